@@ -1,6 +1,7 @@
 /**
- * Composition root of the command line: the core without VS Code.
- * Exit codes: 0 done, 1 nothing to label (inspect) or a loss (convert --strict) or other picks (replay), 2 wrong usage or input (one sentence on stderr), 130 stopped by Ctrl+C.
+ * Composition root of the command line: the core without VS Code. Exit codes: 0 done, 1 nothing to
+ * label (inspect), a loss (convert --strict) or different picks (replay), 2 wrong usage or input
+ * (one sentence on stderr), 130 interrupted by Ctrl+C.
  */
 import { message } from './core/messages/messages.ts';
 import { untranslated } from './core/localize.ts';
@@ -87,7 +88,7 @@ async function simulateCommand(args: readonly string[]): Promise<void> {
   const parsed = await parseSimulateArguments(args);
   if (parsed === 'help') return print(simulateUsage);
   const { json } = parsed;
-  // Before the work, not after it.
+  // Fail before the work rather than after it.
   if (json !== undefined) await requireWritable(json);
   const cancel = new AbortController();
   process.once('SIGINT', () => cancel.abort());

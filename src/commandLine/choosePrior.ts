@@ -6,16 +6,16 @@ import { candidateStrengths, initialStrength } from '../core/heads/chooseHead.ts
 import { readLabels } from './readLabels.ts';
 import type { SimulateArguments } from './simulateArguments.ts';
 
-/** Whether the labels' words count, and what a sentence model reads for them. */
+/** Whether to use a label prior, and the labels' texts for a sentence model. */
 export type ChosenPrior = { readonly inWords: string } & (
   | { readonly strength: 'off'; readonly texts?: undefined }
   | { readonly strength: 'auto' | number; readonly texts: readonly string[] }
 );
 
 /**
- * The label prior of a simulation, as asked for or as it suits the labels.
- * @param values of the labels, in the order of the label set
- * @throws UserError where it was asked for and cannot be had, and for a file of labels that does not fit.
+ * The label prior of a simulation, as requested or as the labels allow.
+ * @param values of the labels, in label set order
+ * @throws UserError if a requested prior is not available, or a label file does not match
  */
 export async function choosePrior(
   { embedding, labels: given, prior }: SimulateArguments,
@@ -48,7 +48,7 @@ export async function choosePrior(
   return { strength, texts: read.texts, inWords: `Label prior: ${inWords}.` };
 }
 
-/** A project's labels, and by their names alone those that it does not have. */
+/** A project's labels in order; labels missing from it have only their name. */
 function inOrder(
   labels: readonly DescribedLabel[],
   values: readonly string[],

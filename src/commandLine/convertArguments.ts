@@ -15,26 +15,26 @@ import { encodingNamed } from '../core/pool/reading/encoding.ts';
 import { tasks } from '../core/task/judgement.ts';
 import { offsetUnits, type OffsetUnit } from '../core/task/offsets.ts';
 
-/** What `convert` was asked to do. */
+/** Arguments of `convert`. */
 export interface ConvertArguments {
-  /** `-` is standard input, and standard output. */
+  /** `-` means standard input or output. */
   readonly input: string;
   readonly output: string;
-  /** Recognised by the file's content where it is left out. */
+  /** Detected from the content if omitted. */
   readonly from?: FormatName;
   readonly to: FormatName;
   readonly encoding?: string;
   readonly rules: ReadingRules;
   readonly by: RecordUnit;
   readonly scheme: TagScheme;
-  /** What offsets count in the output. */
+  /** Unit of offsets in the output. */
   readonly unit: OffsetUnit;
   readonly force: boolean;
   readonly strict: boolean;
   readonly json: boolean;
 }
 
-/** A test runs it. */
+/** Run by a test. */
 export const convertExample = 'node dist/cli.js convert train.conll train.jsonl';
 
 export const convertUsage = `Usage: node dist/cli.js convert IN OUT [options]
@@ -84,9 +84,9 @@ const options = {
 } as const;
 
 /**
- * @param args what follows `convert` on the command line
- * @returns 'help' if that was asked for
- * @throws UserError for an option that is unknown or makes no sense
+ * @param args after `convert` on the command line
+ * @returns 'help' if requested
+ * @throws UserError for an unknown or invalid option
  */
 export function parseConvertArguments(args: readonly string[]): ConvertArguments | 'help' {
   const { values, positionals } = readOptions(args, options, true);

@@ -25,19 +25,21 @@ export interface Streams {
   readonly signal: AbortSignal;
 }
 
-/** What was done. */
+/** The result of a conversion. */
 export interface Converted {
   readonly from: Format;
   readonly to: Format;
   readonly survey: Surveyed;
   readonly tally: Tally;
-  /** The encoding of the input, where its bytes allow others. */
+  /** The guessed encoding of the input, if its bytes allow others. */
   readonly guessed?: string;
 }
 
 /**
- * Reads a file in one format and writes it in another. The output gets its name only when it is complete.
- * @throws UserError if the one cannot be read, or the other not be written; CancelledError
+ * Converts a file from one format to another. The output is renamed into place only when it is
+ * complete.
+ * @throws UserError if the input cannot be read or the output cannot be written
+ * @throws CancelledError
  */
 export async function convertFile(
   { input, output, from, to, encoding, rules, by, scheme, unit, force }: ConvertArguments,
@@ -47,7 +49,7 @@ export async function convertFile(
   try {
     const location = input === '-' ? join(cacheFolder, 'stdin') : input;
     const path = input === '-' ? 'standard input' : basename(input);
-    // It is read more than once, which a pipe cannot be.
+    // The input is read more than once, which a pipe does not allow.
     if (input === '-') await spool(stdin, location, signal);
     else if (output !== '-') await requireFreeOutput(output, input, force);
     if (input === '-' && output !== '-') await requireFreeOutput(output, undefined, force);
@@ -91,7 +93,7 @@ export async function convertFile(
   }
 }
 
-/** @throws UserError at the end if nothing could be read, so that nothing gets the output's name */
+/** @throws UserError at the end if nothing was readable, so that no output file is created */
 async function* someRows(
   lines: AsyncIterable<string>,
   tally: Tally,
@@ -139,12 +141,12 @@ async function writeTo(
   try {
     await pipeline(Readable.from(content), stdout, { end: false });
   } catch (error) {
-    // Whoever reads it has read enough, as `head` does.
+    // The reader has closed the pipe early, like `head`.
     if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
   }
 }
 
-/** Lines joined to pieces that are worth a write each. */
+/** Joins lines into chunks large enough for a write. */
 async function* inPieces(
   lines: AsyncIterable<string>,
   signal: AbortSignal,

@@ -5,8 +5,8 @@ import { message } from '../core/messages/messages.ts';
 import { parseProjectFile } from '../core/projectFile/parseProjectFile.ts';
 
 /**
- * Makes sure that a file may be written: it is not there, or `force` allows it; and it is neither the input nor
- * part of a project, which nothing allows.
+ * Checks that a file may be written: it does not exist, or `force` is set; and it is neither the
+ * input nor part of a project, even with `force`.
  * @throws UserError
  */
 export async function requireFreeOutput(
@@ -29,7 +29,7 @@ export async function requireFreeOutput(
   if (!force) throw new UserError(message('interchange.exists', { file }));
 }
 
-/** Project files, mirrors, databases, and whatever lies beside these in `.marginalia`. */
+/** Project files, mirrors, databases, and everything else in `.marginalia`. */
 function isOfProject(path: string): boolean {
   return (
     /\.marginalia\.json$|\.labels\.jsonl$|\.sqlite(?:-\w+)?$/.test(basename(path)) ||
@@ -42,7 +42,7 @@ async function isSameFile(a: string, b: string): Promise<boolean> {
   return one !== undefined && one.ino === other?.ino && one.dev === other.dev;
 }
 
-/** Whether a project file in its folder, or in a folder above, names a file as its pool. */
+/** Whether a project file in the file's folder or above uses it as its pool. */
 async function isPool(path: string): Promise<boolean> {
   for (let folder = dirname(path); ; folder = dirname(folder)) {
     const names = await readdir(folder).catch(() => []);

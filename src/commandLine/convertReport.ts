@@ -6,7 +6,7 @@ import { textOf } from '../vscode/text/messages/textOf.ts';
 import type { ConvertArguments } from './convertArguments.ts';
 import type { Converted } from './convertFile.ts';
 
-/** What `convert --json` prints. */
+/** The output of `convert --json`. */
 export function convertedJson({ from, to, survey, tally }: Converted): object {
   return {
     from: from.name,
@@ -30,7 +30,7 @@ export function convertedJson({ from, to, survey, tally }: Converted): object {
   };
 }
 
-/** What became of the rows, a sentence a line. */
+/** Counts of the rows by outcome, one sentence per line. */
 export function convertedText(
   { from, to, survey, tally, guessed }: Converted,
   { input }: Pick<ConvertArguments, 'input'>,
@@ -71,7 +71,7 @@ export function convertedText(
   return [...lines, ...sentences.map((sentence) => textOf(sentence, untranslated))].join('\n');
 }
 
-/** Whether anything that the input says is not in the output. */
+/** Whether anything in the input is missing from the output. */
 export function losesSomething({ tally }: Converted): boolean {
   return tally.lost.size > 0 || tally.refused > 0 || tally.rejected > 0;
 }

@@ -11,12 +11,12 @@ import { findReading } from '../core/pool/reading/findReading.ts';
 import { refuseKnownFormats } from '../core/pool/reading/notText.ts';
 import type { FileSamples } from '../core/pool/reading/reading.ts';
 
-/** Rows that a format is recognised by. */
+/** Rows used to detect a format. */
 const rowsLookedAt = 100;
 
 export interface Sampled {
   readonly sample: Sample;
-  /** How it is written, where it is JSON or a table. */
+  /** How it is written, if it is JSON or a table. */
   readonly form?: PoolFormat;
   readonly encoding: string;
   /** Whether the bytes allow other encodings. */
@@ -25,9 +25,9 @@ export interface Sampled {
 }
 
 /**
- * Looks at the beginning of a file.
- * @param given its encoding, where it is known
- * @throws UserError for what is no text
+ * Samples the start of a file.
+ * @param given its encoding, if known
+ * @throws UserError if it is not text
  */
 export function sampleOf(path: string, samples: FileSamples, given: string | undefined): Sampled {
   refuseKnownFormats(path, samples.head);
@@ -69,7 +69,7 @@ export function formFor(
 function formOf(path: string, samples: FileSamples, encoding: string): PoolFormat | undefined {
   try {
     const { format } = findReading(path, samples, { encoding });
-    // One object with a list in it may be the file's only row.
+    // A single object that contains a list may be the file's only row.
     const [line = ''] = decodeSample(samples.head, encoding).trimStart().split('\n', 1);
     const { kind, path: within, ...rest } = format;
     const isRow = kind === 'json' && within !== undefined && hasText(line);
@@ -90,7 +90,7 @@ function hasText(line: string): boolean {
   }
 }
 
-/** Rows that are whole in a text. */
+/** The complete rows in a text. */
 function firstRows(text: string, form: PoolFormat): unknown[] {
   const bytes = new TextEncoder().encode(text);
   const first = firstRowIn(bytes, form);

@@ -1,18 +1,18 @@
 import { contextOf, textOf, type Getter } from '../core/pool/fields.ts';
 import { recordIdOf } from '../core/record.ts';
 
-/** What a field holds over a whole file. */
+/** The content of a field over a whole file. */
 export interface CountedField {
   readonly name: string;
-  /** Different values. */
+  /** Distinct values. */
   readonly values: number;
-  /** The first value that is there. */
+  /** The first non-empty value. */
   readonly example: string;
 }
 
-/** A field with more different values than this is counted by hashes, as its values would fill the memory. */
+/** Above this number of distinct values, counts hashes, as the values could exhaust memory. */
 const maxValues = 20_000;
-/** Characters of an example. */
+/** Maximum characters of an example. */
 const exampleLength = 200;
 
 /** Counts the values of fields, row by row. */
@@ -28,7 +28,7 @@ export class FieldCounts {
     }));
   }
 
-  /** To be called with every row that can be read. */
+  /** To be called for every readable row. */
   readonly add = (row: unknown, getterOf: (name: string) => Getter, source?: string): void => {
     for (const field of this.#fields) {
       field.get ??= getterOf(field.name);
@@ -47,7 +47,7 @@ export class FieldCounts {
     }));
   }
 
-  /** The values of a field with the rows that have each, most frequent first. */
+  /** The values of a field with their row counts, most frequent first. */
   values(name: string): { name: string; count: number }[] {
     const field = this.#fields.find((one) => one.name === name);
     return [...(field?.values ?? [])]
@@ -60,7 +60,7 @@ interface Counter {
   readonly name: string;
   get?: Getter;
   readonly values: Map<string, number>;
-  /** Of all values, once there are too many to keep. */
+  /** Of all values, once there are too many to store. */
   readonly hashes: Set<string>;
   example: string;
 }
@@ -68,7 +68,7 @@ interface Counter {
 function count({ values, hashes }: Counter, value: string): void {
   const known = values.get(value);
   if (hashes.size === 0 && (known !== undefined || values.size < maxValues)) {
-    // A slice of a block would keep the whole block.
+    // A slice would keep the whole block in memory.
     values.set(known === undefined ? structuredClone(value) : value, (known ?? 0) + 1);
     return;
   }

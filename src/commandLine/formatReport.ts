@@ -3,11 +3,11 @@ import { delimiterName } from '../vscode/text/messages/delimiterName.ts';
 import type { FileReport, PrintedFormat } from './inspectFile.ts';
 import { table } from './table.ts';
 
-/** Problems and labels listed; programs get all by `--json`. */
+/** Maximum number of problems and labels listed; `--json` prints all. */
 const maxListed = 20;
 const exampleLength = 60;
 
-/** A report for people. */
+/** A human-readable report. */
 export function formatReport(name: string, report: FileReport): string {
   const { rows, records, merged, withoutText, problemRows, proposed, problems } = report;
   const parts = [

@@ -4,11 +4,11 @@ import { UserError } from '../core/errors.ts';
 import { encodingNamed } from '../core/pool/reading/encoding.ts';
 import { delimiters, type Delimiter, type PoolFormat } from '../core/pool/poolSpec.ts';
 
-/** What `inspect` was asked to do. */
+/** Arguments of `inspect`. */
 export interface InspectArguments {
   readonly file: string;
   readonly json: boolean;
-  /** What is known of the file's form; the rest is found. */
+  /** Known parts of the file's form; the rest is detected. */
   readonly given: Partial<PoolFormat>;
 }
 
@@ -35,9 +35,9 @@ const options = {
 } as const;
 
 /**
- * @param args what follows `inspect` on the command line
- * @returns 'help' if that was asked for
- * @throws UserError for an option that is unknown or makes no sense.
+ * @param args after `inspect` on the command line
+ * @returns 'help' if requested
+ * @throws UserError for an unknown or invalid option
  */
 export function parseInspectArguments(args: readonly string[]): InspectArguments | 'help' {
   const { values, positionals } = readOptions(args, options, true);

@@ -16,14 +16,17 @@ import type { FileSamples, Reading } from '../core/pool/reading/reading.ts';
 import { sampleRows } from '../core/pool/sampleRows.ts';
 import { FieldCounts, type CountedField } from './fieldCounts.ts';
 
-/** A reading as `inspect` prints it: the keys of the project file's `format`, its kind as `format`. */
+/**
+ * A reading as printed by `inspect`: the keys of the project file's `format`, with its kind as
+ * `format`.
+ */
 export type PrintedFormat = { readonly format: PoolFormat['kind'] } & Omit<PoolFormat, 'kind'>;
 
-/** What `inspect --json` prints. */
+/** The output of `inspect --json`. */
 export interface FileReport extends PrintedFormat, Omit<PoolAccounting, 'filteredOut'> {
   readonly sure: boolean;
   readonly alternatives: readonly (PrintedFormat & { readonly why: string })[];
-  /** Why it is not sure, in sentences. */
+  /** Reasons for not being sure, as sentences. */
   readonly doubts: readonly string[];
   readonly fields: readonly CountedField[];
   readonly problems: readonly (Pick<PoolProblem, 'line' | 'code' | 'severity'> & {
@@ -31,25 +34,26 @@ export interface FileReport extends PrintedFormat, Omit<PoolAccounting, 'filtere
   })[];
   readonly problemCount: number;
   readonly proposed: {
-    /** As the project file would say it: a list where there are several. */
+    /** As in a project file: a list for several fields. */
     readonly text: string | readonly string[];
     readonly id?: string;
     readonly label?: string;
-    /** Values of the label field over the whole file, the most frequent first. */
+    /** Values of the label field over the whole file, most frequent first. */
     readonly labels?: readonly { readonly name: string; readonly count: number }[];
   };
 }
 
-/** There is nothing in a file that could be labelled; its message says why. */
+/** A file contains nothing to label; the message says why. */
 export class NothingToLabel extends UserError {}
 
-/** Rows that fields are guessed from. */
+/** Rows used to guess the fields. */
 const rowsLookedAt = 1000;
 
 /**
- * Reads a file as New Project and the open project read it, and counts over all of it.
- * @param given what is known of its form; the rest is found
- * @throws NothingToLabel; UserError if the file cannot be read
+ * Reads a file like New Project and an open project do, and counts over all rows.
+ * @param given known parts of its form; the rest is detected
+ * @throws NothingToLabel
+ * @throws UserError if the file cannot be read
  */
 export async function inspectFile(
   path: string,

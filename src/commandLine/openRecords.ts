@@ -12,7 +12,8 @@ import type { RecordFiles } from './recordFiles.ts';
 
 /**
  * Opens the files of a simulation as a pool.
- * @throws UserError for a file that cannot be read, or has no such field; CancelledError
+ * @throws UserError if a file is unreadable or lacks a field
+ * @throws CancelledError
  */
 export async function openRecords(
   records: RecordFiles,
@@ -44,7 +45,7 @@ export async function openRecords(
   } catch (error) {
     const lacks = paramsOf(userMessageOf(error), 'pool.lacksText');
     if (lacks === undefined) throw error;
-    // The pool speaks to readers of a project file; here its fields come from the command line.
+    // The pool's own message refers to a project file; here the fields come from the command line.
     throw new UserError(message('simulate.lacksText', lacks));
   }
 }

@@ -3,17 +3,18 @@ import { readFile } from 'node:fs/promises';
 import type { DescribedLabel } from '../core/embed/labelText.ts';
 import { UserError } from '../core/errors.ts';
 
-/** A label of the file given by --labels. */
+/** A label in the file of --labels. */
 interface LabelLine extends DescribedLabel {
-  /** What the records have in their label field. */
+  /** The value in the records' label field. */
   readonly value: string;
 }
 
 /**
- * Names and descriptions of a pool's label values, from a `.jsonl` file of `{"value", "name", "description"}` (a name
- * that is left out is the value), or from lines of plain text: one name each, where a whole number n is line n, from 0.
- * @returns one for each value, in order
- * @throws UserError if the file cannot be read or says nothing of one of the values.
+ * Names and descriptions of a pool's label values, from a `.jsonl` file of `{"value", "name",
+ * "description"}` (the name defaults to the value), or from plain text with one name per line,
+ * where the value n means line n, from 0.
+ * @returns one per value, in order
+ * @throws UserError if the file is unreadable or lacks one of the values
  */
 export async function readLabels(
   path: string,

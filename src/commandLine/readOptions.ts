@@ -6,9 +6,8 @@ import { message } from '../core/messages/messages.ts';
 type Options = NonNullable<ParseArgsConfig['options']>;
 
 /**
- * The options and other arguments of a command.
- * @throws UserError for an option that is unknown, lacks its value or takes none, and for an argument where none is
- *   allowed.
+ * Parses the options and positional arguments of a command.
+ * @throws UserError for an unknown option, a missing or unexpected value, or an unexpected argument
  */
 export function readOptions<Known extends Options, Positionals extends boolean>(
   args: readonly string[],

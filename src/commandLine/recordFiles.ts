@@ -1,11 +1,11 @@
 import type { PoolFormat, PoolSpec } from '../core/pool/poolSpec.ts';
 
-/** Files of records with their labels. */
+/** Files of labelled records. */
 export interface RecordFiles extends Pick<
   PoolSpec,
   'textFields' | 'labelNames' | 'filter' | 'apart'
 > {
-  /** What is left out of a format is found from the file. */
+  /** Missing parts of a format are detected from the file. */
   readonly files: readonly { readonly path: string; readonly format: Partial<PoolFormat> }[];
   readonly labelField: string;
 }

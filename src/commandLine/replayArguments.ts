@@ -3,12 +3,12 @@ import { message } from '../core/messages/messages.ts';
 import type { ReplayReport } from '../core/loop/replay.ts';
 import { readOptions } from './readOptions.ts';
 
-/** What `replay` was asked to do. */
+/** Arguments of `replay`. */
 export interface ReplayArguments {
   /** Path of a project file. */
   readonly project: string;
   readonly json: boolean;
-  /** Where models were downloaded to. */
+  /** Folder of downloaded models. */
   readonly models?: string;
 }
 
@@ -32,9 +32,9 @@ const options = {
 } as const;
 
 /**
- * @param args what follows `replay` on the command line
- * @returns 'help' if that was asked for
- * @throws UserError for an option that is unknown or makes no sense.
+ * @param args after `replay` on the command line
+ * @returns 'help' if requested
+ * @throws UserError for an unknown or invalid option
  */
 export function parseReplayArguments(args: readonly string[]): ReplayArguments | 'help' {
   const { values, positionals } = readOptions(args, options, true);
@@ -47,7 +47,7 @@ export function parseReplayArguments(args: readonly string[]): ReplayArguments |
   return { project, json: values.json ?? false, ...(models !== undefined && { models }) };
 }
 
-/** The report in words, one line for each batch that differs. */
+/** The report as text, one line per batch that differs. */
 export function formatReplay({ batches, given, different }: ReplayReport): string {
   const lines = different.map(({ number, kernels }) =>
     kernels

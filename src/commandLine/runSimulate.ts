@@ -29,18 +29,20 @@ import {
 import { requireKnown } from './simulationEmbedder.ts';
 import { curveTable, percent, summaryTables, type ShownMetric } from './simulationTables.ts';
 
-/** What `simulate` needs from outside. */
+/** Dependencies of `simulate`. */
 export interface SimulateDependencies extends DataDependencies {
   readonly ops: MatrixOps;
   readonly clock: () => number;
   readonly pause: () => Promise<void>;
-  /** A line of the result. */
+  /** Prints a line of the result. */
   readonly print: (text: string) => void;
 }
 
 /**
- * Replays strategies and prints every curve, then the summary. The same arguments print the same text.
- * @throws UserError if the files do not hold what they should; CancelledError
+ * Simulates strategies and prints every curve, then the summary. Deterministic for the same
+ * arguments.
+ * @throws UserError if the files are invalid
+ * @throws CancelledError
  */
 export async function runSimulate(
   args: SimulateArguments,
@@ -71,7 +73,7 @@ async function replay<Labels, Scores extends object>(
         args.labelled.task,
       ),
     );
-  // Mistakes are told before files are read.
+  // Reports mistakes before reading files.
   if (args.target === undefined) parsed();
   requireKnown(args.embedding);
   const data = await readSimulationData(args, field, dependencies);
@@ -116,11 +118,11 @@ function targetOf({ target }: SimulateArguments, names: readonly string[]): numb
   throw new UserError(message('simulate.unknownTarget', { label: target }));
 }
 
-/** Records that a project on these data would hold out. */
+/** Number of records that a project on these data would hold out. */
 const holdoutOf = ({ holdout }: SimulateArguments, { sizes }: Pick<Comparison, 'sizes'>): number =>
   Math.min(holdout.size, Math.floor(holdout.share * sizes.pool));
 
-/** The curves in the shape that other programs read; times in milliseconds. */
+/** The curves as JSON for other programs; times in milliseconds. */
 export function simulationJson(
   args: SimulateArguments,
   { curves, fullData, sizes }: Comparison<object>,

@@ -14,40 +14,43 @@ import type { RecordFiles } from './recordFiles.ts';
 import { readSimulatedProject, type SimulatedProject } from './simulatedProject.ts';
 import { autoBlocks } from './simulationEmbedder.ts';
 
-/** Where the records come from that are labelled at the beginning. */
+/** How the initially labelled records are chosen. */
 const starts = ['random', 'typiclust', 'k-means', 'likeness'] as const;
 export type Start = (typeof starts)[number];
 
-/** What `simulate` was asked to do. */
+/** Arguments of `simulate`. */
 export interface SimulateArguments extends SimulationSettings {
-  /** How many labels a record has; with several, how the field and the probabilities are read. */
+  /** Number of labels per record; for several, how to read the field and the probabilities. */
   readonly labelled:
     | { readonly task: 'single' }
     | { readonly task: 'multi'; readonly separator: string; readonly decide: Decide };
   readonly pool: RecordFiles;
-  /** Files, or how much of the pool is drawn as a test set for each seed. */
+  /** Files, or how much of the pool to draw as a test set for each seed. */
   readonly test: RecordFiles | TestDraw;
-  /** Of the test files, how many records are drawn for each seed. */
+  /** Number of records drawn from the test files for each seed. */
   readonly testSize?: number;
-  /** With the share of random picks; `exploit`'s label is `target`. */
+  /** Including the share of random picks; the label of `exploit` is `target`. */
   readonly strategies: readonly Omit<StrategySettings, 'target'>[];
-  /** The label that `exploit` looks for. */
+  /** The label that `exploit` searches for. */
   readonly target?: string;
   readonly start: Start;
   readonly seeds: readonly number[];
-  /** Of the metric with all labels, the shares whose price is reported. */
+  /** Shares of the full-data metric whose price is reported. */
   readonly reach: readonly number[];
-  /** The hold-out whose answers are counted too: records at most, and their share of the pool. */
+  /** The hold-out whose answers are counted too: maximum records, and their share of the pool. */
   readonly holdout: { readonly size: number; readonly share: number };
   /** With their weights. */
   readonly embedding: readonly EmbeddingBlock[];
   /** Of the lexical vectors. */
   readonly dimensions: number;
-  /** A file that names and describes the labels, or the labels of a project. */
+  /** A file with names and descriptions of the labels, or a project's labels. */
   readonly labels?: string | SimulatedProject['labels'];
-  /** s of the label prior; left out: auto where labels are words and a block reads them, else off. */
+  /**
+   * s of the label prior; default auto if the labels are words and a block can embed them,
+   * otherwise off.
+   */
   readonly prior?: 'auto' | 'off' | number;
-  /** Where the curves go as JSON. */
+  /** Output path of the curves as JSON. */
   readonly json?: string;
 }
 
@@ -84,10 +87,10 @@ const options = {
 } as const;
 
 /**
- * @param args what follows `simulate` on the command line
- * @returns 'help' if that was asked for
- * @throws UserError for an option that is unknown, missing or makes no sense, and for a project that cannot be
- *   simulated.
+ * @param args after `simulate` on the command line
+ * @returns 'help' if requested
+ * @throws UserError for an unknown, missing or invalid option, and for a project that cannot be
+ * simulated
  */
 export async function parseSimulateArguments(
   args: readonly string[],
@@ -158,7 +161,7 @@ function recordsOf(
     ...(values.columns !== undefined && { columns: list('--columns', values.columns) }),
     ...(values['no-quotes'] && { quotes: false }),
   };
-  // What a project says of its fields' values holds for its own pool only.
+  // A project's settings about field values apply only to its own pool.
   const ofProject = project !== undefined && values.pool === undefined;
   const files = ofProject
     ? project.pool.files.map((file) => ({ ...file, format: { ...file.format, ...format } }))
@@ -189,7 +192,7 @@ function recordsOf(
   return { pool, test: { share: shareOf('--test-share', share ?? '0.2') } };
 }
 
-/** @throws UserError for an option that is needed and not given, or empty. */
+/** @throws UserError if a required option is missing or empty */
 function given<Value extends string | string[]>(option: string, value: Value | undefined): Value {
   const isThere = Array.isArray(value) ? !value.includes('') : value !== '';
   if (value !== undefined && isThere) return value;
@@ -220,7 +223,7 @@ const standardStrategies: Readonly<Record<LabelTask, string>> = {
   multi: 'mmc,random',
 };
 
-/** With a project, its strategy beside random picks. */
+/** With a project: its strategy and random. */
 function strategiesOf(
   { strategy, explore }: Values,
   project: SimulatedProject | undefined,
@@ -280,7 +283,7 @@ function wholeNumber(option: string, value: string): number {
   return n;
 }
 
-/** @param least 0 where nothing is a share too */
+/** @param least 0 if a share of 0 is allowed */
 function shareOf(option: string, value: string, least?: 0): number {
   const share = Number(value);
   if (value.trim() === '' || !(share > 0 || share === least) || !(share < 1)) {

@@ -1,4 +1,4 @@
-/** What `simulate --help` prints. */
+/** The output of `simulate --help`. */
 export const simulateUsage = `Usage: node dist/cli.js simulate --pool FILE --text FIELD --label FIELD [options]
 
 Replays query strategies on records whose labels are known, and measures the model on a test set.

@@ -12,30 +12,31 @@ import { startPhaseLength } from '../core/query/startPhase.ts';
 import type { RecordFiles } from './recordFiles.ts';
 import { autoBlocks } from './simulationEmbedder.ts';
 
-/** What a project says that a simulation goes by. */
+/** The settings of a project used by a simulation. */
 export interface SimulatedProject {
   readonly pool: Omit<RecordFiles, 'labelField'> & { readonly labelField?: string };
   readonly labels: readonly DescribedLabel[];
   readonly embedding: readonly EmbeddingBlock[];
   readonly dimensions: number;
   readonly strategy: Omit<StrategySettings, 'target'>;
-  /** The label that `exploit` looks for. */
+  /** The label that `exploit` searches for. */
   readonly target?: string;
   readonly start: StartName;
-  /** Where its start phase ends at the latest. */
+  /** The maximum length of its start phase. */
   readonly initial: number;
   readonly batch: number;
   readonly c: number | 'auto';
-  /** s of the label prior; left out: auto, where the vectors and labels are for it. */
+  /** s of the label prior; default auto if vectors and labels allow it. */
   readonly prior?: 'off' | number;
   readonly classWeight: ClassWeight;
   readonly holdout: ProjectFile['holdout'];
 }
 
 /**
- * Reads a project for a simulation; its answers are not looked at.
+ * Reads a project for a simulation, ignoring its answers.
  * @param path of `NAME.marginalia.json`
- * @throws UserError if it cannot be read, has mistakes, or trains another head than simulations do.
+ * @throws UserError if it is unreadable or invalid, or trains a head that simulations do not
+ * support
  */
 export async function readSimulatedProject(path: string): Promise<SimulatedProject> {
   const text = await readFile(path, 'utf8').catch(() => {
@@ -75,7 +76,7 @@ export async function readSimulatedProject(path: string): Promise<SimulatedProje
     holdout: project.holdout,
   };
 
-  /** A folder is meant from where the project lies. */
+  /** Resolves a folder relative to the project file. */
   function located(block: EmbeddingBlock): EmbeddingBlock {
     const isFolder = !reservedEmbeddings.includes(block.use) && /^[.]{0,2}[\\/]/.test(block.use);
     return isFolder ? { ...block, use: besides(block.use) } : block;

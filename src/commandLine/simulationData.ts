@@ -14,28 +14,31 @@ import { pathsOf, type RecordFiles } from './recordFiles.ts';
 import type { SimulateArguments, Start } from './simulateArguments.ts';
 import { simulationEmbedder, type SimulationEmbedder } from './simulationEmbedder.ts';
 
-/** Near-duplicate groups belong to the data, not to a run. */
+/** Near-duplicate groups are a property of the data, not of a run. */
 const groupSeed = 1;
 
-/** What reading the data of a simulation needs from outside. */
+/** Dependencies of reading simulation data. */
 export interface DataDependencies {
   readonly openPool: (records: RecordFiles) => Promise<Pool>;
   readonly signal: AbortSignal;
-  /** What is being done; the next one takes its place. */
+  /** Shows the current step, replacing the last one. */
   readonly progress: (text: string) => void;
 }
 
-/** The records of a simulation, and what their vectors and labels are. */
+/** The records of a simulation, with their vectors and labels. */
 export interface SimulationData<Labels = Int32Array> {
   readonly pool: OraclePool<Labels>;
-  /** A test set that was given. */
+  /** A given test set. */
   readonly test?: OraclePool<Labels>;
   readonly labelNames: readonly string[];
   readonly prior: ChosenPrior;
   readonly embedder: SimulationEmbedder;
 }
 
-/** @throws UserError if the files do not hold what they should; CancelledError */
+/**
+ * @throws UserError if the files are invalid
+ * @throws CancelledError
+ */
 export async function readSimulationData<Labels>(
   args: SimulateArguments,
   field: OracleField<Labels>,
@@ -70,7 +73,7 @@ export function priorOption({
   return strength === 'off' ? undefined : { strength, vectors: embedder.labelVectors };
 }
 
-/** The start strategy; none for `random`, which is drawn with the seed. */
+/** The start strategy; undefined for `random`, which the seed draws. */
 export function startStrategy(
   start: Start,
   { embedder, labelNames }: Pick<SimulationData, 'embedder' | 'labelNames'>,
@@ -103,7 +106,9 @@ async function readOracles<Labels>(
   }
 }
 
-/** A label field that no row has is no more than a warning to the pool; here nothing goes without it. */
+/**
+ * A label field missing from every row is only a warning for the pool; a simulation requires it.
+ */
 function requireLabels({ labels, problems }: Pool, records: RecordFiles): void {
   const { labelField: field } = records;
   if (labels.names.length > 0) return;

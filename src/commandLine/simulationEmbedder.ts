@@ -23,33 +23,42 @@ import type { OnProgress } from '../core/progress.ts';
 import { recordIdOf } from '../core/record.ts';
 import { embedPool } from '../engine/embedding/embeddingCache.ts';
 
-/** What `auto` means here, from the first draw on: in the editor the model's vectors come a little later. */
+/**
+ * The meaning of `auto` here, from the first draw on: in the editor the model's vectors arrive a
+ * little later.
+ */
 export const autoBlocks: readonly EmbeddingBlock[] = [{ use: lexicalBlock }, { use: bundledModel }];
 
 export interface SimulationEmbedderOptions {
   readonly blocks: readonly EmbeddingBlock[];
-  /** All texts that any run may ask for. */
+  /** All texts that any run may need. */
   readonly texts: readonly string[];
-  /** What models read for the labels. */
+  /** The labels' texts for models. */
   readonly labelTexts?: readonly string[] | undefined;
   /** Of lexical vectors. */
   readonly dimensions: number;
-  /** Where vectors of models are kept from one run of the program to the next. */
+  /** Cache of model vectors between runs of the program. */
   readonly cacheFolder?: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: OnProgress;
 }
 
 export interface SimulationEmbedder {
-  /** Makes, for a seed, the embedder of a pool's texts: the lexical block is fitted on these texts only. */
+  /**
+   * Creates the embedder of a pool's texts for a seed: the lexical block is fitted on these texts
+   * only.
+   */
   readonly make: (texts: readonly string[], seed: number) => Promise<Embedder>;
-  /** The labels beside records of so many dimensions: labels × dimensions, row-major. */
+  /** The labels for records with this many dimensions: labels × dimensions, row-major. */
   readonly labelVectors: (dimensions: number) => Float32Array;
-  /** How records of so many dimensions were joined, where the weight of the lexical block is chosen. */
+  /**
+   * How records with this many dimensions were concatenated, if the weight of the lexical block is
+   * chosen.
+   */
   readonly share: (dimensions: number) => LexicalShare | undefined;
 }
 
-/** @throws UserError for a block that is neither the product's own nor a folder. */
+/** @throws UserError for a block that is neither bundled nor a folder */
 export function requireKnown(blocks: readonly EmbeddingBlock[]): void {
   const elsewhere = blocks.find(({ source }) => source);
   if (elsewhere) {
@@ -65,7 +74,8 @@ export function requireKnown(blocks: readonly EmbeddingBlock[]): void {
 
 /**
  * Embeds all texts with every model among the blocks, once for all runs.
- * @throws UserError where a model is not there or cannot be used; CancelledError.
+ * @throws UserError if a model is missing or unusable
+ * @throws CancelledError
  */
 export async function simulationEmbedder(
   options: SimulationEmbedderOptions,
@@ -130,7 +140,7 @@ function joined(
   };
 }
 
-/** Vectors that are there already, by text. */
+/** Precomputed vectors, by text. */
 class VectorTable implements Embedder {
   readonly name: string;
   readonly dimensions: number;
@@ -174,7 +184,7 @@ async function tableOf(
   const embedder = await openModel(use, signal);
   try {
     const ids = texts.map(recordIdOf);
-    // A file of its own for each set of texts, so that no set pushes another out.
+    // A separate file for each set of texts, so that no set evicts another.
     const name = createHash('sha256').update(ids.join()).update(embedder.fingerprint).digest('hex');
     const store = await embedPool({
       pool: {

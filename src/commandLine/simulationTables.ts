@@ -15,10 +15,10 @@ export const metricTitles: Readonly<Record<MetricName | MultiLabelMetric, string
   subsetAccuracy: 'subset accuracy',
 };
 
-/** A measure that has a title. */
+/** A measure with a title. */
 export type ShownMetric = keyof typeof metricTitles;
 
-/** All points of one curve. Times are in the JSON only: they differ from run to run. */
+/** All points of one curve. Times appear only in the JSON, as they differ between runs. */
 export function curveTable<Scores extends object>(
   { name, seed, points }: SimulatedCurve<Scores>,
   metrics: readonly (ShownMetric & keyof Scores)[],
@@ -96,7 +96,10 @@ export function summaryTables(summary: MetricSummary<ShownMetric>, seeds: number
   ].join('\n');
 }
 
-/** All of them when there are few; else about evenly spaced on a logarithmic scale, and the last. */
+/**
+ * All label counts if there are few; otherwise roughly evenly spaced on a logarithmic scale,
+ * including the last.
+ */
 export function shownMarks(labels: readonly number[]): number[] {
   if (labels.length <= 12) return [...labels];
   const shown: number[] = [];
@@ -128,7 +131,7 @@ function signed(value: number): string {
   return value > 0 ? `+${rounded}` : rounded.replace('-', '−');
 }
 
-/** A share in per cent, with as many decimals as it takes. */
+/** A share in per cent, with as many decimals as needed. */
 export const percent = (share: number): string => String(Number((share * 100).toFixed(2)));
 
 /** "50 (66 answers in all, 5 k characters)". */

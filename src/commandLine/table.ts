@@ -1,6 +1,6 @@
 /**
- * Columns padded to their widest cell, numbers to the right.
- * @param rows the first one is the heading
+ * Columns padded to their widest cell, numbers right-aligned.
+ * @param rows the first is the header
  */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]!.map((_, column) =>

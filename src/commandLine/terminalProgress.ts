@@ -1,4 +1,4 @@
-/** One line on a terminal that is written over and over; nothing where there is no terminal. */
+/** A status line that overwrites itself on a terminal; prints nothing without one. */
 export class TerminalProgress {
   readonly #out: NodeJS.WriteStream;
   #shown = false;

@@ -2,12 +2,12 @@ import type { CodedMessage, Message } from './messages/message.ts';
 import { message } from './messages/messages.ts';
 
 /**
- * An error that a person is told: what is wrong, and what to do about it.
- * Everything else that is thrown counts as a defect and is reported with its stack.
+ * An error shown to the user: what is wrong, and what to do about it. Anything else thrown is a
+ * defect and is reported with its stack.
  */
 export class UserError extends Error {
   override readonly name = 'UserError';
-  /** What it tells: a code with its parameters. Its text is made at the edge. */
+  /** A code with its parameters, formatted for display by the host. */
   readonly problem: Message;
 
   constructor(problem: Message, options?: ErrorOptions) {
@@ -16,17 +16,17 @@ export class UserError extends Error {
   }
 }
 
-/** As the log has it, which no language is chosen for. */
+/** The log format, which is language-independent. */
 function logged({ code, params }: CodedMessage): string {
   return `${code} ${JSON.stringify(params)}`;
 }
 
-/** A file is not any more what it was when the pool was indexed. */
+/** A file has changed since the pool was indexed. */
 export class PoolChangedError extends UserError {
   readonly poolChanged = true;
 }
 
-/** Whether an error is a `PoolChangedError`, one that crossed between processes included. */
+/** Whether an error is a `PoolChangedError`, even from another process. */
 export function isPoolChanged(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { poolChanged, details } = error as Partial<PoolChangedError> & {
@@ -35,26 +35,26 @@ export function isPoolChanged(error: unknown): boolean {
   return poolChanged === true || details?.poolChanged === true;
 }
 
-/** What a `UserError` tells, one that crossed between processes included; undefined for others. */
+/** The message of a `UserError`, even from another process; undefined for other errors. */
 export function userMessageOf(error: unknown): Message | undefined {
   if (!(error instanceof Error) || error.name !== 'UserError') return undefined;
   const { problem, details } = error as Partial<UserError> & { details?: { problem?: Message } };
   return problem ?? details?.problem ?? inOwnWords(error.message);
 }
 
-/** What a library or the operating system says, as a message. */
+/** A message with the text of a library or the operating system. */
 export function inOwnWords(words: string): CodedMessage {
   return message('other.words', { words });
 }
 
-/** What anything that was thrown says, to go into a message about what it kept from being done. */
+/** The reason in anything thrown, to include in a message about what failed. */
 export function reasonOf(error: unknown): Message {
   const own = userMessageOf(error);
   if (own !== undefined) return own;
   return inOwnWords(error instanceof Error ? error.message : String(error));
 }
 
-/** Who was called is gone: its process ended or was ended, or is not back yet. */
+/** The callee's process has ended, or has not restarted yet. */
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError';
   readonly reason: Message;
@@ -65,7 +65,7 @@ export class UnreachableError extends Error {
   }
 }
 
-/** Thrown when an `AbortSignal` ends a piece of work. Never shown to the user. */
+/** Thrown when an `AbortSignal` ends an operation. Never shown to the user. */
 export class CancelledError extends Error {
   override readonly name = 'CancelledError';
   constructor(message = 'Cancelled.') {
@@ -78,7 +78,10 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw new CancelledError();
 }
 
-/** What a promise gives, waited for until `signal` ends it. @throws CancelledError if it was aborted before. */
+/**
+ * Awaits a promise unless `signal` is aborted.
+ * @throws CancelledError
+ */
 export async function unlessAborted<T>(
   work: Promise<T>,
   signal: AbortSignal | undefined,
@@ -92,7 +95,9 @@ export async function unlessAborted<T>(
   return Promise.race([work, aborted]).finally(() => signal?.removeEventListener('abort', cancel));
 }
 
-/** For the end of a switch over a discriminated union: a compile error when a case is missing. */
+/**
+ * Exhaustiveness check of a switch over a discriminated union: a missing case is a compile error.
+ */
 export function assertNever(value: never): never {
   throw new Error(`Unexpected value: ${JSON.stringify(value)}`);
 }

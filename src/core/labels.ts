@@ -1,18 +1,18 @@
 /** One of the allowed answers of a project. */
 export interface Label {
   readonly name: string;
-  /** One letter or digit, lower case, chosen in the project file; see `keysOf` for the rest. */
+  /** One letter or digit, lower case, set in the project file; `keysOf` assigns the others. */
   readonly key?: string;
   /** Id of a theme colour, one of `labelColors`. */
   readonly color?: LabelColor;
   readonly description?: string;
   /** Labels of one group are shown together. */
   readonly group?: string;
-  /** Words, phrases or example texts: records that are like them are asked early, for rare labels. */
+  /** Words, phrases or example texts of rare labels: similar records are asked early. */
   readonly seeds?: readonly string[];
 }
 
-/** The chart colours that every VS Code theme defines, in the order in which labels take them. */
+/** The chart colours of every VS Code theme, in the order of assignment. */
 export const labelColors = [
   'charts.blue',
   'charts.orange',
@@ -27,7 +27,7 @@ export type LabelColor = (typeof labelColors)[number];
 export type KeyAction =
   'skip' | 'flag' | 'undo' | 'back' | 'forward' | 'keys' | 'press' | 'focus' | 'close';
 
-/** Keys that do something else in the panel, with what they do; no label may have one of them. */
+/** Keys reserved for panel actions, with their actions; no label may use them. */
 export const reservedKeys: ReadonlyMap<string, KeyAction> = new Map([
   [' ', 'skip'],
   ['space', 'skip'],
@@ -42,8 +42,8 @@ export const reservedKeys: ReadonlyMap<string, KeyAction> = new Map([
 ]);
 
 /**
- * Letters that do something in the panel unless a label claims them. They are never handed out, so
- * that no command loses its key to a label that did not ask for it.
+ * Letters for panel actions unless a label claims them. Never assigned automatically, so that no
+ * command loses its key to a label that did not ask for it.
  */
 export const panelLetters = {
   suggestion: 's',
@@ -55,7 +55,7 @@ export const panelLetters = {
   guidelines: 'g',
 } as const;
 
-/** Digits that labels without a key of their own get, in this order. */
+/** Digits for labels without their own key, in this order. */
 const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'];
 
 const letters = [...'abcdefghijklmnopqrstuvwxyz'].filter(
@@ -64,13 +64,13 @@ const letters = [...'abcdefghijklmnopqrstuvwxyz'].filter(
 );
 
 /**
- * The key of each label, parallel to `labels`; undefined where there is none left.
+ * The key of each label, parallel to `labels`; undefined if none is left.
  *
- * A label without a key of its own gets the digit of its place (1–9, then 0), so that hands need not
- * learn anew when another label is given a letter. Where that digit was claimed by a label's own
- * key, or past the tenth label, the digits that are still free are handed out in order. Labels that
- * are left get letters, their own initial where it is free; but none where letters would not do for
- * all: some with and some without a key would have to be learnt by heart, and a filter is quicker.
+ * A label without its own key gets the digit of its position (1–9, then 0), so that the keys stay
+ * when another label is given a letter. If that digit is another label's own key, or past the tenth
+ * label, the remaining free digits are assigned in order. The other labels get letters, preferably
+ * their initial; but only if letters suffice for all: a mix of labels with and without keys would
+ * have to be memorised, and a filter is quicker.
  */
 export function keysOf(labels: readonly Label[]): (string | undefined)[] {
   const keys = labels.map((label) => label.key);
@@ -91,9 +91,9 @@ export function keysOf(labels: readonly Label[]): (string | undefined)[] {
 }
 
 /**
- * Keys for labels that have none yet, parallel to `labels`: digits that are free, then letters, the label's own
- * initial where it is free; no letters where they would not do for all.
- * @param onlyDigits gives no letters at all
+ * Keys for labels without one, parallel to `labels`: free digits, then letters, preferably the
+ * label's initial; no letters unless they suffice for all.
+ * @param onlyDigits assigns no letters at all
  */
 export function freeKeys(
   labels: readonly Label[],
@@ -115,8 +115,8 @@ export function freeKeys(
 }
 
 /**
- * The colour of each label, parallel to `labels`: its own, else the palette's in turn, passing over
- * colours that other labels chose for as long as there are others.
+ * The colour of each label, parallel to `labels`: its own, or else the next of the palette,
+ * avoiding other labels' own colours as long as possible.
  */
 export function colorsOf(labels: readonly Label[]): LabelColor[] {
   const chosen = new Set(labels.map((label) => label.color));
@@ -127,9 +127,9 @@ export function colorsOf(labels: readonly Label[]): LabelColor[] {
 }
 
 /**
- * Tells labels of one colour apart, parallel to `labels`: 0 for the first of a colour, 1 for the
- * second and so on. Shades and shapes of marks are made of it; with six colours and fifteen
- * variants 90 labels look different.
+ * Distinguishes labels of the same colour, parallel to `labels`: 0 for the first of a colour, 1 for
+ * the second and so on. Rendered as shades and shapes of marks; six colours and fifteen variants
+ * make 90 distinct labels.
  */
 export function variantsOf(labels: readonly Label[]): number[] {
   const seen = new Map<LabelColor, number>();

@@ -4,12 +4,12 @@ const C3 = 0x38b34ae5;
 const C4 = 0xa1e38b93 | 0;
 
 /**
- * MurmurHash3 x86_128 (Austin Appleby, public domain) of a text's UTF-16LE bytes, seed 0: well mixed and,
- * in JavaScript, several times quicker than a call of a native digest; not cryptographic.
+ * MurmurHash3 x86_128 (Austin Appleby, public domain) of a text's UTF-16LE bytes, seed 0: well
+ * mixed and, in JavaScript, several times faster than calling a native digest; not cryptographic.
  * The same in Python: `mmh3.hash_bytes(text.encode('utf-16-le'), 0, x64arch=False)`.
- * @param out receives the hash: four 32-bit words, little-endian.
- * @returns whether the text is printable ASCII with single inner spaces, which is found on the way: reading the
- *   units is most of the work.
+ * @param out receives the hash: four 32-bit words, little-endian
+ * @returns whether the text is printable ASCII with single inner spaces, computed in the same pass
+ * because reading the units dominates the cost
  */
 export function murmurHash128(text: string, out: Uint32Array): boolean {
   let h1 = 0;
@@ -19,12 +19,13 @@ export function murmurHash128(text: string, out: Uint32Array): boolean {
   const units = text.length;
   const whole = units & ~7;
   let i = 0;
-  // Turns negative with the first unit below the space, beyond `~`, or a space behind a space; no branch.
+  // Becomes negative at the first unit below the space or beyond `~`, or at a space after a space;
+  // branch-free.
   let odd = 0;
-  /** The last unit, less 33: negative for a space, as if one stood before the text. */
+  /** The last unit, minus 33: negative for a space, as if one preceded the text. */
   let last = -1;
   for (; i < whole; i += 8) {
-    // Written out, as the compiler's budget for inlining does not reach this far.
+    // Inlined by hand: the compiler's inlining budget is exhausted here.
     const a = text.charCodeAt(i);
     const b = text.charCodeAt(i + 1);
     const c = text.charCodeAt(i + 2);
@@ -81,7 +82,7 @@ export function murmurHash128(text: string, out: Uint32Array): boolean {
   return odd >= 0 && last >= 0;
 }
 
-/** Two UTF-16 units; beyond the end `charCodeAt` is NaN, which becomes 0: the padding of the tail. */
+/** Two UTF-16 units; past the end `charCodeAt` is NaN, which becomes 0: the padding of the tail. */
 function pair(text: string, at: number): number {
   return text.charCodeAt(at) | (text.charCodeAt(at + 1) << 16);
 }

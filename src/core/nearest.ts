@@ -1,6 +1,6 @@
 /**
- * The word that was probably meant: the one at the smallest edit distance, if that is at most a
- * third of the word's length; case does not count. The first of equals.
+ * The choice with the smallest edit distance, ignoring case, if that is at most a third of the
+ * word's length. The first on a tie.
  */
 export function nearest(word: string, choices: readonly string[]): string | undefined {
   let best: string | undefined;
@@ -12,13 +12,16 @@ export function nearest(word: string, choices: readonly string[]): string | unde
   return best;
 }
 
-/** The same as a parameter of a message; nothing where no word is close. */
+/** The same as a message parameter; empty if no word is close. */
 export function meantOf(word: string, choices: readonly string[]): { readonly meant?: string } {
   const meant = nearest(word, choices);
   return meant === undefined ? {} : { meant };
 }
 
-/** Levenshtein (1966): the fewest insertions, deletions and replacements of one character. */
+/**
+ * Levenshtein (1966): the minimum number of insertions, deletions and replacements of one
+ * character.
+ */
 export function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {

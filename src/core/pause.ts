@@ -1,5 +1,5 @@
 /**
- * Yields to the event loop between two slices of computing (in Node: `setImmediate` as a promise), so that an
- * abort or a message is heard. The core has no timers of its own.
+ * Yields to the event loop between two slices of computation (in Node: `setImmediate` as a
+ * promise), so that aborts and messages arrive. The core has no timers.
  */
 export type Pause = () => Promise<void>;

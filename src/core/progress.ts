@@ -1,8 +1,8 @@
 import type { Message } from './messages/message.ts';
 
-/** Progress of a piece of work as "step of steps"; `steps` is undefined while it is not known. */
+/** Progress of an operation as "step of steps"; `steps` is undefined while unknown. */
 export interface Progress {
-  /** What is being done: "Indexing reviews.jsonl". */
+  /** The operation: "Indexing reviews.jsonl". */
   readonly what: Message;
   readonly step: number;
   readonly steps?: number;

@@ -1,33 +1,36 @@
 import { murmurHash128 } from './murmurHash.ts';
 
 /**
- * The name of a record: the 128-bit hash of its normalised text (`murmurHash128`) as 32 lower-case
- * hexadecimal digits. Two different texts share one only by a chance of 10⁻²⁶ in a pool of a million.
+ * A record's id: the 128-bit hash of its normalised text (`murmurHash128`) as 32 lower-case
+ * hexadecimal digits. In a pool of a million, two texts collide with probability 10⁻²⁶.
  */
 export type RecordId = string;
 
-/** Stored beside record ids; raised whenever `normaliseText` or the hash changes. */
+/** Stored with record ids; incremented whenever `normaliseText` or the hash changes. */
 export const identityVersion = 1;
 
-/** Bytes of a record id in its binary form. */
+/** Length of a binary record id in bytes. */
 export const recordIdBytes = 16;
 
-/** One text to be judged. */
+/** One text to label. */
 export interface PoolRecord {
   readonly id: RecordId;
-  /** The text as it stands in the file, white space and line breaks included. */
+  /** The text as in the file, including white space and line breaks. */
   readonly text: string;
-  /** The value of the id field in the record's first row that has one. */
+  /** The value of the id field in the first of the record's rows that has one. */
   readonly sourceId?: string;
-  /** 1-based physical line on which its first row begins. */
+  /** 1-based physical line of its first row. */
   readonly line: number;
   readonly file: string;
-  /** How many rows of the pool have this text. */
+  /** Number of pool rows with this text. */
   readonly multiplicity: number;
   readonly context: Readonly<Record<string, string>>;
 }
 
-/** The value of a context field; undefined where the record has none, whatever the field is called. */
+/**
+ * The value of a context field; undefined if the record has none, even for a field named like an
+ * Object member.
+ */
 export function contextValue(
   { context }: Pick<PoolRecord, 'context'>,
   field: string,
@@ -38,8 +41,8 @@ export function contextValue(
 const WHITE_SPACE = /[\s\u0085]+/g;
 
 /**
- * The text by which a record is recognised: NFC, every run of white space (JavaScript's `\s`, and NEL)
- * one space, none at the ends; case and everything else kept.
+ * The text that identifies a record: NFC, every run of white space (JavaScript's `\s`, and NEL)
+ * collapsed to one space, trimmed; case and everything else preserved.
  */
 export function normaliseText(text: string): string {
   return text.normalize('NFC').replace(WHITE_SPACE, ' ').trim();
@@ -51,9 +54,9 @@ export function recordIdOf(text: string): RecordId {
   return recordIdFrom(new Uint8Array(words.buffer));
 }
 
-/** Writes the id of a text into four words whose bytes, in memory, are the id's. */
+/** Writes the id of a text as four words with the id's bytes in memory order. */
 export function writeRecordId(text: string, words: Uint32Array): void {
-  // Printable ASCII with single inner spaces, the common case, is normal as it stands.
+  // Printable ASCII with single inner spaces, the common case, is already normalised.
   if (!murmurHash128(text, words)) murmurHash128(normaliseText(text), words);
 }
 

@@ -1,6 +1,6 @@
 /**
- * Seeded random numbers: xoshiro128** (Blackman & Vigna, 2018), seeded through splitmix32.
- * The only source of randomness in the core; the same seed gives the same draws on every platform.
+ * Seeded random numbers: xoshiro128** (Blackman & Vigna, 2018), seeded through splitmix32. The only
+ * source of randomness in the core; the same seed gives the same draws on every platform.
  */
 export class Rng {
   #a: number;
@@ -8,7 +8,7 @@ export class Rng {
   #c: number;
   #d: number;
 
-  /** @param seed any finite number; only its integer part modulo 2^32 counts. */
+  /** @param seed any finite number; only its integer part modulo 2^32 is used */
   constructor(seed: number) {
     let state = Math.trunc(seed) >>> 0;
     const next = (): number => {
@@ -44,7 +44,10 @@ export class Rng {
     return ((this.uint32() >>> 5) * 67108864 + (this.uint32() >>> 6)) / 9007199254740992;
   }
 
-  /** A uniform integer in [0, n). @throws RangeError unless n is a positive integer up to 2^53. */
+  /**
+   * A uniform integer in [0, n).
+   * @throws RangeError unless n is a positive integer up to 2^53
+   */
   integer(n: number): number {
     if (!(Number.isSafeInteger(n) && n > 0))
       throw new RangeError(`integer(n): n must be a positive integer, got ${n}`);
@@ -85,13 +88,16 @@ export class Rng {
     return chosen;
   }
 
-  /** An independent generator for a named purpose, so that one purpose's draws never shift another's. */
+  /** An independent generator for a named purpose; draws for one purpose never shift another's. */
   fork(purpose: string): Rng {
     return new Rng(hashString(purpose, this.uint32()));
   }
 }
 
-/** A 32-bit hash of a string's UTF-16 units (FNV-1a with a final avalanche); for seeds and tie-breaking. */
+/**
+ * A 32-bit hash of a string's UTF-16 units (FNV-1a with a final avalanche), for seeds and
+ * tie-breaking.
+ */
 export function hashString(text: string, seed = 0): number {
   let h = (0x811c9dc5 ^ seed) >>> 0;
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);

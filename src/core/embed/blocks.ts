@@ -1,43 +1,45 @@
 import { message } from '../messages/messages.ts';
 import { UserError } from '../errors.ts';
 
-/** A model on a server with OpenAI's interface: Ollama, llama.cpp, vLLM, TEI, LM Studio. */
+/** A model on a server with an OpenAI-compatible API: Ollama, llama.cpp, vLLM, TEI, LM Studio. */
 export interface EmbeddingServer {
-  /** Address before `/embeddings`: `http://127.0.0.1:11434/v1`. */
+  /** Base address before `/embeddings`: `http://127.0.0.1:11434/v1`. */
   readonly server: string;
-  /** As the server calls it. */
+  /** The server's name for the model. */
   readonly model: string;
-  /** Numbers in a vector; whatever the model gives when left out. */
+  /** Vector dimensions; the model's default if omitted. */
   readonly dimensions?: number;
 }
 
-/** Vectors of one's own, in a file of NumPy: a row for every row of the pool, or one for each id. */
+/** The user's own vectors in a NumPy file: a row for every pool row, or one per id. */
 export interface VectorsFile {
   /** Path of an `.npy` file, relative to the project file. */
   readonly vectors: string;
-  /** `id`: the ids stand in a text file beside it, one a line. */
+  /** `id`: the ids are in a text file next to it, one per line. */
   readonly by: 'row' | 'id';
 }
 
-/** Vectors of one's own, as lists of numbers in a field of the pool. */
+/** The user's own vectors, as lists of numbers in a pool field. */
 export interface VectorsField {
   readonly field: string;
 }
 
-/** Where the vectors of a block come from that is no model of this machine. */
+/** Where a block's vectors come from, other than a model on this machine. */
 export type BlockSource = EmbeddingServer | VectorsFile | VectorsField;
 
-/** One part of an embedding: vectors of unit length, and how much they count beside the others. */
+/** One part of an embedding: unit-length vectors with a weight relative to the other parts. */
 export interface EmbeddingBlock {
-  /** `lexical`, a model that comes with the product, a hub id or a folder; for people where there is a `source`. */
+  /**
+   * `lexical`, a bundled model, a hub id or a folder; only a display name if there is a `source`.
+   */
   readonly use: string;
-  /** Chosen by `defaultWeights` when left out. */
+  /** By `defaultWeights` if omitted. */
   readonly weight?: number;
-  /** Where the vectors come from if not from a model of that name. */
+  /** Source of the vectors, if not a model of that name. */
   readonly source?: BlockSource;
 }
 
-/** What a project file gives as `embedding`: one name, or blocks. */
+/** The `embedding` of a project file: one name, or blocks. */
 export type EmbeddingSetting =
   | string
   | readonly (
@@ -49,12 +51,15 @@ export type EmbeddingSetting =
     )[];
 
 export const lexicalBlock = 'lexical';
-/** The table of word pieces that comes with the product: made from that model, quick, and less exact. */
+/**
+ * The bundled table of word piece vectors: distilled from the bundled model, fast, and less
+ * accurate.
+ */
 export const staticBlock = 'static';
-/** The sentence model that comes with the product. */
+/** The bundled sentence model. */
 export const bundledModel = 'bge-small-en-v1.5';
 
-/** Names that mean the product's own embeddings, whatever folders there are. */
+/** Names that always mean the bundled embeddings, even if a folder has the same name. */
 export const reservedEmbeddings: readonly string[] = [
   'auto',
   lexicalBlock,
@@ -62,21 +67,21 @@ export const reservedEmbeddings: readonly string[] = [
   bundledModel,
 ];
 
-/** Whether a block is made by what comes with the product, and by nothing else. */
+/** Whether a block needs only bundled parts. */
 export function isOwn({ use, source }: EmbeddingBlock): boolean {
   return source === undefined && reservedEmbeddings.includes(use);
 }
 
 /**
- * Whether a block reads sentences, those of labels too: lexical vectors know nothing of words that the pool has not,
- * and vectors of one's own are of records only.
+ * Whether a block can embed sentences, and so labels: lexical vectors lack words that are not in
+ * the pool, and the user's own vectors exist only for records.
  */
 export function readsLabels({ use, source }: Pick<EmbeddingBlock, 'use' | 'source'>): boolean {
   if (source) return 'server' in source;
   return use !== lexicalBlock;
 }
 
-/** The blocks of a setting, each by its name. */
+/** The blocks of a setting, each with its name. */
 export function blocksOf(setting: EmbeddingSetting): readonly EmbeddingBlock[] {
   if (typeof setting === 'string') return [{ use: setting }];
   return setting.map((block) => {
@@ -98,7 +103,7 @@ function namedBlock(
 }
 
 /**
- * What is left of a setting without models that do not come with the product; `lexical` where nothing is.
+ * A setting without models that are not bundled; `lexical` if nothing remains.
  * @param set under the first one `auto` may mean a model of the hub
  */
 export function ownBlocks(setting: EmbeddingSetting, set: number): EmbeddingSetting {
@@ -107,7 +112,7 @@ export function ownBlocks(setting: EmbeddingSetting, set: number): EmbeddingSett
   return own.length === 0 ? lexicalBlock : own;
 }
 
-/** A setting as one string, the inverse of `blocksOf` for people: `½ lexical + bge-small-en-v1.5`. */
+/** A setting as one display string: `½ lexical + bge-small-en-v1.5`. */
 export function formatEmbedding(setting: EmbeddingSetting): string {
   return blocksOf(setting)
     .map(({ use, weight }) => weighted(use, weight ?? 1))
@@ -121,8 +126,8 @@ export function weighted(name: string, weight: number): string {
 }
 
 /**
- * The weights of blocks, those that are given and those that are not: lexical vectors count half beside a
- * sentence model, everything else counts whole, lexical vectors beside static ones among it.
+ * The weights of blocks, given or default: lexical vectors count half next to a sentence model;
+ * everything else counts fully, including lexical vectors next to static ones.
  */
 export function defaultWeights(blocks: readonly EmbeddingBlock[]): number[] {
   const besideModel = blocks.some(({ use }) => use !== lexicalBlock && use !== staticBlock);
@@ -132,7 +137,7 @@ export function defaultWeights(blocks: readonly EmbeddingBlock[]): number[] {
   });
 }
 
-/** The name of joined vectors, by which heads know what they were fitted on. */
+/** The fingerprint of concatenated vectors, stored with the heads fitted on them. */
 export function joinedFingerprint(
   blocks: readonly { readonly fingerprint: string; readonly weight: number }[],
 ): string {
@@ -140,7 +145,7 @@ export function joinedFingerprint(
   return `blocks-1(${blocks.map(({ fingerprint, weight }) => `${weight}*${fingerprint}`).join('+')})`;
 }
 
-/** The blocks with a weight each; see `defaultWeights`. */
+/** The blocks, each with a weight; see `defaultWeights`. */
 export function weighed(
   blocks: readonly EmbeddingBlock[],
 ): (EmbeddingBlock & { readonly weight: number })[] {
@@ -148,18 +153,18 @@ export function weighed(
   return blocks.map((block, i) => ({ ...block, weight: weights[i]! }));
 }
 
-/** A block's vectors on their way into joined ones. */
+/** A block's vectors, to be concatenated. */
 export interface BlockRows {
-  /** rows × dimensions, row-major; each row of unit length, or of zeros. */
+  /** rows × dimensions, row-major; each row of unit length, or zero. */
   readonly data: Float32Array;
   readonly dimensions: number;
   readonly weight: number;
 }
 
 /**
- * Joins the blocks of each row: x = concat(w₁·x₁, w₂·x₂, …) / ‖·‖.
- * @returns rows × the sum of the dimensions, row-major; a row of zeros stays one.
- * @throws UserError where the blocks have different numbers of rows.
+ * Concatenates the blocks of each row: x = concat(w₁·x₁, w₂·x₂, …) / ‖·‖.
+ * @returns rows × the sum of the dimensions, row-major; zero rows stay zero
+ * @throws UserError if the blocks have different numbers of rows
  */
 export function joinRows(blocks: readonly BlockRows[], rows: number): Float32Array {
   const width = blocks.reduce((sum, { dimensions }) => sum + dimensions, 0);
@@ -187,7 +192,7 @@ export function joinRows(blocks: readonly BlockRows[], rows: number): Float32Arr
   return joined;
 }
 
-/** A block's vectors of the labels; `data` is left out where the block knows nothing of their words. */
+/** A block's vectors of the labels; without `data` if the block cannot embed them. */
 export interface LabelBlock {
   /** labels × dimensions, row-major; each row of unit length. */
   readonly data?: Float32Array;
@@ -196,8 +201,8 @@ export interface LabelBlock {
 }
 
 /**
- * Labels beside records that `joinRows` has joined: row-scaled like a record in which no block is zero, and zero in
- * the blocks that know nothing of the labels' words.
+ * Label vectors in the space of `joinRows`: scaled like a record without zero blocks, and zero in
+ * the blocks that cannot embed labels.
  * @returns labels × the sum of the dimensions, row-major
  */
 export function labelRows(
@@ -219,7 +224,7 @@ export function labelRows(
   return rows;
 }
 
-/** A folder as a name that is no hub id. */
+/** A folder as a path that cannot be a hub id. */
 function asPath(folder: string): string {
   return /^(\.{1,2}[\\/]|[\\/]|[A-Za-z]:[\\/])/.test(folder) ? folder : `./${folder}`;
 }

@@ -1,15 +1,18 @@
-/** What a UTF-16 unit is to the tokenizer. */
+/** Classes of UTF-16 units in the tokenizer. */
 export const SPACE = 0;
 /** Letter, mark, digit, underscore: part of a word. */
 const WORD = 1;
-/** Everything that is neither space nor word: runs of it are tokens too ("!!!", ":-)", "👍"). */
+/** Neither space nor word: runs of symbols are tokens too ("!!!", ":-)", "👍"). */
 const SYMBOL = 2;
 /** Scripts written without spaces: each character is a token, so that word pairs are character pairs. */
 export const IDEOGRAPH = 3;
 
 let table: Uint8Array | undefined;
 
-/** The class of each of the 65,536 UTF-16 units; surrogates count as symbols, which keeps emoji whole. */
+/**
+ * The class of each of the 65,536 UTF-16 units; surrogates count as symbols, which keeps emoji
+ * intact.
+ */
 export function characterClasses(): Uint8Array {
   if (table) return table;
   const space = /\s|\p{Cc}/u;

@@ -1,20 +1,20 @@
-/** What of a pool a model does not read, as a sample of its texts shows. */
+/** How much of a pool's text a model truncates, estimated from a sample. */
 export interface CutTexts {
   /** The model's name. */
   readonly model: string;
-  /** Tokens that it reads of a text. */
+  /** Maximum number of tokens that it reads. */
   readonly tokens: number;
-  /** Share of the texts that have more. */
+  /** Share of longer texts. */
   readonly share: number;
 }
 
-/** Fewer are not worth telling. */
+/** Smaller shares are not reported. */
 const leastShare = 0.01;
 
 /**
- * How many of the texts are longer than what a model reads. Words, signs and characters of Chinese or Japanese are
- * counted, of which each is a token at least.
- * @returns undefined where hardly any is
+ * The share of texts longer than a model's maximum. Counts words, signs and Chinese or Japanese
+ * characters, each of which is at least one token.
+ * @returns undefined if the share is negligible
  */
 export function cutTexts(
   texts: readonly string[],
@@ -28,7 +28,7 @@ export function cutTexts(
 const token =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|[\p{L}\p{M}\p{N}]+|[^\s\p{L}\p{M}\p{N}]/gu;
 
-/** Two more are put round every text. */
+/** The tokenizer adds two tokens to every text. */
 function hasMoreTokens(text: string, most: number): boolean {
   let tokens = 2;
   for (const _ of text.matchAll(token)) if (++tokens > most) return true;

@@ -1,32 +1,35 @@
-/** Turns texts into vectors. A port: the lexical embedder is in the core, transformers are an adapter. */
+/**
+ * Turns texts into vectors. A port: the lexical embedder is in the core, transformers are an
+ * adapter.
+ */
 export interface Embedder {
-  /** For people: "lexical", "Xenova/all-MiniLM-L6-v2". */
+  /** Display name: "lexical", "Xenova/all-MiniLM-L6-v2". */
   readonly name: string;
-  /** Length of every vector. */
+  /** Vector length. */
   readonly dimensions: number;
-  /** Tokens that are read of a text, if there is a bound; what follows is cut. */
+  /** Maximum number of tokens, if limited; longer texts are truncated. */
   readonly maxTokens?: number | undefined;
-  /** Changes whenever the vectors would: the name under which they may be cached. */
+  /** Cache key of the vectors: changes whenever they would. */
   readonly fingerprint: string;
   /**
-   * @returns texts.length × dimensions values, row-major. Rows have unit Euclidean norm, except that a
-   * text in which nothing is known gives a row of zeros.
-   * @throws CancelledError when `signal` is aborted, within 200 ms.
+   * @returns texts.length × dimensions values, row-major. Rows have unit Euclidean norm, or are
+   * zero if nothing in the text is known
+   * @throws CancelledError within 200 ms after `signal` is aborted
    */
   embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array>;
   /**
-   * The vectors of records of the pool, for an embedder that knows these and reads no texts; `embed` gives rows of
-   * zeros then.
+   * The vectors of pool records, for an embedder that has precomputed ones and cannot read texts;
+   * its `embed` returns zero rows.
    * @param rows of the pool
-   * @returns rows.length × dimensions values, as of `embed`
+   * @returns rows.length × dimensions values, as from `embed`
    */
   embedRows?(rows: readonly number[], signal?: AbortSignal): Promise<Float32Array>;
   close?(): Promise<void>;
 }
 
-/** An embedder that was fitted on the pool, and whose state must be kept with the vectors. */
+/** An embedder fitted on the pool, whose state must be stored with the vectors. */
 export interface FittedEmbedder extends Embedder {
-  /** Versioned, little-endian; the inverse of the function that restores it. */
+  /** Versioned, little-endian; the inverse of the restoring function. */
   toBytes(): Uint8Array;
 }
 

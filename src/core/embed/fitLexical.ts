@@ -13,18 +13,19 @@ import type { Pause } from '../pause.ts';
 export interface LexicalOptions {
   readonly seed: number;
   readonly pause: Pause;
-  /** At most this many; fewer where the pool has a lower rank. */
+  /** Maximum; fewer if the pool has a lower rank. */
   readonly dimensions?: number;
-  /** Texts that the embedder is fitted on, drawn at random from a larger pool. */
+  /** Number of texts for the fit, sampled at random from a larger pool. */
   readonly sample?: number;
   readonly ngrams?: NgramRange;
-  /** An n-gram must occur in this many texts of the sample; by default 2, and 1 more for every 4,000 texts. */
+  /** Minimum document frequency of an n-gram in the sample; default 2, plus 1 per 4,000 texts. */
   readonly minFrequency?: number;
   readonly columns?: number;
   readonly powerIterations?: number;
   /**
-   * The vectors are U·Σ^exponent: 0 whitens, 1 is plain latent semantic analysis. Above 1 the head starts
-   * from the pool's main themes, which few labels can learn: measured better up to 3,000 labels.
+   * The vectors are U·Σ^exponent: 0 whitens, 1 is plain latent semantic analysis. Above 1 the head
+   * starts from the pool's main themes, which few labels suffice to learn: measured better up to
+   * 3,000 labels.
    */
   readonly exponent?: number;
   readonly signal?: AbortSignal | undefined;
@@ -41,16 +42,19 @@ const defaults = {
 
 const BLOCK = 4096;
 const PROGRESS_STEPS = 100;
-/** Shares of the whole work: reading and counting, weighing; the rest is the decomposition. */
+/**
+ * Shares of the total work: reading and counting, then weighting; the rest is the decomposition.
+ */
 const COUNTED = 0.1;
 const WEIGHED = 0.2;
 
 /**
- * Fits the lexical embedder on a pool: n-grams counted, pruned by document frequency and weighed by TF-IDF,
- * then a truncated SVD. The same texts, options and seed give the same embedder to the bit.
+ * Fits the lexical embedder on a pool: counts n-grams, prunes them by document frequency, weights
+ * them by TF-IDF, then computes a truncated SVD. The same texts, options and seed give the same
+ * embedder to the bit.
  *
- * @throws UserError if there is no text with a letter in it.
- * @throws CancelledError when the signal is aborted.
+ * @throws UserError if no text contains a letter
+ * @throws CancelledError when the signal is aborted
  */
 export async function fitLexical(
   pool: TextBlocks,
@@ -111,7 +115,7 @@ function definedOnly(options: LexicalOptions): LexicalOptions {
   ) as unknown as LexicalOptions;
 }
 
-/** The texts of the given ascending rows, block by block; blocks without any are not read. */
+/** The texts of the given ascending rows, block by block; skips blocks without any. */
 async function* readRows(
   pool: TextBlocks,
   rows: Int32Array,

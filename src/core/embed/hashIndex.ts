@@ -1,6 +1,6 @@
 /**
- * An open-addressing table from 32-bit hashes to small integers: 0, 1, 2 … in order of first insertion.
- * Two arrays and linear probing; looking a hash up allocates nothing.
+ * An open-addressing table from 32-bit hashes to small integers: 0, 1, 2 … in order of first
+ * insertion. Two arrays and linear probing; lookups allocate nothing.
  */
 export class HashIndex {
   #size = 0;
@@ -36,7 +36,7 @@ export class HashIndex {
     }
   }
 
-  /** The index of a hash, which is added if it is new. */
+  /** The index of a hash, adding it if it is new. */
   add(hash: number): number {
     const key = hash >>> 0;
     const slots = this.#slots;

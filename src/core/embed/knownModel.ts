@@ -1,6 +1,6 @@
-/** What a server's model gives, as far as it can be kept. */
+/** Cached facts about a server's model. */
 export interface KnownModel {
   readonly dimensions: number;
-  /** Whether the model gives so many numbers only when asked for them. */
+  /** Whether the model returns this many dimensions only on request. */
   readonly onRequest: boolean;
 }

@@ -1,18 +1,18 @@
-/** A label as its owner describes it. */
+/** A label with its description in the project. */
 export interface DescribedLabel {
   readonly name: string;
   readonly description?: string | undefined;
 }
 
-/** Words that names of codes are made of: LABEL_3, class-7, C1. */
+/** Words typical of coded names: LABEL_3, class-7, C1. */
 const empty = new Set(
   'label class category cat type group tag topic cluster intent code item option value'.split(' '),
 );
 
 /**
- * What a sentence model reads for a label: `card arrival: my card has not come`, or the description alone where the
- * name is a number or a code.
- * @returns undefined for a number or code without a description: it says nothing
+ * A label as input of a sentence model: `card arrival: my card has not come`, or the description
+ * alone if the name is a number or code.
+ * @returns undefined for a number or code without a description, which carries no meaning
  */
 export function labelText({ name, description }: DescribedLabel): string | undefined {
   const words = formatName(name);
@@ -23,8 +23,8 @@ export function labelText({ name, description }: DescribedLabel): string | undef
 }
 
 /**
- * What a sentence model reads for each label.
- * @returns the first label that says nothing where there is one
+ * The labels as inputs of a sentence model.
+ * @returns the first label without meaning, if there is one
  */
 export function labelTexts(
   labels: readonly DescribedLabel[],
@@ -38,7 +38,7 @@ export function labelTexts(
   return { texts };
 }
 
-/** `card_arrival`, `card-arrival`, `cardArrival` → words with blanks between. */
+/** `card_arrival`, `card-arrival`, `cardArrival` → words separated by spaces. */
 function formatName(name: string): string {
   return name
     .replace(/[_\-.]+/g, ' ')
@@ -48,7 +48,9 @@ function formatName(name: string): string {
     .trim();
 }
 
-/** Whether at least one word of three letters (one in scripts without blanks) is more than part of a code. */
+/**
+ * Whether at least one word of three letters (one in scripts without spaces) is not part of a code.
+ */
 function isWords(text: string): boolean {
   return text
     .split(/[\s/&,;:()]+/)

@@ -1,22 +1,25 @@
-/** How much of some texts is in a language. */
+/** The share of a language in a sample of texts. */
 export interface LanguageShare {
-  /** ISO 639-3; `und`: cannot be told, as of code; `zxx`: no words at all, as of emoji. */
+  /** ISO 639-3; `und`: undetermined, as for code; `zxx`: no words at all, as for emoji. */
   readonly code: string;
   /** 0 … 1 */
   readonly share: number;
 }
 
-/** A language of less than this share is as likely a mistake about short texts. */
+/** Smaller shares are likely detection errors on short texts. */
 const leastShare = 0.2;
 
-/** Whether models for English would be of little use: most of the texts are in other languages, or have no words. */
+/**
+ * Whether English models would be of little use: most texts are in other languages, or have no
+ * words.
+ */
 export function isOtherThanEnglish(languages: readonly LanguageShare[]): boolean {
   const shareOf = (wanted: string): number =>
     languages.find(({ code }) => code === wanted)?.share ?? 0;
   return languages.length > 0 && shareOf('eng') + shareOf('und') < 0.5;
 }
 
-/** The languages that are worth telling: several of them, or one that is not English; none otherwise. */
+/** The languages worth reporting: several, or one other than English; otherwise none. */
 export function languagesToTell(languages: readonly LanguageShare[]): readonly LanguageShare[] {
   const large = languages.filter(({ code, share }) => share >= leastShare && code !== 'und');
   return large.some(({ code }) => code !== 'eng') ? large : [];

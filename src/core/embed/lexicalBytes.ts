@@ -23,14 +23,14 @@ export function lexicalToBytes({ vocabulary, dimensions, projection }: LexicalMo
   return new Uint8Array(words.buffer);
 }
 
-/** @throws UserError if the bytes are foreign, of another version, or not complete. */
+/** @throws UserError if the bytes have another format or version, or are truncated */
 export function lexicalFromBytes(bytes: Uint8Array): LexicalModel {
   const refuse = (wrong: 'incomplete' | 'otherKind' | 'damaged'): never => {
     throw new UserError(message('lexical.badFile', { wrong }));
   };
   if (bytes.length < 4 * HEADER || bytes.length % 4 !== 0) refuse('incomplete');
-  // A copy, since the bytes may begin anywhere in a larger buffer, and typed arrays need multiples of four;
-  // not by slice(), which in Node's Buffer is a view.
+  // Copies, since the bytes may begin at any offset in a larger buffer and typed arrays need
+  // multiples of four; not by slice(), which in Node's Buffer is a view.
   const { buffer } = new Uint8Array(bytes);
   const [magic, version, columns, dimensions, words, charMin, charMax] = new Uint32Array(
     buffer,

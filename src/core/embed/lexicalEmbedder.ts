@@ -7,13 +7,13 @@ import { TfidfVectorizer } from './tfidf.ts';
 import type { LexicalModel } from './lexicalModel.ts';
 import type { Pause } from '../pause.ts';
 
-/** Texts between two pauses: some 10 ms, a few long ones included. */
+/** Texts between two pauses: about 10 ms, including a few long ones. */
 const SLICE_TEXTS = 64;
 const SLICE_CHARACTERS = 32_768;
 
 /**
- * Latent semantic analysis: hashed TF-IDF projected on the leading singular vectors of the pool, weighted
- * by a power of the singular values, brought to unit length.
+ * Latent semantic analysis: hashed TF-IDF projected onto the leading singular vectors of the pool,
+ * weighted by a power of the singular values, normalised to unit length.
  */
 export class LexicalEmbedder implements FittedEmbedder {
   readonly name = 'lexical';
@@ -31,7 +31,7 @@ export class LexicalEmbedder implements FittedEmbedder {
     this.fingerprint = fingerprintOf(model);
   }
 
-  /** @throws UserError if the bytes are not a lexical embedder of a version known here. */
+  /** @throws UserError if the bytes are not a lexical embedder of a known version */
   static fromBytes(bytes: Uint8Array, pause: Pause): LexicalEmbedder {
     return new LexicalEmbedder(lexicalFromBytes(bytes), pause);
   }
@@ -62,7 +62,7 @@ export class LexicalEmbedder implements FittedEmbedder {
   }
 }
 
-/** The first row that is left to the next slice; at least one text is in every slice. */
+/** End of a slice (exclusive); every slice has at least one text. */
 export function endOfSlice(texts: readonly string[], from: number): number {
   let characters = 0;
   let to = from;
@@ -72,7 +72,7 @@ export function endOfSlice(texts: readonly string[], from: number): number {
   return to;
 }
 
-/** Brings a vector to unit Euclidean length in place; a vector of zeros stays. */
+/** Scales a vector to unit Euclidean length in place; a zero vector stays. */
 function normalise(row: Float32Array): void {
   let squares = 0;
   for (const value of row) squares += value * value;

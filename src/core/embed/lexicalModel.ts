@@ -1,6 +1,6 @@
 import type { Vocabulary } from './tfidf.ts';
 
-/** What a lexical embedder knows after fitting. */
+/** The fitted state of a lexical embedder. */
 export interface LexicalModel {
   readonly vocabulary: Vocabulary;
   readonly dimensions: number;

@@ -1,18 +1,20 @@
 import { matrix, type Matrix } from '../math/matrix.ts';
 import { defaultWeights, lexicalBlock, staticBlock, type EmbeddingBlock } from './blocks.ts';
 
-/** The lexical block among joined ones, with the weight that the vectors were joined by. */
+/** The lexical block within concatenated vectors, with its weight. */
 export interface LexicalShare {
-  /** Its columns. */
+  /** Its first column. */
   readonly first: number;
   readonly dimensions: number;
-  /** Above 0: what counts nothing cannot be brought back. */
+  /** Positive: a block with weight 0 cannot be restored. */
   readonly weight: number;
   /** Σ w² of the other blocks. */
   readonly others: number;
 }
 
-/** Which block is the lexical one beside a sentence model whose weight is not given; −1 where there is none. */
+/**
+ * Index of the lexical block next to a sentence model, if its weight is not given; otherwise −1.
+ */
 export function openLexical(blocks: readonly EmbeddingBlock[]): number {
   const hasModel = blocks.some(({ use }) => use !== lexicalBlock && use !== staticBlock);
   return hasModel
@@ -22,7 +24,7 @@ export function openLexical(blocks: readonly EmbeddingBlock[]): number {
 
 /**
  * @param dimensions of each block
- * @returns undefined where no weight is to be chosen.
+ * @returns undefined if no weight has to be chosen
  */
 export function lexicalShare(
   blocks: readonly EmbeddingBlock[],
@@ -39,7 +41,9 @@ export function lexicalShare(
   };
 }
 
-/** Records as `joinRows` joins them, with another weight of the lexical block; n × d, each row of unit length. */
+/**
+ * Records as from `joinRows`, with another weight of the lexical block; n × d, rows of unit length.
+ */
 export function recordsAt(x: Matrix, share: LexicalShare, weight: number): Matrix {
   if (weight === share.weight) return x;
   const { rows, cols } = x;
@@ -53,7 +57,7 @@ export function recordsAt(x: Matrix, share: LexicalShare, weight: number): Matri
   return changed;
 }
 
-/** Labels as `labelRows` places them beside such records; the lexical block knows nothing of their words. */
+/** Labels as from `labelRows`, matching such records; the lexical block cannot embed them. */
 export function labelsAt(labels: Matrix, share: LexicalShare, weight: number): Matrix {
   if (weight === share.weight) return labels;
   const scale = Math.sqrt((share.weight ** 2 + share.others) / (weight ** 2 + share.others));
@@ -65,9 +69,9 @@ export function labelsAt(labels: Matrix, share: LexicalShare, weight: number): M
 }
 
 /**
- * Records that were joined without the lexical block, with it.
+ * Adds the lexical block to records that were concatenated without it.
  * @param x n × d, zero in its columns
- * @param lexical n × its dimensions, row-major; each row of unit length, or of zeros
+ * @param lexical n × its dimensions, row-major; each row of unit length, or zero
  */
 export function withLexical(x: Matrix, lexical: Float32Array, share: LexicalShare): Matrix {
   const { rows, cols } = x;
@@ -75,7 +79,7 @@ export function withLexical(x: Matrix, lexical: Float32Array, share: LexicalShar
   const joined = matrix(rows, cols, x.data.slice());
   for (let i = 0; i < rows; i++) {
     const row = joined.data.subarray(i * cols, (i + 1) * cols);
-    // The other blocks have the length that their weights give them before rows are brought to unit length.
+    // Norm of the other blocks before normalisation, from their weights.
     const length = Math.sqrt(others);
     for (let k = 0; k < cols; k++) row[k]! *= length;
     for (let k = 0; k < dimensions; k++) row[first + k] = weight * lexical[i * dimensions + k]!;

@@ -1,15 +1,18 @@
 import { characterClasses, IDEOGRAPH, SPACE } from './characters.ts';
 
-/** Which n-grams are features. Word n-grams of 1…words; character n-grams of charMin…charMax. */
+/** The n-grams used as features: word n-grams of 1…words; character n-grams of charMin…charMax. */
 export interface NgramRange {
   readonly words: 1 | 2;
   /** 1, 2 or 3. */
   readonly charMin: number;
-  /** 0 for no character n-grams at all. */
+  /** 0 for no character n-grams. */
   readonly charMax: number;
 }
 
-/** The hashes of one text's n-grams, with repetitions: `hashes[0 … words)` and `hashes[words … size)`. */
+/**
+ * The hashes of one text's n-grams, with repetitions: words in `hashes[0 … words)`, characters in
+ * `hashes[words … size)`.
+ */
 export interface Ngrams {
   readonly hashes: Uint32Array;
   readonly words: number;
@@ -19,11 +22,11 @@ export interface Ngrams {
 const BLANK = 32;
 
 /**
- * Hashes the n-grams of a text to 32 bits without making a string for any of them.
+ * Hashes the n-grams of a text to 32 bits without creating strings.
  *
- * Tokens are runs of word characters, runs of symbols, and single characters of scripts without spaces.
- * Character n-grams are taken inside each stretch between white space, with one blank put on either side,
- * as scikit-learn's `char_wb` does. The last bit of a hash says which of the two kinds it is.
+ * Tokens are runs of word characters, runs of symbols, and single characters of scripts without
+ * spaces. Character n-grams stay inside a stretch between white space, padded with one space on
+ * either side, like scikit-learn's `char_wb`. The last bit of a hash distinguishes the two kinds.
  */
 export class NgramHasher {
   readonly #range: NgramRange;
@@ -31,7 +34,7 @@ export class NgramHasher {
   #units = new Uint16Array(1024);
   #hashes = new Uint32Array(4096);
 
-  /** @throws RangeError if the range is not one of those allowed. */
+  /** @throws RangeError if the range is not allowed */
   constructor(range: NgramRange) {
     const { charMin, charMax } = range;
     if (!(charMin >= 1 && charMin <= 3 && (charMax === 0 || charMax >= charMin))) {
@@ -40,7 +43,7 @@ export class NgramHasher {
     this.#range = range;
   }
 
-  /** @returns views that are overwritten by the next call. */
+  /** @returns views that the next call overwrites */
   hash(text: string): Ngrams {
     const prepared = prepareText(text);
     this.#load(prepared);
@@ -49,11 +52,14 @@ export class NgramHasher {
     return { hashes: this.#hashes, words, size };
   }
 
-  /** Puts the units at 1 … length, with a blank before and after, and makes room for every n-gram. */
+  /**
+   * Stores the units at 1 … length, padded with a space on both sides, and reserves space for every
+   * n-gram.
+   */
   #load(text: string): void {
     const { charMin, charMax, words } = this.#range;
     if (this.#units.length < text.length + 2) this.#units = new Uint16Array(2 * text.length + 2);
-    // A stretch of one character grows to three with its blanks, hence the factor 3.
+    // With its padding, a stretch of one character grows to three, hence the factor 3.
     const most = text.length * (words + 3 * (charMax ? charMax - charMin + 1 : 0));
     if (this.#hashes.length < most) this.#hashes = new Uint32Array(2 * most);
     const units = this.#units;
@@ -117,7 +123,7 @@ export class NgramHasher {
   }
 }
 
-/** Spreads the bits: FNV alone leaves the high ones of short strings nearly constant. */
+/** Mixes the bits: FNV alone leaves the high bits of short strings nearly constant. */
 function finish(h: number): number {
   h ^= h >>> 16;
   h = Math.imul(h, 0x7feb352d);
@@ -135,7 +141,7 @@ const entities: Readonly<Record<string, string>> = {
   nbsp: ' ',
 };
 
-/** Lower case, composed (NFC), with the common HTML entities resolved. */
+/** Lower case, NFC, with the common HTML entities decoded. */
 export function prepareText(text: string): string {
   let prepared = text;
   if (prepared.includes('&')) {

@@ -14,36 +14,39 @@ import { symmetricEigen } from '../math/symmetricEigen.ts';
 import type { Pause } from '../pause.ts';
 
 export interface SvdOptions {
-  /** More random directions than are asked for, at least; 10 is what the paper recommends. */
+  /** Minimum number of extra random directions; the paper recommends 10. */
   readonly oversample?: number;
-  /** Each multiplies the accuracy by the square of the spectrum's decay, for two more products with A. */
+  /**
+   * Each multiplies the accuracy by the square of the spectrum's decay, at the cost of two more
+   * products with A.
+   */
   readonly powerIterations?: number | undefined;
   readonly rng: Rng;
   readonly pause: Pause;
   readonly signal?: AbortSignal | undefined;
-  /** Called with the share that is done, 0 … 1. */
+  /** Called with the completed share, 0 … 1. */
   readonly onShare?: (share: number) => void;
 }
 
 export interface TruncatedSvd {
-  /** In descending order; fewer than asked for where the matrix has a lower rank. */
+  /** In descending order; fewer than requested if the matrix has a lower rank. */
   readonly singularValues: Float64Array;
   /** Row-major a.cols × singularValues.length: the right singular vectors as columns. */
   readonly right: Float32Array;
 }
 
-/** Multiplications between two pauses: some 20 ms of work. */
+/** Multiplications between two pauses: about 20 ms of work. */
 const SLICE = 3e7;
-/** Squared singular values below this share of the largest are taken for rounding. */
+/** Squared singular values below this share of the largest count as rounding errors. */
 const NEGLIGIBLE = 1e-6;
 
 /**
- * The leading `rank` singular values and right singular vectors of a sparse matrix, by subspace iteration
- * from a random start (Halko, Martinsson & Tropp 2011, arXiv 0909.4061, algorithm 4.4). The last step
- * decomposes the k × k matrix Qᵀ A Aᵀ Q instead of the cols × k matrix Aᵀ Q. Products in float32, sums of
- * squares in float64.
+ * The leading `rank` singular values and right singular vectors of a sparse matrix, by subspace
+ * iteration from a random start (Halko, Martinsson & Tropp 2011, arXiv 0909.4061, algorithm 4.4).
+ * The last step decomposes the k × k matrix Qᵀ A Aᵀ Q instead of the cols × k matrix Aᵀ Q. Products
+ * in float32, sums of squares in float64.
  *
- * @throws CancelledError when the signal is aborted.
+ * @throws CancelledError when the signal is aborted
  */
 export async function randomizedSvd(
   a: SparseMatrix,
@@ -61,20 +64,20 @@ class SubspaceIteration {
   readonly #options: SvdOptions;
   readonly #space: PanelArena;
   #a: SparseMatrix;
-  /** Aᵀ, once `start` has made it. */
+  /** Aᵀ, set by `start`. */
   #transposed: SparseMatrix;
-  /** Width of the subspace; a multiple of 32, with columns of zeros beyond the rank that A can have. */
+  /** Width of the subspace; a multiple of 32, with zero columns beyond the maximum rank of A. */
   readonly #width: number;
   /** Columns that are not zero by construction. */
   readonly #k: number;
-  /** The basis Q, rows × width, and room for the next. */
+  /** The basis Q, rows × width, and a buffer for the next one. */
   #q: PanelMatrix;
   #next: PanelMatrix;
   /** Aᵀ·Q, cols × width. */
   readonly #image: PanelMatrix;
   readonly #square: PanelMatrix;
   readonly #room: { readonly row: Float32Array; readonly counting: Int32Array };
-  /** Multiplications that are done, and all there will be, for the progress. */
+  /** Completed and total multiplications, for the progress. */
   #done = 0;
   readonly #all: number;
 
@@ -102,7 +105,7 @@ class SubspaceIteration {
 
   /** Q: an orthonormal basis of the image of random directions. */
   async start(): Promise<void> {
-    // Each of these goes over millions of entries at once: a slice of its own.
+    // Each of these passes over millions of entries at once: a slice of its own.
     const transposed = transpose(this.#a);
     await this.#breathe();
     this.#transposed = this.#space.place(transposed);
@@ -187,7 +190,10 @@ class SubspaceIteration {
     return g;
   }
 
-  /** Does `work` on all rows in slices, a row being `cost` multiplications, with a turn of the event loop between. */
+  /**
+   * Runs `work` on all rows in slices, yielding to the event loop in between; a row costs `cost`
+   * multiplications.
+   */
   async #inSlices(
     rows: number,
     cost: number,
@@ -204,14 +210,17 @@ class SubspaceIteration {
     }
   }
 
-  /** A turn of the event loop, in which an abort may arrive. */
+  /** Yields to the event loop, so that an abort can arrive. */
   async #breathe(): Promise<void> {
     await this.#options.pause();
     throwIfAborted(this.#options.signal);
   }
 }
 
-/** ±1 with equal chance in the first `columns` columns: as good a start as normal numbers, and much cheaper. */
+/**
+ * ±1 with equal probability in the first `columns` columns: as good a start as normal numbers, and
+ * much cheaper.
+ */
 function fillWithSigns({ rows, data }: PanelMatrix, columns: number, rng: Rng): void {
   for (let begin = 0; begin < columns; begin += panelWidth) {
     for (let i = 0; i < rows; i++) {

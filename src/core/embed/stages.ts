@@ -8,16 +8,16 @@ import {
   type EmbeddingSetting,
 } from './blocks.ts';
 
-/** The vectors that a project begins with, and those that take over when a model has made them. */
+/** The initial vectors of a project, and those that replace them once a model has computed them. */
 export interface EmbeddingStages {
   readonly first: EmbeddingSetting;
   readonly later?: EmbeddingSetting;
 }
 
 /**
- * What labelling begins on, so that nobody waits for a model: the blocks that take seconds, or lexical
- * vectors where there are none. Models of the hub and of folders are waited for, as they always were.
- * @param set under the first one `auto` is what it was before a model came with the product
+ * The initial stage lets labelling start without waiting for a model: the blocks that take seconds,
+ * or lexical vectors if there are none. Models of the hub and of folders are still waited for.
+ * @param set under the first one `auto` has its meaning from before a model was bundled
  */
 export function stagesOf(setting: EmbeddingSetting, set: DefaultSet): EmbeddingStages {
   if (setting === 'auto') {

@@ -4,7 +4,7 @@ import { UserError } from '../errors.ts';
 /** A vector for every piece of a vocabulary: row i is scales[i] · values[i · dimensions …]. */
 export interface StaticTable {
   readonly dimensions: number;
-  /** One a row, 0 for a piece that says nothing. */
+  /** One per row, 0 for a piece without meaning. */
   readonly scales: Float32Array;
   /** scales.length × dimensions, row-major. */
   readonly values: Int8Array;
@@ -25,13 +25,14 @@ export function staticToBytes({ dimensions, scales, values }: StaticTable): Uint
   return bytes;
 }
 
-/** @throws UserError if the bytes are foreign, of another version, or not complete. */
+/** @throws UserError if the bytes have another format or version, or are truncated */
 export function staticFromBytes(bytes: Uint8Array): StaticTable {
   const refuse = (wrong: 'incomplete' | 'otherKind'): never => {
     throw new UserError(message('static.badTable', { wrong }));
   };
   if (bytes.length < HEADER) return refuse('incomplete');
-  // A copy, since the bytes may begin anywhere in a larger buffer, and typed arrays need multiples of four.
+  // Copies, since the bytes may begin at any offset in a larger buffer and typed arrays need
+  // multiples of four.
   const { buffer } = new Uint8Array(bytes);
   const [magic, version, rows, dimensions] = new Uint32Array(buffer, 0, 4) as unknown as [
     number,
@@ -52,7 +53,7 @@ export function staticFromBytes(bytes: Uint8Array): StaticTable {
 }
 
 /**
- * The rows as 8-bit integers, each with a scale of its own, so that its largest value is ±127.
+ * The rows as 8-bit integers, each with its own scale, so that its largest value is ±127.
  * @param rows rows × dimensions, row-major
  */
 export function quantiseRows(rows: Float32Array, dimensions: number): StaticTable {

@@ -8,9 +8,9 @@ import { staticFromBytes, type StaticTable } from './staticBytes.ts';
 import type { Pause } from '../pause.ts';
 
 /**
- * A text is the mean of its pieces' vectors, which a table holds, brought to unit length (Tulkens & van
- * Dongen 2024, Model2Vec). Nothing of a text is cut off, its vector depends on no other text, and it needs
- * neither fitting nor a runtime.
+ * Embeds a text as the mean of its pieces' vectors from a table, normalised to unit length (Tulkens
+ * & van Dongen 2024, Model2Vec). Never truncates a text, its vectors do not depend on other texts,
+ * and it needs neither fitting nor a runtime.
  */
 export class StaticEmbedder implements Embedder {
   readonly name = 'static';
@@ -19,13 +19,13 @@ export class StaticEmbedder implements Embedder {
   readonly #table: StaticTable;
   readonly #tokenizer: WordPieceTokenizer;
   readonly #pause: Pause;
-  /** Pieces that say nothing: [UNK], [CLS] and their like. */
+  /** Pieces without meaning: [UNK], [CLS] etc. */
   readonly #silent: Uint8Array;
 
   /**
-   * @param table as `staticToBytes` wrote it
-   * @param pieces the vocabulary, whose order is that of the table's rows
-   * @throws UserError if the table is damaged or the vocabulary belongs to another one.
+   * @param table as written by `staticToBytes`
+   * @param pieces the vocabulary, in the order of the table's rows
+   * @throws UserError if the table is damaged or does not match the vocabulary
    */
   constructor(table: Uint8Array, pieces: readonly string[], pause: Pause) {
     this.#table = staticFromBytes(table);

@@ -2,16 +2,16 @@ import { HashIndex } from './hashIndex.ts';
 import { NgramHasher, type NgramRange } from './ngrams.ts';
 import type { SparseMatrix } from '../math/sparse.ts';
 
-/** The columns of a fitted TF-IDF: which n-gram each stands for, and its weight. */
+/** The columns of a fitted TF-IDF: their n-grams and weights. */
 export interface Vocabulary {
   readonly range: NgramRange;
-  /** Hash of each column's n-gram, commonest first. */
+  /** Hash of each column's n-gram, most frequent first. */
   readonly hashes: Uint32Array;
   /** ln((1 + n) / (1 + df)) + 1, as scikit-learn's `smooth_idf`. */
   readonly idf: Float32Array;
 }
 
-/** Counts in how many texts each n-gram occurs. */
+/** Counts the texts in which each n-gram occurs. */
 export class DocumentFrequencies {
   readonly #range: NgramRange;
   readonly #hasher: NgramHasher;
@@ -42,14 +42,16 @@ export class DocumentFrequencies {
   }
 
   /**
-   * The n-grams of at least `minimum` texts, commonest first (ties by hash), at most `most` of them.
-   * The minimum is dropped when nothing would be left, as in a pool of three texts.
+   * The n-grams with a document frequency of at least `minimum`, most frequent first (ties by
+   * hash), at most `most` of them. Ignores the minimum if nothing would remain, as in a pool of
+   * three texts.
    */
   vocabulary(minimum: number, most: number): Vocabulary {
     const keys = this.#index.keys();
     const counts = this.#counts;
     const least = this.#leastCount(keys.length, minimum, most);
-    // Sorting only what is kept: a million n-grams that occur once would take longer than all the rest.
+    // Sorts only those that are kept: sorting a million n-grams that occur once would dominate the
+    // time.
     const above = [];
     const ties = [];
     for (let at = 0; at < keys.length; at++) {
@@ -72,7 +74,7 @@ export class DocumentFrequencies {
     };
   }
 
-  /** The smallest count that still gets a column; among those that have it, only some may. */
+  /** The smallest count that still gets a column; not all n-grams with this count do. */
   #leastCount(size: number, minimum: number, most: number): number {
     const histogram = new Int32Array(this.#texts + 1);
     for (let at = 0; at < size; at++) histogram[this.#counts[at]!]!++;
@@ -97,9 +99,9 @@ export class DocumentFrequencies {
 }
 
 /**
- * Texts → rows of (1 + ln tf)·idf. Words and characters are brought to unit length each, then the whole
- * row, so that neither kind drowns the other (scikit-learn: a FeatureUnion of two TfidfVectorizers with
- * `sublinear_tf`, normalised).
+ * Texts → rows of (1 + ln tf)·idf. Normalises words and characters separately to unit length, then
+ * the whole row, so that neither kind dominates (scikit-learn: a FeatureUnion of two
+ * TfidfVectorizers with `sublinear_tf`, normalised).
  */
 export class TfidfVectorizer {
   readonly #hasher: NgramHasher;
@@ -118,7 +120,7 @@ export class TfidfVectorizer {
     this.#counts = new Float32Array(vocabulary.hashes.length);
   }
 
-  /** @returns one row a text. The arrays are reused by the next call: use them, or copy them, before it. */
+  /** @returns one row per text, in arrays that the next call overwrites */
   transform(texts: readonly string[]): SparseMatrix {
     if (this.#starts.length < texts.length + 1) this.#starts = new Int32Array(texts.length + 1);
     let end = 0;
@@ -143,7 +145,7 @@ export class TfidfVectorizer {
     };
   }
 
-  /** Appends the unit-length row of `hashes[from … to)` at entry `at`; returns where it ends. */
+  /** Appends the unit-length row of `hashes[from … to)` at entry `at`; returns its end. */
   #weigh(hashes: Uint32Array, from: number, to: number, at: number): number {
     const counts = this.#counts;
     const columns = this.#columns;
@@ -154,7 +156,8 @@ export class TfidfVectorizer {
       if (column < 0) continue;
       if (counts[column]!++ === 0) columns[end++] = column;
     }
-    // Ascending columns are ascending in rarity: neighbours in the dense factor that is multiplied next.
+    // Ascending columns ascend in rarity, and are neighbours in the dense factor of the next
+    // product.
     columns.subarray(at, end).sort();
     let squares = 0;
     for (let e = at; e < end; e++) {

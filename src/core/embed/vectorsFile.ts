@@ -1,8 +1,8 @@
-/** A file of vectors, read by rows. A port: the adapter for NumPy's files implements it. */
+/** A file of vectors, read by rows. A port: implemented by the NumPy adapter. */
 export interface OpenedVectors {
   readonly rows: number;
   readonly dimensions: number;
-  /** Rows from ≤ row < to, row-major, as they stand in the file. */
+  /** Rows from ≤ row < to, row-major, unchanged from the file. */
   read(from: number, to: number): Promise<Float32Array>;
   close(): Promise<void>;
 }

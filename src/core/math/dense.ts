@@ -2,12 +2,12 @@
 export type ReadRow = (i: number, into: Float64Array) => void;
 
 /**
- * g += xᵀ·x over the rows from ≤ row < to, in float64: the lower triangle only. Four rows at a time, so that
- * g is loaded and stored a quarter as often.
+ * g += xᵀ·x over the rows from ≤ row < to, in float64: the lower triangle only. Four rows at a
+ * time, so that g is loaded and stored a quarter as often.
  *
- * @param read gives the rows of x.
- * @param buffers four of the width of x; their contents are overwritten.
- * @param g row-major width × width.
+ * @param read reads the rows of x
+ * @param buffers four of the width of x; their contents are overwritten
+ * @param g row-major width × width
  */
 export function gram(
   read: ReadRow,
@@ -34,14 +34,18 @@ export function gram(
   }
 }
 
-/** A pivot below this share of its diagonal belongs to a direction that float32 cannot tell from the others. */
+/**
+ * A pivot below this share of its diagonal belongs to a direction that is linearly dependent in
+ * float32.
+ */
 const DEPENDENT = 1e-11;
 
 /**
- * For a Gram matrix g = xᵀx the upper triangular r⁻¹ with x·r⁻¹ orthonormal (Cholesky QR). Columns that depend
- * on the earlier ones become zero, so a matrix of lower rank gives zero columns and no noise.
+ * For a Gram matrix g = xᵀx, the upper triangular r⁻¹ with x·r⁻¹ orthonormal (Cholesky QR). Columns
+ * that depend on earlier ones become zero, so a matrix of lower rank gives zero columns rather than
+ * noise.
  *
- * @param g row-major k × k, lower triangle read.
+ * @param g row-major k × k, lower triangle read
  */
 export function choleskyInverse(g: Float64Array, k: number): Float64Array {
   const l = new Float64Array(k * k);

@@ -20,11 +20,11 @@ function transpose({ rows, cols, data }: Matrix): Matrix {
   return turned;
 }
 
-/** Values a product: they are still in the cache when they are looked at. */
+/** Values per product: small enough to stay in the cache. */
 const blockValues = 2 ** 20;
 
 /**
- * Visits every x·yᵀ, a block of rows of x at a time.
+ * Visits every x·yᵀ, one block of rows of x at a time.
  * @param visit called for each row i of x with its m inner products at `products[from …]`
  */
 export async function eachInnerProduct(
@@ -49,7 +49,7 @@ export async function eachInnerProduct(
 }
 
 /**
- * Visits ‖xᵢ − yⱼ‖² for all pairs, a block of rows of x at a time. Never below 0.
+ * Visits ‖xᵢ − yⱼ‖² ≥ 0 for all pairs, one block of rows of x at a time.
  * @param visit called for each row i of x with its m distances at `distances[from …]`
  */
 export async function eachSquaredDistance(

@@ -12,17 +12,17 @@ export interface KMeansOptions {
 }
 
 export interface Clustering {
-  /** At most k centres: fewer when there are fewer distinct rows. */
+  /** At most k centres: fewer if there are fewer distinct rows. */
   readonly centres: Matrix;
   /** n cluster numbers. */
   readonly assignment: Int32Array;
-  /** n squared distances to the own centre. */
+  /** n squared distances to the nearest centre. */
   readonly squaredDistances: Float32Array;
 }
 
 /**
- * Seeded k-means: k-means++ (Arthur & Vassilvitskii 2007), then Lloyd's iterations. The centres are
- * found on a sample of max(5,000, 20·k) rows when there are more, and every row is assigned at the end.
+ * Seeded k-means: k-means++ (Arthur & Vassilvitskii 2007), then Lloyd's iterations. Finds the
+ * centres on a sample of at most max(5,000, 20·k) rows, then assigns every row.
  * @param x n × d
  */
 export async function kMeans(x: Matrix, k: number, options: KMeansOptions): Promise<Clustering> {
@@ -52,7 +52,10 @@ function sampleRows(x: Matrix, most: number, rng: Rng): Matrix {
   return x.rows > most ? takeRows(x, rng.sample(x.rows, most).sort()) : x;
 }
 
-/** k-means++: each further centre is drawn in proportion to its squared distance from the nearest. */
+/**
+ * k-means++: draws each further centre in proportion to its squared distance from the nearest
+ * centre.
+ */
 async function seedCentres(x: Matrix, k: number, ops: MatrixOps, rng: Rng): Promise<Matrix> {
   const chosen = [rng.integer(x.rows)];
   const nearest = new Float64Array(x.rows).fill(Infinity);
@@ -64,7 +67,7 @@ async function seedCentres(x: Matrix, k: number, ops: MatrixOps, rng: Rng): Prom
     let total = 0;
     for (let i = 0; i < x.rows; i++) {
       const squared = norms[i]! + norms[newest]! - 2 * data[i]!;
-      // Rounding of float32 products: what is this near is the same row.
+      // Within the rounding of float32 products: the same row.
       const distance = squared > 1e-6 * norms[i]! ? squared : 0;
       if (distance < nearest[i]!) nearest[i] = distance;
       total += nearest[i]!;
@@ -82,7 +85,7 @@ async function seedCentres(x: Matrix, k: number, ops: MatrixOps, rng: Rng): Prom
   return takeRows(x, chosen);
 }
 
-/** Each row to its nearest centre, the first of equals. */
+/** Assigns each row to its nearest centre, the first on a tie. */
 async function assign(x: Matrix, centres: Matrix, ops: MatrixOps): Promise<Clustering> {
   const assignment = new Int32Array(x.rows);
   const squaredDistances = new Float32Array(x.rows);
@@ -96,7 +99,10 @@ async function assign(x: Matrix, centres: Matrix, ops: MatrixOps): Promise<Clust
   return { centres, assignment, squaredDistances };
 }
 
-/** Moves every centre to the mean of its rows; one without rows goes to the row farthest from its own. */
+/**
+ * Moves every centre to the mean of its rows; an empty cluster's centre moves to the row farthest
+ * from its own.
+ */
 function moveCentres(x: Matrix, { centres, assignment, squaredDistances }: Clustering): void {
   const { rows: k, cols: d } = centres;
   const sums = new Float64Array(k * d);

@@ -1,16 +1,16 @@
 /**
- * The limited memory of L-BFGS (Nocedal & Wright, *Numerical Optimization*, algorithm 7.4): the last
- * few pairs of step and gradient change, standing for an inverse Hessian without storing one.
+ * The limited memory of L-BFGS (Nocedal & Wright, *Numerical Optimization*, algorithm 7.4): the
+ * last few pairs of step and gradient change, which implicitly represent the inverse Hessian.
  */
 export class LbfgsMemory {
-  /** Room for pairs beside the inherited ones. */
+  /** Capacity for pairs besides the inherited ones. */
   readonly #capacity: number;
   #inherited: number;
   readonly #steps: Float64Array[] = [];
   readonly #changes: Float64Array[] = [];
   readonly #rho: number[] = [];
 
-  /** @param inherited what a search near by has remembered: kept whole, whatever is added */
+  /** @param inherited pairs from a nearby search: all kept, whatever is added */
   constructor(capacity = 24, inherited?: LbfgsMemory) {
     this.#capacity = capacity;
     this.#inherited = inherited?.size ?? 0;
@@ -29,8 +29,8 @@ export class LbfgsMemory {
   }
 
   /**
-   * Remembers a step and the change of gradient it made; takes ownership of both arrays.
-   * A pair without positive curvature says nothing of a convex function and is dropped.
+   * Adds a step and the resulting change of the gradient; takes ownership of both arrays. Drops a
+   * pair without positive curvature, which carries no information about a convex function.
    */
   push(step: Float64Array, change: Float64Array): void {
     const curvature = dot(step, change);
@@ -47,7 +47,7 @@ export class LbfgsMemory {
 
   /**
    * −H·gradient, a descent direction.
-   * @param initial what stands for H beside the pairs; else a multiple of the identity
+   * @param initial applies the initial H; a multiple of the identity by default
    */
   direction(
     gradient: Float64Array,
@@ -69,7 +69,7 @@ export class LbfgsMemory {
     return q;
   }
 
-  /** The newest pair's curvature sets the scale of everything the pairs do not know. */
+  /** Scales the directions outside the pairs by the curvature of the newest pair. */
   #scale(q: Float64Array): void {
     const last = this.size - 1;
     if (last < 0) return;
@@ -78,7 +78,7 @@ export class LbfgsMemory {
   }
 }
 
-/** Σ aᵢ·bᵢ, in four sums that do not wait for each other. */
+/** Σ aᵢ·bᵢ, in four independent sums. */
 export function dot(a: Float64Array, b: Float64Array): number {
   let s0 = 0;
   let s1 = 0;

@@ -6,8 +6,8 @@ export interface Matrix {
 }
 
 /**
- * @param data row-major values; a fresh array of zeros when left out.
- * @throws RangeError if the length of `data` is not rows × cols.
+ * @param data row-major values; a new array of zeros if omitted
+ * @throws RangeError if the length of `data` is not rows × cols
  */
 export function matrix(rows: number, cols: number, data = new Float32Array(rows * cols)): Matrix {
   if (data.length !== rows * cols) {
@@ -23,10 +23,10 @@ export function rowOf(m: Matrix, i: number): Float32Array {
   return m.data.subarray(i * m.cols, (i + 1) * m.cols);
 }
 
-/** The given rows, copied in the given order. */
+/** A copy of the given rows, in the given order. */
 export function takeRows(m: Matrix, indices: ArrayLike<number>): Matrix {
   const taken = matrix(indices.length, m.cols);
-  // One number of each first: rows far apart are then fetched from memory side by side.
+  // Touches one number of each row first: memory then fetches distant rows in parallel.
   let touched = 0;
   for (let i = 0; i < indices.length; i++) touched += m.data[indices[i]! * m.cols]!;
   taken.data[0] = touched;

@@ -2,35 +2,43 @@ import { matrix, type Matrix } from './matrix.ts';
 import { softmaxGroups } from './softmax.ts';
 
 /**
- * The matrix products that everything heavy is made of. A port: the pure TypeScript implementation
- * below is the reference and serves everywhere; `adapters/onnx` is the fast one.
- * Results are fresh arrays that the caller may keep and change. Float32 in, float32 out.
+ * The matrix products behind all heavy computation. A port: the pure TypeScript implementation
+ * below is the reference and runs everywhere; `adapters/onnx` is the fast one. Results are new
+ * arrays that the caller may keep and change. Float32 in, float32 out.
  */
 export interface MatrixOps {
   readonly name: string;
 
-  /** a·b. @throws RangeError unless a.cols = b.rows. */
+  /**
+   * a·b.
+   * @throws RangeError unless a.cols = b.rows
+   */
   gemm(a: Matrix, b: Matrix): Promise<Matrix>;
 
-  /** aᵀ·b, without a transposed copy. @throws RangeError unless a.rows = b.rows. */
+  /**
+   * aᵀ·b, without a transposed copy.
+   * @throws RangeError unless a.rows = b.rows
+   */
   gemmTransposed(a: Matrix, b: Matrix): Promise<Matrix>;
 
   /**
-   * Softmax of x·w + bias over each of `groups` equal runs of columns: one run for a plain head,
-   * K for K sampled heads side by side.
+   * Softmax of x·w + bias over each of `groups` equal runs of columns: one run for a plain head, K
+   * for K sampled heads.
    * @param x records, n × d
    * @param w weights, d × (groups · c)
    * @param bias groups · c values
    * @returns n × (groups · c) probabilities; each run of c sums to 1
-   * @throws RangeError if the shapes do not fit.
+   * @throws RangeError if the shapes do not fit
    */
   scorePool(x: Matrix, w: Matrix, bias: Float32Array, groups?: number): Promise<Matrix>;
 
-  /** Frees native memory. The products cannot be used afterwards. */
+  /** Frees native memory. The object is unusable afterwards. */
   close(): Promise<void>;
 }
 
-/** The reference products: one thread, float64 accumulation, the same bits on every platform. */
+/**
+ * The reference implementation: one thread, float64 accumulation, the same bits on every platform.
+ */
 export const typeScriptOps: MatrixOps = {
   name: 'typescript',
   gemm: async (a, b) => {
@@ -82,9 +90,9 @@ export function checkScorePool(x: Matrix, w: Matrix, bias: Float32Array, groups:
 const shape = (m: Matrix): string => `${m.rows} × ${m.cols}`;
 
 /**
- * out = a·b (+ bias in every row); a is n × d, b is d × m. Products and sums are float64 whatever
- * the arrays hold. Two rows by four columns at a time: eight sums stay in registers while six values
- * are read, and four columns of b, packed, stay in the first-level cache for the whole pass over a.
+ * out = a·b (+ bias in every row); a is n × d, b is d × m. Products and sums are float64 for any
+ * array type. Computes two rows by four columns at a time: eight sums stay in registers for six
+ * values read, and four packed columns of b stay in the L1 cache for the whole pass over a.
  */
 export function multiply<Out extends Float32Array | Float64Array>(
   a: Float32Array | Float64Array,
@@ -97,7 +105,8 @@ export function multiply<Out extends Float32Array | Float64Array>(
 ): Out {
   const panels = (m + 3) >> 2;
   const packed = packPanels(b, d, m);
-  // 64 rows of a (96 kB at 384 columns) are read once from memory and then once a panel from cache.
+  // 64 rows of a (96 kB at 384 columns) are read once from memory and then once per panel from
+  // cache.
   for (let block = 0; block < n; block += 64) {
     const end = Math.min(n, block + 64);
     for (let panel = 0; panel < panels; panel++) {
@@ -132,7 +141,9 @@ export function multiply<Out extends Float32Array | Float64Array>(
   return out;
 }
 
-/** aᵀ·b in float64; a is n × d, b is n × m, the result d × m. Four rows at a time, as `multiply`. */
+/**
+ * aᵀ·b in float64; a is n × d, b is n × m, the result d × m. Four rows at a time, like `multiply`.
+ */
 export function multiplyTransposed(
   a: Float32Array | Float64Array,
   n: number,

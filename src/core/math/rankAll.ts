@@ -1,15 +1,15 @@
 import { scoreStep } from './topK.ts';
 import type { Pause } from '../pause.ts';
 
-/** Positions handled between two pauses. */
+/** Positions between two pauses. */
 const blockSize = 2 ** 15;
 
 /**
- * All positions, the highest score first: the order of `topK` with k = n. Scores are sorted into buckets
- * of 1e-4 and each bucket by `tie`, so that a million of them take some hundred milliseconds, with
- * pauses in between.
+ * All positions by descending score: the order of `topK` with k = n. Sorts scores into buckets of
+ * 1e-4 and each bucket by `tie`, so that a million scores take a few hundred milliseconds, with
+ * pauses.
  * @param scores n finite numbers
- * @param tie 32 bits without a sign for each position
+ * @param tie 32 unsigned bits per position
  */
 export async function rankAll(
   scores: Float32Array,
@@ -32,7 +32,8 @@ export async function rankAll(
     starts.set(key, start);
     start += sizes.get(key)!;
   }
-  // The tie in the upper half of 64 bits and the position in the lower sort as numbers, natively.
+  // With the tie in the upper and the position in the lower half of 64 bits, the native number sort
+  // applies.
   const halves = new Uint32Array(2 * n);
   const next = new Map(starts);
   for (let i = 0; i < n; i++) {

@@ -1,6 +1,6 @@
 /**
  * Turns every run of `c` scores into probabilities, in place.
- * @param scores any number of runs of c finite values, one after the other
+ * @param scores any number of consecutive runs of c finite values
  */
 export function softmaxGroups(scores: Float32Array | Float64Array, c: number): void {
   for (let from = 0; from < scores.length; from += c) {

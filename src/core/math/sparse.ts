@@ -1,4 +1,6 @@
-/** Compressed sparse rows: row i holds `values[starts[i] … starts[i+1])` in those `columns`. */
+/**
+ * Compressed sparse rows (CSR): row i holds `values[starts[i] … starts[i+1])` in those `columns`.
+ */
 export interface SparseMatrix {
   readonly rows: number;
   readonly cols: number;
@@ -28,8 +30,8 @@ export function transpose(a: SparseMatrix): SparseMatrix {
 }
 
 /**
- * Rows from ≤ i < to of A·D, for a dense row-major D of `width` columns, written to the same rows of `out`.
- * Four entries at a time: the row of the result is then loaded and stored a quarter as often.
+ * Rows from ≤ i < to of A·D, for a dense row-major D of `width` columns, written to the same rows
+ * of `out`. Four entries at a time: loads and stores each row of the result a quarter as often.
  */
 export function multiplyRows(
   a: SparseMatrix,

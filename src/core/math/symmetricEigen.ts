@@ -7,11 +7,12 @@ export interface Eigen {
 const SWEEPS = 60;
 
 /**
- * All eigenpairs of a symmetric matrix: Householder reduction to tridiagonal form, then QL iterations with
- * Wilkinson's shift (Golub & Van Loan, *Matrix Computations*, §8.3). O(n³), a tenth of a second at n = 266.
+ * All eigenpairs of a symmetric matrix: Householder reduction to tridiagonal form, then QL
+ * iterations with Wilkinson's shift (Golub & Van Loan, *Matrix Computations*, §8.3). O(n³), a tenth
+ * of a second at n = 266.
  *
- * @param a row-major n × n, read in its lower triangle only, left as it is.
- * @throws Error if an eigenvalue does not converge, which a matrix with a NaN in it causes.
+ * @param a row-major n × n; only the lower triangle is read, and nothing is modified
+ * @throws Error if an eigenvalue does not converge, which a NaN in the matrix causes
  */
 export function symmetricEigen(a: Float64Array, n: number): Eigen {
   const { diagonal, below, q } = tridiagonalise(a, n);
@@ -19,7 +20,7 @@ export function symmetricEigen(a: Float64Array, n: number): Eigen {
   const order = Int32Array.from(diagonal.keys()).sort((i, j) => diagonal[j]! - diagonal[i]!);
   const vectors = new Float64Array(n * n);
   for (let j = 0; j < n; j++) {
-    // The rotations kept the eigenvectors as rows, so that they ran over neighbouring memory.
+    // The rotations stored the eigenvectors as rows, for contiguous memory access.
     for (let i = 0; i < n; i++) vectors[i * n + j] = q[order[j]! * n + i]!;
   }
   return { values: Float64Array.from(order, (i) => diagonal[i]!), vectors };
@@ -58,8 +59,9 @@ function tridiagonalise(a: Float64Array, n: number): Tridiagonal {
 }
 
 /**
- * The unit vector v (zero up to k) whose reflection I − 2vvᵀ maps the part of column k below the diagonal
- * to a multiple of the first axis; returns that multiple. For the last column there is nothing to reflect.
+ * The unit vector v (zero up to k) whose reflection I − 2vvᵀ maps the part of column k below the
+ * diagonal to a multiple of the first axis; returns that multiple. The last column needs no
+ * reflection.
  */
 function reflector(m: Float64Array, n: number, k: number, v: Float64Array): number {
   if (k + 2 === n) return m[(k + 1) * n + k]!;
@@ -137,7 +139,7 @@ function diagonalise(
   }
 }
 
-/** The first index ≥ low that is not coupled to the next one any more. */
+/** The first index ≥ low that is decoupled from the next. */
 function firstSmall(diagonal: Float64Array, below: Float64Array, low: number, n: number): number {
   let high = low;
   for (; high + 1 < n; high++) {

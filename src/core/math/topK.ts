@@ -1,11 +1,14 @@
-/** How finely scores are compared: two kernels agree to about this, so their order must not depend on less. */
+/**
+ * Resolution of score comparisons: kernels agree only to about this, so the order must not depend
+ * on less.
+ */
 export const scoreStep = 1e-4;
 
 /**
  * Positions of the k highest scores, best first. Scores are rounded to 1e-4; ties go to the smaller
- * `tie`, then to the smaller position. One pass with a heap of k: O(n + k log k) when n is large.
+ * `tie`, then to the smaller position. One pass with a heap of k: O(n + k log k) for large n.
  * @param scores n finite numbers
- * @param tie a seeded hash of the record at a position, asked for among equals only
+ * @param tie a seeded hash of the record at a position; only called for ties
  */
 export function topK(
   scores: Float32Array,
@@ -24,7 +27,7 @@ export function topK(
     const other = tie(heap[slot]!);
     return own === other ? position > heap[slot]! : own > other;
   };
-  /** Places (key, position) at or below `slot`; the root is the entry that comes last. */
+  /** Sifts (key, position) down from `slot`; the root is the entry that comes last. */
   const sink = (key: number, position: number, slot: number, end: number): void => {
     for (;;) {
       let child = 2 * slot + 1;
@@ -44,7 +47,7 @@ export function topK(
     keys[i] = Math.round(scores[i]! / scoreStep);
   }
   for (let slot = (size >> 1) - 1; slot >= 0; slot--) sink(keys[slot]!, heap[slot]!, slot, size);
-  // Nearly every score fails this comparison, so the rounding is left to the few that pass.
+  // Nearly every score fails this comparison, so only the few that pass are rounded.
   let threshold = (keys[0]! - 0.5) * scoreStep - 1e-6 * Math.abs(keys[0]! * scoreStep);
   for (let i = size; i < scores.length; i++) {
     if (scores[i]! < threshold) continue;
@@ -63,7 +66,7 @@ export function topK(
   return heap;
 }
 
-/** A score as it is compared: the nearest multiple of 1e-4. */
+/** A score as compared: the nearest multiple of 1e-4. */
 export function roundScore(score: number): number {
   return Math.round(score / scoreStep) * scoreStep;
 }

@@ -13,47 +13,52 @@ import type { FullData, SimulatedTask } from './learner.ts';
 import type { TestScores } from './oneLabel.ts';
 import type { Pause } from '../pause.ts';
 
-/** A strategy that is compared. */
+/** A strategy in the comparison. */
 export interface Entrant extends QueryStrategy {
-  /** Chooses its initial records; as for the others when it is left out. */
+  /** Chooses its initial records; shared with the others if omitted. */
   readonly start?: QueryStrategy | undefined;
-  /** Settings of its own. */
+  /** Its own settings. */
   readonly own?: Partial<SimulationSettings> & { readonly prior?: PriorOption | 'off' };
 }
 
 export interface PriorOption {
-  /** The labels' vectors beside records of so many dimensions: label set × dimensions, row-major. */
+  /**
+   * The labels' vectors for records with this many dimensions: label set × dimensions, row-major.
+   */
   readonly vectors: (dimensions: number) => Float32Array;
   readonly strength: SimulatedPrior['strength'];
 }
 
-/** Of one label a record where nothing else is said. */
+/** Single-label by default. */
 export interface ComparisonOptions<
   Labels = Int32Array,
   Scores extends object = TestScores,
 > extends SimulationSettings {
   readonly task: SimulatedTask<Labels, Scores>;
   readonly pool: OraclePool<Labels>;
-  /** A given test set, or how much of the pool is drawn as one, anew for each seed. */
+  /** A given test set, or how much of the pool to draw as one for each seed. */
   readonly test: OraclePool<Labels> | TestDraw;
-  /** Of a given test set, how many records are drawn for each seed; all when left out. */
+  /** Records drawn from a given test set for each seed; all if omitted. */
   readonly testSize?: number | undefined;
   readonly labelNames: readonly string[];
   readonly strategies: readonly Entrant[];
   readonly seeds: readonly number[];
-  /** Makes an embedder, fitted on these texts only. */
+  /** Creates an embedder, fitted on these texts only. */
   readonly embedder: (texts: readonly string[], seed: number) => Promise<Embedder>;
-  /** The labels' own words as prior of the heads. */
+  /** Label prior of the heads, from the labels' own words. */
   readonly prior?: PriorOption | undefined;
-  /** How vectors of so many dimensions were joined, where the weight of the lexical block is chosen. */
+  /**
+   * How vectors with this many dimensions were concatenated, if the weight of the lexical block is
+   * chosen.
+   */
   readonly share?: (dimensions: number) => LexicalShare | undefined;
-  /** With which seeds the head is trained on the whole pool too; with all when left out. */
+  /** Seeds for which the head is also trained on the whole pool; default all. */
   readonly fullDataSeeds?: readonly number[];
   readonly ops: MatrixOps;
   readonly clock: () => number;
   readonly pause: Pause;
   readonly signal?: AbortSignal | undefined;
-  /** After each refit: how many labels the curve has reached. */
+  /** Called after each refit with the current number of labels. */
   readonly onPoint?: (strategy: string, seed: number, labels: number) => void;
   readonly onCurve?: (curve: SimulatedCurve<Scores>) => void;
 }
@@ -61,18 +66,18 @@ export interface ComparisonOptions<
 export interface Comparison<Scores extends object = TestScores> {
   /** By seed, then by strategy. */
   readonly curves: readonly SimulatedCurve<Scores>[];
-  /** One a seed for which it was wanted: the same head on the whole pool. */
+  /** One per requested seed: the same head on the whole pool. */
   readonly fullData: readonly FullData<Scores>[];
   readonly sizes: {
-    /** Of the first seed; other seeds differ by at most the last group of near-duplicates. */
+    /** For the first seed; other seeds differ by at most the last group of near-duplicates. */
     readonly pool: number;
     readonly test: number;
-    /** Pool records left out because a given test set has the same text. */
+    /** Pool records excluded because a given test set has the same text. */
     readonly alsoInTest: number;
   };
 }
 
-/** What a seed's runs share. */
+/** State shared by a seed's runs. */
 interface Arena<Labels, Scores> {
   readonly pool: Labelled<Labels>;
   readonly test: Labelled<Labels>;
@@ -81,9 +86,10 @@ interface Arena<Labels, Scores> {
 }
 
 /**
- * Replays strategies with an oracle, each with every seed. With one seed all strategies have the same
- * test set, embeddings and, unless they bring a start of their own, initial records (paired).
- * @throws UserError if the split leaves nothing to train or to test on; CancelledError
+ * Simulates strategies with an oracle, each with every seed. For one seed all strategies share test
+ * set, embeddings and, unless they have their own start, initial records (paired).
+ * @throws UserError if the split leaves nothing to train or to test on
+ * @throws CancelledError
  */
 export async function compareStrategies<Labels, Scores extends object>(
   options: ComparisonOptions<Labels, Scores>,
@@ -94,7 +100,7 @@ export async function compareStrategies<Labels, Scores extends object>(
   let sizes: Comparison['sizes'] | undefined;
   let arena: Arena<Labels, Scores> | undefined;
   for (const seed of seeds) {
-    // With a given test set nothing in the arena depends on the seed.
+    // With a given test set, the shared state does not depend on the seed.
     if (!arena || !isGiven(options.test) || options.testSize) arena = await arenaOf(options, seed);
     const { split } = arena;
     const given = isGiven(options.test);

@@ -1,12 +1,12 @@
 import type { Rng } from '../rng.ts';
 
 /**
- * Draws records at random in whole groups of near-duplicates, so that no drawn text has a twin among
- * the others. Groups come in random order until `size` records are reached; the last one may overshoot,
- * since dropping groups that do not quite fit would keep large groups out more often than small ones.
- * Only a group larger than `size` itself is passed over.
- * @param groups the near-duplicate group of each record; one without twins is a group of its own.
- * @returns the drawn records, ascending.
+ * Draws records at random in whole groups of near-duplicates, so that no drawn text has a
+ * near-duplicate among the rest. Adds groups in random order until `size` records are reached; the
+ * last one may overshoot, since dropping groups that do not quite fit would exclude large groups
+ * more often than small ones. Skips only groups larger than `size`.
+ * @param groups the near-duplicate group of each record; a unique record is its own group
+ * @returns the drawn records, ascending
  */
 export function drawGroups(groups: ArrayLike<number>, rng: Rng, size: number): Int32Array {
   const members = new Map<number, number[]>();

@@ -9,13 +9,13 @@ import type { QueryState } from '../query/queryState.ts';
 import { hashString, Rng } from '../rng.ts';
 import type { Labelled, SimulatedRun } from './simulatedRun.ts';
 
-/** What is learnt in a simulation: `oneLabel`, or `severalLabels`. */
+/** The learning task of a simulation: `oneLabel`, or `severalLabels`. */
 export interface SimulatedTask<Labels, Scores extends object> {
-  /** Of the records given, in that order. */
+  /** The labels of the given records, in that order. */
   take(labels: Labels, records: ArrayLike<number>): Labels;
-  /** For one run. */
+  /** A learner for one run. */
   learner(run: SimulatedRun<Labels>): SimulatedLearner<Scores>;
-  /** What the same head reaches when every record of the pool is labelled; C by cross-validation. */
+  /** Scores of the same head with the whole pool labelled; C by cross-validation. */
   fullData(
     pool: Labelled<Labels>,
     test: Labelled<Labels>,
@@ -30,7 +30,7 @@ export type FullDataOptions = Pick<
 >;
 
 export type FullData<Scores> = Scores & {
-  /** Records trained on: the whole pool. */
+  /** Training records: the whole pool. */
   readonly labels: number;
   readonly c: number;
 };
@@ -38,27 +38,27 @@ export type FullData<Scores> = Scores & {
 export interface SimulatedLearner<Scores> {
   /**
    * Trains a head.
-   * @param labelled pool rows, in the order in which they were answered
-   * @param rng of this number of answers
+   * @param labelled pool rows, in the order of their answers
+   * @param rng for this number of answers
    */
   fit(labelled: readonly number[], rng: Rng): Promise<Trained<Scores>>;
 }
 
-/** A head at one point of the curve. */
+/** A head at one point of the learning curve. */
 export interface Trained<Scores> {
   readonly strengths: HeadStrengths;
   readonly head: Head;
-  /** The vectors that it reads, of pool and test set: n × d each. */
+  /** Its input vectors, of pool and test set: n × d each. */
   readonly vectors: { readonly pool: Matrix; readonly test: Matrix };
-  /** What strategies may know of it and of the answers. */
+  /** State of head and answers available to strategies. */
   readonly known: Partial<QueryState>;
-  /** Measures it on the test set. */
+  /** Evaluates it on the test set. */
   readonly test: () => Promise<Scores>;
 }
 
 /**
- * C, s and the weight of the lexical block of one run, chosen on the product's schedule from the training answers, and
- * the vectors at that weight.
+ * C, s and the weight of the lexical block of one run, chosen from the training answers on the
+ * product's schedule, and the vectors with that weight.
  */
 export class ChosenStrengths<Labels extends Answers> {
   present: HeadStrengths;
@@ -75,13 +75,13 @@ export class ChosenStrengths<Labels extends Answers> {
     this.#run = run;
   }
 
-  /** The label prior at the present strength. */
+  /** The label prior at the current strength. */
   get prior(): LabelPrior | undefined {
     const { prior } = this.vectors;
     return prior && { vectors: prior.vectors, strength: this.present.strength };
   }
 
-  /** @returns whether the vectors are others now, so that a former head does not fit them */
+  /** @returns whether the vectors have changed, so that an earlier head does not fit them */
   async chooseWhenDue(labelled: readonly number[], answers: Labels, rng: Rng): Promise<boolean> {
     const { c, prior, share, pool, ops, leastC, classWeight, signal } = this.#run;
     const isOpen = c === 'auto' || prior?.strength === 'auto' || share;
@@ -105,7 +105,7 @@ export class ChosenStrengths<Labels extends Answers> {
     return true;
   }
 
-  /** All vectors at another weight of the lexical block. */
+  /** All vectors with another weight of the lexical block. */
   #weighed(weight: number): ChosenStrengths<Labels>['vectors'] {
     const { pool, test, prior, share } = this.#run;
     return {

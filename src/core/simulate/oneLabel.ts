@@ -9,19 +9,19 @@ import { Rng } from '../rng.ts';
 import { ChosenStrengths, type SimulatedTask } from './learner.ts';
 import type { Labelled } from './simulatedRun.ts';
 
-/** How good a head is on a test set. */
+/** Scores of a head on a test set. */
 export interface TestScores {
   readonly accuracy: number;
   readonly macroF1: number;
-  /** Null where the test set holds one class only. */
+  /** Null if the test set has only one class. */
   readonly rocAuc: number | null;
 }
 
-/** The measures of a simulation, in the order in which they are shown. */
+/** The measures of a simulation, in display order. */
 export const metricNames = ['accuracy', 'macroF1', 'rocAuc'] as const;
 export type MetricName = (typeof metricNames)[number];
 
-/** Records of one label each: a softmax head. Labels are n label-set indices. */
+/** Single-label records with a softmax head. Labels are n label-set indices. */
 export const oneLabel: SimulatedTask<Int32Array, TestScores> = {
   take: (labels, records) => Int32Array.from(records, (record) => labels[record]!),
 
@@ -52,7 +52,8 @@ export const oneLabel: SimulatedTask<Int32Array, TestScores> = {
             labels: answers,
             columns: own.labels,
             probabilities: async (rows) => takeRows(await own.predictProba(x), rows),
-            // Strategies that need sampled heads get a committee, trained when they ask for it and without a prior.
+            // Strategies that need sampled heads get a committee, trained on demand and without a
+            // prior.
             samples: async (rows) => {
               const options = { c: present.c, rng: rng.fork('committee'), signal };
               const committee = await fitCommitteeHead(known, answers, ops, options);
@@ -65,7 +66,10 @@ export const oneLabel: SimulatedTask<Int32Array, TestScores> = {
     };
   },
 
-  /** Without a label prior, which says nothing beside so many answers, so that targets do not depend on it. */
+  /**
+   * Without a label prior, which is irrelevant with so many answers, so that targets do not depend
+   * on it.
+   */
   async fullData({ x, labels }, test, labelCount, { ops, seed, c: given, classWeight, signal }) {
     const shared = { signal, ...(classWeight && { classWeight }) };
     const c =

@@ -5,43 +5,43 @@ import { countIndicators, indicators, YES, type Indicators } from '../heads/indi
 import type { Pool } from '../pool/openPool.ts';
 import type { RecordId } from '../record.ts';
 
-/** Records whose true labels are known: what an oracle can be asked about. */
+/** Records with known true labels, which an oracle can answer. */
 export interface OraclePool<Labels = Int32Array> {
   /** The text of each record; rows of identical normalised text are one record. */
   readonly texts: readonly string[];
   readonly ids: readonly RecordId[];
-  /** Label-set indices, one a record, or judgements of several labels. */
+  /** Label-set indices, one per record, or multi-label judgements. */
   readonly labels: Labels;
-  /** The near-duplicate group of each record; a record without twins is a group of its own. */
+  /** The near-duplicate group of each record; a unique record is its own group. */
   readonly groups: Int32Array;
   readonly leftOut: LeftOut;
 }
 
-/** Records that an oracle cannot be asked about. */
+/** Records that the oracle cannot answer. */
 export interface LeftOut {
-  /** Rows of one text that carry different labels. */
+  /** Rows of one text with different labels. */
   readonly conflicting: number;
   readonly unlabelled: number;
 }
 
 const block = 1024;
 
-/** How the label field is read: `oneLabelField`, or `labelListField`. */
+/** How to read the label field: `oneLabelField`, or `labelListField`. */
 export interface OracleField<Labels> {
-  /** The label set of several pools: the names in the order in which they are first met. */
+  /** The label set of several pools: the names in order of first appearance. */
   labelSet(pools: readonly Pool[]): string[];
   /**
-   * What a record's label field says.
-   * @returns undefined where it says nothing, or its rows disagree
+   * The value of a record's label field.
+   * @returns undefined if it is empty, or if the record's rows disagree
    */
   valueOf(pool: Pool): (row: number) => string | undefined;
-  /** @param values one a record */
+  /** @param values one per record */
   read(values: readonly string[], labelNames: readonly string[]): Labels;
-  /** How many records have each label. */
+  /** Number of records per label. */
   counts(labels: Labels, labelCount: number): number[];
 }
 
-/** A record has one label: the value of the field. */
+/** A single label per record: the value of the field. */
 export const oneLabelField: OracleField<Int32Array> = {
   labelSet: (pools) => [...new Set(pools.flatMap(({ labels }) => labels.names))],
   valueOf: (pool) => (row) => pool.labels.of(row),
@@ -56,7 +56,7 @@ export const oneLabelField: OracleField<Int32Array> = {
   },
 };
 
-/** A record may have several labels: parts of the field's value, with a separator between. */
+/** Several labels per record: the separated parts of the field's value. */
 export function labelListField(separator: string): OracleField<Indicators> {
   const parts = (value: string): string[] =>
     value
@@ -69,7 +69,7 @@ export function labelListField(separator: string): OracleField<Indicators> {
     valueOf(pool) {
       const agreed = new Map<number, string>();
       for (const { row, labels } of pool.labels.conflicts) {
-        // The same labels in another order are no contradiction.
+        // The same labels in another order do not conflict.
         if (new Set(labels.map(setOf)).size === 1) agreed.set(row, labels[0]!);
       }
       return (row) => pool.labels.of(row) ?? agreed.get(row);
@@ -88,10 +88,11 @@ export function labelListField(separator: string): OracleField<Indicators> {
 }
 
 /**
- * Reads all records of a pool of which the label field says something.
- * @param labelNames the label set; holds every label of the pool
+ * Reads all records of a pool with a value in the label field.
+ * @param labelNames the label set; includes every label of the pool
  * @param seed of the near-duplicate search
- * @throws UserError if no record has a label; CancelledError
+ * @throws UserError if no record has a label
+ * @throws CancelledError
  */
 export async function readOraclePool<Labels>(
   pool: Pool,

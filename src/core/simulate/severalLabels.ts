@@ -10,8 +10,8 @@ import { ChosenStrengths, type SimulatedTask } from './learner.ts';
 import type { Labelled } from './simulatedRun.ts';
 
 /**
- * Records of several labels each: a one-vs-rest head, whose thresholds go by the records that are not labelled. The test
- * set chooses nothing.
+ * Multi-label records with a one-vs-rest head, whose thresholds are based on the unlabelled
+ * records. The test set chooses nothing.
  */
 export function severalLabels(rule: Decide): SimulatedTask<Indicators, MultiLabelScores> {
   return {
@@ -51,7 +51,7 @@ export function severalLabels(rule: Decide): SimulatedTask<Indicators, MultiLabe
       };
     },
 
-    /** Nothing is left unlabelled: the thresholds go by the pool itself. */
+    /** Everything is labelled: the thresholds are based on the pool itself. */
     async fullData({ x, labels }, test, _, { ops, seed, c: given, signal }) {
       const rng = new Rng(seed).fork('full data');
       const c =

@@ -6,34 +6,34 @@ import type { SimulatedTask } from './learner.ts';
 import type { SimulatedRun } from './simulatedRun.ts';
 import type { TestScores } from './oneLabel.ts';
 
-/** One point of a simulated learning curve, with its measures on the test set. */
+/** One point of a simulated learning curve, with its scores on the test set. */
 export type SimulatedPoint<Scores extends object = TestScores> = Scores & PointInfo;
 
 interface PointInfo {
-  /** Training labels. */
+  /** Number of training labels. */
   readonly labels: number;
-  /** UTF-16 units of the texts that the oracle has read so far. */
+  /** UTF-16 units of the texts read by the oracle so far. */
   readonly characters: number;
   readonly c: number;
   /** s of the label prior; 0 without one. */
   readonly s: number;
-  /** Of the lexical block, where it is chosen. */
+  /** Of the lexical block, if chosen. */
   readonly weight?: number;
-  /** Milliseconds to train the head, choosing C and s included. */
+  /** Milliseconds to train the head, including the choice of C and s. */
   readonly fitMs: number;
   /** Milliseconds to score the pool and choose the next batch; 0 at the last point. */
   readonly scoreMs: number;
 }
 
 export interface SimulatedCurve<Scores extends object = TestScores> {
-  /** The strategy, as it is named in settings. */
+  /** The strategy's name in settings. */
   readonly name: string;
   readonly seed: number;
-  /** Labels are `initial`, then `batch` more each, then the budget. */
+  /** Label counts: `initial`, then `batch` more each, then the budget. */
   readonly points: readonly SimulatedPoint<Scores>[];
 }
 
-/** Of one label a record where nothing else is said. */
+/** Single-label by default. */
 export interface Simulation<
   Labels = Int32Array,
   Scores extends object = TestScores,
@@ -43,10 +43,10 @@ export interface Simulation<
 }
 
 /**
- * Replays a query strategy with an oracle and measures the head after each batch on a separate test
- * set. Runs with the same seed begin with the same records and choose C on the same folds whatever
- * the strategy, so that strategies are compared in pairs. The test set chooses nothing. While the
- * labels seen are all the same, the head is constant and every score a tie.
+ * Simulates a query strategy with an oracle and scores the head after each batch on a separate test
+ * set. Runs with the same seed begin with the same records and choose C on the same folds for every
+ * strategy, which makes comparisons paired. The test set chooses nothing. While all labels are the
+ * same, the head is constant and every score a tie.
  * @throws CancelledError
  */
 export async function simulate<Labels, Scores extends object>(
@@ -60,7 +60,8 @@ export async function simulate<Labels, Scores extends object>(
   for (;;) {
     throwIfAborted(signal);
     const { length } = labelled;
-    // A generator of its own for each number of labels: what one strategy draws never shifts another's folds.
+    // A separate generator for each number of labels: draws of a strategy must not shift another's
+    // folds.
     const rng = new Rng(seed).fork(`at ${length}`);
     const fitBegan = clock();
     const trained = await learner.fit(labelled, rng);
@@ -95,7 +96,7 @@ export async function simulate<Labels, Scores extends object>(
   return { name: strategy.name, seed, points };
 }
 
-/** The records labelled at the beginning: the same for every strategy with this seed and start. */
+/** The initially labelled records: the same for every strategy with this seed and start. */
 async function initialRows<Labels>(simulation: SimulatedRun<Labels>): Promise<number[]> {
   const { pool, initial, initialOrder, seed, start } = simulation;
   const size = pool.x.rows;
@@ -109,7 +110,7 @@ async function initialRows<Labels>(simulation: SimulatedRun<Labels>): Promise<nu
   return Array.from(new Rng(seed).fork('initial').sample(size, count));
 }
 
-/** What a strategy may know while there is no head. */
+/** State available to a strategy before there is a head. */
 function untrained<Labels>(
   { labelCount, ops, idHash, signal }: SimulatedRun<Labels>,
   x: Matrix,

@@ -2,19 +2,19 @@ import { Rng } from '../rng.ts';
 import { drawGroups } from './drawGroups.ts';
 import type { OraclePool } from './oraclePool.ts';
 
-/** How many records are drawn as a test set. */
+/** How much to draw as a test set. */
 export type TestDraw = { readonly share: number } | { readonly size: number };
 
-/** Which records can be asked, and on which the heads are tested. */
+/** The records to query, and those for testing the heads. */
 export interface Split {
-  /** Records of the pool, ascending: file order. */
+  /** Pool records in file order, ascending. */
   readonly pool: Int32Array;
   readonly test: Int32Array;
 }
 
 /**
- * Draws a test set at random, in whole groups of near-duplicates, so that no test text has a twin in
- * the pool. A group larger than the test set stays in the pool.
+ * Draws a random test set in whole groups of near-duplicates, so that no test text has a
+ * near-duplicate in the pool. A group larger than the test set stays in the pool.
  * @param wanted a share of the records, between 0 and 1, or their number
  */
 export function drawSplit(
@@ -28,8 +28,8 @@ export function drawSplit(
 }
 
 /**
- * A given test set: records that are in it by their exact text are left out of the pool.
- * @param drawn how many of its records are tested on, drawn by the seed; all when left out
+ * Splits off a given test set: excludes records with the exact text of a test record from the pool.
+ * @param drawn number of test records to draw with the seed; all if omitted
  */
 export function givenSplit(
   pool: Pick<OraclePool, 'ids'>,

@@ -11,30 +11,30 @@ import type { Comparison } from './compareStrategies.ts';
 import type { MetricName } from './oneLabel.ts';
 import type { SimulatedCurve } from './simulate.ts';
 
-/** The strategy that the others are compared with. */
+/** The strategy that others are compared with. */
 const baseline = 'random';
 
-/** Of the metric with all labels, the shares whose price is reported when nothing else is asked for. */
+/** Default shares of the full-data metric whose price is reported. */
 export const standardShares: readonly number[] = [0.95, 0.98];
 
-/** What a metric costs: null where the curve never comes to stay at or above it. */
+/** The labelling cost of reaching a metric; null if the curve never stays at or above it. */
 export type Price = {
-  /** Training labels. */
+  /** Number of training labels. */
   readonly labels: number;
-  /** With the answers to hold-out records that a project asks for in between. */
+  /** Including answers to hold-out records that a project asks for in between. */
   readonly answers: number;
   /** UTF-16 units of the texts with training labels. */
   readonly characters: number;
 } | null;
 
 export interface SummaryOptions {
-  /** Of the metric with all labels, the shares whose price is reported. */
+  /** Shares of the full-data metric whose price is reported. */
   readonly shares?: readonly number[];
-  /** Records of the hold-out. */
+  /** Size of the hold-out. */
   readonly holdout?: number;
 }
 
-/** Of a measure of one label a record where nothing else is said. */
+/** Single-label metrics by default. */
 export interface MetricSummary<Metric extends string = MetricName> {
   readonly metric: Metric;
   /** Mean over seeds of the same head on the whole pool. */
@@ -45,10 +45,13 @@ export interface MetricSummary<Metric extends string = MetricName> {
 export interface StrategySummary {
   readonly name: string;
   readonly marks: readonly MarkSummary[];
-  /** Mean over seeds of the area under the curve over its width; null for a curve of one point. */
+  /**
+   * Mean over seeds of the area under the curve divided by its width; null for a curve of one
+   * point.
+   */
   readonly area: number | null;
   readonly areaDifference: PairedDifference | null;
-  /** One for each share asked for. */
+  /** One for each requested share. */
   readonly reached: readonly {
     readonly share: number;
     readonly target: number;
@@ -61,17 +64,17 @@ export interface MarkSummary {
   readonly labels: number;
   /** Mean over seeds. */
   readonly value: number;
-  /** Strategy − random over paired seeds; null for random itself, or without it. */
+  /** Strategy − random over paired seeds; null for random itself, or if it is missing. */
   readonly difference: PairedDifference | null;
   /** Labels from which the strategy stays at or above random's mean here. */
   readonly randomsValueAt: number | null;
 }
 
 /**
- * Means over seeds, differences against random over paired seeds, areas and crossings (the first point
+ * Means over seeds, differences from random over paired seeds, areas and crossings (the first point
  * from which the mean over seeds stays above).
- * @param metric left out of the result where a test set had one class only
- * @returns undefined where the metric is not available
+ * @param metric skipped if a test set had only one class
+ * @returns undefined if the metric is not available
  */
 export function summarise<Scores extends object, Metric extends keyof Scores & string>(
   { curves, fullData }: Pick<Comparison<Scores>, 'curves' | 'fullData'>,

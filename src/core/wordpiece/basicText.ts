@@ -2,16 +2,16 @@
 const WORD = 0;
 /** Ends a word. */
 export const SPACE = 1;
-/** A piece of its own: "don't" is don, ', t. */
+/** A separate piece: "don't" is don, ', t. */
 export const PUNCTUATION = 2;
-/** Left out without a gap: controls, zero-width characters, private use. */
+/** Removed without a gap: controls, zero-width characters, private use. */
 export const DROPPED = 3;
 
 let table: Uint8Array | undefined;
 
 /**
- * What each of the 65,536 UTF-16 units is to BERT's basic tokenizer; surrogates are parts of words, as what
- * they stand for is asked of `isPunctuation`.
+ * The class of each of the 65,536 UTF-16 units in BERT's basic tokenizer; surrogates count as parts
+ * of words, and `isPunctuation` decides about their code points.
  */
 export function unitClasses(): Uint8Array {
   if (table) return table;
@@ -27,18 +27,21 @@ export function unitClasses(): Uint8Array {
   return table;
 }
 
-/** Every symbol of ASCII counts, also those that Unicode does not call punctuation, such as "$" and "+". */
+/**
+ * Includes every ASCII symbol, even those that are not punctuation in Unicode, such as "$" and "+".
+ */
 export function isPunctuation(character: string): boolean {
   return /^[\p{P}!-/:-@[-`{-~]$/u.test(character);
 }
 
 const dropped = /[\ufffd\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu;
-/** By UTF-16 units: the ideographs beyond the first plane stay together, as in the library. */
+/** In UTF-16 units: ideographs beyond the first plane are not split, as in the library. */
 const ideographs = /[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]/g;
 
 /**
- * A part of a text without blanks as BERT's uncased tokenizer sees it: what is dropped left out, blanks
- * around ideographs, lower case, accents taken off (Devlin et al. 2019, arXiv 1810.04805, and its code).
+ * Normalises a part of a text without blanks like BERT's uncased tokenizer: removes dropped
+ * characters, puts blanks around ideographs, lower-cases, strips accents (Devlin et al. 2019, arXiv
+ * 1810.04805, and its code).
  */
 export function normaliseUncased(part: string): string {
   return part

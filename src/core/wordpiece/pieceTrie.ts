@@ -1,28 +1,28 @@
-/** Where the pieces that begin a word start, and those that go on with one. */
+/** Root nodes for pieces that begin a word, and for those that continue one. */
 export const WORD_START = 0;
 export const WORD_REST = 1;
 const ROOTS = 2;
 const CONTINUES = '##';
 
 /**
- * The pieces as a trie over the letters of their vocabulary, so that the longest piece at a place is found in
- * one walk. It is kept as a double array (Aoe 1989): the branch of node s with letter c is the cell
- * base[s] + c, if check there is s.
+ * The pieces as a trie over the letters of the vocabulary, so that one walk finds the longest piece
+ * at a position. Stored as a double array (Aoe 1989): the child of node s by letter c is cell
+ * base[s] + c, if its check is s.
  */
 export class PieceTrie {
   /**
-   * Letters of the vocabulary from 1, by UTF-16 unit; 0 is every other unit. Capitals of ASCII are their
-   * small letters.
+   * Letters of the vocabulary from 1, by UTF-16 unit; 0 for every other unit. ASCII capitals map to
+   * their lower-case letters.
    */
   readonly letters = new Uint16Array(65536);
   readonly #base: Int32Array;
   readonly #check: Int32Array;
   /** The piece that ends at a node, or -1. */
   readonly #piece: Int32Array;
-  /** Where the piece found last ends. */
+  /** End of the last piece found. */
   end = 0;
 
-  /** @param pieces by their ids; those that `left` names are no part of any word. */
+  /** @param pieces by id; those in `left` are not part of any word */
   constructor(pieces: readonly string[], left: ReadonlySet<string>) {
     let count = 0;
     for (const piece of pieces) {
@@ -55,7 +55,7 @@ export class PieceTrie {
   }
 
   /**
-   * The longest piece that letters[from, to) begins with, or -1; `end` says where it ends.
+   * The longest piece that is a prefix of letters[from, to), or -1; sets `end`.
    * @param root WORD_START or WORD_REST
    */
   longest(root: number, letters: Uint16Array, from: number, to: number): number {
@@ -79,7 +79,7 @@ export class PieceTrie {
   }
 }
 
-/** A node while the trie is built. */
+/** A node during construction. */
 interface Node {
   readonly children: Map<number, Node>;
   base: number;
@@ -88,7 +88,7 @@ interface Node {
 
 const newNode = (): Node => ({ children: new Map(), base: 0, piece: -1 });
 
-/** The node of a piece, which is made if there is none yet. */
+/** The node of a piece, created if missing. */
 function grow(nodes: Node[], roots: readonly Node[], piece: string, letters: Uint16Array): Node {
   const continues = piece.length > CONTINUES.length && piece.startsWith(CONTINUES);
   let node = roots[continues ? WORD_REST : WORD_START]!;
@@ -106,9 +106,9 @@ function grow(nodes: Node[], roots: readonly Node[], piece: string, letters: Uin
 }
 
 /**
- * Gives each node a base such that no two branches share a cell: those with most branches first, one behind
- * the other; those with a single one then fill the holes.
- * @returns how many cells there are, with one for every base and letter
+ * Assigns each node a base such that no two branches share a cell: nodes with most branches first,
+ * one after the other; those with a single branch then fill the holes.
+ * @returns the number of cells, sufficient for every base and letter
  */
 function place(nodes: readonly Node[], letters: number): number {
   let taken = new Uint8Array(4 * nodes.length + letters + ROOTS).fill(1, 0, ROOTS);
@@ -116,7 +116,7 @@ function place(nodes: readonly Node[], letters: number): number {
   widestFirst.sort((a, b) => b.children.size - a.children.size);
   let last = 0;
   let behind = 0;
-  // From here on a hole is in reach of every letter.
+  // From here on every letter can reach a hole.
   let hole = letters;
   for (const node of widestFirst) {
     const own = [...node.children.keys()].sort((a, b) => a - b);

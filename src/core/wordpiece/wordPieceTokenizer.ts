@@ -11,21 +11,21 @@ import {
 import { PieceTrie, WORD_REST, WORD_START } from './pieceTrie.ts';
 
 const UNKNOWN = '[UNK]';
-/** Written out in a text they stand for themselves, as in the library. */
+/** In a text they are ordinary characters, as in the library. */
 const specials = ['[PAD]', UNKNOWN, '[CLS]', '[SEP]', '[MASK]'] as const;
 
-/** A word of more characters is unknown as a whole. */
+/** A longer word is unknown as a whole. */
 const LONGEST_WORD = 100;
 
 const NOT_PLAIN = -1;
 
 /**
- * BERT's uncased tokenizer: the basic tokenizer, then WordPiece (Wu et al. 2016, arXiv 1609.08144), the
- * longest piece first. It gives the ids that @huggingface/tokenizers gives, without [CLS] and [SEP] around
- * them.
+ * BERT's uncased tokenizer: the basic tokenizer, then WordPiece (Wu et al. 2016, arXiv 1609.08144),
+ * longest piece first. Returns the same ids as @huggingface/tokenizers, without the surrounding
+ * [CLS] and [SEP].
  */
 export class WordPieceTokenizer {
-  /** Ids of [PAD], [UNK], [CLS], [SEP] and [MASK], as far as the vocabulary has them: no words of a text. */
+  /** Ids of [PAD], [UNK], [CLS], [SEP] and [MASK], if in the vocabulary: never words of a text. */
   readonly specialIds: readonly number[];
   readonly size: number;
   readonly #trie: PieceTrie;
@@ -33,14 +33,14 @@ export class WordPieceTokenizer {
   readonly #special: RegExp;
   readonly #idOf: ReadonlyMap<string, number>;
   readonly #classes = unitClasses();
-  /** The letters of the present word; each of its characters takes two units at most. */
+  /** The letters of the current word; each character takes at most two units. */
   readonly #word = new Uint16Array(2 * LONGEST_WORD);
   #ids = new Int32Array(256);
   #count = 0;
 
   /**
-   * @param pieces the vocabulary: a piece's place is its id; "##" marks those inside a word.
-   * @throws UserError if there is no [UNK], or a piece is empty or named twice.
+   * @param pieces the vocabulary: a piece's index is its id; "##" marks those inside a word
+   * @throws UserError if there is no [UNK], or a piece is empty or repeated
    */
   constructor(pieces: readonly string[]) {
     const distinct = new Set(pieces);
@@ -56,7 +56,7 @@ export class WordPieceTokenizer {
     this.#trie = new PieceTrie(pieces, new Set(present));
   }
 
-  /** The ids of a text's pieces, in order; none is left out or cut off. */
+  /** The ids of a text's pieces, in order and complete. */
   encode(text: string): Int32Array {
     this.#count = 0;
     let from = 0;
@@ -71,7 +71,7 @@ export class WordPieceTokenizer {
     return this.#ids.slice(0, this.#count);
   }
 
-  /** Part by part between blanks: ASCII is read where it stands, anything else is normalised before. */
+  /** Processes parts between blanks: reads ASCII in place, and normalises anything else first. */
   #encodeSection(text: string): void {
     for (let from = 0; from < text.length;) {
       const before = this.#count;
@@ -85,7 +85,7 @@ export class WordPieceTokenizer {
     }
   }
 
-  /** Where the next blank is, or the end. */
+  /** Index of the next blank, or the end. */
   #endOfPart(text: string, from: number): number {
     let to = from;
     while (to < text.length && this.#classes[text.charCodeAt(to)] !== SPACE) to++;
@@ -93,9 +93,10 @@ export class WordPieceTokenizer {
   }
 
   /**
-   * Words and punctuation from a place on.
-   * @param raw up to the next blank only; otherwise the text is normalised, and is read to its end
-   * @returns where it ends, or NOT_PLAIN for raw text that has to be normalised
+   * Encodes words and punctuation from an index on.
+   * @param raw reads up to the next blank only; otherwise the text is normalised, and read to its
+   * end
+   * @returns the end, or NOT_PLAIN for raw text that has to be normalised
    */
   #encodePart(text: string, from: number, raw: boolean): number {
     const classes = this.#classes;
@@ -130,7 +131,9 @@ export class WordPieceTokenizer {
     return i;
   }
 
-  /** The word whose letters were collected last: it has so many UTF-16 units and ends at text[to]. */
+  /**
+   * Encodes the word whose letters were just collected: `length` UTF-16 units that end at text[to].
+   */
   #encodeWord(text: string, to: number, length: number): void {
     if (length === 0) return;
     if (length > LONGEST_WORD && [...text.slice(to - length, to)].length > LONGEST_WORD) {
@@ -160,7 +163,7 @@ export class WordPieceTokenizer {
   }
 }
 
-/** 2 where a punctuation mark beyond the first plane begins, which takes two units; else 0. */
+/** 2 if a punctuation mark beyond the first plane (two units) begins here; otherwise 0. */
 function wideMark(text: string, at: number, unit: number): 0 | 2 {
   const wide = unit >= 0xd800 && unit < 0xdc00 && isPunctuation(text.slice(at, at + 2));
   return wide ? 2 : 0;

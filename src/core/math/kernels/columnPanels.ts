@@ -4,8 +4,8 @@ import type { SparseMatrix } from '../sparse.ts';
 const ROW_BYTES = 4 * panelWidth;
 
 /**
- * A dense matrix in panels of 32 columns, each of them row-major. A sparse product accesses the rows of the dense
- * factor at random: within one panel they stay in the processor's cache.
+ * A dense matrix in panels of 32 columns, each row-major. A sparse product accesses the rows of the
+ * dense factor at random: within one panel they stay in the cache.
  */
 export interface PanelMatrix {
   readonly rows: number;
@@ -13,17 +13,17 @@ export interface PanelMatrix {
   readonly data: Float32Array;
 }
 
-/** How many numbers a matrix takes in an arena. */
+/** Number of values that a matrix takes in an arena. */
 export function panelLength(rows: number, columns: number): number {
   return rows * paddedColumns(columns);
 }
 
-/** Columns, padded with zeros to whole panels. */
+/** Number of columns, padded to whole panels. */
 export function paddedColumns(columns: number): number {
   return Math.ceil(columns / panelWidth) * panelWidth;
 }
 
-/** The kernel's memory, allocated piece by piece and freed as a whole, with the products that run in it. */
+/** Arena allocator for the kernel's memory, freed as a whole, with the products that run in it. */
 export class PanelArena {
   readonly panels: number;
   readonly #kernel: SimdKernel;
@@ -113,7 +113,7 @@ export class PanelArena {
 
 /** Scratch memory of a dense product. */
 export interface DenseScratch {
-  /** As long as a row of the left factor. */
+  /** Length of a row of the left factor. */
   readonly row: Float32Array;
   /** 0, 1, 2 … */
   readonly counting: Int32Array;
@@ -124,7 +124,7 @@ export function readRow({ rows, data }: PanelMatrix, i: number, row: Float32Arra
   for (let begin = 0; begin < row.length; begin += panelWidth) {
     const at = begin * rows + i * panelWidth;
     const width = Math.min(panelWidth, row.length - begin);
-    // A loop: subarray and set cost more than the few numbers do.
+    // A loop: for so few numbers, subarray and set cost more.
     for (let j = 0; j < width; j++) row[begin + j] = data[at + j]!;
   }
 }

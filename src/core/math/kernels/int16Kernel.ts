@@ -24,47 +24,53 @@ import {
   type WasmInstance,
 } from './wasmAssembler.ts';
 
-/** Classes that one pass compares. */
+/** Classes per pass. */
 export const lanes = 4;
-/** Sums of a record and a class: of the first two numbers in every eight, of the next two, … */
+/**
+ * Partial sums per record and class: of the first two numbers in every eight, of the next two, …
+ */
 export const adders = 4;
-/** Numbers of a record that one step takes: the width of a record is a multiple of it. */
+/** Numbers of a record per step: the record width is a multiple of it. */
 export const stepWidth = 32;
-/** Words of one class that lie together: a vector of them. */
+/** Contiguous words of one class: one vector. */
 export const runWidth = 8;
-/** Records whose results lie together, as vectors: the first of a pass is a multiple of it. */
+/**
+ * Records whose results are contiguous, as vectors: the first record of a pass is a multiple of it.
+ */
 export const blockRows = 4;
-/** Records, or their gaps, by which the loops may go beyond the last one. */
+/** Records, or their margins, by which the loops may overrun the last one. */
 export const overrun = 2 * blockRows - 1;
 
-/** The loops of a pass over records kept in words of 16 bits, `topTwoN` so many classes that have weights. */
+/** The kernel over records of 16-bit words; `topTwoN` takes N classes with weights. */
 export type Int16Kernel = Readonly<
   Record<`topTwoN${1 | 2 | 3 | 4}`, TopTwo> & { listBelow: ListBelow }
 >;
 
 /**
- * The logits of four classes; of them the two largest, together with the two that are there already: what is left
- * after a pass for every four classes are the two largest of all. Only the first `live` classes have weights; the
- * logits of the others are their biases.
+ * Computes the logits of four classes and merges the two largest with those stored so far: after
+ * one pass per four classes they are the two largest of all. Only the first `live` classes have
+ * weights; the logits of the others are their biases.
  *
- * Two records are taken at once, half of all apart: read in one place alone, memory is not kept busy. Their number is
- * rounded up to a multiple of eight.
+ * Processes two records at once, half of the range apart: a single read stream does not saturate
+ * memory bandwidth. Their number is rounded up to a multiple of eight.
  *
- * All but `records` and `width` are addresses. All sums must stay within 32 bits, those of `adders` too.
+ * All arguments but `records` and `width` are addresses. All sums must fit into 32 bits, including
+ * those of `adders`.
  *
  * @param x records of `width` words
  * @param width a multiple of `stepWidth`
- * @param w weights in words, live × width: for every 8 numbers of a record those of the first class, then those
- *   of the second, …
- * @param scales a float for each record that its sums are multiplied with
+ * @param w weights in words, live × width: for every 8 numbers of a record those of the first
+ * class, then those of the second, …
+ * @param scales one float per record, the factor of its sums
  * @param bias four floats
- * @param top two floats a record: for every four records the largest, then the second largest
- * @param logits four floats a record, those of this pass: for every four records those of the first class, then those
- *   of the second, …
- * @param errors a float a record
+ * @param top two floats per record: for every four records the largest, then the second largest
+ * @param logits four floats per record, those of this pass: for every four records those of the
+ * first class, then those of the second, …
+ * @param errors one float per record
  * @param factors three floats
- * @param gaps a float a record: (largest − second largest) · factors[0] − errors · factors[1] − factors[2]
- * @param sums room for eight records' sums of `adders` integers for each class
+ * @param gaps one float per record: (largest − second largest) · factors[0] − errors · factors[1] −
+ * factors[2]
+ * @param sums scratch for eight records: `adders` integers for each class
  */
 type TopTwo = (
   x: number,
@@ -82,14 +88,14 @@ type TopTwo = (
 ) => void;
 
 /**
- * Lists the numbers of those gaps that are not above a limit. They are looked at four by four, so their count is rounded
- * up to a multiple of four. All but `count` and `first` are addresses.
+ * Lists the indices of the gaps that do not exceed a limit. Compares them in fours, so their count
+ * is rounded up to a multiple of four. All arguments but `count` and `first` are addresses.
  *
  * @param gaps floats
- * @param first the number of the first gap
+ * @param first index of the first gap
  * @param limit a float
  * @param found integers, as many as gaps
- * @param end where the address behind the last integer found is written
+ * @param end receives the address after the last integer found
  */
 type ListBelow = (
   gaps: number,
@@ -100,7 +106,7 @@ type ListBelow = (
   end: number,
 ) => void;
 
-/** A fresh memory of at least so many bytes, all zero, and the kernel that works in it. */
+/** A new zeroed memory of at least `bytes` bytes, with the kernel that works in it. */
 export function createInt16Kernel(bytes: number, shared: boolean): WasmInstance<Int16Kernel> {
   const functions = {
     topTwoN1: topTwo(1),
@@ -114,7 +120,7 @@ export function createInt16Kernel(bytes: number, shared: boolean): WasmInstance<
 
 const zeros = simd(0x0c, ...Array<number>(16).fill(0));
 const addIntegers = simd(0xae);
-/** Products of eight pairs of words, added two by two to four integers. */
+/** Products of eight pairs of words, added pairwise to four integers. */
 const dot = simd(0xba);
 const toFloats = simd(0xfa);
 const addFloats = simd(0xe4);
@@ -124,21 +130,21 @@ const lesser = simd(0xea);
 const greater = simd(0xeb);
 const loadEverywhere = (offset: number): Code => simd(0x09, 2, offset);
 const notAbove = simd(0x45);
-/** One bit for each of four integers: the highest. */
+/** The sign bits of four integers. */
 const highestBits = simd(0xa4);
-/** Of two vectors of four numbers, which are counted 0 … 7. */
+/** Shuffles two vectors of four numbers, indexed 0 … 7. */
 const pick = (...numbers: number[]): Code =>
   simd(0x0d, ...numbers.flatMap((number) => [0, 1, 2, 3].map((byte) => 4 * number + byte)));
 
 const [x, records, width, w, scales, bias, top, kept, errors, factors, gaps, stored] = [
   0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11,
 ] as const;
-/** Half of the records, and how far into each half the loop is. */
+/** Half of the records, and the loop's position in both halves. */
 const [half, done] = [12, 13] as const;
 const [otherX, column, weights, row] = [14, 15, 16, 17] as const;
 /** Numbers of both records, and of one class. */
 const [numbers, weight] = [18, 20] as const;
-/** The same places, once records are added up. */
+/** The same locals, reused while summing up. */
 const [first, second, third, logit] = [18, 19, 20, 21] as const;
 const [largest, secondLargest] = [22, 23] as const;
 const sumOf = (record: number, label: number): number => 24 + record * lanes + label;
@@ -179,7 +185,7 @@ function topTwo(live: number): WasmFunction {
   return { parameters: 12, locals: [[6, I32] as const, [6 + 2 * lanes, V128] as const], body };
 }
 
-/** Thirty-two numbers of both records. */
+/** 32 numbers of both records. */
 function step(live: number): Code {
   return sequence(
     ...Array.from({ length: stepWidth / runWidth }, (_, number) => run(live, number)),
@@ -209,7 +215,7 @@ function run(live: number, number: number): Code {
   );
 }
 
-/** From the sums of four records, number `row` and those behind it, to their two largest logits and the gaps between. */
+/** From the sums of four records, starting at `row`, to their two largest logits and the gaps. */
 function finish(record: number, live: number): Code {
   const at = (start: number, shift: number): Code =>
     sequence(localGet(row), constant(shift), shiftLeft, localGet(start), add);
@@ -237,11 +243,11 @@ function finish(record: number, live: number): Code {
   );
 }
 
-/** What the adders have of one class, added up for each of four records, into `logit`. */
+/** Adds up the partial sums of one class for each of four records, into `logit`. */
 function sumsOfFour(record: number, label: number): Code {
   const floats = (which: number): Code =>
     sequence(localGet(stored), loadVector(storedSum(which, record, label)), toFloats);
-  /** Two records' sums, each half way added up. */
+  /** Two records' sums, each half reduced. */
   const both = (which: number, into: number): Code =>
     sequence(
       sequence(floats(which), localSet(third), floats(which + 1), localSet(logit)),
@@ -263,7 +269,7 @@ function listBelow(): WasmFunction {
   const [begin, which, limits] = [6, 7, 8] as const;
   const note = (lane: number): Code =>
     sequence(
-      // Every number is written; the next one overwrites it unless it belongs there.
+      // Stores every index; the next one overwrites it unless it qualifies.
       sequence(localGet(found), localGet(first), constant(lane), add, storeInteger),
       sequence(localGet(which), constant(lane), shiftRight, constant(1), and),
       sequence(constant(2), shiftLeft, localGet(found), add, localSet(found)),

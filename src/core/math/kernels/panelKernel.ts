@@ -18,10 +18,10 @@ import {
   type Code,
 } from './wasmAssembler.ts';
 
-/** Numbers in a row of the matrices that the kernel works on: eight vectors of four. */
+/** Numbers per row of the kernel's matrices: eight vectors of four. */
 export const panelWidth = 32;
 
-/** One loop with 128-bit vectors: it carries nearly all of the work of a truncated SVD. */
+/** One loop with 128-bit vectors, which does nearly all the work of a truncated SVD. */
 export interface SimdKernel {
   /**
    * out[0 … 32) = Σ over e of values[e] · d[indices[e]][0 … 32), in float32: a row of a sparse product, and
@@ -32,7 +32,7 @@ export interface SimdKernel {
   combine(indices: number, values: number, entries: number, d: number, out: number): void;
 }
 
-/** A fresh memory of at least so many bytes, all zero, and the kernel that works in it. */
+/** A new zeroed memory of at least `bytes` bytes, with the kernel that works in it. */
 export function simdMemory(bytes: number): { buffer: ArrayBuffer; kernel: SimdKernel } {
   return instantiate<SimdKernel>(bytes, {
     combine: {

@@ -21,26 +21,26 @@ const largestSum = 2 ** 31 - 1;
 /** Rounding error of a float32 dot product relative to the product of the norms; holds for thousands of terms. */
 const floatRounding = 1e-5;
 const wordBytes = 2;
-/** Accumulators that one call of the kernel needs. */
+/** Accumulators per kernel call. */
 const sums = 2 * blockRows * adders * lanes;
 /** More threads than this gain nothing: memory bandwidth is exhausted. */
 export const maxThreads = 4;
 /** Below this many multiply-adds (≈ 1 ms) the work stays on one thread. */
 const worthSharing = 2 ** 25;
-/** Records that one call of `listBelow` looks at. */
+/** Records per call of `listBelow`. */
 const listed = 4096;
 
 /**
- * A pool's vectors, quantized to 16-bit integers: a pass over all of them reads half of the memory, and larger pools
- * fit into it. Every record has its own scale; the norm of its rounding error is kept, so that margins are lower
- * bounds, not estimates.
+ * A pool's vectors, quantized to 16-bit integers: a pass over all of them reads half the memory,
+ * and larger pools fit. Every record has its own scale; the norm of its rounding error is stored,
+ * so that margins are lower bounds, not estimates.
  */
 export class QuantizedVectors {
   readonly rows: number;
   readonly cols: number;
-  /** Lower bound of each record's margin between its two largest logits, as far as `computeMargins` has gone. */
+  /** Lower bound of each record's margin between its two largest logits, as far as computed. */
   readonly margins: Float32Array;
-  /** `cols`, rounded up to what the kernel steps through. */
+  /** `cols`, rounded up to the kernel's step. */
   readonly #width: number;
   readonly #kernel: Int16Kernel;
   readonly #threads: ThreadPool | undefined;
@@ -55,7 +55,7 @@ export class QuantizedVectors {
   /** The kernel's scratch memory. */
   readonly #sums: Float32Array;
   readonly #limit: Float32Array;
-  /** Row numbers that `listBelow` found; behind them, where they end. */
+  /** Row numbers found by `listBelow`, followed by their end address. */
   readonly #found: Int32Array;
   readonly #weights: Int16Array;
   /** ‖x − x̂‖ of each record. */
@@ -66,8 +66,8 @@ export class QuantizedVectors {
 
   /**
    * Allocates n × d zeros: 2 · n · d bytes, and 36 a record.
-   * @param startThreads starts the threads that share the passes; without it this thread works alone
-   * @throws RangeError if there is not enough memory.
+   * @param startThreads starts the threads that share the passes; single-threaded if omitted
+   * @throws RangeError if there is not enough memory
    */
   constructor(rows: number, cols: number, startThreads?: StartThreads) {
     this.rows = rows;
@@ -98,7 +98,10 @@ export class QuantizedVectors {
     this.#found = new Int32Array(buffer, take(4 * (listed + 1)), listed + 1);
   }
 
-  /** Quantizes records [from, from + vectors.rows). @throws RangeError if they do not fit. */
+  /**
+   * Quantizes records [from, from + vectors.rows).
+   * @throws RangeError if they do not fit
+   */
   set(from: number, { rows, cols, data }: Matrix): void {
     if (cols !== this.cols || from < 0 || from + rows > this.rows) {
       throw new RangeError(`QuantizedVectors: ${rows} × ${cols} from ${from} does not fit`);
@@ -106,7 +109,7 @@ export class QuantizedVectors {
     const words = this.#words;
     for (let i = 0; i < rows; i++) {
       const at = i * cols;
-      // The share of one accumulator has at most the norm of the largest value, so no value overflows.
+      // A partial sum's share has at most the norm of the largest value, so no value overflows.
       const exact = longestShare(data, at, cols, 1) / largest;
       // A subnormal scale makes the whole record a rounding error: the bound still holds.
       const scale = exact >= smallest ? Math.fround(exact) : 0;
@@ -131,8 +134,8 @@ export class QuantizedVectors {
   }
 
   /**
-   * Scores records [from, to) with x·w + bias and updates their `margins`; `upperBoundProbabilities` speaks of the
-   * latest weights.
+   * Scores records [from, to) with x·w + bias and updates their `margins`;
+   * `upperBoundProbabilities` uses the latest weights.
    * @param weights d × c, c ≥ 2
    * @param bias c
    */
@@ -154,14 +157,17 @@ export class QuantizedVectors {
           j < live ? bias[first + j]! : j === live && first === 1 ? bias[0]! : -Infinity;
         this.#bias[j] = (other - bias[0]!) / scale;
       }
-      // The pool is closed now; start over on this thread, since the pass may be half done.
+      // The thread pool is closed now; start over on this thread, since the pass may be half done.
       if (!this.#pass(`topTwoN${live}`, begin, to, live)) {
         return this.computeMargins(weights, bias, from, to);
       }
     }
   }
 
-  /** One pass, split among the threads. @returns false if a thread did not answer */
+  /**
+   * One pass, split among the threads.
+   * @returns false if a thread did not answer
+   */
   #pass(name: `topTwoN${Pass['live']}`, from: number, to: number, live: number): boolean {
     const work = (to - from) * this.#width * live;
     const parts =
@@ -194,13 +200,13 @@ export class QuantizedVectors {
     this.#threads?.close();
   }
 
-  /** The most that was subtracted from any record's margin to make it a bound. */
+  /** The largest amount subtracted from a record's margin to make it a bound. */
   get tolerance(): number {
     const { spread, fixed } = this.#last!;
     return spread * this.#worst + fixed;
   }
 
-  /** Records whose margins are not above a limit, ascending. */
+  /** Records whose margins do not exceed a limit, ascending. */
   rowsWithin(limit: number): Int32Array {
     this.#limit[0] = limit;
     const parts: Int32Array[] = [];
@@ -222,7 +228,7 @@ export class QuantizedVectors {
   }
 
   /**
-   * Probabilities in which every class is as close to the best one as the bounds allow.
+   * Probabilities with every class as close to the best one as the bounds allow.
    * @returns rows × c, columns in any order; undefined for more than four classes
    */
   upperBoundProbabilities(rows: Int32Array): Matrix | undefined {
@@ -252,7 +258,7 @@ export class QuantizedVectors {
       const at = k * classes;
       for (let j = 0; j < rest; j++) more[k * rest + j] = data[at + j + 1]! - data[at]!;
     }
-    // No partial sum is larger than the product of the norms (Cauchy–Schwarz).
+    // No partial sum exceeds the product of the norms (Cauchy–Schwarz).
     const rounding = Math.sqrt(this.#width / adders) / 2;
     const room = largestSum / (largest + rounding) - rounding;
     let share = 0;
@@ -307,7 +313,7 @@ interface RoundedWeights {
   readonly error: number;
 }
 
-/** Bytes that n × d quantized vectors take. */
+/** Memory of n × d quantized vectors in bytes. */
 export function bytesFor(rows: number, cols: number): number {
   const width = Math.ceil(cols / stepWidth) * stepWidth;
   const forRecord = wordBytes * width + 4 * (5 + lanes);
@@ -318,7 +324,7 @@ export function bytesFor(rows: number, cols: number): number {
   );
 }
 
-/** Concatenates row numbers, without those from `end` on. */
+/** Concatenates row numbers, dropping those ≥ `end`. */
 function joined(parts: readonly Int32Array[], end: number): Int32Array {
   const all = new Int32Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
@@ -330,7 +336,10 @@ function joined(parts: readonly Int32Array[], end: number): Int32Array {
   return all.subarray(0, at);
 }
 
-/** max over pairs of classes of ‖w_a − w_b‖. @param w d × c */
+/**
+ * max over pairs of classes of ‖w_a − w_b‖.
+ * @param w d × c
+ */
 function widestDifference(w: Float32Array | Float64Array, classes: number): number {
   let widest = 0;
   for (let a = 0; a < classes; a++) {
@@ -350,8 +359,8 @@ function largestOf(values: Float32Array | Float64Array): number {
 }
 
 /**
- * The greatest length of what one adder is given of a vector: of the numbers whose places modulo 8 are 0 and 1, 2 and
- * 3, …
+ * The largest norm of one accumulator's share of a vector: the numbers with index modulo 8 of 0 and
+ * 1, 2 and 3, …
  * @param step between the vector's numbers
  */
 function longestShare(

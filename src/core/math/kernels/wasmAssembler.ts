@@ -1,10 +1,11 @@
 /**
- * WebAssembly written out instruction by instruction, so that the core stays free of built artefacts: for the few loops
- * that want 128-bit vectors, which JavaScript has not. Every engine since 2021 runs it (the fixed-width SIMD proposal).
- * WebAssembly core specification 2.0, chapter 5 (binary format); names as in its text format.
+ * A WebAssembly assembler, so that the core contains no built artefacts: for the few loops that
+ * need 128-bit vectors, which JavaScript lacks. Every engine since 2021 supports the fixed-width
+ * SIMD proposal. WebAssembly core specification 2.0, chapter 5 (binary format); names follow its
+ * text format.
  */
 
-/** What is used of the global `WebAssembly`, which the ECMAScript library does not declare. */
+/** The parts used of the global `WebAssembly`, which the ECMAScript library does not declare. */
 interface WebAssemblyApi {
   readonly Memory: new (size: { initial: number; maximum: number; shared: boolean }) => WasmMemory;
   readonly Module: new (bytes: Uint8Array) => object;
@@ -18,31 +19,34 @@ interface WasmMemory {
 const PAGE = 65_536;
 const maxPages = 65_536;
 
-/** Bytes of instructions. */
+/** Encoded instructions. */
 export type Code = readonly number[];
 
 /** A function of integers (addresses and counts, all i32) that returns nothing. */
 export interface WasmFunction {
   readonly parameters: number;
-  /** How many locals of each type follow the parameters; all begin as zeros. */
+  /** Number of locals per type, after the parameters; initialised to zero. */
   readonly locals: readonly (readonly [count: number, type: number])[];
   readonly body: Code;
 }
 
-/** Functions, and the memory they work in. */
+/** Functions and their memory. */
 export interface WasmInstance<Kernel extends object> {
   readonly buffer: ArrayBuffer;
   readonly kernel: Kernel;
-  /** The two can be sent to another thread, to run the same functions in the same memory: see `ThreadPool`. */
+  /**
+   * Module and memory can be sent to another thread, which then runs the same functions in the same
+   * memory: see `ThreadPool`.
+   */
   readonly module: object;
   readonly memory: object;
 }
 
 /**
- * A fresh memory of at least so many bytes, all zero, and the functions that work in it.
- * @param functions by the names under which they are exported
- * @param shared whether other threads are to work in it
- * @throws RangeError when there is not so much memory.
+ * Instantiates functions in a new zeroed memory of at least `bytes` bytes.
+ * @param functions by export name
+ * @param shared whether other threads also use the memory
+ * @throws RangeError if there is not enough memory
  */
 export function instantiate<Kernel extends object>(
   bytes: number,
@@ -111,7 +115,7 @@ export const loadInteger: Code = [0x28, 2, 0];
 export const storeInteger: Code = [0x36, 2, 0];
 export const loadFloat: Code = [0x2a, 2, 0];
 
-/** An instruction on vectors, by its number in the specification. */
+/** A vector instruction, by its opcode in the specification. */
 export const simd = (operation: number, ...rest: number[]): Code => [
   0xfd,
   ...unsigned(operation),
@@ -120,7 +124,7 @@ export const simd = (operation: number, ...rest: number[]): Code => [
 export const loadVector = (offset = 0): Code => simd(0x00, 2, ...unsigned(offset));
 export const storeVector = (offset = 0): Code => simd(0x0b, 2, ...unsigned(offset));
 
-/** while (condition) body: a loop that leaves the block around it. */
+/** while (condition) body: a loop inside the block that it exits. */
 export const whileLoop = (condition: Code, body: Code): Code => [
   ...[0x02, 0x40, 0x03, 0x40],
   ...[...condition, 0x45, 0x0d, 1],
@@ -136,10 +140,10 @@ export const ifTrue = (condition: Code, body: Code): Code => [
   END,
 ];
 
-/** Instructions one after the other. */
+/** Instructions in sequence. */
 export const sequence = (...parts: readonly Code[]): Code => parts.flat();
 
-/** A list of entries. */
+/** A section of the binary format: a list of entries. */
 function section(id: number, entries: readonly Code[]): number[] {
   const content = [...unsigned(entries.length), ...entries.flat()];
   return [id, ...unsigned(content.length), ...content];
@@ -154,7 +158,7 @@ function unsigned(value: number): number[] {
   return value < 128 ? [value] : [(value & 127) | 128, ...unsigned(value >> 7)];
 }
 
-/** LEB128 of a signed integer: the highest bit of the last byte's seven is the sign. */
+/** LEB128 of a signed integer: the highest of the last byte's seven bits is the sign. */
 function signed(value: number): number[] {
   return value >= -64 && value < 64 ? [value & 127] : [(value & 127) | 128, ...signed(value >> 7)];
 }
