@@ -50,8 +50,8 @@ export function sampleOf(path: string, samples: FileSamples, given: string | und
 }
 
 /**
- * How the rows of a file stand in it, taken that it is of a format; undefined for plain lines.
- * @throws UserError for what is no table where one is expected
+ * How to read a file's rows in the given format; undefined for plain lines.
+ * @throws UserError if the format needs a table and the file is not one
  */
 export function formFor(
   { rows, title }: Pick<Format, 'rows' | 'title'>,

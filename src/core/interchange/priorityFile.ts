@@ -97,7 +97,7 @@ function numbered(name: string, value: number, found: string): Read {
   return Number.isFinite(value) ? { name, priority: value } : { kind: 'notANumber', found };
 }
 
-/** Undefined for quoted cells of a CSV file, which begin like a JSON string. */
+/** Undefined for quoted CSV cells, which begin like a JSON string. */
 function ofJson(written: string, names: readonly string[]): Read | undefined {
   let value: unknown;
   try {

@@ -77,7 +77,7 @@ function plainEnd(text: string, from: number, delimiter: string): number {
 
 interface Enclosed {
   readonly value: string;
-  /** At the delimiter, the line end, or the end of the text. */
+  /** The delimiter, the line end, or the end of the text. */
   readonly end: number;
   readonly stray: number;
   readonly open: boolean;

@@ -91,7 +91,7 @@ export interface Format {
   readonly name: FormatName;
   /** Its name in the user interface, the same in every language. */
   readonly title: string;
-  /** What its rows are in a file. */
+  /** How a file stores its rows. */
   readonly rows: 'json' | 'table' | 'lines';
   /** The tasks whose judgements it supports. */
   readonly tasks: readonly Task[];

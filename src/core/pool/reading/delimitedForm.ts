@@ -24,7 +24,7 @@ interface Candidate {
   readonly quotesSure: boolean;
   /** Rows from the header or first row on. */
   readonly rows: Split['rows'];
-  /** Physical lines above them. */
+  /** Number of physical lines above them. */
   readonly skip: number;
   /** The most common number of columns. */
   readonly usual: number;
