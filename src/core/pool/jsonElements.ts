@@ -77,7 +77,9 @@ export function jsonElements(within: boolean): RowScanner {
             search = { at: 0, depth: 0, inString: false };
             return usedTo(looked);
           }
-          at = emitElement(block, at, end < 0 ? block.length : end, line, onRow);
+          // A closing brace without its opening one is an element that is no JSON.
+          const to = end < 0 ? block.length : Math.max(end, at + 1);
+          at = emitElement(block, at, to, line, onRow);
           search = { at: 0, depth: 0, inString: false };
         }
       }

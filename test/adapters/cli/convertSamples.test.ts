@@ -298,6 +298,7 @@ test('a file that is not of the format that is named gets a sentence', async () 
     'a\tO\n',
     '[1, 2]\n',
     '[{"a": [}]',
+    '[{"text": "a"}}, {"text": "b"}]',
     '{"text": 3, "options": 1, "accept": {}, "spans": [1], "meta": [], "label": {}}\n',
     '\u0000\u0001\u0002\n',
   ];
