@@ -56,8 +56,8 @@ export function activate(extension: vscode.ExtensionContext): MarginaliaApi {
     backendsDir: join(extension.globalStorageUri.fsPath, 'tensorflow'),
     backupsDir: join(extension.globalStorageUri.fsPath, 'backups'),
     trialModule: join(bundles, 'backendTrial.mjs'),
-    log: (level: 'info' | 'warning' | 'error', message: Message): void => {
-      const line = textOf(message, untranslated);
+    log: (level: 'info' | 'warning' | 'error', message: Message | string): void => {
+      const line = typeof message === 'string' ? message : textOf(message, untranslated);
       if (level === 'warning') log.warn(line);
       else log[level](line);
     },

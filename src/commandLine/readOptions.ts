@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { UserError } from '../core/errors.ts';
-import type { CodedMessage } from '../core/messages/message.ts';
+import type { Message } from '../core/messages/message.ts';
 import { message } from '../core/messages/messages.ts';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
@@ -23,7 +23,7 @@ function mistakeIn(
   args: readonly string[],
   options: Options,
   allowPositionals: boolean,
-): CodedMessage | undefined {
+): Message | undefined {
   const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
   for (const token of tokens) {
     if (token.kind === 'positional' && !allowPositionals) {

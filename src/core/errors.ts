@@ -1,4 +1,4 @@
-import type { CodedMessage, Message } from './messages/message.ts';
+import type { Message } from './messages/message.ts';
 import { message } from './messages/messages.ts';
 
 /**
@@ -11,13 +11,13 @@ export class UserError extends Error {
   readonly problem: Message;
 
   constructor(problem: Message, options?: ErrorOptions) {
-    super(typeof problem === 'string' ? problem : logged(problem), options);
+    super(logged(problem), options);
     this.problem = problem;
   }
 }
 
 /** The log format, which is language-independent. */
-function logged({ code, params }: CodedMessage): string {
+function logged({ code, params }: Message): string {
   return `${code} ${JSON.stringify(params)}`;
 }
 
@@ -43,7 +43,7 @@ export function userMessageOf(error: unknown): Message | undefined {
 }
 
 /** A message with the text of a library or the operating system. */
-export function inOwnWords(words: string): CodedMessage {
+export function inOwnWords(words: string): Message {
   return message('other.words', { words });
 }
 

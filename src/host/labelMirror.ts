@@ -27,7 +27,7 @@ export interface MirrorOptions {
   readonly project: ProjectFile;
   readonly folder: string;
   readonly name: string;
-  readonly log: (level: 'info' | 'warning' | 'error', message: Message) => void;
+  readonly log: (level: 'info' | 'warning' | 'error', message: Message | string) => void;
   /** How files are written; default: the file system. */
   readonly files?: ReplacingFiles;
 }

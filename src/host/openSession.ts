@@ -32,7 +32,7 @@ export interface SessionDependencies {
   readonly backendsDir: string;
   /** Folder of database copies outside the project, which survive its deletion. */
   readonly backupsDir: string;
-  readonly log: (level: 'info' | 'warning' | 'error', message: Message) => void;
+  readonly log: (level: 'info' | 'warning' | 'error', message: Message | string) => void;
   /** Acquisition functions, including those of other extensions. */
   readonly acquisitions: Acquisitions;
 }

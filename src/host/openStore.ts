@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSqliteStore, type SqliteStore } from '../adapters/sqlite/sqliteStore.ts';
 import { identityVersion } from '../core/record.ts';
-import type { CodedMessage } from '../core/messages/message.ts';
+import type { Message } from '../core/messages/message.ts';
 import { message } from '../core/messages/messages.ts';
 import { StoreBusyError, StoreDamagedError, StoreLostError } from '../core/store/storeErrors.ts';
 import type { AnswerPlaces, KeptAnswers } from './savedAnswers.ts';
@@ -75,6 +75,6 @@ export async function openStore(
 }
 
 /** "12 answers up to 3/5/2026, 14:05 are kept in the backup." */
-export function keptMessage({ answers, until, from }: KeptAnswers): CodedMessage {
+export function keptMessage({ answers, until, from }: KeptAnswers): Message {
   return message('store.answersKept', { answers, until, from });
 }

@@ -177,8 +177,8 @@ export interface AnnotateState {
 /** The phase with its message as a text. */
 export type AnnotatePhase =
   | Exclude<LearnerPhase, { message: unknown }>
-  | (Extract<LearnerPhase, { kind: 'finished' }> & { readonly message: string })
-  | (Extract<LearnerPhase, { kind: 'failed' }> & { readonly message: string });
+  | (Omit<Extract<LearnerPhase, { kind: 'finished' }>, 'message'> & { readonly message: string })
+  | (Omit<Extract<LearnerPhase, { kind: 'failed' }>, 'message'> & { readonly message: string });
 
 export interface LabelView {
   readonly name: string;

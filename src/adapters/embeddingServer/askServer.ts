@@ -1,4 +1,4 @@
-import type { CodedMessage } from '../../core/messages/message.ts';
+import type { Message } from '../../core/messages/message.ts';
 import { message } from '../../core/messages/messages.ts';
 import { CancelledError, UserError, throwIfAborted } from '../../core/errors.ts';
 import { ServerKeyError, TooLargeError } from './serverErrors.ts';
@@ -135,7 +135,7 @@ function isTooLong(said: string): boolean {
 }
 
 /** The status of an answer, with what the server says beside it. */
-function answerOf(status: number, said: Said): CodedMessage {
+function answerOf(status: number, said: Said): Message {
   if (said === undefined) return message('server.status', { status });
   return said === webPage
     ? message('server.statusWebPage', { status })

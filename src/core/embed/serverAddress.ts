@@ -1,4 +1,4 @@
-import type { CodedMessage } from '../messages/message.ts';
+import type { Message } from '../messages/message.ts';
 import { message } from '../messages/messages.ts';
 
 /** The scheme, host and port of a server, for which access is granted: `https://host:8080`. */
@@ -14,7 +14,7 @@ export function isLoopback(server: string): boolean {
 }
 
 /** The problem with the address of a server; undefined if it is valid. */
-export function addressProblem(server: string): CodedMessage | undefined {
+export function addressProblem(server: string): Message | undefined {
   if (!URL.canParse(server) || !/^https?:$/.test(new URL(server).protocol)) {
     return message('server.badScheme', {});
   }

@@ -1,5 +1,5 @@
 import { isAnswered } from '../store/isAnswered.ts';
-import type { CodedMessage } from '../messages/message.ts';
+import type { Message } from '../messages/message.ts';
 import { message } from '../messages/messages.ts';
 import type { RecordId } from '../record.ts';
 import type { ImportEvent, JournalEvent, Stamp } from '../store/events.ts';
@@ -70,7 +70,7 @@ export interface ParsedMirror {
   /** Unreadable lines, 1-based, with their content. */
   readonly problems: readonly {
     readonly line: number;
-    readonly message: CodedMessage;
+    readonly message: Message;
     readonly raw: string;
   }[];
 }
@@ -81,7 +81,7 @@ export interface ParsedMirror {
  */
 export function parseMirror(text: string): ParsedMirror {
   const byRecord = new Map<RecordId, MirrorLine[]>();
-  const problems: { line: number; message: CodedMessage; raw: string }[] = [];
+  const problems: { line: number; message: Message; raw: string }[] = [];
   let inBase = false;
   const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
   lines.forEach((raw, i) => {
@@ -104,7 +104,7 @@ export function parseMirror(text: string): ParsedMirror {
 }
 
 /** The line, or why it is invalid. */
-function readLine(raw: string): MirrorLine | CodedMessage {
+function readLine(raw: string): MirrorLine | Message {
   let value: unknown;
   try {
     value = JSON.parse(raw);

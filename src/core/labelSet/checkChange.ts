@@ -1,5 +1,5 @@
 import { labelNames, reservedKeys, type Label } from '../labels.ts';
-import type { CodedMessage } from '../messages/message.ts';
+import type { Message } from '../messages/message.ts';
 import { message } from '../messages/messages.ts';
 
 /** A label name as stored: trimmed, in NFC. */
@@ -15,7 +15,7 @@ export function nameProblem(
   typed: string,
   labels: readonly Label[],
   besides?: string,
-): CodedMessage | undefined {
+): Message | undefined {
   const name = labelName(typed);
   if (name === '') return message('label.noName', {});
   if (name === besides) return message('label.sameName', {});
@@ -35,7 +35,7 @@ export function splitProblem(
   names: readonly string[],
   from: string,
   labels: readonly Label[],
-): CodedMessage | undefined {
+): Message | undefined {
   const into = names.map(labelName);
   if (into.length < 2) return message('label.tooFewParts', {});
   for (const [i, name] of into.entries()) {
@@ -57,7 +57,7 @@ export function keyProblem(
   typed: string,
   labels: readonly Label[],
   besides?: string,
-): CodedMessage | undefined {
+): Message | undefined {
   const key = typed.trim().toLowerCase();
   if (key === '') return undefined;
   if (!/^[\p{L}\p{N}]$/u.test(key)) return message('label.notAKey', {});

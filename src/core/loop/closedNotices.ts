@@ -20,7 +20,7 @@ export function keepClosed(into: WritableStore, { id, message }: Notice): void {
 
 /** Equal for messages that say the same. */
 function sameAs(message: Message): string {
-  return typeof message === 'string' ? message : JSON.stringify(message);
+  return JSON.stringify(message);
 }
 
 function closed(store: Pick<Store, 'setting'>): Readonly<Record<string, string>> {

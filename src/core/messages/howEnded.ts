@@ -1,9 +1,9 @@
 import { inOwnWords } from '../errors.ts';
-import type { CodedMessage } from './message.ts';
+import type { Message } from './message.ts';
 import { message } from './messages.ts';
 
 /** How a process ended, by what its `exit` event gives: a code, or the signal that ended it. */
-export function howEnded(code: number | null, signal: string | null): CodedMessage {
+export function howEnded(code: number | null, signal: string | null): Message {
   if (signal !== null) return inOwnWords(signal);
   return message('process.exitCode', { code: code ?? 0 });
 }

@@ -1,11 +1,9 @@
 /** What people are told, as data: texts are made from it at the edge, in their language. */
-export interface CodedMessage {
+export interface Message {
   readonly code: string;
   /** What its text mentions: numbers, names, paths, and messages within messages. */
   readonly params: object;
 }
-
-export type Message = CodedMessage | string;
 
 /** Of a message that mentions nothing. */
 export type NoParams = Readonly<Record<string, never>>;

@@ -10,7 +10,7 @@ import type { InsightMessages } from './insightMessages.ts';
 import type { InterchangeMessages } from './interchangeMessages.ts';
 import type { LabelSetMessages } from './labelSetMessages.ts';
 import type { LoopMessages } from './loopMessages.ts';
-import type { CodedMessage, Message } from './message.ts';
+import type { Message } from './message.ts';
 import type { MirrorMessages } from './mirrorMessages.ts';
 import type { DownloadMessages, ModelMessages } from './modelMessages.ts';
 import type { OpeningMessages } from './openingMessages.ts';
@@ -62,10 +62,7 @@ export interface Messages
 export type MessageCode = keyof Messages;
 
 /** A message as data. */
-export function message<Code extends MessageCode>(
-  code: Code,
-  params: Messages[Code],
-): CodedMessage {
+export function message<Code extends MessageCode>(code: Code, params: Messages[Code]): Message {
   return { code, params };
 }
 

@@ -7,6 +7,10 @@ export type BinaryFormat =
 
 /** How a file is read, why otherwise, and why not at all. */
 export interface ReadingMessages {
+  /** The reading that would be chosen for the file as it is now. */
+  'reading.detected': NoParams;
+  /** The reading that was shown first. */
+  'reading.first': NoParams;
   'reading.otherDelimiter': { readonly delimiter: Delimiter };
   'reading.unevenColumns': { readonly delimiter: Delimiter };
   'reading.firstRowIsRecord': NoParams;

@@ -1,4 +1,4 @@
-import type { CodedMessage } from '../messages/message.ts';
+import type { Message } from '../messages/message.ts';
 import { message } from '../messages/messages.ts';
 import { reservedKeys } from '../labels.ts';
 import { sameOnScreen } from '../labelSet/labelForm.ts';
@@ -205,7 +205,7 @@ function textOf(node: JsonNode | undefined): string | undefined {
 function problem(
   { offset, length }: { readonly offset: number; readonly length: number },
   path: Path,
-  told: CodedMessage,
+  told: Message,
 ): ProjectProblem {
   return { message: told, offset, length, path, severity: 'error', source: 'project' };
 }

@@ -1,4 +1,4 @@
-import type { CodedMessage } from '../messages/message.ts';
+import type { Message } from '../messages/message.ts';
 import { message } from '../messages/messages.ts';
 import { lexicalBlock } from '../embed/blocks.ts';
 import { labelTexts } from '../embed/labelText.ts';
@@ -17,7 +17,7 @@ export function checkPrior(root: JsonNode): ProjectProblem[] {
   ];
 }
 
-function whyNone(root: JsonNode): CodedMessage | undefined {
+function whyNone(root: JsonNode): Message | undefined {
   const kind = textOf(nodeAt(root, ['head', 'kind']));
   if (kind !== undefined && kind !== 'logistic') return message('projectFile.noPriorOfHead', {});
   const embedding = nodeAt(root, ['embedding']);

@@ -1,4 +1,4 @@
-import type { CodedMessage } from '../messages/message.ts';
+import type { Message } from '../messages/message.ts';
 import { message } from '../messages/messages.ts';
 import { nearest } from '../nearest.ts';
 import { type JsonNode, type PropertyNode, valueOf } from './jsonTree.ts';
@@ -114,7 +114,7 @@ function checkProperties(
   return [...absent, ...inside];
 }
 
-function missing(key: string, { errorMessage: allowed }: JsonSchema = {}): CodedMessage {
+function missing(key: string, { errorMessage: allowed }: JsonSchema = {}): Message {
   return message('projectFile.missing', { key, ...(allowed !== undefined && { allowed }) });
 }
 
@@ -129,7 +129,7 @@ function unknownProperty(
 }
 
 /** What is allowed, with a suggestion if the value is close to one of the choices. */
-function explain(node: JsonNode, schema: JsonSchema): CodedMessage {
+function explain(node: JsonNode, schema: JsonSchema): Message {
   const choices = schema.enum?.filter((choice) => typeof choice === 'string') ?? [];
   return notAllowed(
     schema,
@@ -137,7 +137,7 @@ function explain(node: JsonNode, schema: JsonSchema): CodedMessage {
   );
 }
 
-function notAllowed({ errorMessage: allowed }: JsonSchema, meant?: string): CodedMessage {
+function notAllowed({ errorMessage: allowed }: JsonSchema, meant?: string): Message {
   return message('projectFile.notAllowed', {
     ...(allowed !== undefined && { allowed }),
     ...(meant && { meant }),
@@ -151,7 +151,7 @@ function firstCharacter(node: JsonNode): { offset: number; length: number } {
 
 function problemAt(
   { offset, length }: { readonly offset: number; readonly length: number },
-  told: CodedMessage,
+  told: Message,
   path: Path,
 ): ProjectProblem {
   return { message: told, offset, length, path, severity: 'error', source: 'schema' };

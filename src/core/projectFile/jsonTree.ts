@@ -1,4 +1,4 @@
-import type { CodedMessage } from '../messages/message.ts';
+import type { Message } from '../messages/message.ts';
 import { message } from '../messages/messages.ts';
 
 /**
@@ -35,7 +35,7 @@ export interface PropertyNode extends Span {
 }
 
 export interface SyntaxProblem extends Span {
-  readonly message: CodedMessage;
+  readonly message: Message;
 }
 
 /** Maximum nesting: deeper than anything written by hand, and bounds the parser's stack. */
@@ -237,7 +237,7 @@ class Reader {
     return false;
   }
 
-  #problem(told: CodedMessage, start: number, end: number): void {
+  #problem(told: Message, start: number, end: number): void {
     this.problems.push({ message: told, offset: start, length: end - start });
   }
 }

@@ -85,7 +85,7 @@ async function withOthers(
   const found = await asFound(services, location);
   if (!found) return now;
   const { reading } = found;
-  const first = { format: reading.format, why: localize('This is how the file looks.') };
+  const first = { format: reading.format, why: message('reading.detected', {}) };
   const isNow = (format: PoolFormat): boolean => isDeepStrictEqual(format, now.format);
   const alternatives = [first, ...reading.alternatives].filter(({ format }) => !isNow(format));
   const sure = isNow(reading.format) && reading.sure;

@@ -2,6 +2,7 @@ import { textOf } from '../text/messages/textOf.ts';
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import { userMessageOf } from '../../core/errors.ts';
+import { message } from '../../core/messages/messages.ts';
 import { delimiters, type PoolFormat } from '../../core/pool/poolSpec.ts';
 import type { PoolInspection, PoolSurvey, Host } from '../ports.ts';
 import {
@@ -57,7 +58,7 @@ function offering(next: PoolInspection, first: PoolInspection): PoolInspection {
     (other) => isDeepStrictEqual(other, format),
   );
   if (isThere) return next;
-  const back = { format, why: localize('As it was found') };
+  const back = { format, why: message('reading.first', {}) };
   return { ...next, reading: { ...reading, alternatives: [back, ...reading.alternatives] } };
 }
 

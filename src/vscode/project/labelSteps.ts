@@ -141,6 +141,6 @@ async function savedText(uri: vscode.Uri): Promise<string> {
 function parsed(text: string): ProjectFile {
   const { project, problems } = parseProjectFile(text);
   if (project) return project;
-  const mistake = problems.find(({ severity }) => severity === 'error')?.message ?? '';
-  throw new UserError(message('project.labelsFixed', { why: mistake }));
+  const mistake = problems.find(({ severity }) => severity === 'error')!;
+  throw new UserError(message('project.labelsFixed', { why: mistake.message }));
 }

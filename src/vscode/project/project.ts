@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { UserError, userMessageOf } from '../../core/errors.ts';
+import { reasonOf, UserError } from '../../core/errors.ts';
 import { message } from '../../core/messages/messages.ts';
 import type { LearnerView } from '../../core/loop/learnerView.ts';
 import { lockedAtOpening } from '../../core/loop/notices.ts';
@@ -223,10 +223,8 @@ export class Project implements vscode.Disposable {
       return session;
     } catch (error) {
       this.#isLocked = false;
-      const failure =
-        userMessageOf(error) ?? (error instanceof Error ? error.message : String(error));
       const answersGone = error instanceof StoreLostError ? { answersGone: true as const } : {};
-      this.#setPhase({ kind: 'failed', message: failure, ...answersGone });
+      this.#setPhase({ kind: 'failed', message: reasonOf(error), ...answersGone });
       throw error;
     }
   }

@@ -31,7 +31,7 @@ before(async () => {
   process.env['MARGINALIA_REQUESTS'] = join(folder, 'requests');
   client = new EngineClient({
     modulePath: at('dist/engine.mjs'),
-    log: (_, line) => said.push(english(line)),
+    log: (_, line) => said.push(typeof line === 'string' ? line : english(line)),
   });
   engine = client.remote;
 });

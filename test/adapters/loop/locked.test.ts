@@ -1,5 +1,6 @@
 // B10: another program has the database locked. Whatever writes waits without holding up anything else,
 // and is done when the lock is gone.
+import { inOwnWords } from '../../../src/core/errors.ts';
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -174,7 +175,7 @@ const methods: Readonly<Record<Method, Writer | 'reads'>> = {
     learner.showNotice({
       id: 'store-mode',
       severity: 'info',
-      message: 'A slow disk.',
+      message: inOwnWords('A slow disk.'),
       closable: true,
     });
     await during(() => learner.closeNotice('store-mode'));

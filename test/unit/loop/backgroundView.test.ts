@@ -17,7 +17,8 @@ describe('the view of what goes on', () => {
   const said = async ({ learner, until }: Bench): Promise<string[]> => {
     const words: string[] = [];
     const stop = learner.onChange(({ busy }) => {
-      if (busy && words.at(-1) !== busy.what) words.push(english(busy.what));
+      const what = busy && english(busy.what);
+      if (what !== undefined && words.at(-1) !== what) words.push(what);
     });
     await learner.start();
     await until((view) => view.embedding !== undefined && view.busy === undefined);

@@ -2,7 +2,7 @@ import { says } from '../../harness/english.ts';
 import type { Message } from '../../../src/core/messages/message.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { UserError } from '../../../src/core/errors.ts';
+import { UserError, inOwnWords } from '../../../src/core/errors.ts';
 import { Commits } from '../../../src/core/loop/answers/commits.ts';
 import { DrawLog } from '../../../src/core/loop/training/drawLog.ts';
 import { LoopEvents } from '../../../src/core/loop/loopEvents.ts';
@@ -16,7 +16,7 @@ const newStore = (): MemoryStore => new MemoryStore({ project: 'p', identityVers
 /** A lock that is let go after so many attempts. */
 function lockedFor(attempts: number): () => void {
   return () => {
-    if (attempts-- > 0) throw new StoreBusyError('locked');
+    if (attempts-- > 0) throw new StoreBusyError(inOwnWords('locked'));
   };
 }
 
@@ -43,7 +43,7 @@ test('a lock is waited for; what was asked for behind it comes in order', async 
   });
   const second = commits.run(() => done.push('second'));
   const third = commits.run(() => {
-    throw new UserError('no');
+    throw new UserError(inOwnWords('no'));
   });
   const fourth = commits.run(() => done.push('fourth'));
   await assert.rejects(third, says(/no/));
@@ -82,7 +82,7 @@ test('the fit before a batch that could not be written down is told with the nex
     log.drew({ at: 0, ahead: [], labels: [], count: 1, seed, picks: '' });
   const write = store.setSetting.bind(store);
   const full = (): never => {
-    throw new UserError('The disk is full.');
+    throw new UserError(inOwnWords('The disk is full.'));
   };
   fit(1);
   store.setSetting = full;
@@ -113,7 +113,7 @@ test('a lock that lasts is a refusal, and what comes later is tried again', asyn
 test('a store that is lost is told once, and nothing more is committed', async () => {
   class Lost extends MemoryStore {
     override look() {
-      return { kind: 'lost', why: 'It is gone.' } as const;
+      return { kind: 'lost', why: inOwnWords('It is gone.') } as const;
     }
   }
   const told: Message[] = [];
@@ -141,7 +141,7 @@ test('what a commit does besides is done once it is on disk, and not where that 
     isFull = true;
     override readonly atomically = <T>(work: () => T): T => {
       const result = work();
-      if (this.isFull) throw new UserError('The disk is full.');
+      if (this.isFull) throw new UserError(inOwnWords('The disk is full.'));
       return result;
     };
   }
@@ -181,7 +181,7 @@ test('a setting that could not be written is written after the next commit, with
   const commits = new Commits(store, () => Promise.resolve());
   const write = store.setSetting.bind(store);
   store.setSetting = () => {
-    throw new UserError('The disk is full.');
+    throw new UserError(inOwnWords('The disk is full.'));
   };
   const kept: string[] = [];
   const add = (name: string): void =>

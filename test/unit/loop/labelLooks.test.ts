@@ -3,7 +3,7 @@ import { after, describe, test } from 'node:test';
 import { looksOf } from '../../../src/core/labelSet/looks.ts';
 import { settingsAfter } from '../../../src/core/labelSet/labelsAfter.ts';
 import { LabelLooks } from '../../../src/core/loop/labels/labelLooks.ts';
-import { UserError } from '../../../src/core/errors.ts';
+import { UserError, inOwnWords } from '../../../src/core/errors.ts';
 import { Commits } from '../../../src/core/loop/answers/commits.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
 import type { SchemaChange } from '../../../src/core/store/events.ts';
@@ -86,7 +86,7 @@ describe('D5 keys and colours are kept in the database', () => {
     store.append(skip);
     const write = store.setSetting.bind(store);
     store.setSetting = () => {
-      throw new UserError('The database is locked.');
+      throw new UserError(inOwnWords('The database is locked.'));
     };
     const commits = commitsOf(store);
     const looks = new LabelLooks(store, commits.keep, () => labels);

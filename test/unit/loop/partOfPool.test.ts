@@ -143,7 +143,7 @@ describe('a pool of which models embed a part', () => {
         if (ahead.length > 0) asked.add(await bench.answer());
         else {
           assert.match(
-            english(phase.kind === 'finished' ? phase.message : ''),
+            english(phase.kind === 'finished' ? phase.message : undefined),
             /of the 50 records/,
           );
           break;

@@ -1,3 +1,4 @@
+import { inOwnWords } from '../../../src/core/errors.ts';
 import assert from 'node:assert/strict';
 import { MemoryStore } from '../../support/memoryStore.ts';
 import type { Store, WritableStore } from '../../../src/core/store/store.ts';
@@ -58,7 +59,7 @@ export function cutOff(store: WritableStore, cut: number): WritableStore {
       if (!writing.has(key)) return method.bind(target);
       return (...given: never[]) => {
         written.set(window, written.get(window)! + 1);
-        if (isCut(window)) throw new StoreLostError('The window was killed.');
+        if (isCut(window)) throw new StoreLostError(inOwnWords('The window was killed.'));
         return method.apply(target, given);
       };
     },

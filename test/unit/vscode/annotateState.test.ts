@@ -1,3 +1,4 @@
+import { inOwnWords } from '../../../src/core/errors.ts';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { annotateState } from '../../../src/vscode/annotate/annotateState.ts';
@@ -117,9 +118,19 @@ test('notices of host and learner come with what can be done', () => {
     project: undefined,
     view: viewOf({
       notices: [
-        { id: 'model-not-downloaded', severity: 'info', message: 'm', action: 'downloadModel' },
-        { id: 'store-mode', severity: 'info', message: 's' },
-        { id: 'embedding-fell-back', severity: 'warning', message: 'f', action: 'downloadAgain' },
+        {
+          id: 'model-not-downloaded',
+          severity: 'info',
+          message: inOwnWords('m'),
+          action: 'downloadModel',
+        },
+        { id: 'store-mode', severity: 'info', message: inOwnWords('s') },
+        {
+          id: 'embedding-fell-back',
+          severity: 'warning',
+          message: inOwnWords('f'),
+          action: 'downloadAgain',
+        },
       ],
     }),
     notices: [{ id: 'project-file', severity: 'error', message: 'p' }],

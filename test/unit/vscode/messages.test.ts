@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { message } from '../../../src/core/messages/messages.ts';
-import { UserError, userMessageOf } from '../../../src/core/errors.ts';
+import { UserError, userMessageOf, inOwnWords } from '../../../src/core/errors.ts';
 import { RemoteError } from '../../../src/protocol/rpc.ts';
 import { textOf } from '../../../src/vscode/text/messages/textOf.ts';
 import { untranslated } from '../../../src/core/localize.ts';
@@ -14,7 +14,7 @@ const german = JSON.parse(
 
 test('a message within a message is put into the same language', () => {
   const asked: string[] = [];
-  const why = message('vectors.fellBack', { why: 'It is gone.', serves: 'lexical' });
+  const why = message('vectors.fellBack', { why: inOwnWords('It is gone.'), serves: 'lexical' });
   const text = textOf(message('strategy.failed', { why }), (sentence, ...args) => {
     asked.push(sentence);
     assert.ok(german[sentence] !== undefined, sentence);
@@ -28,7 +28,7 @@ test('a message within a message is put into the same language', () => {
 });
 
 test('an error that crossed between processes keeps its code and parameters', () => {
-  const error = new UserError(message('engine.gaveUp', { why: 'exit 1' }));
+  const error = new UserError(message('engine.gaveUp', { why: inOwnWords('exit 1') }));
   const { problem } = error;
   const { name, message: logged } = error;
   const remote = new RemoteError({ name, message: logged, details: { problem } });

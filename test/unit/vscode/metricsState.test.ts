@@ -1,3 +1,4 @@
+import { inOwnWords } from '../../../src/core/errors.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { untranslated } from '../../../src/core/localize.ts';
@@ -150,7 +151,7 @@ test('C11 every stopping rule is shown with what it waits for', () => {
     { rule: 'classificationChange', met: true, value: 0.002, threshold: 0.005, advises: false },
     { rule: 'entropy', met: null, value: null, threshold: 0.05, advises: false },
   ] as const;
-  const stopping = { stop: false, message: 'Not yet.', rules };
+  const stopping = { stop: false, message: inOwnWords('Not yet.'), rules };
   const input = {
     name: 'r',
     project: projectOf(),
@@ -174,9 +175,9 @@ test('C11 every stopping rule is shown with what it waits for', () => {
 
 test('whom the metrics speak of, the error rate over the pool and whether it helps are said', () => {
   const risk = { error: 0.12, low: 0.08, high: 0.17, picks: 80, concentration: 0.02 };
-  const helping = { verdict: 'helping', message: 'Yes: it does.' } as const;
+  const helping = { verdict: 'helping', message: inOwnWords('Yes: it does.') } as const;
   const view = viewOf({
-    population: ['Metrics speak of records with lang = en.'],
+    population: [inOwnWords('Metrics speak of records with lang = en.')],
     risk: { kind: 'estimate', ...risk },
     helping,
   });
@@ -191,7 +192,7 @@ test('whom the metrics speak of, the error rate over the pool and whether it hel
   assert.deepEqual(state.helping, helping);
   const basis = 'From 80 answers drawn by chance, worth 50 drawn evenly (Σv²/(Σv)² = 0.020).';
   assert.deepEqual(state.risk, { error: 0.12, low: 0.08, high: 0.17, basis });
-  const reason = 'margin chooses by rule.';
+  const reason = inOwnWords('margin chooses by rule.');
   const without = metricsState({
     ...input,
     view: viewOf({ risk: { kind: 'notAvailable', reason } }),

@@ -1,3 +1,4 @@
+import { inOwnWords } from '../../../src/core/errors.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { formatSpeed } from '../../../src/vscode/text/speedText.ts';
@@ -26,7 +27,10 @@ test('nothing is told of a beginning, nor of a target that is reached', () => {
   assert.equal(formatSpeed({ speed: { ...speed, answers: 4 } }, untranslated), undefined);
   const none = { answers: 1, medianSeconds: null, perMinute: null };
   assert.equal(formatSpeed({ speed: none }, untranslated), undefined);
-  for (const forecast of [{ aboutThere: true }, { reason: 'Cannot tell yet.' }] as const) {
+  for (const forecast of [
+    { aboutThere: true },
+    { reason: inOwnWords('Cannot tell yet.') },
+  ] as const) {
     assert.doesNotMatch(formatSpeed({ speed, forecast }, untranslated)!.long, /target/);
   }
 });

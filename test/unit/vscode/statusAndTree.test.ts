@@ -1,3 +1,4 @@
+import { inOwnWords } from '../../../src/core/errors.ts';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { LearnerView } from '../../../src/core/loop/learnerView.ts';
@@ -32,17 +33,26 @@ describe('status bar', () => {
   });
 
   test('a spinner with progress while something is at work', () => {
-    const { text } = status({ counts, busy: { what: 'Embedding', step: 1200, steps: 10_000 } });
+    const { text } = status({
+      counts,
+      busy: { what: inOwnWords('Embedding'), step: 1200, steps: 10_000 },
+    });
     assert.equal(text, '$(sync~spin) Embedding 12 % · 412/10,000');
     // Steps without an end may be bytes.
-    const unknown = status({ counts, busy: { what: 'Indexing', step: 1200 } }).text;
+    const unknown = status({ counts, busy: { what: inOwnWords('Indexing'), step: 1200 } }).text;
     assert.equal(unknown, '$(sync~spin) Indexing · 412/10,000');
   });
 
   test('no share of steps that are all made: what goes on is something else', () => {
-    const almost = status({ counts, busy: { what: 'Embedding', step: 9999, steps: 10_000 } }).text;
+    const almost = status({
+      counts,
+      busy: { what: inOwnWords('Embedding'), step: 9999, steps: 10_000 },
+    }).text;
     assert.equal(almost, '$(sync~spin) Embedding 99 % · 412/10,000');
-    const done = status({ counts, busy: { what: 'Embedding', step: 10_000, steps: 10_000 } }).text;
+    const done = status({
+      counts,
+      busy: { what: inOwnWords('Embedding'), step: 10_000, steps: 10_000 },
+    }).text;
     assert.equal(done, '$(sync~spin) Embedding · 412/10,000');
   });
 
@@ -59,7 +69,7 @@ describe('status bar', () => {
 
   test('a project that is not open, and one that cannot be', () => {
     assert.equal(status({}, false).text, '$(comment-discussion) reviews');
-    const failed = status({ phase: { kind: 'failed', message: 'The pool is gone.' } });
+    const failed = status({ phase: { kind: 'failed', message: inOwnWords('The pool is gone.') } });
     assert.deepEqual(
       [failed.text, failed.tooltip, failed.failed],
       ['$(error) reviews', 'The pool is gone.', true],
@@ -122,7 +132,11 @@ describe('activity-bar view', () => {
 
   test('the strategy in words, the embedding in use, and whom the metrics speak of', () => {
     const project = projectOf({ filter: { lang: ['en', 'de'] }, query: { explore: 0.2 } });
-    const view = viewOf({ embedding: 'lexical', starting: false, population: ['Only some.'] });
+    const view = viewOf({
+      embedding: 'lexical',
+      starting: false,
+      population: [inOwnWords('Only some.')],
+    });
     const told = (changes: Changes<typeof view> = {}) =>
       Object.fromEntries(
         projectNodes({ ...input, project, view: changed(view, changes) }).map((node) => [
@@ -195,7 +209,7 @@ describe('activity-bar view', () => {
   });
 
   test('mistakes lead to the project file, and a failure is not said twice', () => {
-    const view = emptyView({ kind: 'failed', message: 'broken' });
+    const view = emptyView({ kind: 'failed', message: inOwnWords('broken') });
     const nodes = projectNodes({
       ...input,
       project: undefined,
@@ -215,7 +229,9 @@ describe('activity-bar view', () => {
 test('the menu offers to cancel what runs, and to resume what does not', () => {
   const ids = (view: Parameters<typeof viewOf>[0], open: boolean) =>
     menuEntries(viewOf(view), open, untranslated).map(({ command }) => command);
-  assert.ok(ids({ busy: { what: 'Embedding', step: 1 } }, true).includes('marginalia.cancel'));
+  assert.ok(
+    ids({ busy: { what: inOwnWords('Embedding'), step: 1 } }, true).includes('marginalia.cancel'),
+  );
   assert.ok(ids({}, true).includes('marginalia.resume'));
   const closed = ids({}, false);
   assert.ok(!closed.includes('marginalia.cancel') && !closed.includes('marginalia.resume'));

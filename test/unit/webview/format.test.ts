@@ -1,3 +1,4 @@
+import { inOwnWords } from '../../../src/core/errors.ts';
 import { untranslated } from '../../../src/core/localize.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -49,7 +50,10 @@ test('the pages tell progress as the status bar does', () => {
     })),
     { what: 'Embedding', step: 0, steps: 0 },
   ];
-  for (const busy of all) assert.equal(busyText(busy), progressText(busy, untranslated));
+  for (const busy of all) {
+    const progress = { ...busy, what: inOwnWords(busy.what) };
+    assert.equal(busyText(busy), progressText(progress, untranslated));
+  }
   assert.equal(busyText({ what: 'Embedding', step: 999, steps: 1000 }), 'Embedding 99 %');
 });
 

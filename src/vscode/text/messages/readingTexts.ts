@@ -4,6 +4,8 @@ import { delimiterName } from './delimiterName.ts';
 import type { Texts } from './texts.ts';
 
 export const readingTexts: Texts<ReadingMessages> = {
+  'reading.detected': (_, localize) => localize('This is how the file looks.'),
+  'reading.first': (_, localize) => localize('As it was found'),
   'reading.otherDelimiter': ({ delimiter }, localize) =>
     localize(
       'The rows are as regular with {0} between the columns.',

@@ -64,7 +64,6 @@ const texts: Texts<Messages> = {
 
 /** A message as people read it, in the language of `localize`; a code that is not known stays as it is. */
 export function textOf(message: Message, localize: Localize): string {
-  if (typeof message === 'string') return message;
   const { code, params } = message;
   if (!Object.hasOwn(texts, code)) return code;
   const text = texts[code as keyof Messages] as Texts<Record<string, object>>[string];
