@@ -18,11 +18,11 @@ export interface ComparisonInput {
   readonly localize: Localize;
 }
 
-/** Of changed records as many are listed; the hold-out may have thousands. */
+/** Changed records listed; the hold-out may have thousands. */
 const maxShown = 100;
 const maxCharacters = 240;
 
-/** What the metrics page shows of two rounds. */
+/** The metrics page's comparison of two rounds. */
 export function comparisonView(input: ComparisonInput): ToldComparison {
   const { pair } = input;
   const metrics = comparedMetrics(input);
@@ -43,7 +43,10 @@ export function comparisonView(input: ComparisonInput): ToldComparison {
   };
 }
 
-/** By the intervals that are shown, which hold together: some leave out 0, all of them on one side. */
+/**
+ * Decided by the displayed intervals, which hold simultaneously: better or worse if some exclude 0,
+ * all on the same side.
+ */
 function outcomeOf(metrics: readonly ComparedNumber[]): ToldComparison['outcome'] {
   const better = metrics.some(({ difference }) => difference && difference.low > 0);
   const worse = metrics.some(({ difference }) => difference && difference.high < 0);
@@ -73,7 +76,7 @@ function sides(first: Measured, second: Measured): Pick<ComparedNumber, 'first' 
   };
 }
 
-/** Labels that are neither in the hold-out nor ever predicted say nothing and are left out. */
+/** Per-class differences, without labels that are neither in the hold-out nor ever predicted. */
 function comparedClasses(input: ComparisonInput): ComparedNumber[] {
   const { pair, localize } = input;
   const looks = looksIn(input);

@@ -15,7 +15,7 @@ import { metricsState } from './metricsState.ts';
 import { RoundComparison, defaultComparison } from './roundComparison.ts';
 import { localize } from '../windowLanguage.ts';
 
-/** The panel with a project's learning curve: the host's side of webview/metrics. */
+/** The panel with a project's learning curve: the host side of webview/metrics. */
 export class MetricsPanel {
   readonly project: Project;
   readonly #context: PanelContext;
@@ -47,7 +47,7 @@ export class MetricsPanel {
     return this.#page.panel;
   }
 
-  /** Shows two rounds beside each other; one alone beside the one that is natural for it. */
+  /** Compares two rounds; a single one with its default counterpart. */
   compare(first: number, second?: number): void {
     const { rounds } = this.project.view;
     const pair =

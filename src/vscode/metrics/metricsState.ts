@@ -25,13 +25,13 @@ export interface MetricsInput {
   /** Undefined while the project file cannot be read. */
   readonly project: ProjectFile | undefined;
   readonly view: LearnerView;
-  /** The metric that the curve shows. */
+  /** The curve's metric. */
   readonly metric: CurveMetric;
   readonly comparison?: ComparisonView | undefined;
   readonly localize: Localize;
 }
 
-/** Everything that the metrics page draws. */
+/** The state that the metrics page draws. */
 export function metricsState(input: MetricsInput): MetricsState {
   const { name, project, view, metric, comparison, localize } = input;
   const labels = project?.labels ?? [];

@@ -10,11 +10,11 @@ import type { RoundSummary } from '../../core/loop/learnerView.ts';
 export interface RoundComparisonPorts {
   readonly onChange: () => void;
   readonly onError: (error: unknown) => void;
-  /** The colours that labels have kept. */
+  /** The stored label colours. */
   readonly looks?: () => KeptLooks | undefined;
 }
 
-/** The two rounds that a panel compares, followed while answers of the hold-out come and change. */
+/** The rounds that a panel compares; updated while hold-out answers are added and changed. */
 export class RoundComparison {
   readonly #project: Project;
   readonly #localize: Localize;
@@ -22,7 +22,7 @@ export class RoundComparison {
   readonly #onError: (error: unknown) => void;
   readonly #looks: (() => KeptLooks | undefined) | undefined;
   #view: ComparisonView | undefined;
-  /** What the view was told for; undefined: it is to be asked again. */
+  /** State of the last comparison; undefined forces a new one. */
   #told: string | undefined;
 
   constructor(
@@ -53,7 +53,7 @@ export class RoundComparison {
     this.#onChange();
   }
 
-  /** To be called after every change of the project: compares again if that would tell something else. */
+  /** Call after every change of the project; compares again if the result may differ. */
   follow(): void {
     const pairs = this.#project.session?.learner.pairs;
     if (!this.#view || !pairs) return;
@@ -79,7 +79,7 @@ export class RoundComparison {
       .catch((error: unknown) => this.#whyNot(error, first, second))
       .then((view) => {
         const wanted = this.#view?.first === first && this.#view.second === second;
-        // Another pair was chosen meanwhile, or the hold-out has changed again.
+        // Another pair was chosen in between, or the hold-out has changed again.
         if (!view || !wanted || this.#told !== state) return;
         this.#view = view;
         this.#onChange();
@@ -88,7 +88,7 @@ export class RoundComparison {
   }
 
   #whyNot(error: unknown, first: number, second: number): ComparisonView | undefined {
-    // The engine is being started again; what is on show stays, and is asked for again then.
+    // The engine is restarting: keep the current view and compare again afterwards.
     if (error instanceof UnreachableError) {
       this.#told = undefined;
       return undefined;
@@ -104,9 +104,9 @@ export class RoundComparison {
 }
 
 /**
- * What a round is compared with when nothing else is said: with the latest round; the latest itself
- * with the one before it of the same embedding.
- * @returns the earlier one first; the round twice where there is no other.
+ * The default comparison of a round: with the latest round, or for the latest with the one before
+ * it of the same embedding.
+ * @returns the earlier one first; the round twice if there is no other
  */
 export function defaultComparison(
   rounds: readonly RoundSummary[],

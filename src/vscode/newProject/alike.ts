@@ -1,13 +1,13 @@
 import { alikeLabels, type CountedLabel } from '../../core/labelSet/labelForm.ts';
 
-/** Labels of a file, with those that look alike made one. */
+/** Labels of a file, with look-alikes merged. */
 export interface MergedLabels {
   readonly labels: readonly CountedLabel[];
-  /** The label that a value stands for, where that is another spelling. */
+  /** Alternative spellings by value: the label that each stands for. */
   readonly map: Readonly<Record<string, string>>;
 }
 
-/** Takes labels that look alike as one, in the spelling that most rows have. */
+/** Merges labels that look alike, under the most frequent spelling. */
 export function mergeAlike(labels: readonly CountedLabel[]): MergedLabels {
   const map = new Map<string, string>();
   const rows = new Map(labels.map(({ value, rows: count }) => [value, count]));
@@ -25,7 +25,7 @@ export function mergeAlike(labels: readonly CountedLabel[]): MergedLabels {
   };
 }
 
-/** Characters that do not show, written so that they do; blanks and composed accents are told apart, too. */
+/** Makes invisible characters visible and distinguishes kinds of spaces and composed accents. */
 export function spelledOut(name: string): string {
   return name
     .replace(/[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Zl}\p{Zp}]/gu, codeOf)

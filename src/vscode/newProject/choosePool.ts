@@ -4,10 +4,10 @@ import { exists } from '../project/exists.ts';
 import { projectFileEnding, projectNameFor } from '../project/projectNames.ts';
 import { localize } from '../windowLanguage.ts';
 
-/** Kinds of files that can be a pool. */
+/** File types that can be a pool. */
 const poolGlob = '**/*.{jsonl,ndjson,json,csv,tsv,tab,txt,gz}';
 
-/** The file in the active editor, any in the workspace, or one from elsewhere. */
+/** Picks the file in the active editor, one in the workspace, or one from elsewhere. */
 export async function choosePoolFile(): Promise<vscode.Uri | undefined> {
   const files = await vscode.workspace.findFiles(
     poolGlob,
@@ -45,10 +45,13 @@ export async function choosePoolFile(): Promise<vscode.Uri | undefined> {
   return chosen?.[0];
 }
 
-/** Where the new project goes, or the project that the user prefers to it; undefined if they left. */
+/**
+ * Where to create the project, or an existing project to open instead; undefined if the user
+ * cancels.
+ */
 export type ProjectPlace = { readonly create: vscode.Uri } | { readonly open: vscode.Uri };
 
-/** Says which projects there are for a file before anything else is asked. */
+/** Lists the existing projects of a file before any other question. */
 export async function askPlace(pool: vscode.Uri): Promise<ProjectPlace | undefined> {
   const name = pool.path.split('/').at(-1)!;
   const folder = vscode.Uri.joinPath(pool, '..');
@@ -91,7 +94,7 @@ export async function askPlace(pool: vscode.Uri): Promise<ProjectPlace | undefin
   return picked?.place;
 }
 
-/** Other projects beside a file whose pool it is. */
+/** Projects beside a file that have it as their pool. */
 async function projectsOf(
   folder: vscode.Uri,
   pool: string,

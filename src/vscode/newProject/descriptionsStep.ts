@@ -4,11 +4,11 @@ import { localize } from '../windowLanguage.ts';
 
 interface Described {
   readonly labels: readonly string[];
-  /** By label; those that are left out have none. */
+  /** By label; labels without a description are absent. */
   readonly descriptions: ReadonlyMap<string, string>;
 }
 
-/** One list for all labels, which Enter leaves at once: nobody has to describe anything. */
+/** One list for all labels, which Enter skips, because descriptions are optional. */
 export const descriptionsQuestion: Step<Described> = {
   ask: async ({ labels, descriptions }, place) => {
     const written = new Map([...descriptions].filter(([name]) => labels.includes(name)));
@@ -45,7 +45,7 @@ export const descriptionsQuestion: Step<Described> = {
         () => undefined,
         { ...place, canGoBack: true },
       );
-      // Whoever leaves the line is back at the list.
+      // Cancelling the input returns to the list.
       if (line === undefined || line === 'back') continue;
       const description = line.value.trim();
       if (description === '') written.delete(name);

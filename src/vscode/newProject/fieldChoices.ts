@@ -5,17 +5,17 @@ import { shownName } from '../text/readingText.ts';
 
 type Inspected = Pick<PoolInspection, 'fields' | 'guess' | 'rows' | 'all'>;
 
-/** One line of a quick pick in which fields are chosen. */
+/** An entry of a quick pick of fields. */
 export interface FieldChoice {
   readonly label: string;
   readonly description?: string;
-  /** What the field holds, from the file. */
+  /** A preview of the field's values. */
   readonly detail?: string;
-  /** Empty: none of them. */
+  /** Empty for "none". */
   readonly fields: readonly string[];
 }
 
-/** What may be the text: the guess first, then every other field, those with long values first. */
+/** Candidates for the text: the guess first, then all other fields, long values first. */
 export function textChoices({ guess, fields }: Inspected, localize: Localize): FieldChoice[] {
   const choices: FieldChoice[] = [];
   if (guess.text.length > 1) {
@@ -41,7 +41,7 @@ export function textChoices({ guess, fields }: Inspected, localize: Localize): F
   return choices;
 }
 
-/** What may be the records' own id: none, or a field whose values are all different. */
+/** Candidates for the record id: none, or a field with distinct values. */
 export function idChoices(
   { guess, fields, rows }: Inspected,
   text: readonly string[],
@@ -63,7 +63,7 @@ export function idChoices(
   return guessFirst(choices, none, guess.id);
 }
 
-/** What may hold labels that exist already: none, or a field with few different values. */
+/** Candidates for existing labels: none, or a field with few distinct values. */
 export function labelFieldChoices(
   { guess, fields, all }: Inspected,
   taken: readonly string[],
@@ -82,7 +82,7 @@ export function labelFieldChoices(
       fields: [field.name],
       description: [
         ...(field.name === guess.label ? [localize('looks like labels')] : []),
-        // A sample tells the least there are.
+        // A sample gives only a lower bound.
         all
           ? localize('{0} values', field.distinct)
           : localize('{0} values or more', field.distinct),
@@ -91,7 +91,7 @@ export function labelFieldChoices(
   return guessFirst(choices, none, guess.label);
 }
 
-/** What may be shown beside the text. */
+/** Fields that can be shown beside the text. */
 export function contextChoices(
   { fields }: Pick<Inspected, 'fields'>,
   taken: readonly string[],
@@ -107,7 +107,7 @@ export function contextChoices(
     }));
 }
 
-/** The guess, then none, then the others; without a guess, none comes first. */
+/** The guess, then none, then the others; without a guess, none is first. */
 function guessFirst(
   fields: readonly FieldChoice[],
   none: FieldChoice,
@@ -118,7 +118,7 @@ function guessFirst(
   return [...fields.filter(isGuess), none, ...fields.filter((field) => !isGuess(field))];
 }
 
-/** More values than this are labels only if most of them come again. */
+/** A field with more distinct values counts as labels only if most values repeat. */
 const usualLabels = 100;
 
 function mayBeLabels(distinct: number, filled: number): boolean {
@@ -129,7 +129,7 @@ function about({ distinct, meanLength }: FieldSummary, localize: Localize): stri
   return localize('{0} values of about {1} characters', distinct, Math.round(meanLength));
 }
 
-/** Examples on one line; the quick pick cuts it off at its own width. */
+/** Examples on one line; the quick pick truncates it. */
 function preview(field: FieldSummary | undefined): string {
   const examples = field?.examples ?? [];
   return examples.map((example) => example.replace(/\s+/g, ' ').slice(0, 80)).join('  ·  ');

@@ -1,12 +1,12 @@
 import { labelForm } from '../../core/labelSet/labelForm.ts';
 import type { Localize } from '../../core/localize.ts';
 
-/** A name in double quotes, as JSON has it, up to the next comma. */
+/** A name in double quotes, as a JSON string, up to the next comma. */
 const quoted = /\s*("(?:[^"\\]|\\.)*")\s*(?:,|$)/y;
 
 /**
- * The names in a line such as `Refund, Delivery, "Bread, rolls"`: trimmed, empty ones left out. Names with
- * commas or line breaks stand in double quotes.
+ * Parses a line such as `Refund, Delivery, "Bread, rolls"` into names: trimmed, without empty ones.
+ * Names with commas or line breaks are quoted.
  */
 export function labelNamesOf(line: string): string[] {
   const names: string[] = [];
@@ -30,7 +30,7 @@ function unquoted(text: string | undefined): string | undefined {
   }
 }
 
-/** What is wrong with a line of labels; undefined if it will do. */
+/** What is wrong with a line of labels; undefined if it is valid. */
 export function labelProblem(line: string, localize: Localize): string | undefined {
   const names = labelNamesOf(line);
   if (names.length < 2) return localize('Two labels at least, separated by commas.');
@@ -42,7 +42,7 @@ export function labelProblem(line: string, localize: Localize): string | undefin
   return undefined;
 }
 
-/** Labels as a line to edit, which `labelNamesOf` takes apart again. */
+/** Labels as an editable line, the inverse of `labelNamesOf`. */
 export function labelLineOf(labels: readonly string[]): string {
   return labels.map((label) => (isPlain(label) ? label : quotedName(label))).join(', ');
 }

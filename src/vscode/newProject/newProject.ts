@@ -11,9 +11,9 @@ import { askInSteps } from './wizard.ts';
 import { localize } from '../windowLanguage.ts';
 
 /**
- * New Project from File: shows how the file is read, asks what it holds and writes the project file beside it.
- * @returns the project file, new or (if the user preferred that) one that was there; undefined
- * if the user left.
+ * New Project from File: shows how the file is read, asks what it contains and writes the project
+ * file beside it.
+ * @returns the project file, new or (if the user prefers) existing; undefined if the user cancels
  */
 export async function openNewProject(
   services: Host,

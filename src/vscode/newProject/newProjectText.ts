@@ -3,11 +3,11 @@ import type { PoolFormat } from '../../core/pool/poolSpec.ts';
 import { stringifyProjectFile } from '../../core/projectFile/parseProjectFile.ts';
 import { projectDefaults, type LabelField } from '../../core/projectFile/projectFile.ts';
 
-/** What the user said in New Project from File. */
+/** The user's answers in New Project from File. */
 export interface NewProjectAnswers {
-  /** Name of the pool file, which lies in the same folder. */
+  /** Name of the pool file, which is in the same folder. */
   readonly pool: string;
-  /** How it is read: nothing of it is found again afterwards. */
+  /** Its format, stored in full so that it is never detected again. */
   readonly format: PoolFormat;
   readonly text: readonly string[];
   readonly id?: string;
@@ -18,7 +18,7 @@ export interface NewProjectAnswers {
   readonly refitEvery: number;
 }
 
-/** The text of the new project file: what was said, and nothing that is a default anyway. */
+/** The text of the new project file: the answers, without values that are defaults. */
 export function newProjectText(answers: NewProjectAnswers): string {
   const { pool, format, labels, descriptions, labelField, refitEvery, ...said } = answers;
   return stringifyProjectFile({
@@ -31,12 +31,12 @@ export function newProjectText(answers: NewProjectAnswers): string {
     }),
     ...(labelField ? { labelField: withLabels(labelField, labels) } : {}),
     query: { ...projectDefaults.query, refitEvery },
-    // With many labels 200 records are too few for half of the labels, and macro-F1 could not be told.
+    // With many labels, 200 records leave half of the labels too few for macro-F1.
     holdout: { ...projectDefaults.holdout, size: proposedHoldoutSize(labels.length) },
   });
 }
 
-/** Only values that stand for a label of the project are mapped. */
+/** Keeps only mapped values whose label is in the project. */
 function withLabels({ map = {}, ...rest }: LabelField, labels: readonly string[]): LabelField {
   const kept = Object.entries(map).filter(
     ([value, name]) => labels.includes(name) && !labels.includes(value),

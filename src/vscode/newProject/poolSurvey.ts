@@ -4,14 +4,14 @@ import { CancelledError, userMessageOf } from '../../core/errors.ts';
 import type { PoolInspection, PoolSurvey, Host, SurveyQuestion } from '../ports.ts';
 import { localize } from '../windowLanguage.ts';
 
-/** A file of so many bytes is read in a moment. */
+/** Files up to this size are read at once. */
 const smallBytes = 32 * 2 ** 20;
 
-/** What becomes of the rows of one file under the readings that are shown; each is read once. */
+/** Row counts of a file under the readings shown; each reading is counted once. */
 export class Surveys {
   readonly #services: Host;
   readonly #path: string;
-  /** Undefined: there is no text under this reading. */
+  /** Undefined if the reading finds no text. */
   readonly #known = new Map<PoolInspection, PoolSurvey | undefined>();
 
   constructor(services: Host, path: string) {
@@ -19,7 +19,7 @@ export class Surveys {
     this.#path = path;
   }
 
-  /** Whether `of` answers in a moment. */
+  /** Whether `of` is fast. */
   async isQuick(inspection: PoolInspection): Promise<boolean> {
     return this.#known.has(inspection) || (await stat(this.#path)).size <= smallBytes;
   }
@@ -47,7 +47,7 @@ export class Surveys {
   }
 }
 
-/** Reads the whole file for its labels. @throws CancelledError if the user cancels */
+/** Reads the whole file for its labels. @throws CancelledError */
 export function surveyLabels(
   services: Host,
   path: string,

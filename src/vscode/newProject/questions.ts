@@ -24,31 +24,31 @@ export interface Answers {
   readonly text: readonly string[];
   readonly id?: string;
   readonly labelColumn?: string;
-  /** Values of the label column, most frequent first; look-alikes are one if the user wants that. */
+  /** Values of the label column, most frequent first; look-alikes merged if the user agreed. */
   readonly found: readonly ValueCount[];
-  /** The label that a value of the column stands for. */
+  /** Labels by the column's values. */
   readonly map: Readonly<Record<string, string>>;
   readonly labels: readonly string[];
-  /** Of labels, where the user wrote some. */
+  /** By label, if the user wrote one. */
   readonly descriptions: ReadonlyMap<string, string>;
   readonly use: LabelFieldUse;
   readonly context: readonly string[];
 }
 
-/** Up to so many labels are a line to edit; more are a list to tick. */
+/** Up to this many labels are edited as a line; more are ticked in a list. */
 const maxInOneLine = 30;
 
-/** More labels than this are taken only if the user says so. */
+/** More labels require a confirmation. */
 const usualSet = 300;
 
-/** Look-alikes that are named. */
+/** Look-alikes listed in the question. */
 const maxNamed = 6;
 
 const taken = ({ text, id, labelColumn }: Answers): string[] =>
   [...text, id, labelColumn].filter((name) => name !== undefined);
 const hasColumn = ({ labelColumn }: Answers): boolean => labelColumn !== undefined;
 
-/** The questions of New Project from File. What has one possible answer is not asked. */
+/** The questions of New Project from File. Questions with a single possible answer are skipped. */
 export function questions(services: Host, path: string): Step<Answers>[] {
   return [
     readingQuestion(services, path),
@@ -95,7 +95,7 @@ const textQuestion: Step<Answers> = {
       place,
     );
     if (joined === undefined || joined === 'back') return joined;
-    // Nothing ticked is not an answer; what was guessed is the nearest to one.
+    // If nothing is ticked, the guess is used.
     const fields = joined.value.flatMap((choice) => choice.fields);
     return { value: { text: fields.length > 0 ? fields : items[0]!.fields } };
   },

@@ -20,8 +20,8 @@ import { localize } from '../windowLanguage.ts';
 type Item = vscode.QuickPickItem & { readonly action?: ReadingAction };
 
 /**
- * Shows a file as it is read until the user agrees: first rows, other readings, other encodings and delimiters.
- * The rows of a large file are counted while the question stands.
+ * Shows how a file is read until the user accepts: first rows, other readings, encodings and
+ * delimiters. The rows of a large file are counted while the question is open.
  */
 export async function askReading(
   services: Host,
@@ -50,7 +50,7 @@ export async function askReading(
   }
 }
 
-/** With the way back to the reading that was shown first. */
+/** Adds the initial reading to the alternatives. */
 function offering(next: PoolInspection, first: PoolInspection): PoolInspection {
   const { format } = first;
   const { reading } = next;
@@ -82,7 +82,7 @@ function heading(label: string): Item {
   return { label, kind: vscode.QuickPickItemKind.Separator };
 }
 
-/** What the user wants to be different. */
+/** Asks which setting to change. */
 async function formOf(
   action: Exclude<ReadingAction, { kind: 'accept' }>,
   { format }: PoolInspection,
@@ -95,7 +95,7 @@ async function formOf(
     const items = names.filter(({ encoding }) => encoding !== format.encoding);
     const outcome = await pickOne(items, localize('The encoding of the file'), within);
     if (outcome === undefined || outcome === 'back') return outcome;
-    // Letters in another encoding may be other delimiters and quotes, too.
+    // Another encoding may change delimiters and quotes too.
     return { encoding: outcome.value.encoding };
   }
   const items = delimiters
@@ -108,7 +108,7 @@ async function formOf(
   return { kind: 'delimited', ...kept, delimiter: outcome.value.delimiter };
 }
 
-/** Undefined, and said, if the file cannot be read so. */
+/** Undefined after an error message if the file cannot be read that way. */
 async function tryReading(
   services: Host,
   path: string,

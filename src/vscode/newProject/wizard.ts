@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** Where a question stands: "2 of 5", and whether there is one before it. */
+/** A question's position: "2 of 5", and whether there is a previous one. */
 export interface StepPlace {
   readonly title: string;
   readonly step: number;
@@ -8,25 +8,25 @@ export interface StepPlace {
   readonly canGoBack: boolean;
 }
 
-/** The user's answer to one question; undefined: they left. */
+/** The answer to one question; undefined if the user cancels. */
 export type StepOutcome<T> = { readonly value: T } | 'back' | undefined;
 
-/** One question about `answers`, which it completes. */
+/** A question that adds to `answers`. */
 export interface Step<Answers> {
-  /** Whether it is to be asked, given the answers before it. */
+  /** Whether to ask it, given the previous answers. */
   readonly applies?: (answers: Answers) => boolean;
-  /** The only answer there is: then it is not asked. */
+  /** The answer if only one is possible; the question is then skipped. */
   readonly settle?: (answers: Answers) => Partial<Answers> | undefined;
   readonly ask: (answers: Answers, place: StepPlace) => Promise<StepOutcome<Partial<Answers>>>;
 }
 
-/** Asks one question after the other, with a way back to each. @returns undefined if the user left. */
+/** Asks the questions in order, with a back button. @returns undefined if the user cancels */
 export async function askInSteps<Answers extends object>(
   title: string,
   steps: readonly Step<Answers>[],
   initial: Answers,
 ): Promise<Answers | undefined> {
-  /** The answers before each question that was asked. */
+  /** The answers before each question asked. */
   const before: { at: number; answers: Answers }[] = [];
   let answers = initial;
   let at = 0;
@@ -68,8 +68,8 @@ function isAsked<Answers>({ applies, settle }: Step<Answers>, answers: Answers):
 }
 
 /**
- * A quick pick of one entry; the first one is active.
- * @param later entries that take the place of the first ones when they are known; aborted when the user has answered
+ * A quick pick of one entry; the first is active.
+ * @param later loads entries that replace the initial ones; aborted when the user has answered
  */
 export function pickOne<T extends vscode.QuickPickItem>(
   items: readonly T[],
@@ -85,7 +85,7 @@ export function pickOne<T extends vscode.QuickPickItem>(
   return later ? Promise.race([outcome, replaceItems(pick, later)]) : outcome;
 }
 
-/** Ends only where the entries cannot be found. */
+/** Settles only if loading the entries fails. */
 function replaceItems<T extends vscode.QuickPickItem>(
   pick: vscode.QuickPick<T>,
   later: (signal: AbortSignal) => Promise<readonly T[]>,
@@ -112,7 +112,10 @@ function replaceItems<T extends vscode.QuickPickItem>(
   });
 }
 
-/** A quick pick of any number of entries. @param validate what is wrong with the choice, if anything is */
+/**
+ * A quick pick of several entries. @param validate returns what is wrong with the choice, if
+ * anything
+ */
 export function pickSeveral<T extends vscode.QuickPickItem>(
   items: readonly T[],
   chosen: (item: T) => boolean,
@@ -132,7 +135,7 @@ export function pickSeveral<T extends vscode.QuickPickItem>(
   });
 }
 
-/** A line to type. @param validate what is wrong with it, if anything is */
+/** A text input. @param validate returns what is wrong with it, if anything */
 export function typeLine(
   value: string,
   prompt: string,
@@ -151,7 +154,7 @@ export function typeLine(
   });
 }
 
-/** Shows an input until it is accepted with an answer, left, or gone back from. */
+/** Shows an input until it is accepted with an answer, cancelled, or left by the back button. */
 function shown<T>(
   input: (vscode.QuickPick<vscode.QuickPickItem> | vscode.InputBox) | vscode.QuickInput,
   { title, step, totalSteps, canGoBack }: StepPlace,

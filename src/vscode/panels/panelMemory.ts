@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 
 /**
- * Which project a panel showed, for when VS Code brings the panel back after a reload. The page's own
- * state is the page's, so the panel is known by its title, which is unique among projects.
+ * Remembers which project a panel showed, for when VS Code restores the panel after a reload.
+ * Webview state belongs to the page, so the panel is identified by its title, which is unique among
+ * projects.
  */
 export class PanelMemory {
   readonly #memory: vscode.Memento;

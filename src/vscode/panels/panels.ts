@@ -14,7 +14,7 @@ type ShowOptions = { readonly viewColumn: vscode.ViewColumn; readonly preserveFo
 type AnyPanel = AnnotatePanel | MetricsPanel;
 
 interface Kind<P extends AnyPanel> {
-  /** Under which the panels' projects are remembered. */
+  /** Key under which the panels' projects are remembered. */
   readonly name: string;
   readonly title: (project: string) => string;
   readonly create: (title: string, show: ShowOptions) => vscode.WebviewPanel;
@@ -22,7 +22,7 @@ interface Kind<P extends AnyPanel> {
   readonly make: (panel: vscode.WebviewPanel, project: Project, context: PanelContext) => P;
 }
 
-/** All panels of one kind: one for each project, brought back after a reload of the window. */
+/** All panels of one kind: one per project, restored after a window reload. */
 class PanelsOfKind<P extends AnyPanel> extends DisposableOwner {
   readonly #kind: Kind<P>;
   readonly #context: PanelContext;
@@ -55,12 +55,12 @@ class PanelsOfKind<P extends AnyPanel> extends DisposableOwner {
     return this.#open.size;
   }
 
-  /** One of them has the keyboard. */
+  /** Whether one of them has the focus. */
   get active(): boolean {
     return [...this.#open.values()].some(({ panel }) => panel.active);
   }
 
-  /** The panel used last, if it is still open. */
+  /** The most recently used panel, if still open. */
   get last(): P | undefined {
     return this.#last;
   }
@@ -80,12 +80,12 @@ class PanelsOfKind<P extends AnyPanel> extends DisposableOwner {
     await this.#projects.find();
     const uri = this.#memory.projectOf(panel.title);
     const project = uri && this.#projects.get(uri);
-    // Its project file is gone, or another panel shows it already.
+    // Its project file is gone, or another panel shows the project.
     if (project && !this.#open.has(project)) this.#adopt(panel, project);
     else panel.dispose();
   }
 
-  /** A panel for the same project at its new place, where the one of the old place was. */
+  /** Replaces the panel of a moved project by one for its new place. */
   #follow(from: Project, to: Project): void {
     const panel = this.#open.get(from)?.panel;
     if (!panel) return;
@@ -118,7 +118,7 @@ class PanelsOfKind<P extends AnyPanel> extends DisposableOwner {
   }
 }
 
-/** The panels of this window. */
+/** All panels of this window. */
 export class Panels extends DisposableOwner {
   readonly #annotate: PanelsOfKind<AnnotatePanel>;
   readonly #metrics: PanelsOfKind<MetricsPanel>;
@@ -164,7 +164,7 @@ export class Panels extends DisposableOwner {
     tell();
   }
 
-  /** The annotation panel used last, if one is open. */
+  /** The most recently used annotation panel, if open. */
   get annotate(): AnnotatePanel | undefined {
     return this.#annotate.last;
   }
@@ -173,7 +173,7 @@ export class Panels extends DisposableOwner {
     return this.#annotate.show(project, vscode.ViewColumn.Active);
   }
 
-  /** Beside the annotation panel, which keeps the keyboard if it has it. */
+  /** Opens beside the annotation panel, which keeps the focus if it has it. */
   openMetrics(project: Project): MetricsPanel {
     const panel = this.#annotate.last?.panel;
     return this.#metrics.show(project, vscode.ViewColumn.Beside, panel?.active === true);

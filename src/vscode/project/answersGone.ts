@@ -4,8 +4,9 @@ import type { Learner } from '../../core/loop/learner.ts';
 import { localize } from '../windowLanguage.ts';
 
 /**
- * Says once that the database of an open project is gone, and what can be done; the panel goes on saying it.
- * @param project what the commands that mend it are given
+ * Reports once that an open project's database is gone, with the possible actions; the panel
+ * repeats it.
+ * @param project argument of the recovery commands
  */
 export function tellAnswersGone(project: object, learner: Learner): void {
   const stop = learner.onChange(({ phase }) => {

@@ -1,7 +1,7 @@
 import type { LearnerView } from '../../core/loop/learnerView.ts';
 import type { LearnerPhase, Notice } from '../../core/loop/learnerPhase.ts';
 
-/** What there is to draw of a project that is not open: nothing but why. */
+/** The view of a project that is not open: only its state and notices. */
 export function emptyView(phase: LearnerPhase, notices: readonly Notice[] = []): LearnerView {
   return {
     phase,

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** Whether there is a file or folder at an address. */
+/** Whether a file or folder exists. */
 export async function exists(uri: vscode.Uri): Promise<boolean> {
   try {
     await vscode.workspace.fs.stat(uri);
@@ -10,7 +10,7 @@ export async function exists(uri: vscode.Uri): Promise<boolean> {
   }
 }
 
-/** Whether it is certain that nothing is there: a disk that does not answer says nothing of that. */
+/** Whether a file is certainly gone: false if the disk does not respond. */
 export async function isGone(uri: vscode.Uri): Promise<boolean> {
   try {
     await vscode.workspace.fs.stat(uri);

@@ -11,18 +11,19 @@ import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { SchemaChange, SchemaEvent } from '../../core/store/events.ts';
 import type { Learner } from '../../core/loop/learner.ts';
 
-/** An open project, of which nobody else reads or writes the file meanwhile. */
+/** An open project whose file nobody else reads or writes during the call. */
 export interface LabelStepping {
   readonly uri: vscode.Uri;
   readonly learner: Learner;
-  /** Told what the project file says now, before the learner goes by it. */
+  /** Called with the new project file before the learner applies it. */
   readonly took: (project: ProjectFile) => void;
 }
 
 /**
- * Changes labels in the project file and in the journal as one step: the file first, since only it
- * can be put back if the other fails.
- * @throws UserError if the file has a mistake, is not saved, or would have a mistake then.
+ * Changes labels in the project file and the journal as one step. The file is written first, since
+ * only it can be restored if the other fails.
+ * @throws UserError if the file has a mistake or unsaved changes, or the result would have a
+ * mistake.
  */
 export async function changeLabels(on: LabelStepping, change: SchemaChange): Promise<void> {
   const before = await savedText(on.uri);
@@ -35,19 +36,20 @@ export async function changeLabels(on: LabelStepping, change: SchemaChange): Pro
   });
 }
 
-/** How a file of the pool is read from now on. */
+/** A new reading of a pool file. */
 export interface PoolReading {
   readonly path: string;
   readonly format: PoolFormat;
-  /** What the project's fields are called then. */
+  /** Names of the project's fields under it. */
   readonly fields: ReadFields;
-  /** What goes with the rows. */
+  /** Moves of rows and their answers. */
   readonly moves: RowMoves;
 }
 
 /**
- * Writes another reading into the project file and moves the answers, as one step. The pool is to be opened again.
- * @throws UserError as above
+ * Writes a new reading to the project file and moves the answers, as one step. The pool must be
+ * reopened afterwards.
+ * @throws UserError as `changeLabels`
  */
 export async function readOtherwise(on: LabelStepping, reading: PoolReading): Promise<void> {
   const { path, format, fields, moves } = reading;
@@ -60,7 +62,7 @@ export async function readOtherwise(on: LabelStepping, reading: PoolReading): Pr
   });
 }
 
-/** A text with what a step did to another one; for files that were changed since. */
+/** Reapplies a step's change to a text that was edited since. */
 function led(now: string, from: ProjectFile, to: ProjectFile, change: SchemaChange): string {
   if (change.type !== 'read') return editLabels(now, from, to);
   const format = to.pool.find(({ path }) => path === change.path)?.format;
@@ -68,9 +70,9 @@ function led(now: string, from: ProjectFile, to: ProjectFile, change: SchemaChan
 }
 
 /**
- * Takes the last step back, or brings it back; one that changed labels with its edit of the project
- * file: word for word, or, where the file was changed since, by leading its labels back.
- * @returns the changes of labels among it, and whether there was a step at all.
+ * Undoes or redoes the last step. If it changed labels, its edit of the project file is reversed
+ * too: verbatim, or by adjusting only the labels if the file was edited since.
+ * @returns the step's label changes, and whether there was a step
  */
 export async function reverseStep(
   on: LabelStepping,
@@ -94,8 +96,8 @@ export async function reverseStep(
 }
 
 /**
- * Writes the text, then does the rest; where that fails, the file is as it was before. Past the
- * editors: what they show follows the disk, and no formatter of the user's gets between.
+ * Writes the text, then runs `rest`; restores the file if that fails. Writes to disk rather than
+ * through an editor: editors follow the disk, and no formatter interferes.
  */
 async function edited<T>(
   uri: vscode.Uri,
@@ -103,7 +105,7 @@ async function edited<T>(
   text: string,
   rest: (project: ProjectFile) => Promise<T>,
 ): Promise<T> {
-  // It is read before it is written: a file with a mistake would close the project.
+  // Parsed before writing: a file with a mistake would close the project.
   const project = parsed(text);
   if (text === before) return rest(project);
   await write(uri, text);
@@ -124,7 +126,7 @@ async function write(uri: vscode.Uri, text: string): Promise<void> {
   }
 }
 
-/** @throws UserError while an editor holds another text than the disk. */
+/** @throws UserError while an editor has unsaved changes to the file. */
 async function savedText(uri: vscode.Uri): Promise<string> {
   const address = uri.toString();
   const open = vscode.workspace.textDocuments.find(

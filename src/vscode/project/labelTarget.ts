@@ -1,13 +1,13 @@
 import type { Project } from './project.ts';
 
-/** A label of a project: as quick fixes and other code name it. */
+/** A project's label, as named by quick fixes and other code. */
 export interface LabelTarget {
   readonly project: Project;
-  /** Undefined where the user is to choose one. */
+  /** Undefined to let the user choose. */
   readonly label?: string | undefined;
 }
 
-/** The label that a command was given: by a target, or by a node of the tree. */
+/** The label in a command's argument: a target or a tree node. */
 export function labelOf(argument: unknown): string | undefined {
   if (typeof argument !== 'object' || argument === null) return undefined;
   const { label, view } = argument as { label?: unknown; view?: { target?: unknown } };

@@ -5,9 +5,9 @@ import { exists } from './exists.ts';
 import { projectNameOf } from './projectNames.ts';
 
 /**
- * Brings answers and mirror to where a project file was moved or renamed to; a folder that was moved
- * as a whole has taken them along. The project has to be closed.
- * @throws UserError if there are answers at the new place already; then nothing is moved.
+ * Moves answers and mirror to the new place of a project file; a no-op if its whole folder was
+ * moved. The project must be closed.
+ * @throws UserError if the new place already has answers; nothing is moved then.
  */
 export async function moveData(from: vscode.Uri, to: vscode.Uri): Promise<void> {
   const [source, target] = [dataOf(from), dataOf(to)];
@@ -26,7 +26,7 @@ export async function moveData(from: vscode.Uri, to: vscode.Uri): Promise<void> 
   }
 }
 
-/** The database first. */
+/** A project's data files, the database first. */
 function dataOf(projectFile: vscode.Uri): vscode.Uri[] {
   const name = projectNameOf(projectFile.path);
   const folder = vscode.Uri.joinPath(projectFile, '..');

@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import type { ProjectPool } from '../../core/projectFile/projectFile.ts';
 import type { PoolSnapshot } from './decidePoolReload.ts';
 
-/** How long a pool file has to be left alone, in milliseconds, before it is read again. */
+/** Milliseconds without changes before a pool file is read again. */
 const quiet = 1000;
 
 /**
- * Tells when a pool's files are not any more what they were when it was opened (edited, deleted,
- * brought back), once they are left alone.
+ * Reports when a pool's files differ from their state at opening (edited, deleted, restored), once
+ * changes have settled.
  */
 export class PoolWatch implements vscode.Disposable {
   readonly #onChange: (opened: PoolSnapshot | undefined, now: PoolSnapshot) => void;
@@ -21,8 +21,8 @@ export class PoolWatch implements vscode.Disposable {
   }
 
   /**
-   * Watches the files as they are when this resolves: to be awaited before they are read.
-   * @param folder which the paths are relative to
+   * Starts watching from the files' current state. Await it before reading them.
+   * @param folder base of relative paths
    */
   async watch(folder: vscode.Uri, files: readonly ProjectPool[]): Promise<void> {
     this.stop();
@@ -66,7 +66,7 @@ export class PoolWatch implements vscode.Disposable {
   async #look(): Promise<void> {
     const watched = this.#files;
     const now = await takeSnapshot(watched);
-    // It may have been opened anew meanwhile.
+    // The pool may have been reopened in between.
     if (this.#files === watched && watched.length > 0) this.#onChange(this.#opened, now);
   }
 }
@@ -75,12 +75,12 @@ function isAbsolute(path: string): boolean {
   return path.startsWith('/') || path.startsWith('\\') || /^[a-zA-Z]:[/\\]/.test(path);
 }
 
-/** A file name as a glob pattern that matches nothing else. */
+/** Escapes a file name to a glob pattern that matches only it. */
 function escapeGlob(name: string): string {
   return name.replace(/[*?[\]{}]/g, '[$&]');
 }
 
-/** How the files are at this moment. */
+/** The current state of the files. */
 async function takeSnapshot(files: readonly vscode.Uri[]): Promise<PoolSnapshot> {
   const stats = await Promise.all(
     files.map((file) => Promise.resolve(vscode.workspace.fs.stat(file)).catch(() => undefined)),

@@ -9,7 +9,7 @@ import type { Learner } from '../../core/loop/learner.ts';
 import { formatBadLines } from '../text/messages/priorityLines.ts';
 import { localize } from '../windowLanguage.ts';
 
-/** Puts records first and says so. @param from for people: where they come from */
+/** Prioritizes records and confirms it. @param from where they come from, for display */
 export async function askFirst(
   learner: Learner,
   ids: readonly RecordId[],
@@ -25,7 +25,7 @@ export async function askFirst(
   } else vscode.window.setStatusBarMessage(putFirst(open), 6000);
 }
 
-/** Reads a file of ids with priorities and puts its records first; bad lines are told by their number. */
+/** Prioritizes the records of a file of ids; reports bad lines by number. */
 export async function askFromFile(project: Project, given?: vscode.Uri): Promise<void> {
   const file = given ?? (await chooseFile(project));
   if (!file) return;
@@ -61,7 +61,7 @@ export async function askFromFile(project: Project, given?: vscode.Uri): Promise
   void vscode.window.showWarningMessage(`${putFirst(open)} ${passed}`);
 }
 
-/** Asks in the strategy's order again. */
+/** Returns to the strategy's order. */
 export async function clearPriorities(project: Project): Promise<void> {
   const { learner } = await project.open();
   const left = learner.view.priorities?.remaining ?? 0;

@@ -30,7 +30,7 @@ import { projectNameOf } from './projectNames.ts';
 import { tellSlowFits } from './tellSlowFits.ts';
 import type { LearnerPhase } from '../../core/loop/learnerPhase.ts';
 
-/** What projects share. */
+/** Shared by all projects. */
 export interface ProjectContext {
   readonly services: Host;
   readonly reporter: ErrorReporter;
@@ -39,8 +39,8 @@ export interface ProjectContext {
 }
 
 /**
- * One project file of this window. It is opened at most once, however many panels, trees and
- * commands look at it; opening, closing and opening anew come one after another.
+ * A project file of this window. It is opened at most once for all panels, trees and commands;
+ * opening, closing and reopening are serialised.
  */
 export class Project implements vscode.Disposable {
   readonly uri: vscode.Uri;
@@ -48,10 +48,10 @@ export class Project implements vscode.Disposable {
   readonly #context: ProjectContext;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #poolWatch = new PoolWatch((opened, now) => this.#poolChanged(opened, now));
-  /** The project file as it was last saved. */
+  /** The project file as last saved. */
   #file: ParsedProject = { problems: [] };
   #session: Session | undefined;
-  /** What the session was opened with. */
+  /** The project file that the session was opened with. */
   #opened: ProjectFile | undefined;
   #opening: Promise<Session> | undefined;
   #phase: LearnerPhase = { kind: 'opening' };
@@ -61,7 +61,7 @@ export class Project implements vscode.Disposable {
   #recover: 'restore' | 'empty' | undefined;
   #isLocked = false;
 
-  /** After every change of what `view` and `file` say. */
+  /** Fires after every change of `view` or `file`. */
   readonly onDidChange = this.#changed.event;
 
   constructor(uri: vscode.Uri, context: ProjectContext) {
@@ -70,12 +70,12 @@ export class Project implements vscode.Disposable {
     this.#context = context;
   }
 
-  /** The folder that paths in the project file are relative to. */
+  /** Base folder of the project file's relative paths. */
   get folder(): vscode.Uri {
     return vscode.Uri.joinPath(this.uri, '..');
   }
 
-  /** The settings in effect: those of the open session, else what the file says, if it is right. */
+  /** The settings in effect: the open session's, else the file's if it is valid. */
   get file(): ProjectFile | undefined {
     return this.#opened ?? this.#file.project;
   }
@@ -84,12 +84,12 @@ export class Project implements vscode.Disposable {
     return this.#file.problems;
   }
 
-  /** A large pool has changed on disk since it was read; `reopen` reads it again. */
+  /** Whether a large pool changed on disk since it was read; `reopen` reads it again. */
   get poolIsStale(): boolean {
     return this.#poolIsStale;
   }
 
-  /** Undefined while it is not open. */
+  /** Undefined while the project is closed. */
   get session(): Session | undefined {
     return this.#session;
   }
@@ -102,8 +102,8 @@ export class Project implements vscode.Disposable {
   }
 
   /**
-   * The session, opened if need be.
-   * @throws UserError if the project file is wrong, or whatever opening it met.
+   * Opens the session if necessary.
+   * @throws UserError if the project file is invalid; otherwise whatever error opening causes.
    */
   open(): Promise<Session> {
     this.#opening ??= this.#inTurn(() => this.#openNow()).catch((error: unknown) => {
@@ -113,25 +113,28 @@ export class Project implements vscode.Disposable {
     return this.#opening;
   }
 
-  /** Closes the session; `open` opens it anew. */
+  /** Closes the session. */
   async close(): Promise<void> {
     this.#opening = undefined;
     await this.#inTurn(() => this.#closeNow());
   }
 
-  /** Closes and opens again, with what the project file says now. */
+  /** Closes and reopens with the current project file. */
   async reopen(): Promise<Session> {
     await this.close();
     return this.open();
   }
 
-  /** Opens it again after its database went away: with the answers that are kept elsewhere, or without. */
+  /**
+   * Reopens after the database was lost: with the restored copies of its answers, or without
+   * answers.
+   */
   async recover(how: 'restore' | 'empty'): Promise<Session> {
     this.#recover = how;
     return this.reopen();
   }
 
-  /** Reads the project file again; a session that is open follows, once the file is right. */
+  /** Reads the project file again; an open session follows once the file is valid. */
   async refresh(): Promise<void> {
     await this.#inTurn(() => this.#read());
     this.#changed.fire();
@@ -144,18 +147,18 @@ export class Project implements vscode.Disposable {
   }
 
   /**
-   * Changes labels in the project file and the journal, as one step that `undo` takes back.
-   * @throws UserError if it cannot be done; then nothing is.
+   * Changes labels in the project file and the journal as one step for `undo`.
+   * @throws UserError if that fails; nothing is changed then.
    */
   async relabel(change: SchemaChange): Promise<void> {
     await this.open();
     await this.#inTurn(() => changeLabels(this.#stepping(), change));
   }
 
-  /** Takes the last step back, or brings it back, with what it did to the project file. */
+  /** Undoes or redoes the last step, including its edit of the project file. */
   async reverse(direction: 'undo' | 'redo'): ReturnType<typeof reverseStep> {
     const { learner } = await this.open();
-    // Answers need no turn: they touch no file, and whoever pressed the key waits.
+    // Answers skip the queue: they touch no file, and the user is waiting.
     if (learner.labelSet.next(direction).length === 0) {
       return { done: await learner[direction](), changes: [] };
     }
@@ -165,8 +168,8 @@ export class Project implements vscode.Disposable {
   }
 
   /**
-   * Reads a file of the pool otherwise, with the answers that go with their rows: one step that `undo` takes back.
-   * @throws UserError if it cannot be done; then nothing is.
+   * Changes how a pool file is read and moves the answers to their rows, as one step for `undo`.
+   * @throws UserError if that fails; nothing is changed then.
    */
   async readOtherwise(reading: PoolReading): Promise<void> {
     await this.open();
@@ -187,7 +190,7 @@ export class Project implements vscode.Disposable {
       await this.#read();
       const { project, problems } = this.#file;
       if (!project) throw whyUnusable(this.uri, problems);
-      // Before anything can fail: a pool that comes back is to be noticed.
+      // Before anything can fail, so that a restored pool is noticed.
       await this.#poolWatch.watch(this.folder, project.pool);
       const { services, memory, secrets } = this.#context;
       const modelHub = settings.modelHub();
@@ -217,7 +220,7 @@ export class Project implements vscode.Disposable {
       session.mirror.onChange(() => this.#fire());
       tellAnswersGone(this, session.learner);
       tellSlowFits(this.name, session.learner);
-      // What fails from here on is the learner's own state; the panel shows it.
+      // Errors from here on become the learner's state, which the panel shows.
       session.learner.start().catch((error: unknown) => this.#context.reporter.note(error));
       this.#changed.fire();
       return session;
@@ -239,7 +242,7 @@ export class Project implements vscode.Disposable {
     return { uri: this.uri, learner: session.learner, took };
   }
 
-  /** Labels that were edited by hand are taken over while everything goes on. */
+  /** Applies manual edits of the labels without reopening. */
   async #followLabels(): Promise<boolean> {
     const { project } = this.#file;
     const follows =
@@ -277,21 +280,21 @@ export class Project implements vscode.Disposable {
     }
   }
 
-  /** The pool was edited, deleted or brought back: while the project is wanted it is read again. */
+  /** The pool was edited, deleted or restored: reads it again if the project is in use. */
   #poolChanged(opened: PoolSnapshot | undefined, now: PoolSnapshot): void {
     const wanted = this.#opened !== undefined || this.#phase.kind === 'failed';
     if (!wanted || this.#disposed) return;
     const news = decidePoolReload(opened, now, this.view.phase.kind !== 'failed');
     if (news === 'read') void this.#reopenQuietly();
     else if (news === 'ask') void this.#offerToRead();
-    // Its writer has put back what was there.
+    // The previous contents were restored.
     else if (this.#poolIsStale) {
       this.#poolIsStale = false;
       this.#fire();
     }
   }
 
-  /** Asked once, however often the pool changes; tree and panel go on saying it. */
+  /** Asks once, however often the pool changes; tree and panel keep showing the state. */
   async #offerToRead(): Promise<void> {
     if (this.#poolIsStale) return;
     this.#poolIsStale = true;

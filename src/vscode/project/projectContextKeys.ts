@@ -3,7 +3,7 @@ import { setContext } from '../contextKeys.ts';
 import { coalesce } from '../coalesce.ts';
 import type { Projects } from './projects.ts';
 
-/** Keeps the context keys that speak of projects true; most speak of the active one. */
+/** Updates the context keys about projects, most of which describe the active one. */
 export function tellProjectContext(projects: Projects): vscode.Disposable {
   const tell = (): void => {
     const { all, active } = projects;

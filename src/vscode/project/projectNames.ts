@@ -1,4 +1,4 @@
-/** How the name of a project file ends. */
+/** File ending of project files. */
 export const projectFileEnding = '.marginalia.json';
 
 /** `reviews` of `…/reviews.marginalia.json`. */
@@ -7,15 +7,14 @@ export function projectNameOf(path: string): string {
   return file.endsWith(projectFileEnding) ? file.slice(0, -projectFileEnding.length) : file;
 }
 
-/** The name that a project made from a pool file gets: `reviews` of `reviews.jsonl.gz`. */
+/** The name for a new project on a pool file: `reviews` for `reviews.jsonl.gz`. */
 export function projectNameFor(poolFile: string): string {
   const file = poolFile.split(/[/\\]/).at(-1)!.replace(/\.gz$/i, '');
   return file.replace(/(.)\.(jsonl|ndjson|json|csv|tsv|txt)$/i, '$1');
 }
 
 /**
- * What each of several projects is called where they stand together, parallel to `projects`: the
- * name, and where two share it, the folder too.
+ * Display titles of projects, parallel to `projects`: the name, with the folder if two share it.
  */
 export function titlesOf(projects: readonly { name: string; folder: string }[]): string[] {
   const names = new Map<string, number>();
@@ -25,7 +24,7 @@ export function titlesOf(projects: readonly { name: string; folder: string }[]):
   );
 }
 
-/** `/c.json` for `/a/b/c.json` below `/a/b`, empty for the folder itself, undefined outside of it. */
+/** `/c.json` for `/a/b/c.json` below `/a/b`, empty for the folder itself, undefined outside it. */
 export function pathBelow(path: string, folder: string): string | undefined {
   if (!path.startsWith(folder)) return undefined;
   const rest = path.slice(folder.length);

@@ -8,15 +8,15 @@ import { Project, type ProjectContext } from './project.ts';
 import { projectFileEnding, titlesOf, pathBelow } from './projectNames.ts';
 import { localize } from '../windowLanguage.ts';
 
-/** Project files opened from outside the workspace, by their address. */
+/** URIs of project files opened from outside the workspace. */
 const elsewhereKey = 'projects.elsewhere';
 const activeKey = 'projects.active';
 
-/** After so many milliseconds a rename that was announced is taken to have failed. */
+/** Milliseconds after which an announced rename counts as failed. */
 const renameTimeoutMs = 10_000;
 
 export interface MovedProject {
-  /** Closed already. */
+  /** Already closed. */
   readonly from: Project;
   readonly to: Project;
 }
@@ -24,23 +24,23 @@ export interface MovedProject {
 /** All projects of this window: those in its folders, and those opened from elsewhere. */
 export class Projects extends DisposableOwner {
   readonly #context: ProjectContext;
-  /** Of this workspace. */
+  /** The workspace's. */
   readonly #memory: vscode.Memento;
   readonly #projects = new Map<string, Project>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #removed = new vscode.EventEmitter<Project>();
   readonly #refreshed = new vscode.EventEmitter<Project>();
   readonly #moved = new vscode.EventEmitter<MovedProject>();
-  /** Between the announcement of a rename and its end. */
+  /** Projects between `onWillRename` and the end of their rename. */
   readonly #moving = new Set<Project>();
   #active: string | undefined;
   #found: Promise<void> | undefined;
 
-  /** After a project came or went, became the active one, or changed by itself. */
+  /** Fires when a project is added, removed, activated or changed. */
   readonly onDidChange = this.#changed.event;
-  /** Its file was deleted; it is closed already. */
+  /** Its file was deleted; the project is already closed. */
   readonly onDidRemove = this.#removed.event;
-  /** Its file was moved or renamed in the window; `onDidRemove` follows. */
+  /** Its file was moved or renamed in this window; `onDidRemove` follows. */
   readonly onDidMove = this.#moved.event;
   /** Its file was found, or changed on disk. */
   readonly onDidRefresh = this.#refreshed.event;
@@ -64,25 +64,25 @@ export class Projects extends DisposableOwner {
       vscode.workspace.onDidRenameFiles(({ files }) => {
         for (const { oldUri, newUri } of files) void this.#follow(oldUri, newUri);
       }),
-      // Of what lies outside the workspace, or was moved while nobody watched, no news come.
+      // Files outside the workspace, and moves while the window had no focus, cause no events.
       vscode.window.onDidChangeWindowState(({ focused }) => {
         if (focused) for (const { uri } of this.all) void this.#remove(uri);
       }),
-      // Restricted mode may have kept a model away.
+      // Restricted mode may have blocked a model.
       vscode.workspace.onDidGrantWorkspaceTrust(() => {
         for (const project of this.all) if (project.session) void project.reopen();
       }),
     );
   }
 
-  /** In the order of their names. */
+  /** Sorted by name. */
   get all(): readonly Project[] {
     return [...this.#projects.values()].sort(
       (a, b) => a.name.localeCompare(b.name) || a.uri.path.localeCompare(b.uri.path),
     );
   }
 
-  /** The one that the user was last concerned with, or the only one. */
+  /** The most recently used project, or the only one. */
   get active(): Project | undefined {
     const active = this.#active === undefined ? undefined : this.#projects.get(this.#active);
     return active ?? (this.#projects.size === 1 ? this.all[0] : undefined);
@@ -99,7 +99,7 @@ export class Projects extends DisposableOwner {
     return this.#projects.get(uri.toString());
   }
 
-  /** What a project is called among the others. */
+  /** The title that distinguishes a project from the others. */
   titleOf(project: Project): string {
     const { all } = this;
     const titles = titlesOf(
@@ -111,13 +111,13 @@ export class Projects extends DisposableOwner {
     return titles[all.indexOf(project)] ?? project.name;
   }
 
-  /** Looks for project files; the search is made once and then kept up by watching. */
+  /** Searches for project files once and then watches for changes. */
   find(): Promise<void> {
     this.#found ??= this.#search();
     return this.#found;
   }
 
-  /** The project of a file, whether it was found already or lies outside the workspace. */
+  /** The project of a file, whether already found or outside the workspace. */
   async add(uri: vscode.Uri): Promise<Project> {
     const known = this.get(uri);
     if (known) return known;
@@ -133,7 +133,7 @@ export class Projects extends DisposableOwner {
     return project;
   }
 
-  /** @throws UserError when there is no project to speak of. */
+  /** Lets the user choose a project. @throws UserError if there is none */
   async choose(): Promise<Project | undefined> {
     await this.find();
     const { all, active } = this;
@@ -153,7 +153,7 @@ export class Projects extends DisposableOwner {
     return picked?.project;
   }
 
-  /** Closes all sessions; resolves when their stores are settled. */
+  /** Closes all sessions; resolves when their stores are closed. */
   async closeAll(): Promise<void> {
     await Promise.all(this.all.map((project) => project.close()));
   }
@@ -164,14 +164,14 @@ export class Projects extends DisposableOwner {
     for (const project of this.all) project.dispose();
   }
 
-  /** Of a folder that is deleted or moved, VS Code tells the folder and nothing of what was in it. */
+  /** Watches folders, because VS Code reports a deleted or moved folder without the files in it. */
   #watchFolders(): void {
     const watcher = vscode.workspace.createFileSystemWatcher('**/*', true, true, false);
     watcher.onDidDelete((uri) => {
       const inside = this.#within(uri).filter((project) => project.uri.path !== uri.path);
       if (inside.length === 0) return;
       void Promise.all(inside.map((project) => this.#remove(project.uri)))
-        // It may only be called something else now.
+        // The folder may only have been renamed.
         .then(() => this.#findAnew());
     });
     this.own(watcher);
@@ -195,7 +195,7 @@ export class Projects extends DisposableOwner {
     );
   }
 
-  /** Closes what is about to be moved: an open database cannot be moved everywhere. */
+  /** Closes projects that are about to be moved: not every platform can move an open database. */
   async #beforeMove(uris: readonly vscode.Uri[]): Promise<void> {
     const open = uris.flatMap((uri) => this.#within(uri)).filter(({ session }) => session);
     for (const project of open) {
@@ -210,11 +210,11 @@ export class Projects extends DisposableOwner {
     await project.open().catch((error: unknown) => this.#context.reporter.note(error));
   }
 
-  /** What was at `from` is at `to` now: its answers go with it, and so does whatever shows it. */
+  /** Follows a move from `from` to `to` with the project's answers and everything that shows it. */
   async #follow(from: vscode.Uri, to: vscode.Uri): Promise<void> {
     for (const project of this.#within(from)) {
       const target = to.with({ path: to.path + pathBelow(project.uri.path, from.path)! });
-      // So that late news of the old place do not remove it first.
+      // So that late events from the old place do not remove it first.
       this.#moving.add(project);
       try {
         if (!target.path.endsWith(projectFileEnding)) continue;
@@ -248,7 +248,7 @@ export class Projects extends DisposableOwner {
     const there = await Promise.all(remembered.map(exists));
     const uris = [...inside, ...remembered.filter((_, i) => there[i])];
     await Promise.all(uris.map((uri) => this.add(uri)));
-    // Those of a folder that has left the workspace.
+    // Projects of folders removed from the workspace.
     const kept = new Set(uris.map((uri) => uri.toString()));
     const left = this.all.filter(
       ({ uri }) => !kept.has(uri.toString()) && !vscode.workspace.getWorkspaceFolder(uri),
@@ -269,9 +269,9 @@ export class Projects extends DisposableOwner {
 
   async #remove(uri: vscode.Uri): Promise<void> {
     const project = this.get(uri);
-    // An editor that saves by renaming deletes the file for a moment.
+    // Editors that save by renaming delete the file briefly.
     if (!project || this.#moving.has(project) || !(await isGone(uri))) return;
-    // Another one of the news may have been quicker.
+    // Another event may have been handled first.
     if (this.get(uri) !== project || this.#moving.has(project)) return;
     const wasOpen = project.session !== undefined;
     await this.#drop(project);
@@ -293,7 +293,7 @@ export class Projects extends DisposableOwner {
     project.dispose();
   }
 
-  /** Whatever becomes of its files, it is closed. */
+  /** Closes a project, whatever happened to its files. */
   async #close(project: Project): Promise<void> {
     await project.close().catch((error: unknown) => this.#context.reporter.note(error));
   }
@@ -307,7 +307,10 @@ export class Projects extends DisposableOwner {
   }
 }
 
-/** A folder as people know it: empty for the only root of the workspace, else as short as it is clear. */
+/**
+ * Display name of a folder: empty for the only root of the workspace, else as short as is
+ * unambiguous.
+ */
 export function folderLabel(folder: vscode.Uri): string {
   const root = vscode.workspace.getWorkspaceFolder(folder);
   if (root?.uri.toString() !== folder.toString()) return vscode.workspace.asRelativePath(folder);

@@ -3,7 +3,10 @@ import { whenSlow, type Timer } from './whenSlow.ts';
 import type { Learner } from '../../core/loop/learner.ts';
 import { localize } from '../windowLanguage.ts';
 
-/** Shows every fit that takes longer than a second, with a way to cancel it: the model then stays as it was. */
+/**
+ * Shows fits that take longer than a second, with a cancel button; a cancelled fit keeps the
+ * previous model.
+ */
 export function tellSlowFits(name: string, learner: Learner, timer: Timer = afterMs): void {
   const show = (): (() => void) => {
     let hide = (): void => undefined;

@@ -5,12 +5,12 @@ import { count } from '../text/numbers.ts';
 import type { Project } from './project.ts';
 import { localize } from '../windowLanguage.ts';
 
-/** A step of more records than this is not taken back without asking: its answers leave the screen unseen. */
+/** Undoing a step of more records asks first, because its answers vanish off screen. */
 const askBeyond = 20;
 
 /**
- * Takes the last step back; one that touches many records, such as an import, after asking.
- * @returns `nothing` when there is none, `kept` when the user changed their mind.
+ * Undoes the last step; asks first if it touches many records, such as an import.
+ * @returns `nothing` if there is none, `kept` if the user declines
  */
 export async function undoStep(project: Project): Promise<'done' | 'nothing' | 'kept'> {
   const { nextUndoSize, nextUndoIsFar } = (await project.open()).learner.view;
@@ -22,14 +22,14 @@ export async function undoStep(project: Project): Promise<'done' | 'nothing' | '
   return done ? 'done' : 'nothing';
 }
 
-/** Brings back the step last taken back. */
+/** Redoes the last undone step. */
 export async function redoStep(project: Project): Promise<'done' | 'nothing'> {
   const { done, changes } = await project.reverse('redo');
   tell(changes, (change) => localize('Done again: {0}', change));
   return done ? 'done' : 'nothing';
 }
 
-/** A change of labels brings no record on screen by which one could see that it is gone. */
+/** Confirms an undone label change, which no record on screen shows. */
 function tell(changes: readonly SchemaEvent[], sentence: (change: string) => string): void {
   if (changes.length === 0) return;
   const made = changes.map(({ change }) => changeInShort(change)).join(', ');
@@ -51,7 +51,7 @@ async function isWanted(size: number): Promise<boolean> {
   return answer === confirm;
 }
 
-/** The step is of a window that is closed, and others have worked on since. */
+/** Asks before undoing a step of a closed window that others have worked on since. */
 async function isWantedFar(): Promise<boolean> {
   const confirm = localize('Undo');
   const answer = await vscode.window.showWarningMessage(

@@ -1,12 +1,12 @@
-/** Calls back after so many milliseconds; what it returns takes that back. */
+/** Calls back after `ms` milliseconds; returns a function that cancels. */
 export type Timer = (ms: number, then: () => void) => () => void;
 
-/** Work that takes longer is shown. */
+/** Longer work is shown. */
 const slowMs = 1000;
 
 /**
- * Shows work that takes longer than a second, until it has ended.
- * @param show what it returns takes away what is shown
+ * Shows work that takes longer than a second until it ends.
+ * @param show returns a function that hides it
  */
 export function whenSlow(work: Promise<unknown>, show: () => () => void, timer: Timer): void {
   let hide: (() => void) | undefined;

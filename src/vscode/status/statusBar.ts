@@ -6,7 +6,7 @@ import { statusText } from '../text/statusText.ts';
 import { localize } from '../windowLanguage.ts';
 import { DisposableOwner } from '../disposables.ts';
 
-/** How the active project stands; a click opens its menu. */
+/** The active project's state; a click opens its menu. */
 export class StatusBar extends DisposableOwner {
   readonly #projects: Projects;
   readonly #item: vscode.StatusBarItem;

@@ -3,7 +3,7 @@ import { assertNever } from '../../core/errors.ts';
 import type { BackendName, HeadBackend, WhyNot } from '../../core/heads/headBackend.ts';
 import type { Localize } from '../../core/localize.ts';
 
-/** What a backend is called by those who install it. */
+/** Display names of the backends' packages. */
 const names: Readonly<Record<BackendName, string>> = {
   'tensorflow-gpu': 'tfjs-node-gpu',
   tensorflow: 'tfjs-node',

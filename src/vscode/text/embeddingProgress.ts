@@ -28,7 +28,7 @@ export function formatEmbeddingProgress(
   );
 }
 
-/** That queries draw from a part of a large pool; undefined where they draw from all of it. */
+/** Says that queries draw from a part of a large pool; undefined if they draw from all of it. */
 export function formatPart(
   { drawsFrom, pool }: Pick<LearnerView, 'drawsFrom' | 'pool'>,
   localize: Localize,

@@ -3,21 +3,21 @@ import { UnreachableError, userMessageOf } from '../../core/errors.ts';
 import { textOf } from './messages/textOf.ts';
 import type { Localize } from '../../core/localize.ts';
 
-/** What becomes of something that was thrown. */
+/** How an error is shown. */
 export type DescribedError =
-  /** Meant for people: shown as it is. */
+  /** Written for users: shown as is. */
   | { readonly kind: 'human'; readonly message: string }
-  /** The user's own wish: nothing is said. */
+  /** Cancelled by the user: not shown. */
   | { readonly kind: 'cancelled' }
-  /** A defect: said, and written into the log with its stack. */
+  /** A defect: shown, and logged with its stack. */
   | { readonly kind: 'unexpected'; readonly message: string; readonly details: string };
 
-/** How Marginalia, VS Code and the platform name an end that somebody wished for. */
+/** Names of cancellation errors of Marginalia, VS Code and the platform. */
 const endings: readonly string[] = ['CancelledError', 'Canceled', 'AbortError'];
 
 /**
- * Errors from the engine process are copies, known by what they tell or by their name: an `instanceof`
- * would take them for defects.
+ * Classifies an error. Errors from the engine process are copies, so they are recognised by their
+ * content or name; `instanceof` would miss them.
  */
 export function describeError(error: unknown, localize: Localize): DescribedError {
   if (!(error instanceof Error)) {

@@ -3,12 +3,12 @@ import type { Localize } from '../../core/localize.ts';
 import { count, percent } from './numbers.ts';
 
 export interface Badge {
-  /** At most two characters, as the explorer shows no more. */
+  /** At most two characters, the explorer's limit. */
   readonly text: string;
   readonly tooltip: string;
 }
 
-/** The labelled share of a project's pool, in per cent; undefined while that is not known. */
+/** The labelled share of a project's pool in per cent; undefined while unknown. */
 export function badgeOf(
   title: string,
   { counts, pool }: Pick<LearnerView, 'counts' | 'pool'>,
@@ -27,7 +27,7 @@ export function badgeOf(
   return { text: twoCharacters(labelled, pool.size), tooltip };
 }
 
-/** Percents rounded down, so that only a finished pool looks finished. */
+/** Per cent, rounded down, so that only a finished pool looks finished. */
 function twoCharacters(labelled: number, size: number): string {
   if (labelled >= size) return '✓';
   const share = Math.floor((100 * labelled) / size);

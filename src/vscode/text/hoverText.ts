@@ -8,23 +8,23 @@ import type { Localize } from '../../core/localize.ts';
 import { share } from './numbers.ts';
 
 export interface HoverInput {
-  /** The project's name among the others. */
+  /** The project's title among the others. */
   readonly title: string;
   readonly project: ProjectFile;
   readonly facts: RecordDetails;
-  /** Whether the user wants to see what the model thinks. */
+  /** Whether predictions are enabled in the settings. */
   readonly showSuggestion: boolean;
-  /** A time as the user writes it. */
+  /** Formats a time in the user's locale. */
   readonly when: (at: number) => string;
   readonly localize: Localize;
 }
 
-/** Bars of this many blocks stand for certainty. */
+/** Blocks of a full probability bar. */
 const barLength = 12;
 const maxBars = 6;
 const maxHistory = 6;
 
-/** What is known of a record, as Markdown; strangers' words in it are escaped. */
+/** Details of a record as Markdown; text from the pool is escaped. */
 export function hoverText(input: HoverInput): string {
   const { title, facts, localize } = input;
   const parts = [`**Marginalia** · ${escapeMarkdown(title)}`, answerLine(facts.answer, input)];
@@ -38,7 +38,7 @@ export function hoverText(input: HoverInput): string {
   } else if (facts.prediction && input.showSuggestion) {
     parts.push(bars(facts), scoreLine(facts, localize));
   }
-  // Why it was asked belongs to the history: it tells nothing that an answer could still follow.
+  // The reason is part of the history and cannot bias an answer.
   const reason = facts.blind ? undefined : formatReason(facts.answer?.ask, localize);
   if (reason !== undefined) parts.push(localize('Asked because: {0}', escapeMarkdown(reason)));
   if (facts.history.length > 0) parts.push(historyList(facts.history, input));
@@ -58,7 +58,7 @@ function bars({ prediction }: RecordDetails): string {
   const probabilities = prediction!.probabilities.slice(0, maxBars);
   const width = Math.max(...probabilities.map(({ label }) => [...label].length));
   const lines = probabilities.map(({ label, p }) => {
-    // A backtick would end the block.
+    // A backtick would end the code span.
     const name = label.replaceAll('`', "'").replace(/\s/g, ' ');
     const padding = ' '.repeat(width - [...name].length);
     return `${name}${padding}  ${barOf(p)} ${share(p)}`;
@@ -66,7 +66,7 @@ function bars({ prediction }: RecordDetails): string {
   return ['```text', ...lines, '```'].join('\n');
 }
 
-/** "▇▇▇▇▇▍" with empty space up to the full length. */
+/** "▇▇▇▇▇▍", padded to the full length. */
 export function barOf(p: number): string {
   const eighths = Math.round(Math.min(1, Math.max(0, p)) * barLength * 8);
   const full = '█'.repeat(Math.floor(eighths / 8));
@@ -122,7 +122,7 @@ function happening(event: StepEvent, localize: Localize): string {
   }
 }
 
-/** Text that Markdown shows as it is, on one line. */
+/** Escapes text for Markdown and puts it on one line. */
 export function escapeMarkdown(text: string): string {
   return text.replace(/[\\`*_{}[\]()#+\-.!|<>~&$^=:]/g, '\\$&').replace(/\s+/g, ' ');
 }

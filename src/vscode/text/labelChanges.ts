@@ -7,14 +7,14 @@ export function quoted(names: readonly string[]): string {
   return names.map((name) => `“${name}”`).join(', ');
 }
 
-/** "34 annotations", with the number as the user writes it. */
+/** "34 annotations", with a localised number. */
 export function annotations(number: number, language: string, localize: Localize): string {
   return number === 1
     ? localize('1 annotation')
     : localize('{0} annotations', count(number, language));
 }
 
-/** “Refund” → “Money back”; the same in every language. */
+/** “Refund” → “Money back”; independent of the language. */
 export function changeInShort(change: SchemaChange): string {
   switch (change.type) {
     case 'rename':

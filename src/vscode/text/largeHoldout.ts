@@ -3,7 +3,7 @@ import { proposedHoldoutSize } from '../../core/metrics/holdoutSupport.ts';
 import { projectDefaults } from '../../core/projectFile/projectFile.ts';
 import { count } from './numbers.ts';
 
-/** Why more records are held out than usual; undefined where they are not. */
+/** Why the hold-out is larger than usual; undefined if it is not. */
 export function formatLargeHoldout(
   labels: number,
   language: string,

@@ -3,7 +3,7 @@ import type { Localize } from '../../core/localize.ts';
 import { defaultSets, newestDefaults } from '../../core/projectFile/defaultSets.ts';
 import type { ProjectFile, VersionedKey } from '../../core/projectFile/projectFile.ts';
 
-/** What changes for a project that goes by the newest defaults, a line for each thing. */
+/** The changes that the current defaults bring to a project, one per line. */
 export function formatNewDefaults(
   file: ProjectFile | undefined,
   older: keyof typeof defaultSets,

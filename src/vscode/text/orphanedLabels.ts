@@ -2,7 +2,7 @@ import type { OrphanedLabel } from '../../core/labelSet/strayLabels.ts';
 import type { Localize } from '../../core/localize.ts';
 import { annotations, quoted } from './labelChanges.ts';
 
-/** What is the matter with annotations whose label is not in the label set. */
+/** Describes annotations whose label is not in the label set. */
 export function formatOrphan(
   { label, count, into }: OrphanedLabel,
   language: string,

@@ -3,8 +3,8 @@ import type { Progress } from '../../core/progress.ts';
 import { textOf } from './messages/textOf.ts';
 
 /**
- * "Embedding 12 %". A share, because steps may be bytes, which nobody wants to read; without it
- * once every step is made, because whatever goes on then is not what was counted.
+ * "Embedding 12 %". A percentage, because steps may be bytes; omitted once all steps are done,
+ * because what follows was not counted.
  */
 export function progressText({ what, step, steps }: Progress, localize: Localize): string {
   const text = textOf(what, localize);

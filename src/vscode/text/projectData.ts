@@ -1,7 +1,7 @@
 import type { LearnerView } from '../../core/loop/learnerView.ts';
 import type { Localize } from '../../core/localize.ts';
 
-/** What a project holds, as a list for "… will be lost": "412 labels, 3 skipped records". */
+/** The contents of a project for "… will be lost": "412 labels, 3 skipped records". */
 export function formatProjectData({ counts, rounds }: LearnerView, localize: Localize): string {
   const { labelled, skipped, flagged } = counts;
   const parts: string[] = [];

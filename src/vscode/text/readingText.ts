@@ -6,7 +6,7 @@ import { formatAccount, lostRows } from './messages/accountText.ts';
 import { delimiterName } from './messages/delimiterName.ts';
 import { textOf } from './messages/textOf.ts';
 
-/** How a file is read, in a few words: "CSV · semicolons · Windows-1252 · header". */
+/** A file's format in brief: "CSV · semicolons · Windows-1252 · header". */
 export function formatReading(format: PoolFormat, localize: Localize): string {
   return [
     ...formatKind(format, localize),
@@ -32,7 +32,7 @@ function formatHeader({ header, columns, quotes, skip }: PoolFormat, localize: L
   ];
 }
 
-/** As people write it: "UTF-8", "Windows-1252", "Shift_JIS". */
+/** Display name: "UTF-8", "Windows-1252", "Shift_JIS". */
 export function encodingName(encoding: string): string {
   const written: Readonly<Record<string, string>> = {
     'utf-16le': 'UTF-16 LE',
@@ -47,7 +47,7 @@ export function encodingName(encoding: string): string {
   return written[encoding] ?? usual;
 }
 
-/** Encodings that `TextDecoder` knows, those of many files first. */
+/** Encodings of `TextDecoder`, the most common first. */
 export const encodings = [
   'utf-8',
   'windows-1252',
@@ -80,10 +80,10 @@ export const encodings = [
   'ibm866',
 ] as const;
 
-/** More of a value than this is not shown. */
+/** Characters of a value that are shown. */
 const maxShown = 60;
 
-/** A row as it was read, on one line: "id: 17 · text: Where is my parcel?". */
+/** A row as read, on one line: "id: 17 · text: Where is my parcel?". */
 export function formatRow(row: Readonly<Record<string, unknown>>): string {
   return Object.entries(row)
     .map(([name, value]) => `${shownName(name)}: ${cut(formatValue(value))}`)
@@ -103,7 +103,7 @@ function cut(text: string): string {
     : `${characters.slice(0, maxShown - 1).join('')}…`;
 }
 
-/** A line of the wizard about rows that will be no records of their own, with the first reason. */
+/** The wizard's line about rows that will not be records of their own, with the first reason. */
 export function formatRows(
   { accounting, problems }: Pick<PoolSurvey, 'accounting' | 'problems'>,
   localize: Localize,
@@ -117,13 +117,13 @@ export function formatRows(
     : { label };
 }
 
-/** What a click in the preview does. */
+/** The action of an entry of the preview. */
 export type ReadingAction =
   | { readonly kind: 'accept' }
   | { readonly kind: 'read'; readonly format: Partial<PoolFormat> }
   | { readonly kind: 'encoding' | 'delimiter' };
 
-/** One line of the preview. */
+/** An entry of the preview. */
 export interface ReadingChoice {
   readonly label: string;
   readonly description?: string;
@@ -131,19 +131,19 @@ export interface ReadingChoice {
   readonly action: ReadingAction;
 }
 
-/** The parts of the preview, each with a heading. */
+/** The sections of the preview, each with a heading. */
 export interface ReadingPreview {
   readonly reading: ReadingChoice;
   readonly rows: readonly ReadingChoice[];
   readonly others: readonly ReadingChoice[];
 }
 
-/** Other readings that are offered by name. */
+/** Alternative readings listed. */
 const maxAlternativesShown = 4;
 
 /**
- * The first step of New Project from File: the reading in words, the first rows as they were read, and what
- * else the bytes allow.
+ * The first step of New Project from File: the format, the first rows as read, and the
+ * alternatives.
  */
 export function readingPreview(
   { format, reading, first }: Pick<PoolInspection, 'format' | 'reading' | 'first'>,
@@ -187,7 +187,7 @@ export function readingPreview(
   };
 }
 
-/** Header and quotes the other way round, where that is not offered already. */
+/** Alternatives with the header or quotes toggled, unless already offered. */
 function turned(
   format: PoolFormat,
   offered: readonly PoolFormat[],
@@ -213,7 +213,7 @@ function turned(
   return choices.filter((choice) => !isOffered(choice));
 }
 
-/** Whether two forms of a delimited file differ in nothing that is shown. */
+/** Whether two delimited formats differ in nothing that is shown. */
 function readsAlike(a: PoolFormat, b: PoolFormat): boolean {
   const shown = ({
     kind,
@@ -236,7 +236,7 @@ function readsAlike(a: PoolFormat, b: PoolFormat): boolean {
   return isDeepStrictEqual(shown(a), shown(b));
 }
 
-/** A field may be called nothing at all. */
+/** A placeholder for fields with an empty name. */
 export function shownName(name: string): string {
   return name.trim() === '' ? JSON.stringify(name) : name;
 }

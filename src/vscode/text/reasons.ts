@@ -1,7 +1,7 @@
 import type { Ask } from '../../core/store/events.ts';
 import type { Localize } from '../../core/localize.ts';
 
-/** Why a record was asked, as a phrase that follows "asked because"; undefined where nothing is known. */
+/** Why a record was asked, as a phrase after "asked because"; undefined if unknown. */
 export function formatReason(ask: Ask | undefined, localize: Localize): string | undefined {
   if (!ask) return undefined;
   switch (ask.kind) {
@@ -18,12 +18,12 @@ export function formatReason(ask: Ask | undefined, localize: Localize): string |
 }
 
 /**
- * Which part of the picks are asked as this one was: "90 % of picks"; undefined where all of them are. Hold-out records
- * come besides, so nothing is said of those.
+ * The share of picks made for the same reason: "90 % of picks"; undefined for all of them and for
+ * hold-out records, which are extra.
  */
 export function formatShare(ask: Ask | undefined, localize: Localize): string | undefined {
   if (ask?.kind !== 'query' && ask?.kind !== 'explore') return undefined;
-  // What the annotator put first is asked besides, too.
+  // Manual priorities are extra, too.
   if (ask.reason?.kind === 'priority') return undefined;
   const explored = ask.query?.explore;
   if (explored === undefined) return undefined;
@@ -31,7 +31,7 @@ export function formatShare(ask: Ask | undefined, localize: Localize): string | 
   return localize('{0} % of picks', Math.round(1000 * share) / 10);
 }
 
-/** Reason and share in one line. */
+/** Reason and share on one line. */
 export function formatReasonAndShare(ask: Ask | undefined, localize: Localize): string | undefined {
   return (
     [formatReason(ask, localize), formatShare(ask, localize)].filter(Boolean).join(' · ') ||
@@ -55,7 +55,7 @@ function byScore({ kind, reason, query }: Ask, localize: Localize): string | und
   return scored(reason.kind, value.toFixed(2), reason.between, localize);
 }
 
-/** Picks whose number says nothing to a reader. */
+/** Reasons without a score that means something to a reader. */
 function unscored(kind: string, localize: Localize): string | undefined {
   switch (kind) {
     case 'random':

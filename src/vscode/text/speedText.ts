@@ -3,10 +3,10 @@ import { secondsFor } from '../../core/metrics/speed.ts';
 import type { SpeedView } from '../../protocol/annotate.ts';
 import type { Localize } from '../../core/localize.ts';
 
-/** Below so many answers their speed is that of a beginning. */
+/** With fewer answers the speed is not representative yet. */
 const fewest = 5;
 
-/** How quickly is labelled, and what the target takes at this speed; undefined until it can be told. */
+/** The labelling speed and the time to reach the target at this speed; undefined while unknown. */
 export function formatSpeed(
   { speed, forecast }: Pick<LearnerView, 'speed' | 'forecast'>,
   localize: Localize,

@@ -13,20 +13,20 @@ export interface StatusInput {
   readonly view: LearnerView;
   readonly open: boolean;
   readonly metric: CurveMetric;
-  /** Why it is this metric and not macro-F1. */
+  /** Why this metric is shown and not macro-F1. */
   readonly why?: string | undefined;
   readonly language?: string;
   readonly localize: Localize;
 }
 
 export interface StatusText {
-  /** With icons, as VS Code writes them. */
+  /** With codicons, in VS Code's syntax. */
   readonly text: string;
   readonly tooltip: string;
   readonly failed: boolean;
 }
 
-/** "412/10,000 · macro-F1 .84 ±.04", with a spinner in front while something is at work. */
+/** "412/10,000 · macro-F1 .84 ±.04", with a spinner in front during background work. */
 export function statusText({
   title,
   view,

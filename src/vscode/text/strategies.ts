@@ -2,7 +2,7 @@ import { builtInAcquisitions } from '../../core/acquisition/registry.ts';
 import { needsSamples } from '../../core/query/parseStrategy.ts';
 import type { Localize } from '../../core/localize.ts';
 
-/** Which records a strategy asks, for people who do not know its name; undefined for others' strategies. */
+/** Describes which records a strategy asks; undefined for third-party strategies. */
 export function strategySentence(strategy: string, localize: Localize): string | undefined {
   const asks = whatItAsks(strategy, localize);
   if (asks === undefined || !needsSamples({ strategy }, builtInAcquisitions)) return asks;

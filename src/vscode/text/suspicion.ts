@@ -2,7 +2,7 @@ import type { Localize } from '../../core/localize.ts';
 import type { Suspicion } from '../../core/loop/records/recordDetails.ts';
 import { share } from './numbers.ts';
 
-/** Why a label may be wrong. */
+/** Why a label is suspicious. */
 export function formatSuspicion(suspicion: Suspicion, localize: Localize): string {
   if (suspicion.kind === 'unlikely') {
     const { label, likely, p } = suspicion;

@@ -3,7 +3,7 @@ import type { HexColors } from '../editor/colorsInUse.ts';
 import { labelImage, type Shade } from '../editor/markImages.ts';
 import { markColors } from '../editor/markColors.ts';
 
-/** How the mark of a label is drawn in the tree: as a codicon in a theme colour, or as an SVG image. */
+/** A label's mark in the tree: a codicon in a theme colour, or an SVG image. */
 export type LabelIcon =
   { readonly icon: string; readonly color: string } | { readonly svg: string };
 
@@ -15,7 +15,7 @@ const codicons: Readonly<Record<Shape, string>> = {
   ring: 'circle-outline',
 };
 
-/** The mark that the panel gives a label. A hue itself is the theme's own; its other tones are images. */
+/** The panel's mark for a label. Base hues come from the theme; their variants are images. */
 export function labelIcon(shade: Shade, colors: HexColors): LabelIcon {
   const { shape, tone } = shadeOf(shade.variant);
   if (!tone) return { icon: codicons[shape], color: markColors[shade.color] };

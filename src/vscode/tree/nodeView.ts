@@ -1,24 +1,24 @@
 import type { LabelLook } from '../../core/labelSet/looks.ts';
 import type { CommandId } from '../commands/commandMap.ts';
 
-/** A line of the activity-bar view. */
+/** A node of the activity-bar view. */
 export interface NodeView {
-  /** Unique among its siblings, and the same from one drawing to the next. */
+  /** Unique among siblings and stable across redraws. */
   readonly id: string;
   readonly label: string;
   readonly description?: string;
   readonly tooltip?: string;
-  /** Id of a codicon, and of a theme colour for it. */
+  /** Ids of a codicon and its theme colour. */
   readonly icon?: string;
   readonly color?: string;
-  /** Of a label, in place of an icon: drawn as the panel draws its mark. */
+  /** A label's look, drawn like the panel's mark instead of an icon. */
   readonly look?: Pick<LabelLook, 'color' | 'variant'>;
   readonly command?: CommandId;
-  /** What menus on it go by. */
+  /** Context value for menus. */
   readonly context?: string;
   /** The number of a round. */
   readonly round?: number;
-  /** The label that its commands act upon. */
+  /** The label that its commands act on. */
   readonly target?: string;
   readonly expanded?: boolean;
   readonly children?: readonly NodeView[];

@@ -18,7 +18,7 @@ export interface ProjectNodesInput {
   readonly project: ProjectFile | undefined;
   readonly view: LearnerView;
   readonly open: boolean;
-  /** Its pool changed on disk and waits to be read again. */
+  /** Whether its pool changed on disk and waits to be read again. */
   readonly poolIsStale?: boolean;
   /** Mistakes in the project file. */
   readonly mistakes: readonly string[];
@@ -26,7 +26,7 @@ export interface ProjectNodesInput {
   readonly localize: Localize;
 }
 
-/** What stands below a project: how its labels, hold-out and rounds stand, and what is wrong. */
+/** A project's child nodes: labels, hold-out, rounds and problems. */
 export function projectNodes(input: ProjectNodesInput): NodeView[] {
   const { project, view, open, mistakes, localize } = input;
   const nodes: NodeView[] = mistakes.map((message, i) => ({

@@ -12,15 +12,15 @@ import { localize } from '../windowLanguage.ts';
 import { folderLabel } from '../project/projects.ts';
 import { DisposableOwner } from '../disposables.ts';
 
-/** A line of the view, with the project that menus on it act upon. */
+/** A tree node with the project that its menus act on. */
 export interface TreeNode {
   readonly project: Project;
-  /** Undefined for the project's own line. */
+  /** Undefined for the project's own node. */
   readonly view?: NodeView;
   readonly path: string;
 }
 
-/** The activity-bar view: projects, and how they stand. */
+/** The activity-bar view: projects and their state. */
 export class ProjectTree extends DisposableOwner implements vscode.TreeDataProvider<TreeNode> {
   readonly #projects: Projects;
   readonly #colors: ColorsInUse;

@@ -3,7 +3,7 @@ import type { Localize } from '../../core/localize.ts';
 import { count } from '../text/numbers.ts';
 import type { NodeView } from './nodeView.ts';
 
-/** What is asked next, and what can be gone through once more. */
+/** The queue of the next records, and those that can be reviewed. */
 export function queuesNode(
   { counts, revisiting }: Pick<LearnerView, 'counts' | 'revisiting'>,
   language: string | undefined,

@@ -12,7 +12,7 @@ import { percent } from '../text/numbers.ts';
 import { strategySentence } from '../text/strategies.ts';
 import type { NodeView } from './nodeView.ts';
 
-/** What an open project works with: its strategy, its embedding, and whom its metrics speak of. */
+/** An open project's strategy, embedding and population of the metrics. */
 export function settingNodes(
   project: ProjectFile,
   view: LearnerView,
@@ -79,7 +79,7 @@ function embeddingNode(project: ProjectFile, view: LearnerView, localize: Locali
   };
 }
 
-/** Only of a dropout head: what computes it differs from machine to machine, and so does its speed. */
+/** Only for a dropout head, whose backend and speed depend on the machine. */
 function headNodes(
   { head }: ProjectFile,
   backend: HeadBackend | undefined,
@@ -102,7 +102,7 @@ function headNodes(
   ];
 }
 
-/** What was put first by hand and is still to come, by where it comes from. */
+/** Remaining manual priorities by origin. */
 function priorityNodes(priorities: LearnerView['priorities'], localize: Localize): NodeView[] {
   if (!priorities || priorities.remaining === 0) return [];
   const toCome = (left: number): string =>
@@ -129,7 +129,7 @@ function priorityNodes(priorities: LearnerView['priorities'], localize: Localize
   ];
 }
 
-/** Only where the metrics or the answers speak of something other than the whole pool. */
+/** Only if the metrics or the answers cover something other than the whole pool. */
 function populationNodes(
   { filter }: ProjectFile,
   population: readonly Message[] | undefined,

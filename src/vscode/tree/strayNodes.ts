@@ -4,7 +4,7 @@ import type { Localize } from '../../core/localize.ts';
 import { count } from '../text/numbers.ts';
 import type { NodeView } from './nodeView.ts';
 
-/** Labels that annotations carry and the label set does not have. */
+/** Labels on annotations that are not in the label set. */
 export function strayNodes(
   strays: readonly OrphanedLabel[],
   language: string | undefined,

@@ -3,13 +3,13 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../disposables.ts';
 import { pageHtml } from './pageHtml.ts';
 
-/** A webview panel that speaks one protocol; what it draws comes by message. */
+/** A webview panel with a typed message protocol. */
 export class Page<ToPage, FromPage> implements vscode.Disposable {
   readonly panel: vscode.WebviewPanel;
   readonly #owned = new DisposableStore();
 
   /**
-   * @param name of its bundle in dist/webview
+   * @param name bundle in dist/webview
    * @param onMessage called for every message of the page, in order
    */
   constructor(
@@ -24,7 +24,7 @@ export class Page<ToPage, FromPage> implements vscode.Disposable {
     webview.options = { enableScripts: true, localResourceRoots: [bundles] };
     this.#owned.add(webview.onDidReceiveMessage(onMessage));
     panel.onDidDispose(() => this.#owned.dispose());
-    // An image cannot take the theme's colour by itself, so there is one for each.
+    // Images cannot use theme colours, so there is one per kind of theme.
     panel.iconPath = {
       light: vscode.Uri.joinPath(extension, 'media', 'panelLight.svg'),
       dark: vscode.Uri.joinPath(extension, 'media', 'panelDark.svg'),
@@ -43,7 +43,7 @@ export class Page<ToPage, FromPage> implements vscode.Disposable {
     if (!this.#owned.isDisposed) void this.panel.webview.postMessage(message);
   }
 
-  /** What shall end with the panel. */
+  /** Disposes them with the panel. */
   own(...disposables: vscode.Disposable[]): void {
     this.#owned.add(...disposables);
   }
@@ -53,7 +53,7 @@ export class Page<ToPage, FromPage> implements vscode.Disposable {
   }
 }
 
-/** What went wrong in a page, as an error with the page's stack. */
+/** An error of a page with the page's stack. */
 export function pageError({ message, stack }: { message: string; stack?: string }): Error {
   const error = new Error(message);
   if (stack !== undefined) error.stack = stack;

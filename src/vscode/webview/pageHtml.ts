@@ -1,19 +1,19 @@
 export interface PageParts {
   readonly title: string;
-  /** Addresses in the webview. */
+  /** URIs in the webview. */
   readonly script: string;
   readonly style: string;
-  /** What VS Code lets its own resources be loaded from. */
+  /** VS Code's source for webview resources in the content security policy. */
   readonly cspSource: string;
-  /** Unguessable, and new for every page. */
+  /** Random, new for every page. */
   readonly nonce: string;
-  /** BCP 47, of VS Code's own language. */
+  /** BCP 47 tag of VS Code's display language. */
   readonly language: string;
 }
 
 /**
- * The document of a page: it may run its one script and load its one style sheet, and nothing else.
- * Nothing of a record is ever written into it; that comes by message.
+ * The HTML of a page: it may run its one script and load its one style sheet, and nothing else.
+ * Records are never written into it; they arrive by message.
  */
 export function pageHtml(parts: PageParts): string {
   const { title, script, style, cspSource, nonce, language } = parts;

@@ -3,9 +3,9 @@ import type { CommandRunner } from '../commands/commandMap.ts';
 import type { ErrorReporter } from '../errorReporter.ts';
 import type { Project } from '../project/project.ts';
 
-/** What panels need of the rest. */
+/** Dependencies of the panels. */
 export interface PanelContext {
-  /** Where the extension is installed. */
+  /** Folder of the extension. */
   readonly extension: vscode.Uri;
   readonly reporter: ErrorReporter;
   readonly commands: CommandRunner;

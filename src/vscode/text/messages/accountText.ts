@@ -1,7 +1,7 @@
 import type { PoolAccounting } from '../../../core/pool/poolSpec.ts';
 import type { Localize } from '../../../core/localize.ts';
 
-/** What became of the rows that are no records of their own; undefined where every row is one. */
+/** Summary of the rows that are not records of their own; undefined if all are. */
 export function formatAccount(accounting: PoolAccounting, localize: Localize): string | undefined {
   const { rows, merged, filteredOut } = accounting;
   const parts = lostRows(accounting, localize);
@@ -11,7 +11,7 @@ export function formatAccount(accounting: PoolAccounting, localize: Localize): s
   return parts.length === 0 ? undefined : parts.join(' · ');
 }
 
-/** "15 of 20 rows cannot be read", "2 of 20 rows have no text"; empty where no row is lost. */
+/** "15 of 20 rows cannot be read", "2 of 20 rows have no text"; empty if no row is lost. */
 export function lostRows(
   { rows, withoutText, problemRows }: Pick<PoolAccounting, 'rows' | 'withoutText' | 'problemRows'>,
   localize: Localize,

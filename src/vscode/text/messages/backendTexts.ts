@@ -78,7 +78,7 @@ export const backendTexts: Texts<BackendMessages> = {
   'progress.tryingBackend': (_, localize) => localize('It is tried'),
 };
 
-/** Without the full stop that the sentence round it has. */
+/** Without the full stop, which the enclosing sentence has. */
 function withoutFullStop(line: string): string {
   return line.trim().replace(/[.:]+$/, '');
 }

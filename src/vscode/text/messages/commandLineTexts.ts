@@ -4,7 +4,7 @@ import { oneOf } from './names.ts';
 import { existingFields } from './rowTexts.ts';
 import type { Texts } from './texts.ts';
 
-/** The command line speaks English. */
+/** The command line is in English only. */
 export const commandLineTexts: Texts<CommandLineMessages> = {
   'cli.noCommand': () => 'Say what to do.',
   'cli.unknownCommand': ({ command }) => `There is no command "${command}". See --help.`,

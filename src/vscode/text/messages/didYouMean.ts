@@ -1,6 +1,6 @@
 import type { Localize } from '../../../core/localize.ts';
 
-/** What is wrong with a name, the name that was probably meant, and what to do: one text. */
+/** A problem with a name, the likely intended name, and what to do, as one text. */
 export function withMeant(
   wrong: string,
   meant: string | undefined,

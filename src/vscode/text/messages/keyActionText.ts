@@ -1,7 +1,7 @@
 import type { KeyAction } from '../../../core/labels.ts';
 import type { Localize } from '../../../core/localize.ts';
 
-/** What a key does in the panel: "skips the record". */
+/** A key's action in the panel: "skips the record". */
 export function keyActionText(action: KeyAction, localize: Localize): string {
   switch (action) {
     case 'skip':

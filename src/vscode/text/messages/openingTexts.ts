@@ -2,7 +2,7 @@ import type { Localize } from '../../../core/localize.ts';
 import type { OpeningMessages } from '../../../core/messages/openingMessages.ts';
 import type { Texts } from './texts.ts';
 
-/** Labels that are not the project's are named up to this many. */
+/** Unknown labels listed by name. */
 const maxNamed = 5;
 
 export const openingTexts: Texts<OpeningMessages> = {
@@ -87,6 +87,6 @@ export const openingTexts: Texts<OpeningMessages> = {
 /** "German", in the language of the texts. */
 function languageName(code: string, localize: Localize): string {
   if (code === 'zxx') return localize('no words');
-  // Translated as the name of the language that texts are translated to.
+  // The translation of 'en' is the language code of the translated texts.
   return new Intl.DisplayNames([localize('en')], { type: 'language' }).of(code) ?? code;
 }

@@ -1,7 +1,7 @@
 import type { BadPriorityLine } from '../../../core/interchange/priorityFile.ts';
 import type { Localize } from '../../../core/localize.ts';
 
-/** Lines that are told one by one; the others are counted. */
+/** Lines listed individually; the rest is counted. */
 const maxReported = 5;
 
 /** "line 3: there is no id; line 7: this is not JSON; and 12 more." */

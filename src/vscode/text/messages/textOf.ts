@@ -62,7 +62,7 @@ const texts: Texts<Messages> = {
   ...storeTexts,
 };
 
-/** A message as people read it, in the language of `localize`; a code that is not known stays as it is. */
+/** Renders a message in the language of `localize`; unknown codes are shown as they are. */
 export function textOf(message: Message, localize: Localize): string {
   const { code, params } = message;
   if (!Object.hasOwn(texts, code)) return code;

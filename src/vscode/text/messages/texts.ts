@@ -1,10 +1,7 @@
 import type { Localize } from '../../../core/localize.ts';
 import type { Message } from '../../../core/messages/message.ts';
 
-/**
- * The text of each code of a table of messages.
- * `text` makes the texts of messages within messages.
- */
+/** A text for each code of a message table. `text` renders nested messages. */
 export type Texts<Table> = {
   readonly [Code in keyof Table]: (
     params: Table[Code],

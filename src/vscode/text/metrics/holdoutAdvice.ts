@@ -3,7 +3,7 @@ import { proposedHoldoutSize } from '../../../core/metrics/holdoutSupport.ts';
 import type { ProjectFile } from '../../../core/projectFile/projectFile.ts';
 import type { Localize } from '../../../core/localize.ts';
 
-/** The hold-out that a new project of these labels over this pool would have, where it is larger than what there is. */
+/** The default hold-out for these labels and this pool, if it is larger than the current one. */
 export function largerHoldout(
   { labels, holdout }: ProjectFile,
   { pool, holdout: { size } }: Pick<LearnerView, 'pool' | 'holdout'>,
@@ -13,7 +13,10 @@ export function largerHoldout(
   return size > 0 && proposed > size ? proposed : undefined;
 }
 
-/** That there are too many labels for the hold-out, in a sentence: labels may have come since it was drawn. */
+/**
+ * Advises that the hold-out is too small for the number of labels, which may have grown since it
+ * was drawn.
+ */
 export function holdoutAdvice(
   project: ProjectFile,
   view: Pick<LearnerView, 'pool' | 'holdout'>,

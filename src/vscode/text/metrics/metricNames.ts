@@ -8,8 +8,8 @@ import type { HoldoutMetrics } from '../../../core/metrics/holdoutMetrics.ts';
 import type { UnavailableReason } from '../../../core/metrics/estimate.ts';
 
 /**
- * The metric that a project is judged by: its target's, else macro-F1; accuracy as long as macro-F1
- * cannot be told because most labels have too few hold-out records.
+ * The metric that a project is judged by: the target's, else macro-F1; accuracy while most labels
+ * have too few hold-out records for macro-F1.
  */
 export function metricOf(project: ProjectFile | undefined, view: LearnerView): CurveMetric {
   const metric = project?.target?.metric ?? 'macroF1';
@@ -17,7 +17,10 @@ export function metricOf(project: ProjectFile | undefined, view: LearnerView): C
   return measured?.value === null && measured.reason === 'fewPerLabel' ? 'accuracy' : metric;
 }
 
-/** Why accuracy stands in front of macro-F1, and how large a hold-out would change that; undefined where it does not. */
+/**
+ * Why accuracy replaces macro-F1, and the hold-out size that would change that; undefined if it
+ * does not.
+ */
 export function whyAccuracy(
   project: ProjectFile | undefined,
   view: LearnerView,
@@ -50,14 +53,14 @@ export function metricName(metric: CurveMetric, localize: Localize): string {
 
 export interface MetricNow {
   readonly value: number;
-  /** Half of the 95 % interval's width. */
+  /** Half the width of the 95 % interval. */
   readonly halfWidth: number;
-  /** The 95 % interval itself. */
+  /** The 95 % interval. */
   readonly low: number;
   readonly high: number;
 }
 
-/** The metric with its interval; undefined where it cannot be told. */
+/** The metric with its interval; undefined if unavailable. */
 export function metricNow(
   metrics: HoldoutMetrics | undefined,
   metric: CurveMetric,
@@ -68,22 +71,22 @@ export function metricNow(
   return { value, halfWidth: (high - low) / 2, low, high };
 }
 
-/** How far off its interval's middle a value has to be for ± to say something wrong. */
+/** Distance of the value from the interval's centre beyond which ± would mislead. */
 const lopsided = 0.005;
 
-/** The interval for a tooltip: its ends where the value, near 0 or 1, is not in the middle of it. */
+/** The interval for a tooltip; by its ends if the value, near 0 or 1, is off-centre. */
 export function formatInterval({ value, low, high }: MetricNow, localize: Localize): string {
   return Math.abs((low + high) / 2 - value) < lopsided
     ? localize('± is half of the 95 % interval on the hold-out')
     : localize('95 % interval on the hold-out: {0}', range(low, high));
 }
 
-/** The metric of the latest round. */
+/** The latest round's metric. */
 export function latestMetric(view: LearnerView, metric: CurveMetric): MetricNow | undefined {
   return metricNow(view.rounds.at(-1)?.metrics, metric);
 }
 
-/** The sentence for a number that cannot be computed honestly. */
+/** Why a metric cannot be computed. */
 export function whyUnavailable(reason: UnavailableReason, localize: Localize): string {
   switch (reason) {
     case 'noAnswers':

@@ -2,7 +2,7 @@ import type { MetricsHints, MetricsStrings } from '../../../protocol/metrics.ts'
 import type { Localize } from '../../../core/localize.ts';
 import { whyUnavailable } from './metricNames.ts';
 
-/** Every string of the metrics page. */
+/** All strings of the metrics page. */
 export function metricsStrings(localize: Localize): MetricsStrings {
   return {
     title: localize('Metrics'),

@@ -2,7 +2,7 @@ import type { Localize } from '../../../core/localize.ts';
 import type { LearnerView } from '../../../core/loop/learnerView.ts';
 import type { MetricsState } from '../../../protocol/metrics.ts';
 
-/** What is said while there is no round, or no number beside hold-out records that are answered. */
+/** Texts that replace missing rounds or metrics, with the reason. */
 export function whyNoNumbers(
   { counts, rounds, holdout }: Pick<LearnerView, 'counts' | 'rounds' | 'holdout'>,
   localize: Localize,

@@ -7,7 +7,7 @@ import { share } from '../numbers.ts';
 type Stopping = NonNullable<LearnerView['stopping']>;
 type Rule = Stopping['rules'][number];
 
-/** How every stopping rule stands, for the metrics page. */
+/** The state of every stopping rule for the metrics page. */
 export function stoppingView(
   { stop, message, rules, at }: Stopping,
   localize: Localize,

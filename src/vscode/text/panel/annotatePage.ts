@@ -1,7 +1,7 @@
 import type { AnnotateStrings } from '../../../protocol/annotate.ts';
 import type { Localize } from '../../../core/localize.ts';
 
-/** Every string of the annotation page. */
+/** All strings of the annotation page. */
 export function annotateStrings(localize: Localize): AnnotateStrings {
   return {
     askedBecause: localize('asked because'),

@@ -3,8 +3,8 @@ import type { Localize } from '../../../core/localize.ts';
 import type { AskedRecord } from '../../../core/loop/queue/askedRecord.ts';
 
 /**
- * What is said in place of a reason where a record is asked blind. While every record is blind it is
- * the same of all, so that none gives itself away.
+ * The text in place of a reason for a blind record. While all records are blind it is the same for
+ * all, so that hold-out records do not stand out.
  */
 export function formatBlindReason(
   { ask }: Pick<AskedRecord, 'ask'>,

@@ -8,7 +8,7 @@ import { holdoutNotices, orphanNotices } from './panelNotices.ts';
 
 export interface HostConditions {
   readonly view: LearnerView;
-  /** Of the project file as it was last saved. */
+  /** Problems of the project file as last saved. */
   readonly problems: readonly ProjectProblem[];
   readonly isOpen: boolean;
   readonly poolIsStale: boolean;
@@ -18,7 +18,7 @@ export interface HostConditions {
   readonly embedding: ProjectFile['embedding'] | undefined;
 }
 
-/** Conditions that the window knows of and the loop does not: files, trust, labels without a place. */
+/** Notices of conditions that only the window knows: files, trust, orphaned labels. */
 export function hostNotices(
   { view, problems, isOpen, poolIsStale, mirror, isTrusted, embedding }: HostConditions,
   language: string,

@@ -7,7 +7,7 @@ import { textOf } from '../messages/textOf.ts';
 import { metricName } from '../metrics/metricNames.ts';
 import { share } from '../numbers.ts';
 
-/** A notice of the loop, with its button. */
+/** A notice of the loop with its button. */
 export function noticeView(
   { id, severity, message, action, closable }: Notice,
   localize: Localize,
@@ -23,10 +23,10 @@ export function noticeView(
   };
 }
 
-/** The notice of a reached target, by its id. */
+/** Id of the notice of a reached target. */
 export const targetNotice = 'target-reached';
 
-/** Once there is nothing left to ask, that is said in the record's place. */
+/** The notice of a reached target, unless the user closed it. */
 export function targetNotices(
   project: ProjectFile | undefined,
   view: LearnerView,

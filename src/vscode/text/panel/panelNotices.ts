@@ -5,7 +5,7 @@ import type { Localize } from '../../../core/localize.ts';
 import { count } from '../numbers.ts';
 import { formatOrphan } from '../orphanedLabels.ts';
 
-/** Hold-out answers that are older than a label, or that contradict what was said by hand before. */
+/** Hold-out answers that predate a label or contradict an answer given by hand. */
 export function holdoutNotices(
   { holdout }: Pick<LearnerView, 'holdout'>,
   language: string,
@@ -43,7 +43,7 @@ export function holdoutNotices(
   return notices;
 }
 
-/** Annotations that lost their label, or wait to be divided; not the ones that are on screen for it. */
+/** Annotations with an orphaned or split label, except those being reviewed now. */
 export function orphanNotices(
   { orphanedLabels: orphanedLabels, revisiting }: LearnerView,
   language: string,

@@ -1,7 +1,7 @@
 import type { Localize } from '../../../core/localize.ts';
 import type { FoundRecords, RecordQuery } from '../../../core/loop/records/searchQuery.ts';
 
-/** Characters of what was looked for that a reason has room for. */
+/** Characters of a query shown in a reason. */
 const longestQuery = 40;
 
 /** "search “refund”", "like “money back”", "more like this". */
@@ -20,7 +20,7 @@ export function formatQuery(query: RecordQuery, localize: Localize): string {
     : localize('predicted {0}', predicted.label);
 }
 
-/** What was left out of the found records, and why. */
+/** How many results were left out, and why. */
 export function remarkOn({ leftOut }: FoundRecords, localize: Localize): { remark?: string } {
   if (leftOut === undefined) return {};
   switch (leftOut) {
