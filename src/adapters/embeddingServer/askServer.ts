@@ -4,37 +4,40 @@ import { CancelledError, UserError, throwIfAborted } from '../../core/errors.ts'
 import { ServerKeyError, TooLargeError } from './serverErrors.ts';
 
 export interface ServerConnection {
-  /** Texts go to this address and to no other: redirects are not followed. */
+  /** The only address that receives texts: redirects are not followed. */
   readonly address: URL;
   readonly key?: string;
-  /** A request without a whole answer after so many milliseconds is given up. */
+  /** Milliseconds until a request without a complete response fails. */
   readonly timeoutMs: number;
-  /** Waits so many milliseconds. @throws CancelledError */
+  /**
+   * Waits the given milliseconds.
+   * @throws CancelledError
+   */
   readonly wait: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
 
-/** Times that a server which is busy or fails is asked again. */
+/** Maximum tries if the server is busy or fails. */
 const maxTries = 6;
 /** Milliseconds before the second try; doubled for each further one. */
 const firstWait = 1000;
-/** No server may make anybody wait for longer at a time. */
+/** Limit of the wait that a server can impose. */
 const longestWait = 60_000;
-/** Bytes of an answer; more is no answer to what is asked. */
+/** Maximum bytes of a response. */
 const longestAnswer = 256 * 2 ** 20;
-/** Of what a server says about an error, so many characters are shown. */
+/** Characters shown of a server's error message. */
 const shownCharacters = 200;
 
-/** What came of one request: the answer, a sentence that ends the work, or a reason to ask again. */
+/** Result of one request: the response, a final error, or a reason to retry. */
 type Outcome =
   { readonly body: string } | { readonly again: UserError; readonly waitMs: number | undefined };
 
 /**
- * Posts a request and gives back the answer's text. Where the server is busy (429, 503) or fails (5xx, no connection)
- * it is asked again, after the time that it names or a growing one.
- * @throws TooLargeError if the request is more than the server takes at once, or takes too long.
- * @throws ServerKeyError, UserError if the server refuses or does not answer; CancelledError.
+ * Posts a request and returns the response's text. Retries if the server is busy (429, 503) or
+ * fails (5xx, no connection), after the time that it names or an increasing one.
+ * @throws TooLargeError if the request exceeds the server's limits, or takes too long.
+ * @throws ServerKeyError, UserError if the server refuses or does not respond; CancelledError.
  */
 export async function askServer(
   connection: ServerConnection,
@@ -85,7 +88,7 @@ async function tryOnce(
   }
 }
 
-/** The body of an answer, up to a bound. */
+/** The body of a response, up to a size limit. */
 async function textOf(response: Response, host: string): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
@@ -127,14 +130,14 @@ function refused(response: Response, body: string, host: string, now: () => numb
   throw new UserError(message('server.refuses', { host, answer }));
 }
 
-/** How llama.cpp, vLLM and others say that a text is longer than their model takes. */
+/** Whether llama.cpp, vLLM or another server reports that a text exceeds the model's length. */
 function isTooLong(said: string): boolean {
   return /too (large|long|many tokens)|context (length|size)|maximum.*(length|tokens)|exceed/i.test(
     said,
   );
 }
 
-/** The status of an answer, with what the server says beside it. */
+/** The status of a response, with the server's own message. */
 function answerOf(status: number, said: Said): Message {
   if (said === undefined) return message('server.status', { status });
   return said === webPage
@@ -145,7 +148,7 @@ function answerOf(status: number, said: Said): Message {
 const webPage = Symbol('web page');
 type Said = string | typeof webPage | undefined;
 
-/** What a server says of an error, if anything. */
+/** A server's error message, if any. */
 function saidIn(body: string): Said {
   const shown = (text: unknown): string | undefined =>
     (typeof text === 'string' && text.trim().slice(0, shownCharacters)) || undefined;
@@ -158,7 +161,7 @@ function saidIn(body: string): Said {
   }
 }
 
-/** Milliseconds: seconds, or a date. */
+/** Milliseconds; the header holds seconds or a date. */
 function retryAfter(header: string | null, now: () => number): number | undefined {
   if (header === null) return undefined;
   const seconds = Number(header);

@@ -11,14 +11,17 @@ import { readVectors } from './readVectors.ts';
 import { ServerNotAllowedError, TooLargeError } from './serverErrors.ts';
 
 export interface EmbeddingServerOptions extends EmbeddingServer {
-  /** The user has agreed that this project's texts are sent there; a server on this machine needs none. */
+  /**
+   * The user has agreed to send this project's texts there; not required for a server on this
+   * machine.
+   */
   readonly allowed: boolean;
   readonly key?: string;
-  /** What an earlier opening found out; the server is not asked then before texts are embedded. */
+  /** Cached facts of an earlier opening, which save a request at the opening. */
   readonly known?: KnownModel;
-  /** Told when the model is not any more what is `known`. */
+  /** Called if the model no longer matches `known`. */
   readonly onChanged?: () => Promise<void>;
-  /** Texts in a request, at most. */
+  /** Maximum number of texts per request. */
   readonly batchSize?: number;
   readonly signal?: AbortSignal;
   /** For tests; see `ServerConnection`. */
@@ -27,13 +30,15 @@ export interface EmbeddingServerOptions extends EmbeddingServer {
   readonly now?: ServerConnection['now'];
 }
 
-/** A text is not cut below so many characters: what a server does not take then is not about length. */
+/** Texts are not cut below this many characters: a rejection is then not about length. */
 const shortestCut = 16;
 
 /**
- * Opens a model on a server that has OpenAI's `/embeddings`. One text is embedded to see what the model gives.
- * @throws ServerNotAllowedError before anything is sent, where the server is elsewhere and nobody agreed to it.
- * @throws UserError where it does not answer, or gives other vectors than the project file says; CancelledError.
+ * Opens a model on a server with OpenAI's `/embeddings`. Embeds one text to learn the dimensions.
+ * @throws ServerNotAllowedError before anything is sent, if the server is remote and the user has
+ * not agreed to it.
+ * @throws UserError if it does not respond, or its vectors differ from the project file;
+ * CancelledError.
  */
 export async function openEmbeddingServer(
   options: EmbeddingServerOptions,
@@ -61,7 +66,7 @@ async function findOut(
   if (dimensions === undefined || dimensions === given) {
     return { dimensions: given, onRequest: false };
   }
-  // Some models give shorter vectors when asked for them; others pass over it, or refuse.
+  // Some models return shorter vectors on request; others ignore the request or reject it.
   const shorter = requestOf(model, dimensions);
   const then = await dimensionsOf(connection, shorter, signal).catch((error: unknown) => {
     if (error instanceof UserError) return given;
@@ -87,7 +92,7 @@ async function dimensionsOf(
   return readVectors(body, 1, connection.address.host).dimensions;
 }
 
-/** Vectors of some texts, and whether one of these had to be cut. */
+/** Vectors of some texts, and whether a text had to be cut. */
 interface Part {
   readonly rows: Float32Array;
   readonly cut: boolean;
@@ -101,7 +106,7 @@ class ServerEmbedder implements Embedder {
   readonly #connection: ServerConnection;
   readonly #request: object;
   readonly #onChanged: (() => Promise<void>) | undefined;
-  /** Shrinks where the server does not take so many. */
+  /** Shrinks if the server rejects larger requests. */
   #batchSize: number;
 
   constructor(
@@ -133,10 +138,10 @@ class ServerEmbedder implements Embedder {
     return out;
   }
 
-  /** No texts stay there, and no connection. */
+  /** The server keeps neither texts nor a connection. */
   async close(): Promise<void> {}
 
-  /** Halves what the server does not take at once; a single text that is too long is cut. */
+  /** Halves a batch that the server rejects as too large; cuts a single text that is too long. */
   async #inParts(texts: readonly string[], signal: AbortSignal | undefined): Promise<Part> {
     try {
       return { rows: await this.#ask(texts, signal), cut: false };
@@ -149,7 +154,7 @@ class ServerEmbedder implements Embedder {
     const left = await this.#inParts(texts.slice(0, half), signal);
     const right = await this.#inParts(texts.slice(half), signal);
     const cut = left.cut || right.cut;
-    // One text that is too long says nothing of how many the server takes.
+    // A text that is too long reveals nothing about the batch limit.
     if (!cut) this.#batchSize = Math.min(this.#batchSize, half);
     const rows = new Float32Array(texts.length * this.dimensions);
     rows.set(left.rows);
@@ -157,7 +162,7 @@ class ServerEmbedder implements Embedder {
     return { rows, cut };
   }
 
-  /** The vector of the longest beginning that is taken, the text being halved until one is. */
+  /** The vector of the longest accepted prefix, found by halving the text. */
   async #shortened(
     text: string,
     refusal: TooLargeError,
@@ -175,7 +180,7 @@ class ServerEmbedder implements Embedder {
 
   async #ask(texts: readonly string[], signal: AbortSignal | undefined): Promise<Float32Array> {
     const { host } = this.#connection.address;
-    // An empty text is no input to most servers.
+    // Most servers reject an empty text.
     const input = texts.map((text) => text || ' ');
     const body = await askServer(this.#connection, { ...this.#request, input }, signal);
     const { rows, dimensions } = readVectors(body, texts.length, host);
@@ -187,7 +192,7 @@ class ServerEmbedder implements Embedder {
   }
 }
 
-/** At most so many UTF-16 units, without half a character at the end. */
+/** At most this many UTF-16 units, without splitting a surrogate pair. */
 function beginning(text: string, length: number): string {
   if (text.length <= length) return text;
   const cut = text.slice(0, length);

@@ -2,12 +2,12 @@ import { message } from '../../core/messages/messages.ts';
 import { UserError } from '../../core/errors.ts';
 
 /**
- * The vectors of an answer of `/embeddings`, in the order of the texts, whatever order the server sends them in.
+ * Parses the vectors of an `/embeddings` response into the order of the texts.
  * @param body `{"data": [{"index": 0, "embedding": [0.1, …]}, …]}`
- * @param texts how many were sent
- * @param host for what is said of it
- * @returns texts × dimensions, each row brought to unit length; a row of zeros stays one
- * @throws UserError where the answer is anything else.
+ * @param texts number of texts sent
+ * @param host for error messages
+ * @returns texts × dimensions, each row scaled to unit length; a row of zeros stays one
+ * @throws UserError if the response is anything else.
  */
 export function readVectors(
   body: string,
@@ -58,7 +58,7 @@ function vectorsIn(answer: unknown, host: string): Item[] {
   });
 }
 
-/** Where each vector belongs; as they come where the server gives no `index`. */
+/** Position of each vector; the order received if the server sends no `index`. */
 function orderOf(data: readonly Item[], host: string): number[] {
   if (data.every(({ index }) => index === undefined)) return data.map((_, i) => i);
   const order = data.map(({ index }) => index ?? -1);

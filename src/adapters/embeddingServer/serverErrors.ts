@@ -1,16 +1,16 @@
 import { UserError } from '../../core/errors.ts';
 
-/** A server that is not on this machine, and to which nobody agreed to send texts. */
+/** A remote server that the user has not agreed to send texts to. */
 export class ServerNotAllowedError extends UserError {
   readonly askServer = true;
 }
 
-/** The server wants a key, or another one. */
+/** The server requires an API key, or a different one. */
 export class ServerKeyError extends UserError {
   readonly askKey = true;
 }
 
-/** What was sent at once is more than the server takes. */
+/** The request exceeds the server's limits. */
 export class TooLargeError extends UserError {
   readonly tooLarge = true;
 }

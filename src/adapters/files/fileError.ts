@@ -12,7 +12,7 @@ const reasons: Readonly<Record<string, FileMessages['file.cannotRead']['why']>> 
   ENOSPC: 'diskFull',
 };
 
-/** An error of the file system as one for people. */
+/** Converts a file system error to a UserError. */
 export function fileError(path: string, error: unknown): Error {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const why = reasons[code];

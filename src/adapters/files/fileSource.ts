@@ -5,27 +5,30 @@ import type { ByteSource } from '../../core/pool/byteSource.ts';
 import { fileError } from './fileError.ts';
 import { encodingOf, endsLinesWithCr, lineEndBytes, spoolOnce } from './spool.ts';
 
-/** The first chunk is small so that the first record is there at once; 256 KiB take about 4 ms to index. */
+/**
+ * The first chunk is small so that the first record appears at once; 256 KiB take about 4 ms to
+ * index.
+ */
 const firstChunk = 2 ** 16;
 const chunk = 2 ** 18;
 
 export interface FileSourceOptions {
   /** Where the file is. */
   readonly location: string;
-  /** How it is called in problems; its location when left out. */
+  /** Path in problem reports; default: its location. */
   readonly path?: string;
   /**
-   * A gzip file, one of another encoding than UTF-8 and one whose lines end with CR alone are written once into
-   * `cacheFolder` as plain UTF-8, so that records can be read from the middle of them.
+   * A file that is gzip, not in UTF-8, or has lines ending with CR alone is written once into
+   * `cacheFolder` as plain UTF-8, to allow random access to records.
    */
   readonly gzip?: boolean;
-  /** As `TextDecoder` names it. Default `utf-8`. */
+  /** A `TextDecoder` name. Default `utf-8`. */
   readonly encoding?: string;
   readonly cacheFolder?: string;
   readonly signal?: AbortSignal;
 }
 
-/** @throws UserError if the file cannot be opened, or is not gzip where it should be. */
+/** @throws UserError if the file cannot be opened, or is not gzip as declared. */
 export async function openFileSource(options: FileSourceOptions): Promise<ByteSource> {
   const path = options.path ?? options.location;
   const plain = await plainLocation(options, path);
@@ -68,7 +71,7 @@ export async function openFileSource(options: FileSourceOptions): Promise<ByteSo
         const bytes = await pending;
         if (bytes.length === 0) return;
         offset += bytes.length;
-        // The next chunk is read while this one is worked on.
+        // Reads the next chunk while this one is processed.
         pending = read(offset, chunk);
         pending.catch(() => undefined);
         yield bytes;
@@ -77,7 +80,7 @@ export async function openFileSource(options: FileSourceOptions): Promise<ByteSo
   };
 }
 
-/** Where the file is as plain UTF-8. */
+/** Location of the file as plain UTF-8. */
 async function plainLocation(options: FileSourceOptions, path: string): Promise<string> {
   const { location, gzip = false, encoding = 'utf-8', cacheFolder, signal } = options;
   if (!gzip && encoding === 'utf-8') {

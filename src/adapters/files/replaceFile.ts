@@ -1,12 +1,12 @@
 import * as fs from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
-/** What of the file system is used, so that tests can let each call fail. */
+/** File system calls, injectable so that tests can make each one fail. */
 export type ReplacingFiles = Pick<typeof fs, 'open' | 'rename' | 'rm'>;
 
 /**
- * Writes a file in full or not at all: into a temporary file beside it, through to the disk, and then
- * under its name. Whatever fails, the former file stays as it is and no temporary file is left.
+ * Writes a file completely or not at all: into a temporary file beside it, flushed to disk, then
+ * renamed. On any failure the former file is unchanged and no temporary file remains.
  * @throws the file system's error, or whatever `content` throws.
  */
 export async function replaceFile(
@@ -32,14 +32,16 @@ export async function replaceFile(
   await syncFolder(dirname(path), files);
 }
 
-/** Makes a rename outlast a power failure. Windows cannot open folders, and does this by itself. */
+/**
+ * Makes a rename survive a power failure. Windows cannot open folders, and does this automatically.
+ */
 async function syncFolder(folder: string, files: ReplacingFiles): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await files.open(folder, 'r');
   try {
     await handle.sync();
   } catch (error) {
-    // Some network file systems know no such thing; the file has its name all the same.
+    // Some network file systems do not support this; the rename is done in any case.
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code !== 'EINVAL' && code !== 'ENOTSUP') throw error;
   } finally {

@@ -6,22 +6,22 @@ import { UserError } from '../../core/errors.ts';
 import type { FileSamples } from '../../core/pool/reading/reading.ts';
 import { fileError } from './fileError.ts';
 
-/** Enough to tell how a file is written, and to see what its fields hold. */
+/** Enough to detect a file's format and the content of its fields. */
 const sampleBytes = 256 * 1024;
 
-/** A compressed file is inflated to its end for samples only up to this size. */
+/** Compressed files up to this size are inflated completely for samples. */
 const maxInflatedBytes = 64 * 2 ** 20;
 
 export interface SampleOptions {
   readonly location: string;
-  /** How it is called in problems; its location when left out. */
+  /** Path in problem reports; default: its location. */
   readonly path?: string;
-  /** Only the beginning: enough for the form of a file, not for what its fields hold. */
+  /** Reads only the beginning: enough for a file's format, not for the content of its fields. */
   readonly headOnly?: boolean;
 }
 
 /**
- * Reads pieces of a file from its beginning, middle and end; inflates what begins like gzip.
+ * Reads samples from a file's beginning, middle and end; inflates data with a gzip header.
  * @throws UserError if it cannot be read.
  */
 export async function readSamples(options: SampleOptions): Promise<FileSamples> {
@@ -42,7 +42,7 @@ export async function readSamples(options: SampleOptions): Promise<FileSamples> 
         return { ...(await inflatedSamples(location, path, deep)), gzip: true };
       }
       if (stats.size <= sampleBytes) return { head };
-      // UTF-16 has two bytes a character.
+      // UTF-16 has two-byte units.
       const even = (offset: number): number => offset + (offset % 2);
       const tail = await piece(even(Math.max(sampleBytes, stats.size - sampleBytes)));
       if (headOnly || stats.size <= 3 * sampleBytes) return { head, tail };
@@ -97,7 +97,9 @@ async function inflatedSamples(
   };
 }
 
-/** The size that a gzip file says it has inflated, in its last four bytes; right for files of one member below 4 GiB. */
+/**
+ * The inflated size in a gzip file's last four bytes; correct for single-member files below 4 GiB.
+ */
 async function inflatedSize(location: string): Promise<number> {
   const file = await open(location, 'r');
   try {

@@ -11,25 +11,25 @@ import { CancelledError, UserError } from '../../core/errors.ts';
 import { byteOrderMark } from '../../core/pool/reading/encoding.ts';
 import { fileError } from './fileError.ts';
 
-/** What a file must be made into before records can be read from the middle of it. */
+/** The conversion that a file needs to allow random access to records. */
 export interface Spooling {
   readonly location: string;
-  /** How it is called in problems. */
+  /** Path in problem reports. */
   readonly path: string;
   readonly cacheFolder: string;
   readonly gzip: boolean;
-  /** As `TextDecoder` names it. */
+  /** A `TextDecoder` name. */
   readonly encoding: string;
   readonly signal?: AbortSignal;
 }
 
-/** Line ends are told by so many bytes of a file. */
+/** Bytes of a file from which line ends are detected. */
 export const lineEndBytes = 2 ** 16;
 
 /**
- * Writes a file into the cache folder as UTF-8 with lines that end in LF or CRLF, inflated, unless that has
- * been done since the file last changed. It gets its name only when it is complete.
- * @returns where it is.
+ * Writes a file into the cache folder as inflated UTF-8 with lines that end in LF or CRLF, unless
+ * the copy is up to date. It gets its final name only when it is complete.
+ * @returns its location.
  * @throws UserError if the file cannot be read or is not gzip; CancelledError.
  */
 export async function spoolOnce(spooling: Spooling): Promise<string> {
@@ -66,21 +66,24 @@ export async function spoolOnce(spooling: Spooling): Promise<string> {
   }
 }
 
-/** The encoding that the first bytes name, over one that was not given. */
+/** The encoding by the byte order mark; otherwise the given one. */
 export function encodingOf(head: Uint8Array, encoding: string): string {
   return encoding === 'utf-8' ? (byteOrderMark(head) ?? encoding) : encoding;
 }
 
-/** Whether lines end with CR alone, as on the old Macintosh. `head`: of UTF-8 or another encoding with ASCII in it. */
+/**
+ * Whether lines end with CR alone, as on the classic Mac OS. `head`: in UTF-8 or another superset
+ * of ASCII.
+ */
 export function endsLinesWithCr(head: Uint8Array): boolean {
   return head.includes(13) && !head.includes(10);
 }
 
-/** Bytes of an encoding to UTF-8 whose lines end with LF or CRLF. */
+/** Converts an encoding to UTF-8 with lines that end in LF or CRLF. */
 class PlainText extends Transform {
   readonly #given: string;
   #decoder: TextDecoder | undefined;
-  /** Nothing to do: UTF-8 with the usual line ends goes through as it is. */
+  /** Passes UTF-8 with the usual line ends through unchanged. */
   #asItIs = false;
   #crOnly: boolean | undefined;
   #first: Buffer[] = [];
@@ -125,7 +128,7 @@ class PlainText extends Transform {
     const text = this.#held + this.#decoder!.decode(chunk, { stream: !atEnd });
     this.#crOnly ??= text.includes('\r') && !text.includes('\n');
     if (!this.#crOnly) return done(null, Buffer.from(text, 'utf8'));
-    // A CR at the end of a chunk may belong to a CRLF.
+    // A CR at the end of a chunk may be the first half of a CRLF.
     const cut = !atEnd && text.endsWith('\r') ? text.length - 1 : text.length;
     this.#held = text.slice(cut);
     done(null, Buffer.from(text.slice(0, cut).replace(/\r(?!\n)/g, '\n'), 'utf8'));

@@ -28,7 +28,7 @@ interface CountRow {
   readonly n: number;
 }
 
-/** The table `answer`: what the events in effect amount to, one row a record. */
+/** The table `answer`: the state that the events in effect produce, one row per record. */
 export class AnswerTable {
   readonly #put: Statement<[AnswerRow]>;
   readonly #remove: Statement<[string]>;
@@ -93,12 +93,12 @@ export class AnswerTable {
     return this.#recent.all(count).map(fromRow);
   }
 
-  /** Answers that carry a label, by its present name. */
+  /** Answers with this label, by its present name. */
   labelled(label: string): StoredAnswer[] {
     return this.#labelled.all(label).map(fromRow);
   }
 
-  /** Sets the state of a record; undefined: nothing is known of it any more. */
+  /** Sets the state of a record; undefined removes it. */
   set(recordId: RecordId, answer: StoredAnswer | undefined): void {
     if (answer) this.#put.run(toRow(answer));
     else this.#remove.run(recordId);

@@ -4,8 +4,8 @@ import { message } from '../../core/messages/messages.ts';
 import { loadDriver } from './driver.ts';
 
 /**
- * Copies a database as it is at this moment, whoever else has it open; the original is only read.
- * @param target a file that is not there yet
+ * Copies a database in its current state, even while it is in use; only reads the original.
+ * @param target a file that does not exist yet
  * @throws UserError if the database is missing or cannot be read
  */
 export function copyDatabase(file: string, target: string): void {
@@ -14,7 +14,7 @@ export function copyDatabase(file: string, target: string): void {
   const isOpen = (): boolean => existsSync(`${file}-wal`);
   try {
     if (!isOpen()) {
-      // Nobody has it open: SQLite would leave its log and index beside it.
+      // Nobody has it open; opening it with SQLite would leave log and index files beside it.
       copyFileSync(file, target);
       if (!isOpen()) return;
       rmSync(target);

@@ -13,7 +13,7 @@ import type { AnswerTable } from './answerTable.ts';
 import type { JournalTable } from './journalTable.ts';
 import type { StepTable } from './stepTable.ts';
 
-/** Keeps the tables that are derived from the journal in step with it. */
+/** Keeps the tables that are derived from the journal in sync with it. */
 export class DerivedView {
   readonly #journal: JournalTable;
   readonly #steps: StepTable;
@@ -25,7 +25,7 @@ export class DerivedView {
     this.#answers = answers;
   }
 
-  /** Follows an event that was appended. */
+  /** Applies an appended event. */
   append(event: StepEvent): void {
     this.#steps.add(event);
     if (event.kind !== 'schema') {
@@ -38,7 +38,10 @@ export class DerivedView {
     }
   }
 
-  /** Appends the undo or redo of a step, and follows it; what it did the first time where it comes twice. */
+  /**
+   * Appends and applies the undo or redo of a step; returns the first result if the request is
+   * repeated.
+   */
   reverse(kind: UndoEvent['kind'], by: Stamp, next: () => Step | undefined): Reversal | undefined {
     const known = this.#journal.byId(by.id);
     if (known) return this.#again(kind, known);
@@ -60,7 +63,7 @@ export class DerivedView {
     return { step, events, event, records: [...new Set(named)] };
   }
 
-  /** The records that a reversal touched. */
+  /** Applies a reversal; returns the records it affects. */
   #follow(event: JournalEvent, { events }: Step): RecordId[] {
     this.#steps.add(event);
     const named = events.flatMap((one) => (one.kind === 'schema' ? [] : [one.recordId]));
@@ -70,7 +73,7 @@ export class DerivedView {
       for (const id of ids) this.#answers.set(id, this.#fold(id, changes));
       return [...ids];
     }
-    // A label may have been given under any name since: only the whole journal tells what is called what.
+    // The label may have had other names since; only the whole journal resolves them.
     const after = foldAnswers(this.#inEffect());
     const before = this.#answers.all();
     for (const id of relabelled(new Map(before.map((one) => [one.recordId, one])), after)) {
@@ -84,7 +87,7 @@ export class DerivedView {
     return [...ids];
   }
 
-  /** Derives everything again from the journal. */
+  /** Derives all tables from the journal again. */
   rebuild(): void {
     this.#steps.clear();
     for (const event of this.#journal.from(1)) this.#steps.add(event);
@@ -92,7 +95,7 @@ export class DerivedView {
     for (const [id, answer] of foldAnswers(this.#inEffect())) this.#answers.set(id, answer);
   }
 
-  /** The state of a record from its own events in effect and the changes of labels among them. */
+  /** The state of a record from its own events in effect and the label changes among them. */
   #fold(recordId: RecordId, changes: readonly StepEvent[]): StoredAnswer | undefined {
     const own = this.#journal.ofRecord(recordId).filter((event) => this.#steps.isDone(event.step));
     const events = [...own, ...changes].sort((a, b) => a.seq - b.seq);

@@ -11,16 +11,15 @@ type DatabaseConstructor = typeof BetterSqlite3;
 const neededNodeApi = 10;
 
 /**
- * The SQLite driver, loaded when it is first needed and not when this module is.
- *
- * Below Node-API 10 loading it ends the process without a message, so that is checked before.
- * @throws UserError where the driver cannot work.
+ * Loads the SQLite driver on first use. Below Node-API 10, loading it would end the process without
+ * a message, so the version is checked first.
+ * @throws UserError if the driver cannot work.
  */
 export function loadDriver(nodeApi = Number(process.versions['napi'])): DatabaseConstructor {
   if (!(nodeApi >= neededNodeApi)) {
     throw new UserError(message('store.needsNode', { node: process.version }));
   }
-  // One bundle of this file is CommonJS, where import.meta.url is empty; the other is a module.
+  // This file is bundled both as CommonJS, where import.meta.url is empty, and as a module.
   const here = typeof __filename === 'string' ? __filename : import.meta.url;
   try {
     return createRequire(here)('better-sqlite3') as DatabaseConstructor;

@@ -15,7 +15,10 @@ interface MemberRow {
 
 const drawn = 'holdout';
 
-/** The hold-out: its members, how it is drawn, what is between it and the rest, and what was seen. */
+/**
+ * The hold-out: its members, how it is drawn, the records between it and the rest, and the records
+ * seen.
+ */
 export class HoldoutTable {
   readonly #meta: NamedValues;
   readonly #all: Statement<[], MemberRow>;
@@ -47,7 +50,7 @@ export class HoldoutTable {
     return how && { members: this.#all.all().map(fromRow), ...how };
   }
 
-  /** @throws UserError if it was drawn before. */
+  /** @throws UserError if it has been drawn before. */
   draw({ members, ...how }: Holdout, seen?: Uint8Array): void {
     if (this.#meta.get(drawn) !== undefined) {
       throw new UserError(message('store.holdoutDrawn', {}));

@@ -25,14 +25,14 @@ interface EventRow {
   readonly undoes: number | null;
   readonly payload: string;
   readonly window: string | null;
-  /** Over the columns above; null: not filled yet. */
+  /** Over the columns above; null if not filled yet. */
   readonly checksum: Uint8Array | null;
 }
 
 /** Rows fetched at a time, so that other statements can run between them. */
 const pageSize = 1000;
 
-/** The table `event`: the journal. What is common to all events has a column, the rest is JSON. */
+/** The table `event`: the journal. Fields common to all events have columns, the rest is JSON. */
 export class JournalTable {
   readonly #insert: Statement<[EventRow]>;
   readonly #byId: Statement<[string], EventRow>;
@@ -48,7 +48,7 @@ export class JournalTable {
   readonly #unsummed: Statement<[number], EventRow>;
   readonly #fill: Statement<[Uint8Array, number]>;
 
-  /** Of a journal that ended there: reading them takes a look at every event. */
+  /** Valid for a journal that ends at `last`: reading them scans every event. */
   #changes: { readonly last: number; readonly list: readonly TimedChange[] } | undefined;
 
   constructor(db: Database) {
@@ -86,8 +86,8 @@ export class JournalTable {
   }
 
   /**
-   * Fills the checksums of events that were written before there were any.
-   * @returns how many were filled; fewer than `most`: all have one now.
+   * Fills the checksums of events written before checksums existed.
+   * @returns the number filled; less than `most` when complete.
    */
   fillChecksums(most: number): number {
     const rows = this.#unsummed.all(most);
@@ -95,7 +95,7 @@ export class JournalTable {
     return rows.length;
   }
 
-  /** Positions, among `count` events from `seq` on, whose rows are not what was written. */
+  /** Positions of damaged rows among `count` events starting at `seq`. */
   damaged(seq: number, count: number): { readonly damaged: number[]; readonly next: number } {
     const rows = this.#page.all(seq, count);
     const damaged = rows
@@ -109,7 +109,7 @@ export class JournalTable {
     return row && fromRow(row);
   }
 
-  /** How many records a step touched. */
+  /** Number of records that a step affected. */
   recordsOfStep(step: number): number {
     return this.#recordsOfStep.get(step) ?? 0;
   }
@@ -127,7 +127,7 @@ export class JournalTable {
     return this.#schema.all().map((row) => fromRow(row) as never);
   }
 
-  /** All changes of the label set there ever were, and what took them back or brought them back. */
+  /** All changes of the label set ever made, with their undos and redos. */
   timedChanges(): readonly TimedChange[] {
     const last = this.lastSeq();
     if (this.#changes?.last !== last) {
@@ -140,7 +140,7 @@ export class JournalTable {
     return this.#changes.list;
   }
 
-  /** Appends a change of the vectors, unless it is none. */
+  /** Appends a change of the vectors, unless nothing changed. */
   changeVectors(given: VectorsEvent): VectorsEvent & Placed {
     const there = vectorsAlready(given, this.byId(given.id), this.vectorChanges().at(-1));
     if (there) return there;

@@ -9,9 +9,10 @@ import type { Migration } from './migrations/migration.ts';
 const applicationId = 0x4d617267;
 
 /**
- * Brings a database to the newest version, each migration in a transaction of its own. A database
- * that holds something is copied to `FILE.version-N` first.
- * @throws UserError if it belongs to another program or to a newer Marginalia; it is left alone.
+ * Migrates a database to the newest version, each migration in its own transaction. First copies a
+ * non-empty database to `FILE.version-N`.
+ * @throws UserError if it belongs to another program or to a newer Marginalia; it is left
+ * unchanged.
  */
 export function migrate(db: Database, file: string, migrations: readonly Migration[]): void {
   const newest = migrations.at(-1)?.version ?? 0;
@@ -19,7 +20,7 @@ export function migrate(db: Database, file: string, migrations: readonly Migrati
   backUp(db, file);
   for (const migration of migrations) {
     db.transaction(() => {
-      // Read again under the lock: another window may be migrating the same file.
+      // Check again under the lock: another window may be migrating the same file.
       if (versionOf(db, file, newest) >= migration.version) return;
       db.exec(migration.sql);
       db.pragma(`application_id = ${applicationId}`);

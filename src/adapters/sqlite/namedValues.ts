@@ -26,7 +26,7 @@ export class NamedValues {
     else this.#set.run(name, toJson(value));
   }
 
-  /** Sets a value that keeps whatever it was first set to. */
+  /** Sets a value unless it is already set. */
   setFirst(name: string, value: unknown): void {
     this.#setFirst.run(name, toJson(value));
   }

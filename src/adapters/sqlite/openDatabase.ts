@@ -29,20 +29,21 @@ export interface OpenOptions {
 
 export interface OpenedDatabase {
   readonly db: Database;
-  /** For the user. */
+  /** Messages for the user. */
   readonly notices: readonly Message[];
 }
 
-/** Up to this size the whole file is checked for damage when it is opened, which takes ~0.1 s. */
+/** Files up to this size are checked for damage when opened, which takes ~0.1 s. */
 const checkedBytes = 64 * 1024 * 1024;
-/** Up to this size its indexes are compared with their tables too, and every event with its checksum. */
+/**
+ * Up to this size, indexes are also compared with their tables, and events with their checksums.
+ */
 export const checkedThoroughly = 4 * 1024 * 1024;
 
 /**
- * Opens the database of a project, or creates it with its folder, and brings it up to date.
- *
- * Every commit is on disk when it returns: `synchronous = FULL`, with a write-ahead log where that
- * holds and a rollback journal and a single writer where it does not.
+ * Opens the database of a project, or creates it with its folder, and migrates it. Every commit is
+ * on disk when it returns: `synchronous = FULL`, with a write-ahead log if supported, else a
+ * rollback journal and a single writer.
  * @throws UserError if the file is damaged, foreign, newer, locked or unreadable. It is never
  * overwritten.
  */
@@ -65,7 +66,7 @@ export function openDatabase(path: string, options: OpenOptions = {}): OpenedDat
   }
 }
 
-/** The folder holds private data and caches, so git is told to keep out. */
+/** The folder holds private data and caches, so a .gitignore excludes it. */
 function prepareFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
@@ -77,7 +78,7 @@ function prepareFolder(folder: string): void {
   }
 }
 
-/** SQLite takes some files that are not databases for empty ones and would write into them. */
+/** SQLite treats some files that are not databases as empty ones and would write into them. */
 function refuseForeignFile(file: string): void {
   if (!existsSync(file)) return;
   const magic = Buffer.from('SQLite format 3\0', 'latin1');

@@ -11,27 +11,30 @@ interface Seen {
 }
 
 /**
- * The files of an open database as they were when it was opened: what is written to a file that was
- * deleted, replaced or cut short is read by nobody who opens its name.
+ * The files of an open database as found when it was opened. Writes to a file that was deleted,
+ * replaced or truncated since would be lost.
  */
 export class Place {
   readonly #files: readonly Seen[];
 
   readonly #file: string;
 
-  /** @param file the database; its log and index of the log are looked after where there are any. */
+  /**
+   * @param file the database; its write-ahead log and that log's index are watched too if they
+   * exist.
+   */
   constructor(file: string) {
     this.#file = file;
     this.#files = [file, `${file}-wal`, `${file}-shm`].flatMap((path) => seen(path) ?? []);
   }
 
-  /** What became of the files; undefined: they are where they were. */
+  /** What happened to the files; undefined if they are intact. */
   trouble(): Message | undefined {
     const trouble = this.#trouble();
     return trouble && message('store.lost', { file: this.#file, trouble });
   }
 
-  /** @throws StoreLostError if they are not where they were. */
+  /** @throws StoreLostError if they were deleted, replaced or truncated. */
   check(): void {
     const why = this.trouble();
     if (why !== undefined) throw new StoreLostError(why);

@@ -28,17 +28,17 @@ interface HeadRow {
 
 const maxParsed = 200;
 
-/** The table `refitted_round`: rounds fitted once more on later vectors. */
+/** The table `refitted_round`: rounds refitted on later vectors. */
 export class RefitTable implements WritableRefits {
   readonly #write: <T>(work: () => T) => T;
   readonly #insert: Statement<[RefitRow & HeadRow]>;
   readonly #setMetrics: Statement<[string, number, string]>;
   readonly #all: Statement<[], RefitRow>;
   readonly #head: Statement<[number, string], HeadRow>;
-  /** What texts say: they are asked for after every answer, and seldom new. */
+  /** Parsed JSON by text: read after every answer, and rarely changed. */
   readonly #parsed = new Map<string, HoldoutMetrics>();
 
-  /** @param write one transaction */
+  /** @param write runs a transaction */
   constructor(db: Database, write: <T>(work: () => T) => T) {
     this.#write = write;
     this.#insert = db.prepare(
@@ -83,7 +83,7 @@ export class RefitTable implements WritableRefits {
   #metricsOf(text: string): HoldoutMetrics {
     let metrics = this.#parsed.get(text);
     if (!metrics) {
-      // What no row says any more is not kept either.
+      // Also drops texts that no row contains any more.
       if (this.#parsed.size >= maxParsed) this.#parsed.clear();
       metrics = fromJson(text) as HoldoutMetrics;
       this.#parsed.set(text, metrics);
@@ -94,7 +94,7 @@ export class RefitTable implements WritableRefits {
   head(number: number, embedding: string): RoundHead | undefined {
     const row = this.#head.get(number, embedding);
     if (!row?.head) return undefined;
-    // A plain Uint8Array of its own memory: a Buffer may be a window on a shared pool.
+    // Copy to memory of its own: a Buffer may be a view of a shared pool.
     return { bytes: Uint8Array.from(row.head), labels: fromJson(row.head_labels!) as string[] };
   }
 }

@@ -30,7 +30,7 @@ export class RoundTable {
   readonly #all: Statement<[], RoundRow>;
   readonly #head: Statement<[number], HeadRow>;
   readonly #count: Statement<[], number>;
-  /** What the texts of metrics say, by round: they are asked for after every answer, and seldom new. */
+  /** Parsed metrics by round: read after every answer, and rarely changed. */
   readonly #parsed = new Map<number, { readonly text: string; readonly metrics: HoldoutMetrics }>();
 
   constructor(db: Database) {
@@ -63,7 +63,7 @@ export class RoundTable {
     });
   }
 
-  /** False: there is no such round. */
+  /** Returns false if there is no such round. */
   setMetrics(number: number, metrics: HoldoutMetrics): boolean {
     return this.#setMetrics.run(toJson(metrics), number).changes === 1;
   }
@@ -79,7 +79,7 @@ export class RoundTable {
 
   #metricsOf(number: number, text: string): HoldoutMetrics {
     const known = this.#parsed.get(number);
-    // Another window may have written other metrics: the text decides.
+    // Another window may have written other metrics: compare the text.
     if (known?.text === text) return known.metrics;
     const metrics = fromJson(text) as HoldoutMetrics;
     this.#parsed.set(number, { text, metrics });
@@ -89,7 +89,7 @@ export class RoundTable {
   head(number: number): RoundHead | undefined {
     const row = this.#head.get(number);
     if (!row?.head) return undefined;
-    // A plain Uint8Array of its own memory: a Buffer may be a window on a shared pool.
+    // Copy to memory of its own: a Buffer may be a view of a shared pool.
     return { bytes: Uint8Array.from(row.head), labels: fromJson(row.head_labels!) as string[] };
   }
 }

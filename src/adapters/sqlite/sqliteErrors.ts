@@ -5,7 +5,7 @@ import {
   StoreFailedError,
 } from '../../core/store/storeErrors.ts';
 
-/** What is wrong, by the leading part of SQLite's result code. */
+/** The problem by the leading part of SQLite's result code. */
 const problems = [
   ['SQLITE_BUSY', 'store.inUse'],
   ['SQLITE_LOCKED', 'store.inUse'],
@@ -18,7 +18,7 @@ const problems = [
   ['SQLITE_IOERR', 'store.diskError'],
 ] as const;
 
-/** Turns what SQLite reports into an error for people; anything else is a defect and stays what it is. */
+/** Converts an SQLite error to a UserError; returns other errors, which are defects, unchanged. */
 export function toUserError(error: unknown, file: string): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   const found = problems.find(([prefix]) => typeof code === 'string' && code.startsWith(prefix));
@@ -29,17 +29,19 @@ export function toUserError(error: unknown, file: string): unknown {
   return new StoreFailedError(problem, { cause: error });
 }
 
-/** While a file is opened, everything that SQLite cannot read is damage; a lock or a full disk is not. */
+/**
+ * While a file is opened, anything that SQLite cannot read is damage; a lock or a full disk is not.
+ */
 export function toOpeningError(error: unknown, file: string): unknown {
   const known = toUserError(error, file);
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  // Files that are not databases were recognised before.
+  // Files that are not databases were rejected earlier.
   const isDamage = code === 'SQLITE_NOTADB' || (known === error && code.startsWith('SQLITE_'));
   if (!isDamage) return known;
   return new StoreDamagedError(message('store.damaged', { file }), { cause: error });
 }
 
-/** Runs `work`, with errors as `toUserError` makes them. */
+/** Runs `work` and converts errors by `toUserError`. */
 export function withSqliteErrors<T>(file: string, work: () => T): T {
   try {
     return work();

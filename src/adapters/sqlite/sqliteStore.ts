@@ -50,18 +50,18 @@ import { WindowTable } from './windowTable.ts';
 import type { HoldoutMetrics } from '../../core/metrics/holdoutMetrics.ts';
 
 export interface SqliteStoreOptions extends OpenOptions {
-  /** Kept from when the database was created; see `meta`. */
+  /** Stored when the database is created; see `meta`. */
   readonly project: string;
   readonly identityVersion: number;
-  /** The window that opens it, by an id of its own; without one its events are any window's. */
+  /** Id of the window that opens it; without one, its events belong to any window. */
   readonly window?: string;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
 }
 
 /**
- * Opens, or creates, the store of a project.
- * @param file `.marginalia/NAME.sqlite`; its folder is created where it is missing.
+ * Opens or creates the store of a project.
+ * @param file `.marginalia/NAME.sqlite`; its folder is created if missing.
  * @throws UserError as `openDatabase`.
  */
 export function openSqliteStore(file: string, options: SqliteStoreOptions): SqliteStore {
@@ -77,8 +77,8 @@ export function openSqliteStore(file: string, options: SqliteStoreOptions): Sqli
 }
 
 /**
- * The store in an SQLite file. It keeps nothing in memory, so several windows may have it open; the
- * tables derived from the journal follow each event in the event's own transaction.
+ * The store in an SQLite file. Its state is all in the file, so several windows may have it open;
+ * the tables derived from the journal are updated in each event's own transaction.
  */
 export class SqliteStore implements WritableStore {
   readonly upkeep: Upkeep;
@@ -100,7 +100,7 @@ export class SqliteStore implements WritableStore {
   readonly #rounds: RoundTable;
   readonly #meta: NamedValues;
   readonly #settings: NamedValues;
-  /** The latest answers of a journal that ended there. */
+  /** Cached latest answers, valid for a journal that ends at the same event. */
   #recent:
     | { readonly last: number; readonly asked: number; readonly list: readonly StoredAnswer[] }
     | undefined;
@@ -187,7 +187,7 @@ export class SqliteStore implements WritableStore {
   undoSize(): number | undefined {
     const step = this.#nextUndo();
     if (step === undefined) return undefined;
-    // A step never changes, so the size of the one last asked about holds for as long as it is next.
+    // Steps are immutable, so the cached size is valid while the same step is next.
     if (this.#sized?.step !== step) {
       this.#sized = { step, size: this.#journal.recordsOfStep(step) };
     }
@@ -213,7 +213,7 @@ export class SqliteStore implements WritableStore {
   }
 
   recent(count: number): StoredAnswer[] {
-    // Asked for with every step of progress, while answers change at the speed of a hand.
+    // Called on every progress step, while answers change only at typing speed.
     const last = this.lastSeq();
     if (this.#recent?.last !== last || this.#recent.asked < count) {
       this.#recent = { last, asked: count, list: this.#answers.recent(count) };
@@ -346,15 +346,15 @@ export class SqliteStore implements WritableStore {
         this.#db.transaction(() => this.#windows.remove(window)).immediate();
       this.#db.pragma('wal_checkpoint(TRUNCATE)');
     } catch {
-      // Locked, or gone from the disk: the log is read by whoever opens the file next.
+      // Locked or deleted: the next opening recovers the log.
     } finally {
       this.#db.close();
     }
   }
 
   /**
-   * One transaction, which has the write lock from its beginning. Before it returns, the file is
-   * looked for where the next opening looks for it.
+   * Runs one transaction, with the write lock from its start. Checks before and after that the file
+   * is still in place.
    */
   #write<T>(work: () => T): T {
     this.#place?.check();

@@ -3,8 +3,8 @@ import { isReversal } from '../../core/store/timeline.ts';
 import type { Database, Statement } from './driver.ts';
 
 /**
- * The table `step`: which steps are in effect, which can be redone, and whose they are. Derived from
- * the journal by the rules of `Timeline`.
+ * The table `step`: which steps are in effect, which can be redone, and which window made them.
+ * Derived from the journal by the rules of `Timeline`.
  */
 export class StepTable {
   readonly #lastDone: Statement<[], number>;
@@ -50,19 +50,19 @@ export class StepTable {
     this.#all = db.prepare('SELECT seq, state, window FROM step ORDER BY seq');
   }
 
-  /** The last step in effect, whoever made it. */
+  /** The last step in effect, by any window. */
   get lastDone(): number | undefined {
     return this.#lastDone.get() ?? undefined;
   }
 
-  /** The step that undo takes back; see `Timeline.nextUndo`. */
+  /** The step that undo would reverse; see `Timeline.nextUndo`. */
   nextUndo(mine: string | undefined, open: () => readonly string[]): number | undefined {
     if (mine === undefined) return this.lastDone;
     const own = Math.max(this.#lastOf.get(mine) ?? 0, this.#lastOfAny.get() ?? 0);
     return own > 0 ? own : (this.#lastOfClosed.get(JSON.stringify(open())) ?? undefined);
   }
 
-  /** The step that redo brings back; see `Timeline.nextRedo`. */
+  /** The step that redo would restore; see `Timeline.nextRedo`. */
   nextRedo(mine: string | undefined, open: () => readonly string[]): number | undefined {
     return (
       this.#undone.get({ mine: mine ?? null }) ?? this.#undoneByClosed.get(JSON.stringify(open()))
@@ -78,7 +78,7 @@ export class StepTable {
     return this.#all.all();
   }
 
-  /** Follows one more event of the journal. */
+  /** Applies one more event of the journal. */
   add(event: JournalEvent): void {
     if (event.kind === 'vectors') return;
     const window = event.window ?? null;

@@ -12,7 +12,7 @@ import type { Database } from './driver.ts';
 import { withSqliteErrors } from './sqliteErrors.ts';
 import type { JournalTable } from './journalTable.ts';
 
-/** Events looked at before everything else has a turn. */
+/** Events checked between yields to the event loop. */
 const sliceSize = 1000;
 
 export interface UpkeepOptions {
@@ -24,7 +24,7 @@ export interface UpkeepOptions {
   readonly write: <T>(work: () => T) => T;
 }
 
-/** What keeps a database whole, and shows that it is: done at opening, and on idle. */
+/** Checks and maintains a database, at opening and on idle. */
 export class Upkeep {
   readonly #options: UpkeepOptions;
 
@@ -33,14 +33,14 @@ export class Upkeep {
   }
 
   /**
-   * Compares every event with its checksum, and the answers with the journal; answers that differ are
-   * derived again.
-   * @returns whether they had to be.
-   * @throws StoreDamagedError where the journal is not what was written.
+   * Compares every event with its checksum, and the answers with the journal; rebuilds answers that
+   * differ.
+   * @returns whether it rebuilt them.
+   * @throws StoreDamagedError if the journal was altered.
    */
   check(): boolean {
     const { db, view, write, file } = this.#options;
-    // In one transaction: another window may be answering.
+    // In one transaction: another window may be writing answers.
     const isRight = db.transaction(() => {
       for (let next = 1; next > 0;) next = this.#checkSlice(next);
       return this.#agrees(this.#folded());
@@ -55,9 +55,9 @@ export class Upkeep {
   }
 
   /**
-   * The same in slices, between which everything else goes on.
-   * @param turn resolves at the next one
-   * @param write does what is written in its turn, and waits for locks
+   * The same in slices, with other work in between.
+   * @param turn resolves after a yield to the event loop
+   * @param write runs a transaction, waiting for locks
    */
   async checkInTurns(
     turn: () => Promise<void>,
@@ -76,23 +76,29 @@ export class Upkeep {
       if (isStepEvent(event) && timeline.isDone(event.step)) applyTo(answers, event);
       if (event.seq % sliceSize === 0) await turn();
     }
-    // Whatever was answered in between was derived from the same tables: the next opening looks again.
+    // Answers given since were derived from the same tables; the next opening checks them.
     return write(() => this.#checkView(answers, last));
   }
 
-  /** Fills checksums of old events. @returns whether there may be more of them. */
+  /**
+   * Fills checksums of old events.
+   * @returns whether more may be missing.
+   */
   fillChecksums(): boolean {
     const { journal, write } = this.#options;
     return write(() => journal.fillChecksums(sliceSize)) === sliceSize;
   }
 
-  /** Settles everything in the one file, so that a copy of it is whole; as far as others let it. */
+  /**
+   * Moves the log into the main file, so that a copy of it is complete; as far as other connections
+   * permit.
+   */
   checkpoint(): void {
     const { db, file } = this.#options;
     withSqliteErrors(file, () => db.pragma('wal_checkpoint(TRUNCATE)'));
   }
 
-  /** Copies the database while it is in use; what was at `to` stays until the copy is whole. */
+  /** Copies the database while it is in use; replaces `to` only when the copy is complete. */
   async backUp(to: string): Promise<void> {
     const { db } = this.#options;
     const part = `${to}.part`;
@@ -101,7 +107,10 @@ export class Upkeep {
     await rename(part, to);
   }
 
-  /** Writes what this handle has, although its file may be gone from the disk. @param to a new file */
+  /**
+   * Writes this connection's content, even if its file was deleted.
+   * @param to a new file
+   */
   rescue(to: string): void {
     const { db, file } = this.#options;
     withSqliteErrors(file, () => db.prepare('VACUUM INTO ?').run(to));
@@ -114,7 +123,7 @@ export class Upkeep {
     return next;
   }
 
-  /** @param last position of the journal that the answers were derived from */
+  /** @param last journal position that the answers were derived from */
   #checkView(answers: ReadonlyMap<RecordId, StoredAnswer>, last: number): boolean {
     const { journal, view, write, file } = this.#options;
     return write(() => {

@@ -8,10 +8,13 @@ interface WindowRow {
   readonly seen: number;
 }
 
-/** A window that has not been heard of for so many milliseconds counts as closed. */
+/** A window without a sign of life for this many milliseconds counts as closed. */
 const windowTimeoutMs = 15 * 60_000;
 
-/** The table `window`: who has the file open. A window whose process is gone counts as closed. */
+/**
+ * The table `window`: which windows have the file open. A window whose process has exited counts as
+ * closed.
+ */
 export class WindowTable {
   readonly #put: Statement<[WindowRow]>;
   readonly #remove: Statement<[string]>;
@@ -24,7 +27,7 @@ export class WindowTable {
     this.#all = db.prepare('SELECT * FROM window');
   }
 
-  /** Notes that a window of this process is at work; those that are gone leave the table. */
+  /** Records that a window of this process is active; removes closed windows. */
   present(id: string, now: number): void {
     for (const row of this.#all.all()) if (!this.#isOpen(row, now)) this.#remove.run(row.id);
     this.#put.run({ id, host: this.#host, pid: process.pid, seen: now });
@@ -52,7 +55,7 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // A process of somebody else's that may not be signalled runs.
+    // EPERM means that the process runs under another user.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

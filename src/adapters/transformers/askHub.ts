@@ -3,22 +3,23 @@ import type { UserError } from '../../core/errors.ts';
 import { checksumOf, type Checksum } from './fileChecksum.ts';
 import { DownloadFault } from './modelErrors.ts';
 
-/** A file that a hub is about to send, with what the hub itself says of it. */
+/** A file that a hub is about to send, with the hub's own metadata. */
 export interface HubFile {
   readonly response: Response;
   readonly checksum?: Checksum;
-  /** Bytes, content encodings undone. */
+  /** Bytes after decoding. */
   readonly size?: number;
-  /** The state of the model's repository that the file is of. */
+  /** Revision of the model's repository. */
   readonly commit?: string;
 }
 
 const maxRedirects = 5;
 
 /**
- * Asks a hub for a file. Hubs send large files from elsewhere; such a redirect is followed only where
- * the hub has said what the file is, so that nobody else decides what a model consists of.
- * @throws UserError if the answer cannot be the file; the error of `fetch` if there is no answer.
+ * Requests a file from a hub. Hubs redirect large files to other hosts; such a redirect is followed
+ * only if the hub has sent the file's checksum, so that no other host decides a model's content.
+ * @throws UserError if the response cannot be the file; the error of `fetch` if there is no
+ * response.
  */
 export async function askHub(url: URL, signal: AbortSignal): Promise<HubFile> {
   let said: Omit<HubFile, 'response'> = {};
@@ -50,7 +51,7 @@ function saidBy(headers: Headers): Omit<HubFile, 'response'> {
   };
 }
 
-/** Where a redirect leads, if it may be followed. */
+/** The target of a redirect, if it may be followed. */
 function followed(response: Response, at: URL, hub: URL, verified: boolean): URL {
   const location = response.headers.get('location');
   if (location === null || !URL.canParse(location, at.href)) {
@@ -75,7 +76,7 @@ function refuseWebPage(response: Response, at: URL): void {
   throw webPage(at.host);
 }
 
-/** A login page, a proxy's error page and the like. */
+/** The error for a login page, a proxy's error page and the like. */
 export function webPage(host: string): UserError {
   return new DownloadFault(message('download.webPage', { host }));
 }

@@ -7,19 +7,20 @@ import { UserError, reasonOf, throwIfAborted } from '../../core/errors.ts';
 import { sentenceModel } from './shippedModels.ts';
 import { SentenceModel } from './sentenceModel.ts';
 
-/** Texts in a batch, at most. */
+/** Maximum number of texts per batch. */
 const batchSize = 32;
 /**
- * onnxruntime's kernels for 8-bit weights take tokens in fours, and what is left over by another way, with
- * other rounding: batches without a rest make a text's vector the same, bit for bit, whatever shares its batch.
+ * onnxruntime's kernels for 8-bit weights process tokens in fours and the remainder with different
+ * rounding: batches without a remainder make a text's vector bit-identical, whatever else is in its
+ * batch.
  */
 const padTo = 4;
 
 /**
- * Opens a sentence model that comes with the product, after comparing its files with what was shipped.
+ * Opens a bundled sentence model after verifying its files against the release.
  * @param folder of all such models
- * @throws NotShippedError where the platform has no onnxruntime, and the model is left out for that.
- * @throws UserError where a file is missing or differs, or the model cannot be loaded.
+ * @throws NotShippedError if the platform has no onnxruntime, and the model is therefore left out.
+ * @throws UserError if a file is missing or differs, or the model cannot be loaded.
  * @throws CancelledError when the signal is aborted.
  */
 export async function openBundledModel(
@@ -52,7 +53,7 @@ export async function openBundledModel(
   }
 }
 
-/** @returns hexadecimal digits; undefined where there is no such file. */
+/** @returns hexadecimal digits; undefined if there is no such file. */
 async function sha256(file: string): Promise<string | undefined> {
   if (!existsSync(file)) return undefined;
   const hash = createHash('sha256');

@@ -22,17 +22,17 @@ export interface DownloadOptions {
   readonly hubId: string;
   readonly folder: string;
   readonly files: readonly string[];
-  /** Brought before them where the hub has them. */
+  /** Downloaded before the others if the hub has them. */
   readonly optional?: readonly string[];
   readonly remoteHost: string;
-  /** After so many milliseconds without a byte the download is given up. Default 60,000. */
+  /** Milliseconds without a byte before the download fails. Default 60,000. */
   readonly stallMs?: number;
   readonly signal?: AbortSignal;
-  /** Steps are bytes of the file that `what` names. */
+  /** Steps are bytes of the file named by `what`. */
   readonly onProgress?: OnProgress;
 }
 
-/** Fewer bytes have come than were announced. */
+/** The response was shorter than announced. */
 class CutShort extends Error {
   readonly problem: Message;
   constructor(problem: Message) {
@@ -41,10 +41,10 @@ class CutShort extends Error {
   }
 }
 
-/** The hub does not have the file, or shows it to nobody. */
+/** The hub does not have the file, or restricts access to it. */
 class AbsentFile extends UserError {}
 
-/** A file that has come and been checked, under a temporary name. */
+/** A downloaded and verified file under a temporary name. */
 interface Arrived {
   readonly temporary: string;
   readonly recorded: RecordedFile;
@@ -52,14 +52,14 @@ interface Arrived {
 }
 
 /**
- * Brings a model's files from a host with the hub's layout, `/{model}/resolve/main/{file}`. Each is
- * checked by the hub's own checksum or, where it gives none, by a second download that has to agree;
- * whether such files make a model shows when they are opened. What was downloaded into the folder
- * before has to be of the same model. A file appears under its own name only when it is complete and
- * checked.
- *
- * @returns those of the files that no checksum vouches for.
- * @throws UserError if the host cannot be reached, has no such model or file, or sends something else.
+ * Downloads a model's files from a host with the hub's layout, `/{model}/resolve/main/{file}`.
+ * Verifies each by the hub's own checksum or, if there is none, by a second download that must
+ * match; only opening the files shows whether they form a model. Files already downloaded into the
+ * folder must be of the same model. A file gets its final name only when it is complete and
+ * verified.
+ * @returns the files without a checksum.
+ * @throws UserError if the host cannot be reached, has no such model or file, or sends something
+ * else.
  * @throws CancelledError when the signal is aborted.
  */
 export async function downloadModel(options: DownloadOptions): Promise<string[]> {
@@ -85,7 +85,7 @@ export async function downloadModel(options: DownloadOptions): Promise<string[]>
   return brought.filter((file) => record.files[file]?.checked !== 'checksum');
 }
 
-/** Brings one file and checks it. Whatever goes wrong, its temporary files are gone again. */
+/** Downloads and verifies one file. Removes its temporary files on any failure. */
 async function bring(
   file: string,
   record: DownloadRecord,
@@ -132,7 +132,7 @@ async function bring(
   }
 }
 
-/** Receives a file in full, and through to the disk. */
+/** Downloads a file completely and flushes it to disk. */
 async function receive(
   url: URL,
   path: string,
@@ -146,7 +146,8 @@ async function receive(
     const said = await askHub(url, idleTimeout.signal);
     const { response } = said;
     if (!response.ok || !response.body) throw refusal(response.status, file, options);
-    // With a content encoding the length is that of the compressed body, which is not what is counted here.
+    // With a content encoding the header holds the compressed length, but decoded bytes are counted
+    // here.
     const announced = response.headers.has('content-encoding')
       ? null
       : response.headers.get('content-length');
@@ -178,7 +179,7 @@ async function receive(
   }
 }
 
-/** What shows at once that a file is not what its name says. */
+/** Quick checks that the content matches the file's type. */
 async function checkForm(path: string, file: string, host: string): Promise<void> {
   const bytes = await readFile(path);
   if (/^\s*</.test(bytes.subarray(0, 100).toString('latin1'))) throw webPage(host);

@@ -3,23 +3,23 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestFile, type Digest } from './fileChecksum.ts';
 
-/** What is known of a model that was downloaded; kept in its folder. */
+/** Origin of a downloaded model; stored in its folder. */
 export interface DownloadRecord {
   /** Address of the hub. */
   readonly hub: string;
-  /** The state of the model's repository, where the hub says it. */
+  /** Revision of the model's repository, if the hub sends it. */
   readonly commit?: string;
   readonly files: Readonly<Record<string, RecordedFile>>;
 }
 
 export interface RecordedFile extends Digest {
-  /** How it was checked: by the hub's checksum, or by a second download that agreed. */
+  /** How it was verified: by the hub's checksum, or by a second download that matched. */
   readonly checked: 'checksum' | 'twice';
 }
 
 const name = 'marginalia-download.json';
 
-/** Undefined for folders of the user's own, and for downloads of versions that recorded nothing. */
+/** Undefined for the user's own folders, and for downloads by versions without records. */
 export async function readRecord(folder: string): Promise<DownloadRecord | undefined> {
   try {
     const value = JSON.parse(await readFile(join(folder, name), 'utf8')) as DownloadRecord;
@@ -35,7 +35,7 @@ export async function writeRecord(folder: string, record: DownloadRecord): Promi
   await rename(temporary, join(folder, name));
 }
 
-/** Those of the files that are no longer what was downloaded. */
+/** The files that have changed since the download. */
 export async function damagedFiles(
   folder: string,
   record: DownloadRecord | undefined,

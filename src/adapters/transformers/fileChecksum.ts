@@ -4,8 +4,8 @@ import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 
 /**
- * What a hub says that a file is. The Hugging Face hub gives the SHA-256 of large files, and of small
- * ones the SHA-1 that git names them by; some of its mirrors give the SHA-1 of the bytes.
+ * A hub's checksum of a file. The Hugging Face hub sends the SHA-256 of large files and git's SHA-1
+ * object id of small ones; some mirrors send the SHA-1 of the bytes.
  */
 export interface Checksum {
   readonly kind: 'sha256' | 'sha1';
@@ -13,7 +13,7 @@ export interface Checksum {
   readonly hex: string;
 }
 
-/** An entity tag as a checksum; undefined where it is something else, as on most servers. */
+/** Parses an entity tag as a checksum; undefined if it is something else, as on most servers. */
 export function checksumOf(tag: string | null): Checksum | undefined {
   const hex = /^(?:W\/)?"?([0-9a-f]+)"?$/i.exec(tag ?? '')?.[1]?.toLowerCase();
   if (hex?.length === 64) return { kind: 'sha256', hex };
@@ -33,7 +33,7 @@ export async function digestFile(path: string): Promise<Digest> {
   return { size, sha256 };
 }
 
-/** Whether a file on disk is what a checksum says. */
+/** Whether a file on disk matches a checksum. */
 export async function matches(path: string, { kind, hex }: Checksum): Promise<boolean> {
   if (kind === 'sha256') return (await hashFile(path, createHash('sha256'))) === hex;
   const { size } = await stat(path);

@@ -1,4 +1,4 @@
-/** Ends a piece of work that has shown no sign of life for a while, or that is cancelled. */
+/** Aborts work that is cancelled or shows no activity for a while. */
 export class IdleTimeout {
   readonly signal: AbortSignal;
   readonly #own = new AbortController();
@@ -9,12 +9,12 @@ export class IdleTimeout {
     this.#timer = setTimeout(() => this.#own.abort(), milliseconds);
   }
 
-  /** It was this that ended the work. */
+  /** Whether the timeout ended the work. */
   get ended(): boolean {
     return this.#own.signal.aborted;
   }
 
-  /** A sign of life. */
+  /** Restarts the timeout. */
   renew(): void {
     this.#timer.refresh();
   }

@@ -1,7 +1,9 @@
 import { message } from '../../core/messages/messages.ts';
 import { UserError } from '../../core/errors.ts';
 
-/** The model is not on this machine, and nobody has agreed to a download yet: ask, then try again. */
+/**
+ * The model is not on this machine, and its download needs the user's consent: ask, then try again.
+ */
 export class ModelNotDownloadedError extends UserError {
   readonly askDownload = true;
   constructor(model: string) {
@@ -9,7 +11,7 @@ export class ModelNotDownloadedError extends UserError {
   }
 }
 
-/** What came, or what is on this machine, is not the model: to download it again may help. */
+/** The downloaded or installed files are not the model: downloading again may help. */
 export class DownloadFault extends UserError {
   readonly downloadAgain = true;
 }

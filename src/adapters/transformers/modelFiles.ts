@@ -5,7 +5,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { UserError } from '../../core/errors.ts';
 
-/** Precision of the weights, as transformers.js names it; q8 is a quarter of fp32 in size and time. */
+/** Precision of the weights, by transformers.js names; q8 is a quarter of fp32 in size and time. */
 export type Dtype = 'fp32' | 'fp16' | 'q8' | 'int8' | 'uint8' | 'q4' | 'q4f16';
 
 const suffixes: Readonly<Record<Dtype, string>> = {
@@ -24,8 +24,8 @@ export function modelFiles(dtype: Dtype): readonly string[] {
 }
 
 /**
- * Where the authors of a sentence model say how its vectors are made (sentence-transformers); many models have none
- * of them.
+ * Files that describe how a sentence model makes its vectors (sentence-transformers); many models
+ * lack them.
  */
 export const sentenceFiles = [
   'modules.json',
@@ -34,7 +34,7 @@ export const sentenceFiles = [
   'sentence_bert_config.json',
 ] as const;
 
-/** The precision of a folder of the user's own: the quantised weights, or the whole ones where it has only these. */
+/** The precision of the user's own folder: quantised weights, or full ones if it has no others. */
 export function precisionIn(folder: string): Dtype {
   const has = (dtype: Dtype): boolean => existsSync(join(folder, weightsFile(dtype)));
   return !has('q8') && has('fp32') ? 'fp32' : 'q8';
@@ -46,14 +46,13 @@ function weightsFile(dtype: Dtype): string {
 
 export interface ModelLocation {
   readonly folder: string;
-  /** The id on the hub; undefined for a folder of the user's own. */
+  /** The id on the hub; undefined for the user's own folder. */
   readonly hubId?: string;
 }
 
 /**
- * Where a model is, or will be once downloaded: a folder if there is one or it is written as a path,
+ * The location of a model, present or future: a folder if it exists or is written as a path,
  * otherwise `cacheDir/owner/name`.
- *
  * @throws UserError if `model` is neither a folder nor the form of a hub id.
  */
 export function locateModel(model: string, cacheDir: string): ModelLocation {
@@ -68,12 +67,12 @@ export function locateModel(model: string, cacheDir: string): ModelLocation {
   return { folder: join(cacheDir, ...model.split('/')), hubId: model };
 }
 
-/** Those of the model's files that the folder lacks. */
+/** The model files missing from the folder. */
 export function missingFiles(folder: string, dtype: Dtype): string[] {
   return modelFiles(dtype).filter((file) => !existsSync(join(folder, file)));
 }
 
-/** SHA-256 of the files that decide the vectors, shortened to 16 hexadecimal digits. */
+/** SHA-256 of the files that determine the vectors, shortened to 16 hexadecimal digits. */
 export async function hashModel(folder: string, dtype: Dtype): Promise<string> {
   const hash = createHash('sha256');
   for (const file of ['tokenizer.json', weightsFile(dtype)]) {

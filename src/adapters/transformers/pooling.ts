@@ -1,7 +1,6 @@
 /**
- * The mean of each text's token vectors, padding left out, brought to unit Euclidean length
- * (Reimers & Gurevych 2019, arXiv 1908.10084).
- *
+ * The mean of each text's token vectors without padding, scaled to unit Euclidean length (Reimers &
+ * Gurevych 2019, arXiv 1908.10084).
  * @param hidden texts × tokens × dimensions, row-major.
  * @param lengths number of real tokens of each text; they come first, padding after them.
  * @returns texts × dimensions. A text without tokens gives a row of zeros.
@@ -30,8 +29,8 @@ export function meanPooling(
 }
 
 /**
- * The largest value of each dimension over a text's tokens, brought to unit Euclidean length. Arguments and result are
- * those of `meanPooling`.
+ * The maximum of each dimension over a text's tokens, scaled to unit Euclidean length. Arguments
+ * and result as for `meanPooling`.
  */
 export function maxPooling(
   hidden: Float32Array,
@@ -52,7 +51,7 @@ export function maxPooling(
   return toUnitLength(largest, lengths.length, dimensions);
 }
 
-/** The vector of each text's last token, as decoders give it; else as `firstPooling`. */
+/** The vector of each text's last token, for decoders; otherwise as `firstPooling`. */
 export function lastPooling(
   hidden: Float32Array,
   tokens: number,
@@ -69,8 +68,8 @@ export function lastPooling(
 }
 
 /**
- * The mean of each text's token vectors, the n-th counted n times (Muennighoff 2022, arXiv 2202.08904), brought to unit
- * Euclidean length. Arguments and result are those of `meanPooling`.
+ * The mean of each text's token vectors, the n-th with weight n (Muennighoff 2022, arXiv
+ * 2202.08904), scaled to unit Euclidean length. Arguments and result as for `meanPooling`.
  */
 export function weightedMeanPooling(
   hidden: Float32Array,
@@ -91,7 +90,7 @@ export function weightedMeanPooling(
   return toUnitLength(sums, lengths.length, dimensions);
 }
 
-/** Rows brought to unit Euclidean length, in place; a row of zeros stays one. */
+/** Scales rows to unit Euclidean length in place; a row of zeros stays unchanged. */
 export function toUnitLength(rows: Float32Array, count: number, dimensions: number): Float32Array {
   for (let row = 0; row < count; row++) {
     const part = rows.subarray(row * dimensions, (row + 1) * dimensions);
@@ -104,9 +103,8 @@ export function toUnitLength(rows: Float32Array, count: number, dimensions: numb
 }
 
 /**
- * The vector of each text's first token, `[CLS]`, brought to unit Euclidean length, as BGE asks for it
+ * The vector of each text's first token, `[CLS]`, scaled to unit Euclidean length, as BGE requires
  * (Xiao et al. 2023, arXiv 2309.07597).
- *
  * @param hidden texts × tokens × dimensions, row-major.
  * @param lengths number of real tokens of each text.
  * @returns texts × dimensions. A text without tokens gives a row of zeros.

@@ -12,19 +12,24 @@ export interface BringOptions {
   readonly folder: string;
   readonly dtype: Dtype;
   readonly remoteHost: string;
-  /** Whether the user has agreed to a download of this model from this host. */
+  /** Whether the user has agreed to download this model from this host. */
   readonly allowDownload: boolean;
-  /** Everything comes again, and replaces what is there once it is complete and opens. */
+  /**
+   * Downloads everything again; replaces the present files once the new ones are complete and open.
+   */
   readonly downloadAgain?: boolean;
   readonly stallMs?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: OnProgress;
-  /** Opens the model in a folder and closes it again. @throws if it is none. */
+  /**
+   * Opens the model in a folder and closes it again.
+   * @throws if it is not a model.
+   */
   readonly tryModel: (folder: string) => Promise<void>;
 }
 
 /**
- * Sees to it that a hub model's files are here, and are what was downloaded.
+ * Ensures that a hub model's files are present and unchanged since their download.
  * @throws ModelNotDownloadedError if files are missing, and `allowDownload` is false.
  * @throws UserError if they cannot be downloaded, or are not a model; CancelledError.
  */
@@ -42,10 +47,11 @@ export async function bringModel(options: BringOptions): Promise<void> {
       message('model.notWhatWasDownloaded', { model: hubId, files: damaged }),
     );
   }
-  // Parts of one model come from one host.
+  // All files of a model come from one host.
   const elsewhere = record !== undefined && record.hub !== remoteHost;
   if (options.downloadAgain || elsewhere) return replaceModel(options);
-  // What says how vectors are made comes with the first of the model; later it would change them.
+  // Files that describe the vectors are downloaded only with the whole model; added later, they
+  // would change its vectors.
   const optional = missing.length === modelFiles(dtype).length ? sentenceFiles : [];
   const unvouched = await downloadModel({ ...options, files: wanted, optional });
   if (unvouched.length === 0) return;
@@ -57,7 +63,7 @@ export async function bringModel(options: BringOptions): Promise<void> {
   }
 }
 
-/** Downloads into a folder beside it, and changes the two when the new one opens. */
+/** Downloads into a sibling folder, and swaps the two when the new one opens. */
 async function replaceModel(options: BringOptions): Promise<void> {
   const { folder, dtype } = options;
   const fresh = `${folder}.${process.pid}.new`;

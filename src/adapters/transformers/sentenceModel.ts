@@ -7,37 +7,38 @@ import { sentenceVectors, type Pooling } from './sentenceVectors.ts';
 import { tokenBatches } from './tokenBatches.ts';
 
 export interface SentenceModelOptions {
-  /** For people. */
+  /** Display name. */
   readonly name: string;
   readonly dtype: Dtype;
-  /** Of the ONNX file in `onnx/`, without suffix and ending; `model` when left out. */
+  /** Of the ONNX file in `onnx/`, without suffix and extension; default: `model`. */
   readonly modelFile?: string;
-  /** How the vectors of a text's tokens become one; as the graph itself has it, or by their mean, when left out. */
+  /** How token vectors become a text vector; default: the graph's own output, or the mean. */
   readonly pooling?: Pooling;
-  /** Only what the graph itself makes of a text will do, since more follows on the tokens' vectors. */
+  /** Accepts only the graph's own text vectors, because further layers follow the token vectors. */
   readonly wholeOnly?: boolean;
-  /** Put before every text, as some models' authors do. */
+  /** Put before every text, as some models require. */
   readonly prefix?: string;
-  /** Longer texts are cut, as the models' authors do. */
+  /** Longer texts are truncated, as by the models' authors. */
   readonly maxTokens: number;
-  /** Texts in a batch, at most. */
+  /** Maximum number of texts per batch. */
   readonly batchSize: number;
-  /** Batches are padded to a multiple of so many tokens; 1 when left out. */
+  /** Batches are padded to a multiple of this many tokens; default: 1. */
   readonly padTo?: number;
-  /** @param made how a text's vector is made: a pooling, or the name of the graph's output */
+  /** @param made how text vectors are made: a pooling, or the name of the graph's output */
   readonly fingerprint: (dimensions: number, made: string) => string;
 }
 
 /**
- * Tokens in a batch, padding included. onnxruntime-node computes on the calling thread, so this bounds how
- * long an abort goes unheard; it is a constant because quantised vectors depend on what shares their batch.
+ * Tokens per batch, padding included. onnxruntime-node computes on the calling thread, so this
+ * bounds the delay of an abort; it is a constant because quantised vectors depend on the other
+ * texts of their batch.
  */
 const BATCH_TOKENS = 512;
 
-/** More than any language needs on average; only spares tokenizing the rest of a very long text. */
+/** Above any language's average; merely avoids tokenizing the rest of a very long text. */
 const CHARACTERS_A_TOKEN = 32;
 
-/** What is used of the library: its own declarations leave the calls untyped. */
+/** The parts of the library used here: its own declarations leave the calls untyped. */
 interface Tokenizer {
   (
     texts: readonly string[],
@@ -76,9 +77,9 @@ export class SentenceModel implements Embedder {
     this.fingerprint = options.fingerprint(dimensions, made);
   }
 
-  /** @throws Error, the library's, if the folder holds no model that gives vectors of tokens. */
+  /** @throws Error of the library if the folder holds no model that returns token vectors. */
   static async load(folder: string, options: SentenceModelOptions): Promise<SentenceModel> {
-    // Everything is on disk by now: the library itself never has a reason to go out.
+    // All files are on disk by now, so the library never needs the network.
     env.allowRemoteModels = false;
     const tokenizer = (await AutoTokenizer.from_pretrained(folder, {
       local_files_only: true,
@@ -130,8 +131,8 @@ export class SentenceModel implements Embedder {
 }
 
 /**
- * The token ids of each text, at most `most`. A text that is cut keeps its closing token, which the library
- * would cut off with the rest, unlike the models' own tokenizers.
+ * The token ids of each text, at most `most`. A truncated text keeps its closing token, as with the
+ * models' own tokenizers; the library would cut it off.
  */
 function tokenIds(tokenizer: Tokenizer, texts: readonly string[], most: number): number[][] {
   const starts = texts.map((text) => text.slice(0, most * CHARACTERS_A_TOKEN));
@@ -141,7 +142,7 @@ function tokenIds(tokenizer: Tokenizer, texts: readonly string[], most: number):
   );
 }
 
-/** Pads, runs and pools one batch; lengths may be unequal. */
+/** Pads, runs and pools one batch; lengths may differ. */
 async function runModel(
   model: Model,
   ids: readonly (readonly number[])[],

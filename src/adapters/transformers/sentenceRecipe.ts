@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { UserError } from '../../core/errors.ts';
 import type { Pooling } from './sentenceVectors.ts';
 
-/** How a model's authors make the vector of a text. */
+/** How a model makes the vector of a text. */
 export interface SentenceRecipe {
   readonly pooling?: Pooling;
   readonly wholeOnly?: boolean;
-  /** Put before every text; mostly empty. */
+  /** Put before every text; usually empty. */
   readonly prefix: string;
-  /** Tokens of a text, at most. */
+  /** Maximum number of tokens per text. */
   readonly maxTokens?: number;
 }
 
-/** Switches of `1_Pooling/config.json`. The square root of the length cancels at unit length. */
+/** Flags of `1_Pooling/config.json`. The square root of the length cancels in the normalisation. */
 const modes: Readonly<Record<string, Pooling>> = {
   pooling_mode_cls_token: 'cls',
   pooling_mode_mean_tokens: 'mean',
@@ -24,7 +24,7 @@ const modes: Readonly<Record<string, Pooling>> = {
   pooling_mode_weightedmean_tokens: 'weighted mean',
 };
 
-/** The same by one name, as later versions write it. */
+/** The same as one name, in later versions. */
 const modeNames: Readonly<Record<string, Pooling>> = {
   cls: 'cls',
   mean: 'mean',
@@ -35,10 +35,10 @@ const modeNames: Readonly<Record<string, Pooling>> = {
 };
 
 /**
- * Reads the files that sentence-transformers keeps beside a model, as far as they are there.
+ * Reads the files that sentence-transformers keeps beside a model, if present.
  * @see https://sbert.net/docs/sentence_transformer/usage/custom_models.html
- * @param model its name, by which a family is known that puts a prefix before texts and does not say so in a file
- * @throws UserError if a file is no JSON, or asks for what is not supported.
+ * @param model its name, which identifies families that need a prefix without stating it in a file
+ * @throws UserError if a file is not JSON, or requires an unsupported feature.
  */
 export async function readRecipe(folder: string, model: string): Promise<SentenceRecipe> {
   const read = (file: string): Promise<unknown> => readJson(join(folder, file), file, model);
@@ -68,7 +68,7 @@ function poolingOf(config: unknown, model: string): Pooling | undefined {
   throw new UserError(message('model.unsupportedPooling', { model, asked }));
 }
 
-/** Whether anything but bringing to unit length follows on the pooling. */
+/** Whether the pooling is followed by anything but normalisation. */
 function hasLayers(modules: unknown): boolean {
   if (!Array.isArray(modules)) return false;
   return modules.some((one: unknown) => {
@@ -79,7 +79,7 @@ function hasLayers(modules: unknown): boolean {
   });
 }
 
-/** The prompt that is used for everything, or the one for classification. */
+/** The default prompt, or the one for classification. */
 function prefixOf(config: unknown): string | undefined {
   const settings = objectOf(config);
   const prompts = objectOf(settings?.['prompts']);

@@ -17,7 +17,7 @@ const pools = {
   'weighted mean': weightedMeanPooling,
 };
 
-/** How the vectors of a text's tokens become one; `cls`: that of the first token. */
+/** How token vectors become a text vector; `cls`: the first token's. */
 export type Pooling = keyof typeof pools;
 
 export interface VectorsWanted {
@@ -37,16 +37,17 @@ export interface Output {
 
 export type Outputs = Readonly<Record<string, Output | undefined>>;
 
-/** What exporters call vectors of tokens, and those of whole texts. */
+/** Names that exporters use for token vectors and for text vectors. */
 const ofTokens = ['last_hidden_state', 'token_embeddings'];
 const ofTexts = ['sentence_embedding', 'sentence_embeddings', 'text_embeds', 'embeddings'];
-/** Two-dimensional too, but no embeddings of sentences. */
+/** Two-dimensional too, but not sentence embeddings. */
 const others = ['logits', 'pooler_output'];
 
 /**
- * The vectors of texts among a graph's outputs, by name or by shape. Vectors of tokens are pooled as it is said; where
- * nothing is said, what the graph itself has made of each text is taken, if it has.
- * @returns texts × dimensions, of unit length, and how they were made: a pooling, or the output's name
+ * Finds the text vectors among a graph's outputs, by name or by shape. Token vectors are pooled by
+ * the given method; without one, the graph's own text vectors are used if it has any.
+ * @returns texts × dimensions, of unit length, and how they were made: a pooling, or the output's
+ * name
  * @throws Error if there are none.
  */
 export function sentenceVectors(

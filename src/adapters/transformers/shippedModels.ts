@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../core/errors.ts';
 
-/** SHA-256 of what is read of a model that comes with the product, by file. */
+/** SHA-256 of each file of a bundled model. */
 interface BundledModel {
   readonly files: Readonly<Record<string, string>>;
   readonly modelFile: string;
@@ -26,12 +26,12 @@ const models: Readonly<Record<string, BundledModel>> = {
   },
 };
 
-/** The product comes without this model here: its platform has no onnxruntime. */
+/** The model is not bundled here: the platform has no onnxruntime. */
 class NotShippedError extends UserError {
   readonly notShipped = true;
 }
 
-/** A sentence model that comes with the product, as it is known before anything of it is loaded. */
+/** A bundled sentence model, described before it is loaded. */
 export interface SentenceModelHere extends BundledModel {
   readonly name: string;
   readonly folder: string;
@@ -41,8 +41,8 @@ export interface SentenceModelHere extends BundledModel {
 
 /**
  * @param folder of all such models
- * @throws NotShippedError where the platform has no onnxruntime, and the model is left out for that.
- * @throws UserError for a name that no model has.
+ * @throws NotShippedError if the platform has no onnxruntime, and the model is therefore left out.
+ * @throws UserError for an unknown name.
  */
 export function sentenceModel(name: string, folder: string): SentenceModelHere {
   const model = models[name];

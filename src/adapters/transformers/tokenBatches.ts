@@ -1,9 +1,9 @@
 /**
- * Texts of about the same length together, so that little is padding.
- *
+ * Groups texts of similar length, so that little is padding.
  * @param lengths tokens of each text.
- * @param most a batch holds at most this many tokens, padding included, and at most `size` texts; a single
- *   longer text is a batch of its own.
+ * @param most maximum tokens per batch, padding included; a batch has at most `size` texts, and a
+ * single
+ * longer text is a batch of its own.
  * @returns batches of indices, every index in exactly one; deterministic, as ties keep their order.
  */
 export function tokenBatches(lengths: readonly number[], size: number, most: number): number[][] {
@@ -11,7 +11,7 @@ export function tokenBatches(lengths: readonly number[], size: number, most: num
   const batches: number[][] = [];
   let batch: number[] = [];
   for (const index of order) {
-    // In ascending order the newcomer is the longest: it decides the width of the whole batch.
+    // In ascending order the last text is the longest and determines the width of the batch.
     const full = batch.length === size || (batch.length + 1) * lengths[index]! > most;
     if (full && batch.length > 0) {
       batches.push(batch);

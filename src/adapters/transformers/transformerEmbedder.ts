@@ -14,29 +14,28 @@ const defaultRemoteHost = 'https://huggingface.co/';
 export interface TransformerOptions {
   /** A hub id, or the path of a folder with the same files. */
   readonly model: string;
-  /** Where hub models are kept. */
+  /** Folder of downloaded hub models. */
   readonly cacheDir: string;
-  /** Whether the user has agreed to a download of this model from this host. */
+  /** Whether the user has agreed to download this model from this host. */
   readonly allowDownload: boolean;
-  /** Whether a model of the hub comes again although it is here. */
+  /** Downloads a hub model again although it is installed. */
   readonly downloadAgain?: boolean;
   readonly remoteHost?: string;
-  /** After so many milliseconds without a byte a download is given up. */
+  /** Milliseconds without a byte before a download fails. */
   readonly stallMs?: number;
   readonly dtype?: Dtype;
-  /** Longer texts are cut, as the models' authors do. */
+  /** Longer texts are truncated, as by the models' authors. */
   readonly maxTokens?: number;
-  /** Texts in a batch, at most. */
+  /** Maximum number of texts per batch. */
   readonly batchSize?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: OnProgress;
 }
 
 /**
- * Opens a sentence-embedding model, whose vectors have unit length. How a text's vector is made of its tokens', and
- * what stands before every text, is read from the model's own files; without them it is the mean, and nothing.
- *
- * @throws ModelNotDownloadedError if it is a hub model that is not here, and `allowDownload` is false.
+ * Opens a sentence-embedding model, whose vectors have unit length. Pooling and prefix are read
+ * from the model's own files; without them, the mean is used and no prefix.
+ * @throws ModelNotDownloadedError if a hub model is missing, and `allowDownload` is false.
  * @throws UserError if it cannot be downloaded, or its folder lacks a file or holds something else.
  * @throws CancelledError when the signal is aborted.
  */
@@ -60,7 +59,7 @@ export async function openTransformer(options: TransformerOptions): Promise<Embe
         batchSize,
         fingerprint: (dimensions, made) => {
           const settings = `${dimensions}-${maxTokens}-${batchSize}`;
-          // So it was called before models could say how their vectors are made.
+          // The fingerprint from before models could define their own pooling.
           if (made === 'mean' && prefix === '') return `transformer-1-${settings}-${hash}`;
           const begins = createHash('sha256').update(prefix).digest('hex').slice(0, 8);
           return `transformer-3-${settings}-${made}-${begins}-${hash}`;

@@ -1,10 +1,9 @@
 import type { Migration } from './migration.ts';
 
 /**
- * The journal, its view, the hold-out, rounds and settings.
- *
- * `event` is the truth and only grows, which its triggers enforce. `step` and `answer` are derived
- * from it in the same transaction and can be rebuilt at any time.
+ * The journal, its view, the hold-out, rounds and settings. `event` is the source of truth and
+ * append-only, which triggers enforce. `step` and `answer` are derived from it in the same
+ * transaction and can be rebuilt at any time.
  */
 export const journal: Migration = {
   version: 1,

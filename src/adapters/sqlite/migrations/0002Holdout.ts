@@ -1,9 +1,9 @@
 import type { Migration } from './migration.ts';
 
 /**
- * The hold-out may grow: members have a place in the order of their seeded hash and a group of
- * near-duplicates; records that are near to members and to others are neither asked nor trained on.
- * `seen` holds the records that the project has ever had, 8 bytes each.
+ * A hold-out that can grow: members have their seeded hash as sort key and a group of
+ * near-duplicates; records similar to both members and others are neither asked nor trained on.
+ * `seen` holds all records the project has ever had, 8 bytes each.
  */
 export const holdout: Migration = {
   version: 2,

@@ -1,10 +1,9 @@
 import type { Migration } from './migration.ts';
 
 /**
- * Several windows: who made a step and who took it back, and which windows have the file open.
- *
- * `event.checksum` covers the rest of its row, so that a bit that flips on the disk is noticed. Old
- * events get theirs later; once it is set, nothing of an event changes any more.
+ * Several windows: which window made or reversed a step, and which ones have the file open.
+ * `event.checksum` covers the rest of its row, to detect bit flips on disk. Old events get theirs
+ * later; once it is set, the event is immutable.
  */
 export const windows: Migration = {
   version: 3,

@@ -1,8 +1,9 @@
 import type { Migration } from './migration.ts';
 
 /**
- * Events of a kind `vectors`, which earlier versions would take for steps; and rounds fitted once more on later
- * vectors, beside the originals. `round.choices` holds what else was chosen for a round, as a JSON object.
+ * Events of a kind `vectors`, which earlier versions would mistake for steps; and rounds refitted
+ * on later vectors, beside the originals. `round.choices` holds other choices made for a round, as
+ * a JSON object.
  */
 export const vectors: Migration = {
   version: 4,
