@@ -16,34 +16,35 @@ import type { Pause } from '../pause.ts';
 export interface ClassBlocksOptions {
   /** n × d */
   readonly x: Matrix;
-  /** Of the variables in which the inverse is wanted. */
+  /** Scaling of the variables of the inverse. */
   readonly scaling: Scaling;
-  /** n × m probabilities: of class 1 when m = 1. */
+  /** n × m probabilities; of class 1 if m = 1. */
   readonly probabilities: Float64Array;
   readonly m: number;
   /** n */
   readonly weights: ArrayLike<number>;
-  /** Inverse strength of the penalty. */
+  /** Inverse regularisation strength. */
   readonly c: number;
 }
 
-/** An inversion of more rows would hold up everything else for more than a tenth of a second. */
+/** Inverting a larger matrix would block for more than 0.1 s. */
 const maxRows = 513;
-/** Multiplications of all inversions beyond which they are not worth it: a fifth of a second. */
+/** Maximum multiplications of all inversions (about 0.2 s), beyond which they do not pay off. */
 const maxWork = 2 ** 28;
-/** Records whose products are summed in one go. */
+/** Records per block of the summed products. */
 const rowsPerBlock = 512;
 
 /**
- * An inverse of the Hessian of Σ weight · log-loss + ‖W‖² / (2C), exact for two classes. Of more, it is that of a
- * Hessian without what couples the principal directions among the classes, which are chosen so that they are not
- * coupled on average: a Kronecker-factored curvature (Martens & Grosse 2015) with a factor for every direction.
+ * Inverse of the Hessian of Σ weight · log-loss + ‖W‖² / (2C), exact for two classes. For more
+ * classes it ignores the coupling between the principal directions of the classes, which are chosen
+ * so that they are uncoupled on average: a Kronecker-factored curvature (Martens & Grosse 2015)
+ * with a factor per direction.
  */
 export class BlockHessian {
   readonly #m: number;
-  /** d: the inverse of the Hessian of the penalty. */
+  /** d: the inverse of the penalty's Hessian. */
   readonly #flexibility: Float64Array;
-  /** k directions of m classes, one after the other. */
+  /** k directions of m classes, consecutively. */
   readonly #directions: Float64Array;
   readonly #space: PanelArena;
   /** The k inverses, each (d + 1) × (d + 1). */
@@ -72,8 +73,8 @@ export class BlockHessian {
   }
 
   /**
-   * O(k n d² + k d³). Waits for `pause` between pieces of some tens of milliseconds.
-   * @returns undefined where it would take too long
+   * O(k n d² + k d³). Awaits `pause` between steps of some tens of milliseconds.
+   * @returns undefined if it would take too long
    */
   static async of(
     options: ClassBlocksOptions,
@@ -95,12 +96,15 @@ export class BlockHessian {
     return blocks;
   }
 
-  /** H⁻¹·g. @param gradient by the scaled variables: d × m for the weights of centred records, then m for the biases */
+  /**
+   * H⁻¹·g. @param gradient in the scaled variables: d × m for the weights of centred records, then
+   * m for the biases
+   */
   apply(gradient: Float64Array): Float64Array {
     const m = this.#m;
     const result = new Float64Array(gradient.length);
     const size = this.#room.row.length;
-    // Matrices of one row: their panels are contiguous.
+    // Single-row matrices, whose panels are contiguous.
     const { data: turned } = this.#turned;
     const { data: product } = this.#product;
     for (const [j, inverse] of this.#inverses.entries()) {
@@ -119,7 +123,10 @@ export class BlockHessian {
     return result;
   }
 
-  /** What all classes have in common changes no probability: the penalty alone bends there. */
+  /**
+   * The component common to all classes changes no probability, so only the penalty has curvature
+   * there.
+   */
   #addCommon(gradient: Float64Array, result: Float64Array): void {
     const m = this.#m;
     for (let k = 0; k < this.#flexibility.length; k++) {
@@ -130,7 +137,7 @@ export class BlockHessian {
   }
 }
 
-/** Eigenvectors of Σ weight · (diag p − p pᵀ) without the last, along which nothing changes. */
+/** Eigenvectors of Σ weight · (diag p − p pᵀ) without the last, whose eigenvalue is 0. */
 function principalDirections({ probabilities, m, weights }: ClassBlocksOptions): Float64Array {
   const sum = new Float64Array(m * m);
   for (let i = 0, at = 0; i < weights.length; i++, at += m) {
@@ -148,7 +155,7 @@ function principalDirections({ probabilities, m, weights }: ClassBlocksOptions):
   return directions;
 }
 
-/** Every record's weight in the block of a direction: weight · vᵀ(diag p − p pᵀ)v. */
+/** Each record's weight in the block of a direction: weight · vᵀ(diag p − p pᵀ)v. */
 function spreadAlong(
   direction: Float64Array,
   { probabilities, m, weights }: ClassBlocksOptions,
@@ -167,7 +174,10 @@ function spreadAlong(
   return spread;
 }
 
-/** Σ spread · z zᵀ + penalty, with z the centred and scaled record and the intercept's 1, which is not penalised. */
+/**
+ * Σ spread · z zᵀ + penalty, where z is the centred and scaled record with a 1 for the unpenalised
+ * intercept.
+ */
 async function blockOf(
   { x, scaling: { mean, scale }, c }: ClassBlocksOptions,
   spread: Float64Array,

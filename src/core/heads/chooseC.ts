@@ -3,35 +3,36 @@ import type { MatrixOps } from '../math/matrixOps.ts';
 import type { CrossFitOptions } from './crossFit.ts';
 import { answerCount, canLearn, crossValidate, type Answers } from './heldOutScores.ts';
 
-/** The values that C is chosen from. */
+/** Candidate values of C. */
 export const candidateCs: readonly number[] = [1, 3, 10, 30, 100];
-/** C before there are labels enough to choose it. */
+/** C before there are enough labels to choose it. */
 export const initialC = 10;
 
 /**
- * Labels below which a small C is not chosen: with few of them cross-validated log-loss, which fears a sure mistake
- * more than it values a right answer, would rather have a head that gives everything the commonest label.
+ * Labels below which a small C is not chosen: with few labels, cross-validated log-loss, which
+ * penalises confident mistakes more than it rewards correct answers, prefers heads that predict the
+ * most common label everywhere.
  */
 export const enoughForSmallC = 200;
 
-/** The values that C is chosen from with so many labels. @param least while there are few */
+/** Candidate values of C for a number of labels. @param least lower limit while there are few */
 export function candidateCsAt(labels: number, least: number): readonly number[] {
   return labels < enoughForSmallC ? candidateCs.filter((c) => c >= least) : candidateCs;
 }
 
-/** C before there are labels enough to choose it. */
+/** C before there are enough labels to choose it. */
 export const initialCAbove = (least: number): number => Math.max(initialC, least);
 
 export interface ChosenC {
   readonly c: number;
-  /** Mean held-out log-loss of each candidate, parallel to `candidates`; for logs, never a metric. */
+  /** Mean held-out log-loss per candidate, parallel to `candidates`; for logs, never a metric. */
   readonly losses: readonly number[];
   readonly candidates: readonly number[];
 }
 
 /**
- * The C of the smallest held-out log-loss in seeded stratified 5-fold cross-validation on the
- * training labels; the smaller C of equals. The initial one where nothing can be held out.
+ * The C with the smallest held-out log-loss in seeded stratified 5-fold cross-validation on the
+ * training labels; ties go to the smaller C. The initial C if nothing can be held out.
  * @param x n × d embeddings of the training records
  * @param answers n
  */
@@ -40,7 +41,7 @@ export async function chooseC(
   answers: Answers,
   ops: MatrixOps,
   options: CrossFitOptions & {
-    /** The smallest C while there are few labels; no limit when left out. */
+    /** The smallest C while there are few labels; default no limit. */
     readonly leastC?: number | undefined;
   },
 ): Promise<ChosenC> {
@@ -55,9 +56,9 @@ export async function chooseC(
 }
 
 /**
- * Whether C should be chosen anew: a mark among 20, 50, 100, 200, 500, 1,000, 2,000, … has been
- * passed since it was last chosen.
- * @param previousCount training labels then (0: never)
+ * Whether C should be chosen again: the number of labels has passed one of 20, 50, 100, 200, 500,
+ * 1,000, 2,000, … since the last choice.
+ * @param previousCount training labels at the last choice (0: never)
  * @param count training labels now
  */
 export function isCvDue(previousCount: number, count: number): boolean {

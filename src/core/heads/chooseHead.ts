@@ -14,47 +14,56 @@ import {
 } from './heldOutScores.ts';
 import type { LabelPrior } from './labelPrior.ts';
 
-/** s before there are labels enough to choose it, where the labels are words, and the values it is chosen from. */
+/**
+ * Initial s, used before there are enough labels to choose it if labels are words, and the
+ * candidate values.
+ */
 export const initialStrength = 20;
 export const candidateStrengths: readonly number[] = [0, 10, 20, 40, 80];
 
-/** Records × labels × dimensions above which three folds have to do, so that a choice takes seconds at most. */
+/**
+ * Records × labels × dimensions above which three folds are used, to keep a choice within seconds.
+ */
 const maxValuesForFiveFolds = 1e7;
 
-/** Records held out below which nothing can be told: with many labels most are the only ones of theirs. */
+/**
+ * Minimum number of held-out records for a choice: with many labels, most records are the only ones
+ * of their label.
+ */
 const minHeldOut = 10;
 
-/** What a logistic head is fitted with. */
+/** Hyperparameters of a logistic head. */
 export interface HeadStrengths {
   readonly c: number;
   /** s of the label prior. */
   readonly strength: number;
-  /** Of the lexical block beside a sentence model, where it is chosen. */
+  /** Weight of the lexical block beside a sentence model, if it is chosen. */
   readonly weight?: number;
 }
 
 export interface ChooseHeadOptions {
-  /** A number is kept. */
+  /** A number is fixed. */
   readonly c: number | 'auto';
-  /** The smallest C while there are few labels; no limit when left out. */
+  /** The smallest C while there are few labels; default no limit. */
   readonly leastC?: number | undefined;
   readonly strength: number | 'auto';
-  /** Those in effect. */
+  /** The current values. */
   readonly present: HeadStrengths;
-  /** P, label set × d, where the labels speak; without it s is 0. */
+  /** P, label set × d, if labels are words; without it s is 0. */
   readonly labelVectors?: Matrix | undefined;
-  /** Where the lexical block's weight is chosen: how the vectors given were joined. */
+  /** How the given vectors were joined, if the lexical block's weight is chosen. */
   readonly share?: LexicalShare | undefined;
-  /** Draws the folds; the same ones at every call, for all that is compared. */
+  /** Seeds the folds; the same on every call, so that all candidates use the same folds. */
   readonly rng: () => Rng;
   readonly classWeight?: ClassWeight;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Whether the labels' words help: log-loss or right answers, record by record, gain by more than the standard error of
- * their mean gain. Few records say by chance alone that they do; without this ROC-AUC on SMS spam was .04 lower at 20
- * labels than without a prior, and other labels' words cost up to .03 at 50 labels of six kinds.
+ * Whether the label prior helps: per-record log-loss or correctness improves by more than the
+ * standard error of the mean gain. With few records a gain may be chance: without this test ROC-AUC
+ * on SMS spam was .04 lower at 20 labels than without a prior, and the words of unrelated labels
+ * cost up to .03 at 50 labels of six kinds.
  */
 function helps(
   { losses, hits }: Pick<HeldOutScores, 'losses' | 'hits'>,
@@ -67,9 +76,10 @@ function helps(
 }
 
 /**
- * C, the weight of the lexical block, and s by cross-validation on the training labels, one at a time, and C again if weight
- * or s has changed. s is that of the most right answers, then of the smallest log-loss, among 0 and those that help.
- * @param x n × d embeddings of the training records; with a `share`, joined as it says
+ * Chooses C, the weight of the lexical block, and s by cross-validation on the training labels, one
+ * at a time, and C again if weight or s has changed. s maximises correct answers, then minimises
+ * log-loss, among 0 and the values that help.
+ * @param x n × d embeddings of the training records; with a `share`, joined by it
  * @param answers n
  */
 export async function chooseHead(
@@ -121,7 +131,7 @@ export async function chooseHead(
   };
 }
 
-/** Columns that a head has, as far as many of them make cross-validation slow. */
+/** Number of columns of the head, which drives the cost of cross-validation. */
 const labelCount = (answers: Answers, labelVectors: Matrix | undefined): number =>
   'labels' in answers ? answers.labels : (labelVectors?.rows ?? 0);
 
@@ -134,7 +144,7 @@ interface Vectors {
 const priorOf = ({ labelVectors }: Vectors, strength: number): LabelPrior | undefined =>
   labelVectors && { vectors: labelVectors, strength };
 
-/** s on the C given; the present one where too little can be held out. */
+/** s for the given C; the current s if too little can be held out. */
 async function strengthOf(
   vectors: Vectors,
   answers: Answers,

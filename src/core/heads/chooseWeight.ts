@@ -11,28 +11,29 @@ import {
   type HeldOutScores,
 } from './heldOutScores.ts';
 
-/** The weights of the lexical block beside a sentence model, from which one is chosen. */
+/** Candidate weights of the lexical block beside a sentence model. */
 export const candidateWeights: readonly number[] = [0, 0.5, 1];
 
-/** Training labels from which on it is chosen. */
+/** Minimum number of training labels for the choice. */
 export const enoughForWeight = 100;
 
 export interface ChooseWeightOptions extends Omit<CrossFitOptions, 'rng' | 'prior'> {
   readonly share: LexicalShare;
-  /** The weight in effect. */
+  /** The current weight. */
   readonly present: number;
   readonly c: number;
   /** s of the label prior. */
   readonly strength: number;
-  /** P, label set × d, joined as the records are. */
+  /** P, label set × d, joined like the records. */
   readonly labelVectors?: Matrix | undefined;
-  /** Draws the folds; the same ones at every call. */
+  /** Seeds the folds; the same on every call. */
   readonly rng: () => CrossFitOptions['rng'];
 }
 
 /**
- * The weight of the lexical block, by cross-validation on the training labels: that of the most right answers, then of the
- * smallest log-loss, among the present one and those that are better than it beyond chance.
+ * Chooses the weight of the lexical block by cross-validation on the training labels: most correct
+ * answers, then smallest log-loss, among the current weight and those that are significantly
+ * better.
  * @param x n × d training records, joined by the share's weight
  * @param answers n
  */
@@ -60,9 +61,10 @@ export interface WeightScores extends HeldOutScores {
 }
 
 /**
- * @param scores on the same records, the present weight's first
- * @returns the present weight unless another one has more right answers, or as many at a smaller log-loss, by more than one
- * standard error of the paired difference. Vectors that changed to and fro by chance would draw every batch anew.
+ * @param scores on the same records, the current weight's first
+ * @returns the current weight unless another has more correct answers, or as many at a smaller
+ * log-loss, by more than one standard error of the paired difference. Switching back and forth by
+ * chance would redraw every batch.
  */
 export function betterWeight([present, ...others]: readonly WeightScores[]): number {
   const better = others.filter(({ right, losses, hits }) =>

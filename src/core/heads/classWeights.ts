@@ -2,7 +2,7 @@
 export type ClassWeight = 'balanced' | 'none';
 
 /**
- * One weight a record.
+ * One weight per record.
  * @param y n classes in [0, classes), each present
  */
 export function classWeights(

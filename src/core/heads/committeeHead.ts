@@ -8,8 +8,8 @@ import { sideBySide } from './logisticHead.ts';
 
 /**
  * K logistic heads, each trained on its own bootstrap of the labels: query by bagging (Abe &
- * Mamitsuka 1998). All K sit side by side in one d × (K · c) matrix, so training and scoring them is
- * one product, not K.
+ * Mamitsuka 1998). All K are stored side by side in one d × (K · c) matrix, so training and scoring
+ * them takes one product instead of K.
  */
 export class CommitteeHead implements Head {
   readonly kind = 'committee';
@@ -44,14 +44,14 @@ export class CommitteeHead implements Head {
     return this.weights.rows;
   }
 
-  /** The members' mean. */
+  /** The mean over the members. */
   async predictProba(x: Matrix): Promise<Matrix> {
     return meanOverSamples(await this.sampleProba(x));
   }
 
   /**
-   * What the first `samples` members say; all of them when left out.
-   * @throws RangeError if there are not as many.
+   * Probabilities of the first `samples` members; default all.
+   * @throws RangeError if there are fewer members
    */
   async sampleProba(x: Matrix, samples = this.members): Promise<SampledProbabilities> {
     if (!(samples >= 1 && samples <= this.members)) {
@@ -74,14 +74,14 @@ export class CommitteeHead implements Head {
 export interface CommitteeOptions {
   readonly c: number;
   readonly rng: Rng;
-  /** K; 20 when left out. */
+  /** K; default 20. */
   readonly members?: number;
   readonly tolerance?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Trains the committee on bootstraps drawn within each label, so that every member knows every label.
+ * Trains the committee on bootstraps drawn within each label, so that every member has every label.
  * @param x n × d embeddings, n ≥ 1
  * @param labels n label-set indices
  */
@@ -114,7 +114,7 @@ export async function fitCommitteeHead(
   return new CommitteeHead(learnt, weights, bias, members, ops);
 }
 
-/** How often each record is drawn when every class is drawn as often as it has records. */
+/** How often each record is drawn in a bootstrap that keeps the class sizes. */
 function bootstrapWithin(y: Int32Array, classes: number, rng: Rng): Float64Array {
   const weights = new Float64Array(y.length);
   const rowsOf = Array.from({ length: classes }, (): number[] => []);

@@ -22,21 +22,21 @@ export interface CrossFitOptions {
 }
 
 export interface CrossFit {
-  /** n × c, each row by a head that has not seen the record; zeros where there is none. */
+  /** n × c, each row by a head not trained on the record; zeros if there is none. */
   readonly probabilities: Matrix;
-  /** c label-set indices: what the columns stand for. */
+  /** c label-set indices of the columns. */
   readonly labels: Int32Array;
-  /** n; ALWAYS_TRAINED for the only record of its label, which no head can be tested on. */
+  /** n; ALWAYS_TRAINED for the only record of its label, which cannot be held out. */
   readonly folds: Int32Array;
 }
 
 /**
- * Out-of-sample probabilities of all labelled records, for each value of C, by seeded stratified
- * cross-validation. Every fold of every C is fitted side by side.
+ * Out-of-sample probabilities of all labelled records for each value of C, by seeded stratified
+ * cross-validation. All folds of all values are fitted side by side.
  * @param x n × d
  * @param labels n label-set indices
  * @param cs values of C
- * @returns one result a value of C, on the same folds
+ * @returns one result per value of C, on the same folds
  * @throws RangeError for fewer than two labels; CancelledError
  */
 export async function crossFit(
@@ -70,7 +70,8 @@ export async function crossFit(
 }
 
 /**
- * The same for records of several labels: each row by heads that have not seen the record, label by label.
+ * As `crossFit` for multi-label records: each row by heads not trained on the record, label by
+ * label.
  * @param truth n × label set
  */
 export async function crossFitOneVsRest(
@@ -81,7 +82,7 @@ export async function crossFitOneVsRest(
   { rng, folds: count = 10, tolerance = 1e-2, signal, prior }: CrossFitOptions,
 ): Promise<CrossFit[]> {
   const folds = multiLabelFolds(truth, count, rng);
-  // Intercepts are free, so it matters little where the prior is centred.
+  // Intercepts are unpenalised, so the prior's centre hardly matters.
   const centred = prior && { ...prior, centre: meanRecord(x) };
   const rows = await oneVsRestRows(x, truth, ops, centred);
   const { labels, offset } = rows;
@@ -107,8 +108,8 @@ interface LinearHead {
 }
 
 /**
- * Each record's probabilities by the head that has not seen it.
- * @param heads for each value of C those of all folds, one after the other
+ * Each record's probabilities by the head not trained on it.
+ * @param heads for each value of C those of all folds, consecutively
  * @returns n × classes for each value of C
  */
 async function heldOutProbabilities(

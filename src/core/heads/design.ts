@@ -2,8 +2,8 @@ import { matrix, type Matrix } from '../math/matrix.ts';
 import { multiply, multiplyTransposed, type MatrixOps } from '../math/matrixOps.ts';
 
 /**
- * The training records as the solver sees them: a linear map from weights to logits and its
- * transpose. All matrices are row-major; k columns of weights belong to any number of problems.
+ * The training records as a linear operator for the solver: from weights to logits, and its
+ * transpose. All matrices are row-major; k columns of weights may belong to any number of problems.
  */
 export interface Design {
   readonly rows: number;
@@ -14,7 +14,7 @@ export interface Design {
   backward(r: Float64Array, k: number): Promise<Float32Array | Float64Array>;
 }
 
-/** The fast design: float32 products through the port. */
+/** The fast implementation: float32 products through the port. */
 export function productsDesign(x: Matrix, ops: MatrixOps): Design {
   return {
     rows: x.rows,
@@ -25,7 +25,7 @@ export function productsDesign(x: Matrix, ops: MatrixOps): Design {
   };
 }
 
-/** The reference design: float64 throughout, in TypeScript, on one thread. */
+/** The reference implementation: float64, in TypeScript, single-threaded. */
 export function float64Design(x: Matrix): Design {
   return {
     rows: x.rows,

@@ -2,18 +2,20 @@ import type { Matrix } from '../math/matrix.ts';
 import { indicators, YES, type Indicators } from './indicators.ts';
 
 /**
- * How probabilities become labels. `global`: one threshold, above which lie as many labels of the unlabelled pool as its
- * probabilities sum to; `perLabel`: the same label by label; `half`: ½.
+ * How probabilities become labels. `global`: one threshold, chosen so that as many labels of the
+ * unlabelled pool exceed it as its probabilities sum to; `perLabel`: the same for each label;
+ * `half`: ½.
  */
 export type Decide = 'global' | 'perLabel' | 'half';
 export const decideNames: readonly Decide[] = ['global', 'perLabel', 'half'];
 
-/** Probabilities are told apart by 1 / 4,096. */
+/** Histogram resolution: probabilities are rounded to 1 / 4,096. */
 const bins = 2 ** 12;
 
 /**
- * The probabilities of a pool, block by block, as far as thresholds go by them: a histogram and a sum for each label,
- * however large the pool is. What it must never see is the hold-out, whose measures the thresholds would then flatter.
+ * Accumulates the pool's probabilities block by block into a histogram and a sum per label, from
+ * which the thresholds are computed in constant memory. Must not include the hold-out, whose
+ * metrics the thresholds would then bias upwards.
  */
 export class ExpectedCount {
   readonly #labels: number;
@@ -42,7 +44,7 @@ export class ExpectedCount {
     }
   }
 
-  /** c thresholds: label j is predicted where its probability is at least the j-th. */
+  /** c thresholds: label j is predicted if its probability is at least the j-th. */
   thresholds(decide: Decide): Float32Array {
     const labels = this.#labels;
     if (decide === 'half') return new Float32Array(labels).fill(0.5);
@@ -59,8 +61,8 @@ export class ExpectedCount {
 }
 
 /**
- * What the k largest values reach, k being the expected number of labels; values are taken to lie evenly in their bin. 1
- * where less than half a label is expected.
+ * Threshold of the k largest values, k being the expected number of labels; interpolates linearly
+ * within a bin. 1 if fewer than half a label is expected.
  */
 function thresholdOf(counts: Uint32Array | Float64Array, expected: number): number {
   const wanted = Math.round(expected);
@@ -75,7 +77,8 @@ function thresholdOf(counts: Uint32Array | Float64Array, expected: number): numb
 }
 
 /**
- * The labels predicted: yes or no for every label of the set; no for those that the head has not learnt.
+ * The predicted labels: yes or no for every label of the set; no for those that the head has not
+ * learnt.
  * @param p n × c
  * @param headLabels c label-set indices
  * @param thresholds c

@@ -6,14 +6,14 @@ import type { LinearLoss } from './linearLoss.ts';
 import { LogisticProblem, type Curvature, type WarmStart } from './logisticProblem.ts';
 import { moments, scalingOf, type Moments, type Scaling } from './scaling.ts';
 
-/** One of the regressions to fit on the same records. */
+/** One of several regressions on the same records. */
 export interface LinearTask {
-  /** Of n records. */
+  /** Loss over the n records. */
   readonly loss: LinearLoss;
-  /** Inverse strength of the penalty. */
+  /** Inverse regularisation strength. */
   readonly c: number;
   readonly start?: WarmStart | undefined;
-  /** n × m, added to the logits: what is known of them beforehand. */
+  /** n × m, added to the logits: fixed prior logits. */
   readonly offset?: ArrayLike<number> | undefined;
 }
 
@@ -25,27 +25,28 @@ export interface LinearFit {
   /** Σ weight · log-loss + ‖W‖² / (2C), in float64. */
   readonly objective: number;
   readonly iterations: number;
-  /** False when the limit of iterations or of precision was met before the tolerance. */
+  /** False if the iteration or precision limit was reached before the tolerance. */
   readonly converged: boolean;
   /** For the warm start of a later fit. */
   readonly curvature: Curvature;
 }
 
 export interface FitOptions {
-  /** `float64` is the reference: TypeScript, slower. `float32` (default) goes through `ops`. */
+  /** `float64` is the reference: TypeScript, slower. `float32` (default) uses `ops`. */
   readonly precision?: 'float32' | 'float64';
-  /** Bound of the gradient's largest component, as scikit-learn's `tol` (default 1e-4). */
+  /** Bound on the gradient's largest component, as scikit-learn's `tol` (default 1e-4). */
   readonly tolerance?: number;
   readonly maxIterations?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Minimises loss + ‖W‖² / (2C), intercept free, for every task, on the same records, with logits offset + X·W + b. The
- * tasks go in step, so that an iteration of all of them (folds, values of C, bootstraps) is two matrix products; those
- * that are done drop out. L-BFGS on centred and scaled variables.
+ * Minimises loss + ‖W‖² / (2C) with an unpenalised intercept for every task on the same records,
+ * with logits offset + X·W + b. The tasks advance in lockstep, so that an iteration of all of them
+ * (folds, values of C, bootstraps) is two matrix products; converged tasks drop out. L-BFGS on
+ * centred and scaled variables.
  * @param x n × d
- * @throws RangeError for shapes that do not fit; CancelledError
+ * @throws RangeError for mismatched shapes; CancelledError
  */
 export async function fitLinear(
   x: Matrix,
@@ -144,7 +145,9 @@ async function forward(
   }
 }
 
-/** Gradients of all problems in one product, each handed to its problem to choose a direction. */
+/**
+ * Computes the gradients of all problems in one product; each problem then chooses its direction.
+ */
 async function turn(design: Design, problems: LogisticProblem[], tolerance: number): Promise<void> {
   const { rows: n, cols: d } = design;
   const residuals = inOneMatrix(problems, n, (problem) => problem.residual);
@@ -170,7 +173,9 @@ async function turn(design: Design, problems: LogisticProblem[], tolerance: numb
   }
 }
 
-/** The problems' matrices of so many rows as one, row-major; a view where there is only one. */
+/**
+ * The problems' matrices of `rows` rows joined into one, row-major; a view if there is only one.
+ */
 function inOneMatrix(
   problems: LogisticProblem[],
   rows: number,

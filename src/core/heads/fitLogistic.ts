@@ -4,24 +4,25 @@ import { fitLinear, type FitOptions, type LinearFit } from './fitLinear.ts';
 import type { WarmStart } from './logisticProblem.ts';
 import { SoftmaxLoss } from './softmaxLoss.ts';
 
-/** One of the regressions to fit on the same records. */
+/** One of several regressions on the same records. */
 export interface LogisticTask {
-  /** Inverse strength of the penalty. */
+  /** Inverse regularisation strength. */
   readonly c: number;
-  /** n weights ≥ 0, each class with some; all 1 when left out. Weight 0 leaves a record out. */
+  /** n weights ≥ 0, with positive weight in each class; default 1. Weight 0 excludes a record. */
   readonly weights?: Float64Array;
   readonly start?: WarmStart;
-  /** n × m, added to the logits: what is known of them beforehand. */
+  /** n × m, added to the logits: fixed prior logits. */
   readonly offset?: ArrayLike<number> | undefined;
 }
 
 /**
- * Minimises Σ weight · log-loss + ‖W‖² / (2C), intercept free, for every task, on the same records: scikit-learn's
- * `LogisticRegression` objective, with logits offset + X·W + b.
+ * Minimises Σ weight · log-loss + ‖W‖² / (2C) with an unpenalised intercept for every task on the
+ * same records: scikit-learn's `LogisticRegression` objective, with logits offset + X·W + b.
  * @param x n × d
  * @param y n classes in [0, classes)
- * @returns weights d × m and m biases, m = 1 for two classes (class 1 against class 0), else the number of classes
- * @throws RangeError for fewer than two classes, a class without weight, or shapes that do not fit.
+ * @returns weights d × m and m biases, m = 1 for two classes (class 1 against class 0), else the
+ * number of classes
+ * @throws RangeError for fewer than two classes, a class without weight, or mismatched shapes
  * @throws CancelledError
  */
 export async function fitLogistic(

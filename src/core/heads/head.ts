@@ -1,34 +1,34 @@
 import type { Matrix } from '../math/matrix.ts';
 
 /**
- * The classifier on top of the embeddings. It covers the labels it was trained on and no others:
- * column j speaks of label `labels[j]` of the project's label set.
+ * The classifier on top of the embeddings. It covers only the labels it was trained on: column j is
+ * label `labels[j]` of the project's label set.
  */
 export interface Head {
-  /** Names the implementation, and is stored with its bytes. */
+  /** Identifies the implementation; stored with its bytes. */
   readonly kind: string;
-  /** d, the width of the embeddings it reads. */
+  /** d, the dimensions of its embeddings. */
   readonly dimensions: number;
-  /** c, the labels learnt. */
+  /** c, the number of labels learnt. */
   readonly classes: number;
   /** c label-set indices, ascending. */
   readonly labels: Int32Array;
   /**
    * @param x n × d
-   * @returns n × c; every row sums to 1, except of heads for several labels a record
+   * @returns n × c; each row sums to 1, except for multi-label heads
    * @throws CancelledError by slow heads
    */
   predictProba(x: Matrix, signal?: AbortSignal): Promise<Matrix>;
-  /** K draws from what the head believes possible; only Bayesian heads have them. */
+  /** K samples from the posterior over heads; only for Bayesian heads. */
   sampleProba?(x: Matrix, samples: number, signal?: AbortSignal): Promise<SampledProbabilities>;
-  /** Everything `headFromBytes` needs, with a version in front. */
+  /** The versioned input of `headFromBytes`. */
   toBytes(): Uint8Array;
 }
 
 /**
- * K × n × c probabilities: what K sampled heads say of n records. Stored record by record, since all
- * that is computed from them is computed a record at a time: sample k's probability of class j for
- * record i is `data[(i * samples + k) * classes + j]`.
+ * K × n × c probabilities of n records by K sampled heads. Stored record by record, since
+ * everything computed from them is per record: sample k's probability of class j for record i is
+ * `data[(i * samples + k) * classes + j]`.
  */
 export interface SampledProbabilities {
   /** K. */
@@ -53,7 +53,7 @@ export function meanOverSamples({ samples, rows, classes, data }: SampledProbabi
   return { rows, cols: classes, data: mean };
 }
 
-/** The labels present, ascending, and each record's column among them. */
+/** The labels that occur, ascending, and each record's column among them. */
 export function columnsOf(labels: ArrayLike<number>): { columns: Int32Array; learnt: Int32Array } {
   const present = new Set<number>();
   for (let i = 0; i < labels.length; i++) present.add(labels[i]!);

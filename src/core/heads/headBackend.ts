@@ -1,27 +1,33 @@
 import type { Message } from '../messages/message.ts';
 
-/** What can compute the MC-dropout network, the fastest first: a graphics card, TensorFlow's C library, WebAssembly, plain JavaScript. */
+/**
+ * Backends for the MC-dropout network, fastest first: graphics card, TensorFlow's C library,
+ * WebAssembly, plain JavaScript.
+ */
 export type BackendName = 'tensorflow-gpu' | 'tensorflow' | 'wasm' | 'cpu';
 
-/** The packages with TensorFlow's C library, installed on request only: one for graphics cards, one for processors. */
+/**
+ * npm packages with TensorFlow's C library, installed on request only: for graphics cards and for
+ * processors.
+ */
 export const nativePackages = ['tfjs-node-gpu', 'tfjs-node'] as const;
 export type NativePackage = (typeof nativePackages)[number];
 
-/** What keeps a backend from serving. */
+/** Why a backend is unavailable. */
 export type WhyNot =
-  /** `crashed`: it took the process with it whenever it was loaded. */
+  /** `crashed`: it crashed the process whenever it was loaded. */
   | { readonly kind: 'notInstalled' | 'noCard' | 'crashed' }
-  /** What it said when it was loaded. */
+  /** Its error on loading. */
   | { readonly kind: 'failed'; readonly message: Message };
 
-/** What computes a head, for people to see. */
+/** The backend of a head, for display. */
 export interface HeadBackend {
-  /** What really computes, not what was asked for. */
+  /** The backend in use, not the requested one. */
   readonly name: BackendName;
   /** Of TensorFlow.js. */
   readonly version: string;
-  /** The graphics card, where it computes and its name is known. */
+  /** The graphics card, if it is used and its name is known. */
   readonly card?: string;
-  /** The faster ones, the fastest first, and what keeps them from serving. */
+  /** Faster backends, fastest first, and why they are unavailable. */
   readonly passedOver: readonly { readonly name: BackendName; readonly why: WhyNot }[];
 }

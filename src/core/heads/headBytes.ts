@@ -8,13 +8,13 @@ import { readLinear } from './linearBytes.ts';
 import { LogisticHead } from './logisticHead.ts';
 import { OneVsRestHead } from './oneVsRestHead.ts';
 
-/** Heads that live outside the core, by kind. @throws UserError if the bytes are damaged. */
+/** Decoders by kind for heads outside the core. @throws UserError if the bytes are damaged */
 export type HeadDecoders = ReadonlyMap<string, (bytes: Uint8Array) => Head>;
 
 /**
- * A head back from its bytes.
- * @param others what the composition root adds to the heads of the core
- * @throws UserError if they are damaged, of a later version or of an unknown kind.
+ * Decodes a head.
+ * @param others decoders that the composition root adds
+ * @throws UserError if the bytes are damaged, of a later version or of an unknown kind
  */
 export function headFromBytes(
   bytes: Uint8Array,

@@ -1,13 +1,13 @@
 import { message } from '../messages/messages.ts';
 import { UserError } from '../errors.ts';
 
-/** What every stored head begins with, whatever its kind. */
+/** The header of every stored head. */
 export interface HeadHeader {
-  /** At most 16 characters of ASCII. */
+  /** At most 16 ASCII characters. */
   readonly kind: string;
-  /** Of the kind's own layout. */
+  /** Version of the kind's layout. */
   readonly version: number;
-  /** Three sizes of the kind's own choosing, unsigned 32-bit. */
+  /** Three kind-specific sizes, unsigned 32-bit. */
   readonly sizes: readonly [number, number, number];
 }
 
@@ -19,7 +19,7 @@ export const headerBytes = kindAt + kindBytes;
 /**
  * Little-endian: "MGHD", version, the three sizes, byte length of the kind (32 bits each), then the
  * kind in 16 bytes.
- * @throws RangeError if the kind does not fit.
+ * @throws RangeError if the kind is too long
  */
 export function writeHeader(bytes: Uint8Array, { kind, version, sizes }: HeadHeader): void {
   if (kind.length > kindBytes) throw new RangeError(`A kind of head may not be as long as ${kind}`);
@@ -28,7 +28,7 @@ export function writeHeader(bytes: Uint8Array, { kind, version, sizes }: HeadHea
   for (let i = 0; i < kind.length; i++) bytes[kindAt + i] = kind.charCodeAt(i);
 }
 
-/** @throws UserError if the bytes do not begin as `writeHeader` makes them. */
+/** @throws UserError if the bytes do not start with a valid header */
 export function readHeader(bytes: Uint8Array): HeadHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < headerBytes || view.getUint32(0, true) !== magic) throw damaged();
@@ -40,7 +40,7 @@ export function readHeader(bytes: Uint8Array): HeadHeader {
   return { kind, version, sizes: [first, second, third] };
 }
 
-/** @throws UserError unless the header is of a version that the reader knows. */
+/** @throws UserError unless the header's version is known */
 export function checkVersion(header: HeadHeader, ...known: readonly number[]): void {
   if (!known.includes(header.version)) {
     throw new UserError(message('head.ofLaterVersion', {}));

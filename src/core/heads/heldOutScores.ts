@@ -5,33 +5,33 @@ import { columnsOf } from './head.ts';
 import { NO, UNKNOWN, YES, type Indicators } from './indicators.ts';
 import { ALWAYS_TRAINED } from './stratifiedFolds.ts';
 
-/** How heads do on the training labels that they have not seen: to choose by, never a metric. */
+/** Scores of heads on held-out training labels: for selection, never a metric. */
 export interface HeldOutScores {
-  /** Mean log-loss; NaN where no record is held out. */
+  /** Mean log-loss; NaN if no record is held out. */
   readonly loss: number;
   readonly right: number;
-  /** Of each record that is held out, in order. */
+  /** Per held-out record, in order. */
   readonly losses: readonly number[];
-  /** 1 where it is right, 0 where it is not. */
+  /** 1 if correct, else 0. */
   readonly hits: readonly number[];
 }
 
-/** What records are answered with: label-set indices, one a record, or judgements of several labels. */
+/** Answers to records: one label-set index each, or multi-label judgements. */
 export type Answers = ArrayLike<number> | Indicators;
 
 const isSeveral = (answers: Answers): answers is Indicators => 'labels' in answers;
 
-/** Records answered. */
+/** Number of answered records. */
 export const answerCount = (answers: Answers): number =>
   isSeveral(answers) ? answers.rows : answers.length;
 
-/** Whether a head could tell anything apart: labels of which a record has one are two at least. */
+/** Whether a head can be trained: at least two labels if records have a single one. */
 export function canLearn(answers: Answers): boolean {
   if (!isSeveral(answers)) return columnsOf(answers).learnt.length >= 2;
   return answers.data.includes(YES) && answers.data.includes(NO);
 }
 
-/** Of each C, on the same folds: how heads do on the answers that they have not seen. */
+/** Held-out scores for each C, on the same folds. */
 export async function crossValidate(
   x: Matrix,
   answers: Answers,
@@ -47,12 +47,12 @@ export async function crossValidate(
   return fits.map((fit) => heldOutScores(fit, answers));
 }
 
-// One record that a float32 head rules out must not decide alone.
+// Clipped, so that one record that a float32 head rules out does not decide alone.
 const logLoss = (p: number): number => -Math.log(Math.max(1e-7, p));
 
 /**
- * Of records that may have several labels: log-loss is the mean over a record's known labels, and a record is right whose
- * likeliest label is one of its own (one minus one-error, Schapire & Singer 2000).
+ * For multi-label records: log-loss is the mean over a record's known labels, and a record is
+ * correct if its most likely label is one of its own (one minus one-error, Schapire & Singer 2000).
  */
 function heldOutLabelScores(
   { probabilities: { data, cols }, labels: columns, folds }: CrossFit,
@@ -80,7 +80,7 @@ function heldOutLabelScores(
   return { loss: sumOf(losses) / losses.length, right: sumOf(hits), losses, hits };
 }
 
-/** @param labels n label-set indices, as they were cross-fitted */
+/** @param labels n label-set indices, as cross-fitted */
 export function heldOutScores(
   { probabilities: { data, cols }, labels: columns, folds }: CrossFit,
   labels: ArrayLike<number>,
@@ -99,14 +99,14 @@ export function heldOutScores(
 }
 
 /**
- * Whether one choice is better than another beyond chance: the records gain by more than the standard error of their mean gain.
- * @param gains record by record, on the same held-out records
+ * Whether a choice is significantly better than another: the mean gain exceeds its standard error.
+ * @param gains per record, on the same held-out records
  */
 export function isGain(gains: readonly number[]): boolean {
   const n = gains.length;
   const mean = sumOf(gains) / n;
   const squares = sumOf(gains.map((gain) => (gain - mean) ** 2));
-  // One record more is a mean of exactly one standard error.
+  // A single gained record is a mean of exactly one standard error.
   return mean > Math.sqrt(squares / (n - 1) / n) * (1 + 1e-9);
 }
 

@@ -1,11 +1,11 @@
-/** What is known of a label and a record. */
+/** States of a label on a record. */
 export const YES = 1;
 export const NO = 0;
 export const UNKNOWN = -1;
 
 /**
- * Judgements of several labels a record: for every label yes, no or unknown (the indicator matrix of multi-label
- * learning, with gaps). Record i and label j are at `data[i * labels + j]`.
+ * Multi-label judgements: yes, no or unknown for every label (the indicator matrix of multi-label
+ * learning, with missing entries). Record i and label j are at `data[i * labels + j]`.
  */
 export interface Indicators {
   /** n */
@@ -16,7 +16,7 @@ export interface Indicators {
   readonly data: Int8Array;
 }
 
-/** @param data a fresh array of NO when left out. @throws RangeError if its length is not rows × labels. */
+/** @param data default all NO. @throws RangeError if its length is not rows × labels */
 export function indicators(
   rows: number,
   labels: number,
@@ -30,7 +30,7 @@ export function indicators(
   return { rows, labels, data };
 }
 
-/** The given records, copied in the given order. */
+/** Copies the given records in the given order. */
 export function takeIndicators(
   { labels, data }: Indicators,
   records: ArrayLike<number>,
@@ -42,7 +42,7 @@ export function takeIndicators(
   return taken;
 }
 
-/** The given labels, copied in the given order. */
+/** Copies the given labels in the given order. */
 export function takeLabels(
   { rows, labels, data }: Indicators,
   columns: ArrayLike<number>,
@@ -54,7 +54,7 @@ export function takeLabels(
   return taken;
 }
 
-/** How many records are a label's, and how many are not: c of each. */
+/** Numbers of positive and negative records per label: c each. */
 export function countIndicators({ rows, labels, data }: Indicators): {
   yes: Int32Array;
   no: Int32Array;

@@ -3,18 +3,18 @@ import { matrix, type Matrix } from '../math/matrix.ts';
 import type { MatrixOps } from '../math/matrixOps.ts';
 import { columnsOf } from './head.ts';
 
-/** What the labels' own words say about the head before it learns: W has the mean s·Pᵀ instead of 0. */
+/** A prior on the head from the labels' own words: W has the mean s·Pᵀ instead of 0. */
 export interface LabelPrior {
-  /** P, label set × d: row k is label k's description, embedded as the records are (`labelRows`). */
+  /** P, label set × d: row k is label k's description, embedded like the records (`labelRows`). */
   readonly vectors: Matrix;
-  /** s ≥ 0; with 0 there is no prior. */
+  /** s ≥ 0; 0 disables the prior. */
   readonly strength: number;
 }
 
-/** What a stored head keeps of its prior. */
+/** The prior's part of a stored head. */
 export interface StoredPrior {
   readonly strength: number;
-  /** Of P: 16 hexadecimal digits. */
+  /** Hash of P: 16 hexadecimal digits. */
   readonly hash: string;
 }
 
@@ -26,27 +26,27 @@ export function storedPrior({ vectors: { data }, strength }: LabelPrior): Stored
 /** Half a record for each label without answers: Jeffreys' prior of a frequency. */
 const halfCount = 0.5;
 
-/** Labelled records as `fitLogistic` takes them. */
+/** Labelled records in the form of `fitLogistic`. */
 export interface TrainingRows {
   /** The n records, then one row for each label without answers. */
   readonly x: Matrix;
-  /** The rows' columns of the head. */
+  /** Head column of each row. */
   readonly y: Int32Array;
-  /** Label-set indices: what the columns stand for. */
+  /** Label-set indices of the columns. */
   readonly labels: Int32Array;
-  /** The prior's share of the logits: rows × m, m = 1 for two labels. */
+  /** The prior's part of the logits: rows × m, m = 1 for two labels. */
   readonly offset?: Float32Array;
-  /** d × m: what the prior adds to the weights that are fitted. */
+  /** d × m: added by the prior to the fitted weights. */
   readonly mean?: Matrix;
 }
 
 /**
- * The training rows under a prior. The head then has a column for every label of the set. The intercept of
- * one without answers would run to −∞, as it is not penalised; so the mean record counts half as an answer
- * with that label.
+ * The training rows under a prior. The head then has a column for every label of the set. The
+ * unpenalised intercept of a label without answers would diverge to −∞, so the mean record counts
+ * as half an answer with that label.
  * @param x n × d, n ≥ 1
  * @param labels n label-set indices
- * @param prior without one, or with strength 0, the head covers the labels answered
+ * @param prior if omitted or of strength 0, the head covers only the labels answered
  */
 export async function trainingRows(
   x: Matrix,
@@ -71,7 +71,7 @@ export async function trainingRows(
   return { x: extended, y, labels: all, offset, mean };
 }
 
-/** The weights of all rows, those of the records given. */
+/** Extends the weights of the records to all rows. */
 export function rowWeights(records: Float64Array, rows: number): Float64Array {
   const weights = new Float64Array(rows).fill(halfCount);
   weights.set(records);
@@ -88,7 +88,7 @@ function withMeanRows(x: Matrix, count: number): Matrix {
   return extended;
 }
 
-/** The mean of all rows. @param x n × d, n ≥ 1 @returns d */
+/** The mean row. @param x n × d, n ≥ 1 @returns d */
 export function meanRecord({ rows, cols, data }: Matrix): Float32Array {
   const sum = new Float64Array(cols);
   for (let i = 0, p = 0; i < rows; i++) {
@@ -97,7 +97,7 @@ export function meanRecord({ rows, cols, data }: Matrix): Float32Array {
   return Float32Array.from(sum, (value) => value / rows);
 }
 
-/** s·Pᵀ; for two labels the difference of the second from the first. */
+/** s·Pᵀ; for two labels the second minus the first. */
 function meanWeights({ vectors: { rows: c, cols: d, data }, strength }: LabelPrior): Matrix {
   const m = c === 2 ? 1 : c;
   const mean = matrix(d, m);

@@ -2,7 +2,7 @@ import { matrix, type Matrix } from '../math/matrix.ts';
 import type { StoredPrior } from './labelPrior.ts';
 import { checkVersion, damaged, headerBytes, readHeader, writeHeader } from './headHeader.ts';
 
-/** What a linear head is made of: any number of members side by side. */
+/** Parameters of a linear head with any number of members side by side. */
 export interface StoredLinear {
   readonly kind: string;
   /** c label-set indices. */
@@ -12,19 +12,20 @@ export interface StoredLinear {
   /** members · c. */
   readonly bias: Float32Array;
   readonly members: number;
-  /** Of a head that was fitted under one. */
+  /** The prior it was fitted under, if any. */
   readonly prior?: StoredPrior | undefined;
 }
 
-/** A head without a prior is written as before there were any, so that older versions read it. */
+/** Heads without a prior keep the original version, so that older releases can read them. */
 const plainVersion = 1;
 const priorVersion = 2;
 /** Strength (float64) and hash (64 bits). */
 const priorBytes = 16;
 
 /**
- * The header with sizes d, c, members; then, little-endian, c labels (int32), members · c biases and
- * d · members · c weights (float32); in version 2 also the prior's strength (float64) and its hash (two uint32).
+ * The header with sizes d, c, members; then, little-endian, c labels (int32), members · c biases
+ * and d · members · c weights (float32); in version 2 also the prior's strength (float64) and hash
+ * (two uint32).
  */
 export function writeLinear({
   kind,
@@ -54,7 +55,7 @@ export function writeLinear({
   return bytes;
 }
 
-/** @throws UserError if the bytes are not what `writeLinear` wrote. */
+/** @throws UserError if the bytes are not from `writeLinear` */
 export function readLinear(bytes: Uint8Array): StoredLinear {
   const header = readHeader(bytes);
   checkVersion(header, plainVersion, priorVersion);

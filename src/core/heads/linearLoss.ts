@@ -6,23 +6,23 @@ export interface LineValue {
 }
 
 /**
- * A log-loss of linear logits on the records trained on: all that the solver must know of what is learnt. `SoftmaxLoss`
- * is that of one label a record, `SigmoidLoss` that of several.
+ * A log-loss of linear logits on the training records, the solver's only view of the task.
+ * `SoftmaxLoss` is for single-label records, `SigmoidLoss` for multi-label ones.
  */
 export interface LinearLoss {
   /** n */
   readonly rows: number;
   /** Columns of logits. */
   readonly m: number;
-  /** Sum of the records' weights, of a column on average: only speed depends on it. */
+  /** Sum of the records' weights, averaged over columns; affects only speed. */
   readonly total: number;
-  /** m: the logits' constants that are best as long as all other weights are zero. */
+  /** m: the optimal biases when all weights are zero. */
   startingBias(): Float64Array;
   /**
-   * Σ weight · log-loss at `logits + step · change`, and the residuals there. Everything is float64.
+   * Σ weight · log-loss at `logits + step · change`, and the residuals there. All float64.
    * @param logits n × m
    * @param change n × m, the direction of the line
-   * @param residual out, n × m: the loss's gradient by the logits
+   * @param residual out, n × m: gradient of the loss by the logits
    */
   along(
     logits: Float64Array,

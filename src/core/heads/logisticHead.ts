@@ -18,19 +18,19 @@ import { writeLinear } from './linearBytes.ts';
 import type { Curvature, WarmStart } from './logisticProblem.ts';
 import type { Pause } from '../pause.ts';
 
-/** Softmax of one linear function a class; for two classes, the logistic function. */
+/** Softmax regression; logistic regression for two classes. */
 export class LogisticHead implements Head {
   readonly kind = 'logistic';
   readonly labels: Int32Array;
-  /** d × c. With two classes the first column is zero and the second is the one weight vector. */
+  /** d × c. With two classes the first column is zero and the second is the weight vector. */
   readonly weights: Matrix;
   /** c. */
   readonly bias: Float32Array;
-  /** What its fit learnt, for the next one: not stored with the head. */
+  /** Curvature found by its fit, for the next one; not stored with the head. */
   readonly curvature: Curvature | undefined;
-  /** What it was fitted with; the weights hold its mean already. */
+  /** The prior it was fitted under; the weights already include its mean. */
   readonly prior: StoredPrior | undefined;
-  /** More of it: see `precomputeCurvature`. */
+  /** A better curvature: see `precomputeCurvature`. */
   prepared: Promise<Curvature> | undefined;
   readonly #ops: MatrixOps;
 
@@ -67,12 +67,12 @@ export class LogisticHead implements Head {
 }
 
 export interface LogisticOptions extends FitOptions {
-  /** Inverse strength of the penalty, as scikit-learn's C; see `chooseC`. */
+  /** Inverse regularisation strength, as scikit-learn's C; see `chooseC`. */
   readonly c: number;
   readonly classWeight?: ClassWeight;
-  /** n weights ≥ 0, multiplied with the class weights. */
+  /** n weights ≥ 0, multiplied by the class weights. */
   readonly sampleWeights?: ArrayLike<number>;
-  /** A former head on the same embedding; its solution is where the search begins. */
+  /** A previous head on the same embedding, at whose solution the search starts. */
   readonly warmStart?: Head | undefined;
   /** With strength above 0 the head has a column for every label of the set. */
   readonly prior?: LabelPrior | undefined;
@@ -80,18 +80,18 @@ export interface LogisticOptions extends FitOptions {
 
 export interface FittedLogistic {
   readonly head: LogisticHead;
-  /** Σ weight · log-loss + ‖W‖² / (2C), W being the weights less the prior's mean. */
+  /** Σ weight · log-loss + ‖W‖² / (2C), W being the weights minus the prior's mean. */
   readonly objective: number;
   readonly iterations: number;
   readonly converged: boolean;
 }
 
 /**
- * Trains a logistic head (objective in `fitLogistic`) on the labels seen, or under a prior on all. One label
- * alone makes a head that is sure of it.
+ * Trains a logistic head (objective in `fitLogistic`) on the labels that occur, or under a prior on
+ * all. With a single label the head always predicts it with certainty.
  * @param x n × d embeddings, n ≥ 1
  * @param labels n label-set indices
- * @throws RangeError if shapes do not fit or there is nothing to learn from, CancelledError.
+ * @throws RangeError for mismatched shapes or without training data; CancelledError
  */
 export async function fitLogisticHead(
   x: Matrix,
@@ -134,12 +134,12 @@ export async function fitLogisticHead(
 }
 
 /**
- * Makes warm refits of this head converge sooner: works out the Hessian's inverse where the search ended, and searches
- * once more with it, for the sake of what such a search remembers. A fit that starts at the head waits for it, so that
- * what it finds does not depend on who was quicker.
- * @param records those it was trained on, and `labels` theirs
- * @param options.prior that it was fitted under
- * @param pause waited for between tens of milliseconds of work
+ * Speeds up warm refits of this head: computes the inverse Hessian at the solution and searches
+ * once more with it, to collect curvature pairs. A fit that starts at the head waits for this, so
+ * that its result does not depend on timing.
+ * @param records its training records, with their `labels`
+ * @param options.prior the prior it was fitted under
+ * @param pause awaited between tens of milliseconds of work
  */
 export async function precomputeCurvature(
   head: LogisticHead,
@@ -175,13 +175,14 @@ export async function precomputeCurvature(
     const task = { c, weights, start, offset };
     return (await fitLogistic(x, y, classes, [task], ops))[0]!.curvature;
   };
-  // Without it a refit takes longer, and that is all.
+  // On failure refits are only slower.
   head.prepared = work().catch(() => curvature);
   await head.prepared;
 }
 
 /**
- * Each fit's weights and biases in float32, with the zero column that softmax needs for two classes.
+ * Weights and biases of each fit in float32, with the zero column that softmax needs for two
+ * classes.
  * @param mean d × m, added to the weights
  */
 export function sideBySide(
@@ -205,8 +206,8 @@ export function sideBySide(
 }
 
 /**
- * The former solution in the columns of the present labels, less the prior's mean. Nothing when the head is of another kind
- * or width, or knew none of the labels but one.
+ * The previous solution in the columns of the current labels, minus the prior's mean. Undefined if
+ * the head is of another kind or width, or shares fewer than two labels.
  */
 async function startFrom(
   former: Head | undefined,
@@ -239,7 +240,7 @@ async function startFrom(
     }
   }
   if (mean) {
-    // A label that is new begins at the mean.
+    // A new label starts at the mean.
     for (let p = 0; p < start.weights.length; p++) {
       if (m === 1 || sources[p % m]! >= 0) start.weights[p]! -= mean.data[p]!;
     }

@@ -3,44 +3,43 @@ import type { BlockHessian } from './blockHessian.ts';
 import type { LinearLoss, LineValue } from './linearLoss.ts';
 import type { Scaling } from './scaling.ts';
 
-/** Where a fit starts: the solution of a former one. */
+/** Start of a fit: the solution of a previous one. */
 export interface WarmStart {
   /** d × m. */
   readonly weights: ArrayLike<number>;
   /** m. */
   readonly bias: ArrayLike<number>;
-  /** Serves only under the same C and classes, and for nearly the same records. */
+  /** Valid only for the same C and classes, and nearly the same records. */
   readonly curvature?: Curvature | undefined;
 }
 
 /**
- * What a search from the beginning has found out about the objective's curvature, in the variables of
- * its scaling. It preconditions the searches that follow it on a slowly growing training set, which
- * leave it as it is: the pairs of short searches near the minimum are worse ones (Morales & Nocedal
+ * The objective's curvature as found by a search from a cold start, in the variables of its
+ * scaling. It preconditions subsequent searches on a slowly growing training set, which do not
+ * update it: the pairs of short searches near the minimum are less accurate (Morales & Nocedal
  * 2000, *Automatic preconditioning by limited memory quasi-Newton updating*).
  */
 export interface Curvature {
   readonly c: number;
-  /** Sum of the records' weights, as the loss counts them. */
+  /** Sum of the records' weights, as in the loss. */
   readonly total: number;
   readonly scaling: Scaling;
   readonly memory: LbfgsMemory;
-  /** The Hessian's inverse, nearly, where one was worked out. */
+  /** The approximate inverse Hessian, if computed. */
   readonly blocks?: BlockHessian | undefined;
 }
 
-/** A training set that has grown by more than this has another curvature. */
+/** Growth of the training set beyond which its curvature is not reused. */
 const maxGrowth = 1.5;
 
 /**
- * One logistic regression, of one label a record or of several, on its way to the minimum of Σ weight · log-loss +
- * ‖W‖² / (2C), intercept free. It knows no matrix products: the solver brings logits and gradients, for many problems at
- * once, and the problem decides direction and step.
+ * One logistic regression, single-label or multi-label, during minimisation of Σ weight · log-loss
+ * + ‖W‖² / (2C) with an unpenalised intercept. It contains no matrix products: the solver provides
+ * logits and gradients for many problems at once, and the problem chooses direction and step.
  *
  * The search runs over u with (W, b) = scale ⊙ u and records centred by `scaling.mean`. Neither
- * changes the minimum, since the intercept takes up the shift, but both take most of the spread out
- * of the curvature. Logits along a search line are linear in the step, so any number of trial steps
- * costs no product at all.
+ * changes the minimum, since the intercept absorbs the shift, but both improve the conditioning
+ * considerably. Logits along a search line are linear in the step, so trial steps need no products.
  */
 export class LogisticProblem {
   readonly c: number;
@@ -48,13 +47,13 @@ export class LogisticProblem {
   readonly scaling: Scaling;
   /** d × m weights, then m biases (of centred records). */
   readonly theta: Float64Array;
-  /** The direction of the present search line, laid out as `theta`. */
+  /** Direction of the current line search, laid out as `theta`. */
   readonly direction: Float64Array;
   /** n × m. */
   readonly logits: Float64Array;
   readonly logitChange: Float64Array;
   readonly residual: Float64Array;
-  /** For the fits that follow. */
+  /** For subsequent fits. */
   readonly curvature: Curvature;
   objective = Infinity;
   iterations = 0;
@@ -65,7 +64,7 @@ export class LogisticProblem {
   #gradient: Float64Array | undefined;
   #step: Float64Array | undefined;
   #searchDirection: Float64Array | undefined;
-  /** Of the objective along `direction`, at its beginning. */
+  /** Slope of the objective along `direction` at its start. */
   #slope = 0;
   #blocks: BlockHessian | undefined;
 
@@ -79,7 +78,7 @@ export class LogisticProblem {
     this.scaling = scaling;
     this.#memory = new LbfgsMemory(24, known?.memory);
     this.#blocks = known?.blocks;
-    // A search that inherits no pairs leaves its own.
+    // A search that inherits no pairs passes on its own.
     this.curvature =
       known && known.memory.size > 0
         ? known
@@ -94,7 +93,7 @@ export class LogisticProblem {
     else this.theta.set(loss.startingBias(), d * m);
   }
 
-  /** True if the first logits need a product (a start from other than zero weights). */
+  /** Whether the first logits need a product (a start from non-zero weights). */
   get startsWarm(): boolean {
     return this.theta.subarray(0, -this.m).some((w) => w !== 0);
   }
@@ -111,7 +110,7 @@ export class LogisticProblem {
     }
   }
 
-  /** The weights and biases for records as they are, without centring. */
+  /** Weights and biases for uncentred records. */
   solution(): { weights: Float64Array; bias: Float64Array } {
     const split = this.theta.length - this.m;
     const weights = this.theta.slice(0, split);
@@ -122,14 +121,14 @@ export class LogisticProblem {
     return { weights, bias };
   }
 
-  /** Evaluates the starting point; `logits` must hold it. */
+  /** Evaluates the starting point, whose logits must be in `logits`. */
   begin(): void {
     this.objective = this.#penalty(0) + this.#lossAt(0).loss;
   }
 
   /**
-   * Takes the loss's gradient at the present point (d × m weights of centred records, then m biases),
-   * and chooses the next direction, unless the largest component is at most `tolerance`.
+   * Receives the loss's gradient at the current point (d × m weights of centred records, then m
+   * biases) and chooses the next direction, unless the largest component is at most `tolerance`.
    */
   chooseDirection(lossGradient: Float64Array, tolerance: number): void {
     const { theta, direction, c } = this;
@@ -138,7 +137,7 @@ export class LogisticProblem {
     let largest = 0;
     for (let p = 0; p < theta.length; p++) {
       const g = p < split ? lossGradient[p]! + theta[p]! / c : lossGradient[p]!;
-      // Measured for records as they are, as scikit-learn does, whatever the centring.
+      // Measured for uncentred records, as scikit-learn does.
       const seen =
         p < split
           ? g + this.scaling.mean[(p / this.m) | 0]! * lossGradient[split + (p % this.m)]!
@@ -178,7 +177,7 @@ export class LogisticProblem {
     const step = this.#searchLine();
     if (step === 0) {
       if (this.#memory.size > 0 || this.#blocks) {
-        // Old curvature may mislead; steepest descent gets one chance before giving up.
+        // Stale curvature may mislead; try steepest descent once before giving up.
         this.#forget();
         this.#step = undefined;
       } else {
@@ -193,9 +192,9 @@ export class LogisticProblem {
   }
 
   /**
-   * A step that meets the approximate Wolfe conditions (Hager & Zhang 2005, σ = 0.9, δ = 0.1), which
-   * rounding cannot spoil near the minimum. Newton steps on the slope, kept inside a bracket.
-   * Leaves the residuals of the step in `residual`. @returns 0 if there is none.
+   * Finds a step that satisfies the approximate Wolfe conditions (Hager & Zhang 2005, σ = 0.9, δ =
+   * 0.1), which are robust to rounding near the minimum. Newton steps on the slope within a
+   * bracket. Leaves the step's residuals in `residual`. @returns 0 if there is none
    */
   #searchLine(): number {
     const slope0 = this.#slope;
@@ -230,7 +229,7 @@ export class LogisticProblem {
     return this.#loss.along(this.logits, this.logitChange, step, this.residual);
   }
 
-  /** Adds the penalty's share, which is a parabola along the line. */
+  /** Adds the penalty, a parabola along the line. */
   #along(step: number, value: LineValue): LineValue {
     const { theta, direction, c } = this;
     let slope = 0;

@@ -8,7 +8,7 @@ import { writeLinear } from './linearBytes.ts';
 import type { Curvature, WarmStart } from './logisticProblem.ts';
 import { oneVsRestRows, sigmoidLossOf, type CentredPrior } from './oneVsRestRows.ts';
 
-/** For several labels a record: one logistic function a label, each by itself (binary relevance). */
+/** For multi-label records: an independent logistic regression per label (binary relevance). */
 export class OneVsRestHead implements Head {
   readonly kind = 'one-vs-rest';
   readonly labels: Int32Array;
@@ -16,9 +16,9 @@ export class OneVsRestHead implements Head {
   readonly weights: Matrix;
   /** c. */
   readonly bias: Float32Array;
-  /** What its fit learnt, for the next one: not stored with the head. */
+  /** Curvature found by its fit, for the next one; not stored with the head. */
   readonly curvature: Curvature | undefined;
-  /** What it was fitted with; the weights hold it already. */
+  /** The prior it was fitted under; the weights already include it. */
   readonly prior: StoredPrior | undefined;
   readonly #ops: MatrixOps;
 
@@ -45,7 +45,9 @@ export class OneVsRestHead implements Head {
     return this.weights.rows;
   }
 
-  /** Row i, column j: the probability that record i is of label j, whatever else it is of. */
+  /**
+   * Row i, column j: the probability that record i has label j, independent of its other labels.
+   */
   async predictProba(x: Matrix): Promise<Matrix> {
     return logisticOf(await this.#ops.gemm(x, this.weights), this.bias);
   }
@@ -55,7 +57,7 @@ export class OneVsRestHead implements Head {
   }
 }
 
-/** The logistic function of every logit + bias, in place. @param logits n × c @param bias c */
+/** The logistic function of logit + bias, in place. @param logits n × c @param bias c */
 export function logisticOf(logits: Matrix, bias: Float32Array): Matrix {
   const { rows, cols, data } = logits;
   for (let i = 0, at = 0; i < rows; i++) {
@@ -65,11 +67,11 @@ export function logisticOf(logits: Matrix, bias: Float32Array): Matrix {
 }
 
 export interface OneVsRestOptions extends FitOptions {
-  /** Inverse strength of the penalty, as scikit-learn's C: one for all labels. */
+  /** Inverse regularisation strength, as scikit-learn's C, shared by all labels. */
   readonly c: number;
-  /** n weights ≥ 0; all 1 when left out. */
+  /** n weights ≥ 0; default 1. */
   readonly sampleWeights?: ArrayLike<number>;
-  /** A former head on the same embedding; its solution is where the search begins. */
+  /** A previous head on the same embedding, at whose solution the search starts. */
   readonly warmStart?: Head | undefined;
   /** With strength above 0 the head has a column for every label of the set. */
   readonly prior?: CentredPrior | undefined;
@@ -77,18 +79,21 @@ export interface OneVsRestOptions extends FitOptions {
 
 export interface FittedOneVsRest {
   readonly head: OneVsRestHead;
-  /** Σ over labels of Σ weight · log-loss + ‖w‖² / (2C), w being a label's weights less the prior's. */
+  /**
+   * Σ over labels of Σ weight · log-loss + ‖w‖² / (2C), w being a label's weights minus the
+   * prior's.
+   */
   readonly objective: number;
   readonly iterations: number;
   readonly converged: boolean;
 }
 
 /**
- * Trains a logistic function for every label that has been answered with yes, or under a prior for every label, all in one
- * search. What is unknown of a record counts neither way.
+ * Trains a logistic regression for every label with a positive answer, or under a prior for every
+ * label, in one search. Unknown entries do not count.
  * @param x n × d embeddings, n ≥ 1
  * @param truth n × label set
- * @throws RangeError if shapes do not fit or there is nothing to learn from, CancelledError.
+ * @throws RangeError for mismatched shapes or without training data; CancelledError
  */
 export async function fitOneVsRestHead(
   x: Matrix,
@@ -128,7 +133,7 @@ export async function fitOneVsRestHead(
   };
 }
 
-/** Weights (d × m) and biases (m) in float32, with what the prior adds to them. */
+/** Weights (d × m) and biases (m) in float32, including the prior. */
 export function withPrior(
   fit: { readonly weights: Float64Array; readonly bias: Float64Array },
   m: number,
@@ -140,8 +145,8 @@ export function withPrior(
 }
 
 /**
- * The former solution in the columns of the present labels, less what the prior adds. A label that is new begins at zero
- * weights. Nothing when the head is of another kind or width, or knew none of the labels.
+ * The previous solution in the columns of the current labels, minus the prior. New labels start at
+ * zero weights. Undefined if the head is of another kind or width, or shares no label.
  */
 function startFrom(
   former: Head | undefined,

@@ -12,34 +12,39 @@ import {
 import { meanRecord, type LabelPrior } from './labelPrior.ts';
 import { SigmoidLoss } from './sigmoidLoss.ts';
 
-/** The labels' words as prior of logistic functions, one a label. */
+/** The prior of one-vs-rest heads from the labels' words. */
 export interface CentredPrior extends LabelPrior {
-  /** d: the pool's mean record, whose logits the prior leaves as they are. */
+  /** d: the pool's mean record, whose logits the prior does not change. */
   readonly centre: Float32Array;
 }
 
-/** What the mean record counts as an answer on a side that a label has none on: Jeffreys' prior of a frequency. */
+/**
+ * Weight of the mean record as an answer on a side where a label has none: Jeffreys' prior of a
+ * frequency.
+ */
 const halfCount = 0.5;
 
-/** Labelled records as one-vs-rest heads are fitted on them. */
+/** Labelled records in the form of one-vs-rest fits. */
 export interface OneVsRestRows {
-  /** The n records, then their mean twice: as a yes and as a no of the labels that have none. */
+  /**
+   * The n records, then their mean twice: as a positive and as a negative for labels without one.
+   */
   readonly x: Matrix;
-  /** Label-set indices: what the m columns stand for. */
+  /** Label-set indices of the m columns. */
   readonly labels: Int32Array;
-  /** n × m: what is known of the columns. */
+  /** n × m: the known entries of the columns. */
   readonly truth: Indicators;
-  /** The prior's share of the logits: (n + 2) × m. */
+  /** The prior's part of the logits: (n + 2) × m. */
   readonly offset?: Float32Array;
-  /** What the prior adds to what is fitted: d × m weights and m biases. */
+  /** Added by the prior to the fitted parameters: d × m weights and m biases. */
   readonly prior?: { readonly weights: Matrix; readonly bias: Float32Array };
 }
 
 /**
- * The training rows of the labels that have been answered with yes; under a prior, of all labels.
+ * The training rows for the labels with a positive answer; under a prior, for all labels.
  * @param x n × d, n ≥ 1
  * @param truth n × label set
- * @param prior column j gets s·(x·pⱼ − centre·pⱼ): the penalty leaves that alone
+ * @param prior adds s·(x·pⱼ − centre·pⱼ) to column j, unpenalised
  */
 export async function oneVsRestRows(
   x: Matrix,
@@ -64,7 +69,7 @@ export async function oneVsRestRows(
   return { x: extended, labels, truth, offset, prior: own };
 }
 
-/** s·Pᵀ, and what makes the logits of the centre 0. */
+/** s·Pᵀ, and biases that make the centre's logits 0. */
 function priorColumns(
   { vectors, strength, centre }: CentredPrior,
   c: number,
@@ -90,9 +95,9 @@ function priorColumns(
 }
 
 /**
- * The loss of the records given, the others left out. A label that has no yes among them, or no no, gets half of one
- * from the mean record, as its intercept would run away otherwise.
- * @param recordWeights n, ≥ 0; 0 leaves a record out
+ * The loss over the given records. A label without a positive or a negative among them gets half of
+ * one from the mean record, as its intercept would diverge otherwise.
+ * @param recordWeights n, ≥ 0; 0 excludes a record
  */
 export function sigmoidLossOf(
   { truth }: Pick<OneVsRestRows, 'truth'>,

@@ -1,27 +1,27 @@
 import type { Matrix } from '../math/matrix.ts';
 
-/** A change of variables for the solver: centre the records, then weigh the features. */
+/** A change of variables for the solver: centres the records, then scales the features. */
 export interface Scaling {
-  /** d: what is subtracted from every record; the intercept takes it up. */
+  /** d: subtracted from every record; absorbed by the intercept. */
   readonly mean: Float64Array;
   /** d + 1: (W, b) = scale ⊙ u, the intercept's last. */
   readonly scale: Float64Array;
 }
 
-/** A typical p(1 − p) of a head that has learnt something; only speed depends on it. */
+/** A typical p(1 − p) of a trained head; affects only speed. */
 const typicalVariance = 0.1;
 
-/** Records looked at for the moments: any sample serves, since they change the speed alone. */
+/** Records sampled for the moments; any sample will do, since they affect only speed. */
 const sampled = 512;
 
-/** Mean and spread of every feature over the training records: what all problems on them share. */
+/** Mean and variance of every feature over the training records, shared by all problems on them. */
 export interface Moments {
   readonly mean: Float64Array;
-  /** d: mean squared distance from the mean. */
+  /** d: mean squared deviation. */
   readonly variance: Float64Array;
 }
 
-/** Of up to 512 evenly spaced rows. @param x n × d, n ≥ 1 */
+/** Over up to 512 evenly spaced rows. @param x n × d, n ≥ 1 */
 export function moments(x: Matrix): Moments {
   const { rows, cols, data } = x;
   const mean = new Float64Array(cols);
@@ -43,9 +43,9 @@ export function moments(x: Matrix): Moments {
 }
 
 /**
- * The scaling under which a problem's curvature is about the same in every feature: the inverse root
- * of the Hessian's diagonal, as far as it is known beforehand. Embeddings out of an SVD have nearly
- * uncorrelated features, so the diagonal says most of what there is to say.
+ * The scaling that makes a problem's curvature about equal in all features: the inverse square root
+ * of the Hessian's approximate diagonal. Embeddings from an SVD have nearly uncorrelated features,
+ * so the diagonal captures most of the Hessian.
  */
 export function scalingOf({ mean, variance }: Moments, totalWeight: number, c: number): Scaling {
   const d = mean.length;

@@ -1,12 +1,13 @@
 import { NO, UNKNOWN, YES, type Indicators } from './indicators.ts';
 import type { LinearLoss, LineValue } from './linearLoss.ts';
 
-/** Factors 1 + e ≤ 2 whose product is taken before its logarithm: one logarithm serves for as many. */
+/** Factors 1 + e ≤ 2 multiplied before one logarithm is taken of their product. */
 const factorsPerLogarithm = 16;
 
 /**
- * The log-loss of several labels a record: of c logistic functions, one a label, Σ over what is known of
- * −ln p(y). The columns have nothing in common but the records, and are fitted in one search (binary relevance).
+ * The log-loss of multi-label records under c logistic regressions, one per label: Σ over known
+ * entries of −ln p(y). The columns share only the records and are fitted in one search (binary
+ * relevance).
  */
 export class SigmoidLoss implements LinearLoss {
   readonly total: number;
@@ -18,7 +19,8 @@ export class SigmoidLoss implements LinearLoss {
   /**
    * @param truth n × c
    * @param weights n, ≥ 0
-   * @throws RangeError unless every label has weight on both sides (its intercept would run away otherwise).
+   * @throws RangeError unless every label has weight on both sides (its intercept would diverge
+   * otherwise)
    */
   constructor(truth: Indicators, weights: Float64Array) {
     const { rows, labels, data } = truth;

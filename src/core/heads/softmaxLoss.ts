@@ -1,8 +1,8 @@
 import type { LinearLoss, LineValue } from './linearLoss.ts';
 
 /**
- * The log-loss of one class a record. One column of logits is the two-class case (the logit of class 1); of more
- * classes each has a column, and softmax makes probabilities of them.
+ * The log-loss of single-label records. Two classes have one column of logits (class 1); more
+ * classes have a column each and softmax probabilities.
  */
 export class SoftmaxLoss implements LinearLoss {
   readonly m: number;
@@ -13,8 +13,8 @@ export class SoftmaxLoss implements LinearLoss {
 
   /**
    * @param y n classes in [0, classes)
-   * @param weights n; records of weight 0 are not looked at
-   * @throws RangeError unless every class has weight (its intercept would run away otherwise).
+   * @param weights n; records of weight 0 are skipped
+   * @throws RangeError unless every class has weight (its intercept would diverge otherwise)
    */
   constructor(y: ArrayLike<number>, weights: Float64Array, classes: number) {
     this.m = classes === 2 ? 1 : classes;
@@ -82,7 +82,7 @@ function twoClasses(
     const weight = weights[i]!;
     if (weight === 0) continue;
     const z = logits[i]! + step * change[i]!;
-    // e = exp(−|z|) never overflows, and serves the loss and the probability alike.
+    // e = exp(−|z|) never overflows and gives both the loss and the probability.
     const e = Math.exp(z < 0 ? z : -z);
     const p = z < 0 ? e / (1 + e) : 1 / (1 + e);
     loss += weight * (Math.log1p(e) + (z > 0 ? z : 0) - (y[i] === 1 ? z : 0));

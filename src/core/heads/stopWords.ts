@@ -1,7 +1,6 @@
 /**
- * Words of each language that hold sentences together and name nothing: articles, pronouns, prepositions,
- * conjunctions, auxiliaries. Words of denial ("not", "never") are none of them, because labels of opinion turn on
- * them.
+ * Function words of each language: articles, pronouns, prepositions, conjunctions, auxiliaries.
+ * Negations ("not", "never") are excluded, because sentiment labels depend on them.
  */
 const lists: readonly string[] = [
   // English
@@ -51,9 +50,9 @@ const lists: readonly string[] = [
 const languages = lists.map((list) => new Set(list.split(/\s+/)));
 
 /**
- * Which of a text's words are stop words. They are those of one language, the one that has most of the words: "die"
- * is an article in German and means something in English.
- * @param words in lower case, each as often as it stands in the text
+ * The stop words of a text, by the one language that matches most of its words: "die" is an article
+ * in German but not in English.
+ * @param words in lower case, repeated as in the text
  */
 export function stopWordsOf(words: readonly string[]): ReadonlySet<string> {
   let found = new Set<string>();
@@ -67,7 +66,7 @@ export function stopWordsOf(words: readonly string[]): ReadonlySet<string> {
   return found;
 }
 
-/** "i’ve" → "i", "ve": a short form is a stop word if its parts are. */
+/** "i’ve" → "i", "ve": a contraction is a stop word if its parts are. */
 function partsOf(word: string): string[] {
   return word.split(/['’]/).filter((part) => part !== '');
 }

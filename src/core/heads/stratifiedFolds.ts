@@ -1,15 +1,15 @@
 import type { Rng } from '../rng.ts';
 import { YES, type Indicators } from './indicators.ts';
 
-/** The fold of a record that is trained on in every fold and held out in none. */
+/** The fold of a record that is trained on in every fold and never held out. */
 export const ALWAYS_TRAINED = -1;
 
 /**
- * Deals the records of each class, shuffled, round the folds, so that every fold's training part
- * holds every class. A class of one record cannot be held out: it is always trained on.
+ * Deals the shuffled records of each class round-robin to the folds, so that every fold's training
+ * part has every class. A class with one record cannot be held out and is always trained on.
  * @param y n classes in [0, classes)
  * @returns n fold numbers in [0, folds), or ALWAYS_TRAINED
- * @throws RangeError for fewer than two folds.
+ * @throws RangeError for fewer than two folds
  */
 export function stratifiedFolds(
   y: ArrayLike<number>,
@@ -20,7 +20,7 @@ export function stratifiedFolds(
   if (!(folds >= 2))
     throw new RangeError(`stratifiedFolds: at least 2 folds are needed, got ${folds}`);
   const fold = new Int32Array(y.length).fill(ALWAYS_TRAINED);
-  // One dealer for all classes: were each to begin at fold 0, the first folds would be the largest.
+  // Continues across classes: restarting at fold 0 would make the first folds the largest.
   let next = 0;
   for (let j = 0; j < classes; j++) {
     const members: number[] = [];
@@ -32,11 +32,12 @@ export function stratifiedFolds(
 }
 
 /**
- * The same for records of several labels: iterative stratification (Sechidis, Tsoumakas & Vlahavas 2011). Again and again
- * the label that the fewest remaining records have is dealt, each record to the fold that lacks most of it, then to the one
- * that lacks most records. The only record of a label is always trained on.
+ * As `stratifiedFolds` for multi-label records: iterative stratification (Sechidis, Tsoumakas &
+ * Vlahavas 2011). Repeatedly deals the label with the fewest remaining records, each record to the
+ * fold that lacks most of the label, then to the one that lacks most records. The only record of a
+ * label is always trained on.
  * @param truth n × c
- * @throws RangeError for fewer than two folds.
+ * @throws RangeError for fewer than two folds
  */
 export function multiLabelFolds(truth: Indicators, folds: number, rng: Rng): Int32Array {
   if (!(folds >= 2))

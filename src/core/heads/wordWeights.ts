@@ -1,33 +1,38 @@
 import type { Matrix } from '../math/matrix.ts';
 import { stopWordsOf } from './stopWords.ts';
 
-/** A part of a text, in UTF-16 units. */
+/** A range of a text in UTF-16 code units. */
 export interface TextSpan {
   readonly from: number;
   readonly to: number;
 }
 
-/** A word wherever it stands in a text, and what it does for a label. */
+/** A word with all its occurrences in a text, and its effect on a label. */
 export interface WordWeight {
   readonly spans: readonly TextSpan[];
-  /** How much the logit of the label falls when the word is left out; positive: it speaks for it. */
+  /**
+   * Decrease of the label's logit when the word is left out; positive if the word supports the
+   * label.
+   */
   readonly weight: number;
 }
 
-/** A text longer than this in all its variants is not worth its time: some 0.5 s of embedding. */
+/**
+ * Characters of all variants of a text beyond which it is not explained (about 0.5 s of embedding).
+ */
 const maxCharacters = 1_500_000;
-/** Probabilities are held off 0 and 1 by this, so that logits stay finite. */
+/** Probabilities are clipped this far from 0 and 1, so that logits stay finite. */
 const margin = 1e-6;
 
 /**
- * What each word does for a label, by leaving it out (occlusion, Zeiler & Fergus 2014; for text Li et
- * al. 2016, arXiv 1612.08220): the label's logit of the whole text less that of the text without the
- * word, wherever it stands. Exact for any embedder and head, at one embedding for each word. Stop words are passed
- * over: what they do for a label explains it to nobody.
+ * Effect of each word on a label by occlusion (Zeiler & Fergus 2014; for text Li et al. 2016, arXiv
+ * 1612.08220): the label's logit for the whole text minus that for the text without any occurrence
+ * of the word. Exact for any embedder and head, at one embedding per word. Stop words are skipped,
+ * because their effects are not a useful explanation.
  *
- * @param column of the label in what `predict` returns
+ * @param column of the label in the result of `predict`
  * @param predict texts → texts × columns probabilities; called once
- * @returns the heaviest first; empty for a text that is too long, or of one word
+ * @returns largest weights first; empty for a text that is too long or has one word
  */
 export async function wordWeights(
   text: string,
@@ -50,17 +55,17 @@ export async function wordWeights(
 }
 
 export interface ExplanationSpan extends TextSpan {
-  /** 0 … 1, relative to the heaviest word of the text. */
+  /** 0 … 1, relative to the largest weight of the text. */
   readonly strength: number;
 }
 
-/** Below this share of the heaviest word's weight a word says little. */
+/** Words below this share of the largest weight are not shown. */
 const leastShare = 0.2;
-/** A logit that falls by less moves no probability by more than a point. */
+/** A smaller decrease of the logit changes no probability by more than a percentage point. */
 const leastWeight = 0.04;
 const maxWords = 12;
 
-/** The places of the words that speak most for the label, in the order of the text. */
+/** The occurrences of the words that support the label most, in text order. */
 export function explanationSpans(weights: readonly WordWeight[]): ExplanationSpan[] {
   const [heaviest] = weights;
   if (!heaviest || heaviest.weight < leastWeight) return [];
@@ -73,7 +78,10 @@ export function explanationSpans(weights: readonly WordWeight[]): ExplanationSpa
     .sort((a, b) => a.from - b.from);
 }
 
-/** Words as Unicode divides text (UAX 29), of languages without spaces too; by their lower case. */
+/**
+ * Words by Unicode segmentation (UAX 29), which also covers languages without spaces; keyed in
+ * lower case.
+ */
 function wordsOf(text: string): Map<string, TextSpan[]> {
   const words = new Map<string, TextSpan[]>();
   for (const { segment, index, isWordLike } of segmenter.segment(text)) {
@@ -89,7 +97,7 @@ function wordsOf(text: string): Map<string, TextSpan[]> {
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'word' });
 
-/** A blank stays where a word was, so that its neighbours do not grow together. */
+/** Leaves a space in place of each word, so that its neighbours do not merge. */
 function without(text: string, spans: readonly TextSpan[]): string {
   let rest = '';
   let at = 0;

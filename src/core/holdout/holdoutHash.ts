@@ -1,14 +1,14 @@
-/** Stored with the hold-out; raised whenever the hash changes. */
+/** Stored with the hold-out; increment whenever the hash changes. */
 export const holdoutHashVersion = 1;
 
-/** Hashes lie below this. */
+/** Upper bound of the hashes, exclusive. */
 export const hashRange = 2 ** 32;
 
 /**
- * The seeded hash of a group of near-duplicates, by the record id that is its key: an integer in
- * [0, 2^32). Groups whose hash lies below rate · 2^32 are held out, and are asked in its order.
- * FNV-1a over the four words of the id with a final avalanche (MurmurHash3).
- * @param ids four words a record
+ * The seeded hash of a group of near-duplicates by its key, a record id: an integer in [0, 2^32).
+ * Groups whose hash is below rate · 2^32 are held out and asked in hash order. FNV-1a over the id's
+ * four words with a final avalanche (MurmurHash3).
+ * @param ids four words per record
  */
 export function holdoutHash(ids: Uint32Array, row: number, seed: number): number {
   let h = Math.imul(0x811c9dc5 ^ seed, 0x9e3779b1) ^ 0x686f6c64;
@@ -21,10 +21,10 @@ export function holdoutHash(ids: Uint32Array, row: number, seed: number): number
   return (h ^ (h >>> 16)) >>> 0;
 }
 
-/** Rows in the order of their ids' bytes as words: the same for the same records in any order. */
+/** Rows sorted by record id, word by word; independent of the order of the rows. */
 export function rowsById(ids: Uint32Array): Int32Array {
   const size = ids.length / 4;
-  // The first bits of the id and the row in one number, which sorts without a comparator: 53 bits hold it exactly.
+  // The id's leading bits and the row packed into 53 bits, so that a plain numeric sort works.
   const range = 2 ** Math.max(21, Math.ceil(Math.log2(size + 1)));
   const spare = Math.log2(range) - 21;
   const prefix = (row: number): number => ids[4 * row]! >>> spare;
@@ -40,7 +40,7 @@ export function rowsById(ids: Uint32Array): Int32Array {
   return rows;
 }
 
-/** Order of two rows by the words of their ids. */
+/** Compares the ids of two rows word by word. */
 export function compareIds(ids: Uint32Array, a: number, b: number): number {
   for (let i = 0; i < 4; i++) {
     const difference = ids[4 * a + i]! - ids[4 * b + i]!;

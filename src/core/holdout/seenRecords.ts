@@ -1,19 +1,19 @@
 import { HashSlots } from '../pool/hashSlots.ts';
 
-/** Bytes that stand for a record: the first half of its id. */
+/** Bytes stored per record: the first half of its id. */
 export const seenBytes = 8;
 
 const words = seenBytes / 4;
 
 /**
- * Which records a project has ever had, so that the hold-out can tell a row that was appended from
- * one whose fate is settled. Two records are taken for one by a chance of 10⁻⁷ among a million.
+ * All records that a project has ever had, which tell appended rows from those already assigned.
+ * The probability of a collision among a million records is about 10⁻⁷.
  */
 export class SeenRecords {
   readonly #words: Uint32Array;
   readonly #slots: HashSlots;
 
-  /** @param parts as `pack` made them; copied. */
+  /** @param parts from `pack`; copied */
   constructor(parts: readonly Uint8Array[]) {
     const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
     let at = 0;
@@ -30,7 +30,7 @@ export class SeenRecords {
     }
   }
 
-  /** @param ids four words a record */
+  /** @param ids four words per record */
   has(ids: Uint32Array, row: number): boolean {
     const first = ids[4 * row]!;
     const second = ids[4 * row + 1]!;
@@ -39,7 +39,7 @@ export class SeenRecords {
     return this.#slots.find(first, same) >= 0;
   }
 
-  /** The records of these rows, as the store keeps them. @param ids four words a record */
+  /** The records of these rows in the stored form. @param ids four words per record */
   static pack(ids: Uint32Array, rows: readonly number[]): Uint8Array {
     const packed = new Uint32Array(words * rows.length);
     rows.forEach((row, i) => {

@@ -1,44 +1,50 @@
 import { compareIds, hashRange, holdoutHash } from './holdoutHash.ts';
 
-/** What is settled about a record before the new ones are looked at. */
+/** The existing assignments of the records. */
 export interface Settled {
-  /** It was in the pool at an earlier opening, or was shown to the annotator: its fate is settled. */
+  /**
+   * Whether the record was in the pool at an earlier opening or shown to the annotator, and is
+   * therefore assigned.
+   */
   readonly isSeen: (row: number) => boolean;
-  /** Its place in the order of the hold-out; undefined for a record that is no member. */
+  /** The record's position in the hold-out's order; undefined if it is not a member. */
   readonly memberHash: (row: number) => number | undefined;
-  /** A near-duplicate of members and of other records, which is neither asked nor trained on. */
+  /**
+   * Whether it is a near-duplicate of both members and other records, and so neither asked nor
+   * trained on.
+   */
   readonly isBetween: (row: number) => boolean;
 }
 
 export interface FatesInput extends Settled {
-  /** The near-duplicate group of each record, named by one of its rows. */
+  /** The near-duplicate group of each record, identified by one of its rows. */
   readonly groups: ArrayLike<number>;
-  /** Record ids, four words a record. */
+  /** Record ids, four words per record. */
   readonly ids: Uint32Array;
   readonly seed: number;
-  /** The chance of a group to be held out, as it was settled at the first draw. */
+  /** Probability that a group is held out, fixed at the first draw. */
   readonly rate: number;
-  /** Records of the largest group that may be held out. */
+  /** Size of the largest group that may be held out. */
   readonly largest: number;
 }
 
 export interface Fates {
-  /** Rows that are held out from now on, in the order of their hash. */
+  /** Newly held-out rows, in hash order. */
   readonly members: readonly {
     readonly row: number;
     readonly hash: number;
     readonly kin: number;
   }[];
-  /** New rows between a member and records that may be trained on. */
+  /** New rows that are near-duplicates of both a member and a record that may be trained on. */
   readonly between: readonly number[];
 }
 
-/** The chance of a group: the share, or less where that would be more than `size` groups. */
+/** A group's hold-out probability: the share, capped at `size` groups in expectation. */
 export function holdoutRate(groups: number, share: number, size: number): number {
   return groups === 0 ? 0 : Math.min(share, size / groups);
 }
 
-/** How many groups there are. @param groups as in `FatesInput` */
+/** Number of groups. @param groups as in `FatesInput` */
 export function countGroups(groups: ArrayLike<number>): number {
   const known = new Uint8Array(groups.length);
   let count = 0;
@@ -50,10 +56,10 @@ export function countGroups(groups: ArrayLike<number>): number {
 }
 
 /**
- * Decides which new records are held out. A group that is new as a whole is a member if the hash of
- * its smallest record id lies below the rate; what joins a group shares its fate; what joins both a
- * member and another group is between. Nothing here depends on the order of the rows, and no fate
- * that is settled changes.
+ * Decides which new records are held out. An entirely new group is held out if the hash of its
+ * smallest record id is below the rate; records that join a group share its assignment; those that
+ * join both a member and another group are in between. Independent of the order of the rows;
+ * existing assignments never change.
  */
 export function settleFates(input: FatesInput): Fates {
   const { groups, ids, seed, rate, largest, isSeen, memberHash, isBetween } = input;
@@ -76,16 +82,16 @@ export function settleFates(input: FatesInput): Fates {
   return { members, between };
 }
 
-/** What each group holds, by the row that names it. */
+/** Contents of each group, indexed by its identifying row. */
 function surveyed({ groups, ids, isSeen, memberHash, isBetween }: FatesInput) {
   const size = groups.length;
-  /** New records. */
+  /** Number of new records. */
   const fresh = new Uint32Array(size);
   /** The new record with the smallest id. */
   const key = new Int32Array(size).fill(-1);
-  /** The member that comes first in the order, or a record between; −1: neither. */
+  /** The member that is first in hash order, or a record in between; −1 for neither. */
   const kin = new Int32Array(size).fill(-1);
-  /** 1: it holds a record that may be trained on. */
+  /** 1 if the group contains a record that may be trained on. */
   const open = new Uint8Array(size);
   for (let row = 0; row < size; row++) {
     const group = groups[row]!;

@@ -1,42 +1,45 @@
 import type { RecordId } from '../record.ts';
 
 /**
- * A member of the hold-out as its answer stands: `labelled` and `skipped` in its turn, `waiting` when
- * it was answered otherwise and is to be asked again, `open` when it has no answer.
+ * A hold-out member with the state of its answer: `labelled` or `skipped` when asked as part of the
+ * hold-out, `waiting` if it was answered otherwise and has to be asked again, `open` if unanswered.
  */
 export interface Member {
   readonly id: RecordId;
   readonly state: 'labelled' | 'skipped' | 'waiting' | 'open';
 }
 
-/** How far the hold-out has been asked, and what the metrics may rest on. */
+/** Progress of the hold-out, and the members that the metrics may use. */
 export interface Standing {
-  /** Labelled members that the metrics rest on, in their order. */
+  /** Labelled members that the metrics use, in order. */
   readonly counted: readonly RecordId[];
-  /** Skipped members among those that were gone through. */
+  /** Skipped members in the same prefix. */
   readonly skipped: number;
-  /** Members to be asked, in their order. */
+  /** Members still to ask, in order. */
   readonly ask: readonly RecordId[];
-  /** Members beyond the size that have no answer: asked only when nothing else is left. */
+  /** Unanswered members beyond the size: asked only when nothing else remains. */
   readonly reserved: readonly RecordId[];
-  /** Members that were answered otherwise and wait for their turn. */
+  /** Members that were answered otherwise and have to be asked again. */
   readonly waiting: number;
-  /** Members to be gone through in all. */
+  /** Members needed in total. */
   readonly size: number;
-  /** Labelled members of the longest prefix, whatever part of the pool the metrics speak of. */
+  /**
+   * Labelled members of the longest prefix, independent of the part of the pool that the metrics
+   * cover.
+   */
   readonly reached: number;
-  /** The metrics rest on earlier members alone: later ones that come before some of them are open. */
+  /** Whether the metrics use only earlier members, because newer ones among them are still open. */
   readonly isPart: boolean;
 }
 
 /**
- * Where the hold-out stands: the metrics rest on the longest prefix of its order whose members are
- * labelled or skipped, which is a simple random sample of groups however far it goes. Members that
- * came later (rows were appended, or a filter went) fall among those that were gone through, and
- * break the prefix; until they are asked, which they are first, it is taken of the earlier ones.
- * @param members those of the pool under the present filter, in the order of their hash
+ * State of the hold-out. The metrics use the longest prefix of its order whose members are labelled
+ * or skipped, which is a simple random sample of groups at any length. New members (appended rows,
+ * a removed filter) fall between those already asked and interrupt the prefix; until they are
+ * asked, which happens first, the prefix is taken over the earlier members.
+ * @param members those of the pool under the current filter, in hash order
  * @param size labelled members wanted
- * @param earlier the members of the pool that the metrics spoke of last; all when left out
+ * @param earlier members of the pool that the metrics last covered; default all
  */
 export function standingOf(
   members: readonly Member[],
@@ -73,7 +76,7 @@ function prefixOf(members: readonly Member[]): { counted: RecordId[]; length: nu
   };
 }
 
-/** The first members that give so many labels, if none of those not yet asked is skipped. */
+/** The shortest prefix that yields `size` labels if no open member is skipped. */
 function firstWanted(members: readonly Member[], size: number): readonly Member[] {
   let labels = 0;
   for (const [i, { state }] of members.entries()) {

@@ -1,6 +1,6 @@
 import { checkSameLength } from './estimate.ts';
 
-/** In ratings: this annotator did not answer this record. */
+/** In ratings: the annotator did not answer the record. */
 export const NOT_RATED = -1;
 
 /** Answers of several annotators to the same records. */
@@ -9,15 +9,16 @@ export interface Ratings {
   readonly annotators: number;
   /** Size of the label set. */
   readonly labels: number;
-  /** records × annotators label-set indices, row by row; NOT_RATED where there is no answer. */
+  /** records × annotators label-set indices, row-major; NOT_RATED if unanswered. */
   readonly values: ArrayLike<number>;
 }
 
 /**
- * Cohen's κ between two series of labels (Cohen 1960): 1 = the same, 0 = as chance would have it.
+ * Cohen's κ between two series of labels (Cohen 1960): 1 for identical series, 0 for chance
+ * agreement.
  *
- * Null when it is 0/0: no records, or both series constant and equal, where chance alone explains everything
- * (scikit-learn answers NaN). Two constant series that differ have κ = 0.
+ * Null for 0/0: no records, or both series constant and equal, where chance alone explains the
+ * agreement (scikit-learn returns NaN). Two constant series that differ have κ = 0.
  */
 export function cohenKappa(
   first: ArrayLike<number>,
@@ -36,14 +37,14 @@ export function cohenKappa(
   const n = first.length;
   let byChance = 0;
   for (let k = 0; k < labels; k++) byChance += firstCounts[k]! * secondCounts[k]!;
-  // In whole numbers, so that "exactly 0/0" is recognised exactly.
+  // In integers, so that 0/0 is detected exactly.
   return ratio(same * n - byChance, n * n - byChance);
 }
 
 /**
- * Fleiss' κ (Fleiss 1971), for records that all have the same number of answers, two or more.
- * Null when it is 0/0 (no records, or every answer the same).
- * @throws RangeError if records have different numbers of answers: use Krippendorff's α there.
+ * Fleiss' κ (Fleiss 1971) for records with the same number of answers, at least two. Null for 0/0
+ * (no records, or all answers equal).
+ * @throws RangeError if the numbers of answers differ; use Krippendorff's α then
  */
 export function fleissKappa(ratings: Ratings): number | null {
   const counts = countsPerRecord(ratings);
@@ -75,9 +76,9 @@ export function fleissKappa(ratings: Ratings): number | null {
 }
 
 /**
- * Krippendorff's α for nominal labels, any number of annotators, with gaps (Krippendorff 2011, "Computing
- * Krippendorff's Alpha-Reliability"). Records with fewer than two answers say nothing and are left out.
- * Null when no disagreement is possible: nothing to compare, or every answer the same.
+ * Krippendorff's α for nominal labels, any number of annotators and missing answers (Krippendorff
+ * 2011, "Computing Krippendorff's Alpha-Reliability"). Records with fewer than two answers are
+ * excluded. Null if no disagreement is possible: nothing to compare, or all answers equal.
  */
 export function krippendorffAlpha(ratings: Ratings): number | null {
   const counts = countsPerRecord(ratings);
@@ -101,8 +102,9 @@ export function krippendorffAlpha(ratings: Ratings): number | null {
 }
 
 /**
- * Gwet's AC1 (Gwet 2008), which stays high where nearly all records have one label and annotators agree (there
- * κ collapses). Gaps allowed. Null when no record has two answers, or the label set has fewer than two labels.
+ * Gwet's AC1 (Gwet 2008), which stays high if nearly all records have one label and annotators
+ * agree, where κ collapses. Missing answers are allowed. Null if no record has two answers or the
+ * label set has fewer than two labels.
  */
 export function gwetAc1(ratings: Ratings): number | null {
   const counts = countsPerRecord(ratings);

@@ -1,21 +1,21 @@
 import { quantile } from './intervals.ts';
 import { PAUSE_SECONDS } from './speed.ts';
 
-/** What an answer is expected to take: `base + perUnit · length` seconds. */
+/** Expected answer time: `base + perUnit · length` seconds. */
 export interface AnswerTime {
   readonly base: number;
   readonly perUnit: number;
 }
 
-/** Below this many timings a line through them says nothing. */
+/** Minimum number of timings for a meaningful fit. */
 const fewest = 10;
-/** The latest timings count: annotators get quicker. */
+/** Only the latest timings are used, because annotators get faster. */
 const most = 200;
 
 /**
- * Expected seconds by length, from the annotator's own timings: the line of Theil (1950) and Sen
- * (1968), the median of all slopes, which a few interruptions do not move. Times beyond
- * `PAUSE_SECONDS` are pauses. A longer text never counts as quicker to answer.
+ * Expected seconds by length, from the annotator's own timings: the Theil–Sen line (Theil 1950, Sen
+ * 1968), the median of all slopes, which is robust against a few interruptions. Times beyond
+ * `PAUSE_SECONDS` are pauses and excluded. The slope is never negative.
  * @param lengths of the texts, in any unit, latest last
  * @param seconds parallel to `lengths`
  * @returns undefined for fewer than 10 timings

@@ -1,11 +1,11 @@
 import type { Ranking } from './rocAuc.ts';
 
 /**
- * Average precision Σ (Rₖ − Rₖ₋₁)·Pₖ over the distinct scores from the highest down, as scikit-learn's
- * `average_precision_score`: records of equal score come in together, so that their order does not count. Null without a
- * positive, or without one that has weight.
- * @param positive one a record: 1 where the label is its own
- * @param weights multiplicities, one a record; all 1 when left out
+ * Average precision Σ (Rₖ − Rₖ₋₁)·Pₖ over the distinct scores in descending order, as
+ * scikit-learn's `average_precision_score`: records with equal scores enter together, so that their
+ * order does not matter. Null without a positive of positive weight.
+ * @param positive one per record: 1 if it has the label
+ * @param weights multiplicities, one per record; default 1
  */
 export function averagePrecision(
   { order, tieEnds }: Ranking,

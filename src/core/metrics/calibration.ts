@@ -3,16 +3,16 @@ import { matrix } from '../math/matrix.ts';
 import { SMALLEST_PROBABILITY } from './classification.ts';
 import { checkSameLength } from './estimate.ts';
 
-/** Records whose confidence p1 lies in (from, to]; the first bin holds 0 as well. */
+/** Records whose confidence p1 is in (from, to]; the first bin includes 0. */
 export interface ReliabilityBin {
   readonly from: number;
   readonly to: number;
   readonly records: number;
   /** Sum of weights. */
   readonly weight: number;
-  /** Mean confidence of the bin's records; null when it is empty. */
+  /** Mean confidence of the bin's records; null if empty. */
   readonly confidence: number | null;
-  /** Share of them that are right; null when it is empty. */
+  /** Share of correct predictions in the bin; null if empty. */
   readonly accuracy: number | null;
 }
 
@@ -23,11 +23,12 @@ export interface Calibration {
 }
 
 /**
- * Reliability of the most probable label in bins of equal width, and the expected calibration error
+ * Reliability of the most probable label in equal-width bins, and the expected calibration error
  * (Guo et al., 2017; 1706.04599).
- * @param probabilities n × head classes, n ≥ 1.
- * @param headLabels the label-set index of each column.
- * @param truth n label-set indices; one the head has not learnt is a wrong prediction.
+ * @param probabilities n × head classes, n ≥ 1
+ * @param headLabels label-set index of each column
+ * @param truth n label-set indices; a label that the head has not learnt counts as a wrong
+ * prediction
  */
 export function calibration(
   probabilities: Matrix,
@@ -72,11 +73,11 @@ export function calibration(
 }
 
 /**
- * The temperature T > 0 that minimises the log-loss of softmax(ln p / T) (Guo et al., 2017). The loss is convex
- * in 1/T, so a search by sections finds its only minimum. For cross-validated probabilities of training
- * records; the hold-out may not choose anything.
- * @param columns the column of each record's true label; a record with −1 is left out.
- * @returns T in [0.05, 20]; 1 when no record has a true column.
+ * The temperature T > 0 that minimises the log-loss of softmax(ln p / T) (Guo et al., 2017). The
+ * loss is convex in 1/T, so golden-section search finds its only minimum. Use cross-validated
+ * probabilities of training records; the hold-out must not be used for selection.
+ * @param columns the column of each record's true label; records with −1 are excluded
+ * @returns T in [0.05, 20]; 1 if no record has a true column
  */
 export function fitTemperature(probabilities: Matrix, columns: ArrayLike<number>): number {
   checkSameLength('columns', probabilities.rows, columns.length);
@@ -89,7 +90,7 @@ export function fitTemperature(probabilities: Matrix, columns: ArrayLike<number>
   const golden = (Math.sqrt(5) - 1) / 2;
   let low = Math.log(1 / 20);
   let high = Math.log(20);
-  // A convex function of 1/T falls, then rises, in ln(1/T) too: that is all golden sections need.
+  // Convex in 1/T, so unimodal in ln(1/T) too, which is all that golden-section search needs.
   let left = high - golden * (high - low);
   let right = low + golden * (high - low);
   let leftLoss = loss(Math.exp(left));
@@ -110,7 +111,10 @@ export function fitTemperature(probabilities: Matrix, columns: ArrayLike<number>
   return Math.exp(-(low + high) / 2);
 }
 
-/** softmax(ln p / T), row by row: T > 1 softens, T < 1 sharpens, the most probable label stays. */
+/**
+ * softmax(ln p / T), row by row: T > 1 softens, T < 1 sharpens; the most probable label is
+ * unchanged.
+ */
 export function withTemperature(probabilities: Matrix, temperature: number): Matrix {
   if (!(temperature > 0)) throw new RangeError(`temperature must be positive, got ${temperature}`);
   const { rows, cols } = probabilities;

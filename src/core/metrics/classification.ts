@@ -1,12 +1,15 @@
 import { checkSameLength } from './estimate.ts';
 
-/** Below this many hold-out records of a class its F1 is not a number to rely on. */
+/** With fewer hold-out records of a class, its F1 is unreliable. */
 export const FEW_RECORDS = 20;
 
-/** The smallest probability a log-loss is taken of: float32's epsilon, as the heads answer in float32. */
+/** Lower clip of probabilities in log-losses: float32's epsilon, as the heads return float32. */
 export const SMALLEST_PROBABILITY = 2 ** -23;
 
-/** Truth against prediction: cell (t, p) is at `t * classes + p`, both being indices of the label set. */
+/**
+ * Confusion matrix: cell (truth t, prediction p) is at `t * classes + p`; both are label-set
+ * indices.
+ */
 export interface Confusion {
   readonly classes: number;
   /** classes × classes sums of weights (multiplicities); equal to `records` without weights. */
@@ -16,25 +19,27 @@ export interface Confusion {
 }
 
 export interface ClassScores {
-  /** Index in the label set. */
+  /** Label-set index. */
   readonly label: number;
   readonly precision: number;
   readonly recall: number;
   readonly f1: number;
-  /** Sum of weights whose truth is this class. */
+  /** Sum of weights of records of this class. */
   readonly support: number;
-  /** Records whose truth is this class. */
+  /** Number of records of this class. */
   readonly records: number;
   /** Fewer than FEW_RECORDS records: show "too few" instead of the F1. */
   readonly tooFew: boolean;
-  /** True when the class is neither in the truth nor among the predictions: it is no part of the macro mean. */
+  /**
+   * Whether the class is in neither truth nor predictions; it is then excluded from the macro mean.
+   */
   readonly absent: boolean;
 }
 
 /**
- * @param truth, predicted label-set indices, one a record.
- * @param weights multiplicities, one a record; all 1 when left out.
- * @throws RangeError for lengths that differ, an index outside 0 … classes − 1, or a negative weight.
+ * @param truth, predicted label-set indices, one per record
+ * @param weights multiplicities, one per record; default 1
+ * @throws RangeError for different lengths, an index outside 0 … classes − 1, or a negative weight
  */
 export function confusionMatrix(
   truth: ArrayLike<number>,
@@ -68,8 +73,9 @@ export function accuracy({ classes, weights }: Confusion): number | null {
 }
 
 /**
- * Precision, recall and F1 of every class of the label set. A quotient 0/0 is 0, as scikit-learn's
- * `zero_division=0`: a class never predicted has precision 0, one never true has recall 0.
+ * Precision, recall and F1 of every class of the label set. 0/0 is 0, as with scikit-learn's
+ * `zero_division=0`: a class that is never predicted has precision 0, one that never occurs has
+ * recall 0.
  */
 export function classScores({ classes, weights, records }: Confusion): ClassScores[] {
   return Array.from({ length: classes }, (_, label) => {
@@ -96,9 +102,9 @@ export function classScores({ classes, weights, records }: Confusion): ClassScor
 }
 
 /**
- * Unweighted mean of F1 over the classes present in the truth or among the predictions, as scikit-learn's
- * `f1_score(average='macro')` takes it; null when there is none.
- * @param cells classes × classes sums of weights, truth by row.
+ * Unweighted mean of F1 over the classes in truth or predictions, as scikit-learn's
+ * `f1_score(average='macro')`; null if there are none.
+ * @param cells classes × classes sums of weights, truth by row
  */
 export function macroF1(cells: Float64Array, classes: number): number | null {
   let sum = 0;
@@ -115,8 +121,8 @@ export function macroF1(cells: Float64Array, classes: number): number | null {
 }
 
 /**
- * Mean of −ln p, p being the probability given to the true label (0 where the head has not learnt it),
- * no smaller than SMALLEST_PROBABILITY; null without records.
+ * Mean of −ln p of the true labels, with p = 0 for labels that the head has not learnt, clipped at
+ * SMALLEST_PROBABILITY; null without records.
  */
 export function logLoss(
   probabilityOfTruth: ArrayLike<number>,

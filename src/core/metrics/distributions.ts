@@ -1,12 +1,13 @@
 /**
- * Quantile of the standard normal distribution, to about 1e-15 relative: the cumulative function inverted
- * by Newton steps on the complementary error function, for 0 < p < 1.
+ * Quantile of the standard normal distribution for 0 < p < 1, relative error about 1e-15: Newton's
+ * method on the cumulative distribution.
  */
 export function normalQuantile(p: number): number {
   if (!(p > 0 && p < 1))
     throw new RangeError(`normalQuantile: p must lie between 0 and 1, got ${p}`);
   if (p > 0.5) return -normalQuantile(1 - p);
-  // A first guess from the tail's leading term; Newton's steps are monotone on the convex lower half.
+  // Initial value from the tail's leading term; Newton's method is monotone on the convex lower
+  // half.
   let z = p < 0.1 ? -Math.sqrt(-2 * Math.log(p * 4)) : 0;
   for (let step = 0; step < 60; step++) {
     const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
@@ -17,14 +18,16 @@ export function normalQuantile(p: number): number {
   return z;
 }
 
-/** Cumulative standard normal distribution: ½·Q(½, z²/2) below 0, through the incomplete gamma function. */
+/**
+ * Cumulative standard normal distribution: ½·Q(½, z²/2) below 0, by the incomplete gamma function.
+ */
 export function normalCdf(z: number): number {
   if (z > 0) return 1 - normalCdf(-z);
   const x = (z * z) / 2;
   return x < 1.5 ? 0.5 - 0.5 * gammaSeriesHalf(x) : 0.5 * gammaFractionHalf(x);
 }
 
-/** ln Γ(x) for x > 0: Lanczos's approximation (g = 7, 9 terms), relative error about 1e-15. */
+/** ln Γ(x) for x > 0: Lanczos approximation (g = 7, 9 terms), relative error about 1e-15. */
 function logGamma(x: number): number {
   if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x);
   const shifted = x - 1;
@@ -60,7 +63,7 @@ export function incompleteBeta(x: number, a: number, b: number): number {
   return (front * fraction) / a;
 }
 
-/** Quantile of Student's t with `freedom` degrees of freedom, 0 < p < 1, by bisection of its distribution. */
+/** Quantile of Student's t with `freedom` degrees of freedom, 0 < p < 1, by bisection. */
 export function studentQuantile(p: number, freedom: number): number {
   if (!(p > 0 && p < 1))
     throw new RangeError(`studentQuantile: p must lie between 0 and 1, got ${p}`);

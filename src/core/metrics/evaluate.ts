@@ -16,26 +16,26 @@ export const UNANSWERED = -1;
 export interface HoldoutInput {
   /** n × head classes. */
   readonly probabilities: Matrix;
-  /** The label-set index of each column. */
+  /** Label-set index of each column. */
   readonly headLabels: ArrayLike<number>;
-  /** Those of them that the head knows from their description only: they do not count as learnt. */
+  /** Those that the head knows only by their description, which do not count as learnt. */
   readonly described?: ArrayLike<number>;
   /** n label-set indices, or UNANSWERED. */
   readonly truth: ArrayLike<number>;
-  /** n multiplicities (how many rows of the file are this record); all 1 when left out. */
+  /** n multiplicities (number of rows of each record); default 1. */
   readonly weights?: ArrayLike<number>;
-  /** The near-duplicate group of each record: its members count little more than one. */
+  /** Near-duplicate group of each record; a group counts little more than one record. */
   readonly groups?: ArrayLike<number>;
   /** The whole label set, in order. */
   readonly labelNames: readonly string[];
   readonly seed: number;
-  /** Bootstrap resamples; 1,000 when left out. */
+  /** Bootstrap resamples; default 1,000. */
   readonly resamples?: number;
-  /** 0.95 when left out. */
+  /** Default 0.95. */
   readonly confidence?: number;
 }
 
-/** The column of the largest probability in each row, the first of equals, as label-set indices. */
+/** Label-set index of the largest probability in each row; the first one for ties. */
 export function predictedLabels(probabilities: Matrix, headLabels: ArrayLike<number>): Int32Array {
   checkSameLength('headLabels', probabilities.cols, headLabels.length);
   const { rows, cols, data } = probabilities;
@@ -49,9 +49,10 @@ export function predictedLabels(probabilities: Matrix, headLabels: ArrayLike<num
 }
 
 /**
- * Scores a head on the hold-out. Nothing here may choose anything (C, strategy, embedding, "best" head): these
- * numbers are for the annotator only. Labels the head has not learnt count as errors and rank nobody.
- * @throws RangeError for lengths that do not match, or a label index outside the label set.
+ * Scores a head on the hold-out. The results must not be used for selection (of C, strategy,
+ * embedding, "best" head); they are for the annotator only. Labels that the head has not learnt
+ * count as errors and have no ranking.
+ * @throws RangeError for mismatched lengths, or a label index outside the label set
  */
 export function evaluateHoldout(input: HoldoutInput): HoldoutMetrics {
   checkSameLength('truth', input.probabilities.rows, input.truth.length);
@@ -115,7 +116,7 @@ export function evaluateHoldout(input: HoldoutInput): HoldoutMetrics {
   };
 }
 
-/** The probability each record's true label was given; 0 where the head has not learnt it. */
+/** The probability of each record's true label; 0 if the head has not learnt it. */
 export function probabilityOfTruth(
   { rows, cols, data }: Matrix,
   headLabels: ArrayLike<number>,

@@ -6,24 +6,25 @@ import { resampleGroups } from './multinomial.ts';
 import { fitPowerLaw, powerLawAt, powerLawReaches, type PowerLaw } from './powerLaw.ts';
 
 /**
- * The metric of every round when hold-out record i counts `counts[i]` times; null where a round has none.
- * @param counts one a record, times its multiplicity.
+ * The metric of every round with hold-out record i counted `counts[i]` times; null for rounds
+ * without a value.
+ * @param counts one per record, including its multiplicity
  */
 export type ResampledCurve = (counts: Float64Array) => (number | null)[];
 
 export interface ForecastInput {
   /** Training labels of each round, ascending. */
   readonly labels: ArrayLike<number>;
-  /** Answered hold-out records. */
+  /** Number of answered hold-out records. */
   readonly records: number;
-  /** Their multiplicities; all 1 when left out. */
+  /** Their multiplicities; default 1. */
   readonly weights?: ArrayLike<number>;
-  /** Their near-duplicate groups, resampled as one; each its own when left out. */
+  /** Their near-duplicate groups, each resampled as one unit; default one group per record. */
   readonly groups?: ArrayLike<number>;
   readonly curve: ResampledCurve;
   readonly target: number;
   readonly seed: number;
-  /** 200 when left out: each one refits the whole curve. */
+  /** Default 200, because each resample refits the whole curve. */
   readonly resamples?: number;
 }
 
@@ -34,23 +35,25 @@ export type CannotForecast =
   | 'fewAnswers'
   /** The fitted curve does not rise. */
   | 'notRising'
-  /** The fitted curve levels out below the target, and so do most of the resampled ones. */
+  /** The fitted curve and most resampled curves level out below the target. */
   | 'outOfReach'
-  /** More than half of the resampled curves never reach the target, or the range says nothing. */
+  /** More than half of the resampled curves never reach the target, or the range is meaningless. */
   | 'tooUncertain'
-  /** Even the lower end lies more than FARTHEST times beyond the labels given so far. */
+  /** Even the lower end is more than FARTHEST times the current number of labels. */
   | 'tooFar'
-  /** The round before would have said something else. */
+  /** The previous round's forecast would contradict this one. */
   | 'disagree';
 
-/** Training labels in all at which the target is met; `high` null: no upper end can be given. */
+/**
+ * Total training labels at which the target is reached; `high` null if no upper end can be given.
+ */
 export interface NeededLabels {
   readonly low: number;
   readonly high: number | null;
 }
 
 export type Forecast =
-  /** The fitted curve is about at the target, which says less than the rule "target reached". */
+  /** The fitted curve is about at the target; weaker than the rule "target reached". */
   | { readonly kind: 'aboutThere'; readonly fit: PowerLaw; readonly labels: NeededLabels }
   | { readonly kind: 'forecast'; readonly fit: PowerLaw; readonly labels: NeededLabels }
   | { readonly kind: 'cannotTell'; readonly reason: CannotForecast };
@@ -58,17 +61,21 @@ export type Forecast =
 const MINIMUM_ROUNDS = 5;
 const MINIMUM_ANSWERS = 50;
 const FARTHEST = 20;
-/** Shares of the resampled curves that lie outside of the range, below and above. */
+/** Shares of the resampled curves below and above the range. */
 const LOW_TAIL = 0.03;
 const HIGH_TAIL = 0.05;
-/** The lower one where the range has no upper end: "more than N" says nothing else, so N has to be sure. */
+/**
+ * The lower tail if the range has no upper end: "more than N" makes no other claim, so N has to be
+ * reliable.
+ */
 const LOW_TAIL_ALONE = 0.01;
 
 /**
- * Labels needed to reach a target, from a − b·n^(−c) fitted to the learning curve. The range comes from
- * resampling the hold-out records, computing the whole curve and fitting again: all rounds share one
- * hold-out, so their errors go together, and treating points as independent would make the range far too narrow.
- * Each resampled curve also gets the rounds' own luck, as large as the fit's residuals. Nothing is said unless the same would have been said a round before: the ranges overlap.
+ * Labels needed to reach a target, from fitting a − b·n^(−c) to the learning curve. The range comes
+ * from resampling the hold-out records and refitting the whole curve: all rounds share one
+ * hold-out, so their errors are correlated, and treating points as independent would make the range
+ * far too narrow. Each resampled curve also gets noise per round, as large as the fit's residuals.
+ * A forecast is given only if the previous round's range overlaps with this one's.
  */
 export function forecast(input: ForecastInput): Forecast {
   const latest = lookAhead(input, input.labels.length);
@@ -78,7 +85,7 @@ export function forecast(input: ForecastInput): Forecast {
   return overlap(latest.told.labels, before.range) ? latest.told : cannot('disagree');
 }
 
-/** What the first `rounds` rounds say, and the range behind it, if there is one. */
+/** The forecast from the first `rounds` rounds, and its range if there is one. */
 function lookAhead(
   input: ForecastInput,
   rounds: number,
@@ -99,7 +106,7 @@ function lookAhead(
   const needed = resampledNeeds({ ...input, labels, curve }, luck);
   if (needed.length === 0) return { told: cannot('fewRounds') };
   const upper = Math.ceil(Math.max(value, quantile(needed, 1 - HIGH_TAIL)));
-  // Farther beyond the last round the fitted shape is a guess: no end is named there.
+  // Farther beyond the last round the extrapolation is a guess, so no upper end is given.
   const high = upper <= FARTHEST * now ? upper : null;
   const tail = high === null ? LOW_TAIL_ALONE : LOW_TAIL;
   const low = Math.ceil(Math.min(value, quantile(needed, tail)));
@@ -121,7 +128,7 @@ function overlap(a: NeededLabels, b: NeededLabels): boolean {
   return a.low <= (b.high ?? Infinity) && b.low <= (a.high ?? Infinity);
 }
 
-/** Accuracy or macro-F1 of every round from stored predictions. @param rounds predictions of n records each. */
+/** Accuracy or macro-F1 of every round from stored predictions. @param rounds n predictions each */
 export function curveOfPredictions(
   metric: 'accuracy' | 'macroF1',
   rounds: readonly ArrayLike<number>[],
@@ -145,7 +152,10 @@ export function curveOfPredictions(
     });
 }
 
-/** Ascending labels needed in each resample; Infinity where the resampled curve never gets there. */
+/**
+ * Labels needed in each resample, ascending; Infinity if the resampled curve never reaches the
+ * target.
+ */
 function resampledNeeds(input: ForecastInput, luck: number): Float64Array {
   const { records, weights, groups, resamples = 200 } = input;
   const rng = new Rng(input.seed);

@@ -3,9 +3,9 @@ import { studentQuantile } from './distributions.ts';
 import { checkSameLength } from './estimate.ts';
 
 /**
- * When the question is looked at: at so many random labels, and with so much of the 5 % for false verdicts over
- * a whole run (alpha spending; Lan & DeMets 1983). Each further look comes at half as many labels again, and
- * spends half of what is left.
+ * Sample sizes (random labels) of the interim tests, and the part of the 5 % error rate that each
+ * spends (alpha spending; Lan & DeMets 1983). Each further test comes after 1.5 times as many
+ * labels and spends half of the remaining rate.
  */
 const FIRST_LOOKS: readonly Look[] = [
   { labels: 100, alpha: 0.01 },
@@ -14,30 +14,36 @@ const FIRST_LOOKS: readonly Look[] = [
 const ALPHA = 0.05;
 const GROWTH = 1.5;
 
-/** Random splits of the random labels into training and test: at most, and at least. */
+/** Maximum and minimum number of random splits of the random labels into training and test. */
 const SPLITS = 60;
 const FEWEST_SPLITS = 16;
-/** Labels × classes of a look up to which all splits are made; beyond it a fit costs in proportion. */
+/**
+ * Labels × classes up to which a test uses all splits; beyond it, the cost of a fit grows in
+ * proportion.
+ */
 const CHEAP_LOOK = 2000;
 const TEST_SHARE = 0.2;
 
 /**
- * Splits that a look can afford. With many classes they would occupy the engine for minutes; fewer splits widen
- * the interval, whose t quantile has a degree of freedom for each.
+ * Number of splits that a test can afford. With many classes they would block the engine for
+ * minutes; fewer splits widen the interval, whose t quantile has one degree of freedom per split.
  */
 export function splitsFor(labels: number, classes: number): number {
   const affordable = Math.floor((SPLITS * CHEAP_LOOK) / Math.max(1, labels * classes));
   return Math.max(FEWEST_SPLITS, Math.min(SPLITS, affordable));
 }
 
-/** One look at the question, on the first so many labels of each arm. */
+/** An interim test on the first `labels` labels of each arm. */
 export interface Look {
   readonly labels: number;
-  /** Chance of a false verdict that this look may take. */
+  /** Probability of a false verdict allotted to this test. */
   readonly alpha: number;
 }
 
-/** The latest look that so many pairs of random and chosen labels allow; undefined before the first. */
+/**
+ * The latest test possible with this many pairs of random and chosen labels; undefined before the
+ * first.
+ */
 export function lookAt(pairs: number): Look | undefined {
   let latest: Look | undefined;
   for (const look of looks()) {
@@ -47,7 +53,7 @@ export function lookAt(pairs: number): Look | undefined {
   return latest;
 }
 
-/** Labels of each arm at which the next look comes. */
+/** Labels per arm at the next test. */
 export function nextLook(pairs: number): number {
   for (const { labels } of looks()) if (labels > pairs) return labels;
   return Infinity;
@@ -64,24 +70,24 @@ function* looks(): Generator<Look> {
   }
 }
 
-/** Record numbers are the caller's own; the lists must not overlap, and are in the order of their answers. */
+/** Record numbers are the caller's own; the lists must be disjoint and in answer order. */
 export interface HelpingInput {
-  /** Asked before there was a strategy to choose: both arms begin with them. */
+  /** Records of the start phase, before the strategy could choose; both arms include them. */
   readonly start: ArrayLike<number>;
-  /** Drawn at random: explored and held-out records. */
+  /** Random records: exploration and hold-out. */
   readonly random: ArrayLike<number>;
   /** Chosen by the strategy. */
   readonly active: ArrayLike<number>;
-  /** The near-duplicate group of a record: its members are trained on together or tested on together. */
+  /** Near-duplicate group of a record; a group is either trained on or tested on as a whole. */
   readonly groupOf?: (record: number) => number;
   readonly rng: Rng;
-  /** Labels of the project: with many of them there are fewer splits. 2 when left out. */
+  /** Number of labels; more labels mean fewer splits. Default 2. */
   readonly classes?: number;
-  /** `splitsFor` the look when left out: each fits two heads. */
+  /** Default `splitsFor`; each split fits two heads. */
   readonly splits?: number;
 }
 
-/** Fit one head on each arm, and let both predict `test`. */
+/** Fit one head on each arm and let both predict `test`. */
 export interface HelpingSplit {
   readonly randomArm: Int32Array;
   readonly activeArm: Int32Array;
@@ -93,10 +99,11 @@ export type HelpingPlan =
   | { readonly kind: 'cannotTell'; readonly pairs: number; readonly needed: number };
 
 /**
- * Plans "is active learning helping?". Replaying actively chosen labels cannot tell, so two arms of one size are
- * made from what there is: random = four fifths of the records that chance drew, active = as many of the chosen
- * ones, the rest of the random records being the test. Up to sixty random splits, each with other training records in both
- * arms. The heads of this comparison are thrown away: the working head still never sees the hold-out.
+ * Plans the test "is active learning helping?". Actively chosen labels alone cannot answer it, so
+ * two arms of equal size are built: random = four fifths of the random records, active = as many
+ * chosen ones; the remaining random records are the test. Up to sixty random splits, each with
+ * different training records in both arms. The heads are discarded afterwards: the working head
+ * never sees the hold-out.
  */
 export function planHelping({
   start,
@@ -134,15 +141,15 @@ export function planHelping({
   return { kind: 'plan', look, splits };
 }
 
-/** What the two heads of a split said. */
+/** Predictions of the two heads of a split. */
 export interface HelpingResult {
-  /** The split's test records, and the near-duplicate group of each. */
+  /** The split's test records and their near-duplicate groups. */
   readonly test: ArrayLike<number>;
   readonly groups?: ArrayLike<number>;
   readonly truth: ArrayLike<number>;
   readonly randomPredicted: ArrayLike<number>;
   readonly activePredicted: ArrayLike<number>;
-  /** The same records of the pool for every split, and what the working head says of them. */
+  /** The same pool records for every split, with the predictions of the working head. */
   readonly reference: {
     readonly expected: ArrayLike<number>;
     readonly randomPredicted: ArrayLike<number>;
@@ -151,22 +158,24 @@ export interface HelpingResult {
 }
 
 export interface HelpingVerdict {
-  /** By the interval; "noDifferenceSeen" is not "no difference". */
+  /** Decided by the interval; "noDifferenceSeen" does not mean "no difference". */
   readonly verdict: 'helping' | 'noDifferenceSeen' | 'hurting';
   /** Accuracy, active minus random. */
   readonly difference: number;
-  /** Its interval with confidence 1 − α of the look. */
+  /** Interval of the difference with confidence 1 − α of the test. */
   readonly low: number;
   readonly high: number;
 }
 
 /**
- * The mean difference in accuracy, each test record's being averaged over the splits that tested it. Two kinds of
- * luck make its error: which records were tested (their spread, near-duplicates as one), and which were trained on.
- * The latter is the spread over the splits of what the heads say of the reference records, where the test has no
- * part; of their mean it is at most the share that each split trains on (Hoeffding 1948). Accuracy, because a macro mean over rare labels is decided by a few records of the test.
- * @param results one a split of the plan, in its order.
- * @throws RangeError for lengths that differ or fewer than two splits.
+ * The mean difference in accuracy; each test record's difference is averaged over the splits that
+ * tested it. The error has two sources: which records were tested (the spread of their differences,
+ * near-duplicates as one) and which were trained on. The latter is estimated from the spread over
+ * the splits of the predictions on the reference records, which is independent of the test; for the
+ * mean over splits it is at most the share that each split trains on (Hoeffding 1948). Accuracy
+ * rather than a macro mean, which a few test records of rare labels would dominate.
+ * @param results one per split of the plan, in its order
+ * @throws RangeError for mismatched lengths or fewer than two splits
  */
 export function judgeHelping(results: readonly HelpingResult[], { alpha }: Look): HelpingVerdict {
   if (results.length < 2) throw new RangeError('judgeHelping: at least two splits are needed');
@@ -198,7 +207,7 @@ export function judgeHelping(results: readonly HelpingResult[], { alpha }: Look)
     (clusters.reduce((sum, one) => sum + one * one, 0) * clusters.length) /
     Math.max(1, clusters.length - 1) /
     means.length ** 2;
-  // Heads that never differ are not certain to be alike: one record more could have told them apart.
+  // Heads that never differ are not certainly equal: one more record could have differed.
   const tested = Math.max(spread, 1 / means.length ** 2);
   const trained = variance(
     results.map(({ reference }) =>
@@ -217,7 +226,7 @@ export function judgeHelping(results: readonly HelpingResult[], { alpha }: Look)
   };
 }
 
-/** 1 where only the active arm's head is right, −1 where only the random arm's is. */
+/** 1 if only the active arm's head is right, −1 if only the random arm's is. */
 function gains(
   truth: ArrayLike<number>,
   random: ArrayLike<number>,

@@ -7,19 +7,19 @@ const HOLDOUT_PERIOD_LATER = 10;
 export const HOLDOUT_FIRST = 100;
 
 export interface HoldoutTurn {
-  /** Picks made so far, of any kind, answered or not. */
+  /** Picks so far of any kind, answered or not. */
   readonly picks: number;
-  /** Hold-out records answered so far. */
+  /** Hold-out records answered. */
   readonly answered: number;
-  /** Hold-out records not yet asked. */
+  /** Hold-out records not asked yet. */
   readonly unasked: number;
   readonly seed: number;
 }
 
 /**
- * Whether the next pick is a hold-out record: exactly one in every block of 4 picks until 100 are answered,
- * then one in every block of 10. Its place in the block is a hash of the block and the seed: an annotator who
- * counts along still cannot tell which record is held out.
+ * Whether the next pick is a hold-out record: exactly one in every block of 4 picks until 100 are
+ * answered, then one in every block of 10. Its position in the block is a hash of block and seed,
+ * so that an annotator who counts picks still cannot identify it.
  */
 export function holdoutDue({ picks, answered, unasked, seed }: HoldoutTurn): boolean {
   if (unasked <= 0) return false;
@@ -29,8 +29,9 @@ export function holdoutDue({ picks, answered, unasked, seed }: HoldoutTurn): boo
 }
 
 /**
- * Answers that a project asks for until it has so many training labels: those of the hold-out come between them.
- * @param size of the hold-out; what is asked of it ends there.
+ * Total answers until a project has `trainingLabels` training labels, including the interleaved
+ * hold-out records.
+ * @param size of the hold-out, after which no more are interleaved
  */
 export function answersInAll(trainingLabels: number, size = 200): number {
   let holdout = 0;

@@ -4,7 +4,7 @@ import type { Measured } from './estimate.ts';
 
 export interface NamedClassScores extends ClassScores {
   readonly name: string;
-  /** False: "not learnt yet"; every record of it counts as an error. */
+  /** False: "not learnt yet"; all its records count as errors. */
   readonly learnt: boolean;
   /** Not learnt, but the head knows its description. */
   readonly described?: true;
@@ -14,7 +14,7 @@ export interface HoldoutMetrics {
   /** Answered hold-out records. */
   readonly n: number;
   readonly unanswered: number;
-  /** Kish's effective n, which the accuracy's interval uses; n itself without weights and groups. */
+  /** Kish's effective n, used by the accuracy's interval; n without weights and groups. */
   readonly effectiveN: number;
   readonly accuracy: Measured;
   readonly macroF1: Measured;
@@ -24,6 +24,6 @@ export interface HoldoutMetrics {
   readonly confusion: Confusion;
   /** Null without answers. */
   readonly calibration: Calibration | null;
-  /** Which methods made the intervals: absent in rounds of before 0.2, see `metricsToday`. */
+  /** Version of the interval methods; absent in rounds before 0.2, see `metricsToday`. */
   readonly intervals?: 2;
 }

@@ -3,9 +3,11 @@ import { macroF1Interval } from './macroF1Interval.ts';
 import { unavailable, type Measured } from './estimate.ts';
 import type { HoldoutMetrics } from './holdoutMetrics.ts';
 
-/** Answered hold-out records that the median label must have before macro-F1 is told. */
+/** Answered hold-out records of the median label required for macro-F1. */
 export const FEWEST_PER_LABEL = 10;
-/** Rows to hold out for each label, so that the median label of uneven ones has enough. */
+/**
+ * Records to hold out per label, so that the median label has enough despite unequal frequencies.
+ */
 const HELD_OUT_PER_LABEL = 15;
 const USUAL_HOLDOUT = 200;
 
@@ -13,7 +15,7 @@ type Support = Pick<ClassScores, 'records' | 'absent'> & { readonly learnt: bool
 
 /**
  * Answered hold-out records of the median label; 0 without labels. Labels that are neither in the
- * hold-out nor learnt do not count: nobody can say yet whether the pool has them.
+ * hold-out nor learnt are excluded: the pool may not contain them.
  */
 export function medianSupport(perClass: readonly Support[]): number {
   const counts = perClass
@@ -25,12 +27,12 @@ export function medianSupport(perClass: readonly Support[]): number {
   return counts.length % 2 === 1 ? counts[middle]! : (counts[middle - 1]! + counts[middle]!) / 2;
 }
 
-/** Whether macro-F1 can be told; below that it is biased low, and no interval around it holds. */
+/** Whether macro-F1 is available; with less support it is biased low and its interval invalid. */
 export function canTellMacroF1(perClass: readonly Support[]): boolean {
   return medianSupport(perClass) >= FEWEST_PER_LABEL;
 }
 
-/** Records to hold out for so many labels: 200, from 14 labels on more. */
+/** Default hold-out size by number of labels: 200, more from 14 labels on. */
 export function proposedHoldoutSize(labels: number): number {
   return Math.max(USUAL_HOLDOUT, 50 * Math.ceil((HELD_OUT_PER_LABEL * labels) / 50));
 }
@@ -38,8 +40,8 @@ export function proposedHoldoutSize(labels: number): number {
 const retold = new WeakMap<HoldoutMetrics, HoldoutMetrics>();
 
 /**
- * Metrics stored by an earlier version as they are told today: macro-F1 with today's interval, or
- * with the reason why there is none. The point estimate stays.
+ * Stored metrics of an earlier version under the current methods: macro-F1 with the current
+ * interval, or the reason why it is unavailable. The point estimate is unchanged.
  */
 export function metricsToday(stored: HoldoutMetrics): HoldoutMetrics {
   if (stored.intervals !== undefined || stored.macroF1.value === null) return stored;

@@ -6,22 +6,22 @@ import { meanAuc, type OneVsRest } from './rocAuc.ts';
 
 export interface BootstrapOptions {
   readonly rng: Rng;
-  /** Number of resamples; 1,000 when left out. */
+  /** Number of resamples; default 1,000. */
   readonly resamples?: number | undefined;
-  /** 0.95 when left out. */
+  /** Default 0.95. */
   readonly confidence?: number | undefined;
 }
 
-/** What a bootstrap resamples. */
+/** Options of a bootstrap with its number of units. */
 export interface Resampled extends BootstrapOptions {
-  /** Independent units of which a resample draws as many: records, or groups of near-duplicates. */
+  /** Independent units, and draws per resample: records, or groups of near-duplicates. */
   readonly units: number;
 }
 
 /**
- * Wilson's score interval of a share (Wilson 1927).
- * @param n number of records; with weights Kish's effective number, so it need not be whole.
- * @throws RangeError unless 0 ≤ share ≤ 1 and n > 0.
+ * Wilson's score interval of a proportion (Wilson 1927).
+ * @param n number of records, or Kish's effective number with weights, so possibly fractional
+ * @throws RangeError unless 0 ≤ share ≤ 1 and n > 0
  */
 export function wilson(share: number, n: number, confidence = 0.95): Estimate {
   checkConfidence(confidence);
@@ -34,7 +34,7 @@ export function wilson(share: number, n: number, confidence = 0.95): Estimate {
   const reach = z * shrink * Math.sqrt((share * (1 - share)) / n + (z * z) / (4 * n * n));
   return {
     value: share,
-    // At a share of exactly 0 or 1 rounding would leave the bound a hair off the value.
+    // For a share of exactly 0 or 1, rounding would separate the bound from the value.
     low: share === 0 ? 0 : Math.max(0, centre - reach),
     high: share === 1 ? 1 : Math.min(1, centre + reach),
     approximate: false,
@@ -43,7 +43,7 @@ export function wilson(share: number, n: number, confidence = 0.95): Estimate {
 
 /**
  * Kish's effective sample size (Σw)² / Σw² (Kish 1965); 0 without weight.
- * @param groups near-duplicates, which a head is right or wrong about together, weigh as one record.
+ * @param groups near-duplicates, which a head gets right or wrong together, count as one record
  */
 export function effectiveSize(weights: ArrayLike<number>, groups?: ArrayLike<number>): number {
   const sums = new Map<number, number>();
@@ -66,17 +66,17 @@ export function quantile(ascending: ArrayLike<number>, p: number): number {
   const position = p * (ascending.length - 1);
   const below = Math.floor(position);
   const above = Math.min(below + 1, ascending.length - 1);
-  // Equal neighbours are answered as they are: ∞ − ∞ would make NaN of two infinite ones.
+  // Returns equal neighbours directly: interpolating two infinities gives ∞ − ∞ = NaN.
   if (ascending[below] === ascending[above]) return ascending[below]!;
   return ascending[below]! + (position - below) * (ascending[above]! - ascending[below]!);
 }
 
 /**
- * Expanded percentile bootstrap (Hesterberg 2015): the statistic of every resample, and its quantiles. They lie as far
- * out as Student's t says of so many units: a resample varies less than a sample, by one unit's worth of freedom.
- * Resamples whose statistic is null are left out.
- * @param value the statistic of the records themselves.
- * @param resample draws one resample and returns its statistic.
+ * Expanded percentile bootstrap (Hesterberg 2015): quantiles of the resampled statistic, taken
+ * farther out according to Student's t with `units`, because resamples vary less than samples.
+ * Resamples with a null statistic are excluded.
+ * @param value statistic of the records themselves
+ * @param resample draws one resample and returns its statistic
  */
 export function percentileInterval(
   value: number,
@@ -101,17 +101,17 @@ export function percentileInterval(
   };
 }
 
-/** The share on either side that the quantiles of a bootstrap of so many units leave out for `tail`. */
+/** The expanded tail probability of a bootstrap with `units` units for a nominal `tail`. */
 function expandedTail(tail: number, units: number): number {
   if (units < 2) return 0;
   return normalCdf(-Math.sqrt(units / (units - 1)) * studentQuantile(1 - tail, units - 1));
 }
 
 /**
- * Mean one-vs-rest ROC-AUC with a bootstrap interval; scores are sorted once and resamples only reweigh them.
- * With perfect ranking the lower bound is Wilson's for the rarest kind of record.
- * @param n number of records the rankings are over.
- * @returns null when no class has both kinds.
+ * Mean one-vs-rest ROC-AUC with a bootstrap interval; scores are sorted once, and resamples only
+ * reweight them. For a perfect ranking the lower bound is Wilson's for the smallest kind.
+ * @param n number of ranked records
+ * @returns null if no class has both kinds
  */
 export function bootstrapRocAuc(
   rankings: readonly OneVsRest[],
@@ -136,14 +136,14 @@ export function bootstrapRocAuc(
 }
 
 /**
- * No resample of faultless records has a fault, so a bootstrap would answer "1 to 1" after three records.
- * Wilson's bound for n faultless trials says instead how much has been seen.
+ * Resamples of records without errors have no errors either, so a bootstrap would give "1 to 1"
+ * after three records. Wilson's bound for n successes reflects the sample size instead.
  */
 function withFloorOf(interval: Estimate, n: number, { confidence }: BootstrapOptions): Estimate {
   return { ...interval, low: wilson(1, n, confidence).low };
 }
 
-/** The size of the smallest kind, positive or negative, of any class. */
+/** Size of the smallest kind, positive or negative, of any class. */
 function minPerClass(rankings: readonly OneVsRest[]): number {
   let fewest = Infinity;
   for (const { positive } of rankings) {

@@ -3,9 +3,9 @@ import { studentQuantile } from './distributions.ts';
 import { checkConfidence, checkSameLength } from './estimate.ts';
 import { percentileInterval } from './intervals.ts';
 
-/** One round of a learning curve. */
+/** A round of a learning curve. */
 export interface CurvePoint {
-  /** Training labels the head was fitted on. */
+  /** Training labels of the head. */
   readonly labels: number;
   readonly value: number;
   readonly low: number | null;
@@ -14,14 +14,17 @@ export interface CurvePoint {
 
 export type Curve = readonly CurvePoint[];
 
-/** New training labels after which a refit becomes a round: 5 % of those of the last round, at least 20. */
+/**
+ * New training labels after which a refit becomes a round: 5 % of the last round's, at least 20.
+ */
 export function roundInterval(trainingLabels: number): number {
   return Math.max(20, Math.ceil(trainingLabels / 20));
 }
 
 /**
- * Area under the curve by trapezes over [from, to], divided by its width: the mean value while labelling.
- * The ends are interpolated; null where the curve does not reach both ends or has no width.
+ * Area under the curve by the trapezoidal rule over [from, to], divided by its width: the mean
+ * value while labelling. End points are interpolated; null if the curve does not span both or the
+ * width is 0.
  */
 export function normalisedArea(
   curve: Curve,
@@ -44,7 +47,7 @@ export function normalisedArea(
   return area / (to - from);
 }
 
-/** Mean over seeds, at the numbers of labels that every seed's curve has. */
+/** Mean over seeds at the label counts that all curves share. */
 export function meanCurve(curves: readonly Curve[]): Curve {
   const sums = new Map<number, { sum: number; seeds: number }>();
   for (const curve of curves) {
@@ -60,8 +63,8 @@ export function meanCurve(curves: readonly Curve[]): Curve {
 }
 
 /**
- * Labels at the first point from which the mean over seeds stays at or above `target` to the end of the curve;
- * null when it never does (which is to be reported as such, not left out of a table).
+ * Labels at the first point from which the mean over seeds stays at or above `target` until the
+ * end; null if it never does (report that; do not omit the row from a table).
  */
 export function crossing(curves: readonly Curve[], target: number): number | null {
   const mean = meanCurve(curves);
@@ -80,16 +83,16 @@ export interface PairedDifference {
   readonly n: number;
   /** Mean of a − b. */
   readonly mean: number;
-  /** Student's t interval of the mean difference; null below two pairs. */
+  /** Student's t interval of the mean difference; null for fewer than two pairs. */
   readonly t: Interval | null;
-  /** Expanded percentile bootstrap over pairs; null below two pairs. */
+  /** Expanded percentile bootstrap over pairs; null for fewer than two pairs. */
   readonly bootstrap: Interval | null;
 }
 
 /**
- * The mean of a − b over paired seeds, with its interval both ways: t, which is right for few seeds with
- * bell-shaped differences, and a seeded bootstrap, which assumes no shape.
- * @throws RangeError if the arrays differ in length or are empty.
+ * The mean of a − b over paired seeds with two intervals: Student's t, valid for few seeds with
+ * normal differences, and a seeded bootstrap, which assumes no distribution.
+ * @throws RangeError if the arrays differ in length or are empty
  */
 export function pairedDifference(
   a: ArrayLike<number>,

@@ -4,13 +4,19 @@ import { percentileInterval } from './intervals.ts';
 
 export interface LureInput {
   /**
-   * Loss L_m of each stochastic pick, in the order of picking, by a head that was not fitted on that record
-   * (10-fold cross-fitting): on the head's own training picks this would be an estimate of the training risk.
+   * Loss L_m of each stochastic pick, in pick order, by a head not fitted on that record (10-fold
+   * cross-fitting): losses on the head's own training picks would estimate the training risk.
    */
   readonly losses: ArrayLike<number>;
-  /** q_m: the chance the record had, given all earlier picks, over everything that remained; recorded when drawn. */
+  /**
+   * q_m: the probability of the pick over all remaining records given the earlier picks, recorded
+   * when drawn.
+   */
   readonly chances: ArrayLike<number | null>;
-  /** N: unlabelled records outside the hold-out when the first was drawn, less those later answered by hand. */
+  /**
+   * N: unlabelled records outside the hold-out at the first draw, minus those later answered by
+   * hand.
+   */
   readonly poolSize: number;
   readonly rng: Rng;
   readonly resamples?: number;
@@ -23,16 +29,23 @@ export type LureEstimate =
       readonly risk: Estimate;
       /** Kish's effective number of picks, (Σv)²/Σv². */
       readonly effectivePicks: number;
-      /** Σv²/(Σv)² = 1/effectivePicks: near 1 when one pick decides the estimate. Shown beside the interval. */
+      /**
+       * Σv²/(Σv)² = 1/effectivePicks: near 1 if one pick dominates the estimate. Shown beside the
+       * interval.
+       */
       readonly concentration: number;
     }
-  /** `unknownChance`: some pick had no, or no recorded, chance (pool limit, clip, anchors, plain top-k). */
+  /**
+   * `unknownChance`: some pick has no recorded probability (pool limit, clip, anchors, plain
+   * top-k).
+   */
   | { readonly kind: 'notAvailable'; readonly reason: 'noPicks' | 'unknownChance' };
 
 /**
- * LURE's weights (Farquhar, Gal & Rainforth 2021; 2101.11665): for m = 1 … M of N records
- * `v_m = 1 + (N − M)/(N − m) · (1/((N − m + 1)·q_m) − 1)`. All 1 when every record is picked, or picked uniformly.
- * @throws RangeError if there are more picks than records, or a chance is not in (0, 1].
+ * LURE's weights (Farquhar, Gal & Rainforth 2021; 2101.11665): for m = 1 … M of N records `v_m = 1
+ * + (N − M)/(N − m) · (1/((N − m + 1)·q_m) − 1)`. All 1 if every record is picked, or picks are
+ * uniform.
+ * @throws RangeError if there are more picks than records, or a probability is not in (0, 1]
  */
 export function lureWeights(chances: ArrayLike<number>, poolSize: number): Float64Array {
   const M = chances.length;
@@ -42,12 +55,12 @@ export function lureWeights(chances: ArrayLike<number>, poolSize: number): Float
     if (!(q > 0 && q <= 1))
       throw new RangeError(`lureWeights: chance ${q} of pick ${i} is not in (0, 1]`);
     const m = i + 1;
-    // At M = N the first factor is 0, and 0/0 for the last pick.
+    // For M = N the first factor is 0, and 0/0 for the last pick.
     return M === N ? 1 : 1 + ((N - M) / (N - m)) * (1 / ((N - m + 1) * q) - 1);
   });
 }
 
-/** The unbiased risk over the pool from actively drawn picks, or why there is none. */
+/** The unbiased risk over the pool from actively drawn picks, or why it is unavailable. */
 export function lure({ losses, chances, poolSize, rng, resamples }: LureInput): LureEstimate {
   checkSameLength('chances', losses.length, chances.length);
   const M = losses.length;

@@ -1,33 +1,34 @@
 import { studentQuantile } from './distributions.ts';
 import { checkConfidence, type Estimate } from './estimate.ts';
 
-/** Records that the prior puts on the diagonal of each row of the confusion matrix, and off it together. */
+/** Prior pseudo-records per row of the confusion matrix: on the diagonal, and off it in total. */
 const PRIOR_RIGHT = 0.15;
 const PRIOR_WRONG = 0.15;
-/** Cells may be raised this many times over their share in one step towards a bound. */
+/** Maximum factor by which a cell may grow over its share in one step towards a bound. */
 const STEEPEST = 1000;
-/** Fixed-point steps for one multiplier, from the point before it. */
+/** Fixed-point iterations per multiplier, starting from the previous point. */
 const RELAXATIONS = 100;
 const SEARCHES = 24;
 
 export interface MacroF1Options {
-  /** Records that the cells are worth: fewer than there are where they carry weights or come in groups. */
+  /** Effective number of records: smaller than the actual number with weights or groups. */
   readonly effectiveN: number;
-  /** Labels that the head can answer, by index; all of them when left out. */
+  /** Labels that the head can predict, by index; default all. */
   readonly learnt?: ReadonlySet<number>;
-  /** 0.95 when left out. */
+  /** Default 0.95. */
   readonly confidence?: number | undefined;
 }
 
 /**
- * Macro-F1 of a confusion matrix with its profile-likelihood interval: the values of macro-F1 that some
- * population has under which the hold-out is not too improbable (likelihood ratio; Wilks 1938). A cell without
- * records may have a small share of the population, so a label that was never predicted does not make the
- * interval shrink, as it makes a bootstrap's. Each row has a weak prior of 0.3 records, which keeps the bounds
- * inside [0, 1] where a label has few. The critical value is the square of Student's t with Satterthwaite's
- * degrees of freedom: where one rare label makes most of the variance, its few records decide.
- * @param cells classes × classes sums of weights, truth by row.
- * @returns null without records. Labels that are neither in the hold-out nor learnt take no part.
+ * Macro-F1 of a confusion matrix with its profile-likelihood interval: the values of macro-F1 that
+ * some population has under which the hold-out is not too improbable (likelihood ratio; Wilks
+ * 1938). A cell without records may have a small share of the population, so a label that was never
+ * predicted does not shrink the interval, as it would shrink a bootstrap's. Each row has a weak
+ * prior of 0.3 records, which keeps the bounds inside [0, 1] for labels with few records. The
+ * critical value is the square of Student's t with Satterthwaite's degrees of freedom: if one rare
+ * label dominates the variance, its few records determine them.
+ * @param cells classes × classes sums of weights, truth by row
+ * @returns null without records. Labels that are neither in the hold-out nor learnt are excluded
  */
 export function macroF1Interval(
   cells: ArrayLike<number>,
@@ -59,10 +60,10 @@ export function macroF1Interval(
 }
 
 /**
- * The records that a weighted or grouped hold-out is worth for macro-F1: as many independent ones as would
- * leave it the same variance (linearised; the groups are the clusters of Rao & Scott 1981).
- * @param truth, predicted label-set indices, one a record.
- * @param groups the near-duplicate group of each record; each its own when left out.
+ * The effective size of a weighted or grouped hold-out for macro-F1: the number of independent
+ * records with the same variance (linearised; groups are the clusters of Rao & Scott 1981).
+ * @param truth, predicted label-set indices, one per record
+ * @param groups near-duplicate group of each record; default one group per record
  */
 export function macroF1EffectiveSize(
   truth: ArrayLike<number>,
@@ -100,15 +101,15 @@ export function macroF1EffectiveSize(
     squares += (group.weight / all) ** 2;
     variance += (group.pull / all) ** 2;
   }
-  // Without an error nothing pulls: then the groups' sizes alone say how much has been seen.
+  // Without an error the gradient vanishes, so the group sizes alone determine the effective size.
   const kish = 1 / squares;
   return variance > 0 ? Math.min(sizes.size, spread / variance) : kish;
 }
 
-/** The populations that could have given these counts, by how much less probable they make them. */
+/** Populations that could have produced the counts, with their likelihood ratios. */
 class Population {
   readonly #classes: number;
-  /** Counts with the prior. */
+  /** Counts plus the prior. */
   readonly #mass: Float64Array;
   readonly #share: Float64Array;
   readonly #records: number;
@@ -127,7 +128,7 @@ class Population {
     this.#share = this.#mass.map((count) => count / this.#records);
   }
 
-  /** Satterthwaite's degrees of freedom (1946), with the labels given as the strata. */
+  /** Satterthwaite's degrees of freedom (1946), with the labels as strata. */
   freedom(): number {
     const gradient = f1Gradient(this.#share, this.#classes);
     let variance = 0;
@@ -154,7 +155,8 @@ class Population {
     if (variance === 0) return meanF1(this.#share, this.#classes, this.#classes);
     const wanted = Math.sqrt(critical);
     let inside = { multiplier: 0, root: 0, share: this.#share };
-    // The root of the ratio grows about linearly with the multiplier, so it is a good first guess.
+    // The root of the ratio grows about linearly with the multiplier, which gives a good initial
+    // value.
     let outside: typeof inside | undefined;
     let multiplier = Math.sqrt(critical / (this.#records * variance));
     for (let step = 0; step < SEARCHES; step++) {
@@ -177,7 +179,7 @@ class Population {
     return meanF1(inside.share, this.#classes, this.#classes);
   }
 
-  /** Maximises log-likelihood + multiplier · records · macro-F1, from a point near by. */
+  /** Maximises log-likelihood + multiplier · records · macro-F1, starting from a nearby point. */
   #tilt(from: Float64Array, multiplier: number): Float64Array {
     const share = Float64Array.from(from);
     const gradient = new Float64Array(share.length);
@@ -240,7 +242,10 @@ function meanF1(cells: Float64Array, classes: number, over: number): number {
   return sum / over;
 }
 
-/** ∂ macro-F1 / ∂ share of each cell. It is 0 on average over the shares: F1 does not depend on their sum. */
+/**
+ * ∂ macro-F1 / ∂ share of each cell. Its mean over the shares is 0, since F1 does not depend on
+ * their sum.
+ */
 function f1Gradient(
   share: Float64Array,
   classes: number,

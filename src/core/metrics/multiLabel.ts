@@ -11,27 +11,27 @@ import { rankScores, type Ranking } from './rocAuc.ts';
 export interface MultiLabelInput {
   /** n × head columns. */
   readonly probabilities: Matrix;
-  /** The label-set index of each column. */
+  /** Label-set index of each column. */
   readonly headLabels: ArrayLike<number>;
-  /** n × label set: what is predicted. */
+  /** n × label set: the predictions. */
   readonly predicted: Indicators;
-  /** n × label set. What is unknown is no part of any measure. */
+  /** n × label set. Unknown entries are excluded from all measures. */
   readonly truth: Indicators;
-  /** n multiplicities; all 1 when left out. */
+  /** n multiplicities; default 1. */
   readonly weights?: ArrayLike<number>;
 }
 
-/** The measures of a whole test set; null where there is nothing to measure. */
+/** Measures of a whole test set; null if undefined. */
 export interface MultiLabelScores {
-  /** F1 of all yeses together. */
+  /** F1 over all label assignments. */
   readonly microF1: number | null;
-  /** Mean F1 of the labels that are true or predicted anywhere. */
+  /** Mean F1 of the labels that occur in truth or predictions. */
   readonly macroF1: number | null;
   /** Mean average precision of the labels with a positive. */
   readonly macroAp: number | null;
-  /** Those labels. */
+  /** Number of labels averaged. */
   readonly labelsAveraged: number;
-  /** Share of the records, among those of which no label is unknown, whose whole set is right. */
+  /** Share of records with the exact label set, among records without unknown labels. */
   readonly subsetAccuracy: number | null;
 }
 
@@ -43,18 +43,18 @@ export const multiLabelMetrics: readonly MultiLabelMetric[] = [
   'subsetAccuracy',
 ];
 
-/** Precision, recall, F1 as of a class, with average precision. */
+/** Class scores with average precision. */
 export interface LabelScores extends ClassScores {
   /** Null without a positive. */
   readonly averagePrecision: number | null;
 }
 
-/** Predictions beside the truth, ready for any number of resamples: rankings are sorted once. */
+/** Predictions and truth, prepared for any number of resamples: rankings are sorted once. */
 export class MultiLabelTest {
   readonly #input: MultiLabelInput;
   readonly #rankings: readonly LabelRanking[];
 
-  /** @throws RangeError for shapes that do not fit. */
+  /** @throws RangeError for mismatched shapes */
   constructor(input: MultiLabelInput) {
     const { probabilities, headLabels, predicted, truth, weights } = input;
     checkSameLength('headLabels', probabilities.cols, headLabels.length);
@@ -79,7 +79,7 @@ export class MultiLabelTest {
     };
   }
 
-  /** Every label of the set, in order. */
+  /** All labels of the set, in order. */
   perLabel(): LabelScores[] {
     const { weights } = this.#input;
     const { hits, predicted, support, records } = this.#counts(weights);
@@ -96,7 +96,9 @@ export class MultiLabelTest {
     }));
   }
 
-  /** Mean number of labels a record, true and predicted, over what is known; null without records. */
+  /**
+   * Mean number of labels per record, true and predicted, over known entries; null without records.
+   */
   cardinality(): { truth: number; predicted: number } | null {
     const { weights, truth } = this.#input;
     const { support, predicted } = this.#counts(weights);
@@ -105,8 +107,8 @@ export class MultiLabelTest {
   }
 
   /**
-   * Bootstrap intervals: records are resampled whole, with all their labels, or groups of near-duplicates are. Those
-   * of measures that are not available are left out.
+   * Bootstrap intervals that resample whole records with all their labels, or groups of
+   * near-duplicates. Unavailable measures are omitted.
    */
   intervals(
     options: BootstrapOptions,
@@ -187,16 +189,16 @@ export class MultiLabelTest {
   }
 }
 
-/** Sums of weights, label by label, over what is known. */
+/** Sums of weights per label over known entries. */
 interface Counts {
-  /** Yes and predicted. */
+  /** True positives. */
   readonly hits: Float64Array;
   readonly predicted: Float64Array;
-  /** Yes. */
+  /** Positives. */
   readonly support: Float64Array;
-  /** Records whose truth is yes. */
+  /** Number of positive records. */
   readonly records: Int32Array;
-  /** Records whose whole set is right, among `whole` that are judged wholly. */
+  /** Weight of records with the exact label set, among `whole` without unknown labels. */
   readonly right: number;
   readonly whole: number;
 }
@@ -204,11 +206,11 @@ interface Counts {
 interface LabelRanking {
   readonly ranking: Ranking;
   readonly positive: Uint8Array;
-  /** The records that the ranking is over; all when left out. */
+  /** The records ranked; default all. */
   readonly known?: Int32Array;
 }
 
-/** By label of the set. A label that the head has not learnt ranks nobody: all its scores are 0. */
+/** By label-set index. A label that the head has not learnt ranks nothing: all its scores are 0. */
 function rankingsOf({ probabilities, headLabels, truth }: MultiLabelInput): LabelRanking[] {
   const { rows, labels, data } = truth;
   const columnOf = new Map(Array.from(headLabels, (label, column) => [label, column]));
@@ -228,14 +230,14 @@ function rankingsOf({ probabilities, headLabels, truth }: MultiLabelInput): Labe
   });
 }
 
-/** Null where nothing is true or predicted: 0/0. */
+/** Null for 0/0: nothing true or predicted. */
 function f1(hits: number, predicted: number, support: number): number | null {
   return predicted + support > 0 ? (2 * hits) / (predicted + support) : null;
 }
 
 const sumOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);
 
-/** Of what is there; null where nothing is. */
+/** Mean of the non-null values; null if there are none. */
 function meanOf(values: readonly (number | null)[]): number | null {
   const there = values.filter((value) => value !== null);
   return there.length > 0 ? there.reduce((sum, value) => sum + value, 0) / there.length : null;

@@ -1,11 +1,11 @@
 import type { Rng } from '../rng.ts';
 
-/** Beyond this many trials (1 − p)^n could leave the range of float64. */
+/** With more trials (1 − p)^n could underflow float64. */
 const TRIALS_AT_ONCE = 500;
 
 /**
- * A binomial number by inversion: one uniform number for up to 500 trials, in about n·min(p, 1 − p) steps.
- * @param p probability of success, 0 ≤ p ≤ 1.
+ * A binomial variate by inversion: one uniform number per 500 trials, about n·min(p, 1 − p) steps.
+ * @param p probability of success, 0 ≤ p ≤ 1
  */
 export function binomial(n: number, p: number, rng: Rng): number {
   if (p <= 0 || n <= 0) return 0;
@@ -19,10 +19,9 @@ export function binomial(n: number, p: number, rng: Rng): number {
 }
 
 /**
- * Distributes `draws` draws with replacement over cells of the given sizes, as a bootstrap of records grouped
- * by cell does, but cell by cell: the cost grows with the cells, not with the random numbers.
- * @param sizes records in each cell; the chance of a cell is its share of their sum.
- * @param out receives the counts; as long as `sizes`.
+ * Distributes `draws` draws with replacement over cells of the given sizes, equivalent to a
+ * bootstrap of records grouped by cell, at a cost that grows with the cells instead of the draws.
+ * @param sizes records per cell; a cell's probability is its share of their sum
  */
 export function multinomial(
   draws: number,
@@ -41,7 +40,10 @@ export function multinomial(
   return out;
 }
 
-/** How often each of n records is drawn in n draws with replacement. @param out length n, overwritten. */
+/**
+ * Number of times each of n records is drawn in n draws with replacement. @param out length n,
+ * overwritten
+ */
 function resampleCounts(n: number, rng: Rng, out: Float64Array): Float64Array {
   out.fill(0);
   for (let i = 0; i < n; i++) out[rng.integer(n)]!++;
@@ -49,8 +51,9 @@ function resampleCounts(n: number, rng: Rng, out: Float64Array): Float64Array {
 }
 
 /**
- * The same with whole groups: as many groups as there are, drawn with replacement, each with all its records.
- * @param groups the group of each record; each its own when left out.
+ * As `resampleCounts` for whole groups: draws as many groups as there are, each with all its
+ * records.
+ * @param groups the group of each record; default one group per record
  */
 export function resampleGroups(
   n: number,

@@ -19,17 +19,17 @@ export interface HeadComparison {
 /** Records to compare two heads on. */
 export interface ComparedRecords {
   readonly truth: ArrayLike<number>;
-  /** Multiplicities; all 1 when left out. */
+  /** Multiplicities; default 1. */
   readonly weights?: ArrayLike<number>;
-  /** Near-duplicate groups, which are resampled as one; each record its own when left out. */
+  /** Near-duplicate groups, each resampled as one unit; default one group per record. */
   readonly groups?: ArrayLike<number>;
 }
 
 /**
- * Compares two heads on the same records: pairing removes the luck of which records were drawn, so it sees
- * differences that two separate intervals hide.
- * @param first, second predicted label-set indices of the same n ≥ 1 records.
- * @throws RangeError without records, or for lengths that differ.
+ * Compares two heads on the same records. Pairing removes the sampling variation of the records, so
+ * it detects differences that two separate intervals hide.
+ * @param first, second predicted label-set indices of the same n ≥ 1 records
+ * @throws RangeError without records, or for different lengths
  */
 export function compareHeads(
   records: ComparedRecords,
@@ -57,11 +57,11 @@ export function compareHeads(
 }
 
 /**
- * F1 of each class, second minus first; null where the class has too few records for its F1 to be a number to rely
- * on. The intervals hold together with the confidence asked for (Bonferroni), by the bootstrap's standard error:
- * a resampling of a thousand has no quantiles so far out.
- * @returns one a class of the label set.
- * @throws RangeError as `compareHeads`.
+ * Difference of F1 per class, second minus first; null if the class has too few records for a
+ * reliable F1. The intervals hold simultaneously at the given confidence (Bonferroni) and use the
+ * bootstrap's standard error, because a thousand resamples have no quantiles that far out.
+ * @returns one per class of the label set
+ * @throws RangeError as `compareHeads`
  */
 export function compareClasses(
   records: ComparedRecords,
@@ -87,8 +87,9 @@ export function compareClasses(
 }
 
 /**
- * Mean one-vs-rest ROC-AUC of the same n records, second minus first, with a paired bootstrap interval.
- * @returns null when no class has both kinds.
+ * Mean one-vs-rest ROC-AUC of the same n records, second minus first, with a paired bootstrap
+ * interval.
+ * @returns null if no class has both kinds
  */
 export function compareRocAuc(
   first: readonly OneVsRest[],
@@ -118,7 +119,7 @@ export function compareRocAuc(
 
 type Statistic = (cells: Float64Array) => number | null;
 
-/** Makes the paired bootstrap of any statistic of a confusion matrix: both heads on the same resamples. */
+/** Paired bootstrap of any statistic of a confusion matrix: both heads on the same resamples. */
 function pairedDifference(
   { truth, weights, groups }: ComparedRecords,
   first: ArrayLike<number>,
@@ -164,7 +165,7 @@ function pairedDifference(
     );
 }
 
-/** Null where the class is neither in the truth nor among the predictions. */
+/** Null if the class is in neither truth nor predictions. */
 function f1Of(cells: Float64Array, classes: number, label: number): number | null {
   let both = 0;
   for (let k = 0; k < classes; k++)

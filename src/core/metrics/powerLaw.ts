@@ -1,10 +1,10 @@
 import { checkSameLength } from './estimate.ts';
 
-/** value(n) = a − b·n^(−c): the usual shape of a learning curve, a being its ceiling. */
+/** value(n) = a − b·n^(−c): the usual shape of a learning curve, with ceiling a. */
 export interface PowerLaw {
   /** 0 ≤ a ≤ 1. */
   readonly a: number;
-  /** b ≥ 0; 0 when the curve does not rise. */
+  /** b ≥ 0; 0 if the curve does not rise. */
   readonly b: number;
   /** SLOWEST ≤ c ≤ FASTEST. */
   readonly c: number;
@@ -17,11 +17,12 @@ const FASTEST = 3;
 const GRID = 48;
 
 /**
- * Least squares within bounds. For a given c the best a and b are a linear problem with a closed answer, so only
- * c is searched: a grid on ln c finds the valley, golden sections its bottom. No start value, no divergence.
- * @param n numbers of labels, positive, at least two different ones.
- * @param values the metric, in [0, 1].
- * @throws RangeError for fewer than two points or labels that are not positive.
+ * Bounded least squares. For a given c the optimal a and b have a closed form, so only c is
+ * searched: a grid on ln c finds the valley, golden-section search its minimum. Needs no starting
+ * value and cannot diverge.
+ * @param n numbers of labels, positive, at least two distinct
+ * @param values the metric, in [0, 1]
+ * @throws RangeError for fewer than two points or labels that are not positive
  */
 export function fitPowerLaw(n: ArrayLike<number>, values: ArrayLike<number>): PowerLaw {
   checkSameLength('fitPowerLaw', n.length, values.length);
@@ -31,7 +32,7 @@ export function fitPowerLaw(n: ArrayLike<number>, values: ArrayLike<number>): Po
     if (!(n[i]! > 0)) throw new RangeError(`fitPowerLaw: labels must be positive, got ${n[i]}`);
     scale = Math.min(scale, n[i]!);
   }
-  // Against the smallest n the powers stay in (0, 1], which keeps the sums well conditioned.
+  // Relative to the smallest n the powers stay in (0, 1], which keeps the sums well conditioned.
   const logs = Float64Array.from(n, (count) => Math.log(count / scale));
   const at = (logC: number): PowerLaw => fitGivenC(logs, values, Math.exp(logC));
   const from = Math.log(SLOWEST);
@@ -60,13 +61,19 @@ export function powerLawAt({ a, b, c }: PowerLaw, n: number): number {
   return a - b * n ** -c;
 }
 
-/** The n from which the curve is at `target` or over it; Infinity when its ceiling is not over the target. */
+/**
+ * The n from which the curve is at or above `target`; Infinity if its ceiling is not above the
+ * target.
+ */
 export function powerLawReaches({ a, b, c }: PowerLaw, target: number): number {
   if (a <= target) return Infinity;
   return (b / (a - target)) ** (1 / c);
 }
 
-/** Best a in [0, 1] and b ≥ 0 of y ≈ a − b·x, x = exp(−c·log): the free optimum, or the best on an edge. */
+/**
+ * Optimal a in [0, 1] and b ≥ 0 of y ≈ a − b·x, x = exp(−c·log): the unconstrained optimum, or the
+ * best on the boundary.
+ */
 function fitGivenC(logs: Float64Array, values: ArrayLike<number>, c: number): PowerLaw {
   const count = logs.length;
   const x = logs.map((log) => Math.exp(-c * log));

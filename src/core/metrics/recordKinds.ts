@@ -1,28 +1,28 @@
 import { checkSameLength } from './estimate.ts';
 
 /**
- * What a bootstrap draws, counted: single records that are alike to a statistic, or whole groups of near-duplicates
- * that are. The parts of a kind are its records by code and weight.
+ * The units of a bootstrap, grouped by kind: records that are equal to a statistic, or groups of
+ * near-duplicates with equal contents. The parts of a kind are its records by code and weight.
  */
 export interface RecordKinds {
-  /** Records or groups of each kind. */
+  /** Units of each kind. */
   readonly counts: Int32Array;
   readonly parts: readonly (readonly KindPart[])[];
-  /** Records or groups in all: the draws of a resample. */
+  /** Units in total: the draws of a resample. */
   readonly draws: number;
 }
 
 export interface KindPart {
-  /** What makes records alike (the caller's code, such as a cell of the confusion matrix). */
+  /** Equality class of records (chosen by the caller, such as a cell of the confusion matrix). */
   readonly code: number;
-  /** The weight of all its records together. */
+  /** Total weight of its records. */
   readonly weight: number;
 }
 
 /**
  * Groups n records by code and weight.
- * @param codeOf the code of record i.
- * @param groups the near-duplicate group of each record; each its own when left out.
+ * @param codeOf the code of record i
+ * @param groups near-duplicate group of each record; default one group per record
  */
 export function recordKinds(
   n: number,
@@ -49,7 +49,7 @@ export function recordKinds(
     if (known) known.count++;
     else kinds.set(key, { key, parts, count: 1 });
   }
-  // Large kinds first: the conditional binomials then run out of draws, and of work, soonest.
+  // Large kinds first: the conditional binomials then run out of draws soonest.
   const sorted = [...kinds.values()].sort(
     (a, b) =>
       b.count - a.count ||

@@ -1,20 +1,20 @@
 import type { Matrix } from '../math/matrix.ts';
 import { checkSameLength } from './estimate.ts';
 
-/** Records in ascending order of a score, ties kept together. Made once, used for every resample. */
+/** Records in ascending order of a score, with ties. Computed once and used for every resample. */
 export interface Ranking {
   /** Record indices by ascending score. */
   readonly order: Int32Array;
-  /** For each run of equal scores the position in `order` just behind it. */
+  /** For each run of equal scores the position in `order` after its end. */
   readonly tieEnds: Int32Array;
 }
 
-/** One class against the rest: the ranking by that class's probability, and who is of the class. */
+/** One class against the rest: the ranking by its probability, and its members. */
 export interface OneVsRest {
-  /** Index in the label set. */
+  /** Label-set index. */
   readonly label: number;
   readonly ranking: Ranking;
-  /** 1 where the record's truth is `label`. */
+  /** 1 if the record's true label is `label`. */
   readonly positive: Uint8Array;
 }
 
@@ -32,8 +32,8 @@ export function rankScores(scores: ArrayLike<number>): Ranking {
 }
 
 /**
- * Area under the ROC curve = probability that a positive scores above a negative, ties counting half
- * (midranks; Hanley & McNeil 1982). Null when one of the two kinds is missing or has no weight.
+ * Area under the ROC curve = probability that a positive scores above a negative, with ties
+ * counting half (midranks; Hanley & McNeil 1982). Null if a kind is missing or has no weight.
  */
 export function binaryAuc(
   { order, tieEnds }: Ranking,
@@ -61,12 +61,13 @@ export function binaryAuc(
 }
 
 /**
- * The rankings a multi-class AUC needs. With two labels one of them is enough (either way round the area is
- * the same). A label the head has not learnt ranks nobody: its scores are all 0 and its area ½.
- * @param probabilities n × head classes.
- * @param headLabels the label-set index of each column.
- * @param truth n label-set indices.
- * @param labelCount size of the label set.
+ * The rankings of a multi-class AUC. For two labels one ranking is enough, since both areas are
+ * equal. A label that the head has not learnt ranks nothing: its scores are all 0 and its area is
+ * ½.
+ * @param probabilities n × head classes
+ * @param headLabels label-set index of each column
+ * @param truth n label-set indices
+ * @param labelCount size of the label set
  */
 export function oneVsRestRankings(
   probabilities: Matrix,
@@ -94,8 +95,8 @@ export function oneVsRestRankings(
 }
 
 /**
- * Unweighted mean of the one-vs-rest areas over the classes of which both kinds are present (with weight);
- * null when there is no such class.
+ * Unweighted mean of the one-vs-rest areas over the classes with both kinds (with weight); null if
+ * there are none.
  */
 export function meanAuc(
   rankings: readonly OneVsRest[],

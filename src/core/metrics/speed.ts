@@ -1,20 +1,22 @@
 import { quantile } from './intervals.ts';
 
-/** A gap longer than this is a pause, not work on a record. */
+/** A longer gap is a pause rather than work on a record. */
 export const PAUSE_SECONDS = 120;
 
 export interface LabellingSpeed {
-  /** Answers, pauses included. */
+  /** Answers, including those after pauses. */
   readonly answers: number;
-  /** Median seconds between two answers, pauses left out; null below two answers. */
+  /** Median seconds between answers, without pauses; null for fewer than two answers. */
   readonly medianSeconds: number | null;
-  /** Answers a minute of work, pauses left out; null below two answers, or when they took no time. */
+  /**
+   * Answers per minute of work, without pauses; null for fewer than two answers or no elapsed time.
+   */
   readonly perMinute: number | null;
 }
 
 /**
- * @param answeredAt times of the answers in milliseconds, in any order.
- * @param pauseSeconds longer gaps are left out.
+ * @param answeredAt times of the answers in milliseconds, in any order
+ * @param pauseSeconds longer gaps are excluded
  */
 export function labellingSpeed(
   answeredAt: ArrayLike<number>,
@@ -35,7 +37,7 @@ export function labellingSpeed(
   };
 }
 
-/** Seconds of work that so many more answers take at this speed; null when the speed is not known. */
+/** Seconds of work for `answers` answers at this speed; null if the speed is unknown. */
 export function secondsFor(answers: number, { perMinute }: LabellingSpeed): number | null {
   return perMinute === null ? null : (60 * Math.max(0, answers)) / perMinute;
 }

@@ -3,35 +3,43 @@ import type { Rng } from '../rng.ts';
 import { cohenKappa } from './agreement.ts';
 import { checkSameLength } from './estimate.ts';
 
-/** Records of the stop set: enough for κ to two digits, few enough to keep every round's predictions. */
+/**
+ * Size of the stop set: enough for κ to two digits, few enough to store every round's predictions.
+ */
 const STOP_SET_SIZE = 2000;
 
-/** The fixed random stop set: up to 2,000 positions of a list of n records (hold-out excluded), ascending. */
+/**
+ * Draws the fixed random stop set: up to 2,000 positions of a list of n records (hold-out
+ * excluded), ascending.
+ */
 export function drawStopSet(n: number, rng: Rng): Int32Array {
   return rng.sample(n, STOP_SET_SIZE).sort();
 }
 
 export interface ClassAgreement {
-  /** Index in the label set. */
+  /** Label-set index. */
   readonly label: number;
-  /** κ of "this class or not"; null when it is 0/0. */
+  /** κ of "this class or not"; null for 0/0. */
   readonly kappa: number | null;
-  /** 1 − F1 of the later head's predictions against the earlier's; null when neither predicts the class. */
+  /**
+   * 1 − F1 of the later head's predictions against the earlier's; null if neither predicts the
+   * class.
+   */
   readonly predictedChange: number | null;
-  /** F1 of this class on the stop set cannot have changed by more; null when κ does not say. */
+  /** Upper bound on the change of this class's F1 on the stop set; null if κ gives none. */
   readonly f1ChangeBound: number | null;
 }
 
-/** Two heads compared on the stop set, where truth is not known. */
+/** Agreement of two heads on the stop set, whose true labels are unknown. */
 export interface HeadAgreement {
-  /** Cohen's κ; null when both predict one and the same class for every record. */
+  /** Cohen's κ; null if both predict the same single class for every record. */
   readonly kappa: number | null;
   /** Share of records whose predicted class changed; null for an empty stop set. */
   readonly changed: number | null;
   readonly perClass: readonly ClassAgreement[];
 }
 
-/** @param earlier, later predicted label-set indices of the same stop set. */
+/** @param earlier, later predicted label-set indices on the same stop set */
 export function compareOnStopSet(
   earlier: ArrayLike<number>,
   later: ArrayLike<number>,
@@ -58,17 +66,17 @@ export function compareOnStopSet(
 }
 
 /**
- * |ΔF| ≤ 4(1 − κ)/κ: the most by which F1 of one class, on the stop set and against whatever the truth is, can
- * differ between two heads with that κ (Bloodgood & Grothendieck, CoNLL 2013). At most 1, as F1 itself is; null
- * where the theorem is silent (κ null or not positive).
+ * |ΔF| ≤ 4(1 − κ)/κ: upper bound on the difference of one class's F1 on the stop set, whatever the
+ * truth, between two heads with that κ (Bloodgood & Grothendieck, CoNLL 2013). At most 1, as F1 is;
+ * null where the theorem does not apply (κ null or not positive).
  */
 export function f1ChangeBound(kappa: number | null): number | null {
   return kappa !== null && kappa > 0 ? Math.min(1, (4 * (1 - kappa)) / kappa) : null;
 }
 
 /**
- * 1 − 2a/(2a + b + c), the F1 change that predictions alone suggest, the earlier head standing in for the truth
- * (Altschuler & Bloodgood 2019). Null, not NaN, when neither head predicts the class.
+ * 1 − 2a/(2a + b + c): the change of F1 estimated from predictions alone, with the earlier head's
+ * as the truth (Altschuler & Bloodgood 2019). Null, not NaN, if neither head predicts the class.
  */
 export function predictedF1Change(
   earlier: ArrayLike<number>,

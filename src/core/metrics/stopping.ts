@@ -2,33 +2,33 @@ import type { Measured } from './estimate.ts';
 import { roundInterval } from './learningCurve.ts';
 import type { HeadAgreement } from './stopSet.ts';
 
-/** What stopping needs to know of a round, oldest first. */
+/** Inputs of the stopping rules for one round; rounds are ordered oldest first. */
 export interface StoppingRound {
   /** Training labels of the round's head. */
   readonly trainingLabels: number;
-  /** Against the head of an earlier round; null for the first. */
+  /** With the head of an earlier round; null for the first. */
   readonly agreement: HeadAgreement | null;
   /** Training labels of that earlier head. */
   readonly comparedWith: number | null;
   /** Mean normalised entropy over the pool or stop set. */
   readonly entropy: number | null;
-  /** The project's target metric on the present hold-out. */
+  /** The project's target metric on the current hold-out. */
   readonly metric: Measured;
 }
 
 export interface StoppingSettings {
-  /** Mean κ of the last `kappaWindow` comparisons at least this: stable. */
+  /** Stable if the mean κ of the last `kappaWindow` comparisons is at least this. */
   readonly kappa: number;
   readonly kappaWindow: number;
-  /** Share of the stop set whose predicted class changed at most this. */
+  /** Maximum share of the stop set whose predicted class changed. */
   readonly classificationChange: number;
-  /** Mean normalised entropy at most this. */
+  /** Maximum mean normalised entropy. */
   readonly entropy: number;
-  /** Answers to give at most; null: no budget. */
+  /** Maximum number of answers; null for no budget. */
   readonly budget: number | null;
-  /** Value of the metric to reach; null: no target. */
+  /** Metric value to reach; null for no target. */
   readonly target: number | null;
-  /** Rounds running in which the interval's lower bound must be over the target. */
+  /** Consecutive rounds whose interval's lower bound must be above the target. */
   readonly targetRounds: number;
 }
 
@@ -42,29 +42,29 @@ export const DEFAULT_STOPPING: StoppingSettings = {
   targetRounds: 3,
 };
 
-/** A mean of numbers that are all at the threshold may come out a hair below it. */
+/** The mean of numbers that all equal the threshold may fall slightly below it by rounding. */
 const ROUNDING = 1e-12;
 
 export type StoppingRule =
   'stablePredictions' | 'classificationChange' | 'entropy' | 'budget' | 'targetReached';
 
-/** The state of one rule, for people to see and judge: stopping is advice, never a lock. */
+/** The state of one rule, for display: stopping is advice, never enforced. */
 export interface RuleState {
   readonly rule: StoppingRule;
-  /** Null: cannot tell yet. */
+  /** Null: unknown yet. */
   readonly met: boolean | null;
-  /** What is compared with the threshold; null when it is not known yet. */
+  /** The value compared with the threshold; null if unknown yet. */
   readonly value: number | null;
   readonly threshold: number;
 }
 
 /**
- * The state of every rule that is switched on.
+ * The state of every enabled rule.
  *
- * Comparisons of heads that are fewer than max(20, 5 %) new training labels apart are ignored: neighbouring
- * refits always agree, and would advise stopping far too early. A comparison whose κ is 0/0 (both heads predict
- * one class everywhere) counts as "cannot tell", never as agreement.
- * @param answers all answers given so far, hold-out included.
+ * Comparisons of heads that are fewer than max(20, 5 %) new training labels apart are ignored:
+ * neighbouring refits always agree, and would advise stopping far too early. A comparison whose κ
+ * is 0/0 (both heads predict one class everywhere) counts as unknown, never as agreement.
+ * @param answers all answers so far, including the hold-out
  */
 export function stoppingRules(
   rounds: readonly StoppingRound[],
@@ -96,7 +96,7 @@ export function stoppingRules(
   return rules;
 }
 
-/** Met when the interval's lower bound was over the target in the last `running` rounds, every one of them. */
+/** Whether the interval's lower bound was above the target in each of the last `running` rounds. */
 export function targetReached(
   rounds: readonly { readonly metric: Measured }[],
   target: number,
@@ -117,8 +117,8 @@ export function targetReached(
 }
 
 /**
- * Index of the round at which the target was reached, counting only the run of rounds that lasts to the
- * end; undefined where it is not reached now.
+ * Index of the round at which the target was reached in the run of rounds up to the latest;
+ * undefined if it is not reached now.
  */
 export function crossedAt(
   rounds: readonly { readonly metric: Measured }[],

@@ -1,24 +1,25 @@
 import { likePairs } from './wordPairs.ts';
 
-/** Two records of nearly the same text with different labels. */
+/** Two records with nearly the same text but different labels. */
 export interface Contradiction {
-  /** Places in the list of texts, `first` < `second`. */
+  /** Indices into the list of texts, `first` < `second`. */
   readonly first: number;
   readonly second: number;
-  /** Jaccard's likeness of their pairs of neighbouring words, 0 … 1. */
+  /** Jaccard similarity of their word bigrams, 0 … 1. */
   readonly similarity: number;
 }
 
-/** The likeness from which texts count as near-duplicates; see `core/pool/nearDuplicates`. */
+/** Similarity from which texts count as near-duplicates; see `core/pool/nearDuplicates`. */
 const NEARLY_THE_SAME = 0.7;
 
 /**
- * Labelled records whose likest labelled text has another label, likest first. Of texts equally like, one with
- * another label is taken: that the text also occurs with the same label excuses nothing. Texts are compared, not
- * vectors: two texts of one topic lie close together in any embedding, and contradict nobody.
- * @param labels n label indices.
- * @param minimum pairs less like are left out.
- * @throws RangeError for lengths that differ.
+ * Labelled records whose most similar labelled text has another label, most similar first. Among
+ * equally similar texts one with another label is taken: another copy with the same label does not
+ * resolve the contradiction. Compares texts, not vectors: texts about one topic are close in any
+ * embedding without contradicting each other.
+ * @param labels n label indices
+ * @param minimum less similar pairs are excluded
+ * @throws RangeError for different lengths
  */
 export function findContradictions(
   texts: readonly string[],

@@ -1,9 +1,11 @@
 import type { Matrix } from '../math/matrix.ts';
 
-/** In `given`: the record's label is none the head has learnt. */
+/** In `given`: the head has not learnt the record's label. */
 export const NOT_LEARNT = -1;
 
-/** A mean of equal float32 numbers may come out a hair above them: this much is forgiven. */
+/**
+ * Tolerance for the mean of equal float32 numbers, which may be slightly above them by rounding.
+ */
 const TOLERANCE = 1e-6;
 
 export interface SuspectLabel {
@@ -11,35 +13,38 @@ export interface SuspectLabel {
   readonly row: number;
   /** Column of the given label. */
   readonly given: number;
-  /** Column of the label the record more likely has. */
+  /** Column of the more likely label. */
   readonly likely: number;
-  /** p of the given label. */
+  /** Probability of the given label. */
   readonly selfConfidence: number;
   /** p of the given label minus the largest p of another: −1 … 1; below 0 for a suspect. */
   readonly normalisedMargin: number;
 }
 
 export interface LabelErrors {
-  /** t_j: mean p_j over the records labelled j; Infinity where there are none. */
+  /** t_j: mean p_j over the records labelled j; Infinity if there are none. */
   readonly thresholds: Float64Array;
-  /** c × c confident joint: records given row's label that confidently have column's. */
+  /**
+   * c × c confident joint: records with the row's given label that confidently have the column's.
+   */
   readonly counts: Int32Array;
   /** c × c estimate of the joint distribution of given and true labels; sums to 1. */
   readonly joint: Float64Array;
-  /** Estimated number of wrong labels: the joint's mass off the diagonal, in records. */
+  /** Estimated number of wrong labels: the joint's off-diagonal mass, in records. */
   readonly estimatedErrors: number;
   /** Lowest self-confidence first. */
   readonly suspects: readonly SuspectLabel[];
 }
 
 /**
- * Confident learning (Northcutt, Jiang & Chuang 2021; 1911.00068). A record counts for class k when its p_k reaches
- * that class's own threshold (for the largest such p_k), so that a class about which the head is always timid is
- * judged by its own measure. Suspect is who counts for another class than the given one, and to whom the head
- * also gives another class the larger probability.
- * @param probabilities n × c, **out of sample** (cross-validated): a head agrees with labels it was fitted on.
- * @param given the column of each record's label, or NOT_LEARNT (such records are left out).
- * @throws RangeError for lengths that differ or a column that does not exist.
+ * Confident learning (Northcutt, Jiang & Chuang 2021; 1911.00068). A record counts for class k if
+ * its p_k reaches that class's own threshold (for several, the largest p_k), which adjusts for
+ * classes on which the head is generally less confident. A record is suspect if it counts for a
+ * class other than its given one and the head also gives another class the larger probability.
+ * @param probabilities n × c, **out of sample** (cross-validated): a head agrees with the labels it
+ * was fitted on
+ * @param given the column of each record's label, or NOT_LEARNT (excluded)
+ * @throws RangeError for different lengths or an invalid column
  */
 export function findLabelErrors(probabilities: Matrix, given: ArrayLike<number>): LabelErrors {
   const { rows, cols, data } = probabilities;
@@ -66,7 +71,7 @@ export function findLabelErrors(probabilities: Matrix, given: ArrayLike<number>)
       suspects.push({ row, given: label, likely, selfConfidence, normalisedMargin });
     }
   }
-  // By self-confidence: among several labels it finds more wrong ones than the margin.
+  // By self-confidence: with several labels it finds more wrong ones than the margin.
   suspects.sort((a, b) => a.selfConfidence - b.selfConfidence || a.row - b.row);
   const joint = calibratedJoint(counts, given, cols);
   return {
@@ -89,7 +94,10 @@ function classThresholds({ rows, cols, data }: Matrix, given: ArrayLike<number>)
   return sums.map((sum, k) => (records[k]! > 0 ? sum / records[k]! : Infinity));
 }
 
-/** Rows of the confident joint scaled to the number of records given that label, then to a sum of 1. */
+/**
+ * The confident joint with rows scaled to the number of records given that label, normalised to sum
+ * 1.
+ */
 function calibratedJoint(counts: Int32Array, given: ArrayLike<number>, cols: number): Float64Array {
   const labelled = new Float64Array(cols);
   let all = 0;
@@ -102,7 +110,7 @@ function calibratedJoint(counts: Int32Array, given: ArrayLike<number>, cols: num
   for (let j = 0; j < cols && all > 0; j++) {
     const row = counts.subarray(j * cols, (j + 1) * cols);
     const confident = row.reduce((sum, count) => sum + count, 0);
-    // Nobody confident either way: the given labels stand.
+    // No confident record in this row: keep the given labels.
     if (confident === 0) joint[j * cols + j] = labelled[j]! / all;
     else
       for (let k = 0; k < cols; k++)

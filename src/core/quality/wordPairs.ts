@@ -1,10 +1,12 @@
 import { normaliseText } from '../record.ts';
 
-/** Runs of letters, digits and marks; in scripts written without spaces every character is a word. */
+/** Runs of letters, digits and marks; in scripts without spaces every character is a word. */
 const WORDS =
   /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Thai}|[\p{L}\p{N}\p{M}_]+/gu;
 
-/** The pairs of neighbouring words of a text, lower-cased; of one word the word, of none the text itself. */
+/**
+ * The word bigrams of a text in lower case; for a single word the word, for none the text itself.
+ */
 export function wordPairs(text: string): Set<string> {
   const plain = normaliseText(text).toLowerCase();
   const words = plain.match(WORDS) ?? [plain];
@@ -12,7 +14,7 @@ export function wordPairs(text: string): Set<string> {
   return new Set(words.slice(1).map((word, i) => `${words[i]} ${word}`));
 }
 
-/** Jaccard's likeness of every two texts that share a pair of words: shared pairs over all their pairs. */
+/** Jaccard similarity of all pairs of texts that share a bigram. */
 export function* likePairs(
   texts: readonly string[],
 ): Generator<{ readonly first: number; readonly second: number; readonly likeness: number }> {
