@@ -17,12 +17,12 @@ import { localize } from './vscode/windowLanguage.ts';
 
 let userInterface: UserInterface | undefined;
 
-/** What tests and other extensions may use of a running Marginalia. */
+/** The API for tests and other extensions. */
 export interface MarginaliaApi {
   readonly userInterface: UserInterface;
   /**
-   * Adds an acquisition function of your own, which projects then name as their strategy:
-   * `"query": {"strategy": "my-own"}`, or inside `rank-power`, with every wrapper there is.
+   * Adds a custom acquisition function, which projects can name as their strategy:
+   * `"query": {"strategy": "my-own"}`, or inside `rank-power`, with every existing wrapper.
    *
    * ```ts
    * const marginalia = vscode.extensions.getExtension<MarginaliaApi>('marginalia.marginalia');
@@ -34,12 +34,12 @@ export interface MarginaliaApi {
    * );
    * ```
    *
-   * The function runs in the extension host, once for each batch, over all records that may be asked.
+   * The function runs in the extension host, once per batch, over all candidates.
    * @param name lower-case letters, digits and hyphens, beginning with a letter; not taken yet
-   * @param fn probabilities (row-major `rows` × `cols`, each row sums to 1) to one finite score a row
+   * @param fn probabilities (row-major `rows` × `cols`, each row sums to 1) to one finite score per row
    * in a `Float32Array`; higher = ask sooner. Pure: randomness from `context.rng` only.
-   * @returns what takes it out again; projects that name it then ask at random, and say so
-   * @throws UserError if the name will not do, or the function fails the trial it is put to.
+   * @returns a Disposable that removes it; projects that name it then draw at random, and say so
+   * @throws Error if the name is invalid or taken, or the function fails its trial run.
    */
   registerAcquisition(name: string, fn: AcquisitionFunction<Matrix>): vscode.Disposable;
 }
@@ -82,7 +82,7 @@ export function activate(extension: vscode.ExtensionContext): MarginaliaApi {
   };
 }
 
-/** Runs `work`; other extensions read the text of its errors. */
+/** Runs `work`; adds the text of its errors, which other extensions read. */
 function withText<T>(work: () => T): T {
   try {
     return work();
@@ -92,7 +92,7 @@ function withText<T>(work: () => T): T {
   }
 }
 
-/** VS Code waits for this: every store is settled and every engine ended before the window goes. */
+/** VS Code waits for this: it closes every store and ends every engine. */
 export async function deactivate(): Promise<void> {
   await userInterface?.close();
 }

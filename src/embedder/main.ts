@@ -1,6 +1,6 @@
 /**
- * Composition root of the process of a sentence model: onnxruntime computes on the calling thread, so it has
- * one of its own, at lowered priority, beside the engine that forks it. It ends when the engine goes away.
+ * Composition root of a sentence model's process: onnxruntime computes on the calling thread, so it
+ * runs in its own process at lowered priority, forked by the engine. It exits with the engine.
  */
 import { UnreachableError } from '../core/errors.ts';
 import { message } from '../core/messages/messages.ts';
@@ -39,6 +39,6 @@ new Rpc<Record<never, never>, EmbedderApi>(channel, {
 try {
   setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 } catch {
-  // Where it may not be lowered it stays as it is.
+  // Lowering the priority is optional.
 }
 process.once('disconnect', () => process.exit(0));

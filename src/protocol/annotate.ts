@@ -9,45 +9,44 @@ export type { FoundMessage, FoundView, RowsMessage } from './found.ts';
 export type { HistoryQuery, PoolQuery, RecordQuery } from '../core/loop/records/searchQuery.ts';
 
 /**
- * What crosses between the extension host and the annotation page.
- *
- * The host sends the whole of `AnnotateState` whenever it changes; the page draws it and owns only
- * the answers that the host has not acknowledged yet (at most `maxPending`).
+ * Messages between the extension host and the annotation page. The host sends the whole of
+ * `AnnotateState` whenever it changes; the page renders it and owns only the answers that the host
+ * has not acknowledged yet (at most `maxPending`).
  */
 
 /** Host → page, as notifications. */
 export type AnnotateHostMessage =
-  /** The texts of the page: once, before the first state. */
+  /** The texts of the page; sent once, before the first state. */
   | { readonly type: 'strings'; readonly strings: AnnotateStrings }
   | { readonly type: 'state'; readonly state: AnnotateState }
-  /** The answer is committed to disk. */
+  /** The answer is saved to disk. */
   | { readonly type: 'ack'; readonly answerId: string }
-  /** It is not: the page goes back to that record and says why. */
+  /** The answer could not be saved: the page returns to that record and shows the reason. */
   | { readonly type: 'refused'; readonly answerId: string; readonly reason: string }
-  /** A command or a rebindable key pressed outside the page; does what the key in the page does. */
+  /** A command or a rebindable key pressed outside the page; same effect as the key in the page. */
   | { readonly type: 'act'; readonly action: PanelAction }
   | FoundMessage
   | RowsMessage
-  /** The guidelines as HTML that is not to be trusted; without, the project names none. */
+  /** The guidelines as untrusted HTML; omitted if the project has none. */
   | { readonly type: 'guidelines'; readonly html?: string };
 
 /** Page → host. */
 export type AnnotatePageMessage =
-  /** The page has loaded and wants everything needed to draw. */
+  /** The page has loaded and requests the strings and the state. */
   | { readonly type: 'ready' }
   | AnswerMessage
   | { readonly type: 'undo' }
   | { readonly type: 'redo' }
-  /** Change an earlier answer in place. */
+  /** Changes an earlier answer in place. */
   | {
       readonly type: 'change';
       readonly recordId: string;
       readonly answer: Answer;
-      /** Of the answer that the page showed; see `RecentView.seq`. */
+      /** Version of the answer shown in the page; see `RecentView.seq`. */
       readonly shown?: number;
     }
   | { readonly type: 'goToSource'; readonly recordId: string }
-  /** Looks for records; a new one ends the one before. */
+  /** Searches records; a new search replaces the previous one. */
   | { readonly type: 'find'; readonly findId: number; readonly query: RecordQuery }
   | {
       readonly type: 'rows';
@@ -59,31 +58,31 @@ export type AnnotatePageMessage =
   | {
       readonly type: 'annotate';
       readonly recordIds: readonly string[];
-      /** `clear`: their answers are withdrawn, and they are asked again. */
+      /** `clear` withdraws their answers and asks them again. */
       readonly answer: Answer | { readonly kind: 'clear' };
     }
-  /** A notice was closed. */
+  /** The user closed a notice. */
   | { readonly type: 'closeNotice'; readonly id: string }
-  /** Puts found records first: those named, or all that the search has found. */
+  /** Prioritizes found records: the given ones, or all results of the search. */
   | { readonly type: 'askNext'; readonly findId: number; readonly recordIds?: readonly string[] }
-  /** An empty note removes the one that is there. */
+  /** An empty note removes the existing one. */
   | { readonly type: 'note'; readonly recordId: string; readonly note: string }
-  /** Goes through answered records again; without `what`, back to the others. */
+  /** Reviews answered records again; without `what`, returns to the queue. */
   | { readonly type: 'revisit'; readonly what?: 'skipped' | 'flagged' }
-  /** Whether the words that speak for suggestions are to be sent. */
+  /** Whether to send the words that support suggestions. */
   | { readonly type: 'explain'; readonly shown: boolean }
   | { readonly type: 'command'; readonly command: PanelCommand }
   | { readonly type: 'failed'; readonly message: string; readonly stack?: string };
 
 export interface AnswerMessage {
   readonly type: 'answer';
-  /** Made by the page; the same id sent twice is one answer. */
+  /** Chosen by the page; a repeated id counts as the same answer. */
   readonly answerId: string;
   readonly recordId: string;
   readonly answer: Answer;
-  /** Milliseconds for which the record was on screen and the page visible. */
+  /** Milliseconds during which the record was on screen and the page visible. */
   readonly elapsedMs: number;
-  /** Why the record was asked, as the host told it: a host that was started again does not know. */
+  /** Why the record was asked, as sent by the host, which loses this in a restart. */
   readonly ask?: Ask;
 }
 
@@ -91,10 +90,10 @@ export type Answer =
   /** `accepted`: given by accepting the suggestion. */
   | { readonly kind: 'label'; readonly label: string; readonly accepted?: true }
   | { readonly kind: 'skip' }
-  /** Sets the record's flag aside from any label; the record stays on screen. */
+  /** Sets the record's flag independently of its label; the record stays on screen. */
   | { readonly kind: 'flag'; readonly flagged: boolean };
 
-/** Everything that a key in the page does is also a command. */
+/** Actions of keys in the page, all available as commands. */
 export type PanelAction =
   | { readonly kind: 'label'; readonly index: number }
   | { readonly kind: 'skip' }
@@ -103,26 +102,29 @@ export type PanelAction =
   | { readonly kind: 'redo' }
   | { readonly kind: 'look'; readonly step: -1 | 1 }
   | { readonly kind: 'toggleKeys' }
-  /** Gives the label that is suggested first, where one is shown. */
+  /** Answers with the first suggestion, if one is shown. */
   | { readonly kind: 'accept' }
   | { readonly kind: 'toggleSuggestion' }
   | { readonly kind: 'toggleWords' }
   | { readonly kind: 'toggleGuidelines' }
-  /** Shows many labels in groups by how their names begin, or no longer. */
+  /** Toggles grouping of labels by the prefix of their names. */
   | { readonly kind: 'toggleGroups' }
   | { readonly kind: 'note' }
   | { readonly kind: 'history' }
   | { readonly kind: 'search' }
   | { readonly kind: 'similar' }
-  /** Searches for records like a text, or like a label's description; without either, for the text to be typed. */
+  /**
+   * Searches records similar to a text or to a label's description; without either, opens an input
+   * for the text.
+   */
   | { readonly kind: 'like'; readonly text?: string; readonly label?: string }
-  /** Looks for words inside the record. */
+  /** Finds words inside the record. */
   | { readonly kind: 'find' }
-  /** A label by typing its name. */
+  /** Selects a label by typing its name. */
   | { readonly kind: 'filter' }
   | { readonly kind: 'focus' };
 
-/** Commands that buttons of the page start; the host maps them to VS Code commands. */
+/** Commands of the page's buttons; the host maps them to VS Code commands. */
 export type PanelCommand =
   | 'retrain'
   | 'queryNext'
@@ -147,34 +149,34 @@ export type PanelCommand =
   | 'startEmpty'
   | 'takeAnswers';
 
-/** Answers that the page may hold unacknowledged; then it waits. */
+/** Maximum number of unacknowledged answers in the page; beyond it, the page waits. */
 export const maxPending = 3;
 
 export interface AnnotateState {
   readonly project: string;
   readonly phase: AnnotatePhase;
   readonly labels: readonly LabelView[];
-  /** The record on screen first, then those sent ahead. */
+  /** The record on screen first, then those prefetched. */
   readonly ahead: readonly AskedView[];
   /** Latest first. */
   readonly recent: readonly RecentView[];
   readonly progress: ProgressView;
-  /** Work in the background: "Embedding 1,200 of 7,200". */
+  /** Progress of background work: "Embedding 1,200 of 7,200". */
   readonly busy?: BusyView;
-  /** A condition that lasts and that the annotator should know of, with what can be done. */
+  /** Persistent conditions that concern the annotator, with possible actions. */
   readonly notices: readonly NoticeView[];
   readonly showSuggestion: boolean;
-  /** The words that speak for a suggestion can be told. */
+  /** Whether the words that support a suggestion are available. */
   readonly canExplain: boolean;
-  /** Whether records that are not blind show suggestions. */
+  /** Whether non-blind records show suggestions. */
   readonly suggests: boolean;
-  /** Answered records are gone through again: "Skipped records once more: 12 left". */
+  /** Set while answered records are reviewed: "Skipped records once more: 12 left". */
   readonly revisiting?: string;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
 }
 
-/** The phase with its message as a text. */
+/** The phase with its message as text. */
 export type AnnotatePhase =
   | Exclude<LearnerPhase, { message: unknown }>
   | (Omit<Extract<LearnerPhase, { kind: 'finished' }>, 'message'> & { readonly message: string })
@@ -182,20 +184,20 @@ export type AnnotatePhase =
 
 export interface LabelView {
   readonly name: string;
-  /** What to press, as shown: "1", "r"; undefined past the keys that there are. */
+  /** Key as displayed: "1", "r"; undefined if there are more labels than keys. */
   readonly key?: string;
   /** Name of a theme colour, e.g. "charts.red". */
   readonly color: string;
-  /** 0, 1, 2 … among the labels of one colour: what shade and shape its mark has. */
+  /** 0, 1, 2 … among the labels of one colour; determines the shade and shape of its mark. */
   readonly variant: number;
-  /** Labels of one group stand together, under its name. */
+  /** Labels of one group are listed together, under its name. */
   readonly group?: string;
   readonly description?: string;
-  /** How many records carry it. */
+  /** Number of records with it. */
   readonly count: number;
-  /** False until the head has seen it. */
+  /** False until the head has been trained on it. */
   readonly learnt: boolean;
-  /** Not learnt yet, but the head knows its description. */
+  /** Without training examples, but known to the head by its description. */
   readonly described?: true;
 }
 
@@ -204,46 +206,49 @@ export interface AskedView {
   readonly text: string;
   /** Chosen context fields, in the project's order. */
   readonly context: readonly { readonly field: string; readonly value: string }[];
-  /** "margin 0.03 between Refund and Delivery"; absent where it is asked blind. */
+  /** "margin 0.03 between Refund and Delivery"; absent for blind picks. */
   readonly reason?: string;
-  /** In place of the reason: that it is asked blind, and why. Nothing of it depends on a model. */
+  /**
+   * Replaces the reason for blind picks: says that and why they are blind. Independent of any
+   * model.
+   */
   readonly blind?: string;
-  /** Which part of the picks is asked for such reasons: "90 % of picks". */
+  /** Share of picks with such a reason: "90 % of picks". */
   readonly share?: string;
   /** The head's probabilities, most probable first; absent for blind picks and before training. */
   readonly suggestion?: readonly { readonly label: string; readonly p: number }[];
-  /** The suggestion rests on the labels' words alone. */
+  /** The suggestion is based on the labels' words alone. */
   readonly fromDescriptions?: true;
-  /** Words that speak most for the label suggested first, in UTF-16 units of the text. */
+  /** Words that contribute most to the first suggestion, in UTF-16 units of the text. */
   readonly words?: readonly WordView[];
   readonly flagged: boolean;
   readonly note?: string;
-  /** The present answer, when the record is shown again after undo or for a change. */
+  /** The present answer, if the record is shown again after undo or for a change. */
   readonly answered?: string;
-  /** It is gone through again: to skip it leaves its answer. */
+  /** Set in a review: skipping the record keeps its answer. */
   readonly revisited?: boolean;
   readonly source: string;
-  /** To be sent back with the answer, and not to be shown. */
+  /** Returned with the answer; not displayed. */
   readonly ask?: Ask;
 }
 
 export interface WordView {
   readonly from: number;
   readonly to: number;
-  /** 0 … 1, relative to the word that says most. */
+  /** 0 … 1, relative to the word that contributes most. */
   readonly strength: number;
 }
 
 export interface RecentView {
   readonly recordId: string;
   readonly text: string;
-  /** Label name, or undefined for a skipped record. */
+  /** Label name; undefined for a skipped record. */
   readonly label?: string;
   readonly flagged: boolean;
   readonly note?: string;
-  /** Position of the answer in the journal, once it is saved: another window may give another one. */
+  /** Journal position of the answer once it is saved; detects changes by another window. */
   readonly seq?: number;
-  /** Why it was asked; also for hold-out records, now that they are answered. */
+  /** Why it was asked; included for hold-out records once they are answered. */
   readonly reason?: string;
   readonly share?: string;
   readonly context: readonly { readonly field: string; readonly value: string }[];
@@ -258,17 +263,17 @@ export interface ProgressView {
   readonly round: number;
   readonly holdoutAnswered: number;
   readonly holdoutSize: number;
-  /** "macro-F1 .84 ±.04", absent while it cannot be told. */
+  /** "macro-F1 .84 ±.04"; absent while unknown. */
   readonly metric?: {
     readonly name: string;
     readonly value: number;
     readonly halfWidth: number;
-    /** What the interval is, for the tooltip. */
+    /** Explanation of the interval, for the tooltip. */
     readonly interval?: string;
   };
-  /** Metric by round, for the small curve. */
+  /** Metric by round, for the sparkline. */
   readonly spark: readonly number[];
-  /** Absent until it can be told. */
+  /** Absent while unknown. */
   readonly speed?: SpeedView;
 }
 
@@ -277,7 +282,7 @@ export interface SpeedView {
   readonly short: string;
   /** "median 3.8 s · target in 25 min to 40 min" */
   readonly more: string;
-  /** All of it in sentences. */
+  /** The same in full sentences. */
   readonly long: string;
 }
 
@@ -289,10 +294,10 @@ export interface BusyView {
 
 export interface NoticeView {
   readonly id: string;
-  /** `done`: something was achieved. */
+  /** `done`: a goal has been reached. */
   readonly severity: 'info' | 'warning' | 'error' | 'done';
   readonly message: string;
   readonly action?: { readonly label: string; readonly command: PanelCommand };
-  /** Whether it can be closed; all others stay as long as what they tell of. */
+  /** Whether the user can close it; others stay as long as their condition. */
   readonly closable?: true;
 }

@@ -1,4 +1,4 @@
-/** Every string of the page, sent by the host so that it can be translated there. */
+/** All strings of the page, sent by the host, which translates them. */
 export interface AnnotateStrings {
   readonly askedBecause: string;
   readonly skip: string;
@@ -12,7 +12,7 @@ export interface AnnotateStrings {
   readonly close: string;
   readonly look: string;
   readonly lookingBack: string;
-  /** The way out of looking back: "Back to the record". */
+  /** Button that ends looking back: "Back to the record". */
   readonly backToRecord: string;
   /** In the list of keys: "Scroll the record". */
   readonly scroll: string;
@@ -23,11 +23,16 @@ export interface AnnotateStrings {
   readonly opening: string;
   readonly waiting: string;
   readonly saving: string;
-  /** Said when `maxPending` answers are on their way and another is given: "Waiting for the last answers to be saved". */
+  /**
+   * Shown when another answer is given while `maxPending` are unacknowledged: "Waiting for the last
+   * answers to be saved".
+   */
   readonly waitingForSave: string;
-  /** Said when the host has been silent for a while: what keeps the answers, and what to do. */
+  /**
+   * Shown when the host has not responded for a while: where the answers are safe, and what to do.
+   */
   readonly noAnswerFromHost: string;
-  /** Buttons where the database is gone. */
+  /** Buttons shown if the database is gone. */
   readonly restoreAnswers: string;
   readonly startEmpty: string;
   readonly notSaved: string;
@@ -40,18 +45,18 @@ export interface AnnotateStrings {
   readonly holdout: string;
   readonly suggestion: string;
   readonly accept: string;
-  /** Said where there is nothing to accept. */
+  /** Shown if there is no suggestion to accept. */
   readonly noSuggestion: string;
-  /** Over the labels that the model puts first. */
+  /** Heading of the labels that the model ranks first. */
   readonly likeliest: string;
-  /** In their place, where there are none. */
+  /** Replaces them if there are none. */
   readonly noLikeliest: string;
   readonly hideSuggestion: string;
   readonly showSuggestion: string;
   readonly notLearntYet: string;
-  /** Of a label without answers that has a probability all the same. */
+  /** For a label without answers that has a probability nevertheless. */
   readonly fromDescription: string;
-  /** Of a suggestion before there is a model. */
+  /** For a suggestion before there is a model. */
   readonly suggestedByWords: string;
   readonly showMetrics: string;
   readonly goToSource: string;
@@ -60,24 +65,24 @@ export interface AnnotateStrings {
   readonly record: string;
   /** "Filter the labels" */
   readonly filter: string;
-  /** How the words of a name are typed. */
+  /** How to type the words of a name. */
   readonly filterHint: string;
-  /** Where a filter finds nothing. */
+  /** Shown if a filter matches nothing. */
   readonly noLabel: string;
-  /** Over labels that have what was typed, but no word that begins so. */
+  /** Heading of labels that contain the typed text, but not at the start of a word. */
   readonly weakLabels: string;
-  /** After the first key of a chord, which stands before it. */
+  /** Follows the first key of a chord. */
   readonly keyForEditor: string;
-  /** Groups labels by how their names begin, or no longer. */
+  /** Toggles grouping of labels by the prefix of their names. */
   readonly groupLabels: string;
   readonly ungroupLabels: string;
-  /** Over the labels without a group, where others have one. */
+  /** Heading of labels without a group, if others have one. */
   readonly otherLabels: string;
-  /** In the place of "Skip" for a record that is gone through again. */
+  /** Replaces "Skip" for a record under review. */
   readonly leave: string;
   readonly backToQueue: string;
   readonly note: string;
-  /** How the box for a note is used. */
+  /** How to use the note box. */
   readonly noteHint: string;
   readonly save: string;
   readonly history: string;
@@ -93,7 +98,7 @@ export interface AnnotateStrings {
   readonly noMatch: string;
   readonly previous: string;
   readonly next: string;
-  /** Hint of the box that filters by words. */
+  /** Placeholder of the word filter. */
   readonly findWords: string;
   readonly findRegex: string;
   readonly findRegexHint: string;
@@ -113,21 +118,21 @@ export interface AnnotateStrings {
   readonly searching: string;
   readonly nothingFound: string;
   readonly giveLabel: string;
-  /** "Ask These Next": of the chosen records, and of all that were found. */
+  /** "Ask These Next": for the selected records, and for all results. */
   readonly askChosenNext: string;
   readonly askAllNext: string;
-  /** Withdraws the answers of the chosen records, or of the one with the cursor. */
+  /** Withdraws the answers of the selected records, or of the one with the cursor. */
   readonly askAgain: string;
-  /** A way of searching: "Like this text", and what that means. */
-  /** Before a label, in a list to choose from; and where none is chosen. */
+  /** Before a label in a list of choices; and if none is chosen. */
   readonly likeDescription: string;
   readonly anyLabel: string;
+  /** A kind of search, "Like this text", and its explanation. */
   readonly findLike: string;
   readonly findLikeHint: string;
   readonly revisitSkipped: string;
   readonly revisitFlagged: string;
-  /** Asks the answers again that the model believes least. */
+  /** Asks again the answers that the model doubts most. */
   readonly checkSuspects: string;
-  /** What the keys do in the list of records. */
+  /** The keys of the record list. */
   readonly listHint: string;
 }

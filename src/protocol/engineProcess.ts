@@ -1,11 +1,14 @@
-/** What crosses between the extension host and the engine process. */
+/** Calls between the extension host and the engine process. */
 export type { EngineApi } from '../core/engine/engineApi.ts';
 
-/** Asked by the engine, through the host's own API. */
+/** Calls from the engine to the host. */
 export interface EngineHostApi {
-  /** A line for the output channel. */
+  /** Writes a line to the output channel. */
   log(params: { level: 'info' | 'warning' | 'error'; message: string }): Promise<void>;
-  /** One score a row by an acquisition function that an extension registered; higher = ask sooner. */
+  /**
+   * One score per row from an acquisition function that an extension registered; higher = ask
+   * sooner.
+   */
   score(params: ScoreParams): Promise<Float32Array>;
 }
 
@@ -17,6 +20,6 @@ export interface ScoreParams {
     readonly cols: number;
     readonly data: Float32Array;
   };
-  /** Of the function's only source of randomness. */
+  /** Seed of the function's only source of randomness. */
   readonly seed: number;
 }

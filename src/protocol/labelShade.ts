@@ -1,9 +1,11 @@
-/** Shapes of marks, in the order in which labels of one colour take them. */
+/** Shapes of marks, in the order of use for labels of one colour. */
 const shapes = ['square', 'circle', 'diamond', 'triangle', 'ring'] as const;
 
 export type Shape = (typeof shapes)[number];
 
-/** How much of the hue is in a tone, and what it is mixed with (in OKLab); the first tone is the hue itself. */
+/**
+ * Share of the hue in a tone, and the colour mixed in (in OKLab); the first tone is the hue itself.
+ */
 const tones = [
   undefined,
   { share: 0.55, with: 'foreground' },
@@ -13,8 +15,8 @@ const tones = [
 export type Tone = (typeof tones)[number];
 
 /**
- * What tells the marks of labels of one colour apart, in the panel, the tree and wherever else: of one hue there are
- * three tones, then the next shape.
+ * Distinguishes the marks of labels of one colour, in the panel, the tree and elsewhere: three
+ * tones of a hue, then the next shape.
  * @param variant 0, 1, 2 … among the labels of that colour
  */
 export function shadeOf(variant: number): { readonly shape: Shape; readonly tone: Tone } {
@@ -22,10 +24,10 @@ export function shadeOf(variant: number): { readonly shape: Shape; readonly tone
   return { shape, tone: tones[variant % tones.length] };
 }
 
-/** What the mark of a label is drawn by. */
+/** Appearance of a label's mark. */
 export interface LabelLook {
   /** Id of a theme colour. */
   readonly color: string;
-  /** Tells labels of one colour apart: 0, 1, 2 … */
+  /** Distinguishes labels of one colour: 0, 1, 2 … */
   readonly variant: number;
 }

@@ -6,24 +6,24 @@ import type { HoldoutMetrics } from '../core/metrics/holdoutMetrics.ts';
 export type { HoldoutMetrics };
 export type { Confusion } from '../core/metrics/classification.ts';
 
-/** What crosses between the extension host and the metrics page. */
+/** Messages between the extension host and the metrics page. */
 
 export type MetricsHostMessage =
-  /** The texts of the page: once, before the first state. */
+  /** The texts of the page; sent once, before the first state. */
   | { readonly type: 'strings'; readonly strings: MetricsStrings }
   | { readonly type: 'state'; readonly state: MetricsState };
 
 export type MetricsPageMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'choose'; readonly metric: CurveMetric }
-  /** Without a second round: with the one that the host finds natural, the latest if it can be. */
+  /** Without a second round, the host chooses one: the latest if possible. */
   | { readonly type: 'compare'; readonly first: number; readonly second?: number }
   | { readonly type: 'endComparison' }
   | { readonly type: 'goToSource'; readonly recordId: string }
   | { readonly type: 'command'; readonly command: 'retrain' | 'export' | 'openPanel' }
   | { readonly type: 'failed'; readonly message: string; readonly stack?: string };
 
-/** As `core/loop/learnerView` has it. */
+/** As in `core/loop/learnerView`. */
 export type ForecastView =
   | { readonly low: number; readonly high?: number }
   | { readonly aboutThere: true }
@@ -47,53 +47,53 @@ export interface MetricsState {
   };
   /** Counts of the acquisition score over the unlabelled pool, equal bins over [0, 1]. */
   readonly uncertainty?: { readonly acquisition: string; readonly bins: readonly number[] };
-  /** Labels still needed to reach the target; or why it cannot be told. */
+  /** Labels still needed to reach the target; or why that is unknown. */
   readonly forecast?: ForecastView;
-  /** What the stopping rule says at present, in a sentence. */
+  /** The present state of the stopping rule, in a sentence. */
   readonly stopping?: StoppingView;
-  /** The error rate over the pool by answers drawn by chance, or why it cannot be told. */
+  /** The error rate over the pool estimated from random answers, or why it is unknown. */
   readonly risk?: RiskView | { readonly reason: string };
-  /** Whether asking by the strategy teaches more than asking at random. */
+  /** Whether active selection teaches more than random selection. */
   readonly helping?: {
     readonly verdict: 'helping' | 'noDifferenceSeen' | 'hurting' | 'cannotTell';
     readonly message: string;
   };
-  /** Whom the metrics speak of, where that is not the whole file asked in the strategy's order. */
+  /** Population of the metrics, if it is not the whole file in the strategy's order. */
   readonly population?: readonly string[];
-  /** How quickly is labelled; absent until it can be told. */
+  /** Labelling speed; absent while unknown. */
   readonly speed?: SpeedView;
-  /** Labels given by accepting the suggestion, of those given where there may have been one. */
+  /** Labels given by accepting the suggestion, out of those that could have had one. */
   readonly suggestions?: { readonly accepted: number; readonly asked: number };
   readonly busy?: { readonly what: string; readonly step: number; readonly steps?: number };
-  /** Two rounds beside each other, while the user compares them. */
+  /** Two rounds side by side, while the user compares them. */
   readonly comparison?: ComparisonView;
-  /** In place of the curve while there is no round. */
+  /** Replaces the curve while there is no round. */
   readonly noRounds: string;
-  /** In place of the tables while no answer of the hold-out is measured. */
+  /** Replaces the tables while no hold-out answer is evaluated. */
   readonly noHoldout: string;
 }
 
 export interface StoppingView {
   readonly stop: boolean;
   readonly message: string;
-  /** The message names κ, which not everybody knows. */
+  /** The message mentions κ, which needs an explanation. */
   readonly namesKappa: boolean;
   readonly rules: readonly StoppingRuleView[];
-  /** Training labels at which it may be stopped, to be marked in the chart. */
+  /** Number of training labels at which the rule allows stopping, to be marked in the chart. */
   readonly at?: number;
 }
 
-/** How one rule stands, in words and numbers. */
+/** The state of one rule, in words and numbers. */
 export interface StoppingRuleView {
   readonly name: string;
-  /** What it looks at, as a sentence. */
+  /** What it examines, as a sentence. */
   readonly hint: string;
-  /** "κ .985", "–" while it cannot be told. */
+  /** "κ .985"; "–" while unknown. */
   readonly now: string;
   /** "at least .990" */
   readonly wanted: string;
   readonly met: boolean;
-  /** The project goes by this rule. */
+  /** The project uses this rule. */
   readonly advises: boolean;
 }
 
@@ -101,7 +101,7 @@ export interface RiskView {
   readonly error: number;
   readonly low: number;
   readonly high: number;
-  /** How many answers it rests on, and what they are worth, as a sentence. */
+  /** Number of answers it is based on and their reliability, as a sentence. */
   readonly basis: string;
 }
 
@@ -111,22 +111,30 @@ export interface RoundView {
   readonly labels: number;
   readonly strategy: string;
   readonly c: number;
-  /** Undefined where the metric cannot be told (see `reason`). */
+  /** Undefined if the metric cannot be computed (see `reason`). */
   readonly value?: number;
   readonly low?: number;
   readonly high?: number;
   readonly reason?: string;
-  /** Why it belongs to an earlier curve: "of an earlier embedding"; undefined for those of the present one. */
+  /**
+   * Why it belongs to an earlier curve: "of an earlier embedding"; undefined for the present one.
+   */
   readonly stale?: string;
-  /** s of the label prior, where there was one. */
+  /** s of the label prior, if it had one. */
   readonly s?: number;
-  /** Labels whose descriptions changed before it although the hold-out had answers, in a sentence. */
+  /**
+   * Labels whose descriptions changed before this round although the hold-out had answers, in a
+   * sentence.
+   */
   readonly reworded?: string;
-  /** It was fitted once more on today's vectors, whose numbers these are; `before`, `c`: what it had on those of its time. */
+  /**
+   * The round was refitted on the present vectors, and shows those numbers; `before` and `c` are
+   * the original values.
+   */
   readonly refitted?: { readonly message: string; readonly c: number; readonly before?: number };
 }
 
-/** Two rounds by their numbers, and what the comparison of them says so far. */
+/** Two rounds by number, and the state of their comparison. */
 export type ComparisonView = { readonly first: number; readonly second: number } & (
   | { readonly kind: 'working' }
   | { readonly kind: 'failed'; readonly message: string }
@@ -134,19 +142,19 @@ export type ComparisonView = { readonly first: number; readonly second: number }
 );
 
 export interface ToldComparison {
-  /** What the paired test says, in a sentence. */
+  /** The result of the paired test, in a sentence. */
   readonly verdict: string;
   readonly outcome: 'better' | 'worse' | 'open';
   readonly metrics: readonly ComparedNumber[];
   /** F1 of labels. */
   readonly classes: readonly ComparedNumber[];
-  /** Records that the second round is right about and the first was not. */
+  /** Records that only the second round predicts correctly. */
   readonly mended: ChangedRecords;
-  /** The other way round. */
+  /** Records that only the first round predicts correctly. */
   readonly broken: ChangedRecords;
 }
 
-/** A number of both rounds, shares of 0 … 1; undefined where it cannot be told. */
+/** A metric of both rounds, in 0 … 1; undefined if it cannot be computed. */
 export interface ComparedNumber {
   readonly name: string;
   /** Of a label. */
@@ -160,7 +168,7 @@ export interface ComparedNumber {
 
 export interface ChangedRecords {
   readonly count: number;
-  /** The first of them. */
+  /** The first ones. */
   readonly shown: readonly {
     readonly id: string;
     /** The beginning of its text. */
@@ -169,15 +177,15 @@ export interface ChangedRecords {
     readonly source: string;
     /** The label that was given. */
     readonly truth: string;
-    /** Of that label; undefined where the project has it no more. */
+    /** Of that label; undefined if the project no longer has it. */
     readonly look?: LabelLook;
-    /** What the rounds said. */
+    /** The rounds' predictions. */
     readonly first: string;
     readonly second: string;
   }[];
 }
 
-/** One sentence each that says what a number means, for those who do not know its name. */
+/** One explanatory sentence per metric, for users unfamiliar with its name. */
 export interface MetricsHints {
   readonly accuracy: string;
   readonly macroF1: string;
@@ -210,7 +218,7 @@ export interface MetricsStrings {
   readonly tooFew: string;
   readonly confusion: string;
   readonly confusionHint: string;
-  /** Above the list of the worst confusions, and its columns of counts. */
+  /** Heading of the list of worst confusions, and of its count columns. */
   readonly worstConfusions: string;
   readonly records: string;
   readonly ofAnswers: string;
@@ -218,7 +226,7 @@ export interface MetricsStrings {
   readonly uncertainty: string;
   readonly pool: string;
   readonly speed: string;
-  /** Name of the share of suggestions that were accepted, and what it is a share of. */
+  /** Name and base of the share of accepted suggestions. */
   readonly accepted: string;
   readonly acceptedOf: string;
   readonly labelled: string;
@@ -227,21 +235,21 @@ export interface MetricsStrings {
   readonly round: string;
   readonly strategy: string;
   readonly forecast: string;
-  /** Of a forecast without an upper end, with {0} for a number of labels. */
+  /** For a forecast without an upper limit, with {0} for a number of labels. */
   readonly moreThan: string;
   readonly aboutThere: string;
   readonly stopping: string;
   readonly stoppingHint: string;
-  /** Heads of the table of rules. */
+  /** Column headings of the table of rules. */
   readonly rule: string;
   readonly now: string;
   readonly wanted: string;
-  /** Of the rule that the project goes by. */
+  /** Marks the rule that the project uses. */
   readonly advises: string;
   readonly met: string;
-  /** On the chart, at the round from which it may be stopped. */
+  /** In the chart, at the round from which stopping is allowed. */
   readonly mayStop: string;
-  /** Name of the estimated error rate, and what it is. */
+  /** Name and explanation of the estimated error rate. */
   readonly risk: string;
   readonly riskHint: string;
   readonly helping: string;
@@ -259,16 +267,16 @@ export interface MetricsStrings {
   readonly fromDescription: string;
   /** Beside a round. */
   readonly reworded: string;
-  /** In the chart, where rounds of other vectors end. */
+  /** In the chart, where rounds with other vectors end. */
   readonly vectorsChanged: string;
   /** Under the histogram: "sure" on the left, "unsure" on the right. */
   readonly sure: string;
   readonly unsure: string;
   readonly comparison: string;
   readonly comparisonHint: string;
-  /** On a button, of the round that is looked at. */
+  /** Button to compare the selected round. */
   readonly compare: string;
-  /** Names of the two choices of a round. */
+  /** Names of the two round selectors. */
   readonly firstRound: string;
   readonly secondRound: string;
   readonly swapRounds: string;
@@ -277,10 +285,10 @@ export interface MetricsStrings {
   readonly difference: string;
   readonly mended: string;
   readonly broken: string;
-  /** Where no record changed that way. */
+  /** Shown if no record changed that way. */
   readonly noneChanged: string;
   /** With {0} for a number of records. */
   readonly moreRecords: string;
-  /** What to say where a number cannot be computed, by its code. */
+  /** Text for a metric that cannot be computed, by reason code. */
   readonly unavailable: Readonly<Record<UnavailableReason, string>>;
 }

@@ -2,19 +2,18 @@ import type { Message as UserMessage } from '../core/messages/message.ts';
 import type { OnProgress, Progress } from '../core/progress.ts';
 
 /**
- * One request/reply protocol for every boundary: host and engine process, host and webview.
- *
- * A call carries an id; its reply carries the value or the error, so an error thrown on the other
- * side arrives here with its name and message. Calls can be cancelled and can report progress.
- * When the other side goes away every pending call is rejected: nobody waits for ever.
+ * A request/reply protocol for every boundary: host and engine process, host and webview. A call
+ * carries an id; its reply carries the value or the error, so that errors keep their name and
+ * message across the boundary. Calls can be cancelled and can report progress. When the other side
+ * closes, all pending calls are rejected, so that no caller hangs.
  */
 
 /** A two-way channel of structured-cloneable messages. */
 export interface Channel {
   send(message: unknown): void;
-  /** Only one listener is ever set. */
+  /** Sets the only listener. */
   onMessage(listener: (message: unknown) => void): void;
-  /** @param listener told with the error that calls end with from then on. */
+  /** @param listener called with the error that rejects all further calls. */
   onClose(listener: (gone: Error) => void): void;
 }
 
@@ -23,7 +22,7 @@ export interface CallOptions {
   readonly onProgress?: OnProgress;
 }
 
-/** What `serve` hands to a handler besides its parameters. */
+/** Passed to a handler besides its parameters. */
 export interface CallContext {
   readonly signal: AbortSignal;
   readonly onProgress: OnProgress;
@@ -61,7 +60,7 @@ type Message =
   | { kind: 'result'; id: number; value: unknown }
   | { kind: 'error'; id: number; error: WireError };
 
-/** An error that was thrown on the other side. `name` is the name of the original. */
+/** An error thrown on the other side. `name` is the original's name. */
 export class RemoteError extends Error {
   readonly details: NonNullable<WireError['details']>;
   readonly remoteStack: string | undefined;
@@ -93,7 +92,7 @@ function isUserMessage(value: unknown): value is UserMessage {
 function toWire(error: unknown): WireError {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
   const details: Record<string, string | number | boolean | UserMessage> = {};
-  // One that came from a third side passes on what that side told.
+  // An error forwarded from a third process keeps its details.
   const own = error instanceof RemoteError ? error.details : error;
   for (const [key, value] of Object.entries(own)) {
     if (key === 'name' || key === 'message' || key === 'stack') continue;
@@ -120,7 +119,7 @@ export class Rpc<Theirs, Ours = Record<never, Method>> {
   #nextId = 1;
   #closed: Error | undefined;
 
-  /** Call the other side: `rpc.remote.fit(params, { signal, onProgress })`. */
+  /** Calls the other side: `rpc.remote.fit(params, { signal, onProgress })`. */
   readonly remote: Remote<Theirs>;
 
   constructor(channel: Channel, handlers?: Handlers<Ours>) {
@@ -128,7 +127,7 @@ export class Rpc<Theirs, Ours = Record<never, Method>> {
     this.#handlers = handlers ?? {};
     this.remote = new Proxy({} as Remote<Theirs>, {
       get: (_, method) =>
-        // An object with `then` would be taken for a promise when it is returned from async code.
+        // A proxy with `then` would be taken for a promise when returned from async code.
         typeof method === 'string' && method !== 'then'
           ? (params: unknown, options?: CallOptions) => this.#call(method, params, options)
           : undefined,
@@ -137,7 +136,7 @@ export class Rpc<Theirs, Ours = Record<never, Method>> {
     channel.onClose((gone) => this.close(gone));
   }
 
-  /** Rejects every pending call, and those to come, and aborts every running handler. */
+  /** Rejects pending and future calls and aborts running handlers. */
   close(gone: Error): void {
     if (this.#closed !== undefined) return;
     this.#closed = gone;

@@ -3,7 +3,7 @@ import { StaticEmbedder } from '../../core/embed/staticEmbedder.ts';
 import { readVerified } from './readVerified.ts';
 import type { Pause } from '../../core/pause.ts';
 
-/** The folder's name below `models`: static, English, 128 dimensions. */
+/** Folder name below `models`: static, English, 128 dimensions. */
 export const staticFolder = 'static-en-128';
 
 /** SHA-256 of the files of models/static-en-128. */
@@ -13,9 +13,9 @@ export const staticFiles = {
 } as const;
 
 /**
- * The static embedding that comes with the product: opened in a tenth of a second.
+ * The bundled static embedding; opens in a tenth of a second.
  * @param folder that holds table.bin and vocabulary.txt
- * @throws UserError if a file is missing or is not the one that was released.
+ * @throws UserError if a file is missing or differs from the release.
  */
 export async function openStatic(folder: string, pause: Pause): Promise<StaticEmbedder> {
   const [table, vocabulary] = await Promise.all(

@@ -5,9 +5,9 @@ import { basename } from 'node:path';
 import { UserError } from '../../core/errors.ts';
 
 /**
- * The bytes of a file that came with the product.
- * @param sha256 what they must be, in lower-case hexadecimal digits
- * @throws UserError if the file is missing, cannot be read, or is another one.
+ * Reads and verifies a bundled file.
+ * @param sha256 expected hash, in lower-case hexadecimal digits
+ * @throws UserError if the file is missing, cannot be read, or differs.
  */
 export async function readVerified(path: string, sha256: string): Promise<Uint8Array> {
   const refuse = (wrong: 'missing' | 'unreadable' | 'damaged', cause?: unknown): never => {

@@ -10,21 +10,20 @@ const BROKEN = {
   message: message('row.unclosedQuote', {}),
 } as const;
 
-/** A row whose quote has not closed after so many bytes has lost its quote. */
+/** If a quote is still open after this many bytes, its closing quote is missing. */
 const maxQuotedLength = 2 ** 20;
-/** How much of the text is looked at to mend a row. */
+/** Bytes of text considered for repairing a row. */
 const mendWindow = 2 ** 16;
 
 /** Bytes EF BB BF as Latin-1. */
 const MARK = '\u00ef\u00bb\u00bf';
 
 /**
- * RFC 4180 rows by Papa Parse, and by a more patient reader where a row does not fit: backslashes before
- * quotes, blanks before an opening quote, quotes that are not doubled.
- *
- * The block goes in as Latin-1, one character a byte, so that the parser's positions are byte offsets;
- * only fields with other than ASCII in them are decoded again. A row with a broken quote is reported
- * and costs its first physical line: reading goes on behind it, however far the parser had searched.
+ * RFC 4180 rows by Papa Parse, and by a more lenient reader if a row does not fit: backslashes
+ * before quotes, blanks before an opening quote, quotes that are not doubled. The block is passed
+ * as Latin-1, one character per byte, so that the parser's positions are byte offsets; only fields
+ * with non-ASCII bytes are decoded again. A row with a broken quote is reported and only its first
+ * physical line is dropped: reading resumes after it, however far the parser had searched.
  */
 export const quotedRows: QuotedRows = (delimiter, columns) => ({
   scan(block, atEnd, onRow) {
@@ -52,7 +51,7 @@ export const quotedRows: QuotedRows = (delimiter, columns) => ({
       start = end;
     };
 
-    /** Whether a row that the parser has read may have been meant otherwise. */
+    /** Whether the parser may have misread a row. */
     const isDoubtful = (fields: readonly string[], end: number): boolean => {
       if (blankQuote >= 0 && blankQuote < start) blankQuote = text.indexOf(' "', start);
       if (blankQuote >= 0 && blankQuote < end && fields.some((field) => /^ +"/.test(field)))
@@ -104,8 +103,8 @@ export const quotedRows: QuotedRows = (delimiter, columns) => ({
 });
 
 /**
- * The row at `start`, read with patience.
- * @returns undefined where that does not make a whole row of it; an open one where more text may help.
+ * Rereads the row at `start` leniently.
+ * @returns undefined if that gives no complete row; an open one if more text may complete it.
  */
 function mend(
   text: string,
@@ -125,7 +124,10 @@ function mend(
   return found && { ...found, end: begin + found.end };
 }
 
-/** Whether a row over several lines has too many or too few fields, and one of its lines is a row of its own. */
+/**
+ * Whether a row over several lines has too many or too few fields, and one of its lines is a
+ * complete row.
+ */
 function swallows(
   text: string,
   start: number,

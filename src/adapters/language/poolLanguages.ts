@@ -1,27 +1,34 @@
 import { franc, francAll } from 'franc-min';
 import type { LanguageShare } from '../../core/embed/languages.ts';
 
-/** Texts are put together to so many characters: of a single short one the language cannot be told. */
+/**
+ * Texts are joined into chunks of this many characters: a single short text is not enough to
+ * identify its language.
+ */
 const chunkCharacters = 800;
 const maxChunks = 60;
-/** Shorter than this at the end, a chunk says little. */
+/** A shorter chunk at the end is ignored. */
 const leastCharacters = 40;
-/** Languages that a chunk may be in: those whose trigrams fit about as well as those of the best. */
+/** Candidate languages per chunk: those whose trigrams fit about as well as the best. */
 const maxCandidates = 6;
 const leastFit = 0.85;
-/** Letters of a text of which the language is told by itself, among the candidates. */
+/** Letters from which a text's language is identified individually, among the candidates. */
 const leastLetters = 30;
-/** Fewer such texts say less than the chunks. */
+/** With fewer such texts, the chunks are more reliable. */
 const leastTexts = 20;
 
-/** From so large a share of its signs on a text is code, whose names and keywords are of no language. */
+/**
+ * Share of symbols from which a text counts as code, whose names and keywords belong to no
+ * language.
+ */
 const codeSigns = 0.12;
 
 /**
- * The languages of some texts and their shares, the largest first, by trigrams (Cavnar & Trenkle 1994, "N-gram-based
- * text categorization"). Chunks of short texts, put together, say which languages there may be; texts that are long
- * enough are then told apart among these alone, so that rows in turns of two languages are not taken for one.
- * @returns codes of ISO 639-3: `und` where none can be told, `zxx` for texts without letters
+ * Languages of texts and their shares, the largest first, by trigrams (Cavnar & Trenkle 1994,
+ * "N-gram-based text categorization"). Chunks of joined short texts give the candidate languages;
+ * long texts are then classified among these alone, so that rows alternating between two languages
+ * are not taken for one.
+ * @returns codes of ISO 639-3: `und` if undetermined, `zxx` for texts without letters
  */
 export function poolLanguages(texts: readonly string[]): LanguageShare[] {
   const wordless = texts.filter((text) => !/\p{L}/u.test(text)).length;
@@ -37,7 +44,7 @@ export function poolLanguages(texts: readonly string[]): LanguageShare[] {
     const letters = lettersIn(beginning);
     if (letters < leastLetters) continue;
     const [best] = francAll(beginning, { only: candidates });
-    // Of another script than the candidates' none of them fits.
+    // In another script than the candidates', none of them fits.
     own.add(best && best[0] !== 'und' ? best[0] : franc(beginning), letters);
     told++;
   }
@@ -53,7 +60,7 @@ function isCode(text: string): boolean {
   return signs > codeSigns * beginning.replace(/\s/g, '').length;
 }
 
-/** Letters; a character of Chinese or Japanese says as much as some three. */
+/** Number of letters; a Chinese or Japanese character counts as three. */
 function lettersIn(text: string): number {
   const count = (kind: RegExp): number => text.match(kind)?.length ?? 0;
   return count(/\p{L}/gu) + 2 * count(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu);

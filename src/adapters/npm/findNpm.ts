@@ -1,16 +1,16 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 
-/** How the user's npm is started, without a shell. */
+/** How to start the user's npm without a shell. */
 export interface NpmCommand {
   readonly file: string;
-  /** In front of npm's own arguments. */
+  /** Arguments that precede npm's own. */
   readonly args: readonly string[];
 }
 
 /**
- * The npm on the PATH. Only absolute folders count: a relative one would mean whichever folder is open.
- * @returns undefined where there is none
+ * The npm on the PATH. Ignores relative folders, which would depend on the open folder.
+ * @returns undefined if there is none
  */
 export function findNpm(
   env: NodeJS.ProcessEnv = process.env,
@@ -25,7 +25,8 @@ export function findNpm(
   }
   const program = find('npm.exe');
   if (program !== undefined) return { file: program, args: [] };
-  // A batch file needs a shell, and a shell has its own idea of arguments: what it would call is called.
+  // A batch file needs a shell, which parses arguments differently: start the program it would
+  // call.
   const batch = find('npm.cmd');
   const node = find('node.exe');
   if (batch === undefined || node === undefined) return undefined;

@@ -1,14 +1,14 @@
-/** Why npm failed, as far as its output tells. */
+/** The cause of npm's failure, judging by its output. */
 export type NpmFailure =
-  /** A host did not answer: the registry, or one that an install script downloads from. */
+  /** A host did not respond: the registry, or a download host of an install script. */
   | { readonly kind: 'network'; readonly host: string; readonly code: string }
   | { readonly kind: 'notFound' }
   | { readonly kind: 'diskFull' }
   | { readonly kind: 'noPermission' }
-  /** The line that says most. */
+  /** The most informative line. */
   | { readonly kind: 'other'; readonly line: string };
 
-/** Node's own words for a connection that failed, whoever made it. */
+/** Node's own message for a failed connection, in any program. */
 const lookup = /getaddrinfo (ENOTFOUND|EAI_AGAIN) ([^\s:]+)/;
 const connection =
   /(?:connect|read) (ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ECONNRESET) ([^\s:]+)/;

@@ -4,11 +4,11 @@ import { CancelledError } from '../../core/errors.ts';
 import type { NpmCommand } from './findNpm.ts';
 
 export interface NpmRun {
-  /** npm reads its settings here, beside the user's own. */
+  /** Working directory; npm reads its settings, besides the user's own. */
   readonly folder: string;
   readonly env?: NodeJS.ProcessEnv | undefined;
   readonly signal: AbortSignal;
-  /** Each line of its output as it comes. */
+  /** Called with each line of output. */
   readonly onLine: (line: string) => void;
 }
 
@@ -18,8 +18,8 @@ export interface NpmResult {
 }
 
 /**
- * Runs npm to its end.
- * @throws CancelledError when the signal is aborted, after npm and everything that it started have ended.
+ * Runs npm to completion.
+ * @throws CancelledError on abort, after npm and all its child processes have ended.
  */
 export async function runNpm(
   { file, args }: NpmCommand,
@@ -30,7 +30,7 @@ export async function runNpm(
   const child = spawn(file, [...args, ...wanted], {
     cwd: folder,
     env,
-    // A group of its own, so that what npm starts can be ended with it.
+    // A process group, so that child processes end with it.
     detached: process.platform !== 'win32',
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,
@@ -57,7 +57,7 @@ export async function runNpm(
   }
 }
 
-/** There is nothing in the folder that would be worth ending gently for: it is deleted. */
+/** Kills without a grace period: the folder is deleted anyway. */
 function endTree({ pid }: ChildProcess): void {
   if (pid === undefined) return;
   if (process.platform === 'win32') {
@@ -67,6 +67,6 @@ function endTree({ pid }: ChildProcess): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // It has just ended by itself.
+    // It has already exited.
   }
 }

@@ -1,7 +1,7 @@
 import { message } from '../../core/messages/messages.ts';
 import { UserError } from '../../core/errors.ts';
 
-/** What an `.npy` file says of the numbers in it. */
+/** The array description of an `.npy` file. */
 export interface NpyHeader {
   readonly rows: number;
   readonly dimensions: number;
@@ -14,9 +14,10 @@ export interface NpyHeader {
 const magic = '\x93NUMPY';
 
 /**
- * Reads the beginning of an `.npy` file (versions 1 to 3).
- * @param path for the sentences
- * @throws UserError if it is none, or holds no table of floating-point numbers in C order.
+ * Parses the header of an `.npy` file (versions 1 to 3).
+ * @param path for error messages
+ * @throws UserError if it is not an `.npy` file, or holds no two-dimensional floating-point array
+ * in C order.
  */
 export function readHeader(head: Buffer, path: string): NpyHeader {
   if (head.subarray(0, 6).toString('latin1') !== magic || head.length < 12) {

@@ -5,11 +5,12 @@ import { UserError } from '../../core/errors.ts';
 import { readHeader, type NpyHeader } from './npyHeader.ts';
 import { toFloat32 } from './toFloat32.ts';
 
-/** Longest header that is read; NumPy's are below 200 bytes. */
+/** Maximum header length; NumPy's are below 200 bytes. */
 const longestHeader = 65_536;
 
 /**
- * Opens a file of NumPy (`np.save`) with one row for each vector: two dimensions, C order, float16, 32 or 64.
+ * Opens a NumPy file (`np.save`) with one vector per row: two dimensions, C order, float16, 32 or
+ * 64.
  * @see https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
  * @throws UserError if it cannot be read or holds anything else.
  */

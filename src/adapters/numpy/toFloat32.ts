@@ -1,6 +1,6 @@
 import type { NpyHeader } from './npyHeader.ts';
 
-/** Numbers of an `.npy` file; a float64 beyond float32's range becomes an infinity. */
+/** Converts the numbers of an `.npy` file; a float64 beyond float32's range becomes infinite. */
 export function toFloat32(
   bytes: Uint8Array,
   { itemBytes, littleEndian }: Pick<NpyHeader, 'itemBytes' | 'littleEndian'>,

@@ -4,7 +4,7 @@ import { bytesField, floatField, integerField, message, type Bytes } from './pro
 const elementTypes = { float32: 1, int64: 7 } as const;
 export type ElementType = keyof typeof elementTypes;
 
-/** A named input or output; a dimension is a size, or a name for one that is known at run time. */
+/** A named input or output; a dimension is a size, or a name if it is known only at run time. */
 export interface TensorInfo {
   readonly name: string;
   readonly type: ElementType;
@@ -18,7 +18,7 @@ export interface TensorConstant {
   readonly data: Float32Array | BigInt64Array;
 }
 
-/** An operator with its tensors by name. An integer attribute is written as an int, others as floats. */
+/** An operator with its tensors by name. Integer attributes are written as int, others as float. */
 export interface OnnxNode {
   readonly operator: string;
   readonly inputs: readonly string[];
@@ -36,8 +36,8 @@ export interface OnnxGraph {
 }
 
 /**
- * The bytes of an ONNX model (IR version 8, operator set 13 of the default domain), as any ONNX
- * runtime since 2022 reads it. Field numbers are those of onnx.proto3 (github.com/onnx/onnx).
+ * Serializes an ONNX model (IR version 8, operator set 13 of the default domain), readable by any
+ * ONNX runtime since 2022. Field numbers are those of onnx.proto3 (github.com/onnx/onnx).
  */
 export function onnxModel(graph: OnnxGraph): Bytes {
   return message(
@@ -64,7 +64,7 @@ function nodeProto(node: OnnxNode): Bytes {
     ...node.outputs.map((name) => bytesField(2, name)),
     bytesField(4, node.operator),
     ...Object.entries(node.integers ?? {}).map(([name, value]) =>
-      // An int64 below zero is ten bytes of two's complement on the wire; none is needed here.
+      // A negative int64 takes ten bytes of two's complement; none is needed here.
       bytesField(5, message(bytesField(1, name), integerField(3, value), integerField(20, 2))),
     ),
     ...Object.entries(node.floats ?? {}).map(([name, value]) =>

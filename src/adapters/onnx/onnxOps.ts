@@ -9,15 +9,15 @@ import {
 } from '../../core/math/matrixOps.ts';
 import { onnxModel, type OnnxNode, type TensorInfo } from './model.ts';
 
-/** Rows a run, when the caller has more: the event loop breathes, and scratch memory stays small. */
+/** Maximum rows per run: keeps the event loop responsive and scratch memory small. */
 const rowsPerRun = 65_536;
 
 /**
- * The products on onnxruntime, as fast as memory where the right-hand side is narrow. One session an
- * operation, made once; every dimension is dynamic; inputs are the callers' arrays and results are
- * written straight into the arrays returned, without a copy.
- * @param threads for one product; all cores when left out
- * @throws Error where the platform has no onnxruntime binary (then use `typeScriptProducts`).
+ * Matrix products on onnxruntime, limited by memory bandwidth if the right-hand side is narrow. One
+ * session per operation, created once; every dimension is dynamic; inputs are the callers' arrays
+ * and results are written straight into the returned arrays, without a copy.
+ * @param threads per product; default: all cores
+ * @throws Error if the platform has no onnxruntime binary (then use `typeScriptProducts`).
  */
 export async function openOnnxOps(threads = availableParallelism()): Promise<MatrixOps> {
   const [product, transposed, score] = await Promise.all([
@@ -89,7 +89,7 @@ export async function openOnnxOps(threads = availableParallelism()): Promise<Mat
   };
 }
 
-/** Nothing to add up, or nowhere to put it: the result is the zeros it was made with. */
+/** Without elements or summands the result is all zeros. */
 const isTrivial = (out: Matrix, inner: number): boolean => out.data.length === 0 || inner === 0;
 
 const tensor = (data: Float32Array, n: number, d: number): Tensor =>
@@ -120,7 +120,8 @@ async function open(
     executionProviders: ['cpu'],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
-    // Idle threads of three sessions would otherwise spin against each other and against the host.
+    // Otherwise the idle threads of three sessions would spin and compete with each other and the
+    // host.
     extra: { session: { intra_op: { allow_spinning: '0' } } },
   });
 }

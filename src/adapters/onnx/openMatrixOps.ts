@@ -1,8 +1,8 @@
 import { typeScriptOps, type MatrixOps } from '../../core/math/matrixOps.ts';
 
 /**
- * The fastest products this machine has. onnxruntime ships no binary for some platforms (Intel Macs,
- * musl); there the pure TypeScript products take over, with the same results to rounding.
+ * The fastest matrix products on this machine. onnxruntime ships no binary for some platforms
+ * (Intel Macs, musl); they use the pure TypeScript products, with the same results up to rounding.
  */
 export async function openMatrixOps(): Promise<MatrixOps> {
   try {

@@ -1,12 +1,12 @@
 /**
- * Just enough of the protocol buffer wire format to write an ONNX model: a message is the
+ * The part of the protocol buffer wire format needed to write an ONNX model: a message is the
  * concatenation of its fields, and a field is a key (number · 8 + wire type) and a value.
  */
 export type Bytes = Uint8Array;
 
 const utf8 = new TextEncoder();
 
-/** Fields one after the other: a message's body. */
+/** Concatenates fields into a message body. */
 export function message(...fields: Bytes[]): Bytes {
   return concat(fields);
 }

@@ -4,27 +4,27 @@ import type { Message } from '../../core/messages/message.ts';
 import type * as tfjs from '@tensorflow/tfjs-core';
 import type { BackendName, HeadBackend, WhyNot } from '../../core/heads/headBackend.ts';
 
-/** TensorFlow.js's own interface. Whoever carries it computes on the backend that was opened with it. */
+/** TensorFlow.js's own interface, bound to the backend it was opened with. */
 export type Tf = typeof tfjs;
 
 export interface TensorflowBackend {
-  /** What really computes, not what was asked for. */
+  /** The backend that really computes, not the requested one. */
   readonly name: BackendName;
   /** Of TensorFlow.js. */
   readonly version: string;
   readonly tf: Tf;
 }
 
-/** A backend that was chosen among others, as people are told of it. */
+/** A chosen backend with its description for the user. */
 export interface OpenedTensorflow extends TensorflowBackend, HeadBackend {}
 
-/** Says what keeps a backend from serving, where that is known; every other error speaks for itself. */
+/** A known reason why a backend does not work; other errors are reported by their own messages. */
 export class NotServingError extends Error {
   override readonly name = 'NotServingError';
   readonly why: WhyNot;
   readonly problem: Message;
 
-  /** @param inLog what the log says */
+  /** @param inLog text for the log */
   constructor(why: WhyNot, problem: Message, inLog: string) {
     super(inLog);
     this.why = why;
@@ -32,12 +32,12 @@ export class NotServingError extends Error {
   }
 }
 
-/** Opened when it is first needed: a head that is only stored or described costs nothing. */
+/** Called on first use: a head that is only stored or described needs no backend. */
 export type OpenBackend = () => Promise<TensorflowBackend>;
 
 /**
- * Passes a backend on only after it has computed something: a library that loads may still fail at
- * its first operation.
+ * Returns a backend only after a test computation: a library that loads may still fail at its first
+ * operation.
  * @throws UserError if [1 2]·[3 4]ᵀ is not 11.
  */
 export async function proven(name: BackendName, tf: Tf): Promise<TensorflowBackend> {

@@ -1,6 +1,6 @@
 /**
- * A program of its own, `dist/backendTrial.mjs`: loads a native backend from a folder and computes with
- * it, in a process whose crash harms nobody.
+ * Separate program, `dist/backendTrial.mjs`: loads a native backend from a folder and computes with
+ * it, in a process that may crash safely.
  *
  *     backendTrial.mjs FOLDER tfjs-node-gpu|tfjs-node
  */
@@ -9,7 +9,7 @@ import { nativePackages } from '../../core/heads/headBackend.ts';
 import { failureOf } from './loadFailure.ts';
 import { openNodePackage } from './nodePackage.ts';
 
-/** What it sends to whoever forked it, once. */
+/** The single message to the parent process. */
 export type TrialReport =
   | { readonly kind: 'works'; readonly version: string; readonly onCard: boolean }
   | { readonly kind: 'failed'; readonly reason: Message };
@@ -30,5 +30,5 @@ const report = await attempt().catch((error: unknown): TrialReport => ({
   kind: 'failed',
   reason: failureOf(error),
 }));
-// The library may keep threads that would not let it end.
+// Explicit exit: the library may keep threads running.
 process.send?.(report, () => process.exit());

@@ -9,14 +9,14 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { proven, type TensorflowBackend } from './backend.ts';
 
-// Otherwise the first operation prints an advertisement for tfjs-node.
+// Without it the first operation prints an advertisement for tfjs-node.
 tf.enableProdMode();
 
-/** WebAssembly with XNNPACK, one thread: the same bits on every machine with the same SIMD. */
+/** WebAssembly with XNNPACK, single-threaded: bit-identical on every machine with the same SIMD. */
 export async function openWasm(wasmFolder = findWasmFolder()): Promise<TensorflowBackend> {
   await withoutNewProcessListeners(async () => {
     setWasmPaths(wasmFolder + sep);
-    // Its threads are browser workers started from a blob, which a forked Node process has not.
+    // Its threads are browser workers started from a blob, which a forked Node process lacks.
     tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
     if (!(await tf.setBackend('wasm'))) {
       throw new UserError(message('backend.noWasm', { folder: wasmFolder }));
@@ -25,9 +25,9 @@ export async function openWasm(wasmFolder = findWasmFolder()): Promise<Tensorflo
   return proven('wasm', tf);
 }
 
-/** Plain JavaScript: slow, and there on every machine. */
+/** Plain JavaScript: slow, but available on every machine. */
 export async function openCpu(): Promise<TensorflowBackend> {
-  // The version is read so that a bundler keeps the package, which it takes to be without effects.
+  // Reading the version keeps a bundler from dropping the package as free of side effects.
   if (!(await tf.setBackend('cpu'))) {
     throw new UserError(message('backend.doesNotStart', { version: version_cpu }));
   }
@@ -46,8 +46,8 @@ function findWasmFolder(): string {
 const events = ['uncaughtException', 'unhandledRejection'] as const;
 
 /**
- * Emscripten's loader makes the whole process rethrow every stray rejection and exception. Ours has
- * its own answer to them, so listeners that `work` has added are removed.
+ * Emscripten's loader makes the whole process rethrow unhandled rejections and exceptions. This
+ * process handles them itself, so listeners added by `work` are removed.
  */
 async function withoutNewProcessListeners(work: () => Promise<void>): Promise<void> {
   const before = events.map((event) => new Set(process.rawListeners(event)));

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { NotServingError } from './backend.ts';
 import { isRunning } from './isRunning.ts';
 
-/** One process may have been ended by someone who did not want to wait. */
+/** A single crash may be a process that somebody killed. */
 const crashesForgiven = 1;
 
 /**
- * A native library that crashes takes the process with it, and nobody is left to say so. So a mark with
- * the process's id stands beside it while it is loaded; one whose process is gone tells of a crash. After
- * two of them the library is let alone until it is installed anew: a process that is started again and
- * again would crash again and again.
+ * Guards against a native library that crashes the process before any error can be reported. A
+ * marker file with the process id exists while the library loads; a marker of a dead process means
+ * a crash. After two crashes the library is not loaded until it is reinstalled; otherwise every
+ * restart would crash again.
  * @throws NotServingError without loading anything, after two crashes.
  */
 export async function withCrashGuard<T>(folder: string, load: () => Promise<T>): Promise<T> {

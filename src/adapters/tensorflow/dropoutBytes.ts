@@ -8,18 +8,18 @@ import {
 import { matrix } from '../../core/math/matrix.ts';
 import type { Layer, Network } from './network.ts';
 
-/** What a dropout head is made of. */
+/** The content of a stored dropout head. */
 export interface StoredDropout {
   /** c label-set indices, ascending. */
   readonly labels: Int32Array;
   readonly network: Network;
   /** Share of hidden units dropped, in [0, 1). */
   readonly dropout: number;
-  /** The masks of its samples are drawn from it: an unsigned 32-bit integer. */
+  /** Seed of the sampled masks: an unsigned 32-bit integer. */
   readonly seed: number;
 }
 
-/** Stored with the bytes, and the key of the head's decoder. */
+/** Stored with the bytes; selects the head's decoder. */
 export const dropoutKind = 'mc-dropout';
 const version = 1;
 
@@ -49,7 +49,7 @@ export function writeDropout({ labels, network, dropout, seed }: StoredDropout):
   return bytes;
 }
 
-/** @throws UserError if the bytes are not what `writeDropout` wrote. */
+/** @throws UserError if the bytes are not from `writeDropout`. */
 export function readDropout(bytes: Uint8Array): StoredDropout {
   const header = readHeader(bytes);
   checkVersion(header, version);

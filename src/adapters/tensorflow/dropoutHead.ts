@@ -7,25 +7,26 @@ import { drawMask } from './network.ts';
 import { sampleNetwork } from './sampleNetwork.ts';
 import type { SampledMasks } from './sampledPass.ts';
 
-/** K, where nobody asks for another number (Gal, Islam & Ghahramani 2017, 1703.02910). */
+/** Default K (Gal, Islam & Ghahramani 2017, 1703.02910). */
 const standardSamples = 20;
 
 /**
- * A network whose dropout stays on while it predicts: each pass is a draw from what the network holds
- * possible (MC-dropout: Gal & Ghahramani 2016, 1506.02142). Sample k is the same network in every call.
+ * A network with dropout enabled during prediction: each pass is a sample from the approximate
+ * posterior (MC-dropout: Gal & Ghahramani 2016, 1506.02142). Sample k is the same network in every
+ * call.
  */
 export class DropoutHead implements Head {
   readonly kind = dropoutKind;
   readonly #stored: StoredDropout;
   readonly #open: OpenBackend;
 
-  /** @param open called when the head is first asked for probabilities. */
+  /** @param open called at the first prediction. */
   constructor(stored: StoredDropout, open: OpenBackend) {
     this.#stored = stored;
     this.#open = open;
   }
 
-  /** @throws UserError if the bytes are not what `toBytes` wrote. */
+  /** @throws UserError if the bytes are not from `toBytes`. */
   static fromBytes(bytes: Uint8Array, open: OpenBackend): DropoutHead {
     return new DropoutHead(readDropout(bytes), open);
   }
@@ -44,7 +45,7 @@ export class DropoutHead implements Head {
 
   /**
    * The mean of K = 20 samples.
-   * @throws RangeError if x is of another width, CancelledError when the signal is aborted.
+   * @throws RangeError if x has another width, CancelledError on abort.
    */
   async predictProba(x: Matrix, signal?: AbortSignal): Promise<Matrix> {
     const data = await this.#sample(x, standardSamples, 'mean', signal);
@@ -52,9 +53,9 @@ export class DropoutHead implements Head {
   }
 
   /**
-   * What the first `samples` sampled networks say.
-   * @throws RangeError if x is of another width or `samples` is not a positive integer,
-   * CancelledError when the signal is aborted.
+   * Predictions of the first `samples` sampled networks.
+   * @throws RangeError if x has another width or `samples` is not a positive integer,
+   * CancelledError on abort.
    */
   async sampleProba(
     x: Matrix,
@@ -88,7 +89,7 @@ export class DropoutHead implements Head {
     return sampleNetwork(await this.#open(), network, x, this.#masks(samples), combine, signal);
   }
 
-  /** Drawn a layer at a time, each from its own generator: more samples leave the first ones as they are. */
+  /** Each layer has its own generator, so that more samples do not change the first ones. */
   #masks(samples: number): SampledMasks {
     const { network, dropout, seed } = this.#stored;
     return network.slice(0, -1).map(({ bias: { length } }, i) => {

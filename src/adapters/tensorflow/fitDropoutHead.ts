@@ -16,7 +16,7 @@ export interface DropoutOptions {
   readonly classWeight?: ClassWeight | undefined;
   readonly learningRate?: number | undefined;
   readonly epsilon?: number | undefined;
-  /** Root mean square that the embeddings are brought to before training. */
+  /** Root mean square to which the embeddings are scaled before training. */
   readonly inputSize?: number | undefined;
   readonly weightDecay?: number | undefined;
   readonly batchSize?: number | undefined;
@@ -26,10 +26,10 @@ export interface DropoutOptions {
 }
 
 /**
- * Chosen on the lexical embeddings of sms_spam and ag_news by test/adapters/tensorflow/measure.ts. What
- * mattered most is the large epsilon: with Adam's usual 1e-8 and all else equal, macro-F1 on ag_news is
- * lower at 50, 200 and 500 labels. (Probably because it lifts the SVD's last, noisy dimensions to the
- * strength of the first.)
+ * Chosen on the lexical embeddings of sms_spam and ag_news by test/adapters/tensorflow/measure.ts.
+ * The large epsilon matters most: with Adam's usual 1e-8 and all else equal, macro-F1 on ag_news is
+ * lower at 50, 200 and 500 labels. (Probably because 1e-8 raises the SVD's last, noisy dimensions
+ * to the strength of the first.)
  */
 const dropoutDefaults = {
   hidden: [128],
@@ -46,21 +46,22 @@ const dropoutDefaults = {
 
 export interface FittedDropout {
   readonly head: DropoutHead;
-  /** Mean weighted log-loss of the last epoch, dropout on. */
+  /** Mean weighted log-loss of the last epoch, with dropout. */
   readonly loss: number;
   readonly epochs: number;
-  /** False when the limit of epochs ended it. */
+  /** False if it stopped at the epoch limit. */
   readonly converged: boolean;
 }
 
 /**
- * Trains the dropout network on the labels seen, from weights drawn anew: a network that goes on from
- * its last round keeps what it overfitted then (Atighehchian et al. 2020, 2006.09916). One label alone
- * makes a head that is sure of it. The same seed on the same backend gives the same head to the bit.
+ * Trains the dropout network on the given labels, from newly drawn weights: a network continued
+ * from its last round keeps what it overfitted then (Atighehchian et al. 2020, 2006.09916). With a
+ * single label the head predicts it with certainty. The same seed on the same backend gives a
+ * bit-identical head.
  * @param x n × d embeddings, n ≥ 1
  * @param labels n label-set indices
  * @throws RangeError if shapes or options do not fit or there is nothing to learn from,
- * CancelledError when the signal is aborted.
+ * CancelledError on abort.
  */
 export async function fitDropoutHead(
   x: Matrix,
@@ -111,14 +112,14 @@ const scaled = (m: Matrix, factor: number): Matrix =>
     m.data.map((value) => value * factor),
   );
 
-/** 1 where all values are 0. */
+/** 1 if all values are 0. */
 function rootMeanSquare(values: Float32Array): number {
   let squares = 0;
   for (const value of values) squares += value * value;
   return squares > 0 ? Math.sqrt(squares / values.length) : 1;
 }
 
-/** Without what is undefined, which would hide a default. */
+/** Removes undefined values, which would override defaults. */
 function given<T extends object>(options: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]: Exclude<T[K], undefined>;

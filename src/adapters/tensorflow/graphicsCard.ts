@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-/** NVIDIA's own tool answers in a tenth of a second, or hangs with a driver that does. */
+/** NVIDIA's tool answers in a tenth of a second, or hangs with a faulty driver. */
 const timeoutMs = 5_000;
 
-/** The name of this machine's NVIDIA card, as its driver tells it; undefined where there is none. */
+/**
+ * The name of this machine's NVIDIA card, as reported by its driver; undefined if there is none.
+ */
 export async function graphicsCard(): Promise<string | undefined> {
   try {
     const { stdout } = await promisify(execFile)(

@@ -5,20 +5,20 @@ import { nativePackages, type NativePackage } from '../../core/heads/headBackend
 import { isRunning } from './isRunning.ts';
 
 /**
- * A native backend that was installed on request and tried. Every installation has a folder of its own
- * below the one for all of them, and never moves; one file says which of them is in use. So a folder is
- * never half of anything, and the libraries of a running engine are not replaced under it.
+ * A native backend that was installed on request and tested. Every installation has its own
+ * subfolder and never moves; one file names the current one. So a folder is never incomplete, and
+ * the libraries of a running engine are never replaced.
  */
 export interface InstalledBackend {
   readonly name: NativePackage;
   readonly version: string;
-  /** Absolute; holds a `node_modules`. */
+  /** Absolute path; contains `node_modules`. */
   readonly folder: string;
 }
 
 const pointer = 'installed.json';
 
-/** What is in use; undefined where there is none, or where what is written there makes no sense. */
+/** The current installation; undefined if there is none or its file is invalid. */
 export function readInstalled(backendsDir: string): InstalledBackend | undefined {
   try {
     const written: unknown = JSON.parse(readFileSync(join(backendsDir, pointer), 'utf8'));
@@ -31,12 +31,12 @@ export function readInstalled(backendsDir: string): InstalledBackend | undefined
   }
 }
 
-/** The name of a new folder for an installation by this process. */
+/** A new folder name for an installation by this process. */
 export function newFolderName(name: NativePackage, now: number): string {
   return `${name}.${process.pid}.${now}`;
 }
 
-/** @param folder a name of `newFolderName` */
+/** @param folder name from `newFolderName` */
 export async function writeInstalled(
   backendsDir: string,
   { name, version, folder }: InstalledBackend,
@@ -46,14 +46,14 @@ export async function writeInstalled(
   await rename(draft, join(backendsDir, pointer));
 }
 
-/** From now on nothing is in use; the files are `sweep`'s. */
+/** Deselects the current installation; `sweep` deletes its files. */
 export async function forgetInstalled(backendsDir: string): Promise<void> {
   await rm(join(backendsDir, pointer), { force: true });
 }
 
 /**
- * Deletes every installation that is not in use and that no other process is at work on. What cannot be
- * deleted yet, because a running program has loaded it, is left for the next time.
+ * Deletes every installation that is neither current nor being made by another process. What cannot
+ * be deleted yet, because a running program has loaded it, is deleted next time.
  */
 export async function sweep(backendsDir: string): Promise<void> {
   const inUse = readInstalled(backendsDir)?.folder;

@@ -1,7 +1,7 @@
-/** Whether there is a process of that id on this machine. */
+/** Whether a process with this id exists on this machine. */
 export function isRunning(pid: number): boolean {
   try {
-    // Signal 0 reaches nobody.
+    // Signal 0 only tests for existence.
     process.kill(pid, 0);
     return true;
   } catch (error) {

@@ -13,8 +13,9 @@ export interface Layer {
 export type Network = readonly Layer[];
 
 /**
- * A network to start from: hidden layers by He et al. (2015, 1502.01852), normal with variance
- * 2 / inputs; the last by Glorot & Bengio (2010), uniform within √(6 / (inputs + outputs)). No biases.
+ * An initial network: hidden layers by He et al. (2015, 1502.01852), normal with variance 2 /
+ * inputs; the last by Glorot & Bengio (2010), uniform within √(6 / (inputs + outputs)). Biases are
+ * 0.
  * @param widths inputs, hidden widths …, classes
  */
 export function drawNetwork(widths: readonly number[], rng: Rng): Network {
@@ -32,8 +33,8 @@ export function drawNetwork(widths: readonly number[], rng: Rng): Network {
 }
 
 /**
- * A dropout mask: each value is 0 with probability `rate`, and 1 / (1 − rate) otherwise, so that a
- * unit's expected value is the same with dropout as without.
+ * A dropout mask: each value is 0 with probability `rate`, and 1 / (1 − rate) otherwise, so that
+ * dropout preserves a unit's expected value.
  */
 export function drawMask(length: number, rate: number, rng: Rng): Float32Array<ArrayBuffer> {
   const mask = new Float32Array(length);

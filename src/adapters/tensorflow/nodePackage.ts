@@ -7,10 +7,9 @@ import type { NativePackage } from '../../core/heads/headBackend.ts';
 import { NotServingError, proven, type TensorflowBackend, type Tf } from './backend.ts';
 
 /**
- * TensorFlow's C library through one of its optional packages. They are found at run time, never
- * bundled: in `folder/node_modules` first, then where the program itself finds its packages.
- * The package brings a TensorFlow.js of its own, and that one is returned, so that the tensors and
- * the library that computes with them are of one version.
+ * TensorFlow's C library through one of its optional packages, found at run time and never bundled:
+ * first in `folder/node_modules`, then where the program itself finds its packages. Returns the
+ * package's own TensorFlow.js, so that tensors and library have the same version.
  * @throws NotServingError if it is not installed, Error if it does not load, UserError if this Node
  * cannot run it.
  */
@@ -26,19 +25,22 @@ export async function openNodePackage(
     throw new UserError(message('backend.noNative', { name }));
   }
   const library: object = tf.backend();
-  // The GPU package goes on quietly on the processor where it finds no card.
+  // Without a card, the GPU package silently uses the CPU.
   const onCard = 'isUsingGpuDevice' in library && library.isUsingGpuDevice === true;
   return proven(onCard ? 'tensorflow-gpu' : 'tensorflow', tf);
 }
 
-/** The file to load. @throws NotServingError if the package is in none of the places. */
+/**
+ * The file to load.
+ * @throws NotServingError if the package is not found.
+ */
 function find(name: string, folder: string | undefined): string {
   const places = [...(folder === undefined ? [] : [join(folder, 'package.json')]), import.meta.url];
   for (const place of places) {
     try {
       return createRequire(place).resolve(name);
     } catch {
-      // The next place.
+      // Try the next place.
     }
   }
   throw new NotServingError(
@@ -48,15 +50,18 @@ function find(name: string, folder: string | undefined): string {
   );
 }
 
-/** What tfjs-node 4.22 calls of `node:util` and Node has removed (isNullOrUndefined in 23) or will. */
+/**
+ * Checks from `node:util` that tfjs-node 4.22 calls and Node has removed (isNullOrUndefined in 23)
+ * or will remove.
+ */
 const removedChecks = {
   isNullOrUndefined: (value: unknown): boolean => value === null || value === undefined,
   isArray: (value: unknown): boolean => Array.isArray(value),
 };
 
 /**
- * Gives `node:util` back the checks that tfjs-node calls (tensorflow/tfjs#8609).
- * @throws UserError if they are gone and cannot be put back.
+ * Restores the `node:util` checks that tfjs-node calls (tensorflow/tfjs#8609).
+ * @throws UserError if they are missing and cannot be restored.
  */
 export function restoreRemovedChecks(util: object = nodeUtil): void {
   for (const [name, check] of Object.entries(removedChecks)) {

@@ -9,27 +9,27 @@ import { readInstalled } from './installedBackend.ts';
 import { withCrashGuard } from './crashGuard.ts';
 import { openNodePackage } from './nodePackage.ts';
 
-/** A backend that may or may not be there. */
+/** A backend that may be unavailable. */
 export interface Candidate {
   readonly name: BackendName;
-  /** @throws whatever keeps it from loading. */
+  /** @throws any error that prevents loading. */
   open(): Promise<TensorflowBackend>;
 }
 
 export interface OpenTensorflowOptions {
-  /** In the order in which they are tried; `standardCandidates` when left out. */
+  /** In order of preference; default: `standardCandidates`. */
   readonly candidates?: readonly Candidate[];
-  /** Told which backend was taken, and why each one before it was not. */
+  /** Reports the chosen backend, and why earlier ones were rejected. */
   readonly log: (line: string) => void;
-  /** The folder for native backends that are installed on request. */
+  /** Folder of native backends installed on request. */
   readonly backendsDir?: string | undefined;
-  /** Where the .wasm files lie; beside the bundle or in node_modules when left out. */
+  /** Folder of the .wasm files; default: beside the bundle or in node_modules. */
   readonly wasmFolder?: string | undefined;
 }
 
 /**
- * The best backend this machine has: the first candidate that loads and computes. TensorFlow.js keeps
- * one backend a process, so open it once and share it.
+ * The best backend of this machine: the first candidate that loads and computes. TensorFlow.js has
+ * one backend per process, so open it once and share it.
  * @throws UserError if none can be opened.
  */
 export async function openTensorflow(options: OpenTensorflowOptions): Promise<OpenedTensorflow> {
@@ -41,7 +41,7 @@ export async function openTensorflow(options: OpenTensorflowOptions): Promise<Op
     try {
       const backend = await candidate.open();
       log(`TensorFlow.js ${backend.version} computes on ${backend.name}.`);
-      // The GPU package goes on quietly on the processor where it finds no card.
+      // Without a card, the GPU package silently uses the CPU.
       if (backend.name !== name) passedOver.push({ name, why: { kind: 'noCard' } });
       const card = backend.name === 'tensorflow-gpu' ? await graphicsCard() : undefined;
       return { ...backend, passedOver, ...(card === undefined ? {} : { card }) };
@@ -76,5 +76,5 @@ export function standardCandidates({
   ];
 }
 
-/** Late, since a native package brings a TensorFlow.js of its own. */
+/** Imported late, because a native package brings its own TensorFlow.js. */
 const bundled = () => import('./bundledBackends.ts');

@@ -6,7 +6,7 @@ import type { TensorflowBackend } from './backend.ts';
 import type { Network } from './network.ts';
 import { SampledPass, type SampledMasks } from './sampledPass.ts';
 
-/** Multiplications a block: 20–60 ms of work on two slow cores, which is how late a cancel is heard. */
+/** Multiplications per block: 20–60 ms on two slow cores, which bounds the delay of a cancel. */
 const blockWork: Readonly<Record<BackendName, number>> = {
   'tensorflow-gpu': 2 ** 28,
   tensorflow: 2 ** 27,
@@ -15,13 +15,13 @@ const blockWork: Readonly<Record<BackendName, number>> = {
 };
 
 /**
- * Runs every record through every sampled network. What comes before the first dropout is the same for
- * all of them and computed once; the first masks are folded into the weights behind them, so that the
- * K networks stand side by side in one product.
+ * Runs every record through every sampled network. The part before the first dropout is shared and
+ * computed once; the first masks are folded into the following weights, so that one matrix product
+ * serves all K networks.
  * @param x n × d
  * @param masks K × width for each hidden layer
  * @param combine `all` gives n × (K · c), record by record, then sample by sample; `mean` n × c.
- * @throws CancelledError when the signal is aborted, at most one block later.
+ * @throws CancelledError on abort, at most one block later.
  */
 export async function sampleNetwork(
   { name, tf }: TensorflowBackend,
@@ -61,7 +61,7 @@ export async function sampleNetwork(
   }
 }
 
-/** Multiplications for one record. */
+/** Multiplications per record. */
 function work([first, ...others]: Network, samples: number): number {
   const rest = others.reduce((sum, { weights }) => sum + weights.data.length, 0);
   return first!.weights.data.length + samples * rest;

@@ -4,17 +4,17 @@ import type { Tf } from './backend.ts';
 import type { Layer, Network } from './network.ts';
 
 /**
- * K networks drawn from one: for each hidden layer K masks of its width, one after the other. A sample
- * keeps its masks for every record, as a committee's member keeps its weights ("consistent MC-dropout",
- * Kirsch, van Amersfoort & Gal 2019, 1906.08158): a record's probabilities do not depend on the block
- * it is scored in, and joint scores over records, as BatchBALD's, are of the same K networks.
+ * K networks sampled from one: for each hidden layer, K consecutive masks of its width. A sample
+ * keeps its masks for every record, as a committee member keeps its weights ("consistent
+ * MC-dropout", Kirsch, van Amersfoort & Gal 2019, 1906.08158): a record's probabilities do not
+ * depend on its block, and joint scores over records, as in BatchBALD, use the same K networks.
  */
 export type SampledMasks = readonly Matrix[];
 
 /**
- * K sampled networks on the backend, ready to be run on blocks of records. What comes before the first
- * dropout is the same for all and computed once; masks are folded into the weights behind them, so
- * that the K networks stand side by side in one product.
+ * K sampled networks on the backend, to run on blocks of records. The part before the first dropout
+ * is shared and computed once; masks are folded into the following weights, so that one matrix
+ * product serves all K networks.
  */
 export class SampledPass {
   readonly #tf: Tf;
@@ -25,7 +25,7 @@ export class SampledPass {
 
   /**
    * @param network at least one hidden layer
-   * @param masks K × width for each hidden layer, K the same for all
+   * @param masks K × width for each hidden layer, with the same K
    */
   constructor(tf: Tf, [first, second, ...others]: Network, masks: SampledMasks) {
     this.#tf = tf;
@@ -39,7 +39,7 @@ export class SampledPass {
   }
 
   /**
-   * Called inside `tf.tidy`.
+   * Call inside `tf.tidy`.
    * @param x n × d
    * @returns n × K × c probabilities
    */
@@ -49,7 +49,7 @@ export class SampledPass {
     const beside = tf.add(tf.matMul(shared, this.#beside.weights), this.#beside.bias);
     let z = tf.reshape<Tensor3D['rankType']>(beside, [x.shape[0], this.#samples, -1]);
     if (this.#stacked.length > 0) {
-      // K × n × width, for one product a sample.
+      // K × n × width, for one product per sample.
       z = tf.transpose(z, [1, 0, 2]);
       for (const { weights, bias } of this.#stacked) {
         z = tf.add(tf.matMul(tf.relu(z), weights), bias);

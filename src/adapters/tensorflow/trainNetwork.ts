@@ -13,21 +13,23 @@ export interface TrainingOptions {
   readonly dropout: number;
   readonly learningRate: number;
   /**
-   * Added to the root of the mean squared gradient. The larger, the less Adam lifts weak inputs to the
-   * strength of strong ones.
+   * Added to the root of the mean squared gradient. The larger it is, the less Adam amplifies weak
+   * inputs.
    */
   readonly epsilon: number;
-  /** Decoupled from the gradient (AdamW: Loshchilov & Hutter 2019, 1711.05101); biases are free. */
+  /**
+   * Decoupled from the gradient (AdamW: Loshchilov & Hutter 2019, 1711.05101); biases do not decay.
+   */
   readonly weightDecay: number;
   readonly batchSize: number;
   readonly maxEpochs: number;
-  /** Epochs without a loss lower by `improvement` of the best so far, after which training ends. */
+  /** Training ends after this many epochs without a loss lower than the best by `improvement`. */
   readonly patience: number;
   readonly improvement: number;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What is learnt from. */
+/** The training data. */
 export interface TrainingSet {
   /** n × d. */
   readonly x: Matrix;
@@ -37,17 +39,17 @@ export interface TrainingSet {
 
 export interface TrainedNetwork {
   readonly network: Network;
-  /** Mean weighted log-loss of the last epoch, dropout on. */
+  /** Mean weighted log-loss of the last epoch, with dropout. */
   readonly loss: number;
   readonly epochs: number;
-  /** False when `maxEpochs` ended it. */
+  /** False if it stopped at `maxEpochs`. */
   readonly converged: boolean;
 }
 
 /**
- * Trains a network by Adam (Kingma & Ba 2015, 1412.6980) on the weighted log-loss, with a new dropout
- * mask for every record and epoch. Order and masks come from `rng` alone.
- * @throws CancelledError when the signal is aborted, at most one batch later.
+ * Trains a network by Adam (Kingma & Ba 2015, 1412.6980) on the weighted log-loss, with a new
+ * dropout mask for every record and epoch. Order and masks depend only on `rng`.
+ * @throws CancelledError on abort, at most one batch later.
  */
 export async function trainNetwork(
   tf: Tf,
@@ -103,7 +105,7 @@ export async function trainNetwork(
   }
 }
 
-/** The tensor it starts from is not kept beside it. */
+/** Disposes of the initial tensor. */
 function variableOf<R extends Rank>(tf: Tf, start: () => Tensor<R>): Variable<R> {
   const value = start();
   const variable = tf.variable(value);

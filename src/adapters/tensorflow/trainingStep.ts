@@ -9,7 +9,7 @@ import type {
 import type { Matrix } from '../../core/math/matrix.ts';
 import type { Tf } from './backend.ts';
 
-/** A layer whose values change in place. */
+/** A layer with mutable values. */
 export interface VariableLayer {
   /** inputs × outputs. */
   readonly weights: Variable<Rank.R2>;
@@ -22,11 +22,11 @@ export interface Batch {
   readonly x: Matrix;
   /** n × c: the record's weight in the column of its class, 0 elsewhere. */
   readonly targets: Matrix;
-  /** n × width for each hidden layer, as `drawMask` makes them. */
+  /** n × width for each hidden layer, from `drawMask`. */
   readonly masks: readonly Matrix[];
 }
 
-/** By the name of the variable it is of. */
+/** Identified by its variable's name. */
 export interface Gradient {
   readonly name: string;
   readonly tensor: Tensor;
@@ -40,9 +40,8 @@ export interface LossAndGradients {
 }
 
 /**
- * Loss and gradient by back-propagation, written out: for so few operations the tape that
- * TensorFlow.js would keep costs more than the arithmetic, and needs its layers package.
- * Called inside `tf.tidy`.
+ * Loss and gradient by explicit back-propagation: for so few operations TensorFlow.js's tape would
+ * cost more than the arithmetic, and needs its layers package. Call inside `tf.tidy`.
  */
 export function gradientsOf(
   tf: Tf,
@@ -51,8 +50,7 @@ export function gradientsOf(
 ): LossAndGradients {
   const tensor = ({ rows, cols, data }: Matrix): Tensor2D => tf.tensor2d(data, [rows, cols]);
   const inputs = [tensor(batch.x)];
-  // What each hidden unit's value is multiplied with, forwards and backwards: its mask where the
-  // ReLU lets it through, 0 where not.
+  // Factor of each hidden unit in both directions: its mask if the ReLU is active, else 0.
   const gates: Tensor2D[] = [];
   layers.slice(0, -1).forEach((layer, i) => {
     const z = apply(tf, layer, inputs[i]!);
@@ -73,7 +71,10 @@ export function gradientsOf(
   return { loss: tf.neg(tf.sum(tf.mul(targets, logP))), gradients };
 }
 
-/** One step of Adam, then the decoupled decay of the weights. @returns the batch's loss before it */
+/**
+ * One step of Adam, then decoupled weight decay.
+ * @returns the batch's loss before it
+ */
 export function takeStep(
   tf: Tf,
   layers: readonly VariableLayer[],

@@ -7,35 +7,35 @@ import type { TrialReport } from './backendTrial.ts';
 
 export type TrialOutcome =
   | { readonly kind: 'works'; readonly version: string }
-  /** It loads, and would compute on the processor: no card, or a library of CUDA is missing. */
+  /** It loads, but would compute on the CPU: no card, or a CUDA library is missing. */
   | { readonly kind: 'noCard'; readonly missing?: string }
   | { readonly kind: 'failed'; readonly reason: Message }
-  /** The process ended without a word: by a signal or with an exit code. */
+  /** The process ended without a report: by a signal or with an exit code. */
   | { readonly kind: 'crashed'; readonly how: Message };
 
 export interface TrialOptions {
   /** The bundle of `backendTrial.ts`. */
   readonly trialModule: string;
-  /** Holds a `node_modules` with the package. */
+  /** Contains `node_modules` with the package. */
   readonly folder: string;
   readonly name: NativePackage;
   readonly signal: AbortSignal;
-  /** What the library writes to its standard error. */
+  /** Receives the library's standard error. */
   readonly log: (text: string) => void;
 }
 
-/** The first use of a card compiles for it, which takes minutes on some. */
+/** On first use a GPU compiles its kernels, which can take minutes. */
 const timeoutMs = 5 * 60_000;
 
 /**
- * Loads an installed backend in a process of its own, as the engine would.
- * @throws CancelledError when the signal is aborted.
+ * Loads an installed backend in a separate process, as the engine would.
+ * @throws CancelledError on abort.
  */
 export function tryBackend(options: TrialOptions): Promise<TrialOutcome> {
   const { trialModule, folder, name, signal, log } = options;
   return new Promise((resolve, reject) => {
     const child = fork(trialModule, [folder, name], {
-      // Whatever a crash leaves behind goes with the folder.
+      // So that files left by a crash are deleted with the folder.
       cwd: folder,
       execArgv: [],
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
