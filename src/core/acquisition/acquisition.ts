@@ -3,18 +3,18 @@ import type { Indicators } from '../heads/indicators.ts';
 import type { Matrix } from '../math/matrix.ts';
 import type { Rng } from '../rng.ts';
 
-/** What an acquisition function may use besides the probabilities. */
+/** Further inputs of an acquisition function. */
 export interface AcquisitionContext {
   /** The only source of randomness. */
   readonly rng: Rng;
-  /** The column whose records are wanted (see `exploit`); the rarest label's when left out. */
+  /** The column whose records are wanted (see `exploit`); default the rarest label's. */
   readonly target?: number;
 }
 
 /**
- * Scores records by the head's probabilities: higher = ask sooner. Pure: the same arguments give
- * the same scores, and the arguments are not changed.
- * @returns one finite score a record
+ * Scores records by the head's probabilities: higher = ask sooner. Pure: deterministic, and
+ * arguments are not modified.
+ * @returns one finite score per record
  */
 export type AcquisitionFunction<Input> = (
   input: Input,
@@ -23,9 +23,12 @@ export type AcquisitionFunction<Input> = (
 
 interface Described {
   readonly name: string;
-  /** The number shown as the reason; the score itself when left out. */
+  /** The number shown as the reason; default the score itself. */
   readonly shown?: (score: number) => number;
-  /** A record's score depends on its own probabilities alone, so that a pool may be scored in blocks. */
+  /**
+   * Whether a record's score depends only on its own probabilities, so that a pool can be scored in
+   * blocks.
+   */
   readonly byRecord?: boolean;
 }
 
@@ -34,9 +37,9 @@ export interface ProbabilityAcquisition extends Described {
   readonly needs: 'proba';
   readonly fn: AcquisitionFunction<Matrix>;
   /**
-   * Of all probabilities whose two largest are so far apart, by their ratio, those score highest where all others
-   * equal the second; and the further apart, the lower that score. Such a function need not look at records whose
-   * best labels are far apart.
+   * Among probabilities whose two largest have a given ratio, the score is highest if all others
+   * equal the second, and it decreases with the ratio. Records with a large margin can then be
+   * skipped.
    */
   readonly boundedByMargin?: true;
 }
@@ -47,40 +50,40 @@ export interface SampleAcquisition extends Described {
   readonly fn: AcquisitionFunction<SampledProbabilities>;
 }
 
-/** What is known of records that may have several labels. The head's columns are independent of each other. */
+/** Inputs for multi-label records. The head's columns are independent. */
 export interface LabelProbabilities {
-  /** n × c: the probability of each label by itself. */
+  /** n × c: the independent probability of each label. */
   readonly probabilities: Matrix;
-  /** c: from which probability on a label is predicted. */
+  /** c: probability from which a label is predicted. */
   readonly thresholds: Float32Array;
-  /** The records trained on, in the head's columns: L × c. */
+  /** The training records in the head's columns: L × c. */
   readonly answered: Indicators;
-  /** n: how many labels the records are predicted to have; there for functions with `bySize`. */
+  /** n: predicted number of labels per record; present for functions with `bySize`. */
   readonly sizes?: Int32Array;
 }
 
-/** An acquisition function of each label's own probability, where a record may have several labels. */
+/** An acquisition function of independent label probabilities, for multi-label records. */
 export interface BernoulliAcquisition extends Described {
   readonly needs: 'bernoulli';
   readonly fn: AcquisitionFunction<LabelProbabilities>;
-  /** It goes by the predicted number of labels too. */
+  /** Whether it also uses the predicted number of labels. */
   readonly bySize?: true;
 }
 
 export type Acquisition = ProbabilityAcquisition | SampleAcquisition | BernoulliAcquisition;
 
-/** How many labels a record may have. */
+/** Single-label or multi-label records. */
 export type LabelTask = 'single' | 'multi';
 
-/** Whether an acquisition function serves heads of one label a record, or of several. */
+/** The task of an acquisition function's heads. */
 export const taskOf = ({ needs }: Acquisition): LabelTask =>
   needs === 'bernoulli' ? 'multi' : 'single';
 
 /** Acquisition functions by name. */
 export interface Acquisitions {
-  /** @throws UserError that lists what there is. */
+  /** @throws UserError that lists the known names */
   get(name: string): Acquisition;
   has(name: string): boolean;
-  /** Those of a task, of one label a record when it is left out. */
+  /** The names for a task; default single-label. */
   names(task?: LabelTask): string[];
 }

@@ -9,24 +9,24 @@ import { bald } from './disagreement.ts';
 export interface BatchBaldOptions {
   readonly ops: MatrixOps;
   readonly rng: Rng;
-  /** Decides among equal scores, by position. */
+  /** Tie-breaker by position. */
   readonly tie: (position: number) => number;
-  /** BALD of every record, where that is known already. */
+  /** BALD of every record, if already computed. */
   readonly single?: Float32Array;
-  /** Positions considered: the highest by BALD; 1,000 when left out. */
+  /** Positions considered: the highest by BALD; default 1,000. */
   readonly candidates?: number;
-  /** Answer combinations kept exactly, and sampled above that; 10,000 when left out. */
+  /** Maximum answer combinations kept exactly; sampled beyond it. Default 10,000. */
   readonly configurations?: number;
 }
 
 /**
- * BatchBALD (Kirsch et al. 2019): greedily the batch whose answers together tell most about which
- * head is right, so that near-copies do not count twice.
+ * BatchBALD (Kirsch et al. 2019): greedily builds the batch whose joint answers are most
+ * informative about the heads, so that near-duplicates do not count twice.
  *
- * A configuration is one combination of answers to the batch so far. What matters of it are its
- * probability and the belief in each head after those answers; the joint information of batch and
+ * A configuration is one combination of answers to the batch so far, represented by its probability
+ * and the posterior over the heads given these answers. The joint information of batch and
  * candidate is then an expectation over configurations of the entropy of the candidate's answer.
- * @returns positions in the order chosen, and the joint mutual information with each added
+ * @returns positions in the order chosen, and the joint mutual information after each
  */
 export async function batchBald(
   sampled: SampledProbabilities,
@@ -43,7 +43,7 @@ export async function batchBald(
   const positions: number[] = [];
   const scores: number[] = [];
   let configs: Configurations = { weights: Float64Array.of(1), heads: matrix(1, k).data.fill(1) };
-  /** Σ over the batch of the entropy that no head could remove, and the batch's joint entropy. */
+  /** Σ over the batch of the aleatoric entropy, and the batch's joint entropy. */
   let noise = 0;
   let joint = 0;
 
@@ -68,7 +68,10 @@ interface Configurations {
   readonly heads: Float32Array;
 }
 
-/** K × (candidates · c), divided by K: a row of them times this is a mean over the heads. */
+/**
+ * K × (candidates · c), divided by K: multiplying a row of beliefs by it gives a mean over the
+ * heads.
+ */
 function answersOf(
   { samples: k, classes: c, data }: SampledProbabilities,
   pool: Int32Array,
@@ -119,7 +122,10 @@ async function expectedEntropy(
   return expected;
 }
 
-/** The configurations after one more record: all answers while they are few, else a draw of each. */
+/**
+ * The configurations after one more record: all answers while there are few, else one sampled
+ * answer each.
+ */
 function extend(
   { weights, heads }: Configurations,
   { samples: k, classes: c, data }: SampledProbabilities,
@@ -143,7 +149,7 @@ function extend(
     const j = exact ? target % c : drawnFrom(probability, rng);
     const p = probability[j]!;
     next.weights[target] = exact ? weights[m]! * p : 1 / count;
-    // An impossible answer has weight 0, and any belief will do.
+    // An impossible answer has weight 0, so its posterior is arbitrary.
     for (let s = 0; s < k; s++) {
       next.heads[target * k + s] =
         p > 0 ? (heads[m * k + s]! * data[(position * k + s) * c + j]!) / p : 1;
@@ -152,7 +158,7 @@ function extend(
   return next;
 }
 
-/** An index in proportion to the differences of a cumulative sum. */
+/** Samples an index in proportion to the increments of a cumulative sum. */
 function drawn(cumulative: Float64Array, rng: Rng): number {
   const wanted = rng.uniform() * cumulative.at(-1)!;
   let low = 0;

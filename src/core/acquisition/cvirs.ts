@@ -4,9 +4,9 @@ import type { LabelProbabilities } from './acquisition.ts';
 import { surprise } from './uncertainty.ts';
 
 /**
- * Category vector inconsistency and ranking of scores, CVIRS (Reyes, Morell & Ventura, Neurocomputing 2018): s·v, where
- * s is how high the record stands among all candidates by its labels' margins, and v how unlike its predicted labels
- * are to the records answered.
+ * Category vector inconsistency and ranking of scores, CVIRS (Reyes, Morell & Ventura,
+ * Neurocomputing 2018): s·v, where s is the record's rank among all candidates by its label
+ * margins, and v the inconsistency of its predicted labels with those of the answered records.
  * @returns n scores in [0, 1]
  */
 export function cvirs({ probabilities, thresholds, answered }: LabelProbabilities): Float32Array {
@@ -22,8 +22,8 @@ export function cvirs({ probabilities, thresholds, answered }: LabelProbabilitie
 }
 
 /**
- * Borda's count over the labels: s(i) = Σⱼ (n − τⱼ(i)) / (c·(n − 1)), τⱼ(i) being the rank of record i, from 1, by the
- * margin |2pⱼ − 1|, the smallest first. Equal margins share their mean rank.
+ * Borda count over the labels: s(i) = Σⱼ (n − τⱼ(i)) / (c·(n − 1)), τⱼ(i) being the rank of record
+ * i, from 1, by ascending margin |2pⱼ − 1|. Ties share their mean rank.
  */
 function rankScores({ rows, cols, data }: Matrix): Float32Array {
   const sums = new Float64Array(rows);
@@ -41,7 +41,10 @@ function rankScores({ rows, cols, data }: Matrix): Float32Array {
   return Float32Array.from(sums, (sum) => (most > 0 ? sum / most : 1));
 }
 
-/** The first place of an ascending array that holds a value, or, with `beyond`, the first behind all of them. */
+/**
+ * Index of the first element of an ascending array that is at least `value`, or, with `beyond`,
+ * greater than it.
+ */
 function firstFrom(ascending: Float32Array, value: number, beyond: boolean): number {
   let low = 0;
   let high = ascending.length;
@@ -54,8 +57,8 @@ function firstFrom(ascending: Float32Array, value: number, beyond: boolean): num
 }
 
 /**
- * v = mean over the records answered of f(predicted, answered): 1 where the two differ in every label, else their
- * entropy distance. Of equal sets each is worked out once.
+ * v = mean over the answered records of f(predicted, answered): 1 if the two differ in every label,
+ * else their entropy distance. Cached per distinct label set.
  */
 function inconsistencies(answered: Indicators): (predicted: Int8Array) => number {
   const sets = distinctSets(answered);
@@ -89,9 +92,10 @@ function distinctSets({
 }
 
 /**
- * f of two label vectors: with the shares of labels that are in both, in one, in the other and in none, the normalised
- * entropy distance (2·H(X, Y) − H(X) − H(Y)) / H(X, Y), and 1 where they have no label's state in common. What is unknown
- * of the answer is left out; equal constant vectors, whose entropy is 0, are 0 apart.
+ * f of two label vectors: from the shares of labels in both, in only one, in only the other and in
+ * neither, the normalised entropy distance (2·H(X, Y) − H(X) − H(Y)) / H(X, Y); 1 if the vectors
+ * agree on no label. Unknown entries are excluded; equal constant vectors, whose entropy is 0, have
+ * distance 0.
  */
 function difference(predicted: Int8Array, answered: Int8Array): number {
   let both = 0;

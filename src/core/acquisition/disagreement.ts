@@ -3,7 +3,7 @@ import { meanInto, overRecords, votesInto } from './overSamples.ts';
 import { entropy, surprise } from './uncertainty.ts';
 
 /**
- * BALD, H(mean p) − mean H(p): how much the answer would tell about which head is right (Houlsby et
+ * BALD, H(mean p) − mean H(p): the mutual information between the answer and the head (Houlsby et
  * al. 2011; Gal et al. 2017). @returns n scores in [0, ln c]
  */
 export function bald(sampled: SampledProbabilities): Float32Array {
@@ -15,7 +15,7 @@ export function bald(sampled: SampledProbabilities): Float32Array {
     for (let j = 0; j < classes; j++) total += surprise(mean[j]!);
     let own = 0;
     for (let at = from, end = from + samples * classes; at < end; at++) own += surprise(data[at]!);
-    // Rounding can bring identical heads just below zero.
+    // Rounding can push identical heads slightly below zero.
     return Math.max(0, total - own / samples);
   });
 }
@@ -65,7 +65,7 @@ function meanOverClasses(
     let mean = 0;
     for (let k = 0, at = from + j; k < samples; k++, at += classes) mean += data[at]!;
     mean /= samples;
-    // Two passes: the difference of squares cancels to below zero when samples agree.
+    // Two passes: the difference of squares can cancel to a negative number if samples agree.
     let squares = 0;
     for (let k = 0, at = from + j; k < samples; k++, at += classes)
       squares += (data[at]! - mean) ** 2;
@@ -74,7 +74,10 @@ function meanOverClasses(
   return classes > 0 ? total / classes : 0;
 }
 
-/** 1 − the share of samples that vote for the most voted class (Freeman 1965). @returns n scores in [0, 1) */
+/**
+ * 1 − the share of samples that vote for the modal class (Freeman 1965). @returns n scores in [0,
+ * 1)
+ */
 export function variationRatios(sampled: SampledProbabilities): Float32Array {
   const { samples, classes } = sampled;
   const votes = new Float64Array(classes);

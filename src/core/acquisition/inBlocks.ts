@@ -9,13 +9,13 @@ import type {
 } from './acquisition.ts';
 import type { Pause } from '../pause.ts';
 
-/** Probabilities scored between two pauses: some 5 ms of the dearest function. */
+/** Probabilities scored between two pauses: about 5 ms of the most expensive function. */
 const valuesPerBlock = 2 ** 18;
 
 /**
- * The scores of an acquisition function, the same as in one go, with a pause after every block of
- * records where a record's score depends on its own probabilities alone.
- * @throws whatever `pause` does, such as CancelledError
+ * The scores of an acquisition function, computed in blocks with a pause after each if a record's
+ * score depends only on its own probabilities; the result is the same.
+ * @throws whatever `pause` throws, such as CancelledError
  */
 export async function scoreProbabilities(
   { fn, byRecord }: Extract<Acquisition, { needs: 'proba' }>,
@@ -30,7 +30,7 @@ export async function scoreProbabilities(
   );
 }
 
-/** The same for functions of sampled heads, every one of which goes by the record. */
+/** As `scoreProbabilities` for functions of sampled heads, all of which score by record. */
 export async function scoreSamples(
   fn: AcquisitionFunction<SampledProbabilities>,
   sampled: SampledProbabilities,
@@ -46,7 +46,7 @@ export async function scoreSamples(
   });
 }
 
-/** The same for functions of several labels' own probabilities. */
+/** As `scoreProbabilities` for functions of independent label probabilities. */
 export async function scoreLabels(
   { fn, byRecord }: BernoulliAcquisition,
   all: LabelProbabilities,

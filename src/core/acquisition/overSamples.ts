@@ -1,8 +1,8 @@
 import type { SampledProbabilities } from '../heads/head.ts';
 
 /**
- * One score a record out of its K × c block of probabilities.
- * @param score given the whole data and where the record's block begins
+ * One score per record from its K × c block of probabilities.
+ * @param score receives the whole data and the offset of the record's block
  */
 export function overRecords(
   sampled: SampledProbabilities,
@@ -15,7 +15,7 @@ export function overRecords(
   return scores;
 }
 
-/** The mean over the samples of one record, written into `mean` (c). */
+/** Writes one record's mean over the samples to `mean` (c). */
 export function meanInto(
   mean: Float64Array,
   data: Float32Array,
@@ -29,7 +29,9 @@ export function meanInto(
   return mean;
 }
 
-/** How many samples vote for each class, written into `votes` (c); the first of equals gets the vote. */
+/**
+ * Writes the number of samples that vote for each class to `votes` (c); ties go to the first class.
+ */
 export function votesInto(
   votes: Float64Array,
   data: Float32Array,

@@ -77,16 +77,16 @@ const described: readonly Acquisition[] = [
   { name: 'cvirs', needs: 'bernoulli', fn: cvirs },
 ];
 
-/** These look at all candidates together: for the pool's rarest label, and for ranks. */
+/** These need all candidates together: for the pool's rarest label, and for ranks. */
 const byPool = ['exploit', 'cvirs'];
 
 const builtIn = described.map((one) => ({ ...one, byRecord: !byPool.includes(one.name) }));
 
-/** The built-in acquisition functions, and those that other extensions add. */
+/** The built-in acquisition functions, and those added by other extensions. */
 export class AcquisitionRegistry implements Acquisitions {
   readonly #byName = new Map<string, Acquisition>(builtIn.map((one) => [one.name, one]));
 
-  /** @throws UserError that lists what there is. */
+  /** @throws UserError that lists the known names */
   get(name: string): Acquisition {
     const found = this.#byName.get(name);
     if (!found) {
@@ -105,11 +105,11 @@ export class AcquisitionRegistry implements Acquisitions {
   }
 
   /**
-   * Adds a user's own function of n × c probabilities, after trying it, and keeps checking what it
-   * returns.
-   * @param name lower-case letters, digits and hyphens; not taken yet
-   * @returns a function that takes it out again
-   * @throws UserError if the name or the function will not do.
+   * Adds a custom function of n × c probabilities after a trial run, and keeps validating its
+   * results.
+   * @param name lower-case letters, digits and hyphens; not in use yet
+   * @returns a function that removes it
+   * @throws UserError if the name or the function is invalid
    */
   register(name: string, fn: AcquisitionFunction<Matrix>): () => void {
     if (!/^[a-z][a-z0-9-]*$/.test(name)) {
@@ -143,7 +143,7 @@ export class AcquisitionRegistry implements Acquisitions {
   }
 }
 
-/** What a function must get through: nothing, one class, certainty, ties, the ordinary. */
+/** Trial inputs: empty, one class, certainty, ties, ordinary probabilities. */
 const trials: readonly Matrix[] = [
   matrix(0, 3),
   matrix(2, 1, Float32Array.of(1, 1)),
@@ -162,5 +162,5 @@ function checkScores(name: string, scores: unknown, rows: number): asserts score
   }
 }
 
-/** The acquisition functions that come with the product. */
+/** The built-in acquisition functions. */
 export const builtInAcquisitions: Acquisitions = new AcquisitionRegistry();

@@ -1,12 +1,14 @@
 import type { AcquisitionFunction, LabelProbabilities } from './acquisition.ts';
 
-/** Probabilities closer to 0 or 1 than this have the log-odds of this: float32 knows no closer ones to 1. */
+/**
+ * Probabilities are clipped this far from 0 and 1 for log-odds; float32 has no value closer to 1.
+ */
 const closest = 1e-7;
 
-/** Decision values that lie no further apart than this count as so far apart. */
+/** Lower limit of the separation between decision values. */
 const narrowest = 1e-6;
 
-/** Records that may have several labels, one score each out of its own probabilities. */
+/** Scores multi-label records, each from its own probabilities. */
 const byRecord =
   (
     score: (p: Float32Array, record: number, all: LabelProbabilities) => number,
@@ -19,24 +21,24 @@ const byRecord =
   };
 
 /**
- * Maximum loss reduction with maximal confidence, MMC (Yang, Sun, Wang & Chen, KDD 2009): the number of labels of a
- * record is predicted, so many of its likeliest labels are taken for its own, ŷ ∈ {−1, 1}ᶜ, and the score is the loss that
- * is expected then, Σⱼ (1 − ŷⱼ·fⱼ) / 2, with f = 2p − 1 in place of a support vector machine's decision values: the
- * number of labels that are likely to be wrong.
+ * Maximum loss reduction with maximal confidence, MMC (Yang, Sun, Wang & Chen, KDD 2009): predicts
+ * the number of labels of a record, takes that many of its most likely labels as its own, ŷ ∈ {−1,
+ * 1}ᶜ, and scores the expected loss, Σⱼ (1 − ŷⱼ·fⱼ) / 2, with f = 2p − 1 in place of a support
+ * vector machine's decision values: the expected number of wrong labels.
  * @returns n scores in [0, c]
  */
 export const mmc = byRecord((p, record, { sizes }) => {
   const size = sizes![record]!;
-  // Σ p over all labels; of those taken, 1 − p in place of p.
+  // Σ p over all labels; for those taken, 1 − p in place of p.
   let loss = p.reduce((sum, value) => sum + value, 0);
   for (const value of p.toSorted().subarray(Math.max(0, p.length - size))) loss += 1 - 2 * value;
   return loss;
 });
 
 /**
- * Margin of the least certain label, 1 − minⱼ |pⱼ − tⱼ|: binary minimum (Brinker 2006) about the thresholds tⱼ by which
- * labels are predicted, in place of ½.
- * @returns n scores in [0, 1]; 1 = a label lies just on its threshold
+ * Margin of the least certain label, 1 − minⱼ |pⱼ − tⱼ|: binary minimum (Brinker 2006) around the
+ * prediction thresholds tⱼ instead of ½.
+ * @returns n scores in [0, 1]; 1 = a label is exactly at its threshold
  */
 export const thresholdMargin = byRecord((p, _, { thresholds }) => {
   let least = 1;
@@ -45,11 +47,12 @@ export const thresholdMargin = byRecord((p, _, { thresholds }) => {
 });
 
 /**
- * Max-margin uncertainty × label cardinality inconsistency (Li & Guo, IJCAI 2013): √(u·q), with the separation margin
- * u = 1 / (min fₖ of the labels predicted − max fₛ of the others) and q = |labels predicted − mean labels of an answer|.
- * Decision values f are log-odds less those of the threshold. Where no label is predicted, or every label is, the threshold
- * itself stands for the missing side. The exponent of both is ½ throughout: the paper's search for it trains a model for
- * every value tried, one record at a time.
+ * Max-margin uncertainty × label cardinality inconsistency (Li & Guo, IJCAI 2013): √(u·q), with the
+ * separation margin u = 1 / (min fₖ of the predicted labels − max fₛ of the others) and q =
+ * |predicted labels − mean labels of an answer|. Decision values f are log-odds minus those of the
+ * threshold. If no label is predicted, or every label is, the threshold itself replaces the missing
+ * side. Both exponents are fixed at ½: the paper's search for them trains a model per value and
+ * record.
  * @returns n scores ≥ 0
  */
 export const adaptive: AcquisitionFunction<LabelProbabilities> = (all, context) => {
@@ -77,7 +80,7 @@ function logOdds(p: number): number {
   return Math.log(bounded / (1 - bounded));
 }
 
-/** Mean number of labels of the records trained on; 0 without any. */
+/** Mean number of labels of the training records; 0 if there are none. */
 function meanSize({ rows, data }: LabelProbabilities['answered']): number {
   let yes = 0;
   for (const value of data) if (value === 1) yes++;

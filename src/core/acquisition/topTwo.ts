@@ -1,12 +1,12 @@
 import type { Matrix } from '../math/matrix.ts';
 
 /**
- * One score a row out of its two largest probabilities p1 ≥ p2 (p2 = 0 when there is one class).
+ * One score per row from its two largest probabilities p1 ≥ p2 (p2 = 0 for one class).
  *
- * Which label leads is just what a processor cannot predict, so the loop has no branches: floats that
- * are not negative are ordered as their bits are, and `(a − b) >> 31` is all ones where a < b. Three
- * times as fast as comparing, which counts when scoring runs at the speed of memory.
- * @param p n × c, nothing negative
+ * Branch-free, because a processor cannot predict which label leads: non-negative floats are
+ * ordered like their bits, and `(a − b) >> 31` is all ones if a < b. Three times as fast as
+ * comparing, which matters because scoring is memory-bound.
+ * @param p n × c, non-negative
  */
 export function fromTopTwo(p: Matrix, score: (p1: number, p2: number) => number): Float32Array {
   const { rows, cols, data } = p;

@@ -45,9 +45,9 @@ export function normalisedEntropy(p: Matrix): Float32Array {
 }
 
 /**
- * p(class): asks for what is most likely of one label, to fill a rare one.
+ * p(class): asks for the most likely records of one label, to find more of a rare one.
  * @param p n × c
- * @param context the wanted column; without one, the column with the smallest mean probability
+ * @param context the wanted column; default the column with the smallest mean probability
  */
 export function exploit(p: Matrix, context: AcquisitionContext): Float32Array {
   const { rows, cols, data } = p;
@@ -64,7 +64,7 @@ function rarest({ rows, cols, data }: Matrix): number {
   return mass.indexOf(Math.min(...mass));
 }
 
-/** Uniform scores in [0, 1): the baseline that everything else is compared with. */
+/** Uniform scores in [0, 1): the baseline for comparisons. */
 export function random(p: Matrix, { rng }: AcquisitionContext): Float32Array {
   return Float32Array.from({ length: p.rows }, () => rng.uniform());
 }

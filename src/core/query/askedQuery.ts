@@ -2,7 +2,7 @@ import type { LabelTask } from '../acquisition/acquisition.ts';
 import type { AskedQuery } from '../store/events.ts';
 import { standardAcquisition, type StrategySettings } from './parseStrategy.ts';
 
-/** What of a strategy's settings is kept with each record that it asks. */
+/** The strategy settings that are stored with each record asked. */
 export function askedQuery(
   { seeds = [], target: _, ...settings }: StrategySettings,
   task: LabelTask = 'single',
@@ -14,7 +14,7 @@ export function askedQuery(
       value !== undefined &&
       value !== false &&
       !(key !== 'beta' && key !== 'alpha' && value === 0) &&
-      // A random pick among random picks is the same again.
+      // Exploration within random picks changes nothing.
       !(key === 'explore' && strategy === 'random'),
   );
   return {

@@ -2,7 +2,10 @@ import { rowOf, type Matrix } from '../math/matrix.ts';
 import { topK } from '../math/topK.ts';
 import type { Pick, QueryState } from './queryState.ts';
 
-/** Candidates that a strategy working on all pairs or many passes looks at, drawn at random above. */
+/**
+ * Maximum candidates for strategies that work on all pairs or in many passes; a random sample
+ * beyond it.
+ */
 const maxCandidates = 100_000;
 
 /** Candidates with their embeddings. */
@@ -13,8 +16,8 @@ export interface CandidateVectors {
 }
 
 /**
- * The candidates' embeddings, of a seeded random 100,000 of them when there are more, and of at least
- * `n`. The pool's own matrix, uncopied, when every record is a candidate.
+ * The candidates' embeddings; a seeded random sample of 100,000, or of `n` if larger, if there are
+ * more. The pool's own matrix, not copied, if every record is a candidate.
  */
 export async function candidateVectors(state: QueryState, n: number): Promise<CandidateVectors> {
   const most = Math.max(maxCandidates, n);
@@ -35,14 +38,13 @@ async function vectorsOf(state: QueryState, rows: Int32Array, whole?: Matrix): P
   return state.embeddings.take(rows);
 }
 
-/** The row of a matrix as a d × 1 matrix of its own. */
+/** A row of a matrix as a d × 1 matrix. */
 export function columnOf(x: Matrix, i: number): Matrix {
   return { rows: x.cols, cols: 1, data: rowOf(x, i).slice() };
 }
 
 /**
- * A batch brought up to min(n, candidates): what the strategy had no opinion on follows, by the seeded
- * hash, with score 0.
+ * Fills a batch up to min(n, candidates) with the remaining candidates in hash order, with score 0.
  */
 export function filledUp(picks: Pick[], state: QueryState, n: number, kind: string): Pick[] {
   const wanted = Math.min(n, state.candidates.length);

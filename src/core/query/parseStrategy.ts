@@ -28,31 +28,34 @@ import { typiClust } from './strategies/typiClust.ts';
 export interface StrategySettings {
   /** An acquisition function, or one of `strategyNames`. */
   readonly strategy: string;
-  /** For `rank-power` and `information-density`: the acquisition function inside; margin when left out. */
+  /**
+   * For `rank-power` and `information-density`: the underlying acquisition function; default
+   * margin.
+   */
   readonly acquisition?: string;
   /** Share of random picks, 0 … 1. */
   readonly explore?: number;
-  /** Share (up to 1) or number of candidates looked at. */
+  /** Share (up to 1) or number of candidates considered. */
   readonly poolLimit?: number;
-  /** Share of the highest scores put last. */
+  /** Share of the highest scores that is moved to the end. */
   readonly clip?: number;
-  /** Draw by predicted label, the scarcest first. */
+  /** Draw by predicted label, the rarest first. */
   readonly balance?: boolean;
-  /** Look near labelled records of every label only. */
+  /** Consider only records near labelled ones of each label. */
   readonly anchors?: boolean;
   /** Divide scores by the expected seconds. */
   readonly cost?: boolean;
   /** For `rank-power`: the exponent. */
   readonly beta?: number;
-  /** For `ranked-batch`: the weight of diversity, instead of the share of unlabelled records. */
+  /** For `ranked-batch`: the weight of diversity; default the share of unlabelled records. */
   readonly alpha?: number;
   /** For `exploit`: the label-set index of the label wanted. */
   readonly target?: number;
-  /** For the start phase: what records of labels without answers are like. */
+  /** For the start phase: seed texts for labels without answers. */
   readonly seeds?: readonly LabelSeeds[];
 }
 
-/** Strategies that draw whole batches by a rule of their own. */
+/** Strategies that select whole batches. */
 const batchStrategies: Readonly<Record<string, (settings: StrategySettings) => QueryStrategy>> = {
   random: () => randomStrategy,
   'k-means': () => kMeansStrategy,
@@ -63,36 +66,36 @@ const batchStrategies: Readonly<Record<string, (settings: StrategySettings) => Q
   'ranked-batch': ({ alpha }) => rankedBatch(alpha),
 };
 
-/** Those that need no probabilities of labels that exclude each other. */
+/** Batch strategies that do not need single-label probabilities. */
 const batchStrategiesOfAnyTask: readonly string[] = ['random', 'k-means', 'k-center', 'typiclust'];
 
-/** Every name that `strategy` may be, for heads of one label a record when the task is left out. */
+/** All valid values of `strategy`; for single-label heads by default. */
 export function strategyNames(acquisitions: Acquisitions, task: LabelTask = 'single'): string[] {
   const drawn = task === 'single' ? Object.keys(batchStrategies) : batchStrategiesOfAnyTask;
   return [...new Set([...drawn, ...withAcquisition, ...acquisitions.names(task)])];
 }
 
-/** What is inside `rank-power` and `information-density` when nothing is named. */
+/** Default acquisition function of `rank-power` and `information-density`. */
 const standardAcquisitions: Readonly<Record<LabelTask, string>> = {
   single: 'margin',
   multi: 'mmc',
 };
 
-/** Those that draw by an acquisition function of choice. */
+/** Strategies that take an acquisition function. */
 const withAcquisition: readonly string[] = ['rank-power', 'information-density'];
 
-/** Every name that `query.strategy` may be without another extension's help. */
+/** All valid values of `query.strategy` without other extensions. */
 export const builtInStrategies: readonly string[] = strategyNames(builtInAcquisitions);
 
-/** The acquisition function that a strategy draws by where none is named; undefined where it takes none. */
+/** The default acquisition function of a strategy; undefined if it takes none. */
 export function standardAcquisition(strategy: string, task: LabelTask): string | undefined {
   return withAcquisition.includes(strategy) ? standardAcquisitions[task] : undefined;
 }
 
-/** Scorers that are not at hand here, by name: those of other processes. */
+/** Scorers by name that are provided elsewhere: those of other processes. */
 export type OtherScorers = (name: string) => Scorer | undefined;
 
-/** Whether the settings compare several sampled models, which only a Bayesian head has. */
+/** Whether the settings compare several sampled models, which requires a Bayesian head. */
 export function needsSamples(
   { strategy, acquisition = 'margin' }: Pick<StrategySettings, 'strategy' | 'acquisition'>,
   acquisitions: Acquisitions,
@@ -108,11 +111,11 @@ const switches = ['balance', 'anchors', 'cost'] as const;
 const texts = ['strategy', 'acquisition'] as const;
 
 /**
- * The strategy that settings describe, wrappers and all: a name alone, or an object such as
+ * Builds the strategy for the settings, with its wrappers: a name, or an object such as
  * `{"strategy": "margin", "explore": 0.1}`.
- * @param others asked for acquisition functions that `acquisitions` does not hold
+ * @param others provides acquisition functions that `acquisitions` does not have
  * @param task of the heads that it is for
- * @throws UserError that says which setting is wrong and what it may be.
+ * @throws UserError that names the invalid setting and the valid values
  */
 export function parseStrategy(
   value: unknown,
@@ -133,13 +136,14 @@ export function parseStrategy(
   }
   if (settings.anchors) strategy = anchors(strategy);
   if (limit !== undefined) strategy = poolLimit(strategy, limit);
-  // Rank-power mixes by itself, to know its q; a random pick among random picks is the same again.
+  // Rank-power mixes in random picks itself to know its q; within random picks the mix changes
+  // nothing.
   const mixesItself = name === 'random' || (name === 'rank-power' && !settings.balance);
   if (share > 0 && !mixesItself) strategy = explore(strategy, share);
   return seeds.length > 0 ? seeded(strategy, seeds) : strategy;
 }
 
-/** @throws UserError for a strategy or an acquisition function of another task. */
+/** @throws UserError for a strategy or an acquisition function of another task */
 function checkTask(
   { strategy, acquisition }: StrategySettings,
   acquisitions: Acquisitions,
@@ -183,7 +187,7 @@ function scoredStrategy(
   });
 }
 
-/** What only makes sense for strategies that score each record by itself. */
+/** Rejects settings that require a strategy with per-record scores. */
 function refuseScoreSettings(settings: StrategySettings): void {
   for (const key of ['clip', 'balance', 'cost', 'acquisition', 'beta', 'target'] as const) {
     if (settings[key] !== undefined && settings[key] !== false && settings[key] !== 0) {

@@ -4,12 +4,13 @@ import { fitLogisticHead } from '../heads/logisticHead.ts';
 import { matrix, rowOf, type Matrix } from '../math/matrix.ts';
 import type { QueryState } from './queryState.ts';
 
-/** Inverse strength of the penalty, as scikit-learn's standard. */
+/** Inverse regularisation strength; scikit-learn's default. */
 const c = 1;
 
 /**
- * How many labels each candidate has, by the paper of MMC (Yang et al. 2009): a logistic regression of the number of labels
- * on the labels' probabilities, in descending order and divided by their sum, trained on the records answered.
+ * The predicted number of labels of each candidate, as in MMC (Yang et al. 2009): a logistic
+ * regression of the number of labels on the label probabilities, sorted in descending order and
+ * divided by their sum, trained on the answered records.
  * @returns n
  */
 export async function predictedSizes(

@@ -12,9 +12,9 @@ import type { Pause } from '../pause.ts';
 export interface Embeddings {
   readonly size: number;
   readonly dimensions: number;
-  /** Some rows are embedded only when they are read: passes over all of them take a model's time. */
+  /** Whether rows are embedded when read, so that a pass over all of them costs model time. */
   readonly onDemand?: boolean;
-  /** The whole matrix, when it is in memory. */
+  /** The whole matrix, if it is in memory. */
   all(): Matrix | undefined;
   /** Rows [from, to). */
   block(from: number, to: number): Promise<Matrix>;
@@ -22,15 +22,15 @@ export interface Embeddings {
   take(rows: ArrayLike<number>): Promise<Matrix>;
 }
 
-/** All that a query strategy may know. */
+/** The input of a query strategy. */
 export interface QueryState {
   readonly embeddings: Embeddings;
-  /** Pool rows that may be asked, ascending: nothing answered, skipped, held out or sent ahead. */
+  /** Pool rows that may be asked, ascending: not answered, skipped, held out or already queued. */
   readonly candidates: Int32Array;
-  /** Pool rows trained on (never the hold-out), and their label-set indices. */
+  /** Pool rows of the training records (never the hold-out), and their label-set indices. */
   readonly labelledRows: Int32Array;
   readonly labels: Int32Array;
-  /** Where a record may have several labels: then `labels` is empty, and the head's columns stand each for itself. */
+  /** For multi-label records: `labels` is then empty, and the head's columns are independent. */
   readonly severalLabels?: SeveralLabels;
   /** The size of the label set, learnt or not. */
   readonly labelCount: number;
@@ -38,60 +38,64 @@ export interface QueryState {
   readonly columns: Int32Array;
   readonly ops: MatrixOps;
   readonly rng: Rng;
-  /** A seeded hash of the record's id: decides among equal scores. */
+  /** A seeded hash of the record's id, used as a tie-breaker. */
   readonly idHash: (row: number) => number;
-  /** The head's probabilities of the given pool rows, rows × columns; absent before the first fit. */
-  readonly probabilities?: (rows: Int32Array) => Promise<Matrix>;
   /**
-   * Lends bounds for as long as `use` runs. Absent where they are not cheaper than probabilities.
+   * The head's probabilities for the given pool rows, rows × columns; absent before the first fit.
    */
+  readonly probabilities?: (rows: Int32Array) => Promise<Matrix>;
+  /** Provides bounds while `use` runs. Absent if they are not cheaper than probabilities. */
   readonly marginBounds?: <T>(use: (bounds: MarginBounds) => Promise<T>) => Promise<T>;
-  /** Sampled heads' probabilities of the given pool rows; absent unless the head is Bayesian. */
+  /** Sampled heads' probabilities for the given pool rows; absent unless the head is Bayesian. */
   readonly samples?: (rows: Int32Array) => Promise<SampledProbabilities>;
   /** Expected seconds to answer a record, from the annotator's own timings. */
   readonly seconds?: (row: number) => number;
-  /** How like the given pool rows are to texts, taken together: 0 … 1, or a little below. */
+  /** Similarity of the given pool rows to a set of texts: 0 … 1, or slightly below 0. */
   readonly similarity?: (texts: readonly string[], rows: Int32Array) => Promise<Float32Array>;
   readonly signal?: AbortSignal | undefined;
   /**
-   * To be waited for between blocks of long loops: messages have their turn in it when computing has gone
-   * on for long enough. Throws CancelledError after a cancel.
+   * Await between blocks of long loops: yields to the event loop once computing has taken long
+   * enough. Throws CancelledError after a cancellation.
    */
   readonly pause?: Pause;
 }
 
-/** What is known where a record may have several labels. */
+/** Additional state for multi-label records. */
 export interface SeveralLabels {
   /** Labelled rows × label set. */
   readonly truth: Indicators;
-  /** From which probability on a label is predicted: one a column of the head. */
+  /** Probability from which a label is predicted; one per column of the head. */
   readonly thresholds: Float32Array;
 }
 
 /** Lower bounds of the head's margins. */
 export interface MarginBounds {
-  /** For each pool row a lower bound of the difference of its two largest logits; may be negative. */
+  /**
+   * For each pool row a lower bound of the difference between its two largest logits; may be
+   * negative.
+   */
   readonly margins: Float32Array;
-  /** The most that a bound lies below the estimate that it was made of. */
+  /** Maximum difference between a bound and the estimate behind it. */
   readonly tolerance: number;
-  /** The pool rows whose bound is not above a limit, ascending. */
+  /** Pool rows whose bound is at most `limit`, ascending. */
   rowsWithin(limit: number): Int32Array;
   /**
-   * Upper bounds for scoring: the probabilities of these rows, rows × columns, in which every class is as close to
-   * the best one as the bounds allow, columns in any order; undefined where only margins are known.
+   * Inputs for upper bounds of scores: for each of these rows, probabilities in which every class
+   * is as close to the best one as the bounds allow, rows × columns, columns in any order;
+   * undefined if only margins are known.
    */
   upperBoundProbabilities(rows: Int32Array): Matrix | undefined;
 }
 
-/** Why a record is asked, in numbers. */
+/** The numeric reason for a pick. */
 export interface PickReason {
   /** The strategy or acquisition function, or `random`, `explore`. */
   readonly kind: string;
   readonly value?: number;
-  /** Label-set indices of the two most probable labels, when the value speaks of them. */
+  /** Label-set indices of the two most probable labels, if the value depends on them. */
   readonly a?: number;
   readonly b?: number;
-  /** The label-set index of the label that the record is asked for. */
+  /** Label-set index of the label for which the record was picked. */
   readonly label?: number;
 }
 
@@ -101,16 +105,16 @@ export interface Pick {
   /** Higher = ask sooner. */
   readonly score: number;
   readonly reason: PickReason;
-  /** The probability of this draw given all earlier ones, over everything that remained. */
+  /** Probability of this draw over all remaining records, given the earlier ones. */
   readonly q?: number;
 }
 
-/** Which records to ask next. */
+/** Chooses the records to ask next. */
 export interface QueryStrategy {
   readonly name: string;
   /**
-   * The next min(n, candidates) records, most wanted first; distinct, candidates only, the same for
-   * the same state and seed.
+   * The next min(n, candidates) records, most wanted first; distinct, only candidates, and
+   * deterministic for a state and seed.
    */
   select(state: QueryState, n: number): Promise<Pick[]>;
 }
@@ -121,8 +125,8 @@ export function withCandidates(state: QueryState, candidates: Int32Array): Query
 }
 
 /**
- * The candidates' probabilities, in rows that sum to 1.
- * @throws UserError before the first fit, and where a record may have several labels.
+ * The candidates' probabilities; rows sum to 1.
+ * @throws UserError before the first fit, and for multi-label records
  */
 export function probabilitiesOf(state: QueryState, asker: string): Promise<Matrix> {
   if (state.severalLabels)
@@ -131,8 +135,8 @@ export function probabilitiesOf(state: QueryState, asker: string): Promise<Matri
 }
 
 /**
- * The candidates' probabilities, each label's by itself, and what goes with them.
- * @throws UserError before the first fit, and where a record has one label.
+ * The candidates' independent label probabilities with thresholds and answers.
+ * @throws UserError before the first fit, and for single-label records
  */
 export async function labelProbabilitiesOf(
   state: QueryState,
@@ -153,7 +157,7 @@ function fittedOf(
   return probabilities;
 }
 
-/** The labelled rows that are of a label. */
+/** The labelled rows that have a label. */
 export function rowsOfLabel(
   { labelledRows, labels, severalLabels }: QueryState,
   label: number,
@@ -163,13 +167,13 @@ export function rowsOfLabel(
   return labelledRows.filter((_, i) => truth.data[i * truth.labels + label] === YES);
 }
 
-/** How like the candidates are to texts. @throws UserError where texts cannot be compared. */
+/** Similarity of the candidates to texts. @throws UserError if texts cannot be compared */
 export function similarityOf(state: QueryState, texts: readonly string[]): Promise<Float32Array> {
   if (!state.similarity) throw new UserError(message('query.needsTexts', {}));
   return state.similarity(texts, state.candidates);
 }
 
-/** @throws UserError unless the head is Bayesian. */
+/** @throws UserError unless the head is Bayesian */
 export function samplesOf(state: QueryState, asker: string): Promise<SampledProbabilities> {
   if (!state.samples) {
     throw new UserError(message('query.needsSamples', { asker }));

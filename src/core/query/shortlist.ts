@@ -5,21 +5,22 @@ import type { Scored, Scorer } from './scorer.ts';
 
 /** A shortlist longer than this share of the candidates saves nothing. */
 const longest = 0.25;
-/** Gaps looked at to find out which are small. */
+/** Sample size for estimating which gaps are small. */
 const sampled = 1024;
-/** How finely the threshold is found, in logits. */
+/** Precision of the threshold, in logits. */
 const gapStep = 1e-4;
 
-/** Some of the candidates, in any order, and what the scorer says of them. */
+/** Some of the candidates, in any order, with their scores. */
 export interface Shortlist extends Scored {
   readonly candidates: Int32Array;
 }
 
 /**
- * The candidates that may be among the n highest scores, ties included: everything else has its two best labels
- * too far apart. Fagin's threshold idea: records with small gaps are scored, the n-th best of them has a score that the
- * n best of all must reach, and bounds say what score a record can reach at the most.
- * @returns undefined where there is no such short cut
+ * The candidates that may be among the n highest scores, including ties; all others have too large
+ * a gap between their two best labels. After Fagin's threshold algorithm: records with small gaps
+ * are scored, the n-th best of them is a lower bound for the top n, and the margin bounds limit the
+ * score of any other record.
+ * @returns undefined if there is no shortcut
  */
 export async function shortlist(
   state: QueryState,
@@ -32,11 +33,11 @@ export async function shortlist(
   if (!bounded || !ceilings || columns.length < 2 || n > most) return undefined;
   return bounded(async (bounds) => {
     const below = lister(bounds, candidates);
-    // Were scores a matter of gaps alone, and estimates about right, these would be nearly all.
+    // Nearly all of the top n if scores depend only on the gap and the estimates are accurate.
     const likely = below(nthSmallest(n, candidates, bounds.margins, below) + bounds.tolerance);
     if (likely.length > most) return undefined;
     const first = await scorer.score(withCandidates(state, likely));
-    // Scores are compared when they are rounded: what lies half a step lower may still be a tie.
+    // Scores are compared after rounding, so a score half a step lower may still tie.
     const wanted = roundScore(nthLargest(n, first.scores)) - scoreStep;
     const reaches = (flat: Matrix): boolean => ceilings(flat)[0]! >= wanted;
     const near = below(widestGap((gap) => reaches(flattestWith(gap, columns.length))));
@@ -62,7 +63,10 @@ export async function shortlist(
   });
 }
 
-/** The n-th smallest of the rows' values. @param below the rows whose value is not above a limit */
+/**
+ * The n-th smallest of the rows' values. @param below returns the rows whose value is at most a
+ * limit
+ */
 function nthSmallest(
   n: number,
   rows: Int32Array,
@@ -70,7 +74,7 @@ function nthSmallest(
   below: (limit: number) => Int32Array,
 ): number {
   const sample = sampleOf(rows, values);
-  // So many of the sample are seldom fewer than n of all; when they are, twice as many.
+  // This rank in the sample seldom gives fewer than n of all; if it does, double it.
   for (let rank = Math.ceil((2 * n * sample.length) / rows.length) + 4; ; rank *= 2) {
     const limit = sample[rank] ?? Infinity;
     const few = below(limit);
@@ -81,12 +85,12 @@ function nthSmallest(
   }
 }
 
-/** Some of the rows' values, ascending. */
+/** A sample of the rows' values, ascending. */
 function sampleOf(rows: Int32Array, values: Float32Array): Float32Array {
   const runs = Math.max(1, Math.floor(rows.length / sampled));
   const sample = new Float32Array(Math.min(sampled, rows.length));
   for (let i = 0; i < sample.length; i++) {
-    // Sixteen neighbours at a time: they come from memory together.
+    // Runs of sixteen neighbours, which share cache lines.
     sample[i] = values[rows[(i - (i % 16)) * runs + (i % 16)]!]!;
   }
   return sample.sort();
@@ -95,7 +99,10 @@ function sampleOf(rows: Int32Array, values: Float32Array): Float32Array {
 const nthLargest = (n: number, values: Float32Array): number =>
   values.toSorted()[values.length - n]!;
 
-/** Lists the candidates whose gap is not above a limit, ascending: out of the former list when that had them all. */
+/**
+ * Lists the candidates whose gap is at most a limit, ascending; filters the previous list if that
+ * contains them all.
+ */
 function lister(bounds: MarginBounds, candidates: Int32Array): (limit: number) => Int32Array {
   const { margins: gaps } = bounds;
   let widest: { limit: number; rows: Int32Array } = { limit: -Infinity, rows: new Int32Array() };
@@ -106,11 +113,12 @@ function lister(bounds: MarginBounds, candidates: Int32Array): (limit: number) =
   };
 }
 
-/** Those of some rows that are in a list, or those that are not; both ascending. */
+/** The rows that are (or are not) in a list; both ascending. */
 function members(rows: Int32Array, list: Int32Array, inside: boolean): Int32Array {
   let low = 0;
   return kept(rows, (row) => {
-    // Numbers that ascend lie no further on than they differ, and mostly just there.
+    // In ascending distinct integers, the index advances by at most their difference, and usually
+    // by about that.
     let high = Math.min(list.length, low + Math.max(0, row - (list[low] ?? row)));
     if (list[high] === row) low = high;
     while (low < high) {
@@ -137,7 +145,7 @@ function flattestWith(gap: number, classes: number): Matrix {
   return matrix(1, classes, p);
 }
 
-/** The largest gap that still holds, a little too large rather than too small; `holds` is true up to some gap. */
+/** The largest gap that satisfies `holds`, rounded up; `holds` is true up to some gap. */
 function widestGap(holds: (gap: number) => boolean): number {
   let high = 1;
   while (holds(high)) {

@@ -1,11 +1,11 @@
-/** Answers after which the start phase is over at the latest. @param labels size of the label set */
+/** Answers after which the start phase ends at the latest. @param labels size of the label set */
 export const startPhaseLength = (labels: number): number => Math.max(20, 5 * labels);
 
 /**
- * Whether the head may take over: every label of the set has 2 answers, or max(20, 5·c) answers were
- * given, c being the size of the label set.
- * @param countPerLabel training answers of each label, seen or not
- * @param answers training answers in all
+ * Whether the head may take over: every label of the set has 2 answers, or there are max(20, 5·c)
+ * answers, c being the size of the label set.
+ * @param countPerLabel training answers per label of the set
+ * @param answers training answers in total
  */
 export function startPhaseDone(countPerLabel: ArrayLike<number>, answers: number): boolean {
   const c = countPerLabel.length;

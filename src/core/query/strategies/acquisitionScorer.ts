@@ -49,7 +49,7 @@ export function acquisitionScorer(acquisition: Acquisition, target?: number): Sc
   };
 }
 
-/** Where a record may have several labels. Its reason names the two labels nearest to their thresholds. */
+/** For multi-label records. The reason names the two labels nearest to their thresholds. */
 async function scoreSeveral(
   acquisition: BernoulliAcquisition,
   state: QueryState,
@@ -66,7 +66,7 @@ async function scoreSeveral(
   return { scores, reason: (i) => reasonOf(acquisition, state, nearness(i), scores[i]!) };
 }
 
-/** @param p 1 × c: the labels of the two largest values are named */
+/** @param p 1 × c: the reason names the labels of the two largest values */
 function reasonOf(
   acquisition: Acquisition,
   state: QueryState,
@@ -83,7 +83,7 @@ function reasonOf(
   };
 }
 
-/** Columns of the two largest values, the first of equals; undefined where there are fewer. */
+/** Columns of the two largest values, the first of ties; undefined if there are fewer. */
 function topTwoColumns(p: Float32Array): (number | undefined)[] {
   let a: number | undefined;
   let b: number | undefined;

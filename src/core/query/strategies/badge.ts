@@ -6,10 +6,10 @@ import { probabilitiesOf, withCandidates, type Pick, type QueryStrategy } from '
 import { candidateVectors, columnOf, filledUp } from '../candidateVectors.ts';
 
 /**
- * BADGE (Ash et al. 2020) for a linear head: k-means++ on the gradients (p − onehot(p̂)) ⊗ x that the
- * head's own guess would cause, so picks are uncertain and unlike each other. First the largest
- * gradient, then in proportion to squared distance. A distance takes the inner products of the two
- * factors, so no n × (c·d) matrix ever exists.
+ * BADGE (Ash et al. 2020) for a linear head: k-means++ on the gradients (p − onehot(p̂)) ⊗ x under
+ * the head's own predictions, so that picks are uncertain and diverse. The first pick has the
+ * largest gradient; further ones are drawn in proportion to squared distance. Distances use the
+ * inner products of the two factors, so no n × (c·d) matrix is needed.
  */
 export const badge: QueryStrategy = {
   name: 'badge',
@@ -34,7 +34,7 @@ export const badge: QueryStrategy = {
       let total = 0;
       for (let i = 0; i < rows.length; i++) {
         const squared = norms[i]! + norms[next]! - 2 * alongX[i]! * alongG[i]!;
-        // Float32 leaves a trace where two gradients are equal; drawing it would be drawing noise.
+        // Equal gradients leave a small float32 residue, which must not be drawn.
         const distance = squared > 1e-6 * norms[next]! ? squared : 0;
         if (distance < nearest[i]!) nearest[i] = distance;
         total += nearest[i]!;
@@ -58,7 +58,7 @@ function lossGradients(p: Matrix): Matrix {
   return { rows: p.rows, cols: p.cols, data };
 }
 
-/** The position where the running sum passes `wanted`; never one of weight 0. */
+/** The position where the cumulative weight exceeds `wanted`; never one of weight 0. */
 function drawn(weights: Float64Array, wanted: number): number {
   let last = -1;
   for (let i = 0; i < weights.length; i++) {

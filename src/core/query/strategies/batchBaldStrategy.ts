@@ -4,10 +4,12 @@ import { topK } from '../../math/topK.ts';
 import { samplesOf, type Pick, type QueryStrategy } from '../queryState.ts';
 import { bald } from '../../acquisition/disagreement.ts';
 
-/** Picks chosen jointly; beyond them the estimate says little, and plain BALD follows. */
+/** Maximum jointly chosen picks; beyond it the estimate is unreliable, and plain BALD follows. */
 const maxJointPicks = 10;
 
-/** BatchBALD over the sampled heads, for up to 10 picks; the rest of a longer batch is BALD's order. */
+/**
+ * BatchBALD over the sampled heads for up to 10 picks; the rest of a longer batch is in BALD order.
+ */
 export const batchBaldStrategy: QueryStrategy = {
   name: 'batch-bald',
   async select(state, n) {

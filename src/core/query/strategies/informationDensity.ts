@@ -5,9 +5,9 @@ import type { Scorer } from '../scorer.ts';
 const blockRows = 65_536;
 
 /**
- * Information density (Settles & Craven 2008): an uncertainty times the mean cosine similarity to the
- * pool, so that outliers are not asked for. On unit vectors the mean similarity is the inner product
- * with the candidates' mean: linear in the pool, never all pairs. Below 0 it counts as 0.
+ * Information density (Settles & Craven 2008): an uncertainty times the mean cosine similarity to
+ * the pool, which avoids outliers. On unit vectors the mean similarity is the inner product with
+ * the candidates' mean: linear in the pool instead of all pairs. Negative similarities count as 0.
  */
 export function informationDensity(inner: Scorer): Scorer {
   return {

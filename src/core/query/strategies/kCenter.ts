@@ -5,7 +5,7 @@ import type { Pick, QueryStrategy } from '../queryState.ts';
 import { candidateVectors, columnOf, filledUp } from '../candidateVectors.ts';
 
 /**
- * Core-set by greedy k-center (Sener & Savarese 2018): again and again the candidate farthest from
+ * Core-set by greedy k-center (Sener & Savarese 2018): repeatedly picks the candidate farthest from
  * everything labelled or picked. Needs no head. Score: that distance.
  */
 export const kCenter: QueryStrategy = {
@@ -15,7 +15,7 @@ export const kCenter: QueryStrategy = {
     const { ops, idHash, signal, labelledRows, embeddings } = state;
     const { rows, x } = await candidateVectors(state, n);
     const norms = squaredNorms(x);
-    // With nothing labelled everything is as far as it can be, and the hash chooses the first.
+    // Without labelled records all distances are maximal, and the hash decides the first pick.
     const nearest = new Float32Array(x.rows).fill(4 * norms.reduce((a, b) => Math.max(a, b), 0));
     if (labelledRows.length > 0) {
       const labelled = await embeddings.take(labelledRows);
@@ -37,7 +37,7 @@ export const kCenter: QueryStrategy = {
         const squared = Math.max(0, norms[i]! + norms[next]! - 2 * data[i]!);
         if (squared < nearest[i]!) nearest[i] = squared;
       }
-      // Below every distance: never chosen twice, not even among copies.
+      // Below every distance: never chosen twice, even among duplicates.
       nearest[next] = -1;
     }
     return filledUp(picks, state, n, 'k-center');

@@ -4,8 +4,8 @@ import type { Pick, QueryStrategy } from '../queryState.ts';
 import { candidateVectors, filledUp } from '../candidateVectors.ts';
 
 /**
- * k-means on the embeddings with k = the batch: the candidate nearest each centre, largest cluster
- * first. Needs no head. Score: 1 / (1 + distance to the centre).
+ * k-means on the embeddings with k = the batch size: the candidate nearest each centre, largest
+ * cluster first. Needs no head. Score: 1 / (1 + distance to the centre).
  */
 export const kMeansStrategy: QueryStrategy = {
   name: 'k-means',
@@ -24,7 +24,7 @@ export const kMeansStrategy: QueryStrategy = {
     const clusters = members
       .filter((own) => own.length > 0)
       .sort((a, b) => b.length - a.length || a[0]! - b[0]!);
-    // One of each cluster, unless there are fewer clusters than picks.
+    // One per cluster, unless there are fewer clusters than picks.
     const each = clusters.length >= n ? 1 : n;
     const queues = clusters.map((own) => {
       const closeness = Float32Array.from(own, (i) => 1 / (1 + Math.sqrt(squaredDistances[i]!)));

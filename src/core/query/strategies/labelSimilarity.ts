@@ -5,9 +5,11 @@ import { inTurns } from '../wrappers/seeds.ts';
 import { candidateVectors } from '../candidateVectors.ts';
 
 /**
- * A start by the labels' own words: every other record is one whose vector is liker to its label's than to the
- * labels' on average, the labels taking turns, and the rest are chosen by another start strategy.
- * @param labelVectors the labels beside records of so many dimensions: labels × dimensions, row-major
+ * A start strategy based on the labels' own words: every other record is one that is more similar
+ * to one label than to the labels on average, with the labels in rotation; the rest come from
+ * another start strategy.
+ * @param labelVectors embeddings of the labels for records with `dimensions`: labels × dimensions,
+ * row-major
  * @param labels their number
  */
 export function byLikeness(
@@ -29,7 +31,7 @@ export function byLikeness(
   };
 }
 
-/** Each label's vector less the labels' mean, as columns: d × labels. */
+/** Each label's vector minus the labels' mean, as columns: d × labels. */
 function contrastsOf({ rows, cols, data }: Matrix): Matrix {
   const out = matrix(cols, rows);
   for (let k = 0; k < cols; k++) {
@@ -40,7 +42,7 @@ function contrastsOf({ rows, cols, data }: Matrix): Matrix {
   return out;
 }
 
-/** For each label the candidates that are likest to it. */
+/** For each label the candidates most similar to it. */
 async function likestOf(state: QueryState, contrasts: Matrix, count: number): Promise<Pick[][]> {
   const { rows, x } = await candidateVectors(state, count);
   const { data, cols } = await state.ops.gemm(x, contrasts);

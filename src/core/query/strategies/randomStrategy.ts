@@ -1,6 +1,6 @@
 import type { QueryStrategy } from '../queryState.ts';
 
-/** Candidates at random, each as likely as any other; needs neither head nor embeddings. */
+/** Uniformly random candidates; needs neither head nor embeddings. */
 export const randomStrategy: QueryStrategy = {
   name: 'random',
   async select({ candidates, rng }, n) {

@@ -7,18 +7,18 @@ import type { Scorer } from '../scorer.ts';
 const keysPerBlock = 2 ** 15;
 
 export interface RankPowerOptions {
-  /** β: 0 is uniform, ∞ the plain batch; 1 when left out. */
+  /** β: 0 is uniform, ∞ the plain batch; default 1. */
   readonly beta?: number;
-  /** ε: share of picks drawn uniformly. Mixed in here, so that q stays exact. */
+  /** ε: share of uniform picks. Mixed in here, so that q stays exact. */
   readonly explore?: number;
 }
 
 /**
- * Rank-power sampling: weight ∝ rank^(−β), rank 1 = highest score (softrank in Kirsch et al.,
- * arXiv 2106.12059), drawn without replacement as Gumbel top-k. Each pick carries its q, the
- * probability of being drawn next given all earlier picks: ε / remaining + (1 − ε)·w / Σ w remaining
+ * Rank-power sampling: weight ∝ rank^(−β), rank 1 = highest score (softrank in Kirsch et al., arXiv
+ * 2106.12059), drawn without replacement as Gumbel top-k. Each pick carries its q, the probability
+ * of being drawn next given all earlier picks: ε / remaining + (1 − ε)·w / Σ w remaining
  * (Plackett–Luce), which bias correction needs.
- * @throws UserError if β < 0 or ε is not in [0, 1].
+ * @throws UserError if β < 0 or ε is not in [0, 1]
  */
 export function rankPower(scorer: Scorer, options: RankPowerOptions = {}): QueryStrategy {
   const { beta = 1, explore: share = 0 } = options;
@@ -37,7 +37,7 @@ export function rankPower(scorer: Scorer, options: RankPowerOptions = {}): Query
       await pause?.();
       ranked.forEach((position, r) => (weights[position] = (r + 1) ** -beta));
 
-      // Gumbel top-k: the order of log w + Gumbel noise is the order of draws without replacement.
+      // Gumbel top-k: sorting by log w + Gumbel noise gives the order of draws without replacement.
       const keys = new Float64Array(candidates.length);
       for (let i = 0; i < keys.length; i++) {
         keys[i] = Math.log(weights[i]!) + rng.gumbel();
@@ -67,7 +67,8 @@ export function rankPower(scorer: Scorer, options: RankPowerOptions = {}): Query
         });
         weights[position] = 0;
         remainingWeight -= weight;
-        // Subtraction alone would end in rounding errors larger than the weights that are left.
+        // Recompute: repeated subtraction would accumulate rounding errors larger than the
+        // remaining weights.
         if (remainingWeight < summed / 2) summed = remainingWeight = sumOf(weights);
       }
       return picks;

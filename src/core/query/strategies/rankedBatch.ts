@@ -7,11 +7,11 @@ import { candidateVectors, columnOf, filledUp } from '../candidateVectors.ts';
 import { leastConfidence } from '../../acquisition/uncertainty.ts';
 
 /**
- * Ranked batch (Cardoso et al. 2017, as modAL has it): α·(1 − greatest similarity to what is labelled)
- * + (1 − α)·least confidence; similarity = 1 / (1 + distance); each pick joins the labelled side.
- * α = unlabelled / (unlabelled + labelled) unless fixed: on a large pool that is diversity alone.
- * Each pick costs one product with the pool; distances once measured are kept.
- * @throws UserError unless 0 ≤ α ≤ 1.
+ * Ranked batch (Cardoso et al. 2017, as in modAL): α·(1 − greatest similarity to the labelled
+ * records) + (1 − α)·least confidence; similarity = 1 / (1 + distance); each pick joins the
+ * labelled side. α = unlabelled / (unlabelled + labelled) unless fixed: on a large pool that is
+ * almost only diversity. Each pick costs one product with the pool; computed distances are reused.
+ * @throws UserError unless 0 ≤ α ≤ 1
  */
 export function rankedBatch(fixedAlpha?: number): QueryStrategy {
   if (fixedAlpha !== undefined && !(fixedAlpha >= 0 && fixedAlpha <= 1)) {

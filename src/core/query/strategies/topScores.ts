@@ -3,7 +3,7 @@ import type { QueryStrategy } from '../queryState.ts';
 import type { Scorer } from '../scorer.ts';
 import { shortlist } from '../shortlist.ts';
 
-/** The plain batch: the highest scores, ties by a seeded hash of the record's id. */
+/** The plain batch: the highest scores, ties broken by a seeded hash of the record's id. */
 export function topScores(scorer: Scorer): QueryStrategy {
   return {
     name: scorer.name,

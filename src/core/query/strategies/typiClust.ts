@@ -12,17 +12,17 @@ import { candidateVectors, filledUp } from '../candidateVectors.ts';
 const maxClusters = 500;
 const smallestCluster = 5;
 const neighbours = 20;
-/** Below this two float32 unit vectors are the same. */
+/** Distance below which two float32 unit vectors are equal. */
 const closest = 1e-3;
-/** Members between which distances are measured; a larger cluster is represented by a sample. */
+/** Members between which distances are computed; larger clusters are sampled. */
 const maxMembers = 1500;
 
 /**
- * TypiClust (Hacohen et al., arXiv 2202.02794): asks what is typical of regions without labels, for
- * the time when there is no head worth asking. Clusters = min(labelled + batch, 500); again and again
- * the cluster with the fewest labels (then the largest) gives its most typical record: the highest
- * 1 / mean distance to its min(20, size − 1) nearest in the cluster. Clusters under 5 come last.
- * Copies of a record count once, and a mean distance counts as at least 0.001.
+ * TypiClust (Hacohen et al., arXiv 2202.02794): picks typical records of regions without labels,
+ * for the phase before the head is useful. Clusters = min(labelled + batch, 500); repeatedly the
+ * cluster with the fewest labels (then the largest) gives its most typical record: the highest 1 /
+ * mean distance to its min(20, size − 1) nearest in the cluster. Clusters under 5 come last.
+ * Duplicates of a record count once, and a mean distance counts as at least 0.001.
  */
 export const typiClust: QueryStrategy = {
   name: 'typiclust',
@@ -50,14 +50,14 @@ export const typiClust: QueryStrategy = {
 };
 
 interface Cluster {
-  /** Members without copies, the labelled among them. */
+  /** Embeddings of the members without duplicates, including the labelled ones. */
   readonly x: Matrix;
   /** Pool rows of the members. */
   readonly rows: Int32Array;
   readonly askable: Uint8Array;
   labels: number;
   exhausted: boolean;
-  /** The askable members, once they have been ranked. */
+  /** The members that may be asked, ranked on first use. */
   typical?: { row: number; value: number }[];
 }
 
@@ -94,7 +94,10 @@ async function clustersOf(state: QueryState, n: number, rng: Rng): Promise<Clust
   return clusters;
 }
 
-/** The fewest labels, then the largest, then the first; small clusters when nothing else is left. */
+/**
+ * The cluster with the fewest labels, then the largest, then the first; small clusters only if
+ * nothing else remains.
+ */
 function nextCluster(clusters: Cluster[]): Cluster | undefined {
   const open = clusters.filter((cluster) => !cluster.exhausted && cluster.askable.includes(1));
   const large = open.filter((cluster) => cluster.rows.length >= smallestCluster);
@@ -122,7 +125,7 @@ async function mostTypicalFirst(
   );
 }
 
-/** 1 / mean distance to the min(20, size − 1) nearest others; 0 for a record alone. */
+/** 1 / mean distance to the min(20, size − 1) nearest others; 0 for a single record. */
 async function typicality(x: Matrix, ops: MatrixOps): Promise<Float32Array> {
   const values = new Float32Array(x.rows);
   const count = Math.min(neighbours, x.rows - 1);
@@ -131,7 +134,7 @@ async function typicality(x: Matrix, ops: MatrixOps): Promise<Float32Array> {
   const norms = squaredNorms(x);
   await eachInnerProduct(x, x, ops, (i, inner, from) => {
     nearest.fill(Infinity);
-    // A record is not its own neighbour.
+    // Excludes the record itself.
     inner[from + i] = -Infinity;
     const own = norms[i]!;
     let farthest = Infinity;

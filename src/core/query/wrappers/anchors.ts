@@ -11,9 +11,10 @@ const nearestPerAnchor = 50;
 const subpoolSize = 500;
 
 /**
- * AnchorAL (Lesci & Vlachos, arXiv 2404.05623), for rare labels: 10 labelled anchors of each label, the
- * 50 candidates nearest each, and of those the 500 nearest on average are all that the inner strategy
- * sees. Every label has as many anchors, so a rare one is looked for as hard as a common one.
+ * AnchorAL (Lesci & Vlachos, arXiv 2404.05623), for rare labels: 10 labelled anchors per label, the
+ * 50 candidates nearest to each, and of these the 500 nearest on average, are passed to the inner
+ * strategy. Every label has the same number of anchors, so rare labels are covered as well as
+ * common ones.
  */
 export function anchors(inner: QueryStrategy): QueryStrategy {
   return {
@@ -54,7 +55,7 @@ async function nearAnchors(
   return Int32Array.from(order, (j) => rows[found[j]!]!).sort();
 }
 
-/** Of each label up to 10 labelled records, spread by k-means: those nearest the centres. */
+/** Up to 10 labelled records per label, spread by k-means: those nearest to the centres. */
 async function chooseAnchors(state: QueryState, rng: Rng): Promise<Matrix> {
   const { labelCount, embeddings, ops, signal } = state;
   const anchorRows: number[] = [];

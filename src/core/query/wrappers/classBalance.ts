@@ -9,8 +9,8 @@ import {
 import type { Scorer } from '../scorer.ts';
 
 /**
- * The highest scores, but each pick from the predicted label that has the fewest answers and picks so
- * far, as long as any candidate is predicted to have it.
+ * The highest scores, but each pick from the predicted label with the fewest answers and picks so
+ * far, while it has candidates.
  */
 export function classBalance(scorer: Scorer): QueryStrategy {
   return {

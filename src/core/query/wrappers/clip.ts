@@ -4,9 +4,9 @@ import { topK } from '../../math/topK.ts';
 import type { Scorer } from '../scorer.ts';
 
 /**
- * Puts the top share of the scores last: what a head finds hardest of all is often an outlier nobody
- * can answer (arXiv 2210.03005). The order among the others, and among the clipped, stays.
- * @throws UserError unless 0 ≤ share < 1.
+ * Moves the top share of the scores to the end: the records hardest for a head are often outliers
+ * that nobody can answer (arXiv 2210.03005). The order within both parts is unchanged.
+ * @throws UserError unless 0 ≤ share < 1
  */
 export function clip(inner: Scorer, share: number): Scorer {
   if (!(share >= 0 && share < 1))

@@ -1,8 +1,9 @@
 import type { Scorer } from '../scorer.ts';
 
 /**
- * Score ÷ expected seconds to answer, from the annotator's own timings: more information a minute.
- * Seconds count relative to their mean, so that scores keep their size. Without timings, nothing changes.
+ * Score ÷ expected seconds to answer, from the annotator's own timings: more information per
+ * minute. Seconds are relative to their mean, so that scores keep their scale. Without timings
+ * scores are unchanged.
  */
 export function cost(inner: Scorer): Scorer {
   return {

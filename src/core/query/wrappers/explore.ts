@@ -4,9 +4,9 @@ import type { Pick, QueryStrategy } from '../queryState.ts';
 import { randomStrategy } from '../strategies/randomStrategy.ts';
 
 /**
- * Mixes random picks into a strategy: each pick is, with probability `share`, any record that
- * remains. Keeps an unbiased view of the pool, and finds what the head is wrongly sure of.
- * @throws UserError unless 0 ≤ share ≤ 1.
+ * Mixes random picks into a strategy: with probability `share` a pick is a uniformly random
+ * remaining record. Keeps an unbiased view of the pool and finds confident mistakes of the head.
+ * @throws UserError unless 0 ≤ share ≤ 1
  */
 export function explore(inner: QueryStrategy, share: number): QueryStrategy {
   checkShare(share);
@@ -17,7 +17,7 @@ export function explore(inner: QueryStrategy, share: number): QueryStrategy {
       const total = Math.min(Math.max(0, n), state.candidates.length);
       const exploring = Array.from({ length: total }, () => rng.uniform() < share);
       const wanted = await inner.select(state, total);
-      // As many as there are picks: some may have been taken by the inner strategy already.
+      // As many as picks, because the inner strategy may already have taken some.
       const lots = await randomStrategy.select({ ...state, rng }, total);
       const taken = new Set<number>();
       const picks: Pick[] = [];
@@ -26,7 +26,7 @@ export function explore(inner: QueryStrategy, share: number): QueryStrategy {
         while (next && taken.has(next.row)) next = from.shift();
         if (!next) return;
         taken.add(next.row);
-        // The inner q speaks of a draw without the mix, so it is not this draw's.
+        // The inner q is conditional on a draw without the mix, so it does not apply.
         const { row, score, reason } = next;
         picks.push(explored ? { row, score, reason: { kind: 'explore' } } : { row, score, reason });
       };
@@ -36,7 +36,7 @@ export function explore(inner: QueryStrategy, share: number): QueryStrategy {
   };
 }
 
-/** @throws UserError unless 0 ≤ share ≤ 1. */
+/** @throws UserError unless 0 ≤ share ≤ 1 */
 export function checkShare(share: number): void {
   if (!(share >= 0 && share <= 1)) {
     throw new UserError(message('query.exploreOutOfRange', { value: share }));

@@ -3,10 +3,10 @@ import { UserError } from '../../errors.ts';
 import { withCandidates, type QueryStrategy } from '../queryState.ts';
 
 /**
- * Looks at a random part of the candidates only: a quarter of the pool is as good as all of it
- * (Atighehchian et al. 2020).
+ * Restricts a strategy to a random part of the candidates: a quarter of the pool is as good as all
+ * of it (Atighehchian et al. 2020).
  * @param limit a share up to 1, or a number of records above 1
- * @throws UserError unless limit > 0.
+ * @throws UserError unless limit > 0
  */
 export function poolLimit(inner: QueryStrategy, limit: number): QueryStrategy {
   if (!(limit > 0))
@@ -20,7 +20,7 @@ export function poolLimit(inner: QueryStrategy, limit: number): QueryStrategy {
       const rows = state.rng.fork('pool-limit').sample(candidates.length, size);
       const kept = rows.map((position) => candidates[position]!).sort();
       const picks = await inner.select(withCandidates(state, kept), n);
-      // A record outside the sample could not have been drawn: the inner q is not the draw's.
+      // Records outside the sample could not be drawn, so the inner q does not apply.
       return picks.map(({ row, score, reason }) => ({ row, score, reason }));
     },
   };

@@ -1,24 +1,27 @@
 import { topK } from '../../math/topK.ts';
 import { similarityOf, type Pick, type QueryState, type QueryStrategy } from '../queryState.ts';
 
-/** Words, phrases or example sentences by which records of a label are looked for. */
+/** Words, phrases or example sentences with which records of a label are found. */
 export interface LabelSeeds {
   /** Label-set index. */
   readonly label: number;
   readonly texts: readonly string[];
-  /** The text is the label's description, and nobody gave seeds. */
+  /** The text is the label's description, because no seeds were given. */
   readonly described?: true;
 }
 
-/** Answers of a label from which on its seeds are not needed any more. */
+/** Answers of a label from which its seeds are no longer needed. */
 const seededAnswers = 2;
 
-/** Answers from which on a label that has fewer than two is looked for by its words: chance has had its turn. */
+/**
+ * Answers from which labels with fewer than two are searched by their words; until then random
+ * picks may find them.
+ */
 export function rareFrom(labels: number): number {
   return Math.max(10, 2 * labels);
 }
 
-/** The seeds of labels that have fewer than two answers, the scarcest label first. */
+/** The seeds of labels with fewer than two answers, the rarest label first. */
 export function seedsWanted(
   seeds: readonly LabelSeeds[],
   countPerLabel: ArrayLike<number>,
@@ -30,9 +33,9 @@ export function seedsWanted(
 }
 
 /**
- * Mixes records that are like seeds into a start strategy, one in two, so that rare labels come up: the
- * labels take turns in the order of `seeds`, each giving what is likest to its own. A record that is in
- * no way like a seed is never taken for one.
+ * Mixes records similar to seeds into a start strategy, one in two, so that rare labels come up:
+ * the labels rotate in the order of `seeds`, each giving its most similar record. Records without
+ * any similarity to a seed are not taken.
  */
 export function seeded(inner: QueryStrategy, seeds: readonly LabelSeeds[]): QueryStrategy {
   return {
@@ -49,13 +52,13 @@ export function seeded(inner: QueryStrategy, seeds: readonly LabelSeeds[]): Quer
 }
 
 /**
- * One in two from the queues, which take turns, the others by another strategy. A record that may come by two ways
- * has neither's probability.
+ * Alternates between the queues, in rotation, and another strategy. Picks carry no q, because a
+ * record may come from either.
  */
 export function inTurns(queues: Pick[][], others: Pick[], total: number): Pick[] {
   const taken = new Set<number>();
   const picks: Pick[] = [];
-  /** @returns whether the queue had one that is not taken yet. */
+  /** @returns whether the queue had a record that is not taken yet */
   const take = (queue: Pick[]): boolean => {
     let next = queue.shift();
     while (next && taken.has(next.row)) next = queue.shift();
