@@ -6,8 +6,8 @@ export const seenBytes = 8;
 const words = seenBytes / 4;
 
 /**
- * All records that a project has ever had, which tell appended rows from those already assigned.
- * The probability of a collision among a million records is about 10⁻⁷.
+ * All records that a project has ever had, which distinguishes appended rows from those already
+ * assigned. The probability of a collision among a million records is about 10⁻⁷.
  */
 export class SeenRecords {
   readonly #words: Uint32Array;

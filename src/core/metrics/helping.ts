@@ -76,7 +76,7 @@ export interface HelpingInput {
   readonly start: ArrayLike<number>;
   /** Random records: exploration and hold-out. */
   readonly random: ArrayLike<number>;
-  /** Chosen by the strategy. */
+  /** Records chosen by the strategy. */
   readonly active: ArrayLike<number>;
   /** Near-duplicate group of a record; a group is either trained on or tested on as a whole. */
   readonly groupOf?: (record: number) => number;

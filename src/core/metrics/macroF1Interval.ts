@@ -270,7 +270,7 @@ function f1Gradient(
   return out;
 }
 
-/** F1 of a label over its mass and the number of labels, while the diagonal of `slopes` holds 2/(mass · labels). */
+/** F1 of a label ÷ (mass · labels), from the diagonal of `slopes`, which is 2 / (mass · labels). */
 function loss(share: Float64Array, slopes: Float64Array, classes: number, label: number): number {
   const own = label * classes + label;
   return (share[own]! * slopes[own]! ** 2 * classes) / 2;

@@ -32,7 +32,7 @@ export interface QueryState {
   readonly labels: Int32Array;
   /** For multi-label records: `labels` is then empty, and the head's columns are independent. */
   readonly severalLabels?: SeveralLabels;
-  /** The size of the label set, learnt or not. */
+  /** The size of the label set, whether learnt or not. */
   readonly labelCount: number;
   /** The head's columns as label-set indices; empty before the first fit. */
   readonly columns: Int32Array;

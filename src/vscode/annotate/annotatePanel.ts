@@ -58,7 +58,7 @@ export class AnnotatePanel {
       settings.onDidChange(this.#draw),
       vscode.workspace.onDidGrantWorkspaceTrust(this.#draw),
     );
-    // What goes wrong with the opening is the panel's own state.
+    // The panel shows opening errors as its own state.
     project.open().catch((error: unknown) => context.reporter.note(error));
   }
 

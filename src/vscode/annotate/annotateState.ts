@@ -32,7 +32,6 @@ import { formatSpeed } from '../text/speedText.ts';
 import type { AskedRecord } from '../../core/loop/queue/askedRecord.ts';
 
 export interface AnnotateInput {
-  /** The project's name. */
   readonly name: string;
   /** Undefined while the project file cannot be read. */
   readonly project: ProjectFile | undefined;

@@ -70,7 +70,7 @@ async function rendered(text: string): Promise<string> {
     const html = await vscode.commands.executeCommand<string>('markdown.api.render', text);
     if (typeof html === 'string') return html;
   } catch {
-    // Falls through.
+    // Fall back to plain text.
   }
   return `<pre>${escape(text)}</pre>`;
 }

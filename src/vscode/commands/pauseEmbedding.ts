@@ -20,7 +20,7 @@ export async function goOnEmbedding(project: Project): Promise<void> {
   void vscode.window.showInformationMessage(nothing);
 }
 
-/** Embeds the rest of a large pool of which only a part is embedded. */
+/** Embeds the rest of a partly embedded pool. */
 export async function embedAll(project: Project): Promise<void> {
   const { learner } = project.session ?? (await project.open());
   const { drawsFrom, background: background, embedding } = learner.view;

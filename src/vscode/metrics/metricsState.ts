@@ -20,7 +20,6 @@ import { formatReworded } from '../text/metrics/reworded.ts';
 import { stoppingView } from '../text/metrics/stoppingView.ts';
 
 export interface MetricsInput {
-  /** The project's name. */
   readonly name: string;
   /** Undefined while the project file cannot be read. */
   readonly project: ProjectFile | undefined;

@@ -154,7 +154,7 @@ export function typeLine(
   });
 }
 
-/** Shows an input until it is accepted with an answer, cancelled, or left by the back button. */
+/** Shows an input until the user accepts an answer, cancels or goes back. */
 function shown<T>(
   input: (vscode.QuickPick<vscode.QuickPickItem> | vscode.InputBox) | vscode.QuickInput,
   { title, step, totalSteps, canGoBack }: StepPlace,

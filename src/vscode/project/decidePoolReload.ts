@@ -1,4 +1,4 @@
-/** What tells one state of the pool's files from another without reading them. */
+/** A fingerprint of the pool's files that can be taken without reading them. */
 export interface PoolSnapshot {
   /** Total bytes. */
   readonly size: number;

@@ -9,7 +9,7 @@ import type { Learner } from '../../core/loop/learner.ts';
 import { formatBadLines } from '../text/messages/priorityLines.ts';
 import { localize } from '../windowLanguage.ts';
 
-/** Prioritizes records and confirms it. @param from where they come from, for display */
+/** Prioritises records and confirms it. @param from where they come from, for display */
 export async function askFirst(
   learner: Learner,
   ids: readonly RecordId[],
@@ -25,7 +25,7 @@ export async function askFirst(
   } else vscode.window.setStatusBarMessage(putFirst(open), 6000);
 }
 
-/** Prioritizes the records of a file of ids; reports bad lines by number. */
+/** Prioritises the records of a file of ids; reports bad lines by number. */
 export async function askFromFile(project: Project, given?: vscode.Uri): Promise<void> {
   const file = given ?? (await chooseFile(project));
   if (!file) return;

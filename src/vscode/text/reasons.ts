@@ -55,7 +55,7 @@ function byScore({ kind, reason, query }: Ask, localize: Localize): string | und
   return scored(reason.kind, value.toFixed(2), reason.between, localize);
 }
 
-/** Reasons without a score that means something to a reader. */
+/** Texts for reasons whose score means nothing to a reader. */
 function unscored(kind: string, localize: Localize): string | undefined {
   switch (kind) {
     case 'random':

@@ -16,7 +16,6 @@ export interface NodeView {
   readonly command?: CommandId;
   /** Context value for menus. */
   readonly context?: string;
-  /** The number of a round. */
   readonly round?: number;
   /** The label that its commands act on. */
   readonly target?: string;

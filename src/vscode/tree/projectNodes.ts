@@ -20,7 +20,7 @@ export interface ProjectNodesInput {
   readonly open: boolean;
   /** Whether its pool changed on disk and waits to be read again. */
   readonly poolIsStale?: boolean;
-  /** Mistakes in the project file. */
+  /** Problems of the project file. */
   readonly mistakes: readonly string[];
   readonly language?: string;
   readonly localize: Localize;

@@ -84,7 +84,7 @@ export const openingTexts: Texts<OpeningMessages> = {
     ),
 };
 
-/** "German", in the language of the texts. */
+/** The display name of a language in the language of the texts: "German". */
 function languageName(code: string, localize: Localize): string {
   if (code === 'zxx') return localize('no words');
   // The translation of 'en' is the language code of the translated texts.
