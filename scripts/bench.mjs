@@ -1,6 +1,7 @@
-// The benchmarks: `npm run bench`, or some parts of them: `npm run bench -- pool,embed`; `npm run bench --
-// simulate` writes the learning curves of the shared data. Results go to test/bench/results. `npm run bench -- check`
-// measures only what is quick, as ratios, and fails where one is beyond test/bench/limits.json.
+// The benchmarks: `npm run bench`, or some parts of them: `npm run bench -- pool,embed`; `npm run
+// bench -- simulate` writes the learning curves of the shared data. Results go to
+// test/bench/results. `npm run bench -- check` runs only quick measurements, as ratios, and fails
+// if one exceeds test/bench/limits.json.
 import { run } from './setup/command.mjs';
 import { bringDependencies } from './setup/dependencies.mjs';
 import { onRecentNode } from './setup/node.mjs';
@@ -15,7 +16,7 @@ if (await onRecentNode(import.meta.url)) {
 
 async function main() {
   await bringDependencies();
-  // With --expose-gc the pool's memory can be told.
+  // With --expose-gc the pool's memory can be measured.
   const args = ['--expose-gc', 'test/bench/run.ts', ...process.argv.slice(2)];
   const { code } = await run(process.execPath, args, { cwd: root, show: true });
   return code;

@@ -1,4 +1,5 @@
-// Labelling in a real VS Code from a fresh clone: `npm start -- [--port N] [--folder DIR] [--desktop] [--no-open]`.
+// Starts labelling in a real VS Code from a fresh clone: `npm start -- [--port N] [--folder DIR]
+// [--desktop] [--no-open]`.
 import { parseArgs } from 'node:util';
 import { bringDependencies } from './setup/dependencies.mjs';
 import { onRecentNode } from './setup/node.mjs';

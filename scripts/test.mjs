@@ -1,11 +1,11 @@
-// Every tier of tests: `npm test`, or some of them: `npm test -- unit browser --grep undo`.
+// Runs all test tiers: `npm test`, or some of them: `npm test -- unit browser --grep undo`.
 import { parseArgs } from 'node:util';
 import { bringDependencies } from './setup/dependencies.mjs';
 import { onRecentNode } from './setup/node.mjs';
 import { exitOnSignals } from './setup/processTree.mjs';
 import { Sentence, runMain, say } from './setup/say.mjs';
 
-/** The only reasons for which a test may be skipped. */
+/** The only permitted reasons to skip a test. */
 const ALLOWED = ['shared data absent', 'scikit-learn absent'];
 
 if (await onRecentNode(import.meta.url)) {
@@ -19,7 +19,7 @@ async function main() {
     options: { grep: { type: 'string' } },
   });
   await bringDependencies();
-  // Only now, because the tiers use packages.
+  // Imported here because the tiers use packages.
   const { TIERS } = await import('./test/tiers.mjs');
   const unknown = positionals.filter((name) => !TIERS.some((tier) => tier.name === name));
   if (unknown.length > 0) {
@@ -63,7 +63,7 @@ async function main() {
 /**
  * @param {import('./test/tiers.mjs').Tier} tier
  * @param {string | undefined} grep
- * @returns {Promise<import('./test/tiers.mjs').Outcome>} a tier that breaks off is one failure
+ * @returns {Promise<import('./test/tiers.mjs').Outcome>} an aborted tier counts as one failure
  */
 async function runTier({ name, minutes, run }, grep) {
   try {
@@ -78,7 +78,7 @@ async function runTier({ name, minutes, run }, grep) {
 }
 
 /**
- * A tier without a test, and a skip for another reason than the allowed ones, are failures.
+ * Adds failures for a tier without tests and for skips without a permitted reason.
  * @param {string} tier
  * @param {import('./test/tiers.mjs').Outcome} outcome
  * @returns {import('./test/tiers.mjs').Outcome}

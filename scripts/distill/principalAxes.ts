@@ -2,18 +2,18 @@ import { gram } from '../../src/core/math/dense.ts';
 import { symmetricEigen } from '../../src/core/math/symmetricEigen.ts';
 
 export interface PrincipalAxes {
-  /** What was taken off each vector. */
+  /** Subtracted from each vector. */
   readonly mean: Float64Array;
-  /** width × count, row-major: an axis a column, of unit length. */
+  /** width × count, row-major: one unit-length axis per column. */
   readonly axes: Float64Array;
   /** Variances along all axes (divided by n), in descending order. */
   readonly variances: Float64Array;
 }
 
 /**
- * The first principal components of some vectors: the eigenvectors of their covariance.
+ * The first principal components of vectors: the eigenvectors of their covariance.
  * @param vectors n × width, row-major
- * @param count how many axes are kept
+ * @param count number of axes to keep
  */
 export function principalAxes(vectors: Float32Array, width: number, count: number): PrincipalAxes {
   const n = vectors.length / width;
@@ -35,7 +35,7 @@ export function principalAxes(vectors: Float32Array, width: number, count: numbe
 
 /**
  * @param vectors n × width, row-major
- * @param mean taken off each vector first
+ * @param mean subtracted from each vector first
  * @param axes width × count, row-major
  * @returns n × count
  */

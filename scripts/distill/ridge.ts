@@ -1,6 +1,6 @@
 /**
- * Texts as lists of their pieces: text i holds pieces[starts[i]] … pieces[starts[i + 1] - 1]. They stand for
- * the matrix A whose row i is the mean of the unit vectors of text i's pieces.
+ * Texts as lists of their pieces: text i holds pieces[starts[i]] … pieces[starts[i + 1] - 1]. They
+ * represent the matrix A whose row i is the mean of the unit vectors of text i's pieces.
  */
 export interface PieceLists {
   readonly starts: Int32Array;
@@ -42,9 +42,9 @@ export function means(
 }
 
 /**
- * Aᵀ·y: what each piece is given by its texts.
+ * Aᵀ·y: sums the texts' rows for each piece.
  * @param y texts × width, row-major
- * @param count of pieces
+ * @param count number of pieces
  * @returns count × width
  */
 function spread(
@@ -69,15 +69,15 @@ function spread(
 export interface RidgeOptions {
   readonly width: number;
   readonly lambda: number;
-  /** Ends when each column's residual is at most this share of its first. */
+  /** Stops when each column's residual is at most this share of its initial one. */
   readonly tolerance?: number;
   readonly most?: number;
   readonly onStep?: (step: number, residual: number) => void;
 }
 
 /**
- * argmin over z of ‖A·z − y‖² + λ‖z − z0‖², by conjugate gradients on the normal equations, all columns in
- * one go but each with steps of its own (Hestenes & Stiefel 1952).
+ * argmin over z of ‖A·z − y‖² + λ‖z − z0‖², by conjugate gradients on the normal equations, all
+ * columns at once but with separate step sizes (Hestenes & Stiefel 1952).
  * @param y texts × width, row-major
  * @param z0 pieces × width
  * @returns pieces × width
@@ -90,7 +90,7 @@ export function solveRidge(
 ): Float32Array {
   const count = z0.length / width;
   const begun = means(lists, z0, width);
-  // What is solved for is the difference to z0: (AᵀA + λ)·d = Aᵀ(y − A·z0).
+  // Solves for the difference to z0: (AᵀA + λ)·d = Aᵀ(y − A·z0).
   const residual = spread(
     lists,
     y.map((value, i) => value - begun[i]!),

@@ -1,17 +1,20 @@
 import { open } from 'node:fs/promises';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 
-/** Texts whose vectors are written at once: after a break the work goes on behind the last such block. */
+/**
+ * Texts whose vectors are written at a time; an interrupted run resumes after the last complete
+ * block.
+ */
 const BLOCK = 2048;
-/** Tokens in a batch, padding included. */
+/** Tokens per batch, padding included. */
 const BATCH_TOKENS = 1024;
 
-/** What a text's pieces are numbered by. */
+/** Piece ids of a text. */
 type Ids = readonly number[];
 
 /**
- * The teacher's vectors of texts, written to a file: the last hidden state of [CLS], brought to unit length.
- * What the file holds already is not computed again.
+ * Writes the teacher's text vectors to a file: the last hidden state of [CLS], scaled to unit
+ * length. Skips vectors that the file holds already.
  * @param model the ONNX file of a BERT encoder
  * @param ids of each text, [CLS] and [SEP] included
  * @param file texts × dimensions float32, little-endian

@@ -5,8 +5,8 @@ import { Rng } from '../../src/core/rng.ts';
 const files = ['data.noun', 'data.verb', 'data.adj', 'data.adv'];
 
 /**
- * The definitions and examples of WordNet, each once, in a seeded order. Its words and phrases alone were tried
- * as further texts: the table then says less about whole sentences.
+ * The distinct definitions and examples of WordNet in a seeded order. Adding its single words and
+ * phrases was tried: the table then represents whole sentences worse.
  * @param folder with the files data.noun, data.verb, data.adj and data.adv
  */
 export async function wordnetTexts(folder: string): Promise<string[]> {
@@ -20,14 +20,14 @@ export async function wordnetTexts(folder: string): Promise<string[]> {
 }
 
 /**
- * The definition and the examples of one line of a data file (wndb(5WN)); none for the lines of the licence.
+ * The definition and examples in one line of a data file (wndb(5WN)); empty for the licence lines.
  */
 export function readGloss(line: string): string[] {
   const bar = line.indexOf(' | ');
   return /^\d{8} /.test(line) && bar > 0 ? splitGloss(line.slice(bar + 3)) : [];
 }
 
-/** The definition and the examples, which stand behind it in quotation marks. */
+/** Splits a gloss into the definition and the quoted examples after it. */
 function splitGloss(gloss: string): string[] {
   const first = gloss.indexOf('"');
   const definition = (first < 0 ? gloss : gloss.slice(0, first)).replace(/[\s;:,]+$/, '').trim();

@@ -2,7 +2,7 @@
 import { bringChromium } from './chromium.mjs';
 
 /**
- * Starts a headless Chromium that speaks to nobody but the page's own server.
+ * Starts a headless Chromium that connects only to the page's own server.
  * @returns {Promise<Browser>}
  */
 export async function launchBrowser() {

@@ -4,7 +4,7 @@ import { root } from './paths.mjs';
 import { say } from './say.mjs';
 import { unlessUpToDate } from './stamp.mjs';
 
-/** What the bundles are made of. */
+/** Sources of the bundles. */
 export const SOURCES = [
   'src',
   'webview',

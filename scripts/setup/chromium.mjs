@@ -11,7 +11,10 @@ const ELSEWHERE = [
   'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
 ];
 
-/** @returns {string | undefined} the path of an installed Chromium; the variable MARGINALIA_CHROMIUM comes first */
+/**
+ * @returns {string | undefined} the path of an installed Chromium; MARGINALIA_CHROMIUM takes
+ * precedence
+ */
 export function findChromium() {
   const named = process.env['MARGINALIA_CHROMIUM'];
   if (named !== undefined && named !== '') {
@@ -24,7 +27,7 @@ export function findChromium() {
 }
 
 /**
- * The path of a Chromium, installed from Debian's archive if there is none and this user may.
+ * The path of a Chromium; installs one from Debian's archive if necessary and permitted.
  * @returns {Promise<string>}
  */
 export async function bringChromium() {

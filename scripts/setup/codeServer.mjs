@@ -16,14 +16,14 @@ function isPresent() {
   return (
     existsSync(manifest) &&
     JSON.parse(readFileSync(manifest, 'utf8')).version === VERSION &&
-    // Written by npm as its last step, so a broken-off installation is done again.
+    // npm writes it as its last step, so an interrupted installation is repeated.
     existsSync(join(serverFolder, 'node_modules/.package-lock.json'))
   );
 }
 
 /**
- * Brings the VS Code server: the npm package `code-server` carries VS Code's own workbench and extension host.
- * No package of it needs an install script.
+ * Installs the VS Code server: the npm package `code-server` contains VS Code's own workbench and
+ * extension host. None of its packages needs an install script.
  */
 export async function bringCodeServer() {
   if (isPresent()) return;

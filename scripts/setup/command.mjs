@@ -3,12 +3,13 @@ import { killTree, leadsGroup, tieToThisProcess } from './processTree.mjs';
 import { Sentence } from './say.mjs';
 
 /**
- * Runs a command to its end.
+ * Runs a command to completion.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {{ cwd?: string; env?: NodeJS.ProcessEnv; show?: boolean; timeoutMs?: number }} [options]
- *   `show`: let it write to this terminal instead of collecting its output.
- * @returns {Promise<{ code: number; output: string; timedOut: boolean }>} never rejects for a non-zero code.
+ * `show`: let it write to this terminal instead of collecting its output.
+ * @returns {Promise<{ code: number; output: string; timedOut: boolean }>} resolves for non-zero
+ * codes too.
  */
 export function run(command, args, { cwd, env, show = false, timeoutMs } = {}) {
   return new Promise((resolve, reject) => {
@@ -17,7 +18,7 @@ export function run(command, args, { cwd, env, show = false, timeoutMs } = {}) {
       env: env ?? process.env,
       stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
       detached: leadsGroup,
-      // npm and code are .cmd files on Windows, which only a shell starts.
+      // npm and code are .cmd files on Windows, which need a shell.
       shell: process.platform === 'win32' && !command.endsWith('.exe'),
     });
     tieToThisProcess(child);
@@ -44,8 +45,8 @@ export function run(command, args, { cwd, env, show = false, timeoutMs } = {}) {
 }
 
 /**
- * As `run`, but a failure ends the script with a sentence and the command's own output.
- * @param {string} what in words, for the sentence: "install the dependencies"
+ * As `run`, but a failure ends the script with a message and the command's output.
+ * @param {string} what phrase for the message: "install the dependencies"
  * @param {string} command
  * @param {readonly string[]} args
  * @param {Parameters<typeof run>[2]} [options]

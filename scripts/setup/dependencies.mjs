@@ -8,7 +8,7 @@ import { say } from './say.mjs';
 
 /**
  * @param {string} path
- * @returns {Record<string, Locked> | undefined} the packages a lock file names, undefined if it is absent or broken
+ * @returns {Record<string, Locked> | undefined} the packages in a lock file; undefined if it is missing or invalid
  */
 function lockedPackages(path) {
   try {
@@ -19,8 +19,8 @@ function lockedPackages(path) {
 }
 
 /**
- * Whether node_modules holds what a lock file asks for. npm writes `node_modules/.package-lock.json` as the
- * last step of an installation, so a broken-off one counts as none.
+ * Whether node_modules matches a lock file. npm writes `node_modules/.package-lock.json` as the
+ * last step of an installation, so an interrupted one does not count.
  * @param {string} folder
  */
 export function isInstalled(folder) {
@@ -33,7 +33,7 @@ export function isInstalled(folder) {
   );
 }
 
-/** Installs the dependencies unless they are as the lock file says. */
+/** Installs the dependencies unless they match the lock file. */
 export async function bringDependencies() {
   if (isInstalled(root)) return;
   say('Installing the dependencies (npm ci)');

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { root } from './paths.mjs';
 import { Sentence } from './say.mjs';
 
-/** What only compiling, typing or installing needs. */
+/** Files needed only for compiling, typing or installing. */
 const NEEDLESS = [
   'scripts',
   'devDependencies',
@@ -15,7 +15,8 @@ const NEEDLESS = [
 ];
 
 /**
- * Copies files of one installed package into the stage, with a manifest cut down to what a `require` reads.
+ * Copies files of one installed package into the stage, with a manifest reduced to what `require`
+ * reads.
  * @param {string} name
  * @param {string} stage its node_modules
  * @param {readonly string[]} files relative to the package
@@ -39,15 +40,15 @@ function stagePackage(name, stage, files) {
 }
 
 /**
- * onnxruntime's libraries for the CPU alone. Where a platform is absent (Intel Macs, Alpine) there are none,
- * and the pure TypeScript product serves.
+ * onnxruntime's libraries, CPU only. Platforms without an entry (Intel Macs, Alpine) have none and
+ * use the pure TypeScript products.
  * @type {Readonly<Record<string, readonly string[]>>}
  */
 const RUNTIME_FILES = {
   'linux-x64': ['onnxruntime_binding.node', 'libonnxruntime.so.1'],
   'linux-arm64': ['onnxruntime_binding.node', 'libonnxruntime.so.1'],
   'darwin-arm64': ['onnxruntime_binding.node', 'libonnxruntime.1.dylib'],
-  // DirectML.dll is loaded only when a session asks for it, and dxcompiler.dll and dxil.dll with it.
+  // DirectML.dll, dxcompiler.dll and dxil.dll are loaded only if a session requests DirectML.
   'win32-x64': ['onnxruntime_binding.node', 'onnxruntime.dll'],
   'win32-arm64': ['onnxruntime_binding.node', 'onnxruntime.dll'],
 };

@@ -6,7 +6,7 @@ import { mustRun } from './command.mjs';
 import { workshop } from './paths.mjs';
 import { say } from './say.mjs';
 
-/** What the VS Code server asks for; it also runs TypeScript tests as they are. */
+/** Required by the VS Code server; also runs TypeScript tests directly. */
 const WANTED = 24;
 
 const home = join(workshop, 'node');
@@ -16,10 +16,10 @@ const binary =
     : join(home, 'node_modules/node/bin/node');
 
 /**
- * Runs the rest of the script on a recent enough Node: on this one, or, where this one is too old, on one
- * that is fetched from the package registry into `.vscode-test/node`. Call it first, with `import.meta.url`.
+ * Runs the rest of the script on a recent enough Node: this one, or, if it is too old, one fetched
+ * from the package registry into `.vscode-test/node`. Call it first, with `import.meta.url`.
  * @param {string} script the running script's URL
- * @returns {Promise<boolean>} false when another process has done the work and this one should just end.
+ * @returns {Promise<boolean>} false if another process has done the work and this one should exit.
  */
 export async function onRecentNode(script) {
   if (Number(process.versions.node.split('.')[0]) >= WANTED) return true;
@@ -27,7 +27,7 @@ export async function onRecentNode(script) {
     say(
       `Node ${process.versions.node} is older than ${WANTED}: fetching Node ${WANTED} into .vscode-test`,
     );
-    // The `node` package puts its binary in place in an install script.
+    // The `node` package installs its binary by an install script.
     await mustRun(`fetch Node ${WANTED}`, 'npm', [
       'install',
       '--prefix',
@@ -42,7 +42,8 @@ export async function onRecentNode(script) {
     stdio: 'inherit',
     env: { ...process.env, PATH: `${dirname(binary)}${delimiter}${process.env['PATH'] ?? ''}` },
   });
-  // Ctrl+C reaches both processes of the terminal; this one waits so that the other can end cleanly.
+  // Ctrl+C reaches both processes of the terminal; this one waits until the other has exited
+  // cleanly.
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   process.exitCode = await new Promise((resolve) => {

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { root } from './paths.mjs';
 
 /**
- * Writes the names, versions and licences of every package that ships inside the bundles or beside them.
+ * Writes the names, versions and licences of all packages shipped inside or beside the bundles.
  * @param {readonly string[]} inputs the source files of the bundles, relative to the root
- * @param {readonly string[]} natives the packages that ship as they are
+ * @param {readonly string[]} natives the packages shipped unbundled
  * @param {string} to
  */
 export function writeNotices(inputs, natives, to) {

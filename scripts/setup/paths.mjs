@@ -4,5 +4,5 @@ import { fileURLToPath } from 'node:url';
 /** The project's root. */
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
-/** Everything that is fetched or made for running and testing; ignored by git, safe to delete. */
+/** Everything fetched or built for running and testing; ignored by git, safe to delete. */
 export const workshop = join(root, '.vscode-test');

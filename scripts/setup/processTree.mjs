@@ -1,11 +1,14 @@
 /** @import { ChildProcess } from 'node:child_process' */
 import { spawn } from 'node:child_process';
 
-/** Whether a child must be started `detached` for its tree to be ended as one: it then leads a process group. */
+/**
+ * Whether to start children `detached`, as leaders of a process group, so that their tree can be
+ * killed.
+ */
 export const leadsGroup = process.platform !== 'win32';
 
 /**
- * Ends a process and all that it started.
+ * Kills a process and all its descendants.
  * @param {ChildProcess} child started with `detached: leadsGroup`
  * @param {NodeJS.Signals} signal
  */
@@ -20,12 +23,12 @@ export function killTree(child, signal) {
   try {
     process.kill(-child.pid, signal);
   } catch {
-    // The group has just ended by itself.
+    // The group has already exited.
   }
 }
 
 /**
- * Sees to it that a child's tree does not outlive this process, whatever ends it.
+ * Kills a child's tree when this process exits for any reason.
  * @param {ChildProcess} child
  */
 export function tieToThisProcess(child) {
@@ -34,14 +37,14 @@ export function tieToThisProcess(child) {
   child.on('close', () => process.off('exit', end));
 }
 
-/** The signals that end a script, with the exit codes that a shell gives them. */
+/** The signals that end a script, with the shell's exit codes. */
 export const ENDINGS = /** @type {const} */ ([
   ['SIGINT', 130],
   ['SIGTERM', 143],
   ['SIGHUP', 129],
 ]);
 
-/** Makes Ctrl+C, `kill` and a closed terminal end this process through its exit listeners. */
+/** Makes Ctrl+C, `kill` and a closed terminal run this process's exit listeners. */
 export function exitOnSignals() {
   for (const [signal, code] of ENDINGS) process.on(signal, () => process.exit(code));
 }

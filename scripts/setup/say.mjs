@@ -1,8 +1,8 @@
-/** An error whose message is a sentence for a person; the scripts print it without a stack. */
+/** An error whose message is meant for the user; the scripts print it without a stack. */
 export class Sentence extends Error {}
 
 /**
- * Says what is being done, so that nobody looks at a silent terminal.
+ * Reports the current activity in the terminal.
  * @param {string} what
  */
 export function say(what) {

@@ -9,7 +9,7 @@ import { killTree, leadsGroup, tieToThisProcess } from './processTree.mjs';
 import { Sentence } from './say.mjs';
 
 /**
- * @typedef {object} Home where one server keeps its things
+ * @typedef {object} Home folders of one server
  * @property {string} userData
  * @property {string} extensions
  */
@@ -18,15 +18,15 @@ import { Sentence } from './say.mjs';
  * @typedef {object} RunningServer
  * @property {number} port
  * @property {string} origin `http://127.0.0.1:PORT`
- * @property {() => string} log what it has written so far
+ * @property {() => string} log its output so far
  * @property {Promise<number>} ended resolves with the exit code
- * @property {() => Promise<void>} stop ends it with everything it has started
+ * @property {() => Promise<void>} stop ends it and its child processes
  */
 
 /**
- * Whether a port of the loopback interface can be listened on.
+ * Checks that a port of the loopback interface is free.
  * @param {number} port 0 for any
- * @returns {Promise<number | undefined>} the port, or undefined when it is taken
+ * @returns {Promise<number | undefined>} the port, or undefined if it is taken
  */
 export function freePort(port = 0) {
   return new Promise((resolve) => {
@@ -41,7 +41,7 @@ export function freePort(port = 0) {
 }
 
 /**
- * Folders for a server below `folder`, and its user settings if they are given.
+ * Creates a server's folders below `folder`, and its user settings if given.
  * @param {string} folder
  * @param {Record<string, unknown>} [settings]
  * @returns {Home}
@@ -71,7 +71,7 @@ function homeArguments(home) {
 }
 
 /**
- * Installs a VSIX into a server's extensions folder, unless this very file is there already.
+ * Installs a VSIX into a server's extensions folder, unless this very file is already installed.
  * @param {Home} home
  * @param {string} vsix
  */
@@ -85,7 +85,7 @@ export async function installVsix(home, vsix) {
     vsix,
     '--force',
   ]);
-  // The server reports some failures only in words.
+  // The server reports some failures only in its output.
   if (!/successfully installed/i.test(output)) {
     throw new Sentence(`The server did not install ${vsix}:\n${output}`);
   }
@@ -97,11 +97,11 @@ export async function installVsix(home, vsix) {
  * @param {object} options
  * @param {Home} options.home
  * @param {number} options.port
- * @param {string} [options.token] the connection token; without one the server asks for none (tests only)
- * @param {boolean} [options.testDriver] let a page name an extension under development and its tests
+ * @param {string} [options.token] the connection token; without one the server requires none (tests only)
+ * @param {boolean} [options.testDriver] lets a page name an extension under development and its tests
  * @param {NodeJS.ProcessEnv} [options.env] added to the environment of the server and its extension hosts
  * @returns {Promise<RunningServer>}
- * @throws Sentence when it ends before it listens
+ * @throws Sentence if it exits before it listens
  */
 export async function startServer({ home, port, token, testDriver = false, env }) {
   const args = [
@@ -148,7 +148,7 @@ export async function startServer({ home, port, token, testDriver = false, env }
       const patience = setTimeout(() => killTree(child, 'SIGKILL'), 3000);
       await ended;
       clearTimeout(patience);
-      // Members of the group that outlived their leader.
+      // Kill members of the group that outlived their leader.
       killTree(child, 'SIGKILL');
     },
   };

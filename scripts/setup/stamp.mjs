@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { root, workshop } from './paths.mjs';
 
 /**
- * Every file below a path (or the path itself), sorted; node_modules and absent paths give none.
+ * All files below a path (or the path itself), sorted; none for node_modules and missing paths.
  * @param {string} path
  * @returns {string[]}
  */
@@ -30,10 +30,10 @@ function contentHash(paths) {
 }
 
 /**
- * Does a piece of work unless the same sources have already given the same outputs.
+ * Runs `work` unless the same sources have already produced the outputs.
  * @param {string} name of the stamp
  * @param {readonly string[]} sources relative to the root
- * @param {readonly string[]} outputs absolute paths; the work is done when one is missing
+ * @param {readonly string[]} outputs absolute paths; a missing one makes the work run
  * @param {() => Promise<void>} work
  */
 export async function unlessUpToDate(name, sources, outputs, work) {

@@ -13,9 +13,9 @@ import { bringVsix } from './vsix.mjs';
 
 const home = join(workshop, 'start');
 
-/** Settings of the server's VS Code at its first start; what the user changes later stays. */
+/** Settings of the server's VS Code at its first start; the user's later changes are kept. */
 const FIRST_SETTINGS = {
-  // The folder was named on the command line, or is our own sample: nothing to ask about.
+  // The folder was named on the command line or is the sample: no need to ask.
   'security.workspace.trust.enabled': false,
   'marginalia.openOnStartup': true,
   'git.openRepositoryInParentFolders': 'never',
@@ -26,7 +26,7 @@ const FIRST_SETTINGS = {
 };
 
 /**
- * The folder to open: the one named, or the working copy of the sample project, made once and kept after that.
+ * The folder to open: the named one, or the working copy of the sample project, created once.
  * @param {string | undefined} named
  * @returns {string}
  */
@@ -45,14 +45,14 @@ export function openFolder(named) {
   }
   if (!existsSync(copy)) {
     say('Copying the sample project to .vscode-test/sample');
-    // Without the script that makes it.
+    // Without the script that generates it.
     cpSync(original, copy, { recursive: true, filter: (from) => !from.endsWith('.mjs') });
   }
   return copy;
 }
 
 /**
- * The text of a small file, written by `make` at the first time.
+ * The text of a small file, created by `make` on first use.
  * @param {string} name in the server's home
  * @param {() => string} make
  */
@@ -66,7 +66,7 @@ function remembered(name, make) {
 }
 
 /**
- * The port named, which must be free; or the one of the last time, or another.
+ * The named port, which must be free; or the previous one, or another.
  * @param {number | undefined} named
  * @returns {Promise<number>}
  */
@@ -83,7 +83,7 @@ async function choosePort(named) {
 }
 
 /**
- * Opens an address in the user's browser where there is a screen to show it on.
+ * Opens an address in the user's browser if there is a display.
  * @param {string} address
  */
 function openBrowser(address) {
@@ -99,13 +99,13 @@ function openBrowser(address) {
           : undefined;
   if (!command) return;
   const child = spawn(command[0], command[1], { stdio: 'ignore', detached: true });
-  // No browser is no fault: the address has been printed.
+  // A missing browser is fine: the address has been printed.
   child.on('error', () => {});
   child.unref();
 }
 
 /**
- * Starts the VS Code server with the extension and waits until it ends.
+ * Starts the VS Code server with the extension and waits until it exits.
  * @param {{ folder: string; open: boolean; port?: number }} options
  * @returns {Promise<number>} its exit code
  */
@@ -119,7 +119,7 @@ export async function startInServer({ folder, open, port: named }) {
   say('Starting the VS Code server');
   const token = remembered('token', () => randomBytes(24).toString('hex'));
   const running = await startServer({ home: server, port, token });
-  // As a URL's path, which on Windows begins with a slash before the drive.
+  // As a URL path, which on Windows starts with a slash before the drive.
   const path = decodeURIComponent(pathToFileURL(folder).pathname);
   const address = `${running.origin}/?${new URLSearchParams({ tkn: token, folder: path })}`;
   console.log(`\nMarginalia is ready:\n\n  ${address}\n\nCtrl+C ends it.`);
@@ -133,7 +133,7 @@ export async function startInServer({ folder, open, port: named }) {
       say('Ending the VS Code server');
       void running.stop().then(() => resolveCode(0));
     };
-    // The listeners that end the process at once give way: the server shall have time to save.
+    // Replaces the listeners that exit at once, so that the server has time to save.
     for (const [signal] of ENDINGS) {
       process.removeAllListeners(signal);
       process.on(signal, end);

@@ -19,7 +19,7 @@ export const TARGETS = [
   'win32-arm64',
 ];
 
-/** Files and folders that ship as they are. */
+/** Files and folders shipped unchanged. */
 const AS_THEY_ARE = [
   'package.nls.json',
   'package.nls.de.json',
@@ -45,7 +45,7 @@ export function vsixPath(target) {
 }
 
 /**
- * The manifest that ships: what only a checkout needs is left out.
+ * Writes the shipped manifest, without entries that only a checkout needs.
  * @param {string} stage
  */
 function stageManifest(stage) {
@@ -55,7 +55,7 @@ function stageManifest(stage) {
 }
 
 /**
- * Stages the extension for one platform in a folder of its own and packs it into dist/.
+ * Stages the extension for one platform in its own folder and packs it into dist/.
  * @param {string} target
  * @returns {Promise<string>} the VSIX's path
  */
@@ -79,7 +79,7 @@ export async function stageAndPackage(target) {
     { cwd: root },
   );
   const natives = stageNatives(target, join(stage, 'dist/node_modules'));
-  // Without onnxruntime a sentence model is of no use.
+  // Without onnxruntime, sentence models are useless.
   if (!natives.includes('onnxruntime-node')) {
     rmSync(join(stage, 'dist/models/bge-small-en-v1.5'), { recursive: true });
   }
@@ -110,7 +110,7 @@ export async function stageAndPackage(target) {
   return vsix;
 }
 
-/** @returns {Promise<string>} this platform's VSIX, packed anew only when something that ships has changed */
+/** @returns {Promise<string>} this platform's VSIX, repacked only if shipped files have changed */
 export async function bringVsix() {
   const vsix = vsixPath(thisTarget());
   const sources = [...SOURCES, ...AS_THEY_ARE, 'scripts/setup'];

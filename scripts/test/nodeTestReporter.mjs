@@ -1,12 +1,11 @@
-// A reporter for `node --test` that writes one JSON line for each test: the file is the whole truth about a run,
-// with nothing to parse out of words.
+// A reporter for `node --test` that writes one JSON line per test, so that no output needs parsing.
 
 /**
  * @typedef {object} Line
  * @property {'passed' | 'failed' | 'skipped'} outcome
  * @property {string} name
- * @property {string} [reason] why it was skipped
- * @property {string} [message] how it failed
+ * @property {string} [reason] of the skip
+ * @property {string} [message] of the failure
  */
 
 /**
@@ -24,14 +23,14 @@ export default async function* report(source) {
 /**
  * @param {'test:pass' | 'test:fail'} type
  * @param {any} data
- * @returns {Line | undefined} undefined for a suite: its tests speak for it
+ * @returns {Line | undefined} undefined for a suite, whose tests are reported themselves
  */
 function toLine(type, data) {
   const { name, file } = data;
   const isSuite = data.details?.type === 'suite';
   if (type === 'test:fail') {
     const error = data.details?.error;
-    // A suite fails with its tests; by itself only when one of its hooks fails.
+    // A suite fails with its tests; report it only if one of its hooks failed.
     if (isSuite && error?.failureType !== 'hookFailed') return undefined;
     return { outcome: 'failed', name: `${name} (${file})`, message: describe(error) };
   }
@@ -44,7 +43,7 @@ function toLine(type, data) {
     };
   }
   if (isSuite) return undefined;
-  // A test file without a test passes under its own path.
+  // A test file without a test is reported as passed under its own path.
   if (
     data.nesting === 0 &&
     typeof file === 'string' &&
@@ -55,7 +54,7 @@ function toLine(type, data) {
   return { outcome: 'passed', name };
 }
 
-/** @param {any} error of node:test, whose cause is what the test threw */
+/** @param {any} error of node:test, whose cause is the test's error */
 function describe(error) {
   const cause = error?.cause ?? error;
   return String(cause?.stack ?? cause);

@@ -20,7 +20,7 @@ export async function runNodeTier(folder, { grep, timeoutMs, oneAtATime = false 
   if (files.length === 0) return { passed: 0, skips: [], failures: [] };
   const scratch = mkdtempSync(join(tmpdir(), 'marginalia-tier-'));
   const report = join(scratch, 'report.jsonl');
-  // Set inside a test, it would make the tier report to that test's runner.
+  // If set by an outer test, it would make the tier report to that test's runner.
   const env = { ...process.env };
   delete env['NODE_TEST_CONTEXT'];
   const { code, output, timedOut } = await run(

@@ -1,4 +1,4 @@
-/** Settings under which every test's VS Code runs: no dialogues that nobody asked for. */
+/** Settings of VS Code in all tests: suppress unwanted dialogs. */
 export const TEST_SETTINGS = {
   'security.workspace.trust.enabled': false,
   'chat.disableAIFeatures': true,

@@ -17,21 +17,21 @@ import { runNodeTier } from './nodeTier.mjs';
 /**
  * @typedef {object} TierOptions
  * @property {string} [grep] only the tests whose names match
- * @property {number} timeoutMs how long it may take
+ * @property {number} timeoutMs time limit
  */
 
 /**
  * @typedef {object} Tier
  * @property {string} name
- * @property {number} minutes after which it counts as hanging, on a machine that is busy with other things too
+ * @property {number} minutes time limit, generous enough for a busy machine
  * @property {(options: TierOptions) => Promise<Outcome>} run
  */
 
-/** What the compiler checks, one project for each set of globals (Node, page, extension host, scripts). */
+/** Projects to type-check, one for each set of globals (Node, page, extension host, scripts). */
 const PROJECTS = ['.', 'webview', 'test/browser', 'test/vscode', 'scripts'];
 
 /**
- * Commands that pass or fail as one test.
+ * Runs commands as one test that passes or fails.
  * @param {string} name
  * @param {readonly (readonly string[])[]} commands arguments of Node
  * @param {TierOptions} options
@@ -48,7 +48,7 @@ async function runCommands(name, commands, { timeoutMs }) {
   return { passed: failures.length === 0 ? 1 : 0, skips: [], failures };
 }
 
-/** @type {readonly Tier[]} in the order in which they run: what is quick to fail comes first */
+/** @type {readonly Tier[]} in running order: the quickest to fail come first */
 export const TIERS = [
   {
     name: 'types',
