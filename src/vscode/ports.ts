@@ -185,7 +185,7 @@ export interface ExportOptions {
 
 export interface ExportSummary {
   readonly rows: number;
-  /** Distinct answers in the exported rows. */
+  /** Number of answers exported. */
   readonly answers: number;
 }
 

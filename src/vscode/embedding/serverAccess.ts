@@ -22,8 +22,7 @@ export function originsIn(setting: EmbeddingSetting): string[] {
 }
 
 /**
- * Consent and API keys for the servers of a project's embedding. None in a folder that is not
- * trusted.
+ * Consent and API keys for the servers of a project's embedding. Not called in untrusted folders.
  */
 export async function serversOf(
   project: Pick<vscode.Uri, 'toString'>,

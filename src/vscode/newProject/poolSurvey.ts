@@ -4,10 +4,10 @@ import { CancelledError, userMessageOf } from '../../core/errors.ts';
 import type { PoolInspection, PoolSurvey, Host, SurveyQuestion } from '../ports.ts';
 import { localize } from '../windowLanguage.ts';
 
-/** Files up to this size are read at once. */
+/** Files up to this size are read quickly. */
 const smallBytes = 32 * 2 ** 20;
 
-/** Row counts of a file under the readings shown; each reading is counted once. */
+/** Surveys of a file under the readings shown; each reading is read once. */
 export class Surveys {
   readonly #services: Host;
   readonly #path: string;

@@ -64,7 +64,7 @@ export class Projects extends DisposableOwner {
       vscode.workspace.onDidRenameFiles(({ files }) => {
         for (const { oldUri, newUri } of files) void this.#follow(oldUri, newUri);
       }),
-      // Files outside the workspace, and moves while the window had no focus, cause no events.
+      // Files outside the workspace, and moves that no watcher saw, cause no events.
       vscode.window.onDidChangeWindowState(({ focused }) => {
         if (focused) for (const { uri } of this.all) void this.#remove(uri);
       }),
