@@ -132,7 +132,7 @@ test('a store that is lost is told once, and nothing more is committed', async (
     );
   }
   gate.poll();
-  assert.deepEqual(told, ['It is gone.']);
+  assert.deepEqual(told, [inOwnWords('It is gone.')]);
   assert.equal(gate.isLost, true);
 });
 

@@ -1,3 +1,5 @@
+import { english } from '../../harness/english.ts';
+import { userMessageOf } from '../../../src/core/errors.ts';
 import assert from 'node:assert/strict';
 import type { ActiveLearner } from '../../../src/core/loop/activeLearner.ts';
 import type { LearnerView } from '../../../src/core/loop/learnerView.ts';
@@ -44,7 +46,7 @@ export async function randomAction(
     } else learner.poll();
     return {};
   } catch (error) {
-    assert.match(String(error), /Another window/);
+    assert.match(english(userMessageOf(error)), /Another window/);
     return { refused: true };
   }
 }

@@ -32,7 +32,7 @@ test('an error that crossed between processes keeps its code and parameters', ()
   const { problem } = error;
   const { name, message: logged } = error;
   const remote = new RemoteError({ name, message: logged, details: { problem } });
-  assert.deepEqual(userMessageOf(remote), { code: 'engine.gaveUp', params: { why: 'exit 1' } });
+  assert.deepEqual(userMessageOf(remote), problem);
   assert.equal(userMessageOf(new RangeError('no')), undefined);
 });
 

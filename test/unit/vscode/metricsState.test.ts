@@ -189,7 +189,7 @@ test('whom the metrics speak of, the error rate over the pool and whether it hel
   } as const;
   const state = metricsState({ ...input, view });
   assert.deepEqual(state.population, ['Metrics speak of records with lang = en.']);
-  assert.deepEqual(state.helping, helping);
+  assert.deepEqual(state.helping, { verdict: 'helping', message: 'Yes: it does.' });
   const basis = 'From 80 answers drawn by chance, worth 50 drawn evenly (Σv²/(Σv)² = 0.020).';
   assert.deepEqual(state.risk, { error: 0.12, low: 0.08, high: 0.17, basis });
   const reason = inOwnWords('margin chooses by rule.');
