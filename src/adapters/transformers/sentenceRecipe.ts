@@ -93,7 +93,7 @@ function prefixOf(config: unknown): string | undefined {
   return typeof prompt === 'string' ? prompt : undefined;
 }
 
-/** E5 wants "query: " before texts that are compared or classified (Wang et al. 2022, arXiv 2212.03533). */
+/** E5 expects "query: " before texts that are compared or classified (Wang et al. 2022, arXiv 2212.03533). */
 function knownPrefix(model: string): string {
   return /(^|[\\/_-])e5-(small|base|large)(?!.*instruct)/i.test(model) ? 'query: ' : '';
 }

@@ -29,7 +29,7 @@ export interface VectorsWanted {
   readonly wholeOnly?: boolean;
 }
 
-/** A tensor as onnxruntime gives it. */
+/** A tensor as returned by onnxruntime. */
 export interface Output {
   readonly dims: readonly number[];
   readonly data: unknown;

@@ -87,7 +87,7 @@ export interface EmbeddingSummary {
   readonly problem?: Message;
   /** Why the lexical embedder replaces the requested one. */
   readonly fellBack?: Message;
-  /** Whether a download without consent so far would change that. */
+  /** Whether a download that still needs consent would change that. */
   readonly offerDownload?: boolean;
   /** Whether downloading the model again might change it. */
   readonly offerAgain?: boolean;

@@ -54,7 +54,7 @@ export const minPrepared = 512;
 export class ModelService {
   readonly #options: ModelServiceOptions;
   #predictions: PoolPredictions | undefined;
-  /** Fits so far. */
+  /** Number of fits so far. */
   #fits = 0;
   /** Label set of the present head's fit: its columns are indices into it. */
   #labels: readonly string[] = [];
@@ -261,7 +261,7 @@ export class ModelService {
   }
 }
 
-/** Summary of a fitted head, whatever its purpose. */
+/** Summary of a fitted head. */
 function summaryOf(
   { head, c, prior, iterations, converged, kernel }: FittedHead,
   labels: Int32Array,

@@ -37,7 +37,7 @@ export interface QuerySources {
 
 /**
  * Draws the next batch by the given strategy; without a head only start strategies work.
- * @throws UserError for an answer outside the label set, and whatever the strategy throws;
+ * @throws UserError for an answer outside the label set, and errors of the strategy;
  * CancelledError.
  */
 export async function queryPool(
