@@ -197,5 +197,5 @@ test('whom the metrics speak of, the error rate over the pool and whether it hel
     ...input,
     view: viewOf({ risk: { kind: 'notAvailable', reason } }),
   });
-  assert.deepEqual(without.risk, { reason });
+  assert.deepEqual(without.risk, { reason: 'margin chooses by rule.' });
 });
