@@ -301,3 +301,17 @@ test('every row is accounted for', async () => {
     filteredOut: 1,
   });
 });
+
+test('a closing brace too many in a JSON list is a problem of its place, and reading goes on', async () => {
+  for (const content of ['[{"text": "a"}}, {"text": "b"}]', '[}, {"text": "a"}, {"text": "b"}]']) {
+    const pool = await openText(content, json);
+    assert.deepEqual(
+      (await everything(pool)).map(({ text }) => text),
+      ['a', 'b'],
+    );
+    assert.deepEqual(
+      pool.problems.kept.map(({ code }) => code),
+      ['not-json'],
+    );
+  }
+});
