@@ -25,7 +25,7 @@ export function shadeOf(variant: number): { readonly shape: Shape; readonly tone
 }
 
 /** Appearance of a label's mark. */
-export interface LabelLook {
+export interface LabelStyle {
   /** Id of a theme colour. */
   readonly color: string;
   /** Distinguishes labels of one colour: 0, 1, 2 … */

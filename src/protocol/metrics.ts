@@ -1,4 +1,4 @@
-import type { LabelLook } from './labelShade.ts';
+import type { LabelStyle } from './labelShade.ts';
 import type { SpeedView } from './annotate.ts';
 import type { UnavailableReason } from '../core/metrics/estimate.ts';
 import type { HoldoutMetrics } from '../core/metrics/holdoutMetrics.ts';
@@ -37,7 +37,7 @@ export interface MetricsState {
   readonly rounds: readonly RoundView[];
   /** Metrics of the last round, in full. */
   readonly latest?: HoldoutMetrics;
-  readonly labels: readonly (LabelLook & { readonly name: string; readonly count: number })[];
+  readonly labels: readonly (LabelStyle & { readonly name: string; readonly count: number })[];
   readonly holdout: { readonly answered: number; readonly size: number; readonly skipped: number };
   readonly pool: { readonly size: number; readonly labelled: number; readonly skipped: number };
   readonly target?: {
@@ -158,7 +158,7 @@ export interface ToldComparison {
 export interface ComparedNumber {
   readonly name: string;
   /** Of a label. */
-  readonly look?: LabelLook;
+  readonly look?: LabelStyle;
   readonly first?: number;
   readonly second?: number;
   /** Second minus first, with the 95 % interval of the paired bootstrap; undefined: see `reason`. */
@@ -178,7 +178,7 @@ export interface ChangedRecords {
     /** The label that was given. */
     readonly truth: string;
     /** Of that label; undefined if the project no longer has it. */
-    readonly look?: LabelLook;
+    readonly look?: LabelStyle;
     /** The rounds' predictions. */
     readonly first: string;
     readonly second: string;

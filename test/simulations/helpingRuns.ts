@@ -6,7 +6,7 @@ import { typeScriptOps } from '../../src/core/math/matrixOps.ts';
 import { predictedLabels } from '../../src/core/metrics/evaluate.ts';
 import {
   judgeHelping,
-  lookAt,
+  interimLookAt,
   planHelping,
   type HelpingResult,
 } from '../../src/core/metrics/helping.ts';
@@ -142,7 +142,7 @@ export async function helpingRun(settings: HelpingPool, seed: number): Promise<H
     }
     areas.rounds++;
     const random = [...explored, ...answered].sort((a, b) => a.at - b.at).map(({ row }) => row);
-    const look = lookAt(Math.min(random.length, chosen.length));
+    const look = interimLookAt(Math.min(random.length, chosen.length));
     if (!look || look.labels === looked) continue;
     looked = look.labels;
     const reference = left.slice(0, 300);

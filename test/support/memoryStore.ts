@@ -313,7 +313,7 @@ export class MemoryStore implements WritableStore {
     else this.#content.settings.set(name, toJson(value));
   }
 
-  look(): StoreNews {
+  poll(): StoreNews {
     const written = this.#written || this.#version !== this.#content.version;
     this.#version = this.#content.version;
     this.#written = false;

@@ -1,4 +1,4 @@
-import { shadeOf, type LabelLook } from '../../src/protocol/labelShade.ts';
+import { shadeOf, type LabelStyle } from '../../src/protocol/labelShade.ts';
 
 /**
  * The CSS value of a theme colour's id: "charts.red" → "var(--vscode-charts-red)". A colour that some themes
@@ -20,7 +20,7 @@ export interface Shown {
  * Shows a label's colour in an element, as `--label` and as `data-shape` for its mark. Tones are mixed with what the
  * theme itself sets apart from its background.
  */
-export function showLook(element: Shown, { color, variant }: LabelLook): void {
+export function applyStyle(element: Shown, { color, variant }: LabelStyle): void {
   const hue = themeColor(color);
   const { shape, tone } = shadeOf(variant);
   element.style.setProperty(

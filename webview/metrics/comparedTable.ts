@@ -1,5 +1,5 @@
 import type { ComparedNumber, ComparisonView, MetricsStrings } from '../../src/protocol/metrics.ts';
-import { showLook } from '../common/color.ts';
+import { applyStyle } from '../common/color.ts';
 import { h } from '../common/dom.ts';
 import { formatShare } from '../common/format.ts';
 
@@ -19,7 +19,7 @@ export function comparedTable(
   const rows = numbers.map((number) => {
     const name = h('th', { scope: 'row' }, h('span', { dir: 'auto' }, number.name));
     if (number.look) {
-      showLook(name, number.look);
+      applyStyle(name, number.look);
       name.prepend(h('span', { class: 'mark', 'aria-hidden': 'true' }));
     }
     return h(

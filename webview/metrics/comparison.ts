@@ -4,7 +4,7 @@ import type {
   MetricsPageMessage,
   RoundView,
 } from '../../src/protocol/metrics.ts';
-import { showLook } from '../common/color.ts';
+import { applyStyle } from '../common/color.ts';
 import { button, h, setAttribute, setShown, setText } from '../common/dom.ts';
 import { formatCount, snippet } from '../common/format.ts';
 import { icon } from '../common/icons.ts';
@@ -138,7 +138,7 @@ export class Comparison {
     const mark = h('span', { class: 'mark', 'aria-hidden': 'true' });
     const names = kind === 'mended' ? [first, truth] : [truth, second];
     const said = h('span', { class: 'said' }, mark, h('span', { dir: 'auto' }, names.join(' → ')));
-    if (look) showLook(said, look);
+    if (look) applyStyle(said, look);
     const open = button(
       { class: 'quiet', title: source },
       () => this.#post({ type: 'goToSource', recordId: id }),

@@ -1,5 +1,5 @@
 import type { RoundView } from '../../src/protocol/metrics.ts';
-import { showLook } from '../common/color.ts';
+import { applyStyle } from '../common/color.ts';
 import { button, h } from '../common/dom.ts';
 import { formatShare } from '../common/format.ts';
 import { confusionRows, worstConfusions } from './confusionRows.ts';
@@ -32,7 +32,7 @@ export function classTable(latest: LatestMetrics, state: DrawnMetrics): HTMLElem
     );
     row.dataset['label'] = String(i);
     // The mark shows the label's shape, and the row's bar has the same colour.
-    showLook(name, look);
+    applyStyle(name, look);
     row.style.setProperty('--label', name.style.getPropertyValue('--label'));
     return row;
   });

@@ -325,7 +325,7 @@ export class SqliteStore implements WritableStore {
     this.#write(() => this.#settings.set(name, value));
   }
 
-  look(): StoreNews {
+  poll(): StoreNews {
     const why = this.#place?.trouble();
     if (why !== undefined) return { kind: 'lost', why };
     const before = this.#lastVersion;

@@ -8,7 +8,7 @@ export function labelForm(name: string): string {
  * between words, Unicode composition, and invisible characters (soft hyphens, zero-width spaces).
  * Empty for an invisible name.
  */
-export function lookOf(name: string): string {
+export function visualForm(name: string): string {
   const visible = name.replace(/\p{Default_Ignorable_Code_Point}/gu, '');
   return labelForm(visible).replace(/\s+/g, ' ').toLowerCase();
 }
@@ -23,7 +23,7 @@ export interface CountedLabel {
 export function alikeLabels<T extends CountedLabel>(labels: readonly T[]): T[][] {
   const byLook = new Map<string, T[]>();
   for (const label of labels) {
-    const look = lookOf(label.value);
+    const look = visualForm(label.value);
     const known = byLook.get(look);
     if (known) known.push(label);
     else byLook.set(look, [label]);

@@ -67,7 +67,7 @@ export function buildView(parts: ViewParts, state: ViewState): LearnerView {
     blind: parts.blinding.isEverythingBlind ? 'all' : 'picks',
     ...(labelSet.defaults < newestDefaults ? { olderDefaults: labelSet.defaults } : {}),
     ...(queue.revisiting ? { revisiting: queue.revisiting } : {}),
-    ...(labelSet.looks.kept ? { looks: labelSet.looks.kept } : {}),
+    ...(labelSet.styles.kept ? { styles: labelSet.styles.kept } : {}),
     orphanedLabels: labelSet.orphanedLabels(counts.byLabel),
     speed: labellingSpeed(store.recent(speedCount).flatMap(timeOf)),
     starting: !parts.batches.strategy.headAllowed,

@@ -1,9 +1,9 @@
 import type { Message } from '../messages/message.ts';
 import type { HeadBackend } from '../heads/headBackend.ts';
 import type { LabellingSpeed } from '../metrics/speed.ts';
-import type { KeptLooks } from '../labelSet/looks.ts';
+import type { StoredStyles } from '../labelSet/labelStyles.ts';
 import type { RuleState } from '../metrics/stopping.ts';
-import type { OrphanedLabel } from '../labelSet/strayLabels.ts';
+import type { OrphanedLabel } from '../labelSet/orphans.ts';
 import type { PoolProblem } from '../pool/poolSpec.ts';
 import type { Progress } from '../progress.ts';
 import type { DefaultSet } from '../projectFile/defaultSets.ts';
@@ -115,7 +115,7 @@ export interface LearnerView {
   /** Answered records that are revisited; `remaining` includes those ahead. */
   readonly revisiting?: { readonly what: Revisited; readonly remaining: number } | undefined;
   /** Keys and colours of labels, kept since the first answer; see `looksOf`. */
-  readonly looks?: KeptLooks;
+  readonly styles?: StoredStyles;
   /** Labels of annotations that the label set does not have. */
   readonly orphanedLabels: readonly OrphanedLabel[];
   /** How quickly answers were given lately. */

@@ -7,7 +7,7 @@ import { checkSameLength } from './estimate.ts';
  * spends (alpha spending; Lan & DeMets 1983). Each further test comes after 1.5 times as many
  * labels and spends half of the remaining rate.
  */
-const FIRST_LOOKS: readonly Look[] = [
+const FIRST_LOOKS: readonly InterimLook[] = [
   { labels: 100, alpha: 0.01 },
   { labels: 140, alpha: 0.036 },
 ];
@@ -34,7 +34,7 @@ export function splitsFor(labels: number, classes: number): number {
 }
 
 /** An interim test on the first `labels` labels of each arm. */
-export interface Look {
+export interface InterimLook {
   readonly labels: number;
   /** Probability of a false verdict allotted to this test. */
   readonly alpha: number;
@@ -44,8 +44,8 @@ export interface Look {
  * The latest test possible with this many pairs of random and chosen labels; undefined before the
  * first.
  */
-export function lookAt(pairs: number): Look | undefined {
-  let latest: Look | undefined;
+export function interimLookAt(pairs: number): InterimLook | undefined {
+  let latest: InterimLook | undefined;
   for (const look of looks()) {
     if (look.labels > pairs) return latest;
     latest = look;
@@ -54,12 +54,12 @@ export function lookAt(pairs: number): Look | undefined {
 }
 
 /** Labels per arm at the next test. */
-export function nextLook(pairs: number): number {
+export function nextInterimLook(pairs: number): number {
   for (const { labels } of looks()) if (labels > pairs) return labels;
   return Infinity;
 }
 
-function* looks(): Generator<Look> {
+function* looks(): Generator<InterimLook> {
   yield* FIRST_LOOKS;
   let { labels } = FIRST_LOOKS.at(-1)!;
   let left = ALPHA - FIRST_LOOKS.reduce((sum, { alpha }) => sum + alpha, 0);
@@ -95,7 +95,7 @@ export interface HelpingSplit {
 }
 
 export type HelpingPlan =
-  | { readonly kind: 'plan'; readonly look: Look; readonly splits: readonly HelpingSplit[] }
+  | { readonly kind: 'plan'; readonly look: InterimLook; readonly splits: readonly HelpingSplit[] }
   | { readonly kind: 'cannotTell'; readonly pairs: number; readonly needed: number };
 
 /**
@@ -115,8 +115,8 @@ export function planHelping({
   splits: wanted,
 }: HelpingInput): HelpingPlan {
   const pairs = Math.min(random.length, active.length);
-  const look = lookAt(pairs);
-  if (!look) return { kind: 'cannotTell', pairs, needed: nextLook(pairs) };
+  const look = interimLookAt(pairs);
+  if (!look) return { kind: 'cannotTell', pairs, needed: nextInterimLook(pairs) };
   const count = wanted ?? splitsFor(look.labels, classes);
   const drawn = Array.from(random).slice(0, look.labels);
   const chosen = Array.from(active).slice(0, look.labels);
@@ -177,7 +177,10 @@ export interface HelpingVerdict {
  * @param results one per split of the plan, in its order
  * @throws RangeError for mismatched lengths or fewer than two splits
  */
-export function judgeHelping(results: readonly HelpingResult[], { alpha }: Look): HelpingVerdict {
+export function judgeHelping(
+  results: readonly HelpingResult[],
+  { alpha }: InterimLook,
+): HelpingVerdict {
   if (results.length < 2) throw new RangeError('judgeHelping: at least two splits are needed');
   const records = new Map<number, { group: number; gained: number; tests: number }>();
   for (const { test, groups, truth, randomPredicted, activePredicted } of results) {

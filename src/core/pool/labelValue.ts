@@ -1,4 +1,4 @@
-import { labelForm, lookOf } from '../labelSet/labelForm.ts';
+import { labelForm, visualForm } from '../labelSet/labelForm.ts';
 import { textOf } from './fields.ts';
 
 /**
@@ -23,11 +23,11 @@ export function labelOfValue(value: unknown): LabelValue | undefined {
   const text = textOf(value);
   if (text !== undefined) {
     const label = labelForm(text);
-    return lookOf(label) === '' ? undefined : { label };
+    return visualForm(label) === '' ? undefined : { label };
   }
   const names = Array.isArray(value) ? namesIn(value) : holdingIn(value);
   if (names === undefined) return { notTaken: 'unreadable' };
-  const labels = new Set(names.map(labelForm).filter((name) => lookOf(name) !== ''));
+  const labels = new Set(names.map(labelForm).filter((name) => visualForm(name) !== ''));
   if (labels.size > 1) return { notTaken: 'several' };
   const [label] = labels;
   return label === undefined ? undefined : { label };

@@ -83,7 +83,7 @@ export interface Store {
   setting(name: string): unknown;
 
   /** External changes to the store since the last call. Cheap: called before every answer. */
-  look(): StoreNews;
+  poll(): StoreNews;
 }
 
 /**

@@ -61,7 +61,7 @@ export async function embedBlocks(
         if (opened.problem !== undefined) problems.push(opened.problem);
       } catch (error) {
         if (!(error instanceof UserError) || block.use === lexicalBlock) throw error;
-        trouble = { ...trouble, ...troubleOf(error, params) };
+        trouble = { ...trouble, ...problemOf(error, params) };
       }
     }
     if (blocks.length === 0) {
@@ -105,7 +105,7 @@ type Trouble = Pick<
 >;
 
 /** @param error of an unavailable block */
-function troubleOf(
+function problemOf(
   error: UserError,
   { embedding, allowDownload }: Pick<EmbedParams, 'embedding' | 'allowDownload'>,
 ): Trouble {

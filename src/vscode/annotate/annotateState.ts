@@ -1,5 +1,5 @@
 import { textOf } from '../text/messages/textOf.ts';
-import { looksOf } from '../../core/labelSet/looks.ts';
+import { stylesOf } from '../../core/labelSet/labelStyles.ts';
 import type { LearnerView, RecentAnswer } from '../../core/loop/learnerView.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import { contextValue, type PoolRecord } from '../../core/record.ts';
@@ -79,7 +79,7 @@ function phaseView(phase: LearnerView['phase'], localize: Localize): AnnotatePha
 
 function labelViews(project: ProjectFile | undefined, view: LearnerView): LabelView[] {
   const labels = project?.labels ?? [];
-  const looks = looksOf(labels, view.looks);
+  const looks = stylesOf(labels, view.styles);
   return labels.map(({ name, description, group }, i) => ({
     name,
     ...looks[i]!,

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
 import { message } from '../../core/messages/messages.ts';
-import { indexOfKey } from '../../core/labelSet/looks.ts';
+import { indexOfKey } from '../../core/labelSet/labelStyles.ts';
 import type { PanelAction } from '../../protocol/annotate.ts';
 import type { Projects } from '../project/projects.ts';
 import type { Panels } from '../panels/panels.ts';
@@ -50,7 +50,7 @@ export function panelCommands(panels: Panels, projects: Projects): PanelCommands
   /** Addresses labels by key as the page does, independent of their order. */
   const label = (digit: string) => (): void => {
     const { file, view } = panels.annotate?.project ?? {};
-    act({ kind: 'label', index: indexOfKey(digit, file?.labels ?? [], view?.looks) });
+    act({ kind: 'label', index: indexOfKey(digit, file?.labels ?? [], view?.styles) });
   };
 
   /** Undo and redo act on the journal, so they work without a panel. */

@@ -116,7 +116,7 @@ async function askForLabel(
   const [facts] = alone ? await learner.records.details(ids) : [];
   const title =
     ids.length === 1 ? localize('Label this record') : localize('Label {0} records', ids.length);
-  const name = await quickLabel(labelsInOrder(file, facts, project.view.looks), title);
+  const name = await quickLabel(labelsInOrder(file, facts, project.view.styles), title);
   return name === undefined ? undefined : { kind: 'label', label: name };
 }
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { OrphanedLabel } from '../../core/labelSet/strayLabels.ts';
+import type { OrphanedLabel } from '../../core/labelSet/orphans.ts';
 import { nodeAt, readJson } from '../../core/projectFile/jsonTree.ts';
 import { lineStartsOf, placeOf } from './linePlaces.ts';
 import type { ErrorReporter } from '../errorReporter.ts';

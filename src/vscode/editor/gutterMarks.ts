@@ -1,4 +1,4 @@
-import { looksOf, type KeptLooks, type LabelLook } from '../../core/labelSet/looks.ts';
+import { stylesOf, type StoredStyles, type LabelStyle } from '../../core/labelSet/labelStyles.ts';
 import { labelColors, type Label, type LabelColor } from '../../core/labels.ts';
 import type { StoredAnswer } from '../../core/store/store.ts';
 
@@ -22,9 +22,9 @@ export interface LineRange {
 /** The mark for an answer; undefined if it has none or its label is not in the project. */
 export function markFor(
   labels: readonly Label[],
-  kept?: KeptLooks,
+  kept?: StoredStyles,
 ): (answer: StoredAnswer | undefined) => GutterMark | undefined {
-  const looks = looksOf(labels, kept);
+  const looks = stylesOf(labels, kept);
   const markOf = new Map(labels.map(({ name }, i) => [name, gutterMark(looks[i]!)]));
   return (answer) => {
     const mark = answer?.label === undefined ? undefined : markOf.get(answer.label);
@@ -34,7 +34,7 @@ export function markFor(
   };
 }
 
-function gutterMark({ color, variant }: LabelLook): GutterMark {
+function gutterMark({ color, variant }: LabelStyle): GutterMark {
   return variant === 0 ? color : `${color}/${variant}`;
 }
 

@@ -191,7 +191,7 @@ export class LabelDecorations extends DisposableOwner {
   #marker(file: PoolDocument, { byRecord }: Drawing): (id: RecordId) => GutterMark | undefined {
     const { records } = file.session.learner;
     const { project } = file;
-    const markOf = markFor(project.file?.labels ?? [], project.view.looks);
+    const markOf = markFor(project.file?.labels ?? [], project.view.styles);
     return (id) => {
       if (!byRecord.has(id)) byRecord.set(id, markOf(records.answer(id)));
       return byRecord.get(id);

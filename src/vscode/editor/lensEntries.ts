@@ -1,4 +1,4 @@
-import { looksOf, type KeptLooks } from '../../core/labelSet/looks.ts';
+import { stylesOf, type StoredStyles } from '../../core/labelSet/labelStyles.ts';
 import type { RecordDetails } from '../../core/loop/records/recordDetails.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { Localize } from '../../core/localize.ts';
@@ -22,9 +22,9 @@ const maxLabels = 4;
 export function labelsInOrder(
   project: ProjectFile,
   facts: RecordDetails | undefined,
-  kept?: KeptLooks,
+  kept?: StoredStyles,
 ): { readonly name: string; readonly key?: string; readonly p?: number }[] {
-  const looks = looksOf(project.labels, kept);
+  const looks = stylesOf(project.labels, kept);
   const p = new Map(facts?.prediction?.probabilities.map((one) => [one.label, one.p]));
   return project.labels
     .map(({ name }, i) => ({

@@ -1,11 +1,11 @@
-import type { LabelLook } from '../../core/labelSet/looks.ts';
+import type { LabelStyle } from '../../core/labelSet/labelStyles.ts';
 import { shadeOf, type Shape } from '../../protocol/labelShade.ts';
 import type { HexColors } from './colorsInUse.ts';
 import { mixColors } from './mixColors.ts';
 import { shadeIn, type GutterMark } from './gutterMarks.ts';
 
 /** The part of a label's look that its mark depends on. */
-export type Shade = Pick<LabelLook, 'color' | 'variant'>;
+export type Shade = Pick<LabelStyle, 'color' | 'variant'>;
 
 /**
  * The panel's mark for a label as an SVG image. Themes have no variants of a hue, so they are mixed

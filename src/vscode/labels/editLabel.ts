@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { keyProblem, labelName, nameProblem } from '../../core/labelSet/checkChange.ts';
-import { looksOf } from '../../core/labelSet/looks.ts';
+import { stylesOf } from '../../core/labelSet/labelStyles.ts';
 import { labelColors, type Label, type LabelColor } from '../../core/labels.ts';
 import { markColors } from '../editor/markColors.ts';
 import { localize } from '../windowLanguage.ts';
@@ -91,7 +91,7 @@ async function askKey(project: Project, { name, key }: Label): Promise<string | 
     ? labels.map((label) => (label.name === name ? { name } : label))
     : [...labels, { name }];
   const place = without.findIndex((label) => label.name === name);
-  const free = looksOf(without, project.view.looks)[place]?.key;
+  const free = stylesOf(without, project.view.styles)[place]?.key;
   const typed = await vscode.window.showInputBox({
     ignoreFocusOut: true,
     title: localize('Which key gives “{0}”?', name),
@@ -118,7 +118,7 @@ async function askColor(
   }));
   const free = {
     label:
-      project.view.looks === undefined
+      project.view.styles === undefined
         ? localize('By its place')
         : localize('As given at its first answer'),
     description: color === undefined ? localize('in use') : '',
@@ -132,9 +132,9 @@ async function askColor(
 function formatColor(project: Project, { name, color }: Label): string {
   const labels = labelsOf(project);
   const place = labels.findIndex((label) => label.name === name);
-  const shown = colorNames()[looksOf(labels, project.view.looks)[place]!.color];
+  const shown = colorNames()[stylesOf(labels, project.view.styles)[place]!.color];
   if (color !== undefined) return shown;
-  return project.view.looks === undefined
+  return project.view.styles === undefined
     ? localize('{0}, by its place', shown)
     : localize('{0}, as given at its first answer', shown);
 }

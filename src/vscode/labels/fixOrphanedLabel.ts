@@ -2,7 +2,7 @@ import { labelNames } from '../../core/labels.ts';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
 import { message } from '../../core/messages/messages.ts';
-import { likelyNames, type OrphanedLabel } from '../../core/labelSet/strayLabels.ts';
+import { likelyNames, type OrphanedLabel } from '../../core/labelSet/orphans.ts';
 import type { SchemaChange } from '../../core/store/events.ts';
 import type { Project } from '../project/project.ts';
 import { annotations } from '../text/labelChanges.ts';
@@ -10,7 +10,7 @@ import { carriedBy, labelsOf } from './pickLabel.ts';
 import { localize } from '../windowLanguage.ts';
 
 /** A possible fix for annotations whose label is not in the label set. */
-export interface Mending {
+export interface LabelFix {
   readonly title: string;
   readonly change: SchemaChange;
 }
@@ -22,11 +22,11 @@ const maxNames = 3;
  * Possible fixes, likeliest first: the label was renamed by hand, is to be restored, or is now part
  * of another.
  */
-export function fixes(project: Project, { label }: OrphanedLabel): Mending[] {
+export function fixes(project: Project, { label }: OrphanedLabel): LabelFix[] {
   const names = labelNames(labelsOf(project));
   const fresh = likelyNames(label, names, project.view.counts.byLabel).slice(0, maxNames);
   return [
-    ...fresh.map((to): Mending => ({
+    ...fresh.map((to): LabelFix => ({
       title: localize('“{0}” is called “{1}” now: take its annotations along', label, to),
       change: { type: 'rename', from: label, to },
     })),
@@ -36,7 +36,7 @@ export function fixes(project: Project, { label }: OrphanedLabel): Mending[] {
     },
     ...names
       .filter((name) => carriedBy(project, name) > 0)
-      .map((to): Mending => ({
+      .map((to): LabelFix => ({
         title: localize('Merge “{0}” into “{1}”', label, to),
         change: { type: 'merge', from: [label], to },
       })),

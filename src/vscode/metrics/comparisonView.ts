@@ -1,8 +1,8 @@
-import { looksOf, type KeptLooks } from '../../core/labelSet/looks.ts';
+import { stylesOf, type StoredStyles } from '../../core/labelSet/labelStyles.ts';
 import type { AnswerChange, RoundPair } from '../../core/loop/insights/roundComparer.ts';
 import type { Estimate, Measured } from '../../core/metrics/estimate.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
-import type { LabelLook } from '../../protocol/labelShade.ts';
+import type { LabelStyle } from '../../protocol/labelShade.ts';
 import type { ChangedRecords, ComparedNumber, ToldComparison } from '../../protocol/metrics.ts';
 import { formatVerdict } from '../text/metrics/comparisonVerdict.ts';
 import { sourceOf } from '../text/sourceLine.ts';
@@ -14,7 +14,7 @@ export interface ComparisonInput {
   readonly second: number;
   readonly pair: RoundPair;
   readonly project: ProjectFile | undefined;
-  readonly looks?: KeptLooks | undefined;
+  readonly looks?: StoredStyles | undefined;
   readonly localize: Localize;
 }
 
@@ -102,8 +102,8 @@ function withoutMarks({ value, low, high }: Estimate): NonNullable<ComparedNumbe
   return { value, low, high };
 }
 
-function looksIn({ project, looks }: ComparisonInput): LabelLook[] {
-  return looksOf(project?.labels ?? [], looks).map(({ color, variant }) => ({ color, variant }));
+function looksIn({ project, looks }: ComparisonInput): LabelStyle[] {
+  return stylesOf(project?.labels ?? [], looks).map(({ color, variant }) => ({ color, variant }));
 }
 
 function changed(changes: readonly AnswerChange[], input: ComparisonInput): ChangedRecords {

@@ -32,7 +32,7 @@ export class MetricsPanel {
     this.#comparison = new RoundComparison(project, localize, {
       onChange: this.#draw,
       onError: (error) => context.reporter.note(error),
-      looks: () => project.view.looks,
+      looks: () => project.view.styles,
     });
     this.#page.own(
       project.onDidChange(() => {

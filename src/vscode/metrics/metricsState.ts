@@ -1,6 +1,6 @@
 import type { Message } from '../../core/messages/message.ts';
 import { textOf } from '../text/messages/textOf.ts';
-import { looksOf } from '../../core/labelSet/looks.ts';
+import { stylesOf } from '../../core/labelSet/labelStyles.ts';
 import type { LearnerView, RoundSummary } from '../../core/loop/learnerView.ts';
 import type { PoolRisk } from '../../core/loop/insights/poolRisk.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
@@ -34,7 +34,7 @@ export interface MetricsInput {
 export function metricsState(input: MetricsInput): MetricsState {
   const { name, project, view, metric, comparison, localize } = input;
   const labels = project?.labels ?? [];
-  const looks = looksOf(labels, view.looks);
+  const looks = stylesOf(labels, view.styles);
   const latest = view.rounds.at(-1)?.metrics;
   const speed = formatSpeed(view, localize);
   const why =

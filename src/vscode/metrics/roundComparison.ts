@@ -1,6 +1,6 @@
 import { textOf } from '../text/messages/textOf.ts';
 import { UnreachableError, userMessageOf } from '../../core/errors.ts';
-import type { KeptLooks } from '../../core/labelSet/looks.ts';
+import type { StoredStyles } from '../../core/labelSet/labelStyles.ts';
 import type { ComparisonView } from '../../protocol/metrics.ts';
 import type { Localize } from '../../core/localize.ts';
 import type { Project } from '../project/project.ts';
@@ -11,7 +11,7 @@ export interface RoundComparisonPorts {
   readonly onChange: () => void;
   readonly onError: (error: unknown) => void;
   /** The stored label colours. */
-  readonly looks?: () => KeptLooks | undefined;
+  readonly looks?: () => StoredStyles | undefined;
 }
 
 /** The rounds that a panel compares; updated while hold-out answers are added and changed. */
@@ -20,7 +20,7 @@ export class RoundComparison {
   readonly #localize: Localize;
   readonly #onChange: () => void;
   readonly #onError: (error: unknown) => void;
-  readonly #looks: (() => KeptLooks | undefined) | undefined;
+  readonly #looks: (() => StoredStyles | undefined) | undefined;
   #view: ComparisonView | undefined;
   /** State of the last comparison; undefined forces a new one. */
   #told: string | undefined;

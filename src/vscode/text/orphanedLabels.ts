@@ -1,4 +1,4 @@
-import type { OrphanedLabel } from '../../core/labelSet/strayLabels.ts';
+import type { OrphanedLabel } from '../../core/labelSet/orphans.ts';
 import type { Localize } from '../../core/localize.ts';
 import { annotations, quoted } from './labelChanges.ts';
 

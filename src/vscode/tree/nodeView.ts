@@ -1,4 +1,4 @@
-import type { LabelLook } from '../../core/labelSet/looks.ts';
+import type { LabelStyle } from '../../core/labelSet/labelStyles.ts';
 import type { CommandId } from '../commands/commandMap.ts';
 
 /** A node of the activity-bar view. */
@@ -12,7 +12,7 @@ export interface NodeView {
   readonly icon?: string;
   readonly color?: string;
   /** A label's look, drawn like the panel's mark instead of an icon. */
-  readonly look?: Pick<LabelLook, 'color' | 'variant'>;
+  readonly style?: Pick<LabelStyle, 'color' | 'variant'>;
   readonly command?: CommandId;
   /** Context value for menus. */
   readonly context?: string;

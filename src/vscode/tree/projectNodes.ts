@@ -1,5 +1,5 @@
 import { textOf } from '../text/messages/textOf.ts';
-import { looksOf } from '../../core/labelSet/looks.ts';
+import { stylesOf } from '../../core/labelSet/labelStyles.ts';
 import type { LearnerView, RoundSummary } from '../../core/loop/learnerView.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { CurveMetric } from '../../protocol/metrics.ts';
@@ -10,7 +10,7 @@ import { count, percent, plusMinus } from '../text/numbers.ts';
 import { formatEarlierVectors } from '../text/metrics/earlierVectors.ts';
 import { queuesNode } from './queuesNode.ts';
 import { settingNodes } from './settingNodes.ts';
-import { strayNodes } from './strayNodes.ts';
+import { orphanedLabelNodes } from './orphanedLabelNodes.ts';
 import type { NodeView } from './nodeView.ts';
 
 export interface ProjectNodesInput {
@@ -95,7 +95,7 @@ function labelsNode(
   { view, open, language, localize }: ProjectNodesInput,
 ): NodeView {
   const { labelled, byLabel } = view.counts;
-  const looks = looksOf(labels, view.looks);
+  const looks = stylesOf(labels, view.styles);
   const whyNot = (name: string): string =>
     view.described.includes(name)
       ? localize('from its description only')
@@ -113,13 +113,13 @@ function labelsNode(
       id: `label-${name}`,
       label: name,
       tooltip: tooltip.join('\n'),
-      look: { color, variant },
+      style: { color, variant },
       context: 'label',
       target: name,
       ...(open ? { description: notLearnt ? `${balance} · ${whyNot(name)}` : balance } : {}),
     };
   });
-  children.push(...strayNodes(view.orphanedLabels, language, localize));
+  children.push(...orphanedLabelNodes(view.orphanedLabels, language, localize));
   return {
     id: 'labels',
     label: localize('Labels'),

@@ -53,7 +53,7 @@ export class ProjectTree extends DisposableOwner implements vscode.TreeDataProvi
     if (view.description !== undefined) item.description = view.description;
     item.tooltip = view.tooltip ?? view.label;
     if (view.icon !== undefined) item.iconPath = iconOf(view.icon, view.color);
-    if (view.look) item.iconPath = this.#markOf(view.look);
+    if (view.style) item.iconPath = this.#markOf(view.style);
     if (view.context !== undefined) item.contextValue = view.context;
     if (view.command !== undefined) {
       item.command = { command: view.command, title: view.label, arguments: [node] };
@@ -83,7 +83,7 @@ export class ProjectTree extends DisposableOwner implements vscode.TreeDataProvi
     return children.map((child) => ({ project, view: child, path: `${path}#${child.id}` }));
   }
 
-  #markOf(look: NonNullable<NodeView['look']>): vscode.ThemeIcon | vscode.Uri {
+  #markOf(look: NonNullable<NodeView['style']>): vscode.ThemeIcon | vscode.Uri {
     const drawn = labelIcon(look, this.#colors.now);
     if ('icon' in drawn) return iconOf(drawn.icon, drawn.color);
     return vscode.Uri.parse(imageUrl(drawn.svg));

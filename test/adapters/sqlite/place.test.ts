@@ -74,9 +74,9 @@ describe('B1 nothing is acknowledged that the next opening does not read', () =>
   for (const [name, trouble, sentence] of troubles) {
     it(name, () => {
       const { store, data, file } = opened();
-      assert.equal(store.look().kind, 'same');
+      assert.equal(store.poll().kind, 'same');
       trouble(data, file);
-      assert.equal(store.look().kind, 'lost');
+      assert.equal(store.poll().kind, 'lost');
       const lost = (error: Error) =>
         error instanceof StoreLostError && sentence.test(english(error.problem));
       assert.throws(() => store.append(labelled(11)), lost);
@@ -101,12 +101,12 @@ describe('B1 nothing is acknowledged that the next opening does not read', () =>
 test('another window that wrote is noticed, a look of its own is not', () => {
   const { store, file } = opened();
   const other = openSqliteStore(file, { ...options, window: 'there' });
-  assert.equal(store.look().kind, 'written', 'it has told that it is open');
+  assert.equal(store.poll().kind, 'written', 'it has told that it is open');
   store.append(labelled(11));
-  assert.equal(store.look().kind, 'same');
+  assert.equal(store.poll().kind, 'same');
   other.append(labelled(12));
-  assert.equal(store.look().kind, 'written');
-  assert.equal(store.look().kind, 'same');
+  assert.equal(store.poll().kind, 'written');
+  assert.equal(store.poll().kind, 'same');
   other.close();
   store.close();
 });

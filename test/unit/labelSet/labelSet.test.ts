@@ -9,7 +9,7 @@ import {
   splitProblem,
 } from '../../../src/core/labelSet/checkChange.ts';
 import { settingsAfter } from '../../../src/core/labelSet/labelsAfter.ts';
-import { likelyNames, strayLabels } from '../../../src/core/labelSet/strayLabels.ts';
+import { likelyNames, orphanedLabels } from '../../../src/core/labelSet/orphans.ts';
 import type { Label } from '../../../src/core/labels.ts';
 import { editLabels } from '../../../src/core/projectFile/editLabels.ts';
 import { parseProjectFile } from '../../../src/core/projectFile/parseProjectFile.ts';
@@ -170,7 +170,7 @@ describe('labels that the label set does not have', () => {
   const give = (label: string) =>
     store.append({ ...stamp(), kind: 'label', recordId: `r${at}`, label });
   const change = (made: SchemaChange) => store.append({ ...stamp(), kind: 'schema', change: made });
-  const strays = (...names: string[]) => strayLabels(store, names, store.counts().byLabel);
+  const strays = (...names: string[]) => orphanedLabels(store, names, store.counts().byLabel);
 
   it('are found, and told from those that are being divided', () => {
     for (const label of ['A', 'A', 'B', 'C']) give(label);

@@ -112,7 +112,7 @@ test('a lock that lasts is a refusal, and what comes later is tried again', asyn
 
 test('a store that is lost is told once, and nothing more is committed', async () => {
   class Lost extends MemoryStore {
-    override look() {
+    override poll() {
       return { kind: 'lost', why: inOwnWords('It is gone.') } as const;
     }
   }

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
   judgeHelping,
-  lookAt,
-  nextLook,
+  interimLookAt,
+  nextInterimLook,
   planHelping,
   splitsFor,
   type HelpingResult,
@@ -15,17 +15,17 @@ const range = (from: number, n: number): number[] => Array.from({ length: n }, (
 
 describe('C7 looking at "is it helping?"', () => {
   it('looks so seldom that all looks together spend 5 %', () => {
-    assert.equal(lookAt(99), undefined);
+    assert.equal(interimLookAt(99), undefined);
     let spent = 0;
     let looks = 0;
-    for (let pairs = 0; pairs < 1e7; pairs = nextLook(pairs), looks++) {
-      const look = lookAt(pairs);
+    for (let pairs = 0; pairs < 1e7; pairs = nextInterimLook(pairs), looks++) {
+      const look = interimLookAt(pairs);
       if (!look) continue;
       assert.equal(look.labels, pairs);
       spent += look.alpha;
     }
     assert.ok(looks > 10 && spent <= 0.05 + 1e-12, `spent ${spent} in ${looks} looks`);
-    assert.deepEqual(lookAt(139), lookAt(100));
+    assert.deepEqual(interimLookAt(139), interimLookAt(100));
   });
 
   it('makes fewer splits where many classes make each fit dear', () => {

@@ -5,7 +5,7 @@ import type { HexColors } from '../../../src/vscode/editor/colorsInUse.ts';
 import { markColors, surfaceColor } from '../../../src/vscode/editor/markColors.ts';
 import { mixColors } from '../../../src/vscode/editor/mixColors.ts';
 import { labelIcon } from '../../../src/vscode/tree/labelIcon.ts';
-import { showLook, type Shown } from '../../../webview/common/color.ts';
+import { applyStyle, type Shown } from '../../../webview/common/color.ts';
 
 const none = new Map<string, string>();
 const colors: HexColors = {
@@ -19,7 +19,7 @@ function panelLook(variant: number): { label: string; shape: string | undefined 
   let label = '';
   const dataset: Shown['dataset'] = {};
   const style = { setProperty: (_: string, value: string) => (label = value) };
-  showLook({ style, dataset }, { color: 'charts.blue', variant });
+  applyStyle({ style, dataset }, { color: 'charts.blue', variant });
   return { label, shape: dataset['shape'] };
 }
 

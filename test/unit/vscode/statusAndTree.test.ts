@@ -127,7 +127,7 @@ describe('activity-bar view', () => {
       rounds?.children?.map(({ command, context, round }) => [command, context, round]),
       [2, 1].map((round) => ['marginalia.compareRounds', 'round', round]),
     );
-    assert.deepEqual(labels.children?.[0]?.look, { color: 'charts.blue', variant: 0 });
+    assert.deepEqual(labels.children?.[0]?.style, { color: 'charts.blue', variant: 0 });
   });
 
   test('the strategy in words, the embedding in use, and whom the metrics speak of', () => {

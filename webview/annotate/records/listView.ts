@@ -1,5 +1,5 @@
 import type { FoundView } from '../../../src/protocol/annotate.ts';
-import { showLook } from '../../common/color.ts';
+import { applyStyle } from '../../common/color.ts';
 import { h, setAttribute, setText } from '../../common/dom.ts';
 import { formatShare, snippet } from '../../common/format.ts';
 import { icon } from '../../common/icons.ts';
@@ -130,7 +130,7 @@ export class ListView {
     const [, mark, text, side] = row.children as unknown as HTMLElement[];
     if (!found || !mark || !text || !side) return;
     const label = state.labels.find(({ name }) => name === found.label);
-    if (label) showLook(row, label);
+    if (label) applyStyle(row, label);
     row.classList.toggle('is-skipped', found.kind === 'skip');
     row.classList.toggle('is-open', found.kind === 'none');
     const [name, line] = text.children as unknown as HTMLElement[];

@@ -1,4 +1,4 @@
-import { showLook } from '../../common/color.ts';
+import { applyStyle } from '../../common/color.ts';
 import { button, h, setAttribute, setText } from '../../common/dom.ts';
 import { icon } from '../../common/icons.ts';
 import { nameNodes } from '../../common/labelName.ts';
@@ -46,7 +46,7 @@ export class KeysDialog {
     this.#labels.replaceChildren(
       ...withKey.map((label) => {
         const row = keyRow([label.key!.toUpperCase()], label.name);
-        showLook(row, label);
+        applyStyle(row, label);
         return row;
       }),
     );

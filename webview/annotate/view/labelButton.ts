@@ -1,5 +1,5 @@
 import type { AnnotateStrings, LabelView } from '../../../src/protocol/annotate.ts';
-import { showLook } from '../../common/color.ts';
+import { applyStyle } from '../../common/color.ts';
 import { button, h, setAttribute, setShown, setText } from '../../common/dom.ts';
 import { formatShare, spokenShare } from '../../common/format.ts';
 import { icon } from '../../common/icons.ts';
@@ -65,7 +65,7 @@ export class LabelButton {
     strings: AnnotateStrings,
   ): void {
     const { element } = this;
-    showLook(element, label);
+    applyStyle(element, label);
     setText(this.#key, label.key?.toUpperCase() ?? '');
     setShown(this.#key, label.key !== undefined);
     setText(this.#enter, accepted ? '⏎' : '');

@@ -1,5 +1,5 @@
 import type { AnnotateStrings } from '../../../src/protocol/annotate.ts';
-import { showLook } from '../../common/color.ts';
+import { applyStyle } from '../../common/color.ts';
 import { h, setAttribute, setShown, setText } from '../../common/dom.ts';
 import { formatShare } from '../../common/format.ts';
 import { nameNodes } from '../../common/labelName.ts';
@@ -114,7 +114,7 @@ export class LabelFilter {
     );
     setAttribute(option, 'title', label.description);
     option.classList.toggle('weak', weak);
-    showLook(option, label);
+    applyStyle(option, label);
     option.addEventListener('click', ({ detail }) => {
       if (detail <= 1) this.#give(index);
     });

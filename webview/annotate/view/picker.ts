@@ -1,5 +1,5 @@
 import type { Answer } from '../../../src/protocol/annotate.ts';
-import { showLook } from '../../common/color.ts';
+import { applyStyle } from '../../common/color.ts';
 import { button, h, setAttribute } from '../../common/dom.ts';
 import { icon } from '../../common/icons.ts';
 import { nameNodes } from '../../common/labelName.ts';
@@ -44,7 +44,7 @@ export class Picker {
     const items = state.labels.map((label) => {
       const { name, key } = label;
       const item = this.#item({ kind: 'label', label: name }, name, key, name === row.label);
-      showLook(item, label);
+      applyStyle(item, label);
       return item;
     });
     const skip = this.#item({ kind: 'skip' }, state.strings.skip, 'Space', isSkipped(row));

@@ -1,6 +1,6 @@
 import type { AnnotateStrings } from '../../../src/protocol/annotate.ts';
 import { busyText } from '../../common/busyBar.ts';
-import { showLook } from '../../common/color.ts';
+import { applyStyle } from '../../common/color.ts';
 import { button, h, setAttribute, setShown, setText } from '../../common/dom.ts';
 import { snippet } from '../../common/format.ts';
 import { icon } from '../../common/icons.ts';
@@ -89,7 +89,7 @@ class RecentItem {
     this.#row = row;
     const label = labels.find(({ name }) => name === row.label);
     const element = this.#button;
-    if (label) showLook(element, label);
+    if (label) applyStyle(element, label);
     else element.style.setProperty('--label', 'transparent');
     element.classList.toggle('is-skipped', row.label === undefined);
     element.classList.toggle('is-saving', row.saving);

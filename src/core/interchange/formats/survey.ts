@@ -1,5 +1,5 @@
 import { UserError } from '../../errors.ts';
-import { labelForm, lookOf } from '../../labelSet/labelForm.ts';
+import { labelForm, visualForm } from '../../labelSet/labelForm.ts';
 import { message } from '../../messages/messages.ts';
 import {
   judgeAll,
@@ -97,7 +97,7 @@ export async function surveyRows(
 const around = ['id', 'skipped', 'flagged', 'note', 'annotator', 'at', 'tokens'] as const;
 
 function add(labels: Set<string>, name: string): void {
-  if (lookOf(name) !== '') labels.add(name);
+  if (visualForm(name) !== '') labels.add(name);
 }
 
 function addPart(parts: Map<string, Set<string>>, name: string, part: string): void {
@@ -204,7 +204,7 @@ function judge(
   tally: Tally,
 ): Judgement | undefined {
   const named = (names: readonly string[]): string[] => [
-    ...new Set(names.map((name) => nameOf(name, rules)).filter((name) => lookOf(name) !== '')),
+    ...new Set(names.map((name) => nameOf(name, rules)).filter((name) => visualForm(name) !== '')),
   ];
   if (said.kind === 'emptyList') {
     if (rules.empty === 'unlabelled' || task === 'single') return undefined;
@@ -268,7 +268,7 @@ function judgedSpans(
     const slice = text.slice(range.start, range.end);
     const given = span.text?.normalize('NFC');
     const fits = given === undefined || given === slice.normalize('NFC');
-    if (span.start >= span.end || span.end > length || lookOf(label) === '' || !fits) {
+    if (span.start >= span.end || span.end > length || visualForm(label) === '' || !fits) {
       const { start, end } = span;
       const problem = message('interchange.spanWithoutPlace', { start, end, label, fits });
       tally.refuse({ line, problem });

@@ -23,7 +23,7 @@ export class OtherWindows {
    * @throws StoreLostError if the file is not the one on disk any more.
    */
   changesSinceLast(): OthersChanges {
-    const news = this.#store.look();
+    const news = this.#store.poll();
     if (news.kind === 'lost') throw new StoreLostError(news.why);
     const from = this.#seq;
     this.#seq = this.#store.lastSeq();

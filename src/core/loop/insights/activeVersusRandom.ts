@@ -1,6 +1,6 @@
 import type { Message } from '../../messages/message.ts';
 import { message } from '../../messages/messages.ts';
-import { lookAt, nextLook } from '../../metrics/helping.ts';
+import { interimLookAt, nextInterimLook } from '../../metrics/helping.ts';
 import { labelNames } from '../../labels.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { RecordId } from '../../record.ts';
@@ -46,9 +46,9 @@ export class ArmsComparer {
     const { engine, project, fit } = known;
     const arms = armsOf(known);
     const pairs = Math.min(arms.random.ids.length, arms.active.ids.length);
-    const look = lookAt(pairs);
+    const look = interimLookAt(pairs);
     if (!look) {
-      const few = message('helping.tooFew', { needed: nextLook(pairs), there: pairs });
+      const few = message('helping.tooFew', { needed: nextInterimLook(pairs), there: pairs });
       return { verdict: 'cannotTell', message: few };
     }
     const random = first(arms.random, look.labels);
@@ -81,7 +81,7 @@ export class ArmsComparer {
         low,
         high,
         confidence,
-        next: nextLook(look.labels),
+        next: nextInterimLook(look.labels),
       }),
     };
     this.#latest = { digest, helping };

@@ -1,4 +1,4 @@
-import { strayLabels, type OrphanedLabel } from '../../labelSet/strayLabels.ts';
+import { orphanedLabels, type OrphanedLabel } from '../../labelSet/orphans.ts';
 import { labelNames } from '../../labels.ts';
 import type { LabelSettings } from '../../projectFile/editLabels.ts';
 import type { SchemaEvent, Stamp } from '../../store/events.ts';
@@ -9,7 +9,7 @@ import type { AskQueue } from '../queue/askQueue.ts';
 import { defaultsInEffect, rateOfOldHoldout } from '../training/defaultsInEffect.ts';
 import type { Commit } from '../answers/commits.ts';
 import type { Gate } from '../answers/gate.ts';
-import { LabelLooks } from './labelLooks.ts';
+import { LabelStyles } from './assignStyles.ts';
 import { noteLabels, type LabelsNow } from './labelTimes.ts';
 import { noteWording, priorAsked } from './labelWording.ts';
 import { movedAnswers, type RowMoves } from '../answers/movedAnswers.ts';
@@ -58,14 +58,14 @@ export interface LabelSetChangesOptions {
 
 /** @see LabelSet */
 export class LabelSetChanges implements LabelSet {
-  readonly looks: LabelLooks;
+  readonly styles: LabelStyles;
   readonly #options: LabelSetChangesOptions;
 
   constructor(options: LabelSetChangesOptions) {
     this.#options = options;
     const { store, live, gate } = options;
     this.#note({ at: store.lastSeq() });
-    this.looks = new LabelLooks(store, gate.keep, () => live.project.labels);
+    this.styles = new LabelStyles(store, gate.keep, () => live.project.labels);
   }
 
   async apply(settings: LabelSettings, step?: LabelStep): Promise<void> {
@@ -108,7 +108,7 @@ export class LabelSetChanges implements LabelSet {
 
   /** To be called after every answer: the first one settles keys and colours. */
   answersChanged(): void {
-    this.looks.answered();
+    this.styles.answered();
   }
 
   next(direction: 'undo' | 'redo'): readonly SchemaEvent[] {
@@ -140,7 +140,7 @@ export class LabelSetChanges implements LabelSet {
   /** Labels of annotations that the label set does not have. */
   orphanedLabels(byLabel: Counts['byLabel']): readonly OrphanedLabel[] {
     const { store, live } = this.#options;
-    return strayLabels(store, labelNames(live.project.labels), byLabel);
+    return orphanedLabels(store, labelNames(live.project.labels), byLabel);
   }
 
   #note(now: Omit<LabelsNow, 'labels'>): void {
@@ -165,7 +165,7 @@ export class LabelSetChanges implements LabelSet {
     const sameWords =
       JSON.stringify(priorAsked(before)) === JSON.stringify(priorAsked(live.project));
     this.#note({ at: store.lastSeq(), reversed });
-    this.looks.labelsChanged(before.labels, steps.length > 0);
+    this.styles.labelsChanged(before.labels, steps.length > 0);
     // Rounds under other defaults are another curve, so insights are computed again.
     if (same && steps.some(({ change }) => change.type === 'defaults')) {
       return events.labelsChanged.emit();

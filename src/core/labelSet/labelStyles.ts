@@ -9,7 +9,7 @@ import {
 } from '../labels.ts';
 
 /** Key and colour of a label. */
-export interface LabelLook {
+export interface LabelStyle {
   /** Undefined for a label that is chosen by name. */
   readonly key?: string;
   readonly color: LabelColor;
@@ -18,7 +18,7 @@ export interface LabelLook {
 }
 
 /** Stored key and colour of a label, kept even after it has left the set. */
-export interface KeptLook {
+export interface StoredStyle {
   /** Null: it had none. Undefined: another label took it, so the next free one is assigned. */
   readonly key?: string | null;
   /** Undefined: another label took it. */
@@ -30,14 +30,14 @@ export interface KeptLook {
 }
 
 /** By label name. */
-export type KeptLooks = ReadonlyMap<string, KeptLook>;
+export type StoredStyles = ReadonlyMap<string, StoredStyle>;
 
 /**
  * The look of each label, parallel to `labels`. The project file takes precedence over stored
  * looks; a label with neither gets the first free key and colour, and changes no other label's.
  * @param kept undefined before the first answer: looks then follow label order
  */
-export function looksOf(labels: readonly Label[], kept: KeptLooks | undefined): LabelLook[] {
+export function stylesOf(labels: readonly Label[], kept: StoredStyles | undefined): LabelStyle[] {
   const keys = kept ? keysUnder(labels, kept) : keysOf(labels);
   const shades = kept ? shadesUnder(labels, kept) : shadesByPlace(labels);
   return shades.map((shade, i) => ({
@@ -53,18 +53,21 @@ export function looksOf(labels: readonly Label[], kept: KeptLooks | undefined): 
 export function indexOfKey(
   digit: string,
   labels: readonly Label[],
-  kept: KeptLooks | undefined,
+  kept: StoredStyles | undefined,
 ): number {
-  const index = looksOf(labels, kept).findIndex(({ key }) => key === digit);
+  const index = stylesOf(labels, kept).findIndex(({ key }) => key === digit);
   return index < 0 ? (Number(digit) + 9) % 10 : index;
 }
 
 /** The looks to store: the current ones, and those of removed labels that nobody has taken. */
-export function keptLooks(labels: readonly Label[], kept: KeptLooks | undefined): KeptLooks {
-  const looks = looksOf(labels, kept);
+export function completeStyles(
+  labels: readonly Label[],
+  kept: StoredStyles | undefined,
+): StoredStyles {
+  const looks = stylesOf(labels, kept);
   const keys = new Set(looks.map(({ key }) => key));
   const shades = new Set(looks.map(shadeName));
-  const next = new Map<string, KeptLook>();
+  const next = new Map<string, StoredStyle>();
   labels.forEach(({ name, key, color }, i) => {
     const look = looks[i]!;
     next.set(name, {
@@ -92,10 +95,10 @@ export function keptLooks(labels: readonly Label[], kept: KeptLooks | undefined)
  * look of the first removed one.
  */
 export function inherited(
-  kept: KeptLooks,
+  kept: StoredStyles,
   before: readonly Label[],
   after: readonly Label[],
-): KeptLooks {
+): StoredStyles {
   const gone = before.find(({ name }) => after.every((label) => label.name !== name));
   const come = after.find(({ name }) => before.every((label) => label.name !== name));
   const look = gone && kept.get(gone.name);
@@ -103,21 +106,21 @@ export function inherited(
 }
 
 /** A JSON value; a list, since a label may have any name. */
-export function lookEntries(kept: KeptLooks): unknown {
+export function styleEntries(kept: StoredStyles): unknown {
   return [...kept];
 }
 
 /** @returns undefined unless `lookEntries` made the value */
-export function looksFrom(value: unknown): KeptLooks | undefined {
+export function stylesFrom(value: unknown): StoredStyles | undefined {
   if (!Array.isArray(value) || !value.every(isEntry)) return undefined;
   return new Map(value);
 }
 
-function isEntry(value: unknown): value is [string, KeptLook] {
+function isEntry(value: unknown): value is [string, StoredStyle] {
   if (!Array.isArray(value) || typeof value[0] !== 'string') return false;
   const look: unknown = value[1];
   if (typeof look !== 'object' || look === null) return false;
-  const { key, color, variant } = look as Partial<Record<keyof KeptLook, unknown>>;
+  const { key, color, variant } = look as Partial<Record<keyof StoredStyle, unknown>>;
   return (
     (key === undefined || key === null || typeof key === 'string') &&
     (color === undefined || labelColors.some((known) => known === color)) &&
@@ -125,7 +128,7 @@ function isEntry(value: unknown): value is [string, KeptLook] {
   );
 }
 
-function keysUnder(labels: readonly Label[], kept: KeptLooks): (string | undefined)[] {
+function keysUnder(labels: readonly Label[], kept: StoredStyles): (string | undefined)[] {
   const keys = labels.map(({ key }) => key);
   const taken = new Set(keys);
   const open: number[] = [];
@@ -150,9 +153,9 @@ function keysUnder(labels: readonly Label[], kept: KeptLooks): (string | undefin
   return keys;
 }
 
-type Shade = Pick<LabelLook, 'color' | 'variant'>;
+type Shade = Pick<LabelStyle, 'color' | 'variant'>;
 
-function shadesUnder(labels: readonly Label[], kept: KeptLooks): Shade[] {
+function shadesUnder(labels: readonly Label[], kept: StoredStyles): Shade[] {
   const taken = new Set<string>();
   const shades = labels.map(({ name, color }): Shade | undefined => {
     const look = kept.get(name) ?? {};
@@ -188,7 +191,7 @@ function shadesByPlace(labels: readonly Label[]): Shade[] {
   return colorsOf(labels).map((color, i) => ({ color, variant: variants[i]! }));
 }
 
-function isShade(look: KeptLook): look is KeptLook & Shade {
+function isShade(look: StoredStyle): look is StoredStyle & Shade {
   return look.color !== undefined && look.variant !== undefined;
 }
 

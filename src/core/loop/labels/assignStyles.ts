@@ -1,10 +1,10 @@
 import {
   inherited,
-  keptLooks,
-  lookEntries,
-  looksFrom,
-  type KeptLooks,
-} from '../../labelSet/looks.ts';
+  completeStyles,
+  styleEntries,
+  stylesFrom,
+  type StoredStyles,
+} from '../../labelSet/labelStyles.ts';
 import type { Label } from '../../labels.ts';
 import type { Store } from '../../store/store.ts';
 import type { Keep } from '../answers/commits.ts';
@@ -15,11 +15,11 @@ const name = 'labelLooks';
  * Keys and colours of labels, which stay with them from the first answer on: hands have learnt them. They are kept
  * in the database, because the project file names only those that its owner chose.
  */
-export class LabelLooks {
+export class LabelStyles {
   readonly #store: Store;
   readonly #keepSetting: Keep;
   readonly #labels: () => readonly Label[];
-  #kept: KeptLooks | undefined;
+  #kept: StoredStyles | undefined;
   /** As the database holds it, or will. */
   #written = '';
 
@@ -33,7 +33,7 @@ export class LabelLooks {
   }
 
   /** Undefined before the first answer. */
-  get kept(): KeptLooks | undefined {
+  get kept(): StoredStyles | undefined {
     return this.#kept;
   }
 
@@ -55,15 +55,15 @@ export class LabelLooks {
   /** Another window may have kept more. */
   #read(): void {
     const value = this.#store.setting(name);
-    const kept = looksFrom(value);
+    const kept = stylesFrom(value);
     if (!kept) return;
     this.#kept = kept;
     this.#written = JSON.stringify(value);
   }
 
   #keep(): void {
-    this.#kept = keptLooks(this.#labels(), this.#kept);
-    const entries = lookEntries(this.#kept);
+    this.#kept = completeStyles(this.#labels(), this.#kept);
+    const entries = styleEntries(this.#kept);
     const written = JSON.stringify(entries);
     if (written === this.#written) return;
     this.#written = written;

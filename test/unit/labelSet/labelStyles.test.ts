@@ -3,12 +3,12 @@ import { describe, test } from 'node:test';
 import { settingsAfter } from '../../../src/core/labelSet/labelsAfter.ts';
 import {
   inherited,
-  keptLooks,
-  lookEntries,
-  looksFrom,
-  looksOf,
-  type KeptLooks,
-} from '../../../src/core/labelSet/looks.ts';
+  completeStyles,
+  styleEntries,
+  stylesFrom,
+  stylesOf,
+  type StoredStyles,
+} from '../../../src/core/labelSet/labelStyles.ts';
 import { colorsOf, keysOf, variantsOf, type Label } from '../../../src/core/labels.ts';
 import { projectDefaults } from '../../../src/core/projectFile/projectFile.ts';
 import { Rng } from '../../../src/core/rng.ts';
@@ -20,11 +20,11 @@ const { query } = projectDefaults;
 /** A label set that changes, with the looks that are kept of it. */
 class Desk {
   labels: readonly Label[];
-  kept: KeptLooks;
+  kept: StoredStyles;
 
   constructor(labels: readonly Label[]) {
     this.labels = labels;
-    this.kept = keptLooks(labels, undefined);
+    this.kept = completeStyles(labels, undefined);
   }
 
   change(change: SchemaChange): void {
@@ -34,18 +34,18 @@ class Desk {
   become(labels: readonly Label[], passOn = false): void {
     const kept = passOn ? inherited(this.kept, this.labels, labels) : this.kept;
     this.labels = labels;
-    this.kept = keptLooks(labels, kept);
+    this.kept = completeStyles(labels, kept);
   }
 
   /** "a 1 charts.blue 0" */
   get looks(): string[] {
-    return looksOf(this.labels, this.kept).map(({ key, color, variant }, i) =>
+    return stylesOf(this.labels, this.kept).map(({ key, color, variant }, i) =>
       [this.labels[i]!.name, key ?? '–', color, variant].join(' '),
     );
   }
 
   get keys(): Record<string, string | undefined> {
-    const looks = looksOf(this.labels, this.kept);
+    const looks = stylesOf(this.labels, this.kept);
     return Object.fromEntries(this.labels.map(({ name }, i) => [name, looks[i]!.key]));
   }
 
@@ -61,7 +61,7 @@ class Desk {
 describe('D5 keys and colours stay with their labels', () => {
   test('before the first answer looks follow the order of the labels', () => {
     const labels = [...named('a', 'b'), { name: 'c', key: 'r' }];
-    const looks = looksOf(labels, undefined);
+    const looks = stylesOf(labels, undefined);
     assert.deepEqual(
       looks.map(({ key }) => key),
       keysOf(labels),
@@ -79,7 +79,10 @@ describe('D5 keys and colours stay with their labels', () => {
   test('what is kept first is what was shown', () => {
     for (const count of [2, 6, 12, 27, 77]) {
       const labels = named(...Array.from({ length: count }, (_, i) => `l${i}`));
-      assert.deepEqual(looksOf(labels, keptLooks(labels, undefined)), looksOf(labels, undefined));
+      assert.deepEqual(
+        stylesOf(labels, completeStyles(labels, undefined)),
+        stylesOf(labels, undefined),
+      );
     }
   });
 
@@ -185,7 +188,7 @@ describe('D5 keys and colours stay with their labels', () => {
           ...(one === other ? [] : [{ type: 'merge', from: [one], to: other } as const]),
         ];
         desk.change(changes[rng.integer(changes.length)]!);
-        const looks = looksOf(desk.labels, desk.kept);
+        const looks = stylesOf(desk.labels, desk.kept);
         const keys = looks.flatMap(({ key }) => key ?? []);
         assert.equal(new Set(keys).size, keys.length);
         assert.equal(
@@ -201,9 +204,9 @@ describe('D5 keys and colours stay with their labels', () => {
 
   test('they outlive the database, under any name', () => {
     const desk = new Desk(named('__proto__', 'constructor', 'ü', '1'));
-    const value: unknown = JSON.parse(JSON.stringify(lookEntries(desk.kept)));
-    assert.deepEqual(looksFrom(value), desk.kept);
-    assert.deepEqual(looksOf(desk.labels, looksFrom(value)), looksOf(desk.labels, desk.kept));
+    const value: unknown = JSON.parse(JSON.stringify(styleEntries(desk.kept)));
+    assert.deepEqual(stylesFrom(value), desk.kept);
+    assert.deepEqual(stylesOf(desk.labels, stylesFrom(value)), stylesOf(desk.labels, desk.kept));
     for (const damaged of [
       undefined,
       null,
@@ -213,7 +216,7 @@ describe('D5 keys and colours stay with their labels', () => {
       [['a', { color: 'pink' }]],
       [[1, {}]],
     ]) {
-      assert.equal(looksFrom(damaged), undefined);
+      assert.equal(stylesFrom(damaged), undefined);
     }
   });
 });

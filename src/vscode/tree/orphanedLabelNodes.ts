@@ -1,11 +1,11 @@
-import type { OrphanedLabel } from '../../core/labelSet/strayLabels.ts';
+import type { OrphanedLabel } from '../../core/labelSet/orphans.ts';
 import { formatOrphan } from '../text/orphanedLabels.ts';
 import type { Localize } from '../../core/localize.ts';
 import { count } from '../text/numbers.ts';
 import type { NodeView } from './nodeView.ts';
 
 /** Labels on annotations that are not in the label set. */
-export function strayNodes(
+export function orphanedLabelNodes(
   strays: readonly OrphanedLabel[],
   language: string | undefined,
   localize: Localize,

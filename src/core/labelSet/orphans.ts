@@ -14,7 +14,7 @@ export interface OrphanedLabel {
  * Annotation labels that are not in the project file: renamed or removed by hand, from elsewhere,
  * or split and not yet resolved. Their annotations are kept, but excluded from training.
  */
-export function strayLabels(
+export function orphanedLabels(
   store: Pick<Store, 'labelChanges' | 'currentLabel'>,
   labels: readonly string[],
   byLabel: ReadonlyMap<string, number>,

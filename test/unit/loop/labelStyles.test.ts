@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import { looksOf } from '../../../src/core/labelSet/looks.ts';
+import { stylesOf } from '../../../src/core/labelSet/labelStyles.ts';
 import { settingsAfter } from '../../../src/core/labelSet/labelsAfter.ts';
-import { LabelLooks } from '../../../src/core/loop/labels/labelLooks.ts';
+import { LabelStyles } from '../../../src/core/loop/labels/assignStyles.ts';
 import { UserError, inOwnWords } from '../../../src/core/errors.ts';
 import { Commits } from '../../../src/core/loop/answers/commits.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
@@ -32,15 +32,15 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 const commitsOf = (store: MemoryStore): Commits => new Commits(store, turn);
 
 const keysIn = ({ learner }: Bench, set: readonly { name: string }[]): (string | undefined)[] =>
-  looksOf(set, learner.view.looks).map(({ key }) => key);
+  stylesOf(set, learner.view.styles).map(({ key }) => key);
 
 describe('D5 keys and colours are kept in the database', () => {
   test('from the first answer on, over renames, their undo and a new session', async () => {
     const store = new MemoryStore({ project: 'test', identityVersion: 1 });
     const bench = await start(store);
-    assert.equal(bench.learner.view.looks, undefined);
+    assert.equal(bench.learner.view.styles, undefined);
     await bench.answer({ kind: 'skip' });
-    assert.deepEqual([...bench.learner.view.looks!.keys()], ['refund', 'delivery']);
+    assert.deepEqual([...bench.learner.view.styles!.keys()], ['refund', 'delivery']);
 
     const change: SchemaChange = { type: 'rename', from: 'refund', to: 'money' };
     const renamed = settingsAfter({ labels, query }, change);
@@ -69,14 +69,14 @@ describe('D5 keys and colours are kept in the database', () => {
     const store = new MemoryStore({ project: 'test', identityVersion: 1 });
     let set = labels;
     const { keep } = commitsOf(store);
-    const here = new LabelLooks(store, keep, () => set);
-    const there = new LabelLooks(store, keep, () => labels);
+    const here = new LabelStyles(store, keep, () => set);
+    const there = new LabelStyles(store, keep, () => labels);
     store.append(skip);
     there.answered();
     set = labels.toReversed();
     here.labelsChanged(labels, false);
     assert.deepEqual(
-      looksOf(set, here.kept).map(({ key }) => key),
+      stylesOf(set, here.kept).map(({ key }) => key),
       ['2', '1'],
     );
   });
@@ -89,7 +89,7 @@ describe('D5 keys and colours are kept in the database', () => {
       throw new UserError(inOwnWords('The database is locked.'));
     };
     const commits = commitsOf(store);
-    const looks = new LabelLooks(store, commits.keep, () => labels);
+    const looks = new LabelStyles(store, commits.keep, () => labels);
     assert.ok(looks.kept, 'they are shown nevertheless');
     await turn();
     store.setSetting = write;
