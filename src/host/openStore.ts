@@ -1,7 +1,8 @@
 import { rename } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { openSqliteStore, type SqliteStore } from '../adapters/sqlite/sqliteStore.ts';
+import { openSqliteStore } from '../adapters/sqlite/openSqliteStore.ts';
+import type { SqliteStore } from '../adapters/sqlite/sqliteStore.ts';
 import { identityVersion } from '../core/record.ts';
 import type { Message } from '../core/messages/message.ts';
 import { message } from '../core/messages/messages.ts';

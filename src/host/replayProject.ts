@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { copyDatabase } from '../adapters/sqlite/copyDatabase.ts';
-import { openSqliteStore } from '../adapters/sqlite/sqliteStore.ts';
+import { openSqliteStore } from '../adapters/sqlite/openSqliteStore.ts';
 import { UserError } from '../core/errors.ts';
 import { Commits } from '../core/loop/answers/commits.ts';
 import { replay, type DifferentBatch, type ReplayReport } from '../core/loop/replay.ts';

@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openSqliteStore } from '../../src/adapters/sqlite/sqliteStore.ts';
+import { openSqliteStore } from '../../src/adapters/sqlite/openSqliteStore.ts';
 import type { NewEvent } from '../../src/core/store/events.ts';
 import { openEngine } from '../unit/engine/engineFixture.ts';
 import { complaints, readLimits, type Limits } from './limits.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import { openSqliteStore } from '../../src/adapters/sqlite/sqliteStore.ts';
+import { openSqliteStore } from '../../src/adapters/sqlite/openSqliteStore.ts';
 import { MemoryStore } from '../support/memoryStore.ts';
 import type { WritableStore } from '../../src/core/store/store.ts';
 

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { defaultsSetting, newestDefaults } from '../../core/projectFile/defaultSets.ts';
 import type { Message } from '../../core/messages/message.ts';
 import type { RecordId } from '../../core/record.ts';
@@ -32,19 +31,20 @@ import type {
   WritableRefits,
   WritableStore,
 } from '../../core/store/store.ts';
-import { isOwn, isStepEvent } from '../../core/store/timeline.ts';
+import { isStepEvent } from '../../core/store/timeline.ts';
 import { AnswerTable } from './answerTable.ts';
 import { DerivedView } from './derivedView.ts';
 import type { Database, Statement } from './driver.ts';
 import { HoldoutTable } from './holdoutTable.ts';
-import { toOpeningError, withSqliteErrors } from './sqliteErrors.ts';
+import { withSqliteErrors } from './sqliteErrors.ts';
 import { JournalTable } from './journalTable.ts';
 import { NamedValues } from './namedValues.ts';
 import { Place } from './place.ts';
-import { checkedThoroughly, openDatabase, type OpenOptions } from './openDatabase.ts';
+import type { OpenOptions } from './openDatabase.ts';
 import { RefitTable } from './refitTable.ts';
 import { RoundTable } from './roundTable.ts';
 import { StepTable } from './stepTable.ts';
+import { UndoSteps } from './undoSteps.ts';
 import { Upkeep } from './upkeep.ts';
 import { WindowTable } from './windowTable.ts';
 import type { HoldoutMetrics } from '../../core/metrics/holdoutMetrics.ts';
@@ -57,23 +57,6 @@ export interface SqliteStoreOptions extends OpenOptions {
   readonly window?: string;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
-}
-
-/**
- * Opens or creates the store of a project.
- * @param file `.marginalia/NAME.sqlite`; its folder is created if missing.
- * @throws UserError as `openDatabase`.
- */
-export function openSqliteStore(file: string, options: SqliteStoreOptions): SqliteStore {
-  const { db, notices } = openDatabase(file, options);
-  try {
-    const store = new SqliteStore(db, file, notices, options);
-    if (statSync(file).size <= checkedThoroughly) store.upkeep.check();
-    return store;
-  } catch (error) {
-    db.close();
-    throw toOpeningError(error, file);
-  }
 }
 
 /**
@@ -97,6 +80,7 @@ export class SqliteStore implements WritableStore {
   readonly #answers: AnswerTable;
   readonly #holdout: HoldoutTable;
   readonly #view: DerivedView;
+  readonly #undoSteps: UndoSteps;
   readonly #rounds: RoundTable;
   readonly #meta: NamedValues;
   readonly #settings: NamedValues;
@@ -104,7 +88,6 @@ export class SqliteStore implements WritableStore {
   #recent:
     | { readonly last: number; readonly asked: number; readonly list: readonly StoredAnswer[] }
     | undefined;
-  #sized: { readonly step: number; readonly size: number } | undefined;
 
   constructor(
     db: Database,
@@ -123,6 +106,13 @@ export class SqliteStore implements WritableStore {
     this.#windows = new WindowTable(db);
     this.#answers = new AnswerTable(db);
     this.#view = new DerivedView(this.#journal, this.#steps, this.#answers);
+    this.#undoSteps = new UndoSteps({
+      journal: this.#journal,
+      steps: this.#steps,
+      windows: this.#windows,
+      window,
+      now,
+    });
     this.#rounds = new RoundTable(db);
     this.#meta = new NamedValues(db, 'meta');
     this.#holdout = new HoldoutTable(db, this.#meta);
@@ -169,39 +159,31 @@ export class SqliteStore implements WritableStore {
   }
 
   undo(stamp: Stamp): Reversal | undefined {
-    return this.#reverse('undo', stamp, () => this.#nextUndo());
+    return this.#reverse('undo', stamp, () => this.nextUndo());
   }
 
   redo(stamp: Stamp): Reversal | undefined {
-    return this.#reverse('redo', stamp, () => this.#nextRedo());
+    return this.#reverse('redo', stamp, () => this.nextRedo());
   }
 
   nextUndo(): Step | undefined {
-    return this.#step(this.#nextUndo());
+    return this.#undoSteps.nextUndo();
   }
 
   nextRedo(): Step | undefined {
-    return this.#step(this.#nextRedo());
+    return this.#undoSteps.nextRedo();
   }
 
   undoSize(): number | undefined {
-    const step = this.#nextUndo();
-    if (step === undefined) return undefined;
-    // Steps are immutable, so the cached size is valid while the same step is next.
-    if (this.#sized?.step !== step) {
-      this.#sized = { step, size: this.#journal.recordsOfStep(step) };
-    }
-    return this.#sized.size;
+    return this.#undoSteps.undoSize();
   }
 
   undoIsFar(): boolean {
-    const step = this.#nextUndo();
-    if (step === undefined || step === this.#steps.lastDone) return false;
-    return !isOwn(this.#journal.step(step)[0]?.window, this.window);
+    return this.#undoSteps.undoIsFar();
   }
 
   canRedo(): boolean {
-    return this.#nextRedo() !== undefined;
+    return this.#undoSteps.canRedo();
   }
 
   answer(recordId: RecordId): StoredAnswer | undefined {
@@ -367,25 +349,13 @@ export class SqliteStore implements WritableStore {
     return this.window === undefined ? {} : { window: this.window };
   }
 
-  #nextUndo(): number | undefined {
-    return this.#steps.nextUndo(this.window, () => this.#windows.open(this.#now()));
-  }
-
-  #nextRedo(): number | undefined {
-    return this.#steps.nextRedo(this.window, () => this.#windows.open(this.#now()));
-  }
-
-  #step(step: number | undefined): Step | undefined {
-    return step === undefined ? undefined : { step, events: this.#journal.step(step) };
-  }
-
   #reverse(
     kind: UndoEvent['kind'],
     stamp: Stamp,
-    next: () => number | undefined,
+    next: () => Step | undefined,
   ): Reversal | undefined {
     checkStamp(stamp);
     const by = { ...stamp, ...this.#byWindow };
-    return this.#write(() => this.#view.reverse(kind, by, () => this.#step(next())));
+    return this.#write(() => this.#view.reverse(kind, by, next));
   }
 }

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { ReplacingFiles } from '../../../src/adapters/files/replaceFile.ts';
-import { openSqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
+import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { Commits } from '../../../src/core/loop/answers/commits.ts';
 import type { WritableStore } from '../../../src/core/store/store.ts';

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { quotedRows } from '../../../src/adapters/csv/quotedRows.ts';
 import { openFileSource } from '../../../src/adapters/files/fileSource.ts';
-import { openSqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
+import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
 import { userMessageOf } from '../../../src/core/errors.ts';
 import { Commits } from '../../../src/core/loop/answers/commits.ts';
 import { movedAnswers } from '../../../src/core/loop/answers/movedAnswers.ts';

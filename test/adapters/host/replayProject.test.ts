@@ -5,7 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { openSqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
+import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
 import { formatReplay } from '../../../src/commandLine/replayArguments.ts';
 import type { ReplayReport } from '../../../src/core/loop/replay.ts';
 import type { LoggedDraw } from '../../../src/core/loop/training/drawLog.ts';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, mock, test } from 'node:test';
 import type { Database } from '../../../src/adapters/sqlite/driver.ts';
 import { loadDriver } from '../../../src/adapters/sqlite/driver.ts';
-import { openSqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
+import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
 import { projectDefaults } from '../../../src/core/projectFile/projectFile.ts';
 import { StoreFailedError } from '../../../src/core/store/storeErrors.ts';
 import { setUp, twoTopics, type Bench } from '../../unit/loop/loopFixture.ts';

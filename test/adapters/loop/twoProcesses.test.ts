@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, test } from 'node:test';
-import { openSqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
+import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import { journalIsView, noneReplacedUnseen } from '../../unit/loop/windowActions.ts';
 

@@ -5,7 +5,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { writeSync } from 'node:fs';
-import { openSqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
+import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
 import type { LearnerView } from '../../../src/core/loop/learnerView.ts';
 import { projectDefaults } from '../../../src/core/projectFile/projectFile.ts';
 import { Rng } from '../../../src/core/rng.ts';

@@ -3,7 +3,7 @@
  * with its second argument.
  */
 import { once } from 'node:events';
-import { openSqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
+import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
 
 const [, , file, name] = process.argv;
 const store = openSqliteStore(file!, { project: 'windows', identityVersion: 1 });

@@ -1,6 +1,6 @@
 /** Labels records for ever and says each one only after it was saved; its parent kills it. */
 import { writeSync } from 'node:fs';
-import { openSqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
+import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
 
 const store = openSqliteStore(process.argv[2]!, { project: 'crash', identityVersion: 1 });
 for (let n = store.lastSeq() + 1; ; n++) {

@@ -20,10 +20,8 @@ import { makeDurable } from '../../../src/adapters/sqlite/durability.ts';
 import { toUserError } from '../../../src/adapters/sqlite/sqliteErrors.ts';
 import { migrations } from '../../../src/adapters/sqlite/migrations/migrations.ts';
 import { openDatabase } from '../../../src/adapters/sqlite/openDatabase.ts';
-import {
-  openSqliteStore,
-  type SqliteStoreOptions,
-} from '../../../src/adapters/sqlite/sqliteStore.ts';
+import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
+import type { SqliteStoreOptions } from '../../../src/adapters/sqlite/sqliteStore.ts';
 import { UserError } from '../../../src/core/errors.ts';
 import type { NewEvent } from '../../../src/core/store/events.ts';
 

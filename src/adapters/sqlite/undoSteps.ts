@@ -1,0 +1,70 @@
+import type { Step } from '../../core/store/store.ts';
+import { isOwn } from '../../core/store/timeline.ts';
+import type { JournalTable } from './journalTable.ts';
+import type { StepTable } from './stepTable.ts';
+import type { WindowTable } from './windowTable.ts';
+
+interface UndoStepsOptions {
+  readonly journal: JournalTable;
+  readonly steps: StepTable;
+  readonly windows: WindowTable;
+  /** Id of this window; undefined if its events belong to any window. */
+  readonly window: string | undefined;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** The steps that this window undoes and redoes next. */
+export class UndoSteps {
+  readonly #options: UndoStepsOptions;
+  #sized: { readonly step: number; readonly size: number } | undefined;
+
+  constructor(options: UndoStepsOptions) {
+    this.#options = options;
+  }
+
+  nextUndo(): Step | undefined {
+    return this.#stepAt(this.#nextUndo());
+  }
+
+  nextRedo(): Step | undefined {
+    return this.#stepAt(this.#nextRedo());
+  }
+
+  /** Records that `undo` would touch; undefined if there is nothing to undo. */
+  undoSize(): number | undefined {
+    const step = this.#nextUndo();
+    if (step === undefined) return undefined;
+    // Steps are immutable, so the cached size is valid while the same step is next.
+    if (this.#sized?.step !== step) {
+      this.#sized = { step, size: this.#options.journal.recordsOfStep(step) };
+    }
+    return this.#sized.size;
+  }
+
+  /** Whether `undo` would take back a step of a closed window, with other steps after it. */
+  undoIsFar(): boolean {
+    const { journal, steps, window } = this.#options;
+    const step = this.#nextUndo();
+    if (step === undefined || step === steps.lastDone) return false;
+    return !isOwn(journal.step(step)[0]?.window, window);
+  }
+
+  canRedo(): boolean {
+    return this.#nextRedo() !== undefined;
+  }
+
+  #nextUndo(): number | undefined {
+    const { steps, windows, window, now } = this.#options;
+    return steps.nextUndo(window, () => windows.open(now()));
+  }
+
+  #nextRedo(): number | undefined {
+    const { steps, windows, window, now } = this.#options;
+    return steps.nextRedo(window, () => windows.open(now()));
+  }
+
+  #stepAt(step: number | undefined): Step | undefined {
+    return step === undefined ? undefined : { step, events: this.#options.journal.step(step) };
+  }
+}
