@@ -272,7 +272,7 @@ export const scenes: Readonly<Record<string, AnnotateState>> = {
       }),
       ...fourAhead(),
     ],
-    revisiting: 'Flagged records once more: 12 left',
+    revisiting: 'Reviewing flagged records: 12 left',
   }),
   notices: annotateState({
     busy: { what: 'Embedding', step: 1200, steps: 7200 },

@@ -163,7 +163,7 @@ export function metricsState(more: Changes<MetricsState> = {}): MetricsState {
     labels,
     holdout: { answered: 148, size: 200, skipped: 3 },
     population: [
-      'Metrics speak of records with lang = en.',
+      'Metrics cover records with lang = en.',
       '12 records were put first by hand (8 still to come): the answers lean towards them, the hold-out does not.',
     ],
     risk: {

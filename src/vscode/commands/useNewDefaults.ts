@@ -16,7 +16,7 @@ export async function useNewDefaults(project: Project): Promise<void> {
   }
   const use = localize('Use New Defaults');
   const answer = await vscode.window.showInformationMessage(
-    localize('Let {0} go by the defaults of new projects?', project.name),
+    localize('Use the defaults of new projects in {0}?', project.name),
     { modal: true, detail: formatNewDefaults(project.file, older, localize).join('\n') },
     use,
   );

@@ -77,7 +77,7 @@ async function ask(
       ? localize('When is “{0}” right?', label.name)
       : localize('With which labels does “{0}” stand?', label.name),
     prompt: description
-      ? localize('Shown where the label is pointed at; left empty, there is none')
+      ? localize('Shown as a tooltip of the label; leave empty for none')
       : localize('The name of the group; left empty, it stands alone'),
     value: label[what] ?? '',
   });
@@ -119,7 +119,7 @@ async function askColor(
   const free = {
     label:
       project.view.styles === undefined
-        ? localize('By its place')
+        ? localize('By position')
         : localize('As given at its first answer'),
     description: color === undefined ? localize('in use') : '',
     value: '' as const,

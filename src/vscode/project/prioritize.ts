@@ -53,11 +53,7 @@ export async function askFromFile(project: Project, given?: vscode.Uri): Promise
     void vscode.window.showInformationMessage(putFirst(open));
     return;
   }
-  const passed = localize(
-    'Lines of {0} that were passed over: {1}',
-    name,
-    formatBadLines(bad, localize),
-  );
+  const passed = localize('Skipped lines of {0}: {1}', name, formatBadLines(bad, localize));
   void vscode.window.showWarningMessage(`${putFirst(open)} ${passed}`);
 }
 

@@ -18,14 +18,14 @@ export async function undoStep(project: Project): Promise<'done' | 'nothing' | '
     if (!(await isWanted(nextUndoSize))) return 'kept';
   } else if (nextUndoIsFar && !(await isWantedFar())) return 'kept';
   const { done, changes } = await project.reverse('undo');
-  tell(changes, (change) => localize('Taken back: {0}', change));
+  tell(changes, (change) => localize('Undone: {0}', change));
   return done ? 'done' : 'nothing';
 }
 
 /** Redoes the last undone step. */
 export async function redoStep(project: Project): Promise<'done' | 'nothing'> {
   const { done, changes } = await project.reverse('redo');
-  tell(changes, (change) => localize('Done again: {0}', change));
+  tell(changes, (change) => localize('Redone: {0}', change));
   return done ? 'done' : 'nothing';
 }
 

@@ -48,7 +48,7 @@ function reason(name: string, why: WhyNot, localize: Localize): string {
     case 'noCard':
       return localize('{0} finds no graphics card', name);
     case 'crashed':
-      return localize('{0} crashed whenever it was loaded; install it anew', name);
+      return localize('{0} crashed whenever it was loaded; reinstall it', name);
     case 'failed':
       return localize('{0} does not load ({1})', name, textOf(why.message, localize));
     default:

@@ -16,7 +16,7 @@ function whatItAsks(strategy: string, localize: Localize): string | undefined {
         'Records whose two likeliest labels are closest to each other: the best default',
       );
     case 'least-confidence':
-      return localize('Records of whose likeliest label the model is least sure');
+      return localize('Records whose predicted label is least certain');
     case 'ratio':
       return localize('As margin, by the ratio of the two probabilities');
     case 'entropy':
@@ -40,7 +40,7 @@ function whatItAsks(strategy: string, localize: Localize): string | undefined {
     case 'rank-power':
       return localize('Records drawn by chance, the more uncertain the more often');
     case 'exploit':
-      return localize('Records that are likeliest to have the label looked for');
+      return localize('Records most likely to have the target label');
     case 'bald':
       return localize('Records on which each model is sure and the models disagree');
     case 'batch-bald':

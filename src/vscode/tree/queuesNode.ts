@@ -33,7 +33,7 @@ export function queuesNode(
         id: 'skipped',
         label: localize('Skipped'),
         description: again('skipped'),
-        tooltip: localize('Asks skipped records once more'),
+        tooltip: localize('Asks skipped records again'),
         icon: 'debug-step-over',
         command: 'marginalia.revisitSkipped',
       },
@@ -41,7 +41,7 @@ export function queuesNode(
         id: 'flagged',
         label: localize('Flagged'),
         description: again('flagged'),
-        tooltip: localize('Asks flagged records once more'),
+        tooltip: localize('Asks flagged records again'),
         icon: 'bookmark',
         command: 'marginalia.revisitFlagged',
       },
@@ -49,7 +49,7 @@ export function queuesNode(
         id: 'suspects',
         label: localize('Labels that may be wrong'),
         ...(typeof revisiting?.what === 'object' && 'suspects' in revisiting.what
-          ? { description: localize('{0} still to go through', revisiting.remaining) }
+          ? { description: localize('{0} left to review', revisiting.remaining) }
           : {}),
         tooltip: localize(
           'Asks the 20 most doubtful answers again: those that the model, trained without them, believes least',

@@ -283,10 +283,7 @@ describe('the metrics page', () => {
   test('whom it speaks of, the error rate over the pool and whether it helps stand beside it', async () => {
     await open();
     const { page } = panel;
-    await page
-      .locator('.population')
-      .getByText('Metrics speak of records with lang = en.')
-      .waitFor();
+    await page.locator('.population').getByText('Metrics cover records with lang = en.').waitFor();
     assert.equal(await page.locator('.population p').count(), 2);
     const risk = page.locator('.pool-risk');
     assert.match(await risk.innerText(), /Error rate over the pool[^]*\.12 \.08–\.17[^]*worth 50/);

@@ -278,11 +278,11 @@ test('skipped records are gone through again from the history, until that is end
     type: 'state',
     state: annotateState({
       ahead: [asked('f2', 'asdf', { revisited: true })],
-      revisiting: 'Skipped records once more: 1 left',
+      revisiting: 'Reviewing skipped records: 1 left',
     }),
   });
   await panel.page.getByRole('button', { name: 'Leave as It Is' }).waitFor();
-  await panel.page.getByText('Skipped records once more: 1 left').waitFor();
+  await panel.page.getByText('Reviewing skipped records: 1 left').waitFor();
   await panel.page.getByRole('button', { name: 'Back to the queue' }).click();
   assert.deepEqual((await panel.posted('revisit')).at(-1), { type: 'revisit' });
 });

@@ -217,7 +217,7 @@ describe('the filter of the project', () => {
     const records = twoTopics(40).map((record) => ({ ...record, lang: 'en', channel: 'chat' }));
     const { learner } = await start({ records, project: { filter } });
     assert.deepEqual(learner.view.population?.map(english), [
-      'Metrics speak of records with lang = en and channel = mail or chat.',
+      'Metrics cover records with lang = en and channel = mail or chat.',
     ]);
   });
 });

@@ -52,7 +52,7 @@ describe('what computes a dropout head, and why not something faster', () => {
           { name: 'wasm', why: { kind: 'failed', message: inOwnWords('no SIMD') } },
         ],
       }),
-      'MC-dropout on cpu: tfjs-node crashed whenever it was loaded; install it anew; ' +
+      'MC-dropout on cpu: tfjs-node crashed whenever it was loaded; reinstall it; ' +
         'wasm does not load (no SIMD); tfjs-node-gpu is not installed',
     );
   });

@@ -177,7 +177,7 @@ test('whom the metrics speak of, the error rate over the pool and whether it hel
   const risk = { error: 0.12, low: 0.08, high: 0.17, picks: 80, concentration: 0.02 };
   const helping = { verdict: 'helping', message: inOwnWords('Yes: it does.') } as const;
   const view = viewOf({
-    population: [inOwnWords('Metrics speak of records with lang = en.')],
+    population: [inOwnWords('Metrics cover records with lang = en.')],
     risk: { kind: 'estimate', ...risk },
     helping,
   });
@@ -188,7 +188,7 @@ test('whom the metrics speak of, the error rate over the pool and whether it hel
     localize: untranslated,
   } as const;
   const state = metricsState({ ...input, view });
-  assert.deepEqual(state.population, ['Metrics speak of records with lang = en.']);
+  assert.deepEqual(state.population, ['Metrics cover records with lang = en.']);
   assert.deepEqual(state.helping, { verdict: 'helping', message: 'Yes: it does.' });
   const basis = 'From 80 answers drawn by chance, worth 50 drawn evenly (Σv²/(Σv)² = 0.020).';
   assert.deepEqual(state.risk, { error: 0.12, low: 0.08, high: 0.17, basis });

@@ -71,11 +71,10 @@ export const backendTexts: Texts<BackendMessages> = {
       name,
       library,
     ),
-  'progress.npmDownloads': (_, localize) => localize('npm downloads its packages'),
-  'progress.libraryDownloads': (_, localize) =>
-    localize('TensorFlow’s library is being downloaded'),
-  'progress.puttingTogether': (_, localize) => localize('Package and library are put together'),
-  'progress.tryingBackend': (_, localize) => localize('It is tried'),
+  'progress.npmDownloads': (_, localize) => localize('Downloading npm packages'),
+  'progress.libraryDownloads': (_, localize) => localize('Downloading TensorFlow’s library'),
+  'progress.puttingTogether': (_, localize) => localize('Assembling package and library'),
+  'progress.tryingBackend': (_, localize) => localize('Trying it'),
 };
 
 /** Without the full stop, which the enclosing sentence has. */

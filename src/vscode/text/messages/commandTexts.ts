@@ -68,7 +68,7 @@ export const commandTexts: Texts<CommandMessages> = {
   'command.roundsOfTwoProjects': ({ selected, other }, localize) =>
     localize('The selected round is one of {0}. Select one of {1}.', selected, other),
   'command.noRoundSelected': (_, localize) =>
-    localize('Select a round for the comparison first, in the Marginalia view.'),
+    localize('First select a round for the comparison in the Marginalia view.'),
   'command.fewRounds': ({ project }, localize) =>
     localize('{0} has fewer than two rounds, so there is nothing to compare yet.', project),
   'command.checkTwoRounds': ({ picked }, localize) =>
@@ -86,14 +86,14 @@ export const commandTexts: Texts<CommandMessages> = {
       max,
     ),
   'command.newestDefaults': ({ project }, localize) =>
-    localize('{0} goes by the newest defaults already.', project),
+    localize('{0} already uses the newest defaults.', project),
   'labels.fewLeft': (_, localize) =>
     localize('Two labels at least must be left. Add another label first.'),
   'labels.noneOrphaned': ({ project }, localize) =>
     localize('Every annotation of {0} carries a label of the label set.', project),
   'labels.chooseTwo': (_, localize) => localize('Choose two labels at least.'),
   'labels.noneSplit': ({ project }, localize) =>
-    localize('No label of {0} waits to be divided.', project),
+    localize('No split label of {0} is unresolved.', project),
   'command.nothingAsked': ({ project }, localize) =>
     localize('No record is being asked in {0} at the moment.', project),
   'command.recordGone': (_, localize) => localize('This record is not in the pool any more.'),

@@ -12,7 +12,7 @@ export const insightTexts: Texts<InsightMessages> = {
     ),
   'helping.told': (told, localize) =>
     `${whetherHelping(told, localize)} ${localize('Looked at again with {0} of each.', told.next)}`,
-  'risk.headKind': (_, localize) => localize('It is made for the logistic head only.'),
+  'risk.headKind': (_, localize) => localize('It is available for the logistic head only.'),
   'risk.partOfPool': (_, localize) =>
     localize(
       'Records are drawn from a part of the pool, and the others have no chance to be. It is available after “Embed All”, from records drawn since then.',
@@ -34,7 +34,7 @@ export const insightTexts: Texts<InsightMessages> = {
     const parts = filter.map(
       ({ field, oneOf }) => `${field} = ${oneOf.join(` ${localize('or')} `)}`,
     );
-    return localize('Metrics speak of records with {0}.', parts.join(` ${localize('and')} `));
+    return localize('Metrics cover records with {0}.', parts.join(` ${localize('and')} `));
   },
   'scope.part': ({ records, of, toAsk }, localize) =>
     localize(

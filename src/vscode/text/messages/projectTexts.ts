@@ -6,7 +6,7 @@ export const projectTexts: Texts<ProjectMessages> = {
   'project.poolNotOnDisk': ({ path }, localize) =>
     localize('{0} is not a file on disk. Save it first, then try again.', path),
   'project.answeredMeanwhile': (_, localize) =>
-    localize('A record was answered meanwhile, so nothing was taken back. Try again.'),
+    localize('A record was answered in the meantime, so nothing was undone. Try again.'),
   'project.notWritten': ({ path, why }, localize) =>
     localize('{0} cannot be written: {1}', path, why),
   'project.unsavedChanges': (_, localize) =>

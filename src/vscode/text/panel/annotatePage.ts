@@ -59,7 +59,7 @@ export function annotateStrings(localize: Localize): AnnotateStrings {
     filter: localize('Filter the labels'),
     filterHint: localize('Beginnings of words, in any order. Enter gives the marked label.'),
     noLabel: localize('No label has this in its name.'),
-    weakLabels: localize('No word begins so, so Enter gives nothing. A click gives one of these:'),
+    weakLabels: localize('No word starts like this, so Enter does nothing. Click one of these:'),
     keyForEditor: localize('was pressed: the next key is for VS Code.'),
     groupLabels: localize('Group Labels'),
     ungroupLabels: localize('Ungroup Labels'),

@@ -38,7 +38,7 @@ export function hostNotices(
       action: fix,
     });
   } else if (error) {
-    const message = localize('Correct the project file; the panel follows by itself.');
+    const message = localize('Correct the project file; the panel updates automatically.');
     notices.push({ id: 'project-file', severity: 'error', message, action: fix });
   }
   if (poolIsStale) {

@@ -16,6 +16,6 @@ export function formatRevisiting(
     return localize('“{0}” is divided into {1}: {2} left', what.split, quoted(into), remaining);
   }
   return what === 'skipped'
-    ? localize('Skipped records once more: {0} left', remaining)
-    : localize('Flagged records once more: {0} left', remaining);
+    ? localize('Reviewing skipped records: {0} left', remaining)
+    : localize('Reviewing flagged records: {0} left', remaining);
 }
