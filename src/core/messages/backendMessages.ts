@@ -5,9 +5,9 @@ interface OfPackage {
   readonly name: NativePackage;
 }
 
-/** What is said of the libraries that compute dropout heads, and of their installation by npm. */
+/** Messages about the libraries that compute dropout heads, and their installation by npm. */
 export interface BackendMessages {
-  /** Each by its name, with what keeps it from serving. */
+  /** Backend names with the reason why each is unavailable. */
   'backend.none': { readonly reasons: readonly BackendReason[] };
   'backend.notInstalled': { readonly package: string };
   'backend.crashedBefore': { readonly times: number };
@@ -15,18 +15,18 @@ export interface BackendMessages {
   'backend.noWasm': { readonly folder: string };
   'backend.doesNotStart': { readonly version: string };
   'backend.noNative': OfPackage;
-  /** Of [1 2]·[3 4]ᵀ. */
+  /** The result of [1 2]·[3 4]ᵀ. */
   'backend.wrongProduct': { readonly value: number };
   'backend.installing': NoParams;
   'backend.noNpm': OfPackage;
-  /** npm failed, and nothing is left. */
+  /** npm failed, and nothing was installed. */
   'backend.npmFailed': { readonly why: Message };
   'npm.unreachable': OfPackage & { readonly host: string; readonly code: string };
   'npm.notFound': OfPackage;
   'npm.diskFull': OfPackage;
   'npm.noPermission': OfPackage;
   'npm.says': OfPackage & { readonly line: string };
-  /** What was downloaded is of no use here, and was removed again. */
+  /** The download does not work here and was removed. */
   'backend.removedAgain': { readonly why: Message };
   'backend.crashed': OfPackage & { readonly how: Message };
   'backend.notLoaded': OfPackage & { readonly reason: Message };

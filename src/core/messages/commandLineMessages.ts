@@ -1,13 +1,13 @@
 import type { Message, NoParams } from './message.ts';
 import type { ExistingFields } from './rowMessages.ts';
 
-/** An option as it is written: `--pool`. `given`: what stands behind it. */
+/** An option as written: `--pool`; `given`: its value. */
 interface Given {
   readonly option: string;
   readonly given: string;
 }
 
-/** What the command line says of its options and of the files that they name. */
+/** Messages about command-line options and the files that they name. */
 export interface CommandLineMessages {
   'cli.noCommand': NoParams;
   'cli.unknownCommand': { readonly command: string };
@@ -38,14 +38,14 @@ export interface CommandLineMessages {
   'simulate.badPrior': { readonly given: string };
   'simulate.badList': Given;
   'simulate.badCount': Given;
-  /** `orNone`: 0 is allowed too. */
+  /** `orNone`: 0 is allowed as well. */
   'simulate.badShare': Given & { readonly orNone: boolean };
   'simulate.badPercent': Given;
   'simulate.budgetBelowInitial': { readonly budget: number; readonly initial: number };
-  /** Two options that exclude each other. */
+  /** Mutually exclusive options. */
   'simulate.notBoth': { readonly one: string; readonly other: string };
   'simulate.notOneOf': Given & { readonly known: readonly string[] };
-  /** An option that is for records of several labels. */
+  /** An option for several labels a record. */
   'simulate.severalOnly': { readonly option: string };
   /** Projects are simulated as records of one label each. */
   'simulate.severalProject': NoParams;
@@ -54,13 +54,13 @@ export interface CommandLineMessages {
   'simulate.notOfThisMachine': { readonly model: string };
   'simulate.unknownEmbedding': { readonly name: string; readonly known: readonly string[] };
   'simulate.cannotRead': { readonly path: string };
-  /** As `pool.lacksText`, of fields that `--text` names. */
+  /** Like `pool.lacksText`, for fields named by `--text`. */
   'simulate.lacksText': {
     readonly path: string;
     readonly fields: readonly string[];
     readonly existing: ExistingFields;
   };
-  /** `existing`: where no row has the field at all. */
+  /** `existing`: set if no row has the field. */
   'simulate.lacksLabels': {
     readonly files: readonly string[];
     readonly field: string;

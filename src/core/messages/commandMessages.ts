@@ -1,6 +1,6 @@
 import type { NoParams } from './message.ts';
 
-/** Why a command cannot do what it was asked to. */
+/** Reasons why a command cannot run. */
 export interface CommandMessages {
   'command.untrustedDownload': NoParams;
   'command.nothingToDownload': { readonly project: string };

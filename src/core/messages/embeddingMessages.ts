@@ -1,8 +1,8 @@
 import type { Message, NoParams } from './message.ts';
 
-/** Records without a vector that can be used. */
+/** Records without a usable vector. */
 interface Lacking {
-  /** Of so many records in all. */
+  /** Number of all records. */
   readonly count: number;
   readonly of: number;
 }
@@ -11,12 +11,12 @@ interface InFile extends Lacking {
   readonly path: string;
 }
 
-/** What is said of vectors. */
+/** Messages about vectors. */
 export interface EmbeddingMessages {
   'vectors.failed': { readonly why: Message };
-  /** What serves in place of a block that cannot be had. */
+  /** Which blocks serve instead of an unavailable one. */
   'vectors.fellBack': { readonly why: Message; readonly serves: 'blocks' | 'lexical' };
-  /** What is wrong with some of them. */
+  /** The problem of some of them. */
   'vectors.problems': { readonly problems: readonly Message[] };
   'vectors.notMade': NoParams;
   'vectors.changedMeanwhile': NoParams;
@@ -41,7 +41,7 @@ export interface EmbeddingMessages {
   };
   'vectors.noField': { readonly field: string };
   'vectors.lackingByRow': InFile & { readonly vectors: number; readonly rows: number };
-  /** The first of them. */
+  /** The first such record. */
   'vectors.lackingById': InFile & { readonly idsPath: string; readonly id: string };
   'vectors.lackingWithoutId': InFile & { readonly idsPath: string; readonly line: number };
   'vectors.lackingInField': Lacking & {
@@ -49,10 +49,10 @@ export interface EmbeddingMessages {
     readonly field: string;
     readonly line: number;
   };
-  /** How many of the lacking have something that is no vector. */
+  /** How many of them have an invalid vector. */
   'vectors.odd': { readonly problem: Message; readonly odd: number };
 }
 
-/** Why a disk refuses; `cutShort`: the file has lost its end. */
+/** Why writing failed; `cutShort`: the file is truncated. */
 export type DiskTrouble =
   'full' | 'quota' | 'access' | 'readOnly' | 'noFolder' | 'isFolder' | 'cutShort';

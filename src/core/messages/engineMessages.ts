@@ -1,6 +1,6 @@
 import type { Message, NoParams } from './message.ts';
 
-/** What is said of the engine's process, and of what it is asked. */
+/** Messages about the engine process and its requests. */
 export interface EngineMessages {
   'engine.ended': { readonly why: Message };
   'engine.stopped': { readonly why: Message };

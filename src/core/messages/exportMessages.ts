@@ -1,9 +1,9 @@
 import type { NoParams } from './message.ts';
 
-/** Why labels are not exported. */
+/** Reasons why labels are not exported. */
 export interface ExportMessages {
   'export.noLabels': NoParams;
   'export.ownFile': { readonly path: string };
-  /** `why`: what the operating system says. */
+  /** `why`: the operating system's message. */
   'export.cannotWrite': { readonly path: string; readonly why: string };
 }

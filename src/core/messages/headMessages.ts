@@ -1,6 +1,6 @@
 import type { NoParams } from './message.ts';
 
-/** What is wrong with a head that was stored. */
+/** Problems of a stored head. */
 export interface HeadMessages {
   'head.damaged': NoParams;
   'head.ofLaterVersion': NoParams;

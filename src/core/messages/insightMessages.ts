@@ -8,7 +8,7 @@ interface Difference {
   readonly confidence: number;
 }
 
-/** What the rounds say together, or why that cannot be told yet. */
+/** Conclusions from several rounds, or why there are none yet. */
 export interface InsightMessages {
   'forecast.none': {
     readonly why:
@@ -28,7 +28,7 @@ export interface InsightMessages {
     readonly verdict: 'helping' | 'hurting' | 'noDifferenceSeen';
     readonly size: number;
     readonly strategy: string;
-    /** The size at which it is looked at again. */
+    /** The number of pairs at the next interim look. */
     readonly next: number;
   };
   'risk.headKind': NoParams;

@@ -2,19 +2,19 @@ import type { Loss } from '../interchange/formats/loss.ts';
 import type { Task } from '../task/judgement.ts';
 import type { Message, NoParams } from './message.ts';
 
-/** What is said of files with labels on their way in or out. */
+/** Messages about files with labels that are read or written. */
 export interface InterchangeMessages {
   'interchange.noText': { readonly field: string };
   'interchange.unreadableField': { readonly field: string };
   'interchange.onlyLabels': { readonly labels: readonly string[] };
   'interchange.moreCells': { readonly cells: number; readonly columns: number };
-  /** Spans that were accepted or rejected one by one. */
+  /** Spans accepted or rejected one at a time. */
   'interchange.spansInPart': NoParams;
-  /** Numbers that stand for labels. */
+  /** Numbers in place of label names. */
   'interchange.labelIds': { readonly ids: readonly string[] };
   'interchange.noTag': NoParams;
   'interchange.notATag': { readonly tag: string };
-  /** Of several labels, where a record has one. */
+  /** Several labels where a record may have one. */
   'interchange.severalLabels': { readonly labels: readonly string[] };
   'interchange.yesAndNo': { readonly label: string };
   /** `fits`: whether the text is the span's own, so that its offsets or its label are wrong. */
@@ -29,7 +29,7 @@ export interface InterchangeMessages {
   'interchange.mixedLabels': NoParams;
   'interchange.otherTask': { readonly line: number; readonly task: Task };
   'interchange.taskNotHeld': { readonly format: string; readonly task: Task };
-  /** Two labels would be spelt alike. */
+  /** Two labels would get the same spelling. */
   'interchange.labelsCollide': {
     readonly format: string;
     readonly label: string;
@@ -49,7 +49,7 @@ export interface InterchangeMessages {
   'interchange.converted': {
     readonly rows: number;
     readonly answers: number;
-    /** Undefined where texts have labels as a whole. */
+    /** Undefined for labels of whole texts. */
     readonly spans?: number;
     readonly skipped: number;
     readonly unlabelled: number;

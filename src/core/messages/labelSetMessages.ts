@@ -1,6 +1,6 @@
 import type { NoParams } from './message.ts';
 
-/** What is wrong with a name or key that is typed for a label. */
+/** Problems of a name or key entered for a label. */
 export interface LabelSetMessages {
   'label.noName': NoParams;
   'label.sameName': NoParams;

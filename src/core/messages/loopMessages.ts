@@ -1,13 +1,13 @@
 import type { Message, NoParams } from './message.ts';
 
-/** What the loop says of the engine, the strategy and what it is asked to do. */
+/** Messages of the loop about the engine, the strategy and its requests. */
 export interface LoopMessages {
   'engine.gaveUp': { readonly why: Message };
   'engine.restarted': { readonly why: Message };
   'strategy.failed': { readonly why: Message };
-  /** `between`: records that are not asked, whatever else is. */
+  /** `between`: records that are never asked. */
   'loop.finished': { readonly between: number };
-  /** `records`: those that models have embedded. */
+  /** `records`: number of embedded records. */
   'loop.finishedPart': { readonly records: number };
   'loop.notEmbedded': NoParams;
   'loop.nothingToTrainOn': NoParams;

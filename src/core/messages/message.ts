@@ -1,9 +1,9 @@
-/** What people are told, as data: texts are made from it at the edge, in their language. */
+/** A message for people as data; the edge makes its text in their language. */
 export interface Message {
   readonly code: string;
-  /** What its text mentions: numbers, names, paths, and messages within messages. */
+  /** The values in its text: numbers, names, paths, and nested messages. */
   readonly params: object;
 }
 
-/** Of a message that mentions nothing. */
+/** Parameters of a message without values. */
 export type NoParams = Readonly<Record<string, never>>;

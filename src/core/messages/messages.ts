@@ -61,12 +61,12 @@ export interface Messages
 
 export type MessageCode = keyof Messages;
 
-/** A message as data. */
+/** Creates a message. */
 export function message<Code extends MessageCode>(code: Code, params: Messages[Code]): Message {
   return { code, params };
 }
 
-/** What a message mentions if it is of this code. */
+/** The parameters of a message if it has this code. */
 export function paramsOf<Code extends MessageCode>(
   of: Message | undefined,
   code: Code,

@@ -10,7 +10,7 @@ export interface MirrorMessages {
   'mirror.lineKept': { readonly file: string; readonly line: number; readonly why: Message };
   'mirror.takenOver': { readonly file: string; readonly annotations: number };
   'mirror.foreign': { readonly file: string; readonly annotations: number };
-  /** Here and below, `why`: what the operating system says. */
+  /** Here and below, `why`: the operating system's message. */
   'mirror.notRead': { readonly file: string; readonly why: string };
   'mirror.notWritten': { readonly file: string; readonly why: string };
 }

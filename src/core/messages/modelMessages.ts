@@ -13,16 +13,16 @@ interface OfFile extends OfModel {
   readonly file: string;
 }
 
-/** What can be wrong with a file that was written by Marginalia or comes with it. */
+/** Problems of a file written by or bundled with Marginalia. */
 type Damage = 'incomplete' | 'otherKind' | 'damaged';
 
-/** What is said of models: those of the hub, of a folder, and those that come with the product. */
+/** Messages about models from the hub, from a folder, and bundled ones. */
 export interface ModelMessages {
   'model.notDownloaded': { readonly model: string };
   'model.noFolder': { readonly folder: string };
   'model.badName': { readonly name: string };
   'model.folderLacksFile': { readonly folder: string; readonly file: string };
-  /** `reason`: what the library says. */
+  /** `reason`: the library's message. */
   'model.folderUnusable': { readonly folder: string; readonly reason: Message };
   'model.downloadUnusable': { readonly model: string; readonly reason: Message };
   'model.notWhatWasDownloaded': { readonly model: string; readonly files: readonly string[] };
@@ -54,7 +54,7 @@ export interface ModelMessages {
   'lexical.noText': NoParams;
 }
 
-/** What is said of downloads from the hub or from a mirror of it. */
+/** Messages about downloads from the hub or a mirror of it. */
 export interface DownloadMessages {
   'download.receiving': { readonly model: string; readonly file: string };
   'download.comparing': { readonly model: string; readonly file: string };

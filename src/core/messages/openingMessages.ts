@@ -1,18 +1,18 @@
 import type { LanguageShare } from '../embed/languages.ts';
 
-/** What is told once of a project's pool and its vectors. */
+/** Messages shown when a project's pool is opened and embedded. */
 export interface OpeningMessages {
-  /** The project file of these answers is gone. */
+  /** The project file of these answers no longer exists. */
   'opening.orphan': { readonly answers: number; readonly project: string };
-  /** Records that were answered, and whose text changed, or that are gone. */
+  /** Answered records whose text changed or that are missing. */
   'opening.poolChanged': { readonly changed: number; readonly missing: number };
   'opening.labelsPassedOver': {
     readonly taken: number;
-    /** Labels of the file that were not taken, by the reason. */
+    /** Labels of the file that were not taken, by reason. */
     readonly passed: Readonly<Record<string, number>>;
     readonly unknown: readonly { readonly label: string; readonly count: number }[];
   };
-  /** The models that come with the product are for English, and the texts are not, or not all. */
+  /** The bundled models are for English, and not all texts are. */
   'opening.languages': {
     readonly texts: 'withoutWords' | 'notEnglish' | 'several';
     readonly languages: readonly LanguageShare[];

@@ -1,5 +1,5 @@
-/** What Marginalia passes on. */
+/** Text that is passed on unchanged. */
 export interface OtherMessages {
-  /** Of a library, a server or the operating system, as they say it. */
+  /** The message of a library, a server or the operating system. */
   'other.words': { readonly words: string };
 }

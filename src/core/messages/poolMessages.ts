@@ -1,7 +1,7 @@
 import type { Message, NoParams } from './message.ts';
 import type { ExistingFields } from './rowMessages.ts';
 
-/** What is said of a pool and its files. */
+/** Messages about a pool and its files. */
 export interface PoolMessages {
   'pool.noRows': NoParams;
   'pool.missingField': { readonly field: string; readonly existing: ExistingFields };
@@ -10,7 +10,7 @@ export interface PoolMessages {
     readonly fields: readonly string[];
     readonly existing: ExistingFields;
   };
-  /** `first`: what is wrong with the first row that has a problem. */
+  /** `first`: the problem of the first invalid row. */
   'pool.noText': {
     readonly files: readonly string[];
     readonly fields: readonly string[];
@@ -18,7 +18,7 @@ export interface PoolMessages {
   };
   'pool.allFilteredOut': { readonly files: readonly string[]; readonly rows: number };
   'pool.changed': { readonly path: string };
-  /** How many rows cannot be read, and have no text, of all. */
+  /** Numbers of unreadable rows, rows without text, and all rows. */
   'pool.lostRows': {
     readonly rows: number;
     readonly problemRows: number;
@@ -26,7 +26,7 @@ export interface PoolMessages {
   };
   'pool.compressed': { readonly path: string };
   'pool.isJsonList': { readonly path: string };
-  /** `list`: the path at which the list should be. */
+  /** `list`: the expected path of the list. */
   'pool.noList': { readonly path: string; readonly list: string };
   'pool.nothingToLabel': { readonly path: string };
 }

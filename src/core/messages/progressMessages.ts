@@ -1,6 +1,6 @@
 import type { NoParams } from './message.ts';
 
-/** Work that is under way. */
+/** Background work. */
 export interface ProgressMessages {
   'progress.training': NoParams;
   'progress.choosing': NoParams;

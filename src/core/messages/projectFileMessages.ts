@@ -1,7 +1,7 @@
 import type { KeyAction } from '../labels.ts';
 import type { NoParams } from './message.ts';
 
-/** What is wrong in a project file, each at its place. `meant`: the known name that is close to it. */
+/** Problems in a project file. `meant`: the known name closest to the given one. */
 export interface ProjectFileMessages {
   'projectFile.trailing': NoParams;
   'projectFile.tooDeep': NoParams;
@@ -12,7 +12,7 @@ export interface ProjectFileMessages {
   'projectFile.notAValue': { readonly word: string };
   'projectFile.openComment': NoParams;
   'projectFile.expected': { readonly what: 'name' | 'colon' | 'value' };
-  /** `allowed`: what the schema says in VS Code's JSON editor too, in English. */
+  /** `allowed`: the schema's description, in English, as in VS Code's JSON editor. */
   'projectFile.notAllowed': { readonly allowed?: string; readonly meant?: string };
   'projectFile.missing': { readonly key: string; readonly allowed?: string };
   'projectFile.unknownKey': {
@@ -21,7 +21,7 @@ export interface ProjectFileMessages {
     readonly meant?: string;
   };
   'projectFile.keyTwice': { readonly key: string };
-  /** `first`: which label of the list has the name, from 1. */
+  /** `first`: 1-based position of the label that has the name. */
   'projectFile.labelTwice': { readonly label: string; readonly first: number };
   'projectFile.labelsAlike': { readonly first: number };
   'projectFile.keyReserved': { readonly key: string; readonly does: KeyAction };

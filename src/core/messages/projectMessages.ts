@@ -1,7 +1,7 @@
 import type { Message, NoParams } from './message.ts';
 import type { BadPriorityLine } from '../interchange/priorityFile.ts';
 
-/** What keeps a project of the window from opening or changing. */
+/** Reasons why a project cannot be opened or changed. */
 export interface ProjectMessages {
   'project.poolNotOnDisk': { readonly path: string };
   'project.answeredMeanwhile': NoParams;
@@ -13,7 +13,7 @@ export interface ProjectMessages {
   'project.closed': { readonly project: string };
   'project.notRead': { readonly path: string; readonly why: string };
   'project.none': NoParams;
-  /** `why`: its first mistake, where one is known. */
+  /** `why`: its first mistake, if known. */
   'project.unusable': { readonly file: string; readonly why?: Message };
   'project.priorityFileUnknown': {
     readonly file: string;

@@ -1,12 +1,12 @@
 import type { Message, NoParams } from './message.ts';
 
-/** A name that is not known. `meant`: the known one that is close to it. */
+/** An unknown name. `meant`: the closest known one. */
 interface Unknown {
   readonly meant?: string;
   readonly known: readonly string[];
 }
 
-/** What is wrong with how records are chosen. `setting` is a key of a project file's `query`. */
+/** Problems of the query settings. `setting` is a key of `query` in the project file. */
 export interface QueryMessages {
   'query.unknownStrategy': Unknown & { readonly name: string };
   'query.unknownSetting': Unknown & { readonly setting: string };
@@ -23,17 +23,17 @@ export interface QueryMessages {
   'query.noSettings': NoParams;
   'query.noStrategy': NoParams;
   'query.badSeeds': NoParams;
-  /** Says which setting something is about that does not name it. */
+  /** Adds the setting to a message that does not name it. */
   'query.ofSetting': { readonly setting: string; readonly why: Message };
   /** @param asker a strategy or an acquisition function */
   'query.needsModel': { readonly asker: string };
   'query.needsSamples': { readonly asker: string };
-  /** @param task what the records are, and the asker is not for */
+  /** @param task the task of the records, which the asker does not support */
   'query.otherTask': { readonly asker: string; readonly task: 'single' | 'multi' };
   'query.needsTexts': NoParams;
   'acquisition.unknown': Unknown & { readonly name: string };
   'acquisition.notRegistered': Unknown & { readonly name: string };
-  /** Where functions of other extensions are not asked for at all. */
+  /** For contexts without functions of other extensions. */
   'acquisition.noneRegistered': { readonly name: string };
   'acquisition.badName': { readonly name: string };
   'acquisition.nameTaken': { readonly name: string };

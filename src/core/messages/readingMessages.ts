@@ -1,11 +1,11 @@
 import type { Delimiter } from '../pool/poolSpec.ts';
 import type { NoParams } from './message.ts';
 
-/** What a file is that is no text. */
+/** The format of a file that is not text. */
 export type BinaryFormat =
   'archive' | 'oldOffice' | 'parquet' | 'arrow' | 'sqlite' | 'pdf' | 'zstd' | 'bzip2' | 'xz';
 
-/** How a file is read, why otherwise, and why not at all. */
+/** Messages about how a file is read, alternatives, and refusals. */
 export interface ReadingMessages {
   /** The reading that would be chosen for the file as it is now. */
   'reading.detected': NoParams;
@@ -19,7 +19,7 @@ export interface ReadingMessages {
   'reading.quotesEnclose': NoParams;
   'reading.noTitles': NoParams;
   'reading.otherEncoding': { readonly encoding: string };
-  /** `line`: of the first bytes that are not UTF-8, where it is known. */
+  /** `line`: line of the first bytes that are not UTF-8, if known. */
   'reading.notUtf8': { readonly encoding: string; readonly line?: number };
   'reading.unknownEncoding': { readonly encoding: string };
   'reading.utf32': NoParams;

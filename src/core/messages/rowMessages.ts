@@ -1,26 +1,26 @@
 import type { NoParams } from './message.ts';
 
-/** What a JSON value is. */
+/** The type of a JSON value. */
 export type JsonKind = 'null' | 'list' | 'object' | 'string' | 'number' | 'boolean';
 
-/** The fields of a file, or its columns where it is delimited. */
+/** The fields of a file, or columns for delimited files. */
 export interface ExistingFields {
   readonly are: 'columns' | 'fields';
   readonly names: readonly string[];
 }
 
-/** A column that the header does not name, or not first. */
+/** A column without a name in the header, or with a repeated one. */
 export interface MadeName {
   /** 1-based. */
   readonly column: number;
-  /** What the header calls it, as it calls an earlier column. */
+  /** The repeated name. */
   readonly repeats?: string;
   readonly own: string;
 }
 
-/** What is said of rows of a pool's files. `line` is 1-based. */
+/** Messages about rows of a pool's files. `line` is 1-based. */
 export interface RowMessages {
-  /** `why`: in the words of the JSON parser; `python`: it looks like a printed dict. */
+  /** `why`: the JSON parser's message; `python`: it looks like a printed dict. */
   'row.notJson': { readonly why: string; readonly python: boolean };
   'row.notAnObject': { readonly kind: JsonKind };
   'row.nestedTooDeeply': { readonly most: number };
@@ -32,11 +32,11 @@ export interface RowMessages {
   'row.lacksText': { readonly fields: readonly string[] };
   'row.noText': { readonly fields: readonly string[]; readonly are: 'null' | 'empty' };
   'row.repeatedHeader': NoParams;
-  /** `line`: of the text that has the id. */
+  /** `line`: line of the text that has the id. */
   'row.repeatedId': { readonly id: string; readonly line: number };
-  /** `line`: of the first row with the text. */
+  /** `line`: line of the first row with the text. */
   'row.labelConflict': { readonly here: string; readonly elsewhere: string; readonly line: number };
-  /** Here and below: how many rows have it. */
+  /** Here and below: the number of affected rows. */
   'rows.notUtf8': { readonly rows: number };
   'rows.notNumbers': { readonly rows: number };
   'rows.strayQuotes': { readonly rows: number };

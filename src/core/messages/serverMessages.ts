@@ -1,12 +1,12 @@
 import type { Message, NoParams } from './message.ts';
 
-/** `host`: name and port; `answer`: the status, and what the server says with it. */
+/** `host`: name and port; `answer`: status and message of the server. */
 interface Refusal {
   readonly host: string;
   readonly answer: Message;
 }
 
-/** What is said of servers of embeddings. */
+/** Messages about embedding servers. */
 export interface ServerMessages {
   'server.badScheme': NoParams;
   'server.passwordInAddress': NoParams;
@@ -22,7 +22,7 @@ export interface ServerMessages {
   'server.noConnection': { readonly host: string; readonly reason: string };
   'server.timeout': { readonly host: string; readonly seconds: number };
   'server.endless': { readonly host: string };
-  /** `to`: another host, where it says which. */
+  /** `to`: the other host, if known. */
   'server.redirects': { readonly host: string; readonly to?: string };
   'server.wantsKey': Refusal;
   'server.textTooLong': Refusal;

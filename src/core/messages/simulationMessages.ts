@@ -1,8 +1,8 @@
 import type { NoParams } from './message.ts';
 
-/** Why strategies cannot be compared on a pool. */
+/** Reasons why strategies cannot be compared on a pool. */
 export interface SimulationMessages {
-  /** Records that are left to ask, and to test on. */
+  /** Numbers of records for training and testing. */
   'simulation.badSplit': { readonly ask: number; readonly test: number };
   'simulation.noLabels': NoParams;
 }

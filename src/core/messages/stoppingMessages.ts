@@ -1,16 +1,16 @@
 import type { NoParams } from './message.ts';
 
-/** Whether labelling may stop, by the rule that the project chose. */
+/** Stopping advice by the project's rule. */
 export interface StoppingMessages {
   'stopping.noBudget': NoParams;
   'stopping.tooEarly': NoParams;
   'stopping.fewRounds': { readonly rounds: number };
   'stopping.changing': { readonly kappa: number; readonly threshold: number };
   'stopping.stable': {
-    /** Answers between the two rounds that are compared. */
+    /** Answers between the compared rounds. */
     readonly labels: number;
     readonly kappa: number;
-    /** The most by which F1 of a label changed. */
+    /** The largest change of F1 of a label. */
     readonly bounds: readonly { readonly label: string; readonly bound: number }[];
   };
   /** Shares of the predictions, 0 … 1. */

@@ -1,8 +1,8 @@
 import type { Message, NoParams } from './message.ts';
 
-/** What is said of a project's database and the answers in it. */
+/** Messages about a project's database and its answers. */
 export interface StoreMessages {
-  /** @param node the version that runs, such as `v20.1.0` */
+  /** @param node the running version, such as `v20.1.0` */
   'store.needsNode': { readonly node: string };
   'store.driverFailed': { readonly platform: string; readonly why: string };
   'store.ofAnotherProgram': { readonly file: string };
@@ -20,23 +20,23 @@ export interface StoreMessages {
   'store.cannotOpen': { readonly file: string };
   'store.damaged': { readonly file: string };
   'store.diskError': { readonly file: string };
-  /** The file is not the one that was opened any more. */
+  /** The file was replaced since it was opened. */
   'store.lost': { readonly file: string; readonly trouble: 'missing' | 'replaced' | 'cut' };
   'store.withoutLog': { readonly file: string };
   'store.holdoutDrawn': NoParams;
-  /** The database is not there, while copies of it are. */
+  /** The database is missing, but copies of it exist. */
   'store.gone': { readonly name: string; readonly file: string; readonly kept: Message };
   'store.damagedButKept': { readonly file: string; readonly kept: Message };
   'store.answersKept': {
     readonly answers: number;
-    /** When the last of them was given, in milliseconds since 1970. */
+    /** Time of the last answer, in milliseconds since 1970. */
     readonly until: number;
     readonly from: 'window' | 'backup' | 'extension';
   };
-  /** The database is gone while a window has it open. */
+  /** The database disappeared while a window has it open. */
   'store.answersGone': { readonly why: Message };
   'store.locked': NoParams;
   'store.lockedAtOpening': NoParams;
-  /** No batch can be written down. */
+  /** A batch cannot be recorded. */
   'store.cannotAsk': { readonly why: Message };
 }
