@@ -25,9 +25,7 @@ export function readBack(file: PoolFile, meant: MeantReading = file.meant): Read
 }
 
 function readDelimited(text: string, file: PoolFile, meant: MeantReading): ReadBack {
-  // Line breaks within quotes are all \
-  // , so every \\r\
-  // ends a row.
+  // Line breaks within quotes are all \n, so every \r\n ends a row.
   const mixed = file.traits.includes('mixed-line-ends');
   const newline = text.includes('\r\n') ? '\r\n' : text.includes('\r') ? '\r' : '\n';
   const { data } = Papa.parse<string[]>(mixed ? text.replaceAll('\r\n', '\n') : text, {
