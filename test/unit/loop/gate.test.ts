@@ -176,7 +176,7 @@ test('a nested commit runs after the outer one as its own transaction', async ()
   assert.deepEqual(order, ['begin', 'end', 'begin', 'inner', 'end']);
 });
 
-test('a setting that failed to be written is written after the next commit, with all its changes', async () => {
+test('a setting that failed to be written is retried after the next commit, with all changes', async () => {
   const store = newStore();
   const commits = new Commits(store, () => Promise.resolve());
   const write = store.setSetting.bind(store);

@@ -216,7 +216,7 @@ describe('hold-out answers', () => {
     assert.equal(waiting, undefined);
   });
 
-  test('C8 asks hold-out records from before a new label again, blind; undo restores their answers', async () => {
+  test('C8 records from before a new label are asked again, blind; undo restores the answers', async () => {
     const bench = await start({ records: twoTopics(200) });
     await count(bench, 5);
     const done = members(bench).filter((id) => bench.store.answer(id) !== undefined);

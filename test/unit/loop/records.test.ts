@@ -75,7 +75,7 @@ describe('record details', () => {
     await bench.close();
   });
 
-  test('omit predictions of unanswered records while the hold-out fills in a project that blinds all', async () => {
+  test('omit predictions of unanswered records while the hold-out fills if all are blind', async () => {
     const bench = await trained({ holdout: { share: 0.2, size: 30, blind: 'all' } }, 30);
     const { records } = bench.learner;
     const ids = [...bench.truth.keys()];
@@ -112,7 +112,7 @@ describe('record details', () => {
 });
 
 describe('ranked queue', () => {
-  test('holds the records ahead and the next batch, with nothing revealed about hold-out records', async () => {
+  test('holds the records ahead and the next batch, and reveals nothing about the hold-out', async () => {
     const bench = await trained();
     const { records } = bench.learner;
     const ranked = await records.ranked(100);

@@ -193,7 +193,7 @@ test('a note is shown with its record and can be undone', async () => {
 });
 
 describe('revisiting answered records', () => {
-  test('skipped ones come in order; Space keeps them, a label answers them, then the queue resumes', async () => {
+  test('skipped ones come in order; Space keeps them, a label answers them', async () => {
     const bench = await trained();
     const { learner, store, given, until, answer, truth } = bench;
     const skipped = [given[9], given[19], given[29], given[39]];

@@ -15,7 +15,7 @@ const answer = (recordId: string, extra: Partial<StoredAnswer> = {}): StoredAnsw
 });
 
 describe('training set', () => {
-  it('C1 excludes answers given for the hold-out, whether members or not', () => {
+  it('C1 excludes answers asked for the hold-out and answers of its members', () => {
     const answers = [
       answer('a', { ask: { kind: 'query' } }),
       answer('b', { ask: { kind: 'holdout' } }),

@@ -54,7 +54,7 @@ describe('B4 two windows on one project', () => {
     }
   });
 
-  it('answering a record answered in the other window asks for confirmation first', async () => {
+  it('an answer to a record answered in the other window is rejected once, then accepted', async () => {
     const { windows } = await windowsOn(['a', 'b']);
     const [a, b] = windows as [Window, Window];
     try {

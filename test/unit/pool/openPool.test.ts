@@ -233,7 +233,7 @@ test('a filter excludes rows and counts them', async () => {
   );
 });
 
-test('CSV: quotes, escaped quotes, line breaks in quotes, line numbers, and columns with and without a header', async () => {
+test('CSV: quotes, escaped quotes, line breaks in quotes, line numbers and optional headers', async () => {
   const content =
     'id,text\r\n1,"He said ""hi"",\r\nthen left"\r\n\r\n2,plain "inner" quotes\r\n3,"last"';
   const pool = await openText(content, csv, { idField: 'id' });

@@ -95,7 +95,7 @@ test('A5 an id stored rounded still finds its record, unless it is ambiguous', a
   assert.equal(stored('1700000000000000000').missing.length, 1);
 });
 
-test('A5 a filter matches a number by its digits and by its earlier notation', async () => {
+test('A5 a filter matches a number as written and as earlier versions parsed it', async () => {
   const content = '{"text": "a", "n": 1.0}\n{"text": "b", "n": 2.0}\n';
   for (const value of ['1', '1.0']) {
     const pool = await openText(content, jsonl, { filter: [{ field: 'n', oneOf: [value] }] });

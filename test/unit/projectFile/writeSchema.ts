@@ -1,6 +1,6 @@
 /**
  * Writes media/project.schema.json from the schema of the validator:
- * node test/unit/projectFile/writeSchema.ts && npx prettier --write media/project.schema.json
+ *   node test/unit/projectFile/writeSchema.ts && npx prettier --write media/project.schema.json
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

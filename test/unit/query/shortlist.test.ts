@@ -51,7 +51,7 @@ function states(classes: number, size: number, prepare: (x: Matrix) => void = ()
 describe('shortlist', () => {
   for (const name of ['margin', 'least-confidence', 'ratio', 'entropy', 'normalised-entropy']) {
     for (const classes of [2, 3, 4, 7]) {
-      it(`${name}, ${classes} labels: equals the batch from all probabilities while computing few`, async () => {
+      it(`${name}, ${classes} labels: equals the full computation with few probabilities`, async () => {
         const strategy = parseStrategy(name, builtInAcquisitions);
         for (const wanted of [1, 20, 100]) {
           const { usual, short, counted } = states(classes, 8);

@@ -118,7 +118,7 @@ describe('comparing strategies', () => {
     }
   });
 
-  test('with a given test set, fits one embedder for all seeds and excludes test texts from the pool', async () => {
+  test('a given test set needs one embedder for all seeds, and its texts leave the pool', async () => {
     const pool = messages(120, 1);
     const given = messages(40, 2);
     const mixed = { ...given, texts: [...given.texts], ids: [...given.ids] };
