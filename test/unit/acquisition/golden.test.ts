@@ -25,7 +25,7 @@ const p = matrix(rows, classes, Float32Array.from(golden.p));
 const beliefs = { samples, rows, classes, data: Float32Array.from(golden.s) };
 const context = { rng: new Rng(1) };
 
-describe('acquisition functions against scipy', () => {
+describe('acquisition functions match scipy', () => {
   for (const [name, expected] of Object.entries(golden.scores)) {
     it(name, () => {
       const acquisition = builtInAcquisitions.get(name);
@@ -40,22 +40,22 @@ describe('acquisition functions against scipy', () => {
     });
   }
 
-  it('every built-in function but random and exploit is here', () => {
+  it('covers every built-in function except random and exploit', () => {
     const missing = builtInAcquisitions.names().filter((name) => !(name in golden.scores));
     assert.deepEqual(missing.sort(), ['exploit', 'random']);
   });
 });
 
-describe('BatchBALD against all combinations', () => {
+describe('BatchBALD against exhaustive enumeration', () => {
   const options = { ops: typeScriptOps, tie: (i: number) => i };
 
-  it('is exact while there are few configurations', async () => {
+  it('is exact while configurations are few enough to enumerate', async () => {
     const { positions, scores } = await batchBald(beliefs, 5, { ...options, rng: new Rng(1) });
     assert.deepEqual([...positions], golden.batch);
     golden.batchScores.forEach((value, i) => assert.ok(Math.abs(scores[i]! - value) < 1e-5));
   });
 
-  it('is near when configurations are sampled', async () => {
+  it('approximates the exact score with sampled configurations', async () => {
     for (const seed of [1, 2, 3]) {
       const rng = new Rng(seed);
       const { scores } = await batchBald(beliefs, 5, { ...options, rng, configurations: 80 });
@@ -65,7 +65,7 @@ describe('BatchBALD against all combinations', () => {
     }
   });
 
-  it('does not count a copy twice, where plain BALD would', async () => {
+  it('does not pick a duplicate of the best record, unlike plain BALD', async () => {
     const copied = Float32Array.from([...beliefs.data]);
     const block = samples * classes;
     const best = golden.batch[0]!;

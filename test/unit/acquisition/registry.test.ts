@@ -14,8 +14,8 @@ const refused = (register: () => unknown, why: RegExp): void =>
     (error) => error instanceof UserError && why.test(english(error.problem)),
   );
 
-describe("the user's own acquisition functions", () => {
-  it('join the others, and leave again', () => {
+describe('user-defined acquisition functions', () => {
+  it('can be registered and removed', () => {
     const registry = new AcquisitionRegistry();
     const remove = registry.register('my-own', ones);
     assert.ok(registry.names().includes('my-own'));
@@ -23,7 +23,7 @@ describe("the user's own acquisition functions", () => {
     refused(() => registry.get('my-own'), /Choose one of: least-confidence/);
   });
 
-  it('are refused when they cannot work', () => {
+  it('are rejected on registration if they cannot work', () => {
     const registry = new AcquisitionRegistry();
     refused(() => registry.register('Bad Name', ones), /a-z/);
     refused(() => registry.register('margin', ones), /already/);
@@ -38,7 +38,7 @@ describe("the user's own acquisition functions", () => {
     assert.deepEqual(registry.names(), new AcquisitionRegistry().names());
   });
 
-  it('are checked again on every call', () => {
+  it('are validated again on every call', () => {
     const registry = new AcquisitionRegistry();
     registry.register('small-only', (p) => ones(p).fill(p.rows > 2 ? Infinity : 0));
     const acquisition = registry.get('small-only');
@@ -49,7 +49,7 @@ describe("the user's own acquisition functions", () => {
 });
 
 describe('exploit', () => {
-  it('asks for the wanted label, or for the rarest by mean probability', () => {
+  it('scores by the target label, or by the label with the lowest mean probability', () => {
     const p = matrix(2, 3, Float32Array.of(0.5, 0.375, 0.125, 0.25, 0.5, 0.25));
     const rng = new Rng(1);
     assert.deepEqual([...exploit(p, { rng, target: 1 })], [0.375, 0.5]);

@@ -8,7 +8,7 @@ import { Rng } from '../../../src/core/rng.ts';
 
 const context = { rng: new Rng(1) };
 
-/** 5 records × 4 labels, in sixteenths, so that equal margins are equal in float32. */
+/** 5 records × 4 labels, in sixteenths, so that equal margins stay equal in float32. */
 const probabilities = matrix(
   5,
   4,
@@ -20,9 +20,9 @@ const probabilities = matrix(
     ...[0.625, 0.375, 0.25, 0.875],
   ),
 );
-/** By them the records have the labels {0}, {0, 1, 2}, {0, 1}, none and {0, 3}. */
+/** They predict the label sets {0}, {0, 1, 2}, {0, 1}, {} and {0, 3}. */
 const thresholds = Float32Array.of(0.5, 0.4375, 0.3125, 0.625);
-/** Two records were answered: with {0}, and with {1, 2}. */
+/** Two answered records, labelled {0} and {1, 2}. */
 const answered = indicators(2, 4, Int8Array.of(1, 0, 0, 0, 0, 1, 1, 0));
 const table = { probabilities, thresholds, answered };
 
@@ -33,8 +33,8 @@ function equal(scores: Float32Array, expected: readonly number[]): void {
   );
 }
 
-describe('acquisition functions for several labels a record, worked out by hand', () => {
-  it('mmc: Yang et al. 2009, Σⱼ (1 − ŷⱼ fⱼ) / 2 with f = 2p − 1: 1 − p of the labels taken, p of the others', () => {
+describe('multi-label acquisition functions match hand-computed scores', () => {
+  it('mmc: Yang et al. 2009, Σⱼ (1 − ŷⱼ fⱼ) / 2 with f = 2p − 1: 1 − p for predicted labels, p for others', () => {
     const sizes = Int32Array.of(1, 2, 2, 0, 3);
     equal(mmc({ ...table, sizes }, context), [
       1 - 0.875 + 0.25 + 0.125 + 0.375,
@@ -46,7 +46,7 @@ describe('acquisition functions for several labels a record, worked out by hand'
   });
 
   it('threshold-margin: Brinker 2006, minⱼ |pⱼ − tⱼ|, subtracted from 1', () => {
-    // The nearest are labels 1, 0, 1, 2 and 1.
+    // The labels closest to their thresholds are 1, 0, 1, 2 and 1.
     equal(thresholdMargin(table, context), [
       1 - (0.4375 - 0.25),
       1 - (0.5 - 0.5),
@@ -58,32 +58,34 @@ describe('acquisition functions for several labels a record, worked out by hand'
 
   it('adaptive: Li & Guo 2013, u^½ · q^½ with u = 1 / (min f⁺ − max f⁻), q = | |Y| − mean |Y| |', () => {
     const f = (p: number, t: number): number => Math.log(p / (1 - p)) - Math.log(t / (1 - t));
-    // The answers have 1 and 2 labels: 1.5 on average.
+    // The answers have 1 and 2 labels, 1.5 on average.
     const score = (lowest: number, highest: number, size: number): number =>
       Math.sqrt(Math.abs(size - 1.5) / (lowest - highest));
     equal(adaptive(table, context), [
       score(f(0.875, 0.5), f(0.25, 0.4375), 1),
       score(f(0.5, 0.5), f(0.5, 0.625), 3),
       score(f(0.625, 0.4375), f(0.125, 0.3125), 2),
-      // No label is predicted: the threshold stands for the lowest of them.
+      // No label is predicted, so the threshold replaces the lowest positive.
       score(0, f(0.125, 0.3125), 0),
       score(f(0.625, 0.5), f(0.375, 0.4375), 2),
     ]);
   });
 
-  it('cvirs: Reyes et al. 2018, Borda ranks of |2p − 1| times the mean entropy distance to the answers', () => {
+  it('cvirs: Reyes et al. 2018, Borda ranks of |2p − 1| times mean entropy distance to the answers', () => {
     // Ranks by label: 0: 4.5 1 3 4.5 2; 1: 4 1 2.5 5 2.5; 2: 4 1 4 4 2; 3: 2 1 5 3.5 3.5.
     // s = Σ (5 − rank) / (4 labels · 4).
     const s = [5.5, 16, 5.5, 3, 10].map((sum) => sum / 16);
     const h = (...counts: number[]): number =>
       -counts.reduce((sum, n) => sum + (n > 0 ? (n / 4) * Math.log2(n / 4) : 0), 0);
-    /** Labels in both, only in the first, only in the second, in none. */
+    /**
+     * Distance from the counts of labels in both sets, only the first, only the second and neither.
+     */
     const d = (both: number, first: number, second: number, none: number): number => {
       const joint = h(both, first, second, none);
       return (2 * joint - h(both + first, second + none) - h(both + second, first + none)) / joint;
     };
     const v = [
-      // To {0}, which it equals, and to {1, 2}.
+      // Distances to {0}, which it equals, and to {1, 2}.
       [0, d(0, 1, 2, 1)],
       [d(1, 2, 0, 1), d(2, 1, 0, 1)],
       [d(1, 1, 0, 2), d(1, 1, 1, 1)],
@@ -98,17 +100,17 @@ describe('acquisition functions for several labels a record, worked out by hand'
   });
 });
 
-describe('acquisition functions for several labels a record', () => {
-  it('leave out what is unknown of an answer', () => {
+describe('multi-label acquisition functions', () => {
+  it('ignore the unknown labels of an answer', () => {
     const partly = { ...table, answered: indicators(1, 4, Int8Array.of(1, 0, UNKNOWN, UNKNOWN)) };
-    // Of labels 0 and 1 the record with {0, 1} shares one, and the two others equal the answer.
+    // Over labels 0 and 1, the record {0, 1} shares one label and the other two equal the answer.
     const [first, , third] = cvirs(partly);
     assert.equal(first, 0);
     assert.ok(third! > 0);
     assert.ok(adaptive(partly, context).every(Number.isFinite));
   });
 
-  it('are finite without answers, without labels and without candidates', () => {
+  it('return finite scores without answers, labels or candidates', () => {
     const bare = { probabilities, thresholds, answered: indicators(0, 4) };
     const sizes = new Int32Array(5);
     const noLabels = {

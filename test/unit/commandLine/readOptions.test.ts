@@ -10,14 +10,14 @@ const options = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-test('options and other arguments are read', () => {
+test('reads options and positional arguments', () => {
   const args = ['a.csv', '--pool=-3', '--strategy', 'margin', '--strategy', 'random', '-h', '-'];
   const { values, positionals } = readOptions(args, options, true);
   assert.deepEqual({ ...values }, { pool: '-3', strategy: ['margin', 'random'], help: true });
   assert.deepEqual(positionals, ['a.csv', '-']);
 });
 
-test('what cannot be read is refused in one sentence that names it', () => {
+test('rejects an invalid argument with one sentence that names it', () => {
   const refused: [args: string[], sentence: RegExp][] = [
     [['--sead', '1'], /^Unknown option '--sead'\. See --help\.$/],
     [['-x'], /^Unknown option '-x'\./],

@@ -1,4 +1,4 @@
-// The arithmetic behind the static embedding's table, against numpy and against a table that is known.
+// The numerics behind the static embedding table, against numpy and a known table.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -23,7 +23,7 @@ function assertClose(actual: ArrayLike<number>, expected: readonly number[], wit
   );
 }
 
-/** a·bᵀ of two matrices whose rows have `width` values. */
+/** a·bᵀ for two matrices with rows of `width` values. */
 function products(a: ArrayLike<number>, b: ArrayLike<number>, width: number): number[] {
   const out: number[] = [];
   for (let i = 0; i < a.length; i += width) {
@@ -36,7 +36,7 @@ function products(a: ArrayLike<number>, b: ArrayLike<number>, width: number): nu
   return out;
 }
 
-test('principal components are those of numpy', () => {
+test('principal components match numpy', () => {
   const { vectors, mean, variances, projector, gram } = golden.components;
   const flat = Float32Array.from(vectors.flat());
   const found = principalAxes(flat, 5, 3);
@@ -47,7 +47,7 @@ test('principal components are those of numpy', () => {
   assertClose(products(projected, projected, 3), gram.flat(), 1e-4);
 });
 
-test('conjugate gradients find what numpy solves densely', () => {
+test('conjugate gradients match the dense solution of numpy', () => {
   const { texts, y, z0, z, lambda, means: expected } = golden.ridge;
   const lists = pieceLists(texts);
   const steps: number[] = [];
@@ -59,13 +59,13 @@ test('conjugate gradients find what numpy solves densely', () => {
   });
   assertClose(solved, z.flat());
   assertClose(means(lists, solved, 3), expected.flat());
-  // In exact arithmetic there are no more steps than unknowns.
+  // In exact arithmetic, conjugate gradients need at most as many steps as unknowns.
   assert.ok(steps.length <= 9, `${steps.length} steps`);
-  // The last piece is in no text: it stays what it was.
+  // The last piece occurs in no text and keeps its initial row.
   assertClose(solved.subarray(15), z0[5]!);
 });
 
-test('a text without pieces has zeros for a mean, and teaches nothing', () => {
+test('a text without pieces has a zero mean and does not affect the fit', () => {
   const lists = pieceLists([[], [1]]);
   const z = Float32Array.of(1, 2, 3, 4);
   assert.deepEqual([...means(lists, z, 2)], [0, 0, 3, 4]);
@@ -73,10 +73,10 @@ test('a text without pieces has zeros for a mean, and teaches nothing', () => {
   assertClose(solved, [1, 2, 4, 5]);
 });
 
-test('a table that made the vectors is found again, up to what the silent piece says', () => {
+test('recovers the table that generated the vectors, except for the silent piece', () => {
   const rng = new Rng(5);
   const [width, dimensions, count] = [6, 3, 40];
-  // Vectors of six values that lie in a space of three, around a mean.
+  // Six-dimensional vectors in a three-dimensional affine subspace.
   const basis = Float64Array.from({ length: dimensions * width }, () => rng.normal());
   const hidden = Float64Array.from({ length: count * dimensions }, () => rng.normal());
   const texts = Array.from({ length: 2000 }, () =>
@@ -107,7 +107,7 @@ test('a table that made the vectors is found again, up to what the silent piece 
   assert.ok(untrained.rSquared < 0.95, JSON.stringify(untrained));
 });
 
-test('probabilities fall by rank, for characters and for words of their own', () => {
+test('Zipf probabilities fall by rank, for characters and words separately', () => {
   const p = zipf(3000);
   assert.ok(Math.abs(p[1996]! / p[1997]! - 2) < 1e-12);
   assert.ok(Math.abs(p[1996]! / p[2005]! - 10) < 1e-12);

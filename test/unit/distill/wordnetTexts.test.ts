@@ -11,7 +11,7 @@ const galore =
   'confidence"; "whiskey galore"  ';
 const entity = '00001740 03 n 01 physical_entity 0 000 | an entity that has physical existence  ';
 
-test('a line gives its definition and its examples', () => {
+test('a data line yields its definition and examples', () => {
   assert.deepEqual(readGloss(galore), [
     'existing in abundance',
     'abounding confidence',
@@ -20,12 +20,12 @@ test('a line gives its definition and its examples', () => {
   assert.deepEqual(readGloss(entity), ['an entity that has physical existence']);
 });
 
-test('the licence is no text, nor are empty lines', () => {
+test('licence and empty lines yield no texts', () => {
   assert.deepEqual(readGloss(licence), []);
   assert.deepEqual(readGloss(''), []);
 });
 
-test('texts come each once, and in the same order again', async () => {
+test('texts are unique and in a stable order', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'marginalia-wordnet-'));
   try {
     await writeFile(join(folder, 'data.noun'), `${licence}\n${entity}\n${entity}\n`);

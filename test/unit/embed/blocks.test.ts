@@ -9,8 +9,8 @@ import {
   ownBlocks,
 } from '../../../src/core/embed/blocks.ts';
 
-describe('blocks of an embedding', () => {
-  test('are read from every form that a project file may give', () => {
+describe('embedding blocks', () => {
+  test('are read from every form that a project file allows', () => {
     assert.deepEqual(blocksOf('lexical'), [{ use: 'lexical' }]);
     assert.deepEqual(
       blocksOf([
@@ -36,7 +36,7 @@ describe('blocks of an embedding', () => {
     );
   });
 
-  test('weigh half for lexical vectors beside a model, and whole otherwise', () => {
+  test('default to weight ½ for lexical beside a sentence model, otherwise 1', () => {
     assert.deepEqual(defaultWeights(blocksOf('lexical')), [1]);
     assert.deepEqual(defaultWeights(blocksOf(['lexical', 'static'])), [1, 1]);
     assert.deepEqual(defaultWeights(blocksOf(['lexical', 'bge-small-en-v1.5'])), [0.5, 1]);
@@ -46,7 +46,7 @@ describe('blocks of an embedding', () => {
     );
   });
 
-  test('are put in words', () => {
+  test('are formatted for display', () => {
     assert.equal(formatEmbedding('auto'), 'auto');
     assert.equal(
       formatEmbedding([{ use: 'lexical', weight: 0.5 }, 'bge-small-en-v1.5']),
@@ -54,7 +54,7 @@ describe('blocks of an embedding', () => {
     );
   });
 
-  test('in a folder that is not trusted are those of the product alone', () => {
+  test('are limited to built-in ones in an untrusted folder', () => {
     assert.deepEqual(ownBlocks(['lexical', { folder: 'mine' }], 2), [{ use: 'lexical' }]);
     assert.deepEqual(ownBlocks('bge-small-en-v1.5', 2), [{ use: 'bge-small-en-v1.5' }]);
     assert.equal(ownBlocks('owner/name', 2), 'lexical');
@@ -66,8 +66,8 @@ describe('blocks of an embedding', () => {
 });
 
 describe('joined vectors', () => {
-  test('are the weighted blocks side by side, brought to unit length', () => {
-    // By hand: (½·1, 0, 0.6, 0.8) has the norm √1.25; where one block is zero the other has unit length.
+  test('are the weighted blocks side by side, normalised to unit length', () => {
+    // By hand: (½·1, 0, 0.6, 0.8) has norm √1.25; if one block is zero, the other has unit length.
     const joined = joinRows(
       [
         { data: Float32Array.of(1, 0, 0, 0, 0, 0), dimensions: 2, weight: 0.5 },
@@ -80,7 +80,7 @@ describe('joined vectors', () => {
     expected.forEach((value, i) => assert.ok(Math.abs(joined[i]! - value) < 1e-7, `${i}`));
   });
 
-  test('of different numbers of records are refused', () => {
+  test('are rejected if the blocks differ in their number of records', () => {
     const one = { data: Float32Array.of(1, 0), dimensions: 2, weight: 1 };
     assert.throws(() => joinRows([one], 2), says(/do not have the same records/));
   });

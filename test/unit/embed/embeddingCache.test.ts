@@ -57,7 +57,7 @@ async function assertAll(
   await store.close();
 }
 
-test('a second opening embeds nothing, in another order neither, in memory or by blocks', async () => {
+test('reopening embeds nothing, in any order, in memory or by blocks', async () => {
   const embedder = new CountingEmbedder();
   const texts = textsOf(1300);
   await assertAll(embedder, texts);
@@ -69,7 +69,7 @@ test('a second opening embeds nothing, in another order neither, in memory or by
   assert.equal(embedder.embedded, 1300);
 });
 
-test('beyond the budget all() is undefined, and blocks equal the rows in memory', async () => {
+test('over the memory budget, all() is undefined and blocks equal the in-memory rows', async () => {
   const embedder = new CountingEmbedder();
   const pool = poolOf(textsOf(700));
   const small = await embedPool({ pool, embedder, file, memoryBudget: 700 * 16 - 1 });
@@ -83,7 +83,7 @@ test('beyond the budget all() is undefined, and blocks equal the rows in memory'
   await large.close();
 });
 
-test('only new and edited records are embedded', async () => {
+test('embeds only new and edited records', async () => {
   const embedder = new CountingEmbedder();
   const texts = textsOf(1000);
   await assertAll(embedder, texts);
@@ -93,7 +93,7 @@ test('only new and edited records are embedded', async () => {
   assert.equal(embedder.embedded, 1002);
 });
 
-test('a cancelled run keeps what it has and goes on there', async () => {
+test('a cancelled run keeps its progress and resumes from it', async () => {
   const embedder = new CountingEmbedder();
   const pool = poolOf(textsOf(2000));
   const controller = new AbortController();
@@ -114,7 +114,7 @@ test('a cancelled run keeps what it has and goes on there', async () => {
   assert.equal(embedder.embedded, 2000);
 });
 
-test('a killed process loses at most the block that it was in', async () => {
+test('a killed process loses at most the current block', async () => {
   const child = fork(new URL('../../fixtures/embed/embedUntilKilled.ts', import.meta.url), [file]);
   const exit = once(child, 'exit');
   await once(child, 'message');
@@ -127,7 +127,7 @@ test('a killed process loses at most the block that it was in', async () => {
   assert.deepEqual(progress, [1024, 1536, 2000]);
 });
 
-test('rows are embedded in the order asked for, a block at a time', async () => {
+test('embeds rows in the requested order, block by block', async () => {
   const asked: string[] = [];
   const embedder = new CountingEmbedder();
   const embed = embedder.embed.bind(embedder);
@@ -152,7 +152,7 @@ test('rows are embedded in the order asked for, a block at a time', async () => 
   assert.equal(new Set(asked).size, 1200);
 });
 
-test('a file that was cut off anywhere is completed', async () => {
+test('completes a file truncated at any position', async () => {
   const whole = new CountingEmbedder();
   await assertAll(whole, textsOf(1100));
   const bytes = await readFile(file);
@@ -180,7 +180,7 @@ test('a file that was cut off anywhere is completed', async () => {
   }
 });
 
-test('a changed byte, bytes behind the end, and a foreign file are mended without fuss', async () => {
+test('repairs a flipped byte, trailing bytes and a foreign file', async () => {
   await assertAll(new CountingEmbedder(), textsOf(1100));
   const bytes = await readFile(file);
   const rebuilt = async (content: Uint8Array): Promise<number> => {
@@ -198,7 +198,7 @@ test('a changed byte, bytes behind the end, and a foreign file are mended withou
   assert.equal(await rebuilt(Buffer.alloc(5000)), 1100);
 });
 
-test('another embedder, or the same with other dimensions, begins a new file', async () => {
+test('another embedder or other dimensions start a new file', async () => {
   await assertAll(new CountingEmbedder(), textsOf(50));
   const other = new CountingEmbedder({ fingerprint: 'other' });
   await assertAll(other, textsOf(50));
@@ -208,7 +208,7 @@ test('another embedder, or the same with other dimensions, begins a new file', a
   assert.equal(wider.embedded, 50);
 });
 
-test('a file that is mostly of records that are gone is written anew', async () => {
+test('compacts a file that mostly holds removed records', async () => {
   const embedder = new CountingEmbedder();
   await assertAll(embedder, textsOf(3000));
   const { size } = await stat(file);
@@ -220,13 +220,13 @@ test('a file that is mostly of records that are gone is written anew', async () 
   assert.equal(embedder.embedded, 3000);
 });
 
-test('an empty pool', async () => {
+test('opens an empty pool', async () => {
   const store = await embedPool({ pool: poolOf([]), embedder: new CountingEmbedder(), file });
   assert.equal(store.all()?.rows, 0);
   await store.close();
 });
 
-test('progress counts records, and starts where the last run stopped', async () => {
+test('progress counts records and starts where the last run stopped', async () => {
   const embedder = new CountingEmbedder();
   await assertAll(embedder, textsOf(600));
   const steps: (readonly [number, number | undefined])[] = [];
@@ -244,7 +244,7 @@ test('progress counts records, and starts where the last run stopped', async () 
   ]);
 });
 
-test('what the disk refuses is said in a sentence that names the file', async () => {
+test('a file system error names the file', async () => {
   await mkdir(file, { recursive: true });
   await assert.rejects(
     embedPool({ pool: poolOf(textsOf(5)), embedder: new CountingEmbedder(), file }),
@@ -262,7 +262,7 @@ test('what the disk refuses is said in a sentence that names the file', async ()
   );
 });
 
-test('an error of the embedder leaves what was embedded before it', async () => {
+test('an embedder error keeps the blocks embedded before it', async () => {
   const embedder = new CountingEmbedder();
   const failing: Embedder = {
     ...{ name: 'failing', dimensions: 4, fingerprint: embedder.fingerprint },
@@ -277,7 +277,7 @@ test('an error of the embedder leaves what was embedded before it', async () => 
   assert.equal(embedder.embedded, 900);
 });
 
-/** Texts of words, so that a lexical embedder has something to be fitted on. */
+/** Texts with words that a lexical embedder can be fitted on. */
 function sentences(from: number, to: number): string[] {
   return Array.from(
     { length: to - from },
@@ -290,7 +290,7 @@ const openOf = (pool: EmbeddablePool, seed = 1): Promise<LexicalEmbedder> =>
     ({ embedder }) => embedder,
   );
 
-test('the fitted lexical embedder is kept while a fifth of the records at most is new', async () => {
+test('keeps the fitted lexical embedder while at most a fifth of the records are new', async () => {
   const first = await openOf(poolOf(sentences(0, 500)));
   assert.equal((await openOf(poolOf(sentences(0, 500)))).fingerprint, first.fingerprint);
   assert.equal((await openOf(poolOf(sentences(50, 550)))).fingerprint, first.fingerprint);
@@ -300,13 +300,13 @@ test('the fitted lexical embedder is kept while a fifth of the records at most i
   assert.equal((await openOf(poolOf(sentences(200, 700)))).fingerprint, refitted.fingerprint);
 });
 
-test('the share of new records is estimated in a pool larger than the sketch', async () => {
+test('estimates the share of new records in a pool larger than the sketch', async () => {
   const first = await openOf(poolOf(sentences(0, 5000)));
   assert.equal((await openOf(poolOf(sentences(600, 5600)))).fingerprint, first.fingerprint);
   assert.notEqual((await openOf(poolOf(sentences(1600, 6600)))).fingerprint, first.fingerprint);
 });
 
-test('the embedder from before is fitted again where its file is gone, on the records of that time', async () => {
+test('refits a missing embedder file on the records of the original fit', async () => {
   const opened = (pool: EmbeddablePool, before?: FittedBefore) =>
     openLexical({
       pool,
@@ -328,16 +328,17 @@ test('the embedder from before is fitted again where its file is gone, on the re
   const again = await without(grown, before);
   assert.equal(again.embedder.fingerprint, embedder.fingerprint);
   assert.equal(again.fittedOn, 500);
-  // It was stored with the records that it was fitted on.
+  // The file stores the number of records it was fitted on.
   assert.equal((await opened(grown)).fittedOn, 500);
-  // Too much is new, unless exactly these vectors are asked for; other records were the first ones.
+  // Refits on everything if too many records are new, unless `always` demands these vectors, or if
+  // the first records differ.
   const twice = poolOf(sentences(0, 1000));
   assert.equal((await without(twice, before)).fittedOn, 1000);
   assert.equal((await without(twice, { ...before, always: true })).fittedOn, 500);
   assert.equal((await without(poolOf(sentences(10, 600)), before)).fittedOn, 590);
 });
 
-test('another seed, or a damaged file, fits again', async () => {
+test('refits for another seed or a damaged file', async () => {
   const pool = poolOf(sentences(0, 300));
   const first = await openOf(pool);
   assert.notEqual((await openOf(pool, 2)).fingerprint, first.fingerprint);

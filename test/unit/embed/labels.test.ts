@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { joinRows, labelRows } from '../../../src/core/embed/blocks.ts';
 import { labelText } from '../../../src/core/embed/labelText.ts';
 
-describe('what a model reads for a label', () => {
+describe('label text for a model', () => {
   const texts: readonly [string, string | undefined, string | undefined][] = [
     ['card_arrival', undefined, 'card arrival'],
     ['lost-or.stolen_card', undefined, 'lost or stolen card'],
@@ -21,7 +21,7 @@ describe('what a model reads for a label', () => {
     test(`${name}: ${text}`, () => assert.equal(labelText({ name, description }), text));
   }
 
-  test('nothing for numbers and codes without a description', () => {
+  test('is undefined for numbers and codes without a description', () => {
     for (const name of ['0', '1', '-1', '3.5', 'A12', 'LABEL_3', 'class-7', 'C1', 'x', 'Q4', '…', '']) {
       assert.equal(labelText({ name }), undefined, name);
       assert.equal(labelText({ name, description: '  ' }), undefined, name);
@@ -29,10 +29,10 @@ describe('what a model reads for a label', () => {
   });
 });
 
-describe('labels beside joined vectors', () => {
+describe('label rows beside joined vectors', () => {
   const model = { data: Float32Array.of(0.6, 0.8, 1, 0), dimensions: 2, weight: 1 };
 
-  test('are scaled like records, and zero in the lexical block', () => {
+  test('are scaled like records, with a zero lexical block', () => {
     const rows = labelRows([{ dimensions: 3, weight: 0.5 }, model], 2);
     assert.equal(rows.length, 10);
     const root = Math.sqrt(1.25);
@@ -40,7 +40,7 @@ describe('labels beside joined vectors', () => {
     rows.forEach((value, i) => assert.ok(Math.abs(value - expected[i]!) < 1e-7, `${i}: ${value}`));
   });
 
-  test('are what a record with the same words has in the block of the model', () => {
+  test('equal the model block of a record with the same text', () => {
     const lexical = { data: Float32Array.of(1, 0, 0, 1), dimensions: 2, weight: 0.5 };
     const records = joinRows([lexical, model], 2);
     const labels = labelRows([{ dimensions: 2, weight: 0.5 }, model], 2);
@@ -49,7 +49,7 @@ describe('labels beside joined vectors', () => {
     }
   });
 
-  test('of a model alone are as the model gives them', () => {
+  test('of a single model are unchanged', () => {
     assert.deepEqual(labelRows([model], 2), model.data);
   });
 });

@@ -27,7 +27,7 @@ function poolOf(texts: readonly string[]): TextBlocks {
   return { size: texts.length, texts: (from, to) => Promise.resolve(texts.slice(from, to)) };
 }
 
-/** Sentences of two themes with their own words, and some in common. */
+/** Sentences on two themes with distinct vocabularies and some common words. */
 function themedTexts(n: number, seed: number): string[] {
   const rng = new Rng(seed);
   const themes = [
@@ -50,7 +50,7 @@ const dot = (v: Float32Array, i: number, j: number, width: number): number => {
 };
 
 for (const { minFrequency, columns, entries, gram } of fixture.cases) {
-  test(`TF-IDF agrees with scikit-learn, minimum document frequency ${minFrequency}`, () => {
+  test(`TF-IDF matches scikit-learn at minimum document frequency ${minFrequency}`, () => {
     const frequencies = new DocumentFrequencies(range);
     for (const text of fixture.texts) frequencies.add(text);
     const vocabulary = frequencies.vocabulary(minFrequency, 65_536);
@@ -71,7 +71,7 @@ for (const { minFrequency, columns, entries, gram } of fixture.cases) {
   });
 }
 
-test('pruning keeps the commonest n-grams, and ties do not depend on the order of texts', () => {
+test('pruning keeps the most frequent n-grams and breaks ties independently of text order', () => {
   const count = (texts: readonly string[]): DocumentFrequencies => {
     const frequencies = new DocumentFrequencies(range);
     for (const text of texts) frequencies.add(text);
@@ -85,14 +85,14 @@ test('pruning keeps the commonest n-grams, and ties do not depend on the order o
   assert.deepEqual(count([...fixture.texts].reverse()).vocabulary(1, 50), kept);
 });
 
-test('a minimum that would leave nothing is dropped', () => {
+test('ignores a minimum document frequency that would prune everything', () => {
   const frequencies = new DocumentFrequencies(range);
   frequencies.add('alpha');
   frequencies.add('beta');
   assert.ok(frequencies.vocabulary(5, 100).hashes.length > 0);
 });
 
-test('tokens: scripts without spaces by character, symbols and emoji by run', () => {
+test('tokenises scripts without spaces by character, symbols and emoji by run', () => {
   const words = (text: string): number =>
     new NgramHasher({ words: 1, charMin: 2, charMax: 0 }).hash(text).words;
   assert.equal(words('two words'), 2);
@@ -104,7 +104,7 @@ test('tokens: scripts without spaces by character, symbols and emoji by run', ()
   assert.equal(words(''), 0);
 });
 
-test('entities, composition and case make no difference', () => {
+test('normalises HTML entities, Unicode composition and case', () => {
   assert.equal(
     prepareText('Tom &amp; JERRY &lt;3 &#39;s &unknown;'),
     "tom & jerry <3 's &unknown;",
@@ -113,12 +113,12 @@ test('entities, composition and case make no difference', () => {
   assert.equal(prepareText('&#1114112;&#999999;').length > 0, true);
 });
 
-test('a text of 200,000 characters is embedded, and in a row of its own', () => {
+test('hashes a text of 200,000 characters', () => {
   const { size } = new NgramHasher(range).hash('x '.repeat(100_000));
   assert.ok(size > 200_000);
 });
 
-test('rows are unit length, themes fall apart, an unknown text is a row of zeros', async () => {
+test('rows have unit length, themes separate, and an unknown text is a zero row', async () => {
   const embedder = await fitLexical(poolOf(themedTexts(300, 1)), { seed: 1, pause: setImmediate });
   const [a, b, c] = ['late parcel with the courier', 'van and tracking box', 'bank charge and fee'];
   const v = await embedder.embed([a, b, c, '', 'ΩΩΩ']);
@@ -128,7 +128,7 @@ test('rows are unit length, themes fall apart, an unknown text is a row of zeros
   assert.ok(dot(v, 0, 1, d) > dot(v, 0, 2, d) + 0.1);
 });
 
-test('fewer records than dimensions: as many dimensions as the rank', async () => {
+test('with fewer records than dimensions, the dimensions equal the rank', async () => {
   const embedder = await fitLexical(poolOf(fixture.texts), { seed: 1, pause: setImmediate });
   assert.ok(embedder.dimensions >= 6 && embedder.dimensions <= 8, `${embedder.dimensions}`);
   const one = await fitLexical(poolOf(['ok']), { seed: 1, pause: setImmediate });
@@ -137,7 +137,7 @@ test('fewer records than dimensions: as many dimensions as the rank', async () =
   assert.equal(same.dimensions, 1);
 });
 
-test('the same seed gives the same vectors and fingerprint, another seed others', async () => {
+test('vectors and fingerprint depend only on the seed', async () => {
   const pool = poolOf(themedTexts(500, 2));
   const options = { pause: setImmediate, dimensions: 20, sample: 200 };
   const first = await fitLexical(pool, { ...options, seed: 4 });
@@ -148,7 +148,7 @@ test('the same seed gives the same vectors and fingerprint, another seed others'
   assert.deepEqual(await first.embed(['late parcel']), await again.embed(['late parcel']));
 });
 
-test('a vector does not depend on the texts beside it', async () => {
+test('a vector does not depend on the other texts of its batch', async () => {
   const texts = themedTexts(300, 3);
   const embedder = await fitLexical(poolOf(texts), { seed: 1, pause: setImmediate });
   const all = await embedder.embed(texts);
@@ -158,7 +158,7 @@ test('a vector does not depend on the texts beside it', async () => {
   }
 });
 
-test('bytes restore the embedder, from the middle of a buffer too', async () => {
+test('round-trips through bytes, also at an unaligned offset, and rejects damaged ones', async () => {
   const embedder = await fitLexical(poolOf(themedTexts(80, 4)), { seed: 1, pause: setImmediate });
   const bytes = embedder.toBytes();
   const shifted = new Uint8Array(bytes.length + 3);
@@ -184,7 +184,7 @@ test('bytes restore the embedder, from the middle of a buffer too', async () => 
   refused((copy) => copy.fill(9, 4, 5), /version 9/);
 });
 
-test('a pool of empty texts is refused in a sentence', async () => {
+test('rejects a pool of empty texts with a message', async () => {
   for (const texts of [[], ['', '  ']]) {
     await assert.rejects(
       fitLexical(poolOf(texts), { seed: 1, pause: setImmediate }),
@@ -193,7 +193,7 @@ test('a pool of empty texts is refused in a sentence', async () => {
   }
 });
 
-test('progress ends at 100 of 100 and never goes back', async () => {
+test('progress never decreases and ends at 100 of 100', async () => {
   const steps: Progress[] = [];
   await fitLexical(poolOf(themedTexts(200, 5)), {
     seed: 1,
@@ -208,7 +208,7 @@ test('progress ends at 100 of 100 and never goes back', async () => {
   });
 });
 
-test('an abort ends fitting and embedding at the next pause', async () => {
+test('an abort stops fitting and embedding at the next pause', async () => {
   for (const last of [1, 4, 12]) {
     const controller = new AbortController();
     let pauses = 0;

@@ -41,8 +41,8 @@ function assertNear(one: Matrix, other: Matrix): void {
   one.data.forEach((value, i) => assert.ok(Math.abs(value - other.data[i]!) < 1e-6, `value ${i}`));
 }
 
-describe('the share of the lexical block', () => {
-  it('is open beside a sentence model where no weight is given', () => {
+describe('lexical share', () => {
+  it('is adjustable only beside a sentence model and without a given weight', () => {
     assert.deepEqual(share, { first: 2, dimensions: 2, weight: 0.5, others: 5 });
     const of = (...own: EmbeddingBlock[]) => lexicalShare(own, [2, 2]);
     assert.equal(of({ use: 'lexical', weight: 0.5 }, { use: 'bge-small-en-v1.5' }), undefined);
@@ -51,22 +51,22 @@ describe('the share of the lexical block', () => {
     assert.equal(of({ use: 'bge-small-en-v1.5' }), undefined);
   });
 
-  it('changes joined records into what other weights join them to', () => {
-    // By hand, ½ · (.6, .8) beside (2, 0) and (0, 1), each over √5.25.
+  it('reweights joined records to match joining with that weight', () => {
+    // By hand: ½ · (.6, .8) beside (2, 0) and (0, 1), each divided by √5.25.
     const byHand = [2, 0, 0.3, 0.4, 0, 1].map((value) => value / Math.sqrt(5.25));
     assertNear(matrix(1, 6, Float32Array.from(byHand)), at(0.5));
     for (const weight of [0, 0.5, 1]) assertNear(recordsAt(at(0.5), share, weight), at(weight));
-    // The second record has no words, and the other blocks' length alone.
+    // The second record has a zero lexical block, so the other blocks make up its whole length.
     assert.ok(Math.abs(Math.hypot(...recordsAt(at(0.5), share, 1).data.subarray(6)) - 1) < 1e-6);
     const nothing = matrix(1, 6);
     assert.deepEqual(recordsAt(nothing, share, 1), nothing);
   });
 
-  it('brings the lexical block back into vectors that are without it', () => {
+  it('restores the lexical block to vectors joined at weight 0', () => {
     assertNear(withLexical(at(0), lexical, share), at(0.5));
   });
 
-  it('changes the labels beside them', () => {
+  it('reweights the label rows', () => {
     const labels = (weight: number): Matrix =>
       matrix(
         2,

@@ -54,7 +54,7 @@ function toDense(a: SparseMatrix): Float64Array {
   return dense;
 }
 
-test('eigenvalues of the second-difference matrix are 2 − 2 cos(kπ/(n+1))', () => {
+test('eigenvalues of the second-difference matrix equal 2 − 2 cos(kπ/(n+1))', () => {
   const n = 40;
   const a = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
@@ -68,7 +68,7 @@ test('eigenvalues of the second-difference matrix are 2 − 2 cos(kπ/(n+1))', (
   }
 });
 
-test('eigenvectors of a random symmetric matrix reproduce it and are orthonormal', () => {
+test('eigenvectors of a random symmetric matrix are orthonormal and reconstruct it', () => {
   const rng = new Rng(5);
   for (const n of [1, 2, 3, 25]) {
     const a = new Float64Array(n * n);
@@ -90,16 +90,16 @@ test('eigenvectors of a random symmetric matrix reproduce it and are orthonormal
   }
 });
 
-test('a diagonal and a zero matrix are their own eigenvalues', () => {
+test('eigenvalues of a diagonal and a zero matrix are their diagonals, in descending order', () => {
   assert.deepEqual([...symmetricEigen(Float64Array.of(1, 0, 0, 3), 2).values], [3, 1]);
   assert.deepEqual([...symmetricEigen(new Float64Array(9), 3).values], [0, 0, 0]);
 });
 
-test('a matrix with a NaN is refused instead of looping for ever', () => {
+test('a matrix with NaN is rejected instead of looping forever', () => {
   assert.throws(() => symmetricEigen(new Float64Array(16).fill(NaN), 4), says(/no convergence/));
 });
 
-test('a sparse product equals the dense one, for each remainder of four entries', () => {
+test('the sparse product equals the dense one for every remainder modulo four entries', () => {
   const width = 5;
   const rng = new Rng(1);
   const d = Float32Array.from({ length: sparse.cols * width }, () => rng.normal());
@@ -115,12 +115,12 @@ test('a sparse product equals the dense one, for each remainder of four entries'
   }
 });
 
-test('the transpose of the transpose is the matrix', () => {
+test('transposing twice returns the matrix', () => {
   const back = transpose(transpose(sparse));
   assert.deepEqual(toDense(back), toDense(sparse));
 });
 
-test('the products in WebAssembly equal those in JavaScript', () => {
+test('WebAssembly products equal the JavaScript ones', () => {
   const width = 40;
   const rng = new Rng(8);
   const random = (rows: number): Float32Array =>
@@ -169,7 +169,7 @@ test('the products in WebAssembly equal those in JavaScript', () => {
   }
 });
 
-test('Cholesky QR leaves a dependent column out as zeros', () => {
+test('Cholesky QR returns zeros for a dependent column', () => {
   // Columns: a, b, a + b, c.
   const y = Float32Array.from([1, 0, 1, 2, 1, 1, 2, 0, 0, 2, 2, 1, 3, 1, 4, 1, 1, 1, 2, 5]);
   const g = new Float64Array(16);
@@ -189,7 +189,7 @@ test('Cholesky QR leaves a dependent column out as zeros', () => {
   }
 });
 
-test('singular values agree with the exact ones of numpy within 1e-3', async () => {
+test('singular values match numpy within 1e-3', async () => {
   const { singularValues, right } = await randomizedSvd(sparse, 30, {
     rng: new Rng(3),
     pause: setImmediate,
@@ -210,15 +210,15 @@ test('singular values agree with the exact ones of numpy within 1e-3', async () 
   }
 });
 
-test('the decomposition is the same for the same seed', async () => {
+test('the decomposition is deterministic for a seed', async () => {
   const once = (seed: number): Promise<{ right: Float32Array }> =>
     randomizedSvd(sparse, 10, { rng: new Rng(seed), pause: setImmediate });
   assert.deepEqual((await once(9)).right, (await once(9)).right);
   assert.notDeepEqual((await once(9)).right, (await once(10)).right);
 });
 
-test('a matrix of low rank gives only as many singular values as it has', async () => {
-  // Three rows, the third the sum of the others.
+test('a low-rank matrix returns only as many singular values as its rank', async () => {
+  // Three rows, the third being the sum of the others.
   const low: SparseMatrix = {
     rows: 3,
     cols: 4,
@@ -231,12 +231,13 @@ test('a matrix of low rank gives only as many singular values as it has', async 
     pause: setImmediate,
   });
   assert.equal(singularValues.length, 2);
-  // Eigenvalues of A·Aᵀ on the span of the two first rows: 3·25 and 3·5 on (0,1) and (1,0), turned.
+  // Eigenvalues of A·Aᵀ on the span of the first two rows: 3·25 and 3·5 on (0,1) and (1,0),
+  // rotated.
   const squares = [...singularValues].map((value) => value * value);
   assert.ok(Math.abs(squares[0]! + squares[1]! - 60) < 1e-3, 'the squared Frobenius norm');
 });
 
-test('an abort ends the decomposition', async () => {
+test('an abort stops the decomposition', async () => {
   const controller = new AbortController();
   let pauses = 0;
   const pause = async (): Promise<void> => {

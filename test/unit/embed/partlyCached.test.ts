@@ -1,4 +1,4 @@
-// Vectors of a part of a pool: the others are made when they are read, and kept.
+// Vectors for part of a pool: the rest are embedded on demand and cached.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -42,7 +42,7 @@ async function assertRows(
   assert.deepEqual([...data], wanted);
 }
 
-test('embeds its part, and the rest as it is read, each once, also when reads overlap', async () => {
+test('embeds its part up front and other rows once on demand, even if reads overlap', async () => {
   const embedder = new CountingEmbedder();
   const store = await open(embedder);
   assert.equal(embedder.embedded, 500);
@@ -56,14 +56,14 @@ test('embeds its part, and the rest as it is read, each once, also when reads ov
   ]);
   assert.equal(embedder.embedded, 504);
   await store.close();
-  // They are in the file.
+  // The file holds them.
   const later = await open(embedder);
   await assertRows(later, [3, 1999, 1, 2]);
   assert.equal(embedder.embedded, 504);
   await later.close();
 });
 
-test('all are made while others are read, and another opening takes them from the file', async () => {
+test('embeds all rows alongside reads, and a later opening takes them from the file', async () => {
   const embedder = new CountingEmbedder();
   const store = await open(embedder);
   const steps: (number | undefined)[] = [];
@@ -76,7 +76,7 @@ test('all are made while others are read, and another opening takes them from th
   await assertRows(store, [1999, 1001, 7]);
   await all;
   assert.deepEqual([steps[0], steps.at(-1)], [500, 2000]);
-  // At most what was read while its block was on the way is made twice.
+  // Only rows that are read while their block is in progress are embedded twice.
   assert.ok(embedder.embedded <= 2003, `${embedder.embedded}`);
   await store.close();
   const { embedded } = embedder;
@@ -87,7 +87,7 @@ test('all are made while others are read, and another opening takes them from th
   await whole.close();
 });
 
-test('making all goes on where it was cancelled', async () => {
+test('embedding all rows resumes after a cancel', async () => {
   const embedder = new CountingEmbedder();
   const store = await open(embedder);
   const stop = new AbortController();
@@ -107,7 +107,7 @@ test('making all goes on where it was cancelled', async () => {
   await later.close();
 });
 
-test('another model in its place is refused, and a closed store makes nothing', async () => {
+test('rejects a different model on reopening and embeds nothing after close', async () => {
   const other = new CountingEmbedder({ fingerprint: 'other-1' });
   const store = await open(new CountingEmbedder(), other);
   await assert.rejects(store.take([1]), UserError);
@@ -119,7 +119,7 @@ test('another model in its place is refused, and a closed store makes nothing', 
   assert.equal(other.embedded, 0);
 });
 
-test('joined with blocks of the whole pool it is read by rows, never all at once', async () => {
+test('joined with whole-pool blocks, reads rows on demand and never all at once', async () => {
   const embedder = new CountingEmbedder();
   const fast = new CountingEmbedder({ fingerprint: 'fast-1' });
   const whole = await embedPool({ pool, embedder: fast, file: `${file}.fast` });

@@ -8,7 +8,7 @@ import {
 } from '../../../src/core/embed/serverAddress.ts';
 import { english } from '../../harness/english.ts';
 
-test('this machine is 127.0.0.0/8, ::1 and localhost, in whatever form they are written', () => {
+test('loopback addresses are 127.0.0.0/8, ::1 and localhost in any notation', () => {
   for (const here of [
     'http://127.0.0.1:11434/v1',
     'http://127.8.9.10',
@@ -37,14 +37,14 @@ test('this machine is 127.0.0.0/8, ::1 and localhost, in whatever form they are 
   }
 });
 
-test('an address is given with or without slash and /embeddings', () => {
+test('accepts an address with or without a trailing slash or /embeddings', () => {
   for (const given of ['http://h/v1', 'http://h/v1/', 'http://h/v1/embeddings']) {
     assert.equal(embeddingsAddress(given), 'http://h/v1/embeddings');
   }
   assert.equal(originOf('https://h:8443/v1'), 'https://h:8443');
 });
 
-test('what is no address, or holds a secret, is told', () => {
+test('explains an invalid address or one that contains a secret', () => {
   assert.equal(addressProblem('http://127.0.0.1:11434/v1'), undefined);
   for (const wrong of ['', 'localhost:11434', 'ftp://h/v1', 'file:///etc', 'http://']) {
     assert.match(english(addressProblem(wrong)), /begins with http/);

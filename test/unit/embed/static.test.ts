@@ -11,10 +11,10 @@ import { StaticEmbedder } from '../../../src/core/embed/staticEmbedder.ts';
 import { CancelledError, UserError } from '../../../src/core/errors.ts';
 
 const pieces = ['[UNK]', '[CLS]', 'good', 'bad', '##ly', '!'];
-// Multiples of a 127th of their largest value, so that nothing is lost in 8 bits.
+// Multiples of 1/127 of the row maximum, so that 8-bit quantisation is lossless.
 const rows = Float32Array.from([
-  ...[127, 0, 0], // [UNK], which must not count
-  ...[0, 127, 0], // [CLS], which must not count
+  ...[127, 0, 0], // [UNK], which must be ignored
+  ...[0, 127, 0], // [CLS], which must be ignored
   ...[127, 0, 0],
   ...[-127, 0, 0],
   ...[0, 127, 0],
@@ -23,7 +23,7 @@ const rows = Float32Array.from([
 const bytes = staticToBytes(quantiseRows(rows, 3));
 const embedder = new StaticEmbedder(bytes, pieces, setImmediate);
 
-/** The expected vector, brought to unit length. */
+/** The expected vector, normalised to unit length. */
 function unit(...values: number[]): number[] {
   const norm = Math.hypot(...values) || 1;
   return values.map((value) => Math.fround(value / norm));
@@ -47,7 +47,7 @@ for (const [name, text, expected] of cases) {
   });
 }
 
-test('a text’s vector is the same whatever texts are beside it', async () => {
+test('a vector does not depend on the other texts of its batch', async () => {
   const texts = Array.from({ length: 300 }, (_, i) => cases[i % cases.length]![1]);
   const together = await embedder.embed(texts);
   for (const [i, text] of texts.slice(0, cases.length).entries()) {
@@ -58,7 +58,7 @@ test('a text’s vector is the same whatever texts are beside it', async () => {
   }
 });
 
-test('rows come within half a step of 8 bits, and a row of zeros stays one', () => {
+test('quantised rows are within half a step, and a zero row stays zero', () => {
   const given = Float32Array.from({ length: 40 }, (_, i) => (i < 8 ? 0 : Math.sin(i) * i ** 2));
   const { scales, values } = staticFromBytes(staticToBytes(quantiseRows(given, 8)));
   assert.equal(scales[0], 0);
@@ -68,7 +68,7 @@ test('rows come within half a step of 8 bits, and a row of zeros stays one', () 
   });
 });
 
-test('bytes that begin anywhere in a larger buffer are read', async () => {
+test('reads bytes at any offset in a larger buffer', async () => {
   const larger = new Uint8Array(bytes.length + 3);
   larger.set(bytes, 3);
   const other = new StaticEmbedder(larger.subarray(3), pieces, setImmediate);
@@ -76,7 +76,7 @@ test('bytes that begin anywhere in a larger buffer are read', async () => {
   assert.equal(other.fingerprint, embedder.fingerprint);
 });
 
-test('the fingerprint changes with the table and with the vocabulary', () => {
+test('the fingerprint depends on the table and the vocabulary', () => {
   const changed = bytes.slice();
   changed[changed.length - 1]! ^= 1;
   const prints = [
@@ -87,7 +87,7 @@ test('the fingerprint changes with the table and with the vocabulary', () => {
   assert.equal(new Set(prints).size, 3);
 });
 
-test('an abort between two slices ends the work', async () => {
+test('an abort between two slices stops embedding', async () => {
   const stop = new AbortController();
   let pauses = 0;
   const slow = new StaticEmbedder(bytes, pieces, async () => {
@@ -104,7 +104,7 @@ const damaged: [string, Uint8Array, RegExp][] = [
   ['of another version', Uint8Array.from(bytes, (byte, i) => (i === 4 ? 9 : byte)), /version 9/],
 ];
 for (const [what, wrong, sentence] of damaged) {
-  test(`a table that is ${what} is refused in a sentence`, () => {
+  test(`rejects a table that is ${what} with a message`, () => {
     assert.throws(
       () => new StaticEmbedder(wrong, pieces, setImmediate),
       (error) => {
@@ -116,7 +116,7 @@ for (const [what, wrong, sentence] of damaged) {
   });
 }
 
-test('a vocabulary of another length is refused', () => {
+test('rejects a vocabulary of the wrong length', () => {
   assert.throws(() => new StaticEmbedder(bytes, pieces.slice(1), setImmediate), UserError);
   assert.throws(
     () => new StaticEmbedder(bytes, [...pieces, 'x'], setImmediate),

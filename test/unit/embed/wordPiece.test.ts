@@ -36,13 +36,13 @@ for (const [name, text, expected] of cases) {
   test(name, () => assert.deepEqual(split(text), expected.split(' ').filter(Boolean)));
 }
 
-test('a text of 10,000 words is read to its end', () => {
+test('tokenises a text of 10,000 words completely', () => {
   const ids = tokenizer.encode('unaffable '.repeat(10_000));
   assert.equal(ids.length, 30_000);
   assert.equal(pieces[ids.at(-1)!], '##able');
 });
 
-test('texts do not see each other, and the ids are the caller’s own', () => {
+test('returned ids are not overwritten by the next text', () => {
   const first = tokenizer.encode('able');
   tokenizer.encode('cafe cafe');
   assert.deepEqual([...first], [pieces.indexOf('able')]);
@@ -53,7 +53,7 @@ for (const [what, wrong] of [
   ['with a piece named twice', ['[UNK]', 'a', 'a']],
   ['with an empty line', ['[UNK]', '', 'a']],
 ] as const) {
-  test(`a vocabulary ${what} is refused`, () => {
+  test(`rejects a vocabulary ${what}`, () => {
     assert.throws(() => new WordPieceTokenizer(wrong), UserError);
   });
 }

@@ -1,4 +1,4 @@
-// An embedding of several blocks through the real engine; the sentence model is a stand-in.
+// An embedding of several blocks through the real engine with a stub sentence model.
 import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { labels, openEngine, topicText, type OpenEngine } from './engineFixture.ts';
 
-/** A model: what embeds texts is closed after its work, and loaded again. */
+/** A stub model that can be closed after use and loaded again. */
 class StandIn extends CountingEmbedder {
   override async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array> {
     const rows = await super.embed(texts, signal);
@@ -53,7 +53,7 @@ const embed = (embedding: EmbeddingSetting): Promise<EmbeddingSummary> =>
     allowDownload: false,
   });
 
-test('blocks are embedded one by one, each kept for the next embedding that has it', async () => {
+test('embeds blocks separately and reuses each in the next embedding that contains it', async () => {
   const { name, dimensions, fingerprint } = await embed(['lexical', 'bge-small-en-v1.5']);
   assert.equal(name, '½ lexical (16) + counting (8)');
   assert.equal(dimensions, 24);
@@ -66,7 +66,7 @@ test('blocks are embedded one by one, each kept for the next embedding that has 
   assert.equal(model.embedded, 90, 'nothing was embedded twice');
 });
 
-test('a head is fitted on joined vectors, and words are weighed by the lexical block', async () => {
+test('fits a head on joined vectors and explains words with the lexical block', async () => {
   await embed(['lexical', 'bge-small-en-v1.5']);
   const { embedding } = await open.engine.fit(open.fitParams());
   assert.match(embedding, /^blocks-1/);
@@ -83,7 +83,7 @@ test('a head is fitted on joined vectors, and words are weighed by the lexical b
   assert.equal(loads, before, 'the model is not loaded for it');
 });
 
-test('an example is embedded by every block, the model among them', async () => {
+test('embeds an example text with every block, including the model', async () => {
   await embed(['lexical', 'bge-small-en-v1.5']);
   const before = loads;
   const found = await open.engine.like({
@@ -96,7 +96,7 @@ test('an example is embedded by every block, the model among them', async () => 
   assert.equal(loads, before + 1);
 });
 
-test('a block that is not there is said, and the others serve', async () => {
+test('reports a missing block and uses the others', async () => {
   const { name, fellBack } = await embed(['lexical', 'owner/absent']);
   assert.equal(name, 'lexical (16)');
   assert.equal(
@@ -108,7 +108,7 @@ test('a block that is not there is said, and the others serve', async () => {
   assert.match(english(alone.fellBack), /Until then the lexical embedder serves\.$/);
 });
 
-test('joined rows are the same from memory and from the files', async () => {
+test('joined rows are equal from memory and from files', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'marginalia-blocks-'));
   try {
     const pool = poolOf(textsOf(1200));

@@ -1,26 +1,26 @@
-// A cancel is heard at the next turn that a call gives the event loop, with the slowest kernel there is.
+// A cancel takes effect when the call next yields to the event loop, here with the slowest kernel.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Engine, EngineApi, WorkOptions } from '../../../src/core/engine/engineApi.ts';
 import { everyStretchIsOver, turnsAfterCancel, turnsOf } from '../../harness/turns.ts';
 import { openEngine, type OpenEngine } from './engineFixture.ts';
 
-/** A message to the engine, one back, and what the call does until it next looks: turns of the event loop. */
+/** Event-loop turns allowed: a message to the engine, one back, and the call's next check. */
 const patience = 3;
 
-describe('a cancel is heard in the middle', () => {
+describe('cancelling halfway', () => {
   everyStretchIsOver();
   let open: OpenEngine;
   before(async () => (open = await openEngine(3000, { dimensions: 64, memoryBudget: 2 ** 28 })));
   after(() => open.close());
 
-  /** Many answers, so that fitting takes its time. */
+  /** Many answers, so that fitting takes a while. */
   const large = (): { ids: string[]; answers: string[] } => {
     const ids = open.ids.slice(0, 1000);
     return { ids, answers: ids.map((_, i) => ['refund', 'delivery', 'praise'][(i * 7) % 3]!) };
   };
 
-  /** Cancels a call so that it hears of it when half of the turns that it takes in all are over. */
+  /** Cancels a call after half of its event-loop turns. */
   async function isHeard(
     call: (engine: Engine, work: WorkOptions) => Promise<unknown>,
     prepare: () => Promise<unknown> = () => Promise.resolve(),
@@ -38,7 +38,7 @@ describe('a cancel is heard in the middle', () => {
     'a committee': { kind: 'committee', members: 20, c: 100 },
   };
   for (const [name, changes] of Object.entries(fits)) {
-    it(`by a fit: ${name}`, async () => {
+    it(`stops a fit: ${name}`, async () => {
       const params = { ...open.fitParams({ ...changes, training: large(), warmStart: false }) };
       await isHeard((engine, work) => engine.fit(params, work));
     });
@@ -52,16 +52,16 @@ describe('a cancel is heard in the middle', () => {
     'badge',
     'batch-bald',
   ]) {
-    it(`by a query: ${strategy}`, async () => {
+    it(`stops a query: ${strategy}`, async () => {
       await open.engine.fit(open.fitParams({ kind: 'committee', members: 20 }));
       const params = open.queryParams({ settings: { strategy }, count: 10 });
       await isHeard((engine, work) => engine.query(params, work));
     });
   }
 
-  it('by the histogram', async () => {
+  it('stops the uncertainty histogram', async () => {
     const params = { acquisition: 'margin', exclude: [] };
-    // What a head says of the pool is kept, so each run needs a new one.
+    // Pool predictions are cached per head, so each run needs a new head.
     const fit = open.fitParams({ kind: 'committee', members: 400 });
     await isHeard(
       (engine, work) => engine.uncertainty(params, work),
@@ -69,7 +69,7 @@ describe('a cancel is heard in the middle', () => {
     );
   });
 
-  it('and the head before it is still there afterwards', async () => {
+  it('a fit keeps the previous head', async () => {
     await open.engine.fit(open.fitParams());
     const before = await open.engine.predict({ ids: open.ids.slice(0, 3) });
     const params = open.fitParams({ kind: 'committee', members: 20, c: 100, training: large() });
@@ -78,7 +78,7 @@ describe('a cancel is heard in the middle', () => {
   });
 });
 
-describe('when the engine dies', () => {
+describe('after the engine dies', () => {
   const calls: Partial<Record<keyof EngineApi, (open: OpenEngine) => Promise<unknown>>> = {
     fit: ({ engine, fitParams }) => engine.fit(fitParams()),
     query: ({ engine, queryParams }) => engine.query(queryParams()),
@@ -88,7 +88,7 @@ describe('when the engine dies', () => {
     sample: ({ engine }) => engine.sample({ count: 3, exclude: [], seed: 1 }),
   };
   for (const [name, call] of Object.entries(calls)) {
-    it(`a pending ${name} fails with a clear error, and so does the next call`, async () => {
+    it(`a pending ${name} and the next call fail with a clear error`, async () => {
       const open = await openEngine(60);
       await open.engine.fit(open.fitParams());
       const pending = assert.rejects(call(open), {

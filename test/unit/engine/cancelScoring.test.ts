@@ -1,4 +1,4 @@
-// Scoring a pool is done in pieces that do not grow with it, so a cancel is heard in the middle of it.
+// Pool scoring runs in slices of fixed size, so that a cancel takes effect between them.
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { builtInAcquisitions } from '../../../src/core/acquisition/registry.ts';
@@ -21,12 +21,12 @@ import { seededIdHash } from '../../../src/engine/pool/seededIdHash.ts';
 import { embeddingsOf } from '../../fixtures/query/state.ts';
 import { everyStretchIsOver, turnsAfterCancel, turnsOf } from '../../harness/turns.ts';
 
-/** Records; and twice as many, for which there have to be twice as many turns. */
+/** Records; twice as many must take more turns. */
 const n = 20_000;
 const count = 3;
 const d = 16;
 
-/** A cheap generator: so many records by the seeded one would take longer than scoring them. */
+/** A cheap generator: the seeded one would take longer than scoring this many records. */
 function largePool(n: number): Matrix {
   const x = matrix(n, d);
   let word = 1;
@@ -42,7 +42,7 @@ function largePool(n: number): Matrix {
   return x;
 }
 
-describe('scoring a pool', () => {
+describe('pool scoring', () => {
   everyStretchIsOver();
   let stateFor: (n: number, signal?: AbortSignal) => QueryState;
 
@@ -88,7 +88,7 @@ describe('scoring a pool', () => {
     { strategy: 'typiclust' },
     { strategy: 'ranked-batch' },
   ]) {
-    it(`hears a cancel in the middle: ${JSON.stringify(settings)}`, async () => {
+    it(`stops halfway on a cancel: ${JSON.stringify(settings)}`, async () => {
       const strategy = parseStrategy(settings, builtInAcquisitions);
       const turns = await turnsOf(() => strategy.select(stateFor(n), count));
       const twice = await turnsOf(() => strategy.select(stateFor(2 * n), count));
@@ -101,8 +101,8 @@ describe('scoring a pool', () => {
   }
 });
 
-describe('the whole ranking', () => {
-  it('is the order of the k best with k = n, ties and all', async () => {
+describe('rankAll', () => {
+  it('equals topK with k = n, including ties', async () => {
     const rng = new Rng(3);
     const cases = {
       ordinary: Float32Array.from({ length: 5000 }, () => rng.normal()),

@@ -1,4 +1,4 @@
-// The host's side of the engine process, on a stand-in process that answers every call with its parameters.
+// The host side of the engine process, with a stub process that echoes the parameters of each call.
 import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -10,7 +10,7 @@ const echo = fileURLToPath(new URL('../../fixtures/engine/echo.mjs', import.meta
 
 const fragile = fileURLToPath(new URL('../../fixtures/engine/fragile.mjs', import.meta.url));
 
-describe('the engine client', () => {
+describe('engine client', () => {
   const clients: EngineClient[] = [];
   const open = (modulePath: string): { client: EngineClient; next: () => Promise<EngineEvent> } => {
     const client = new EngineClient({ modulePath, log: () => undefined });
@@ -24,12 +24,12 @@ describe('the engine client', () => {
   };
   after(() => clients.forEach((client) => client.dispose()));
 
-  it('rejects what was under way when the process is killed, and starts another', async () => {
+  it('rejects pending calls and restarts when the process is killed', async () => {
     const { client, next } = open(echo);
     await client.remote.read({ ids: [] });
     const ended = next();
     process.kill(client.pid!, 'SIGKILL');
-    // Messages to a process that is going away are lost, whatever the pipe says of them.
+    // Messages to an exiting process are lost, even if the pipe accepts them.
     const calls = Array.from({ length: 50 }, () =>
       client.remote.read({ ids: ['x'.repeat(100_000)] }).then(
         () => 'answered',
@@ -47,8 +47,8 @@ describe('the engine client', () => {
     ['abort', /^SIGABRT$/],
     ['segfault', /^SIGSEGV$/],
   ] as const) {
-    it(`says why and starts another when the process really dies: ${how}`, async () => {
-      // Little memory, or it would take a while to use up.
+    it(`reports the cause and restarts when the process crashes: ${how}`, async () => {
+      // A small heap, so that it is exhausted quickly.
       process.env['NODE_OPTIONS'] = '--max-old-space-size=40';
       const { client, next } = open(fragile);
       delete process.env['NODE_OPTIONS'];
@@ -63,7 +63,7 @@ describe('the engine client', () => {
     });
   }
 
-  it('gives up on a process that keeps ending, and starts again when asked to', async () => {
+  it('gives up on a process that keeps exiting, and restarts on request', async () => {
     const { client, next } = open(echo);
     for (const kind of ['restarted', 'restarted', 'restarted', 'gaveUp']) {
       await client.remote.read({ ids: [] });
@@ -77,7 +77,7 @@ describe('the engine client', () => {
     assert.deepEqual(await client.remote.read({ ids: [] }), { ids: [] });
   });
 
-  it('rejects calls to a process that ends as it begins', async () => {
+  it('rejects calls to a process that exits on start', async () => {
     const { client } = open(`${echo}.missing`);
     await assert.rejects(client.remote.read({ ids: [] }), { name: 'UnreachableError' });
   });

@@ -1,4 +1,4 @@
-// The dropout network through the engine, on TensorFlow.js's plain JavaScript backend.
+// The dropout network through the engine, with the plain JavaScript backend of TensorFlow.js.
 import { inOwnWords } from '../../../src/core/errors.ts';
 import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
@@ -14,7 +14,7 @@ const passedOver = [
   { name: 'wasm', why: { kind: 'failed', message: inOwnWords('no SIMD') } },
 ] as const;
 
-describe('the dropout head', () => {
+describe('dropout head', () => {
   let open: OpenEngine;
   let backend: Promise<TensorflowBackend> | undefined;
   const openBackend = (): Promise<TensorflowBackend> => (backend ??= openCpu());
@@ -32,7 +32,7 @@ describe('the dropout head', () => {
   });
   after(() => open.close());
 
-  it('is fitted from fresh weights, names its backend, and asks by BALD', async () => {
+  it('fits from fresh weights, reports its backend and supports BALD', async () => {
     const first = await open.engine.fit(open.fitParams({ kind: 'dropout' }));
     assert.equal(first.kernel, 'tensorflow.js cpu');
     assert.deepEqual([first.backend?.name, first.backend?.passedOver], ['cpu', passedOver]);
@@ -46,7 +46,7 @@ describe('the dropout head', () => {
     assert.deepEqual(await open.engine.query(open.queryParams({ settings })), picks);
   });
 
-  it('comes back from its bytes to be scored on the hold-out', async () => {
+  it('is restored from bytes and evaluated on the hold-out', async () => {
     const { bytes, learnt } = await open.engine.fit(open.fitParams({ kind: 'dropout' }));
     const ids = open.ids.slice(30, 60);
     const [metrics] = await open.engine.evaluate({
@@ -62,7 +62,7 @@ describe('the dropout head', () => {
     assert.ok((metrics!.accuracy.value ?? 0) > 0.5);
   });
 
-  it('is refused in a sentence where there is no library for it', async () => {
+  it('is rejected with a message if its library is missing', async () => {
     const bare = await openEngine(40);
     await assert.rejects(
       bare.engine.fit(bare.fitParams({ kind: 'dropout' })),

@@ -20,7 +20,7 @@ const words = [
   'great service friendly quick thanks lovely recommend happy',
 ].map((line) => line.split(' '));
 
-/** Texts of three topics with a little of each other's words. */
+/** Texts on three topics that share a few words. */
 export function topicText(i: number): string {
   const own = words[i % 3]!;
   const other = words[(i + 1) % 3]!;
@@ -29,18 +29,18 @@ export function topicText(i: number): string {
 }
 
 export interface OpenEngine {
-  /** Over the same protocol as the real process, each message a turn of the event loop later. */
+  /** Speaks the protocol of the real process, delivering each message one event-loop turn later. */
   readonly engine: EnginePort;
   readonly ids: string[];
   readonly training: TrainingSet;
   readonly fitParams: (changes?: Partial<FitParams>) => FitParams;
   readonly queryParams: (changes?: Partial<QueryParams>) => QueryParams;
-  /** As when the process is killed. */
+  /** Simulates a killed process. */
   die(): void;
   close(): Promise<void>;
 }
 
-/** A real engine in this process, with its pool open and embedded. */
+/** A real engine in this process with its pool open and embedded. */
 export async function openEngine(
   size: number,
   options: Partial<EngineOptions> & { readonly dimensions?: number } = {},
@@ -125,7 +125,7 @@ export async function openEngine(
   };
 }
 
-/** Two ends of a channel, and the way to end it. */
+/** Both ends of a channel, and a function that closes it. */
 function channels(): [Channel, Channel, (gone: Error) => void] {
   const closers: ((gone: Error) => void)[] = [];
   let closed = false;

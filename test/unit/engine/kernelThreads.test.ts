@@ -27,7 +27,7 @@ async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await setImmediate();
 }
 
-/** Adds one to the number at an address. @param failing traps after that where it was 0 */
+/** Increments the number at an address. @param failing traps afterwards if it was 0 */
 function increment(failing: boolean): WasmFunction {
   const body = sequence(
     sequence(localGet(0), loadInteger, localSet(1)),
@@ -40,8 +40,8 @@ function increment(failing: boolean): WasmFunction {
 const roomFor = (failing: boolean) =>
   instantiate<{ increment: (at: number) => void }>(64, { increment: increment(failing) }, true);
 
-describe('threads that go through the vectors together', () => {
-  it('make the same bounds as one, to the bit', async () => {
+describe('kernel threads', () => {
+  it('compute the same bounds as a single thread, bit for bit', async () => {
     const x = unitRows(50_003, 250, 1);
     const rng = new Rng(2);
     for (const classes of [2, 4, 6]) {
@@ -67,7 +67,7 @@ describe('threads that go through the vectors together', () => {
     }
   });
 
-  it('leave the work to the one that is there until they are ready, and without any', () => {
+  it('run on the main thread until helpers are ready, and without helpers', () => {
     const room = roomFor(false);
     const numbers = new Int32Array(room.buffer);
     for (const helpers of [0, 2]) {
@@ -80,20 +80,20 @@ describe('threads that go through the vectors together', () => {
     }
   });
 
-  it('are given up when one of them died, and the work is done alone from then on', async () => {
+  it('are closed when one dies, and the work continues single-threaded', async () => {
     const room = roomFor(true);
     const numbers = new Int32Array(room.buffer);
     const crew = new KernelThreads(room, 1, 3);
     await until(() => crew.size === 2);
     numbers.set([0, 1]);
-    // The helper gets the first call, and fails in it.
+    // The helper takes the first call and traps.
     assert.equal(crew.run('increment', [[0], [4]]), false);
     assert.equal(crew.size, 1);
     assert.ok(crew.run('increment', [[0], [4]]));
     assert.deepEqual([...numbers.subarray(0, 2)], [2, 3]);
   });
 
-  it('leave right bounds behind when they are given up in the middle', () => {
+  it('leave correct bounds when they are closed halfway', () => {
     const x = unitRows(60_000, 200, 3);
     const rng = new Rng(4);
     const w = matrix(

@@ -24,7 +24,7 @@ async function headOf(classes: number) {
   return (await fitLogisticHead(known, labels, typeScriptOps, { c: 10 })).head;
 }
 
-/** Reads in blocks, counted. */
+/** Counts block reads. */
 function counting(): Embeddings & { blocks: number } {
   const inner = embeddingsOf(x);
   const counted = {
@@ -38,8 +38,8 @@ function counting(): Embeddings & { blocks: number } {
   return counted;
 }
 
-describe('quick gaps', () => {
-  it('are bounds for the rows asked about, from vectors read once', async () => {
+describe('margin bounds', () => {
+  it('bound the margins of the requested rows and read vectors once', async () => {
     const embeddings = counting();
     const gaps = new MarginBoundsCache(embeddings);
     const head = await headOf(3);
@@ -64,7 +64,7 @@ describe('quick gaps', () => {
     });
   });
 
-  it('say how flat probabilities may be', async () => {
+  it('bound how flat the probabilities can be', async () => {
     const gaps = new MarginBoundsCache(embeddingsOf(x));
     const head = await headOf(4);
     const rows = Int32Array.of(17_000, 5);
@@ -83,7 +83,7 @@ describe('quick gaps', () => {
     assert.equal(five, undefined);
   });
 
-  it('hold until what uses them is done, while others who ask wait', async () => {
+  it('stay valid until their user is done, while other requests wait', async () => {
     const gaps = new MarginBoundsCache(embeddingsOf(x));
     const heads = [await headOf(3), await headOf(4)];
     const seen: string[] = [];
@@ -102,7 +102,7 @@ describe('quick gaps', () => {
     assert.equal(seen.join(''), '333444');
   });
 
-  it('are there for the next who asks when a use of them fails', async () => {
+  it('remain available after a user of them fails', async () => {
     const gaps = new MarginBoundsCache(embeddingsOf(x));
     const head = await headOf(3);
     const failing = gaps.for(head).marginBounds!(() => Promise.reject(new Error('no')));
@@ -112,7 +112,7 @@ describe('quick gaps', () => {
     );
   });
 
-  it('go on where a cancelled query left off', async () => {
+  it('resume where a cancelled query stopped', async () => {
     const embeddings = counting();
     const gaps = new MarginBoundsCache(embeddings);
     const head = await headOf(2);
@@ -124,7 +124,7 @@ describe('quick gaps', () => {
     assert.equal(embeddings.blocks, 3);
   });
 
-  it('gather nobody any more once they are closed, and go on without', async () => {
+  it('start no threads after close and continue single-threaded', async () => {
     const head = await headOf(3);
     let [gathered, home] = [0, 0];
     const gather = (): ThreadPool => {
@@ -141,7 +141,7 @@ describe('quick gaps', () => {
     assert.deepEqual([gathered, home], [1, 1]);
   });
 
-  it('serve large pools and linear heads of a few labels only', async () => {
+  it('are only available for large pools and linear heads with few labels', async () => {
     const gaps = new MarginBoundsCache(embeddingsOf(x));
     assert.deepEqual(gaps.for(undefined), {});
     assert.deepEqual(gaps.for(await headOf(1)), {});

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { joinedBy } from '../../../src/engine/pool/nearGroups.ts';
 import { labels, openEngine } from './engineFixture.ts';
 
-test('C13 records that share a key are one group, and so is whatever is near to one of them', () => {
+test('C13 records with a common key form one group together with their near-duplicates', () => {
   const groups = Int32Array.of(0, 1, 0, 3, 3, 5);
   assert.deepEqual([...joinedBy(['a', 'b', 'c', 'b', 'e', 'f'], groups)], [0, 1, 0, 1, 1, 5]);
   assert.deepEqual([...joinedBy(['a', 'a', 'a', 'a', 'a', 'a'], groups)], [0, 0, 0, 0, 0, 0]);
@@ -11,7 +11,7 @@ test('C13 records that share a key are one group, and so is whatever is near to 
   assert.deepEqual([...joinedBy([], new Int32Array(0))], []);
 });
 
-test('C13 metrics of stored heads count the records of one kin as one', async () => {
+test('C13 metrics of stored heads count near-duplicates as one record', async () => {
   const open = await openEngine(120);
   try {
     const { bytes, learnt } = await open.engine.fit(open.fitParams());
@@ -29,7 +29,7 @@ test('C13 metrics of stored heads count the records of one kin as one', async ()
       return metrics!.effectiveN;
     };
     assert.equal(await evaluated(ids), 30);
-    // The record that stands for a group need not be answered, or be there.
+    // The record that represents a group may be unanswered or absent.
     assert.equal(await evaluated(ids.map((_, i) => `${i % 10}`)), 10);
   } finally {
     await open.close();

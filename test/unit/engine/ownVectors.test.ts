@@ -1,4 +1,4 @@
-// Vectors that the user brings along, through the real engine: a file of NumPy, or a field of the pool.
+// User-supplied vectors through the real engine: a NumPy file or a field of the pool.
 import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -22,7 +22,7 @@ afterEach(async () => {
   open = undefined;
 });
 
-/** An `.npy` file of version 1 with float32. */
+/** A version 1 `.npy` file of float32. */
 function npy(rows: readonly (readonly number[])[]): Buffer {
   const shape = `(${rows.length}, ${rows[0]!.length})`;
   const dictionary = `{'descr': '<f4', 'fortran_order': False, 'shape': ${shape}, }`;
@@ -38,7 +38,7 @@ interface Row {
   readonly vector?: unknown;
 }
 
-/** Opens a pool anew, as a window does, and embeds it. */
+/** Reopens a pool, as a new window does, and embeds it. */
 async function embed(
   rows: readonly Row[],
   embedding: EmbeddingSetting,
@@ -68,7 +68,7 @@ async function embed(
   });
 }
 
-/** Similarity of each record to the first: 1 where their vectors are the same. */
+/** Similarity of each record to the first: 1 for equal vectors. */
 async function likeFirst(rows: readonly Row[]): Promise<Record<string, number>> {
   const id = recordIdOf(rows[0]!.text);
   const found = await open!.engine.neighbours({ id, count: 10, exclude: [] });
@@ -90,7 +90,7 @@ const corners = [
 ];
 
 describe('vectors in a file, by row', () => {
-  test('stand beside the rows of the pool, twins and rows without text counted', async () => {
+  test('align with pool rows, counting duplicates and rows without text', async () => {
     const rows: Row[] = [
       { text: 'one' },
       { text: '' },
@@ -114,7 +114,7 @@ describe('vectors in a file, by row', () => {
     assert.deepEqual(await likeFirst(rows), { three: 1, two: 0 });
   });
 
-  test('too few, or some that are no vectors, are told, and nothing falls over', async () => {
+  test('missing and invalid vectors are reported without an error', async () => {
     const rows = rowsOf(texts);
     await writeFile(
       join(folder, 'vectors.npy'),
@@ -131,13 +131,13 @@ describe('vectors in a file, by row', () => {
     );
   });
 
-  test('more than the pool has rows are told', async () => {
+  test('more vectors than pool rows are reported', async () => {
     await writeFile(join(folder, 'vectors.npy'), npy(corners));
     const { problem } = await embed(rowsOf(texts.slice(0, 3)), byRow);
     assert.match(english(problem), /has 4 vectors, and the pool 3 rows\. If rows were taken out/);
   });
 
-  test('without one record that has any the other blocks serve', async () => {
+  test('falls back to the other blocks if no record has a vector', async () => {
     await writeFile(join(folder, 'vectors.npy'), npy([[0, 0]]));
     const { name, fellBack } = await embed(rowsOf(texts), ['lexical', ...byRow]);
     assert.match(name, /^lexical \(\d+\)$/);
@@ -147,14 +147,14 @@ describe('vectors in a file, by row', () => {
     );
   });
 
-  test('a file that is not there is told', async () => {
+  test('a missing file is reported', async () => {
     const { fellBack } = await embed(rowsOf(texts), [{ vectors: 'absent.npy', by: 'row' }]);
     assert.match(english(fellBack), /There is no file of vectors .*absent\.npy/);
   });
 });
 
 describe('vectors in a file, by id', () => {
-  test('are found in whatever order they stand', async () => {
+  test('are matched in any order', async () => {
     await writeFile(
       join(folder, 'vectors.npy'),
       npy([
@@ -171,7 +171,7 @@ describe('vectors in a file, by id', () => {
     assert.deepEqual(await likeFirst(rows), { three: 1, two: 0 });
   });
 
-  test('an id that is missing is told by its name', async () => {
+  test('a missing id is reported by name', async () => {
     await writeFile(
       join(folder, 'vectors.npy'),
       npy([
@@ -187,7 +187,7 @@ describe('vectors in a file, by id', () => {
     );
   });
 
-  test('too many or too few ids, no file of ids, no field of ids', async () => {
+  test('rejects a wrong number of ids, a missing id file and a missing id field', async () => {
     const rows = rowsOf(texts);
     await writeFile(join(folder, 'vectors.npy'), npy(corners));
     await writeFile(join(folder, 'vectors.ids.txt'), 'r0\nr1\nr2\n');
@@ -208,7 +208,7 @@ describe('vectors in a file, by id', () => {
 describe('vectors in a field', () => {
   const field = [{ field: 'vector' }] as const;
 
-  test('are lists of numbers, or lists that are written out', async () => {
+  test('are number lists, or strings of number lists', async () => {
     const rows = [
       { text: 'one', vector: [3, 0] },
       { text: 'two', vector: '[0, 2]' },
@@ -220,7 +220,7 @@ describe('vectors in a field', () => {
     assert.deepEqual(await likeFirst(rows), { three: 1, four: 0.71, two: 0 });
   });
 
-  test('rows with something else are told by the line of the first', async () => {
+  test('invalid rows are reported with the line of the first', async () => {
     const rows = [
       { text: 'one' },
       { text: 'two', vector: [1, 0] },
@@ -236,7 +236,7 @@ describe('vectors in a field', () => {
     );
   });
 
-  test('a field that has none is told', async () => {
+  test('a field without vectors is reported', async () => {
     const { fellBack } = await embed(rowsOf(texts), field);
     assert.match(
       english(fellBack),
@@ -245,13 +245,13 @@ describe('vectors in a field', () => {
   });
 });
 
-describe('from one opening to the next', () => {
+describe('between sessions', () => {
   const rows = texts.map((text, i) => ({ text, vector: corners[i] }));
   const field = [{ field: 'vector' }] as const;
   const fingerprintOf = async (of: readonly Row[], name: string): Promise<string> =>
     (await embed(of, field, { name })).fingerprint;
 
-  test('the vectors are the same ones where rows were added, sorted or taken out', async () => {
+  test('vectors keep their fingerprint when rows are added, sorted or removed', async () => {
     const name = 'grown';
     const first = await fingerprintOf(rows.slice(0, 3), name);
     assert.equal(await fingerprintOf(rows, name), first);
@@ -261,7 +261,7 @@ describe('from one opening to the next', () => {
     assert.deepEqual(await likeFirst(rows), { three: 1, four: 0.71, two: 0 });
   });
 
-  test('another vector for one record makes other ones', async () => {
+  test('a changed vector changes the fingerprint', async () => {
     const name = 'changed';
     const first = await fingerprintOf(rows, name);
     const other = rows.map((row) => (row.text === 'two' ? { ...row, vector: [2, 0] } : row));
@@ -272,7 +272,7 @@ describe('from one opening to the next', () => {
   });
 });
 
-test('a text that is no record is looked for by the other blocks', async () => {
+test('a search text that is no record is embedded by the other blocks', async () => {
   const rows = texts.map((text, i) => ({ text, vector: corners[i] }));
   await embed(rows, ['lexical', { field: 'vector' }]);
   const [found] = await open!.engine.like({ texts: ['three'], count: 1, exclude: [] });

@@ -17,7 +17,7 @@ const known = takeRows(x, Int32Array.from(labels.keys()));
 const every = Int32Array.from({ length: n }, (_, row) => row);
 const few = Int32Array.of(499, 3, 77);
 
-/** Products that count the rows that were scored. */
+/** Matrix operations that count scored rows. */
 function counting(): MatrixOps & { rows: number } {
   const counted = {
     ...typeScriptOps,
@@ -30,7 +30,7 @@ function counting(): MatrixOps & { rows: number } {
   return counted;
 }
 
-/** As when the vectors do not fit into memory. */
+/** Simulates vectors that do not fit into memory. */
 const onDisk: Embeddings = { ...embeddingsOf(x), all: () => undefined };
 
 async function logistic(ops: MatrixOps, embeddings = embeddingsOf(x), memoryBudget?: number) {
@@ -43,8 +43,8 @@ async function logistic(ops: MatrixOps, embeddings = embeddingsOf(x), memoryBudg
   });
 }
 
-describe('predictions over the pool', () => {
-  it('are computed once for the whole pool, whoever asks', async () => {
+describe('pool predictions', () => {
+  it('are computed once for all callers', async () => {
     const ops = counting();
     const beliefs = await logistic(ops);
     const [a, b] = await Promise.all([
@@ -57,14 +57,14 @@ describe('predictions over the pool', () => {
     assert.deepEqual(c.data.subarray(3, 6), b.data.subarray(9, 12));
   });
 
-  it('are computed for the few rows asked about, until somebody wants most of the pool', async () => {
+  it('are computed only for the requested rows until most of the pool is requested', async () => {
     const ops = counting();
     const beliefs = await logistic(ops);
     await beliefs.probabilities(few);
     assert.equal(ops.rows, 3);
   });
 
-  it('are the same beyond the memory budget and from vectors on disk', async () => {
+  it('are equal beyond the memory budget and from vectors on disk', async () => {
     const usual = await (await logistic(typeScriptOps)).probabilities(every);
     const ops = counting();
     const small = await logistic(ops, onDisk, 1000);
@@ -73,7 +73,7 @@ describe('predictions over the pool', () => {
     assert.equal(ops.rows, 2 * n, 'nothing is kept');
   });
 
-  it('of a committee come from one set of samples, whose mean is the probability', async () => {
+  it('of a committee come from one set of samples and equal their mean', async () => {
     const ops = counting();
     const options = { c: 10, members: 4, rng: new Rng(1) };
     const head = await fitCommitteeHead(known, labels, ops, options);
@@ -88,7 +88,7 @@ describe('predictions over the pool', () => {
     assert.deepEqual(await small.probabilities(few), await head.predictProba(takeRows(x, few)));
   });
 
-  it('that one caller cancels go on for the other, and end when nobody waits', async () => {
+  it('continue for other callers after one cancels, and stop if nobody waits', async () => {
     const stop = new AbortController();
     const other = new AbortController();
     const beliefs = await logistic(typeScriptOps);
@@ -111,8 +111,8 @@ describe('predictions over the pool', () => {
   });
 });
 
-describe('operations that yield', () => {
-  it('give the same bits in pieces', async () => {
+describe('yielding operations', () => {
+  it('are bit-identical to uninterrupted ones', async () => {
     const wide = matrix(
       3000,
       256,
@@ -138,7 +138,7 @@ describe('operations that yield', () => {
     );
   });
 
-  it('end with the piece of work that they were made for', async () => {
+  it('stop when their task is cancelled', async () => {
     const stop = new AbortController();
     const ops = cancellable(yieldingOps(typeScriptOps), stop.signal);
     const one = matrix(1, 1, Float32Array.of(2));

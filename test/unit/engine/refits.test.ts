@@ -4,7 +4,7 @@ import { TopicEmbedder } from '../../fixtures/embed/topicEmbedder.ts';
 import { labels, openEngine } from './engineFixture.ts';
 
 describe('refits after every answer', () => {
-  it('are prepared under a label prior too', async () => {
+  it('use a precomputed curvature under a label prior too', async () => {
     const topics = ['money refund bank card', 'parcel late courier', 'great quick thanks praise'];
     const whole = await openEngine(700, {
       dimensions: 48,
@@ -44,12 +44,12 @@ describe('refits after every answer', () => {
     }
   });
 
-  it('are prepared where they start at the head, and take fewer iterations then', async () => {
+  it('take fewer iterations with a precomputed curvature', async () => {
     const whole = await openEngine(700, { dimensions: 48 });
     try {
       const training = (n: number) => ({
         ids: whole.ids.slice(0, n),
-        // Every seventh answer is another one: what is easily told apart needs no iterations.
+        // Every seventh answer is wrong: well-separated labels need hardly any iterations.
         answers: whole.ids.slice(0, n).map((_, i) => labels[(i % 7 ? i : i + 1) % 3]!),
       });
       const iterations = async (warmStart: boolean): Promise<number> => {

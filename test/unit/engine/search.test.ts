@@ -1,4 +1,4 @@
-// What the annotation panel searches for, through the real engine.
+// Searches of the annotation panel through the real engine.
 import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -15,13 +15,13 @@ const search = (params: Partial<SearchParams>): Promise<string[]> =>
   open.engine.search({ exclude: [], labels, ...params });
 const rows = (ids: readonly string[]): number[] => ids.map((id) => open.ids.indexOf(id));
 
-test('nothing is said of labels before a head is trained', async () => {
+test('explains nothing and rejects predicted labels before a head is trained', async () => {
   const [id] = open.ids;
   assert.deepEqual(await open.engine.explain({ ids: [id!], answers: ['refund'], labels }), []);
   await assert.rejects(search({ predicted: { low: 0, high: 1 } }), says(/Nothing is trained yet/));
 });
 
-test('words must all occur, phrases as they stand, and some not at all', async () => {
+test('word search supports all-of words, phrases and exclusions', async () => {
   const expected = open.ids.flatMap((_, i) => {
     const text = topicText(i);
     return text.includes('money') && !text.includes('paid') ? i : [];
@@ -35,7 +35,7 @@ test('words must all occur, phrases as they stand, and some not at all', async (
   for (const row of rows(await search({ text }))) assert.match(topicText(row), /courier doorstep/);
 });
 
-test('a regular expression searches, says what is wrong with it, and cannot hang the engine', async () => {
+test('regex search reports invalid patterns and times out instead of hanging the engine', async () => {
   const found = rows(await search({ text: { kind: 'regex', pattern: ' 1\\d$' } }));
   assert.deepEqual(found, [10, 11, 12, 13, 14, 15, 16, 17, 18, 19]);
   await assert.rejects(search({ text: { kind: 'regex', pattern: '(' } }), says(/cannot be read/));
@@ -43,13 +43,13 @@ test('a regular expression searches, says what is wrong with it, and cannot hang
   await assert.rejects(search({ text: endless }), says(/takes too long/));
 });
 
-test('what is excluded is not found, and nothing beside what is asked among', async () => {
+test('excluded records and records outside the given set are not found', async () => {
   const among = open.ids.slice(0, 20);
   const exclude = open.ids.slice(0, 15);
   assert.deepEqual(rows(await search({ among, exclude })), [15, 16, 17, 18, 19]);
 });
 
-test('records are found by what the head believes, the most probable first', async () => {
+test('finds records by predicted probability, in descending order', async () => {
   await open.engine.fit(open.fitParams());
   const ids = await search({ predicted: { label: 'praise', low: 0.6, high: 0.99 } });
   const predictions = await open.engine.predict({ ids });
@@ -65,7 +65,7 @@ test('records are found by what the head believes, the most probable first', asy
   assert.ok(rows(ids).every((row) => row % 3 === 2));
 });
 
-test('the words that speak for a label are those of its topic', async () => {
+test('the words that explain a label belong to its topic', async () => {
   await open.engine.fit(open.fitParams());
   const row = 0;
   const [told] = await open.engine.explain({ ids: [open.ids[row]!], answers: ['refund'], labels });
@@ -79,7 +79,7 @@ test('the words that speak for a label are those of its topic', async () => {
   for (const { from, to } of told!.spans) assert.ok(!strange.includes(text.slice(from, to)));
 });
 
-test('neighbours are of the same topic, the nearest first, without the record itself', async () => {
+test('neighbours share the topic, are sorted by similarity and omit the record itself', async () => {
   const exclude = [open.ids[3]!];
   const near = await open.engine.neighbours({ id: open.ids[0]!, count: 12, exclude });
   assert.equal(near.length, 12);
@@ -90,7 +90,7 @@ test('neighbours are of the same topic, the nearest first, without the record it
   assert.ok(order.every((value, i) => i === 0 || value <= order[i - 1]! + 1e-4));
 });
 
-test('records like a text come first, by words and embedding, among those wanted', async () => {
+test('ranks records by similarity to a text in words and embedding, within the given set', async () => {
   const found = await open.engine.like({
     texts: ['my money back, please'],
     count: 12,
@@ -111,7 +111,7 @@ test('records like a text come first, by words and embedding, among those wanted
   assert.ok(few.length > 0 && few.every(({ id }) => among.includes(id) && id !== among[1]));
 });
 
-test('seeds ask for what is like them, and name their label', async () => {
+test('seeds select similar records and name their label', async () => {
   const seeds = [{ label: 2, texts: ['friendly service', 'thanks'] }];
   const settings = { strategy: 'random', seeds };
   const picks = await open.engine.query(open.queryParams({ settings, count: 6 }));
@@ -124,7 +124,7 @@ test('seeds ask for what is like them, and name their label', async () => {
   }
 });
 
-test('names are records’ own ids where the pool has no id field', async () => {
+test('identifies names as record ids in a pool without an id field', async () => {
   const names = [open.ids[3]!, 'nobody', open.ids[0]!];
   assert.deepEqual(await open.engine.identify({ names }), [open.ids[3], null, open.ids[0]]);
 });

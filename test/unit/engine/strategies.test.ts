@@ -1,4 +1,4 @@
-// Every strategy that a project file may name, through the real engine.
+// Every strategy of the project file format through the real engine.
 import { english, says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -17,14 +17,14 @@ const wrapped = [
   { strategy: 'exploit', target: 'praise' },
 ];
 
-describe('every strategy of the project file', () => {
+describe('project file strategies', () => {
   let open: OpenEngine;
   before(async () => (open = await openEngine(90)));
   after(() => open.close());
 
   const cases = [...builtInStrategies.map((strategy) => ({ strategy })), ...wrapped];
   for (const query of cases) {
-    it(`is read and selects: ${JSON.stringify(query)}`, async () => {
+    it(`parses and selects: ${JSON.stringify(query)}`, async () => {
       const sampled = needsSamples(query, builtInAcquisitions);
       const text = JSON.stringify({
         pool: 'pool.jsonl',
@@ -48,7 +48,7 @@ describe('every strategy of the project file', () => {
     });
   }
 
-  it('has a start that needs no head, for each that the project file may name', async () => {
+  it('every start strategy selects without a head', async () => {
     const untrained = await openEngine(40);
     const none = { ids: [], answers: [] };
     for (const strategy of startNames) {
@@ -59,7 +59,7 @@ describe('every strategy of the project file', () => {
     await untrained.close();
   });
 
-  it('says of a strategy that compares samples what head it needs', async () => {
+  it('a strategy that compares samples reports the head that it needs', async () => {
     const text = JSON.stringify({ pool: 'p', text: 't', labels, query: { strategy: 'bald' } });
     const { project, problems } = parseProjectFile(text);
     assert.equal(project, undefined);
@@ -67,7 +67,7 @@ describe('every strategy of the project file', () => {
     assert.match(english(problems[0]!.message), /"head": \{"kind": "committee"\}/);
   });
 
-  it('records q for the draws of rank-power, and for no plain batch', async () => {
+  it('rank-power records the probability q of its draws, a plain batch does not', async () => {
     await open.engine.fit(open.fitParams());
     const settings = { strategy: 'rank-power', explore: 0.1 };
     const drawn = await open.engine.query(open.queryParams({ settings }));
@@ -76,12 +76,12 @@ describe('every strategy of the project file', () => {
     assert.ok(plain.every(({ q }) => q === undefined));
   });
 
-  it('counts the cost by the annotator’s own timings', async () => {
+  it('cost is estimated from the annotator’s own timings', async () => {
     await open.engine.fit(open.fitParams());
     const { training } = open;
     const settings = { strategy: 'margin', cost: true };
     const plain = await open.engine.query(open.queryParams({ settings }));
-    // The longer the text, the longer it took.
+    // Longer texts took longer.
     const records = await open.engine.read({ ids: training.ids });
     const timings = records.map(({ id, text }) => ({ id, elapsedMs: 100 * (text.length - 25) }));
     const timed = await open.engine.query(open.queryParams({ settings, timings }));
@@ -93,8 +93,8 @@ describe('every strategy of the project file', () => {
   });
 });
 
-describe('the functions of other extensions', () => {
-  it('are asked for over the boundary, compose with wrappers, and are checked there', async () => {
+describe('acquisition functions of other extensions', () => {
+  it('run across the process boundary, compose with wrappers and are validated there', async () => {
     const asked: { name: string; rows: number }[] = [];
     const open = await openEngine(60, {
       score: async ({ name, probabilities: { rows, cols, data } }) => {
@@ -123,7 +123,7 @@ describe('the functions of other extensions', () => {
     await open.close();
   });
 
-  it('get a sentence when they return too little', async () => {
+  it('report too few scores in a message', async () => {
     const open = await openEngine(60, { score: async () => new Float32Array(3) });
     await open.engine.fit(open.fitParams());
     await assert.rejects(

@@ -1,4 +1,4 @@
-// Embeddings compared on the training labels, through the real engine; the models are stand-ins.
+// Embedding trials on the training labels through the real engine, with stub models.
 import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -8,7 +8,7 @@ import { UserError, inOwnWords } from '../../../src/core/errors.ts';
 import { labels, openEngine, type OpenEngine } from './engineFixture.ts';
 import type { TrialParams } from '../../../src/core/engine/evaluationApi.ts';
 
-/** A model whose vectors are a function of the number at the end of a text. */
+/** A model whose vectors are a function of the number at the end of the text. */
 function modelOf(name: string, vectorOf: (i: number) => readonly number[]): Embedder {
   return {
     name,
@@ -21,11 +21,11 @@ function modelOf(name: string, vectorOf: (i: number) => readonly number[]): Embe
 }
 
 const size = 150;
-/** Knows the label, but for every tenth record, where it takes it for the next one. */
+/** Encodes the label, except that every tenth record gets the next one. */
 const good = modelOf('good', (i) =>
   [0, 1, 2].map((j) => Number(j === (i % 10 === 0 ? i + 1 : i) % 3)),
 );
-/** Knows nothing. */
+/** Carries no information. */
 const blind = modelOf('blind', () => [1, 0, 0]);
 
 let open: OpenEngine;
@@ -58,14 +58,15 @@ function params(embeddings: readonly EmbeddingSetting[], more: Partial<TrialPara
   };
 }
 
-test('the difference is that of right answers out of sample, with an interval', async () => {
+test('reports the difference in out-of-sample accuracy with an interval', async () => {
   const { trials, records } = await open.engine.tryEmbeddings(
     params(['tests/blind', 'bge-small-en-v1.5', 'tests/blind']),
   );
   assert.equal(records, size);
   const [first, better, same] = trials;
   assert.deepEqual([first!.name, first!.dimensions, first!.difference], ['blind', 3, undefined]);
-  // `good` is right about 135 of 150; `blind` says one label for all of a fold, and is right about a third.
+  // `good` is right for about 135 of 150; `blind` predicts one label per fold and is right for
+  // about a third.
   const { value, low, high } = better!.difference!;
   assert.ok(value > 0.55 && value < 0.9 - 0.25, `${value}`);
   assert.ok(low < value && value < high && low > 0.4 && high < 0.75, `${low} ${high}`);
@@ -73,7 +74,7 @@ test('the difference is that of right answers out of sample, with an interval', 
   assert.ok(better!.textsPerSecond > 0);
 });
 
-test('blocks are joined, the lexical one as it is fitted on the pool', async () => {
+test('joins blocks, using the lexical block as fitted on the pool', async () => {
   const before = await open.engine.embed({ embedding: 'lexical', ...params([]).embed });
   const { trials } = await open.engine.tryEmbeddings(
     params(['lexical', ['lexical', 'bge-small-en-v1.5']]),
@@ -84,7 +85,7 @@ test('blocks are joined, the lexical one as it is fitted on the pool', async () 
   assert.equal(fit.embedding, before.fingerprint, 'the pool is embedded as before');
 });
 
-test('one that cannot be had is told, and the others are compared', async () => {
+test('reports an unavailable embedding and compares the others', async () => {
   const { trials } = await open.engine.tryEmbeddings(
     params(['lexical', 'tests/absent', 'tests/blind']),
   );
@@ -92,14 +93,14 @@ test('one that cannot be had is told, and the others are compared', async () => 
   assert.ok(trials[2]!.difference!.value < 0);
 });
 
-test('the same comparison gives the same numbers', async () => {
+test('repeated trials give equal numbers', async () => {
   const once = async () =>
     (await open.engine.tryEmbeddings(params(['lexical', 'bge-small-en-v1.5']))).trials[1]!
       .difference;
   assert.deepEqual(await once(), await once());
 });
 
-test('without answers the speed alone is measured', async () => {
+test('measures only speed without answers', async () => {
   const { trials, records } = await open.engine.tryEmbeddings(
     params(['bge-small-en-v1.5', 'lexical'], { training: { ids: [], answers: [] } }),
   );
@@ -113,7 +114,7 @@ test('without answers the speed alone is measured', async () => {
   );
 });
 
-test('it is cancelled between two batches', async () => {
+test('can be cancelled between two batches', async () => {
   const abort = new AbortController();
   const work = open.engine.tryEmbeddings(params(['lexical', 'bge-small-en-v1.5']), {
     signal: abort.signal,

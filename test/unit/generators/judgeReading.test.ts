@@ -24,24 +24,24 @@ function found(
 }
 
 describe('judgeReading', () => {
-  test('right is the meant reading and sure', () => {
+  test('right: the expected reading, found with certainty', () => {
     assert.equal(judgeReading(csv, found(csv)), 'right');
     assert.equal(judgeReading(csv, found({ ...csv, encoding: 'UTF8' })), 'right');
   });
 
-  test('among is unsure with the meant reading found or offered', () => {
+  test('among: uncertain, with the expected reading found or offered', () => {
     assert.equal(judgeReading(csv, found(csv, false)), 'among');
     const other = { ...csv, header: false };
     assert.equal(judgeReading(csv, found(other, false, [csv])), 'among');
   });
 
-  test('unsure without the meant reading is wrong, and so is a refusal', () => {
+  test('unsure-wrong: uncertain without the expected reading, or rejected', () => {
     const other = { ...csv, delimiter: ',' };
     assert.equal(judgeReading(csv, found(other, false, [other])), 'unsure-wrong');
     assert.equal(judgeReading(csv, undefined), 'unsure-wrong');
   });
 
-  test('sure of anything else is silently wrong, whatever is offered', () => {
+  test('silently-wrong: certain of a different reading, whatever it offers', () => {
     for (const wrong of [
       { encoding: 'windows-1252' },
       { delimiter: ',' },
@@ -57,14 +57,14 @@ describe('judgeReading', () => {
     }
   });
 
-  test('quotes do not matter where nothing is quoted', () => {
+  test('quotes are irrelevant if nothing is quoted', () => {
     const meant = { ...csv, quotes: undefined };
     for (const quotes of [true, false, undefined]) {
       assert.equal(judgeReading(meant, found({ ...csv, quotes })), 'right');
     }
   });
 
-  test('one column is read with any delimiter that does not split it', () => {
+  test('a single column matches any delimiter that does not split it', () => {
     const { delimiter: _, ...rest } = csv;
     const meant = { ...rest, notDelimiters: [','] };
     assert.equal(judgeReading(meant, found({ ...csv, delimiter: ';' })), 'right');
@@ -72,14 +72,14 @@ describe('judgeReading', () => {
     assert.equal(judgeReading(meant, found({ ...csv, delimiter: ',' })), 'silently-wrong');
   });
 
-  test('JSON has neither delimiter nor header nor quotes', () => {
+  test('JSON ignores delimiter, header and quotes', () => {
     const meant: MeantReading = { format: 'jsonl', encoding: 'utf-8', gzip: false };
     const reading = { ...csv, format: 'jsonl' as const };
     assert.equal(judgeReading(meant, found(reading)), 'right');
     assert.equal(judgeReading(meant, found({ ...reading, format: 'json' })), 'silently-wrong');
   });
 
-  test('the key of a wrapped list must be named, and no other', () => {
+  test('the key of a wrapped list must match exactly', () => {
     const list: MeantReading = { format: 'json', encoding: 'utf-8', gzip: false };
     const wrapped = { ...list, path: 'data' };
     const { path: _, ...reading } = wrapped;
@@ -88,7 +88,7 @@ describe('judgeReading', () => {
     assert.equal(judgeReading(list, found({ ...reading, path: 'data' })), 'silently-wrong');
   });
 
-  test('objects one after the other are lines or JSON', () => {
+  test('concatenated objects match JSON Lines or JSON', () => {
     const meant: MeantReading = {
       format: 'json',
       orFormat: 'jsonl',
@@ -100,7 +100,7 @@ describe('judgeReading', () => {
     assert.equal(judgeReading(meant, found(csv)), 'silently-wrong');
   });
 
-  test('an orient whose objects are no rows is read or refused', () => {
+  test('an orient without row objects may be read or rejected', () => {
     const meant: MeantReading = {
       format: 'json',
       orient: 'split',
@@ -128,21 +128,21 @@ describe('summariseVerdicts', () => {
   const unsure = judged(found(csv, false));
   const wrong = judged(found({ ...csv, header: false }), { name: 'b.csv' });
 
-  test('nothing is unmet when all are right', () => {
+  test('reports nothing unmet when all are right', () => {
     const { counts, unmet, rightOrAmong } = summariseVerdicts(times(10, right));
     assert.deepEqual(counts, { right: 10, among: 0, 'unsure-wrong': 0, 'silently-wrong': 0 });
     assert.equal(rightOrAmong, 1);
     assert.deepEqual(unmet, []);
   });
 
-  test('one wrong of 200 is allowed, two are not', () => {
+  test('allows one wrong file in 200, but not two', () => {
     assert.deepEqual(summariseVerdicts([...times(199, right), wrong]).unmet, []);
     const summary = summariseVerdicts([...times(198, right), wrong, wrong]);
     assert.deepEqual(summary.unmet, ['99.00 % are right or among, not 99.50 %']);
     assert.deepEqual(summary.wrong[0], { name: 'b.csv', verdict: 'silently-wrong' });
   });
 
-  test('one regular file of 20 may be unsure, odd ones as they are', () => {
+  test('allows one uncertain regular file in 20, and any number of irregular ones', () => {
     assert.deepEqual(summariseVerdicts([...times(19, right), unsure]).unmet, []);
     assert.deepEqual(summariseVerdicts([...times(18, right), unsure, unsure]).unmet, [
       '10.00 % of the regular files are unsure, more than 5.00 %',
@@ -155,7 +155,7 @@ describe('summariseVerdicts', () => {
     assert.equal(summary.byTrait.get('regular')?.right, 2);
   });
 
-  test('an encoding that nobody named is never sure, even where it is right', () => {
+  test('requires uncertainty about an undeclared encoding, even if the guess is right', () => {
     const meant = { ...csv, encoding: 'windows-1252' };
     const file = { meant, regular: false, traits: ['windows-1252'] };
     assert.deepEqual(summariseVerdicts([judged(found(meant), file)]).unmet, [

@@ -13,19 +13,19 @@ import { decode, readBack } from './readBack.ts';
 
 const SEED = 1;
 
-/** The file without the marks that must not be there twice. */
+/** The decompressed bytes of the file. */
 function plainBytes({ bytes, meant }: PoolFile): Uint8Array {
   return meant.gzip ? gunzipSync(bytes) : bytes;
 }
 
-describe('3,000 pool files', () => {
+describe('3,000 generated pool files', () => {
   let files: readonly PoolFile[] = [];
 
   before(() => {
     files = [...generatePoolFiles(SEED)];
   });
 
-  test('the meant reading gives the meant rows, by libraries of others', () => {
+  test('third-party parsers read the expected rows with the expected reading', () => {
     for (const file of files) {
       const { fields, rows } = readBack(file);
       assert.deepEqual(fields, file.fields, file.name);
@@ -42,7 +42,7 @@ describe('3,000 pool files', () => {
     }
   });
 
-  test('where quotes are left open, either reading of them gives the same rows', () => {
+  test('with unspecified quotes, either reading yields the same rows', () => {
     const open = files.filter(
       ({ meant }) => meant.format === 'delimited' && meant.quotes === undefined,
     );
@@ -54,7 +54,7 @@ describe('3,000 pool files', () => {
     assert.ok(open.length > 100);
   });
 
-  test('where quotes are meant or not, the other reading gives other rows', () => {
+  test('with specified quotes, the opposite reading yields different rows', () => {
     for (const file of files) {
       const { quotes } = file.meant;
       if (quotes === undefined) continue;
@@ -63,7 +63,7 @@ describe('3,000 pool files', () => {
     }
   });
 
-  test('the encoding can be told from the bytes, or is named, or must be asked for', () => {
+  test('the encoding is detectable, declared, or must be asked for', () => {
     for (const file of files) {
       const bytes = plainBytes(file);
       const { encoding } = file.meant;
@@ -81,7 +81,7 @@ describe('3,000 pool files', () => {
     }
   });
 
-  test('almost half are regular: UTF-8 with a header and without a trait', () => {
+  test('almost half are regular: UTF-8 with a header and no traits', () => {
     const regular = files.filter((file) => file.regular);
     const share = regular.length / files.length;
     assert.ok(share > 0.4 && share < 0.5, `${share}`);
@@ -97,7 +97,7 @@ describe('3,000 pool files', () => {
     for (const file of files) assert.equal(file.regular, file.traits.length === 0, file.name);
   });
 
-  test('they are small, and each has a name of its own', () => {
+  test('are small and have unique names', () => {
     const rows = files.map((file) => file.rows);
     const mean = rows.reduce((sum, count) => sum + count, 0) / rows.length;
     assert.ok(mean > 30 && mean < 50, `${mean}`);
@@ -105,7 +105,7 @@ describe('3,000 pool files', () => {
     assert.equal(new Set(files.map(({ name }) => name)).size, files.length);
   });
 
-  test('every delimiter, format, encoding and line end is there', () => {
+  test('cover every delimiter, format, encoding and line ending', () => {
     const seen = (values: readonly unknown[]): unknown[] => [...new Set(values)].sort();
     const delimiters = files.flatMap(({ meant }) => meant.delimiter ?? []);
     assert.deepEqual(seen(delimiters), ['\t', ',', ';', '^', '|', '~']);
@@ -118,7 +118,7 @@ describe('3,000 pool files', () => {
     assert.ok(finals.includes(true) && finals.includes(false));
   });
 
-  test('a header nobody can tell is marked, and only where there is none', () => {
+  test('an ambiguous header is marked, and only on files without a header', () => {
     const ambiguous = files.filter(({ traits }) => traits.includes('ambiguous-header'));
     assert.ok(ambiguous.length > 5 && ambiguous.length < 0.02 * files.length);
     assert.ok(ambiguous.every(({ meant }) => meant.header === false));
@@ -126,21 +126,21 @@ describe('3,000 pool files', () => {
 });
 
 describe('seed and index', () => {
-  test('determine a file, whatever was made before it', () => {
+  test('determine a file, regardless of earlier files', () => {
     const all = [...generatePoolFiles(7, 60)];
     for (const index of [59, 0, 31]) {
       assert.deepEqual(generatePoolFile(7, index), all[index]);
     }
   });
 
-  test('other seeds give other files', () => {
+  test('different seeds give different files', () => {
     assert.notDeepEqual(generatePoolFile(7, 0).bytes, generatePoolFile(8, 0).bytes);
     assert.notDeepEqual(generatePoolFile(7, 0).bytes, generatePoolFile(7, 1).bytes);
   });
 });
 
 describe('encoders', () => {
-  test('write the bytes that the standards say', () => {
+  test('write the standard bytes', () => {
     const hex = (text: string, encoding: string): string =>
       Buffer.from(encodeText(text, encoding)).toString('hex');
     assert.equal(hex('€“ä', 'windows-1252'), '8093e4');
@@ -154,7 +154,7 @@ describe('encoders', () => {
     assert.equal(hex('aä', 'utf-16be'), '006100e4');
   });
 
-  test('refuse what the encoding has not', () => {
+  test('reject characters outside the encoding', () => {
     assert.throws(() => encodeText('日', 'windows-1252'), says(/windows-1252 has no "日"/));
   });
 });

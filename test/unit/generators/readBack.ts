@@ -2,13 +2,13 @@ import { gunzipSync } from 'node:zlib';
 import Papa from 'papaparse';
 import type { MeantReading, PoolFile } from '../../generators/poolFiles/poolFile.ts';
 
-/** What libraries of others read in a file under a reading. */
+/** What third-party parsers read from a file under a given reading. */
 export interface ReadBack {
   readonly fields: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }
 
-/** No character of any file. */
+/** A character that occurs in no file. */
 const NOWHERE = '\uE000';
 
 /** The text of a file, decoded strictly. */
@@ -17,7 +17,7 @@ export function decode({ bytes, meant }: PoolFile): string {
   return new TextDecoder(meant.encoding, { fatal: true }).decode(plain);
 }
 
-/** Reads a file with papaparse or JSON.parse as its meant reading says. */
+/** Reads a file with papaparse or JSON.parse according to its expected reading. */
 export function readBack(file: PoolFile, meant: MeantReading = file.meant): ReadBack {
   const text = decode(file);
   if (meant.format === 'delimited') return readDelimited(text, file, meant);
@@ -25,7 +25,7 @@ export function readBack(file: PoolFile, meant: MeantReading = file.meant): Read
 }
 
 function readDelimited(text: string, file: PoolFile, meant: MeantReading): ReadBack {
-  // Line breaks within quotes are all \n, so what \r\n there is ends a row.
+  // Line breaks within quotes are all \n, so every \r\n ends a row.
   const mixed = file.traits.includes('mixed-line-ends');
   const newline = text.includes('\r\n') ? '\r\n' : text.includes('\r') ? '\r' : '\n';
   const { data } = Papa.parse<string[]>(mixed ? text.replaceAll('\r\n', '\n') : text, {
@@ -50,7 +50,7 @@ function readObjects(text: string, meant: MeantReading, fields: readonly string[
     ? (own(parse(text) as object, meant.path) as object[])
     : (parse(isList(text) ? text : listOfObjects(text, meant)) as object[]);
   const names = [...new Set(objects.flatMap((object) => Object.keys(object)))];
-  // JavaScript puts keys like 1 in front, so the writer's order is taken where the names agree.
+  // JavaScript moves keys like 1 to the front, so the writer's order is used if the names match.
   const same = names.length === fields.length && fields.every((name) => names.includes(name));
   const order = same ? fields : names;
   return {
@@ -63,7 +63,7 @@ function isList(text: string): boolean {
   return text.trimStart().startsWith('[');
 }
 
-/** A list of the objects that stand one after the other. */
+/** A list of concatenated objects. */
 function listOfObjects(text: string, { format }: MeantReading): string {
   if (format === 'jsonl') {
     const lines = text.split(/\r?\n/).filter((line) => line !== '');
@@ -74,14 +74,14 @@ function listOfObjects(text: string, { format }: MeantReading): string {
   return `[${joined}]`;
 }
 
-/** The text with its strings' braces out of the way: as escapes. */
+/** The text with braces in strings replaced by escapes. */
 function tokens(text: string): string {
   return text.replace(/"(?:[^"\\]|\\.)*"/g, (string) =>
     string.replaceAll('{', '\\u007b').replaceAll('}', '\\u007d'),
   );
 }
 
-/** JSON.parse with numbers as strings of their digits, and Python's NaN as null. */
+/** JSON.parse that keeps numbers as strings and reads Python's NaN as null. */
 function parse(text: string): unknown {
   const token = /"(?:[^"\\]|\\.)*"|-?Infinity|NaN|-?\d[\d.eE+-]*/g;
   const kept = text.replace(token, (found) => {

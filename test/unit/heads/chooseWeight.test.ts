@@ -18,7 +18,7 @@ const d = 24;
 const blocks = [{ use: 'lexical' }, { use: 'bge-small-en-v1.5' }];
 const share = lexicalShare(blocks, [d, d])!;
 
-/** Two blocks, of which one says something of the labels. */
+/** Two blocks, one of which carries information about the labels. */
 function joined(n: number, speaks: 'lexical' | 'model'): { x: Matrix; y: Int32Array } {
   const { x: signal, y } = blobs(n, d, 2, 2, 5);
   const { x: noise } = blobs(n, d, 1, 9, 7);
@@ -43,13 +43,13 @@ const chosen = ({ x, y }: { x: Matrix; y: Int32Array }, present = 0.5): Promise<
     rng: () => new Rng(3),
   });
 
-describe('the choice of the lexical weight', () => {
-  it('leaves out what says nothing, and raises what alone says something', async () => {
+describe('choosing the lexical weight', () => {
+  it('drops an uninformative lexical block and raises the only informative one', async () => {
     assert.equal(await chosen(joined(300, 'model')), 0);
     assert.equal(await chosen(joined(300, 'lexical')), 1);
   });
 
-  it('is made from 100 labels on, and of two labels at least', async () => {
+  it('starts at 100 answers and needs at least two labels', async () => {
     const { x, y } = joined(100, 'lexical');
     assert.equal(await chosen({ x, y }), 1);
     const few = takeRows(
@@ -60,7 +60,7 @@ describe('the choice of the lexical weight', () => {
     assert.equal(await chosen({ x, y: new Int32Array(100) }), 0.5);
   });
 
-  it('comes between C and s, and C is chosen again on the vectors that it makes', async () => {
+  it('runs between the choices of C and s, and C is chosen again for the new weight', async () => {
     const { x, y } = joined(300, 'lexical');
     const rng = (): Rng => new Rng(3);
     const head = await chooseHead(x, y, typeScriptOps, {
@@ -81,7 +81,7 @@ describe('the choice of the lexical weight', () => {
   });
 });
 
-describe('a better weight', () => {
+describe('betterWeight', () => {
   const scores = (
     weight: number,
     hits: number[],
@@ -94,8 +94,8 @@ describe('a better weight', () => {
     loss: losses.reduce((a, b) => a + b, 0) / losses.length,
   });
 
-  it('gains more than one standard error of the paired difference', () => {
-    // By hand. Gains 1, 0, 0, 0: mean 1/4, variance 1/4, standard error √(1/4 / 4) = 1/4: not more.
+  it('requires a gain of more than one standard error of the paired difference', () => {
+    // By hand. Gains 1, 0, 0, 0: mean 1/4, variance 1/4, standard error √(1/4 / 4) = 1/4: no gain.
     assert.equal(isGain([1, 0, 0, 0]), false);
     // Gains 1, 1, 0, 0: mean 1/2, variance 1/3, standard error √(1/3 / 4) = .289.
     assert.equal(isGain([1, 1, 0, 0]), true);
@@ -108,11 +108,11 @@ describe('a better weight', () => {
     assert.equal(betterWeight([present, scores(0, [1, 1, 0, 1]), scores(1, [1, 1, 1, 1])]), 1);
   });
 
-  it('has the smaller log-loss where as many are right', () => {
+  it('uses log-loss if accuracies are equal', () => {
     const hits = [1, 1, 0, 1];
     const present = scores(0.5, hits, [0.5, 0.5, 1, 0.5]);
     assert.equal(betterWeight([present, scores(1, hits, [0.4, 0.3, 0.9, 0.4])]), 1);
-    // Gains .4, −.1, −.1, −.1 are chance.
+    // Gains .4, −.1, −.1, −.1 are within chance.
     assert.equal(betterWeight([present, scores(1, hits, [0.1, 0.6, 1.1, 0.6])]), 0.5);
   });
 });

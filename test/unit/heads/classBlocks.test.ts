@@ -34,7 +34,7 @@ function problem(n: number, d: number, m: number, same: boolean): ClassBlocksOpt
   };
 }
 
-/** The Hessian's product with a vector, record by record as the definition says. */
+/** The Hessian-vector product, record by record, from the definition. */
 function hessianTimes(
   { x, m, probabilities, scaling: { mean, scale }, weights, c }: ClassBlocksOptions,
   u: Float64Array,
@@ -64,7 +64,7 @@ function assertInverts(blocks: BlockHessian, options: ClassBlocksOptions): void 
   const rng = new Rng(9);
   const { m } = options;
   const u = Float64Array.from({ length: (options.x.cols + 1) * m }, () => rng.normal());
-  // Adding the same to all intercepts changes nothing, so no inverse can tell of it.
+  // The Hessian is singular along a common shift of all intercepts, so that is removed.
   const last = u.subarray(-m);
   const common = m > 1 ? last.reduce((sum, value) => sum + value, 0) / m : 0;
   last.forEach((value, a) => (last[a] = value - common));
@@ -74,20 +74,20 @@ function assertInverts(blocks: BlockHessian, options: ClassBlocksOptions): void 
   );
 }
 
-describe('the curvature in blocks of classes', () => {
-  it('is inverted exactly for two classes', async () => {
+describe('block Hessian over classes', () => {
+  it('has an exact inverse for two classes', async () => {
     const options = problem(1100, 9, 1, false);
     assertInverts(await blocksOf(options), options);
   });
 
-  it('is inverted exactly for several classes where all records are equally sure', async () => {
+  it('has an exact inverse for several classes if all records have equal probabilities', async () => {
     for (const m of [3, 5]) {
       const options = problem(600, 7, m, true);
       assertInverts(await blocksOf(options), options);
     }
   });
 
-  it('is nearly inverted for several classes, far better than not at all', async () => {
+  it('has an approximate inverse for several classes, far better than the identity', async () => {
     const options = problem(600, 7, 4, false);
     const blocks = await blocksOf(options);
     const rng = new Rng(2);
@@ -98,17 +98,17 @@ describe('the curvature in blocks of classes', () => {
     assert.ok(far < 0.5, `${far}`);
   });
 
-  it('is not worked out where that would take long', async () => {
+  it('is not computed if that would take long', async () => {
     assert.equal(await BlockHessian.of(problem(4, 600, 1, false), typeScriptOps, pause), undefined);
     const many = problem(10, 200, 60, false);
     assert.equal(await BlockHessian.of(many, typeScriptOps, pause), undefined);
   });
 
-  it('is worked out in pieces', async () => {
+  it('is computed in slices', async () => {
     let pauses = 0;
     const counted = async (): Promise<void> => void pauses++;
     await BlockHessian.of(problem(1100, 5, 3, false), typeScriptOps, counted);
-    // Two directions of three times up to 512 records and an inversion.
+    // Two directions, each with three blocks of up to 512 records and an inversion.
     assert.equal(pauses, 8);
   });
 });

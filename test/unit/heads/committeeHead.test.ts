@@ -10,7 +10,7 @@ import { blobs } from './data.ts';
 const ops = typeScriptOps;
 
 describe('committee head', () => {
-  it('has members that differ, and predicts their mean', async () => {
+  it('has diverse members and predicts their mean', async () => {
     for (const c of [2, 4]) {
       const { x, y } = blobs(80, 6, c, 1.5, 21);
       const head = await fitCommitteeHead(x, y, ops, { c: 10, rng: new Rng(1), members: 7 });
@@ -36,7 +36,7 @@ describe('committee head', () => {
     }
   });
 
-  it('knows every label in every member, a label of one record too', async () => {
+  it('every member covers every label, even one with a single record', async () => {
     const { x } = blobs(12, 4, 2, 1, 22);
     const labels = [5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 9];
     const head = await fitCommitteeHead(x, labels, ops, { c: 10, rng: new Rng(2) });
@@ -44,7 +44,7 @@ describe('committee head', () => {
     assert.ok((await head.sampleProba(x)).data.every((p) => p > 0 && p < 1));
   });
 
-  it('keeps its bytes', async () => {
+  it('round-trips through bytes', async () => {
     const { x, y } = blobs(30, 4, 3, 1, 23);
     const head = await fitCommitteeHead(x, y, ops, { c: 1, rng: new Rng(3), members: 4 });
     const back = headFromBytes(head.toBytes(), ops);
@@ -53,7 +53,7 @@ describe('committee head', () => {
   });
 });
 
-test('the mean over samples is taken record by record', () => {
+test('meanOverSamples averages per record', () => {
   const data = Float32Array.of(1, 0, 0, 1, 0.5, 0.5, 0.25, 0.75);
   const mean = meanOverSamples({ samples: 2, rows: 2, classes: 2, data });
   assert.deepEqual([...mean.data], [0.5, 0.5, 0.375, 0.625]);

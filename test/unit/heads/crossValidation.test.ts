@@ -18,7 +18,7 @@ import { blobs } from './data.ts';
 const ops = typeScriptOps;
 
 describe('stratified folds', () => {
-  it('leave every class in every training part, and never hold out a class of one', () => {
+  it('keep every class in every training set and never hold out a singleton class', () => {
     const y = [0, 0, 0, 0, 0, 0, 0, 1, 1, 2, 3, 3, 3];
     for (let seed = 0; seed < 50; seed++) {
       const folds = stratifiedFolds(y, 4, 5, new Rng(seed));
@@ -34,7 +34,7 @@ describe('stratified folds', () => {
 });
 
 describe('cross-fitting', () => {
-  it('predicts each record by a head that was fitted without its fold', async () => {
+  it('predicts each record with a head fitted without its fold', async () => {
     const { x, y } = blobs(60, 6, 3, 1, 11);
     const [result] = await crossFit(x, y, [10], ops, {
       rng: new Rng(3),
@@ -62,8 +62,8 @@ describe('cross-fitting', () => {
   });
 });
 
-describe('the choice of C', () => {
-  it('takes the candidate with the smallest held-out log-loss, and the same by the same seed', async () => {
+describe('chooseC', () => {
+  it('picks the candidate with the lowest held-out log-loss, deterministically by seed', async () => {
     const { x, y } = blobs(100, 12, 3, 1.5, 12);
     const choice = await chooseC(x, y, ops, { rng: new Rng(5) });
     assert.equal(choice.losses.length, candidateCs.length);
@@ -71,7 +71,7 @@ describe('the choice of C', () => {
     assert.deepEqual(choice, await chooseC(x, y, ops, { rng: new Rng(5) }));
   });
 
-  it('prefers a strong penalty for noise and a weak one for what is plain', async () => {
+  it('prefers a strong penalty for noise and a weak one for clear signal', async () => {
     const noise = blobs(200, 20, 2, 0.5, 13);
     new Rng(1).shuffle(noise.y);
     const plain = blobs(200, 20, 2, 0.3, 14);
@@ -79,7 +79,7 @@ describe('the choice of C', () => {
     assert.equal((await chooseC(plain.x, plain.y, ops, { rng: new Rng(1) })).c, 100);
   });
 
-  it('leaves small values out while there are few labels, where that is wanted', async () => {
+  it('excludes small values below 200 labels if a least C is given', async () => {
     const noise = blobs(200, 20, 2, 0.5, 13);
     new Rng(1).shuffle(noise.y);
     const few = {
@@ -100,7 +100,7 @@ describe('the choice of C', () => {
     );
   });
 
-  it('stays at the initial value where nothing can be held out', async () => {
+  it('stays at the initial value if nothing can be held out', async () => {
     const { x } = blobs(4, 3, 2, 1, 15);
     assert.equal((await chooseC(x, [1, 1, 1, 1], ops, { rng: new Rng(1) })).c, initialC);
     assert.equal((await chooseC(x, [0, 1, 2, 3], ops, { rng: new Rng(1) })).c, initialC);

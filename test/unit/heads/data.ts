@@ -1,7 +1,7 @@
 import { matrix, type Matrix } from '../../../src/core/math/matrix.ts';
 import { Rng } from '../../../src/core/rng.ts';
 
-/** Unit rows round c random directions; smaller `spread` = easier to tell apart. */
+/** Unit rows around c random directions; a smaller `spread` separates them better. */
 export function blobs(
   n: number,
   d: number,

@@ -4,7 +4,7 @@ import { decide, ExpectedCount } from '../../../src/core/heads/expectedCount.ts'
 import { matrix, type Matrix } from '../../../src/core/math/matrix.ts';
 import { Rng } from '../../../src/core/rng.ts';
 
-/** Probabilities of labels from rare to common. */
+/** Probabilities of labels that range from rare to common. */
 function poolOf(rows: number, labels: number, seed: number): Matrix {
   const rng = new Rng(seed);
   const p = matrix(rows, labels);
@@ -16,7 +16,7 @@ function poolOf(rows: number, labels: number, seed: number): Matrix {
   return p;
 }
 
-/** The k-th largest value, k being the rounded sum: sorted, in float64. */
+/** The k-th largest value by sorting in float64, with k the rounded sum. */
 function exactThreshold(values: Float32Array): number {
   const expected = Math.round(values.reduce((sum, value) => sum + value, 0));
   return expected === 0 ? 1 : values.toSorted()[values.length - expected]!;
@@ -33,7 +33,7 @@ describe('decoding by expected count', () => {
     counted.add(matrix(data.length / 28, 28, data));
   }
 
-  it('has thresholds within .002 of the exact ones, for all labels together and one by one', () => {
+  it('thresholds are within .002 of the exact ones, globally and per label', () => {
     const global = counted.thresholds('global');
     assert.ok(Math.abs(global[0]! - exactThreshold(pool.data)) < 0.002);
     assert.ok(global.every((value) => value === global[0]));
@@ -44,7 +44,7 @@ describe('decoding by expected count', () => {
     assert.deepEqual(counted.thresholds('half'), new Float32Array(28).fill(0.5));
   });
 
-  it('predicts as many labels of the pool as its probabilities sum to', () => {
+  it('predicts as many labels in the pool as the probabilities sum to', () => {
     const labels = Array.from({ length: 28 }, (_, j) => j);
     const each = decide(pool, labels, counted.thresholds('perLabel'), 28);
     for (const j of labels) {
@@ -55,13 +55,13 @@ describe('decoding by expected count', () => {
     }
   });
 
-  it('predicts no label of which less than half a record is expected', () => {
+  it('predicts no label whose expected count is below one half', () => {
     const rare = new ExpectedCount(1);
     rare.add(matrix(3, 1, Float32Array.of(0.3, 0.1, 0.05)));
     assert.deepEqual(rare.thresholds('global'), Float32Array.of(1));
   });
 
-  it('has a place for labels that are certain, and for those that are ruled out', () => {
+  it('handles labels of probability 1 and 0', () => {
     const certain = new ExpectedCount(2);
     certain.add(matrix(4, 2, Float32Array.of(1, 0, 1, 0, 1, 0, 0, 0)));
     const [first, second] = certain.thresholds('perLabel');
@@ -69,7 +69,7 @@ describe('decoding by expected count', () => {
     assert.equal(second, 1);
   });
 
-  it('puts predictions into the columns of the label set', () => {
+  it('maps predictions to the columns of the label set', () => {
     const p = matrix(2, 2, Float32Array.of(0.4, 0.2, 0.1, 0.9));
     const { data } = decide(p, [0, 2], [0.3, 0.5], 4);
     assert.deepEqual(Array.from(data), [1, 0, 0, 0, 0, 0, 1, 0]);

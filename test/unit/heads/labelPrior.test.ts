@@ -30,9 +30,9 @@ const url = new URL('../../fixtures/heads/prior.json', import.meta.url);
 const goldens = JSON.parse(readFileSync(url, 'utf8')) as Golden[];
 const ops = typeScriptOps;
 
-describe('logistic head under a label prior', () => {
+describe('logistic head with a label prior', () => {
   for (const golden of goldens) {
-    it(`has the objective and the probabilities of Newton's method: ${golden.name}`, async () => {
+    it(`matches the objective and probabilities of Newton's method: ${golden.name}`, async () => {
       const { rows, cols, labels, strength, C, y } = golden;
       const x = matrix(rows, cols, Float32Array.from(golden.x));
       const vectors = matrix(labels, cols, Float32Array.from(golden.vectors));
@@ -54,7 +54,7 @@ describe('logistic head under a label prior', () => {
     });
   }
 
-  it('with strength 0 is the head without a prior', async () => {
+  it('with strength 0 equals the head without a prior', async () => {
     const { x, y } = blobs(40, 6, 3, 1, 1);
     const prior = { vectors: matrix(5, 6), strength: 0 };
     const { head } = await fitLogisticHead(x, y, ops, { c: 3, prior });
@@ -63,7 +63,7 @@ describe('logistic head under a label prior', () => {
     assert.deepEqual([...head.labels], [0, 1, 2]);
   });
 
-  it('knows records of a label that nobody has answered with', async () => {
+  it('predicts labels without a single answer', async () => {
     const { x, y, vectors } = described(5);
     const known = Array.from(y.keys()).filter((i) => y[i]! < 3);
     const labels = known.map((i) => y[i]!);
@@ -80,7 +80,7 @@ describe('logistic head under a label prior', () => {
     assert.ok(right.length > 0.7 * unknown.length, `${right.length} of ${unknown.length}`);
   });
 
-  it('starts warm, also from a head without a prior, and ends at the same minimum', async () => {
+  it('warm-starts, even from a head without a prior, and reaches the same minimum', async () => {
     const { x, y, vectors } = described(4);
     const options = { c: 10, tolerance: 1e-5, prior: { vectors, strength: 20 } };
     const first = Array.from({ length: 60 }, (_, i) => i);
@@ -100,7 +100,7 @@ describe('logistic head under a label prior', () => {
     assert.ok(same.iterations <= 1, `${same.iterations} iterations`);
   });
 
-  it('keeps its bytes with s and a hash of the labels; heads without a prior keep the old layout', async () => {
+  it('bytes hold s and a hash of the labels; heads without a prior keep the old layout', async () => {
     const { x, y, vectors } = described(3);
     const fit = (strength: number, of: Matrix = vectors) =>
       fitLogisticHead(x, y, ops, { c: 10, prior: { vectors: of, strength } });
@@ -122,7 +122,7 @@ describe('logistic head under a label prior', () => {
     assert.ok(read instanceof LogisticHead && read.prior === undefined);
   });
 
-  it('is cross-fitted on the same folds, each record by a head that has not seen it', async () => {
+  it('is cross-fitted on the same folds, each record by a head that was not trained on it', async () => {
     const { x, y, vectors } = described(4);
     const few = Array.from(y.keys()).filter((i) => y[i]! < 3);
     const labels = few.map((i) => y[i]!);
@@ -143,7 +143,7 @@ describe('logistic head under a label prior', () => {
   });
 });
 
-describe('the choice of s', () => {
+describe('choosing s', () => {
   const present = { c: initialC, strength: 20 };
   const options = { c: 'auto', strength: 'auto', present, rng: () => new Rng(3) } as const;
   const head = (labelVectors: Matrix, changes: object = {}) => {
@@ -153,7 +153,7 @@ describe('the choice of s', () => {
     return chooseHead(known, y.slice(0, 40), ops, { ...options, labelVectors, ...changes });
   };
 
-  it('takes descriptions that fit, and leaves those of other labels', async () => {
+  it('uses matching label descriptions and drops mismatched ones', async () => {
     const { vectors } = described(4);
     const right = await head(vectors);
     assert.ok(right.strength > 0 && candidateStrengths.includes(right.strength));
@@ -161,7 +161,7 @@ describe('the choice of s', () => {
     assert.equal((await head(takeRows(vectors, [1, 2, 3, 0]))).strength, 0);
   });
 
-  it('does not take what helps by chance: neither text nor words say anything', async () => {
+  it('rejects a chance improvement when neither texts nor descriptions carry information', async () => {
     let taken = 0;
     for (let seed = 1; seed <= 20; seed++) {
       const { x, y } = blobs(60, 8, 2, 0.8, seed);
@@ -172,11 +172,11 @@ describe('the choice of s', () => {
       const chosen = await chooseHead(x, y, ops, { ...options, labelVectors });
       if (chosen.strength > 0) taken++;
     }
-    // By the most right answers alone it would be 15.
+    // Choosing by accuracy alone would use it in 15.
     assert.ok(taken <= 10, `${taken} of 20`);
   });
 
-  it('waits where hardly a record can be held out', async () => {
+  it('keeps the present s while hardly any record can be held out', async () => {
     const { x, vectors } = described(4);
     const few = takeRows(
       x,
@@ -187,7 +187,7 @@ describe('the choice of s', () => {
     assert.equal(chosen.strength, 20);
   });
 
-  it('leaves what is given, and what cannot be held out', async () => {
+  it('keeps given values, and the present ones if nothing can be held out', async () => {
     const { x, vectors } = described(4);
     assert.equal((await head(vectors, { strength: 7 })).strength, 7);
     assert.equal((await head(vectors, { c: 2 })).c, 2);
@@ -200,7 +200,7 @@ describe('the choice of s', () => {
   });
 });
 
-/** Records of c labels that are hard to tell apart from few, and descriptions near their centres. */
+/** Records of c labels that few answers hardly separate, and descriptions near their centres. */
 function described(c: number): { x: Matrix; y: Int32Array; vectors: Matrix } {
   const { x, y } = blobs(120, 24, c, 0.8, 31);
   const vectors = matrix(c, 24);

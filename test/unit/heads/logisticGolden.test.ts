@@ -30,8 +30,8 @@ for (const golden of goldens) {
   const x = matrix(rows, cols, Float32Array.from(golden.x));
   const classWeight = balanced ? 'balanced' : 'none';
 
-  describe(`logistic head against scikit-learn: ${golden.name}, C = ${C}`, () => {
-    it('has its objective within 1e-6 and its probabilities within 1e-3 in float32', async () => {
+  describe(`logistic head matches scikit-learn: ${golden.name}, C = ${C}`, () => {
+    it('objective within 1e-6 and probabilities within 1e-3 in float32', async () => {
       const options = { c: C, classWeight } as const;
       const { head, objective, converged } = await fitLogisticHead(x, y, typeScriptOps, options);
       assert.ok(converged);
@@ -46,7 +46,7 @@ for (const golden of goldens) {
       }
     });
 
-    it('has its coefficients within 1e-4 in float64', async () => {
+    it('coefficients within 1e-4 in float64', async () => {
       const weights = classWeights(Int32Array.from(y), classes, classWeight);
       const [fit] = await fitLogistic(x, y, classes, [{ c: C, weights }], typeScriptOps, {
         precision: 'float64',
@@ -54,7 +54,7 @@ for (const golden of goldens) {
       });
       const m = golden.coefficients.length;
       for (let j = 0; j < m; j++) {
-        // Softmax intercepts are known up to a common shift, which both solvers leave as they like.
+        // Softmax intercepts are determined only up to a common shift, which solvers choose freely.
         const shift = m === 1 ? 0 : mean(fit!.bias) - mean(golden.intercepts);
         const intercept = Math.abs(fit!.bias[j]! - shift - golden.intercepts[j]!);
         assert.ok(intercept <= 1e-4, `intercept ${j} differs by ${intercept}`);

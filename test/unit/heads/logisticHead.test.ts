@@ -12,7 +12,7 @@ import { blobs } from './data.ts';
 const ops = typeScriptOps;
 
 describe('logistic head', () => {
-  it('covers the labels seen, by their label-set indices', async () => {
+  it('covers the labels seen, by label-set index', async () => {
     const { x, y } = blobs(40, 6, 2, 0.5, 1);
     const labels = y.map((column) => [7, 3][column]!);
     const { head } = await fitLogisticHead(x, labels, ops, { c: 10 });
@@ -23,14 +23,14 @@ describe('logistic head', () => {
     assert.ok(right >= 38, `${right} of 40`);
   });
 
-  it('is sure of the only label there is', async () => {
+  it('is certain of a single label', async () => {
     const { x } = blobs(5, 4, 2, 1, 2);
     const { head } = await fitLogisticHead(x, new Int32Array(5).fill(4), ops, { c: 1 });
     assert.deepEqual([...head.labels], [4]);
     assert.deepEqual([...(await head.predictProba(x)).data], [1, 1, 1, 1, 1]);
   });
 
-  it('learns from identical records with different labels', async () => {
+  it('learns from identical records with conflicting labels', async () => {
     const x = matrix(4, 2, Float32Array.of(1, 0, 1, 0, 1, 0, 1, 0));
     const { head, converged } = await fitLogisticHead(x, [0, 0, 0, 1], ops, { c: 100 });
     assert.ok(converged);
@@ -38,7 +38,7 @@ describe('logistic head', () => {
     assert.ok(Math.abs(p.data[0]! - 0.75) < 1e-4, `${p.data[0]}`);
   });
 
-  it('starts warm, needs fewer iterations, and ends at the same minimum', async () => {
+  it('warm-starts in fewer iterations and reaches the same minimum', async () => {
     const { x, y } = blobs(310, 32, 4, 2, 3);
     const first = Array.from({ length: 300 }, (_, i) => i);
     const options = { c: 10, tolerance: 1e-5 };
@@ -49,7 +49,7 @@ describe('logistic head', () => {
     assert.ok(Math.abs(warm.objective - cold.objective) < 1e-6 * cold.objective);
   });
 
-  it('hands on what it knows of the curvature, fit after fit, to the same minima', async () => {
+  it('passes its curvature from fit to fit and reaches the same minima', async () => {
     const { x, y } = blobs(1000, 48, 4, 2, 8);
     const part = (n: number) => [matrix(n, 48, x.data.slice(0, n * 48)), y.slice(0, n)] as const;
     const options = { c: 1, tolerance: 1e-5 };
@@ -80,7 +80,7 @@ describe('logistic head', () => {
     }
   });
 
-  it('refits in half of the iterations once that was prepared, to the same minimum', async () => {
+  it('refits in half the iterations with a precomputed curvature and reaches the same minimum', async () => {
     for (const classes of [2, 4]) {
       const { x, y } = blobs(620, 48, classes, 2, 8);
       const before = [matrix(600, 48, x.data.slice(0, 600 * 48)), y.slice(0, 600)] as const;
@@ -91,7 +91,7 @@ describe('logistic head', () => {
       let pauses = 0;
       const pause = async (): Promise<void> => void pauses++;
       void precomputeCurvature(head, ...before, ops, { pause });
-      // Not ready yet: the refit waits.
+      // Not ready yet: the refit waits for it.
       const prepared = await fitLogisticHead(x, y, ops, { ...options, warmStart: head });
       assert.ok(pauses > 0);
       assert.ok(
@@ -105,7 +105,7 @@ describe('logistic head', () => {
     }
   });
 
-  it('does not wait for the preparing when it is cancelled', async () => {
+  it('a cancelled refit does not wait for the precomputation', async () => {
     const { x, y } = blobs(100, 8, 3, 1, 4);
     const { head } = await fitLogisticHead(x, y, ops, { c: 10 });
     let finish = (): void => {};
@@ -121,7 +121,7 @@ describe('logistic head', () => {
     assert.ok((await fitLogisticHead(x, y, ops, { c: 10, warmStart: head })).converged);
   });
 
-  it('refits all the same where preparing failed', async () => {
+  it('refits even if the precomputation failed', async () => {
     const { x, y } = blobs(100, 8, 3, 1, 4);
     const { head } = await fitLogisticHead(x, y, ops, { c: 10 });
     const failing = { ...ops, gemmTransposed: () => Promise.reject(new Error('released')) };
@@ -129,7 +129,7 @@ describe('logistic head', () => {
     assert.ok((await fitLogisticHead(x, y, ops, { c: 10, warmStart: head })).converged);
   });
 
-  it('starts warm when a label joins, from two to three and from three to four', async () => {
+  it('warm-starts when a label is added, from two to three and three to four labels', async () => {
     for (const known of [2, 3]) {
       const { x, y } = blobs(120, 8, known + 1, 1, 4);
       const rows = Array.from(y.keys()).filter((i) => y[i]! < known);
@@ -143,7 +143,7 @@ describe('logistic head', () => {
     }
   });
 
-  it('fits many problems side by side as it fits each alone', async () => {
+  it('fitting problems together equals fitting each alone', async () => {
     const { x, y } = blobs(90, 10, 3, 1.5, 5);
     const weights = Float64Array.from(y, (_, i) => i % 3);
     const tasks = [{ c: 1 }, { c: 100 }, { c: 10, weights }];
@@ -156,7 +156,7 @@ describe('logistic head', () => {
     }
   });
 
-  it('weights of 2 are records twice, weights of 0 are records left out', async () => {
+  it('weight 2 equals repeating a record, weight 0 equals omitting it', async () => {
     const { x, y } = blobs(60, 5, 3, 1, 6);
     const times = Array.from(y, (_, i) => (i < 6 ? 1 : i % 3));
     const repeated = times.flatMap((count, i) => new Array<number>(count).fill(i));
@@ -167,7 +167,7 @@ describe('logistic head', () => {
     assert.ok(Math.abs(weighted.objective - spelt.objective) < 1e-6 * spelt.objective);
   });
 
-  it('keeps its bytes, and refuses others with a sentence', async () => {
+  it('round-trips through bytes and rejects invalid ones with a message', async () => {
     const { x, y } = blobs(30, 6, 3, 1, 7);
     const { head } = await fitLogisticHead(x, y, ops, { c: 10 });
     const bytes = head.toBytes();
@@ -185,7 +185,7 @@ describe('logistic head', () => {
     assert.throws(() => headFromBytes(new Uint8Array(3), ops), UserError);
   });
 
-  it('refuses what it cannot learn from', async () => {
+  it('rejects data that it cannot learn from', async () => {
     const x = matrix(2, 1, Float32Array.of(1, 2));
     await assert.rejects(fitLogisticHead(matrix(0, 1), [], ops, { c: 1 }), RangeError);
     await assert.rejects(fitLogistic(x, [0, 0], 2, [{ c: 1 }], ops), says(/class 1 has no weight/));

@@ -44,9 +44,9 @@ function problemOf({ rows, cols, labels, x, truth, ...golden }: Golden) {
   };
 }
 
-describe('one-vs-rest head against scikit-learn', () => {
+describe('one-vs-rest head matches scikit-learn', () => {
   for (const golden of goldens) {
-    it(`has its objective within 1e-6 and its probabilities within 1e-3: ${golden.name}`, async () => {
+    it(`objective within 1e-6 and probabilities within 1e-3: ${golden.name}`, async () => {
       const { x, truth, prior } = problemOf(golden);
       const { head, objective, converged } = await fitOneVsRestHead(x, truth, typeScriptOps, {
         c: golden.C,
@@ -69,7 +69,7 @@ describe('one-vs-rest head', () => {
   const golden = goldens.find(({ name }) => name === '5 labels, a third unknown')!;
   const { x, truth } = problemOf(golden);
 
-  it('comes to the same minimum from a former head, in fewer steps', async () => {
+  it('warm-starts in fewer iterations and reaches the same minimum', async () => {
     const options = { c: golden.C, tolerance: 1e-6, precision: 'float64' } as const;
     const fewer = { rows: 55, labels: 5, data: truth.data.subarray(0, 55 * 5) };
     const some = matrix(55, golden.cols, x.data.slice(0, 55 * golden.cols));
@@ -80,12 +80,12 @@ describe('one-vs-rest head', () => {
     assert.ok(Math.abs(warm.objective - cold.objective) < 1e-8 * cold.objective);
   });
 
-  it('does not depend on records of which all is unknown, nor on those of weight 0', async () => {
+  it('ignores records with only unknown labels and records of weight 0', async () => {
     const rng = new Rng(1);
     const more = matrix(70, golden.cols);
     more.data.set(x.data);
     for (let p = x.data.length; p < more.data.length; p++) more.data[p] = rng.normal();
-    // The mean record is not needed where every label has both answers.
+    // Without a mean record, which is unnecessary if every label has both answers.
     const unknown = indicators(70, 5, new Int8Array(350).fill(UNKNOWN));
     unknown.data.set(truth.data);
     const answered = indicators(70, 5, new Int8Array(350).fill(YES));
@@ -110,13 +110,13 @@ describe('one-vs-rest head', () => {
     }
   });
 
-  it('covers nothing while nothing was answered with yes', async () => {
+  it('covers no label until one has a positive answer', async () => {
     const { head } = await fitOneVsRestHead(x, indicators(60, 5), typeScriptOps, { c: 1 });
     assert.equal(head.classes, 0);
     assert.equal((await head.predictProba(x)).data.length, 0);
   });
 
-  it('comes back from its bytes', async () => {
+  it('round-trips through bytes', async () => {
     const { head } = await fitOneVsRestHead(x, truth, typeScriptOps, { c: golden.C });
     const again = headFromBytes(head.toBytes(), typeScriptOps);
     assert.ok(again instanceof OneVsRestHead);

@@ -17,7 +17,7 @@ async function predict(texts: readonly string[]) {
   return out;
 }
 
-test('a word weighs what the logit loses without it, wherever it stands', async () => {
+test('the weight of a word is the drop in the logit without it, over all occurrences', async () => {
   const weights = await wordWeights('Good but bad. So good, so fine', 1, predict);
   const [first] = weights;
   assert.deepEqual(first!.spans, [
@@ -32,12 +32,12 @@ test('a word weighs what the logit loses without it, wherever it stands', async 
   ]);
 });
 
-test('what speaks for no label, and texts of one word, tell nothing', async () => {
+test('one-word texts and words against the label give no explanation', async () => {
   assert.deepEqual(await wordWeights('good', 1, predict), []);
   assert.deepEqual(explanationSpans(await wordWeights('bad or bad', 1, predict)), []);
 });
 
-test('D12 stop words of the text’s own language never speak for a label', async () => {
+test('D12 stop words of the text’s language are never part of an explanation', async () => {
   const told = async (
     text: string,
     weights: Readonly<Record<string, number>>,
@@ -68,12 +68,12 @@ test('D12 stop words of the text’s own language never speak for a label', asyn
   assert.deepEqual(await told('to be or to do', { to: 2, be: 1 }), []);
 });
 
-test('languages without spaces have words too', async () => {
+test('segments words in languages without spaces', async () => {
   const weights = await wordWeights('我要退款', 1, predict);
   assert.ok(weights.length >= 2);
 });
 
-test('a text that would take too long is left alone', async () => {
+test('skips a text that would take too long', async () => {
   const text = Array.from({ length: 3000 }, (_, i) => `word${i}`).join(' ');
   assert.deepEqual(await wordWeights(text, 1, () => assert.fail('not asked')), []);
 });

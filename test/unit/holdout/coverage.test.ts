@@ -3,10 +3,10 @@ import { describe, test } from 'node:test';
 import { holdoutRun, holdoutScenes } from '../../harness/holdoutRuns.ts';
 
 const runs = 40;
-/** Misses of 40 intervals of 95 %: a correct method has more than this once in 10,000 (binomial). */
+/** Misses among 40 95 % intervals: a correct method exceeds this once in 10,000 runs (binomial). */
 const mostMisses = 9;
 
-describe('the accuracy on the hold-out lies within its interval', () => {
+describe('hold-out accuracy intervals cover the true accuracy', () => {
   for (const scene of holdoutScenes) {
     test(`C1 C2 ${scene}`, () => {
       const all = Array.from({ length: runs }, (_, seed) => holdoutRun(scene, seed));
@@ -22,7 +22,7 @@ describe('the accuracy on the hold-out lies within its interval', () => {
     });
   }
 
-  test('and would not if whatever is answered counted at once', () => {
+  test('undercover if every answered record is counted at once', () => {
     for (const scene of ['growth', 'filter', 'handLabelling', 'nearCopies'] as const) {
       const all = Array.from({ length: runs }, (_, seed) => holdoutRun(scene, seed));
       const misses = all.filter(({ naiveCovers }) => !naiveCovers).length;

@@ -5,10 +5,11 @@ import { projectDefaults } from '../../../src/core/projectFile/projectFile.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
 
-test('C13 what joined a group through a member of it belongs to the group', () => {
+test('C13 a record that joined a group through one of its members belongs to the group', () => {
   const store = new MemoryStore({ project: 'test', identityVersion: 1 });
   const id = (name: string): string => recordIdOf(name);
-  // The first three are one group; the last two name each other, which must not be followed for ever.
+  // The first three form one group; the last two refer to each other, a cycle that must not loop
+  // forever.
   const kin = { a: 'a', b: 'a', c: 'b', d: undefined, e: 'f', f: 'e' };
   const members = Object.entries(kin).map(([name, other]) => ({
     recordId: id(name),

@@ -11,7 +11,7 @@ import {
 import { writeRecordId } from '../../../src/core/record.ts';
 import { Rng } from '../../../src/core/rng.ts';
 
-/** Ids of texts, four words each. */
+/** Record ids of texts, four words each. */
 function idsOf(texts: readonly string[]): Uint32Array {
   const ids = new Uint32Array(4 * texts.length);
   texts.forEach((text, i) => writeRecordId(text, ids.subarray(4 * i, 4 * i + 4)));
@@ -41,8 +41,8 @@ function settle(all: readonly string[], more: Partial<FatesInput> = {}) {
   };
 }
 
-describe('the hold-out by a seeded hash', () => {
-  test('hashes are even over their range, and another seed gives others', () => {
+describe('hold-out by seeded hash', () => {
+  test('hashes are uniform and independent between seeds', () => {
     const ids = idsOf(texts(20_000));
     const tenths = new Array<number>(10).fill(0);
     let agree = 0;
@@ -51,12 +51,12 @@ describe('the hold-out by a seeded hash', () => {
       tenths[Math.floor((10 * hash) / hashRange)]!++;
       if (hash < hashRange / 5 && holdoutHash(ids, row, 2) < hashRange / 5) agree++;
     }
-    // Four standard errors of a count at 1 in 10, and of one at 1 in 25.
+    // Four standard errors of a count at 1 in 10, and at 1 in 25.
     for (const count of tenths) assert.ok(Math.abs(count - 2000) < 170, String(tenths));
     assert.ok(Math.abs(agree - 800) < 111, String(agree));
   });
 
-  test('C2 the same rows in another order give the same members, in the same order', () => {
+  test('C2 members and their order do not depend on the row order', () => {
     const all = texts(1000);
     const { members } = settle(all);
     const shuffled = new Rng(3).shuffle([...all]);
@@ -67,7 +67,7 @@ describe('the hold-out by a seeded hash', () => {
     assert.deepEqual(byId(shuffled), byId(all));
   });
 
-  test('C2 appended rows are held out at the same rate and change no earlier member', () => {
+  test('C2 appended rows are held out at the same rate and leave earlier members unchanged', () => {
     const before = settle(texts(1000));
     const all = texts(3000);
     const seen = new Set(texts(1000));
@@ -75,13 +75,13 @@ describe('the hold-out by a seeded hash', () => {
       isSeen: (row) => seen.has(all[row]!),
       memberHash: (row) => before.hashes.get(all[row]!),
     });
-    // As if all had been there from the beginning, less those that were settled before.
+    // As if all rows had been there from the start, minus those already settled.
     const whole = settle(all).members.filter((text) => !seen.has(text));
     assert.deepEqual(after.members, whole);
     assert.deepEqual(after.between, []);
   });
 
-  test('C2 a row that joins a group shares its fate; one that joins two is between', () => {
+  test('C2 a row joining a group shares its fate; one that bridges two is left out of both', () => {
     const all = texts(400);
     const { hashes } = settle(all);
     const [member] = hashes.keys();
@@ -113,7 +113,7 @@ describe('the hold-out by a seeded hash', () => {
     const both = settle(rows, { ...known, groups: bridged });
     assert.deepEqual(both.members, []);
     assert.deepEqual(both.between, ['twin of both', 'like the latter']);
-    // What joins a record that is between later is as near to a member as that one.
+    // A record near one that was left out is left out too.
     const last = rows.length - 1;
     const later = settle(rows, {
       ...known,
@@ -123,7 +123,7 @@ describe('the hold-out by a seeded hash', () => {
     assert.deepEqual(later.between, ['like the latter']);
   });
 
-  test('a group is held out as a whole, at the place of its smallest id; one too large is not', () => {
+  test('a group is held out as a whole, ordered by its smallest id; an oversized group never is', () => {
     const all = texts(600);
     const groups = all.map((_, row) => row - (row % 3));
     const { members, hashes } = settle(all, { groups });
@@ -136,14 +136,14 @@ describe('the hold-out by a seeded hash', () => {
     assert.deepEqual(settle(all, { groups, largest: 2 }).members, []);
   });
 
-  test('the rate is the share of the groups, or what gives the size', () => {
+  test('the rate is the given share of groups, lowered to meet the target size', () => {
     assert.equal(holdoutRate(1000, 0.2, 200), 0.2);
     assert.equal(holdoutRate(10_000, 0.2, 200), 0.02);
     assert.equal(holdoutRate(0, 0.2, 200), 0);
     assert.equal(countGroups([0, 0, 2, 2, 4]), 3);
   });
 
-  test('records that were seen are known again, others are not', () => {
+  test('packed seen records are recognised, and no others', () => {
     const ids = idsOf(texts(500));
     const first = SeenRecords.pack(ids, [0, 1, 2]);
     const seen = new SeenRecords([first, SeenRecords.pack(ids, [7])]);

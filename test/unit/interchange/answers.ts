@@ -1,6 +1,6 @@
 import type { StoredAnswer } from '../../../src/core/store/store.ts';
 
-/** A stored answer with what a test does not speak of filled in. */
+/** A stored answer with defaults for unspecified fields. */
 export function answer(recordId: string, more: Partial<StoredAnswer> = {}): StoredAnswer {
   const label = more.kind === undefined || more.kind === 'label' ? { label: 'A' } : {};
   return {

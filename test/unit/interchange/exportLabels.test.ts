@@ -47,7 +47,7 @@ const items: ExportItem[] = nasty.map((text, i) => ({
   holdout: i === 3,
 }));
 
-/** Another reader's idea of the rows, by column. */
+/** The rows as read by a third-party parser, by column. */
 function read(written: string, delimiter: string): Record<string, string>[] {
   const { data, errors } = Papa.parse<Record<string, string>>(written, {
     header: true,
@@ -67,7 +67,7 @@ async function text(chunks: AsyncIterable<string>): Promise<string> {
 
 describe('exports', () => {
   for (const delimiter of [',', ';', '\t'] as const) {
-    it(`CSV with ${JSON.stringify(delimiter)} gives back every text, by another reader`, async () => {
+    it(`CSV with ${JSON.stringify(delimiter)} round-trips every text through a third-party parser`, async () => {
       const written = await text(exportCsv(items, { delimiter, poolFields: ['channel', 'label'] }));
       const rows = read(written, delimiter);
       assert.deepEqual(
@@ -81,7 +81,7 @@ describe('exports', () => {
     });
   }
 
-  it('JSONL gives back every text, one object a line', async () => {
+  it('JSONL round-trips every text, one object per line', async () => {
     const written = await text(exportJsonl(items, { poolFields: ['channel'] }));
     const lines = written.split('\n');
     assert.equal(lines.pop(), '');
@@ -106,7 +106,7 @@ describe('exports', () => {
     });
   });
 
-  it('keeps labels whose record the pool has lost, and leaves out what has none', async () => {
+  it('keeps labels of records missing from the pool, and omits unlabelled answers by default', async () => {
     const odd: ExportItem[] = [
       { answer: answer('gone', { sourceId: '7' }), holdout: false },
       { answer: answer('skipped', { kind: 'skip' }), holdout: false },
@@ -125,7 +125,7 @@ describe('exports', () => {
     ]);
   });
 
-  it('asks for items only as they are written', async () => {
+  it('pulls items lazily as they are written', async () => {
     let asked = 0;
     async function* source(): AsyncIterable<ExportItem> {
       for (const item of items) {
@@ -140,18 +140,18 @@ describe('exports', () => {
     assert.equal(asked, 3);
   });
 
-  it('quotes what RFC 4180 asks for, and spaces that readers would trim', () => {
+  it('quotes as RFC 4180 requires, and cells with leading or trailing spaces', () => {
     const cells = ['a', 'a,b', 'a"b', 'a\nb', ' a', 'a ', 'a b', ''];
     assert.equal(csvRow(cells), 'a,"a,b","a""b","a\nb"," a","a ",a b,\r\n');
   });
 
-  it('B9 is for programs unless told otherwise: nothing in front, every cell as it is', async () => {
+  it('B9 defaults to output for programs: no byte order mark and unchanged cells', async () => {
     const written = await text(exportCsv(items));
     assert.ok(written.startsWith('id,record,text,label,'));
     assert.ok(written.includes('"=HYPERLINK(""http://x"",""y"")"'));
   });
 
-  it('B9 for spreadsheets has a byte order mark, no formula, and a column that says so', async () => {
+  it('B9 for spreadsheets: a byte order mark, no formulas, and a column that marks guarded rows', async () => {
     const poolFields = ['channel', 'guarded', '=field'];
     const written = await text(exportCsv(items, { forSpreadsheets: true, poolFields }));
     assert.ok(written.startsWith('\ufeffid,'));
@@ -168,7 +168,7 @@ describe('exports', () => {
   });
 });
 
-describe('B9 the guard against formulas', () => {
+describe('B9 formula guard', () => {
   const dangerous = [
     '=1+1',
     '+a',
@@ -197,12 +197,12 @@ describe('B9 the guard against formulas', () => {
     '-1e-3',
   ];
 
-  it('leaves no cell that a spreadsheet would run, and touches no other', () => {
+  it('guards every cell that a spreadsheet would execute, and no other', () => {
     for (const cell of dangerous) assert.equal(guarded(cell), `'${cell}`, JSON.stringify(cell));
     for (const cell of harmless) assert.equal(guarded(cell), cell, JSON.stringify(cell));
   });
 
-  it('is taken away exactly, whatever the cell was', () => {
+  it('is removed exactly, for any cell', () => {
     const rng = new Rng(3);
     const alphabet = [..."'=+-@\t\r\n 5e.a＝"];
     const random = Array.from({ length: 20_000 }, () =>
@@ -213,7 +213,7 @@ describe('B9 the guard against formulas', () => {
     }
   });
 
-  it('is looked for only in our own exports for spreadsheets', () => {
+  it('is only expected in Marginalia exports for spreadsheets', () => {
     assert.equal(guardColumnOf(['id', 'text', 'guarded']), undefined);
     assert.equal(guardColumnOf([...exportFields]), undefined);
     assert.equal(guardColumnOf([...exportFields, 'guarded', 'a']), exportFields.length);

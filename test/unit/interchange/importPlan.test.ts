@@ -14,7 +14,7 @@ const given = [
 ];
 
 describe('planImport', () => {
-  it('takes known labels and reports the rest', () => {
+  it('imports known labels and reports the rest', () => {
     const plan = planImport(given, ['yes', 'no'], 'annotations', (id) => id === 'a');
     assert.deepEqual(plan, {
       annotations: [
@@ -33,7 +33,7 @@ describe('planImport', () => {
     });
   });
 
-  it('suggestions are not annotations, and ignoring takes nothing', () => {
+  it('imports suggestions separately from annotations, and nothing when ignoring the column', () => {
     const plan = planImport(given, ['yes', 'no'], 'suggestions');
     assert.deepEqual([...plan.suggestions.keys()], ['a', 'b', 'g']);
     assert.deepEqual(plan.annotations, []);
@@ -41,7 +41,7 @@ describe('planImport', () => {
     assert.deepEqual([none.conflicts, none.unknownLabels, none.suggestions.size], [[], [], 0]);
   });
 
-  it('is one step of the journal, and twice the same import is one', () => {
+  it('an import is one undoable step, and repeating it has no effect', () => {
     const store = new MemoryStore({ project: 'p', identityVersion: 1 });
     const { annotations } = planImport(given, ['yes', 'no'], 'annotations');
     const events = importEvents(annotations, 'column label', { id: 'i', at: 1, annotator: 'ada' });

@@ -25,8 +25,8 @@ const merged = (text: string, here: StoredAnswer[] = []) =>
     stamp,
   );
 
-describe('the mirror', () => {
-  it('is sorted, one line an annotation, whatever the order of the answers', () => {
+describe('labels mirror', () => {
+  it('has one sorted line per annotation, independent of answer order', () => {
     const text = serialiseMirror(answers);
     assert.equal(serialiseMirror([...answers].reverse()), text);
     assert.deepEqual(text.split('\n'), [
@@ -37,7 +37,7 @@ describe('the mirror', () => {
     ]);
   });
 
-  it('is read under today’s names where its writer had not heard of a rename', () => {
+  it('maps labels to their current names if its writer missed a rename', () => {
     const { lines } = parseMirror(serialiseMirror(answers));
     const today = (label: string): string => (label === 'A' ? 'Z' : `${label}?`);
     const named = (labels: string[]) => linesToday(lines, labels, today).map(({ label }) => label);
@@ -46,7 +46,7 @@ describe('the mirror', () => {
     assert.deepEqual(named([]), [undefined, 'A', 'naïve "B"']);
   });
 
-  it('brings everything back into an empty store, where it is the same mirror again', () => {
+  it('restores everything into an empty store and is reproduced from it', () => {
     const text = serialiseMirror(answers);
     const store = new MemoryStore({ project: 'p', identityVersion: 1 });
     store.append(merged(text).events);
@@ -57,7 +57,7 @@ describe('the mirror', () => {
     assert.deepEqual(store.answers(), []);
   });
 
-  it('has nothing to bring where it is up to date', () => {
+  it('merges nothing if it is up to date', () => {
     assert.deepEqual(merged(serialiseMirror(answers), answers), {
       events: [],
       lines: [],
@@ -66,7 +66,7 @@ describe('the mirror', () => {
     });
   });
 
-  it('B5 brings no answer back that the journal has taken back', () => {
+  it('B5 does not restore answers that the journal has undone', () => {
     const store = new MemoryStore({ project: 'p', identityVersion: 1 });
     const given = (id: string, recordId: string, at: number, label: string) => {
       store.append({ id, at, annotator: 'ada', kind: 'label', recordId, label });
@@ -88,7 +88,7 @@ describe('the mirror', () => {
     assert.deepEqual(mergeMirror(parseMirror(bob).lines, store, 'm', stamp).events, []);
   });
 
-  it('B5 keeps lines from elsewhere and lines that cannot be read', () => {
+  it('B5 keeps foreign lines and unreadable lines', () => {
     const foreign = parseMirror(serialiseMirror([answer('b', { label: 'theirs' })])).lines;
     const text = serialiseMirror([answer('a'), answer('b')], { foreign, unread: ['nonsense'] });
     const parsed = parseMirror(`\ufeff${text}`);
@@ -105,7 +105,7 @@ describe('the mirror', () => {
     );
   });
 
-  it('lets the later answer win, and says where it did', () => {
+  it('the later answer wins, and replacements are reported', () => {
     const text = serialiseMirror([
       answer('a', { label: 'B', at: 2000 }),
       answer('b', { label: 'B', at: 1000 }),
@@ -119,7 +119,7 @@ describe('the mirror', () => {
     );
   });
 
-  it('reads both sides of a merge in progress, not what they began with', () => {
+  it('reads both sides of a merge conflict, but not the base', () => {
     const line = (label: string, at: number) => serialiseMirror([answer('a', { label, at })]);
     const base = line('old', 9_000_000).replace('"a"', '"base"');
     const text = `<<<<<<< HEAD\n${line('A', 2000)}||||||| base\n${base}=======\n${line('B', 3000)}>>>>>>> theirs\n`;
@@ -132,13 +132,13 @@ describe('the mirror', () => {
     assert.equal(parsed.conflicts[0]!.lines.length, 2);
   });
 
-  it('chooses alike on every machine when two answers have one time', () => {
+  it('resolves answers with equal times deterministically', () => {
     const one = serialiseMirror([answer('a', { label: 'A' })]);
     const two = serialiseMirror([answer('a', { label: 'B' })]);
     assert.deepEqual(parseMirror(one + two).lines, parseMirror(two + one).lines);
   });
 
-  it('uses the rest where lines are bad, and says which and why', () => {
+  it('reads valid lines and reports invalid ones with a reason', () => {
     const good = serialiseMirror([answer('a')]);
     const bad = [
       'nonsense',

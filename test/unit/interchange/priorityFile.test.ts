@@ -5,7 +5,7 @@ import { readPriorityFile } from '../../../src/core/interchange/priorityFile.ts'
 const read = (text: string, idField?: string): [string, number][] =>
   readPriorityFile(text, idField).lines.map(({ name, priority }) => [name, priority]);
 
-test('plain ids, one a line, with a number if one is wanted', () => {
+test('reads plain ids, one per line, with an optional number', () => {
   assert.deepEqual(read('\uFEFFr1\r\n\n r2 , 5\nr3;-1.5\nr4\t2\nr5,\n'), [
     ['r1', 1],
     ['r2', 5],
@@ -15,7 +15,7 @@ test('plain ids, one a line, with a number if one is wanted', () => {
   ]);
 });
 
-test('columns under a header, in quotes or not, the id under the project’s own name too', () => {
+test('reads header columns, quoted or not, including the project’s own id field', () => {
   const csv = 'text,Ticket,priority\n"late, again",T-1,3\n"said ""no""",T-2,\n';
   assert.deepEqual(read(csv, 'ticket'), [
     ['T-1', 3],
@@ -27,7 +27,7 @@ test('columns under a header, in quotes or not, the id under the project’s own
   ]);
 });
 
-test('JSON Lines: objects, and ids alone', () => {
+test('reads JSON Lines of objects and of bare ids', () => {
   assert.deepEqual(read('{"id": 7, "priority": 2, "text": "x"}\n"r2"\n{"ID": "r3"}'), [
     ['7', 2],
     ['r2', 1],
@@ -35,7 +35,7 @@ test('JSON Lines: objects, and ids alone', () => {
   ]);
 });
 
-test('bad lines are told by their number, and the others are read', () => {
+test('reports bad lines by number and reads the others', () => {
   const text = 'r1,high\n{"id": \n{"text": "no id"}\n,3\n{"id": "r5", "priority": "low"}\nr6\n';
   const { lines, problems } = readPriorityFile(text);
   assert.deepEqual(lines, [{ line: 6, name: 'r6', priority: 1 }]);

@@ -28,15 +28,15 @@ const after = (change: SchemaChange) => {
   return { labels: settings.labels, target: settings.query.target };
 };
 
-describe('the label set after a change', () => {
-  it('keeps what a renamed label says of itself, and follows it in the query', () => {
+describe('label set after a change', () => {
+  it("a rename keeps the label's settings and updates the query target", () => {
     assert.deepEqual(after({ type: 'rename', from: 'Refund', to: 'Money back' }), {
       labels: [{ name: 'Money back', key: 'r' }, labels[1], labels[2]],
       target: 'Money back',
     });
   });
 
-  it('joins labels into one of them, another one, or a new one', () => {
+  it('merges labels into one of them, another label or a new one', () => {
     const [, delivery, other] = labels;
     assert.deepEqual(after({ type: 'merge', from: ['Refund'], to: 'Other' }), {
       labels: [delivery, other],
@@ -48,7 +48,7 @@ describe('the label set after a change', () => {
     ]);
   });
 
-  it('puts the new labels of a split where the old one stood; one of them may be there already', () => {
+  it('a split puts new labels in the place of the old one; one part may already exist', () => {
     const split = (into: string[]) => after({ type: 'split', from: 'Delivery', into }).labels;
     assert.deepEqual(split(['Late', 'Lost']), [
       labels[0],
@@ -67,7 +67,7 @@ describe('the label set after a change', () => {
     assert.equal(after({ type: 'split', from: 'Refund', into: ['A', 'B'] }).target, 'A');
   });
 
-  it('D11 deletes a label; what was looked for alone is looked for no more', () => {
+  it('D11 deletes a label, and with it the query target', () => {
     assert.deepEqual(after({ type: 'delete', label: 'Delivery' }), {
       labels: [labels[0], labels[2]],
       target: 'Refund',
@@ -81,7 +81,7 @@ describe('the label set after a change', () => {
     assert.deepEqual(written, { labels: ['Delivery', 'Other'], query: {} });
   });
 
-  it('goes on reading the old names in the label column', () => {
+  it('the label column keeps mapping old names', () => {
     const column = { field: 'intent', use: 'suggestions', map: { parcel: 'Delivery' } } as const;
     const mapAfter = (change: SchemaChange): unknown =>
       settingsAfter({ labels, query, labelField: column }, change).labelField?.map;
@@ -104,7 +104,7 @@ describe('the label set after a change', () => {
     assert.deepEqual(ignored.labelField, { field: 'intent', use: 'ignore' });
   });
 
-  it('writes what the values of the label column stand for now, and takes it back', () => {
+  it("writes the label column's map to the project file, and reverts it", () => {
     const text =
       '{"pool": "a.csv", "text": "t", "labels": ["Refund", "Delivery"], "labelField": {"field": "intent", "use": "suggestions"}}';
     const before = parseProjectFile(text).project!;
@@ -120,7 +120,7 @@ describe('the label set after a change', () => {
     assert.deepEqual(back.labelField!.map, { Parcels: 'Delivery' });
   });
 
-  it('adds a label once, and redefines one', () => {
+  it('adds a label once, and edits one', () => {
     const added = { name: 'New', key: 'n' };
     assert.deepEqual(after({ type: 'add', label: added }).labels, [...labels, added]);
     assert.deepEqual(after({ type: 'add', label: { name: 'Other', key: 'x' } }).labels, labels);
@@ -130,11 +130,11 @@ describe('the label set after a change', () => {
   });
 });
 
-describe('input that will not do', () => {
+describe('invalid input', () => {
   const inWords = (problem: Message | undefined) => problem && english(problem);
   const name = (typed: string, besides?: string) => inWords(nameProblem(typed, labels, besides));
 
-  it('is said in a sentence', () => {
+  it('a label name is explained', () => {
     assert.equal(name('  '), 'A label needs a name.');
     assert.match(name(' Refund ')!, /is there already/);
     assert.match(name('refund')!, /upper and lower case/);
@@ -144,7 +144,7 @@ describe('input that will not do', () => {
     assert.equal(labelName(' Cafe\u0301 '), 'Caf\u00e9');
   });
 
-  it('of a split: one label, twice the same, or the old name', () => {
+  it('a split into one label, equal labels or the old name is explained', () => {
     const split = (...into: string[]) => inWords(splitProblem(into, 'Other', labels));
     assert.match(split('A')!, /Two labels/);
     assert.match(split('A', 'a')!, /twice/);
@@ -153,7 +153,7 @@ describe('input that will not do', () => {
     assert.equal(split('Delivery', 'A'), undefined);
   });
 
-  it('of a key: what is taken, reserved, or no key', () => {
+  it('a key that is taken, reserved or invalid is explained', () => {
     const key = (typed: string, besides?: string) => inWords(keyProblem(typed, labels, besides));
     assert.equal(key(''), undefined);
     assert.match(key('R')!, /“Refund” already/);
@@ -163,7 +163,7 @@ describe('input that will not do', () => {
   });
 });
 
-describe('labels that the label set does not have', () => {
+describe('orphaned labels', () => {
   const store = new MemoryStore({ project: 'test', identityVersion: 1 });
   let at = 0;
   const stamp = () => ({ id: `e${++at}`, at, annotator: 'ada' });
@@ -172,7 +172,7 @@ describe('labels that the label set does not have', () => {
   const change = (made: SchemaChange) => store.append({ ...stamp(), kind: 'schema', change: made });
   const strays = (...names: string[]) => orphanedLabels(store, names, store.counts().byLabel);
 
-  it('are found, and told from those that are being divided', () => {
+  it('are found, and distinguished from labels being split', () => {
     for (const label of ['A', 'A', 'B', 'C']) give(label);
     assert.deepEqual(strays('A', 'B', 'C'), []);
     assert.deepEqual(strays('B', 'C'), [{ label: 'A', count: 2 }]);
@@ -187,7 +187,7 @@ describe('labels that the label set does not have', () => {
     assert.deepEqual(strays('B', 'C'), [{ label: 'A', count: 2 }]);
   });
 
-  it('may be called what is most alike and has no annotations', () => {
+  it('suggest the most similar unused labels as new names', () => {
     const names = likelyNames('Refund', ['Delivery', 'Money', 'refunds', 'Refunded'], {
       Refunded: 3,
     });

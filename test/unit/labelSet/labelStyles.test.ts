@@ -17,7 +17,7 @@ import type { SchemaChange } from '../../../src/core/store/events.ts';
 const named = (...names: string[]): Label[] => names.map((name) => ({ name }));
 const { query } = projectDefaults;
 
-/** A label set that changes, with the looks that are kept of it. */
+/** A changing label set with its stored styles. */
 class Desk {
   labels: readonly Label[];
   kept: StoredStyles;
@@ -37,7 +37,7 @@ class Desk {
     this.kept = completeStyles(labels, kept);
   }
 
-  /** "a 1 charts.blue 0" */
+  /** Styles such as "a 1 charts.blue 0". */
   get looks(): string[] {
     return stylesOf(this.labels, this.kept).map(({ key, color, variant }, i) =>
       [this.labels[i]!.name, key ?? '–', color, variant].join(' '),
@@ -59,7 +59,7 @@ class Desk {
 }
 
 describe('D5 keys and colours stay with their labels', () => {
-  test('before the first answer looks follow the order of the labels', () => {
+  test('before the first answer, styles follow the label order', () => {
     const labels = [...named('a', 'b'), { name: 'c', key: 'r' }];
     const looks = stylesOf(labels, undefined);
     assert.deepEqual(
@@ -76,7 +76,7 @@ describe('D5 keys and colours stay with their labels', () => {
     );
   });
 
-  test('what is kept first is what was shown', () => {
+  test('the first stored styles equal those shown', () => {
     for (const count of [2, 6, 12, 27, 77]) {
       const labels = named(...Array.from({ length: count }, (_, i) => `l${i}`));
       assert.deepEqual(
@@ -86,7 +86,7 @@ describe('D5 keys and colours stay with their labels', () => {
     }
   });
 
-  test('nothing moves when the order changes, a label is added or one is taken out', () => {
+  test('styles are stable when labels are reordered, added or removed', () => {
     const desk = new Desk(named('a', 'b', 'c', 'd'));
     const before = [...desk.looks].sort();
     desk.become(named('d', 'b', 'a', 'c'));
@@ -102,7 +102,7 @@ describe('D5 keys and colours stay with their labels', () => {
     assert.deepEqual(desk.keys, { newer: '2', new: '5', d: '4', b: '6', a: '1', c: '3' });
   });
 
-  test('a rename keeps the look, and so does its undo', () => {
+  test('a rename keeps the style, and so does its undo', () => {
     const desk = new Desk(named('a', 'b', 'c'));
     const look = desk.look('b');
     desk.change({ type: 'rename', from: 'b', to: 'x' });
@@ -116,7 +116,7 @@ describe('D5 keys and colours stay with their labels', () => {
     assert.equal(desk.look('x'), look);
   });
 
-  test('a merge keeps the look of its target, and its undo brings all back', () => {
+  test("a merge keeps the target's style, and its undo restores all styles", () => {
     const desk = new Desk(named('a', 'b', 'c', 'd'));
     const before = desk.looks;
     const target = desk.look('c');
@@ -129,7 +129,7 @@ describe('D5 keys and colours stay with their labels', () => {
     assert.equal(desk.keyOf('new'), '2', 'a new name takes the place of the first');
   });
 
-  test('a split leaves the look to its first part, and gives the second a free one', () => {
+  test('a split keeps the style for its first part and assigns a free one to the second', () => {
     const desk = new Desk(named('a', 'b', 'c'));
     const look = desk.look('a');
     desk.change({ type: 'split', from: 'a', into: ['a1', 'a2'] });
@@ -139,7 +139,7 @@ describe('D5 keys and colours stay with their labels', () => {
     assert.equal(desk.look('a'), look);
   });
 
-  test('the project file wins for as long as it says something', () => {
+  test('the project file overrides stored styles', () => {
     const desk = new Desk(named('a', 'b', 'c'));
     desk.change({ type: 'edit', label: { name: 'c', key: '1', color: 'charts.red' } });
     assert.deepEqual(desk.keys, { a: '3', b: '2', c: '1' }, 'a had 1 and gets what is free');
@@ -149,7 +149,7 @@ describe('D5 keys and colours stay with their labels', () => {
     assert.match(desk.look('c'), /charts\.green 0$/);
   });
 
-  test('two labels that choose one colour differ in their shade', () => {
+  test('two labels with the same chosen colour get different shades', () => {
     const desk = new Desk(named('a', 'b'));
     const color = 'charts.red';
     desk.become([{ name: 'a', color }, { name: 'b', color }, ...named('c')]);
@@ -159,7 +159,7 @@ describe('D5 keys and colours stay with their labels', () => {
     );
   });
 
-  test('of 77 labels those without a key stay without, and a free digit is for a new one', () => {
+  test('of 77 labels, those without a key stay so, and a freed digit goes to a new label', () => {
     const names = Array.from({ length: 77 }, (_, i) => `l${i}`);
     const desk = new Desk(named(...names));
     desk.change({ type: 'merge', from: ['l3'], to: 'l50' });
@@ -172,7 +172,7 @@ describe('D5 keys and colours stay with their labels', () => {
     assert.equal(new Set(desk.looks.map((look) => look.split(' ').slice(2).join())).size, 78);
   });
 
-  test('no two labels share a key or a look, and nothing moves, whatever happens', () => {
+  test('under random changes, keys and styles stay unique and stable', () => {
     const rng = new Rng(5);
     for (let run = 0; run < 50; run++) {
       const desk = new Desk(named('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'));
@@ -202,7 +202,7 @@ describe('D5 keys and colours stay with their labels', () => {
     }
   });
 
-  test('they outlive the database, under any name', () => {
+  test('styles round-trip through JSON for any label name, and damaged ones are rejected', () => {
     const desk = new Desk(named('__proto__', 'constructor', 'ü', '1'));
     const value: unknown = JSON.parse(JSON.stringify(styleEntries(desk.kept)));
     assert.deepEqual(stylesFrom(value), desk.kept);

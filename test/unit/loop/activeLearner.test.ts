@@ -6,7 +6,7 @@ import { UserError } from '../../../src/core/errors.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
 import { setUp, twoTopics, type Bench, type BenchOptions } from './loopFixture.ts';
 
-describe('the active learner', () => {
+describe('active learner', () => {
   const benches: Bench[] = [];
   const start = async (options?: BenchOptions): Promise<Bench> => {
     const bench = setUp(options);
@@ -16,18 +16,18 @@ describe('the active learner', () => {
   };
   after(() => Promise.all(benches.map((bench) => bench.close())));
 
-  it('asks at random first, four records ahead, hold-out records blind among them', async () => {
+  it('starts with random records, four ahead, with blind hold-out records among them', async () => {
     const { learner, store } = await start();
     assert.equal(learner.view.phase.kind, 'asking');
     assert.equal(learner.view.ahead.length, 4);
     assert.equal(learner.view.starting, true);
-    // A fifth of 150 groups, by a hash for each: 30 ± 15 (three standard errors).
+    // A fifth of 150 groups, decided by a hash each: 30 ± 15 (three standard errors).
     const held = store.holdout()!.members.length;
     assert.ok(held > 15 && held < 45, `${held} held out`);
     assert.ok(learner.view.ahead.every(({ blind, prediction }) => blind && !prediction));
   });
 
-  it('commits an answer before it returns, and goes on to the next record', async () => {
+  it('commits an answer before returning, and moves on to the next record', async () => {
     const { learner, store, answer } = await start();
     const second = learner.view.ahead[1]!.record.id;
     const first = await answer();
@@ -39,7 +39,7 @@ describe('the active learner', () => {
     assert.equal(learner.view.ahead[0]!.record.id, second);
   });
 
-  it('takes the same answer twice as one', async () => {
+  it('stores an answer sent twice only once', async () => {
     const { learner, store } = await start();
     const recordId = learner.view.ahead[0]!.record.id;
     const given = { answerId: 'once', recordId, answer: { kind: 'skip' } as const, elapsedMs: 5 };
@@ -48,7 +48,7 @@ describe('the active learner', () => {
     assert.equal(store.lastSeq(), 1);
   });
 
-  it('refuses what was not asked, and labels that are not in the set', async () => {
+  it('rejects records that were not asked and labels outside the set', async () => {
     const { learner, store } = await start();
     const on = { answerId: 'x', recordId: 'f'.repeat(32), elapsedMs: 1 };
     await assert.rejects(
@@ -63,7 +63,7 @@ describe('the active learner', () => {
     assert.equal(store.lastSeq(), 0);
   });
 
-  it('trains after the start phase, then asks by margin with the labels that it is between', async () => {
+  it('trains after the start phase, then asks by margin and names the two competing labels', async () => {
     const { learner, answer, until, store } = await start({
       project: { holdout: { share: 0.2, size: 8, blind: 'picks' } },
     });
@@ -84,7 +84,7 @@ describe('the active learner', () => {
     assert.deepEqual([...reason.between!].sort(), ['delivery', 'refund']);
   });
 
-  it('never trains on the hold-out, and never asks anything twice', async () => {
+  it('never trains on the hold-out and never asks a record twice', async () => {
     const { learner, answer, until, store } = await start();
     const asked = new Set<string>();
     for (let i = 0; i < 60; i++) {
@@ -100,13 +100,13 @@ describe('the active learner', () => {
     assert.equal(heldAnswers, 15, 'one pick in four is a hold-out record');
   });
 
-  it('A16: reads the pool again when a read finds it cut short, and goes on asking', async () => {
+  it('A16: reopens a pool file that a read finds truncated, and keeps asking', async () => {
     const { learner, answer, until, poolFile, engine } = await start({
       records: twoTopics(60),
       project: { holdout: { share: 0.1, size: 4, blind: 'picks' } },
     });
     const lines = readFileSync(poolFile, 'utf8').split('\n');
-    // The file itself is cut short, as behind a symbolic link: nobody tells of it.
+    // The file itself is truncated, as behind a symbolic link, without a change event.
     truncateSync(poolFile, `${lines.slice(0, 14).join('\n')}\n`.length);
     while (learner.view.phase.kind !== 'finished') {
       await answer();
@@ -116,7 +116,7 @@ describe('the active learner', () => {
     assert.ok(engine.calls.filter((call) => call === 'openPool').length >= 2);
   });
 
-  it('asks every record of a small pool exactly once, then says that it has finished', async () => {
+  it('asks every record of a small pool exactly once, then reports that it has finished', async () => {
     const records = twoTopics(40);
     const { learner, answer, until, store } = await start({ records });
     for (let i = 0; i < 40; i++) {
@@ -127,7 +127,7 @@ describe('the active learner', () => {
     assert.equal(store.counts().labelled + store.counts().skipped, 40);
   });
 
-  it('undoes the last answer and brings its record back on screen, and redoes it', async () => {
+  it('undo reverts the last answer and shows its record again, and redo reapplies it', async () => {
     const { learner, answer, store, until } = await start();
     const first = await answer();
     const second = await answer();
@@ -143,7 +143,7 @@ describe('the active learner', () => {
     await until((view) => view.ahead[0]!.record.id === second);
   });
 
-  it('goes on after a restart: the journal can be undone, the hold-out, the rounds and what is on screen are the same', async () => {
+  it('resumes after a restart with the same queue, hold-out, rounds and undo history', async () => {
     const store = new MemoryStore({ project: 'test', identityVersion: 1 });
     const before = await start({ store });
     let last = '';
@@ -168,7 +168,7 @@ describe('the active learner', () => {
     assert.equal(now.learner.view.ahead[0]!.record.id, last);
   });
 
-  it('closes although the disk refuses to note what is on screen', async () => {
+  it('closes even if storing the queue fails', async () => {
     const store = new MemoryStore({ project: 'test', identityVersion: 1 });
     const { learner, answer } = await start({ store });
     await answer();
@@ -178,7 +178,7 @@ describe('the active learner', () => {
     await learner.dispose();
   });
 
-  it('scores all rounds on the present hold-out', async () => {
+  it('evaluates all rounds on the current hold-out', async () => {
     const { learner, answer, until } = await start();
     for (let i = 1; i <= 100; i++) {
       await answer();
@@ -192,7 +192,7 @@ describe('the active learner', () => {
     assert.ok((rounds.at(-1)!.metrics!.accuracy.value ?? 0) > 0.8);
   });
 
-  it('keeps the record on screen while the engine dies, and goes on with it', async () => {
+  it('keeps the record on screen when the engine dies, and resumes with it', async () => {
     const { learner, answer, until, engine, errors, store } = await start();
     for (let i = 0; i < 30; i++) {
       await answer();
@@ -214,7 +214,7 @@ describe('the active learner', () => {
     assert.deepEqual(errors, []);
   });
 
-  it('takes over the annotations of a label column once, as one step that can be undone', async () => {
+  it('imports the annotations of a label column once, as one undoable step', async () => {
     const labelField = { field: 'label', use: 'annotations' } as const;
     const { learner, store } = await start({ records: twoTopics(60), project: { labelField } });
     assert.equal(store.counts().labelled, 60);
@@ -222,7 +222,7 @@ describe('the active learner', () => {
     assert.equal(store.counts().labelled, 0);
   });
 
-  it('shows the label column as suggestions, never on the hold-out, and takes no answer from it', async () => {
+  it('shows label column values as suggestions, never on the hold-out, and not as answers', async () => {
     const { learner, store, truth } = await start({
       project: {
         labelField: { field: 'label', use: 'suggestions' },
@@ -237,7 +237,7 @@ describe('the active learner', () => {
     }
   });
 
-  it('says what is wrong when the pool cannot be read', async () => {
+  it('reports why the pool cannot be read', async () => {
     const bench = setUp({ project: { pool: [{ path: 'pool.jsonl' }] }, records: [] });
     benches.push(bench);
     await assert.rejects(bench.learner.start(), { name: 'UserError' });

@@ -1,10 +1,10 @@
-// What the view says of work in the background, and of the step that undo would take back.
+// Background work and the next undo step in the view.
 import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { setUp, type Bench, type BenchOptions } from './loopFixture.ts';
 
-describe('the view of what goes on', () => {
+describe('background work in the view', () => {
   const benches: Bench[] = [];
   const make = (options?: BenchOptions): Bench => {
     const bench = setUp(options);
@@ -13,7 +13,7 @@ describe('the view of what goes on', () => {
   };
   after(() => Promise.all(benches.map((bench) => bench.close())));
 
-  /** What was said to be at work, in order, from the start until nothing is. */
+  /** The reported activities in order, from the start until idle. */
   const said = async ({ learner, until }: Bench): Promise<string[]> => {
     const words: string[] = [];
     const stop = learner.onChange(({ busy }) => {
@@ -26,7 +26,7 @@ describe('the view of what goes on', () => {
     return words;
   };
 
-  it('does not stay with the embedding once that is done', async () => {
+  it('does not report embedding after it is done', async () => {
     const bench = make();
     assert.equal((await said(bench)).at(-1), 'Choosing what to ask');
     while (bench.learner.view.rounds.length === 0) {
@@ -37,7 +37,7 @@ describe('the view of what goes on', () => {
     assert.equal((await said(again)).at(-1), 'Training');
   });
 
-  it('counts the records that the next undo touches', async () => {
+  it('counts the records that the next undo affects', async () => {
     const { learner, answer } = make();
     await learner.start();
     assert.equal(learner.view.nextUndoSize, 0);

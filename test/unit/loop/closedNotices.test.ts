@@ -1,4 +1,5 @@
-// A notice that was closed stays closed while it says the same, whichever version closed it.
+// A dismissed notice stays dismissed while its content is unchanged, whichever version dismissed
+// it.
 import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -11,7 +12,7 @@ const shares = (deu: number, eng: number) => [
   { code: 'eng', share: eng },
 ];
 
-/** Every notice that may be closed, and what the version that first closed notices kept of it. */
+/** Every dismissible notice, with what the first version stored for it. */
 const closable = [
   [
     languageNotice(shares(0.904, 0.05))!,
@@ -37,7 +38,7 @@ const closable = [
 
 const newStore = () => new MemoryStore({ project: 'p', identityVersion: 1 });
 
-test('what an earlier version kept, the English text, goes on closing the notice', () => {
+test('English text stored by an earlier version still dismisses the notice', () => {
   for (const [notice, kept] of closable) {
     assert.equal(english(notice.message), kept);
     assert.equal(notice.closable, true);
@@ -48,7 +49,7 @@ test('what an earlier version kept, the English text, goes on closing the notice
   }
 });
 
-test('what is kept from now on is the code with its parameters, to what is told of them', () => {
+test('stores the message code and parameters, and shows the notice again on a visible change', () => {
   for (const [notice] of closable) {
     const store = newStore();
     keepClosed(store, notice);

@@ -1,4 +1,4 @@
-// Rounds from before a change of the vectors are fitted once more on the new ones, beside the originals.
+// Rounds from before a change of vectors are refitted on the new ones, alongside the originals.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
@@ -21,7 +21,7 @@ const project: Partial<ProjectFile> = {
   query: { ...projectDefaults.query, refitEvery: 5, start: 'random' },
 };
 
-/** The model comes when it is let. */
+/** The model loads on demand. */
 function open(options: BenchOptions = {}): { bench: Bench; letGo: () => void } {
   let letGo = (): void => undefined;
   const gate = new Promise<void>((resolve) => (letGo = resolve));
@@ -44,7 +44,7 @@ async function answer(bench: Bench, count: number): Promise<void> {
 }
 
 describe('after a change of the vectors', () => {
-  it('earlier rounds are refitted, newest first, and the originals stay', async () => {
+  it('refits earlier rounds, newest first, and keeps the originals', async () => {
     const { bench, letGo } = open();
     try {
       await bench.learner.start();
@@ -74,7 +74,7 @@ describe('after a change of the vectors', () => {
         assert.equal(refit.embedding, embedding);
         assert.ok(refit.metrics, 'measured on the hold-out');
       }
-      // The view shows one curve, and what the rounds had before.
+      // The view shows one curve and keeps the original values.
       const { rounds } = bench.learner.view;
       assert.ok(rounds.every(({ stale }) => stale === undefined));
       assert.deepEqual(
@@ -83,7 +83,8 @@ describe('after a change of the vectors', () => {
       );
       assert.notDeepEqual(rounds[0]!.metrics, rounds[0]!.original!.metrics);
       const latest = rounds.at(-1)!.round;
-      // Two heads on the same vectors can be compared, whatever the first one was fitted on at its time.
+      // Heads on the same vectors can be compared, even if the first was originally fitted on
+      // others.
       const pair = await bench.learner.pairs.compare(1, latest);
       assert.deepEqual(pair.first.accuracy, rounds[0]!.metrics!.accuracy);
     } finally {
@@ -91,13 +92,13 @@ describe('after a change of the vectors', () => {
     }
   });
 
-  it('the next session refits what is left', async () => {
+  it('the next session refits the remaining rounds', async () => {
     const store = new MemoryStore({ project: 'test', identityVersion: 1 });
     const first = open({ store });
     await first.bench.learner.start();
     await answer(first.bench, 60);
     const before = store.rounds().length;
-    // The window closes with the first refit.
+    // The window closes during the first refit.
     const closing = first.bench.until(() => store.refits.all().length === 1);
     first.letGo();
     await closing;
@@ -135,8 +136,8 @@ function storeWith(rounds: number, changes: (i: number) => Partial<NewRound> = (
   return store;
 }
 
-describe('which rounds are refitted', () => {
-  it('the latest thirty of other vectors, the newest first, each once', () => {
+describe('rounds to refit', () => {
+  it('are the latest thirty on other vectors, newest first, each once', () => {
     const store = storeWith(40, (i) => (i >= 36 ? { embedding: 'new' } : {}));
     const due = roundsToRefit(store, 'new').map(({ number }) => number);
     assert.deepEqual(
@@ -150,7 +151,7 @@ describe('which rounds are refitted', () => {
       roundsToRefit(store, 'new').map(({ number }) => number),
       due.slice(1),
     );
-    // Refits on vectors that came and went do not count.
+    // Refits on vectors of the past do not count.
     assert.equal(roundsToRefit(store, 'newer').length, 30);
     const drawn = drawnRounds(store, 'new');
     assert.deepEqual([drawn[35]!.labels, drawn[35]!.c, drawn[35]!.original!.c], [719, 3, 10]);
@@ -160,7 +161,7 @@ describe('which rounds are refitted', () => {
     );
   });
 
-  it('none of a curve that other defaults began', () => {
+  it('exclude rounds of a curve from before a change of defaults', () => {
     const store = storeWith(2, (i) => ({ seq: i }));
     const change = { type: 'defaults', before: 1, set: 2 } as const;
     store.append({ id: 'd', at: 1, annotator: 'ada', kind: 'schema', change });

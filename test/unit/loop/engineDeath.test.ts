@@ -1,4 +1,4 @@
-// The engine ends in the middle of any call: no answer is lost, and labelling goes on.
+// The engine exits during any call: no answer is lost and labelling continues.
 import { UnreachableError } from '../../../src/core/errors.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -23,10 +23,10 @@ const methods: (keyof EngineApi)[] = [
 
 const ended = (error: unknown): void => assert.ok(error instanceof UnreachableError);
 
-describe('the engine ends in the middle of a call', () => {
+describe('engine exit during a call', () => {
   for (const method of methods) {
     for (const nth of [1, 2]) {
-      it(`${method}, the ${nth === 1 ? 'first' : 'second'} time`, async () => {
+      it(`${method}, ${nth === 1 ? 'first' : 'second'} call`, async () => {
         const bench = setUp({
           project: {
             query: { ...chanceFirst, strategy: 'rank-power' },
@@ -41,7 +41,7 @@ describe('the engine ends in the middle of a call', () => {
           died = true;
           engine.die();
         };
-        // A start that the engine's end interrupts is taken up by the restart.
+        // The restart resumes a start that the exit interrupts.
         await learner.start().catch(ended);
         for (let i = 0; i < 70; i++) {
           await answer();
@@ -56,7 +56,7 @@ describe('the engine ends in the middle of a call', () => {
         assert.ok(learner.view.rounds.length >= 2);
         assert.equal(learner.view.learnt.length, 2);
         assert.deepEqual(bench.errors, []);
-        // Only what every session calls, and often enough, is certain to have been met.
+        // Only calls that every session makes are certain to occur.
         assert.ok(died || nth === 2 || method === 'rematch', `${method} was not called`);
         await bench.close();
       });
@@ -64,8 +64,8 @@ describe('the engine ends in the middle of a call', () => {
   }
 });
 
-describe('work that was queued before the engine ended', () => {
-  it('brings the engine back and trains, as one piece', async () => {
+describe('work queued before the engine exits', () => {
+  it('restarts the engine once and then trains', async () => {
     const bench = setUp();
     const { learner, engine, store, answer, until } = bench;
     await learner.start();
@@ -73,7 +73,7 @@ describe('work that was queued before the engine ended', () => {
     for (let i = 0; i < 40; i++) await answer();
     await until((view) => view.busy === undefined && view.learnt.length === 2);
     engine.calls = [];
-    // It stands in the queue when the engine ends, so the restart is queued behind it.
+    // Training is queued when the engine exits, ahead of the restart.
     const trained = learner.retrain();
     engine.die();
     await trained;

@@ -1,4 +1,4 @@
-// A fit can be cancelled, and what the rounds say together outlasts the session.
+// A fit can be cancelled, and insights across rounds survive the session.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { TargetBanner } from '../../../src/core/loop/insights/targetBanner.ts';
@@ -21,8 +21,8 @@ async function labelled(bench: Bench, answers: number): Promise<void> {
   await learner.retrain();
 }
 
-describe('D11 a fit that is cancelled', () => {
-  test('leaves the model as it was, and labelling goes on', async () => {
+describe('D11 a cancelled fit', () => {
+  test('keeps the previous model, and labelling continues', async () => {
     const bench = setUp({ project });
     const { learner, engine, store, answer, until } = bench;
     await labelled(bench, 30);
@@ -57,7 +57,7 @@ describe('D11 a fit that is cancelled', () => {
   });
 });
 
-test('D11 labels still needed, and the advice to stop, are told again after a reload', async () => {
+test('D11 the forecast and the stopping advice are restored after a reload', async () => {
   const target = { metric: 'accuracy', value: 0.999 } as const;
   const bench = setUp({ project: { ...project, target } });
   await labelled(bench, 90);
@@ -74,7 +74,7 @@ test('D11 labels still needed, and the advice to stop, are told again after a re
   await again.close();
 });
 
-describe('D11 the banner of a reached target', () => {
+describe('D11 target banner', () => {
   const target = { metric: 'accuracy', value: 0.8 } as const;
   const roundsOf = (...lows: number[]): Round[] =>
     lows.map((low, i) => {
@@ -88,7 +88,7 @@ describe('D11 the banner of a reached target', () => {
     new TargetBanner(store, { project: { target: chosen } as unknown as ProjectFile });
   const reached = [0.7, 0.81, 0.82, 0.83];
 
-  test('stays closed, also after a reload, until the target is crossed once more', () => {
+  test('stays dismissed, even after a reload, until the target is crossed again', () => {
     const store = new MemoryStore({ project: 'test', identityVersion: 1 });
     const banner = bannerOf(store);
     banner.update(roundsOf(...reached));
@@ -107,7 +107,7 @@ describe('D11 the banner of a reached target', () => {
     assert.deepEqual([reloaded.isReached, reloaded.isClosed], [true, false]);
   });
 
-  test('comes for another target', () => {
+  test('reappears for a different target', () => {
     const store = new MemoryStore({ project: 'test', identityVersion: 1 });
     const banner = bannerOf(store);
     banner.update(roundsOf(...reached));
@@ -117,7 +117,7 @@ describe('D11 the banner of a reached target', () => {
     assert.deepEqual([other.isReached, other.isClosed], [true, false]);
   });
 
-  test('is closed in the view of the learner, and of the next session', async () => {
+  test('is dismissed in the view and in the next session', async () => {
     const easy = { ...project, target: { metric: 'accuracy', value: 0.3 } } as const;
     const bench = setUp({ project: easy });
     await labelled(bench, 90);

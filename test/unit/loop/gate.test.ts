@@ -13,21 +13,21 @@ import type { FitParams, FitSummary } from '../../../src/core/engine/modelApi.ts
 
 const newStore = (): MemoryStore => new MemoryStore({ project: 'p', identityVersion: 1 });
 
-/** A lock that is let go after so many attempts. */
+/** A lock that is released after the given number of attempts. */
 function lockedFor(attempts: number): () => void {
   return () => {
     if (attempts-- > 0) throw new StoreBusyError(inOwnWords('locked'));
   };
 }
 
-test('a commit is made before the call returns, where nothing waits', () => {
+test('commits synchronously if nothing is waiting', () => {
   const done: string[] = [];
   const commits = new Commits(newStore(), () => Promise.resolve());
   void commits.run(() => done.push('first'));
   assert.deepEqual(done, ['first']);
 });
 
-test('a lock is waited for; what was asked for behind it comes in order', async () => {
+test('waits for a lock and keeps later commits in order', async () => {
   const done: string[] = [];
   const waits: boolean[] = [];
   let pauses = 0;
@@ -53,7 +53,7 @@ test('a lock is waited for; what was asked for behind it comes in order', async 
   assert.equal(pauses, 4);
 });
 
-test('the log of draws has no gap where a lock kept one waiting', async () => {
+test('the draw log has no gap after waiting for a lock', async () => {
   const store = newStore();
   const commits = new Commits(store, () => Promise.resolve());
   const write = store.setSetting.bind(store);
@@ -72,7 +72,7 @@ test('the log of draws has no gap where a lock kept one waiting', async () => {
   );
 });
 
-test('the fit before a batch that could not be written down is told with the next one', async () => {
+test('fits before a batch that failed to be logged are logged with the next one', async () => {
   const store = newStore();
   const commits = new Commits(store, () => Promise.resolve());
   const log = new DrawLog(store, commits.run);
@@ -93,7 +93,7 @@ test('the fit before a batch that could not be written down is told with the nex
   store.setSetting = full;
   fit(3);
   const failing = assert.rejects(drew(3), says(/full/));
-  // The head that it was made with is gone.
+  // The head of the failed batch is gone.
   log.headLost();
   await failing;
   store.setSetting = write;
@@ -104,13 +104,13 @@ test('the fit before a batch that could not be written down is told with the nex
   );
 });
 
-test('a lock that lasts is a refusal, and what comes later is tried again', async () => {
+test('gives up on a persistent lock, and retries with the next commit', async () => {
   const commits = new Commits(newStore(), () => Promise.resolve());
   await assert.rejects(commits.run(lockedFor(Infinity)), StoreBusyError);
   assert.equal(await commits.run(() => 7), 7);
 });
 
-test('a store that is lost is told once, and nothing more is committed', async () => {
+test('reports a lost store once and commits nothing more', async () => {
   class Lost extends MemoryStore {
     override poll() {
       return { kind: 'lost', why: inOwnWords('It is gone.') } as const;
@@ -136,7 +136,7 @@ test('a store that is lost is told once, and nothing more is committed', async (
   assert.equal(gate.isLost, true);
 });
 
-test('what a commit does besides is done once it is on disk, and not where that failed', async () => {
+test('runs side effects only after a successful commit', async () => {
   class Full extends MemoryStore {
     isFull = true;
     override readonly atomically = <T>(work: () => T): T => {
@@ -155,7 +155,7 @@ test('what a commit does besides is done once it is on disk, and not where that 
   assert.deepEqual(done, ['second']);
 });
 
-test('what is asked for within a commit is a commit of its own, behind it', async () => {
+test('a nested commit runs after the outer one as its own transaction', async () => {
   const order: string[] = [];
   class Watched extends MemoryStore {
     override readonly atomically = <T>(work: () => T): T => {
@@ -176,7 +176,7 @@ test('what is asked for within a commit is a commit of its own, behind it', asyn
   assert.deepEqual(order, ['begin', 'end', 'begin', 'inner', 'end']);
 });
 
-test('a setting that could not be written is written after the next commit, with every change of it', async () => {
+test('a setting that failed to be written is retried after the next commit, with all changes', async () => {
   const store = newStore();
   const commits = new Commits(store, () => Promise.resolve());
   const write = store.setSetting.bind(store);

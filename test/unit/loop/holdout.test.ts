@@ -31,16 +31,16 @@ const newStore = (): WritableStore => new MemoryStore({ project: 'test', identit
 const members = ({ store }: Pick<Bench, 'store'>): RecordId[] =>
   store.holdout()!.members.map(({ recordId }) => recordId);
 
-/** Answers until so many hold-out records are counted. */
+/** Answers until the given number of hold-out records is counted. */
 async function count(bench: Bench, answers: number): Promise<void> {
   while (bench.learner.view.holdout.answered < answers) await bench.answer();
 }
 
-/** Rows that nearly repeat others: one word more. */
+/** Near-duplicates of records, with one more word. */
 const nearly = (records: ReturnType<typeof twoTopics>) =>
   records.map(({ text, label }) => ({ text: `${text} please`, label }));
 
-/** Long texts, so that one word more makes a near-duplicate. */
+/** Texts so long that one more word makes a near-duplicate. */
 function longTexts(size: number, seed = 7): ReturnType<typeof twoTopics> {
   const rng = new Rng(seed);
   const word = (): string => `w${rng.integer(5000)}`;
@@ -50,8 +50,8 @@ function longTexts(size: number, seed = 7): ReturnType<typeof twoTopics> {
   }));
 }
 
-describe('the hold-out follows the pool', () => {
-  test('C2 the same rows in another order, or under a filter that goes later, give the same members', async () => {
+describe('hold-out of a changing pool', () => {
+  test('C2 members depend neither on the row order nor on a filter', async () => {
     const rows = twoTopics(300).map((row, i) => ({ ...row, lang: i % 3 === 0 ? 'en' : 'de' }));
     const plain = await start({ records: rows });
     const shuffled = await start({ records: new Rng(5).shuffle([...rows]) });
@@ -68,7 +68,7 @@ describe('the hold-out follows the pool', () => {
     assert.equal(wide.learner.view.holdout.size, Math.min(30, members(plain).length));
   });
 
-  test('C2 when a filter goes, metrics speak of its part until the other members were asked', async () => {
+  test('C2 after a filter is removed, metrics cover its part until the other members are asked', async () => {
     const rows = twoTopics(300).map((row, i) => ({ ...row, lang: i % 2 === 0 ? 'en' : 'de' }));
     const store = newStore();
     const filter = [{ field: 'lang', oneOf: ['en'] }];
@@ -89,12 +89,12 @@ describe('the hold-out follows the pool', () => {
     await wide.until(({ phase }) => phase.kind === 'asking');
     while (wide.learner.view.holdout.part) await wide.answer();
     assert.ok(wide.learner.view.holdout.answered >= counted);
-    // Each answer went to the first member of the order that had none.
+    // Each answer went to the first unanswered member in order.
     const asked = store.answers().filter(({ ask }) => ask?.kind === 'holdout').length;
     assert.ok(asked >= wide.learner.view.holdout.answered);
   });
 
-  test('C2 appended rows change no earlier member, and near-copies share their fate', async () => {
+  test('C2 appended rows leave earlier members unchanged, and near-duplicates share their fate', async () => {
     const store = newStore();
     const rows = longTexts(200);
     const first = await start({ records: rows, store });
@@ -111,17 +111,17 @@ describe('the hold-out follows the pool', () => {
       assert.equal(now.has(copy), earlier.has(recordIdOf(text)), 'a copy goes where its text is');
     }
     const added = more.filter(({ text }) => now.has(recordIdOf(text))).length;
-    // At the rate of the first draw, which was 30 of 200: 30 ± 15 (three standard errors).
+    // At the rate of the first draw, 30 of 200: 30 ± 15 (three standard errors).
     assert.ok(added > 15 && added < 45, `${added} of 200 new rows are held out`);
     assert.deepEqual(store.betweenRecords(), []);
   });
 
-  test('C2 a row that is near to a member and to another is neither asked nor trained on', async () => {
+  test('C2 a row near both a member and a non-member is neither asked nor trained on', async () => {
     const store = newStore();
     const rng = new Rng(3);
     const words = (count: number): string[] =>
       Array.from({ length: count }, () => `w${rng.integer(5000)}`);
-    // Two texts that share too little, and one between them that is nearly each of them.
+    // Two dissimilar texts, and one between them that is a near-duplicate of both.
     const families = Array.from({ length: 60 }, () => {
       const [start, middle, own, other] = [words(74), words(13), words(13), words(26)];
       return {
@@ -158,12 +158,12 @@ describe('the hold-out follows the pool', () => {
   });
 });
 
-describe('answers of the hold-out', () => {
-  test('C1 members labelled by hand count only when they were asked blind in their turn', async () => {
+describe('hold-out answers', () => {
+  test('C1 members labelled by hand count only after they are asked blind in their turn', async () => {
     const bench = await start({ records: twoTopics(300) });
     await bench.answer();
     const open = members(bench).filter((id) => bench.store.answer(id) === undefined);
-    // As somebody does who looks for easy ones: all of one label.
+    // As a user does who looks for easy records: all with one label.
     const easy = open.filter((id) => bench.truth.get(id) === 'delivery').slice(0, 12);
     const before = bench.learner.view.holdout.answered;
     await bench.learner.records.annotate(easy, { kind: 'label', label: 'delivery' });
@@ -180,7 +180,7 @@ describe('answers of the hold-out', () => {
     assert.equal(bench.learner.records.holdoutConflicts().length, 0);
   });
 
-  test('C1 a blind answer that differs from the one given by hand stands, and is in the conflict list', async () => {
+  test('C1 a blind answer overrides the one by hand, and the conflict is listed', async () => {
     const bench = await start({ records: twoTopics(200) });
     const [first] = members(bench).filter(
       (id) => !bench.learner.view.ahead.some(({ record }) => record.id === id),
@@ -206,7 +206,7 @@ describe('answers of the hold-out', () => {
     assert.deepEqual(bench.learner.records.holdoutConflicts(), []);
   });
 
-  test('C1 labels of a column count at once', async () => {
+  test('C1 labels from a column count at once', async () => {
     const records = twoTopics(300);
     const project = { labelField: { field: 'label', use: 'annotations' } } as const;
     const bench = await start({ records, project });
@@ -216,7 +216,7 @@ describe('answers of the hold-out', () => {
     assert.equal(waiting, undefined);
   });
 
-  test('C8 hold-out records from before a label are asked again, blind; undo brings their answers back', async () => {
+  test('C8 records from before a new label are asked again, blind; undo restores the answers', async () => {
     const bench = await start({ records: twoTopics(200) });
     await count(bench, 5);
     const done = members(bench).filter((id) => bench.store.answer(id) !== undefined);
@@ -240,7 +240,7 @@ describe('answers of the hold-out', () => {
     assert.equal(outdated(), undefined);
   });
 
-  test('C8 a label that is deleted and added again is new; one that undo brings back is not', async () => {
+  test('C8 a label deleted and added again is new; one restored by undo is not', async () => {
     const bench = await start({ records: twoTopics(200) });
     const outdated = () => bench.learner.view.holdout.outdated?.labels;
     const { query } = projectDefaults;
@@ -259,7 +259,7 @@ describe('answers of the hold-out', () => {
     assert.deepEqual(outdated(), ['praise']);
     await bench.learner.undo({ labels: two, query });
     assert.equal(outdated(), undefined);
-    // A label that was merged away and got its name back by a rename is as old as what it was called.
+    // A label that was merged and regains its name by a rename is as old as the renamed label.
     await labelSet.apply(
       { labels: [{ name: 'refund' }, { name: 'praise' }], query },
       { change: { type: 'rename', from: 'delivery', to: 'praise' } },
@@ -268,9 +268,9 @@ describe('answers of the hold-out', () => {
   });
 });
 
-describe('nothing is left only when nothing is left', () => {
+describe('asks every record before finishing', () => {
   for (const keep of [0, 0.05, 0.33]) {
-    test(`B2 with ${keep === 0 ? 'another pool' : `${100 * keep} % of the pool`} every record is asked`, async () => {
+    test(`B2 with ${keep === 0 ? 'another pool' : `${100 * keep} % of the pool`}`, async () => {
       const store = newStore();
       const records = twoTopics(400);
       const project = { holdout: { share: 0.5, size: 200, blind: 'all' } } as const;
@@ -295,8 +295,8 @@ describe('nothing is left only when nothing is left', () => {
   }
 });
 
-describe('defaults by the time when a project began', () => {
-  /** A store of an earlier version: its hold-out was drawn once, and it knows of no set of defaults. */
+describe('defaults of the time when a project was created', () => {
+  /** A store of an earlier version, with its hold-out drawn once and no set of defaults. */
   const oldStore = (records: ReturnType<typeof twoTopics>): WritableStore => {
     const store = newStore();
     store.setSetting(defaultsSetting, undefined);
@@ -308,7 +308,7 @@ describe('defaults by the time when a project began', () => {
   };
   const open = { leftOpen: ['blind', 'start'] } as const;
 
-  test('D6 a new project blinds random picks, an older one all while its hold-out fills', async () => {
+  test('D6 a new project blinds random picks; an older one blinds all while its hold-out fills', async () => {
     const records = twoTopics(120);
     const fresh = await start({ records, project: open });
     assert.equal(fresh.learner.view.blind, 'picks');
@@ -320,12 +320,13 @@ describe('defaults by the time when a project began', () => {
     assert.equal(said.learner.view.blind, 'picks', 'what the file says wins');
   });
 
-  test('a new project starts by TypiClust, its C from 30 on, an older one as it always did', async () => {
+  test('a new project starts with TypiClust and C from 30; an older one keeps its start', async () => {
     const records = twoTopics(120);
     const begun = async (store?: WritableStore): Promise<(string | number)[]> => {
       const bench = await start({ records, project: open, ...(store && { store }) });
       await bench.until((view) => view.embedding !== undefined);
-      // One of each label: a head can be fitted, the start is not over, and C not due before 20 labels.
+      // One of each label: a head can be fitted, but the start continues and C is not chosen before
+      // 20 labels.
       for (const label of ['refund', 'delivery']) {
         const held = new Set(members(bench));
         const one = records.find((row) => row.label === label && !held.has(recordIdOf(row.text)))!;
@@ -343,7 +344,7 @@ describe('defaults by the time when a project began', () => {
     assert.equal(live.project.query.start, 'typiclust');
   });
 
-  test('an older hold-out counts what is answered, whoever answered it, and keeps its members', async () => {
+  test('an older hold-out counts all answers, including those by hand, and keeps its members', async () => {
     const records = longTexts(150);
     const store = oldStore(records);
     const bench = await start({ records, store, project: open });
@@ -357,13 +358,13 @@ describe('defaults by the time when a project began', () => {
       store,
       project: open,
     });
-    // Only the near-copies of members joined them.
+    // Only near-duplicates of members joined them.
     const copies = nearly(records.slice(0, 20)).map(({ text }) => recordIdOf(text));
     assert.deepEqual(new Set(members(grown)), new Set([...before, ...copies]));
     assert.deepEqual(members(grown).slice(0, 20), before);
   });
 
-  test('Use New Defaults is one step, which undo takes back', async () => {
+  test('Use New Defaults is one undoable step', async () => {
     const records = twoTopics(120);
     const store = oldStore(records);
     const bench = await start({ records, store, project: open });
@@ -387,7 +388,7 @@ describe('defaults by the time when a project began', () => {
       project: open,
     });
     assert.equal(again.learner.view.blind, 'picks');
-    // New records join the hold-out at the rate that it had: 20 of 120.
+    // New records join the hold-out at its original rate of 20 in 120.
     const added = members(again).length - 20;
     assert.ok(added > 60 && added < 140, `${added} of 600 new records joined the hold-out`);
   });

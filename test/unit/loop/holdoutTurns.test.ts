@@ -14,7 +14,7 @@ function turnsOf(standing: Partial<Standing>) {
   });
 }
 
-test('one record in every four is of the hold-out, in its order, without those on their way', () => {
+test('one pick in four is a hold-out record, in order, skipping those already queued', () => {
   const turns = turnsOf({ ask: ['a', 'b', 'c', 'd', 'e'] }).begin(0, (id) => id === 'b');
   const due = Array.from({ length: 16 }, (_, picks) => turns.due(picks)?.id);
   for (let block = 0; block < 16; block += 4) {
@@ -26,7 +26,7 @@ test('one record in every four is of the hold-out, in its order, without those o
   );
 });
 
-test('picks made before count, so that planning in pieces has the same turns', () => {
+test('counts earlier picks, so that planning in parts yields the same turns', () => {
   const ask = Array.from({ length: 20 }, (_, i) => `h${i}`);
   const places = (begun: number, count: number): boolean[] => {
     const turns = turnsOf({ ask }).begin(begun, () => false);
@@ -35,7 +35,7 @@ test('picks made before count, so that planning in pieces has the same turns', (
   assert.deepEqual([...places(0, 5), ...places(5, 7)], places(0, 12));
 });
 
-test('where nothing else is left, open members come first, then the reserved ones', () => {
+test('when nothing else remains, open members come first, then reserved ones', () => {
   const turns = turnsOf({ ask: ['a'], reserved: ['r', 's', 't'] }).begin(0, (id) => id === 'r');
   assert.equal(turns.last(() => false)?.id, 'a');
   assert.equal(turns.last((id) => id === 's')?.id, 't');

@@ -34,7 +34,7 @@ function columnOf(given: readonly ImportedLabel[]): LabelColumn & { store: Memor
   };
 }
 
-test('A6 labels taken and passed over add up to all, are told with reasons, and stay in Problems', async () => {
+test('A6 imported and skipped labels add up to the total, with reasons, and stay in Problems', async () => {
   const column = columnOf([
     { id: 'a', label: 'Bread', rows: 2 },
     { id: 'b', label: 'caf\u00e9', rows: 1 },
@@ -65,7 +65,7 @@ test('A6 labels taken and passed over add up to all, are told with reasons, and 
   assert.equal(told?.code, 'labels-not-taken');
 });
 
-test('A6 nothing is told where every label is taken', async () => {
+test('A6 reports nothing if every label is imported', async () => {
   const account = await importLabelColumn(
     columnOf([{ id: 'a', label: 'Bread', rows: 1 }]),
     {},
@@ -76,7 +76,7 @@ test('A6 nothing is told where every label is taken', async () => {
   assert.deepEqual(labelProblems({ project }, account), []);
 });
 
-test('A6 labels that the project gains later are taken from the file after all', async () => {
+test('A6 imports labels from the file after the project adds them', async () => {
   const column = columnOf([
     { id: 'a', label: 'Bread', rows: 1 },
     { id: 'b', label: 'boats', rows: 2 },

@@ -34,8 +34,8 @@ const commitsOf = (store: MemoryStore): Commits => new Commits(store, turn);
 const keysIn = ({ learner }: Bench, set: readonly { name: string }[]): (string | undefined)[] =>
   stylesOf(set, learner.view.styles).map(({ key }) => key);
 
-describe('D5 keys and colours are kept in the database', () => {
-  test('from the first answer on, over renames, their undo and a new session', async () => {
+describe('D5 label styles are stored in the database', () => {
+  test('persist from the first answer on, across renames, undo and sessions', async () => {
     const store = new MemoryStore({ project: 'test', identityVersion: 1 });
     const bench = await start(store);
     assert.equal(bench.learner.view.styles, undefined);
@@ -56,7 +56,7 @@ describe('D5 keys and colours are kept in the database', () => {
     assert.deepEqual(keysIn(again, more), ['3', '2', '1']);
   });
 
-  test('an old project keeps what it has shown, from its first opening on', async () => {
+  test('an old project keeps its displayed styles when it is opened', async () => {
     const store = new MemoryStore({ project: 'test', identityVersion: 1 });
     const first = await start(store);
     await first.answer({ kind: 'label', label: 'refund' });
@@ -65,7 +65,7 @@ describe('D5 keys and colours are kept in the database', () => {
     assert.deepEqual(keysIn(opened, labels.toReversed()), ['2', '1']);
   });
 
-  test('another window that has kept them is followed', () => {
+  test('adopts the styles stored by another window', () => {
     const store = new MemoryStore({ project: 'test', identityVersion: 1 });
     let set = labels;
     const { keep } = commitsOf(store);
@@ -81,7 +81,7 @@ describe('D5 keys and colours are kept in the database', () => {
     );
   });
 
-  test('a database that cannot be written keeps them with a later answer', async () => {
+  test('retries with a later answer if the database cannot be written', async () => {
     const store = new MemoryStore({ project: 'test', identityVersion: 1 });
     store.append(skip);
     const write = store.setSetting.bind(store);

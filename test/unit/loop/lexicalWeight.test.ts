@@ -1,4 +1,5 @@
-// The weight of the lexical block beside a sentence model is chosen from 100 labels on, and changed by an event.
+// The weight of the lexical block beside a sentence model is chosen from 100 labels on, and changed
+// by an event.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,7 +18,7 @@ import { copyOf, cutOff, isCut, StandIn, writesTo } from './vectorSessions.ts';
 const rng = new Rng(3);
 const words = 'money back parcel late courier refund invoice box van card paid lost'.split(' ');
 const labels = ['refund', 'delivery'];
-/** Words that say nothing of the label, which only the model knows, and not of every record. */
+/** Texts that carry no information about the label, which only the model knows. */
 const pool = Array.from({ length: 170 }, (_, i) => ({
   text: `${Array.from({ length: 8 }, () => words[rng.integer(words.length)]).join(' ')} ${i}`,
   label: labels[rng.integer(2)]!,
@@ -62,9 +63,9 @@ const weightsOf = (store: Store): number[] =>
     .filter(({ blocks }) => blocks.some(({ use }) => use === 'bge-small-en-v1.5'))
     .map(({ blocks }) => blocks[0]!.weight);
 
-describe('the weight of the lexical block', () => {
+describe('lexical weight', () => {
   let folder: string;
-  /** A few labels before the hundredth. */
+  /** A store with slightly fewer than a hundred labels. */
   let nearly: WritableStore;
 
   before(async () => {
@@ -78,7 +79,7 @@ describe('the weight of the lexical block', () => {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('is chosen at the hundredth label, changed by an event, and written into the round', async () => {
+  it('is chosen at the hundredth label, changed by an event and stored with the round', async () => {
     const store = copyOf(nearly);
     const bench = open(store, folder);
     try {
@@ -112,7 +113,7 @@ describe('the weight of the lexical block', () => {
     }
   });
 
-  it('stays in the next session, with and without what is beside the journal', async () => {
+  it('persists to the next session, with and without the data outside the journal', async () => {
     const store = copyOf(nearly);
     const first = open(store, folder);
     await first.learner.start();
@@ -128,7 +129,7 @@ describe('the weight of the lexical block', () => {
     }
   });
 
-  it('gives the identical queue wherever the window was killed', async () => {
+  it('the queue is identical wherever the window is killed', async () => {
     const counted = cutOff(copyOf(nearly), Infinity);
     const whole = open(counted, folder);
     await whole.learner.start();
@@ -161,7 +162,7 @@ describe('the weight of the lexical block', () => {
     assert.ok(changedLater > 0);
   });
 
-  it('is changed all the same where the window is killed between the choice and the event', async () => {
+  it('is changed later if the window is killed between the choice and the event', async () => {
     const store = copyOf(nearly);
     const window: WritableStore = new Proxy(store, {
       get(target, key: keyof WritableStore) {
@@ -188,7 +189,7 @@ describe('the weight of the lexical block', () => {
     assert.deepEqual(weightsOf(store), [0.5, 0]);
   });
 
-  it('gives the identical queue wherever the engine was killed', async () => {
+  it('the queue is identical wherever the engine is killed', async () => {
     const counted = open(copyOf(nearly), folder);
     await counted.learner.start();
     await answerAll(counted, 8);
@@ -212,7 +213,7 @@ describe('the weight of the lexical block', () => {
     }
   });
 
-  it('stays as the project file gives it, and as it was under the first defaults', async () => {
+  it('is never changed if the project file gives it, or under the first defaults', async () => {
     const weights = async (embedding: EmbeddingSetting, set?: 1): Promise<Store> => {
       const store = copyOf(nearly);
       if (set) store.setSetting(defaultsSetting, set);

@@ -23,8 +23,8 @@ const project: ProjectFile = {
   labels: [{ name: 'refund' }, { name: 'delivery' }, { name: 'other' }],
 };
 
-describe('the live project', () => {
-  test('gives settings that stay as they are when its labels change', () => {
+describe('live project', () => {
+  test('returns settings that do not change with later label changes', () => {
     const live = new LiveProject({ ...project, query: { ...project.query, target: 'refund' } }, 2);
     const before = live.project;
     live.apply({ labels: [{ name: 'money' }, { name: 'delivery' }], query: project.query });
@@ -40,7 +40,7 @@ describe('the live project', () => {
     assert.equal('target' in live.project.query, false);
   });
 
-  test('gives one label set to all of the insights, also when a label goes while they are computed', async () => {
+  test('all insights use one label set, even if a label is deleted while they are computed', async () => {
     const store = new MemoryStore({ project: 'test', identityVersion: 1 });
     for (let number = 1; number <= 4; number++) {
       store.addRound({
@@ -61,7 +61,8 @@ describe('the live project', () => {
     const asked: string[][] = [];
     const compareRounds = ({ labels }: CompareRoundsParams): Promise<RoundComparison> => {
       asked.push(labels);
-      // The annotator deletes the first label before the engine answers: every later one moves up.
+      // The annotator deletes the first label before the engine answers, which shifts all later
+      // ones.
       live.apply({ labels: project.labels.slice(1), query: project.query });
       const perClass = [{ label: 0, f1ChangeBound: 0.01 }];
       const comparisons = [1, 2, 3].map((later) => ({

@@ -24,10 +24,10 @@ import { Engine } from '../../../src/engine/engine.ts';
 import type { EngineOptions } from '../../../src/engine/engineOptions.ts';
 import type { AskedPick, FitParams } from '../../../src/core/engine/modelApi.ts';
 
-/** Random records first, among which each label is sure to be found soon. */
+/** Starts with random records, so that every label is found soon. */
 export const chanceFirst = { ...projectDefaults.query, start: 'random' } as const;
 
-/** A pool of two topics whose words hardly overlap, a fifth of it of the rarer one. */
+/** A pool of two topics with little overlap in words; a fifth belongs to the rarer one. */
 export function twoTopics(size: number, seed = 7): { text: string; label: string }[] {
   const words = {
     refund: 'money back refund charged twice invoice bank card wrong amount paid'.split(' '),
@@ -50,20 +50,20 @@ export interface Bench {
   readonly engine: FakeHandle;
   readonly truth: ReadonlyMap<RecordId, string>;
   readonly errors: unknown[];
-  /** The pool's file. */
+  /** Path of the pool file. */
   readonly poolFile: string;
-  /** How the pool is embedded. */
+  /** Embedding parameters. */
   readonly embed: EmbedParams;
-  /** Resolves when the view satisfies the condition; at once if it does already. */
+  /** Resolves when the view satisfies the condition, possibly at once. */
   readonly until: (condition: (view: LearnerView) => boolean) => Promise<LearnerView>;
-  /** Answers the record on screen, truthfully unless told otherwise; waits for it to be there. */
+  /** Waits for a record on screen and answers it, truthfully by default. */
   readonly answer: (
     answer?: { kind: 'skip' } | { kind: 'label'; label: string },
   ) => Promise<RecordId>;
   readonly close: () => Promise<void>;
 }
 
-/** The engine in this very process, which can be made to end as a process does. */
+/** An engine in this process that can simulate a process exit. */
 export class FakeHandle implements EngineHandle {
   #engine: Engine;
   readonly #options: Partial<EngineOptions>;
@@ -71,15 +71,15 @@ export class FakeHandle implements EngineHandle {
   readonly #engines: Engine[] = [];
   #listener: (event: { kind: 'restarted' | 'gaveUp'; why: Message }) => void = () => undefined;
   calls: string[] = [];
-  /** What heads were fitted on beside the present one. */
+  /** Parameters of fits alongside the current head. */
   readonly besides: FitParams[] = [];
-  /** The order in which vectors were to be made last. */
+  /** The most recently requested embedding order. */
   serving: EmbeddingOrder | undefined;
   readonly #running = new Set<{ readonly method: keyof EnginePort }>();
   readonly #waiting: (() => void)[] = [];
-  /** What `query` returned, in order. */
+  /** Results of `query`, in order. */
   readonly drawn: RecordId[][] = [];
-  /** Called when a call begins: a test may make the process end in the middle of it. */
+  /** Called when a call begins, so that a test can end the process during it. */
   onCall: (method: keyof EnginePort) => void = () => undefined;
 
   constructor(options: Partial<EngineOptions> = {}) {
@@ -143,13 +143,13 @@ export class FakeHandle implements EngineHandle {
     for (const tell of this.#waiting.splice(0)) tell();
   }
 
-  /** Resolves when nothing is asked of the engine any more, besides these. */
+  /** Resolves when no call except to the given methods is pending. */
   async quiet(...besides: (keyof EnginePort)[]): Promise<void> {
     const isQuiet = (): boolean =>
       [...this.#running].every(({ method }) => besides.includes(method));
     do {
       while (!isQuiet()) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-      // Whatever follows from an answer begins before the next turn.
+      // Follow-up calls start before the next event-loop turn.
       await setImmediate();
     } while (!isQuiet());
   }
@@ -158,7 +158,7 @@ export class FakeHandle implements EngineHandle {
     this.#listener = listener;
   }
 
-  /** As if the process had been killed and started anew. */
+  /** Simulates a killed and restarted process. */
   die(): void {
     this.#engine = this.#fresh();
     this.#listener({ kind: 'restarted', why: inOwnWords('SIGKILL') });
@@ -167,14 +167,14 @@ export class FakeHandle implements EngineHandle {
   restart(): void {}
   dispose(): void {}
 
-  /** Files that a process would have left to the system. */
+  /** Closes files that a process exit would close. */
   async closeFiles(): Promise<void> {
     await Promise.all(this.#engines.map((engine) => engine.close()));
     await Promise.all(this.#sources.map((source) => source.close()));
   }
 }
 
-/** A handler begins at once, as one does when its message arrives, and fails by rejecting. */
+/** Like a message handler, starts synchronously and fails by rejecting. */
 function handlerOf(engine: Engine, method: keyof EnginePort) {
   const handler = engine.handlers[method] as (params: never, context: unknown) => unknown;
   return async (params: never, context: unknown): Promise<unknown> => handler(params, context);
@@ -191,7 +191,7 @@ export interface BenchOptions {
   readonly store?: WritableStore;
   readonly engine?: Partial<EngineOptions>;
   readonly pause?: (ms: number) => Promise<void>;
-  /** Where pool and cache lie; it stays. A new one, which goes, when left out. */
+  /** Folder of pool and cache, which is kept; by default a temporary one. */
   readonly folder?: string;
   readonly newId?: () => string;
 }
@@ -288,7 +288,9 @@ export function setUp(options: BenchOptions = {}): Bench {
   };
 }
 
-/** Answers `count` records, each when everything behind the last one is done; those asked, and those ahead. */
+/**
+ * Answers `count` records, each after pending work is done; returns the ids asked and those ahead.
+ */
 export async function answerAll(bench: Bench, count: number): Promise<string[]> {
   const asked: string[] = [];
   for (let i = 0; i < count; i++) {

@@ -1,4 +1,4 @@
-// What the loop asks of the engine, and offers to the annotator, when a model cannot be had.
+// Engine calls and notices when a model is unavailable.
 import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -14,7 +14,7 @@ import type { EngineOptions } from '../../../src/engine/engineOptions.ts';
 
 type Asked = Parameters<EngineOptions['openTransformer']>[0];
 
-/** A project that names a model, with an engine that fails to open it in the given ways, one after the other. */
+/** A project that names a model, with an engine that fails to open it in the given ways in turn. */
 async function withFailures(
   embedding: string,
   failures: readonly object[],
@@ -41,8 +41,8 @@ async function withFailures(
 const offers = (bench: Bench) =>
   bench.until(({ notices }) => notices.some(({ action }) => action !== undefined));
 
-describe('a model that cannot be had', () => {
-  it('B7 is offered for download, and downloaded only after a yes', () =>
+describe('an unavailable model', () => {
+  it('B7 is offered for download, and downloaded only after consent', () =>
     withFailures('org/name', [{ askDownload: true }], async (bench, asked) => {
       const { notices } = await offers(bench);
       assert.deepEqual(
@@ -61,7 +61,7 @@ describe('a model that cannot be had', () => {
       );
     }));
 
-  it('B8 is offered for another download where what came was bad, once for each wish', () =>
+  it('B8 is offered for another download if it is damaged, once per request', () =>
     withFailures('org/name', [{ downloadAgain: true }], async (bench, asked) => {
       const { notices } = await offers(bench);
       assert.deepEqual(
@@ -77,7 +77,7 @@ describe('a model that cannot be had', () => {
       );
     }));
 
-  it('B7 is not asked for by the "auto" of old projects, unless its download was agreed to', () => {
+  it('B7 is not requested by "auto" in old projects unless its download was agreed to', () => {
     const work = async (bench: Bench, asked: Asked[]): Promise<void> => {
       await bench.until(({ embedding }) => embedding !== undefined);
       assert.deepEqual([asked, bench.learner.view.notices], [[], []]);

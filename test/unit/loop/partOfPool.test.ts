@@ -1,4 +1,5 @@
-// Of a very large pool models embed a part, from which is drawn, and the rest when it is asked for or on Embed All.
+// In a very large pool, models embed and draw from a part; the rest is embedded on demand or by
+// Embed All.
 import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -24,7 +25,7 @@ const project: Partial<ProjectFile> = {
   holdout: { ...projectDefaults.holdout, size: 10 },
 };
 
-/** A sentence model, each text that it embeds, and what it does before it embeds some. */
+/** A sentence model that records the texts it embeds, with a hook before each batch. */
 class Model extends CountingEmbedder {
   readonly texts: string[] = [];
   before: (signal?: AbortSignal) => Promise<void> | void = () => undefined;
@@ -72,7 +73,7 @@ function aborted(signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve) => signal?.addEventListener('abort', () => resolve()));
 }
 
-/** Records that are not drawn while models have embedded a part. */
+/** Records outside the part that models embed. */
 function notInPart(): string[] {
   const ids = records.map(({ text }) => recordIdOf(text));
   const idBytes = new Uint8Array(Buffer.from(ids.join(''), 'hex'));
@@ -80,11 +81,11 @@ function notInPart(): string[] {
   return ids.filter((_, row) => !rows.has(row));
 }
 
-/** What the engine chose from `model`'s vectors: the queries after its first ones. */
+/** Picks since the given query. */
 const drawnSince = ({ engine }: Bench, from: number): string[] => engine.drawn.slice(from).flat();
 
-describe('a pool of which models embed a part', () => {
-  it('draws from the part, says so, and embeds what else is asked for', async () => {
+describe('a pool that models embed in part', () => {
+  it('draws from the part, reports it, and embeds other records on demand', async () => {
     const model = new Model();
     await withBench(open(model), async (bench) => {
       await bench.until((view) => view.drawsFrom === part);
@@ -110,7 +111,7 @@ describe('a pool of which models embed a part', () => {
       const { risk } = bench.learner.view;
       assert.equal(risk?.kind, 'notAvailable');
       assert.match(risk.kind === 'notAvailable' ? english(risk.reason) : '', /a part of the pool/);
-      // How likely a pick was among the part is not kept as if it were of the pool.
+      // The probability of a pick within the part is not stored as one within the pool.
       const asks = bench.store.answers().map(({ ask }) => ask);
       const by = bench.store.vectorChanges()[1]!.seq;
       assert.ok(bench.store.answers().some(({ seq }) => seq > by));
@@ -132,7 +133,7 @@ describe('a pool of which models embed a part', () => {
     });
   });
 
-  it('says when the part is answered, and asks the others after Embed All', async () => {
+  it('reports when the part is answered, and asks the others after Embed All', async () => {
     await withBench(open(new Model()), async (bench) => {
       await bench.until((view) => view.drawsFrom === part);
       const asked = new Set<string>();
@@ -157,7 +158,7 @@ describe('a pool of which models embed a part', () => {
     });
   });
 
-  it('predicts by the vectors that the record has where all are embedded', async () => {
+  it('predictions equal those with all records embedded', async () => {
     const ids = records.map(({ text }) => recordIdOf(text));
     const of = async (limit: number) => {
       const bench = open(new Model(), { limit });
@@ -180,7 +181,7 @@ describe('a pool of which models embed a part', () => {
     assert.deepEqual(await of(part), await of(1000));
   });
 
-  it('embeds the rest on Embed All, over a restart and a kill, and then draws from everything', async () => {
+  it('Embed All resumes after a restart and a kill, then draws from the whole pool', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'marginalia-part-'));
     const store = new MemoryStore({ project: 'test', identityVersion: 1 });
     const model = new Model();
@@ -188,7 +189,7 @@ describe('a pool of which models embed a part', () => {
       await withBench(open(model, { folder, store }), async (bench) => {
         await bench.until((view) => view.drawsFrom === part);
         await answerAll(bench, 12);
-        // The session ends before the model gets further.
+        // The session ends before the model embeds more.
         const begun = new Promise<void>((resolve) => {
           model.before = (signal) => {
             resolve();
@@ -204,7 +205,7 @@ describe('a pool of which models embed a part', () => {
       model.before = () => undefined;
       const bench = open(model, { folder, store });
       await withBench(bench, async () => {
-        // It goes on by itself, in an engine that is killed once.
+        // It resumes unprompted, in an engine that is killed once.
         let kill = true;
         bench.engine.onCall = (method) => {
           if (method === 'prepareVectors' && kill) {
@@ -238,14 +239,14 @@ describe('a pool of which models embed a part', () => {
           .map(({ ask }) => ask);
         assert.ok(asks.some((ask) => ask?.kind === 'query' && ask.q !== undefined));
       });
-      // From then on it draws from everything, in later sessions too.
+      // From then on it draws from the whole pool, in later sessions too.
       await withBench(open(model, { folder, store }), async (later) => {
         await later.engine.quiet();
         assert.equal(later.learner.view.drawsFrom, undefined);
         assert.equal(store.vectorChanges().length, 3);
         assert.ok(!later.engine.calls.includes('prepareVectors'));
       });
-      // Each batch is drawn again as it was, by an engine that would embed another part.
+      // Every batch is replayed identically by an engine that would embed a different part.
       const again = open(new Model(), { limit: 70 });
       await withBench(again, async () => {
         await again.engine.quiet();
@@ -266,7 +267,7 @@ describe('a pool of which models embed a part', () => {
 });
 
 describe('a large pool of an earlier version', () => {
-  it('is drawn from whole, as it was', async () => {
+  it('is still drawn from as a whole', async () => {
     const store = new MemoryStore({ project: 'test', identityVersion: 1 });
     store.setSetting(defaultsSetting, 1);
     const blocks = { embedding: ['lexical', 'bge-small-en-v1.5'] as const };
@@ -281,7 +282,7 @@ describe('a large pool of an earlier version', () => {
 });
 
 describe('the part of a large pool', () => {
-  it('is the records with the smallest hashes, in whatever order they lie', () => {
+  it('holds the records with the smallest hashes, independent of their order', () => {
     const texts = textsOf(500);
     const idsOf = (order: readonly string[]): Set<string> => {
       const { idBytes, size } = poolOf(order);
@@ -295,13 +296,13 @@ describe('the part of a large pool', () => {
     const found = idsOf(texts);
     assert.equal(found.size, 100);
     assert.deepEqual(idsOf(texts.toReversed()), found);
-    // Records that are added push some out and bring in none of those before that were left out.
+    // Added records displace some and bring back none that were left out.
     const more = idsOf([...texts, ...textsOf(900).slice(500)]);
     assert.ok([...more].every((text) => found.has(text) || !texts.includes(text)));
     const { idBytes } = poolOf(texts);
     assert.notDeepEqual(subPool(idBytes, 500, 100, 8), subPool(idBytes, 500, 100, 7));
     assert.equal(subPool(idBytes, 500, 600, 7).length, 500);
-    // Chance: each tenth of the pool has its share, within four standard deviations.
+    // Randomness: either half of the pool has its share, within four standard deviations.
     const rows = subPool(idBytes, 500, 250, 7);
     assert.ok(Math.abs(rows.filter((row) => row < 250).length - 125) < 4 * Math.sqrt(31.3));
   });

@@ -1,4 +1,4 @@
-// The labels' own words as prior of the head, through the loop and the real engine; the sentence model is a stand-in.
+// The label prior through the loop and the real engine, with a stub sentence model.
 import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -42,7 +42,7 @@ async function withBench(
   }
 }
 
-/** Answers until the head is there, and so many more. */
+/** Answers the given number of records, then waits for a head. */
 async function train({ answer, until }: Bench, answers: number): Promise<void> {
   for (let i = 0; i < answers; i++) await answer();
   await until(({ rounds, busy }) => rounds.length > 0 && busy === undefined);
@@ -50,8 +50,8 @@ async function train({ answer, until }: Bench, answers: number): Promise<void> {
 
 const noHoldout = { share: 0, size: 0, blind: 'picks' } as const;
 
-describe('a label prior in the product', () => {
-  it('gives a column to a label that nobody has answered with, and does not call it learnt', async () => {
+describe('label prior', () => {
+  it('gives an unanswered label a column without calling it learnt', async () => {
     await withBench({ project: { holdout: noHoldout, prior: 15 } }, async (bench) => {
       await train(bench, 21);
       const { learnt, described } = bench.learner.view;
@@ -61,7 +61,7 @@ describe('a label prior in the product', () => {
       assert.equal(round!.choices!.prior!.strength, 15);
       assert.deepEqual(round!.choices!.prior!.described, ['praise']);
       assert.equal(bench.learner.view.rounds[0]!.s, 15);
-      // What was on its way before the head was there shows nothing.
+      // Records queued before the first head show no prediction.
       await train(bench, 4);
       const { ahead } = await bench.until(({ ahead }) => ahead.some((one) => one.prediction));
       const shown = ahead.find(({ prediction }) => prediction)!.prediction!;
@@ -73,7 +73,7 @@ describe('a label prior in the product', () => {
     });
   });
 
-  it('chooses s with C from 20 training labels on, and writes both into the round', async () => {
+  it('chooses s with C from 20 training labels on, and stores both with the round', async () => {
     await withBench({ project: { holdout: noHoldout } }, async (bench) => {
       await train(bench, 40);
       await bench.learner.retrain();
@@ -85,7 +85,7 @@ describe('a label prior in the product', () => {
     });
   });
 
-  it('suggests by the labels’ words before there is a head, and never beside a blind record', async () => {
+  it('suggests labels from their descriptions before a head exists, never on blind records', async () => {
     const holdout = { share: 0.3, size: 30, blind: 'picks' } as const;
     const query = { ...projectDefaults.query, explore: 0.5 };
     await withBench({ project: { holdout, query } }, async (bench) => {
@@ -96,7 +96,7 @@ describe('a label prior in the product', () => {
         for (const { ask, blind, prediction } of ahead) {
           const isBlind = ask.kind === 'holdout' || ask.kind === 'explore';
           if (isBlind) assert.deepEqual([blind, prediction], [true, undefined]);
-          // Those that were on their way before there were vectors are blind as well.
+          // Records queued before the vectors were ready are blind as well.
           else if (blind) assert.ok(ask.kind === 'start' && prediction === undefined);
         }
         const [{ record, ask, prediction }] = ahead as [(typeof ahead)[number]];
@@ -130,7 +130,7 @@ describe('a label prior in the product', () => {
     ['a committee', { head: { kind: 'committee', members: 5, C: 10, classWeight: 'none' } }],
   ];
   for (const [why, project] of without) {
-    it(`there is none with ${why}`, async () => {
+    it(`is absent with ${why}`, async () => {
       const records = twoTopics(150).map(({ text, label }) => ({
         text,
         label: why.startsWith('codes') ? (label === 'refund' ? 'C1' : 'C2') : label,
@@ -144,7 +144,7 @@ describe('a label prior in the product', () => {
     });
   }
 
-  it('an older project has none until it goes by the new defaults, and then again after an undo', async () => {
+  it('an older project has none until it adopts the new defaults, and none after undo', async () => {
     const store = new MemoryStore({ project: 'test', identityVersion: 1 });
     store.setSetting('defaults', 1);
     const two = labels.slice(0, 2);
@@ -153,14 +153,14 @@ describe('a label prior in the product', () => {
       await train(bench, 17);
       assert.equal(store.rounds()[0]!.choices?.prior, undefined);
       await bench.learner.labelSet.useNewDefaults();
-      // s before there are labels enough to choose it.
+      // s before there are enough labels to choose it.
       await bench.until(({ rounds }) => rounds.at(-1)!.s === 20);
       await bench.learner.undo();
       await bench.until(({ rounds }) => rounds.at(-1)!.s === undefined);
     });
   });
 
-  it('learns anew when a description changes, and says so once hold-out answers are there', async () => {
+  it('refits when a description changes, and reports it once hold-out answers exist', async () => {
     const holdout = { share: 0.3, size: 20, blind: 'picks' } as const;
     await withBench({ project: { holdout } }, async (bench) => {
       const reworded = (description: string) => ({
@@ -184,7 +184,7 @@ describe('a label prior in the product', () => {
     });
   });
 
-  it('looks for a label that stays rare by its words, for a reason of its own', async () => {
+  it('finds records of a rare label by its description, with their own reason', async () => {
     const praise = Array.from({ length: 3 }, (_, i) => `lovely and friendly, great thanks ${i}`);
     const records = [...twoTopics(200), ...praise.map((text) => ({ text, label: 'praise' }))];
     const reasonsOf = async (prior: 'auto' | 'off') => {
@@ -207,7 +207,7 @@ describe('a label prior in the product', () => {
     assert.deepEqual(await reasonsOf('off'), []);
   });
 
-  it('finds records like a label, without those of which nothing may be told', async () => {
+  it('finds records similar to a label, without hold-out records', async () => {
     const holdout = { share: 0.3, size: 30, blind: 'picks' } as const;
     await withBench({ project: { holdout } }, async ({ learner, store, truth }) => {
       const find = (described: string, more = {}) =>
@@ -225,7 +225,7 @@ describe('a label prior in the product', () => {
     });
   });
 
-  it('is part of what a replay repeats', async () => {
+  it('is part of a replay', async () => {
     const bench = open({ project: { holdout: noHoldout } });
     const again = open({ project: { holdout: noHoldout } });
     try {

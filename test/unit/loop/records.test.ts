@@ -1,4 +1,4 @@
-// The records that are not on screen: looking them up, the queue, answering by hand, labels that may be wrong.
+// Records that are not on screen: details, the queue, answers by hand and possible label errors.
 import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
@@ -10,7 +10,7 @@ import { setUp, twoTopics, type Bench, type BenchOptions, chanceFirst } from './
 
 const picks = { holdout: { share: 0.2, size: 30, blind: 'picks' } } as const;
 
-/** A bench whose head is trained, after so many truthful answers. */
+/** A bench with a trained head, after the given number of truthful answers. */
 async function trained(
   project: BenchOptions['project'] = picks,
   answers = 40,
@@ -28,8 +28,8 @@ async function trained(
   return { ...bench, given };
 }
 
-describe('looking records up', () => {
-  test('says answer, prediction, score, place and history of a labelled record', async () => {
+describe('record details', () => {
+  test('include answer, prediction, score, location and history of a labelled record', async () => {
     const bench = await trained();
     const id = bench.given[0]!;
     const [facts] = await bench.learner.records.details([id]);
@@ -48,7 +48,7 @@ describe('looking records up', () => {
     await bench.close();
   });
 
-  test('C1 a hold-out record has neither prediction nor score until it is labelled in its turn', async () => {
+  test('C1 of a hold-out record omit prediction and score until it is labelled in its turn', async () => {
     const bench = await trained();
     const open = bench.store
       .holdout()!
@@ -75,7 +75,7 @@ describe('looking records up', () => {
     await bench.close();
   });
 
-  test('while the hold-out is being filled, a project that blinds all shows no unanswered record', async () => {
+  test('omit predictions of unanswered records while the hold-out fills if all are blind', async () => {
     const bench = await trained({ holdout: { share: 0.2, size: 30, blind: 'all' } }, 30);
     const { records } = bench.learner;
     const ids = [...bench.truth.keys()];
@@ -88,7 +88,7 @@ describe('looking records up', () => {
     await bench.close();
   });
 
-  test('a text that is not in the pool is nobody’s record', async () => {
+  test('are empty for a text outside the pool', async () => {
     const bench = await trained();
     const [facts] = await bench.learner.records.details([recordIdOf('never seen')]);
     assert.equal(facts!.record, undefined);
@@ -96,7 +96,7 @@ describe('looking records up', () => {
     await bench.close();
   });
 
-  test('the score is the margin where the strategy’s own needs more than one head', () => {
+  test('fall back to the margin if the strategy’s own score needs more than one head', () => {
     const prediction = {
       id: '',
       probabilities: [
@@ -111,8 +111,8 @@ describe('looking records up', () => {
   });
 });
 
-describe('the ranked queue', () => {
-  test('is what is ahead and the batch behind it, and holds no hold-out record that shows anything', async () => {
+describe('ranked queue', () => {
+  test('holds the records ahead and the next batch, and reveals nothing about the hold-out', async () => {
     const bench = await trained();
     const { records } = bench.learner;
     const ranked = await records.ranked(100);
@@ -140,8 +140,8 @@ describe('the ranked queue', () => {
   });
 });
 
-describe('answering by hand', () => {
-  test('several records are one step, and leave the queue', async () => {
+describe('answers by hand', () => {
+  test('of several records are one step, and remove them from the queue', async () => {
     const bench = await trained(picks, 24);
     const { records, view } = bench.learner;
     const asked = view.ahead.map(({ record }) => record.id);
@@ -163,7 +163,7 @@ describe('answering by hand', () => {
     await bench.close();
   });
 
-  test('flags stand beside the answer; an unknown label is refused', async () => {
+  test('keep flags separate from the answer; an unknown label is rejected', async () => {
     const bench = await trained(picks, 24);
     const { records } = bench.learner;
     const id = bench.given[0]!;
@@ -179,7 +179,7 @@ describe('answering by hand', () => {
 });
 
 describe('D11 asking again', () => {
-  test('withdrawn answers are asked before the strategy’s picks, as one step that undo takes back', async () => {
+  test('withdrawn answers are asked before other picks, as one undoable step', async () => {
     const bench = await trained({ holdout: { share: 0, size: 0, blind: 'all' } }, 30);
     const { learner, store } = bench;
     const chosen = bench.given.slice(3, 6);
@@ -188,7 +188,7 @@ describe('D11 asking again', () => {
     const withdrawn = await learner.records.annotate([...chosen, unanswered], { kind: 'clear' });
     assert.deepEqual(withdrawn, chosen, 'one without an answer has none to withdraw');
     assert.equal(store.counts().labelled, 27);
-    // What was on its way stays there; behind it they come before everything else.
+    // Queued records stay; the withdrawn ones come right behind them.
     const order: string[] = [];
     while (!chosen.every((id) => order.includes(id))) order.push(await bench.answer());
     assert.ok(order.length <= 4 + chosen.length, order.join(' '));
@@ -199,7 +199,7 @@ describe('D11 asking again', () => {
     await bench.close();
   });
 
-  test('what has its answer back by undo is on screen no longer', async () => {
+  test('undoing a withdrawal removes the records from the screen', async () => {
     const records = twoTopics(40);
     const bench = setUp({ records, project: { holdout: { share: 0, size: 0, blind: 'all' } } });
     const { learner, store, until } = bench;
@@ -215,7 +215,7 @@ describe('D11 asking again', () => {
     await bench.close();
   });
 
-  test('a hold-out record is asked in its turn, blind', async () => {
+  test('a hold-out record is asked again in its turn, blind', async () => {
     const bench = await trained();
     const { learner, store } = bench;
     const held = bench.given.find((id) => store.answer(id)!.ask!.kind === 'holdout')!;
@@ -230,10 +230,10 @@ describe('D11 asking again', () => {
   });
 });
 
-describe('what changed since', () => {
+describe('changed records', () => {
   const stamp = { at: 1, annotator: 'ada' };
 
-  test('labels, flags, and what an undo took back', () => {
+  test('include labels, flags and undone steps', () => {
     const store = new MemoryStore({ project: 'test', identityVersion: 1 });
     store.append({ ...stamp, id: '1', kind: 'label', recordId: 'a', label: 'x' });
     store.append([
@@ -248,7 +248,7 @@ describe('what changed since', () => {
     assert.deepEqual(changedRecords(store, seq), ['b', 'c']);
   });
 
-  test('a renamed label may have changed any record, and so may its undoing', () => {
+  test('a renamed label may affect any record, and so may its undo', () => {
     const store = new MemoryStore({ project: 'test', identityVersion: 1 });
     const change = { type: 'rename', from: 'x', to: 'y' } as const;
     store.append({ ...stamp, id: '1', kind: 'schema', change });
@@ -259,18 +259,18 @@ describe('what changed since', () => {
   });
 });
 
-describe('labels that may be wrong', () => {
+describe('possible label errors', () => {
   const query = { ...chanceFirst, strategy: 'random', refitEvery: 1000 };
 
   const plainProject = { holdout: { share: 0, size: 0, blind: 'all' }, query } as const;
 
-  /** Texts whose topic is beyond doubt, told apart by a word of their own. */
+  /** Texts with an unambiguous topic, each with a unique word. */
   const clear = Array.from({ length: 80 }, (_, i) => ({
     text: `${i % 2 ? 'money back refund charged bank' : 'parcel late courier tracking'} ${'abcdefghij'[i % 10]}${i}`,
     label: i % 2 ? 'refund' : 'delivery',
   }));
 
-  /** Trains, and waits until the labels have been looked through. */
+  /** Trains and waits until the labels are checked. */
   async function retrained({ learner, until }: Bench): Promise<void> {
     const before = learner.records.suspicions();
     await learner.retrain();
@@ -292,7 +292,7 @@ describe('labels that may be wrong', () => {
     return bench;
   }
 
-  test('wrong ones are found; those confirmed, changed or flagged are not shown again', async () => {
+  test('finds wrong labels, and hides those confirmed, changed or flagged', async () => {
     const wrong = [10, 21, 32, 43];
     const bench = await labelled(clear, ({ label }, i) =>
       wrong.includes(i) ? (label === 'refund' ? 'delivery' : 'refund') : label,
@@ -318,7 +318,7 @@ describe('labels that may be wrong', () => {
     await bench.close();
   });
 
-  test('C10 suspects are asked again, journalled and undone, and what is answered then stands', async () => {
+  test('C10 suspects are asked again, with journal and undo, and the new answer stands', async () => {
     const wrong = [10, 21, 32];
     const bench = await labelled(clear, ({ label }, i) =>
       wrong.includes(i) ? (label === 'refund' ? 'delivery' : 'refund') : label,
@@ -346,7 +346,7 @@ describe('labels that may be wrong', () => {
         elapsedMs: 1,
       });
     await label(changed, bench.truth.get(changed)!);
-    // The label that it had: an answer of its own, after which nobody doubts it any more.
+    // The same label again: an answer that clears the suspicion.
     const present = store.answer(kept)!.label!;
     await label(kept, present);
     assert.deepEqual(doubted(), suspects.slice(2));
@@ -361,7 +361,7 @@ describe('labels that may be wrong', () => {
     await bench.close();
   });
 
-  test('nearly the same text with two labels is told at both ends', async () => {
+  test('near-duplicates with different labels are reported on both sides', async () => {
     const twins = ['where on earth is my shiny violin', 'Where on earth is my shiny violin!'];
     const bench = await labelled(
       [...clear, { text: twins[0]!, label: 'delivery' }, { text: twins[1]!, label: 'refund' }],
@@ -380,7 +380,7 @@ describe('labels that may be wrong', () => {
     await bench.close();
   });
 
-  test('too few annotations are not judged', async () => {
+  test('does not judge too few annotations', async () => {
     const bench = await labelled(clear.slice(0, 26), ({ label }, i) =>
       i === 4 ? 'refund' : label,
     );
@@ -389,7 +389,7 @@ describe('labels that may be wrong', () => {
   });
 });
 
-test('around a record are those before and behind it in its file', async () => {
+test('returns the records before and after a record in its file', async () => {
   const bench = await trained(picks, 22);
   const ids = [...bench.truth.keys()];
   const found = await bench.learner.records.around(ids[50]!, 2);

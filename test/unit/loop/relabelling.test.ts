@@ -11,7 +11,7 @@ import { setUp, twoTopics, type Bench, type BenchOptions, chanceFirst } from './
 const benches: Bench[] = [];
 after(() => Promise.all(benches.map((bench) => bench.close())));
 
-/** Of the two topics one is told apart once more, by a word. */
+/** The delivery topic is split by one word into two labels. */
 const records = twoTopics(300).map(({ text, label }) => ({
   text,
   label: label === 'delivery' && text.includes('lost') ? 'lost' : label,
@@ -32,7 +32,7 @@ async function start(options: BenchOptions = {}): Promise<Labelled> {
   return new Labelled(bench);
 }
 
-/** A project whose labels change under the annotator's hands. */
+/** A project whose labels change during annotation. */
 class Labelled {
   readonly bench: Bench;
   now: LabelSettings = { labels, query };
@@ -46,7 +46,7 @@ class Labelled {
     return this.bench.learner.view;
   }
 
-  /** Answers by what each true label is called. */
+  /** Answers with the true label under its current name. */
   async answer(count: number, called: (label: string) => string = (label) => label) {
     for (let i = 0; i < count; i++) {
       const { ahead } = await this.bench.until((view) => view.ahead.length > 0);
@@ -79,7 +79,7 @@ class Labelled {
     await this.settled();
   }
 
-  /** What the curve says, without the names. */
+  /** Metrics of the learning curve, without label names. */
   curve() {
     return this.view.rounds.map(({ metrics }) => [
       metrics?.n,
@@ -98,8 +98,8 @@ class Labelled {
   }
 }
 
-describe('a label renamed in mid-work', () => {
-  it('takes its annotations, hold-out, rounds and metrics along, and nothing leaves the screen', async () => {
+describe('renaming a label', () => {
+  it('updates annotations, hold-out, rounds and metrics, and keeps the records on screen', async () => {
     const work = await start();
     await work.answer(80);
     await work.bench.learner.retrain();
@@ -135,7 +135,7 @@ describe('a label renamed in mid-work', () => {
     assert.deepEqual(work.bench.errors, []);
   });
 
-  it('keeps rounds right that were made between a rename and its undoing', async () => {
+  it('keeps rounds correct that were made between a rename and its undo', async () => {
     const work = await start();
     await work.change({ type: 'rename', from: 'delivery', to: 'parcels' });
     const parcels = (label: string) => (label === 'delivery' ? 'parcels' : label);
@@ -162,8 +162,8 @@ describe('a label renamed in mid-work', () => {
   });
 });
 
-describe('labels merged in mid-work', () => {
-  it('are one label everywhere, with earlier heads scored as if they had known it', async () => {
+describe('merging labels', () => {
+  it('merges them everywhere and evaluates earlier heads with the merged label', async () => {
     const work = await start();
     await work.answer(90);
     await work.bench.learner.retrain();
@@ -184,11 +184,11 @@ describe('labels merged in mid-work', () => {
   });
 });
 
-describe('D11 a label deleted in mid-work', () => {
+describe('D11 deleting a label', () => {
   const change: SchemaChange = { type: 'delete', label: 'lost' };
   const left = (label: string) => (label === 'lost' ? 'delivery' : label);
 
-  it('leaves its records unanswered, is neither learnt nor suggested, and comes back by one undo', async () => {
+  it('unlabels its records, removes it from head and suggestions, and is undone in one step', async () => {
     const work = await start();
     await work.answer(90);
     await work.bench.learner.retrain();
@@ -222,7 +222,7 @@ describe('D11 a label deleted in mid-work', () => {
     assert.deepEqual(work.bench.errors, []);
   });
 
-  it('has its hold-out records asked again, blind, and others where the strategy wants them', async () => {
+  it('asks its hold-out records again, blind, and leaves others to the strategy', async () => {
     const work = await start();
     await work.answer(90);
     const { learner, store, until, answer } = work.bench;
@@ -246,11 +246,11 @@ describe('D11 a label deleted in mid-work', () => {
   });
 });
 
-describe('a label that is split', () => {
+describe('splitting a label', () => {
   const split: SchemaChange = { type: 'split', from: 'delivery', into: ['late', 'wrong place'] };
   const divided = (label: string) => (label === 'delivery' ? 'late' : label);
 
-  it('is asked record by record until it is divided, and can be stopped half way', async () => {
+  it('asks its records one by one, and can be paused', async () => {
     const work = await start();
     await work.answer(60);
     const { learner, until, answer, store } = work.bench;
@@ -293,7 +293,7 @@ describe('a label that is split', () => {
     assert.deepEqual(work.bench.errors, []);
   });
 
-  it('is one label again when it is undone in the middle', async () => {
+  it('can be undone halfway', async () => {
     const work = await start();
     await work.answer(40);
     const { learner, until, answer } = work.bench;
@@ -310,7 +310,7 @@ describe('a label that is split', () => {
     assert.deepEqual(work.view.orphanedLabels, []);
   });
 
-  it('goes on after a restart', async () => {
+  it('continues after a restart', async () => {
     const work = await start();
     await work.answer(40);
     await work.change(split);
@@ -324,8 +324,8 @@ describe('a label that is split', () => {
   });
 });
 
-describe('labels that change their looks only', () => {
-  it('leave head, queue and suggestions as they are', async () => {
+describe('changing only the style of a label', () => {
+  it('keeps head, queue and suggestions', async () => {
     const work = await start();
     await work.answer(60);
     const { learner, engine } = work.bench;
@@ -342,7 +342,7 @@ describe('labels that change their looks only', () => {
   });
 });
 
-describe('a journal with changes of labels', () => {
+describe('a journal with label changes', () => {
   it('replays to the identical queue', async () => {
     const work = await start();
     await work.answer(40);

@@ -18,7 +18,7 @@ function open(project: Partial<ProjectFile>, store?: WritableStore): Bench {
   return bench;
 }
 
-/** Answers, skips, undoes, redoes and changes as people do, without waiting for refits. */
+/** Answers, skips, undoes, redoes and changes randomly, without always waiting for refits. */
 async function label(
   { learner, answer, until, truth, store }: Bench,
   answers: number,
@@ -38,13 +38,13 @@ async function label(
         answer: { kind: 'label', label: wrong },
       });
     }
-    // Some answers come while the refit before them still runs, others after it has ended.
+    // Some answers arrive during a refit, others after it.
     if (chance < 0.5) await until((view) => view.busy === undefined && view.ahead.length === 4);
   }
   await until((view) => view.busy === undefined && view.ahead.length === 4);
 }
 
-/** A session of its own that only replays: the same pool, another engine process. */
+/** Replays in a separate session: the same pool, another engine process. */
 async function replayed(
   project: Partial<ProjectFile>,
   store: WritableStore,
@@ -86,9 +86,9 @@ const projects: Record<string, Partial<ProjectFile>> = {
   },
 };
 
-describe('a journal replayed with the TypeScript kernel', () => {
+describe('replay with the TypeScript kernel', () => {
   for (const [name, project] of Object.entries(projects)) {
-    it(`gives the identical queue after every refit: ${name}`, async () => {
+    it(`reproduces every queue: ${name}`, async () => {
       const bench = open(project);
       await bench.learner.start();
       await label(bench, 150, 3);
@@ -104,7 +104,7 @@ describe('a journal replayed with the TypeScript kernel', () => {
         batches.filter(({ identical }) => !identical).map(({ number }) => number),
         [],
       );
-      // Not only their digests: the very ids that the engine had drawn, in order.
+      // Compares the ids drawn by the engine in order, not only their digests.
       const drawn = batches.filter(({ logged }) => logged.settings).map(({ picks }) => picks);
       assert.deepEqual(drawn, engine.drawn);
       const fits = batches.flatMap(({ logged }) => logged.fits);
@@ -113,7 +113,7 @@ describe('a journal replayed with the TypeScript kernel', () => {
     });
   }
 
-  it('goes on over a restart and the end of the engine', async () => {
+  it('continues across a restart and an engine exit', async () => {
     const project = { query };
     const first = open(project);
     await first.learner.start();
@@ -131,7 +131,7 @@ describe('a journal replayed with the TypeScript kernel', () => {
     assert.ok(batches.every(({ identical }) => identical));
   });
 
-  it('notices an answer that was changed behind its back', async () => {
+  it('detects a tampered answer', async () => {
     const project = { query };
     const bench = open(project);
     await bench.learner.start();
@@ -151,11 +151,11 @@ describe('a journal replayed with the TypeScript kernel', () => {
   });
 });
 
-describe('the log of draws', () => {
-  it('says of each batch what was on its way, and rounds say when their batch took effect', async () => {
+describe('draw log', () => {
+  it('logs the records ahead for each batch, and rounds log when their batch took effect', async () => {
     const bench = open({ query });
     await bench.learner.start();
-    // Refits run behind the answers, so only those that are waited for are certain to have ended.
+    // Refits run in the background, so only awaited ones are certain to have finished.
     for (const seed of [6, 7]) {
       await label(bench, 30, seed);
       await bench.learner.retrain();

@@ -1,4 +1,4 @@
-// Two rounds beside each other: on answered hold-out records alone, and refused with a reason where that is impossible.
+// Compares two rounds on answered hold-out records, or explains why it cannot.
 import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
@@ -16,7 +16,7 @@ describe('comparing two rounds', () => {
     return bench;
   }
 
-  /** Rounds 1 and 2, the first of which knew one misleading label more often than not. */
+  /** Rounds 1 and 2, the first trained on half of its labels wrong. */
   async function twoRounds(): Promise<Bench> {
     const { learner, answer, until, store } = await start();
     const held = (): ReadonlySet<string> =>
@@ -37,7 +37,7 @@ describe('comparing two rounds', () => {
     return bench;
   }
 
-  it('tells their metrics, what differs and where, of answered hold-out records alone', async () => {
+  it('returns metrics and differing predictions, for answered hold-out records only', async () => {
     const { learner, store } = await twoRounds();
     const last = store.rounds().at(-1)!.number;
     const pair = await learner.pairs.compare(1, last);
@@ -53,7 +53,7 @@ describe('comparing two rounds', () => {
       assert.equal(store.answer(record.id)?.label, truth);
       assert.notEqual(first === truth, second === truth);
     }
-    // Second minus first, of the very metrics beside it.
+    // Second minus first, of the metrics above.
     const { first, second } = pair;
     assert.ok(first.accuracy.value !== null && second.accuracy.value !== null);
     const difference = second.accuracy.value - first.accuracy.value;
@@ -61,7 +61,7 @@ describe('comparing two rounds', () => {
     assert.equal(pair.perClass.length, 2);
   });
 
-  it('says another state when an answer of the hold-out changes, and only then', async () => {
+  it('the state changes only when a hold-out answer changes', async () => {
     const { learner, store } = await twoRounds();
     const before = learner.pairs.state();
     const held = store.holdout()!.members.map(({ recordId }) => recordId);
@@ -77,7 +77,7 @@ describe('comparing two rounds', () => {
     assert.ok(pair.changes.every(({ record }) => record.id !== answered));
   });
 
-  it('refuses one round, a round there is not, and one of an earlier embedding', async () => {
+  it('rejects a single round, an unknown round and one of an earlier embedding', async () => {
     const { learner, store } = await twoRounds();
     await assert.rejects(learner.pairs.compare(1, 1), says(/round 1/));
     await assert.rejects(learner.pairs.compare(1, 99), says(/no round 99/));
@@ -95,7 +95,7 @@ describe('comparing two rounds', () => {
     );
   });
 
-  it('says that nothing of the hold-out is answered while nothing is', async () => {
+  it('reports that no hold-out record is answered yet', async () => {
     const { learner, answer, until } = await start({
       project: { holdout: { ...holdout, size: 0 } },
     });

@@ -1,4 +1,4 @@
-// Finding records, notes, and going through answered ones again.
+// Record search, notes and revisiting answered records.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { FoundRecords, RecordQuery } from '../../../src/core/loop/records/searchQuery.ts';
@@ -25,14 +25,14 @@ async function trained(
   return { ...bench, given, find: (query) => bench.learner.search.find(query) };
 }
 
-/** Held out, and not answered. */
+/** Unanswered hold-out records. */
 function silent({ store }: Bench): string[] {
   const members = store.holdout()!.members.map(({ recordId }) => recordId);
   return members.filter((id) => store.answer(id)?.kind !== 'label');
 }
 
-describe('the history', () => {
-  test('holds every answer, the latest first, and filters by each of its parts', async () => {
+describe('history search', () => {
+  test('returns every answer, latest first, and supports each filter', async () => {
     const bench = await trained();
     const { given, find, truth, learner, store } = bench;
     assert.deepEqual((await find({ kind: 'history' })).ids, [...given].reverse());
@@ -60,7 +60,7 @@ describe('the history', () => {
     await bench.close();
   });
 
-  test('a disagreement is found, but none of the hold-out', async () => {
+  test('finds disagreements with the prediction, except on the hold-out', async () => {
     const bench = await trained();
     const { learner, truth, given, store, find } = bench;
     const held = new Set(store.holdout()!.members.map(({ recordId }) => recordId));
@@ -83,8 +83,8 @@ describe('the history', () => {
   });
 });
 
-describe('the pool', () => {
-  test('is ranked by how like a text its records are, among those without an answer', async () => {
+describe('pool search', () => {
+  test('ranks unanswered records by similarity to a text', async () => {
     const bench = await trained();
     const text = { kind: 'like', pattern: 'where is my parcel, lost by the courier?' } as const;
     const { ids, similarities } = await bench.find({
@@ -104,7 +104,7 @@ describe('the pool', () => {
     await bench.close();
   });
 
-  test('is searched by words; by prediction without what is blind', async () => {
+  test('searches by words, and by prediction without blind records', async () => {
     const bench = await trained();
     const { find, given, truth } = bench;
     const text = { kind: 'words', pattern: 'parcel' } as const;
@@ -124,7 +124,7 @@ describe('the pool', () => {
     await bench.close();
   });
 
-  test('nothing unanswered is found by prediction while the hold-out is being filled', async () => {
+  test('finds no unanswered record by prediction while the hold-out fills', async () => {
     const bench = await trained({ holdout: { share: 0.2, size: 30, blind: 'all' } });
     const found = await bench.find({ kind: 'pool', predicted: { low: 0, high: 1 } });
     assert.equal(found.leftOut, 'blind');
@@ -134,8 +134,8 @@ describe('the pool', () => {
   });
 });
 
-describe('likeness', () => {
-  test('shows neighbours with their labels, but of a blind record only unanswered ones', async () => {
+describe('similar records', () => {
+  test('are shown with their labels, but for a blind record only unanswered ones', async () => {
     const bench = await trained();
     const { given, find, truth, store } = bench;
     const open = given.find((id) => truth.get(id) === 'refund' && store.answer(id)?.label)!;
@@ -150,7 +150,7 @@ describe('likeness', () => {
     await bench.close();
   });
 
-  test('several are labelled as one step', async () => {
+  test('can be labelled together as one step', async () => {
     const bench = await trained();
     const { learner, store, find } = bench;
     const { ids } = await find({ kind: 'pool', answer: { kind: 'none' } });
@@ -163,7 +163,7 @@ describe('likeness', () => {
   });
 });
 
-test('words are told of open records only', async () => {
+test('words are explained only for records that are not blind', async () => {
   const bench = await trained();
   const { learner, given, truth } = bench;
   const [blind] = silent(bench);
@@ -178,7 +178,7 @@ test('words are told of open records only', async () => {
   await bench.close();
 });
 
-test('a note is undone, and shown where its record is', async () => {
+test('a note is shown with its record and can be undone', async () => {
   const bench = await trained();
   const { learner, given } = bench;
   const id = learner.view.ahead[0]!.record.id;
@@ -192,8 +192,8 @@ test('a note is undone, and shown where its record is', async () => {
   await bench.close();
 });
 
-describe('going through answered records again', () => {
-  test('skipped ones come in their order; Space leaves them, a label answers them, then work goes on', async () => {
+describe('revisiting answered records', () => {
+  test('skipped ones come in order; Space keeps them, a label answers them', async () => {
     const bench = await trained();
     const { learner, store, given, until, answer, truth } = bench;
     const skipped = [given[9], given[19], given[29], given[39]];
@@ -222,7 +222,7 @@ describe('going through answered records again', () => {
     await bench.close();
   });
 
-  test('flagged ones show their answer, and can be left at any time', async () => {
+  test('flagged ones show their answer, and revisiting can stop at any time', async () => {
     const bench = await trained();
     const { learner, given, until } = bench;
     for (const id of given.slice(2, 5)) {

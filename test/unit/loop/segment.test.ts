@@ -6,7 +6,7 @@ import { defaultsSetting } from '../../../src/core/projectFile/defaultSets.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
 import { setUp } from './loopFixture.ts';
 
-test('Use New Defaults begins a new curve, and its undo joins it to the one before', async () => {
+test('Use New Defaults starts a new curve, and its undo rejoins the previous one', async () => {
   const store = new MemoryStore({ project: 'test', identityVersion: 1 });
   store.setSetting(defaultsSetting, undefined);
   const bench = setUp({ store, project: { leftOpen: ['blind'] } });

@@ -1,4 +1,4 @@
-// Labelling begins on vectors that are there at once, and goes over to a model's when they are made.
+// Labelling starts on fast vectors and switches to a model's once they are ready.
 import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -10,7 +10,7 @@ import { CountingEmbedder } from '../../fixtures/embed/countingEmbedder.ts';
 import { setUp, type Bench, type BenchOptions } from './loopFixture.ts';
 import type { EngineOptions } from '../../../src/engine/engineOptions.ts';
 
-/** A sentence model that works when it is let. */
+/** A sentence model that blocks until it is released. */
 class SlowModel extends CountingEmbedder {
   letGo: () => void = () => undefined;
   loads = 0;
@@ -61,7 +61,7 @@ async function withModel(
 }
 
 const lexicalName = 'lexical (32)';
-/** Of the static stand-in beside it. */
+/** With the static stub. */
 const firstName = 'lexical (32) + counting (4)';
 const joinedName = '½ lexical (32) + counting (6)';
 
@@ -69,8 +69,8 @@ async function labelled(bench: Bench, records: number): Promise<void> {
   for (let i = 0; i < records; i++) await bench.answer();
 }
 
-describe('an embedding that comes in two stages', () => {
-  it('begins on lexical and static vectors and goes over to the model at the border of a round', async () => {
+describe('two-stage embedding', () => {
+  it('starts on lexical and static vectors and switches to the model between rounds', async () => {
     const model = new SlowModel();
     await withModel({ model: model.open }, async (bench) => {
       await bench.until(({ embedding }) => embedding === firstName);
@@ -82,7 +82,7 @@ describe('an embedding that comes in two stages', () => {
         ({ embedding, rounds }) => embedding === joinedName && rounds.some(({ stale }) => !stale),
       );
       assert.equal(view.background, undefined);
-      // The first round after it is of the new vectors, and the earlier ones say so.
+      // The first round after the switch uses the new vectors, and earlier ones are marked.
       assert.deepEqual(
         view.rounds.map(({ stale, original }) => stale === 'vectors' || original !== undefined),
         [...before.map(() => true), false],
@@ -94,7 +94,7 @@ describe('an embedding that comes in two stages', () => {
     });
   });
 
-  it('records a round of the new vectors although nothing was answered since the last one', async () => {
+  it('records a round on the new vectors even without answers since the last one', async () => {
     const model = new SlowModel();
     await withModel({ model: model.open }, async (bench) => {
       await labelled(bench, 60);
@@ -107,7 +107,7 @@ describe('an embedding that comes in two stages', () => {
     });
   });
 
-  it('goes on with the vectors of the model when the project is opened again', async () => {
+  it('uses the model vectors at once when the project is reopened', async () => {
     const model = new SlowModel();
     model.letGo();
     const store = new MemoryStore({ project: 'test', identityVersion: 1 });
@@ -121,7 +121,7 @@ describe('an embedding that comes in two stages', () => {
     });
   });
 
-  it('says how far the model is, stops when everything is cancelled, and goes on from there', async () => {
+  it('reports progress, stops on cancel and resumes', async () => {
     const model = new SlowModel();
     await withModel({ model: model.open }, async (bench) => {
       await bench.until(({ background: background }) => background !== undefined);
@@ -134,7 +134,7 @@ describe('an embedding that comes in two stages', () => {
     });
   });
 
-  it('is paused by the user, in the next session too, until it is let go on', async () => {
+  it('a pause persists into the next session until it is resumed', async () => {
     const model = new SlowModel();
     model.letGo();
     const store = new MemoryStore({ project: 'test', identityVersion: 1 });
@@ -156,7 +156,7 @@ describe('an embedding that comes in two stages', () => {
     });
   });
 
-  it('embeds what was answered, held out and queued first, and what was skipped last', async () => {
+  it('embeds answered, held-out and queued records first, and skipped ones last', async () => {
     const model = new SlowModel();
     await withModel({ model: model.open }, async (bench) => {
       await bench.engine.quiet('prepareVectors');
@@ -178,7 +178,7 @@ describe('an embedding that comes in two stages', () => {
     });
   });
 
-  it('begins once more after the end of the engine', async () => {
+  it('restarts after an engine exit', async () => {
     const model = new SlowModel();
     await withModel({ model: model.open }, async (bench) => {
       await bench.until(({ background: background }) => background !== undefined);
@@ -189,7 +189,7 @@ describe('an embedding that comes in two stages', () => {
     });
   });
 
-  it('stays on the first vectors where the model cannot be used, and says why', async () => {
+  it('keeps the first vectors if the model is unusable, and reports why', async () => {
     const model = (): Promise<never> =>
       Promise.reject(new UserError(inOwnWords('The model is damaged.')));
     await withModel({ model }, async (bench) => {
@@ -203,7 +203,7 @@ describe('an embedding that comes in two stages', () => {
     });
   });
 
-  it('goes without a static table that is damaged, and says so', async () => {
+  it('continues without a damaged static table, and reports it', async () => {
     const model = new SlowModel();
     const engine = {
       openStatic: () => Promise.reject(new UserError(inOwnWords('The table is damaged.'))),
@@ -220,7 +220,7 @@ describe('an embedding that comes in two stages', () => {
     });
   });
 
-  it('stays on them without a word where no model comes with the product', async () => {
+  it('keeps the first vectors silently if no model is bundled', async () => {
     const model = (): Promise<never> =>
       Promise.reject(Object.assign(new UserError(inOwnWords('Not here.')), { notShipped: true }));
     await withModel({ model }, async (bench) => {
@@ -230,7 +230,7 @@ describe('an embedding that comes in two stages', () => {
     });
   });
 
-  it('stays on them where the pool is in another language, unless the model is named', async () => {
+  it('keeps the first vectors for a pool in another language, unless the model is named', async () => {
     const model = new SlowModel();
     model.letGo();
     let looks = 0;
@@ -252,7 +252,7 @@ describe('an embedding that comes in two stages', () => {
     });
   });
 
-  it('does not come in projects from before a model came with the product', async () => {
+  it('is absent in projects from before a model was bundled', async () => {
     const store = new MemoryStore({ project: 'test', identityVersion: 1 });
     store.setSetting(defaultsSetting, 1);
     await withModel({ store }, async (bench) => {

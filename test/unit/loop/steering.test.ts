@@ -1,4 +1,4 @@
-// What steers the queue besides the strategy: priorities, the filter, other extensions, chance.
+// Influences on the queue besides the strategy: priorities, filters, other extensions and chance.
 import { english, says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
@@ -33,7 +33,7 @@ async function label({ answer, until }: Bench, answers: number): Promise<string[
 }
 
 describe('priorities', () => {
-  it('come before the strategy, highest first, behind what is already on its way', async () => {
+  it('come before the strategy, highest first, behind the records already ahead', async () => {
     const bench = await start({ project: without });
     const { learner, store, truth } = bench;
     const ahead = learner.view.ahead.map(({ record }) => record.id);
@@ -52,7 +52,7 @@ describe('priorities', () => {
     assert.match(english(learner.view.population![0]), /\(0 still to come\)/);
   });
 
-  it('outlive a restart, and leave answered and held-out records where they are', async () => {
+  it('survive a restart, and do not affect answered and held-out records', async () => {
     const store = new MemoryStore({ project: 'test', identityVersion: 1 });
     const first = await start({ store });
     const [answered] = await label(first, 1);
@@ -61,7 +61,7 @@ describe('priorities', () => {
     const ahead = first.learner.view.ahead.map(({ record }) => record.id);
     const free = [...first.truth.keys()].find((id) => !known.has(id) && !ahead.includes(id))!;
     const list = [answered!, held, free, free].map((id) => ({ id, priority: 1 }));
-    // Held-out records count, so that none gives itself away.
+    // Held-out records are counted, so that the count does not reveal them.
     assert.equal(await first.learner.prioritise(list, 'search'), 2);
     assert.deepEqual(first.learner.view.priorities, {
       total: 2,
@@ -78,15 +78,15 @@ describe('priorities', () => {
     assert.equal(second.learner.view.priorities, undefined);
   });
 
-  it('pass over ids that the pool does not hold', async () => {
+  it('ignore ids outside the pool', async () => {
     const bench = await start({ project: without });
     await bench.learner.prioritise([{ id: '0'.repeat(32), priority: 1 }], 'search');
     assert.equal((await label(bench, 8)).length, 8);
   });
 });
 
-describe('records put first', () => {
-  it('of a later list come before those of an earlier one, and go on where they stand', async () => {
+describe('prioritised records', () => {
+  it('of a later list come before an earlier one, which keeps its order', async () => {
     const bench = await start({ project: without });
     const { learner, truth } = bench;
     const ahead = learner.view.ahead.map(({ record }) => record.id);
@@ -109,7 +109,7 @@ describe('records put first', () => {
     assert.notEqual(learner.records.queueRevision, queueRevision);
   });
 
-  it('come back with their reason by an undo, and are not asked twice', async () => {
+  it('return with their reason after an undo, and are not asked twice', async () => {
     const bench = await start({ project: { ...without } });
     const { learner, store, truth, until } = bench;
     const ahead = learner.view.ahead.map(({ record }) => record.id);
@@ -134,7 +134,7 @@ describe('records put first', () => {
 });
 
 describe('seeds of rare labels', () => {
-  /** Four in about 240. */
+  /** About 240 records, four of them refunds. */
   const rare = (): { text: string; label: string }[] => {
     let left = 4;
     return twoTopics(300).filter(({ label: own }) => own === 'delivery' || left-- > 0);
@@ -145,7 +145,7 @@ describe('seeds of rare labels', () => {
     labels: [{ name: 'refund', seeds }, { name: 'delivery' }],
   };
 
-  it('are asked for among the others until the label has two answers, and then no more', async () => {
+  it('are mixed in until the label has two answers', async () => {
     const bench = await start({ records: rare(), project });
     await label(bench, 20);
     const asks = bench.store.answers().map(({ ask, label: given }) => ({ ...ask, given }));
@@ -163,7 +163,7 @@ describe('seeds of rare labels', () => {
     assert.notEqual(last.ask!.reason?.kind, 'seeds');
   });
 
-  it('leave the hold-out as it is drawn', async () => {
+  it('do not affect the hold-out', async () => {
     const records = rare();
     const holdout = { holdout: { share: 0.2, size: 20, blind: 'picks' as const } };
     const seeded = await start({ records, project: { ...project, ...holdout } });
@@ -178,8 +178,8 @@ describe('seeds of rare labels', () => {
   });
 });
 
-describe('whether it is helping', () => {
-  it('cannot be told yet while there are few answers at random, and says how many it takes', async () => {
+describe('the comparison with random picks', () => {
+  it('is unavailable with few random answers, and says how many are needed', async () => {
     const bench = await start();
     await label(bench, 40);
     await bench.learner.retrain();
@@ -191,7 +191,7 @@ describe('whether it is helping', () => {
     );
   });
 
-  it('is told in a sentence that a newcomer understands', async () => {
+  it('is explained in one plain sentence', async () => {
     const explore = { ...query, explore: 0.5, refitEvery: 20 };
     const records = twoTopics(700);
     const holdout = { share: 0.2, size: 120, blind: 'picks' as const };
@@ -208,8 +208,8 @@ describe('whether it is helping', () => {
   });
 });
 
-describe('the filter of the project', () => {
-  it('is said beside the metrics', async () => {
+describe('project filter', () => {
+  it('is reported beside the metrics', async () => {
     const filter = [
       { field: 'lang', oneOf: ['en'] },
       { field: 'channel', oneOf: ['mail', 'chat'] },
@@ -225,7 +225,7 @@ describe('the filter of the project', () => {
 describe('a strategy of another extension', () => {
   const project = { ...without, query: { ...query, strategy: 'my-own', explore: 0 } };
 
-  it('asks as soon as it is registered; until then chance does, and the view says so', async () => {
+  it('takes effect once registered; until then, records are random with a notice', async () => {
     const registry = new AcquisitionRegistry();
     const engine = { score: async (p: Parameters<typeof scoreHere>[1]) => scoreHere(registry, p) };
     const bench = await start({ project, engine });
@@ -253,10 +253,10 @@ describe('a strategy of another extension', () => {
     assert.deepEqual(errors, []);
   });
 
-  it('that fails or returns nonsense is named in a sentence, and labelling goes on', async () => {
+  it('that throws or returns invalid scores is named in a notice, and labelling continues', async () => {
     const registry = new AcquisitionRegistry();
     let trials = 0;
-    // Good enough for the trial, not for a real pool.
+    // Passes the trial, but fails on a real pool.
     registry.register('my-own', (p) => {
       if (p.rows > 10) trials++;
       if (p.rows > 10) throw new Error('too many');
@@ -271,7 +271,7 @@ describe('a strategy of another extension', () => {
     assert.equal(bench.store.counts().labelled, 30);
   });
 
-  it('is refused at once when it does not keep to the contract', () => {
+  it('is rejected at registration if it violates the contract', () => {
     const registry = new AcquisitionRegistry();
     const refused = (fn: () => Float32Array, why: RegExp): void =>
       assert.throws(() => registry.register('odd', fn), says(why));
@@ -281,8 +281,8 @@ describe('a strategy of another extension', () => {
   });
 });
 
-describe('the error rate over the pool (LURE)', () => {
-  it('is estimated from draws by chance, and says when it is not available', async () => {
+describe('LURE estimate of the pool error rate', () => {
+  it('is computed from random draws, or reports why it is unavailable', async () => {
     const records = twoTopics(300);
     const chance = { ...query, strategy: 'rank-power', start: 'random', refitEvery: 5 } as const;
     const bench = await start({ records, project: { ...without, query: chance } });
@@ -296,11 +296,11 @@ describe('the error rate over the pool (LURE)', () => {
     assert.ok(risk?.kind === 'estimate', JSON.stringify(risk));
     assert.ok(risk.low <= risk.error && risk.error <= risk.high);
     assert.ok(risk.picks >= 40 && risk.concentration < 1);
-    // Two topics that hardly overlap: the head is wrong about few of them.
+    // The topics hardly overlap, so the head makes few errors.
     assert.ok(risk.error >= 0 && risk.error < 0.3, `${risk.error}`);
   });
 
-  it('is not available after plain margin', async () => {
+  it('is unavailable after plain margin', async () => {
     const bench = await start({ project: without });
     await label(bench, 45);
     await bench.learner.retrain();
@@ -312,7 +312,7 @@ describe('the error rate over the pool (LURE)', () => {
     );
   });
 
-  it('names the setting that keeps it from being available', async () => {
+  it('names the setting that makes it unavailable', async () => {
     const chance = { ...query, strategy: 'rank-power', poolLimit: 0.5 };
     const bench = await start({ project: { ...without, query: chance } });
     await label(bench, 45);
@@ -324,7 +324,7 @@ describe('the error rate over the pool (LURE)', () => {
     );
   });
 
-  it('counts the latest run of draws; what was answered otherwise leaves the pool', () => {
+  it('uses the latest run of draws and removes other answers from the pool', () => {
     const store = new MemoryStore({ project: 'test', identityVersion: 1 });
     const id = (n: number): string => n.toString(16).padStart(32, '0');
     let n = 0;
@@ -334,10 +334,10 @@ describe('the error rate over the pool (LURE)', () => {
       store.append(skip ? { ...on, kind: 'skip' } : { ...on, kind: 'label', label: 'a' });
     };
     give({ kind: 'query', q: 0.5 }); // 1: before the run
-    give({ kind: 'query' }); // 2: by rule, so the run begins anew
+    give({ kind: 'query' }); // 2: not drawn at random, so a new run starts
     give({ kind: 'query', q: 0.2 }); // 3
     give({ kind: 'manual' }); // 4: by hand
-    give({ kind: 'query', q: 0.3 }, true); // 5: skipped, so without a loss
+    give({ kind: 'query', q: 0.3 }, true); // 5: skipped, so it has no loss
     give({ kind: 'query', q: 0.4 }); // 6
     store.undo({ id: 'undo', at: 9, annotator: 'ada' });
     give({ kind: 'query', q: 0.1 }); // 7
@@ -346,8 +346,8 @@ describe('the error rate over the pool (LURE)', () => {
   });
 });
 
-describe('while the pool is embedded anew', () => {
-  it('chance asks, without a word about the strategy', async () => {
+describe('re-embedding the pool', () => {
+  it('asks random records without a notice about the strategy', async () => {
     const bench = await start({ project: without });
     await label(bench, 40);
     assert.equal(bench.learner.view.learnt.length, 2);

@@ -23,8 +23,8 @@ function advice(stopping: object, answers = 100) {
   return stoppingAdvice(project, rounds, comparison, answers);
 }
 
-describe('C11 the stopping rule of the project file', () => {
-  it('by default waits for a mean κ of .99, and shows the other rules too', () => {
+describe('C11 stopping rule of the project file', () => {
+  it('defaults to a mean κ of .99, and also reports the other rules', () => {
     const told = advice({});
     assert.equal(told.stop, false);
     assert.match(english(told.message), /κ 0\.960; they count as stable from 0\.99/);
@@ -39,14 +39,14 @@ describe('C11 the stopping rule of the project file', () => {
     assert.equal(told.at, undefined);
   });
 
-  it('κ and the window can be set', () => {
+  it('κ and window are configurable', () => {
     assert.equal(advice({ kappa: 0.96 }).stop, true);
     assert.equal(advice({ kappa: 0.96 }).at, 80);
     assert.equal(advice({ kappa: 0.96, window: 1 }).stop, false, 'the last comparison alone');
     assert.match(english(advice({ window: 5 }).message), /it takes 6 rounds/);
   });
 
-  it('another rule can advise', () => {
+  it('a different rule can be chosen', () => {
     const change = advice({ rule: 'change', change: 0.03 });
     assert.equal(change.stop, true);
     assert.match(english(change.message), /changed 2\.0 % of the predictions, at most the 3\.0 %/);
@@ -64,7 +64,7 @@ describe('C11 the stopping rule of the project file', () => {
     assert.match(english(advice({ rule: 'budget' }).message), /No budget is set/);
   });
 
-  it('a wrong value is told at its place', () => {
+  it('reports an invalid value at its path', () => {
     for (const stopping of [{ kappa: 2 }, { window: 0 }, { rule: 'luck' }, { budget: -1 }]) {
       const text = JSON.stringify({ pool: 'a', text: 't', labels: ['a', 'b'], stopping });
       const [problem] = parseProjectFile(text).problems;

@@ -14,8 +14,8 @@ const answer = (recordId: string, extra: Partial<StoredAnswer> = {}): StoredAnsw
   ...extra,
 });
 
-describe('what a head is trained on', () => {
-  it('C1 leaves out answers given for the hold-out, member or not', () => {
+describe('training set', () => {
+  it('C1 excludes answers asked for the hold-out and answers of its members', () => {
     const answers = [
       answer('a', { ask: { kind: 'query' } }),
       answer('b', { ask: { kind: 'holdout' } }),

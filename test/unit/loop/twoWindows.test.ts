@@ -18,7 +18,7 @@ interface Window extends Bench {
   readonly memory: MemoryStore;
 }
 
-/** Opens windows on one store. */
+/** Opens windows on a shared store. */
 async function windowsOn(names: readonly string[]): Promise<{
   windows: Window[];
   open: (name: string) => Promise<Window>;
@@ -40,7 +40,7 @@ const label = (name: string) => ({ kind: 'label', label: name }) as const;
 const skip = { kind: 'skip' } as const;
 
 describe('B4 two windows on one project', () => {
-  it('case 40: a window goes on behind what the other one answered', async () => {
+  it('case 40: a window skips records that the other one answered', async () => {
     const { windows } = await windowsOn(['a', 'b']);
     const [a, b] = windows as [Window, Window];
     try {
@@ -54,7 +54,7 @@ describe('B4 two windows on one project', () => {
     }
   });
 
-  it('an answer to a record that the other window answered is told, shown again and then taken', async () => {
+  it('an answer to a record answered in the other window is rejected once, then accepted', async () => {
     const { windows } = await windowsOn(['a', 'b']);
     const [a, b] = windows as [Window, Window];
     try {
@@ -86,7 +86,7 @@ describe('B4 two windows on one project', () => {
     }
   });
 
-  it('a skip in a window that lags behind is no skip of what the other one labelled', async () => {
+  it('a skip in an outdated window does not replace a label from the other one', async () => {
     const { windows } = await windowsOn(['a', 'b']);
     const [a, b] = windows as [Window, Window];
     try {
@@ -106,7 +106,7 @@ describe('B4 two windows on one project', () => {
     }
   });
 
-  it('a change of an answer that is not the one shown is refused', async () => {
+  it('rejects a change to an answer other than the one shown', async () => {
     const { windows } = await windowsOn(['a', 'b']);
     const [a, b] = windows as [Window, Window];
     try {
@@ -132,10 +132,10 @@ describe('B4 two windows on one project', () => {
   });
 
   for (const seed of [1, 2]) {
-    it(`500 random actions of each, with kills (seed ${seed})`, async () => {
+    it(`500 random actions each, with kills (seed ${seed})`, async () => {
       const { windows, open } = await windowsOn(['a', 'b']);
       const rng = new Rng(seed);
-      /** By window: positions of answers that it has drawn. */
+      /** By window: positions of the answers it has shown. */
       const shown = new Map<string, Set<number>>();
       const watch = ({ memory, learner }: Window): void => {
         const seen = new Set<number>([0]);
@@ -157,7 +157,7 @@ describe('B4 two windows on one project', () => {
           if (rng.integer(50) === 0) {
             const window = windows[at]!;
             await window.close();
-            // A window that crashed counts as closed.
+            // A crashed window counts as closed.
             window.memory.close();
             windows[at] = await open(`again-${++opened}`);
             watch(windows[at]);
@@ -183,14 +183,14 @@ describe('B4 two windows on one project', () => {
   }
 });
 
-test('B3 an answer that a crashed host never saved is taken when it is sent again', async () => {
+test('B3 accepts a resent answer that a crashed host did not save', async () => {
   const bench = setUp({ records, project });
   await bench.learner.start();
   const { record, ask } = (await bench.until(({ ahead }) => ahead.length > 1)).ahead[1]!;
   await bench.close();
   const again = setUp({ records, project, store: bench.store });
   try {
-    // Before anything is asked, as a page does that was reloaded.
+    // Before the learner starts, as from a reloaded page.
     const given = { answerId: 'kept', recordId: record.id, answer: label('refund'), elapsedMs: 7 };
     await again.learner.answer({ ...given, ask });
     assert.equal(again.store.answer(record.id)?.label, 'refund');

@@ -6,12 +6,12 @@ import { StoreLostError } from '../../../src/core/store/storeErrors.ts';
 import { isStepEvent } from '../../../src/core/store/timeline.ts';
 import { CountingEmbedder } from '../../fixtures/embed/countingEmbedder.ts';
 
-/** A sentence model in a process of its own, as far as the engine can tell. */
+/** A stub sentence model that the engine can close. */
 export class StandIn extends CountingEmbedder {
   async close(): Promise<void> {}
 }
 
-/** A store with the same journal and hold-out, and nothing else of what the other one holds. */
+/** A store with only the journal and hold-out of another. */
 export function copyOf(store: Store): WritableStore {
   const copy = new MemoryStore({ project: 'test', identityVersion: 1 });
   const holdout = store.holdout();
@@ -49,7 +49,7 @@ export function isCut(store: Store): boolean {
   return written.get(store)! > cuts.get(store)!;
 }
 
-/** The store of a window that is killed after so many writes: later ones reach nothing. */
+/** The store of a window that is killed after the given number of writes: later ones are lost. */
 export function cutOff(store: WritableStore, cut: number): WritableStore {
   const window: WritableStore = new Proxy(store, {
     get(target, key: keyof WritableStore) {

@@ -1,5 +1,5 @@
-// A change of vectors is an event: the same pool, seed, answers and such events give the same queue, whatever
-// was killed in between, and whether the vectors were made at once or bit by bit.
+// A change of vectors is an event: equal pools, seeds, answers and vector events give equal queues,
+// whatever is killed in between and whether vectors are computed at once or incrementally.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,9 +18,9 @@ const pool = twoTopics(240);
 const small = pool.slice(0, 120);
 const project: Partial<ProjectFile> = {
   embedding: 'auto',
-  // Where C is searched for depends on when that was last done, which the journal does not say.
+  // C is fixed: the time of its last search is not in the journal.
   head: { ...projectDefaults.head, C: 10 },
-  // A batch that lasts until the next refit: which of two draws comes first would depend on the clock.
+  // A batch lasts until the next refit: otherwise, the order of two draws would depend on timing.
   query: { ...projectDefaults.query, batch: 24, start: 'typiclust', refitEvery: 1 },
   holdout: { ...projectDefaults.holdout, size: 10 },
 };
@@ -35,7 +35,7 @@ interface Session {
 const atOnce = async (): Promise<Embedder> =>
   new StandIn({ dimensions: 8, fingerprint: 'stand-in-1' });
 
-/** Records that models embed of the pools: more than there are, or a part. */
+/** Number of records that models embed: the whole pool or a part. */
 let modelRecords: number;
 
 function open({ records = small, model = atOnce, ...rest }: Session): Bench {
@@ -44,7 +44,7 @@ function open({ records = small, model = atOnce, ...rest }: Session): Bench {
   return setUp({ records, project, ...rest, engine });
 }
 
-/** What is asked next of a project with this store, in a session of its own. */
+/** The next records asked with this store in a new session. */
 async function queueOf(store: WritableStore, session: Session = {}): Promise<string[]> {
   const bench = open({ ...session, store });
   try {
@@ -57,7 +57,7 @@ async function queueOf(store: WritableStore, session: Session = {}): Promise<str
   }
 }
 
-/** Every batch once more, by another engine process. */
+/** Replays every batch in another engine process. */
 async function replayed(store: Store, records = small): Promise<ReplayedBatch[]> {
   const bench = open({ records });
   try {
@@ -90,7 +90,7 @@ const usesOf = (store: Store): string[] =>
   store.vectorChanges().map(({ blocks }) => blocks.map(({ use }) => use).join(' '));
 const inTurn = ['lexical static', 'lexical bge-small-en-v1.5'];
 
-/** A model that is let go later on. */
+/** A model that loads once released. */
 function slowModel(): { readonly open: () => Promise<Embedder>; readonly letGo: () => void } {
   let letGo = (): void => undefined;
   const gate = new Promise<void>((resolve) => (letGo = resolve));
@@ -112,7 +112,7 @@ for (const [pools, limit] of [
       modelRecords = limit;
     });
 
-    it('is in the journal before the first batch is drawn by them, with fingerprints and weights', async () => {
+    it('is journalled with fingerprints and weights before the first batch drawn with it', async () => {
       const model = slowModel();
       const bench = open({ model: model.open });
       try {
@@ -136,7 +136,7 @@ for (const [pools, limit] of [
         assert.equal(blocks[0]!.fittedOn, 120);
         assert.equal(blocks[1]!.fingerprint, 'stand-in-1');
         assert.equal(second!.drawsFrom, limit < small.length ? limit : undefined);
-        // Undo passes over it.
+        // Undo skips it.
         const { length } = bench.store.vectorChanges();
         await bench.learner.undo();
         assert.equal(bench.store.vectorChanges().length, length);
@@ -151,7 +151,7 @@ for (const [pools, limit] of [
       }
     });
 
-    it('gives the identical queue wherever the engine was killed', async () => {
+    it('the queue is identical wherever the engine is killed', async () => {
       const calls = await engineCalls();
       assert.ok(calls.includes('prepareVectors') && calls.includes('query'));
       for (let kill = 1; kill <= calls.length; kill++) {
@@ -172,7 +172,7 @@ for (const [pools, limit] of [
       }
     });
 
-    it('gives the identical queue wherever the window was killed', async () => {
+    it('the queue is identical wherever the window is killed', async () => {
       const writes = await writesOfSession();
       assert.ok(writes > 20, `${writes} writes`);
       for (let cut = 1; cut <= writes; cut++) {
@@ -187,7 +187,7 @@ for (const [pools, limit] of [
           }
           await killed.close();
           const [here, elsewhere] = [copyOf(store), copyOf(store)];
-          // With what the killed window left on the disk, and without.
+          // With and without the files of the killed window.
           assert.deepEqual(
             await queueOf(here, { folder }),
             await queueOf(elsewhere),
@@ -200,14 +200,14 @@ for (const [pools, limit] of [
       }
     });
 
-    it('gives the identical queue where rows were appended in between', async () => {
+    it('the queue is identical after rows are appended', async () => {
       const folder = mkdtempSync(join(tmpdir(), 'marginalia-grown-'));
       const store = new MemoryStore({ project: 'test', identityVersion: 1 });
       try {
         for (const size of [120, 130, 140, 240]) {
           const records = pool.slice(0, size);
           const bit = copyOf(store);
-          // Vectors that came bit by bit, and all of them made at once on the grown pool.
+          // Vectors computed incrementally, and all at once on the grown pool.
           const queue = await queueOf(bit, { folder, records });
           const whole = copyOf(store);
           assert.deepEqual(queue, await queueOf(whole, { records }), `${size} records`);
@@ -217,7 +217,8 @@ for (const [pools, limit] of [
           await answerAll(session, 6);
           await session.close();
         }
-        // The lexical block was fitted again once, when more than a fifth was new, and that is in the journal.
+        // The lexical block was refitted once, when more than a fifth of the records was new, as
+        // the journal shows.
         const fits = store.vectorChanges().map(({ blocks }) => blocks[0]!.fittedOn);
         assert.deepEqual(fits, [120, 120, 240]);
       } finally {

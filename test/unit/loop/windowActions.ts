@@ -12,15 +12,15 @@ import { isStepEvent, Timeline } from '../../../src/core/store/timeline.ts';
 
 const skip = { kind: 'skip' } as const;
 
-/** What a window does: it answers, takes back, brings back, changes or looks. */
+/** The outcome of a random action in a window. */
 export interface WindowAction {
   /** The record whose answer was acknowledged. */
   readonly acknowledged?: RecordId;
-  /** Another window was in the way. */
+  /** A conflict with another window. */
   readonly refused?: true;
 }
 
-/** Does one of the things that an annotator does, by chance. @throws unless another window refuses it */
+/** Performs a random user action. @throws any error except a conflict with another window */
 export async function randomAction(
   learner: ActiveLearner,
   rng: Rng,
@@ -31,7 +31,7 @@ export async function randomAction(
   const label = { kind: 'label', label: rng.integer(2) ? 'refund' : 'delivery' } as const;
   try {
     if (dice < 60 && ahead.length > 0) {
-      // The page may lag behind by some records.
+      // The page may lag behind by a few records.
       const { record, ask } = ahead[rng.integer(Math.min(2, ahead.length))]!;
       const answer = rng.integer(5) === 0 ? skip : label;
       await learner.answer({ answerId, recordId: record.id, answer, elapsedMs: 1, ask });
@@ -59,7 +59,7 @@ export function shownBy({ ahead, recent }: LearnerView): number[] {
   ];
 }
 
-/** The view is what the journal says, and derives the same anew. */
+/** Asserts that the answers match the journal, also after a rebuild. */
 export function journalIsView(
   store: Pick<Store, 'journal' | 'answers'>,
   rebuild: () => void,
@@ -72,8 +72,8 @@ export function journalIsView(
 }
 
 /**
- * Every answer over another window's answer was given by a window that had drawn that one.
- * @param shown by window: positions of answers that it has drawn
+ * Asserts that a window only replaced answers of other windows that it had shown.
+ * @param shown by window: positions of the answers it has shown
  */
 export function noneReplacedUnseen(
   journal: readonly JournalEvent[],

@@ -10,7 +10,7 @@ import { blobs } from '../heads/data.ts';
 const ops = typeScriptOps;
 
 describe('k-means', () => {
-  it('finds clusters that are plain to see', async () => {
+  it('finds well-separated clusters', async () => {
     const { x, y } = blobs(300, 8, 5, 0.05, 1);
     const { assignment, centres } = await kMeans(x, 5, { ops, rng: new Rng(1) });
     assert.equal(centres.rows, 5);
@@ -18,7 +18,7 @@ describe('k-means', () => {
     assert.equal(pairs.size, 5);
   });
 
-  it('ends with each row at its nearest centre, and each centre at its mean', async () => {
+  it('converges to rows at their nearest centres and centres at their means', async () => {
     const { x } = blobs(200, 3, 4, 2, 2);
     const { assignment, centres, squaredDistances } = await kMeans(x, 6, {
       ops,
@@ -44,7 +44,7 @@ describe('k-means', () => {
     }
   });
 
-  it('has no more centres than distinct rows', async () => {
+  it('has at most as many centres as distinct rows', async () => {
     const x = matrix(6, 2, Float32Array.of(1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 1, 0));
     const { centres } = await kMeans(x, 4, { ops, rng: new Rng(3) });
     assert.equal(centres.rows, 2);

@@ -18,7 +18,7 @@ function weightsOf(
   return { w: matrix(d, c, numbers(d * c)), bias: numbers(c) };
 }
 
-/** Between the two largest logits, in float64. */
+/** The margin between the two largest logits, in float64. */
 function exactGaps(x: Matrix, w: Matrix, bias: Float32Array): number[] {
   const z = multiply(
     x.data,
@@ -44,7 +44,7 @@ function filled(x: Matrix): QuantizedVectors {
   return vectors;
 }
 
-/** What is said of records [from, to) after a look at them. */
+/** Margin bounds of records [from, to). */
 function bounds(
   vectors: QuantizedVectors,
   w: Matrix,
@@ -56,7 +56,7 @@ function bounds(
   return vectors.margins.slice(from, to);
 }
 
-describe('vectors in words', () => {
+describe('quantized vectors', () => {
   for (const [d, c] of [
     [384, 4],
     [256, 2],
@@ -66,7 +66,7 @@ describe('vectors in words', () => {
     [1024, 4],
     [1, 2],
   ] as const) {
-    it(`bound the gap of the two best of ${c} labels from below, closely, at ${d} numbers a record`, () => {
+    it(`tightly bound the margin of the top two of ${c} labels from below in ${d} dimensions`, () => {
       const x = unitRows(333, d, 1);
       const { w, bias } = weightsOf(d, c, 5, 2);
       const bound = bounds(filled(x), w, bias, 0, x.rows);
@@ -80,11 +80,11 @@ describe('vectors in words', () => {
     });
   }
 
-  it('know some records as they know all', () => {
+  it('give equal bounds for a subset of records and for all', () => {
     const x = unitRows(2100, 20, 3);
     const { w, bias } = weightsOf(20, 6, 2, 4);
     const vectors = new QuantizedVectors(x.rows, x.cols);
-    // In pieces, the last of them before the first.
+    // Set in parts, the last one first.
     const piece = (from: number, to: number): void =>
       vectors.set(from, matrix(to - from, 20, x.data.slice(from * 20, to * 20)));
     piece(700, 2100);
@@ -100,7 +100,7 @@ describe('vectors in words', () => {
     }
   });
 
-  it('hold for records of zeros, of tiny and of huge numbers, and of one number that outweighs the rest', () => {
+  it('bounds hold for zero, tiny and huge vectors, and for one dominant value', () => {
     const d = 32;
     const x = matrix(5, d);
     for (let k = 0; k < d; k++) {
@@ -116,7 +116,7 @@ describe('vectors in words', () => {
     });
   });
 
-  it('hold for numbers whose scale would be a float32 of few digits', () => {
+  it('bounds hold if the scale would be a subnormal float32', () => {
     const x = matrix(1, 8);
     x.data[3] = 1e-40;
     const w = matrix(8, 2);
@@ -126,13 +126,13 @@ describe('vectors in words', () => {
     assert.ok(bound <= exactGaps(x, w, bias)[0]!, `${bound}`);
   });
 
-  it('of a head without weights leave the biases', () => {
+  it('a head without weights is bounded by its biases', () => {
     const x = unitRows(4, 8, 6);
     for (const bound of bounds(filled(x), matrix(8, 3), Float32Array.of(0, 1, 3), 0, 4))
       assert.ok(bound <= 2 && bound > 1.999, `${bound}`);
   });
 
-  it('name the records with small gaps, in their order', () => {
+  it('return the rows with small margins in order', () => {
     const x = unitRows(9001, 12, 8);
     const { w, bias } = weightsOf(12, 3, 2, 9);
     const vectors = filled(x);
@@ -146,7 +146,7 @@ describe('vectors in words', () => {
     }
   });
 
-  it('say by how much their bounds may be too low', () => {
+  it('report the tolerance of their bounds', () => {
     const x = unitRows(500, 40, 10);
     const { w, bias } = weightsOf(40, 4, 5, 11);
     const vectors = filled(x);
@@ -156,7 +156,7 @@ describe('vectors in words', () => {
     );
   });
 
-  it('keep their sums within 32 bits when vectors and weights point the same way', () => {
+  it('do not overflow 32-bit sums when vectors and weights are parallel', () => {
     for (const d of [8, 384, 1024]) {
       const x = matrix(3, d);
       x.data.fill(1 / Math.sqrt(d), 0, d);
@@ -171,7 +171,7 @@ describe('vectors in words', () => {
     }
   });
 
-  it('refuse what does not fit', () => {
+  it('reject rows that do not fit', () => {
     const vectors = new QuantizedVectors(4, 8);
     assert.throws(() => vectors.set(2, unitRows(3, 8, 7)), RangeError);
     assert.throws(() => vectors.set(0, unitRows(3, 9, 7)), RangeError);

@@ -5,8 +5,8 @@ import { hashString, Rng } from '../../../src/core/rng.ts';
 
 const byPosition = (i: number): number => i;
 
-describe('top-k', () => {
-  it('is what sorting by rounded score and then by hash gives', () => {
+describe('topK', () => {
+  it('equals sorting by rounded score, then by hash', () => {
     for (let seed = 0; seed < 200; seed++) {
       const rng = new Rng(seed);
       const n = rng.integer(60);
@@ -24,12 +24,12 @@ describe('top-k', () => {
     }
   });
 
-  it('does not tell apart what differs by less than the step', () => {
+  it('treats scores within the rounding step as ties', () => {
     const scores = Float32Array.of(0.50001, 0.50002, 0.49998);
     assert.deepEqual([...topK(scores, 2, (i) => 2 - i)], [2, 1]);
   });
 
-  it('takes nothing for an answer', () => {
+  it('handles empty scores and k = 0', () => {
     assert.equal(topK(new Float32Array(), 3, byPosition).length, 0);
     assert.equal(topK(Float32Array.of(1), 0, byPosition).length, 0);
   });

@@ -16,7 +16,7 @@ function ratings(rows: number[][], labels: number): Ratings {
   return { records: rows.length, annotators: rows[0]?.length ?? 0, labels, values: rows.flat() };
 }
 
-/** Expands counts per label to one row of answers. */
+/** Expands counts per label into a row of answers. */
 function answers(counts: number[]): number[] {
   return counts.flatMap((count, label) => Array<number>(count).fill(label));
 }
@@ -28,15 +28,15 @@ describe('Cohen’s κ', () => {
   it('matches scikit-learn', () => {
     for (const { a, b, labels, kappa } of cohen) close(cohenKappa(a, b, labels), kappa);
   });
-  it('of identical constant series is null, where scikit-learn says NaN', () => {
+  it('is null for identical constant series, where scikit-learn returns NaN', () => {
     assert.equal(cohenKappa([1, 1, 1], [1, 1, 1], 3), null);
     assert.equal(cohenKappa([], [], 3), null);
   });
-  it('of constant series that differ, or of one constant series, is 0', () => {
+  it('is 0 for different constant series, or if one series is constant', () => {
     assert.equal(cohenKappa([1, 1, 1], [0, 0, 0], 2), 0);
     assert.equal(cohenKappa([1, 1, 1, 1], [0, 1, 1, 1], 2), 0);
   });
-  it('refuses lengths that differ and labels outside the set', () => {
+  it('rejects different lengths and label indices outside the set', () => {
     assert.throws(() => cohenKappa([0], [0, 1], 2), RangeError);
     assert.throws(() => cohenKappa([2], [0], 2), says(/label index 2/));
   });
@@ -50,7 +50,7 @@ describe('Fleiss’ κ', () => {
     ]; // prettier-ignore
     close(fleissKappa(ratings(table.map(answers), 5)), 0.21, 0.0005);
   });
-  it('is null when every answer is the same, and refuses gaps', () => {
+  it('is null when all answers are equal, and rejects missing answers', () => {
     assert.equal(
       fleissKappa(
         ratings(
@@ -81,7 +81,7 @@ describe('Fleiss’ κ', () => {
 });
 
 describe('Krippendorff’s α', () => {
-  it('is .743 on the paper’s nominal data with gaps', () => {
+  it('is .743 on the paper’s nominal data with missing answers', () => {
     const _ = NOT_RATED;
     const byObserver = [
       [1, 2, 3, 3, 2, 1, 4, 1, 2, _, _, _],
@@ -94,7 +94,7 @@ describe('Krippendorff’s α', () => {
     );
     close(krippendorffAlpha(ratings(rows, 6)), 0.743, 0.0005);
   });
-  it('is 1 for full agreement, null when no disagreement is possible', () => {
+  it('is 1 for full agreement, and null if no disagreement is possible', () => {
     close(
       krippendorffAlpha(
         ratings(
@@ -135,7 +135,7 @@ describe('Krippendorff’s α', () => {
 });
 
 describe('Gwet’s AC1', () => {
-  it('stays high where κ collapses: 118 + 0 agreements of 125', () => {
+  it('stays high where κ collapses: 118 + 0 agreements out of 125', () => {
     const rows = [
       ...Array.from({ length: 118 }, () => [0, 0]),
       ...Array.from({ length: 5 }, () => [0, 1]),
@@ -150,7 +150,7 @@ describe('Gwet’s AC1', () => {
     );
     close(kappa, -0.0234, 0.00005);
   });
-  it('is 1 when everyone always says the same, and null without pairs', () => {
+  it('is 1 when all answers are equal, and null without pairs', () => {
     close(
       gwetAc1(
         ratings(

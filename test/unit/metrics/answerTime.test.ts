@@ -4,8 +4,8 @@ import { answerTime } from '../../../src/core/metrics/answerTime.ts';
 
 const lengths = Array.from({ length: 20 }, (_, i) => 10 * (i + 1));
 
-describe('the time an answer takes', () => {
-  it('is a line through the timings: 2 s and 0.05 s a unit', () => {
+describe('answer time', () => {
+  it('fits a line to the timings: 2 s plus 0.05 s per unit of length', () => {
     const { base, perUnit } = answerTime(
       lengths,
       lengths.map((x) => 2 + 0.05 * x),
@@ -13,14 +13,14 @@ describe('the time an answer takes', () => {
     assert.ok(Math.abs(perUnit - 0.05) < 1e-12 && Math.abs(base - 2) < 1e-9);
   });
 
-  it('is not moved by a few interruptions, nor by pauses', () => {
+  it('is robust to occasional interruptions and pauses', () => {
     const seconds = lengths.map((x, i) => (i % 6 === 0 ? 90 : i === 7 ? 5000 : 2 + 0.05 * x));
     const { base, perUnit } = answerTime(lengths, seconds)!;
     assert.ok(Math.abs(perUnit - 0.05) < 0.02, `${perUnit}`);
     assert.ok(Math.abs(base - 2) < 1.5, `${base}`);
   });
 
-  it('never falls with the length, and is unknown for few timings', () => {
+  it('never decreases with length, and is undefined for few timings', () => {
     const falling = answerTime(
       lengths,
       lengths.map((x) => 30 - 0.1 * x),
@@ -30,7 +30,7 @@ describe('the time an answer takes', () => {
     assert.equal(answerTime(lengths.slice(0, 9), lengths), undefined);
   });
 
-  it('takes texts of one length as they are', () => {
+  it('has no slope if all texts have one length', () => {
     const same = new Array<number>(12).fill(40);
     assert.deepEqual(answerTime(same, new Array<number>(12).fill(3)), { base: 3, perUnit: 0 });
   });

@@ -28,7 +28,7 @@ describe('calibration', () => {
       close(fitTemperature(p, c.truth), c.temperature, 1e-5);
       assert.ok(c.temperature > 1.5, 'the fixture is overconfident');
     });
-    it(`case ${i}: the temperature lowers the calibration error and keeps every prediction`, () => {
+    it(`case ${i}: the temperature lowers the calibration error and preserves predictions`, () => {
       const cooled = withTemperature(p, fitTemperature(p, c.truth));
       assert.ok(calibration(cooled, heads, c.truth).ece < calibration(p, heads, c.truth).ece);
       for (let row = 0; row < p.rows; row++) {
@@ -39,7 +39,7 @@ describe('calibration', () => {
     });
   }
 
-  it('puts a confidence on an edge into the lower bin, and says null for an empty one', () => {
+  it('puts a confidence on a bin edge into the lower bin, and reports null for an empty bin', () => {
     const p = matrix(3, 2, Float32Array.of(0.5, 0.5, 0.75, 0.25, 1, 0));
     const { bins, ece } = calibration(p, [0, 1], [0, 1, 0], [1, 2, 1], 4);
     assert.deepEqual(
@@ -54,7 +54,7 @@ describe('calibration', () => {
     close(ece, (0.5 + 1.5 + 0) / 4);
   });
 
-  it('counts a label that is not learnt as wrong, and leaves it out of the temperature', () => {
+  it('counts an unlearnt label as wrong, and ignores it for the temperature', () => {
     const p = matrix(1, 2, Float32Array.of(0.75, 0.25));
     close(calibration(p, [0, 1], [2]).ece, 0.75);
     assert.equal(fitTemperature(p, [-1]), 1);

@@ -37,7 +37,7 @@ interface Case {
 
 const { cases } = golden<{ cases: Case[] }>('metrics', 'classification');
 
-describe('classification metrics against scikit-learn', () => {
+describe('classification metrics match scikit-learn', () => {
   for (const [i, c] of cases.entries()) {
     const weights = c.weights ?? undefined;
     const heads = Array.from({ length: c.classes }, (_, k) => k);
@@ -74,8 +74,8 @@ describe('classification metrics against scikit-learn', () => {
   }
 });
 
-describe('classification by hand', () => {
-  it('keeps classes that nobody has and nobody predicts out of the macro mean', () => {
+describe('hand-computed classification metrics', () => {
+  it('macro-F1 ignores classes that are neither present nor predicted', () => {
     const confusion = confusionMatrix([0, 0, 1], [0, 1, 1], 4);
     close(macroF1(confusion.weights, 4), 2 / 3);
     const scores = classScores(confusion);
@@ -86,7 +86,7 @@ describe('classification by hand', () => {
     assert.ok(scores.every((s) => Number.isFinite(s.f1)));
   });
 
-  it('counts records, not weights, when it says "too few"', () => {
+  it('"too few" counts records, not weights', () => {
     const truth = [...Array<number>(20).fill(0), ...Array<number>(19).fill(1)];
     const confusion = confusionMatrix(
       truth,
@@ -104,32 +104,32 @@ describe('classification by hand', () => {
     );
   });
 
-  it('answers null, not NaN, when there is nothing', () => {
+  it('returns null instead of NaN for empty input', () => {
     const confusion = confusionMatrix([], [], 3);
     assert.equal(accuracy(confusion), null);
     assert.equal(macroF1(confusion.weights, 3), null);
     assert.equal(logLoss([]), null);
   });
 
-  it('refuses indices outside the label set, lengths that differ and negative weights', () => {
+  it('rejects indices outside the label set, different lengths and negative weights', () => {
     assert.throws(() => confusionMatrix([3], [0], 3), says(/record 0: label index 3/));
     assert.throws(() => confusionMatrix([-1], [0], 3), RangeError);
     assert.throws(() => confusionMatrix([0], [], 3), says(/expected 1 values, got 0/));
     assert.throws(() => confusionMatrix([0], [0], 3, [-1]), says(/must not be negative/));
   });
 
-  it('bounds the log-loss of a label the head has not learnt', () => {
+  it('bounds the log-loss of an unlearnt label', () => {
     close(logLoss([0]), 23 * Math.LN2);
   });
 });
 
-describe('ROC-AUC by hand', () => {
-  it('lets ties count half', () => {
+describe('hand-computed ROC-AUC', () => {
+  it('ties count half', () => {
     close(binaryAuc(rankScores([0.1, 0.4, 0.4, 0.9]), [0, 0, 1, 1]), 3.5 / 4);
     close(binaryAuc(rankScores([1, 1, 1]), [0, 1, 0]), 0.5);
   });
 
-  it('counts a weight as so many records', () => {
+  it('a weight equals repeating the record', () => {
     const once = binaryAuc(rankScores([0.1, 0.5, 0.5, 0.3, 0.7]), [0, 1, 0, 1, 0], [1, 2, 1, 1, 2]);
     const written = binaryAuc(
       rankScores([0.1, 0.5, 0.5, 0.5, 0.3, 0.7, 0.7]),
@@ -138,14 +138,14 @@ describe('ROC-AUC by hand', () => {
     close(once, written ?? NaN);
   });
 
-  it('is null with one class', () => {
+  it('is null with a single class', () => {
     assert.equal(binaryAuc(rankScores([0.2, 0.3]), [1, 1]), null);
     assert.equal(binaryAuc(rankScores([]), []), null);
     const p = matrix(2, 2, Float32Array.of(0.5, 0.5, 0.25, 0.75));
     assert.equal(meanAuc(oneVsRestRankings(p, [0, 1], [1, 1], 2)), null);
   });
 
-  it('is the same whichever of two classes is called positive', () => {
+  it('does not depend on which of two classes is positive', () => {
     const p = matrix(3, 2, Float32Array.of(0.75, 0.25, 0.5, 0.5, 0.25, 0.75));
     const oneWay = meanAuc(oneVsRestRankings(p, [0, 1], [0, 1, 1], 2));
     const other = meanAuc(oneVsRestRankings(p, [1, 0], [1, 0, 0], 2));
@@ -153,7 +153,7 @@ describe('ROC-AUC by hand', () => {
     assert.equal(oneWay, 1);
   });
 
-  it('gives a label that is not learnt ½, and leaves out one without records', () => {
+  it('is ½ for an unlearnt label, and omits a label without records', () => {
     const p = matrix(4, 2, Float32Array.of(0.9, 0.1, 0.8, 0.2, 0.2, 0.8, 0.6, 0.4));
     const rankings = oneVsRestRankings(p, [0, 1], [0, 0, 1, 2], 4);
     assert.deepEqual(
@@ -164,7 +164,7 @@ describe('ROC-AUC by hand', () => {
     close(meanAuc(rankings), (1 + 1 + 0.5) / 3);
   });
 
-  it('refuses NaN', () => {
+  it('rejects NaN', () => {
     assert.throws(() => rankScores([0.1, NaN]), says(/record 1 is NaN/));
   });
 });

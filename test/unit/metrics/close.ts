@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-/** Fails unless `got` is a number within `tolerance` of `expected` (absolute, or relative above 1). */
+/** Fails unless `got` is within `tolerance` of `expected` (absolute, or relative above 1). */
 export function close(got: number | null | undefined, expected: number, tolerance = 1e-9): void {
   assert.ok(
     typeof got === 'number' &&

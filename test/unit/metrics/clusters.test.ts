@@ -31,7 +31,10 @@ interface Case {
 
 const { cases } = golden<{ cases: Case[] }>('metrics', 'clusters');
 
-/** Two bootstraps of these sizes differ by a tenth of a half-width at most: four times their standard error. */
+/**
+ * Two bootstraps of this size differ by at most a tenth of a half-width, four times their standard
+ * error.
+ */
 const options = (seed: number) => ({ rng: new Rng(seed), resamples: 4000 });
 
 function sameInterval(own: Interval | null, expected: Interval, tolerance = 0.1): void {
@@ -43,7 +46,7 @@ function sameInterval(own: Interval | null, expected: Interval, tolerance = 0.1)
   }
 }
 
-describe('C13 intervals resample groups of near-duplicates, as numpy does', () => {
+describe('C13 intervals resample groups of near-duplicates like numpy', () => {
   for (const { classes, groups, truth, weights, first, second, intervals } of cases) {
     const headOf = (rows: number[][]) => {
       const p = matrix(rows.length, classes, Float32Array.from(rows.flat()));
@@ -59,19 +62,19 @@ describe('C13 intervals resample groups of near-duplicates, as numpy does', () =
     const n = truth.length;
     const records = { truth, weights, groups };
 
-    test(`the difference of two heads, ${classes} labels`, () => {
+    test(`difference between two heads, ${classes} labels`, () => {
       const pair = compareHeads(records, one.predicted, other.predicted, classes, options(1));
       sameInterval(pair.accuracy, intervals.accuracyDifference);
       sameInterval(pair.macroF1, intervals.macroF1Difference);
     });
 
-    test(`ROC-AUC of a head and of two, ${classes} labels`, () => {
+    test(`ROC-AUC of one head and difference of two, ${classes} labels`, () => {
       sameInterval(bootstrapRocAuc(one.rankings, n, options(2), weights, groups), intervals.rocAuc);
       const pair = compareRocAuc(one.rankings, other.rankings, n, options(3), records);
       sameInterval(pair, intervals.rocAucDifference);
     });
 
-    test(`accuracy by an effective number of records, ${classes} labels`, () => {
+    test(`accuracy uses the effective sample size, ${classes} labels`, () => {
       const { accuracy, effectiveN } = evaluateHoldout({
         probabilities: one.probabilities,
         headLabels: one.labels,
@@ -81,7 +84,7 @@ describe('C13 intervals resample groups of near-duplicates, as numpy does', () =
         labelNames: one.labels.map(String),
         seed: 1,
       });
-      // By hand: (Σw)² over the sum of the groups' squares.
+      // By hand: (Σw)² over the sum of squared group weights.
       const sums = new Map<number, number>();
       groups.forEach((group, i) => sums.set(group, (sums.get(group) ?? 0) + weights[i]!));
       const all = weights.reduce((sum, weight) => sum + weight, 0);
@@ -90,7 +93,8 @@ describe('C13 intervals resample groups of near-duplicates, as numpy does', () =
       assert.ok(accuracy.value !== null);
       const told = wilson(accuracy.value, effectiveN);
       assert.deepEqual([accuracy.low, accuracy.high], [told.low, told.high]);
-      // Takes near-duplicates for wholly alike, so it is no narrower than the bootstrap, and little wider.
+      // Treats near-duplicates as identical, so it is at least about as wide as the bootstrap, but
+      // not much wider.
       const times =
         (accuracy.high - accuracy.low) / (intervals.accuracy.high - intervals.accuracy.low);
       assert.ok(times > 0.95 && times < 1.25, `${times}`);
@@ -98,10 +102,10 @@ describe('C13 intervals resample groups of near-duplicates, as numpy does', () =
   }
 });
 
-/** Misses of 40 intervals of 95 %: a correct method has more than this once in 10,000 (binomial). */
+/** Misses among 40 95 % intervals: a correct method exceeds this once in 10,000 runs (binomial). */
 const mostMisses = 9;
 
-test('C13 intervals of a hold-out in groups hold the values of its pool', () => {
+test('C13 intervals of a grouped hold-out cover the pool values', () => {
   const covered = clusterCoverage(40, 1, true);
   for (const metric of clusterMetrics) {
     assert.ok(40 - covered[metric] <= mostMisses, `${metric}: ${covered[metric]} of 40`);

@@ -7,7 +7,7 @@ import { matrix } from '../../../src/core/math/matrix.ts';
 import { close } from './close.ts';
 
 const labelNames = ['refund', 'delivery', 'billing'];
-// The head has learnt billing and refund, in this order.
+// The head has learnt billing and refund, in that order.
 const headLabels = [2, 0];
 const probabilities = matrix(
   5,
@@ -16,7 +16,7 @@ const probabilities = matrix(
 );
 
 describe('evaluating the hold-out', () => {
-  it('maps columns to labels, counts unanswered and unlearnt ones', () => {
+  it('maps columns to labels, and counts unanswered records and unlearnt labels', () => {
     const m = evaluateHoldout({
       probabilities,
       headLabels,
@@ -27,7 +27,7 @@ describe('evaluating the hold-out', () => {
     assert.equal(m.n, 4);
     assert.equal(m.unanswered, 1);
     close(m.accuracy.value, 0.5);
-    // truth 0 → 0, 2 → 2, 1 → 2 (a tie takes the first column), 0 → 2
+    // truth 0 → 0, 2 → 2, 1 → 2 (a tie picks the first column), 0 → 2
     assert.deepEqual([...m.confusion.records], [1, 0, 1, 0, 0, 1, 0, 0, 1]);
     assert.deepEqual(
       m.perClass.map((c) => [c.name, c.learnt]),
@@ -43,12 +43,12 @@ describe('evaluating the hold-out', () => {
       m.perClass.reduce((sum, { f1 }) => sum + f1, 0),
       2 / 3 + 0 + 2 / 4,
     );
-    // refund: .75, .25 against .125, .5 → 3 of 4; delivery ½; billing .875 above all.
+    // refund: .75, .25 against .125, .5 → 3 of 4; delivery ½; billing .875 is the highest.
     close(m.rocAuc.value, (3 / 4 + 1 / 2 + 1) / 3);
     assert.equal(m.accuracy.value !== null && m.accuracy.approximate, false);
   });
 
-  it('widens the interval of unequal weights', () => {
+  it('unequal weights widen the interval', () => {
     const weights = [4, 1, 1, 9, 1];
     const truth = [0, 2, 1, UNANSWERED, 0];
     const m = evaluateHoldout({ probabilities, headLabels, truth, weights, labelNames, seed: 1 });
@@ -59,12 +59,12 @@ describe('evaluating the hold-out', () => {
     close(m.accuracy.high, expected.high);
   });
 
-  it('is the same for the same seed', () => {
+  it('is deterministic for a seed', () => {
     const input = { probabilities, headLabels, truth: [0, 2, 1, 0, 0], labelNames, seed: 7 };
     assert.deepEqual(evaluateHoldout(input), evaluateHoldout(input));
   });
 
-  it('says why there is no number, and never says 0 or NaN', () => {
+  it('gives a reason instead of 0 or NaN if there is no value', () => {
     const none = evaluateHoldout({
       probabilities,
       headLabels,
@@ -86,7 +86,7 @@ describe('evaluating the hold-out', () => {
     assert.ok(one.accuracy.value !== null);
   });
 
-  it('refuses lengths that differ and labels outside the set', () => {
+  it('rejects different lengths and label indices outside the set', () => {
     const input = { probabilities, headLabels, truth: [0, 2, 1, 0], labelNames, seed: 1 };
     assert.throws(() => evaluateHoldout(input), says(/truth: expected 5/));
     assert.throws(

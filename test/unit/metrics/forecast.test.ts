@@ -8,13 +8,13 @@ import { forecastRun, summariseForecasts } from '../../simulations/forecastRuns.
 import { close, closeAll } from './close.ts';
 import { golden } from './golden.ts';
 
-describe('the power law', () => {
+describe('power law fit', () => {
   const { powerLaw } = golden<{
     powerLaw: { n: number[]; values: number[]; residual: number; fitted: number[] }[];
   }>('metrics', 'statistics');
 
   for (const [i, g] of powerLaw.entries()) {
-    it(`case ${i}: fits no worse than scipy's least_squares, to the same curve`, () => {
+    it(`case ${i}: the residual is no worse than scipy's least_squares, and the curve is the same`, () => {
       const fit = fitPowerLaw(g.n, g.values);
       assert.ok(
         fit.residual <= g.residual * (1 + 1e-6) + 1e-12,
@@ -29,7 +29,7 @@ describe('the power law', () => {
     });
   }
 
-  it('finds a, b and c again, and where the curve gets there', () => {
+  it('recovers a, b and c, and where the curve reaches a value', () => {
     const n = [50, 100, 200, 400, 800, 1600];
     const fit = fitPowerLaw(
       n,
@@ -48,14 +48,14 @@ describe('the power law', () => {
     close(fit.a, 0.7);
   });
 
-  it('refuses one point, and labels of 0', () => {
+  it('rejects a single point and label counts of 0', () => {
     assert.throws(() => fitPowerLaw([1], [0.5]), says(/two points/));
     assert.throws(() => fitPowerLaw([0, 1], [0.5, 0.6]), says(/positive/));
   });
 });
 
 describe('forecast', () => {
-  /** Predictions that are right with a probability following a known curve, errors shared between rounds. */
+  /** Predictions with a given accuracy curve, and errors correlated between rounds. */
   function simulated(
     records: number,
     labels: number[],
@@ -76,7 +76,7 @@ describe('forecast', () => {
     return forecast({ labels: upTo, records, curve, target, seed: 1 });
   };
 
-  it('gives labels needed with a range round them', () => {
+  it('estimates the labels needed with an interval', () => {
     const f = run(0.88);
     assert.ok(f.kind === 'forecast', JSON.stringify(f));
     const { low, high } = f.labels;
@@ -85,12 +85,12 @@ describe('forecast', () => {
     assert.deepEqual(run(0.88), f);
   });
 
-  it('C6 says that it is about there, and not that 0 labels are needed', () => {
+  it('C6 reports that the target is about reached instead of 0 labels needed', () => {
     const there = run(0.7);
     assert.ok(there.kind === 'aboutThere' && there.labels.low <= labels.at(-1)!);
   });
 
-  it('says why it cannot tell', () => {
+  it('gives a reason if it cannot tell', () => {
     const reason = (f: Forecast): string => (f.kind === 'cannotTell' ? f.reason : f.kind);
     assert.equal(reason(run(0.88, 40)), 'fewAnswers');
     assert.equal(reason(run(0.88, 200, labels.slice(0, 4))), 'fewRounds');
@@ -98,9 +98,9 @@ describe('forecast', () => {
     assert.equal(reason(run(0.9, 200, labels, () => 0.6)), 'notRising');
   });
 
-  it('weighs records in the resamples too: those of weight 0 change nothing', () => {
+  it('uses weights in the resamples: records of weight 0 have no effect', () => {
     const { truth, rounds } = simulated(200, labels, truly, 5);
-    // 100 more records that every round gets wrong, and that count for nothing.
+    // 100 more records that every round gets wrong, with weight 0.
     const longTruth = Int32Array.from([...truth, ...new Int32Array(100)]);
     const longRounds = rounds.map((r) => Int32Array.from([...r, ...new Int32Array(100).fill(1)]));
     const f = forecast({
@@ -116,10 +116,10 @@ describe('forecast', () => {
     assert.ok(Math.abs(Math.log(f.labels.low / plain.labels.low)) < 0.25);
   });
 
-  it('C6 says nothing that the round before would not have said', () => {
+  it('C6 is withheld if the previous round would not support it', () => {
     const steady = run(0.88);
     assert.equal(steady.kind, 'forecast');
-    // The last round falls back so far that the curve seems to level out below the target.
+    // The last round drops so far that the curve seems to level out below the target.
     const { truth, rounds } = simulated(200, labels, truly, 5);
     const dropped = rounds.at(-1)!.map((p, i) => (i % 5 === 0 ? 1 - truth[i]! : p));
     const curve = curveOfPredictions('accuracy', [...rounds.slice(0, -1), dropped], truth, 2);
@@ -127,10 +127,11 @@ describe('forecast', () => {
     assert.equal(told.kind, 'cannotTell');
   });
 
-  it('C6 simulated: the crossing lies in the range, and there is one often enough', () => {
+  it('C6 in simulation, intervals cover the crossing and are given often enough', () => {
     const runs = Array.from({ length: 40 }, (_, i) => forecastRun(i + 1));
     const { named, held, near, nearNamed } = summariseForecasts(runs);
-    // A method that holds 80 % and names half falls below these limits once in 10,000 times.
+    // A method with 80 % coverage that answers half the time falls below these limits once in
+    // 10,000 runs.
     assert.ok(
       held >= Math.floor(0.8 * named - 3.72 * Math.sqrt(0.16 * named)),
       `${held} of ${named}`,
@@ -141,7 +142,7 @@ describe('forecast', () => {
     );
   });
 
-  it('never says NaN', () => {
+  it('never contains NaN', () => {
     for (let seed = 0; seed < 20; seed++) {
       const { truth, rounds } = simulated(60, labels, (n) => 0.6 + 0.0002 * n, seed);
       const curve = curveOfPredictions('macroF1', rounds, truth, 2);

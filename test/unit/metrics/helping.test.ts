@@ -13,8 +13,8 @@ import { helpingRun, helpingSimulation } from '../../simulations/helpingRuns.ts'
 
 const range = (from: number, n: number): number[] => Array.from({ length: n }, (_, i) => from + i);
 
-describe('C7 looking at "is it helping?"', () => {
-  it('looks so seldom that all looks together spend 5 %', () => {
+describe('C7 planning the comparison with random picks', () => {
+  it('spends at most 5 % over all interim looks', () => {
     assert.equal(interimLookAt(99), undefined);
     let spent = 0;
     let looks = 0;
@@ -28,7 +28,7 @@ describe('C7 looking at "is it helping?"', () => {
     assert.deepEqual(interimLookAt(139), interimLookAt(100));
   });
 
-  it('makes fewer splits where many classes make each fit dear', () => {
+  it('makes fewer splits if many classes make fitting expensive', () => {
     assert.equal(splitsFor(100, 2), 60);
     assert.equal(splitsFor(400, 5), 60);
     assert.equal(splitsFor(100, 28), 42);
@@ -38,7 +38,7 @@ describe('C7 looking at "is it helping?"', () => {
     assert.ok(plan.kind === 'plan' && plan.splits.length === 16);
   });
 
-  it('makes two arms of one size that begin alike, and tests on random records left out', () => {
+  it('plans two arms of equal size with a common start, tested on held-out random records', () => {
     const input = { start: range(0, 20), random: range(100, 120), active: range(1000, 400) };
     const plan = planHelping({ ...input, rng: new Rng(1) });
     assert.ok(plan.kind === 'plan' && plan.look.labels === 100);
@@ -60,7 +60,7 @@ describe('C7 looking at "is it helping?"', () => {
     assert.equal(trained.size, plan.splits.length, 'the training records are other ones each time');
   });
 
-  it('keeps near-duplicates together', () => {
+  it('keeps near-duplicates in one split', () => {
     const random = range(100, 100);
     const groupOf = (record: number): number => Math.floor(record / 4);
     const plan = planHelping({
@@ -77,7 +77,7 @@ describe('C7 looking at "is it helping?"', () => {
     }
   });
 
-  it('cannot tell below 100 of either kind', () => {
+  it('cannot tell below 100 records of either kind', () => {
     const few = { start: range(0, 20), random: range(100, 90), active: range(1000, 400) };
     assert.deepEqual(planHelping({ ...few, rng: new Rng(1) }), {
       kind: 'cannotTell',
@@ -89,8 +89,8 @@ describe('C7 looking at "is it helping?"', () => {
   });
 });
 
-describe('C7 judging it', () => {
-  /** Sixty splits of 100 records, on which the heads are right with these chances. */
+describe('C7 judging the comparison', () => {
+  /** Sixty splits of 100 records, with the given accuracy of each head. */
   function results(
     randomShare: number,
     activeShare: number,
@@ -120,20 +120,20 @@ describe('C7 judging it', () => {
   }
   const look = { labels: 100, alpha: 0.02 };
 
-  it('says helping, hurting, or no difference seen', () => {
+  it('reports helping, hurting or no difference seen', () => {
     assert.equal(judgeHelping(results(0.6, 0.95, 0), look).verdict, 'helping');
     assert.equal(judgeHelping(results(0.95, 0.6, 0), look).verdict, 'hurting');
     assert.equal(judgeHelping(results(0.85, 0.85, 0), look).verdict, 'noDifferenceSeen');
   });
 
-  it('is less sure where other training records would have made another head', () => {
+  it('widens the interval if the heads depend strongly on their training records', () => {
     const alike = judgeHelping(results(0.7, 0.9, 0), look);
     const apart = judgeHelping(results(0.7, 0.9, 0.15), look);
     assert.equal(alike.difference, apart.difference);
     assert.ok(apart.high - apart.low > 1.3 * (alike.high - alike.low));
   });
 
-  it('counts near-duplicates of the test as one', () => {
+  it('counts near-duplicate test records as one', () => {
     const single = results(0.7, 0.9, 0);
     const grouped = single.map((one) => ({ ...one, groups: Array.from(one.test, (i) => i >> 2) }));
     const [a, b] = [judgeHelping(single, look), judgeHelping(grouped, look)];
@@ -142,10 +142,10 @@ describe('C7 judging it', () => {
   });
 });
 
-describe('C7 simulated', () => {
-  // 40 runs of a method with 5 % false verdicts have more than 8 once in 10,000 times; fewer than 9 right ones of 40
-  // happen once in 10,000 times where half of them are.
-  it('sees no difference where the records are chosen by chance, and one where they are not', async () => {
+describe('C7 simulation', () => {
+  // A method with 5 % false verdicts exceeds 8 of 40 once in 10,000 runs; one that is right half
+  // the time falls below 9 of 40 once in 10,000.
+  it('reports no difference for random picks, and one for margin picks', async () => {
     const short = { ...helpingSimulation, areas: false, splits: 24 };
     const verdicts = { chance: 0, margin: 0 };
     for (const chosenBy of ['chance', 'margin'] as const) {

@@ -30,7 +30,7 @@ interface Golden {
 
 const g = golden<Golden>('metrics', 'classification');
 
-describe('distributions against scipy', () => {
+describe('distributions match scipy', () => {
   it('normal', () => {
     for (const [p, z] of g.normalQuantile) close(normalQuantile(p), z, 1e-11);
     for (const [z, p] of g.normalCdf) assert.ok(Math.abs(normalCdf(z) / p - 1) < 1e-12, `Φ(${z})`);
@@ -43,27 +43,27 @@ describe('distributions against scipy', () => {
   });
 });
 
-describe('Wilson', () => {
-  it('matches scipy, also with an effective n that is not whole', () => {
+describe('Wilson interval', () => {
+  it('matches scipy, also for a fractional effective n', () => {
     for (const w of g.wilson) {
       const { low, high } = wilson(w.share, w.n, w.confidence);
       close(low, w.low);
       close(high, w.high);
     }
   });
-  it('stays inside [0, 1] and touches the ends exactly', () => {
+  it('stays within [0, 1] and reaches both ends exactly', () => {
     assert.equal(wilson(0, 10).low, 0);
     assert.equal(wilson(1, 10).high, 1);
     assert.ok(wilson(1, 3).low < 0.5);
   });
-  it('refuses nonsense', () => {
+  it('rejects invalid arguments', () => {
     assert.throws(() => wilson(1.1, 10), RangeError);
     assert.throws(() => wilson(0.5, 0), RangeError);
     assert.throws(() => wilson(0.5, 10, 1), RangeError);
   });
 });
 
-describe('effective size', () => {
+describe('effective sample size', () => {
   it('is n for equal weights and less for unequal ones', () => {
     close(effectiveSize([3, 3, 3]), 3);
     close(effectiveSize([1, 1, 2]), 16 / 6);
@@ -78,7 +78,7 @@ describe('binomial and multinomial draws', () => {
     [1700, 0.5],
     [3, 0.01],
   ] as const) {
-    it(`binomial(${n}, ${p}) has the right mean and variance`, () => {
+    it(`binomial(${n}, ${p}) has the correct mean and variance`, () => {
       const rng = new Rng(5);
       const draws = 20_000;
       let sum = 0;
@@ -93,7 +93,7 @@ describe('binomial and multinomial draws', () => {
       assert.ok(Math.abs(squares / draws / variance - 1) < 0.08);
     });
   }
-  it('the counts add up and empty cells stay empty', () => {
+  it('multinomial counts sum to n, and zero cells stay zero', () => {
     const rng = new Rng(1);
     for (let i = 0; i < 100; i++) {
       const counts = multinomial(50, [10, 0, 30, 10], rng, new Float64Array(4));
@@ -107,7 +107,7 @@ describe('binomial and multinomial draws', () => {
 });
 
 describe('bootstrap', () => {
-  it('has quantiles as far out as Student’s t says of so many units (Hesterberg 2015)', () => {
+  it('widens quantiles to Student’s t for the number of units (Hesterberg 2015)', () => {
     const told = (units: number) => {
       let at = 0;
       const options = { rng: new Rng(1), units, resamples: 100_001 };
@@ -125,7 +125,7 @@ describe('bootstrap', () => {
     assert.deepEqual([told(1).low, told(1).high], [0, 1]);
   });
 
-  it('of the ROC-AUC has the width of Hanley and McNeil’s standard error', () => {
+  it('of the ROC-AUC matches the width from Hanley and McNeil’s standard error', () => {
     const draw = new Rng(4);
     const n = 400;
     const t = Int32Array.from({ length: n }, (_, i) => i % 2);
@@ -148,7 +148,7 @@ describe('bootstrap', () => {
     assert.ok(Math.abs((interval.high - interval.low) / (2 * 1.96 * se) - 1) < 0.15);
   });
 
-  it('of the ROC-AUC is wide when a few heavy records decide it', () => {
+  it('of the ROC-AUC is wide if a few heavy records dominate', () => {
     const draw = new Rng(11);
     const n = 200;
     const t = Int32Array.from({ length: n }, (_, i) => i % 2);
@@ -167,7 +167,7 @@ describe('bootstrap', () => {
     assert.ok(width(Array.from(t, (_, i) => (i < 10 ? 50 : 1))) > 1.8 * width());
   });
 
-  it('does not take three faultless records for certainty', () => {
+  it('is not certain after three correct records', () => {
     const p = matrix(3, 2, Float32Array.of(0.9, 0.1, 0.8, 0.2, 0.3, 0.7));
     const auc = bootstrapRocAuc(oneVsRestRankings(p, [0, 1], [0, 0, 1], 2), 3, { rng: new Rng(1) });
     assert.ok(auc && auc.value === 1 && auc.low < 0.5);
@@ -175,7 +175,7 @@ describe('bootstrap', () => {
 });
 
 describe('quantile', () => {
-  it('interpolates as numpy does', () => {
+  it('interpolates like numpy', () => {
     close(quantile([1, 2, 4, 8], 0.5), 3);
     close(quantile([1, 2, 4, 8], 0.025), 1.075);
     assert.equal(quantile([1, Infinity, Infinity], 0.75), Infinity);

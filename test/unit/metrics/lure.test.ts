@@ -5,7 +5,7 @@ import { lure, lureWeights } from '../../../src/core/metrics/lure.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import { close, closeAll } from './close.ts';
 
-/** Draws M of the weights one after another (Plackett–Luce) and notes each chance. */
+/** Draws M records sequentially by weight (Plackett–Luce) and records each probability. */
 function draw(weights: number[], M: number, rng: Rng): { picks: number[]; chances: number[] } {
   const left = new Set(weights.keys());
   const picks: number[] = [];
@@ -27,17 +27,17 @@ function draw(weights: number[], M: number, rng: Rng): { picks: number[]; chance
 }
 
 describe('LURE', () => {
-  it('weighs uniform picks equally, and all picks when everything is picked', () => {
+  it('weighs uniform picks equally, and all picks if the pool is exhausted', () => {
     closeAll(lureWeights([1 / 10, 1 / 9, 1 / 8], 10), [1, 1, 1]);
     closeAll(lureWeights([0.7, 0.9, 1], 3), [1, 1, 1]);
   });
 
-  it('follows the formula by hand', () => {
+  it('matches hand-computed weights', () => {
     // N = 5, M = 2, q = .5, .25: v1 = 1 + 3/4·(1/(5·.5) − 1) = .55, v2 = 1 + 3/3·(1/(4·.25) − 1) = 1
     closeAll(lureWeights([0.5, 0.25], 5), [0.55, 1]);
   });
 
-  it('shows the mean of v·L, and what the weights are worth, by hand', () => {
+  it('matches a hand-computed mean of v·L and concentration of the weights', () => {
     // N = 6, M = 3, q = .4, .25, .2:
     // v1 = 1 + 3/5·(1/(6·.4) − 1) = .65, v2 = 1 + 3/4·(1/(5·.25) − 1) = .85, v3 = 1 + 3/3·(1/(4·.2) − 1) = 1.25
     const chances = [0.4, 0.25, 0.2];
@@ -49,7 +49,7 @@ describe('LURE', () => {
     close(estimate.concentration, 2.7075 / 7.5625);
   });
 
-  it('is unbiased over the pool where the plain mean is not: all orders summed exactly', () => {
+  it('is unbiased where the plain mean is not, by exact summation over all orders', () => {
     const weights = [8, 4, 2, 1, 1];
     const losses = [0.9, 0.6, 0.3, 0.1, 0];
     const M = 3;
@@ -75,7 +75,7 @@ describe('LURE', () => {
     assert.ok(naive > mean + 0.1);
   });
 
-  it('has an interval that holds the pool’s risk about as often as it says', () => {
+  it('has an interval with about nominal coverage of the pool risk', () => {
     const rng = new Rng(2);
     const weights = Array.from({ length: 400 }, (_, i) => 1 / (1 + i / 40));
     const losses = weights.map((_, i) => (rng.uniform() < 0.5 - i / 1000 ? 1 : 0));
@@ -97,7 +97,7 @@ describe('LURE', () => {
     assert.ok(held >= 102, `held ${held} of 120`);
   });
 
-  it('is not available where a chance is 0 or was not recorded', () => {
+  it('is unavailable if a probability is 0 or unknown', () => {
     const rng = new Rng(1);
     const notAvailable = { kind: 'notAvailable', reason: 'unknownChance' };
     assert.deepEqual(

@@ -24,29 +24,29 @@ interface Golden {
   readonly high: number;
 }
 
-describe('C3 macro-F1’s interval', () => {
-  it('has scikit-learn’s value and the bounds that scipy’s optimiser finds', () => {
+describe('C3 macro-F1 interval', () => {
+  it('matches scikit-learn’s value and the bounds from scipy’s optimiser', () => {
     for (const { cells, classes, value, low, high } of golden<Golden[]>('metrics', 'macro_f1')) {
       const effectiveN = cells.reduce((sum, count) => sum + count, 0);
       const found = macroF1Interval(cells, classes, { effectiveN });
       assert.ok(found);
       close(found.value, value);
-      // Where a label is never predicted the best population lies in a corner, found to about .001.
+      // If a label is never predicted, the optimum is at a corner, accurate to about .001.
       assert.ok(Math.abs(found.low - low) < 0.002, `low ${found.low}, scipy ${low}`);
       assert.ok(Math.abs(found.high - high) < 0.002, `high ${found.high}, scipy ${high}`);
     }
   });
 
   for (const pool of confusedPools) {
-    it(`holds the truth, and is told: ${pool.name}`, () => {
+    it(`covers the truth and is usually available: ${pool.name}`, () => {
       const { told, covered } = macroF1Coverage(pool, 40, 7);
-      // With coverage .95, fewer than 31 of 40 happen once in 10,000 times.
+      // With coverage .95, fewer than 31 of 40 occurs once in 10,000 runs.
       assert.ok(told >= 32, `told in ${told} of 40`);
       assert.ok(covered >= told - 9, `covered ${covered} of ${told}`);
     });
   }
 
-  it('ends at [0, 1] and does not take three faultless records for certainty', () => {
+  it('stays within [0, 1] and is not certain after three correct records', () => {
     const faultless = macroF1Interval([2, 0, 0, 1], 2, { effectiveN: 3 });
     assert.ok(faultless && faultless.value === 1 && faultless.high === 1 && faultless.low < 0.6);
     const hopeless = macroF1Interval([0, 5, 5, 0], 2, { effectiveN: 10 });
@@ -54,7 +54,7 @@ describe('C3 macro-F1’s interval', () => {
     assert.equal(macroF1Interval([0, 0, 0, 0], 2, { effectiveN: 0 }), null);
   });
 
-  it('knows that a label that was not learnt is never predicted', () => {
+  it('accounts for an unlearnt label that is never predicted', () => {
     const cells = [60, 4, 0, 3, 50, 0, 6, 6, 0];
     const learnt = macroF1Interval(cells, 3, { effectiveN: 129 });
     const not = macroF1Interval(cells, 3, { effectiveN: 129, learnt: new Set([0, 1]) });
@@ -62,7 +62,7 @@ describe('C3 macro-F1’s interval', () => {
     assert.ok(not.high < learnt.high - 0.03, `${not.high}, ${learnt.high}`);
   });
 
-  it('is as wide as the independent records make it: copies in a group count as little more than one', () => {
+  it('its width follows the independent records: copies in a group count as one', () => {
     const truth = [0, 0, 0, 0, 1, 1, 1, 1, 0, 1];
     const predicted = [0, 0, 0, 1, 1, 1, 1, 0, 0, 1];
     assert.equal(macroF1EffectiveSize(truth, predicted, 2), 10);
@@ -75,7 +75,7 @@ describe('C3 macro-F1’s interval', () => {
   });
 });
 
-describe('C3 macro-F1 is told only where labels have enough hold-out records', () => {
+describe('C3 macro-F1 requires enough hold-out records per label', () => {
   const evaluate = (perLabel: readonly number[]): HoldoutMetrics => {
     const truth = perLabel.flatMap((count, label) => Array<number>(count).fill(label));
     const labels = perLabel.length;
@@ -100,7 +100,7 @@ describe('C3 macro-F1 is told only where labels have enough hold-out records', (
     assert.ok(evaluate(Array<number>(77).fill(3)).accuracy.value !== null);
   });
 
-  it('a label that nobody has met yet does not count, one that is learnt does', () => {
+  it('labels not seen yet are ignored, learnt ones are not', () => {
     const label = (records: number, learnt: boolean) => ({
       records,
       learnt,
@@ -111,11 +111,11 @@ describe('C3 macro-F1 is told only where labels have enough hold-out records', (
     assert.equal(medianSupport([]), 0);
   });
 
-  it('proposes a hold-out by the number of labels', () => {
+  it('proposes a hold-out size by the number of labels', () => {
     assert.deepEqual([2, 13, 14, 77].map(proposedHoldoutSize), [200, 200, 250, 1200]);
   });
 
-  it('numbers of earlier versions are told as today, with the same point estimate', () => {
+  it('recomputes stored metrics of earlier versions with the same point estimate', () => {
     const today = evaluate([40, 30, 20]);
     const { intervals: _, ...earlier } = today;
     const bootstrapped = { value: 0.75, low: 0.74, high: 0.76, approximate: true };

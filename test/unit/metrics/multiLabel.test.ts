@@ -40,7 +40,7 @@ const close = (actual: number | null, expected: number | null, what: string): vo
   assert.ok(Math.abs(actual! - expected) < 1e-12, `${what}: ${actual} for ${expected}`);
 };
 
-describe('measures of several labels a record against scikit-learn', () => {
+describe('multi-label metrics match scikit-learn', () => {
   for (const one of goldens) {
     it(one.name, () => {
       const test = testOf(one);
@@ -63,8 +63,8 @@ describe('measures of several labels a record against scikit-learn', () => {
   }
 });
 
-describe('measures of several labels a record', () => {
-  it('rank nobody by a label that the head has not learnt: its average precision is its share', () => {
+describe('multi-label metrics', () => {
+  it('the average precision of an unlearnt label is its share', () => {
     const truth = indicators(4, 2, Int8Array.of(1, 0, 1, 1, 0, 0, 1, 0));
     const test = new MultiLabelTest({
       probabilities: matrix(4, 1, Float32Array.of(0.9, 0.8, 0.1, 0.7)),
@@ -78,7 +78,7 @@ describe('measures of several labels a record', () => {
     );
   });
 
-  it('are null where there is nothing to measure', () => {
+  it('are null without records', () => {
     const input = { probabilities: matrix(0, 1), headLabels: [0] };
     const none = new MultiLabelTest({
       ...input,
@@ -91,7 +91,7 @@ describe('measures of several labels a record', () => {
     assert.deepEqual(none.intervals({ rng: new Rng(1), resamples: 10 }), {});
   });
 
-  it('have intervals about as wide as the measures of other samples are apart', () => {
+  it('have intervals about as wide as the spread over samples', () => {
     const rng = new Rng(9);
     const draw = (): MultiLabelTest => {
       const [n, c] = [200, 5];

@@ -17,10 +17,10 @@ describe('comparing two heads', () => {
   const n = 200;
   const truth = Int32Array.from({ length: n }, () => rng.integer(3));
   const first = truth.map((t) => (rng.uniform() < 0.7 ? t : (t + 1) % 3));
-  // The second head repairs a third of the first one's errors and breaks nothing.
+  // The second head corrects a third of the first one's errors and adds none.
   const second = first.map((p, i) => (p !== truth[i]! && rng.uniform() < 0.33 ? truth[i]! : p));
 
-  it('sees what two separate intervals would hide', () => {
+  it('detects a difference that separate intervals would hide', () => {
     const c = compareHeads({ truth }, first, second, 3, { rng: new Rng(1) });
     assert.equal(c.onlyFirstRight, 0);
     close(c.accuracy.value, c.onlySecondRight / n);
@@ -31,19 +31,19 @@ describe('comparing two heads', () => {
     close((c.accuracy.high - c.accuracy.low) / (2 * 1.96), se, 0.1 * se + 0.002);
   });
 
-  it('of a head with itself is exactly nothing', () => {
+  it('a head does not differ from itself', () => {
     const c = compareHeads({ truth }, first, first, 3, { rng: new Rng(1) });
     assert.deepEqual([c.accuracy.low, c.accuracy.value, c.accuracy.high], [0, 0, 0]);
   });
 
-  it('is mirrored when the heads change places', () => {
+  it('is antisymmetric', () => {
     const one = compareHeads({ truth }, first, second, 3, { rng: new Rng(1) });
     const other = compareHeads({ truth }, second, first, 3, { rng: new Rng(1) });
     close(other.macroF1.value, -one.macroF1.value);
     assert.equal(other.onlyFirstRight, one.onlySecondRight);
   });
 
-  it('uses weights, and refuses nothing to compare', () => {
+  it('uses weights, and rejects empty input', () => {
     const c = compareHeads({ truth: [0, 1], weights: [3, 1] }, [1, 1], [0, 0], 2, {
       rng: new Rng(1),
     });
@@ -63,7 +63,7 @@ describe('C13 near-duplicates are resampled as groups', () => {
   const copied = (values: readonly number[]): number[] => values.flatMap((v) => [v, v, v, v]);
   const groups = copied(texts.map((_, i) => i));
 
-  it('four copies of each text are as wide as the texts themselves, not half as wide', () => {
+  it('four copies of each text give the interval width of single texts, not half of it', () => {
     const options = { rng: new Rng(1), resamples: 4000 };
     const width = ({ accuracy, macroF1 }: ReturnType<typeof compareHeads>): number[] =>
       [accuracy, macroF1].map(({ low, high }) => high - low);
@@ -78,7 +78,7 @@ describe('C13 near-duplicates are resampled as groups', () => {
     });
   });
 
-  it('also for accuracy, macro-F1, ROC-AUC of one head', () => {
+  it('the same holds for accuracy, macro-F1 and ROC-AUC of one head', () => {
     const n = 240;
     const p = matrix(n, 2);
     copied(once).forEach((label, i) => (p.data[2 * i + label] = 1));
@@ -97,22 +97,22 @@ describe('C13 near-duplicates are resampled as groups', () => {
   });
 });
 
-describe('comparing two heads class by class', () => {
+describe('comparing two heads per class', () => {
   // 25 records of class 0, 25 of class 1, 4 of class 2.
   const truth = [...Array<number>(25).fill(0), ...Array<number>(25).fill(1), 2, 2, 2, 2];
   const first = truth.map((t, i) => (t === 0 && i < 10 ? 1 : t));
   const second = truth.map((t, i) => (t === 0 && i < 4 ? 1 : t));
 
-  it('takes the difference of F1 with an interval that does not reach 0', () => {
+  it('returns the F1 difference with an interval that excludes 0', () => {
     const [zero, one, two] = compareClasses({ truth }, first, second, 3, { rng: new Rng(1) });
-    // By hand: 2·15 / (25 + 15) = .75 and 2·21 / (25 + 21) = .913 for class 0.
+    // By hand for class 0: 2·15 / (25 + 15) = .75 and 2·21 / (25 + 21) = .913.
     close(zero!.value, 42 / 46 - 30 / 40);
     close(one!.value, 50 / 54 - 50 / 60);
     assert.ok(zero!.low > 0 && zero!.high < 0.4 && one!.low > 0);
     assert.equal(two, null, 'four records are too few');
   });
 
-  it('takes the difference of ROC-AUC on the same resamples', () => {
+  it('computes the ROC-AUC difference on common resamples', () => {
     const scores = (right: number) => {
       const p = matrix(truth.length, 2);
       truth.forEach((t, i) => (p.data[2 * i + 1] = t === 1 || i % right === 0 ? 0.9 : 0.1));

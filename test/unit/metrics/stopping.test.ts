@@ -44,8 +44,8 @@ function rule(states: RuleState[], name: StoppingRule): RuleState {
   return state;
 }
 
-describe('the stop set', () => {
-  it('is fixed by the seed and at most 2,000 records', () => {
+describe('stop set', () => {
+  it('is determined by the seed and has at most 2,000 records', () => {
     const drawn = drawStopSet(5000, new Rng(1));
     assert.equal(new Set(drawn).size, 2000);
     assert.deepEqual(drawn, drawStopSet(5000, new Rng(1)));
@@ -61,7 +61,7 @@ describe('the stop set', () => {
     assert.equal(f1ChangeBound(null), null);
   });
 
-  it('the bound holds for whatever the truth is', () => {
+  it('the bound holds for any truth', () => {
     const rng = new Rng(8);
     const f1 = (truth: Uint8Array, p: Uint8Array): number => {
       let both = 0;
@@ -92,7 +92,7 @@ describe('the stop set', () => {
     assert.equal(predictedF1Change([1, 1], [1, 1], 1), 0);
   });
 
-  it('κ of two heads that say one class everywhere is null', () => {
+  it('κ of two heads that predict one class everywhere is null', () => {
     const same = compareOnStopSet([2, 2, 2], [2, 2, 2], 3);
     assert.equal(same.kappa, null);
     assert.equal(same.changed, 0);
@@ -119,7 +119,7 @@ describe('stopping rules', () => {
   const stable = (rounds: StoppingRound[]): RuleState =>
     rule(stoppingRules(rounds, 0), 'stablePredictions');
 
-  it('is stable when the last three comparisons have mean κ of .99', () => {
+  it('predictions are stable if the last three comparisons have a mean κ of .99', () => {
     const rounds = [round(100, null, null), round(120, 100, 0.6), round(140, 120, 0.99)];
     assert.equal(stable(rounds).met, null);
     rounds.push(round(160, 140, 0.98));
@@ -138,25 +138,25 @@ describe('stopping rules', () => {
     });
   });
 
-  it('ignores comparisons of neighbouring refits, however well they agree', () => {
+  it('ignores comparisons of adjacent refits, even if they agree', () => {
     const every5 = Array.from({ length: 40 }, (_, i) => round(105 + 5 * i, 100 + 5 * i, 1));
     assert.equal(stable(every5).met, null);
     assert.equal(rule(stoppingRules(every5, 0), 'classificationChange').met, null);
-    // 20 labels are enough at 400, and not at 1,000.
+    // 20 labels apart is enough at 400, but not at 1,000.
     const far = (from: number): StoppingRound[] =>
       [0, 1, 2].map((i) => round(from + 20 * i + 20, from + 20 * i, 1));
     assert.equal(stable(far(300)).met, true);
     assert.equal(stable(far(1000)).met, null);
   });
 
-  it('does not take 0/0 for agreement', () => {
+  it('does not count an undefined κ as agreement', () => {
     const rounds = [round(120, 100, null), round(140, 120, null), round(160, 140, null)];
     assert.equal(stable(rounds).met, null);
-    // One comparison that says nothing leaves too few for the window.
+    // One undefined comparison leaves too few for the window.
     assert.equal(stable([round(120, 100, 1), round(140, 120, null), round(160, 140, 1)]).met, null);
   });
 
-  it('switches budget and target on only when they are set', () => {
+  it('enables budget and target only if they are set', () => {
     const states = stoppingRules([round(100, null, null)], 50);
     assert.deepEqual(
       states.map((s) => s.rule),
@@ -173,19 +173,19 @@ describe('target reached', () => {
   const rounds = (...lows: number[]): { metric: Measured }[] =>
     lows.map((low) => ({ metric: measured(low) }));
 
-  it('needs the lower bound over the target three rounds running', () => {
+  it('requires the lower bound above the target for three consecutive rounds', () => {
     assert.equal(targetReached(rounds(0.81, 0.82, 0.83), 0.8).met, true);
     assert.equal(targetReached(rounds(0.81, 0.79, 0.83), 0.8).met, false);
     assert.equal(targetReached(rounds(0.7, 0.81, 0.82, 0.83), 0.8).met, true);
     assert.equal(targetReached(rounds(0.8, 0.81, 0.82), 0.8).met, false);
   });
-  it('D11 knows where the target was crossed last', () => {
+  it('D11 finds the latest crossing of the target', () => {
     assert.equal(crossedAt(rounds(0.81, 0.82, 0.83, 0.84), 0.8), 2);
     assert.equal(crossedAt(rounds(0.81, 0.82, 0.83, 0.7, 0.81, 0.82, 0.83), 0.8), 6);
     assert.equal(crossedAt(rounds(0.81, 0.82, 0.83, 0.7), 0.8), undefined);
     assert.equal(crossedAt([], 0.8), undefined);
   });
-  it('cannot tell with two rounds, or with one that has no number', () => {
+  it('cannot tell with two rounds, or if one has no value', () => {
     assert.equal(targetReached(rounds(0.9, 0.9), 0.8).met, null);
     assert.equal(targetReached([...rounds(0.9, 0.9), { metric: none }], 0.8).met, null);
   });

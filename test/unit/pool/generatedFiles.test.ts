@@ -1,4 +1,4 @@
-// The files of test/generators/poolFiles, whose writer had not read the reader, read and judged.
+// Reads and judges the files of test/generators/poolFiles, whose author had not seen the reader.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
@@ -65,20 +65,20 @@ async function read(file: PoolFile): Promise<Read> {
   const rows = sampleRows(samples, format, quotedRows, Infinity);
   const texts = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const spec = { files: [{ path: file.name, format }], textFields: texts, contextFields: [] };
-  // A nested value is no text: its row counts as one without.
+  // A nested value is not text: its row counts as one without text.
   const pool = await openPool(spec, [memorySource(file.name, plain)], { quotedRows }).catch(
     () => undefined,
   );
   return { file, found, rows, accounting: pool?.accounting };
 }
 
-describe('A1 A3 A10 A11 A13: 3,000 files that somebody else has written', () => {
+describe('A1 A3 A10 A11 A13: 3,000 independently generated files', () => {
   const all: Read[] = [];
   before(async () => {
     for (const file of generatePoolFiles(SEED)) all.push(await read(file));
   });
 
-  test('are read as they are meant, or asked about', (context) => {
+  test('are read as intended, or the reader asks', (context) => {
     const judged: Judged[] = all;
     const summary = summariseVerdicts(judged);
     context.diagnostic(JSON.stringify(summary.counts));
@@ -86,7 +86,7 @@ describe('A1 A3 A10 A11 A13: 3,000 files that somebody else has written', () => 
     assert.deepEqual(summary.unmet, []);
   });
 
-  test('are never silently read otherwise', () => {
+  test('are never silently misread', () => {
     const wrong = all.filter(
       ({ file, found }) => judgeReading(file.meant, found) === 'silently-wrong',
     );
@@ -96,7 +96,7 @@ describe('A1 A3 A10 A11 A13: 3,000 files that somebody else has written', () => 
     );
   });
 
-  test('have as many rows as were written, none of them a problem', () => {
+  test('have all written rows and no problems', () => {
     const counted = all.filter(({ accounting }) => accounting !== undefined);
     assert.ok(counted.length > 2500);
     for (const { file, accounting } of counted) {
@@ -105,14 +105,14 @@ describe('A1 A3 A10 A11 A13: 3,000 files that somebody else has written', () => 
     }
   });
 
-  test('have the values that were written', () => {
+  test('have the written values', () => {
     const tables = all.filter(
       ({ file, rows }) => file.meant.format === 'delimited' && rows.length > 0,
     );
     assert.ok(tables.length > 1000);
     for (const { file, rows } of tables) {
       const shown = [...rows.slice(0, 3), rows.at(-1)!];
-      // Names such as 0, 1, 2 come first in an object, whatever their column.
+      // Object keys such as 0, 1, 2 come first, in any column.
       const values = shown.map((row) => Object.values(row).map((value) => String(value).trim()));
       const written = file.sampleRows.map((row) => row.map((value) => value.trim()));
       assert.deepEqual(values.map(sorted), written.map(sorted), file.name);

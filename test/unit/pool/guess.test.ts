@@ -9,13 +9,13 @@ import { sampleRows } from '../../../src/core/pool/sampleRows.ts';
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const guess = (path: string, text: string) => findReading(path, { head: bytes(text) }).format;
 
-test('JSON Lines by name, or by content', () => {
+test('detects JSON Lines by name or content', () => {
   assert.deepEqual(guess('a.jsonl', ''), { kind: 'jsonl', encoding: 'utf-8' });
   assert.deepEqual(guess('a.ndjson.gz', ''), { kind: 'jsonl', encoding: 'utf-8', gzip: true });
   assert.deepEqual(guess('a.txt', '\n{"text": "x"}\n{"tex'), { kind: 'jsonl', encoding: 'utf-8' });
 });
 
-test('the delimiter is the one that gives regular rows, whatever the name says', () => {
+test('picks the delimiter with regular rows, regardless of the file name', () => {
   const of = (path: string, text: string) => guess(path, text).delimiter;
   assert.equal(of('a.csv', 'id,text\n1,one\n2,two\n'), ',');
   assert.equal(of('a.csv', 'id;text\n1;one, two\n2;two, three, four\n'), ';');
@@ -24,7 +24,7 @@ test('the delimiter is the one that gives regular rows, whatever the name says',
   assert.equal(of('a.csv', 'text\none\ntwo\n'), ',');
 });
 
-test('a header is names; texts, numbers and values that come again are not', () => {
+test('a header consists of names, not of texts, numbers or repeated values', () => {
   const header = (text: string) => guess('a.csv', text).header;
   assert.equal(header('id,text\n1,Where is it?\n2,Nowhere.\n'), true);
   assert.equal(header(',num labels,score\n0,100,.7\n'), true);
@@ -33,7 +33,7 @@ test('a header is names; texts, numbers and values that come again are not', () 
   assert.equal(header('a,a\nb,c\n'), true);
 });
 
-test('quotes count where fields are enclosed in them, and not where they are speech', () => {
+test('detects quoted fields, and ignores quotation marks in speech', () => {
   const quotes = (path: string, text: string) => guess(path, text).quotes;
   assert.equal(quotes('a.csv', 'id,text\n1,"a, ""b"""\n2,"c\nd"\n'), true);
   assert.equal(
@@ -46,7 +46,7 @@ test('quotes count where fields are enclosed in them, and not where they are spe
   assert.equal(quotes('a.csv', 'id,text\n1,ok\n'), true);
 });
 
-test('fields: the longest varied text, a unique id, a label of few values', () => {
+test('guesses the longest varied text, a unique id and a label with few values', () => {
   const rows = Array.from({ length: 60 }, (_, i) => ({
     id: i,
     subject: `Matter number ${i}`,
@@ -72,13 +72,13 @@ test('fields: the longest varied text, a unique id, a label of few values', () =
   assert.equal(guessed.fields[4]!.examples.length, 2);
 });
 
-test('no label where nothing looks like one; nothing at all in nothing', () => {
+test('guesses no label without a candidate, and nothing from no rows', () => {
   const rows = Array.from({ length: 30 }, (_, i) => ({ text: `text number ${i}`, price: i * 3.7 }));
   assert.equal(guessFields(rows).label, undefined);
   assert.deepEqual(guessFields([]), { text: [], fields: [] });
 });
 
-test('sample rows are objects by column; a row that is cut off is left out', () => {
+test('sample rows are objects by column, without a truncated row', () => {
   const csv = { kind: 'delimited', delimiter: ',', header: true } as const;
   assert.deepEqual(
     sampleRows({ head: bytes('\ufeffa,b\n1,"x\ny"\n2,zz'), tail: bytes('') }, csv, quotedRows),
@@ -97,7 +97,7 @@ test('sample rows are objects by column; a row that is cut off is left out', () 
   ]);
 });
 
-test('A10 a workbook, Parquet, an archive and other bytes that are no text are refused with what to do', () => {
+test('A10 rejects a workbook, Parquet, an archive and binary data with advice', () => {
   const refused = (head: Uint8Array, message: RegExp): void =>
     assert.throws(() => findReading('a.csv', { head }), says(message));
   const begins = (text: string) =>
@@ -107,7 +107,7 @@ test('A10 a workbook, Parquet, an archive and other bytes that are no text are r
   refused(begins('SQLite format 3\0'), /SQLite/);
   refused(begins('\x28\xb5\x2f\xfd'), /zstd.*gzip/);
   refused(Buffer.from(Array.from({ length: 999 }, (_, i) => (i * 37) % 256)), /not text/);
-  // A stray control character or escape is not a reason.
+  // A stray control character or escape sequence is acceptable.
   const legacy = Buffer.from(`id,text\n${'1,Grüße\x1b[0m\n'.repeat(50)}2,a\x01b\n`, 'latin1');
   assert.equal(findReading('a.csv', { head: legacy }).format.encoding, 'windows-1252');
 });

@@ -23,12 +23,12 @@ async function poolOf(rows: readonly object[], more: Partial<PoolSpec> = {}): Pr
   return openPool(spec, [memorySource('a.jsonl', jsonl(rows))], { quotedRows });
 }
 
-/** Labels with the rows that have them. */
+/** Labels with their row counts. */
 function countsOf({ labels }: Pool): Record<string, number> {
   return Object.fromEntries(labels.names.map((name, i) => [name, labels.rowCounts[i]!]));
 }
 
-/** Every row that could be read and has a label is in one of the numbers. */
+/** Asserts that every readable row with a label is counted once. */
 function assertAllCounted(pool: Pool, all: number): void {
   let inRecords = 0;
   for (let row = 0; row < pool.index.size; row++) inRecords += pool.labels.rowsOf(row);
@@ -36,7 +36,7 @@ function assertAllCounted(pool: Pool, all: number): void {
   assert.equal(inRecords + passed, all);
 }
 
-describe('A7 label values are counted as values', () => {
+describe('A7 label values are counted by value', () => {
   const values = [
     'Bread',
     'bread',
@@ -49,7 +49,7 @@ describe('A7 label values are counted as values', () => {
     ' Bread ',
   ];
 
-  test('blanks inside, accents and characters that do not show lose no row', async () => {
+  test('no row is lost to inner spaces, accents or invisible characters', async () => {
     const rows = Array.from({ length: 90 }, (_, i) => ({
       text: `Text ${i}`,
       label: values[i % values.length],
@@ -67,7 +67,7 @@ describe('A7 label values are counted as values', () => {
     assertAllCounted(pool, 90);
   });
 
-  test('what looks alike is one look, what a person tells apart is not', () => {
+  test('groups visually equal labels, but not distinguishable ones', () => {
     assert.equal(visualForm('Pra\u00adise'), visualForm('praise'));
     assert.equal(visualForm('a\u200bb'), visualForm('ab'));
     assert.equal(visualForm('billing  issue'), visualForm('Billing issue'));
@@ -89,7 +89,7 @@ describe('A7 label values are counted as values', () => {
     });
   });
 
-  test('the project’s spelling stays, and the map of the project file is followed', async () => {
+  test('keeps the project’s spelling and follows the map of the project file', async () => {
     const labelNames = namesByForm(['cafe\u0301', 'Bread']).set('bread', 'Bread');
     const rows = [{ label: 'caf\u00e9' }, { label: ' bread' }, { label: 'Bread' }, { label: 'x' }];
     const pool = await poolOf(
@@ -101,7 +101,7 @@ describe('A7 label values are counted as values', () => {
 });
 
 describe('A12 labels in lists and objects', () => {
-  test('one of them is the label; several, spans and blanks are not', () => {
+  test('takes a single label, but not several labels, spans or blanks', () => {
     const label = (name: string) => ({ label: name });
     assert.deepEqual(labelOfValue(['bread']), label('bread'));
     assert.deepEqual(labelOfValue(['bread', ' bread ']), label('bread'));
@@ -135,7 +135,7 @@ describe('A12 labels in lists and objects', () => {
     labelStudio: 'annotations.0.result.0.value.choices',
   };
   for (const [shape, extra] of Object.entries(shapes)) {
-    test(`${shape}: the field is found and its labels are taken`, async () => {
+    test(`${shape}: finds the label field and imports its labels`, async () => {
       const rows = texts.map((text, i) => ({ text, ...extra(i) }));
       const guess = guessFields(rows);
       assert.deepEqual(guess.text, ['text']);
@@ -146,7 +146,7 @@ describe('A12 labels in lists and objects', () => {
     });
   }
 
-  test('what Prodigy’s annotator rejected is counted and not taken', async () => {
+  test('counts rows rejected in Prodigy without importing them', async () => {
     const answers = ['accept', 'reject', 'ignore'];
     const rows = texts.map((text, i) => ({ text, label: name(i), answer: answers[i % 3] }));
     assert.equal(guessFields(rows).label, 'label');
@@ -155,7 +155,7 @@ describe('A12 labels in lists and objects', () => {
     assertAllCounted(pool, 20);
   });
 
-  test('an id, a number or a label is never taken for the text; words and conversations are', () => {
+  test('never guesses an id, number or label as the text, but accepts tokens and conversations', () => {
     const tokens = texts.map((text, i) => ({
       id: `r${i}`,
       tokens: text.split(' '),
@@ -180,7 +180,7 @@ describe('A12 labels in lists and objects', () => {
   });
 });
 
-test('A6 every label of the file is taken or passed over for a reason', async () => {
+test('A6 every label in the file is imported or skipped with a reason', async () => {
   const rows = [
     { text: 'a', label: 'x' },
     { text: 'a', label: 'x' },
@@ -204,7 +204,7 @@ test('A6 every label of the file is taken or passed over for a reason', async ()
   assertAllCounted(pool, 9);
 });
 
-test('A6 a label field of 150 values is proposed with all of them', () => {
+test('A6 proposes all 150 values of a label field', () => {
   const rows = Array.from({ length: 1000 }, (_, i) => ({
     text: `Question number ${i} of many`,
     intent: `intent_${i % 150}`,

@@ -3,7 +3,7 @@ import { openPool, type OpenPoolOptions, type Pool } from '../../../src/core/poo
 import type { PoolFormat, PoolSpec } from '../../../src/core/pool/poolSpec.ts';
 import { quotedRows } from '../../../src/adapters/csv/quotedRows.ts';
 
-/** A file in memory whose chunks end where the test says. */
+/** An in-memory file with configurable chunk boundaries. */
 export function memorySource(
   path: string,
   content: string | Uint8Array,
@@ -33,7 +33,7 @@ export function memorySource(
   };
 }
 
-/** Opens a pool of one file called `pool.x`. */
+/** Opens a pool of a single file called `pool.x`. */
 export function openText(
   content: string | Uint8Array,
   format: PoolFormat,

@@ -14,7 +14,7 @@ const words = Array.from({ length: 3000 }, (_, i) => `w${i.toString(36)}x`);
 const sentence = (rng: Rng, length: number): string[] =>
   Array.from({ length }, () => words[rng.integer(words.length)]!);
 
-/** Jaccard similarity of the pairs of neighbouring words. */
+/** Jaccard similarity of word bigrams. */
 function similarity(a: string[], b: string[]): number {
   const pairs = (list: string[]): Set<string> =>
     new Set(list.slice(1).map((word, i) => `${list[i]} ${word}`));
@@ -23,7 +23,7 @@ function similarity(a: string[], b: string[]): number {
   return common / (x.size + y.size - common);
 }
 
-test('texts that differ in case, punctuation or a word of many are one group; others are not', async () => {
+test('groups texts that differ in case, punctuation or one word among many, and no others', async () => {
   const groups = await grouped([
     'Your parcel 123 has been delivered to your neighbour, please collect it before Friday evening at six',
     'Something else entirely',
@@ -41,7 +41,7 @@ test('texts that differ in case, punctuation or a word of many are one group; ot
   assert.deepEqual([...groups], [0, 1, 0, groups[3], 1, 5, 5, 7, 8, 9, 9, 11]);
 });
 
-test('grouping agrees with exact similarity away from the threshold', async () => {
+test('agrees with exact similarity away from the threshold', async () => {
   const rng = new Rng(3);
   const texts: string[][] = [];
   for (let i = 0; i < 400; i++) {
@@ -60,12 +60,12 @@ test('grouping agrees with exact similarity away from the threshold', async () =
     assert.equal(groups[i] === groups[i + 1], exact > 0.7, `similarity ${exact.toFixed(2)}`);
   }
   assert.ok(checked > 200, `${checked} pairs checked`);
-  // Unrelated texts never meet.
+  // Unrelated texts are never grouped.
   for (let i = 0; i < texts.length; i++)
     assert.ok(groups[i] === i || (i % 2 === 1 && groups[i] === i - 1));
 });
 
-test('the same seed gives the same groups; a group is named by its first row', async () => {
+test('is deterministic for a seed and names a group by its first row', async () => {
   const rng = new Rng(9);
   const texts = Array.from({ length: 500 }, () =>
     sentence(rng, 1 + rng.integer(4))
@@ -80,9 +80,9 @@ test('the same seed gives the same groups; a group is named by its first row', a
   }
 });
 
-test('an order of the records gives the same groups wherever the rows stand, each named by its first row', async () => {
+test('a given record order makes groups independent of row order', async () => {
   const rng = new Rng(9);
-  // Chains of texts of which only neighbours are near: what becomes of them depends on the order.
+  // Chains of texts where only neighbours are similar: their groups depend on the order.
   const texts = Array.from({ length: 150 }, () => {
     const chain = [sentence(rng, 24)];
     while (chain.length < 5) chain.push([...chain.at(-1)!.slice(3), ...sentence(rng, 3)]);
@@ -97,7 +97,7 @@ test('an order of the records gives the same groups wherever the rows stand, eac
       { seed: 1, order },
     );
     groups.forEach((first, row) => assert.ok(first <= row && groups[first] === first));
-    // Each record beside the smallest of its group, whichever row that is.
+    // Pairs each record with the smallest of its group, in any row.
     const smallest = new Map<number, number>();
     rows.forEach((record, at) => {
       const first = groups[at]!;
@@ -111,7 +111,7 @@ test('an order of the records gives the same groups wherever the rows stand, eac
   assert.deepEqual(await groupsOf(rng.shuffle([...asTheyStand])), groups);
 });
 
-test('a thousand copies are one group; none is an empty answer', async () => {
+test('groups a thousand copies, and returns nothing for no texts', async () => {
   const copies = Array.from(
     { length: 1000 },
     (_, i) => `The same words again and again ${i % 2 ? '!' : ''}`,
@@ -120,7 +120,7 @@ test('a thousand copies are one group; none is an empty answer', async () => {
   assert.equal((await grouped([])).length, 0);
 });
 
-test('it can be cancelled', async () => {
+test('can be cancelled', async () => {
   const controller = new AbortController();
   const work = nearDuplicateGroups(
     5000,

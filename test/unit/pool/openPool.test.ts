@@ -19,7 +19,7 @@ const problems = (pool: Pool): string[] =>
     ({ line, severity, message }) => `${line} ${severity}: ${english(message)}`,
   );
 
-test('JSON Lines: records with their id, line and context; numbers and booleans are text', async () => {
+test('reads JSON Lines with ids, lines and context; numbers and booleans become text', async () => {
   const pool = await openText(
     lines(
       { id: 7, text: 'one', lang: 'en', n: { deep: [1] } },
@@ -61,14 +61,14 @@ test('JSON Lines: records with their id, line and context; numbers and booleans 
   assert.deepEqual(problems(pool), []);
 });
 
-test('a byte order mark, CRLF, empty lines and a last line without an end', async () => {
+test('handles a byte order mark, CRLF, blank lines and a missing final line end', async () => {
   const pool = await openText('\ufeff{"text":"one"}\r\n\r\n  \r\n{"text":"two"}', jsonl);
   assert.deepEqual(await texts(pool), ['one', 'two']);
   assert.equal((await everything(pool))[1]!.line, 4);
   assert.deepEqual(problems(pool), []);
 });
 
-test('NEL, U+2028, U+2029 and a lone CR in a text never end a line', async () => {
+test('NEL, U+2028, U+2029 and a lone CR in a text do not end a line', async () => {
   const strange = 'a\u0085b\u2028c\u2029d';
   const json = await openText(`{"text":"${strange}"}\n{"text":"two"}\n`, jsonl);
   assert.deepEqual(await texts(json), [strange, 'two']);
@@ -82,7 +82,7 @@ test('NEL, U+2028, U+2029 and a lone CR in a text never end a line', async () =>
   assert.deepEqual(await texts(quoted), [strange, 'two']);
 });
 
-test('fields by path; a literal key with dots wins; lists by number', async () => {
+test('resolves fields by path, preferring a literal key with dots, and list items by index', async () => {
   const content = lines(
     { meta: { body: 'nested' } },
     { 'meta.body': 'literal', meta: { body: 'nested again' } },
@@ -102,7 +102,7 @@ test('fields by path; a literal key with dots wins; lists by number', async () =
   );
 });
 
-test('two text fields are joined by a blank line; blank ones are left out', async () => {
+test('joins text fields with a blank line and omits blank ones', async () => {
   const content = lines(
     { title: 'T', text: 'one' },
     { title: '', text: 'two' },
@@ -112,7 +112,7 @@ test('two text fields are joined by a blank line; blank ones are left out', asyn
   assert.deepEqual(await texts(pool), ['T\n\none', 'two', 'three']);
 });
 
-test('a bad line is a problem with its number and reason, and the rest is used', async () => {
+test('reports a bad line with number and reason, and reads the rest', async () => {
   const pool = await openText(
     '{"text":"one"}\n{"text": "two\nnull\n[1]\n{"txt":"x"}\n{"text":null}\n{"text":" "}\n{"text":{"a":1}}\n{"text":"last"} \n',
     jsonl,
@@ -131,7 +131,7 @@ test('a bad line is a problem with its number and reason, and the rest is used',
   assert.match(problems(pool)[6]!, /"text" is an object here, not text/);
 });
 
-test('problems are capped and counted', async () => {
+test('caps the list of problems but counts all', async () => {
   const pool = await openText(
     '{"text":"one"}\n' + 'bad\n'.repeat(50),
     jsonl,
@@ -142,7 +142,7 @@ test('problems are capped and counted', async () => {
   assert.equal(pool.problems.total, 50);
 });
 
-test('bytes that are not UTF-8 are replaced, with a warning on that line only', async () => {
+test('replaces invalid UTF-8 with a warning on its line only', async () => {
   const good = new TextEncoder().encode('{"text":"\ufffd is a real one"}\n');
   const bad = new TextEncoder()
     .encode('{"text":"caf? au lait"}\n')
@@ -167,7 +167,7 @@ test('bytes that are not UTF-8 are replaced, with a warning on that line only', 
   assert.equal(pool.problems.kept[0]!.line, 2);
 });
 
-test('rows of one normalised text are one record; its ids all lead to it', async () => {
+test('merges rows with equal normalised text; each of their ids finds the record', async () => {
   const content = lines(
     { id: 1, text: 'a  b' },
     { id: 2, text: 'c' },
@@ -189,7 +189,7 @@ test('rows of one normalised text are one record; its ids all lead to it', async
   assert.deepEqual(problems(pool), []);
 });
 
-test('one id for two texts is a problem on the second line, and both are used', async () => {
+test('reports a repeated id for a different text on the second line, and keeps both', async () => {
   const content = lines(
     { id: 'x', text: 'one' },
     { id: 'x', text: 'one ' },
@@ -202,7 +202,7 @@ test('one id for two texts is a problem on the second line, and both are used', 
   ]);
 });
 
-test('labels are imported; duplicate rows that disagree are conflicts', async () => {
+test('imports labels; duplicate rows with different labels are conflicts', async () => {
   const content = lines(
     { text: 'one', y: 'spam' },
     { text: 'two', y: 0 },
@@ -222,7 +222,7 @@ test('labels are imported; duplicate rows that disagree are conflicts', async ()
   );
 });
 
-test('a filter leaves rows out and counts them', async () => {
+test('a filter excludes rows and counts them', async () => {
   const content = lines({ text: 'one', lang: 'en' }, { text: 'eins', lang: 'de' }, { text: 'x' });
   const pool = await openText(content, jsonl, { filter: [{ field: 'lang', oneOf: ['en'] }] });
   assert.deepEqual(await texts(pool), ['one']);
@@ -233,7 +233,7 @@ test('a filter leaves rows out and counts them', async () => {
   );
 });
 
-test('CSV: quotes, doubled quotes, newlines in quotes, physical lines, columns with and without header', async () => {
+test('CSV: quotes, escaped quotes, line breaks in quotes, line numbers and optional headers', async () => {
   const content =
     'id,text\r\n1,"He said ""hi"",\r\nthen left"\r\n\r\n2,plain "inner" quotes\r\n3,"last"';
   const pool = await openText(content, csv, { idField: 'id' });
@@ -261,7 +261,7 @@ test('CSV: quotes, doubled quotes, newlines in quotes, physical lines, columns w
   assert.deepEqual(await texts(bom), ['a']);
 });
 
-test('a broken quote costs its own line only', async () => {
+test('a malformed quote affects only its own line', async () => {
   const content =
     'id,text\n1,one\n2,"never closed\n3,three\n4,"bad"tail\n5,"good ""quote"""\n6,six\n';
   for (const chunk of [3, 1000]) {
@@ -277,7 +277,7 @@ test('a broken quote costs its own line only', async () => {
   }
 });
 
-test('rows with too many or too few fields', async () => {
+test('reports rows with too many or too few fields', async () => {
   const pool = await openText('text,n,m\none,1,2\nhello, world,1,2\ntwo\nthree,1,2,,\n', csv);
   assert.deepEqual(await texts(pool), ['one', 'two', 'three']);
   assert.match(problems(pool)[0]!, /^3 error: This row has 4 fields where there are 3 columns/);
@@ -285,7 +285,7 @@ test('rows with too many or too few fields', async () => {
   assert.equal(pool.problems.total, 2);
 });
 
-test('with quotes off every physical line is a row and quotes are text', async () => {
+test('without quoting, every line is a row and quotation marks are text', async () => {
   const content = 'ham\t"Are you coming\nspam\tWIN "now" ""\n';
   const pool = await openText(content, {
     kind: 'delimited',
@@ -296,7 +296,7 @@ test('with quotes off every physical line is a row and quotes are text', async (
   assert.deepEqual(await texts(pool), ['"Are you coming', 'WIN "now" ""']);
 });
 
-test('refusals say what to do', async () => {
+test('errors explain how to fix them', async () => {
   const refused = (
     content: string | Uint8Array,
     format: PoolFormat,
@@ -324,7 +324,7 @@ test('refusals say what to do', async () => {
   await refused(`{"text":"${'x'.repeat(17 * 2 ** 20)}`, jsonl, /longer than 16 MiB/);
 });
 
-test('a field that no row has is a warning, unless it is the text', async () => {
+test('warns of a missing field unless it is the text', async () => {
   const pool = await openText(lines({ text: 'one' }), jsonl, {
     idField: 'uid',
     contextFields: ['lang'],
@@ -335,7 +335,7 @@ test('a field that no row has is a warning, unless it is the text', async () => 
   ]);
 });
 
-test('several files are one pool', async () => {
+test('reads several files as one pool', async () => {
   const spec = {
     files: [
       { path: 'a.jsonl', format: jsonl },
@@ -363,7 +363,7 @@ test('several files are one pool', async () => {
   assert.ok(sources.every(({ closed }) => closed));
 });
 
-test('the first records can be read while the rest is indexed', async () => {
+test('the first records are readable during indexing', async () => {
   const content = lines(...Array.from({ length: 100 }, (_, i) => ({ text: `text ${i}` })));
   let first: Promise<[number, boolean, string[]]> | undefined;
   const steps: number[] = [];
@@ -392,7 +392,7 @@ test('the first records can be read while the rest is indexed', async () => {
   assert.equal(steps.at(-1), content.length);
 });
 
-test('cancelling closes the files', async () => {
+test('closes the files on cancel', async () => {
   const controller = new AbortController();
   const source = memorySource(
     'pool.x',
@@ -413,7 +413,7 @@ test('cancelling closes the files', async () => {
   assert.ok(source.closed);
 });
 
-test('a file that has changed since is noticed on reading', async () => {
+test('detects on reading that a file has changed', async () => {
   const source = memorySource('pool.x', lines({ text: 'one' }, { text: 'two' }));
   const spec = {
     files: [{ path: 'pool.x', format: jsonl }],

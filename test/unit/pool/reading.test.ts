@@ -1,4 +1,4 @@
-// How a file is written, found from its bytes and from what is given.
+// Detects the format of a file from its bytes and the given settings.
 import { english, says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
@@ -13,7 +13,7 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const read = (name: string, text: string, given?: Partial<PoolFormat>): Reading =>
   findReading(name, { head: bytes(text) }, given);
 
-/** Text in an encoding of one byte a character, by TextDecoder's own table. */
+/** Encodes text in a single-byte encoding with the table of TextDecoder. */
 function inSingleBytes(text: string, encoding: string): Uint8Array {
   const decoder = new TextDecoder(encoding);
   const table = new Map(
@@ -31,7 +31,7 @@ function wide(text: string, littleEndian: boolean): Uint8Array {
 describe('encodings', () => {
   const table = 'id,text\n1,Ein schöner Käse für 3 €\n2,Où est la fenêtre?\n3,plain\n';
 
-  test('A11 UTF-8 and UTF-16 are sure, with and without a byte order mark', () => {
+  test('A11 is certain of UTF-8 and UTF-16, with and without a byte order mark', () => {
     const of = (head: Uint8Array) => {
       const { format, sure } = findReading('a.csv', { head }, { header: true });
       return [format.encoding, format.header, sure];
@@ -47,7 +47,7 @@ describe('encodings', () => {
   });
 
   for (const encoding of ['windows-1252', 'iso-8859-2', 'windows-1251', 'koi8-r']) {
-    test(`A11 bytes of ${encoding} are asked about, and it is offered`, () => {
+    test(`A11 is uncertain of ${encoding} and offers it`, () => {
       const texts = encoding.startsWith('iso') ? 'Żółć, źdźbło' : 'Ж, щука';
       const content = encoding === 'windows-1252' ? table : `id;text\n1;${texts}\n2;${texts} i\n`;
       const { format, sure, alternatives, doubts } = findReading('a.csv', {
@@ -61,7 +61,7 @@ describe('encodings', () => {
     });
   }
 
-  test('A11 an encoding that is given is used, and the rest is found under it', () => {
+  test('A11 uses a given encoding and detects the rest with it', () => {
     const text = 'id;text\n1;Żółć, źdźbło\n2;Łódź, wąż\n';
     const head = inSingleBytes(text, 'iso-8859-2');
     const given = { encoding: 'latin2' };
@@ -74,7 +74,7 @@ describe('encodings', () => {
     );
   });
 
-  test('A11 characters cut at the ends of samples do not count', () => {
+  test('A11 ignores characters truncated at sample boundaries', () => {
     const long = bytes('ü€😀'.repeat(50));
     for (let cut = 0; cut < 9; cut++) {
       const samples = {
@@ -86,16 +86,16 @@ describe('encodings', () => {
     }
   });
 
-  test('A11 UTF-32 is refused', () => {
+  test('A11 rejects UTF-32', () => {
     const head = Uint8Array.of(0xff, 0xfe, 0, 0, 65, 0, 0, 0);
     assert.throws(() => findReading('a.csv', { head }), says(/UTF-32/));
   });
 });
 
-describe('what is given is used, and the rest is found', () => {
+describe('given settings are used and the rest is detected', () => {
   const text = 'id,extra;text\n1,x;"one; and more"\n2,y;two\n';
 
-  test('A3 header and quotes are those of the delimiter that is given', () => {
+  test('A3 detects header and quotes with the given delimiter', () => {
     const { format } = read('a.csv', text, { delimiter: ';' });
     assert.equal(format.delimiter, ';');
     assert.equal(format.quotes, true);
@@ -106,7 +106,7 @@ describe('what is given is used, and the rest is found', () => {
     assert.deepEqual(read('a.csv', plain, { columns: ['x', 'y'] }).format.columns, ['x', 'y']);
   });
 
-  test('a kind that is given is kept', () => {
+  test('keeps a given kind', () => {
     assert.equal(read('a.csv', '{"a":1}\n', { kind: 'delimited' }).format.kind, 'delimited');
     assert.equal(read('a.csv', 'x\n', { kind: 'jsonl' }).format.kind, 'jsonl');
     const json = '{"a": [{"t": 1}], "b": [{"t": 2}]}';
@@ -121,7 +121,7 @@ describe('tables', () => {
   };
 
   for (const delimiter of [',', ';', '\t', '|', '^', '~']) {
-    test(`A3 columns between ${JSON.stringify(delimiter)}`, () => {
+    test(`A3 detects columns separated by ${JSON.stringify(delimiter)}`, () => {
       const text = ['id', 'text', 'label'].join(delimiter);
       const rows = Array.from({ length: 12 }, (_, i) =>
         [i, `"one, two; three | number ${i}"`, i % 2 ? 'ham' : 'spam'].join(delimiter),
@@ -131,7 +131,7 @@ describe('tables', () => {
     });
   }
 
-  test('A3 the line sep=; names the delimiter and is no row', () => {
+  test('A3 the line sep=; sets the delimiter and is no row', () => {
     const text = 'sep=;\nid;text\n1;one, two\n2;three\n';
     const { format } = read('a.csv', text);
     assert.equal(format.delimiter, ';');
@@ -140,7 +140,7 @@ describe('tables', () => {
     assert.equal(read('a.csv', 'sep=^\na^b\n1^2\n').format.delimiter, '^');
   });
 
-  test('A13 titles above the header are passed over, and recorded', () => {
+  test('A13 skips titles above the header, and records that', () => {
     const text = 'Report of the spring\n\nid,text,label\n1,one,a\n2,two,b\n3,three,a\n';
     const { format, alternatives } = read('a.csv', text);
     assert.equal(format.skip, 2);
@@ -150,7 +150,7 @@ describe('tables', () => {
     assert.ok(alternatives.some(({ format: other }) => other.skip === undefined));
   });
 
-  test("R's header without a name for the row names", () => {
+  test('reads an R header that lacks a name for the row names', () => {
     const text = '"text","label"\n"1","one","a"\n"2","two","b"\n"3","three","a"\n';
     const { format } = read('a.csv', text);
     assert.deepEqual(format.columns, ['column1', 'text', 'label']);
@@ -159,7 +159,7 @@ describe('tables', () => {
     ]);
   });
 
-  test('A1 a header whose name is a value, repeated, blank, long or in brackets is a header', () => {
+  test('A1 detects a header with a name that is a value, repeated, blank, long or in brackets', () => {
     const rows = (row: (i: number) => string) => Array.from({ length: 20 }, (_, i) => row(i));
     const header = (first: string, row: (i: number) => string) =>
       of('a.csv', [first, ...rows(row)].join('\n')).header;
@@ -209,7 +209,7 @@ describe('JSON', () => {
     return path === undefined ? found : `${found} ${path}`;
   };
 
-  test('A10 lines, lists, lists in objects, and objects over several lines', () => {
+  test('A10 detects lines, lists, lists in objects and objects over several lines', () => {
     assert.equal(kind('a.json', '{"text": "a"}\n{"text": "b"}\n'), 'jsonl');
     assert.equal(kind('a.txt', '[{"text": "a"},\n{"text": "b"}]'), 'json');
     assert.equal(kind('a.json', '{"n": 1, "data": [{"text": "a"}]}'), 'json data');
@@ -229,7 +229,7 @@ describe('JSON', () => {
     assert.equal(findReading('a.json', { head: bytes(long), tail: bytes('') }).format.path, 'data');
   });
 
-  test('A10 what has no rows is told what it is', () => {
+  test('A10 explains JSON without rows', () => {
     const refused = (text: string, message: RegExp) =>
       assert.throws(
         () => read('a.json', text),
@@ -245,13 +245,13 @@ describe('JSON', () => {
     refused("[{'text': 'a'}]", /Python.*json\.dumps/);
   });
 
-  test('A10 a text that begins with a bracket is no JSON', () => {
+  test('A10 text that begins with a bracket is not JSON', () => {
     assert.equal(kind('a.txt', '[deleted] by its author\nAnother line of text\n'), 'delimited');
     assert.equal(kind('a.csv', '{name},text\n1,hello\n'), 'delimited');
   });
 });
 
-describe('A8 rows for guessing come from all over the file', () => {
+describe('A8 sample rows come from across the file', () => {
   const rows = Array.from({ length: 4000 }, (_, i) => ({
     id: `r${i}`,
     text: `Line one, "quoted" ${i}\nand a second line`,

@@ -7,7 +7,7 @@ import {
   recordIdToBytes,
 } from '../../../src/core/record.ts';
 
-test('white space is collapsed and trimmed, of whatever kind; case is kept', () => {
+test('collapses and trims any white space, and keeps case', () => {
   assert.equal(
     normaliseText('  Where\tis\r\n\n my\u00a0PARCEL?\u2028\u0085 '),
     'Where is my PARCEL?',
@@ -21,13 +21,13 @@ test('white space is collapsed and trimmed, of whatever kind; case is kept', () 
   assert.equal(normaliseText(''), '');
 });
 
-test('composed and decomposed letters are one text', () => {
+test('composed and decomposed letters are equal', () => {
   assert.equal(normaliseText('Cafe\u0301'), 'Caf\u00e9');
   assert.equal(recordIdOf('Cafe\u0301  au lait'), recordIdOf('Caf\u00e9 au lait'));
   assert.notEqual(recordIdOf('Cafe'), recordIdOf('cafe'));
 });
 
-test('ids are those of MurmurHash3 x86_128 over UTF-16LE, by mmh3 5 in Python', () => {
+test('ids equal MurmurHash3 x86_128 over UTF-16LE, from mmh3 5 in Python', () => {
   // mmh3.hash_bytes(text.encode('utf-16-le'), 0, x64arch=False).hex()
   const golden: [string, string][] = [
     ['', '00000000000000000000000000000000'],
@@ -43,14 +43,14 @@ test('ids are those of MurmurHash3 x86_128 over UTF-16LE, by mmh3 5 in Python', 
   for (const [text, id] of golden) assert.equal(recordIdOf(text), id, JSON.stringify(text));
 });
 
-test('an id and its bytes are the same; what is no id has no bytes', () => {
+test('ids round-trip through bytes, and invalid ids have none', () => {
   const id = recordIdOf('The parcel');
   assert.equal(recordIdFrom(recordIdToBytes(id)!), id);
   assert.equal(recordIdToBytes('no id'), undefined);
   assert.equal(recordIdToBytes(id.toUpperCase()), undefined);
 });
 
-test('a hundred thousand similar texts have a hundred thousand ids', () => {
+test('a hundred thousand similar texts have distinct ids', () => {
   const ids = new Set(Array.from({ length: 100_000 }, (_, i) => recordIdOf(`ticket ${i}`)));
   assert.equal(ids.size, 100_000);
 });

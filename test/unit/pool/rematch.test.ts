@@ -4,7 +4,7 @@ import { rematch } from '../../../src/core/pool/rematch.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
 import { openText } from './memorySource.ts';
 
-test('after sorting and editing: matched by text, changed by id, missing', async () => {
+test('after sorting and editing, records are matched by text, changed by id or missing', async () => {
   const now = '{"id":4,"text":"new"}\n{"id":2,"text":"two, edited"}\n{"id":9,"text":"one"}\n';
   const { index } = await openText(now, { kind: 'jsonl' }, { idField: 'id' });
   const stored = [

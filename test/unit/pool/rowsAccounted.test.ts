@@ -1,4 +1,4 @@
-// What is odd about single rows, and that every row is accounted for.
+// Irregular rows, and a complete account of all rows.
 import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -44,7 +44,7 @@ test('A5 ids, labels, texts and context keep their digits', async () => {
   assert.deepEqual(codes(pool), []);
 });
 
-test('A5 any number comes out as it is written, whatever stands around it', async () => {
+test('A5 any number keeps its notation, in any context', async () => {
   const rng = new Rng(3);
   const digits = (count: number): string =>
     Array.from({ length: count }, () => rng.integer(10)).join('');
@@ -74,7 +74,7 @@ test('A5 any number comes out as it is written, whatever stands around it', asyn
   );
 });
 
-test('A5 a number behind a path keeps its digits where another key of its name stands before it', async () => {
+test('A5 a nested number keeps its digits after another key of the same name', async () => {
   const pool = await openText('{"id": 1, "meta": {"id": 1.0}, "text": "a"}', jsonl, {
     contextFields: ['id', 'meta.id'],
   });
@@ -82,7 +82,7 @@ test('A5 a number behind a path keeps its digits where another key of its name s
   assert.deepEqual(record!.context, { id: '1', 'meta.id': '1.0' });
 });
 
-test('A5 an id that was stored rounded still finds its record, unless it stands for two', async () => {
+test('A5 an id stored rounded still finds its record, unless it is ambiguous', async () => {
   const content =
     '{"id": 1700341480978622024, "text": "a"}\n' +
     '{"id": 1700000000000000113, "text": "b"}\n' +
@@ -95,7 +95,7 @@ test('A5 an id that was stored rounded still finds its record, unless it stands 
   assert.equal(stored('1700000000000000000').missing.length, 1);
 });
 
-test('A5 a filter knows a number by its digits and as it was written before', async () => {
+test('A5 a filter matches a number as written and as earlier versions parsed it', async () => {
   const content = '{"text": "a", "n": 1.0}\n{"text": "b", "n": 2.0}\n';
   for (const value of ['1', '1.0']) {
     const pool = await openText(content, jsonl, { filter: [{ field: 'n', oneOf: [value] }] });
@@ -103,7 +103,7 @@ test('A5 a filter knows a number by its digits and as it was written before', as
   }
 });
 
-test('A9 NaN and Infinity are null, told once; the words in a text are text', async () => {
+test('A9 NaN and Infinity are null, with one warning; in a text they are words', async () => {
   const content =
     '{"text": "NaN is a bread", "x": NaN}\n{"text": "b", "x": [1, -Infinity]}\n{"text": NaN}\n{"text": "c", "x": "NaN"}\n';
   const pool = await openText(content, jsonl);
@@ -115,7 +115,7 @@ test('A9 NaN and Infinity are null, told once; the words in a text are text', as
   assert.match(english(pool.problems.kept[0]!.message), /^3 rows/);
 });
 
-test('control characters in a string are taken as they are', () => {
+test('accepts control characters in a string', () => {
   assert.deepEqual(parseExactly('{"a": "x\u0000y\tz"}'), { a: 'x\u0000y\tz' });
 });
 
@@ -123,7 +123,7 @@ for (const [name, format, before, after] of [
   ['a line', jsonl, '', ''],
   ['an element of a list', json, '[', ']'],
 ] as const) {
-  test(`A14 ${name} of 17 MiB is passed over, and told`, async () => {
+  test(`A14 skips and reports ${name} of 17 MiB`, async () => {
     const between = format.kind === 'json' ? ',' : '';
     const content =
       `${before}{"text": "one"}${between}\n{"text": "${'word '.repeat(3.4 * 2 ** 20)}"}${between}\n` +
@@ -135,7 +135,7 @@ for (const [name, format, before, after] of [
     assert.equal(pool.accounting.problemRows, 1);
   });
 
-  test(`A14 ${name} nested 5,000 deep is passed over, and told`, async () => {
+  test(`A14 skips and reports ${name} nested 5,000 deep`, async () => {
     const between = format.kind === 'json' ? ',' : '';
     const deep = '['.repeat(5000) + ']'.repeat(5000);
     const content =
@@ -147,7 +147,7 @@ for (const [name, format, before, after] of [
   });
 }
 
-test('A15 fields called like members of Object are fields', async () => {
+test('A15 fields named like members of Object work', async () => {
   const odd = ['__proto__', 'constructor', 'toString'];
   const content = '{"text": "one", "__proto__": "p", "constructor": "c"}\n{"text": "two"}\n';
   const pool = await openText(content, jsonl, { contextFields: odd });
@@ -167,7 +167,7 @@ test('A15 fields called like members of Object are fields', async () => {
   ]);
 });
 
-test('A12 words of a list are a text, and a conversation is one with its roles', async () => {
+test('A12 tokens in a list form a text, and a conversation forms one with its roles', async () => {
   const content =
     '{"text": ["The", "rye", "loaf"]}\n' +
     '{"text": ["First line here", "second"]}\n' +
@@ -182,7 +182,7 @@ test('A12 words of a list are a text, and a conversation is one with its roles',
   assert.deepEqual(codes(pool), [[4, 'no-text']]);
 });
 
-test('A13 quotes behind backslashes, blanks before quotes, and quotes that are not doubled', async () => {
+test('A13 reads backslash-escaped quotes, spaces before quotes, and unescaped quotes', async () => {
   const content =
     'id,text,label\n' +
     '1,"He said \\"no, never\\", twice",a\n' +
@@ -208,7 +208,7 @@ test('A13 quotes behind backslashes, blanks before quotes, and quotes that are n
   }
 });
 
-test('A13 a quote that is not closed harms its own row, wherever the next quote is', async () => {
+test('A13 an unclosed quote damages only its own row, wherever the next quote is', async () => {
   const lines = Array.from({ length: 60 }, (_, i) => `${i},"text, number ${i}",label${i % 3}`);
   for (const broken of ['9,"lost quote, here,label0', '9,"lost quote",more,"label0']) {
     const content = ['id,text,label', ...lines.with(9, broken)].join('\n');
@@ -219,7 +219,7 @@ test('A13 a quote that is not closed harms its own row, wherever the next quote 
   }
 });
 
-test('A13 the header of a joined file, and its byte order mark, are no record', async () => {
+test('A13 repeated headers of concatenated files, and their byte order marks, are skipped', async () => {
   const content = '\ufeffid,text\n1,one\n\ufeff"id","text"\n2,two\nid,text\n3,three\n';
   const pool = await openText(content, csv, { idField: 'id' });
   assert.deepEqual(await pool.texts(0, pool.index.size), ['one', 'two', 'three']);
@@ -230,7 +230,7 @@ test('A13 the header of a joined file, and its byte order mark, are no record', 
   assert.equal(pool.accounting.rows, 3);
 });
 
-test('A1 blank and repeated names get names of their own, told', async () => {
+test('A1 blank and repeated column names are made unique with a warning', async () => {
   const content = 'id,,text,id,column2\n1,a,one,2,b\n';
   const pool = await openText(content, csv, {
     contextFields: ['column2', 'column2_2', 'id_2'],
@@ -246,7 +246,7 @@ test('A1 blank and repeated names get names of their own, told', async () => {
   assert.deepEqual(codes(pool), [[1, 'column-names']]);
 });
 
-test('a JSON list is read wherever a chunk ends, and any of its rows again', async () => {
+test('reads a JSON list with any chunk boundaries, and rereads any row', async () => {
   const rows = Array.from({ length: 40 }, (_, i) => ({
     id: i,
     text: `text ${i} ${['"', '\\', '}', ']', '{[', 'ä😀'][i % 6]!}`,
@@ -276,7 +276,7 @@ test('a JSON list is read wherever a chunk ends, and any of its rows again', asy
   }
 });
 
-test('one broken element of a list costs itself', async () => {
+test('a broken list element affects only itself', async () => {
   const rows = Array.from({ length: 20 }, (_, i) => JSON.stringify({ text: `text ${i}` }, null, 2));
   const content = `[\n${rows.with(7, '{\n  "text": "lost quote\n}').join(',\n')}\n]\n`;
   const pool = await openText(content, json);
@@ -288,7 +288,7 @@ test('one broken element of a list costs itself', async () => {
   assert.equal(pool.accounting.rows, 20);
 });
 
-test('every row is accounted for', async () => {
+test('accounts for every row', async () => {
   const content =
     '{"text":"one","l":"x"}\n{"text":"one","l":"x"}\nbad\n{"text":null,"l":"x"}\n{"text":"two","l":"y"}\n[]\n';
   const pool = await openText(content, jsonl, { filter: [{ field: 'l', oneOf: ['x'] }] });
@@ -302,7 +302,7 @@ test('every row is accounted for', async () => {
   });
 });
 
-test('a closing brace too many in a JSON list is a problem of its place, and reading goes on', async () => {
+test('reports a stray closing brace in a JSON list at its position and reads on', async () => {
   for (const content of ['[{"text": "a"}}, {"text": "b"}]', '[}, {"text": "a"}, {"text": "b"}]']) {
     const pool = await openText(content, json);
     assert.deepEqual(

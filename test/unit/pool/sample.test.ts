@@ -10,7 +10,7 @@ import { openText } from './memorySource.ts';
 const sample = resolve(import.meta.dirname, '../../../media/sample');
 const run = promisify(execFile);
 
-test('the sample pool is what its generator writes', async () => {
+test('the sample pool matches its generator', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'marginalia-sample-'));
   try {
     await run(process.execPath, [join(sample, 'generate.mjs'), folder]);
@@ -26,7 +26,7 @@ test('the sample pool is what its generator writes', async () => {
   }
 });
 
-test('the sample pool opens without a problem; texts that are sent twice have one label', async () => {
+test('the sample pool opens without problems, and duplicate texts share a label', async () => {
   const truth = await readFile(join(sample, 'support.truth.jsonl'), 'utf8');
   const labels = new Map(
     truth

@@ -27,11 +27,11 @@ const pieces = [
 
 interface Made {
   readonly content: string;
-  /** Normalised texts, without duplicates, with the line on which each is first met. */
+  /** Distinct normalised texts with the line of their first occurrence. */
   readonly expected: [string, number][];
 }
 
-/** A file of random texts, written by rules of its own: RFC 4180, plain lines or JSON. */
+/** Generates a file of random texts with an independent writer: RFC 4180, plain lines or JSON. */
 function make(rng: Rng, format: PoolFormat): Made {
   const end = rng.integer(2) === 0 ? '\n' : '\r\n';
   const seen = new Map<string, number>();
@@ -61,7 +61,7 @@ const formats: [string, PoolFormat][] = [
 ];
 
 for (const [name, format] of formats) {
-  test(`${name}: the same records wherever a chunk ends`, async () => {
+  test(`${name}: the same records with any chunk boundary`, async () => {
     const rng = new Rng(11);
     for (let round = 0; round < 12; round++) {
       const { content, expected } = make(rng, format);
@@ -79,7 +79,7 @@ for (const [name, format] of formats) {
   });
 }
 
-test('reading any rows in any order gives the records of the whole', async () => {
+test('rows read in any order equal those read at once', async () => {
   const rng = new Rng(5);
   const content = Array.from({ length: 500 }, (_, i) => {
     const text = `${i % 7 === 0 ? 'ä' : 'a'} text number ${rng.integer(300)} ${'long '.repeat(rng.integer(40))}`;

@@ -36,7 +36,7 @@ export const goodDocuments: readonly Document[] = [
   { ...base, mirror: false, guidelines: 'guide.md', filter: { lang: 'en', x: ['a', 'b'] } },
 ];
 
-/** Documents with one wrong value, which the JSON schema must refuse too; the value's place. */
+/** Documents with one invalid value, which the JSON schema must reject as well, and its path. */
 export const badDocuments: readonly (readonly [Document, string])[] = [
   [{ ...base, version: 2 }, 'version'],
   [{ ...base, dimensions: 15 }, 'dimensions'],
@@ -105,7 +105,7 @@ export const badDocuments: readonly (readonly [Document, string])[] = [
   [{ ...base, filter: { lang: 3 } }, 'filter.lang'],
 ];
 
-/** Documents with something that no schema sees. */
+/** Documents with an error that no schema can detect. */
 export const contradictions: readonly (readonly [Document, string, RegExp])[] = [
   [{ ...base, labels: ['a', 'b', 'a'] }, 'labels.2', /there already, as number 1/],
   [{ ...base, text: ['t', 't'] }, 'text.1', /listed twice/],

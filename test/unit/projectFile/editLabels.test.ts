@@ -42,7 +42,7 @@ const [refund, delivery, other] = settingsOf(text).labels as [Label, Label, Labe
 const named = (label: Label, name: string): Label => ({ ...label, name });
 
 describe('editing the labels of a project file', () => {
-  it('renames in place, in the list and where a query names the label', () => {
+  it('renames in place, in the list and in the query target', () => {
     assert.equal(
       edited([named(refund, 'Money back'), delivery, other], 'Money back'),
       text.replaceAll('"Refund"', '"Money back"'),
@@ -53,7 +53,7 @@ describe('editing the labels of a project file', () => {
     );
   });
 
-  it('takes labels out with the comment on their line, and leaves every other comment', () => {
+  it('removes labels with the comment on their line, and keeps all other comments', () => {
     assert.equal(
       edited([refund, other]),
       text.replace('{ "name": "Delivery", "key": "d" }, // parcels\n    ', ''),
@@ -66,7 +66,7 @@ describe('editing the labels of a project file', () => {
     );
   });
 
-  it('puts one where several were, and several where one was', () => {
+  it('merges several labels into one, and splits one into several', () => {
     assert.equal(
       edited([named(refund, 'Service'), other], 'Service'),
       text
@@ -81,7 +81,7 @@ describe('editing the labels of a project file', () => {
     );
   });
 
-  it('adds at the end behind the last comment, and in a list on one line', () => {
+  it('appends after the last comment, and to a single-line list', () => {
     assert.equal(
       edited([refund, delivery, other, { name: 'New', color: 'charts.red' }]),
       text.replace(
@@ -97,7 +97,7 @@ describe('editing the labels of a project file', () => {
     assert.equal(editLabels(added, to, from), flat);
   });
 
-  it('sets and removes what a label says of itself', () => {
+  it('adds and removes label properties', () => {
     const redefined = edited([{ ...refund, key: 'r' }, { name: 'Delivery', group: 'Post' }, other]);
     assert.equal(
       redefined,
@@ -107,7 +107,7 @@ describe('editing the labels of a project file', () => {
     );
   });
 
-  it('leads back, also in a file that was changed since', () => {
+  it('can be reverted, even in a file edited since', () => {
     const from = settingsOf(text);
     const to = {
       labels: [named(refund, 'Service'), other],
@@ -126,7 +126,7 @@ describe('editing the labels of a project file', () => {
     assert.ok(back.includes('// money, back') && back.includes('whatever */'));
   });
 
-  it('refuses what is no project file', () => {
+  it('rejects text that is no project file', () => {
     const from = settingsOf(text);
     assert.throws(() => editLabels('{"labels":', from, { ...from, labels: [] }), RangeError);
   });

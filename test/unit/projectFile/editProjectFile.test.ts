@@ -20,13 +20,13 @@ const read = (edited: string): unknown => {
 };
 
 describe('editProjectFile', () => {
-  it('replaces a value and nothing else', () => {
+  it('replaces only the value', () => {
     const edited = editProjectFile(text, ['query', 'strategy'], 'entropy');
     assert.equal(edited, text.replace('"margin"', '"entropy"'));
     assert.equal(editProjectFile(text, ['labels', 1], 'maybe'), text.replace('"no"', '"maybe"'));
   });
 
-  it('adds a property, with the objects on the way, and keeps every comment', () => {
+  it('adds a property with its parent objects, and keeps every comment', () => {
     const edited = editProjectFile(text, ['head', 'C'], 10);
     assert.deepEqual(read(edited), { ...(read(text) as object), head: { C: 10 } });
     for (const comment of ['// the pool', '/* here */', '// sometimes']) {
@@ -36,7 +36,7 @@ describe('editProjectFile', () => {
     assert.equal(editProjectFile('{}', ['a'], 1), '{\n  "a": 1\n}');
   });
 
-  it('removes a property wherever it stands', () => {
+  it('removes a property at any position', () => {
     const { pool: _, ...rest } = read(text) as Record<string, unknown>;
     assert.deepEqual(read(editProjectFile(text, ['pool'], undefined)), rest);
     for (const key of ['a', 'b', 'c']) {
@@ -48,7 +48,7 @@ describe('editProjectFile', () => {
     assert.equal(editProjectFile(text, ['nothing'], undefined), text);
   });
 
-  it('refuses what has no place', () => {
+  it('rejects an invalid path', () => {
     assert.throws(() => editProjectFile('{"a":', ['a'], 1), RangeError);
     assert.throws(() => editProjectFile(text, ['pool', 'format'], 1), RangeError);
     assert.throws(() => editProjectFile(text, ['labels', 7], 'x'), RangeError);

@@ -23,7 +23,7 @@ const format = {
 } as const;
 
 describe('Read Again as…', () => {
-  test('writes the reading and the names of the fields, and leaves the rest as it was', () => {
+  test('writes the format and renamed fields, and keeps the rest', () => {
     const project = parseProjectFile(written).project!;
     const fields = fieldsAfter(project, ['column1', 'column2', 'column3'], ['id', 'text', 'kind'], {
       text: [],
@@ -45,7 +45,7 @@ describe('Read Again as…', () => {
     assert.deepEqual(parseProjectFile(back).project, project);
   });
 
-  test('goes by the guess where there are other columns, and by the names that are still there', () => {
+  test('uses the guess for different columns, and names that still exist', () => {
     const project = parseProjectFile(written).project!;
     const guess = { text: ['body'], id: 'nr', label: 'kind' };
     const { text, id, context, labelField, filter } = fieldsAfter(

@@ -17,7 +17,7 @@ const errorsIn = (document: unknown) =>
   parseProjectFile(JSON.stringify(document)).problems.filter((p) => p.severity === 'error');
 
 describe('parseProjectFile', () => {
-  it('fills in what is left out', () => {
+  it('fills in defaults', () => {
     const { project, problems } = parseProjectFile(
       `{
         // where it is
@@ -38,14 +38,14 @@ describe('parseProjectFile', () => {
     });
   });
 
-  it('accepts every good document, without a word', () => {
+  it('accepts every valid document without problems', () => {
     for (const document of goodDocuments) {
       const { project, problems } = parseProjectFile(JSON.stringify(document));
       assert.deepEqual([problems, project === undefined], [[], false], JSON.stringify(document));
     }
   });
 
-  it('says of every wrong value, at its place, what is allowed', () => {
+  it('reports the allowed values for every invalid value, at its path', () => {
     for (const [document, place] of badDocuments) {
       const errors = errorsIn(document);
       assert.deepEqual(
@@ -57,18 +57,18 @@ describe('parseProjectFile', () => {
     }
   });
 
-  it('D10 names the key whose value is wrong', () => {
+  it('D10 names the key of an invalid value', () => {
     for (const [document, place] of badDocuments) {
       const [error] = errorsIn(document);
       if (/" is missing/.test(english(error!.message))) continue;
-      // The setting, or (for keys that the user makes up) what it belongs to; an item in the singular.
+      // The setting, or for user-defined keys its parent; items in the singular.
       const keys = place.split('.').filter((part) => part !== '' && !/^\d+$/.test(part));
       const names = keys.map((key) => key.replace(/s$/, '')).join('|');
       assert.match(english(error!.message), new RegExp(names, 'i'));
     }
   });
 
-  it('finds what repeats, contradicts or is reserved', () => {
+  it('detects repeated, contradictory and reserved values', () => {
     for (const [document, place, sentence] of contradictions) {
       const errors = errorsIn(document);
       assert.deepEqual(
@@ -80,7 +80,7 @@ describe('parseProjectFile', () => {
     }
   });
 
-  it('warns of a seed that is given twice, and reads the project', () => {
+  it('warns of a repeated seed, and still reads the project', () => {
     const label = { name: 'a', seeds: ['Refund', 'money back', 'refund '] };
     const { project, problems } = parseProjectFile(
       JSON.stringify({ pool: 'p', text: 't', labels: [label, 'b'] }),
@@ -92,7 +92,7 @@ describe('parseProjectFile', () => {
     assert.equal(project?.labels[0]?.seeds?.length, 3);
   });
 
-  it('tells each problem at the very text that is wrong', () => {
+  it('locates each problem at the invalid text', () => {
     const text =
       '{"pool": "p", "text": "t", "labels": ["a", "b"],\n "seed": -1, "query": {"batch": "x"}}';
     const marked = parseProjectFile(text).problems.map((p) =>
@@ -101,7 +101,7 @@ describe('parseProjectFile', () => {
     assert.deepEqual(marked, ['-1', '"x"']);
   });
 
-  it('warns of unknown properties, says what was meant, and passes them over', () => {
+  it('warns of unknown properties with a suggestion, and ignores them', () => {
     const { project, problems } = parseProjectFile(
       '{"pool":"p","text":"t","labels":["a",{"name":"b","colour":1}],"lables":[],"zzz":1}',
     );
@@ -116,12 +116,12 @@ describe('parseProjectFile', () => {
     assert.equal('zzz' in project!, false);
   });
 
-  it('says what was probably meant by a choice', () => {
+  it('suggests a similar choice', () => {
     const [problem] = errorsIn({ ...goodDocuments[0], query: { start: 'tipiclust' } });
     assert.match(english(problem!.message), /Did you mean "typiclust"/);
   });
 
-  it('tries a strategy that is not built in, with a warning that says what was probably meant', () => {
+  it('accepts a strategy that is not built in, with a warning and a suggestion', () => {
     const text = '{"pool":"p","text":"t","labels":["a","b"],"query":{"strategy":"margn"}}';
     const { project, problems } = parseProjectFile(text);
     assert.equal(project!.query.strategy, 'margn');
@@ -132,7 +132,7 @@ describe('parseProjectFile', () => {
     assert.match(english(problems[0]!.message), /Did you mean "margin".*Built in: .*typiclust/);
   });
 
-  it('warns of members that a logistic head does not have, and passes them over', () => {
+  it('warns of committee members for a logistic head, and ignores them', () => {
     const text = '{"pool":"p","text":"t","labels":["a","b"],"head":{"members":5}}';
     const { project, problems } = parseProjectFile(text);
     assert.equal(project!.head.members, projectDefaults.head.members);
@@ -142,7 +142,7 @@ describe('parseProjectFile', () => {
     );
   });
 
-  it('warns of a label prior that cannot be had, by its reason; "auto" does without', () => {
+  it('warns of an impossible label prior with the reason, except for "auto"', () => {
     const cases: [object, RegExp][] = [
       [{ labels: ['1', '2'] }, /label "1" is a number or a code/],
       [{ embedding: ['lexical'] }, /lexical vectors/],
@@ -160,7 +160,7 @@ describe('parseProjectFile', () => {
     assert.deepEqual(parseProjectFile(JSON.stringify({ ...base, prior: 20 })).problems, []);
   });
 
-  it('finds properties that are given twice', () => {
+  it('detects repeated properties', () => {
     const [problem] = parseProjectFile(
       '{"pool":"p","text":"t","labels":["a","b"],"pool":"q"}',
     ).problems;
@@ -168,7 +168,7 @@ describe('parseProjectFile', () => {
     assert.equal(problem!.offset, 42);
   });
 
-  it('speaks only of syntax while there is a mistake in it', () => {
+  it('reports only syntax errors while there are any', () => {
     const { project, problems } = parseProjectFile('{"pool": "p" "text": "t"}');
     assert.equal(project, undefined);
     assert.deepEqual(
@@ -177,7 +177,7 @@ describe('parseProjectFile', () => {
     );
   });
 
-  it('never throws, whatever is cut off or broken', () => {
+  it('never throws on truncated or broken input', () => {
     const text = JSON.stringify(goodDocuments[4], null, 1);
     for (let i = 0; i <= text.length; i++) {
       for (const broken of [
@@ -197,7 +197,7 @@ describe('parseProjectFile', () => {
 });
 
 describe('stringifyProjectFile', () => {
-  it('gives the same project back', () => {
+  it('round-trips the project', () => {
     for (const document of goodDocuments) {
       const { project } = parseProjectFile(JSON.stringify(document));
       const text = stringifyProjectFile(project!);
@@ -205,7 +205,7 @@ describe('stringifyProjectFile', () => {
     }
   });
 
-  it('leaves out what is as usual', () => {
+  it('omits defaults', () => {
     const { project } = parseProjectFile(JSON.stringify(goodDocuments[0]));
     assert.deepEqual(JSON.parse(stringifyProjectFile(project!)), {
       version: 1,
@@ -217,11 +217,11 @@ describe('stringifyProjectFile', () => {
 describe('media/project.schema.json', () => {
   const written = JSON.parse(readFileSync(schemaFile, 'utf8')) as never;
 
-  it('is the schema that the validator runs (else: see writeSchema.ts)', () => {
+  it('equals the schema of the validator (if not, run writeSchema.ts)', () => {
     assert.deepEqual(written, JSON.parse(JSON.stringify(projectSchema)));
   });
 
-  it('agrees with the validator, by an independent reading of it', () => {
+  it('agrees with the validator when evaluated independently', () => {
     for (const document of goodDocuments) {
       assert.equal(isValid(document, written), true, JSON.stringify(document));
     }

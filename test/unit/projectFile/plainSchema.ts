@@ -33,10 +33,10 @@ const tests: Record<string, (value: never, argument: never, schema: Schema) => b
   anyOf: (value: unknown, choices: Schema[]) => choices.some((choice) => isValid(value, choice)),
 };
 
-/** Keywords that only speak to people. */
+/** Annotation keywords without effect on validation. */
 const words = ['$schema', 'title', 'description', 'default', 'errorMessage'];
 
-/** JSON Schema by the letter of its specification; shares nothing with the validator under test. */
+/** JSON Schema according to its specification, independent of the validator under test. */
 export function isValid(value: unknown, schema: Schema): boolean {
   return Object.entries(schema).every(([keyword, argument]) => {
     if (words.includes(keyword)) return true;

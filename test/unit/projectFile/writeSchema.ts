@@ -1,5 +1,5 @@
 /**
- * Writes media/project.schema.json from the schema that the validator runs:
+ * Writes media/project.schema.json from the schema of the validator:
  *   node test/unit/projectFile/writeSchema.ts && npx prettier --write media/project.schema.json
  */
 import { writeFileSync } from 'node:fs';

@@ -18,7 +18,7 @@ interface Api {
   never(params: Record<never, never>): Promise<void>;
 }
 
-/** Two ends that hand each other structured clones, as processes and pages do. */
+/** Two channel ends that exchange structured clones, like processes and pages. */
 function channelPair(): [Channel, Channel, (gone: Error) => void] {
   const listeners: ((message: unknown) => void)[] = [];
   const closers: ((gone: Error) => void)[] = [];
@@ -65,13 +65,13 @@ function connect(handlers: Partial<Handlers<Api>> = {}): {
 }
 
 describe('rpc', () => {
-  it('brings values back', async () => {
+  it('returns values', async () => {
     const { caller } = connect();
     const results = await Promise.all([1, 2, 3].map((n) => caller.remote.double({ n })));
     assert.deepEqual(results, [2, 4, 6]);
   });
 
-  it('brings errors back with name, what they tell and stack', async () => {
+  it('returns errors with name, user message and stack', async () => {
     const { caller } = connect();
     const human = await caller.remote.fail({ human: true }).catch((error: unknown) => error);
     assert.ok(human instanceof RemoteError);
@@ -83,7 +83,7 @@ describe('rpc', () => {
     assert.match(defect.remoteStack ?? '', /rpc\.test/);
   });
 
-  it('passes on what a third side told as it was told', async () => {
+  it('forwards the user message of a nested call', async () => {
     const problem = message('search.badRegex', { reason: 'unterminated group' });
     const far = connect({
       double: () => {
@@ -105,7 +105,7 @@ describe('rpc', () => {
     );
   });
 
-  it('cancels on the other side', async () => {
+  it('cancels on the remote side', async () => {
     const { caller, aborted } = connect();
     const controller = new AbortController();
     const call = caller.remote.never({}, { signal: controller.signal });
@@ -114,14 +114,14 @@ describe('rpc', () => {
     await assert.rejects(call, says(/stopped/));
   });
 
-  it('does not start what was cancelled before', async () => {
+  it('does not start a call that is already cancelled', async () => {
     const { caller } = connect();
     await assert.rejects(caller.remote.double({ n: 1 }, { signal: AbortSignal.abort() }), {
       name: 'CancelledError',
     });
   });
 
-  it('rejects everything pending, and every later call, when the other side goes', async () => {
+  it('rejects pending and later calls when the channel closes', async () => {
     const { caller, close } = connect();
     const pending = caller.remote.never({});
     const gone = new UnreachableError(message('engine.ended', { why: inOwnWords('SIGKILL') }));
@@ -130,7 +130,7 @@ describe('rpc', () => {
     await assert.rejects(caller.remote.double({ n: 1 }), gone);
   });
 
-  it('says so when a method is not there, also for names every object has', async () => {
+  it('rejects unknown methods, including names from Object.prototype', async () => {
     const { caller } = connect();
     const remote = caller.remote as unknown as Record<
       string,

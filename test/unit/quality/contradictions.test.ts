@@ -9,7 +9,7 @@ import { close } from '../metrics/close.ts';
 const parcel = 'my parcel arrived two weeks late and nobody answers the phone';
 
 describe('C9 contradictions', () => {
-  it('are nearly the same texts with other labels, likest first, each pair once', () => {
+  it('are near-duplicate texts with different labels, most similar first, each pair once', () => {
     const texts = [
       `${parcel} today`,
       `${parcel.toUpperCase()}!`,
@@ -26,11 +26,11 @@ describe('C9 contradictions', () => {
       ],
     );
     close(found[0]!.similarity, 1);
-    // Eleven words have ten pairs; with one more word there are eleven.
+    // Eleven words form ten pairs; one more word makes eleven.
     close(found[1]!.similarity, 10 / 11);
   });
 
-  it('are not texts of one topic, however close their vectors', () => {
+  it('exclude texts that merely share a topic', () => {
     const topical = [
       'the card payment was declined at the shop',
       'the card payment was charged twice',
@@ -41,7 +41,7 @@ describe('C9 contradictions', () => {
     assert.deepEqual(findContradictions(topical, [0, 1, 2, 3, 4]), []);
   });
 
-  it('do not hide behind an equally like text with the same label', () => {
+  it('include a text that is equally similar to one with the same label', () => {
     const found = findContradictions([parcel, `${parcel}.`, `${parcel} !`], [0, 0, 1]);
     assert.deepEqual(
       found.map(({ first, second }) => [first, second]),
@@ -52,7 +52,7 @@ describe('C9 contradictions', () => {
     );
   });
 
-  it('spare a record that is liker to one with its own label', () => {
+  it('exclude a record that is more similar to one with its own label', () => {
     const texts = [parcel, parcel, `${parcel} today`, `${parcel} today`];
     assert.deepEqual(findContradictions(texts, [0, 0, 1, 1]), []);
   });
@@ -64,7 +64,7 @@ describe('C9 contradictions', () => {
     assert.equal(findContradictions(['Refund', 'refund.'], [0, 1]).length, 1);
   });
 
-  it('agree with a plain comparison of all pairs', () => {
+  it('match a brute-force comparison of all pairs', () => {
     const rng = new Rng(3);
     const words = ['a', 'b', 'c', 'd'];
     const texts = Array.from({ length: 60 }, () =>
@@ -93,7 +93,7 @@ describe('C9 contradictions', () => {
     }
   });
 
-  it('refuse lengths that differ', () => {
+  it('reject different lengths', () => {
     assert.throws(() => findContradictions(['a'], [0, 1]), says(/1 texts, 2 labels/));
   });
 });

@@ -39,13 +39,13 @@ describe('confident learning', () => {
         errors.suspects.map((s) => s.normalisedMargin),
         c.margins,
       );
-      // And it does its work: most suspects are wrong, most wrong labels are suspects.
+      // It is effective: most suspects are wrong, and most wrong labels are suspects.
       assert.ok(c.found / c.suspects.length > 0.6);
       assert.ok(c.found / c.trueErrors > 0.6);
     });
   }
 
-  it('by hand: a timid class is judged by its own threshold', () => {
+  it('by hand: an underconfident class has its own lower threshold', () => {
     // Labelled 0: .9, .8, .3; labelled 1: .6, .5. t = (2/3, .55).
     const p = matrix(5, 2, Float32Array.of(0.9, 0.1, 0.8, 0.2, 0.3, 0.7, 0.4, 0.6, 0.5, 0.5));
     const errors = findLabelErrors(p, [0, 0, 0, 1, 1]);
@@ -66,14 +66,14 @@ describe('confident learning', () => {
   });
 
   it('does not suspect a record whose own label is the most probable', () => {
-    // Row 2: p(0) = .6 misses t0 = .8 while p(1) = .4 reaches t1 = .35.
+    // Row 2: p(0) = .6 is below t0 = .8, while p(1) = .4 reaches t1 = .35.
     const p = matrix(4, 2, Float32Array.of(0.95, 0.05, 0.85, 0.15, 0.6, 0.4, 0.65, 0.35));
     const errors = findLabelErrors(p, [0, 0, 0, 1]);
     assert.equal(errors.counts[1], 1);
     assert.deepEqual(errors.suspects, []);
   });
 
-  it('counts equal probabilities as reaching their own mean', () => {
+  it('equal probabilities reach their own mean', () => {
     const p = matrix(
       7,
       2,
@@ -82,7 +82,7 @@ describe('confident learning', () => {
     assert.equal(findLabelErrors(p, Array<number>(7).fill(0)).counts[0], 7);
   });
 
-  it('leaves out labels that are not learnt, and survives classes without records', () => {
+  it('ignores unlearnt labels, and handles classes without records', () => {
     const p = matrix(2, 3, Float32Array.of(0.5, 0.25, 0.25, 0.2, 0.6, 0.2));
     const errors = findLabelErrors(p, [0, NOT_LEARNT]);
     assert.equal(errors.thresholds[1], Infinity);
@@ -92,7 +92,7 @@ describe('confident learning', () => {
     assert.ok(nothing.joint.every((q) => q === 0));
   });
 
-  it('refuses lengths that differ and columns that do not exist', () => {
+  it('rejects different lengths and unknown columns', () => {
     assert.throws(
       () => findLabelErrors(matrix(2, 2), [0]),
       says(/2 rows of probabilities, 1 labels/),

@@ -37,7 +37,7 @@ const state = stateOf({
   candidates: Int32Array.from(golden.candidates),
 });
 
-describe('query strategies against naive numpy', () => {
+describe('query strategies match naive numpy', () => {
   const cases = [
     ['ranked batch', 'ranked-batch', golden.rankedBatch],
     ['ranked batch, α fixed', { strategy: 'ranked-batch', alpha: 0.5 }, golden.rankedBatchHalf],
@@ -55,12 +55,12 @@ describe('query strategies against naive numpy', () => {
         picks.map((pick) => pick.row),
         expected.rows,
       );
-      // Scores of the plain batch are rounded to 1e-4; the others come through float32.
+      // Scores of the plain batch are rounded to 1e-4; the others go through float32.
       picks.forEach((pick, i) => assert.ok(Math.abs(pick.score - expected.scores[i]!) < 1e-4));
     });
   }
 
-  it('the most typical of a single cluster', async () => {
+  it('TypiClust picks the most typical record of a single cluster', async () => {
     const [pick] = await parseStrategy('typiclust', builtInAcquisitions).select(stateOf({ x }), 1);
     assert.equal(pick!.row, golden.typical.rows[0]);
     assert.ok(Math.abs(pick!.score - golden.typical.scores[0]!) < 1e-4);

@@ -11,7 +11,7 @@ import { randomProbabilities, stateOf, unitRows } from '../../fixtures/query/sta
 import { margin } from '../../../src/core/acquisition/uncertainty.ts';
 
 const scorer = acquisitionScorer({ name: 'margin', needs: 'proba', fn: margin });
-/** Four records, row 2 most uncertain, then 0, 3, 1: ranks 2, 4, 1, 3. */
+/** Four records in order of uncertainty: row 2, 0, 3, 1, with ranks 2, 4, 1, 3. */
 const four = {
   x: unitRows(4, 2, 1),
   probabilities: matrix(4, 2, Float32Array.of(0.6, 0.4, 0.9, 0.1, 0.5, 0.5, 0.7, 0.3)),
@@ -20,7 +20,7 @@ const rank = [2, 4, 1, 3];
 
 describe('rank-power sampling', () => {
   for (const share of [0, 0.25]) {
-    it(`draws as often as its q says (explore ${share}), for the first pick and the second`, async () => {
+    it(`draws the first and second pick with its reported q (explore ${share})`, async () => {
       const strategy = rankPower(scorer, { beta: 1, explore: share });
       const weights = rank.map((r) => 1 / r);
       const total = weights.reduce((sum, w) => sum + w, 0);
@@ -47,7 +47,7 @@ describe('rank-power sampling', () => {
     });
   }
 
-  it('is the plain batch when β is large, and q sums to 1 over the last', async () => {
+  it('equals the plain batch for a large β, and q of the last pick is 1', async () => {
     const picks = await rankPower(scorer, { beta: 200 }).select(stateOf(four), 4);
     assert.deepEqual(
       picks.map((pick) => pick.row),
@@ -58,7 +58,7 @@ describe('rank-power sampling', () => {
 });
 
 describe('random picks', () => {
-  it('are uniform, with q = 1 / what remains', async () => {
+  it('are uniform, with q = 1 / remaining records', async () => {
     const counts = [0, 0, 0, 0];
     for (let seed = 0; seed < 4000; seed++) {
       const picks = await randomStrategy.select(stateOf({ ...four, seed }), 2);
@@ -76,14 +76,14 @@ describe('explore', () => {
   const state = (seed: number) =>
     stateOf({ x: unitRows(200, 2, 1), probabilities: randomProbabilities(200, 3, 1, 2), seed });
 
-  it('mixes in its share of random picks, and says which they are', async () => {
+  it('mixes in its share of random picks and marks them', async () => {
     let explored = 0;
     for (let seed = 0; seed < 300; seed++) {
       const picks = await explore(topScores(scorer), 0.1).select(state(seed), 20);
       const chosen = picks.filter((pick) => pick.reason.kind !== 'explore');
       explored += 20 - chosen.length;
       const plain = await topScores(scorer).select(state(seed), 20);
-      // The others are the strategy's own, in its order.
+      // The others are the strategy's own picks, in order.
       const kept = plain
         .map((pick) => pick.row)
         .filter((row) => chosen.some((own) => own.row === row));
@@ -96,7 +96,7 @@ describe('explore', () => {
     assertShare(explored, 6000, 0.1);
   });
 
-  it('is all of it at 1, and nothing at 0', async () => {
+  it('replaces all picks at 1 and none at 0', async () => {
     const all = await explore(topScores(scorer), 1).select(state(1), 20);
     assert.ok(all.every((pick) => pick.reason.kind === 'explore'));
     const none = await explore(topScores(scorer), 0).select(state(1), 20);
@@ -105,7 +105,7 @@ describe('explore', () => {
   });
 });
 
-/** Within 4.5 standard errors of a binomial share. */
+/** Asserts a binomial share within 4.5 standard errors. */
 function assertShare(count: number, of: number, share: number): void {
   const bound = 4.5 * Math.sqrt((share * (1 - share)) / of);
   assert.ok(Math.abs(count / of - share) < bound, `${count} of ${of}, expected ${share}`);

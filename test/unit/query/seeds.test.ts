@@ -1,4 +1,4 @@
-// Start strategies with seeds of rare labels, and how like a text records are.
+// Start strategies with seeds of rare labels, and text similarity.
 import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -14,7 +14,10 @@ const seeds = [
   { label: 0, texts: ['parcel'] },
 ];
 
-/** Row 7 is likest to "money back", then 8, 9 …; row 40 to "parcel"; others are like neither. */
+/**
+ * Row 7 is the most similar to "money back", then 8, 9 …; row 40 to "parcel"; all others have
+ * similarity 0.
+ */
 function similarity(texts: readonly string[], rows: Int32Array): Promise<Float32Array> {
   const best = texts[0] === 'parcel' ? 40 : 7;
   const value = (row: number): number =>
@@ -23,7 +26,7 @@ function similarity(texts: readonly string[], rows: Int32Array): Promise<Float32
 }
 
 describe('seeds', () => {
-  it('are mixed in one in two, the labels in turn, and say for which label', async () => {
+  it('make up every other pick, cycle through labels and name their label', async () => {
     const state = { ...stateOf({ x: unitRows(600, 4, 1) }), similarity };
     const strategy = parseStrategy({ strategy: 'random', seeds }, builtInAcquisitions);
     const picks = await strategy.select(state, 8);
@@ -40,24 +43,24 @@ describe('seeds', () => {
   });
 
   for (const start of ['random', 'typiclust', 'k-means']) {
-    it(`compose with ${start}, which goes on when nothing is like them any more`, async () => {
+    it(`combine with ${start}, which takes over when no similar records remain`, async () => {
       const state = { ...stateOf({ x: unitRows(60, 4, 1) }), similarity };
       const strategy = parseStrategy({ strategy: start, seeds }, builtInAcquisitions);
       const picks = await strategy.select(state, 60);
       assert.equal(new Set(picks.map(({ row }) => row)).size, 60);
-      // Some of the eight that are like them may have come by the other way.
+      // Some of the eight similar records may be picked by the other strategy.
       const bySeeds = picks.filter(({ reason }) => reason.kind === 'seeds').length;
       assert.ok(bySeeds >= 4 && bySeeds <= 8, `${bySeeds}`);
     });
   }
 
-  it('are wanted by labels with fewer than two answers, the scarcest first', () => {
+  it('are used for labels with fewer than two answers, scarcest first', () => {
     assert.deepEqual(seedsWanted(seeds, [1, 9, 0]), [seeds[0], seeds[1]]);
     assert.deepEqual(seedsWanted(seeds, [1, 9, 2]), [seeds[1]]);
     assert.deepEqual(seedsWanted(seeds, [2, 0, 5]), []);
   });
 
-  it('that are no list of texts, or have nothing to be compared with, get a sentence', async () => {
+  it('are rejected with a message if invalid or without a similarity function', async () => {
     const wrong = { strategy: 'random', seeds: [{ label: 1, texts: [] }] };
     assert.throws(() => parseStrategy(wrong, builtInAcquisitions), says(/Seeds are/));
     const strategy = parseStrategy({ strategy: 'random', seeds }, builtInAcquisitions);
@@ -68,8 +71,8 @@ describe('seeds', () => {
   });
 });
 
-describe('the share of words', () => {
-  it('weighs each by how rare it is, by hand', () => {
+describe('WordShare', () => {
+  it('weights words by their inverse document frequency, by hand', () => {
     const share = new WordShare(['Money back', 'the'], 3);
     for (const text of ['THE money!', 'the the parcel', 'give the money back']) share.add(text);
     // idf: money ln(4/3), back ln(4/2), the ln(4/4) = 0
@@ -79,7 +82,7 @@ describe('the share of words', () => {
     share.shares().forEach((value, i) => assert.ok(Math.abs(value - expected[i]!) < 1e-6));
   });
 
-  it('knows more words than a mask has bits, and scripts without spaces', () => {
+  it('handles more words than the bits of a mask, and scripts without spaces', () => {
     const many = Array.from({ length: 70 }, (_, i) => `w${i}`);
     const share = new WordShare(many, 2);
     share.add('w69 w0');
@@ -92,8 +95,8 @@ describe('the share of words', () => {
   });
 });
 
-describe('a start by likeness to labels', () => {
-  /** Two clear directions, and records between them. */
+describe('start by label similarity', () => {
+  /** Two clear directions, with records between them. */
   const x = {
     rows: 40,
     cols: 2,
@@ -104,7 +107,7 @@ describe('a start by likeness to labels', () => {
   };
   const vectors = (): Float32Array => Float32Array.of(1, 0, 0, 1);
 
-  it('asks every other time what is liker to one label than to the others, the labels in turn', async () => {
+  it('picks every other record for a label by relative similarity, cycling through labels', async () => {
     const random = parseStrategy('random', builtInAcquisitions);
     const strategy = byLikeness(random, vectors, 2);
     const picks = await strategy.select(stateOf({ x }), 8);
@@ -115,12 +118,12 @@ describe('a start by likeness to labels', () => {
       [['likeness', 0], ['likeness', 1], ['likeness', 0], ['likeness', 1]],
     ); // prettier-ignore
     assert.ok(picks[0]!.row < 4 && picks[2]!.row > 35, `${picks[0]!.row}, ${picks[2]!.row}`);
-    // Half of the difference of the two similarities, 1 and 0, of the first record.
+    // Half the difference between the first record's similarities, 1 and 0.
     assert.ok(Math.abs((await strategy.select(stateOf({ x }), 1))[0]!.score - 0.5) < 1e-6);
     for (const i of [1, 3, 5, 7]) assert.equal(picks[i]!.reason.kind, 'random');
   });
 
-  it('gives every candidate once, and none where none is wanted', async () => {
+  it('returns every candidate once, and none for a count of 0', async () => {
     const strategy = byLikeness(parseStrategy('random', builtInAcquisitions), vectors, 2);
     assert.equal((await strategy.select(stateOf({ x }), 100)).length, 40);
     assert.deepEqual(await strategy.select(stateOf({ x }), 0), []);

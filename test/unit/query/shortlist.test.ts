@@ -13,7 +13,10 @@ import { stateOf, unitRows } from '../../fixtures/query/state.ts';
 const n = 4000;
 const d = 24;
 
-/** A state with and without the short cut; `scored` counts the rows whose probabilities were asked for. */
+/**
+ * A state with and without margin bounds; `scored` counts the rows whose probabilities were
+ * requested.
+ */
 function states(classes: number, size: number, prepare: (x: Matrix) => void = () => {}) {
   const x = unitRows(n, d, 1);
   prepare(x);
@@ -48,7 +51,7 @@ function states(classes: number, size: number, prepare: (x: Matrix) => void = ()
 describe('shortlist', () => {
   for (const name of ['margin', 'least-confidence', 'ratio', 'entropy', 'normalised-entropy']) {
     for (const classes of [2, 3, 4, 7]) {
-      it(`${name} of ${classes} labels: the same batch as from all probabilities, most of them not computed`, async () => {
+      it(`${name}, ${classes} labels: equals the full computation with few probabilities`, async () => {
         const strategy = parseStrategy(name, builtInAcquisitions);
         for (const wanted of [1, 20, 100]) {
           const { usual, short, counted } = states(classes, 8);
@@ -56,7 +59,7 @@ describe('shortlist', () => {
             await strategy.select(short, wanted),
             await strategy.select(usual, wanted),
           );
-          // Entropy speaks of all labels, so with many of them the two best tell little of it.
+          // Entropy depends on all labels, so the top two say little about it with many labels.
           if (classes <= 4) assert.ok(counted.rows < 6 * wanted + 200, `${counted.rows} of ${n}`);
           else if (!name.endsWith('entropy')) assert.ok(counted.rows < 0.3 * n);
         }
@@ -64,7 +67,7 @@ describe('shortlist', () => {
     }
   }
 
-  it('keeps ties: they are decided as among all', async () => {
+  it('breaks ties as among all records', async () => {
     const repeated = (x: Matrix): void => {
       for (let i = 0; i < n; i++)
         if (i % 3) x.data.copyWithin(i * d, (i % 50) * d, (i % 50) * d + d);
@@ -74,7 +77,7 @@ describe('shortlist', () => {
     assert.deepEqual(await strategy.select(short, 30), await strategy.select(usual, 30));
   });
 
-  it('gives up where everything is uncertain, or nearly everything is asked for', async () => {
+  it('falls back if all records are uncertain, or nearly all are requested', async () => {
     const strategy = parseStrategy('margin', builtInAcquisitions);
     const flat = states(4, 1e-6);
     assert.deepEqual(await strategy.select(flat.short, 50), await strategy.select(flat.usual, 50));
@@ -85,7 +88,7 @@ describe('shortlist', () => {
     );
   });
 
-  it('does not serve functions of which the gap says nothing', async () => {
+  it('is not used for functions that the margin does not bound', async () => {
     const { short, counted } = states(3, 8);
     await parseStrategy({ strategy: 'exploit', target: 1 }, builtInAcquisitions).select(short, 5);
     assert.equal(counted.rows, n - 500);

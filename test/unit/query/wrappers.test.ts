@@ -12,7 +12,7 @@ import { randomProbabilities, stateOf, unitRows } from '../../fixtures/query/sta
 const rowsOf = async (settings: unknown, state: QueryState, n: number): Promise<number[]> =>
   (await parseStrategy(settings, builtInAcquisitions).select(state, n)).map((pick) => pick.row);
 
-/** Records 0 … n − 1 with margins that shrink: the last is the most uncertain. */
+/** Records 0 … n − 1 with shrinking margins: the last is the most uncertain. */
 function ladder(n: number): {
   x: ReturnType<typeof unitRows>;
   probabilities: ReturnType<typeof matrix>;
@@ -22,8 +22,8 @@ function ladder(n: number): {
   return { x: unitRows(n, 3, 1), probabilities: p };
 }
 
-describe('the reason of a pick', () => {
-  it('is the margin itself, and the two labels by label-set index', async () => {
+describe('pick reason', () => {
+  it('holds the margin and the two labels by label-set index', async () => {
     const p = matrix(1, 3, Float32Array.of(0.45, 0.07, 0.48));
     const columns = Int32Array.of(4, 6, 9);
     const state = stateOf({ x: unitRows(1, 2, 1), probabilities: p, columns });
@@ -36,7 +36,7 @@ describe('the reason of a pick', () => {
 });
 
 describe('ties', () => {
-  it('go by the seeded hash of the record, not by its place in the file', async () => {
+  it('are broken by the seeded hash of the record, not by its position in the file', async () => {
     const options = {
       x: unitRows(100, 2, 1),
       probabilities: matrix(100, 2, new Float32Array(200).fill(0.5)),
@@ -50,14 +50,14 @@ describe('ties', () => {
 });
 
 describe('wrappers', () => {
-  it('clip puts the hardest last', async () => {
+  it('clip moves the hardest records to the end', async () => {
     const state = stateOf(ladder(20));
     assert.deepEqual(await rowsOf({ strategy: 'margin', clip: 0.1 }, state, 3), [17, 16, 15]);
     const all = await rowsOf({ strategy: 'margin', clip: 0.1 }, state, 20);
     assert.deepEqual(all.slice(-2), [19, 18]);
   });
 
-  it('cost prefers what is answered sooner', async () => {
+  it('cost prefers records that take less time', async () => {
     const state = stateOf({ ...ladder(20), seconds: (row) => (row === 19 ? 100 : 1) });
     assert.deepEqual(await rowsOf({ strategy: 'margin', cost: true }, state, 2), [18, 17]);
     assert.deepEqual(
@@ -66,7 +66,7 @@ describe('wrappers', () => {
     );
   });
 
-  it('pool limit looks at a random part', async () => {
+  it('pool limit considers a random part', async () => {
     const seen = new Set<number>();
     for (let seed = 0; seed < 40; seed++) {
       const picks = await rowsOf(
@@ -84,7 +84,7 @@ describe('wrappers', () => {
     assert.equal(seen.size, 20);
   });
 
-  it('pool limit takes q away from what it wraps', async () => {
+  it('pool limit removes q from the wrapped strategy', async () => {
     const strategy = parseStrategy({ strategy: 'rank-power', poolLimit: 0.5 }, builtInAcquisitions);
     for (const pick of await strategy.select(stateOf(ladder(20)), 3))
       assert.equal(pick.q, undefined);
@@ -109,7 +109,7 @@ describe('wrappers', () => {
     );
   });
 
-  it('anchors keep to the neighbourhood of what is labelled', async () => {
+  it('anchors restrict picks to the neighbourhood of labelled records', async () => {
     const n = 1500;
     const x = unitRows(n, 2, 3);
     const angle = (row: number): number => Math.atan2(x.data[2 * row + 1]!, x.data[2 * row]!);
@@ -135,7 +135,7 @@ describe('wrappers', () => {
 });
 
 describe('typiclust', () => {
-  it('asks in a cluster without labels first, and leaves clusters under five to the end', async () => {
+  it('asks clusters without labels first, and those with under five records last', async () => {
     const centres = [0, 1.5, 3];
     const sizes = [20, 12, 3];
     const rows = centres.flatMap((centre, k) =>
@@ -157,14 +157,14 @@ describe('typiclust', () => {
   });
 });
 
-describe('settings', () => {
+describe('query settings', () => {
   const refused = (settings: unknown, why: RegExp): void =>
     assert.throws(
       () => parseStrategy(settings, builtInAcquisitions),
       (error) => error instanceof UserError && why.test(english(error.problem)),
     );
 
-  it('that are wrong get a sentence', () => {
+  it('are rejected with a message if invalid', () => {
     refused('margni', /no query strategy “margni”. Did you mean “margin”\? Choose one of/);
     refused({ strategy: 'toString' }, /no query strategy/);
     refused({}, /need a "strategy"/);
@@ -181,7 +181,7 @@ describe('settings', () => {
     refused({ strategy: 'k-means', clip: 0.1 }, /does nothing/);
   });
 
-  it('that need a head say so before there is one', async () => {
+  it('report that a trained model is missing', async () => {
     const state = stateOf({ x: unitRows(5, 2, 1) });
     await assert.rejects(
       parseStrategy('margin', builtInAcquisitions).select(state, 1),
@@ -194,7 +194,7 @@ describe('settings', () => {
   });
 });
 
-describe('the start phase', () => {
+describe('start phase', () => {
   it('ends when every label has two answers, or after max(20, 5·c) answers', () => {
     assert.ok(!startPhaseDone([2, 1], 3));
     assert.ok(startPhaseDone([2, 2], 4));

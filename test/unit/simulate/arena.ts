@@ -6,7 +6,9 @@ import type { Simulation } from '../../../src/core/simulate/simulate.ts';
 import type { Labelled } from '../../../src/core/simulate/simulatedRun.ts';
 import { oneLabel } from '../../../src/core/simulate/oneLabel.ts';
 
-/** Unit vectors in the plane, near one of `classes` directions; few dimensions keep the tests quick. */
+/**
+ * Unit vectors in the plane near one of `classes` directions; two dimensions keep the tests fast.
+ */
 export function ring(n: number, classes: number, spread: number, seed: number): Labelled {
   const rng = new Rng(seed);
   const data = new Float32Array(2 * n);
@@ -20,7 +22,7 @@ export function ring(n: number, classes: number, spread: number, seed: number): 
   return { x: { rows: n, cols: 2, data }, labels };
 }
 
-/** A simulation of 200 records in 3 classes; every test changes what it is about. */
+/** A simulation of 200 records in 3 classes, with overrides. */
 export function simulationOf(changes: Partial<Simulation> = {}): Simulation {
   const seed = changes.seed ?? 1;
   let time = 0;
@@ -45,7 +47,7 @@ export function simulationOf(changes: Partial<Simulation> = {}): Simulation {
   };
 }
 
-/** Passes everything on to a strategy, and keeps what it was asked and what it chose. */
+/** Wraps a strategy and records its inputs and picks. */
 export function recorded(inner: QueryStrategy): {
   strategy: QueryStrategy;
   asked: { labelledRows: number[]; labels: number[]; candidates: number[]; chosen: number[] }[];

@@ -17,7 +17,7 @@ import { drawSplit, givenSplit } from '../../../src/core/simulate/split.ts';
 
 const themes = ['parcel courier street late', 'refund money card charged', 'login password email'];
 
-/** Short texts on three themes; ids are the texts. */
+/** Short texts on three themes, with their texts as ids. */
 function messages(n: number, seed: number): OraclePool {
   const rng = new Rng(seed);
   const labels = Int32Array.from({ length: n }, () => rng.integer(3));
@@ -61,8 +61,8 @@ function comparisonOf(changes: Partial<ComparisonOptions> = {}): ComparisonOptio
   };
 }
 
-describe('strategies compared', () => {
-  test('one curve a seed and strategy; paired at the initial records', async () => {
+describe('comparing strategies', () => {
+  test('returns a curve per seed and strategy, paired by the initial records', async () => {
     const { curves, fullData, sizes } = await compareStrategies(comparisonOf());
     assert.deepEqual(
       curves.map(({ name, seed }) => `${name} ${seed}`),
@@ -75,7 +75,7 @@ describe('strategies compared', () => {
     assert.deepEqual(fullData.map(({ labels }) => labels), [90, 90]); // prettier-ignore
   });
 
-  test('an entrant with a start of its own begins with other records; the others do not change', async () => {
+  test('a strategy with its own start gets other initial records, without effect on the others', async () => {
     const [margin, random] = comparisonOf().strategies;
     const started = {
       ...margin!,
@@ -89,19 +89,19 @@ describe('strategies compared', () => {
     assert.deepEqual(curves[1], plain.curves[1]);
   });
 
-  test('the same arguments give the same numbers', async () => {
+  test('equal arguments give equal numbers', async () => {
     const first = await compareStrategies(comparisonOf());
     assert.deepEqual(await compareStrategies(comparisonOf()), first);
   });
 
-  test('a strategy’s curve does not depend on which others are run', async () => {
+  test('a curve does not depend on the other strategies', async () => {
     const both = await compareStrategies(comparisonOf());
     const strategies = [parseStrategy('random', builtInAcquisitions)];
     const alone = await compareStrategies(comparisonOf({ strategies }));
     assert.deepEqual(alone.curves[0], both.curves[1]);
   });
 
-  test('the embedder is fitted on the pool, never on the test set', async () => {
+  test('fits the embedder on the pool, never on the test set', async () => {
     const pool = messages(120, 1);
     const fittedOn: string[][] = [];
     const options = comparisonOf({ pool, seeds: [1, 2, 3] });
@@ -118,7 +118,7 @@ describe('strategies compared', () => {
     }
   });
 
-  test('a given test set: one embedder for all seeds, its texts left out of the pool', async () => {
+  test('a given test set needs one embedder for all seeds, and its texts leave the pool', async () => {
     const pool = messages(120, 1);
     const given = messages(40, 2);
     const mixed = { ...given, texts: [...given.texts], ids: [...given.ids] };
@@ -137,7 +137,7 @@ describe('strategies compared', () => {
     assert.deepEqual(sizes, { pool: 119, test: 40, alsoInTest: 1 });
   });
 
-  test('a split that leaves nothing to test on is refused in a sentence', async () => {
+  test('rejects a split with an empty test set', async () => {
     const options = comparisonOf({ test: { share: 0.001 } });
     await assert.rejects(compareStrategies(options), (error: unknown) => {
       assert.ok(error instanceof UserError);
@@ -150,8 +150,8 @@ describe('strategies compared', () => {
   });
 });
 
-describe('a split', () => {
-  test('keeps near-duplicates together, and every record once', () => {
+describe('splits', () => {
+  test('keep near-duplicates together and each record once', () => {
     const pool = messages(120, 1);
     const groups = Int32Array.from(pool.groups, (_, record) => record - (record % 3));
     for (const seed of [1, 2, 3, 4, 5]) {
@@ -166,7 +166,7 @@ describe('a split', () => {
     }
   });
 
-  test('is another for another seed', () => {
+  test('depend on the seed', () => {
     const pool = messages(120, 1);
     assert.notDeepEqual(
       drawSplit(pool, { share: 0.2 }, 1).test,
@@ -174,7 +174,7 @@ describe('a split', () => {
     );
   });
 
-  test('given: exact texts of the test set leave the pool', () => {
+  test('with a given test set, exclude its exact texts from the pool', () => {
     const pool = messages(10, 1);
     const other = { ...messages(2, 9), ids: [pool.ids[4]!, 'elsewhere'] };
     assert.deepEqual([...givenSplit(pool, other).pool], [0, 1, 2, 3, 5, 6, 7, 8, 9]);

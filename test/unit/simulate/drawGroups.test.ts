@@ -3,10 +3,10 @@ import { describe, it } from 'node:test';
 import { Rng } from '../../../src/core/rng.ts';
 import { drawGroups } from '../../../src/core/simulate/drawGroups.ts';
 
-describe('drawing whole groups', () => {
+describe('drawGroups', () => {
   const alone = Int32Array.from({ length: 400 }, (_, i) => i);
 
-  it('takes exactly the size when every record is alone, seeded and in order', () => {
+  it('draws exactly the size from singletons, seeded and in order', () => {
     const rows = drawGroups(alone, new Rng(3), 80);
     assert.equal(rows.length, 80);
     assert.equal(new Set(rows).size, 80);
@@ -31,8 +31,8 @@ describe('drawing whole groups', () => {
     }
   });
 
-  it('draws a record of a large group about as often as one that is alone', () => {
-    // 30 groups of 5 and 250 records alone.
+  it('draws a record of a large group about as often as a singleton', () => {
+    // 30 groups of 5 and 250 singletons.
     const groups = Int32Array.from({ length: 400 }, (_, i) => (i < 150 ? Math.floor(i / 5) : i));
     let grouped = 0;
     let single = 0;
@@ -46,7 +46,7 @@ describe('drawing whole groups', () => {
     assert.ok(ratio > 0.95 && ratio < 1.05, `ratio ${ratio}`);
   });
 
-  it('passes over a group larger than the size', () => {
+  it('skips a group larger than the size', () => {
     const groups = Int32Array.from({ length: 100 }, (_, i) => (i < 30 ? -1 : i));
     for (let seed = 0; seed < 20; seed++) {
       const rows = drawGroups(groups, new Rng(seed), 20);
@@ -55,7 +55,7 @@ describe('drawing whole groups', () => {
     }
   });
 
-  it('is empty for a size of none', () => {
+  it('is empty for size 0', () => {
     assert.deepEqual(drawGroups([0, 1, 2, 3], new Rng(1), 0), new Int32Array());
   });
 });

@@ -12,7 +12,7 @@ import { recorded, simulationOf } from './arena.ts';
 const d = 24;
 const share = lexicalShare([{ use: 'lexical' }, { use: 'bge-small-en-v1.5' }], [d, d])!;
 
-/** Lexical vectors of noise beside a model's that tell the labels apart. */
+/** Random lexical vectors beside model vectors that separate the labels. */
 function noisy(n: number): Labelled {
   const { x: model, y: labels } = blobs(n, d, 2, 2, 5);
   const { x: lexical } = blobs(n, d, 1, 9, 7);
@@ -48,7 +48,7 @@ test('the lexical weight is chosen from 100 labels on, for pool, test set and st
     seen.map((x) => x!.data.slice(0, d).every((value) => value === 0)),
     [false, false, true],
   );
-  // The same records by that weight from the beginning.
+  // The same records with that weight from the start.
   const asked = recorded(randomStrategy);
   const whole = { ...course, pool: at(0, pool), test: at(0, pool), strategy: asked.strategy };
   const fixed = await simulate(simulationOf({ ...whole, seed: 3 }));

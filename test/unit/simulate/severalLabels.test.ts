@@ -13,7 +13,7 @@ import { simulate, type Simulation } from '../../../src/core/simulate/simulate.t
 import { severalLabels } from '../../../src/core/simulate/severalLabels.ts';
 import { simulationOf } from './arena.ts';
 
-/** Records of up to 4 labels, each a direction of space with noise. */
+/** Records with up to 4 labels, each a direction in space, plus noise. */
 function mixture(n: number, seed: number): Labelled<Indicators> {
   const rng = new Rng(seed);
   const x = matrix(n, 6);
@@ -46,8 +46,8 @@ const several = (changes: Partial<Several> = {}): Several => ({
 const strategyOf = (name: string): QueryStrategy =>
   parseStrategy(name, builtInAcquisitions, undefined, 'multi');
 
-describe('a simulation of several labels a record', () => {
-  it('learns: all measures are far above those of chance at its end', async () => {
+describe('multi-label simulation', () => {
+  it('learns: all final metrics are far above chance', async () => {
     const { points } = await simulate(several());
     const last = points.at(-1)!;
     assert.deepEqual(
@@ -59,7 +59,7 @@ describe('a simulation of several labels a record', () => {
     assert.ok(last.subsetAccuracy! > 0.45);
   });
 
-  it('is the same again with every strategy, and ends at its budget', async () => {
+  it('is reproducible with every strategy and ends at its budget', async () => {
     for (const name of strategyNames(builtInAcquisitions, 'multi')) {
       const run = () => simulate(several({ strategy: strategyOf(name), budget: 50 }));
       const first = await run();
@@ -68,7 +68,7 @@ describe('a simulation of several labels a record', () => {
     }
   });
 
-  it('decides otherwise by other rules, which change no ranking and no pick', async () => {
+  it('the decision rule affects predictions, but neither rankings nor picks', async () => {
     const runs = [];
     for (const rule of decideNames) {
       const { points } = await simulate(several({ task: severalLabels(rule) }));
@@ -81,7 +81,7 @@ describe('a simulation of several labels a record', () => {
     assert.notEqual(global!.macroF1, perLabel!.macroF1);
   });
 
-  it('has the same thresholds and picks whatever the test set is labelled', async () => {
+  it('thresholds and picks do not depend on the test labels', async () => {
     const seen = async (test: Labelled<Indicators>) => {
       const thresholds: number[][] = [];
       const picks: number[][] = [];
@@ -107,7 +107,7 @@ describe('a simulation of several labels a record', () => {
     assert.notEqual(other.scores, own.scores);
   });
 
-  it('gains by a prior that speaks of the labels while answers are few', async () => {
+  it('a matching label prior improves results with few answers', async () => {
     const vectors = matrix(4, 6);
     for (let j = 0; j < 4; j++) vectors.data[j * 6 + j] = 1;
     const prior = { vectors, strength: 'auto' } as const;

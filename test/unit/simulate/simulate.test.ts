@@ -15,27 +15,27 @@ const margin = parseStrategy('margin', builtInAcquisitions);
 const labelsOf = ({ points }: { points: readonly { labels: number }[] }): number[] =>
   points.map(({ labels }) => labels);
 
-describe('a simulated curve', () => {
-  test('goes from the initial records in batches to the budget', async () => {
+describe('simulated curve', () => {
+  test('goes from the initial records to the budget in batches', async () => {
     assert.deepEqual(labelsOf(await simulate(simulationOf())), [10, 30, 50, 70]);
   });
 
-  test('ends with a smaller batch where the budget is not a multiple', async () => {
+  test('ends with a smaller batch if the budget is not a multiple', async () => {
     const curve = await simulate(simulationOf({ budget: 65 }));
     assert.deepEqual(labelsOf(curve), [10, 30, 50, 65]);
   });
 
-  test('ends when the pool is labelled', async () => {
+  test('ends when the whole pool is labelled', async () => {
     const curve = await simulate(simulationOf({ batch: 90, budget: 1000 }));
     assert.deepEqual(labelsOf(curve), [10, 100, 190, 200]);
   });
 
-  test('is one point where the initial records are the budget, or more than the pool', async () => {
+  test('has one point if the initial records meet the budget or exceed the pool', async () => {
     assert.deepEqual(labelsOf(await simulate(simulationOf({ initial: 70 }))), [70]);
     assert.deepEqual(labelsOf(await simulate(simulationOf({ initial: 500 }))), [200]);
   });
 
-  test('is the same for the same seed, and another for another', async () => {
+  test('depends only on the seed', async () => {
     const first = await simulate(simulationOf({ c: 'auto' }));
     assert.deepEqual(await simulate(simulationOf({ c: 'auto' })), first);
     const other = await simulate(simulationOf({ c: 'auto', seed: 2 }));
@@ -53,7 +53,7 @@ describe('a simulated curve', () => {
     assert.equal(all.points.at(-1)!.characters, expected);
   });
 
-  test('measures time by the given clock: none is spent choosing after the last point', async () => {
+  test('measures time with the given clock, and none for choosing after the last point', async () => {
     const { points } = await simulate(simulationOf());
     assert.deepEqual(
       points.map(({ fitMs, scoreMs }) => [fitMs, scoreMs]),
@@ -72,7 +72,7 @@ describe('a simulated curve', () => {
     assert.ok(Math.abs(last.rocAuc! - full.rocAuc!) < 1e-3);
   });
 
-  test('stops when it is cancelled', async () => {
+  test('stops on cancel', async () => {
     const cancel = new AbortController();
     const points: number[] = [];
     const onPoint = ({ labels }: { labels: number }): void => {
@@ -88,7 +88,7 @@ describe('a simulated curve', () => {
 });
 
 describe('paired strategies', () => {
-  test('begin with the same records', async () => {
+  test('start with the same records', async () => {
     const a = recorded(randomStrategy);
     const b = recorded(margin);
     await simulate(simulationOf({ strategy: a.strategy }));
@@ -97,19 +97,19 @@ describe('paired strategies', () => {
     assert.notDeepEqual(a.asked[0]!.chosen, b.asked[0]!.chosen);
   });
 
-  test('begin with other records for another seed', async () => {
+  test('start with other records for another seed', async () => {
     const runs = [1, 2].map((seed) => ({ seed, ...recorded(randomStrategy) }));
     for (const { seed, strategy } of runs) await simulate(simulationOf({ seed, strategy }));
     assert.notDeepEqual(runs[0]!.asked[0]!.labelledRows, runs[1]!.asked[0]!.labelledRows);
   });
 
-  test('begin with the first records of the file where that is asked', async () => {
+  test('start with the first records of the file on request', async () => {
     const { strategy, asked } = recorded(randomStrategy);
     await simulate(simulationOf({ strategy, initialOrder: 'file' }));
     assert.deepEqual(asked[0]!.labelledRows, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 
-  test('begin with what another strategy chooses, before there is a head, where that is given', async () => {
+  test('start with the picks of a given start strategy, before a head exists', async () => {
     const asks: { n: number; trained: boolean; labelled: number; candidates: number }[] = [];
     const start = {
       ...randomStrategy,
@@ -129,7 +129,7 @@ describe('paired strategies', () => {
   });
 
   for (const name of [...startNames, 'k-center']) {
-    test(`may begin with ${name}`, async () => {
+    test(`can start with ${name}`, async () => {
       const start = parseStrategy(name, builtInAcquisitions);
       const { strategy, asked } = recorded(margin);
       await simulate(simulationOf({ strategy, start }));
@@ -137,7 +137,7 @@ describe('paired strategies', () => {
     });
   }
 
-  test('choose the same C while they have the same labels', async () => {
+  test('choose the same C while their labels are equal', async () => {
     const settings = { c: 'auto', initial: 60, budget: 80 } as const;
     const [a, b] = [randomStrategy, margin].map((strategy) =>
       simulate(simulationOf({ ...settings, strategy })),
@@ -147,7 +147,7 @@ describe('paired strategies', () => {
   });
 });
 
-describe('the oracle', () => {
+describe('oracle', () => {
   test('answers with the true labels, each record once', async () => {
     const { strategy, asked } = recorded(margin);
     const simulation = simulationOf({ strategy });
@@ -163,7 +163,7 @@ describe('the oracle', () => {
     }
   });
 
-  test('may know one label only: the head is constant and the curve goes on', async () => {
+  test('with a single label, the head is constant and the curve continues', async () => {
     const pool = ring(50, 1, 0.5, 3);
     const simulation = { pool, strategy: margin, initial: 5, batch: 5, budget: 15, c: 'auto' };
     const { points } = await simulate(
@@ -173,7 +173,7 @@ describe('the oracle', () => {
     assert.ok(points.every(({ rocAuc, macroF1 }) => rocAuc === 0.5 && macroF1 < 0.3));
   });
 
-  test('may begin with one label: the draw among ties finds the others', async () => {
+  test('after a start with a single label, random tie-breaking finds the others', async () => {
     const pool = ring(100, 2, 0.4, 5);
     const order = Array.from(pool.labels.keys()).sort((a, b) => pool.labels[a]! - pool.labels[b]!);
     const sorted = {

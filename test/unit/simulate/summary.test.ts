@@ -30,17 +30,17 @@ const curves = [
 ];
 const fullData = [full(0.9), full(1)];
 
-describe('the summary of a simulation', () => {
+describe('simulation summary', () => {
   const summary = summarise({ curves, fullData }, 'accuracy')!;
   const [margin, random] = summary.strategies;
 
-  test('means over seeds', () => {
+  test('averages over seeds', () => {
     assert.equal(summary.fullData, 0.95);
     close(margin!.marks.map(({ value }) => value), [0.6, 0.8, 0.95]); // prettier-ignore
     close(random!.marks.map(({ value }) => value), [0.6, 0.65, 0.8]); // prettier-ignore
   });
 
-  test('differences are taken within each seed', () => {
+  test('pairs differences by seed', () => {
     // At 20 labels: .2 and .1; s = .0707, t(.975, 1 df) = 12.706, so ± .6353.
     const { mean, t, n } = margin!.marks[1]!.difference!;
     assert.equal(n, 2);
@@ -50,26 +50,26 @@ describe('the summary of a simulation', () => {
     assert.equal(random!.areaDifference, null);
   });
 
-  test('normalised areas by trapezes', () => {
+  test('computes normalised areas by the trapezoidal rule', () => {
     close([margin!.area!, random!.area!], [(0.75 + 0.825) / 2, (0.625 + 0.725) / 2]);
   });
 
-  test('labels at which a strategy has come to stay above random', () => {
+  test('finds the labels at which a strategy stays above random', () => {
     assert.deepEqual(margin!.marks.map(({ randomsValueAt }) => randomsValueAt), [10, 20, 20]); // prettier-ignore
   });
 
-  test('the price of 95 % and 98 % of all labels; never is reported as such', () => {
+  test('finds the price of 95 % and 98 % of full-data performance, or null if not reached', () => {
     const prices = (strategy = margin!) => strategy.reached.map(({ price }) => price);
     close(margin!.reached.map(({ target }) => target), [0.9025, 0.931]); // prettier-ignore
     assert.deepEqual(prices(), [
-      // One answer in four is the hold-out's.
+      // One answer in four belongs to the hold-out.
       { labels: 30, answers: 40, characters: 60 },
       { labels: 30, answers: 40, characters: 60 },
     ]);
     assert.deepEqual(prices(random), [null, null]);
   });
 
-  test('the price of any other share, with the hold-out that there is', () => {
+  test('finds the price of any share with a given hold-out', () => {
     const options = { shares: [0.5, 0.85], holdout: 3 };
     const { reached } = summarise({ curves, fullData }, 'accuracy', options)!.strategies[0]!;
     assert.deepEqual(
@@ -78,19 +78,19 @@ describe('the summary of a simulation', () => {
     ); // prettier-ignore
   });
 
-  test('a curve that falls back below has not crossed there', () => {
+  test('a curve that falls below the target again has not crossed it', () => {
     const dip = [curve('margin', 1, [0.95, 0.7, 0.95]), curve('random', 1, [0.5, 0.6, 0.7])];
     const own = summarise({ curves: dip, fullData: [full(1)] }, 'accuracy')!.strategies[0]!;
     assert.equal(own.reached[0]!.price?.labels, 30);
   });
 
-  test('without random there is nothing to compare with', () => {
+  test('omits differences without random', () => {
     const alone = curves.filter(({ name }) => name === 'margin');
     const [own] = summarise({ curves: alone, fullData }, 'accuracy')!.strategies;
     assert.ok(own!.marks.every(({ difference }) => difference === null));
   });
 
-  test('one seed has a difference and no interval', () => {
+  test('has a difference without an interval for one seed', () => {
     const one = curves.filter(({ seed }) => seed === 1);
     const { difference } = summarise({ curves: one, fullData: [full(1)] }, 'accuracy')!
       .strategies[0]!.marks[1]!;
@@ -98,7 +98,7 @@ describe('the summary of a simulation', () => {
     assert.equal(difference!.t, null);
   });
 
-  test('a metric that a test set does not have is left out', () => {
+  test('omits a metric that is undefined on the test set', () => {
     const oneClass = [curve('margin', 1, [null, null])];
     assert.equal(summarise({ curves: oneClass, fullData }, 'rocAuc'), undefined);
     assert.notEqual(summarise({ curves: oneClass, fullData }, 'accuracy'), undefined);

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { fromJson, toJson } from '../../../src/core/store/json.ts';
 
 describe('toJson and fromJson', () => {
-  it('give back typed arrays and numbers that are not finite', () => {
+  it('round-trip typed arrays and non-finite numbers', () => {
     const value = {
       weights: Float64Array.of(0.1, Number.NaN, -0.5),
       records: Int32Array.of(-1, 2),

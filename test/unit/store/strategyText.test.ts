@@ -1,11 +1,13 @@
-// The words that journals have for strategies: what was written stays readable, and never changes.
+// Strategy descriptions in journals, which must stay readable and never change.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { askedQuery } from '../../../src/core/query/askedQuery.ts';
 import { builtInStrategies, type StrategySettings } from '../../../src/core/query/parseStrategy.ts';
 import { withQuery, writtenStrategy } from '../../../src/core/store/strategyText.ts';
 
-/** As version 1 wrote them. If one differs, the code is wrong: projects on disk hold these words. */
+/**
+ * As written by version 1. On a mismatch the code is wrong: projects on disk contain these words.
+ */
 const golden: readonly (readonly [words: string, settings: StrategySettings])[] = [
   ['random', { strategy: 'random' }],
   ['k-means', { strategy: 'k-means' }],
@@ -70,7 +72,7 @@ const golden: readonly (readonly [words: string, settings: StrategySettings])[] 
 
 const queryIn = (strategy: string) => withQuery({ kind: 'query', strategy }).query!;
 
-test('every strategy and every wrapper has the words that it always had', () => {
+test('strategies and wrappers keep their original descriptions', () => {
   for (const [words, settings] of golden) {
     const query = askedQuery(settings);
     assert.equal(writtenStrategy(query, 'query'), words);
@@ -83,11 +85,11 @@ test('every strategy and every wrapper has the words that it always had', () => 
   );
 });
 
-test('the query is read back from the words of old entries', () => {
+test('parses the query from descriptions in old entries', () => {
   for (const [words, settings] of golden) {
     assert.equal(writtenStrategy(queryIn(words), 'query'), words);
     assert.deepEqual(queryIn(`start · ${words}`), queryIn(words));
-    // Words never told the exponent; and balance hid rank-power.
+    // Descriptions omit the exponent, and balance hid rank-power.
     if (settings.beta !== undefined || settings.balance) continue;
     assert.deepEqual(queryIn(words), askedQuery(settings));
   }
@@ -98,20 +100,20 @@ test('the query is read back from the words of old entries', () => {
   assert.deepEqual(queryIn('priority'), { strategy: 'priority' });
 });
 
-test('with several labels a record, another acquisition function is the standard', () => {
+test('the multi-label task has a different default acquisition function', () => {
   const query = askedQuery({ strategy: 'rank-power' }, 'multi');
   assert.deepEqual(query, { strategy: 'rank-power', acquisition: 'mmc' });
   assert.equal(writtenStrategy(query, 'query'), 'rank-power · mmc');
 });
 
-test('an entry that has its query keeps it, and one without words gets none', () => {
+test('an entry with a query keeps it, and one without a description gets none', () => {
   const query = { strategy: 'rank-power', acquisition: 'margin', beta: 2 };
   const ask = { kind: 'query', strategy: 'rank-power · margin', query } as const;
   assert.equal(withQuery(ask), ask);
   assert.deepEqual(withQuery({ kind: 'manual', round: 2 }), { kind: 'manual', round: 2 });
 });
 
-test('what has no effect is not kept, nor are the texts of seeds', () => {
+test('omits settings without effect and the seed texts', () => {
   const settings = { strategy: 'margin', explore: 0, clip: 0, balance: false, target: 2 };
   assert.deepEqual(askedQuery(settings), { strategy: 'margin' });
   assert.deepEqual(askedQuery({ strategy: 'random', explore: 0.1 }), { strategy: 'random' });

@@ -10,21 +10,21 @@ import {
   type Judgement,
 } from '../../../src/core/task/judgement.ts';
 
-test('several labels: yes, no, and not judged', () => {
+test('a multi-label judgement distinguishes yes, no and unjudged', () => {
   const judgement = judgeAll(['b', 'stray'], ['a', 'b', 'c']);
   assert.deepEqual(labelsThat(true, judgement), ['b', 'stray']);
   assert.deepEqual(labelsThat(false, judgement), ['a', 'c']);
   assert.equal(judgement.labels.get('later'), undefined);
 });
 
-test('“none of these” speaks of a set: a label that came later leaves it open', () => {
+test('“none of these” refers to a label set: a label added later is unjudged', () => {
   const none = judgeAll([], ['a', 'b']);
   assert.ok(isNone(none, ['a', 'b']));
   assert.ok(!isNone(none, ['a', 'b', 'later']));
   assert.ok(!isNone(judgeAll(['stray'], ['a', 'b']), ['a', 'b']));
 });
 
-test('judgements are the same in whatever order they name things', () => {
+test('equality of judgements ignores order', () => {
   const span = { start: 0, end: 1, label: 'a', text: 'x' };
   const other = { start: 2, end: 3, label: 'b', text: 'y' };
   const same: [Judgement, Judgement][] = [
@@ -72,7 +72,7 @@ test('judgements are the same in whatever order they name things', () => {
   for (const [a, b] of different) assert.ok(!sameJudgement(a, b) && !sameJudgement(b, a));
 });
 
-test('spans stand in text order, and only where their text does', () => {
+test('spans are sorted by text position and must match their text', () => {
   const spans = [
     { start: 2, end: 3, label: 'a', text: 'c' },
     { start: 0, end: 1, label: 'b', text: 'a' },

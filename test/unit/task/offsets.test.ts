@@ -6,7 +6,7 @@ import { Rng } from '../../../src/core/rng.ts';
 import { lengthIn, offsetUnits, toNormalised, toUnits } from '../../../src/core/task/offsets.ts';
 import { randomText } from './texts.ts';
 
-test('what may be composed with the character before it is known', () => {
+test('recognises every character that can compose with the one before it', () => {
   const behind = /[\p{M}\u1160-\u11ff\ud7b0-\ud7ff\u{16d67}]/u;
   const unknown: string[] = [];
   for (let code = 0; code <= 0x10ffff; code++) {
@@ -17,7 +17,7 @@ test('what may be composed with the character before it is known', () => {
   assert.deepEqual(unknown, []);
 });
 
-test('a range and the normalised text: by hand', () => {
+test('maps ranges to normalised text: by hand', () => {
   const cases: [text: string, start: number, end: number, expected: string, moved: boolean][] = [
     ['one  two', 0, 3, 'one', false],
     ['one  two', 0, 4, 'one ', true],
@@ -41,7 +41,7 @@ test('a range and the normalised text: by hand', () => {
   }
 });
 
-test('10,000 texts: a range of the text holds the same characters in the normalised text', () => {
+test('10,000 texts: a mapped range holds the same characters in the normalised text', () => {
   const rng = new Rng(13);
   let moved = 0;
   for (let i = 0; i < 10_000; i++) {
@@ -57,19 +57,19 @@ test('10,000 texts: a range of the text holds the same characters in the normali
     const part = normalised.slice(range.start, range.end);
     if (range.moved) moved++;
     const given = normaliseText(text.slice(start, end));
-    // Nothing of the range is lost; with edges that stay nothing is added.
+    // No part of the range is lost, and nothing is added unless its edges move.
     if (!range.moved) assert.equal(normaliseText(part), given, JSON.stringify([text, start, end]));
     const back = there.reversed.map(range);
     assert.equal(normaliseText(text.slice(back.start, back.end)), normaliseText(part));
     assert.ok(back.start <= start || normaliseText(text.slice(0, back.start)) === '');
     assert.ok(back.end >= end || normaliseText(text.slice(back.end)) === '');
-    // Once on places that both have, a range stays.
+    // A range on boundaries of both texts maps to itself.
     assert.deepEqual(there.map(back), { start: range.start, end: range.end, moved: false });
   }
   assert.ok(moved > 500, String(moved));
 });
 
-test('10,000 texts, each in two spellings: a stored range finds its text in both', () => {
+test('10,000 texts in two spellings each: a stored range finds its text in both', () => {
   const rng = new Rng(14);
   const blanks = [' ', '  ', '\r\n', '\u00a0', '\u0085', '\t \n'];
   for (let i = 0; i < 10_000; i++) {
@@ -77,7 +77,7 @@ test('10,000 texts, each in two spellings: a stored range finds its text in both
     const other = normalised
       .normalize(rng.uniform() < 0.5 ? 'NFD' : 'NFC')
       .replace(/ /g, () => blanks[rng.integer(blanks.length)]!);
-    // Some characters have no one form from which they could be brought back.
+    // Some characters cannot be restored from a decomposed form.
     if (normaliseText(other) !== normalised || normalised === '') continue;
     const start = rng.integer(normalised.length);
     const stored = toNormalised(normalised).map({
@@ -95,7 +95,7 @@ test('10,000 texts, each in two spellings: a stored range finds its text in both
   }
 });
 
-test('units: every offset is what Node and code points say', () => {
+test('unit offsets match Node and code points', () => {
   const rng = new Rng(15);
   for (let i = 0; i < 2000; i++) {
     const text = randomText(rng, 12);

@@ -15,7 +15,7 @@ function randomSpans(rng: Rng, text: string): Span[] {
   });
 }
 
-/** Something is put in, taken out, or spelt otherwise. */
+/** Inserts or removes text, or changes its spelling. */
 function edited(rng: Rng, text: string): string {
   const at = rng.integer(text.length + 1);
   switch (rng.integer(4)) {
@@ -30,7 +30,7 @@ function edited(rng: Rng, text: string): string {
   }
 }
 
-test('10,000 texts and edits: no span is placed whose slice differs from its text', () => {
+test('10,000 edited texts: no span is placed where the text differs', () => {
   const rng = new Rng(2);
   let [placed, lost, moved] = [0, 0, 0];
   for (let i = 0; i < 10_000; i++) {
@@ -51,7 +51,7 @@ test('10,000 texts and edits: no span is placed whose slice differs from its tex
   assert.ok(placed > 5000 && lost > 2000 && moved > 500, `${placed} ${lost} ${moved}`);
 });
 
-test('10,000 texts: what is stored from one spelling comes back the same from another', () => {
+test('10,000 texts: spans round-trip through a different spelling', () => {
   const rng = new Rng(3);
   const blanks = [' ', '  ', '\r\n', '\u00a0', '\u0085', '\t \n'];
   let compared = 0;
@@ -66,7 +66,7 @@ test('10,000 texts: what is stored from one spelling comes back the same from an
     const there = spansForRow(spans, other);
     assert.deepEqual(there.lost, []);
     const back = spansForStore(there.spans, other);
-    // Marks that stand in another order in the row cannot be parted there.
+    // Marks in a different order in the row cannot be separated.
     if (there.moved > 0) continue;
     compared++;
     assert.deepEqual([back.spans, back.lost, back.moved], [spans, [], 0], JSON.stringify(other));
@@ -74,7 +74,7 @@ test('10,000 texts: what is stored from one spelling comes back the same from an
   assert.ok(compared > 6000, String(compared));
 });
 
-test('by hand: a blank run and a composed letter', () => {
+test('by hand: a run of blanks and a composed letter', () => {
   const text = 'Cafe\u0301  de\r\nFlore';
   const spans = [
     { start: 0, end: 4, label: 'a', text: 'Cafe' },

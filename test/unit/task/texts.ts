@@ -1,6 +1,6 @@
 import type { Rng } from '../../../src/core/rng.ts';
 
-/** Pieces of text whose offsets are easily got wrong. */
+/** Text fragments with error-prone offsets. */
 export const textParts = [
   ...['a', 'b', 'Z', '.', 'é', 'e\u0301', 'e\u0323\u0307', 'a\u0307\u0323', 'o\u0302\u0301'],
   ...[' ', '  ', '\t', '\r\n', '\n', '\u00a0', '\u0085', '\u2028', '\ufeff', '\u2000', ' \u0301'],

@@ -25,7 +25,7 @@ function read(...sentences: string[]): { spans: string[]; mended: number } {
   return { spans, mended };
 }
 
-test('BIO: B- begins, I- goes on, and begins where nothing is open, which is counted', () => {
+test('BIO: B- begins and I- continues a span; an I- without an open span begins one and is counted', () => {
   assert.deepEqual(read('O B-a I-a O B-a B-a'), { spans: ['a 1-2', 'a 4-4', 'a 5-5'], mended: 0 });
   assert.deepEqual(read('B-a I-b I-a', 'I-a O'), {
     spans: ['a 0-0', 'b 1-1', 'a 2-2', 'a 0-0'],
@@ -34,14 +34,14 @@ test('BIO: B- begins, I- goes on, and begins where nothing is open, which is cou
   assert.deepEqual(read('B-creative-work I-creative-work').spans, ['creative-work 0-1']);
 });
 
-test('IOB1: I- begins, and B- only parts spans of one label', () => {
+test('IOB1: I- begins a span, and B- only separates adjacent spans of one label', () => {
   assert.deepEqual(read('I-a I-a B-a O I-b', 'I-b I-a'), {
     spans: ['a 0-1', 'a 2-2', 'b 4-4', 'b 0-0', 'a 1-1'],
     mended: 0,
   });
 });
 
-test('BILOU and BIOES: L- and E- end, U- and S- stand alone', () => {
+test('BILOU and BIOES: L- and E- end a span, U- and S- are single-token spans', () => {
   const spans = ['a 0-2', 'a 3-3', 'b 4-4', 'b 5-6'];
   assert.deepEqual(read('B-a I-a L-a U-a U-b B-b L-b'), { spans, mended: 0 });
   assert.deepEqual(read('B-a I-a E-a S-a S-b B-b E-b'), { spans, mended: 0 });
@@ -51,20 +51,20 @@ test('BILOU and BIOES: L- and E- end, U- and S- stand alone', () => {
   });
 });
 
-test('IO: I- alone, or bare labels', () => {
+test('IO: only I- tags, or bare labels', () => {
   assert.deepEqual(read('I-a I-a O I-b').spans, ['a 0-1', 'b 3-3']);
   assert.deepEqual(read('PER PER O LOC').spans, ['PER 0-1', 'LOC 3-3']);
   assert.deepEqual(read('O O').spans, []);
 });
 
-test('what is no tag is none, among tags that have a prefix', () => {
+test('rejects a bare label among prefixed tags', () => {
   const census = new TagCensus();
   census.add(['B-a', 'PER', 'O']);
   assert.equal(readTag('PER', census.form), undefined);
   assert.equal(readTag('B-', census.form), undefined);
 });
 
-test('1,000 random sentences: every scheme but IO gives back its spans', () => {
+test('1,000 random sentences round-trip their spans in every scheme except IO', () => {
   const rng = new Rng(7);
   for (const scheme of tagSchemes) {
     const census = new TagCensus();

@@ -1,4 +1,4 @@
-// docs/formats.md says what each format keeps; the formats themselves say what they lack.
+// docs/formats.md must list the same losses as the formats declare.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -34,7 +34,7 @@ const table = page
       .map((cell) => cell.trim()),
   );
 
-test('the loss table of the documentation is what the formats say of themselves', () => {
+test('the loss table of the documentation matches the formats', () => {
   const [header, , ...body] = table;
   assert.deepEqual(header!.slice(1), [...formatNames]);
   for (const [name, loss] of Object.entries(rows)) {
@@ -42,14 +42,14 @@ test('the loss table of the documentation is what the formats say of themselves'
     assert.ok(cells, name);
     header!.slice(1).forEach((format, i) => {
       const { lacks } = formatNamed(format as FormatName);
-      // CoNLL's writer sees which fields it uses.
+      // The CoNLL writer decides which fields it uses.
       const lost = lacks.includes(loss) || (format === 'conll' && loss === 'context');
       assert.equal(cells[i + 1] === 'lost', lost, `${format}: ${name}`);
     });
   }
 });
 
-test('its tasks, too', () => {
+test('the tasks in the table match the formats', () => {
   const cells = table.find(([first]) => first === 'tasks')!;
   const { length } = ['single', 'multi', 'spans'];
   formatNames.forEach((name, i) => {
