@@ -39,9 +39,14 @@ after(() => rm(folder, { recursive: true, force: true }));
 
 const fields = ['--text', 'title,body', '--label', 'label'];
 
+/** The usual pool, unless the arguments name one: pools add up. */
+function pool(args: readonly string[]): string[] {
+  return args.includes('--pool') ? [] : ['--pool', at('pool.jsonl')];
+}
+
 async function simulated(...args: string[]): Promise<{ stdout: string; points: Point[] }> {
   const { code, stdout, stderr } = await runCli(
-    ['simulate', '--pool', at('pool.jsonl'), ...fields, '--embedding', `lexical,${at('tiny')}`,
+    ['simulate', ...pool(args), ...fields, '--embedding', `lexical,${at('tiny')}`,
      '--strategy', 'random', '--initial', '10', '--batch', '30', '--budget', '40', '--seeds', '1',
      '--json', at('out.json'), ...args],
     { env: { XDG_CACHE_HOME: at('cache') } },
@@ -134,7 +139,7 @@ describe('a prior that makes no sense is refused in one sentence, with exit code
   ];
   for (const [name, args, sentence] of refusals) {
     test(name, async () => {
-      const given = ['simulate', '--pool', at('pool.jsonl'), ...fields, ...args()];
+      const given = ['simulate', ...pool(args()), ...fields, ...args()];
       const { code, stderr } = await runCli(given);
       assert.match(stderr, sentence);
       assert.equal(stderr.trim().split('\n').length, 1);

@@ -1,4 +1,5 @@
 // What a comparison of embeddings asks of the engine.
+import { inOwnWords } from '../../../src/core/errors.ts';
 import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
@@ -88,7 +89,7 @@ describe('a comparison of embeddings', () => {
   });
 
   test('fails where the embedding in use cannot be tried', async () => {
-    const { compare } = setUp(100, 'lexical', { ...trial, trouble: 'It is gone.' });
+    const { compare } = setUp(100, 'lexical', { ...trial, trouble: inOwnWords('It is gone.') });
     await assert.rejects(compare(['static']), says(/It is gone\./));
   });
 

@@ -14,7 +14,7 @@ import { setUp, twoTopics } from '../../unit/loop/loopFixture.ts';
 import { randomAction, shownBy } from '../../unit/loop/windowActions.ts';
 
 const [file = '', window = '', seed = '', actions = ''] = process.argv.slice(2);
-const localize = (line: string): void => void writeSync(1, `${line}\n`);
+const report = (line: string): void => void writeSync(1, `${line}\n`);
 
 const store = openSqliteStore(file, { project: 'test', identityVersion: 1, window, busyTimeoutMs });
 const bench = setUp({
@@ -34,7 +34,7 @@ const tell = (view: LearnerView): void => {
   for (const seq of shownBy(view)) {
     if (told.has(seq)) continue;
     told.add(seq);
-    localize(`shown ${seq}`);
+    report(`shown ${seq}`);
   }
 };
 learner.onChange(tell);
@@ -42,11 +42,11 @@ tell(await bench.until(({ ahead, phase }) => ahead.length > 0 || phase.kind === 
 const rng = new Rng(Number(seed));
 for (let n = 0; n < Number(actions); n++) {
   const { acknowledged, refused } = await randomAction(learner, rng, `${window}-${n}`);
-  if (acknowledged !== undefined) localize(`saved ${acknowledged}`);
-  localize(refused ? 'refused' : 'did');
+  if (acknowledged !== undefined) report(`saved ${acknowledged}`);
+  report(refused ? 'refused' : 'did');
   // Records are read behind the answers.
   await new Promise((resolve) => setImmediate(resolve));
 }
-for (const error of bench.errors) localize(`error ${String(error)}`);
+for (const error of bench.errors) report(`error ${String(error)}`);
 await bench.close();
 store.close();
