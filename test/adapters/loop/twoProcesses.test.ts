@@ -1,4 +1,4 @@
-// B4: two windows as processes of their own on one database, each killed again and again.
+// B4: two windows as separate processes on one database, both killed repeatedly.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -17,9 +17,9 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 const actions = 500;
 const kills = 3;
 
-test('500 random actions of each of two processes, with kills: none is lost, none is replaced unseen', async () => {
+test('500 random actions in each of two killed processes: no answer is lost or replaced unseen', async () => {
   const file = join(folder, '.marginalia', 'test.sqlite');
-  // The windows meet in a database that is there.
+  // The windows open an existing database.
   openSqliteStore(file, { project: 'test', identityVersion: 1 }).close();
   const shown = new Map<string, Set<number>>();
   const saved = new Set<string>();
