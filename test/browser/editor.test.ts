@@ -1,6 +1,5 @@
-// What the text editor, the tree and the explorer show with the installed VSIX, also in pictures of four themes and
-// two
-// widths in test/output/editor/.
+// What the text editor, the tree and the explorer show with the installed VSIX; pictures of four themes and two widths
+// in test/output/editor/.
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

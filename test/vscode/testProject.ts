@@ -2,10 +2,10 @@
  * A project for a test inside the extension host: a workspace folder, a pool whose labels follow from its texts, and
  * the running extension's own `Project`. Every method waits for what it needs to see.
  *
- * const project = await testProject({ records: 200, settings: { labels, text: 'text' } });
- * await project.until((view) => view.phase.kind === 'asking');
- * await project.label(30);
- * await project.remove();
+ *     const project = await testProject({ records: 200, settings: { labels, text: 'text' } });
+ *     await project.until((view) => view.phase.kind === 'asking');
+ *     await project.label(30);
+ *     await project.remove();
  */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';

@@ -1,7 +1,7 @@
 /**
  * Measurements behind the dropout head's defaults, and its times.
- * node test/adapters/tensorflow/measure.ts quality [sms|ag …]   settings compared with the logistic head
- * node test/adapters/tensorflow/measure.ts time [wasm|cpu]      fit and BALD sampling
+ *   node test/adapters/tensorflow/measure.ts quality [sms|ag …]   settings compared with the logistic head
+ *   node test/adapters/tensorflow/measure.ts time [wasm|cpu]      fit and BALD sampling
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
