@@ -60,7 +60,7 @@ suite('commands', () => {
       projects.all.map(({ name }) => name),
       [],
     );
-    // These create a project; New Project has no file to offer and opens the dialog.
+    // Open Sample creates a project; New Project has no file to offer and opens the dialog.
     const free = ['marginalia.openSample', ...showViews];
     for (const id of commandIds().filter((command) => !free.includes(command))) {
       said = [];

@@ -200,7 +200,7 @@ suite('external changes under an open project', () => {
     assert.match(notice('pool-changed')!, /^The pool changed: 3 answered records/);
   });
 
-  test('B2 a filter leaves one record in a hundred: “nothing left” holds only while it applies', async () => {
+  test('B2 a filter down to one record finishes the project only while it applies', async () => {
     const filter = { part: 'one' };
     const text = JSON.stringify({ ...(JSON.parse(topics.text) as object), filter });
     await topics.writeProjectFile(text);

@@ -205,7 +205,7 @@ for (const task of ['single', 'multi', 'spans'] as const) {
   });
 }
 
-/** The losses reported on every conversion, for rows the format still holds. */
+/** The losses that a repeated conversion still reports. */
 function lasting(lost: Readonly<Record<string, number>>): Record<string, number> {
   return Object.fromEntries(Object.entries(lost).filter(([loss]) => loss === 'none'));
 }

@@ -129,7 +129,7 @@ describe('edits', () => {
     assert.deepEqual([...found(scanned(rows)).values()], [0, 1, 2, 3]);
   });
 
-  test('an opening quote swallows the rows below, and closing it releases them', () => {
+  test('an unclosed quote costs one line, and closing it joins the rows', () => {
     const { buffer, rows } = rowsOf('text\n"a"\nb\nc', csv);
     scanned(rows);
     rows.edited([buffer.replace(1, 1, ['"a'])]);
