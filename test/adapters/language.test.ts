@@ -1,4 +1,4 @@
-// The languages of pools, and what a pool in each of them is told and embedded by.
+// Languages of pools, and the notice and embedding for each.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { poolLanguages } from '../../src/adapters/language/poolLanguages.ts';
@@ -52,7 +52,7 @@ const long = [
 
 const many = (texts: readonly string[], times = 25): string[] =>
   Array.from({ length: times }, () => texts).flat();
-/** Rows in turns, as where two sources were joined. */
+/** Rows alternate, as if two sources were joined. */
 const inTurns = (a: readonly string[], b: readonly string[]): string[] =>
   many(a).flatMap((text, i) => [text, b[i % b.length]!]);
 
@@ -74,12 +74,12 @@ for (const [name, wanted, texts] of pools) {
   });
 }
 
-test('of nothing none is told', () => {
+test('an empty pool has no language', () => {
   assert.deepEqual(languagesToTell(poolLanguages([])), []);
   assert.ok(!isOtherThanEnglish(poolLanguages([])));
 });
 
-test('code is not taken for a language that the product’s models do not know', () => {
+test('code is not mistaken for an unsupported language', () => {
   assert.ok(!isOtherThanEnglish(poolLanguages(many(code))));
 });
 
@@ -87,7 +87,7 @@ describe('a mixed pool', () => {
   const sharesOf = (texts: readonly string[]): Record<string, number> =>
     Object.fromEntries(poolLanguages(texts).map(({ code: of, share }) => [of, share]));
 
-  test('one after the other: the share of each is told', () => {
+  test('consecutive languages: both shares are reported', () => {
     const shares = sharesOf([...many(german, 60), ...many(english, 15)]);
     assert.ok(shares['deu']! > 0.6 && shares['deu']! < 0.95, JSON.stringify(shares));
     assert.ok(shares['eng']! > 0.05, JSON.stringify(shares));
@@ -98,14 +98,14 @@ describe('a mixed pool', () => {
     ['Spanish', spanish, 'spa'],
     ['Chinese', chinese, 'cmn'],
   ] as const) {
-    test(`rows of English and ${name} in turns: both are told`, () => {
+    test(`alternating rows of English and ${name}: both are reported`, () => {
       const told = languagesToTell(poolLanguages(inTurns(english, other)));
       const codes = told.map((language) => language.code).sort();
       assert.deepEqual(codes, [of, 'eng'].sort());
     });
   }
 
-  test('mostly English is embedded as English, mostly German is not', () => {
+  test('a mostly English pool is embedded as English, a mostly German one is not', () => {
     const mostly = (a: readonly string[], b: readonly string[]): boolean =>
       isOtherThanEnglish(poolLanguages([...many(a, 40), ...many(b, 10)]));
     assert.ok(!mostly(english, german));
@@ -113,6 +113,6 @@ describe('a mixed pool', () => {
   });
 });
 
-test('a pool that is English alone is not told of', () => {
+test('an English-only pool is not reported', () => {
   assert.deepEqual(languagesToTell(poolLanguages(many(english))), []);
 });

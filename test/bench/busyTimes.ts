@@ -1,11 +1,11 @@
 import { createHook, type AsyncHook } from 'node:async_hooks';
 
-/** Callbacks closer together than this, in milliseconds, are one: a promise's continuation follows its event at once. */
+/** Callbacks closer together than this, in milliseconds, count as one: a promise continues right after its event. */
 const together = 0.02;
 
 /**
- * How long the main thread is busy at a time, in milliseconds: callbacks with all that follows them in the same turn.
- * What `apart` runs is left out of that, and kept by itself.
+ * How long the main thread is busy at a stretch, in milliseconds: callbacks with everything in the same turn. Work run
+ * by `time` is excluded and recorded in `apart`.
  */
 export class BusyTimes {
   readonly busy: number[] = [];
@@ -33,7 +33,7 @@ export class BusyTimes {
     this.#hook.enable();
   }
 
-  /** Times a piece of work apart from the rest of its callback. */
+  /** Times a piece of work separately from the rest of its callback. */
   time<T>(work: () => T): T {
     const began = performance.now();
     try {

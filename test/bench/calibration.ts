@@ -7,13 +7,13 @@ import { markdownTable } from './markdown.ts';
 
 const file = new URL('results/calibration.md', import.meta.url);
 
-/** A 95 % interval fails below this with so many runs: three standard errors below. */
+/** Lowest share for a 95 % interval to pass with so many runs: three standard errors below. */
 const atLeast = (share: number, runs: number): number =>
   share - 3 * Math.sqrt((share * (1 - share)) / runs);
 
 const perCent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
-/** @returns the table of macro-F1's interval. */
+/** @returns the table of macro-F1's interval */
 function macroF1Table(runs: number): string {
   const rows = confusedPools.map((pool) => {
     const { told, covered, meanWidth } = macroF1Coverage(pool, runs, 11);
@@ -34,7 +34,7 @@ function macroF1Table(runs: number): string {
   ]);
 }
 
-/** @returns the table of intervals under near-duplicates, with and without their groups. */
+/** @returns the table of intervals under near-duplicates, with and without their groups */
 function clusterTable(runs: number): string {
   const [grouped, ignoring] = [true, false].map((told) => clusterCoverage(runs, 1, told));
   return markdownTable([
@@ -75,8 +75,8 @@ async function helpingTable(runs: number): Promise<string> {
 }
 
 /**
- * Simulates what the product claims of itself, and writes how often it holds to results/calibration.md.
- * MARGINALIA_RUNS and, for those that fit hundreds of heads, MARGINALIA_SLOW_RUNS make fewer or more runs.
+ * Simulates the product's statistical claims, and writes how often they hold to results/calibration.md.
+ * MARGINALIA_RUNS and, for those that fit hundreds of heads, MARGINALIA_SLOW_RUNS set the number of runs.
  * @returns the report
  */
 export async function reportCalibration(): Promise<string> {

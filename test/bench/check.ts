@@ -7,10 +7,10 @@ import { openEngine } from '../unit/engine/engineFixture.ts';
 import { complaints, readLimits, type Limits } from './limits.ts';
 import { medianOf, p95Of, timesOf, timesOfBoth } from './measure.ts';
 
-/** Ratios by the names of their limits. */
+/** Ratios by limit name. */
 type Ratios = Readonly<Record<string, number>>;
 
-/** The quick measurements, each of one or several ratios. */
+/** The quick measurements, each giving one or several ratios. */
 const checks: readonly (() => Promise<Ratios>)[] = [
   indexing,
   lexicalSlices,
@@ -21,10 +21,13 @@ const checks: readonly (() => Promise<Ratios>)[] = [
   keys,
 ];
 
-/** What else the machine does can only make a ratio worse, so the best of a few runs is our own. */
+/** Other load on the machine can only worsen a ratio, so the best of a few runs counts. */
 const runs = 3;
 
-/** Measures what has a limit. @returns what is wrong, a sentence each */
+/**
+ * Measures everything that has a limit.
+ * @returns the problems, a sentence each
+ */
 export async function check(): Promise<string[]> {
   const limits = await readLimits();
   const best = new Map<string, number>();
@@ -75,14 +78,14 @@ async function lexicalSlices(): Promise<Ratios> {
   return { 'lexical-slice': longestSliceMilliseconds / fitMilliseconds };
 }
 
-/** A text through the static embedding, against one that the library only splits. */
+/** Embedding a text statically, relative to splitting it with the library. */
 async function staticTexts(): Promise<Ratios> {
   const { benchStatic } = await import('./static.ts');
   const [row] = await benchStatic(5000);
   return { 'static-texts': 1 / row!.timesFaster! };
 }
 
-/** How long a call goes on after its cancel, against the whole call. */
+/** The time a call continues after its cancel, relative to the whole call. */
 async function cancelling(): Promise<Ratios> {
   const open = await openEngine(12_000, { dimensions: 64, memoryBudget: 2 ** 28 });
   try {
@@ -124,7 +127,7 @@ function labelled(record: number): NewEvent {
   return { id, at: events, annotator: 'ada', kind: 'label', recordId, label: 'A' };
 }
 
-/** Large steps: ten times the events, against ten times the time of few. */
+/** Large steps: ten times the events, relative to ten times the time of few. */
 function steps(): Promise<Ratios> {
   return inFolder(async (folder) => {
     let stores = 0;
@@ -148,7 +151,7 @@ function steps(): Promise<Ratios> {
   });
 }
 
-/** One answer with its fsync, against a plain line with its fsync. */
+/** One answer with its fsync, relative to a plain line with its fsync. */
 function answering(): Promise<Ratios> {
   return inFolder(async (folder) => {
     const store = openSqliteStore(join(folder, 'p.sqlite'), { project: 'p', identityVersion: 1 });
@@ -171,7 +174,7 @@ function answering(): Promise<Ratios> {
   });
 }
 
-/** From key to paint in the panel's page, against a page that shows one line. */
+/** From key to paint in the panel's page, relative to a page that shows one line. */
 async function keys(): Promise<Ratios> {
   const { benchKeys } = await import('./panel.ts');
   return benchKeys();

@@ -11,19 +11,19 @@ import { Rng } from '../../src/core/rng.ts';
 export interface EmbedBenchResult {
   readonly name: string;
   readonly records: number;
-  /** Median over the runs, fitting and embedding together. */
+  /** Median over the runs of fitting and embedding together. */
   readonly microsecondsPerRecord: number;
   readonly fitMilliseconds: number;
   readonly embedMilliseconds: number;
-  /** The longest stretch without a turn of the event loop: how late an abort is heard. */
+  /** The longest stretch without a turn of the event loop: the latency of an abort. */
   readonly longestSliceMilliseconds: number;
-  /** The same n-grams and dimensions in scikit-learn; undefined where it is not installed. */
+  /** The same n-grams and dimensions in scikit-learn; undefined if it is not installed. */
   readonly peer?: { readonly name: string; readonly microsecondsPerRecord: number };
   /** Peer's time divided by ours. */
   readonly timesFaster?: number;
 }
 
-/** Texts of 8 to 40 words; words of made-up syllables, drawn by Zipf's law, so that n-grams are many and rare. */
+/** Texts of 8 to 40 made-up words with a Zipf distribution, so that n-grams are many and rare. */
 export function benchTexts(records: number, seed = 11): string[] {
   const rng = new Rng(seed);
   const syllables =

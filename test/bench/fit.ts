@@ -14,13 +14,13 @@ export interface FitBenchResult {
   /** Medians. */
   readonly coldMilliseconds: number;
   readonly coldIterations: number;
-  /** After 10 more labels, from the cold fit's solution. */
+  /** With 10 more labels, starting from the cold fit's solution. */
   readonly warmMilliseconds: number;
   readonly warmIterations: number;
-  /** The same before it was prepared. */
+  /** The same without preparation. */
   readonly unpreparedIterations: number;
   readonly warmShareOfCold: number;
-  /** Once, behind the work: what makes warm refits converge sooner. */
+  /** One-off, in the background: lets warm refits converge sooner. */
   readonly prepareMilliseconds: number;
   /** 5-fold cross-validation over the five values of C. */
   readonly chooseCMilliseconds: number;
@@ -44,7 +44,7 @@ export async function benchFit(): Promise<FitBenchResult[]> {
       const refit = () => fitLogisticHead(all, labels, ops, { c, warmStart: cold.head });
       const unprepared = await refit();
       const began = performance.now();
-      // As the engine does behind the work, once in a while as the training set grows.
+      // Like the engine in the background, occasionally as the training set grows.
       await precomputeCurvature(cold.head, x, y, ops, { pause: () => setImmediate() });
       const prepareMilliseconds = performance.now() - began;
       const warm = await refit();

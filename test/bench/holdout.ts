@@ -2,7 +2,7 @@ import { holdoutRun, holdoutScenes } from '../harness/holdoutRuns.ts';
 
 const runs = 1000;
 
-/** Coverage of the 95 % interval of the accuracy on the hold-out over 1,000 seeded projects, as Markdown. */
+/** Coverage of the 95 % interval of the hold-out accuracy over 1,000 seeded projects, as Markdown. */
 export function reportHoldout(): string {
   const rows = holdoutScenes.map((scene) => {
     const all = Array.from({ length: runs }, (_, seed) => holdoutRun(scene, seed));

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-/** What a check may measure at most: a ratio of two times taken in turns in one run, so that it is the same on any machine. */
+/** Upper limit of a check: a ratio of two times measured alternately in one run, and so comparable across machines. */
 export interface Limit {
   /** "indexing JSON Lines, against only splitting and parsing them" */
   readonly what: string;
@@ -13,12 +13,12 @@ export async function readLimits(): Promise<Limits> {
   return JSON.parse(await readFile(new URL('limits.json', import.meta.url), 'utf8')) as Limits;
 }
 
-/** A sentence for each limit that is passed or was not measured, and for what has no limit. */
+/** A sentence for each exceeded limit, each limit not measured, and each measurement without a limit. */
 export function complaints(measured: ReadonlyMap<string, number>, limits: Limits): string[] {
   const passed = Object.entries(limits).flatMap(([name, { what, most }]) => {
     const ratio = measured.get(name);
     if (ratio === undefined) return [`${name} was not measured: ${what}.`];
-    // NaN is beyond every limit.
+    // NaN exceeds every limit.
     if (ratio <= most) return [];
     return [`${name} is ${ratio.toPrecision(3)}, beyond its limit of ${most}: ${what}.`];
   });

@@ -7,7 +7,7 @@ import {
 } from '../../src/commandLine/simulationTables.ts';
 import type { MetricSummary } from '../../src/core/simulate/summary.ts';
 
-/** @param rows the first one is the heading; numbers to the right, the first column to the left */
+/** @param rows the first one is the heading; the first column is left-aligned, numbers right-aligned */
 export function markdownTable(rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const [heading, ...body] = rows;
@@ -15,7 +15,7 @@ export function markdownTable(rows: readonly (readonly string[])[]): string {
   return [line(heading!), line(rule), ...body.map(line)].join('\n');
 }
 
-/** Mean curves at round numbers of labels, with the paired difference against random. */
+/** Mean curves at round numbers of labels, with the paired difference from random. */
 export function curveMarkdown({ strategies }: MetricSummary): string {
   const compared = strategies.filter(({ marks }) => marks.some((mark) => mark.difference));
   const marks = shownMarks(strategies[0]!.marks.map(({ labels }) => labels));
@@ -41,8 +41,8 @@ export function curveMarkdown({ strategies }: MetricSummary): string {
 }
 
 /**
- * Areas under the curves, and what 95 % and 98 % of the full-data metric cost: training labels, all answers (those of a
- * hold-out of 200 included, which a project asks for between them), and characters of the training labels.
+ * Areas under the curves, and the cost of 95 % and 98 % of the full-data metric: training labels, all answers
+ * (including those of a hold-out of 200 that a project asks in between), and characters of the training labels.
  */
 export function priceMarkdown({ strategies }: MetricSummary): string {
   return markdownTable([

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { matrix, type Matrix } from '../../src/core/math/matrix.ts';
 import { Rng } from '../../src/core/rng.ts';
 
-/** Milliseconds of each of `runs` runs, sorted, after one that does not count. */
+/** Milliseconds of each of `runs` runs, sorted, after a warm-up run. */
 export async function timesOf(run: () => Promise<unknown>, runs = 7): Promise<number[]> {
   const times: number[] = [];
   for (let i = -1; i < runs; i++) {
@@ -19,7 +19,7 @@ export async function timesOf(run: () => Promise<unknown>, runs = 7): Promise<nu
   return times.sort((a, b) => a - b);
 }
 
-/** The same of two things that are compared, taking turns, so that a busy moment hits both. */
+/** The same for two candidates, run alternately so that load affects both. */
 export async function timesOfBoth(
   one: () => Promise<unknown>,
   other: () => Promise<unknown>,
@@ -42,8 +42,8 @@ export const p95Of = (sorted: readonly number[]): number =>
   sorted[Math.min(sorted.length - 1, Math.ceil(0.95 * sorted.length) - 1)]!;
 
 /**
- * Unit rows of c overlapping classes, with the falling spectrum and common direction that text
- * embeddings have; two of them are the same by the same seed.
+ * Unit rows of c overlapping classes, with the decaying spectrum and common direction of text embeddings. The same
+ * seed gives the same rows.
  */
 export function benchRecords(
   n: number,
@@ -72,8 +72,8 @@ export function benchRecords(
 }
 
 /**
- * Runs peers/NAME.py on the given arrays, written as raw little-endian files, and returns the JSON it
- * prints; undefined where /usr/bin/python3 has no scikit-learn.
+ * Runs peers/NAME.py on the given arrays, written as raw little-endian files, and returns the JSON it prints;
+ * undefined if /usr/bin/python3 has no scikit-learn.
  */
 export async function peer(
   name: string,
@@ -101,7 +101,7 @@ export async function peer(
   }
 }
 
-/** The most memory that a process has had so far, in bytes; undefined where the system does not tell. */
+/** Peak memory of a process in bytes; undefined if the system does not report it. */
 export function peakMemory(pid: number | undefined): number | undefined {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');

@@ -1,9 +1,9 @@
-// Several labels a record: GoEmotions by `simulate --task multi`, beside scikit-learn on the same vectors and draws.
+// Several labels per record: GoEmotions by `simulate --task multi`, and scikit-learn on the same vectors and draws.
 //
 //   node test/bench/multi.ts DATA_FOLDER OUT_FOLDER [EMBEDDING] [C]
 //   python3 test/bench/peers/multi.py OUT_FOLDER
 //
-// DATA_FOLDER holds dev.tsv, test.tsv and labels.txt of GoEmotions; a C that is given is not chosen. The results are in results/multi.md.
+// DATA_FOLDER holds dev.tsv, test.tsv and labels.txt of GoEmotions; a given C is fixed. Results: results/multi.md.
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,10 +24,10 @@ import { labelListField } from '../../src/core/simulate/oraclePool.ts';
 import { severalLabels } from '../../src/core/simulate/severalLabels.ts';
 import type { SimulatedRun } from '../../src/core/simulate/simulatedRun.ts';
 
-/** Answers at which numbers are compared. */
+/** Numbers of answers at which results are compared. */
 const marks = [500, 1000, 2000];
 
-/** Beside the thresholds of all labels together, each label's own. */
+/** Adds the score with a threshold per label. */
 interface Scores extends MultiLabelScores {
   readonly macroF1PerLabel: number | null;
 }
@@ -82,7 +82,7 @@ try {
   await rm(cacheFolder, { recursive: true, force: true });
 }
 
-/** Writes what scikit-learn is to learn from, and measures each label's own thresholds too. */
+/** Writes scikit-learn's training data, and measures per-label thresholds too. */
 function observed(
   task: SimulatedTask<Indicators, MultiLabelScores>,
 ): SimulatedTask<Indicators, Scores> {

@@ -1,6 +1,6 @@
-// Opens a project once, by the sources and the built engine of a checkout, and says what it cost:
+// Opens a project once, with the sources and the built engine of a checkout, and prints the cost:
 // node test/bench/openOnce.ts CHECKOUT FOLDER pool.jsonl [project]
-// Runs from one checkout on another, so it asks for nothing that one of them may not have.
+// Runs from one checkout on another, so it uses nothing that one of them may lack.
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -12,23 +12,23 @@ import { peakMemory } from './measure.ts';
 
 export interface OpeningCost {
   readonly records: number;
-  /** Until every record is indexed, or (a project) also the hold-out is there. */
+  /** Until every record is indexed; for a project, until the hold-out is drawn too. */
   readonly milliseconds: number;
-  /** The most memory that the engine's process had, in bytes; undefined where the system does not tell. */
+  /** Peak memory of the engine process in bytes; undefined if the system does not report it. */
   readonly peak: number | undefined;
 }
 
 const [checkout = '', folder = '', pool = '', what] = process.argv.slice(2);
 const engineModule = resolve(checkout, 'dist/engine.mjs');
 
-/** A module of the checkout, by its present path or by the one it had before it was moved. */
+/** A module of the checkout, by its current path or a former one. */
 async function from<T>(...paths: string[]): Promise<T> {
   const path = paths.find((each) => existsSync(resolve(checkout, each)));
   if (path === undefined) throw new Error(`${checkout} has no ${paths.join(' or ')}.`);
   return (await import(pathToFileURL(resolve(checkout, path)).href)) as T;
 }
 
-/** Only the engine: its process is started and indexes the pool. */
+/** The engine only: starts its process and indexes the pool. */
 async function openPoolOnly(): Promise<OpeningCost> {
   const { EngineClient } = await from<{ EngineClient: typeof Client }>(
     'src/host/engineClient.ts',
@@ -55,7 +55,7 @@ async function openPoolOnly(): Promise<OpeningCost> {
   return { records: size, milliseconds, peak };
 }
 
-/** The whole project, until the hold-out of its first opening is drawn. */
+/** The whole project, until its first opening has drawn the hold-out. */
 async function openProject(): Promise<OpeningCost> {
   const { parseProjectFile } = await from<{ parseProjectFile: typeof Parse }>(
     'src/core/projectFile/parseProjectFile.ts',
@@ -79,7 +79,7 @@ async function openProject(): Promise<OpeningCost> {
       name: 'pool',
       project,
       annotator: 'bench',
-      // Earlier versions asked for it.
+      // Required by earlier versions.
       ...{ localize: english },
       trusted: true,
       allowDownload: false,

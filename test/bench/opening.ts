@@ -16,14 +16,14 @@ import { writePool } from './scalePool.ts';
 const file = new URL('results/opening.md', import.meta.url);
 const own = fileURLToPath(new URL('../..', import.meta.url));
 
-/** So many records make a JSON list of 500 MB. */
+/** This many records make a JSON list of 500 MB. */
 const listed = 4_200_000;
 
 /**
- * What it costs to open a pool of 1,000,000 records of JSON Lines, beside another checkout that is built, in turns;
- * and how much memory a JSON list takes above the same records as JSON Lines. Writes results/opening.md.
- * MARGINALIA_RECORDS and MARGINALIA_RUNS make it smaller.
- * @param other the folder of the other checkout; only the memory is measured when left out
+ * The cost of opening a pool of 1,000,000 records of JSON Lines, alternating with another built checkout; and the
+ * memory that a JSON list takes above the same records as JSON Lines. Writes results/opening.md. MARGINALIA_RECORDS
+ * and MARGINALIA_RUNS make it smaller.
+ * @param other the folder of the other checkout; if omitted, only the memory is measured
  * @returns the report
  * @throws Error if one of the checkouts is not built
  */
@@ -102,7 +102,10 @@ async function listTable(folder: string, records: number, runs: number): Promise
   ]);
 }
 
-/** Writes the lines as one list on one line, as `json.dump` does. @returns bytes */
+/**
+ * Writes the lines as one list on one line, like `json.dump`.
+ * @returns bytes
+ */
 async function writeList(lines: string, list: string): Promise<number> {
   const out = createWriteStream(list);
   let before = '[';
@@ -136,7 +139,7 @@ async function openOnce(
   return JSON.parse(stdout) as OpeningCost;
 }
 
-/** What else the machine had to do: under load times are not to be relied on. */
+/** The load of the machine: under load, times are unreliable. */
 function load(): string {
   const lately = Math.round(loadavg()[1]!);
   return `Load of the machine: ${lately} on ${availableParallelism()} cores.`;

@@ -9,22 +9,22 @@ export interface PanelBenchResult {
   readonly median: number;
   readonly p95: number;
   readonly worst: number;
-  /** Keys whose record was not in the first frame that was painted after them. */
+  /** Keys whose record was not in the first frame painted after them. */
   readonly unchanged: number;
-  /** How often a head was trained and the pool scored while the keys were pressed. */
+  /** How often a head was trained and the pool scored between the keys. */
   readonly refits: number;
 }
 
 /**
- * In the real editor, in a process of its own, which brings what it needs: the packed extension, the VS Code server and
+ * In the real editor, in a separate process with its own requirements: the packed extension, the VS Code server and
  * Chromium.
- * @throws Error with what it wrote, when it fails
+ * @throws Error with its output, if it fails
  */
 export async function benchPanel(): Promise<PanelBenchResult[]> {
   return (await printedBy('labelLargePool')) as PanelBenchResult[];
 }
 
-/** From a key to paint in the panel's page alone, as multiples of what a page needs that shows one line. */
+/** From a key to paint in the panel's page alone, as multiples of that of a page that shows one line. */
 export async function benchKeys(): Promise<Record<string, number>> {
   return (await printedBy('keysOfPage')) as Record<string, number>;
 }

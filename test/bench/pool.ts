@@ -17,9 +17,9 @@ export interface PoolBenchResult {
   readonly milliseconds: number;
   /** Time relative to a loop that only splits the same file into lines and parses them. */
   readonly timesSplitAndParse?: number;
-  /** Until the first record could be shown. */
+  /** Until the first record can be shown. */
   readonly firstRecordMilliseconds?: number;
-  /** Growth of the process's memory in typed arrays and the heap after a collection, where `--expose-gc` is on. */
+  /** Growth of typed arrays and heap after a collection, with `--expose-gc`. */
   readonly megabytes?: number;
 }
 
@@ -28,7 +28,7 @@ const words =
     ' ',
   );
 
-/** About 130 bytes a record. */
+/** About 130 bytes per record. */
 function lines(count: number, kind: 'jsonl' | 'csv'): string[] {
   const rng = new Rng(7);
   return Array.from({ length: count }, (_, i) => {
@@ -42,7 +42,7 @@ function lines(count: number, kind: 'jsonl' | 'csv'): string[] {
   });
 }
 
-/** The yardstick: nothing but splitting and parsing, streamed as the pool is. */
+/** The baseline: only splitting and parsing, streamed like the pool. */
 async function splitAndParse(path: string): Promise<number> {
   let count = 0;
   let length = 0;
@@ -98,7 +98,7 @@ async function timed(runs: number, work: () => Promise<unknown>): Promise<number
 
 async function usedMegabytes(): Promise<number | undefined> {
   if (globalThis.gc === undefined) return undefined;
-  // Twice: the memory of arrays is given back some time after the arrays are gone.
+  // Twice: array memory is released some time after the arrays.
   for (let i = 0; i < 2; i++) {
     globalThis.gc();
     await setImmediate();
@@ -131,7 +131,7 @@ export async function benchPool(records = 1_000_000, runs = 5): Promise<PoolBenc
       const pool = await open(path, format, () => firsts.push(performance.now() - begin));
       await pool.close();
     };
-    // In turns, so that both meet the same machine.
+    // Alternately, so that load affects both.
     const [yardstick, time] = await timedInTurns(
       runs,
       () => splitAndParse(jsonl),

@@ -5,7 +5,7 @@ const peerName = 'scikit-learn, refitted from scratch as modAL does';
 
 /**
  * The same rounds in scikit-learn: fit, predict_proba of 100,000 records, margins, the best 20.
- * @param rounds results of `benchScore` whose names begin with "round of"; others pass through
+ * @param rounds results of `benchScore` with names beginning with "round of"; others pass through
  */
 export async function withRoundPeers(
   results: readonly ScoreBenchResult[],

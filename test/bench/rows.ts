@@ -4,20 +4,20 @@ import type { PanelBenchResult } from './panel.ts';
 import type { PoolBenchResult } from './pool.ts';
 import type { ScoreBenchResult } from './score.ts';
 
-/** One measurement, beside the peer that did the same work in the same run. */
+/** One measurement, with its peer's on the same work in the same run. */
 export interface BenchRow {
   readonly part: string;
   readonly name: string;
   /** Median of the runs. */
   readonly value: number;
   readonly unit: 'records/s' | 'ms';
-  /** 95th percentile, where there are runs enough. */
+  /** 95th percentile, if there are enough runs. */
   readonly p95?: number;
   readonly peer?: { readonly name: string; readonly value: number };
-  /** How many times as fast as the peer. */
+  /** Speed relative to the peer. */
   readonly timesFaster?: number;
   readonly note?: string;
-  /** Load average of the last minute when the part began: far above the number of cores, nothing is reliable. */
+  /** Load average of the last minute when the part began; far above the number of cores, results are unreliable. */
   readonly load?: number;
 }
 

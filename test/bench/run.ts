@@ -1,4 +1,4 @@
-// Measures every part, or those named:
+// Measures every part, or the named ones:
 // node --expose-gc test/bench/run.ts [check] [pool,embed,fit,score,panel,scale,scale-10m,holdout,simulate,strategies,study,
 // calibration,wordpiece] [opening [--against FOLDER]]
 import { execFile } from 'node:child_process';
@@ -7,7 +7,7 @@ import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs, promisify } from 'node:util';
 import type { BenchRow } from './rows.ts';
 
-/** Parts are loaded only when they run: a part that is not wanted need not have its libraries. */
+/** Parts are loaded on demand: a skipped part does not need its libraries. */
 const parts: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   async pool() {
     const { benchPool } = await import('./pool.ts');
@@ -67,8 +67,8 @@ const parts: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   },
 };
 /**
- * Only when named: `simulate` and `strategies` measure quality, not time, and need data that is not here; `calibration`
- * and `holdout` simulate how often what is claimed holds; the former takes some twenty minutes; `wordpiece` compares
+ * By name only: `simulate` and `strategies` measure quality rather than time, and need external data; `calibration`
+ * and `holdout` simulate how often statistical claims hold, the former for some twenty minutes; `wordpiece` compares
  * our tokenizer's ids with the library's; `scale` takes some minutes, and `scale-10m` an hour and 15 GB of disk.
  */
 const usual = ['pool', 'embed', 'fit', 'score', 'panel'];
@@ -118,7 +118,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   if (rows.length === 0) return 0;
   console.table(rows.map(shown));
-  // Our own parts keep a core or two busy for the next one; more than that is somebody else's work.
+  // Our own parts keep a core or two busy for the next one; more load comes from other work.
   const busiest = Math.max(...rows.map(({ load }) => load ?? 0));
   if (busiest > 1.5 * availableParallelism()) {
     console.log(
@@ -130,7 +130,7 @@ async function main(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-/** Parts that did not run keep their former rows, but only from the same machine. */
+/** Parts that did not run keep their previous rows, if from the same machine. */
 async function keep(rows: readonly BenchRow[]): Promise<void> {
   const file = new URL('bench.json', results);
   const machine = await machineFacts();

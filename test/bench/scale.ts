@@ -1,4 +1,4 @@
-// What a pool costs by its size: the real engine process and the real loop, with an oracle that labels meanwhile.
+// The cost of a pool by its size: the real engine process and the real loop, with a simulated annotator.
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,11 +10,11 @@ import { scalePlot } from './scalePlot.ts';
 export interface ScaleBenchResult extends SessionCosts, RoundCosts {
   readonly records: number;
   readonly fileBytes: number;
-  /** Of the vectors. */
+  /** Size of the vectors. */
   readonly diskBytes: number;
 }
 
-/** Opens, embeds, labels and trains over pools of these sizes, one after the other. */
+/** Opens, embeds, labels and trains on pools of these sizes, one after the other. */
 export async function benchScale(sizes: readonly number[]): Promise<ScaleBenchResult[]> {
   const results: ScaleBenchResult[] = [];
   for (const records of sizes) {
@@ -40,7 +40,7 @@ export async function benchScale(sizes: readonly number[]): Promise<ScaleBenchRe
   return results;
 }
 
-/** Writes results and plot beside the other results; sizes that were not measured now keep what they had. */
+/** Writes results and plot; sizes not measured now keep their previous results. */
 export async function keepScale(results: readonly ScaleBenchResult[], folder: URL): Promise<void> {
   const file = new URL('scale.json', folder);
   const former = await readFile(file, 'utf8').then(

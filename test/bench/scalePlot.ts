@@ -16,7 +16,7 @@ const lines: readonly Line[] = [
 const [width, height] = [720, 400];
 const area = { left: 64, right: 520, top: 16, bottom: 352 };
 
-/** Seconds against records, both logarithmic, where what is linear is a line of slope one (dotted); an SVG. */
+/** Seconds against records on logarithmic axes, with dotted lines of slope one for linear growth; an SVG. */
 export function scalePlot(results: readonly ScaleBenchResult[]): string {
   const sizes = results.map(({ records }) => records);
   const all = lines.flatMap(({ seconds }) => results.map(seconds));
@@ -77,7 +77,7 @@ const stroke = (xa: number, ya: number, xb: number, yb: number): string =>
 const label = (at: number, top: number, text: string, anchor: string, color = '#333'): string =>
   `<text x="${at}" y="${top}" text-anchor="${anchor}" fill="${color}">${text}</text>`;
 
-/** The same heights, moved apart so that texts do not cover each other. */
+/** The heights moved apart so that texts do not overlap. */
 function spread(heights: readonly number[]): number[] {
   const order = [...heights.keys()].sort((a, b) => heights[a]! - heights[b]!);
   const moved = [...heights];

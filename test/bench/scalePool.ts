@@ -14,14 +14,14 @@ const shared =
     ' ',
   );
 
-/** What an annotator would say: the topic with the most words in the text. */
+/** The true label: the topic with the most words in the text. */
 export function scaleOracle(text: string): string {
   const words = new Set(text.split(' '));
   const count = (name: string): number => topics[name]!.filter((word) => words.has(word)).length;
   return scaleLabels.reduce((best, name) => (count(name) > count(best) ? name : best));
 }
 
-/** About 130 bytes a record, all different; one word in four is of its topic. */
+/** About 130 bytes per record, all different; one word in four belongs to its topic. */
 export async function writePool(path: string, records: number): Promise<void> {
   const rng = new Rng(11);
   const out = createWriteStream(path);

@@ -7,25 +7,25 @@ import { scaleLabels, scaleOracle } from './scalePool.ts';
 import { engineModule, scaleProject } from './scaleSession.ts';
 import type { TrainingSet } from '../../src/core/engine/modelApi.ts';
 
-/** Rounds on a project that is opened again. All in milliseconds. */
+/** Rounds on a reopened project. All in milliseconds. */
 export interface RoundCosts {
-  /** Index and vectors from the cache, in an engine that has just been started. */
+  /** Index and vectors from the cache, in a newly started engine. */
   readonly reopened: number;
   /** The first round, which copies the vectors. */
   readonly firstRound: number;
-  /** Refit after five more labels, score everything that is left, choose 20: as the host waits for it. */
+  /** Refit after five more labels, score the rest, choose 20: the host's wait. */
   readonly roundMedian: number;
   readonly roundP95: number;
-  /** The most that the engine process had in memory, in bytes, until all was indexed. */
+  /** Peak memory of the engine process in bytes, until indexing is complete. */
   readonly indexMemory?: number;
-  /** And in the end, with the copy of the vectors that rounds are scored from. */
+  /** The same at the end, with the copy of the vectors used for scoring. */
   readonly engineMemory?: number;
 }
 
 const labelled = 1000;
 const rounds = 30;
 
-/** @param folder of a project that `measureSession` has left */
+/** @param folder of a project left by `measureSession` */
 export async function measureRounds(folder: string): Promise<RoundCosts> {
   const { project } = scaleProject();
   const client = new EngineClient({ modulePath: engineModule, log: () => undefined });

@@ -13,10 +13,10 @@ import { BusyTimes } from './busyTimes.ts';
 import { p95Of, medianOf } from './measure.ts';
 import { scaleLabels, scaleOracle } from './scalePool.ts';
 
-/** A project's first session, with somebody labelling from the first record on. All in milliseconds. */
+/** A project's first session, labelling from the first record on. All in milliseconds. */
 export interface SessionCosts {
   readonly firstRecord: number;
-  /** Until all is indexed, its near-duplicates found and the hold-out drawn. */
+  /** Until everything is indexed, near-duplicates are found and the hold-out is drawn. */
   readonly indexed: number;
   readonly embedded: number;
   readonly firstHead: number;
@@ -24,7 +24,7 @@ export interface SessionCosts {
   /** An answer with its fsync. */
   readonly answerMedian: number;
   readonly answerP95: number;
-  /** How long the main thread was busy at a time, writes to the database and their fsync apart. */
+  /** Busy stretches of the main thread, without database writes and their fsync. */
   readonly busyP99: number;
   readonly busyP999: number;
   readonly busyLongest: number;
@@ -33,7 +33,7 @@ export interface SessionCosts {
 
 export const engineModule = fileURLToPath(new URL('../../src/engine/main.ts', import.meta.url));
 
-/** Somebody quick: four answers a second. */
+/** A fast annotator: four answers a second. */
 const pace = 250;
 const leastAnswers = 80;
 export function scaleProject(): ReturnType<typeof parseProjectFile> {
@@ -51,7 +51,7 @@ export function scaleProject(): ReturnType<typeof parseProjectFile> {
   );
 }
 
-/** @param folder with `pool.jsonl` in it */
+/** @param folder containing `pool.jsonl` */
 export async function measureSession(folder: string): Promise<SessionCosts> {
   const { project } = scaleProject();
   if (!project) throw new Error('The project file is wrong.');
@@ -147,7 +147,10 @@ export async function measureSession(folder: string): Promise<SessionCosts> {
   };
 }
 
-/** Times what is written to SQLite, and so every fsync, apart from the rest. @returns an end of it */
+/**
+ * Times SQLite writes, and so every fsync, separately.
+ * @returns a function that stops it
+ */
 function timeWrites(busy: BusyTimes): () => void {
   const database = new Database(':memory:');
   const statement = Object.getPrototypeOf(database.prepare('select 1')) as Database.Statement;

@@ -28,7 +28,7 @@ export interface ScoreBenchResult {
   /** Median and 95th percentile. */
   readonly milliseconds: number;
   readonly p95Milliseconds: number;
-  /** What it is measured against, in the same run. */
+  /** The baseline in the same run. */
   readonly peer?: { readonly name: string; readonly milliseconds: number };
   /** Peer's time divided by ours. */
   readonly timesFaster?: number;
@@ -37,7 +37,7 @@ export interface ScoreBenchResult {
 const d = 384;
 const classes = 4;
 
-/** Scoring and selecting over pools in memory, on onnxruntime. */
+/** Scoring and selecting over in-memory pools, on onnxruntime. */
 export async function benchScore(): Promise<ScoreBenchResult[]> {
   const ops = await openOnnxOps();
   const { x, y } = benchRecords(200_000, d, classes);
@@ -56,7 +56,7 @@ export async function benchScore(): Promise<ScoreBenchResult[]> {
   return results;
 }
 
-/** Probabilities of everything, its margins, and the best 100. */
+/** Probabilities and margins of all records, and the best 100. */
 async function scoreAndSelect(
   x: Matrix,
   head: LogisticHead,
@@ -85,7 +85,7 @@ async function scoreAndSelect(
   ];
 }
 
-/** The same product in a session of its own with default options, into an array made before. */
+/** The same product in a separate session with default options, into a preallocated array. */
 async function bareRun(x: Matrix, head: LogisticHead): Promise<() => Promise<unknown>> {
   const shape = (name: string, rank: number): string[] =>
     Array.from({ length: rank }, (_, axis) => `${name}${axis}`);
@@ -136,7 +136,7 @@ async function rounds(x: Matrix, y: Int32Array, ops: MatrixOps): Promise<ScoreBe
   return results;
 }
 
-/** As the engine leaves it: warm refits are prepared where there are records enough. */
+/** In the state the engine leaves it: warm refits are prepared if there are enough records. */
 async function coldHead(
   x: Matrix,
   y: Int32Array,

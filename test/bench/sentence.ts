@@ -15,16 +15,16 @@ import { medianOf, p95Of, timesOfBoth } from './measure.ts';
 import type { BenchRow } from './rows.ts';
 import { sentencesOf } from './static.ts';
 
-/** As the product makes them; see `SentenceModel`. */
+/** The product's batch size; see `SentenceModel`. */
 const textsInBatch = 32;
 const tokensInBatch = 512;
 const padTo = 4;
 const keys = 100;
 
 /**
- * The sentence model against a bare loop of onnxruntime over the same batches of tokens with the same number of threads,
- * both in this process, since the model's own has a lower priority; the memory that its process takes; and what it
- * costs whoever labels meanwhile.
+ * The sentence model against a bare onnxruntime loop over the same token batches and number of threads, both in this
+ * process, since the model's own has a lower priority; the memory of its process; and its cost for an annotator
+ * labelling at the same time.
  */
 export async function benchSentence(count = 128, runs = 5): Promise<BenchRow[]> {
   const texts = sentencesOf(await bertPieces(), count);
@@ -79,7 +79,7 @@ async function againstBareLoop(texts: readonly string[], runs: number) {
   }
 }
 
-/** Everything but the products of the model is done before: batches, padding, tensors. */
+/** Everything except the model's products is done beforehand: batches, padding, tensors. */
 async function bareLoop(texts: readonly string[]) {
   const folder = join(bundledModelsFolder(), bundledModel);
   env.allowRemoteModels = false;
@@ -123,7 +123,7 @@ async function keepBusy(
   while (!signal.aborted) await embedder.embed(texts, signal).catch(() => undefined);
 }
 
-/** Milliseconds from an answer to the next record, refits behind it included. */
+/** Milliseconds from an answer to the next record, including background refits. */
 async function keyTimes(): Promise<number[]> {
   const bench = setUp({ records: twoTopics(1000) });
   const times: number[] = [];
@@ -144,7 +144,7 @@ async function keyTimes(): Promise<number[]> {
   }
 }
 
-/** Megabytes that the process of the model has held at most; undefined where the system does not tell. */
+/** Peak memory of the model process in megabytes; undefined if the system does not report it. */
 function peakOfChild(): number | undefined {
   try {
     const { pid } = process;

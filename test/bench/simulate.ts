@@ -14,15 +14,15 @@ import { curveMarkdown, markdownTable, priceMarkdown } from './markdown.ts';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const results = fileURLToPath(new URL('results/', import.meta.url));
 
-/** A data set, how it is replayed, and what was hoped for. */
+/** A data set, how it is replayed, and the aims. */
 interface Study {
   readonly title: string;
   readonly file: string;
-  /** Of `simulate`, paths relative to the shared data. */
+  /** Arguments of `simulate`, with paths relative to the shared data. */
   readonly args: string;
   readonly metric: MetricName;
   readonly remark: string;
-  /** A sentence on each aim and whether it was reached. */
+  /** A sentence per aim, with whether it was reached. */
   readonly aims: (summary: MetricSummary) => string[];
   /** Further tables. */
   readonly more?: (summary: MetricSummary, data: string) => Promise<string>;
@@ -96,7 +96,7 @@ const studies: readonly Study[] = [
 
 /**
  * Replays the studies through the command line, and writes their tables to results/simulate.md.
- * @returns what was done, in a sentence
+ * @returns a summary sentence
  */
 export async function reportSimulations(): Promise<string> {
   const data = process.env['MARGINALIA_DATA'] ?? join(root, '../shared/data');

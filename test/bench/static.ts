@@ -7,10 +7,10 @@ import { bertPieces, libraryTokenizer } from '../fixtures/embed/bertTokenizer.ts
 import { medianOf, timesOfBoth } from './measure.ts';
 import type { BenchRow } from './rows.ts';
 
-/** Pieces in each text, as many as a sentence of a review has. */
+/** Pieces per text, as in a sentence of a review. */
 const PIECES = 20;
 
-/** Sentences of words by Zipf's law, with a capital, a comma and a full stop; one word in eight is rare. */
+/** Sentences of Zipf-distributed words, with a capital, a comma and a full stop; one word in eight is rare. */
 export function sentencesOf(pieces: readonly string[], count: number, seed = 13): string[] {
   const rng = new Rng(seed);
   const whole = pieces.filter((piece) => /^[a-z]{2,}$/.test(piece));
@@ -32,7 +32,7 @@ export function sentencesOf(pieces: readonly string[], count: number, seed = 13)
   });
 }
 
-/** Texts a second through the static embedding on one core, against only splitting them in the library. */
+/** Texts per second through the static embedding on one core, relative to only splitting them with the library. */
 export async function benchStatic(count = 20_000, peerShare = 10): Promise<BenchRow[]> {
   const folder = fileURLToPath(new URL('../../models/static-en-128', import.meta.url));
   const pieces = await bertPieces();

@@ -34,7 +34,7 @@ const results = fileURLToPath(new URL('results/', import.meta.url));
 
 type Course = Pick<ComparisonOptions, 'initial' | 'batch' | 'budget'>;
 
-/** A data set and how it is replayed. The metric is the one of `simulate`'s study of it. */
+/** A data set and how it is replayed. The metric is that of its study in `simulate`. */
 interface Study {
   readonly title: string;
   readonly file: string;
@@ -43,9 +43,9 @@ interface Study {
   };
   readonly metric: MetricName;
   readonly course: Course;
-  /** Few labels and small batches: what the start phase decides. */
+  /** Few labels and small batches, where the start phase matters. */
   readonly startCourse: Course;
-  /** Strategies too slow here for all seeds, and how many they get. */
+  /** Strategies too slow here for all seeds, and their number of seeds. */
   readonly fewerSeeds?: Readonly<Record<string, number>>;
 }
 
@@ -99,13 +99,13 @@ const studies: readonly Study[] = [
 
 const seeds: readonly number[] = Array.from({ length: 10 }, (_, i) => i + 1);
 const testShare = 0.2;
-/** Near-duplicate groups belong to the data, not to a run. */
+/** Near-duplicate groups belong to the data rather than to a run. */
 const groupSeed = 1;
 
-/** Ranks as `entropy` does: the number of classes it divides by is the same for all records. */
+/** Ranks like `entropy`: its divisor, the number of classes, is the same for all records. */
 const sameAsAnother = new Set(['normalised-entropy']);
 
-/** Every strategy there is, and the default's mixture. */
+/** Every strategy, and the default's mixture. */
 function entrants(): Entrant[] {
   const settings = { strategy: 'margin', explore: 0.1 };
   const mixed = parseStrategy(settings, builtInAcquisitions);
@@ -117,7 +117,7 @@ function entrants(): Entrant[] {
   ];
 }
 
-/** Margin after different beginnings, named after these. */
+/** Margin after different start strategies, named after them. */
 function starts(): Entrant[] {
   const margin = parseStrategy('margin', builtInAcquisitions);
   return ['random', 'typiclust', 'k-means'].map((name) => ({
@@ -128,9 +128,9 @@ function starts(): Entrant[] {
 }
 
 /**
- * Replays every strategy and three start phases on the shared data; writes results/strategies.md and
- * .json, anew after each data set.
- * @returns what was done, in a sentence
+ * Replays every strategy and three start phases on the shared data; rewrites results/strategies.md and .json after
+ * each data set.
+ * @returns a summary sentence
  */
 export async function reportStrategies(): Promise<string> {
   const data = process.env['MARGINALIA_DATA'] ?? join(root, '../shared/data');
@@ -215,7 +215,7 @@ function merged(comparisons: readonly Comparison[]): Comparison {
   };
 }
 
-/** One embedder for all comparisons of a seed: they draw the same pool. */
+/** One embedder for all comparisons of a seed, which draw the same pool. */
 function fittedOnce(): ComparisonOptions['embedder'] {
   let known: ReturnType<ComparisonOptions['embedder']> | undefined;
   return (texts, seed) =>

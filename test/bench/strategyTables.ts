@@ -15,7 +15,7 @@ interface Course {
   readonly budget: number;
 }
 
-/** What a study's tables say of how it was made. */
+/** Facts about a study for its tables. */
 export interface StudyFacts {
   readonly title: string;
   readonly metric: MetricName;
@@ -33,7 +33,7 @@ interface Line extends StrategySummary {
   readonly chooseMs: number;
 }
 
-/** Every strategy on one data set, the largest gain in area first; then who wins and who loses. */
+/** Every strategy on one data set, the largest gain in area first; then the winners and losers. */
 export function strategiesMarkdown(facts: StudyFacts, comparison: Comparison): string {
   const { metric, course, title } = facts;
   const lines = linesOf(comparison, metric).sort((a, b) => gainOf(b) - gainOf(a));
@@ -68,7 +68,7 @@ export function strategiesMarkdown(facts: StudyFacts, comparison: Comparison): s
   ].join('\n\n');
 }
 
-/** Margin after different beginnings: the first head, the course of the curve, the area. */
+/** Margin after different starts: the first head, the course of the curve, the area. */
 export function startMarkdown(facts: StudyFacts, comparison: Comparison): string {
   const { metric, startCourse } = facts;
   const { strategies } = summaryOf(comparison, metric);
@@ -94,7 +94,7 @@ export function startMarkdown(facts: StudyFacts, comparison: Comparison): string
   ].join('\n\n');
 }
 
-/** Only whole intervals on one side of 0 count as winning or losing. */
+/** Winning or losing requires the whole interval on one side of 0. */
 function verdicts(lines: readonly Line[]): string {
   const names = (wanted: (low: number, high: number) => boolean): string =>
     lines
@@ -119,7 +119,7 @@ function linesOf(comparison: Comparison, metric: MetricName): Line[] {
       ...strategies.find((strategy) => strategy.name === name)!,
       seeds: own.length,
       characters: mean(own.map(({ points }) => points.at(-1)!.characters)),
-      // At the last point nothing is chosen.
+      // Nothing is chosen at the last point.
       chooseMs: median(
         own.flatMap(({ points }) => points.slice(0, -1).map(({ scoreMs }) => scoreMs)),
       ),
@@ -127,7 +127,7 @@ function linesOf(comparison: Comparison, metric: MetricName): Line[] {
   });
 }
 
-/** All strategies; or one beside random, both over the seeds that the one has. */
+/** All strategies; or `only` beside random, both over the seeds of `only`. */
 function summaryOf(comparison: Comparison, metric: MetricName, only?: string): MetricSummary {
   const { curves, fullData } = comparison;
   const all = [...new Set(curves.map(({ seed }) => seed))];

@@ -27,19 +27,19 @@ import { priorNames, studyMarkdown, type SetResults } from './studyTables.ts';
 
 const results = fileURLToPath(new URL('results/', import.meta.url));
 
-/** A way of labelling that is compared; what is left out is as in new projects. */
+/** A compared way of labelling; omitted settings are those of new projects. */
 interface Variant {
   readonly name: string;
   readonly strategy?: string;
   readonly explore?: number;
   readonly start?: Start;
-  /** The smallest C while there are few labels. */
+  /** The smallest C while labels are few. */
   readonly leastC?: number;
   readonly prior?: 'off' | 'rotated';
   readonly batch?: number;
 }
 
-/** New projects: the first one is what the others, which change one thing each, are compared with. */
+/** New projects: the first variant is the baseline of the others, which change one thing each. */
 const variants: readonly Variant[] = [
   { name: 'new default' },
   { name: 'start random', start: 'random' },
@@ -55,14 +55,14 @@ const variants: readonly Variant[] = [
 
 const onRandom = { strategy: 'random', start: 'random', batch: 10 } as const;
 
-/** The label prior, on random records: none, as chosen, and with every name at another label. */
+/** The label prior, on random records: none, the default, and every name swapped to another label. */
 const priorVariants: readonly Variant[] = [
   { name: priorNames.none, ...onRandom, prior: 'off' },
   { name: priorNames.auto, ...onRandom },
   { name: priorNames.rotated, ...onRandom, prior: 'rotated' },
 ];
 
-/** What new projects were before: version 0.1.0 at b3b2783, on lexical vectors. */
+/** The defaults of new projects in version 0.1.0 at b3b2783, on lexical vectors. */
 const oldVariants: readonly Variant[] = [
   { name: 'old default', start: 'random', leastC: 1, prior: 'off' },
   { name: 'old, start typiclust', leastC: 1, prior: 'off' },
@@ -79,10 +79,10 @@ const newDefault = {
 const course = ['--initial', '20', '--batch', '20', '--budget', '500'];
 
 /**
- * Replays the ways of labelling on every data set that is there; writes results/study.md and study.json anew after
- * each of them, keeping what the latter has of other sets, ways and seeds. `MARGINALIA_STUDY=sms_spam,tweets` names
- * sets, `MARGINALIA_WAYS=new default,random` ways, `MARGINALIA_SEEDS=6-10` seeds.
- * @returns what was done, in a sentence
+ * Replays the ways of labelling on every available data set; rewrites results/study.md and study.json after each of
+ * them, keeping the latter's other sets, ways and seeds. `MARGINALIA_STUDY=sms_spam,tweets` names sets,
+ * `MARGINALIA_WAYS=new default,random` ways, `MARGINALIA_SEEDS=6-10` seeds.
+ * @returns a summary sentence
  */
 export async function reportStudy(): Promise<string> {
   const made = await mkdtemp(join(tmpdir(), 'marginalia-study-'));
@@ -115,7 +115,7 @@ export async function reportStudy(): Promise<string> {
   return `Written: test/bench/results/study.md${absent > 0 ? `; ${absent} sets are absent` : ''}`;
 }
 
-/** Newer curves take the place of older ones of the same way and seed. */
+/** New curves replace older ones of the same way and seed. */
 function merged(before: SetResults | undefined, fresh: SetResults): SetResults {
   const key = ({ name, seed }: SetResults['curves'][number]): string => `${name} ${seed}`;
   const replaced = new Set(fresh.curves.map(key));
@@ -197,7 +197,7 @@ async function compared(
     test: data.test ?? (parsed.test as { share: number }),
     labelNames: data.labelNames,
     strategies,
-    // A costly number that hardly differs between seeds; with many labels it takes too long.
+    // Expensive, and nearly the same for all seeds; with many labels it takes too long.
     fullDataSeeds: embedding === 'lexical' && data.labelNames.length < 50 ? [1] : [],
     ops,
     clock: () => performance.now(),
@@ -208,7 +208,7 @@ async function compared(
   });
 }
 
-/** Each label with the words of the one before. */
+/** Each label with the words of the previous one. */
 function rotated(prior: PriorOption | undefined, labels: number): PriorOption | 'off' {
   if (!prior) return 'off';
   return {

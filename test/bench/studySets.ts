@@ -7,13 +7,13 @@ import type { MetricName } from '../../src/core/simulate/oneLabel.ts';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const labelsFolder = fileURLToPath(new URL('labels/', import.meta.url));
 
-/** Where data sets lie; neither is part of the repository. */
+/** Locations of data sets; neither is part of the repository. */
 export interface DataFolders {
   /** The data shared with the project: `MARGINALIA_DATA`. */
   readonly shared: string;
   /** Clones of public repositories, each in a folder of its name: `MARGINALIA_SETS`. */
   readonly cloned: string;
-  /** For files in a form that `simulate` reads, made from the others. */
+  /** For derived files in a format that `simulate` reads. */
   readonly made: string;
 }
 
@@ -21,14 +21,14 @@ export interface DataFolders {
 export interface StudySet {
   readonly name: string;
   readonly title: string;
-  /** Where it is from, and the licence stated there. */
+  /** Its origin, and the licence stated there. */
   readonly source: string;
   readonly metric: MetricName;
-  /** Files that have to be there. */
+  /** Required files. */
   readonly needs: (folders: DataFolders) => readonly string[];
-  /** Writes what has to be made, and says how `simulate` reads the set. */
+  /** Writes derived files, and returns how `simulate` reads the set. */
   readonly args: (folders: DataFolders) => Promise<readonly string[]>;
-  /** Options that tell the labels' names and descriptions. */
+  /** Options with the labels' names and descriptions. */
   readonly labels: (folders: DataFolders) => readonly string[];
 }
 
@@ -55,13 +55,13 @@ async function made(folders: DataFolders, file: string, rows: readonly Row[]): P
 const describedBy = (name: string) => () => ['--labels', join(labelsFolder, `${name}.jsonl`)];
 const textAndLabel = ['--text', 'text', '--label', 'label'];
 
-/** One sentence a line, of one label each; Latin-1. */
+/** One sentence per line, all of one label; Latin-1. */
 async function linesOf(path: string): Promise<string[]> {
   const lines = (await readFile(path, 'latin1')).split('\n').map((line) => line.trim());
   return lines.filter((line) => line !== '');
 }
 
-/** A set of sentences in two files, one for each label; the first so many of each. */
+/** A set of sentences in two files, one per label; the first `most` of each. */
 function sentences(
   name: string,
   title: string,
@@ -143,7 +143,7 @@ export const studySets: readonly StudySet[] = [
       const path = join(folder, 'goemotions.tsv');
       const files = ['dev.tsv', 'test.tsv'].map((file) => join(shared, 'goemotions', file));
       const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
-      // The text may hold quoted tabs, so columns are counted from the end of a line.
+      // The text may contain quoted tabs, so columns are counted from the end of a line.
       await writeFile(path, texts.join('').replace(/\t(\d+)[\d,]*(\t[^\t\n]*)$/gm, '\t$1$2'));
       const columns = ['--no-header', '--columns', 'text,label,comment'];
       return ['--pool', path, ...columns, ...textAndLabel];
@@ -201,7 +201,7 @@ export const studySets: readonly StudySet[] = [
       ...['--test', join(cloned, 'task-specific-datasets/banking_data/test.csv')],
       ...['--text', 'text', '--label', 'category'],
     ],
-    // The names say what they mean.
+    // The names are self-explanatory.
     labels: () => [],
   },
   {

@@ -15,7 +15,7 @@ import type { StudySet } from './studySets.ts';
 /** The curves of a data set, old and new. Full data: with the old vectors. */
 export type SetResults = Comparison;
 
-/** Training labels of the old default whose quality is to be reached. */
+/** Training labels of the old default whose quality is the target. */
 const labelsBefore = 500;
 const marks = [20, 60, 100, 200, 500];
 
@@ -30,7 +30,7 @@ const priorMarks = [20, 50, 100, 200, 500];
 const oldDefault = 'old default';
 const newDefault = 'new default';
 
-/** All tables: what is saved first, then every set. */
+/** All tables: the savings first, then every set. */
 export function studyMarkdown(
   sets: readonly StudySet[],
   done: Readonly<Record<string, SetResults>>,
@@ -64,8 +64,8 @@ interface Saved {
 }
 
 /**
- * The labels at which the new default has come to stay at or above the old one's quality at 500 labels: training
- * labels alone, and all answers, those of the hold-out among them.
+ * The number of labels from which the new default stays at or above the old one's quality at 500 labels: training
+ * labels alone, and all answers including the hold-out.
  */
 function savedMarkdown(all: readonly Saved[]): string {
   const rows = all.map(({ set, results }) => {
@@ -113,7 +113,7 @@ function savedMarkdown(all: readonly Saved[]): string {
   ].join('\n\n');
 }
 
-/** What the labels' words are worth on random records, and what they cost where they are another label's. */
+/** The gain from label words on random records, and the cost if they belong to another label. */
 function priorMarkdown(all: readonly Saved[]): string[] {
   const measured = all.filter(({ results }) =>
     results.curves.some(({ name }) => name === priorNames.auto),

@@ -5,9 +5,9 @@ import { unusualTexts } from '../generators/texts/unusualTexts.ts';
 const LAST_CODE_POINT = 0x10ffff;
 
 /**
- * Compares the ids of our WordPiece tokenizer with the library's, for generated texts and for every code
- * point: alone, inside a word, and behind a sigma, whose small letter depends on what follows.
- * @throws Error with the first text that differs.
+ * Compares the ids of our WordPiece tokenizer with the library's, for generated texts and for every code point: alone,
+ * inside a word, and after a sigma, whose lower case depends on what follows.
+ * @throws Error with the first differing text
  */
 export async function reportWordPiece(count = 100_000): Promise<string> {
   const pieces = await bertPieces();

@@ -1,5 +1,5 @@
-// What the text editor, the tree and the explorer show, on the installed VSIX: as a user meets it, and in pictures of
-// four themes and two widths in test/output/editor/ to look at.
+// What the text editor, the tree and the explorer show with the installed VSIX; pictures of four themes and two widths
+// in test/output/editor/.
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,7 @@ import { startTestServer, type TestServer } from '../harness/server.ts';
 import { jsonLines, topicNames, topicOf, topicRecords } from '../harness/topics.ts';
 import { PATIENCE, openWorkbench, type Workbench } from '../harness/workbench.ts';
 
-/** Themes by the names of the pictures: their ids, and the class that the workbench has in them. */
+/** Theme ids by picture name, and the workbench's CSS class for each. */
 const themes = {
   dark: ['Default Dark Modern', 'vs-dark'],
   light: ['Default Light Modern', 'vs'],
@@ -20,7 +20,7 @@ const themes = {
   'high-contrast-light': ['Default High Contrast Light', 'hc-light'],
 } as const;
 const widths = [600, 1600];
-/** Lines, counted from 1, that are given a wrong label. */
+/** 1-based lines that get a wrong label. */
 const wrong = [4, 9, 15];
 
 let server: TestServer;
@@ -29,7 +29,7 @@ let workbench: Workbench;
 let page: Page;
 let panel: Panel;
 
-/** Half of the records carry labels, three of them beyond doubt wrong ones; one is noticed to be no JSON. */
+/** Half of the records carry labels, three of them obviously wrong; one line is not JSON. */
 function poolText(): string {
   const records = topicRecords(160).map((record, i) => {
     if (wrong.includes(i + 1)) {
@@ -56,7 +56,7 @@ const treeRow = (text: string | RegExp): Locator =>
 const lens = (text: string): Locator =>
   page.locator('.codelens-decoration a').filter({ hasText: text }).first();
 
-/** The colours that the icons of the gutter have, read out of their images. */
+/** The colours of the gutter icons, read from their images. */
 async function gutterColors(): Promise<string[]> {
   return page.evaluate(() => {
     const colors = new Set<string>();
@@ -86,7 +86,7 @@ async function untilGutterHas(color: string): Promise<void> {
   );
 }
 
-/** By the keyboard: a click in the first moments of a menu counts as the end of the one that opened it. */
+/** By keyboard: a click right after a menu opens counts as the end of the opening click. */
 async function chooseInMenu(name: string): Promise<void> {
   const item = page.getByRole('menuitem', { name });
   await item.hover();
@@ -104,7 +104,7 @@ async function goToLine(line: number): Promise<void> {
   await page.keyboard.press('Control+g');
   const { quickInput } = workbench;
   await quickInput.locator('input[type="text"]').fill(`:${line}`);
-  // Enter does nothing before the line has been understood.
+  // Enter does nothing until the line has been parsed.
   await quickInput
     .locator('.monaco-list-row')
     .filter({ hasText: `line ${line}` })
@@ -113,7 +113,7 @@ async function goToLine(line: number): Promise<void> {
   await quickInput.waitFor({ state: 'hidden' });
 }
 
-describe('in the editor, as it is installed', () => {
+describe('in the editor, with the installed VSIX', () => {
   before(async () => {
     server = await startTestServer({
       settings: { 'editor.minimap.enabled': false, 'breadcrumbs.enabled': false },
@@ -154,7 +154,7 @@ describe('in the editor, as it is installed', () => {
     }
   };
 
-  test('a click on a round in the tree compares it with the latest; two selected ones with each other', () =>
+  test('a click on a round in the tree compares it with the latest; two selected ones are compared with each other', () =>
     failing(async () => {
       const annotator = new Annotator(panel, PATIENCE);
       const keyOf = (text: string): string => String(topicNames.indexOf(topicOf(text)) + 1);
@@ -208,7 +208,7 @@ describe('in the editor, as it is installed', () => {
       assert.match(orange, /^(rgb\(234, 92, 0\)|color\(srgb 0\.917\d* 0\.360\d* 0\))$/);
     }));
 
-  test('marks in the gutter take the colours that the user sets, and those of high contrast', () =>
+  test('gutter marks take the user’s colours, and those of high contrast', () =>
     failing(async () => {
       await workbench.runCommand('View: Close All Editors');
       await workbench.openFile('topics.jsonl');
@@ -226,7 +226,7 @@ describe('in the editor, as it is installed', () => {
       await untilGutterHas('#0f4a85');
     }));
 
-  test('a definition is peeked at from the ranked queue', () =>
+  test('a definition can be peeked at from the ranked queue', () =>
     failing(async () => {
       await workbench.runCommand('Marginalia: Show Ranked Queue');
       await page.locator('.view-line').filter({ hasText: '== Being asked' }).waitFor();

@@ -1,4 +1,4 @@
-// An embedding chosen as a user does it, on the installed VSIX: from the notice of a German pool to a model on a server.
+// Choosing an embedding with the installed VSIX: from the notice of a German pool to a model on a server.
 import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -26,7 +26,7 @@ after(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('a German pool is told of, and a model on a server of this machine takes over', async () => {
+test('a German pool gets a notice, and a model on a local server takes over', async () => {
   const texts = Array.from({ length: 80 }, (_, i) => ({
     id: `r${i}`,
     text: `Das Paket Nummer ${i} ist ${i % 2 ? 'gestern wieder nicht' : 'endlich doch noch'} angekommen, und niemand weiß warum.`,
@@ -51,7 +51,7 @@ test('a German pool is told of, and a model on a server of this machine takes ov
       .first()
       .waitFor();
     await workbench.screenshot('browser/embedding-2-choose');
-    // The list is long: what is not in sight is not there yet.
+    // The list is long: entries out of view are not rendered yet.
     await workbench.page.keyboard.type('on a server');
     await picker.getByText('Ollama, llama.cpp').first().waitFor();
     await workbench.page.keyboard.press('Enter');

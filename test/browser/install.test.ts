@@ -1,5 +1,5 @@
-// The VSIX as a user meets it: installed into a VS Code, found in the palette, activated; and the harness itself,
-// on a webview that VS Code brings along.
+// The VSIX in a real VS Code: installed, found in the palette, activated; and the harness itself,
+// on a webview built into VS Code.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ describe('the installed extension', () => {
     folder = await mkdtemp(join(tmpdir(), 'marginalia-install-'));
     await writeFile(join(folder, 'note.md'), '# A note\n\nin the margin\n');
     server = await startTestServer({ theme: 'Default Light Modern' });
-    // Tall, because the list of running extensions draws only the rows in sight.
+    // Tall, because the list of running extensions renders only visible rows.
     workbench = await openWorkbench(server, folder, { width: 1280, height: 1800 });
   });
 
@@ -29,7 +29,7 @@ describe('the installed extension', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  test('the installed extension is listed and activates without a complaint', async () => {
+  test('the installed extension is listed and activates without errors', async () => {
     await workbench.runCommand('Marginalia: Open Panel');
     await workbench.runCommand('Developer: Show Running Extensions');
     const row = workbench.page
@@ -43,7 +43,7 @@ describe('the installed extension', () => {
     await workbench.screenshot('running-extensions');
   });
 
-  test('the harness reads a panel nested twice and presses keys in it', async () => {
+  test('the harness reads a doubly nested panel and presses keys in it', async () => {
     await workbench.openFile('note.md');
     await workbench.runCommand('Markdown: Open Preview');
     const panel = await workbench.panel(/Preview note\.md/);
@@ -56,7 +56,7 @@ describe('the installed extension', () => {
     await workbench.screenshot('markdown-preview');
   });
 
-  test('the theme asked for is the theme shown', async () => {
+  test('the requested theme is shown', async () => {
     await workbench.page.locator('.monaco-workbench.vs').waitFor();
   });
 });

@@ -28,7 +28,7 @@ after(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('every key of an annotator counts while a pool of 100,000 is embedded', async () => {
+test('every key press counts while a pool of 100,000 is embedded', async () => {
   await writeFile(join(folder, 'large.jsonl'), jsonLines(topicRecords(pool)));
   const project = { pool: 'large.jsonl', text: 'text', labels: topicNames, embedding: 'lexical' };
   await writeFile(join(folder, 'large.marginalia.json'), JSON.stringify(project));

@@ -1,5 +1,5 @@
-// The main job as a user does it, on the installed VSIX: a project from a file through the palette, sixty records by
-// keys, three taken back, the window reloaded. The journal on disk is the judge of what came of it.
+// The main job with the installed VSIX: a project from a file through the palette, sixty records by
+// key, three undone, the window reloaded. The result is checked against the journal on disk.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,14 +15,14 @@ import { jsonLines, topicNames, topicOf, topicRecords } from '../harness/topics.
 import { PATIENCE, openWorkbench } from '../harness/workbench.ts';
 import type { Workbench } from '../harness/workbench.ts';
 
-/** What is labelled, and by whom. */
+/** What is labelled, and how. */
 interface Job {
-  /** Name of the pool file, and so of the project. */
+  /** Name of the pool file, and hence of the project. */
   readonly name: string;
   readonly pool: string;
   /** Answers the questions of New Project from File. */
   readonly wizard: (workbench: Workbench) => Promise<void>;
-  /** The oracle. */
+  /** The true label. */
   readonly labelOf: (text: string) => string;
   readonly labels: readonly string[];
   readonly records: number;
@@ -46,7 +46,7 @@ describe('labelling in a browser', { concurrency: 1 }, () => {
     return openWorkbench(server, folder, { width: 1400, height: 900 });
   }
 
-  /** Ends with a picture of what was on screen when something failed. */
+  /** Takes a screenshot if the work fails. */
   async function shownIfItFails(name: string, work: Promise<void>): Promise<void> {
     try {
       await work;
@@ -86,7 +86,7 @@ describe('labelling in a browser', { concurrency: 1 }, () => {
     }
     await workbench.screenshot(`browser/${name}-3-after-undo`);
     await workbench.statusBarItem(
-      // With few hold-out records of the median label accuracy stands in front.
+      // With few hold-out records of the median label, accuracy is shown.
       new RegExp(`\\b57/${records.toLocaleString('en')} · accuracy [01]?\\.\\d\\d ±\\.\\d\\d`),
     );
 
@@ -115,7 +115,7 @@ describe('labelling in a browser', { concurrency: 1 }, () => {
       'what is answered is not asked again',
     );
     await workbench.statusBarItem(/\b68\//);
-    // How many rounds came by themselves depends on how quick the machine is beside the annotator.
+    // The number of automatic rounds depends on how fast the machine is relative to the annotator.
     await workbench.runCommand('Marginalia: Retrain Now');
     await panel.frame.getByText(/^round ([2-9]|\d\d+)$/).waitFor();
 
@@ -125,7 +125,7 @@ describe('labelling in a browser', { concurrency: 1 }, () => {
       journal.answers.map(({ label }) => label),
       [...kept, ...more].map(labelOf),
     );
-    // One in every block of four is a hold-out record, at a place that changes; no other record is held out.
+    // One record in every block of four is in the hold-out, at a varying position, and no other.
     const places: number[] = [];
     for (let block = 0; block < 68; block += 4) {
       const asks = journal.answers.slice(block, block + 4).map(({ ask }) => ask);
@@ -145,7 +145,7 @@ describe('labelling in a browser', { concurrency: 1 }, () => {
     assert.deepEqual([...new Set(journal.rounds.map(({ kernel }) => kernel))], ['onnxruntime']);
   }
 
-  test('60 records of a JSONL file, 3 taken back, the window reloaded', async () => {
+  test('60 records of a JSONL file, 3 undone, the window reloaded', async () => {
     const records = topicRecords(300);
     const job = doJob({
       name: 'topics',
@@ -174,7 +174,7 @@ describe('labelling in a browser', { concurrency: 1 }, () => {
   });
 
   test(
-    '60 tweets, 3 taken back, the window reloaded',
+    '60 tweets, 3 undone, the window reloaded',
     { skip: tweets === undefined && 'shared data absent' },
     async () => {
       const truth = new Map<string, string>();
@@ -234,7 +234,7 @@ describe('labelling in a browser', { concurrency: 1 }, () => {
   });
 });
 
-/** Waits until the metrics panel shows its curve on a canvas, with a round under it. */
+/** Waits until the metrics panel shows its curve on a canvas, with a round below it. */
 async function chartDrawn(workbench: Workbench, name: string): Promise<void> {
   const { frame } = await workbench.panel(`Metrics: ${name}`);
   await frame.locator('.curve canvas').waitFor();

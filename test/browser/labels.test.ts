@@ -1,4 +1,4 @@
-// Labels renamed and merged through the palette while the panel is open, and taken back with one key each.
+// Labels renamed and merged through the palette with the panel open, and undone with one key each.
 import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

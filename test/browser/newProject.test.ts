@@ -1,4 +1,4 @@
-// New Project from File as a user sees it: how the file is read, labels that look alike, a project that is there.
+// New Project from File as seen by a user: the reading of the file, similar labels, an existing project.
 import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -21,7 +21,7 @@ const lines = Array.from(
   (_, i) => `${i};"Wäre die Größe ${i + 30} noch da? Ich frage für später";"${labels[i % 3]}"`,
 );
 
-test('A2 A7 A11 D10 a file in Windows-1252, read as its owner means it, and asked only once', async () => {
+test('A2 A7 A11 D10 a Windows-1252 file is read as intended, with a single question', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'marginalia ünï #1 100% (a)-'));
   await writeFile(
     join(folder, 'pool #2.csv'),
@@ -49,7 +49,7 @@ test('A2 A7 A11 D10 a file in Windows-1252, read as its owner means it, and aske
     await workbench.screenshot('browser/newProject-4-labels');
     assert.equal(await input.inputValue(), 'Größe, "Preis, Rabatt"');
     await workbench.page.keyboard.press('Enter');
-    // One list for all labels, in which Enter goes on.
+    // One list for all labels, where Enter continues.
     await workbench.pick('Größe');
     await workbench.quickInput.getByText(/as you would tell a new colleague/).waitFor();
     await input.fill('Wie groß etwas ist');
@@ -98,7 +98,7 @@ test('A2 A7 A11 D10 a file in Windows-1252, read as its owner means it, and aske
   }
 });
 
-test('A2 the rows of a large file are counted while its reading is looked at', async () => {
+test('A2 the rows of a large file are counted while its reading is previewed', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'marginalia-large-'));
   const row = (_: unknown, i: number): string =>
     JSON.stringify({ text: `${i} ${'a parcel that never came '.repeat(40)}` });

@@ -1,4 +1,4 @@
-// What the panel has beside labelling, on the installed VSIX: history, search, neighbours, notes, guidelines, words.
+// The panel beyond labelling, with the installed VSIX: history, search, neighbours, notes, guidelines, words.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -55,7 +55,7 @@ async function openTopics(): Promise<{ panel: Panel; annotator: Annotator }> {
   return { panel, annotator: new Annotator(panel, PATIENCE) };
 }
 
-test('history, search, likeness, notes, guidelines and words in the real editor', async () => {
+test('history, search, similarity, notes, guidelines and words in the real editor', async () => {
   const { panel, annotator } = await openTopics();
   const { frame } = panel;
   const count = (words: RegExp) =>

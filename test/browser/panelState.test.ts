@@ -1,5 +1,5 @@
-// What is on screen survives whatever happens to the panel: hidden, moved, in a window of its own, beside another one,
-// its engine gone. On the installed VSIX; labelling.test.ts reloads the window.
+// The record on screen survives whatever happens to the panel: hidden, moved, in its own window, beside another one,
+// its engine gone. With the installed VSIX; labelling.test.ts reloads the window.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -41,14 +41,14 @@ const keyOf = (text: string): string => String(topicNames.indexOf(topicOf(text))
 const answered = (): number =>
   readJournal(join(folder, '.marginalia/topics.sqlite')).answers.length;
 
-/** The record on screen, flagged, with the suggestion hidden: what the host keeps, and what the page keeps. */
+/** The record is on screen, flagged, with the suggestion hidden: state of the host, and of the page. */
 async function isAsItWas(panel: Panel, text: string): Promise<void> {
   assert.equal(await new Annotator(panel, PATIENCE).read(), text);
   await panel.frame.locator('.about .flag').waitFor();
   await panel.frame.getByRole('button', { name: 'Show Suggestion' }).waitFor();
 }
 
-test('the record on screen survives what happens to its panel', async () => {
+test('the record on screen survives changes of its panel', async () => {
   try {
     await workbench.runCommand('Marginalia: Open Panel');
     let panel = await workbench.panel('topics');
@@ -82,7 +82,7 @@ test('the record on screen survives what happens to its panel', async () => {
     panel = await findPanel(alone, 'topics', PATIENCE);
     await isAsItWas(panel, text);
     await new Annotator(panel, PATIENCE).label(2, keyOf);
-    // Hidden behind the panel until this moved on, so its page is another one now.
+    // Hidden behind the panel until this moved away, so its page has been recreated.
     const { frame } = await workbench.panel('Metrics: topics');
     await frame.getByText('32 labelled').first().waitFor();
     assert.equal(answered(), 32);

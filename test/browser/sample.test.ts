@@ -1,4 +1,4 @@
-// The sample, as `npm start` opens it: labelling begins at once, and the sentence model takes over without a question.
+// The sample, as opened by `npm start`: labelling starts at once, and the sentence model takes over without asking.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ after(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('the sample asks its first record, and tree and status bar say which embedding is in use', async () => {
+test('the sample asks its first record, and tree and status bar show the embedding in use', async () => {
   workbench = await openWorkbench(server, folder, { width: 1400, height: 900 });
   await workbench.runCommand('Marginalia: Open Sample Project');
   const panel = await workbench.panel('support');

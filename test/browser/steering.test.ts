@@ -1,4 +1,4 @@
-// Steering as a user does it, on the installed VSIX: search, ask these next, and the panel shows them with the reason.
+// Steering with the installed VSIX: search, ask these next, and the panel shows them with the reason.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -26,7 +26,7 @@ after(async () => {
 
 const keyOf = (text: string): string => String(topicNames.indexOf(topicOf(text)) + 1);
 
-test('what a search found is asked next, and says so; records like a text likewise', async () => {
+test('search results are asked next with their reason, as are records like a text', async () => {
   await writeFile(join(folder, 'topics.jsonl'), jsonLines(topicRecords(400)));
   const project = {
     pool: 'topics.jsonl',

@@ -1,4 +1,4 @@
-// B3, B4: two windows on one project, each with an extension host of its own, and one whose host is killed.
+// B3, B4: two windows on one project, each with its own extension host, one of which is killed.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -38,7 +38,7 @@ after(async () => {
 });
 
 const keyOf = (text: string): string => String(topicNames.indexOf(topicOf(text)) + 1);
-/** A key of another label than the true one. */
+/** A key of a wrong label. */
 const wrongKeyOf = (text: string): string =>
   String(((topicNames.indexOf(topicOf(text)) + 1) % 3) + 1);
 const nameOf = (key: string): string => topicNames[Number(key) - 1]!;
@@ -55,11 +55,11 @@ interface Window {
   readonly workbench: Workbench;
   readonly panel: Panel;
   readonly annotator: Annotator;
-  /** Process id of its extension host. */
+  /** Process id of the window's extension host. */
   readonly host: number;
 }
 
-/** Opens the project in a window of its own. */
+/** Opens the project in a new window. */
 async function openWindow(): Promise<Window> {
   const before = new Set(await enginesOf(server));
   const workbench = await openWorkbench(server, folder, { width: 1200, height: 800 });
@@ -72,7 +72,7 @@ async function openWindow(): Promise<Window> {
   return { workbench, panel, annotator, host: await hostOf(engine!) };
 }
 
-/** Waits until a window shows another record than this one, without a key being pressed there. */
+/** Waits until a window shows another record without a key press. */
 async function movesOn({ panel, annotator }: Window, from: string): Promise<string> {
   await panel.frame.waitForFunction(
     (text) => document.querySelector('.record .text')?.textContent !== text,
@@ -87,12 +87,12 @@ async function pictures(name: string): Promise<void> {
     await workbench.screenshot(`browser/windows-${name}-${i + 1}`);
 }
 
-test('B4 two windows see each other, ask before they replace, and undo their own', async () => {
+test('B4 two windows see each other’s answers, ask before replacing, and undo their own', async () => {
   try {
     const a = await openWindow();
     const b = await openWindow();
 
-    // What one window answers is not asked in the other one.
+    // A record answered in one window is not asked in the other.
     let shared = await b.annotator.read();
     while ((await a.annotator.read()) !== shared) {
       await a.annotator.label(1, keyOf);
@@ -104,7 +104,7 @@ test('B4 two windows see each other, ask before they replace, and undo their own
     shared = await movesOn(b, first);
     await b.panel.frame.locator('.recent .snippet').filter({ hasText: first }).waitFor();
 
-    // A window that has not heard of an answer: its host stands still, the page goes on.
+    // A window unaware of an answer: its host is stopped, the page goes on.
     process.kill(b.host, 'SIGSTOP');
     while ((await a.annotator.read()) !== shared) await a.annotator.label(1, keyOf);
     const theirs = keyOf(shared);
@@ -122,7 +122,7 @@ test('B4 two windows see each other, ask before they replace, and undo their own
     await pictures('refused');
     assert.equal(answers().get(recordIdOf(shared)), nameOf(theirs), 'it was not replaced');
 
-    // It comes again with the other window's label, and may be replaced now that it was shown.
+    // It returns with the other window's label, and may be replaced now that it was shown.
     const before = new Set<string>();
     for (let text = await b.annotator.read(); text !== shared;) {
       before.add(text);
@@ -135,7 +135,7 @@ test('B4 two windows see each other, ask before they replace, and undo their own
     await b.annotator.saved();
     assert.equal(answers().get(recordIdOf(shared)), nameOf(mine));
 
-    // Each window takes back what it did itself.
+    // Each window undoes its own steps.
     const newest = a.panel.frame.locator('.recent .answer').first();
     await newest
       .filter({ hasText: shared })

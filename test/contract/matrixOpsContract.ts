@@ -22,7 +22,7 @@ export function productsContract(name: string, open: () => Promise<MatrixOps>): 
       [2, 300, 1],
     ] as const;
 
-    it('multiplies as the definition says', async () => {
+    it('multiplies per definition', async () => {
       for (const [n, d, m] of shapes) {
         const a = filled(n, d, 1);
         const b = filled(d, m, 2);
@@ -37,7 +37,7 @@ export function productsContract(name: string, open: () => Promise<MatrixOps>): 
       }
     });
 
-    it('multiplies the transposed as the definition says', async () => {
+    it('multiplies the transpose per definition', async () => {
       for (const [n, d, m] of shapes) {
         const a = filled(n, d, 3);
         const b = filled(n, m, 4);
@@ -94,14 +94,14 @@ export function productsContract(name: string, open: () => Promise<MatrixOps>): 
       assert.deepEqual([...p.data], [1, 0, 0, 1]);
     });
 
-    it('takes nothing for an answer', async () => {
+    it('handles empty inputs', async () => {
       assert.equal((await ops.gemm(matrix(0, 3), matrix(3, 2))).data.length, 0);
       assert.deepEqual([...(await ops.gemm(matrix(1, 0), matrix(0, 2))).data], [0, 0]);
       assert.deepEqual([...(await ops.gemmTransposed(matrix(0, 2), matrix(0, 1))).data], [0, 0]);
       assert.equal((await ops.scorePool(matrix(0, 3), matrix(3, 2), new Float32Array(2))).rows, 0);
     });
 
-    it('reads views where they lie, and leaves its arguments alone', async () => {
+    it('reads views in place and leaves its arguments unchanged', async () => {
       const buffer = Float32Array.of(9, 9, 1, 2, 3, 4, 9);
       const view = { rows: 2, cols: 2, data: buffer.subarray(2, 6) };
       const identity = matrix(2, 2, Float32Array.of(1, 0, 0, 1));
@@ -110,7 +110,7 @@ export function productsContract(name: string, open: () => Promise<MatrixOps>): 
       assert.deepEqual([...buffer], [9, 9, 1, 2, 3, 4, 9]);
     });
 
-    it('gives arrays of their own to callers at the same time', async () => {
+    it('returns separate arrays to concurrent callers', async () => {
       const x = filled(200, 16, 8);
       const ws = [1, 2, 3, 4].map((seed) => filled(16, 3, 10 + seed));
       const alone: Matrix[] = [];
@@ -119,7 +119,7 @@ export function productsContract(name: string, open: () => Promise<MatrixOps>): 
       together.forEach((result, i) => assert.deepEqual(result.data, alone[i]!.data));
     });
 
-    it('refuses shapes that do not fit', async () => {
+    it('refuses mismatched shapes', async () => {
       await assert.rejects(ops.gemm(matrix(2, 3), matrix(2, 3)), RangeError);
       await assert.rejects(ops.gemmTransposed(matrix(2, 3), matrix(3, 2)), RangeError);
       const w = matrix(3, 4);
@@ -128,7 +128,7 @@ export function productsContract(name: string, open: () => Promise<MatrixOps>): 
       await assert.rejects(ops.scorePool(matrix(2, 3), w, new Float32Array(4), 3), RangeError);
     });
 
-    it('goes through more rows than one run holds', async () => {
+    it('handles more rows than one run holds', async () => {
       const n = 70_001;
       const x = filled(n, 2, 9);
       const w = matrix(2, 2, Float32Array.of(1, 0, 0, 1));

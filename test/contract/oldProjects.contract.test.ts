@@ -1,4 +1,4 @@
-// Projects made by an earlier version (see test/fixtures/oldProjects) go on as if nothing had changed.
+// Projects made by an earlier version (see test/fixtures/oldProjects) continue unchanged.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { goesOn } from '../fixtures/oldProjects/compare.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'marginalia-old-'));
 const modelsDir = join(scratch, 'models');
-// Engines begin in a fifth of the time when one before them has compiled their modules.
+// With a warm compile cache, engines start in a fifth of the time.
 process.env['NODE_COMPILE_CACHE'] = join(scratch, 'compiled');
 before(() => writeTinyBert(join(modelsDir, 'Xenova/tiny-bert')));
 after(() => rmSync(scratch, { recursive: true, force: true }));
@@ -16,7 +16,7 @@ const emptyFolder = (): string => mkdtempSync(join(scratch, 'project-'));
 
 describe('projects of an earlier version', () => {
   for (const name of ['lexical-0', 'lexical-30', 'lexical-400', 'model-30', 'history']) {
-    test(`${name} goes on with the same picks and numbers`, () =>
+    test(`${name} continues with the same picks and numbers`, () =>
       goesOn(name, emptyFolder(), modelsDir));
   }
 });

@@ -10,7 +10,7 @@ for (const [name, open] of stores) {
 
   describe(`${name}: answers`, () => {
     it(
-      'an empty store knows nothing',
+      'an empty store has no answers, undo, hold-out or head',
       withStore((store) => {
         assert.equal(store.answer('r1'), undefined);
         assert.deepEqual(store.answers(), []);
@@ -24,7 +24,7 @@ for (const [name, open] of stores) {
     );
 
     it(
-      'D7 counts the suggestions that were accepted, among answers that the strategy asked for',
+      'D7 counts accepted suggestions among answers that the strategy asked for',
       withStore((store) => {
         const on = (recordId: string) => ({ id: recordId, at: 1, annotator: 'ada', recordId });
         const query = { ask: { kind: 'query' } } as const;
@@ -54,7 +54,7 @@ for (const [name, open] of stores) {
     );
 
     it(
-      'keeps everything that a label event says',
+      'keeps every field of a label event',
       withStore((store) => {
         const ask = {
           kind: 'query',
@@ -94,7 +94,7 @@ for (const [name, open] of stores) {
     );
 
     it(
-      'relabelling keeps flag, note and why the record was asked',
+      'relabelling keeps flag, note and ask',
       withStore((store) => {
         store.append({ ...make.label('r1', 'A'), ask: { kind: 'explore' } } as never);
         store.append([make.flag('r1'), make.note('r1', 'odd')]);
@@ -108,7 +108,7 @@ for (const [name, open] of stores) {
     );
 
     it(
-      'clear makes a record unlabelled; a record with nothing left is forgotten',
+      'clear makes a record unlabelled; a record with nothing left is dropped',
       withStore((store) => {
         store.append([make.label('r1', 'A'), make.flag('r2')]);
         store.append([make.clear('r1'), make.flag('r2', 'unflag')]);
@@ -124,7 +124,7 @@ for (const [name, open] of stores) {
     );
 
     it(
-      'an import keeps who answered elsewhere and when',
+      'an import keeps the original annotator and time',
       withStore((store) => {
         store.append({
           ...make.stamp('importer'),
@@ -142,7 +142,7 @@ for (const [name, open] of stores) {
     );
 
     it(
-      'lists the latest answers first, and all in the order in which they were given',
+      'lists recent answers latest first, and all answers in the order given',
       withStore((store) => {
         for (const id of ['a', 'b', 'c']) store.append(make.label(id, 'A'));
         store.append(make.flag('d'));
@@ -155,7 +155,7 @@ for (const [name, open] of stores) {
     );
 
     it(
-      'counts labels, skips and flags, and the hold-out apart',
+      'counts labels, skips and flags, and the hold-out separately',
       withStore((store) => {
         store.setHoldout({
           members: ['a', 'b', 'z'].map((recordId) => ({ recordId, multiplicity: 2 })),
@@ -183,7 +183,7 @@ for (const [name, open] of stores) {
     );
 
     it(
-      'the same id twice is one event, also after it was undone',
+      'an event with a known id is stored once, even after its undo',
       withStore((store) => {
         const event = make.label('r1', 'A');
         const first = store.append(event);
@@ -197,7 +197,7 @@ for (const [name, open] of stores) {
     );
 
     it(
-      'refuses malformed events and leaves no trace of their step',
+      'refuses malformed events and stores nothing of their step',
       withStore((store) => {
         const good = make.label('r1', 'A');
         const refused = [
@@ -234,7 +234,7 @@ for (const [name, open] of stores) {
     );
 
     it(
-      'rounds come in order with metrics, heads apart',
+      'rounds are listed in order with metrics; heads are separate',
       withStore((store) => {
         const round: NewRound = {
           number: 1,
@@ -275,7 +275,7 @@ for (const [name, open] of stores) {
     );
 
     it(
-      'keeps refits of rounds beside them, one for each embedding',
+      'keeps refits beside their rounds, one per embedding',
       withStore((store) => {
         const head = { bytes: Uint8Array.of(7), labels: ['A', 'B'] };
         const refit = {
@@ -312,7 +312,7 @@ for (const [name, open] of stores) {
     );
 
     it(
-      'remembers the pool and small settings',
+      'stores the pool and small settings',
       withStore((store) => {
         store.setPoolFingerprint('abc');
         assert.equal(store.meta().poolFingerprint, 'abc');

@@ -3,7 +3,7 @@ import type { Rng } from '../../src/core/rng.ts';
 
 let counter = 0;
 
-/** A stamp with an id and a time of its own. */
+/** A stamp with its own id and time. */
 export function stamp(annotator = 'ada'): Stamp {
   counter += 1;
   return { id: `id-${counter}`, at: 1_700_000_000_000 + counter, annotator };
@@ -47,7 +47,7 @@ export function vectors(...fingerprints: string[]): VectorsEvent {
   return { ...stamp(), kind: 'vectors', blocks };
 }
 
-/** A random step, mostly of one event, over few records and labels so that they collide often. */
+/** A random step, mostly of one event, over few records and labels so that they often collide. */
 export function randomStep(rng: Rng): NewEvent[] {
   const record = (): string => `r${rng.integer(6)}`;
   const name = (): string => 'ABCD'[rng.integer(4)]!;

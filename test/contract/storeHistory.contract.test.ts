@@ -11,7 +11,7 @@ for (const [name, open] of stores) {
 
   describe(`${name}: changes of the vectors`, () => {
     it(
-      'are in the journal, are no step, and drop nothing that could be redone',
+      'are journalled, are not steps, and keep redo',
       withStore((store) => {
         store.append(make.label('r1', 'A'));
         store.append(make.label('r2', 'B'));
@@ -41,7 +41,7 @@ for (const [name, open] of stores) {
     );
 
     it(
-      'that are none, or come twice, are not written again',
+      'are not written again if empty or repeated',
       withStore((store) => {
         const event = make.vectors('lexical-1', 'bge-1');
         const first = store.changeVectors(event);
@@ -51,7 +51,7 @@ for (const [name, open] of stores) {
         const lighter = blocks.map((block) => ({ ...block, weight: 0.5 }));
         assert.equal(store.changeVectors({ ...make.vectors(), blocks: lighter }).seq, 2);
         assert.equal(store.lastSeq(), 2);
-        // The same vectors of a part of the pool are another change, and so is going back to all of it.
+        // The same vectors for a part of the pool are another change, and so is going back to the whole.
         const of = { ...make.vectors(), blocks: lighter };
         const part = store.changeVectors({ ...of, id: 'part', drawsFrom: 200_000 });
         assert.equal(store.changeVectors({ ...of, id: 'same', drawsFrom: 200_000 }).seq, part.seq);
@@ -64,7 +64,7 @@ for (const [name, open] of stores) {
     );
 
     it(
-      'without a block, or with the id of another event, are refused',
+      'are refused without a block, or with the id of another event',
       withStore((store) => {
         assert.throws(() => store.changeVectors(make.vectors()), RangeError);
         const { id } = store.append(make.label('r1', 'A'))[0]!;
@@ -79,7 +79,7 @@ for (const [name, open] of stores) {
 
   describe(`${name}: undo and redo`, () => {
     it(
-      'restores label, flag and note exactly, step by step',
+      'restore label, flag and note exactly, step by step',
       withStore((store) => {
         store.append(make.label('r1', 'A'));
         const afterLabel = store.answer('r1');
@@ -102,7 +102,7 @@ for (const [name, open] of stores) {
     );
 
     it(
-      'a new answer drops what could have been redone, but the journal keeps it',
+      'a new answer clears redo, while the journal keeps the undone step',
       withStore((store) => {
         store.append(make.label('r1', 'A'));
         store.undo(make.stamp());
@@ -118,7 +118,7 @@ for (const [name, open] of stores) {
     );
 
     it(
-      'the same undo twice is one undo',
+      'a repeated undo is one undo',
       withStore((store) => {
         store.append(make.label('r1', 'A'));
         store.append(make.label('r2', 'A'));
@@ -132,7 +132,7 @@ for (const [name, open] of stores) {
     );
 
     it(
-      'rename and merge lose nothing: undo gives each record its own label back',
+      'rename and merge are lossless: undo gives each record its own label back',
       withStore((store) => {
         store.append(make.label('r1', 'A'));
         store.append(make.label('r2', 'B'));
@@ -156,7 +156,7 @@ for (const [name, open] of stores) {
     );
 
     it(
-      'D11 a deleted label leaves flag and note, and one undo gives every record its label back',
+      'D11 deleting a label keeps flag and note, and one undo restores every record’s label',
       withStore((store) => {
         store.append({ ...make.label('r1', 'A'), ask: { kind: 'query', score: 0.5 } } as NewEvent);
         store.append([make.label('r2', 'A'), make.flag('r2'), make.note('r2', 'hm')]);
@@ -182,7 +182,7 @@ for (const [name, open] of stores) {
     );
 
     it(
-      'D11 a label that comes back after it was deleted has only what it is given from then on',
+      'D11 a label re-added after deletion has only answers given since',
       withStore((store) => {
         store.append(make.label('r1', 'A'));
         store.append(make.deletion('A'));
@@ -222,7 +222,7 @@ for (const [name, open] of stores) {
     );
 
     it(
-      'names of the past lead to the names of today, over undo and redo too',
+      'former names resolve to current ones, across undo and redo',
       withStore((store) => {
         store.append(make.label('r1', 'A'));
         store.append(make.rename('A', 'Z'));
@@ -242,7 +242,7 @@ for (const [name, open] of stores) {
     );
 
     it(
-      'a label that is added or edited is a step, and changes no annotation',
+      'adding or editing a label is a step, and changes no annotation',
       withStore((store) => {
         store.append(make.label('r1', 'A'));
         const projectFile = { before: '{}', after: '{ }' };
@@ -272,7 +272,7 @@ for (const [name, open] of stores) {
     );
 
     it(
-      'history says what is in effect',
+      'history marks what is in effect',
       withStore((store) => {
         store.append(make.label('r1', 'A'));
         store.append(make.label('r1', 'B'));

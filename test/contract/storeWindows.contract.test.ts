@@ -12,7 +12,7 @@ const labelsOf = (store: WritableStore) =>
 
 for (const [name, family] of families) {
   describe(`${name}: B4 several windows`, () => {
-    it('every event says which window made it', () => {
+    it('every event records its window', () => {
       const open = family();
       const [a, none] = [open('a'), open()];
       a.append(make.label('r1', 'A'));
@@ -32,7 +32,7 @@ for (const [name, family] of families) {
       none.close();
     });
 
-    it('a window takes back its own last step, which need not be the last', () => {
+    it('a window undoes its own last step, even if it is not the latest', () => {
       const open = family();
       const [a, b] = [open('a'), open('b')];
       a.append(make.label('r1', 'A'));
@@ -52,7 +52,7 @@ for (const [name, family] of families) {
       b.close();
     });
 
-    it('steps of closed windows are taken back last, and asked for unless they are the last', () => {
+    it('steps of closed windows are undone last, on confirmation unless nothing came after', () => {
       const open = family();
       const [a, b] = [open('a'), open('b')];
       b.append(make.label('r1', 'B'));
@@ -69,7 +69,7 @@ for (const [name, family] of families) {
       c.close();
     });
 
-    it('a step of no window belongs to every window', () => {
+    it('a step without a window belongs to every window', () => {
       const open = family();
       const [any, a] = [open(), open('a')];
       a.append(make.label('r1', 'A'));
@@ -81,7 +81,7 @@ for (const [name, family] of families) {
       any.close();
     });
 
-    it('redo survives the window that took back, until anybody answers', () => {
+    it('redo survives closing the window that undid, until the next answer', () => {
       const open = family();
       const a = open('a');
       a.append(make.label('r1', 'A'));
@@ -94,7 +94,7 @@ for (const [name, family] of families) {
       b.close();
     });
 
-    it("taking back what another window built on leaves the other's answer", () => {
+    it('undoing a step that another window built on leaves the other answer', () => {
       const open = family();
       const [a, b] = [open('a'), open('b')];
       a.append(make.label('r1', 'A'));
@@ -117,7 +117,7 @@ for (const [name, family] of families) {
     });
 
     for (const seed of [1, 2, 3]) {
-      it(`the view is the journal over 200 random actions of three windows (seed ${seed})`, () => {
+      it(`the view equals the journal over 200 random actions of three windows (seed ${seed})`, () => {
         const rng = new Rng(seed);
         const open = family();
         const reader = open();

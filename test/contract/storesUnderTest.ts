@@ -16,7 +16,7 @@ export const openMemory = (): WritableStore => new MemoryStore(options);
 export const openSqlite = (): WritableStore =>
   openSqliteStore(join(folder, `${++files}.sqlite`), options);
 
-/** Every implementation of the port; each passes the same tests. */
+/** Every implementation of the port; all pass the same tests. */
 export const stores: readonly (readonly [name: string, open: () => WritableStore])[] = [
   ['MemoryStore', openMemory],
   ['SqliteStore', openSqlite],
@@ -43,7 +43,7 @@ export const families: readonly (readonly [
   ],
 ];
 
-/** A test with a store of its own, closed afterwards. */
+/** A test with its own store, closed afterwards. */
 export function withNew(
   open: () => WritableStore,
   work: (store: WritableStore) => void,

@@ -57,7 +57,7 @@ const wrappedOfSeveral: StrategySettings[] = [
   { strategy: 'information-density', acquisition: 'threshold-margin' },
 ];
 
-/** Strategies for records of one label, and for records of several. */
+/** Strategies for records with one label, and with several. */
 const cases = {
   single: [...strategyNames(registry).map((strategy) => ({ strategy })), ...wrapped],
   multi: [
@@ -66,7 +66,7 @@ const cases = {
   ],
 } as const;
 
-/** A pool of every kind that has ever tripped a strategy. */
+/** Pools of every kind that has ever broken a strategy. */
 function pools(): Record<string, StateOptions> {
   const ordinary = {
     x: unitRows(n, 6, 1),
@@ -150,7 +150,7 @@ for (const { task, settings } of (['single', 'multi'] as const).flatMap((task) =
       });
     }
 
-    it('asks the same by the same seed, whatever was asked before', async () => {
+    it('is deterministic by seed, whatever was asked before', async () => {
       const options = pools()['ordinary']!;
       await strategy.select(stateOf({ ...options, seed: 8 }), 5);
       const first = await strategy.select(stateOf({ ...options, seed: 9 }), 12);
@@ -158,7 +158,7 @@ for (const { task, settings } of (['single', 'multi'] as const).flatMap((task) =
       assert.deepEqual(first, second);
     });
 
-    it('changes nothing it was given', async () => {
+    it('does not modify its inputs', async () => {
       const options = pools()['ordinary']!;
       const before = structuredClone(options);
       await strategy.select(stateOf(options), 12);
@@ -178,7 +178,7 @@ describe('strategies of the other task', () => {
     assert.throws(parse(inside, 'single'), says(/here each has one/));
   });
 
-  it('are refused when they come to ask', async () => {
+  it('are refused when asked', async () => {
     const options = pools()['ordinary']!;
     const asking = parseStrategy('margin', registry).select(stateOf(severalOf(options)), 3);
     await assert.rejects(asking, says(/here it may have several/));

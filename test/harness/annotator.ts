@@ -1,11 +1,11 @@
 import type { Panel } from './panel.ts';
 
-/** An annotator at the annotation panel: reads what is on screen and presses keys, nothing else. */
+/** An annotator at the annotation panel, who only reads the screen and presses keys. */
 export class Annotator {
   readonly #panel: Panel;
   readonly #patience: number;
 
-  /** @param patience for anything to come on screen, in milliseconds */
+  /** @param patience timeout of every wait, in milliseconds */
   constructor(panel: Panel, patience: number) {
     this.#panel = panel;
     this.#patience = patience;
@@ -18,10 +18,13 @@ export class Annotator {
     return (await text.textContent()) ?? '';
   }
 
-  /** Presses a key, once the page takes answers, and waits until another record is on screen. @returns its text */
+  /**
+   * Presses a key once the page takes answers, and waits for the next record.
+   * @returns its text
+   */
   async press(key: string): Promise<string> {
     const before = await this.read();
-    // With three answers on their way to the disk, or an undo, the page takes none.
+    // With three unsaved answers, or a pending undo, the page takes none.
     await this.#panel.frame.locator('.answers .label:not([aria-disabled])').first().waitFor();
     await this.#panel.press(key);
     await this.#panel.frame.waitForFunction(
@@ -37,8 +40,8 @@ export class Annotator {
 
   /**
    * Labels records by their texts.
-   * @param keyOf the oracle: the key of a text's true label
-   * @returns the texts, in the order in which they were shown
+   * @param keyOf the key of a text's true label
+   * @returns the texts, in the order shown
    */
   async label(count: number, keyOf: (text: string) => string): Promise<string[]> {
     const texts: string[] = [];
@@ -50,7 +53,7 @@ export class Annotator {
     return texts;
   }
 
-  /** Waits until every answer has been saved, as the page shows it. */
+  /** Waits until the page shows every answer as saved. */
   async saved(): Promise<void> {
     await this.#panel.frame.waitForFunction(
       () => document.querySelector('.is-saving') === null,

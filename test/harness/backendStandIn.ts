@@ -1,22 +1,22 @@
-// Packages that pass for tfjs-node and tfjs-node-gpu, whose library cannot be had everywhere.
+// Stand-ins for tfjs-node and tfjs-node-gpu, whose library is not available everywhere.
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import type { NativePackage } from '../../src/core/heads/headBackend.ts';
 
 export interface StandIn {
-  /** Whether it says that it computes on a graphics card. */
+  /** Whether it claims to compute on a graphics card. */
   readonly onCard?: boolean;
-  /** What it does when it is loaded, in place of being TensorFlow.js on its plain backend. */
+  /** Code to run on load, instead of TensorFlow.js on its plain backend. */
   readonly program?: string;
 }
 
 export const standInVersion = '4.22.0';
 
-/** From the project's root, which tests are run from; bundled tests have no place of their own. */
+/** From the project's root, where tests run; bundled tests have no path of their own. */
 const fromRoot = createRequire(resolve('package.json'));
 
-/** What its main file says. */
+/** The source of its main file. */
 export function standInProgram({ onCard = false, program }: StandIn): string {
   if (program !== undefined) return program;
   const [core, cpu] = ['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-cpu'].map((name) =>
@@ -31,7 +31,10 @@ export function standInProgram({ onCard = false, program }: StandIn): string {
     module.exports = { ...tf, backend: () => library, ready: async () => {}, setBackend: async () => true };`;
 }
 
-/** Puts one where an installation on request would, without npm. @returns the folder of installations */
+/**
+ * Installs one like an on-demand installation, without npm.
+ * @returns the folder of installations
+ */
 export async function installStandIn(
   within: string,
   name: NativePackage,

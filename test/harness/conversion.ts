@@ -6,7 +6,7 @@ import { parseConvertArguments } from '../../src/commandLine/convertArguments.ts
 import { convertFile } from '../../src/commandLine/convertFile.ts';
 import { convertedJson, convertedText } from '../../src/commandLine/convertReport.ts';
 
-/** What `convert --json` prints. */
+/** The output of `convert --json`. */
 export interface Counts {
   readonly from: string;
   readonly to: string;
@@ -28,11 +28,14 @@ export interface Counts {
 export interface Conversion {
   readonly written: string;
   readonly counts: Counts;
-  /** What stands on standard error. */
+  /** Standard error. */
   readonly said: string;
 }
 
-/** Runs `convert - -` in this process. @throws UserError */
+/**
+ * Runs `convert - -` in this process.
+ * @throws UserError
+ */
 export async function convertText(
   input: string | Uint8Array,
   ...options: readonly string[]
@@ -67,7 +70,7 @@ export function jsonRows(text: string): Record<string, unknown>[] {
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
-/** A folder for the length of a test. */
+/** A temporary folder for the duration of a test. */
 export async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'marginalia-convert-test-'));
   try {

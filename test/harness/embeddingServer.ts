@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { createHash } from 'node:crypto';
 
-/** What a server of embeddings may do in place of an answer. */
+/** Faults of an embedding server. */
 export type EmbeddingFault =
   | 'a web page'
   | 'cut'
@@ -32,26 +32,26 @@ export interface AskedOf {
   readonly authorization: string | undefined;
 }
 
-/** A stand-in for Ollama, vLLM and the like: `/v1/embeddings` with vectors that tell their text apart. */
+/** A stand-in for Ollama, vLLM and the like: `/v1/embeddings` with distinct vectors per text. */
 export interface FakeServer {
   /** `http://127.0.0.1:PORT/v1` */
   readonly url: string;
   readonly asked: AskedOf[];
-  /** Answered instead of vectors; with `times`, so many requests only. */
+  /** The fault to answer with; with `times`, for that many requests only. */
   fault: EmbeddingFault | undefined;
   times: number;
-  /** Requests that are answered before the fault begins. */
+  /** Requests answered normally before the fault begins. */
   after: number;
   retryAfter: string | undefined;
-  /** More texts, or characters of one, are answered by 413. */
+  /** More texts, or characters in one, get a 413. */
   mostTexts: number;
   longestText: number;
   dimensions: number;
-  /** Whether `dimensions` in a request is heeded. */
+  /** Whether `dimensions` in a request is honoured. */
   shortens: boolean;
-  /** Told when an answer has been sent. */
+  /** Called when an answer has been sent. */
   onAnswered: (() => void) | undefined;
-  /** Where a redirect leads. */
+  /** The target of redirects. */
   location: string;
   close(): Promise<void>;
 }
@@ -174,7 +174,7 @@ export async function startEmbeddingServer(): Promise<FakeServer> {
   return server;
 }
 
-/** Numbers between −1 and 1 that depend on the text alone. */
+/** Numbers between −1 and 1 that depend on the text only. */
 export function vectorOf(text: string, dimensions: number): number[] {
   const digest = createHash('sha512').update(text).digest();
   return Array.from({ length: dimensions }, (_, j) => digest.readInt16LE(2 * j) / 2 ** 15);

@@ -1,17 +1,17 @@
 import { createConnection, createServer, type Socket } from 'node:net';
 
-/** A server that is further away than it is: whatever goes to it and comes from it is held back. */
+/** A proxy that adds latency to a local server. */
 export interface FarServer {
   /** `http://127.0.0.1:PORT` */
   readonly origin: string;
-  /** What is added to a round trip from now on, in milliseconds; half of it each way. */
+  /** Latency added to a round trip from now on, in milliseconds; half of it each way. */
   roundTrip: number;
   close(): Promise<void>;
 }
 
 /**
- * Stands before a server of this machine and passes on every byte of every connection, in order, web sockets
- * included. Adds nothing until `roundTrip` is set.
+ * Proxies a local server and passes on every byte of every connection in order, web sockets included. Adds no delay
+ * until `roundTrip` is set.
  * @param origin of the server, as `http://127.0.0.1:PORT`
  */
 export async function farServer(origin: string): Promise<FarServer> {
@@ -41,7 +41,7 @@ export async function farServer(origin: string): Promise<FarServer> {
   });
 }
 
-/** Each piece waits for its own time and for the one before, so that none overtakes another. */
+/** Delays each chunk, and keeps chunks in order. */
 function passOn(from: Socket, to: Socket, delay: () => number): void {
   let turn: Promise<void> = Promise.resolve();
   const later = (work: () => void): void => {

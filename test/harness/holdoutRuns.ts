@@ -3,7 +3,7 @@ import { standingOf, type Member } from '../../src/core/holdout/standing.ts';
 import { effectiveSize, wilson } from '../../src/core/metrics/intervals.ts';
 import { Rng } from '../../src/core/rng.ts';
 
-/** What befalls a project while its hold-out is asked. */
+/** What happens to a project while its hold-out is asked. */
 export type HoldoutScene = 'plain' | 'growth' | 'filter' | 'handLabelling' | 'nearCopies';
 
 export const holdoutScenes: readonly HoldoutScene[] = [
@@ -15,18 +15,18 @@ export const holdoutScenes: readonly HoldoutScene[] = [
 ];
 
 export interface HoldoutRun {
-  /** Whether the 95 % interval of the accuracy holds the accuracy over all records. */
+  /** Whether the 95 % interval of the accuracy covers the accuracy over all records. */
   readonly covers: boolean;
-  /** The same of the interval while the number speaks of a part; undefined where it never does. */
+  /** The same for the interval while it refers to a part; undefined if it never does. */
   readonly partCovers: boolean | undefined;
-  /** The same if whatever is answered counted as soon as it is answered. */
+  /** The same if every answer counted at once. */
   readonly naiveCovers: boolean;
 }
 
 /** A record of the synthetic pool, and whether the model is right about it. */
 interface Row {
   readonly group: number;
-  /** Records of another part are harder. */
+  /** Records of the other part are harder. */
   readonly part: 0 | 1;
   readonly right: boolean;
 }
@@ -36,9 +36,9 @@ const easy = 0.88;
 const hard = 0.45;
 
 /**
- * One project of 1,500 records, half of it in an easier part, whose hold-out is asked as the panel
- * does. The model is right about a record by a chance that depends on its part; about near-copies
- * alike, and always about one whose copy it was trained on.
+ * One project of 1,500 records, half of them in an easier part, whose hold-out is asked as in the panel. The model is
+ * right about a record with a probability that depends on its part; alike about near-copies, and always about one
+ * whose copy it was trained on.
  */
 export function holdoutRun(scene: HoldoutScene, seed: number): HoldoutRun {
   const rng = new Rng(seed).fork(scene);
@@ -60,7 +60,7 @@ export function holdoutRun(scene: HoldoutScene, seed: number): HoldoutRun {
     for (const { row, hash } of fates.members) hashes.set(row, hash);
     for (let row = 0; row < upTo; row++) settled.add(row);
   };
-  // Over all rows, filter or not; what is appended comes later.
+  // Over all rows, whatever the filter; rows appended later are excluded.
   const groups = new Set(rows.slice(0, first).map(({ group }) => group)).size;
   const rate = holdoutRate(groups, 0.2, size);
   settle(first, rate);
@@ -81,7 +81,7 @@ export function holdoutRun(scene: HoldoutScene, seed: number): HoldoutRun {
     row < first && (scene !== 'filter' || rows[row]!.part === 0);
   ask(before, size / 2);
   if (scene === 'handLabelling') {
-    // As somebody who searches for what is easy to see: mostly records that the model knows.
+    // Like a search for easy cases: mostly records that the model knows.
     const open = membersOf(before).filter(({ state }) => state === 'open');
     for (const { id } of open) {
       if (rows[Number(id)]!.right && rng.uniform() < 0.9) answers.set(Number(id), 'waiting');
@@ -112,7 +112,7 @@ function poolOf(scene: HoldoutScene, rng: Rng): { rows: readonly Row[]; first: n
   for (let i = 0; i < 1000; i++) add(mixed && i % 2 === 1 ? 1 : 0);
   const first = scene === 'growth' || scene === 'nearCopies' ? rows.length : 1500;
   if (scene === 'nearCopies') {
-    // Every other text comes a second time.
+    // Every other text is repeated.
     for (let i = 0; i < 500; i++) rows.push({ ...rows[2 * i]!, group: 2 * i });
   } else for (let i = 0; i < 500; i++) add(mixed && i % 2 === 0 ? 0 : 1);
   return { rows, first };
@@ -124,7 +124,7 @@ function truthOver(rows: readonly Row[], isIn: (row: number) => boolean): number
   return within.filter(({ right }) => right).length / within.length;
 }
 
-/** A hold-out that is drawn anew of what came, though its twins were trained on. */
+/** A hold-out redrawn from new records, although their twins were trained on. */
 function leaked(
   rows: readonly Row[],
   first: number,
@@ -141,7 +141,7 @@ function leaked(
   ];
 }
 
-/** Whether the interval of the accuracy on these records holds the truth; copies count as one. */
+/** Whether the interval of the accuracy on these records covers the truth; copies count as one. */
 function coversBy(ids: readonly string[], rows: readonly Row[], truth: number): boolean {
   const groups = new Map<number, { records: number; right: number }>();
   for (const id of ids) {

@@ -4,35 +4,35 @@ import type { AddressInfo } from 'node:net';
 
 export type ModelFiles = Readonly<Record<string, Uint8Array | string>>;
 
-/** What can go wrong between a model and its user. */
+/** What can go wrong between a hub and its user. */
 export type HubFault =
-  /** A login page in place of the file, as networks in hotels have it. */
+  /** A login page in place of the file, as in hotel networks. */
   | 'login page'
-  /** The same, under the file's content type and with the file's headers. */
+  /** The same, with the file's content type and headers. */
   | 'login page in disguise'
   /** A redirect to a login page on another host. */
   | 'redirect to a login page'
-  /** The connection ends in the middle. */
+  /** The connection is cut midway. */
   | 'cut'
-  /** Half of the file is sent as if it were all. */
+  /** Half of the file is sent as if it were complete. */
   | 'cut short'
-  /** As many bytes, but others. */
+  /** The same number of bytes, but different ones. */
   | 'other bytes'
-  /** Other bytes each time. */
+  /** Different bytes each time. */
   | 'changing bytes'
   /** Headers and a few bytes, then nothing. */
   | 'stall'
-  /** No answer at all. */
+  /** No response at all. */
   | 'silence'
   | 'redirects in circles'
   | 'unavailable'
-  /** As for a model that is not open to everyone, or that does not exist. */
+  /** As for a private or missing model. */
   | 'not shown';
 
 export interface HubOptions {
   /**
-   * `hub`: as the Hugging Face hub, which sends large files from another host and says their SHA-256
-   * before, and the SHA-1 that git gives small ones. `none`: as a plain web server.
+   * `hub`: like the Hugging Face hub, which sends large files from another host and announces their SHA-256, and the
+   * SHA-1 that git gives small ones. `none`: like a plain web server.
    */
   readonly checksums?: 'hub' | 'none';
 }
@@ -41,15 +41,15 @@ export interface HubOptions {
 export interface Hub {
   /** "http://127.0.0.1:PORT/" */
   readonly url: string;
-  /** Paths that were asked for, in order. */
+  /** Requested paths, in order. */
   readonly requests: string[];
-  /** Paths that were asked for on the host that large files come from. */
+  /** Paths requested on the host of large files. */
   readonly elsewhere: string[];
-  /** May be changed while it runs, as may what follows. */
+  /** This and the following may be changed while it runs. */
   files: ModelFiles;
   commit: string;
   fault: HubFault | undefined;
-  /** Files that the fault is about. */
+  /** The files affected by the fault. */
   faulty: (file: string) => boolean;
   close(): Promise<void>;
 }

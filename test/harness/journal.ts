@@ -4,13 +4,13 @@ import type { LoggedDraw } from '../../src/core/loop/training/drawLog.ts';
 export interface WrittenAnswer {
   readonly record: string;
   readonly label: string;
-  /** Why it was asked: 'start', 'query', 'explore', 'holdout'. */
+  /** The kind of ask: 'start', 'query', 'explore', 'holdout'. */
   readonly ask: string;
 }
 
-/** What stands in a project's database, read beside the extension or after it. */
+/** The content of a project's database, read beside the extension or after it. */
 export interface Journal {
-  /** Answers in effect, in the order in which they were given. */
+  /** Answers in effect, in the order given. */
   readonly answers: readonly WrittenAnswer[];
   readonly holdout: ReadonlySet<string>;
   readonly rounds: readonly {
@@ -18,7 +18,7 @@ export interface Journal {
     readonly kernel: string;
     readonly embedding: string;
   }[];
-  /** Batches that were drawn by a head fitted for them. */
+  /** Batches drawn with a newly fitted head. */
   readonly refits: number;
   /** Kinds of all events, in order. */
   readonly events: readonly string[];

@@ -1,12 +1,12 @@
 import type { Frame, Page } from 'playwright-core';
 
-/** How long after a key was pressed the next record was painted, in milliseconds. */
+/** Time from a key press to the paint of the next record, in milliseconds. */
 export interface KeyLatency {
   readonly keys: number;
   readonly median: number;
   readonly p95: number;
   readonly worst: number;
-  /** Keys whose record was not in the first frame that was painted after them; the time is that of the frame it was in. */
+  /** Keys whose record was not in the first frame painted after them; the time is that of the frame that showed it. */
   readonly unchanged: number;
 }
 
@@ -16,12 +16,12 @@ interface Measured {
   readonly late: number;
 }
 
-/** Frames after which a key is taken to have shown nothing new. */
+/** Frames after which a key counts as having shown nothing new. */
 const LAST_FRAME = 120;
 
 /**
- * Measures from now on, in the page itself: from the time stamp that the browser gives a key press to
- * the first task after the frame in which another record was drawn.
+ * Measures from now on, in the page itself: from the browser's time stamp of a key press to the first task after the
+ * frame that drew another record.
  */
 export async function measureKeys(page: Page | Frame): Promise<void> {
   await page.evaluate((last) => {
@@ -53,10 +53,10 @@ export async function measureKeys(page: Page | Frame): Promise<void> {
   }, LAST_FRAME);
 }
 
-/** What was measured since `measureKeys`. */
+/** Measurements since `measureKeys`. */
 export async function keyLatency(page: Page | Frame): Promise<KeyLatency> {
   const measured = await page.evaluate(async () => {
-    // The last key's frame may not have been drawn yet.
+    // The last key's frame may not be drawn yet.
     for (let frame = 0; frame < 3; frame++) {
       await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
     }

@@ -1,4 +1,4 @@
-/** A package registry on this machine that holds one package: what npm asks of a real one. */
+/** A local package registry with one package, answering npm's requests. */
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -15,7 +15,7 @@ export interface PublishedPackage {
 
 export interface PackageRegistry {
   readonly url: string;
-  /** What npm is started with to use it, with a cache in `folder`. */
+  /** The environment in which npm uses it, with a cache in `folder`. */
   environment(folder: string): Record<string, string>;
   close(): Promise<void>;
 }
@@ -57,7 +57,7 @@ export async function serveRegistry(published: PublishedPackage): Promise<Packag
   };
 }
 
-/** A tar archive as npm packs it, everything below `package/`. */
+/** A tar archive in npm's layout, everything below `package/`. */
 function tar(files: Readonly<Record<string, string>>): Buffer {
   const blocks = Object.entries(files).flatMap(([path, text]) => {
     const content = Buffer.from(text);
@@ -77,7 +77,7 @@ function header(path: string, size: number): Buffer {
   block.write(octal(0, 8), 116);
   block.write(octal(size, 12), 124);
   block.write(octal(0, 12), 136);
-  // The sum is made with blanks in its own place.
+  // The checksum is computed with blanks in its own field.
   block.write(' '.repeat(8), 148);
   block.write('0', 156);
   block.write('ustar\u000000', 257, 'latin1');

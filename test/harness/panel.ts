@@ -1,15 +1,15 @@
 import type { Frame, Page } from 'playwright-core';
 
-/** A webview's page. VS Code nests it twice: an outer frame of its own, and in it the extension's document. */
+/** A webview's page. VS Code nests it twice: its own outer frame with the extension's document inside. */
 export class Panel {
-  /** The extension's document: locators, `evaluate` and the like start here. */
+  /** The extension's document, the root of locators, `evaluate` and the like. */
   readonly frame: Frame;
 
   constructor(frame: Frame) {
     this.frame = frame;
   }
 
-  /** Gives the panel the keyboard, as a click into it would, without clicking anything. */
+  /** Focuses the panel like a click into it, without clicking anything. */
   async focus(): Promise<void> {
     const element = await this.frame.frameElement();
     await element.focus();
@@ -25,12 +25,12 @@ export class Panel {
     await this.frame.page().keyboard.press(key);
   }
 
-  /** The text a reader sees. */
+  /** The visible text. */
   async text(): Promise<string> {
     return this.frame.locator('body').innerText();
   }
 
-  /** Waits until a function of the panel's document is true; it runs in the page on every frame drawn. */
+  /** Waits until a function of the panel's document is true; it runs in the page on every frame. */
   async until(predicate: () => boolean, timeout: number): Promise<void> {
     await this.frame.waitForFunction(predicate, undefined, { timeout });
   }
@@ -38,7 +38,7 @@ export class Panel {
 
 /**
  * Waits for a webview by its title.
- * @param patience in milliseconds
+ * @param patience timeout in milliseconds
  */
 export async function findPanel(
   page: Page,
@@ -67,7 +67,7 @@ export async function findPanel(
   }
 }
 
-/** The title of a webview whose inner frame this is, once its document has been written; undefined for others. */
+/** The title of the webview with this inner frame, once its document is written; undefined for others. */
 async function titleOf(frame: Frame): Promise<string | undefined> {
   if (frame.name() !== 'active-frame' && frame.parentFrame()?.parentFrame() == null)
     return undefined;
@@ -78,12 +78,12 @@ async function titleOf(frame: Frame): Promise<string | undefined> {
     if (!(await frame.evaluate(() => document.body?.childElementCount > 0))) return undefined;
     return (await element.getAttribute('title')) ?? '';
   } catch {
-    // The frame went away while it was asked.
+    // The frame was detached in the meantime.
     return undefined;
   }
 }
 
-/** Resolves when a frame is added, navigates or the page draws; at the latest after `left` milliseconds. */
+/** Resolves when a frame is added, navigates or the page draws; after `left` milliseconds at the latest. */
 async function nextFrameEvent(page: Page, left: number): Promise<void> {
   const drawn = page.evaluate(
     () => new Promise<void>((resolve) => requestAnimationFrame(() => resolve())),

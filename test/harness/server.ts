@@ -1,5 +1,5 @@
 /**
- * A VS Code server of its own for a test file: free port, own settings and extensions, nothing shared, nothing left.
+ * A VS Code server per test file: free port, own settings and extensions, nothing shared, nothing left behind.
  *
  *     const server = await startTestServer();                 // with the built VSIX installed
  *     const workbench = await openWorkbench(server, folder);  // see workbench.ts
@@ -15,28 +15,28 @@ import { thisTarget, vsixPath } from '../../scripts/setup/vsix.mjs';
 import { TEST_SETTINGS } from '../../scripts/test/testSettings.mjs';
 
 export interface TestServerOptions {
-  /** Added to the settings under which every test runs, or replacing them. */
+  /** Added to the default settings of tests, or overriding them. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** A colour theme's id: 'Default Dark Modern', 'Default Light Modern', 'Default High Contrast', … */
   readonly theme?: string;
-  /** The VSIX to install: by default the one that `npm run package` builds; false for none. */
+  /** The VSIX to install: by default the one built by `npm run package`; false for none. */
   readonly vsix?: string | false;
-  /** Added to the environment of the server and so of the extension host. */
+  /** Added to the environment of the server, and hence of the extension host. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface TestServer {
   /** `http://127.0.0.1:PORT` */
   readonly origin: string;
-  /** Where its extensions are installed. */
+  /** The folder of installed extensions. */
   readonly extensions: string;
-  /** What the server has written so far. */
+  /** The server's output so far. */
   log(): string;
-  /** Ends the server with everything it started, and removes its folders. */
+  /** Stops the server with all its child processes, and removes its folders. */
   stop(): Promise<void>;
 }
 
-/** @throws Sentence if the VSIX cannot be installed or the server ends before it listens. */
+/** @throws Sentence if the VSIX cannot be installed or the server ends before it listens */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const scratch = await mkdtemp(join(tmpdir(), 'marginalia-server-'));
   const home = prepareHome(scratch, {

@@ -1,6 +1,6 @@
 import { Rng } from '../../src/core/rng.ts';
 
-/** A record whose label anyone can read off its text: by its topic's own words, among those that all share. */
+/** A record whose label follows from its text: words of its topic among words shared by all. */
 export interface TopicRecord {
   readonly id: string;
   readonly text: string;
@@ -19,7 +19,7 @@ export const topicNames = Object.keys(topics) as Topic[];
 const shared =
   'please could you tell me when this will be done as my order is still not right'.split(' ');
 
-/** Records in the given number, all different, the topics about as frequent as 5 : 3 : 2. */
+/** Distinct records, with topics in a ratio of about 5 : 3 : 2. */
 export function topicRecords(count: number, seed = 7): TopicRecord[] {
   const rng = new Rng(seed);
   const pick = <T>(from: readonly T[]): T => from[rng.integer(from.length)]!;
@@ -36,7 +36,7 @@ export function topicRecords(count: number, seed = 7): TopicRecord[] {
   });
 }
 
-/** The oracle: what an annotator would answer to a text of `topicRecords`. */
+/** The true label of a text of `topicRecords`. */
 export function topicOf(text: string): Topic {
   const words = text.split(/\s+/);
   const topic = topicNames.find((name) => topics[name].some((word) => words.includes(word)));

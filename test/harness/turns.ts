@@ -3,9 +3,8 @@ import { after, before, mock } from 'node:test';
 import { CancelledError } from '../../src/core/errors.ts';
 
 /**
- * While the tests of this suite run, a piece of polite work finds at each of its checks that it has
- * computed for long enough, and gives the event loop its turn. So what it does between two turns is
- * the same on every machine, however busy.
+ * While the tests of this suite run, cooperative work finds its time slice over at every check, and yields to the
+ * event loop. So the amount of work between two yields is the same on every machine, however busy.
  */
 export function everyStretchIsOver(): void {
   let now = performance.now();
@@ -13,7 +12,7 @@ export function everyStretchIsOver(): void {
   after(() => mock.restoreAll());
 }
 
-/** How many turns a piece of work gives the event loop. */
+/** How often a piece of work yields to the event loop. */
 export async function turnsOf(work: () => Promise<unknown>): Promise<number> {
   const clock = countTurns(() => undefined);
   await work().finally(() => clock.stop());
@@ -21,9 +20,9 @@ export async function turnsOf(work: () => Promise<unknown>): Promise<number> {
 }
 
 /**
- * Cancels a piece of work after so many turns of the event loop.
- * @returns the turns that it went on for after that.
- * @throws AssertionError unless it ends by the cancel.
+ * Cancels a piece of work after `turns` turns of the event loop.
+ * @returns how many more turns it took
+ * @throws AssertionError unless it ends by the cancel
  */
 export async function turnsAfterCancel(
   turns: number,

@@ -21,9 +21,9 @@ import { findPanel } from './panel.ts';
 import type { Panel } from './panel.ts';
 import type { TestServer } from './server.ts';
 
-/** After so many milliseconds something is taken to hang: far more than a busy machine needs for anything. */
+/** Milliseconds until something counts as hung: far more than a busy machine needs. */
 export const PATIENCE = 300_000;
-/** After so many milliseconds without an answer the palette is closed and opened again. */
+/** Milliseconds without a response until the palette is closed and reopened. */
 const REOPEN_AFTER = 10_000;
 
 const output = resolve(dirname(fileURLToPath(import.meta.url)), '../output');
@@ -31,12 +31,12 @@ const output = resolve(dirname(fileURLToPath(import.meta.url)), '../output');
 export interface WindowSize {
   readonly width: number;
   readonly height: number;
-  /** Pixels of a screenshot for each of the window's; 1 when left out. */
+  /** Screenshot pixels per window pixel; 1 by default. */
   readonly scale?: number;
 }
 
 /**
- * Opens a folder of this machine in a new browser window and waits until VS Code has drawn itself.
+ * Opens a local folder in a new browser window and waits until VS Code is drawn.
  * @param folder absolute path
  */
 export async function openWorkbench(
@@ -72,7 +72,7 @@ export class Workbench {
     page.on('pageerror', (error) => this.#console.push(`error: ${error.message}`));
   }
 
-  /** What the window and its panels have written to the browser's console, for failure messages. */
+  /** Console output of the window and its panels, for failure messages. */
   consoleLines(): readonly string[] {
     return this.#console;
   }
@@ -80,7 +80,7 @@ export class Workbench {
   /** Waits until the window is drawn and connected to its extension host. */
   async drawn(): Promise<void> {
     await this.page.locator('.monaco-workbench .part.statusbar').waitFor();
-    // The remote indicator leaves its "opening" state when the connection stands.
+    // The remote indicator leaves its "opening" state once connected.
     await this.page
       .locator('.part.statusbar [id="status.host"]')
       .filter({ hasNotText: /opening/i })
@@ -88,20 +88,20 @@ export class Workbench {
   }
 
   /**
-   * Runs a command by what the palette shows, in full: "Marginalia: Open Panel".
-   * Commands of extensions appear once the extension host has started, which is waited for.
+   * Runs a command by its full palette title: "Marginalia: Open Panel". Waits for the extension host, which registers
+   * the commands of extensions.
    */
   async runCommand(title: string): Promise<void> {
     const row = this.quickPickRow(title);
-    // Instead of saying that there is none, the palette may offer others.
+    // Instead of reporting no match, the palette may offer other commands.
     const unknown = this.quickInput
       .getByText('No matching commands')
       .or(this.quickInput.getByText('similar commands'));
     const deadline = Date.now() + PATIENCE;
-    // The palette lists the commands known when it opens, so it is opened until the command is known.
+    // The palette lists the commands registered when it opens, so it is reopened until the command appears.
     while (Date.now() < deadline) {
       await this.#openPalette(title);
-      // A list without the command may also show nothing that says so.
+      // A list without the command may give no sign of it.
       const shown = row.or(unknown).filter({ visible: true }).first();
       await shown.waitFor({ timeout: REOPEN_AFTER }).catch(() => undefined);
       if (await row.isVisible()) return row.click();
@@ -118,17 +118,17 @@ export class Workbench {
     await input.fill(`>${text}`);
   }
 
-  /** The quick pick or input box that is open. */
+  /** The open quick pick or input box. */
   get quickInput(): Locator {
     return this.page.locator('.quick-input-widget');
   }
 
-  /** Waits for a quick pick with an entry of exactly this label, and takes it. */
+  /** Waits for a quick pick with an entry of exactly this label, and accepts it. */
   async pick(label: string): Promise<void> {
     await this.quickPickRow(label).click();
   }
 
-  /** Ticks entries of a quick pick that allows several, and accepts. Entries not named keep their state. */
+  /** Ticks entries of a multi-select quick pick, and accepts. Other entries keep their state. */
   async pickMany(labels: readonly string[]): Promise<void> {
     for (const label of labels) await this.quickPickRow(label).click();
     await this.page.keyboard.press('Enter');
@@ -144,7 +144,7 @@ export class Workbench {
 
   /**
    * Fills the open input box (or the filter of a quick pick) and accepts.
-   * @param prompt if given, waits until the box shows this text: its prompt, title or placeholder
+   * @param prompt if given, waits until the box shows this prompt, title or placeholder
    */
   async answer(text: string, prompt?: string | RegExp): Promise<void> {
     const input = this.quickInput.locator('input[type="text"]');
@@ -161,19 +161,19 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
-  /** Waits for a notification that contains the text. Its buttons: `(await notification('…')).getByRole('button')`. */
+  /** Waits for a notification containing the text. Its buttons: `(await notification('…')).getByRole('button')`. */
   async notification(text: string | RegExp): Promise<Locator> {
     const toast = this.page.locator('.notification-toast').filter({ hasText: text }).first();
     await toast.waitFor();
     return toast;
   }
 
-  /** The button of the modal dialogue that is open. */
+  /** A button of the open modal dialog. */
   dialogButton(name: string): Locator {
     return this.page.locator('.monaco-dialog-box').getByRole('button', { name, exact: true });
   }
 
-  /** Waits for a status bar item that contains the text. */
+  /** Waits for a status bar item containing the text. */
   async statusBarItem(text: string | RegExp): Promise<Locator> {
     const item = this.page
       .locator('.part.statusbar .statusbar-item')
@@ -184,14 +184,14 @@ export class Workbench {
   }
 
   /**
-   * Waits for a webview, in an editor tab or a view, by its title, and for its page to have a body.
-   * @throws Error after `PATIENCE`, with the titles of the webviews that are there
+   * Waits for a webview, in an editor tab or a view, by its title, until its page has a body.
+   * @throws Error after `PATIENCE`, listing the titles of the open webviews
    */
   async panel(title: string | RegExp): Promise<Panel> {
     return findPanel(this.page, title, PATIENCE);
   }
 
-  /** Opens a file of the folder through the quick open box. */
+  /** Opens a file of the folder through Quick Open. */
   async openFile(name: string): Promise<void> {
     await this.page.keyboard.press('ControlOrMeta+P');
     const input = this.quickInput.locator('input[type="text"]');
@@ -202,9 +202,9 @@ export class Workbench {
     await this.page.getByRole('tab', { name: new RegExp(escapeRegExp(name)) }).waitFor();
   }
 
-  /** Reloads the window; panels found before are no longer valid. */
+  /** Reloads the window; panels found before become invalid. */
   async reload(): Promise<void> {
-    // By the command, which has everything kept first; the browser's own button may be too quick for that.
+    // By command, which saves everything first; the browser's reload may be too early for that.
     const loaded = this.page.waitForEvent('load');
     await this.runCommand('Developer: Reload Window');
     await loaded;

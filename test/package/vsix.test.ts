@@ -1,4 +1,4 @@
-// The VSIX of this platform as it would be published: what is in it, and that what is native in it loads.
+// The VSIX of this platform as published: its contents, and that its native modules load.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { TARGETS, thisTarget, vsixPath } from '../../scripts/setup/vsix.mjs';
 import { readZip } from './zip.ts';
 import type { ZipEntry } from './zip.ts';
 
-/** The largest clone and the largest VSIX that anybody is asked to download, in bytes. */
+/** Limits of a clone and of a VSIX, in bytes. */
 const most = 60e6;
 const target = thisTarget();
 const runFile = promisify(execFile);
@@ -35,7 +35,7 @@ before(() => {
 
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Runs a CommonJS program whose `require` starts beside the bundles, and returns what it printed as JSON. */
+/** Runs a CommonJS program whose `require` resolves from the bundles, and returns its printed JSON. */
 async function runBesideBundles(program: string): Promise<unknown> {
   const file = join(folder, 'extension/dist/probe.cjs');
   writeFileSync(file, program);
@@ -85,7 +85,7 @@ test('it holds the bundles, the texts and the native packages', (t) => {
   assert.ok(packed < most, `${packed} bytes`);
 });
 
-test('the pictures of its README are in it, and small', () => {
+test('the pictures of its README are included, and small', () => {
   const readme = readFileSync(join(folder, 'extension/readme.md'), 'utf8');
   const pictures = [...readme.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, path]) => path!);
   assert.ok(pictures.includes('media/readme/labelling.gif'));
@@ -95,7 +95,7 @@ test('the pictures of its README are in it, and small', () => {
   }
 });
 
-test('it holds no sources, tests, maps, nor another platform', () => {
+test('it holds no sources, tests, maps or files of other platforms', () => {
   const strays = names.filter((name) =>
     /\.(ts|map|gyp|cpp|c|vsix)$|^extension\/(src|test|webview|scripts|node_modules|\.)/.test(name),
   );
@@ -107,14 +107,14 @@ test('it holds no sources, tests, maps, nor another platform', () => {
   assert.equal(binaries.filter((name) => name.includes('/better-sqlite3/')).length, 1);
 });
 
-test('nothing in it depends on the graphics card', () => {
+test('nothing in it depends on a graphics card', () => {
   assert.deepEqual(
     names.filter((name) => /cuda|tensorrt|directml|dxil|dxcompiler/i.test(name)),
     [],
   );
 });
 
-test('its manifest is the one of the checkout, without what only a checkout needs', () => {
+test('its manifest is that of the checkout, without development-only fields', () => {
   const read = (path: string): Record<string, unknown> =>
     JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
   const packed = read(join(folder, 'extension/package.json'));
@@ -176,7 +176,7 @@ test('the VSIX of every platform stays small', (t) => {
   }
 });
 
-test('a clone stays small: what was committed once stays in it for ever', async (t) => {
+test('a clone stays small, as its history is permanent', async (t) => {
   const args = ['rev-list', '--disk-usage', '--objects', 'HEAD'];
   const { stdout } = await runFile('git', args, { cwd: root });
   t.diagnostic(`${(Number(stdout) / 1e6).toFixed(1)} MB`);

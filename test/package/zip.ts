@@ -5,16 +5,16 @@ const DIRECTORY_ENTRY = 0x02014b50;
 
 export interface ZipEntry {
   readonly name: string;
-  /** Unpacked, in bytes. */
+  /** Unpacked size in bytes. */
   readonly size: number;
-  /** In the archive, in bytes. */
+  /** Size in the archive in bytes. */
   readonly packed: number;
   read(): Buffer;
 }
 
 /**
- * The entries of a ZIP archive (APPNOTE 6.3: stored or deflated, no encryption, below 4 GB), as a VSIX is one.
- * @throws Error if the archive has no directory or packs an entry in another way
+ * The entries of a ZIP archive such as a VSIX (APPNOTE 6.3: stored or deflated, no encryption, below 4 GB).
+ * @throws Error if the archive has no directory or uses another compression
  */
 export function readZip(archive: Buffer): ZipEntry[] {
   let end = archive.length - 22;
@@ -36,7 +36,7 @@ export function readZip(archive: Buffer): ZipEntry[] {
       size,
       packed: packedSize,
       read() {
-        // The local header repeats the name, with an extra field of its own length.
+        // The local header repeats the name, with its own extra field.
         const start =
           header + 30 + archive.readUInt16LE(header + 26) + archive.readUInt16LE(header + 28);
         const packed = archive.subarray(start, start + packedSize);

@@ -1,10 +1,10 @@
-// Each command of the manifest has an answer: it asks, says, or shows something, with a project and without one.
+// Each command of the manifest asks, says or shows something, with and without a project.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { marginalia, testProject } from './testProject.ts';
 import type { TestProject } from './testProject.ts';
 
-/** Everything by which VS Code's window can be made to answer; each is stood in for, and nobody takes an offer. */
+/** Every window API through which a command can respond; each is stubbed, and no offer is accepted. */
 const answers = [
   'showErrorMessage',
   'showWarningMessage',
@@ -15,7 +15,7 @@ const answers = [
   'showSaveDialog',
 ] as const;
 
-/** Where the answer is a view of VS Code's own, which tells nobody that it came up. */
+/** Commands that respond with a VS Code view, which sends no event when it appears. */
 const showViews = ['marginalia.showLog', 'marginalia.showProblems'];
 
 suite('commands', () => {
@@ -60,7 +60,7 @@ suite('commands', () => {
       projects.all.map(({ name }) => name),
       [],
     );
-    // These two make a project; the first has no file to offer and opens the dialogue.
+    // Open Sample creates a project; New Project has no file to offer and opens the dialog.
     const free = ['marginalia.openSample', ...showViews];
     for (const id of commandIds().filter((command) => !free.includes(command))) {
       said = [];
@@ -78,7 +78,7 @@ suite('commands', () => {
     await topics.open();
     await topics.settled();
     await vscode.commands.executeCommand('marginalia.openPanel', topics.project.uri);
-    // They ask by a quick input of their own, or leave the workspace (Open Sample).
+    // They use their own quick input, or leave the workspace (Open Sample).
     const own = [
       'marginalia.newProject',
       'marginalia.readAgain',

@@ -1,4 +1,4 @@
-// What the text editor shows on a pool file of an open project, inside the extension host.
+// The text editor on a pool file of an open project, inside the extension host.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
@@ -50,7 +50,7 @@ suite('in the text editor', () => {
     return overview && overview.size > 0 ? overview : undefined;
   };
 
-  /** Lines marked in the overview by a mark, from 0. */
+  /** 0-based lines that a mark covers in the overview ruler. */
   const markedLines = (file: PoolDocument, mark: string): number[] => {
     const overview = editor.decorations.decorated(file)?.overview as ReadonlyMap<
       string,
@@ -84,7 +84,7 @@ suite('in the text editor', () => {
 
   const idAt = (file: PoolDocument, line: number): string => file.rows.rowAt(line)!.id;
 
-  /** A line whose record is (not) held out and has no answer. */
+  /** A line whose record is unanswered and in the hold-out, or not. */
   const openLine = (file: PoolDocument, heldOut: boolean): Promise<number> =>
     findLine(file, async (id) => {
       const { learner } = topics.project.session!;
@@ -105,7 +105,7 @@ suite('in the text editor', () => {
     throw new Error('there is no such line');
   }
 
-  test('labels are marked as they are given, undone, and where the lines go', async () => {
+  test('labels are marked when given and undone, and follow moving lines', async () => {
     await make({ records: 80 });
     const { text, file } = await shown();
     const line = await openLine(file, false);
@@ -133,7 +133,7 @@ suite('in the text editor', () => {
     );
   });
 
-  test('the hover says answer, bars and history, and nothing of an open hold-out record', async () => {
+  test('the hover shows answer, bars and history, and nothing of an open hold-out record', async () => {
     await make();
     await topics.settled();
     await topics.label(40);
@@ -154,7 +154,7 @@ suite('in the text editor', () => {
     assert.match(nothing, /hidden until it is answered/);
     assert.doesNotMatch(nothing, /█|Score|Asked/);
     await records.annotate([idAt(file, blind)], { kind: 'label', label: 'Refund' });
-    // A hold-out record that is labelled by hand is still to be asked blind.
+    // A hold-out record labelled by hand is still asked blind.
     const [facts] = await records.details([idAt(file, blind)]);
     assert.match(await hoverAt(blind), facts!.blind ? /until it is asked in its turn/ : /█/);
   });
@@ -191,7 +191,7 @@ suite('in the text editor', () => {
     assert.equal(records.answer(idAt(file, 30))?.flagged, false);
   });
 
-  /** Presses Enter until the quick pick, which takes its time to appear, has heard it. */
+  /** Presses Enter until the quick pick, which takes time to appear, accepts. */
   async function accepting(picked: Thenable<unknown>): Promise<void> {
     let done = false;
     void picked.then(() => (done = true));
@@ -200,7 +200,7 @@ suite('in the text editor', () => {
     }
   }
 
-  test('lenses stand above the record under the cursor, and follow it', async () => {
+  test('lenses are above the record under the cursor, and follow it', async () => {
     await make({ records: 60 });
     const { text, file } = await shown();
     const lenses = async (): Promise<vscode.CodeLens[]> =>
@@ -227,7 +227,7 @@ suite('in the text editor', () => {
     assert.equal((await lenses())[1]!.command!.title, '$(check) Delivery');
   });
 
-  test('pool and project file carry the labelled share', async () => {
+  test('pool and project file carry a badge with the labelled share', async () => {
     await make({ records: 50 });
     await topics.label(10);
     for (const uri of [pool, topics.project.uri]) {
@@ -239,7 +239,7 @@ suite('in the text editor', () => {
     assert.equal(editor.badges.provideFileDecoration(other), undefined);
   });
 
-  test('the ranked queue is a document that folds, leads to the source and follows the queue', async () => {
+  test('the ranked queue is a document that folds, links to the source and follows the queue', async () => {
     await make();
     await topics.settled();
     await topics.label(40);
@@ -360,9 +360,9 @@ suite('in the text editor', () => {
     assert.ok(shownEditor.document.lineCount > 20);
   });
 
-  test('20,000 lines, all labelled, are marked and followed', async () => {
+  test('20,000 labelled lines are marked and follow edits', async () => {
     const records = topicRecords(20_000);
-    // No fits in between: this is about the editor.
+    // No fits in between: this test is about the editor.
     const query = { start: 'random', refitEvery: 1000 };
     const settings = { holdout: { size: 0 }, head: { C: 1 }, query };
     await make({ records: 20_000, settings });

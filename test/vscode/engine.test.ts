@@ -1,4 +1,4 @@
-// The engine as the extension runs it: which kernel and embedder it works with, and what a crash costs.
+// The engine as run by the extension: its kernel and embedder, and what a crash costs.
 import { english } from '../harness/english.ts';
 import assert from 'node:assert/strict';
 import { writeTinyBert } from '../fixtures/embed/tinyBert.ts';
@@ -32,10 +32,10 @@ suite('the engine process', () => {
     assert.match(rounds[0]!.kernel, /onnx/i);
   });
 
-  test('a crash in the middle of the work keeps the labels, says one thing and goes on', async () => {
+  test('a crash during work keeps the labels, gives one notice and recovers', async () => {
     topics = await testProject({ records: 2000 });
     await topics.open();
-    // Opened: the embedding has begun, and is what the crash falls into.
+    // Once open, the embedding has begun; the crash hits it.
     await topics.until(({ busy }) => busy !== undefined);
     await topics.label(3);
     const { length: ahead } = (await topics.until((view) => view.ahead.length === 4)).ahead;
@@ -48,7 +48,7 @@ suite('the engine process', () => {
     assert.equal(notices.filter(({ id }) => id === 'engine-stopped').length, 1);
     assert.match(english(notices[0]!.message), /labels are safe/);
     assert.equal(counts.labelled, 3);
-    // What was sent ahead is answered while the engine is away.
+    // Records sent ahead can be answered while the engine is down.
     assert.deepEqual(await topics.label(ahead), sent);
 
     await topics.settled();
@@ -78,7 +78,7 @@ suite('the engine process', () => {
     assert.ok(rounds.at(-1)!.labels <= 70 - holdout.answered);
   });
 
-  test('after four crashes within a minute it stays down and says so, until it is resumed', async () => {
+  test('after four crashes within a minute the engine stays down and says so, until resumed', async () => {
     topics = await testProject();
     await topics.open();
     await topics.settled();
@@ -96,7 +96,7 @@ suite('the engine process', () => {
     assert.match(english(notices[0]!.message), /keeps ending/);
     assert.equal(engines.all.length, 4);
 
-    // The four on their way can still be answered; then it waits, and does not say that all is done.
+    // The four records sent ahead can still be answered; then it waits, without claiming to be finished.
     const rest = await topics.label(4);
     const { phase, ahead } = topics.view;
     assert.equal(ahead.length, 0);

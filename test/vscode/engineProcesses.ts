@@ -2,8 +2,8 @@ import type { ChildProcess } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 
 /**
- * The engine processes that the extension forks while this listens: Node tells of every child process that is made,
- * and the tests run in the process that makes them.
+ * The engine processes that the extension forks while this listens: Node reports every new child process, and the
+ * tests run in the parent.
  */
 export class EngineProcesses {
   readonly #all: ChildProcess[] = [];
@@ -15,21 +15,21 @@ export class EngineProcesses {
     subscribe('child_process', this.#listener);
   }
 
-  /** In the order in which they were started; ended ones too. */
+  /** In order of their start, including ended ones. */
   get all(): readonly ChildProcess[] {
     return this.#all.filter(({ spawnargs }) =>
       spawnargs?.some((word) => /engine\.mjs$/.test(word)),
     );
   }
 
-  /** The last one started. */
+  /** The latest one. */
   get last(): ChildProcess {
     const last = this.all.at(-1);
     if (!last) throw new Error('no engine was started');
     return last;
   }
 
-  /** Ends the last one as a crash would, and waits until it is gone. */
+  /** Kills the latest one like a crash, and waits until it is gone. */
   async kill(): Promise<void> {
     const { last } = this;
     if (last.exitCode !== null || last.signalCode !== null) throw new Error('it had ended already');

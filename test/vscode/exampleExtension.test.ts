@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { testProject } from './testProject.ts';
 
-suite('an extension with an acquisition function of its own', () => {
-  test('is asked for its scores by projects that name it', async () => {
+suite('an extension with its own acquisition function', () => {
+  test('scores records for projects that name it', async () => {
     const example = vscode.extensions.getExtension('marginalia-tests.marginalia-example');
     assert.ok(example, 'the example extension is there');
     await example.activate();

@@ -1,5 +1,5 @@
-// Install and Remove GPU Backend, as the extension runs them: the user's npm, a registry of the test's own, and a
-// package that passes for tfjs-node.
+// Install and Remove GPU Backend as run by the extension: the user's npm, the test's own registry, and
+// a stand-in for tfjs-node.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,7 +21,7 @@ suite('a native backend for dropout heads', function () {
   setup(() => {
     folder = mkdtempSync(join(tmpdir(), 'marginalia-backend-'));
     said = [];
-    // Every question is answered with what it offers.
+    // Every question is answered with its offer.
     const answer = (
       message: string,
       ...rest: (string | vscode.MessageOptions)[]
@@ -62,7 +62,7 @@ suite('a native backend for dropout heads', function () {
   const install = (): Thenable<unknown> =>
     vscode.commands.executeCommand('marginalia.installGpuBackend', 'tfjs-node');
 
-  test('is asked about, installed, used by the open project, and removed', async () => {
+  test('is offered, installed, used by the open project, and removed', async () => {
     topics = await testProject({
       records: 60,
       settings: { head: { kind: 'dropout' }, query: { strategy: 'bald', refitEvery: 5 } },
@@ -83,7 +83,7 @@ suite('a native backend for dropout heads', function () {
     assert.match(said[0].detail ?? '', /downloads about 75 MB.*storage\.googleapis\.com/);
     assert.match(said.at(-1)?.message ?? '', /^tfjs-node 4\.\d+\.\d+ is installed\./);
     await topics.settled();
-    // Trained anew when it was opened again, or at the latest when it is asked to.
+    // Retrained on reopening, or at the latest on request.
     await topics.project.session!.learner.retrain();
     const { backend, counts } = await topics.until((view) => view.backend !== undefined);
     assert.equal(backend?.name, 'tensorflow');
@@ -97,7 +97,7 @@ suite('a native backend for dropout heads', function () {
     assert.equal(after.backend?.name, 'wasm');
   });
 
-  test('that crashes is refused in a sentence, and the extension goes on', async () => {
+  test('that crashes is refused in a sentence, and the extension keeps working', async () => {
     await publish({ program: 'process.abort()' });
     await install();
     assert.match(
@@ -108,7 +108,7 @@ suite('a native backend for dropout heads', function () {
     assert.match(said.at(-1)?.message ?? '', /nothing to remove/);
   });
 
-  test('that nobody agreed to is not installed', async () => {
+  test('is not installed without consent', async () => {
     Object.assign(vscode.window, {
       showInformationMessage: () => Promise.resolve(undefined),
       showErrorMessage: (message: string) => Promise.reject(new Error(message)),

@@ -1,4 +1,4 @@
-// Labels renamed, merged, split, added and edited by their commands, in a project that is open; and by hand.
+// Labels renamed, merged, split, added and edited, by commands in an open project and by hand.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
@@ -8,18 +8,18 @@ import { testProject, until, type TestProject, type TestProjectOptions } from '.
 const comment = '// what customers write about';
 const asking = ['showInputBox', 'showQuickPick', 'showWarningMessage', 'showErrorMessage'] as const;
 
-/** An answer to one question: as it is, or made of what was asked. */
+/** An answer to one question: a value, or computed from the question. */
 type Reply = unknown;
 
 suite('labels', () => {
   let topics: TestProject;
   const originals = new Map(asking.map((how) => [how, vscode.window[how]]));
-  /** The sentences that were said with each question, in order. */
+  /** The sentences shown with each question, in order. */
   let said: string[] = [];
 
   const make = async (options: TestProjectOptions = {}): Promise<void> => {
     topics = await testProject({ records: 150, ...options });
-    // With a comment and a formatting of its own, which nothing may touch.
+    // With a comment and its own formatting, which must survive.
     const text = topics.text.replace('"labels": [', `"labels": [ ${comment}`);
     await topics.writeProjectFile(text);
     await topics.open();
@@ -30,7 +30,7 @@ suite('labels', () => {
     await topics.remove();
   });
 
-  /** Runs a command and answers what it asks: names for picks, text for boxes, a button for dialogs. */
+  /** Runs a command and answers its questions: names for picks, text for boxes, a button for dialogs. */
   async function command(id: string, argument: unknown, ...replies: Reply[]): Promise<void> {
     said = [];
     const next = (...question: unknown[]): Promise<unknown> => {
@@ -64,7 +64,7 @@ suite('labels', () => {
   };
   const [first, second, third] = topicNames as [string, string, string];
 
-  test('a rename goes through file, answers, metrics and export, and one undo takes all of it back', async () => {
+  test('a rename updates file, answers, metrics and export, and one undo reverts it all', async () => {
     await make({ settings: { mirror: true } });
     await topics.label(60);
     await topics.until(({ rounds, busy }) => rounds.some(({ metrics }) => metrics) && !busy);
@@ -105,7 +105,7 @@ suite('labels', () => {
     assert.equal(counts()['Something else'], before[first]);
   });
 
-  test('labels are merged after a look at what changes, and told apart again by undo', async () => {
+  test('labels are merged after a preview of the changes, and separated again by undo', async () => {
     await make();
     await topics.label(40);
     const before = counts();
@@ -125,7 +125,7 @@ suite('labels', () => {
     await merge([second, third], second, 'OK');
     assert.match(said.at(-1)!, /must be left/);
 
-    // Somebody edits the file before it is undone: that stays.
+    // An edit of the file before the undo stays.
     await topics.writeProjectFile((await fileText()).replace(`"${third}"`, `"${third}", "New"`));
     await topics.until(() => names().length === 3);
     await vscode.commands.executeCommand('marginalia.undo');
@@ -134,7 +134,7 @@ suite('labels', () => {
     assert.ok((await fileText()).includes(comment));
   });
 
-  test('D11 a label is deleted with what becomes of its records, and one undo brings all of it back', async () => {
+  test('D11 deleting a label asks about its records, and one undo restores everything', async () => {
     await make();
     await topics.label(40);
     const [before, text] = [counts(), await fileText()];
@@ -164,7 +164,7 @@ suite('labels', () => {
     assert.deepEqual(counts(), before);
   });
 
-  test('a split label is divided record by record, in the panel, and can be undone', async () => {
+  test('a split label is divided record by record in the panel, and can be undone', async () => {
     await make();
     await topics.label(30);
     const [before, text] = [counts(), await fileText()];
@@ -184,7 +184,7 @@ suite('labels', () => {
       ({ revisiting, orphanedLabels: orphanedLabels }) =>
         !revisiting && orphanedLabels.length === 0,
     );
-    // With a panel, undo is the page's, which waits for each to be seen.
+    // With a panel, the page handles undo and waits for each step to be seen.
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     for (let steps = before[first]! + 1; steps > 0; steps--) {
       await vscode.commands.executeCommand('marginalia.undo');
@@ -212,7 +212,7 @@ suite('labels', () => {
     assert.equal(topics.view.counts.labelled, 3);
   });
 
-  test('a file that is not saved, or has a mistake, is left alone, and says so', async () => {
+  test('an unsaved or invalid file is left alone, with a message', async () => {
     await make();
     await topics.label(4);
     const document = await vscode.workspace.openTextDocument(topics.project.uri);
@@ -230,7 +230,7 @@ suite('labels', () => {
     assert.equal(topics.project.session!.learner.view.counts.byLabel['Else'], undefined);
   });
 
-  test('a label renamed by hand loses nothing: it is told with quick fixes, and mended by one', async () => {
+  test('a label renamed by hand loses nothing: it is reported with quick fixes, and one of them repairs it', async () => {
     await make();
     await topics.label(30);
     const [before, { session }] = [counts(), topics.project];
@@ -265,7 +265,7 @@ suite('labels', () => {
     await vscode.commands.executeCommand(fix.command, ...((fix.arguments ?? []) as unknown[]));
     assert.equal(counts()['Renamed'], before[first]);
     await toldWhen(() => told().length === 0);
-    // The edit was the user's own, so undo leaves it, and the answers wait once more.
+    // The edit was the user's own, so undo keeps it, and the answers wait again.
     await vscode.commands.executeCommand('marginalia.undo');
     await toldWhen(() => told().length === 1);
     assert.equal(counts()[first], before[first]);

@@ -1,4 +1,4 @@
-// B1, B10: the database goes away, is cut short or is locked while its project is open in a real extension host.
+// B1, B10: the database disappears, is truncated or is locked while its project is open in a real extension host.
 import { english, says } from '../harness/english.ts';
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
@@ -11,7 +11,7 @@ import { recordIdOf } from '../../src/core/record.ts';
 import { jsonLines, topicRecords } from '../harness/topics.ts';
 import { marginalia, TestProject, testProject, until, writeText } from './testProject.ts';
 
-suite('answers that go away', () => {
+suite('disappearing answers', () => {
   let topics: TestProject;
 
   setup(async () => {
@@ -25,7 +25,10 @@ suite('answers that go away', () => {
   const data = (): string => join(topics.folder.fsPath, '.marginalia');
   const database = (): string => join(data(), 'topics.sqlite');
 
-  /** Another program takes the lock. @returns what lets it go */
+  /**
+   * Locks the database like another program.
+   * @returns a function that releases the lock
+   */
   async function lockDatabase(): Promise<() => void> {
     const lock = `
       const db = new (require('node:sqlite').DatabaseSync)(${JSON.stringify(database())});
@@ -53,9 +56,9 @@ suite('answers that go away', () => {
     ['the database is cut to nothing', () => truncateSync(database(), 0)],
   ];
   for (const [name, accident] of accidents) {
-    test(`${name}: nothing more is acknowledged, and what was comes back`, async () => {
+    test(`${name}: nothing more is acknowledged, and earlier answers are restored`, async () => {
       const before = await topics.label(12);
-      // Closing backs up; what is answered afterwards only the window has.
+      // Closing backs up; later answers exist only in the window.
       await topics.project.reopen();
       await topics.settled();
       const after = await topics.label(2);
@@ -78,7 +81,7 @@ suite('answers that go away', () => {
       const { records } = topics.project.session!.learner;
       const isThere = (id: string): boolean => records.answer(id)?.kind === 'label';
       assert.ok(before.every(isThere), 'what a backup has');
-      // A handle whose file is cut has nothing left to read.
+      // A handle on a truncated file has nothing left to read.
       if (!name.includes('cut')) assert.ok(after.every(isThere), 'what only the window had');
       assert.ok(!isThere(asked!.record.id), 'what was refused is not there');
       const restored = topics.view.counts.labelled;
@@ -89,7 +92,7 @@ suite('answers that go away', () => {
     });
   }
 
-  test('the database is locked by another program: the host goes on, the panel says so, the answer is saved', async () => {
+  test('the database is locked by another program: the host keeps running, the panel says so, the answer is saved', async () => {
     const release = await lockDatabase();
     const { learner } = topics.project.session!;
     const { record } = topics.view.ahead[0]!;
@@ -110,7 +113,7 @@ suite('answers that go away', () => {
     );
     const told = view.notices.find(({ id }) => id === 'store-locked')!;
     assert.match(english(told.message), /saved as soon as it lets go/);
-    // The host answers whatever else is asked of it, again and again.
+    // The host keeps serving other requests.
     for (let i = 0; i < 50; i++) await vscode.workspace.fs.readFile(topics.project.uri);
     assert.ok(served > 50, `${served} events were served`);
     assert.equal(isSaved, false);
@@ -120,7 +123,7 @@ suite('answers that go away', () => {
     await topics.until(({ notices }) => notices.every(({ id }) => id !== 'store-locked'));
   });
 
-  test('a project whose database is locked opens when the lock is gone, and says so until then', async () => {
+  test('a project with a locked database opens once the lock is released, and says so until then', async () => {
     await topics.label(3);
     await topics.project.close();
     const release = await lockDatabase();
@@ -138,7 +141,7 @@ suite('answers that go away', () => {
   });
 });
 
-suite('what another program changes under an open project', () => {
+suite('external changes under an open project', () => {
   let topics: TestProject;
   const records = topicRecords(100);
 
@@ -179,7 +182,7 @@ suite('what another program changes under an open project', () => {
     assert.equal(notice('orphan'), undefined);
   });
 
-  test('B2 the pool is replaced: its records are asked, and the answers wait for the old one', async () => {
+  test('B2 the pool is replaced: the new records are asked, and the answers wait for the old ones', async () => {
     const pool = vscode.Uri.joinPath(topics.folder, 'pool.jsonl');
     const before = await vscode.workspace.fs.readFile(pool);
     const others = topicRecords(40, 99).map((record) => ({ ...record, id: `N${record.id}` }));
@@ -197,7 +200,7 @@ suite('what another program changes under an open project', () => {
     assert.match(notice('pool-changed')!, /^The pool changed: 3 answered records/);
   });
 
-  test('B2 a filter leaves one record in a hundred: nothing is left only while it stands', async () => {
+  test('B2 a filter down to one record finishes the project only while it applies', async () => {
     const filter = { part: 'one' };
     const text = JSON.stringify({ ...(JSON.parse(topics.text) as object), filter });
     await topics.writeProjectFile(text);

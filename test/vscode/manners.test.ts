@@ -1,4 +1,4 @@
-// What belongs to the window rather than to a record: colours that the user sets, and several projects at once.
+// Behaviour of the window rather than of a record: custom colours, and several projects at once.
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import * as vscode from 'vscode';
@@ -6,7 +6,7 @@ import { marginalia, testProject, until } from './testProject.ts';
 import type { TestProject } from './testProject.ts';
 import { jsonLines, topicRecords } from '../harness/topics.ts';
 
-suite('manners', () => {
+suite('window behaviour', () => {
   const made: TestProject[] = [];
   const make = async (name: string): Promise<TestProject> => {
     const topics = await testProject({ name, records: 40 });
@@ -19,7 +19,7 @@ suite('manners', () => {
     for (const topics of made.splice(0)) await topics.remove();
   });
 
-  test('marks take the colours of the setting as soon as it changes, and give them back', async () => {
+  test('marks follow the colour setting at once, and revert when it is removed', async () => {
     const { gutter } = (await marginalia()).userInterface.editor.decorations;
     const workbench = vscode.workspace.getConfiguration('workbench');
     const colorIs = (color: string): Promise<void> =>
@@ -45,7 +45,7 @@ suite('manners', () => {
     await colorIs(standard);
   });
 
-  test('of several projects the one whose panel is used is active, and each panel keeps its own', async () => {
+  test('the project of the last used panel is active, and each panel keeps its own', async () => {
     const { projects, panels } = (await marginalia()).userInterface;
     const one = await make('one');
     const two = await make('two');
@@ -58,7 +58,7 @@ suite('manners', () => {
     assert.equal(panels.annotate?.project, two.project);
     assert.notEqual(projects.titleOf(one.project), projects.titleOf(two.project));
     await vscode.commands.executeCommand('marginalia.openPanel', one.project);
-    // The panel that was used before tells that it came up, which may take until now.
+    // The previously used panel reports its activation late.
     await until(
       () => projects.active === one.project && panels.annotate?.project === one.project,
       (changed) => projects.onDidChange(changed),
@@ -68,7 +68,7 @@ suite('manners', () => {
     assert.deepEqual([one.view.counts.labelled, two.view.counts.labelled], [0, 3]);
   });
 
-  test('projects of one name are told apart by their folders', async () => {
+  test('projects of one name are disambiguated by their folders', async () => {
     const { projects } = (await marginalia()).userInterface;
     const one = await make('same');
     const two = await make('same');
@@ -77,7 +77,7 @@ suite('manners', () => {
     for (const title of titles) assert.match(title, /same/);
   });
 
-  test('that a compressed pool is not marked is said once, however often it is looked at', async () => {
+  test('the notice that a compressed pool has no marks appears once', async () => {
     const name = 'pool.jsonl.gz';
     const topics = await testProject({
       settings: { pool: name },
@@ -118,7 +118,7 @@ suite('manners', () => {
     assert.match(said[0]!, /compressed, so labels are not marked.*The panel/);
   });
 
-  test('skipped records are gone through again from the tree, and none is a sentence', async () => {
+  test('skipped records are reviewed again from the tree; without any, a sentence says so', async () => {
     const topics = await make('again');
     await topics.open();
     const { learner } = topics.project.session!;
@@ -147,7 +147,7 @@ suite('manners', () => {
     const { record } = topics.view.ahead[0]!;
     await learner.records.annotate([record.id], { kind: 'skip' });
     await vscode.commands.executeCommand('marginalia.revisitSkipped', topics.project);
-    // Those on their way come first, as always.
+    // Records already sent ahead come first.
     assert.deepEqual(topics.view.revisiting, { what: 'skipped', remaining: 1 });
     const { panels } = (await marginalia()).userInterface;
     assert.equal(panels.annotate?.project, topics.project);

@@ -1,4 +1,4 @@
-// The two risky natives inside the real extension host: SQLite in its own process, the numeric runtime and
+// The two risky native packages inside the real extension host: SQLite in its own process, the numeric runtime and
 // transformers.js in an ES module process that it forks (docs/architecture.md, "Who runs where").
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
@@ -20,7 +20,7 @@ suite('native packages', () => {
     assert.ok(Number(process.versions['napi']) >= 10, `Node-API ${process.versions['napi']}`);
   });
 
-  test('better-sqlite3 commits with WAL and full synchronisation, and reads back after a reopening', () => {
+  test('better-sqlite3 commits with WAL and full synchronisation, and reads back after reopening', () => {
     const file = join(folder, 'journal.sqlite');
     const database = new Database(file);
     assert.equal(database.pragma('journal_mode = WAL', { simple: true }), 'wal');
@@ -54,7 +54,7 @@ suite('native packages', () => {
   });
 });
 
-/** Forks a module as the engine is forked, sends one request and waits for the reply and the end. */
+/** Forks a module like the engine, sends one request and waits for the reply and the exit. */
 async function ask(module: string, request: ProbeRequest): Promise<ProbeReply> {
   const child = fork(module, [], {
     serialization: 'advanced',

@@ -1,4 +1,4 @@
-/** Rows of a CSV text with a header (RFC 4180), written for tests so that the exporter is not its own judge. */
+/** Rows of a CSV text with a header (RFC 4180). Independent of the exporter that it checks. */
 export function parseCsv(text: string): Record<string, string>[] {
   const rows: string[][] = [[]];
   const cell = /("(?:[^"]|"")*"|[^,\r\n]*)(,|\r?\n|$)/y;

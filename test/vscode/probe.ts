@@ -17,19 +17,19 @@ export type ProbeReply =
     }
   | { readonly error: string };
 
-/** One protocol-buffer field with a length: key, length, content (all lengths here are below 128). */
+/** One length-delimited protobuf field: key, length, content (all lengths here are below 128). */
 function field(number: number, content: readonly number[] | string): number[] {
   const bytes = typeof content === 'string' ? [...Buffer.from(content)] : content;
   if (bytes.length > 127) throw new RangeError('field: longer than one length byte can say');
   return [(number << 3) | 2, bytes.length, ...bytes];
 }
 
-/** One protocol-buffer field with a small number. */
+/** One protobuf field with a small number. */
 function numberField(number: number, value: number): number[] {
   return [number << 3, value];
 }
 
-/** ValueInfoProto of a float32 matrix whose two dimensions are named, so left open. */
+/** ValueInfoProto of a float32 matrix whose two dimensions are named, and so left open. */
 function matrixInfo(name: string, rows: string, cols: string): number[] {
   const dimension = (symbol: string): number[] => field(1, field(2, symbol));
   const shape = [...dimension(rows), ...dimension(cols)];
@@ -37,7 +37,7 @@ function matrixInfo(name: string, rows: string, cols: string): number[] {
   return [...field(1, name), ...field(2, field(1, tensorType))];
 }
 
-/** An ONNX model (opset 13) whose only node is C = A · B, byte by byte after onnx.proto. */
+/** An ONNX model (opset 13) whose only node is C = A · B, encoded by hand after onnx.proto. */
 export function productModel(): Uint8Array {
   const node = [...field(1, 'A'), ...field(1, 'B'), ...field(2, 'C'), ...field(4, 'MatMul')];
   const graph = [

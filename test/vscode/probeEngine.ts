@@ -1,10 +1,10 @@
-// A small ES module process, built exactly as the engine is: it answers whether the native runtime and the
-// bundled transformers.js work in a process that the extension host forks.
+// A small ES module process, built exactly like the engine: it reports whether the native runtime and the
+// bundled transformers.js work in a process forked by the extension host.
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { Tensor, env, matmul } from '@huggingface/transformers';
 import type { ProbeReply, ProbeRequest } from './probe.ts';
 
-/** Runs the model's only node, C = A · B, on onnxruntime itself. */
+/** Runs the model's only node, C = A · B, directly on onnxruntime. */
 async function product({ model, a, b, rows, inner, cols }: ProbeRequest): Promise<Float32Array> {
   const session = await InferenceSession.create(model);
   const { C } = await session.run({
@@ -14,7 +14,7 @@ async function product({ model, a, b, rows, inner, cols }: ProbeRequest): Promis
   return C!.data as Float32Array;
 }
 
-/** The same product through transformers.js, which finds the runtime by itself. */
+/** The same product through transformers.js, which locates the runtime itself. */
 async function productOfTransformers(request: ProbeRequest): Promise<Float32Array> {
   const { a, b, rows, inner, cols } = request;
   const c = await matmul(

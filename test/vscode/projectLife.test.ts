@@ -1,4 +1,4 @@
-// A project from its opening to the deletion of its data, and what is said when one of its files is wrong.
+// A project from opening to deletion of its data, and the messages for invalid files.
 import { says } from '../harness/english.ts';
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
@@ -8,7 +8,7 @@ import { testProject, until } from './testProject.ts';
 import type { TestProject, TestProjectOptions } from './testProject.ts';
 import { jsonLines, topicOf, topicRecords } from '../harness/topics.ts';
 
-suite('the life of a project', () => {
+suite('project life cycle', () => {
   let topics: TestProject;
   const make = async (options?: TestProjectOptions): Promise<TestProject> => {
     topics = await testProject(options);
@@ -16,7 +16,7 @@ suite('the life of a project', () => {
   };
   teardown(() => topics.remove());
 
-  test('what was answered is there after closing and opening again, and so is undo', async () => {
+  test('answers and undo survive closing and reopening', async () => {
     await make();
     await topics.open();
     const ids = await topics.label(36);
@@ -27,7 +27,7 @@ suite('the life of a project', () => {
     await topics.open();
     const after = await topics.settled();
     assert.deepEqual(after.counts, before.counts);
-    // Their metrics may be newer: rounds are scored again when more of the hold-out is answered.
+    // Their metrics may be newer: rounds are rescored when more of the hold-out is answered.
     const named = (view: LearnerView): unknown[] =>
       view.rounds
         .slice(0, before.rounds.length)
@@ -41,7 +41,7 @@ suite('the life of a project', () => {
     assert.equal(topics.view.ahead[0]!.record.id, ids.at(-1));
   });
 
-  test('labelling begins at once, and the sentence model takes over behind it', async () => {
+  test('labelling starts at once, and the sentence model takes over in the background', async () => {
     await make({ settings: { embedding: 'auto' } });
     await topics.open();
     await topics.label(30);
@@ -55,7 +55,7 @@ suite('the life of a project', () => {
     await topics.label(5);
   });
 
-  test('labels exported as JSONL and as CSV read back as they were given', async () => {
+  test('labels exported as JSONL and CSV read back as given', async () => {
     await make({
       pool: jsonLines(
         topicRecords(40).map((record, i) =>
@@ -124,7 +124,7 @@ suite('the life of a project', () => {
     assert.ok(names.some(([name]) => name === 'topics.marginalia.json'));
   });
 
-  test('a mistake in the project file is a diagnostic at its place; correcting it is enough', async () => {
+  test('a mistake in the project file is a diagnostic at its position; correcting it suffices', async () => {
     await make();
     await topics.open();
     await topics.label(5);
@@ -136,7 +136,7 @@ suite('the life of a project', () => {
     const line = wrong.split('\n').findIndex((text) => text.includes('"text": 5'));
     assert.equal(diagnostic!.range.start.line, line);
     assert.equal(diagnostic!.source, 'Marginalia');
-    // The project that is open goes on with the settings from before.
+    // The open project keeps its previous settings.
     await topics.label(3);
 
     await topics.writeProjectFile(topics.text.replace('"Account"', '"Account", "Other"'));
@@ -149,7 +149,7 @@ suite('the life of a project', () => {
     );
   });
 
-  test('a project file that is wrong from the beginning opens nothing, says why, and follows once right', async () => {
+  test('an invalid project file opens nothing, says why, and opens once corrected', async () => {
     await make({ settings: { labels: [] } });
     await assert.rejects(
       topics.project.open(),

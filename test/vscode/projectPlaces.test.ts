@@ -1,4 +1,4 @@
-// Where a project's file is: deleted or moved, by itself or with its folder, answers and panel go with it.
+// Deleting or moving a project file, alone or with its folder: answers and panel follow.
 import { says } from '../harness/english.ts';
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
@@ -6,7 +6,7 @@ import type { Projects } from '../../src/vscode/project/projects.ts';
 import { marginalia, testProject, until } from './testProject.ts';
 import type { TestProject } from './testProject.ts';
 
-suite('the place of a project', () => {
+suite('location of a project', () => {
   let projects: Projects;
   let topics: TestProject;
   let left: vscode.Uri[];
@@ -33,14 +33,14 @@ suite('the place of a project', () => {
     }
   });
 
-  test('a folder that is deleted takes its project out of the window, open as it is', async () => {
+  test('deleting the folder removes its open project from the window', async () => {
     await vscode.workspace.fs.delete(topics.folder, { recursive: true });
     left = [];
     await gone(topics.project.uri);
     assert.equal(topics.project.session, undefined);
   });
 
-  test('a folder that comes back without its answers can have them restored', async () => {
+  test('a folder that returns without its answers can have them restored', async () => {
     const { folder } = topics;
     await topics.project.close();
     await vscode.workspace.fs.delete(folder, { recursive: true });
@@ -56,7 +56,7 @@ suite('the place of a project', () => {
     assert.equal(project.view.counts.labelled, 12);
   });
 
-  test('a folder that is renamed keeps its answers, and its panel goes on', async () => {
+  test('a renamed folder keeps its answers, and its panel stays open', async () => {
     await vscode.commands.executeCommand('marginalia.openPanel', topics.project);
     const to = vscode.Uri.joinPath(topics.folder, '..', 'elsewhere');
     left = [to];
@@ -64,7 +64,7 @@ suite('the place of a project', () => {
     await followed(vscode.Uri.joinPath(to, 'topics.marginalia.json'));
   });
 
-  test('a project file that is renamed takes its answers along', async () => {
+  test('a renamed project file takes its answers along', async () => {
     await vscode.commands.executeCommand('marginalia.openPanel', topics.project);
     const to = vscode.Uri.joinPath(topics.folder, 'subjects.marginalia.json');
     await rename(topics.project.uri, to);
@@ -75,11 +75,11 @@ suite('the place of a project', () => {
     assert.ok(names.every(([name]) => !name.startsWith('topics.sqlite')));
   });
 
-  test('a folder that another program renames is found where it is now', async () => {
+  test('a folder renamed by another program is found at its new path', async () => {
     const to = vscode.Uri.joinPath(topics.folder, '..', 'renamed-outside');
     left = [to];
     await topics.project.close();
-    // The file system alone, without the events of a rename in the window.
+    // Through the file system only, without rename events in the window.
     await vscode.workspace.fs.rename(topics.folder, to);
     const file = vscode.Uri.joinPath(to, 'topics.marginalia.json');
     await until(
@@ -89,7 +89,7 @@ suite('the place of a project', () => {
     );
   });
 
-  test('a step of many records is undone after asking, by the command as by the panel', async () => {
+  test('undoing a step of many records asks first, by command as in the panel', async () => {
     const { learner } = topics.project.session!;
     const { ids } = await learner.search.find({ kind: 'pool', answer: { kind: 'none' } });
     const many = ids.slice(0, 25);
@@ -117,7 +117,7 @@ suite('the place of a project', () => {
     assert.equal(topics.view.counts.skipped, 0);
     assert.match(asked[0]!, /25 records/);
     assert.equal(asked.length, 2);
-    // One answer is taken back as it always was.
+    // A single answer is undone without asking.
     await undo(undefined);
     assert.equal(asked.length, 2);
     assert.equal(topics.view.counts.labelled, 11);
@@ -137,7 +137,7 @@ suite('the place of a project', () => {
     assert.ok(await vscode.workspace.applyEdit(edit));
   }
 
-  /** The project is known at its new place only, opened by its panel, with what was answered. */
+  /** The project is known at its new path only, its panel can open it, and its answers are kept. */
   async function followed(to: vscode.Uri): Promise<void> {
     await until(
       () => projects.get(to)?.view.counts.labelled === 12,

@@ -1,5 +1,5 @@
-// What VS Code calls inside the extension host: runs every *.test.cjs beside this file with mocha and writes
-// the outcome to the file that MARGINALIA_TEST_RESULTS names.
+// Called by VS Code inside the extension host: runs every *.test.cjs beside this file with mocha and writes
+// the outcome to the file named by MARGINALIA_TEST_RESULTS.
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type Mocha from 'mocha';
@@ -11,13 +11,13 @@ export interface HostResults {
   readonly failures: readonly { readonly name: string; readonly message: string }[];
 }
 
-/** @throws Error when a test failed, which VS Code turns into exit code 1. */
+/** @throws Error when a test fails, which VS Code turns into exit code 1 */
 export async function run(): Promise<void> {
-  // mocha is an ES module, which this CommonJS bundle can only import while it runs.
+  // mocha is an ES module, which this CommonJS bundle can only import dynamically.
   const { default: MochaRunner } = await import('mocha');
   const mocha = new MochaRunner({
     ui: 'tdd',
-    // A guard against hanging, for machines that are busy with other things too.
+    // A guard against hanging, generous enough for busy machines.
     timeout: 600_000,
     grep: process.env['MARGINALIA_TEST_GREP'],
   });
@@ -48,8 +48,8 @@ export async function run(): Promise<void> {
 }
 
 /**
- * mocha has no reasons for skips: a test that skips says why in its title, as in
- * `test.skip('… (shared data absent)')`.
+ * mocha has no skip reasons: a skipped test gives its reason in the title, as in `test.skip('… (shared data
+ * absent)')`.
  */
 function skipReason(test: Mocha.Test): string {
   return /\(([^()]+)\)\s*$/.exec(test.title)?.[1] ?? 'no reason given';

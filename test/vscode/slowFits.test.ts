@@ -3,13 +3,13 @@ import * as vscode from 'vscode';
 import { tellSlowFits } from '../../src/vscode/project/tellSlowFits.ts';
 import type { Learner } from '../../src/core/loop/learner.ts';
 
-suite('fits that take long', () => {
+suite('slow fits', () => {
   const original = vscode.window.withProgress;
   teardown(() => {
     Object.assign(vscode.window, { withProgress: original });
   });
 
-  test('D11 are shown as a notification, whose Cancel cancels the fit', async () => {
+  test('D11 show a notification whose Cancel cancels the fit', async () => {
     let begin: (fit: Promise<unknown>) => void = () => undefined;
     let goOff: () => void = () => undefined;
     let finish: () => void = () => undefined;

@@ -1,4 +1,4 @@
-// Labelling shares the extension host's main thread with every other extension: it may not hold it up.
+// Labelling shares the extension host's main thread with every other extension and must not block it.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { topicOf } from '../harness/topics.ts';
@@ -7,9 +7,9 @@ import { testProject } from './testProject.ts';
 const labels = 150;
 
 suite('the main thread', () => {
-  test('serves others between any two answers, and while a head is fitted', async () => {
+  test('serves others between any two answers, and during a fit', async () => {
     const topics = await testProject({ records: 5000 });
-    // Another extension: it takes a turn whenever it gets one.
+    // Another extension, which runs whenever the event loop is free.
     let served = 0;
     let over = false;
     const other = (): void => {
@@ -32,15 +32,15 @@ suite('the main thread', () => {
           answer: { kind: 'label', label: topicOf(record.text) },
           elapsedMs: 1,
         });
-        // The answer was kept without waiting for anything.
+        // The answer was saved synchronously.
         assert.equal(served, before);
         assert.equal(learner.view.counts.labelled, counts.labelled + 1);
-        // A key is pressed in a turn of its own; and what an answer sets going comes between two.
+        // Each key press is its own event, and work started by an answer runs between two.
         await new Promise((resolve) => setImmediate(resolve));
         turns.push(served - before);
       }
       assert.ok(Math.min(...turns) >= 1, `turns between answers: ${turns.join(' ')}`);
-      // While the engine fits, the host has nothing to do: others get as many turns as they can take.
+      // While the engine fits, the host is idle, and others can run freely.
       const before = served;
       const retrained = learner.retrain();
       let done = false;

@@ -1,14 +1,14 @@
-// Steering what is asked, by commands: a file of ids, a selection, the filter, records like a text.
+// Steering what is asked next by command: a file of ids, a selection, the filter, records like a text.
 import { english } from '../harness/english.ts';
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { topicOf } from '../harness/topics.ts';
 import { marginalia, testProject, writeText, type TestProject } from './testProject.ts';
 
-/** What the stood-in windows are asked and told, and what they answer. */
+/** The questions and messages of the stubbed windows, and their answers. */
 interface Stand {
   readonly said: string[];
-  /** Chooses from the quick picks in turn. */
+  /** Chooses from the quick picks in order. */
   picks: ((items: readonly vscode.QuickPickItem[]) => unknown)[];
 }
 
@@ -46,14 +46,14 @@ suite('steering', () => {
   });
 
   const learner = () => topics.project.session!.learner;
-  /** Ids of the id field of the records asked from now on. */
+  /** Values of the id field of the records asked next. */
   const asked = async (count: number): Promise<(string | undefined)[]> => {
     const ids = await topics.label(count);
     const facts = await learner().records.details(ids);
     return facts.map(({ record }) => record?.sourceId);
   };
 
-  test('a file of ids: its records come first, its bad lines are told by their number', async () => {
+  test('a file of ids: its records come first, and bad lines are reported by number', async () => {
     const file = vscode.Uri.joinPath(topics.folder, 'urgent.csv');
     await writeText(file, 'T00100,1\nT00101,5\nnobody\nT00102,high\n');
     await vscode.commands.executeCommand('marginalia.askFromFile', topics.project, file);
@@ -69,7 +69,7 @@ suite('steering', () => {
     assert.deepEqual(last!.ask!.reason, { kind: 'priority', value: 1, of: 'urgent.csv' });
   });
 
-  test('what was put first outlives the session, and can be seen and cleared', async () => {
+  test('prioritised records survive the session, and can be viewed and cleared', async () => {
     const file = vscode.Uri.joinPath(topics.folder, 'urgent.txt');
     await writeText(file, 'T00090\nT00091\nT00092\n');
     await vscode.commands.executeCommand('marginalia.askFromFile', topics.project, file);
@@ -86,7 +86,7 @@ suite('steering', () => {
     assert.equal(topics.view.population, undefined);
   });
 
-  test('a file that names nothing is refused in a sentence', async () => {
+  test('a file that names no record is refused in a sentence', async () => {
     const file = vscode.Uri.joinPath(topics.folder, 'wrong.txt');
     await writeText(file, 'nobody\n');
     await vscode.commands.executeCommand('marginalia.askFromFile', topics.project, file);
@@ -112,7 +112,7 @@ suite('steering', () => {
     assert.deepEqual((await asked(7)).slice(4), ['T00050', 'T00051', 'T00052']);
   });
 
-  test('the filter is chosen from values with their counts, written down, and said', async () => {
+  test('the filter is chosen from values with counts, written to the file, and confirmed', async () => {
     const counts: string[] = [];
     stand.picks = [
       (items) => items.find(({ label }) => label === 'channel'),
@@ -131,7 +131,7 @@ suite('steering', () => {
     assert.match(english(topics.view.population![0]), /records with channel = chat/);
     await topics.settled();
 
-    // The other way: all of them is no filter, although only one is in the pool now.
+    // Conversely, selecting all values means no filter, although only one is in the pool now.
     stand.picks = [(items) => items[0], (items) => items];
     await vscode.commands.executeCommand('marginalia.setFilter', topics.project);
     await topics.until(({ population }) => population === undefined);

@@ -1,6 +1,6 @@
 /**
- * A project of its own for a test inside the extension host: a folder of the workspace, a pool whose labels can be
- * read off its texts, and the running extension's own `Project`. Everything waits for what it needs to see.
+ * A project for a test inside the extension host: a workspace folder, a pool whose labels follow from its texts, and
+ * the running extension's own `Project`. Every method waits for what it needs to see.
  *
  *     const project = await testProject({ records: 200, settings: { labels, text: 'text' } });
  *     await project.until((view) => view.phase.kind === 'asking');
@@ -15,7 +15,7 @@ import type { MarginaliaApi } from '../../src/extension.ts';
 import type { Project } from '../../src/vscode/project/project.ts';
 import { jsonLines, topicNames, topicOf, topicRecords } from '../harness/topics.ts';
 
-/** How long anything may take, in milliseconds: the limit of a test is mocha's. */
+/** Timeout of any wait in milliseconds; mocha limits the whole test. */
 const patience = 300_000;
 
 export async function marginalia(): Promise<MarginaliaApi> {
@@ -26,23 +26,23 @@ export async function marginalia(): Promise<MarginaliaApi> {
 
 export interface TestProjectOptions {
   readonly name?: string;
-  /** A folder of the workspace; by default one with a name of its own. */
+  /** A workspace folder; by default a new one. */
   readonly folder?: vscode.Uri;
   readonly records?: number;
-  /** The pool as it is written; by default `topicRecords`. */
+  /** The pool's content; by default `topicRecords`. */
   readonly pool?: string | Uint8Array;
-  /** Added to the project file, or replacing what is in it. */
+  /** Added to the project file, or overriding its values. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Called with the folder before the project file is written. */
   readonly prepare?: (folder: vscode.Uri) => Promise<void>;
 }
 
-/** Writes pool and project file into a new folder of the workspace; the project is known, and not open yet. */
+/** Writes pool and project file into a new workspace folder; the project is found but not open yet. */
 export async function testProject(options: TestProjectOptions = {}): Promise<TestProject> {
   const { name = 'topics', records = 120, settings = {} } = options;
   const workspace = vscode.workspace.workspaceFolders?.[0];
   assert.ok(workspace, 'the window has a folder');
-  // Under a name that had answers, a new folder is one whose answers are gone.
+  // Under a name that had answers, a new folder counts as one whose answers are gone.
   const { folder = vscode.Uri.joinPath(workspace.uri, `project-${randomUUID()}`) } = options;
   await vscode.workspace.fs.createDirectory(folder);
   await writePool(folder, options.pool ?? jsonLines(topicRecords(records)));
@@ -68,9 +68,9 @@ export async function testProject(options: TestProjectOptions = {}): Promise<Tes
 }
 
 /**
- * Waits until the window has heard of the file: news that come later would make the project read it again. Nothing
- * tells when a watcher has begun to watch, and on a busy machine that is after the first write: so it is written
- * again until it is noticed.
+ * Waits until the window has seen the file: later events would make the project read it again. A watcher does not
+ * report when it starts watching, and on a busy machine that is after the first write: so the file is rewritten until
+ * it is noticed.
  */
 async function writePool(folder: vscode.Uri, content: string | Uint8Array): Promise<void> {
   const file = vscode.Uri.joinPath(folder, 'pool.jsonl');
@@ -102,7 +102,7 @@ export async function writeText(uri: vscode.Uri, content: string | Uint8Array): 
 
 export class TestProject {
   readonly folder: vscode.Uri;
-  /** The project file as it was written. */
+  /** The project file as written. */
   readonly text: string;
   readonly project: Project;
 
@@ -122,7 +122,7 @@ export class TestProject {
     await this.until(({ phase }) => phase.kind === 'asking');
   }
 
-  /** Waits until the view is so; fails with the view that there is. */
+  /** Waits until `condition` holds; fails with the current view. */
   async until(condition: (view: LearnerView) => boolean): Promise<LearnerView> {
     await until(
       () => condition(this.view),
@@ -132,7 +132,7 @@ export class TestProject {
     return this.view;
   }
 
-  /** Waits until nothing goes on behind the work, and records are ready. */
+  /** Waits until no background work is left and records are ready. */
   async settled(): Promise<LearnerView> {
     return this.until(
       ({ busy, phase, ahead, embedding }) =>
@@ -143,7 +143,10 @@ export class TestProject {
     );
   }
 
-  /** Answers records as they come, each by its topic. @returns their ids in that order */
+  /**
+   * Answers records as they come, each by its topic.
+   * @returns their ids in order
+   */
   async label(records: number): Promise<string[]> {
     const ids: string[] = [];
     while (ids.length < records) {
@@ -160,16 +163,16 @@ export class TestProject {
     return ids;
   }
 
-  /** Writes the project file anew, as another program would. */
+  /** Rewrites the project file like another program. */
   async writeProjectFile(text: string): Promise<void> {
     await writeText(this.project.uri, text);
   }
 
-  /** Deletes the folder and waits until the window has forgotten the project. */
+  /** Deletes the folder and waits until the window has removed the project. */
   async remove(): Promise<void> {
     const { projects } = (await marginalia()).userInterface;
     await this.project.close();
-    // The file by itself, because of a folder that is deleted whole VS Code tells only the folder.
+    // The file first, because VS Code reports a deleted folder without its files.
     await vscode.workspace.fs.delete(this.project.uri);
     await until(
       () => projects.get(this.project.uri) === undefined,
@@ -181,8 +184,8 @@ export class TestProject {
 }
 
 /**
- * Waits until a condition holds, asking again whenever `listen` hears of a change.
- * @param otherwise what to say when it never did
+ * Waits until a condition holds, checking again on every event of `listen`.
+ * @param otherwise the message on a timeout
  */
 export async function until(
   condition: () => boolean,

@@ -1,4 +1,4 @@
-// The user interface on a real project, inside the extension host: the registry, sessions, diagnostics, panels.
+// The user interface on a real project, inside the extension host: registry, sessions, diagnostics, panels.
 import { english, says } from '../harness/english.ts';
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
@@ -47,13 +47,13 @@ suite('user interface', () => {
 
   const found = (): Project | undefined => api.userInterface.projects.get(file);
 
-  /** The project of this test, once the watcher has seen its file. */
+  /** The project of this test, once the watcher has found its file. */
   async function project(): Promise<Project> {
     await until(api.userInterface.projects.onDidChange, () => found() !== undefined);
     return found()!;
   }
 
-  /** The project, opened and with a record to ask. */
+  /** The open project, with a record to ask. */
   async function asking(): Promise<Project> {
     const opened = await project();
     await opened.open();
@@ -61,7 +61,7 @@ suite('user interface', () => {
     return opened;
   }
 
-  test('a project file that appears is found, and one that is deleted is closed', async () => {
+  test('a new project file is found, and a deleted one is closed', async () => {
     const opened = await asking();
     assert.equal(api.userInterface.projects.titleOf(opened), 'talk');
     assert.equal(api.userInterface.projects.active, opened);
@@ -72,13 +72,13 @@ suite('user interface', () => {
     assert.equal(opened.session, undefined);
   });
 
-  test('a project is opened once, however often it is asked for', async () => {
+  test('concurrent requests open a project once', async () => {
     const one = await project();
     const sessions = await Promise.all([one.open(), one.open(), one.open()]);
     assert.equal(new Set(sessions).size, 1);
   });
 
-  test('an answer outlives the session, and undo reaches behind the reopening', async () => {
+  test('an answer survives the session, and undo works after reopening', async () => {
     const one = await asking();
     const { learner } = await one.open();
     const recordId = learner.view.ahead[0]!.record.id;
@@ -94,7 +94,7 @@ suite('user interface', () => {
     assert.equal(one.view.ahead[0]?.record.id, recordId);
   });
 
-  test('the panel opens for the project, one only, and its commands need it', async () => {
+  test('one panel opens per project, and its commands need it', async () => {
     const one = await asking();
     await vscode.commands.executeCommand('marginalia.openPanel', file);
     const panel = api.userInterface.panels.annotate;
@@ -108,7 +108,7 @@ suite('user interface', () => {
     assert.equal(api.userInterface.panels.annotate, undefined);
   });
 
-  test('a saved change of the project file is followed, a broken one is not', async () => {
+  test('a saved change of the project file is applied, a broken one is not', async () => {
     const one = await asking();
     assert.equal(one.file?.query.strategy, 'margin');
     await writeFile(file.fsPath, projectText.replace('{', '{ "query": { "strategy": "random" },'));
@@ -122,7 +122,7 @@ suite('user interface', () => {
     assert.ok(one.session, 'the session goes on');
   });
 
-  test('a wrong value gets a diagnostic at its place while it is typed, until it is right', async () => {
+  test('a wrong value gets a diagnostic at its position while typing, until corrected', async () => {
     const document = await vscode.workspace.openTextDocument(file);
     await vscode.window.showTextDocument(document);
     const right = document.getText();
@@ -135,7 +135,7 @@ suite('user interface', () => {
     await vscode.commands.executeCommand('workbench.action.files.revert');
   });
 
-  test('bad lines of the pool are problems on their lines, and go when they are mended', async () => {
+  test('bad lines of the pool are problems on their lines, and disappear when fixed', async () => {
     const good = await readFile(pool, 'utf8');
     await writeFile(pool, good.replace('\n', '\nnot json\n'));
     await asking();
@@ -149,7 +149,7 @@ suite('user interface', () => {
     await diagnostics(uri, (all) => !all.some(ours));
   });
 
-  test('a pool that is deleted is a state with a reason, and one that comes back is opened', async () => {
+  test('deleting the pool shows the reason, and restoring it opens it again', async () => {
     const one = await asking();
     const content = await readFile(pool, 'utf8');
     await rm(pool);
@@ -160,7 +160,7 @@ suite('user interface', () => {
     await until(one.onDidChange, () => one.view.phase.kind === 'asking');
   });
 
-  test('labels are exported to the file that is named', async () => {
+  test('labels are exported to the chosen file', async () => {
     const one = await asking();
     const { learner } = await one.open();
     const recordId = learner.view.ahead[0]!.record.id;
@@ -177,13 +177,13 @@ suite('user interface', () => {
     assert.deepEqual([written.id, written.label], [recordId, 'coffee']);
   });
 
-  test('without any project the commands say what to do', async () => {
+  test('without a project, commands say what to do', async () => {
     await rm(file.fsPath);
     await until(api.userInterface.projects.onDidChange, () => !found());
     await assert.rejects(api.userInterface.projects.choose(), says(/New Project from File/));
   });
 
-  test('the sample is a working copy of its own', async () => {
+  test('the sample opens as a working copy', async () => {
     await vscode.commands.executeCommand('marginalia.openSample');
     const sample = api.userInterface.panels.annotate?.project;
     assert.equal(sample?.name, 'support');
@@ -211,7 +211,7 @@ function once<T>(event: vscode.Event<T>): Promise<T> {
   });
 }
 
-/** Waits until something holds, looking again after each event. */
+/** Waits until a condition holds, checking after each event. */
 function until<T>(event: vscode.Event<T>, holds: () => boolean): Promise<void> {
   if (holds()) return Promise.resolve();
   return new Promise((resolve) => {

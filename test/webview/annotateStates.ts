@@ -1,4 +1,4 @@
-// States of the annotation page to look at and to test with.
+// States of the annotation page for pictures and tests.
 import { changed, type Changes } from '../changed.ts';
 import type {
   AnnotateState,
@@ -162,7 +162,7 @@ export const arabicText =
 export const chineseText =
   '包裹晚到了两个星期，现在应用程序却说我还要付退货费。我已经打过三次客服电话，每次都说会有人回电，但是一直没有消息。\nお届けが二週間も遅れ、返品料まで請求されました。至急ご確認ください。\n택배가 2주나 늦게 도착했는데 반품 수수료까지 내라고 합니다.';
 
-/** What makes layouts break: nowhere to break a line, many breaks, characters that are not seen, marks, markup. */
+/** Text that breaks layouts: no line break, many breaks, invisible characters, marks, markup. */
 export const roughText = [
   `https://shop.example/orders/${'48213-a9f3c0de'.repeat(14)}?utm_source=newsletter&utm_campaign=${'x'.repeat(90)}`,
   '👩🏽‍🚀👨‍👩‍👧‍👦🏳️‍🌈 ❤️ zalgo: h\u0335\u0321\u0321e\u0337\u0322l\u0336p',
@@ -174,14 +174,14 @@ export const roughText = [
   ...Array.from({ length: 30 }, (_, i) => `line ${i + 1}`),
 ].join('\n');
 
-/** The labels used last, of those there are. */
+/** The most recently used labels among the given ones. */
 function recentOf(labels: readonly LabelView[]): RecentView[] {
   return recentViews.map((view, i) =>
     view.label === undefined ? view : { ...view, label: labels[(i * 5) % labels.length]!.name },
   );
 }
 
-/** What the pages are looked at with; each is a picture for each theme and width. */
+/** The scenes of the pages; each is a picture per theme and width. */
 export const scenes: Readonly<Record<string, AnnotateState>> = {
   short: annotateState(),
   long: annotateState({ ahead: [asked('long', longText), ...fourAhead()] }),

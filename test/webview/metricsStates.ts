@@ -1,4 +1,4 @@
-// States of the metrics page to look at and to test with; the numbers are computed by the core itself.
+// States of the metrics page for pictures and tests; the core computes the numbers.
 import { changed, type Changes } from '../changed.ts';
 import { matrix } from '../../src/core/math/matrix.ts';
 import { evaluateHoldout } from '../../src/core/metrics/evaluate.ts';
@@ -110,7 +110,7 @@ export const metricsStrings: MetricsStrings = {
   },
 };
 
-/** A head that is right about `skill` of the time, judged on `n` records of unbalanced labels. */
+/** A head that is right with probability `skill`, judged on `n` records of unbalanced labels. */
 export function holdoutMetrics(names: readonly string[], n: number, skill: number): HoldoutMetrics {
   const random = new Rng(7);
   const probabilities = matrix(n, names.length);
@@ -253,7 +253,7 @@ function changedRecord(i: number, truth: number, said: string): ChangedRecord {
 
 type ChangedRecord = Extract<ComparisonView, { readonly kind: 'told' }>['mended']['shown'][number];
 
-/** Round 3 against the last one: better, with labels that are too few to tell. */
+/** Round 3 against the last one: better, with some labels too few to tell. */
 export const toldComparison: ComparisonView = {
   first: 3,
   second: 12,

@@ -26,10 +26,10 @@ import type { Theme, ThemeName } from './themes.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const output = join(root, 'test/output/pages');
-/** Secure, as a webview's is: randomUUID exists nowhere else. */
+/** A secure origin like a webview's: randomUUID exists nowhere else. */
 const ORIGIN = 'https://page.test';
 const NONCE = 'harness';
-/** After so many milliseconds something is taken to hang: far more than a busy machine needs for anything. */
+/** Milliseconds until something counts as hung: far more than a busy machine needs. */
 const PATIENCE = 300_000;
 
 export interface PageOptions {
@@ -37,7 +37,7 @@ export interface PageOptions {
   readonly width?: number;
   readonly height?: number;
   readonly reducedMotion?: boolean;
-  /** As Windows does with a contrast theme of its own. */
+  /** As with a Windows contrast theme. */
   readonly forcedColors?: boolean;
 }
 
@@ -47,7 +47,7 @@ export interface Pages {
   close(): Promise<void>;
 }
 
-/** Builds both pages from their sources and starts a browser for them. */
+/** Builds both pages from source and starts a browser for them. */
 export async function openPages(): Promise<Pages> {
   const files = await bundle();
   const browser = await launchBrowser();
@@ -65,7 +65,7 @@ export class ShownPage<FromHost, ToHost extends { readonly type: string }> {
   readonly page: Page;
   readonly #strings: FromHost;
 
-  /** @param strings what a page is sent before everything else, whenever it was loaded */
+  /** @param strings sent to the page before everything else, after every load */
   static async open<FromHost, ToHost extends { readonly type: string }>(
     page: Page,
     strings: FromHost,
@@ -83,12 +83,12 @@ export class ShownPage<FromHost, ToHost extends { readonly type: string }> {
 
   async send(message: FromHost): Promise<void> {
     await this.page.evaluate((data) => {
-      // As VS Code delivers it, but before this call returns, so that what follows sees its effect.
+      // As VS Code delivers it, but synchronously, so that the caller sees its effect.
       window.dispatchEvent(new MessageEvent('message', { data }));
     }, message as unknown);
   }
 
-  /** What the page has posted since it was opened, reloads included. */
+  /** What the page has posted since it was opened, across reloads. */
   async posted<T extends ToHost['type']>(type: T): Promise<Extract<ToHost, { type: T }>[]> {
     const all = await this.page.evaluate(
       () => JSON.parse(sessionStorage.getItem('posted') ?? '[]') as unknown[],
@@ -98,12 +98,12 @@ export class ShownPage<FromHost, ToHost extends { readonly type: string }> {
     );
   }
 
-  /** Presses and lets go of a key, as playwright names it. */
+  /** Presses and releases a key, named as in Playwright. */
   async key(name: string): Promise<void> {
     await this.page.keyboard.press(name);
   }
 
-  /** Loads the page again, as VS Code does when a hidden panel is shown; what was kept is still there. */
+  /** Reloads the page, as VS Code does when a hidden panel is shown; its stored state survives. */
   async reload(): Promise<void> {
     await this.page.reload();
     await this.send(this.#strings);
@@ -126,7 +126,7 @@ export class ShownPage<FromHost, ToHost extends { readonly type: string }> {
     );
   }
 
-  /** What axe-core finds wrong, as sentences. */
+  /** Violations found by axe-core, as sentences. */
   async violations(): Promise<string[]> {
     await this.page.evaluate(readFileSync(axePath, 'utf8'));
     return this.page.evaluate(async () => {
@@ -195,7 +195,7 @@ async function openPage<FromHost, ToHost extends { readonly type: string }>(
   return ShownPage.open(page, strings);
 }
 
-/** Runs in the page before its own script. Kept in the session storage, so that it outlives a reload. */
+/** Runs in the page before its own script. State is in session storage, so that it survives a reload. */
 function standInForVsCode(): void {
   const read = (key: string): unknown => JSON.parse(sessionStorage.getItem(key) ?? 'null');
   Object.assign(window, {
@@ -210,7 +210,7 @@ function standInForVsCode(): void {
   });
 }
 
-/** The host's own document with what VS Code adds to it: the theme and the default style sheet. */
+/** The page's document with VS Code's additions: the theme and the default style sheet. */
 function html(name: string, theme: Theme): string {
   const variables = Object.entries(theme.variables).map(([key, value]) => `${key}: ${value};`);
   const document = pageHtml({

@@ -1,6 +1,6 @@
 import type { KeyPress } from '../../webview/annotate/keys.ts';
 
-/** A key pressed on the page without a modifier, but for what is given. */
+/** A key pressed on the page; without modifiers unless given in `more`. */
 export function pressed(key: string, more: Partial<KeyPress> = {}): KeyPress {
   return {
     key,

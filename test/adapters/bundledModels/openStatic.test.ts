@@ -21,7 +21,7 @@ const dot = (v: Float32Array, i: number, j: number): number => {
   return sum;
 };
 
-test('the table that ships is opened, and says what is alike', async () => {
+test('the bundled table opens and rates related texts as similar', async () => {
   const embedder = await openStatic(shipped, setImmediate);
   assert.equal(embedder.dimensions, 128);
   const v = await embedder.embed([
@@ -42,7 +42,7 @@ test('the table is at most 4 MiB', async () => {
   assert.ok((await stat(join(shipped, 'table.bin'))).size <= 4 * 2 ** 20);
 });
 
-test('the README names the files as they are', async () => {
+test('the README lists the checksums of the files', async () => {
   const readme = await readFile(join(shipped, 'README.md'), 'utf8');
   for (const sha256 of Object.values(staticFiles)) assert.ok(readme.includes(sha256), sha256);
 });

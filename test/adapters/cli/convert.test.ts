@@ -19,7 +19,7 @@ describe('wnut17', { skip: existsSync(data) ? false : 'shared data absent' }, ()
     ['emerging.dev.conll', 1009, 836],
     ['emerging.test.annotated', 1287, 1079],
   ] as const) {
-    test(`${file}: ${sentences} sentences, ${spans} spans, and the same file again`, async () => {
+    test(`${file}: ${sentences} sentences, ${spans} spans, and an identical file after a round trip`, async () => {
       const given = await readFile(join(data, 'wnut17', file), 'utf8');
       const there = await convertText(given);
       const { rows, answers, spans: found, lost } = there.counts;
@@ -31,7 +31,7 @@ describe('wnut17', { skip: existsSync(data) ? false : 'shared data absent' }, ()
   }
 });
 
-test('CoNLL-2003: sentences or documents, blanks as columns, documents kept', async () => {
+test('CoNLL-2003: sentences or documents, blank-separated columns, document marks kept', async () => {
   const given = await readFile(join(cases, 'conll/doccano.conll2003'), 'utf8');
   const sentences = await convertText(given);
   assert.deepEqual([sentences.counts.rows, sentences.counts.spans], [6, 11]);
@@ -54,7 +54,7 @@ test('CoNLL-2003: sentences or documents, blanks as columns, documents kept', as
   assert.equal(whole.written, again.written);
 });
 
-test('offsets are written in the units that are asked for, and read in those', async () => {
+test('offsets are written in the requested units and read back in them', async () => {
   const given = '😀\tO\nBerlin\tU-LOC\n';
   for (const [unit, start] of [
     ['codepoint', 2],
@@ -69,7 +69,7 @@ test('offsets are written in the units that are asked for, and read in those', a
   }
 });
 
-test('the example of the help runs, and does not run over its own result', () =>
+test('the example in the help runs, and refuses to overwrite its own output', () =>
   withFolder(async (folder) => {
     assert.ok(convertUsage.includes(convertExample));
     await writeFile(join(folder, 'train.conll'), 'Ada\tB-PER\nsang\tO\n\n😀\tO\nBerlin\tB-LOC\n');
@@ -89,7 +89,7 @@ test('the example of the help runs, and does not run over its own result', () =>
     assert.match(again.stderr, /train\.jsonl is there already. --force writes over it/);
   }));
 
-test('counts as JSON, and a loss is 1 with --strict', async () => {
+test('counts are printed as JSON, and --strict exits with 1 on a loss', async () => {
   const input = '{"id": "7", "text": "Ada sang", "spans": [], "of": ["PER"], "offsets": "utf16"}\n';
   const args = ['convert', '-', '-', '--to', 'conll', '--json', '--strict'];
   const { code, stdout, stderr } = await runCli(args, { input });
@@ -97,7 +97,7 @@ test('counts as JSON, and a loss is 1 with --strict', async () => {
   assert.deepEqual((JSON.parse(stderr) as { lost: object }).lost, { id: 1, unusedLabel: 1 });
 });
 
-test('what must not be written is not', () =>
+test('protected files are never overwritten', () =>
   withFolder(async (folder) => {
     const own = join(folder, 'own.conll');
     const pool = join(folder, 'pool.jsonl');
@@ -117,7 +117,7 @@ test('what must not be written is not', () =>
     }
     await assert.rejects(requireFreeOutput(kept, own, false), says(/is there already/));
     await requireFreeOutput(kept, own, true);
-    // A fault in the middle leaves neither half a file nor a part of one.
+    // A fault midway leaves neither half a file nor a temporary one.
     await writeFile(own, 'Ada\n');
     const failed = await runCli(['convert', own, kept, '--from', 'conll', '--force']);
     assert.equal(failed.code, 2);
@@ -128,7 +128,7 @@ test('what must not be written is not', () =>
     );
   }));
 
-test('bad usage and bad input get a sentence', async () => {
+test('bad usage and bad input are refused in a sentence', async () => {
   for (const [options, input, sentence] of [
     [['x', 'y'], '', /Name one file to read and one to write/],
     [['--form', 'csv'], '', /Unknown option '--form'. See --help/],
@@ -152,7 +152,7 @@ test('bad usage and bad input get a sentence', async () => {
   assert.deepEqual([counts.rows, counts.problemCount], [1, 2]);
 });
 
-test('compressed input, and bytes of an older encoding, which is said', async () => {
+test('reads gzip and legacy encodings, and reports the latter', async () => {
   const given = '{"text": "Café", "label": "a"}\n';
   const zipped = await convertText(gzipSync(given), '--to', 'csv');
   assert.equal(zipped.written, 'id,text,label\r\n,Café,a\r\n');
@@ -163,7 +163,7 @@ test('compressed input, and bytes of an older encoding, which is said', async ()
   assert.doesNotMatch(named.said, /not UTF-8/);
 });
 
-test('Ctrl+C ends it with 130, and nothing is left', () =>
+test('Ctrl+C exits with 130 and leaves nothing behind', () =>
   withFolder(async (folder) => {
     const out = join(folder, 'out.jsonl');
     const temporary = join(folder, 'tmp');
@@ -171,7 +171,7 @@ test('Ctrl+C ends it with 130, and nothing is left', () =>
     const { code, stderr } = await runCli(['convert', '-', out], {
       env: { TMPDIR: temporary },
       onStart: (child) => {
-        // It waits for the rest of its input once its folder is there.
+        // It waits for the rest of its input once its folder exists.
         child.stdin!.write('{"text": "a", "label": "x"}\n');
         const watcher = watch(temporary, () => {
           watcher.close();

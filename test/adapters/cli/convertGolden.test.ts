@@ -1,5 +1,5 @@
-// One file a task in every format that holds it, as docs/formats.md describes them. A format that writes
-// otherwise than before shows here; the files are made anew by `node dist/cli.js convert TASK.jsonl FILE --to FORMAT`.
+// One file per task in every format that supports it, as described in docs/formats.md. A changed output of a format
+// shows here; regenerate the files with `node dist/cli.js convert TASK.jsonl FILE --to FORMAT`.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// Random rows through every format and back: what a format lacks is what differs, and nothing else.
+// Random rows through every format and back: rows differ only by what a format cannot hold.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { formatNames, type FormatName } from '../../../src/core/interchange/formats/format.ts';
@@ -123,7 +123,7 @@ const written = (rows: readonly Row[]): string =>
 
 const ask = ['--to-offsets', 'utf16'];
 
-/** A row as it is when a format has kept what it can. */
+/** A row as a format preserves it. */
 function kept(row: Row, format: FormatName, task: Task, used: readonly string[]): Row {
   const { lacks, spell } = formatNamed(format);
   const lost = (loss: Loss): boolean => lacks.includes(loss);
@@ -150,7 +150,7 @@ function kept(row: Row, format: FormatName, task: Task, used: readonly string[])
   return left;
 }
 
-/** In one order, so that rows can be compared; without tokens, which Prodigy adds. */
+/** In a canonical order for comparison, and without tokens, which Prodigy adds. */
 function sorted(row: Row): Row {
   const { tokens: _tokens, offsets, ...rest } = row;
   const inOrder = (value: unknown): unknown =>
@@ -171,7 +171,7 @@ for (const task of ['single', 'multi', 'spans'] as const) {
     const used = [...new Set(rows.flatMap((row) => (row['labels'] as string[] | null) ?? []))];
     const held = formatNames.filter((name) => formatNamed(name).tasks.includes(task));
 
-    test('Marginalia JSONL comes back as it went, byte for byte', async () => {
+    test('Marginalia JSONL round-trips byte for byte', async () => {
       const { written: once, counts } = await convertText(written(rows), ...ask, '--task', task);
       assert.deepEqual([counts.lost, counts.problemCount], [{}, 0]);
       assert.deepEqual(jsonRows(once).map(sorted), rows.map(sorted));
@@ -186,7 +186,7 @@ for (const task of ['single', 'multi', 'spans'] as const) {
         assert.equal(back.counts.problemCount, 0, back.said);
         const expected = rows.map((row) => kept(row, format, task, used));
         assert.deepEqual(jsonRows(back.written).map(sorted), expected.map(sorted));
-        // Counts of what was lost are what is missing.
+        // The loss counts equal the number of missing fields.
         const missing = (field: string): number => rows.filter((row) => row[field] != null).length;
         for (const [loss, field] of [
           ['id', 'id'],
@@ -197,7 +197,7 @@ for (const task of ['single', 'multi', 'spans'] as const) {
           const lacks = formatNamed(format).lacks.includes(loss);
           assert.equal(there.counts.lost[loss] ?? 0, lacks ? missing(field) : 0, loss);
         }
-        // A second time there is nothing more to lose.
+        // A second conversion loses nothing more.
         const again = await convertText(back.written, '--to', format, '--task', task);
         assert.deepEqual(again.counts.lost, lasting(again.counts.lost));
       });
@@ -205,7 +205,7 @@ for (const task of ['single', 'multi', 'spans'] as const) {
   });
 }
 
-/** What is said of the rows that a format holds, each time anew. */
+/** The losses that a repeated conversion still reports. */
 function lasting(lost: Readonly<Record<string, number>>): Record<string, number> {
   return Object.fromEntries(Object.entries(lost).filter(([loss]) => loss === 'none'));
 }
@@ -214,7 +214,7 @@ describe('CoNLL', () => {
   const maker = new Rows(99);
   const rows = Array.from({ length: 600 }, () => maker.row('spans'));
   for (const scheme of ['bio', 'iob1', 'bilou'] as const) {
-    test(`${scheme}: no span is lost but those that overlap or are blank`, async () => {
+    test(`${scheme}: only overlapping and blank spans are lost`, async () => {
       const there = await convertText(written(rows), '--to', 'conll', '--scheme', scheme);
       const back = await convertText(there.written, ...ask);
       const answered = rows.filter((row) => row['spans'] !== null);

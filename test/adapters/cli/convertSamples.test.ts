@@ -1,4 +1,4 @@
-// Files that other tools wrote; what is right for them was counted from the files.
+// Files written by other tools; the expected counts come from the files themselves.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ const convert = async (path: string, ...options: string[]): Promise<Conversion> 
   convertText(await readFile(join(cases, path)), ...options);
 
 describe('Prodigy', () => {
-  test('binary answers: accepted, rejected and ignored are yes, no and skipped', async () => {
+  test('binary answers: accept, reject and ignore become yes, no and skipped', async () => {
     const { written, counts } = await convert('prodigy/textcat-binary.jsonl');
     assert.deepEqual([counts.from, counts.task, counts.rows], ['prodigy', 'multi', 150]);
     assert.deepEqual([counts.answers, counts.skipped, counts.unlabelled], [46 + 95, 9, 0]);
@@ -34,7 +34,7 @@ describe('Prodigy', () => {
     assert.equal(rows.filter((row) => row['skipped'] === true).length, 9);
   });
 
-  test('binary answers as single labels: rejections are left out, or have a label of their own', async () => {
+  test('binary answers as single labels: rejections are left out, or get a label of their own', async () => {
     const single = await convert('prodigy/textcat-binary.jsonl', '--task', 'single');
     const { answers, skipped, unlabelled, rejected } = single.counts;
     assert.deepEqual([answers, skipped, unlabelled, rejected], [46, 9, 95, 95]);
@@ -59,7 +59,7 @@ describe('Prodigy', () => {
     assert.equal(new Set(jsonRows(written).map((row) => row['text'])).size, 30);
   });
 
-  test('spans: token_end is inclusive, end is not; seconds become a time', async () => {
+  test('spans: token_end is inclusive, end is exclusive; seconds become a timestamp', async () => {
     const { counts, written } = await convert('prodigy/ner-manual.jsonl');
     assert.deepEqual([counts.task, counts.rows, counts.spans], ['spans', 1, 1]);
     const [row] = jsonRows(written);
@@ -71,13 +71,13 @@ describe('Prodigy', () => {
       spans: { token_start: number; token_end: number }[];
     };
     const [again] = jsonRows(back.written) as unknown as (typeof given)[];
-    // Of the last token it says that a blank follows, which there is not.
+    // The source says that a blank follows the last token, which is not true.
     assert.deepEqual(again!.tokens.slice(0, -1), given.tokens.slice(0, -1));
     const [{ token_start, token_end }] = again!.spans as [(typeof given)['spans'][number]];
     assert.deepEqual([token_start, token_end], [3, 4]);
   });
 
-  test('single spans that were accepted or rejected are no judgement of the text', async () => {
+  test('single accepted or rejected spans are not a judgement of the whole text', async () => {
     const span = { start: 0, end: 3, label: 'PER' };
     const row = { text: 'Ada sang', spans: [span], answer: 'reject', _view_id: 'ner' };
     const whole = { ...row, answer: 'accept', _view_id: 'ner_manual' };
@@ -86,7 +86,7 @@ describe('Prodigy', () => {
     assert.match(counts.problems[0]!.message, /single spans/);
   });
 
-  test('an empty choice is “none of these” once accepted, and no answer before', async () => {
+  test('an empty choice means “none of these” once accepted, and no answer before', async () => {
     const options = [{ id: 'a' }, { id: 'b' }];
     const rows = [
       { text: 'one', options, accept: [], answer: 'accept' },
@@ -106,7 +106,7 @@ describe('Prodigy', () => {
 });
 
 describe('doccano', () => {
-  test('lists of labels: several labels by default, with the rest of them not', async () => {
+  test('label lists: several labels by default, and the other labels rejected', async () => {
     const { counts, written } = await convert('doccano/textcat.jsonl');
     assert.deepEqual([counts.from, counts.task, counts.answers], ['doccano', 'multi', 2]);
     assert.equal(counts.unlabelled, 1);
@@ -121,7 +121,7 @@ describe('doccano', () => {
     assert.deepEqual(jsonRows(none.written)[2]!['not'], ['positive', 'negative']);
   });
 
-  test('lists of labels as single labels: two labels are refused and named', async () => {
+  test('label lists as single labels: rows with two labels are refused and named', async () => {
     for (const path of ['doccano/textcat.jsonl', 'doccano/fasttext.txt']) {
       const { counts, said } = await convert(path, '--task', 'single');
       assert.deepEqual([counts.answers, counts.unlabelled], [1, 2], path);
@@ -129,13 +129,13 @@ describe('doccano', () => {
     }
   });
 
-  test('fastText: a line without a text is refused', async () => {
+  test('fastText: a line without text is refused', async () => {
     const { counts, said } = await convert('doccano/fasttext.txt');
     assert.deepEqual([counts.from, counts.rows, counts.answers], ['fasttext', 3, 2]);
     assert.match(said, /^-:4: This line has no text behind its labels \(positive\)/m);
   });
 
-  test('a table in UTF-16, with or without its byte order mark', async () => {
+  test('a UTF-16 table, with or without byte order mark', async () => {
     const bytes = await readFile(join(cases, 'doccano/utf16.csv'));
     for (const given of [bytes, bytes.subarray(2)]) {
       const { counts } = await convertText(given);
@@ -161,7 +161,7 @@ describe('doccano', () => {
     assert.equal((await convertText(conll.written)).counts.spans, 11);
   });
 
-  test('numbers in place of labels are refused until they have names', async () => {
+  test('numeric labels are refused until they are mapped to names', async () => {
     const given = '{"text": "a", "labels": [15]}\n{"text": "b", "labels": [17]}\n';
     await assert.rejects(convertText(given), says(/labels of this file are numbers \(15, 17\)/));
     const map = ['--map', '15=negative', '--map', '17=positive'];
@@ -184,7 +184,7 @@ describe('doccano', () => {
   });
 });
 
-test('what counts the offsets is found from the texts of spans, or said', async () => {
+test('the offset unit is inferred from span texts, or reported as unknown', async () => {
   const row = (start: number, end: number, text?: string): string =>
     JSON.stringify({
       text: '😀 Berlin',
@@ -199,7 +199,7 @@ test('what counts the offsets is found from the texts of spans, or said', async 
   assert.equal(await start(row(2, 8)), 3);
   assert.equal(await start(row(2, 8, 'Berlin')), 3);
   assert.equal(await start(row(3, 9, 'Berlin')), 3);
-  // One row that holds its text speaks for the file.
+  // One row with span texts decides for the file.
   assert.equal(await start(`${row(3, 9)}\n${row(3, 9, 'Berlin')}`), 3);
   assert.equal(await start(row(3, 9), '--offsets', 'utf16'), 3);
   await assert.rejects(
@@ -212,7 +212,7 @@ test('what counts the offsets is found from the texts of spans, or said', async 
   assert.equal(inside.counts.moved, 1);
 });
 
-test('a file with labels and spans, or of another task than asked for, is refused', async () => {
+test('a file with labels and spans, or of another task than requested, is refused', async () => {
   const labels = '{"text": "a", "label": ["x"]}\n';
   const spans = '{"text": "abc", "label": [[0, 1, "x"]]}\n';
   await assert.rejects(
@@ -228,7 +228,7 @@ test('a file with labels and spans, or of another task than asked for, is refuse
   await assert.rejects(convertText(labels, '--to', 'conll'), says(/CoNLL does not hold labels/));
 });
 
-test('--map gives labels another name; several that become one are merged', async () => {
+test('--map renames labels and merges those mapped to one name', async () => {
   const rows = [
     { text: 'one', labels: ['a'], not: ['b', 'c'] },
     { text: 'two', labels: [], not: ['a', 'b', 'c'] },
@@ -250,7 +250,7 @@ test('--map gives labels another name; several that become one are merged', asyn
   assert.match(said, /^-:1: “x” both applies and does not apply/m);
 });
 
-test('an export of the product: its nulls say nothing, and its own fields come back', async () => {
+test('an export of the product: nulls mean nothing, and its own fields round-trip', async () => {
   const row = {
     id: '10000000000000000001',
     record: '0f1e2d3c4b5a69788796a5b4c3d2e1f0',
@@ -275,7 +275,7 @@ test('an export of the product: its nulls say nothing, and its own fields come b
   }
 });
 
-test('fastText of doccano: quoted lines, labels anywhere, comments at the end', async () => {
+test('doccano’s fastText: quoted lines, labels anywhere, comments at the end', async () => {
   const lines = [
     '"__label__a One, ""two"" __comment__first thing __comment__second"',
     'three __label__b four',
@@ -289,7 +289,7 @@ test('fastText of doccano: quoted lines, labels anywhere, comments at the end', 
   ]);
 });
 
-test('a file that is not of the format that is named gets a sentence', async () => {
+test('a file that is not in the named format is refused in a sentence', async () => {
   const given = [
     'Once upon a time, there was\n',
     '{"text": "a", "label": "x"}\n',

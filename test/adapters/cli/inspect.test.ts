@@ -7,7 +7,7 @@ import { runCli } from './runCli.ts';
 const at = (path: string): string => join(import.meta.dirname, '../../fixtures/cases', path);
 
 describe('inspect', () => {
-  test('prints the reading, the fields and what became of every row as JSON', async () => {
+  test('prints the reading, the fields and the row accounting as JSON', async () => {
     const { code, stdout, stderr } = await runCli([
       'inspect',
       at('25-header-guess/repeated-header.csv'),
@@ -56,7 +56,7 @@ describe('inspect', () => {
     } satisfies FileReport);
   });
 
-  test('says the same in words', async () => {
+  test('prints the same in words', async () => {
     const { code, stdout } = await runCli(['inspect', at('11-text-types/mixed.jsonl')]);
     assert.equal(code, 0);
     assert.match(stdout, /^mixed\.jsonl: JSON Lines · utf-8$/m);
@@ -65,7 +65,7 @@ describe('inspect', () => {
     assert.match(stdout, /^line 3: "text" is null here\.$/m);
   });
 
-  test('takes what is known of the form', async () => {
+  test('accepts options for the known parts of the format', async () => {
     const inspect = async (...args: string[]): Promise<FileReport> => {
       const { stdout } = await runCli(['inspect', '--json', ...args]);
       return JSON.parse(stdout) as FileReport;
@@ -80,7 +80,7 @@ describe('inspect', () => {
     assert.deepEqual([bare.header, bare.quotes, bare.rows], [false, false, 21]);
   });
 
-  test('ends with 1 and a sentence where there is nothing to label', async () => {
+  test('exits with 1 and a sentence if there is nothing to label', async () => {
     for (const [path, sentence] of [
       [
         '18-degenerate/empty.csv',
@@ -95,7 +95,7 @@ describe('inspect', () => {
     }
   });
 
-  test('ends with 2 where the file or an option cannot be used', async () => {
+  test('exits with 2 if the file or an option is unusable', async () => {
     for (const [args, sentence] of [
       [[at('none.csv')], /Cannot read none\.csv/],
       [[], /Name one file/],

@@ -13,7 +13,7 @@ const themes: Readonly<Record<string, readonly string[]>> = {
 };
 const common = 'please can you help me my the was with order today again thanks'.split(' ');
 
-/** Messages on three themes: half of the words are common to all, so that there is something to learn. */
+/** Messages on three themes that share half of their words, so that there is something to learn. */
 export function messages(n: number, seed: number): Row[] {
   const rng = new Rng(seed);
   const labels = Object.keys(themes);

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 const cli = fileURLToPath(new URL('../../../src/cli.ts', import.meta.url));
 
 export interface Finished {
-  /** Null where a signal ended it. */
+  /** Null if a signal ended it. */
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -13,15 +13,15 @@ export interface Finished {
 
 export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
-  /** The folder it runs in. */
+  /** Working directory. */
   readonly cwd?: string;
-  /** What it reads on standard input. */
+  /** Standard input. */
   readonly input?: string;
-  /** Gets the process, to send it signals. */
+  /** Receives the process, for sending signals. */
   readonly onStart?: (child: ChildProcess) => void;
 }
 
-/** Runs the command line to its end. */
+/** Runs the command line to completion. */
 export async function runCli(
   args: readonly string[],
   { env, cwd, input, onStart }: RunOptions = {},

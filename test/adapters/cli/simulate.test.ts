@@ -56,7 +56,7 @@ async function simulated(...args: string[]): Promise<Result & { stdout: string }
 }
 
 describe('simulate on the command line', () => {
-  test('curves of both strategies in pairs, as tables and as JSON', async () => {
+  test('paired curves of both strategies, as tables and as JSON', async () => {
     const { strategies, fullData, stdout } = await simulated(
       '--pool', at('pool.jsonl'), '--strategy', 'margin,random',
     ); // prettier-ignore
@@ -95,7 +95,7 @@ describe('simulate on the command line', () => {
     assert.equal((await simulate(...args)).stdout, stdout);
   });
 
-  test('a gzip file, and a CSV file without a header, give the same numbers', async () => {
+  test('a gzip file and a headerless CSV file give the same numbers', async () => {
     const args = ['--seeds', '1', '--pool'];
     const plain = await simulated(...args, at('pool.jsonl'));
     const zipped = await simulated(...args, at('pool.jsonl.gz'));
@@ -108,7 +108,7 @@ describe('simulate on the command line', () => {
     assert.deepEqual(numbers(bare), numbers(plain));
   });
 
-  test('quotes that mean nothing are part of the text', async () => {
+  test('with --no-quotes, quotes are part of the text', async () => {
     const lines = rows.map(({ label, body }, i) => `${label}\t${i % 5 === 0 ? '"' : ''}${body}`);
     await writeFile(at('quotes.tsv'), lines.join('\n'));
     const { code, stdout, stderr } = await runCli([
@@ -120,7 +120,7 @@ describe('simulate on the command line', () => {
     assert.match(stdout, /quotes\.tsv: 400 records \(/);
   });
 
-  test('blocks are joined, and the vectors of a model are kept for the next run', async () => {
+  test('blocks are joined, and a model’s vectors are cached for the next run', async () => {
     await writeTinyBert(at('tiny'));
     const args = [
       'simulate', ...fields, '--initial', '20', '--batch', '20', '--budget', '60', '--seeds', '1',
@@ -144,7 +144,7 @@ describe('simulate on the command line', () => {
     assert.notEqual(lexical.stdout, first.stdout);
   });
 
-  test('a given test set, the first records of the file', async () => {
+  test('a given test set, and a start with the first records of the file', async () => {
     const { stdout, strategies } = await simulated(
       '--pool', at('pool.jsonl'), '--test', at('test.jsonl'), '--initial-order', 'file',
     ); // prettier-ignore
@@ -153,7 +153,7 @@ describe('simulate on the command line', () => {
     assert.equal(new Set(strategies.map(({ points }) => points[0]!.rocAuc)).size, 1);
   });
 
-  test('conflicting labels are left out and counted; duplicates are one record', async () => {
+  test('conflicting labels are excluded and counted; duplicates are one record', async () => {
     const [first, second] = rows;
     const more = [
       first!,
@@ -170,7 +170,7 @@ describe('simulate on the command line', () => {
     );
   });
 
-  test('Ctrl+C ends it cleanly and leaves nothing behind', async () => {
+  test('Ctrl+C exits cleanly and leaves nothing behind', async () => {
     const { code, stderr } = await runCli(
       ['simulate', '--pool', at('pool.jsonl'), ...fields, '--seeds', '10000', '--batch', '1'],
       {
@@ -185,7 +185,7 @@ describe('simulate on the command line', () => {
   });
 });
 
-describe('what makes no sense is refused in one sentence, with exit code 2', () => {
+describe('nonsensical arguments are refused in one sentence, with exit code 2', () => {
   const pool = (): string[] => ['--pool', at('pool.jsonl')];
   const refusals: [string, () => string[], RegExp][] = [
     ['no command', () => [], /^Say what to do\./],
@@ -286,7 +286,7 @@ describe('what makes no sense is refused in one sentence, with exit code 2', () 
     });
   }
 
-  test('--help is no refusal', async () => {
+  test('--help succeeds', async () => {
     for (const args of [['--help'], ['simulate', '--help']]) {
       const { code, stdout, stderr } = await runCli(args);
       assert.match(stdout, /^Usage: node dist\/cli\.js/);

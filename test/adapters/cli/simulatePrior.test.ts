@@ -60,8 +60,8 @@ async function simulated(...args: string[]): Promise<{ stdout: string; points: P
 
 const strengths = ({ points }: { points: Point[] }): number[] => points.map(({ s }) => s);
 
-describe('the labels’ words as prior of a simulation', () => {
-  test('s is 20 where labels are words, and chosen by cross-validation from 20 labels on', async () => {
+describe('label names as the prior of a simulation', () => {
+  test('s is 20 if labels are words, and cross-validated from 20 labels on', async () => {
     const { stdout, points } = await simulated();
     assert.equal(points[0]!.s, 20);
     assert.ok([0, 10, 20, 40, 80].includes(points[1]!.s));
@@ -69,7 +69,7 @@ describe('the labels’ words as prior of a simulation', () => {
     assert.match(stdout, /^Label prior: s from 0, 10, 20, 40, 80 by cross-validation/m);
   });
 
-  test('off is as it was without one, and a number stays', async () => {
+  test('off equals no prior, and a number stays fixed', async () => {
     const off = await simulated('--prior', 'off');
     assert.deepEqual(strengths(off), [0, 0]);
     assert.match(off.stdout, /^Label prior: off\.$/m);
@@ -80,28 +80,28 @@ describe('the labels’ words as prior of a simulation', () => {
     assert.notEqual(fixed.points[0]!.rocAuc, off.points[0]!.rocAuc);
   });
 
-  test('descriptions are read', async () => {
+  test('descriptions are used', async () => {
     const names = await simulated('--prior', '40');
     const described = await simulated('--prior', '40', '--labels', at('labels.jsonl'));
     assert.notEqual(described.points[0]!.rocAuc, names.points[0]!.rocAuc);
   });
 
-  test('numbers say nothing until a file names them, by their lines', async () => {
+  test('numeric labels give no prior until a file names them, line by line', async () => {
     const plain = await simulated('--pool', at('numbers.jsonl'));
     assert.deepEqual(strengths(plain), [0, 0]);
     assert.match(plain.stdout, /^Label prior: off, as the label "\d" is a number or a code/m);
     const named = await simulated('--pool', at('numbers.jsonl'), '--labels', at('names.txt'));
     assert.equal(named.points[0]!.s, 20);
-    // The label set is in the order of the rows in both files.
+    // The label set is in row order in both files.
     assert.deepEqual(named.points[0]!.rocAuc, (await simulated()).points[0]!.rocAuc);
   });
 
-  test('without a sentence model there is none', async () => {
+  test('there is none without a sentence model', async () => {
     assert.deepEqual(strengths(await simulated('--embedding', 'lexical')), [0, 0]);
   });
 });
 
-describe('a prior that makes no sense is refused in one sentence, with exit code 2', () => {
+describe('a nonsensical prior is refused in one sentence, with exit code 2', () => {
   const refusals: [string, () => string[], RegExp][] = [
     ['a word', () => ['--prior', 'on'], /--prior is auto, off or a number above 0, not "on"/],
     ['below 0', () => ['--prior=-3'], /--prior is auto, off or a number above 0, not "-3"/],

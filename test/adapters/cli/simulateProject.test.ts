@@ -72,8 +72,8 @@ const fields = (): string[] => [
   'label',
 ];
 
-describe('a project that is simulated', () => {
-  test('gives pool, filter, labels, strategy, start, batch, head and dimensions', async () => {
+describe('simulation of a project', () => {
+  test('takes pool, filter, labels, strategy, start, batch, head and dimensions from it', async () => {
     const { stdout, settings, strategies } = await simulated(
       '--project', at('topics.marginalia.json'),
     ); // prettier-ignore
@@ -95,7 +95,7 @@ describe('a project that is simulated', () => {
     );
   });
 
-  test('is overruled by every other option', async () => {
+  test('is overridden by every other option', async () => {
     const { stdout, strategies } = await simulated(
       '--project', at('topics.marginalia.json'), ...fields(),
       '--strategy', 'margin', '--explore', '0', '--start', 'random', '--initial', '10', '--batch', '50',
@@ -105,7 +105,7 @@ describe('a project that is simulated', () => {
     assert.deepEqual(strategies.map(({ name, points }) => [name, points.map(({ labels }) => labels)]), [['margin', [10, 60]]]); // prettier-ignore
   });
 
-  test('has its model’s folder beside it, and its descriptions as prior', async () => {
+  test('resolves its model folder relatively, and uses its descriptions as prior', async () => {
     await writeProject('model.marginalia.json', { embedding: ['lexical', './tiny'] });
     const args = [
       '--project',
@@ -132,7 +132,7 @@ describe('a project that is simulated', () => {
     assert.notEqual(bare.strategies[0]!.points[0]!.rocAuc, again.strategies[0]!.points[0]!.rocAuc);
   });
 
-  test('has its strength of the prior, and none where it says so', async () => {
+  test('uses its prior strength, and none if set to off', async () => {
     const strengths: Record<string, number> = {};
     for (const prior of [15, 'off', 0]) {
       await writeProject('prior.marginalia.json', { embedding: ['lexical', './tiny'], prior });
@@ -142,7 +142,7 @@ describe('a project that is simulated', () => {
     assert.deepEqual(strengths, { 15: 15, off: 0, 0: 0 });
   });
 
-  test('counts the answers of its hold-out', async () => {
+  test('counts its hold-out answers', async () => {
     const pricesOf = async (holdout: object): Promise<string[]> => {
       await writeProject('held.marginalia.json', { holdout });
       const { stdout } = await simulated('--project', at('held.marginalia.json'), '--reach', '40');
@@ -176,15 +176,15 @@ describe('a project that is simulated', () => {
     });
   }
 
-  test('one that is not there', async () => {
+  test('a missing project is refused', async () => {
     const { code, stderr } = await simulate('--project', at('none.json'));
     assert.match(stderr, /^--project: cannot read .*none\.json\.$/m);
     assert.equal(code, 2);
   });
 });
 
-describe('how a simulation begins, explores and counts', () => {
-  test('all strategies of a seed begin alike, with records by the start', async () => {
+describe('how a simulation starts, explores and counts', () => {
+  test('all strategies of a seed start with the same records, chosen by the start strategy', async () => {
     const starts: Record<string, number> = {};
     for (const start of ['random', 'typiclust', 'k-means', 'likeness']) {
       const embedding = start === 'likeness' ? at('tiny') : 'lexical';
@@ -210,7 +210,7 @@ describe('how a simulation begins, explores and counts', () => {
     assert.notEqual(strategies[0]!.points[1]!.rocAuc, pure.strategies[0]!.points[1]!.rocAuc);
   });
 
-  test('the answers to any share of the full quality are reported, those of the hold-out too', async () => {
+  test('reports the answers needed for each share of full quality, including the hold-out', async () => {
     const { stdout } = await simulated(...fields(), '--initial', '20', '--reach', '50,97.5,100');
     assert.match(
       stdout,
@@ -227,7 +227,7 @@ describe('how a simulation begins, explores and counts', () => {
     ['likeness without a model', ['--start', 'likeness'], /--start likeness needs labels that are words/],
   ]; // prettier-ignore
   for (const [name, args, sentence] of refusals) {
-    test(`${name}: what makes no sense is refused`, async () => {
+    test(`${name}: nonsense is refused`, async () => {
       const { code, stderr } = await simulate(...fields(), '--initial', '20', ...args);
       assert.match(stderr, sentence);
       assert.equal(code, 2);

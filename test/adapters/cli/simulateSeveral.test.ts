@@ -24,7 +24,7 @@ let folder: string;
 const at = (name: string): string => join(folder, name);
 const words = ['refund money paid', 'late parcel driver', 'password login account', 'thanks great'];
 
-/** Lines of a number, a text about some topics, and those topics' numbers. */
+/** Lines of an id, a text about some topics, and the topics' ids. */
 function lines(count: number, seed: number): string[] {
   const rng = new Rng(seed);
   return Array.from({ length: count }, (_, i) => {
@@ -60,7 +60,7 @@ async function simulated(...args: string[]): Promise<Result & { stdout: string }
 describe('simulate --task multi', () => {
   const both = (): string[] => ['--pool', at('first.tsv'), '--pool', at('second.tsv')];
 
-  test('reads several pools and draws so many records to test on', async () => {
+  test('reads several pools and draws a test set of the given size', async () => {
     const { strategies, sizes, settings, stdout } = await simulated(...both(), '--test-size', '80');
     assert.deepEqual(
       strategies.map(({ name, seed }) => `${name} ${seed}`),
@@ -81,7 +81,7 @@ describe('simulate --task multi', () => {
     assert.match(stdout, /^macro-AP: mean over 2 seeds/m);
   });
 
-  test('decides by a threshold a label, or at one half', async () => {
+  test('decides by a threshold per label, or at one half', async () => {
     const run = async (...args: string[]) =>
       (await simulated(...both(), '--test-size', '80', '--strategy', 'random', ...args)).strategies;
     const [global, own, half] = [
@@ -96,7 +96,7 @@ describe('simulate --task multi', () => {
     assert.notDeepEqual(half, global);
   });
 
-  test('tests on a file, or on so many of its records', async () => {
+  test('tests on a file, or on the given number of its records', async () => {
     const file = [...both(), '--test', at('held.tsv'), '--strategy', 'random', '--seeds', '1'];
     const { sizes } = await simulated(...file);
     assert.deepEqual({ pool: sizes.pool, test: sizes.test }, { pool: 300, test: 120 });
@@ -104,17 +104,17 @@ describe('simulate --task multi', () => {
     assert.deepEqual({ pool: some.sizes.pool, test: some.sizes.test }, { pool: 300, test: 50 });
   });
 
-  test('merges rows of equal text whose sets are equal, and leaves out others, unless they stay apart', async () => {
+  test('merges equal texts with equal label sets and drops contradictions, unless kept apart', async () => {
     const own = ['--pool', at('twins.tsv'), '--test-share', '0.3', '--strategy', 'random'];
     const { sizes, stdout } = await simulated(...own, '--seeds', '1', '--budget', '30');
-    // 60 records, the one that two rows agree on in another order, and not the contradiction.
+    // 60 records plus the one on which two rows agree in another order, without the contradiction.
     assert.equal(sizes.pool + sizes.test, 61);
     assert.match(stdout, /61 records .*left out: 1 with conflicting labels/);
     const apart = await simulated(...own, '--seeds', '1', '--budget', '30', '--no-merge');
     assert.equal(apart.sizes.pool + apart.sizes.test, 64);
   });
 
-  test('says what is wrong', async () => {
+  test('explains what is wrong', async () => {
     const pool = ['--pool', at('first.tsv')];
     const cases: [string[], RegExp][] = [
       [[...pool, '--task', 'multi'], /--separator is missing/],

@@ -1,4 +1,4 @@
-// A model on a server with OpenAI's interface, and everything that such servers do instead of answering.
+// A model on a server with OpenAI's interface, and all the ways such servers fail.
 import { offersOf } from '../../../src/core/engine/embeddingApi.ts';
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
@@ -21,7 +21,7 @@ import {
 import { english } from '../../harness/english.ts';
 
 let server: FakeServer;
-/** Milliseconds that were waited for, in order. */
+/** Milliseconds waited, in order. */
 let waits: number[];
 
 beforeEach(async () => {
@@ -66,7 +66,7 @@ async function refuses(work: Promise<unknown>, why: RegExp): Promise<void> {
   });
 }
 
-test('texts go in batches, and vectors come back in order at unit length', async () => {
+test('texts are sent in batches, and vectors come back in order at unit length', async () => {
   const embedder = await open({ batchSize: 4 });
   assert.equal(embedder.dimensions, 6);
   assert.match(embedder.name, /^nomic-embed-text \(127\.0\.0\.1:\d+\)$/);
@@ -84,7 +84,7 @@ test('an empty text is sent as a blank, since servers refuse empty ones', async 
   close(await embedder.embed(['']), expected([' ']));
 });
 
-test('the fingerprint is of the server and the model', async () => {
+test('the fingerprint depends on the server and the model', async () => {
   const [one, same, other] = [
     await open(),
     await open({ server: `${server.url}/` }),
@@ -100,7 +100,7 @@ test('a key is sent as a bearer token', async () => {
 });
 
 describe('dimensions', () => {
-  test('are asked for where the model gives others, and heeds it', async () => {
+  test('are requested if they differ from the model’s default, and honoured', async () => {
     server.shortens = true;
     const embedder = await open({ dimensions: 3 });
     close(await embedder.embed(texts), expected(texts, 3));
@@ -110,7 +110,7 @@ describe('dimensions', () => {
     );
   });
 
-  test('are not sent where the model gives them anyhow', async () => {
+  test('are not sent if they are the model’s default', async () => {
     await (await open({ dimensions: 6 })).embed(texts);
     assert.ok(server.asked.every(({ dimensions }) => dimensions === undefined));
   });
@@ -119,8 +119,8 @@ describe('dimensions', () => {
     refuses(open({ dimensions: 3 }), /gives vectors of 6 numbers, and the project file says 3/));
 });
 
-describe('a server that takes less at once', () => {
-  test('gets half as many texts until it takes them, and no more from then on', async () => {
+describe('a server with a request limit', () => {
+  test('gets half as many texts until it accepts, and no more from then on', async () => {
     server.mostTexts = 3;
     const embedder = await open({ batchSize: 8 });
     close(await embedder.embed(texts), expected(texts));
@@ -130,7 +130,7 @@ describe('a server that takes less at once', () => {
     assert.equal(Math.max(...server.asked.map((asked) => asked.texts.length)), 2);
   });
 
-  test('gets the beginning of a text that is too long, and the others whole', async () => {
+  test('gets a truncated text if one is too long, and the others whole', async () => {
     server.longestText = 100;
     const long = 'word '.repeat(100);
     const embedder = await open();
@@ -141,28 +141,28 @@ describe('a server that takes less at once', () => {
     assert.equal(server.asked.length, 1, 'batches are as large as before');
   });
 
-  test('a pair of surrogates is not cut in half', async () => {
+  test('a surrogate pair is never split', async () => {
     server.longestText = 40;
     const embedder = await open();
     const text = `a${'😀'.repeat(40)}`;
     close(await embedder.embed([text]), expected([text.slice(0, 39)]));
   });
 
-  test('and refuses even the shortest is left alone', async () => {
+  test('gives up if even the shortest text is refused', async () => {
     const embedder = await open();
     server.fault = 'too large';
     await refuses(embedder.embed(['x'.repeat(64)]), /takes no text of that length \(413/);
   });
 
-  test('the words of vLLM and llama.cpp for a long text count as 413', async () => {
+  test('vLLM’s and llama.cpp’s errors for a long text count as 413', async () => {
     const embedder = await open();
     Object.assign(server, { fault: 'context length', times: 1 });
     close(await embedder.embed(['x'.repeat(64)]), expected(['x'.repeat(32)]));
   });
 });
 
-describe('a server that is busy or fails', () => {
-  test('is asked again after the seconds that it names, or until the date', async () => {
+describe('a busy or failing server', () => {
+  test('is retried after the seconds or date in Retry-After', async () => {
     const embedder = await open();
     Object.assign(server, { fault: 'busy', times: 2, retryAfter: '7' });
     close(await embedder.embed(texts), expected(texts));
@@ -172,14 +172,14 @@ describe('a server that is busy or fails', () => {
     assert.equal(waits.at(-1), 5000);
   });
 
-  test('is asked again after growing times, and given up at last', async () => {
+  test('is retried with exponential back-off, then given up', async () => {
     const embedder = await open();
     server.fault = 'busy';
     await refuses(embedder.embed(texts), /too busy \(429: slow down\)/);
     assert.deepEqual(waits, [1000, 2000, 4000, 8000, 16000]);
   });
 
-  test('never makes anybody wait for more than a minute at a time', async () => {
+  test('is never waited for longer than a minute at a time', async () => {
     const embedder = await open();
     Object.assign(server, { fault: 'busy', times: 1, retryAfter: '86400' });
     await embedder.embed(texts);
@@ -187,7 +187,7 @@ describe('a server that is busy or fails', () => {
   });
 
   for (const fault of ['failing', 'cut'] as const) {
-    test(`${fault}: one failure is passed over, many are told`, async () => {
+    test(`${fault}: one failure is retried, repeated ones are reported`, async () => {
       const embedder = await open();
       Object.assign(server, { fault, times: 1 });
       close(await embedder.embed(texts), expected(texts));
@@ -196,19 +196,19 @@ describe('a server that is busy or fails', () => {
     });
   }
 
-  test('that is not there is told with its address', async () => {
+  test('that is not running is reported with its address', async () => {
     await server.close();
     await refuses(open(), /no answer from 127\.0\.0\.1:\d+ \(ECONNREFUSED\)\. Start the server/);
     server = await startEmbeddingServer();
   });
 
-  test('that does not end its answer is given up', async () => {
+  test('that does not finish its answer times out', async () => {
     const embedder = await open({ timeoutMs: 200 });
     server.fault = 'stall';
     await refuses(embedder.embed(['a text']), /has not answered within/);
   });
 
-  test('is left at once when the work is cancelled', async () => {
+  test('is abandoned at once on cancel', async () => {
     const embedder = await open();
     server.fault = 'stall';
     const abort = new AbortController();
@@ -217,7 +217,7 @@ describe('a server that is busy or fails', () => {
     await assert.rejects(work, CancelledError);
   });
 
-  test('is left at once when the work is cancelled during a wait', async () => {
+  test('is abandoned at once on cancel during a wait', async () => {
     const embedder = await openEmbeddingServer({ server: server.url, model: 'm', allowed: false });
     const abort = new AbortController();
     server.fault = 'busy';
@@ -226,7 +226,7 @@ describe('a server that is busy or fails', () => {
   });
 });
 
-describe('an answer that is no answer', () => {
+describe('an invalid answer', () => {
   const faults: Readonly<Partial<Record<EmbeddingFault, RegExp>>> = {
     'a web page': /web page in place of vectors.*under \/v1/,
     'cut short': /cut off, or is no JSON/,
@@ -250,7 +250,7 @@ describe('an answer that is no answer', () => {
     });
   }
 
-  test('vectors in another order are put in that of the texts', async () => {
+  test('vectors in another order are sorted into that of the texts', async () => {
     const embedder = await open();
     server.fault = 'reordered';
     close(await embedder.embed(texts), expected(texts));
@@ -274,7 +274,7 @@ describe('what leaves this machine', () => {
     }
   });
 
-  test('nothing is sent elsewhere without consent', async () => {
+  test('nothing is sent to other machines without consent', async () => {
     for (const url of [
       'http://192.0.2.1/v1',
       'https://example.invalid/v1',
@@ -288,7 +288,7 @@ describe('what leaves this machine', () => {
     }
   });
 
-  test('a wrong or missing key is told as such', async () => {
+  test('a wrong or missing key is reported as such', async () => {
     server.fault = 'no key';
     await assert.rejects(open(), (error) => {
       assert.ok(error instanceof ServerKeyError);
@@ -298,6 +298,6 @@ describe('what leaves this machine', () => {
     });
   });
 
-  test('an address with a password in it is refused', () =>
+  test('an address that contains a password is refused', () =>
     refuses(open({ server: 'http://me:secret@127.0.0.1/v1' }), /does not belong into the project/));
 });

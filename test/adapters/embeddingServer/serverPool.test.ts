@@ -1,4 +1,4 @@
-// A pool embedded by a server: through the engine's cache, behind the work, and without what was not agreed to.
+// A pool embedded by a server: cached by the engine, in the background, and only with consent.
 import { english, says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -24,12 +24,12 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-test('what a server had embedded before it failed is not asked for again', async () => {
+test('texts embedded before the server failed are not sent again', async () => {
   const pool = poolOf(textsOf(1200));
   const file = join(folder, 'resumed.vectors');
   const open = () => openEmbeddingServer({ server: server.url, model: 'm', allowed: false });
   const asked = () => server.asked.reduce((sum, { texts }) => sum + texts.length, 0);
-  // Fails for good in the second block of 512.
+  // Fails permanently in the second block of 512.
   Object.assign(server, { fault: 'no data', after: 25 });
   await assert.rejects(embedPool({ pool, embedder: await open(), file }), UserError);
   server.fault = undefined;
@@ -42,7 +42,7 @@ test('what a server had embedded before it failed is not asked for again', async
   assert.deepEqual(again.all(), store.all());
 });
 
-test('vectors that are there serve while the server is away', async () => {
+test('cached vectors are used while the server is unavailable', async () => {
   const open = await openEngine(40, { openServer: openEmbeddingServer });
   const setting = { embedding: ['lexical', { server: server.url, model: 'm' }], dimensions: 16 };
   const params = { ...setting, seed: 1, modelsDir: folder, allowDownload: false };
@@ -85,7 +85,7 @@ async function withServer(
   }
 }
 
-test('labelling begins on lexical vectors, and those of the server take over', async () => {
+test('labelling starts on lexical vectors and switches to the server’s', async () => {
   const embedding = ['lexical', { server: server.url, model: 'nomic' }];
   await withServer({ project: { embedding } }, async (bench) => {
     const view = await bench.until(({ embedding: name }) => name?.includes('nomic') ?? false);
@@ -95,7 +95,7 @@ test('labelling begins on lexical vectors, and those of the server take over', a
   });
 });
 
-test('a server elsewhere is offered for consent, and nothing is sent before', async () => {
+test('a remote server is offered for consent, and nothing is sent before it', async () => {
   const embedding = [{ server: 'http://192.0.2.1/v1', model: 'nomic' }];
   await withServer({ project: { embedding } }, async (bench) => {
     const { notices } = await bench.until((view) => view.notices.length > 0);
@@ -111,7 +111,7 @@ test('a server elsewhere is offered for consent, and nothing is sent before', as
   });
 });
 
-test('a server that wants a key says so where labelling goes on', async () => {
+test('a missing server key is reported while labelling goes on', async () => {
   server.fault = 'no key';
   const embedding = ['lexical', { server: server.url, model: 'nomic' }];
   await withServer({ project: { embedding } }, async (bench) => {

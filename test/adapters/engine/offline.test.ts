@@ -1,4 +1,4 @@
-// The engine process with the sentence model, as the host starts it: everything comes from the disk.
+// The engine process with the sentence model, started as by the host: everything comes from disk.
 import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
@@ -25,7 +25,7 @@ const said: string[] = [];
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'marginalia-offline-'));
   await writeFile(join(folder, 'pool.jsonl'), jsonLines(records));
-  // What the engine starts inherits both.
+  // The engine's child processes inherit both.
   process.env['NODE_OPTIONS'] =
     `--import ${pathToFileURL(at('test/fixtures/engine/noteRequests.mjs')).href}`;
   process.env['MARGINALIA_REQUESTS'] = join(folder, 'requests');
@@ -50,7 +50,7 @@ const params = (embedding: EmbedParams['embedding']): EmbedParams => ({
   allowDownload: false,
 });
 
-test('goes the way from the first vectors to the model’s without one request', async () => {
+test('goes from the first vectors to the model’s without a single request', async () => {
   await engine.openPool({
     pool: {
       files: [{ path: 'pool.jsonl', format: { kind: 'jsonl' } }],
@@ -65,7 +65,7 @@ test('goes the way from the first vectors to the model’s without one request',
   const first = await engine.embed(params(['lexical', 'static']));
   assert.equal(first.name, 'lexical (64) + static (128)');
   const blocks = params(['lexical', 'bge-small-en-v1.5']);
-  // Both go on at the same time.
+  // Both run concurrently.
   const ready = engine.prepareVectors(blocks);
   const ids = records.map(({ text }) => recordIdOf(text));
   const training = {
@@ -98,11 +98,11 @@ test('goes the way from the first vectors to the model’s without one request',
   assert.equal(existsSync(join(folder, 'requests')), false, 'nothing was asked for');
 });
 
-test('requests would have been noted', async () => {
+test('the spy records requests', async () => {
   const server = createServer((_, response) => response.end());
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };
-  // A hub that gives nothing: the attempt is what counts.
+  // A hub without files: the attempt is what counts.
   const asked = engine.embed({
     ...params('owner/model'),
     allowDownload: true,

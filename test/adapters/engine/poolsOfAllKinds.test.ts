@@ -62,7 +62,7 @@ const embedded = (bench: Bench) => bench.until(({ embedding }) => embedding !== 
 const onModel = (bench: Bench) =>
   bench.until(({ embedding }) => embedding?.includes('bge-small-en-v1.5') ?? false);
 
-describe('a pool that is not English keeps lexical vectors, and says so', () => {
+describe('a non-English pool keeps lexical vectors, and says so', () => {
   for (const [name, text] of [
     ['German', german],
     ['Spanish', spanish],
@@ -86,7 +86,7 @@ describe('a pool that is not English keeps lexical vectors, and says so', () => 
     );
   }
 
-  test('emoji alone', () =>
+  test('emoji only', () =>
     withPool(emoji, async (bench) => {
       const { embedding, notices } = await embedded(bench);
       assert.match(embedding!, /^lexical \(\d+\)$/);
@@ -94,7 +94,7 @@ describe('a pool that is not English keeps lexical vectors, and says so', () => 
     }));
 });
 
-describe('a pool that is English, or in which no language can be told, goes over to the model', () => {
+describe('an English pool, or one of undetectable language, switches to the model', () => {
   for (const [name, text] of [
     ['English', englishText],
     ['code', code],
@@ -107,7 +107,7 @@ describe('a pool that is English, or in which no language can be told, goes over
     );
   }
 
-  test('a mixed one does and says which languages there are', () =>
+  test('a mixed one does, and names its languages', () =>
     withPool(
       (i) => (i % 3 === 0 ? german(i) : englishText(i)),
       async (bench) => {
@@ -119,7 +119,7 @@ describe('a pool that is English, or in which no language can be told, goes over
       },
     ));
 
-  test('texts of 10,000 words do and it is said what the model reads', () =>
+  test('texts of 10,000 words do, and the model’s length limit is reported', () =>
     withPool(
       long,
       async (bench) => {
@@ -137,7 +137,7 @@ describe('a pool that is English, or in which no language can be told, goes over
     ));
 });
 
-test('a notice that was closed stays away for as long as it says the same', async () => {
+test('a dismissed notice stays dismissed until its text changes', async () => {
   const store = new MemoryStore({ project: 'test', identityVersion: 1 });
   await withPool(
     german,

@@ -2,11 +2,14 @@ import * as fs from 'node:fs/promises';
 import type { ReplacingFiles } from '../../../src/adapters/files/replaceFile.ts';
 
 export interface FailingFiles extends ReplacingFiles {
-  /** The calls made so far, in order: `open`, `writeFile`, `sync`, … */
+  /** The calls so far, in order: `open`, `writeFile`, `sync`, … */
   readonly calls: string[];
 }
 
-/** The file system, with one call that fails as a full disk does. @param failing its number, from 0 on */
+/**
+ * The file system, with one call that fails as on a full disk.
+ * @param failing index of the failing call
+ */
 export function failingFiles(failing: number): FailingFiles {
   const calls: string[] = [];
   const call = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
@@ -24,7 +27,7 @@ export function failingFiles(failing: number): FailingFiles {
         if (typeof value !== 'function') return value;
         return (...args: unknown[]) => {
           const run = async (): Promise<unknown> => Reflect.apply(value, target, args);
-          // A handle that is not closed would be the test's own fault.
+          // An unclosed handle would be the test's own fault.
           return name === 'close' ? run() : call(String(name), run);
         };
       },

@@ -13,7 +13,7 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true, force: true }));
 
-test('a file is replaced in full, and through to the disk', async () => {
+test('a file is replaced entirely and synced to disk', async () => {
   const path = join(folder, 'a.txt');
   await writeFile(path, 'former and longer');
   const files = failingFiles(-1);
@@ -24,7 +24,7 @@ test('a file is replaced in full, and through to the disk', async () => {
   assert.deepEqual(files.calls, [...replaced, ...folderToo]);
 });
 
-test('whichever step fails, the file is the former or the new one, and nothing else is left', async () => {
+test('if any step fails, the file is the old or the new one, and nothing else is left', async () => {
   for (let failing = 0; ; failing++) {
     const path = join(folder, 'b.txt');
     await writeFile(path, 'former');
@@ -41,7 +41,7 @@ test('whichever step fails, the file is the former or the new one, and nothing e
   }
 });
 
-test('what is written in pieces is not half written when a piece cannot be had', async () => {
+test('a failed streamed write leaves no partial file', async () => {
   const path = join(folder, 'c.txt');
   async function* pieces(): AsyncGenerator<string> {
     yield 'one ';

@@ -1,4 +1,4 @@
-// Labels out of a project and into another one, with a real engine and files as people have them (B9).
+// Exporting labels from a project and importing them into another, with a real engine and realistic files (B9).
 import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -30,7 +30,7 @@ interface Row {
   readonly label?: string;
 }
 
-/** Texts that something may stumble over; each row of a text has an id of its own. */
+/** Tricky texts; each row of a text has its own id. */
 const texts = [
   'plain',
   'with, comma; semicolon\tand tab',
@@ -50,7 +50,7 @@ const texts = [
 const rows: Row[] = [0, 1, 2].flatMap((copy) =>
   texts.map((text, i) => ({
     id: `${1_700_341_480_978_622_000n + BigInt(100 * copy + i)}`,
-    // White space at the end does not tell texts apart, but each row keeps its own.
+    // Trailing white space does not distinguish texts, but each row keeps its own.
     text: copy === 1 ? `${text} ` : text,
     context: { channel: ['=1+1', '-5', 'e-mail'][copy]!, 'a "field"': text },
   })),
@@ -66,7 +66,7 @@ const project = (pool: string, more: Partial<ProjectFile> = {}): ProjectFile => 
   ...more,
 });
 
-/** A project's pool with an engine in this process. */
+/** A project's pool with an in-process engine. */
 class Opened {
   readonly folder: string;
   readonly engine: Pick<EnginePort, 'read' | 'rowsOf' | 'readRows'>;
@@ -97,7 +97,7 @@ class Opened {
     const context = { signal, onProgress: () => undefined };
     this.engine = {
       read: async (params) => this.#handlers.read(params, context),
-      // Copied, as they are on their way from one process to another.
+      // Copied, as between processes.
       rowsOf: async (params) => structuredClone(await this.#handlers.rowsOf(params, context)),
       readRows: async (params) => this.#handlers.readRows(structuredClone(params), context),
     };
@@ -123,7 +123,7 @@ class Opened {
   }
 }
 
-/** Every row of a file in its order, read as a pool is, with the labels of its label column. */
+/** Every row of a file in order, read like a pool, with the labels of its label column. */
 async function readBack(folder: string, file: string): Promise<Row[]> {
   const spec = await poolSpecOf(
     project(file, { labelField: { field: 'label', use: 'annotations' } }),
@@ -147,7 +147,7 @@ async function readBack(folder: string, file: string): Promise<Row[]> {
 const labelOf = (text: string): string | undefined =>
   [undefined, 'A', '=B'][texts.indexOf(text.trimEnd()) % 3];
 
-/** A store in which every text that has a label got it. */
+/** A store with an answer for every text that has a label. */
 function answered(): MemoryStore {
   const store = new MemoryStore({ project: 'p', identityVersion: 1 });
   texts.forEach((text, i) => {
@@ -160,13 +160,13 @@ function answered(): MemoryStore {
   return store;
 }
 
-/** The pool in two forms, both of which are everybody's. */
+/** The pool in two common formats. */
 function writePool(folder: string, kind: 'jsonl' | 'csv'): string {
   const flat = rows.map(({ id, text, context }) => ({ id, text, ...context }));
   const quoted = (cell: string): string => `"${cell.replaceAll('"', '""')}"`;
   const content =
     kind === 'jsonl'
-      ? // Ids as numbers, as most programs write them.
+      ? // Numeric ids, as most programs write them.
         flat.map(({ id, ...rest }) => JSON.stringify(rest).replace('{', `{"id":${id},`)).join('\n')
       : [Object.keys(flat[0]!), ...flat.map((row) => Object.values(row))]
           .map((cells) => cells.map(quoted).join(','))
@@ -196,7 +196,7 @@ for (const kind of ['jsonl', 'csv'] as const) {
     after(() => opened.close());
 
     for (const format of exportFormats) {
-      test(`as ${format}: every row that has a label, in file order, and back without loss`, async () => {
+      test(`as ${format}: every labelled row, in file order, and a lossless round trip`, async () => {
         const { file, ...counted } = await exported(opened, { format });
         const expected = rows.flatMap((row) => {
           const label = labelOf(row.text);
@@ -207,7 +207,7 @@ for (const kind of ['jsonl', 'csv'] as const) {
         assert.deepEqual(await readBack(opened.folder, file), expected);
       });
 
-      test(`as ${format}, one row for each answer: the first row of each text`, async () => {
+      test(`as ${format}, one row per answer: the first row of each text`, async () => {
         const { file, ...counted } = await exported(opened, { format, rows: 'answers' });
         assert.equal(counted.rows, counted.answers);
         const back = await readBack(opened.folder, file);
@@ -223,7 +223,7 @@ for (const kind of ['jsonl', 'csv'] as const) {
   });
 }
 
-test('B9 a label column that an export is read with gives the same labels again', async () => {
+test('B9 an export read as a pool with a label column gives the same labels', async () => {
   const folder = mkdtempSync(join(root, 'again-'));
   const first = await new Opened(folder, project(writePool(folder, 'csv'))).open();
   const { file } = await exported(first, { format: 'spreadsheet' });
@@ -235,7 +235,7 @@ test('B9 a label column that an export is read with gives the same labels again'
   await second.close();
 });
 
-test('B9 all 1,200 ids of the sample come out, those of repeated texts too', async () => {
+test('B9 all 1,200 ids of the sample are exported, including those of repeated texts', async () => {
   const folder = mkdtempSync(join(root, 'sample-'));
   const sample = readFileSync(resolve('media/sample/support.jsonl'), 'utf8');
   writeFileSync(join(folder, 'support.jsonl'), sample);
@@ -268,7 +268,7 @@ test('B9 all 1,200 ids of the sample come out, those of repeated texts too', asy
   await opened.close();
 });
 
-test('what an export may not do: write over the project, or leave half a file', async () => {
+test('an export neither overwrites the project nor leaves a partial file', async () => {
   const folder = mkdtempSync(join(root, 'refused-'));
   const opened = await new Opened(folder, project(writePool(folder, 'jsonl'))).open();
   const store = answered();
@@ -290,7 +290,7 @@ test('what an export may not do: write over the project, or leave half a file', 
   await opened.close();
 });
 
-test('a label whose record the pool has lost comes last, under the id that it had', async () => {
+test('a label of a record missing from the pool comes last, under its former id', async () => {
   const folder = mkdtempSync(join(root, 'lost-'));
   const opened = await new Opened(folder, project(writePool(folder, 'jsonl'))).open();
   const store = answered();

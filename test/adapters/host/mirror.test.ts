@@ -1,4 +1,4 @@
-// The mirror beside a real database, with a disk that fails and processes that end at the worst moment.
+// The mirror beside a real database, with a failing disk and processes that end at the worst moment.
 import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import {
@@ -93,7 +93,7 @@ class Folder {
 const recordsOf = (store: WritableStore): string[] =>
   store.answers().map(({ recordId }) => recordId);
 
-test('B5 whichever step of a write fails, an answer that was taken back does not return', async () => {
+test('B5 whichever step of a write fails, an undone answer does not return', async () => {
   let failing = 0;
   for (let failed = true; failed; failing++) {
     const folder = new Folder();
@@ -115,7 +115,7 @@ test('B5 whichever step of a write fails, an answer that was taken back does not
   assert.ok(failing > 4, `${failing} writes were tried`);
 });
 
-test('B5 nor does it after a process that ended between the file and its mark, or before the file', async () => {
+test('B5 an undone answer does not return if the process ends between file and mark, or before the file', async () => {
   for (const written of [true, false]) {
     const folder = new Folder();
     await folder.session(({ label }) => {
@@ -126,7 +126,7 @@ test('B5 nor does it after a process that ended between the file and its mark, o
     await folder.session(({ store }) => {
       const mark = store.setting('mirror.written');
       store.undo(folder.stamp());
-      // The process ends here: the mark is the former one, and the file may be either.
+      // The process ends here: the mark is the old one, and the file may be either.
       if (written) writeFileSync(folder.file, former.split('\n')[0] + '\n');
       store.setSetting('mirror.written', mark);
     });
@@ -140,7 +140,7 @@ test('B5 nor does it after a process that ended between the file and its mark, o
   }
 });
 
-test('B5 a write that fails is told with what to do, and the telling ends with the next that succeeds', async () => {
+test('B5 a failed write is reported with advice, and the notice ends with the next success', async () => {
   const folder = new Folder();
   const told: (string | undefined)[] = [];
   let full = true;
@@ -166,7 +166,7 @@ test('B5 a write that fails is told with what to do, and the telling ends with t
   }, onAndOff);
 });
 
-test('what another brings while the project is open is not written over, and taken over at the next opening', async () => {
+test('an external change to an open project’s mirror is kept, and taken over at the next opening', async () => {
   const folder = new Folder();
   const pulled = `{"record":"r2","label":"B","annotator":"bob","at":"2026-01-01T00:00:00.000Z"}\n`;
   await folder.session(async ({ store, mirror, label }) => {
@@ -186,12 +186,12 @@ test('what another brings while the project is open is not written over, and tak
   assert.equal(folder.labels.at(-1), 'nonsense', 'a line that cannot be read stays');
 });
 
-test('a file that cannot be read is not written over, and that is told', async () => {
+test('an unreadable file is not overwritten, and is reported', async () => {
   const folder = new Folder();
   await folder.session(({ label }) => label('r1'));
   const text = readFileSync(folder.file, 'utf8');
   rmSync(folder.file);
-  // A folder in its place is as unreadable for everyone, administrators included.
+  // A folder in its place is unreadable for everyone, administrators included.
   mkdirSync(folder.file);
   await folder.session(async ({ mirror, label }) => {
     assert.match(

@@ -1,5 +1,5 @@
-// Projects of an earlier version, whose files do not say how their pools are read: they keep the reading that holds their
-// answers, and Read Again as… takes the answers along to the reading that is found now.
+// Earlier projects do not record how their pools are read: they keep the reading that matches their
+// answers, and Read Again as… moves the answers to the reading detected now.
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -35,7 +35,7 @@ async function recordsIn(spec: PoolSpec, folder: string): Promise<(id: RecordId)
   return (id) => pool.index.rowOf(id) !== undefined;
 }
 
-describe('old projects keep their reading, and Read Again as… takes their answers along', () => {
+describe('old projects keep their reading, and Read Again as… moves their answers', () => {
   for (const id of readdirSync(cases).sort()) {
     if (!existsSync(join(cases, id, 'case.json'))) continue;
     test(id, async () => {
@@ -110,7 +110,7 @@ describe('old projects keep their reading, and Read Again as… takes their answ
   }
 });
 
-/** Rows that have become one text. */
+/** Rows merged into one text. */
 function twins(moves: readonly { readonly to: RecordId }[]): number {
   return moves.length - new Set(moves.map(({ to }) => to)).size;
 }

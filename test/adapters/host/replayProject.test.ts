@@ -1,4 +1,4 @@
-// `replay` on projects that an earlier version recorded: every pick is drawn again, and nothing is written.
+// `replay` on projects recorded by an earlier version: redraws every pick, and writes nothing.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -34,7 +34,7 @@ const replayed = (folder: string, onBatch?: () => void): Promise<ReplayReport> =
   });
 
 describe('replay of a recorded project', () => {
-  test('draws every batch again with the recorded picks, and writes nothing', async () => {
+  test('redraws every batch with the recorded picks, and writes nothing', async () => {
     const folder = unpacked();
     const before = contents(folder);
     let heard = 0;
@@ -49,7 +49,7 @@ describe('replay of a recorded project', () => {
     );
   });
 
-  test('names the batch whose picks are others', async () => {
+  test('names a batch whose picks differ', async () => {
     const folder = unpacked();
     const file = join(folder, '.marginalia', `${name}.sqlite`);
     const store = openSqliteStore(file, { project: name, identityVersion });

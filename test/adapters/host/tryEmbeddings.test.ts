@@ -1,4 +1,4 @@
-// What a comparison of embeddings asks of the engine.
+// The engine calls of an embedding comparison.
 import { inOwnWords } from '../../../src/core/errors.ts';
 import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
@@ -54,8 +54,8 @@ function setUp(answers: number, embedding: EmbeddingSetting, present: object = t
   };
 }
 
-describe('a comparison of embeddings', () => {
-  test('is refused while there are too few answers outside the hold-out', async () => {
+describe('an embedding comparison', () => {
+  test('is refused with too few answers outside the hold-out', async () => {
     const { compare } = setUp(60, 'lexical');
     await assert.rejects(
       compare(['static']),
@@ -63,7 +63,7 @@ describe('a comparison of embeddings', () => {
     );
   });
 
-  test('is with the embedding in use, on answers outside the hold-out', async () => {
+  test('compares with the embedding in use, on answers outside the hold-out', async () => {
     const { compare, asked, store } = setUp(100, 'auto');
     const { trials } = await compare([['lexical', 'static'], 'auto']);
     assert.equal(trials.length, 2);
@@ -88,12 +88,12 @@ describe('a comparison of embeddings', () => {
     assert.deepEqual(asked().embeddings[0], ['lexical', 'bge-small-en-v1.5']);
   });
 
-  test('fails where the embedding in use cannot be tried', async () => {
+  test('fails if the embedding in use cannot be tried', async () => {
     const { compare } = setUp(100, 'lexical', { ...trial, trouble: inOwnWords('It is gone.') });
     await assert.rejects(compare(['static']), says(/It is gone\./));
   });
 
-  test('of speed alone takes no answers, and works without any', async () => {
+  test('of speed only takes no answers, and works without any', async () => {
     const { compare, asked } = setUp(0, 'lexical');
     await compare(['static'], true);
     assert.deepEqual(asked().embeddings, ['static']);

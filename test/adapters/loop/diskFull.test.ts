@@ -1,4 +1,4 @@
-// A disk that is full, as SQLite reports it: by its own limit of a file's pages, which needs no disk of that size.
+// A full disk as reported by SQLite: its own page limit stands in for a small disk.
 import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -17,7 +17,7 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 const file = join(folder, '.marginalia', 'test.sqlite');
 const options = { project: 'test', identityVersion: 1, window: 'here' };
 
-/** Opens the store, and hands over its connection: the limit holds for a connection alone. */
+/** Opens the store and returns its connection, to which the page limit applies. */
 function opened() {
   const pragma = mock.method(loadDriver().prototype, 'pragma');
   const store = openSqliteStore(file, options);
@@ -29,14 +29,14 @@ function opened() {
 const label = { kind: 'label', label: 'refund' } as const;
 let made = 0;
 
-/** Waits until records were looked for, or could not be. */
+/** Waits until a search for records has succeeded or failed. */
 async function settled({ until }: Bench): Promise<void> {
   await until(
     ({ ahead, notices }) => ahead.length === 4 || notices.some(({ id }) => id === 'store-failed'),
   );
 }
 
-test('a full disk: nothing is acknowledged that is not kept, it is told, and work goes on when there is room', async () => {
+test('a full disk: unsaved answers are never acknowledged, the notice appears, and work resumes once there is room', async () => {
   const { store, connection } = opened();
   const bench = setUp({
     records: twoTopics(300),
@@ -52,7 +52,10 @@ test('a full disk: nothing is acknowledged that is not kept, it is told, and wor
   await until(({ ahead }) => ahead.length === 4);
 
   const acknowledged = new Set(store.answers().map(({ recordId }) => recordId));
-  /** Tries every record that is asked. @returns how many answers were refused, and the last refusal */
+  /**
+   * Answers every asked record.
+   * @returns how many answers were refused, and the last refusal
+   */
   const tryAll = async (): Promise<StoreFailedError[]> => {
     const refusals: StoreFailedError[] = [];
     for (const { record } of learner.view.ahead) {
@@ -71,14 +74,14 @@ test('a full disk: nothing is acknowledged that is not kept, it is told, and wor
     }
     return refusals;
   };
-  // Page by page, until a batch cannot be written down either.
+  // Page by page, until a batch cannot be recorded either.
   let pages = connection.pragma('page_count', { simple: true }) as number;
   const isTold = (): boolean => learner.view.notices.some(({ id }) => id === 'store-failed');
   while (!isTold()) {
     connection.pragma(`max_page_count = ${pages++}`);
     while (!isTold() && (await tryAll()).length === 0);
   }
-  // What fits is taken, until nothing does.
+  // Answers are saved until nothing fits.
   let refusals = await tryAll();
   while (refusals.length < learner.view.ahead.length) refusals = await tryAll();
   for (const { message } of refusals) {
@@ -95,7 +98,7 @@ test('a full disk: nothing is acknowledged that is not kept, it is told, and wor
   const told = learner.view.notices.find(({ id }) => id === 'store-failed')!;
   assert.match(english(told.message), /disk is full.* Free some space/);
 
-  // The next look finds that there is room again.
+  // The next check finds room again.
   connection.pragma('max_page_count = 1073741823');
   learner.poll();
   const view = await until((now) => now.ahead.length === 4);

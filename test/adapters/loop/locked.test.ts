@@ -1,5 +1,5 @@
-// B10: another program has the database locked. Whatever writes waits without holding up anything else,
-// and is done when the lock is gone.
+// B10: another program holds the database lock. Writers wait without blocking anything else,
+// and finish once the lock is released.
 import { inOwnWords } from '../../../src/core/errors.ts';
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -25,7 +25,7 @@ const root = mkdtempSync(join(tmpdir(), 'marginalia-locked-'));
 after(() => rmSync(root, { recursive: true, force: true }));
 let files = 0;
 
-/** A lock is let go at this pause. */
+/** The pause at which the lock is released. */
 const lastPause = 3;
 
 /** A database with a second connection that locks it; `pause` is how the first one waits. */
@@ -59,7 +59,7 @@ class Lockable {
     return new Promise((resolve) => setImmediate(resolve));
   };
 
-  /** Does something while the database is locked, and counts what else has a turn meanwhile. */
+  /** Runs `act` while the database is locked, and counts other events served in the meantime. */
   async during<T>(act: () => T | Promise<T>): Promise<T> {
     this.lock();
     let served = 0;
@@ -98,8 +98,8 @@ type Method =
 type Writer = (bench: Bench, during: Lockable['during']) => Promise<unknown>;
 
 /**
- * Each method of the loop: how it is called, with what shows that it was done; or that it writes nothing, or
- * leaves that to the work behind. In an order in which they can be called.
+ * Each method of the loop: how to call it and how to check that it took effect; or that it writes nothing, or writes
+ * in the background. In a callable order.
  */
 const methods: Readonly<Record<Method, Writer | 'reads'>> = {
   start: async ({ learner, store }, during) => {
@@ -255,10 +255,10 @@ const methods: Readonly<Record<Method, Writer | 'reads'>> = {
   'labelSet.next': 'reads',
 };
 
-test('every method of the loop that writes waits for a lock, and the host serves events meanwhile', async (t) => {
+test('every writing method of the loop waits for a lock while the host serves events', async (t) => {
   const lockable = new Lockable();
   lockable.store.setSetting(defaultsSetting, 1);
-  // Labels are noted as soon as the loop is made.
+  // Labels are recorded as soon as the loop is created.
   lockable.lock();
   const bench = setUp({
     records,
@@ -286,7 +286,7 @@ test('every method of the loop that writes waits for a lock, and the host serves
   }
 });
 
-describe('what else of a session writes', () => {
+describe('other writes of a session', () => {
   const project: ProjectFile = {
     ...projectDefaults,
     pool: [{ path: 'pool.csv' }],
@@ -295,7 +295,7 @@ describe('what else of a session writes', () => {
     mirror: true,
   };
 
-  test('the opening waits for a lock, on a connection that stands still shortly', async () => {
+  test('opening waits for a lock, on a connection with a short busy timeout', async () => {
     assert.ok(busyTimeoutMs <= 100);
     const lockable = new Lockable();
     const folder = join(lockable.file, '../..');
@@ -315,7 +315,7 @@ describe('what else of a session writes', () => {
     store.close();
   });
 
-  test('a mirror from elsewhere is taken over once the lock is gone', async () => {
+  test('an external mirror is taken over once the lock is released', async () => {
     const lockable = new Lockable();
     const { store } = lockable;
     const folder = join(lockable.file, '../..');
@@ -346,7 +346,7 @@ describe('what else of a session writes', () => {
     }
   });
 
-  test('a reading is found at once, and kept once the lock is gone', async () => {
+  test('a reading is detected at once, and stored once the lock is released', async () => {
     const lockable = new Lockable();
     const { store } = lockable;
     const folder = join(lockable.file, '../..');
@@ -360,7 +360,7 @@ describe('what else of a session writes', () => {
     }
   });
 
-  test('a lock during the look through a large database is no damage', async () => {
+  test('a lock during the check of a large database is not reported as damage', async () => {
     const lockable = new Lockable();
     const { store, file } = lockable;
     store.append({ kind: 'skip', id: 'x', at: 1, annotator: 'ada', recordId: 'r' });
@@ -382,7 +382,7 @@ describe('what else of a session writes', () => {
     await keeper.close();
   });
 
-  test('what is closed waits shortly, and is refused with a sentence', async () => {
+  test('closing waits briefly, then refuses with a sentence', async () => {
     const lockable = new Lockable();
     let pauses = 0;
     const commits = new Commits(lockable.store, () => {

@@ -1,4 +1,4 @@
-// B4: two windows as processes of their own on one database, each killed again and again.
+// B4: two windows as separate processes on one database, both killed repeatedly.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -17,13 +17,12 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 const actions = 500;
 const kills = 3;
 
-test('500 random actions of each of two processes, with kills: none is lost, none is replaced unseen', async () => {
+test('500 random actions in each of two killed processes: no answer is lost or replaced unseen', async () => {
   const file = join(folder, '.marginalia', 'test.sqlite');
-  // The windows meet in a database that is there.
+  // The windows open an existing database.
   openSqliteStore(file, { project: 'test', identityVersion: 1 }).close();
   const shown = new Map<string, Set<number>>();
   const saved = new Set<string>();
-  let refused = 0;
   let killed = 0;
 
   const windowOf = async (name: string, seed: number): Promise<void> => {
@@ -47,7 +46,6 @@ test('500 random actions of each of two processes, with kills: none is lost, non
         else if (what === 'saved') saved.add(of);
         else if (what === 'did' || what === 'refused') {
           did++;
-          if (what === 'refused') refused++;
           if (did === end) child.kill('SIGKILL');
         } else assert.fail(line);
       }
@@ -65,7 +63,10 @@ test('500 random actions of each of two processes, with kills: none is lost, non
     journalIsView(store, () => store.rebuildView());
     for (const record of saved) assert.ok(store.history(record).length > 0, `${record} is lost`);
     noneReplacedUnseen([...store.journal()], shown);
-    assert.ok(refused > 0, 'the windows met');
+    // How often an answer is refused is chance; that both windows write in turns is not.
+    const writers = [...store.journal()].map(({ window }) => window?.[0]);
+    const turns = writers.filter((writer, i) => i > 0 && writer !== writers[i - 1]).length;
+    assert.ok(turns > 20, `the windows took turns ${turns} times`);
   } finally {
     store.close();
   }

@@ -1,7 +1,7 @@
 /**
- * A window that does random things to a project, until it is killed or has done enough:
- * `node windowUntilKilled.ts DATABASE WINDOW SEED ACTIONS`. Says on standard output, at once, which
- * answers it has shown, which it was acknowledged, and how many things it has done.
+ * A window that does random things to a project until it is killed or done: `node windowUntilKilled.ts DATABASE WINDOW
+ * SEED ACTIONS`. Writes unbuffered to standard output which answers it has shown, which were acknowledged, and how
+ * many actions it has done.
  */
 import { randomUUID } from 'node:crypto';
 import { writeSync } from 'node:fs';
@@ -44,7 +44,7 @@ for (let n = 0; n < Number(actions); n++) {
   const { acknowledged, refused } = await randomAction(learner, rng, `${window}-${n}`);
   if (acknowledged !== undefined) report(`saved ${acknowledged}`);
   report(refused ? 'refused' : 'did');
-  // Records are read behind the answers.
+  // Records are read in the background after answers.
   await new Promise((resolve) => setImmediate(resolve));
 }
 for (const error of bench.errors) report(`error ${String(error)}`);

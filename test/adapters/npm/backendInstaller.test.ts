@@ -1,4 +1,4 @@
-// The installation of a native backend by the real npm, from a registry of the test's own.
+// Installing a native backend with the real npm, from the test's own registry.
 import { english, says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
@@ -31,7 +31,10 @@ interface Attempt {
   readonly onLog?: (line: string, abort: AbortController) => void;
 }
 
-/** Publishes a stand-in and installs it. @returns where, and all that was said meanwhile */
+/**
+ * Publishes a stand-in and installs it.
+ * @returns the folder, and everything reported
+ */
 async function install({ name = 'tfjs-node', standIn = {}, script, onLog, ...rest }: Attempt) {
   const backendsDir = rest.backendsDir ?? (await mkdtemp(join(folder, 'backends-')));
   const registry = await serveRegistry({
@@ -62,7 +65,7 @@ async function install({ name = 'tfjs-node', standIn = {}, script, onLog, ...res
   return { backendsDir, installer, trouble, progress, left: await readdir(backendsDir) };
 }
 
-/** It ended in a sentence for people, and nothing is left of it. */
+/** It failed with a user error, and left nothing behind. */
 function assertRefused(
   { trouble, left, installer }: Awaited<ReturnType<typeof install>>,
   sentence: RegExp,
@@ -74,7 +77,7 @@ function assertRefused(
 }
 
 describe('installing a native backend', () => {
-  test('what npm brings is tried, and then used by the engine until it is removed', async () => {
+  test('an installed package is tried, then used by the engine until removed', async () => {
     const { backendsDir, installer, trouble, progress } = await install({
       script: 'console.log("* Downloading libtensorflow"); console.error("* Building TensorFlow")',
     });
@@ -95,7 +98,7 @@ describe('installing a native backend', () => {
     assert.deepEqual(passedOver[1], { name: 'tensorflow', why: { kind: 'notInstalled' } });
   });
 
-  test('another one takes its place, and one that fails leaves it where it is', async () => {
+  test('another package replaces it, and a failed installation leaves it in place', async () => {
     const { backendsDir, installer } = await install({});
     const failed = await install({ backendsDir, standIn: { program: 'process.abort()' } });
     assert.match(english(userMessageOf(failed.trouble)), /crashed/);
@@ -109,9 +112,9 @@ describe('installing a native backend', () => {
     assert.equal(left.length, 2, left.join(', '));
   });
 
-  test('what an installation that was cut off has left is cleared away by the next', async () => {
+  test('leftovers of an interrupted installation are removed by the next', async () => {
     const backendsDir = await mkdtemp(join(folder, 'backends-'));
-    // No process has so high a number; 1 is always there.
+    // No process has so high a number; process 1 always exists.
     const [gone, atWork] = ['tfjs-node.99999999.1', 'tfjs-node.1.1'];
     for (const name of [gone, atWork]) await mkdir(join(backendsDir, name));
     await writeFile(join(backendsDir, gone, 'half'), '');
@@ -120,8 +123,8 @@ describe('installing a native backend', () => {
   });
 });
 
-describe('refused in a sentence, with nothing left', () => {
-  test('a native crash when it is tried', async () => {
+describe('refused in a sentence, leaving nothing behind', () => {
+  test('a native crash during the trial', async () => {
     const crash = await install({ standIn: { program: 'process.abort()' } });
     assertRefused(
       crash,
@@ -137,7 +140,7 @@ describe('refused in a sentence, with nothing left', () => {
     );
   });
 
-  test('a graphics card that is not there, or that lacks a library of CUDA', async () => {
+  test('a missing graphics card or CUDA library', async () => {
     const name = 'tfjs-node-gpu';
     assertRefused(await install({ name }), /finds no graphics card.*Take tfjs-node instead\. So/);
     const program = `console.error("Could not load dynamic library 'libcudart.so.11.0'; dlerror");
@@ -148,7 +151,7 @@ describe('refused in a sentence, with nothing left', () => {
     );
   });
 
-  test('a download of the install script that fails', async () => {
+  test('a failed download in the install script', async () => {
     const script = "require('node:https').get('https://library.invalid/tensorflow.tar.gz')";
     assertRefused(
       await install({ script }),
@@ -156,8 +159,8 @@ describe('refused in a sentence, with nothing left', () => {
     );
   });
 
-  test('a registry that is not there, or does not have it', async () => {
-    // Port 9 answers nobody.
+  test('an unreachable registry, or one without the package', async () => {
+    // Nothing listens on port 9.
     const env = { npm_config_registry: 'http://127.0.0.1:9' };
     assertRefused(await install({ env }), /127\.0\.0\.1 cannot be reached \(ECONNREFUSED\)/);
     const registry = await serveRegistry({ name: 'other', version: '1.0.0', files: {} });
@@ -172,7 +175,7 @@ describe('refused in a sentence, with nothing left', () => {
   });
 });
 
-test('cancelling ends npm and what it started, and leaves nothing', async () => {
+test('cancelling ends npm and its children, and leaves nothing behind', async () => {
   let pid = 0;
   const { trouble, left } = await install({
     script: `console.log('script ' + process.pid); setInterval(() => {}, 1000);`,
@@ -189,20 +192,20 @@ test('cancelling ends npm and what it started, and leaves nothing', async () => 
   assert.ok(hasEnded(pid));
 });
 
-/** A process that nobody waits for any more stays in the list of processes where init does not clear it. */
+/** Without an init that reaps it, an orphaned process stays in the process list. */
 function hasEnded(pid: number): boolean {
   const stat = `/proc/${pid}/stat`;
   return !isRunning(pid) || (existsSync(stat) && /\) Z /.test(readFileSync(stat, 'utf8')));
 }
 
-test('there is one thing at a time', async () => {
+test('operations do not overlap', async () => {
   const { installer } = await install({});
   const first = installer.remove();
   await assert.rejects(installer.remove(), says(/being installed already/));
   await first;
 });
 
-test('what is offered is what is built for the platform', () => {
+test('offers only what is built for the platform', () => {
   assert.deepEqual(choicesOn('linux', 'x64'), ['tfjs-node-gpu', 'tfjs-node']);
   assert.deepEqual(choicesOn('darwin', 'arm64'), ['tfjs-node']);
   assert.deepEqual(choicesOn('win32', 'arm64'), []);

@@ -20,7 +20,7 @@ describe('npm on the PATH', () => {
     return file;
   }
 
-  test('the first that can be run', async () => {
+  test('the first executable one', async () => {
     await put('a/npm', 0o644);
     const npm = await put('b/npm');
     await put('c/npm');
@@ -28,12 +28,12 @@ describe('npm on the PATH', () => {
     assert.deepEqual(findNpm({ PATH }, 'linux'), { file: npm, args: [] });
   });
 
-  test('none in a relative folder, which would be whichever is open', () => {
+  test('never one in a relative folder, which depends on the open workspace', () => {
     assert.equal(findNpm({ PATH: '.:bin' }, 'linux'), undefined);
     assert.equal(findNpm({}, 'linux'), undefined);
   });
 
-  test('on Windows, what the batch file would call, without a shell', async () => {
+  test('on Windows, the batch file’s target, without a shell', async () => {
     const node = await put('w/node.exe');
     await put('w/npm.cmd');
     const Path = join(folder, 'w');
@@ -43,8 +43,8 @@ describe('npm on the PATH', () => {
   });
 });
 
-describe('why npm failed', () => {
-  test('an install script that cannot reach the host it downloads from', () => {
+describe('reasons of npm failures', () => {
+  test('an install script that cannot reach its download host', () => {
     const lines = [
       'npm error code 1',
       'npm error path /x/node_modules/@tensorflow/tfjs-node',
@@ -55,11 +55,11 @@ describe('why npm failed', () => {
     ];
     const failure = { kind: 'network', host: 'storage.googleapis.com', code: 'ENOTFOUND' };
     assert.deepEqual(npmFailure(lines), failure);
-    // In the foreground a script speaks for itself.
+    // In the foreground, script output has no npm prefix.
     assert.deepEqual(npmFailure([lines[4]!.replace('npm error ', ''), lines[0]!]), failure);
   });
 
-  test('a registry that does not answer', () => {
+  test('an unreachable registry', () => {
     const line =
       'npm error FetchError: request to http://127.0.0.1:9/x failed, reason: connect ECONNREFUSED 127.0.0.1:9';
     assert.deepEqual(npmFailure(['npm error code ECONNREFUSED', line]), {
@@ -69,13 +69,13 @@ describe('why npm failed', () => {
     });
   });
 
-  test('codes of its own, in the words of older versions too', () => {
+  test('npm’s own codes, including those of older versions', () => {
     assert.deepEqual(npmFailure(['npm ERR! code E404']), { kind: 'notFound' });
     assert.deepEqual(npmFailure(['npm error code ENOSPC']), { kind: 'diskFull' });
     assert.deepEqual(npmFailure(['npm error code EACCES']), { kind: 'noPermission' });
   });
 
-  test('otherwise the line that says most', () => {
+  test('otherwise the most telling line', () => {
     const lines = [
       'node-pre-gyp install failed with error: Error: Command failed',
       'npm error code 1',

@@ -1,4 +1,4 @@
-// Files of NumPy, as NumPy itself writes them (test/fixtures/embed/make_npy.py).
+// NumPy files as written by NumPy (test/fixtures/embed/make_npy.py).
 import { english, says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -29,7 +29,7 @@ async function written(bytes: Uint8Array): Promise<string> {
 }
 
 for (const [kind, { file, values }] of Object.entries(golden.good)) {
-  test(`numbers of kind ${kind} are those that NumPy has`, async () => {
+  test(`numbers of kind ${kind} equal NumPy’s`, async () => {
     const opened = await openNpy(await written(Buffer.from(file, 'base64')));
     assert.deepEqual([opened.rows, opened.dimensions], [5, 3]);
     assert.deepEqual([...(await opened.read(0, 5))], values);
@@ -40,7 +40,7 @@ for (const [kind, { file, values }] of Object.entries(golden.good)) {
   });
 }
 
-describe('what is no table of floats is refused in a sentence', () => {
+describe('anything but a table of floats is refused in a sentence', () => {
   const reasons: Readonly<Record<string, RegExp>> = {
     fortran: /by columns.*ascontiguousarray/,
     integers: /numbers of kind <i8, not floats.*astype\("float32"\)/,
@@ -61,7 +61,7 @@ describe('what is no table of floats is refused in a sentence', () => {
     test(name, () => refuses(Buffer.from(file, 'base64'), reasons[name]!));
   }
 
-  test('a file that is cut, empty or something else', async () => {
+  test('a truncated, empty or foreign file', async () => {
     const whole = Buffer.from(golden.good['<f4']!.file, 'base64');
     await refuses(whole.subarray(0, -1), /cut short: it says that it has 5 vectors of 3/);
     await refuses(whole.subarray(0, 40), /cut short/);

@@ -1,4 +1,4 @@
-// Projects made by an earlier version (see test/fixtures/oldProjects) go on as if nothing had changed.
+// Projects made by an earlier version (see test/fixtures/oldProjects) continue unchanged.
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,16 +9,16 @@ import { cases } from '../../fixtures/oldProjects/unpack.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'marginalia-old-'));
 const modelsDir = join(scratch, 'models');
-// Engines begin in a fifth of the time when one before them has compiled their modules.
+// With a warm compile cache, engines start in a fifth of the time.
 process.env['NODE_COMPILE_CACHE'] = join(scratch, 'compiled');
 before(() => writeTinyBert(join(modelsDir, 'Xenova/tiny-bert')));
 after(() => rmSync(scratch, { recursive: true, force: true }));
 const emptyFolder = (): string => mkdtempSync(join(scratch, 'project-'));
 
 describe('more projects of an earlier version', () => {
-  // Those of the contract tests are the first to look at.
+  // The contract tests cover the others.
   for (const name of ['model-0', 'model-400', 'filter', 'english', 'imported', 'labels-77']) {
-    test(`${name} goes on with the same picks and numbers`, () =>
+    test(`${name} continues with the same picks and numbers`, () =>
       goesOn(name, emptyFolder(), modelsDir));
   }
 });

@@ -1,4 +1,4 @@
-// The files of test/fixtures/cases as `inspect` reads them: each folder's expected.md, asserted.
+// The files of test/fixtures/cases as read by `inspect`: the expectations of each expected.md.
 import { english, says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -13,7 +13,7 @@ import {
 const at = (path: string): string => join(import.meta.dirname, '../../fixtures/cases', path);
 const inspect = (path: string): Promise<FileReport> => inspectFile(at(path));
 
-/** Every row is accounted for, and so many of them are records. */
+/** Every row is accounted for, and the number of records is as given. */
 function assertRecords(report: FileReport, records: number, rows = records): void {
   const { merged, withoutText, problemRows } = report;
   assert.equal(report.records, records);
@@ -40,8 +40,8 @@ async function refused(path: string, message: RegExp): Promise<void> {
 
 const idTextLabel = ['id', 'text', 'label'];
 
-describe('cases of files, by inspect', () => {
-  test('A11 01: Windows-1252 is read as such, and asked about', async () => {
+describe('file cases, by inspect', () => {
+  test('A11 01: Windows-1252 is detected, and marked as uncertain', async () => {
     const report = await inspect('01-cp1252-csv/pool.csv');
     assertRecords(report, 20);
     assert.equal(report.encoding, 'windows-1252');
@@ -61,7 +61,7 @@ describe('cases of files, by inspect', () => {
     });
   }
 
-  test('A13 03: no quote and no byte order mark in a column name', async () => {
+  test('A13 03: column names contain no quotes or byte order mark', async () => {
     const report = await inspect('03-bom-quoted-header/pool.csv');
     assertRecords(report, 20);
     assertColumns(report, idTextLabel);
@@ -73,7 +73,7 @@ describe('cases of files, by inspect', () => {
     assert.deepEqual(codes(report), [[11, 'byte-order-mark']]);
   });
 
-  test('A13 05: words in quotes, backslashes, and one quote that is not closed', async () => {
+  test('A13 05: quoted words, backslashes, and one unclosed quote', async () => {
     const speech = await inspect('05-quotes/a-imdb.tsv');
     assertRecords(speech, 20);
     assert.equal(speech.quotes, false);
@@ -108,7 +108,7 @@ describe('cases of files, by inspect', () => {
   }
 
   for (const name of ['cut', 'garbage']) {
-    test(`07: a gzip file that is not whole is told, ${name}`, async () => {
+    test(`07: an incomplete gzip file is reported, ${name}`, async () => {
       await assert.rejects(
         inspect(`07-gzip-members/${name}.jsonl.gz`),
         says(/not a whole gzip file/),
@@ -116,7 +116,7 @@ describe('cases of files, by inspect', () => {
     });
   }
 
-  test('A9 08: NaN and Infinity are null, told once with their number', async () => {
+  test('A9 08: NaN and Infinity become null, reported once with their count', async () => {
     const report = await inspect('08-nan/score.jsonl');
     assertRecords(report, 20);
     assert.equal(report.problemCount, 1);
@@ -152,13 +152,13 @@ describe('cases of files, by inspect', () => {
     });
   }
 
-  test('A10 10, 30: tables that pandas wrote by columns or index are told what they are', async () => {
+  test('A10 10, 30: pandas tables in columns or index orientation are recognised and explained', async () => {
     await refused('10-json-shapes/dict-of-columns.json', /by columns .*orient="records"/);
     await refused('30-orient/columns.json', /by columns .*orient="records"/);
     await refused('30-orient/index.json', /orient="index".*orient="records"/);
   });
 
-  test('11: numbers and booleans are text, null is none and told; words of a list are joined', async () => {
+  test('11: numbers and booleans become text, nulls are reported as missing; word lists are joined', async () => {
     const mixed = await inspect('11-text-types/mixed.jsonl');
     assertRecords(mixed, 13, 20);
     assert.equal(mixed.withoutText, 4);
@@ -173,7 +173,7 @@ describe('cases of files, by inspect', () => {
   });
 
   for (const name of ['accept', 'doccano', 'prodigy']) {
-    test(`12: labels of other tools cost no record, ${name}`, async () => {
+    test(`12: other tools’ label formats cost no record, ${name}`, async () => {
       const report = await inspect(`12-labels-list/${name}.jsonl`);
       assertRecords(report, 20);
       assert.equal(report.proposed.text, 'text');
@@ -196,7 +196,7 @@ describe('cases of files, by inspect', () => {
     assert.equal(report.fields.find(({ name }) => name === 'text')!.values, 12);
   });
 
-  test('A1 15: a column that occurs again has a name of its own, told', async () => {
+  test('A1 15: a repeated column gets its own name, and is reported', async () => {
     const report = await inspect('15-duplicate-keys/pool.csv');
     assertRecords(report, 20);
     assertColumns(report, ['id', 'text', 'text_2', 'label']);
@@ -213,7 +213,7 @@ describe('cases of files, by inspect', () => {
     assertRecords(await inspect('16-duplicate-ids/pool.csv'), 20);
   });
 
-  test('A10 18: nothing to label is told in a sentence; little is read', async () => {
+  test('A10 18: nothing to label is reported in a sentence; small files are read', async () => {
     await refused('18-degenerate/empty.csv', /nothing to label in empty\.csv: the file is empty/);
     await refused('18-degenerate/blank.jsonl', /no rows that can be read/);
     await refused('18-degenerate/header-only.csv', /no rows that can be read/);
@@ -231,7 +231,7 @@ describe('cases of files, by inspect', () => {
     ['sep.csv', ';'],
     ['tab.csv', '\t'],
   ] as const) {
-    test(`A3 20: the delimiter that divides evenly, ${name}`, async () => {
+    test(`A3 20: the delimiter that splits evenly, ${name}`, async () => {
       const report = await inspect(`20-delimiters/${name}`);
       assertRecords(report, 20);
       assertColumns(report, idTextLabel);
@@ -240,7 +240,7 @@ describe('cases of files, by inspect', () => {
     });
   }
 
-  test('A3 20: lines of text have one column, and no header', async () => {
+  test('A3 20: lines of text have one column and no header', async () => {
     const report = await inspect('20-delimiters/plain.txt');
     assertRecords(report, 20);
     assertColumns(report, ['column1']);
@@ -261,7 +261,7 @@ describe('cases of files, by inspect', () => {
     assert.equal(report.merged, 1);
   });
 
-  test('A11 23: broken bytes are told with the line of the first, once; all rows are read', async () => {
+  test('A11 23: broken bytes are reported once, with the first line; all rows are read', async () => {
     const report = await inspect('23-broken-bytes/pool.jsonl');
     assertRecords(report, 24);
     assert.equal(report.sure, false);
@@ -269,7 +269,7 @@ describe('cases of files, by inspect', () => {
     assert.match(report.problems[0]!.message, /^2 rows/);
   });
 
-  test('A15 24: odd names are fields like any other', async () => {
+  test('A15 24: unusual names are ordinary fields', async () => {
     const pandas = await inspect('24-field-names/pandas.csv');
     assertRecords(pandas, 20);
     assertColumns(pandas, ['column1', 'Text', 'Label', 'Unnamed: 0']);
@@ -290,7 +290,7 @@ describe('cases of files, by inspect', () => {
     ['trailing-blank-columns', ['id', 'text', 'label', 'column4', 'column5']],
     ['value-equals-name', ['text', 'spam']],
   ] as const) {
-    test(`A1 25: the header is no record, ${name}`, async () => {
+    test(`A1 25: the header is not a record, ${name}`, async () => {
       const report = await inspect(`25-header-guess/${name}.csv`);
       assertRecords(report, 20);
       assertColumns(report, columns);
@@ -298,14 +298,14 @@ describe('cases of files, by inspect', () => {
     });
   }
 
-  test('A1 25: a first row that looks like the others is a record', async () => {
+  test('A1 25: a first row like the others is a record', async () => {
     const report = await inspect('25-header-guess/no-header.csv');
     assertRecords(report, 20);
     assert.equal(report.header, false);
   });
 
   for (const name of ['scores', 'scores-quoted']) {
-    test(`A3 26: semicolons beside decimal commas, ${name}`, async () => {
+    test(`A3 26: semicolons with decimal commas, ${name}`, async () => {
       const report = await inspect(`26-decimal-comma/${name}.csv`);
       assertRecords(report, 20);
       assertColumns(report, ['id', 'text', 'score', 'label']);
@@ -313,14 +313,14 @@ describe('cases of files, by inspect', () => {
     });
   }
 
-  test('A13 28: one quote that is not closed costs its row', async () => {
+  test('A13 28: one unclosed quote costs only its row', async () => {
     const report = await inspect('28-one-bad-quote/unclosed.csv');
     assertRecords(report, 299, 300);
     assert.equal(report.quotes, true);
     assert.deepEqual(codes(report), [[59, 'unclosed-quote']]);
   });
 
-  test('A8 33: a file that is sorted by its label shows all of them', async () => {
+  test('A8 33: a file sorted by label shows all of them', async () => {
     const report = await inspect('33-sorted-by-label/pool.csv');
     assertRecords(report, 1400);
     assert.equal(report.proposed.label, 'label');
@@ -332,7 +332,7 @@ describe('cases of files, by inspect', () => {
     assert.equal(many.fields.find(({ name }) => name === 'intent')!.values, intents.size);
   });
 
-  test('A2 34: a row more does not change the reading', async () => {
+  test('A2 34: one more row does not change the reading', async () => {
     const { format, delimiter, header, quotes } = await inspect('34-guess-flips/before.csv');
     const after = await inspect('34-guess-flips/after.csv');
     assert.deepEqual(
@@ -342,7 +342,7 @@ describe('cases of files, by inspect', () => {
     assertRecords(after, 21);
   });
 
-  test('35: label values with commas and line breaks are values', async () => {
+  test('35: label values may contain commas and line breaks', async () => {
     const report = await inspect('35-label-newline/pool.jsonl');
     assertRecords(report, 40);
     const names = report.proposed.labels!.map(({ name }) => name);

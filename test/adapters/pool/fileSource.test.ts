@@ -18,7 +18,7 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true }));
 
-/** A file of about 1 MiB: several chunks. */
+/** A file of about 1 MiB, several chunks long. */
 const rows = Array.from({ length: 9000 }, (_, i) =>
   JSON.stringify({ id: i, text: `Text ${i} — ${'ä'.repeat(i % 90)}` }),
 );
@@ -30,7 +30,7 @@ async function collect(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-test('a file is streamed from any place and read anywhere', async () => {
+test('a file is streamed from any offset and read at random', async () => {
   const location = join(folder, 'plain.jsonl');
   await writeFile(location, content);
   const source = await openFileSource({ location, path: 'plain.jsonl' });
@@ -44,7 +44,7 @@ test('a file is streamed from any place and read anywhere', async () => {
   await source.close();
 });
 
-test('streaming stops when it is cancelled', async () => {
+test('streaming stops when cancelled', async () => {
   const location = join(folder, 'cancelled.jsonl');
   await writeFile(location, content);
   const source = await openFileSource({ location });
@@ -59,7 +59,7 @@ test('streaming stops when it is cancelled', async () => {
   await source.close();
 });
 
-test('a gzip file is inflated once, read like any other, and again when it has changed', async () => {
+test('a gzip file is inflated once, and again when it changes', async () => {
   const location = join(folder, 'pool.jsonl.gz');
   const cacheFolder = join(folder, 'cache');
   await writeFile(location, gzipSync(content));
@@ -85,7 +85,7 @@ test('a gzip file is inflated once, read like any other, and again when it has c
   assert.equal((await readdir(cacheFolder)).length, 2);
 });
 
-test('what cannot be read is refused in a sentence', async () => {
+test('unreadable files are refused in a sentence', async () => {
   const refused = (options: Parameters<typeof openFileSource>[0], message: RegExp): Promise<void> =>
     assert.rejects(
       openFileSource(options),
@@ -113,7 +113,7 @@ test('what cannot be read is refused in a sentence', async () => {
   );
 });
 
-test('a file without permission: the sentence for it', async () => {
+test('a file without permission gets its own sentence', async () => {
   const location = join(folder, 'secret.jsonl');
   await writeFile(location, content);
   await chmod(location, 0);
@@ -126,7 +126,7 @@ test('a file without permission: the sentence for it', async () => {
   assert.equal(fileError('x', other), other);
 });
 
-test('A11 other encodings, and lines that end with CR alone, are read as UTF-8 from the cache', async () => {
+test('A11 other encodings and CR line ends are read as UTF-8 from the cache', async () => {
   const cacheFolder = join(folder, 'encodings');
   const rows = Array.from({ length: 9000 }, (_, i) => `Zeile ${i}: schöner Käse, günstig 😀`);
   const text = `${rows.join('\n')}\n`;
@@ -156,7 +156,7 @@ test('A11 other encodings, and lines that end with CR alone, are read as UTF-8 f
   assert.equal(await read('usual.txt', usual), usual.toString('utf8'));
 });
 
-test('samples: the beginning, the middle and the end, also of compressed files', async () => {
+test('samples: beginning, middle and end, also of compressed files', async () => {
   const rows = Array.from({ length: 60_000 }, (_, i) => `line ${i} of many`);
   const bytes = Buffer.from(rows.join('\n'));
   await writeFile(join(folder, 'many.txt'), bytes);

@@ -21,7 +21,7 @@ function scan(content: string, atEnd = true): { rows: Row[]; bytes: number; line
   return { rows, ...used };
 }
 
-test('offsets are bytes, lines are physical', () => {
+test('offsets are in bytes, lines are physical', () => {
   const { rows, bytes, lines } = scan('ä,"b\nc"\r\n\r\nd,e');
   assert.deepEqual(rows, [
     { fields: ['ä', 'b\nc'], start: 0, end: 10, line: 0, broken: false },
@@ -30,7 +30,7 @@ test('offsets are bytes, lines are physical', () => {
   assert.deepEqual({ bytes, lines }, { bytes: 15, lines: 3 });
 });
 
-test('a row that is not complete is left for the next block', () => {
+test('an incomplete row is left for the next block', () => {
   assert.deepEqual(scan('a,b\nc,"d\n', false), {
     rows: [{ fields: ['a', 'b'], start: 0, end: 4, line: 0, broken: false }],
     bytes: 4,
@@ -39,14 +39,14 @@ test('a row that is not complete is left for the next block', () => {
   assert.equal(scan('a,"b"', false).bytes, 0);
 });
 
-test('a view into a larger buffer is read from its own beginning', () => {
+test('a view into a larger buffer is read from its own start', () => {
   const rows: unknown[] = [];
   const block = new TextEncoder().encode('xx\na,b\n').subarray(3);
   quotedRows(',', () => undefined).scan(block, true, (fields, start) => rows.push([fields, start]));
   assert.deepEqual(rows, [[['a', 'b'], 0]]);
 });
 
-test('a quote that is never closed gives up after a MiB, not at the end of the file', () => {
+test('an unclosed quote gives up after a MiB rather than at the end of the file', () => {
   const { rows } = scan(`a,"lost\n${'b,c\n'.repeat(300_000)}`, false);
   assert.equal(rows[0]!.broken, true);
   assert.equal(rows.length, 300_001);

@@ -1,4 +1,4 @@
-// Projects whose file does not say how the pool is read: the reading is found once and stays.
+// Projects that do not say how their pool is read: the reading is detected once and kept.
 import assert from 'node:assert/strict';
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -43,7 +43,7 @@ function storeWith(answered: readonly string[]): MemoryStore {
   return store;
 }
 
-/** How the file is read in a project. */
+/** The reading of the file in a project. */
 async function formatIn(store: MemoryStore, project = projectOf()): Promise<PoolFormat> {
   const keeper = { store, keep: new Commits(store, () => Promise.resolve()).keep };
   return (await poolSpecOf(project, folder, keeper)).files[0]!.format;
@@ -52,8 +52,8 @@ async function formatIn(store: MemoryStore, project = projectOf()): Promise<Pool
 const write = (content: string | Uint8Array): Promise<void> =>
   writeFile(join(folder, 'a.csv'), content);
 
-describe('A2 a reading is found once', () => {
-  test('a row that looks like the header, or has other delimiters, changes nothing (case 34)', async () => {
+describe('A2 a reading is detected once', () => {
+  test('a row like the header, or with other delimiters, changes nothing (case 34)', async () => {
     const rows = ['id,text,label', ...texts.map(labelled)];
     await write(rows.join('\n'));
     const store = storeWith([]);
@@ -61,12 +61,12 @@ describe('A2 a reading is found once', () => {
     assert.equal(first.header, true);
     await write([...rows, 'text,text,text', 'a;b;c;d,e,f'].join('\n'));
     assert.deepEqual(await formatIn(store), first);
-    // The project file has the last word, and another word is another reading.
+    // The project file overrides, and another format is another reading.
     const given = projectOf({ pool: [{ path: 'a.csv', format: { quotes: false } }] });
     assert.equal((await formatIn(store, given)).quotes, false);
   });
 
-  test('a file that no longer has the fields is read again', async () => {
+  test('a file without the expected fields is detected again', async () => {
     await write(['id,text,label', ...texts.map(labelled)].join('\n'));
     const store = storeWith([]);
     assert.equal((await formatIn(store)).delimiter, ',');
@@ -75,14 +75,14 @@ describe('A2 a reading is found once', () => {
   });
 });
 
-describe('old projects keep the reading in which their answers are', () => {
-  test('the header was a record', async () => {
+describe('old projects keep the reading of their answers', () => {
+  test('with the header read as a record', async () => {
     await write(['id,text,label', ...texts.map(labelled)].join('\n'));
     const project = projectOf({ text: ['column2'] });
     assert.equal((await formatIn(storeWith(['text', ...texts]), project)).header, false);
   });
 
-  test('the file was taken for UTF-8', async () => {
+  test('with the file read as UTF-8', async () => {
     const bytes = Buffer.from(
       ['text', ...texts.map((text) => `"${text} Grüße"`)].join('\n'),
       'latin1',
@@ -95,7 +95,7 @@ describe('old projects keep the reading in which their answers are', () => {
     assert.equal((await formatIn(storeWith([]))).encoding, 'windows-1252');
   });
 
-  test('commas divided a file of semicolons', async () => {
+  test('with a semicolon file split at commas', async () => {
     const rows = texts.map((_, i) => `${i};Loaf number ${i}, risen`);
     await write(['id;text, or so', ...rows].join('\n'));
     const project = projectOf({ text: ['id;text'] });
@@ -104,7 +104,7 @@ describe('old projects keep the reading in which their answers are', () => {
     assert.deepEqual([format.delimiter, format.header], [',', true]);
   });
 
-  test('quotes were part of the texts', async () => {
+  test('with quotes as part of the texts', async () => {
     await write(['id,text', ...texts.map((_, i) => `${i},"Loaf number ${i}"`)].join('\n'));
     const answered = texts.map((_, i) => `"Loaf number ${i}"`);
     assert.equal((await formatIn(storeWith(answered))).quotes, false);
@@ -146,7 +146,7 @@ test('A6 A7 A9 a survey counts every row and every label of a file', async () =>
   );
 });
 
-test('a folder and a file with odd names are read as any other (case 46)', async () => {
+test('folders and files with unusual names are read normally (case 46)', async () => {
   const path = join(folder, 'my pool #2 50%25 ünï (a).jsonl');
   await writeFile(
     join(folder, 'b.jsonl'),

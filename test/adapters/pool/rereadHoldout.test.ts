@@ -1,4 +1,4 @@
-// Read Again as…: the hold-out goes with its rows when a file is read otherwise.
+// Read Again as…: the hold-out moves with its rows when the reading changes.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -18,9 +18,9 @@ const movedTo = new Map(rows.map(({ text, other }) => [recordIdOf(text), recordI
 const format = { kind: 'jsonl' } as const;
 const holdout = { share: 0.2, size: 30, blind: 'picks' } as const;
 
-describe('Read Again as… takes the hold-out along', () => {
+describe('Read Again as… moves the hold-out', () => {
   for (const drawn of ['by hash', 'once, by an earlier version'] as const) {
-    test(`that was drawn ${drawn}`, async () => {
+    test(`drawn ${drawn}`, async () => {
       const folder = await mkdtemp(join(tmpdir(), 'marginalia-reread-'));
       const store = new MemoryStore({ project: 'test', identityVersion: 1 });
       if (drawn !== 'by hash') {
@@ -53,7 +53,7 @@ describe('Read Again as… takes the hold-out along', () => {
       const second = await open(otherwise);
       assert.equal(second.learner.view.holdout.answered, before.counted.length);
       assert.equal(second.learner.view.holdout.size, before.size);
-      // The same rows in the same order, and no others: what was not held out is not drawn now.
+      // The same rows in the same order and no others: nothing new is drawn.
       assert.deepEqual(standing(store, otherwise), {
         counted: before.counted.map((id) => movedTo.get(id)!).sort(),
         ask: before.ask.map((id) => movedTo.get(id)),
@@ -75,7 +75,7 @@ describe('Read Again as… takes the hold-out along', () => {
   }
 });
 
-/** Where the hold-out stands over a pool of these texts. */
+/** The state of the hold-out over a pool of these texts. */
 function standing(store: MemoryStore, records: readonly { readonly text: string }[]) {
   const labels = [{ name: 'refund' }, { name: 'delivery' }];
   const pool = [{ path: 'pool.jsonl' }];

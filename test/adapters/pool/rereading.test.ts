@@ -1,4 +1,4 @@
-// Read Again as…: the answers of a project go with their rows when a file is read otherwise.
+// Read Again as…: a project's answers move with their rows when the reading changes.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -48,8 +48,8 @@ async function plan(
 
 const labelOf = (text: string): string | undefined => store.answer(recordIdOf(text))?.label;
 
-describe('Read Again as… moves the answers row by row', () => {
-  test('letters that were lost come back, with who answered, when and why', async () => {
+describe('Read Again as… moves answers row by row', () => {
+  test('lost letters are restored, and annotator, time and ask are kept', async () => {
     const rows = Array.from({ length: 6 }, (_, i) => `${i},Grüße ${i}`);
     const content = Buffer.from(['id,text', ...rows, '6,plain'].join('\n'), 'latin1');
     for (let i = 0; i < 3; i++) label(`Gr\ufffd\ufffde ${i}`, i % 2 ? 'no' : 'yes');
@@ -85,7 +85,7 @@ describe('Read Again as… moves the answers row by row', () => {
     assert.equal(store.answer(flagged)?.flagged, true);
   });
 
-  test('a header that was a record has no row to go to, and is told by its line', async () => {
+  test('a header read as a record has no target row, and is reported by its line', async () => {
     for (const text of ['text', 'one', 'two']) label(text, 'yes');
     const { moves, unchanged, lost } = await plan(
       'id,text\n1,one\n2,two\n',
@@ -96,9 +96,9 @@ describe('Read Again as… moves the answers row by row', () => {
     assert.deepEqual([moves, unchanged, lost], [[], 2, [1]]);
   });
 
-  test('rows that become one text keep one answer if it is the same, and are counted if not', async () => {
+  test('rows merged into one text keep a common answer, and conflicts are counted', async () => {
     const content = Buffer.from('text\nab\x81\nab\x8d\ncd\x81\ncd\x8d\n', 'latin1');
-    // Both bytes are nothing in UTF-8; Windows-1252 leaves them two different characters.
+    // Both bytes are invalid UTF-8; Windows-1252 keeps them as two different characters.
     const same = ['ab\x81', 'ab\x8d'];
     same.forEach((text) => label(text, 'yes'));
     label('cd\x81', 'yes');
@@ -117,7 +117,7 @@ describe('Read Again as… moves the answers row by row', () => {
     assert.equal(store.counts().labelled, 3);
   });
 
-  test('an imported answer stays imported, a note and a skip stay what they are', async () => {
+  test('an imported answer stays imported; notes and skips are kept', async () => {
     const [imported, skipped] = [recordIdOf('"one"'), recordIdOf('"two"')];
     const on = { at: 3, annotator: 'ada' };
     store.append([

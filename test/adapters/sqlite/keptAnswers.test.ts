@@ -63,7 +63,7 @@ const keeperOf = (store: SqliteStore, places: AnswerPlaces): StoreKeeper =>
     sizeOf: () => 0,
   });
 
-/** Answers, and closes as a window does. */
+/** Answers records, and closes like a window. */
 async function worked(project: ReturnType<typeof newProject>, answers: number): Promise<void> {
   const { store } = await open(project);
   const keeper = keeperOf(store, project.places);
@@ -73,7 +73,7 @@ async function worked(project: ReturnType<typeof newProject>, answers: number): 
   store.close();
 }
 
-describe('B1 a database that goes away', () => {
+describe('B1 a database that disappears', () => {
   const accidents: readonly (readonly [string, (places: AnswerPlaces) => void])[] = [
     ['its folder is deleted', ({ database }) => rmSync(dirname(database), { recursive: true })],
     [
@@ -87,7 +87,7 @@ describe('B1 a database that goes away', () => {
     ],
   ];
   for (const [name, accident] of accidents) {
-    it(`${name}: it is not made again unasked, and its answers are restored`, async () => {
+    it(`${name}: it is not recreated silently, and its answers are restored`, async () => {
       const project = newProject();
       await worked(project, 12);
       accident(project.places);
@@ -105,7 +105,7 @@ describe('B1 a database that goes away', () => {
     });
   }
 
-  it('what an open window held is newer than every backup, and is restored', async () => {
+  it('answers held by an open window are newer than every backup, and are restored', async () => {
     const project = newProject();
     await worked(project, 12);
     const { store } = await open(project);
@@ -125,7 +125,7 @@ describe('B1 a database that goes away', () => {
     again.store.close();
   });
 
-  it('what one window has rescued stays, where another one has nothing left to rescue', async () => {
+  it('one window’s rescue stays if another has nothing left to rescue', async () => {
     const project = newProject();
     await worked(project, 12);
     const [one, other] = [(await open(project)).store, (await open(project)).store];
@@ -143,7 +143,7 @@ describe('B1 a database that goes away', () => {
     );
   });
 
-  it('Start Empty keeps the copies under another name, and asks no more', async () => {
+  it('Start Empty keeps the copies under another name, and does not ask again', async () => {
     const project = newProject();
     await worked(project, 12);
     rmSync(project.places.database);
@@ -156,14 +156,14 @@ describe('B1 a database that goes away', () => {
     assert.ok(kept.some((name) => name.includes('.before-')));
   });
 
-  it('a project that never had answers is made without a word', async () => {
+  it('a project without any answers yet is created silently', async () => {
     const project = newProject();
     (await open(project)).store.close();
     assert.ok(existsSync(project.places.database));
   });
 });
 
-test('B6 case 41: answers whose project file is gone are found, those of others are not', async () => {
+test('B6 case 41: answers of a renamed project file are found, those of others are not', async () => {
   const project = newProject();
   await worked(project, 10);
   const folder = dirname(project.file);

@@ -1,7 +1,4 @@
-/**
- * Opens the store, says "ready", and once it is told to go labels 150 records under ids that begin
- * with its second argument.
- */
+/** Opens the store, says "ready", and on a signal labels 150 records under ids with its second argument as prefix. */
 import { once } from 'node:events';
 import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
 

@@ -1,4 +1,4 @@
-/** Labels records for ever and says each one only after it was saved; its parent kills it. */
+/** Labels records forever and prints each one only once it is saved; its parent kills it. */
 import { writeSync } from 'node:fs';
 import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
 

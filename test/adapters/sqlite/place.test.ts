@@ -42,7 +42,7 @@ const labelled = (n: number): NewEvent => ({
   label: 'ABC'[n % 3]!,
 });
 
-/** A store with ten answers in a folder of its own. */
+/** A store with ten answers in its own folder. */
 function opened(): { store: SqliteStore; data: string; file: string } {
   const data = join(folder, `project-${++files}`, '.marginalia');
   const file = join(data, 'reviews.sqlite');
@@ -51,7 +51,7 @@ function opened(): { store: SqliteStore; data: string; file: string } {
   return { store, data, file };
 }
 
-describe('B1 nothing is acknowledged that the next opening does not read', () => {
+describe('B1 only what the next opening can read is acknowledged', () => {
   const troubles: readonly (readonly [string, (data: string, file: string) => void, RegExp])[] = [
     ['the folder is deleted', (data) => rmSync(data, { recursive: true }), /is gone from the disk/],
     ['the folder is moved', (data) => renameSync(data, `${data}-moved`), /is gone from the disk/],
@@ -87,7 +87,7 @@ describe('B1 nothing is acknowledged that the next opening does not read', () =>
     });
   }
 
-  it('what the open handle holds can be written elsewhere', () => {
+  it('an open handle’s content can be written elsewhere', () => {
     const { store, data } = opened();
     rmSync(data, { recursive: true });
     const to = join(folder, `rescued-${files}.sqlite`);
@@ -99,7 +99,7 @@ describe('B1 nothing is acknowledged that the next opening does not read', () =>
   });
 });
 
-test('another window that wrote is noticed, a look of its own is not', () => {
+test('another window’s write is noticed, the window’s own is not', () => {
   const { store, file } = opened();
   const other = openSqliteStore(file, { ...options, window: 'there' });
   assert.equal(store.poll().kind, 'written', 'it has told that it is open');
@@ -112,7 +112,7 @@ test('another window that wrote is noticed, a look of its own is not', () => {
   store.close();
 });
 
-test('B10 while another process has the lock, this one goes on serving events', async () => {
+test('B10 while another process holds the lock, this one keeps serving events', async () => {
   const { store: first, file } = opened();
   first.close();
   const store = openSqliteStore(file, { ...options, busyTimeoutMs: 50 });
@@ -140,8 +140,8 @@ test('B10 while another process has the lock, this one goes on serving events', 
   store.close();
 });
 
-describe('B10 the one file', () => {
-  it('is whole when it is copied after a checkpoint', () => {
+describe('B10 the single file', () => {
+  it('is complete when copied after a checkpoint', () => {
     const { store, file } = opened();
     store.upkeep.checkpoint();
     const copy = join(folder, `copy-${files}.sqlite`);
@@ -152,7 +152,7 @@ describe('B10 the one file', () => {
     store.close();
   });
 
-  it('is backed up while it is in use, and an old backup stays until the new one is whole', async () => {
+  it('is backed up while in use, and the old backup stays until the new one is complete', async () => {
     const { store } = opened();
     const to = join(folder, `backup-${files}.sqlite`);
     await store.upkeep.backUp(to);
@@ -164,7 +164,7 @@ describe('B10 the one file', () => {
     store.close();
   });
 
-  it('old events get their checksums on idle, and nothing else of them can change', () => {
+  it('old events get their checksums when idle, and nothing else of them can change', () => {
     const file = join(folder, `old-${++files}.sqlite`);
     copyFileSync(join(import.meta.dirname, 'fixtures', 'version-1.sqlite'), file);
     chmodSync(file, 0o644);
@@ -181,7 +181,7 @@ describe('B10 the one file', () => {
     assert.throws(() => openSqliteStore(file, options), StoreDamagedError);
   });
 
-  it('300 times some bits flip: nothing opens with other content unsaid', () => {
+  it('300 random bit flips: no changed content opens silently', () => {
     const data = join(folder, 'flips', '.marginalia');
     const file = join(data, 'reviews.sqlite');
     const store = openSqliteStore(file, options);
@@ -211,7 +211,7 @@ describe('B10 the one file', () => {
     assert.ok(tally.refused > 100, JSON.stringify(tally));
   });
 
-  it('a large file is looked through in turns', async () => {
+  it('a large file is checked in slices', async () => {
     const { store } = opened();
     store.append(Array.from({ length: 3000 }, (_, n) => labelled(100 + n)));
     let turns = 0;

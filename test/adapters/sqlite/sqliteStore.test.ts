@@ -45,7 +45,7 @@ const stamp = (id: string) => ({ id, at: 1, annotator: 'ada' });
 const Driver = loadDriver();
 
 describe('opening', () => {
-  it('makes the folder, and tells git to keep out of .marginalia', () => {
+  it('creates the folder, and makes git ignore .marginalia', () => {
     const data = join(folder, 'project', '.marginalia');
     open(join(data, 'reviews.sqlite')).close();
     assert.equal(readFileSync(join(data, '.gitignore'), 'utf8'), '*\n');
@@ -54,7 +54,7 @@ describe('opening', () => {
     assert.equal(readFileSync(join(data, '.gitignore'), 'utf8'), 'mine');
   });
 
-  it('has a write-ahead log and waits for the disk at every commit', () => {
+  it('uses a write-ahead log and syncs every commit', () => {
     const { db, notices } = openDatabase(newFile());
     assert.deepEqual(notices, []);
     assert.equal(db.pragma('journal_mode', { simple: true }), 'wal');
@@ -63,10 +63,10 @@ describe('opening', () => {
     db.close();
   });
 
-  it('takes a rollback journal where no log is possible, and says so', () => {
+  it('falls back to a rollback journal if WAL is impossible, and says so', () => {
     const file = newFile();
     new Driver(file).close();
-    // A database known only by its descriptor has no place beside it for a log.
+    // A database opened by its descriptor has no path for a log beside it.
     const db = new Driver(
       openSync(file, 'r+') as never,
       {
@@ -81,7 +81,7 @@ describe('opening', () => {
     db.close();
   });
 
-  it('leaves nothing but the one file behind when it is closed', () => {
+  it('leaves only the one file behind when closed', () => {
     const file = newFile();
     const store = open(file);
     store.append(labelled(1));
@@ -91,14 +91,14 @@ describe('opening', () => {
     assert.equal(open(file).answer('r1')!.label, 'A');
   });
 
-  it('refuses Node without Node-API 10 before it loads the driver', () => {
+  it('refuses Node without Node-API 10 before loading the driver', () => {
     assert.throws(() => loadDriver(9), says(/Node\.js 22\.14/));
     assert.throws(() => loadDriver(Number.NaN), UserError);
     assert.equal(typeof loadDriver(10), 'function');
   });
 });
 
-describe('files it must not touch', () => {
+describe('refused files stay untouched', () => {
   const refuses = (file: string, sentence: RegExp): void => {
     const before = readFileSync(file);
     assert.throws(
@@ -108,7 +108,7 @@ describe('files it must not touch', () => {
     assert.deepEqual(readFileSync(file), before);
   };
 
-  it('a file that is no database', () => {
+  it('a file that is not a database', () => {
     const file = newFile();
     writeFileSync(file, 'id,text\n1,hello\n');
     refuses(file, /is not a database of Marginalia and was left as it is/);
@@ -181,7 +181,7 @@ describe('migrations', () => {
     );
   });
 
-  it('a file of version 1 opens with everything in it, undo included', () => {
+  it('a version 1 file opens with all its content, including undo', () => {
     const store = open(copyOfVersion1());
     assert.deepEqual(
       store.answers().map(({ recordId, kind, label, flagged }) => [recordId, kind, label, flagged]),
@@ -201,7 +201,7 @@ describe('migrations', () => {
     store.close();
   });
 
-  it('a file of version 2 opens with its answers and the hold-out that grew', () => {
+  it('a version 2 file opens with its answers and the enlarged hold-out', () => {
     const file = copyOfVersion1();
     const { db } = openDatabase(file, { migrations: migrations.slice(0, 2) });
     assert.equal(db.pragma('user_version', { simple: true }), 2);
@@ -218,7 +218,7 @@ describe('migrations', () => {
     assert.ok(existsSync(`${file}.version-2`));
   });
 
-  it('a file of version 3 opens with its rounds, and takes changes of the vectors', () => {
+  it('a version 3 file opens with its rounds, and accepts changes of the vectors', () => {
     const file = copyOfVersion1();
     openDatabase(file, { migrations: migrations.slice(0, 3) }).db.close();
     const store = open(file);
@@ -240,7 +240,7 @@ describe('migrations', () => {
     assert.ok(existsSync(`${file}.version-3`));
   });
 
-  it('run in order, once, and keep a copy of what was there', () => {
+  it('run once each, in order, and keep a copy of the old file', () => {
     const file = copyOfVersion1();
     const newest = migrations.at(-1)!.version;
     const next = [
@@ -259,7 +259,7 @@ describe('migrations', () => {
     copy.close();
   });
 
-  it('one that fails changes nothing', () => {
+  it('a failed one changes nothing', () => {
     const file = copyOfVersion1();
     const bad = { version: 2, sql: 'CREATE TABLE half (x); SELECT nonsense FROM nowhere' };
     assert.throws(() => open(file, { migrations: [...migrations.slice(0, 1), bad] }));
@@ -270,7 +270,7 @@ describe('migrations', () => {
 });
 
 describe('durability', () => {
-  it('undo and redo go on after a restart', () => {
+  it('undo and redo work after a restart', () => {
     const file = newFile();
     let store = open(file);
     for (let n = 1; n <= 3; n++) store.append(labelled(n));
@@ -286,7 +286,7 @@ describe('durability', () => {
     store.close();
   });
 
-  it('nothing acknowledged is lost when the process is killed', async () => {
+  it('a killed process loses nothing acknowledged', async () => {
     const file = newFile();
     let acknowledged = 0;
     for (let kill = 1; kill <= 5; kill++) {
@@ -313,7 +313,7 @@ describe('durability', () => {
     assert.ok(acknowledged > 100);
   });
 
-  it('two windows may have it open, and see what the other one saved', () => {
+  it('two windows can open it, and see each other’s writes', () => {
     const file = newFile();
     const [one, two] = [open(file), open(file)];
     one.append(labelled(1));
@@ -324,7 +324,7 @@ describe('durability', () => {
     two.close();
   });
 
-  it('gives old entries, which have the strategy in words, its query, and leaves them as they are', () => {
+  it('reads old draws with the strategy in words as queries, and leaves them unchanged on disk', () => {
     const file = newFile();
     const store = open(file);
     const old = { kind: 'query', strategy: 'explore 10 % · margin', round: 1 } as const;
@@ -349,7 +349,7 @@ describe('durability', () => {
     again.close();
   });
 
-  it('windows that write at the same time wait for each other', async () => {
+  it('concurrent writers wait for each other', async () => {
     const file = newFile();
     const script = join(import.meta.dirname, 'labelMany.ts');
     const windows = ['a', 'b', 'c'].map((name) => fork(script, [file, name]));
@@ -367,7 +367,7 @@ describe('durability', () => {
     store.close();
   });
 
-  it('a locked database is a sentence, and nothing is kept of the answer', () => {
+  it('a locked database gives a sentence, and the answer is not kept', () => {
     const file = newFile();
     const store = open(file, { busyTimeoutMs: 0 });
     const other = new Driver(file);
@@ -384,7 +384,7 @@ describe('durability', () => {
     store.close();
   });
 
-  it('a full disk is a sentence, and what was there is still there', () => {
+  it('a full disk gives a sentence, and existing data stays intact', () => {
     const file = newFile();
     const { db } = openDatabase(file);
     db.pragma(`max_page_count = ${db.pragma('page_count', { simple: true }) as number}`);
@@ -399,7 +399,7 @@ describe('durability', () => {
     db.close();
   });
 
-  it('the journal can be neither changed nor shortened', () => {
+  it('the journal cannot be changed or truncated', () => {
     const file = newFile();
     const store = open(file);
     store.append(labelled(1));
@@ -444,7 +444,7 @@ describe('10,000 events', () => {
     store.close();
   });
 
-  it('reading the journal does not stand in the way of writing', () => {
+  it('reading the journal does not block writing', () => {
     const store = open(newFile());
     store.append(Array.from({ length: 1_500 }, (_, n) => labelled(n)));
     let read = 0;

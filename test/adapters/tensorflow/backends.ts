@@ -5,13 +5,13 @@ import {
   standardCandidates,
 } from '../../../src/adapters/tensorflow/openTensorflow.ts';
 
-/** Opens one of the backends that are always there. */
+/** Opens one of the backends that are always available. */
 export function opened(name: BackendName): Promise<TensorflowBackend> {
   const candidates = standardCandidates({}).filter((candidate) => candidate.name === name);
   return openTensorflow({ candidates, log: () => {} });
 }
 
-/** The same backend whenever it is asked for. */
+/** Returns the same backend on every call. */
 export function sharing(backend: TensorflowBackend): OpenBackend {
   return () => Promise.resolve(backend);
 }

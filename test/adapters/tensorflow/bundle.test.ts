@@ -12,7 +12,7 @@ import { build, type Metafile } from 'esbuild';
 const here = dirname(fileURLToPath(import.meta.url));
 const kernels = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'));
 
-/** A program that fits and samples on the best backend; the engine will load the adapter in the same way. */
+/** A program that fits and samples on the best backend, loading the adapter like the engine. */
 const program = `
   import { matrix } from '../../../src/core/math/matrix.ts';
   import { Rng } from '../../../src/core/rng.ts';
@@ -33,7 +33,7 @@ let folder: string;
 let metafile: Metafile;
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'marginalia-bundle-'));
-  // As esbuild.mjs builds the engine.
+  // Bundled like the engine in esbuild.mjs.
   ({ metafile } = await build({
     stdin: { contents: program, resolveDir: here, loader: 'ts' },
     outdir: folder,
@@ -62,7 +62,7 @@ async function run(): Promise<unknown> {
   return JSON.parse(stdout);
 }
 
-test('what starts the program does not bring TensorFlow.js', async () => {
+test('the entry chunk does not include TensorFlow.js', async () => {
   const entry = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint === '<stdin>');
   assert.ok(entry);
   const loaded = Object.keys(entry.inputs).filter((input) => input.includes('@tensorflow'));
@@ -70,12 +70,12 @@ test('what starts the program does not bring TensorFlow.js', async () => {
   assert.ok((await readFile(join(folder, 'stdin.mjs'))).length < 30_000);
 });
 
-test('without the .wasm files beside it, the bundle goes on in plain JavaScript', async () => {
-  // Nothing to be found in node_modules from this folder either.
+test('without its .wasm files, the bundle falls back to plain JavaScript', async () => {
+  // Nothing is found in node_modules from this folder either.
   assert.deepEqual(await run(), { name: 'cpu', sure: true });
 });
 
-test('with them, it computes on WebAssembly', async () => {
+test('with them, it runs on WebAssembly', async () => {
   for (const name of ['tfjs-backend-wasm-simd.wasm', 'tfjs-backend-wasm.wasm']) {
     await copyFile(join(kernels, name), join(folder, name));
   }

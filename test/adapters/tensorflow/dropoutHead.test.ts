@@ -17,7 +17,7 @@ import { Rng } from '../../../src/core/rng.ts';
 import { opened, sharing } from './backends.ts';
 import { bald } from '../../../src/core/acquisition/disagreement.ts';
 
-/** Four clouds at (±1, ±1); the label is whether the signs agree, which no straight line tells. */
+/** Four clouds at (±1, ±1), labelled by whether the signs agree: not linearly separable. */
 function crossed(n: number, seed: number): { x: Matrix; labels: number[] } {
   const rng = new Rng(seed);
   const x = matrix(n, 2);
@@ -92,9 +92,9 @@ for (const name of ['wasm', 'cpu'] satisfies BackendName[]) {
       assertClose(data, [p, 1 - p, p, 1 - p]);
     });
 
-    test('drops units of both hidden layers, each sample its own', async () => {
-      // Everything passes a unit's mask as 0 or 2, so the first score is 4 times the number of open
-      // ways through 3 × 3 units: 4·a·b with a, b units kept of 3. The second score is 0.
+    test('drops units of both hidden layers, independently per sample', async () => {
+      // A unit's mask is 0 or 2, so the first score is 4 times the number of open paths
+      // through 3 × 3 units: 4·a·b with a, b units kept of 3. The second score is 0.
       const network = [
         layer(1, 3, [1, 1, 1], [0, 0, 0]),
         layer(3, 3, Array<number>(9).fill(1), [0, 0, 0]),
@@ -118,7 +118,7 @@ for (const name of ['wasm', 'cpu'] satisfies BackendName[]) {
       assert.ok(Math.abs(counts.get(0)! - 94) < 34, String(counts.get(0)));
     });
 
-    test('learns what no straight line tells', async () => {
+    test('learns a label that is not linearly separable', async () => {
       const { x, labels } = crossed(120, 3);
       const test = crossed(200, 4);
       const { head } = await fit(x, labels);
@@ -146,11 +146,11 @@ for (const name of ['wasm', 'cpu'] satisfies BackendName[]) {
       assertClose((await head.predictProba(x)).data, meanOverSamples(samples).data, 1e-5);
     });
 
-    test('its uncertainty is about what it has not learnt', async () => {
+    test('its uncertainty is highest away from the training data', async () => {
       const { x, labels } = crossed(120, 6);
       const { head } = await fit(x, labels);
-      // The four centres, and the four points half-way between neighbours of different labels. (Not the
-      // middle of all: where every input is 0 there is nothing for dropout to drop.)
+      // The four centres, and the four midpoints between neighbours of different labels. (Not the
+      // overall middle: with every input 0, dropout has nothing to drop.)
       const points = matrix(
         8,
         2,
@@ -160,12 +160,12 @@ for (const name of ['wasm', 'cpu'] satisfies BackendName[]) {
       const inside = Math.max(...scores.subarray(0, 4));
       const between = Math.min(...scores.subarray(4));
       assert.ok(between > 2 * inside, `${between} ${inside}`);
-      // Further out along the border, still less is known.
+      // Uncertainty grows further out along the border.
       const [far] = bald(await head.sampleProba(matrix(1, 2, Float32Array.of(3, 0)), 50));
       assert.ok(far! > between, `${far} ${between}`);
     });
 
-    test('the same seed gives the same head to the bit, another seed another', async () => {
+    test('is bit-identical for the same seed, and different for another', async () => {
       const { x, labels } = crossed(50, 7);
       const [first, second, other] = [
         await fit(x, labels, 2),
@@ -176,13 +176,13 @@ for (const name of ['wasm', 'cpu'] satisfies BackendName[]) {
       assert.notDeepEqual(first.head.toBytes(), other.head.toBytes());
       const samples = await first.head.sampleProba(x, 5);
       assert.deepEqual((await second.head.sampleProba(x, 5)).data, samples.data);
-      // More samples begin with the same ones, and a record's do not depend on its neighbours.
+      // More samples extend the same sequence, and a record's samples do not depend on its neighbours.
       const more = await first.head.sampleProba(takeRows(x, [30, 4]), 8);
       const width = 5 * 2;
       assertClose(more.data.subarray(0, width), samples.data.subarray(30 * width, 31 * width));
     });
 
-    test('one label makes a head that is sure of it', async () => {
+    test('a single label gives a head that is certain of it', async () => {
       const { x } = crossed(5, 8);
       const { head } = await fit(x, [4, 4, 4, 4, 4]);
       assert.deepEqual([...head.labels], [4]);
@@ -211,7 +211,7 @@ for (const name of ['wasm', 'cpu'] satisfies BackendName[]) {
       assert.ok(plain < 0.25 && balanced > 0.35, `${plain} ${balanced}`);
     });
 
-    test('leaves no tensor behind, when cancelled neither', async () => {
+    test('leaks no tensors, even when cancelled', async () => {
       const { tf } = backend;
       const { numTensors } = tf.memory();
       const { x, labels } = crossed(80, 10);
@@ -251,7 +251,7 @@ for (const name of ['wasm', 'cpu'] satisfies BackendName[]) {
       assert.equal(tf.memory().numTensors, numTensors);
     });
 
-    test('keeps its bytes, through the decoder that the composition root passes in', async () => {
+    test('round-trips its bytes through the composition root’s decoder', async () => {
       const { x, labels } = crossed(40, 11);
       const { head } = await fitDropoutHead(x, labels, sharing(backend), {
         rng: new Rng(1),
@@ -285,7 +285,7 @@ for (const name of ['wasm', 'cpu'] satisfies BackendName[]) {
       }
     });
 
-    test('refuses what it cannot do', async () => {
+    test('refuses invalid arguments', async () => {
       const { x, labels } = crossed(10, 12);
       await assert.rejects(fit(x, []), RangeError);
       await assert.rejects(fit(x, labels.slice(1)), RangeError);

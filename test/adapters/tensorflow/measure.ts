@@ -1,6 +1,6 @@
 /**
- * The measurements behind the dropout head's defaults, and its times.
- *   node test/adapters/tensorflow/measure.ts quality [sms|ag …]   settings beside the logistic head
+ * Measurements behind the dropout head's defaults, and its times.
+ *   node test/adapters/tensorflow/measure.ts quality [sms|ag …]   settings compared with the logistic head
  *   node test/adapters/tensorflow/measure.ts time [wasm|cpu]      fit and BALD sampling
  */
 import { readFileSync } from 'node:fs';
@@ -32,7 +32,7 @@ interface Labelled {
   readonly labels: number[];
 }
 
-/** Duplicates left out. */
+/** Without duplicates. */
 function read(name: string): Labelled {
   const file = name === 'sms' ? 'sms_spam/sms.tsv' : 'ag_news/test.csv';
   const seen = new Map<string, number>();

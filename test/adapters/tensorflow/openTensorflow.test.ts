@@ -29,7 +29,7 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true, force: true }));
 
-/** A candidate that is there, or is not; `tried` hears that it was asked. */
+/** A candidate that is available or not; `tried` records that it was tried. */
 function fake(name: BackendName, present: boolean, tried: string[]): Candidate {
   return {
     name,
@@ -42,14 +42,14 @@ function fake(name: BackendName, present: boolean, tried: string[]): Candidate {
 }
 
 describe('the choice of a backend', () => {
-  test('tries native ones first, in the order of their speed', () => {
+  test('tries native ones first, fastest first', () => {
     assert.deepEqual(
       standardCandidates({}).map(({ name }) => name),
       ['tensorflow-gpu', 'tensorflow', 'wasm', 'cpu'],
     );
   });
 
-  test('takes the first that loads, and says why not the ones before it', async () => {
+  test('takes the first that loads, and gives the reasons against those before it', async () => {
     const tried: string[] = [];
     const lines: string[] = [];
     const backend = await openTensorflow({
@@ -68,7 +68,7 @@ describe('the choice of a backend', () => {
     ]);
   });
 
-  test('refuses in a sentence when there is none', async () => {
+  test('refuses in a sentence if none loads', async () => {
     const candidates = [fake('wasm', false, []), fake('cpu', false, [])];
     await assert.rejects(openTensorflow({ candidates, log: () => {} }), (error) => {
       assert.ok(error instanceof UserError);
@@ -80,7 +80,7 @@ describe('the choice of a backend', () => {
     });
   });
 
-  test('an installed package is loaded, and named after what computes', async () => {
+  test('an installed package is loaded, and named after the device it uses', async () => {
     const choice = async (name: NativePackage, onCard: boolean) => {
       const backendsDir = await installStandIn(folder, name, { onCard });
       const { tf: _library, ...opened } = await openTensorflow({ log: () => {}, backendsDir });
@@ -97,7 +97,7 @@ describe('the choice of a backend', () => {
     assert.deepEqual(cardless.passedOver, [{ name: 'tensorflow-gpu', why: { kind: 'noCard' } }]);
   });
 
-  test('what is not installed, and what fails to load, is told apart', async () => {
+  test('distinguishes missing packages from ones that fail to load', async () => {
     const backendsDir = await installStandIn(folder, 'tfjs-node', {
       program: "throw new Error('libtensorflow.so.2: no such file\\nand more')",
     });
@@ -112,7 +112,7 @@ describe('the choice of a backend', () => {
     );
   });
 
-  test('the name of the card is what its driver says', async () => {
+  test('the card’s name comes from its driver', async () => {
     const tools = await mkdtemp(join(folder, 'tools-'));
     const { PATH } = process.env;
     process.env['PATH'] = `${tools}:${PATH}`;
@@ -129,7 +129,7 @@ describe('the choice of a backend', () => {
 });
 
 describe('a package that crashes the process when it is loaded', () => {
-  test('is let alone after the second time, until it is installed anew', async () => {
+  test('is skipped after two crashes, until reinstalled', async () => {
     const backendsDir = await installStandIn(folder, 'tfjs-node', { program: 'process.abort()' });
     const open = () => openInProcess(backendsDir);
     assert.equal(await open(), 'SIGABRT');
@@ -144,8 +144,8 @@ describe('a package that crashes the process when it is loaded', () => {
   });
 });
 
-describe('what Node has removed', () => {
-  test('is put back, and what is there is left alone', () => {
+describe('APIs removed from Node', () => {
+  test('are restored, and existing ones are left alone', () => {
     const isArray = (): boolean => true;
     const util: Record<string, unknown> = { isArray };
     restoreRemovedChecks(util);
@@ -154,7 +154,7 @@ describe('what Node has removed', () => {
     assert.deepEqual([null, undefined, 0, ''].map(check), [true, true, false, false]);
   });
 
-  test('is refused in a sentence where it cannot be put back', () => {
+  test('are refused in a sentence if they cannot be restored', () => {
     assert.throws(
       () => restoreRemovedChecks(Object.freeze({ isArray: () => true })),
       (error) => {
@@ -169,9 +169,9 @@ describe('what Node has removed', () => {
   });
 });
 
-describe('the backends that are always there', () => {
+describe('the backends that are always available', () => {
   for (const name of ['wasm', 'cpu'] as const) {
-    test(`${name} opens, and leaves the process's handlers as they were`, async () => {
+    test(`${name} opens, and leaves the process's handlers unchanged`, async () => {
       const events = ['uncaughtException', 'unhandledRejection'];
       const mine = (): void => {};
       process.on('unhandledRejection', mine);
@@ -191,7 +191,7 @@ describe('the backends that are always there', () => {
   }
 
   test('a folder without the .wasm files is a reason, not a crash', async () => {
-    // In a process of its own, since tfjs remembers a backend that it has once opened.
+    // In a separate process, since tfjs caches a backend once opened.
     const opened = await openInProcess(folder, folder);
     assert.ok(typeof opened !== 'string');
     const { name, passedOver } = opened;
@@ -200,7 +200,7 @@ describe('the backends that are always there', () => {
   });
 });
 
-/** What a process of its own opens, or the signal that ended it. */
+/** What a separate process opens, or the signal that ended it. */
 async function openInProcess(
   backendsDir: string,
   wasmFolder?: string,

@@ -1,4 +1,4 @@
-// The sentence model that comes with the product: its vectors, and what happens to a damaged one.
+// The bundled sentence model: its vectors, and what happens if it is damaged.
 import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { cp, mkdtemp, open, readFile, rm } from 'node:fs/promises';
@@ -9,12 +9,12 @@ import { bundledModelsFolder } from '../../../src/adapters/bundledModels/bundled
 import { openBundledModel } from '../../../src/adapters/transformers/bundledModel.ts';
 import { bundledModel } from '../../../src/core/embed/blocks.ts';
 
-// make_bge.py writes it with onnxruntime and tokenizers for Python.
+// Written by make_bge.py with onnxruntime and tokenizers for Python.
 const golden = JSON.parse(
   await readFile(new URL('../../fixtures/embed/bge.json', import.meta.url), 'utf8'),
 ) as { texts: string[]; vectors: number[][] };
 
-test('the vectors are those of the Python packages, alone and together', async () => {
+test('the vectors equal those of the Python packages, alone and batched', async () => {
   const embedder = await openBundledModel(bundledModel, bundledModelsFolder());
   try {
     assert.equal(embedder.dimensions, 384);
@@ -26,7 +26,7 @@ test('the vectors are those of the Python packages, alone and together', async (
       assert.ok(Math.abs(cosine(alone, alone) - 1) < 1e-5, 'of unit length');
       // 8-bit kernels differ between processors.
       assert.ok(cosine(alone, expected) >= 0.999, `${text}: ${cosine(alone, expected)}`);
-      // Resumed or extended, a pool gets the same vectors.
+      // A resumed or extended pool gets the same vectors.
       assert.deepEqual(together.slice(i * 384, (i + 1) * 384), alone, `${text}, among others`);
     }
   } finally {
@@ -34,7 +34,7 @@ test('the vectors are those of the Python packages, alone and together', async (
   }
 });
 
-test('a damaged or missing file is told, and nothing is loaded', async () => {
+test('a damaged or missing file is reported, and nothing is loaded', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'marginalia-bundled-'));
   try {
     const own = join(folder, bundledModel);
@@ -51,7 +51,7 @@ test('a damaged or missing file is told, and nothing is loaded', async () => {
   }
 });
 
-test('an abort is heard before the model is loaded', async () => {
+test('an abort is honoured before the model is loaded', async () => {
   await assert.rejects(openBundledModel(bundledModel, bundledModelsFolder(), AbortSignal.abort()), {
     name: 'CancelledError',
   });

@@ -1,4 +1,4 @@
-// Models from a hub that is not always what it should be (B8).
+// Models from a misbehaving hub (B8).
 import { paramsOf } from '../../../src/core/messages/messages.ts';
 import { offersOf } from '../../../src/core/engine/embeddingApi.ts';
 import { english } from '../../harness/english.ts';
@@ -36,7 +36,7 @@ before(async () => {
 });
 after(() => rm(root, { recursive: true, force: true }));
 
-/** A hub with the tiny model and a machine that has never heard of it. */
+/** A hub with the tiny model, and a machine without it. */
 async function withHub(
   checksums: 'hub' | 'none',
   work: (hub: Hub, machine: Machine) => Promise<void>,
@@ -49,7 +49,7 @@ async function withHub(
   }
 }
 
-/** What was asked for, but for files that few models have. */
+/** The requested files, without optional ones that few models have. */
 function ofModel({ requests }: Hub): string[] {
   return requests.filter((path) => !sentenceFiles.some((file) => path.endsWith(`/main/${file}`)));
 }
@@ -63,7 +63,7 @@ class Machine {
     this.#options = { model, cacheDir, remoteHost: url, allowDownload: true };
   }
 
-  /** Opens the model, embeds a text, and compares it with what was computed by hand. */
+  /** Opens the model, embeds a text, and compares the vector with the hand-computed one. */
   async opens(more: Partial<TransformerOptions> = {}): Promise<void> {
     const v = await this.vector(more);
     const expected = tinyBertEmbedding(['[CLS]', 'my', 'card', '[SEP]']);
@@ -86,7 +86,7 @@ class Machine {
     });
   }
 
-  /** Every file below the model's folder and beside it, but not what is noted of downloads. */
+  /** Every file below and beside the model's folder, except download records. */
   async files(): Promise<string[]> {
     const owner = join(this.folder, '..');
     if (!existsSync(owner)) return [];
@@ -119,7 +119,7 @@ const faults: Readonly<Record<Exclude<HubFault, 'not shown'>, { hub: RegExp; non
 describe('B8 a bad download', () => {
   for (const checksums of ['hub', 'none'] as const) {
     for (const [fault, why] of Object.entries(faults)) {
-      // Without a checksum, bytes that are always the same wrong ones cannot be told from right ones.
+      // Without a checksum, consistently wrong bytes cannot be detected.
       if (checksums === 'none' && fault === 'other bytes') continue;
       test(`${fault}, checksums: ${checksums}: nothing bad is kept, and it can be downloaded again`, () =>
         withHub(checksums, async (hub, machine) => {
@@ -140,7 +140,7 @@ describe('B8 a bad download', () => {
         }));
     }
 
-    test(`a small file that is a login page or cut short, checksums: ${checksums}`, () =>
+    test(`a login page or a truncated copy in place of a small file, checksums: ${checksums}`, () =>
       withHub(checksums, async (hub, machine) => {
         hub.faulty = (file) => file === 'config.json';
         for (const fault of ['login page in disguise', 'cut short'] as const) {
@@ -166,21 +166,21 @@ describe('B8 a bad download', () => {
       }));
   }
 
-  test('large files may come from elsewhere, because the hub says what they are', () =>
+  test('large files may come from another host, because the hub gives their checksums', () =>
     withHub('hub', async (hub, machine) => {
       await machine.opens();
       assert.deepEqual(hub.elsewhere, [`/${model}/resolve/main/${weights}`]);
       assert.equal(ofModel(hub).length, 4);
     }));
 
-  test('without checksums everything comes twice, and is compared', () =>
+  test('without checksums everything is downloaded twice and compared', () =>
     withHub('none', async (hub, machine) => {
       await machine.opens();
       assert.equal(ofModel(hub).length, 8);
       assert.equal(new Set(ofModel(hub)).size, 4);
     }));
 
-  test('size, checksum and host are noted, and a file that changes on disk is noticed', () =>
+  test('size, checksum and host are recorded, and a change on disk is detected', () =>
     withHub('hub', async (hub, machine) => {
       await machine.opens();
       const noted = JSON.parse(
@@ -203,7 +203,7 @@ describe('B8 a bad download', () => {
       assert.deepEqual(hub.requests, [`/${model}/resolve/main/${weights}`]);
     }));
 
-  test('what an earlier version kept is used; where it is no model, it can be downloaded again', () =>
+  test('files of an earlier version are used; if they are no model, they can be downloaded again', () =>
     withHub('hub', async (hub, machine) => {
       await mkdir(join(machine.folder, 'onnx'), { recursive: true });
       for (const [file, content] of Object.entries(tinyBertFiles())) {
@@ -217,7 +217,7 @@ describe('B8 a bad download', () => {
       await machine.opens({ allowDownload: false });
     }));
 
-  test('downloading again leaves the model alone until the new one is here and opens', async () => {
+  test('downloading again keeps the old model until the new one is complete and opens', async () => {
     for (const [checksums, fault] of [
       ['hub', 'other bytes'],
       ['none', 'cut short'],
@@ -251,7 +251,7 @@ describe('B8 a bad download', () => {
 });
 
 describe('a model of the hub', () => {
-  test('B7 nothing is asked for without consent, and the error says which model', () =>
+  test('B7 nothing is requested without consent, and the error names the model', () =>
     withHub('hub', async (hub, machine) => {
       await assert.rejects(machine.vector({ allowDownload: false }), (error) => {
         assert.ok(error instanceof ModelNotDownloadedError && error instanceof UserError);
@@ -279,7 +279,7 @@ describe('a model of the hub', () => {
       assert.equal(ofModel(hub).length, 4);
     }));
 
-  test('what says how its vectors are made comes with it, and later only when it comes again', () =>
+  test('its pooling configuration is downloaded with it, and changes only on a new download', () =>
     withHub('hub', async (hub, machine) => {
       const mean = await (await machine.opens(), machine.vector());
       hub.files = {
@@ -297,7 +297,7 @@ describe('a model of the hub', () => {
       assert.deepEqual(await machine.vector(), first);
     }));
 
-  test('only what a broken-off download left out is asked for', () =>
+  test('a resumed download requests only the missing files', () =>
     withHub('hub', async (hub, machine) => {
       hub.fault = 'cut';
       hub.faulty = (file) => file === weights;
@@ -308,7 +308,7 @@ describe('a model of the hub', () => {
       assert.deepEqual(hub.requests, [`/${model}/resolve/main/${weights}`]);
     }));
 
-  test('a file that the hub lacks, a model that it does not show, no connection', () =>
+  test('a missing file, an inaccessible model, no connection', () =>
     withHub('hub', async (hub, machine) => {
       const rejects = (why: RegExp): Promise<void> =>
         assert.rejects(
@@ -325,7 +325,7 @@ describe('a model of the hub', () => {
       await rejects(/ECONNREFUSED.*lexical embedder serves/);
     }));
 
-  test('a download is cancelled while the server is still sending, and leaves nothing behind', () =>
+  test('cancelling a download in progress leaves nothing behind', () =>
     withHub('hub', async (hub, machine) => {
       hub.fault = 'stall';
       hub.faulty = (file) => file === weights;
@@ -341,14 +341,14 @@ describe('a model of the hub', () => {
     }));
 });
 
-/** The tiny model with another weight. */
+/** The tiny model with one weight changed. */
 function otherModel(): Uint8Array {
   const bytes = Uint8Array.from(tinyBertModel());
   const { buffer } = weightsOf.tokens;
   const known = Buffer.from(new Uint8Array(buffer));
   const at = Buffer.from(bytes).indexOf(known.subarray(0, 64));
   assert.ok(at > 0);
-  // The sign of a number of the embedding of the first token.
+  // Flips the signs of the first token's embedding.
   for (let i = at; i < at + known.length; i += 4) bytes[i + 3]! ^= 0x80;
   return bytes;
 }

@@ -1,4 +1,4 @@
-// The sentence model in a process of its own.
+// The sentence model in its own process.
 import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -14,7 +14,7 @@ const modulePath = fileURLToPath(new URL('../../../src/embedder/main.ts', import
 const model = sentenceModel(bundledModel, bundledModelsFolder());
 const texts = Array.from({ length: 40 }, (_, i) => `message ${i} about a parcel that is late`);
 
-/** Processes of the model that this one has started. */
+/** Model processes started by this one. */
 function children(): number[] {
   const listed = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args=']).toString();
   return listed.split('\n').flatMap((line) => {
@@ -23,7 +23,7 @@ function children(): number[] {
   });
 }
 
-test('gives the vectors of the model, and those again after its process was killed', async () => {
+test('gives the model’s vectors, and again after its process was killed', async () => {
   const direct = await openBundledModel(bundledModel, bundledModelsFolder());
   const expected = await direct.embed(texts);
   await direct.close();
@@ -44,7 +44,7 @@ test('gives the vectors of the model, and those again after its process was kill
   }
 });
 
-test('an abort ends the work, and a model that is not there is told', async () => {
+test('an abort ends the work, and a missing model is reported', async () => {
   const stop = new AbortController();
   const embedder = new EmbedderProcess({ modulePath, model });
   try {

@@ -1,4 +1,4 @@
-// Sentence models as their authors and exporters have them: outputs of other names, poolings, prefixes, layers.
+// Sentence models as authors and exporters publish them: other output names, poolings, prefixes, layers.
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -48,7 +48,7 @@ async function embedded(
   text: string,
 ): Promise<{ vector: Float32Array; fingerprint: string }> {
   const embedder = await openTransformer({ model, cacheDir: root, allowDownload: false });
-  // A longer text in the same batch, so that there is padding.
+  // A longer text in the same batch causes padding.
   const all = await embedder.embed([text, 'where is my late parcel please']);
   await embedder.close?.();
   return { vector: all.subarray(0, embedder.dimensions), fingerprint: embedder.fingerprint };
@@ -78,21 +78,20 @@ describe('outputs', () => {
   const mean = tinyBertEmbedding(card);
   const first = tinyBertEmbedding(card, 'cls');
   for (const tokens of ['last_hidden_state', 'token_embeddings', 'output_0']) {
-    test(`vectors of tokens called ${tokens} are put together by their mean`, () =>
-      gives({ outputs: { tokens } }, mean));
+    test(`token vectors called ${tokens} are averaged`, () => gives({ outputs: { tokens } }, mean));
   }
   for (const texts of ['sentence_embedding', 'text_embeds', 'output_0', 'dense']) {
-    test(`vectors of texts called ${texts} are taken as they are`, () =>
+    test(`text vectors called ${texts} are used as they are`, () =>
       gives({ outputs: { texts } }, first));
   }
 
-  test('of both, those of texts are taken unless a pooling is given', async () => {
+  test('of both, text vectors are used unless a pooling is given', async () => {
     const outputs = { tokens: 'token_embeddings', texts: 'sentence_embedding' };
     await gives({ outputs }, first);
     await gives({ outputs, files: pooling('mean_tokens') }, mean);
   });
 
-  test('a classifier is refused, with its outputs', () =>
+  test('a classifier is refused, naming its outputs', () =>
     refuses(
       { outputs: { texts: 'logits' } },
       /no vectors of tokens or texts; its outputs: logits/,
@@ -112,7 +111,7 @@ describe('pooling', () => {
     test(`${mode} is ${how}`, () => gives({ files: pooling(mode) }, tinyBertEmbedding(card, how)));
   }
 
-  test('a name in place of switches', () =>
+  test('a name instead of switches', () =>
     gives(
       { files: { '1_Pooling/config.json': { pooling_mode: 'cls' } } },
       tinyBertEmbedding(card, 'cls'),
@@ -133,19 +132,19 @@ describe('a prefix', () => {
   const file = 'config_sentence_transformers.json';
   const late = tinyBertEmbedding(['[CLS]', 'late', '[UNK]', 'my', 'card', '[SEP]']);
 
-  test('that is for classification stands before every text', () =>
+  test('for classification precedes every text', () =>
     gives({ files: { [file]: { prompts } } }, late));
 
-  test('that is for everything wins', () =>
+  test('set as the default wins', () =>
     gives(
       { files: { [file]: { prompts, default_prompt_name: 'query' } } },
       tinyBertEmbedding(['[CLS]', 'where', 'my', 'card', '[SEP]']),
     ));
 
-  test('for queries alone is left out', () =>
+  test('for queries only is left out', () =>
     gives({ files: { [file]: { prompts: { query: 'where ' } } } }, tinyBertEmbedding(card)));
 
-  test('of E5 is known by the name', async () => {
+  test('of E5 is recognised by the model name', async () => {
     const unknown = [...'query'].map((letter, i) => (i === 0 ? letter : `##${letter}`));
     const e5 = tinyBertEmbedding(['[CLS]', ...unknown, '[UNK]', 'my', 'card', '[SEP]']);
     await gives({ name: 'multilingual-e5-small' }, e5);
@@ -159,10 +158,10 @@ describe('layers', () => {
   const layer = (type: string) => ({ type: `sentence_transformers.models.${type}` });
   const usual = [layer('Transformer'), layer('Pooling'), layer('Normalize')];
 
-  test('that only bring to unit length change nothing', () =>
+  test('that only normalise change nothing', () =>
     gives({ files: { 'modules.json': usual } }, tinyBertEmbedding(card)));
 
-  test('that are in the graph are taken from it, whatever the pooling', () =>
+  test('inside the graph are used, whatever the pooling', () =>
     gives(
       {
         outputs: { tokens: 'token_embeddings', texts: 'sentence_embedding' },
@@ -171,14 +170,14 @@ describe('layers', () => {
       tinyBertEmbedding(card, 'cls'),
     ));
 
-  test('that are not in the graph are refused', () =>
+  test('outside the graph are refused', () =>
     refuses(
       { files: { 'modules.json': [...usual, layer('Dense')] } },
       /"modules\.json" has a layer after the pooling, and the ONNX file gives no finished vectors/,
     ));
 });
 
-test('the length that the authors trained on bounds that of a text', async () => {
+test('the authors’ maximum sequence length limits a text', async () => {
   const files = { 'sentence_bert_config.json': { max_seq_length: 4 } };
   const { vector } = await embedded(await folderOf({ files }), 'my card is late');
   tinyBertEmbedding(['[CLS]', 'my', 'card', '[SEP]']).forEach((value, i) =>
@@ -186,7 +185,7 @@ test('the length that the authors trained on bounds that of a text', async () =>
   );
 });
 
-test('a folder with whole weights only is used', async () => {
+test('a folder with unquantised weights only is used', async () => {
   const folder = await folderOf({});
   const onnx = (name: string): string => join(folder, 'onnx', name);
   await rename(onnx('model_quantized.onnx'), onnx('model.onnx'));
@@ -194,7 +193,7 @@ test('a folder with whole weights only is used', async () => {
   tinyBertEmbedding(card).forEach((value, i) => assert.ok(Math.abs(vector[i]! - value) < 1e-5));
 });
 
-test('vectors that are made otherwise go by another fingerprint; the usual ones by that of before', async () => {
+test('non-default settings change the fingerprint; the defaults keep the old one', async () => {
   const fingerprintOf = async (form: Form): Promise<string> =>
     (await embedded(await folderOf(form), 'my card')).fingerprint;
   const usual = await fingerprintOf({});

@@ -36,7 +36,7 @@ function assertClose(actual: Float32Array, expected: readonly number[]): void {
 }
 
 describe('from a folder', () => {
-  test('the vectors are the hand-computed means over the tokens, whatever the lengths beside', async () => {
+  test('vectors are the hand-computed means over tokens, whatever the other lengths in the batch', async () => {
     const embedder = await openTransformer(optionsFor(join(root, 'tiny')));
     assert.equal(embedder.dimensions, dimensions);
     const v = await embedder.embed(['the parcel is late!', 'a', 'Where is my REFUND, please']);
@@ -55,7 +55,7 @@ describe('from a folder', () => {
     await embedder.close?.();
   });
 
-  test('many texts come back in their order, and an empty one has a vector', async () => {
+  test('many texts come back in order, and an empty one has a vector', async () => {
     const embedder = await openTransformer(optionsFor(join(root, 'tiny'), { batchSize: 3 }));
     const texts = Array.from({ length: 50 }, (_, i) => 'late parcel '.repeat((i * 7) % 11));
     const v = await embedder.embed(texts);
@@ -77,7 +77,7 @@ describe('from a folder', () => {
     await embedder.close?.();
   });
 
-  test('the fingerprint follows the files and the settings, not the place', async () => {
+  test('the fingerprint depends on the files and settings, not the path', async () => {
     await writeTinyBert(join(root, 'copy'));
     const fingerprint = async (more: Partial<TransformerOptions> = {}): Promise<string> => {
       const embedder = await openTransformer(optionsFor(join(root, 'copy'), more));
@@ -93,7 +93,7 @@ describe('from a folder', () => {
     assert.notEqual(await fingerprint(), original.fingerprint);
   });
 
-  test('an abort is heard between batches', async () => {
+  test('an abort is honoured between batches', async () => {
     const embedder = await openTransformer(optionsFor(join(root, 'tiny'), { batchSize: 1 }));
     await assert.rejects(embedder.embed(['a'], AbortSignal.abort()), CancelledError);
     const controller = new AbortController();
@@ -103,7 +103,7 @@ describe('from a folder', () => {
     await embedder.close?.();
   });
 
-  test('what is wrong with a folder is said by name', async () => {
+  test('a folder’s problem is named', async () => {
     const rejects = (model: string, why: RegExp): Promise<void> =>
       assert.rejects(
         openTransformer(optionsFor(model)),

@@ -1,4 +1,4 @@
-// The core's own tokenizer against the library's, which the transformer adapter uses.
+// The core's own tokenizer against the library used by the transformer adapter.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { WordPieceTokenizer } from '../../../src/core/wordpiece/wordPieceTokenizer.ts';
@@ -10,7 +10,7 @@ const library = await libraryTokenizer(pieces);
 const ours = new WordPieceTokenizer(pieces);
 
 // `npm run bench -- wordpiece` compares 100,000 texts and every character of Unicode.
-test('5,000 generated texts of all scripts get the ids of the library', () => {
+test('5,000 generated texts of all scripts get the library’s ids', () => {
   let strange = 0;
   for (const text of unusualTexts(5000, 7, pieces)) {
     const expected = library(text);
@@ -20,7 +20,7 @@ test('5,000 generated texts of all scripts get the ids of the library', () => {
   assert.ok(strange > 500 && strange < 4500, `${strange} texts have a word that is unknown`);
 });
 
-test('every character of the first plane gets the ids of the library, alone and inside a word', () => {
+test('every character of the BMP gets the library’s ids, alone and inside a word', () => {
   for (let from = 0; from < 0x10000; from += 16) {
     let text = '';
     for (let unit = from; unit < from + 16; unit++) {

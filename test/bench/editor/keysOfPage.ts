@@ -1,4 +1,4 @@
-// Prints how long after a key the next record is painted, as ratios, as JSON on the last line.
+// Prints the time from a key to the paint of the next record, as ratios, as JSON on the last line.
 import type { Page } from 'playwright-core';
 import { keyLatency, measureKeys } from '../../harness/keyLatency.ts';
 import { annotateState, seventySevenLabels } from '../../webview/annotateStates.ts';
@@ -7,8 +7,8 @@ import { openPages } from '../../webview/pageHarness.ts';
 const pressed = 60;
 
 /**
- * How long after a key the next record is painted, as a multiple of what a page needs that shows one
- * line and nothing else. The host answers as soon as it hears of a key.
+ * Time from a key to the paint of the next record, as a multiple of that of a page that shows only one line. The host
+ * answers each key at once.
  */
 async function benchKeys(): Promise<Record<string, number>> {
   const pages = await openPages();
@@ -51,7 +51,7 @@ async function measured(page: Page, then: (i: number) => Promise<void>): Promise
   return (await keyLatency(page)).p95;
 }
 
-/** In place of the panel: a page whose one line changes with each key. */
+/** The baseline: a page whose one line changes with each key. */
 async function showOneLine(page: Page): Promise<void> {
   await page.evaluate(() => {
     document.body.replaceChildren();

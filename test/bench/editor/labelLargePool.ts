@@ -1,5 +1,5 @@
-// Labels in the real editor, with the installed extension and 100,000 records, and prints how long after each key the
-// next record was painted: as JSON on the last line.
+// Labels in the real editor, with the installed extension and 100,000 records, and prints the time from each key to
+// the paint of the next record, as JSON on the last line.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,9 +18,9 @@ import { openWorkbench, PATIENCE, type Workbench } from '../../harness/workbench
 
 const pool = 100_000;
 const keys = 200;
-/** Nobody reads and judges a record in less: milliseconds between two keys at least. */
+/** Minimum milliseconds between two keys: nobody reads and judges a record faster. */
 const pace = 200;
-/** Embedding 100,000 texts may take this long on a slow machine, in milliseconds. */
+/** Limit for embedding 100,000 texts on a slow machine, in milliseconds. */
 const embeddingPatience = 300_000;
 
 async function labelLargePool(): Promise<PanelBenchResult[]> {
@@ -32,7 +32,7 @@ async function labelLargePool(): Promise<PanelBenchResult[]> {
   const far = await farServer(server.origin);
   try {
     await writeFile(join(folder, 'large.jsonl'), jsonLines(topicRecords(pool)));
-    // After every label, so that the whole pool is scored as often as keys are pressed.
+    // Refits after every label, so that every key scores the whole pool.
     const project = {
       pool: 'large.jsonl',
       text: 'text',
@@ -83,7 +83,7 @@ async function measured(
   return results;
 }
 
-/** Waits until nothing goes on behind the work and a head has been trained. */
+/** Waits until no background work is left and a head has been trained. */
 async function embedded({ frame }: Panel): Promise<void> {
   await frame.waitForFunction(
     () =>

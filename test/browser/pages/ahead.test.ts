@@ -1,4 +1,4 @@
-// The page draws from what was sent ahead: the next record does not wait for the host, however far away it is.
+// The page draws from records sent ahead: the next record does not wait for the host, whatever its latency.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { maxPending, type AnnotateState } from '../../../src/protocol/annotate.ts';
@@ -15,12 +15,12 @@ after(() => pages?.close());
 
 type Panel = Awaited<ReturnType<Pages['annotate']>>;
 
-/** The record on screen when the key's own turn is over, before anything else has had one. */
+/** The record on screen right after the key event, before any other task. */
 async function shownRightAfter(panel: Panel, key: string): Promise<string> {
   await panel.page.evaluate(() => {
     const shown = (): string => document.querySelector('.record .text')?.textContent ?? '';
     const rightAfter = new Promise<string>((resolve) => {
-      // The page listens further in, so it has had the key by now.
+      // The page listens further in, so it has handled the key by now.
       const listen = (): void => queueMicrotask(() => resolve(shown()));
       window.addEventListener('keydown', listen, { once: true });
     });
@@ -36,7 +36,7 @@ for (const [name, first] of [
   ['4 labels', annotateState()],
   ['77 labels', annotateState({ labels: seventySevenLabels })],
 ] as const) {
-  test(`the next record is there with the key, before the host has heard of it, ${name}`, async () => {
+  test(`the next record appears with the key, before the host is notified, ${name}`, async () => {
     const panel = await pages.annotate({ width: 1200 });
     let state: AnnotateState = first;
     await panel.send({ type: 'state', state });
@@ -46,7 +46,7 @@ for (const [name, first] of [
       const answers = await panel.posted('answer');
       assert.equal(answers.length, i + 1);
       assert.equal(answers[i]!.recordId, now!.recordId);
-      // Only now does the host answer, with one record more.
+      // Only now does the host answer, with one more record.
       const more = { ...now!, recordId: `n${i}`, text: `Record ${i}, ${'with words '.repeat(20)}` };
       state = { ...state, ahead: [...state.ahead.slice(1), more] };
       await panel.send({ type: 'ack', answerId: answers[i]!.answerId });
@@ -56,7 +56,7 @@ for (const [name, first] of [
   });
 }
 
-test(`with ${maxPending} answers unsaved the page waits, and goes on with the first that is saved`, async () => {
+test(`with ${maxPending} unsaved answers the page waits, and continues once the first is saved`, async () => {
   const panel = await pages.annotate({ width: 1200 });
   const state = annotateState();
   const ahead = Array.from({ length: maxPending + 2 }, (_, i) => ({

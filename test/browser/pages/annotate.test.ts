@@ -29,7 +29,7 @@ describe('the annotation page', () => {
   const label = (name: string) => panel.page.locator('.label').filter({ hasText: name });
   const recent = () => panel.page.locator('.recent .answer');
 
-  test('the next record is on screen before the key event is over', async () => {
+  test('the next record is on screen before the key event ends', async () => {
     await open();
     const drawn = await panel.page.evaluate(() => {
       const key = new KeyboardEvent('keydown', { key: '2', code: 'Digit2', cancelable: true });
@@ -64,7 +64,7 @@ describe('the annotation page', () => {
     assert.equal((await panel.posted('answer')).length, 4);
   });
 
-  test('a refusal goes back to the first unsaved record and says why', async () => {
+  test('a refusal returns to the first unsaved record and says why', async () => {
     await open();
     await panel.key('1');
     await panel.key('1');
@@ -101,7 +101,7 @@ describe('the annotation page', () => {
     assert.equal((await panel.posted('answer')).length, 2);
   });
 
-  test('no key fires with a modifier, but redo', async () => {
+  test('no key fires with a modifier, except redo', async () => {
     await open(annotateState({ canRedo: true }));
     for (const key of ['Control+1', 'Alt+2', 'Meta+3', 'Control+Backspace', 'Control+Space']) {
       await panel.key(key);
@@ -113,7 +113,7 @@ describe('the annotation page', () => {
     assert.equal((await panel.posted('redo')).length, 1);
   });
 
-  test('after a click on a label Space skips, and does not press the label again', async () => {
+  test('after a click on a label, Space skips and does not press the label again', async () => {
     await open();
     await label('Other').click();
     await panel.key('Space');
@@ -124,7 +124,7 @@ describe('the annotation page', () => {
     );
   });
 
-  test('undo while answers are on their way waits for them', async () => {
+  test('undo waits for unsaved answers', async () => {
     await open();
     await panel.key('1');
     await panel.key('Backspace');
@@ -141,7 +141,7 @@ describe('the annotation page', () => {
     assert.equal(await label('Refund').getAttribute('aria-pressed'), 'true');
   });
 
-  test('labels stay in sight, and in their place, with 5,000 characters at 600 pixels', async () => {
+  test('labels stay visible and in place with 5,000 characters at 600 pixels', async () => {
     assert.ok(longText.length >= 5000);
     const place = async (): Promise<unknown[]> =>
       Promise.all((await panel.page.locator('.label').all()).map((each) => each.boundingBox()));
@@ -183,7 +183,7 @@ describe('the annotation page', () => {
     assert.equal(await panel.page.locator('.because').innerText(), '');
   });
 
-  test('← looks back without answering, Enter changes the answer in place, → returns', async () => {
+  test('← browses back without answering, Enter changes the answer in place, → returns', async () => {
     await open();
     await panel.key('ArrowLeft');
     await panel.key('ArrowLeft');
@@ -202,7 +202,7 @@ describe('the annotation page', () => {
     assert.deepEqual(await panel.posted('answer'), []);
   });
 
-  test('the past says why each record was asked, the hold-out too', async () => {
+  test('past records show why they were asked, including the hold-out', async () => {
     await open(scenes['short'], { width: 1600 });
     assert.match(await recent().nth(0).innerText(), /drawn at random for the hold-out/);
     assert.match(await recent().nth(1).innerText(), /margin 0.11 between Refund and Billing/);
@@ -213,7 +213,7 @@ describe('the annotation page', () => {
     );
   });
 
-  test('an earlier answer is changed where it stands; Escape leaves it', async () => {
+  test('an earlier answer is changed in place; Escape cancels', async () => {
     await open();
     const menu = panel.page.getByRole('menu');
     await recent().nth(2).click();
@@ -235,7 +235,7 @@ describe('the annotation page', () => {
     await menu.waitFor({ state: 'hidden' });
   });
 
-  test('? shows every key and keeps the others from firing', async () => {
+  test('? shows every key and blocks the others', async () => {
     await open();
     await panel.key('?');
     const dialog = panel.page.getByRole('dialog', { name: 'Keys of this panel' });
@@ -248,7 +248,7 @@ describe('the annotation page', () => {
     await dialog.waitFor({ state: 'hidden' });
   });
 
-  test('with more labels than keys / begins a filter, and Enter gives the label', async () => {
+  test('with more labels than keys, / starts a filter, and Enter gives the label', async () => {
     await open(scenes['seventySeven'], { width: 600 });
     const filter = panel.page.getByRole('combobox', { name: 'Filter the labels' });
     const toolbar = await panel.page.locator('.toolbar').boundingBox();
@@ -271,7 +271,7 @@ describe('the annotation page', () => {
     );
   });
 
-  test('keys work at once after a filter, and with few labels there is none', async () => {
+  test('keys work right after a filter, and with few labels there is no filter', async () => {
     await open({ ...scenes['seventySeven']!, ahead: annotateState().ahead });
     await panel.key('/');
     await panel.page.keyboard.type('76');
@@ -284,7 +284,7 @@ describe('the annotation page', () => {
     assert.equal(await panel.page.getByRole('combobox').count(), 0);
   });
 
-  test('77 labels look different from each other', async () => {
+  test('77 labels are visually distinct', async () => {
     await open(scenes['seventySeven'], { width: 600 });
     const looks = await panel.page.locator('.label').evaluateAll((all) =>
       all.map((one) => {
@@ -295,7 +295,7 @@ describe('the annotation page', () => {
     assert.equal(new Set(looks).size, 77);
   });
 
-  test('an action of the host does what its key does', async () => {
+  test('an action of the host acts like its key', async () => {
     await open();
     await panel.send({ type: 'act', action: { kind: 'label', index: 0 } });
     await panel.send({ type: 'act', action: { kind: 'toggleKeys' } });
@@ -303,7 +303,7 @@ describe('the annotation page', () => {
     await panel.page.getByRole('dialog').waitFor();
   });
 
-  test('text of strangers stays text, and keeps its lines and its direction', async () => {
+  test('user text is not interpreted as HTML, and keeps its lines and direction', async () => {
     await open(scenes['rough'], { width: 600 });
     assert.equal(await panel.page.locator('.text').textContent(), roughText);
     assert.equal(await panel.page.locator('.text *').count(), 0);
@@ -331,7 +331,7 @@ describe('the annotation page', () => {
     assert.equal(direction, 'rtl');
   });
 
-  test('the focus goes from the record to its answers, then to the rest', async () => {
+  test('the tab order goes from the record to its answers, then to the rest', async () => {
     await open(scenes['notices'], { width: 1600 });
     const order: string[] = [];
     for (let i = 0; i < 12; i++) {
@@ -359,7 +359,7 @@ describe('the annotation page', () => {
     ]);
   });
 
-  test('a screen reader hears the answer and the next record, politely', async () => {
+  test('a screen reader announces the answer and the next record, politely', async () => {
     await open();
     await panel.key('2');
     const live = panel.page.locator('.spoken [aria-live="polite"]').first();
@@ -369,7 +369,7 @@ describe('the annotation page', () => {
     );
   });
 
-  test('the answer flashes where it was given, unless motion is unwelcome', async () => {
+  test('the answer flashes in place, unless reduced motion is set', async () => {
     const running = (): Promise<number> =>
       panel.page.evaluate(() => {
         document.dispatchEvent(new KeyboardEvent('keydown', { key: '1' }));
@@ -400,7 +400,7 @@ describe('the annotation page', () => {
     assert.deepEqual(await panel.posted('revisit'), [{ type: 'revisit', what: 'skipped' }]);
   });
 
-  test('D11 the banner of a reached target can be closed, no other notice can', async () => {
+  test('D11 only the banner of a reached target can be closed', async () => {
     await open(scenes['reached']);
     await panel.page.locator('.notice').getByRole('button', { name: 'Close' }).click();
     assert.deepEqual(await panel.posted('closeNotice'), [
@@ -412,7 +412,7 @@ describe('the annotation page', () => {
     assert.equal(await close.count(), 0);
   });
 
-  test('nothing failed in the page', async () => {
+  test('the page reports no errors', async () => {
     await open(scenes['short']);
     for (const state of Object.values(scenes)) await panel.send({ type: 'state', state });
     assert.deepEqual(await panel.posted('failed'), []);

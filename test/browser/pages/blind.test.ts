@@ -1,4 +1,4 @@
-// A blind record under two heads that disagree: nothing on the page may tell them apart.
+// A blind record under two disagreeing heads: the page must look the same.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { LearnerView } from '../../../src/core/loop/learnerView.ts';
@@ -25,10 +25,10 @@ import type { Learner } from '../../../src/core/loop/learner.ts';
 
 type Annotate = ShownPage<AnnotateHostMessage, AnnotatePageMessage>;
 
-/** What a head thinks of every record, which labels it knows, and the words that speak for it. */
+/** A head's prediction for every record, the labels it knows, and its evidence words. */
 interface Head {
   readonly learnt: readonly string[];
-  /** Labels that it knows from their description only. */
+  /** Labels known from their description only. */
   readonly described: readonly string[];
   readonly likely: string;
   readonly words: readonly WordView[];
@@ -62,7 +62,7 @@ const predictionOf = ({ likely, described }: Head, id: string) => ({
 function viewUnder(head: Head, ask: Ask, blind: LearnerView['blind']): LearnerView {
   const record = recordOf();
   return viewOf({
-    // Even where a prediction got as far as here, it goes no further.
+    // Even if a prediction reached this point, it must go no further.
     ahead: [askedOf({ blind: true, ask, prediction: predictionOf(head, record.id) })],
     learnt: head.learnt,
     described: head.described,
@@ -75,7 +75,7 @@ function viewUnder(head: Head, ask: Ask, blind: LearnerView['blind']): LearnerVi
   });
 }
 
-/** Everything that an eye, a screen reader or the Tab key meets. */
+/** Everything visible, announced or reachable by Tab. */
 async function met(panel: Annotate): Promise<{ text: string[]; tabs: string[] }> {
   const text = await panel.page.evaluate(() => {
     const said: string[] = [];
@@ -116,7 +116,7 @@ describe('a blind record', () => {
     });
     await panel.send({ type: 'state', state });
     const page = await met(panel);
-    // What the key that accepts a suggestion does, and says.
+    // The effect of the key that accepts a suggestion.
     await panel.key('Enter');
     const entered = await met(panel);
     const answers = await panel.posted('answer');
@@ -161,7 +161,7 @@ describe('a blind record', () => {
     ],
   ];
   for (const [which, ask, blind] of asks) {
-    test(`${which} shows the same text and tab order under two heads that disagree`, async () => {
+    test(`${which} shows the same text and tab order under two disagreeing heads`, async () => {
       const one = await underHead(heads[0]!, ask, blind);
       const other = await underHead(heads[1]!, ask, blind);
       assert.deepEqual(other, one);
@@ -174,7 +174,7 @@ describe('a blind record', () => {
     });
   }
 
-  test('one that is not blind does differ, so that the comparison means something', async () => {
+  test('a record that is not blind does differ, which validates the comparison', async () => {
     const shown = async (head: Head): Promise<string[]> => {
       const view = viewUnder(head, { kind: 'query' }, 'picks');
       const [asked] = view.ahead;

@@ -37,7 +37,7 @@ describe('gestures on the annotation page', () => {
     await panel.page.keyboard.up(key);
   }
 
-  test('D1 the second key of a chord labels nothing, and the footer says whose it is', async () => {
+  test('D1 the second key of a chord labels nothing, and the footer says so', async () => {
     await open();
     for (const first of ['Control+k', 'Meta+k', 'Control+Shift+b', 'Alt+q']) {
       await panel.key(first);
@@ -50,7 +50,7 @@ describe('gestures on the annotation page', () => {
     assert.equal((await answers()).length, 1);
   });
 
-  test('D1 a chord leads through all that is open: filter, list of records, menu, buttons', async () => {
+  test('D1 a chord passes through everything open: filter, list of records, menu, buttons', async () => {
     await open(many);
     await panel.key('/');
     await panel.page.keyboard.type('card');
@@ -81,7 +81,7 @@ describe('gestures on the annotation page', () => {
     }
   });
 
-  test('D1 Escape and the loss of the focus end the wait; copying begins none', async () => {
+  test('D1 Escape and loss of focus end a chord; copying starts none', async () => {
     await open();
     await panel.key('Control+k');
     await panel.key('Escape');
@@ -94,7 +94,7 @@ describe('gestures on the annotation page', () => {
     assert.equal((await answers()).length, 3);
   });
 
-  test('D1 keys of VS Code reach it, the second key of a chord among them', async () => {
+  test('D1 VS Code’s keys reach it, including the second key of a chord', async () => {
     await open();
     const heard = await panel.page.evaluate(() => {
       const keys: string[] = [];
@@ -115,7 +115,7 @@ describe('gestures on the annotation page', () => {
     assert.deepEqual(heard, ['k', '2']);
   });
 
-  test('what is undone in a field is typing, not an answer', async () => {
+  test('undo in a text field reverts typing, not an answer', async () => {
     await open(many);
     const heard = async (): Promise<unknown> =>
       panel.page.evaluate(() => (window as unknown as { heard: number }).heard);
@@ -145,7 +145,7 @@ describe('gestures on the annotation page', () => {
     ]);
   });
 
-  test('D2 Skip, Flag and Undo are done once by a double click', async () => {
+  test('D2 a double click runs Skip, Flag or Undo once', async () => {
     await open();
     const tool = (name: string) => panel.page.locator('.toolbar').getByRole('button', { name });
     await tool('Skip').dblclick();
@@ -159,7 +159,7 @@ describe('gestures on the annotation page', () => {
     assert.equal((await panel.posted('undo')).length, 1);
   });
 
-  test('D2 the second click of a double click does not press what has come under the pointer', async () => {
+  test('D2 the second click of a double click does not press what has moved under the pointer', async () => {
     await open({ ...many, recent: many.recent.slice(0, 1) });
     await panel.key('/');
     await panel.page.keyboard.type('card');
@@ -183,14 +183,14 @@ describe('gestures on the annotation page', () => {
     );
   });
 
-  test('D2 clicks on two labels, however quick, are two answers', async () => {
+  test('D2 quick clicks on two labels are two answers', async () => {
     await open();
     await label('Refund').click();
     await label('Other').click();
     assert.equal((await answers()).length, 2);
   });
 
-  test('D2 quick clicks go on from match to match', async () => {
+  test('D2 quick clicks advance from match to match', async () => {
     await open();
     await panel.key('Control+f');
     await panel.page.keyboard.type('e');
@@ -214,7 +214,7 @@ describe('gestures on the annotation page', () => {
     assert.equal((await panel.posted('undo')).length, 1);
   });
 
-  test('D2 a held Enter or Space presses a focused button once, wherever it is', async () => {
+  test('D2 a held Enter or Space presses a focused button once, anywhere', async () => {
     await open();
     await panel.page.locator('.recent .answer').nth(1).focus();
     await held('Enter', 10);
@@ -231,7 +231,7 @@ describe('gestures on the annotation page', () => {
     assert.deepEqual(await answers(), []);
   });
 
-  test('D3 Enter gives no label whose words do not begin so', async () => {
+  test('D3 Enter gives no label unless a word of it matches the typed prefix', async () => {
     await open(many);
     await panel.key('/');
     assert.equal(await marked().count(), 0);
@@ -250,7 +250,7 @@ describe('gestures on the annotation page', () => {
     assert.equal((await answers()).length, 1, 'a click says which one is meant');
   });
 
-  test('D3 words in any order, and arrows among those that fit', async () => {
+  test('D3 words match in any order, and arrows move among the matches', async () => {
     await open(many);
     await panel.key('/');
     await filter().fill('12 card');
@@ -265,7 +265,7 @@ describe('gestures on the annotation page', () => {
     assert.deepEqual(await answers(), [{ kind: 'label', label: chosen }]);
   });
 
-  test('D4 typing begins no filter and gives no label; / begins one', async () => {
+  test('D4 typing starts no filter and gives no label; / starts one', async () => {
     await open(many);
     await panel.page.keyboard.type('ltcord');
     assert.equal(await filter().count(), 0);
@@ -276,7 +276,7 @@ describe('gestures on the annotation page', () => {
     assert.deepEqual(await answers(), []);
   });
 
-  test('D4 the footer and the list of keys say what begins a filter', async () => {
+  test('D4 the footer and the list of keys show the filter key', async () => {
     await open(many);
     const tool = panel.page.locator('.toolbar .filter');
     assert.match(await tool.innerText(), /^\/\s*Filter the labels$/);

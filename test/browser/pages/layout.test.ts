@@ -1,4 +1,4 @@
-// How the annotation page shares its room: from a wide panel down to 260 × 240 pixels, with 2 to 150 labels.
+// How the annotation page divides its space: from a wide panel down to 260 × 240 pixels, with 2 to 150 labels.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
@@ -57,7 +57,7 @@ function stateOf(
   more: Partial<AskedView> = {},
 ): AnnotateState {
   const names = labels.map(({ name }) => name);
-  // The likeliest labels stand somewhere in the middle of the list.
+  // The likeliest labels are in the middle of the list.
   const likely = [...names.slice(names.length >> 1), ...names.slice(0, names.length >> 1)];
   const suggestion = likely.map((label, i) => ({ label, p: 0.45 / 1.8 ** i }));
   return annotateState({
@@ -71,7 +71,7 @@ function stateOf(
 
 let pages: Pages;
 
-describe('D8 the layout of the annotation page', () => {
+describe('D8 layout of the annotation page', () => {
   before(async () => {
     pages = await openPages();
   });
@@ -94,7 +94,7 @@ describe('D8 the layout of the annotation page', () => {
 
   for (const [name, labels] of Object.entries(labelSets)) {
     for (const { width, height } of sizes) {
-      test(`${name} labels at ${width} × ${height}: nothing overlaps, no name is cut, all can be reached`, async () => {
+      test(`${name} labels at ${width} × ${height}: no overlaps, no clipped names, all reachable`, async () => {
         for (const text of [short, text20k]) {
           await opened(stateOf(labels, text), { width, height }, async (panel) => {
             assert.deepEqual(await overlaps(panel), []);
@@ -111,7 +111,7 @@ describe('D8 the layout of the annotation page', () => {
     }
   }
 
-  test('labels that do not fit take the room that the text does not need', async () => {
+  test('overflowing labels take the space that the text does not need', async () => {
     await opened(stateOf(labelSets['77']!), { width: 1400, height: 860 }, async (panel) => {
       const seen = await inSight(panel, '.label');
       assert.ok(seen >= 40, `${seen} of 77 labels in sight`);
@@ -128,7 +128,7 @@ describe('D8 the layout of the annotation page', () => {
     );
   });
 
-  test('no label moves from record to record, whatever the suggestion and the length of those ahead', async () => {
+  test('labels keep their position from record to record, whatever the suggestion and the text length', async () => {
     const labels = labelSets['77']!;
     const state = stateOf(labels);
     const ahead = [
@@ -146,7 +146,7 @@ describe('D8 the layout of the annotation page', () => {
     });
   });
 
-  test('case 43-low-panel: the list of recent answers gives way first', async () => {
+  test('case 43-low-panel: the list of recent answers shrinks first', async () => {
     const labels = labelViews(['bread', 'boats', 'zebra', 'apples', 'Other']);
     for (const [width, height] of [
       [650, 425],
@@ -162,7 +162,7 @@ describe('D8 the layout of the annotation page', () => {
     });
   });
 
-  test('notices leave room for the work', async () => {
+  test('notices leave space for the work', async () => {
     const notice = { severity: 'warning' as const, message: 'The pool changed. '.repeat(20) };
     const notices = Array.from({ length: 6 }, (_, i) => ({ id: `n${i}`, ...notice }));
     const state = { ...stateOf(labelSets['twelve']!), notices };
@@ -172,7 +172,7 @@ describe('D8 the layout of the annotation page', () => {
     });
   });
 
-  test('pictures to look at, in every theme', async () => {
+  test('screenshots in every theme', async () => {
     for (const theme of themeNames) {
       for (const { width, height } of [sizes[0]!, sizes[1]!, sizes[4]!]) {
         for (const [name, labels] of Object.entries(labelSets)) {
@@ -188,7 +188,7 @@ describe('D8 the layout of the annotation page', () => {
   });
 });
 
-/** Parts of the page that lie over each other, by their classes; what scrolls is clipped to its box first. */
+/** Overlapping parts of the page, by class; scrolling content is clipped to its box first. */
 function overlaps(panel: Annotate): Promise<string[]> {
   return panel.page.evaluate(() => {
     const parts =
@@ -219,7 +219,7 @@ function overlaps(panel: Annotate): Promise<string[]> {
   });
 }
 
-/** Names that stick out of their label, and words that are broken although they would fit into a line. */
+/** Names that overflow their label, and words that break although they fit on a line. */
 function brokenNames(panel: Annotate): Promise<string[]> {
   return panel.page.evaluate(() => {
     const names = document.querySelectorAll<HTMLElement>(':is(.label, .likely) .name');
@@ -245,7 +245,7 @@ function brokenNames(panel: Annotate): Promise<string[]> {
   });
 }
 
-/** How many elements are wholly in sight, within what scrolls around them too. */
+/** How many elements are fully visible, also within their scroll containers. */
 function inSight(panel: Annotate, selector: string): Promise<number> {
   return panel.page.evaluate((wanted) => {
     return [...document.querySelectorAll<HTMLElement>(wanted)].filter((element) => {
@@ -262,7 +262,7 @@ function inSight(panel: Annotate, selector: string): Promise<number> {
   }, selector);
 }
 
-/** Pixels between the end of what is read and the first of what is answered with. */
+/** Pixels between the end of the text and the first answer control. */
 function emptyAbove(panel: Annotate): Promise<number> {
   return panel.page.evaluate(() => {
     const context = document.querySelector('.context')!.getBoundingClientRect();

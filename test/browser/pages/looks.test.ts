@@ -1,4 +1,4 @@
-// Both pages in every theme: no violation that axe-core knows of, nothing wider than the panel, and pictures to look at
+// Both pages in every theme: no axe-core violations, nothing wider than the panel, and pictures
 // in test/output/pages/.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -14,14 +14,14 @@ const remark = 'This record is judged without hints, so only unanswered neighbou
 
 let pages: Pages;
 
-describe('how the pages look', () => {
+describe('appearance of the pages', () => {
   before(async () => {
     pages = await openPages();
   });
 
   after(() => pages?.close());
 
-  test('D12 the tree’s mixed colours are those that the browser mixes', async () => {
+  test('D12 the tree’s mixed colours equal those mixed by the browser', async () => {
     const panel = await pages.annotate();
     const mixes = [
       ['#59a4f9', '#cccccc', 0.55],
@@ -78,7 +78,7 @@ describe('how the pages look', () => {
         await panel.close();
       });
 
-      test(`what opens above the annotation page, ${theme}, ${width} pixels`, async () => {
+      test(`overlays of the annotation page, ${theme}, ${width} pixels`, async () => {
         const panel = await pages.annotate({ theme, width, reducedMotion: true });
         const seen = async (name: string): Promise<void> => {
           await panel.screenshot(`annotate-${name}-${theme}-${width}`);
@@ -140,7 +140,7 @@ describe('how the pages look', () => {
     }
   }
 
-  test('no name of 77 labels is cut off, and each is broken between its parts', async () => {
+  test('none of 77 label names is clipped, and each breaks between its parts', async () => {
     for (const width of [600, 1600]) {
       const panel = await pages.annotate({ width });
       await panel.send({ type: 'state', state: scenes['seventySeven']! });
@@ -163,7 +163,7 @@ describe('how the pages look', () => {
     }
   });
 
-  test('the reason has its share, and both are told in full where there is no room', async () => {
+  test('the reason shows its share, and a tooltip has both in full if space is short', async () => {
     const panel = await pages.annotate({ width: 600 });
     await panel.send({ type: 'state', state: scenes['telling']! });
     const because = panel.page.locator('.because');
@@ -177,8 +177,8 @@ describe('how the pages look', () => {
     await panel.close();
   });
 
-  // axe-core reads colours as they were before they were forced, so these two are only looked at.
-  test('forced colours leave bars, marks and the curve what they are', async () => {
+  // axe-core sees the colours before they are forced, so these two are checked by picture only.
+  test('forced colours preserve bars, marks and the curve', async () => {
     const panel = await pages.annotate({ width: 600, forcedColors: true });
     await panel.send({ type: 'state', state: scenes['short']! });
     await panel.screenshot('annotate-forced-colors');

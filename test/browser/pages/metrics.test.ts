@@ -27,7 +27,7 @@ describe('the metrics page', () => {
 
   const detail = (): Promise<string> => panel.page.locator('.round-detail').innerText();
 
-  /** How many pixels of the curve's canvas have this colour, about. */
+  /** Approximate number of pixels of this colour on the curve's canvas. */
   const pixels = (color: readonly [number, number, number]): Promise<number> =>
     panel.page.locator('.curve canvas').evaluate((canvas: HTMLCanvasElement, [r, g, b]) => {
       const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
@@ -40,7 +40,7 @@ describe('the metrics page', () => {
       return count;
     }, color);
 
-  test('rounds refitted on other vectors say so, and are drawn beside what they had', async () => {
+  test('rounds refitted on other vectors say so, and are drawn with their former values', async () => {
     const message = 'vectors changed: fitted once more on those of today';
     const rounds = metricsScenes['full']!.rounds.map((round, i, all) =>
       i < all.length - 3 && round.value !== undefined
@@ -53,7 +53,7 @@ describe('the metrics page', () => {
     await panel.screenshot('metrics-refitted');
   });
 
-  test('the numbers, the curve and the tables are there', async () => {
+  test('the numbers, the curve and the tables are shown', async () => {
     await open();
     assert.match(await panel.page.locator('.summary').innerText(), /macro-F1\s+\.\d\d\s*±\.\d\d/);
     assert.match(await panel.page.locator('.summary').innerText(), /148 \/ 200/);
@@ -68,7 +68,7 @@ describe('the metrics page', () => {
     assert.equal(await panel.page.locator('.bin').count(), 10);
   });
 
-  test('D12 every tile has a sentence that says what it means, for eyes and for ears', async () => {
+  test('D12 every tile explains itself in a tooltip and to screen readers', async () => {
     await open();
     const tiles = await panel.page.locator('.tile').evaluateAll((all) =>
       all.map((tile) => ({
@@ -86,7 +86,7 @@ describe('the metrics page', () => {
     assert.match((await c.getAttribute('title')) ?? '', /^How closely/);
   });
 
-  test('D12 of many labels the ten worst confusions are listed above the matrix', async () => {
+  test('D12 with many labels, the ten worst confusions are listed above the matrix', async () => {
     await open(metricsScenes['many']);
     const worst = panel.page.getByRole('table', { name: 'The ten worst confusions' });
     assert.equal(await worst.locator('tbody tr').count(), 10);
@@ -115,7 +115,7 @@ describe('the metrics page', () => {
     assert.equal(await panel.page.locator('.worst').count(), 0);
   });
 
-  test('how quickly is labelled, and what that means for the target, is a number of its own', async () => {
+  test('a tile shows the labelling speed and its meaning for the target', async () => {
     await open();
     const tile = panel.page.locator('.tile').filter({ hasText: 'speed' });
     assert.deepEqual((await tile.innerText()).split(/\n+/).slice(0, 4), [
@@ -127,7 +127,7 @@ describe('the metrics page', () => {
     assert.match((await tile.getAttribute('title')) ?? '', /^14 records a minute, breaks left out/);
   });
 
-  test('no number stands alone in its row', async () => {
+  test('no number is alone in its row', async () => {
     const states = {
       three: metricsState({ forecast: undefined, target: undefined, speed: undefined }),
       four: metricsState({ forecast: undefined, target: undefined }),
@@ -152,7 +152,7 @@ describe('the metrics page', () => {
     }
   });
 
-  test('the curve is drawn anew in the colours of another theme', async () => {
+  test('the curve is redrawn in the colours of a new theme', async () => {
     await open();
     await panel.setTheme('light');
     await panel.page.waitForFunction(() => document.body.classList.contains('vscode-light'));
@@ -160,7 +160,7 @@ describe('the metrics page', () => {
     assert.equal(await pixels([0x59, 0xa4, 0xf9]), 0);
   });
 
-  test('the curve takes the width of its panel', async () => {
+  test('the curve fits the width of its panel', async () => {
     await open(metricsScenes['full'], { width: 1400 });
     const width = (): Promise<number> =>
       panel.page.locator('.curve .uplot').evaluate((plot) => plot.clientWidth);
@@ -173,7 +173,7 @@ describe('the metrics page', () => {
     assert.ok((await width()) <= 600);
   });
 
-  test('pointing at a round says what it was, and a click keeps it', async () => {
+  test('hovering over a round shows its details, and a click keeps them', async () => {
     await open();
     assert.match(await detail(), /^round 12 · 284 training labels/);
     const box = (await panel.page.locator('.curve .u-over').boundingBox())!;
@@ -185,14 +185,14 @@ describe('the metrics page', () => {
     assert.equal(await panel.page.locator('.rounds .chosen th').innerText(), '1');
   });
 
-  test('rounds are chosen by keyboard in their table', async () => {
+  test('rounds can be chosen by keyboard in their table', async () => {
     await open();
     await panel.page.getByRole('button', { name: '11', exact: true }).focus();
     await panel.key('Enter');
     assert.match(await detail(), /^round 11 /);
   });
 
-  test('the round that is looked at is compared on request, and the choices say which two are', async () => {
+  test('the selected round is compared on request, and the choices show which two are', async () => {
     await open();
     await panel.page.getByRole('button', { name: '4', exact: true }).click();
     await panel.page.getByRole('button', { name: 'Compare…' }).click();
@@ -210,7 +210,7 @@ describe('the metrics page', () => {
     ]);
   });
 
-  test('a comparison says the verdict, both numbers with what lies between, and the records that changed', async () => {
+  test('a comparison shows the verdict, both values with their difference, and the changed records', async () => {
     await open(metricsScenes['compared'], { width: 1400, height: 1300 });
     const status = panel.page.locator('.comparison [role=status]');
     assert.match(await status.innerText(), /^Round 12 is better than round 3/);
@@ -227,7 +227,7 @@ describe('the metrics page', () => {
     assert.deepEqual(await panel.posted('goToSource'), [{ type: 'goToSource', recordId: 'r0' }]);
   });
 
-  test('the two rounds are marked on the curve, and no longer when the comparison ends', async () => {
+  test('the two rounds are marked on the curve until the comparison ends', async () => {
     await open();
     const foreground = [0xcc, 0xcc, 0xcc] as const;
     const before = await pixels(foreground);
@@ -240,7 +240,7 @@ describe('the metrics page', () => {
     assert.equal(await panel.page.locator('.comparison').isVisible(), false);
   });
 
-  test('while it is made and where it cannot be, a comparison says so and leaves the choice', async () => {
+  test('a pending or impossible comparison says so and keeps the choice', async () => {
     await open(metricsScenes['comparing']);
     const { page } = panel;
     assert.equal(await page.locator('.comparison [role=status]').innerText(), 'Comparing…');
@@ -251,7 +251,7 @@ describe('the metrics page', () => {
     assert.deepEqual(await panel.posted('compare'), [{ type: 'compare', first: 7, second: 12 }]);
   });
 
-  test('another metric is asked of the host', async () => {
+  test('another metric is requested from the host', async () => {
     await open();
     await panel.page.getByRole('radio', { name: 'macro-F1' }).focus();
     await panel.key('ArrowRight');
@@ -268,7 +268,7 @@ describe('the metrics page', () => {
     await panel.page.locator('.curve canvas').waitFor();
   });
 
-  test('a metric that cannot be told is a reason, never a number', async () => {
+  test('an unavailable metric shows its reason, never a number', async () => {
     const { latest } = metricsState();
     await open(
       metricsState({
@@ -280,7 +280,7 @@ describe('the metrics page', () => {
     assert.match(tile, /ROC-AUC\s+–\s+All answered hold-out records have the same label\./);
   });
 
-  test('whom it speaks of, the error rate over the pool and whether it helps stand beside it', async () => {
+  test('the population, the error rate over the pool and the helping verdict are shown', async () => {
     await open();
     const { page } = panel;
     await page.locator('.population').getByText('Metrics cover records with lang = en.').waitFor();
@@ -297,7 +297,7 @@ describe('the metrics page', () => {
     await page.locator('.is-helping').waitFor({ state: 'hidden' });
   });
 
-  test('C6 a forecast without an upper end, and one that is about there, are no numbers that they are not', async () => {
+  test('C6 a forecast without an upper bound, or almost reached, shows no false precision', async () => {
     await open(metricsScenes['open-forecast']);
     const tile = panel.page.locator('.tile').filter({ hasText: 'labels still needed' });
     assert.match(await tile.innerText(), /> 1,200\s+more than 1,200/);
@@ -306,7 +306,7 @@ describe('the metrics page', () => {
     assert.doesNotMatch(await tile.innerText(), /\d/);
   });
 
-  test('C11 every stopping rule stands there with what it waits for, and the one that advises', async () => {
+  test('C11 every stopping rule is shown with its threshold, and the advising one is marked', async () => {
     await open(metricsScenes['reached']);
     const rows = panel.page.locator('.rules tbody tr');
     assert.equal(await rows.count(), 3);
@@ -317,7 +317,7 @@ describe('the metrics page', () => {
     assert.equal(await panel.page.locator('.rules .met').count(), 2);
   });
 
-  test('its buttons send commands, and nothing failed in the page', async () => {
+  test('its buttons send commands, and the page reports no errors', async () => {
     await open();
     await panel.page.getByRole('button', { name: 'Retrain Now' }).click();
     await panel.page.getByRole('button', { name: 'Open Panel' }).click();

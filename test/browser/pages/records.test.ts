@@ -30,7 +30,7 @@ async function open(state = annotateState(), options?: PageOptions): Promise<voi
   await panel.send({ type: 'state', state });
 }
 
-/** Answers the last search as the host does. */
+/** Answers the latest search like the host. */
 async function answer(all: readonly FoundView[], remark?: string): Promise<void> {
   const { findId } = (await panel.posted('find')).at(-1)!;
   const found = { type: 'found', findId, total: all.length, annotators: ['ada', 'bob'] } as const;
@@ -46,7 +46,7 @@ async function answerRows(all: readonly FoundView[]): Promise<void> {
 const dialog = (name: string) => panel.page.getByRole('dialog', { name });
 const lastQuery = async () => (await panel.posted('find')).at(-1)!.query;
 
-test('H shows every answer, of which only those in sight are in the document', async () => {
+test('H lists every answer, and renders only visible rows', async () => {
   await open();
   await panel.key('h');
   await dialog('History').waitFor();
@@ -70,7 +70,7 @@ test('H shows every answer, of which only those in sight are in the document', a
   assert.equal((await panel.posted('answer')).length, 1, 'keys are the record’s again');
 });
 
-test('the history is filtered by each of its parts', async () => {
+test('the history can be filtered by each criterion', async () => {
   await open();
   await panel.key('h');
   await answer(foundViews);
@@ -95,7 +95,7 @@ test('the history is filtered by each of its parts', async () => {
   );
 });
 
-test('an answer is changed where it stands, and the list goes on', async () => {
+test('an answer is changed in place, and the cursor moves on', async () => {
   await open();
   await panel.key('h');
   await answer(foundViews);
@@ -120,7 +120,7 @@ test('an answer is changed where it stands, and the list goes on', async () => {
   assert.deepEqual(await panel.posted('answer'), [], 'nothing reaches the record behind');
 });
 
-test('D11 Ask Again withdraws the answer at the cursor, or those that are chosen', async () => {
+test('D11 Ask Again withdraws the answer at the cursor, or the selected ones', async () => {
   await open();
   await panel.key('h');
   await answer(foundViews);
@@ -149,7 +149,7 @@ test('D11 Ask Again withdraws the answer at the cursor, or those that are chosen
   assert.equal(await again.isVisible(), false, 'what is found may have no answer');
 });
 
-test('a new state shows new answers in the open list', async () => {
+test('a new state updates the open list', async () => {
   await open();
   await panel.key('h');
   await answer(foundViews);
@@ -208,7 +208,7 @@ test('P searches the pool by words, expression, answer and prediction', async ()
   assert.deepEqual(await panel.posted('annotate'), [], 'what is typed answers nothing');
 });
 
-test('records like a label are looked for by its description', async () => {
+test('records like a label are searched by its description', async () => {
   await open();
   await panel.send({ type: 'act', action: { kind: 'like', label: 'Billing' } });
   await dialog('Search').waitFor();
@@ -231,7 +231,7 @@ test('records like a label are looked for by its description', async () => {
   await panel.screenshot('records-like-a-label');
 });
 
-test('records like a text are looked for, and what is found is asked next', async () => {
+test('records like a text are searched, and the results are asked next', async () => {
   await open();
   await panel.send({ type: 'act', action: { kind: 'like', text: 'money back' } });
   await dialog('Search').waitFor();
@@ -264,7 +264,7 @@ test('records like a text are looked for, and what is found is asked next', asyn
   assert.equal(await panel.page.getByLabel('Like this text').isChecked(), false);
 });
 
-test('skipped records are gone through again from the history, until that is ended', async () => {
+test('skipped records are reviewed from the history, until ended', async () => {
   await open();
   await panel.key('h');
   await answer(foundViews);
@@ -287,7 +287,7 @@ test('skipped records are gone through again from the history, until that is end
   assert.deepEqual((await panel.posted('revisit')).at(-1), { type: 'revisit' });
 });
 
-test('C10 the answers that may be wrong are checked from the history, by keyboard', async () => {
+test('C10 suspicious answers are checked from the history, by keyboard', async () => {
   await open();
   await panel.key('h');
   await answer(foundViews);
@@ -301,7 +301,7 @@ test('C10 the answers that may be wrong are checked from the history, by keyboar
   assert.equal(await panel.page.getByRole('dialog').isVisible(), false);
 });
 
-test('N writes a note; Enter saves it, Escape leaves it', async () => {
+test('N writes a note; Enter saves it, Escape discards it', async () => {
   await open(annotateState({ ahead: [asked('a', 'Text', { note: 'old' })] }));
   await panel.page.locator('.about .noted').getByText('old').waitFor();
   await panel.key('n');
@@ -321,7 +321,7 @@ test('N writes a note; Enter saves it, Escape leaves it', async () => {
   assert.deepEqual(await panel.posted('answer'), []);
 });
 
-test('Ctrl+F finds inside the record, and nothing of it is changed', async () => {
+test('Ctrl+F finds text in the record without changing it', async () => {
   await open(annotateState({ ahead: [asked('long', longText)] }));
   await panel.key('Control+f');
   await panel.page.keyboard.type('Storage');
@@ -339,7 +339,7 @@ test('Ctrl+F finds inside the record, and nothing of it is changed', async () =>
   assert.equal((await panel.posted('answer')).length, 1);
 });
 
-test('words that speak for the suggestion are marked, with it only', async () => {
+test('evidence words of the suggestion are marked, only while it is shown', async () => {
   const words = [
     { from: 4, to: 10, strength: 1 },
     { from: 29, to: 33, strength: 0.3 },
@@ -367,7 +367,7 @@ test('words that speak for the suggestion are marked, with it only', async () =>
   assert.deepEqual(await marked(), [], 'the next record has none');
 });
 
-test('guidelines stand beside the work, and nothing of them can do harm', async () => {
+test('guidelines are shown beside the work, and cannot inject anything', async () => {
   await open();
   assert.equal(await panel.page.getByRole('button', { name: 'Guidelines' }).count(), 0);
   await panel.send({ type: 'guidelines', html: guidelinesHtml });
@@ -393,7 +393,7 @@ test('guidelines stand beside the work, and nothing of them can do harm', async 
   await pane.waitFor({ state: 'hidden' });
 });
 
-test('a key that follows Escape at once is meant for the record', async () => {
+test('a key right after Escape goes to the record', async () => {
   await open();
   const both = (key: string): Promise<void> =>
     panel.page.evaluate((pressed) => {
@@ -416,7 +416,7 @@ test('a key that follows Escape at once is meant for the record', async () => {
   assert.deepEqual(await panel.posted('annotate'), []);
 });
 
-test('nothing failed in the page', async () => {
+test('the page reports no errors', async () => {
   await open();
   for (const key of [
     'h',

@@ -1,4 +1,4 @@
-// What is written for people: links lead somewhere, and the README stays short.
+// Documentation: links resolve, and the README stays short.
 import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -12,7 +12,7 @@ const pages = [
   ...globSync('docs/*.md', { cwd: root }),
 ];
 
-/** As GitHub makes it: "Does it help?" → "does-it-help" */
+/** GitHub's anchor of a heading: "Does it help?" → "does-it-help" */
 function anchorOf(heading: string): string {
   return heading
     .trim()
@@ -25,7 +25,7 @@ function anchorsIn(text: string): string[] {
   return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => anchorOf(heading!));
 }
 
-/** Links of a page that lead nowhere. */
+/** Broken links of a page. */
 function deadLinks(page: string, text: string): string[] {
   const prose = text.replaceAll(/```[\s\S]*?```/g, '').replaceAll(/`[^`\n]*`/g, '');
   return [...prose.matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, target]) => {
@@ -39,7 +39,7 @@ function deadLinks(page: string, text: string): string[] {
   });
 }
 
-test('every link of the documents leads to a file and a heading that are there', () => {
+test('every link in the docs resolves to an existing file and heading', () => {
   assert.ok(pages.length > 5);
   const dead = pages.flatMap((page) => deadLinks(page, readFileSync(join(root, page), 'utf8')));
   assert.deepEqual(dead, []);
@@ -49,7 +49,7 @@ test('every link of the documents leads to a file and a heading that are there',
   );
 });
 
-test('every page of docs can be reached from the README', () => {
+test('every page of docs is linked from the README', () => {
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
   const unlinked = globSync('docs/*.md', { cwd: root })
     .map((page) => relative('.', page))
@@ -57,7 +57,7 @@ test('every page of docs can be reached from the README', () => {
   assert.deepEqual(unlinked, []);
 });
 
-test('the README is read in five minutes', () => {
+test('the README takes five minutes to read', () => {
   const words = readFileSync(join(root, 'README.md'), 'utf8').split(/\s+/).length;
   assert.ok(words <= 1300, `${words} words`);
 });

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { exportsOf, readExports, unusedExports } from './exports.ts';
 import { readSources } from './imports.ts';
 
-/** Exports that no other file of the product takes, all those of a file or below a folder, and why they are there. */
+/** Exports unused by the product, by name, file or folder, and the reason for each. */
 const reasons: Readonly<Record<string, string>> = {
   'src/extension.ts: activate': 'VS Code calls it',
   'src/extension.ts: deactivate': 'VS Code calls it',
@@ -30,7 +30,7 @@ const pathsBelow = (...folders: string[]): string[] =>
 
 const product = readExports(pathsBelow('src', 'webview', 'scripts'));
 
-test('every export is taken by the product, or has a reason', () => {
+test('every export is used by the product, or has a reason', () => {
   const unused = unusedExports(product, readExports(pathsBelow('test')));
   assert.deepEqual(
     unused.filter((key) => !reasoned.some((one) => key.startsWith(one))),
@@ -39,7 +39,7 @@ test('every export is taken by the product, or has a reason', () => {
   );
 });
 
-test('every reason is one for an export', () => {
+test('every reason belongs to an export', () => {
   const keys = product.flatMap(({ path, exported }) =>
     exported.map(({ name }) => `${path}: ${name}`),
   );
@@ -56,7 +56,7 @@ describe('an export', () => {
       tests.map((text, i) => exportsOf(`test/${i}.test.ts`, text)),
     );
 
-  test('that nobody takes is found, whatever it is', () => {
+  test('is reported if unused, whatever its kind', () => {
     const text = `export function a() {}\nexport const b = 1, c = 2;\nexport class D {}\nexport type E = 1;`;
     assert.deepEqual(
       unusedIn({ 'src/a.ts': text }),
@@ -74,18 +74,18 @@ describe('an export', () => {
     ['when it is loaded late, then', `import('./a.ts').then(({ a }) => a());`],
   ];
   for (const [how, taker] of takers) {
-    test(`may be taken ${how}`, () => {
+    test(`may be used ${how}`, () => {
       const own = { 'src/a.ts': 'export const a = 1;' };
       assert.deepEqual(unusedIn({ ...own, 'src/b.ts': taker }), []);
     });
   }
 
-  test('is not taken by another name', () => {
+  test('is not used by an import of another name', () => {
     const texts = { 'src/a.ts': 'export const a = 1;', 'src/b.ts': `import { b } from './a.ts';` };
     assert.deepEqual(unusedIn(texts), ['src/a.ts: a']);
   });
 
-  test('that only a test takes has to be part of what its own file exports', () => {
+  test('used only by a test must also be used in its own file', () => {
     const taker = [`import { a } from '../src/a.ts';`];
     assert.deepEqual(unusedIn({ 'src/a.ts': 'export const a = 1;' }, taker), ['src/a.ts: a']);
     const user = `export const a = 1;\nconst b = a;`;
@@ -93,7 +93,7 @@ describe('an export', () => {
     assert.deepEqual(unusedIn({ 'src/a.ts': user }), ['src/a.ts: a']);
   });
 
-  test('may be a type in the signature of another one', () => {
+  test('may be a type in the signature of another export', () => {
     const text = `export interface A { x: 1 }\nexport function b(a: A) {}`;
     assert.deepEqual(unusedIn({ 'src/a.ts': text, 'src/b.ts': `import { b } from './a.ts';` }), []);
   });

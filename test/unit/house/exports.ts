@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import ts from 'typescript';
 import { root } from './imports.ts';
 
-/** What one file exports, and what it takes from others. */
+/** A file's exports and its imports from other files. */
 export interface FileExports {
   /** Relative to the root, with `/`. */
   readonly path: string;
@@ -13,19 +13,19 @@ export interface FileExports {
 
 interface Exported {
   readonly name: string;
-  /** Mentioned by another declaration of the same file. */
+  /** Mentioned by another declaration in the same file. */
   readonly usedHere: boolean;
-  /** A type that another exported declaration of the same file mentions. */
+  /** A type mentioned by another exported declaration in the same file. */
   readonly inSignature: boolean;
 }
 
 interface Use {
   readonly file: string;
-  /** `*`: all of them, as by `await import(…)` or by a namespace that is handed on. */
+  /** `*`: all of them, as with `await import(…)` or a namespace passed on. */
   readonly name: string;
 }
 
-/** Exports and imports of one file, read from its syntax alone. */
+/** Exports and imports of one file, from its syntax alone. */
 export function exportsOf(path: string, text: string): FileExports {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
   return { path, exported: exportedBy(source), uses: usesOf(path, source) };
@@ -36,8 +36,8 @@ export function readExports(paths: readonly string[]): FileExports[] {
 }
 
 /**
- * `path: name` of every export that no other file of the product takes. Not among them are types in the
- * signature of another export, and what its own file uses and a test checks by itself.
+ * `path: name` of every export that no other file of the product uses. Excludes types in the signature of
+ * another export, and names used in their own file that a test checks directly.
  */
 export function unusedExports(
   product: readonly FileExports[],
@@ -127,7 +127,7 @@ function usesOf(path: string, source: ts.SourceFile): Use[] {
   return uses;
 }
 
-/** `const { a } = await import(…)` and `import(…).then(({ a }) => …)` take names; anything else takes all. */
+/** `const { a } = await import(…)` and `import(…).then(({ a }) => …)` use names; anything else uses all. */
 function namesLoaded(call: ts.CallExpression): string[] {
   const { parent } = call;
   let pattern: ts.Node | undefined;
@@ -154,7 +154,7 @@ function namesTaken(
   return clause.elements.map(({ propertyName, name }) => (propertyName ?? name).text);
 }
 
-/** Which members of `import * as notices` are read; `*` where the namespace itself is handed on. */
+/** The members of `import * as notices` that are read; `*` if the namespace itself is passed on. */
 function membersTaken(namespace: string, source: ts.SourceFile): string[] {
   const taken: string[] = [];
   const visit = (node: ts.Node): void => {

@@ -1,4 +1,4 @@
-// The house as docs/architecture.md draws it, checked by walking every import of src and webview.
+// The import rules of docs/architecture.md, checked on every import of src and webview.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { findCycle, importsOf, readSources } from './imports.ts';
@@ -7,12 +7,12 @@ import { breaches, importersOfLibraries } from './rooms.ts';
 
 const sources = readSources(['src', 'webview']).filter(({ path }) => !path.endsWith('.d.ts'));
 
-describe('the house', () => {
-  test('has sources to look at', () => {
+describe('import rules', () => {
+  test('there are sources to check', () => {
     assert.ok(sources.length > 10);
   });
 
-  test('every file imports only what its room may', () => {
+  test('every file imports only what its room allows', () => {
     assert.deepEqual(breaches(sources), []);
   });
 
@@ -23,7 +23,7 @@ describe('the house', () => {
     assert.deepEqual(shared, []);
   });
 
-  test('no imports go in a circle', () => {
+  test('there are no import cycles', () => {
     assert.equal(findCycle(sources)?.join(' → '), undefined);
   });
 
@@ -34,7 +34,7 @@ describe('the house', () => {
     assert.deepEqual(long, []);
   });
 
-  test('no file is named after a role that says nothing', () => {
+  test('no file is called manager, helper or util', () => {
     const vague = sources
       .map(({ path }) => path)
       .filter((path) => /(manager|helpers?|utils?)\.ts$/i.test(path));
@@ -42,7 +42,7 @@ describe('the house', () => {
   });
 });
 
-describe('the rules can be broken', () => {
+describe('violations are detected', () => {
   const file = (path: string, text: string): SourceFile => ({
     path,
     lines: 1,
@@ -73,14 +73,14 @@ describe('the rules can be broken', () => {
     test(name, () => assert.equal(breaches([file(path, text)]).length, 1));
   }
 
-  test('types of the core may pass through the protocol', () => {
+  test('core types may pass through the protocol', () => {
     assert.deepEqual(
       breaches([file('src/protocol/a.ts', `import type { X } from '../core/x.ts';`)]),
       [],
     );
   });
 
-  test('a circle is found, one of types too', () => {
+  test('a cycle is found, including one of types', () => {
     const a = file('src/core/a.ts', `import { b } from './b.ts';`);
     const circle = ['src/core/a.ts', 'src/core/b.ts', 'src/core/a.ts'];
     for (const back of ['import { a }', 'import type { a }']) {

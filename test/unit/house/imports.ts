@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import ts from 'typescript';
 
-/** The project's root; tests are run from it. */
+/** The project's root; tests run from it. */
 export const root = process.cwd();
 
 export interface Import {
@@ -12,7 +12,7 @@ export interface Import {
   readonly file: string | undefined;
   /** The package's name, `vscode` or `node:…`; undefined for a relative import. */
   readonly package: string | undefined;
-  /** `import type` and `export type`: erased, so no code. */
+  /** `import type` and `export type`, erased at compile time. */
   readonly typeOnly: boolean;
 }
 
@@ -23,7 +23,7 @@ export interface SourceFile {
   readonly imports: readonly Import[];
 }
 
-/** Every TypeScript file below the folders, with what it imports, re-exports and loads by `import()`. */
+/** Every TypeScript file below the folders, with its imports, re-exports and `import()` calls. */
 export function readSources(folders: readonly string[]): SourceFile[] {
   return folders.flatMap(typeScriptBelow).map((path) => {
     const text = readFileSync(join(root, path), 'utf8');
@@ -31,7 +31,7 @@ export function readSources(folders: readonly string[]): SourceFile[] {
   });
 }
 
-/** @param folder relative to the root; an absent one has no files. */
+/** @param folder relative to the root; a missing one has no files */
 function typeScriptBelow(folder: string): string[] {
   let names: string[];
   try {
@@ -45,7 +45,7 @@ function typeScriptBelow(folder: string): string[] {
     .sort();
 }
 
-/** The imports of one file, in the order in which they stand. */
+/** The imports of one file, in source order. */
 export function importsOf(path: string, text: string): Import[] {
   const found: Import[] = [];
   const add = (specifier: string, typeOnly: boolean): void => {
@@ -82,7 +82,7 @@ export function importsOf(path: string, text: string): Import[] {
   return found;
 }
 
-/** `import type …`, or braces in which every name says `type`. */
+/** `import type …`, or braces in which every name is marked `type`. */
 function isTypeOnlyImport(clause: ts.ImportClause | undefined): boolean {
   if (clause === undefined) return false;
   if (clause.phaseModifier === ts.SyntaxKind.TypeKeyword) return true;
@@ -101,7 +101,7 @@ function packageOf(specifier: string): string {
   return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
 }
 
-/** The first cycle of imports, those of types included, as a list of files; undefined if there is none. */
+/** The first import cycle, including type imports, as a list of files; undefined if there is none. */
 export function findCycle(sources: readonly SourceFile[]): string[] | undefined {
   const next = new Map(
     sources.map(({ path, imports }) => [

@@ -1,4 +1,4 @@
-// The manifest against the code: whatever one promises, the other keeps.
+// The manifest and the code agree.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -38,7 +38,7 @@ const others = [
 const contextKeys = contextKeysOf(contributes, new Set([...commands, ...settings, ...others]));
 const documented = documentedContextKeys();
 
-/** Functions whose first argument is a name of ours that VS Code asks for nowhere else. */
+/** Functions whose first argument is one of our names that VS Code does not look up in the manifest. */
 const NAMING = ['createWebviewPanel', 'registerWebviewPanelSerializer', 'createStatusBarItem'];
 
 describe('commands', () => {
@@ -49,7 +49,7 @@ describe('commands', () => {
     );
   });
 
-  test('every name marginalia.… of the code is contributed', () => {
+  test('every marginalia.… name in the code is contributed', () => {
     const known = new Set([...commands, ...settings, ...others, ...documented]);
     const named = new Set(
       literals.flatMap(({ text, argumentOf }) => (NAMING.includes(argumentOf ?? '') ? [text] : [])),
@@ -63,13 +63,13 @@ describe('commands', () => {
     );
   });
 
-  test('every command stands once, in the category of the extension', () => {
+  test('every command is listed once, in the extension’s category', () => {
     assert.deepEqual(commands, [...new Set(commands)]);
     const strays = (contributes.commands ?? []).filter(({ category }) => category !== 'Marginalia');
     assert.deepEqual(strays, []);
   });
 
-  test('keys and menus lead to contributed commands and submenus', () => {
+  test('keybindings and menus refer to contributed commands and submenus', () => {
     const ours = new Set([...commands, ...others]);
     const targets = [
       ...(contributes.keybindings ?? []).map(({ command }) => command),
@@ -85,7 +85,7 @@ describe('commands', () => {
 });
 
 describe('settings and context keys', () => {
-  test('every setting belongs to the extension and is read by the code', () => {
+  test('every setting has the extension’s prefix and is read by the code', () => {
     assert.deepEqual(
       settings.filter((id) => !id.startsWith('marginalia.')),
       [],
@@ -103,7 +103,7 @@ describe('settings and context keys', () => {
     assert.deepEqual([...new Set(set)].sort(), [...documented].sort());
   });
 
-  test('every context key that a when clause asks for is documented', () => {
+  test('every context key in a when clause is documented', () => {
     assert.deepEqual(
       contextKeys.filter((key) => !documented.includes(key)),
       [],
@@ -111,7 +111,7 @@ describe('settings and context keys', () => {
     assert.ok(contextKeys.length > 3);
   });
 
-  test('no key is bound outside a panel of ours', () => {
+  test('no key is bound outside our panels', () => {
     const free = (contributes.keybindings ?? []).filter(
       ({ when }) => !/^activeWebviewPanelId == 'marginalia\.\w+'/.test(when ?? ''),
     );
@@ -136,7 +136,7 @@ describe('settings and context keys', () => {
     }
   });
 
-  test('every step of a walkthrough has something to look at, in words too', () => {
+  test('every walkthrough step has media with a text alternative', () => {
     const steps = (contributes.walkthroughs ?? []).flatMap(({ steps }) => steps);
     assert.ok(steps.some(({ media }) => 'svg' in media || 'image' in media));
     for (const { id, media } of steps) {
@@ -160,12 +160,12 @@ describe('texts and files', () => {
     );
   });
 
-  test('titles and descriptions are never written into the manifest itself', () => {
+  test('titles and descriptions are never literal in the manifest', () => {
     const bare = (contributes.commands ?? []).filter(({ title }) => !/^%[^%]+%$/.test(title));
     assert.deepEqual(bare, []);
   });
 
-  test('every file the manifest names exists', () => {
+  test('every file named in the manifest exists', () => {
     const files = stringsIn({ icon: manifest.icon, contributes }).filter((text) =>
       /^(\.\/)?(media|syntaxes)\//.test(text),
     );
@@ -176,7 +176,7 @@ describe('texts and files', () => {
   });
 });
 
-test('it is a workspace extension that says what it needs', () => {
+test('it is a workspace extension and declares its requirements', () => {
   assert.equal(manifest.main, './dist/extension.cjs');
   assert.match(manifest.engines['vscode'] ?? '', /^\^1\.\d+\.0$/);
   assert.deepEqual(manifest.extensionKind, ['workspace']);

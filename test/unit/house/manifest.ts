@@ -65,7 +65,7 @@ export function stringsIn(value: unknown): string[] {
   return Object.values(value).flatMap(stringsIn);
 }
 
-/** The ids of all settings. */
+/** Every string inside a value, at any depth. */
 export function settingsOf({ configuration = [] }: Contributions): string[] {
   const sections: readonly Configuration[] = Array.isArray(configuration)
     ? (configuration as readonly Configuration[])
@@ -73,7 +73,6 @@ export function settingsOf({ configuration = [] }: Contributions): string[] {
   return sections.flatMap(({ properties = {} }) => Object.keys(properties));
 }
 
-/** The context keys `marginalia.…` that `when` clauses ask for. */
 export function contextKeysOf(contributes: Contributions, known: ReadonlySet<string>): string[] {
   const clauses: string[] = [];
   const visit = (value: unknown): void => {
@@ -93,7 +92,7 @@ export function contextKeysOf(contributes: Contributions, known: ReadonlySet<str
   return [...new Set(names)].filter((name) => !known.has(name) && !name.startsWith('config.'));
 }
 
-/** The context keys that the table in docs/labelling.md lists. */
+/** The context keys listed in the table of docs/labelling.md. */
 export function documentedContextKeys(): string[] {
   const [, section = ''] = readFileSync(join(root, 'docs/labelling.md'), 'utf8').split(
     /^## Context keys$/m,
@@ -105,11 +104,11 @@ export function documentedContextKeys(): string[] {
 export interface Literal {
   readonly text: string;
   readonly path: string;
-  /** The name of the function whose first argument it is: `registerCommand`, `createWebviewPanel`, … */
+  /** The function that takes it as first argument: `registerCommand`, `createWebviewPanel`, … */
   readonly argumentOf: string | undefined;
 }
 
-/** Every string literal of the host's side of the code, property names included. */
+/** Every string literal of the host's code, including property names. */
 export function hostLiterals(): Literal[] {
   const paths = readSources(['src/vscode'])
     .map(({ path }) => path)

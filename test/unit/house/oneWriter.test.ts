@@ -1,10 +1,10 @@
-// An open project is written to in one place, which waits for locks while the host goes on.
+// An open project has a single writer, which waits for locks without blocking the host.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readFileSync } from 'node:fs';
 import { readSources } from './imports.ts';
 
-test('nobody but Commits keeps a store that can be written to', () => {
+test('only Commits holds a writable store', () => {
   const keeps = /(readonly |private |#|let |const )\w*\??: WritableStore/;
   const keepers = readSources(['src'])
     .map(({ path }) => path)
@@ -12,7 +12,7 @@ test('nobody but Commits keeps a store that can be written to', () => {
   assert.deepEqual(keepers, ['src/core/loop/answers/commits.ts']);
 });
 
-test('an open SQLite store is handed to its commits, to its backups and to nobody else', () => {
+test('an open SQLite store is passed to its commits and backups only', () => {
   const keeps = /(store|#store)\??: SqliteStore/;
   const keepers = readSources(['src'])
     .map(({ path }) => path)

@@ -1,6 +1,6 @@
 import type { Import, SourceFile } from './imports.ts';
 
-/** The only files that may see everything. */
+/** The only files that may import everything. */
 export const COMPOSITION_ROOTS = [
   'src/extension.ts',
   'src/engine/main.ts',
@@ -18,13 +18,13 @@ interface Room {
 const isBuiltIn = (name: string): boolean => name.startsWith('node:');
 const isLibrary = (name: string): boolean => name !== 'vscode' && !isBuiltIn(name);
 
-/** Who may import what (docs/architecture.md). An adapter's folder is a room of its own. */
+/** Who may import what (docs/architecture.md). Each adapter's folder is its own room. */
 const ROOMS: Readonly<Record<string, Room>> = {
   'src/core': { from: ['src/core'], packages: (name) => name === 'node:crypto' },
   'src/protocol': { from: ['src/protocol', 'src/core'], packages: () => false },
   'src/adapters/*': { from: ['src/core'], packages: (name) => name !== 'vscode' },
   'src/engine': { from: ['src/engine', 'src/core', 'src/protocol'], packages: isBuiltIn },
-  // The texts of coded messages: the two edges, user interface and command line, make sentences here.
+  // The texts of coded messages: both edges, user interface and command line, build sentences here.
   'src/vscode/text/messages': {
     from: ['src/core'],
     packages: () => false,
@@ -33,7 +33,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     from: ['src/vscode', 'src/core', 'src/protocol'],
     packages: (name) => name === 'vscode' || isBuiltIn(name),
   },
-  // What the user interface asks for, made of adapters: the composition root's other half.
+  // Services of the user interface built from adapters: the second half of the composition root.
   'src/host': {
     from: ['src/host', 'src/core', 'src/protocol', 'src/adapters', 'src/engine', 'src/vscode'],
     packages: isBuiltIn,
@@ -46,14 +46,14 @@ const ROOMS: Readonly<Record<string, Room>> = {
   webview: { from: ['webview', 'src/protocol'], packages: isLibrary },
 };
 
-/** The room a file is in: 'src/core', 'src/adapters/sqlite', 'webview', …; undefined where there is none. */
+/** The room of a file: 'src/core', 'src/adapters/sqlite', 'webview', …; undefined if it has none. */
 export function roomOf(path: string): string | undefined {
   const adapter = /^src\/adapters\/[^/]+(?=\/)/.exec(path);
   if (adapter) return adapter[0];
   return Object.keys(ROOMS).find((room) => path.startsWith(`${room}/`));
 }
 
-/** Every breach of the rules as a sentence. */
+/** Every violation of the rules as a sentence. */
 export function breaches(sources: readonly SourceFile[]): string[] {
   return sources
     .filter(({ path }) => !COMPOSITION_ROOTS.includes(path))
@@ -83,7 +83,7 @@ function breach(path: string, name: string, imported: Import): string | undefine
   return undefined;
 }
 
-/** Each library's rooms: a library has one importer. */
+/** The rooms that import each library; a library has one importer. */
 export function importersOfLibraries(sources: readonly SourceFile[]): Map<string, Set<string>> {
   const importers = new Map<string, Set<string>>();
   for (const { path, imports } of sources) {

@@ -1,4 +1,4 @@
-// Where things stand: folders that can be read at a glance, names that are found in one guess, arrows one way.
+// Layout: small folders, unique file names, one-way dependencies.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { importsOf, readSources, type SourceFile } from './imports.ts';
@@ -20,10 +20,10 @@ const twice: Readonly<Record<string, string>> = {
   'severalLabels.ts': 'one task, in acquisition functions and in simulations',
 };
 
-/** Folders of three rooms; what is in one of them is meant to be seen at once. */
+/** Folders of three rooms, each meant to be seen at a glance. */
 const rooms = ['src/core/loop', 'src/core/engine', 'src/engine'];
 
-describe('where things stand', () => {
+describe('source layout', () => {
   test('no folder of the loop, the port or the engine holds more than 16 files', () => {
     assert.deepEqual(crowdedFolders(sources, rooms, 16), []);
   });
@@ -39,7 +39,7 @@ describe('where things stand', () => {
     });
   }
 
-  test('files that all of src/vscode shares import none of its folders but text', () => {
+  test('shared files of src/vscode import none of its folders except text', () => {
     const found = sharedFilesThatReachDown(sources, 'src/vscode', {
       roots: ['src/vscode/userInterface.ts'],
       shared: ['text'],
@@ -48,33 +48,33 @@ describe('where things stand', () => {
   });
 });
 
-describe('these rules can be broken', () => {
+describe('violations are detected', () => {
   const file = (path: string, text = ''): SourceFile => ({
     path,
     lines: 1,
     imports: importsOf(path, text),
   });
 
-  test('by a file too many', () => {
+  test('of a folder with too many files', () => {
     const files = ['a', 'b', 'c'].map((name) => file(`src/engine/pool/${name}.ts`));
     assert.deepEqual(crowdedFolders(files, rooms, 2), ['src/engine/pool: 3']);
     assert.deepEqual(crowdedFolders(files, rooms, 3), []);
     assert.deepEqual(crowdedFolders(files, ['src/vscode'], 2), []);
   });
 
-  test('by a second file of a name', () => {
+  test('of a repeated file name', () => {
     const files = [file('src/core/a.ts'), file('src/engine/a.ts'), file('src/engine/b.ts')];
     assert.deepEqual([...repeatedNames(files)], [['a.ts', ['src/core/a.ts', 'src/engine/a.ts']]]);
   });
 
-  test('by an import back, of a type too', () => {
+  test('of a mutual import, including one of types', () => {
     const there = file('src/vscode/tree/a.ts', `import { b } from '../editor/b.ts';`);
     const back = file('src/vscode/editor/b.ts', `import type { c } from '../tree/c.ts';`);
     assert.deepEqual(mutualFolders([there, back], 'src/vscode'), ['editor ⇄ tree']);
     assert.deepEqual(mutualFolders([there], 'src/vscode'), []);
   });
 
-  test('by a shared file that imports a folder', () => {
+  test('of a shared file that imports a folder', () => {
     const own = file('src/vscode/a.ts', `import { b } from './editor/b.ts';`);
     const found = (roots: string[], shared: string[]): string[] =>
       sharedFilesThatReachDown([own], 'src/vscode', { roots, shared });

@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path/posix';
 import type { SourceFile } from './imports.ts';
 
-/** `folder: n` of every folder that holds more than `limit` files itself. */
+/** `folder: n` of every folder that directly holds more than `limit` files. */
 export function crowdedFolders(
   sources: readonly SourceFile[],
   below: readonly string[],
@@ -15,7 +15,7 @@ export function crowdedFolders(
   return [...counts].filter(([, n]) => n > limit).map(([folder, n]) => `${folder}: ${n}`);
 }
 
-/** The file names that occur more than once, each with where. */
+/** File names that occur more than once, each with its paths. */
 export function repeatedNames(sources: readonly SourceFile[]): Map<string, string[]> {
   const paths = new Map<string, string[]>();
   for (const { path } of sources) {
@@ -41,8 +41,9 @@ export function mutualFolders(sources: readonly SourceFile[], parent: string): s
 }
 
 /**
- * Files directly in a folder that import from a folder below it. Only `roots` may: the others serve all folders.
- * @param shared folders that serve all as well
+ * Files directly in a folder that import from a folder below it. Only `roots` may: the others serve all
+ * folders.
+ * @param shared subfolders that serve all as well
  */
 export function sharedFilesThatReachDown(
   sources: readonly SourceFile[],

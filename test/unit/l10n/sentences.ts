@@ -8,7 +8,7 @@ export interface SaidSentence {
   readonly place: string;
 }
 
-/** Every sentence that code puts into the user's language: what is given to `localize`. */
+/** Every sentence passed to `localize`. */
 export function sentencesOf(root: string): { sentences: SaidSentence[]; hidden: string[] } {
   const sentences: SaidSentence[] = [];
   const hidden: string[] = [];
@@ -31,7 +31,7 @@ export function sentencesOf(root: string): { sentences: SaidSentence[]; hidden: 
     };
     visit(source);
   }
-  // Where sentences are only passed on.
+  // Sentences are only passed on here.
   const passedOn = /^src\/(vscode\/windowLanguage|core\/localize)\.ts:/;
   return { sentences, hidden: hidden.filter((place) => !passedOn.test(place)) };
 }

@@ -1,4 +1,4 @@
-// Every string that people read is in the second language too, with the same holes in it.
+// Every user-facing string has a translation with the same placeholders.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -11,12 +11,12 @@ const read = (name: string): Record<string, string> =>
 const bundle = read('l10n/bundle.l10n.de.json');
 const { sentences, hidden } = sentencesOf(root);
 
-test('what is translated is written out where it is said', () => {
+test('localized sentences are literals at the call', () => {
   assert.deepEqual(hidden, []);
   assert.ok(sentences.length > 300);
 });
 
-test('every sentence of the code has its translation, and no translation is without a sentence', () => {
+test('every sentence in the code has a translation, and no translation is unused', () => {
   const said = new Set(sentences.map(({ sentence }) => sentence));
   const missing = sentences.filter(({ sentence }) => bundle[sentence] === undefined);
   assert.deepEqual(missing, []);
@@ -26,11 +26,11 @@ test('every sentence of the code has its translation, and no translation is with
   );
 });
 
-test('every string of the manifest has its translation', () => {
+test('every string of the manifest has a translation', () => {
   assert.deepEqual(Object.keys(read('package.nls.de.json')), Object.keys(read('package.nls.json')));
 });
 
-test('a translation has the holes, commands and code of its original', () => {
+test('a translation keeps the placeholders, commands and code of its original', () => {
   const marks = (text: string): string[] =>
     [...(text.match(/\{\d\}|\(command:[^)]*\)|`[^`]*`/g) ?? [])].sort();
   const manifest = read('package.nls.json');

@@ -4,8 +4,8 @@ import { complaints, readLimits } from '../../bench/limits.ts';
 
 const limits = { quick: { what: 'one, against another', most: 2 }, slow: { what: 'so', most: 1 } };
 
-describe('the limits of the benchmarks', () => {
-  it('are ratios, each with its sentence', async () => {
+describe('benchmark limits', () => {
+  it('are ratios, each with a sentence', async () => {
     const all = Object.entries(await readLimits());
     assert.ok(all.length > 5);
     for (const [name, { what, most }] of all) {
@@ -13,7 +13,7 @@ describe('the limits of the benchmarks', () => {
     }
   });
 
-  it('are kept where every ratio is within its own', () => {
+  it('hold if every ratio is within its limit', () => {
     const measured = new Map([
       ['quick', 2],
       ['slow', 0.5],
@@ -21,7 +21,7 @@ describe('the limits of the benchmarks', () => {
     assert.deepEqual(complaints(measured, limits), []);
   });
 
-  it('are broken by a ratio beyond, by none, and by one without a limit', () => {
+  it('fail for a ratio beyond its limit, a missing one, and one without a limit', () => {
     const measured = new Map([
       ['quick', 2.01],
       ['other', 1],

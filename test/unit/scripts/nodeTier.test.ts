@@ -1,4 +1,4 @@
-// The runner of the tests, tested on small folders that do what tests do at their worst.
+// The test runner, on small folders with misbehaving tests.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runNodeTier } from '../../../scripts/test/nodeTier.mjs';
@@ -6,7 +6,7 @@ import { runNodeTier } from '../../../scripts/test/nodeTier.mjs';
 const runFixture = (name: string, timeoutMs = 60_000): ReturnType<typeof runNodeTier> =>
   runNodeTier(`test/fixtures/runner/${name}`, { timeoutMs });
 
-test('passes, failures and skips are counted, with their reasons', async () => {
+test('counts passes, failures and skips, with their reasons', async () => {
   const { passed, failures, skips } = await runFixture('mixed');
   assert.equal(passed, 1);
   assert.equal(failures.length, 1);
@@ -18,7 +18,7 @@ test('passes, failures and skips are counted, with their reasons', async () => {
   );
 });
 
-test('a tier that hangs is ended, and says which limit it broke', async () => {
+test('a hanging tier is stopped, and the exceeded limit is reported', async () => {
   const { failures } = await runFixture('hanging', 1500);
   assert.match(failures.at(-1)!.message, /Not finished after 1.5 s/);
 });
@@ -29,11 +29,11 @@ test('a file without a test fails', async () => {
   assert.match(failures[0]!.message, /has no test/);
 });
 
-test('a file that breaks while it loads fails', async () => {
+test('a file that throws on load fails', async () => {
   const { failures } = await runFixture('broken');
   assert.equal(failures.length, 1);
 });
 
-test('a folder without tests has nothing to count', async () => {
+test('a missing folder counts nothing', async () => {
   assert.deepEqual(await runFixture('absent'), { passed: 0, skips: [], failures: [] });
 });

@@ -15,14 +15,14 @@ function stateOf(view: Parameters<typeof viewOf>[0], project = projectOf()) {
   });
 }
 
-describe('a record on its way to the page', () => {
+describe('a record shown on the page', () => {
   test('has its reason and suggestion', () => {
     const [asked] = stateOf({ ahead: [askedOf()] }).ahead;
     assert.equal(asked?.reason, 'margin 0.03 between Refund and Other');
     assert.deepEqual(asked?.suggestion, [{ label: 'Refund', p: 0.5 }]);
   });
 
-  test('has neither when it is blind, whatever it was asked for', () => {
+  test('has neither when blind, whatever kind of pick it is', () => {
     for (const kind of ['query', 'explore', 'holdout', 'start', 'manual'] as const) {
       const [asked] = stateOf({
         ahead: [askedOf({ blind: true, ask: { ...askedOf().ask, kind } })],
@@ -33,15 +33,15 @@ describe('a record on its way to the page', () => {
     }
   });
 
-  test('two blind records differ in nothing but the record', () => {
+  test('two blind records differ only in the record itself', () => {
     const holdout = askedOf({ blind: true, ask: { kind: 'holdout', reason: { kind: 'holdout' } } });
     const state = stateOf({ ahead: [askedOf({ blind: true }), holdout] });
-    // Why it was asked comes back with the answer, and is not shown.
+    // The ask comes back with the answer and is not shown.
     const [picked, held] = state.ahead.map(({ ask: _, ...shown }) => shown);
     assert.deepEqual(picked, held);
   });
 
-  test('brings the context fields of the project in its order, and where it stands', () => {
+  test('lists the project’s context fields in order, and its source line', () => {
     const [asked] = stateOf({ ahead: [askedOf()] }).ahead;
     assert.deepEqual(asked?.context, [
       { field: 'lang', value: 'en' },
@@ -55,7 +55,7 @@ describe('a record on its way to the page', () => {
   });
 });
 
-test('a target that is reached is said, with where to see it', () => {
+test('a reached target is announced, with where to see it', () => {
   const project = projectOf({ target: { metric: 'accuracy', value: 0.85 } });
   assert.deepEqual(stateOf({ targetReached: false }, project).notices, []);
   const [notice] = stateOf({ targetReached: true }, project).notices;
@@ -66,7 +66,7 @@ test('a target that is reached is said, with where to see it', () => {
   assert.deepEqual(stateOf({ targetReached: true, targetClosed: true }, project).notices, []);
 });
 
-test('an answered hold-out record says afterwards why it was asked', () => {
+test('an answered hold-out record shows why it was asked', () => {
   const recent = [
     { record: recordOf(), flagged: false, at: 0, seq: 1, ask: { kind: 'holdout' as const } },
   ];
@@ -75,7 +75,7 @@ test('an answered hold-out record says afterwards why it was asked', () => {
   assert.equal(answer?.label, undefined);
 });
 
-test('labels have keys, colours, counts, and whether they are learnt', () => {
+test('labels have keys, colours, counts and a learnt flag', () => {
   const counts = { labelled: 3, skipped: 1, flagged: 0, byLabel: { Refund: 2, Other: 1 } };
   const { labels } = stateOf({ counts, learnt: ['Refund'] });
   assert.deepEqual(
@@ -90,7 +90,7 @@ test('labels have keys, colours, counts, and whether they are learnt', () => {
   assert.ok(labels.every(({ color }) => color.startsWith('charts.')));
 });
 
-test('progress shows the latest round by the metric of the target', () => {
+test('progress shows the latest round by the target’s metric', () => {
   const rounds = [
     roundOf(1, metricsOf(null)),
     roundOf(2, metricsOf(0.7)),
@@ -108,11 +108,11 @@ test('progress shows the latest round by the metric of the target', () => {
   assert.ok(Math.abs(accuracy!.halfWidth - 0.06) < 1e-12);
 });
 
-test('a metric that cannot be told is left out, not shown as nothing', () => {
+test('an unavailable metric is omitted rather than shown as zero', () => {
   assert.ok(!('metric' in stateOf({ rounds: [roundOf(1, metricsOf(null))] }).progress));
 });
 
-test('notices of host and learner come with what can be done', () => {
+test('notices of host and learner carry their actions', () => {
   const state = annotateState({
     name: 'reviews',
     project: undefined,
@@ -149,7 +149,7 @@ test('notices of host and learner come with what can be done', () => {
   assert.deepEqual(state.labels, []);
 });
 
-test('the whole state can be cloned to the page', () => {
+test('the whole state can be structured-cloned', () => {
   const state = stateOf({ ahead: [askedOf()], rounds: [roundOf(1, metricsOf(0.5))] });
   assert.deepEqual(structuredClone(state), state);
 });

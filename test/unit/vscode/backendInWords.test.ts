@@ -20,8 +20,8 @@ const onWasm: HeadBackend = {
 const words = (changes: Partial<HeadBackend>): string =>
   formatBackend({ ...onWasm, ...changes }, untranslated);
 
-describe('what computes a dropout head, and why not something faster', () => {
-  test('a graphics card, by its name where that is known', () => {
+describe('the backend of a dropout head, and why faster ones are not used', () => {
+  test('names the graphics card if known', () => {
     const gpu = { name: 'tensorflow-gpu', passedOver: [] } as const;
     assert.equal(words(gpu), 'MC-dropout on tfjs-node-gpu (GPU)');
     assert.equal(
@@ -30,7 +30,7 @@ describe('what computes a dropout head, and why not something faster', () => {
     );
   });
 
-  test('what is not installed in one clause, every other reason in its own', () => {
+  test('lists missing packages in one clause, every other reason in its own', () => {
     assert.equal(words({}), 'MC-dropout on wasm: tfjs-node-gpu and tfjs-node are not installed');
     assert.equal(
       words({ name: 'tensorflow', passedOver: [{ name: 'tensorflow-gpu', why: absent }] }),
@@ -57,7 +57,7 @@ describe('what computes a dropout head, and why not something faster', () => {
     );
   });
 
-  test('stands in the tooltip of the status bar', () => {
+  test('is shown in the tooltip of the status bar', () => {
     const tooltip = (backend?: HeadBackend): string =>
       statusText({
         title: 'reviews',
@@ -70,7 +70,7 @@ describe('what computes a dropout head, and why not something faster', () => {
     assert.doesNotMatch(tooltip(), /MC-dropout/);
   });
 
-  test('stands in the tree, for a dropout head only, and leads to the installation', () => {
+  test('is shown in the tree for a dropout head only, with a link to install', () => {
     const headNode = (kind: string, backend?: HeadBackend) =>
       projectNodes({
         project: projectOf({ head: { kind } }),

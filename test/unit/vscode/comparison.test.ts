@@ -12,7 +12,7 @@ import { defaultComparison } from '../../../src/vscode/metrics/roundComparison.t
 
 const names = ['Refund', 'Delivery', 'Other'];
 
-/** 60 records of the first two labels; the heads say what is given for each. */
+/** 60 records of the first two labels; `first` and `second` are each head's predictions. */
 function pairOf(first: readonly number[], second: readonly number[]): RoundPair {
   const truth = first.map((_, i) => i % 2);
   const metrics = (said: readonly number[]) => {
@@ -53,8 +53,8 @@ const told = (first: readonly number[], second: readonly number[]) =>
     localize: untranslated,
   });
 
-describe('what is said of two rounds', () => {
-  test('better, worse, not clear, and the same', () => {
+describe('comparison of two rounds', () => {
+  test('verdicts: better, worse, unclear and the same', () => {
     const better = told(wrongAt(20), wrongAt(2));
     assert.equal(better.outcome, 'better');
     assert.match(
@@ -75,7 +75,7 @@ describe('what is said of two rounds', () => {
     assert.match(told(right, right).verdict, /right about the same records/);
   });
 
-  test('C13 the verdict is never another than that of the intervals shown', () => {
+  test('C13 the verdict always agrees with the intervals shown', () => {
     for (let lost = 0; lost < 12; lost++) {
       for (let won = 0; won < 12; won++) {
         const first = right.map((t, i) => (i < won ? 1 - t : t));
@@ -90,7 +90,7 @@ describe('what is said of two rounds', () => {
     }
   });
 
-  test('both numbers, what lies between, and why there is none', () => {
+  test('shows both values and their difference, or why there is none', () => {
     const { metrics, classes } = told(wrongAt(20), wrongAt(2));
     const accuracy = metrics.find(({ name }) => name === 'accuracy')!;
     assert.ok(Math.abs(accuracy.second! - accuracy.first! - accuracy.difference!.value) < 1e-9);
@@ -108,7 +108,7 @@ describe('what is said of two rounds', () => {
     assert.match(few.classes[0]!.reason ?? '', /too few/);
   });
 
-  test('records that changed, each way by itself, cut short', () => {
+  test('lists fixed and broken records separately, with texts cut short', () => {
     const { mended, broken } = told(
       wrongAt(20),
       right.map((t, i) => (i === 40 ? 2 : t)),
@@ -121,7 +121,7 @@ describe('what is said of two rounds', () => {
   });
 });
 
-test('one round is compared with the latest, the latest with the one before it of its embedding', () => {
+test('by default, an old round is compared with the latest, and the latest with the previous one of its embedding', () => {
   const rounds = [roundOf(1), { ...roundOf(2), stale: 'vectors' as const }, roundOf(3)];
   assert.deepEqual(defaultComparison(rounds, 1), [1, 3]);
   assert.deepEqual(defaultComparison(rounds, 3), [1, 3]);

@@ -10,7 +10,7 @@ import { RemoteError } from '../../../src/protocol/rpc.ts';
 import { describeError } from '../../../src/vscode/text/errorText.ts';
 import { untranslated } from '../../../src/core/localize.ts';
 
-test('a sentence for people is shown as it is, from whichever process it comes', () => {
+test('a user error is shown verbatim, whichever process it comes from', () => {
   const expected = { kind: 'human', message: 'The pool is empty. Choose another.' };
   assert.deepEqual(
     describeError(new UserError(inOwnWords(expected.message)), untranslated),
@@ -20,19 +20,19 @@ test('a sentence for people is shown as it is, from whichever process it comes',
   assert.deepEqual(describeError(remote, untranslated), expected);
 });
 
-test('a cancel is not an error', () => {
+test('a cancellation is not an error', () => {
   assert.deepEqual(describeError(new CancelledError(), untranslated), { kind: 'cancelled' });
   const remote = new RemoteError({ name: 'CancelledError', message: 'Cancelled.' });
   assert.deepEqual(describeError(remote, untranslated), { kind: 'cancelled' });
 });
 
-test('the end of the engine says what is safe and what to do', () => {
+test('a crashed engine is described with what is saved and what to do', () => {
   const described = describeError(new UnreachableError(inOwnWords('SIGKILL')), untranslated);
   assert.equal(described.kind, 'human');
   assert.match(described.message, /SIGKILL.*is saved.*Resume/);
 });
 
-test('anything else is a defect, with the stack of where it was thrown', () => {
+test('any other error is a defect, with the original stack', () => {
   const remote = new RemoteError({
     name: 'TypeError',
     message: 'x is undefined',

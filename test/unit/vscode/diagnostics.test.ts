@@ -25,8 +25,8 @@ function problems(file: string, count: number): PoolProblem[] {
   }));
 }
 
-describe('problems of a pool', () => {
-  test('stand on their lines, counted from 0', () => {
+describe('pool diagnostics', () => {
+  test('are placed on 0-based lines', () => {
     const problem: PoolProblem = {
       file: 'a',
       line: 3,
@@ -43,7 +43,7 @@ describe('problems of a pool', () => {
     assert.equal(german.get('a')![0]!.message, '"text" ist hier leer.');
   });
 
-  test('are capped for each file, and summed up', () => {
+  test('are capped per file and summed up', () => {
     const plan = planPoolDiagnostics(
       [...problems('a', maxPerFile + 5), ...problems('b', 2)],
       maxPerFile + 7,
@@ -54,7 +54,7 @@ describe('problems of a pool', () => {
     assert.equal(plan.get('b')?.length, 2);
   });
 
-  test('that were not kept count with the last file', () => {
+  test('problems that were not kept are counted with the last file', () => {
     const plan = planPoolDiagnostics(
       [...problems('a', 1), ...problems('b', 2)],
       1003,
@@ -64,12 +64,12 @@ describe('problems of a pool', () => {
     assert.match(plan.get('b')!.at(-1)!.message, /^1000 more/);
   });
 
-  test('are none when there are none', () => {
+  test('are empty without problems', () => {
     assert.equal(planPoolDiagnostics([], 0, untranslated).size, 0);
   });
 });
 
-test('places of offsets, at line ends of every kind', () => {
+test('offsets map to lines and columns, for every kind of line end', () => {
   const text = 'ab\ncd\r\n\r\ne\rf';
   const starts = lineStartsOf(text);
   const place = (offset: number) => Object.values(placeOf(offset, starts)).join(':');

@@ -1,4 +1,4 @@
-// What owns listeners disposes each once, also one that comes too late.
+// Listeners are disposed once each, even those added late.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DisposableOwner, DisposableStore } from '../../../src/vscode/disposables.ts';
@@ -11,7 +11,7 @@ function noted(): {
   return { disposed, one: (name) => ({ dispose: () => disposed.push(name) }) };
 }
 
-test('all are disposed once, in the order in which they were added', () => {
+test('everything is disposed once, in the order it was added', () => {
   const { disposed, one } = noted();
   const store = new DisposableStore();
   store.add(one('a'), one('b'));
@@ -23,7 +23,7 @@ test('all are disposed once, in the order in which they were added', () => {
   assert.equal(store.isDisposed, true);
 });
 
-test('what is added after the end is disposed at once', () => {
+test('anything added after disposal is disposed at once', () => {
   const { disposed, one } = noted();
   const store = new DisposableStore();
   store.dispose();
@@ -31,7 +31,7 @@ test('what is added after the end is disposed at once', () => {
   assert.deepEqual(disposed, ['late']);
 });
 
-test('one that disposes its store while it is disposed is not disposed twice', () => {
+test('re-entrant disposal of the store does not dispose twice', () => {
   const { disposed, one } = noted();
   const store = new DisposableStore();
   store.add({ dispose: () => store.dispose() }, one('a'));
@@ -39,7 +39,7 @@ test('one that disposes its store while it is disposed is not disposed twice', (
   assert.deepEqual(disposed, ['a']);
 });
 
-test('an owner ends with what it owns', () => {
+test('disposing an owner disposes what it owns', () => {
   const { disposed, one } = noted();
   class Owner extends DisposableOwner {
     constructor() {

@@ -26,7 +26,7 @@ const hub = 'https://huggingface.co/';
 const first = { model: 'first/agreed-model', hub };
 
 describe('consent to downloads', () => {
-  it('B7 is for one model of one host', async () => {
+  it('B7 covers one model of one host', async () => {
     const memory = memoryWith();
     assert.ok(!hasAgreed(memory, first));
     await rememberAgreement(memory, first);
@@ -41,13 +41,13 @@ describe('consent to downloads', () => {
     assert.ok(hasAgreed(memory, first));
   });
 
-  it('B7 counts for nothing where it was given for everything', () => {
+  it('B7 a blanket consent does not count', () => {
     const memory = memoryWith({ modelDownload: 'given' });
     assert.ok(!hasAgreed(memory, first));
     assert.ok(!declinedOffers(memory));
   });
 
-  it('keeps apart that offers are not wanted', async () => {
+  it('remembers separately that offers are unwanted', async () => {
     const memory = memoryWith();
     await declineOffers(memory);
     assert.ok(declinedOffers(memory) && !hasAgreed(memory, first));
@@ -55,8 +55,8 @@ describe('consent to downloads', () => {
   });
 });
 
-describe('what an embedding downloads', () => {
-  it('is a model of the hub or of its mirror', () => {
+describe('downloads needed by an embedding', () => {
+  it('a model of the hub or of its mirror', () => {
     assert.deepEqual(downloadOf('org/name'), { model: 'org/name', hub });
     assert.deepEqual(downloadOf('auto', 'https://mirror.example/hf'), {
       model: 'Xenova/all-MiniLM-L6-v2',
@@ -65,7 +65,7 @@ describe('what an embedding downloads', () => {
     assert.equal(hostOf(downloadOf('org/name', 'http://127.0.0.1:9/')!), '127.0.0.1:9');
   });
 
-  it('is nothing for what is here anyway, or where the address is none', () => {
+  it('none for local models, nor for an invalid address', () => {
     for (const embedding of ['lexical', './model', '../m', '/models/m', 'C:\\models\\m']) {
       assert.equal(downloadOf(embedding), undefined, embedding);
     }

@@ -1,4 +1,4 @@
-// The records of a buffer against the pool's own reading of the same text, before and after edits.
+// Records of an edited buffer against the pool's own reading of the same text, before and after edits.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { quotedRows } from '../../../src/adapters/csv/quotedRows.ts';
@@ -10,7 +10,7 @@ import { DocumentRecords, type LineChange } from '../../../src/vscode/editor/doc
 import { runInSlices } from '../../../src/vscode/editor/timeSlices.ts';
 import { memorySource } from '../pool/memorySource.ts';
 
-/** A text being edited, as an editor holds it. */
+/** A text being edited, as in an editor. */
 class Buffer {
   lines: string[];
   constructor(text: string) {
@@ -42,7 +42,7 @@ function scanned(rows: DocumentRecords): DocumentRecords {
   return rows;
 }
 
-/** First line (from 0) of each record of the pool as it is indexed, duplicates at their first row. */
+/** First line (0-based) of each record of the indexed pool; duplicates at their first row. */
 async function indexed(text: string, format: PoolFormat, spec = specOf(format)) {
   const pool = await openPool(spec, [memorySource('pool', text)], { quotedRows });
   const { index } = pool;
@@ -86,14 +86,14 @@ const samples: readonly { name: string; format: PoolFormat; text: string }[] = [
 
 describe('records of a buffer', () => {
   for (const { name, format, text } of samples) {
-    test(`${name}: the same as the pool’s, on the same lines`, async () => {
+    test(`${name}: same records as the pool, on the same lines`, async () => {
       const { rows } = rowsOf(text, format);
       assert.deepEqual(found(scanned(rows)), await indexed(text, format));
       assert.equal(rows.complete, true);
     });
   }
 
-  test('a filter leaves out what the pool leaves out', async () => {
+  test('a filter excludes the same rows as in the pool', async () => {
     const text = '{"text":"a","lang":"en"}\n{"text":"b","lang":"de"}';
     const spec = { ...specOf(jsonl), filter: [{ field: 'lang', oneOf: ['en'] }] };
     assert.deepEqual(
@@ -102,14 +102,14 @@ describe('records of a buffer', () => {
     );
   });
 
-  test('a line can be asked for before anything was scanned, where every line is a row', () => {
+  test('if every line is a row, a line can be queried before any scan', () => {
     const { rows } = rowsOf('text\nx\ny', { ...csv, quotes: false });
     assert.equal(rows.rowAt(2)?.id, recordIdOf('y'));
     assert.equal(rows.rowAt(0), undefined);
     assert.equal(rows.complete, false);
   });
 
-  test('a row of several lines is found from each of them', () => {
+  test('a multi-line row is found from each of its lines', () => {
     const { rows } = rowsOf('text\n"a\nb\nc"\n"a\nb\nc"\nd', csv);
     scanned(rows);
     const id = recordIdOf('a\nb\nc');
@@ -120,7 +120,7 @@ describe('records of a buffer', () => {
 });
 
 describe('edits', () => {
-  test('an edited line is read again, those behind it move', () => {
+  test('an edited line is re-read and the lines below it shift', () => {
     const { buffer, rows } = rowsOf('{"text":"a"}\n{"text":"b"}\n{"text":"c"}', jsonl);
     scanned(rows);
     rows.edited([buffer.replace(1, 1, ['{"text":"new"}', '{"text":"b"}'])]);
@@ -129,7 +129,7 @@ describe('edits', () => {
     assert.deepEqual([...found(scanned(rows)).values()], [0, 1, 2, 3]);
   });
 
-  test('a quote that is opened takes the rows behind it, and gives them back when it is closed', () => {
+  test('an unclosed quote costs one line, and closing it joins the rows', () => {
     const { buffer, rows } = rowsOf('text\n"a"\nb\nc', csv);
     scanned(rows);
     rows.edited([buffer.replace(1, 1, ['"a'])]);
@@ -140,7 +140,7 @@ describe('edits', () => {
     assert.deepEqual(rows.rowAt(1), { id: recordIdOf('a\nb'), first: 1, last: 2 });
   });
 
-  test('a header that is renamed changes what the columns are', () => {
+  test('renaming a header changes the columns', () => {
     const { buffer, rows } = rowsOf('id,text\nx,y', { ...csv, quotes: false });
     scanned(rows);
     rows.edited([buffer.replace(0, 0, ['text,id'])]);
@@ -148,13 +148,13 @@ describe('edits', () => {
   });
 
   for (const { name, format, text } of samples) {
-    test(`${name}: after any edits as if it had been read afresh`, () => {
+    test(`${name}: after random edits, the rows equal a fresh read`, () => {
       const rng = new Rng(11);
       const { buffer, rows } = rowsOf(text, format);
       const pieces = [...text.split(/\r\n|\n/), '"', 'a,"b', '{"text":"z"}', '', 'x\ty'];
       for (let step = 0; step < 150; step++) {
         const changes: LineChange[] = [];
-        // From the bottom up, as editors tell of several at once.
+        // Bottom up, the order in which editors report simultaneous changes.
         let below = buffer.lineCount;
         for (let i = 0; i <= rng.integer(2) && below > 0; i++) {
           const first = rng.integer(below);
@@ -165,7 +165,7 @@ describe('edits', () => {
           below = first;
         }
         rows.edited(changes);
-        // Now and then the next edit comes before all is read.
+        // Sometimes the next edit comes before everything is read.
         if (rng.uniform() < 0.3) rows.scan().next();
         else {
           const fresh = rowsOf(buffer.lines.join('\n'), format).rows;
@@ -176,7 +176,7 @@ describe('edits', () => {
   }
 });
 
-test('20,000 lines are read in pieces of a few, and an abort ends them', async () => {
+test('20,000 lines are read in small pieces, and an abort stops the scan', async () => {
   const text = Array.from({ length: 20_000 }, (_, i) =>
     JSON.stringify({ id: i, text: `Where is my order number ${i}, please? It is late again.` }),
   ).join('\n');

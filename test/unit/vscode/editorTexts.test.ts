@@ -1,4 +1,4 @@
-// What the text editor says of records: hover, lenses, badge, marks, queue, suspicions, source.
+// Texts about records in the text editor: hover, lenses, badge, marks, queue, suspicions, source.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
@@ -65,7 +65,7 @@ function hover(facts: RecordDetails, showSuggestion = true): string {
 }
 
 describe('hover', () => {
-  test('says label, annotator and time, probabilities as bars, score, reason and history', () => {
+  test('shows label, annotator and time, probabilities as bars, score, reason and history', () => {
     const ask = {
       kind: 'query',
       reason: { kind: 'margin', value: 0.03, between: ['Refund', 'Delivery'] },
@@ -85,7 +85,7 @@ describe('hover', () => {
     assert.match(text, /\*odd\*/);
   });
 
-  test('of a blind record it says that there is nothing to be told, and nothing else', () => {
+  test('says of a blind record only that its details are hidden', () => {
     const blind = factsOf({ blind: true });
     const text = hover({ ...blind, answer: answerOf({ kind: 'none', ask: { kind: 'holdout' } }) });
     assert.match(text, /hidden until it is answered/);
@@ -95,11 +95,11 @@ describe('hover', () => {
     assert.doesNotMatch(early, /█|Score|Asked because|hold-out/);
   });
 
-  test('suggestions that the user does not want to see are left out', () => {
+  test('hides suggestions if the user has turned them off', () => {
     assert.doesNotMatch(hover(factsOf({ answer: answerOf() }), false), /█|Score/);
   });
 
-  test('strangers’ words are text, not Markdown', () => {
+  test('escapes Markdown in user data', () => {
     const text = hover(factsOf({ answer: answerOf({ annotator: '[x](command:y) **b**' }) }));
     assert.match(text, /\\\[x\\\]\\\(command\\:y\\\) \\\*\\\*b/);
     assert.equal(escapeMarkdown('a\n# b <i>'), 'a \\# b \\<i\\>');
@@ -108,7 +108,7 @@ describe('hover', () => {
     assert.equal(hover(odd).match(/```/g)!.length, 2);
   });
 
-  test('bars are as long as what they stand for', () => {
+  test('bar lengths are proportional to their values', () => {
     assert.equal(barOf(0).trim(), '');
     assert.equal(barOf(1), '█'.repeat(12));
     assert.equal(barOf(0.5), '█'.repeat(6) + ' '.repeat(6));
@@ -121,18 +121,18 @@ describe('code lens', () => {
   const titles = (facts: RecordDetails, of = project, suggest = true): string[] =>
     lensEntries(of, facts, suggest, untranslated).map(({ title }) => title);
 
-  test('likeliest labels first, then skip and flag', () => {
+  test('offers the likeliest labels first, then skip and flag', () => {
     assert.deepEqual(titles(factsOf()), ['Delivery .90', 'Refund .10', 'Other', 'Skip', 'Flag']);
   });
 
-  test('without a suggestion, or where it is not wanted, in the order of the project', () => {
+  test('without a suggestion, or with suggestions off, keeps the project’s order', () => {
     const expected = ['Refund', 'Delivery', 'Other', 'Skip', 'Flag'];
     const { prediction: _, ...blind } = factsOf({ blind: true });
     assert.deepEqual(titles(blind), expected);
     assert.deepEqual(titles(factsOf(), project, false), expected);
   });
 
-  test('four labels and “more…”, the present one always among them', () => {
+  test('shows four labels and “more…”, always including the current one', () => {
     const { prediction: _, ...facts } = factsOf({
       answer: answerOf({ label: 'F', flagged: true }),
     });
@@ -163,7 +163,7 @@ describe('badge', () => {
       'en',
     )?.text;
 
-  test('two characters at most, and only a finished pool looks finished', () => {
+  test('has at most two characters, and a check mark only for a finished pool', () => {
     assert.equal(badge(0, 0), undefined);
     assert.equal(badge(0, 500), '0');
     assert.equal(badge(1, 500), '<1');
@@ -172,7 +172,7 @@ describe('badge', () => {
     assert.equal(badge(10_000, 10_000), '✓');
   });
 
-  test('the tooltip has the numbers', () => {
+  test('has the numbers in its tooltip', () => {
     const counts = { labelled: 412, skipped: 0, flagged: 0, byLabel: {} };
     const made = badgeOf(
       'reviews',
@@ -185,7 +185,7 @@ describe('badge', () => {
 });
 
 describe('marks', () => {
-  test('are of the label’s colour, else flag or skip, else none', () => {
+  test('take the label’s colour, else flag or skip, else none', () => {
     const markOf = markFor(project.labels);
     assert.equal(markOf(answerOf()), 'charts.blue');
     assert.equal(markOf(answerOf({ label: 'Delivery', flagged: true })), 'charts.orange');
@@ -196,7 +196,7 @@ describe('marks', () => {
     assert.equal(markOf(undefined), undefined);
   });
 
-  test('of a long file are drawn as no more ranges than a ruler has pixels', () => {
+  test('in a long file merge into no more ranges than the ruler has pixels', () => {
     const overview = new Overview(100_000);
     for (let line = 0; line < 100_000; line++) overview.add('flagged', { first: line, last: line });
     assert.deepEqual(overview.of('flagged'), [{ first: 0, last: 99_999 }]);
@@ -238,7 +238,7 @@ describe('the queue as a document', () => {
   const document = queueDocument({ title: 'reviews', round: 4, ranked, localize: untranslated });
   const lines = document.text.split('\n');
 
-  test('has those on their way, then the rest by label', () => {
+  test('lists records being asked first, then the rest by label', () => {
     assert.deepEqual(
       lines.filter((line) => line.startsWith('==')),
       ['== Being asked (1)', '== Not Refund (yet) (1)', '== Other (1)'],
@@ -253,7 +253,7 @@ describe('the queue as a document', () => {
     );
   });
 
-  test('knows the record of each line, and folds by heading', () => {
+  test('maps each line to its record, and folds by heading', () => {
     for (const [line, one] of document.records) {
       assert.equal(lines[line]!.trim().startsWith(String(one.rank)), true);
     }
@@ -264,7 +264,7 @@ describe('the queue as a document', () => {
     assert.equal(document.records.size, 3);
   });
 
-  test('D12 below a label the highest score comes first, behind what was put first by hand', () => {
+  test('D12 sorts records of a label by score, after those prioritised by hand', () => {
     const { ask: _, ...plainOne } = ranked[1]!;
     const scored = [0.2, 0.9, 0.5].map((score, i) => ({
       ...ranked[1]!,
@@ -284,12 +284,12 @@ describe('the queue as a document', () => {
     );
   });
 
-  test('of a blind record it shows neither score nor label', () => {
+  test('shows neither score nor label for a blind record', () => {
     const line = lines.find((text) => text.includes('blind'))!;
     assert.match(line, /^1 {4}- {2}- +data\/reviews\.jsonl:7 +"blind \\"one\\""$/);
   });
 
-  test('every line of a record is what the grammar expects', () => {
+  test('every line of a record matches the grammar', () => {
     const grammar = JSON.parse(
       readFileSync(
         new URL('../../../syntaxes/marginalia-queue.tmLanguage.json', import.meta.url),
@@ -321,7 +321,7 @@ describe('the queue as a document', () => {
   });
 });
 
-describe('labels that may be wrong', () => {
+describe('suspicious labels', () => {
   const suspicion: Suspicion = {
     kind: 'unlikely',
     record: recordOf(),
@@ -330,7 +330,7 @@ describe('labels that may be wrong', () => {
     p: 0.93,
   };
 
-  test('are said in a sentence, by file', () => {
+  test('are described in a sentence, grouped by file', () => {
     const contradiction: Suspicion = {
       kind: 'contradiction',
       record: recordOf({ file: 'b.csv' }),
@@ -356,7 +356,7 @@ describe('labels that may be wrong', () => {
     );
   });
 
-  test('too many are summed up', () => {
+  test('are summed up beyond the cap', () => {
     const many = Array.from({ length: maxPerFile + 7 }, () => suspicion);
     const planned = planSuspicions(many, untranslated).get('data/reviews.jsonl')!;
     assert.equal(planned.length, maxPerFile + 1);
@@ -365,7 +365,7 @@ describe('labels that may be wrong', () => {
   });
 });
 
-test('a piece of a file that no editor shows leads to the record’s line', () => {
+test('a source document of an unopened file points at the record’s line', () => {
   const records = [
     recordOf({ id: 'b', line: 998, text: 'before' }),
     recordOf({ id: 'c', line: 1001, text: 'this\none' }),

@@ -7,7 +7,7 @@ import { untranslated } from '../../../src/core/localize.ts';
 import { recordOf } from './views.ts';
 import type { Learner } from '../../../src/core/loop/learner.ts';
 
-/** The first row of what a search found, on the page's side. */
+/** The first row of a search result, as sent to the page. */
 async function rowOf(found: FoundRecords, query: RecordQuery): Promise<object> {
   const sent: (FoundMessage | RowsMessage)[] = [];
   const learner = {
@@ -34,7 +34,7 @@ async function rowOf(found: FoundRecords, query: RecordQuery): Promise<object> {
   return rows.rows[0]!;
 }
 
-test('C13 near-twins of a record that is judged blind show no label of the model', async () => {
+test('C13 near-duplicates of a blind record show no predicted label', async () => {
   const query = { kind: 'similar', recordId: 'seed' } as const;
   const open = { ids: ['twin'], similarities: [0.97] };
   assert.deepEqual(((await rowOf(open, query)) as { predicted?: object }).predicted, {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { runInSlices } from '../../../src/vscode/editor/timeSlices.ts';
 
-/** Work of so many pieces, each of which takes so many milliseconds of a clock of its own. */
+/** Work of `count` pieces, each taking `ms` milliseconds on a fake clock. */
 function pieces(count: number, ms: number) {
   let time = 0;
   const state = { done: 0, mostInOneTurn: 0 };
@@ -21,7 +21,7 @@ function pieces(count: number, ms: number) {
 const never = new AbortController().signal;
 
 describe('work in slices', () => {
-  it('lets others have their turn when 5 ms are used up, however quick or slow a piece is', async () => {
+  it('yields after 5 ms, however long a piece takes', async () => {
     for (const [ms, most] of [
       [0.5, 10],
       [1, 5],
@@ -35,7 +35,7 @@ describe('work in slices', () => {
     }
   });
 
-  it('hears an abort at the next slice, and says so', async () => {
+  it('stops at the next slice when aborted, and says so', async () => {
     const { work, now, state } = pieces(40, 5);
     const stop = new AbortController();
     const running = runInSlices(work, stop.signal, now);

@@ -23,7 +23,7 @@ function panelLook(variant: number): { label: string; shape: string | undefined 
   return { label, shape: dataset['shape'] };
 }
 
-test('D12 the tree draws every label as the panel does: hue, tone and shape', () => {
+test('D12 the tree draws every label like the panel: hue, tone and shape', () => {
   const codicons = new Map<string | undefined, string>();
   for (let variant = 0; variant < 15; variant++) {
     const panel = panelLook(variant);
@@ -52,7 +52,7 @@ test('colours are mixed in OKLab', () => {
   assert.equal(mixColors('#fff', '#000', 0.5), '#636363');
 });
 
-test('what the user has set for writing and ground is mixed in', () => {
+test('custom foreground and background colours are used for mixing', () => {
   const custom = new Map([['foreground', '#123456']]);
   assert.equal(surfaceColor('foreground', 'light', custom), '#123456');
   assert.equal(surfaceColor('editor.background', 'light', custom), '#ffffff');

@@ -19,8 +19,8 @@ const contributed = new Map(manifest.contributes.colors.map(({ id, defaults }) =
 const kinds: ThemeKind[] = ['dark', 'light', 'highContrast', 'highContrastLight'];
 const none = new Map<string, string>();
 
-describe('colours of marks', () => {
-  test('every mark has a contributed colour, and a hex value of it in all four kinds of theme', () => {
+describe('mark colours', () => {
+  test('every mark has a contributed colour, with a hex value in all four kinds of theme', () => {
     for (const mark of marks) {
       assert.ok(contributed.has(markColors[mark]), mark);
       for (const kind of kinds) {
@@ -31,13 +31,13 @@ describe('colours of marks', () => {
     }
   });
 
-  test('high contrast has its own, not those of the dark and the light theme', () => {
+  test('high contrast has its own colours, not those of the dark and light themes', () => {
     assert.equal(markColor('charts.red', 'highContrast', none, contributed), '#ff7b72');
     assert.equal(markColor('charts.red', 'highContrastLight', none, contributed), '#a30f0f');
     assert.equal(markColor('charts.red', 'dark', none, contributed), '#f14c4c');
   });
 
-  test('what the user sets comes first, also for the colour that ours refers to', () => {
+  test('the user’s colours win, including for the colour ours refers to', () => {
     const own = new Map([['marginalia.label.blue', '#123456']]);
     assert.equal(markColor('charts.blue', 'dark', own, contributed), '#123456');
     const chart = new Map([['charts.blue', '#abcdef']]);
@@ -46,7 +46,7 @@ describe('colours of marks', () => {
   });
 });
 
-describe('the setting for custom colours', () => {
+describe('custom colour settings', () => {
   const setting = {
     'charts.blue': '#111111',
     'charts.red': 'tomato',
@@ -57,7 +57,7 @@ describe('the setting for custom colours', () => {
   const blueIn = (theme: string): string | undefined =>
     customColors(setting, theme).get('charts.blue');
 
-  test('a block for the theme comes before what is set for all, stars and several names included', () => {
+  test('a theme block beats the global setting; wildcards and several names work', () => {
     assert.equal(blueIn('Red'), '#111111');
     assert.equal(blueIn('Default Dark Modern'), '#222222');
     assert.equal(blueIn('Abyss'), '#333');
@@ -65,7 +65,7 @@ describe('the setting for custom colours', () => {
     assert.equal(blueIn('Default Light Modern'), undefined, 'taken back');
   });
 
-  test('what is no colour is left out, and so is a setting of the wrong shape', () => {
+  test('invalid colours and settings of the wrong shape are ignored', () => {
     assert.equal(customColors(setting, 'Red').has('charts.red'), false);
     for (const wrong of [undefined, null, 'blue', [], 5]) {
       assert.equal(customColors(wrong, 'Red').size, 0);
@@ -73,7 +73,7 @@ describe('the setting for custom colours', () => {
   });
 });
 
-test('marks differ by shape where they differ in kind, and labels of one colour as in the panel', () => {
+test('kinds of mark differ by shape, and labels of one colour vary as in the panel', () => {
   const colors = {
     marks: new Map(marks.map((mark) => [mark, '#123456'])),
     foreground: '#ffffff',

@@ -1,4 +1,4 @@
-// Every message is a code: it has a text in English, and in German where German differs.
+// Every message is a code, with a text in English and, if it differs, in German.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -12,7 +12,7 @@ const german = JSON.parse(
   readFileSync(new URL('../../../l10n/bundle.l10n.de.json', import.meta.url), 'utf8'),
 ) as Record<string, string>;
 
-test('a message within a message is put into the same language', () => {
+test('a nested message is translated into the same language', () => {
   const asked: string[] = [];
   const why = message('vectors.fellBack', { why: inOwnWords('It is gone.'), serves: 'lexical' });
   const text = textOf(message('strategy.failed', { why }), (sentence, ...args) => {
@@ -27,7 +27,7 @@ test('a message within a message is put into the same language', () => {
   );
 });
 
-test('an error that crossed between processes keeps its code and parameters', () => {
+test('an error that crossed processes keeps its code and parameters', () => {
   const error = new UserError(message('engine.gaveUp', { why: inOwnWords('exit 1') }));
   const { problem } = error;
   const { name, message: logged } = error;
@@ -36,6 +36,6 @@ test('an error that crossed between processes keeps its code and parameters', ()
   assert.equal(userMessageOf(new RangeError('no')), undefined);
 });
 
-test('a code that is not known stays as it is', () => {
+test('an unknown code is shown as it is', () => {
   assert.equal(textOf({ code: 'toString', params: {} }, untranslated), 'toString');
 });

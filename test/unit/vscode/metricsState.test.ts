@@ -6,7 +6,7 @@ import { metricsState } from '../../../src/vscode/metrics/metricsState.ts';
 import { metricOf, whyAccuracy } from '../../../src/vscode/text/metrics/metricNames.ts';
 import { metricsOf, projectOf, roundOf, viewOf } from './views.ts';
 
-test('a round says which labels were reworded when there were hold-out answers', () => {
+test('a round names the labels reworded after the first hold-out answers', () => {
   const round = { ...roundOf(3, metricsOf(0.84)), s: 20, reworded: ['Refund', 'Other'] };
   const view = viewOf({ rounds: [roundOf(1), round] });
   const state = metricsState({
@@ -23,7 +23,7 @@ test('a round says which labels were reworded when there were hold-out answers',
 
 const rounds = [roundOf(1), roundOf(2, metricsOf(null)), roundOf(3, metricsOf(0.84))];
 
-test('each round has the chosen metric with its interval, or why there is none', () => {
+test('each round has the chosen metric with its interval, or the reason for its absence', () => {
   const view = viewOf({ rounds });
   const state = metricsState({
     name: 'r',
@@ -44,7 +44,7 @@ test('each round has the chosen metric with its interval, or why there is none',
   assert.equal(state.latest?.n, 100);
 });
 
-test('another metric changes the curve and nothing else', () => {
+test('another metric changes only the curve', () => {
   const input = {
     name: 'r',
     project: projectOf(),
@@ -57,7 +57,7 @@ test('another metric changes the curve and nothing else', () => {
   assert.deepEqual({ ...accuracy, metric: 'macroF1', rounds: f1.rounds }, f1);
 });
 
-test('a stale round is marked, and without a project there is still something to draw', () => {
+test('a stale round is marked, and the page can be drawn without a project', () => {
   const view = viewOf({ rounds: [{ ...roundOf(1, metricsOf(0.5)), stale: 'vectors' as const }] });
   const state = metricsState({
     name: 'r',
@@ -71,7 +71,7 @@ test('a stale round is marked, and without a project there is still something to
   assert.ok(!('target' in state));
 });
 
-test('the target says whether it is reached', () => {
+test('the target has its reached state', () => {
   const project = projectOf({ target: { metric: 'accuracy', value: 0.9 } });
   const view = viewOf({ targetReached: true });
   const { target } = metricsState({
@@ -84,7 +84,7 @@ test('the target says whether it is reached', () => {
   assert.deepEqual(target, { metric: 'accuracy', value: 0.9, reached: true });
 });
 
-test('C3 accuracy stands in front while macro-F1 cannot be told for most labels', () => {
+test('C3 accuracy is shown by default while macro-F1 is unavailable for most labels', () => {
   const refused = { value: null, reason: 'fewPerLabel' } as const;
   const few = { ...metricsOf(0.84), macroF1: refused };
   const project = projectOf({ target: { metric: 'macroF1', value: 0.8 } });
@@ -110,7 +110,7 @@ test('C3 accuracy stands in front while macro-F1 cannot be told for most labels'
   assert.equal(whyAccuracy(projectOf(), viewOf({ rounds }), untranslated), undefined);
 });
 
-test('C3 labels that came since ask for a larger hold-out, as far as the pool has one', () => {
+test('C3 labels added later suggest a larger hold-out, as far as the pool allows', () => {
   const labels = Array.from({ length: 77 }, (_, i) => `label ${i}`);
   const holdout = { size: 200, answered: 0, skipped: 0 };
   const told = (project: ReturnType<typeof projectOf>, size: number) => {
@@ -127,7 +127,7 @@ test('C3 labels that came since ask for a larger hold-out, as far as the pool ha
   assert.equal(told(projectOf(), 10_000), undefined);
 });
 
-test('C14 one label answered only: a second one is needed, and no answer is denied', () => {
+test('C14 with one label answered, a second is requested and the answers are acknowledged', () => {
   const counts = { labelled: 7, skipped: 0, flagged: 0, byLabel: { Refund: 7, Other: 0 } };
   const holdout = { size: 12, answered: 7, skipped: 0 };
   const input = {
@@ -145,7 +145,7 @@ test('C14 one label answered only: a second one is needed, and no answer is deni
   assert.doesNotMatch(untrained.noHoldout, /No record of the hold-out is answered/);
 });
 
-test('C11 every stopping rule is shown with what it waits for', () => {
+test('C11 every stopping rule is shown with its threshold', () => {
   const rules = [
     { rule: 'stablePredictions', met: false, value: 0.985, threshold: 0.99, advises: true },
     { rule: 'classificationChange', met: true, value: 0.002, threshold: 0.005, advises: false },
@@ -173,7 +173,7 @@ test('C11 every stopping rule is shown with what it waits for', () => {
   assert.equal(metricsState({ ...input, view }).stopping!.namesKappa, false);
 });
 
-test('whom the metrics speak of, the error rate over the pool and whether it helps are said', () => {
+test('the population, the error rate over the pool and the helping verdict are shown', () => {
   const risk = { error: 0.12, low: 0.08, high: 0.17, picks: 80, concentration: 0.02 };
   const helping = { verdict: 'helping', message: inOwnWords('Yes: it does.') } as const;
   const view = viewOf({

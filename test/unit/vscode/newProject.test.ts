@@ -38,8 +38,8 @@ const inspected = {
 };
 const labelsOf = (choices: readonly { label: string }[]) => choices.map((choice) => choice.label);
 
-describe('what is offered for each question', () => {
-  test('text: the guess first, every field on one line with examples', () => {
+describe('choices offered for each question', () => {
+  test('text: the guess first, then every field on one line with examples', () => {
     const choices = textChoices(inspected, untranslated);
     assert.deepEqual(choices[0]?.fields, ['title', 'body']);
     assert.equal(choices[0]?.label, 'title + body');
@@ -53,27 +53,27 @@ describe('what is offered for each question', () => {
     assert.ok(choices.every(({ detail }) => detail && !detail.includes('\n')));
   });
 
-  test('id: only fields whose values all differ and that are not the text; none is always there', () => {
+  test('id: only unique fields that are not the text; “none” is always offered', () => {
     const choices = idChoices(inspected, ['title', 'body'], untranslated);
     assert.deepEqual(labelsOf(choices), ['id', 'No id field']);
     assert.deepEqual(choices[1]?.fields, []);
     assert.deepEqual(labelsOf(idChoices(inspected, ['id'], untranslated))[0], 'No id field');
   });
 
-  test('labels: fields with several but few values, and none', () => {
+  test('labels: fields with few but more than one value, and “none”', () => {
     const choices = labelFieldChoices(inspected, ['title', 'body', 'id'], untranslated);
     assert.deepEqual(labelsOf(choices), ['sentiment', 'No labels yet']);
     assert.match(choices[0]?.description ?? '', /looks like labels · 2 values/);
   });
 
-  test('context: whatever has no part yet', () => {
+  test('context: the remaining fields', () => {
     const taken = ['title', 'body', 'id', 'sentiment'];
     assert.deepEqual(labelsOf(contextChoices(inspected, taken, untranslated)), ['lang']);
   });
 });
 
-describe('a line of labels', () => {
-  test('is cut at commas and trimmed', () => {
+describe('the labels input', () => {
+  test('is split at commas and trimmed', () => {
     assert.deepEqual(labelNamesOf(' Refund,  On its way ,,Other, '), [
       'Refund',
       'On its way',
@@ -81,14 +81,14 @@ describe('a line of labels', () => {
     ]);
   });
 
-  test('is refused with the reason', () => {
+  test('is refused with a reason', () => {
     assert.match(labelProblem('', untranslated)!, /Two labels at least/);
     assert.match(labelProblem('Refund,', untranslated)!, /Two labels at least/);
     assert.match(labelProblem('A, B, A', untranslated)!, /“A” is there twice/);
     assert.equal(labelProblem('A, a', untranslated), undefined);
   });
 
-  test('names with commas, quotes or line breaks stand in quotes, and come back as they were', () => {
+  test('names with commas, quotes or line breaks are quoted and round-trip', () => {
     assert.equal(labelLineOf(['good', 'bad']), 'good, bad');
     assert.equal(labelLineOf(['good, mostly', 'a\nb']), '"good, mostly", "a\\nb"');
     const odd = ['a, b', 'a\nb', 'a "b" c', '"', '\\', 'a\u2028b', '\u0000', "it's", '[x]'];
@@ -106,8 +106,8 @@ const answers = {
   refitEvery: 5,
 };
 
-describe('the project file that is written', () => {
-  test('reads back as what was said', () => {
+describe('the written project file', () => {
+  test('parses back to the given answers', () => {
     const { project, problems } = parseProjectFile(
       newProjectText({
         ...answers,
@@ -127,7 +127,7 @@ describe('the project file that is written', () => {
     assert.equal(project.query.refitEvery, 10);
   });
 
-  test('holds how the file is read, and no defaults', () => {
+  test('holds the reading format and no defaults', () => {
     assert.deepEqual(JSON.parse(newProjectText(answers)), {
       version: 1,
       pool: { path: 'reviews.jsonl', format: { kind: 'jsonl', encoding: 'utf-8' } },
@@ -137,13 +137,13 @@ describe('the project file that is written', () => {
   });
 });
 
-test('labels are written with the descriptions that were given', () => {
+test('holds the given label descriptions', () => {
   const descriptions = new Map([['good', 'The writer is content']]);
   const written = JSON.parse(newProjectText({ ...answers, descriptions })) as { labels: unknown };
   assert.deepEqual(written.labels, ['bad', { name: 'good', description: 'The writer is content' }]);
 });
 
-test('C3 a project of many labels gets a larger hold-out', () => {
+test('C3 a project with many labels gets a larger hold-out', () => {
   const labels = Array.from({ length: 77 }, (_, i) => `label ${i}`);
   const { project } = parseProjectFile(newProjectText({ ...answers, labels }));
   assert.equal(project?.holdout.size, 1200);
@@ -154,14 +154,14 @@ test('C3 a project of many labels gets a larger hold-out', () => {
   assert.equal(formatLargeHoldout(13, 'en', untranslated), undefined);
 });
 
-test('names of projects and files', () => {
+test('project names derive from file names', () => {
   assert.equal(projectNameFor('/a/reviews.jsonl.gz'), 'reviews');
   assert.equal(projectNameFor('C:\\data\\reviews.v2.CSV'), 'reviews.v2');
   assert.equal(projectNameFor('/a/.csv'), '.csv');
   assert.equal(projectNameOf('/a/b.c.marginalia.json'), 'b.c');
 });
 
-test('projects of one name are told apart by their folders', () => {
+test('projects with the same name are disambiguated by folder', () => {
   const titles = titlesOf([
     { name: 'a', folder: 'x' },
     { name: 'a', folder: 'y' },

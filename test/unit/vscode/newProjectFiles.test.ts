@@ -93,7 +93,7 @@ const oddLabels = [
 
 type Row = readonly (readonly [string, unknown])[];
 
-/** A file with odd names and odd labels, as a program would write it. */
+/** A file with odd names and odd labels, as a program might write it. */
 function oddFile(rng: Rng): { name: string; content: string } {
   const names = Array.from(rng.sample(oddNames.length, 3), (at) => oddNames[at]!);
   const labels = Array.from(rng.sample(oddLabels.length, 5), (at) => oddLabels[at]!);
@@ -139,7 +139,7 @@ async function labelsIn(
   return labels.names.map((value, i) => ({ value, rows: labels.rowCounts[i]! }));
 }
 
-test('A4 whatever is chosen in the wizard, the project file parses and its pool opens', async () => {
+test('A4 for any choice in the wizard, the project file parses and its pool opens', async () => {
   const rng = new Rng(4);
   for (let n = 0; n < 300; n++) {
     const file = oddFile(rng);

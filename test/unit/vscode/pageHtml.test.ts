@@ -22,13 +22,13 @@ test('a page may run its own script and nothing else', () => {
   assert.match(html, /<html lang="de">/);
 });
 
-test('a title cannot break out of its place', () => {
+test('a title cannot inject markup', () => {
   const html = pageHtml({ ...parts, title: '</title><script>alert(1)</script>"&' });
   assert.equal(html.match(/<script/g)?.length, 1);
   assert.match(html, /&lt;\/title&gt;/);
 });
 
-test('the annotator is the first name that says something', () => {
+test('the annotator is the first non-blank name', () => {
   assert.equal(firstName(undefined, ' \n', ' Ada\n', 'root'), 'Ada');
   assert.equal(firstName(undefined, ''), 'annotator');
 });

@@ -6,19 +6,19 @@ import { pathBelow } from '../../../src/vscode/project/projectNames.ts';
 const megabyte = 1024 * 1024;
 const stamp = (state: string, size = megabyte) => ({ state, size });
 
-describe('news of a pool', () => {
-  test('late news of what was opened say nothing', () => {
+describe('changes of the pool’s files', () => {
+  test('a late event about the opened state is ignored', () => {
     assert.equal(decidePoolReload(stamp('1 9'), stamp('1 9'), true), 'nothing');
     assert.equal(decidePoolReload(stamp('absent', 0), stamp('absent', 0), false), 'nothing');
   });
 
-  test('an edit is read at once, a large pool only when the user says so', () => {
+  test('an edit is re-read at once; a large pool asks first', () => {
     assert.equal(decidePoolReload(stamp('1 9'), stamp('2 9'), true), 'read');
     assert.equal(decidePoolReload(stamp('1 9'), stamp('2 9', 50 * megabyte), true), 'read');
     assert.equal(decidePoolReload(stamp('1 9'), stamp('2 9', 50 * megabyte + 1), true), 'ask');
   });
 
-  test('a pool that went is noticed, and one that came back is read, whatever its size', () => {
+  test('a pool that vanishes or reappears is re-read, whatever its size', () => {
     const large = stamp('2 9', 60 * megabyte);
     assert.equal(decidePoolReload(large, stamp('absent', 0), true), 'read');
     assert.equal(decidePoolReload(large, stamp('2 9\nabsent', 60 * megabyte), true), 'read');
@@ -27,7 +27,7 @@ describe('news of a pool', () => {
   });
 });
 
-test('only what lies in a folder is below it', () => {
+test('only paths inside a folder are below it', () => {
   assert.equal(pathBelow('/a/b/c.json', '/a/b'), '/c.json');
   assert.equal(pathBelow('/a/b', '/a/b'), '');
   assert.equal(pathBelow('/a/bc/c.json', '/a/b'), undefined);

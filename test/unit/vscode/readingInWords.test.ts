@@ -38,7 +38,7 @@ describe('A2 the wizard shows how the file is read', () => {
     assert.equal(words({ kind: 'json', path: 'data' }), 'JSON, list at “data” · UTF-8');
   });
 
-  test('with the first rows as they were read', () => {
+  test('with the first rows as read', () => {
     const { reading, rows, others } = previewOf(
       'a.csv',
       'id;text\n1;Grün, und\n2;"a\nb"\n3;c\n4;d\n',
@@ -54,7 +54,7 @@ describe('A2 the wizard shows how the file is read', () => {
     assert.deepEqual(labels.slice(-2), ['Other Encoding …', 'Other Delimiter …']);
   });
 
-  test('A11 bytes of another encoding are not certain, and say why and what else they may be', () => {
+  test('A11 non-UTF-8 bytes are marked as uncertain, with the reason and alternatives', () => {
     const { reading, rows, others } = previewOf(
       'a.csv',
       Buffer.from('id,text\n1,Grüße\n', 'latin1'),
@@ -69,7 +69,7 @@ describe('A2 the wizard shows how the file is read', () => {
     );
   });
 
-  test('A11 letters that an encoding loses are told, though it was named', () => {
+  test('A11 characters lost by an encoding are reported even if the encoding was chosen', () => {
     const samples = { head: Buffer.from('id,text\n1,Grüße\n', 'latin1') };
     const reading = findReading('a.csv', samples, { encoding: 'utf-8' });
     const { format } = reading;
@@ -87,7 +87,7 @@ describe('A2 the wizard shows how the file is read', () => {
     assert.equal(spelledOut('a  b\u200bc\n'), 'a␣␣b‹U+200B›c‹U+000A›');
   });
 
-  test('A9 rows that cannot be read are counted, with the first reason', () => {
+  test('A9 unreadable rows are counted, with the first reason', () => {
     const accounting = {
       rows: 20,
       records: 4,
@@ -111,7 +111,7 @@ describe('A2 the wizard shows how the file is read', () => {
     assert.equal(formatRows({ accounting: whole, problems: [] }, untranslated), undefined);
   });
 
-  test('every encoding that is offered is one that can be read', () => {
+  test('every offered encoding can be decoded', () => {
     for (const name of encodings) assert.equal(new TextDecoder(name).encoding, name);
   });
 });

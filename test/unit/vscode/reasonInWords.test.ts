@@ -9,7 +9,7 @@ import {
 import type { Ask } from '../../../src/core/store/events.ts';
 import { untranslated } from '../../../src/core/localize.ts';
 
-test('each kind of pick has its words', () => {
+test('each kind of pick has its wording', () => {
   const between = ['Refund', 'Delivery'] as const;
   const words = (reason: NonNullable<Ask['reason']>) =>
     formatReason({ kind: 'query', reason }, untranslated);
@@ -39,7 +39,7 @@ test('each kind of pick has its words', () => {
   assert.equal(formatReason(undefined, untranslated), undefined);
 });
 
-test('the common strategies have their phrases', () => {
+test('the common strategies have their wording', () => {
   const phrases = {
     margin: 'margin 0.25 between A and B',
     'least-confidence': 'least confidence 0.25, most likely A',
@@ -53,16 +53,16 @@ test('the common strategies have their phrases', () => {
   }
 });
 
-test('no strategy that ships is shown by its bare name', () => {
+test('no built-in strategy is shown by its bare name', () => {
   for (const kind of builtInStrategies) {
     const words = formatReason({ kind: 'query', reason: { kind, value: 0.25 } }, untranslated);
-    // A wrapper's picks carry the reason of what it wraps; some names are plain words.
+    // A wrapper's picks carry the reason of the wrapped strategy; some names are plain words.
     if (['rank-power', 'margin', 'ratio', 'entropy'].includes(kind)) continue;
     assert.notEqual(words, `${kind} 0.25`, kind);
   }
 });
 
-test('the share of the picks that are asked so is told, for both kinds of pick', () => {
+test('the share of picks is shown for both queries and exploration', () => {
   const query = { strategy: 'margin', explore: 0.1 };
   const margin = { kind: 'margin', value: 0.03, between: ['Refund', 'Delivery'] } as const;
   const picked = { kind: 'query', query, reason: margin } as const;
@@ -74,7 +74,7 @@ test('the share of the picks that are asked so is told, for both kinds of pick',
   );
 });
 
-test('no share is told where all picks are alike, nor of what is asked besides', () => {
+test('no share is shown if all picks are of one kind, nor for hold-out and start', () => {
   const query = { strategy: 'margin', explore: 0.1 };
   assert.equal(
     formatShare({ kind: 'query', query: { strategy: 'margin' } }, untranslated),

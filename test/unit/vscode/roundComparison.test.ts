@@ -1,4 +1,4 @@
-// Which comparison a metrics panel shows while answers, engine and choices change.
+// The comparison in a metrics panel while answers, engine and choices change.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { UserError, UnreachableError, inOwnWords } from '../../../src/core/errors.ts';
@@ -61,7 +61,7 @@ function setUp() {
       state = next;
       comparison.follow();
     },
-    /** Settles the call of this number, and what follows from that. */
+    /** Settles the call with this number, and awaits what follows. */
     settle: async (call: number, outcome: RoundPair | Error): Promise<void> => {
       if (outcome instanceof Error) waiting[call]!.reject(outcome);
       else waiting[call]!.resolve(outcome);
@@ -71,7 +71,7 @@ function setUp() {
 }
 
 describe('the comparison of a panel', () => {
-  test('is being made, then told; and is made again only when it would say something else', async () => {
+  test('is computed, then shown, and recomputed only when its text would change', async () => {
     const { comparison, kind, asked, settle, localize, changes } = setUp();
     comparison.choose(1, 4);
     assert.equal(kind(), 'working');
@@ -87,7 +87,7 @@ describe('the comparison of a panel', () => {
     assert.equal(changes(), before + 1);
   });
 
-  test('an answer to an earlier choice is not shown, and none after the end', async () => {
+  test('a result of an earlier choice is dropped, as is any after the end', async () => {
     const { comparison, settle } = setUp();
     comparison.choose(1, 4);
     comparison.choose(2, 4);
@@ -98,7 +98,7 @@ describe('the comparison of a panel', () => {
     assert.equal(comparison.view, undefined);
   });
 
-  test('a refusal is a sentence, a defect is one too and is noted', async () => {
+  test('a refusal shows its sentence; a defect shows one too and is logged', async () => {
     const { comparison, settle, errors } = setUp();
     comparison.choose(1, 4);
     await settle(0, new UserError(inOwnWords('Round 1 is of an earlier embedding.')));
@@ -115,7 +115,7 @@ describe('the comparison of a panel', () => {
     assert.equal(errors.length, 1);
   });
 
-  test('when the engine ends in the middle, it is asked again after the next change', async () => {
+  test('if the engine ends midway, it is asked again after the next change', async () => {
     const { comparison, kind, settle, asked, localize, errors } = setUp();
     comparison.choose(1, 4);
     await settle(0, new UnreachableError(inOwnWords('ended')));

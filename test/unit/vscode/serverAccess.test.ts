@@ -1,4 +1,4 @@
-// Consent for servers, project by project and host by host, and their keys.
+// Consent for servers, per project and host, and their keys.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
@@ -37,7 +37,7 @@ test('every server is asked about once, whatever else the embedding names', () =
   assert.deepEqual(originsIn(setting), ['http://127.0.0.1:11434', 'https://far.example']);
 });
 
-test('consent is for one project and one host; this machine needs none', async () => {
+test('consent covers one project and one host; localhost needs none', async () => {
   const { memory, secrets } = stores();
   const allowed = async (path: string) =>
     (await serversOf(project(path), [near, far], { memory, secrets })).map((one) => one.allowed);
@@ -49,7 +49,7 @@ test('consent is for one project and one host; this machine needs none', async (
   assert.ok(!mayReceive(memory, project('a'), 'http://far.example'));
 });
 
-test('a key is kept among the secrets, goes to its server alone, and can be forgotten', async () => {
+test('a key is stored as a secret, sent to its server only, and can be forgotten', async () => {
   const { memory, secrets, values } = stores();
   await keepKey(secrets, 'https://far.example', 'k1');
   const keys = async () =>

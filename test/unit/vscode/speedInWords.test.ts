@@ -6,7 +6,7 @@ import { untranslated } from '../../../src/core/localize.ts';
 
 const speed = { answers: 40, medianSeconds: 3.84, perMinute: 14.4 };
 
-test('speed is told with what it means for the target', () => {
+test('speed is shown with its meaning for the target', () => {
   assert.deepEqual(formatSpeed({ speed }, untranslated), {
     short: '14 a minute',
     more: 'median 3.8 s',
@@ -23,7 +23,7 @@ test('speed is told with what it means for the target', () => {
   );
 });
 
-test('nothing is told of a beginning, nor of a target that is reached', () => {
+test('nothing is shown for too few answers, nor about a reached target', () => {
   assert.equal(formatSpeed({ speed: { ...speed, answers: 4 } }, untranslated), undefined);
   const none = { answers: 1, medianSeconds: null, perMinute: null };
   assert.equal(formatSpeed({ speed: none }, untranslated), undefined);
@@ -35,7 +35,7 @@ test('nothing is told of a beginning, nor of a target that is reached', () => {
   }
 });
 
-test('C6 a forecast without an upper end is no range up to its estimate', () => {
+test('C6 a forecast without an upper bound is not shown as a range', () => {
   const told = formatSpeed({ speed, forecast: { low: 144 } }, untranslated)!;
   assert.match(told.long, /The target is more than 10 min away at this speed\.$/);
   assert.equal(told.more, 'median 3.8 s · target in more than 10 min');

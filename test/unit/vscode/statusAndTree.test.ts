@@ -27,23 +27,23 @@ function status(view: Parameters<typeof viewOf>[0], open = true) {
 }
 
 describe('status bar', () => {
-  test('labelled of all, the metric and half its interval', () => {
+  test('shows labelled of all, the metric and half its interval', () => {
     const { text } = status({ counts, rounds: [roundOf(1, metricsOf(0.84))] });
     assert.equal(text, '$(comment-discussion) 412/10,000 · macro-F1 .84 ±.04');
   });
 
-  test('a spinner with progress while something is at work', () => {
+  test('shows a spinner with progress during work', () => {
     const { text } = status({
       counts,
       busy: { what: inOwnWords('Embedding'), step: 1200, steps: 10_000 },
     });
     assert.equal(text, '$(sync~spin) Embedding 12 % · 412/10,000');
-    // Steps without an end may be bytes.
+    // Steps without a total may be bytes.
     const unknown = status({ counts, busy: { what: inOwnWords('Indexing'), step: 1200 } }).text;
     assert.equal(unknown, '$(sync~spin) Indexing · 412/10,000');
   });
 
-  test('no share of steps that are all made: what goes on is something else', () => {
+  test('shows no percentage once all steps are done', () => {
     const almost = status({
       counts,
       busy: { what: inOwnWords('Embedding'), step: 9999, steps: 10_000 },
@@ -56,7 +56,7 @@ describe('status bar', () => {
     assert.equal(done, '$(sync~spin) Embedding · 412/10,000');
   });
 
-  test('the tooltip gives the ends of an interval that is not even on both sides', () => {
+  test('gives both ends of an asymmetric interval in the tooltip', () => {
     const even = status({ counts, rounds: [roundOf(1, metricsOf(0.84))] }).tooltip;
     assert.match(even, /± is half of the 95 % interval/);
     assert.match(even, /412 of 10,000 labelled/);
@@ -67,7 +67,7 @@ describe('status bar', () => {
     assert.match(lopsided.tooltip, /95 % interval on the hold-out: \.80–1\.00$/);
   });
 
-  test('a project that is not open, and one that cannot be', () => {
+  test('a closed project and one that failed to open', () => {
     assert.equal(status({}, false).text, '$(comment-discussion) reviews');
     const failed = status({ phase: { kind: 'failed', message: inOwnWords('The pool is gone.') } });
     assert.deepEqual(
@@ -86,7 +86,7 @@ describe('activity-bar view', () => {
     localize: untranslated,
   };
 
-  test('labels with counts and balance, hold-out, rounds latest first, problems', () => {
+  test('shows labels with counts and balance, hold-out, rounds latest first, problems', () => {
     const nodes = projectNodes({
       ...input,
       view: viewOf({
@@ -130,7 +130,7 @@ describe('activity-bar view', () => {
     assert.deepEqual(labels.children?.[0]?.style, { color: 'charts.blue', variant: 0 });
   });
 
-  test('the strategy in words, the embedding in use, and whom the metrics speak of', () => {
+  test('shows the strategy in words, the embedding in use and the population of the metrics', () => {
     const project = projectOf({ filter: { lang: ['en', 'de'] }, query: { explore: 0.2 } });
     const view = viewOf({
       embedding: 'lexical',
@@ -159,7 +159,7 @@ describe('activity-bar view', () => {
     assert.equal(told({ population: undefined })['population'], undefined);
   });
 
-  test('what was put first is there until it is answered, by where it comes from', () => {
+  test('shows prioritised records by source until they are answered', () => {
     const sources = [
       { from: 'search “parcel”', remaining: 11 },
       { from: 'urgent.csv', remaining: 1 },
@@ -182,14 +182,14 @@ describe('activity-bar view', () => {
     assert.equal(node(), undefined);
   });
 
-  test('a large pool that changed can be read again from here', () => {
+  test('offers to re-read a large pool that changed', () => {
     const node = (poolIsStale: boolean) =>
       projectNodes({ ...input, view: viewOf({}), poolIsStale }).find(({ id }) => id === 'stale');
     assert.equal(node(true)?.command, 'marginalia.resume');
     assert.equal(node(false), undefined);
   });
 
-  test('a project that is not open shows its labels without numbers, and the way in', () => {
+  test('a closed project shows its labels without numbers, and how to open it', () => {
     const view = emptyView({ kind: 'opening' });
     const nodes = projectNodes({ ...input, view, open: false });
     assert.deepEqual(
@@ -200,7 +200,7 @@ describe('activity-bar view', () => {
     assert.equal(nodes[1]?.command, 'marginalia.openPanel');
   });
 
-  test('a hold-out that is not drawn yet is not one that nobody wants', () => {
+  test('distinguishes a hold-out not drawn yet from one turned off', () => {
     const holdoutOf = (project: ReturnType<typeof projectOf>) =>
       projectNodes({ ...input, project, view: viewOf({}) }).find(({ id }) => id === 'holdout');
     assert.equal(holdoutOf(projectOf())?.description, 'not drawn yet');
@@ -208,7 +208,7 @@ describe('activity-bar view', () => {
     assert.match(without?.description ?? '', /no honest metric/);
   });
 
-  test('mistakes lead to the project file, and a failure is not said twice', () => {
+  test('mistakes link to the project file, and a failure is shown once', () => {
     const view = emptyView({ kind: 'failed', message: inOwnWords('broken') });
     const nodes = projectNodes({
       ...input,
@@ -226,7 +226,7 @@ describe('activity-bar view', () => {
   });
 });
 
-test('the menu offers to cancel what runs, and to resume what does not', () => {
+test('the menu offers to cancel running work, and to resume otherwise', () => {
   const ids = (view: Parameters<typeof viewOf>[0], open: boolean) =>
     menuEntries(viewOf(view), open, untranslated).map(({ command }) => command);
   assert.ok(
@@ -238,7 +238,7 @@ test('the menu offers to cancel what runs, and to resume what does not', () => {
   assert.ok(ids({ problemCount: 1 }, true).includes('marginalia.showProblems'));
 });
 
-test('the menu pauses a sentence model that works, and lets one go on that is paused', () => {
+test('the menu pauses a running sentence model and resumes a paused one', () => {
   const ids = (behind: LearnerView['background']) =>
     menuEntries(viewOf(behind ? { background: behind } : {}), true, untranslated).map(
       ({ command }) => command,
@@ -254,14 +254,14 @@ test('the menu pauses a sentence model that works, and lets one go on that is pa
   assert.deepEqual(offered(paused), ['marginalia.goOnEmbedding']);
 });
 
-test('a pool of which models embed a part says so, and the menu offers the rest', () => {
+test('a partly embedded pool says so, and the menu offers to embed the rest', () => {
   const pool = { size: 1_000_000, rowsRead: 1_000_000 };
   const part = { pool, drawsFrom: 200_000 };
   const ids = (view: Partial<LearnerView>) =>
     menuEntries(viewOf(view), true, untranslated).map(({ command }) => command);
   assert.ok(ids(part).includes('marginalia.embedAll'));
   assert.ok(!ids({ pool }).includes('marginalia.embedAll'));
-  // While it is done there is a pause to be had instead.
+  // While embedding, the menu offers a pause instead.
   assert.ok(!ids({ ...part, background: { done: 1, of: 4 } }).includes('marginalia.embedAll'));
   assert.match(
     formatPart(viewOf(part), untranslated, 'en')!,
@@ -278,7 +278,7 @@ test('shares and per cent', () => {
   );
 });
 
-test('what deleting would lose is named, without what there is none of', () => {
+test('the summary of what deleting loses omits what is absent', () => {
   const rounds = [roundOf(1)];
   const few = { labelled: 1, skipped: 0, flagged: 0, byLabel: { Refund: 1 } };
   assert.equal(

@@ -13,12 +13,12 @@ describe('D10 the strategy picker', () => {
     assert.deepEqual([...listed].sort(), [...builtInStrategies].sort());
   });
 
-  test('begins with the default and ends with chance', () => {
+  test('begins with the default and ends with random', () => {
     assert.equal(listed[0], projectDefaults.query.strategy);
     assert.equal(listed.at(-1), 'random');
   });
 
-  test('says which strategies ask models that have no label prior', () => {
+  test('says which strategies ask models without a label prior', () => {
     const without = listed.filter((name) =>
       /no label prior$/.test(strategySentence(name, untranslated)!),
     );
@@ -28,7 +28,7 @@ describe('D10 the strategy picker', () => {
     assert.deepEqual(without, strategies);
   });
 
-  test('describes each strategy in words of its own', () => {
+  test('describes each strategy differently', () => {
     const sentences = listed.map((name) => strategySentence(name, untranslated));
     assert.ok(sentences.every((sentence) => sentence !== undefined && sentence !== ''));
     assert.equal(new Set(sentences).size, listed.length);

@@ -7,7 +7,7 @@ import { untranslated } from '../../../src/core/localize.ts';
 const trial = { name: 'lexical + bge', dimensions: 640, textsPerSecond: 214.6 };
 const difference = { value: 0.0412, low: -0.0049, high: 0.087, approximate: true };
 
-test('a trial is told by its difference, never by a level', () => {
+test('a trial is reported by its difference, never by a level', () => {
   assert.equal(
     formatTrial({ ...trial, difference }, untranslated),
     '+4.1 points of accuracy (−0.5 … +8.7), 210 texts a second here',
@@ -19,7 +19,7 @@ test('a trial is told by its difference, never by a level', () => {
   );
 });
 
-test('trials are kept by project and embedding', async () => {
+test('trials are stored per project and embedding', async () => {
   const values = new Map<string, unknown>();
   const memory = {
     get: (key: string) => values.get(key),

@@ -1,6 +1,6 @@
 import { english } from '../../harness/english.ts';
 import { changed, type Changes } from '../../changed.ts';
-// A learner's view and a project to draw, for the tests of this folder.
+// Learner views and projects to draw, for the tests of this folder.
 import type { LearnerView } from '../../../src/core/loop/learnerView.ts';
 import { parseProjectFile } from '../../../src/core/projectFile/parseProjectFile.ts';
 import type { ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
@@ -51,7 +51,7 @@ export function viewOf(changes: Changes<LearnerView> = {}): LearnerView {
   return changed<LearnerView>(base, changes);
 }
 
-/** Metrics of a round whose three numbers are these, with intervals of ± .04. */
+/** Metrics of a round with this macro-F1 and fixed other numbers, with intervals of ± .04. */
 export function metricsOf(macroF1: number | null): HoldoutMetrics {
   const measured =
     macroF1 === null

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { whenSlow, type Timer } from '../../../src/vscode/project/whenSlow.ts';
 
-/** A piece of work, and a timer that goes off when the test says so. */
+/** A piece of work, and a timer that the test fires. */
 function bench() {
   const told: string[] = [];
   let goOff: (() => void) | undefined;
@@ -33,7 +33,7 @@ function bench() {
   };
 }
 
-test('D11 work that takes longer than a second is shown until it has ended', async () => {
+test('D11 work longer than a second is shown until it ends', async () => {
   const { told, resolve, settled, pass } = bench();
   pass();
   assert.deepEqual(told, ['wait 1000', 'shown']);
@@ -42,7 +42,7 @@ test('D11 work that takes longer than a second is shown until it has ended', asy
   assert.deepEqual(told, ['wait 1000', 'shown', 'hidden']);
 });
 
-test('work that ends before is never shown, and leaves no timer behind', async () => {
+test('shorter work is never shown, and leaves no timer behind', async () => {
   const { told, resolve, settled, pass, isWaiting } = bench();
   resolve();
   await settled;
@@ -51,7 +51,7 @@ test('work that ends before is never shown, and leaves no timer behind', async (
   assert.deepEqual(told, ['wait 1000']);
 });
 
-test('work that fails or is cancelled goes out of sight too', async () => {
+test('failed or cancelled work is hidden too', async () => {
   const { told, reject, settled, pass } = bench();
   pass();
   reject(new Error('cancelled'));

@@ -9,7 +9,7 @@ let changes: number;
 
 const ctrl = (key: string, more = {}) => pressed(key, { ctrl: true, ...more });
 
-describe('D1 the key after the first of a chord is VS Code’s', () => {
+describe('D1 the key after the first of a chord belongs to VS Code', () => {
   beforeEach(() => {
     timers = [];
     changes = 0;
@@ -19,7 +19,7 @@ describe('D1 the key after the first of a chord is VS Code’s', () => {
     });
   });
 
-  test('one key is passed over, and what it is waited after is named', () => {
+  test('one key is passed over, and the pending first key is shown', () => {
     assert.equal(chords.press(ctrl('k')), false, 'the first key itself is passed on');
     assert.equal(chords.first, 'Ctrl+K');
     assert.equal(chords.press(pressed('2')), true);
@@ -28,7 +28,7 @@ describe('D1 the key after the first of a chord is VS Code’s', () => {
     assert.equal(changes, 2);
   });
 
-  test('Cmd, Alt and letters that users bind begin a chord too', () => {
+  test('Cmd, Alt and letters that users bind start a chord too', () => {
     const firsts = [
       pressed('k', { meta: true }),
       pressed('k', { alt: true }),
@@ -44,7 +44,7 @@ describe('D1 the key after the first of a chord is VS Code’s', () => {
     }
   });
 
-  test('what page and browser use themselves begins none', () => {
+  test('keys used by the page and the browser start none', () => {
     const used = [...'cvxazfy+-=0'].map((key) => ctrl(key));
     const more = [
       ctrl('Z', { shift: true }),
@@ -61,7 +61,7 @@ describe('D1 the key after the first of a chord is VS Code’s', () => {
     }
   });
 
-  test('a modifier on its own is no key', () => {
+  test('a modifier alone is not a key', () => {
     for (const key of ['Control', 'Meta', 'Shift', 'Alt'])
       chords.press(pressed(key, { ctrl: true }));
     assert.equal(chords.first, undefined);
@@ -70,14 +70,14 @@ describe('D1 the key after the first of a chord is VS Code’s', () => {
     assert.equal(chords.press(ctrl('2')), true);
   });
 
-  test('a first key that is held goes on being waited after', () => {
+  test('holding the first key keeps the chord pending', () => {
     chords.press(ctrl('k'));
     assert.equal(chords.press(ctrl('k', { repeat: true })), true);
     assert.equal(chords.press(pressed('1')), true);
     assert.equal(chords.press(pressed('1')), false);
   });
 
-  test('Escape, the loss of the focus and five seconds end it', () => {
+  test('Escape, loss of focus and five seconds end it', () => {
     chords.press(ctrl('k'));
     assert.equal(chords.press(pressed('Escape')), true);
     assert.equal(chords.press(pressed('1')), false);
@@ -92,7 +92,7 @@ describe('D1 the key after the first of a chord is VS Code’s', () => {
     assert.equal(chords.press(pressed('1')), false);
   });
 
-  test('the end of an earlier wait does not end the next', () => {
+  test('the timeout of an earlier chord does not end the next', () => {
     chords.press(ctrl('k'));
     chords.press(pressed('1'));
     chords.press(ctrl('k'));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { worstConfusions, type LatestMetrics } from '../../../webview/metrics/confusionRows.ts';
 
-test('D12 the worst confusions are those of most records, of equals the greater share', () => {
+test('D12 the worst confusions have the most records; ties go to the greater share', () => {
   const records = [
     [8, 2, 0, 1],
     [3, 5, 0, 0],

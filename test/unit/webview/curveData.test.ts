@@ -12,7 +12,7 @@ import {
 
 const round = roundViews[0]!;
 
-test('points are in the order of their labels, the later round where two are equal', () => {
+test('points are ordered by labels; of two equal ones the later round is kept', () => {
   const rounds = [
     { ...round, round: 1, labels: 20 },
     { ...round, round: 2, labels: 45 },
@@ -28,7 +28,7 @@ test('points are in the order of their labels, the later round where two are equ
   assert.equal(data.value[2], 0.7);
 });
 
-test('rounds before which descriptions were changed are marked, and say so in words', () => {
+test('rounds after reworded descriptions are marked and explained in words', () => {
   const said = 'Descriptions changed after hold-out answers were there: “Refund”.';
   const rounds = [
     { ...round, round: 1, labels: 20 },
@@ -53,7 +53,7 @@ test('a stale round and one without a value are gaps in the curve', () => {
   assert.deepEqual(data.low, [null, null, 0.5]);
 });
 
-test('refitted rounds are drawn twice, and a mark says where their vectors ended', () => {
+test('refitted rounds are drawn twice, and a mark shows where their vectors ended', () => {
   const refitted = { message: 'vectors changed', c: 3, before: 0.5 };
   const rounds = [
     { ...round, round: 1, labels: 20, value: 0.6, refitted },
@@ -73,7 +73,7 @@ test('a target of another metric is not drawn', () => {
   assert.equal(curveData(metricsState({ metric: 'accuracy' })).target, undefined);
 });
 
-test('the axes hold everything and do not blow up noise', () => {
+test('the axes hold everything and do not magnify noise', () => {
   const still = curveData(
     metricsState({ rounds: [{ ...round, value: 0.8, low: 0.79, high: 0.81 }], target: undefined }),
   );
@@ -87,7 +87,7 @@ test('the axes hold everything and do not blow up noise', () => {
   assert.equal(top[1], 1);
 });
 
-test('the confusion matrix shows the labels that occur, with shares of their row', () => {
+test('the confusion matrix shows the labels that occur, with row shares', () => {
   const latest = holdoutMetrics(['a', 'b', 'c', 'd'], 60, 1);
   const { labels, rows } = confusionRows(latest);
   assert.deepEqual(labels, [0, 1, 2, 3]);

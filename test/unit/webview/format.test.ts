@@ -15,7 +15,7 @@ import type { BusyView } from '../../../src/protocol/annotate.ts';
 import { count, plusMinus, share } from '../../../src/vscode/text/numbers.ts';
 import { progressText } from '../../../src/vscode/text/progressText.ts';
 
-test('shares have two digits and no zero before the point', () => {
+test('shares have two digits and no leading zero', () => {
   assert.equal(formatShare(0.8412), '.84');
   assert.equal(formatShare(0), '.00');
   assert.equal(formatShare(1), '1.00');
@@ -23,7 +23,7 @@ test('shares have two digits and no zero before the point', () => {
   assert.equal(formatHalfWidth(0.042), '±.04');
 });
 
-test('the pages write numbers as the status bar does', () => {
+test('the pages format numbers like the status bar', () => {
   for (let i = -50; i <= 1050; i++) {
     const value = i / 1000;
     assert.equal(formatShare(value), share(value));
@@ -39,7 +39,7 @@ test('the pages write numbers as the status bar does', () => {
   }
 });
 
-test('the pages tell progress as the status bar does', () => {
+test('the pages format progress like the status bar', () => {
   const all: BusyView[] = [
     { what: 'Indexing', step: 0 },
     { what: 'Indexing', step: 5_000_000 },
@@ -57,14 +57,14 @@ test('the pages tell progress as the status bar does', () => {
   assert.equal(busyText({ what: 'Embedding', step: 999, steps: 1000 }), 'Embedding 99 %');
 });
 
-test('a snippet is one line and never half a character', () => {
+test('a snippet is one line and never splits a character', () => {
   assert.equal(snippet('  two\n\n lines\t', 20), 'two lines');
   assert.equal(snippet('abcdef', 3), 'abc…');
   assert.equal(snippet('👍🏽👍🏽👍🏽', 2), '👍🏽…');
   assert.equal(snippet('𝒳𝒴𝒵', 2), '𝒳𝒴…');
 });
 
-test('labels stand in rows as even as they can be', () => {
+test('labels are laid out in rows as even as possible', () => {
   assert.equal(columnsFor(4, 640, 140), 4);
   assert.equal(columnsFor(5, 640, 140), 3);
   assert.equal(columnsFor(4, 500, 140), 2);
@@ -74,7 +74,7 @@ test('labels stand in rows as even as they can be', () => {
   assert.equal(columnsFor(0, 640, 140), 1);
 });
 
-test('only the name of a colour can become one', () => {
+test('only a colour name becomes a theme colour', () => {
   assert.match(themeColor('charts.red'), /^var\(--mg-charts-red, var\(--vscode-charts-red/);
   assert.equal(themeColor('red; background: url(x)'), 'var(--vscode-foreground)');
   assert.equal(themeColor(''), 'var(--vscode-foreground)');

@@ -10,14 +10,14 @@ const labelKeys = ['1', '2', 'r', undefined];
 const action = (key: string, more?: Partial<KeyPress>): ReturnType<typeof actionOf> =>
   actionOf(pressed(key, more), labelKeys);
 
-test('labels are given by their keys, whatever the case', () => {
+test('labels are given by their keys, in either case', () => {
   assert.deepEqual(action('2'), { kind: 'label', index: 1 });
   assert.deepEqual(action('r'), { kind: 'label', index: 2 });
   assert.deepEqual(action('R'), { kind: 'label', index: 2 });
   assert.equal(action('3'), undefined);
 });
 
-test('the other keys of the page', () => {
+test('other keys of the page', () => {
   assert.deepEqual(action(' '), { kind: 'skip' });
   assert.deepEqual(action('f'), { kind: 'flag' });
   assert.deepEqual(action('Backspace'), { kind: 'undo' });
@@ -29,11 +29,11 @@ test('the other keys of the page', () => {
   assert.equal(action('q'), undefined);
 });
 
-test('a label that has the key S keeps it', () => {
+test('a label with the key S keeps it', () => {
   assert.deepEqual(actionOf(pressed('s'), ['s']), { kind: 'label', index: 0 });
 });
 
-test('nothing fires with Ctrl, Meta or Alt, but redo', () => {
+test('nothing fires with Ctrl, Meta or Alt, except redo', () => {
   for (const modifier of ['ctrl', 'meta', 'alt'] as const) {
     assert.equal(action('1', { [modifier]: true }), undefined);
     assert.equal(action('Backspace', { [modifier]: true }), undefined);
@@ -52,12 +52,12 @@ test('a held key only scrolls', () => {
   assert.equal(action('q', { repeat: true }), undefined, 'not ours, so not swallowed');
 });
 
-test('a held Enter does not press a focused button again and again', () => {
+test('a held Enter does not press a focused button repeatedly', () => {
   assert.equal(action('Enter', { target: 'button' }), undefined);
   assert.deepEqual(action('Enter', { target: 'button', repeat: true }), { kind: 'nothing' });
 });
 
-test('D7 Enter accepts where no control has the focus, once', () => {
+test('D7 Enter accepts once, if no control has the focus', () => {
   assert.deepEqual(action('Enter'), { kind: 'enter' });
   assert.deepEqual(action('Enter', { shift: true }), { kind: 'accept' });
   assert.deepEqual(action('Enter', { repeat: true }), { kind: 'nothing' });
@@ -67,12 +67,12 @@ test('D7 Enter accepts where no control has the focus, once', () => {
   }
 });
 
-test('Space belongs to a focused button, digits to the page', () => {
+test('Space goes to a focused button, digits to the page', () => {
   assert.equal(action(' ', { target: 'button' }), undefined);
   assert.deepEqual(action('1', { target: 'button' }), { kind: 'label', index: 0 });
 });
 
-test('nothing fires while somebody types', () => {
+test('nothing fires while the user types text', () => {
   assert.equal(action('1', { target: 'text' }), undefined);
   assert.equal(action('1', { composing: true }), undefined);
 });
@@ -107,7 +107,7 @@ test('case 38-keyboard-layouts: eight keys label, three do nothing', () => {
   assert.equal(index('End', { code: 'Numpad1' }), undefined, 'without NumLock');
 });
 
-test('D4 a letter that means nothing begins nothing, however many labels there are', () => {
+test('D4 an unbound letter does nothing, however many labels there are', () => {
   const keys = [...'1234567890', undefined, undefined];
   for (const letter of ['l', 'o', 't', 'c', 'é', 'д']) {
     assert.equal(actionOf(pressed(letter), keys), undefined, letter);
@@ -115,7 +115,7 @@ test('D4 a letter that means nothing begins nothing, however many labels there a
   assert.deepEqual(actionOf(pressed('/'), keys), { kind: 'filter' });
 });
 
-test('a letter is told where it is typed, so that a menu can go to the label that begins so', () => {
+test('a typed letter is reported, so that a menu can jump to the matching label', () => {
   assert.equal(letterOf(pressed('t')), 't');
   assert.equal(letterOf(pressed('д')), 'д');
   for (const press of [pressed('1'), pressed('Enter'), pressed('t', { ctrl: true })]) {
@@ -124,7 +124,7 @@ test('a letter is told where it is typed, so that a menu can go to the label tha
   assert.equal(letterOf(pressed('t', { target: 'text' })), undefined);
 });
 
-test('no letter of the page is handed out to a label', () => {
+test('labels are never assigned a letter of the page', () => {
   const letters = letterActions.map(([letter]) => letter).filter((letter) => letter !== 'f');
   assert.deepEqual([...letters].sort(), Object.values(panelLetters).sort());
 });

@@ -7,7 +7,7 @@ import { nameParts } from '../../../webview/common/labelName.ts';
 import { labelViews } from '../../webview/annotateStates.ts';
 
 describe('D8 labels in columns', () => {
-  test('the gaps between columns take room too', () => {
+  test('the gaps between columns take up width', () => {
     assert.equal(columnsFor(9, 300, 100, 0), 3);
     assert.equal(columnsFor(9, 300, 100, 8), 2);
     assert.equal(columnsFor(9, 316, 100, 8), 3);
@@ -17,13 +17,13 @@ describe('D8 labels in columns', () => {
     }
   });
 
-  test('rows are as even as they can be, and there is always a column', () => {
+  test('rows are as even as possible, and there is at least one column', () => {
     assert.equal(columnsFor(5, 400, 100, 0), 3);
     assert.equal(columnsFor(1, 400, 100, 8), 1);
     assert.equal(columnsFor(5, 20, 100, 8), 1);
   });
 
-  test('names are broken between their words only', () => {
+  test('names break only between words', () => {
     assert.deepEqual(nameParts('card_payment_fee'), ['card_', 'payment_', 'fee']);
     assert.deepEqual(nameParts('cardPaymentFee'), ['card', 'Payment', 'Fee']);
     assert.deepEqual(nameParts('__init__'), ['__', 'init__']);
@@ -31,14 +31,14 @@ describe('D8 labels in columns', () => {
   });
 });
 
-describe('D7 groups from how names begin', () => {
+describe('D7 groups by prefix', () => {
   const grouped = (...names: string[]) =>
     groupsOf(withPrefixGroups(labelViews(names))).map(({ name, labels }) => [
       name,
       labels.map(({ index }) => index),
     ]);
 
-  test('labels that share their first word stand together, each still in its own place', () => {
+  test('labels that share their first word are grouped and keep their index', () => {
     const names = ['card_a', 'top_up_x', 'card_b', 'lost', 'top_up_y', 'card_c', 'top_up_z'];
     assert.ok(offersPrefixGroups(labelViews(names)));
     assert.deepEqual(grouped(...names), [
@@ -48,7 +48,7 @@ describe('D7 groups from how names begin', () => {
     ]);
   });
 
-  test('a beginning of all names says nothing, and camelCase has words', () => {
+  test('a prefix common to all names is ignored, and camelCase is split into words', () => {
     const names = ['x.cardA', 'x.cardB', 'x.cardC', 'x.topA', 'x.topB', 'x.topC'];
     assert.deepEqual(grouped(...names), [
       ['x.card …', [0, 1, 2]],
@@ -56,7 +56,7 @@ describe('D7 groups from how names begin', () => {
     ]);
   });
 
-  test('they are not offered where they would not help, or where the project has its own', () => {
+  test('they are not offered if useless, or if the project defines its own', () => {
     assert.ok(!offersPrefixGroups(labelViews(['a', 'b', 'c', 'd'])));
     assert.ok(!offersPrefixGroups(labelViews(['a_1', 'a_2', 'b_1', 'b_2'])), 'groups of two');
     assert.ok(!offersPrefixGroups(labelViews(['a_1', 'a_2', 'a_3', 'b'])), 'only one group');

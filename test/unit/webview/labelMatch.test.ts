@@ -14,7 +14,7 @@ const found = (typed: string) => matchingLabels({ labels, recent: [] }, typed);
 const strong = (typed: string): string[] =>
   found(typed).flatMap(({ label, weak }) => (weak ? [] : [label.name]));
 
-/** Shares of queries whose label comes first, and among the first three. */
+/** Shares of queries that find their label first, and among the first three. */
 function shares(queries: readonly (readonly [name: string, typed: string])[]) {
   const places = queries.map(([name, typed]) => strong(typed).indexOf(name));
   const share = (most: number): number =>
@@ -28,8 +28,8 @@ const plainWords = (name: string): string[] =>
     .split(/[^a-z]+/)
     .filter(Boolean);
 
-describe('D3 the label filter finds names by beginnings of their words', () => {
-  test('case 77-labels: the first letters of the first three words', () => {
+describe('D3 the label filter matches beginnings of words', () => {
+  test('case 77-labels: initials of the first three words', () => {
     const queries = names
       .filter((name) => plainWords(name).length >= 3)
       .map(
@@ -48,7 +48,7 @@ describe('D3 the label filter finds names by beginnings of their words', () => {
     assert.ok(three >= 0.97, `among the first three: ${three}`);
   });
 
-  test('case 77-labels: three letters of any two words, in either order, with a blank or without', () => {
+  test('case 77-labels: three letters of any two words, in either order, with or without a separator', () => {
     for (const between of [' ', '_', '']) {
       const queries = names.flatMap((name) => {
         const starts = plainWords(name)
@@ -65,7 +65,7 @@ describe('D3 the label filter finds names by beginnings of their words', () => {
     }
   });
 
-  test('case 77-labels: what begins no word is weak, whatever the label', () => {
+  test('case 77-labels: text that begins no word is a weak match for every label', () => {
     const wordStarts = (typed: string): boolean =>
       names.some((name) => plainWords(name).some((word) => word.startsWith(typed)));
     let tried = 0;
@@ -84,14 +84,14 @@ describe('D3 the label filter finds names by beginnings of their words', () => {
     assert.ok(found('ithdraw').length > 0, 'it is shown nevertheless');
   });
 
-  test('"cardl" is card_linking, and no name that merely has its letters', () => {
+  test('"cardl" matches card_linking, and not a name that merely contains its letters', () => {
     assert.equal(strong('cardl')[0], 'card_linking');
     assert.ok(!strong('cardl').includes('wrong_exchange_rate_for_cash_withdrawal'));
     const weakest = found('cardl').map(({ weak }) => weak);
     assert.deepEqual(weakest, [...weakest].sort(), 'weak ones come last');
   });
 
-  test('blanks, signs and camelCase part words; accents and case do not count', () => {
+  test('blanks, punctuation and camelCase separate words; accents and case are ignored', () => {
     assert.deepEqual(wordsOf('cardNotWorking'), ['card', 'not', 'working']);
     assert.deepEqual(wordsOf('HTTPError_404.page-two'), ['http', 'error', '404', 'page', 'two']);
     assert.deepEqual(wordsOf('Résumé  Über'), ['resume', 'uber']);
@@ -101,7 +101,7 @@ describe('D3 the label filter finds names by beginnings of their words', () => {
     }
   });
 
-  test('every typed letter has to begin something, and a word serves once', () => {
+  test('every typed letter must begin a word, and each word matches once', () => {
     const fits = (name: string, typed: string) => fitOf(name, wordsOf(typed))?.strong ?? false;
     assert.ok(fits('top up', 'to u'));
     assert.ok(!fits('top up', 'top top'));
@@ -109,7 +109,7 @@ describe('D3 the label filter finds names by beginnings of their words', () => {
     assert.ok(!fits('Plate', 'late'));
   });
 
-  test('names of many like words do not take for ever', () => {
+  test('many similar words do not blow up the matching time', () => {
     const name = Array.from({ length: 30 }, () => 'aaaa').join('_');
     assert.ok(fitOf(name, ['a'.repeat(40)]) !== undefined);
   });

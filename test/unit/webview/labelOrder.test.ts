@@ -8,7 +8,7 @@ const state = { labels: labelViews(names), recent: recentViews.slice(0, 0) };
 const found = (typed: string, recent = state.recent): string[] =>
   matchingLabels({ ...state, recent }, typed).map(({ label }) => label.name);
 
-test('a beginning counts more than a later word, and what only has the letters comes last, weak', () => {
+test('a leading match beats a later word; scattered letters come last, as weak', () => {
   assert.deepEqual(found('late'), ['Late payment', 'Delivery late', 'Plate broken']);
   assert.deepEqual(
     matchingLabels(state, 'late').map(({ weak }) => weak),
@@ -22,12 +22,12 @@ test('a beginning counts more than a later word, and what only has the letters c
   assert.deepEqual(found('xyz'), []);
 });
 
-test('with nothing typed the labels used last come first', () => {
+test('an empty query lists the most recently used labels first', () => {
   const recent = ['Other', 'Refund', 'Other'].map((label) => ({ ...recentViews[0]!, label }));
   assert.deepEqual(found('', recent).slice(0, 3), ['Other', 'Refund', 'Delivery late']);
 });
 
-test('groups keep the places that answers are given by; what has none comes last', () => {
+test('groups keep answer indices; ungrouped labels come last', () => {
   const [a, b, c, d] = labelViews(['a', 'b', 'c', 'd']);
   const groups = groupsOf([a!, { ...b!, group: 'G' }, c!, { ...d!, group: 'G' }]);
   assert.deepEqual(

@@ -4,7 +4,7 @@ import type { AnnotatePageMessage, AnnotateState } from '../../../src/protocol/a
 import { AnnotateSession } from '../../../webview/annotate/session.ts';
 import { annotateState, asked, pageStrings } from '../../webview/annotateStates.ts';
 
-/** A session with the world around it in the test's hands. */
+/** A session whose surroundings the test controls. */
 class Desk {
   readonly posted: AnnotatePageMessage[] = [];
   readonly timers: (() => void)[] = [];
@@ -70,7 +70,7 @@ class Desk {
   }
 }
 
-test('a label brings the next record at once and is shown as saving', () => {
+test('a label shows the next record at once and is shown as saving', () => {
   const desk = Desk.asking();
   desk.now = 1234;
   desk.label(1);
@@ -87,7 +87,7 @@ test('a label brings the next record at once and is shown as saving', () => {
   ]);
 });
 
-test('the answer is kept before it is sent', () => {
+test('the answer is stored before it is sent', () => {
   const order: string[] = [];
   const session = new AnnotateSession(
     {
@@ -107,7 +107,7 @@ test('the answer is kept before it is sent', () => {
   assert.deepEqual(order, ['keep', 'answer']);
 });
 
-test('an old state does not bring an answered record back', () => {
+test('a stale state does not bring back an answered record', () => {
   const desk = Desk.asking();
   desk.label(0);
   desk.state('abcd');
@@ -120,7 +120,7 @@ test('an old state does not bring an answered record back', () => {
   assert.equal(desk.onScreen, 'a', 'after an undo the host asks it again');
 });
 
-test('a state never swaps the record on screen', () => {
+test('a new state never swaps the record on screen', () => {
   const desk = Desk.asking('ab');
   desk.state('abcdef', { progress: { ...annotateState().progress, round: 13 } });
   assert.equal(desk.onScreen, 'a');
@@ -129,7 +129,7 @@ test('a state never swaps the record on screen', () => {
   assert.equal(desk.onScreen, 'b');
 });
 
-test('at three unsaved answers it waits and says so', () => {
+test('at three unsaved answers the session holds and says so', () => {
   const desk = Desk.asking('abcde');
   desk.label(0);
   desk.label(0);
@@ -144,7 +144,7 @@ test('at three unsaved answers it waits and says so', () => {
   assert.equal(desk.sent('answer').length, 4);
 });
 
-test('a refusal goes back to the first unsaved record and says why', () => {
+test('a refusal returns to the first unsaved record and says why', () => {
   const desk = Desk.asking();
   desk.label(0);
   desk.label(0);
@@ -159,7 +159,7 @@ test('a refusal goes back to the first unsaved record and says why', () => {
   assert.equal(desk.onScreen, 'b');
 });
 
-test('what is unsaved survives a reload and is sent again under its id, once', () => {
+test('unsaved answers survive a reload and are resent once, under their ids', () => {
   const before = Desk.asking();
   before.label(0);
   before.session.act({ kind: 'skip' });
@@ -181,7 +181,7 @@ test('what is unsaved survives a reload and is sent again under its id, once', (
   });
 });
 
-test('what was kept in another shape is no reason to fail', () => {
+test('stored state of another shape is ignored', () => {
   for (const kept of [null, 7, 'x', [], { unsaved: 3 }, { unsaved: [null, { answerId: 1 }] }]) {
     const desk = new Desk(kept);
     desk.state('ab');
@@ -207,7 +207,7 @@ test('undo waits until everything is saved', () => {
   assert.equal(desk.sent('answer').length, 2);
 });
 
-test('an undo of an answer that was refused has nothing to take back', () => {
+test('undoing a refused answer has nothing to revert', () => {
   const desk = Desk.asking();
   desk.label(0);
   desk.session.act({ kind: 'undo' });
@@ -216,7 +216,7 @@ test('an undo of an answer that was refused has nothing to take back', () => {
   assert.equal(desk.session.view?.hold, undefined);
 });
 
-test('an undo without effect does not hold up answers for ever', () => {
+test('an undo without effect does not block answers forever', () => {
   const desk = Desk.asking();
   desk.session.act({ kind: 'undo' });
   assert.equal(desk.session.view?.hold, 'undoing');
@@ -224,7 +224,7 @@ test('an undo without effect does not hold up answers for ever', () => {
   assert.equal(desk.session.view?.hold, undefined);
 });
 
-test('nothing is undone where nothing can be', () => {
+test('undo and redo do nothing if unavailable', () => {
   const desk = new Desk();
   desk.state('ab', { canUndo: false, canRedo: false });
   desk.session.act({ kind: 'undo' });
@@ -248,7 +248,7 @@ test('a flag leaves the record on screen', () => {
   );
 });
 
-test('looking back only looks, until a change is asked for', () => {
+test('browsing back is read-only until a change is requested', () => {
   const desk = new Desk();
   desk.state('ab', { recent: annotateState().recent });
   desk.session.act({ kind: 'look', step: -1 });
@@ -268,7 +268,7 @@ test('looking back only looks, until a change is asked for', () => {
   assert.equal(desk.session.act({ kind: 'look', step: 1 }).handled, false);
 });
 
-test('looking back stays at its record when answers arrive before it', () => {
+test('browsing back stays at its record when newer answers arrive', () => {
   const desk = new Desk();
   const { recent } = annotateState();
   desk.state('ab', { recent });
@@ -278,7 +278,7 @@ test('looking back stays at its record when answers arrive before it', () => {
   assert.equal(desk.session.view?.looking?.position, 2);
 });
 
-test('only the time counts in which the record can be seen', () => {
+test('only time while the record is visible counts', () => {
   const desk = Desk.asking();
   desk.now = 100;
   desk.session.setVisible(false);
@@ -294,7 +294,7 @@ test('only the time counts in which the record can be seen', () => {
   );
 });
 
-test('the suggestion is hidden here until the setting changes', () => {
+test('the suggestion stays hidden on the page until the setting changes', () => {
   const desk = Desk.asking();
   desk.session.act({ kind: 'toggleSuggestion' });
   desk.state('abcd');
@@ -312,13 +312,13 @@ test('no record is asked while the pool opens or has failed', () => {
   assert.deepEqual(desk.posted, []);
 });
 
-test('an action of the host is an action of the page', () => {
+test('an action sent by the host acts like one of the page', () => {
   const desk = Desk.asking();
   desk.session.receive({ type: 'act', action: { kind: 'label', index: 0 } });
   assert.equal(desk.sent('answer').length, 1);
 });
 
-test('D7 Enter accepts the suggestion, and the answer says so', () => {
+test('D7 Enter accepts the suggestion, and the answer records it', () => {
   const desk = Desk.asking();
   desk.session.act({ kind: 'enter' });
   desk.session.act({ kind: 'accept' });
@@ -330,7 +330,7 @@ test('D7 Enter accepts the suggestion, and the answer says so', () => {
   assert.equal(desk.onScreen, 'c');
 });
 
-test('D7 there is nothing to accept for a blind record, or while the suggestion is hidden', () => {
+test('D7 nothing can be accepted for a blind record or a hidden suggestion', () => {
   const desk = new Desk();
   const blind = asked('a', 'text', { suggestion: undefined });
   const state = annotateState({ ahead: [blind, asked('b', 'text b')], recent: [] });
@@ -343,7 +343,7 @@ test('D7 there is nothing to accept for a blind record, or while the suggestion 
   assert.ok(desk.session.act({ kind: 'accept' }).given);
 });
 
-test('D7 Enter begins to change an answer that is looked back at; Shift+Enter does nothing there', () => {
+test('D7 while browsing back, Enter starts a change and Shift+Enter does nothing', () => {
   const desk = Desk.asking();
   desk.label(0);
   desk.ack('id1');
@@ -354,7 +354,7 @@ test('D7 Enter begins to change an answer that is looked back at; Shift+Enter do
   assert.equal(desk.session.view?.looking?.changing, true);
 });
 
-test('labels in groups outlive a reload', () => {
+test('grouping of labels survives a reload', () => {
   const desk = Desk.asking();
   assert.equal(desk.session.view?.groupsShown, false);
   desk.session.act({ kind: 'toggleGroups' });
