@@ -7,62 +7,19 @@ import { classWeights, type ClassWeight } from './classWeights.ts';
 import type { FitOptions, LinearFit } from './fitLinear.ts';
 import { fitLogistic } from './fitLogistic.ts';
 import { columnsOf, type Head } from './head.ts';
-import {
-  rowWeights,
-  storedPrior,
-  trainingRows,
-  type LabelPrior,
-  type StoredPrior,
-} from './labelPrior.ts';
-import { writeLinear } from './linearBytes.ts';
+import { rowWeights, storedPrior, trainingRows, type LabelPrior } from './labelPrior.ts';
+import { LinearHead } from './linearHead.ts';
 import type { Curvature, WarmStart } from './logisticProblem.ts';
 import type { Pause } from '../pause.ts';
 
 /** Softmax regression; logistic regression for two classes. */
-export class LogisticHead implements Head {
+export class LogisticHead extends LinearHead {
   readonly kind = 'logistic';
-  readonly labels: Int32Array;
-  /** d × c. With two classes the first column is zero and the second is the weight vector. */
-  readonly weights: Matrix;
-  /** c. */
-  readonly bias: Float32Array;
-  /** Curvature found by its fit, for the next one; not stored with the head. */
-  readonly curvature: Curvature | undefined;
-  /** The prior it was fitted under; the weights already include its mean. */
-  readonly prior: StoredPrior | undefined;
   /** A better curvature: see `precomputeCurvature`. */
   prepared: Promise<Curvature> | undefined;
-  readonly #ops: MatrixOps;
-
-  constructor(
-    labels: Int32Array,
-    weights: Matrix,
-    bias: Float32Array,
-    ops: MatrixOps,
-    { curvature, prior }: { curvature?: Curvature; prior?: StoredPrior | undefined } = {},
-  ) {
-    this.labels = labels;
-    this.weights = weights;
-    this.bias = bias;
-    this.curvature = curvature;
-    this.prior = prior;
-    this.#ops = ops;
-  }
-
-  get classes(): number {
-    return this.labels.length;
-  }
-
-  get dimensions(): number {
-    return this.weights.rows;
-  }
 
   predictProba(x: Matrix): Promise<Matrix> {
-    return this.#ops.scorePool(x, this.weights, this.bias);
-  }
-
-  toBytes(): Uint8Array {
-    return writeLinear({ ...this, members: 1 });
+    return this.ops.scorePool(x, this.weights, this.bias);
   }
 }
 

@@ -3,57 +3,20 @@ import type { MatrixOps } from '../math/matrixOps.ts';
 import { fitLinear, type FitOptions } from './fitLinear.ts';
 import type { Head } from './head.ts';
 import type { Indicators } from './indicators.ts';
-import { storedPrior, type StoredPrior } from './labelPrior.ts';
-import { writeLinear } from './linearBytes.ts';
-import type { Curvature, WarmStart } from './logisticProblem.ts';
+import { storedPrior } from './labelPrior.ts';
+import { LinearHead } from './linearHead.ts';
+import type { WarmStart } from './logisticProblem.ts';
 import { oneVsRestRows, sigmoidLossOf, type CentredPrior } from './oneVsRestRows.ts';
 
 /** For multi-label records: an independent logistic regression per label (binary relevance). */
-export class OneVsRestHead implements Head {
+export class OneVsRestHead extends LinearHead {
   readonly kind = 'one-vs-rest';
-  readonly labels: Int32Array;
-  /** d × c. */
-  readonly weights: Matrix;
-  /** c. */
-  readonly bias: Float32Array;
-  /** Curvature found by its fit, for the next one; not stored with the head. */
-  readonly curvature: Curvature | undefined;
-  /** The prior it was fitted under; the weights already include it. */
-  readonly prior: StoredPrior | undefined;
-  readonly #ops: MatrixOps;
-
-  constructor(
-    labels: Int32Array,
-    weights: Matrix,
-    bias: Float32Array,
-    ops: MatrixOps,
-    { curvature, prior }: { curvature?: Curvature; prior?: StoredPrior | undefined } = {},
-  ) {
-    this.labels = labels;
-    this.weights = weights;
-    this.bias = bias;
-    this.curvature = curvature;
-    this.prior = prior;
-    this.#ops = ops;
-  }
-
-  get classes(): number {
-    return this.labels.length;
-  }
-
-  get dimensions(): number {
-    return this.weights.rows;
-  }
 
   /**
    * Row i, column j: the probability that record i has label j, independent of its other labels.
    */
   async predictProba(x: Matrix): Promise<Matrix> {
-    return logisticOf(await this.#ops.gemm(x, this.weights), this.bias);
-  }
-
-  toBytes(): Uint8Array {
-    return writeLinear({ ...this, members: 1 });
+    return logisticOf(await this.ops.gemm(x, this.weights), this.bias);
   }
 }
 
