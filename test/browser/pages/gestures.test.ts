@@ -245,7 +245,7 @@ describe('gestures on the annotation page', () => {
     }
     assert.deepEqual(await answers(), []);
     await filter().fill('ard');
-    await panel.page.getByText('No word begins so').waitFor();
+    await panel.page.getByText('No word starts like this').waitFor();
     await options().first().click();
     assert.equal((await answers()).length, 1, 'a click says which one is meant');
   });
