@@ -66,7 +66,7 @@ export async function tryEmbeddings(
     {
       embeddings: [...(speedOnly ? [] : [inUse]), ...embeddings.map(final)],
       embed: { ...others, ...lexicalBefore(latest) },
-      training: speedOnly ? { ids: [], answers: [] } : answered,
+      training: speedOnly ? { task: 'single', ids: [], answers: [] } : answered,
       labels: names,
       classWeight: project.head.classWeight,
       seed: project.seed,

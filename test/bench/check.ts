@@ -91,7 +91,7 @@ async function cancelling(): Promise<Ratios> {
   try {
     const ids = open.ids.slice(0, 2000);
     const answers = ids.map((_, i) => ['refund', 'delivery', 'praise'][(i * 7) % 3]!);
-    const training = { ids, answers };
+    const training = { task: 'single' as const, ids, answers };
     const fit = open.fitParams({ kind: 'committee', members: 20, c: 100, training });
     const query = open.queryParams({ settings: { strategy: 'typiclust' }, count: 200 });
     const ratio = async (call: (signal?: AbortSignal) => Promise<unknown>): Promise<number> => {

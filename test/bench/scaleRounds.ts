@@ -5,7 +5,7 @@ import { poolSpecOf } from '../../src/host/resolvePoolSpec.ts';
 import { medianOf, p95Of, peakMemory } from './measure.ts';
 import { scaleLabels, scaleOracle } from './scalePool.ts';
 import { engineModule, scaleProject } from './scaleSession.ts';
-import type { TrainingSet } from '../../src/core/engine/modelApi.ts';
+import type { SingleTraining } from '../../src/core/engine/modelApi.ts';
 
 /** Rounds on a reopened project. All in milliseconds. */
 export interface RoundCosts {
@@ -52,7 +52,11 @@ export async function measureRounds(folder: string): Promise<RoundCosts> {
     const times: number[] = [];
     for (let i = 0; i <= rounds; i++) {
       const count = labelled + 5 * i;
-      const training = { ids: known.ids.slice(0, count), answers: known.answers.slice(0, count) };
+      const training: SingleTraining = {
+        task: 'single',
+        ids: known.ids.slice(0, count),
+        answers: known.answers.slice(0, count),
+      };
       const start = performance.now();
       await round(engine, training);
       times.push(performance.now() - start);
@@ -73,13 +77,13 @@ export async function measureRounds(folder: string): Promise<RoundCosts> {
   }
 }
 
-async function trainingSet(engine: Engine, count: number): Promise<TrainingSet> {
+async function trainingSet(engine: Engine, count: number): Promise<SingleTraining> {
   const ids = await engine.sample({ count, exclude: [], seed: 1 });
   const records = await engine.read({ ids });
-  return { ids, answers: records.map(({ text }) => scaleOracle(text)) };
+  return { task: 'single', ids, answers: records.map(({ text }) => scaleOracle(text)) };
 }
 
-async function round(engine: Engine, training: TrainingSet): Promise<void> {
+async function round(engine: Engine, training: SingleTraining): Promise<void> {
   await engine.fit({
     training,
     labels: scaleLabels,

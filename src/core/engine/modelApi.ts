@@ -1,3 +1,4 @@
+import type { Decide } from '../heads/expectedCount.ts';
 import type { HeadBackend } from '../heads/headBackend.ts';
 import type { HeadKind } from '../projectFile/projectFile.ts';
 import type { StrategySettings } from '../query/parseStrategy.ts';
@@ -46,6 +47,8 @@ export interface FitParams {
   /** Whether to choose the weight of the lexical block beside a sentence model along with them. */
   readonly chooseWeight?: boolean;
   readonly classWeight: 'balanced' | 'none';
+  /** Of several labels a record: how probabilities become labels; default global. */
+  readonly decide?: Decide;
   /** Whether the optimization may start from the present head. */
   readonly warmStart: boolean;
   readonly seed: number;
@@ -118,10 +121,17 @@ export interface AskedPick {
 
 export interface Prediction {
   readonly id: RecordId;
-  /** Label names, most probable first; only labels that the head has learnt. */
-  readonly probabilities: readonly { readonly label: string; readonly p: number }[];
+  /** Most probable first; only labels that the head has learnt. */
+  readonly probabilities: readonly LabelProbability[];
   /** Based on the labels' words only, without answers. */
   readonly from?: 'descriptions';
+}
+
+export interface LabelProbability {
+  readonly label: string;
+  readonly p: number;
+  /** Of several labels a record: whether p reaches the label's threshold. Their p do not sum to 1. */
+  readonly applies?: boolean;
 }
 
 export interface StoredHead {
@@ -132,10 +142,25 @@ export interface StoredHead {
   readonly described?: readonly string[];
 }
 
-export interface TrainingSet {
+/** Labelled records; `answers` is parallel to `ids`. */
+export type TrainingSet = SingleTraining | MultiTraining;
+
+export interface SingleTraining {
+  readonly task: 'single';
   readonly ids: RecordId[];
-  /** Parallel to `ids`. */
   readonly answers: string[];
+}
+
+export interface MultiTraining {
+  readonly task: 'multi';
+  readonly ids: RecordId[];
+  readonly answers: JudgedLabels[];
+}
+
+/** Of several labels: those that apply and those that do not; others are unknown. */
+export interface JudgedLabels {
+  readonly yes: readonly string[];
+  readonly no: readonly string[];
 }
 
 /** The label prior of a head to fit: texts that the engine embeds. */

@@ -5,6 +5,7 @@ import { predictedLabels } from '../../core/metrics/evaluate.ts';
 import { judgeHelping, planHelping, type HelpingResult } from '../../core/metrics/helping.ts';
 import { Rng } from '../../core/rng.ts';
 import { labelPriorOf } from '../model/labelPriors.ts';
+import { singleTraining } from '../model/trainingRows.ts';
 import { nearGroups } from '../pool/nearGroups.ts';
 import type { TrainingSet } from '../../core/engine/modelApi.ts';
 import type { ArmsVerdict, CompareArmsParams } from '../../core/engine/evaluationApi.ts';
@@ -23,14 +24,16 @@ export async function compareArms(
   const { embeddings } = embedding.current;
   const rng = new Rng(seed).fork('is it helping');
   const given = new Map<number, number>();
-  const rowsOf = ({ ids, answers }: TrainingSet): number[] =>
-    ids.flatMap((id, i) => {
+  const rowsOf = (training: TrainingSet): number[] => {
+    const { ids, answers } = singleTraining(training);
+    return ids.flatMap((id, i) => {
       const row = index.rowOf(id);
       const label = names.indexOf(answers[i]!);
       if (row === undefined || label < 0) return [];
       given.set(row, label);
       return [row];
     });
+  };
   const drawn = rowsOf(random);
   const arms = { start: rowsOf(start), random: drawn, active: rowsOf(active) };
   const groups = await nearGroups(drawn, pool);

@@ -3,6 +3,7 @@ import { ALWAYS_TRAINED } from '../../core/heads/stratifiedFolds.ts';
 import { findContradictions } from '../../core/quality/contradictions.ts';
 import { findLabelErrors, NOT_LEARNT } from '../../core/quality/labelErrors.ts';
 import { Rng } from '../../core/rng.ts';
+import { singleTraining } from '../model/trainingRows.ts';
 import { labelPriorOf } from '../model/labelPriors.ts';
 import type { WorkOptions } from '../../core/engine/engineApi.ts';
 import type { Suspects, SuspectsParams } from '../../core/engine/evaluationApi.ts';
@@ -28,9 +29,10 @@ export async function findSuspects(
   { signal }: WorkOptions,
 ): Promise<Suspects> {
   const { index } = pool.pool;
-  const known = training.ids.flatMap((id, i) => {
+  const { ids, answers } = singleTraining(training);
+  const known = ids.flatMap((id, i) => {
     const row = index.rowOf(id);
-    const label = labels.indexOf(training.answers[i]!);
+    const label = labels.indexOf(answers[i]!);
     return row === undefined || label < 0 ? [] : [{ id, row, label }];
   });
   const given = Int32Array.from(known, ({ label }) => label);

@@ -14,6 +14,7 @@ import { predictedLabels } from '../../core/metrics/evaluate.ts';
 import { compareHeads } from '../../core/metrics/pairedTests.ts';
 import { Rng } from '../../core/rng.ts';
 import { blocksWanted } from '../embedding/openBlock.ts';
+import { singleTraining } from '../model/trainingRows.ts';
 import { nearGroups } from '../pool/nearGroups.ts';
 import type { EmbeddingTrial, TrialOutcome, TrialParams } from '../../core/engine/evaluationApi.ts';
 import { trialVectors } from './trialVectors.ts';
@@ -32,9 +33,10 @@ export async function tryEmbeddings(
 ): Promise<TrialOutcome> {
   const rng = new Rng(seed).fork('comparing embeddings');
   const { index } = pool.pool;
-  const known = training.ids.flatMap((id, i) => {
+  const { ids, answers } = singleTraining(training);
+  const known = ids.flatMap((id, i) => {
     const row = index.rowOf(id);
-    const label = names.indexOf(training.answers[i]!);
+    const label = names.indexOf(answers[i]!);
     return row === undefined || label < 0 ? [] : [{ row, label }];
   });
   const compares = known.length > 0;

@@ -1,5 +1,5 @@
 import { message } from '../../core/messages/messages.ts';
-import type { TrainingSet } from '../../core/engine/modelApi.ts';
+import type { SingleTraining, TrainingSet } from '../../core/engine/modelApi.ts';
 import { UserError } from '../../core/errors.ts';
 import type { PoolIndex } from '../../core/pool/poolIndex.ts';
 
@@ -10,16 +10,23 @@ export interface TrainingRows {
   readonly labels: Int32Array;
 }
 
+/** @throws RangeError for records of several labels */
+export function singleTraining(training: TrainingSet): SingleTraining {
+  if (training.task === 'single') return training;
+  throw new RangeError(`Answers of task ${training.task} where each record has one label`);
+}
+
 /**
  * The records of a training set that the pool holds.
  * @param names the label set
  * @throws UserError for an answer outside `names`
  */
 export function trainingRows(
-  { ids, answers }: TrainingSet,
+  training: TrainingSet,
   names: readonly string[],
   index: Pick<PoolIndex, 'rowOf'>,
 ): TrainingRows {
+  const { ids, answers } = singleTraining(training);
   const rows: number[] = [];
   const labels: number[] = [];
   for (const [i, id] of ids.entries()) {

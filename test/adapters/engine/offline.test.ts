@@ -69,6 +69,7 @@ test('goes from the first vectors to the model’s without a single request', as
   const ready = engine.prepareVectors(blocks);
   const ids = records.map(({ text }) => recordIdOf(text));
   const training = {
+    task: 'single' as const,
     ids: ids.slice(0, 40),
     answers: records.slice(0, 40).map(({ text }) => topicOf(text)),
   };

@@ -97,6 +97,6 @@ describe('an embedding comparison', () => {
     const { compare, asked } = setUp(0, 'lexical');
     await compare(['static'], true);
     assert.deepEqual(asked().embeddings, ['static']);
-    assert.deepEqual(asked().training, { ids: [], answers: [] });
+    assert.deepEqual(asked().training, { task: 'single', ids: [], answers: [] });
   });
 });

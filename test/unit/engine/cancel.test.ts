@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Engine, EngineApi, WorkOptions } from '../../../src/core/engine/engineApi.ts';
 import { everyStretchIsOver, turnsAfterCancel, turnsOf } from '../../harness/turns.ts';
 import { openEngine, type OpenEngine } from './engineFixture.ts';
+import type { SingleTraining } from '../../../src/core/engine/modelApi.ts';
 
 /** Event-loop turns allowed: a message to the engine, one back, and the call's next check. */
 const patience = 3;
@@ -15,9 +16,13 @@ describe('cancelling halfway', () => {
   after(() => open.close());
 
   /** Many answers, so that fitting takes a while. */
-  const large = (): { ids: string[]; answers: string[] } => {
+  const large = (): SingleTraining => {
     const ids = open.ids.slice(0, 1000);
-    return { ids, answers: ids.map((_, i) => ['refund', 'delivery', 'praise'][(i * 7) % 3]!) };
+    return {
+      task: 'single',
+      ids,
+      answers: ids.map((_, i) => ['refund', 'delivery', 'praise'][(i * 7) % 3]!),
+    };
   };
 
   /** Cancels a call after half of its event-loop turns. */

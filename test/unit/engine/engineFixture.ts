@@ -11,7 +11,7 @@ import { recordIdOf } from '../../../src/core/record.ts';
 import { Engine } from '../../../src/engine/engine.ts';
 import { Rpc, type Channel } from '../../../src/protocol/rpc.ts';
 import type { EngineOptions } from '../../../src/engine/engineOptions.ts';
-import type { FitParams, QueryParams, TrainingSet } from '../../../src/core/engine/modelApi.ts';
+import type { FitParams, QueryParams, SingleTraining } from '../../../src/core/engine/modelApi.ts';
 
 export const labels = ['refund', 'delivery', 'praise'];
 const words = [
@@ -32,7 +32,7 @@ export interface OpenEngine {
   /** Speaks the protocol of the real process, delivering each message one event-loop turn later. */
   readonly engine: EnginePort;
   readonly ids: string[];
-  readonly training: TrainingSet;
+  readonly training: SingleTraining;
   readonly fitParams: (changes?: Partial<FitParams>) => FitParams;
   readonly queryParams: (changes?: Partial<QueryParams>) => QueryParams;
   /** Simulates a killed process. */
@@ -93,7 +93,11 @@ export async function openEngine(
   });
   const ids = texts.map(recordIdOf);
   const some = Array.from({ length: Math.min(30, size) }, (_, i) => i);
-  const training = { ids: some.map((i) => ids[i]!), answers: some.map((i) => labels[i % 3]!) };
+  const training: SingleTraining = {
+    task: 'single',
+    ids: some.map((i) => ids[i]!),
+    answers: some.map((i) => labels[i % 3]!),
+  };
   const standard = { training, labels, seed: 5 };
   return {
     engine,

@@ -21,6 +21,7 @@ describe('refits after every answer', () => {
       const names = [...labels, 'lost'];
       const prior = { texts: ['refund', 'late parcel', 'praise', 'courier'], strength: 20 };
       const training = (n: number) => ({
+        task: 'single' as const,
         ids: whole.ids.slice(0, n),
         answers: whole.ids.slice(0, n).map((_, i) => labels[(i % 7 ? i : i + 1) % 3]!),
       });
@@ -48,6 +49,7 @@ describe('refits after every answer', () => {
     const whole = await openEngine(700, { dimensions: 48 });
     try {
       const training = (n: number) => ({
+        task: 'single' as const,
         ids: whole.ids.slice(0, n),
         // Every seventh answer is wrong: well-separated labels need hardly any iterations.
         answers: whole.ids.slice(0, n).map((_, i) => labels[(i % 7 ? i : i + 1) % 3]!),

@@ -50,7 +50,7 @@ describe('project file strategies', () => {
 
   it('every start strategy selects without a head', async () => {
     const untrained = await openEngine(40);
-    const none = { ids: [], answers: [] };
+    const none = { task: 'single' as const, ids: [], answers: [] };
     for (const strategy of startNames) {
       const params = { settings: { strategy }, exclude: [], training: none, count: 7 };
       const picks = await untrained.engine.query(untrained.queryParams(params));

@@ -42,6 +42,7 @@ after(() => open.close());
 
 const perfect = labels.map((_, j) => j);
 const training = {
+  task: 'single' as const,
   ids: [] as string[],
   answers: Array.from({ length: size }, (_, i) => labels[perfect[i % 3]!]!),
 };
@@ -102,7 +103,9 @@ test('repeated trials give equal numbers', async () => {
 
 test('measures only speed without answers', async () => {
   const { trials, records } = await open.engine.tryEmbeddings(
-    params(['bge-small-en-v1.5', 'lexical'], { training: { ids: [], answers: [] } }),
+    params(['bge-small-en-v1.5', 'lexical'], {
+      training: { task: 'single', ids: [], answers: [] },
+    }),
   );
   assert.equal(records, 0);
   assert.deepEqual(

@@ -79,7 +79,7 @@ describe('live project', () => {
       engine: () => engine as unknown as Engine,
       trainer: {
         fit: { embedding: 'e', c: 1 } as FitSummary,
-        training: () => ({ ids: [], answers: [] }),
+        training: () => ({ task: 'single', ids: [], answers: [] }),
       } as unknown as Trainer,
       rounds: {
         storedHead: () => ({ bytes: new Uint8Array(), labels: [] }) as unknown as StoredHead,

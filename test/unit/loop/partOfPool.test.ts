@@ -169,7 +169,11 @@ describe('a pool that models embed in part', () => {
         await bench.engine.quiet();
         const setting = embed.embedding.map((use, i) => ({ use, weight: i === 0 ? 0.5 : 1 }));
         await remote.embed({ ...embed, embedding: setting });
-        const training = { ids, answers: records.map(({ label }) => label) };
+        const training = {
+          task: 'single' as const,
+          ids,
+          answers: records.map(({ label }) => label),
+        };
         const how = { kind: 'logistic', members: 1, c: 10, classWeight: 'none', seed: 3 } as const;
         const labels = ['refund', 'delivery'];
         await remote.fit({ training, labels, ...how, warmStart: false, chooseC: false });

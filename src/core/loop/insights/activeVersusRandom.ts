@@ -3,11 +3,10 @@ import { message } from '../../messages/messages.ts';
 import { interimLookAt, nextInterimLook } from '../../metrics/helping.ts';
 import { labelNames } from '../../labels.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
-import type { RecordId } from '../../record.ts';
 import { hashString } from '../../rng.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
 import type { Engine } from '../../engine/engineApi.ts';
-import type { FitSummary, TrainingSet } from '../../engine/modelApi.ts';
+import type { FitSummary, SingleTraining } from '../../engine/modelApi.ts';
 import type { ArmsVerdict } from '../../engine/evaluationApi.ts';
 
 /** Whether asking by the strategy teaches more than asking at random. */
@@ -22,16 +21,16 @@ export interface ComparisonInput {
   readonly project: ProjectFile;
   /** The present head. */
   readonly fit: Pick<FitSummary, 'c' | 'prior'>;
-  readonly training: TrainingSet;
+  readonly training: SingleTraining;
   /** The answered part of the hold-out. */
-  readonly holdout: TrainingSet;
+  readonly holdout: Pick<SingleTraining, 'ids' | 'answers'>;
 }
 
 /** Answers by how their records were drawn, each in the order of the answers. */
 interface Arms {
-  readonly start: TrainingSet;
-  readonly random: TrainingSet;
-  readonly active: TrainingSet;
+  readonly start: SingleTraining;
+  readonly random: SingleTraining;
+  readonly active: SingleTraining;
 }
 
 /**
@@ -112,10 +111,10 @@ function armOf({ ask }: StoredAnswer): keyof Arms | undefined {
   return ask.reason?.kind === 'random' ? 'random' : 'active';
 }
 
-function emptySet(): { ids: RecordId[]; answers: string[] } {
-  return { ids: [], answers: [] };
+function emptySet(): SingleTraining {
+  return { task: 'single', ids: [], answers: [] };
 }
 
-function first({ ids, answers }: TrainingSet, count: number): TrainingSet {
-  return { ids: ids.slice(0, count), answers: answers.slice(0, count) };
+function first({ task, ids, answers }: SingleTraining, count: number): SingleTraining {
+  return { task, ids: ids.slice(0, count), answers: answers.slice(0, count) };
 }

@@ -14,7 +14,7 @@ import type { LiveProject } from '../labels/liveProject.ts';
 import type { ViewState } from '../viewState.ts';
 import { choiceSetting, lastChoice, type LastChoice } from './lastChoice.ts';
 import { neverTrainedOn, trainingSet } from './trainingSet.ts';
-import type { BesideFit, FitParams, FitSummary, TrainingSet } from '../../engine/modelApi.ts';
+import type { BesideFit, FitParams, FitSummary, SingleTraining } from '../../engine/modelApi.ts';
 import type { Engine } from '../../engine/engineApi.ts';
 
 export interface TrainerOptions {
@@ -58,12 +58,12 @@ export class Trainer {
   }
 
   /** Labelled records outside the hold-out, in the order of their answers. */
-  training(): TrainingSet {
+  training(): SingleTraining {
     const { store, live } = this.#options;
     return this.#setOf(store.answers(), labelNames(live.project.labels));
   }
 
-  #setOf(answers: readonly StoredAnswer[], labels: readonly string[]): TrainingSet {
+  #setOf(answers: readonly StoredAnswer[], labels: readonly string[]): SingleTraining {
     const { store, views } = this.#options;
     return trainingSet(answers, labels, neverTrainedOn(store), views.state.unconfirmed);
   }
@@ -132,7 +132,7 @@ export class Trainer {
     return engine().fitBeside({ ...params, warmStart: false }, signal ? { signal } : {});
   }
 
-  #params(project: ProjectFile, training: TrainingSet, chooseC: boolean): FitParams {
+  #params(project: ProjectFile, training: SingleTraining, chooseC: boolean): FitParams {
     const { store } = this.#options;
     const { head, labels, seed } = project;
     const last = lastChoice(store);

@@ -1,7 +1,7 @@
 import type { RecordId } from '../../record.ts';
 import { holdoutIds } from '../../store/holdoutIds.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
-import type { TrainingSet } from '../../engine/modelApi.ts';
+import type { SingleTraining } from '../../engine/modelApi.ts';
 
 /**
  * Labelled records outside the hold-out, in the order of their answers. An answer that was asked for as a
@@ -14,13 +14,17 @@ export function trainingSet(
   answers: readonly StoredAnswer[],
   labels: readonly string[],
   ...without: readonly ReadonlySet<RecordId>[]
-): TrainingSet {
+): SingleTraining {
   const known = new Set(labels);
   const set = answers.flatMap(({ recordId, label, ask }) => {
     if (label === undefined || !known.has(label) || ask?.kind === 'holdout') return [];
     return without.some((ids) => ids.has(recordId)) ? [] : [{ recordId, label }];
   });
-  return { ids: set.map(({ recordId }) => recordId), answers: set.map(({ label }) => label) };
+  return {
+    task: 'single',
+    ids: set.map(({ recordId }) => recordId),
+    answers: set.map(({ label }) => label),
+  };
 }
 
 /** Records of the hold-out, and those that are near-duplicates both of them and of others. */
