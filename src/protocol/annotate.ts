@@ -2,10 +2,10 @@ import type { Ask } from '../core/store/events.ts';
 import type { LearnerPhase } from '../core/loop/learnerPhase.ts';
 import type { RecordQuery } from '../core/loop/records/searchQuery.ts';
 import type { AnnotateStrings } from './annotateStrings.ts';
-import type { FoundMessage, RowsMessage } from './found.ts';
+import type { FoundMessage, JudgedView, RowsMessage } from './found.ts';
 
 export type { AnnotateStrings } from './annotateStrings.ts';
-export type { FoundMessage, FoundView, RowsMessage } from './found.ts';
+export type { FoundMessage, FoundView, JudgedView, RowsMessage } from './found.ts';
 export type { HistoryQuery, PoolQuery, RecordQuery } from '../core/loop/records/searchQuery.ts';
 
 /**
@@ -65,6 +65,8 @@ export type AnnotatePageMessage =
   | { readonly type: 'closeNotice'; readonly id: string }
   /** Prioritizes found records: the given ones, or all results of the search. */
   | { readonly type: 'askNext'; readonly findId: number; readonly recordIds?: readonly string[] }
+  /** In a pass: puts the record at its end. Nothing is written to the journal. */
+  | { readonly type: 'defer'; readonly recordId: string }
   /** An empty note removes the existing one. */
   | { readonly type: 'note'; readonly recordId: string; readonly note: string }
   /** Reviews answered records again; without `what`, returns to the queue. */
@@ -89,12 +91,27 @@ export interface AnswerMessage {
 export type Answer =
   /** `accepted`: given by accepting the suggestion. */
   | { readonly kind: 'label'; readonly label: string; readonly accepted?: true }
+  | LabelsAnswer
   | { readonly kind: 'skip' }
   /** Sets the record's flag independently of its label; the record stays on screen. */
   | { readonly kind: 'flag'; readonly flagged: boolean };
 
+/** The labels that apply, where a record may have several. */
+export interface LabelsAnswer {
+  readonly kind: 'labels';
+  /** In the order of `of`; none: "none of these". */
+  readonly yes: readonly string[];
+  /** Names of all labels that the page showed. */
+  readonly of: readonly string[];
+  /** Only these were judged, and the rest of the judgement stays; omitted: all of `of`. */
+  readonly judged?: readonly string[];
+  /** Given by accepting the suggestions. */
+  readonly accepted?: true;
+}
+
 /** Actions of keys in the page, all available as commands. */
 export type PanelAction =
+  /** Gives the label, or marks it where a record may have several. */
   | { readonly kind: 'label'; readonly index: number }
   | { readonly kind: 'skip' }
   | { readonly kind: 'flag' }
@@ -102,7 +119,7 @@ export type PanelAction =
   | { readonly kind: 'redo' }
   | { readonly kind: 'look'; readonly step: -1 | 1 }
   | { readonly kind: 'toggleKeys' }
-  /** Answers with the first suggestion, if one is shown. */
+  /** Answers with the first suggestion, or the suggested set, if one is shown. */
   | { readonly kind: 'accept' }
   | { readonly kind: 'toggleSuggestion' }
   | { readonly kind: 'toggleWords' }
@@ -154,6 +171,10 @@ export const maxPending = 3;
 
 export interface AnnotateState {
   readonly project: string;
+  /** Whether a record has one label or any number of them. */
+  readonly task: 'single' | 'multi';
+  /** Set while records are asked for one label only, each with yes or no; with `multi`. */
+  readonly pass?: PassView;
   readonly phase: AnnotatePhase;
   readonly labels: readonly LabelView[];
   /** The record on screen first, then those prefetched. */
@@ -174,6 +195,13 @@ export interface AnnotateState {
   readonly revisiting?: string;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
+}
+
+export interface PassView {
+  /** Name of one of `labels`. */
+  readonly label: string;
+  /** Records of the pass without an answer, the one on screen included. */
+  readonly left: number;
 }
 
 /** The phase with its message as text. */
@@ -216,7 +244,7 @@ export interface AskedView {
   /** Share of picks with such a reason: "90 % of picks". */
   readonly share?: string;
   /** The head's probabilities, most probable first; absent for blind picks and before training. */
-  readonly suggestion?: readonly { readonly label: string; readonly p: number }[];
+  readonly suggestion?: readonly SuggestedLabel[];
   /** The suggestion is based on the labels' words alone. */
   readonly fromDescriptions?: true;
   /** Words that contribute most to the first suggestion, in UTF-16 units of the text. */
@@ -225,11 +253,20 @@ export interface AskedView {
   readonly note?: string;
   /** The present answer, if the record is shown again after undo or for a change. */
   readonly answered?: string;
+  /** The same with `multi`; labels in neither list were not judged. */
+  readonly judged?: { readonly yes: readonly string[]; readonly no: readonly string[] };
   /** Set in a review: skipping the record keeps its answer. */
   readonly revisited?: boolean;
   readonly source: string;
   /** Returned with the answer; not displayed. */
   readonly ask?: Ask;
+}
+
+export interface SuggestedLabel {
+  readonly label: string;
+  readonly p: number;
+  /** Whether the model says that the label applies; with `multi`. */
+  readonly applies?: boolean;
 }
 
 export interface WordView {
@@ -242,8 +279,10 @@ export interface WordView {
 export interface RecentView {
   readonly recordId: string;
   readonly text: string;
-  /** Label name; undefined for a skipped record. */
+  /** Label name; undefined for a skipped record, and with `multi`. */
   readonly label?: string;
+  /** With `multi`; undefined for a skipped record. */
+  readonly labels?: JudgedView;
   readonly flagged: boolean;
   readonly note?: string;
   /** Journal position of the answer once it is saved; detects changes by another window. */

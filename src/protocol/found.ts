@@ -24,8 +24,10 @@ export interface FoundView {
   readonly recordId: string;
   readonly text: string;
   /** `none`: without an answer. */
-  readonly kind: 'label' | 'skip' | 'none';
+  readonly kind: 'label' | 'labels' | 'skip' | 'none';
   readonly label?: string;
+  /** For kind `labels`, and where a pass has judged some labels of a skipped or open record. */
+  readonly labels?: JudgedView;
   readonly flagged: boolean;
   readonly note?: string;
   /** Who answered, when and why it was asked: "ada · 3 May, 14:05 · round 4". */
@@ -36,4 +38,14 @@ export interface FoundView {
   /** To the record or text that was searched for: at most 1. */
   readonly similarity?: number;
   readonly source: string;
+}
+
+/** What was said of the labels of a record that may have several. */
+export interface JudgedView {
+  /** Those that apply, in the project's order. */
+  readonly yes: readonly string[];
+  /** How many do not apply. */
+  readonly no: number;
+  /** How many were not judged. */
+  readonly unknown: number;
 }

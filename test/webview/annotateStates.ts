@@ -117,6 +117,7 @@ export const recentViews: RecentView[] = earlier.map(([text, label, flagged = fa
 export function annotateState(more: Partial<AnnotateState> = {}): AnnotateState {
   return {
     project: 'reviews',
+    task: 'single',
     phase: { kind: 'asking' },
     labels: fourLabels,
     ahead: fourAhead(),

@@ -3,6 +3,7 @@ import { assertNever } from '../../core/errors.ts';
 import type {
   AnnotateHostMessage,
   AnnotatePageMessage,
+  Answer,
   AnswerMessage,
   PanelAction,
   PanelCommand,
@@ -131,7 +132,7 @@ export class AnnotatePanel {
           await learner.change({
             answerId,
             recordId,
-            answer,
+            answer: ofOneLabel(answer),
             ...(shown !== undefined && { shown }),
           });
         });
@@ -148,7 +149,7 @@ export class AnnotatePanel {
       case 'annotate':
         void this.#run(async () => {
           const { learner } = await this.project.open();
-          await learner.records.annotate(message.recordIds, message.answer);
+          await learner.records.annotate(message.recordIds, ofOneLabel(message.answer));
         });
         return;
       case 'closeNotice':
@@ -180,6 +181,9 @@ export class AnnotatePanel {
       case 'explain':
         this.#words.shown = message.shown;
         return;
+      case 'defer':
+        // There is no pass over single labels.
+        return;
       case 'command':
         this.#command(message.command);
         return;
@@ -192,10 +196,10 @@ export class AnnotatePanel {
   }
 
   /** Acknowledges an answer once it is on disk, or reports why it could not be stored. */
-  async #answer({ type: _, answerId, ...given }: AnswerMessage): Promise<void> {
+  async #answer({ type: _, answerId, answer, ...given }: AnswerMessage): Promise<void> {
     try {
       const { learner } = await this.project.open();
-      await learner.answer({ answerId, ...given });
+      await learner.answer({ answerId, answer: ofOneLabel(answer), ...given });
       this.#page.send({ type: 'ack', answerId });
     } catch (error) {
       const described = describeError(error, localize);
@@ -247,4 +251,12 @@ export class AnnotatePanel {
         assertNever(command);
     }
   }
+}
+
+/** @throws Error for a set of labels, which the page of a project with single labels does not send */
+function ofOneLabel<A extends Answer | { readonly kind: 'clear' }>(
+  answer: A,
+): Exclude<A, { readonly kind: 'labels' }> {
+  if (answer.kind === 'labels') throw new Error('A record of this project has one label.');
+  return answer as Exclude<A, { readonly kind: 'labels' }>;
 }

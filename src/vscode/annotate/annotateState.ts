@@ -53,6 +53,7 @@ export function annotateState(input: AnnotateInput): AnnotateState {
   const context = project?.context ?? [];
   return {
     project: name,
+    task: 'single',
     phase: phaseView(view.phase, localize),
     labels: labelViews(project, view),
     ahead: view.ahead.map((asked) => askedView(asked, context, input)),

@@ -14,7 +14,7 @@ export interface PickedRow {
   readonly recordId: string;
   readonly label?: string;
   /** Left out by what was answered in any case. */
-  readonly kind?: 'label' | 'skip' | 'none';
+  readonly kind?: 'label' | 'labels' | 'skip' | 'none';
 }
 
 function isSkipped({ recordId, label, kind }: PickedRow): boolean {
