@@ -5,6 +5,7 @@ import { blocksOf, reservedEmbeddings, type EmbeddingBlock } from '../core/embed
 import type { DescribedLabel } from '../core/embed/labelText.ts';
 import { UserError } from '../core/errors.ts';
 import type { ClassWeight } from '../core/heads/classWeights.ts';
+import type { LabelsInField } from '../core/projectFile/labelField.ts';
 import { parseProjectFile } from '../core/projectFile/parseProjectFile.ts';
 import type { ProjectFile, StartName } from '../core/projectFile/projectFile.ts';
 import type { StrategySettings } from '../core/query/parseStrategy.ts';
@@ -58,8 +59,7 @@ export async function readSimulatedProject(path: string): Promise<SimulatedProje
     pool: {
       files: project.pool.map((file) => ({ path: besides(file.path), format: file.format ?? {} })),
       textFields: project.text,
-      ...(labelField && { labelField: labelField.field }),
-      ...(labelField?.map && { labelNames: new Map(Object.entries(labelField.map)) }),
+      ...(labelField && 'field' in labelField && labelsIn(labelField)),
       ...(project.filter.length > 0 && { filter: project.filter }),
     },
     labels: labels.map(({ name, description }) => ({ name, ...(description && { description }) })),
@@ -81,4 +81,8 @@ export async function readSimulatedProject(path: string): Promise<SimulatedProje
     const isFolder = !reservedEmbeddings.includes(block.use) && /^[.]{0,2}[\\/]/.test(block.use);
     return isFolder ? { ...block, use: besides(block.use) } : block;
   }
+}
+
+function labelsIn({ field, map }: LabelsInField): Pick<RecordFiles, 'labelField' | 'labelNames'> {
+  return { labelField: field, ...(map && { labelNames: new Map(Object.entries(map)) }) };
 }

@@ -13,6 +13,7 @@ import { delimiters, type PoolFormat } from '../core/pool/poolSpec.ts';
 import { findReading } from '../core/pool/reading/findReading.ts';
 import type { FileSamples } from '../core/pool/reading/reading.ts';
 import { sampleRows } from '../core/pool/sampleRows.ts';
+import { fieldsWithLabels } from '../core/projectFile/labelField.ts';
 import type { ProjectFile, ProjectPool } from '../core/projectFile/projectFile.ts';
 import type { RecordId } from '../core/record.ts';
 import type { Store } from '../core/store/store.ts';
@@ -137,7 +138,8 @@ function fieldsExist(
   { text, id, labelField }: ProjectFile,
 ): boolean {
   const rows = sampleRows(samples, format, quotedRows, rowsLookedAt);
-  const wanted = [...text, id, labelField?.field].filter((name) => name !== undefined);
+  const labels = labelField ? fieldsWithLabels(labelField) : [];
+  const wanted = [...text, ...(id === undefined ? [] : [id]), ...labels];
   return wanted.every((name) => rows.some((row) => objectGetter(name)(row) !== undefined));
 }
 

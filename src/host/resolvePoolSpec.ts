@@ -1,6 +1,7 @@
-import { labelNames } from '../core/labels.ts';
+import { labelNames, type Label } from '../core/labels.ts';
 import { labelForm, namesByForm } from '../core/labelSet/labelForm.ts';
 import type { PoolFormat, PoolSpec } from '../core/pool/poolSpec.ts';
+import type { LabelsInField } from '../core/projectFile/labelField.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
 import { readingOf, type Keeper } from './poolReadings.ts';
 
@@ -23,17 +24,25 @@ export async function poolSpecOf(
     textFields: project.text,
     contextFields: project.context,
     ...(project.id === undefined ? {} : { idField: project.id }),
-    ...(project.labelField && project.labelField.use !== 'ignore'
-      ? { labelField: project.labelField.field, labelNames: labelNamesOf(project) }
-      : {}),
+    ...labelsOf(project),
     ...(project.filter ? { filter: project.filter } : {}),
   };
 }
 
+function labelsOf({
+  labels,
+  labelField,
+}: ProjectFile): Pick<PoolSpec, 'labelField' | 'labelNames'> {
+  if (!labelField || labelField.use === 'ignore' || !('field' in labelField)) return {};
+  return { labelField: labelField.field, labelNames: labelNamesOf(labels, labelField) };
+}
+
 /** Values of the label field that the project spells differently. */
-function labelNamesOf({ labels, labelField }: ProjectFile): ReadonlyMap<string, string> {
+function labelNamesOf(
+  labels: readonly Label[],
+  { map = {} }: LabelsInField,
+): ReadonlyMap<string, string> {
   const names = namesByForm(labelNames(labels));
-  for (const [value, name] of Object.entries(labelField?.map ?? {}))
-    names.set(labelForm(value), name);
+  for (const [value, name] of Object.entries(map)) names.set(labelForm(value), name);
   return names;
 }

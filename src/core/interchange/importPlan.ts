@@ -1,5 +1,5 @@
 import { labelForm, namesByForm } from '../labelSet/labelForm.ts';
-import type { LabelFieldUse } from '../projectFile/projectFile.ts';
+import type { LabelFieldUse } from '../projectFile/labelField.ts';
 import type { RecordId } from '../record.ts';
 import type { ImportEvent, Stamp } from '../store/events.ts';
 

@@ -1,10 +1,10 @@
 import type { Label } from '../labels.ts';
 import type { LabelSettings } from '../projectFile/editLabels.ts';
-import type { LabelField } from '../projectFile/projectFile.ts';
+import type { LabelField, LabelsInColumns, LabelsInField } from '../projectFile/labelField.ts';
 import type { SchemaChange } from '../store/events.ts';
 
 /**
- * The label set after a change, with the query's target and the map of the label column. The
+ * The label set after a change, with the query's target and the map or the columns of the label field. The
  * replacement of a label inherits its key, colour and description; labels merged into an existing
  * one lose theirs.
  */
@@ -34,6 +34,41 @@ function queryAfter(
 
 /** The pool's rows keep the old names, so a value that named a label keeps its meaning. */
 function columnAfter(column: LabelField, change: SchemaChange): LabelField {
+  return 'field' in column ? fieldAfter(column, change) : columnsAfter(column, change);
+}
+
+function columnsAfter(group: LabelsInColumns, change: SchemaChange): LabelsInColumns {
+  const keep = (still: (label: string) => boolean): LabelsInColumns => ({
+    ...group,
+    columns: Object.fromEntries(Object.entries(group.columns).filter(([label]) => still(label))),
+  });
+  switch (change.type) {
+    case 'rename':
+    case 'merge': {
+      const merged = new Set([change.from, change.to].flat());
+      const fields = Object.entries(group.columns).filter(([label]) => merged.has(label));
+      // No column says whether one of several labels applies.
+      if (fields.length !== 1) return keep((label) => !merged.has(label));
+      const columns = Object.entries(group.columns).map(([label, field]) => [
+        merged.has(label) ? change.to : label,
+        field,
+      ]);
+      return { ...group, columns: Object.fromEntries(columns) as Record<string, string> };
+    }
+    case 'delete':
+      return keep((label) => label !== change.label);
+    case 'split':
+      // It is unknown which part of the split the column now means.
+      return keep((label) => label !== change.from);
+    case 'add':
+    case 'edit':
+    case 'read':
+    case 'defaults':
+      return group;
+  }
+}
+
+function fieldAfter(column: LabelsInField, change: SchemaChange): LabelsInField {
   const { map = {} } = column;
   switch (change.type) {
     case 'rename':
@@ -67,7 +102,7 @@ function columnAfter(column: LabelField, change: SchemaChange): LabelField {
   }
 }
 
-function withMap({ map, ...column }: LabelField, entries: readonly string[][]): LabelField {
+function withMap({ map, ...column }: LabelsInField, entries: readonly string[][]): LabelsInField {
   // A value that is the label's own name needs no entry.
   const needed = entries.filter(([value, label]) => value !== label);
   if (needed.length === 0 && map === undefined) return column;

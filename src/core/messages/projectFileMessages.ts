@@ -48,4 +48,25 @@ export interface ProjectFileMessages {
   };
   'projectFile.unknownTarget': { readonly label: string; readonly labels: readonly string[] };
   'projectFile.uselessMembers': NoParams;
+  'projectFile.noSpansYet': NoParams;
+  'projectFile.oneLabel': NoParams;
+  /** Settings for several labels a record, where a record has one. */
+  'projectFile.multiOnly': { readonly key: 'decide' | 'separator' | 'columns' | 'empty' };
+  /** Things that the task does not have. `known`: those that it has. */
+  'projectFile.metricOfOther': {
+    readonly metric: string;
+    readonly task: 'single' | 'multi';
+    readonly known: readonly string[];
+  };
+  'projectFile.headOfOther': { readonly head: 'committee' | 'dropout' };
+  'projectFile.askerOfOther': {
+    readonly name: string;
+    readonly key: 'strategy' | 'acquisition';
+    readonly task: 'single' | 'multi';
+    readonly known: readonly string[];
+  };
+  /** `task`: of the answers. */
+  'projectFile.taskFixed': { readonly task: 'single' | 'multi' };
+  'projectFile.columnOfNone': { readonly label: string; readonly column: string };
+  'projectFile.hasSeparator': { readonly name: string; readonly separator: string };
 }

@@ -1,6 +1,6 @@
-import type { Message } from '../messages/message.ts';
 import { message } from '../messages/messages.ts';
 import { addressProblem } from '../embed/serverAddress.ts';
+import { problem, textOf } from './checkParts.ts';
 import { type JsonNode, nodeAt } from './jsonTree.ts';
 import type { ProjectProblem } from './projectFile.ts';
 
@@ -41,16 +41,4 @@ function nameOf(node: JsonNode): { readonly key: string; readonly value: JsonNod
   const value = node.type === 'object' ? ['use', 'folder', 'hub'].map(member).find(Boolean) : node;
   const key = textOf(value);
   return value && key !== undefined ? { key, value } : undefined;
-}
-
-function textOf(node: JsonNode | undefined): string | undefined {
-  return node?.type === 'string' ? String(node.value) : undefined;
-}
-
-function problem(
-  { offset, length }: { readonly offset: number; readonly length: number },
-  path: readonly (string | number)[],
-  told: Message,
-): ProjectProblem {
-  return { message: told, offset, length, path, severity: 'error', source: 'project' };
 }

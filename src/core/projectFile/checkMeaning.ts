@@ -1,14 +1,14 @@
-import type { Message } from '../messages/message.ts';
 import { message } from '../messages/messages.ts';
 import { reservedKeys } from '../labels.ts';
 import { sameOnScreen } from '../labelSet/labelForm.ts';
 import { checkBlocks } from './checkBlocks.ts';
+import { checkLabelField } from './checkLabelField.ts';
+import { fieldNodes, labelFieldNodes, problem, textOf, type Path } from './checkParts.ts';
 import { checkPrior } from './checkPrior.ts';
 import { checkQuery } from './checkQuery.ts';
+import { checkTask } from './checkTask.ts';
 import { type JsonNode, nodeAt, type ObjectNode, property } from './jsonTree.ts';
 import type { ProjectProblem } from './projectFile.ts';
-
-type Path = readonly (string | number)[];
 
 /**
  * Checks beyond the schema: duplicates, contradictions and reserved names. Skips malformed parts.
@@ -19,8 +19,8 @@ export function checkMeaning(root: JsonNode): ProjectProblem[] {
     ...checkLabels(root),
     ...repeatedFields(root, 'text'),
     ...repeatedFields(root, 'context'),
+    ...checkTask(root),
     ...checkLabelField(root),
-    ...checkLabelMap(root),
     ...checkPools(root),
     ...checkQuery(root),
     ...checkPrior(root),
@@ -88,7 +88,7 @@ function checkLabels(root: JsonNode): ProjectProblem[] {
 
 function twins(node: JsonNode, path: Path, first: number): ProjectProblem {
   const alike = message('projectFile.labelsAlike', { first: first + 1 });
-  return { ...problem(node, path, alike), severity: 'warning' };
+  return problem(node, path, alike, 'warning');
 }
 
 function repeatedSeeds(label: JsonNode, path: Path): ProjectProblem[] {
@@ -103,7 +103,7 @@ function repeatedSeeds(label: JsonNode, path: Path): ProjectProblem[] {
       return [];
     }
     const twice = message('projectFile.seedTwice', { seed: textOf(node)! });
-    return [{ ...problem(node, [...path, 'seeds', i], twice), severity: 'warning' as const }];
+    return [problem(node, [...path, 'seeds', i], twice, 'warning')];
   });
 }
 
@@ -120,35 +120,6 @@ function repeatedFields(root: JsonNode, at: 'text' | 'context'): ProjectProblem[
     seen.add(name);
     return [];
   });
-}
-
-function checkLabelField(root: JsonNode): ProjectProblem[] {
-  const path = ['labelField', 'field'];
-  const node = nodeAt(root, path);
-  const name = textOf(node);
-  if (!node || name === undefined) return [];
-  const texts = fieldNodes(root, ['text']).map(({ node: text }) => textOf(text));
-  if (!texts.includes(name)) return [];
-  return [problem(node, path, message('projectFile.labelsInText', { field: name }))];
-}
-
-function checkLabelMap(root: JsonNode): ProjectProblem[] {
-  const map = nodeAt(root, ['labelField', 'map']);
-  if (map?.type !== 'object') return [];
-  const names = namesOf(root);
-  return map.properties.flatMap(({ key, value }) => {
-    const name = textOf(value);
-    if (name === undefined || names.includes(name)) return [];
-    const none = message('projectFile.mapsToNone', { value: key, label: name });
-    const path = ['labelField', 'map', key];
-    return [{ ...problem(value, path, none), severity: 'warning' as const }];
-  });
-}
-
-function namesOf(root: JsonNode): (string | undefined)[] {
-  const labels = nodeAt(root, ['labels']);
-  if (labels?.type !== 'array') return [];
-  return labels.items.map((item) => textOf(item.type === 'object' ? nodeAt(item, ['name']) : item));
 }
 
 function checkPools(root: JsonNode): ProjectProblem[] {
@@ -175,37 +146,19 @@ function uselessInJson(format: ObjectNode, path: Path): ProjectProblem[] {
     const found = property(format, key);
     if (!found) return [];
     const useless = message('projectFile.uselessInJson', { key });
-    return [{ ...problem(found.keySpan, [...path, key], useless), severity: 'warning' as const }];
+    return [problem(found.keySpan, [...path, key], useless, 'warning')];
   });
 }
 
 /** Fields missing from the columns named by the project itself. */
 function fieldsOutside(root: JsonNode, columns: readonly string[]): ProjectProblem[] {
-  const used = [['text'], ['id'], ['context'], ['labelField', 'field']].flatMap((path) =>
-    fieldNodes(root, path),
-  );
+  const used = [
+    ...[['text'], ['id'], ['context']].flatMap((path) => fieldNodes(root, path)),
+    ...labelFieldNodes(root),
+  ];
   return used.flatMap(({ node, path }) => {
     const name = textOf(node);
     if (name === undefined || columns.includes(name)) return [];
     return [problem(node, path, message('projectFile.noColumn', { column: name, columns }))];
   });
-}
-
-function fieldNodes(root: JsonNode, path: Path): { node: JsonNode; path: Path }[] {
-  const node = nodeAt(root, path);
-  if (!node) return [];
-  if (node.type !== 'array') return [{ node, path }];
-  return node.items.map((item, i) => ({ node: item, path: [...path, i] }));
-}
-
-function textOf(node: JsonNode | undefined): string | undefined {
-  return node?.type === 'string' ? String(node.value) : undefined;
-}
-
-function problem(
-  { offset, length }: { readonly offset: number; readonly length: number },
-  path: Path,
-  told: Message,
-): ProjectProblem {
-  return { message: told, offset, length, path, severity: 'error', source: 'project' };
 }

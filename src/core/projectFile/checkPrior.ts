@@ -2,6 +2,7 @@ import type { Message } from '../messages/message.ts';
 import { message } from '../messages/messages.ts';
 import { lexicalBlock } from '../embed/blocks.ts';
 import { labelTexts } from '../embed/labelText.ts';
+import { problem, textOf } from './checkParts.ts';
 import { type JsonNode, nodeAt } from './jsonTree.ts';
 import type { ProjectProblem } from './projectFile.ts';
 
@@ -11,10 +12,7 @@ export function checkPrior(root: JsonNode): ProjectProblem[] {
   if (node?.type !== 'number' || node.value === 0) return [];
   const told = whyNone(root);
   if (told === undefined) return [];
-  const { offset, length } = node;
-  return [
-    { message: told, offset, length, path: ['prior'], severity: 'warning', source: 'project' },
-  ];
+  return [problem(node, ['prior'], told, 'warning')];
 }
 
 function whyNone(root: JsonNode): Message | undefined {
@@ -36,8 +34,4 @@ function whyNone(root: JsonNode): Message | undefined {
   const read = labelTexts(described);
   if (!('silent' in read)) return undefined;
   return message('projectFile.noPriorOfLabel', { label: read.silent });
-}
-
-function textOf(node: JsonNode | undefined): string | undefined {
-  return node?.type === 'string' ? String(node.value) : undefined;
 }

@@ -2,15 +2,18 @@ import { userMessageOf } from '../errors.ts';
 import type { Message } from '../messages/message.ts';
 import { message } from '../messages/messages.ts';
 import { builtInAcquisitions } from '../acquisition/registry.ts';
+import type { LabelTask } from '../acquisition/acquisition.ts';
 import {
-  builtInStrategies,
   needsSamples,
   parseStrategy,
+  strategyNames,
   type StrategySettings,
 } from '../query/parseStrategy.ts';
+import type { Scorer } from '../query/scorer.ts';
+import { labelNodes, problem, taskIn, textOf } from './checkParts.ts';
 import { type JsonNode, nodeAt, type ObjectNode, property, valueOf } from './jsonTree.ts';
 import { nearest } from '../nearest.ts';
-import { projectDefaults, type ProjectProblem } from './projectFile.ts';
+import { defaultQuery, projectDefaults, type ProjectProblem } from './projectFile.ts';
 
 /** Settings that are not strategy parameters. */
 const besides = ['start', 'batch', 'refitEvery', 'target'];
@@ -20,19 +23,54 @@ export function checkQuery(root: JsonNode): ProjectProblem[] {
   const query = nodeAt(root, ['query']);
   const problems = [...uselessMembers(root), ...unknownTarget(root)];
   if (query?.type !== 'object') return problems;
-  return [...problems, ...unknownNames(query), ...missingSamples(root), ...refusedSettings(query)];
+  const task = taskIn(root) === 'multi' ? 'multi' : 'single';
+  const ofOther = askersOfOther(query, task);
+  if (ofOther.length > 0) return [...problems, ...ofOther];
+  return [
+    ...problems,
+    ...unknownNames(query, task),
+    ...(task === 'single' ? missingSamples(root) : []),
+    ...refusedSettings(query, task),
+  ];
 }
 
-/** A name that is not built in may come from another extension, so it is a warning only. */
-function unknownNames(query: ObjectNode): ProjectProblem[] {
-  const kinds = { strategy: builtInStrategies, acquisition: builtInAcquisitions.names() };
-  return Object.entries(kinds).flatMap(([key, known]) => {
+/** Strategies and acquisition functions of the other task. */
+function askersOfOther(query: ObjectNode, task: LabelTask): ProjectProblem[] {
+  const [known, other] = [askers(task), askers(task === 'multi' ? 'single' : 'multi')];
+  return askerKeys.flatMap((key) => {
+    const node = nodeAt(query, [key]);
+    const name = textOf(node);
+    if (!node || name === undefined) return [];
+    if (known[key].includes(name) || !other[key].includes(name)) return [];
+    const told = message('projectFile.askerOfOther', { name, key, task, known: known[key] });
+    return [problem(node, ['query', key], told)];
+  });
+}
+
+const askerKeys = ['strategy', 'acquisition'] as const;
+
+const askers = (task: LabelTask): Readonly<Record<'strategy' | 'acquisition', string[]>> => ({
+  strategy: strategyNames(builtInAcquisitions, task),
+  acquisition: builtInAcquisitions.names(task),
+});
+
+/**
+ * A name that is not built in may come from another extension, so it is a warning only. Those are
+ * for one label a record.
+ */
+function unknownNames(query: ObjectNode, task: LabelTask): ProjectProblem[] {
+  return Object.entries(askers(task)).flatMap(([key, known]) => {
     const node = nodeAt(query, [key]);
     const name = textOf(node);
     if (!node || name === undefined || known.includes(name)) return [];
     // The schema rejects anything that is not a name.
     if (!/^[a-z][a-z0-9-]*$/.test(name)) return [];
     const meant = nearest(name, known);
+    if (task === 'multi') {
+      const code = key === 'strategy' ? 'query.unknownStrategy' : 'acquisition.unknown';
+      const none = message(code, { name, known, ...(meant && { meant }) });
+      return [problem(node, ['query', key], none)];
+    }
     const told = message('projectFile.notBuiltIn', { name, known, ...(meant && { meant }) });
     return [problem(node, ['query', key], told, 'warning')];
   });
@@ -59,15 +97,15 @@ function missingSamples(root: JsonNode): ProjectProblem[] {
 }
 
 /** Reports what the strategy parser rejects, at the setting that causes it. */
-function refusedSettings(query: ObjectNode): ProjectProblem[] {
+function refusedSettings(query: ObjectNode, task: LabelTask): ProjectProblem[] {
   const written = valueOf(query) as Record<string, unknown>;
   const known = Object.entries(written).filter(([key]) => !besides.includes(key));
   const settings = Object.fromEntries(known);
-  const refusal = refusalOf(settings);
+  const refusal = refusalOf(settings, task);
   if (refusal === undefined) return [];
   const culprit = known.find(([key]) => {
     const { [key]: _, ...others } = settings;
-    return key !== 'strategy' && refusalOf(others) === undefined;
+    return key !== 'strategy' && refusalOf(others, task) === undefined;
   });
   if (!culprit) return [];
   const [key] = culprit;
@@ -84,15 +122,16 @@ function settingOf(refusal: Message): string | undefined {
   return (refusal.params as { readonly setting?: string }).setting;
 }
 
-function refusalOf(settings: Record<string, unknown>): Message | undefined {
-  const { strategy = projectDefaults.query.strategy } = settings;
+function refusalOf(settings: Record<string, unknown>, task: LabelTask): Message | undefined {
+  const { strategy = defaultQuery(task).strategy } = settings;
   try {
     const whole = { ...settings, strategy } as StrategySettings;
     // Unknown names are checked elsewhere; a dummy scorer stands in for them here.
-    parseStrategy(whole, builtInAcquisitions, (name) => ({
+    const standIn = (name: string): Scorer => ({
       name,
       score: () => Promise.reject(new Error('Only parsed.')),
-    }));
+    });
+    parseStrategy(whole, builtInAcquisitions, standIn, task);
     return undefined;
   } catch (error) {
     const why = userMessageOf(error);
@@ -104,10 +143,9 @@ function refusalOf(settings: Record<string, unknown>): Message | undefined {
 function unknownTarget(root: JsonNode): ProjectProblem[] {
   const path = ['query', 'target'];
   const node = nodeAt(root, path);
-  const labels = nodeAt(root, ['labels']);
   const target = textOf(node);
-  if (!node || target === undefined || labels?.type !== 'array') return [];
-  const names = labels.items.flatMap((item) => textOf(nodeAt(item, ['name']) ?? item) ?? []);
+  if (!node || target === undefined || nodeAt(root, ['labels'])?.type !== 'array') return [];
+  const names = labelNodes(root).map(({ name }) => name);
   if (names.includes(target)) return [];
   const told = message('projectFile.unknownTarget', { label: target, labels: names });
   return [problem(node, path, told)];
@@ -120,17 +158,4 @@ function uselessMembers(root: JsonNode): ProjectProblem[] {
   if (!members || kind !== 'logistic') return [];
   const told = message('projectFile.uselessMembers', {});
   return [problem(members.keySpan, ['head', 'members'], told, 'warning')];
-}
-
-function textOf(node: JsonNode | undefined): string | undefined {
-  return node?.type === 'string' ? String(node.value) : undefined;
-}
-
-function problem(
-  { offset, length }: { readonly offset: number; readonly length: number },
-  path: ProjectProblem['path'],
-  message: Message,
-  severity: ProjectProblem['severity'] = 'error',
-): ProjectProblem {
-  return { message, offset, length, path, severity, source: 'project' };
 }

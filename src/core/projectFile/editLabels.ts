@@ -1,6 +1,7 @@
 import type { Label } from '../labels.ts';
 import { editProjectFile } from './editProjectFile.ts';
-import { type ArrayNode, type JsonNode, nodeAt, readJson } from './jsonTree.ts';
+import { type ArrayNode, type JsonNode, nodeAt, property, readJson } from './jsonTree.ts';
+import type { LabelField } from './labelField.ts';
 import type { ProjectFile } from './projectFile.ts';
 import { insertItem, removeItem } from './spliceArray.ts';
 
@@ -30,23 +31,55 @@ export function editLabels(text: string, from: LabelSettings, to: LabelSettings)
   for (const label of come.slice(gone.length)) edited = insert(edited, label, to.labels);
   const { target } = to.query;
   if (target !== from.query.target) edited = editProjectFile(edited, ['query', 'target'], target);
-  return editMap(edited, from.labelField?.map ?? {}, to.labelField?.map ?? {});
+  return editLabelField(edited, from.labelField, to.labelField);
 }
 
-/** Updates the map from values of the label column to labels. */
-function editMap(
+/** Updates the map from values to labels, or the columns of the labels. */
+function editLabelField(
   text: string,
-  from: Readonly<Record<string, string>>,
-  to: Readonly<Record<string, string>>,
+  from: LabelField | undefined,
+  to: LabelField | undefined,
 ): string {
-  const column = nodeAt(readJson(text).root!, ['labelField']);
-  if (column?.type !== 'object') return text;
+  if (nodeAt(readJson(text).root!, ['labelField'])?.type !== 'object') return text;
+  if (from && to && 'columns' in from && 'columns' in to) {
+    const renamed = renameColumns(text, from.columns, to.columns);
+    return editEntries(renamed.text, 'columns', renamed.columns, to.columns);
+  }
+  const mapOf = (column: LabelField | undefined): Entries =>
+    column && 'field' in column ? (column.map ?? {}) : {};
+  return editEntries(text, 'map', mapOf(from), mapOf(to));
+}
+
+type Entries = Readonly<Record<string, string>>;
+
+function editEntries(text: string, part: 'map' | 'columns', from: Entries, to: Entries): string {
   return [...new Set([...Object.keys(from), ...Object.keys(to)])]
-    .filter((value) => from[value] !== to[value])
-    .reduce(
-      (edited, value) => editProjectFile(edited, ['labelField', 'map', value], to[value]),
-      text,
+    .filter((key) => from[key] !== to[key])
+    .reduce((edited, key) => editProjectFile(edited, ['labelField', part, key], to[key]), text);
+}
+
+/** Renames the labels of columns in place. */
+function renameColumns(
+  text: string,
+  from: Entries,
+  to: Entries,
+): { text: string; columns: Entries } {
+  let edited = text;
+  const columns = { ...from };
+  for (const [after, field] of Object.entries(to)) {
+    if (Object.hasOwn(from, after)) continue;
+    const before = Object.keys(from).find(
+      (label) => from[label] === field && !Object.hasOwn(to, label),
     );
+    const node = nodeAt(readJson(edited).root!, ['labelField', 'columns']);
+    const found = before === undefined ? undefined : node && property(node, before);
+    if (before === undefined || !found) continue;
+    const { offset, length } = found.keySpan;
+    edited = edited.slice(0, offset) + JSON.stringify(after) + edited.slice(offset + length);
+    delete columns[before];
+    columns[after] = field;
+  }
+  return { text: edited, columns };
 }
 
 function redefine(text: string, before: Label, after: Label): string {

@@ -1,6 +1,7 @@
 import type { PoolFormat } from '../pool/poolSpec.ts';
 import { editProjectFile } from './editProjectFile.ts';
 import { nodeAt, readJson } from './jsonTree.ts';
+import type { LabelField } from './labelField.ts';
 import type { ProjectFile } from './projectFile.ts';
 
 /** The parts of a project that depend on how its files are read. */
@@ -27,13 +28,25 @@ export function editReading(
     [['text'], project.text, fields.text],
     [['id'], project.id, fields.id],
     [['context'], project.context, fields.context],
-    [['labelField', 'field'], project.labelField?.field, fields.labelField?.field],
+    labelFieldEdit(project.labelField, fields.labelField),
     [['filter'], project.filter, fields.filter],
   ];
   return edits.reduce((edited, [place, before, after]) => {
     if (JSON.stringify(before) === JSON.stringify(after)) return edited;
     return editProjectFile(edited, place, written(place, path, after));
   }, text);
+}
+
+/** Preserves what else the label field says. */
+function labelFieldEdit(
+  before: LabelField | undefined,
+  after: LabelField | undefined,
+): [readonly string[], unknown, unknown] {
+  const inColumns = (one: LabelField | undefined): boolean => one !== undefined && 'columns' in one;
+  const key = inColumns(before) || inColumns(after) ? 'columns' : 'field';
+  const of = (one: LabelField | undefined): unknown =>
+    one && new Map<string, unknown>(Object.entries(one)).get(key);
+  return [['labelField', key], of(before), of(after)];
 }
 
 function written(place: readonly (string | number)[], path: string, value: unknown): unknown {
@@ -75,15 +88,33 @@ export function fieldsAfter(
   const text = known(project.text);
   const id = project.id === undefined ? undefined : (renamed(project.id) ?? guess.id);
   const { labelField } = project;
-  const label = labelField && (renamed(labelField.field) ?? guess.label);
+  const labels = labelField && labelFieldAfter(labelField, renamed, guess.label);
   return {
     text: text.length > 0 ? text : guess.text,
     ...(id === undefined ? {} : { id }),
     context: known(project.context),
-    ...(labelField && label !== undefined ? { labelField: { ...labelField, field: label } } : {}),
+    ...(labels ? { labelField: labels } : {}),
     filter: project.filter.flatMap(({ field, oneOf }) => {
       const name = renamed(field);
       return name === undefined ? [] : [{ field: name, oneOf }];
     }),
   };
+}
+
+/** Undefined if none of its fields is known. */
+function labelFieldAfter(
+  labelField: LabelField,
+  renamed: (name: string) => string | undefined,
+  guess: string | undefined,
+): LabelField | undefined {
+  if ('field' in labelField) {
+    const field = renamed(labelField.field) ?? guess;
+    return field === undefined ? undefined : { ...labelField, field };
+  }
+  const columns = Object.entries(labelField.columns).flatMap(([label, field]) => {
+    const name = renamed(field);
+    return name === undefined ? [] : [[label, name]];
+  });
+  if (columns.length === 0) return undefined;
+  return { ...labelField, columns: Object.fromEntries(columns) as Record<string, string> };
 }

@@ -4,8 +4,9 @@ import { checkMeaning } from './checkMeaning.ts';
 import { leftOpen } from './defaultSets.ts';
 import { checkSchema } from './jsonSchema.ts';
 import { readJson, valueOf } from './jsonTree.ts';
+import type { LabelField } from './labelField.ts';
 import {
-  type LabelField,
+  defaultQuery,
   projectDefaults,
   type ProjectFile,
   type ProjectPool,
@@ -58,7 +59,7 @@ export function stringifyProjectFile(project: ProjectFile): string {
     ...(said('prior') && { prior: project.prior }),
     head: withoutDefaults(head, projectDefaults.head),
     query: {
-      ...withoutDefaults(query, projectDefaults.query),
+      ...withoutDefaults(query, defaultQuery(project.task)),
       ...(said('start') && { start: query.start }),
     },
     holdout: {
@@ -106,7 +107,7 @@ function fillIn(written: WrittenProject): ProjectFile {
     text: list(text),
     labels: labels.map(labelOf),
     head: { ...projectDefaults.head, ...head },
-    query: { ...projectDefaults.query, ...query },
+    query: { ...defaultQuery(written.task), ...query },
     holdout: { ...projectDefaults.holdout, ...holdout },
     stopping: { ...projectDefaults.stopping, ...stopping },
     filter: Object.entries(filter ?? {}).map(([field, values]) => ({ field, oneOf: list(values) })),

@@ -1,14 +1,15 @@
 import { labelColors } from '../labels.ts';
 import { embeddingSchema } from './embeddingSchema.ts';
 import type { JsonSchema } from './jsonSchema.ts';
+import { labelFieldSchema } from './labelFieldSchema.ts';
 import {
   blindModes,
   headKinds,
-  labelFieldUses,
   projectDefaults,
   startNames,
   stoppingRuleNames,
   targetMetrics,
+  thresholdRules,
 } from './projectFile.ts';
 import { formatSchema as format } from './formatSchema.ts';
 import {
@@ -23,7 +24,7 @@ import {
   share,
 } from './schemaParts.ts';
 import { builtInAcquisitions } from '../acquisition/registry.ts';
-import { builtInStrategies } from '../query/parseStrategy.ts';
+import { strategiesOfAnyTask } from '../query/parseStrategy.ts';
 
 const { head, query, holdout, stopping } = projectDefaults;
 
@@ -142,33 +143,25 @@ export const projectSchema: JsonSchema = {
     labels: {
       description: 'The allowed answers, in the order of their keys.',
       type: 'array',
-      minItems: 2,
+      minItems: 1,
       items: label,
       errorMessage: 'Labels are a list of at least two, for example ["yes", "no"].',
     },
     task: {
-      ...choice('One label a record.', ['single'], projectDefaults.task),
+      ...choice(
+        'One label a record ("single"), or any number of them ("multi"). It stays once there are answers.',
+        ['single', 'multi'],
+        projectDefaults.task,
+      ),
       errorMessage:
-        'The task is "single", one label a record; several a record ("multi") are not supported yet.',
+        'The task is "single", one label a record, or "multi", any number of labels a record.',
     },
-    labelField: settings(
-      'Labels that the pool brings along.',
-      {
-        field: field('Field with the label.'),
-        use: choice(
-          'Take them as answers, show them as suggestions, or leave them.',
-          labelFieldUses,
-        ),
-        map: {
-          description:
-            'The labels that values of the field stand for, where they are written otherwise.',
-          type: 'object',
-          additionalProperties: labelName,
-          errorMessage: 'This is an object of labels by value, for example {"bread": "Bread"}.',
-        },
-      },
-      ['field', 'use'],
+    decide: choice(
+      'With "task": "multi": which labels are predicted. As many as their probabilities sum to, over all labels ("global"), or for each label ("perLabel"), which finds rare labels more often.',
+      thresholdRules,
+      projectDefaults.decide,
     ),
+    labelField: labelFieldSchema(labelName),
     embedding: embeddingSchema,
     dimensions: {
       ...count(
@@ -211,14 +204,14 @@ export const projectSchema: JsonSchema = {
     }),
     query: settings('How the records to ask are chosen.', {
       strategy: nameOf(
-        'Query strategy once the head is trained.',
-        builtInStrategies,
+        'Query strategy once the head is trained; "mmc" when left out with "task": "multi".',
+        strategiesOfAnyTask,
         'A strategy is a name in lower case, for example "margin".',
         query.strategy,
       ),
       acquisition: nameOf(
-        'The score inside "rank-power" and "information-density"; "margin" when left out.',
-        builtInAcquisitions.names(),
+        'The score inside "rank-power" and "information-density"; "margin" when left out, or "mmc" with "task": "multi".',
+        [...builtInAcquisitions.names(), ...builtInAcquisitions.names('multi')],
         'An acquisition function is a name in lower case, for example "margin".',
       ),
       explore: share('Share of random picks mixed in.', query.explore),
@@ -267,7 +260,10 @@ export const projectSchema: JsonSchema = {
     target: settings(
       'What the lower bound of the metric’s interval is to reach.',
       {
-        metric: choice('Metric on the hold-out.', targetMetrics),
+        metric: choice(
+          'Metric on the hold-out; with "task": "multi" it is "microF1" or "macroF1".',
+          targetMetrics,
+        ),
         value: {
           description: 'Value to reach.',
           type: 'number',

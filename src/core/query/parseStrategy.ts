@@ -87,6 +87,11 @@ const withAcquisition: readonly string[] = ['rank-power', 'information-density']
 /** All valid values of `query.strategy` without other extensions. */
 export const builtInStrategies: readonly string[] = strategyNames(builtInAcquisitions);
 
+/** The same for all tasks. */
+export const strategiesOfAnyTask: readonly string[] = [
+  ...new Set([...builtInStrategies, ...strategyNames(builtInAcquisitions, 'multi')]),
+];
+
 /** The default acquisition function of a strategy; undefined if it takes none. */
 export function standardAcquisition(strategy: string, task: LabelTask): string | undefined {
   return withAcquisition.includes(strategy) ? standardAcquisitions[task] : undefined;

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import type { LabelTask } from '../../core/acquisition/acquisition.ts';
+import { taskChanged } from '../../core/projectFile/checkTask.ts';
 import { parseProjectFile } from '../../core/projectFile/parseProjectFile.ts';
 import type { ProjectProblem } from '../../core/projectFile/projectFile.ts';
 import { projectFileEnding } from '../project/projectNames.ts';
@@ -12,6 +14,9 @@ import { DisposableOwner } from '../disposables.ts';
 export class ProjectDiagnostics extends DisposableOwner {
   readonly #projects: Projects;
   readonly #collection = vscode.languages.createDiagnosticCollection('marginalia-project');
+
+  /** The task of each project's answers when it was checked. */
+  readonly #tasks = new Map<string, LabelTask | undefined>();
 
   constructor(projects: Projects) {
     super();
@@ -27,6 +32,8 @@ export class ProjectDiagnostics extends DisposableOwner {
         this.#later(document.uri);
       }),
       projects.onDidRefresh(({ uri }) => this.#later(uri)),
+      // Only an open project knows the task of its answers.
+      projects.onDidChange(() => this.#checkTasks()),
       projects.onDidRemove(({ uri }) => this.#collection.delete(uri)),
     );
     for (const document of vscode.workspace.textDocuments) this.#check(document);
@@ -34,13 +41,29 @@ export class ProjectDiagnostics extends DisposableOwner {
 
   #check(document: vscode.TextDocument): void {
     if (!isProjectFile(document)) return;
-    const { problems } = parseProjectFile(document.getText());
     this.#collection.set(
       document.uri,
-      problems
+      this.#problemsOf(document.uri, document.getText())
         .filter(notShownBySchema)
         .map((problem) => toDiagnostic(problem, (offset) => document.positionAt(offset))),
     );
+  }
+
+  #checkTasks(): void {
+    for (const document of vscode.workspace.textDocuments) {
+      const key = document.uri.toString();
+      if (this.#tasks.get(key) !== this.#projects.get(document.uri)?.taskOfAnswers) {
+        this.#check(document);
+      }
+    }
+  }
+
+  #problemsOf(uri: vscode.Uri, text: string): readonly ProjectProblem[] {
+    const task = this.#projects.get(uri)?.taskOfAnswers;
+    this.#tasks.set(uri.toString(), task);
+    const other = task && taskChanged(text, task);
+    const { problems } = parseProjectFile(text);
+    return other ? [other, ...problems] : problems;
   }
 
   #later(uri: vscode.Uri): void {
@@ -62,7 +85,7 @@ export class ProjectDiagnostics extends DisposableOwner {
     const starts = lineStartsOf(text);
     this.#collection.set(
       uri,
-      parseProjectFile(text).problems.map((problem) =>
+      this.#problemsOf(uri, text).map((problem) =>
         toDiagnostic(problem, (offset) => {
           const { line, character } = placeOf(offset, starts);
           return new vscode.Position(line, character);

@@ -33,7 +33,7 @@ export interface MetricsInput {
 /** The state that the metrics page draws. */
 export function metricsState(input: MetricsInput): MetricsState {
   const { name, project, view, metric, comparison, localize } = input;
-  const labels = project?.labels ?? [];
+  const { labels = [], target } = project ?? {};
   const looks = stylesOf(labels, view.styles);
   const latest = view.rounds.at(-1)?.metrics;
   const speed = formatSpeed(view, localize);
@@ -58,7 +58,9 @@ export function metricsState(input: MetricsInput): MetricsState {
       skipped: view.counts.skipped,
     },
     ...(latest ? { latest } : {}),
-    ...(project?.target ? { target: { ...project.target, reached: view.targetReached } } : {}),
+    ...(target && target.metric !== 'microF1'
+      ? { target: { ...target, metric: target.metric, reached: view.targetReached } }
+      : {}),
     ...(view.uncertainty ? { uncertainty: view.uncertainty } : {}),
     ...(view.forecast ? { forecast: forecastOf(view.forecast, localize) } : {}),
     ...(view.stopping ? { stopping: stoppingView(view.stopping, localize) } : {}),

@@ -1,7 +1,8 @@
 import { proposedHoldoutSize } from '../../core/metrics/holdoutSupport.ts';
 import type { PoolFormat } from '../../core/pool/poolSpec.ts';
 import { stringifyProjectFile } from '../../core/projectFile/parseProjectFile.ts';
-import { projectDefaults, type LabelField } from '../../core/projectFile/projectFile.ts';
+import type { LabelField } from '../../core/projectFile/labelField.ts';
+import { projectDefaults } from '../../core/projectFile/projectFile.ts';
 
 /** The user's answers in New Project from File. */
 export interface NewProjectAnswers {
@@ -37,7 +38,9 @@ export function newProjectText(answers: NewProjectAnswers): string {
 }
 
 /** Keeps only mapped values whose label is in the project. */
-function withLabels({ map = {}, ...rest }: LabelField, labels: readonly string[]): LabelField {
+function withLabels(labelField: LabelField, labels: readonly string[]): LabelField {
+  if ('columns' in labelField) return labelField;
+  const { map = {}, ...rest } = labelField;
   const kept = Object.entries(map).filter(
     ([value, name]) => labels.includes(name) && !labels.includes(value),
   );

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { alikeLabels } from '../../core/labelSet/labelForm.ts';
-import type { LabelFieldUse } from '../../core/projectFile/projectFile.ts';
+import type { LabelFieldUse } from '../../core/projectFile/labelField.ts';
 import { count } from '../text/numbers.ts';
 import type { PoolInspection, Host, ValueCount } from '../ports.ts';
 import { mergeAlike, spelledOut } from './alike.ts';

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
-import { reasonOf, UserError } from '../../core/errors.ts';
-import { message } from '../../core/messages/messages.ts';
+import { reasonOf, UserError, userMessageOf } from '../../core/errors.ts';
+import { message, paramsOf } from '../../core/messages/messages.ts';
+import type { LabelTask } from '../../core/acquisition/acquisition.ts';
 import type { LearnerView } from '../../core/loop/learnerView.ts';
 import { lockedAtOpening } from '../../core/loop/notices.ts';
+import { taskChanged } from '../../core/projectFile/checkTask.ts';
 import { parseProjectFile, type ParsedProject } from '../../core/projectFile/parseProjectFile.ts';
 import type { ProjectFile, ProjectProblem } from '../../core/projectFile/projectFile.ts';
 import { hasAgreed } from '../downloadConsent.ts';
@@ -60,6 +62,8 @@ export class Project implements vscode.Disposable {
   #poolIsStale = false;
   #recover: 'restore' | 'empty' | undefined;
   #isLocked = false;
+  /** Of the answers of a project that could not be opened for another task. */
+  #refusedFor: LabelTask | undefined;
 
   /** Fires after every change of `view` or `file`. */
   readonly onDidChange = this.#changed.event;
@@ -78,6 +82,12 @@ export class Project implements vscode.Disposable {
   /** The settings in effect: the open session's, else the file's if it is valid. */
   get file(): ProjectFile | undefined {
     return this.#opened ?? this.#file.project;
+  }
+
+  /** The task of the answers, which the project file has to name; undefined while there are none. */
+  get taskOfAnswers(): LabelTask | undefined {
+    if (!this.#session || !this.#opened) return this.#refusedFor;
+    return this.view.counts.labelled > 0 ? this.#opened.task : undefined;
   }
 
   get problems(): readonly ProjectProblem[] {
@@ -214,6 +224,7 @@ export class Project implements vscode.Disposable {
         },
       });
       this.#recover = undefined;
+      this.#refusedFor = undefined;
       this.#session = session;
       this.#opened = project;
       session.learner.onChange(() => this.#changed.fire());
@@ -226,6 +237,8 @@ export class Project implements vscode.Disposable {
       return session;
     } catch (error) {
       this.#isLocked = false;
+      const refused = paramsOf(userMessageOf(error), 'projectFile.taskFixed');
+      this.#refusedFor = refused?.task;
       const answersGone = error instanceof StoreLostError ? { answersGone: true as const } : {};
       this.#setPhase({ kind: 'failed', message: reasonOf(error), ...answersGone });
       throw error;
@@ -268,7 +281,10 @@ export class Project implements vscode.Disposable {
   async #read(): Promise<void> {
     try {
       const bytes = await vscode.workspace.fs.readFile(this.uri);
-      this.#file = parseProjectFile(new TextDecoder().decode(bytes));
+      const text = new TextDecoder().decode(bytes);
+      const { taskOfAnswers: task } = this;
+      const other = this.#session && task && taskChanged(text, task);
+      this.#file = other ? { problems: [other] } : parseProjectFile(text);
     } catch (error) {
       this.#file = { problems: [] };
       if (error instanceof vscode.FileSystemError) {

@@ -13,7 +13,7 @@ import { likelyNames, orphanedLabels } from '../../../src/core/labelSet/orphans.
 import type { Label } from '../../../src/core/labels.ts';
 import { editLabels } from '../../../src/core/projectFile/editLabels.ts';
 import { parseProjectFile } from '../../../src/core/projectFile/parseProjectFile.ts';
-import { projectDefaults } from '../../../src/core/projectFile/projectFile.ts';
+import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import type { SchemaChange } from '../../../src/core/store/events.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
 
@@ -23,6 +23,8 @@ const labels: readonly Label[] = [
   { name: 'Other' },
 ];
 const query = { ...projectDefaults.query, target: 'Refund' };
+const mapOf = ({ labelField }: Pick<ProjectFile, 'labelField'>) =>
+  labelField && 'field' in labelField ? labelField.map : undefined;
 const after = (change: SchemaChange) => {
   const settings = settingsAfter({ labels, query }, change);
   return { labels: settings.labels, target: settings.query.target };
@@ -84,7 +86,7 @@ describe('label set after a change', () => {
   it('the label column keeps mapping old names', () => {
     const column = { field: 'intent', use: 'suggestions', map: { parcel: 'Delivery' } } as const;
     const mapAfter = (change: SchemaChange): unknown =>
-      settingsAfter({ labels, query, labelField: column }, change).labelField?.map;
+      mapOf(settingsAfter({ labels, query, labelField: column }, change));
     assert.deepEqual(mapAfter({ type: 'rename', from: 'Delivery', to: 'Parcels' }), {
       parcel: 'Parcels',
       Delivery: 'Parcels',
@@ -111,13 +113,13 @@ describe('label set after a change', () => {
     const change = { type: 'rename', from: 'Delivery', to: 'Parcels' } as const;
     const after = settingsAfter(before, change);
     const written = editLabels(text, before, after);
-    assert.deepEqual(parseProjectFile(written).project!.labelField!.map, { Delivery: 'Parcels' });
+    assert.deepEqual(mapOf(parseProjectFile(written).project!), { Delivery: 'Parcels' });
     const back = settingsAfter(parseProjectFile(written).project!, {
       type: 'rename',
       from: 'Parcels',
       to: 'Delivery',
     });
-    assert.deepEqual(back.labelField!.map, { Parcels: 'Delivery' });
+    assert.deepEqual(mapOf(back), { Parcels: 'Delivery' });
   });
 
   it('adds a label once, and edits one', () => {

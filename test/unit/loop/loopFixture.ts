@@ -237,7 +237,9 @@ export function setUp(options: BenchOptions = {}): Bench {
         textFields: ['text'],
         contextFields: [],
         filter: project.filter,
-        ...(project.labelField ? { labelField: project.labelField.field } : {}),
+        ...(project.labelField && 'field' in project.labelField
+          ? { labelField: project.labelField.field }
+          : {}),
       },
       folder,
       name: 'pool',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { editReading, fieldsAfter } from '../../../src/core/projectFile/editReading.ts';
+import { nameOfLabelField } from '../../../src/core/projectFile/labelField.ts';
 import { parseProjectFile } from '../../../src/core/projectFile/parseProjectFile.ts';
 
 const written = `{
@@ -55,7 +56,7 @@ describe('Read Again as…', () => {
       guess,
     );
     assert.deepEqual(
-      [text, id, context, labelField?.field, filter],
+      [text, id, context, labelField && nameOfLabelField(labelField), filter],
       [['body'], 'nr', [], 'kind', []],
     );
     const same = fieldsAfter(

@@ -7,6 +7,7 @@ import {
   parseProjectFile,
   stringifyProjectFile,
 } from '../../../src/core/projectFile/parseProjectFile.ts';
+import { taskChanged } from '../../../src/core/projectFile/checkTask.ts';
 import { projectDefaults } from '../../../src/core/projectFile/projectFile.ts';
 import { projectSchema } from '../../../src/core/projectFile/projectSchema.ts';
 import { badDocuments, contradictions, goodDocuments } from './documents.ts';
@@ -158,6 +159,59 @@ describe('parseProjectFile', () => {
       assert.deepEqual([of('auto'), of('off'), of(0)], [[], [], []]);
     }
     assert.deepEqual(parseProjectFile(JSON.stringify({ ...base, prior: 20 })).problems, []);
+  });
+
+  it('asks by MMC with 10 % random picks where a record may have several labels', () => {
+    const { project } = parseProjectFile(JSON.stringify({ ...goodDocuments[0], task: 'multi' }));
+    assert.deepEqual([project!.query.strategy, project!.query.explore], ['mmc', 0.1]);
+    assert.equal(project!.decide, 'global');
+  });
+
+  it('warns of names that the label field cannot hold, and of unknown labels', () => {
+    const labels = ['rock', 'folk, country', 'pop, dance'];
+    const map = { p: 'pop, dance', 'r, b': 'rock', x: 'none' };
+    const labelField = { field: 'genres', use: 'annotations', separator: ',', map };
+    const text = JSON.stringify({ pool: 'p', text: 't', task: 'multi', labels, labelField });
+    const { project, problems } = parseProjectFile(text);
+    assert.deepEqual(
+      problems.map(({ path, severity, offset, length }) => [
+        path.join('.'),
+        severity,
+        text.slice(offset, offset + length),
+      ]),
+      [
+        ['labels.1', 'warning', '"folk, country"'],
+        ['labelField.map.r, b', 'warning', '"r, b"'],
+        ['labelField.map.x', 'warning', '"none"'],
+      ],
+    );
+    assert.match(english(problems[0]!.message), /contains the separator ","/);
+    assert.ok(project);
+    const columns = { rock: 'is_rock', folk: 'is_folk' };
+    const inColumns = { columns, use: 'annotations' };
+    const other = JSON.stringify({
+      pool: 'p',
+      text: 't',
+      task: 'multi',
+      labels: ['rock'],
+      labelField: inColumns,
+    });
+    const [warning, ...more] = parseProjectFile(other).problems;
+    assert.deepEqual(
+      [warning!.path, warning!.severity, more],
+      [['labelField', 'columns', 'folk'], 'warning', []],
+    );
+  });
+
+  it('reports a task that differs from the answers, at its place', () => {
+    const text = JSON.stringify({ pool: 'p', text: 't', task: 'multi', labels: ['a', 'b'] });
+    const found = taskChanged(text, 'single');
+    assert.equal(text.slice(found!.offset, found!.offset + found!.length), '"multi"');
+    assert.match(english(found!.message), /answers of the task "single"/);
+    assert.equal(taskChanged(text, 'multi'), undefined);
+    const left = taskChanged('{"pool":"p","text":"t","labels":["a","b"]}', 'multi');
+    assert.deepEqual([left!.offset, left!.length], [0, 1]);
+    assert.equal(taskChanged('{', 'multi'), undefined);
   });
 
   it('detects repeated properties', () => {

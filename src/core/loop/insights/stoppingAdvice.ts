@@ -9,7 +9,7 @@ import {
   type StoppingRound,
   type StoppingRule,
 } from '../../metrics/stopping.ts';
-import type { ProjectFile, StoppingChoice } from '../../projectFile/projectFile.ts';
+import type { ProjectFile, StoppingChoice, Target } from '../../projectFile/projectFile.ts';
 import type { Round } from '../../store/store.ts';
 import type { StoppingView } from '../learnerView.ts';
 import type { RoundComparison } from '../../engine/evaluationApi.ts';
@@ -23,10 +23,12 @@ const ruleOf: Readonly<Record<StoppingChoice['rule'], StoppingRule>> = {
 
 /** By the present rules, also for a round that an earlier version scored. */
 export function measuredBy(
-  metric: 'macroF1' | 'accuracy' | 'rocAuc',
+  metric: Target['metric'],
   { metrics }: Pick<Round, 'metrics'>,
 ): Measured {
-  return metrics ? metricsToday(metrics)[metric] : { value: null, reason: 'noAnswers' };
+  return metrics && metric !== 'microF1'
+    ? metricsToday(metrics)[metric]
+    : { value: null, reason: 'noAnswers' };
 }
 
 /**

@@ -5,6 +5,7 @@ import { importEvents, planImport, type ForeignLabel } from '../../interchange/i
 import { labelNames } from '../../labels.ts';
 import type { PassedLabel } from '../../pool/importedLabels.ts';
 import type { PoolProblem } from '../../pool/poolSpec.ts';
+import { nameOfLabelField } from '../../projectFile/labelField.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { RecordId } from '../../record.ts';
 import type { Stamp } from '../../store/events.ts';
@@ -55,13 +56,14 @@ export async function importLabelColumn(
   const column = project.labelField;
   const known = labelNames(project.labels);
   if (column?.use !== 'annotations') return undefined;
-  if (store.setting(importedSetting) === column.field) {
+  const field = nameOfLabelField(column);
+  if (store.setting(importedSetting) === field) {
     const kept = store.setting(accountSetting) as Omit<LabelAccount, 'isNew'> | undefined;
     // Labels of the file that the project did not have then, and has now, are taken after all.
     if (!kept?.unknown.some(({ label }) => known.includes(label)))
       return kept && { ...kept, isNew: false };
   }
-  const from = columnSource(column.field);
+  const from = columnSource(field);
   const given = await engine.remote.importedLabels({});
   const hasAnswer = (id: RecordId): boolean => isAnswered(store.answer(id));
   const isTaken = ({ id }: ForeignLabel): boolean => store.answer(id)?.importedFrom === from;
@@ -87,7 +89,7 @@ export async function importLabelColumn(
     // Another window may have answered some, or taken them all over.
     const open = events.filter((event) => 'recordId' in event && !hasAnswer(event.recordId));
     if (open.length > 0) into.append(open);
-    into.setSetting(importedSetting, column.field);
+    into.setSetting(importedSetting, field);
     into.setSetting(accountSetting, account);
   });
   return { ...account, isNew: true };

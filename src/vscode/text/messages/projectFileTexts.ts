@@ -101,6 +101,72 @@ export const projectFileTexts: Texts<ProjectFileMessages> = {
     localize('"{0}" is not a label; the labels are: {1}.', label, labels.join(', ')),
   'projectFile.uselessMembers': (_, localize) =>
     localize('"members" means nothing for one logistic model and is passed over.'),
+  'projectFile.noSpansYet': (_, localize) =>
+    localize(
+      'The task "spans" is not available yet. It is "single", one label a record, or "multi", any number of labels a record.',
+    ),
+  'projectFile.oneLabel': (_, localize) =>
+    localize(
+      'Labels are a list of at least two where a record has one label; with "task": "multi" one is enough.',
+    ),
+  'projectFile.multiOnly': ({ key }, localize) =>
+    localize(
+      '"{0}" is for several labels a record. Set "task": "multi", or remove it: with the task "single" each record has one label.',
+      key,
+    ),
+  'projectFile.metricOfOther': ({ metric, task, known }, localize) =>
+    task === 'multi'
+      ? localize(
+          'There is no metric "{0}" of several labels a record; a target may be {1}.',
+          metric,
+          known.join(', '),
+        )
+      : localize(
+          'There is no metric "{0}" of one label a record; a target may be {1}.',
+          metric,
+          known.join(', '),
+        ),
+  'projectFile.headOfOther': ({ head }, localize) =>
+    localize(
+      'The head "{0}" is for one label a record; with "task": "multi" it is "logistic".',
+      head,
+    ),
+  'projectFile.askerOfOther': ({ name, key, task, known }, localize) => {
+    const names = known.join(', ');
+    if (task === 'multi') {
+      return key === 'strategy'
+        ? localize('"{0}" is for one label a record; strategies for several are {1}.', name, names)
+        : localize(
+            '"{0}" is for one label a record; acquisition functions for several are {1}.',
+            name,
+            names,
+          );
+    }
+    return key === 'strategy'
+      ? localize(
+          '"{0}" is for several labels a record ("task": "multi"); strategies for one are {1}.',
+          name,
+          names,
+        )
+      : localize(
+          '"{0}" is for several labels a record ("task": "multi"); acquisition functions for one are {1}.',
+          name,
+          names,
+        );
+  },
+  'projectFile.taskFixed': ({ task }, localize) =>
+    localize(
+      'The project has answers of the task "{0}", so its task stays "{0}". Make a new project for another task.',
+      task,
+    ),
+  'projectFile.columnOfNone': ({ label, column }, localize) =>
+    localize('There is no label "{0}"; column "{1}" is not read.', label, column),
+  'projectFile.hasSeparator': ({ name, separator }, localize) =>
+    localize(
+      '"{0}" contains the separator "{1}": rows with it cannot be read and are left out. Give the label another name, or the file another separator.',
+      name,
+      separator,
+    ),
 };
 
 function expected(

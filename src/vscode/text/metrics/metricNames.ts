@@ -1,5 +1,5 @@
 import type { LearnerView } from '../../../core/loop/learnerView.ts';
-import type { ProjectFile } from '../../../core/projectFile/projectFile.ts';
+import type { ProjectFile, Target } from '../../../core/projectFile/projectFile.ts';
 import type { CurveMetric } from '../../../protocol/metrics.ts';
 import type { Localize } from '../../../core/localize.ts';
 import { range } from '../numbers.ts';
@@ -12,7 +12,8 @@ import type { UnavailableReason } from '../../../core/metrics/estimate.ts';
  * have too few hold-out records for macro-F1.
  */
 export function metricOf(project: ProjectFile | undefined, view: LearnerView): CurveMetric {
-  const metric = project?.target?.metric ?? 'macroF1';
+  const target = project?.target?.metric ?? 'macroF1';
+  const metric = target === 'microF1' ? 'macroF1' : target;
   const measured = view.rounds.at(-1)?.metrics?.[metric];
   return measured?.value === null && measured.reason === 'fewPerLabel' ? 'accuracy' : metric;
 }
@@ -40,10 +41,12 @@ export function whyAccuracy(
   );
 }
 
-export function metricName(metric: CurveMetric, localize: Localize): string {
+export function metricName(metric: Target['metric'], localize: Localize): string {
   switch (metric) {
     case 'macroF1':
       return localize('macro-F1');
+    case 'microF1':
+      return localize('micro-F1');
     case 'accuracy':
       return localize('accuracy');
     case 'rocAuc':

@@ -1,0 +1,62 @@
+import type { LabelTask } from '../acquisition/acquisition.ts';
+import { message } from '../messages/messages.ts';
+import { labelNodes, problem, taskIn, textOf } from './checkParts.ts';
+import { type JsonNode, nodeAt, property, readJson } from './jsonTree.ts';
+import { metricsOfTask, type ProjectProblem, type Target, targetMetrics } from './projectFile.ts';
+
+/** Whether the settings fit the task. Skips malformed parts. */
+export function checkTask(root: JsonNode): ProjectProblem[] {
+  const task = taskIn(root);
+  if (task === 'spans') {
+    return [problem(nodeAt(root, ['task'])!, ['task'], message('projectFile.noSpansYet', {}))];
+  }
+  return [
+    ...tooFewLabels(root, task),
+    ...decideOfSingle(root, task),
+    ...metricOfOther(root, task),
+    ...samplingHead(root, task),
+  ];
+}
+
+function tooFewLabels(root: JsonNode, task: LabelTask): ProjectProblem[] {
+  const labels = nodeAt(root, ['labels']);
+  if (task === 'multi' || labels?.type !== 'array' || labels.items.length !== 1) return [];
+  if (labelNodes(root).length === 0) return [];
+  return [problem(labels, ['labels'], message('projectFile.oneLabel', {}))];
+}
+
+function decideOfSingle(root: JsonNode, task: LabelTask): ProjectProblem[] {
+  const found = property(root, 'decide');
+  if (!found || task === 'multi') return [];
+  return [problem(found.keySpan, ['decide'], message('projectFile.multiOnly', { key: 'decide' }))];
+}
+
+function metricOfOther(root: JsonNode, task: LabelTask): ProjectProblem[] {
+  const path = ['target', 'metric'];
+  const node = nodeAt(root, path);
+  const metric = targetMetrics.find((name) => name === textOf(node));
+  const known: readonly Target['metric'][] = metricsOfTask[task];
+  if (!node || metric === undefined || known.includes(metric)) return [];
+  return [problem(node, path, message('projectFile.metricOfOther', { metric, task, known }))];
+}
+
+function samplingHead(root: JsonNode, task: LabelTask): ProjectProblem[] {
+  const path = ['head', 'kind'];
+  const node = nodeAt(root, path);
+  const head = textOf(node);
+  if (!node || task !== 'multi' || (head !== 'committee' && head !== 'dropout')) return [];
+  return [problem(node, path, message('projectFile.headOfOther', { head }))];
+}
+
+/**
+ * The task may change only while there is no answer.
+ * @param text of a project file
+ * @param task of the answers
+ * @returns the problem at its place; undefined if the file says the same, or cannot be read
+ */
+export function taskChanged(text: string, task: LabelTask): ProjectProblem | undefined {
+  const { root, problems } = readJson(text);
+  if (!root || problems.length > 0 || taskIn(root) === task) return undefined;
+  const told = message('projectFile.taskFixed', { task });
+  return problem(nodeAt(root, ['task']) ?? { offset: root.offset, length: 1 }, ['task'], told);
+}
