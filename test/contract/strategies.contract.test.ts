@@ -181,9 +181,16 @@ describe('strategies of the other task', () => {
   it('are refused when asked', async () => {
     const options = pools()['ordinary']!;
     const asking = parseStrategy('margin', registry).select(stateOf(severalOf(options)), 3);
-    await assert.rejects(asking, says(/here it may have several/));
+    await assert.rejects(asking, RangeError);
     const other = parseStrategy('mmc', registry, undefined, 'multi');
-    await assert.rejects(other.select(stateOf(options), 3), says(/here each has one/));
+    await assert.rejects(other.select(stateOf(options), 3), RangeError);
+  });
+
+  it('are refused with those that work, among them functions of other extensions', () => {
+    const elsewhere = () => ({ name: 'theirs', score: () => Promise.reject(new Error('asked')) });
+    const parse = (strategy: string) => () => parseStrategy(strategy, registry, elsewhere, 'multi');
+    const works = /here it may have several\. Choose one of: random, .*mmc, threshold-margin/;
+    for (const one of ['theirs', 'my-own', 'bald']) assert.throws(parse(one), says(works));
   });
 });
 

@@ -75,7 +75,8 @@ export const adaptive: AcquisitionFunction<LabelProbabilities> = (all, context) 
   return score(all, context);
 };
 
-function logOdds(p: number): number {
+/** ln(p / (1 − p)), finite for 0 and 1. */
+export function logOdds(p: number): number {
   const bounded = Math.min(1 - closest, Math.max(closest, p));
   return Math.log(bounded / (1 - bounded));
 }

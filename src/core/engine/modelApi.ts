@@ -1,5 +1,6 @@
 import type { Decide } from '../heads/expectedCount.ts';
 import type { HeadBackend } from '../heads/headBackend.ts';
+import type { LabelTask } from '../acquisition/acquisition.ts';
 import type { HeadKind } from '../projectFile/projectFile.ts';
 import type { StrategySettings } from '../query/parseStrategy.ts';
 import type { RecordId } from '../record.ts';
@@ -17,7 +18,10 @@ export interface ModelApi {
   query(params: QueryParams): Promise<AskedPick[]>;
   /** Class probabilities from the present head, for suggestions. */
   predict(params: PredictParams): Promise<Prediction[]>;
-  /** Histogram of the acquisition score over the unlabelled candidates: 20 bins over [0, 1]. */
+  /**
+   * Histogram of the acquisition score over the unlabelled candidates: 20 bins over [0, 1]. Of
+   * several labels a record always of `threshold-margin`, as other scores have other ranges.
+   */
   uncertainty(params: { acquisition: string; exclude: RecordId[] }): Promise<number[]>;
 }
 
@@ -49,6 +53,11 @@ export interface FitParams {
   readonly classWeight: 'balanced' | 'none';
   /** Of several labels a record: how probabilities become labels; default global. */
   readonly decide?: Decide;
+  /**
+   * The hold-out. Of several labels a record: the probabilities from which labels are predicted are
+   * based on the pool without it and without the training records.
+   */
+  readonly heldOut?: RecordId[];
   /** Whether the optimization may start from the present head. */
   readonly warmStart: boolean;
   readonly seed: number;
@@ -70,7 +79,10 @@ export interface FitSummary {
   readonly weight?: ChosenWeight;
   /** Labels of its columns, in order. */
   readonly columns: string[];
-  /** Those with at least one answer: under a prior, other labels have columns too. */
+  /**
+   * Those with at least one answer, or of several labels a record those that applied at least once:
+   * under a prior, other labels have columns too.
+   */
   readonly learnt: string[];
   readonly trainedOn: number;
   readonly iterations: number;
@@ -181,5 +193,7 @@ export interface PriorInUse {
 
 /** Predictions from the labels' words, for suggestions before there is a head. */
 export interface DescribedLabels extends PriorInUse {
+  /** Of `multi` only the most similar label applies. */
+  readonly task?: LabelTask;
   readonly labels: string[];
 }

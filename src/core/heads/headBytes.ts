@@ -28,8 +28,8 @@ export function headFromBytes(
       return new LogisticHead(labels, weights, bias, ops, { prior });
     }
     case 'one-vs-rest': {
-      const { labels, weights, bias, prior } = readLinear(bytes);
-      return new OneVsRestHead(labels, weights, bias, ops, { prior });
+      const { labels, weights, bias, ...stored } = readLinear(bytes);
+      return new OneVsRestHead(labels, weights, bias, ops, stored);
     }
     case 'committee': {
       const { labels, weights, bias, members } = readLinear(bytes);

@@ -5,6 +5,12 @@ import type { StoredPrior } from './labelPrior.ts';
 import { writeLinear } from './linearBytes.ts';
 import type { Curvature } from './logisticProblem.ts';
 
+/** Further parts of a linear head. */
+export interface LinearParts {
+  readonly curvature?: Curvature | undefined;
+  readonly prior?: StoredPrior | undefined;
+}
+
 /** A head whose logits are x·W + b. */
 export abstract class LinearHead implements Head {
   abstract readonly kind: 'logistic' | 'one-vs-rest';
@@ -24,7 +30,7 @@ export abstract class LinearHead implements Head {
     weights: Matrix,
     bias: Float32Array,
     ops: MatrixOps,
-    { curvature, prior }: { curvature?: Curvature; prior?: StoredPrior | undefined } = {},
+    { curvature, prior }: LinearParts = {},
   ) {
     this.labels = labels;
     this.weights = weights;

@@ -4,13 +4,37 @@ import { fitLinear, type FitOptions } from './fitLinear.ts';
 import type { Head } from './head.ts';
 import type { Indicators } from './indicators.ts';
 import { storedPrior } from './labelPrior.ts';
-import { LinearHead } from './linearHead.ts';
+import { LinearHead, type LinearParts } from './linearHead.ts';
 import type { WarmStart } from './logisticProblem.ts';
 import { oneVsRestRows, sigmoidLossOf, type CentredPrior } from './oneVsRestRows.ts';
+
+/** Further parts of a one-vs-rest head. */
+interface OneVsRestParts extends LinearParts {
+  readonly thresholds?: Float32Array | undefined;
+}
 
 /** For multi-label records: an independent logistic regression per label (binary relevance). */
 export class OneVsRestHead extends LinearHead {
   readonly kind = 'one-vs-rest';
+  /** c: the probability from which each label is predicted; undefined before they are chosen. */
+  readonly thresholds: Float32Array | undefined;
+
+  constructor(
+    labels: Int32Array,
+    weights: Matrix,
+    bias: Float32Array,
+    ops: MatrixOps,
+    options: OneVsRestParts = {},
+  ) {
+    super(labels, weights, bias, ops, options);
+    this.thresholds = options.thresholds;
+  }
+
+  /** The same head with other thresholds. @param thresholds c */
+  decidingBy(thresholds: Float32Array): OneVsRestHead {
+    const { labels, weights, bias, ops } = this;
+    return new OneVsRestHead(labels, weights, bias, ops, { ...this, thresholds });
+  }
 
   /**
    * Row i, column j: the probability that record i has label j, independent of its other labels.

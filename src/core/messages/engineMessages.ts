@@ -16,6 +16,9 @@ export interface EngineMessages {
   'engine.noHoldoutAnswer': NoParams;
   'engine.unknownLabel': { readonly label: string };
   'engine.noDropout': NoParams;
+  /** A head that predicts one label a record, where a record has several. */
+  'engine.oneLabelHead': { readonly kind: string };
+  'engine.oneLabelWeights': NoParams;
   'trial.presentFailed': NoParams;
   'trial.oneLabel': NoParams;
   'trial.fewAnswers': { readonly least: number; readonly answers: number };

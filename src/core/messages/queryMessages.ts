@@ -29,7 +29,12 @@ export interface QueryMessages {
   'query.needsModel': { readonly asker: string };
   'query.needsSamples': { readonly asker: string };
   /** @param task the task of the records, which the asker does not support */
-  'query.otherTask': { readonly asker: string; readonly task: 'single' | 'multi' };
+  'query.otherTask': {
+    readonly asker: string;
+    readonly task: 'single' | 'multi';
+    /** Strategies for the task. */
+    readonly known: readonly string[];
+  };
   'query.needsTexts': NoParams;
   'acquisition.unknown': Unknown & { readonly name: string };
   'acquisition.notRegistered': Unknown & { readonly name: string };

@@ -160,8 +160,13 @@ function checkTask(
       asker !== undefined &&
       strategyNames(acquisitions, other).includes(asker) &&
       !strategyNames(acquisitions, task).includes(asker);
-    if (isOther) throw new UserError(message('query.otherTask', { asker, task }));
+    if (isOther) throw ofOtherTask(asker, acquisitions, task);
   }
+}
+
+function ofOtherTask(asker: string, acquisitions: Acquisitions, task: LabelTask): UserError {
+  const known = strategyNames(acquisitions, task);
+  return new UserError(message('query.otherTask', { asker, task, known }));
 }
 
 function scoredStrategy(
@@ -175,6 +180,8 @@ function scoredStrategy(
   const inside = withAcquisition.includes(name);
   const inner = inside ? acquisition : name;
   const other = acquisitions.has(inner) ? undefined : others(inner);
+  // Functions of other extensions take probabilities of which each record's sum to 1.
+  if (other && task === 'multi') throw ofOtherTask(inner, acquisitions, task);
   if (!inside && !other && !acquisitions.has(name)) {
     const known = strategyNames(acquisitions, task);
     throw new UserError(message('query.unknownStrategy', { name, ...meantOf(name, known), known }));

@@ -126,24 +126,25 @@ export function withCandidates(state: QueryState, candidates: Int32Array): Query
 
 /**
  * The candidates' probabilities; rows sum to 1.
- * @throws UserError before the first fit, and for multi-label records
+ * @throws UserError before the first fit
+ * @throws RangeError for multi-label records, whose strategies `parseStrategy` chooses by task
  */
 export function probabilitiesOf(state: QueryState, asker: string): Promise<Matrix> {
-  if (state.severalLabels)
-    throw new UserError(message('query.otherTask', { asker, task: 'multi' }));
+  if (state.severalLabels) throw new RangeError(`${asker}: records of several labels`);
   return fittedOf(state, asker)(state.candidates);
 }
 
 /**
  * The candidates' independent label probabilities with thresholds and answers.
- * @throws UserError before the first fit, and for single-label records
+ * @throws UserError before the first fit
+ * @throws RangeError for single-label records, as `probabilitiesOf`
  */
 export async function labelProbabilitiesOf(
   state: QueryState,
   asker: string,
 ): Promise<LabelProbabilities> {
   const { severalLabels, columns, candidates } = state;
-  if (!severalLabels) throw new UserError(message('query.otherTask', { asker, task: 'single' }));
+  if (!severalLabels) throw new RangeError(`${asker}: records of one label each`);
   const { truth, thresholds } = severalLabels;
   const probabilities = await fittedOf(state, asker)(candidates);
   return { probabilities, thresholds, answered: takeLabels(truth, columns) };

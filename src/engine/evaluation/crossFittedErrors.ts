@@ -4,7 +4,7 @@ import { crossFit } from '../../core/heads/crossFit.ts';
 import { predictedLabels } from '../../core/metrics/evaluate.ts';
 import { Rng } from '../../core/rng.ts';
 import { labelPriorOf } from '../model/labelPriors.ts';
-import { trainingRows } from '../model/trainingRows.ts';
+import { singleRows, singleTraining } from '../model/trainingRows.ts';
 import type { EvaluationServices } from './evaluationServices.ts';
 
 /** @see EvaluationApi.crossFittedErrors */
@@ -13,7 +13,7 @@ export async function crossFittedErrors(
   { pool, embedding, ops }: EvaluationServices,
   { signal }: WorkOptions,
 ): Promise<number[]> {
-  const { rows, labels } = trainingRows(training, names, pool.pool.index);
+  const { rows, answers: labels } = singleRows(singleTraining(training), names, pool.pool.index);
   const x = await embedding.current.embeddings.take(rows);
   const [fit] = await crossFit(x, labels, [c], ops, {
     rng: new Rng(seed).fork('cross-fitting'),

@@ -4,11 +4,14 @@ import { initialCAbove } from '../../core/heads/chooseC.ts';
 import { chooseHead, initialStrength, type HeadStrengths } from '../../core/heads/chooseHead.ts';
 import type { ClassWeight } from '../../core/heads/classWeights.ts';
 import { fitCommitteeHead } from '../../core/heads/committeeHead.ts';
-import type { Head } from '../../core/heads/head.ts';
+import { columnsOf, type Head } from '../../core/heads/head.ts';
 import type { HeadBackend } from '../../core/heads/headBackend.ts';
 import type { HeadDecoders } from '../../core/heads/headBytes.ts';
-import type { LabelPrior } from '../../core/heads/labelPrior.ts';
+import type { Answers } from '../../core/heads/heldOutScores.ts';
+import { countIndicators, type Indicators } from '../../core/heads/indicators.ts';
+import { meanRecord, type LabelPrior } from '../../core/heads/labelPrior.ts';
 import { fitLogisticHead } from '../../core/heads/logisticHead.ts';
+import { fitOneVsRestHead } from '../../core/heads/oneVsRestHead.ts';
 import type { Matrix } from '../../core/math/matrix.ts';
 import type { MatrixOps } from '../../core/math/matrixOps.ts';
 import { Rng } from '../../core/rng.ts';
@@ -50,7 +53,7 @@ export interface FitTools {
 export interface FittedHead {
   readonly head: Head;
   readonly c: number;
-  /** Of a logistic head with label vectors. */
+  /** Of a head with label vectors. */
   readonly prior?: LabelPrior;
   /** Weight of the lexical block, if it was chosen. */
   readonly weight?: number;
@@ -65,10 +68,61 @@ export interface FittedHead {
 /**
  * Trains a head of the project's kind.
  * @param x n × d
- * @param labels n label-set indices
- * @throws UserError for a dropout head without its library, CancelledError.
+ * @param answers n label-set indices, or judgements of several labels
+ * @throws UserError for a dropout head without its library, or a head that cannot learn several
+ * labels a record; CancelledError.
  */
-export async function fitHead(
+export function fitHead(
+  params: FitParams,
+  x: Matrix,
+  answers: Int32Array | Indicators,
+  tools: FitTools,
+): Promise<FittedHead> {
+  return answers instanceof Int32Array
+    ? fitOneLabel(params, x, answers, tools)
+    : fitSeveralLabels(params, x, answers, tools);
+}
+
+/** The labels with at least one answer, ascending; of several labels those that applied once. */
+export function answeredLabels(answers: Int32Array | Indicators): number[] {
+  if (answers instanceof Int32Array) return Array.from(columnsOf(answers).learnt);
+  const { yes } = countIndicators(answers);
+  return Array.from(yes.keys()).filter((label) => yes[label]! > 0);
+}
+
+/** A one-vs-rest head, whose thresholds are still to be chosen. */
+async function fitSeveralLabels(
+  params: FitParams,
+  x: Matrix,
+  truth: Indicators,
+  tools: FitTools,
+): Promise<FittedHead> {
+  const { kind, classWeight } = params;
+  const { ops, former, labelVectors, signal } = tools;
+  if (kind !== 'logistic') throw new UserError(message('engine.oneLabelHead', { kind }));
+  if (classWeight !== 'none') throw new UserError(message('engine.oneLabelWeights', {}));
+  const { c, strength, weight } = await strengthsOf(params, x, truth, tools);
+  throwIfAborted(signal);
+  const warmStart = params.warmStart && former?.kind === 'one-vs-rest' ? former : undefined;
+  const prior = labelVectors && { vectors: labelVectors, strength };
+  const fitted = await fitOneVsRestHead(x, truth, ops, {
+    c,
+    warmStart,
+    // The intercepts are free, so the centre does not change the head.
+    prior: prior && { ...prior, centre: meanRecord(x) },
+    signal,
+  });
+  return {
+    ...fitted,
+    c,
+    ...(prior && { prior }),
+    ...(weight !== undefined && { weight }),
+    kernel: ops.name,
+    warm: warmStart !== undefined,
+  };
+}
+
+async function fitOneLabel(
   params: FitParams,
   x: Matrix,
   labels: Int32Array,
@@ -122,7 +176,7 @@ export async function fitHead(
 async function strengthsOf(
   { c, lastC, leastC, prior, chooseC: due, seed, classWeight }: FitParams,
   x: Matrix,
-  labels: Int32Array,
+  answers: Answers,
   { ops, labelVectors, weighing, signal }: FitTools,
 ): Promise<HeadStrengths> {
   const strength = labelVectors ? (prior?.strength ?? 0) : 0;
@@ -131,7 +185,7 @@ async function strengthsOf(
     strength: strength === 'auto' ? (prior?.lastStrength ?? initialStrength) : strength,
   };
   if (!due) return present;
-  return chooseHead(weighing?.x ?? x, labels, ops, {
+  return chooseHead(weighing?.x ?? x, answers, ops, {
     c,
     leastC,
     strength,

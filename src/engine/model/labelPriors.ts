@@ -2,6 +2,7 @@ import { UserError } from '../../core/errors.ts';
 import type { LabelPrior } from '../../core/heads/labelPrior.ts';
 import { matrix, type Matrix } from '../../core/math/matrix.ts';
 import type { MatrixOps } from '../../core/math/matrixOps.ts';
+import { likeliestApplies } from './labelPredictions.ts';
 import type { EmbeddingService } from '../embedding/embeddingService.ts';
 import type { Prediction, DescribedLabels, PriorInUse } from '../../core/engine/modelApi.ts';
 
@@ -22,15 +23,15 @@ export async function labelPriorOf(
  */
 export async function describedPredictions(
   ids: readonly string[],
-  { labels, ...prior }: DescribedLabels,
+  { labels, task, ...prior }: DescribedLabels,
   x: () => Promise<Matrix>,
   embedding: Pick<EmbeddingService, 'labelVectors'>,
   ops: MatrixOps,
 ): Promise<Prediction[]> {
   try {
-    const found = await labelPriorOf(prior, embedding);
-    if (!found) return [];
-    const { vectors, strength } = found;
+    const words = await labelPriorOf(prior, embedding);
+    if (!words) return [];
+    const { vectors, strength } = words;
     const weights = matrix(vectors.cols, vectors.rows);
     for (let j = 0; j < vectors.rows; j++) {
       for (let k = 0; k < vectors.cols; k++) {
@@ -38,13 +39,16 @@ export async function describedPredictions(
       }
     }
     const p = await ops.scorePool(await x(), weights, new Float32Array(vectors.rows));
-    return ids.map((id, i) => ({
-      id,
-      probabilities: labels
+    return ids.map((id, i) => {
+      const found = labels
         .map((label, j) => ({ label, p: p.data[i * p.cols + j]! }))
-        .sort((a, b) => b.p - a.p),
-      from: 'descriptions',
-    }));
+        .sort((a, b) => b.p - a.p);
+      return {
+        id,
+        probabilities: task === 'multi' ? likeliestApplies(found) : found,
+        from: 'descriptions',
+      };
+    });
   } catch (error) {
     // Ask the record without a suggestion rather than not at all.
     if (error instanceof UserError) return [];

@@ -1,24 +1,27 @@
 import { setImmediate } from 'node:timers/promises';
-import { scoreProbabilities } from '../../core/acquisition/inBlocks.ts';
-import { builtInAcquisitions } from '../../core/acquisition/registry.ts';
 import { throwIfAborted } from '../../core/errors.ts';
-import { columnsOf, type Head } from '../../core/heads/head.ts';
+import type { Head } from '../../core/heads/head.ts';
 import { headFromBytes } from '../../core/heads/headBytes.ts';
 import { LogisticHead, precomputeCurvature } from '../../core/heads/logisticHead.ts';
 import type { WorkOptions } from '../../core/engine/engineApi.ts';
-import type { Matrix } from '../../core/math/matrix.ts';
+import { answerCount } from '../../core/heads/heldOutScores.ts';
+import type { Indicators } from '../../core/heads/indicators.ts';
+import { OneVsRestHead } from '../../core/heads/oneVsRestHead.ts';
+import { rowOf, type Matrix } from '../../core/math/matrix.ts';
 import type { MatrixOps } from '../../core/math/matrixOps.ts';
 import type { Embeddings } from '../../core/query/queryState.ts';
 import type { RecordId } from '../../core/record.ts';
-import { Rng } from '../../core/rng.ts';
 import { PoolPredictions } from './poolPredictions.ts';
-import { remapColumns } from './remapColumns.ts';
+import { remapColumns, remapLabels } from './remapColumns.ts';
 import type { EmbeddingService } from '../embedding/embeddingService.ts';
-import { fitHead, type DropoutHeads, type FittedHead } from './fitHead.ts';
+import { answeredLabels, fitHead, type DropoutHeads, type FittedHead } from './fitHead.ts';
 import type { RemoteScore } from './remoteScorer.ts';
-import { cancellable, cooperativeYield } from '../yieldingOps.ts';
+import { cancellable } from '../yieldingOps.ts';
 import { queryPool } from './queryPool.ts';
 import { trainingRows } from './trainingRows.ts';
+import { poolThresholds } from './poolThresholds.ts';
+import { labelPredictions } from './labelPredictions.ts';
+import { uncertaintyScores } from './uncertaintyScores.ts';
 import { startKernelThreads } from './kernelThreads.ts';
 import type { TextSimilarity } from '../embedding/textSimilarity.ts';
 import type { PoolService } from '../pool/poolService.ts';
@@ -61,6 +64,8 @@ export class ModelService {
   #formerLabels: readonly string[] = [];
   /** The previous head: a query may have been sent before the last fit ended. */
   #former: Head | undefined;
+  /** Training records of the present head. */
+  #trainedOn = 0;
   #marginBounds: { readonly embeddings: Embeddings; readonly cache: MarginBoundsCache } | undefined;
 
   constructor(options: ModelServiceOptions) {
@@ -95,7 +100,7 @@ export class ModelService {
     const { embeddings, fingerprint } = embedding.current;
     const { blocks } = embedding;
     const ops = await this.#options.ops();
-    const { rows, labels } = trainingRows(params.training, params.labels, pool.pool.index);
+    const { rows, answers } = trainingRows(params.training, params.labels, pool.pool.index);
     const x = await embeddings.take(rows);
     throwIfAborted(signal);
     const labelVectors = await this.#labelVectors(params, signal);
@@ -107,23 +112,29 @@ export class ModelService {
     throwIfAborted(signal);
     const former = this.#predictions?.head;
     const tools = { ops, dropout, labelVectors, weighing, former, signal };
-    const fitted = await fitHead(params, x, labels, tools);
+    const fitted = await fitHead(params, x, answers, tools);
     throwIfAborted(signal);
-    const { head, prior, weight, warm, backend } = fitted;
+    const { prior, weight, warm, backend } = fitted;
+    // Two pools' predictions may not fit into memory.
+    this.#predictions?.release();
+    const predictions = await this.#decided(fitted.head, params, embeddings, signal);
+    const { head } = predictions;
     this.#former = former;
     this.#formerLabels = this.#labels;
     this.#labels = params.labels;
-    this.#predictions = this.#predictionsOf(head, embeddings, params.members);
+    this.#predictions = predictions;
+    this.#trainedOn = rows.length;
     this.#fits++;
     if (params.warmStart && head instanceof LogisticHead && rows.length >= minPrepared) {
       const { classWeight } = params;
       // Not `cooperativeYield`, which runs other computations first: answer this call before them.
       const pause = (): Promise<void> => setImmediate();
+      const labels = answers as Int32Array;
       void precomputeCurvature(head, x, labels, ops, { classWeight, prior, pause });
     }
     return {
       head: this.#fits,
-      ...summaryOf(fitted, labels, params),
+      ...summaryOf({ ...fitted, head }, answers, params),
       ...(weight !== undefined && {
         weight: { chosen: weight, embedding: fingerprintAt(blocks, weight) },
       }),
@@ -140,15 +151,36 @@ export class ModelService {
     const { pool, embedding, dropout } = this.#options;
     const { embeddings, fingerprint } = embedding.current;
     const ops = cancellable(await this.#options.ops(), signal);
-    const { rows, labels } = trainingRows(params.training, params.labels, pool.pool.index);
+    const { rows, answers } = trainingRows(params.training, params.labels, pool.pool.index);
     const x = await embeddings.take(rows);
     const labelVectors = await this.#labelVectors(params, signal);
-    const fitted = await fitHead(params, x, labels, { ops, dropout, labelVectors, signal });
+    const fitted = await fitHead(params, x, answers, { ops, dropout, labelVectors, signal });
+    const { head } = await this.#decided(fitted.head, params, embeddings, signal);
     return {
-      ...summaryOf(fitted, labels, params),
+      ...summaryOf({ ...fitted, head }, answers, params),
       embedding: fingerprint,
       fitMs: performance.now() - began,
     };
+  }
+
+  /**
+   * The predictions of a fitted head; of several labels a record with the thresholds that follow
+   * from them.
+   */
+  async #decided(
+    head: Head,
+    { training, heldOut = [], decide = 'global', members }: FitParams,
+    embeddings: Embeddings,
+    signal: AbortSignal | undefined,
+  ): Promise<PoolPredictions> {
+    const predictions = this.#predictionsOf(head, embeddings, members);
+    if (!(head instanceof OneVsRestHead)) return predictions;
+    const { pool, embedding } = this.#options;
+    const unlabelled = embedding.drawable(pool.candidates([...training.ids, ...heldOut]));
+    // Once all is answered, the answered records are the pool.
+    const rows = unlabelled.length > 0 ? unlabelled : embedding.drawable(pool.candidates(heldOut));
+    const thresholds = await poolThresholds(predictions, rows, decide, signal);
+    return predictions.of(head.decidingBy(thresholds));
   }
 
   /** Label vectors, if they are to serve as a prior. */
@@ -188,30 +220,31 @@ export class ModelService {
     const { pool } = this.#options;
     const rows = pool.rowsOf(ids);
     const p = await predictions.probabilities(Int32Array.from(rows));
+    const labelled = labelPredictions(predictions.head, labels, this.#trainedOn);
     return rows.map((row, i) => ({
       id: pool.pool.index.id(row),
-      probabilities: Array.from(predictions.head.labels, (label, j) => ({
-        label: labels[label]!,
-        p: p.data[i * p.cols + j]!,
-      })).sort((left, right) => right.p - left.p),
+      probabilities: labelled.of(rowOf(p, i)),
     }));
   }
 
   /**
-   * A stored head's probabilities for the given rows, and each column's label-set index; see
-   * `remapColumns` for labels merged or removed since.
+   * A stored head's probabilities for the given rows, each column's label-set index, and of several
+   * labels a record its threshold; see `remapColumns` for labels merged or removed since.
    */
   async predictStored(
     stored: StoredHead,
     rows: Int32Array,
     labels: readonly string[],
     signal?: AbortSignal,
-  ): Promise<{ probabilities: Matrix; columns: Int32Array }> {
+  ): Promise<{ probabilities: Matrix; columns: Int32Array; thresholds?: Float32Array }> {
     const { dropout, embedding, ops } = this.#options;
     const head = headFromBytes(stored.bytes, await ops(), dropout?.decoders);
     const x = await embedding.current.embeddings.take(rows);
     const probabilities = await head.predictProba(x, signal);
     throwIfAborted(signal);
+    if (head instanceof OneVsRestHead) {
+      return remapLabels(labels, stored.labels, probabilities, head.thresholds);
+    }
     return remapColumns(labels, stored.labels, probabilities);
   }
 
@@ -222,13 +255,11 @@ export class ModelService {
     { signal }: WorkOptions,
   ): Promise<number[]> {
     const bins = new Array<number>(20).fill(0);
-    const scored = builtInAcquisitions.get(acquisition);
-    if (!this.#predictions || scored.needs !== 'proba') return bins;
+    const predictions = this.#predictions;
+    if (!predictions) return bins;
     const { pool, embedding } = this.#options;
     const rows = embedding.drawable(pool.candidates(exclude));
-    const p = await this.#predictions.probabilities(rows, signal);
-    const context = { rng: new Rng(0) };
-    for (const score of await scoreProbabilities(scored, p, context, cooperativeYield(signal))) {
+    for (const score of await uncertaintyScores(acquisition, predictions, rows, signal)) {
       bins[Math.min(bins.length - 1, Math.max(0, Math.floor(score * bins.length)))]!++;
     }
     return bins;
@@ -264,15 +295,15 @@ export class ModelService {
 /** Summary of a fitted head. */
 function summaryOf(
   { head, c, prior, iterations, converged, kernel }: FittedHead,
-  labels: Int32Array,
+  answers: Int32Array | Indicators,
   { labels: names, prior: asked }: FitParams,
 ): Omit<BesideFit, 'embedding' | 'fitMs'> {
   return {
     c,
     ...(prior && asked && { prior: { texts: asked.texts, strength: prior.strength } }),
     columns: Array.from(head.labels, (label) => names[label]!),
-    learnt: Array.from(columnsOf(labels).learnt, (label) => names[label]!),
-    trainedOn: labels.length,
+    learnt: answeredLabels(answers).map((label) => names[label]!),
+    trainedOn: answerCount(answers),
     iterations,
     converged,
     bytes: head.toBytes(),

@@ -15,6 +15,8 @@ export interface PoolPredictionsOptions {
 }
 
 const standardBudget = 256 * 1024 * 1024;
+/** Heads whose probabilities cost a product with the vectors. */
+const linearHeads = ['logistic', 'committee', 'one-vs-rest'];
 /** Rows per block for heads whose cost per row is unknown. */
 const blockRows = 8192;
 /** Multiplications that cost as much as one exponential. */
@@ -80,6 +82,7 @@ export class PoolPredictions {
    */
   async probabilities(rows: Int32Array, signal?: AbortSignal): Promise<Matrix> {
     const { classes } = this.head;
+    if (classes === 0) return matrix(rows.length, 0);
     if (!this.#wantsWhole(rows)) {
       const out = matrix(rows.length, classes);
       await this.#eachBlock(rows, signal, (data, at, count) => {
@@ -91,6 +94,43 @@ export class PoolPredictions {
     if (this.#bayesian) this.#means ??= await this.#wholeMeans(data, signal);
     const gathering = gathered(this.#means?.data ?? data, rows, classes, signal);
     return matrix(rows.length, classes, await gathering);
+  }
+
+  /**
+   * Passes the probabilities of the given rows on block by block, in order; keeps them only if they
+   * are cached.
+   * @throws CancelledError
+   */
+  async visit(
+    rows: Int32Array,
+    take: (block: Matrix) => void,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    if (this.head.classes === 0) return;
+    if (this.#wantsWhole(rows)) await this.#wholePool(signal);
+    const step = Math.max(1, Math.floor(valuesPerBlock / this.#width));
+    for (let from = 0; from < rows.length; from += step) {
+      take(await this.probabilities(rows.subarray(from, from + step), signal));
+    }
+  }
+
+  /** The same predictions, by the same head with other thresholds. */
+  of(head: Head): PoolPredictions {
+    const same = new PoolPredictions({
+      head,
+      embeddings: this.#embeddings,
+      samples: this.#samples,
+      memoryBudget: this.#budget,
+    });
+    same.#whole = this.#whole;
+    same.#means = this.#means;
+    return same;
+  }
+
+  /** Frees the cached predictions, for those of another head. */
+  release(): void {
+    this.#whole = undefined;
+    this.#means = undefined;
   }
 
   /**
@@ -158,7 +198,7 @@ export class PoolPredictions {
     take: (data: Float32Array, at: number, count: number) => void,
   ): Promise<void> {
     const { head } = this;
-    const linear = head.kind === 'logistic' || head.kind === 'committee';
+    const linear = linearHeads.includes(head.kind);
     const step = linear
       ? Math.max(1, Math.floor(maxUninterrupted / ((head.dimensions + exponential) * this.#width)))
       : blockRows;

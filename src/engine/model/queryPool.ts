@@ -1,6 +1,9 @@
 import { builtInAcquisitions } from '../../core/acquisition/registry.ts';
 import { throwIfAborted } from '../../core/errors.ts';
 import type { AnswerTiming, AskedPick, QueryParams } from '../../core/engine/modelApi.ts';
+import type { Head } from '../../core/heads/head.ts';
+import type { Indicators } from '../../core/heads/indicators.ts';
+import { OneVsRestHead } from '../../core/heads/oneVsRestHead.ts';
 import type { MatrixOps } from '../../core/math/matrixOps.ts';
 import { answerTime } from '../../core/metrics/answerTime.ts';
 import type { Pool } from '../../core/pool/openPool.ts';
@@ -49,14 +52,14 @@ export async function queryPool(
   const ops = cancellable(await sources.ops(), signal);
   const { pool } = sources.pool;
   const { index } = pool;
-  const { rows, labels } = trainingRows(params.training, params.labels, index);
+  const { rows, answers } = trainingRows(params.training, params.labels, index);
   const candidates = sources.drawable(sources.pool.candidates(params.exclude));
   const head = predictions?.head;
   const state: QueryState = {
     embeddings: yieldingEmbeddings(embeddings, signal),
     candidates,
     labelledRows: Int32Array.from(rows),
-    labels,
+    ...answersOf(answers, head),
     labelCount: params.labels.length,
     columns: head?.labels ?? new Int32Array(),
     ops: ops,
@@ -72,12 +75,25 @@ export async function queryPool(
     ...expectedSeconds(params.timings, index),
   };
   const settings = limitedToMemory(params.settings, predictions, candidates.length);
-  const strategy = parseStrategy(settings, builtInAcquisitions, (name) =>
-    score ? remoteScorer(name, score) : undefined,
+  const strategy = parseStrategy(
+    settings,
+    builtInAcquisitions,
+    (name) => (score ? remoteScorer(name, score) : undefined),
+    params.training.task,
   );
   const picks = await strategy.select(state, params.count);
   throwIfAborted(signal);
   return picks.map((pick) => askedPick(pick, pool, params.labels));
+}
+
+/** What strategies know of the answers; of several labels a record also the head's thresholds. */
+function answersOf(
+  answers: Int32Array | Indicators,
+  head: Head | undefined,
+): Pick<QueryState, 'labels' | 'severalLabels'> {
+  if (answers instanceof Int32Array) return { labels: answers };
+  const { thresholds = new Float32Array() } = head instanceof OneVsRestHead ? head : {};
+  return { labels: new Int32Array(), severalLabels: { truth: answers, thresholds } };
 }
 
 function askedPick(

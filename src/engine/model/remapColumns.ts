@@ -29,3 +29,33 @@ export function remapColumns(
   }
   return { probabilities: summed, columns };
 }
+
+/**
+ * As `remapColumns` for independent labels: one that others were merged into applies if any of them
+ * does, so its probability is 1 − Π (1 − p), and its threshold the lowest of theirs.
+ * @param thresholds of the head's columns; ½ if omitted
+ */
+export function remapLabels(
+  labels: readonly string[],
+  names: readonly string[],
+  probabilities: Matrix,
+  thresholds: Float32Array = new Float32Array(names.length).fill(0.5),
+): { probabilities: Matrix; columns: Int32Array; thresholds: Float32Array } {
+  const kept = labels.flatMap((name, label) => (names.includes(name) ? [label] : []));
+  const columns = Int32Array.from(kept);
+  const target = names.map((name) => kept.indexOf(labels.indexOf(name)));
+  if (target.every((column, i) => column === i)) return { probabilities, columns, thresholds };
+  const { rows, cols, data } = probabilities;
+  const any = matrix(rows, kept.length);
+  const lowest = new Float32Array(kept.length).fill(1);
+  for (let j = 0; j < cols; j++) {
+    const to = target[j]!;
+    if (to < 0) continue;
+    lowest[to] = Math.min(lowest[to]!, thresholds[j]!);
+    for (let i = 0; i < rows; i++) {
+      const p = data[i * cols + j]!;
+      any.data[i * kept.length + to]! += p - any.data[i * kept.length + to]! * p;
+    }
+  }
+  return { probabilities: any, columns, thresholds: lowest };
+}

@@ -1,20 +1,17 @@
 import { message } from '../../core/messages/messages.ts';
-import type { SingleTraining, TrainingSet } from '../../core/engine/modelApi.ts';
+import type { MultiTraining, SingleTraining, TrainingSet } from '../../core/engine/modelApi.ts';
 import { UserError } from '../../core/errors.ts';
+import { indicators, NO, UNKNOWN, YES, type Indicators } from '../../core/heads/indicators.ts';
 import type { PoolIndex } from '../../core/pool/poolIndex.ts';
 
 /** Training records as pool rows. */
-export interface TrainingRows {
+export interface TrainingRows<Answers = Int32Array | Indicators> {
   readonly rows: number[];
-  /** Indices into the label set, parallel to `rows`. */
-  readonly labels: Int32Array;
+  /** Parallel to `rows`: indices into the label set, or judgements of its labels. */
+  readonly answers: Answers;
 }
 
-/** @throws RangeError for records of several labels */
-export function singleTraining(training: TrainingSet): SingleTraining {
-  if (training.task === 'single') return training;
-  throw new RangeError(`Answers of task ${training.task} where each record has one label`);
-}
+type Rows = Pick<PoolIndex, 'rowOf'>;
 
 /**
  * The records of a training set that the pool holds.
@@ -24,18 +21,62 @@ export function singleTraining(training: TrainingSet): SingleTraining {
 export function trainingRows(
   training: TrainingSet,
   names: readonly string[],
-  index: Pick<PoolIndex, 'rowOf'>,
+  index: Rows,
 ): TrainingRows {
-  const { ids, answers } = singleTraining(training);
+  return training.task === 'single'
+    ? singleRows(training, names, index)
+    : multiRows(training, names, index);
+}
+
+/** As `trainingRows`, of records with one label. */
+export function singleRows(
+  { ids, answers }: SingleTraining,
+  names: readonly string[],
+  index: Rows,
+): TrainingRows<Int32Array> {
   const rows: number[] = [];
   const labels: number[] = [];
   for (const [i, id] of ids.entries()) {
     const row = index.rowOf(id);
-    const label = names.indexOf(answers[i]!);
-    if (label < 0) throw new UserError(message('engine.unknownLabel', { label: answers[i]! }));
+    const label = placeOf(answers[i]!, names);
     if (row === undefined) continue;
     rows.push(row);
     labels.push(label);
   }
-  return { rows, labels: Int32Array.from(labels) };
+  return { rows, answers: Int32Array.from(labels) };
+}
+
+/** As `trainingRows`, of records with any number of labels. */
+function multiRows(
+  { ids, answers }: MultiTraining,
+  names: readonly string[],
+  index: Rows,
+): TrainingRows<Indicators> {
+  const places = new Map(names.map((name, place) => [name, place]));
+  const placed = (name: string): number => places.get(name) ?? placeOf(name, names);
+  const found = ids.flatMap((id, i) => {
+    const row = index.rowOf(id);
+    return row === undefined ? [] : [{ row, judged: answers[i]! }];
+  });
+  const data = new Int8Array(found.length * names.length).fill(UNKNOWN);
+  for (const [i, { judged }] of found.entries()) {
+    for (const name of judged.no) data[i * names.length + placed(name)] = NO;
+    for (const name of judged.yes) data[i * names.length + placed(name)] = YES;
+  }
+  return {
+    rows: found.map(({ row }) => row),
+    answers: indicators(found.length, names.length, data),
+  };
+}
+
+/** @throws RangeError for records of several labels */
+export function singleTraining(training: TrainingSet): SingleTraining {
+  if (training.task === 'single') return training;
+  throw new RangeError(`Answers of task ${training.task} where each record has one label`);
+}
+
+function placeOf(label: string, names: readonly string[]): number {
+  const place = names.indexOf(label);
+  if (place < 0) throw new UserError(message('engine.unknownLabel', { label }));
+  return place;
 }

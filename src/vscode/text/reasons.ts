@@ -49,7 +49,7 @@ function byScore({ kind, reason, query }: Ask, localize: Localize): string | und
   if (reason.again) return localize('asked first: {0}', localize('asked again'));
   if (reason.kind === 'priority' && of !== undefined) return localize('asked first: {0}', of);
   if (reason.kind === 'random' && kind === 'start') return localize('drawn at random, for a start');
-  const phrase = unscored(reason.kind, localize);
+  const phrase = unscored(reason.kind, localize) ?? unsureOf(reason, localize);
   if (phrase !== undefined) return phrase;
   if (value === undefined) return reason.kind;
   return scored(reason.kind, value.toFixed(2), reason.between, localize);
@@ -74,6 +74,31 @@ function unscored(kind: string, localize: Localize): string | undefined {
       return localize('far from everything answered so far');
     case 'badge':
       return localize('uncertain, and unlike the others asked with it');
+  }
+  return undefined;
+}
+
+/** Where a record may have several labels: which of them the model is not sure about. */
+function unsureOf(
+  { kind, between, of }: NonNullable<Ask['reason']>,
+  localize: Localize,
+): string | undefined {
+  const [first, second] = between ?? [of];
+  if (first === undefined) return undefined;
+  switch (kind) {
+    case 'mmc':
+    case 'threshold-margin':
+      return second === undefined
+        ? localize('not sure about {0}', first)
+        : localize('not sure about {0} and {1}', first, second);
+    case 'adaptive':
+      return second === undefined
+        ? localize('not sure about {0}, and an unusual number of labels', first)
+        : localize('not sure about {0} and {1}, and an unusual number of labels', first, second);
+    case 'cvirs':
+      return second === undefined
+        ? localize('not sure about {0}, and unusual labels together', first)
+        : localize('not sure about {0} and {1}, and unusual labels together', first, second);
   }
   return undefined;
 }

@@ -59,6 +59,16 @@ function whatItAsks(strategy: string, localize: Localize): string | undefined {
       );
     case 'variation-ratios':
       return localize('Records on which the fewest models vote for the winning label');
+    case 'mmc':
+      return localize(
+        'Records with the most labels expected wrong: the best default for several labels',
+      );
+    case 'threshold-margin':
+      return localize('Records with a label on the border between predicted and not');
+    case 'adaptive':
+      return localize('As threshold-margin, with an unusual number of labels more often');
+    case 'cvirs':
+      return localize('Records with many uncertain labels, and labels that are seldom together');
   }
   return undefined;
 }

@@ -39,6 +39,21 @@ test('each kind of pick has its wording', () => {
   assert.equal(formatReason(undefined, untranslated), undefined);
 });
 
+test('of several labels, the unsure ones are named', () => {
+  const words = (kind: string, unsure: object) =>
+    formatReason({ kind: 'query', reason: { kind, value: 0.5, ...unsure } }, untranslated);
+  const between = ['joy', 'surprise'] as const;
+  for (const kind of ['mmc', 'threshold-margin']) {
+    assert.equal(words(kind, { between }), 'not sure about joy and surprise');
+    assert.equal(words(kind, { of: 'joy' }), 'not sure about joy');
+  }
+  assert.equal(
+    words('adaptive', { between }),
+    'not sure about joy and surprise, and an unusual number of labels',
+  );
+  assert.equal(words('cvirs', { of: 'joy' }), 'not sure about joy, and unusual labels together');
+});
+
 test('the common strategies have their wording', () => {
   const phrases = {
     margin: 'margin 0.25 between A and B',

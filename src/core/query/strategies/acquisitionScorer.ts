@@ -4,6 +4,7 @@ import type {
   BernoulliAcquisition,
 } from '../../acquisition/acquisition.ts';
 import { scoreLabels, scoreProbabilities, scoreSamples } from '../../acquisition/inBlocks.ts';
+import { logOdds } from '../../acquisition/severalLabels.ts';
 import { meanOverSamples } from '../../heads/head.ts';
 import { rowOf, type Matrix } from '../../math/matrix.ts';
 import { Rng } from '../../rng.ts';
@@ -49,7 +50,13 @@ export function acquisitionScorer(acquisition: Acquisition, target?: number): Sc
   };
 }
 
-/** For multi-label records. The reason names the two labels nearest to their thresholds. */
+/** Labels whose odds are within this factor of their threshold's are named as unsure: e. */
+const unsure = 1;
+
+/**
+ * For multi-label records. The reason names the label whose odds are nearest to its threshold's,
+ * and the next one if it is unsure as well.
+ */
 async function scoreSeveral(
   acquisition: BernoulliAcquisition,
   state: QueryState,
@@ -59,11 +66,21 @@ async function scoreSeveral(
   const { probabilities, thresholds } = plain;
   const all = acquisition.bySize ? { ...plain, sizes: await predictedSizes(state, plain) } : plain;
   const scores = await scoreLabels(acquisition, all, context, state.pause);
-  const nearness = (i: number): Matrix => {
-    const data = rowOf(probabilities, i).map((p, j) => 1 - Math.abs(p - thresholds[j]!));
-    return { rows: 1, cols: data.length, data };
+  const nearness = (i: number): Float32Array =>
+    rowOf(probabilities, i).map((p, j) => -Math.abs(logOdds(p) - logOdds(thresholds[j]!)));
+  const reason = (i: number): PickReason => {
+    const near = nearness(i);
+    const [a, b] = topTwoColumns(near);
+    const value = acquisition.shown?.(scores[i]!) ?? scores[i]!;
+    const both = b !== undefined && near[b]! > -unsure;
+    return {
+      kind: acquisition.name,
+      value,
+      ...(a !== undefined && !both && { label: state.columns[a]! }),
+      ...(both && { a: state.columns[a!]!, b: state.columns[b]! }),
+    };
   };
-  return { scores, reason: (i) => reasonOf(acquisition, state, nearness(i), scores[i]!) };
+  return { scores, reason };
 }
 
 /** @param p 1 × c: the reason names the labels of the two largest values */

@@ -28,6 +28,15 @@ export const engineTexts: Texts<EngineMessages> = {
     localize(
       'The dropout network is not available here. Set "head": {"kind": "committee"} in the project file.',
     ),
+  'engine.oneLabelHead': ({ kind }, localize) =>
+    localize(
+      'The head “{0}” predicts one label a record, and here a record may have several. Set "head": {"kind": "logistic"} in the project file.',
+      kind,
+    ),
+  'engine.oneLabelWeights': (_, localize) =>
+    localize(
+      'Balanced labels need records of one label each, and here a record may have several. Set "classWeight": "none" in the project file.',
+    ),
   'trial.presentFailed': (_, localize) => localize('The embedding in use could not be tried.'),
   'trial.oneLabel': (_, localize) =>
     localize('Embeddings are compared on answers with at least two different labels.'),

@@ -59,13 +59,16 @@ export const queryTexts: Texts<QueryMessages> = {
       '“{0}” needs several sampled models. Set "head" to "committee" or to another Bayesian head.',
       asker,
     ),
-  'query.otherTask': ({ asker, task }, localize) =>
-    task === 'multi'
-      ? localize(
-          '“{0}” compares labels of which a record has one; here it may have several.',
-          asker,
-        )
-      : localize('“{0}” is for records that may have several labels; here each has one.', asker),
+  'query.otherTask': ({ asker, task, known }, localize) => {
+    const why =
+      task === 'multi'
+        ? localize(
+            '“{0}” compares labels of which a record has one; here it may have several.',
+            asker,
+          )
+        : localize('“{0}” is for records that may have several labels; here each has one.', asker);
+    return `${why} ${localize('Choose one of: {0}.', known.join(', '))}`;
+  },
   'query.needsTexts': (_, localize) =>
     localize('Seeds need the text of the pool, which is not there.'),
   'acquisition.unknown': ({ name, meant, known }, localize) =>

@@ -1,0 +1,47 @@
+import type { LabelProbability } from '../../core/engine/modelApi.ts';
+import type { Head } from '../../core/heads/head.ts';
+import { OneVsRestHead } from '../../core/heads/oneVsRestHead.ts';
+
+/**
+ * Answers from which thresholds decide which labels apply to a record. With fewer, probabilities
+ * are too inaccurate to be summed up, and the most probable label alone applies.
+ */
+const enoughToDecide = 20;
+
+/** One record's probabilities, the most probable label first. */
+export interface LabelPredictions {
+  /** @param p one probability per column of the head */
+  of(p: ArrayLike<number>): LabelProbability[];
+}
+
+/**
+ * @param names the label set of the head's fit
+ * @param trainedOn number of its training records
+ */
+export function labelPredictions(
+  head: Head,
+  names: readonly string[],
+  trainedOn: number,
+): LabelPredictions {
+  const columns = Array.from(head.labels, (label) => names[label]!);
+  const descending = (all: LabelProbability[]) => all.sort((a, b) => b.p - a.p);
+  const several = head instanceof OneVsRestHead;
+  const thresholds = several && trainedOn >= enoughToDecide ? head.thresholds : undefined;
+  return {
+    of(p) {
+      const all = descending(
+        columns.map((label, j) => ({
+          label,
+          p: p[j]!,
+          ...(thresholds && { applies: p[j]! >= thresholds[j]! }),
+        })),
+      );
+      return several && !thresholds ? likeliestApplies(all) : all;
+    },
+  };
+}
+
+/** @param descending the most probable label first */
+export function likeliestApplies(descending: readonly LabelProbability[]): LabelProbability[] {
+  return descending.map(({ label, p }, place) => ({ label, p, applies: place === 0 }));
+}

@@ -1,0 +1,19 @@
+import { ExpectedCount, type Decide } from '../../core/heads/expectedCount.ts';
+import type { PoolPredictions } from './poolPredictions.ts';
+
+/**
+ * The probability from which each label is predicted, by the expected count over the given rows.
+ * @param rows of the pool, neither answered nor held out
+ * @returns one per column of the head
+ * @throws CancelledError
+ */
+export async function poolThresholds(
+  predictions: PoolPredictions,
+  rows: Int32Array,
+  rule: Decide,
+  signal: AbortSignal | undefined,
+): Promise<Float32Array> {
+  const counted = new ExpectedCount(predictions.head.classes);
+  await predictions.visit(rows, (block) => counted.add(block), signal);
+  return counted.thresholds(rule);
+}
