@@ -1,4 +1,4 @@
-import type { NewEvent, Stamp, VectorsEvent } from '../../src/core/store/events.ts';
+import type { LabelsEvent, NewEvent, Stamp, VectorsEvent } from '../../src/core/store/events.ts';
 import type { Rng } from '../../src/core/rng.ts';
 
 let counter = 0;
@@ -11,6 +11,16 @@ export function stamp(annotator = 'ada'): Stamp {
 
 export function label(recordId: string, name: string): NewEvent {
   return { ...stamp(), kind: 'label', recordId, label: name };
+}
+
+/** @param of sorted */
+export function labels(
+  recordId: string,
+  yes: string[],
+  of: string[],
+  judged?: string[],
+): LabelsEvent {
+  return { ...stamp(), kind: 'labels', recordId, yes, of, ...(judged && { judged }) };
 }
 
 export function skip(recordId: string): NewEvent {
@@ -35,6 +45,10 @@ export function rename(from: string, to: string): NewEvent {
 
 export function merge(from: string[], to: string): NewEvent {
   return { ...stamp(), kind: 'schema', change: { type: 'merge', from, to } };
+}
+
+export function split(from: string, into: string[]): NewEvent {
+  return { ...stamp(), kind: 'schema', change: { type: 'split', from, into } };
 }
 
 export function deletion(label: string): NewEvent {

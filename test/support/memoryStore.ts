@@ -1,4 +1,5 @@
 import { isAnswered } from '../../src/core/store/isAnswered.ts';
+import { labelsOf } from '../../src/core/store/labelsOf.ts';
 import { UserError } from '../../src/core/errors.ts';
 import { defaultsSetting, newestDefaults } from '../../src/core/projectFile/defaultSets.ts';
 import type { Message } from '../../src/core/messages/message.ts';
@@ -166,18 +167,22 @@ export class MemoryStore implements WritableStore {
     const byLabel = new Map<string, number>();
     const trainingByLabel = new Map<string, number>();
     let [labelled, skipped, flagged, holdoutAnswered, holdoutSkipped] = [0, 0, 0, 0, 0];
-    for (const { recordId, kind, label, flagged: isFlagged } of this.#content.answers.values()) {
+    for (const answer of this.#content.answers.values()) {
+      const { recordId, kind, flagged: isFlagged } = answer;
       const isHeld = held.has(recordId);
       if (isFlagged) flagged++;
       if (kind === 'skip') {
         skipped++;
         if (isHeld) holdoutSkipped++;
       }
-      if (label === undefined) continue;
+      for (const label of labelsOf(answer)) {
+        increase(byLabel, label);
+        const isApart = isHeld || this.#content.between.has(recordId);
+        if (!isApart) increase(trainingByLabel, label);
+      }
+      if (kind === 'skip' || kind === 'none') continue;
       labelled++;
-      increase(byLabel, label);
       if (isHeld) holdoutAnswered++;
-      else if (!this.#content.between.has(recordId)) increase(trainingByLabel, label);
     }
     return {
       labelled,
@@ -192,11 +197,11 @@ export class MemoryStore implements WritableStore {
 
   suggestions(): SuggestionsTaken {
     const given = [...this.#content.answers.values()].filter(
-      ({ kind, importedFrom }) => kind === 'label' && importedFrom === undefined,
+      (answer) => isAnswered(answer) && answer.kind !== 'skip' && answer.importedFrom === undefined,
     );
     const taken = given.filter(({ seq }) => {
       const event = this.#content.journal[seq - 1];
-      return event?.kind === 'label' && event.accepted === true;
+      return event !== undefined && 'accepted' in event && event.accepted === true;
     });
     const asked = given.filter((one) => one.ask?.kind === 'query' || taken.includes(one));
     return { accepted: taken.length, asked: asked.length };

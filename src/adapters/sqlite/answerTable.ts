@@ -3,7 +3,10 @@ import type { RecordId } from '../../core/record.ts';
 import type { Ask } from '../../core/store/events.ts';
 import { fromJson, toJson } from '../../core/store/json.ts';
 import type { Counts, StoredAnswer, SuggestionsTaken } from '../../core/store/store.ts';
+import type { Span } from '../../core/task/judgement.ts';
+import type { LabelMap } from '../../core/task/labelMap.ts';
 import type { Database, Statement } from './driver.ts';
+import type { LabelSetTable } from './labelSetTable.ts';
 
 interface AnswerRow {
   readonly record_id: string;
@@ -19,60 +22,111 @@ interface AnswerRow {
   readonly ask: string | null;
   readonly elapsed_ms: number | null;
   readonly imported_from: string | null;
+  /** Which of the two tables beside hold its judgement. */
+  readonly judged: 'labels' | 'spans' | null;
+  /** The labels that spans were looked for. */
+  readonly set_id: number | null;
+}
+
+/** A row as it is read, with its judgement as JSON. */
+interface ReadRow extends AnswerRow {
+  /** `[[label, 0 or 1], …]` */
+  readonly labels: string | null;
+  readonly spans: string | null;
 }
 
 interface CountRow {
   readonly kind: StoredAnswer['kind'];
-  readonly label: string | null;
-  readonly held: number;
   readonly n: number;
 }
 
-/** The table `answer`: the state that the events in effect produce, one row per record. */
+interface LabelCountRow {
+  readonly label: string;
+  readonly n: number;
+}
+
+/** Tables with the labels of records; each is counted by an index of its own. */
+const carriers = [
+  { from: 'answer', has: "kind = 'label'", n: 'count(*)' },
+  { from: 'answer_label', has: 'value = 1', n: 'count(*)' },
+  { from: 'answer_span', has: 'true', n: 'count(DISTINCT record_id)' },
+] as const;
+
+const read = `
+  SELECT answer.*,
+    CASE judged WHEN 'labels' THEN
+      (SELECT json_group_array(json_array(label, value)) FROM answer_label
+        WHERE answer_label.record_id = answer.record_id) END AS labels,
+    CASE judged WHEN 'spans' THEN
+      (SELECT json_group_array(json_object('start', start, 'end', "end", 'label', label, 'text', text)
+                               ORDER BY place) FROM answer_span
+        WHERE answer_span.record_id = answer.record_id) END AS spans
+  FROM answer`;
+
+/**
+ * The tables `answer`, `answer_label` and `answer_span`: the state that the events in effect
+ * produce.
+ */
 export class AnswerTable {
   readonly #put: Statement<[AnswerRow]>;
-  readonly #remove: Statement<[string]>;
-  readonly #clear: Statement<[]>;
-  readonly #get: Statement<[string], AnswerRow>;
-  readonly #all: Statement<[], AnswerRow>;
-  readonly #recent: Statement<[number], AnswerRow>;
-  readonly #labelled: Statement<[string], AnswerRow>;
+  readonly #putLabel: Statement<[string, string, number]>;
+  readonly #putSpan: Statement<[string, number, number, number, string, string]>;
+  readonly #remove: readonly Statement<[string]>[];
+  readonly #clear: readonly Statement<[]>[];
+  readonly #sets: LabelSetTable;
+  readonly #get: Statement<[string], ReadRow>;
+  readonly #all: Statement<[], ReadRow>;
+  readonly #recent: Statement<[number], ReadRow>;
+  readonly #labelled: Statement<[Named], ReadRow>;
   readonly #counts: Statement<[], CountRow>;
   readonly #held: Statement<[], CountRow>;
-  readonly #between: Statement<[], CountRow>;
+  readonly #carried: readonly Statement<[], LabelCountRow>[];
+  readonly #carriedApart: readonly Statement<[], LabelCountRow>[];
   readonly #flagged: Statement<[], number>;
   readonly #suggestions: Statement<[], SuggestionsTaken>;
 
-  constructor(db: Database) {
+  constructor(db: Database, sets: LabelSetTable) {
+    this.#sets = sets;
     this.#put = db.prepare(
       `INSERT OR REPLACE INTO answer VALUES (@record_id, @source_id, @kind, @label, @flagged, @note,
-         @seq, @at, @annotator, @ask_kind, @ask, @elapsed_ms, @imported_from)`,
+         @seq, @at, @annotator, @ask_kind, @ask, @elapsed_ms, @imported_from, @judged, @set_id)`,
     );
-    this.#remove = db.prepare('DELETE FROM answer WHERE record_id = ?');
-    this.#clear = db.prepare('DELETE FROM answer');
-    this.#get = db.prepare('SELECT * FROM answer WHERE record_id = ?');
-    this.#all = db.prepare('SELECT * FROM answer ORDER BY seq');
-    this.#recent = db.prepare(
-      `SELECT * FROM answer WHERE kind <> 'none' ORDER BY seq DESC LIMIT ?`,
+    this.#putLabel = db.prepare('INSERT INTO answer_label VALUES (?, ?, ?)');
+    this.#putSpan = db.prepare('INSERT INTO answer_span VALUES (?, ?, ?, ?, ?, ?)');
+    this.#remove = tables.map((table) => db.prepare(`DELETE FROM ${table} WHERE record_id = ?`));
+    this.#clear = tables.map((table) => db.prepare(`DELETE FROM ${table}`));
+    this.#get = db.prepare(`${read} WHERE record_id = ?`);
+    this.#all = db.prepare(`${read} ORDER BY seq`);
+    this.#recent = db.prepare(`${read} WHERE kind <> 'none' ORDER BY seq DESC LIMIT ?`);
+    this.#labelled = db.prepare(
+      `${read} WHERE (kind = 'label' AND label = @label)
+         OR record_id IN (SELECT record_id FROM answer_label WHERE label = @label
+                          UNION SELECT record_id FROM answer_span WHERE label = @label)
+         OR set_id IN (SELECT id FROM label_set
+                       WHERE EXISTS (SELECT 1 FROM json_each(names) WHERE value = @label))`,
     );
-    this.#labelled = db.prepare(`SELECT * FROM answer WHERE kind = 'label' AND label = ?`);
     this.#counts = db.prepare(
-      `SELECT kind, label, 0 AS held, count(*) AS n FROM answer WHERE kind <> 'none'
-       GROUP BY kind, label`,
+      `SELECT kind, count(*) AS n FROM answer WHERE kind <> 'none' GROUP BY kind`,
     );
     this.#held = db.prepare(
-      `SELECT kind, label, 1 AS held, count(*) AS n
-       FROM holdout JOIN answer USING (record_id) WHERE kind <> 'none' GROUP BY kind, label`,
+      `SELECT kind, count(*) AS n FROM holdout JOIN answer USING (record_id)
+       WHERE kind <> 'none' GROUP BY kind`,
     );
-    this.#between = db.prepare(
-      `SELECT kind, label, 1 AS held, count(*) AS n
-       FROM holdout_between JOIN answer USING (record_id) WHERE kind = 'label' GROUP BY kind, label`,
+    this.#carried = carriers.map(({ from, has, n }) =>
+      db.prepare(`SELECT label, ${n} AS n FROM ${from} WHERE ${has} GROUP BY label`),
+    );
+    this.#carriedApart = carriers.map(({ from, has, n }) =>
+      db.prepare(
+        `SELECT label, ${n} AS n
+         FROM (SELECT record_id FROM holdout UNION SELECT record_id FROM holdout_between)
+         JOIN ${from} USING (record_id) WHERE ${has} GROUP BY label`,
+      ),
     );
     this.#suggestions = db.prepare(
       `WITH given AS (
          SELECT ask_kind, coalesce(payload ->> '$.accepted', 0) AS accepted
          FROM answer JOIN event USING (seq)
-         WHERE answer.kind = 'label' AND imported_from IS NULL
+         WHERE answer.kind IN ('label', 'labels', 'spans') AND imported_from IS NULL
        )
        SELECT count(*) FILTER (WHERE accepted) AS accepted,
               count(*) FILTER (WHERE accepted OR ask_kind = 'query') AS asked FROM given`,
@@ -82,30 +136,37 @@ export class AnswerTable {
 
   get(recordId: RecordId): StoredAnswer | undefined {
     const row = this.#get.get(recordId);
-    return row && fromRow(row);
+    return row && this.#answer(row);
   }
 
   all(): StoredAnswer[] {
-    return this.#all.all().map(fromRow);
+    return this.#all.all().map(this.#answer);
   }
 
   recent(count: number): StoredAnswer[] {
-    return this.#recent.all(count).map(fromRow);
+    return this.#recent.all(count).map(this.#answer);
   }
 
-  /** Answers with this label, by its present name. */
-  labelled(label: string): StoredAnswer[] {
-    return this.#labelled.all(label).map(fromRow);
+  /** Records of which this label was judged, by its present name. */
+  judged(label: string): StoredAnswer[] {
+    return this.#labelled.all({ label }).map(this.#answer);
   }
 
   /** Sets the state of a record; undefined removes it. */
   set(recordId: RecordId, answer: StoredAnswer | undefined): void {
-    if (answer) this.#put.run(toRow(answer));
-    else this.#remove.run(recordId);
+    for (const remove of this.#remove) remove.run(recordId);
+    if (!answer) return;
+    this.#put.run(toRow(answer, answer.of && this.#sets.idOf(answer.of)));
+    for (const [label, applies] of answer.labels ?? []) {
+      this.#putLabel.run(recordId, label, applies ? 1 : 0);
+    }
+    for (const [i, { start, end, label, text }] of (answer.spans ?? []).entries()) {
+      this.#putSpan.run(recordId, i, start, end, label, text);
+    }
   }
 
   clear(): void {
-    this.#clear.run();
+    for (const clear of this.#clear) clear.run();
   }
 
   suggestions(): SuggestionsTaken {
@@ -113,38 +174,51 @@ export class AnswerTable {
   }
 
   counts(): Counts {
-    const byLabel = new Map<string, number>();
-    const trainingByLabel = new Map<string, number>();
-    let [labelled, skipped, holdoutAnswered, holdoutSkipped] = [0, 0, 0, 0];
-    for (const { label, n } of this.#counts.all()) {
-      if (label === null) {
-        skipped += n;
-        continue;
-      }
-      labelled += n;
-      byLabel.set(label, n);
-      trainingByLabel.set(label, n);
-    }
-    for (const { label, n } of this.#held.all()) {
-      if (label === null) {
-        holdoutSkipped += n;
-        continue;
-      }
-      holdoutAnswered += n;
-      decrease(trainingByLabel, label, n);
-    }
-    for (const { label, n } of this.#between.all()) decrease(trainingByLabel, label!, n);
-    const flagged = this.#flagged.get()!;
+    const byLabel = counted(this.#carried);
+    const trainingByLabel = new Map(byLabel);
+    for (const [label, n] of counted(this.#carriedApart)) decrease(trainingByLabel, label, n);
+    const all = byKind(this.#counts.all());
+    const held = byKind(this.#held.all());
     return {
-      labelled,
+      labelled: all.labelled,
       byLabel,
       trainingByLabel,
-      skipped,
-      flagged,
-      holdoutAnswered,
-      holdoutSkipped,
+      skipped: all.skipped,
+      flagged: this.#flagged.get()!,
+      holdoutAnswered: held.labelled,
+      holdoutSkipped: held.skipped,
     };
   }
+
+  readonly #answer = (row: ReadRow): StoredAnswer => fromRow(row, this.#sets);
+}
+
+/** Tables with a column `record_id` that hold the state of a record. */
+const tables = ['answer', 'answer_label', 'answer_span'] as const;
+
+interface Named {
+  readonly label: string;
+}
+
+/** The records of each label; a record has labels in one of the tables only. */
+function counted(tables: readonly Statement<[], LabelCountRow>[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { label, n } of tables.flatMap((table) => table.all())) {
+    counts.set(label, (counts.get(label) ?? 0) + n);
+  }
+  return counts;
+}
+
+function byKind(rows: readonly CountRow[]): {
+  readonly labelled: number;
+  readonly skipped: number;
+} {
+  let [labelled, skipped] = [0, 0];
+  for (const { kind, n } of rows) {
+    if (kind === 'skip') skipped += n;
+    else labelled += n;
+  }
+  return { labelled, skipped };
 }
 
 function decrease(counts: Map<string, number>, label: string, n: number): void {
@@ -153,7 +227,7 @@ function decrease(counts: Map<string, number>, label: string, n: number): void {
   else counts.delete(label);
 }
 
-function toRow(answer: StoredAnswer): AnswerRow {
+function toRow(answer: StoredAnswer, setId: number | undefined): AnswerRow {
   return {
     record_id: answer.recordId,
     source_id: answer.sourceId ?? null,
@@ -168,15 +242,20 @@ function toRow(answer: StoredAnswer): AnswerRow {
     ask: answer.ask ? toJson(answer.ask) : null,
     elapsed_ms: answer.elapsedMs ?? null,
     imported_from: answer.importedFrom ?? null,
+    judged: answer.labels ? 'labels' : answer.spans ? 'spans' : null,
+    set_id: setId ?? null,
   };
 }
 
-function fromRow(row: AnswerRow): StoredAnswer {
+function fromRow(row: ReadRow, sets: LabelSetTable): StoredAnswer {
   return {
     recordId: row.record_id,
     ...(row.source_id !== null && { sourceId: row.source_id }),
     kind: row.kind,
     ...(row.label !== null && { label: row.label }),
+    ...(row.labels !== null && { labels: labelMapFrom(row.labels) }),
+    ...(row.spans !== null && { spans: JSON.parse(row.spans) as Span[] }),
+    ...(row.set_id !== null && { of: sets.names(row.set_id) }),
     flagged: row.flagged === 1,
     ...(row.note !== null && { note: row.note }),
     seq: row.seq,
@@ -186,4 +265,9 @@ function fromRow(row: AnswerRow): StoredAnswer {
     ...(row.elapsed_ms !== null && { elapsedMs: row.elapsed_ms }),
     ...(row.imported_from !== null && { importedFrom: row.imported_from }),
   };
+}
+
+function labelMapFrom(json: string): LabelMap {
+  const entries = JSON.parse(json) as [string, 0 | 1][];
+  return new Map(entries.map(([label, value]) => [label, value === 1]));
 }

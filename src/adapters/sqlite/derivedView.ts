@@ -3,7 +3,7 @@ import type { JournalEvent, Stamp, StepEvent, UndoEvent } from '../../core/store
 import {
   answerAfter,
   foldAnswers,
-  labelsTouched,
+  labelsJudgedAnew,
   nextAnswer,
   relabelled,
 } from '../../core/store/fold.ts';
@@ -32,9 +32,11 @@ export class DerivedView {
       this.#answers.set(event.recordId, nextAnswer(this.#answers.get(event.recordId), event));
       return;
     }
-    const touched = labelsTouched(event.change);
-    for (const answer of touched.flatMap((label) => this.#answers.labelled(label))) {
-      this.#answers.set(answer.recordId, answerAfter(answer, event.change));
+    const answers = labelsJudgedAnew(event.change).flatMap((label) => this.#answers.judged(label));
+    const records = new Map(answers.map((answer) => [answer.recordId, answer]));
+    for (const [recordId, answer] of records) {
+      const after = answerAfter(answer, event.change);
+      if (after !== answer) this.#answers.set(recordId, after);
     }
   }
 
@@ -68,7 +70,7 @@ export class DerivedView {
     this.#steps.add(event);
     const named = events.flatMap((one) => (one.kind === 'schema' ? [] : [one.recordId]));
     const ids = new Set(named);
-    if (!events.some((one) => one.kind === 'schema' && labelsTouched(one.change).length > 0)) {
+    if (!events.some((one) => one.kind === 'schema' && labelsJudgedAnew(one.change).length > 0)) {
       const changes = this.#journal.schemaChanges();
       for (const id of ids) this.#answers.set(id, this.#fold(id, changes));
       return [...ids];

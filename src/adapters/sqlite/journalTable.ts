@@ -12,6 +12,7 @@ import { timedChanges, type TimedChange } from '../../core/store/labelNames.ts';
 import { vectorsAlready } from '../../core/store/vectorsEvent.ts';
 import { checksumOf } from './eventChecksum.ts';
 import type { Database, Statement } from './driver.ts';
+import type { LabelSetTable } from './labelSetTable.ts';
 
 interface EventRow {
   readonly seq: number;
@@ -34,6 +35,7 @@ const pageSize = 1000;
 
 /** The table `event`: the journal. Fields common to all events have columns, the rest is JSON. */
 export class JournalTable {
+  readonly #sets: LabelSetTable;
   readonly #insert: Statement<[EventRow]>;
   readonly #byId: Statement<[string], EventRow>;
   readonly #byStep: Statement<[number], EventRow>;
@@ -51,7 +53,8 @@ export class JournalTable {
   /** Valid for a journal that ends at `last`: reading them scans every event. */
   #changes: { readonly last: number; readonly list: readonly TimedChange[] } | undefined;
 
-  constructor(db: Database) {
+  constructor(db: Database, sets: LabelSetTable) {
+    this.#sets = sets;
     this.#insert = db.prepare(
       `INSERT INTO event VALUES (@seq, @id, @step, @at, @annotator, @kind, @record_id, @source_id,
                                  @undoes, @payload, @window, @checksum)`,
@@ -81,7 +84,7 @@ export class JournalTable {
   }
 
   insert(event: JournalEvent): void {
-    const row = toRow(event);
+    const row = toRow(event, 'of' in event && event.of ? this.#sets.idOf(event.of) : undefined);
     this.#insert.run({ ...row, checksum: sumOf(row) });
   }
 
@@ -106,7 +109,7 @@ export class JournalTable {
 
   byId(id: string): JournalEvent | undefined {
     const row = this.#byId.get(id);
-    return row && fromRow(row);
+    return row && this.#read(row);
   }
 
   /** Number of records that a step affected. */
@@ -115,16 +118,16 @@ export class JournalTable {
   }
 
   step(step: number): StepEvent[] {
-    return this.#byStep.all(step).map((row) => fromRow(row) as StepEvent);
+    return this.#byStep.all(step).map((row) => this.#read(row) as StepEvent);
   }
 
   ofRecord(recordId: RecordId): StepEvent[] {
-    return this.#byRecord.all(recordId).map((row) => fromRow(row) as StepEvent);
+    return this.#byRecord.all(recordId).map((row) => this.#read(row) as StepEvent);
   }
 
   /** Changes of the label set that are in effect. */
   schemaChanges(): Extract<StepEvent, { kind: 'schema' }>[] {
-    return this.#schema.all().map((row) => fromRow(row) as never);
+    return this.#schema.all().map((row) => this.#read(row) as never);
   }
 
   /** All changes of the label set ever made, with their undos and redos. */
@@ -134,7 +137,7 @@ export class JournalTable {
       const ever = this.#schemaEver.get() !== undefined;
       this.#changes = {
         last,
-        list: timedChanges(ever ? this.#schemaHistory.all().map(fromRow) : []),
+        list: timedChanges(ever ? this.#schemaHistory.all().map(this.#read) : []),
       };
     }
     return this.#changes.list;
@@ -152,7 +155,7 @@ export class JournalTable {
 
   /** All changes of the vectors. */
   vectorChanges(): (VectorsEvent & Placed)[] {
-    return this.#vectors.all().map((row) => fromRow(row) as never);
+    return this.#vectors.all().map((row) => this.#read(row) as never);
   }
 
   lastSeq(): number {
@@ -162,16 +165,20 @@ export class JournalTable {
   *from(seq: number): Iterable<JournalEvent> {
     for (let next = seq; ;) {
       const page = this.#page.all(next, pageSize);
-      for (const row of page) yield fromRow(row);
+      for (const row of page) yield this.#read(row);
       if (page.length === 0) return;
       next = page.at(-1)!.seq + 1;
     }
   }
+
+  readonly #read = (row: EventRow): JournalEvent => fromRow(row, this.#sets);
 }
 
-function toRow(event: JournalEvent): EventRow {
-  const { seq, id, step, at, annotator, kind, recordId, sourceId, undoes, window, ...payload } =
+/** @param setId the id of the label set that the event names, if it names one */
+function toRow(event: JournalEvent, setId?: number): EventRow {
+  const { seq, id, step, at, annotator, kind, recordId, sourceId, undoes, window, ...rest } =
     event as JournalEvent & { recordId?: string; sourceId?: string; undoes?: number };
+  const payload = setId === undefined ? rest : { ...rest, of: setId };
   return {
     seq,
     id,
@@ -188,12 +195,13 @@ function toRow(event: JournalEvent): EventRow {
   };
 }
 
-function fromRow(row: EventRow): JournalEvent {
+function fromRow(row: EventRow, sets: LabelSetTable): JournalEvent {
   const { seq, id, step, at, annotator, kind, record_id, source_id, undoes, payload, window } = row;
-  const rest = fromJson(payload) as { readonly ask?: Ask };
+  const rest = fromJson(payload) as { readonly ask?: Ask; readonly of?: number };
   return {
     ...rest,
     ...(rest.ask && { ask: withQuery(rest.ask) }),
+    ...(rest.of !== undefined && { of: sets.names(rest.of) }),
     seq,
     id,
     step,

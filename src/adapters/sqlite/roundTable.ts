@@ -16,6 +16,7 @@ interface RoundRow {
   readonly embedding: string;
   readonly metrics: string | null;
   readonly choices: string | null;
+  readonly task: 'multi' | 'spans' | null;
 }
 
 interface HeadRow {
@@ -36,12 +37,12 @@ export class RoundTable {
   constructor(db: Database) {
     this.#insert = db.prepare(
       `INSERT INTO round VALUES (@number, @at, @labels, @seq, @in_effect_from, @strategy, @seed,
-         @kernel, @c, @embedding, @metrics, @head, @head_labels, @choices)`,
+         @kernel, @c, @embedding, @metrics, @head, @head_labels, @choices, @task)`,
     );
     this.#setMetrics = db.prepare('UPDATE round SET metrics = ? WHERE number = ?');
     this.#all = db.prepare(
       `SELECT number, at, labels, seq, in_effect_from, strategy, seed, kernel, c, embedding, metrics,
-         choices
+         choices, task
        FROM round ORDER BY number`,
     );
     this.#head = db.prepare('SELECT head, head_labels FROM round WHERE number = ?');
@@ -52,12 +53,13 @@ export class RoundTable {
     return this.#count.get()!;
   }
 
-  insert({ inEffectFrom, metrics, head, choices, ...round }: NewRound): void {
+  insert({ inEffectFrom, metrics, head, choices, task, ...round }: NewRound): void {
     this.#insert.run({
       ...round,
       in_effect_from: inEffectFrom ?? null,
       metrics: metrics ? toJson(metrics) : null,
       choices: choices ? toJson(choices) : null,
+      task: task ?? null,
       head: head?.bytes ?? null,
       head_labels: head ? toJson(head.labels) : null,
     });
@@ -69,10 +71,11 @@ export class RoundTable {
   }
 
   all(): Round[] {
-    return this.#all.all().map(({ in_effect_from, metrics, choices, ...round }) => ({
+    return this.#all.all().map(({ in_effect_from, metrics, choices, task, ...round }) => ({
       ...round,
       ...(in_effect_from !== null && { inEffectFrom: in_effect_from }),
       ...(metrics !== null && { metrics: this.#metricsOf(round.number, metrics) }),
+      ...(task !== null && { task }),
       ...(choices !== null && { choices: fromJson(choices) as RoundChoices }),
     }));
   }

@@ -38,6 +38,7 @@ import type { Database, Statement } from './driver.ts';
 import { HoldoutTable } from './holdoutTable.ts';
 import { withSqliteErrors } from './sqliteErrors.ts';
 import { JournalTable } from './journalTable.ts';
+import { LabelSetTable } from './labelSetTable.ts';
 import { NamedValues } from './namedValues.ts';
 import { Place } from './place.ts';
 import type { OpenOptions } from './openDatabase.ts';
@@ -101,10 +102,11 @@ export class SqliteStore implements WritableStore {
     this.#file = file;
     this.notices = notices;
     this.#dataVersion = db.prepare<[], number>('PRAGMA data_version').pluck();
-    this.#journal = new JournalTable(db);
+    const sets = new LabelSetTable(db);
+    this.#journal = new JournalTable(db, sets);
     this.#steps = new StepTable(db);
     this.#windows = new WindowTable(db);
-    this.#answers = new AnswerTable(db);
+    this.#answers = new AnswerTable(db, sets);
     this.#view = new DerivedView(this.#journal, this.#steps, this.#answers);
     this.#undoSteps = new UndoSteps({
       journal: this.#journal,
@@ -125,7 +127,7 @@ export class SqliteStore implements WritableStore {
       if (window !== undefined) this.#windows.present(window, this.#now());
     });
     const [journal, answers, view] = [this.#journal, this.#answers, this.#view];
-    this.upkeep = new Upkeep({ db, file, journal, answers, view, write: this.atomically });
+    this.upkeep = new Upkeep({ db, file, journal, sets, answers, view, write: this.atomically });
     this.refits = new RefitTable(db, this.atomically);
     this.#place = new Place(file);
     this.#lastVersion = this.#dataVersion.get();

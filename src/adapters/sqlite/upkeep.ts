@@ -11,6 +11,7 @@ import type { DerivedView } from './derivedView.ts';
 import type { Database } from './driver.ts';
 import { withSqliteErrors } from './sqliteErrors.ts';
 import type { JournalTable } from './journalTable.ts';
+import type { LabelSetTable } from './labelSetTable.ts';
 
 /** Events checked between yields to the event loop. */
 const sliceSize = 1000;
@@ -19,6 +20,7 @@ export interface UpkeepOptions {
   readonly db: Database;
   readonly file: string;
   readonly journal: JournalTable;
+  readonly sets: LabelSetTable;
   readonly answers: AnswerTable;
   readonly view: DerivedView;
   readonly write: <T>(work: () => T) => T;
@@ -117,9 +119,10 @@ export class Upkeep {
   }
 
   #checkSlice(from: number): number {
-    const { journal, file } = this.#options;
+    const { journal, sets, file } = this.#options;
     const { damaged, next } = journal.damaged(from, sliceSize);
-    if (damaged.length > 0) throw new StoreDamagedError(message('store.damaged', { file }));
+    const isDamaged = damaged.length > 0 || (next === 0 && sets.isDamaged());
+    if (isDamaged) throw new StoreDamagedError(message('store.damaged', { file }));
     return next;
   }
 

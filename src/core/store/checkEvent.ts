@@ -1,3 +1,5 @@
+import type { JudgedSet } from '../task/labelMap.ts';
+import type { JudgedSpans } from '../task/spanSet.ts';
 import type { NewEvent, SchemaChange, Stamp, VectorsEvent } from './events.ts';
 
 /**
@@ -20,8 +22,17 @@ export function checkEvent(event: NewEvent): void {
   if (event.kind === 'schema') return checkChange(event);
   if (event.recordId === '') refuse('its record id is empty');
   if (event.kind === 'label' && event.label === '') refuse('its label is empty');
+  if (event.kind === 'labels') checkJudged(event);
+  if (event.kind === 'spans') checkSpans(event);
   if (event.kind === 'import') {
     if (event.label === '') refuse('its label is empty');
+    const { label, yes, spans, of } = event;
+    if ([label, yes, spans].filter((given) => given !== undefined).length > 1) {
+      refuse('it gives answers of two kinds');
+    }
+    if ((yes ?? spans) && !of) refuse('it does not say which labels were judged');
+    if (yes && of) checkJudged({ yes, of });
+    if (spans && of) checkSpans({ spans, of });
     if (event.given) checkTime(event.given.at);
   }
 }
@@ -63,6 +74,37 @@ function namesIn(change: SchemaChange): readonly string[] {
     case 'defaults':
       return [];
   }
+}
+
+function checkJudged({ yes, of, judged = of }: JudgedSet): void {
+  checkSet(of);
+  if (judged.length === 0) refuse('it judges no label');
+  const [inSet, wasJudged] = [new Set(of), new Set(judged)];
+  for (const label of judged) {
+    if (!inSet.has(label)) refuse(`its label ${label} is not in its label set`);
+  }
+  for (const label of yes) if (!wasJudged.has(label)) refuse(`its label ${label} was not judged`);
+}
+
+function checkSpans({ spans, of, judged }: JudgedSpans): void {
+  checkSet(of);
+  const inSet = new Set(of);
+  for (const { start, end, label, text } of spans) {
+    if (!inSet.has(label)) refuse(`its label ${label} is not in its label set`);
+    if (!isRange(start, end) || text.length !== end - start) refuse('a span of it has no extent');
+    if (judged && (start < judged[0] || end > judged[1])) refuse('a span of it was not judged');
+  }
+  if (judged && !isRange(...judged)) refuse('the part of the text that it judges has no extent');
+}
+
+function checkSet(of: readonly string[]): void {
+  if (of.length === 0) refuse('its label set is empty');
+  if (of.includes('')) refuse('a label of its label set has no name');
+  if (of.some((label, i) => i > 0 && !(of[i - 1]! < label))) refuse('its label set is not sorted');
+}
+
+function isRange(start: number, end: number): boolean {
+  return Number.isSafeInteger(start) && Number.isSafeInteger(end) && start >= 0 && start < end;
 }
 
 function checkTime(at: number): void {

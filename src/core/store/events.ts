@@ -2,6 +2,9 @@ import type { BlockSource } from '../embed/blocks.ts';
 import type { Label } from '../labels.ts';
 import type { PoolFormat } from '../pool/poolSpec.ts';
 import type { RecordId } from '../record.ts';
+import type { Span } from '../task/judgement.ts';
+import type { JudgedSet } from '../task/labelMap.ts';
+import type { JudgedSpans } from '../task/spanSet.ts';
 
 /** The author, time and id of an event. */
 export interface Stamp {
@@ -84,6 +87,26 @@ export interface LabelEvent extends OnRecord, Given {
   readonly accepted?: true;
 }
 
+/**
+ * Judges several labels of a record. Without `judged` it replaces any earlier answer; with it, it
+ * changes only these labels, and not whether the record as a whole is answered. Names in `of` are
+ * sorted.
+ */
+export interface LabelsEvent extends OnRecord, Given, JudgedSet {
+  readonly kind: 'labels';
+  /** Given by accepting the model's suggestions; otherwise absent. */
+  readonly accepted?: true;
+}
+
+/**
+ * Labels parts of a record's normalised text, in UTF-16 units. Without `judged` it replaces any
+ * earlier answer. Names in `of` are sorted.
+ */
+export interface SpansEvent extends OnRecord, Given, JudgedSpans {
+  readonly kind: 'spans';
+  readonly accepted?: true;
+}
+
 /** Skipping is an answer: the record is not asked again automatically. */
 export interface SkipEvent extends OnRecord, Given {
   readonly kind: 'skip';
@@ -107,8 +130,15 @@ export interface NoteEvent extends OnRecord {
 /** An annotation from elsewhere: a label column, a mirror, another tool. */
 export interface ImportEvent extends OnRecord {
   readonly kind: 'import';
-  /** Undefined for a record that was skipped there. */
+  /** Without `label`, `yes` and `spans` the record was skipped there. */
   readonly label?: string;
+  /** Of several labels those that apply, a part of `of`. */
+  readonly yes?: readonly string[];
+  readonly spans?: readonly Span[];
+  /** The labels that were judged, sorted; given exactly with `yes` or `spans`. */
+  readonly of?: readonly string[];
+  /** How the record as a whole stood there, if only some of its labels were judged. */
+  readonly whole?: 'skipped' | 'unanswered';
   readonly flagged?: boolean;
   readonly note?: string;
   /** The original annotator and time, if known; the stamp identifies the importer. */
@@ -159,7 +189,15 @@ export interface SchemaEvent extends Stamp {
 
 /** Events that can be appended. `Store.undo` and `Store.redo` write the others. */
 export type NewEvent =
-  LabelEvent | SkipEvent | ClearEvent | FlagEvent | NoteEvent | ImportEvent | SchemaEvent;
+  | LabelEvent
+  | LabelsEvent
+  | SpansEvent
+  | SkipEvent
+  | ClearEvent
+  | FlagEvent
+  | NoteEvent
+  | ImportEvent
+  | SchemaEvent;
 
 /** `undoes`: the step that is undone or redone; not necessarily the last one. */
 export interface UndoEvent extends Stamp {

@@ -1,6 +1,9 @@
 import { assertNever } from '../errors.ts';
 import type { RecordId } from '../record.ts';
-import type { SchemaChange, StepEvent } from './events.ts';
+import { sameJudgement } from '../task/judgement.ts';
+import { labelMapAfter, labelMapOf, sameLabels } from '../task/labelMap.ts';
+import { spanSetAfter, spanSetOf, type SpanSet } from '../task/spanSet.ts';
+import type { ImportEvent, SchemaChange, StepEvent } from './events.ts';
 import type { StoredAnswer } from './store.ts';
 
 /** An event of a step about one record. */
@@ -18,20 +21,28 @@ export function nextAnswer(
     case 'label':
     case 'skip':
       return {
-        ...asides(before, event),
-        ...whoAndWhen(event),
+        ...answered(before, event),
         kind: event.kind,
         ...(event.kind === 'label' && { label: event.label }),
-        ...defined('ask', event.ask ?? before?.ask),
-        ...defined('elapsedMs', event.elapsedMs),
       };
+    case 'labels': {
+      const labels = labelMapOf(before?.labels, event);
+      return event.judged
+        ? { ...partOf(before, event), labels }
+        : { ...answered(before, event), kind: 'labels', labels };
+    }
+    case 'spans': {
+      const { spans, of } = spanSetOf(spansIn(before), event);
+      return event.judged
+        ? { ...partOf(before, event), spans, of }
+        : { ...answered(before, event), kind: 'spans', spans, of };
+    }
     case 'import':
       return settled({
         ...asides(before, event),
         ...whoAndWhen(event),
         ...event.given,
-        kind: event.label === undefined ? 'skip' : 'label',
-        ...defined('label', event.label),
+        ...imported(event),
         ...(event.flagged !== undefined && { flagged: event.flagged }),
         ...(event.note !== undefined && { note: event.note }),
         ...defined('ask', before?.ask),
@@ -56,6 +67,13 @@ export function labelsTouched(change: SchemaChange): readonly string[] {
   return [change.from].flat().filter((label) => label !== change.to);
 }
 
+/** The labels in whose judgements a change of the label set may change something. */
+export function labelsJudgedAnew(change: SchemaChange): readonly string[] {
+  if (change.type === 'split') return [change.from];
+  const touched = labelsTouched(change);
+  return touched.length > 0 && 'to' in change ? [...touched, change.to] : touched;
+}
+
 /** The new name of a label after a change of the label set. */
 export function labelAfter(label: string, change: SchemaChange): string {
   if (change.type !== 'rename' && change.type !== 'merge') return label;
@@ -67,12 +85,46 @@ export function labelAfter(label: string, change: SchemaChange): string {
  * nothing remains.
  */
 export function answerAfter(answer: StoredAnswer, change: SchemaChange): StoredAnswer | undefined {
+  if (answer.labels) {
+    const labels = labelMapAfter(answer.labels, change);
+    return labels === answer.labels ? answer : changed(answer, labels && { labels });
+  }
+  const set = spansIn(answer);
+  if (set) {
+    const after = spanSetAfter(set, change);
+    return after === set ? answer : changed(answer, after);
+  }
   if (answer.label === undefined) return answer;
   if (change.type === 'delete') {
     return answer.label === change.label ? unanswered(answer) : answer;
   }
   const label = labelAfter(answer.label, change);
   return label === answer.label ? answer : { ...answer, label };
+}
+
+/** A changed judgement in place of an answer's; without one the record is no longer answered. */
+function changed(
+  { labels: _, spans: __, of: ___, ...rest }: StoredAnswer,
+  judgement: Pick<StoredAnswer, 'labels'> | SpanSet | undefined,
+): StoredAnswer | undefined {
+  if (judgement) return { ...rest, ...judgement };
+  return rest.kind === 'skip' ? rest : unanswered(rest);
+}
+
+/** Whether two states of a record say the same about its labels. */
+function sameAnswer(a: StoredAnswer | undefined, b: StoredAnswer | undefined): boolean {
+  return (
+    a?.label === b?.label && sameLabels(a?.labels, b?.labels) && sameSpans(spansIn(a), spansIn(b))
+  );
+}
+
+function sameSpans(a: SpanSet | undefined, b: SpanSet | undefined): boolean {
+  if (!a || !b) return a === b;
+  return sameJudgement({ task: 'spans', ...a }, { task: 'spans', ...b });
+}
+
+function spansIn(answer: StoredAnswer | undefined): SpanSet | undefined {
+  return answer?.spans && answer.of && { spans: answer.spans, of: answer.of };
 }
 
 /** Keeps only flag and note, as after a `clear`. */
@@ -95,7 +147,7 @@ export function relabelled(
   after: ReadonlyMap<RecordId, StoredAnswer>,
 ): RecordId[] {
   const ids = new Set([...before.keys(), ...after.keys()]);
-  return [...ids].filter((id) => before.get(id)?.label !== after.get(id)?.label);
+  return [...ids].filter((id) => !sameAnswer(before.get(id), after.get(id)));
 }
 
 /** Folds the events in effect, in order, into a view keyed by record. */
@@ -118,6 +170,40 @@ export function applyTo(answers: Map<RecordId, StoredAnswer>, event: StepEvent):
   const after = nextAnswer(answers.get(event.recordId), event);
   if (after) answers.set(event.recordId, after);
   else answers.delete(event.recordId);
+}
+
+/** What a whole answer sets, besides the answer itself. */
+function answered(
+  before: StoredAnswer | undefined,
+  event: Extract<RecordEvent, { readonly elapsedMs?: number }>,
+) {
+  return {
+    ...asides(before, event),
+    ...whoAndWhen(event),
+    ...defined('ask', event.ask ?? before?.ask),
+    ...defined('elapsedMs', event.elapsedMs),
+  };
+}
+
+/** The state of a record of which something more was judged, with everything else as it was. */
+function partOf(
+  before: StoredAnswer | undefined,
+  event: Extract<RecordEvent, { kind: 'labels' | 'spans' }>,
+): StoredAnswer {
+  const { label: _, ...rest } = before ?? blank(event);
+  const kind = rest.kind === 'label' ? 'none' : rest.kind;
+  return { ...rest, ...whoAndWhen(event), kind, ...defined('ask', before?.ask ?? event.ask) };
+}
+
+function imported({ label, yes, spans, of = [], whole }: ImportEvent) {
+  const answerKind = label !== undefined ? 'label' : yes ? 'labels' : spans ? 'spans' : 'skip';
+  const kind = whole === undefined ? answerKind : whole === 'skipped' ? 'skip' : 'none';
+  return {
+    kind,
+    ...defined('label', label),
+    ...(yes && { labels: labelMapOf(undefined, { yes, of }) }),
+    ...(spans && spanSetOf(undefined, { spans, of })),
+  } as const;
 }
 
 /** Values that a record keeps whatever its answer: flag, note, and its position in the pool. */
@@ -144,8 +230,9 @@ function settled(answer: StoredAnswer): StoredAnswer | undefined {
     const { note: _, ...rest } = answer;
     return settled(rest);
   }
-  const empty = answer.kind === 'none' && !answer.flagged && answer.note === undefined;
-  return empty ? undefined : answer;
+  const isJudged = (answer.labels ?? answer.spans) !== undefined;
+  const isEmpty = answer.kind === 'none' && !answer.flagged && answer.note === undefined;
+  return isEmpty && !isJudged ? undefined : answer;
 }
 
 function defined<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {

@@ -1,8 +1,8 @@
 import type { StoredAnswer } from './store.ts';
 
-/** Whether a record is labelled or skipped; a flag or note alone is not an answer. */
+/** Whether a record is labelled or skipped; a flag, a note or a judgement of some labels alone is not an answer. */
 export function isAnswered<Answer extends Pick<StoredAnswer, 'kind'>>(
   answer: Answer | undefined,
-): answer is Answer & { readonly kind: 'label' | 'skip' } {
+): answer is Answer & { readonly kind: Exclude<StoredAnswer['kind'], 'none'> } {
   return answer !== undefined && answer.kind !== 'none';
 }

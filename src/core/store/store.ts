@@ -11,6 +11,8 @@ import type {
   VectorsEvent,
 } from './events.ts';
 import type { HoldoutMetrics } from '../metrics/holdoutMetrics.ts';
+import type { Span } from '../task/judgement.ts';
+import type { LabelMap } from '../task/labelMap.ts';
 
 /**
  * A project's answers, read-only: an append-only journal of events, and its view. All calls are
@@ -157,10 +159,21 @@ export type StoreNews =
 export interface StoredAnswer {
   readonly recordId: RecordId;
   readonly sourceId?: string;
-  /** `none`: only flagged or noted, or the answer was withdrawn. */
-  readonly kind: 'label' | 'skip' | 'none';
+  /**
+   * `none`: only flagged or noted, the answer was withdrawn, or only some of its labels were judged.
+   */
+  readonly kind: 'label' | 'labels' | 'spans' | 'skip' | 'none';
   /** Current name of the label; present exactly if `kind` is `label`. */
   readonly label?: string;
+  /**
+   * Of several labels, by current name, those that were judged. Present if `kind` is `labels`, or if
+   * only some labels were judged of a record that is otherwise skipped or unanswered.
+   */
+  readonly labels?: LabelMap;
+  /** Present exactly if `kind` is `spans`, or if only a part of the text was judged. */
+  readonly spans?: readonly Span[];
+  /** The labels that spans were looked for, sorted; present exactly with `spans`. */
+  readonly of?: readonly string[];
   readonly flagged: boolean;
   readonly note?: string;
   /** Position of the event that gave or withdrew the answer, or else of the first flag or note. */
@@ -264,6 +277,8 @@ export interface Round {
   /** Journal position from which it chose records. */
   readonly inEffectFrom?: number;
   readonly strategy: string;
+  /** Absent for one label. */
+  readonly task?: 'multi' | 'spans';
   readonly seed: number;
   /** Name of the matrix operations port that computed it. */
   readonly kernel: string;

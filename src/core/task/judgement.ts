@@ -55,7 +55,7 @@ export function sameJudgement(a: Judgement, b: Judgement): boolean {
   return sameSet(a.of, b.of) && ours.every((span, i) => sameSpan(span, theirs[i]!));
 }
 
-function sameSpan(a: Span, b: Span): boolean {
+export function sameSpan(a: Span, b: Span): boolean {
   return a.start === b.start && a.end === b.end && a.label === b.label && a.text === b.text;
 }
 

@@ -1,3 +1,4 @@
+import { isAnswered } from '../../core/store/isAnswered.ts';
 import type { FoundRecords, RecordQuery } from '../../core/loop/records/searchQuery.ts';
 import type { RecordId } from '../../core/record.ts';
 import type { RecordDetails } from '../../core/loop/records/recordDetails.ts';
@@ -93,7 +94,7 @@ export class SearchResults {
     similarity: number | undefined,
   ): FoundView {
     const { localize, language } = this.#options;
-    const kind = answer?.kind ?? 'none';
+    const kind = isAnswered(answer) ? (answer.kind === 'skip' ? 'skip' : 'label') : 'none';
     const reason = kind === 'none' ? undefined : formatReasonAndShare(answer?.ask, localize);
     const [top] = (this.#tellsPrediction(kind) && prediction?.probabilities) || [];
     const about =

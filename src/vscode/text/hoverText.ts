@@ -3,6 +3,7 @@ import type { RecordDetails } from '../../core/loop/records/recordDetails.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { StepEvent } from '../../core/store/events.ts';
 import type { HistoryEntry, StoredAnswer } from '../../core/store/store.ts';
+import { answerText, eventText, importText } from './answerText.ts';
 import { formatReason } from './reasons.ts';
 import type { Localize } from '../../core/localize.ts';
 import { share } from './numbers.ts';
@@ -49,8 +50,8 @@ function answerLine(answer: StoredAnswer | undefined, { localize, when }: HoverI
   const flag = answer?.flagged ? ` · ${localize('flagged')}` : '';
   if (!isAnswered(answer)) return localize('Not answered yet') + flag;
   const by = localize('by {0}, {1}', escapeMarkdown(answer.annotator), when(answer.at));
-  const what =
-    answer.label === undefined ? localize('Skipped') : `**${escapeMarkdown(answer.label)}**`;
+  const said = answerText(answer, localize);
+  const what = answer.kind === 'skip' ? said : `**${escapeMarkdown(said)}**`;
   return `${what} ${by}${flag}`;
 }
 
@@ -99,6 +100,9 @@ function happening(event: StepEvent, localize: Localize): string {
   switch (event.kind) {
     case 'label':
       return localize('labelled {0}', escapeMarkdown(event.label));
+    case 'labels':
+    case 'spans':
+      return escapeMarkdown(eventText(event, localize));
     case 'skip':
       return localize('skipped');
     case 'clear':
@@ -110,11 +114,11 @@ function happening(event: StepEvent, localize: Localize): string {
     case 'note':
       return event.note === '' ? localize('note removed') : localize('noted');
     case 'import':
-      return event.label === undefined
+      return event.label === undefined && !event.yes && !event.spans
         ? localize('imported from {0}', escapeMarkdown(event.from))
         : localize(
             '{0}, imported from {1}',
-            escapeMarkdown(event.label),
+            escapeMarkdown(importText(event, localize)),
             escapeMarkdown(event.from),
           );
     case 'schema':

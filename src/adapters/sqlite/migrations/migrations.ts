@@ -2,7 +2,8 @@ import { journal } from './0001Journal.ts';
 import { holdout } from './0002Holdout.ts';
 import { windows } from './0003Windows.ts';
 import { vectors } from './0004Vectors.ts';
+import { judgements } from './0005Judgements.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations in order; each file's name begins with its version. */
-export const migrations: readonly Migration[] = [journal, holdout, windows, vectors];
+export const migrations: readonly Migration[] = [journal, holdout, windows, vectors, judgements];

@@ -1,0 +1,85 @@
+import type { SchemaChange } from '../store/events.ts';
+
+/** True: the label applies, false: it does not; a label that is absent was not judged. */
+export type LabelMap = ReadonlyMap<string, boolean>;
+
+/** What a person said about several labels of a record. */
+export interface JudgedSet {
+  /** The labels that apply, a part of `of`. */
+  readonly yes: readonly string[];
+  /** The label set that was shown. */
+  readonly of: readonly string[];
+  /** Only these labels of `of` were judged; default: all of them. */
+  readonly judged?: readonly string[];
+}
+
+/** The judgement after an answer: a whole one replaces it, a partial one changes its labels only. */
+export function labelMapOf(before: LabelMap | undefined, { yes, of, judged }: JudgedSet): LabelMap {
+  const labels = new Map(judged ? before : undefined);
+  const applies = new Set(yes);
+  for (const label of judged ?? of) labels.set(label, applies.has(label));
+  return labels;
+}
+
+/**
+ * The judgement after a change of the label set: the same object if unchanged, undefined if nothing
+ * remains to answer for: its last label that applied is gone, or its last label at all.
+ */
+export function labelMapAfter(labels: LabelMap, change: SchemaChange): LabelMap | undefined {
+  switch (change.type) {
+    case 'rename':
+      return merged(labels, [change.from], change.to);
+    case 'merge':
+      return merged(labels, change.from, change.to);
+    case 'split':
+      return divided(labels, change.from, change.into);
+    case 'delete':
+      return without(labels, change.label);
+    case 'add':
+    case 'edit':
+    case 'read':
+    case 'defaults':
+      return labels;
+  }
+}
+
+/** Yes if any part is yes, no if all are no, else unknown. `to` is a part if it was judged. */
+function merged(labels: LabelMap, from: readonly string[], to: string): LabelMap | undefined {
+  const parts = new Set(labels.has(to) ? [...from, to] : from);
+  if (![...parts].some((part) => labels.has(part))) return labels;
+  const values = [...parts].map((part) => labels.get(part));
+  const after = new Map(labels);
+  for (const part of parts) after.delete(part);
+  if (values.includes(true)) after.set(to, true);
+  else if (!values.includes(undefined)) after.set(to, false);
+  if (sameLabels(labels, after)) return labels;
+  return after.size === 0 ? undefined : after;
+}
+
+/**
+ * The new labels are no where the old one was no, else unknown. A yes of the old label stays, though
+ * it left the set, until the record is answered again.
+ */
+function divided(labels: LabelMap, from: string, into: readonly string[]): LabelMap {
+  if (labels.get(from) !== false) return labels;
+  const after = new Map(labels);
+  after.delete(from);
+  for (const label of into) if (!after.has(label)) after.set(label, false);
+  return after;
+}
+
+/** "None of these" is never the result of a deletion. */
+function without(labels: LabelMap, label: string): LabelMap | undefined {
+  const value = labels.get(label);
+  if (value === undefined) return labels;
+  const after = new Map(labels);
+  after.delete(label);
+  const lastYes = value && ![...after.values()].includes(true);
+  return lastYes || after.size === 0 ? undefined : after;
+}
+
+/** Whether two judgements say the same, in any order. */
+export function sameLabels(a: LabelMap | undefined, b: LabelMap | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a.size === b.size && [...a].every(([label, applies]) => b.get(label) === applies);
+}
