@@ -10,9 +10,9 @@ import {
   mergeMirror,
   parseMirror,
   serialiseMirror,
-  type MirrorLine,
   type MirrorMerge,
 } from '../core/interchange/mirror.ts';
+import type { MirrorLine } from '../core/interchange/mirrorLine.ts';
 import type { Commits } from '../core/loop/answers/commits.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
 import type { Message } from '../core/messages/message.ts';

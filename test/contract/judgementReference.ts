@@ -1,7 +1,8 @@
 // What the store must answer after a history of several tasks: written apart from the product's fold, as plainly as
 // possible, to be compared with it.
-import type { NewEvent, SchemaChange } from '../../src/core/store/events.ts';
+import type { NewEvent } from '../../src/core/store/events.ts';
 import type { StoredAnswer } from '../../src/core/store/store.ts';
+import type { SchemaChange } from '../../src/core/store/schemaChange.ts';
 
 export interface PlainState {
   kind: string;

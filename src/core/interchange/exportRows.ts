@@ -1,6 +1,8 @@
-import { contextValue, type PoolRecord, type RecordId } from '../record.ts';
+import { contextValue, type PoolRecord } from '../record.ts';
 import type { StoredAnswer } from '../store/store.ts';
+import { labelsThat } from '../task/judgement.ts';
 import { csvRow } from './csv.ts';
+import { labelColumn } from './formats/ownFields.ts';
 import { guardColumn, guarded, guardMark } from './formulaGuard.ts';
 
 /** One answer to export, with one of its rows if the pool (still) contains it. */
@@ -14,6 +16,8 @@ export interface ExportItem {
 export interface ExportOptions {
   /** Pool fields to append after our own, in this order; default none. */
   readonly poolFields?: readonly string[];
+  /** The labels of the project, where a record can have several of them; default: it has one. */
+  readonly several?: readonly string[];
   /** Also includes records that were skipped, or only flagged or noted; default false. */
   readonly unlabelled?: boolean;
 }
@@ -28,7 +32,7 @@ export interface CsvOptions {
   readonly forSpreadsheets?: boolean;
 }
 
-/** Our own fields, in order. A pool field of the same name gets the prefix `pool.`. */
+/** Our own fields of a record with one label, in order. A pool field of the same name gets the prefix `pool.`. */
 export const exportFields = [
   'id',
   'record',
@@ -43,69 +47,106 @@ export const exportFields = [
   'ask',
 ] as const;
 
-type ExportRow = Readonly<Record<string, string | boolean | null>>;
+type Cell = string | boolean | readonly string[] | null;
+/** The value of a field, by its name in the file. */
+type Fields = readonly (readonly [name: string, value: (item: ExportItem) => Cell])[];
 
 /** One JSON object per line. Unknown values are null, so every line has the same fields. */
 export async function* exportJsonl(
   items: Iterable<ExportItem> | AsyncIterable<ExportItem>,
   options: ExportOptions = {},
 ): AsyncIterable<string> {
-  for await (const row of rows(items, options)) yield `${JSON.stringify(row)}\n`;
+  const judgement = options.several ? labelLists : oneLabel;
+  const fields = [...ownFields(judgement), ...poolFields(options, poolColumn)];
+  for await (const item of wanted(items, options)) {
+    yield `${JSON.stringify(Object.fromEntries(fields.map(([name, value]) => [name, value(item)])))}\n`;
+  }
 }
 
-/** A header, then one row per item, with CRLF line ends. Unknown values are empty. */
+/**
+ * A header, then one row per item, with CRLF line ends. Unknown values are empty. Of several labels
+ * each has a column of 1 and 0; beside them every pool field has the prefix `pool.`.
+ */
 export async function* exportCsv(
   items: Iterable<ExportItem> | AsyncIterable<ExportItem>,
   options: ExportOptions & CsvOptions = {},
 ): AsyncIterable<string> {
-  const { poolFields = [], delimiter, forSpreadsheets = false } = options;
-  const fields = [...exportFields, ...poolFields.map(poolColumn)];
+  const { several, delimiter, forSpreadsheets = false } = options;
+  const own = ownFields(several ? several.map(labelFlag) : oneLabel);
+  const pool = poolFields(options, several ? (field) => `pool.${field}` : poolColumn);
   const written = (cells: readonly string[], mark: string): string => {
     if (!forSpreadsheets) return csvRow(cells, delimiter);
-    const own = exportFields.length;
-    const marked = [...cells.slice(0, own).map(guarded), mark, ...cells.slice(own).map(guarded)];
-    return csvRow(marked, delimiter);
+    const [ours, theirs] = [cells.slice(0, own.length), cells.slice(own.length)];
+    return csvRow([...ours.map(guarded), mark, ...theirs.map(guarded)], delimiter);
   };
+  const fields = [...own, ...pool];
   if (forSpreadsheets) yield '\ufeff';
-  yield written(fields, guardColumn);
-  for await (const row of rows(items, options)) {
-    const cells = fields.map((field) => String(row[field] ?? ''));
-    yield written(cells, guardMark);
+  yield written(
+    fields.map(([name]) => name),
+    guardColumn,
+  );
+  for await (const item of wanted(items, options)) {
+    yield written(
+      fields.map(([, value]) => String(value(item) ?? '')),
+      guardMark,
+    );
   }
 }
 
-async function* rows(
+async function* wanted(
   items: Iterable<ExportItem> | AsyncIterable<ExportItem>,
-  options: ExportOptions,
-): AsyncIterable<ExportRow> {
+  { unlabelled, several }: ExportOptions,
+): AsyncIterable<ExportItem> {
   for await (const item of items) {
-    if (item.answer.kind === 'label' || options.unlabelled) {
-      yield toRow(item, options.poolFields ?? []);
-    }
+    const { kind, labels } = item.answer;
+    if (unlabelled || (several ? labels !== undefined : kind === 'label')) yield item;
   }
 }
 
-function toRow({ answer, record, holdout }: ExportItem, poolFields: readonly string[]): ExportRow {
-  const id: RecordId = answer.recordId;
-  return {
-    id: record?.sourceId ?? answer.sourceId ?? id,
-    record: id,
-    text: record?.text ?? null,
-    label: answer.label ?? null,
-    skipped: answer.kind === 'skip',
-    annotator: answer.annotator,
-    at: new Date(answer.at).toISOString(),
-    flagged: answer.flagged,
-    note: answer.note ?? null,
-    holdout,
-    ask: answer.ask?.kind ?? null,
-    ...Object.fromEntries(
-      poolFields.map((field) => [
-        poolColumn(field),
-        (record && contextValue(record, field)) ?? null,
-      ]),
-    ),
+const oneLabel: Fields = [['label', ({ answer }) => answer.label ?? null]];
+
+const labelLists: Fields = [
+  ['labels', ({ answer }) => (answer.labels ? labelsThat(true, { labels: answer.labels }) : null)],
+  ['not', ({ answer }) => (answer.labels ? labelsThat(false, { labels: answer.labels }) : null)],
+];
+
+/** A column of 1 where the label applies, 0 where it does not, empty where it was not judged. */
+function labelFlag(label: string): Fields[number] {
+  return [
+    labelColumn(label),
+    ({ answer }) => {
+      const applies = answer.labels?.get(label);
+      return applies === undefined ? null : applies ? '1' : '0';
+    },
+  ];
+}
+
+/** Our own fields, with those of the judgement in place of `label`. */
+function ownFields(judgement: Fields): Fields {
+  const values: Readonly<Record<(typeof exportFields)[number], Fields>> = {
+    id: [['id', ({ answer, record }) => record?.sourceId ?? answer.sourceId ?? answer.recordId]],
+    record: [['record', ({ answer }) => answer.recordId]],
+    text: [['text', ({ record }) => record?.text ?? null]],
+    label: judgement,
+    skipped: [['skipped', ({ answer }) => answer.kind === 'skip']],
+    annotator: [['annotator', ({ answer }) => answer.annotator]],
+    at: [['at', ({ answer }) => new Date(answer.at).toISOString()]],
+    flagged: [['flagged', ({ answer }) => answer.flagged]],
+    note: [['note', ({ answer }) => answer.note ?? null]],
+    holdout: [['holdout', ({ holdout }) => holdout]],
+    ask: [['ask', ({ answer }) => answer.ask?.kind ?? null]],
   };
+  return exportFields.flatMap((field) => values[field]);
+}
+
+function poolFields(
+  { poolFields: names = [] }: ExportOptions,
+  column: (field: string) => string,
+): Fields {
+  return names.map((field) => [
+    column(field),
+    ({ record }) => (record && contextValue(record, field)) ?? null,
+  ]);
 }
 
 function poolColumn(field: string): string {

@@ -1,25 +1,17 @@
-import { isAnswered } from '../store/isAnswered.ts';
 import type { Message } from '../messages/message.ts';
-import { message } from '../messages/messages.ts';
 import type { RecordId } from '../record.ts';
 import type { ImportEvent, JournalEvent, Stamp } from '../store/events.ts';
 import type { StoredAnswer } from '../store/store.ts';
-
-/** One line of `NAME.labels.jsonl`. */
-export interface MirrorLine {
-  /** Hash of the record's text. */
-  readonly record: RecordId;
-  /** The record's own id. */
-  readonly id?: string;
-  /** Absent for a skipped record. */
-  readonly label?: string;
-  readonly skipped?: true;
-  readonly annotator: string;
-  /** ISO 8601, UTC. */
-  readonly at: string;
-  readonly flagged?: true;
-  readonly note?: string;
-}
+import { inTextOrder } from '../task/judgement.ts';
+import { sorted } from '../task/spanSet.ts';
+import {
+  importedJudgement,
+  isJudged,
+  judgementKey,
+  lineOf,
+  readLine,
+  type MirrorLine,
+} from './mirrorLine.ts';
 
 /** Content of a mirror besides the answers in the store. */
 export interface MirrorRest {
@@ -38,25 +30,13 @@ export function serialiseMirror(
 ): string {
   const byRecord = new Map<RecordId, MirrorLine>();
   for (const answer of answers) {
-    if (isAnswered(answer)) byRecord.set(answer.recordId, lineOf(answer));
+    if (isJudged(answer)) byRecord.set(answer.recordId, lineOf(answer));
   }
   for (const line of foreign) byRecord.set(line.record, line);
   const lines = [...byRecord.values()]
     .sort((a, b) => (a.record < b.record ? -1 : 1))
     .map((line) => JSON.stringify(line));
   return [...lines, ...unread].map((line) => `${line}\n`).join('');
-}
-
-function lineOf(answer: StoredAnswer): MirrorLine {
-  return {
-    record: answer.recordId,
-    ...(answer.sourceId !== undefined && { id: answer.sourceId }),
-    ...(answer.label === undefined ? { skipped: true } : { label: answer.label }),
-    annotator: answer.annotator,
-    at: new Date(answer.at).toISOString(),
-    ...(answer.flagged && { flagged: true }),
-    ...(answer.note !== undefined && { note: answer.note }),
-  };
 }
 
 export interface ParsedMirror {
@@ -98,41 +78,9 @@ export function parseMirror(text: string): ParsedMirror {
   });
   const records = [...byRecord.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
   const conflicts = records
-    .filter(([, lines]) => new Set(lines.map((line) => line.label)).size > 1)
+    .filter(([, lines]) => new Set(lines.map(judgementKey)).size > 1)
     .map(([record, lines]) => ({ record, lines }));
   return { lines: records.map(([, lines]) => latest(lines)), conflicts, problems };
-}
-
-/** The line, or why it is invalid. */
-function readLine(raw: string): MirrorLine | Message {
-  let value: unknown;
-  try {
-    value = JSON.parse(raw);
-  } catch {
-    return message('mirror.lineNotJson', {});
-  }
-  if (typeof value !== 'object' || value === null) return message('mirror.lineNotAnObject', {});
-  const { record, id, label, skipped, annotator, at, flagged, note } = value as Record<
-    string,
-    unknown
-  >;
-  if (typeof record !== 'string' || record === '')
-    return message('mirror.lineLacks', { key: 'record' });
-  if (typeof annotator !== 'string' || annotator === '')
-    return message('mirror.lineLacks', { key: 'annotator' });
-  const time = typeof at === 'string' ? Date.parse(at) : Number.NaN;
-  if (!(time >= 0)) return message('mirror.lineWithoutTime', {});
-  const hasLabel = typeof label === 'string' && label !== '';
-  if (hasLabel === (skipped === true)) return message('mirror.lineWithoutAnswer', {});
-  return {
-    record,
-    ...(typeof id === 'string' && { id }),
-    ...(hasLabel ? { label } : { skipped: true }),
-    annotator,
-    at: new Date(time).toISOString(),
-    ...(flagged === true && { flagged: true }),
-    ...(typeof note === 'string' && note !== '' && { note }),
-  };
 }
 
 /** The latest of one record's lines; ties go to the greatest text, so that every machine agrees. */
@@ -150,10 +98,22 @@ export function linesToday(
   labels: readonly string[],
   today: (label: string) => string,
 ): MirrorLine[] {
+  const known = new Set(labels);
+  const named = (label: string): string =>
+    known.has(label) || !known.has(today(label)) ? label : today(label);
   return lines.map((line) => {
-    const { label } = line;
-    if (label === undefined || labels.includes(label)) return line;
-    return labels.includes(today(label)) ? { ...line, label: today(label) } : line;
+    const { label, labels: yes, not, spans, of } = line;
+    if (label !== undefined)
+      return named(label) === label ? line : { ...line, label: named(label) };
+    if (yes && not) {
+      const applies = new Set(yes.map(named));
+      // Labels merged since: yes if a part is.
+      const others = sorted(not.map(named)).filter((name) => !applies.has(name));
+      return { ...line, labels: sorted([...applies]), not: others };
+    }
+    if (!spans || !of) return line;
+    const renamed = spans.map((span) => ({ ...span, label: named(span.label) }));
+    return { ...line, spans: inTextOrder(renamed), of: sorted(of.map(named)) };
   });
 }
 
@@ -206,7 +166,7 @@ export function mergeMirror(
 
 function answered(here: AnswersHere, record: RecordId): StoredAnswer | undefined {
   const answer = here.answer(record);
-  return answer?.kind === 'none' ? undefined : answer;
+  return answer && isJudged(answer) ? answer : undefined;
 }
 
 function importEvent(line: MirrorLine, from: string, stamp: Stamp): ImportEvent {
@@ -215,7 +175,7 @@ function importEvent(line: MirrorLine, from: string, stamp: Stamp): ImportEvent 
     kind: 'import',
     recordId: line.record,
     ...(line.id !== undefined && { sourceId: line.id }),
-    ...(line.label !== undefined && { label: line.label }),
+    ...importedJudgement(line),
     flagged: line.flagged ?? false,
     note: line.note ?? '',
     given: { at: Date.parse(line.at), annotator: line.annotator },
@@ -230,7 +190,7 @@ function unknownTo(here: AnswersHere, lines: readonly MirrorLine[]): readonly Mi
     lines.map((line) => [keyOf(line.record, line.annotator, Date.parse(line.at)), line]),
   );
   for (const event of here.journal()) {
-    if (event.kind !== 'label' && event.kind !== 'skip' && event.kind !== 'import') continue;
+    if (!isAnswerEvent(event)) continue;
     const { annotator, at } = event.kind === 'import' && event.given ? event.given : event;
     unknown.delete(keyOf(event.recordId, annotator, at));
   }
@@ -241,9 +201,15 @@ function keyOf(record: RecordId, annotator: string, at: number): string {
   return `${record} ${at} ${annotator}`;
 }
 
+function isAnswerEvent(
+  event: JournalEvent,
+): event is Extract<JournalEvent, { kind: 'label' | 'labels' | 'spans' | 'skip' | 'import' }> {
+  return ['label', 'labels', 'spans', 'skip', 'import'].includes(event.kind);
+}
+
 function sameContent(here: StoredAnswer, line: MirrorLine): boolean {
   return (
-    here.label === line.label &&
+    judgementKey(lineOf(here)) === judgementKey(line) &&
     here.flagged === (line.flagged ?? false) &&
     (here.note ?? '') === (line.note ?? '')
   );

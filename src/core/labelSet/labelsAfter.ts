@@ -1,7 +1,7 @@
 import type { Label } from '../labels.ts';
 import type { LabelSettings } from '../projectFile/editLabels.ts';
 import type { LabelField, LabelsInColumns, LabelsInField } from '../projectFile/labelField.ts';
-import type { SchemaChange } from '../store/events.ts';
+import type { SchemaChange } from '../store/schemaChange.ts';
 
 /**
  * The label set after a change, with the query's target and the map or the columns of the label field. The

@@ -1,6 +1,7 @@
 import type { JudgedSet } from '../task/labelMap.ts';
 import type { JudgedSpans } from '../task/spanSet.ts';
-import type { NewEvent, SchemaChange, Stamp, VectorsEvent } from './events.ts';
+import type { NewEvent, Stamp, VectorsEvent } from './events.ts';
+import type { SchemaChange } from './schemaChange.ts';
 
 /**
  * Rejects a malformed stamp before it reaches the journal.

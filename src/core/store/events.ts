@@ -1,10 +1,9 @@
 import type { BlockSource } from '../embed/blocks.ts';
-import type { Label } from '../labels.ts';
-import type { PoolFormat } from '../pool/poolSpec.ts';
 import type { RecordId } from '../record.ts';
 import type { Span } from '../task/judgement.ts';
 import type { JudgedSet } from '../task/labelMap.ts';
 import type { JudgedSpans } from '../task/spanSet.ts';
+import type { SchemaChange } from './schemaChange.ts';
 
 /** The author, time and id of an event. */
 export interface Stamp {
@@ -146,39 +145,6 @@ export interface ImportEvent extends OnRecord {
   /** For display: `column sentiment`, `reviews.labels.jsonl`. */
   readonly from: string;
 }
-
-/**
- * A change of the label set. Annotations are stored under the label's *name*, as in the project
- * file, the mirror and every export; the journal keeps the original name, and its view applies the
- * changes in order. So nothing is lost: undoing a merge restores each record's original label, and
- * `Store.currentLabel` translates old names (a round's head).
- */
-export type SchemaChange =
-  | { readonly type: 'rename'; readonly from: string; readonly to: string }
-  | { readonly type: 'merge'; readonly from: readonly string[]; readonly to: string }
-  /**
-   * Splits `from` into the labels `into`. It changes no annotations: a record keeps `from`, which
-   * has left the set, until it is answered again.
-   */
-  | { readonly type: 'split'; readonly from: string; readonly into: readonly string[] }
-  /** Removes the label and unanswers every record with it; keeps flags and notes. */
-  | { readonly type: 'delete'; readonly label: string }
-  /** Adds a label to the set; `edit`: changes the key, colour, description or group of one. */
-  | { readonly type: 'add' | 'edit'; readonly label: Label }
-  /**
-   * Changes how a pool file is read; answers that move with their rows are events of the same step.
-   */
-  | { readonly type: 'read'; readonly path: string; readonly format: PoolFormat }
-  /**
-   * Switches the project to another set of defaults; its labels stay. `rate`: the probability of
-   * holding out a new group, if the hold-out was drawn only once before.
-   */
-  | {
-      readonly type: 'defaults';
-      readonly before: number;
-      readonly set: number;
-      readonly rate?: number;
-    };
 
 export interface SchemaEvent extends Stamp {
   readonly kind: 'schema';

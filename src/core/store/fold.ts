@@ -3,8 +3,9 @@ import type { RecordId } from '../record.ts';
 import { sameJudgement } from '../task/judgement.ts';
 import { labelMapAfter, labelMapOf, sameLabels } from '../task/labelMap.ts';
 import { spanSetAfter, spanSetOf, type SpanSet } from '../task/spanSet.ts';
-import type { ImportEvent, SchemaChange, StepEvent } from './events.ts';
+import type { ImportEvent, StepEvent } from './events.ts';
 import type { StoredAnswer } from './store.ts';
+import type { SchemaChange } from './schemaChange.ts';
 
 /** An event of a step about one record. */
 export type RecordEvent = Exclude<StepEvent, { kind: 'schema' }>;

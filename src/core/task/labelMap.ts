@@ -1,4 +1,4 @@
-import type { SchemaChange } from '../store/events.ts';
+import type { SchemaChange } from '../store/schemaChange.ts';
 
 /** True: the label applies, false: it does not; a label that is absent was not judged. */
 export type LabelMap = ReadonlyMap<string, boolean>;

@@ -1,5 +1,5 @@
-import type { SchemaChange } from '../store/events.ts';
 import { inTextOrder, sameSpan, type Span } from './judgement.ts';
+import type { SchemaChange } from '../store/schemaChange.ts';
 
 /** The labelled parts of a text, in text order, and the labels that were looked for. */
 export interface SpanSet {

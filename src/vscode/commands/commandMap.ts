@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type { NativePackage } from '../../core/heads/headBackend.ts';
-import type { SchemaChange } from '../../core/store/events.ts';
 import type { ErrorReporter } from '../errorReporter.ts';
 import type { LabelTarget } from '../project/labelTarget.ts';
 import type { Project } from '../project/project.ts';
 import type { ExportTarget } from './exportCommand.ts';
 import type { RecordTarget } from '../project/recordTarget.ts';
+import type { SchemaChange } from '../../core/store/schemaChange.ts';
 
 /**
  * The argument of a project command: a project from code, a tree node from a menu, nothing from the

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
 import { message } from '../../core/messages/messages.ts';
-import type { SchemaChange } from '../../core/store/events.ts';
 import type { Project } from '../project/project.ts';
 import { annotations } from '../text/labelChanges.ts';
 import { carriedBy, labelItems, labelsOf, pickLabel } from './pickLabel.ts';
 import { localize } from '../windowLanguage.ts';
+import type { SchemaChange } from '../../core/store/schemaChange.ts';
 
 /** Removes a label after asking what happens to its answers. One undo restores everything. */
 export async function deleteLabel(project: Project, given: string | undefined): Promise<void> {

@@ -3,11 +3,11 @@ import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
 import { message } from '../../core/messages/messages.ts';
 import { likelyNames, type OrphanedLabel } from '../../core/labelSet/orphans.ts';
-import type { SchemaChange } from '../../core/store/events.ts';
 import type { Project } from '../project/project.ts';
 import { annotations } from '../text/labelChanges.ts';
 import { carriedBy, labelsOf } from './pickLabel.ts';
 import { localize } from '../windowLanguage.ts';
+import type { SchemaChange } from '../../core/store/schemaChange.ts';
 
 /** A possible fix for annotations whose label is not in the label set. */
 export interface LabelFix {

@@ -8,8 +8,9 @@ import { editLabels } from '../../core/projectFile/editLabels.ts';
 import { editReading, type ReadFields } from '../../core/projectFile/editReading.ts';
 import { parseProjectFile } from '../../core/projectFile/parseProjectFile.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
-import type { SchemaChange, SchemaEvent } from '../../core/store/events.ts';
+import type { SchemaEvent } from '../../core/store/events.ts';
 import type { Learner } from '../../core/loop/learner.ts';
+import type { SchemaChange } from '../../core/store/schemaChange.ts';
 
 /** An open project whose file nobody else reads or writes during the call. */
 export interface LabelStepping {

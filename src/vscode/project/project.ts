@@ -9,7 +9,6 @@ import { parseProjectFile, type ParsedProject } from '../../core/projectFile/par
 import type { ProjectFile, ProjectProblem } from '../../core/projectFile/projectFile.ts';
 import { hasAgreed } from '../downloadConsent.ts';
 import { differOnlyInLabels } from '../../core/loop/labels/liveProject.ts';
-import type { SchemaChange } from '../../core/store/events.ts';
 import type { ErrorReporter } from '../errorReporter.ts';
 import { localize } from '../windowLanguage.ts';
 import { downloadOf } from '../modelDownload.ts';
@@ -31,6 +30,7 @@ import { PoolWatch } from './poolWatch.ts';
 import { projectNameOf } from './projectNames.ts';
 import { tellSlowFits } from './tellSlowFits.ts';
 import type { LearnerPhase } from '../../core/loop/learnerPhase.ts';
+import type { SchemaChange } from '../../core/store/schemaChange.ts';
 
 /** Shared by all projects. */
 export interface ProjectContext {

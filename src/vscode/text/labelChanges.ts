@@ -1,6 +1,6 @@
-import type { SchemaChange } from '../../core/store/events.ts';
 import type { Localize } from '../../core/localize.ts';
 import { count } from './numbers.ts';
+import type { SchemaChange } from '../../core/store/schemaChange.ts';
 
 /** “Refund”, “Billing” */
 export function quoted(names: readonly string[]): string {

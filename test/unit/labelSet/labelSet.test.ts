@@ -14,8 +14,8 @@ import type { Label } from '../../../src/core/labels.ts';
 import { editLabels } from '../../../src/core/projectFile/editLabels.ts';
 import { parseProjectFile } from '../../../src/core/projectFile/parseProjectFile.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
-import type { SchemaChange } from '../../../src/core/store/events.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
+import type { SchemaChange } from '../../../src/core/store/schemaChange.ts';
 
 const labels: readonly Label[] = [
   { name: 'Refund', key: 'r' },

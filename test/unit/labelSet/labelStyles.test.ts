@@ -12,7 +12,7 @@ import {
 import { colorsOf, keysOf, variantsOf, type Label } from '../../../src/core/labels.ts';
 import { projectDefaults } from '../../../src/core/projectFile/projectFile.ts';
 import { Rng } from '../../../src/core/rng.ts';
-import type { SchemaChange } from '../../../src/core/store/events.ts';
+import type { SchemaChange } from '../../../src/core/store/schemaChange.ts';
 
 const named = (...names: string[]): Label[] => names.map((name) => ({ name }));
 const { query } = projectDefaults;

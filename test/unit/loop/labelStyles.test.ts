@@ -6,8 +6,8 @@ import { LabelStyles } from '../../../src/core/loop/labels/assignStyles.ts';
 import { UserError, inOwnWords } from '../../../src/core/errors.ts';
 import { Commits } from '../../../src/core/loop/answers/commits.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
-import type { SchemaChange } from '../../../src/core/store/events.ts';
 import { setUp, twoTopics, type Bench, chanceFirst } from './loopFixture.ts';
+import type { SchemaChange } from '../../../src/core/store/schemaChange.ts';
 
 const benches: Bench[] = [];
 after(() => Promise.all(benches.map((bench) => bench.close())));

@@ -5,8 +5,8 @@ import { replay } from '../../../src/core/loop/replay.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import type { LabelSettings } from '../../../src/core/projectFile/editLabels.ts';
 import type { RecordId } from '../../../src/core/record.ts';
-import type { SchemaChange } from '../../../src/core/store/events.ts';
 import { setUp, twoTopics, type Bench, type BenchOptions, chanceFirst } from './loopFixture.ts';
+import type { SchemaChange } from '../../../src/core/store/schemaChange.ts';
 
 const benches: Bench[] = [];
 after(() => Promise.all(benches.map((bench) => bench.close())));

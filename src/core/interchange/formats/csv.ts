@@ -6,7 +6,14 @@ import { csvRow } from '../csv.ts';
 import { contextOf, saidByList } from './carried.ts';
 import type { ExchangeRow, ReadRow, Said } from './exchangeRow.ts';
 import type { Format, OpenFile, ReadItem, Sample, Survey, WriteOptions } from './format.ts';
-import { contextField, contextName, isOwnField, originFields, ownFields } from './ownFields.ts';
+import {
+  contextField,
+  contextName,
+  isOwnField,
+  labelColumn,
+  originFields,
+  ownFields,
+} from './ownFields.ts';
 import { readAround, unreadable } from './readFields.ts';
 import { rowsOf } from './sourceRows.ts';
 
@@ -251,11 +258,6 @@ function contextColumns(names: readonly string[], always: boolean): Columns {
     always ? `pool.${name}` : contextField(name),
     ({ context }) => (context && Object.hasOwn(context, name) ? context[name] : undefined),
   ]);
-}
-
-/** A label with the name of another column gets the prefix `label.`. */
-function labelColumn(label: string): string {
-  return isOwnField(label) || /^(label|pool)\.|^Comments$/.test(label) ? `label.${label}` : label;
 }
 
 function singleOf(judgement: Judgement | undefined): string | undefined {

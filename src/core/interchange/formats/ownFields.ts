@@ -42,3 +42,8 @@ export function contextField(name: string): string {
 export function contextName(field: string): string {
   return field.startsWith('pool.') ? field.slice(5) : field;
 }
+
+/** A label with the name of another column gets the prefix `label.`. */
+export function labelColumn(label: string): string {
+  return isOwnField(label) || /^(label|pool)\.|^Comments$/.test(label) ? `label.${label}` : label;
+}
