@@ -1,5 +1,6 @@
 import { stylesOf, type StoredStyles, type LabelStyle } from '../../core/labelSet/labelStyles.ts';
 import { labelColors, type Label, type LabelColor } from '../../core/labels.ts';
+import { labelsOf } from '../../core/store/labelsOf.ts';
 import type { StoredAnswer } from '../../core/store/store.ts';
 
 /** The mark of a record on the overview ruler: its label's colour, or its state. */
@@ -19,7 +20,10 @@ export interface LineRange {
   readonly last: number;
 }
 
-/** The mark for an answer; undefined if it has none or its label is not in the project. */
+/**
+ * The mark for an answer: of several labels that of the first one in the project's order; undefined
+ * if it has none of the project's labels.
+ */
 export function markFor(
   labels: readonly Label[],
   kept?: StoredStyles,
@@ -27,8 +31,9 @@ export function markFor(
   const looks = stylesOf(labels, kept);
   const markOf = new Map(labels.map(({ name }, i) => [name, gutterMark(looks[i]!)]));
   return (answer) => {
-    const mark = answer?.label === undefined ? undefined : markOf.get(answer.label);
-    if (mark !== undefined) return mark;
+    const carried = new Set(answer && labelsOf(answer));
+    const first = labels.find(({ name }) => carried.has(name));
+    if (first) return markOf.get(first.name);
     if (answer?.flagged) return 'flagged';
     return answer?.kind === 'skip' ? 'skipped' : undefined;
   };
