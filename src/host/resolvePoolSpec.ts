@@ -32,9 +32,23 @@ export async function poolSpecOf(
 function labelsOf({
   labels,
   labelField,
-}: ProjectFile): Pick<PoolSpec, 'labelField' | 'labelNames'> {
-  if (!labelField || labelField.use === 'ignore' || !('field' in labelField)) return {};
-  return { labelField: labelField.field, labelNames: labelNamesOf(labels, labelField) };
+  task,
+}: ProjectFile): Pick<PoolSpec, 'labelField' | 'labelNames' | 'severalLabels'> {
+  if (!labelField || labelField.use === 'ignore') return {};
+  const names = labelNames(labels);
+  const { empty } = labelField;
+  const several = { labels: names, ...(empty && { empty }) };
+  if (!('field' in labelField)) {
+    // Other columns are not read; the project file says so.
+    const known = Object.entries(labelField.columns).filter(([label]) => names.includes(label));
+    return { severalLabels: { ...several, columns: Object.fromEntries(known) } };
+  }
+  const { field, separator } = labelField;
+  return {
+    labelField: field,
+    labelNames: labelNamesOf(labels, labelField),
+    ...(task === 'multi' && { severalLabels: { ...several, ...(separator && { separator }) } }),
+  };
 }
 
 /** Values of the label field that the project spells differently. */

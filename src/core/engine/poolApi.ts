@@ -1,3 +1,4 @@
+import type { JudgedLabels } from './modelApi.ts';
 import type { PassedLabel } from '../pool/importedLabels.ts';
 import type { PoolAccounting, PoolProblem, PoolSpec } from '../pool/poolSpec.ts';
 import type { RowArrays } from '../pool/rowList.ts';
@@ -95,14 +96,22 @@ export interface HoldoutDraw {
   readonly seen: Uint8Array;
 }
 
-export interface ImportedLabel {
+/** What the rows of a text say of it: its label, or of several those that apply and those that do not. */
+export type ImportedLabel = {
   readonly id: RecordId;
-  readonly label: string;
-  /** Other labels on rows with the same text. */
-  readonly conflicts?: string[];
   /** Number of rows of the text that have a label. */
   readonly rows: number;
-}
+} & (
+  | {
+      readonly label: string;
+      /** All labels of the rows, if they disagree. */
+      readonly conflicts?: string[];
+    }
+  | (JudgedLabels & {
+      /** What the rows say, if they disagree. */
+      readonly conflicts?: JudgedLabels[];
+    })
+);
 
 export interface StoredIdentity {
   readonly id: RecordId;

@@ -36,6 +36,14 @@ export interface RowMessages {
   'row.repeatedId': { readonly id: string; readonly line: number };
   /** `line`: line of the first row with the text. */
   'row.labelConflict': { readonly here: string; readonly elsewhere: string; readonly line: number };
+  /** Several labels a record; empty: none of the labels. */
+  'row.labelsConflict': {
+    readonly here: readonly string[];
+    readonly elsewhere: readonly string[];
+    readonly line: number;
+  };
+  /** `label`: a name with the separator of the field in it. */
+  'row.labelSeparator': { readonly label: string; readonly separator: string };
   /** Here and below: the number of affected rows. */
   'rows.notUtf8': { readonly rows: number };
   'rows.notNumbers': { readonly rows: number };

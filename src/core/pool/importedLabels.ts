@@ -1,10 +1,10 @@
 import { Growing } from './growing.ts';
-import type { NotTaken } from './labelValue.ts';
+import type { FoundLabel, NotTaken } from './labelValue.ts';
 
 /** A record whose rows have different labels. */
 export interface LabelConflict {
   readonly row: number;
-  readonly labels: readonly string[];
+  readonly found: readonly FoundLabel[];
 }
 
 /** Why a row's label was not assigned to a record: a fault of the label or of its row. */
@@ -13,16 +13,21 @@ export type PassedLabel = NotTaken | 'withoutText' | 'filteredOut';
 const NONE = -1;
 const CONFLICT = -2;
 
-/** The values of the label field, per record. */
+/** What the rows of the files say of each record: a label, or several. */
 export class ImportedLabels {
   readonly #codes = new Growing((length) => new Int32Array(length));
   /** By record: rows with a label. */
   readonly #rows = new Growing((length) => new Uint32Array(length));
-  readonly #names: string[] = [];
+  readonly #found: FoundLabel[] = [];
   readonly #codeOf = new Map<string, number>();
+  /** By code: the places in `names` of the labels that apply. */
+  readonly #places: (readonly number[])[] = [];
+  readonly #names: string[] = [];
+  readonly #placeOf = new Map<string, number>();
   /** By name: rows with this label, even if other rows of the record have another. */
   readonly #rowsWith: number[] = [];
-  readonly #conflicts = new Map<number, Set<string>>();
+  /** Codes by record. */
+  readonly #conflicts = new Map<number, Set<number>>();
   readonly #passed = new Map<PassedLabel, number>();
 
   /** Label names in order of first appearance. */
@@ -32,7 +37,10 @@ export class ImportedLabels {
 
   /** Records whose rows disagree, for the user to resolve. */
   get conflicts(): LabelConflict[] {
-    return [...this.#conflicts].map(([row, labels]) => ({ row, labels: [...labels] }));
+    return [...this.#conflicts].map(([row, codes]) => ({
+      row,
+      found: Array.from(codes, (code) => this.#found[code]!),
+    }));
   }
 
   /** Labels of rows without a record, by reason. */
@@ -40,10 +48,16 @@ export class ImportedLabels {
     return Object.fromEntries(this.#passed);
   }
 
-  /** The label of a record; undefined if it has none or its rows disagree. */
+  /** The single label of a record; undefined if it has none or its rows disagree. */
   of(row: number): string | undefined {
+    const found = this.foundOf(row);
+    return found && 'label' in found ? found.label : undefined;
+  }
+
+  /** What a record's rows say; undefined if they say nothing or disagree. */
+  foundOf(row: number): FoundLabel | undefined {
     const code = row < this.#codes.length ? this.#codes.data[row]! : NONE;
-    return code < 0 ? undefined : this.#names[code];
+    return code < 0 ? undefined : this.#found[code];
   }
 
   /** Number of a record's rows with a label. */
@@ -56,7 +70,7 @@ export class ImportedLabels {
     const counts = new Array<number>(this.#names.length).fill(0);
     for (let row = 0; row < this.#codes.length; row++) {
       const code = this.#codes.data[row]!;
-      if (code >= 0) counts[code]!++;
+      if (code >= 0) for (const place of this.#places[code]!) counts[place]!++;
     }
     return counts;
   }
@@ -72,38 +86,66 @@ export class ImportedLabels {
   }
 
   /**
-   * Adds the label of one row of a record.
-   * @returns the label of an earlier row of the record if it differs
+   * Adds what one row of a record says.
+   * @returns what an earlier row of the record says if it differs
    */
-  add(row: number, label: string): string | undefined {
+  add(row: number, said: FoundLabel): FoundLabel | undefined {
     while (this.#codes.length <= row) this.#codes.push(NONE);
     while (this.#rows.length <= row) this.#rows.push(0);
     this.#rows.data[row]!++;
-    const code = this.#codeFor(label);
-    this.#rowsWith[code] = (this.#rowsWith[code] ?? 0) + 1;
+    const code = this.#codeFor(said);
+    for (const place of this.#places[code]!) this.#rowsWith[place]!++;
     const before = this.#codes.data[row]!;
     if (before === NONE || before === code) {
       this.#codes.data[row] = code;
       return undefined;
     }
     if (before === CONFLICT) {
-      const labels = this.#conflicts.get(row)!;
-      const other = [...labels].find((known) => known !== label);
-      labels.add(label);
-      return other;
+      const codes = this.#conflicts.get(row)!;
+      const other = [...codes].find((known) => known !== code)!;
+      codes.add(code);
+      return this.#found[other];
     }
-    const other = this.#names[before]!;
     this.#codes.data[row] = CONFLICT;
-    this.#conflicts.set(row, new Set([other, label]));
-    return other;
+    this.#conflicts.set(row, new Set([before, code]));
+    return this.#found[before];
   }
 
-  #codeFor(label: string): number {
-    const known = this.#codeOf.get(label);
+  #codeFor(said: FoundLabel): number {
+    const key = keyOf(said);
+    const known = this.#codeOf.get(key);
     if (known !== undefined) return known;
-    // A slice would keep the whole file block in memory.
-    const copy = new TextDecoder().decode(new TextEncoder().encode(label));
-    this.#codeOf.set(copy, this.#names.length);
+    this.#codeOf.set(whole(key), this.#found.length);
+    const names = 'label' in said ? [said.label] : said.yes;
+    const places = names.map((name) => this.#placeFor(name));
+    this.#places.push(places);
+    const own = places.map((place) => this.#names[place]!);
+    if ('label' in said) return this.#found.push({ label: own[0]! }) - 1;
+    // Labels that never apply are labels all the same.
+    const no =
+      said.no === 'others' ? said.no : said.no.map((name) => this.#names[this.#placeFor(name)]!);
+    return this.#found.push({ yes: own, no }) - 1;
+  }
+
+  #placeFor(name: string): number {
+    const known = this.#placeOf.get(name);
+    if (known !== undefined) return known;
+    const copy = whole(name);
+    this.#placeOf.set(copy, this.#names.length);
+    this.#rowsWith.push(0);
     return this.#names.push(copy) - 1;
   }
+}
+
+/** The same for equal sets, whatever their order. */
+function keyOf(said: FoundLabel): string {
+  if ('label' in said) return said.label;
+  const { yes, no } = said;
+  const parts = [yes, no === 'others' ? undefined : no].map((names) => names?.toSorted() ?? '*');
+  return JSON.stringify(parts);
+}
+
+/** A copy: a slice would keep the whole file block in memory. */
+function whole(text: string): string {
+  return new TextDecoder().decode(new TextEncoder().encode(text));
 }

@@ -2,30 +2,46 @@ import { labelForm, visualForm } from '../labelSet/labelForm.ts';
 import { textOf } from './fields.ts';
 
 /**
- * Why an existing label is not imported: `several` in a single-label project, `rejected` by an
- * annotator, or `unreadable`, such as spans or nested lists.
+ * Why existing labels are not imported: `several` in a single-label project, `rejected` by an
+ * annotator, `unreadable`, such as spans or nested lists, or a name with the `separator` in it.
  */
-export type NotTaken = 'several' | 'rejected' | 'unreadable';
+export type NotTaken = 'several' | 'rejected' | 'unreadable' | 'separator';
 
-/** The label in a row's field. */
-export type LabelValue = { readonly label: string } | { readonly notTaken: NotTaken };
+/** Several labels a record. */
+export interface FoundLabels {
+  /** Those that apply. */
+  readonly yes: readonly string[];
+  /** Those that do not; `others`: all that the project has besides. */
+  readonly no: readonly string[] | 'others';
+}
+
+/** What rows say of a record. */
+export type FoundLabel = { readonly label: string } | FoundLabels;
+
+/** The labels in a row. `name`: the one with the separator in it. */
+export type LabelValue = FoundLabel | { readonly notTaken: NotTaken; readonly name?: string };
 
 /** Minimum share for a category of spaCy's `cats` to apply. */
 const holds = 0.5;
+
+/** A single label. */
+type OneLabel = { readonly label: string } | { readonly notTaken: NotTaken };
 
 /**
  * The label in a field's value: a text, number or boolean; a list of one (`["bread"]`, doccano,
  * Prodigy's `accept`); spaCy's `{"bread": 1, "boats": 0}`. Undefined for null, blank, and an empty
  * list.
  */
-export function labelOfValue(value: unknown): LabelValue | undefined {
+export function labelOfValue(value: unknown): OneLabel | undefined {
   if (value === undefined || value === null) return undefined;
   const text = textOf(value);
   if (text !== undefined) {
     const label = labelForm(text);
     return visualForm(label) === '' ? undefined : { label };
   }
-  const names = Array.isArray(value) ? namesIn(value) : holdingIn(value);
+  const names = Array.isArray(value)
+    ? namesIn(value)
+    : sharesIn(value)?.flatMap(([name, applies]) => (applies ? [name] : []));
   if (names === undefined) return { notTaken: 'unreadable' };
   const labels = new Set(names.map(labelForm).filter((name) => visualForm(name) !== ''));
   if (labels.size > 1) return { notTaken: 'several' };
@@ -43,21 +59,28 @@ function namesIn(list: readonly unknown[]): string[] | undefined {
   return names;
 }
 
-function holdingIn(cats: object): string[] | undefined {
-  const names: string[] = [];
-  for (const [name, share] of Object.entries(cats)) {
+/** The categories of spaCy's `cats`, and whether each applies; undefined for anything else. */
+export function sharesIn(value: unknown): [string, boolean][] | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const shares: [string, boolean][] = [];
+  for (const [name, share] of Object.entries(value)) {
     const number = Number(share);
     if (typeof share === 'object' || share === '' || !(number >= 0 && number <= 1))
       return undefined;
-    if (number >= holds) names.push(name);
+    shares.push([name, number >= holds]);
   }
-  return names;
+  return shares;
 }
 
 /** Prodigy's label fields; its `answer` is the annotator's verdict on them. */
 const judged = /^(label|labels|accept)$/;
 
+/** Whether a row's `answer` is a verdict on the labels of a field. */
+export function isVerdict(field: string): boolean {
+  return judged.test(field);
+}
+
 /** Whether a row's `answer` rejects its label. */
 export function isRejected(field: string, answer: unknown): boolean {
-  return judged.test(field) && (answer === 'reject' || answer === 'ignore');
+  return isVerdict(field) && (answer === 'reject' || answer === 'ignore');
 }

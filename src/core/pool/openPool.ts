@@ -6,6 +6,7 @@ import type { PoolRecord } from '../record.ts';
 import type { ByteSource } from './byteSource.ts';
 import type { QuotedRows } from './delimitedRows.ts';
 import type { Getter } from './fields.ts';
+import type { FoundLabel } from './labelValue.ts';
 import { ImportedLabels } from './importedLabels.ts';
 import { PoolFile, type Aside, type FoundRow } from './poolFile.ts';
 import { PoolIndex } from './poolIndex.ts';
@@ -236,8 +237,12 @@ class IndexedPool implements Pool {
     }
     const label = fields.label(row, source);
     if (label === undefined) return;
-    if ('label' in label) this.#addLabel(label.label, record, file, line);
-    else this.labels.pass(label.notTaken);
+    if (!('notTaken' in label)) return this.#addLabel(label, record, file, line);
+    this.labels.pass(label.notTaken);
+    if (label.name === undefined) return;
+    const { separator = '' } = this.#spec.severalLabels ?? {};
+    const told = message('row.labelSeparator', { label: label.name, separator });
+    this.#report(file, line, 'warning', 'label-separator', told);
   }
 
   #passLabel(
@@ -269,11 +274,10 @@ class IndexedPool implements Pool {
     this.#report(file, line, 'warning', 'repeated-id', told);
   }
 
-  #addLabel(label: string, record: number, file: PoolFile, line: number): void {
-    const other = this.labels.add(record, label);
+  #addLabel(said: FoundLabel, record: number, file: PoolFile, line: number): void {
+    const other = this.labels.add(record, said);
     if (other === undefined) return;
-    const first = this.index.line(record);
-    const told = message('row.labelConflict', { here: label, elsewhere: other, line: first });
+    const told = conflictOf(said, other, this.index.line(record));
     this.#report(file, line, 'warning', 'label-conflict', told);
   }
 
@@ -311,4 +315,14 @@ class IndexedPool implements Pool {
     const fields = this.#spec.textFields;
     return new UserError(message('pool.noText', { files, fields, ...(first && { first }) }));
   }
+}
+
+/** @param first line of the first row of the text */
+function conflictOf(here: FoundLabel, elsewhere: FoundLabel, first: number): Message {
+  if ('label' in here && 'label' in elsewhere) {
+    const { label: one } = here;
+    return message('row.labelConflict', { here: one, elsewhere: elsewhere.label, line: first });
+  }
+  const of = (said: FoundLabel): readonly string[] => ('label' in said ? [said.label] : said.yes);
+  return message('row.labelsConflict', { here: of(here), elsewhere: of(elsewhere), line: first });
 }

@@ -52,11 +52,25 @@ export interface PoolSpec {
   readonly labelField?: string;
   /** The project's names for values of the label field that are spelled differently. */
   readonly labelNames?: ReadonlyMap<string, string>;
+  /** A record may have several labels. */
+  readonly severalLabels?: SeveralLabels;
   readonly contextFields: readonly string[];
   /** All must hold. */
   readonly filter?: readonly PoolFilter[];
   /** Rows with equal text are separate records, found by position and never by id. */
   readonly apart?: boolean;
+}
+
+/** How several labels a record are read. */
+export interface SeveralLabels {
+  /** What separates the labels in a text of the label field. */
+  readonly separator?: string;
+  /** In place of a label field: the column of each label, with 1 where it applies and 0 where not. */
+  readonly columns?: Readonly<Record<string, string>>;
+  /** What an empty value, or an empty cell of a label's column, says. Default `unlabelled`. */
+  readonly empty?: 'unlabelled' | 'none';
+  /** The labels of the project: those that a list does not name do not apply. */
+  readonly labels?: readonly string[];
 }
 
 /** The kind of a problem, for programs. Errors drop the row; warnings do not. */
@@ -79,6 +93,7 @@ export type PoolProblemCode =
   | 'no-rows'
   | 'repeated-id'
   | 'label-conflict'
+  | 'label-separator'
   | 'labels-not-taken';
 
 /** A problem with a line. An error means that the line is not used. */

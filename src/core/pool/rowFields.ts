@@ -1,5 +1,6 @@
 import { contextOf, textGetter, textOf, type Getter, type RowText } from './fields.ts';
 import { isRejected, labelOfValue, type LabelValue } from './labelValue.ts';
+import { severalLabelsReader, type LabelReader } from './severalLabels.ts';
 import type { PoolSpec } from './poolSpec.ts';
 
 /** The value of a row's id field. */
@@ -27,8 +28,6 @@ export interface RowFields {
 
 export function rowFields(spec: PoolSpec, getterOf: (name: string) => Getter): RowFields {
   const idOf = spec.idField === undefined ? undefined : getterOf(spec.idField);
-  const labelOf = spec.labelField === undefined ? undefined : getterOf(spec.labelField);
-  const answerOf = getterOf('answer');
   const context = spec.contextFields.map((name) => ({ name, get: getterOf(name) }));
   const filters = (spec.filter ?? []).map(({ field, oneOf }) => ({
     get: getterOf(field),
@@ -51,13 +50,9 @@ export function rowFields(spec: PoolSpec, getterOf: (name: string) => Getter): R
         ? { id, rounded: String(rounded) }
         : { id };
     },
-    label(row, source) {
-      const found = labelOf && labelOfValue(labelOf(row, source));
-      if (found === undefined || !('label' in found)) return found;
-      if (isRejected(spec.labelField!, answerOf(row))) return { notTaken: 'rejected' };
-      const own = spec.labelNames?.get(found.label);
-      return own === undefined ? found : { label: own };
-    },
+    label: spec.severalLabels
+      ? severalLabelsReader(spec, getterOf)
+      : oneLabelReader(spec, getterOf),
     context(row, source) {
       const shown: [string, string][] = [];
       for (const { name, get } of context) {
@@ -83,11 +78,27 @@ export function rowFields(spec: PoolSpec, getterOf: (name: string) => Getter): R
   };
 }
 
+function oneLabelReader(
+  { labelField, labelNames }: PoolSpec,
+  getterOf: (name: string) => Getter,
+): LabelReader {
+  if (labelField === undefined) return () => undefined;
+  const [labelOf, answerOf] = [getterOf(labelField), getterOf('answer')];
+  return (row, source) => {
+    const found = labelOfValue(labelOf(row, source));
+    if (found === undefined || !('label' in found)) return found;
+    if (isRejected(labelField, answerOf(row))) return { notTaken: 'rejected' };
+    const own = labelNames?.get(found.label);
+    return own === undefined ? found : { label: own };
+  };
+}
+
 function namesOf(spec: PoolSpec): string[] {
   const names = [
     ...spec.textFields,
     ...spec.contextFields,
     ...(spec.filter ?? []).map(({ field }) => field),
+    ...Object.values(spec.severalLabels?.columns ?? {}),
   ];
   if (spec.idField !== undefined) names.push(spec.idField);
   if (spec.labelField !== undefined) names.push(spec.labelField);

@@ -42,11 +42,11 @@ function labelFieldEdit(
   before: LabelField | undefined,
   after: LabelField | undefined,
 ): [readonly string[], unknown, unknown] {
-  const inColumns = (one: LabelField | undefined): boolean => one !== undefined && 'columns' in one;
-  const key = inColumns(before) || inColumns(after) ? 'columns' : 'field';
-  const of = (one: LabelField | undefined): unknown =>
-    one && new Map<string, unknown>(Object.entries(one)).get(key);
-  return [['labelField', key], of(before), of(after)];
+  if (before && after && 'field' in before && 'field' in after)
+    return [['labelField', 'field'], before.field, after.field];
+  if (before && after && 'columns' in before && 'columns' in after)
+    return [['labelField', 'columns'], before.columns, after.columns];
+  return [['labelField'], before, after];
 }
 
 function written(place: readonly (string | number)[], path: string, value: unknown): unknown {

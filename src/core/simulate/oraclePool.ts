@@ -68,7 +68,8 @@ export function labelListField(separator: string): OracleField<Indicators> {
     labelSet: (pools) => [...new Set(pools.flatMap(({ labels }) => labels.names.flatMap(parts)))],
     valueOf(pool) {
       const agreed = new Map<number, string>();
-      for (const { row, labels } of pool.labels.conflicts) {
+      for (const { row, found } of pool.labels.conflicts) {
+        const labels = found.flatMap((said) => ('label' in said ? [said.label] : []));
         // The same labels in another order do not conflict.
         if (new Set(labels.map(setOf)).size === 1) agreed.set(row, labels[0]!);
       }

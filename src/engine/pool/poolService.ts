@@ -17,7 +17,8 @@ import type {
   Rematch,
   StoredIdentity,
 } from '../../core/engine/poolApi.ts';
-import type { Prediction } from '../../core/engine/modelApi.ts';
+import type { JudgedLabels, LabelProbability, Prediction } from '../../core/engine/modelApi.ts';
+import type { FoundLabel, FoundLabels } from '../../core/pool/labelValue.ts';
 
 export interface PoolServiceOptions {
   readonly quotedRows: QuotedRows;
@@ -39,6 +40,8 @@ const problemsSent = 500;
 export class PoolService {
   readonly #options: PoolServiceOptions;
   #pool: Pool | undefined;
+  /** Of the project, where a record may have several. */
+  #labels: readonly string[] = [];
   /** Increases with every opening, to invalidate what was derived from an earlier pool. */
   generation = 0;
 
@@ -57,6 +60,7 @@ export class PoolService {
     this.#pool = undefined;
     await former?.close();
     const { pool: spec, cacheDir } = params;
+    this.#labels = spec.severalLabels?.labels ?? [];
     const sources: ByteSource[] = [];
     try {
       for (const { path, format } of spec.files) {
@@ -146,13 +150,17 @@ export class PoolService {
     const { index, labels } = this.pool;
     const imported: ImportedLabel[] = [];
     for (let row = 0; row < index.size; row++) {
-      const label = labels.of(row);
-      if (label === undefined) continue;
-      imported.push({ id: index.id(row), label, rows: labels.rowsOf(row) });
+      const found = labels.foundOf(row);
+      if (found === undefined) continue;
+      const said = 'label' in found ? found : this.#judged(found);
+      imported.push({ id: index.id(row), rows: labels.rowsOf(row), ...said });
     }
-    for (const { row, labels: found } of labels.conflicts) {
-      const rows = labels.rowsOf(row);
-      imported.push({ id: index.id(row), label: found[0]!, conflicts: [...found], rows });
+    for (const { row, found } of labels.conflicts) {
+      const record = { id: index.id(row), rows: labels.rowsOf(row) };
+      const names = found.flatMap((said) => ('label' in said ? [said.label] : []));
+      const sets = found.flatMap((said) => ('label' in said ? [] : [this.#judged(said)]));
+      if (sets.length > 0) imported.push({ ...record, ...sets[0]!, conflicts: sets });
+      else imported.push({ ...record, label: names[0]!, conflicts: names });
     }
     return imported;
   }
@@ -161,9 +169,26 @@ export class PoolService {
   columnLabels(ids: readonly RecordId[]): Prediction[] {
     const { index, labels } = this.pool;
     return this.rowsOf(ids).flatMap((row) => {
-      const label = labels.of(row);
-      return label === undefined ? [] : [{ id: index.id(row), probabilities: [{ label, p: 1 }] }];
+      const found = labels.foundOf(row);
+      return found === undefined
+        ? []
+        : [{ id: index.id(row), probabilities: this.#certain(found) }];
     });
+  }
+
+  #certain(found: FoundLabel): LabelProbability[] {
+    if ('label' in found) return [{ label: found.label, p: 1 }];
+    const { yes, no } = this.#judged(found);
+    return [
+      ...yes.map((label) => ({ label, p: 1, applies: true })),
+      ...no.map((label) => ({ label, p: 0, applies: false })),
+    ];
+  }
+
+  /** Names the labels that do not apply. */
+  #judged({ yes, no }: FoundLabels): JudgedLabels {
+    if (no !== 'others') return { yes, no };
+    return { yes, no: this.#labels.filter((label) => !yes.includes(label)) };
   }
 
   rematch({ stored }: { stored: StoredIdentity[] }): Rematch {

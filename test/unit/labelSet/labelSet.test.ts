@@ -106,6 +106,85 @@ describe('label set after a change', () => {
     assert.deepEqual(ignored.labelField, { field: 'intent', use: 'ignore' });
   });
 
+  it('columns follow their labels', () => {
+    const columns = { Refund: 'r', Delivery: 'd', Other: 'o' };
+    const columnsAfter = (change: SchemaChange) => {
+      const labelField = { columns, use: 'annotations' } as const;
+      const after = settingsAfter({ labels, query, labelField }, change).labelField!;
+      return 'columns' in after ? Object.entries(after.columns) : [];
+    };
+    assert.deepEqual(columnsAfter({ type: 'rename', from: 'Delivery', to: 'Parcels' }), [
+      ['Refund', 'r'],
+      ['Parcels', 'd'],
+      ['Other', 'o'],
+    ]);
+    // No column says whether one of two labels applies.
+    assert.deepEqual(
+      columnsAfter({ type: 'merge', from: ['Refund', 'Delivery'], to: 'Other' }),
+      [],
+    );
+    assert.deepEqual(columnsAfter({ type: 'merge', from: ['Refund'], to: 'New' }), [
+      ['New', 'r'],
+      ['Delivery', 'd'],
+      ['Other', 'o'],
+    ]);
+    const without = [
+      ['Refund', 'r'],
+      ['Other', 'o'],
+    ];
+    assert.deepEqual(columnsAfter({ type: 'delete', label: 'Delivery' }), without);
+    assert.deepEqual(columnsAfter({ type: 'split', from: 'Delivery', into: ['A', 'B'] }), without);
+    assert.deepEqual(
+      columnsAfter({ type: 'add', label: { name: 'New' } }),
+      Object.entries(columns),
+    );
+  });
+
+  it('writes the columns to the project file in place, and reverts them', () => {
+    const text = `{
+  "pool": "a.csv",
+  "text": "t",
+  "task": "multi",
+  "labels": ["Refund", "Delivery"],
+  "labelField": {
+    "use": "annotations", // People gave them.
+    "columns": {
+      "Refund": "r", // Money back.
+      "Delivery": "d"
+    },
+    "empty": "none"
+  }
+}`;
+    const before = parseProjectFile(text).project!;
+    const after = settingsAfter(before, { type: 'rename', from: 'Refund', to: 'Money' });
+    const written = editLabels(text, before, after);
+    assert.equal(
+      written,
+      text.replace('["Refund"', '["Money"').replace('"Refund": "r"', '"Money": "r"'),
+    );
+    assert.equal(editLabels(written, after, before), text);
+    const gone = settingsAfter(before, { type: 'delete', label: 'Delivery' });
+    const shorter = parseProjectFile(editLabels(text, before, gone)).project!;
+    assert.deepEqual(
+      [shorter.task, shorter.labelField],
+      ['multi', { use: 'annotations', columns: { Refund: 'r' }, empty: 'none' }],
+    );
+    const back = editLabels(editLabels(text, before, gone), gone, before);
+    assert.deepEqual(parseProjectFile(back).project, before);
+  });
+
+  it('a separator survives changes of the label set', () => {
+    const text =
+      '{"pool": "a.csv", "text": "t", "task": "multi", "labels": ["A", "B"], "labelField": {"field": "l", "use": "annotations", "separator": ";", "empty": "none"}}';
+    const before = parseProjectFile(text).project!;
+    const after = settingsAfter(before, { type: 'rename', from: 'A', to: 'C' });
+    const { project } = parseProjectFile(editLabels(text, before, after));
+    assert.deepEqual(
+      [project!.task, project!.labelField],
+      ['multi', { field: 'l', use: 'annotations', separator: ';', empty: 'none', map: { A: 'C' } }],
+    );
+  });
+
   it("writes the label column's map to the project file, and reverts it", () => {
     const text =
       '{"pool": "a.csv", "text": "t", "labels": ["Refund", "Delivery"], "labelField": {"field": "intent", "use": "suggestions"}}';

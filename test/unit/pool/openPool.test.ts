@@ -214,7 +214,7 @@ test('imports labels; duplicate rows with different labels are conflicts', async
   const { labels, problems: found } = await openText(content, jsonl, { labelField: 'y' });
   assert.deepEqual(labels.names, ['spam', '0', 'ham']);
   assert.deepEqual([labels.of(0), labels.of(1), labels.of(2)], [undefined, '0', undefined]);
-  assert.deepEqual(labels.conflicts, [{ row: 0, labels: ['spam', 'ham'] }]);
+  assert.deepEqual(labels.conflicts, [{ row: 0, found: [{ label: 'spam' }, { label: 'ham' }] }]);
   assert.deepEqual(labels.counts(), [0, 1, 0]);
   assert.deepEqual(
     found.kept.map(({ line }) => line),

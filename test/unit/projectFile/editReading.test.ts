@@ -46,6 +46,28 @@ describe('Read Again as…', () => {
     assert.deepEqual(parseProjectFile(back).project, project);
   });
 
+  test('moves the columns of labels, and drops the label field if none is left', () => {
+    const columns = { yes: 'column1', no: 'column4' };
+    const text = written
+      .replace('"field": "column3"', `"columns": ${JSON.stringify(columns)}`)
+      .replace('// Kept.', '"task": "multi",');
+    const project = parseProjectFile(text).project!;
+    const four = ['column1', 'column2', 'column3', 'column4'];
+    const renamed = fieldsAfter(project, four, ['is_yes', 'text', 'kind', 'is_no'], { text: [] });
+    const edited = editReading(text, project, 'a.csv', format, renamed);
+    const after = parseProjectFile(edited).project!;
+    assert.deepEqual(after.labelField, {
+      columns: { yes: 'is_yes', no: 'is_no' },
+      use: 'annotations',
+    });
+    const none = fieldsAfter(project, four, ['text'], { text: ['text'] });
+    const without = editReading(text, project, 'a.csv', format, none);
+    const { project: bare, problems } = parseProjectFile(without);
+    assert.deepEqual([bare!.labelField, problems], [undefined, []]);
+    const back = editReading(without, bare!, 'a.csv', undefined, project);
+    assert.deepEqual(parseProjectFile(back).project, project);
+  });
+
   test('uses the guess for different columns, and names that still exist', () => {
     const project = parseProjectFile(written).project!;
     const guess = { text: ['body'], id: 'nr', label: 'kind' };

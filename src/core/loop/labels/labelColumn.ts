@@ -64,7 +64,8 @@ export async function importLabelColumn(
       return kept && { ...kept, isNew: false };
   }
   const from = columnSource(field);
-  const given = await engine.remote.importedLabels({});
+  const found = await engine.remote.importedLabels({});
+  const given = found.flatMap((label) => ('label' in label ? [label] : []));
   const hasAnswer = (id: RecordId): boolean => isAnswered(store.answer(id));
   const isTaken = ({ id }: ForeignLabel): boolean => store.answer(id)?.importedFrom === from;
   const before = given.filter(isTaken).reduce((sum, { rows }) => sum + rows, 0);

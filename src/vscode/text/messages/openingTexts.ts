@@ -32,6 +32,7 @@ export const openingTexts: Texts<OpeningMessages> = {
       answered: (count) => localize('{0} on records answered before', count),
       several: (count) => localize('{0} in lists of several', count),
       rejected: (count) => localize('{0} rejected in Prodigy', count),
+      separator: (count) => localize('{0} with the separator in a name', count),
       unreadable: (count) => localize('{0} not readable as labels', count),
       withoutText: (count) => localize('{0} on rows without text', count),
       filteredOut: (count) => localize('{0} on rows that the filter leaves out', count),

@@ -63,6 +63,19 @@ export const rowTexts: Texts<RowMessages> = {
       elsewhere,
       line,
     ),
+  'row.labelsConflict': ({ here, elsewhere, line }, localize) =>
+    localize(
+      'This text has the labels {0} here and {1} elsewhere; it is first on line {2}.',
+      labelsOf(here, localize),
+      labelsOf(elsewhere, localize),
+      line,
+    ),
+  'row.labelSeparator': ({ label, separator }, localize) =>
+    localize(
+      'The label "{0}" contains the separator "{1}", so the labels of this row cannot be told apart; they are left out.',
+      label,
+      separator,
+    ),
   'rows.notUtf8': ({ rows }, localize) =>
     rows === 1
       ? localize(
@@ -131,4 +144,9 @@ function kindName(kind: JsonKind, localize: Localize): string {
     case 'boolean':
       return localize('a boolean');
   }
+}
+
+/** "“joy”, “anger”", or "none". */
+function labelsOf(labels: readonly string[], localize: Localize): string {
+  return labels.length === 0 ? localize('none of them') : quoted(labels).join(', ');
 }

@@ -1,0 +1,150 @@
+import { labelForm, visualForm } from '../labelSet/labelForm.ts';
+import { textOf, type Getter } from './fields.ts';
+import { listInText, namesInList, partsOf } from './labelLists.ts';
+import { isVerdict, sharesIn, type FoundLabels, type LabelValue } from './labelValue.ts';
+import type { PoolSpec, SeveralLabels } from './poolSpec.ts';
+
+/** Reads the labels of a row; undefined if nobody judged it. */
+export type LabelReader = (row: unknown, source?: string) => LabelValue | undefined;
+
+/** Reads several labels a record. */
+export function severalLabelsReader(
+  { labelField, labelNames = new Map(), severalLabels = {} }: PoolSpec,
+  getterOf: (name: string) => Getter,
+): LabelReader {
+  const { columns } = severalLabels;
+  if (columns) return columnsReader(columns, severalLabels, getterOf);
+  if (labelField === undefined) return () => undefined;
+  return fieldReader(labelField, labelNames, severalLabels, getterOf);
+}
+
+/** One column for each label: 1 applies, 0 does not, an empty cell is unknown. */
+function columnsReader(
+  columns: Readonly<Record<string, string>>,
+  { empty }: SeveralLabels,
+  getterOf: (name: string) => Getter,
+): LabelReader {
+  const labels = Object.entries(columns).map(([label, field]) => ({ label, get: getterOf(field) }));
+  return (row) => {
+    const [yes, no, blank]: [string[], string[], string[]] = [[], [], []];
+    for (const { label, get } of labels) {
+      const flag = flagOf(get(row));
+      if (flag === 'unreadable') return { notTaken: 'unreadable' };
+      (flag === undefined ? blank : flag ? yes : no).push(label);
+    }
+    if (empty === 'none') return { yes, no: [...no, ...blank] };
+    return yes.length + no.length === 0 ? undefined : { yes, no };
+  };
+}
+
+const flags: Readonly<Record<string, boolean>> = {
+  ...Object.fromEntries(['1', '1.0', 'true', 't', 'yes', 'y'].map((flag) => [flag, true])),
+  ...Object.fromEntries(['0', '0.0', 'false', 'f', 'no', 'n'].map((flag) => [flag, false])),
+};
+
+/** Whether a label applies by the cell of its column; undefined if the cell is empty. */
+function flagOf(value: unknown): boolean | undefined | 'unreadable' {
+  if (value === undefined || value === null) return undefined;
+  const text = textOf(value)?.trim().toLowerCase();
+  if (text === '') return undefined;
+  return (text === undefined ? undefined : flags[text]) ?? 'unreadable';
+}
+
+/** A list, spaCy's `cats`, or a text: a list in it, or the parts between separators. */
+function fieldReader(
+  field: string,
+  labelNames: ReadonlyMap<string, string>,
+  several: SeveralLabels,
+  getterOf: (name: string) => Getter,
+): LabelReader {
+  const [get, answerOf, notOf] = [field, 'answer', 'not'].map(getterOf) as [Getter, Getter, Getter];
+  const ours = (name: string): string => {
+    const form = labelForm(name);
+    return labelNames.get(form) ?? form;
+  };
+  const known = (names: readonly string[]): string[] => [
+    ...new Set(names.filter((name) => visualForm(name) !== '').map(ours)),
+  ];
+  const held = new HeldNames(several, labelNames);
+  return (row, source) => {
+    const value = get(row, source);
+    if (value === undefined || value === null) return undefined;
+    const answer = isVerdict(field) ? answerOf(row) : undefined;
+    if (answer === 'ignore') return { notTaken: 'rejected' };
+    const not: unknown = field === 'labels' ? notOf(row) : undefined;
+    const shares = sharesIn(value);
+    const found = shares ? undefined : written(value, several);
+    if (!shares && !found) return { notTaken: 'unreadable' };
+    const refused = held.in(found);
+    if (refused !== undefined) return { notTaken: 'separator', name: refused };
+    if (shares) return sharesRead(shares, known);
+    const yes = known(found!.names);
+    if (answer === 'reject') {
+      return yes.length === 0 ? { notTaken: 'rejected' } : { yes: [], no: yes };
+    }
+    const no = Array.isArray(not) ? namesInList(not) : undefined;
+    if (no && yes.length + no.length > 0) return { yes, no: known(no) };
+    // Without a verdict an empty list can also mean that nobody looked.
+    const isJudged = yes.length > 0 || answer === 'accept' || several.empty === 'none';
+    return isJudged ? { yes, no: 'others' } : undefined;
+  };
+}
+
+function sharesRead(
+  shares: readonly (readonly [string, boolean])[],
+  known: (names: readonly string[]) => string[],
+): FoundLabels | undefined {
+  if (shares.length === 0) return undefined;
+  const that = (holds: boolean): string[] =>
+    known(shares.flatMap(([name, applies]) => (applies === holds ? [name] : [])));
+  const yes = that(true);
+  return { yes, no: that(false).filter((name) => !yes.includes(name)) };
+}
+
+interface Written {
+  readonly names: readonly string[];
+  /** The names stood between separators. */
+  readonly parted?: true;
+}
+
+function written(value: unknown, { separator }: SeveralLabels): Written | undefined {
+  if (Array.isArray(value)) {
+    const names = namesInList(value);
+    return names && { names };
+  }
+  const text = textOf(value);
+  if (text === undefined) return undefined;
+  if (separator !== undefined) return { names: partsOf(text, separator), parted: true };
+  return { names: listInText(text) ?? [text] };
+}
+
+/** Finds names that contain the separator, which the field cannot hold. */
+class HeldNames {
+  readonly #separator: string | undefined;
+  /** Names that contain the separator, and their parts. */
+  readonly #divided: readonly { readonly name: string; readonly parts: readonly string[] }[];
+
+  constructor({ separator, labels = [] }: SeveralLabels, labelNames: ReadonlyMap<string, string>) {
+    this.#separator = separator;
+    const names = new Set([...labels, ...labelNames.keys()].map(labelForm));
+    this.#divided =
+      separator === undefined
+        ? []
+        : [...names]
+            .filter((name) => name.includes(separator))
+            .map((name) => ({ name, parts: partsOf(name, separator).map(labelForm) }));
+  }
+
+  in(found: Written | undefined): string | undefined {
+    if (found === undefined || this.#separator === undefined) return undefined;
+    if (!found.parted) return found.names.find((name) => name.includes(this.#separator!));
+    if (this.#divided.length === 0) return undefined;
+    const parts = found.names.map(labelForm);
+    return this.#divided.find((one) => contains(parts, one.parts))?.name;
+  }
+}
+
+/** Whether some values stand in a row among others. */
+function contains(all: readonly string[], some: readonly string[]): boolean {
+  return all.some((_, at) => some.every((value, i) => all[at + i] === value));
+}
