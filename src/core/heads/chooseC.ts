@@ -1,7 +1,14 @@
 import type { Matrix } from '../math/matrix.ts';
 import type { MatrixOps } from '../math/matrixOps.ts';
 import type { CrossFitOptions } from './crossFit.ts';
-import { answerCount, canLearn, crossValidate, type Answers } from './heldOutScores.ts';
+import {
+  answerCount,
+  canLearn,
+  crossValidate,
+  crossValidation,
+  isSeveral,
+  type Answers,
+} from './heldOutScores.ts';
 
 /** Candidate values of C. */
 export const candidateCs: readonly number[] = [1, 3, 10, 30, 100];
@@ -32,7 +39,9 @@ export interface ChosenC {
 
 /**
  * The C with the smallest held-out log-loss in seeded stratified 5-fold cross-validation on the
- * training labels; ties go to the smaller C. The initial C if nothing can be held out.
+ * training labels; ties go to the smaller C. The initial C if nothing can be held out. Of several
+ * labels a record only the candidates around the lowest loss are tried, since a large C takes many
+ * iterations.
  * @param x n × d embeddings of the training records
  * @param answers n
  */
@@ -43,16 +52,54 @@ export async function chooseC(
   options: CrossFitOptions & {
     /** The smallest C while there are few labels; default no limit. */
     readonly leastC?: number | undefined;
+    /** Of several labels a record: the C at which the search begins; default the initial C. */
+    readonly from?: number;
   },
 ): Promise<ChosenC> {
   const { leastC = 0, folds = 5 } = options;
   const candidates = candidateCsAt(answerCount(answers), leastC);
   const undecided = { c: initialCAbove(leastC), losses: [], candidates: [] };
   if (!canLearn(answers)) return undecided;
+  if (isSeveral(answers)) {
+    const scoreAt = await crossValidation(x, answers, ops, { ...options, folds });
+    const lossAt = async (c: number): Promise<number> => (await scoreAt(c)).loss;
+    return (await lowest(candidates, options.from ?? initialC, lossAt)) ?? undecided;
+  }
   const scores = await crossValidate(x, answers, candidates, ops, { ...options, folds });
   const losses = scores.map(({ loss }) => loss);
   if (losses.some(Number.isNaN)) return undecided;
   return { c: candidates[losses.indexOf(Math.min(...losses))]!, losses, candidates };
+}
+
+/**
+ * The candidate with the lowest loss, which is taken to have one minimum: tries the candidate
+ * nearest to `from`, then its neighbours as long as the loss decreases.
+ * @returns undefined if a loss is not a number
+ */
+async function lowest(
+  candidates: readonly number[],
+  from: number,
+  lossAt: (c: number) => Promise<number>,
+): Promise<ChosenC | undefined> {
+  const distance = (c: number): number => Math.abs(Math.log(c / from));
+  const tried = new Map<number, number>();
+  const at = async (place: number): Promise<number> => {
+    const c = candidates[place]!;
+    const loss = tried.get(c) ?? (await lossAt(c));
+    tried.set(c, loss);
+    return loss;
+  };
+  const first = candidates.indexOf(
+    candidates.reduce((near, c) => (distance(c) < distance(near) ? c : near)),
+  );
+  let best = first;
+  while (best > 0 && (await at(best - 1)) <= (await at(best))) best--;
+  while (best >= first && best + 1 < candidates.length && (await at(best + 1)) < (await at(best))) {
+    best++;
+  }
+  const losses = candidates.flatMap((c) => tried.get(c) ?? []);
+  if (losses.some(Number.isNaN)) return undefined;
+  return { c: candidates[best]!, losses, candidates: candidates.filter((c) => tried.has(c)) };
 }
 
 /**

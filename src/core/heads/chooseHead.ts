@@ -99,16 +99,16 @@ export async function chooseHead(
           x: recordsAt(x, share, weight),
           labelVectors: labelVectors && labelsAt(labelVectors, share, weight),
         };
-  const cOf = async (vectors: Vectors, strength: number): Promise<number> => {
+  const cOf = async (vectors: Vectors, strength: number, from: number): Promise<number> => {
     if (options.c !== 'auto') return options.c;
     const prior = priorOf(vectors, strength);
-    const own = { ...shared, rng: rng(), prior, leastC: options.leastC };
+    const own = { ...shared, rng: rng(), prior, leastC: options.leastC, from };
     return (await chooseC(vectors.x, answers, ops, own)).c;
   };
   const given = labelVectors ? options.strength : 0;
   const before = given === 'auto' ? present.strength : given;
   const presentWeight = present.weight ?? share?.weight;
-  const c = await cOf(at(presentWeight), before);
+  const c = await cOf(at(presentWeight), before, present.c);
   const weight =
     share &&
     (await chooseWeight(x, answers, ops, {
@@ -125,7 +125,7 @@ export async function chooseHead(
     given === 'auto' ? await strengthOf(vectors, answers, ops, { ...options, c, folds }) : before;
   const isAsBefore = strength === before && weight === presentWeight;
   return {
-    c: isAsBefore ? c : await cOf(vectors, strength),
+    c: isAsBefore ? c : await cOf(vectors, strength, c),
     strength,
     ...(weight !== undefined && { weight }),
   };

@@ -2,7 +2,7 @@ import { matrix, takeRows, type Matrix } from '../math/matrix.ts';
 import type { MatrixOps } from '../math/matrixOps.ts';
 import type { Rng } from '../rng.ts';
 import { classWeights, type ClassWeight } from './classWeights.ts';
-import { fitLinear } from './fitLinear.ts';
+import { fitLinear, type LinearFit } from './fitLinear.ts';
 import { fitLogistic, type LogisticTask } from './fitLogistic.ts';
 import { columnsOf } from './head.ts';
 import type { Indicators } from './indicators.ts';
@@ -77,10 +77,23 @@ export async function crossFit(
 export async function crossFitOneVsRest(
   x: Matrix,
   truth: Indicators,
-  cs: readonly number[],
+  c: number,
+  ops: MatrixOps,
+  options: CrossFitOptions,
+): Promise<CrossFit> {
+  return (await oneVsRestCrossFits(x, truth, ops, options))(c);
+}
+
+/**
+ * As `crossFitOneVsRest` for one value of C after another on the same folds. Every search starts at
+ * the solution for the nearest earlier value.
+ */
+export async function oneVsRestCrossFits(
+  x: Matrix,
+  truth: Indicators,
   ops: MatrixOps,
   { rng, folds: count = 10, tolerance = 1e-2, signal, prior }: CrossFitOptions,
-): Promise<CrossFit[]> {
+): Promise<(c: number) => Promise<CrossFit>> {
   const folds = multiLabelFolds(truth, count, rng);
   // Intercepts are unpenalised, so the prior's centre hardly matters.
   const centred = prior && { ...prior, centre: meanRecord(x) };
@@ -93,13 +106,25 @@ export async function crossFitOneVsRest(
       Array.from(folds, (own) => (own === fold ? 0 : 1)),
     ),
   );
-  const tasks = cs.flatMap((c) => losses.map((loss) => ({ c, loss, offset })));
-  const fits = await fitLinear(rows.x, tasks, ops, { tolerance, signal });
-  const heads = fits.map((fit) => withPrior(fit, m, rows.prior));
-  const results = await heldOutProbabilities(x, folds, count, m, heads, async (part, head) =>
-    logisticOf(await ops.gemm(part, head.weights), head.bias),
-  );
-  return results.map((probabilities) => ({ probabilities, labels, folds }));
+  const solved: { readonly c: number; readonly fits: readonly LinearFit[] }[] = [];
+  return async (c) => {
+    const ratio = (other: { readonly c: number }): number => Math.abs(Math.log(other.c / c));
+    const [nearest] = solved.toSorted((a, b) => ratio(a) - ratio(b));
+    const tasks = losses.map((loss, fold) => {
+      const start = nearest && {
+        weights: nearest.fits[fold]!.weights,
+        bias: nearest.fits[fold]!.bias,
+      };
+      return { c, loss, offset, start };
+    });
+    const fits = await fitLinear(rows.x, tasks, ops, { tolerance, signal });
+    solved.push({ c, fits });
+    const heads = fits.map((fit) => withPrior(fit, m, rows.prior));
+    const score = async (part: Matrix, head: LinearHead): Promise<Matrix> =>
+      logisticOf(await ops.gemm(part, head.weights), head.bias);
+    const [probabilities] = await heldOutProbabilities(x, folds, count, m, heads, score);
+    return { probabilities: probabilities!, labels, folds };
+  };
 }
 
 interface LinearHead {

@@ -4,7 +4,7 @@ import type { MatrixOps } from '../math/matrixOps.ts';
 import { float64Design, productsDesign, type Design } from './design.ts';
 import type { LinearLoss } from './linearLoss.ts';
 import { LogisticProblem, type Curvature, type WarmStart } from './logisticProblem.ts';
-import { moments, scalingOf, type Moments, type Scaling } from './scaling.ts';
+import { columnScalingOf, moments, scalingOf, type Moments, type Scaling } from './scaling.ts';
 
 /** One of several regressions on the same records. */
 export interface LinearTask {
@@ -60,7 +60,11 @@ export async function fitLinear(
   const problems = tasks.map(({ loss, c, start }) => {
     if (loss.rows !== x.rows)
       throw new RangeError(`fitLinear: ${x.rows} records, a loss of ${loss.rows}`);
-    const scaling = (): Scaling => scalingOf((shared ??= moments(x)), loss.total, c);
+    const scaling = (): Scaling => {
+      shared ??= moments(x);
+      const { total, spread } = loss;
+      return spread ? columnScalingOf(shared, total, spread, c) : scalingOf(shared, total, c);
+    };
     return new LogisticProblem(loss, c, scaling, start);
   });
 

@@ -16,6 +16,11 @@ export interface LinearLoss {
   readonly m: number;
   /** Sum of the records' weights, averaged over columns; affects only speed. */
   readonly total: number;
+  /**
+   * m: typical Σ weight · p(1 − p) of each column, if the columns are independent; affects only
+   * speed.
+   */
+  readonly spread?: Float64Array;
   /** m: the optimal biases when all weights are zero. */
   startingBias(): Float64Array;
   /**

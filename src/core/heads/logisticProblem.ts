@@ -60,6 +60,8 @@ export class LogisticProblem {
   state: 'running' | 'converged' | 'stalled' = 'running';
 
   readonly #loss: LinearLoss;
+  /** (d + 1) × m. */
+  readonly #scales: Float64Array;
   readonly #memory: LbfgsMemory;
   #gradient: Float64Array | undefined;
   #step: Float64Array | undefined;
@@ -76,6 +78,7 @@ export class LogisticProblem {
     const scaling = known?.scaling ?? scalingOf();
     const d = scaling.mean.length;
     this.scaling = scaling;
+    this.#scales = scaling.columns ?? repeated(scaling.scale, m);
     this.#memory = new LbfgsMemory(24, known?.memory);
     this.#blocks = known?.blocks;
     // A search that inherits no pairs passes on its own.
@@ -131,19 +134,25 @@ export class LogisticProblem {
    * biases) and chooses the next direction, unless the largest component is at most `tolerance`.
    */
   chooseDirection(lossGradient: Float64Array, tolerance: number): void {
-    const { theta, direction, c } = this;
-    const split = theta.length - this.m;
+    const { theta, direction, c, m } = this;
+    const { mean } = this.scaling;
+    const scales = this.#scales;
+    const split = theta.length - m;
     const scaled = lossGradient;
     let largest = 0;
-    for (let p = 0; p < theta.length; p++) {
-      const g = p < split ? lossGradient[p]! + theta[p]! / c : lossGradient[p]!;
-      // Measured for uncentred records, as scikit-learn does.
-      const seen =
-        p < split
-          ? g + this.scaling.mean[(p / this.m) | 0]! * lossGradient[split + (p % this.m)]!
-          : g;
-      if (Math.abs(seen) > largest) largest = Math.abs(seen);
-      scaled[p] = g * this.#scale(p);
+    for (let k = 0, p = 0; k < mean.length; k++) {
+      for (let j = 0; j < m; j++, p++) {
+        const g = lossGradient[p]! + theta[p]! / c;
+        // Measured for uncentred records, as scikit-learn does.
+        const seen = g + mean[k]! * lossGradient[split + j]!;
+        if (Math.abs(seen) > largest) largest = Math.abs(seen);
+        scaled[p] = g * scales[p]!;
+      }
+    }
+    for (let p = split; p < theta.length; p++) {
+      const g = lossGradient[p]!;
+      if (Math.abs(g) > largest) largest = Math.abs(g);
+      scaled[p] = g * scales[p]!;
     }
     if (this.#gradient && this.#step) {
       const change = scaled.slice();
@@ -163,7 +172,7 @@ export class LogisticProblem {
       this.#slope = dot(search, scaled);
     }
     this.#searchDirection = search;
-    for (let p = 0; p < direction.length; p++) direction[p] = search[p]! * this.#scale(p);
+    for (let p = 0; p < direction.length; p++) direction[p] = search[p]! * scales[p]!;
   }
 
   #forget(): void {
@@ -253,10 +262,11 @@ export class LogisticProblem {
     }
     return sum / (2 * this.c);
   }
+}
 
-  #scale(p: number): number {
-    return this.scaling.scale[(p / this.m) | 0]!;
-  }
+/** Each value m times. */
+function repeated(values: Float64Array, m: number): Float64Array {
+  return Float64Array.from({ length: values.length * m }, (_, p) => values[(p / m) | 0]!);
 }
 
 function fitting(known: Curvature | undefined, c: number, total: number): Curvature | undefined {

@@ -6,6 +6,8 @@ export interface Scaling {
   readonly mean: Float64Array;
   /** d + 1: (W, b) = scale ⊙ u, the intercept's last. */
   readonly scale: Float64Array;
+  /** (d + 1) × m: one scale for every column, in place of `scale`, where their curvatures differ. */
+  readonly columns?: Float64Array;
 }
 
 /** A typical p(1 − p) of a trained head; affects only speed. */
@@ -54,4 +56,25 @@ export function scalingOf({ mean, variance }: Moments, totalWeight: number, c: n
   for (let k = 0; k < d; k++) scale[k] = 1 / Math.sqrt(weight * variance[k]! + 1 / c);
   scale[d] = 1 / Math.sqrt(weight);
   return { mean, scale };
+}
+
+/**
+ * As `scalingOf` for independent columns.
+ * @param spread m: each column's typical Σ weight · p(1 − p)
+ */
+export function columnScalingOf(
+  moments: Moments,
+  totalWeight: number,
+  spread: Float64Array,
+  c: number,
+): Scaling {
+  const { mean, variance } = moments;
+  const d = mean.length;
+  const m = spread.length;
+  const columns = new Float64Array((d + 1) * m);
+  for (let k = 0, p = 0; k < d; k++) {
+    for (let j = 0; j < m; j++, p++) columns[p] = 1 / Math.sqrt(spread[j]! * variance[k]! + 1 / c);
+  }
+  for (let j = 0; j < m; j++) columns[d * m + j] = 1 / Math.sqrt(spread[j]!);
+  return { ...scalingOf(moments, totalWeight, c), columns };
 }

@@ -4,6 +4,9 @@ import type { LinearLoss, LineValue } from './linearLoss.ts';
 /** Factors 1 + e ≤ 2 multiplied before one logarithm is taken of their product. */
 const factorsPerLogarithm = 16;
 
+/** A typical p(1 − p) of a trained head, as a share of that of a head that knows only frequencies. */
+const explained = 0.5;
+
 /**
  * The log-loss of multi-label records under c logistic regressions, one per label: Σ over known
  * entries of −ln p(y). The columns share only the records and are fitted in one search (binary
@@ -11,6 +14,7 @@ const factorsPerLogarithm = 16;
  */
 export class SigmoidLoss implements LinearLoss {
   readonly total: number;
+  readonly spread: Float64Array;
   readonly #truth: Indicators;
   readonly #weights: Float64Array;
   readonly #yes: Float64Array;
@@ -40,6 +44,10 @@ export class SigmoidLoss implements LinearLoss {
     }
     const bare = this.#yes.findIndex((yes, j) => !(yes > 0 && this.#no[j]! > 0));
     if (bare >= 0) throw new RangeError(`SigmoidLoss: label ${bare} has weight on one side only`);
+    this.spread = this.#yes.map((yes, j) => {
+      const no = this.#no[j]!;
+      return (explained * yes * no) / (yes + no);
+    });
     this.total = this.#yes.reduce((sum, yes, j) => sum + yes + this.#no[j]!, 0) / labels;
   }
 

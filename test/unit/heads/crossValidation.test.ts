@@ -7,10 +7,11 @@ import {
   initialC,
   isCvDue,
 } from '../../../src/core/heads/chooseC.ts';
-import { crossFit } from '../../../src/core/heads/crossFit.ts';
+import { crossFit, crossFitOneVsRest } from '../../../src/core/heads/crossFit.ts';
+import { indicators, YES, type Indicators } from '../../../src/core/heads/indicators.ts';
 import { fitLogisticHead } from '../../../src/core/heads/logisticHead.ts';
 import { ALWAYS_TRAINED, stratifiedFolds } from '../../../src/core/heads/stratifiedFolds.ts';
-import { takeRows, type Matrix } from '../../../src/core/math/matrix.ts';
+import { matrix, takeRows, type Matrix } from '../../../src/core/math/matrix.ts';
 import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import { blobs } from './data.ts';
@@ -59,6 +60,66 @@ describe('cross-fitting', () => {
         }
       }
     }
+  });
+});
+
+/** Records of several labels: each label is a direction in space, more or less hidden by noise. */
+function mixture(n: number, noise: number, seed: number): { x: Matrix; truth: Indicators } {
+  const rng = new Rng(seed);
+  const [d, c] = [12, 5];
+  const x = matrix(n, d);
+  const truth = indicators(n, c);
+  for (let i = 0; i < n; i++) {
+    for (let k = 0; k < d; k++) x.data[i * d + k] = (noise * rng.normal()) / Math.sqrt(d);
+    for (let j = 0; j < c; j++) {
+      if (rng.uniform() > 0.1 + 0.1 * j) continue;
+      truth.data[i * c + j] = YES;
+      x.data[i * d + j]! += 0.5;
+    }
+  }
+  return { x, truth };
+}
+
+describe('chooseC of several labels', () => {
+  for (const [noise, expected] of [
+    [0.4, 100],
+    [1, 3],
+    [4, 1],
+  ] as const) {
+    it(`finds ${expected} by trying only its neighbours`, async () => {
+      const { x, truth } = mixture(150, noise, 21);
+      const losses: number[] = [];
+      for (const c of candidateCs) {
+        const options = { rng: new Rng(5), folds: 5, tolerance: 1e-4 };
+        const { probabilities: p, labels } = await crossFitOneVsRest(x, truth, c, ops, options);
+        assert.deepEqual(Array.from(labels), [0, 1, 2, 3, 4]);
+        let loss = 0;
+        truth.data.forEach((y, at) => (loss -= Math.log(y ? p.data[at]! : 1 - p.data[at]!)));
+        losses.push(loss / truth.data.length);
+      }
+      const best = losses.indexOf(Math.min(...losses));
+      assert.equal(candidateCs[best], expected);
+      for (const from of candidateCs) {
+        const found = await chooseC(x, truth, ops, { rng: new Rng(5), from });
+        assert.equal(found.c, candidateCs[best]);
+        const first = candidateCs.indexOf(from);
+        const between = candidateCs.slice(
+          Math.max(0, Math.min(best, first) - 1),
+          Math.max(best, first) + 2,
+        );
+        assert.ok(found.candidates.every((c) => between.includes(c)));
+        found.candidates.forEach((c, i) => {
+          const exact = losses[candidateCs.indexOf(c)]!;
+          assert.ok(Math.abs(found.losses[i]! - exact) < 2e-3, `${found.losses[i]} for ${exact}`);
+        });
+      }
+    });
+  }
+
+  it('stays at the initial value if nothing can be held out', async () => {
+    const { x } = mixture(4, 1, 2);
+    const none = indicators(4, 5);
+    assert.equal((await chooseC(x, none, ops, { rng: new Rng(1) })).c, initialC);
   });
 });
 
