@@ -1,9 +1,14 @@
 import type { LabelStyle } from './labelShade.ts';
 import type { SpeedView } from './annotate.ts';
-import type { UnavailableReason } from '../core/metrics/estimate.ts';
-import type { HoldoutMetrics } from '../core/metrics/holdoutMetrics.ts';
+import type { Measured, UnavailableReason } from '../core/metrics/estimate.ts';
+import type {
+  HoldoutMetric,
+  HoldoutMetrics,
+  SingleMetrics,
+  MultiMetrics,
+} from '../core/metrics/holdoutMetrics.ts';
 
-export type { HoldoutMetrics };
+export type { HoldoutMetrics, SingleMetrics, MultiMetrics };
 export type { Confusion } from '../core/metrics/classification.ts';
 
 /** Messages between the extension host and the metrics page. */
@@ -29,14 +34,18 @@ export type ForecastView =
   | { readonly aboutThere: true }
   | { readonly reason: string };
 
-export type CurveMetric = 'macroF1' | 'accuracy' | 'rocAuc';
+export type CurveMetric = HoldoutMetric;
 
 export interface MetricsState {
   readonly project: string;
   readonly metric: CurveMetric;
+  /** Those to choose from. */
+  readonly metrics: readonly CurveMetric[];
   readonly rounds: readonly RoundView[];
   /** Metrics of the last round, in full. */
   readonly latest?: HoldoutMetrics;
+  /** That of them which is drawn. */
+  readonly measured?: Measured;
   readonly labels: readonly (LabelStyle & { readonly name: string; readonly count: number })[];
   readonly holdout: { readonly answered: number; readonly size: number; readonly skipped: number };
   readonly pool: { readonly size: number; readonly labelled: number; readonly skipped: number };
@@ -190,6 +199,9 @@ export interface MetricsHints {
   readonly accuracy: string;
   readonly macroF1: string;
   readonly rocAuc: string;
+  readonly microF1: string;
+  readonly macroAp: string;
+  readonly subsetAccuracy: string;
   readonly holdout: string;
   readonly pool: string;
   readonly accepted: string;
@@ -206,6 +218,9 @@ export interface MetricsStrings {
   readonly accuracy: string;
   readonly macroF1: string;
   readonly rocAuc: string;
+  readonly microF1: string;
+  readonly macroAp: string;
+  readonly subsetAccuracy: string;
   readonly target: string;
   readonly band: string;
   readonly approximate: string;
@@ -215,6 +230,12 @@ export interface MetricsStrings {
   readonly recall: string;
   readonly f1: string;
   readonly support: string;
+  /** Columns for several labels a record: average precision, and numbers of records. */
+  readonly ap: string;
+  readonly positives: string;
+  readonly falsePositives: string;
+  readonly falseNegatives: string;
+  readonly perLabelHint: string;
   readonly tooFew: string;
   readonly confusion: string;
   readonly confusionHint: string;
@@ -256,7 +277,7 @@ export interface MetricsStrings {
   readonly helpingHint: string;
   readonly retrain: string;
   readonly openPanel: string;
-  /** Name of the choice between accuracy, macro-F1 and ROC-AUC. */
+  /** Name of the choice of the curve's metric. */
   readonly metric: string;
   readonly targetReached: string;
   readonly skipped: string;

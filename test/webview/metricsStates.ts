@@ -11,7 +11,11 @@ import type {
   StoppingRuleView,
 } from '../../src/protocol/metrics.ts';
 import { fourLabels, seventySevenLabels } from './annotateStates.ts';
-import type { HoldoutMetrics } from '../../src/core/metrics/holdoutMetrics.ts';
+import {
+  measuredIn,
+  singleMetricNames,
+  type SingleMetrics,
+} from '../../src/core/metrics/holdoutMetrics.ts';
 
 export const metricsStrings: MetricsStrings = {
   title: 'Metrics',
@@ -20,6 +24,9 @@ export const metricsStrings: MetricsStrings = {
   accuracy: 'accuracy',
   macroF1: 'macro-F1',
   rocAuc: 'ROC-AUC',
+  microF1: 'micro-F1',
+  macroAp: 'average precision',
+  subsetAccuracy: 'subset accuracy',
   target: 'target',
   band: '95 % interval',
   approximate: 'approximate',
@@ -29,6 +36,12 @@ export const metricsStrings: MetricsStrings = {
   recall: 'recall',
   f1: 'F1',
   support: 'support',
+  ap: 'AP',
+  positives: 'applies',
+  falsePositives: 'wrongly said',
+  falseNegatives: 'missed',
+  perLabelHint:
+    'Hold-out records that a label applies to, and those for which the model says it wrongly or misses it. AP: how well the model ranks them above the others.',
   tooFew: 'too few',
   confusion: 'Confusion matrix',
   confusionHint: 'Rows: the answer given. Columns: what the model said.',
@@ -38,6 +51,11 @@ export const metricsStrings: MetricsStrings = {
   hints: {
     accuracy: 'Share of the hold-out records that the model labels as you did.',
     macroF1: 'Mean over the labels of how well the model finds each without false alarms.',
+    microF1:
+      'How well the model finds labels without false alarms, over all labels of all records.',
+    macroAp: 'Mean over the labels of how well the model ranks their records above the others.',
+    subsetAccuracy:
+      'Share of the records for which the model says exactly the labels that you gave.',
     rocAuc: 'Chance that the model ranks a record of a label above a record of another.',
     holdout: 'Records drawn at random that measure the model and never train it.',
     pool: 'All records of your files that can be asked.',
@@ -107,11 +125,15 @@ export const metricsStrings: MetricsStrings = {
     oneClass: 'All answered hold-out records have the same label.',
     fewPerLabel:
       'Cannot be told yet: half of the labels have fewer than 10 answered hold-out records.',
+    noPositive: 'No label applies to any answered hold-out record.',
+    fewPositives:
+      'Cannot be told yet: too many labels apply to only a few answered hold-out records.',
+    partlyJudged: 'No answered hold-out record has every label judged.',
   },
 };
 
 /** A head that is right with probability `skill`, judged on `n` records of unbalanced labels. */
-export function holdoutMetrics(names: readonly string[], n: number, skill: number): HoldoutMetrics {
+export function holdoutMetrics(names: readonly string[], n: number, skill: number): SingleMetrics {
   const random = new Rng(7);
   const probabilities = matrix(n, names.length);
   const truth = new Int32Array(n);
@@ -158,6 +180,7 @@ export function metricsState(more: Changes<MetricsState> = {}): MetricsState {
   const base: MetricsState = {
     project: 'reviews',
     metric: 'macroF1',
+    metrics: singleMetricNames,
     rounds: roundViews,
     latest,
     labels,
@@ -200,7 +223,9 @@ export function metricsState(more: Changes<MetricsState> = {}): MetricsState {
     noHoldout:
       'No record of the hold-out is answered yet. They come up between the others, unmarked.',
   };
-  return changed(base, more);
+  const state = changed(base, more);
+  const measured = state.latest && measuredIn(state.latest, state.metric);
+  return { ...state, ...(measured && { measured }) };
 }
 
 function rulesOf(stable: boolean): readonly StoppingRuleView[] {

@@ -1,7 +1,4 @@
-import type { MetricsState } from '../../src/protocol/metrics.ts';
-
-/** The metrics of the last round, in full. */
-export type LatestMetrics = NonNullable<MetricsState['latest']>;
+import type { SingleMetrics } from '../../src/protocol/metrics.ts';
 
 export interface ConfusionCell {
   readonly count: number;
@@ -14,7 +11,7 @@ export interface ConfusionCell {
  * record.
  * @returns indices into the label set, and a square matrix of that size.
  */
-export function confusionRows({ confusion }: LatestMetrics): {
+export function confusionRows({ confusion }: SingleMetrics): {
   labels: number[];
   rows: ConfusionCell[][];
 } {
@@ -43,7 +40,7 @@ export interface Confusion {
 }
 
 /** The most confused pairs of labels: most records first, ties by share. */
-export function worstConfusions(latest: LatestMetrics, most: number): Confusion[] {
+export function worstConfusions(latest: SingleMetrics, most: number): Confusion[] {
   const { labels, rows } = confusionRows(latest);
   return rows
     .flatMap((cells, t) =>

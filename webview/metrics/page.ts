@@ -13,6 +13,7 @@ import { icon } from '../common/icons.ts';
 import { Comparison } from './comparison.ts';
 import { Curve } from './curve.ts';
 import { drawHistogram } from './histogram.ts';
+import { labelTable } from './labelTable.ts';
 import { MetricChoice } from './metricChoice.ts';
 import { drawSummary } from './summary.ts';
 import { classTable, confusionTable, roundsTable, worstTable } from './tables.ts';
@@ -162,11 +163,15 @@ export class MetricsPage {
     const answered = latest !== undefined && latest.n > 0;
     // Without a round there are no label metrics; the number above says why.
     setShown(perClass.element, rounds.length > 0);
-    setShown(confusion.element, answered);
-    perClass.title(strings.perClass);
+    const several = latest?.task === 'multi';
+    setShown(confusion.element, answered && !several);
+    perClass.title(strings.perClass, several ? strings.perLabelHint : '');
     confusion.title(strings.confusion, strings.confusionHint);
     this.#ifNew('classes', [latest, state.labels], () => {
       if (!answered) return perClass.show(h('p', { class: 'empty' }, state.noHoldout));
+      if (latest.task === 'multi') {
+        return perClass.show(scrolling(labelTable(latest, state), strings.perClass));
+      }
       perClass.show(scrolling(classTable(latest, state), strings.perClass));
       const matrix = scrolling(confusionTable(latest, state), strings.confusion);
       confusion.show(h('div', {}, ...worstTable(latest, state), matrix));

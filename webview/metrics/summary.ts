@@ -17,8 +17,7 @@ export function drawSummary(state: DrawnMetrics): HTMLElement {
   );
 }
 
-function metricTile({ latest, metric, noHoldout, strings }: DrawnMetrics): HTMLElement {
-  const measured = latest?.[metric];
+function metricTile({ measured, metric, noHoldout, strings }: DrawnMetrics): HTMLElement {
   if (!measured || measured.value === null) {
     const why = measured ? strings.unavailable[measured.reason] : noHoldout;
     return tile(strings[metric], '–', [why], strings.hints[metric]);

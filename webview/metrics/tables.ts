@@ -1,14 +1,13 @@
-import type { RoundView } from '../../src/protocol/metrics.ts';
+import type { RoundView, SingleMetrics } from '../../src/protocol/metrics.ts';
 import { applyStyle } from '../common/color.ts';
 import { button, h } from '../common/dom.ts';
 import { formatShare } from '../common/format.ts';
 import { confusionRows, worstConfusions } from './confusionRows.ts';
-import type { LatestMetrics } from './confusionRows.ts';
 import { roundValue } from './words.ts';
 import type { DrawnMetrics } from './drawnMetrics.ts';
 
 /** Precision, recall and F1 of each label; no numbers below 20 hold-out records. */
-export function classTable(latest: LatestMetrics, state: DrawnMetrics): HTMLElement {
+export function classTable(latest: SingleMetrics, state: DrawnMetrics): HTMLElement {
   const { strings, labels } = state;
   const heads = [strings.precision, strings.recall, strings.f1, strings.support];
   const rows = latest.perClass.map((scores, i) => {
@@ -58,7 +57,7 @@ const maxFound = 20;
 const worst = 10;
 
 /** The ten worst confusions, for large label sets. */
-export function worstTable(latest: LatestMetrics, { strings }: DrawnMetrics): HTMLElement[] {
+export function worstTable(latest: SingleMetrics, { strings }: DrawnMetrics): HTMLElement[] {
   const found = latest.perClass.length > maxFound ? worstConfusions(latest, worst) : [];
   if (found.length === 0) return [];
   const nameOf = (index: number): string => latest.perClass[index]?.name ?? '';
@@ -84,7 +83,7 @@ export function worstTable(latest: LatestMetrics, { strings }: DrawnMetrics): HT
 }
 
 /** Truth in rows, prediction in columns; the background shows the share of the row, the number is the count. */
-export function confusionTable(latest: LatestMetrics, state: DrawnMetrics): HTMLElement {
+export function confusionTable(latest: SingleMetrics, state: DrawnMetrics): HTMLElement {
   const { labels, rows } = confusionRows(latest);
   const nameOf = (index: number): string => latest.perClass[index]?.name ?? '';
   const head = h(

@@ -1,7 +1,5 @@
-import type { CurveMetric, MetricsStrings, RoundView } from '../../src/protocol/metrics.ts';
+import type { MetricsStrings, RoundView } from '../../src/protocol/metrics.ts';
 import { formatShare } from '../common/format.ts';
-
-export const curveMetrics: readonly CurveMetric[] = ['macroF1', 'accuracy', 'rocAuc'];
 
 /** ".84 (.80–.88)", or why there is none. */
 export function roundValue({ value, low, high, reason }: RoundView): string {

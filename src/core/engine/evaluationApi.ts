@@ -5,8 +5,14 @@ import type { HeadComparison } from '../metrics/pairedTests.ts';
 import type { HelpingVerdict } from '../metrics/helping.ts';
 import type { HeadAgreement } from '../metrics/stopSet.ts';
 import type { RecordId } from '../record.ts';
-import type { HoldoutMetrics } from '../metrics/holdoutMetrics.ts';
-import type { StoredHead, TrainingSet, PriorInUse } from './modelApi.ts';
+import type { HoldoutMetrics, SingleMetrics } from '../metrics/holdoutMetrics.ts';
+import type {
+  MultiTraining,
+  PriorInUse,
+  SingleTraining,
+  StoredHead,
+  TrainingSet,
+} from './modelApi.ts';
 import type { EmbeddingSetting } from '../embed/blocks.ts';
 import type { EmbedParams } from './embeddingApi.ts';
 
@@ -73,9 +79,12 @@ export interface ArmsVerdict {
 }
 
 /** The labelled part of the hold-out; parallel arrays. */
-export interface HoldoutAnswers {
-  readonly ids: RecordId[];
-  readonly answers: string[];
+export type HoldoutAnswers = SingleHoldout | MultiHoldout;
+
+export interface SingleHoldout extends SingleTraining, HoldoutWeights {}
+export interface MultiHoldout extends MultiTraining, HoldoutWeights {}
+
+interface HoldoutWeights {
   readonly multiplicities: number[];
   /**
    * The representative of each record's near-duplicate group if the hold-out knows it; else the
@@ -84,7 +93,8 @@ export interface HoldoutAnswers {
   readonly kin: RecordId[];
 }
 
-export interface EvaluateParams extends HoldoutAnswers {
+export interface EvaluateParams {
+  readonly holdout: HoldoutAnswers;
   readonly heads: StoredHead[];
   readonly labels: string[];
   readonly seed: number;
@@ -128,8 +138,8 @@ export interface CompareHeadsParams {
 }
 
 export interface HeadComparisonResult {
-  readonly first: HoldoutMetrics;
-  readonly second: HoldoutMetrics;
+  readonly first: SingleMetrics;
+  readonly second: SingleMetrics;
   readonly heads: HeadComparison;
   /** Second minus first; null if ROC-AUC is undefined. */
   readonly rocAuc: Estimate | null;

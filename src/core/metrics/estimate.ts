@@ -11,7 +11,16 @@ export interface Estimate {
 }
 
 /** Codes for why a number is unavailable; the host localises them. */
-export type UnavailableReason = 'noAnswers' | 'oneClass' | 'fewPerLabel';
+export type UnavailableReason =
+  | 'noAnswers'
+  | 'oneClass'
+  | 'fewPerLabel'
+  /** Of several labels: none applies to any record or is predicted. */
+  | 'noPositive'
+  /** Too many labels apply to a few records only. */
+  | 'fewPositives'
+  /** No record has every label judged. */
+  | 'partlyJudged';
 
 /** A number that cannot be computed honestly; used instead of 0 or NaN. */
 export interface Unavailable {

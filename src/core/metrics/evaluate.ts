@@ -8,7 +8,7 @@ import { canTellMacroF1 } from './holdoutSupport.ts';
 import { bootstrapRocAuc, effectiveSize, wilson } from './intervals.ts';
 import { macroF1EffectiveSize, macroF1Interval } from './macroF1Interval.ts';
 import { oneVsRestRankings } from './rocAuc.ts';
-import type { HoldoutMetrics } from './holdoutMetrics.ts';
+import type { SingleMetrics } from './holdoutMetrics.ts';
 
 /** In `truth`: a hold-out record that was skipped or not asked yet. */
 export const UNANSWERED = -1;
@@ -54,7 +54,7 @@ export function predictedLabels(probabilities: Matrix, headLabels: ArrayLike<num
  * count as errors and have no ranking.
  * @throws RangeError for mismatched lengths, or a label index outside the label set
  */
-export function evaluateHoldout(input: HoldoutInput): HoldoutMetrics {
+export function evaluateHoldout(input: HoldoutInput): SingleMetrics {
   checkSameLength('truth', input.probabilities.rows, input.truth.length);
   if (input.weights) checkSameLength('weights', input.truth.length, input.weights.length);
   if (input.groups) checkSameLength('groups', input.truth.length, input.groups.length);

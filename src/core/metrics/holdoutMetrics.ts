@@ -1,8 +1,24 @@
 import type { Calibration } from './calibration.ts';
 import type { ClassScores, Confusion } from './classification.ts';
 import type { Measured } from './estimate.ts';
+import type { LabelScores } from './multiLabel.ts';
 
-export interface NamedClassScores extends ClassScores {
+/** Metrics of a head on the answered hold-out; without `task` they are of one label a record. */
+export type HoldoutMetrics = SingleMetrics | MultiMetrics;
+
+export const singleMetricNames = ['macroF1', 'accuracy', 'rocAuc'] as const;
+export const multiMetricNames = ['microF1', 'macroF1', 'macroAp', 'subsetAccuracy'] as const;
+/** A metric by name, of either task. */
+export type HoldoutMetric = (typeof singleMetricNames)[number] | (typeof multiMetricNames)[number];
+
+/** Undefined for a metric of the other task. */
+export function measuredIn(metrics: HoldoutMetrics, name: HoldoutMetric): Measured | undefined {
+  const measured: { readonly [M in HoldoutMetric]?: Measured } = metrics;
+  return measured[name];
+}
+
+/** What the head knows of a label. */
+interface Named {
   readonly name: string;
   /** False: "not learnt yet"; all its records count as errors. */
   readonly learnt: boolean;
@@ -10,12 +26,21 @@ export interface NamedClassScores extends ClassScores {
   readonly described?: true;
 }
 
-export interface HoldoutMetrics {
+export interface NamedClassScores extends ClassScores, Named {}
+export interface NamedLabelScores extends LabelScores, Named {}
+
+interface Answered {
   /** Answered hold-out records. */
   readonly n: number;
   readonly unanswered: number;
-  /** Kish's effective n, used by the accuracy's interval; n without weights and groups. */
+  /** Kish's effective n; n without weights and groups. */
   readonly effectiveN: number;
+}
+
+/** Of one label a record. */
+export interface SingleMetrics extends Answered {
+  /** Absent, as in rounds stored before there were several labels a record. */
+  readonly task?: undefined;
   readonly accuracy: Measured;
   readonly macroF1: Measured;
   readonly rocAuc: Measured;
@@ -26,4 +51,20 @@ export interface HoldoutMetrics {
   readonly calibration: Calibration | null;
   /** Version of the interval methods; absent in rounds before 0.2, see `metricsToday`. */
   readonly intervals?: 2;
+}
+
+/** Of several labels a record. Labels that were not judged on a record are excluded throughout. */
+export interface MultiMetrics extends Answered {
+  readonly task: 'multi';
+  /** F1 over all decisions about labels. */
+  readonly microF1: Measured;
+  readonly macroF1: Measured;
+  /** Mean average precision of `labelsAveraged` labels. */
+  readonly macroAp: Measured;
+  readonly labelsAveraged: number;
+  /** Share of records with the exact label set, among those whose every label was judged. */
+  readonly subsetAccuracy: Measured;
+  /** Mean number of labels of a record, judged and predicted; null without answers. */
+  readonly cardinality: { readonly truth: number; readonly predicted: number } | null;
+  readonly perLabel: readonly NamedLabelScores[];
 }

@@ -1,7 +1,8 @@
+import type { Task } from '../task/judgement.ts';
 import type { ClassScores } from './classification.ts';
 import { macroF1Interval } from './macroF1Interval.ts';
 import { unavailable, type Measured } from './estimate.ts';
-import type { HoldoutMetrics } from './holdoutMetrics.ts';
+import type { HoldoutMetrics, SingleMetrics } from './holdoutMetrics.ts';
 
 /** Answered hold-out records of the median label required for macro-F1. */
 export const FEWEST_PER_LABEL = 10;
@@ -10,6 +11,8 @@ export const FEWEST_PER_LABEL = 10;
  */
 const HELD_OUT_PER_LABEL = 15;
 const USUAL_HOLDOUT = 200;
+const MANY_LABELS = 10;
+const HOLDOUT_OF_MANY = 400;
 
 type Support = Pick<ClassScores, 'records' | 'absent'> & { readonly learnt: boolean };
 
@@ -18,13 +21,16 @@ type Support = Pick<ClassScores, 'records' | 'absent'> & { readonly learnt: bool
  * hold-out nor learnt are excluded: the pool may not contain them.
  */
 export function medianSupport(perClass: readonly Support[]): number {
-  const counts = perClass
-    .filter(({ absent, learnt }) => learnt || !absent)
-    .map(({ records }) => records)
-    .sort((a, b) => a - b);
-  if (counts.length === 0) return 0;
-  const middle = Math.floor(counts.length / 2);
-  return counts.length % 2 === 1 ? counts[middle]! : (counts[middle - 1]! + counts[middle]!) / 2;
+  const counted = perClass.filter(({ absent, learnt }) => learnt || !absent);
+  return medianOf(counted.map(({ records }) => records));
+}
+
+/** 0 without numbers. */
+export function medianOf(numbers: readonly number[]): number {
+  if (numbers.length === 0) return 0;
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
 /** Whether macro-F1 is available; with less support it is biased low and its interval invalid. */
@@ -32,18 +38,25 @@ export function canTellMacroF1(perClass: readonly Support[]): boolean {
   return medianSupport(perClass) >= FEWEST_PER_LABEL;
 }
 
-/** Default hold-out size by number of labels: 200, more from 14 labels on. */
-export function proposedHoldoutSize(labels: number): number {
+/**
+ * Default hold-out size by number of labels: 200, more from 14 labels on. Of several labels a
+ * record 400 from 10 labels on, as most of them apply to few records.
+ */
+export function proposedHoldoutSize(labels: number, task: Task = 'single'): number {
+  if (task === 'multi') return labels < MANY_LABELS ? USUAL_HOLDOUT : HOLDOUT_OF_MANY;
   return Math.max(USUAL_HOLDOUT, 50 * Math.ceil((HELD_OUT_PER_LABEL * labels) / 50));
 }
 
-const retold = new WeakMap<HoldoutMetrics, HoldoutMetrics>();
+const retold = new WeakMap<SingleMetrics, SingleMetrics>();
 
 /**
  * Stored metrics of an earlier version under the current methods: macro-F1 with the current
  * interval, or the reason why it is unavailable. The point estimate is unchanged.
  */
+export function metricsToday(stored: SingleMetrics): SingleMetrics;
+export function metricsToday(stored: HoldoutMetrics): HoldoutMetrics;
 export function metricsToday(stored: HoldoutMetrics): HoldoutMetrics {
+  if (stored.task === 'multi') return stored;
   if (stored.intervals !== undefined || stored.macroF1.value === null) return stored;
   let today = retold.get(stored);
   if (!today) {
@@ -53,7 +66,7 @@ export function metricsToday(stored: HoldoutMetrics): HoldoutMetrics {
   return today;
 }
 
-function macroF1Today({ perClass, confusion, effectiveN, macroF1 }: HoldoutMetrics): Measured {
+function macroF1Today({ perClass, confusion, effectiveN, macroF1 }: SingleMetrics): Measured {
   if (!canTellMacroF1(perClass)) return unavailable('fewPerLabel');
   const learnt = new Set(perClass.filter((one) => one.learnt).map(({ label }) => label));
   const interval = macroF1Interval(confusion.weights, confusion.classes, { effectiveN, learnt });

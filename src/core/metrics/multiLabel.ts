@@ -1,11 +1,20 @@
-import { NO, UNKNOWN, YES, type Indicators } from '../heads/indicators.ts';
+import { UNKNOWN, YES, type Indicators } from '../heads/indicators.ts';
 import type { Matrix } from '../math/matrix.ts';
-import type { Rng } from '../rng.ts';
 import { averagePrecision } from './averagePrecision.ts';
-import { FEW_RECORDS, type ClassScores } from './classification.ts';
-import { checkSameLength, type Estimate } from './estimate.ts';
-import { percentileInterval, type BootstrapOptions } from './intervals.ts';
-import { resampleGroups } from './multinomial.ts';
+import { FEW_RECORDS } from './classification.ts';
+import { checkSameLength } from './estimate.ts';
+import { effectiveSize } from './intervals.ts';
+import {
+  countOutcomes,
+  f1Of,
+  f1PerLabel,
+  meanOf,
+  microF1Of,
+  outcomesOf,
+  sumOf,
+  type LabelCounts,
+  type RecordOutcome,
+} from './labelOutcomes.ts';
 import { rankScores, type Ranking } from './rocAuc.ts';
 
 export interface MultiLabelInput {
@@ -19,6 +28,8 @@ export interface MultiLabelInput {
   readonly truth: Indicators;
   /** n multiplicities; default 1. */
   readonly weights?: ArrayLike<number>;
+  /** Positives that a label needs to count in the mean average precision; default 1. */
+  readonly fewestForAp?: number;
 }
 
 /** Measures of a whole test set; null if undefined. */
@@ -43,16 +54,41 @@ export const multiLabelMetrics: readonly MultiLabelMetric[] = [
   'subsetAccuracy',
 ];
 
-/** Class scores with average precision. */
-export interface LabelScores extends ClassScores {
+/** Scores of one label over the records on which it is known. */
+export interface LabelScores {
+  /** Label-set index. */
+  readonly label: number;
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
   /** Null without a positive. */
   readonly averagePrecision: number | null;
+  /** Number of records on which the label is known. */
+  readonly known: number;
+  /** Number of those that it applies to. */
+  readonly positives: number;
+  /** Numbers of records for which it is wrongly predicted, and wrongly not. */
+  readonly falsePositives: number;
+  readonly falseNegatives: number;
+  /** Fewer than FEW_RECORDS positives: show "too few" instead of the F1. */
+  readonly tooFew: boolean;
+  /** Neither true nor predicted; it is then excluded from the macro mean. */
+  readonly absent: boolean;
+}
+
+/** F1 and average precision per label-set index; null if undefined. */
+export interface LabelMeasures {
+  readonly f1: readonly (number | null)[];
+  /** Also null for labels with too few positives to count in the mean. */
+  readonly averagePrecision: readonly (number | null)[];
 }
 
 /** Predictions and truth, prepared for any number of resamples: rankings are sorted once. */
 export class MultiLabelTest {
   readonly #input: MultiLabelInput;
   readonly #rankings: readonly LabelRanking[];
+  /** By record. */
+  readonly outcomes: readonly RecordOutcome[];
 
   /** @throws RangeError for mismatched shapes */
   constructor(input: MultiLabelInput) {
@@ -63,37 +99,59 @@ export class MultiLabelTest {
     if (weights) checkSameLength('weights', truth.rows, weights.length);
     this.#input = input;
     this.#rankings = rankingsOf(input);
+    this.outcomes = outcomesOf(truth, predicted);
   }
 
   scores(weights: ArrayLike<number> | undefined = this.#input.weights): MultiLabelScores {
     const counts = this.#counts(weights);
-    const { macroAp, labelsAveraged } = this.#macroAp(weights);
+    const { averagePrecision } = this.measures(weights);
     return {
-      microF1: f1(sumOf(counts.hits), sumOf(counts.predicted), sumOf(counts.support)),
-      macroF1: meanOf(
-        Array.from(counts.hits, (hits, j) => f1(hits, counts.predicted[j]!, counts.support[j]!)),
-      ),
-      macroAp,
-      labelsAveraged,
+      microF1: microF1Of(counts),
+      macroF1: meanOf(f1PerLabel(counts)),
+      macroAp: meanOf(averagePrecision),
+      labelsAveraged: averagePrecision.filter((value) => value !== null).length,
       subsetAccuracy: counts.whole > 0 ? counts.right / counts.whole : null,
+    };
+  }
+
+  /** F1 and average precision label by label. */
+  measures(weights: ArrayLike<number> | undefined = this.#input.weights): LabelMeasures {
+    const { fewestForAp = 1 } = this.#input;
+    return {
+      f1: f1PerLabel(this.#counts(weights)),
+      averagePrecision: this.#rankings.map((ranking, label) =>
+        ranking.positives < fewestForAp ? null : this.#averagePrecision(label, weights),
+      ),
     };
   }
 
   /** All labels of the set, in order. */
   perLabel(): LabelScores[] {
-    const { weights } = this.#input;
-    const { hits, predicted, support, records } = this.#counts(weights);
-    return Array.from(hits, (own, label) => ({
-      label,
-      precision: predicted[label]! > 0 ? own / predicted[label]! : 0,
-      recall: support[label]! > 0 ? own / support[label]! : 0,
-      f1: f1(own, predicted[label]!, support[label]!) ?? 0,
-      support: support[label]!,
-      records: records[label]!,
-      tooFew: records[label]! < FEW_RECORDS,
-      absent: support[label]! + predicted[label]! === 0,
-      averagePrecision: this.#averagePrecision(label, weights),
-    }));
+    const { weights, truth } = this.#input;
+    const { hits, predicted, support } = this.#counts(weights);
+    const counted = (of: (outcome: RecordOutcome) => readonly number[]): Int32Array => {
+      const records = new Int32Array(truth.labels);
+      for (const outcome of this.outcomes) for (const label of of(outcome)) records[label]!++;
+      return records;
+    };
+    const falsePositives = counted((outcome) => outcome.falsePositives);
+    const falseNegatives = counted((outcome) => outcome.falseNegatives);
+    return Array.from(hits, (own, label) => {
+      const { known, positives } = this.#rankings[label]!;
+      return {
+        label,
+        precision: predicted[label]! > 0 ? own / predicted[label]! : 0,
+        recall: support[label]! > 0 ? own / support[label]! : 0,
+        f1: f1Of(own, predicted[label]!, support[label]!) ?? 0,
+        averagePrecision: this.#averagePrecision(label, weights),
+        known: known.length,
+        positives,
+        falsePositives: falsePositives[label]!,
+        falseNegatives: falseNegatives[label]!,
+        tooFew: positives < FEW_RECORDS,
+        absent: support[label]! + predicted[label]! === 0,
+      };
+    });
   }
 
   /**
@@ -106,108 +164,38 @@ export class MultiLabelTest {
     return all > 0 ? { truth: sumOf(support) / all, predicted: sumOf(predicted) / all } : null;
   }
 
-  /**
-   * Bootstrap intervals that resample whole records with all their labels, or groups of
-   * near-duplicates. Unavailable measures are omitted.
-   */
-  intervals(
-    options: BootstrapOptions,
-    groups?: ArrayLike<number>,
-  ): Partial<Record<MultiLabelMetric, Estimate>> {
-    const { weights, truth } = this.#input;
-    const n = truth.rows;
-    const own = this.scores();
-    const units = groups ? new Set(Array.from(groups)).size : n;
-    const { resamples = 1000, rng } = options;
-    const resampled = Array.from({ length: resamples }, () => {
-      const counts = new Float64Array(n);
-      resampleGroups(n, rng, counts, groups);
-      if (weights) for (let i = 0; i < n; i++) counts[i]! *= weights[i]!;
-      return this.scores(counts);
+  /** Kish's effective number of positives of each label; near-duplicates count as one. */
+  effectivePositives(groups?: ArrayLike<number>): Float64Array {
+    const { weights } = this.#input;
+    return Float64Array.from(this.#rankings, ({ known, positive }) => {
+      const rows = known.filter((_, k) => positive[k]);
+      return effectiveSize(
+        Float64Array.from(rows, (row) => weights?.[row] ?? 1),
+        groups && Float64Array.from(rows, (row) => groups[row]!),
+      );
     });
-    const estimates: Partial<Record<MultiLabelMetric, Estimate>> = {};
-    for (const metric of multiLabelMetrics) {
-      const value = own[metric];
-      if (value === null) continue;
-      let next = 0;
-      const drawn = (_: Rng): number | null => resampled[next++]![metric];
-      estimates[metric] = percentileInterval(value, drawn, { ...options, resamples, units });
-    }
-    return estimates;
+  }
+
+  #counts(weights: ArrayLike<number> | undefined): LabelCounts {
+    return countOutcomes(this.outcomes, this.#input.truth.labels, weights);
   }
 
   #averagePrecision(label: number, weights: ArrayLike<number> | undefined): number | null {
     const { ranking, positive, known } = this.#rankings[label]!;
-    const own = weights && known ? Float64Array.from(known, (i) => weights[i]!) : weights;
+    const { rows } = this.#input.truth;
+    const own =
+      weights && known.length < rows ? Float64Array.from(known, (i) => weights[i]!) : weights;
     return averagePrecision(ranking, positive, own);
   }
-
-  #macroAp(
-    weights: ArrayLike<number> | undefined,
-  ): Pick<MultiLabelScores, 'macroAp' | 'labelsAveraged'> {
-    const each = this.#rankings.map((_, label) => this.#averagePrecision(label, weights));
-    return {
-      macroAp: meanOf(each),
-      labelsAveraged: each.filter((value) => value !== null).length,
-    };
-  }
-
-  #counts(weights: ArrayLike<number> | undefined): Counts {
-    const { truth, predicted } = this.#input;
-    const { rows, labels } = truth;
-    const sums = {
-      hits: new Float64Array(labels),
-      predicted: new Float64Array(labels),
-      support: new Float64Array(labels),
-      records: new Int32Array(labels),
-    };
-    let right = 0;
-    let whole = 0;
-    for (let i = 0, at = 0; i < rows; i++) {
-      const weight = weights ? weights[i]! : 1;
-      let judged = true;
-      let equal = true;
-      for (let j = 0; j < labels; j++, at++) {
-        const own = truth.data[at]!;
-        if (own === UNKNOWN) {
-          judged = false;
-          continue;
-        }
-        const found = predicted.data[at]!;
-        if (own !== found) equal = false;
-        if (found === YES) sums.predicted[j]! += weight;
-        if (own === NO) continue;
-        sums.support[j]! += weight;
-        sums.records[j]!++;
-        if (found === YES) sums.hits[j]! += weight;
-      }
-      if (!judged) continue;
-      whole += weight;
-      if (equal) right += weight;
-    }
-    return { ...sums, right, whole };
-  }
-}
-
-/** Sums of weights per label over known entries. */
-interface Counts {
-  /** True positives. */
-  readonly hits: Float64Array;
-  readonly predicted: Float64Array;
-  /** Positives. */
-  readonly support: Float64Array;
-  /** Number of positive records. */
-  readonly records: Int32Array;
-  /** Weight of records with the exact label set, among `whole` without unknown labels. */
-  readonly right: number;
-  readonly whole: number;
 }
 
 interface LabelRanking {
+  /** Of the known records. */
   readonly ranking: Ranking;
+  /** Parallel to `known`. */
   readonly positive: Uint8Array;
-  /** The records ranked; default all. */
-  readonly known?: Int32Array;
+  readonly positives: number;
+  readonly known: Int32Array;
 }
 
 /** By label-set index. A label that the head has not learnt ranks nothing: all its scores are 0. */
@@ -222,23 +210,12 @@ function rankingsOf({ probabilities, headLabels, truth }: MultiLabelInput): Labe
     const scores = Float32Array.from(known, (i) =>
       column === undefined ? 0 : probabilities.data[i * probabilities.cols + column]!,
     );
+    const positive = Uint8Array.from(known, (i) => (data[i * labels + label] === YES ? 1 : 0));
     return {
       ranking: rankScores(scores),
-      positive: Uint8Array.from(known, (i) => (data[i * labels + label] === YES ? 1 : 0)),
-      ...(known.length < rows && { known }),
+      positive,
+      positives: positive.reduce((sum, own) => sum + own, 0),
+      known,
     };
   });
-}
-
-/** Null for 0/0: nothing true or predicted. */
-function f1(hits: number, predicted: number, support: number): number | null {
-  return predicted + support > 0 ? (2 * hits) / (predicted + support) : null;
-}
-
-const sumOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);
-
-/** Mean of the non-null values; null if there are none. */
-function meanOf(values: readonly (number | null)[]): number | null {
-  const there = values.filter((value) => value !== null);
-  return there.length > 0 ? there.reduce((sum, value) => sum + value, 0) / there.length : null;
 }

@@ -1,7 +1,6 @@
 import { message } from '../../core/messages/messages.ts';
 import type { WorkOptions } from '../../core/engine/engineApi.ts';
 import { UserError } from '../../core/errors.ts';
-import { evaluateHoldout, predictedLabels } from '../../core/metrics/evaluate.ts';
 import {
   compareClasses,
   compareHeads as comparePredictions,
@@ -10,9 +9,9 @@ import {
 import { oneVsRestRankings } from '../../core/metrics/rocAuc.ts';
 import { Rng } from '../../core/rng.ts';
 import type { ModelService } from '../model/modelService.ts';
-import { holdoutRows } from '../pool/holdoutRows.ts';
+import { holdoutRows, singleHoldout } from './holdoutRows.ts';
 import type { PoolService } from '../pool/poolService.ts';
-import { describedIn } from './evaluateRounds.ts';
+import { scoreSingle } from './scoreHead.ts';
 import type { CompareHeadsParams, HeadComparisonResult } from '../../core/engine/evaluationApi.ts';
 
 /**
@@ -25,26 +24,16 @@ export async function compareHeads(
   heads: ModelService,
   { signal }: WorkOptions = {},
 ): Promise<HeadComparisonResult> {
-  const { ids, rows, truth, weights, groups } = await holdoutRows(holdout, labels, pool);
+  const held = await holdoutRows(singleHoldout(holdout), labels, pool);
+  const { ids, rows, truth, weights, groups } = held;
   if (rows.length === 0) throw new UserError(message('engine.noHoldoutAnswer', {}));
   const classes = labels.length;
   const sides = [];
   for (const head of stored) {
-    const { probabilities, columns } = await heads.predictStored(head, rows, labels, signal);
-    sides.push({
-      metrics: evaluateHoldout({
-        probabilities,
-        headLabels: columns,
-        described: describedIn(head, labels),
-        truth,
-        weights,
-        groups,
-        labelNames: labels,
-        seed,
-      }),
-      predicted: predictedLabels(probabilities, columns),
-      rankings: oneVsRestRankings(probabilities, columns, truth, classes),
-    });
+    const scored = await scoreSingle(head, held, heads, { labels, seed, signal });
+    const { probabilities, columns } = scored;
+    const rankings = oneVsRestRankings(probabilities, columns, truth, classes);
+    sides.push({ ...scored, rankings });
   }
   const [first, second] = sides as [(typeof sides)[number], (typeof sides)[number]];
   const rng = new Rng(seed);

@@ -1,5 +1,5 @@
 import type { WorkOptions } from '../../core/engine/engineApi.ts';
-import { evaluateHoldout, predictedLabels } from '../../core/metrics/evaluate.ts';
+import { predictedLabels } from '../../core/metrics/evaluate.ts';
 import { curveOfPredictions, forecast } from '../../core/metrics/forecast.ts';
 import { roundInterval } from '../../core/metrics/learningCurve.ts';
 import {
@@ -10,10 +10,10 @@ import {
 import type { RecordId } from '../../core/record.ts';
 import { Rng } from '../../core/rng.ts';
 import type { ModelService } from '../model/modelService.ts';
-import { holdoutRows } from '../pool/holdoutRows.ts';
+import { holdoutRows, singleHoldout } from './holdoutRows.ts';
+import { scoreMulti, scoreSingle } from './scoreHead.ts';
 import type { PoolService } from '../pool/poolService.ts';
 import type { HoldoutMetrics } from '../../core/metrics/holdoutMetrics.ts';
-import type { StoredHead } from '../../core/engine/modelApi.ts';
 import type {
   CompareRoundsParams,
   EvaluateParams,
@@ -22,39 +22,22 @@ import type {
 
 /** Metrics of each stored head on the labelled part of the hold-out. */
 export async function evaluateHeads(
-  params: EvaluateParams,
+  { heads: stored, holdout, labels, seed }: EvaluateParams,
   pool: PoolService,
   heads: ModelService,
   { signal }: WorkOptions = {},
 ): Promise<HoldoutMetrics[]> {
-  const { rows, truth, weights, groups } = await holdoutRows(params, params.labels, pool);
+  const options = { labels, seed, signal };
   const metrics: HoldoutMetrics[] = [];
-  for (const stored of params.heads) {
-    const { probabilities, columns } = await heads.predictStored(
-      stored,
-      rows,
-      params.labels,
-      signal,
-    );
-    metrics.push(
-      evaluateHoldout({
-        probabilities,
-        headLabels: columns,
-        described: describedIn(stored, params.labels),
-        truth,
-        weights,
-        groups,
-        labelNames: params.labels,
-        seed: params.seed,
-      }),
-    );
+  if (holdout.task === 'multi') {
+    const held = await holdoutRows(holdout, labels, pool);
+    for (const head of stored) metrics.push((await scoreMulti(head, held, heads, options)).metrics);
+  } else {
+    const held = await holdoutRows(holdout, labels, pool);
+    for (const head of stored)
+      metrics.push((await scoreSingle(head, held, heads, options)).metrics);
   }
   return metrics;
-}
-
-/** Label-set indices that a stored head knows from descriptions only. */
-export function describedIn({ described = [] }: StoredHead, labels: readonly string[]): number[] {
-  return described.map((label) => labels.indexOf(label)).filter((index) => index >= 0);
 }
 
 /** Stability of the last rounds' predictions on the stop set, and the learning-curve forecast. */
@@ -121,7 +104,7 @@ async function forecastOf(
   pool: PoolService,
   heads: ModelService,
 ): Promise<NonNullable<RoundComparison['forecast']>> {
-  const { rows, truth, weights, groups } = await holdoutRows(holdout, labels, pool);
+  const { rows, truth, weights, groups } = await holdoutRows(singleHoldout(holdout), labels, pool);
   const predictions: Int32Array[] = [];
   for (const head of stored) {
     const p = await heads.predictStored(head, rows, labels);

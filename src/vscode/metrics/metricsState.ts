@@ -10,6 +10,11 @@ import type {
   MetricsState,
   RoundView,
 } from '../../protocol/metrics.ts';
+import {
+  measuredIn,
+  multiMetricNames,
+  singleMetricNames,
+} from '../../core/metrics/holdoutMetrics.ts';
 import type { Localize } from '../../core/localize.ts';
 import { formatSpeed } from '../text/speedText.ts';
 import { whyAccuracy, whyUnavailable } from '../text/metrics/metricNames.ts';
@@ -36,6 +41,7 @@ export function metricsState(input: MetricsInput): MetricsState {
   const { labels = [], target } = project ?? {};
   const looks = stylesOf(labels, view.styles);
   const latest = view.rounds.at(-1)?.metrics;
+  const measured = latest && measuredIn(latest, metric);
   const speed = formatSpeed(view, localize);
   const why =
     whyAccuracy(project, view, localize) ?? (project && holdoutAdvice(project, view, localize));
@@ -44,6 +50,7 @@ export function metricsState(input: MetricsInput): MetricsState {
   return {
     project: name,
     metric,
+    metrics: project?.task === 'multi' ? multiMetricNames : singleMetricNames,
     rounds: view.rounds.map((round) => roundView(round, metric, localize)),
     labels: labels.map((label, i) => ({
       name: label.name,
@@ -58,6 +65,7 @@ export function metricsState(input: MetricsInput): MetricsState {
       skipped: view.counts.skipped,
     },
     ...(latest ? { latest } : {}),
+    ...(measured ? { measured } : {}),
     ...(target && target.metric !== 'microF1'
       ? { target: { ...target, metric: target.metric, reached: view.targetReached } }
       : {}),
@@ -98,7 +106,10 @@ function riskView(risk: PoolRisk, localize: Localize): NonNullable<MetricsState[
 
 function roundView(round: RoundSummary, metric: CurveMetric, localize: Localize): RoundView {
   const { round: number, labels, strategy, c, s, stale, reworded, metrics, original } = round;
-  const measured = metrics?.[metric] ?? { value: null, reason: 'noAnswers' as const };
+  const measured = (metrics && measuredIn(metrics, metric)) ?? {
+    value: null,
+    reason: 'noAnswers' as const,
+  };
   return {
     round: number,
     labels,
@@ -119,7 +130,7 @@ function refittedView(
   metric: CurveMetric,
   localize: Localize,
 ): NonNullable<RoundView['refitted']> {
-  const before = metrics?.[metric].value ?? undefined;
+  const before = (metrics && measuredIn(metrics, metric)?.value) ?? undefined;
   return {
     message: localize('vectors changed: fitted once more on those of today'),
     c,

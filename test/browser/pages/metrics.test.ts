@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import type { MetricsHostMessage, MetricsPageMessage } from '../../../src/protocol/metrics.ts';
+import { single } from '../../harness/singleMetrics.ts';
 import { metricsScenes, metricsState, roundViews } from '../../webview/metricsStates.ts';
 import { openPages } from '../../webview/pageHarness.ts';
 import type { PageOptions, Pages, ShownPage } from '../../webview/pageHarness.ts';
@@ -269,11 +270,11 @@ describe('the metrics page', () => {
   });
 
   test('an unavailable metric shows its reason, never a number', async () => {
-    const { latest } = metricsState();
+    const latest = single(metricsState().latest);
     await open(
       metricsState({
         metric: 'rocAuc',
-        latest: { ...latest!, rocAuc: { value: null, reason: 'oneClass' } },
+        latest: { ...latest, rocAuc: { value: null, reason: 'oneClass' } },
       }),
     );
     const tile = await panel.page.locator('.tile').first().innerText();

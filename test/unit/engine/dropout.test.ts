@@ -9,6 +9,7 @@ import { dropoutKind } from '../../../src/adapters/tensorflow/dropoutBytes.ts';
 import { DropoutHead } from '../../../src/adapters/tensorflow/dropoutHead.ts';
 import { fitDropoutHead } from '../../../src/adapters/tensorflow/fitDropoutHead.ts';
 import { labels, openEngine, type OpenEngine } from './engineFixture.ts';
+import { single } from '../../harness/singleMetrics.ts';
 
 const passedOver = [
   { name: 'wasm', why: { kind: 'failed', message: inOwnWords('no SIMD') } },
@@ -51,15 +52,18 @@ describe('dropout head', () => {
     const ids = open.ids.slice(30, 60);
     const [metrics] = await open.engine.evaluate({
       heads: [{ bytes, labels: learnt }],
-      ids,
-      answers: ids.map((_, i) => labels[i % 3]!),
-      multiplicities: ids.map(() => 1),
-      kin: ids,
+      holdout: {
+        task: 'single',
+        ids,
+        answers: ids.map((_, i) => labels[i % 3]!),
+        multiplicities: ids.map(() => 1),
+        kin: ids,
+      },
       labels,
       seed: 1,
     });
     assert.equal(metrics!.n, 30);
-    assert.ok((metrics!.accuracy.value ?? 0) > 0.5);
+    assert.ok((single(metrics).accuracy.value ?? 0) > 0.5);
   });
 
   it('is rejected with a message if its library is missing', async () => {

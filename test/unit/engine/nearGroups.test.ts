@@ -19,10 +19,13 @@ test('C13 metrics of stored heads count near-duplicates as one record', async ()
     const evaluated = async (kin: string[]): Promise<number> => {
       const [metrics] = await open.engine.evaluate({
         heads: [{ bytes, labels: learnt }],
-        ids,
-        answers: ids.map((_, i) => labels[i % 3]!),
-        multiplicities: ids.map(() => 1),
-        kin,
+        holdout: {
+          task: 'single',
+          ids,
+          answers: ids.map((_, i) => labels[i % 3]!),
+          multiplicities: ids.map(() => 1),
+          kin,
+        },
         labels,
         seed: 1,
       });

@@ -83,7 +83,13 @@ describe('live project', () => {
       } as unknown as Trainer,
       rounds: {
         storedHead: () => ({ bytes: new Uint8Array(), labels: [] }) as unknown as StoredHead,
-        holdoutAnswers: () => ({ ids: [], answers: [], multiplicities: [], kin: [] }),
+        holdoutAnswers: () => ({
+          task: 'single',
+          ids: [],
+          answers: [],
+          multiplicities: [],
+          kin: [],
+        }),
       } as unknown as Rounds,
       views: { state: openingState() },
     });

@@ -7,6 +7,7 @@ import type { LabelSettings } from '../../../src/core/projectFile/editLabels.ts'
 import type { RecordId } from '../../../src/core/record.ts';
 import { setUp, twoTopics, type Bench, type BenchOptions, chanceFirst } from './loopFixture.ts';
 import type { SchemaChange } from '../../../src/core/store/schemaChange.ts';
+import { single } from '../../harness/singleMetrics.ts';
 
 const benches: Bench[] = [];
 after(() => Promise.all(benches.map((bench) => bench.close())));
@@ -81,16 +82,17 @@ class Labelled {
 
   /** Metrics of the learning curve, without label names. */
   curve() {
-    return this.view.rounds.map(({ metrics }) => [
-      metrics?.n,
-      metrics?.accuracy.value,
-      metrics?.macroF1.value,
-      metrics?.rocAuc.value,
-    ]);
+    return this.view.rounds.map(({ metrics }) => {
+      if (!metrics) return [];
+      const { n, accuracy, macroF1, rocAuc } = single(metrics);
+      return [n, accuracy.value, macroF1.value, rocAuc.value];
+    });
   }
 
   names() {
-    return this.view.rounds.map(({ metrics }) => metrics?.perClass.map(({ name }) => name));
+    return this.view.rounds.map(
+      ({ metrics }) => metrics && single(metrics).perClass.map(({ name }) => name),
+    );
   }
 
   answers(): Map<RecordId, string | undefined> {
@@ -150,15 +152,15 @@ describe('renaming a label', () => {
     await work.answer(60);
     await learner.retrain();
     await work.settled();
-    const { metrics } = work.view.rounds[made - 1]!;
+    const metrics = single(work.view.rounds[made - 1]!.metrics);
     assert.deepEqual(
-      metrics!.perClass
+      metrics.perClass
         .filter(({ learnt }) => learnt)
         .map(({ name }) => name)
         .sort(),
       [...head.labels].map((name) => (name === 'parcels' ? 'delivery' : name)).sort(),
     );
-    assert.ok(metrics!.accuracy.value! > 0.6, `${metrics!.accuracy.value}`);
+    assert.ok(metrics.accuracy.value! > 0.6, `${metrics.accuracy.value}`);
   });
 });
 

@@ -14,7 +14,7 @@ import { matrix } from '../../../src/core/math/matrix.ts';
 import { confusedPools, macroF1Coverage } from '../../simulations/macroF1Coverage.ts';
 import { close } from './close.ts';
 import { golden } from './golden.ts';
-import type { HoldoutMetrics } from '../../../src/core/metrics/holdoutMetrics.ts';
+import type { SingleMetrics } from '../../../src/core/metrics/holdoutMetrics.ts';
 
 interface Golden {
   readonly cells: number[];
@@ -76,7 +76,7 @@ describe('C3 macro-F1 interval', () => {
 });
 
 describe('C3 macro-F1 requires enough hold-out records per label', () => {
-  const evaluate = (perLabel: readonly number[]): HoldoutMetrics => {
+  const evaluate = (perLabel: readonly number[]): SingleMetrics => {
     const truth = perLabel.flatMap((count, label) => Array<number>(count).fill(label));
     const labels = perLabel.length;
     const probabilities = matrix(truth.length, labels);
@@ -112,7 +112,12 @@ describe('C3 macro-F1 requires enough hold-out records per label', () => {
   });
 
   it('proposes a hold-out size by the number of labels', () => {
-    assert.deepEqual([2, 13, 14, 77].map(proposedHoldoutSize), [200, 200, 250, 1200]);
+    assert.deepEqual(
+      [2, 13, 14, 77].map((labels) => proposedHoldoutSize(labels)),
+      [200, 200, 250, 1200],
+    );
+    const several = [2, 9, 10, 77].map((labels) => proposedHoldoutSize(labels, 'multi'));
+    assert.deepEqual(several, [200, 200, 400, 400]);
   });
 
   it('recomputes stored metrics of earlier versions with the same point estimate', () => {

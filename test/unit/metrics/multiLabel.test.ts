@@ -3,7 +3,6 @@ import { describe, it } from 'node:test';
 import { indicators } from '../../../src/core/heads/indicators.ts';
 import { matrix } from '../../../src/core/math/matrix.ts';
 import { MultiLabelTest, multiLabelMetrics } from '../../../src/core/metrics/multiLabel.ts';
-import { Rng } from '../../../src/core/rng.ts';
 import { golden } from './golden.ts';
 
 interface Golden {
@@ -57,7 +56,7 @@ describe('multi-label metrics match scikit-learn', () => {
         close(own.f1, expected.f1, `F1 of label ${j}`);
         close(own.averagePrecision, expected.ap, `average precision of label ${j}`);
         assert.equal(own.absent, expected.absent);
-        assert.equal(own.tooFew, own.records < 20);
+        assert.equal(own.tooFew, own.positives < 20);
       });
     });
   }
@@ -88,36 +87,5 @@ describe('multi-label metrics', () => {
     const nothing = { microF1: null, macroF1: null, macroAp: null, subsetAccuracy: null };
     assert.deepEqual(none.scores(), { ...nothing, labelsAveraged: 0 });
     assert.equal(none.cardinality(), null);
-    assert.deepEqual(none.intervals({ rng: new Rng(1), resamples: 10 }), {});
-  });
-
-  it('have intervals about as wide as the spread over samples', () => {
-    const rng = new Rng(9);
-    const draw = (): MultiLabelTest => {
-      const [n, c] = [200, 5];
-      const truth = indicators(n, c);
-      const p = matrix(n, c);
-      for (let at = 0; at < n * c; at++) {
-        truth.data[at] = rng.uniform() < 0.05 + 0.08 * (at % c) ? 1 : 0;
-        p.data[at] = 1 / (1 + Math.exp(-2 * truth.data[at]! + 1 - rng.normal()));
-      }
-      const predicted = indicators(
-        n,
-        c,
-        Int8Array.from(p.data, (value) => (value >= 0.6 ? 1 : 0)),
-      );
-      const headLabels = Array.from({ length: c }, (_, j) => j);
-      return new MultiLabelTest({ probabilities: p, headLabels, predicted, truth });
-    };
-    const samples = Array.from({ length: 300 }, () => draw().scores());
-    const intervals = draw().intervals({ rng: new Rng(2), resamples: 400 });
-    for (const metric of multiLabelMetrics) {
-      const values = samples.map((scores) => scores[metric]!).sort((a, b) => a - b);
-      const spread = values[292]! - values[7]!;
-      const { low, high } = intervals[metric]!;
-      assert.ok(low < high);
-      const ratio = (high - low) / spread;
-      assert.ok(ratio > 0.75 && ratio < 1.3, `${metric}: ${ratio} times as wide`);
-    }
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { worstConfusions, type LatestMetrics } from '../../../webview/metrics/confusionRows.ts';
+import type { SingleMetrics } from '../../../src/core/metrics/holdoutMetrics.ts';
+import { worstConfusions } from '../../../webview/metrics/confusionRows.ts';
 
 test('D12 the worst confusions have the most records; ties go to the greater share', () => {
   const records = [
@@ -9,7 +10,7 @@ test('D12 the worst confusions have the most records; ties go to the greater sha
     [0, 0, 0, 0],
     [2, 0, 0, 1],
   ].flat();
-  const latest = { confusion: { classes: 4, records } } as unknown as LatestMetrics;
+  const latest = { confusion: { classes: 4, records } } as unknown as SingleMetrics;
   assert.deepEqual(
     worstConfusions(latest, 3).map(({ truth, predicted, count }) => [truth, predicted, count]),
     [

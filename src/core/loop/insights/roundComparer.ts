@@ -6,14 +6,11 @@ import type { Store } from '../../store/store.ts';
 import type { EngineAccess } from '../embedding/engineAccess.ts';
 import type { LiveProject } from '../labels/liveProject.ts';
 import type { Rounds } from '../training/rounds.ts';
-import type { HoldoutMetrics } from '../../metrics/holdoutMetrics.ts';
 import type { Engine } from '../../engine/engineApi.ts';
 import type { HeadComparisonResult } from '../../engine/evaluationApi.ts';
 
 /** Two rounds on the answered part of the present hold-out. */
 export interface RoundPair extends Omit<HeadComparisonResult, 'changes'> {
-  readonly first: HoldoutMetrics;
-  readonly second: HoldoutMetrics;
   /** Records that one round is right about and the other is not, in the order of the hold-out. */
   readonly changes: readonly AnswerChange[];
 }

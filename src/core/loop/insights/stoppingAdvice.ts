@@ -1,6 +1,7 @@
 import type { Message } from '../../messages/message.ts';
 import { message } from '../../messages/messages.ts';
 import type { Measured } from '../../metrics/estimate.ts';
+import { measuredIn, type HoldoutMetric } from '../../metrics/holdoutMetrics.ts';
 import { metricsToday } from '../../metrics/holdoutSupport.ts';
 import {
   DEFAULT_STOPPING,
@@ -9,7 +10,7 @@ import {
   type StoppingRound,
   type StoppingRule,
 } from '../../metrics/stopping.ts';
-import type { ProjectFile, StoppingChoice, Target } from '../../projectFile/projectFile.ts';
+import type { ProjectFile, StoppingChoice } from '../../projectFile/projectFile.ts';
 import type { Round } from '../../store/store.ts';
 import type { StoppingView } from '../learnerView.ts';
 import type { RoundComparison } from '../../engine/evaluationApi.ts';
@@ -22,13 +23,9 @@ const ruleOf: Readonly<Record<StoppingChoice['rule'], StoppingRule>> = {
 };
 
 /** By the present rules, also for a round that an earlier version scored. */
-export function measuredBy(
-  metric: Target['metric'],
-  { metrics }: Pick<Round, 'metrics'>,
-): Measured {
-  return metrics && metric !== 'microF1'
-    ? metricsToday(metrics)[metric]
-    : { value: null, reason: 'noAnswers' };
+export function measuredBy(metric: HoldoutMetric, { metrics }: Pick<Round, 'metrics'>): Measured {
+  const measured = metrics && measuredIn(metricsToday(metrics), metric);
+  return measured ?? { value: null, reason: 'noAnswers' };
 }
 
 /**

@@ -10,7 +10,7 @@ import { drawnRounds, earlierBy } from './segment.ts';
 import { latestVectors, onlyVectorsSince } from '../embedding/vectorChanges.ts';
 import type { Engine } from '../../engine/engineApi.ts';
 import type { FitSummary, StoredHead } from '../../engine/modelApi.ts';
-import type { HoldoutAnswers } from '../../engine/evaluationApi.ts';
+import type { SingleHoldout } from '../../engine/evaluationApi.ts';
 
 export interface RoundsOptions {
   readonly store: Store;
@@ -164,17 +164,18 @@ export class Rounds {
   async score(heads: StoredHead[]): Promise<Awaited<ReturnType<Engine['evaluate']>>> {
     const { engine, live } = this.#options;
     const { labels, seed } = live.project;
-    const answers = this.holdoutAnswers();
-    if (answers.ids.length === 0 || heads.length === 0) return [];
-    return engine().evaluate({ heads, ...answers, labels: labelNames(labels), seed });
+    const holdout = this.holdoutAnswers();
+    if (holdout.ids.length === 0 || heads.length === 0) return [];
+    return engine().evaluate({ heads, holdout, labels: labelNames(labels), seed });
   }
 
   /** The hold-out records that metrics rest on and that carry a label of the present label set. */
-  holdoutAnswers(): HoldoutAnswers {
+  holdoutAnswers(): SingleHoldout {
     const { holdout, live } = this.#options;
     const known = new Set(labelNames(live.project.labels));
     const counted = holdout.counted().filter(({ label }) => known.has(label));
     return {
+      task: 'single',
       ids: counted.map(({ recordId }) => recordId),
       answers: counted.map(({ label }) => label),
       multiplicities: counted.map(({ multiplicity }) => multiplicity),

@@ -5,11 +5,11 @@ import type { Localize } from '../../../core/localize.ts';
 
 /** The default hold-out for these labels and this pool, if it is larger than the current one. */
 export function largerHoldout(
-  { labels, holdout }: ProjectFile,
+  { labels, holdout, task }: ProjectFile,
   { pool, holdout: { size } }: Pick<LearnerView, 'pool' | 'holdout'>,
 ): number | undefined {
   const possible = Math.floor(holdout.share * pool.size);
-  const proposed = Math.min(proposedHoldoutSize(labels.length), possible);
+  const proposed = Math.min(proposedHoldoutSize(labels.length, task), possible);
   return size > 0 && proposed > size ? proposed : undefined;
 }
 

@@ -1,10 +1,10 @@
 import type { LearnerView } from '../../../core/loop/learnerView.ts';
-import type { ProjectFile, Target } from '../../../core/projectFile/projectFile.ts';
+import type { ProjectFile } from '../../../core/projectFile/projectFile.ts';
 import type { CurveMetric } from '../../../protocol/metrics.ts';
 import type { Localize } from '../../../core/localize.ts';
 import { range } from '../numbers.ts';
 import { largerHoldout } from './holdoutAdvice.ts';
-import type { HoldoutMetrics } from '../../../core/metrics/holdoutMetrics.ts';
+import { measuredIn, type HoldoutMetrics } from '../../../core/metrics/holdoutMetrics.ts';
 import type { UnavailableReason } from '../../../core/metrics/estimate.ts';
 
 /**
@@ -12,9 +12,9 @@ import type { UnavailableReason } from '../../../core/metrics/estimate.ts';
  * have too few hold-out records for macro-F1.
  */
 export function metricOf(project: ProjectFile | undefined, view: LearnerView): CurveMetric {
-  const target = project?.target?.metric ?? 'macroF1';
-  const metric = target === 'microF1' ? 'macroF1' : target;
-  const measured = view.rounds.at(-1)?.metrics?.[metric];
+  const metrics = view.rounds.at(-1)?.metrics;
+  const metric = project?.target?.metric ?? (project?.task === 'multi' ? 'microF1' : 'macroF1');
+  const measured = metrics && measuredIn(metrics, metric);
   return measured?.value === null && measured.reason === 'fewPerLabel' ? 'accuracy' : metric;
 }
 
@@ -41,16 +41,20 @@ export function whyAccuracy(
   );
 }
 
-export function metricName(metric: Target['metric'], localize: Localize): string {
+export function metricName(metric: CurveMetric, localize: Localize): string {
   switch (metric) {
     case 'macroF1':
       return localize('macro-F1');
-    case 'microF1':
-      return localize('micro-F1');
     case 'accuracy':
       return localize('accuracy');
     case 'rocAuc':
       return localize('ROC-AUC');
+    case 'microF1':
+      return localize('micro-F1');
+    case 'macroAp':
+      return localize('average precision');
+    case 'subsetAccuracy':
+      return localize('subset accuracy');
   }
 }
 
@@ -68,7 +72,7 @@ export function metricNow(
   metrics: HoldoutMetrics | undefined,
   metric: CurveMetric,
 ): MetricNow | undefined {
-  const measured = metrics?.[metric];
+  const measured = metrics && measuredIn(metrics, metric);
   if (!measured || measured.value === null) return undefined;
   const { value, low, high } = measured;
   return { value, halfWidth: (high - low) / 2, low, high };
@@ -100,5 +104,13 @@ export function whyUnavailable(reason: UnavailableReason, localize: Localize): s
       return localize(
         'Cannot be told yet: half of the labels have fewer than 10 answered hold-out records.',
       );
+    case 'noPositive':
+      return localize('No label applies to any answered hold-out record.');
+    case 'fewPositives':
+      return localize(
+        'Cannot be told yet: too many labels apply to only a few answered hold-out records.',
+      );
+    case 'partlyJudged':
+      return localize('No answered hold-out record has every label judged.');
   }
 }

@@ -11,6 +11,9 @@ export function metricsStrings(localize: Localize): MetricsStrings {
     accuracy: localize('accuracy'),
     macroF1: localize('macro-F1'),
     rocAuc: localize('ROC-AUC'),
+    microF1: localize('micro-F1'),
+    macroAp: localize('average precision'),
+    subsetAccuracy: localize('subset accuracy'),
     target: localize('target'),
     band: localize('95 % interval'),
     approximate: localize('approximate'),
@@ -20,6 +23,13 @@ export function metricsStrings(localize: Localize): MetricsStrings {
     recall: localize('recall'),
     f1: localize('F1'),
     support: localize('support'),
+    ap: localize('AP'),
+    positives: localize('applies'),
+    falsePositives: localize('wrongly said'),
+    falseNegatives: localize('missed'),
+    perLabelHint: localize(
+      'Hold-out records that a label applies to, and those for which the model says it wrongly or misses it. AP: how well the model ranks them above the others.',
+    ),
     tooFew: localize('too few'),
     confusion: localize('Confusion matrix'),
     confusionHint: localize('Rows: the answer given. Columns: what the model said.'),
@@ -91,6 +101,9 @@ export function metricsStrings(localize: Localize): MetricsStrings {
       noAnswers: whyUnavailable('noAnswers', localize),
       oneClass: whyUnavailable('oneClass', localize),
       fewPerLabel: whyUnavailable('fewPerLabel', localize),
+      noPositive: whyUnavailable('noPositive', localize),
+      fewPositives: whyUnavailable('fewPositives', localize),
+      partlyJudged: whyUnavailable('partlyJudged', localize),
     },
   };
 }
@@ -103,6 +116,15 @@ function metricsHints(localize: Localize): MetricsHints {
     ),
     rocAuc: localize(
       'Chance that the model ranks a record of a label above a record of another: .5 is guessing, 1 is never wrong.',
+    ),
+    microF1: localize(
+      'How well the model finds labels without false alarms, over all labels of all hold-out records: a common label counts more than a rare one.',
+    ),
+    macroAp: localize(
+      'Mean over the labels of how well the model ranks records that a label applies to above the others: 1 is never wrong. Labels with fewer than 20 such hold-out records are left out.',
+    ),
+    subsetAccuracy: localize(
+      'Share of the hold-out records for which the model says exactly the labels that you gave.',
     ),
     holdout: localize(
       'Records drawn at random that measure the model and never train it: answered so far, and wanted.',

@@ -1,0 +1,104 @@
+import type { StoredHead } from '../../core/engine/modelApi.ts';
+import { decide } from '../../core/heads/expectedCount.ts';
+import type { Indicators } from '../../core/heads/indicators.ts';
+import type { Matrix } from '../../core/math/matrix.ts';
+import { evaluateHoldout, predictedLabels } from '../../core/metrics/evaluate.ts';
+import { evaluateMultiHoldout } from '../../core/metrics/evaluateMulti.ts';
+import type { MultiMetrics, SingleMetrics } from '../../core/metrics/holdoutMetrics.ts';
+import type { ModelService } from '../model/modelService.ts';
+import type { HoldoutRows } from './holdoutRows.ts';
+
+export interface ScoreOptions {
+  /** The whole label set, in order. */
+  readonly labels: readonly string[];
+  readonly seed: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a head says of hold-out records. */
+interface Scored<Metrics, Predicted> {
+  readonly metrics: Metrics;
+  readonly predicted: Predicted;
+  readonly probabilities: Matrix;
+  /** Label-set index of each column. */
+  readonly columns: Int32Array;
+}
+
+export type ScoredSingle = Scored<SingleMetrics, Int32Array>;
+export type ScoredMulti = Scored<MultiMetrics, Indicators>;
+
+/** Scores a stored head on records with one label. */
+export async function scoreSingle(
+  stored: StoredHead,
+  { rows, truth, weights, groups }: HoldoutRows<Int32Array>,
+  heads: ModelService,
+  { labels, seed, signal }: ScoreOptions,
+): Promise<ScoredSingle> {
+  const { probabilities, columns } = await heads.predictStored(stored, rows, labels, signal);
+  const metrics = evaluateHoldout({
+    probabilities,
+    headLabels: columns,
+    described: describedIn(stored, labels),
+    truth,
+    weights,
+    groups,
+    labelNames: labels,
+    seed,
+  });
+  return { metrics, predicted: predictedLabels(probabilities, columns), probabilities, columns };
+}
+
+/** Scores a stored head on records with any number of labels, by its own thresholds. */
+export async function scoreMulti(
+  stored: StoredHead,
+  { rows, truth, weights, groups }: HoldoutRows<Indicators>,
+  heads: ModelService,
+  { labels, seed, signal }: ScoreOptions,
+): Promise<ScoredMulti> {
+  const { probabilities, columns, predicted } = await predictedSets(
+    stored,
+    rows,
+    heads,
+    labels,
+    signal,
+  );
+  const metrics = evaluateMultiHoldout({
+    probabilities,
+    headLabels: columns,
+    described: describedIn(stored, labels),
+    predicted,
+    truth,
+    weights,
+    groups,
+    labelNames: labels,
+    seed,
+  });
+  return { metrics, predicted, probabilities, columns };
+}
+
+/**
+ * The labels that a stored head says apply.
+ * @throws RangeError for a head of one label a record
+ */
+async function predictedSets(
+  stored: StoredHead,
+  rows: Int32Array,
+  heads: ModelService,
+  labels: readonly string[],
+  signal?: AbortSignal,
+): Promise<Omit<ScoredMulti, 'metrics'>> {
+  const { probabilities, columns, thresholds } = await heads.predictStored(
+    stored,
+    rows,
+    labels,
+    signal,
+  );
+  if (!thresholds) throw new RangeError('A head of one label a record has no sets of labels');
+  const predicted = decide(probabilities, columns, thresholds, labels.length);
+  return { probabilities, columns, predicted };
+}
+
+/** Label-set indices that a stored head knows from descriptions only. */
+function describedIn({ described = [] }: StoredHead, labels: readonly string[]): number[] {
+  return described.map((label) => labels.indexOf(label)).filter((index) => index >= 0);
+}
