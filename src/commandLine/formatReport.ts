@@ -27,7 +27,7 @@ export function formatReport(name: string, report: FileReport): string {
     ]),
     '',
     `${rows} rows = ${records} records + ${merged} merged + ${withoutText} without text + ${problemRows} that cannot be read`,
-    `Proposed: text ${[proposed.text].flat().join(' + ')}, id ${proposed.id ?? 'none'}, label ${proposed.label ?? 'none'}`,
+    `Proposed: text ${[proposed.text].flat().join(' + ')}, id ${proposed.id ?? 'none'}, ${labelsAt(proposed)}`,
   ];
   const labels = proposed.labels ?? [];
   if (labels.length > 0) {
@@ -41,6 +41,17 @@ export function formatReport(name: string, report: FileReport): string {
     if (rest > 0) parts.push(`${rest} more problems; --json lists them`);
   }
   return parts.join('\n');
+}
+
+function labelsAt({ label, labelField, task }: FileReport['proposed']): string {
+  if (label === undefined || !labelField) {
+    if (!labelField || 'field' in labelField) return 'label none';
+    return `labels in ${Object.keys(labelField.columns).length} columns of 0 and 1`;
+  }
+  if (task === 'single') return `label ${label}`;
+  const separator = 'field' in labelField ? labelField.separator : undefined;
+  const how = separator === undefined ? 'in lists' : `separated by "${separator}"`;
+  return `label ${label} (several a record, ${how})`;
 }
 
 const kinds = { jsonl: 'JSON Lines', json: 'JSON', delimited: 'Table' } as const;

@@ -9,7 +9,11 @@ import { openFileSource } from '../adapters/files/fileSource.ts';
 import { readSamples } from '../adapters/files/samples.ts';
 import { UserError, userMessageOf } from '../core/errors.ts';
 import { guessFields, type GuessedFields } from '../core/pool/guessFields.ts';
-import { openPool } from '../core/pool/openPool.ts';
+import { CollectedLabels } from '../core/pool/collectedLabels.ts';
+import { columnsByLabel } from '../core/pool/flagColumns.ts';
+import { openPool, type OpenPoolOptions } from '../core/pool/openPool.ts';
+import type { LabelField } from '../core/projectFile/labelField.ts';
+import type { LabelTask } from '../core/acquisition/acquisition.ts';
 import type { PoolAccounting, PoolFormat, PoolProblem } from '../core/pool/poolSpec.ts';
 import { findReading } from '../core/pool/reading/findReading.ts';
 import type { FileSamples, Reading } from '../core/pool/reading/reading.ts';
@@ -37,9 +41,13 @@ export interface FileReport extends PrintedFormat, Omit<PoolAccounting, 'filtere
     /** As in a project file: a list for several fields. */
     readonly text: string | readonly string[];
     readonly id?: string;
+    /** `multi` if the labels look like several a record. */
+    readonly task: LabelTask;
     readonly label?: string;
-    /** Values of the label field over the whole file, most frequent first. */
+    /** Labels over the whole file, separated if a record has several, most frequent first. */
     readonly labels?: readonly { readonly name: string; readonly count: number }[];
+    /** As in a project file. */
+    readonly labelField?: LabelField;
   };
 }
 
@@ -73,7 +81,7 @@ export async function inspectFile(
       encoding,
       cacheFolder,
     });
-    const { text, id, label } = guessed;
+    const { text, id, label, columns = [] } = guessed;
     const spec = {
       files: [{ path: name, format }],
       textFields: text,
@@ -82,12 +90,16 @@ export async function inspectFile(
       ...(label === undefined ? {} : { labelField: label }),
     };
     const counts = new FieldCounts(guessed.fields.map((field) => field.name));
-    const pool = await openPool(spec, [source], { quotedRows, onRow: counts.add }).catch(
-      (error: unknown) => {
-        const why = userMessageOf(error);
-        throw why === undefined ? error : new NothingToLabel(why, { cause: error });
-      },
-    );
+    const places = { text, columns, ...(label === undefined ? {} : { label }) };
+    const collected = new CollectedLabels(places);
+    const onRow: OpenPoolOptions['onRow'] = (row, getterOf, json) => {
+      counts.add(row, getterOf, json);
+      collected.add(row, getterOf, json);
+    };
+    const pool = await openPool(spec, [source], { quotedRows, onRow }).catch((error: unknown) => {
+      const why = userMessageOf(error);
+      throw why === undefined ? error : new NothingToLabel(why, { cause: error });
+    });
     await pool.close();
     const { filteredOut: _, ...accounting } = pool.accounting;
     return {
@@ -110,12 +122,40 @@ export async function inspectFile(
       proposed: {
         text: text.length === 1 ? text[0]! : text,
         ...(id === undefined ? {} : { id }),
-        ...(label === undefined ? {} : { label, labels: counts.values(label) }),
+        ...proposedLabels(label, counts, collected),
       },
     };
   } finally {
     await rm(cacheFolder, { recursive: true, force: true });
   }
+}
+
+/** The proposed task, with the labels as they are then read. */
+function proposedLabels(
+  label: string | undefined,
+  counts: FieldCounts,
+  { several: readings, columns }: CollectedLabels,
+): Pick<FileReport['proposed'], 'task' | 'label' | 'labels' | 'labelField'> {
+  const use = 'annotations';
+  if (columns.length > 0) {
+    const byLabel = columnsByLabel(columns.map(({ field }) => field));
+    const labels = Object.keys(byLabel).map((name, i) => ({ name, count: columns[i]!.yes }));
+    labels.sort((a, b) => b.count - a.count);
+    return { task: 'multi', labels, labelField: { columns: byLabel, use } };
+  }
+  if (label === undefined) return { task: 'single' };
+  const several = readings.find(({ proposed }) => proposed);
+  if (!several) {
+    const labelField = { field: label, use } as const;
+    return { task: 'single', label, labels: counts.values(label), labelField };
+  }
+  const { separator, labels } = several;
+  return {
+    task: 'multi',
+    label,
+    labels: labels.map(({ value, rows }) => ({ name: value, count: rows })),
+    labelField: { field: label, use, ...(separator === undefined ? {} : { separator }) },
+  };
 }
 
 function findFields(

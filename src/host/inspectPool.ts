@@ -4,6 +4,7 @@ import { openFileSource } from '../adapters/files/fileSource.ts';
 import { readSamples } from '../adapters/files/samples.ts';
 import { UserError } from '../core/errors.ts';
 import { guessFields } from '../core/pool/guessFields.ts';
+import { CollectedLabels } from '../core/pool/collectedLabels.ts';
 import { openPool } from '../core/pool/openPool.ts';
 import { PoolFile, type FoundRow } from '../core/pool/poolFile.ts';
 import { findReading } from '../core/pool/reading/findReading.ts';
@@ -39,7 +40,7 @@ export async function inspectPool(
   const reading = findReading(name, samples, given);
   const { format } = reading;
   const rows = sampleRows(samples, format, quotedRows, rowsLookedAt);
-  const { fields, text, id, label } = guessFields(rows);
+  const { fields, text, id, label, columns: flagColumns, flags } = guessFields(rows);
   if (fields.length === 0) {
     throw new UserError(message('pool.nothingToLabel', { path: name }));
   }
@@ -47,13 +48,14 @@ export async function inspectPool(
     text,
     ...(id === undefined ? {} : { id }),
     ...(label === undefined ? {} : { label }),
+    ...(flagColumns === undefined ? {} : { columns: flagColumns }),
   };
   const first = firstRows(samples, format, quotedRows, rowsShown);
   const whole = samples.middle === undefined && samples.tail === undefined;
   const all = whole && rows.length < rowsLookedAt;
   const columns = columnNames(samples, format, quotedRows);
   const named = columns ? { columns } : {};
-  return { format, reading, ...named, first, fields, guess, rows: rows.length, all };
+  return { format, reading, ...named, first, fields, guess, flags, rows: rows.length, all };
 }
 
 /**
@@ -63,7 +65,7 @@ export async function inspectPool(
  */
 export async function surveyPool(
   path: string,
-  { format, text, label }: SurveyQuestion,
+  { format, text, label, columns = [] }: SurveyQuestion,
   { signal, onProgress }: WorkOptions = {},
 ): Promise<PoolSurvey> {
   const files = [{ path: basename(path), format }];
@@ -75,7 +77,17 @@ export async function surveyPool(
   };
   const work = signal ? { signal } : {};
   return withSources({ files }, dirname(path), work, async (sources) => {
-    const options = { quotedRows, problemLimit: problemsShown, ...work };
+    const collected = new CollectedLabels({
+      text,
+      columns,
+      ...(label === undefined ? {} : { label }),
+    });
+    const options = {
+      quotedRows,
+      problemLimit: problemsShown,
+      ...(collected.isWanted && { onRow: collected.add }),
+      ...work,
+    };
     const pool = await openPool(spec, sources, onProgress ? { ...options, onProgress } : options);
     const { accounting, problems, labels } = pool;
     await pool.close();
@@ -84,6 +96,9 @@ export async function surveyPool(
       problems: problems.kept.filter(({ severity }) => severity === 'error'),
       labels: byRows(labels.names.map((value, i) => ({ value, rows: labels.rowCounts[i]! }))),
       labelsPassed: labels.passed,
+      several: collected.several,
+      empty: collected.empty,
+      columns: collected.columns,
     };
   });
 }

@@ -4,6 +4,8 @@ import type { EmbeddingSetting } from '../core/embed/blocks.ts';
 import type { ServerAccess } from '../core/engine/embeddingApi.ts';
 import type { QuotedRows } from '../core/pool/delimitedRows.ts';
 import type { FieldSummary } from '../core/pool/guessFields.ts';
+import type { CountedColumn } from '../core/pool/collectedLabels.ts';
+import type { SeveralReading } from '../core/pool/labelForms.ts';
 import type { PassedLabel } from '../core/pool/importedLabels.ts';
 import type { PoolAccounting, PoolFormat, PoolProblem, PoolSpec } from '../core/pool/poolSpec.ts';
 import type { Reading } from '../core/pool/reading/reading.ts';
@@ -204,7 +206,11 @@ export interface PoolInspection {
     readonly text: readonly string[];
     readonly id?: string;
     readonly label?: string;
+    /** In place of a label field: columns of 0 and 1, one for each label. */
+    readonly columns?: readonly string[];
   };
+  /** All columns of 0 and 1, or of other ways to write yes and no. */
+  readonly flags: readonly string[];
   /** Number of rows read. */
   readonly rows: number;
   /** Whether the whole file was read. */
@@ -215,6 +221,8 @@ export interface SurveyQuestion {
   readonly format: PoolFormat;
   readonly text: readonly string[];
   readonly label?: string;
+  /** In place of `label`: columns of 0 and 1, one for each label. */
+  readonly columns?: readonly string[];
 }
 
 /** Contents of a whole file. */
@@ -226,4 +234,10 @@ export interface PoolSurvey {
   readonly labels: readonly ValueCount[];
   /** Labels that were not taken over, counted by reason. */
   readonly labelsPassed: Readonly<Partial<Record<PassedLabel, number>>>;
+  /** Ways to read several labels from the label field. */
+  readonly several: readonly SeveralReading[];
+  /** Rows whose label field is empty. */
+  readonly empty: number;
+  /** Contents of `columns`. */
+  readonly columns: readonly CountedColumn[];
 }

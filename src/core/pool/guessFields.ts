@@ -1,5 +1,7 @@
 import { objectGetter, pathsOf, textOf, wholeTextOf } from './fields.ts';
-import { isRejected, labelOfValue } from './labelValue.ts';
+import { FlagColumn, flagGroup } from './flagColumns.ts';
+import { LabelForms, type SeveralReading } from './labelForms.ts';
+import { isRejected, labelOfValue, sharesIn } from './labelValue.ts';
 
 export interface FieldSummary {
   readonly name: string;
@@ -18,8 +20,14 @@ export interface GuessedFields {
   readonly text: readonly string[];
   readonly id?: string;
   readonly label?: string;
-  /** Values of the label field in the sample, most frequent first. */
+  /** The label field seems to hold several labels a record; `separator`: unless they are lists. */
+  readonly several?: Pick<SeveralReading, 'separator'>;
+  /** In place of a label field: columns of 0 and 1, one for each label. */
+  readonly columns?: readonly string[];
+  /** Labels of the label field in the sample, most frequent first. */
   readonly labels?: readonly string[];
+  /** All columns of 0 and 1, or of other ways to write yes and no. */
+  readonly flags: readonly string[];
   /** All fields in order of first appearance. */
   readonly fields: readonly FieldSummary[];
 }
@@ -42,7 +50,15 @@ interface Column extends FieldSummary {
   readonly spaced: number;
   /** Whether all values are numbers or booleans. */
   readonly plain: boolean;
+  /** How its values are read as several labels, if they suggest it. */
+  readonly several?: SeveralReading;
+  readonly flags: FlagColumn;
 }
+
+/** Fewer columns of 0 and 1 describe records rather than label them. */
+const fewestFlags = 3;
+/** As many are labels even beside another field with few values. */
+const manyFlags = 5;
 
 /**
  * Guesses which fields hold the text, the id and the label, for the user to confirm.
@@ -71,18 +87,29 @@ export function guessFields(sampleRows: readonly unknown[]): GuessedFields {
     return idNames.test(name) || /^(id|key)$/i.test(name) ? 2 : rows >= 20 ? 1 : 0;
   });
   const label = best(rest, (column) => {
-    const { name, labels, meanLength, filled } = column;
-    const distinct = labels.size;
-    if (column === id || distinct < 2 || meanLength > 60 || filled < rows / 20) return 0;
+    const { name, several } = column;
+    const { distinct, filled, meanLength } = several ? sizesOf(several) : singleSizes(column);
+    if (column === id || distinct < 2 || meanLength > 60 || column.filled < rows / 20) return 0;
     const last = name.split('.').at(-1)!;
     const named = labelNames.test(last);
     if (contextNames.test(last)) return 0;
     if (!named) return distinct <= Math.max(2, Math.min(100, filled / 5)) ? 1 / distinct : 0;
     // Prodigy's `answer` is the annotator's verdict on a label, not a label of the text.
-    const judgement = [...labels.keys()].every((value) => /^(accept|reject|ignore)$/.test(value));
-    const certain = judgement || /\.0\./.test(name) ? 0.01 : 100;
+    const judgement = [...column.labels.keys()].every((value) =>
+      /^(accept|reject|ignore)$/.test(value),
+    );
+    const certain = (judgement && !several) || /\.0\./.test(name) ? 0.01 : 100;
     return distinct <= Math.max(2, filled / 2) ? certain / distinct : 0;
   });
+  const flagColumns = flagGroup(
+    rest
+      .filter((column) => column !== id && !contextNames.test(column.name.split('.').at(-1)!))
+      .filter(({ flags: { counts } }) => counts.yes + counts.no >= rows / 20)
+      .map(({ name, flags }) => ({ name, writing: flags.writing })),
+  );
+  const isSure = label && (labelNames.test(label.name.split('.').at(-1)!) || label.several);
+  const needed = label && !flagColumns.includes(label.name) ? manyFlags : fewestFlags;
+  const inColumns = !isSure && flagColumns.length >= needed;
   const fields = columns.map(({ name, distinct, filled, meanLength, examples }) => ({
     name,
     distinct,
@@ -93,9 +120,39 @@ export function guessFields(sampleRows: readonly unknown[]): GuessedFields {
   return {
     text: [title, text].flatMap((column) => (column ? [column.name] : [])),
     ...(id ? { id: id.name } : {}),
-    ...(label ? { label: label.name, labels: byFrequency(label.labels) } : {}),
+    ...(inColumns ? { columns: flagColumns } : label ? labelsIn(label) : {}),
+    flags: rest.filter(({ flags }) => flags.writing).map(({ name }) => name),
     fields,
   };
+}
+
+function labelsIn({ name, labels, several }: Column): Partial<GuessedFields> {
+  if (!several) return { label: name, labels: byFrequency(labels) };
+  const { separator, labels: found } = several;
+  return {
+    label: name,
+    several: separator === undefined ? {} : { separator },
+    labels: found.map(({ value }) => value),
+  };
+}
+
+interface LabelSizes {
+  readonly distinct: number;
+  /** Labels of all rows. */
+  readonly filled: number;
+  /** Of a label or value. */
+  readonly meanLength: number;
+}
+
+function singleSizes({ labels, filled, meanLength }: Column): LabelSizes {
+  return { distinct: labels.size, filled, meanLength };
+}
+
+function sizesOf({ labels }: SeveralReading): LabelSizes {
+  const sum = (size: (label: string) => number): number =>
+    labels.reduce((total, { value, rows }) => total + rows * size(value), 0);
+  const filled = sum(() => 1);
+  return { distinct: labels.length, filled, meanLength: sum(({ length }) => length) / filled };
 }
 
 /**
@@ -137,7 +194,7 @@ function pathsInLists(row: unknown, lists = maxLists): string[] {
 
 /**
  * Whether values are objects such as `{"bread": 1, "boats": 0}`, most with one category that
- * applies.
+ * applies, or with nothing but 0 and 1.
  */
 function areCategories(values: readonly unknown[]): boolean {
   const objects = values.filter((value) => value !== undefined && value !== null);
@@ -150,16 +207,29 @@ function areCategories(values: readonly unknown[]): boolean {
     (label) => label && 'notTaken' in label && label.notTaken === 'unreadable',
   );
   const single = found.filter((label) => label && 'label' in label).length;
-  return objects.length > 0 && !unreadable && single * 2 >= objects.length;
+  const several = objects.filter(areFlags).length;
+  return objects.length > 0 && !unreadable && Math.max(single, several) * 2 >= objects.length;
+}
+
+function areFlags(value: unknown): boolean {
+  const shares = sharesIn(value);
+  return (
+    shares !== undefined &&
+    shares.length > 1 &&
+    Object.values(value as object).every((share) => [0, 1].includes(Number(share)))
+  );
 }
 
 function summarise(name: string, rows: readonly unknown[]): Column {
   const get = objectGetter(name);
   const counts = new Map<string, number>();
   const labels = new Map<string, number>();
+  const [forms, flags] = [new LabelForms(), new FlagColumn()];
   let [length, filled, spaced, unlike] = [0, 0, 0, 0];
   for (const row of rows) {
     const value = get(row);
+    forms.add(value);
+    flags.add(value);
     const label = labelOfValue(value);
     const isLabel = label !== undefined && 'label' in label;
     if (isLabel && !isRejected(name, objectGetter('answer')(row)))
@@ -178,6 +248,7 @@ function summarise(name: string, rows: readonly unknown[]): Column {
       unlike++;
   }
   const share = Math.max(1, filled);
+  const several = forms.readings().find(({ proposed }) => proposed);
   const examples = [...counts.keys()].slice(0, 3);
   return {
     name,
@@ -188,6 +259,8 @@ function summarise(name: string, rows: readonly unknown[]): Column {
     filled,
     spaced: spaced / share,
     plain: unlike === 0,
+    ...(several && { several }),
+    flags,
   };
 }
 

@@ -43,7 +43,7 @@ const flags: Readonly<Record<string, boolean>> = {
 };
 
 /** Whether a label applies by the cell of its column; undefined if the cell is empty. */
-function flagOf(value: unknown): boolean | undefined | 'unreadable' {
+export function flagOf(value: unknown): boolean | undefined | 'unreadable' {
   if (value === undefined || value === null) return undefined;
   const text = textOf(value)?.trim().toLowerCase();
   if (text === '') return undefined;

@@ -1,12 +1,20 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import type { FileReport } from '../../../src/commandLine/inspectFile.ts';
 import { runCli } from './runCli.ts';
 
 const at = (path: string): string => join(import.meta.dirname, '../../fixtures/cases', path);
 
 describe('inspect', () => {
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'marginalia-inspect-test-'));
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
   test('prints the reading, the fields and the row accounting as JSON', async () => {
     const { code, stdout, stderr } = await runCli([
       'inspect',
@@ -47,11 +55,13 @@ describe('inspect', () => {
       proposed: {
         text: 'text',
         id: 'id',
+        task: 'single',
         label: 'label',
         labels: [
           { name: 'boats', count: 10 },
           { name: 'bread', count: 10 },
         ],
+        labelField: { field: 'label', use: 'annotations' },
       },
     } satisfies FileReport);
   });
@@ -63,6 +73,70 @@ describe('inspect', () => {
     assert.match(stdout, /^20 rows = 13 records \+ 3 merged \+ 4 without text \+ 0 that cannot/m);
     assert.match(stdout, /^2 labels: boats \(10\), bread \(10\)$/m);
     assert.match(stdout, /^line 3: "text" is null here\.$/m);
+  });
+
+  test('proposes several labels a record, with the labels as they are then read', async () => {
+    const sets = Array.from({ length: 40 }, (_, i) =>
+      [['joy'], ['anger'], ['joy', 'anger'], [], ['very sad']].at(i % 5)!,
+    );
+    const labels = [
+      { name: 'anger', count: 16 },
+      { name: 'joy', count: 16 },
+      { name: 'very sad', count: 8 },
+    ];
+    const table = (header: string, row: (set: string[]) => string): string =>
+      [`text,${header}`, ...sets.map((set, i) => `"It was number ${i}, I said",${row(set)}`)].join(
+        '\n',
+      );
+    const inspected = async (name: string, content: string): Promise<FileReport['proposed']> => {
+      const path = join(folder, name);
+      await writeFile(path, content);
+      const { stdout } = await runCli(['inspect', '--json', path]);
+      return (JSON.parse(stdout) as FileReport).proposed;
+    };
+    const field = 'emotion';
+    const use = 'annotations';
+    for (const separator of ['|', ';', ',']) {
+      const proposed = await inspected(
+        'separated.csv',
+        table(field, (set) => `"${set.join(`${separator} `)}"`),
+      );
+      const labelField = { field, use, separator };
+      const text = 'text';
+      assert.deepEqual(proposed, { text, task: 'multi', label: field, labels, labelField });
+    }
+    const listed = await inspected(
+      'listed.csv',
+      table(field, (set) => `"[${set.map((name) => `'${name}'`).join(', ')}]"`),
+    );
+    assert.deepEqual(
+      [listed.task, listed.labels, listed.labelField],
+      ['multi', labels, { field, use }],
+    );
+    const names = ['joy', 'anger', 'very sad'];
+    const flags = await inspected(
+      'columns.csv',
+      table(names.map((name) => `is_${name}`).join(','), (set) =>
+        names.map((name) => (set.includes(name) ? '1' : '0')).join(','),
+      ),
+    );
+    const columns = { joy: 'is_joy', anger: 'is_anger', 'very sad': 'is_very sad' };
+    assert.deepEqual(
+      [
+        flags.task,
+        flags.label,
+        flags.labels?.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+        flags.labelField,
+      ],
+      ['multi', undefined, labels, { columns, use }],
+    );
+    const single = await inspected(
+      'single.csv',
+      table('label', (set) => `"${['Refund, full', 'Refund, partial', 'a|b', 'c;d'][set.length]}"`),
+    );
+    assert.deepEqual([single.task, single.labelField], ['single', { field: 'label', use }]);
+    const { stdout } = await runCli(['inspect', join(folder, 'columns.csv')]);
+    assert.match(stdout, /^Proposed: text text, id none, labels in 3 columns of 0 and 1$/m);
   });
 
   test('accepts options for the known parts of the format', async () => {

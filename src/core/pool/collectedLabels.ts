@@ -1,0 +1,74 @@
+import { textGetter, type Getter } from './fields.ts';
+import { FlagColumn, type FlagCounts } from './flagColumns.ts';
+import { LabelForms, type SeveralReading } from './labelForms.ts';
+
+/** Where labels may be. */
+export interface LabelPlaces {
+  readonly text: readonly string[];
+  readonly label?: string;
+  /** Columns of 0 and 1. */
+  readonly columns: readonly string[];
+}
+
+/** The content of a column of 0 and 1. */
+export interface CountedColumn extends FlagCounts {
+  readonly field: string;
+}
+
+/** What the rows with a text say of labels, in every way they may be read. */
+export class CollectedLabels {
+  readonly #places: LabelPlaces;
+  readonly #forms = new LabelForms();
+  readonly #columns: readonly FlagColumn[];
+  #getters: Getters | undefined;
+
+  constructor(places: LabelPlaces) {
+    this.#places = places;
+    this.#columns = places.columns.map(() => new FlagColumn());
+  }
+
+  /** Whether there is anything to collect. */
+  get isWanted(): boolean {
+    return this.#places.label !== undefined || this.#columns.length > 0;
+  }
+
+  /** To be called for every readable row. */
+  readonly add = (row: unknown, getterOf: (name: string) => Getter, source?: string): void => {
+    this.#getters ??= gettersOf(this.#places, getterOf);
+    const { text, label, columns } = this.#getters;
+    if (typeof text(row) !== 'string') return;
+    if (label) this.#forms.add(label(row, source));
+    columns.forEach((get, i) => this.#columns[i]!.add(get(row)));
+  };
+
+  /** Ways to read several labels from the label field. */
+  get several(): SeveralReading[] {
+    return this.#forms.readings();
+  }
+
+  /** Rows whose label field is empty. */
+  get empty(): number {
+    return this.#forms.empty;
+  }
+
+  get columns(): CountedColumn[] {
+    return this.#columns.map(({ counts }, i) => ({ field: this.#places.columns[i]!, ...counts }));
+  }
+}
+
+interface Getters {
+  readonly text: (row: unknown) => unknown;
+  readonly label?: Getter;
+  readonly columns: readonly Getter[];
+}
+
+function gettersOf(
+  { text, label, columns }: LabelPlaces,
+  getterOf: (name: string) => Getter,
+): Getters {
+  return {
+    text: textGetter(text, text.map(getterOf)),
+    ...(label !== undefined && { label: getterOf(label) }),
+    columns: columns.map(getterOf),
+  };
+}

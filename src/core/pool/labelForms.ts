@@ -1,0 +1,149 @@
+import { labelForm, visualForm, type CountedLabel } from '../labelSet/labelForm.ts';
+import { textOf } from './fields.ts';
+import { listInText, namesInList, partsOf } from './labelLists.ts';
+import { sharesIn } from './labelValue.ts';
+
+/** A way to read several labels from a field, and what it finds. */
+export interface SeveralReading {
+  /** What separates the labels in a text; absent: the values are lists. */
+  readonly separator?: string;
+  /** Labels with their rows, most frequent first. */
+  readonly labels: readonly CountedLabel[];
+  /** Rows with more than one label. */
+  readonly rowsOfSeveral: number;
+  /** The values themselves suggest it, and no other reading more. */
+  readonly proposed: boolean;
+}
+
+/** Separators that are recognised. */
+const separators = ['|', ';', ','] as const;
+
+/** Fields with more distinct values do not hold labels. */
+const maxValues = 20_000;
+
+/** Parts that recur as whole values; fewer are a coincidence. */
+const fewestRecurring = 2;
+
+/** `1,5`: a number, not two labels. */
+const decimal = /^[-+]?\d+,\d+$/;
+
+/**
+ * Collects the values of a field to find out whether they hold several labels each. A separator is
+ * proposed only if parts recur as whole values, so that labels that merely contain it stay whole.
+ */
+export class LabelForms {
+  /** Rows by value, of texts that are not lists. */
+  readonly #texts = new Map<string, number>();
+  readonly #listed = new Map<string, number>();
+  #lists = 0;
+  #listsInText = 0;
+  #listsOfSeveral = 0;
+  #empty = 0;
+  #rows = 0;
+
+  /** Rows with an empty value: nothing, or an empty list. */
+  get empty(): number {
+    return this.#empty;
+  }
+
+  add(value: unknown): void {
+    if (value === undefined || value === null) return;
+    const text = textOf(value);
+    if (text === undefined) {
+      const names = Array.isArray(value) ? namesInList(value) : holdingIn(value);
+      if (names !== undefined) this.#addList(names);
+      return;
+    }
+    const list = listInText(text);
+    if (list !== undefined) {
+      this.#listsInText++;
+      return this.#addList(list);
+    }
+    if (visualForm(text) === '') {
+      this.#empty++;
+      return;
+    }
+    this.#rows++;
+    if (this.#texts.size < maxValues || this.#texts.has(labelForm(text))) {
+      count(this.#texts, labelForm(text), 1);
+    }
+  }
+
+  /** The readings that find more than one label in some row, the proposed one first. */
+  readings(): SeveralReading[] {
+    if (this.#texts.size >= maxValues) return [];
+    const lists = this.#asLists();
+    const divided = separators.flatMap((separator) => this.#divided(separator) ?? []);
+    const [best] = divided
+      .filter(({ recurring }) => recurring >= fewestRecurring)
+      .toSorted((a, b) => b.recurring - a.recurring);
+    const texts = divided.map(({ reading }) => ({
+      ...reading,
+      proposed: lists?.proposed !== true && reading === best?.reading,
+    }));
+    return [...(lists ? [lists] : []), ...texts].toSorted(
+      (a, b) => Number(b.proposed) - Number(a.proposed),
+    );
+  }
+
+  #addList(written: readonly string[]): void {
+    const names = distinct(written);
+    this.#lists++;
+    if (names.length === 0) this.#empty++;
+    else this.#rows++;
+    if (names.length > 1) this.#listsOfSeveral++;
+    for (const name of names) count(this.#listed, name, 1);
+  }
+
+  #asLists(): SeveralReading | undefined {
+    const isText = this.#listsInText > 0;
+    if (this.#listsOfSeveral === 0 && !isText) return undefined;
+    const counts = new Map(this.#listed);
+    for (const [name, rows] of this.#texts) count(counts, name, rows);
+    const texts = this.#rows + this.#empty - this.#lists;
+    return {
+      labels: byRows(counts),
+      rowsOfSeveral: this.#listsOfSeveral,
+      proposed: this.#lists >= texts,
+    };
+  }
+
+  #divided(
+    separator: string,
+  ): { readonly reading: SeveralReading; readonly recurring: number } | undefined {
+    const counts = new Map<string, number>();
+    const parts = new Set<string>();
+    let rowsOfSeveral = 0;
+    let isNumbers = separator === ',';
+    for (const [value, rows] of this.#texts) {
+      const names = value.includes(separator) ? distinct(partsOf(value, separator)) : [value];
+      for (const name of names) count(counts, name, rows);
+      if (!value.includes(separator)) continue;
+      isNumbers &&= decimal.test(value);
+      if (names.length > 1) rowsOfSeveral += rows;
+      for (const name of names) parts.add(name);
+    }
+    if (rowsOfSeveral === 0) return undefined;
+    const recurring = isNumbers ? 0 : [...parts].filter((part) => this.#texts.has(part)).length;
+    const labels = byRows(counts);
+    return { reading: { separator, labels, rowsOfSeveral, proposed: false }, recurring };
+  }
+}
+
+function holdingIn(cats: unknown): string[] | undefined {
+  return sharesIn(cats)?.flatMap(([name, applies]) => (applies ? [name] : []));
+}
+
+function distinct(names: readonly string[]): string[] {
+  return [...new Set(names.map(labelForm).filter((name) => visualForm(name) !== ''))];
+}
+
+function count(counts: Map<string, number>, name: string, rows: number): void {
+  counts.set(name, (counts.get(name) ?? 0) + rows);
+}
+
+function byRows(counts: ReadonlyMap<string, number>): CountedLabel[] {
+  return [...counts]
+    .map(([value, rows]) => ({ value, rows }))
+    .sort((a, b) => b.rows - a.rows || (a.value < b.value ? -1 : 1));
+}
