@@ -1,11 +1,12 @@
 import type { Message } from '../messages/message.ts';
 import type { Forecast } from '../metrics/forecast.ts';
 import type { Estimate } from '../metrics/estimate.ts';
+import type { LabelSetComparison } from '../metrics/pairedLabelTests.ts';
 import type { HeadComparison } from '../metrics/pairedTests.ts';
 import type { HelpingVerdict } from '../metrics/helping.ts';
 import type { HeadAgreement } from '../metrics/stopSet.ts';
 import type { RecordId } from '../record.ts';
-import type { HoldoutMetrics, SingleMetrics } from '../metrics/holdoutMetrics.ts';
+import type { HoldoutMetrics, MultiMetrics, SingleMetrics } from '../metrics/holdoutMetrics.ts';
 import type {
   MultiTraining,
   PriorInUse,
@@ -100,6 +101,9 @@ export interface EvaluateParams {
   readonly seed: number;
 }
 
+/** A metric of the task at hand; others have no forecast. */
+export type ForecastMetric = 'macroF1' | 'accuracy' | 'microF1';
+
 export interface CompareRoundsParams {
   /** Rounds of one embedding, oldest first. */
   readonly heads: StoredHead[];
@@ -111,7 +115,7 @@ export interface CompareRoundsParams {
   /** The whole hold-out, which the stop set excludes. */
   readonly heldOut: RecordId[];
   /** Target of the forecast; no forecast if omitted. */
-  readonly target?: { readonly metric: 'macroF1' | 'accuracy'; readonly value: number };
+  readonly target?: { readonly metric: ForecastMetric; readonly value: number };
   readonly labels: string[];
   readonly seed: number;
 }
@@ -124,7 +128,7 @@ export interface RoundComparison {
     readonly earlier: number;
     readonly agreement: HeadAgreement;
   }[];
-  /** Mean normalised entropy of the last head over the stop set. */
+  /** Mean normalised entropy of the last head over the stop set; of several labels, see `meanLabelEntropy`. */
   readonly entropy: number | null;
   readonly forecast?: Forecast;
 }
@@ -137,21 +141,44 @@ export interface CompareHeadsParams {
   readonly seed: number;
 }
 
-export interface HeadComparisonResult {
+export type HeadComparisonResult = ComparedScores & {
+  /**
+   * Records that exactly one head predicts correctly; of several labels, among those whose every
+   * label was judged.
+   */
+  readonly changes: ({ readonly id: RecordId } & ChangedAnswer)[];
+};
+
+/** Metrics of two heads and their differences, second minus first. */
+export type ComparedScores = ComparedSingle | ComparedMulti;
+
+export interface ComparedSingle {
+  readonly task: 'single';
   readonly first: SingleMetrics;
   readonly second: SingleMetrics;
   readonly heads: HeadComparison;
-  /** Second minus first; null if ROC-AUC is undefined. */
+  /** Null if ROC-AUC is undefined. */
   readonly rocAuc: Estimate | null;
-  /** F1, second minus first, by label-set index; null for a label with too few records. */
+  /** F1 by label-set index; null for a label with too few records. */
   readonly perClass: (Estimate | null)[];
-  /** Records that exactly one head predicts correctly. */
-  readonly changes: {
-    readonly id: RecordId;
-    readonly truth: string;
-    readonly first: string;
-    readonly second: string;
-  }[];
+}
+
+export interface ComparedMulti {
+  readonly task: 'multi';
+  readonly first: MultiMetrics;
+  readonly second: MultiMetrics;
+  readonly heads: LabelSetComparison;
+  /** F1 by label-set index; null for a label with too few positives. */
+  readonly perClass: (Estimate | null)[];
+}
+
+export interface ChangedAnswer {
+  /** Which head is right. */
+  readonly right: 'first' | 'second';
+  /** The labels given, of one label a record a single one; and what each head says. */
+  readonly truth: readonly string[];
+  readonly first: readonly string[];
+  readonly second: readonly string[];
 }
 
 export interface TrialParams {

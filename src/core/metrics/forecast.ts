@@ -1,7 +1,9 @@
+import type { Indicators } from '../heads/indicators.ts';
 import { Rng } from '../rng.ts';
 import { macroF1 } from './classification.ts';
 import { checkSameLength } from './estimate.ts';
 import { quantile } from './intervals.ts';
+import { countOutcomes, f1PerLabel, meanOf, microF1Of, outcomesOf } from './labelOutcomes.ts';
 import { resampleGroups } from './multinomial.ts';
 import { fitPowerLaw, powerLawAt, powerLawReaches, type PowerLaw } from './powerLaw.ts';
 
@@ -149,6 +151,20 @@ export function curveOfPredictions(
       }
       if (metric === 'macroF1') return macroF1(cells, classes);
       return all > 0 ? right / all : null;
+    });
+}
+
+/** Micro-F1 or macro-F1 of every round from stored predictions of several labels a record. */
+export function curveOfLabelSets(
+  metric: 'microF1' | 'macroF1',
+  rounds: readonly Indicators[],
+  truth: Indicators,
+): ResampledCurve {
+  const outcomes = rounds.map((predicted) => outcomesOf(truth, predicted));
+  return (counts) =>
+    outcomes.map((own) => {
+      const counted = countOutcomes(own, truth.labels, counts);
+      return metric === 'microF1' ? microF1Of(counted) : meanOf(f1PerLabel(counted));
     });
 }
 

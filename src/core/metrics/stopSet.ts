@@ -1,3 +1,4 @@
+import { YES, type Indicators } from '../heads/indicators.ts';
 import type { Matrix } from '../math/matrix.ts';
 import type { Rng } from '../rng.ts';
 import { cohenKappa } from './agreement.ts';
@@ -66,6 +67,41 @@ export function compareOnStopSet(
 }
 
 /**
+ * `compareOnStopSet` of several labels a record. κ is that of all decisions about labels pooled, as
+ * one task "applies or not": whose F1 is micro-F1, so that `f1ChangeBound` of it bounds the change
+ * of micro-F1. A mean over labels would be undefined for those that neither head predicts. A record
+ * has changed if any of its labels has.
+ * @param earlier, later predicted labels on the same stop set
+ */
+export function compareSetsOnStopSet(earlier: Indicators, later: Indicators): HeadAgreement {
+  checkSameLength('compareSetsOnStopSet', earlier.data.length, later.data.length);
+  const { rows, labels } = earlier;
+  const rowOf = ({ data }: Indicators, i: number): Int8Array =>
+    data.subarray(i * labels, (i + 1) * labels);
+  let changed = 0;
+  for (let i = 0; i < rows; i++) {
+    const after = rowOf(later, i);
+    if (rowOf(earlier, i).some((value, j) => value !== after[j])) changed++;
+  }
+  const columnOf = ({ data }: Indicators, label: number): Int8Array =>
+    Int8Array.from({ length: rows }, (_, i) => data[i * labels + label]!);
+  return {
+    kappa: cohenKappa(earlier.data, later.data, 2),
+    changed: rows > 0 ? changed / rows : null,
+    perClass: Array.from({ length: labels }, (_, label) => {
+      const [before, after] = [columnOf(earlier, label), columnOf(later, label)];
+      const kappa = cohenKappa(before, after, 2);
+      return {
+        label,
+        kappa,
+        predictedChange: predictedF1Change(before, after, YES),
+        f1ChangeBound: f1ChangeBound(kappa),
+      };
+    }),
+  };
+}
+
+/**
  * |ΔF| ≤ 4(1 − κ)/κ: upper bound on the difference of one class's F1 on the stop set, whatever the
  * truth, between two heads with that κ (Bloodgood & Grothendieck, CoNLL 2013). At most 1, as F1 is;
  * null where the theorem does not apply (κ null or not positive).
@@ -103,4 +139,29 @@ export function meanNormalisedEntropy({ rows, cols, data }: Matrix): number | nu
   let sum = 0;
   for (let i = 0; i < rows * cols; i++) if (data[i]! > 0) sum -= data[i]! * Math.log(data[i]!);
   return sum / (rows * Math.log(cols));
+}
+
+/**
+ * Of independent labels: the mean Bernoulli entropy of the probabilities, divided by that of each
+ * label's mean probability, so that rare labels, whose entropy is small in any case, do not look
+ * certain. 0 is certain of all, 1 the same probability for every record; null without records.
+ * @param probabilities n × c
+ */
+export function meanLabelEntropy({ rows, cols, data }: Matrix): number | null {
+  if (rows === 0) return null;
+  let own = 0;
+  let most = 0;
+  for (let j = 0; j < cols; j++) {
+    let sum = 0;
+    for (let i = 0; i < rows; i++) {
+      own += bernoulliEntropy(data[i * cols + j]!);
+      sum += data[i * cols + j]!;
+    }
+    most += rows * bernoulliEntropy(sum / rows);
+  }
+  return most > 0 ? Math.min(1, own / most) : 0;
+}
+
+function bernoulliEntropy(p: number): number {
+  return p > 0 && p < 1 ? -p * Math.log(p) - (1 - p) * Math.log(1 - p) : 0;
 }

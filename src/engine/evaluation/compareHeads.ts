@@ -6,12 +6,21 @@ import {
   compareHeads as comparePredictions,
   compareRocAuc,
 } from '../../core/metrics/pairedTests.ts';
-import { oneVsRestRankings } from '../../core/metrics/rocAuc.ts';
+import { YES, type Indicators } from '../../core/heads/indicators.ts';
+import { isRight, outcomesOf } from '../../core/metrics/labelOutcomes.ts';
+import { compareLabels, compareLabelSets } from '../../core/metrics/pairedLabelTests.ts';
+import { oneVsRestRankings, type OneVsRest } from '../../core/metrics/rocAuc.ts';
 import { Rng } from '../../core/rng.ts';
 import type { ModelService } from '../model/modelService.ts';
-import { holdoutRows, singleHoldout } from './holdoutRows.ts';
+import { holdoutRows, type HoldoutRows } from './holdoutRows.ts';
 import type { PoolService } from '../pool/poolService.ts';
-import { scoreSingle } from './scoreHead.ts';
+import {
+  scoreMulti,
+  scoreSingle,
+  type ScoredMulti,
+  type ScoredSingle,
+  type ScoreOptions,
+} from './scoreHead.ts';
 import type { CompareHeadsParams, HeadComparisonResult } from '../../core/engine/evaluationApi.ts';
 
 /**
@@ -24,38 +33,95 @@ export async function compareHeads(
   heads: ModelService,
   { signal }: WorkOptions = {},
 ): Promise<HeadComparisonResult> {
-  const held = await holdoutRows(singleHoldout(holdout), labels, pool);
-  const { ids, rows, truth, weights, groups } = held;
-  if (rows.length === 0) throw new UserError(message('engine.noHoldoutAnswer', {}));
-  const classes = labels.length;
-  const sides = [];
-  for (const head of stored) {
-    const scored = await scoreSingle(head, held, heads, { labels, seed, signal });
-    const { probabilities, columns } = scored;
-    const rankings = oneVsRestRankings(probabilities, columns, truth, classes);
-    sides.push({ ...scored, rankings });
+  const options = { labels, seed, signal };
+  if (holdout.task === 'multi') {
+    const held = checkAny(await holdoutRows(holdout, labels, pool));
+    const first = await scoreMulti(stored[0], held, heads, options);
+    const second = await scoreMulti(stored[1], held, heads, options);
+    return comparedSets(held, first, second, options);
   }
-  const [first, second] = sides as [(typeof sides)[number], (typeof sides)[number]];
+  const held = checkAny(await holdoutRows(holdout, labels, pool));
+  const first = await scoreSingle(stored[0], held, heads, options);
+  const second = await scoreSingle(stored[1], held, heads, options);
+  return comparedLabels(held, first, second, options);
+}
+
+function checkAny<H extends HoldoutRows>(held: H): H {
+  if (held.rows.length === 0) throw new UserError(message('engine.noHoldoutAnswer', {}));
+  return held;
+}
+
+/** The intervals of the metrics told of both heads hold simultaneously, so one verdict can be read
+ * from them (Bonferroni).
+ */
+function together(told: readonly boolean[]): { confidence: number; resamples: number } {
+  const count = told.filter(Boolean).length;
+  return { confidence: 1 - 0.05 / Math.max(1, count), resamples: 4000 };
+}
+
+function comparedLabels(
+  { ids, truth, weights, groups }: HoldoutRows<Int32Array>,
+  first: ScoredSingle,
+  second: ScoredSingle,
+  { labels, seed }: ScoreOptions,
+): HeadComparisonResult {
+  const classes = labels.length;
   const rng = new Rng(seed);
   const records = { truth, weights, groups };
   const pair = [records, first.predicted, second.predicted, classes] as const;
-  const { length: n } = truth;
-  const told = (['accuracy', 'macroF1', 'rocAuc'] as const).filter(
-    (metric) => first.metrics[metric].value !== null && second.metrics[metric].value !== null,
+  const options = together(
+    (['accuracy', 'macroF1', 'rocAuc'] as const).map(
+      (metric) => first.metrics[metric].value !== null && second.metrics[metric].value !== null,
+    ),
   );
-  // The intervals hold simultaneously, so one verdict can be read from them (Bonferroni).
-  const options = { confidence: 1 - 0.05 / Math.max(1, told.length), resamples: 4000 };
+  const [before, after] = [first, second].map(({ probabilities, columns }) =>
+    oneVsRestRankings(probabilities, columns, truth, classes),
+  ) as [OneVsRest[], OneVsRest[]];
   const auc = { ...options, rng: rng.fork('rocAuc') };
   return {
+    task: 'single',
     first: first.metrics,
     second: second.metrics,
     heads: comparePredictions(...pair, { ...options, rng: rng.fork('heads') }),
-    rocAuc: compareRocAuc(first.rankings, second.rankings, n, auc, records),
+    rocAuc: compareRocAuc(before, after, truth.length, auc, records),
     perClass: compareClasses(...pair, { rng: rng.fork('classes') }),
     changes: ids.flatMap((id, i) => {
       const [a, b] = [first.predicted[i]!, second.predicted[i]!];
       if ((a === truth[i]) === (b === truth[i])) return [];
-      return [{ id, truth: labels[truth[i]!]!, first: labels[a]!, second: labels[b]! }];
+      const right = a === truth[i] ? 'first' : 'second';
+      const of = (label: number): string[] => [labels[label]!];
+      return [{ id, right, truth: of(truth[i]!), first: of(a), second: of(b) }];
+    }),
+  };
+}
+
+function comparedSets(
+  { ids, truth, weights, groups }: HoldoutRows<Indicators>,
+  first: ScoredMulti,
+  second: ScoredMulti,
+  { labels, seed }: ScoreOptions,
+): HeadComparisonResult {
+  const rng = new Rng(seed);
+  const sets = { truth, weights, groups, first: first.predicted, second: second.predicted };
+  const options = together(
+    (['microF1', 'macroF1', 'subsetAccuracy'] as const).map(
+      (metric) => first.metrics[metric].value !== null && second.metrics[metric].value !== null,
+    ),
+  );
+  const [before, after] = [outcomesOf(truth, sets.first), outcomesOf(truth, sets.second)];
+  const namesIn = ({ data }: Indicators, i: number): string[] =>
+    labels.filter((_, label) => data[i * labels.length + label] === YES);
+  return {
+    task: 'multi',
+    first: first.metrics,
+    second: second.metrics,
+    heads: compareLabelSets(sets, { ...options, rng: rng.fork('heads') }),
+    perClass: compareLabels(sets, { rng: rng.fork('classes') }),
+    changes: ids.flatMap((id, i) => {
+      const [a, b] = [isRight(before[i]!), isRight(after[i]!)];
+      if (!before[i]!.whole || a === b) return [];
+      const said = { first: namesIn(sets.first, i), second: namesIn(sets.second, i) };
+      return [{ id, right: a ? 'first' : 'second', truth: namesIn(truth, i), ...said }];
     }),
   };
 }

@@ -1,19 +1,23 @@
 import type { WorkOptions } from '../../core/engine/engineApi.ts';
 import { predictedLabels } from '../../core/metrics/evaluate.ts';
-import { curveOfPredictions, forecast } from '../../core/metrics/forecast.ts';
+import { curveOfLabelSets, curveOfPredictions, forecast } from '../../core/metrics/forecast.ts';
 import { roundInterval } from '../../core/metrics/learningCurve.ts';
 import {
   compareOnStopSet,
+  compareSetsOnStopSet,
   drawStopSet,
+  meanLabelEntropy,
   meanNormalisedEntropy,
+  type HeadAgreement,
 } from '../../core/metrics/stopSet.ts';
 import type { RecordId } from '../../core/record.ts';
 import { Rng } from '../../core/rng.ts';
 import type { ModelService } from '../model/modelService.ts';
-import { holdoutRows, singleHoldout } from './holdoutRows.ts';
-import { scoreMulti, scoreSingle } from './scoreHead.ts';
+import { holdoutRows } from './holdoutRows.ts';
+import { predictedSets, scoreMulti, scoreSingle } from './scoreHead.ts';
 import type { PoolService } from '../pool/poolService.ts';
 import type { HoldoutMetrics } from '../../core/metrics/holdoutMetrics.ts';
+import type { StoredHead } from '../../core/engine/modelApi.ts';
 import type {
   CompareRoundsParams,
   EvaluateParams,
@@ -47,34 +51,53 @@ export async function compareRounds(
   heads: ModelService,
   { signal }: WorkOptions = {},
 ): Promise<RoundComparison> {
-  const { labels, trainingLabels, seed, target } = params;
+  const { labels, seed, target } = params;
   const stopSet = stopSetRows(params.heldOut, seed, pool, heads);
-  const votes = new Map<number, Int32Array>();
-  const votesOf = async (round: number): Promise<Int32Array> => {
-    const known = votes.get(round);
-    if (known) return known;
-    const p = await heads.predictStored(params.heads[round]!, stopSet, labels, signal);
-    const found = predictedLabels(p.probabilities, p.columns);
-    votes.set(round, found);
-    return found;
-  };
-  const comparisons: RoundComparison['comparisons'] = [];
-  const last = params.heads.length - 1;
-  for (let later = last; later > 0 && comparisons.length < params.window; later--) {
-    const earlier = farEnoughBefore(trainingLabels, later);
-    if (earlier < 0) break;
-    comparisons.unshift({
-      later,
-      earlier,
-      agreement: compareOnStopSet(await votesOf(earlier), await votesOf(later), labels.length),
-    });
-  }
-  const present = await heads.predictStored(params.heads[last]!, stopSet, labels, signal);
+  const several = params.holdout.task === 'multi';
+  const last = params.heads.at(-1)!;
+  const comparisons = several
+    ? await comparedRounds(
+        params,
+        async (head) => (await predictedSets(head, stopSet, heads, labels, signal)).predicted,
+        compareSetsOnStopSet,
+      )
+    : await comparedRounds(
+        params,
+        async (head) => {
+          const p = await heads.predictStored(head, stopSet, labels, signal);
+          return predictedLabels(p.probabilities, p.columns);
+        },
+        (earlier, later) => compareOnStopSet(earlier, later, labels.length),
+      );
+  const present = await heads.predictStored(last, stopSet, labels, signal);
+  const entropy = several ? meanLabelEntropy : meanNormalisedEntropy;
   return {
     comparisons,
-    entropy: meanNormalisedEntropy(present.probabilities),
-    ...(target ? { forecast: await forecastOf(params, target, pool, heads) } : {}),
+    entropy: entropy(present.probabilities),
+    ...(target ? await forecastOf(params, target, pool, heads) : {}),
   };
+}
+
+/** Each of the last rounds against the latest one far enough before it. */
+async function comparedRounds<Said>(
+  { heads, trainingLabels, window }: CompareRoundsParams,
+  predict: (head: StoredHead) => Promise<Said>,
+  compare: (earlier: Said, later: Said) => HeadAgreement,
+): Promise<RoundComparison['comparisons']> {
+  const said = new Map<number, Said>();
+  const saidBy = async (round: number): Promise<Said> => {
+    const known = said.get(round) ?? (await predict(heads[round]!));
+    said.set(round, known);
+    return known;
+  };
+  const comparisons: RoundComparison['comparisons'] = [];
+  for (let later = heads.length - 1; later > 0 && comparisons.length < window; later--) {
+    const earlier = farEnoughBefore(trainingLabels, later);
+    if (earlier < 0) break;
+    const agreement = compare(await saidBy(earlier), await saidBy(later));
+    comparisons.unshift({ later, earlier, agreement });
+  }
+  return comparisons;
 }
 
 /** Drawn once per pool and seed, without the hold-out. */
@@ -98,25 +121,31 @@ function farEnoughBefore(trainingLabels: readonly number[], later: number): numb
   return -1;
 }
 
+/** No forecast for a metric of the other task. */
 async function forecastOf(
   { heads: stored, trainingLabels, holdout, labels, seed }: CompareRoundsParams,
-  target: NonNullable<CompareRoundsParams['target']>,
+  { metric, value: target }: NonNullable<CompareRoundsParams['target']>,
   pool: PoolService,
   heads: ModelService,
-): Promise<NonNullable<RoundComparison['forecast']>> {
-  const { rows, truth, weights, groups } = await holdoutRows(singleHoldout(holdout), labels, pool);
+): Promise<Pick<RoundComparison, 'forecast'>> {
+  const given = { labels: trainingLabels, target, seed };
+  if (holdout.task === 'multi') {
+    if (metric === 'accuracy') return {};
+    const { rows, truth, weights, groups } = await holdoutRows(holdout, labels, pool);
+    const sets = [];
+    for (const head of stored) {
+      sets.push((await predictedSets(head, rows, heads, labels)).predicted);
+    }
+    const curve = curveOfLabelSets(metric, sets, truth);
+    return { forecast: forecast({ ...given, records: truth.rows, weights, groups, curve }) };
+  }
+  if (metric === 'microF1') return {};
+  const { rows, truth, weights, groups } = await holdoutRows(holdout, labels, pool);
   const predictions: Int32Array[] = [];
   for (const head of stored) {
     const p = await heads.predictStored(head, rows, labels);
     predictions.push(predictedLabels(p.probabilities, p.columns));
   }
-  return forecast({
-    labels: trainingLabels,
-    records: truth.length,
-    weights,
-    groups,
-    curve: curveOfPredictions(target.metric, predictions, truth, labels.length),
-    target: target.value,
-    seed,
-  });
+  const curve = curveOfPredictions(metric, predictions, truth, labels.length);
+  return { forecast: forecast({ ...given, records: truth.length, weights, groups, curve }) };
 }

@@ -50,9 +50,3 @@ export async function holdoutRows(
     weights: Float64Array.from(present, (i) => multiplicities[i]!),
   };
 }
-
-/** @throws RangeError for records of several labels */
-export function singleHoldout(holdout: HoldoutAnswers): SingleHoldout {
-  if (holdout.task === 'single') return holdout;
-  throw new RangeError(`Answers of task ${holdout.task} where each record has one label`);
-}

@@ -80,7 +80,7 @@ export async function scoreMulti(
  * The labels that a stored head says apply.
  * @throws RangeError for a head of one label a record
  */
-async function predictedSets(
+export async function predictedSets(
   stored: StoredHead,
   rows: Int32Array,
   heads: ModelService,

@@ -1,5 +1,12 @@
 import { stylesOf, type StoredStyles } from '../../core/labelSet/labelStyles.ts';
 import type { AnswerChange, RoundPair } from '../../core/loop/insights/roundComparer.ts';
+import {
+  measuredIn,
+  multiMetricNames,
+  singleMetricNames,
+  type HoldoutMetric,
+  type HoldoutMetrics,
+} from '../../core/metrics/holdoutMetrics.ts';
 import type { Estimate, Measured } from '../../core/metrics/estimate.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { LabelStyle } from '../../protocol/labelShade.ts';
@@ -33,11 +40,11 @@ export function comparisonView(input: ComparisonInput): ToldComparison {
     metrics,
     classes: comparedClasses(input),
     mended: changed(
-      pair.changes.filter(({ second, truth }) => second === truth),
+      pair.changes.filter(({ right }) => right === 'second'),
       input,
     ),
     broken: changed(
-      pair.changes.filter(({ first, truth }) => first === truth),
+      pair.changes.filter(({ right }) => right === 'first'),
       input,
     ),
   };
@@ -54,10 +61,10 @@ function outcomeOf(metrics: readonly ComparedNumber[]): ToldComparison['outcome'
 }
 
 function comparedMetrics({ pair, localize }: ComparisonInput): ComparedNumber[] {
-  const differences = { ...pair.heads, rocAuc: pair.rocAuc };
-  return (['macroF1', 'accuracy', 'rocAuc'] as const).map((metric) => {
-    const [first, second] = [pair.first[metric], pair.second[metric]];
-    const difference = differences[metric];
+  const names = pair.task === 'multi' ? multiMetricNames : singleMetricNames;
+  return names.map((metric) => {
+    const [first, second] = [measuredIn(pair.first, metric)!, measuredIn(pair.second, metric)!];
+    const difference = differencesOf(pair)[metric];
     return {
       name: metricName(metric, localize),
       ...sides(first, second),
@@ -67,6 +74,11 @@ function comparedMetrics({ pair, localize }: ComparisonInput): ComparedNumber[] 
       ...(second.value === null ? { reason: whyUnavailable(second.reason, localize) } : {}),
     };
   });
+}
+
+function differencesOf(pair: RoundPair): { readonly [M in HoldoutMetric]?: Estimate | null } {
+  if (pair.task === 'multi') return pair.heads;
+  return { ...pair.heads, rocAuc: pair.rocAuc };
 }
 
 function sides(first: Measured, second: Measured): Pick<ComparedNumber, 'first' | 'second'> {
@@ -80,8 +92,9 @@ function sides(first: Measured, second: Measured): Pick<ComparedNumber, 'first' 
 function comparedClasses(input: ComparisonInput): ComparedNumber[] {
   const { pair, localize } = input;
   const looks = looksIn(input);
-  return pair.second.perClass.flatMap((after, i) => {
-    const before = pair.first.perClass[i]!;
+  const [earlier, later] = [scoresOf(pair.first), scoresOf(pair.second)];
+  return later.flatMap((after, i) => {
+    const before = earlier[i]!;
     if (after.absent && before.absent) return [];
     const difference = pair.perClass[i];
     return [
@@ -98,6 +111,14 @@ function comparedClasses(input: ComparisonInput): ComparedNumber[] {
   });
 }
 
+/** Scores label by label, with the number of records that a label is given to. */
+function scoresOf(
+  metrics: HoldoutMetrics,
+): { name: string; f1: number; records: number; absent: boolean }[] {
+  if (metrics.task !== 'multi') return [...metrics.perClass];
+  return metrics.perLabel.map(({ positives, ...scores }) => ({ ...scores, records: positives }));
+}
+
 function withoutMarks({ value, low, high }: Estimate): NonNullable<ComparedNumber['difference']> {
   return { value, low, high };
 }
@@ -109,18 +130,21 @@ function looksIn({ project, looks }: ComparisonInput): LabelStyle[] {
 function changed(changes: readonly AnswerChange[], input: ComparisonInput): ChangedRecords {
   const labels = input.project?.labels ?? [];
   const looks = looksIn(input);
+  const said = (names: readonly string[]): string =>
+    names.length > 0 ? names.join(', ') : input.localize('none of these');
   return {
     count: changes.length,
     shown: changes.slice(0, maxShown).map(({ record, truth, first, second }) => {
-      const look = looks[labels.findIndex(({ name }) => name === truth)];
+      // Of several labels none is the one that the record is about.
+      const look = truth.length === 1 && looks[labels.findIndex(({ name }) => name === truth[0])];
       return {
         id: record.id,
         text: record.text.slice(0, maxCharacters),
         source: sourceOf(record),
-        truth,
+        truth: said(truth),
         ...(look ? { look } : {}),
-        first,
-        second,
+        first: said(first),
+        second: said(second),
       };
     }),
   };

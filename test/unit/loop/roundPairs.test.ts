@@ -48,12 +48,14 @@ describe('comparing two rounds', () => {
     assert.equal(pair.heads.records, answered.length);
     assert.equal(pair.changes.length, pair.heads.onlyFirstRight + pair.heads.onlySecondRight);
     assert.ok(pair.heads.onlySecondRight > pair.heads.onlyFirstRight);
-    for (const { record, truth, first, second } of pair.changes) {
+    for (const { record, right, truth, first, second } of pair.changes) {
       assert.ok(answered.includes(record.id));
-      assert.equal(store.answer(record.id)?.label, truth);
-      assert.notEqual(first === truth, second === truth);
+      assert.deepEqual([store.answer(record.id)?.label], truth);
+      assert.notDeepEqual(first, second);
+      assert.deepEqual(right === 'first' ? first : second, truth);
     }
     // Second minus first, of the metrics above.
+    assert.ok(pair.task === 'single');
     const { first, second } = pair;
     assert.ok(first.accuracy.value !== null && second.accuracy.value !== null);
     const difference = second.accuracy.value - first.accuracy.value;

@@ -22,6 +22,7 @@ function pairOf(first: readonly number[], second: readonly number[]): RoundPair 
     return evaluateHoldout({ probabilities, headLabels, truth, labelNames: names, seed: 1 });
   };
   return {
+    task: 'single',
     first: metrics(first),
     second: metrics(second),
     heads: compareHeads({ truth }, first, second, 3, { rng: new Rng(1) }),
@@ -33,9 +34,10 @@ function pairOf(first: readonly number[], second: readonly number[]): RoundPair 
         : [
             {
               record: recordOf({ id: `r${i}`, text: 'x'.repeat(1000) }),
-              truth: names[t]!,
-              first: names[first[i]!]!,
-              second: names[second[i]!]!,
+              right: first[i] === t ? ('first' as const) : ('second' as const),
+              truth: [names[t]!],
+              first: [names[first[i]!]!],
+              second: [names[second[i]!]!],
             },
           ],
     ),

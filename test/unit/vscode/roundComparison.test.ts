@@ -19,6 +19,7 @@ const none = evaluateHoldout({
 });
 const nothing = { value: 0, low: 0, high: 0, approximate: true };
 const pair: RoundPair = {
+  task: 'single',
   first: none,
   second: none,
   heads: {

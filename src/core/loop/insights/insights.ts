@@ -143,7 +143,7 @@ export class Insights {
       heldOut: holdoutIds(store),
       labels: labelNames(project.labels),
       seed: project.seed,
-      ...(target && target.metric !== 'rocAuc' && target.metric !== 'microF1'
+      ...(target && target.metric !== 'rocAuc'
         ? { target: { metric: target.metric, value: target.value } }
         : {}),
     };

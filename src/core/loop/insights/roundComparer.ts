@@ -7,23 +7,16 @@ import type { EngineAccess } from '../embedding/engineAccess.ts';
 import type { LiveProject } from '../labels/liveProject.ts';
 import type { Rounds } from '../training/rounds.ts';
 import type { Engine } from '../../engine/engineApi.ts';
-import type { HeadComparisonResult } from '../../engine/evaluationApi.ts';
+import type { ChangedAnswer, ComparedScores } from '../../engine/evaluationApi.ts';
 
 /** Two rounds on the answered part of the present hold-out. */
-export interface RoundPair extends Omit<HeadComparisonResult, 'changes'> {
+export type RoundPair = ComparedScores & {
   /** Records that one round is right about and the other is not, in the order of the hold-out. */
   readonly changes: readonly AnswerChange[];
-}
+};
 
 /** A hold-out record, answered by a person, about which two rounds disagree and one is right. */
-export interface AnswerChange {
-  readonly record: PoolRecord;
-  /** The label that was given. */
-  readonly truth: string;
-  /** What each round's head says. */
-  readonly first: string;
-  readonly second: string;
-}
+export type AnswerChange = { readonly record: PoolRecord } & ChangedAnswer;
 
 /** Compares rounds with each other. */
 export interface RoundComparer {

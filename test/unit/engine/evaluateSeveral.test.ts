@@ -1,0 +1,130 @@
+// Several labels a record: what the real engine measures.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { MultiHoldout } from '../../../src/core/engine/evaluationApi.ts';
+import type { FitSummary, JudgedLabels, MultiTraining } from '../../../src/core/engine/modelApi.ts';
+import { labels, openEngine, type OpenEngine } from './engineFixture.ts';
+
+const size = 400;
+const heldFrom = 300;
+
+/** The topic of a text, and for every other text also that of its stray word. */
+const yesOf = (i: number): string[] =>
+  i % 2 === 0 ? [labels[i % 3]!] : [labels[i % 3]!, labels[(i + 1) % 3]!];
+
+const judged = (yes: readonly string[]): JudgedLabels => ({
+  yes,
+  no: labels.filter((name) => !yes.includes(name)),
+});
+
+describe('the engine measures several labels a record', () => {
+  let open: OpenEngine;
+  let holdout: MultiHoldout;
+  const fits: FitSummary[] = [];
+  const stored = () => fits.map(({ bytes, columns }) => ({ bytes, labels: columns }));
+  const counts = [30, 60, 100, 150, 200, 260];
+
+  const trainingOf = (from: number, count: number): MultiTraining => ({
+    task: 'multi',
+    ids: open.ids.slice(from, from + count),
+    answers: Array.from({ length: count }, (_, i) => judged(yesOf(from + i))),
+  });
+
+  before(async () => {
+    open = await openEngine(size);
+    const ids = open.ids.slice(heldFrom);
+    holdout = {
+      task: 'multi',
+      ids,
+      answers: ids.map((_, i) => judged(yesOf(heldFrom + i))),
+      multiplicities: ids.map(() => 1),
+      kin: ids,
+    };
+    for (const count of counts) {
+      const training = trainingOf(0, count);
+      const fit = open.fitParams({ training, warmStart: false, heldOut: ids });
+      fits.push(await open.engine.fit(fit));
+    }
+  });
+  after(() => open.close());
+
+  it('metrics of every head, better than chance', async () => {
+    const all = await open.engine.evaluate({ heads: stored(), holdout, labels, seed: 1 });
+    assert.equal(all.length, counts.length);
+    for (const metrics of all) {
+      assert.ok(metrics.task === 'multi');
+      assert.equal(metrics.n, size - heldFrom);
+      assert.deepEqual(
+        metrics.perLabel.map(({ name, learnt }) => [name, learnt]),
+        labels.map((name) => [name, true]),
+      );
+      assert.ok(Math.abs(metrics.cardinality!.truth - 1.5) < 1e-9);
+    }
+    const last = all.at(-1)!;
+    assert.ok(last.task === 'multi' && (last.microF1.value ?? 0) > 0.7);
+    assert.ok(last.macroF1.value !== null && last.macroAp.value !== null);
+    assert.equal(last.labelsAveraged, 3);
+  });
+
+  it('labels that were not judged are left out', async () => {
+    const partly = holdout.answers.map(({ yes, no }) => ({
+      yes: yes.filter((name) => name !== 'praise'),
+      no: no.filter((name) => name !== 'praise'),
+    }));
+    const [metrics] = await open.engine.evaluate({
+      heads: stored().slice(-1),
+      holdout: { ...holdout, answers: partly },
+      labels,
+      seed: 1,
+    });
+    assert.ok(metrics!.task === 'multi');
+    assert.deepEqual(
+      metrics!.perLabel.map(({ known }) => known),
+      [100, 100, 0],
+    );
+    assert.deepEqual(metrics!.subsetAccuracy, { value: null, reason: 'partlyJudged' });
+  });
+
+  it('rounds agree more and more, and a target of micro-F1 has a forecast', async () => {
+    const told = await open.engine.compareRounds({
+      heads: stored(),
+      trainingLabels: counts,
+      holdout,
+      window: 3,
+      heldOut: holdout.ids,
+      target: { metric: 'microF1', value: 0.99 },
+      labels,
+      seed: 1,
+    });
+    assert.equal(told.comparisons.length, 3);
+    for (const { agreement, later, earlier } of told.comparisons) {
+      assert.ok(later > earlier && agreement.kappa! > 0.4 && agreement.kappa! <= 1);
+      assert.equal(agreement.perClass.length, 3);
+    }
+    assert.ok(told.entropy! > 0 && told.entropy! < 1);
+    assert.ok(told.forecast);
+  });
+
+  it('two heads differ on the records that only one of them is right about', async () => {
+    const [first, second] = [stored()[0]!, stored().at(-1)!];
+    const told = await open.engine.compareHeads({
+      heads: [first, second],
+      holdout,
+      labels,
+      seed: 1,
+    });
+    assert.ok(told.task === 'multi');
+    const { microF1, onlyFirstRight, onlySecondRight } = told.heads;
+    assert.ok(told.first.microF1.value !== null && told.second.microF1.value !== null);
+    const difference = told.second.microF1.value - told.first.microF1.value;
+    assert.ok(Math.abs(microF1!.value - difference) < 1e-9);
+    assert.equal(told.changes.length, onlyFirstRight + onlySecondRight);
+    for (const { id, right, truth, ...said } of told.changes) {
+      assert.deepEqual([...truth].sort(), yesOf(open.ids.indexOf(id)).sort());
+      const other = right === 'first' ? 'second' : 'first';
+      assert.deepEqual(said[right], truth);
+      assert.notDeepEqual(said[other], truth);
+    }
+    assert.equal(told.perClass.length, 3);
+  });
+});
