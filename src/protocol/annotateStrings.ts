@@ -135,4 +135,57 @@ export interface AnnotateStrings {
   readonly checkSuspects: string;
   /** The keys of the record list. */
   readonly listHint: string;
+  readonly several: SeveralStrings;
+}
+
+/** Strings for several labels a record; {0}, {1} are filled in by the page. */
+export interface SeveralStrings {
+  /** In the list of keys. */
+  readonly saveMarked: string;
+  readonly acceptAll: string;
+  readonly clearMarks: string;
+  /** The question of Enter when nothing is marked. */
+  readonly confirmNone: string;
+  /** A judgement in words: "none of these", "1 no", "+ 27 unknown". */
+  readonly noneOfThese: string;
+  readonly noLabels: string;
+  readonly unknownLabels: string;
+  /** For a screen reader: "joy marked". */
+  readonly marked: string;
+  readonly unmarked: string;
+  readonly labelSaved: string;
+  readonly labelsSaved: string;
+  readonly noneSaved: string;
+  /** Heading of the marks above a long list, and the name of one of their buttons. */
+  readonly markedLabels: string;
+  readonly removeMark: string;
+  /** A label that the model says applies. */
+  readonly suggested: string;
+  readonly filterHint: string;
+  readonly listHint: string;
+  readonly giveLabels: string;
+  /** How to use the menu of labels. */
+  readonly menuHint: string;
+  /** In that menu: judges one label and leaves the others as they are. */
+  readonly oneOnly: string;
+  readonly yesTo: string;
+  readonly noTo: string;
+  /** The question of a pass over one label. */
+  readonly doesItApply: string;
+  readonly yes: string;
+  readonly no: string;
+  /** Replaces "Skip" in a pass. */
+  readonly later: string;
+  readonly left: string;
+  /** For a screen reader: "joy: yes". */
+  readonly judgedYes: string;
+  readonly judgedNo: string;
+  readonly remarks: {
+    /** None of the suggested labels applies, so there is nothing to accept. */
+    readonly noneSuggested: string;
+    /** For keys that a pass does not have. */
+    readonly inPass: string;
+    /** Nothing comes before a record that is left for later. */
+    readonly lastOfPass: string;
+  };
 }

@@ -20,9 +20,12 @@ export type PageAction =
   | { readonly kind: 'escape' }
   /** While looking back: begin to change the answer. */
   | { readonly kind: 'change' }
-  /** Toggles grouping of labels by the first word of their names. */
-  | { readonly kind: 'toggleGroups' }
-  /** Begins to change the answer that is looked back at; else accepts the suggestion. */
+  /** In a pass: whether its label applies. */
+  | { readonly kind: 'judge'; readonly yes: boolean }
+  /**
+   * Begins to change the answer that is looked back at; else accepts the suggestion, or saves the
+   * labels that are marked.
+   */
   | { readonly kind: 'enter' }
   /** Consumes the key without effect: a held Enter must not press a button ten times. */
   | { readonly kind: 'nothing' };

@@ -45,7 +45,7 @@ export function matchingLabels(
   typed: string,
 ): MatchedLabel[] {
   const wanted = wordsOf(typed);
-  const usedLast = [...new Set(recent.map(({ label }) => label))];
+  const usedLast = [...new Set(recent.flatMap(({ label, labels }) => labels?.yes ?? label ?? []))];
   const age = (name: string): number => {
     const at = usedLast.indexOf(name);
     return at < 0 ? usedLast.length : at;

@@ -8,6 +8,7 @@ import '../common/marks.css';
 import './recent.css';
 import './overlays.css';
 import './records.css';
+import './severalLabels.css';
 import './guidelines.css';
 import './contrast.css';
 import { AnnotatePage } from './page.ts';

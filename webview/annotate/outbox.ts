@@ -8,6 +8,8 @@ export interface SentAnswer {
   readonly elapsedMs: number;
   readonly text: string;
   readonly flagged: boolean;
+  /** Its judgement before, of several labels. */
+  readonly judged?: NonNullable<AskedView['judged']>;
   /** Why the host asked it; a restarted host does not know. */
   readonly ask?: NonNullable<AskedView['ask']>;
 }
@@ -80,7 +82,9 @@ function isSentAnswer(value: unknown): value is SentAnswer {
     typeof text === 'string' &&
     typeof answer === 'object' &&
     answer !== null &&
-    ['label', 'skip', 'flag'].includes(answer.kind)
+    (answer.kind === 'labels'
+      ? Array.isArray(answer.yes) && Array.isArray(answer.of)
+      : ['label', 'skip', 'flag'].includes(answer.kind))
   );
 }
 

@@ -9,35 +9,30 @@ import { h, setShown } from '../common/dom.ts';
 import type { Host } from '../common/host.ts';
 import { Chords } from './chords.ts';
 import { guardKeys, pressOf } from './domKeys.ts';
-import { actionOf } from './keys.ts';
-import type { PageAction } from './keys.ts';
+import type { KeyPress, PageAction } from './keys.ts';
 import { RecordsDialog } from './records/recordsDialog.ts';
-import { offersPrefixGroups } from './prefixGroups.ts';
+import type { Outcome } from './outcome.ts';
+import type { Remark } from './pad/answerPad.ts';
+import { keyAction } from './pad/padOf.ts';
 import { AnnotateSession } from './session.ts';
-import { acceptance, accepts, shownSuggestion } from './suggestion.ts';
+import { spokenAnswer, spokenMark } from './spoken.ts';
+import { shownSuggestion } from './suggestion.ts';
+import { afterPaint } from './view/afterPaint.ts';
 import { Announcer } from './view/announcer.ts';
-import { Answers } from './view/answers.ts';
+import { Choices, groupingOf, hasManyLabels } from './view/choices.ts';
 import { FindBar } from './view/findBar.ts';
 import { GuidelinesPane } from './view/guidelinesPane.ts';
 import { Header } from './view/header.ts';
-import { LabelFilter } from './view/labelFilter.ts';
-import type { FilterDrawing } from './view/labelFilter.ts';
 import { KeysDialog } from './view/keysDialog.ts';
-import { Likeliest } from './view/likeliest.ts';
+import { LabelMenus } from './view/labelMenus.ts';
 import { NoteDialog } from './view/noteDialog.ts';
 import { Notices } from './view/notices.ts';
 import { PhasePane } from './view/phasePane.ts';
-import { Picker } from './view/picker.ts';
 import { RecentList } from './view/recentList.ts';
 import { RecordPane } from './view/recordPane.ts';
 import { StatusLine } from './view/statusLine.ts';
 import { Toolbar } from './view/toolbar.ts';
 import type { SessionView } from './sessionView.ts';
-
-/** Up to this many labels have a digit each and need no filter. */
-const KEYS_AT_A_GLANCE = 10;
-/** Above this many labels the likeliest get a row of their own. */
-const LABELS_AT_A_GLANCE = 15;
 
 /** The annotation page: its parts, what keys and clicks do, and the one function that draws. */
 export class AnnotatePage {
@@ -48,12 +43,10 @@ export class AnnotatePage {
   readonly #record: RecordPane;
   readonly #phase: PhasePane;
   readonly #status: StatusLine;
-  readonly #answers: Answers;
-  readonly #likeliest: Likeliest;
+  readonly #choices: Choices;
   readonly #toolbar: Toolbar;
   readonly #recent: RecentList;
-  readonly #picker: Picker;
-  readonly #filter: LabelFilter;
+  readonly #menu: LabelMenus;
   readonly #note: NoteDialog;
   readonly #records: RecordsDialog;
   readonly #find: FindBar;
@@ -62,7 +55,6 @@ export class AnnotatePage {
   readonly #announcer = new Announcer();
   readonly #page: HTMLElement;
   readonly #chords: Chords;
-  #given: string | undefined;
 
   constructor(host: Host<AnnotateHostMessage, AnnotatePageMessage>) {
     const run = (command: PanelCommand): void => host.post({ type: 'command', command });
@@ -82,21 +74,18 @@ export class AnnotatePage {
         later,
       },
       host.kept(),
-      (view) => this.#draw(view),
+      (view, outcome) => this.#draw(view, outcome),
     );
     this.#header = new Header(() => run('showMetrics'));
     this.#notices = new Notices(run, (id) => host.post({ type: 'closeNotice', id }));
     this.#record = new RecordPane((recordId) => host.post({ type: 'goToSource', recordId }));
     this.#phase = new PhasePane(run, () => host.post({ type: 'revisit', what: 'skipped' }));
     this.#status = new StatusLine(
-      () => this.#perform({ kind: 'change' }),
+      act,
       () => this.#session.backToRecord(),
       () => host.post({ type: 'revisit' }),
     );
-    const label = (index: number, byPointer: boolean): void =>
-      act({ kind: 'label', index }, byPointer);
-    this.#answers = new Answers(label);
-    this.#likeliest = new Likeliest(label);
+    this.#choices = new Choices(act, () => this.#focusRecord());
     const writeNote = (recordId: string, note: string): void => {
       const { view } = this.#session;
       if (view) this.#note.open(recordId, note, view.state.strings);
@@ -106,20 +95,9 @@ export class AnnotatePage {
     this.#find = new FindBar(this.#record.text, () => this.#focusRecord());
     this.#record.element.append(this.#find.element);
     this.#guidelines = new GuidelinesPane(() => this.#perform({ kind: 'toggleGuidelines' }));
-    this.#filter = new LabelFilter(
-      (index) => act({ kind: 'label', index }, true),
-      () => {
-        this.#page.classList.remove('filtering');
-        // A hidden element keeps the focus until the next frame, and a key may come first.
-        const { activeElement } = document;
-        if (activeElement === document.body || this.#filter.element.contains(activeElement)) {
-          this.#focusRecord();
-        }
-      },
-    );
     this.#toolbar = new Toolbar(act);
     this.#recent = new RecentList((recordId, anchor) => this.#openPicker(recordId, anchor));
-    this.#picker = new Picker((recordId, answer) => this.#session.change(recordId, answer));
+    this.#menu = new LabelMenus((recordId, answer) => this.#session.change(recordId, answer));
     this.#page = h(
       'div',
       { class: 'page', hidden: true },
@@ -131,20 +109,14 @@ export class AnnotatePage {
         { class: 'work' },
         h('div', { class: 'reading' }, this.#record.element, this.#phase.element),
         this.#status.element,
-        h(
-          'div',
-          { class: 'choices' },
-          this.#likeliest.element,
-          this.#answers.element,
-          this.#filter.element,
-        ),
+        this.#choices.element,
         this.#toolbar.element,
       ),
       this.#recent.element,
     );
     // Their place in the reading order of a screen reader; both are drawn above the page.
     this.#header.element.append(this.#busy.element);
-    this.#recent.element.append(this.#picker.element);
+    this.#recent.element.append(this.#menu.element);
     document.body.append(
       this.#page,
       this.#keys.element,
@@ -192,19 +164,25 @@ export class AnnotatePage {
 
   #onKey(event: KeyboardEvent): void {
     if (event.defaultPrevented) return;
-    const labels = this.#session.view?.state.labels ?? [];
     const press = pressOf(event);
-    const action = actionOf(
-      press,
-      labels.map(({ key }) => key),
-    );
-    if (this.#picker.isOpen && !this.#records.isOpen) {
-      if (this.#picker.press(press, action)) event.preventDefault();
-    } else if (action && this.#perform(action)) event.preventDefault();
+    const action = this.#actionOf(press);
+    if (this.#menu.isOpen && !this.#records.isOpen) {
+      if (this.#menu.press(press, action)) event.preventDefault();
+    } else if (action && this.#perform(action, event.timeStamp)) event.preventDefault();
   }
 
-  /** @returns whether the page handled it. */
-  #perform(action: PageAction): boolean {
+  #actionOf(press: KeyPress): PageAction | undefined {
+    const { task = 'single', pass, labels = [] } = this.#session.view?.state ?? {};
+    // The menu has the labels themselves, in a pass too.
+    const inPass = pass && !this.#menu.isOpen ? { pass } : {};
+    return keyAction(press, { task, labels, ...inPass });
+  }
+
+  /**
+   * @param at when the user acted; now, unless the event has waited
+   * @returns whether the page handled it.
+   */
+  #perform(action: PageAction, at?: number): boolean {
     if (action.kind === 'nothing') return true;
     this.#say();
     if (this.#keys.isOpen) {
@@ -216,15 +194,15 @@ export class AnnotatePage {
     if (action.kind === 'like' && this.#records.isOpen) return this.#open(action);
     // Dialogues handle their own keys.
     if (this.#records.isOpen || this.#note.isOpen) return false;
-    if (this.#picker.isOpen) {
-      this.#picker.perform(action);
+    if (this.#menu.isOpen) {
+      this.#menu.perform(action);
       return true;
     }
     if (action.kind === 'filter') return this.#openFilter();
     if (this.#open(action)) return true;
     if (action.kind === 'scroll') this.#record.scroll(action.by, action.direction);
     else if (action.kind === 'focus') this.#focusRecord();
-    else if (action.kind !== 'toggleKeys') return this.#actAndFlash(action);
+    else if (action.kind !== 'toggleKeys') return this.#actAndFlash(action, at);
     else if (this.#session.view) this.#keys.toggle(this.#session.view.state);
     return true;
   }
@@ -246,32 +224,31 @@ export class AnnotatePage {
     return true;
   }
 
-  #actAndFlash(action: PageAction): boolean {
+  #actAndFlash(action: PageAction, at?: number): boolean {
     const before = this.#session.view;
-    this.#given = givenName(action, before);
-    const { handled, given } = this.#session.act(action);
-    this.#given = undefined;
-    if (given?.kind === 'label' && before && !prefersStillness()) {
-      this.#answers.flash(before.state.labels.findIndex(({ name }) => name === given.label));
-    }
-    const nothing = before && !given && accepts(action, before) && !acceptance(before);
-    if (nothing) this.#say(before.state.strings.noSuggestion);
+    const { handled, given, remark } = this.#session.act(action, at);
+    if (given && before && !prefersStillness()) this.#choices.flash(given, before);
+    if (remark) this.#remark(remark);
     return handled;
   }
 
-  /** Only if a label may be given, and if there are enough labels for it to help. */
+  /** @returns whether it is open now */
   #openFilter(): boolean {
-    const view = this.#session.view;
-    if (!view || view.state.labels.length <= KEYS_AT_A_GLANCE || !canAnswer(view)) return false;
-    this.#page.classList.add('filtering');
-    this.#filter.open(filterDrawing(view));
-    return true;
+    const { view } = this.#session;
+    if (view?.pad.way === 'pass') this.#remark('inPass');
+    return view?.pad.way === 'pass' || (view !== undefined && this.#choices.openFilter(view));
   }
 
   #openPicker(recordId: string, anchor: HTMLElement): void {
     const view = this.#session.view;
     const row = view?.recent.find((recent) => recent.recordId === recordId);
-    if (view && row) this.#picker.open(row, view.state, anchor);
+    if (view && row) this.#menu.open(row, view.state, anchor);
+  }
+
+  #remark(remark: Remark): void {
+    const { strings } = this.#session.view?.state ?? {};
+    if (!strings) return;
+    this.#say(remark === 'noSuggestion' ? strings.noSuggestion : strings.several.remarks[remark]);
   }
 
   /** Shows the result of a key in the toolbar's place, until the next key. */
@@ -285,8 +262,8 @@ export class AnnotatePage {
     this.#record.text.focus({ preventScroll: true });
   }
 
-  #draw(view: SessionView): void {
-    const { state, record, looking, recent } = view;
+  #draw(view: SessionView, outcome?: Outcome): void {
+    const { state, record, looking, recent, pad } = view;
     const shown = looking?.row ?? record;
     setShown(this.#page, true);
     this.#busy.draw(state.busy);
@@ -304,58 +281,34 @@ export class AnnotatePage {
     } else this.#phase.draw(state);
     this.#page.classList.toggle('looking-back', looking !== undefined);
     this.#status.draw(view);
-    const open = canAnswer(view);
-    const suggestion = shownSuggestion(view);
-    const chosen = looking ? looking.row.label : record?.answered;
-    const many = state.labels.length > KEYS_AT_A_GLANCE;
-    const suggests = view.suggestionShown && state.suggests;
-    const grouped = many && offersPrefixGroups(state.labels) ? view.groupsShown : undefined;
-    const byWords = record?.fromDescriptions === true;
-    const answers = { suggestion, byWords, chosen, enabled: open };
-    this.#answers.draw(state, { ...answers, grouped: grouped ?? false });
-    this.#likeliest.draw(state, answers, suggests && state.labels.length > LABELS_AT_A_GLANCE);
-    this.#filter.draw(filterDrawing(view));
+    this.#choices.draw(view);
     this.#toolbar.draw(state, {
+      way: pad.way,
       flagged: shown?.flagged ?? false,
       suggestionShown: view.suggestionShown,
       wordsShown: view.wordsShown,
       guidelinesShown: this.#guidelines.exists ? view.guidelinesShown : undefined,
-      filter: many,
-      groupsShown: grouped,
-      canAccept: acceptance(view) !== undefined,
-      suggests,
+      filter: hasManyLabels(view) && pad.way !== 'pass',
+      groupsShown: groupingOf(view),
+      canAccept: pad.canAccept,
+      suggests: view.suggestionShown && state.suggests,
       revisited: !looking && record?.revisited === true,
-      enabled: open,
+      enabled: pad.canAnswer,
       shown: shown !== undefined,
       canUndo: state.canUndo || recent.some(({ saving }) => saving),
     });
     this.#guidelines.draw(view.guidelinesShown, state.strings);
     this.#page.classList.toggle('guided', !this.#guidelines.element.hidden);
     this.#recent.draw(state, recent, looking?.row.recordId);
-    this.#announcer.draw(view, this.#given);
+    const said = outcome && spokenAnswer(outcome, state);
+    this.#announcer.draw(view, said, outcome && spokenMark(outcome, state));
+    if (outcome?.asksNone) afterPaint(() => this.#session.noneShown());
   }
-}
-
-function canAnswer({ looking, record, hold }: SessionView): boolean {
-  return looking ? looking.changing : record !== undefined && hold === undefined;
 }
 
 /** The words explain the suggestion, so they appear only with it. */
 function shownWords(view: SessionView): readonly WordView[] {
   return (shownSuggestion(view) && view.wordsShown && view.record?.words) || [];
-}
-
-function filterDrawing(view: SessionView): FilterDrawing {
-  return { state: view.state, suggestion: shownSuggestion(view) };
-}
-
-/** What is said to a screen reader when an action answers a record. */
-function givenName(action: PageAction, view: SessionView | undefined): string | undefined {
-  if (!view?.record || view.hold || view.looking) return undefined;
-  const { labels, strings } = view.state;
-  if (action.kind === 'label') return labels[action.index]?.name;
-  if (accepts(action, view)) return acceptance(view)?.label;
-  return action.kind === 'skip' ? strings.skipped : undefined;
 }
 
 function prefersStillness(): boolean {

@@ -1,4 +1,5 @@
 import type { AnnotateState, AskedView, RecentView } from '../../src/protocol/annotate.ts';
+import { judgedBy } from './judged.ts';
 import { flagOf, isAnswered } from './outbox.ts';
 import type { Outbox, SentAnswer } from './outbox.ts';
 
@@ -9,12 +10,19 @@ export interface RecentRow extends RecentView {
 }
 
 /**
- * The record to judge: the first that the host asks and the annotator has not answered. It depends on `ahead` and
- * the outbox only, so a new state of the host never replaces the record on screen.
+ * The record to judge: the first that the host asks and the annotator has not answered. It depends on `ahead`, the
+ * outbox and what was left for later only, so a new state of the host never replaces the record on screen.
+ * @param deferred records that come after all others, in this order
  */
-export function recordOnScreen(state: AnnotateState, outbox: Outbox): AskedView | undefined {
+export function recordOnScreen(
+  state: AnnotateState,
+  outbox: Outbox,
+  deferred: readonly string[] = [],
+): AskedView | undefined {
   if (state.phase.kind === 'opening' || state.phase.kind === 'failed') return undefined;
-  const asked = state.ahead.find(({ recordId }) => !isAnswered(outbox, recordId));
+  const open = state.ahead.filter(({ recordId }) => !isAnswered(outbox, recordId));
+  const turn = ({ recordId }: AskedView): number => deferred.indexOf(recordId);
+  const [asked] = open.sort((a, b) => turn(a) - turn(b));
   if (!asked) return undefined;
   const flagged = flagOf(outbox, asked.recordId) ?? asked.flagged;
   return flagged === asked.flagged ? asked : { ...asked, flagged };
@@ -49,6 +57,7 @@ function newestFirst(sent: readonly SentAnswer[]): SentAnswer[] {
 
 function rowOf(sent: SentAnswer, state: AnnotateState, saving: boolean): RecentRow {
   const { recordId, answer, text, flagged } = sent;
+  const names = state.labels.map(({ name }) => name);
   const asked = state.ahead.find((view) => view.recordId === recordId);
   return {
     recordId,
@@ -58,5 +67,6 @@ function rowOf(sent: SentAnswer, state: AnnotateState, saving: boolean): RecentR
     source: asked?.source ?? '',
     saving,
     ...(answer.kind === 'label' ? { label: answer.label } : {}),
+    ...(answer.kind === 'labels' ? { labels: judgedBy(answer, sent.judged, names) } : {}),
   };
 }

@@ -1,104 +1,101 @@
-import { maxPending } from '../../src/protocol/annotate.ts';
 import type {
   AnnotateHostMessage,
-  AnnotatePageMessage,
   AnnotateState,
   AnnotateStrings,
   Answer,
 } from '../../src/protocol/annotate.ts';
 import type { PageAction } from './keys.ts';
-import { acknowledge, caughtUp, emptyOutbox, refuse, restoreUnsaved, send } from './outbox.ts';
-import type { Outbox } from './outbox.ts';
+import { handled, ignored } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
+import type { AnswerPad, PadRecord, PadStep } from './pad/answerPad.ts';
+import { Drafts, restoredChange } from './pad/drafts.ts';
+import { padOf } from './pad/padOf.ts';
+import { padRecord } from './pad/padRecord.ts';
 import { recentRows, recordOnScreen } from './screen.ts';
 import type { RecentRow } from './screen.ts';
+import { Sending } from './sending.ts';
+import type { SessionPorts } from './sessionPorts.ts';
 import { Stopwatch } from './stopwatch.ts';
-import { acceptance } from './suggestion.ts';
 import { restoreSwitches } from './switches.ts';
 import type { Switches } from './switches.ts';
 import type { SessionView, LookingBack } from './sessionView.ts';
 import type { DrawnState } from './drawnState.ts';
 
-/** What the session needs from its environment. */
-export interface SessionPorts {
-  post(message: AnnotatePageMessage): void;
-  /** Stores a small value that survives a reload of the page. */
-  keep(state: unknown): void;
-  /** A monotonic clock in milliseconds. */
-  now(): number;
-  newId(): string;
-  later(run: () => void, ms: number): void;
-}
-
-export interface Outcome {
-  /** Whether the action applied. */
-  readonly handled: boolean;
-  /** The answer that was given. */
-  readonly given?: Answer;
-}
-
-/** After this many milliseconds without acknowledgement the page says that an answer is slow. */
-const SILENCE = 5000;
-/** Maximum time for which an undo blocks answers if no state follows, in milliseconds. */
-const PATIENCE = 1000;
 const SNIPPET = 300;
-const ignored: Outcome = { handled: false };
-const handled: Outcome = { handled: true };
 
 /**
  * The page's side of the conversation: it draws ahead of the host and keeps answers until they are
- * acknowledged. Independent of drawing.
+ * acknowledged, and marks until their answer is. Independent of drawing.
  */
 export class AnnotateSession {
   readonly #ports: SessionPorts;
   readonly #stopwatch = new Stopwatch();
+  readonly #sending: Sending;
+  readonly #drafts: Drafts;
   #strings: AnnotateStrings | undefined;
   #state: DrawnState | undefined;
-  #outbox: Outbox = emptyOutbox;
-  /** Undos pressed while answers were on their way: they are sent when those are saved. */
-  #undos = 0;
-  /** Sequence number of the undo or redo whose effect is pending; 0 for none. */
-  #awaited = 0;
-  #steps = 0;
+  /** Records that the pass left for later and the host may still list first; in that order. */
+  #deferred: readonly string[] = [];
   #looking: { recordId: string; changing: boolean } | undefined;
+  /** The record of which is asked whether no label applies, and since when that is on screen. */
+  #asksNone: { readonly recordId: string; readonly since?: number } | undefined;
   #switches: Switches;
   #refusal: string | undefined;
-  /** Answers whose acknowledgement is overdue. */
-  readonly #overdue = new Set<string>();
-  #resend: boolean;
   #visible = true;
   /** The value stored last, to skip writes without a change. */
   #kept = '';
-  readonly #onChange: (view: SessionView) => void;
+  readonly #onChange: (view: SessionView, outcome: Outcome | undefined) => void;
 
   /**
    * @param kept the value stored by `keep` before a reload.
-   * @param onChange draws; called synchronously within the event that caused the change.
+   * @param onChange draws; called synchronously within the event that caused the change. The outcome
+   * is that of an action.
    */
-  constructor(ports: SessionPorts, kept: unknown, onChange: (view: SessionView) => void) {
+  constructor(
+    ports: SessionPorts,
+    kept: unknown,
+    onChange: (view: SessionView, outcome: Outcome | undefined) => void,
+  ) {
     this.#ports = ports;
     this.#onChange = onChange;
-    this.#outbox = { ...emptyOutbox, unsaved: restoreUnsaved(kept) };
+    this.#sending = new Sending(ports, kept, () => this.#changed());
+    this.#drafts = new Drafts(kept);
     this.#switches = restoreSwitches(kept);
-    this.#resend = this.#outbox.unsaved.length > 0;
+    this.#looking = restoredChange(kept);
   }
 
   /** Undefined until the host has sent its first state. */
   get view(): SessionView | undefined {
     const state = this.#state;
     if (!state) return undefined;
-    const recent = recentRows(state, this.#outbox);
+    const { outbox, hold, silent } = this.#sending;
+    const recent = recentRows(state, outbox);
+    const record = recordOnScreen(state, outbox, this.#deferred);
+    const looking = this.#lookingBack(recent);
+    const suggestionShown = this.#switches.suggestion ?? state.showSuggestion;
+    const pad = padOf(state);
+    const on = this.#padRecord({ state, record, looking, suggestionShown });
+    const canAnswer = looking ? looking.changing : record !== undefined && hold === undefined;
     return {
       state,
       recent,
-      record: recordOnScreen(state, this.#outbox),
-      looking: this.#lookingBack(recent),
-      suggestionShown: this.#switches.suggestion ?? state.showSuggestion,
+      record,
+      looking,
+      pad: {
+        way: pad.way,
+        marked: pad.marked(on),
+        asksNone: this.#asksNone !== undefined,
+        canAccept: pad.accept(on).kind === 'answer',
+        canAnswer,
+        canMark: canAnswer || (pad.way === 'toggle' && hold === 'saving' && !looking),
+      },
+      suggestionShown,
       wordsShown: this.#switches.words,
       guidelinesShown: this.#switches.guidelines,
       groupsShown: this.#switches.groups,
-      hold: this.#hold,
+      hold,
       refusal: this.#refusal,
-      silent: this.#outbox.unsaved.some(({ answerId }) => this.#overdue.has(answerId)),
+      silent,
     };
   }
 
@@ -114,12 +111,15 @@ export class AnnotateSession {
       case 'rows':
       case 'guidelines':
         return;
-      case 'ack':
-        this.#outbox = acknowledge(this.#outbox, message.answerId);
-        this.#sendUndos();
+      case 'ack': {
+        const saved = this.#sending.acknowledge(message.answerId);
+        if (saved && saved.answer.kind !== 'flag') this.#drafts.drop(saved.recordId);
         break;
+      }
       case 'refused':
-        this.#receiveRefusal(message.answerId, message.reason);
+        this.#sending.refuse(message.answerId);
+        this.#refusal = message.reason;
+        this.#looking = undefined;
         break;
       case 'act':
         this.act(message.action);
@@ -128,9 +128,13 @@ export class AnnotateSession {
     this.#changed();
   }
 
-  act(action: PageAction): Outcome {
-    const outcome = this.#perform(action);
-    if (outcome.handled) this.#changed();
+  /** @param at when the user acted */
+  act(action: PageAction, at = this.#ports.now()): Outcome {
+    const outcome = this.#perform(action, at);
+    if (!outcome.handled) return outcome;
+    // The question stands until anything else is done.
+    if (!outcome.asksNone) this.#asksNone = undefined;
+    this.#changed(outcome);
     return outcome;
   }
 
@@ -143,8 +147,14 @@ export class AnnotateSession {
 
   /** Leaves looking back, in whatever state. */
   backToRecord(): void {
+    if (this.#looking) this.#leaveChange(this.#looking);
     this.#looking = undefined;
     this.#changed();
+  }
+
+  /** The question whether no label applies is on screen from now on, so it can be answered. */
+  noneShown(): void {
+    if (this.#asksNone) this.#asksNone = { ...this.#asksNone, since: this.#ports.now() };
   }
 
   /** Tells the host whether explanations are wanted. */
@@ -157,40 +167,46 @@ export class AnnotateSession {
     this.#time();
   }
 
-  get #hold(): SessionView['hold'] {
-    if (this.#undos > 0 || this.#awaited > 0) return 'undoing';
-    return this.#outbox.unsaved.length >= maxPending ? 'saving' : undefined;
-  }
-
-  #perform(action: PageAction): Outcome {
+  #perform(action: PageAction, at: number): Outcome {
     const view = this.view;
     if (!view) return ignored;
+    const { state } = view;
+    const press = (step: (pad: AnswerPad, on: PadRecord) => PadStep): Outcome => {
+      const on = this.#padRecord(view, at);
+      return this.#take(view, on, step(padOf(state), on));
+    };
     switch (action.kind) {
-      case 'label': {
-        const label = view.state.labels[action.index];
-        return label ? this.#answer(view, { kind: 'label', label: label.name }) : ignored;
-      }
+      case 'label':
+        return press((pad, on) => pad.label(on, action.index));
+      case 'judge':
+        return press((pad, on) => pad.judge(on, action.yes));
       case 'skip':
-        return this.#answer(view, { kind: 'skip' });
+        return press((pad, on) => pad.skip(on));
+      case 'enter':
+        return view.looking && !view.looking.changing
+          ? this.#startChange(view)
+          : press((pad, on) => pad.enter(on));
+      case 'accept':
+        return press((pad, on) => pad.accept(on));
       case 'flag':
         return this.#answer(view, {
           kind: 'flag',
           flagged: !(view.looking?.row ?? view.record)?.flagged,
         });
       case 'undo':
-        return this.#undo(view);
+        this.#looking = undefined;
+        this.#sending.undo(state.canUndo);
+        return handled;
       case 'redo':
-        return this.#redo(view);
+        this.#looking = undefined;
+        this.#sending.redo(state.canRedo);
+        return handled;
       case 'look':
         return this.#look(view, action.step);
       case 'change':
         return this.#startChange(view);
-      case 'enter':
-        return view.looking ? this.#startChange(view) : this.#accept(view);
-      case 'accept':
-        return view.looking ? handled : this.#accept(view);
       case 'escape':
-        return this.#stepBack(view);
+        return this.#stepBack(view, press);
       case 'toggleSuggestion':
         return this.#switch({ suggestion: !view.suggestionShown });
       case 'toggleWords':
@@ -216,35 +232,67 @@ export class AnnotateSession {
     }
   }
 
-  #answer({ looking, record, hold }: SessionView, answer: Answer): Outcome {
-    if (looking) {
-      // Looking back is read-only until the user asks for a change.
-      if (!looking.changing) return handled;
-      this.change(looking.row.recordId, answer);
-      if (answer.kind !== 'flag')
-        this.#looking = { recordId: looking.row.recordId, changing: false };
-      return { handled: true, given: answer };
+  #take(view: SessionView, { stored }: PadRecord, step: PadStep): Outcome {
+    const shown = view.looking?.row ?? view.record;
+    switch (step.kind) {
+      case 'answer':
+        return this.#answer(view, step.answer);
+      case 'mark': {
+        if (!shown || !view.pad.canMark) return handled;
+        const { marks, label } = step;
+        if (marks.length === 0 && stored.length === 0) this.#drafts.drop(shown.recordId);
+        else this.#drafts.set(shown.recordId, marks);
+        if (label === undefined) return handled;
+        return { handled: true, toggled: { label, on: marks.includes(label) } };
+      }
+      case 'ask':
+        if (!shown || !view.pad.canAnswer) return handled;
+        this.#asksNone ??= { recordId: shown.recordId };
+        return { handled: true, asksNone: true };
+      case 'defer':
+        return this.#defer(view);
+      case 'remark':
+        return { handled: true, remark: step.remark };
+      case 'nothing':
+        return handled;
     }
-    if (!record || hold) return handled;
+  }
+
+  #answer({ looking, record, pad }: SessionView, answer: Answer): Outcome {
+    // Looking back is read-only until the user asks for a change.
+    if (!pad.canAnswer) return handled;
+    if (looking) {
+      const { recordId } = looking.row;
+      this.change(recordId, answer);
+      if (answer.kind !== 'flag') this.#leaveChange(looking.row);
+      return { handled: true, given: answer, changes: true };
+    }
+    if (!record) return handled;
     const { recordId } = record;
-    const message = {
+    this.#refusal = undefined;
+    // Marks stay until the answer is saved: a refusal shows them again.
+    if (answer.kind === 'labels' && !answer.judged) this.#drafts.set(recordId, answer.yes);
+    const sent = {
       answerId: this.#ports.newId(),
       recordId,
       answer,
       elapsedMs: Math.round(this.#stopwatch.elapsed(this.#ports.now())),
       ...(record.ask && { ask: record.ask }),
-    };
-    this.#refusal = undefined;
-    this.#outbox = send(this.#outbox, {
-      ...message,
       text: record.text.slice(0, SNIPPET),
       flagged: record.flagged,
-    });
-    // Stored before it is sent, so that the answer always exists somewhere.
-    this.#keep();
-    this.#ports.post({ type: 'answer', ...message });
-    this.#expect(message.answerId);
+      ...(record.judged && { judged: record.judged }),
+    };
+    this.#sending.send(sent, () => this.#keep());
     return { handled: true, given: answer };
+  }
+
+  #defer({ record, looking, pad }: SessionView): Outcome {
+    if (!record || looking || !pad.canAnswer) return handled;
+    const { recordId } = record;
+    this.#ports.post({ type: 'defer', recordId });
+    this.#deferred = [...this.#deferred.filter((id) => id !== recordId), recordId];
+    const isAlone = this.view?.record?.recordId === recordId;
+    return isAlone ? { handled: true, remark: 'lastOfPass' } : handled;
   }
 
   #switch(to: Partial<Switches>): Outcome {
@@ -252,55 +300,12 @@ export class AnnotateSession {
     return handled;
   }
 
-  #accept(view: SessionView): Outcome {
-    const answer = acceptance(view);
-    return answer ? this.#answer(view, answer) : handled;
-  }
-
-  /** Tells the user if the host does not acknowledge an answer for a while. */
-  #expect(answerId: string): void {
-    this.#ports.later(() => {
-      if (!this.#outbox.unsaved.some((sent) => sent.answerId === answerId)) return;
-      this.#overdue.add(answerId);
-      this.#changed();
-    }, SILENCE);
-  }
-
-  #undo({ state }: SessionView): Outcome {
-    this.#looking = undefined;
-    if (this.#outbox.unsaved.length > 0) this.#undos++;
-    else if (state.canUndo || this.#outbox.saved.length > 0) this.#sendStep('undo');
-    return handled;
-  }
-
-  #redo({ state }: SessionView): Outcome {
-    this.#looking = undefined;
-    if (this.#outbox.unsaved.length === 0 && state.canRedo) this.#sendStep('redo');
-    return handled;
-  }
-
-  #sendUndos(): void {
-    if (this.#outbox.unsaved.length > 0) return;
-    for (; this.#undos > 0; this.#undos--) this.#sendStep('undo');
-  }
-
-  /** Blocks answers until its effect is on screen; they would go to the wrong record. */
-  #sendStep(type: 'undo' | 'redo'): void {
-    const step = ++this.#steps;
-    this.#awaited = step;
-    this.#ports.post({ type });
-    this.#ports.later(() => {
-      if (this.#awaited !== step) return;
-      this.#awaited = 0;
-      this.#changed();
-    }, PATIENCE);
-  }
-
   #look({ recent, looking }: SessionView, step: -1 | 1): Outcome {
     if (!looking && step === 1) return ignored;
     const position = (looking?.position ?? 0) - step;
     if (position > recent.length) return handled;
     const row = recent[position - 1];
+    if (looking) this.#leaveChange(looking.row);
     this.#looking = row && { recordId: row.recordId, changing: false };
     return handled;
   }
@@ -311,14 +316,23 @@ export class AnnotateSession {
     return handled;
   }
 
-  #stepBack({ looking }: SessionView): Outcome {
-    if (looking) {
-      const { recordId } = looking.row;
-      this.#looking = looking.changing ? { recordId, changing: false } : undefined;
-      return handled;
-    }
-    if (this.#refusal === undefined) return ignored;
-    this.#refusal = undefined;
+  #leaveChange({ recordId }: { readonly recordId: string }): void {
+    if (!this.#looking?.changing) return;
+    this.#drafts.drop(recordId);
+    this.#looking = { recordId, changing: false };
+  }
+
+  #stepBack(
+    { looking }: SessionView,
+    press: (step: (pad: AnswerPad, on: PadRecord) => PadStep) => Outcome,
+  ): Outcome {
+    if (this.#asksNone) this.#asksNone = undefined;
+    else if (looking?.changing) this.#leaveChange(looking.row);
+    else if (looking) this.#looking = undefined;
+    else if (this.#refusal !== undefined) this.#refusal = undefined;
+    else if (this.view?.pad.way === 'toggle' && this.view.pad.marked.length > 0) {
+      return press((pad, on) => pad.clear(on));
+    } else return ignored;
     return handled;
   }
 
@@ -329,24 +343,23 @@ export class AnnotateSession {
     if (this.#state && this.#state.showSuggestion !== state.showSuggestion) {
       this.#switch({ suggestion: undefined });
     }
+    if (state.pass?.label !== this.#state?.pass?.label) this.#deferred = [];
     this.#state = { ...state, strings: this.#strings };
-    this.#outbox = caughtUp(this.#outbox);
-    this.#awaited = 0;
-    if (!this.#resend) return;
-    this.#resend = false;
-    for (const { text: _, flagged: __, ...message } of this.#outbox.unsaved) {
-      this.#ports.post({ type: 'answer', ...message });
-      this.#expect(message.answerId);
-    }
+    // The host has moved the others out of sight.
+    this.#deferred = this.#deferred.filter((id) => state.ahead.some((one) => one.recordId === id));
+    this.#sending.catchUp();
+    const shown = this.view?.looking?.row ?? this.view?.record;
+    if (this.#asksNone?.recordId !== shown?.recordId) this.#asksNone = undefined;
   }
 
-  #receiveRefusal(answerId: string, reason: string): void {
-    // An undo that waited for the refused answer has nothing to undo.
-    if (this.#outbox.unsaved.at(-1)?.answerId === answerId && this.#undos > 0) this.#undos--;
-    this.#outbox = refuse(this.#outbox, answerId);
-    this.#refusal = reason;
-    this.#looking = undefined;
-    this.#sendUndos();
+  /** @param at when a key was pressed */
+  #padRecord(
+    view: Pick<SessionView, 'state' | 'record' | 'looking' | 'suggestionShown'>,
+    at = -Infinity,
+  ): PadRecord {
+    const { recordId } = view.looking?.row ?? view.record ?? {};
+    const since = this.#asksNone?.since ?? Infinity;
+    return padRecord(view, this.#drafts.of(recordId), at >= since);
   }
 
   #lookingBack(recent: readonly RecentRow[]): LookingBack | undefined {
@@ -355,13 +368,13 @@ export class AnnotateSession {
     return row && { row, position: index + 1, changing: this.#looking?.changing ?? false };
   }
 
-  #changed(): void {
+  #changed(outcome?: Outcome): void {
     const view = this.view;
     if (!view) return;
     this.#time();
     this.#stopwatch.show(view.record?.recordId, this.#ports.now());
     this.#keep();
-    this.#onChange(view);
+    this.#onChange(view, outcome);
   }
 
   /** Time spent looking back does not count for the record. */
@@ -371,7 +384,14 @@ export class AnnotateSession {
 
   #keep(): void {
     const { groups, ...switches } = this.#switches;
-    const state = { unsaved: this.#outbox.unsaved, ...switches, ...(groups ? { groups } : {}) };
+    const changed = this.#looking?.changing ? this.#looking.recordId : undefined;
+    const state = {
+      unsaved: this.#sending.outbox.unsaved,
+      ...switches,
+      ...(groups ? { groups } : {}),
+      ...this.#drafts.kept,
+      ...(this.#drafts.of(changed) ? { changed } : {}),
+    };
     const written = JSON.stringify(state);
     if (written !== this.#kept) this.#ports.keep(state);
     this.#kept = written;

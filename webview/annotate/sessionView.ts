@@ -1,4 +1,5 @@
 import type { AskedView } from '../../src/protocol/annotate.ts';
+import type { AnswerPad } from './pad/answerPad.ts';
 import type { RecentRow } from './screen.ts';
 import type { DrawnState } from './drawnState.ts';
 
@@ -10,6 +11,7 @@ export interface SessionView {
   /** Latest first. */
   readonly recent: readonly RecentRow[];
   readonly looking: LookingBack | undefined;
+  readonly pad: PadView;
   readonly suggestionShown: boolean;
   readonly wordsShown: boolean;
   readonly guidelinesShown: boolean;
@@ -21,6 +23,21 @@ export interface SessionView {
   readonly refusal: string | undefined;
   /** The acknowledgement of an answer is overdue. */
   readonly silent: boolean;
+}
+
+/** The pad as drawn. */
+export interface PadView {
+  readonly way: AnswerPad['way'];
+  /** Labels drawn as given, in the order in which they were marked. */
+  readonly marked: readonly string[];
+  /** Asks whether no label applies. */
+  readonly asksNone: boolean;
+  /** A suggestion is on screen that can be taken. */
+  readonly canAccept: boolean;
+  /** An answer can be given. */
+  readonly canAnswer: boolean;
+  /** Labels can be marked, also while an answer waits for its turn. */
+  readonly canMark: boolean;
 }
 
 export interface LookingBack {

@@ -1,8 +1,9 @@
 import type { FoundView } from '../../../src/protocol/annotate.ts';
-import { applyStyle } from '../../common/color.ts';
 import { h, setAttribute, setText } from '../../common/dom.ts';
 import { formatShare, snippet } from '../../common/format.ts';
 import { icon } from '../../common/icons.ts';
+import { judgedText } from '../judged.ts';
+import { drawMark, drawNames } from '../view/rowAnswer.ts';
 import type { FoundList } from './foundList.ts';
 import type { DrawnState } from '../drawnState.ts';
 
@@ -127,25 +128,31 @@ export class ListView {
     row.classList.toggle('active', active);
     setAttribute(row, 'aria-selected', String(found !== undefined && this.#list.isChosen(found)));
     setAttribute(row, 'aria-setsize', String(this.#list.total));
-    const [, mark, text, side] = row.children as unknown as HTMLElement[];
-    if (!found || !mark || !text || !side) return;
-    const label = state.labels.find(({ name }) => name === found.label);
-    if (label) applyStyle(row, label);
+    const [, , text, side] = row.children as unknown as HTMLElement[];
+    if (!found || !text || !side) return;
+    drawMark(row, found, state.labels);
     row.classList.toggle('is-skipped', found.kind === 'skip');
     row.classList.toggle('is-open', found.kind === 'none');
     const [name, line] = text.children as unknown as HTMLElement[];
-    setText(
-      name!,
-      found.label ?? (found.kind === 'skip' ? state.strings.skipped : state.strings.unanswered),
-    );
+    const answer = answerOf(found, state);
+    if (found.kind === 'labels') drawNames(name!, found, state);
+    else setText(name!, answer);
     // Long names are cut at the end of the row.
-    setAttribute(name!, 'title', found.label);
+    setAttribute(name!, 'title', found.label ?? (found.labels && answer));
     setText(line!, snippet(found.text, SNIPPET));
     const written = JSON.stringify([found, state.strings.flagged]);
     if (side.dataset['written'] === written) return;
     side.dataset['written'] = written;
     side.replaceChildren(...sideOf(found, state));
   }
+}
+
+/** "Refund", "joy, surprise", "skipped"; with labels of a pass "skipped · 1 no + 27 unknown". */
+function answerOf({ kind, label, labels }: FoundView, { strings }: DrawnState): string {
+  const judged = labels && judgedText(labels, strings.several);
+  if (kind === 'labels' && judged !== undefined) return judged;
+  const answer = kind === 'skip' ? strings.skipped : strings.unanswered;
+  return label ?? [answer, judged].filter(Boolean).join(' · ');
 }
 
 function emptyRow(at: number): HTMLElement {

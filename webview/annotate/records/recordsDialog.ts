@@ -10,7 +10,7 @@ import { icon } from '../../common/icons.ts';
 import { pressOf } from '../domKeys.ts';
 import { actionOf } from '../keys.ts';
 import type { PageAction } from '../keys.ts';
-import { Picker } from '../view/picker.ts';
+import { LabelMenus } from '../view/labelMenus.ts';
 import { FoundList } from './foundList.ts';
 import { Filters } from './filters.ts';
 import { ListView } from './listView.ts';
@@ -33,7 +33,7 @@ export class RecordsDialog {
   readonly #list: FoundList;
   readonly #view: ListView;
   readonly #filters: Filters;
-  readonly #picker: Picker;
+  readonly #menu: LabelMenus;
   readonly #title = h('h2', { id: 'records-title' });
   readonly #likeWhat = h('span', { class: 'like', dir: 'auto' });
   readonly #count = h('span', { class: 'count', role: 'status' });
@@ -59,7 +59,7 @@ export class RecordsDialog {
     this.#list = new FoundList(ports.post);
     this.#view = new ListView(this.#list, () => this.#drawRest());
     this.#filters = new Filters(() => this.#find());
-    this.#picker = new Picker((_, answer) => {
+    this.#menu = new LabelMenus((_, answer) => {
       this.#answer(answer);
       this.#view.element.focus();
     });
@@ -99,7 +99,7 @@ export class RecordsDialog {
         this.#check,
         this.#hint,
       ),
-      this.#picker.element,
+      this.#menu.element,
     );
     this.element.addEventListener('keydown', (event) => this.#onKey(event));
   }
@@ -159,8 +159,8 @@ export class RecordsDialog {
     // Keys in the dialogue never reach the record behind it; VS Code's key bindings still work.
     if (!(event.ctrlKey || event.metaKey || event.altKey)) event.stopPropagation();
     if (event.defaultPrevented) return;
-    if (this.#picker.isOpen) {
-      if (this.#picker.press(pressOf(event), this.#actionOf(event))) event.preventDefault();
+    if (this.#menu.isOpen) {
+      if (this.#menu.press(pressOf(event), this.#actionOf(event))) event.preventDefault();
       return;
     }
     if (!this.#take(event)) return;
@@ -197,8 +197,11 @@ export class RecordsDialog {
     const { activeRow } = this.#list;
     switch (action.kind) {
       case 'label': {
-        const label = this.#state?.labels[action.index];
-        if (label) this.#answer({ kind: 'label', label: label.name });
+        const label = this.#state?.labels[action.index]?.name;
+        if (label === undefined) return true;
+        // A set is put together in the menu first.
+        if (this.#state?.task === 'multi') this.#pickLabel(label);
+        else this.#answer({ kind: 'label', label });
         return true;
       }
       case 'flag':
@@ -230,6 +233,7 @@ export class RecordsDialog {
       case 'change':
       case 'enter':
       case 'accept':
+      case 'judge':
       case 'find':
       case 'filter':
       case 'focus':
@@ -253,11 +257,12 @@ export class RecordsDialog {
     this.#drawRest();
   }
 
-  #pickLabel(): void {
+  /** @param first a label that is marked at once, where several may be given */
+  #pickLabel(first?: string): void {
     const { chosen, activeRow, targets } = this.#list;
     if (targets.length === 0 || !this.#state) return;
     const answer = chosen > 0 || activeRow?.kind === 'none' ? undefined : activeRow;
-    this.#picker.open({ recordId: '', ...answer }, this.#state, this.#label);
+    this.#menu.open({ recordId: '', ...answer }, this.#state, this.#label, first);
   }
 
   /** Withdraws the answers of the selected records, so that they are asked again. */
@@ -320,7 +325,8 @@ export class RecordsDialog {
     setText(this.#source, activeRow?.source ?? '');
     setAttribute(this.#source, 'title', strings.goToSource);
     setShown(this.#source, Boolean(activeRow?.source));
-    setText(this.#label, strings.giveLabel);
+    const several = state.task === 'multi' ? strings.several : undefined;
+    setText(this.#label, several?.giveLabels ?? strings.giveLabel);
     setAttribute(this.#label, 'aria-disabled', activeRow || chosen > 0 ? undefined : 'true');
     setText(this.#askNext, chosen > 0 ? strings.askChosenNext : strings.askAllNext);
     setShown(this.#askNext, this.#mode !== 'history' && total > 0);
@@ -335,6 +341,6 @@ export class RecordsDialog {
     );
     setText(this.#check, strings.checkSuspects);
     setShown(this.#check, this.#mode === 'history' && total > 0 && revisits === undefined);
-    setText(this.#hint, strings.listHint);
+    setText(this.#hint, several?.listHint ?? strings.listHint);
   }
 }

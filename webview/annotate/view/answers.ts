@@ -1,4 +1,4 @@
-import type { LabelView } from '../../../src/protocol/annotate.ts';
+import type { LabelView, SuggestedLabel } from '../../../src/protocol/annotate.ts';
 import { h, setAttribute } from '../../common/dom.ts';
 import { columnsFor } from '../columns.ts';
 import { groupsOf } from '../labelOrder.ts';
@@ -8,11 +8,11 @@ import { LabelButton } from './labelButton.ts';
 import type { DrawnState } from '../drawnState.ts';
 
 export interface AnswersDrawing {
-  readonly suggestion: readonly { readonly label: string; readonly p: number }[] | undefined;
+  readonly suggestion: readonly SuggestedLabel[] | undefined;
   /** It is made from the labels' descriptions alone. */
   readonly byWords: boolean;
-  /** Label of the record's current answer. */
-  readonly chosen: string | undefined;
+  /** Labels of the record's current answer, or those that are marked. */
+  readonly chosen: readonly string[];
   readonly enabled: boolean;
   /** Grouped by the first word of names, if the project defines no groups. */
   readonly grouped: boolean;
@@ -51,6 +51,9 @@ export class Answers {
     setAttribute(this.element, 'aria-label', strings.answers);
     this.#make(grouped ? withPrefixGroups(labels) : labels, strings.otherLabels);
     const told = suggestion?.filter(({ p }) => labels.length < MANY || p >= LEAST_SHOWN) ?? [];
+    const applying = new Set(
+      suggestion?.filter(({ applies }) => applies).map(({ label }) => label),
+    );
     const probabilities = new Map(told.map(({ label, p }) => [label, p]));
     labels.forEach((label, i) =>
       this.#buttons[i]!.draw(
@@ -59,8 +62,9 @@ export class Answers {
           p: probabilities.get(label.name),
           suggested: suggestion !== undefined,
           byWords,
-          chosen: label.name === chosen,
+          chosen: chosen.includes(label.name),
           enabled,
+          applies: applying.has(label.name),
         },
         strings,
       ),

@@ -2,6 +2,8 @@ import { applyStyle } from '../../common/color.ts';
 import { button, h, setAttribute, setText } from '../../common/dom.ts';
 import { icon } from '../../common/icons.ts';
 import { nameNodes } from '../../common/labelName.ts';
+import { filled } from '../judged.ts';
+import { padOf } from '../pad/padOf.ts';
 import type { DrawnState } from '../drawnState.ts';
 
 /** Every key of the page. The browser keeps the focus inside and closes it on Escape. */
@@ -39,28 +41,22 @@ export class KeysDialog {
     this.element.showModal();
   }
 
-  #draw({ labels, strings }: DrawnState): void {
+  #draw(state: DrawnState): void {
+    const { labels, strings } = state;
     setText(this.#title, strings.keysTitle);
     setAttribute(this.#close, 'aria-label', strings.close);
-    const withKey = labels.filter(({ key }) => key !== undefined);
-    this.#labels.replaceChildren(
-      ...withKey.map((label) => {
-        const row = keyRow([label.key!.toUpperCase()], label.name);
-        applyStyle(row, label);
-        return row;
-      }),
-    );
+    this.#labels.replaceChildren(...labelRows(state));
     const taken = new Set(labels.map(({ key }) => key?.toLowerCase()));
     const letter = (key: string, what: string): HTMLElement[] =>
       taken.has(key.toLowerCase()) ? [] : [keyRow([key], what)];
     this.#commands.replaceChildren(
-      keyRow(['⏎'], strings.accept),
-      keyRow(['Space'], strings.skip),
+      ...answerRows(state),
       keyRow(['F'], strings.flag),
       keyRow(['⌫'], strings.undo),
       keyRow([isMac() ? '⇧⌘Z' : 'Ctrl+Shift+Z'], strings.redo),
       keyRow(['←'], strings.look),
       keyRow(['→', 'Esc'], strings.backToRecord),
+      ...(padOf(state).way === 'toggle' ? [keyRow(['Esc'], strings.several.clearMarks)] : []),
       keyRow(['↑', '↓', 'PgUp', 'PgDn'], strings.scroll),
       ...letter('N', strings.note),
       ...letter('S', strings.suggestion),
@@ -70,9 +66,43 @@ export class KeysDialog {
       ...letter('P', strings.search),
       ...letter('G', strings.guidelines),
       keyRow([isMac() ? '⌘F' : 'Ctrl+F'], strings.find),
-      ...(labels.length > 10 ? [keyRow(['/'], strings.filter)] : []),
+      ...(labels.length > 10 && !state.pass ? [keyRow(['/'], strings.filter)] : []),
       keyRow(['?'], strings.keys),
     );
+  }
+}
+
+function labelRows({ labels, pass, strings }: DrawnState): HTMLElement[] {
+  if (pass) {
+    const { judgedYes, judgedNo } = strings.several;
+    return [
+      keyRow(['1'], filled(judgedYes, pass.label)),
+      keyRow(['2'], filled(judgedNo, pass.label)),
+    ];
+  }
+  return labels.flatMap((label) => {
+    if (label.key === undefined) return [];
+    const row = keyRow([label.key.toUpperCase()], label.name);
+    applyStyle(row, label);
+    return [row];
+  });
+}
+
+/** Keys that answer besides those of labels. */
+function answerRows(state: DrawnState): HTMLElement[] {
+  const { strings } = state;
+  const { several } = strings;
+  switch (padOf(state).way) {
+    case 'choose':
+      return [keyRow(['⏎'], strings.accept), keyRow(['Space'], strings.skip)];
+    case 'toggle':
+      return [
+        keyRow(['⏎'], several.saveMarked),
+        keyRow(['⇧⏎'], several.acceptAll),
+        keyRow(['Space'], strings.skip),
+      ];
+    case 'pass':
+      return [keyRow(['Space'], several.later)];
   }
 }
 

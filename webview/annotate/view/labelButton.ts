@@ -16,9 +16,15 @@ export interface LabelDrawing {
   /** Whether this is the record's current answer. */
   readonly chosen: boolean;
   readonly enabled: boolean;
-  /** Whether Enter gives it. */
-  readonly accepted?: boolean;
+  /** The model says that it applies, among several. */
+  readonly applies: boolean;
+  /** The key that takes the suggestion, if it would give this label. */
+  readonly acceptKey?: AcceptKey | undefined;
 }
+
+export type AcceptKey = 'Enter' | 'Shift+Enter';
+
+const caps: Readonly<Record<AcceptKey, string>> = { Enter: '⏎', 'Shift+Enter': '⇧⏎' };
 
 /** The button of one label: its key, its name and its probability. Nothing in it moves. */
 export class LabelButton {
@@ -57,26 +63,28 @@ export class LabelButton {
 
   /** In the syntax of canvas. */
   get font(): string {
-    return getComputedStyle(this.#name).font;
+    // The shorthand is empty where digits have a width of their own.
+    const { fontStyle, fontWeight, fontSize, fontFamily } = getComputedStyle(this.#name);
+    return `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`;
   }
 
   draw(
-    { label, p, suggested, byWords, chosen, enabled, accepted }: LabelDrawing,
+    { label, p, suggested, byWords, chosen, enabled, applies, acceptKey }: LabelDrawing,
     strings: AnnotateStrings,
   ): void {
     const { element } = this;
     applyStyle(element, label);
     setText(this.#key, label.key?.toUpperCase() ?? '');
     setShown(this.#key, label.key !== undefined);
-    setText(this.#enter, accepted ? '⏎' : '');
-    setShown(this.#enter, accepted ?? false);
+    setText(this.#enter, acceptKey ? caps[acceptKey] : '');
+    setShown(this.#enter, acceptKey !== undefined);
     setName(this.#name, label.name);
     const known = byWords || label.learnt || label.described === true;
     const unknown = suggested && p === undefined && !known;
     setText(this.#p, p === undefined ? (unknown ? '–' : '') : formatShare(p));
     element.classList.toggle('suggested', suggested);
     this.#bar.style.setProperty('transform', `scaleX(${(p ?? 0).toFixed(4)})`);
-    const keys = [accepted && 'Enter', label.key].filter(Boolean).join(' ');
+    const keys = [acceptKey, label.key].filter(Boolean).join(' ');
     setAttribute(element, 'aria-keyshortcuts', keys || undefined);
     setAttribute(element, 'aria-pressed', String(chosen));
     // Not `disabled`, which would drop the focus whenever an answer is being saved.
@@ -85,9 +93,13 @@ export class LabelButton {
     const described = p !== undefined && (byWords || label.described === true);
     element.classList.toggle('described', described);
     const aside = unknown ? strings.notLearntYet : described ? strings.fromDescription : undefined;
-    const spoken = [said, described && aside].filter(Boolean).join(', ');
+    element.classList.toggle('applies', applies);
+    const spoken = [said, applies && strings.several.suggested, described && aside]
+      .filter(Boolean)
+      .join(', ');
     setText(this.#spoken, spoken === '' ? '' : `, ${spoken}`);
-    setAttribute(element, 'title', titleOf(label, aside, strings));
+    const hint = applies ? [strings.several.suggested, aside].filter(Boolean).join(' · ') : aside;
+    setAttribute(element, 'title', titleOf(label, hint, strings));
   }
 
   /** Flashes the button briefly after an answer. */

@@ -1,7 +1,8 @@
-import type { AnnotateStrings } from '../../../src/protocol/annotate.ts';
+import type { AnnotateStrings, SuggestedLabel } from '../../../src/protocol/annotate.ts';
 import { applyStyle } from '../../common/color.ts';
 import { h, setAttribute, setShown, setText } from '../../common/dom.ts';
 import { formatShare } from '../../common/format.ts';
+import { icon } from '../../common/icons.ts';
 import { nameNodes } from '../../common/labelName.ts';
 import { matchingLabels } from '../labelOrder.ts';
 import type { MatchedLabel } from '../labelOrder.ts';
@@ -10,13 +11,16 @@ import type { DrawnState } from '../drawnState.ts';
 /** What the filter shows besides names. */
 export interface FilterDrawing {
   readonly state: DrawnState;
-  readonly suggestion: readonly { readonly label: string; readonly p: number }[] | undefined;
+  readonly suggestion: readonly SuggestedLabel[] | undefined;
+  /** Labels that are marked; undefined where one label is given, which closes the filter. */
+  readonly marked: readonly string[] | undefined;
 }
 
 /**
  * Finds a label by prefixes of its words, then Enter gives it. The filter replaces the answers while it is open, so that nothing
  * else moves. Enter gives the highlighted match, and only prefix matches are highlighted automatically, so a typing mistake
  * gives no answer. If nothing is typed, recently used labels come first, and an arrow key highlights one.
+ * Where several labels may be given, Enter marks one, and the filter stays for the next.
  */
 export class LabelFilter {
   readonly element: HTMLElement;
@@ -100,7 +104,8 @@ export class LabelFilter {
   #remarkIn(strings: AnnotateStrings): string {
     const [first] = this.#matches;
     if (!first) return strings.noLabel;
-    return first.weak ? strings.weakLabels : strings.filterHint;
+    if (first.weak) return strings.weakLabels;
+    return this.#drawing?.marked ? strings.several.filterHint : strings.filterHint;
   }
 
   readonly #option = ({ label, index, weak }: MatchedLabel, at: number): HTMLElement => {
@@ -110,6 +115,7 @@ export class LabelFilter {
       { role: 'option', id: `match-${at}`, 'aria-selected': String(at === this.#active) },
       h('span', { class: 'mark', 'aria-hidden': 'true' }),
       h('span', { class: 'name', dir: 'auto' }, ...nameNodes(label.name)),
+      ...(this.#drawing?.marked?.includes(label.name) ? [icon('check')] : []),
       h('span', { class: 'p' }, p === undefined ? '' : formatShare(p)),
     );
     setAttribute(option, 'title', label.description);
@@ -143,8 +149,14 @@ export class LabelFilter {
   }
 
   #give(index: number): void {
-    this.close();
-    this.#choose(index);
+    if (this.#drawing?.marked) {
+      this.#choose(index);
+      this.#input.value = '';
+      this.#typed();
+    } else {
+      this.close();
+      this.#choose(index);
+    }
   }
 
   /** Highlights a match, unless it is weak. */

@@ -1,6 +1,8 @@
 import { h, setAttribute, setShown, setText } from '../../common/dom.ts';
 import { nameWidths } from '../nameWidths.ts';
 import { LabelButton } from './labelButton.ts';
+import type { AcceptKey } from './labelButton.ts';
+import type { SuggestedLabel } from '../../../src/protocol/annotate.ts';
 import type { DrawnState } from '../drawnState.ts';
 
 /** How many of the likeliest labels are shown, by available width. */
@@ -9,11 +11,13 @@ const LEAST = 3;
 
 export interface LikeliestDrawing {
   /** Most probable first; undefined if none may be shown. */
-  readonly suggestion: readonly { readonly label: string; readonly p: number }[] | undefined;
+  readonly suggestion: readonly SuggestedLabel[] | undefined;
   /** It is made from the labels' descriptions alone. */
   readonly byWords: boolean;
-  readonly chosen: string | undefined;
+  readonly chosen: readonly string[];
   readonly enabled: boolean;
+  /** Takes the first label, or with Shift all labels that apply. */
+  readonly acceptKey: AcceptKey;
 }
 
 /**
@@ -50,13 +54,17 @@ export class Likeliest {
 
   draw(
     { labels, strings }: DrawnState,
-    { suggestion, byWords, chosen, enabled }: LikeliestDrawing,
+    { suggestion, byWords, chosen, enabled, acceptKey }: LikeliestDrawing,
     shown: boolean,
   ): void {
     setShown(this.element, shown);
     setAttribute(this.element, 'aria-label', strings.likeliest);
     const likely = (suggestion ?? [])
-      .map(({ label, p }) => ({ index: labels.findIndex(({ name }) => name === label), p }))
+      .map(({ label, p, applies = false }) => ({
+        index: labels.findIndex(({ name }) => name === label),
+        p,
+        applies,
+      }))
       .filter(({ index }) => index >= 0)
       .slice(0, MOST);
     this.#indices = likely.map(({ index }) => index);
@@ -72,9 +80,10 @@ export class Likeliest {
           p: one.p,
           suggested: true,
           byWords,
-          chosen: label.name === chosen,
+          chosen: chosen.includes(label.name),
           enabled,
-          accepted: at === 0,
+          applies: one.applies,
+          acceptKey: (acceptKey === 'Enter' ? at === 0 : one.applies) ? acceptKey : undefined,
         },
         strings,
       );

@@ -1,11 +1,11 @@
 import type { AnnotateStrings } from '../../../src/protocol/annotate.ts';
 import { busyText } from '../../common/busyBar.ts';
-import { applyStyle } from '../../common/color.ts';
 import { button, h, setAttribute, setShown, setText } from '../../common/dom.ts';
 import { snippet } from '../../common/format.ts';
 import { icon } from '../../common/icons.ts';
-import { setShortName } from '../../common/labelName.ts';
+import { rowText } from '../judged.ts';
 import type { RecentRow } from '../screen.ts';
+import { drawMark, drawNames } from './rowAnswer.ts';
 import type { DrawnState } from '../drawnState.ts';
 
 const SNIPPET = 160;
@@ -87,13 +87,11 @@ class RecentItem {
 
   draw(row: RecentRow, { labels, strings }: DrawnState, looking: boolean): void {
     this.#row = row;
-    const label = labels.find(({ name }) => name === row.label);
     const element = this.#button;
-    if (label) applyStyle(element, label);
-    else element.style.setProperty('--label', 'transparent');
-    element.classList.toggle('is-skipped', row.label === undefined);
+    element.classList.toggle('is-skipped', row.label === undefined && row.labels === undefined);
     element.classList.toggle('is-saving', row.saving);
-    setShortName(this.#label, row.label ?? strings.skipped);
+    drawMark(element, row, labels);
+    drawNames(this.#label, row, { labels, strings });
     setShown(this.#note, row.note !== undefined);
     setAttribute(this.#note, 'title', row.note);
     setShown(this.#flag, row.flagged);
@@ -106,7 +104,8 @@ class RecentItem {
     setText(this.#reason, row.reason ?? '');
     setAttribute(element, 'aria-current', looking ? 'true' : undefined);
     setAttribute(element, 'aria-disabled', row.saving ? 'true' : undefined);
-    setAttribute(element, 'title', titleOf(row, strings));
+    const all = row.labels && rowText(row, strings);
+    setAttribute(element, 'title', [all, titleOf(row, strings)].filter(Boolean).join('\n'));
   }
 }
 

@@ -1,10 +1,16 @@
-import { button, h, setShown, setText } from '../../common/dom.ts';
+import { button, h, setAttribute, setShown, setText } from '../../common/dom.ts';
+import { formatCount } from '../../common/format.ts';
 import { icon } from '../../common/icons.ts';
+import { filled } from '../judged.ts';
+import type { PageAction } from '../keys.ts';
+import { hasManyLabels } from './choices.ts';
+import { MarkedChips } from './markedChips.ts';
 import type { SessionView } from '../sessionView.ts';
 
 /**
  * A line between record and answers, always present so that nothing moves: says why answers wait, why one was not
- * saved, or that the record above is an earlier one.
+ * saved, or that the record above is an earlier one. Where several labels are marked, it shows the marks of a long
+ * list, saves them, and asks whether no label applies.
  */
 export class StatusLine {
   readonly element: HTMLElement;
@@ -18,13 +24,27 @@ export class StatusLine {
   readonly #queue: HTMLButtonElement;
   readonly #change: HTMLButtonElement;
   readonly #back: HTMLButtonElement;
+  readonly #chips: MarkedChips;
+  readonly #save: Tool;
+  readonly #accept: Tool;
+  readonly #question = h('span', { class: 'question', role: 'alert' });
 
-  /** @param queue returns from reviewing answered records to the queue */
-  constructor(change: () => void, back: () => void, queue: () => void) {
+  /**
+   * @param back leaves looking back
+   * @param queue returns from reviewing answered records to the queue
+   */
+  constructor(
+    act: (action: PageAction, byPointer: boolean) => void,
+    back: () => void,
+    queue: () => void,
+  ) {
+    this.#chips = new MarkedChips((index) => act({ kind: 'label', index }, true));
+    this.#save = new Tool('⏎', 'Enter', (byPointer) => act({ kind: 'enter' }, byPointer));
+    this.#accept = new Tool('⇧⏎', 'Shift+Enter', (byPointer) => act({ kind: 'accept' }, byPointer));
     this.#queue = button({ class: 'tool' }, queue, this.#queueText);
     this.#change = button(
       { class: 'tool' },
-      change,
+      (byPointer) => act({ kind: 'change' }, byPointer),
       h('kbd', { 'aria-hidden': 'true' }, '⏎'),
       this.#changeText,
     );
@@ -39,22 +59,28 @@ export class StatusLine {
       { class: 'status' },
       this.#looking,
       this.#revisiting,
+      this.#question,
+      this.#chips.element,
       this.#alert,
       this.#status,
       h('span', { class: 'spring' }),
+      this.#save.element,
+      this.#accept.element,
       this.#change,
       this.#back,
       this.#queue,
     );
   }
 
-  draw({ state, looking, refusal, hold, silent, recent }: SessionView): void {
+  draw(view: SessionView): void {
+    const { state, looking, refusal, hold, silent, recent, pad } = view;
     const { strings } = state;
     setText(
       this.#looking,
       looking ? `${strings.lookingBack} · ${looking.position} / ${recent.length}` : '',
     );
-    const again = looking ? undefined : state.revisiting;
+    const left = state.pass && filled(strings.several.left, formatCount(state.pass.left));
+    const again = looking ? undefined : (left ?? state.revisiting);
     setText(this.#revisiting, again ?? '');
     setText(this.#queueText, strings.backToQueue);
     setShown(this.#queue, again !== undefined);
@@ -62,6 +88,13 @@ export class StatusLine {
     setText(this.#backText, strings.backToRecord);
     setShown(this.#change, looking !== undefined && !looking.changing && !looking.row.saving);
     setShown(this.#back, looking !== undefined);
+    setText(this.#question, pad.asksNone ? strings.several.confirmNone : '');
+    const marks = pad.way === 'toggle' && (!looking || looking.changing);
+    this.#save.draw(strings.save, marks, pad.canAnswer);
+    const accepts = marks && !looking && !pad.asksNone && state.suggests && view.suggestionShown;
+    this.#accept.draw(strings.accept, accepts, pad.canAnswer && pad.canAccept);
+    const chips = pad.way === 'toggle' && hasManyLabels(view) ? pad.marked : [];
+    this.#chips.draw(state, chips, pad.canMark);
     const refused = refusal === undefined ? '' : `${strings.notSaved}: ${refusal}`;
     if (this.#alert.textContent !== refused) {
       this.#alert.replaceChildren(...(refused ? [icon('error'), h('span', {}, refused)] : []));
@@ -70,5 +103,28 @@ export class StatusLine {
     const locked = state.notices.some(({ id }) => id === 'store-locked');
     const waiting = hold === 'saving' && !looking ? strings.waitingForSave : '';
     setText(this.#status, silent && !locked ? strings.noAnswerFromHost : waiting);
+  }
+}
+
+/** A button with its key. */
+class Tool {
+  readonly element: HTMLButtonElement;
+  readonly #text = h('span', {});
+
+  constructor(cap: string, shortcut: string, onClick: (byPointer: boolean) => void) {
+    this.element = button(
+      { class: 'tool', 'aria-keyshortcuts': shortcut },
+      (byPointer) => {
+        if (this.element.getAttribute('aria-disabled') !== 'true') onClick(byPointer);
+      },
+      h('kbd', { 'aria-hidden': 'true' }, cap),
+      this.#text,
+    );
+  }
+
+  draw(text: string, shown: boolean, enabled: boolean): void {
+    setText(this.#text, text);
+    setShown(this.element, shown);
+    setAttribute(this.element, 'aria-disabled', enabled ? undefined : 'true');
   }
 }

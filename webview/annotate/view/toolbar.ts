@@ -2,6 +2,7 @@ import type { AnnotateStrings } from '../../../src/protocol/annotate.ts';
 import { button, h, setAttribute, setShown, setText } from '../../common/dom.ts';
 import type { PageAction } from '../keys.ts';
 import type { DrawnState } from '../drawnState.ts';
+import type { PadView } from '../sessionView.ts';
 
 type ToolAction = Extract<
   PageAction['kind'],
@@ -40,6 +41,8 @@ const KEYS: Readonly<Record<ToolAction, { cap: string; shortcut: string }>> = {
 };
 
 export interface ToolbarDrawing {
+  /** How records are answered. */
+  readonly way: PadView['way'];
   readonly flagged: boolean;
   readonly suggestionShown: boolean;
   readonly wordsShown: boolean;
@@ -128,14 +131,16 @@ function drawnTools(
   drawing: ToolbarDrawing,
   canExplain: boolean,
 ): Readonly<Record<ToolAction, Drawn>> {
-  const { enabled, shown, flagged, guidelinesShown } = drawing;
+  const { enabled, shown, flagged, guidelinesShown, way } = drawing;
+  const skip = drawing.revisited ? strings.leave : strings.skip;
   return {
     accept: {
       text: strings.accept,
-      shown: drawing.suggests,
+      // A set is accepted and saved beside its marks.
+      shown: drawing.suggests && way === 'choose',
       enabled: enabled && drawing.canAccept,
     },
-    skip: { text: drawing.revisited ? strings.leave : strings.skip, enabled },
+    skip: { text: way === 'pass' ? strings.several.later : skip, enabled },
     flag: { text: flagged ? strings.unflag : strings.flag, enabled, pressed: flagged },
     note: { text: strings.note, enabled: shown },
     undo: { text: strings.undo, enabled: drawing.canUndo },

@@ -1,4 +1,5 @@
 import type { AnnotateStrings } from '../../../protocol/annotate.ts';
+import { severalStrings } from './severalLabelsPage.ts';
 import type { Localize } from '../../../core/localize.ts';
 
 /** All strings of the annotation page. */
@@ -114,5 +115,6 @@ export function annotateStrings(localize: Localize): AnnotateStrings {
     listHint: localize(
       'Space chooses, Ctrl+A all, a label key answers what is chosen, Enter shows the labels.',
     ),
+    several: severalStrings(localize),
   };
 }

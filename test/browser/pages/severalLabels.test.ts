@@ -1,0 +1,656 @@
+// Several labels a record, in a real browser with the test as the page's host.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, test } from 'node:test';
+import type {
+  AnnotateHostMessage,
+  AnnotatePageMessage,
+  AnnotateState,
+  AskedView,
+} from '../../../src/protocol/annotate.ts';
+import {
+  annotateState,
+  asked,
+  longText,
+  seventySevenLabels,
+} from '../../webview/annotateStates.ts';
+import { openPages } from '../../webview/pageHarness.ts';
+import type { PageOptions, Pages, ShownPage } from '../../webview/pageHarness.ts';
+import {
+  emotionLabels,
+  fiveEmotions,
+  foundSets,
+  passState,
+  severalAhead,
+  severalScenes,
+  severalState,
+  suggested,
+} from '../../webview/severalStates.ts';
+import { themeNames } from '../../webview/themes.ts';
+
+type Annotate = ShownPage<AnnotateHostMessage, AnnotatePageMessage>;
+
+const names = (labels: readonly { readonly name: string }[]): string[] =>
+  labels.map(({ name }) => name);
+const five = names(fiveEmotions);
+const all = names(emotionLabels);
+const many = severalState({ labels: emotionLabels });
+
+let pages: Pages;
+let panel: Annotate;
+
+describe('several labels on the annotation page', () => {
+  before(async () => {
+    pages = await openPages();
+  });
+
+  afterEach(() => panel?.close());
+  after(() => pages?.close());
+
+  async function open(state = severalState(), options?: PageOptions): Promise<void> {
+    panel = await pages.annotate(options);
+    await panel.send({ type: 'state', state });
+  }
+
+  const label = (name: string) =>
+    panel.page
+      .locator('.answers .label')
+      .filter({ has: panel.page.getByText(name, { exact: true }) });
+  const answers = async () => (await panel.posted('answer')).map(({ answer }) => answer);
+  const text = (): Promise<string> => panel.page.locator('.text').innerText();
+  const pressed = (): Promise<string[]> =>
+    panel.page.locator('.answers .label[aria-pressed="true"] .name').allInnerTexts();
+  const chips = () => panel.page.locator('.chip');
+  const said = () => panel.page.locator('.toolbar .said');
+  const question = () => panel.page.locator('.status .question');
+  const filter = () => panel.page.getByRole('combobox', { name: 'Filter the labels' });
+  const menu = () => panel.page.getByRole('dialog', { name: 'Change the answer' });
+  const spoken = () => panel.page.locator('.spoken [aria-live="polite"]').first().textContent();
+
+  /** Waits until the question is on screen, as a person does. */
+  async function asksNone(): Promise<void> {
+    await panel.key('Enter');
+    await question().getByText('None of these labels?').waitFor();
+    await painted();
+  }
+
+  /** Two frames: what was drawn before is on screen. */
+  const painted = (): Promise<void> =>
+    panel.page.evaluate(
+      () =>
+        new Promise<void>((resolve) =>
+          requestAnimationFrame(() =>
+            requestAnimationFrame(() => requestAnimationFrame(() => resolve())),
+          ),
+        ),
+    );
+
+  async function acknowledgeAll(): Promise<void> {
+    for (const { answerId } of await panel.posted('answer')) {
+      await panel.send({ type: 'ack', answerId });
+    }
+  }
+
+  test('keys and clicks toggle labels, with a check mark, and nothing is posted', async () => {
+    await open();
+    assert.deepEqual(await pressed(), [], 'nothing is marked at first');
+    await panel.key('3');
+    await label('anger').click();
+    assert.deepEqual(await pressed(), ['anger', 'joy']);
+    assert.ok(await label('joy').locator('.icon-check').isVisible());
+    assert.ok(await label('fear').locator('.icon-check').isHidden());
+    await label('joy').click();
+    assert.deepEqual(await pressed(), ['anger']);
+    assert.deepEqual(await answers(), []);
+    await panel.key('Enter');
+    assert.deepEqual(await answers(), [{ kind: 'labels', yes: ['anger'], of: five }]);
+    assert.match(await text(), /^Nobody told me/);
+    assert.deepEqual(await pressed(), []);
+  });
+
+  test('a mark moves nothing', async () => {
+    for (const state of [severalState(), many]) {
+      await open(state, { width: 600 });
+      const places = (): Promise<unknown[]> =>
+        panel.page
+          .locator(':is(.label, .likely, .label .name, .likely .name, .tool)')
+          .evaluateAll((each) =>
+            each.map((one) => JSON.stringify((one as HTMLElement).getBoundingClientRect())),
+          );
+      const before = await places();
+      await panel.key('1');
+      await panel.key('5');
+      const after = await places();
+      assert.equal(after.length, before.length);
+      // The check is as wide as the mark that it stands for.
+      assert.deepEqual(after, before);
+      await panel.close();
+    }
+  });
+
+  test('a held key toggles once, and a double click once', async () => {
+    await open();
+    for (let i = 0; i < 6; i++) await panel.page.keyboard.down('2');
+    await panel.page.keyboard.up('2');
+    await label('joy').click({ clickCount: 2 });
+    assert.deepEqual(await pressed(), ['fear', 'joy']);
+  });
+
+  test('Enter without marks asks, and the second Enter saves "none of these"', async () => {
+    await open();
+    await asksNone();
+    assert.deepEqual(await answers(), []);
+    await panel.key('Enter');
+    assert.deepEqual(await answers(), [{ kind: 'labels', yes: [], of: five }]);
+    assert.match(await panel.page.locator('.recent .answer').first().innerText(), /none of these/);
+    assert.equal(await question().innerText(), '');
+  });
+
+  test('a held Enter or two in one frame save nothing', async () => {
+    await open();
+    for (let i = 0; i < 30; i++) await panel.page.keyboard.down('Enter');
+    await panel.page.keyboard.up('Enter');
+    assert.deepEqual(await answers(), []);
+    await panel.key('Escape');
+    assert.equal(await question().innerText(), '');
+    await panel.page.evaluate(() => {
+      for (let i = 0; i < 5; i++) {
+        const enter = { key: 'Enter', bubbles: true, cancelable: true };
+        document.dispatchEvent(new KeyboardEvent('keydown', enter));
+      }
+    });
+    assert.deepEqual(await answers(), [], 'the question was never on screen');
+    await painted();
+    await panel.key('Enter');
+    assert.equal((await answers()).length, 1);
+  });
+
+  test('an Enter that waited while the page was busy does not answer a question it came before', async () => {
+    await open();
+    await panel.page.evaluate(async () => {
+      const enter = (): KeyboardEvent =>
+        new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true });
+      const early = enter();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      document.dispatchEvent(enter());
+      await new Promise<void>((resolve) => {
+        const frames = (left: number): void => {
+          if (left === 0) resolve();
+          else requestAnimationFrame(() => frames(left - 1));
+        };
+        frames(4);
+      });
+      document.dispatchEvent(early);
+    });
+    assert.deepEqual(await answers(), []);
+    await panel.key('Enter');
+    assert.equal((await answers()).length, 1);
+  });
+
+  test('a mark withdraws the question', async () => {
+    await open();
+    await asksNone();
+    await panel.key('1');
+    assert.equal(await question().innerText(), '');
+    await panel.key('1');
+    await panel.key('Enter');
+    assert.deepEqual(await answers(), []);
+  });
+
+  test('Shift+Enter takes the labels that apply, besides those marked, and saves', async () => {
+    await open();
+    assert.deepEqual(await panel.page.locator('.label.applies .name').allInnerTexts(), [
+      'joy',
+      'surprise',
+    ]);
+    await panel.key('1');
+    await panel.key('Shift+Enter');
+    assert.deepEqual(await answers(), [
+      { kind: 'labels', yes: ['anger', 'joy', 'surprise'], of: five, accepted: true },
+    ]);
+    await panel.close();
+    await open(annotateState());
+    await panel.key('Shift+Enter');
+    await panel.key('Enter');
+    const accepted = { kind: 'label', label: 'Refund', accepted: true };
+    assert.deepEqual(await answers(), [accepted, { ...accepted, label: 'Billing' }]);
+  });
+
+  test('for a blind record nothing is suggested, and Shift+Enter says so', async () => {
+    await open(severalScenes['blind']);
+    await panel.key('Shift+Enter');
+    assert.match(await said().innerText(), /^No suggestion is shown for this record/);
+    assert.deepEqual(await answers(), []);
+    assert.equal(await panel.page.locator('.applies').count(), 0);
+    assert.equal(await panel.page.locator('kbd.enter:visible').count(), 0);
+    await panel.key('1');
+    assert.equal(await said().innerText(), '');
+    assert.deepEqual(await pressed(), ['admiration']);
+  });
+
+  test('Shift+Enter says so if the model suggests no label', async () => {
+    const suggestion = suggested(fiveEmotions, []);
+    await open(severalState({ ahead: severalAhead(fiveEmotions, { suggestion }) }));
+    await panel.key('Shift+Enter');
+    assert.match(await said().innerText(), /^The model suggests no label/);
+    assert.deepEqual(await answers(), []);
+  });
+
+  test('Space skips, Escape clears the marks, Backspace takes back the last answer', async () => {
+    await open();
+    await panel.key('1');
+    await panel.key('Escape');
+    assert.deepEqual(await pressed(), []);
+    await panel.key('2');
+    await panel.key('Space');
+    await acknowledgeAll();
+    await panel.key('3');
+    await panel.key('Backspace');
+    assert.deepEqual(await answers(), [{ kind: 'skip' }]);
+    assert.equal((await panel.posted('undo')).length, 1);
+    await panel.send({ type: 'state', state: severalState({ ahead: severalAhead() }) });
+    assert.match(await text(), /^I can’t believe/);
+    await panel.key('Space');
+    assert.deepEqual(await pressed(), ['joy'], 'the marks of the next record are still there');
+  });
+
+  test('the buttons above the labels save and accept', async () => {
+    await open(many);
+    const tool = (name: string) => panel.page.locator('.status').getByRole('button', { name });
+    await panel.key('1');
+    await tool('Save').click();
+    await tool('Accept').click();
+    assert.deepEqual(await answers(), [
+      { kind: 'labels', yes: ['admiration'], of: all },
+      { kind: 'labels', yes: ['joy', 'surprise'], of: all, accepted: true },
+    ]);
+    await tool('Save').dblclick();
+    assert.equal((await answers()).length, 2, 'a double click asks and does not save');
+    await painted();
+    await tool('Save').click();
+    assert.equal((await answers()).length, 3);
+  });
+
+  test('looking back shows the stored set; Enter changes it, Escape leaves it', async () => {
+    await open(many);
+    await panel.key('1');
+    await panel.key('ArrowLeft');
+    assert.deepEqual(await pressed(), ['gratitude', 'relief']);
+    await panel.key('1');
+    assert.deepEqual(await pressed(), ['gratitude', 'relief'], 'read-only');
+    await panel.key('Enter');
+    await panel.key('2');
+    assert.deepEqual(await pressed(), ['amusement', 'gratitude', 'relief']);
+    await panel.key('Escape');
+    assert.deepEqual(await pressed(), ['gratitude', 'relief']);
+    await panel.key('Enter');
+    await panel.key('2');
+    await panel.key('Enter');
+    assert.deepEqual(await panel.posted('change'), [
+      {
+        type: 'change',
+        recordId: 't0',
+        answer: { kind: 'labels', yes: ['amusement', 'gratitude', 'relief'], of: all },
+        shown: 100,
+      },
+    ]);
+    assert.equal(await spoken(), '3 labels saved: amusement, gratitude, relief');
+    await panel.key('Escape');
+    assert.deepEqual(await pressed(), ['admiration']);
+    assert.deepEqual(await answers(), []);
+  });
+
+  test('marks survive a reload, and a refusal shows those of its answer again', async () => {
+    await open(many);
+    await panel.key('j');
+    await panel.key('1');
+    await panel.reload();
+    await panel.send({ type: 'state', state: many });
+    assert.deepEqual(await pressed(), ['admiration', 'joy']);
+    await panel.key('Enter');
+    await panel.key('2');
+    await panel.reload();
+    await panel.send({ type: 'state', state: many });
+    assert.equal((await panel.posted('answer')).length, 2, 'sent again, under its id');
+    assert.deepEqual(await pressed(), ['amusement']);
+    const { answerId } = (await panel.posted('answer'))[0]!;
+    await panel.send({ type: 'refused', answerId, reason: 'The disk is full.' });
+    assert.match(await text(), /^I can’t believe/);
+    assert.deepEqual(await pressed(), ['admiration', 'joy']);
+    assert.equal(
+      await panel.page.getByRole('alert').filter({ hasText: 'disk' }).innerText(),
+      'Not saved: The disk is full.',
+    );
+  });
+
+  test('Enter in the filter marks a label, and the filter stays for the next', async () => {
+    await open(many, { width: 600 });
+    await panel.key('/');
+    await panel.page.keyboard.type('joy');
+    await panel.key('Enter');
+    assert.equal(await filter().inputValue(), '');
+    assert.deepEqual(await chips().allInnerTexts(), ['joy']);
+    await panel.key('Enter');
+    await panel.page.keyboard.type('sur');
+    await panel.page.getByText('Enter marks the label, Escape closes').waitFor();
+    await panel.key('Enter');
+    await filter().fill('gra');
+    await panel.page.getByRole('option').first().click();
+    assert.ok(await filter().isVisible());
+    await panel.page.keyboard.type('joy');
+    const option = panel.page.getByRole('option', { name: 'joy' });
+    assert.ok(await option.locator('.icon-check').isVisible(), 'marked labels are checked');
+    await panel.key('Enter');
+    assert.deepEqual(await chips().allInnerTexts(), ['surprise', 'gratitude']);
+    await panel.key('Escape');
+    await filter().waitFor({ state: 'hidden' });
+    await panel.key('Enter');
+    assert.deepEqual(await answers(), [
+      { kind: 'labels', yes: ['gratitude', 'surprise'], of: all },
+    ]);
+  });
+
+  test('marks of a long list are in sight above it, and a click takes one away', async () => {
+    const state = severalState({ labels: seventySevenLabels });
+    await open(state, { width: 600 });
+    await panel.page.locator('.answers').evaluate((list) => (list.scrollTop = list.scrollHeight));
+    await panel.key('1');
+    await panel.key('4');
+    assert.ok(await label('intent_card_0').isVisible());
+    for (const chip of await chips().all()) {
+      const { y, height } = (await chip.boundingBox())!;
+      const { y: top } = (await panel.page.locator('.choices').boundingBox())!;
+      assert.ok(y >= 0 && y + height <= top, 'above the labels');
+    }
+    await panel.page.getByRole('button', { name: 'Remove the mark of intent_card_0' }).click();
+    assert.deepEqual(await chips().allInnerTexts(), ['intent_transfer_3']);
+    await panel.key('Space');
+    assert.deepEqual(await answers(), [{ kind: 'skip' }], 'the record has the focus again');
+    await panel.close();
+    await open();
+    await panel.key('1');
+    assert.equal(await chips().count(), 0, 'few labels are all in sight');
+  });
+
+  test('a whole session at 28 labels by keyboard, while the host is slow', async () => {
+    await open({ ...many, recent: [], ahead: queueOf(12) }, { width: 600 });
+    const given = ['j', 'j y', '', '/ sad⏎ rem⏎', '⇧', ' ', '1 2 3 2', 'j f'];
+    for (const keys of given) {
+      if (keys === '') await asksNone();
+      else if (keys === ' ') await panel.key('Space');
+      else if (keys === '⇧') await panel.key('Shift+Enter');
+      else if (keys.startsWith('/')) {
+        await panel.key('/');
+        for (const typed of keys.slice(2).split(' ')) {
+          await panel.page.keyboard.type(typed.replace('⏎', ''));
+          await panel.key('Enter');
+        }
+        await panel.key('Escape');
+      } else for (const key of keys.split(' ')) await panel.key(key);
+      if (keys !== ' ' && keys !== '⇧') await panel.key('Enter');
+      await acknowledgeAll();
+    }
+    const set = (...yes: string[]) => ({ kind: 'labels', yes, of: all });
+    assert.deepEqual(await answers(), [
+      set('joy'),
+      set('joy', 'surprise'),
+      set(),
+      set('remorse', 'sadness'),
+      { ...set('joy', 'surprise'), accepted: true },
+      { kind: 'skip' },
+      set('admiration', 'anger'),
+      { kind: 'flag', flagged: true },
+      set('joy'),
+    ]);
+    assert.deepEqual(
+      (await panel.posted('answer')).map(({ recordId }) => recordId),
+      [0, 1, 2, 3, 4, 5, 6, 7, 7].map((i) => `q${i}`),
+    );
+    assert.deepEqual(await panel.posted('failed'), []);
+  });
+
+  test('a pass of 200 records in 200 keys judges only its label', async () => {
+    const ahead = queueOf(200, { judged: { yes: ['surprise'], no: ['anger'] } });
+    const state = (from: number): AnnotateState =>
+      passState({
+        ahead: ahead.slice(from, from + 8),
+        recent: [],
+        pass: { label: 'joy', left: 200 - from },
+      });
+    await open(state(0));
+    for (let i = 0; i < 200; i++) {
+      await panel.key(i % 3 === 0 ? '1' : '2');
+      const { answerId } = (await panel.posted('answer')).at(-1)!;
+      await panel.send({ type: 'ack', answerId });
+      await panel.send({ type: 'state', state: state(i + 1) });
+    }
+    const posted = await panel.posted('answer');
+    assert.equal(posted.length, 200);
+    posted.forEach(({ recordId, answer }, i) => {
+      assert.equal(recordId, `q${i}`);
+      const yes = i % 3 === 0 ? ['joy'] : [];
+      assert.deepEqual(answer, { kind: 'labels', yes, of: all, judged: ['joy'] });
+    });
+    for (const type of ['change', 'annotate', 'defer', 'failed'] as const) {
+      assert.deepEqual(await panel.posted(type), [], type);
+    }
+  });
+
+  test('a pass shows one label, two buttons and what is left; other keys do nothing and say so', async () => {
+    await open(passState());
+    const pass = panel.page.getByRole('group', { name: 'Does this label apply? joy' });
+    await pass.getByText('A feeling of pleasure and happiness').waitFor();
+    await panel.page.locator('.status').getByText('132 left').waitFor();
+    assert.ok(await panel.page.locator('.answers').isHidden());
+    for (const key of ['j', '5', 'Enter', 'Shift+Enter', '/']) {
+      await panel.key(key);
+      assert.match(await said().innerText(), /^This pass asks about one label only/, key);
+      await panel.key('Escape');
+    }
+    assert.deepEqual(await answers(), []);
+    await pass.getByRole('button', { name: 'No' }).click();
+    await pass.getByRole('button', { name: 'Yes' }).click();
+    assert.deepEqual(
+      (await answers()).map((answer) => answer.kind === 'labels' && answer.yes),
+      [[], ['joy']],
+    );
+    await panel.page.getByRole('button', { name: 'Back to the queue' }).click();
+    assert.deepEqual(await panel.posted('revisit'), [{ type: 'revisit' }]);
+  });
+
+  test('in a pass Space leaves the record for later and writes nothing', async () => {
+    await open(passState());
+    await panel.page.getByRole('button', { name: 'Later' }).waitFor();
+    await panel.key('Space');
+    assert.deepEqual(await panel.posted('defer'), [{ type: 'defer', recordId: 's0' }]);
+    assert.match(await text(), /^Nobody told me/);
+    assert.deepEqual(await answers(), []);
+    await panel.send({ type: 'act', action: { kind: 'label', index: 0 } });
+    assert.equal((await answers()).length, 1, 'a command bound to the first label is its digit');
+  });
+
+  test('a change in a pass judges only its label', async () => {
+    await open(passState());
+    await panel.key('ArrowLeft');
+    await panel.key('2');
+    assert.deepEqual(await panel.posted('change'), []);
+    await panel.key('Enter');
+    await panel.key('1');
+    const [change] = await panel.posted('change');
+    assert.deepEqual(change?.answer, { kind: 'labels', yes: ['joy'], of: all, judged: ['joy'] });
+  });
+
+  test('recent answers name their labels, and the menu changes the set', async () => {
+    await open(many, { width: 1400 });
+    const rows = panel.page.locator('.recent .answer .name');
+    assert.deepEqual(
+      (await rows.allTextContents()).map((row) => row.trim()),
+      [
+        'gratitude, relief',
+        'annoyance',
+        'none of these',
+        'skipped',
+        'amusement, excitement, joy, surprise',
+        'sadness, disappointment + 2 unknown',
+      ],
+    );
+    await panel.page.locator('.recent .answer').nth(1).click();
+    const checked = menu().getByRole('menuitemcheckbox', { checked: true });
+    assert.deepEqual(await checked.locator('.name').allInnerTexts(), ['annoyance']);
+    await panel.key('1');
+    await panel.key('ArrowDown');
+    await panel.key('Space');
+    assert.equal(await checked.count(), 3);
+    await panel.key('Enter');
+    await menu().waitFor({ state: 'hidden' });
+    assert.deepEqual(await panel.posted('change'), [
+      {
+        type: 'change',
+        recordId: 't1',
+        answer: { kind: 'labels', yes: ['admiration', 'annoyance', 'approval'], of: all },
+        shown: 99,
+      },
+    ]);
+  });
+
+  test('in the menu too, none is saved only once it was asked, and one label can be judged alone', async () => {
+    await open(many, { width: 1400 });
+    await panel.page.locator('.recent .answer').nth(1).click();
+    await panel.key('4');
+    await panel.key('Enter');
+    await menu().getByText('None of these labels?').waitFor();
+    assert.deepEqual(await panel.posted('change'), []);
+    await painted();
+    await panel.key('Enter');
+    assert.deepEqual((await panel.posted('change')).at(-1)?.answer, {
+      kind: 'labels',
+      yes: [],
+      of: all,
+    });
+    await panel.page.locator('.recent .answer').nth(1).click();
+    await menu().getByRole('button', { name: 'No to annoyance' }).click();
+    assert.deepEqual((await panel.posted('change')).at(-1)?.answer, {
+      kind: 'labels',
+      yes: [],
+      of: all,
+      judged: ['annoyance'],
+    });
+    assert.deepEqual(await answers(), []);
+  });
+
+  test('several found records get one set, or one judgement of a label', async () => {
+    await open(many);
+    await panel.key('h');
+    const { findId } = (await panel.posted('find')).at(-1)!;
+    await panel.send({ type: 'found', findId, total: foundSets.length, annotators: [] });
+    await panel.send({ type: 'rows', findId, from: 0, rows: foundSets });
+    const row = panel.page.locator('.records .row .name');
+    assert.equal(await row.nth(0).textContent(), 'gratitude, relief');
+    assert.equal(await row.nth(2).innerText(), 'none of these');
+    for (const key of ['Space', 'ArrowDown', 'Space']) await panel.key(key);
+    await panel.key('2');
+    await menu().waitFor();
+    assert.deepEqual(await panel.posted('annotate'), [], 'a label key opens the labels');
+    await panel.key('j');
+    await panel.key('Enter');
+    assert.deepEqual(await panel.posted('annotate'), [
+      {
+        type: 'annotate',
+        recordIds: ['t0', 't1'],
+        answer: { kind: 'labels', yes: ['amusement', 'joy'], of: all },
+      },
+    ]);
+    for (const key of ['Space', 'ArrowDown', 'Space', 'Enter']) await panel.key(key);
+    await menu().waitFor();
+    assert.equal(await menu().getByRole('menuitemcheckbox', { checked: true }).count(), 0);
+    await panel.key('ArrowDown');
+    await menu().getByRole('button', { name: 'Yes to amusement' }).click();
+    assert.deepEqual((await panel.posted('annotate')).at(-1), {
+      type: 'annotate',
+      recordIds: ['t1', 't2'],
+      answer: { kind: 'labels', yes: ['amusement'], of: all, judged: ['amusement'] },
+    });
+    assert.deepEqual(await answers(), [], 'nothing reaches the record behind');
+  });
+
+  test('a screen reader hears marks and sets', async () => {
+    await open();
+    await panel.key('3');
+    assert.equal(await spoken(), 'joy marked');
+    await panel.key('3');
+    assert.equal(await spoken(), 'joy no longer marked');
+    await panel.key('3');
+    await panel.key('5');
+    await panel.key('Enter');
+    assert.match((await spoken()) ?? '', /^2 labels saved: joy, surprise\. .*Nobody told me/);
+    assert.match(await label('joy').innerText(), /suggested/);
+    assert.equal(await question().getAttribute('role'), 'alert');
+  });
+
+  test('the list of keys has those of the task', async () => {
+    await open(many);
+    await panel.key('?');
+    const dialog = panel.page.getByRole('dialog', { name: 'Keys of this panel' });
+    await dialog.getByText('Save the marked labels').waitFor();
+    await dialog.getByText('Mark the suggested labels and save').waitFor();
+    await panel.key('Escape');
+    await panel.send({ type: 'state', state: passState() });
+    await panel.key('?');
+    await dialog.getByText('joy: yes').waitFor();
+    await dialog.getByText('Later').waitFor();
+    assert.equal(await dialog.getByText('admiration').count(), 0);
+  });
+
+  for (const theme of themeNames) {
+    test(`pictures, ${theme}: no violations, nothing wider than the panel`, async () => {
+      for (const width of [600, 1400]) {
+        await open(severalState(), { theme, width, reducedMotion: true });
+        const seen = async (name: string): Promise<void> => {
+          await panel.screenshot(`several-${name}-${theme}-${width}`);
+          assert.deepEqual(await panel.violations(), [], name);
+          const wide = await panel.page.evaluate(() => document.documentElement.scrollWidth);
+          assert.ok(wide <= width, `${name} is ${wide} wide`);
+        };
+        for (const [name, state] of Object.entries(severalScenes)) {
+          await panel.send({ type: 'state', state });
+          if (name !== 'pass') for (const key of ['1', '3', '5']) await panel.key(key);
+          await seen(name);
+          await panel.key('Escape');
+        }
+        await panel.send({ type: 'state', state: many });
+        await panel.key('Enter');
+        await seen('none');
+        await panel.key('Escape');
+        await panel.key('ArrowLeft');
+        await seen('looking-back');
+        await panel.key('Escape');
+        await panel.page.locator('.recent .answer').first().click();
+        await seen('menu');
+        await panel.close();
+      }
+    });
+  }
+
+  test('with 5,000 characters at 600 pixels the labels and their marks stay in sight', async () => {
+    assert.ok(longText.length >= 5000);
+    await open(severalScenes['five'], { width: 600 });
+    const place = async (): Promise<unknown> =>
+      Promise.all((await panel.page.locator('.label').all()).map((each) => each.boundingBox()));
+    const short = await place();
+    const ahead = severalAhead().map((one) => ({ ...one, text: longText }));
+    await panel.send({ type: 'state', state: severalState({ ahead }) });
+    await panel.key('1');
+    assert.deepEqual(await place(), short, 'nothing jumps');
+  });
+});
+
+function queueOf(count: number, more: Partial<AskedView> = {}): AskedView[] {
+  return Array.from({ length: count }, (_, i) =>
+    asked(`q${i}`, `Comment ${i} of a queue`, {
+      suggestion: suggested(emotionLabels, [
+        ['joy', 0.8],
+        ['surprise', 0.5],
+      ]),
+      ...more,
+    }),
+  );
+}

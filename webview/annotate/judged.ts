@@ -1,0 +1,55 @@
+import type {
+  AnnotateStrings,
+  AskedView,
+  JudgedView,
+  LabelsAnswer,
+  RecentView,
+} from '../../src/protocol/annotate.ts';
+import type { SeveralStrings } from '../../src/protocol/annotateStrings.ts';
+import { formatCount } from '../common/format.ts';
+
+/**
+ * The judgement of a record once an answer is in effect.
+ * @param before its present judgement
+ * @param names of all labels, in their order
+ */
+export function judgedBy(
+  { yes, of, judged = of }: LabelsAnswer,
+  before: AskedView['judged'],
+  names: readonly string[],
+): JudgedView {
+  const isNew = new Set(judged);
+  const stays = (all: readonly string[] = []): string[] => all.filter((name) => !isNew.has(name));
+  // A whole judgement replaces the earlier one.
+  const kept = judged === of ? undefined : before;
+  const applies = new Set([...yes, ...stays(kept?.yes)]);
+  const known = new Set([...judged, ...stays(kept?.yes), ...stays(kept?.no)]);
+  return {
+    yes: names.filter((name) => applies.has(name)),
+    no: [...known].filter((name) => !applies.has(name)).length,
+    unknown: names.filter((name) => !known.has(name)).length,
+  };
+}
+
+/** "joy, surprise", "none of these", "joy + 2 unknown", "1 no + 27 unknown" */
+export function judgedText(
+  { yes, no, unknown }: JudgedView,
+  strings: Pick<SeveralStrings, 'noneOfThese' | 'noLabels' | 'unknownLabels'>,
+): string {
+  if (yes.length === 0 && unknown === 0) return strings.noneOfThese;
+  const known = yes.length > 0 ? yes.join(', ') : filled(strings.noLabels, formatCount(no));
+  return unknown === 0 ? known : `${known} ${filled(strings.unknownLabels, formatCount(unknown))}`;
+}
+
+/** The answer of a row: its label, its labels, or that it was skipped. */
+export function rowText(
+  { label, labels }: Pick<RecentView, 'label' | 'labels'>,
+  { several, skipped }: Pick<AnnotateStrings, 'several' | 'skipped'>,
+): string {
+  return labels ? judgedText(labels, several) : (label ?? skipped);
+}
+
+/** A sentence with its placeholders {0}, {1} … replaced. */
+export function filled(sentence: string, ...parts: readonly string[]): string {
+  return sentence.replace(/\{(\d+)\}/g, (hole, at: string) => parts[Number(at)] ?? hole);
+}

@@ -1,0 +1,23 @@
+import { nothing, skipped } from './answerPad.ts';
+import type { AnswerPad } from './answerPad.ts';
+
+/** One label a record: its key is the answer. */
+export const choosePad: AnswerPad = {
+  way: 'choose',
+  keys: [],
+  marked: ({ stored }) => stored,
+  label({ labels }, index) {
+    const label = labels[index];
+    return label ? { kind: 'answer', answer: { kind: 'label', label: label.name } } : nothing;
+  },
+  judge: () => nothing,
+  enter: (record) => (record.changing ? nothing : choosePad.accept(record)),
+  accept({ labels, suggestion }) {
+    const label = suggestion?.[0]?.label;
+    return label !== undefined && labels.some(({ name }) => name === label)
+      ? { kind: 'answer', answer: { kind: 'label', label, accepted: true } }
+      : { kind: 'remark', remark: 'noSuggestion' };
+  },
+  skip: () => skipped,
+  clear: () => nothing,
+};

@@ -1,0 +1,45 @@
+/** Records whose marks are kept: more than an annotator leaves half-marked. */
+const MOST = 20;
+
+/** Marks that are not saved, by record. They survive a reload of the page. */
+export class Drafts {
+  readonly #marks = new Map<string, readonly string[]>();
+
+  /** @param kept the value of `kept` before a reload; ignored if it is not readable */
+  constructor(kept: unknown) {
+    if (typeof kept !== 'object' || kept === null || !('marks' in kept)) return;
+    if (typeof kept.marks !== 'object' || kept.marks === null) return;
+    for (const [recordId, marks] of Object.entries(kept.marks)) {
+      if (Array.isArray(marks) && marks.every((mark) => typeof mark === 'string')) {
+        this.#marks.set(recordId, marks);
+      }
+    }
+  }
+
+  /** Empty if there are none. */
+  get kept(): { readonly marks?: Readonly<Record<string, readonly string[]>> } {
+    return this.#marks.size > 0 ? { marks: Object.fromEntries(this.#marks) } : {};
+  }
+
+  /** Undefined if nothing was marked since the record's answer. */
+  of(recordId: string | undefined): readonly string[] | undefined {
+    return recordId === undefined ? undefined : this.#marks.get(recordId);
+  }
+
+  set(recordId: string, marks: readonly string[]): void {
+    this.#marks.delete(recordId);
+    this.#marks.set(recordId, marks);
+    const [oldest] = this.#marks.keys();
+    if (this.#marks.size > MOST && oldest !== undefined) this.#marks.delete(oldest);
+  }
+
+  drop(recordId: string): void {
+    this.#marks.delete(recordId);
+  }
+}
+
+/** The change of an earlier answer that a reload has interrupted; undefined for none. */
+export function restoredChange(kept: unknown): { recordId: string; changing: boolean } | undefined {
+  if (typeof kept !== 'object' || kept === null || !('changed' in kept)) return undefined;
+  return typeof kept.changed === 'string' ? { recordId: kept.changed, changing: true } : undefined;
+}

@@ -1,0 +1,29 @@
+import { nothing } from './answerPad.ts';
+import type { AnswerPad, PadStep } from './answerPad.ts';
+
+const inPass: PadStep = { kind: 'remark', remark: 'inPass' };
+
+/** One label of several, record by record: yes or no. The rest of a judgement stays as it is. */
+export const passPad: AnswerPad = {
+  way: 'pass',
+  keys: [
+    { key: '1', action: { kind: 'judge', yes: true } },
+    { key: '2', action: { kind: 'judge', yes: false } },
+  ],
+  marked: () => [],
+  label(record, index) {
+    // A command bound to another key means what the digit means.
+    const key = record.labels[index]?.key;
+    return key === '1' || key === '2' ? passPad.judge(record, key === '1') : inPass;
+  },
+  judge({ labels, pass }, yes) {
+    if (!pass) return nothing;
+    const judged = [pass.label];
+    const of = labels.map(({ name }) => name);
+    return { kind: 'answer', answer: { kind: 'labels', yes: yes ? judged : [], of, judged } };
+  },
+  enter: () => inPass,
+  accept: () => inPass,
+  skip: ({ changing }) => (changing ? inPass : { kind: 'defer' }),
+  clear: () => nothing,
+};

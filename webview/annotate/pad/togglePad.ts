@@ -1,0 +1,43 @@
+import { nothing, skipped } from './answerPad.ts';
+import type { AnswerPad, PadRecord, PadStep } from './answerPad.ts';
+
+/** Any number of labels a record: keys toggle, Enter saves the set. Suggestions are never marked by themselves. */
+export const togglePad: AnswerPad = {
+  way: 'toggle',
+  keys: [],
+  marked: ({ labels, stored, marks }) =>
+    (marks ?? stored).filter((name) => labels.some((label) => label.name === name)),
+  label(record, index) {
+    const label = record.labels[index]?.name;
+    if (label === undefined) return nothing;
+    const before = togglePad.marked(record);
+    const marks = before.includes(label)
+      ? before.filter((name) => name !== label)
+      : [...before, label];
+    return { kind: 'mark', marks, label };
+  },
+  judge: () => nothing,
+  enter(record) {
+    const marks = togglePad.marked(record);
+    return marks.length > 0 || record.confirmed ? saved(record, marks) : { kind: 'ask' };
+  },
+  accept(record) {
+    if (!record.suggestion) return { kind: 'remark', remark: 'noSuggestion' };
+    const suggested = record.suggestion.filter(({ applies }) => applies).map(({ label }) => label);
+    const known = suggested.filter((label) => record.labels.some(({ name }) => name === label));
+    if (known.length === 0) return { kind: 'remark', remark: 'noneSuggested' };
+    return saved(record, [...togglePad.marked(record), ...known], true);
+  },
+  skip: () => skipped,
+  clear: (record) => (togglePad.marked(record).length > 0 ? { kind: 'mark', marks: [] } : nothing),
+};
+
+/** All labels that are shown are judged, in their order. */
+function saved({ labels }: PadRecord, marks: readonly string[], accepted = false): PadStep {
+  const of = labels.map(({ name }) => name);
+  const yes = of.filter((name) => marks.includes(name));
+  return {
+    kind: 'answer',
+    answer: { kind: 'labels', yes, of, ...(accepted ? { accepted: true } : {}) },
+  };
+}

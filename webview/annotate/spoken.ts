@@ -1,0 +1,41 @@
+import type { Answer } from '../../src/protocol/annotate.ts';
+import type { DrawnState } from './drawnState.ts';
+import { filled } from './judged.ts';
+import type { Outcome } from './outcome.ts';
+
+/** What a screen reader says of an action, before the record that is on screen then; undefined for nothing. */
+export function spokenAnswer({ given, changes }: Outcome, state: DrawnState): string | undefined {
+  if (!given || given.kind === 'flag') return undefined;
+  // A single label that is changed is read where it is looked back at.
+  if (changes && given.kind !== 'labels') return undefined;
+  return answerText(given, state);
+}
+
+/** What a screen reader says of a mark, alone: the record is still the same. */
+export function spokenMark({ toggled }: Outcome, { strings }: DrawnState): string | undefined {
+  if (!toggled) return undefined;
+  const { marked, unmarked } = strings.several;
+  return filled(toggled.on ? marked : unmarked, toggled.label);
+}
+
+function answerText(answer: Answer, { strings }: DrawnState): string | undefined {
+  const { several } = strings;
+  switch (answer.kind) {
+    case 'label':
+      return answer.label;
+    case 'skip':
+      return strings.skipped;
+    case 'flag':
+      return undefined;
+    case 'labels': {
+      const { yes, judged } = answer;
+      const [only] = judged ?? [];
+      if (only !== undefined) {
+        return filled(yes.length > 0 ? several.judgedYes : several.judgedNo, only);
+      }
+      if (yes.length === 0) return several.noneSaved;
+      if (yes.length === 1) return filled(several.labelSaved, yes[0]!);
+      return filled(several.labelsSaved, String(yes.length), yes.join(', '));
+    }
+  }
+}

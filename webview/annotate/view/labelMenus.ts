@@ -1,0 +1,46 @@
+import type { Answer } from '../../../src/protocol/annotate.ts';
+import { h } from '../../common/dom.ts';
+import type { KeyPress, PageAction } from '../keys.ts';
+import type { LabelMenu, PickedRow } from './menu.ts';
+import { Picker } from './picker.ts';
+import { SetPicker } from './setPicker.ts';
+import type { DrawnState } from '../drawnState.ts';
+
+/** The menu that answers a record which is not asked: of one label, or of a set. */
+export class LabelMenus implements LabelMenu {
+  readonly element: HTMLElement;
+  readonly #one: LabelMenu;
+  readonly #several: LabelMenu;
+
+  constructor(onAnswer: (recordId: string, answer: Answer) => void) {
+    this.#one = new Picker(onAnswer);
+    this.#several = new SetPicker(onAnswer);
+    this.element = h('div', { class: 'menus' }, this.#one.element, this.#several.element);
+  }
+
+  get isOpen(): boolean {
+    return this.#one.isOpen || this.#several.isOpen;
+  }
+
+  open(row: PickedRow, state: DrawnState, anchor: HTMLElement, first?: string): void {
+    const menu = state.task === 'multi' ? this.#several : this.#one;
+    menu.open(row, state, anchor, first);
+  }
+
+  close(): void {
+    this.#one.close();
+    this.#several.close();
+  }
+
+  perform(action: PageAction): void {
+    this.#shown?.perform(action);
+  }
+
+  press(press: KeyPress, action: PageAction | undefined): boolean {
+    return this.#shown?.press(press, action) ?? false;
+  }
+
+  get #shown(): LabelMenu | undefined {
+    return [this.#one, this.#several].find(({ isOpen }) => isOpen);
+  }
+}
