@@ -47,7 +47,11 @@ export async function tryEmbeddings(
   },
 ): Promise<TrialOutcome> {
   const names = labelNames(project.labels);
-  const answered = trainingSet(store.answers(), names, neverTrainedOn(store));
+  const answered = trainingSet(
+    store.answers(),
+    { labels: names, task: project.task },
+    neverTrainedOn(store),
+  );
   if (!speedOnly && answered.ids.length < minCompared) {
     const answers = answered.ids.length;
     throw new UserError(message('trial.fewAnswers', { least: minCompared, answers }));

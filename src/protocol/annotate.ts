@@ -159,6 +159,7 @@ export type PanelCommand =
   | 'divideLabel'
   | 'mendLabel'
   | 'askHoldoutAgain'
+  | 'askForLabel'
   | 'holdoutConflicts'
   | 'checkSuspects'
   | 'showProblems'

@@ -195,6 +195,11 @@ export class MemoryStore implements WritableStore {
     };
   }
 
+  unjudged(label: string): number {
+    const answers = [...this.#content.answers.values()];
+    return answers.filter(({ kind, labels }) => kind === 'labels' && !labels!.has(label)).length;
+  }
+
   suggestions(): SuggestionsTaken {
     const given = [...this.#content.answers.values()].filter(
       (answer) => isAnswered(answer) && answer.kind !== 'skip' && answer.importedFrom === undefined,

@@ -83,6 +83,7 @@ export class AnswerTable {
   readonly #carried: readonly Statement<[], LabelCountRow>[];
   readonly #carriedApart: readonly Statement<[], LabelCountRow>[];
   readonly #flagged: Statement<[], number>;
+  readonly #unjudged: Statement<[string], number>;
   readonly #suggestions: Statement<[], SuggestionsTaken>;
 
   constructor(db: Database, sets: LabelSetTable) {
@@ -131,6 +132,13 @@ export class AnswerTable {
        SELECT count(*) FILTER (WHERE accepted) AS accepted,
               count(*) FILTER (WHERE accepted OR ask_kind = 'query') AS asked FROM given`,
     );
+    this.#unjudged = db
+      .prepare<[string], number>(
+        `SELECT count(*) FROM answer WHERE kind = 'labels' AND NOT EXISTS (
+           SELECT 1 FROM answer_label
+           WHERE answer_label.record_id = answer.record_id AND answer_label.label = ?)`,
+      )
+      .pluck();
     this.#flagged = db.prepare<[], number>('SELECT count(*) FROM answer WHERE flagged = 1').pluck();
   }
 
@@ -163,6 +171,10 @@ export class AnswerTable {
     for (const [i, { start, end, label, text }] of (answer.spans ?? []).entries()) {
       this.#putSpan.run(recordId, i, start, end, label, text);
     }
+  }
+
+  unjudged(label: string): number {
+    return this.#unjudged.get(label)!;
   }
 
   clear(): void {

@@ -209,6 +209,10 @@ export class SqliteStore implements WritableStore {
     return this.#answers.counts();
   }
 
+  unjudged(label: string): number {
+    return this.#answers.unjudged(label);
+  }
+
   suggestions(): SuggestionsTaken {
     return this.#answers.suggestions();
   }

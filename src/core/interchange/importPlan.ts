@@ -2,31 +2,47 @@ import { labelForm, namesByForm } from '../labelSet/labelForm.ts';
 import type { LabelFieldUse } from '../projectFile/labelField.ts';
 import type { RecordId } from '../record.ts';
 import type { ImportEvent, Stamp } from '../store/events.ts';
+import { sorted } from '../task/spanSet.ts';
 
-/** The label that a pool column gives to a record. */
-export interface ForeignLabel {
+/** Of several labels: those that apply and those that do not. */
+interface Judged {
+  readonly yes: readonly string[];
+  readonly no: readonly string[];
+}
+
+/** What a pool column says of a record: its label, or of several those that apply and that do not. */
+export type ForeignLabel = {
   readonly id: RecordId;
-  readonly label: string;
-  /** Different labels on other rows of the same text. */
-  readonly conflicts?: readonly string[];
   /** Rows of this text with a label. Default 1. */
   readonly rows?: number;
-}
+} & (
+  | {
+      readonly label: string;
+      /** Different labels on other rows of the same text. */
+      readonly conflicts?: readonly string[];
+    }
+  | (Judged & { readonly conflicts?: readonly Judged[] })
+);
+
+/** A label of a project, or a judgement of its labels. */
+export type PlannedAnswer = { readonly label: string } | Judged;
 
 /** Preview of an import. Counts are rows of the file. */
 export interface ImportPlan {
-  readonly annotations: readonly { readonly recordId: RecordId; readonly label: string }[];
-  /** Labels by record, shown as suggestions and not counted as answers. */
-  readonly suggestions: ReadonlyMap<RecordId, string>;
+  readonly annotations: readonly (PlannedAnswer & { readonly recordId: RecordId })[];
+  /** Answers by record, shown as suggestions and not counted as answers. */
+  readonly suggestions: ReadonlyMap<RecordId, PlannedAnswer>;
   /** Rows of the same text that disagree: left for the user to resolve. */
   readonly conflicts: readonly {
     readonly recordId: RecordId;
-    readonly labels: readonly string[];
+    readonly answers: readonly PlannedAnswer[];
   }[];
   /** Labels that the project does not have, most frequent first: skipped. */
   readonly unknownLabels: readonly { readonly label: string; readonly count: number }[];
-  /** Rows whose label becomes an annotation or a suggestion. */
+  /** Rows whose labels become an annotation or a suggestion. */
   readonly taken: number;
+  /** Rows without any label of the project. */
+  readonly unknown: number;
   /** Rows of texts with disagreeing rows. */
   readonly conflicting: number;
   /** Rows of records that already have an answer, which is kept. */
@@ -36,7 +52,7 @@ export interface ImportPlan {
 /**
  * Sorts the labels of a column into importable and not importable. Names must equal the project's,
  * except for outer white space and Unicode composition: nothing is silently mapped to another
- * label, and the project's spelling wins.
+ * label, and the project's spelling wins. Of several labels those of the project are taken.
  * @param answered whether the store has a label or skip for the record
  */
 export function planImport(
@@ -46,43 +62,78 @@ export function planImport(
   answered: (recordId: RecordId) => boolean = () => false,
 ): ImportPlan {
   const known = namesByForm(labels);
-  const unknown = new Map<string, number>();
-  const annotations: { recordId: RecordId; label: string }[] = [];
-  const suggestions = new Map<RecordId, string>();
-  const conflicts: { recordId: RecordId; labels: readonly string[] }[] = [];
-  let [taken, conflicting, alreadyAnswered] = [0, 0, 0];
-  for (const { id, label: written, conflicts: others = [], rows = 1 } of use === 'ignore'
-    ? []
-    : given) {
-    const all = [
-      ...new Set([written, ...others].map((name) => known.get(name) ?? labelForm(name))),
-    ];
-    const label = known.get(all[0]!) ?? known.get(labelForm(all[0]!));
-    if (all.length > 1) {
-      conflicts.push({ recordId: id, labels: all });
+  const nameOf = (written: string): string | undefined =>
+    known.get(written) ?? known.get(labelForm(written));
+  const unknownLabels = new Map<string, number>();
+  const annotations: (PlannedAnswer & { recordId: RecordId })[] = [];
+  const suggestions = new Map<RecordId, PlannedAnswer>();
+  const conflicts: { recordId: RecordId; answers: readonly PlannedAnswer[] }[] = [];
+  let [taken, unknown, conflicting, alreadyAnswered] = [0, 0, 0, 0];
+  for (const foreign of use === 'ignore' ? [] : given) {
+    const { id, rows = 1 } = foreign;
+    const answers = differentAnswers(foreign, nameOf);
+    const [answer] = answers;
+    if (answers.length > 1) {
+      conflicts.push({ recordId: id, answers });
       conflicting += rows;
-    } else if (label === undefined) unknown.set(all[0]!, (unknown.get(all[0]!) ?? 0) + rows);
+      continue;
+    }
+    for (const label of unknownIn(foreign, nameOf)) {
+      unknownLabels.set(label, (unknownLabels.get(label) ?? 0) + rows);
+    }
+    const own = answer && ownPart(answer, nameOf);
+    if (own === undefined) unknown += rows;
     else if (use === 'suggestions') {
-      suggestions.set(id, label);
+      suggestions.set(id, own);
       taken += rows;
     } else if (answered(id)) alreadyAnswered += rows;
     else {
-      annotations.push({ recordId: id, label });
+      annotations.push({ recordId: id, ...own });
       taken += rows;
     }
   }
-  const unknownLabels = [...unknown]
-    .map(([label, count]) => ({ label, count }))
-    .sort((a, b) => b.count - a.count);
   return {
     annotations,
     suggestions,
     conflicts,
-    unknownLabels,
+    unknownLabels: [...unknownLabels]
+      .map(([label, count]) => ({ label, count }))
+      .sort((a, b) => b.count - a.count),
     taken,
+    unknown,
     conflicting,
     alreadyAnswered,
   };
+}
+
+type NameOf = (written: string) => string | undefined;
+
+/** What the rows of a text say, each once. Names are the project's, or as written. */
+function differentAnswers(foreign: ForeignLabel, nameOf: NameOf): PlannedAnswer[] {
+  const name = (written: string): string => nameOf(written) ?? labelForm(written);
+  if ('label' in foreign) {
+    const names = [foreign.label, ...(foreign.conflicts ?? [])].map(name);
+    return [...new Set(names)].map((label) => ({ label }));
+  }
+  const sets = [foreign, ...(foreign.conflicts ?? [])].map(({ yes, no }) => ({
+    yes: sorted(yes.map(name)),
+    no: sorted(no.map(name)),
+  }));
+  return [...new Map(sets.map((set) => [JSON.stringify(set), set])).values()];
+}
+
+/** Labels of a record that the project does not have. */
+function unknownIn(foreign: ForeignLabel, nameOf: NameOf): string[] {
+  const names = 'label' in foreign ? [foreign.label] : foreign.yes;
+  return names.filter((name) => nameOf(name) === undefined).map(labelForm);
+}
+
+/** The part of an answer that is about labels of the project; undefined if there is none. */
+function ownPart(answer: PlannedAnswer, nameOf: NameOf): PlannedAnswer | undefined {
+  const isOwn = (name: string): boolean => nameOf(name) !== undefined;
+  if ('label' in answer) return isOwn(answer.label) ? answer : undefined;
+  const [yes, no] = [answer.yes.filter(isOwn), answer.no.filter(isOwn)];
+  return yes.length + no.length > 0 ? { yes, no } : undefined;
 }
 
 /** The events of a plan's annotations: one journal step. Their ids derive from the stamp's. */
@@ -91,12 +142,14 @@ export function importEvents(
   from: string,
   stamp: Stamp,
 ): ImportEvent[] {
-  return annotations.map(({ recordId, label }, i) => ({
+  return annotations.map(({ recordId, ...answer }, i) => ({
     ...stamp,
     id: `${stamp.id}/${i}`,
     kind: 'import',
     recordId,
-    label,
+    ...('label' in answer
+      ? { label: answer.label }
+      : { yes: answer.yes, of: sorted([...answer.yes, ...answer.no]) }),
     from,
   }));
 }

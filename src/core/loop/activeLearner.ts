@@ -156,6 +156,11 @@ export class ActiveLearner implements Learner {
     this.#refill();
   }
 
+  defer(id: RecordId): void {
+    this.#parts.queue.defer(id);
+    this.#refill();
+  }
+
   async queryNext(): Promise<void> {
     const { queue, learning, work } = this.#parts;
     queue.dropBatch();

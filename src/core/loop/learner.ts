@@ -1,4 +1,5 @@
 import type { LabelSettings } from '../projectFile/editLabels.ts';
+import type { RecordId } from '../record.ts';
 import type { SubmittedAnswer } from './answers/answering.ts';
 import type { ModelDownload } from '../engine/embeddingApi.ts';
 import type { Prioritised } from './queue/priorities.ts';
@@ -66,6 +67,8 @@ export interface Learner {
    * it.
    */
   revisit(what: Revisited | undefined): void;
+  /** Puts a record of those at their end; nothing is written. */
+  defer(id: RecordId): void;
   /** Drops the unseen rest of the batch and draws a new one. */
   queryNext(): Promise<void>;
   /** Embedding again after consent to a download, a retry, or a change of the project file. */

@@ -7,10 +7,12 @@ import type { OrphanedLabel } from '../labelSet/orphans.ts';
 import type { PoolProblem } from '../pool/poolSpec.ts';
 import type { Progress } from '../progress.ts';
 import type { DefaultSet } from '../projectFile/defaultSets.ts';
+import type { LabelMap } from '../task/labelMap.ts';
 import type { PoolRecord } from '../record.ts';
 import type { Ask } from '../store/events.ts';
 import type { SuggestionsTaken } from '../store/store.ts';
 import type { ActiveVersusRandom } from './insights/activeVersusRandom.ts';
+import type { UnjudgedLabel } from './labels/unjudgedLabels.ts';
 import type { PoolRisk } from './insights/poolRisk.ts';
 import type { PrioritiesView } from './queue/priorities.ts';
 import type { EarlierBy } from './training/segment.ts';
@@ -21,8 +23,10 @@ import type { LearnerPhase, Notice } from './learnerPhase.ts';
 /** An answer that is in effect, for the history. */
 export interface RecentAnswer {
   readonly record: PoolRecord;
-  /** Undefined for a skipped record. */
+  /** Undefined for a skipped record, and for one that may have several labels. */
   readonly label?: string;
+  /** Of several labels what was judged; undefined for a skipped record. */
+  readonly labels?: LabelMap;
   readonly flagged: boolean;
   readonly note?: string;
   readonly ask?: Ask;
@@ -118,6 +122,8 @@ export interface LearnerView {
   readonly styles?: StoredStyles;
   /** Labels of annotations that the label set does not have. */
   readonly orphanedLabels: readonly OrphanedLabel[];
+  /** Of several labels those that came after some answers, which say nothing of them. */
+  readonly unjudged: readonly UnjudgedLabel[];
   /** How quickly answers were given lately. */
   readonly speed: LabellingSpeed;
   /** The start phase goes on: nothing has been trained yet. */

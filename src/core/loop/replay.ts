@@ -5,6 +5,7 @@ import { timingsOf } from './queue/drawBatch.ts';
 import { digestOf, DrawLog, type LoggedDraw, type LoggedFit } from './training/drawLog.ts';
 import type { EmbedParams } from '../engine/embeddingApi.ts';
 import type { Engine } from '../engine/engineApi.ts';
+import { holdoutIds } from '../store/holdoutIds.ts';
 import { JournalPast } from './answers/journalPast.ts';
 import { trainingSet } from './training/trainingSet.ts';
 import { paramsReproducing } from './embedding/vectorChanges.ts';
@@ -56,7 +57,7 @@ export interface ReplayReport {
  * @throws UserError as the engine does, CancelledError.
  */
 export async function* replay(replaying: Replaying): AsyncGenerator<ReplayedBatch> {
-  const { store, engine, embed, unconfirmed = new Set<RecordId>(), signal } = replaying;
+  const { store, project, engine, embed, unconfirmed = new Set<RecordId>(), signal } = replaying;
   const past = new JournalPast(store);
   const work = signal ? { signal } : {};
   const changes = store.vectorChanges();
@@ -72,9 +73,18 @@ export async function* replay(replaying: Replaying): AsyncGenerator<ReplayedBatc
       vectors = logged.vectors;
     }
     const training = (position: number, names: readonly string[]) =>
-      trainingSet(past.answersAt(position), names, past.held, unconfirmed);
+      trainingSet(
+        past.answersAt(position),
+        { labels: names, task: project.task },
+        past.held,
+        unconfirmed,
+      );
     for (const { at: position, labels: names = labels, prior, ...how } of fits) {
-      const params = fitParams(how, training(position, names), names);
+      const several = project.task === 'multi' && {
+        decide: project.decide,
+        heldOut: holdoutIds(store),
+      };
+      const params = { ...fitParams(how, training(position, names), names), ...several };
       const texts = prior && DrawLog.textsOf(store, prior);
       fit = await engine.fit(
         { ...params, ...(prior && { prior: { texts: texts!, strength: prior.strength } }) },

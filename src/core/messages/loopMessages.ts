@@ -1,3 +1,4 @@
+import type { LabelTask } from '../acquisition/acquisition.ts';
 import type { Message, NoParams } from './message.ts';
 
 /** Messages of the loop about the engine, the strategy and its requests. */
@@ -13,9 +14,10 @@ export interface LoopMessages {
   'loop.nothingToTrainOn': NoParams;
   'answer.notBeingAsked': NoParams;
   'answer.skippedElsewhere': NoParams;
-  'answer.labelledElsewhere': { readonly label: string };
+  'answer.labelledElsewhere': { readonly labels: readonly string[] };
   'answer.changedElsewhere': NoParams;
   'answer.someElsewhere': { readonly records: number };
   'answer.notALabel': { readonly label: string; readonly labels: readonly string[] };
+  'answer.otherTask': { readonly task: LabelTask };
   'search.labelSaysNothing': { readonly label: string };
 }

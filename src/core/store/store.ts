@@ -45,6 +45,8 @@ export interface Store {
   /** The latest labels and skips, latest first. */
   recent(count: number): StoredAnswer[];
   counts(): Counts;
+  /** Number of records whose judgement of several labels says nothing of this one. */
+  unjudged(label: string): number;
   /** How often suggestions were accepted. Reads every answer, so call it once per round. */
   suggestions(): SuggestionsTaken;
   /** The current name of `label` as of journal position `seq`; see `labelToday`. */

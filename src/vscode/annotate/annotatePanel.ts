@@ -3,7 +3,6 @@ import { assertNever } from '../../core/errors.ts';
 import type {
   AnnotateHostMessage,
   AnnotatePageMessage,
-  Answer,
   AnswerMessage,
   PanelAction,
   PanelCommand,
@@ -50,6 +49,7 @@ export class AnnotatePanel {
       learner: async () => (await project.open()).learner,
       send: (message) => this.#page.send(message),
       language: vscode.env.language,
+      project: () => project.file,
       localize,
     });
     this.#page.own(
@@ -132,7 +132,7 @@ export class AnnotatePanel {
           await learner.change({
             answerId,
             recordId,
-            answer: ofOneLabel(answer),
+            answer,
             ...(shown !== undefined && { shown }),
           });
         });
@@ -149,7 +149,7 @@ export class AnnotatePanel {
       case 'annotate':
         void this.#run(async () => {
           const { learner } = await this.project.open();
-          await learner.records.annotate(message.recordIds, ofOneLabel(message.answer));
+          await learner.records.annotate(message.recordIds, message.answer);
         });
         return;
       case 'closeNotice':
@@ -182,7 +182,10 @@ export class AnnotatePanel {
         this.#words.shown = message.shown;
         return;
       case 'defer':
-        // There is no pass over single labels.
+        void this.#run(async () => {
+          const { learner } = await this.project.open();
+          learner.defer(message.recordId);
+        });
         return;
       case 'command':
         this.#command(message.command);
@@ -199,7 +202,7 @@ export class AnnotatePanel {
   async #answer({ type: _, answerId, answer, ...given }: AnswerMessage): Promise<void> {
     try {
       const { learner } = await this.project.open();
-      await learner.answer({ answerId, answer: ofOneLabel(answer), ...given });
+      await learner.answer({ answerId, answer, ...given });
       this.#page.send({ type: 'ack', answerId });
     } catch (error) {
       const described = describeError(error, localize);
@@ -236,6 +239,7 @@ export class AnnotatePanel {
       case 'divideLabel':
       case 'mendLabel':
       case 'askHoldoutAgain':
+      case 'askForLabel':
       case 'holdoutConflicts':
       case 'checkSuspects':
         return commands.execute(`marginalia.${command}`, this.project);
@@ -251,12 +255,4 @@ export class AnnotatePanel {
         assertNever(command);
     }
   }
-}
-
-/** @throws Error for a set of labels, which the page of a project with single labels does not send */
-function ofOneLabel<A extends Answer | { readonly kind: 'clear' }>(
-  answer: A,
-): Exclude<A, { readonly kind: 'labels' }> {
-  if (answer.kind === 'labels') throw new Error('A record of this project has one label.');
-  return answer as Exclude<A, { readonly kind: 'labels' }>;
 }

@@ -29,6 +29,7 @@ import { noticeView, targetNotices } from '../text/panel/noticeViews.ts';
 import { formatRevisiting } from '../text/panel/revisiting.ts';
 import { sourceOf } from '../text/sourceLine.ts';
 import { formatSpeed } from '../text/speedText.ts';
+import { judgedNames, judgedView } from './judgedView.ts';
 import type { AskedRecord } from '../../core/loop/queue/askedRecord.ts';
 
 export interface AnnotateInput {
@@ -53,11 +54,11 @@ export function annotateState(input: AnnotateInput): AnnotateState {
   const context = project?.context ?? [];
   return {
     project: name,
-    task: 'single',
+    task: project?.task ?? 'single',
     phase: phaseView(view.phase, localize),
     labels: labelViews(project, view),
     ahead: view.ahead.map((asked) => askedView(asked, context, input)),
-    recent: view.recent.map((answer) => recentView(answer, context, localize)),
+    recent: view.recent.map((answer) => recentView(answer, input)),
     progress: progressView(project, view, localize),
     notices: [
       ...(input.notices ?? []),
@@ -68,6 +69,7 @@ export function annotateState(input: AnnotateInput): AnnotateState {
     suggests: view.suggests,
     canExplain: view.learnt.length > 0 && view.explains,
     ...(view.revisiting ? { revisiting: formatRevisiting(view, view.revisiting, localize) } : {}),
+    ...passView(view),
     canUndo: view.canUndo,
     canRedo: view.canRedo,
     ...(view.busy ? { busy: { ...view.busy, what: textOf(view.busy.what, localize) } } : {}),
@@ -95,9 +97,9 @@ function labelViews(project: ProjectFile | undefined, view: LearnerView): LabelV
 function askedView(
   asked: AskedRecord,
   fields: readonly string[],
-  { view, localize, words: told }: AnnotateInput,
+  { project, view, localize, words: told }: AnnotateInput,
 ): AskedView {
-  const { record, blind, prediction, flagged, answered, note, revisited } = asked;
+  const { record, blind, prediction, flagged, answered, judged, note, revisited } = asked;
   const suggestion = blind ? undefined : prediction?.probabilities;
   const words = suggestion && told?.get(record.id);
   return {
@@ -110,23 +112,28 @@ function askedView(
     ...(note === undefined ? {} : { note }),
     ...(revisited ? { revisited } : {}),
     ...(answered === undefined ? {} : { answered }),
+    ...(judged ? { judged: judgedNames(judged, project) } : {}),
     ask: asked.ask,
   };
 }
 
-function recentView(
-  answer: RecentAnswer,
-  fields: readonly string[],
-  localize: Localize,
-): RecentView {
+function recentView(answer: RecentAnswer, { project, localize }: AnnotateInput): RecentView {
   return {
-    ...recordView(answer.record, fields),
+    ...recordView(answer.record, project?.context ?? []),
     flagged: answer.flagged,
     seq: answer.seq,
     ...(answer.label === undefined ? {} : { label: answer.label }),
+    ...(answer.labels ? { labels: judgedView(answer.labels, project) } : {}),
     ...(answer.note === undefined ? {} : { note: answer.note }),
     ...whyView(answer.ask, localize),
   };
+}
+
+/** One label is asked of answered records. */
+function passView({ revisiting }: LearnerView): Pick<AnnotateState, 'pass'> {
+  const what = revisiting?.what;
+  if (typeof what !== 'object' || !('pass' in what)) return {};
+  return { pass: { label: what.pass, left: revisiting!.remaining } };
 }
 
 function whyView(ask: Ask | undefined, localize: Localize): Pick<AskedView, 'reason' | 'share'> {

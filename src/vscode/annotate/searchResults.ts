@@ -1,17 +1,20 @@
-import { isAnswered } from '../../core/store/isAnswered.ts';
 import type { FoundRecords, RecordQuery } from '../../core/loop/records/searchQuery.ts';
+import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { RecordId } from '../../core/record.ts';
 import type { RecordDetails } from '../../core/loop/records/recordDetails.ts';
 import type { FoundMessage, FoundView, RowsMessage } from '../../protocol/annotate.ts';
 import { describeError } from '../text/errorText.ts';
 import type { Localize } from '../../core/localize.ts';
 import { formatReasonAndShare } from '../text/reasons.ts';
+import { judgedView } from './judgedView.ts';
 import { formatQuery, remarkOn } from '../text/panel/searchText.ts';
 import { sourceOf } from '../text/sourceLine.ts';
 import type { Learner } from '../../core/loop/learner.ts';
 
 export interface FoundOptions {
   readonly learner: () => Promise<Learner>;
+  /** Undefined while the project file cannot be read. */
+  readonly project: () => ProjectFile | undefined;
   readonly send: (message: FoundMessage | RowsMessage) => void;
   /** BCP 47 tag for formatting times. */
   readonly language: string;
@@ -94,7 +97,7 @@ export class SearchResults {
     similarity: number | undefined,
   ): FoundView {
     const { localize, language } = this.#options;
-    const kind = isAnswered(answer) ? (answer.kind === 'skip' ? 'skip' : 'label') : 'none';
+    const kind = answer === undefined || answer.kind === 'spans' ? 'none' : answer.kind;
     const reason = kind === 'none' ? undefined : formatReasonAndShare(answer?.ask, localize);
     const [top] = (this.#tellsPrediction(kind) && prediction?.probabilities) || [];
     const about =
@@ -116,6 +119,7 @@ export class SearchResults {
       about,
       source: record ? sourceOf(record) : '',
       ...(answer?.label === undefined ? {} : { label: answer.label }),
+      ...(answer?.labels ? { labels: judgedView(answer.labels, this.#options.project()) } : {}),
       ...(answer?.note === undefined ? {} : { note: answer.note }),
       ...(reason === undefined ? {} : { reason }),
       ...(top ? { predicted: { label: top.label, p: top.p } } : {}),

@@ -45,6 +45,7 @@ export interface CommandMap {
   'marginalia.readAgain': OnProject;
   'marginalia.useNewDefaults': OnProject;
   'marginalia.askHoldoutAgain': OnProject;
+  'marginalia.askForLabel': OnProject;
   'marginalia.holdoutConflicts': OnProject;
   'marginalia.findLike': (project?: ProjectArgument, text?: string) => Promise<void>;
   'marginalia.askFromFile': (project?: ProjectArgument, file?: vscode.Uri) => Promise<void>;

@@ -1,6 +1,10 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
+import type { AnswerInput } from '../../core/loop/answers/answerInput.ts';
+import type { GivenLabels } from '../../core/loop/holdout/holdoutReview.ts';
 import { message } from '../../core/messages/messages.ts';
+import { labelsThat } from '../../core/task/judgement.ts';
+import { answerText } from '../text/answerText.ts';
 import { quoted } from '../text/labelChanges.ts';
 import { count } from '../text/numbers.ts';
 import type { Project } from '../project/project.ts';
@@ -47,24 +51,34 @@ export async function holdoutConflicts(project: Project): Promise<void> {
   }
   const facts = await learner.records.details(conflicts.map(({ id }) => id));
   const skipped = localize('skipped');
+  const inWords = (given: GivenLabels): string =>
+    answerText({ kind: 'labels' in given ? 'labels' : 'label', ...given }, localize);
   const picked = await vscode.window.showQuickPick(
     conflicts.map((conflict, i) => ({
       label: (facts[i]?.record?.text ?? conflict.id).replace(/\s+/g, ' ').slice(0, 200),
-      detail: localize('blind: {0} · by hand: {1}', conflict.blind ?? skipped, conflict.byHand),
+      detail: localize(
+        'blind: {0} · by hand: {1}',
+        conflict.blind ? inWords(conflict.blind) : skipped,
+        inWords(conflict.byHand),
+      ),
       conflict,
     })),
     { title: localize('Hold-out records that were answered otherwise by hand') },
   );
   if (!picked) return;
   const { id, blind, byHand } = picked.conflict;
-  const label = await vscode.window.showQuickPick([blind ?? skipped, byHand], {
-    title: localize('Which answer is right?'),
-    placeHolder: picked.label,
-  });
-  if (label === undefined) return;
-  const answer =
-    label === byHand || blind !== undefined
-      ? ({ kind: 'label', label } as const)
-      : ({ kind: 'skip' } as const);
+  const choice = await vscode.window.showQuickPick(
+    [blind, byHand].map((given) => ({ label: given ? inWords(given) : skipped, given })),
+    { title: localize('Which answer is right?'), placeHolder: picked.label },
+  );
+  if (!choice) return;
+  const answer = answerOf(choice.given);
   await learner.change({ answerId: globalThis.crypto.randomUUID(), recordId: id, answer });
+}
+
+function answerOf(given: GivenLabels | undefined): AnswerInput {
+  if (!given) return { kind: 'skip' };
+  if ('label' in given) return { kind: 'label', label: given.label };
+  const { labels } = given;
+  return { kind: 'labels', yes: labelsThat(true, { labels }), of: [...labels.keys()] };
 }

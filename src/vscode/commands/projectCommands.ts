@@ -17,6 +17,7 @@ import { downloadAgain, downloadModel } from './downloadCommand.ts';
 import { backUpLabels, restoreAnswers, startEmpty, takeAnswers } from './restoreAnswers.ts';
 import { exportLabels } from './exportCommand.ts';
 import type { GoToSource } from './goToSource.ts';
+import { askForLabel } from './askForLabel.ts';
 import { askHoldoutAgain, holdoutConflicts } from './holdoutAgain.ts';
 import { installGpuBackend, removeGpuBackend } from './gpuBackend.ts';
 import { menuEntries } from './menuEntries.ts';
@@ -96,6 +97,7 @@ export function projectCommands(context: CommandContext) {
     'marginalia.readAgain': on((project) => readAgain(project, services)),
     'marginalia.useNewDefaults': on(useNewDefaults),
     'marginalia.askHoldoutAgain': on(askHoldoutAgain),
+    'marginalia.askForLabel': on(askForLabel),
     'marginalia.holdoutConflicts': on(holdoutConflicts),
     'marginalia.findLike': async (argument, given) => {
       await on(async (project) => {

@@ -12,7 +12,7 @@ import type { PoolDocuments } from '../editor/poolDocuments.ts';
 import { quickLabel } from '../editor/quickLabel.ts';
 import type { RecordTarget } from '../project/recordTarget.ts';
 import type { AnswerInput } from '../../core/loop/answers/answerInput.ts';
-import { formatAnswered } from '../text/answered.ts';
+import { formatAnswered } from '../text/answerText.ts';
 import { localize } from '../windowLanguage.ts';
 
 type RecordCommands = Pick<

@@ -11,6 +11,7 @@ export function emptyView(phase: LearnerPhase, notices: readonly Notice[] = []):
     counts: { labelled: 0, skipped: 0, flagged: 0, byLabel: {} },
     holdout: { size: 0, answered: 0, skipped: 0 },
     orphanedLabels: [],
+    unjudged: [],
     speed: { answers: 0, medianSeconds: null, perMinute: null },
     starting: true,
     learnt: [],

@@ -1,6 +1,8 @@
+import type { AnswerInput } from '../../core/loop/answers/answerInput.ts';
 import type { ImportEvent, LabelsEvent, SpansEvent } from '../../core/store/events.ts';
 import type { StoredAnswer } from '../../core/store/store.ts';
 import { labelsThat } from '../../core/task/judgement.ts';
+import type { JudgedSet } from '../../core/task/labelMap.ts';
 import type { Localize } from '../../core/localize.ts';
 
 /** What a record is labelled with, in words: "Refund", "joy, surprise", "None of these". */
@@ -14,15 +16,38 @@ export function answerText(
   return label ?? '';
 }
 
+/** "12 labelled Refund", "12 labelled joy, surprise", "12: joy: yes" */
+export function formatAnswered(records: number, answer: AnswerInput, localize: Localize): string {
+  switch (answer.kind) {
+    case 'label':
+      return localize('{0} labelled {1}', records, answer.label);
+    case 'labels':
+      return answer.judged
+        ? localize('{0} records with {1}', records, judgedText(answer, localize))
+        : localize('{0} labelled {1}', records, namesText(answer.yes, localize));
+    case 'skip':
+      return localize('{0} skipped', records);
+    case 'flag':
+      return answer.flagged
+        ? localize('{0} flagged', records)
+        : localize('{0} no longer flagged', records);
+  }
+}
+
 /** "labelled joy, surprise"; of a partial judgement "joy: yes, anger: no". */
 export function eventText(event: LabelsEvent | SpansEvent, localize: Localize): string {
   if (event.kind === 'spans') return localize('labelled {0}', spansText(event.spans, localize));
-  if (!event.judged) return localize('labelled {0}', namesText(event.yes, localize));
-  const applies = new Set(event.yes);
-  const each = event.judged.map((label) =>
-    applies.has(label) ? localize('{0}: yes', label) : localize('{0}: no', label),
-  );
-  return each.join(', ');
+  return event.judged
+    ? judgedText(event, localize)
+    : localize('labelled {0}', namesText(event.yes, localize));
+}
+
+/** "joy: yes, anger: no" */
+function judgedText({ yes, judged = [] }: JudgedSet, localize: Localize): string {
+  const applies = new Set(yes);
+  return judged
+    .map((label) => (applies.has(label) ? localize('{0}: yes', label) : localize('{0}: no', label)))
+    .join(', ');
 }
 
 /** What an import gave a record. */

@@ -244,6 +244,7 @@ const methods: Readonly<Record<Method, Writer | 'reads'>> = {
   pauseEmbedding: 'reads',
   resumeEmbedding: 'reads',
   revisit: 'reads',
+  defer: 'reads',
   'records.answer': 'reads',
   'records.changedSince': 'reads',
   'records.details': 'reads',
@@ -253,6 +254,7 @@ const methods: Readonly<Record<Method, Writer | 'reads'>> = {
   'records.around': 'reads',
   'records.suspicions': 'reads',
   'labelSet.next': 'reads',
+  'labelSet.unjudgedLabels': 'reads',
 };
 
 test('every writing method of the loop waits for a lock while the host serves events', async (t) => {

@@ -133,6 +133,7 @@ describe('a blind record', () => {
     } as unknown as Learner;
     const sent: AnnotateHostMessage[] = [];
     const list = new SearchResults({
+      project: () => undefined,
       learner: () => Promise.resolve(learner),
       send: (message) => void sent.push(message),
       language: 'en',

@@ -22,15 +22,40 @@ describe('planImport', () => {
         { recordId: 'g', label: 'yes' },
       ],
       suggestions: new Map(),
-      conflicts: [{ recordId: 'f', labels: ['yes', 'no'] }],
+      conflicts: [{ recordId: 'f', answers: [{ label: 'yes' }, { label: 'no' }] }],
       unknownLabels: [
         { label: 'maybe', count: 2 },
         { label: 'Maybe', count: 1 },
       ],
       taken: 2,
+      unknown: 3,
       conflicting: 1,
       alreadyAnswered: 1,
     });
+  });
+
+  it('takes of several labels those of the project, and counts every row once', () => {
+    const several = [
+      { id: 'a', yes: ['joy', 'other'], no: ['anger'], rows: 2 },
+      { id: 'b', yes: [], no: ['joy', 'anger'] },
+      { id: 'c', yes: ['other'], no: [] },
+      { id: 'd', yes: [' joy'], no: [], conflicts: [{ yes: ['joy'], no: [] }] },
+      { id: 'e', yes: ['joy'], no: [], conflicts: [{ yes: ['anger'], no: [] }] },
+    ];
+    const plan = planImport(several, ['joy', 'anger'], 'annotations');
+    assert.deepEqual(plan.annotations, [
+      { recordId: 'a', yes: ['joy'], no: ['anger'] },
+      { recordId: 'b', yes: [], no: ['anger', 'joy'] },
+      { recordId: 'd', yes: ['joy'], no: [] },
+    ]);
+    assert.deepEqual(plan.unknownLabels, [{ label: 'other', count: 3 }]);
+    assert.deepEqual(
+      plan.conflicts.map(({ recordId }) => recordId),
+      ['e'],
+    );
+    assert.equal(plan.taken + plan.unknown + plan.conflicting, 6);
+    const [event] = importEvents(plan.annotations, 'x', { id: 'i', at: 1, annotator: 'ada' });
+    assert.deepEqual([event!.yes, event!.of], [['joy'], ['anger', 'joy']]);
   });
 
   it('imports suggestions separately from annotations, and nothing when ignoring the column', () => {

@@ -191,7 +191,7 @@ describe('hold-out answers', () => {
     while ((await bench.answer()) !== first);
     assert.equal(bench.store.answer(first)!.label, truth);
     assert.deepEqual(bench.learner.records.holdoutConflicts(), [
-      { id: first, blind: truth, byHand: wrong },
+      { id: first, blind: { label: truth }, byHand: { label: wrong } },
     ]);
     assert.equal(bench.learner.view.holdout.conflicts, 1);
     await bench.learner.undo();

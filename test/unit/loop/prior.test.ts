@@ -234,7 +234,7 @@ describe('label prior', () => {
       await train(bench, 45);
       await again.learner.start();
       await again.until(({ embedding }) => embedding !== undefined);
-      const project = { labels, seed: 1 } as unknown as ProjectFile;
+      const project = { labels, task: 'single', seed: 1 } as unknown as ProjectFile;
       let fits = 0;
       for await (const batch of replay({
         store: bench.store,

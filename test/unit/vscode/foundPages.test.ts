@@ -23,6 +23,7 @@ async function rowOf(found: FoundRecords, query: RecordQuery): Promise<object> {
   } as unknown as Learner;
   const pages = new SearchResults({
     learner: async () => learner,
+    project: () => undefined,
     send: (message) => sent.push(message),
     language: 'en',
     localize: untranslated,

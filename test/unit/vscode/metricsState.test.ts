@@ -54,7 +54,8 @@ test('another metric changes only the curve', () => {
   const f1 = metricsState({ ...input, metric: 'macroF1' });
   const accuracy = metricsState({ ...input, metric: 'accuracy' });
   assert.equal(accuracy.rounds[1]?.value, 0.9);
-  assert.deepEqual({ ...accuracy, metric: 'macroF1', rounds: f1.rounds }, f1);
+  const { rounds: curve, measured } = f1;
+  assert.deepEqual({ ...accuracy, metric: 'macroF1', rounds: curve, measured }, f1);
 });
 
 test('a stale round is marked, and the page can be drawn without a project', () => {

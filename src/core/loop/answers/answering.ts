@@ -1,16 +1,17 @@
 import { message } from '../../messages/messages.ts';
 import { isAnswered } from '../../store/isAnswered.ts';
 import { UserError } from '../../errors.ts';
-import { labelNames } from '../../labels.ts';
 import type { PoolRecord, RecordId } from '../../record.ts';
-import type { Ask, NewEvent, Stamp } from '../../store/events.ts';
+import type { Ask, Stamp } from '../../store/events.ts';
 import { holdoutIds } from '../../store/holdoutIds.ts';
+import { labelsOf } from '../../store/labelsOf.ts';
 import type { Reversal, Store, StoredAnswer } from '../../store/store.ts';
 import type { AskQueue } from '../queue/askQueue.ts';
 import type { LiveProject } from '../labels/liveProject.ts';
 import { currentRound } from '../training/rounds.ts';
 import type { Commit } from './commits.ts';
 import type { RecordCache } from '../records/recordCache.ts';
+import { answerEvent, saysTheSame } from './answerEvent.ts';
 import type { AnswerInput } from './answerInput.ts';
 import type { Engine } from '../../engine/engineApi.ts';
 
@@ -63,8 +64,7 @@ export class Answering {
     const known = store.answer(recordId);
     const unseen = isAnswered(known) && known.seq !== asked?.shown;
     // To skip what has an answer leaves it, and the same answer twice is one.
-    const leaves =
-      answer.kind === 'skip' || (unseen && answer.kind === 'label' && answer.label === known.label);
+    const leaves = answer.kind === 'skip' || (unseen && saysTheSame(answer, known));
     if ((asked?.revisited || unseen) && leaves) {
       queue.remove(recordId);
       this.#unchangedIds.add(answerId);
@@ -95,9 +95,9 @@ export class Answering {
     const record = asked ?? texts.get(known.recordId);
     if (record) queue.askAboutOthers(record, known);
     throw new UserError(
-      known.label === undefined
+      known.kind === 'skip'
         ? message('answer.skippedElsewhere', {})
-        : message('answer.labelledElsewhere', { label: known.label }),
+        : message('answer.labelledElsewhere', { labels: labelsOf(known) }),
     );
   }
 
@@ -131,10 +131,12 @@ export class Answering {
   /** Shows the record of a step that was taken back. */
   async showAgain(reversal: Reversal): Promise<void> {
     const { store, queue, texts, engine } = this.#options;
-    const answers = reversal.events.filter(({ kind }) => kind === 'label' || kind === 'skip');
+    const answers = reversal.events.flatMap((event) =>
+      event.kind === 'label' || event.kind === 'labels' || event.kind === 'skip' ? event : [],
+    );
     const [event] = answers;
     // A step of thousands (an import, a search result) is taken back, not shown one by one.
-    if (answers.length === 1 && (event?.kind === 'label' || event?.kind === 'skip')) {
+    if (answers.length === 1 && event) {
       // It is taken back already: an engine that is away only keeps it from being shown again.
       const [unread] = texts.get(event.recordId)
         ? []
@@ -168,20 +170,12 @@ export class Answering {
     record: PoolRecord | undefined,
   ): void {
     const { live, queue, texts, stamp } = this.#options;
-    const names = labelNames(live.project.labels);
-    if (answer.kind === 'label' && !names.includes(answer.label)) {
-      throw new UserError(message('answer.notALabel', { label: answer.label, labels: names }));
-    }
     const on = {
       ...stamp(answerId),
       recordId,
       ...(record?.sourceId === undefined ? {} : { sourceId: record.sourceId }),
     };
-    let event: NewEvent;
-    if (answer.kind === 'flag') event = { ...on, kind: answer.flagged ? 'flag' : 'unflag' };
-    else if (answer.kind === 'skip') event = { ...on, ...given, kind: 'skip' };
-    else event = { ...on, ...given, ...labelling(answer) };
-    into.append(event);
+    into.append(answerEvent(answer, live.project, on, given));
     then(() => {
       if (record) texts.add(record);
       if (answer.kind === 'flag') queue.setFlag(recordId, answer.flagged);
@@ -196,9 +190,4 @@ export class Answering {
       queue.setFlag(event.recordId, store.answer(event.recordId)?.flagged ?? false);
     }
   }
-}
-
-/** What of an answer the journal keeps. */
-function labelling({ kind, label, accepted }: Extract<AnswerInput, { kind: 'label' }>) {
-  return { kind, label, ...(accepted ? { accepted } : {}) };
 }

@@ -1,6 +1,8 @@
 import { isAnswered } from '../../store/isAnswered.ts';
 import type { RecordId } from '../../record.ts';
-import type { NewEvent, Stamp } from '../../store/events.ts';
+import { labelsThat } from '../../task/judgement.ts';
+import { sorted } from '../../task/spanSet.ts';
+import type { ImportEvent, NewEvent, Stamp } from '../../store/events.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
 
 /** A row whose text changes because its file is read with other settings, so that it is another record. */
@@ -39,41 +41,58 @@ export function movedAnswers(
   for (const { from, to } of moves) {
     const answer = store.answer(from);
     if (answer === undefined) continue;
-    if (isAnswered(answer)) events.push({ ...on(from), kind: 'clear' });
+    const isJudged = isAnswered(answer) || answer.labels !== undefined;
+    if (isJudged) events.push({ ...on(from), kind: 'clear' });
     if (answer.flagged) events.push({ ...on(from), kind: 'unflag' });
     if (answer.note !== undefined) events.push({ ...on(from), kind: 'note', note: '' });
     // Of two rows that have become one text the first answer stands for both.
     if (there.has(to)) continue;
     there.add(to);
-    if (isAnswered(answer)) events.push(given(answer, on(to, answer), on(to)));
+    for (const event of isJudged ? given(answer) : []) {
+      // An import says itself who answered and when.
+      const by = event.kind === 'import' ? on(to) : on(to, answer);
+      events.push({ ...by, ...event } as AnswerEvent);
+    }
     if (answer.flagged) events.push({ ...on(to), kind: 'flag' });
     if (answer.note !== undefined) events.push({ ...on(to), kind: 'note', note: answer.note });
   }
   return events;
 }
 
-function given(
-  answer: StoredAnswer,
-  own: Stamp & { readonly recordId: RecordId },
-  mine: Stamp & { readonly recordId: RecordId },
-): NewEvent {
-  const { at, annotator, label, sourceId, ask, elapsedMs, importedFrom } = answer;
+type Answered = WithoutStamp<AnswerEvent>;
+type WithoutStamp<E> = E extends AnswerEvent ? Omit<E, keyof Stamp | 'recordId'> : never;
+type AnswerEvent = Extract<NewEvent, { kind: 'label' | 'labels' | 'skip' | 'import' }>;
+
+/** The events that give an answer again; two for a skipped record of which some labels were judged. */
+function given(answer: StoredAnswer): Answered[] {
+  const { at, annotator, kind, label, labels, sourceId, ask, elapsedMs, importedFrom } = answer;
   const source = sourceId === undefined ? {} : { sourceId };
+  const judged = labels && { yes: labelsThat(true, { labels }), of: sorted([...labels.keys()]) };
+  const whole: ImportEvent['whole'] = kind === 'skip' ? 'skipped' : 'unanswered';
+  const isPart = judged !== undefined && kind !== 'labels';
   if (importedFrom !== undefined) {
-    const from = { given: { at, annotator }, from: importedFrom };
-    return {
-      ...mine,
+    const imported = {
       ...source,
       kind: 'import',
-      ...from,
+      given: { at, annotator },
+      from: importedFrom,
       ...(label === undefined ? {} : { label }),
-    };
+      ...judged,
+      ...(isPart && { whole }),
+    } as const;
+    return [imported];
   }
   const details = {
-    ...own,
     ...source,
     ...(ask === undefined ? {} : { ask }),
     ...(elapsedMs === undefined ? {} : { elapsedMs }),
   };
-  return label === undefined ? { ...details, kind: 'skip' } : { ...details, kind: 'label', label };
+  const events: Answered[] = [];
+  if (kind === 'skip') events.push({ ...details, kind });
+  if (label !== undefined) events.push({ ...details, kind: 'label', label });
+  if (judged) {
+    const part = isPart && { judged: judged.of };
+    events.push({ ...details, kind: 'labels', ...judged, ...part });
+  }
+  return events;
 }

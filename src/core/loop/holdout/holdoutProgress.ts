@@ -43,8 +43,7 @@ interface Known {
 }
 
 /** Members that metrics rest on, with what else is known of them. */
-export interface CountedMember extends HoldoutMember {
-  readonly label: string;
+export interface CountedMember extends HoldoutMember, Pick<StoredAnswer, 'label' | 'labels'> {
   /** The record that stands for its group of near-duplicates: its own where no other is known. */
   readonly group: RecordId;
 }
@@ -128,15 +127,16 @@ export class HoldoutProgress {
     return state !== undefined && state !== 'labelled';
   }
 
-  /** The labelled members that metrics rest on, with their present label. */
+  /** The labelled members that metrics rest on, with their present label or judgement. */
   counted(): CountedMember[] {
     const { standing, members } = this.#current();
     return standing.counted.flatMap((id) => {
       const member = members.get(id)!;
-      const label = this.#store.answer(id)?.label;
-      if (label === undefined) return [];
+      const { label, labels } = this.#store.answer(id) ?? {};
+      const answer = labels ? { labels } : label !== undefined && { label };
+      if (!answer) return [];
       const group = groupOf(member, members);
-      return [{ ...member, label, group, multiplicity: this.#weight(member) }];
+      return [{ ...member, ...answer, group, multiplicity: this.#weight(member) }];
     });
   }
 
@@ -206,7 +206,7 @@ export class HoldoutProgress {
     const answer = this.#store.answer(id);
     if (!isAnswered(answer)) return 'open';
     if (rule && !givenInTurn(answer)) return 'waiting';
-    return answer.kind === 'label' ? 'labelled' : 'skipped';
+    return answer.kind === 'skip' ? 'skipped' : 'labelled';
   }
 }
 

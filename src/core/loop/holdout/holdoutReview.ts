@@ -1,17 +1,21 @@
 import { labelNames } from '../../labels.ts';
 import type { RecordId } from '../../record.ts';
 import type { StepEvent } from '../../store/events.ts';
-import type { Store } from '../../store/store.ts';
+import type { Store, StoredAnswer } from '../../store/store.ts';
+import { labelMapOf, type LabelMap } from '../../task/labelMap.ts';
 import type { LiveProject } from '../labels/liveProject.ts';
 import { labelSince, labelTimes } from '../labels/labelTimes.ts';
 
 /** A hold-out record that was given another answer by hand before it was asked blind. */
 export interface HoldoutConflict {
   readonly id: RecordId;
-  /** The label that was given blind and stands; undefined where it was skipped. */
-  readonly blind: string | undefined;
-  readonly byHand: string;
+  /** What was said blind and stands; undefined where it was skipped. */
+  readonly blind: GivenLabels | undefined;
+  readonly byHand: GivenLabels;
 }
+
+/** A record's label, or of several what was judged. */
+export type GivenLabels = { readonly label: string } | { readonly labels: LabelMap };
 
 /** Hold-out answers from before some labels were there. */
 export interface OutdatedHoldout {
@@ -71,6 +75,8 @@ export class HoldoutReview {
     labels: readonly string[],
   ): OutdatedHoldout | undefined {
     const since = labelSince(this.#store);
+    // Of several labels one that came later is unknown in older answers, and masked.
+    if (this.#live.project.task === 'multi') return undefined;
     const newest = Math.max(0, ...labels.map(since));
     if (newest === 0) return undefined;
     const seqs = done.map((id) => ({ id, seq: this.#store.answer(id)!.seq }));
@@ -81,12 +87,13 @@ export class HoldoutReview {
   }
 
   #conflictOf(id: RecordId): HoldoutConflict | undefined {
-    const { seq, label } = this.#store.answer(id)!;
+    const answer = this.#store.answer(id)!;
+    const { seq } = answer;
     const known = this.#checked.get(id);
     const conflict = known?.seq === seq ? known.conflict : this.#findConflict(id);
     this.#checked.set(id, { seq, conflict });
     // A change of the label set may have given both the same name.
-    return conflict && conflict.byHand !== label ? conflict : undefined;
+    return conflict && contradict(conflict.byHand, givenIn(answer)) ? conflict : undefined;
   }
 
   #findConflict(id: RecordId): HoldoutConflict | undefined {
@@ -95,16 +102,41 @@ export class HoldoutReview {
       .filter(({ inEffect, event }) => inEffect && isAnswer(event))
       .map(({ event }) => event);
     const [before, last] = events.slice(-2);
-    if (last?.kind !== 'label' && last?.kind !== 'skip') return undefined;
+    if (last?.kind !== 'label' && last?.kind !== 'labels' && last?.kind !== 'skip')
+      return undefined;
     if (last.ask?.kind !== 'holdout' || before?.kind === undefined) return undefined;
-    const given = before.kind === 'label' || before.kind === 'import' ? before.label : undefined;
-    if (given === undefined) return undefined;
-    const byHand = this.#store.currentLabel(given, before.seq);
-    const blind = this.#store.answer(id)!.label;
-    return byHand === blind ? undefined : { id, blind, byHand };
+    const byHand = this.#givenBy(before);
+    const blind = givenIn(this.#store.answer(id)!);
+    return byHand && contradict(byHand, blind) ? { id, blind, byHand } : undefined;
+  }
+
+  /** What an event said, with the present names of labels. */
+  #givenBy(event: StepEvent): GivenLabels | undefined {
+    const today = (label: string): string => this.#store.currentLabel(label, event.seq);
+    if (event.kind !== 'label' && event.kind !== 'labels' && event.kind !== 'import')
+      return undefined;
+    if ('yes' in event && event.yes && event.of) {
+      const judged = labelMapOf(undefined, { yes: event.yes.map(today), of: event.of.map(today) });
+      return { labels: judged };
+    }
+    return 'label' in event && event.label !== undefined
+      ? { label: today(event.label) }
+      : undefined;
   }
 }
 
 function isAnswer({ kind }: StepEvent): boolean {
-  return kind === 'label' || kind === 'skip' || kind === 'clear' || kind === 'import';
+  return ['label', 'labels', 'skip', 'clear', 'import'].includes(kind);
+}
+
+function givenIn({ kind, label, labels }: StoredAnswer): GivenLabels | undefined {
+  if (kind === 'labels' && labels) return { labels };
+  return label === undefined ? undefined : { label };
+}
+
+/** Whether two answers cannot both be right: a label that only one of them judges contradicts nothing. */
+function contradict(a: GivenLabels, b: GivenLabels | undefined): boolean {
+  if (!b) return true;
+  if ('label' in a || 'label' in b) return !('label' in a && 'label' in b && a.label === b.label);
+  return [...a.labels].some(([label, applies]) => b.labels.get(label) === !applies);
 }

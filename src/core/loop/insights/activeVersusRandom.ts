@@ -5,8 +5,9 @@ import { labelNames } from '../../labels.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import { hashString } from '../../rng.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
+import { answersOf } from '../training/trainingSet.ts';
 import type { Engine } from '../../engine/engineApi.ts';
-import type { FitSummary, SingleTraining } from '../../engine/modelApi.ts';
+import type { FitSummary, TrainingSet } from '../../engine/modelApi.ts';
 import type { ArmsVerdict } from '../../engine/evaluationApi.ts';
 
 /** Whether asking by the strategy teaches more than asking at random. */
@@ -21,16 +22,16 @@ export interface ComparisonInput {
   readonly project: ProjectFile;
   /** The present head. */
   readonly fit: Pick<FitSummary, 'c' | 'prior'>;
-  readonly training: SingleTraining;
+  readonly training: Pick<TrainingSet, 'ids'>;
   /** The answered part of the hold-out. */
-  readonly holdout: Pick<SingleTraining, 'ids' | 'answers'>;
+  readonly holdout: Pick<TrainingSet, 'ids'>;
 }
 
 /** Answers by how their records were drawn, each in the order of the answers. */
 interface Arms {
-  readonly start: SingleTraining;
-  readonly random: SingleTraining;
-  readonly active: SingleTraining;
+  readonly start: TrainingSet;
+  readonly random: TrainingSet;
+  readonly active: TrainingSet;
 }
 
 /**
@@ -88,19 +89,21 @@ export class ArmsComparer {
   }
 }
 
-function armsOf({ store, training, holdout }: ComparisonInput): Arms {
-  const trained = new Map(training.ids.map((id, i) => [id, training.answers[i]!]));
-  const held = new Map(holdout.ids.map((id, i) => [id, holdout.answers[i]!]));
-  const arms = { start: emptySet(), random: emptySet(), active: emptySet() };
+function armsOf({ store, project, training, holdout }: ComparisonInput): Arms {
+  const held = new Set(holdout.ids);
+  const known = new Set([...training.ids, ...held]);
+  const arms: Record<keyof Arms, StoredAnswer[]> = { start: [], random: [], active: [] };
   for (const answer of store.answers()) {
     const { recordId } = answer;
     const arm = held.has(recordId) ? 'random' : armOf(answer);
-    const label = held.get(recordId) ?? trained.get(recordId);
-    if (!arm || label === undefined) continue;
-    arms[arm].ids.push(recordId);
-    arms[arm].answers.push(label);
+    if (arm && known.has(recordId)) arms[arm].push(answer);
   }
-  return arms;
+  const about = { labels: labelNames(project.labels), task: project.task };
+  return {
+    start: answersOf(arms.start, about),
+    random: answersOf(arms.random, about),
+    active: answersOf(arms.active, about),
+  };
 }
 
 /** What an answer is a sample of; undefined for those given or prioritised by hand. */
@@ -111,10 +114,9 @@ function armOf({ ask }: StoredAnswer): keyof Arms | undefined {
   return ask.reason?.kind === 'random' ? 'random' : 'active';
 }
 
-function emptySet(): SingleTraining {
-  return { task: 'single', ids: [], answers: [] };
-}
-
-function first({ task, ids, answers }: SingleTraining, count: number): SingleTraining {
-  return { task, ids: ids.slice(0, count), answers: answers.slice(0, count) };
+function first(set: TrainingSet, count: number): TrainingSet {
+  const ids = set.ids.slice(0, count);
+  return set.task === 'multi'
+    ? { ...set, ids, answers: set.answers.slice(0, count) }
+    : { ...set, ids, answers: set.answers.slice(0, count) };
 }

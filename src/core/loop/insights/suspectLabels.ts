@@ -55,6 +55,10 @@ export class SuspectLabels {
     const { engine, live, trainer } = this.#options;
     const { seed, labels, head } = live.project;
     const training = trainer.training();
+    if (training.task === 'multi') {
+      this.#found = none;
+      return;
+    }
     const suspects = await engine().suspects(
       {
         training,

@@ -64,8 +64,7 @@ export async function importLabelColumn(
       return kept && { ...kept, isNew: false };
   }
   const from = columnSource(field);
-  const found = await engine.remote.importedLabels({});
-  const given = found.flatMap((label) => ('label' in label ? [label] : []));
+  const given = await engine.remote.importedLabels({});
   const hasAnswer = (id: RecordId): boolean => isAnswered(store.answer(id));
   const isTaken = ({ id }: ForeignLabel): boolean => store.answer(id)?.importedFrom === from;
   const before = given.filter(isTaken).reduce((sum, { rows }) => sum + rows, 0);
@@ -76,10 +75,9 @@ export async function importLabelColumn(
     hasAnswer,
   );
   const events = importEvents(plan.annotations, from, stamp());
-  const unknown = plan.unknownLabels.reduce((sum, { count }) => sum + count, 0);
   const reasons = {
     ...passed,
-    unknown,
+    unknown: plan.unknown,
     conflicting: plan.conflicting,
     answered: plan.alreadyAnswered,
   };

@@ -18,6 +18,7 @@ import type { LoopEvents } from '../loopEvents.ts';
 import type { ViewPublisher } from '../viewPublisher.ts';
 import type { RecordsService } from '../records/recordsService.ts';
 import type { LiveProject } from './liveProject.ts';
+import { UnjudgedLabels, type UnjudgedLabel } from './unjudgedLabels.ts';
 import type { Trainer } from '../training/trainer.ts';
 
 /** A change of the label set that is to be a step of the journal. */
@@ -38,6 +39,8 @@ export interface LabelSet {
   reread(step: LabelStep, moves: RowMoves): Promise<void>;
   /** Switches to the newest set of defaults, as a step that can be undone. */
   useNewDefaults(): Promise<void>;
+  /** Of several labels those of which some answers say nothing. */
+  unjudgedLabels(): readonly UnjudgedLabel[];
   /** The label changes in the next step to undo or redo. */
   next(direction: 'undo' | 'redo'): readonly SchemaEvent[];
 }
@@ -59,12 +62,14 @@ export interface LabelSetChangesOptions {
 /** @see LabelSet */
 export class LabelSetChanges implements LabelSet {
   readonly styles: LabelStyles;
+  readonly unjudged: UnjudgedLabels;
   readonly #options: LabelSetChangesOptions;
 
   constructor(options: LabelSetChangesOptions) {
     this.#options = options;
     const { store, live, gate } = options;
     this.#note({ at: store.lastSeq() });
+    this.unjudged = new UnjudgedLabels(store, live);
     this.styles = new LabelStyles(store, gate.keep, () => live.project.labels);
   }
 
@@ -109,6 +114,10 @@ export class LabelSetChanges implements LabelSet {
   /** To be called after every answer: the first one settles keys and colours. */
   answersChanged(): void {
     this.styles.answered();
+  }
+
+  unjudgedLabels(): readonly UnjudgedLabel[] {
+    return this.unjudged.all();
   }
 
   next(direction: 'undo' | 'redo'): readonly SchemaEvent[] {

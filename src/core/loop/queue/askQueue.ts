@@ -121,9 +121,22 @@ export class AskQueue {
     const { store } = this.#options;
     this.#ahead = this.#ahead.map((asked) => renameInAskedRecord(today, known, store, asked));
     const { what } = this.#revisits;
-    if (typeof what !== 'object' || !('split' in what)) return;
-    const split = today(what.split);
-    this.revisit(known.has(split) ? undefined : { split });
+    if (typeof what !== 'object') return;
+    if ('split' in what) {
+      const split = today(what.split);
+      this.revisit(known.has(split) ? undefined : { split });
+    } else if ('pass' in what) {
+      const pass = today(what.pass);
+      this.revisit(known.has(pass) ? { pass } : undefined);
+    }
+  }
+
+  /** Puts a revisited record at the end of those to revisit; nothing is written. */
+  defer(id: RecordId): void {
+    const asked = this.find(id);
+    if (!asked?.revisited) return;
+    this.remove(id);
+    this.#revisits.defer({ id, ask: asked.ask });
   }
 
   /** What is revisited, and how many records remain; undefined when there are none. */

@@ -1,5 +1,6 @@
 import { isAnswered } from '../../store/isAnswered.ts';
 import type { StoredAnswer } from '../../store/store.ts';
+import type { LabelMap } from '../../task/labelMap.ts';
 import type { PoolRecord, RecordId } from '../../record.ts';
 import type { Ask } from '../../store/events.ts';
 import type { Prediction } from '../../engine/modelApi.ts';
@@ -15,6 +16,8 @@ export interface AskedRecord {
   readonly note?: string;
   /** Its present answer when it is shown again, after an undo or to be revisited. */
   readonly answered?: string;
+  /** Of several labels the present judgement, in the same cases. */
+  readonly judged?: LabelMap;
   /** It was answered before; to skip it leaves its answer as it is. */
   readonly revisited?: boolean;
   /** Position of the answer that it is shown with. */
@@ -23,10 +26,15 @@ export interface AskedRecord {
 
 /**
  * Answered records that can be revisited; `split`: those that still carry a split label; `suspects`:
- * these, in this order, because their labels may be wrong.
+ * these, in this order, because their labels may be wrong; `pass`: those whose answer says
+ * nothing of this label, which alone is asked.
  */
 export type Revisited =
-  'skipped' | 'flagged' | { readonly split: string } | { readonly suspects: readonly RecordId[] };
+  | 'skipped'
+  | 'flagged'
+  | { readonly split: string }
+  | { readonly suspects: readonly RecordId[] }
+  | { readonly pass: string };
 
 /** A record to ask for the first time. @param answer its state in the store; undefined for none */
 export function askedRecord(
@@ -39,16 +47,22 @@ export function askedRecord(
   return { record, ask, blind, flagged: answer?.flagged ?? false, ...shown };
 }
 
-/** A record to ask again, with the label that it has or had. @param isRevisited skipping it leaves its answer as it is */
+/** A record to ask again, with the answer that it has or had. @param isRevisited skipping it leaves its answer as it is */
 export function withAnswer(
   asked: AskedRecord,
-  answer: Pick<StoredAnswer, 'label'> | undefined,
+  answer: StoredAnswer | undefined,
   isRevisited: boolean,
 ): AskedRecord {
-  const label = answer?.label;
+  return { ...asked, ...(isRevisited && { revisited: true }), ...shownAnswer(answer) };
+}
+
+/** What of an answer is shown where its record is asked again. */
+export function shownAnswer(
+  answer: Pick<StoredAnswer, 'label' | 'labels'> | undefined,
+): Pick<AskedRecord, 'answered' | 'judged'> {
+  const { label, labels } = answer ?? {};
   return {
-    ...asked,
-    ...(isRevisited && { revisited: true }),
     ...(label !== undefined && { answered: label }),
+    ...(labels && { judged: labels }),
   };
 }

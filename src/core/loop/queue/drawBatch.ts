@@ -100,7 +100,7 @@ function queryParams(
 /** How long each answer took, in the order in which they were given. */
 export function timingsOf(answers: ReturnType<Store['answers']>): AnswerTiming[] {
   return answers.flatMap(({ recordId: id, kind, elapsedMs }) =>
-    kind === 'label' && elapsedMs !== undefined ? [{ id, elapsedMs }] : [],
+    kind !== 'skip' && kind !== 'none' && elapsedMs !== undefined ? [{ id, elapsedMs }] : [],
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Store } from '../../store/store.ts';
 import type { Ask } from '../../store/events.ts';
-import type { AskedRecord } from './askedRecord.ts';
-import type { Prediction } from '../../engine/modelApi.ts';
+import { shownAnswer, type AskedRecord } from './askedRecord.ts';
+import type { LabelProbability, Prediction } from '../../engine/modelApi.ts';
 
 /** Why a record was asked, with the present names of labels. */
 export function renameInAsk(today: (label: string) => string, ask: Ask): Ask {
@@ -12,7 +12,8 @@ export function renameInAsk(today: (label: string) => string, ask: Ask): Ask {
 }
 
 /**
- * A prediction with labels called as they are today; what was merged is added up. Undefined where it
+ * A prediction with labels called as they are today; what was merged is added up, and of several
+ * labels a record the likelier one stands for both. Undefined where it
  * has a label that was removed, until the next head is fitted.
  */
 function renameInPrediction(
@@ -20,13 +21,19 @@ function renameInPrediction(
   known: ReadonlySet<string>,
   { id, probabilities }: Prediction,
 ): Prediction | undefined {
-  const sums = new Map<string, number>();
-  for (const { label, p } of probabilities) {
-    sums.set(today(label), (sums.get(today(label)) ?? 0) + p);
+  const renamed = new Map<string, LabelProbability>();
+  for (const { label, ...rest } of probabilities) {
+    const name = today(label);
+    renamed.set(name, both(renamed.get(name), { label: name, ...rest }));
   }
-  if (![...sums.keys()].every((label) => known.has(label))) return undefined;
-  const renamed = [...sums].map(([label, p]) => ({ label, p }));
-  return { id, probabilities: renamed.sort((a, b) => b.p - a.p) };
+  if (![...renamed.keys()].every((label) => known.has(label))) return undefined;
+  return { id, probabilities: [...renamed.values()].sort((a, b) => b.p - a.p) };
+}
+
+function both(a: LabelProbability | undefined, b: LabelProbability): LabelProbability {
+  if (!a) return b;
+  if (b.applies === undefined) return { label: b.label, p: a.p + b.p };
+  return { label: b.label, p: Math.max(a.p, b.p), applies: a.applies === true || b.applies };
 }
 
 /** A record ahead under the present names. */
@@ -34,14 +41,14 @@ export function renameInAskedRecord(
   today: (label: string) => string,
   known: ReadonlySet<string>,
   store: Store,
-  { prediction, answered, ask, ...asked }: AskedRecord,
+  { prediction, answered, judged, ask, ...asked }: AskedRecord,
 ): AskedRecord {
   const renamed = prediction && renameInPrediction(today, known, prediction);
-  const label = answered && store.answer(asked.record.id)?.label;
+  const isShown = answered !== undefined || judged !== undefined;
   return {
     ...asked,
     ask: renameInAsk(today, ask),
     ...(renamed ? { prediction: renamed } : {}),
-    ...(label === undefined ? {} : { answered: label }),
+    ...(isShown && shownAnswer(store.answer(asked.record.id))),
   };
 }

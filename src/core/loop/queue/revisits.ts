@@ -1,5 +1,6 @@
 import { isAnswered } from '../../store/isAnswered.ts';
 import type { RecordId } from '../../record.ts';
+import { labelsOf } from '../../store/labelsOf.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
 import type { Revisited } from './askedRecord.ts';
 import type { PlannedRecord } from './planned.ts';
@@ -38,6 +39,11 @@ export class Revisits {
     return this.#planned.some((planned) => planned.id === id);
   }
 
+  /** Puts a record at the end. */
+  defer(record: PlannedRecord): void {
+    this.#planned = [...this.#planned, record];
+  }
+
   /** To be called when records were read: they are ahead, or gone from the pool. */
   drop(isRead: (id: RecordId) => boolean): void {
     this.#planned = this.#planned.filter(({ id }) => !isRead(id));
@@ -49,20 +55,25 @@ function planRevisit(store: Store, what: Revisited): PlannedRecord[] {
   if (typeof what === 'object' && 'suspects' in what) {
     return what.suspects.flatMap((id) => {
       const answer = store.answer(id);
-      if (answer?.label === undefined) return [];
+      if (!isAnswered(answer) || answer.kind === 'skip') return [];
       return [{ id, ask: { ...askOf(answer), check: 'suspect' } }];
     });
   }
-  return store.answers().flatMap((answer) => {
-    const { recordId: id, kind, label, flagged } = answer;
-    const wanted =
-      typeof what === 'object'
-        ? label === what.split
-        : what === 'skipped'
-          ? kind === 'skip'
-          : flagged && isAnswered(answer);
-    return wanted ? [{ id, ask: askOf(answer) }] : [];
-  });
+  return store
+    .answers()
+    .filter((answer) => isWanted(answer, what))
+    .map((answer) => ({ id: answer.recordId, ask: askOf(answer) }));
+}
+
+function isWanted(
+  answer: StoredAnswer,
+  what: Exclude<Revisited, { suspects: readonly RecordId[] }>,
+): boolean {
+  const { kind, labels, flagged } = answer;
+  if (what === 'skipped') return kind === 'skip';
+  if (what === 'flagged') return flagged && isAnswered(answer);
+  if ('split' in what) return labelsOf(answer).includes(what.split);
+  return kind === 'labels' && !labels!.has(what.pass);
 }
 
 function askOf({ ask = { kind: 'manual' } }: StoredAnswer): PlannedRecord['ask'] {

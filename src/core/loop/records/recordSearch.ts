@@ -5,6 +5,7 @@ import { UserError } from '../../errors.ts';
 import { labelNames } from '../../labels.ts';
 import type { RecordId } from '../../record.ts';
 import { holdoutIds } from '../../store/holdoutIds.ts';
+import { labelsOf } from '../../store/labelsOf.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
 import type { AskQueue } from '../queue/askQueue.ts';
 import type { LiveProject } from '../labels/liveProject.ts';
@@ -13,6 +14,7 @@ import type { Blinding } from '../queue/blinding.ts';
 import type { HoldoutProgress } from '../holdout/holdoutProgress.ts';
 import type { FoundRecords, HistoryQuery, PoolQuery, RecordQuery, Search } from './searchQuery.ts';
 import type { Engine } from '../../engine/engineApi.ts';
+import type { LabelProbability } from '../../engine/modelApi.ts';
 import type { Explanation } from '../../engine/searchApi.ts';
 
 export interface RecordSearchOptions {
@@ -97,12 +99,17 @@ export class RecordSearch implements Search {
   async #disagreeing(ids: RecordId[], work: { signal?: AbortSignal }): Promise<RecordId[]> {
     const { store, engine } = this.#options;
     const held = this.#held();
-    const trained = ids.filter((id) => !held.has(id) && store.answer(id)?.kind === 'label');
+    const isLabelled = (id: RecordId): boolean => {
+      const kind = store.answer(id)?.kind;
+      return kind === 'label' || kind === 'labels';
+    };
+    const trained = ids.filter((id) => !held.has(id) && isLabelled(id));
     const predictions = await engine().predict({ ids: trained }, work);
     return predictions
-      .flatMap(({ id, probabilities: [top] }) =>
-        top && top.label !== store.answer(id)?.label ? [{ id, p: top.p }] : [],
-      )
+      .flatMap(({ id, probabilities }) => {
+        const p = disagreement(store.answer(id)!, probabilities);
+        return p === undefined ? [] : [{ id, p }];
+      })
       .sort((a, b) => b.p - a.p)
       .map(({ id }) => id);
   }
@@ -208,6 +215,23 @@ export class RecordSearch implements Search {
   }
 }
 
+/**
+ * How sure the head is of another answer, 0 … 1: of its likeliest label, or of several labels of the
+ * one that it is surest to be wrong. Undefined if it agrees.
+ */
+function disagreement(
+  { label, labels }: StoredAnswer,
+  probabilities: readonly LabelProbability[],
+): number | undefined {
+  const [top] = probabilities;
+  if (!labels) return top && top.label !== label ? top.p : undefined;
+  const wrong = probabilities.flatMap(({ label: name, p, applies = false }) => {
+    const judged = labels.get(name);
+    return judged === undefined || judged === applies ? [] : [applies ? p : 1 - p];
+  });
+  return wrong.length > 0 ? Math.max(...wrong) : undefined;
+}
+
 function without(
   { ids, similarities }: FoundRecords,
   leftOut: (id: RecordId) => boolean,
@@ -220,15 +244,18 @@ function without(
 }
 
 function matches(
-  { kind, label, annotator, ask, flagged, note }: StoredAnswer,
+  given: StoredAnswer,
   query: Pick<HistoryQuery, 'annotator' | 'round' | 'flagged' | 'noted'> & {
     readonly kind: 'history';
     readonly answer?: PoolQuery['answer'];
   },
 ): boolean {
   const { answer } = query;
-  if (answer && answer.kind !== kind) return false;
-  if (answer?.kind === 'label' && answer.label !== label) return false;
+  const { kind, annotator, ask, flagged, note } = given;
+  const labels = labelsOf(given);
+  if (answer?.kind === 'skip' && kind !== 'skip') return false;
+  if (answer?.kind === 'noLabel' && (kind === 'skip' || labels.length > 0)) return false;
+  if (answer?.kind === 'label' && !labels.includes(answer.label)) return false;
   if (query.annotator !== undefined && query.annotator !== annotator) return false;
   if (query.round !== undefined && query.round !== (ask?.round ?? 0)) return false;
   if (query.flagged && !flagged) return false;

@@ -1,7 +1,6 @@
 import { message } from '../../messages/messages.ts';
 import { isAnswered } from '../../store/isAnswered.ts';
 import { UserError } from '../../errors.ts';
-import { labelNames } from '../../labels.ts';
 import type { PoolRecord, RecordId } from '../../record.ts';
 import type { Ask, NewEvent, Stamp } from '../../store/events.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
@@ -25,6 +24,7 @@ import type { RankedRecord, RecordDetails, Records, Suspicion } from './recordDe
 import type { RecordCache } from './recordCache.ts';
 import { SuspectLabels } from '../insights/suspectLabels.ts';
 import type { Trainer } from '../training/trainer.ts';
+import { answerEvent } from '../answers/answerEvent.ts';
 import type { RecordAnswer } from '../answers/answerInput.ts';
 import type { PlannedRecord } from '../queue/planned.ts';
 import type { Engine } from '../../engine/engineApi.ts';
@@ -152,10 +152,6 @@ export class RecordsService implements Records {
 
   async annotate(ids: readonly RecordId[], answer: RecordAnswer): Promise<RecordId[]> {
     const { store, live, queue, texts, stamp, gate, priorities } = this.#options;
-    const names = labelNames(live.project.labels);
-    if (answer.kind === 'label' && !names.includes(answer.label)) {
-      throw new UserError(message('answer.notALabel', { label: answer.label, labels: names }));
-    }
     // What others did that nobody has seen here yet: their answers are not to be replaced.
     const unseen = gate.followOthers();
     const seen = new Map(ids.map((id) => [id, store.answer(id)?.seq]));
@@ -168,8 +164,6 @@ export class RecordsService implements Records {
     const events = found.map((record): NewEvent => {
       const { id: recordId, sourceId } = record;
       const on = { ...stamp(), recordId, ...(sourceId === undefined ? {} : { sourceId }) };
-      if (answer.kind === 'flag') return { ...on, kind: answer.flagged ? 'flag' : 'unflag' };
-      if (answer.kind === 'clear') return { ...on, kind: 'clear' };
       // A change keeps why the record was asked. One that is being asked is answered here as well as
       // there, but one that is to be judged blind only there: here, it is chosen for what is known of it.
       const asked = queue.find(recordId);
@@ -177,9 +171,7 @@ export class RecordsService implements Records {
       const ask = isAnswered(store.answer(recordId))
         ? {}
         : { ask: asked && !asked.blind ? asked.ask : byHand };
-      return answer.kind === 'skip'
-        ? { ...on, ...ask, kind: 'skip' }
-        : { ...on, ...ask, kind: 'label', label: answer.label };
+      return answerEvent(answer, live.project, on, ask);
     });
     if (events.length === 0) return [];
     await gate.run((into) => {

@@ -4,10 +4,16 @@ import type { Explanation, SearchParams } from '../../engine/searchApi.ts';
 /** Which records to find. */
 export type RecordQuery = HistoryQuery | PoolQuery | SimilarQuery;
 
+/** `noLabel`: "none of these", where a record may have several labels. */
+export type FoundAnswer =
+  | { readonly kind: 'label'; readonly label: string }
+  | { readonly kind: 'noLabel' }
+  | { readonly kind: 'skip' };
+
 /** Answers that are in effect, the latest first. All of what is given must hold. */
 export interface HistoryQuery {
   readonly kind: 'history';
-  readonly answer?: { readonly kind: 'label'; readonly label: string } | { readonly kind: 'skip' };
+  readonly answer?: FoundAnswer;
   readonly annotator?: string;
   /** The round that was current when the record was asked. */
   readonly round?: number;
@@ -26,10 +32,7 @@ export interface HistoryQuery {
 export interface PoolQuery {
   readonly kind: 'pool';
   readonly text?: SearchParams['text'] | LikeText;
-  readonly answer?:
-    | { readonly kind: 'label'; readonly label: string }
-    | { readonly kind: 'skip' }
-    | { readonly kind: 'none' };
+  readonly answer?: FoundAnswer | { readonly kind: 'none' };
   /** A label: records most similar to its name and description first. Blind records are not found by it. */
   readonly described?: string;
   /** Blind records are not found by it. */

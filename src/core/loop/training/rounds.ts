@@ -6,11 +6,12 @@ import type { EngineAccess } from '../embedding/engineAccess.ts';
 import type { HoldoutProgress } from '../holdout/holdoutProgress.ts';
 import { clearReworded, rewordedLabels, roundPriorOf, wordingOf } from '../labels/labelWording.ts';
 import type { LiveProject } from '../labels/liveProject.ts';
+import { answersOf } from './trainingSet.ts';
 import { drawnRounds, earlierBy } from './segment.ts';
 import { latestVectors, onlyVectorsSince } from '../embedding/vectorChanges.ts';
 import type { Engine } from '../../engine/engineApi.ts';
 import type { FitSummary, StoredHead } from '../../engine/modelApi.ts';
-import type { SingleHoldout } from '../../engine/evaluationApi.ts';
+import type { HoldoutAnswers } from '../../engine/evaluationApi.ts';
 
 export interface RoundsOptions {
   readonly store: Store;
@@ -170,16 +171,22 @@ export class Rounds {
   }
 
   /** The hold-out records that metrics rest on and that carry a label of the present label set. */
-  holdoutAnswers(): SingleHoldout {
+  holdoutAnswers(): HoldoutAnswers {
     const { holdout, live } = this.#options;
-    const known = new Set(labelNames(live.project.labels));
-    const counted = holdout.counted().filter(({ label }) => known.has(label));
+    const { labels, task } = live.project;
+    const counted = holdout.counted();
+    const answers = counted.map(({ recordId, label, labels: judged }) => ({
+      recordId,
+      ...(label !== undefined && { label }),
+      ...(judged && { labels: judged }),
+    }));
+    const set = answersOf(answers, { labels: labelNames(labels), task });
+    const members = new Map(counted.map((member) => [member.recordId, member]));
+    const found = set.ids.map((id) => members.get(id)!);
     return {
-      task: 'single',
-      ids: counted.map(({ recordId }) => recordId),
-      answers: counted.map(({ label }) => label),
-      multiplicities: counted.map(({ multiplicity }) => multiplicity),
-      kin: counted.map(({ group }) => group),
+      ...set,
+      multiplicities: found.map(({ multiplicity }) => multiplicity),
+      kin: found.map(({ group }) => group),
     };
   }
 }

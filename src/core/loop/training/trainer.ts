@@ -4,6 +4,7 @@ import { labelNames, type Label } from '../../labels.ts';
 import { defaultSets } from '../../projectFile/defaultSets.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import { Rng } from '../../rng.ts';
+import { holdoutIds } from '../../store/holdoutIds.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
 import type { Write } from '../answers/commits.ts';
 import { defaultsInEffect } from './defaultsInEffect.ts';
@@ -13,8 +14,8 @@ import { priorAsked, wordingOf } from '../labels/labelWording.ts';
 import type { LiveProject } from '../labels/liveProject.ts';
 import type { ViewState } from '../viewState.ts';
 import { choiceSetting, lastChoice, type LastChoice } from './lastChoice.ts';
-import { neverTrainedOn, trainingSet } from './trainingSet.ts';
-import type { BesideFit, FitParams, FitSummary, SingleTraining } from '../../engine/modelApi.ts';
+import { isTrainable, neverTrainedOn, trainingSet } from './trainingSet.ts';
+import type { BesideFit, FitParams, FitSummary, TrainingSet } from '../../engine/modelApi.ts';
 import type { Engine } from '../../engine/engineApi.ts';
 
 export interface TrainerOptions {
@@ -58,14 +59,15 @@ export class Trainer {
   }
 
   /** Labelled records outside the hold-out, in the order of their answers. */
-  training(): SingleTraining {
+  training(): TrainingSet {
     const { store, live } = this.#options;
-    return this.#setOf(store.answers(), labelNames(live.project.labels));
+    return this.#setOf(store.answers(), live.project);
   }
 
-  #setOf(answers: readonly StoredAnswer[], labels: readonly string[]): SingleTraining {
+  #setOf(answers: readonly StoredAnswer[], { labels, task }: ProjectFile): TrainingSet {
     const { store, views } = this.#options;
-    return trainingSet(answers, labels, neverTrainedOn(store), views.state.unconfirmed);
+    const about = { labels: labelNames(labels), task };
+    return trainingSet(answers, about, neverTrainedOn(store), views.state.unconfirmed);
   }
 
   /** Trains the head on all training labels; undefined when they do not hold two labels yet. */
@@ -75,7 +77,7 @@ export class Trainer {
     const { head } = project;
     const at = store.lastSeq();
     const training = this.training();
-    if (new Set(training.answers).size < 2) return undefined;
+    if (!isTrainable(training)) return undefined;
     const last = lastChoice(store);
     const prior = priorAsked(project);
     const wording = prior && wordingOf(prior.texts);
@@ -125,16 +127,16 @@ export class Trainer {
   ): Promise<BesideFit | undefined> {
     const { engine, live } = this.#options;
     const { project } = live;
-    const training = this.#setOf(answers, labelNames(project.labels));
-    if (new Set(training.answers).size < 2) return undefined;
+    const training = this.#setOf(answers, project);
+    if (!isTrainable(training)) return undefined;
     const chooseC = training.ids.length <= maxLabelsForOwnC;
     const params = this.#params(project, training, chooseC);
     return engine().fitBeside({ ...params, warmStart: false }, signal ? { signal } : {});
   }
 
-  #params(project: ProjectFile, training: SingleTraining, chooseC: boolean): FitParams {
+  #params(project: ProjectFile, training: TrainingSet, chooseC: boolean): FitParams {
     const { store } = this.#options;
-    const { head, labels, seed } = project;
+    const { head, labels, seed, decide } = project;
     const last = lastChoice(store);
     const prior = priorAsked(project);
     const sameWords = prior && last?.wording === wordingOf(prior.texts);
@@ -150,6 +152,7 @@ export class Trainer {
       classWeight: head.classWeight,
       warmStart: true,
       seed: new Rng(seed).fork('head').uint32(),
+      ...(training.task === 'multi' && { decide, heldOut: holdoutIds(store) }),
       ...(last ? { lastC: last.c } : {}),
       ...(prior && { prior: { ...prior, ...(lastStrength !== undefined && { lastStrength }) } }),
     };

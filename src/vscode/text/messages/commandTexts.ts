@@ -33,6 +33,13 @@ export const commandTexts: Texts<CommandMessages> = {
     ),
   'command.holdoutUpToDate': ({ project }, localize) =>
     localize('No hold-out answer of {0} is older than one of its labels.', project),
+  'command.onlySeveralLabels': ({ project }, localize) =>
+    localize(
+      'A record of {0} has one label, so there is no other to ask for. Several labels a record: "task": "multi" in a new project.',
+      project,
+    ),
+  'command.allLabelsJudged': ({ project }, localize) =>
+    localize('Every answer of {0} says of every label whether it applies.', project),
   'command.noHoldoutConflict': ({ project }, localize) =>
     localize('No blind answer of {0} differs from one given by hand.', project),
   'command.noPanel': (_, localize) =>

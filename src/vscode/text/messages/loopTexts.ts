@@ -42,11 +42,22 @@ export const loopTexts: Texts<LoopMessages> = {
     localize(
       'Another window skipped this record. It comes again here: label it, or leave it skipped.',
     ),
-  'answer.labelledElsewhere': ({ label }, localize) =>
-    localize(
-      'Another window gave this record the label “{0}”. It comes again here with that label: give it another one, or leave it.',
-      label,
-    ),
+  'answer.labelledElsewhere': ({ labels }, localize) => {
+    if (labels.length === 1) {
+      return localize(
+        'Another window gave this record the label “{0}”. It comes again here with that label: give it another one, or leave it.',
+        labels[0]!,
+      );
+    }
+    return localize(
+      'Another window answered this record with “{0}”. It comes again here with that answer: change it, or leave it.',
+      labels.length === 0 ? localize('None of these') : labels.join(', '),
+    );
+  },
+  'answer.otherTask': ({ task }, localize) =>
+    task === 'multi'
+      ? localize('A record of this project has a set of labels: choose them, and press Enter.')
+      : localize('A record of this project has one label: choose that one.'),
   'answer.changedElsewhere': (_, localize) =>
     localize('Another window changed the answer to this record. Look at it, then change it again.'),
   'answer.someElsewhere': ({ records }, localize) =>

@@ -43,6 +43,28 @@ export function holdoutNotices(
   return notices;
 }
 
+/** Labels that came after some answers, except the one that is asked now. */
+export function unjudgedNotices(
+  { unjudged, revisiting }: Pick<LearnerView, 'unjudged' | 'revisiting'>,
+  language: string,
+  localize: Localize,
+): NoticeView[] {
+  const what = revisiting?.what;
+  const asked = typeof what === 'object' && 'pass' in what ? what.pass : undefined;
+  return unjudged
+    .filter(({ label }) => label !== asked)
+    .map(({ label, records }) => ({
+      id: `unjudged-${label}`,
+      severity: 'info',
+      message: localize(
+        '“{0}” is newer than {1} answers, which say nothing of it.',
+        label,
+        count(records, language),
+      ),
+      action: { label: localize('Ask These for a Label …'), command: 'askForLabel' },
+    }));
+}
+
 /** Annotations with an orphaned or split label, except those being reviewed now. */
 export function orphanNotices(
   { orphanedLabels: orphanedLabels, revisiting }: LearnerView,

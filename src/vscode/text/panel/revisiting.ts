@@ -11,6 +11,9 @@ export function formatRevisiting(
   if (typeof what === 'object' && 'suspects' in what) {
     return localize('Labels that may be wrong: {0} left', remaining);
   }
+  if (typeof what === 'object' && 'pass' in what) {
+    return localize('Does “{0}” apply? {1} left', what.pass, remaining);
+  }
   if (typeof what === 'object') {
     const into = orphanedLabels.find(({ label }) => label === what.split)?.into ?? [];
     return localize('“{0}” is divided into {1}: {2} left', what.split, quoted(into), remaining);

@@ -1,0 +1,65 @@
+import { UserError } from '../../errors.ts';
+import { labelNames } from '../../labels.ts';
+import { message } from '../../messages/messages.ts';
+import type { ProjectFile } from '../../projectFile/projectFile.ts';
+import type { LabelEvent, LabelsEvent, NewEvent, SkipEvent } from '../../store/events.ts';
+import type { StoredAnswer } from '../../store/store.ts';
+import { labelMapOf, sameLabels } from '../../task/labelMap.ts';
+import { sorted } from '../../task/spanSet.ts';
+import type { AnswerInput, RecordAnswer } from './answerInput.ts';
+
+type Given = Pick<SkipEvent, 'ask' | 'elapsedMs'>;
+type On = Omit<SkipEvent, 'kind' | 'ask' | 'elapsedMs'>;
+
+/**
+ * The event of an answer to a record.
+ * @param on author, time and record
+ * @param given why the record was asked and how long it was on screen; not kept with a flag
+ * @throws UserError if the answer names labels that the project does not have, or is of another task
+ */
+export function answerEvent(
+  answer: RecordAnswer,
+  project: Pick<ProjectFile, 'labels' | 'task'>,
+  on: On,
+  given: Given,
+): NewEvent {
+  switch (answer.kind) {
+    case 'flag':
+      return { ...on, kind: answer.flagged ? 'flag' : 'unflag' };
+    case 'clear':
+      return { ...on, kind: 'clear' };
+    case 'skip':
+      return { ...on, ...given, kind: 'skip' };
+    case 'label':
+    case 'labels':
+      return { ...on, ...given, ...judgement(answer, project) };
+  }
+}
+
+/** What of an answer the journal keeps. The set of labels is the one that was shown. */
+function judgement(
+  answer: Extract<AnswerInput, { kind: 'label' | 'labels' }>,
+  { labels, task }: Pick<ProjectFile, 'labels' | 'task'>,
+): Pick<LabelEvent, 'kind' | 'label'> | Pick<LabelsEvent, 'kind' | 'yes' | 'of' | 'judged'> {
+  const names = labelNames(labels);
+  const isSet = answer.kind === 'labels';
+  if (isSet !== (task === 'multi')) throw new UserError(message('answer.otherTask', { task }));
+  const said = isSet ? [...answer.yes, ...(answer.judged ?? [])] : [answer.label];
+  const stray = said.find((label) => !names.includes(label));
+  if (stray !== undefined) {
+    throw new UserError(message('answer.notALabel', { label: stray, labels: names }));
+  }
+  const accepted = answer.accepted && { accepted: answer.accepted };
+  if (!isSet) return { kind: 'label', label: answer.label, ...accepted };
+  const { yes, of, judged } = answer;
+  return { kind: 'labels', yes, of: sorted(of), ...(judged && { judged }), ...accepted };
+}
+
+/** Whether an answer says of a record what is said of it already. */
+export function saysTheSame(answer: RecordAnswer, known: StoredAnswer): boolean {
+  if (answer.kind === 'label') return known.kind === 'label' && answer.label === known.label;
+  if (answer.kind !== 'labels') return false;
+  const isWhole = answer.judged === undefined;
+  if (isWhole && known.kind !== 'labels') return false;
+  return sameLabels(known.labels, labelMapOf(known.labels, answer));
+}
