@@ -228,13 +228,35 @@ export interface SuspectsParams {
   readonly limit: number;
 }
 
-export interface Suspects {
+export type Suspects = SingleSuspects | MultiSuspects;
+
+export interface SingleSuspects extends Contradictions {
+  readonly task: 'single';
   readonly unlikely: {
     readonly id: RecordId;
     readonly label: string;
     readonly likely: string;
     readonly p: number;
   }[];
+}
+
+export interface MultiSuspects extends Contradictions {
+  readonly task: 'multi';
+  /** Labels given that may not apply. */
+  readonly additions: DoubtedAnswer[];
+  /** Labels judged not to apply that may. */
+  readonly omissions: DoubtedAnswer[];
+}
+
+export interface DoubtedAnswer {
+  readonly id: RecordId;
+  readonly label: string;
+  /** Probability that the label applies. */
+  readonly p: number;
+}
+
+interface Contradictions {
+  /** Nearly identical texts with different answers. */
   readonly contradictions: {
     readonly id: RecordId;
     readonly other: RecordId;

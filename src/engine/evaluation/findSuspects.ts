@@ -1,12 +1,20 @@
-import { crossFit } from '../../core/heads/crossFit.ts';
+import type { WorkOptions } from '../../core/engine/engineApi.ts';
+import type {
+  MultiSuspects,
+  SingleSuspects,
+  Suspects,
+  SuspectsParams,
+} from '../../core/engine/evaluationApi.ts';
+import { crossFit, crossFitOneVsRest } from '../../core/heads/crossFit.ts';
+import { countIndicators, UNKNOWN, YES, type Indicators } from '../../core/heads/indicators.ts';
 import { ALWAYS_TRAINED } from '../../core/heads/stratifiedFolds.ts';
 import { findContradictions } from '../../core/quality/contradictions.ts';
 import { findLabelErrors, NOT_LEARNT } from '../../core/quality/labelErrors.ts';
+import { findLabelSetErrors, type DoubtedLabel } from '../../core/quality/labelSetErrors.ts';
+import type { RecordId } from '../../core/record.ts';
 import { Rng } from '../../core/rng.ts';
-import { singleTraining } from '../model/trainingRows.ts';
 import { labelPriorOf } from '../model/labelPriors.ts';
-import type { WorkOptions } from '../../core/engine/engineApi.ts';
-import type { Suspects, SuspectsParams } from '../../core/engine/evaluationApi.ts';
+import { trainingRows } from '../model/trainingRows.ts';
 import type { EvaluationServices } from './evaluationServices.ts';
 
 /**
@@ -24,53 +32,107 @@ const folds = 5;
  * @throws CancelledError
  */
 export async function findSuspects(
-  { training, labels, c, prior, classWeight, seed, limit }: SuspectsParams,
-  { pool, embedding, ops }: EvaluationServices,
+  params: SuspectsParams,
+  services: EvaluationServices,
   { signal }: WorkOptions,
 ): Promise<Suspects> {
-  const { index } = pool.pool;
-  const { ids, answers } = singleTraining(training);
-  const known = ids.flatMap((id, i) => {
-    const row = index.rowOf(id);
-    const label = labels.indexOf(answers[i]!);
-    return row === undefined || label < 0 ? [] : [{ id, row, label }];
+  const { training, labels: names, c, prior, classWeight, seed, limit } = params;
+  const { pool, embedding, ops } = services;
+  const { rows, answers } = trainingRows(training, names, pool.pool.index);
+  const ids = rows.map((row) => pool.pool.index.id(row));
+  const fitted = async () => ({
+    x: await embedding.current.embeddings.take(Int32Array.from(rows)),
+    options: {
+      rng: new Rng(seed).fork('label errors'),
+      folds,
+      classWeight,
+      prior: await labelPriorOf(prior, embedding, signal),
+      signal,
+    },
   });
-  const given = Int32Array.from(known, ({ label }) => label);
-  if (known.length < minForSuspects || new Set(given).size < 2) {
-    return { unlikely: [], contradictions: [] };
+  if (!('length' in answers)) {
+    const nothing = { task: 'multi' as const, additions: [], omissions: [], contradictions: [] };
+    const { yes, no } = countIndicators(answers);
+    if (rows.length < minForSuspects || !yes.some((count, label) => count > 0 && no[label]! > 0)) {
+      return nothing;
+    }
+    const { x, options } = await fitted();
+    const fit = await crossFitOneVsRest(x, answers, c, ops, options);
+    const { probabilities, labels: columns } = fit;
+    const found = findLabelSetErrors({ probabilities, columns, folds: fit.folds, given: answers });
+    const told = (list: readonly DoubtedLabel[]): MultiSuspects['additions'] =>
+      list.slice(0, limit).map(({ row, label, p }) => ({ id: ids[row]!, label: names[label]!, p }));
+    const { codes, whole } = setCodes(answers);
+    const contradictions = await contradicted(
+      { ids: whole.map((i) => ids[i]!), rows: whole.map((i) => rows[i]!), codes },
+      services,
+      limit,
+    );
+    const [additions, omissions] = [told(found.additions), told(found.omissions)];
+    return { ...nothing, additions, omissions, contradictions };
   }
-  const x = await embedding.current.embeddings.take(Int32Array.from(known, ({ row }) => row));
-  const rng = new Rng(seed).fork('label errors');
-  const labelPrior = await labelPriorOf(prior, embedding, signal);
-  const options = { rng, folds, classWeight, prior: labelPrior, signal };
-  const [fit] = await crossFit(x, given, [c], ops, options);
+  if (rows.length < minForSuspects || new Set(answers).size < 2) {
+    return { task: 'single', unlikely: [], contradictions: [] };
+  }
+  const { x, options } = await fitted();
+  const [fit] = await crossFit(x, answers, [c], ops, options);
   const { probabilities, labels: columns } = fit!;
   const columnOf = new Map(Array.from(columns, (label, column) => [label, column]));
   const { suspects } = findLabelErrors(
     probabilities,
     // A record whose label is unique was in no fold, so no head predicts it.
-    Int32Array.from(given, (label, i) =>
+    Int32Array.from(answers, (label, i) =>
       fit!.folds[i]! === ALWAYS_TRAINED ? NOT_LEARNT : columnOf.get(label)!,
     ),
   );
   const unlikely = suspects.slice(0, limit).map(({ row, likely }) => ({
-    id: known[row]!.id,
-    label: labels[known[row]!.label]!,
-    likely: labels[columns[likely]!]!,
+    id: ids[row]!,
+    label: names[answers[row]!]!,
+    likely: names[columns[likely]!]!,
     p: probabilities.data[row * probabilities.cols + likely]!,
   }));
-  const first = Math.max(0, known.length - maxForContradictions);
-  const latest = await pool.pool.read(known.slice(first).map(({ row }) => row));
-  const contradictions = findContradictions(
-    latest.map(({ text }) => text),
-    given.subarray(first),
-  ).slice(0, limit);
-  return {
-    unlikely,
-    contradictions: contradictions.map(({ first: a, second: b, similarity }) => ({
-      id: known[first + a]!.id,
-      other: known[first + b]!.id,
+  const contradictions = await contradicted({ ids, rows, codes: answers }, services, limit);
+  return { task: 'single', unlikely, contradictions };
+}
+
+interface Answered {
+  readonly ids: readonly RecordId[];
+  readonly rows: readonly number[];
+  /** Equal for equal answers. */
+  readonly codes: Int32Array;
+}
+
+/** Nearly identical texts among the latest answers whose answers differ. */
+async function contradicted(
+  { ids, rows, codes }: Answered,
+  { pool }: EvaluationServices,
+  limit: number,
+): Promise<SingleSuspects['contradictions']> {
+  const first = Math.max(0, rows.length - maxForContradictions);
+  const latest = await pool.pool.read(rows.slice(first));
+  const texts = latest.map(({ text }) => text);
+  return findContradictions(texts, codes.subarray(first))
+    .slice(0, limit)
+    .map(({ first: a, second: b, similarity }) => ({
+      id: ids[first + a]!,
+      other: ids[first + b]!,
       similarity,
-    })),
-  };
+    }));
+}
+
+/** A code for each set of labels, of the records whose every label was judged. */
+function setCodes({ rows, labels, data }: Indicators): { codes: Int32Array; whole: number[] } {
+  const known = new Map<string, number>();
+  const whole = Array.from({ length: rows }, (_, i) => i).filter(
+    (i) => !data.subarray(i * labels, (i + 1) * labels).includes(UNKNOWN),
+  );
+  const codes = Int32Array.from(whole, (i) => {
+    const set = data.subarray(i * labels, (i + 1) * labels);
+    const key = Array.from(set.keys())
+      .filter((label) => set[label] === YES)
+      .join(' ');
+    if (!known.has(key)) known.set(key, known.size);
+    return known.get(key)!;
+  });
+  return { codes, whole };
 }

@@ -7,6 +7,7 @@ import { settings } from '../settings.ts';
 import { coalesce } from '../coalesce.ts';
 import { planSuspicions } from './planSuspicions.ts';
 import { uriIn, type PoolDocuments } from './poolDocuments.ts';
+import type { AnswerInput } from '../../core/loop/answers/answerInput.ts';
 import type { RecordTarget } from '../project/recordTarget.ts';
 import { localize } from '../windowLanguage.ts';
 import { DisposableOwner } from '../disposables.ts';
@@ -143,7 +144,7 @@ class SuspectDiagnostic extends vscode.Diagnostic {
     this.relatedInformation = [
       new vscode.DiagnosticRelatedInformation(
         new vscode.Location(uriIn(project, record.file), there),
-        localize('Labelled {0} here', label),
+        localize('Labelled {0} here', label || localize('none of these')),
       ),
     ];
   }
@@ -167,8 +168,6 @@ function wholeLine(line: number): vscode.Range {
 function quickFixes(diagnostic: SuspectDiagnostic): vscode.CodeAction[] {
   const { suspicion } = diagnostic;
   const project = diagnostic.project.uri;
-  const { label } = suspicion;
-  const other = suspicion.kind === 'unlikely' ? suspicion.likely : suspicion.other.label;
   const target = { project, ids: [suspicion.record.id] };
   const fix = (title: string, command: string, argument: RecordTarget): vscode.CodeAction => {
     const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
@@ -176,12 +175,34 @@ function quickFixes(diagnostic: SuspectDiagnostic): vscode.CodeAction[] {
     action.diagnostics = [diagnostic];
     return action;
   };
+  const keep = suspicion.label
+    ? localize('Keep {0}, it is right', suspicion.label)
+    : localize('Keep the answer, it is right');
   return [
-    fix(localize('Change the label to {0}', other), 'marginalia.labelAtCursor', {
-      ...target,
-      answer: { kind: 'label', label: other },
-    }),
-    fix(localize('Keep {0}, it is right', label), 'marginalia.keepLabel', target),
+    ...correctionOf(diagnostic).map(({ title, answer }) =>
+      fix(title, 'marginalia.labelAtCursor', { ...target, answer }),
+    ),
+    fix(keep, 'marginalia.keepLabel', target),
     fix(localize('Flag the record'), 'marginalia.flagAtCursor', target),
   ];
+}
+
+/** The answer that would resolve the suspicion, if there is just one. */
+function correctionOf({
+  suspicion,
+  project,
+}: SuspectDiagnostic): { readonly title: string; readonly answer: AnswerInput }[] {
+  if (suspicion.kind !== 'unlikely' && suspicion.kind !== 'contradiction') {
+    const { doubted, kind } = suspicion;
+    const applies = kind === 'omission';
+    const of = (project.file?.labels ?? []).map(({ name }) => name);
+    if (!of.includes(doubted)) return [];
+    const title = applies ? localize('Add {0}', doubted) : localize('Remove {0}', doubted);
+    const judged = [doubted];
+    return [{ title, answer: { kind: 'labels', yes: applies ? judged : [], of, judged } }];
+  }
+  if (project.file?.task === 'multi') return [];
+  const other = suspicion.kind === 'unlikely' ? suspicion.likely : suspicion.other.label;
+  const title = localize('Change the label to {0}', other);
+  return [{ title, answer: { kind: 'label', label: other } }];
 }

@@ -13,11 +13,26 @@ export function formatSuspicion(suspicion: Suspicion, localize: Localize): strin
       share(p),
     );
   }
-  const { label, other } = suspicion;
+  if (suspicion.kind !== 'contradiction') {
+    const { kind, doubted, p } = suspicion;
+    return kind === 'addition'
+      ? localize(
+          '{0} may not apply; trained without this answer, the model gives it {1}.',
+          doubted,
+          share(p),
+        )
+      : localize(
+          '{0} may apply too; trained without this answer, the model gives it {1}.',
+          doubted,
+          share(p),
+        );
+  }
+  const { other } = suspicion;
+  const said = (label: string): string => label || localize('none of these');
   return localize(
     'Labelled {0}; nearly the same text is labelled {1} on line {2} of {3}.',
-    label,
-    other.label,
+    said(suspicion.label),
+    said(other.label),
     other.record.line,
     other.record.file,
   );

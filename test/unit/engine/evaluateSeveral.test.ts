@@ -127,4 +127,39 @@ describe('the engine measures several labels a record', () => {
     }
     assert.equal(told.perClass.length, 3);
   });
+
+  it('wrong answers are found in two lists', async () => {
+    const training = trainingOf(0, 200);
+    const wrong = training.answers.map(({ yes, no }, i) => {
+      // A label that does not apply, and one that is missing.
+      if (i === 30) return { yes: [...yes, ...no], no: [] };
+      return i === 61 ? { yes: yes.slice(1), no: [...no, yes[0]!] } : { yes, no };
+    });
+    const told = await open.engine.suspects({
+      training: { ...training, answers: wrong },
+      labels,
+      c: 10,
+      classWeight: 'none',
+      seed: 1,
+      limit: 20,
+    });
+    assert.ok(told.task === 'multi');
+    const cells = (list: typeof told.additions) => list.map(({ id, label }) => [id, label]);
+    const given = new Set(training.answers[30]!.yes);
+    assert.ok(
+      cells(told.additions)
+        .slice(0, 3)
+        .some(([id, label]) => id === open.ids[30] && !given.has(label!)),
+    );
+    assert.deepEqual(cells(told.omissions)[0], [open.ids[61], training.answers[61]!.yes[0]]);
+    const few = await open.engine.suspects({
+      training: trainingOf(0, 20),
+      labels,
+      c: 10,
+      classWeight: 'none',
+      seed: 1,
+      limit: 20,
+    });
+    assert.deepEqual(few, { task: 'multi', additions: [], omissions: [], contradictions: [] });
+  });
 });

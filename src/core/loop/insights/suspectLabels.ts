@@ -1,13 +1,14 @@
 import { labelNames } from '../../labels.ts';
 import type { PoolRecord, RecordId } from '../../record.ts';
 import { Rng } from '../../rng.ts';
-import type { Store } from '../../store/store.ts';
-import type { Suspicion } from '../records/recordDetails.ts';
+import type { Store, StoredAnswer } from '../../store/store.ts';
+import { labelsThat } from '../../task/judgement.ts';
+import type { DoubtedJudgement, Suspicion, UnlikelyLabel } from '../records/recordDetails.ts';
 import type { LiveProject } from '../labels/liveProject.ts';
 import type { Write } from '../answers/commits.ts';
 import type { Trainer } from '../training/trainer.ts';
 import type { Engine } from '../../engine/engineApi.ts';
-import type { FitSummary } from '../../engine/modelApi.ts';
+import type { FitSummary, TrainingSet } from '../../engine/modelApi.ts';
 import type { Suspects } from '../../engine/evaluationApi.ts';
 
 export interface SuspectLabelsOptions {
@@ -55,10 +56,6 @@ export class SuspectLabels {
     const { engine, live, trainer } = this.#options;
     const { seed, labels, head } = live.project;
     const training = trainer.training();
-    if (training.task === 'multi') {
-      this.#found = none;
-      return;
-    }
     const suspects = await engine().suspects(
       {
         training,
@@ -71,7 +68,7 @@ export class SuspectLabels {
       },
       { signal },
     );
-    const given = new Map(training.ids.map((id, i) => [id, training.answers[i]!]));
+    const given = givenIn(training);
     const records = await engine().read({ ids: [...idsOf(suspects)] });
     this.#standing = undefined;
     this.#found = suspicionsOf(suspects, given, new Map(records.map((one) => [one.id, one])));
@@ -97,16 +94,16 @@ export class SuspectLabels {
       const one = confirmed[id];
       return one !== undefined && store.currentLabel(one.label, one.at) === label;
     };
-    const stands = (id: RecordId, label: string): boolean => {
+    const stands = (id: RecordId, label: string): boolean | undefined => {
       const answer = store.answer(id);
       // What was answered when it was asked again as a suspect stands; an undo brings the doubt back.
-      return answer?.label === label && answer.ask?.check !== 'suspect';
+      return answer && saidOf(answer) === label && answer.ask?.check !== 'suspect';
     };
     return found.filter((suspicion) => {
       const { record, label } = suspicion;
       if (!stands(record.id, label) || isConfirmed(record.id, label)) return false;
       if (store.answer(record.id)?.flagged) return false;
-      if (suspicion.kind === 'unlikely') return true;
+      if (suspicion.kind !== 'contradiction') return true;
       return stands(suspicion.other.record.id, suspicion.other.label);
     });
   }
@@ -114,7 +111,8 @@ export class SuspectLabels {
   /** Remembers that the record's present label is right. */
   async confirm(id: RecordId): Promise<void> {
     const { store, gate } = this.#options;
-    const label = store.answer(id)?.label;
+    const answer = store.answer(id);
+    const label = answer && saidOf(answer);
     if (label === undefined) return;
     const confirmed: Confirmed = { label, at: store.lastSeq() };
     await gate.write((into) =>
@@ -128,28 +126,45 @@ export class SuspectLabels {
   }
 }
 
-function idsOf({ unlikely, contradictions }: Suspects): Set<RecordId> {
+/** The label of an answer, or all that apply, joined in alphabetical order: no label is ''. */
+function saidOf({ label, labels }: Pick<StoredAnswer, 'label' | 'labels'>): string | undefined {
+  return labels ? joined(labelsThat(true, { labels })) : label;
+}
+
+const joined = (labels: readonly string[]): string => [...labels].sort().join(', ');
+
+/** `saidOf` by record. */
+function givenIn(training: TrainingSet): ReadonlyMap<RecordId, string> {
+  const said =
+    training.task === 'multi' ? training.answers.map(({ yes }) => joined(yes)) : training.answers;
+  return new Map(training.ids.map((id, i) => [id, said[i]!]));
+}
+
+function idsOf(suspects: Suspects): Set<RecordId> {
+  const { contradictions } = suspects;
+  const doubted =
+    suspects.task === 'multi' ? [...suspects.additions, ...suspects.omissions] : suspects.unlikely;
   return new Set([
-    ...unlikely.map(({ id }) => id),
+    ...doubted.map(({ id }) => id),
     ...contradictions.flatMap(({ id, other }) => [id, other]),
   ]);
 }
 
 /** A contradiction is listed at both of its records, unless one of them is suspect already. */
 function suspicionsOf(
-  { unlikely, contradictions }: Suspects,
+  suspects: Suspects,
   given: ReadonlyMap<RecordId, string>,
   records: ReadonlyMap<RecordId, PoolRecord>,
 ): Suspicion[] {
   const found: Suspicion[] = [];
   const doubted = new Set<RecordId>();
-  for (const { id, label, likely, p } of unlikely) {
+  for (const { id, ...doubt } of doubtsOf(suspects, given)) {
     const record = records.get(id);
     if (!record) continue;
     doubted.add(id);
-    found.push({ kind: 'unlikely', record, label, likely, p });
+    found.push({ ...doubt, record });
   }
-  for (const { id, other, similarity } of contradictions) {
+  for (const { id, other, similarity } of suspects.contradictions) {
     for (const [here, there] of [
       [id, other],
       [other, id],
@@ -167,4 +182,25 @@ function suspicionsOf(
     }
   }
   return found;
+}
+
+type Doubt = Omit<UnlikelyLabel, 'record'> | Omit<DoubtedJudgement, 'record'>;
+
+/** Additions and omissions alternate, as neither list is more reliable than the other. */
+function doubtsOf(
+  suspects: Suspects,
+  given: ReadonlyMap<RecordId, string>,
+): ({ readonly id: RecordId } & Doubt)[] {
+  if (suspects.task === 'single') {
+    return suspects.unlikely.map((one) => ({ kind: 'unlikely', ...one }));
+  }
+  const { additions, omissions } = suspects;
+  const doubts = (kind: DoubtedJudgement['kind'], list: typeof additions) =>
+    list.map(({ id, label: doubted, p }, rank) => ({
+      rank,
+      doubt: { id, kind, label: given.get(id)!, doubted, p },
+    }));
+  return [...doubts('addition', additions), ...doubts('omission', omissions)]
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ doubt }) => doubt);
 }

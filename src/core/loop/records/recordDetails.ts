@@ -33,12 +33,21 @@ export interface RankedRecord {
 }
 
 /** An annotation that may be wrong. */
-export type Suspicion = UnlikelyLabel | ContradictedLabel;
+export type Suspicion = UnlikelyLabel | DoubtedJudgement | ContradictedLabel;
 
 interface OnAnnotation {
   readonly record: PoolRecord;
-  /** The label that was given. */
+  /** The label that was given; of several labels all of them, joined by commas. */
   readonly label: string;
+}
+
+/** Of several labels, one that a head that was not trained on the record contradicts. */
+export interface DoubtedJudgement extends OnAnnotation {
+  /** It was given and may not apply, or was not and may. */
+  readonly kind: 'addition' | 'omission';
+  readonly doubted: string;
+  /** Probability that `doubted` applies. */
+  readonly p: number;
 }
 
 /** A head that was not trained on the record is sure of another label. */
