@@ -76,6 +76,7 @@ export class Rounds {
       seq,
       inEffectFrom,
       strategy,
+      ...(live.project.task === 'multi' && { task: live.project.task }),
       seed: live.project.seed,
       kernel: fit.kernel,
       c: fit.c,
