@@ -2,6 +2,7 @@ import { message } from '../core/messages/messages.ts';
 import { UserError, throwIfAborted } from '../core/errors.ts';
 import { replaceFile } from '../adapters/files/replaceFile.ts';
 import { exportCsv, exportJsonl, type ExportItem } from '../core/interchange/exportRows.ts';
+import { isLabelled } from '../core/store/isAnswered.ts';
 import { holdoutIds } from '../core/store/holdoutIds.ts';
 import type { Engine } from '../core/engine/engineApi.ts';
 import { partOf } from '../core/pool/rowList.ts';
@@ -16,7 +17,7 @@ const block = 500;
 export interface ExportSource {
   readonly store: Pick<Store, 'answers' | 'holdout'>;
   readonly engine: Pick<Engine, 'read' | 'rowsOf' | 'readRows'>;
-  readonly project: Pick<ProjectFile, 'context'>;
+  readonly project: Pick<ProjectFile, 'context' | 'task'>;
   /** Whether a file belongs to the project, so that an export must not overwrite it. */
   readonly isOwn: (path: string) => boolean;
 }
@@ -30,7 +31,7 @@ export async function exportLabels(
   options: ExportOptions,
   source: ExportSource,
 ): Promise<ExportSummary> {
-  const labelled = source.store.answers().filter(({ kind }) => kind === 'label');
+  const labelled = source.store.answers().filter(isExported);
   if (labelled.length === 0) {
     throw new UserError(message('export.noLabels', {}));
   }
@@ -46,10 +47,17 @@ export async function exportLabels(
     }
   }
   const poolFields = source.project.context;
+  const several = source.project.task === 'multi' && {
+    several: columnsOf(labelled, options.labels),
+  };
   const lines =
     options.format === 'jsonl'
-      ? exportJsonl(counted(), { poolFields })
-      : exportCsv(counted(), { poolFields, forSpreadsheets: options.format === 'spreadsheet' });
+      ? exportJsonl(counted(), { poolFields, ...several })
+      : exportCsv(counted(), {
+          poolFields,
+          ...several,
+          forSpreadsheets: options.format === 'spreadsheet',
+        });
   try {
     await replaceFile(options.to, inPieces(lines));
   } catch (error) {
@@ -61,6 +69,18 @@ export async function exportLabels(
     throw error;
   }
   return { rows, answers: labelled.length };
+}
+
+/** Also records of which only some labels were judged. */
+function isExported(answer: StoredAnswer): boolean {
+  return isLabelled(answer) || answer.labels !== undefined;
+}
+
+/** The project's labels, then those of answers that have left the set. */
+function columnsOf(answers: readonly StoredAnswer[], labels: readonly string[]): string[] {
+  return [
+    ...new Set([...labels, ...answers.flatMap((answer) => [...(answer.labels?.keys() ?? [])])]),
+  ];
 }
 
 /** One item per pool row whose text has an answer, in file order. */

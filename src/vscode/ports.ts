@@ -181,6 +181,8 @@ export interface ExportOptions {
   readonly rows?: ExportRows;
   /** Absolute path of the file to write. */
   readonly to: string;
+  /** Names of the project's labels, in order. */
+  readonly labels: readonly string[];
   readonly signal?: AbortSignal;
   readonly onProgress?: OnProgress;
 }

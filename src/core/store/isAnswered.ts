@@ -6,3 +6,10 @@ export function isAnswered<Answer extends Pick<StoredAnswer, 'kind'>>(
 ): answer is Answer & { readonly kind: Exclude<StoredAnswer['kind'], 'none'> } {
   return answer !== undefined && answer.kind !== 'none';
 }
+
+/** Whether a record is labelled, "none of these" included. */
+export function isLabelled<Answer extends Pick<StoredAnswer, 'kind'>>(
+  answer: Answer | undefined,
+): answer is Answer & { readonly kind: 'label' | 'labels' | 'spans' } {
+  return isAnswered(answer) && answer.kind !== 'skip';
+}

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { labelNames } from '../../core/labels.ts';
 import type { Project } from '../project/project.ts';
 import type { ExportFormat, ExportOptions, ExportRows } from '../ports.ts';
 import { reportTo } from './reportTo.ts';
@@ -26,6 +27,7 @@ export async function exportLabels(project: Project, given?: ExportTarget): Prom
         format: target.format,
         rows: target.rows ?? 'pool',
         to: target.file.fsPath,
+        labels: labelNames(project.file!.labels),
         signal: abort.signal,
         onProgress: reportTo(progress),
       });

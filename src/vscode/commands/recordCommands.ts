@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
 import { message } from '../../core/messages/messages.ts';
+import { isLabelled } from '../../core/store/isAnswered.ts';
 import type { RecordId } from '../../core/record.ts';
 import { askFirst } from '../project/prioritize.ts';
 import type { CommandMap } from './commandMap.ts';
@@ -9,6 +10,7 @@ import type { Projects } from '../project/projects.ts';
 import { settings } from '../settings.ts';
 import { labelsInOrder } from '../editor/lensEntries.ts';
 import type { PoolDocuments } from '../editor/poolDocuments.ts';
+import { pickLabels } from '../editor/pickLabels.ts';
 import { quickLabel } from '../editor/quickLabel.ts';
 import type { RecordTarget } from '../project/recordTarget.ts';
 import type { AnswerInput } from '../../core/loop/answers/answerInput.ts';
@@ -33,7 +35,7 @@ export function recordCommands(documents: PoolDocuments, projects: Projects): Re
 
   const label = async (target: RecordTarget | undefined, whole: boolean): Promise<void> => {
     const { project, ids } = aim(target, whole);
-    const answer = target?.answer ?? (await askForLabel(project, ids));
+    const answer = target?.answer ?? (await askForAnswer(project, ids));
     if (answer) await annotate(project, ids, answer);
   };
 
@@ -69,7 +71,7 @@ export function recordCommands(documents: PoolDocuments, projects: Projects): Re
     'marginalia.keepLabel': async (target) => {
       const { project, ids } = aim(target, true);
       const { records } = (await project.open()).learner;
-      const labelled = ids.filter((id) => records.answer(id)?.kind === 'label');
+      const labelled = ids.filter((id) => isLabelled(records.answer(id)));
       if (labelled.length === 0) {
         throw new UserError(message('command.noLabelToConfirm', {}));
       }
@@ -105,7 +107,7 @@ function atCursor(documents: PoolDocuments, whole: boolean): ResolvedTarget {
   return { project: file.project, ids: rows.map(({ id }) => id) };
 }
 
-async function askForLabel(
+async function askForAnswer(
   project: Project,
   ids: readonly RecordId[],
 ): Promise<AnswerInput | undefined> {
@@ -116,6 +118,10 @@ async function askForLabel(
   const [facts] = alone ? await learner.records.details(ids) : [];
   const title =
     ids.length === 1 ? localize('Label this record') : localize('Label {0} records', ids.length);
+  if (file.task === 'multi') {
+    const judged = ids.length === 1 ? learner.records.answer(ids[0]!)?.labels : undefined;
+    return pickLabels(labelsInOrder(file, facts, project.view.styles), title, judged);
+  }
   const name = await quickLabel(labelsInOrder(file, facts, project.view.styles), title);
   return name === undefined ? undefined : { kind: 'label', label: name };
 }

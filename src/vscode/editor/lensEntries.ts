@@ -3,6 +3,7 @@ import type { RecordDetails } from '../../core/loop/records/recordDetails.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { Localize } from '../../core/localize.ts';
 import { share } from '../text/numbers.ts';
+import { labelsOf } from '../../core/store/labelsOf.ts';
 import type { AnswerInput } from '../../core/loop/answers/answerInput.ts';
 
 /** A code lens above a record; without an answer it asks for a label. */
@@ -44,18 +45,28 @@ export function lensEntries(
 ): LensEntry[] {
   const { answer } = facts;
   const labels = labelsInOrder(project, showSuggestion ? facts : undefined);
-  const present = labels.find(({ name }) => name === answer?.label);
-  const offered = labels.slice(0, maxLabels);
-  if (present && !offered.includes(present)) offered.splice(-1, 1, present);
+  const present = new Set(answer && labelsOf(answer));
+  const likeliest = labels.slice(0, maxLabels);
+  const hidden = labels.filter((one) => present.has(one.name) && !likeliest.includes(one));
+  const offered = [...likeliest.slice(0, Math.max(0, maxLabels - hidden.length)), ...hidden];
+  const several = project.task === 'multi';
   const entries = offered.map(({ name, p }): LensEntry => {
     const likely = p === undefined ? name : `${name} ${share(p)}`;
+    const isPresent = present.has(name);
     return {
-      title: name === answer?.label ? `$(check) ${likely}` : likely,
-      tooltip: localize('Label this record {0}', name),
-      answer: { kind: 'label', label: name },
+      title: isPresent ? `$(check) ${likely}` : likely,
+      ...(several
+        ? toggle(project, name, isPresent, localize)
+        : {
+            tooltip: localize('Label this record {0}', name),
+            answer: { kind: 'label', label: name },
+          }),
     };
   });
-  if (labels.length > offered.length) {
+  if (several) {
+    const tooltip = localize('Choose all labels that apply, or none of them');
+    entries.push({ title: localize('all labels…'), tooltip });
+  } else if (labels.length > offered.length) {
     entries.push({ title: localize('more…'), tooltip: localize('Choose among all labels') });
   }
   entries.push({
@@ -70,4 +81,24 @@ export function lensEntries(
     answer: { kind: 'flag', flagged: !flagged },
   });
   return entries;
+}
+
+/** Says of one label whether it applies; the other labels stay. */
+function toggle(
+  { labels }: ProjectFile,
+  name: string,
+  isPresent: boolean,
+  localize: Localize,
+): Pick<LensEntry, 'tooltip' | 'answer'> {
+  return {
+    tooltip: isPresent
+      ? localize('{0} does not apply; the other labels stay', name)
+      : localize('{0} applies; the other labels stay', name),
+    answer: {
+      kind: 'labels',
+      yes: isPresent ? [] : [name],
+      of: labels.map((label) => label.name),
+      judged: [name],
+    },
+  };
 }

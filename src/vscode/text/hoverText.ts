@@ -1,4 +1,4 @@
-import { isAnswered } from '../../core/store/isAnswered.ts';
+import { isAnswered, isLabelled } from '../../core/store/isAnswered.ts';
 import type { RecordDetails } from '../../core/loop/records/recordDetails.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { StepEvent } from '../../core/store/events.ts';
@@ -32,7 +32,7 @@ export function hoverText(input: HoverInput): string {
   if (facts.answer?.note) parts.push(`*${escapeMarkdown(facts.answer.note)}*`);
   if (facts.blind) {
     parts.push(
-      facts.answer?.kind === 'label'
+      isLabelled(facts.answer)
         ? localize('What the model thinks of this record is hidden until it is asked in its turn.')
         : localize('What the model thinks of this record is hidden until it is answered.'),
     );

@@ -183,7 +183,7 @@ async function exported(
   const file = `out.${options.format === 'jsonl' ? 'jsonl' : 'csv'}`;
   const source = { store, engine: opened.engine, project: project(''), isOwn: () => false };
   const to = join(opened.folder, file);
-  return { file, ...(await exportLabels({ ...options, to }, source)) };
+  return { file, ...(await exportLabels({ ...options, to, labels: [] }, source)) };
 }
 
 for (const kind of ['jsonl', 'csv'] as const) {
@@ -276,14 +276,14 @@ test('an export neither overwrites the project nor leaves a partial file', async
   const to = join(folder, 'pool.jsonl');
   const former = readFileSync(to, 'utf8');
   await assert.rejects(
-    exportLabels({ format: 'jsonl', to }, { ...source, isOwn: (path) => path === to }),
+    exportLabels({ format: 'jsonl', to, labels: [] }, { ...source, isOwn: (path) => path === to }),
     says(/belongs to the project.*Choose another name/),
   );
   writeFileSync(to, `${former.slice(0, 200)}x${former.slice(200)}`);
   const out = join(folder, 'out.jsonl');
   writeFileSync(out, 'former');
   await assert.rejects(
-    exportLabels({ format: 'jsonl', to: out }, { ...source, isOwn: () => false }),
+    exportLabels({ format: 'jsonl', to: out, labels: [] }, { ...source, isOwn: () => false }),
     says(/has changed since it was read/),
   );
   assert.equal(readFileSync(out, 'utf8'), 'former');

@@ -1,3 +1,4 @@
+import { isLabelled } from '../../store/isAnswered.ts';
 import type { RecordId } from '../../record.ts';
 import type { Store } from '../../store/store.ts';
 import type { HoldoutProgress } from '../holdout/holdoutProgress.ts';
@@ -27,7 +28,7 @@ export function blindRecords({
   const blindInBatch = new Set(planned);
   return (id) => {
     if (holdout.has(id)) return holdout.isBlind(id);
-    if (store.answer(id)?.kind === 'label') return false;
+    if (isLabelled(store.answer(id))) return false;
     return all || blindInBatch.has(id) || (queue.find(id)?.blind ?? false);
   };
 }

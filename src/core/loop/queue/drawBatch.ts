@@ -1,3 +1,4 @@
+import { isLabelled } from '../../store/isAnswered.ts';
 import { writtenStrategy } from '../../store/strategyText.ts';
 import { labelNames } from '../../labels.ts';
 import type { Message } from '../../messages/message.ts';
@@ -99,9 +100,10 @@ function queryParams(
 
 /** How long each answer took, in the order in which they were given. */
 export function timingsOf(answers: ReturnType<Store['answers']>): AnswerTiming[] {
-  return answers.flatMap(({ recordId: id, kind, elapsedMs }) =>
-    kind !== 'skip' && kind !== 'none' && elapsedMs !== undefined ? [{ id, elapsedMs }] : [],
-  );
+  return answers.flatMap((answer) => {
+    const { recordId: id, elapsedMs } = answer;
+    return isLabelled(answer) && elapsedMs !== undefined ? [{ id, elapsedMs }] : [];
+  });
 }
 
 /** `explore` picks are marked as such. */

@@ -1,5 +1,5 @@
 import { message } from '../../messages/messages.ts';
-import { isAnswered } from '../../store/isAnswered.ts';
+import { isAnswered, isLabelled } from '../../store/isAnswered.ts';
 import { labelText } from '../../embed/labelText.ts';
 import { UserError } from '../../errors.ts';
 import { labelNames } from '../../labels.ts';
@@ -99,11 +99,7 @@ export class RecordSearch implements Search {
   async #disagreeing(ids: RecordId[], work: { signal?: AbortSignal }): Promise<RecordId[]> {
     const { store, engine } = this.#options;
     const held = this.#held();
-    const isLabelled = (id: RecordId): boolean => {
-      const kind = store.answer(id)?.kind;
-      return kind === 'label' || kind === 'labels';
-    };
-    const trained = ids.filter((id) => !held.has(id) && isLabelled(id));
+    const trained = ids.filter((id) => !held.has(id) && isLabelled(store.answer(id)));
     const predictions = await engine().predict({ ids: trained }, work);
     return predictions
       .flatMap(({ id, probabilities }) => {
