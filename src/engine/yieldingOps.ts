@@ -44,6 +44,7 @@ export function yieldingOps(ops: MatrixOps): MatrixOps {
     },
     scorePool: (x, w, bias, groups) =>
       inPieces(x, w.cols, (piece) => ops.scorePool(piece, w, bias, groups)),
+    scoreLabels: (x, w, bias) => inPieces(x, w.cols, (piece) => ops.scoreLabels(piece, w, bias)),
     close: () => ops.close(),
   };
 }
@@ -105,6 +106,7 @@ export function cancellable(ops: MatrixOps, signal: AbortSignal | undefined): Ma
     gemm: (a, b) => checked(ops.gemm(a, b)),
     gemmTransposed: (a, b) => checked(ops.gemmTransposed(a, b)),
     scorePool: (x, w, bias, groups) => checked(ops.scorePool(x, w, bias, groups)),
+    scoreLabels: (x, w, bias) => checked(ops.scoreLabels(x, w, bias)),
     close: () => ops.close(),
   };
 }

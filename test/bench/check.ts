@@ -15,6 +15,7 @@ const checks: readonly (() => Promise<Ratios>)[] = [
   indexing,
   lexicalSlices,
   staticTexts,
+  oneVsRest,
   cancelling,
   steps,
   answering,
@@ -83,6 +84,17 @@ async function staticTexts(): Promise<Ratios> {
   const { benchStatic } = await import('./static.ts');
   const [row] = await benchStatic(5000);
   return { 'static-texts': 1 / row!.timesFaster! };
+}
+
+/** Several labels a record, relative to one label with as many labels in the set. */
+async function oneVsRest(): Promise<Ratios> {
+  const { benchOneVsRest } = await import('./oneVsRest.ts');
+  const { softmaxFit, coldFit, warmFit, softmaxScoring, scoring } = await benchOneVsRest();
+  return {
+    'several-labels-cold-fit': coldFit / softmaxFit,
+    'several-labels-warm-fit': warmFit / softmaxFit,
+    'several-labels-scoring': scoring / softmaxScoring,
+  };
 }
 
 /** The time a call continues after its cancel, relative to the whole call. */

@@ -84,6 +84,34 @@ export function productsContract(name: string, open: () => Promise<MatrixOps>): 
       }
     });
 
+    it('gives independent probabilities of several labels', async () => {
+      for (const [n, d, c] of shapes) {
+        const x = filled(n, d, 5);
+        const w = filled(d, c, 6);
+        const bias = filled(1, c, 7).data;
+        const z = byDefinition(
+          n,
+          c,
+          d,
+          (i, k) => at(x, i, k),
+          (k, j) => at(w, k, j),
+        );
+        const p = await ops.scoreLabels(x, w, bias);
+        assert.deepEqual([p.rows, p.cols], [n, c]);
+        z.forEach((value, i) => {
+          const expected = 1 / (1 + Math.exp(-value - bias[i % c]!));
+          assert.ok(Math.abs(p.data[i]! - expected) < 1e-5);
+        });
+      }
+      assert.equal((await ops.scoreLabels(matrix(2, 3), matrix(3, 0), new Float32Array())).cols, 0);
+    });
+
+    it('labels do not overflow either', async () => {
+      const w = matrix(1, 3, Float32Array.of(1e4, -1e4, 0));
+      const { data } = await ops.scoreLabels(matrix(1, 1, Float32Array.of(1)), w, w.data.slice());
+      [1, 0, 0.5].forEach((expected, j) => assert.ok(Math.abs(data[j]! - expected) < 1e-7));
+    });
+
     it('does not overflow', async () => {
       const x = matrix(2, 1, Float32Array.of(1, -1));
       const p = await ops.scorePool(

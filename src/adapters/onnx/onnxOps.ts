@@ -20,7 +20,7 @@ const rowsPerRun = 65_536;
  * @throws Error if the platform has no onnxruntime binary (then use `typeScriptProducts`).
  */
 export async function openOnnxOps(threads = availableParallelism()): Promise<MatrixOps> {
-  const [product, transposed, score] = await Promise.all([
+  const [product, transposed, score, logistic] = await Promise.all([
     open('product', [node('MatMul', ['a', 'b'], ['y'])], [floats('a'), floats('b')], threads),
     open(
       'transposed',
@@ -36,6 +36,12 @@ export async function openOnnxOps(threads = availableParallelism()): Promise<Mat
         { ...node('Softmax', ['groups'], ['y']), integers: { axis: 1 } },
       ],
       [floats('x'), floats('w'), floats('bias', 1), { name: 'shape', type: 'int64', shape: [2] }],
+      threads,
+    ),
+    open(
+      'logistic',
+      [node('Gemm', ['x', 'w', 'bias'], ['z']), node('Sigmoid', ['z'], ['y'])],
+      [floats('x'), floats('w'), floats('bias', 1)],
       threads,
     ),
   ]);
@@ -83,8 +89,22 @@ export async function openOnnxOps(threads = availableParallelism()): Promise<Mat
       return out;
     },
 
+    async scoreLabels(x, w, bias) {
+      checkScorePool(x, w, bias, 1);
+      const out = matrix(x.rows, w.cols);
+      if (out.data.length === 0) return out;
+      const weights = tensor(w.data, w.rows, w.cols);
+      const biases = new Tensor('float32', bias, [bias.length]);
+      for (let from = 0; from < x.rows; from += rowsPerRun) {
+        const to = Math.min(x.rows, from + rowsPerRun);
+        const feeds = { x: rows(x, from, to), w: weights, bias: biases };
+        await logistic.run(feeds, { y: rows(out, from, to) });
+      }
+      return out;
+    },
+
     async close() {
-      await Promise.all([product.release(), transposed.release(), score.release()]);
+      await Promise.all([product, transposed, score, logistic].map((own) => own.release()));
     },
   };
 }
@@ -120,7 +140,7 @@ async function open(
     executionProviders: ['cpu'],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
-    // Otherwise the idle threads of three sessions would spin and compete with each other and the
+    // Otherwise the idle threads of the sessions would spin and compete with each other and the
     // host.
     extra: { session: { intra_op: { allow_spinning: '0' } } },
   });

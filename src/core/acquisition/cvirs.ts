@@ -3,6 +3,10 @@ import type { Matrix } from '../math/matrix.ts';
 import type { LabelProbabilities } from './acquisition.ts';
 import { surprise } from './uncertainty.ts';
 
+/** Three digits hold the bits of a number up to 1. */
+const digitBits = 10;
+const digits = 2 ** digitBits;
+
 /**
  * Category vector inconsistency and ranking of scores, CVIRS (Reyes, Morell & Ventura,
  * Neurocomputing 2018): s·v, where s is the record's rank among all candidates by its label
@@ -30,11 +34,11 @@ function rankScores({ rows, cols, data }: Matrix): Float32Array {
   const margins = new Float32Array(rows);
   for (let j = 0; j < cols; j++) {
     for (let i = 0; i < rows; i++) margins[i] = Math.abs(2 * data[i * cols + j]! - 1);
-    const ascending = margins.slice().sort();
-    for (let i = 0; i < rows; i++) {
-      const before = firstFrom(ascending, margins[i]!, false);
-      const upTo = firstFrom(ascending, margins[i]!, true);
-      sums[i]! += rows - (before + upTo + 1) / 2;
+    const order = ascendingOrder(margins);
+    for (let from = 0, to = 0; from < rows; from = to) {
+      const margin = margins[order[from]!]!;
+      while (to < rows && margins[order[to]!] === margin) to++;
+      for (let k = from; k < to; k++) sums[order[k]!]! += rows - (from + to + 1) / 2;
     }
   }
   const most = cols * (rows - 1);
@@ -42,18 +46,23 @@ function rankScores({ rows, cols, data }: Matrix): Float32Array {
 }
 
 /**
- * Index of the first element of an ascending array that is at least `value`, or, with `beyond`,
- * greater than it.
+ * Positions by ascending value: a radix sort, linear in their number.
+ * @param values in [0, 1], whose bits are in the same order
  */
-function firstFrom(ascending: Float32Array, value: number, beyond: boolean): number {
-  let low = 0;
-  let high = ascending.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ascending[middle]! < value || (beyond && ascending[middle] === value)) low = middle + 1;
-    else high = middle;
+function ascendingOrder(values: Float32Array): Uint32Array {
+  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  let order = Uint32Array.from(bits.keys());
+  let next = new Uint32Array(order.length);
+  for (let shift = 0; shift < 30; shift += digitBits) {
+    const starts = new Uint32Array(digits + 1);
+    for (const value of bits) starts[((value >> shift) & (digits - 1)) + 1]!++;
+    for (let digit = 0; digit < digits; digit++) starts[digit + 1]! += starts[digit]!;
+    for (const position of order) {
+      next[starts[(bits[position]! >> shift) & (digits - 1)]!++] = position;
+    }
+    [order, next] = [next, order];
   }
-  return low;
+  return order;
 }
 
 /**
@@ -62,9 +71,9 @@ function firstFrom(ascending: Float32Array, value: number, beyond: boolean): num
  */
 function inconsistencies(answered: Indicators): (predicted: Int8Array) => number {
   const sets = distinctSets(answered);
-  const known = new Map<string, number>();
+  const known = new Map<string | number, number>();
   return (predicted) => {
-    const key = predicted.join('');
+    const key = keyOf(predicted);
     let mean = known.get(key);
     if (mean === undefined) {
       mean = 0;
@@ -73,6 +82,14 @@ function inconsistencies(answered: Indicators): (predicted: Int8Array) => number
     }
     return mean;
   };
+}
+
+/** A number for up to 52 labels, which is faster to look up. */
+function keyOf(predicted: Int8Array): string | number {
+  if (predicted.length > 52) return predicted.join('');
+  let key = 0;
+  for (const one of predicted) key = 2 * key + one;
+  return key;
 }
 
 function distinctSets({

@@ -27,13 +27,28 @@ const byRecord =
  * vector machine's decision values: the expected number of wrong labels.
  * @returns n scores in [0, c]
  */
-export const mmc = byRecord((p, record, { sizes }) => {
-  const size = sizes![record]!;
-  // Σ p over all labels; for those taken, 1 − p in place of p.
-  let loss = p.reduce((sum, value) => sum + value, 0);
-  for (const value of p.toSorted().subarray(Math.max(0, p.length - size))) loss += 1 - 2 * value;
-  return loss;
-});
+export const mmc: AcquisitionFunction<LabelProbabilities> = ({ probabilities, sizes }) => {
+  const { rows, cols, data } = probabilities;
+  const scores = new Float32Array(rows);
+  const largest = new Float32Array(cols);
+  for (let i = 0; i < rows; i++) {
+    const size = Math.min(cols, sizes![i]!);
+    // Σ p over all labels; for those taken, 1 − p in place of p.
+    let loss = 0;
+    let taken = 0;
+    for (let at = i * cols; at < (i + 1) * cols; at++) {
+      const p = data[at]!;
+      loss += p;
+      if (taken === size && !(size > 0 && p > largest[size - 1]!)) continue;
+      let place = taken < size ? taken++ : size - 1;
+      for (; place > 0 && largest[place - 1]! < p; place--) largest[place] = largest[place - 1]!;
+      largest[place] = p;
+    }
+    for (let k = 0; k < size; k++) loss += 1 - 2 * largest[k]!;
+    scores[i] = loss;
+  }
+  return scores;
+};
 
 /**
  * Margin of the least certain label, 1 − minⱼ |pⱼ − tⱼ|: binary minimum (Brinker 2006) around the

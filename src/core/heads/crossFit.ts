@@ -8,7 +8,7 @@ import { columnsOf } from './head.ts';
 import type { Indicators } from './indicators.ts';
 import { meanRecord, rowWeights, trainingRows, type LabelPrior } from './labelPrior.ts';
 import { sideBySide } from './logisticHead.ts';
-import { logisticOf, withPrior } from './oneVsRestHead.ts';
+import { withPrior } from './oneVsRestHead.ts';
 import { oneVsRestRows, sigmoidLossOf } from './oneVsRestRows.ts';
 import { multiLabelFolds, stratifiedFolds } from './stratifiedFolds.ts';
 
@@ -120,8 +120,8 @@ export async function oneVsRestCrossFits(
     const fits = await fitLinear(rows.x, tasks, ops, { tolerance, signal });
     solved.push({ c, fits });
     const heads = fits.map((fit) => withPrior(fit, m, rows.prior));
-    const score = async (part: Matrix, head: LinearHead): Promise<Matrix> =>
-      logisticOf(await ops.gemm(part, head.weights), head.bias);
+    const score = (part: Matrix, head: LinearHead): Promise<Matrix> =>
+      ops.scoreLabels(part, head.weights, head.bias);
     const [probabilities] = await heldOutProbabilities(x, folds, count, m, heads, score);
     return { probabilities: probabilities!, labels, folds };
   };

@@ -1,8 +1,12 @@
 import { NO, UNKNOWN, YES, type Indicators } from './indicators.ts';
 import type { LinearLoss, LineValue } from './linearLoss.ts';
 
-/** Factors 1 + e ≤ 2 multiplied before one logarithm is taken of their product. */
+/**
+ * Factors 1 + eᵘ multiplied before one logarithm is taken of their product, with u below a limit at
+ * which the product does not overflow and beyond which ln(1 + eᵘ) = u.
+ */
 const factorsPerLogarithm = 16;
+const largestExponent = 40;
 
 /** A typical p(1 − p) of a trained head, as a share of that of a head that knows only frequencies. */
 const explained = 0.5;
@@ -86,21 +90,24 @@ export class SigmoidLoss implements LinearLoss {
         const y = data[at]!;
         if (y === UNKNOWN) continue;
         const d = change[at]!;
-        const z = logits[at]! + step * d;
-        // e = exp(−|z|) never overflows: −ln p(y) = ln(1 + e) + max(z, 0) − y·z.
-        const e = Math.exp(z < 0 ? z : -z);
-        product *= 1 + e;
-        if (++factors % factorsPerLogarithm === 0) {
-          own += Math.log(product);
-          product = 1;
+        // −ln p(y) = ln(1 + eᵘ), whose derivative is the probability of the other answer.
+        const sign = 1 - 2 * y;
+        const u = sign * (logits[at]! + step * d);
+        let wrong = 1;
+        if (u > largestExponent) own += u;
+        else {
+          const e = Math.exp(u);
+          product *= 1 + e;
+          if (++factors % factorsPerLogarithm === 0) {
+            own += Math.log(product);
+            product = 1;
+          }
+          wrong = e / (1 + e);
         }
-        own += (z > 0 ? z : 0) - y * z;
-        const tail = e / (1 + e);
-        const p = z < 0 ? tail : 1 - tail;
-        const r = weight * (p - y);
+        const r = weight * sign * wrong;
         residual[at] = r;
         slope += r * d;
-        curvature += weight * tail * (1 - tail) * d * d;
+        curvature += weight * wrong * (1 - wrong) * d * d;
       }
       loss += weight * (own + Math.log(product));
     }

@@ -32,6 +32,16 @@ export interface MatrixOps {
    */
   scorePool(x: Matrix, w: Matrix, bias: Float32Array, groups?: number): Promise<Matrix>;
 
+  /**
+   * The logistic function of x·w + bias: independent probabilities of several labels.
+   * @param x records, n × d
+   * @param w weights, d × c
+   * @param bias c values
+   * @returns n × c probabilities
+   * @throws RangeError if the shapes do not fit
+   */
+  scoreLabels(x: Matrix, w: Matrix, bias: Float32Array): Promise<Matrix>;
+
   /** Frees native memory. The object is unusable afterwards. */
   close(): Promise<void>;
 }
@@ -61,6 +71,13 @@ export const typeScriptOps: MatrixOps = {
     softmaxGroups(scores, w.cols / groups);
     return matrix(x.rows, w.cols, scores);
   },
+  scoreLabels: async (x, w, bias) => {
+    checkScorePool(x, w, bias, 1);
+    const scores = new Float32Array(x.rows * w.cols);
+    multiply(x.data, x.rows, x.cols, w.data, w.cols, scores, bias);
+    for (let i = 0; i < scores.length; i++) scores[i] = 1 / (1 + Math.exp(-scores[i]!));
+    return matrix(x.rows, w.cols, scores);
+  },
   close: async () => {},
 };
 
@@ -76,7 +93,7 @@ export function checkGemmTransposed(a: Matrix, b: Matrix): void {
   }
 }
 
-/** @throws RangeError unless softmax(x·w + bias) in `groups` equal runs of columns exists. */
+/** @throws RangeError unless x·w + bias in `groups` equal runs of columns exists. */
 export function checkScorePool(x: Matrix, w: Matrix, bias: Float32Array, groups: number): void {
   if (x.cols !== w.rows) throw new RangeError(`scorePool: ${shape(x)} does not fit ${shape(w)}`);
   if (bias.length !== w.cols) {

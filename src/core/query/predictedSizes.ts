@@ -1,11 +1,17 @@
 import type { LabelProbabilities } from '../acquisition/acquisition.ts';
 import { UNKNOWN, YES, type Indicators } from '../heads/indicators.ts';
 import { fitLogisticHead } from '../heads/logisticHead.ts';
-import { matrix, rowOf, type Matrix } from '../math/matrix.ts';
+import { matrix, type Matrix } from '../math/matrix.ts';
 import type { QueryState } from './queryState.ts';
 
 /** Inverse regularisation strength; scikit-learn's default. */
 const c = 1;
+
+/** Probabilities between two pauses: some tens of milliseconds. */
+const valuesPerBlock = 2 ** 20;
+
+/** Longest row for which an insertion sort beats the native one. */
+const sortedByInsertion = 64;
 
 /**
  * The predicted number of labels of each candidate, as in MMC (Yang et al. 2009): a logistic
@@ -14,7 +20,7 @@ const c = 1;
  * @returns n
  */
 export async function predictedSizes(
-  { probabilities, labelledRows, ops, signal }: QueryState,
+  { probabilities, labelledRows, ops, signal, pause }: QueryState,
   { probabilities: p, answered }: LabelProbabilities,
 ): Promise<Int32Array> {
   const judged = whollyJudged(answered);
@@ -23,20 +29,46 @@ export async function predictedSizes(
   const x = profiles(await probabilities!(rows));
   const sizes = Int32Array.from(judged, (i) => sizeOf(answered, i));
   const { head } = await fitLogisticHead(x, sizes, ops, { c, signal });
-  const proba = await head.predictProba(profiles(p));
-  return Int32Array.from({ length: p.rows }, (_, i) => {
-    const row = rowOf(proba, i);
-    return head.labels[row.indexOf(Math.max(...row))]!;
-  });
+  const predicted = new Int32Array(p.rows);
+  const step = Math.max(1, Math.floor(valuesPerBlock / p.cols));
+  for (let from = 0; from < p.rows; from += step) {
+    await pause?.();
+    const to = Math.min(p.rows, from + step);
+    const data = p.data.subarray(from * p.cols, to * p.cols);
+    const proba = await head.predictProba(profiles({ rows: to - from, cols: p.cols, data }));
+    for (let i = from; i < to; i++) predicted[i] = head.labels[largestOf(proba, i - from)]!;
+  }
+  return predicted;
+}
+
+/** Column of a row's largest value, the first of ties. */
+function largestOf({ cols, data }: Matrix, i: number): number {
+  let best = 0;
+  for (let j = 1; j < cols; j++) if (data[i * cols + j]! > data[i * cols + best]!) best = j;
+  return best;
 }
 
 /** Each row in descending order, divided by its sum. */
 function profiles(p: Matrix): Matrix {
-  const sorted = matrix(p.rows, p.cols, p.data.slice());
-  for (let i = 0; i < p.rows; i++) {
-    const row = rowOf(sorted, i).sort().reverse();
-    const sum = row.reduce((total, value) => total + value, 0);
-    if (sum > 0) for (let j = 0; j < row.length; j++) row[j]! /= sum;
+  const { rows, cols, data } = p;
+  const sorted = matrix(rows, cols);
+  for (let i = 0; i < rows; i++) {
+    const from = i * cols;
+    const row = sorted.data.subarray(from, from + cols);
+    if (cols > sortedByInsertion) {
+      row.set(data.subarray(from, from + cols));
+      row.sort().reverse();
+    } else {
+      for (let j = 0; j < cols; j++) {
+        const value = data[from + j]!;
+        let place = j;
+        for (; place > 0 && row[place - 1]! < value; place--) row[place] = row[place - 1]!;
+        row[place] = value;
+      }
+    }
+    let sum = 0;
+    for (let j = 0; j < cols; j++) sum += row[j]!;
+    if (sum > 0) for (let j = 0; j < cols; j++) row[j]! /= sum;
   }
   return sorted;
 }
