@@ -41,6 +41,9 @@ test('A2 A7 A11 D10 a Windows-1252 file is read as intended, with a single quest
     await workbench.pick('CSV · semicolons · Windows-1252 · header');
     await workbench.pick('text');
     await workbench.pick('art');
+    await workbench.quickPickRow('One label a record').waitFor();
+    await workbench.screenshot('browser/newProject-3-one-or-several');
+    await workbench.pick('One label a record');
     await workbench.quickPickRow('Take Them as One').waitFor();
     await workbench.screenshot('browser/newProject-3-alike');
     await workbench.pick('Take Them as One');
@@ -98,6 +101,114 @@ test('A2 A7 A11 D10 a Windows-1252 file is read as intended, with a single quest
   }
 });
 
+const emotions = [['joy'], ['anger'], ['joy', 'anger'], ['calm', 'joy'], []];
+const parcels = Array.from({ length: 40 }, (_, i) => ({
+  text: `Parcel number ${i} came, and I said so at once`,
+  set: emotions[i % emotions.length]!,
+}));
+const separated = [
+  'text,feelings',
+  ...parcels.map(({ text, set }) => `"${text}","${set.join(', ')}"`),
+].join('\n');
+const inColumns = [
+  'text,is_joy,is_anger,is_calm',
+  ...parcels.map(({ text, set }) => {
+    const flags = ['joy', 'anger', 'calm'].map((name) => (set.includes(name) ? 1 : 0));
+    return `"${text}",${flags.join(',')}`;
+  }),
+].join('\n');
+
+test('several labels a record: the reading is shown with its counts and asked', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'marginalia-several-'));
+  await writeFile(join(folder, 'separated.csv'), separated);
+  await writeFile(join(folder, 'columns.csv'), inColumns);
+  const written = async (name: string): Promise<Record<string, unknown>> =>
+    JSON.parse(await readFile(join(folder, `${name}.marginalia.json`), 'utf8')) as Record<
+      string,
+      unknown
+    >;
+  let workbench: Workbench | undefined;
+  try {
+    workbench = await openWorkbench(server, folder, { width: 1400, height: 860 });
+    await workbench.runCommand('Marginalia: New Project from File…');
+    await workbench.pick('separated.csv');
+    await workbench.pick('CSV · commas · UTF-8 · header');
+    await workbench.pick('text');
+    await workbench.pick('feelings');
+    await workbench.quickInput.getByText('labels found: joy 24 · anger 16 · calm 8').waitFor();
+    await workbench.quickInput
+      .getByText('labels found: joy 8 · anger 8 · joy, anger 8 · calm, joy 8')
+      .first()
+      .waitFor();
+    await workbench.screenshot('browser/newProject-8-separated');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.quickPickRow('None of the labels').waitFor();
+    const input = workbench.quickInput.locator('input[type="text"]');
+    assert.equal(
+      await input.getAttribute('placeholder'),
+      '8 rows have no label. What does that mean?',
+    );
+    await workbench.screenshot('browser/newProject-9-empty');
+    await workbench.pick('None of the labels');
+    await workbench.quickInput.getByText(/separated by commas/).waitFor();
+    assert.equal(await input.inputValue(), 'joy, anger, calm');
+    await input.fill('joy, anger, "calm, quiet"');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.quickInput.getByText('“calm, quiet” contains “,”').waitFor();
+    await workbench.screenshot('browser/newProject-10-separator-in-a-name');
+    await input.fill('joy, anger, calm');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.pick('Go On');
+    await workbench.pick('Import as annotations');
+    await workbench.panel('separated');
+    const first = await written('separated');
+    assert.deepEqual(
+      [first['task'], first['labels'], first['labelField']],
+      [
+        'multi',
+        ['joy', 'anger', 'calm'],
+        { field: 'feelings', use: 'annotations', separator: ',', empty: 'none' },
+      ],
+    );
+
+    await workbench.runCommand('Marginalia: New Project from File…');
+    await workbench.pick('columns.csv');
+    await workbench.pick('CSV · commas · UTF-8 · header');
+    await workbench.pick('text');
+    await workbench.quickPickRow('3 columns of 0 and 1').waitFor();
+    await workbench.screenshot('browser/newProject-11-columns');
+    await workbench.pick('3 columns of 0 and 1');
+    await workbench.quickInput.getByText('OK').waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await workbench.quickInput.getByText('labels found: joy 24 · anger 16 · calm 8').waitFor();
+    await workbench.screenshot('browser/newProject-12-several');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.quickInput.getByText(/separated by commas/).waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await workbench.pick('Go On');
+    await workbench.pick('Show as suggestions');
+    await workbench.panel('columns');
+    const second = await written('columns');
+    assert.deepEqual(
+      [second['task'], second['labels'], second['labelField']],
+      [
+        'multi',
+        ['joy', 'anger', 'calm'],
+        {
+          columns: { joy: 'is_joy', anger: 'is_anger', calm: 'is_calm' },
+          use: 'suggestions',
+        },
+      ],
+    );
+  } catch (error) {
+    await workbench?.screenshot('browser/newProject-several-failed');
+    throw error;
+  } finally {
+    await workbench?.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
 test('A2 the rows of a large file are counted while its reading is previewed', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'marginalia-large-'));
   const row = (_: unknown, i: number): string =>
@@ -113,6 +224,7 @@ test('A2 the rows of a large file are counted while its reading is previewed', a
     await workbench.quickInput.getByText('1 of 36001 rows cannot be read').waitFor();
     await workbench.screenshot('browser/newProject-7-large');
     await workbench.pick('JSON Lines · UTF-8');
+    await workbench.pick('One label a record');
     await workbench.quickInput.getByText(/separated by commas/).waitFor();
     await workbench.page.keyboard.press('Escape');
   } catch (error) {

@@ -3,7 +3,7 @@ import type { Localize } from '../../core/localize.ts';
 import type { PoolInspection } from '../ports.ts';
 import { shownName } from '../text/readingText.ts';
 
-type Inspected = Pick<PoolInspection, 'fields' | 'guess' | 'rows' | 'all'>;
+type Inspected = Pick<PoolInspection, 'fields' | 'guess' | 'flags' | 'rows' | 'all'>;
 
 /** An entry of a quick pick of fields. */
 export interface FieldChoice {
@@ -13,10 +13,15 @@ export interface FieldChoice {
   readonly detail?: string;
   /** Empty for "none". */
   readonly fields: readonly string[];
+  /** Columns of which several may be chosen. */
+  readonly isGroup?: true;
 }
 
 /** Candidates for the text: the guess first, then all other fields, long values first. */
-export function textChoices({ guess, fields }: Inspected, localize: Localize): FieldChoice[] {
+export function textChoices(
+  { guess, fields }: Pick<Inspected, 'guess' | 'fields'>,
+  localize: Localize,
+): FieldChoice[] {
   const choices: FieldChoice[] = [];
   if (guess.text.length > 1) {
     choices.push({
@@ -43,7 +48,7 @@ export function textChoices({ guess, fields }: Inspected, localize: Localize): F
 
 /** Candidates for the record id: none, or a field with distinct values. */
 export function idChoices(
-  { guess, fields, rows }: Inspected,
+  { guess, fields, rows }: Omit<Inspected, 'flags' | 'all'>,
   text: readonly string[],
   localize: Localize,
 ): FieldChoice[] {
@@ -65,7 +70,7 @@ export function idChoices(
 
 /** Candidates for existing labels: none, or a field with few distinct values. */
 export function labelFieldChoices(
-  { guess, fields, all }: Inspected,
+  { guess, fields, all }: Omit<Inspected, 'flags' | 'rows'>,
   taken: readonly string[],
   localize: Localize,
 ): FieldChoice[] {
@@ -75,7 +80,10 @@ export function labelFieldChoices(
     fields: [],
   };
   const choices = fields
-    .filter(({ name, distinct, filled }) => !taken.includes(name) && mayBeLabels(distinct, filled))
+    .filter(
+      ({ name, distinct, filled }) =>
+        !taken.includes(name) && (name === guess.label || mayBeLabels(distinct, filled)),
+    )
     .map((field) => ({
       label: shownName(field.name),
       detail: preview(field),
@@ -89,6 +97,35 @@ export function labelFieldChoices(
       ].join(' · '),
     }));
   return guessFirst(choices, none, guess.label);
+}
+
+/** Fewer columns are no choice. */
+const fewestColumns = 2;
+
+/** Columns of 0 and 1, one for each label: those that look like it, or else all others. */
+export function flagChoices(
+  { guess, flags }: Pick<Inspected, 'guess' | 'flags'>,
+  taken: readonly string[],
+  localize: Localize,
+): { readonly guessed: FieldChoice[]; readonly others: FieldChoice[] } {
+  const free = (fields: readonly string[]): string[] =>
+    fields.filter((field) => !taken.includes(field));
+  const choiceOf = (fields: readonly string[], isGuess: boolean): FieldChoice[] =>
+    fields.length < fewestColumns
+      ? []
+      : [
+          {
+            label: localize('{0} columns of 0 and 1', fields.length),
+            ...(isGuess && { description: localize('look like labels') }),
+            detail: fields.map(shownName).join('  ·  '),
+            fields,
+            isGroup: true,
+          },
+        ];
+  const guessed = free(guess.columns ?? []);
+  return guessed.length > 0
+    ? { guessed: choiceOf(guessed, true), others: [] }
+    : { guessed: [], others: choiceOf(free(flags), false) };
 }
 
 /** Fields that can be shown beside the text. */

@@ -30,10 +30,31 @@ function unquoted(text: string | undefined): string | undefined {
   }
 }
 
-/** What is wrong with a line of labels; undefined if it is valid. */
-export function labelProblem(line: string, localize: Localize): string | undefined {
+/**
+ * What is wrong with a line of labels; undefined if it is valid.
+ * @param least number of labels
+ * @param separator of the labels in the label field
+ */
+export function labelProblem(
+  line: string,
+  localize: Localize,
+  {
+    least = 2,
+    separator,
+  }: { readonly least?: number; readonly separator?: string | undefined } = {},
+): string | undefined {
   const names = labelNamesOf(line);
-  if (names.length < 2) return localize('Two labels at least, separated by commas.');
+  if (names.length < least) {
+    return least === 1
+      ? localize('One label at least.')
+      : localize('Two labels at least, separated by commas.');
+  }
+  if (separator !== undefined) {
+    const name = names.find((one) => one.includes(separator));
+    if (name !== undefined) {
+      return localize('“{0}” contains “{1}”, which separates the labels.', name, separator);
+    }
+  }
   const seen = new Set<string>();
   for (const name of names) {
     if (seen.has(name)) return localize('“{0}” is there twice.', name);

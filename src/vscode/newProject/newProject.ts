@@ -6,6 +6,7 @@ import { settings } from '../settings.ts';
 import { askPlace, choosePoolFile } from './choosePool.ts';
 import { formatLargeHoldout } from '../text/largeHoldout.ts';
 import { newProjectText } from './newProjectText.ts';
+import { firstAnswers, labelFieldOf } from './answers.ts';
 import { questions } from './questions.ts';
 import { askInSteps } from './wizard.ts';
 import { localize } from '../windowLanguage.ts';
@@ -31,32 +32,26 @@ export async function openNewProject(
   const answers = await askInSteps(
     localize('New Project from {0}', name),
     questions(services, pool.fsPath),
-    {
-      inspection: await services.inspectPool(pool.fsPath),
-      text: [],
-      found: [],
-      map: {},
-      labels: [],
-      descriptions: new Map<string, string>(),
-      use: 'annotations',
-      context: [],
-    },
+    firstAnswers(await services.inspectPool(pool.fsPath)),
   );
   if (!answers) return undefined;
-  const { inspection, text, id, labelColumn, labels, descriptions, map, use, context } = answers;
+  const { inspection, text, id, labels, descriptions, context } = answers;
+  const { task } = answers.task;
+  const labelField = labelFieldOf(answers);
   const content = newProjectText({
     pool: name,
     format: inspection.format,
     text,
     context,
+    task,
     labels,
     descriptions,
     refitEvery: settings.refitEvery(pool),
     ...(id === undefined ? {} : { id }),
-    ...(labelColumn === undefined ? {} : { labelField: { field: labelColumn, use, map } }),
+    ...(labelField ? { labelField } : {}),
   });
   await vscode.workspace.fs.writeFile(place.create, new TextEncoder().encode(content));
-  const larger = formatLargeHoldout(labels.length, vscode.env.language, localize);
+  const larger = formatLargeHoldout(labels.length, task, vscode.env.language, localize);
   if (larger !== undefined) void vscode.window.showInformationMessage(larger);
   return place.create;
 }

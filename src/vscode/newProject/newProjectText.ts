@@ -1,8 +1,9 @@
 import { proposedHoldoutSize } from '../../core/metrics/holdoutSupport.ts';
 import type { PoolFormat } from '../../core/pool/poolSpec.ts';
 import { stringifyProjectFile } from '../../core/projectFile/parseProjectFile.ts';
+import type { LabelTask } from '../../core/acquisition/acquisition.ts';
 import type { LabelField } from '../../core/projectFile/labelField.ts';
-import { projectDefaults } from '../../core/projectFile/projectFile.ts';
+import { defaultQuery, projectDefaults } from '../../core/projectFile/projectFile.ts';
 
 /** The user's answers in New Project from File. */
 export interface NewProjectAnswers {
@@ -13,6 +14,8 @@ export interface NewProjectAnswers {
   readonly text: readonly string[];
   readonly id?: string;
   readonly context: readonly string[];
+  /** Default `single`. */
+  readonly task?: LabelTask;
   readonly labels: readonly string[];
   readonly descriptions?: ReadonlyMap<string, string>;
   readonly labelField?: LabelField;
@@ -22,6 +25,8 @@ export interface NewProjectAnswers {
 /** The text of the new project file: the answers, without values that are defaults. */
 export function newProjectText(answers: NewProjectAnswers): string {
   const { pool, format, labels, descriptions, labelField, refitEvery, ...said } = answers;
+  const { task = 'single' } = answers;
+  const column = labelField && withLabels(labelField, labels);
   return stringifyProjectFile({
     ...projectDefaults,
     ...said,
@@ -30,16 +35,21 @@ export function newProjectText(answers: NewProjectAnswers): string {
       const description = descriptions?.get(name);
       return description === undefined ? { name } : { name, description };
     }),
-    ...(labelField ? { labelField: withLabels(labelField, labels) } : {}),
-    query: { ...projectDefaults.query, refitEvery },
-    // With many labels, 200 records leave half of the labels too few for macro-F1.
-    holdout: { ...projectDefaults.holdout, size: proposedHoldoutSize(labels.length) },
+    ...(column ? { labelField: column } : {}),
+    task,
+    query: { ...defaultQuery(task), refitEvery },
+    // With many labels, 200 records leave too few of most labels for their metrics.
+    holdout: { ...projectDefaults.holdout, size: proposedHoldoutSize(labels.length, task) },
   });
 }
 
-/** Keeps only mapped values whose label is in the project. */
-function withLabels(labelField: LabelField, labels: readonly string[]): LabelField {
-  if ('columns' in labelField) return labelField;
+/** Keeps only values and columns whose label is in the project; undefined if no column is left. */
+function withLabels(labelField: LabelField, labels: readonly string[]): LabelField | undefined {
+  if ('columns' in labelField) {
+    const columns = Object.entries(labelField.columns).filter(([name]) => labels.includes(name));
+    if (columns.length === 0) return undefined;
+    return { ...labelField, columns: Object.fromEntries(columns) };
+  }
   const { map = {}, ...rest } = labelField;
   const kept = Object.entries(map).filter(
     ([value, name]) => labels.includes(name) && !labels.includes(value),

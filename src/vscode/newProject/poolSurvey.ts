@@ -53,7 +53,8 @@ export function surveyLabels(
   path: string,
   question: SurveyQuestion,
 ): Promise<PoolSurvey> {
-  const title = localize('Collecting the values of {0}', question.label ?? '');
+  const fields = question.columns ?? [question.label ?? ''];
+  const title = localize('Collecting the values of {0}', fields.join(', '));
   const location = vscode.ProgressLocation.Notification;
   return Promise.resolve(
     vscode.window.withProgress({ location, title, cancellable: true }, (_, token) => {

@@ -140,6 +140,9 @@ test('A6 A7 A9 a survey counts every row and every label of a file', async () =>
     ],
   );
   assert.deepEqual(labelsPassed, { several: 1, withoutText: 1 });
+  // Read as several labels, rows without a text are left out as well.
+  assert.deepEqual([survey.several.length, survey.empty], [1, 0]);
+  assert.equal(survey.several[0]!.rowsOfSeveral, 1);
   assert.deepEqual(
     problems.map(({ line }) => line),
     [7, 8],

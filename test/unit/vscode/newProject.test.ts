@@ -5,6 +5,7 @@ import { parseProjectFile } from '../../../src/core/projectFile/parseProjectFile
 import { untranslated } from '../../../src/core/localize.ts';
 import {
   contextChoices,
+  flagChoices,
   idChoices,
   labelFieldChoices,
   textChoices,
@@ -14,6 +15,13 @@ import {
   labelNamesOf,
   labelProblem,
 } from '../../../src/vscode/newProject/labelInput.ts';
+import { CollectedLabels } from '../../../src/core/pool/collectedLabels.ts';
+import { objectGetter } from '../../../src/core/pool/fields.ts';
+import { ImportedLabels } from '../../../src/core/pool/importedLabels.ts';
+import { labelOfValue } from '../../../src/core/pool/labelValue.ts';
+import { firstAnswers, labelFieldOf } from '../../../src/vscode/newProject/answers.ts';
+import { taskChoices } from '../../../src/vscode/newProject/taskChoices.ts';
+import type { PoolInspection, PoolSurvey } from '../../../src/vscode/ports.ts';
 import { formatLargeHoldout } from '../../../src/vscode/text/largeHoldout.ts';
 import { newProjectText } from '../../../src/vscode/newProject/newProjectText.ts';
 import {
@@ -29,9 +37,10 @@ const rows = Array.from({ length: 40 }, (_, i) => ({
   sentiment: i % 3 ? 'good' : 'bad',
   lang: 'en',
 }));
-const { fields, text, id, label } = guessFields(rows);
+const { fields, text, id, label, flags } = guessFields(rows);
 const inspected = {
   fields,
+  flags,
   rows: rows.length,
   all: true,
   guess: { text, ...(id ? { id } : {}), ...(label ? { label } : {}) },
@@ -66,9 +75,180 @@ describe('choices offered for each question', () => {
     assert.match(choices[0]?.description ?? '', /looks like labels · 2 values/);
   });
 
+  test('columns of 0 and 1: those that look like labels, or else all of them', () => {
+    const of = (guess: readonly string[], all: readonly string[]) =>
+      flagChoices(
+        { guess: { text: [], ...(guess.length > 0 ? { columns: guess } : {}) }, flags: all },
+        ['text'],
+        untranslated,
+      );
+    const [choice] = of(['a', 'b', 'c'], ['a', 'b', 'c', 'd']).guessed;
+    assert.deepEqual(choice, {
+      label: '3 columns of 0 and 1',
+      description: 'look like labels',
+      detail: 'a  ·  b  ·  c',
+      fields: ['a', 'b', 'c'],
+      isGroup: true,
+    });
+    assert.deepEqual(of([], ['a', 'b']).others[0]!.fields, ['a', 'b']);
+    assert.deepEqual(of([], ['a']), { guessed: [], others: [] });
+  });
+
   test('context: the remaining fields', () => {
     const taken = ['title', 'body', 'id', 'sentiment'];
     assert.deepEqual(labelsOf(contextChoices(inspected, taken, untranslated)), ['lang']);
+  });
+});
+
+/** What a file's survey finds in a field, or in columns of 0 and 1. */
+function surveyOf(values: readonly unknown[], columns: readonly string[] = []): PoolSurvey {
+  const places = columns.length > 0 ? { columns } : { label: 'kind', columns };
+  const collected = new CollectedLabels({ text: ['text'], ...places });
+  const labels = new ImportedLabels();
+  values.forEach((value, i) => {
+    const row = { text: `${i}`, ...(columns.length > 0 ? (value as object) : { kind: value }) };
+    collected.add(row, objectGetter);
+    const found = labelOfValue(value);
+    if (found && 'label' in found) labels.add(i, found);
+    else if (found) labels.pass(found.notTaken);
+  });
+  return {
+    accounting: { rows: 0, records: 0, merged: 0, withoutText: 0, problemRows: 0, filteredOut: 0 },
+    problems: [],
+    labels: labels.names.map((value, i) => ({ value, rows: labels.rowCounts[i]! })),
+    labelsPassed: labels.passed,
+    several: collected.several,
+    empty: collected.empty,
+    columns: collected.columns,
+  };
+}
+
+describe('one label or several: asked with what each reading finds', () => {
+  const choicesFor = (survey: PoolSurvey, columns?: readonly string[]) =>
+    taskChoices(columns ? { survey, columns } : { survey, label: 'kind' }, 'en', untranslated).map(
+      ({ label: title, description, detail, answers }) => [
+        title,
+        description ?? '',
+        detail,
+        answers.task,
+      ],
+    );
+  const one = 'One label a record';
+  const several = 'Several labels a record';
+  const sets = [['joy'], ['joy'], ['anger'], ['joy', 'anger'], ['joy', 'calm'], []];
+
+  test('without labels in the file one label comes first', () => {
+    assert.deepEqual(
+      taskChoices(undefined, 'en', untranslated).map(({ label: title, answers }) => [
+        title,
+        answers.task,
+      ]),
+      [
+        [one, { task: 'single' }],
+        [several, { task: 'multi' }],
+      ],
+    );
+  });
+
+  for (const separator of ['|', ';', ',']) {
+    test(`values separated by ${separator}`, () => {
+      const values = sets.map((set) => set.join(`${separator} `));
+      assert.deepEqual(choicesFor(surveyOf(values)), [
+        [
+          several,
+          `separated by “${separator}” · 2 rows have more than one`,
+          'labels found: joy 4 · anger 2 · calm 1',
+          { task: 'multi', separator },
+        ],
+        [
+          one,
+          '',
+          `labels found: joy 2 · anger 1 · joy${separator} anger 1 · joy${separator} calm 1`,
+          { task: 'single' },
+        ],
+        [
+          several,
+          'each value is one label',
+          `labels found: joy 2 · anger 1 · joy${separator} anger 1 · joy${separator} calm 1`,
+          { task: 'multi' },
+        ],
+      ]);
+    });
+
+    test(`single labels that contain ${separator} stay whole`, () => {
+      const values = ['Refund, part|all; now', 'Other', `Late${separator} very`, 'Other'];
+      const [first] = choicesFor(surveyOf(values));
+      assert.deepEqual(first, [
+        one,
+        '',
+        `labels found: Refund, part|all; now 1 · Other 2 · Late${separator} very 1`,
+        { task: 'single' },
+      ]);
+    });
+  }
+
+  test('lists, and those that one label a record leaves out', () => {
+    assert.deepEqual(choicesFor(surveyOf(sets)), [
+      [
+        several,
+        'in lists · 2 rows have more than one',
+        'labels found: joy 4 · anger 2 · calm 1',
+        { task: 'multi' },
+      ],
+      [
+        one,
+        '2 rows with several are left out',
+        'labels found: joy 2 · anger 1',
+        { task: 'single' },
+      ],
+    ]);
+    const python = sets.map((set) => `[${set.map((name) => `'${name}'`).join(', ')}]`);
+    for (const values of [python, sets.map((set) => JSON.stringify(set))]) {
+      const [first, second] = choicesFor(surveyOf(values));
+      assert.deepEqual(first!.slice(1), [
+        'in lists · 2 rows have more than one',
+        'labels found: joy 4 · anger 2 · calm 1',
+        { task: 'multi' },
+      ]);
+      assert.equal(second![0], one);
+    }
+  });
+
+  test('columns of 0 and 1', () => {
+    const names = ['is_joy', 'is_anger'];
+    const rowsOfFlags = sets.map((set) => ({
+      is_joy: set.includes('joy') ? 1 : 0,
+      is_anger: set.includes('anger') ? 1 : '',
+    }));
+    const survey = surveyOf(rowsOfFlags, names);
+    assert.deepEqual(survey.columns, [
+      { field: 'is_joy', yes: 4, no: 2, empty: 0 },
+      { field: 'is_anger', yes: 2, no: 0, empty: 4 },
+    ]);
+    assert.deepEqual(choicesFor(survey, names), [
+      [several, 'a column of 0 and 1 for each', 'labels found: joy 4 · anger 2', { task: 'multi' }],
+      [one, 'the columns are left out', undefined, { task: 'single' }],
+    ]);
+    assert.deepEqual(
+      labelFieldOf({
+        ...firstAnswers({} as PoolInspection),
+        column: { survey, columns: names },
+        task: { task: 'multi' },
+        empty: 'none',
+      }),
+      { columns: { joy: 'is_joy', anger: 'is_anger' }, use: 'annotations', empty: 'none' },
+    );
+  });
+
+  test('only the first of many labels are named', () => {
+    const values = Array.from(
+      { length: 1200 },
+      (_, i) => `label ${String(i % 12).padStart(2, '0')}`,
+    );
+    assert.match(
+      choicesFor(surveyOf(values))[0]![2] as string,
+      /^labels found: label 00 100 · .*label 07 100 … \(12\)$/,
+    );
   });
 });
 
@@ -86,6 +266,12 @@ describe('the labels input', () => {
     assert.match(labelProblem('Refund,', untranslated)!, /Two labels at least/);
     assert.match(labelProblem('A, B, A', untranslated)!, /“A” is there twice/);
     assert.equal(labelProblem('A, a', untranslated), undefined);
+    assert.equal(labelProblem('A', untranslated, { least: 1 }), undefined);
+    assert.match(labelProblem('', untranslated, { least: 1 })!, /One label at least/);
+    assert.match(
+      labelProblem('A, B|C', untranslated, { separator: '|' })!,
+      /“B\|C” contains “\|”, which separates/,
+    );
   });
 
   test('names with commas, quotes or line breaks are quoted and round-trip', () => {
@@ -148,10 +334,34 @@ test('C3 a project with many labels gets a larger hold-out', () => {
   const { project } = parseProjectFile(newProjectText({ ...answers, labels }));
   assert.equal(project?.holdout.size, 1200);
   assert.match(
-    formatLargeHoldout(77, 'en', untranslated) ?? '',
+    formatLargeHoldout(77, 'single', 'en', untranslated) ?? '',
     /^Up to 1,200 .* instead of 200: with 77 /,
   );
-  assert.equal(formatLargeHoldout(13, 'en', untranslated), undefined);
+  assert.equal(formatLargeHoldout(13, 'single', 'en', untranslated), undefined);
+});
+
+test('several labels a record: the task, MMC, and a hold-out of 400 from 10 labels on', () => {
+  const task = 'multi';
+  const many = Array.from({ length: 10 }, (_, i) => `label ${i}`);
+  const { project } = parseProjectFile(newProjectText({ ...answers, task, labels: many }));
+  assert.deepEqual(
+    [project!.task, project!.query.strategy, project!.holdout.size],
+    ['multi', 'mmc', 400],
+  );
+  assert.match(formatLargeHoldout(10, task, 'en', untranslated) ?? '', /^Up to 400 .* with 10 /);
+  const columns = { joy: 'is_joy', anger: 'is_anger' };
+  const labelField = { columns, use: 'annotations' } as const;
+  assert.deepEqual(
+    JSON.parse(newProjectText({ ...answers, task, labels: ['joy', 'new'], labelField })),
+    {
+      version: 1,
+      pool: { path: 'reviews.jsonl', format: { kind: 'jsonl', encoding: 'utf-8' } },
+      text: 'body',
+      labels: ['joy', 'new'],
+      task: 'multi',
+      labelField: { columns: { joy: 'is_joy' }, use: 'annotations' },
+    },
+  );
 });
 
 test('project names derive from file names', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { quotedRows } from '../../../src/adapters/csv/quotedRows.ts';
+import { paramsOf } from '../../../src/core/messages/messages.ts';
 import { guessFields } from '../../../src/core/pool/guessFields.ts';
 import { openPool } from '../../../src/core/pool/openPool.ts';
 import type { PoolFormat } from '../../../src/core/pool/poolSpec.ts';
@@ -10,9 +11,16 @@ import { parseProjectFile } from '../../../src/core/projectFile/parseProjectFile
 import { Rng } from '../../../src/core/rng.ts';
 import { poolSpecOf } from '../../../src/host/resolvePoolSpec.ts';
 import { untranslated } from '../../../src/core/localize.ts';
+import { CollectedLabels } from '../../../src/core/pool/collectedLabels.ts';
 import { mergeAlike } from '../../../src/vscode/newProject/alike.ts';
 import {
+  firstAnswers,
+  labelFieldOf,
+  type LabelColumn,
+} from '../../../src/vscode/newProject/answers.ts';
+import {
   contextChoices,
+  flagChoices,
   idChoices,
   labelFieldChoices,
   textChoices,
@@ -23,6 +31,8 @@ import {
   labelProblem,
 } from '../../../src/vscode/newProject/labelInput.ts';
 import { newProjectText } from '../../../src/vscode/newProject/newProjectText.ts';
+import { taskChoices } from '../../../src/vscode/newProject/taskChoices.ts';
+import type { PoolInspection, PoolSurvey } from '../../../src/vscode/ports.ts';
 import { memorySource } from '../pool/memorySource.ts';
 
 const oddNames = [
@@ -123,9 +133,14 @@ function inspect(name: string, content: string) {
   const samples = { head: new TextEncoder().encode(content) };
   const reading = findReading(name, samples);
   const rows = sampleRows(samples, reading.format, quotedRows);
-  const { fields, text, id, label } = guessFields(rows);
-  const guess = { text, ...(id ? { id } : {}), ...(label ? { label } : {}) };
-  return { format: reading.format, fields, guess, rows: rows.length, all: true };
+  const { fields, text, id, label, columns, flags } = guessFields(rows);
+  const guess = {
+    text,
+    ...(id ? { id } : {}),
+    ...(label ? { label } : {}),
+    ...(columns ? { columns } : {}),
+  };
+  return { format: reading.format, fields, guess, flags, rows: rows.length, all: true };
 }
 
 async function labelsIn(
@@ -196,4 +211,141 @@ test('A4 for any choice in the wizard, the project file parses and its pool open
     assert.deepEqual(unknown, [], `${written}\n${shown}`);
     await pool.close();
   }
+});
+
+/** Sets of labels in one of the forms in which files hold them. */
+function fileOfSets(rng: Rng, names: readonly string[]) {
+  const sets = Array.from({ length: 60 }, (_, i) =>
+    i < names.length
+      ? [names[i]!]
+      : Array.from(rng.sample(names.length, rng.integer(4)), (at) => names[at]!),
+  );
+  const quote = (value: string): string => `"${value.replaceAll('"', '""')}"`;
+  const texts = sets.map((_, i) => `Loaf number ${i} rose well, they said`);
+  const table = (columns: readonly string[], cells: (set: readonly string[]) => string[]): string =>
+    [
+      ['text', ...columns].map(quote).join(','),
+      ...sets.map((set, i) => [texts[i]!, ...cells(set)].map(quote).join(',')),
+    ].join('\n');
+  const separator = ['|', ';', ','][rng.integer(3)]!;
+  const forms: Record<string, () => { readonly name: string; readonly content: string }> = {
+    separated: () => ({
+      name: 'a.csv',
+      content: table(['kind'], (set) => [set.join(`${separator} `)]),
+    }),
+    listed: () => ({ name: 'a.csv', content: table(['kind'], (set) => [JSON.stringify(set)]) }),
+    columns: () => ({
+      name: 'a.csv',
+      content: table(names, (set) => names.map((name) => (set.includes(name) ? '1' : '0'))),
+    }),
+    json: () => ({
+      name: 'a.jsonl',
+      content: sets.map((kind, i) => JSON.stringify({ text: texts[i], kind })).join('\n'),
+    }),
+  };
+  const form = Object.keys(forms)[rng.integer(4)]!;
+  return { ...forms[form]!(), sets, form, separator };
+}
+
+/** Labels that every form can hold. */
+const namesForSets = oddLabels.filter(
+  (name) =>
+    name === name.trim().normalize('NFC') && !/[|;,[\p{Cc}]/u.test(name) && name.length <= 60,
+);
+
+async function surveyed(
+  { name, content }: { readonly name: string; readonly content: string },
+  format: PoolFormat,
+  places: { readonly label?: string; readonly columns: readonly string[] },
+): Promise<PoolSurvey> {
+  const { label } = places;
+  const collected = new CollectedLabels({ text: ['text'], ...places });
+  const spec = {
+    files: [{ path: name, format }],
+    textFields: ['text'],
+    contextFields: [],
+    ...(label === undefined ? {} : { labelField: label }),
+  };
+  const options = { quotedRows, onRow: collected.add };
+  const { labels, accounting } = await openPool(spec, [memorySource(name, content)], options);
+  return {
+    accounting,
+    problems: [],
+    labels: labels.names.map((value, i) => ({ value, rows: labels.rowCounts[i]! })),
+    labelsPassed: labels.passed,
+    several: collected.several,
+    empty: collected.empty,
+    columns: collected.columns,
+  };
+}
+
+test('A4 sets of labels in any form: the first choices read them, and any choice parses', async () => {
+  const rng = new Rng(8);
+  const formsSeen = new Set<string>();
+  for (let n = 0; n < 200; n++) {
+    const names = Array.from(rng.sample(namesForSets.length, 5), (at) => namesForSets[at]!);
+    const file = fileOfSets(rng, names);
+    const inspected = inspect(file.name, file.content);
+    const shown = `${file.form} ${file.separator}\n${file.content.slice(0, 600)}`;
+    assert.deepEqual(inspected.guess.text, ['text'], shown);
+    const [group] = flagChoices(inspected, ['text'], untranslated).guessed;
+    const [field] = labelFieldChoices(inspected, ['text'], untranslated)[0]!.fields;
+    assert.equal(group !== undefined, file.form === 'columns', shown);
+    if (!group) assert.equal(field, 'kind', shown);
+    const places = group ? { columns: group.fields } : { label: 'kind', columns: [] };
+    const survey = await surveyed(file, inspected.format, places);
+    const column: LabelColumn = group
+      ? { survey, columns: group.fields }
+      : { survey, label: 'kind' };
+    const choices = taskChoices(column, 'en', untranslated);
+    for (const [at, { answers }] of choices.entries()) {
+      const { separator } = { separator: undefined, ...answers.task };
+      const labels = answers.found.map(({ value }) => value);
+      const least = answers.task.task === 'multi' ? 1 : 2;
+      const line = labelLineOf(labels);
+      const typed =
+        labelProblem(line, untranslated, { least, separator }) === undefined
+          ? labelNamesOf(line)
+          : ['yes', 'no'];
+      const labelField = labelFieldOf({
+        ...firstAnswers(inspected as unknown as PoolInspection),
+        ...answers,
+        empty: 'none',
+      });
+      const written = newProjectText({
+        pool: file.name,
+        format: inspected.format,
+        text: ['text'],
+        context: [],
+        task: answers.task.task,
+        labels: typed,
+        refitEvery: 5,
+        ...(labelField ? { labelField } : {}),
+      });
+      const { project, problems } = parseProjectFile(written);
+      const errors = problems.filter(({ severity }) => severity === 'error');
+      assert.deepEqual(errors, [], `${written}\n${shown}`);
+      assert.equal(project!.task, answers.task.task);
+      if (at > 0) continue;
+      formsSeen.add(file.form);
+      const alike = 'projectFile.labelsAlike';
+      const others = problems.filter(({ message }) => paramsOf(message, alike) === undefined);
+      assert.deepEqual(others, [], written);
+      assert.equal(answers.task.task, 'multi', shown);
+      const spec = await poolSpecOf(project!, '/nowhere');
+      const source = memorySource(file.name, file.content);
+      const pool = await openPool(spec, [source], { quotedRows });
+      const read = file.sets.map((_, row) => {
+        const found = pool.labels.foundOf(row);
+        return found && 'yes' in found ? [...found.yes].sort() : undefined;
+      });
+      assert.deepEqual(
+        read,
+        file.sets.map((set) => [...set].sort()),
+        `${written}\n${shown}`,
+      );
+      await pool.close();
+    }
+  }
+  assert.deepEqual([...formsSeen].sort(), ['columns', 'json', 'listed', 'separated']);
 });

@@ -1,0 +1,67 @@
+import type { EmptyMeaning, LabelField, LabelFieldUse } from '../../core/projectFile/labelField.ts';
+import { columnsByLabel } from '../../core/pool/flagColumns.ts';
+import type { PoolInspection, PoolSurvey, ValueCount } from '../ports.ts';
+
+/** The answers in New Project from File. */
+export interface Answers {
+  /** How the file is read. */
+  readonly inspection: PoolInspection;
+  readonly text: readonly string[];
+  readonly id?: string;
+  /** Where labels are already, and what is found there. */
+  readonly column: LabelColumn | undefined;
+  /** Whether a record has one label, or any number of them. */
+  readonly task: TaskAnswer;
+  /** What an empty value of the column says, if the user was asked. */
+  readonly empty?: EmptyMeaning;
+  /** Labels of the column, most frequent first; look-alikes merged if the user agreed. */
+  readonly found: readonly ValueCount[];
+  /** Labels by the column's values. */
+  readonly map: Readonly<Record<string, string>>;
+  readonly labels: readonly string[];
+  /** By label, if the user wrote one. */
+  readonly descriptions: ReadonlyMap<string, string>;
+  readonly use: LabelFieldUse;
+  readonly context: readonly string[];
+}
+
+/** The field with the labels, or a column of 0 and 1 for each label. */
+export type LabelColumn = { readonly survey: PoolSurvey } & (
+  { readonly label: string } | { readonly columns: readonly string[] }
+);
+
+export type TaskAnswer =
+  | { readonly task: 'single' }
+  /** `separator`: what stands between the labels in a text of the field. */
+  | { readonly task: 'multi'; readonly separator?: string };
+
+/** The answers before the first question. */
+export function firstAnswers(inspection: PoolInspection): Answers {
+  return {
+    inspection,
+    text: [],
+    column: undefined,
+    task: { task: 'single' },
+    found: [],
+    map: {},
+    labels: [],
+    descriptions: new Map<string, string>(),
+    use: 'annotations',
+    context: [],
+  };
+}
+
+/** The fields that have a role already. */
+export function taken({ text, id, column }: Answers): string[] {
+  const labels = column === undefined ? [] : 'label' in column ? [column.label] : column.columns;
+  return [...text, ...(id === undefined ? [] : [id]), ...labels];
+}
+
+/** The label field of the project file. */
+export function labelFieldOf({ column, task, empty, map, use }: Answers): LabelField | undefined {
+  if (column === undefined) return undefined;
+  const meaning = empty === undefined || task.task === 'single' ? {} : { empty };
+  if ('columns' in column) return { columns: columnsByLabel(column.columns), use, ...meaning };
+  const separator = task.task === 'multi' && task.separator !== undefined ? task.separator : '';
+  return { field: column.label, use, map, ...(separator !== '' && { separator }), ...meaning };
+}
