@@ -6,6 +6,7 @@ import { typeScriptOps } from '../../src/core/math/matrixOps.ts';
 import { predictedLabels } from '../../src/core/metrics/evaluate.ts';
 import {
   judgeHelping,
+  labelGains,
   interimLookAt,
   planHelping,
   type HelpingResult,
@@ -182,14 +183,16 @@ async function verdict(
     ];
     results.push({
       test,
-      truth: Int32Array.from(test, (row) => all.labels[row]!),
-      randomPredicted: byChance.subarray(0, test.length),
-      activePredicted: byChoice.subarray(0, test.length),
-      reference: {
+      gains: labelGains(
+        Int32Array.from(test, (row) => all.labels[row]!),
+        byChance.subarray(0, test.length),
+        byChoice.subarray(0, test.length),
+      ),
+      reference: labelGains(
         expected,
-        randomPredicted: byChance.subarray(test.length),
-        activePredicted: byChoice.subarray(test.length),
-      },
+        byChance.subarray(test.length),
+        byChoice.subarray(test.length),
+      ),
     });
   }
   return judgeHelping(results, plan.look).verdict;

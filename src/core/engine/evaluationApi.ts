@@ -30,10 +30,14 @@ export interface EvaluationApi {
   compareHeads(params: CompareHeadsParams): Promise<HeadComparisonResult>;
   /**
    * Errors of cross-fitted heads on the given training records: 1 for each record that a logistic
-   * head trained without it mislabels, else 0. Parallel to `ids`.
+   * head trained without it mislabels, else 0. Of several labels, whether its set is not exactly
+   * right, as in subset accuracy; null if some of its labels were not judged. Parallel to `ids`.
    */
-  crossFittedErrors(params: CrossFitParams): Promise<number[]>;
-  /** Fits heads on parts of each arm and compares their accuracy on the random records left out. */
+  crossFittedErrors(params: CrossFitParams): Promise<(number | null)[]>;
+  /**
+   * Fits heads on parts of each arm and compares them on the random records left out: their
+   * accuracy, of several labels the mean F1 of a record.
+   */
   compareArms(params: CompareArmsParams): Promise<ArmsVerdict>;
   /** Annotations that may be wrong, the likeliest first. Never uses the hold-out. */
   suspects(params: SuspectsParams): Promise<Suspects>;
@@ -52,6 +56,8 @@ export interface CrossFitParams {
   readonly c: number;
   readonly prior?: PriorInUse;
   readonly classWeight: 'balanced' | 'none';
+  /** The whole hold-out, which no threshold depends on. */
+  readonly heldOut: RecordId[];
   readonly seed: number;
 }
 
@@ -71,7 +77,7 @@ export interface CompareArmsParams {
 
 export interface ArmsVerdict {
   readonly verdict: HelpingVerdict['verdict'];
-  /** Active minus random accuracy, with its interval. */
+  /** Active minus random, with its interval. */
   readonly difference: number;
   readonly low: number;
   readonly high: number;
@@ -204,6 +210,8 @@ export interface EmbeddingTrial {
   readonly textsPerSecond: number;
   /** Cross-validated accuracy on the training labels, minus that of the first embedding. */
   readonly difference?: Estimate;
+  /** Of several labels a record, `difference` is in micro-F1. */
+  readonly metric?: 'microF1';
   /** Why it is unavailable. */
   readonly trouble?: Message;
 }

@@ -69,7 +69,7 @@ const logLoss = (p: number): number => -Math.log(Math.max(1e-7, p));
  * For multi-label records: log-loss is the mean over a record's known labels, and a record is
  * correct if its most likely label is one of its own (one minus one-error, Schapire & Singer 2000).
  */
-function heldOutLabelScores(
+export function heldOutLabelScores(
   { probabilities: { data, cols }, labels: columns, folds }: CrossFit,
   { rows, labels, data: truth }: Indicators,
 ): HeldOutScores {

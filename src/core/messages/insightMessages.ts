@@ -26,6 +26,8 @@ export interface InsightMessages {
   'helping.tooFew': { readonly needed: number; readonly there: number };
   'helping.told': Difference & {
     readonly verdict: 'helping' | 'hurting' | 'noDifferenceSeen';
+    /** The difference is in the F1 of a record's labels instead of accuracy. */
+    readonly ofSets: boolean;
     readonly size: number;
     readonly strategy: string;
     /** The number of pairs at the next interim look. */
@@ -34,6 +36,7 @@ export interface InsightMessages {
   'risk.headKind': NoParams;
   'risk.partOfPool': NoParams;
   'risk.notByChance': NoParams;
+  'risk.partlyJudged': NoParams;
   /** @param rule the strategy or the setting that decides; `picks`: answers by chance that it takes */
   'risk.byRule': { readonly rule: string; readonly picks: number };
   'risk.fewPicks': { readonly needed: number; readonly there: number };

@@ -1,6 +1,8 @@
+import type { Indicators } from '../heads/indicators.ts';
 import type { Rng } from '../rng.ts';
 import { studentQuantile } from './distributions.ts';
 import { checkSameLength } from './estimate.ts';
+import { outcomesOf, type RecordOutcome } from './labelOutcomes.ts';
 
 /**
  * Sample sizes (random labels) of the interim tests, and the part of the 5 % error rate that each
@@ -141,26 +143,21 @@ export function planHelping({
   return { kind: 'plan', look, splits };
 }
 
-/** Predictions of the two heads of a split. */
+/** What the two heads of a split are worth. Gains are −1 … 1, active minus random. */
 export interface HelpingResult {
   /** The split's test records and their near-duplicate groups. */
   readonly test: ArrayLike<number>;
   readonly groups?: ArrayLike<number>;
-  readonly truth: ArrayLike<number>;
-  readonly randomPredicted: ArrayLike<number>;
-  readonly activePredicted: ArrayLike<number>;
-  /** The same pool records for every split, with the predictions of the working head. */
-  readonly reference: {
-    readonly expected: ArrayLike<number>;
-    readonly randomPredicted: ArrayLike<number>;
-    readonly activePredicted: ArrayLike<number>;
-  };
+  /** On each test record; see `labelGains` and `setGains`. */
+  readonly gains: readonly number[];
+  /** On the same pool records for every split, with the working head's predictions as truth. */
+  readonly reference: readonly number[];
 }
 
 export interface HelpingVerdict {
   /** Decided by the interval; "noDifferenceSeen" does not mean "no difference". */
   readonly verdict: 'helping' | 'noDifferenceSeen' | 'hurting';
-  /** Accuracy, active minus random. */
+  /** Mean gain: accuracy, active minus random; of several labels the mean F1 of a record. */
   readonly difference: number;
   /** Interval of the difference with confidence 1 − α of the test. */
   readonly low: number;
@@ -183,15 +180,15 @@ export function judgeHelping(
 ): HelpingVerdict {
   if (results.length < 2) throw new RangeError('judgeHelping: at least two splits are needed');
   const records = new Map<number, { group: number; gained: number; tests: number }>();
-  for (const { test, groups, truth, randomPredicted, activePredicted } of results) {
-    const gained = gains(truth, randomPredicted, activePredicted);
+  for (const { test, groups, gains } of results) {
+    checkSameLength('gains', test.length, gains.length);
     for (let i = 0; i < test.length; i++) {
       const record = records.get(test[i]!) ?? {
         group: groups?.[i] ?? test[i]!,
         gained: 0,
         tests: 0,
       };
-      record.gained += gained[i]!;
+      record.gained += gains[i]!;
       record.tests++;
       records.set(test[i]!, record);
     }
@@ -212,11 +209,7 @@ export function judgeHelping(
     means.length ** 2;
   // Heads that never differ are not certainly equal: one more record could have differed.
   const tested = Math.max(spread, 1 / means.length ** 2);
-  const trained = variance(
-    results.map(({ reference }) =>
-      mean(gains(reference.expected, reference.randomPredicted, reference.activePredicted)),
-    ),
-  );
+  const trained = variance(results.map(({ reference }) => mean(reference)));
   const reach =
     studentQuantile(1 - alpha / 2, results.length - 1) *
     Math.sqrt(tested + (1 - TEST_SHARE) * trained);
@@ -230,14 +223,29 @@ export function judgeHelping(
 }
 
 /** 1 if only the active arm's head is right, −1 if only the random arm's is. */
-function gains(
+export function labelGains(
   truth: ArrayLike<number>,
   random: ArrayLike<number>,
   active: ArrayLike<number>,
 ): number[] {
-  checkSameLength('randomPredicted', truth.length, random.length);
-  checkSameLength('activePredicted', truth.length, active.length);
+  checkSameLength('random', truth.length, random.length);
+  checkSameLength('active', truth.length, active.length);
   return Array.from(truth, (label, i) => Number(active[i] === label) - Number(random[i] === label));
+}
+
+/**
+ * Of several labels: the difference of the record's own F1 (example-based; Godbole & Sarawagi
+ * 2004), over its known labels. Unlike micro-F1 a mean over records, as the comparison needs; of
+ * one label a record it is `labelGains`. An empty set that is predicted as such has F1 1.
+ */
+export function setGains(truth: Indicators, random: Indicators, active: Indicators): number[] {
+  const before = outcomesOf(truth, random);
+  return outcomesOf(truth, active).map((outcome, i) => recordF1(outcome) - recordF1(before[i]!));
+}
+
+function recordF1({ hits, falsePositives, falseNegatives }: RecordOutcome): number {
+  const wrong = falsePositives.length + falseNegatives.length;
+  return wrong === 0 ? 1 : (2 * hits.length) / (2 * hits.length + wrong);
 }
 
 function mean(values: readonly number[]): number {

@@ -1,14 +1,30 @@
+import { indicators, takeIndicators, type Indicators } from '../../core/heads/indicators.ts';
 import { fitLogisticHead } from '../../core/heads/logisticHead.ts';
 import type { WorkOptions } from '../../core/engine/engineApi.ts';
 import { throwIfAborted } from '../../core/errors.ts';
+import type { Matrix } from '../../core/math/matrix.ts';
 import { predictedLabels } from '../../core/metrics/evaluate.ts';
-import { judgeHelping, planHelping, type HelpingResult } from '../../core/metrics/helping.ts';
+import {
+  judgeHelping,
+  labelGains,
+  planHelping,
+  setGains,
+  type HelpingPlan,
+  type HelpingResult,
+} from '../../core/metrics/helping.ts';
 import { Rng } from '../../core/rng.ts';
 import { labelPriorOf } from '../model/labelPriors.ts';
-import { singleTraining } from '../model/trainingRows.ts';
+import {
+  multiRows,
+  multiTraining,
+  singleRows,
+  singleTraining,
+  trainingRows,
+} from '../model/trainingRows.ts';
 import { nearGroups } from '../pool/nearGroups.ts';
 import type { TrainingSet } from '../../core/engine/modelApi.ts';
 import type { ArmsVerdict, CompareArmsParams } from '../../core/engine/evaluationApi.ts';
+import { fitSetHead } from './setHead.ts';
 import type { EvaluationServices } from './evaluationServices.ts';
 
 /** Pool records on which the predictions of the heads are compared. */
@@ -16,24 +32,16 @@ const referenceSize = 500;
 
 /** @see EngineApi.compareArms */
 export async function compareArms(
-  { start, random, active, labels: names, c, prior, classWeight, seed }: CompareArmsParams,
-  { pool, embedding, ops }: EvaluationServices,
+  params: CompareArmsParams,
+  services: EvaluationServices,
   { signal }: WorkOptions,
 ): Promise<ArmsVerdict> {
+  const { start, random, active, labels: names, seed } = params;
+  const { pool, embedding } = services;
   const { index } = pool.pool;
   const { embeddings } = embedding.current;
   const rng = new Rng(seed).fork('is it helping');
-  const given = new Map<number, number>();
-  const rowsOf = (training: TrainingSet): number[] => {
-    const { ids, answers } = singleTraining(training);
-    return ids.flatMap((id, i) => {
-      const row = index.rowOf(id);
-      const label = names.indexOf(answers[i]!);
-      if (row === undefined || label < 0) return [];
-      given.set(row, label);
-      return [row];
-    });
-  };
+  const rowsOf = (training: TrainingSet): number[] => trainingRows(training, names, index).rows;
   const drawn = rowsOf(random);
   const arms = { start: rowsOf(start), random: drawn, active: rowsOf(active) };
   const groups = await nearGroups(drawn, pool);
@@ -47,48 +55,123 @@ export async function compareArms(
   if (plan.kind === 'cannotTell') {
     return { verdict: 'noDifferenceSeen', difference: 0, low: -1, high: 1, confidence: 0.95 };
   }
-  const labelsOf = (rows: ArrayLike<number>): Int32Array =>
-    Int32Array.from(rows, (row) => given.get(row)!);
-  const labelPrior = await labelPriorOf(prior, embedding, signal);
-  const headOn = async (rows: ArrayLike<number>) => {
-    throwIfAborted(signal);
-    const x = await embeddings.take(rows);
-    const options = { c, classWeight, prior: labelPrior, signal };
-    return (await fitLogisticHead(x, labelsOf(rows), ops, options)).head;
-  };
   const others = pool.candidates([...start.ids, ...random.ids, ...active.ids]);
-  const reference = Int32Array.from(
-    rng.sample(others.length, referenceSize),
-    (at) => others[at]!,
-  ).sort();
-  const referenceX = await embeddings.take(reference);
-  const predictions = async (rows: ArrayLike<number>, test: ArrayLike<number>) => {
-    const head = await headOn(rows);
-    const saidOf = async (x: typeof referenceX) =>
-      predictedLabels(await head.predictProba(x), head.labels);
-    return {
-      test: await saidOf(await embeddings.take(test)),
-      reference: await saidOf(referenceX),
-    };
+  const reference = await embeddings.take(
+    Int32Array.from(rng.sample(others.length, referenceSize), (at) => others[at]!).sort(),
+  );
+  const compared = {
+    plan,
+    groupOf,
+    rows: [...arms.start, ...arms.random, ...arms.active],
+    reference,
+    take: (rows: ArrayLike<number>) => embeddings.take(rows),
+    signal,
   };
-  const all = [...arms.start, ...arms.random, ...arms.active];
-  const { reference: expected } = await predictions(all, []);
+  const results =
+    start.task === 'multi'
+      ? await resultsOf(await setLearner(params, services, reference, signal), compared)
+      : await resultsOf(await labelLearner(params, services, signal), compared);
+  return { ...judgeHelping(results, plan.look), confidence: 1 - plan.look.alpha };
+}
+
+/** Fits heads, and compares what they say. */
+interface Learner<Said> {
+  given(rows: ArrayLike<number>): Said;
+  /** A head on the given answers. */
+  fit(rows: ArrayLike<number>, x: Matrix): Promise<(x: Matrix) => Promise<Said>>;
+  gains(truth: Said, random: Said, active: Said): number[];
+}
+
+interface Compared {
+  readonly plan: Extract<HelpingPlan, { readonly kind: 'plan' }>;
+  readonly groupOf: ReadonlyMap<number, number>;
+  /** Of all arms. */
+  readonly rows: readonly number[];
+  readonly reference: Matrix;
+  readonly take: (rows: ArrayLike<number>) => Promise<Matrix>;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function resultsOf<Said>(
+  learner: Learner<Said>,
+  { plan, groupOf, rows, reference, take, signal }: Compared,
+): Promise<HelpingResult[]> {
+  const fitted = async (on: ArrayLike<number>) => {
+    throwIfAborted(signal);
+    return learner.fit(on, await take(on));
+  };
+  const expected = await (await fitted(rows))(reference);
   const results: HelpingResult[] = [];
   for (const { randomArm, activeArm, test } of plan.splits) {
-    const byChance = await predictions(randomArm, test);
-    const byChoice = await predictions(activeArm, test);
+    const x = await take(test);
+    const said = async (on: ArrayLike<number>) => {
+      const predict = await fitted(on);
+      return { test: await predict(x), reference: await predict(reference) };
+    };
+    const [byChance, byChoice] = [await said(randomArm), await said(activeArm)];
     results.push({
       test,
       groups: Int32Array.from(test, (row) => groupOf.get(row)!),
-      truth: labelsOf(test),
-      randomPredicted: byChance.test,
-      activePredicted: byChoice.test,
-      reference: {
-        expected,
-        randomPredicted: byChance.reference,
-        activePredicted: byChoice.reference,
-      },
+      gains: learner.gains(learner.given(test), byChance.test, byChoice.test),
+      reference: learner.gains(expected, byChance.reference, byChoice.reference),
     });
   }
-  return { ...judgeHelping(results, plan.look), confidence: 1 - plan.look.alpha };
+  return results;
+}
+
+async function labelLearner(
+  { start, random, active, labels, c, prior, classWeight }: CompareArmsParams,
+  { pool, embedding, ops }: EvaluationServices,
+  signal: AbortSignal | undefined,
+): Promise<Learner<Int32Array>> {
+  const labelOf = new Map<number, number>();
+  for (const training of [start, random, active]) {
+    const { rows, answers } = singleRows(singleTraining(training), labels, pool.pool.index);
+    rows.forEach((row, i) => labelOf.set(row, answers[i]!));
+  }
+  const given = (rows: ArrayLike<number>): Int32Array =>
+    Int32Array.from(rows, (row) => labelOf.get(row)!);
+  const options = { c, classWeight, prior: await labelPriorOf(prior, embedding, signal), signal };
+  return {
+    given,
+    fit: async (rows, x) => {
+      const { head } = await fitLogisticHead(x, given(rows), ops, options);
+      return async (other) => predictedLabels(await head.predictProba(other), head.labels);
+    },
+    gains: labelGains,
+  };
+}
+
+async function setLearner(
+  { start, random, active, labels, c, prior }: CompareArmsParams,
+  { pool, embedding, ops }: EvaluationServices,
+  unlabelled: Matrix,
+  signal: AbortSignal | undefined,
+): Promise<Learner<Indicators>> {
+  const known = [start, random, active].map((training) =>
+    multiRows(multiTraining(training), labels, pool.pool.index),
+  );
+  const rows = known.flatMap((one) => one.rows);
+  const placeOf = new Map(rows.map((row, place) => [row, place]));
+  const all = indicators(rows.length, labels.length);
+  let from = 0;
+  for (const { answers } of known) {
+    all.data.set(answers.data, from);
+    from += answers.data.length;
+  }
+  const given = (some: ArrayLike<number>): Indicators =>
+    takeIndicators(
+      all,
+      Array.from(some, (row) => placeOf.get(row)!),
+    );
+  const words = await labelPriorOf(prior, embedding, signal);
+  return {
+    given,
+    fit: async (some, x) => {
+      const truth = given(some);
+      const head = await fitSetHead({ x, truth, c, prior: words, unlabelled, signal }, ops);
+      return (other) => head.predict(other);
+    },
+    gains: setGains,
+  };
 }

@@ -1,29 +1,78 @@
 import type { WorkOptions } from '../../core/engine/engineApi.ts';
 import type { CrossFitParams } from '../../core/engine/evaluationApi.ts';
-import { crossFit } from '../../core/heads/crossFit.ts';
+import { crossFit, crossFitOneVsRest, type CrossFitOptions } from '../../core/heads/crossFit.ts';
+import { decide } from '../../core/heads/expectedCount.ts';
+import type { Indicators } from '../../core/heads/indicators.ts';
+import type { Matrix } from '../../core/math/matrix.ts';
 import { predictedLabels } from '../../core/metrics/evaluate.ts';
+import { isRight, outcomesOf } from '../../core/metrics/labelOutcomes.ts';
 import { Rng } from '../../core/rng.ts';
 import { labelPriorOf } from '../model/labelPriors.ts';
-import { singleRows, singleTraining } from '../model/trainingRows.ts';
+import { trainingRows } from '../model/trainingRows.ts';
 import type { EvaluationServices } from './evaluationServices.ts';
+import { fitSetHead } from './setHead.ts';
+
+/** Unlabelled records that thresholds are counted over. */
+const countedOver = 2000;
 
 /** @see EvaluationApi.crossFittedErrors */
 export async function crossFittedErrors(
-  { training, labels: names, ids, c, prior, classWeight, seed }: CrossFitParams,
-  { pool, embedding, ops }: EvaluationServices,
+  { training, labels: names, ids, c, prior, classWeight, heldOut, seed }: CrossFitParams,
+  services: EvaluationServices,
   { signal }: WorkOptions,
-): Promise<number[]> {
-  const { rows, answers: labels } = singleRows(singleTraining(training), names, pool.pool.index);
+): Promise<(number | null)[]> {
+  const { pool, embedding } = services;
+  const { rows, answers } = trainingRows(training, names, pool.pool.index);
   const x = await embedding.current.embeddings.take(rows);
-  const [fit] = await crossFit(x, labels, [c], ops, {
+  const options = {
     rng: new Rng(seed).fork('cross-fitting'),
     classWeight,
     prior: await labelPriorOf(prior, embedding, signal),
     signal,
-  });
+  };
+  let errors: (number | null)[];
+  if ('length' in answers) errors = await labelErrors(x, answers, c, services, options);
+  else {
+    const candidates = pool.candidates([...training.ids, ...heldOut]);
+    const drawn = options.rng.fork('unlabelled').sample(candidates.length, countedOver);
+    const others = Int32Array.from(drawn, (at) => candidates[at]!).sort();
+    // Once all is answered, the answered records are the pool.
+    const unlabelled = others.length > 0 ? await embedding.current.embeddings.take(others) : x;
+    errors = await setErrors({ x, unlabelled }, answers, c, services, options);
+  }
+  const wrong = new Map(rows.map((row, i) => [row, errors[i]!]));
+  return pool.rowsOf(ids).map((row) => (wrong.has(row) ? wrong.get(row)! : 1));
+}
+
+async function labelErrors(
+  x: Matrix,
+  labels: Int32Array,
+  c: number,
+  { ops }: EvaluationServices,
+  options: CrossFitOptions,
+): Promise<number[]> {
+  const [fit] = await crossFit(x, labels, [c], ops, options);
   const predicted = predictedLabels(fit!.probabilities, fit!.labels);
-  const wrong = new Map(rows.map((row, i) => [row, Number(predicted[i] !== labels[i])]));
   // If a record is the only one of its label, no fold's head knows the label.
-  fit!.folds.forEach((fold, i) => fold < 0 && wrong.set(rows[i]!, 1));
-  return pool.rowsOf(ids).map((row) => wrong.get(row) ?? 1);
+  return Array.from(labels, (label, i) =>
+    fit!.folds[i]! < 0 ? 1 : Number(predicted[i] !== label),
+  );
+}
+
+/** The thresholds are those of the head on all records: its errors are estimated. */
+async function setErrors(
+  { x, unlabelled }: { readonly x: Matrix; readonly unlabelled: Matrix },
+  truth: Indicators,
+  c: number,
+  { ops }: EvaluationServices,
+  options: CrossFitOptions,
+): Promise<(number | null)[]> {
+  const { prior, signal } = options;
+  const { thresholds } = await fitSetHead({ x, truth, c, prior, unlabelled, signal }, ops);
+  const { probabilities, labels, folds } = await crossFitOneVsRest(x, truth, c, ops, options);
+  const predicted = decide(probabilities, labels, thresholds, truth.labels);
+  return outcomesOf(truth, predicted).map((outcome, i) => {
+    if (!outcome.whole) return null;
+    return folds[i]! < 0 ? 1 : Number(!isRight(outcome));
+  });
 }

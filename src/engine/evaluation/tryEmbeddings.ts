@@ -2,19 +2,31 @@ import { message } from '../../core/messages/messages.ts';
 import { formatEmbedding, weighed } from '../../core/embed/blocks.ts';
 import { UserError, throwIfAborted } from '../../core/errors.ts';
 import { candidateCs } from '../../core/heads/chooseC.ts';
-import { crossFit, type CrossFitOptions } from '../../core/heads/crossFit.ts';
-import { columnsOf } from '../../core/heads/head.ts';
-import { heldOutScores } from '../../core/heads/heldOutScores.ts';
+import {
+  crossFit,
+  oneVsRestCrossFits,
+  type CrossFit,
+  type CrossFitOptions,
+} from '../../core/heads/crossFit.ts';
+import { decide, ExpectedCount } from '../../core/heads/expectedCount.ts';
+import {
+  canLearn,
+  heldOutLabelScores,
+  heldOutScores,
+  isSeveral,
+} from '../../core/heads/heldOutScores.ts';
+import { takeIndicators, type Indicators } from '../../core/heads/indicators.ts';
 import { ALWAYS_TRAINED } from '../../core/heads/stratifiedFolds.ts';
 import type { WorkOptions } from '../../core/engine/engineApi.ts';
 import type { Matrix } from '../../core/math/matrix.ts';
 import type { MatrixOps } from '../../core/math/matrixOps.ts';
 import type { Estimate } from '../../core/metrics/estimate.ts';
 import { predictedLabels } from '../../core/metrics/evaluate.ts';
+import { compareLabelSets } from '../../core/metrics/pairedLabelTests.ts';
 import { compareHeads } from '../../core/metrics/pairedTests.ts';
 import { Rng } from '../../core/rng.ts';
 import { blocksWanted } from '../embedding/openBlock.ts';
-import { singleTraining } from '../model/trainingRows.ts';
+import { trainingRows } from '../model/trainingRows.ts';
 import { nearGroups } from '../pool/nearGroups.ts';
 import type { EmbeddingTrial, TrialOutcome, TrialParams } from '../../core/engine/evaluationApi.ts';
 import { trialVectors } from './trialVectors.ts';
@@ -33,27 +45,20 @@ export async function tryEmbeddings(
 ): Promise<TrialOutcome> {
   const rng = new Rng(seed).fork('comparing embeddings');
   const { index } = pool.pool;
-  const { ids, answers } = singleTraining(training);
-  const known = ids.flatMap((id, i) => {
-    const row = index.rowOf(id);
-    const label = names.indexOf(answers[i]!);
-    return row === undefined || label < 0 ? [] : [{ row, label }];
-  });
-  const compares = known.length > 0;
-  const chosen = compares
-    ? Array.from(rng.sample(known.length, Math.min(maxRecords, known.length)), (i) => known[i]!)
-    : Array.from(rng.sample(index.size, Math.min(speedRecords, index.size)), (row) => ({
-        row,
-        label: 0,
-      }));
-  chosen.sort((a, b) => a.row - b.row);
-  const rows = chosen.map(({ row }) => row);
+  const known = trainingRows(training, names, index);
+  const compares = known.rows.length > 0;
+  // Places among the known records, or rows of the pool where only the speed is measured.
+  const rowAt = (place: number): number => (compares ? known.rows[place]! : place);
+  const [there, most] = compares ? [known.rows.length, maxRecords] : [index.size, speedRecords];
+  const places = Array.from(rng.sample(there, Math.min(most, there)));
+  places.sort((a, b) => rowAt(a) - rowAt(b));
+  const rows = places.map(rowAt);
   const texts = (await pool.pool.read(rows)).map(({ text }) => text);
-  const labels = Int32Array.from(chosen, ({ label }) => label);
   // Near-duplicates must share a fold.
   const groups = compares ? await nearGroups(rows, pool) : new Int32Array();
   const options = { folds: 5, classWeight, signal };
-  let first: Int32Array | undefined;
+  const answers = compares ? takeAnswers(known.answers, places) : undefined;
+  let first: Predicted | undefined;
   const trials: EmbeddingTrial[] = [];
   for (const [i, setting] of embeddings.entries()) {
     const what = message('progress.tryingEmbedding', { embedding: formatEmbedding(setting) });
@@ -68,25 +73,21 @@ export async function tryEmbeddings(
         signal,
       );
       const trial = { name, dimensions: vectors.cols, textsPerSecond };
-      if (!compares) {
+      if (!answers) {
         trials.push(trial);
         continue;
       }
       // The same folds for all embeddings.
       const own = { ...options, rng: rng.fork('folds') };
-      const predicted = await predictedOutOfSample(vectors, labels, ops, own);
+      const predicted = await predictedOutOfSample(vectors, answers, ops, own);
       if (!first) {
         if (i > 0) throw new UserError(message('trial.presentFailed', {}));
         first = predicted;
       }
-      const difference = accuracyGained(
-        { labels, groups },
-        first,
-        predicted,
-        names.length,
-        rng.fork('resamples'),
-      );
-      trials.push({ ...trial, ...(i > 0 && { difference }) });
+      const resamples = rng.fork('resamples');
+      const difference = gained({ answers, groups }, first, predicted, names.length, resamples);
+      const metric = isSeveral(answers) && { metric: 'microF1' as const };
+      trials.push({ ...trial, ...(i > 0 && { difference, ...metric }) });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       trials.push({ name: '', dimensions: 0, textsPerSecond: 0, trouble: error.problem });
@@ -100,37 +101,72 @@ export async function tryEmbeddings(
   return { trials, records: compares ? rows.length : 0 };
 }
 
-/**
- * Out-of-sample predictions of each record's label, at the C with the highest accuracy; −1 if there
- * is none.
- */
-async function predictedOutOfSample(
-  x: Matrix,
-  labels: Int32Array,
-  ops: MatrixOps,
-  options: CrossFitOptions,
-): Promise<Int32Array> {
-  if (columnsOf(labels).learnt.length < 2) {
-    throw new UserError(message('trial.oneLabel', {}));
-  }
-  const fits = await crossFit(x, labels, candidateCs, ops, options);
-  const scored = fits.map((fit) => ({ fit, ...heldOutScores(fit, labels) }));
-  scored.sort((a, b) => b.right - a.right || a.loss - b.loss);
-  const { fit } = scored[0]!;
-  const predicted = Int32Array.from(predictedLabels(fit.probabilities, fit.labels));
-  fit.folds.forEach((fold, i) => fold === ALWAYS_TRAINED && (predicted[i] = -1));
-  return predicted;
+function takeAnswers(answers: Int32Array | Indicators, places: readonly number[]): Labels {
+  return isSeveral(answers)
+    ? takeIndicators(answers, places)
+    : Int32Array.from(places, (place) => answers[place]!);
 }
 
-function accuracyGained(
-  { labels, groups }: { readonly labels: Int32Array; readonly groups: Int32Array },
-  first: Int32Array,
-  second: Int32Array,
+type Labels = Int32Array | Indicators;
+
+/** Out-of-sample predictions. */
+interface Predicted {
+  readonly labels: Labels;
+  /** The records that they are of. */
+  readonly tested: readonly boolean[];
+}
+
+/** At the C with the highest accuracy; of several labels at the one with the least log-loss. */
+async function predictedOutOfSample(
+  x: Matrix,
+  answers: Labels,
+  ops: MatrixOps,
+  options: CrossFitOptions,
+): Promise<Predicted> {
+  if (!canLearn(answers)) throw new UserError(message('trial.oneLabel', {}));
+  const testedIn = ({ folds }: CrossFit): boolean[] =>
+    Array.from(folds, (fold) => fold !== ALWAYS_TRAINED);
+  if (isSeveral(answers)) {
+    const fitAt = await oneVsRestCrossFits(x, answers, ops, options);
+    const fits = [];
+    for (const c of candidateCs) fits.push(await fitAt(c));
+    const { fit } = fits
+      .map((one) => ({ fit: one, ...heldOutLabelScores(one, answers) }))
+      .sort((a, b) => a.loss - b.loss)[0]!;
+    const counted = new ExpectedCount(fit.labels.length);
+    counted.add(fit.probabilities);
+    const thresholds = counted.thresholds('global');
+    const labels = decide(fit.probabilities, fit.labels, thresholds, answers.labels);
+    return { labels, tested: testedIn(fit) };
+  }
+  const fits = await crossFit(x, answers, candidateCs, ops, options);
+  const scored = fits.map((fit) => ({ fit, ...heldOutScores(fit, answers) }));
+  scored.sort((a, b) => b.right - a.right || a.loss - b.loss);
+  const { fit } = scored[0]!;
+  return { labels: predictedLabels(fit.probabilities, fit.labels), tested: testedIn(fit) };
+}
+
+/** Accuracy, of several labels micro-F1: second minus first. */
+function gained(
+  { answers, groups }: { readonly answers: Labels; readonly groups: Int32Array },
+  first: Predicted,
+  second: Predicted,
   classes: number,
   rng: Rng,
 ): Estimate {
-  const tested = [...labels.keys()].filter((i) => first[i]! >= 0 && second[i]! >= 0);
-  const of = (values: Int32Array): Int32Array => Int32Array.from(tested, (i) => values[i]!);
-  const records = { truth: of(labels), groups: of(groups) };
-  return compareHeads(records, of(first), of(second), classes, { rng }).accuracy;
+  const tested = [...groups.keys()].filter((i) => first.tested[i] && second.tested[i]);
+  const own = Int32Array.from(tested, (i) => groups[i]!);
+  const [truth, before, after] = [answers, first.labels, second.labels].map((labels) =>
+    takeAnswers(labels, tested),
+  ) as [Labels, Labels, Labels];
+  if (isSeveral(truth) && isSeveral(before) && isSeveral(after)) {
+    const sets = { truth, first: before, second: after, groups: own };
+    return compareLabelSets(sets, { rng }).microF1 ?? none;
+  }
+  const records = { truth: truth as Int32Array, groups: own };
+  const pair = [before as Int32Array, after as Int32Array] as const;
+  return compareHeads(records, ...pair, classes, { rng }).accuracy;
 }
+
+/** No label applies or is predicted: there is nothing to be better at. */
+const none: Estimate = { value: 0, low: 0, high: 0, approximate: true };

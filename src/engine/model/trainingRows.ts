@@ -47,7 +47,7 @@ export function singleRows(
 }
 
 /** As `trainingRows`, of records with any number of labels. */
-function multiRows(
+export function multiRows(
   { ids, answers }: MultiTraining,
   names: readonly string[],
   index: Rows,
@@ -73,6 +73,12 @@ function multiRows(
 export function singleTraining(training: TrainingSet): SingleTraining {
   if (training.task === 'single') return training;
   throw new RangeError(`Answers of task ${training.task} where each record has one label`);
+}
+
+/** @throws RangeError for records of one label */
+export function multiTraining(training: TrainingSet): MultiTraining {
+  if (training.task === 'multi') return training;
+  throw new RangeError(`Answers of task ${training.task} where records have several labels`);
 }
 
 function placeOf(label: string, names: readonly string[]): number {

@@ -43,15 +43,18 @@ export function trialOf(
 
 /** "+4.1 points (+1.9 … +6.3), 210 texts a second" */
 export function formatTrial(
-  { difference, textsPerSecond, trouble }: EmbeddingTrial,
+  { difference, metric, textsPerSecond, trouble }: EmbeddingTrial,
   localize: Localize,
 ): string {
   if (trouble !== undefined) return textOf(trouble, localize);
   const parts: string[] = [];
   if (difference) {
     const { value, low, high } = difference;
+    const numbers = [points(value), points(low), points(high)];
     parts.push(
-      localize('{0} points of accuracy ({1} … {2})', points(value), points(low), points(high)),
+      metric === 'microF1'
+        ? localize('{0} points of micro-F1 ({1} … {2})', ...numbers)
+        : localize('{0} points of accuracy ({1} … {2})', ...numbers),
     );
   }
   if (textsPerSecond > 0) {

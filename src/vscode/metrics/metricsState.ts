@@ -72,7 +72,7 @@ export function metricsState(input: MetricsInput): MetricsState {
     ...(view.uncertainty ? { uncertainty: view.uncertainty } : {}),
     ...(view.forecast ? { forecast: forecastOf(view.forecast, localize) } : {}),
     ...(view.stopping ? { stopping: stoppingView(view.stopping, localize) } : {}),
-    ...(view.risk ? { risk: riskView(view.risk, localize) } : {}),
+    ...(view.risk ? { risk: riskView(view.risk, project, localize) } : {}),
     ...(view.helping
       ? { helping: { verdict: view.helping.verdict, message: inLanguage(view.helping.message) } }
       : {}),
@@ -92,7 +92,11 @@ function forecastOf(
   return 'reason' in forecast ? { reason: textOf(forecast.reason, localize) } : forecast;
 }
 
-function riskView(risk: PoolRisk, localize: Localize): NonNullable<MetricsState['risk']> {
+function riskView(
+  risk: PoolRisk,
+  project: ProjectFile | undefined,
+  localize: Localize,
+): NonNullable<MetricsState['risk']> {
   if (risk.kind === 'notAvailable') return { reason: textOf(risk.reason, localize) };
   const { error, low, high, picks, concentration } = risk;
   const basis = localize(
@@ -101,7 +105,9 @@ function riskView(risk: PoolRisk, localize: Localize): NonNullable<MetricsState[
     Math.round(1 / concentration),
     concentration.toFixed(3),
   );
-  return { error, low, high, basis };
+  if (project?.task !== 'multi') return { error, low, high, basis };
+  const what = localize('Wrong is a record whose labels are not exactly yours.');
+  return { error, low, high, basis: `${what} ${basis}` };
 }
 
 function roundView(round: RoundSummary, metric: CurveMetric, localize: Localize): RoundView {

@@ -162,4 +162,52 @@ describe('the engine measures several labels a record', () => {
     });
     assert.deepEqual(few, { task: 'multi', additions: [], omissions: [], contradictions: [] });
   });
+
+  it('errors of cross-fitted heads: whether a set is not exactly right, unknown in part', async () => {
+    const training = trainingOf(0, 200);
+    const [first, ...rest] = training.answers;
+    const partly = { yes: first!.yes, no: [] };
+    const errors = await open.engine.crossFittedErrors({
+      ids: training.ids.slice(0, 150),
+      training: { ...training, answers: [partly, ...rest] },
+      labels,
+      c: 10,
+      classWeight: 'none',
+      heldOut: holdout.ids,
+      seed: 1,
+    });
+    assert.equal(errors.length, 150);
+    assert.equal(errors[0], null);
+    const known: number[] = errors.slice(1).map((error) => error ?? NaN);
+    assert.deepEqual([...new Set(known)].sort(), [0, 1]);
+    const [metrics] = await open.engine.evaluate({
+      heads: stored().slice(-2, -1),
+      holdout,
+      labels,
+      seed: 1,
+    });
+    assert.ok(metrics!.task === 'multi' && metrics!.subsetAccuracy.value !== null);
+    const mean = known.reduce((sum, error) => sum + error, 0) / known.length;
+    // Both estimate the same head's errors, from 149 and 100 records.
+    assert.ok(Math.abs(mean - (1 - metrics!.subsetAccuracy.value)) < 0.2, `${mean}`);
+  });
+
+  it('no difference between two arms that are drawn alike, one where an arm’s answers are wrong', async () => {
+    const wrong = ({ answers, ...rest }: MultiTraining): MultiTraining => ({
+      ...rest,
+      answers: answers.map((_, i) => judged(yesOf(i + 1))),
+    });
+    const arms = {
+      start: trainingOf(0, 20),
+      random: trainingOf(20, 100),
+      active: trainingOf(120, 100),
+    };
+    const settings = { labels, c: 10, classWeight: 'none', seed: 1 } as const;
+    const alike = await open.engine.compareArms({ ...arms, ...settings });
+    assert.equal(alike.verdict, 'noDifferenceSeen');
+    assert.ok(alike.low < 0 && alike.high > 0);
+    const harmful = { ...arms, active: wrong(arms.active) };
+    const told = await open.engine.compareArms({ ...harmful, ...settings });
+    assert.equal(told.verdict, 'hurting');
+  });
 });

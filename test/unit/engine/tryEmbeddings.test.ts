@@ -86,6 +86,24 @@ test('joins blocks, using the lexical block as fitted on the pool', async () => 
   assert.equal(fit.embedding, before.fingerprint, 'the pool is embedded as before');
 });
 
+test('of several labels a record, the difference is in micro-F1', async () => {
+  const answers = open.ids.map((_, i) => {
+    const yes = [labels[i % 3]!];
+    return { yes, no: labels.filter((label) => !yes.includes(label)) };
+  });
+  const { trials, records } = await open.engine.tryEmbeddings(
+    params(['tests/blind', 'bge-small-en-v1.5', 'tests/blind'], {
+      training: { task: 'multi', ids: open.ids, answers },
+    }),
+  );
+  assert.equal(records, size);
+  const [, better, same] = trials;
+  // `good` tells nine of ten labels; by `blind` no record differs from another.
+  assert.ok(better!.difference!.low > 0.3, `${better!.difference!.low}`);
+  assert.equal(same!.difference!.value, 0);
+  assert.equal(better!.metric, 'microF1');
+});
+
 test('reports an unavailable embedding and compares the others', async () => {
   const { trials } = await open.engine.tryEmbeddings(
     params(['lexical', 'tests/absent', 'tests/blind']),

@@ -2,13 +2,17 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
   judgeHelping,
+  labelGains,
+  setGains,
   interimLookAt,
   nextInterimLook,
   planHelping,
   splitsFor,
   type HelpingResult,
 } from '../../../src/core/metrics/helping.ts';
+import { indicators } from '../../../src/core/heads/indicators.ts';
 import { Rng } from '../../../src/core/rng.ts';
+import { closeAll } from './close.ts';
 import { helpingRun, helpingSimulation } from '../../simulations/helpingRuns.ts';
 
 const range = (from: number, n: number): number[] => Array.from({ length: n }, (_, i) => from + i);
@@ -107,14 +111,16 @@ describe('C7 judging the comparison', () => {
       const expected = new Int32Array(200);
       return {
         test,
-        truth: test.map((i) => truth[i]!),
-        randomPredicted: test.map((i) => byChance![i]!),
-        activePredicted: test.map((i) => byChoice![i]!),
-        reference: {
+        gains: labelGains(
+          test.map((i) => truth[i]!),
+          test.map((i) => byChance![i]!),
+          test.map((i) => byChoice![i]!),
+        ),
+        reference: labelGains(
           expected,
-          randomPredicted: expected,
-          activePredicted: expected.map((_, i) => (i < 200 * Math.abs(shift) ? 1 : 0)),
-        },
+          expected,
+          expected.map((_, i) => (i < 200 * Math.abs(shift) ? 1 : 0)),
+        ),
       };
     });
   }
@@ -139,6 +145,31 @@ describe('C7 judging the comparison', () => {
     const [a, b] = [judgeHelping(single, look), judgeHelping(grouped, look)];
     assert.equal(a.difference, b.difference);
     assert.notEqual(a.high, b.high);
+  });
+});
+
+describe('gains of several labels a record', () => {
+  const sets = (...rows: number[][]) => indicators(rows.length, 3, Int8Array.from(rows.flat()));
+
+  it('are differences of the records’ own F1', () => {
+    const truth = sets([1, 1, 0], [0, 0, 0], [1, 0, 0], [1, -1, 0]);
+    const random = sets([1, 0, 0], [0, 1, 0], [0, 0, 0], [1, 1, 0]);
+    const active = sets([1, 1, 1], [0, 0, 0], [0, 0, 0], [0, 1, 1]);
+    // F1 2/3 and 4/5; 0 and 1; 0 and 0; 1 without the unknown label, and 0.
+    closeAll(setGains(truth, random, active), [4 / 5 - 2 / 3, 1, 0, -1]);
+  });
+
+  it('of exactly one label are those of one label a record', () => {
+    const rng = new Rng(4);
+    const labels = [0, 1, 2].map(() => Array.from({ length: 50 }, () => rng.integer(3)));
+    const asSets = labels.map((own) =>
+      sets(...own.map((label) => [0, 1, 2].map((j) => Number(j === label)))),
+    );
+    const [truth, random, active] = labels;
+    assert.deepEqual(
+      setGains(asSets[0]!, asSets[1]!, asSets[2]!),
+      labelGains(truth!, random!, active!),
+    );
   });
 });
 

@@ -75,6 +75,7 @@ export class ArmsComparer {
       verdict,
       message: message('helping.told', {
         verdict,
+        ofSets: project.task === 'multi',
         size: look.labels,
         strategy: project.query.strategy,
         difference,

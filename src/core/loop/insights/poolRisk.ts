@@ -6,7 +6,8 @@ import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { RecordId } from '../../record.ts';
 import { Rng } from '../../rng.ts';
 import type { StepEvent } from '../../store/events.ts';
-import type { Store } from '../../store/store.ts';
+import type { Store, StoredAnswer } from '../../store/store.ts';
+import { holdoutIds } from '../../store/holdoutIds.ts';
 import { Timeline } from '../../store/timeline.ts';
 import { latestVectors } from '../embedding/vectorChanges.ts';
 import { neverTrainedOn } from '../training/trainingSet.ts';
@@ -56,7 +57,7 @@ export function chancePicks(
   let run: { id: RecordId; q: number }[] = [];
   let drawable = size - held.size;
   for (const event of Timeline.inEffect([...store.journal()])) {
-    if (event.kind !== 'label' && event.kind !== 'skip' && event.kind !== 'import') continue;
+    if (!isAnswer(event)) continue;
     const { recordId: id } = event;
     if (seen.has(id) || held.has(id) || absent.has(id)) continue;
     seen.add(id);
@@ -64,15 +65,26 @@ export function chancePicks(
     if (chance === 'rule') {
       drawable -= run.length + 1;
       run = [];
-    } else if (chance === 'hand' || store.answer(id)?.label === undefined) drawable--;
+    } else if (chance === 'hand' || !isLabelled(store.answer(id))) drawable--;
     else run.push({ id, q: chance });
   }
   return { ids: run.map(({ id }) => id), chances: run.map(({ q }) => q), poolSize: drawable };
 }
 
+const answerKinds = ['label', 'labels', 'skip', 'import'] as const;
+type AnswerEvent = Extract<StepEvent, { readonly kind: (typeof answerKinds)[number] }>;
+
+function isAnswer(event: StepEvent): event is AnswerEvent {
+  return answerKinds.some((kind) => kind === event.kind);
+}
+
+function isLabelled(answer: StoredAnswer | undefined): boolean {
+  return answer?.kind === 'label' || answer?.kind === 'labels';
+}
+
 /** The probability of a pick, or what else decided it. */
-function chanceOf(event: StepEvent): number | 'rule' | 'hand' {
-  if (event.kind !== 'label' && event.kind !== 'skip') return 'hand';
+function chanceOf(event: AnswerEvent): number | 'rule' | 'hand' {
+  if (event.kind === 'import') return 'hand';
   const { ask } = event;
   if (!ask || ask.kind === 'manual' || ask.reason?.kind === 'priority') return 'hand';
   return ask.q ?? 'rule';
@@ -113,12 +125,15 @@ export async function poolRisk(input: RiskInput, signal?: AbortSignal): Promise<
       c: fit.c,
       ...(fit.prior && { prior: fit.prior }),
       classWeight: project.head.classWeight,
+      heldOut: holdoutIds(store),
       seed: project.seed,
     },
     signal ? { signal } : {},
   );
+  const known = losses.filter((loss) => loss !== null);
+  if (known.length < losses.length) return notAvailable(message('risk.partlyJudged', {}));
   const rng = new Rng(project.seed).fork('pool risk');
-  const estimate = lure({ losses, chances, poolSize, rng });
+  const estimate = lure({ losses: known, chances, poolSize, rng });
   if (estimate.kind === 'notAvailable') {
     return notAvailable(message('risk.notByChance', {}));
   }

@@ -18,6 +18,10 @@ export const insightTexts: Texts<InsightMessages> = {
       'Records are drawn from a part of the pool, and the others have no chance to be. It is available after “Embed All”, from records drawn since then.',
     ),
   'risk.notByChance': (_, localize) => localize('Some answers were not drawn by chance.'),
+  'risk.partlyJudged': (_, localize) =>
+    localize(
+      'Some of these records have labels that were not judged, so it is not known whether the model is right about them.',
+    ),
   'risk.byRule': ({ rule, picks }, localize) =>
     localize(
       '{0} chooses by rule, so it is not known how likely each pick was. It is available with the strategy "rank-power" or "random", after {1} answers in a row to records drawn by chance.',
@@ -85,6 +89,47 @@ export const insightTexts: Texts<InsightMessages> = {
     ),
 };
 
+/** `whetherHelping` of several labels a record. */
+function whetherSetsHelp(
+  { verdict, size, strategy, difference, low, high, confidence }: InsightMessages['helping.told'],
+  localize: Localize,
+): string {
+  const points = (value: number): string => (100 * value).toFixed(1);
+  const level = (100 * confidence).toFixed(1).replace(/\.0$/, '');
+  switch (verdict) {
+    case 'helping':
+      return localize(
+        'Yes: with {0} records chosen by {1} the model’s labels of a record agree better with yours than with {0} drawn at random, by {2} points of F1 ({3} % interval {4} to {5}).',
+        size,
+        strategy,
+        points(difference),
+        level,
+        points(low),
+        points(high),
+      );
+    case 'hurting':
+      return localize(
+        'No: with {0} records chosen by {1} the model’s labels of a record agree less with yours than with {0} drawn at random, by {2} points of F1 ({3} % interval {4} to {5}). Another strategy, or chance, may serve you better.',
+        size,
+        strategy,
+        points(-difference),
+        level,
+        points(-high),
+        points(-low),
+      );
+    case 'noDifferenceSeen':
+      return localize(
+        'No difference seen so far between {0} records chosen by {1} and {0} drawn at random: {2} points of F1 of a record’s labels ({3} % interval {4} to {5}).',
+        size,
+        strategy,
+        points(difference),
+        level,
+        points(low),
+        points(high),
+      );
+  }
+}
+
 function whyNoForecast(why: InsightMessages['forecast.none']['why'], localize: Localize): string {
   switch (why) {
     case 'macroF1Unknown':
@@ -110,10 +155,9 @@ function whyNoForecast(why: InsightMessages['forecast.none']['why'], localize: L
   }
 }
 
-function whetherHelping(
-  { verdict, size, strategy, difference, low, high, confidence }: InsightMessages['helping.told'],
-  localize: Localize,
-): string {
+function whetherHelping(told: InsightMessages['helping.told'], localize: Localize): string {
+  const { verdict, ofSets, size, strategy, difference, low, high, confidence } = told;
+  if (ofSets) return whetherSetsHelp(told, localize);
   const points = (value: number): string => (100 * value).toFixed(1);
   const level = (100 * confidence).toFixed(1).replace(/\.0$/, '');
   switch (verdict) {
