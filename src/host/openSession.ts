@@ -1,4 +1,6 @@
+import { UserError } from '../core/errors.ts';
 import type { Message } from '../core/messages/message.ts';
+import { message } from '../core/messages/messages.ts';
 import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
@@ -10,6 +12,7 @@ import { defaultsInEffect } from '../core/loop/training/defaultsInEffect.ts';
 import { buildLearner } from '../core/loop/buildLearner.ts';
 import { Commits } from '../core/loop/answers/commits.ts';
 import type { PoolSpec } from '../core/pool/poolSpec.ts';
+import { taskOfAnswers } from '../core/store/taskOfAnswers.ts';
 import { StoreDamagedError } from '../core/store/storeErrors.ts';
 import { EngineClient } from './engineClient.ts';
 import type { Session, SessionRequest } from '../vscode/ports.ts';
@@ -73,6 +76,10 @@ export async function openSession(
   const keeper = { store, keep: commits.keep };
   const mirror = new Mirror({ store, commits, project, folder, name, log });
   const prepare = async (): Promise<PoolSpec> => {
+    const task = taskOfAnswers(store);
+    if (task !== undefined && task !== project.task) {
+      throw new UserError(message('projectFile.taskFixed', { task }));
+    }
     const spec = await poolSpecOf(project, folder, keeper);
     await mirror.merge({ id: randomUUID(), at: Date.now(), annotator });
     return spec;

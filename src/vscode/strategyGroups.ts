@@ -1,3 +1,4 @@
+import type { LabelTask } from '../core/acquisition/acquisition.ts';
 import type { Localize } from '../core/localize.ts';
 
 export interface StrategyGroup {
@@ -6,8 +7,30 @@ export interface StrategyGroup {
   readonly strategies: readonly string[];
 }
 
-/** The built-in strategies grouped by purpose, the default first and random last. */
-export function strategyGroups(localize: Localize): readonly StrategyGroup[] {
+/** The built-in strategies of a task grouped by purpose, the default first and random last. */
+export function strategyGroups(localize: Localize, task: LabelTask): readonly StrategyGroup[] {
+  return task === 'multi' ? severalLabels(localize) : oneLabel(localize);
+}
+
+function severalLabels(localize: Localize): readonly StrategyGroup[] {
+  return [
+    {
+      title: localize('What the model is unsure of'),
+      strategies: ['mmc', 'threshold-margin', 'adaptive', 'cvirs', 'rank-power'],
+    },
+    {
+      title: localize('Unsure, and unlike each other'),
+      strategies: ['information-density'],
+    },
+    {
+      title: localize('Typical or distant records, whatever the model says'),
+      strategies: ['typiclust', 'k-means', 'k-center'],
+    },
+    { title: localize('To measure the others against'), strategies: ['random'] },
+  ];
+}
+
+function oneLabel(localize: Localize): readonly StrategyGroup[] {
   return [
     {
       title: localize('What the model is unsure of'),

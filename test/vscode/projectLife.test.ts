@@ -149,6 +149,31 @@ suite('project life cycle', () => {
     );
   });
 
+  test('the task stays once there are answers: another one is a diagnostic at its place', async () => {
+    await make();
+    await topics.open();
+    await topics.label(5);
+    const { uri } = topics.project;
+    const several = topics.text.replace('"text": "text",', '"text": "text",\n  "task": "multi",');
+    const isMarked = ([first]: readonly vscode.Diagnostic[]): boolean =>
+      first !== undefined &&
+      first.range.start.line === several.split('\n').indexOf('  "task": "multi",') &&
+      /answers of the task "single"/.test(first.message);
+    await topics.writeProjectFile(several);
+    await diagnosticsOf(uri, isMarked);
+    // The open project keeps its task.
+    await topics.label(2);
+    assert.equal(topics.project.file!.task, 'single');
+
+    await assert.rejects(topics.project.reopen(), says(/its task stays "single"/));
+    assert.equal(topics.view.phase.kind, 'failed');
+    await diagnosticsOf(uri, isMarked);
+
+    await topics.writeProjectFile(topics.text);
+    await diagnosticsOf(uri, (found) => found.length === 0);
+    await topics.until(({ phase, counts }) => phase.kind === 'asking' && counts.labelled === 7);
+  });
+
   test('an invalid project file opens nothing, says why, and opens once corrected', async () => {
     await make({ settings: { labels: [] } });
     await assert.rejects(

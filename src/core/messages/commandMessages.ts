@@ -35,7 +35,7 @@ export interface CommandMessages {
   'command.noFilterValues': { readonly field: string };
   'command.manyFilterValues': { readonly field: string; readonly max: number };
   'command.newestDefaults': { readonly project: string };
-  'labels.fewLeft': NoParams;
+  'labels.fewLeft': { readonly least: number };
   'labels.noneOrphaned': { readonly project: string };
   'labels.chooseTwo': NoParams;
   'labels.noneSplit': { readonly project: string };

@@ -2,7 +2,13 @@ import type { LabelTask } from '../acquisition/acquisition.ts';
 import { message } from '../messages/messages.ts';
 import { labelNodes, problem, taskIn, textOf } from './checkParts.ts';
 import { type JsonNode, nodeAt, property, readJson } from './jsonTree.ts';
-import { metricsOfTask, type ProjectProblem, type Target, targetMetrics } from './projectFile.ts';
+import {
+  fewestLabels,
+  metricsOfTask,
+  type ProjectProblem,
+  type Target,
+  targetMetrics,
+} from './projectFile.ts';
 
 /** Whether the settings fit the task. Skips malformed parts. */
 export function checkTask(root: JsonNode): ProjectProblem[] {
@@ -20,8 +26,9 @@ export function checkTask(root: JsonNode): ProjectProblem[] {
 
 function tooFewLabels(root: JsonNode, task: LabelTask): ProjectProblem[] {
   const labels = nodeAt(root, ['labels']);
-  if (task === 'multi' || labels?.type !== 'array' || labels.items.length !== 1) return [];
-  if (labelNodes(root).length === 0) return [];
+  const { length } = labelNodes(root);
+  if (labels?.type !== 'array' || length === 0 || length < labels.items.length) return [];
+  if (length >= fewestLabels[task]) return [];
   return [problem(labels, ['labels'], message('projectFile.oneLabel', {}))];
 }
 

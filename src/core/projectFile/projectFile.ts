@@ -137,6 +137,9 @@ export type VersionedKey = 'blind' | 'prior' | 'start';
 
 export const targetMetrics = ['macroF1', 'microF1', 'accuracy', 'rocAuc'] as const;
 
+/** How many labels a project has at least, by task. */
+export const fewestLabels: Readonly<Record<LabelTask, number>> = { single: 2, multi: 1 };
+
 /** The metrics that a target may name, by task; the usual one first. */
 export const metricsOfTask: Readonly<Record<LabelTask, readonly Target['metric'][]>> = {
   single: ['macroF1', 'accuracy', 'rocAuc'],

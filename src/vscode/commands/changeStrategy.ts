@@ -12,7 +12,7 @@ export async function changeStrategy(project: Project): Promise<void> {
   const { document, file } = await projectToEdit(project);
   const text = document.getText();
   const now = file.query.strategy;
-  const items = strategyGroups(localize).flatMap(({ title, strategies }) => {
+  const items = strategyGroups(localize, file.task).flatMap(({ title, strategies }) => {
     const entries = strategies.flatMap((strategy) => entryOf(strategy, text, now) ?? []);
     const separator = { label: title, kind: vscode.QuickPickItemKind.Separator };
     return entries.length > 0 ? [separator, ...entries] : [];

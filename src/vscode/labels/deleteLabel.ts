@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
 import { message } from '../../core/messages/messages.ts';
+import { fewestLabels } from '../../core/projectFile/projectFile.ts';
 import type { Project } from '../project/project.ts';
 import { annotations } from '../text/labelChanges.ts';
 import { carriedBy, labelItems, labelsOf, pickLabel } from './pickLabel.ts';
@@ -13,8 +14,9 @@ export async function deleteLabel(project: Project, given: string | undefined): 
   const label = await pickLabel(project, given, localize('Which label is to be deleted?'));
   if (label === undefined) return;
   const others = labelsOf(project).flatMap(({ name }) => (name === label ? [] : [name]));
-  if (others.length < 2) {
-    throw new UserError(message('labels.fewLeft', {}));
+  const least = fewestLabels[project.file?.task ?? 'single'];
+  if (others.length < least) {
+    throw new UserError(message('labels.fewLeft', { least }));
   }
   const change =
     carriedBy(project, label) === 0

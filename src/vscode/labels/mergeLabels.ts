@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
 import { message } from '../../core/messages/messages.ts';
 import { labelName, nameProblem } from '../../core/labelSet/checkChange.ts';
+import { fewestLabels } from '../../core/projectFile/projectFile.ts';
 import { localize } from '../windowLanguage.ts';
 import type { Project } from '../project/project.ts';
 import { annotations, quoted } from '../text/labelChanges.ts';
@@ -25,8 +26,9 @@ export async function mergeLabels(project: Project, given: string | undefined): 
   if (to === undefined) return;
   const from = chosen.filter((name) => name !== to);
   const left = new Set([...names.filter((name) => !from.includes(name)), to]);
-  if (left.size < 2) {
-    throw new UserError(message('labels.fewLeft', {}));
+  const least = fewestLabels[project.file?.task ?? 'single'];
+  if (left.size < least) {
+    throw new UserError(message('labels.fewLeft', { least }));
   }
   if (await isWanted(project, from, to)) await project.relabel({ type: 'merge', from, to });
 }

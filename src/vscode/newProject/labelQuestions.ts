@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { alikeLabels } from '../../core/labelSet/labelForm.ts';
+import { fewestLabels } from '../../core/projectFile/projectFile.ts';
 import type { EmptyMeaning, LabelFieldUse } from '../../core/projectFile/labelField.ts';
 import { shownName } from '../text/readingText.ts';
 import { count } from '../text/numbers.ts';
@@ -175,7 +176,7 @@ export const alikeQuestion: Step<Answers> = {
 
 export const labelsQuestion: Step<Answers> = {
   ask: async ({ found, task }, place) => {
-    const least = task.task === 'multi' ? 1 : 2;
+    const least = fewestLabels[task.task];
     const separator = task.task === 'multi' ? task.separator : undefined;
     const names = found.map(({ value }) => value);
     let typed = names.length <= maxInOneLine;

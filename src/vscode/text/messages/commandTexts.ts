@@ -94,8 +94,10 @@ export const commandTexts: Texts<CommandMessages> = {
     ),
   'command.newestDefaults': ({ project }, localize) =>
     localize('{0} already uses the newest defaults.', project),
-  'labels.fewLeft': (_, localize) =>
-    localize('Two labels at least must be left. Add another label first.'),
+  'labels.fewLeft': ({ least }, localize) =>
+    least === 1
+      ? localize('One label at least must be left. Add another label first.')
+      : localize('Two labels at least must be left. Add another label first.'),
   'labels.noneOrphaned': ({ project }, localize) =>
     localize('Every annotation of {0} carries a label of the label set.', project),
   'labels.chooseTwo': (_, localize) => localize('Choose two labels at least.'),
