@@ -121,6 +121,8 @@ export type PanelAction =
   | { readonly kind: 'toggleKeys' }
   /** Answers with the first suggestion, or the suggested set, if one is shown. */
   | { readonly kind: 'accept' }
+  /** Saves the labels that are marked, where a record may have several. */
+  | { readonly kind: 'save' }
   | { readonly kind: 'toggleSuggestion' }
   | { readonly kind: 'toggleWords' }
   | { readonly kind: 'toggleGuidelines' }

@@ -183,6 +183,8 @@ export interface SeveralStrings {
   readonly remarks: {
     /** None of the suggested labels applies, so there is nothing to accept. */
     readonly noneSuggested: string;
+    /** For the command that saves marked labels, where a record has one. */
+    readonly oneLabel: string;
     /** For keys that a pass does not have. */
     readonly inPass: string;
     /** Nothing comes before a record that is left for later. */

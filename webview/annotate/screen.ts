@@ -28,6 +28,13 @@ export function recordOnScreen(
   return flagged === asked.flagged ? asked : { ...asked, flagged };
 }
 
+/** How many records a pass still asks: the host's number, without what it has not counted yet. */
+export function leftOfPass({ pass, ahead }: AnnotateState, outbox: Outbox): number | undefined {
+  if (!pass) return undefined;
+  const given = ahead.filter(({ recordId }) => isAnswered(outbox, recordId));
+  return Math.max(0, pass.left - given.length);
+}
+
 /** Latest first: unsaved answers, then the host's; each record once. */
 export function recentRows(state: AnnotateState, outbox: Outbox): RecentRow[] {
   const rows: RecentRow[] = [];

@@ -5,20 +5,20 @@ import type {
   Answer,
 } from '../../src/protocol/annotate.ts';
 import type { PageAction } from './keys.ts';
+import { LookBack } from './lookBack.ts';
 import { handled, ignored } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import type { AnswerPad, PadRecord, PadStep } from './pad/answerPad.ts';
 import { Drafts, restoredChange } from './pad/drafts.ts';
 import { padOf } from './pad/padOf.ts';
 import { padRecord } from './pad/padRecord.ts';
-import { recentRows, recordOnScreen } from './screen.ts';
-import type { RecentRow } from './screen.ts';
+import { leftOfPass, recentRows, recordOnScreen } from './screen.ts';
 import { Sending } from './sending.ts';
 import type { SessionPorts } from './sessionPorts.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { restoreSwitches } from './switches.ts';
 import type { Switches } from './switches.ts';
-import type { SessionView, LookingBack } from './sessionView.ts';
+import type { SessionView } from './sessionView.ts';
 import type { DrawnState } from './drawnState.ts';
 
 const SNIPPET = 300;
@@ -36,7 +36,7 @@ export class AnnotateSession {
   #state: DrawnState | undefined;
   /** Records that the pass left for later and the host may still list first; in that order. */
   #deferred: readonly string[] = [];
-  #looking: { recordId: string; changing: boolean } | undefined;
+  readonly #lookBack: LookBack;
   /** The record of which is asked whether no label applies, and since when that is on screen. */
   #asksNone: { readonly recordId: string; readonly since?: number } | undefined;
   #switches: Switches;
@@ -61,7 +61,7 @@ export class AnnotateSession {
     this.#sending = new Sending(ports, kept, () => this.#changed());
     this.#drafts = new Drafts(kept);
     this.#switches = restoreSwitches(kept);
-    this.#looking = restoredChange(kept);
+    this.#lookBack = new LookBack(restoredChange(kept));
   }
 
   /** Undefined until the host has sent its first state. */
@@ -71,7 +71,7 @@ export class AnnotateSession {
     const { outbox, hold, silent } = this.#sending;
     const recent = recentRows(state, outbox);
     const record = recordOnScreen(state, outbox, this.#deferred);
-    const looking = this.#lookingBack(recent);
+    const looking = this.#lookBack.in(recent);
     const suggestionShown = this.#switches.suggestion ?? state.showSuggestion;
     const pad = padOf(state);
     const on = this.#padRecord({ state, record, looking, suggestionShown });
@@ -86,6 +86,7 @@ export class AnnotateSession {
         marked: pad.marked(on),
         asksNone: this.#asksNone !== undefined,
         canAccept: pad.accept(on).kind === 'answer',
+        left: leftOfPass(state, outbox),
         canAnswer,
         canMark: canAnswer || (pad.way === 'toggle' && hold === 'saving' && !looking),
       },
@@ -119,7 +120,7 @@ export class AnnotateSession {
       case 'refused':
         this.#sending.refuse(message.answerId);
         this.#refusal = message.reason;
-        this.#looking = undefined;
+        this.#lookBack.at(undefined);
         break;
       case 'act':
         this.act(message.action);
@@ -147,8 +148,8 @@ export class AnnotateSession {
 
   /** Leaves looking back, in whatever state. */
   backToRecord(): void {
-    if (this.#looking) this.#leaveChange(this.#looking);
-    this.#looking = undefined;
+    this.#leaveChange();
+    this.#lookBack.at(undefined);
     this.#changed();
   }
 
@@ -186,6 +187,8 @@ export class AnnotateSession {
         return view.looking && !view.looking.changing
           ? this.#startChange(view)
           : press((pad, on) => pad.enter(on));
+      case 'save':
+        return press((pad, on) => pad.save(on));
       case 'accept':
         return press((pad, on) => pad.accept(on));
       case 'flag':
@@ -194,11 +197,11 @@ export class AnnotateSession {
           flagged: !(view.looking?.row ?? view.record)?.flagged,
         });
       case 'undo':
-        this.#looking = undefined;
+        this.#lookBack.at(undefined);
         this.#sending.undo(state.canUndo);
         return handled;
       case 'redo':
-        this.#looking = undefined;
+        this.#lookBack.at(undefined);
         this.#sending.redo(state.canRedo);
         return handled;
       case 'look':
@@ -264,7 +267,7 @@ export class AnnotateSession {
     if (looking) {
       const { recordId } = looking.row;
       this.change(recordId, answer);
-      if (answer.kind !== 'flag') this.#leaveChange(looking.row);
+      if (answer.kind !== 'flag') this.#leaveChange();
       return { handled: true, given: answer, changes: true };
     }
     if (!record) return handled;
@@ -304,22 +307,22 @@ export class AnnotateSession {
     if (!looking && step === 1) return ignored;
     const position = (looking?.position ?? 0) - step;
     if (position > recent.length) return handled;
-    const row = recent[position - 1];
-    if (looking) this.#leaveChange(looking.row);
-    this.#looking = row && { recordId: row.recordId, changing: false };
+    this.#leaveChange();
+    this.#lookBack.at(recent[position - 1]?.recordId);
     return handled;
   }
 
   #startChange({ looking }: SessionView): Outcome {
     if (!looking || looking.row.saving) return ignored;
-    this.#looking = { recordId: looking.row.recordId, changing: true };
+    this.#lookBack.change(looking.row.recordId);
     return handled;
   }
 
-  #leaveChange({ recordId }: { readonly recordId: string }): void {
-    if (!this.#looking?.changing) return;
-    this.#drafts.drop(recordId);
-    this.#looking = { recordId, changing: false };
+  #leaveChange(): void {
+    const { changed } = this.#lookBack;
+    if (changed === undefined) return;
+    this.#drafts.drop(changed);
+    this.#lookBack.at(changed);
   }
 
   #stepBack(
@@ -327,8 +330,8 @@ export class AnnotateSession {
     press: (step: (pad: AnswerPad, on: PadRecord) => PadStep) => Outcome,
   ): Outcome {
     if (this.#asksNone) this.#asksNone = undefined;
-    else if (looking?.changing) this.#leaveChange(looking.row);
-    else if (looking) this.#looking = undefined;
+    else if (looking?.changing) this.#leaveChange();
+    else if (looking) this.#lookBack.at(undefined);
     else if (this.#refusal !== undefined) this.#refusal = undefined;
     else if (this.view?.pad.way === 'toggle' && this.view.pad.marked.length > 0) {
       return press((pad, on) => pad.clear(on));
@@ -362,12 +365,6 @@ export class AnnotateSession {
     return padRecord(view, this.#drafts.of(recordId), at >= since);
   }
 
-  #lookingBack(recent: readonly RecentRow[]): LookingBack | undefined {
-    const index = recent.findIndex(({ recordId }) => recordId === this.#looking?.recordId);
-    const row = recent[index];
-    return row && { row, position: index + 1, changing: this.#looking?.changing ?? false };
-  }
-
   #changed(outcome?: Outcome): void {
     const view = this.view;
     if (!view) return;
@@ -379,12 +376,12 @@ export class AnnotateSession {
 
   /** Time spent looking back does not count for the record. */
   #time(): void {
-    this.#stopwatch.setVisible(this.#visible && !this.#looking, this.#ports.now());
+    this.#stopwatch.setVisible(this.#visible && !this.#lookBack.isOpen, this.#ports.now());
   }
 
   #keep(): void {
     const { groups, ...switches } = this.#switches;
-    const changed = this.#looking?.changing ? this.#looking.recordId : undefined;
+    const { changed } = this.#lookBack;
     const state = {
       unsaved: this.#sending.outbox.unsaved,
       ...switches,

@@ -36,6 +36,8 @@ export interface PadView {
   readonly canAccept: boolean;
   /** An answer can be given. */
   readonly canAnswer: boolean;
+  /** Records of the pass that are not answered here or in the host. */
+  readonly left: number | undefined;
   /** Labels can be marked, also while an answer waits for its turn. */
   readonly canMark: boolean;
 }

@@ -116,6 +116,7 @@ export interface CommandMap {
   'marginalia.lookForward': Plain;
   'marginalia.showKeys': Plain;
   'marginalia.acceptSuggestion': Plain;
+  'marginalia.saveLabels': Plain;
   'marginalia.toggleSuggestion': Plain;
   'marginalia.showHistory': Plain;
   'marginalia.searchPool': Plain;

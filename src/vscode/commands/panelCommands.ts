@@ -20,6 +20,7 @@ type PanelCommands = Pick<
   | 'marginalia.lookForward'
   | 'marginalia.showKeys'
   | 'marginalia.acceptSuggestion'
+  | 'marginalia.saveLabels'
   | 'marginalia.toggleSuggestion'
   | 'marginalia.showHistory'
   | 'marginalia.searchPool'
@@ -85,6 +86,7 @@ export function panelCommands(panels: Panels, projects: Projects): PanelCommands
     'marginalia.lookForward': () => act({ kind: 'look', step: 1 }),
     'marginalia.showKeys': () => act({ kind: 'toggleKeys' }),
     'marginalia.acceptSuggestion': () => act({ kind: 'accept' }),
+    'marginalia.saveLabels': () => act({ kind: 'save' }),
     'marginalia.toggleSuggestion': () => act({ kind: 'toggleSuggestion' }),
     'marginalia.showHistory': () => act({ kind: 'history' }),
     'marginalia.searchPool': () => act({ kind: 'search' }),

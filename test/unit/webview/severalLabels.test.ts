@@ -270,6 +270,33 @@ test('what a pass does not have says so', () => {
   assert.equal(answers(desk).length, 1);
 });
 
+test('the command that saves marks says where there are none', () => {
+  const desk = at(severalState());
+  desk.label(joy);
+  desk.session.act({ kind: 'save' });
+  assert.deepEqual(answers(desk), [set('joy')]);
+  assert.equal(at(passState()).session.act({ kind: 'save' }).remark, 'inPass');
+  const single = Desk.asking();
+  assert.equal(single.session.act({ kind: 'save' }).remark, 'oneLabel');
+  assert.deepEqual(single.posted, []);
+});
+
+test('what is left of a pass counts answers once, here or in the host', () => {
+  const desk = at(passState({ pass: { label: 'joy', left: 9 } }));
+  const left = (): number | undefined => desk.session.view?.pad.left;
+  assert.equal(left(), 9);
+  desk.session.act({ kind: 'judge', yes: true });
+  assert.equal(left(), 8);
+  const ahead = passState().ahead.slice(1);
+  desk.session.receive({
+    type: 'state',
+    state: passState({ ahead, pass: { label: 'joy', left: 8 } }),
+  });
+  assert.equal(left(), 8);
+  desk.ack('id1');
+  assert.equal(left(), 8);
+});
+
 test('Space leaves a record for the end of the pass, and writes nothing', () => {
   const desk = at(passState());
   desk.session.act({ kind: 'skip' });

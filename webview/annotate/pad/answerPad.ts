@@ -44,7 +44,10 @@ export interface AnswerPad {
   label(record: PadRecord, index: number): PadStep;
   /** Whether the label of the pass applies. */
   judge(record: PadRecord, yes: boolean): PadStep;
+  /** Enter, where it does not begin a change. */
   enter(record: PadRecord): PadStep;
+  /** Saves what is marked. */
+  save(record: PadRecord): PadStep;
   /** Takes the suggestion. */
   accept(record: PadRecord): PadStep;
   skip(record: PadRecord): PadStep;

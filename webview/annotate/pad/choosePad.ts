@@ -12,6 +12,7 @@ export const choosePad: AnswerPad = {
   },
   judge: () => nothing,
   enter: (record) => (record.changing ? nothing : choosePad.accept(record)),
+  save: () => ({ kind: 'remark', remark: 'oneLabel' }),
   accept({ labels, suggestion }) {
     const label = suggestion?.[0]?.label;
     return label !== undefined && labels.some(({ name }) => name === label)

@@ -38,8 +38,8 @@ export class Drafts {
   }
 }
 
-/** The change of an earlier answer that a reload has interrupted; undefined for none. */
-export function restoredChange(kept: unknown): { recordId: string; changing: boolean } | undefined {
+/** The record whose change a reload has interrupted; undefined for none. */
+export function restoredChange(kept: unknown): string | undefined {
   if (typeof kept !== 'object' || kept === null || !('changed' in kept)) return undefined;
-  return typeof kept.changed === 'string' ? { recordId: kept.changed, changing: true } : undefined;
+  return typeof kept.changed === 'string' ? kept.changed : undefined;
 }

@@ -23,6 +23,7 @@ export const passPad: AnswerPad = {
     return { kind: 'answer', answer: { kind: 'labels', yes: yes ? judged : [], of, judged } };
   },
   enter: () => inPass,
+  save: () => inPass,
   accept: () => inPass,
   skip: ({ changing }) => (changing ? inPass : { kind: 'defer' }),
   clear: () => nothing,

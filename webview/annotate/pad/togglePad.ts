@@ -17,7 +17,8 @@ export const togglePad: AnswerPad = {
     return { kind: 'mark', marks, label };
   },
   judge: () => nothing,
-  enter(record) {
+  enter: (record) => togglePad.save(record),
+  save(record) {
     const marks = togglePad.marked(record);
     return marks.length > 0 || record.confirmed ? saved(record, marks) : { kind: 'ask' };
   },

@@ -234,6 +234,7 @@ export class RecordsDialog {
       case 'enter':
       case 'accept':
       case 'judge':
+      case 'save':
       case 'find':
       case 'filter':
       case 'focus':

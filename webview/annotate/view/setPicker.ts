@@ -90,7 +90,7 @@ export class SetPicker implements LabelMenu {
     if (action.kind === 'label') {
       const label = this.#state?.labels[action.index];
       if (label) this.#toggle(label.name);
-    } else if (action.kind === 'enter') this.#give();
+    } else if (action.kind === 'enter' || action.kind === 'save') this.#give();
     else if (action.kind === 'scroll') moveFocus(this.#items(), action);
     else if (action.kind === 'escape') this.close();
   }

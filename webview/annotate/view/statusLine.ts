@@ -79,7 +79,8 @@ export class StatusLine {
       this.#looking,
       looking ? `${strings.lookingBack} · ${looking.position} / ${recent.length}` : '',
     );
-    const left = state.pass && filled(strings.several.left, formatCount(state.pass.left));
+    const left =
+      pad.left === undefined ? undefined : filled(strings.several.left, formatCount(pad.left));
     const again = looking ? undefined : (left ?? state.revisiting);
     setText(this.#revisiting, again ?? '');
     setText(this.#queueText, strings.backToQueue);

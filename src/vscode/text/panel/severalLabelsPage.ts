@@ -41,6 +41,9 @@ export function severalStrings(localize: Localize): SeveralStrings {
       noneSuggested: localize(
         'The model suggests no label for this record, so there is nothing to accept.',
       ),
+      oneLabel: localize(
+        'Records of this project have one label each, which is saved as soon as it is given.',
+      ),
       inPass: localize(
         'This pass asks about one label only: 1 is yes, 2 is no, Space leaves the record for later.',
       ),
