@@ -6,8 +6,10 @@ import {
   canLearn,
   crossValidate,
   crossValidation,
+  isGain,
   isSeveral,
   type Answers,
+  type HeldOutScores,
 } from './heldOutScores.ts';
 
 /** Candidate values of C. */
@@ -27,6 +29,12 @@ export function candidateCsAt(labels: number, least: number): readonly number[] 
   return labels < enoughForSmallC ? candidateCs.filter((c) => c >= least) : candidateCs;
 }
 
+/**
+ * The smallest C for answers: none for several labels a record, whose predictions depend on the
+ * order of their probabilities and not on their size.
+ */
+export const leastCFor = (answers: Answers, least = 0): number => (isSeveral(answers) ? 0 : least);
+
 /** C before there are enough labels to choose it. */
 export const initialCAbove = (least: number): number => Math.max(initialC, least);
 
@@ -40,8 +48,9 @@ export interface ChosenC {
 /**
  * The C with the smallest held-out log-loss in seeded stratified 5-fold cross-validation on the
  * training labels; ties go to the smaller C. The initial C if nothing can be held out. Of several
- * labels a record only the candidates around the lowest loss are tried, since a large C takes many
- * iterations.
+ * labels a record a candidate beside the present C is chosen if it is significantly better, and so
+ * on from there: most candidates are never tried, since a large C takes many iterations, and C does
+ * not change by chance, which would redraw every batch.
  * @param x n × d embeddings of the training records
  * @param answers n
  */
@@ -50,20 +59,20 @@ export async function chooseC(
   answers: Answers,
   ops: MatrixOps,
   options: CrossFitOptions & {
-    /** The smallest C while there are few labels; default no limit. */
+    /** The smallest C while there are few labels; default no limit. See `leastCFor`. */
     readonly leastC?: number | undefined;
-    /** Of several labels a record: the C at which the search begins; default the initial C. */
+    /** Of several labels a record: the present C; default the initial C. */
     readonly from?: number;
   },
 ): Promise<ChosenC> {
-  const { leastC = 0, folds = 5 } = options;
+  const { folds = 5 } = options;
+  const leastC = leastCFor(answers, options.leastC);
   const candidates = candidateCsAt(answerCount(answers), leastC);
   const undecided = { c: initialCAbove(leastC), losses: [], candidates: [] };
   if (!canLearn(answers)) return undecided;
   if (isSeveral(answers)) {
     const scoreAt = await crossValidation(x, answers, ops, { ...options, folds });
-    const lossAt = async (c: number): Promise<number> => (await scoreAt(c)).loss;
-    return (await lowest(candidates, options.from ?? initialC, lossAt)) ?? undecided;
+    return (await climb(candidates, options.from ?? initialC, scoreAt)) ?? undecided;
   }
   const scores = await crossValidate(x, answers, candidates, ops, { ...options, folds });
   const losses = scores.map(({ loss }) => loss);
@@ -72,32 +81,35 @@ export async function chooseC(
 }
 
 /**
- * The candidate with the lowest loss, which is taken to have one minimum: tries the candidate
- * nearest to `from`, then its neighbours as long as the loss decreases.
- * @returns undefined if a loss is not a number
+ * From the candidate nearest to `from` to its neighbours, as long as they are significantly better.
+ * @returns undefined if nothing was held out
  */
-async function lowest(
+async function climb(
   candidates: readonly number[],
   from: number,
-  lossAt: (c: number) => Promise<number>,
+  scoreAt: (c: number) => Promise<HeldOutScores>,
 ): Promise<ChosenC | undefined> {
   const distance = (c: number): number => Math.abs(Math.log(c / from));
-  const tried = new Map<number, number>();
-  const at = async (place: number): Promise<number> => {
+  const tried = new Map<number, HeldOutScores>();
+  const at = async (place: number): Promise<HeldOutScores> => {
     const c = candidates[place]!;
-    const loss = tried.get(c) ?? (await lossAt(c));
-    tried.set(c, loss);
-    return loss;
+    const scores = tried.get(c) ?? (await scoreAt(c));
+    tried.set(c, scores);
+    return scores;
+  };
+  const isBetter = async (place: number, than: number): Promise<boolean> => {
+    if (place < 0 || place === candidates.length) return false;
+    const { losses } = await at(place);
+    const others = (await at(than)).losses;
+    return isGain(losses.map((loss, i) => others[i]! - loss));
   };
   const first = candidates.indexOf(
     candidates.reduce((near, c) => (distance(c) < distance(near) ? c : near)),
   );
   let best = first;
-  while (best > 0 && (await at(best - 1)) <= (await at(best))) best--;
-  while (best >= first && best + 1 < candidates.length && (await at(best + 1)) < (await at(best))) {
-    best++;
-  }
-  const losses = candidates.flatMap((c) => tried.get(c) ?? []);
+  while (await isBetter(best - 1, best)) best--;
+  while (best >= first && (await isBetter(best + 1, best))) best++;
+  const losses = candidates.flatMap((c) => tried.get(c)?.loss ?? []);
   if (losses.some(Number.isNaN)) return undefined;
   return { c: candidates[best]!, losses, candidates: candidates.filter((c) => tried.has(c)) };
 }

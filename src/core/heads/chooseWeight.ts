@@ -7,6 +7,7 @@ import {
   canLearn,
   crossValidate,
   isGain,
+  isSeveral,
   type Answers,
   type HeldOutScores,
 } from './heldOutScores.ts';
@@ -33,7 +34,8 @@ export interface ChooseWeightOptions extends Omit<CrossFitOptions, 'rng' | 'prio
 /**
  * Chooses the weight of the lexical block by cross-validation on the training labels: most correct
  * answers, then smallest log-loss, among the current weight and those that are significantly
- * better.
+ * better; of several labels a record the smallest log-loss, which is a mean over the labels and
+ * varies less.
  * @param x n × d training records, joined by the share's weight
  * @param answers n
  */
@@ -53,7 +55,8 @@ export async function chooseWeight(
     });
     scores.push({ weight, ...own! });
   }
-  return betterWeight(scores);
+  if (!isSeveral(answers)) return betterWeight(scores);
+  return scores.reduce((best, own) => (own.loss < best.loss ? own : best)).weight;
 }
 
 export interface WeightScores extends HeldOutScores {

@@ -1,6 +1,6 @@
 import type { LabelPrior } from '../heads/labelPrior.ts';
 import { labelsAt, recordsAt } from '../embed/lexicalShare.ts';
-import { initialCAbove, isCvDue } from '../heads/chooseC.ts';
+import { initialCAbove, isCvDue, leastCFor } from '../heads/chooseC.ts';
 import { chooseHead, initialStrength, type HeadStrengths } from '../heads/chooseHead.ts';
 import type { Head } from '../heads/head.ts';
 import type { Answers } from '../heads/heldOutScores.ts';
@@ -67,7 +67,8 @@ export class ChosenStrengths<Labels extends Answers> {
   #chosenAt = 0;
 
   constructor(run: SimulatedRun<Labels>) {
-    const { c, leastC = 0, prior, share } = run;
+    const { c, prior, share } = run;
+    const leastC = leastCFor(run.pool.labels, run.leastC);
     const strength = prior?.strength === 'auto' ? initialStrength : (prior?.strength ?? 0);
     const weight = share && { weight: share.weight };
     this.present = { c: c === 'auto' ? initialCAbove(leastC) : c, strength, ...weight };

@@ -1,6 +1,6 @@
 import { message } from '../../core/messages/messages.ts';
 import { UserError, throwIfAborted } from '../../core/errors.ts';
-import { initialCAbove } from '../../core/heads/chooseC.ts';
+import { initialCAbove, leastCFor } from '../../core/heads/chooseC.ts';
 import { chooseHead, initialStrength, type HeadStrengths } from '../../core/heads/chooseHead.ts';
 import type { ClassWeight } from '../../core/heads/classWeights.ts';
 import { fitCommitteeHead } from '../../core/heads/committeeHead.ts';
@@ -181,7 +181,7 @@ async function strengthsOf(
 ): Promise<HeadStrengths> {
   const strength = labelVectors ? (prior?.strength ?? 0) : 0;
   const present = {
-    c: c === 'auto' ? (lastC ?? initialCAbove(leastC ?? 0)) : c,
+    c: c === 'auto' ? (lastC ?? initialCAbove(leastCFor(answers, leastC))) : c,
     strength: strength === 'auto' ? (prior?.lastStrength ?? initialStrength) : strength,
   };
   if (!due) return present;

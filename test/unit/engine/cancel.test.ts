@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Engine, EngineApi, WorkOptions } from '../../../src/core/engine/engineApi.ts';
 import { everyStretchIsOver, turnsAfterCancel, turnsOf } from '../../harness/turns.ts';
-import { openEngine, type OpenEngine } from './engineFixture.ts';
-import type { SingleTraining } from '../../../src/core/engine/modelApi.ts';
+import { labels, openEngine, type OpenEngine } from './engineFixture.ts';
+import type { MultiTraining, SingleTraining } from '../../../src/core/engine/modelApi.ts';
 
 /** Event-loop turns allowed: a message to the engine, one back, and the call's next check. */
 const patience = 3;
@@ -48,6 +48,29 @@ describe('cancelling halfway', () => {
       await isHeard((engine, work) => engine.fit(params, work));
     });
   }
+
+  /** The same answers as the only labels that apply. */
+  const several = (): MultiTraining => {
+    const { ids, answers } = large();
+    const judged = answers.map((label) => {
+      return { yes: [label], no: labels.filter((other) => other !== label) };
+    });
+    return { task: 'multi', ids, answers: judged };
+  };
+
+  it('stops a fit of several labels, and a query', async () => {
+    const own = { training: several(), warmStart: false };
+    const choosing = open.fitParams({ ...own, c: 'auto', chooseC: true });
+    await isHeard((engine, work) => engine.fit(choosing, work));
+    const fit = open.fitParams(own);
+    for (const strategy of ['mmc', 'rank-power']) {
+      const params = open.queryParams({ training: several(), settings: { strategy } });
+      await isHeard(
+        (engine, work) => engine.query(params, work),
+        () => open.engine.fit(fit),
+      );
+    }
+  });
 
   for (const strategy of [
     'typiclust',

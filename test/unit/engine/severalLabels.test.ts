@@ -106,6 +106,30 @@ describe('several labels a record', () => {
     }
   });
 
+  it('thresholds are the same whatever the hold-out is answered', async () => {
+    const heldOut = open.ids.slice(200);
+    const answers = trainingOf(open.ids, size).answers.slice(200);
+    const seen = [];
+    for (const own of [answers, answers.toReversed()]) {
+      const { bytes } = await fit({ heldOut });
+      const holdout = {
+        task: 'multi',
+        ids: heldOut,
+        answers: own,
+        multiplicities: heldOut.map(() => 1),
+        kin: heldOut,
+      } as const;
+      const heads = [{ bytes, labels }];
+      const [metrics] = await open.engine.evaluate({ heads, holdout, labels: names, seed: 1 });
+      assert.ok(metrics && 'microF1' in metrics);
+      seen.push({ bytes, again: (await fit({ heldOut })).bytes, microF1: metrics.microF1 });
+    }
+    const [first, second] = seen;
+    assert.deepEqual(first!.again, first!.bytes);
+    assert.deepEqual(second!.bytes, first!.bytes);
+    assert.notDeepEqual(second!.microF1, first!.microF1);
+  });
+
   it('are predicted with whether each applies, the most probable first', async () => {
     const { bytes } = await fit({ decide: 'perLabel' });
     const { thresholds } = headOf(bytes);

@@ -7,7 +7,8 @@ import {
   chooseWeight,
   type WeightScores,
 } from '../../../src/core/heads/chooseWeight.ts';
-import { isGain } from '../../../src/core/heads/heldOutScores.ts';
+import { crossValidate, isGain, type Answers } from '../../../src/core/heads/heldOutScores.ts';
+import { indicators, YES } from '../../../src/core/heads/indicators.ts';
 import { matrix, takeRows, type Matrix } from '../../../src/core/math/matrix.ts';
 import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import { joinRows } from '../../../src/core/embed/blocks.ts';
@@ -33,7 +34,7 @@ function joined(n: number, speaks: 'lexical' | 'model'): { x: Matrix; y: Int32Ar
   return { x: matrix(n, 2 * d, Float32Array.from(rows)), y };
 }
 
-const chosen = ({ x, y }: { x: Matrix; y: Int32Array }, present = 0.5): Promise<number> =>
+const chosen = ({ x, y }: { x: Matrix; y: Answers }, present = 0.5): Promise<number> =>
   chooseWeight(x, y, typeScriptOps, {
     share,
     present,
@@ -47,6 +48,30 @@ describe('choosing the lexical weight', () => {
   it('drops an uninformative lexical block and raises the only informative one', async () => {
     assert.equal(await chosen(joined(300, 'model')), 0);
     assert.equal(await chosen(joined(300, 'lexical')), 1);
+  });
+
+  it('takes the lowest log-loss of several labels', async () => {
+    const several = (speaks: 'lexical' | 'model') => {
+      const { x, y } = joined(150, speaks);
+      const truth = indicators(150, 2);
+      y.forEach((label, i) => (truth.data[2 * i + label] = YES));
+      return { x, y: truth };
+    };
+    const weights = [0, 0.5, 1];
+    const found = [];
+    for (const speaks of ['model', 'lexical'] as const) {
+      const { x, y } = several(speaks);
+      const losses: number[] = [];
+      for (const weight of weights) {
+        const options = { rng: new Rng(3), folds: 5 };
+        const own = recordsAt(x, share, weight);
+        losses.push((await crossValidate(own, y, [10], typeScriptOps, options))[0]!.loss);
+      }
+      const best = weights[losses.indexOf(Math.min(...losses))]!;
+      for (const present of weights) assert.equal(await chosen({ x, y }, present), best);
+      found.push(best);
+    }
+    assert.ok(found[0]! < found[1]!);
   });
 
   it('starts at 100 answers and needs at least two labels', async () => {

@@ -7,6 +7,7 @@ import {
   initialC,
   isCvDue,
 } from '../../../src/core/heads/chooseC.ts';
+import { crossValidation, isGain } from '../../../src/core/heads/heldOutScores.ts';
 import { crossFit, crossFitOneVsRest } from '../../../src/core/heads/crossFit.ts';
 import { indicators, YES, type Indicators } from '../../../src/core/heads/indicators.ts';
 import { fitLogisticHead } from '../../../src/core/heads/logisticHead.ts';
@@ -120,6 +121,20 @@ describe('chooseC of several labels', () => {
     const { x } = mixture(4, 1, 2);
     const none = indicators(4, 5);
     assert.equal((await chooseC(x, none, ops, { rng: new Rng(1) })).c, initialC);
+  });
+
+  it('keeps the present value unless another is significantly better, and has no least one', async () => {
+    const { x, truth } = mixture(40, 0.8, 25);
+    const lossAt = async (c: number): Promise<number[]> => {
+      const score = await crossValidation(x, truth, ops, { rng: new Rng(5), folds: 5 });
+      return [...(await score(c)).losses];
+    };
+    const [three, ten] = [await lossAt(3), await lossAt(10)];
+    const gains = three.map((loss, i) => ten[i]! - loss);
+    assert.ok(gains.reduce((sum, gain) => sum + gain, 0) > 0 && !isGain(gains));
+    const chosen = async (from: number): Promise<number> =>
+      (await chooseC(x, truth, ops, { rng: new Rng(5), from, leastC: 30 })).c;
+    assert.deepEqual([await chosen(3), await chosen(10)], [3, 10]);
   });
 });
 

@@ -78,7 +78,7 @@ export class Insights {
     });
     if (stored.length === 0) return;
     this.#stale = false;
-    const acquisition = uncertaintyScore(project.query);
+    const acquisition = uncertaintyScore(project);
     const work = signal ? { signal } : {};
     const [bins, comparison, risk, helping] = await Promise.all([
       engine().uncertainty({ acquisition, exclude }, work),

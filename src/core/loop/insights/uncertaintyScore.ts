@@ -5,9 +5,12 @@ const bounded = ['margin', 'least-confidence', 'ratio', 'normalised-entropy'];
 
 /**
  * The histogram is of the strategy's own score where that lies in [0, 1]; of the entropy over its
- * greatest value where the strategy is one of entropy; else of the margin.
+ * greatest value where the strategy is one of entropy; else of the margin. Of several labels a
+ * record it is of the label nearest to its threshold.
  */
-export function uncertaintyScore({ strategy, acquisition }: ProjectFile['query']): string {
+export function uncertaintyScore({ query, task }: Pick<ProjectFile, 'query' | 'task'>): string {
+  if (task === 'multi') return 'threshold-margin';
+  const { strategy, acquisition } = query;
   const inside = strategy === 'rank-power' || strategy === 'information-density';
   const name = inside ? (acquisition ?? 'margin') : strategy;
   if (name === 'entropy' || name === 'consensus-entropy') return 'normalised-entropy';

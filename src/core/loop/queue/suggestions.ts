@@ -67,5 +67,6 @@ function describedLabels(project: ProjectFile): DescribedLabels | undefined {
   const prior = priorAsked(project);
   if (!prior) return undefined;
   const strength = prior.strength === 'auto' ? initialStrength : prior.strength;
-  return { labels: labelNames(project.labels), texts: prior.texts, strength };
+  const { labels, task } = project;
+  return { labels: labelNames(labels), task, texts: prior.texts, strength };
 }
