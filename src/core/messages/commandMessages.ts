@@ -11,6 +11,7 @@ export interface CommandMessages {
   'command.noServer': { readonly project: string };
   'command.noGpuBackend': { readonly platform: string };
   'command.holdoutUpToDate': { readonly project: string };
+  'command.holdoutKept': { readonly project: string };
   'command.onlySeveralLabels': { readonly project: string };
   'command.allLabelsJudged': { readonly project: string };
   'command.noHoldoutConflict': { readonly project: string };

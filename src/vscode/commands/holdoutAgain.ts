@@ -16,6 +16,9 @@ import { localize } from '../windowLanguage.ts';
  */
 export async function askHoldoutAgain(project: Project): Promise<void> {
   const { learner } = await project.open();
+  if (project.file?.task === 'multi') {
+    throw new UserError(message('command.holdoutKept', { project: project.name }));
+  }
   const { outdated } = learner.view.holdout;
   if (!outdated) {
     throw new UserError(message('command.holdoutUpToDate', { project: project.name }));

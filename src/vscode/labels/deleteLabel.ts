@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
+import { mergeInto } from '../../core/labelSet/mergeInto.ts';
 import { message } from '../../core/messages/messages.ts';
 import { fewestLabels } from '../../core/projectFile/projectFile.ts';
 import type { Project } from '../project/project.ts';
@@ -36,10 +37,20 @@ async function whatBecomes(
     label: `$(arrow-right) ${localize('Give These Records Another Label …')}`,
     detail: localize('Earlier rounds are scored as if they had known it.'),
   };
-  const unanswered = {
-    label: `$(discard) ${localize('Make These Records Unanswered')}`,
-    detail: localize('They are asked again, those of the hold-out blind. Flags and notes stay.'),
-  };
+  const unanswered =
+    project.file?.task === 'multi'
+      ? {
+          label: `$(discard) ${localize('Take It from These Records')}`,
+          detail: localize(
+            'Their other labels stay. Those without another are asked again, those of the hold-out blind.',
+          ),
+        }
+      : {
+          label: `$(discard) ${localize('Make These Records Unanswered')}`,
+          detail: localize(
+            'They are asked again, those of the hold-out blind. Flags and notes stay.',
+          ),
+        };
   const picked = await vscode.window.showQuickPick([another, unanswered], {
     title: localize('“{0}” has {1}. What becomes of them?', label, carried),
     placeHolder: localize('Undo takes it back, with the project file'),
@@ -49,5 +60,5 @@ async function whatBecomes(
   const to = await vscode.window.showQuickPick(labelItems(project, others), {
     title: localize('Which label do the records of “{0}” get?', label),
   });
-  return to && { type: 'merge', from: [label], to: to.name };
+  return to && mergeInto(to.name, [label], project.file!);
 }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
 import { message } from '../../core/messages/messages.ts';
 import { likelyNames, type OrphanedLabel } from '../../core/labelSet/orphans.ts';
+import { mergeInto } from '../../core/labelSet/mergeInto.ts';
 import type { Project } from '../project/project.ts';
 import { annotations } from '../text/labelChanges.ts';
 import { carriedBy, labelsOf } from './pickLabel.ts';
@@ -38,7 +39,7 @@ export function fixes(project: Project, { label }: OrphanedLabel): LabelFix[] {
       .filter((name) => carriedBy(project, name) > 0)
       .map((to): LabelFix => ({
         title: localize('Merge “{0}” into “{1}”', label, to),
-        change: { type: 'merge', from: [label], to },
+        change: mergeInto(to, [label], project.file!),
       })),
   ];
 }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
 import { message } from '../../core/messages/messages.ts';
 import { labelName, nameProblem } from '../../core/labelSet/checkChange.ts';
+import { mergeInto } from '../../core/labelSet/mergeInto.ts';
 import { fewestLabels } from '../../core/projectFile/projectFile.ts';
 import { localize } from '../windowLanguage.ts';
 import type { Project } from '../project/project.ts';
@@ -30,7 +31,9 @@ export async function mergeLabels(project: Project, given: string | undefined): 
   if (left.size < least) {
     throw new UserError(message('labels.fewLeft', { least }));
   }
-  if (await isWanted(project, from, to)) await project.relabel({ type: 'merge', from, to });
+  if (await isWanted(project, from, to)) {
+    await project.relabel(mergeInto(to, from, project.file!));
+  }
 }
 
 async function pickTarget(
@@ -61,13 +64,21 @@ async function isWanted(project: Project, from: readonly string[], to: string): 
     localize('Merge {0} into “{1}”?', quoted(from), to),
     {
       modal: true,
-      detail: localize(
-        'Changed: {0} ({1}); “{2}” will have {3}. Earlier rounds are scored as if they had known it. Undo gives each record back the label that it had.',
-        annotations(sum, language, localize),
-        each,
-        to,
-        sum + carriedBy(project, to),
-      ),
+      detail:
+        project.file?.task === 'multi'
+          ? localize(
+              'Changed: {0} ({1}). A record has “{2}” if one of them applies to it, and has it not if none does; where an answer says nothing of one and no to the others, it says nothing of “{2}”. Earlier rounds are scored as if they had known it. Undo gives each record back the labels that it had.',
+              annotations(sum, language, localize),
+              each,
+              to,
+            )
+          : localize(
+              'Changed: {0} ({1}); “{2}” will have {3}. Earlier rounds are scored as if they had known it. Undo gives each record back the label that it had.',
+              annotations(sum, language, localize),
+              each,
+              to,
+              sum + carriedBy(project, to),
+            ),
     },
     confirm,
   );

@@ -29,22 +29,34 @@ export async function splitLabel(
   if (typed === undefined) return undefined;
   const into = labelNamesOf(typed).map(labelName);
   const carried = carriedBy(project, from);
-  if (carried > 0 && !(await isWanted(from, into, carried))) return undefined;
+  if (carried > 0 && !(await isWanted(project, from, into, carried))) return undefined;
   await project.relabel({ type: 'split', from, into });
   return carried > 0 ? from : undefined;
 }
 
-async function isWanted(from: string, into: readonly string[], carried: number): Promise<boolean> {
+async function isWanted(
+  project: Project,
+  from: string,
+  into: readonly string[],
+  carried: number,
+): Promise<boolean> {
   const confirm = localize('Split');
   const answer = await vscode.window.showWarningMessage(
     localize('Split “{0}” into {1}?', from, quoted(into)),
     {
       modal: true,
-      detail: localize(
-        'To be divided: {0}. The panel shows each of these records once more. You may stop at any time and go on later; those not divided yet keep “{1}” and train nothing. Undo takes the split back.',
-        annotations(carried, vscode.env.language, localize),
-        from,
-      ),
+      detail:
+        project.file?.task === 'multi'
+          ? localize(
+              'To be divided: {0}. The panel shows each of these records once more, with its other labels marked. You may stop at any time and go on later; those not divided yet keep “{1}”, which trains nothing. Undo takes the split back.',
+              annotations(carried, vscode.env.language, localize),
+              from,
+            )
+          : localize(
+              'To be divided: {0}. The panel shows each of these records once more. You may stop at any time and go on later; those not divided yet keep “{1}” and train nothing. Undo takes the split back.',
+              annotations(carried, vscode.env.language, localize),
+              from,
+            ),
     },
     confirm,
   );

@@ -19,7 +19,7 @@ export function changeInShort(change: SchemaChange): string {
   switch (change.type) {
     case 'rename':
     case 'merge':
-      return `${quoted([change.from].flat())} → ${quoted([change.to])}`;
+      return `${quoted([change.from].flat().filter((name) => name !== change.to))} → ${quoted([change.to])}`;
     case 'split':
       return `${quoted([change.from])} → ${quoted(change.into)}`;
     case 'delete':

@@ -33,6 +33,11 @@ export const commandTexts: Texts<CommandMessages> = {
     ),
   'command.holdoutUpToDate': ({ project }, localize) =>
     localize('No hold-out answer of {0} is older than one of its labels.', project),
+  'command.holdoutKept': ({ project }, localize) =>
+    localize(
+      'With several labels a record the hold-out answers of {0} stay when a label is added. “Ask Answered Records for One Label…” asks them for it.',
+      project,
+    ),
   'command.onlySeveralLabels': ({ project }, localize) =>
     localize(
       'A record of {0} has one label, so there is no other to ask for. Several labels a record: "task": "multi" in a new project.',

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { mergeInto } from '../../../src/core/labelSet/mergeInto.ts';
+import { labelMapAfter } from '../../../src/core/task/labelMap.ts';
+import { changeInShort } from '../../../src/vscode/text/labelChanges.ts';
+
+const labels = ['joy', 'love', 'anger'].map((name) => ({ name }));
+
+describe('a merge of labels', () => {
+  it('leaves the target out where a record has one label', () => {
+    const change = mergeInto('joy', ['joy', 'love'], { labels, task: 'single' });
+    assert.deepEqual(change, { type: 'merge', from: ['love'], to: 'joy' });
+  });
+
+  it('has its target as a part where a record has several, if that is in the set', () => {
+    const change = mergeInto('joy', ['love'], { labels, task: 'multi' });
+    assert.deepEqual(change, { type: 'merge', from: ['love', 'joy'], to: 'joy' });
+    assert.deepEqual(mergeInto('glee', ['love', 'joy'], { labels, task: 'multi' }).from, [
+      'love',
+      'joy',
+    ]);
+    assert.equal(changeInShort(change), '“love” → “joy”');
+  });
+
+  it('never makes a no of a label that an answer says nothing of', () => {
+    const change = mergeInto('joy', ['love'], { labels, task: 'multi' });
+    const after = labelMapAfter(new Map([['love', false]]), change);
+    assert.equal(after, undefined);
+    const both = labelMapAfter(
+      new Map([
+        ['love', false],
+        ['joy', false],
+      ]),
+      change,
+    );
+    assert.deepEqual([...both!], [['joy', false]]);
+    const one = labelMapAfter(new Map([['love', true]]), change);
+    assert.deepEqual([...one!], [['joy', true]]);
+  });
+});
