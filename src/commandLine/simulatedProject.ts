@@ -50,6 +50,7 @@ export async function readSimulatedProject(path: string): Promise<SimulatedProje
     throw new UserError(message('simulate.projectMistake', { path, line, why: first.message }));
   }
   const { head, labels, query, labelField } = project;
+  if (project.task !== 'single') throw new UserError(message('simulate.severalProject', {}));
   if (head.kind !== 'logistic') {
     throw new UserError(message('simulate.otherHead', { file: basename(path), head: head.kind }));
   }

@@ -58,6 +58,7 @@ export interface ProjectFileMessages {
     readonly task: 'single' | 'multi';
     readonly known: readonly string[];
   };
+  'projectFile.balancedOfSingle': NoParams;
   'projectFile.headOfOther': { readonly head: 'committee' | 'dropout' };
   'projectFile.askerOfOther': {
     readonly name: string;

@@ -21,6 +21,7 @@ export function checkTask(root: JsonNode): ProjectProblem[] {
     ...decideOfSingle(root, task),
     ...metricOfOther(root, task),
     ...samplingHead(root, task),
+    ...balancedLabels(root, task),
   ];
 }
 
@@ -53,6 +54,13 @@ function samplingHead(root: JsonNode, task: LabelTask): ProjectProblem[] {
   const head = textOf(node);
   if (!node || task !== 'multi' || (head !== 'committee' && head !== 'dropout')) return [];
   return [problem(node, path, message('projectFile.headOfOther', { head }))];
+}
+
+function balancedLabels(root: JsonNode, task: LabelTask): ProjectProblem[] {
+  const path = ['head', 'classWeight'];
+  const node = nodeAt(root, path);
+  if (!node || task !== 'multi' || textOf(node) !== 'balanced') return [];
+  return [problem(node, path, message('projectFile.balancedOfSingle', {}))];
 }
 
 /**

@@ -163,6 +163,11 @@ export const contradictions: readonly (readonly [Document, string, RegExp])[] = 
   ],
   [{ ...base, task: 'multi', head: { kind: 'dropout' } }, 'head.kind', /"multi" it is "logistic"/],
   [
+    { ...base, task: 'multi', head: { classWeight: 'balanced' } },
+    'head.classWeight',
+    /with "task": "multi" it is "none"/,
+  ],
+  [
     { ...base, task: 'multi', query: { strategy: 'margin' } },
     'query.strategy',
     /strategies for several are .*typiclust.*mmc, threshold-margin, adaptive, cvirs/,

@@ -50,7 +50,7 @@ export const commandLineTexts: Texts<CommandLineMessages> = {
     `${option} is one of ${known.join(', ')}, not "${given}".`,
   'simulate.severalOnly': ({ option }) => `${option} is for --task multi.`,
   'simulate.severalProject': () =>
-    '--project: a project has one label a record. Give --pool, --text and --label with --task multi.',
+    '--project reads projects with one label a record. For several give --task multi with --pool, --text, --label and --separator.',
   'simulate.autoNotAlone': () => '--embedding: auto stands alone.',
   'simulate.blockTwice': () => '--embedding names a block twice.',
   'simulate.notOfThisMachine': ({ model }) =>

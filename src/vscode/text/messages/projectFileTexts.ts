@@ -126,6 +126,10 @@ export const projectFileTexts: Texts<ProjectFileMessages> = {
           metric,
           known.join(', '),
         ),
+  'projectFile.balancedOfSingle': (_, localize) =>
+    localize(
+      'The class weight "balanced" is for one label a record; with "task": "multi" it is "none".',
+    ),
   'projectFile.headOfOther': ({ head }, localize) =>
     localize(
       'The head "{0}" is for one label a record; with "task": "multi" it is "logistic".',
