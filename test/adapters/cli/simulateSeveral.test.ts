@@ -134,7 +134,10 @@ describe('simulate --task multi', () => {
         [...pool, '--test-size', '5', '--test-share', '0.1'],
         /either --test-share or --test-size, not both/,
       ],
-      [['--task', 'multi', '--project', at('none.json')], /--project reads projects with one label a record/],
+      [
+        ['--task', 'multi', '--project', at('none.json')],
+        /--project reads projects with one label a record/,
+      ],
     ];
     for (const [args, expected] of cases) {
       const { code, stderr } = await runCli(['simulate', ...reading, ...args]);
