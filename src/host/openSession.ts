@@ -19,10 +19,12 @@ import type { Session, SessionRequest } from '../vscode/ports.ts';
 import { exportLabels } from './exportFile.ts';
 import { AnswerPlaces, orphansBeside } from './savedAnswers.ts';
 import { Mirror } from './labelMirror.ts';
+
 import { keptMessage, openStore } from './openStore.ts';
 import { poolSpecOf } from './resolvePoolSpec.ts';
 import { planRereading } from './rereading.ts';
 import { scoreHere } from './registeredScorer.ts';
+import { writeNewProject } from './writeNewProject.ts';
 import { tryEmbeddings } from './embeddingTrials.ts';
 import { StoreKeeper } from './storeKeeper.ts';
 
@@ -155,6 +157,14 @@ export async function openSession(
     backUp: (to) => store.upkeep.backUp(to),
     exportLabels: (options) =>
       exportLabels(options, { store, engine: engine.remote, project, isOwn }),
+    newFromAnswers: (options) =>
+      writeNewProject(options, {
+        store,
+        files: pool.files,
+        from: name,
+        places: new AnswerPlaces(options.file, options.name, backupsDir),
+        stamp: { id: randomUUID(), at: Date.now(), annotator },
+      }),
     close: async () => {
       stopMirroring();
       commits.close();

@@ -13,6 +13,7 @@ import type { OnProgress } from '../core/progress.ts';
 import type { Message } from '../core/messages/message.ts';
 import type { ReadFields } from '../core/projectFile/editReading.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
+import type { OtherLabels } from '../core/interchange/answersAsSets.ts';
 import type { Learner } from '../core/loop/learner.ts';
 import type { TrialOutcome } from '../core/engine/evaluationApi.ts';
 
@@ -149,10 +150,27 @@ export interface Session {
    * write
    */
   backUp(to: string): Promise<void>;
+  /**
+   * Makes a project of several labels a record from the answers of this one, which stays as it is.
+   * @returns the number of records that have an answer there
+   * @throws UserError if the name is taken, or the disk refuses
+   */
+  newFromAnswers(options: NewFromAnswers): Promise<number>;
   /** Exports the labels to a file. */
   exportLabels(options: ExportOptions): Promise<ExportSummary>;
   /** Ends the engine and closes the store; its files may be deleted afterwards. */
   close(): Promise<void>;
+}
+
+export interface NewFromAnswers {
+  /** Absolute path of the new project file, in the folder of this one. */
+  readonly file: string;
+  /** `reviews` of `reviews.marginalia.json`. */
+  readonly name: string;
+  /** Of this project, as now in effect. */
+  readonly project: ProjectFile;
+  /** What the label of an answer says of the others. */
+  readonly others: OtherLabels;
 }
 
 /** State of the mirror, the file of labels beside the project file. */

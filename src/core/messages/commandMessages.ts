@@ -36,6 +36,8 @@ export interface CommandMessages {
   'command.noFilterValues': { readonly field: string };
   'command.manyFilterValues': { readonly field: string; readonly max: number };
   'command.newestDefaults': { readonly project: string };
+  'command.isSeveralLabels': { readonly project: string };
+  'command.noAnswersYet': { readonly project: string };
   'labels.fewLeft': { readonly least: number };
   'labels.noneOrphaned': { readonly project: string };
   'labels.chooseTwo': NoParams;

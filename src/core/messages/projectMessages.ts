@@ -4,6 +4,7 @@ import type { BadPriorityLine } from '../interchange/priorityFile.ts';
 /** Reasons why a project cannot be opened or changed. */
 export interface ProjectMessages {
   'project.poolNotOnDisk': { readonly path: string };
+  'project.nameTaken': { readonly name: string };
   'project.answeredMeanwhile': NoParams;
   'project.notWritten': { readonly path: string; readonly why: string };
   'project.unsavedChanges': NoParams;

@@ -49,6 +49,8 @@ export interface Ask {
   /** Probability of drawing it given all earlier picks, if the strategy is stochastic. */
   readonly q?: number;
   readonly round?: number;
+  /** It was asked in another project, from which its answer was imported. */
+  readonly elsewhere?: true;
   /** Asked again because its label looked wrong: the new answer is final. */
   readonly check?: 'suspect';
   /** The reason as numbers, formatted for display later. */
@@ -142,6 +144,11 @@ export interface ImportEvent extends OnRecord {
   readonly note?: string;
   /** The original annotator and time, if known; the stamp identifies the importer. */
   readonly given?: { readonly at: number; readonly annotator: string };
+  /**
+   * It was given there as an answer to a hold-out record in its turn, without seeing a model. Such
+   * an answer counts in the hold-out of this project if the record is a member.
+   */
+  readonly blind?: true;
   /** For display: `column sentiment`, `reviews.labels.jsonl`. */
   readonly from: string;
 }

@@ -3,7 +3,7 @@ import type { RecordId } from '../record.ts';
 import { sameJudgement } from '../task/judgement.ts';
 import { labelMapAfter, labelMapOf, sameLabels } from '../task/labelMap.ts';
 import { spanSetAfter, spanSetOf, type SpanSet } from '../task/spanSet.ts';
-import type { ImportEvent, StepEvent } from './events.ts';
+import type { Ask, ImportEvent, StepEvent } from './events.ts';
 import type { StoredAnswer } from './store.ts';
 import type { SchemaChange } from './schemaChange.ts';
 
@@ -46,7 +46,7 @@ export function nextAnswer(
         ...imported(event),
         ...(event.flagged !== undefined && { flagged: event.flagged }),
         ...(event.note !== undefined && { note: event.note }),
-        ...defined('ask', before?.ask),
+        ...defined('ask', event.blind ? askedElsewhere : before?.ask),
         importedFrom: event.from,
       });
     case 'clear':
@@ -195,6 +195,9 @@ function partOf(
   const kind = rest.kind === 'label' ? 'none' : rest.kind;
   return { ...rest, ...whoAndWhen(event), kind, ...defined('ask', before?.ask ?? event.ask) };
 }
+
+/** The ask of an imported answer that was given blind. */
+const askedElsewhere: Ask = { kind: 'holdout', elsewhere: true };
 
 function imported({ label, yes, spans, of = [], whole }: ImportEvent) {
   const answerKind = label !== undefined ? 'label' : yes ? 'labels' : spans ? 'spans' : 'skip';

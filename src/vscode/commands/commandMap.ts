@@ -29,6 +29,7 @@ type Plain = () => Promise<void> | void;
 /** All commands with their parameters. A test compares the keys with the manifest. */
 export interface CommandMap {
   'marginalia.newProject': (poolFile?: vscode.Uri) => Promise<void>;
+  'marginalia.newFromAnswers': OnProject;
   'marginalia.openSample': Plain;
   'marginalia.openPanel': (project?: ProjectArgument | vscode.Uri) => Promise<void>;
   'marginalia.showMetrics': OnProject;

@@ -21,6 +21,7 @@ import { askForLabel } from './askForLabel.ts';
 import { askHoldoutAgain, holdoutConflicts } from './holdoutAgain.ts';
 import { installGpuBackend, removeGpuBackend } from './gpuBackend.ts';
 import { menuEntries } from './menuEntries.ts';
+import { newFromAnswers } from './newFromAnswers.ts';
 import { openSample } from './openSample.ts';
 import { allowServer, setServerKey } from './embeddingServer.ts';
 import { embedAll, goOnEmbedding, pauseEmbedding } from './pauseEmbedding.ts';
@@ -79,6 +80,10 @@ export function projectCommands(context: CommandContext) {
       const file = await openNewProject(services, poolFile);
       if (file) openPanel(await projects.add(file));
     },
+    'marginalia.newFromAnswers': on(async (project) => {
+      const file = await newFromAnswers(project);
+      if (file) openPanel(await projects.add(file));
+    }),
     'marginalia.openSample': async () => {
       openPanel(await openSample(projects, extension.extensionUri, extension.globalStorageUri));
     },

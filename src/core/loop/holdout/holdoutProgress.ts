@@ -225,7 +225,7 @@ function groupOf(
 }
 
 /** Whether an answer to a member was given blind when its turn had come, or comes from the pool itself. */
-function givenInTurn({ ask, importedFrom }: StoredAnswer): boolean {
+export function givenInTurn({ ask, importedFrom }: StoredAnswer): boolean {
   return ask?.kind === 'holdout' || importedFrom?.startsWith(columnSource('')) === true;
 }
 

@@ -9,7 +9,7 @@ import type { Label } from '../../labels.ts';
 import type { Store } from '../../store/store.ts';
 import type { Keep } from '../answers/commits.ts';
 
-const name = 'labelLooks';
+export const stylesSetting = 'labelLooks';
 
 /**
  * Keys and colours of labels, which stay with them from the first answer on: hands have learnt them. They are kept
@@ -54,7 +54,7 @@ export class LabelStyles {
 
   /** Another window may have kept more. */
   #read(): void {
-    const value = this.#store.setting(name);
+    const value = this.#store.setting(stylesSetting);
     const kept = stylesFrom(value);
     if (!kept) return;
     this.#kept = kept;
@@ -67,7 +67,7 @@ export class LabelStyles {
     const written = JSON.stringify(entries);
     if (written === this.#written) return;
     this.#written = written;
-    this.#keepSetting(name, () => entries);
+    this.#keepSetting(stylesSetting, () => entries);
   }
 }
 

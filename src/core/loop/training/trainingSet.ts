@@ -25,9 +25,14 @@ export function trainingSet(
   ...without: readonly ReadonlySet<RecordId>[]
 ): TrainingSet {
   const trained = answers.filter(
-    ({ recordId, ask }) => ask?.kind !== 'holdout' && !without.some((ids) => ids.has(recordId)),
+    ({ recordId, ask }) => !isOfHoldout(ask) && !without.some((ids) => ids.has(recordId)),
   );
   return answersOf(trained, about);
+}
+
+/** A hold-out record of another project is one here only if it is a member. */
+function isOfHoldout(ask: StoredAnswer['ask']): boolean {
+  return ask?.kind === 'holdout' && !ask.elsewhere;
 }
 
 /** What was said of the label set, in order. Records of which nothing was said are left out. */

@@ -99,6 +99,16 @@ export const commandTexts: Texts<CommandMessages> = {
     ),
   'command.newestDefaults': ({ project }, localize) =>
     localize('{0} already uses the newest defaults.', project),
+  'command.isSeveralLabels': ({ project }, localize) =>
+    localize(
+      'A record of {0} can have several labels already. To begin anew on the same file, use “New Project from File…”.',
+      project,
+    ),
+  'command.noAnswersYet': ({ project }, localize) =>
+    localize(
+      '{0} has no answers yet. To label with several labels a record, write "task": "multi" into its project file.',
+      project,
+    ),
   'labels.fewLeft': ({ least }, localize) =>
     least === 1
       ? localize('One label at least must be left. Add another label first.')

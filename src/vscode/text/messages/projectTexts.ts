@@ -5,6 +5,8 @@ import type { Texts } from './texts.ts';
 export const projectTexts: Texts<ProjectMessages> = {
   'project.poolNotOnDisk': ({ path }, localize) =>
     localize('{0} is not a file on disk. Save it first, then try again.', path),
+  'project.nameTaken': ({ name }, localize) =>
+    localize('There is a project {0} here already, or answers of one. Choose another name.', name),
   'project.answeredMeanwhile': (_, localize) =>
     localize('A record was answered in the meantime, so nothing was undone. Try again.'),
   'project.notWritten': ({ path, why }, localize) =>

@@ -1,0 +1,102 @@
+import * as vscode from 'vscode';
+import { UserError } from '../../core/errors.ts';
+import type { OtherLabels } from '../../core/interchange/answersAsSets.ts';
+import { message } from '../../core/messages/messages.ts';
+import { exists } from '../project/exists.ts';
+import type { Project } from '../project/project.ts';
+import { projectFileEnding } from '../project/projectNames.ts';
+import { count } from '../text/numbers.ts';
+import { localize } from '../windowLanguage.ts';
+
+/**
+ * New Project from These Answers…: makes a project of several labels a record from one of single
+ * labels, beside it, and leaves the old one as it is.
+ * @returns the new project file; undefined if the user cancels
+ */
+export async function newFromAnswers(project: Project): Promise<vscode.Uri | undefined> {
+  const session = await project.open();
+  const { file } = project;
+  if (!file || file.task !== 'single') {
+    throw new UserError(message('command.isSeveralLabels', { project: project.name }));
+  }
+  const { labelled, skipped } = session.learner.view.counts;
+  if (labelled + skipped === 0) {
+    throw new UserError(message('command.noAnswersYet', { project: project.name }));
+  }
+  const others = await askOthers(project.name);
+  if (!others) return undefined;
+  const name = await askName(project);
+  if (name === undefined) return undefined;
+  const uri = vscode.Uri.joinPath(project.folder, `${name}${projectFileEnding}`);
+  const answers = await session.newFromAnswers({ file: uri.fsPath, name, project: file, others });
+  const told = localize(
+    '{0} answers of {1} are in {2} now. Undo takes them back in one step; {1} is as it was.',
+    count(answers, vscode.env.language),
+    project.name,
+    name,
+  );
+  const next = localize('“Ask Answered Records for One Label…” asks for what is unknown.');
+  void vscode.window.showInformationMessage(others === 'no' ? told : `${told} ${next}`);
+  return uri;
+}
+
+async function askOthers(name: string): Promise<OtherLabels | undefined> {
+  const items: (vscode.QuickPickItem & { readonly others: OtherLabels })[] = [
+    {
+      label: localize('They do not apply'),
+      detail: localize(
+        'If the label you gave was the only one that fits. Training goes on where it was; blind hold-out answers count.',
+      ),
+      others: 'no',
+    },
+    {
+      label: localize('They are unknown'),
+      detail: localize(
+        'If others may fit as well. A label is learnt once some records are known not to have it; hold-out records are asked again.',
+      ),
+      others: 'unknown',
+    },
+  ];
+  const picked = await vscode.window.showQuickPick(items, {
+    title: localize(
+      'New project from the answers of {0}: what of the labels you did not give?',
+      name,
+    ),
+    placeHolder: localize('The label of each answer applies in the new project'),
+    ignoreFocusOut: true,
+  });
+  return picked?.others;
+}
+
+async function askName({ name, folder }: Project): Promise<string | undefined> {
+  const given = await vscode.window.showInputBox({
+    title: localize('Name of the new project'),
+    prompt: localize('It is written beside {0}{1}.', name, projectFileEnding),
+    value: await freeName(folder, `${name}-sets`),
+    ignoreFocusOut: true,
+    validateInput: (value) => problemOf(folder, value.trim()),
+  });
+  const trimmed = given?.trim();
+  return trimmed === '' ? undefined : trimmed;
+}
+
+async function problemOf(folder: vscode.Uri, name: string): Promise<string | undefined> {
+  if (name === '' || name.startsWith('.') || /[\\/:*?"<>|]/.test(name)) {
+    return localize('A file name without its ending, such as “topics”');
+  }
+  return (await isTaken(folder, name))
+    ? localize('There is a project {0} here already, or answers of one. Choose another name.', name)
+    : undefined;
+}
+
+async function isTaken(folder: vscode.Uri, name: string): Promise<boolean> {
+  const files = [`${name}${projectFileEnding}`, `.marginalia/${name}.sqlite`];
+  const taken = await Promise.all(files.map((file) => exists(vscode.Uri.joinPath(folder, file))));
+  return taken.includes(true);
+}
+
+async function freeName(folder: vscode.Uri, stem: string): Promise<string> {
+  let name = stem;
+  for (let number = 2; await isTaken(folder, name); number++) name = `${stem}-${number}`;
+  return name;
+}

@@ -1,0 +1,87 @@
+// New Project from These Answers…, run as a command on a project with answers.
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { marginalia, testProject, type TestProject } from './testProject.ts';
+
+suite('new project from answers', () => {
+  let topics: TestProject;
+  let said: string[];
+  let picks: ((items: readonly vscode.QuickPickItem[]) => unknown)[];
+  let name: string;
+  let problems: (string | undefined)[];
+  const originals = new Map<string, unknown>();
+
+  setup(async () => {
+    [said, picks, problems, name] = [[], [], [], 'sets'];
+    const tell = (message: string): Promise<undefined> => {
+      said.push(message);
+      return Promise.resolve(undefined);
+    };
+    const stands: Record<string, unknown> = {
+      showInformationMessage: tell,
+      showErrorMessage: tell,
+      showQuickPick: (items: readonly vscode.QuickPickItem[]) =>
+        Promise.resolve(picks.shift()?.(items)),
+      showInputBox: async ({ value, validateInput }: vscode.InputBoxOptions) => {
+        for (const tried of ['topics', 'a/b', value!]) {
+          problems.push((await validateInput!(tried)) as string | undefined);
+        }
+        return name;
+      },
+    };
+    for (const [how, stood] of Object.entries(stands)) {
+      originals.set(how, vscode.window[how as 'showErrorMessage']);
+      Object.assign(vscode.window, { [how]: stood });
+    }
+    topics = await testProject({ settings: { holdout: { size: 0 } } });
+    await topics.open();
+    await topics.settled();
+  });
+  teardown(async () => {
+    Object.assign(vscode.window, Object.fromEntries(originals));
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await topics.remove();
+  });
+
+  test('the answers open as sets in a project beside it, and undo takes them back', async () => {
+    await vscode.commands.executeCommand('marginalia.newFromAnswers', topics.project);
+    assert.match(said.pop()!, /^topics has no answers yet\. .*"task": "multi"/);
+    await topics.label(6);
+    await topics.settled();
+    const before = topics.view.counts;
+    picks = [(items) => items.find(({ label }) => label === 'They do not apply')];
+    await vscode.commands.executeCommand('marginalia.newFromAnswers', topics.project);
+    assert.match(problems[0]!, /^There is a project topics here already/);
+    assert.match(problems[1]!, /^A file name without its ending/);
+    assert.equal(problems[2], undefined);
+    assert.deepEqual(said, [
+      '6 answers of topics are in sets now. Undo takes them back in one step; topics is as it was.',
+    ]);
+    const { projects } = (await marginalia()).userInterface;
+    const made = projects.get(vscode.Uri.joinPath(topics.folder, 'sets.marginalia.json'))!;
+    try {
+      const { learner } = await made.open();
+      assert.equal(made.file!.task, 'multi');
+      assert.equal(learner.view.counts.labelled, 6);
+      assert.equal(projects.active, made);
+      await vscode.commands.executeCommand('marginalia.newFromAnswers', made);
+      assert.match(said.at(-1)!, /^A record of sets can have several labels already/);
+      await made.reverse('undo');
+      assert.equal(learner.view.counts.labelled, 0);
+      assert.deepEqual(topics.view.counts, before);
+    } finally {
+      await made.close();
+    }
+  });
+
+  test('nothing is written if a question is cancelled', async () => {
+    await topics.label(2);
+    await vscode.commands.executeCommand('marginalia.newFromAnswers', topics.project);
+    const files = await vscode.workspace.fs.readDirectory(topics.folder);
+    assert.deepEqual(
+      files.map(([file]) => file).filter((file) => file.endsWith('.marginalia.json')),
+      ['topics.marginalia.json'],
+    );
+    assert.deepEqual(said, []);
+  });
+});
