@@ -4,7 +4,11 @@ import { labelsOf } from '../../core/store/labelsOf.ts';
 import type { StoredAnswer } from '../../core/store/store.ts';
 
 /** The mark of a record on the overview ruler: its label's colour, or its state. */
-export type RulerMark = LabelColor | 'skipped' | 'flagged';
+export type RulerMark = LabelColor | StateMark;
+
+/** The mark of a record without a label; `none`: none of several labels applies. */
+export const stateMarks = ['none', 'skipped', 'flagged'] as const;
+export type StateMark = (typeof stateMarks)[number];
 
 /**
  * The mark in the gutter, which also distinguishes labels of one colour: "charts.blue",
@@ -12,7 +16,7 @@ export type RulerMark = LabelColor | 'skipped' | 'flagged';
  */
 export type GutterMark = RulerMark | `${LabelColor}/${number}`;
 
-export const marks: readonly RulerMark[] = [...labelColors, 'skipped', 'flagged'];
+export const marks: readonly RulerMark[] = [...labelColors, ...stateMarks];
 
 /** Consecutive lines with one mark; 0-based, inclusive. */
 export interface LineRange {
@@ -21,8 +25,8 @@ export interface LineRange {
 }
 
 /**
- * The mark for an answer: of several labels that of the first one in the project's order; undefined
- * if it has none of the project's labels.
+ * The mark for an answer: of several labels that of the first one in the project's order, or the
+ * mark for none of them; undefined if it has only labels that the project does not have.
  */
 export function markFor(
   labels: readonly Label[],
@@ -34,6 +38,7 @@ export function markFor(
     const carried = new Set(answer && labelsOf(answer));
     const first = labels.find(({ name }) => carried.has(name));
     if (first) return markOf.get(first.name);
+    if (answer?.kind === 'labels' && carried.size === 0) return 'none';
     if (answer?.flagged) return 'flagged';
     return answer?.kind === 'skip' ? 'skipped' : undefined;
   };
@@ -44,7 +49,7 @@ function gutterMark({ color, variant }: LabelStyle): GutterMark {
 }
 
 /** The colour and variant of a label's mark. */
-export function shadeIn(mark: Exclude<GutterMark, 'skipped' | 'flagged'>): {
+export function shadeIn(mark: Exclude<GutterMark, StateMark>): {
   readonly color: LabelColor;
   readonly variant: number;
 } {
@@ -54,7 +59,11 @@ export function shadeIn(mark: Exclude<GutterMark, 'skipped' | 'flagged'>): {
 
 /** The overview ruler's mark for a gutter mark. */
 export function rulerMark(mark: GutterMark): RulerMark {
-  return mark === 'skipped' || mark === 'flagged' ? mark : shadeIn(mark).color;
+  return isState(mark) ? mark : shadeIn(mark).color;
+}
+
+export function isState(mark: GutterMark): mark is StateMark {
+  return stateMarks.some((state) => state === mark);
 }
 
 /** More ranges than an overview ruler has pixels could not be distinguished. */

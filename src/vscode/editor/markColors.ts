@@ -18,6 +18,7 @@ export const markColors: Readonly<Record<RulerMark, string>> = {
   'charts.purple': 'marginalia.label.purple',
   'charts.red': 'marginalia.label.red',
   'charts.yellow': 'marginalia.label.yellow',
+  none: 'marginalia.label.none',
   skipped: 'marginalia.label.skipped',
   flagged: 'marginalia.label.flagged',
 };

@@ -2,7 +2,7 @@ import type { LabelStyle } from '../../core/labelSet/labelStyles.ts';
 import { shadeOf, type Shape } from '../../protocol/labelShade.ts';
 import type { HexColors } from './colorsInUse.ts';
 import { mixColors } from './mixColors.ts';
-import { shadeIn, type GutterMark } from './gutterMarks.ts';
+import { isState, shadeIn, type GutterMark, type StateMark } from './gutterMarks.ts';
 
 /** The part of a label's look that its mark depends on. */
 export type Shade = Pick<LabelStyle, 'color' | 'variant'>;
@@ -43,15 +43,21 @@ function drawn(shape: Shape, color: string): string {
 }
 
 /**
- * A gutter mark as an SVG image: the panel's mark for a label, a dash for a skip, a ribbon for a
- * flag.
+ * A gutter mark as an SVG image: the panel's mark for a label, an empty set for none of several
+ * labels, a dash for a skip, a ribbon for a flag.
  */
 export function gutterIcon(mark: GutterMark, colors: HexColors): string {
-  if (mark !== 'skipped' && mark !== 'flagged') return labelImage(shadeIn(mark), colors);
-  const color = colors.marks.get(mark)!;
-  return svg(
-    mark === 'skipped'
-      ? `<path d="M4 8h8" fill="none" stroke="${color}" stroke-width="2" stroke-linecap="round"/>`
-      : `<path d="M5 2.5h6v11l-3-2.6-3 2.6z" fill="${color}"/>`,
-  );
+  if (!isState(mark)) return labelImage(shadeIn(mark), colors);
+  return svg(drawnState(mark, colors.marks.get(mark)!));
+}
+
+function drawnState(mark: StateMark, color: string): string {
+  switch (mark) {
+    case 'none':
+      return `<g fill="none" stroke="${color}" stroke-width="1.5" stroke-linecap="round"><circle cx="8" cy="8" r="4.5"/><path d="M3.5 12.5l9-9"/></g>`;
+    case 'skipped':
+      return `<path d="M4 8h8" fill="none" stroke="${color}" stroke-width="2" stroke-linecap="round"/>`;
+    case 'flagged':
+      return `<path d="M5 2.5h6v11l-3-2.6-3 2.6z" fill="${color}"/>`;
+  }
 }

@@ -1,3 +1,4 @@
+import type { LabelProbability, Prediction } from '../../core/engine/modelApi.ts';
 import type { RankedRecord } from '../../core/loop/records/recordDetails.ts';
 import { formatReason } from '../text/reasons.ts';
 import type { Localize } from '../../core/localize.ts';
@@ -27,6 +28,9 @@ const excerptLength = 160;
  * first, after manual priorities. A record's line is
  *
  * rank  score  label and its probability  place  text
+ *
+ * Of several labels a record is listed below the likeliest one that applies, and its line has all
+ * that apply.
  */
 export function queueDocument({ title, round, ranked, localize }: QueueInput): QueueDocument {
   const lines = [
@@ -36,7 +40,7 @@ export function queueDocument({ title, round, ranked, localize }: QueueInput): Q
   if (ranked.length === 0) lines.push('', `# ${localize('Nothing is waiting to be asked.')}`);
   const records = new Map<number, RankedRecord>();
   const sections: { first: number; last: number }[] = [];
-  const widths = columnWidths(ranked);
+  const widths = columnWidths(ranked, localize);
   for (const [heading, members] of grouped(ranked, localize)) {
     lines.push('', `== ${heading} (${members.length})`);
     const first = lines.length - 1;
@@ -52,9 +56,7 @@ export function queueDocument({ title, round, ranked, localize }: QueueInput): Q
 function grouped(ranked: readonly RankedRecord[], localize: Localize): Map<string, RankedRecord[]> {
   const groups = new Map<string, RankedRecord[]>();
   for (const one of ranked) {
-    const heading = one.ahead
-      ? localize('Being asked')
-      : (one.prediction?.probabilities[0]?.label ?? localize('No suggestion'));
+    const heading = one.ahead ? localize('Being asked') : headingOf(one.prediction, localize);
     const group = groups.get(heading);
     if (group) group.push(one);
     else groups.set(heading, [one]);
@@ -63,6 +65,29 @@ function grouped(ranked: readonly RankedRecord[], localize: Localize): Map<strin
     if (!members[0]!.ahead) groups.set(heading, byScore(members));
   }
   return groups;
+}
+
+function headingOf(prediction: Prediction | undefined, localize: Localize): string {
+  const [best] = prediction?.probabilities ?? [];
+  if (!prediction || !best) return localize('No suggestion');
+  const [first] = suggestedIn(prediction);
+  return first?.label ?? localize('None of these');
+}
+
+/** The likeliest label, or those of several labels that apply. */
+function suggestedIn({ probabilities }: Prediction): readonly LabelProbability[] {
+  const areSeveral = probabilities.some(({ applies }) => applies !== undefined);
+  return areSeveral ? probabilities.filter(({ applies }) => applies) : probabilities.slice(0, 1);
+}
+
+/** "joy .91, surprise .62"; where none applies the likeliest: "None of these · joy .32". */
+function suggestionText(prediction: Prediction, localize: Localize): string {
+  const named = ({ label, p }: LabelProbability): string => `${label} ${share(p)}`;
+  const [best] = prediction.probabilities;
+  const suggested = suggestedIn(prediction);
+  if (!best) return '-';
+  if (suggested.length === 0) return `${localize('None of these')} · ${named(best)}`;
+  return suggested.map(named).join(', ');
 }
 
 /** Records without a score are asked for another reason, which takes precedence. */
@@ -84,22 +109,24 @@ interface Cells {
   readonly place: string;
 }
 
-function cellsOf(one: RankedRecord): Cells {
+function cellsOf(one: RankedRecord, localize: Localize): Cells {
   const { rank, prediction, record } = one;
-  const best = prediction?.probabilities[0];
   const score = scoreIn(one);
   return {
     rank: String(rank),
     score: score === undefined ? '-' : share(score),
-    label: best ? `${best.label} ${share(best.p)}` : '-',
+    label: prediction ? suggestionText(prediction, localize) : '-',
     place: `${record.file}:${record.line}`,
   };
 }
 
-function columnWidths(ranked: readonly RankedRecord[]): Record<keyof Cells, number> {
+function columnWidths(
+  ranked: readonly RankedRecord[],
+  localize: Localize,
+): Record<keyof Cells, number> {
   const widths = { rank: 0, score: 0, label: 0, place: 0 };
   for (const one of ranked) {
-    const cells = cellsOf(one);
+    const cells = cellsOf(one, localize);
     for (const column of Object.keys(widths) as (keyof Cells)[]) {
       widths[column] = Math.max(widths[column], cells[column].length);
     }
@@ -112,7 +139,7 @@ function lineOf(
   widths: Record<keyof Cells, number>,
   localize: Localize,
 ): string {
-  const { rank, score, label, place } = cellsOf(one);
+  const { rank, score, label, place } = cellsOf(one, localize);
   const cells = [
     rank.padStart(widths.rank),
     score.padStart(widths.score),

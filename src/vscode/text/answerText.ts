@@ -2,7 +2,7 @@ import type { AnswerInput } from '../../core/loop/answers/answerInput.ts';
 import type { ImportEvent, LabelsEvent, SpansEvent } from '../../core/store/events.ts';
 import type { StoredAnswer } from '../../core/store/store.ts';
 import { labelsThat } from '../../core/task/judgement.ts';
-import type { JudgedSet } from '../../core/task/labelMap.ts';
+import type { JudgedSet, LabelMap } from '../../core/task/labelMap.ts';
 import type { Localize } from '../../core/localize.ts';
 
 /** What a record is labelled with, in words: "Refund", "joy, surprise", "None of these". */
@@ -43,11 +43,19 @@ export function eventText(event: LabelsEvent | SpansEvent, localize: Localize): 
 }
 
 /** "joy: yes, anger: no" */
-function judgedText({ yes, judged = [] }: JudgedSet, localize: Localize): string {
+function judgedText(
+  { yes, judged = [] }: Pick<JudgedSet, 'yes' | 'judged'>,
+  localize: Localize,
+): string {
   const applies = new Set(yes);
   return judged
     .map((label) => (applies.has(label) ? localize('{0}: yes', label) : localize('{0}: no', label)))
     .join(', ');
+}
+
+/** The same of a judgement. */
+export function labelsText(labels: LabelMap, localize: Localize): string {
+  return judgedText({ yes: labelsThat(true, { labels }), judged: [...labels.keys()] }, localize);
 }
 
 /** What an import gave a record. */

@@ -3,7 +3,8 @@ import type { RecordDetails } from '../../core/loop/records/recordDetails.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { StepEvent } from '../../core/store/events.ts';
 import type { HistoryEntry, StoredAnswer } from '../../core/store/store.ts';
-import { answerText, eventText, importText } from './answerText.ts';
+import { answerText, eventText, importText, labelsText } from './answerText.ts';
+import type { LabelMap } from '../../core/task/labelMap.ts';
 import { formatReason } from './reasons.ts';
 import type { Localize } from '../../core/localize.ts';
 import { share } from './numbers.ts';
@@ -46,23 +47,35 @@ export function hoverText(input: HoverInput): string {
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-function answerLine(answer: StoredAnswer | undefined, { localize, when }: HoverInput): string {
+function answerLine(answer: StoredAnswer | undefined, input: HoverInput): string {
+  const { localize, when, project } = input;
+  const open = project.task === 'multi' && answer?.labels ? unknownText(answer.labels, input) : '';
   const flag = answer?.flagged ? ` · ${localize('flagged')}` : '';
-  if (!isAnswered(answer)) return localize('Not answered yet') + flag;
+  if (!isAnswered(answer)) {
+    const part = answer?.labels ? ` · ${escapeMarkdown(labelsText(answer.labels, localize))}` : '';
+    return localize('Not answered yet') + part + open + flag;
+  }
   const by = localize('by {0}, {1}', escapeMarkdown(answer.annotator), when(answer.at));
   const said = answerText(answer, localize);
   const what = answer.kind === 'skip' ? said : `**${escapeMarkdown(said)}**`;
-  return `${what} ${by}${flag}`;
+  return `${what} ${by}${open}${flag}`;
+}
+
+/** " · 2 labels unknown"; empty if every label of the project was judged. */
+function unknownText(judged: LabelMap, { project, localize }: HoverInput): string {
+  const unknown = project.labels.filter(({ name }) => !judged.has(name)).length;
+  if (unknown === 0) return '';
+  return ` · ${unknown === 1 ? localize('1 label unknown') : localize('{0} labels unknown', unknown)}`;
 }
 
 function bars({ prediction }: RecordDetails): string {
   const probabilities = prediction!.probabilities.slice(0, maxBars);
   const width = Math.max(...probabilities.map(({ label }) => [...label].length));
-  const lines = probabilities.map(({ label, p }) => {
+  const lines = probabilities.map(({ label, p, applies }) => {
     // A backtick would end the code span.
     const name = label.replaceAll('`', "'").replace(/\s/g, ' ');
     const padding = ' '.repeat(width - [...name].length);
-    return `${name}${padding}  ${barOf(p)} ${share(p)}`;
+    return `${name}${padding}  ${barOf(p)} ${share(p)}${applies ? ' ✓' : ''}`;
   });
   return ['```text', ...lines, '```'].join('\n');
 }

@@ -96,6 +96,7 @@ function labelsNode(
 ): NodeView {
   const { labelled, byLabel } = view.counts;
   const looks = stylesOf(labels, view.styles);
+  const unjudged = new Map(view.unjudged.map(({ label, records }) => [label, records]));
   const whyNot = (name: string): string =>
     view.described.includes(name)
       ? localize('from its description only')
@@ -103,7 +104,12 @@ function labelsNode(
   const children = labels.map(({ name, description }, i): NodeView => {
     const number = byLabel[name] ?? 0;
     const notLearnt = open && !view.starting && !view.learnt.includes(name);
-    const balance = `${count(number, language)} · ${percent(number, labelled)}`;
+    const unknown = unjudged.get(name);
+    const balance = [
+      count(number, language),
+      percent(number, labelled),
+      ...(unknown === undefined ? [] : [localize('{0} unknown', count(unknown, language))]),
+    ].join(' · ');
     const { key, color, variant } = looks[i]!;
     const tooltip = [
       key === undefined ? name : localize('{0} (key {1})', name, key),

@@ -52,11 +52,11 @@ function factsOf(changes: Partial<RecordDetails> = {}): RecordDetails {
   };
 }
 
-function hover(facts: RecordDetails, showSuggestion = true): string {
+function hover(facts: RecordDetails, showSuggestion = true, of = project): string {
   const when = (at: number): string => `at ${at}`;
   return hoverText({
     title: 'reviews',
-    project,
+    project: of,
     facts,
     showSuggestion,
     when,
@@ -93,6 +93,42 @@ describe('hover', () => {
     const early = hover({ ...blind, answer: answerOf({ ask: { kind: 'manual' } }) });
     assert.match(early, /hidden until it is asked in its turn/);
     assert.doesNotMatch(early, /█|Score|Asked because|hold-out/);
+  });
+
+  test('of several labels names those that apply, or none, and counts the unknown ones', () => {
+    const judged = (said: Record<string, boolean>, changes: Partial<StoredAnswer> = {}): string => {
+      const { label: _, ...answer } = answerOf({ kind: 'labels', ...changes });
+      const facts = factsOf({ answer: { ...answer, labels: new Map(Object.entries(said)) } });
+      return hover(facts, true, projectOf({ task: 'multi' }));
+    };
+    const [all, none] = [
+      judged({ Refund: true, Delivery: true, Other: false }),
+      judged({ Refund: false, Delivery: false, Other: false }),
+    ];
+    assert.match(all, /^\*\*Refund, Delivery\*\* by ada, at 5$/m);
+    assert.match(none, /^\*\*None of these\*\* by ada, at 5$/m);
+    assert.match(judged({ Refund: true, Other: false }), /by ada, at 5 · 1 label unknown$/m);
+    assert.match(
+      judged({ Refund: true }, { flagged: true }),
+      /at 5 · 2 labels unknown · flagged$/m,
+    );
+    assert.match(
+      judged({ Refund: true, Other: false }, { kind: 'none' }),
+      /^Not answered yet · Refund\\: yes, Other\\: no · 1 label unknown$/m,
+    );
+    assert.match(judged({ Refund: true }, { kind: 'skip' }), /^Skipped by ada, at 5 · 2 labels/m);
+  });
+
+  test('ticks the labels that are predicted to apply', () => {
+    const probabilities = [
+      { label: 'Delivery', p: 0.9, applies: true },
+      { label: 'Refund', p: 0.1, applies: false },
+    ];
+    const lines = hover(factsOf({ prediction: { id, probabilities } })).split('\n');
+    assert.deepEqual(
+      lines.flatMap((line) => (/█/.test(line) ? [line.endsWith(' ✓')] : [])),
+      [true, false],
+    );
   });
 
   test('hides suggestions if the user has turned them off', () => {
@@ -196,6 +232,25 @@ describe('marks', () => {
     assert.equal(markOf(undefined), undefined);
   });
 
+  test('of several labels take the first that applies, or the mark for none', () => {
+    const markOf = markFor(project.labels);
+    const judged = (
+      said: Record<string, boolean>,
+      kind: StoredAnswer['kind'] = 'labels',
+      flagged = false,
+    ) => {
+      const { label: _, ...answer } = answerOf({ kind, flagged });
+      return markOf({ ...answer, labels: new Map(Object.entries(said)) });
+    };
+    assert.equal(judged({ Other: true, Delivery: true, Refund: false }), 'charts.orange');
+    assert.equal(judged({ Refund: false, Delivery: false, Other: false }), 'none');
+    assert.equal(judged({ Refund: false }, 'labels', true), 'none', 'its label set was smaller');
+    assert.equal(judged({ gone: true, Refund: false }), undefined);
+    // Judged in part only: the record as a whole is not answered.
+    assert.equal(judged({ Refund: false }, 'none'), undefined);
+    assert.equal(judged({ Refund: false }, 'skip'), 'skipped');
+  });
+
   test('in a long file merge into no more ranges than the ruler has pixels', () => {
     const overview = new Overview(100_000);
     for (let line = 0; line < 100_000; line++) overview.add('flagged', { first: line, last: line });
@@ -213,6 +268,17 @@ describe('marks', () => {
     ]);
   });
 });
+
+/** The rules of the queue document's grammar: comment, heading, record. */
+function grammarRules(): RegExp[] {
+  const grammar = JSON.parse(
+    readFileSync(
+      new URL('../../../syntaxes/marginalia-queue.tmLanguage.json', import.meta.url),
+      'utf8',
+    ),
+  ) as { patterns: { match?: string; begin?: string }[] };
+  return grammar.patterns.map(({ match, begin }) => new RegExp(match ?? begin!));
+}
 
 describe('the queue as a document', () => {
   const ask = { kind: 'query', score: 0.97, reason: { kind: 'margin', value: 0.03 } } as const;
@@ -290,13 +356,7 @@ describe('the queue as a document', () => {
   });
 
   test('every line of a record matches the grammar', () => {
-    const grammar = JSON.parse(
-      readFileSync(
-        new URL('../../../syntaxes/marginalia-queue.tmLanguage.json', import.meta.url),
-        'utf8',
-      ),
-    ) as { patterns: { match?: string; begin?: string }[] };
-    const rules = grammar.patterns.map(({ match, begin }) => new RegExp(match ?? begin!));
+    const rules = grammarRules();
     for (const line of lines.filter((text) => text !== '')) {
       assert.ok(
         rules.some((rule) => rule.test(line)),
@@ -313,6 +373,42 @@ describe('the queue as a document', () => {
       '.52',
       'data/reviews.jsonl:12',
     ]);
+  });
+
+  test('of several labels shows those that apply, below the likeliest of them', () => {
+    const suggested = (rank: number, ...given: [string, number, boolean][]): RankedRecord => ({
+      ...ranked[1]!,
+      rank,
+      prediction: {
+        id,
+        probabilities: given.map(([label, p, applies]) => ({ label, p, applies })),
+      },
+    });
+    const { text } = queueDocument({
+      title: 'moods',
+      round: 1,
+      ranked: [
+        suggested(2, ['joy', 0.91, true], ['surprise', 0.62, true], ['fear', 0.1, false]),
+        suggested(3, ['joy', 0.32, false], ['fear', 0.1, false]),
+        // A threshold of its own: the likeliest label does not apply.
+        suggested(4, ['joy', 0.4, false], ['fear', 0.3, true]),
+      ],
+      localize: untranslated,
+    });
+    const rows = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    assert.deepEqual(
+      rows.map((row) => row.replace(/ {2}(data|").*/, '').trimEnd()),
+      [
+        '== joy (1)',
+        '2  .97  joy .91, surprise .62',
+        '== None of these (1)',
+        '3  .97  None of these · joy .32',
+        '== fear (1)',
+        '4  .97  fear .30',
+      ],
+    );
+    const [, , record] = grammarRules();
+    assert.ok(rows.filter((row) => /^\d/.test(row)).every((row) => record!.test(row)));
   });
 
   test('an empty queue says so', () => {

@@ -6,10 +6,11 @@ import {
   customColors,
   markColor,
   markColors,
+  surfaceColor,
   type ColorDefaults,
   type ThemeKind,
 } from '../../../src/vscode/editor/markColors.ts';
-import { marks } from '../../../src/vscode/editor/gutterMarks.ts';
+import { marks, stateMarks } from '../../../src/vscode/editor/gutterMarks.ts';
 import { gutterIcon } from '../../../src/vscode/editor/markImages.ts';
 
 const manifest = JSON.parse(
@@ -35,6 +36,16 @@ describe('mark colours', () => {
     assert.equal(markColor('charts.red', 'highContrast', none, contributed), '#ff7b72');
     assert.equal(markColor('charts.red', 'highContrastLight', none, contributed), '#a30f0f');
     assert.equal(markColor('charts.red', 'dark', none, contributed), '#f14c4c');
+  });
+
+  test('marks of records without a label stand out from the editor in all four kinds of theme', () => {
+    for (const kind of kinds) {
+      const back = surfaceColor('editor.background', kind, none);
+      for (const mark of stateMarks) {
+        const front = markColor(mark, kind, none, contributed);
+        assert.ok(contrast(front, back) >= 4.5, `${mark} in ${kind}: ${contrast(front, back)}`);
+      }
+    }
   });
 
   test('the user’s colours win, including for the colour ours refers to', () => {
@@ -81,10 +92,24 @@ test('kinds of mark differ by shape, and labels of one colour vary as in the pan
   };
   const icons = marks.map((mark) => gutterIcon(mark, colors));
   for (const icon of icons) assert.match(icon, /#123456/);
-  assert.equal(new Set(icons).size, 3);
+  assert.equal(new Set(icons).size, 4);
   const variants = [...Array(15).keys()].map((variant) =>
     gutterIcon(`charts.blue/${variant}`, colors),
   );
   assert.equal(new Set(variants).size, 15);
   assert.equal(variants[0], gutterIcon('charts.blue', colors));
 });
+
+/** Contrast ratio of WCAG 2.1, 1 … 21. */
+function contrast(a: string, b: string): number {
+  const [dark, light] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+  return (light! + 0.05) / (dark! + 0.05);
+}
+
+function luminance(hex: string): number {
+  const [r, g, b] = [1, 3, 5].map((at) => {
+    const value = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
+}

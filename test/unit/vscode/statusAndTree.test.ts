@@ -130,6 +130,23 @@ describe('activity-bar view', () => {
     assert.deepEqual(labels.children?.[0]?.style, { color: 'charts.blue', variant: 0 });
   });
 
+  test('of several labels says in how many answers one is unknown', () => {
+    const [labels] = projectNodes({
+      ...input,
+      project: projectOf({ task: 'multi' }),
+      view: viewOf({
+        counts,
+        starting: false,
+        learnt: ['Refund', 'Delivery', 'Other'],
+        unjudged: [{ label: 'Delivery', records: 1200 }],
+      }),
+    });
+    assert.deepEqual(
+      labels!.children?.map(({ label, description }) => `${label}: ${description}`),
+      ['Refund: 300 · 73 %', 'Delivery: 0 · 0 % · 1,200 unknown', 'Other: 112 · 27 %'],
+    );
+  });
+
   test('shows the strategy in words, the embedding in use and the population of the metrics', () => {
     const project = projectOf({ filter: { lang: ['en', 'de'] }, query: { explore: 0.2 } });
     const view = viewOf({
