@@ -30,12 +30,13 @@ export async function openRecords(
     const { gzip = false, encoding = 'utf-8' } = format;
     sources.push(await openFileSource({ location: path, gzip, encoding, cacheFolder, signal }));
   }
-  const { textFields, labelField, labelNames, filter, apart } = records;
+  const { textFields, labelField, labelNames, severalLabels, filter, apart } = records;
   const spec: PoolSpec = {
     files,
     textFields,
-    labelField,
+    ...(severalLabels?.columns ? {} : { labelField }),
     contextFields: [],
+    ...(severalLabels && { severalLabels }),
     ...(labelNames && { labelNames }),
     ...(filter && { filter }),
     ...(apart && { apart }),

@@ -9,8 +9,8 @@ import { compareStrategies, type Comparison } from '../core/simulate/compareStra
 import { multiLabelMetrics } from '../core/metrics/multiLabel.ts';
 import type { SimulatedTask } from '../core/simulate/learner.ts';
 import {
-  labelListField,
   oneLabelField,
+  severalLabelsField,
   type OracleField,
   type OraclePool,
 } from '../core/simulate/oraclePool.ts';
@@ -51,9 +51,8 @@ export async function runSimulate(
   const { labelled } = args;
   if (labelled.task === 'single')
     return replay(args, oneLabel, metricNames, oneLabelField, dependencies);
-  const field = labelListField(labelled.separator);
   const task = severalLabels(labelled.decide);
-  return replay(args, task, multiLabelMetrics, field, dependencies);
+  return replay(args, task, multiLabelMetrics, severalLabelsField, dependencies);
 }
 
 async function replay<Labels, Scores extends object>(

@@ -8,6 +8,7 @@ import type { StrategySettings } from '../core/query/parseStrategy.ts';
 import type { SimulationSettings } from '../core/simulate/simulatedRun.ts';
 import type { TestDraw } from '../core/simulate/split.ts';
 import { standardShares } from '../core/simulate/summary.ts';
+import type { SeveralLabels } from '../core/pool/poolSpec.ts';
 import type { LabelTask } from '../core/acquisition/acquisition.ts';
 import { decideNames, type Decide } from '../core/heads/expectedCount.ts';
 import type { RecordFiles } from './recordFiles.ts';
@@ -23,7 +24,7 @@ export interface SimulateArguments extends SimulationSettings {
   /** Number of labels per record; for several, how to read the field and the probabilities. */
   readonly labelled:
     | { readonly task: 'single' }
-    | { readonly task: 'multi'; readonly separator: string; readonly decide: Decide };
+    | { readonly task: 'multi'; readonly separator?: string; readonly decide: Decide };
   readonly pool: RecordFiles;
   /** Files, or how much of the pool to draw as a test set for each seed. */
   readonly test: RecordFiles | TestDraw;
@@ -97,10 +98,10 @@ export async function parseSimulateArguments(
 ): Promise<SimulateArguments | 'help'> {
   const { values } = readOptions(args, options, false);
   if (values.help) return 'help';
-  const labelled = labelledOf(values);
   const project =
     values.project === undefined ? undefined : await readSimulatedProject(values.project);
-  const records = recordsOf(values, project);
+  const labelled = labelledOf(values, project);
+  const records = recordsOf(values, project, labelled);
   const order = values['initial-order'] ?? 'random';
   if (order !== 'random' && order !== 'file') {
     throw new UserError(message('simulate.badOrder', { given: order }));
@@ -154,6 +155,7 @@ type Values = ReturnType<typeof readOptions<typeof options, false>>['values'];
 function recordsOf(
   values: Values,
   project: SimulatedProject | undefined,
+  labelled: SimulateArguments['labelled'],
 ): Pick<SimulateArguments, 'pool' | 'test' | 'testSize'> {
   const required = (name: 'text' | 'label'): string => given(`--${name}`, values[name]);
   const format = {
@@ -174,6 +176,7 @@ function recordsOf(
     labelField: values.label ?? project?.pool.labelField ?? required('label'),
     ...(ofProject && project.pool.labelNames && { labelNames: project.pool.labelNames }),
     ...(ofProject && project.pool.filter && { filter: project.pool.filter }),
+    ...(labelled.task === 'multi' && { severalLabels: severalIn(values, project, labelled) }),
     ...(values['no-merge'] && { apart: true }),
   };
   const { test, 'test-share': share, 'test-size': size } = values;
@@ -199,8 +202,24 @@ function given<Value extends string | string[]>(option: string, value: Value | u
   throw new UserError(message('simulate.missing', { option }));
 }
 
-function labelledOf(values: Values): SimulateArguments['labelled'] {
-  const { task = 'single', separator, decide = 'global', project } = values;
+/** A project's way to read its label field also applies to other files with that field. */
+function severalIn(
+  values: Values,
+  project: SimulatedProject | undefined,
+  { separator }: { readonly separator?: string },
+): SeveralLabels {
+  const ofProject = values.label === undefined ? project?.pool.severalLabels : undefined;
+  return { ...ofProject, ...(separator !== undefined && { separator }) };
+}
+
+function labelledOf(
+  values: Values,
+  project: SimulatedProject | undefined,
+): SimulateArguments['labelled'] {
+  const { task = project?.task ?? 'single', decide = project?.decide ?? 'global' } = values;
+  if (project && task !== project.task) {
+    throw new UserError(message('simulate.otherTask', { task: project.task }));
+  }
   if (task === 'single') {
     for (const option of ['separator', 'decide'] as const) {
       if (values[option] === undefined) continue;
@@ -209,10 +228,13 @@ function labelledOf(values: Values): SimulateArguments['labelled'] {
     return { task };
   }
   if (task !== 'multi') throw notOneOf('--task', task, ['single', 'multi']);
-  if (project !== undefined) throw new UserError(message('simulate.severalProject', {}));
   const rule = decideNames.find((name) => name === decide);
   if (!rule) throw notOneOf('--decide', decide, decideNames);
-  return { task, separator: given('--separator', separator), decide: rule };
+  const ofProject = project && values.label === undefined && values.separator === undefined;
+  const separator = ofProject
+    ? project.pool.severalLabels?.separator
+    : given('--separator', values.separator);
+  return { task, decide: rule, ...(separator !== undefined && { separator }) };
 }
 
 const notOneOf = (option: string, given: string, known: readonly string[]): UserError =>

@@ -9,7 +9,8 @@ Replays query strategies on records whose labels are known, and measures the mod
   --pool FILE             JSON Lines, CSV or TSV, also compressed (.gz); again for another file
   --text FIELD[,FIELD]    the text; several fields are joined
   --label FIELD           the true label, or labels
-  --task single|multi     whether a record has one label (default), or any number
+  --task single|multi     whether a record has one label (default), or any number; a project has
+                          its own task, and its own way to read the labels
   --separator S           what stands between the labels of a record, with --task multi
   --decide RULE           from which probability on a label is predicted, with --task multi: global
                           (default), one threshold, above which lie as many labels of the records

@@ -5,7 +5,7 @@ import { blocksOf, reservedEmbeddings, type EmbeddingBlock } from '../core/embed
 import type { DescribedLabel } from '../core/embed/labelText.ts';
 import { UserError } from '../core/errors.ts';
 import type { ClassWeight } from '../core/heads/classWeights.ts';
-import type { LabelsInField } from '../core/projectFile/labelField.ts';
+import { nameOfLabelField, type LabelField } from '../core/projectFile/labelField.ts';
 import { parseProjectFile } from '../core/projectFile/parseProjectFile.ts';
 import type { ProjectFile, StartName } from '../core/projectFile/projectFile.ts';
 import type { StrategySettings } from '../core/query/parseStrategy.ts';
@@ -15,6 +15,8 @@ import { autoBlocks } from './simulationEmbedder.ts';
 
 /** The settings of a project used by a simulation. */
 export interface SimulatedProject {
+  readonly task: ProjectFile['task'];
+  readonly decide: ProjectFile['decide'];
   readonly pool: Omit<RecordFiles, 'labelField'> & { readonly labelField?: string };
   readonly labels: readonly DescribedLabel[];
   readonly embedding: readonly EmbeddingBlock[];
@@ -49,18 +51,19 @@ export async function readSimulatedProject(path: string): Promise<SimulatedProje
     const line = text.slice(0, first.offset).split('\n').length;
     throw new UserError(message('simulate.projectMistake', { path, line, why: first.message }));
   }
-  const { head, labels, query, labelField } = project;
-  if (project.task !== 'single') throw new UserError(message('simulate.severalProject', {}));
+  const { head, labels, query, labelField, task, decide } = project;
   if (head.kind !== 'logistic') {
     throw new UserError(message('simulate.otherHead', { file: basename(path), head: head.kind }));
   }
   const { start, batch, refitEvery: _, target, ...strategy } = query;
   const besides = (relative: string): string => resolve(dirname(path), relative);
   return {
+    task,
+    decide,
     pool: {
       files: project.pool.map((file) => ({ path: besides(file.path), format: file.format ?? {} })),
       textFields: project.text,
-      ...(labelField && 'field' in labelField && labelsIn(labelField)),
+      ...(labelField && labelsIn(labelField, task)),
       ...(project.filter.length > 0 && { filter: project.filter }),
     },
     labels: labels.map(({ name, description }) => ({ name, ...(description && { description }) })),
@@ -84,6 +87,19 @@ export async function readSimulatedProject(path: string): Promise<SimulatedProje
   }
 }
 
-function labelsIn({ field, map }: LabelsInField): Pick<RecordFiles, 'labelField' | 'labelNames'> {
-  return { labelField: field, ...(map && { labelNames: new Map(Object.entries(map)) }) };
+function labelsIn(
+  labelField: LabelField,
+  task: ProjectFile['task'],
+): Pick<RecordFiles, 'labelField' | 'labelNames' | 'severalLabels'> {
+  const name = nameOfLabelField(labelField);
+  const empty = labelField.empty && { empty: labelField.empty };
+  if ('columns' in labelField) {
+    return { labelField: name, severalLabels: { ...empty, columns: labelField.columns } };
+  }
+  const { map, separator } = labelField;
+  return {
+    labelField: name,
+    ...(map && { labelNames: new Map(Object.entries(map)) }),
+    ...(task === 'multi' && { severalLabels: { ...empty, ...(separator && { separator }) } }),
+  };
 }

@@ -8,7 +8,12 @@ import { byLikeness } from '../core/query/strategies/labelSimilarity.ts';
 import type { QueryStrategy } from '../core/query/queryState.ts';
 import { typiClust } from '../core/query/strategies/typiClust.ts';
 import type { PriorOption } from '../core/simulate/compareStrategies.ts';
-import { readOraclePool, type OracleField, type OraclePool } from '../core/simulate/oraclePool.ts';
+import {
+  labelSetOf,
+  readOraclePool,
+  type OracleField,
+  type OraclePool,
+} from '../core/simulate/oraclePool.ts';
 import { choosePrior, type ChosenPrior } from './choosePrior.ts';
 import { pathsOf, type RecordFiles } from './recordFiles.ts';
 import type { SimulateArguments, Start } from './simulateArguments.ts';
@@ -96,7 +101,7 @@ async function readOracles<Labels>(
       pools.push(await openPool(records));
       requireLabels(pools.at(-1)!, records);
     }
-    const labelNames = field.labelSet(pools);
+    const labelNames = labelSetOf(pools);
     const [pool, test] = await Promise.all(
       pools.map((each) => readOraclePool(each, field, labelNames, { seed: groupSeed, signal })),
     );

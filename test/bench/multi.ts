@@ -20,7 +20,7 @@ import { MultiLabelTest, type MultiLabelScores } from '../../src/core/metrics/mu
 import { parseStrategy } from '../../src/core/query/parseStrategy.ts';
 import { compareStrategies } from '../../src/core/simulate/compareStrategies.ts';
 import type { SimulatedTask, Trained } from '../../src/core/simulate/learner.ts';
-import { labelListField } from '../../src/core/simulate/oraclePool.ts';
+import { severalLabelsField } from '../../src/core/simulate/oraclePool.ts';
 import { severalLabels } from '../../src/core/simulate/severalLabels.ts';
 import type { SimulatedRun } from '../../src/core/simulate/simulatedRun.ts';
 
@@ -47,7 +47,7 @@ const controller = new AbortController();
 const cacheFolder = await mkdtemp(join(tmpdir(), 'marginalia-multi-'));
 const ops = await openMatrixOps();
 try {
-  const records = await readSimulationData(parsed, labelListField(','), {
+  const records = await readSimulationData(parsed, severalLabelsField, {
     openPool: (files) => openRecords(files, { cacheFolder, signal: controller.signal }),
     signal: controller.signal,
     progress: () => {},

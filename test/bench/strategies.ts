@@ -22,6 +22,7 @@ import {
   type Entrant,
 } from '../../src/core/simulate/compareStrategies.ts';
 import {
+  labelSetOf,
   oneLabelField,
   readOraclePool,
   type OraclePool,
@@ -238,7 +239,7 @@ async function readStudy(
     quotedRows,
   });
   try {
-    const labelNames = oneLabelField.labelSet([pool]);
+    const labelNames = labelSetOf([pool]);
     return {
       pool: await readOraclePool(pool, oneLabelField, labelNames, { seed: groupSeed }),
       labelNames,

@@ -178,7 +178,7 @@ test('several labels a record: the reading is shown with its counts and asked', 
     await workbench.quickPickRow('3 columns of 0 and 1').waitFor();
     await workbench.screenshot('browser/newProject-11-columns');
     await workbench.pick('3 columns of 0 and 1');
-    await workbench.quickInput.getByText('OK').waitFor();
+    await workbench.quickInput.getByText('OK', { exact: true }).waitFor();
     await workbench.page.keyboard.press('Enter');
     await workbench.quickInput.getByText('labels found: joy 24 · anger 16 · calm 8').waitFor();
     await workbench.screenshot('browser/newProject-12-several');

@@ -48,7 +48,8 @@ export interface CommandLineMessages {
   /** An option for several labels a record. */
   'simulate.severalOnly': { readonly option: string };
   /** Projects are simulated as records of one label each. */
-  'simulate.severalProject': NoParams;
+  /** `task`: of the project. */
+  'simulate.otherTask': { readonly task: 'single' | 'multi' };
   'simulate.autoNotAlone': NoParams;
   'simulate.blockTwice': NoParams;
   'simulate.notOfThisMachine': { readonly model: string };

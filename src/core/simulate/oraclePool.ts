@@ -1,7 +1,15 @@
 import { message } from '../messages/messages.ts';
 import { UserError } from '../errors.ts';
 import { nearDuplicateGroups } from '../pool/nearDuplicates.ts';
-import { countIndicators, indicators, YES, type Indicators } from '../heads/indicators.ts';
+import {
+  countIndicators,
+  indicators,
+  NO,
+  UNKNOWN,
+  YES,
+  type Indicators,
+} from '../heads/indicators.ts';
+import type { FoundLabel } from '../pool/labelValue.ts';
 import type { Pool } from '../pool/openPool.ts';
 import type { RecordId } from '../record.ts';
 
@@ -26,28 +34,24 @@ export interface LeftOut {
 
 const block = 1024;
 
-/** How to read the label field: `oneLabelField`, or `labelListField`. */
+/** What the pool says of a record's labels: `oneLabelField`, or `severalLabelsField`. */
 export interface OracleField<Labels> {
-  /** The label set of several pools: the names in order of first appearance. */
-  labelSet(pools: readonly Pool[]): string[];
-  /**
-   * The value of a record's label field.
-   * @returns undefined if it is empty, or if the record's rows disagree
-   */
-  valueOf(pool: Pool): (row: number) => string | undefined;
-  /** @param values one per record */
-  read(values: readonly string[], labelNames: readonly string[]): Labels;
+  /** @param found one per record */
+  read(found: readonly FoundLabel[], labelNames: readonly string[]): Labels;
   /** Number of records per label. */
   counts(labels: Labels, labelCount: number): number[];
 }
 
-/** A single label per record: the value of the field. */
+/** The label set of several pools: the names in order of first appearance. */
+export function labelSetOf(pools: readonly Pool[]): string[] {
+  return [...new Set(pools.flatMap(({ labels }) => labels.names))];
+}
+
+/** A single label per record. */
 export const oneLabelField: OracleField<Int32Array> = {
-  labelSet: (pools) => [...new Set(pools.flatMap(({ labels }) => labels.names))],
-  valueOf: (pool) => (row) => pool.labels.of(row),
-  read(values, labelNames) {
+  read(found, labelNames) {
     const indexOf = new Map(labelNames.map((name, label) => [name, label]));
-    return Int32Array.from(values, (name) => indexOf.get(name)!);
+    return Int32Array.from(found, (said) => ('label' in said ? indexOf.get(said.label)! : -1));
   },
   counts(labels, labelCount) {
     const counts = new Array<number>(labelCount).fill(0);
@@ -56,37 +60,24 @@ export const oneLabelField: OracleField<Int32Array> = {
   },
 };
 
-/** Several labels per record: the separated parts of the field's value. */
-export function labelListField(separator: string): OracleField<Indicators> {
-  const parts = (value: string): string[] =>
-    value
-      .split(separator)
-      .map((part) => part.trim())
-      .filter((part) => part !== '');
-  const setOf = (value: string): string => [...new Set(parts(value))].sort().join('\n');
-  return {
-    labelSet: (pools) => [...new Set(pools.flatMap(({ labels }) => labels.names.flatMap(parts)))],
-    valueOf(pool) {
-      const agreed = new Map<number, string>();
-      for (const { row, found } of pool.labels.conflicts) {
-        const labels = found.flatMap((said) => ('label' in said ? [said.label] : []));
-        // The same labels in another order do not conflict.
-        if (new Set(labels.map(setOf)).size === 1) agreed.set(row, labels[0]!);
+/** Several labels per record, of which some may be unknown. */
+export const severalLabelsField: OracleField<Indicators> = {
+  read(found, labelNames) {
+    const indexOf = new Map(labelNames.map((name, label) => [name, label]));
+    const sets = indicators(found.length, labelNames.length);
+    found.forEach((said, i) => {
+      if ('label' in said) return;
+      const own = sets.data.subarray(i * labelNames.length, (i + 1) * labelNames.length);
+      if (said.no !== 'others') {
+        own.fill(UNKNOWN);
+        for (const name of said.no) own[indexOf.get(name)!] = NO;
       }
-      return (row) => pool.labels.of(row) ?? agreed.get(row);
-    },
-    read(values, labelNames) {
-      const indexOf = new Map(labelNames.map((name, label) => [name, label]));
-      const sets = indicators(values.length, labelNames.length);
-      values.forEach((value, i) => {
-        for (const name of parts(value))
-          sets.data[i * labelNames.length + indexOf.get(name)!] = YES;
-      });
-      return sets;
-    },
-    counts: (labels) => Array.from(countIndicators(labels).yes),
-  };
-}
+      for (const name of said.yes) own[indexOf.get(name)!] = YES;
+    });
+    return sets;
+  },
+  counts: (labels) => Array.from(countIndicators(labels).yes),
+};
 
 /**
  * Reads all records of a pool with a value in the label field.
@@ -102,16 +93,14 @@ export async function readOraclePool<Labels>(
   { seed, signal }: { readonly seed: number; readonly signal?: AbortSignal },
 ): Promise<OraclePool<Labels>> {
   const { index } = pool;
-  const valueOf = field.valueOf(pool);
   const rows: number[] = [];
-  const values: string[] = [];
-  let conflicting = pool.labels.conflicts.length;
+  const found: FoundLabel[] = [];
+  const conflicting = pool.labels.conflicts.length;
   for (let row = 0; row < index.size; row++) {
-    const value = valueOf(row);
-    if (value === undefined) continue;
+    const said = pool.labels.foundOf(row);
+    if (said === undefined) continue;
     rows.push(row);
-    values.push(value);
-    if (pool.labels.of(row) === undefined) conflicting--;
+    found.push(said);
   }
   if (rows.length === 0) throw new UserError(message('simulation.noLabels', {}));
   const texts: string[] = [];
@@ -125,7 +114,7 @@ export async function readOraclePool<Labels>(
   return {
     texts,
     ids: rows.map((row) => index.id(row)),
-    labels: field.read(values, labelNames),
+    labels: field.read(found, labelNames),
     groups: await nearDuplicateGroups(rows.length, between, { seed, ...(signal && { signal }) }),
     leftOut: { conflicting, unlabelled: index.size - rows.length - conflicting },
   };

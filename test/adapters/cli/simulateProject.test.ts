@@ -155,7 +155,6 @@ describe('simulation of a project', () => {
   const refusals: [string, object | string, RegExp][] = [
     ['a mistake in it', '{"pool": "x",\n"labels": [1]}', /^--project: .*, line \d: /],
     ['a head that is not simulated', { head: { kind: 'committee' } }, /"head": "committee", and simulate trains/],
-    ['several labels a record', { task: 'multi', query: {}, head: {} }, /For several give --task multi with --pool/],
     ['no label field', { labelField: undefined }, /^--label is missing/],
     [
       'a target that no record has',

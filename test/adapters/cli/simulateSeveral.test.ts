@@ -42,6 +42,34 @@ before(async () => {
   await writeFile(at('held.tsv'), lines(120, 3).join('\n'));
   const twins = ['the very same text\t0,1', 'the very same text\t1, 0', 'another text twice\t2'];
   await writeFile(at('twins.tsv'), [...lines(60, 4), ...twins, 'another text twice\t3'].join('\n'));
+  const ids = [...words.keys(), 9].map(String);
+  const rows = lines(150, 1).map((line) => {
+    const [text = '', found = ''] = line.split('\t');
+    return { text, set: found.split(',') };
+  });
+  const shared = {
+    text: 'text',
+    labels: ids,
+    task: 'multi',
+    decide: 'perLabel',
+    embedding: 'lexical',
+    prior: 'off',
+    query: { explore: 0, start: 'random' },
+  };
+  const columns = Object.fromEntries(ids.map((id) => [id, `is_${id}`]));
+  const inColumns = rows.map(({ text, set }) => ({
+    text,
+    ...Object.fromEntries(ids.map((id) => [`is_${id}`, set.includes(id) ? 1 : 0])),
+  }));
+  const use = 'annotations';
+  for (const [name, objects, labelField] of [
+    ['lists', rows, { field: 'set', use }],
+    ['columns', inColumns, { columns, use }],
+  ] as const) {
+    await writeFile(at(`${name}.jsonl`), objects.map((row) => JSON.stringify(row)).join('\n'));
+    const project = { ...shared, pool: `${name}.jsonl`, labelField };
+    await writeFile(at(`${name}.marginalia.json`), JSON.stringify(project));
+  }
 });
 after(() => rm(folder, { recursive: true, force: true }));
 
@@ -79,6 +107,25 @@ describe('simulate --task multi', () => {
     assert.match(stdout, /300 records \(.*9 \d+/);
     assert.match(stdout, /^labels +micro-F1 +macro-F1 +macro-AP +subset accuracy +C$/m);
     assert.match(stdout, /^macro-AP: mean over 2 seeds/m);
+  });
+
+  test('a project’s lists or columns give the curves of the same sets between separators', async () => {
+    const own = ['--test-size', '40', '--strategy', 'mmc,random', '--seeds', '1'];
+    const separated = await simulated('--pool', at('first.tsv'), ...own);
+    for (const name of ['lists', 'columns']) {
+      const project = ['--project', at(`${name}.marginalia.json`), '--json', at('out.json')];
+      const { code, stderr } = await runCli(['simulate', ...project, ...course, ...own]);
+      assert.deepEqual([code, stderr], [0, '']);
+      const { strategies, sizes, settings } = JSON.parse(
+        await readFile(at('out.json'), 'utf8'),
+      ) as Result;
+      assert.equal(settings['decide'], 'perLabel');
+      assert.deepEqual(sizes, separated.sizes);
+      const scores = ({ points }: { readonly points: readonly Point[] }): number[] =>
+        // The order of the labels changes the last digits of their mean.
+        points.map(({ macroAp }) => Number(macroAp.toFixed(9)));
+      assert.deepEqual(strategies.map(scores), separated.strategies.map(scores));
+    }
   });
 
   test('decides by a threshold per label, or at one half', async () => {
@@ -134,10 +181,7 @@ describe('simulate --task multi', () => {
         [...pool, '--test-size', '5', '--test-share', '0.1'],
         /either --test-share or --test-size, not both/,
       ],
-      [
-        ['--task', 'multi', '--project', at('none.json')],
-        /--project reads projects with one label a record/,
-      ],
+      [['--project', at('lists.marginalia.json'), '--task', 'single'], /has the task "multi"/],
     ];
     for (const [args, expected] of cases) {
       const { code, stderr } = await runCli(['simulate', ...reading, ...args]);

@@ -49,8 +49,8 @@ export const commandLineTexts: Texts<CommandLineMessages> = {
   'simulate.notOneOf': ({ option, given, known }) =>
     `${option} is one of ${known.join(', ')}, not "${given}".`,
   'simulate.severalOnly': ({ option }) => `${option} is for --task multi.`,
-  'simulate.severalProject': () =>
-    '--project reads projects with one label a record. For several give --task multi with --pool, --text, --label and --separator.',
+  'simulate.otherTask': ({ task }) =>
+    `--task: the project has the task "${task}". Give --pool, --text and --label for another.`,
   'simulate.autoNotAlone': () => '--embedding: auto stands alone.',
   'simulate.blockTwice': () => '--embedding names a block twice.',
   'simulate.notOfThisMachine': ({ model }) =>
