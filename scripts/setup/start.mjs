@@ -26,7 +26,7 @@ const FIRST_SETTINGS = {
 };
 
 /**
- * The folder to open: the named one, or the working copy of the sample project, created once.
+ * The folder to open: the named one, or the working copy of the sample projects.
  * @param {string | undefined} named
  * @returns {string}
  */
@@ -40,14 +40,13 @@ export function openFolder(named) {
   const original = join(root, 'media/sample');
   if (!existsSync(original)) {
     throw new Sentence(
-      'The sample project (media/sample) is missing. Name a folder with --folder.',
+      'The sample projects (media/sample) are missing. Name a folder with --folder.',
     );
   }
-  if (!existsSync(copy)) {
-    say('Copying the sample project to .vscode-test/sample');
-    // Without the script that generates it.
-    cpSync(original, copy, { recursive: true, filter: (from) => !from.endsWith('.mjs') });
-  }
+  if (!existsSync(copy)) say('Copying the sample projects to .vscode-test/sample');
+  // Without the script that generates one of them. What is there may have been edited.
+  const filter = (/** @type {string} */ from) => !from.endsWith('.mjs');
+  cpSync(original, copy, { recursive: true, force: false, filter });
   return copy;
 }
 

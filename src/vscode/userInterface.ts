@@ -77,7 +77,7 @@ export function buildUserInterface(
   projects
     .find()
     .then(() => {
-      if (settings.openOnStartup() && projects.all.length === 1) {
+      if (settings.openOnStartup() && projects.all.length > 0) {
         commandRunner.execute('marginalia.openPanel');
       }
     })

@@ -1,4 +1,5 @@
 // The sample, as opened by `npm start`: labelling starts at once, and the sentence model takes over without asking.
+import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,6 +24,7 @@ after(async () => {
 test('the sample asks its first record, and tree and status bar show the embedding in use', async () => {
   workbench = await openWorkbench(server, folder, { width: 1400, height: 900 });
   await workbench.runCommand('Marginalia: Open Sample Project');
+  await workbench.pick('One label a record');
   const panel = await workbench.panel('support');
   await panel.frame.locator('.answers .label').first().waitFor();
   await workbench.page.locator('.activitybar a[aria-label^="Marginalia"]').first().click();
@@ -34,4 +36,28 @@ test('the sample asks its first record, and tree and status bar show the embeddi
   await status.hover();
   await workbench.page.getByText('Embedding: ½ lexical (256) + bge-small-en-v1.5 (384)').waitFor();
   await workbench.screenshot('browser/sample');
+});
+
+test('the sample of several labels takes a set, then none of its labels', async () => {
+  await workbench!.runCommand('Marginalia: Open Sample Project');
+  await workbench!.pick('Several labels a record');
+  const panel = await workbench!.panel('moods');
+  const on = panel.frame.locator('.answers .label[aria-pressed="true"] .name');
+  await panel.frame.locator('.answers .label').nth(5).waitFor();
+  await panel.press('1');
+  await panel.press('6');
+  await on.nth(1).waitFor();
+  assert.deepEqual(await on.allInnerTexts(), ['Joy', 'Surprise']);
+  await workbench!.screenshot('browser/sample-several');
+  await panel.press('Enter');
+  await workbench!.statusBarItem('1/167');
+  await panel.press('Enter');
+  await panel.frame.getByText('None of these').first().waitFor();
+  await panel.press('Enter');
+  await workbench!.statusBarItem('2/167');
+  await workbench!.runCommand('Marginalia: New Project from These Answers…');
+  await workbench!.page
+    .getByText('A record of moods can have several labels already.')
+    .first()
+    .waitFor();
 });

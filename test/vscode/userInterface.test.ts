@@ -184,7 +184,7 @@ suite('user interface', () => {
   });
 
   test('the sample opens as a working copy', async () => {
-    await vscode.commands.executeCommand('marginalia.openSample');
+    await vscode.commands.executeCommand('marginalia.openSample', 'support');
     const sample = api.userInterface.panels.annotate?.project;
     assert.equal(sample?.name, 'support');
     assert.ok(!sample.uri.fsPath.startsWith(folder));

@@ -4,6 +4,7 @@ import type { ErrorReporter } from '../errorReporter.ts';
 import type { LabelTarget } from '../project/labelTarget.ts';
 import type { Project } from '../project/project.ts';
 import type { ExportTarget } from './exportCommand.ts';
+import type { SampleName } from './openSample.ts';
 import type { RecordTarget } from '../project/recordTarget.ts';
 import type { SchemaChange } from '../../core/store/schemaChange.ts';
 
@@ -30,7 +31,7 @@ type Plain = () => Promise<void> | void;
 export interface CommandMap {
   'marginalia.newProject': (poolFile?: vscode.Uri) => Promise<void>;
   'marginalia.newFromAnswers': OnProject;
-  'marginalia.openSample': Plain;
+  'marginalia.openSample': (name?: SampleName) => Promise<void>;
   'marginalia.openPanel': (project?: ProjectArgument | vscode.Uri) => Promise<void>;
   'marginalia.showMetrics': OnProject;
   'marginalia.compareRounds': (

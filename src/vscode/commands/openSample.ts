@@ -1,34 +1,60 @@
 import * as vscode from 'vscode';
 import { exists } from '../project/exists.ts';
 import type { Project } from '../project/project.ts';
+import { projectFileEnding } from '../project/projectNames.ts';
 import type { Projects } from '../project/projects.ts';
+import { localize } from '../windowLanguage.ts';
 
-const sampleName = 'support';
-/** The files of media/sample that a working copy of the sample consists of. */
-const sampleFiles = ['support.jsonl', 'support.truth.jsonl', 'support.marginalia.json'];
+/** The projects of media/sample: of one label a record, and of several. */
+const samples = ['support', 'moods'] as const;
+export type SampleName = (typeof samples)[number];
+
+/** The named sample, else one that the user chooses. Menus pass arguments of their own. */
+export async function chooseSample(name: unknown): Promise<SampleName | undefined> {
+  const named = samples.find((sample) => sample === name);
+  if (named) return named;
+  const items: (vscode.QuickPickItem & { readonly name: SampleName })[] = [
+    {
+      label: localize('One label a record'),
+      description: 'support',
+      detail: localize('1,200 messages to a support desk, five labels'),
+      name: 'support',
+    },
+    {
+      label: localize('Several labels a record'),
+      description: 'moods',
+      detail: localize('167 notes about everyday life, six feelings: none, one or several in each'),
+      name: 'moods',
+    },
+  ];
+  const title = localize('Which sample project?');
+  return (await vscode.window.showQuickPick(items, { title }))?.name;
+}
 
 /**
- * The sample project: the workspace's own if it contains one, otherwise a copy in the extension's
+ * A sample project: the workspace's own if it contains one, otherwise a copy in the extension's
  * storage, which is created once and never overwritten, so that its labels stay.
  */
 export async function openSample(
+  name: SampleName,
   projects: Projects,
   extension: vscode.Uri,
   storage: vscode.Uri,
 ): Promise<Project> {
+  const [pool, truth, file] = [`${name}.jsonl`, `${name}.truth.jsonl`, name + projectFileEnding];
   await projects.find();
   for (const project of projects.all) {
-    const truth = vscode.Uri.joinPath(project.folder, 'support.truth.jsonl');
-    if (project.name === sampleName && (await exists(truth))) return project;
+    const isSample = await exists(vscode.Uri.joinPath(project.folder, truth));
+    if (project.name === name && isSample) return project;
   }
   const from = vscode.Uri.joinPath(extension, 'media', 'sample');
   const to = vscode.Uri.joinPath(storage, 'sample');
   await vscode.workspace.fs.createDirectory(to);
-  for (const file of sampleFiles) {
-    const copy = vscode.Uri.joinPath(to, file);
+  for (const part of [pool, truth, file]) {
+    const copy = vscode.Uri.joinPath(to, part);
     if (!(await exists(copy))) {
-      await vscode.workspace.fs.copy(vscode.Uri.joinPath(from, file), copy);
+      await vscode.workspace.fs.copy(vscode.Uri.joinPath(from, part), copy);
     }
   }
-  return projects.add(vscode.Uri.joinPath(to, 'support.marginalia.json'));
+  return projects.add(vscode.Uri.joinPath(to, file));
 }

@@ -22,7 +22,7 @@ import { askHoldoutAgain, holdoutConflicts } from './holdoutAgain.ts';
 import { installGpuBackend, removeGpuBackend } from './gpuBackend.ts';
 import { menuEntries } from './menuEntries.ts';
 import { newFromAnswers } from './newFromAnswers.ts';
-import { openSample } from './openSample.ts';
+import { chooseSample, openSample } from './openSample.ts';
 import { allowServer, setServerKey } from './embeddingServer.ts';
 import { embedAll, goOnEmbedding, pauseEmbedding } from './pauseEmbedding.ts';
 import { readAgain } from './readAgain.ts';
@@ -84,8 +84,11 @@ export function projectCommands(context: CommandContext) {
       const file = await newFromAnswers(project);
       if (file) openPanel(await projects.add(file));
     }),
-    'marginalia.openSample': async () => {
-      openPanel(await openSample(projects, extension.extensionUri, extension.globalStorageUri));
+    'marginalia.openSample': async (given) => {
+      const name = await chooseSample(given);
+      if (!name) return;
+      const { extensionUri, globalStorageUri } = extension;
+      openPanel(await openSample(name, projects, extensionUri, globalStorageUri));
     },
     'marginalia.openPanel': async (argument) => {
       if (argument instanceof vscode.Uri) openPanel(await projects.add(argument));

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
+import { parseProjectFile } from '../../../src/core/projectFile/parseProjectFile.ts';
 import { openText } from './memorySource.ts';
 
 const sample = resolve(import.meta.dirname, '../../../media/sample');
@@ -51,4 +52,37 @@ test('the sample pool opens without problems, and duplicate texts share a label'
   assert.deepEqual(pool.labels.conflicts, []);
   assert.equal(pool.labels.names.length, 5);
   assert.ok(pool.labels.counts().every((count) => count >= 90));
+});
+
+test('the sample of several labels opens without problems, with none to three labels a record', async () => {
+  const { project, problems } = parseProjectFile(
+    await readFile(join(sample, 'moods.marginalia.json'), 'utf8'),
+  );
+  assert.deepEqual(problems, []);
+  const names = project!.labels.map(({ name }) => name);
+  const rows = await Promise.all(
+    ['moods.jsonl', 'moods.truth.jsonl'].map(async (name) =>
+      (await readFile(join(sample, name), 'utf8'))
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { id: string; text: string; labels: string[] }),
+    ),
+  );
+  const [texts, truth] = rows as [(typeof rows)[number], (typeof rows)[number]];
+  assert.deepEqual(
+    truth.map(({ id }) => id),
+    texts.map(({ id }) => id),
+  );
+  const pool = await openText(
+    texts.map((row) => `${JSON.stringify(row)}\n`).join(''),
+    { kind: 'jsonl' },
+    { idField: 'id' },
+  );
+  assert.equal(pool.problems.total, 0);
+  assert.equal(pool.index.size, texts.length, 'no text occurs twice');
+  assert.ok(truth.every(({ labels }) => labels.every((label) => names.includes(label))));
+  assert.deepEqual([...new Set(truth.map(({ labels }) => labels.length))].sort(), [0, 1, 2, 3]);
+  for (const name of names) {
+    assert.ok(truth.filter(({ labels }) => labels.includes(name)).length >= 30, name);
+  }
 });
