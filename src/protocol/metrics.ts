@@ -202,6 +202,7 @@ export interface MetricsHints {
   readonly microF1: string;
   readonly macroAp: string;
   readonly subsetAccuracy: string;
+  readonly cardinality: string;
   readonly holdout: string;
   readonly pool: string;
   readonly accepted: string;
@@ -236,6 +237,11 @@ export interface MetricsStrings {
   readonly falsePositives: string;
   readonly falseNegatives: string;
   readonly perLabelHint: string;
+  /** Mean number of labels of a hold-out record; with {0} for the number that the model says. */
+  readonly cardinality: string;
+  readonly cardinalitySaid: string;
+  /** With {0} for the number of labels in the mean and {1} for all. */
+  readonly labelsAveraged: string;
   readonly tooFew: string;
   readonly confusion: string;
   readonly confusionHint: string;

@@ -40,6 +40,9 @@ export const metricsStrings: MetricsStrings = {
   positives: 'applies',
   falsePositives: 'wrongly said',
   falseNegatives: 'missed',
+  cardinality: 'labels a record',
+  cardinalitySaid: 'the model says {0}',
+  labelsAveraged: 'of {0} of {1} labels',
   perLabelHint:
     'Hold-out records that a label applies to, and those for which the model says it wrongly or misses it. AP: how well the model ranks them above the others.',
   tooFew: 'too few',
@@ -57,6 +60,8 @@ export const metricsStrings: MetricsStrings = {
     subsetAccuracy:
       'Share of the records for which the model says exactly the labels that you gave.',
     rocAuc: 'Chance that the model ranks a record of a label above a record of another.',
+    cardinality:
+      'How many labels apply to a hold-out record, on average, and how many the model says.',
     holdout: 'Records drawn at random that measure the model and never train it.',
     pool: 'All records of your files that can be asked.',
     accepted: 'How often you took the label that the model suggested.',
@@ -257,7 +262,7 @@ function rulesOf(stable: boolean): readonly StoppingRuleView[] {
   ];
 }
 
-function changedRecord(i: number, truth: number, said: string): ChangedRecord {
+export function changedRecord(i: number, truth: number, said: string): ChangedRecord {
   const { name, color, variant } = fourLabels[truth]!;
   const texts = [
     'The parcel arrived two weeks late and now the app says that I owe a fee for returning it.',
@@ -279,7 +284,7 @@ function changedRecord(i: number, truth: number, said: string): ChangedRecord {
 type ChangedRecord = Extract<ComparisonView, { readonly kind: 'told' }>['mended']['shown'][number];
 
 /** Round 3 against the last one: better, with some labels too few to tell. */
-export const toldComparison: ComparisonView = {
+export const toldComparison: Extract<ComparisonView, { readonly kind: 'told' }> = {
   first: 3,
   second: 12,
   kind: 'told',

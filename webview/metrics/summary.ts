@@ -9,6 +9,7 @@ export function drawSummary(state: DrawnMetrics): HTMLElement {
     'dl',
     { class: 'summary' },
     metricTile(state),
+    ...cardinalityTiles(state),
     holdoutTile(state),
     poolTile(state),
     ...speedTiles(state),
@@ -17,20 +18,44 @@ export function drawSummary(state: DrawnMetrics): HTMLElement {
   );
 }
 
-function metricTile({ measured, metric, noHoldout, strings }: DrawnMetrics): HTMLElement {
+function metricTile(state: DrawnMetrics): HTMLElement {
+  const { measured, metric, noHoldout, strings } = state;
   if (!measured || measured.value === null) {
     const why = measured ? strings.unavailable[measured.reason] : noHoldout;
     return tile(strings[metric], '–', [why], strings.hints[metric]);
   }
   const { value, low, high, approximate } = measured;
   const interval = `${formatShare(low)}–${formatShare(high)} · ${strings.band}`;
-  const notes = [approximate ? `${interval}, ${strings.approximate}` : interval];
+  const notes = [
+    approximate ? `${interval}, ${strings.approximate}` : interval,
+    ...labelsAveraged(state),
+  ];
   const shown = tile(strings[metric], formatShare(value), notes, strings.hints[metric]);
   shown
     .querySelector('.figure')!
     .append(h('span', { class: 'half-width' }, formatHalfWidth((high - low) / 2)));
   return shown;
 }
+
+/** How many labels the average precision is the mean of. */
+function labelsAveraged({ latest, metric, strings }: DrawnMetrics): string[] {
+  if (latest?.task !== 'multi' || metric !== 'macroAp') return [];
+  return [
+    strings.labelsAveraged
+      .replace('{0}', formatCount(latest.labelsAveraged))
+      .replace('{1}', formatCount(latest.perLabel.length)),
+  ];
+}
+
+/** Of several labels a record, how many there are and how many the model says. */
+function cardinalityTiles({ latest, strings }: DrawnMetrics): HTMLElement[] {
+  if (latest?.task !== 'multi' || !latest.cardinality) return [];
+  const { truth, predicted } = latest.cardinality;
+  const note = strings.cardinalitySaid.replace('{0}', formatMean(predicted));
+  return [tile(strings.cardinality, formatMean(truth), [note], strings.hints.cardinality)];
+}
+
+const formatMean = (value: number): string => value.toFixed(2);
 
 function holdoutTile({ holdout, strings }: DrawnMetrics): HTMLElement {
   const { answered, size, skipped } = holdout;

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { foundViews, guidelinesHtml, scenes } from '../../webview/annotateStates.ts';
 import { metricsScenes } from '../../webview/metricsStates.ts';
+import { severalMetricsScenes } from '../../webview/severalMetrics.ts';
 import { mixColors } from '../../../src/vscode/editor/mixColors.ts';
 import { openPages } from '../../webview/pageHarness.ts';
 import type { Pages } from '../../webview/pageHarness.ts';
@@ -129,7 +130,7 @@ describe('appearance of the pages', () => {
 
       test(`metrics page, ${theme}, ${width} pixels`, async () => {
         const panel = await pages.metrics({ theme, width, height: 1300 });
-        for (const [name, state] of Object.entries(metricsScenes)) {
+        for (const [name, state] of Object.entries({ ...metricsScenes, ...severalMetricsScenes })) {
           await panel.send({ type: 'state', state });
           await panel.screenshot(`metrics-${name}-${theme}-${width}`);
           assert.deepEqual(await panel.violations(), [], name);

@@ -4,6 +4,7 @@ import { after, afterEach, before, describe, test } from 'node:test';
 import type { MetricsHostMessage, MetricsPageMessage } from '../../../src/protocol/metrics.ts';
 import { single } from '../../harness/singleMetrics.ts';
 import { metricsScenes, metricsState, roundViews } from '../../webview/metricsStates.ts';
+import { severalMetricsScenes } from '../../webview/severalMetrics.ts';
 import { openPages } from '../../webview/pageHarness.ts';
 import type { PageOptions, Pages, ShownPage } from '../../webview/pageHarness.ts';
 
@@ -259,6 +260,57 @@ describe('the metrics page', () => {
     assert.deepEqual(await panel.posted('choose'), [{ type: 'choose', metric: 'accuracy' }]);
     await panel.send({ type: 'state', state: metricsState({ metric: 'rocAuc' }) });
     assert.ok(await panel.page.getByRole('radio', { name: 'ROC-AUC' }).isChecked());
+  });
+
+  test('several labels: micro-F1 first, a row for each label, no confusion matrix', async () => {
+    await open(severalMetricsScenes['several'], { width: 600 });
+    const { page } = panel;
+    assert.equal(await page.getByRole('radio').count(), 4);
+    assert.ok(await page.getByRole('radio', { name: 'micro-F1' }).isChecked());
+    assert.equal(await page.getByRole('radio', { name: 'accuracy', exact: true }).count(), 0);
+    await page.locator('.confused').waitFor({ state: 'hidden' });
+    const { latest } = severalMetricsScenes['several']!;
+    assert.ok(latest?.task === 'multi');
+    const rows = page.locator('.labels tbody tr');
+    assert.equal(await rows.count(), latest.perLabel.length);
+    const cells = await rows.first().locator('td').allInnerTexts();
+    const most = [...latest.perLabel].sort((a, b) => b.positives - a.positives)[0]!;
+    assert.deepEqual(
+      cells.slice(4).map((cell) => Number(cell)),
+      [most.positives, most.falsePositives, most.falseNegatives],
+      'the commonest label comes first',
+    );
+    const few = latest.perLabel.filter(({ tooFew }) => tooFew).length;
+    assert.ok(few > 0);
+    assert.equal(await page.locator('.labels .f1', { hasText: 'too few' }).count(), few);
+    assert.equal(
+      await page.locator('.labels', { hasText: 'from its description only' }).count(),
+      1,
+    );
+    const [table, box] = [page.locator('.labels'), page.locator('.per-class .scrolling')];
+    const widths = [await table.boundingBox(), await box.boundingBox()].map((one) => one!.width);
+    assert.ok(widths[0]! <= widths[1]! + 1, 'every column is seen at 600 pixels');
+  });
+
+  test('several labels: choosing a metric, its number of labels, and cardinality', async () => {
+    await open(severalMetricsScenes['several']);
+    const { page } = panel;
+    await page
+      .locator('.tile', { hasText: 'labels a record' })
+      .locator('.note', { hasText: 'the model says' })
+      .waitFor();
+    await page.getByRole('radio', { name: 'micro-F1' }).focus();
+    await panel.key('ArrowRight');
+    await panel.key('ArrowRight');
+    assert.deepEqual(
+      (await panel.posted('choose')).map(({ metric }) => metric),
+      ['macroF1', 'macroAp'],
+    );
+    await panel.send({ type: 'state', state: severalMetricsScenes['several-precision']! });
+    const tile = await page.locator('.tile').first().innerText();
+    assert.match(tile, /average precision\s+\.\d\d[^]*of \d+ of 28 labels/);
+    await panel.send({ type: 'state', state: severalMetricsScenes['several-few']! });
+    await page.locator('.tile .note', { hasText: 'too many labels' }).waitFor();
   });
 
   test('before the first round it says how to get there', async () => {

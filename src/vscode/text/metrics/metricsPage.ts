@@ -27,6 +27,9 @@ export function metricsStrings(localize: Localize): MetricsStrings {
     positives: localize('applies'),
     falsePositives: localize('wrongly said'),
     falseNegatives: localize('missed'),
+    cardinality: localize('labels a record'),
+    cardinalitySaid: localize('the model says {0}'),
+    labelsAveraged: localize('of {0} of {1} labels'),
     perLabelHint: localize(
       'Hold-out records that a label applies to, and those for which the model says it wrongly or misses it. AP: how well the model ranks them above the others.',
     ),
@@ -125,6 +128,9 @@ function metricsHints(localize: Localize): MetricsHints {
     ),
     subsetAccuracy: localize(
       'Share of the hold-out records for which the model says exactly the labels that you gave.',
+    ),
+    cardinality: localize(
+      'How many labels apply to a hold-out record, on average, and how many the model says apply.',
     ),
     holdout: localize(
       'Records drawn at random that measure the model and never train it: answered so far, and wanted.',
