@@ -85,6 +85,25 @@ describe('Read Again as… moves answers row by row', () => {
     assert.equal(store.answer(flagged)?.flagged, true);
   });
 
+  test('a set of labels moves with its row', async () => {
+    const content = Buffer.from(['id,text', '0,Grüße', '1,plain'].join('\n'), 'latin1');
+    const broken = recordIdOf('Gr\ufffd\ufffde');
+    const answer = { kind: 'labels', recordId: broken, yes: ['joy'], of: ['joy', 'love'] } as const;
+    store.append([{ id: 'set', at: 1, annotator: 'ada', ...answer, elapsedMs: 7 }]);
+    const before = store.answer(broken)!;
+    const [from, to] = [
+      { ...table, encoding: 'utf-8' },
+      { ...table, encoding: 'windows-1252' },
+    ];
+    const { moves, lost } = await plan(content, from, to);
+    assert.deepEqual([moves.length, lost], [1, []]);
+    store.append(movedAnswers(store, moves, stamp));
+    const after = store.answer(recordIdOf('Grüße'))!;
+    assert.deepEqual([...after.labels!], [...before.labels!]);
+    assert.deepEqual([after.kind, after.annotator], ['labels', 'ada']);
+    assert.equal(store.answer(broken)?.labels, undefined);
+  });
+
   test('a header read as a record has no target row, and is reported by its line', async () => {
     for (const text of ['text', 'one', 'two']) label(text, 'yes');
     const { moves, unchanged, lost } = await plan(

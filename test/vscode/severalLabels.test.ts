@@ -1,0 +1,201 @@
+// Commands on projects whose records have several labels, and what either task refuses.
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import { isSentence, readTaskTable } from '../harness/taskTable.ts';
+import { topicNames, topicOf } from '../harness/topics.ts';
+import { testProject, type TestProject, type TestProjectOptions } from './testProject.ts';
+
+const asking = [
+  'showErrorMessage',
+  'showWarningMessage',
+  'showInformationMessage',
+  'showQuickPick',
+  'showInputBox',
+  'showOpenDialog',
+  'showSaveDialog',
+] as const;
+
+/** They use an input of their own, or leave the workspace. */
+const own = ['newProject', 'readAgain', 'chooseEmbedding', 'openSample'];
+/** The panel says so itself: test/unit/house/tasks.test.ts. */
+const inPanel = ['saveLabels'];
+
+const [first, second, third] = topicNames as [string, string, string];
+
+/** The topic of a text, and for every other one the next topic too. */
+function labelsOf(text: string): string[] {
+  const topic = topicNames.indexOf(topicOf(text));
+  const both = Number(/case (\d+)/.exec(text)![1]) % 2 === 0;
+  return both ? [topicNames[topic]!, topicNames[(topic + 1) % 3]!] : [topicNames[topic]!];
+}
+
+suite('several labels a record', () => {
+  let topics: TestProject;
+  let said: { how: string; what: string; shown: string }[] = [];
+  const originals = new Map(asking.map((how) => [how, vscode.window[how]]));
+
+  const make = async (options: TestProjectOptions = {}): Promise<void> => {
+    topics = await testProject({ records: 150, settings: { task: 'multi' }, ...options });
+    await topics.open();
+  };
+  /** @returns the texts */
+  const label = async (records: number): Promise<string[]> => {
+    const texts: string[] = [];
+    for (let i = 0; i < records; i++) {
+      const { ahead } = await topics.until((view) => view.ahead.length > 0);
+      const { record } = ahead[0]!;
+      const answer = { kind: 'labels', yes: labelsOf(record.text), of: topicNames } as const;
+      const given = { answerId: randomUUID(), recordId: record.id, answer, elapsedMs: 100 };
+      await topics.project.session!.learner.answer(given);
+      texts.push(record.text);
+    }
+    return texts;
+  };
+  teardown(async () => {
+    Object.assign(vscode.window, Object.fromEntries(originals));
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await topics.remove();
+  });
+
+  /** Runs a command and answers its questions: names for picks, texts for boxes, buttons for dialogs. */
+  async function command(id: string, argument: unknown, ...replies: unknown[]): Promise<void> {
+    said = [];
+    const stub = (how: string) => (question: unknown) => {
+      const shown = JSON.stringify(question);
+      said.push({ how, what: typeof question === 'string' ? question : '', shown });
+      const reply = replies.shift();
+      if (!Array.isArray(question) || reply === undefined) return Promise.resolve(reply);
+      const pick = (name: unknown) =>
+        (question as { name?: string; label: string }[]).find(
+          (item) => item.name === name || item.label.includes(String(name)),
+        );
+      return Promise.resolve(Array.isArray(reply) ? reply.map(pick) : pick(reply));
+    };
+    Object.assign(vscode.window, Object.fromEntries(asking.map((how) => [how, stub(how)])));
+    await vscode.commands.executeCommand(`marginalia.${id}`, argument);
+    Object.assign(vscode.window, Object.fromEntries(originals));
+    assert.deepEqual(replies, [], `${id} asked for everything: ${JSON.stringify(said)}`);
+  }
+
+  async function rows() {
+    const { extensionUri } = vscode.extensions.getExtension('marginalia.marginalia')!;
+    const page = vscode.Uri.joinPath(extensionUri, 'docs', 'tasks.md');
+    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(page));
+    return readTaskTable(text).get('Commands')!;
+  }
+
+  async function runEach(task: 'single' | 'multi'): Promise<void> {
+    await make({ settings: { task } });
+    await (task === 'single' ? topics.label(30) : label(30));
+    await topics.settled();
+    await vscode.commands.executeCommand('marginalia.openPanel', topics.project.uri);
+    const all = await rows();
+    assert.ok(all.length > 50);
+    for (const { names, cells } of all) {
+      for (const id of names.filter((name) => ![...own, ...inPanel].includes(name))) {
+        await command(id, undefined);
+        const errors = said.filter(({ how }) => how === 'showErrorMessage');
+        const what = errors.map((error) => error.what).join(' ');
+        assert.doesNotMatch(what, /unexpected/, id);
+        const cell = cells[task];
+        if ('refusal' in cell) assert.ok(isSentence(cell.refusal, what), `${id}: ${what}`);
+      }
+    }
+    await topics.settled();
+  }
+
+  test('of one label a record each command works, or refuses in the words of docs/tasks.md', () =>
+    runEach('single'));
+
+  test('of several each command works, or refuses in the words of docs/tasks.md', () =>
+    runEach('multi'));
+
+  test('labels are merged, split, divided, deleted and renamed in sets; undo brings all back', async () => {
+    await make();
+    const texts = await label(30);
+    const { learner } = topics.project.session!;
+    const judged = (): Map<string, string> =>
+      new Map(
+        learner.view.recent.map(({ record, labels }) => [
+          record.id,
+          JSON.stringify([...(labels ?? [])].sort()),
+        ]),
+      );
+    const [before, counts] = [judged(), topics.view.counts.byLabel];
+    assert.ok(before.size > 0);
+
+    await command('mergeLabels', topics.project, [first, second], second, 'Merge');
+    assert.match(said.at(-1)!.what, /Merge “\w+” into “\w+”\?/);
+    const either = topics.view.counts.byLabel[second]!;
+    assert.ok(either < counts[first]! + counts[second]!, 'a record with both counts once');
+    await vscode.commands.executeCommand('marginalia.undo');
+    assert.deepEqual([judged(), topics.view.counts.byLabel], [before, counts]);
+
+    await command('renameLabel', { project: topics.project, label: first }, 'Other');
+    assert.equal(topics.view.counts.byLabel['Other'], counts[first]);
+    await vscode.commands.executeCommand('marginalia.undo');
+    assert.deepEqual([judged(), topics.view.counts.byLabel], [before, counts]);
+
+    const target = { project: topics.project, label: third };
+    await command('deleteLabel', target, 'Take It from These Records');
+    assert.match(said[0]!.shown, /Their other labels stay/);
+    const { byLabel, labelled } = topics.view.counts;
+    assert.deepEqual(byLabel, { [first]: counts[first], [second]: counts[second] });
+    const others = texts.filter((text) => labelsOf(text).some((name) => name !== third));
+    assert.equal(labelled, others.length, 'those without another label are unanswered');
+    await vscode.commands.executeCommand('marginalia.undo');
+    assert.deepEqual([judged(), topics.view.counts.byLabel], [before, counts]);
+
+    await command('splitLabel', target, 'Early, Late', 'Split');
+    await topics.until(({ revisiting, ahead }) => !!revisiting && ahead[0]?.revisited === true);
+    const { record, judged: stored } = topics.view.ahead[0]!;
+    assert.equal(stored!.get(third), true, 'a yes of the old label stays until it is divided');
+    const left = labelsOf(record.text).filter((name) => name !== third);
+    const of = topics.project.file!.labels.map(({ name }) => name);
+    const answer = { kind: 'labels', yes: [...left, 'Early'], of } as const;
+    await learner.answer({ answerId: 'divided', recordId: record.id, answer, elapsedMs: 5 });
+    assert.equal(topics.view.counts.byLabel['Early'], 1);
+    assert.equal(topics.view.counts.byLabel[third], counts[third]! - 1);
+  });
+
+  test('only strategies of the task are offered', async () => {
+    await make();
+    await command('changeStrategy', topics.project, undefined);
+    const [{ shown }] = said as [(typeof said)[number]];
+    assert.match(shown, /"mmc".*in use/);
+    assert.match(shown, /threshold-margin.*cvirs/);
+    assert.doesNotMatch(shown, /"margin"|badge|bald/);
+  });
+
+  test('records at the cursor and in the selection get sets', async () => {
+    await make();
+    const { records, search } = topics.project.session!.learner;
+    const ids = (await search.find({ kind: 'pool' })).ids.slice(0, 3);
+    const target = { project: topics.project.uri, ids };
+    await command('labelSelection', target, [first, third]);
+    const sets = () => ids.map((id) => Object.fromEntries(records.answer(id)?.labels ?? []));
+    const both = { [first]: true, [second]: false, [third]: true };
+    assert.deepEqual(sets(), [both, both, both]);
+    await command('labelAtCursor', { ...target, ids: ids.slice(0, 1) }, [], 'None of These');
+    const none = { [first]: false, [second]: false, [third]: false };
+    assert.deepEqual(sets(), [none, both, both]);
+    await command('labelAtCursor', { ...target, ids: ids.slice(0, 1) }, [], undefined);
+    assert.deepEqual(sets(), [none, both, both]);
+  });
+
+  test('sets are exported, one column a label, and read back', async () => {
+    await make();
+    await label(12);
+    const file = vscode.Uri.joinPath(topics.folder, 'out.csv');
+    await vscode.commands.executeCommand('marginalia.exportLabels', topics.project, {
+      format: 'csv',
+      file,
+    });
+    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+    const [header, ...lines] = text.trimEnd().split('\r\n');
+    for (const name of topicNames) assert.ok(header!.split(',').includes(name), header);
+    assert.equal(lines.length, 12);
+    assert.ok(lines.every((line) => /,[01],/.test(line)));
+  });
+});
