@@ -60,6 +60,7 @@ export async function tryEmbeddings(
   const answers = compares ? takeAnswers(known.answers, places) : undefined;
   let first: Predicted | undefined;
   const trials: EmbeddingTrial[] = [];
+  const foldSeed = rng.fork('folds').uint32();
   for (const [i, setting] of embeddings.entries()) {
     const what = message('progress.tryingEmbedding', { embedding: formatEmbedding(setting) });
     onProgress?.({ what, step: i, steps: embeddings.length });
@@ -78,7 +79,7 @@ export async function tryEmbeddings(
         continue;
       }
       // The same folds for all embeddings.
-      const own = { ...options, rng: rng.fork('folds') };
+      const own = { ...options, rng: new Rng(foldSeed) };
       const predicted = await predictedOutOfSample(vectors, answers, ops, own);
       if (!first) {
         if (i > 0) throw new UserError(message('trial.presentFailed', {}));

@@ -75,6 +75,12 @@ test('reports the difference in out-of-sample accuracy with an interval', async 
   assert.ok(better!.textsPerSecond > 0);
 });
 
+test('an embedding does not differ from itself: all have the same folds', async () => {
+  const { trials } = await open.engine.tryEmbeddings(params(['lexical', 'lexical']));
+  const { value, low, high } = trials[1]!.difference!;
+  assert.deepEqual([value, low, high], [0, 0, 0]);
+});
+
 test('joins blocks, using the lexical block as fitted on the pool', async () => {
   const before = await open.engine.embed({ embedding: 'lexical', ...params([]).embed });
   const { trials } = await open.engine.tryEmbeddings(
