@@ -66,6 +66,8 @@ export interface LabelProbabilities {
 export interface BernoulliAcquisition extends Described {
   readonly needs: 'bernoulli';
   readonly fn: AcquisitionFunction<LabelProbabilities>;
+  /** The same in steps, for functions that need all records together. */
+  readonly inSteps?: (all: LabelProbabilities) => Generator<void, Float32Array>;
   /** Whether it also uses the predicted number of labels. */
   readonly bySize?: true;
 }

@@ -3,6 +3,9 @@ import type { Matrix } from '../math/matrix.ts';
 import type { LabelProbabilities } from './acquisition.ts';
 import { surprise } from './uncertainty.ts';
 
+/** Records between two steps. */
+const recordsPerStep = 2 ** 16;
+
 /** Three digits hold the bits of a number up to 1. */
 const digitBits = 10;
 const digits = 2 ** digitBits;
@@ -13,14 +16,28 @@ const digits = 2 ** digitBits;
  * margins, and v the inconsistency of its predicted labels with those of the answered records.
  * @returns n scores in [0, 1]
  */
-export function cvirs({ probabilities, thresholds, answered }: LabelProbabilities): Float32Array {
-  const scores = rankScores(probabilities);
+export function cvirs(all: LabelProbabilities): Float32Array {
+  const steps = cvirsInSteps(all);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** As `cvirs`; yields after each label's ranks, and between blocks of records. */
+export function* cvirsInSteps({
+  probabilities,
+  thresholds,
+  answered,
+}: LabelProbabilities): Generator<void, Float32Array> {
+  const scores = yield* rankScores(probabilities);
   const inconsistencyOf = inconsistencies(answered);
   const { rows, cols, data } = probabilities;
   const predicted = new Int8Array(cols);
   for (let i = 0, at = 0; i < rows; i++) {
     for (let j = 0; j < cols; j++, at++) predicted[j] = data[at]! >= thresholds[j]! ? YES : 0;
     scores[i]! *= inconsistencyOf(predicted);
+    if (i % recordsPerStep === recordsPerStep - 1) yield;
   }
   return scores;
 }
@@ -29,7 +46,7 @@ export function cvirs({ probabilities, thresholds, answered }: LabelProbabilitie
  * Borda count over the labels: s(i) = Σⱼ (n − τⱼ(i)) / (c·(n − 1)), τⱼ(i) being the rank of record
  * i, from 1, by ascending margin |2pⱼ − 1|. Ties share their mean rank.
  */
-function rankScores({ rows, cols, data }: Matrix): Float32Array {
+function* rankScores({ rows, cols, data }: Matrix): Generator<void, Float32Array> {
   const sums = new Float64Array(rows);
   const margins = new Float32Array(rows);
   for (let j = 0; j < cols; j++) {
@@ -40,6 +57,7 @@ function rankScores({ rows, cols, data }: Matrix): Float32Array {
       while (to < rows && margins[order[to]!] === margin) to++;
       for (let k = from; k < to; k++) sums[order[k]!]! += rows - (from + to + 1) / 2;
     }
+    yield;
   }
   const most = cols * (rows - 1);
   return Float32Array.from(sums, (sum) => (most > 0 ? sum / most : 1));

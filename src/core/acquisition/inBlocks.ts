@@ -48,11 +48,19 @@ export async function scoreSamples(
 
 /** As `scoreProbabilities` for functions of independent label probabilities. */
 export async function scoreLabels(
-  { fn, byRecord }: BernoulliAcquisition,
+  { fn, byRecord, inSteps }: BernoulliAcquisition,
   all: LabelProbabilities,
   context: AcquisitionContext,
   pause: Pause | undefined,
 ): Promise<Float32Array> {
+  if (inSteps && pause) {
+    const steps = inSteps(all);
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done) return value;
+      await pause();
+    }
+  }
   if (!byRecord || !pause) return fn(all, context);
   const { rows, cols, data } = all.probabilities;
   return inBlocks(rows, cols, pause, (from, to) =>

@@ -10,7 +10,7 @@ import {
   type Acquisitions,
   type LabelTask,
 } from './acquisition.ts';
-import { cvirs } from './cvirs.ts';
+import { cvirs, cvirsInSteps } from './cvirs.ts';
 import { adaptive, mmc, thresholdMargin } from './severalLabels.ts';
 import {
   entropy,
@@ -74,7 +74,7 @@ const described: readonly Acquisition[] = [
     shown: (score) => 1 - score,
   },
   { name: 'adaptive', needs: 'bernoulli', fn: adaptive },
-  { name: 'cvirs', needs: 'bernoulli', fn: cvirs },
+  { name: 'cvirs', needs: 'bernoulli', fn: cvirs, inSteps: cvirsInSteps },
 ];
 
 /** These need all candidates together: for the pool's rarest label, and for ranks. */

@@ -63,7 +63,7 @@ describe('cancelling halfway', () => {
     const choosing = open.fitParams({ ...own, c: 'auto', chooseC: true });
     await isHeard((engine, work) => engine.fit(choosing, work));
     const fit = open.fitParams(own);
-    for (const strategy of ['mmc', 'rank-power']) {
+    for (const strategy of ['mmc', 'cvirs', 'rank-power']) {
       const params = open.queryParams({ training: several(), settings: { strategy } });
       await isHeard(
         (engine, work) => engine.query(params, work),
