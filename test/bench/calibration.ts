@@ -3,6 +3,8 @@ import { clusterCoverage, clusterMetrics } from '../simulations/clusterCoverage.
 import { forecastRun, summariseForecasts } from '../simulations/forecastRuns.ts';
 import { helpingRun, helpingSimulation, type HelpingRun } from '../simulations/helpingRuns.ts';
 import { confusedPools, macroF1Coverage } from '../simulations/macroF1Coverage.ts';
+import { multiLabelCoverage, severalLabelsPools } from '../simulations/multiLabelCoverage.ts';
+import { multiMetricNames } from '../../src/core/metrics/holdoutMetrics.ts';
 import { markdownTable } from './markdown.ts';
 
 const file = new URL('results/calibration.md', import.meta.url);
@@ -47,6 +49,24 @@ function clusterTable(runs: number): string {
   ]);
 }
 
+/** @returns the table of intervals of several labels a record */
+function severalLabelsTable(runs: number): string {
+  const rows = severalLabelsPools.flatMap((pool) => {
+    const counted = multiLabelCoverage(pool, runs, 1);
+    return multiMetricNames.flatMap((metric) => {
+      const { told, covered, width } = counted[metric];
+      if (told < runs / 2) return [];
+      const units = `${pool.heldOut} ${pool.grouped ? 'groups' : 'records'}`;
+      const share = perCent(covered / told);
+      return [[pool.name, units, metric, perCent(told / runs), share, (width / told).toFixed(3)]];
+    });
+  });
+  return markdownTable([
+    ['pool', 'hold-out', 'interval', 'told', 'covered', 'mean width'],
+    ...rows,
+  ]);
+}
+
 function forecastTable(runs: number): string {
   const all = Array.from({ length: runs }, (_, i) => forecastRun(i + 1));
   const { named, held, near, nearNamed } = summariseForecasts(all);
@@ -82,6 +102,8 @@ async function helpingTable(runs: number): Promise<string> {
 export async function reportCalibration(): Promise<string> {
   const runs = Number(process.env['MARGINALIA_RUNS'] ?? 1000);
   const slow = Number(process.env['MARGINALIA_SLOW_RUNS'] ?? Math.min(runs, 400));
+  // Each resamples all labels of a hold-out a few hundred times.
+  const severalRuns = Math.min(runs, 100);
   const report = `# How often the claims hold
 
 Made by \`npm run bench -- calibration\`: ${runs} seeded runs of each kind, ${slow} where a run fits hundreds of heads. The truth
@@ -96,6 +118,13 @@ ${macroF1Table(runs)}
 Hold-outs of 120 groups of 1 to 8 near-duplicates from a pool of 6,000 groups: intervals of a head, and of the difference of two.
 
 ${clusterTable(runs)}
+
+## Several labels a record
+
+Hold-outs of records, or of groups of 1 to 8 near-duplicates, from a pool of 8,000: intervals that are told in at least half of the
+${severalRuns} runs of each pool.
+
+${severalLabelsTable(severalRuns)}
 
 ## Forecast
 

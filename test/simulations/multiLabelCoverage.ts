@@ -35,9 +35,8 @@ const kinds = [
   { name: '28 labels of 28 to .5 %', shares: shares(28, 0.28, 0.005), skill: 1.6 },
 ];
 
-export const severalLabelsPools: readonly SeveralLabelsPool[] = [30, 100, 200, 400].flatMap(
-  (heldOut) =>
-    [false, true].flatMap((grouped) => kinds.map((kind) => ({ ...kind, heldOut, grouped }))),
+export const severalLabelsPools: readonly SeveralLabelsPool[] = [100, 200, 400].flatMap((heldOut) =>
+  [false, true].flatMap((grouped) => kinds.map((kind) => ({ ...kind, heldOut, grouped }))),
 );
 
 export interface MultiCoverage {

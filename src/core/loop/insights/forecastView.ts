@@ -1,5 +1,6 @@
 import { message } from '../../messages/messages.ts';
 import type { InsightMessages } from '../../messages/insightMessages.ts';
+import type { UnavailableReason } from '../../metrics/estimate.ts';
 import type { Forecast } from '../../metrics/forecast.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { Round } from '../../store/store.ts';
@@ -17,7 +18,7 @@ export function forecastView(
   forecast: Forecast | undefined,
 ): ForecastView {
   const measured = measuredBy(metric, latest);
-  if (measured.value === null && measured.reason === 'fewPerLabel') return none('macroF1Unknown');
+  if (measured.value === null && unknownYet.has(measured.reason)) return none('macroF1Unknown');
   if (!forecast) return none('otherMetric');
   if (forecast.kind === 'aboutThere') return { aboutThere: true };
   if (forecast.kind === 'cannotTell') return none(forecast.reason);
@@ -27,6 +28,9 @@ export function forecastView(
     ...(high === null ? {} : { high: high - latest.labels }),
   };
 }
+
+/** Why macro-F1 cannot be told, of either task. */
+const unknownYet: ReadonlySet<UnavailableReason> = new Set(['fewPerLabel', 'fewPositives']);
 
 function none(why: InsightMessages['forecast.none']['why']): ForecastView {
   return { reason: message('forecast.none', { why }) };
