@@ -105,6 +105,8 @@ export function guessFields(sampleRows: readonly unknown[]): GuessedFields {
     rest
       .filter((column) => column !== id && !contextNames.test(column.name.split('.').at(-1)!))
       .filter(({ flags: { counts } }) => counts.yes + counts.no >= rows / 20)
+      // Within lists, such as the offsets of words.
+      .filter(({ name }) => !/\.0\./.test(name))
       .map(({ name, flags }) => ({ name, writing: flags.writing })),
   );
   const isSure = label && (labelNames.test(label.name.split('.').at(-1)!) || label.several);

@@ -8,6 +8,8 @@ import { guessFields } from '../../../src/core/pool/guessFields.ts';
 import { readSamples } from '../../../src/adapters/files/samples.ts';
 import { findReading } from '../../../src/core/pool/reading/findReading.ts';
 import { openPool, type Pool } from '../../../src/core/pool/openPool.ts';
+import { inspectFile } from '../../../src/commandLine/inspectFile.ts';
+import { inspectPool, surveyPool } from '../../../src/host/inspectPool.ts';
 import { sampleRows } from '../../../src/core/pool/sampleRows.ts';
 
 const data = resolve(process.env.MARGINALIA_DATA ?? '../shared/data');
@@ -18,13 +20,14 @@ async function openGuessed(path: string): Promise<Pool> {
   const source = await openFileSource({ location: resolve(data, path), path });
   const samples = await readSamples({ location: resolve(data, path) });
   const { format } = findReading(path, samples);
-  const { text, id, label } = guessFields(sampleRows(samples, format, quotedRows));
+  const { text, id, label, several } = guessFields(sampleRows(samples, format, quotedRows));
   const spec = {
     files: [{ path, format }],
     textFields: text,
     contextFields: [],
     ...(id === undefined ? {} : { idField: id }),
     ...(label === undefined ? {} : { labelField: label }),
+    ...(several && { severalLabels: several }),
   };
   return openPool(spec, [source], { quotedRows });
 }
@@ -43,6 +46,32 @@ test('sms.tsv: literal quotes; 5,574 rows read, 5,160 records', { skip }, async 
   assert.equal(rows, 747);
   await pool.close();
 });
+
+// awk -F'\\t' '{n=split($2,a,","); for(i=1;i<=n;i++) c[a[i]]++; if(n>1) m++} END{for(k in c) print c[k],k; print m}'
+test(
+  'goemotions: several ids between commas, of which 878 rows have more than one',
+  { skip },
+  async () => {
+    const { task, labels, labelField } = (await inspectFile(resolve(data, 'goemotions/dev.tsv')))
+      .proposed;
+    assert.deepEqual([task, labels!.length], ['multi', 28]);
+    assert.deepEqual(labels!.slice(0, 4), [
+      { name: '27', count: 1766 },
+      { name: '0', count: 488 },
+      { name: '4', count: 397 },
+      { name: '15', count: 358 },
+    ]);
+    assert.deepEqual(labelField, { field: 'column2', use: 'annotations', separator: ',' });
+    const path = resolve(data, 'goemotions/dev.tsv');
+    const { format } = await inspectPool(path);
+    const { several, empty } = await surveyPool(path, {
+      format,
+      text: ['column1'],
+      label: 'column2',
+    });
+    assert.deepEqual([several[0]!.rowsOfSeveral, empty], [878, 0]);
+  },
+);
 
 test('ag_news: no header, quotes', { skip }, async () => {
   const pool = await openGuessed('ag_news/test.csv');
@@ -79,7 +108,11 @@ test(
 test('goemotions: fields with quotes are enclosed and the quotes doubled', { skip }, async () => {
   const pool = await openGuessed('goemotions/dev.tsv');
   assert.equal(pool.index.rowsRead, 5426);
-  assert.equal(pool.problems.total, 0);
+  // One text has two rows with different labels.
+  assert.deepEqual(
+    pool.problems.kept.map(({ code }) => code),
+    ['label-conflict'],
+  );
   const texts = await pool.texts(0, pool.index.size);
   assert.ok(texts.some((text) => text.startsWith('color me embarrassed" I wonder')));
   await pool.close();

@@ -75,7 +75,7 @@ test('guesses the longest varied text, a unique id and a label with few values',
 test('guesses no label without a candidate, and nothing from no rows', () => {
   const rows = Array.from({ length: 30 }, (_, i) => ({ text: `text number ${i}`, price: i * 3.7 }));
   assert.equal(guessFields(rows).label, undefined);
-  assert.deepEqual(guessFields([]), { text: [], fields: [] });
+  assert.deepEqual(guessFields([]), { text: [], flags: [], fields: [] });
 });
 
 test('sample rows are objects by column, without a truncated row', () => {

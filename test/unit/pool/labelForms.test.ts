@@ -108,6 +108,12 @@ describe('several labels in a field are recognised', () => {
     assert.deepEqual(flags, ['read', 'starred', 'sent']);
   });
 
+  test('numbers within lists are no columns of 0 and 1', () => {
+    const tokens = [{ text: 'It', start: 0, end: 1, id: 0, ws: true }];
+    const rows = sets.map((_, i) => ({ text: `It was number ${i}, I said`, tokens }));
+    assert.equal(guessFields(rows).columns, undefined);
+  });
+
   test('the separator whose parts recur most is proposed', () => {
     const values = ['joy', 'anger', 'joy; anger', 'joy, really', 'really'];
     const [first, second] = readingsOf(values);
