@@ -189,6 +189,85 @@ describe('several labels a record in the loop', () => {
     assert.equal(bench.store.lastSeq(), position);
   });
 
+  it('lists a hold-out record whose set by hand contradicts the blind one, and takes either', async () => {
+    const bench = await start();
+    const { learner, store } = bench;
+    const waiting = store
+      .holdout()!
+      .members.map(({ recordId }) => recordId)
+      .filter((id) => !learner.view.ahead.some(({ record }) => record.id === id));
+    const [inPart, wrong] = waiting as [RecordId, RecordId];
+    const other = (id: RecordId): string[] =>
+      names.filter((name) => !truthOf(textOf.get(id)!, names).includes(name));
+    assert.ok(other(inPart).length > 0 && other(inPart).length < names.length);
+    const part = { kind: 'labels', yes: [], of: names, judged: other(inPart) } as const;
+    await learner.records.annotate([inPart], part);
+    await learner.records.annotate([wrong], { kind: 'labels', yes: other(wrong), of: names });
+    const open = new Set([inPart, wrong]);
+    while (open.size > 0) open.delete(await give(bench, truthfully(names)));
+    const conflicts = learner.records.holdoutConflicts();
+    assert.deepEqual(
+      conflicts.map(({ id }) => id),
+      [wrong],
+      'a part that agrees contradicts nothing, though the blind answer says more',
+    );
+    const [{ byHand, blind }] = conflicts as [(typeof conflicts)[number]];
+    assert.ok('labels' in byHand && blind && 'labels' in blind);
+    assert.deepEqual(
+      [...byHand.labels].filter(([, applies]) => applies).map(([name]) => name),
+      other(wrong),
+    );
+    const answer = { kind: 'labels', yes: other(wrong), of: names } as const;
+    await learner.change({ answerId: 'right after all', recordId: wrong, answer });
+    assert.deepEqual(learner.records.holdoutConflicts(), []);
+  });
+
+  it('a label renamed by hand keeps its yes and no, and is given its new name', async () => {
+    const bench = await start();
+    const { learner, store } = bench;
+    await answerAll(bench, 20);
+    const before = store.answers().map(({ labels }) => labels!.get('money'));
+    const now: LabelSettings = { labels: project.labels!, query: project.query! };
+    const byHand = { ...now, labels: [{ name: 'refund' }, { name: 'parcel' }] };
+    await learner.labelSet.apply(byHand);
+    const count = before.filter(Boolean).length;
+    assert.deepEqual(learner.view.orphanedLabels, [{ label: 'money', count }]);
+    const change = { type: 'rename', from: 'money', to: 'refund' } as const;
+    await learner.labelSet.apply(settingsAfter(byHand, change), { change });
+    assert.deepEqual(learner.view.orphanedLabels, []);
+    assert.deepEqual(
+      store.answers().map(({ labels }) => labels!.get('refund')),
+      before,
+    );
+  });
+
+  it('a confirmed set stays confirmed when one of its labels is renamed', async () => {
+    const bench = await start();
+    const { learner } = bench;
+    const found = (await learner.search.find({ kind: 'pool' })).ids;
+    const ids = found.filter((id) => truthOf(textOf.get(id)!, names).length > 0).slice(0, 80);
+    for (const [i, id] of ids.entries()) {
+      const yes = truthOf(textOf.get(id)!, names);
+      const answer = { kind: 'labels', yes: i % 20 === 7 ? names : yes, of: names } as const;
+      await learner.records.annotate([id], answer);
+    }
+    await learner.retrain();
+    await bench.until(() => learner.records.suspicions().length > 0);
+    const { record } = learner.records.suspicions()[0]!;
+    const isSuspect = () =>
+      learner.records.suspicions().some(({ record: { id } }) => id === record.id);
+    await learner.records.confirm(record.id);
+    assert.equal(isSuspect(), false);
+    const others = learner.records.suspicions();
+    assert.ok(others.length > 0);
+    const now: LabelSettings = { labels: project.labels!, query: project.query! };
+    const change = { type: 'rename', from: 'money', to: 'refund' } as const;
+    await learner.labelSet.apply(settingsAfter(now, change), { change });
+    await learner.retrain();
+    await bench.until(({ busy }) => busy === undefined && learner.records.suspicions().length > 0);
+    assert.equal(isSuspect(), false);
+  });
+
   it('judges many records at once, whole or for one label, as one step', async () => {
     const bench = await start();
     const { learner, store } = bench;

@@ -116,8 +116,13 @@ export class HoldoutReview {
     if (event.kind !== 'label' && event.kind !== 'labels' && event.kind !== 'import')
       return undefined;
     if ('yes' in event && event.yes && event.of) {
-      const judged = labelMapOf(undefined, { yes: event.yes.map(today), of: event.of.map(today) });
-      return { labels: judged };
+      const judged = event.kind === 'labels' ? event.judged : undefined;
+      const labels = labelMapOf(undefined, {
+        yes: event.yes.map(today),
+        of: event.of.map(today),
+        ...(judged && { judged: judged.map(today) }),
+      });
+      return { labels };
     }
     return 'label' in event && event.label !== undefined
       ? { label: today(event.label) }

@@ -27,6 +27,8 @@ const confirmedSetting = 'labels.confirmed';
 /** The label that was confirmed for a record, as it was called at a position of the journal. */
 interface Confirmed {
   readonly label: string;
+  /** Of several labels those that apply, one by one. */
+  readonly labels?: readonly string[];
   readonly at: number;
 }
 
@@ -92,7 +94,9 @@ export class SuspectLabels {
     const confirmed = this.#confirmed();
     const isConfirmed = (id: RecordId, label: string): boolean => {
       const one = confirmed[id];
-      return one !== undefined && store.currentLabel(one.label, one.at) === label;
+      if (!one) return false;
+      const today = (name: string): string => store.currentLabel(name, one.at);
+      return (one.labels ? joined(one.labels.map(today)) : today(one.label)) === label;
     };
     const stands = (id: RecordId, label: string): boolean | undefined => {
       const answer = store.answer(id);
@@ -113,8 +117,9 @@ export class SuspectLabels {
     const { store, gate } = this.#options;
     const answer = store.answer(id);
     const label = answer && saidOf(answer);
-    if (label === undefined) return;
-    const confirmed: Confirmed = { label, at: store.lastSeq() };
+    if (!answer || label === undefined) return;
+    const labels = answer.labels && labelsThat(true, { labels: answer.labels });
+    const confirmed: Confirmed = { label, ...(labels && { labels }), at: store.lastSeq() };
     await gate.write((into) =>
       into.setSetting(confirmedSetting, { ...this.#confirmed(), [id]: confirmed }),
     );
@@ -131,7 +136,8 @@ function saidOf({ label, labels }: Pick<StoredAnswer, 'label' | 'labels'>): stri
   return labels ? joined(labelsThat(true, { labels })) : label;
 }
 
-const joined = (labels: readonly string[]): string => [...labels].sort().join(', ');
+/** Labels that were merged are one. */
+const joined = (labels: readonly string[]): string => [...new Set(labels)].sort().join(', ');
 
 /** `saidOf` by record. */
 function givenIn(training: TrainingSet): ReadonlyMap<RecordId, string> {
