@@ -115,9 +115,10 @@ export class ModelService {
     const fitted = await fitHead(params, x, answers, tools);
     throwIfAborted(signal);
     const { prior, weight, warm, backend } = fitted;
-    // Two pools' predictions may not fit into memory.
-    this.#predictions?.release();
-    const predictions = await this.#decided(fitted.head, params, embeddings, signal);
+    const undecided = this.#predictionsOf(fitted.head, embeddings, params.members);
+    // Deciding predicts the whole pool, and two heads' predictions may not fit into memory.
+    if (fitted.head instanceof OneVsRestHead) this.#predictions?.release();
+    const predictions = await this.#decided(undecided, params, signal);
     const { head } = predictions;
     this.#former = former;
     this.#formerLabels = this.#labels;
@@ -155,7 +156,14 @@ export class ModelService {
     const x = await embeddings.take(rows);
     const labelVectors = await this.#labelVectors(params, signal);
     const fitted = await fitHead(params, x, answers, { ops, dropout, labelVectors, signal });
-    const { head } = await this.#decided(fitted.head, params, embeddings, signal);
+    // Without a cache: the present head's predictions stay in memory.
+    const undecided = new PoolPredictions({
+      head: fitted.head,
+      embeddings,
+      samples: params.members,
+      memoryBudget: 0,
+    });
+    const { head } = await this.#decided(undecided, params, signal);
     return {
       ...summaryOf({ ...fitted, head }, answers, params),
       embedding: fingerprint,
@@ -168,12 +176,11 @@ export class ModelService {
    * from them.
    */
   async #decided(
-    head: Head,
-    { training, heldOut = [], decide = 'global', members }: FitParams,
-    embeddings: Embeddings,
+    predictions: PoolPredictions,
+    { training, heldOut = [], decide = 'global' }: FitParams,
     signal: AbortSignal | undefined,
   ): Promise<PoolPredictions> {
-    const predictions = this.#predictionsOf(head, embeddings, members);
+    const { head } = predictions;
     if (!(head instanceof OneVsRestHead)) return predictions;
     const { pool, embedding } = this.#options;
     const unlabelled = embedding.drawable(pool.candidates([...training.ids, ...heldOut]));

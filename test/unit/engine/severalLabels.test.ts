@@ -165,6 +165,8 @@ describe('several labels a record', () => {
     );
     assert.equal(beside.trainedOn, 30);
     assert.ok(headOf(beside.bytes).thresholds);
+    const same = await open.engine.fitBeside(open.fitParams({ training, labels: names }));
+    assert.deepEqual(headOf(same.bytes).thresholds, headOf(cold.bytes).thresholds);
     const again = await fit({ warmStart: true });
     assert.deepEqual([cold.warm, again.warm], [false, true]);
     assert.ok(again.iterations < cold.iterations);
