@@ -44,6 +44,9 @@ const flags: Readonly<Record<string, boolean>> = {
 
 /** Whether a label applies by the cell of its column; undefined if the cell is empty. */
 export function flagOf(value: unknown): boolean | undefined | 'unreadable' {
+  // Most cells, at once.
+  if (value === '0' || value === 0) return false;
+  if (value === '1' || value === 1) return true;
   if (value === undefined || value === null) return undefined;
   const text = textOf(value)?.trim().toLowerCase();
   if (text === '') return undefined;

@@ -50,11 +50,11 @@ export class ProjectDiagnostics extends DisposableOwner {
   }
 
   #checkTasks(): void {
-    for (const document of vscode.workspace.textDocuments) {
-      const key = document.uri.toString();
-      if (this.#tasks.get(key) !== this.#projects.get(document.uri)?.taskOfAnswers) {
-        this.#check(document);
-      }
+    for (const { uri, taskOfAnswers } of this.#projects.all) {
+      if (this.#tasks.get(uri.toString()) === taskOfAnswers) continue;
+      const document = openDocument(uri);
+      if (document) this.#check(document);
+      else this.#later(uri);
     }
   }
 
@@ -76,10 +76,7 @@ export class ProjectDiagnostics extends DisposableOwner {
    */
   async #checkClosed(uri: vscode.Uri): Promise<void> {
     const project = this.#projects.get(uri);
-    const open = vscode.workspace.textDocuments.some(
-      (document) => document.uri.toString() === uri.toString(),
-    );
-    if (!project || open) return;
+    if (!project || openDocument(uri)) return;
     // Reads the file instead of opening a document, which would start the language features on it.
     const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
     const starts = lineStartsOf(text);
@@ -100,6 +97,10 @@ function notShownBySchema({ source }: ProjectProblem): boolean {
   return (
     source === 'project' || !vscode.workspace.getConfiguration('json').get('validate.enable', true)
   );
+}
+
+function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
+  return vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
 }
 
 function isProjectFile({ uri }: vscode.TextDocument): boolean {
