@@ -70,17 +70,17 @@ describe('hold-out metrics of several labels match scikit-learn', () => {
       if (enough.length === 0) assert.equal(metrics.macroAp.value, null);
       else {
         const mean = enough.reduce((sum, { ap }) => sum + ap!, 0) / enough.length;
-        close(metrics.macroAp.value!, mean, 1e-12);
+        close(metrics.macroAp.value, mean, 1e-12);
       }
       metrics.perLabel.forEach((own, j) => {
         const { ap, absent, ...expected } = one.perLabel[j]!;
         assert.equal(own.absent, absent);
         assert.equal(own.name, `label ${j}`);
         for (const [name, value] of Object.entries(expected)) {
-          close(own[name as keyof typeof expected], value!, 1e-12);
+          close(own[name as keyof typeof expected], value, 1e-12);
         }
         if (ap === null) assert.equal(own.averagePrecision, null);
-        else close(own.averagePrecision!, ap, 1e-12);
+        else close(own.averagePrecision, ap, 1e-12);
         assert.equal(own.tooFew, own.positives < 20);
       });
     });
