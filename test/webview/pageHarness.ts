@@ -103,6 +103,20 @@ export class ShownPage<FromHost, ToHost extends { readonly type: string }> {
     await this.page.keyboard.press(name);
   }
 
+  /** Waits until what is drawn now is on screen. */
+  async painted(): Promise<void> {
+    await this.page.evaluate(
+      () =>
+        new Promise<void>((resolve) => {
+          const frames = (left: number): void => {
+            if (left === 0) resolve();
+            else requestAnimationFrame(() => frames(left - 1));
+          };
+          frames(3);
+        }),
+    );
+  }
+
   /** Reloads the page, as VS Code does when a hidden panel is shown; its stored state survives. */
   async reload(): Promise<void> {
     await this.page.reload();

@@ -206,3 +206,16 @@ export const foundSets: FoundView[] = severalRecent(emotionLabels).map(
     ...(reason === undefined ? {} : { reason }),
   }),
 );
+
+/** Records with the suggestions joy and surprise. */
+export function queueOf(count: number, more: Partial<AskedView> = {}): AskedView[] {
+  return Array.from({ length: count }, (_, i) =>
+    asked(`q${i}`, `Comment ${i} of a queue`, {
+      suggestion: suggested(emotionLabels, [
+        ['joy', 0.8],
+        ['surprise', 0.5],
+      ]),
+      ...more,
+    }),
+  );
+}

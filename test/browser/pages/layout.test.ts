@@ -111,6 +111,35 @@ describe('D8 layout of the annotation page', () => {
     }
   }
 
+  for (const { width, height } of sizes) {
+    test(`several labels at ${width} × ${height}: marks, question and pass overlap nothing`, async () => {
+      for (const name of ['two', 'twelve of 60 characters', '77']) {
+        const labels = labelSets[name]!;
+        const state = { ...stateOf(labels), task: 'multi' as const };
+        await opened(state, { width, height }, async (panel) => {
+          await panel.key('Enter');
+          assert.deepEqual(await overlaps(panel), [], `${name}, the question`);
+          await panel.key('Escape');
+          for (const { key } of labels.slice(0, 6)) await panel.key(key!);
+          assert.deepEqual(await overlaps(panel), [], `${name}, six marks`);
+          const last = panel.page.locator('.label').last();
+          await last.scrollIntoViewIfNeeded();
+          await last.click();
+          await panel.key('Enter');
+          assert.equal((await panel.posted('answer')).length, 1);
+          const pass = { label: labels.at(-1)!.name, left: 12_345 };
+          const ahead = [{ ...state.ahead[0]!, recordId: 'next' }];
+          await panel.send({ type: 'state', state: { ...state, ahead, pass } });
+          assert.deepEqual(await overlaps(panel), [], `${name}, a pass`);
+          await panel.page.locator('.verdict').last().click();
+          assert.equal((await panel.posted('answer')).length, 2);
+          const wide = await panel.page.evaluate(() => document.documentElement.scrollWidth);
+          assert.ok(wide <= width, `${wide} pixels wide`);
+        });
+      }
+    });
+  }
+
   test('overflowing labels take the space that the text does not need', async () => {
     await opened(stateOf(labelSets['77']!), { width: 1400, height: 860 }, async (panel) => {
       const seen = await inSight(panel, '.label');
@@ -192,7 +221,7 @@ describe('D8 layout of the annotation page', () => {
 function overlaps(panel: Annotate): Promise<string[]> {
   return panel.page.evaluate(() => {
     const parts =
-      '.header > *, .notice, .because, .about .source, .text, .context summary, .status button, .likely, .label, .answers h2, .tool, .recent .heading, .recent .answer';
+      '.header > *, .notice, .because, .about .source, .text, .context summary, .status button, .status .question, .likely, .pass > *, .verdict, .label, .answers h2, .tool, .recent .heading, .recent .answer';
     const boxes = [...document.querySelectorAll<HTMLElement>(parts)].flatMap((element) => {
       if (!element.checkVisibility({ visibilityProperty: true })) return [];
       let { left, top, right, bottom } = element.getBoundingClientRect();

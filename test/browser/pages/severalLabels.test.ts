@@ -1,31 +1,20 @@
 // Several labels a record, in a real browser with the test as the page's host.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
-import type {
-  AnnotateHostMessage,
-  AnnotatePageMessage,
-  AnnotateState,
-  AskedView,
-} from '../../../src/protocol/annotate.ts';
-import {
-  annotateState,
-  asked,
-  longText,
-  seventySevenLabels,
-} from '../../webview/annotateStates.ts';
+import type { AnnotateHostMessage, AnnotatePageMessage } from '../../../src/protocol/annotate.ts';
+import { annotateState } from '../../webview/annotateStates.ts';
 import { openPages } from '../../webview/pageHarness.ts';
 import type { PageOptions, Pages, ShownPage } from '../../webview/pageHarness.ts';
 import {
   emotionLabels,
   fiveEmotions,
-  foundSets,
   passState,
+  queueOf,
   severalAhead,
   severalScenes,
   severalState,
   suggested,
 } from '../../webview/severalStates.ts';
-import { themeNames } from '../../webview/themes.ts';
 
 type Annotate = ShownPage<AnnotateHostMessage, AnnotatePageMessage>;
 
@@ -63,26 +52,14 @@ describe('several labels on the annotation page', () => {
   const said = () => panel.page.locator('.toolbar .said');
   const question = () => panel.page.locator('.status .question');
   const filter = () => panel.page.getByRole('combobox', { name: 'Filter the labels' });
-  const menu = () => panel.page.getByRole('dialog', { name: 'Change the answer' });
   const spoken = () => panel.page.locator('.spoken [aria-live="polite"]').first().textContent();
 
   /** Waits until the question is on screen, as a person does. */
   async function asksNone(): Promise<void> {
     await panel.key('Enter');
     await question().getByText('None of these labels?').waitFor();
-    await painted();
+    await panel.painted();
   }
-
-  /** Two frames: what was drawn before is on screen. */
-  const painted = (): Promise<void> =>
-    panel.page.evaluate(
-      () =>
-        new Promise<void>((resolve) =>
-          requestAnimationFrame(() =>
-            requestAnimationFrame(() => requestAnimationFrame(() => resolve())),
-          ),
-        ),
-    );
 
   async function acknowledgeAll(): Promise<void> {
     for (const { answerId } of await panel.posted('answer')) {
@@ -105,26 +82,6 @@ describe('several labels on the annotation page', () => {
     assert.deepEqual(await answers(), [{ kind: 'labels', yes: ['anger'], of: five }]);
     assert.match(await text(), /^Nobody told me/);
     assert.deepEqual(await pressed(), []);
-  });
-
-  test('a mark moves nothing', async () => {
-    for (const state of [severalState(), many]) {
-      await open(state, { width: 600 });
-      const places = (): Promise<unknown[]> =>
-        panel.page
-          .locator(':is(.label, .likely, .label .name, .likely .name, .tool)')
-          .evaluateAll((each) =>
-            each.map((one) => JSON.stringify((one as HTMLElement).getBoundingClientRect())),
-          );
-      const before = await places();
-      await panel.key('1');
-      await panel.key('5');
-      const after = await places();
-      assert.equal(after.length, before.length);
-      // The check is as wide as the mark that it stands for.
-      assert.deepEqual(after, before);
-      await panel.close();
-    }
   });
 
   test('a held key toggles once, and a double click once', async () => {
@@ -159,7 +116,7 @@ describe('several labels on the annotation page', () => {
       }
     });
     assert.deepEqual(await answers(), [], 'the question was never on screen');
-    await painted();
+    await panel.painted();
     await panel.key('Enter');
     assert.equal((await answers()).length, 1);
   });
@@ -265,7 +222,7 @@ describe('several labels on the annotation page', () => {
     ]);
     await tool('Save').dblclick();
     assert.equal((await answers()).length, 2, 'a double click asks and does not save');
-    await painted();
+    await panel.painted();
     await tool('Save').click();
     assert.equal((await answers()).length, 3);
   });
@@ -349,28 +306,6 @@ describe('several labels on the annotation page', () => {
     ]);
   });
 
-  test('marks of a long list are in sight above it, and a click takes one away', async () => {
-    const state = severalState({ labels: seventySevenLabels });
-    await open(state, { width: 600 });
-    await panel.page.locator('.answers').evaluate((list) => (list.scrollTop = list.scrollHeight));
-    await panel.key('1');
-    await panel.key('4');
-    assert.ok(await label('intent_card_0').isVisible());
-    for (const chip of await chips().all()) {
-      const { y, height } = (await chip.boundingBox())!;
-      const { y: top } = (await panel.page.locator('.choices').boundingBox())!;
-      assert.ok(y >= 0 && y + height <= top, 'above the labels');
-    }
-    await panel.page.getByRole('button', { name: 'Remove the mark of intent_card_0' }).click();
-    assert.deepEqual(await chips().allInnerTexts(), ['intent_transfer_3']);
-    await panel.key('Space');
-    assert.deepEqual(await answers(), [{ kind: 'skip' }], 'the record has the focus again');
-    await panel.close();
-    await open();
-    await panel.key('1');
-    assert.equal(await chips().count(), 0, 'few labels are all in sight');
-  });
-
   test('a whole session at 28 labels by keyboard, while the host is slow', async () => {
     await open({ ...many, recent: [], ahead: queueOf(12) }, { width: 600 });
     const given = ['j', 'j y', '', '/ sad⏎ rem⏎', '⇧', ' ', '1 2 3 2', 'j f'];
@@ -408,170 +343,6 @@ describe('several labels on the annotation page', () => {
     assert.deepEqual(await panel.posted('failed'), []);
   });
 
-  test('a pass of 200 records in 200 keys judges only its label', async () => {
-    const ahead = queueOf(200, { judged: { yes: ['surprise'], no: ['anger'] } });
-    const state = (from: number): AnnotateState =>
-      passState({
-        ahead: ahead.slice(from, from + 8),
-        recent: [],
-        pass: { label: 'joy', left: 200 - from },
-      });
-    await open(state(0));
-    for (let i = 0; i < 200; i++) {
-      await panel.key(i % 3 === 0 ? '1' : '2');
-      const { answerId } = (await panel.posted('answer')).at(-1)!;
-      await panel.send({ type: 'ack', answerId });
-      await panel.send({ type: 'state', state: state(i + 1) });
-    }
-    const posted = await panel.posted('answer');
-    assert.equal(posted.length, 200);
-    posted.forEach(({ recordId, answer }, i) => {
-      assert.equal(recordId, `q${i}`);
-      const yes = i % 3 === 0 ? ['joy'] : [];
-      assert.deepEqual(answer, { kind: 'labels', yes, of: all, judged: ['joy'] });
-    });
-    for (const type of ['change', 'annotate', 'defer', 'failed'] as const) {
-      assert.deepEqual(await panel.posted(type), [], type);
-    }
-  });
-
-  test('a pass shows one label, two buttons and what is left; other keys do nothing and say so', async () => {
-    await open(passState());
-    const pass = panel.page.getByRole('group', { name: 'Does this label apply? joy' });
-    await pass.getByText('A feeling of pleasure and happiness').waitFor();
-    await panel.page.locator('.status').getByText('132 left').waitFor();
-    assert.ok(await panel.page.locator('.answers').isHidden());
-    for (const key of ['j', '5', 'Enter', 'Shift+Enter', '/']) {
-      await panel.key(key);
-      assert.match(await said().innerText(), /^This pass asks about one label only/, key);
-      await panel.key('Escape');
-    }
-    assert.deepEqual(await answers(), []);
-    await pass.getByRole('button', { name: 'No' }).click();
-    await pass.getByRole('button', { name: 'Yes' }).click();
-    assert.deepEqual(
-      (await answers()).map((answer) => answer.kind === 'labels' && answer.yes),
-      [[], ['joy']],
-    );
-    await panel.page.getByRole('button', { name: 'Back to the queue' }).click();
-    assert.deepEqual(await panel.posted('revisit'), [{ type: 'revisit' }]);
-  });
-
-  test('in a pass Space leaves the record for later and writes nothing', async () => {
-    await open(passState());
-    await panel.page.getByRole('button', { name: 'Later' }).waitFor();
-    await panel.key('Space');
-    assert.deepEqual(await panel.posted('defer'), [{ type: 'defer', recordId: 's0' }]);
-    assert.match(await text(), /^Nobody told me/);
-    assert.deepEqual(await answers(), []);
-    await panel.send({ type: 'act', action: { kind: 'label', index: 0 } });
-    assert.equal((await answers()).length, 1, 'a command bound to the first label is its digit');
-  });
-
-  test('a change in a pass judges only its label', async () => {
-    await open(passState());
-    await panel.key('ArrowLeft');
-    await panel.key('2');
-    assert.deepEqual(await panel.posted('change'), []);
-    await panel.key('Enter');
-    await panel.key('1');
-    const [change] = await panel.posted('change');
-    assert.deepEqual(change?.answer, { kind: 'labels', yes: ['joy'], of: all, judged: ['joy'] });
-  });
-
-  test('recent answers name their labels, and the menu changes the set', async () => {
-    await open(many, { width: 1400 });
-    const rows = panel.page.locator('.recent .answer .name');
-    assert.deepEqual(
-      (await rows.allTextContents()).map((row) => row.trim()),
-      [
-        'gratitude, relief',
-        'annoyance',
-        'none of these',
-        'skipped',
-        'amusement, excitement, joy, surprise',
-        'sadness, disappointment + 2 unknown',
-      ],
-    );
-    await panel.page.locator('.recent .answer').nth(1).click();
-    const checked = menu().getByRole('menuitemcheckbox', { checked: true });
-    assert.deepEqual(await checked.locator('.name').allInnerTexts(), ['annoyance']);
-    await panel.key('1');
-    await panel.key('ArrowDown');
-    await panel.key('Space');
-    assert.equal(await checked.count(), 3);
-    await panel.key('Enter');
-    await menu().waitFor({ state: 'hidden' });
-    assert.deepEqual(await panel.posted('change'), [
-      {
-        type: 'change',
-        recordId: 't1',
-        answer: { kind: 'labels', yes: ['admiration', 'annoyance', 'approval'], of: all },
-        shown: 99,
-      },
-    ]);
-  });
-
-  test('in the menu too, none is saved only once it was asked, and one label can be judged alone', async () => {
-    await open(many, { width: 1400 });
-    await panel.page.locator('.recent .answer').nth(1).click();
-    await panel.key('4');
-    await panel.key('Enter');
-    await menu().getByText('None of these labels?').waitFor();
-    assert.deepEqual(await panel.posted('change'), []);
-    await painted();
-    await panel.key('Enter');
-    assert.deepEqual((await panel.posted('change')).at(-1)?.answer, {
-      kind: 'labels',
-      yes: [],
-      of: all,
-    });
-    await panel.page.locator('.recent .answer').nth(1).click();
-    await menu().getByRole('button', { name: 'No to annoyance' }).click();
-    assert.deepEqual((await panel.posted('change')).at(-1)?.answer, {
-      kind: 'labels',
-      yes: [],
-      of: all,
-      judged: ['annoyance'],
-    });
-    assert.deepEqual(await answers(), []);
-  });
-
-  test('several found records get one set, or one judgement of a label', async () => {
-    await open(many);
-    await panel.key('h');
-    const { findId } = (await panel.posted('find')).at(-1)!;
-    await panel.send({ type: 'found', findId, total: foundSets.length, annotators: [] });
-    await panel.send({ type: 'rows', findId, from: 0, rows: foundSets });
-    const row = panel.page.locator('.records .row .name');
-    assert.equal(await row.nth(0).textContent(), 'gratitude, relief');
-    assert.equal(await row.nth(2).innerText(), 'none of these');
-    for (const key of ['Space', 'ArrowDown', 'Space']) await panel.key(key);
-    await panel.key('2');
-    await menu().waitFor();
-    assert.deepEqual(await panel.posted('annotate'), [], 'a label key opens the labels');
-    await panel.key('j');
-    await panel.key('Enter');
-    assert.deepEqual(await panel.posted('annotate'), [
-      {
-        type: 'annotate',
-        recordIds: ['t0', 't1'],
-        answer: { kind: 'labels', yes: ['amusement', 'joy'], of: all },
-      },
-    ]);
-    for (const key of ['Space', 'ArrowDown', 'Space', 'Enter']) await panel.key(key);
-    await menu().waitFor();
-    assert.equal(await menu().getByRole('menuitemcheckbox', { checked: true }).count(), 0);
-    await panel.key('ArrowDown');
-    await menu().getByRole('button', { name: 'Yes to amusement' }).click();
-    assert.deepEqual((await panel.posted('annotate')).at(-1), {
-      type: 'annotate',
-      recordIds: ['t1', 't2'],
-      answer: { kind: 'labels', yes: ['amusement'], of: all, judged: ['amusement'] },
-    });
-    assert.deepEqual(await answers(), [], 'nothing reaches the record behind');
-  });
-
   test('a screen reader hears marks and sets', async () => {
     await open();
     await panel.key('3');
@@ -599,58 +370,4 @@ describe('several labels on the annotation page', () => {
     await dialog.getByText('Later').waitFor();
     assert.equal(await dialog.getByText('admiration').count(), 0);
   });
-
-  for (const theme of themeNames) {
-    test(`pictures, ${theme}: no violations, nothing wider than the panel`, async () => {
-      for (const width of [600, 1400]) {
-        await open(severalState(), { theme, width, reducedMotion: true });
-        const seen = async (name: string): Promise<void> => {
-          await panel.screenshot(`several-${name}-${theme}-${width}`);
-          assert.deepEqual(await panel.violations(), [], name);
-          const wide = await panel.page.evaluate(() => document.documentElement.scrollWidth);
-          assert.ok(wide <= width, `${name} is ${wide} wide`);
-        };
-        for (const [name, state] of Object.entries(severalScenes)) {
-          await panel.send({ type: 'state', state });
-          if (name !== 'pass') for (const key of ['1', '3', '5']) await panel.key(key);
-          await seen(name);
-          await panel.key('Escape');
-        }
-        await panel.send({ type: 'state', state: many });
-        await panel.key('Enter');
-        await seen('none');
-        await panel.key('Escape');
-        await panel.key('ArrowLeft');
-        await seen('looking-back');
-        await panel.key('Escape');
-        await panel.page.locator('.recent .answer').first().click();
-        await seen('menu');
-        await panel.close();
-      }
-    });
-  }
-
-  test('with 5,000 characters at 600 pixels the labels and their marks stay in sight', async () => {
-    assert.ok(longText.length >= 5000);
-    await open(severalScenes['five'], { width: 600 });
-    const place = async (): Promise<unknown> =>
-      Promise.all((await panel.page.locator('.label').all()).map((each) => each.boundingBox()));
-    const short = await place();
-    const ahead = severalAhead().map((one) => ({ ...one, text: longText }));
-    await panel.send({ type: 'state', state: severalState({ ahead }) });
-    await panel.key('1');
-    assert.deepEqual(await place(), short, 'nothing jumps');
-  });
 });
-
-function queueOf(count: number, more: Partial<AskedView> = {}): AskedView[] {
-  return Array.from({ length: count }, (_, i) =>
-    asked(`q${i}`, `Comment ${i} of a queue`, {
-      suggestion: suggested(emotionLabels, [
-        ['joy', 0.8],
-        ['surprise', 0.5],
-      ]),
-      ...more,
-    }),
-  );
-}

@@ -126,6 +126,7 @@ export class Filters {
     const { labels, strings, progress } = state;
     const written = JSON.stringify([
       labels.map(({ name }) => name),
+      state.task,
       progress.round,
       annotators,
       this.#kind,
@@ -145,6 +146,7 @@ export class Filters {
       ['', strings.anyAnswer],
       ...open,
       ['skip', strings.skipped],
+      ...(state.task === 'multi' ? [['noLabel', strings.several.noneOfThese] as const] : []),
       ...named,
     ]);
     fill(this.#annotator, strings.anyone, [
@@ -232,7 +234,7 @@ export class Filters {
   }
 
   #answerOf(value: string): PoolQuery['answer'] {
-    if (value === 'skip' || value === 'none') return { kind: value };
+    if (value === 'skip' || value === 'none' || value === 'noLabel') return { kind: value };
     const label = this.#names[Number(value.replace('label ', ''))];
     return value === '' || label === undefined ? undefined : { kind: 'label', label };
   }
