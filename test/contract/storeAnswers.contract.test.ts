@@ -174,6 +174,7 @@ for (const [name, open] of stores) {
             ['A', 2],
             ['B', 1],
           ]),
+          none: 0,
           skipped: 2,
           flagged: 1,
           holdoutAnswered: 1,

@@ -63,8 +63,11 @@ for (const [name, open] of stores) {
         store.append(make.labels('b', ['A'], ['A', 'B', 'C']));
         store.append(make.labels('c', [], ['A', 'B', 'C']));
         store.setHoldout({ members: [{ recordId: 'b', multiplicity: 1 }], seed: 1, at: 1 });
-        const { labelled, byLabel, trainingByLabel, holdoutAnswered } = store.counts();
-        assert.deepEqual([labelled, holdoutAnswered], [3, 1]);
+        // Judged in part only, and skipped.
+        store.append(make.labels('d', [], ['A', 'B', 'C'], ['A']));
+        store.append(make.skip('e'));
+        const { labelled, none, byLabel, trainingByLabel, holdoutAnswered } = store.counts();
+        assert.deepEqual([labelled, none, holdoutAnswered], [3, 1, 1]);
         assert.deepEqual([...byLabel].sort(), [
           ['A', 2],
           ['B', 1],

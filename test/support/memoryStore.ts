@@ -166,7 +166,7 @@ export class MemoryStore implements WritableStore {
     const held = new Set(this.#content.holdout?.members.map((member) => member.recordId));
     const byLabel = new Map<string, number>();
     const trainingByLabel = new Map<string, number>();
-    let [labelled, skipped, flagged, holdoutAnswered, holdoutSkipped] = [0, 0, 0, 0, 0];
+    let [labelled, none, skipped, flagged, holdoutAnswered, holdoutSkipped] = [0, 0, 0, 0, 0, 0];
     for (const answer of this.#content.answers.values()) {
       const { recordId, kind, flagged: isFlagged } = answer;
       const isHeld = held.has(recordId);
@@ -182,12 +182,14 @@ export class MemoryStore implements WritableStore {
       }
       if (kind === 'skip' || kind === 'none') continue;
       labelled++;
+      if (kind === 'labels' && labelsOf(answer).length === 0) none++;
       if (isHeld) holdoutAnswered++;
     }
     return {
       labelled,
       byLabel,
       trainingByLabel,
+      none,
       skipped,
       flagged,
       holdoutAnswered,

@@ -83,6 +83,7 @@ export class AnswerTable {
   readonly #carried: readonly Statement<[], LabelCountRow>[];
   readonly #carriedApart: readonly Statement<[], LabelCountRow>[];
   readonly #flagged: Statement<[], number>;
+  readonly #none: Statement<[], number>;
   readonly #unjudged: Statement<[string], number>;
   readonly #suggestions: Statement<[], SuggestionsTaken>;
 
@@ -123,6 +124,13 @@ export class AnswerTable {
          JOIN ${from} USING (record_id) WHERE ${has} GROUP BY label`,
       ),
     );
+    this.#none = db
+      .prepare<[], number>(
+        `SELECT count(*) FROM answer WHERE kind = 'labels' AND NOT EXISTS (
+           SELECT 1 FROM answer_label
+           WHERE answer_label.record_id = answer.record_id AND answer_label.value = 1)`,
+      )
+      .pluck();
     this.#suggestions = db.prepare(
       `WITH given AS (
          SELECT ask_kind, coalesce(payload ->> '$.accepted', 0) AS accepted
@@ -195,6 +203,7 @@ export class AnswerTable {
       labelled: all.labelled,
       byLabel,
       trainingByLabel,
+      none: this.#none.get()!,
       skipped: all.skipped,
       flagged: this.#flagged.get()!,
       holdoutAnswered: held.labelled,

@@ -59,6 +59,7 @@ export function buildView(parts: ViewParts, state: ViewState): LearnerView {
     pool: { ...state.pool },
     counts: {
       labelled: counts.labelled,
+      none: counts.none,
       skipped: counts.skipped,
       flagged: counts.flagged,
       byLabel: Object.fromEntries(counts.byLabel),

@@ -92,6 +92,8 @@ export interface LearnerView {
   readonly pool: { readonly size: number; readonly rowsRead: number };
   readonly counts: {
     readonly labelled: number;
+    /** Of these the records to which none of several labels applies. Default 0. */
+    readonly none?: number;
     readonly skipped: number;
     readonly flagged: number;
     /** By label name. */

@@ -216,6 +216,8 @@ export interface Counts {
   readonly byLabel: ReadonlyMap<string, number>;
   /** The same without the hold-out and between records: available for training. */
   readonly trainingByLabel: ReadonlyMap<string, number>;
+  /** Of the labelled records those to which none of several labels applies. */
+  readonly none: number;
   readonly skipped: number;
   readonly flagged: number;
   /** Hold-out records that are labelled, and that were skipped. */

@@ -94,7 +94,7 @@ function labelsNode(
   { labels }: ProjectFile,
   { view, open, language, localize }: ProjectNodesInput,
 ): NodeView {
-  const { labelled, byLabel } = view.counts;
+  const { labelled, none = 0, byLabel } = view.counts;
   const looks = stylesOf(labels, view.styles);
   const unjudged = new Map(view.unjudged.map(({ label, records }) => [label, records]));
   const whyNot = (name: string): string =>
@@ -125,6 +125,14 @@ function labelsNode(
       ...(open ? { description: notLearnt ? `${balance} · ${whyNot(name)}` : balance } : {}),
     };
   });
+  if (open && none > 0) {
+    children.push({
+      id: 'none',
+      label: localize('None of these'),
+      description: `${count(none, language)} · ${percent(none, labelled)}`,
+      icon: 'circle-slash',
+    });
+  }
   children.push(...orphanedLabelNodes(view.orphanedLabels, language, localize));
   return {
     id: 'labels',

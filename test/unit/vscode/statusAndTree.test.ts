@@ -130,12 +130,12 @@ describe('activity-bar view', () => {
     assert.deepEqual(labels.children?.[0]?.style, { color: 'charts.blue', variant: 0 });
   });
 
-  test('of several labels says in how many answers one is unknown', () => {
+  test('of several labels says how many answers are none of them, and unknown of one', () => {
     const [labels] = projectNodes({
       ...input,
       project: projectOf({ task: 'multi' }),
       view: viewOf({
-        counts,
+        counts: { ...counts, none: 103 },
         starting: false,
         learnt: ['Refund', 'Delivery', 'Other'],
         unjudged: [{ label: 'Delivery', records: 1200 }],
@@ -143,7 +143,12 @@ describe('activity-bar view', () => {
     });
     assert.deepEqual(
       labels!.children?.map(({ label, description }) => `${label}: ${description}`),
-      ['Refund: 300 · 73 %', 'Delivery: 0 · 0 % · 1,200 unknown', 'Other: 112 · 27 %'],
+      [
+        'Refund: 300 · 73 %',
+        'Delivery: 0 · 0 % · 1,200 unknown',
+        'Other: 112 · 27 %',
+        'None of these: 103 · 25 %',
+      ],
     );
   });
 
