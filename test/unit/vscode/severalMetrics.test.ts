@@ -68,6 +68,8 @@ test('an unknown number has its reason in a sentence', () => {
     localize: untranslated,
   });
   assert.match(state.rounds[0]!.reason!, /too many labels apply to only a few/);
+  const target = { metric: 'macroF1', value: 0.9 };
+  assert.equal(metricOf(projectOf({ task: 'multi', target }), view), 'microF1');
   const forecast = forecastView('macroF1', roundOf(1, few), undefined);
   assert.ok('reason' in forecast);
   assert.match(english(forecast.reason), /macro-F1 itself cannot be told/);

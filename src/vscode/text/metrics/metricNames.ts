@@ -8,14 +8,17 @@ import { measuredIn, type HoldoutMetrics } from '../../../core/metrics/holdoutMe
 import type { UnavailableReason } from '../../../core/metrics/estimate.ts';
 
 /**
- * The metric that a project is judged by: the target's, else macro-F1; accuracy while most labels
- * have too few hold-out records for macro-F1.
+ * The metric that a project is judged by: the target's, else macro-F1, and accuracy while most
+ * labels have too few hold-out records for it. Of several labels a record it is micro-F1 in both
+ * places.
  */
 export function metricOf(project: ProjectFile | undefined, view: LearnerView): CurveMetric {
   const metrics = view.rounds.at(-1)?.metrics;
   const metric = project?.target?.metric ?? (project?.task === 'multi' ? 'microF1' : 'macroF1');
   const measured = metrics && measuredIn(metrics, metric);
-  return measured?.value === null && measured.reason === 'fewPerLabel' ? 'accuracy' : metric;
+  if (measured?.value !== null) return metric;
+  if (measured.reason === 'fewPositives') return 'microF1';
+  return measured.reason === 'fewPerLabel' ? 'accuracy' : metric;
 }
 
 /**
