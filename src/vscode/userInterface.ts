@@ -15,9 +15,9 @@ import { labelCommands } from './commands/labelCommands.ts';
 import { LabelDiagnostics } from './diagnostics/labelDiagnostics.ts';
 import { Projects } from './project/projects.ts';
 import type { Host } from './ports.ts';
-import { settings } from './settings.ts';
 import { StatusBar } from './status/statusBar.ts';
 import { ProjectTree } from './tree/projectTree.ts';
+import { openAtStartup } from './project/openAtStartup.ts';
 import { Panels } from './panels/panels.ts';
 
 /** Marginalia's whole user interface, for the composition root and for tests. */
@@ -74,13 +74,8 @@ export function buildUserInterface(
       commandRunner.execute('marginalia.downloadModel', project),
     ),
   );
-  projects
-    .find()
-    .then(() => {
-      if (settings.openOnStartup() && projects.all.length > 0) {
-        commandRunner.execute('marginalia.openPanel');
-      }
-    })
-    .catch((error: unknown) => reporter.note(error));
+  openAtStartup(projects, () => commandRunner.execute('marginalia.openPanel')).catch(
+    (error: unknown) => reporter.note(error),
+  );
   return { projects, panels, editor, close: () => projects.closeAll() };
 }

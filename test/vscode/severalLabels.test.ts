@@ -2,9 +2,16 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import { openAtStartup } from '../../src/vscode/project/openAtStartup.ts';
+import { settings } from '../../src/vscode/settings.ts';
 import { isSentence, readTaskTable } from '../harness/taskTable.ts';
 import { topicNames, topicOf } from '../harness/topics.ts';
-import { testProject, type TestProject, type TestProjectOptions } from './testProject.ts';
+import {
+  marginalia,
+  testProject,
+  type TestProject,
+  type TestProjectOptions,
+} from './testProject.ts';
 
 const asking = [
   'showErrorMessage',
@@ -182,6 +189,32 @@ suite('several labels a record', () => {
     assert.deepEqual(sets(), [none, both, both]);
     await command('labelAtCursor', { ...target, ids: ids.slice(0, 1) }, [], undefined);
     assert.deepEqual(sets(), [none, both, both]);
+  });
+
+  test('settings of VS Code apply', async () => {
+    await make();
+    const configuration = vscode.workspace.getConfiguration('marginalia');
+    const set = async (key: string, value: unknown): Promise<void> =>
+      configuration.update(key, value, vscode.ConfigurationTarget.Global);
+    const { projects } = (await marginalia()).userInterface;
+    let opened = 0;
+    try {
+      await openAtStartup(projects, () => opened++);
+      assert.equal(opened, 0);
+      await set('openOnStartup', true);
+      await openAtStartup(projects, () => opened++);
+      assert.equal(opened, 1);
+      await set('annotator', 'Ada');
+      assert.equal(await settings.annotator(topics.project.uri), 'Ada');
+      await set('modelHub', 'https://hub.example/');
+      assert.equal(settings.modelHub(), 'https://hub.example/');
+      await set('listSuspects', 'never');
+      assert.equal(settings.listSuspects(), 'never');
+    } finally {
+      for (const key of ['openOnStartup', 'annotator', 'modelHub', 'listSuspects']) {
+        await set(key, undefined);
+      }
+    }
   });
 
   test('sets are exported, one column a label, and read back', async () => {
