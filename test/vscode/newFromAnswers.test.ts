@@ -22,9 +22,9 @@ suite('new project from answers', () => {
       showErrorMessage: tell,
       showQuickPick: (items: readonly vscode.QuickPickItem[]) =>
         Promise.resolve(picks.shift()?.(items)),
-      showInputBox: async ({ value, validateInput }: vscode.InputBoxOptions) => {
-        for (const tried of ['topics', 'a/b', value!]) {
-          problems.push((await validateInput!(tried)) as string | undefined);
+      showInputBox: async (options: vscode.InputBoxOptions) => {
+        for (const tried of ['topics', 'a/b', options.value!]) {
+          problems.push((await options.validateInput!(tried)) as string | undefined);
         }
         return name;
       },
