@@ -25,7 +25,11 @@ export class Annotator {
   async press(key: string): Promise<string> {
     const before = await this.read();
     // With three unsaved answers, or a pending undo, the page takes none.
-    await this.#panel.frame.locator('.answers .label:not([aria-disabled])').first().waitFor();
+    await this.#panel.frame
+      .locator('.answers .label:not([aria-disabled]), .verdict:not([aria-disabled])')
+      .filter({ visible: true })
+      .first()
+      .waitFor();
     await this.#panel.press(key);
     await this.#panel.frame.waitForFunction(
       (text) => {
