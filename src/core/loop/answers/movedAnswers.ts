@@ -51,7 +51,7 @@ export function movedAnswers(
     for (const event of isJudged ? given(answer) : []) {
       // An import says itself who answered and when.
       const by = event.kind === 'import' ? on(to) : on(to, answer);
-      events.push({ ...by, ...event } as AnswerEvent);
+      events.push({ ...by, ...event });
     }
     if (answer.flagged) events.push({ ...on(to), kind: 'flag' });
     if (answer.note !== undefined) events.push({ ...on(to), kind: 'note', note: answer.note });
