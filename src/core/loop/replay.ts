@@ -79,9 +79,9 @@ export async function* replay(replaying: Replaying): AsyncGenerator<ReplayedBatc
         past.held,
         unconfirmed,
       );
-    for (const { at: position, labels: names = labels, prior, ...how } of fits) {
+    for (const { at: position, labels: names = labels, prior, decide, ...how } of fits) {
       const several = project.task === 'multi' && {
-        decide: project.decide,
+        decide: decide ?? project.decide,
         heldOut: holdoutIds(store),
       };
       const params = { ...fitParams(how, training(position, names), names), ...several };

@@ -20,6 +20,8 @@ export interface LoggedFit {
   readonly seed: number;
   /** Whether the search began at the head of the refit before it. */
   readonly warm: boolean;
+  /** Of several labels a record; the project's where left out. */
+  readonly decide?: NonNullable<FitParams['decide']>;
   readonly trainedOn: number;
   readonly kernel: string;
   readonly embedding: string;
@@ -72,10 +74,11 @@ export class DrawLog {
 
   /** A fit is kept until the next batch; without one it has no effect, and needs no replay. */
   fitted(at: number, params: FitParams, fit: FitSummary): void {
-    const { kind, members, classWeight, seed, labels } = params;
+    const { kind, members, classWeight, seed, labels, decide } = params;
     const { c, warm, trainedOn, kernel, embedding } = fit;
     const how = { kind, members, c, ...this.#priorOf(fit), classWeight, seed, warm };
-    this.#fits.push({ at, labels, ...how, trainedOn, kernel, embedding });
+    const rule = decide && { decide };
+    this.#fits.push({ at, labels, ...how, ...rule, trainedOn, kernel, embedding });
   }
 
   /** Records a batch, before any of its records is asked. */
