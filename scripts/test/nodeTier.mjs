@@ -1,7 +1,7 @@
 /** @import { Outcome, TierOptions } from './tiers.mjs' */
 /** @import { Line } from './nodeTestReporter.mjs' */
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { run } from '../setup/command.mjs';
@@ -10,13 +10,16 @@ import { root } from '../setup/paths.mjs';
 const reporter = pathToFileURL(join(root, 'scripts/test/nodeTestReporter.mjs')).href;
 
 /**
- * Runs every *.test.ts below a folder with `node --test`.
- * @param {string} folder relative to the root
+ * Runs test files with `node --test`, at least two at a time: by default Node leaves one core free, which
+ * is half of two.
+ * @param {string} pattern a folder relative to the root, for every *.test.ts below it, or a glob of files
  * @param {TierOptions & { oneAtATime?: boolean }} options
  * @returns {Promise<Outcome>}
  */
-export async function runNodeTier(folder, { grep, timeoutMs, oneAtATime = false }) {
-  const files = globSync(`${folder}/**/*.test.ts`, { cwd: root }).sort();
+export async function runNodeTier(pattern, { grep, timeoutMs, oneAtATime = false }) {
+  const glob = pattern.endsWith('.ts') ? pattern : `${pattern}/**/*.test.ts`;
+  const files = globSync(glob, { cwd: root }).sort();
+  const atOnce = oneAtATime ? 1 : Math.max(2, availableParallelism() - 1);
   if (files.length === 0) return { passed: 0, skips: [], failures: [] };
   const scratch = mkdtempSync(join(tmpdir(), 'marginalia-tier-'));
   const report = join(scratch, 'report.jsonl');
@@ -29,7 +32,7 @@ export async function runNodeTier(folder, { grep, timeoutMs, oneAtATime = false 
       '--test',
       `--test-reporter=${reporter}`,
       `--test-reporter-destination=${report}`,
-      ...(oneAtATime ? ['--test-concurrency=1'] : []),
+      `--test-concurrency=${atOnce}`,
       ...(grep === undefined ? [] : [`--test-name-pattern=${grep}`]),
       ...files,
     ],
@@ -49,11 +52,11 @@ export async function runNodeTier(folder, { grep, timeoutMs, oneAtATime = false 
   if (timedOut) {
     const last = lines.at(-1)?.name ?? 'none';
     failures.push({
-      name: folder,
+      name: pattern,
       message: `Not finished after ${timeoutMs / 1000} s, so it was ended. The last test that did: ${last}.`,
     });
   } else if (code !== 0 && failures.length === 0) {
-    failures.push({ name: folder, message: `node --test ended with code ${code}.\n${output}` });
+    failures.push({ name: pattern, message: `node --test ended with code ${code}.\n${output}` });
   }
   return {
     passed: lines.filter(({ outcome }) => outcome === 'passed').length,
