@@ -8,7 +8,7 @@ import { Sentence, runMain } from './setup/say.mjs';
 
 const USAGE = `npm start -- [options]
   --port N      the port of the VS Code server (default: the one used last time, if it is free)
-  --folder DIR  the folder to open (default: a copy of the sample projects)
+  --folder DIR  the folder to open (default: a copy of a sample project)
   --desktop     use the VS Code installed on this machine instead of the server
   --no-open     do not open a browser
   --help        this text`;

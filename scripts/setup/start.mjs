@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bringCodeServer } from './codeServer.mjs';
 import { run } from './command.mjs';
@@ -26,7 +26,7 @@ const FIRST_SETTINGS = {
 };
 
 /**
- * The folder to open: the named one, or the working copy of the sample projects.
+ * The folder to open: the named one, or the working copy of a sample project.
  * @param {string | undefined} named
  * @returns {string}
  */
@@ -40,12 +40,13 @@ export function openFolder(named) {
   const original = join(root, 'media/sample');
   if (!existsSync(original)) {
     throw new Sentence(
-      'The sample projects (media/sample) are missing. Name a folder with --folder.',
+      'The sample project (media/sample) is missing. Name a folder with --folder.',
     );
   }
-  if (!existsSync(copy)) say('Copying the sample projects to .vscode-test/sample');
-  // Without the script that generates one of them. What is there may have been edited.
-  const filter = (/** @type {string} */ from) => !from.endsWith('.mjs');
+  if (!existsSync(copy)) say('Copying the sample project to .vscode-test/sample');
+  // One project, which opens without a question. What is there may have been edited.
+  const filter = (/** @type {string} */ from) =>
+    from === original || basename(from).startsWith('support.');
   cpSync(original, copy, { recursive: true, force: false, filter });
   return copy;
 }
