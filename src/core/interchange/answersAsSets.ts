@@ -1,5 +1,4 @@
-import { judgeAll, labelsThat, type MultiJudgement } from '../task/judgement.ts';
-import { sorted } from '../task/spanSet.ts';
+import { judgeAll, labelsThat, type MultiJudgement, sorted } from '../task/judgement.ts';
 import type { ImportEvent, NewEvent, Stamp } from '../store/events.ts';
 import type { StoredAnswer } from '../store/store.ts';
 

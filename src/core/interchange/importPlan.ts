@@ -2,7 +2,7 @@ import { labelForm, namesByForm } from '../labelSet/labelForm.ts';
 import type { LabelFieldUse } from '../projectFile/labelField.ts';
 import type { RecordId } from '../record.ts';
 import type { ImportEvent, Stamp } from '../store/events.ts';
-import { sorted } from '../task/spanSet.ts';
+import { sorted } from '../task/judgement.ts';
 
 /** Of several labels: those that apply and those that do not. */
 interface Judged {

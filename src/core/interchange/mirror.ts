@@ -2,8 +2,7 @@ import type { Message } from '../messages/message.ts';
 import type { RecordId } from '../record.ts';
 import type { ImportEvent, JournalEvent, Stamp } from '../store/events.ts';
 import type { StoredAnswer } from '../store/store.ts';
-import { inTextOrder } from '../task/judgement.ts';
-import { sorted } from '../task/spanSet.ts';
+import { inTextOrder, sorted } from '../task/judgement.ts';
 import {
   importedJudgement,
   isJudged,

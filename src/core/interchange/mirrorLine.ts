@@ -4,8 +4,7 @@ import type { RecordId } from '../record.ts';
 import type { ImportEvent } from '../store/events.ts';
 import { isAnswered } from '../store/isAnswered.ts';
 import type { StoredAnswer } from '../store/store.ts';
-import { inTextOrder, labelsThat, type Span } from '../task/judgement.ts';
-import { sorted } from '../task/spanSet.ts';
+import { inTextOrder, labelsThat, type Span, sorted } from '../task/judgement.ts';
 
 /** One line of `NAME.labels.jsonl`. */
 export interface MirrorLine {

@@ -1,3 +1,5 @@
+import { sameLabels, type LabelMap } from './labelMap.ts';
+
 /** What is asked of a record: one label, any number of labels, or labelled parts of its text. */
 export type Task = 'single' | 'multi' | 'spans';
 
@@ -17,7 +19,7 @@ export interface Span {
 export type Judgement =
   | { readonly task: 'single'; readonly label: string }
   /** True: the label applies, false: it does not; a label that is absent was not judged. */
-  | { readonly task: 'multi'; readonly labels: ReadonlyMap<string, boolean> }
+  | { readonly task: 'multi'; readonly labels: LabelMap }
   /** `of`: the labels that were looked for. No spans: there is nothing of them in the text. */
   | { readonly task: 'spans'; readonly spans: readonly Span[]; readonly of: readonly string[] };
 
@@ -44,11 +46,7 @@ export function isNone({ labels }: MultiJudgement, of: readonly string[]): boole
 export function sameJudgement(a: Judgement, b: Judgement): boolean {
   if (a.task === 'single') return b.task === 'single' && a.label === b.label;
   if (a.task === 'multi') {
-    return (
-      b.task === 'multi' &&
-      a.labels.size === b.labels.size &&
-      [...a.labels].every(([label, applies]) => b.labels.get(label) === applies)
-    );
+    return b.task === 'multi' && sameLabels(a.labels, b.labels);
   }
   if (b.task !== 'spans' || a.spans.length !== b.spans.length) return false;
   const [ours, theirs] = [inTextOrder(a.spans), inTextOrder(b.spans)];
@@ -78,4 +76,9 @@ export function inTextOrder<S extends Pick<Span, 'start' | 'end' | 'label'>>(
 /** Whether a span stands in a text as it says. */
 export function fitsText({ start, end, text }: Span, whole: string): boolean {
   return start >= 0 && start < end && end <= whole.length && whole.slice(start, end) === text;
+}
+
+/** Names without duplicates, in code unit order: the form in which sets are compared and stored. */
+export function sorted(names: readonly string[]): string[] {
+  return [...new Set(names)].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }

@@ -1,4 +1,4 @@
-import { inTextOrder, sameSpan, type Span } from './judgement.ts';
+import { inTextOrder, sameSpan, type Span, sorted } from './judgement.ts';
 import type { SchemaChange } from '../store/schemaChange.ts';
 
 /** The labelled parts of a text, in text order, and the labels that were looked for. */
@@ -78,9 +78,4 @@ function remaining(set: SpanSet): SpanSet | undefined {
 
 function mentions({ spans, of }: SpanSet, labels: ReadonlySet<string>): boolean {
   return of.some((label) => labels.has(label)) || spans.some(({ label }) => labels.has(label));
-}
-
-/** Names without duplicates, in code unit order: the form in which sets are compared and stored. */
-export function sorted(names: readonly string[]): string[] {
-  return [...new Set(names)].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }

@@ -127,7 +127,8 @@ describe('several labels on the annotation page', () => {
       const enter = (): KeyboardEvent =>
         new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true });
       const early = enter();
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      // A frame later, so that the two have different times.
+      await new Promise((resolve) => requestAnimationFrame(resolve));
       document.dispatchEvent(enter());
       await new Promise<void>((resolve) => {
         const frames = (left: number): void => {

@@ -5,8 +5,8 @@ import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { LabelEvent, LabelsEvent, NewEvent, SkipEvent } from '../../store/events.ts';
 import type { StoredAnswer } from '../../store/store.ts';
 import { labelMapOf, sameLabels } from '../../task/labelMap.ts';
-import { sorted } from '../../task/spanSet.ts';
 import type { AnswerInput, RecordAnswer } from './answerInput.ts';
+import { sorted } from '../../task/judgement.ts';
 
 type Given = Pick<SkipEvent, 'ask' | 'elapsedMs'>;
 type On = Omit<SkipEvent, 'kind' | 'ask' | 'elapsedMs'>;

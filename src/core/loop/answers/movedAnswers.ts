@@ -1,7 +1,6 @@
 import { isAnswered } from '../../store/isAnswered.ts';
 import type { RecordId } from '../../record.ts';
-import { labelsThat } from '../../task/judgement.ts';
-import { sorted } from '../../task/spanSet.ts';
+import { labelsThat, sorted } from '../../task/judgement.ts';
 import type { ImportEvent, NewEvent, Stamp } from '../../store/events.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
 

@@ -2,6 +2,7 @@ import type { RecordId } from '../../record.ts';
 import { holdoutIds } from '../../store/holdoutIds.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
 import type { LabelTask } from '../../acquisition/acquisition.ts';
+import { labelsThat } from '../../task/judgement.ts';
 import type { LabelMap } from '../../task/labelMap.ts';
 import type { JudgedLabels, TrainingSet } from '../../engine/modelApi.ts';
 
@@ -63,11 +64,9 @@ function judgedAmong(
   known: ReadonlySet<string>,
   labels: LabelMap | undefined,
 ): JudgedLabels | undefined {
-  const judged = [...(labels ?? [])].filter(([label]) => known.has(label));
-  if (judged.length === 0) return undefined;
-  const named = (value: boolean): string[] =>
-    judged.flatMap(([label, applies]) => (applies === value ? [label] : []));
-  return { yes: named(true), no: named(false) };
+  const judged = new Map([...(labels ?? [])].filter(([label]) => known.has(label)));
+  if (judged.size === 0) return undefined;
+  return { yes: labelsThat(true, { labels: judged }), no: labelsThat(false, { labels: judged }) };
 }
 
 /** Whether a head can be fitted: two labels, or one that applies to some records and not to others. */

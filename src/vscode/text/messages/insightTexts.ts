@@ -89,47 +89,6 @@ export const insightTexts: Texts<InsightMessages> = {
     ),
 };
 
-/** `whetherHelping` of several labels a record. */
-function whetherSetsHelp(
-  { verdict, size, strategy, difference, low, high, confidence }: InsightMessages['helping.told'],
-  localize: Localize,
-): string {
-  const points = (value: number): string => (100 * value).toFixed(1);
-  const level = (100 * confidence).toFixed(1).replace(/\.0$/, '');
-  switch (verdict) {
-    case 'helping':
-      return localize(
-        'Yes: with {0} records chosen by {1} the model’s labels of a record agree better with yours than with {0} drawn at random, by {2} points of F1 ({3} % interval {4} to {5}).',
-        size,
-        strategy,
-        points(difference),
-        level,
-        points(low),
-        points(high),
-      );
-    case 'hurting':
-      return localize(
-        'No: with {0} records chosen by {1} the model’s labels of a record agree less with yours than with {0} drawn at random, by {2} points of F1 ({3} % interval {4} to {5}). Another strategy, or chance, may serve you better.',
-        size,
-        strategy,
-        points(-difference),
-        level,
-        points(-high),
-        points(-low),
-      );
-    case 'noDifferenceSeen':
-      return localize(
-        'No difference seen so far between {0} records chosen by {1} and {0} drawn at random: {2} points of F1 of a record’s labels ({3} % interval {4} to {5}).',
-        size,
-        strategy,
-        points(difference),
-        level,
-        points(low),
-        points(high),
-      );
-  }
-}
-
 function whyNoForecast(why: InsightMessages['forecast.none']['why'], localize: Localize): string {
   switch (why) {
     case 'macroF1Unknown':
@@ -156,40 +115,55 @@ function whyNoForecast(why: InsightMessages['forecast.none']['why'], localize: L
 }
 
 function whetherHelping(told: InsightMessages['helping.told'], localize: Localize): string {
-  const { verdict, ofSets, size, strategy, difference, low, high, confidence } = told;
-  if (ofSets) return whetherSetsHelp(told, localize);
-  const points = (value: number): string => (100 * value).toFixed(1);
-  const level = (100 * confidence).toFixed(1).replace(/\.0$/, '');
+  const { verdict, ofSets } = told;
+  const figures = helpingFigures(told);
   switch (verdict) {
     case 'helping':
-      return localize(
-        'Yes: with {0} records chosen by {1} the model is right more often than with {0} drawn at random, by {2} points ({3} % interval {4} to {5}).',
-        size,
-        strategy,
-        points(difference),
-        level,
-        points(low),
-        points(high),
-      );
+      return ofSets
+        ? localize(
+            'Yes: with {0} records chosen by {1} the model’s labels of a record agree better with yours than with {0} drawn at random, by {2} points of F1 ({3} % interval {4} to {5}).',
+            ...figures,
+          )
+        : localize(
+            'Yes: with {0} records chosen by {1} the model is right more often than with {0} drawn at random, by {2} points ({3} % interval {4} to {5}).',
+            ...figures,
+          );
     case 'hurting':
-      return localize(
-        'No: with {0} records chosen by {1} the model is right less often than with {0} drawn at random, by {2} points ({3} % interval {4} to {5}). Another strategy, or chance, may serve you better.',
-        size,
-        strategy,
-        points(-difference),
-        level,
-        points(-high),
-        points(-low),
-      );
+      return ofSets
+        ? localize(
+            'No: with {0} records chosen by {1} the model’s labels of a record agree less with yours than with {0} drawn at random, by {2} points of F1 ({3} % interval {4} to {5}). Another strategy, or chance, may serve you better.',
+            ...figures,
+          )
+        : localize(
+            'No: with {0} records chosen by {1} the model is right less often than with {0} drawn at random, by {2} points ({3} % interval {4} to {5}). Another strategy, or chance, may serve you better.',
+            ...figures,
+          );
     case 'noDifferenceSeen':
-      return localize(
-        'No difference seen so far between {0} records chosen by {1} and {0} drawn at random: {2} points of accuracy ({3} % interval {4} to {5}).',
-        size,
-        strategy,
-        points(difference),
-        level,
-        points(low),
-        points(high),
-      );
+      return ofSets
+        ? localize(
+            'No difference seen so far between {0} records chosen by {1} and {0} drawn at random: {2} points of F1 of a record’s labels ({3} % interval {4} to {5}).',
+            ...figures,
+          )
+        : localize(
+            'No difference seen so far between {0} records chosen by {1} and {0} drawn at random: {2} points of accuracy ({3} % interval {4} to {5}).',
+            ...figures,
+          );
   }
+}
+
+/** Records of each arm, strategy, difference in points with its level and interval; positive where it hurts. */
+function helpingFigures({
+  verdict,
+  size,
+  strategy,
+  difference,
+  low,
+  high,
+  confidence,
+}: InsightMessages['helping.told']): (string | number)[] {
+  const level = (100 * confidence).toFixed(1).replace(/\.0$/, '');
+  const [mean, from, to] =
+    verdict === 'hurting' ? [-difference, -high, -low] : [difference, low, high];
+  const points = (value: number): string => (100 * value).toFixed(1);
+  return [size, strategy, points(mean), level, points(from), points(to)];
 }
