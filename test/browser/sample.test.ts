@@ -4,8 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { Annotator } from '../harness/annotator.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
-import { openWorkbench, type Workbench } from '../harness/workbench.ts';
+import { PATIENCE, openWorkbench, type Workbench } from '../harness/workbench.ts';
 
 let server: TestServer;
 let folder: string;
@@ -43,7 +44,7 @@ test('the sample of several labels takes a set, then none of its labels', async 
   await workbench!.pick('Several labels a record');
   const panel = await workbench!.panel('moods');
   const on = panel.frame.locator('.answers .label[aria-pressed="true"] .name');
-  await panel.frame.locator('.answers .label').nth(5).waitFor();
+  await new Annotator(panel, PATIENCE).read();
   await panel.press('1');
   await panel.press('6');
   await on.nth(1).waitFor();

@@ -123,9 +123,16 @@ export class Workbench {
     return this.page.locator('.quick-input-widget');
   }
 
-  /** Waits for a quick pick with an entry of exactly this label, and accepts it. */
+  /**
+   * Waits for a quick pick with an entry of exactly this label, accepts it, and waits until the quick pick is gone
+   * or shows something else: the next one may have entries of the same label.
+   */
   async pick(label: string): Promise<void> {
-    await this.quickPickRow(label).click();
+    const row = this.quickPickRow(label);
+    await row.waitFor();
+    const before = await this.page.evaluate(quickInputContent, undefined);
+    await row.click();
+    await this.page.waitForFunction(quickInputContent, before);
   }
 
   /** Ticks entries of a multi-select quick pick, and accepts. Other entries keep their state. */
@@ -222,6 +229,15 @@ export class Workbench {
   async close(): Promise<void> {
     await this.#browser.close();
   }
+}
+
+/** What the quick input shows, with its placeholders; undefined while that is `before`. Runs in the page. */
+function quickInputContent(before: string | undefined): string | undefined {
+  const widget = document.querySelector<HTMLElement>('.quick-input-widget');
+  const placeholders = [...(widget?.querySelectorAll('input') ?? [])].map((one) => one.placeholder);
+  const content =
+    widget?.checkVisibility() === true ? [widget.innerText, ...placeholders].join('\n') : 'none';
+  return content === before ? undefined : content;
 }
 
 function escapeRegExp(text: string): string {

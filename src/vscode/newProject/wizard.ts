@@ -165,12 +165,16 @@ function shown<T>(
   box.buttons = canGoBack ? [vscode.QuickInputButtons.Back] : [];
   return new Promise((resolve) => {
     let outcome: StepOutcome<T>;
+    let finished = false;
     const finish = (value: StepOutcome<T>): void => {
       outcome = value;
+      finished = true;
       box.hide();
     };
     box.onDidTriggerButton(() => finish('back'));
     box.onDidAccept(() => {
+      // Until the window has hidden the input, another click may arrive.
+      if (finished) return;
       const value = read();
       if (value !== undefined) finish({ value });
     });
