@@ -4,20 +4,17 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { quotedRows } from '../adapters/csv/quotedRows.ts';
-import { openFileSource } from '../adapters/files/fileSource.ts';
 import { replaceFile } from '../adapters/files/replaceFile.ts';
-import { readSamples } from '../adapters/files/samples.ts';
 import { throwIfAborted, UserError } from '../core/errors.ts';
 import { convertRows } from '../core/interchange/formats/convertRows.ts';
-import { formatNames, type Format, type OpenFile } from '../core/interchange/formats/format.ts';
-import { formatNamed, recogniseFormat } from '../core/interchange/formats/registry.ts';
+import type { Format } from '../core/interchange/formats/format.ts';
+import { formatNamed } from '../core/interchange/formats/registry.ts';
 import type { Surveyed } from '../core/interchange/formats/survey.ts';
 import type { Tally } from '../core/interchange/formats/tally.ts';
 import { message } from '../core/messages/messages.ts';
+import { openExchangeFile } from '../host/exchangeFile.ts';
 import type { ConvertArguments } from './convertArguments.ts';
 import { requireFreeOutput } from './convertOutput.ts';
-import { formFor, sampleOf } from './convertSample.ts';
 
 export interface Streams {
   readonly stdin: NodeJS.ReadableStream;
@@ -53,26 +50,14 @@ export async function convertFile(
     if (input === '-') await spool(stdin, location, signal);
     else if (output !== '-') await requireFreeOutput(output, input, force);
     if (input === '-' && output !== '-') await requireFreeOutput(output, undefined, force);
-    const samples = await readSamples({ location, path });
-    const sampled = sampleOf(path, samples, encoding);
-    const { sample, encoding: found, guessed, gzip } = sampled;
-    const format = from === undefined ? recogniseFormat(sample) : formatNamed(from);
-    if (format === undefined) {
-      throw new UserError(
-        message('interchange.notRecognised', { file: path, formats: formatNames }),
-      );
-    }
-    const source = await openFileSource({
-      location,
-      path,
-      gzip,
-      encoding: found,
+    const { format, file, guessed, close } = await openExchangeFile(location, {
+      name: path,
+      ...(from === undefined ? {} : { from }),
+      ...(encoding === undefined ? {} : { encoding }),
       cacheFolder,
       signal,
     });
     try {
-      const form = formFor(format, path, sampled);
-      const file: OpenFile = { source, quotedRows, signal, ...(form ? { form } : {}) };
       const target = formatNamed(to);
       const { lines, survey, tally } = await convertRows(file, {
         from: format,
@@ -84,9 +69,15 @@ export async function convertFile(
       const content = inPieces(someRows(lines, tally, path, format), signal);
       if (output === '-') await writeTo(stdout, content);
       else await writeFile(output, content);
-      return { from: format, to: target, survey, tally, ...(guessed ? { guessed: found } : {}) };
+      return {
+        from: format,
+        to: target,
+        survey,
+        tally,
+        ...(guessed === undefined ? {} : { guessed }),
+      };
     } finally {
-      await source.close();
+      await close();
     }
   } finally {
     await rm(cacheFolder, { recursive: true, force: true });

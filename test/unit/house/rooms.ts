@@ -40,7 +40,14 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   // The commands of cli.ts, the third composition root.
   'src/commandLine': {
-    from: ['src/commandLine', 'src/core', 'src/adapters', 'src/engine', 'src/vscode/text/messages'],
+    from: [
+      'src/commandLine',
+      'src/host',
+      'src/core',
+      'src/adapters',
+      'src/engine',
+      'src/vscode/text/messages',
+    ],
     packages: isBuiltIn,
   },
   webview: { from: ['webview', 'src/protocol'], packages: isLibrary },

@@ -1,0 +1,68 @@
+import { basename } from 'node:path';
+import { quotedRows } from '../adapters/csv/quotedRows.ts';
+import { openFileSource } from '../adapters/files/fileSource.ts';
+import { readSamples } from '../adapters/files/samples.ts';
+import { UserError } from '../core/errors.ts';
+import {
+  formatNames,
+  type Format,
+  type FormatName,
+  type OpenFile,
+} from '../core/interchange/formats/format.ts';
+import { formatNamed, recogniseFormat } from '../core/interchange/formats/registry.ts';
+import { message } from '../core/messages/messages.ts';
+import { formFor, sampleOf } from './exchangeSample.ts';
+
+export interface ExchangeFileOptions {
+  /** Default: the name of the file. */
+  readonly name?: string;
+  /** Found from the content by default. */
+  readonly from?: FormatName;
+  /** Found from the content by default. */
+  readonly encoding?: string;
+  /** A folder for temporary files, which the caller deletes. */
+  readonly cacheFolder: string;
+  readonly signal?: AbortSignal;
+}
+
+/** A file of labelled texts, open to be read several times. */
+export interface ExchangeFile {
+  readonly format: Format;
+  readonly file: OpenFile;
+  /** Its encoding, if the bytes allow others. */
+  readonly guessed?: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a file that this or another tool wrote.
+ * @throws UserError if it is not text, or of no known format
+ */
+export async function openExchangeFile(
+  location: string,
+  { name = basename(location), from, encoding, cacheFolder, signal }: ExchangeFileOptions,
+): Promise<ExchangeFile> {
+  const samples = await readSamples({ location, path: name });
+  const sampled = sampleOf(name, samples, encoding);
+  const { sample, encoding: found, guessed, gzip } = sampled;
+  const format = from === undefined ? recogniseFormat(sample) : formatNamed(from);
+  if (format === undefined) {
+    throw new UserError(message('interchange.notRecognised', { file: name, formats: formatNames }));
+  }
+  const form = formFor(format, name, sampled);
+  const work = signal ? { signal } : {};
+  const source = await openFileSource({
+    location,
+    path: name,
+    gzip,
+    encoding: found,
+    cacheFolder,
+    ...work,
+  });
+  return {
+    format,
+    file: { source, quotedRows, ...work, ...(form ? { form } : {}) },
+    ...(guessed ? { guessed: found } : {}),
+    close: () => source.close(),
+  };
+}
