@@ -1,10 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { copyDatabase } from '../adapters/sqlite/copyDatabase.ts';
-import { openSqliteStore } from '../adapters/sqlite/openSqliteStore.ts';
+import { openStoreCopy } from '../adapters/sqlite/openStoreCopy.ts';
 import { UserError } from '../core/errors.ts';
-import { Commits } from '../core/loop/answers/commits.ts';
 import { replay, type DifferentBatch, type ReplayReport } from '../core/loop/replay.ts';
 import { DrawLog } from '../core/loop/training/drawLog.ts';
 import { message } from '../core/messages/messages.ts';
@@ -40,17 +38,15 @@ export async function replayProject(
   const scratch = await mkdtemp(join(tmpdir(), 'marginalia-replay-'));
   const work = signal ? { signal } : {};
   try {
-    const copy = join(scratch, `${name}.sqlite`);
-    copyDatabase(join(folder, '.marginalia', `${name}.sqlite`), copy);
-    const store = openSqliteStore(copy, { project: name, identityVersion });
+    const database = join(folder, '.marginalia', `${name}.sqlite`);
+    const { store, close } = await openStoreCopy(database, { project: name, identityVersion });
     const engine = new EngineClient({
       modulePath: engineModule,
       args: [join(scratch, 'backends')],
       log: () => undefined,
     });
     try {
-      const { keep } = new Commits(store, () => Promise.resolve());
-      const pool = await poolSpecOf(project, folder, { store, keep });
+      const pool = await poolSpecOf(project, folder, { store, keep: () => undefined });
       const { seed, dimensions } = project;
       await engine.remote.openPool({ pool, folder, name, cacheDir: scratch, seed }, work);
       const stored = store
@@ -80,7 +76,7 @@ export async function replayProject(
       return { batches, given, different };
     } finally {
       engine.dispose();
-      store.close();
+      close();
     }
   } finally {
     await rm(scratch, { recursive: true, force: true });

@@ -1,32 +1,89 @@
-import { copyFileSync, existsSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  openSync,
+  readSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { UserError } from '../../core/errors.ts';
 import { message } from '../../core/messages/messages.ts';
-import { loadDriver } from './driver.ts';
+import { StoreBusyError } from '../../core/store/storeErrors.ts';
+
+/** Files that together are a database; the log and the journal may be missing. */
+const parts = ['', '-wal', '-journal'] as const;
+
+/** Attempts before giving up because other programs keep writing. */
+const attempts = 200;
+const pauseMs = 25;
 
 /**
- * Copies a database in its current state, even while it is in use; only reads the original.
+ * Copies a database in its current state with plain reads, even while another process writes to it:
+ * creates no files beside it, takes no locks, and needs no permission to write.
+ *
+ * Must not be called in a process that has the same database open: closing a file releases the
+ * locks that the process holds on it (POSIX).
  * @param target a file that does not exist yet
  * @throws UserError if the database is missing or cannot be read
  */
-export function copyDatabase(file: string, target: string): void {
-  if (!existsSync(file)) throw new UserError(message('replay.noDatabase', { file }));
-  const Driver = loadDriver();
-  const isOpen = (): boolean => existsSync(`${file}-wal`);
+export async function copyDatabase(file: string, target: string): Promise<void> {
+  if (!existsSync(file)) throw new UserError(message('store.missing', { file }));
   try {
-    if (!isOpen()) {
-      // Nobody has it open; opening it with SQLite would leave log and index files beside it.
-      copyFileSync(file, target);
-      if (!isOpen()) return;
-      rmSync(target);
-    }
-    const db = new Driver(file, { readonly: true, fileMustExist: true });
-    try {
-      db.prepare('VACUUM INTO ?').run(target);
-    } finally {
-      db.close();
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      const before = stateOf(file);
+      copyParts(file, target);
+      if (before === stateOf(file)) return;
+      await pause(pauseMs);
     }
   } catch (error) {
     const why = (error as Error).message;
     throw new UserError(message('store.unreadable', { file, why }), { cause: error });
+  }
+  throw new StoreBusyError(message('store.inUse', { file }));
+}
+
+/**
+ * Equal before and after a copy if the copy is consistent. With a write-ahead log that is so while
+ * the log is not started again: commits are only appended to it, and pages that a checkpoint writes
+ * to the main file stay in it. The log is copied after the main file, so it has these pages.
+ * Without one, nothing may be written to the main file.
+ */
+function stateOf(file: string): string {
+  const header = logHeader(`${file}-wal`);
+  return header ?? JSON.stringify([written(file), written(`${file}-journal`)]);
+}
+
+/** Size of the header of a write-ahead log; it has two numbers that change at every start of the log. */
+const headerBytes = 32;
+
+/** Undefined for a missing or empty log. */
+function logHeader(log: string): string | undefined {
+  if (!existsSync(log)) return undefined;
+  const bytes = Buffer.alloc(headerBytes);
+  const descriptor = openSync(log, 'r');
+  try {
+    return readSync(descriptor, bytes) < headerBytes ? undefined : bytes.toString('hex');
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function written(path: string): readonly string[] | undefined {
+  const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stat && [stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].map(String);
+}
+
+function copyParts(file: string, target: string): void {
+  for (const part of parts) {
+    rmSync(`${target}${part}`, { force: true });
+    try {
+      copyFileSync(`${file}${part}`, `${target}${part}`, constants.COPYFILE_FICLONE);
+    } catch (error) {
+      const isGone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+      if (part === '' || !isGone) throw error;
+    }
   }
 }

@@ -11,13 +11,20 @@ const applicationId = 0x4d617267;
 /**
  * Migrates a database to the newest version, each migration in its own transaction. First copies a
  * non-empty database to `FILE.version-N`.
+ * @param file named in messages
+ * @param kept the file to copy; undefined for none, if the database is a copy itself
  * @throws UserError if it belongs to another program or to a newer Marginalia; it is left
  * unchanged.
  */
-export function migrate(db: Database, file: string, migrations: readonly Migration[]): void {
+export function migrate(
+  db: Database,
+  file: string,
+  migrations: readonly Migration[],
+  kept: string | undefined,
+): void {
   const newest = migrations.at(-1)?.version ?? 0;
   if (versionOf(db, file, newest) === newest) return;
-  backUp(db, file);
+  if (kept !== undefined) backUp(db, kept);
   for (const migration of migrations) {
     db.transaction(() => {
       // Check again under the lock: another window may be migrating the same file.

@@ -25,6 +25,11 @@ export interface OpenOptions {
   readonly busyTimeoutMs?: number;
   /** For tests of the migrations themselves. */
   readonly migrations?: readonly Migration[];
+  /**
+   * The database that this one is a temporary copy of: named in messages, and not copied again
+   * before a migration.
+   */
+  readonly original?: string;
 }
 
 export interface OpenedDatabase {
@@ -49,20 +54,22 @@ export const checkedThoroughly = 4 * 1024 * 1024;
  */
 export function openDatabase(path: string, options: OpenOptions = {}): OpenedDatabase {
   const file = resolve(path);
+  const { original, busyTimeoutMs = 5000, migrations = allMigrations } = options;
+  const shown = original ?? file;
   const Driver = loadDriver();
   prepareFolder(dirname(file));
-  refuseForeignFile(file);
+  refuseForeignFile(file, shown);
   let db: Database | undefined;
   try {
-    db = new Driver(file, { timeout: options.busyTimeoutMs ?? 5000 });
-    refuseDamage(db, file);
-    migrate(db, file, options.migrations ?? allMigrations);
+    db = new Driver(file, { timeout: busyTimeoutMs });
+    refuseDamage(db, file, shown);
+    migrate(db, shown, migrations, original === undefined ? file : undefined);
     const notices = makeDurable(db, file);
     db.pragma('foreign_keys = ON');
     return { db, notices };
   } catch (error) {
     db?.close();
-    throw toOpeningError(error, file);
+    throw toOpeningError(error, shown);
   }
 }
 
@@ -79,7 +86,7 @@ function prepareFolder(folder: string): void {
 }
 
 /** SQLite treats some files that are not databases as empty ones and would write into them. */
-function refuseForeignFile(file: string): void {
+function refuseForeignFile(file: string, shown: string): void {
   if (!existsSync(file)) return;
   const magic = Buffer.from('SQLite format 3\0', 'latin1');
   const head = Buffer.alloc(magic.length);
@@ -90,16 +97,16 @@ function refuseForeignFile(file: string): void {
     closeSync(descriptor);
   } catch (error) {
     const why = (error as Error).message;
-    throw new UserError(message('store.unreadable', { file, why }), { cause: error });
+    throw new UserError(message('store.unreadable', { file: shown, why }), { cause: error });
   }
   if (read > 0 && !head.equals(magic)) {
-    throw new UserError(message('store.notADatabase', { file }));
+    throw new UserError(message('store.notADatabase', { file: shown }));
   }
 }
 
-function refuseDamage(db: Database, file: string): void {
+function refuseDamage(db: Database, file: string, shown: string): void {
   if (!existsSync(file) || statSync(file).size > checkedBytes) return;
   const isSmall = statSync(file).size <= checkedThoroughly;
   const verdict = db.pragma(isSmall ? 'integrity_check(1)' : 'quick_check(1)', { simple: true });
-  if (verdict !== 'ok') throw new StoreDamagedError(message('store.damaged', { file }));
+  if (verdict !== 'ok') throw new StoreDamagedError(message('store.damaged', { file: shown }));
 }

@@ -16,6 +16,6 @@ export function openSqliteStore(file: string, options: SqliteStoreOptions): Sqli
     return store;
   } catch (error) {
     db.close();
-    throw toOpeningError(error, file);
+    throw toOpeningError(error, options.original ?? file);
   }
 }

@@ -94,7 +94,7 @@ export class SqliteStore implements WritableStore {
     db: Database,
     file: string,
     notices: readonly Message[],
-    { project, identityVersion, window, now = Date.now }: SqliteStoreOptions,
+    { project, identityVersion, window, now = Date.now, original = file }: SqliteStoreOptions,
   ) {
     this.window = window;
     this.#now = now;
@@ -127,7 +127,8 @@ export class SqliteStore implements WritableStore {
       if (window !== undefined) this.#windows.present(window, this.#now());
     });
     const [journal, answers, view] = [this.#journal, this.#answers, this.#view];
-    this.upkeep = new Upkeep({ db, file, journal, sets, answers, view, write: this.atomically });
+    const tables = { journal, sets, answers, view };
+    this.upkeep = new Upkeep({ db, file: original, ...tables, write: this.atomically });
     this.refits = new RefitTable(db, this.atomically);
     this.#place = new Place(file);
     this.#lastVersion = this.#dataVersion.get();

@@ -24,7 +24,6 @@ export interface CommandLineMessages {
   'inspect.noRows': { readonly file: string };
   'inspect.noTexts': { readonly file: string };
   'replay.notOneProject': NoParams;
-  'replay.noDatabase': { readonly file: string };
   'replay.projectNotRead': { readonly path: string };
   'replay.projectMistake': {
     readonly path: string;

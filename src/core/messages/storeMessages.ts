@@ -5,6 +5,8 @@ export interface StoreMessages {
   /** @param node the running version, such as `v20.1.0` */
   'store.needsNode': { readonly node: string };
   'store.driverFailed': { readonly platform: string; readonly why: string };
+  /** Nothing was ever answered, or the database is elsewhere. */
+  'store.missing': { readonly file: string };
   'store.ofAnotherProgram': { readonly file: string };
   'store.notADatabase': { readonly file: string };
   'store.ofLaterVersion': {

@@ -16,7 +16,6 @@ export const commandLineTexts: Texts<CommandLineMessages> = {
   'cli.unexpectedArgument': ({ argument }) => `Unexpected argument '${argument}'. See --help.`,
   'cli.cannotWrite': ({ path }) => `Cannot write ${path}: its folder is not there or not writable.`,
   'replay.notOneProject': () => 'Name one project file to replay. See --help.',
-  'replay.noDatabase': ({ file }) => `There is no database ${file}: nothing was recorded.`,
   'replay.projectNotRead': ({ path }) => `Cannot read ${path}.`,
   'replay.projectMistake': ({ path, line, why }, _, text) => `${path}, line ${line}: ${text(why)}`,
   'inspect.notOneFile': () => 'Name one file to inspect. See --help.',

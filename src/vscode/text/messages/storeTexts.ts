@@ -13,6 +13,8 @@ export const storeTexts: Texts<StoreMessages> = {
       platform,
       why,
     ),
+  'store.missing': ({ file }, localize) =>
+    localize('There is no database {0}: nothing was recorded.', file),
   'store.ofAnotherProgram': ({ file }, localize) =>
     localize(
       '{0} is a database of another program and was left as it is. Move it away, or rename the project.',

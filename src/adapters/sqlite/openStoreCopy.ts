@@ -1,0 +1,45 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import type { Store } from '../../core/store/store.ts';
+import { copyDatabase } from './copyDatabase.ts';
+import { openSqliteStore } from './openSqliteStore.ts';
+import type { SqliteStoreOptions } from './sqliteStore.ts';
+
+/** A store that can be read, and that does not see what is written elsewhere later. */
+export interface StoreCopy {
+  readonly store: Store;
+  /** Deletes the copy. */
+  readonly close: () => void;
+}
+
+/**
+ * Opens a project's store for reading: its current state, as a copy in a temporary folder, which is
+ * migrated if an earlier version wrote it. Leaves the original and its folder as they are, and may
+ * be called beside open windows; see `copyDatabase` for where it must not be called.
+ * @throws UserError as `copyDatabase` and `openSqliteStore`
+ */
+export async function openStoreCopy(
+  file: string,
+  options: Pick<SqliteStoreOptions, 'project' | 'identityVersion' | 'migrations'>,
+): Promise<StoreCopy> {
+  const folder = mkdtempSync(join(tmpdir(), 'marginalia-copy-'));
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  try {
+    const copy = join(folder, basename(file));
+    await copyDatabase(file, copy);
+    // The original may be write-protected.
+    chmodSync(copy, 0o600);
+    const store = openSqliteStore(copy, { ...options, original: file });
+    return {
+      store,
+      close: () => {
+        store.close();
+        remove();
+      },
+    };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}

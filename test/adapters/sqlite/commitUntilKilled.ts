@@ -1,0 +1,32 @@
+/**
+ * Labels records forever, so that the log is written back and started again every few commits;
+ * prints the number of each commit. Its parent kills it.
+ */
+import { writeSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type BetterSqlite3 from 'better-sqlite3';
+import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
+
+const file = process.argv[2]!;
+const options = { project: 'copied', identityVersion: 1 };
+const Driver = createRequire(import.meta.url)('better-sqlite3') as typeof BetterSqlite3;
+let store = openSqliteStore(file, options);
+for (let step = store.lastSeq() / 2; ; step++) {
+  const on = { at: step, annotator: 'ada', recordId: `r${step}` };
+  store.append([
+    { ...on, id: `a${step}`, kind: 'label', label: 'A' },
+    { ...on, id: `b${step}`, kind: 'note', note: 'x'.repeat(3000) },
+  ]);
+  writeSync(1, `${step + 1}\n`);
+  if (step % 7 === 0) {
+    // A checkpoint of another connection lets the log start again at the next commit.
+    const other = new Driver(file);
+    other.pragma('wal_checkpoint(RESTART)');
+    other.close();
+  }
+  if (step % 31 === 0) {
+    // The log is deleted when the last window closes.
+    store.close();
+    store = openSqliteStore(file, options);
+  }
+}

@@ -1,0 +1,214 @@
+// Reading a store without touching it: in a write-protected folder, beside a window, of any version.
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { after, describe, test } from 'node:test';
+import type BetterSqlite3 from 'better-sqlite3';
+import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
+import { openStoreCopy } from '../../../src/adapters/sqlite/openStoreCopy.ts';
+import type { Store } from '../../../src/core/store/store.ts';
+import { says } from '../../harness/english.ts';
+
+const Driver = createRequire(import.meta.url)('better-sqlite3') as typeof BetterSqlite3;
+const root = mkdtempSync(join(tmpdir(), 'marginalia-read-'));
+after(() => rmSync(root, { recursive: true, force: true }));
+const options = { project: 'copied', identityVersion: 1 };
+
+let folders = 0;
+const newFile = (): string => {
+  const folder = join(root, `${++folders}`, '.marginalia');
+  mkdirSync(folder, { recursive: true });
+  return join(folder, 'copied.sqlite');
+};
+
+function label(file: string, count: number): void {
+  const store = openSqliteStore(file, options);
+  for (let n = 0; n < count; n++) {
+    const on = { id: `e${n}`, at: n, annotator: 'ada', recordId: `r${n}` };
+    store.append({ ...on, kind: 'label', label: 'A' });
+  }
+  store.close();
+}
+
+/** Every file of a folder with a hash of its bytes and the time of its last change. */
+function state(folder: string): object[] {
+  return readdirSync(folder)
+    .sort()
+    .map((name) => {
+      const path = join(folder, name);
+      const hash = createHash('sha256').update(readFileSync(path)).digest('hex');
+      return { name, hash, mtime: statSync(path, { bigint: true }).mtimeNs };
+    });
+}
+
+async function read<T>(file: string, of: (store: Store) => T): Promise<T> {
+  const { store, close } = await openStoreCopy(file, options);
+  try {
+    return of(store);
+  } finally {
+    close();
+  }
+}
+
+/** Runs a program that writes to the database; resolves when it has reported `commits` commits. */
+async function writer(file: string, commits: number): Promise<ChildProcess> {
+  const program = join(import.meta.dirname, 'commitUntilKilled.ts');
+  const child = spawn(process.execPath, [program, file], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: child.stdout! });
+  for await (const line of lines) if (Number(line) >= commits) break;
+  child.stdout!.resume();
+  return child;
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+}
+
+describe('a copy of a store', () => {
+  test('has the answers and leaves the original as it is, also with a log that was left behind', async () => {
+    const file = newFile();
+    label(file, 5);
+    const closed = state(dirname(file));
+    assert.equal(await read(file, (store) => store.counts().labelled), 5);
+    assert.deepEqual(state(dirname(file)), closed);
+
+    rmSync(file);
+    await kill(await writer(file, 20));
+    rmSync(`${file}-shm`);
+    const killed = state(dirname(file));
+    assert.ok(statSync(`${file}-wal`).size > 0, 'the log has commits that the main file lacks');
+    assert.ok((await read(file, (store) => store.counts().labelled)) >= 20);
+    assert.deepEqual(state(dirname(file)), killed);
+  });
+
+  test('is made in a folder without write permission', async () => {
+    const file = newFile();
+    await kill(await writer(file, 12));
+    rmSync(`${file}-shm`);
+    const folder = dirname(file);
+    const before = state(folder);
+    for (const name of readdirSync(folder)) chmodSync(join(folder, name), 0o400);
+    chmodSync(folder, 0o500);
+    try {
+      assert.ok((await read(file, (store) => store.counts().labelled)) >= 12);
+      assert.deepEqual(state(folder), before);
+    } finally {
+      chmodSync(folder, 0o700);
+    }
+  });
+
+  test('is a state that the writer committed, however it writes meanwhile', async () => {
+    const file = newFile();
+    const child = await writer(file, 1);
+    try {
+      let last = 0;
+      for (let copies = 0; copies < 60; copies++) {
+        const { events, seq } = await read(file, (store) => ({
+          events: [...store.journal()],
+          seq: store.lastSeq(),
+        }));
+        // Steps of two events: a copy has both or none, and all that were committed before.
+        assert.equal(seq % 2, 0);
+        assert.ok(seq >= last, `${seq} events after ${last}`);
+        assert.deepEqual(
+          events.map(({ id }) => id),
+          Array.from({ length: seq }, (_, i) => `${i % 2 ? 'b' : 'a'}${Math.floor(i / 2)}`),
+        );
+        last = seq;
+      }
+      assert.ok(last > 2, 'the writer wrote meanwhile');
+    } finally {
+      await kill(child);
+    }
+  });
+
+  test('does not keep a window from writing, nor its log from being checkpointed', async () => {
+    const file = newFile();
+    const child = await writer(file, 5);
+    const lines = createInterface({ input: child.stdout! });
+    const { store, close } = await openStoreCopy(file, options);
+    const copied = store.lastSeq();
+    let commits = 0;
+    for await (const line of lines) {
+      commits = Number(line);
+      if (2 * commits > copied + 80) break;
+    }
+    assert.equal(store.lastSeq(), copied);
+    close();
+    await kill(child);
+  });
+
+  test('of an earlier version is migrated, and the original is not', async () => {
+    const file = newFile();
+    copyFileSync(join(import.meta.dirname, 'fixtures/version-1.sqlite'), file);
+    const before = state(dirname(file));
+    const newest = await read(file, (store) => store.answers().length);
+    assert.ok(newest > 0);
+    assert.deepEqual(state(dirname(file)), before);
+    const db = new Driver(file, { readonly: true });
+    assert.equal(db.pragma('user_version', { simple: true }), 1);
+    db.close();
+  });
+
+  test('of a later version is refused by the sentence of today, which names the original', async () => {
+    const file = newFile();
+    label(file, 1);
+    const db = new Driver(file);
+    db.pragma('user_version = 99');
+    db.close();
+    const before = state(dirname(file));
+    const refused = says(new RegExp(`^${file} was written by a newer Marginalia \\(version 99 `));
+    await assert.rejects(openStoreCopy(file, options), refused);
+    assert.deepEqual(state(dirname(file)), before);
+  });
+
+  test('of nothing, of another file and of a damaged one is refused, naming the original', async () => {
+    const file = newFile();
+    await assert.rejects(
+      openStoreCopy(file, options),
+      says(/There is no database .*copied\.sqlite/),
+    );
+    copyFileSync(import.meta.filename, file);
+    await assert.rejects(
+      openStoreCopy(file, options),
+      says(new RegExp(`^${file} is not a database`)),
+    );
+    rmSync(file);
+    label(file, 500);
+    const bytes = readFileSync(file);
+    writeFileSync(file, bytes.fill(7, 4096, 40_000));
+    await assert.rejects(openStoreCopy(file, options), says(new RegExp(`^${file} is damaged`)));
+    assert.deepEqual(readdirSync(dirname(file)).sort(), ['.gitignore', basename(file)]);
+  });
+
+  test('is deleted when it is closed, and when it cannot be opened', async () => {
+    const file = newFile();
+    label(file, 1);
+    const copies = (): string[] =>
+      readdirSync(tmpdir()).filter((name) => name.startsWith('marginalia-copy-'));
+    const before = copies();
+    const { close } = await openStoreCopy(file, options);
+    assert.equal(copies().length, before.length + 1);
+    close();
+    assert.deepEqual(copies(), before);
+    await assert.rejects(openStoreCopy(join(root, 'none.sqlite'), options));
+    assert.deepEqual(copies(), before);
+  });
+});
