@@ -24,6 +24,7 @@ import { formatReplay, parseReplayArguments, replayUsage } from './commandLine/r
 import { runSimulate, simulationJson } from './commandLine/runSimulate.ts';
 import { TerminalProgress } from './commandLine/terminalProgress.ts';
 import { CancelledError, UserError } from './core/errors.ts';
+import { electronAsNode } from './host/commandShim.ts';
 import { replayProject } from './host/replayProject.ts';
 import { openMatrixOps } from './adapters/onnx/openMatrixOps.ts';
 
@@ -144,6 +145,9 @@ function print(text: string): void {
   progress.clear();
   process.stdout.write(`${text}\n`);
 }
+
+// Set by the `marginalia` command. An Electron app that a child starts would run as Node, too.
+delete process.env[electronAsNode];
 
 try {
   await main(process.argv.slice(2));

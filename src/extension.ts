@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { AcquisitionFunction } from './core/acquisition/acquisition.ts';
@@ -9,6 +10,7 @@ import { BackendInstaller } from './host/backendInstaller.ts';
 import { countValues, inspectPool, surveyPool } from './host/inspectPool.ts';
 import { AnswerPlaces } from './host/savedAnswers.ts';
 import { openSession } from './host/openSession.ts';
+import { ShimCommand } from './host/terminalCommand.ts';
 import { untranslated } from './core/localize.ts';
 import type { Message } from './core/messages/message.ts';
 import { textOf } from './vscode/text/messages/textOf.ts';
@@ -72,6 +74,14 @@ export function activate(extension: vscode.ExtensionContext): MarginaliaApi {
       countValues,
       quotedRows,
       nativeBackends: new BackendInstaller(dependencies),
+      terminalCommand: new ShimCommand({
+        folder: join(extension.globalStorageUri.fsPath, 'bin'),
+        executable: process.execPath,
+        cli: join(bundles, 'cli.js'),
+        platform: process.platform,
+        home: homedir,
+        path: () => process.env['PATH'] ?? '',
+      }),
     },
     log,
   );

@@ -25,6 +25,7 @@ export interface Host {
   /** Finds the rows of CSV files with quotes. */
   readonly quotedRows: QuotedRows;
   readonly nativeBackends: NativeBackends;
+  readonly terminalCommand: TerminalCommand;
   /**
    * Opens store and engine of a project and returns before the pool is indexed. Call once per open
    * project, then call `learner.start()`.
@@ -89,6 +90,28 @@ export interface NativeBackends {
 export interface InstallOptions {
   readonly signal: AbortSignal;
   readonly onProgress: OnProgress;
+}
+
+/** The command `marginalia` of terminals: the command line, run by VS Code's own executable. */
+export interface TerminalCommand {
+  /** Holds only the command; the same for every version of the extension. */
+  readonly folder: string;
+  /** Writes the command as this VS Code and this version need it. */
+  write(): Promise<void>;
+  /** Where shells outside of VS Code find it; undefined on Windows, which has no such folder. */
+  place(): Promise<CommandPlace | undefined>;
+  /** Links the command there, in place of any file. */
+  install(place: CommandPlace): Promise<void>;
+  /** Removes the link, and nothing else. */
+  remove(place: CommandPlace): Promise<void>;
+}
+
+export interface CommandPlace {
+  readonly file: string;
+  readonly folder: string;
+  /** Whether shells look into the folder. */
+  readonly onPath: boolean;
+  readonly holds: 'nothing' | 'this command' | 'another command' | 'folder';
 }
 
 export interface SessionRequest {

@@ -19,12 +19,15 @@ import { StatusBar } from './status/statusBar.ts';
 import { ProjectTree } from './tree/projectTree.ts';
 import { openAtStartup } from './project/openAtStartup.ts';
 import { Panels } from './panels/panels.ts';
+import { addToTerminals } from './terminalPath.ts';
 
 /** Marginalia's whole user interface, for the composition root and for tests. */
 export interface UserInterface {
   readonly projects: Projects;
   readonly panels: Panels;
   readonly editor: EditorFeatures;
+  /** Resolves when new terminals have the command `marginalia`. */
+  readonly terminalsReady: Promise<void>;
   /** Closes all sessions; resolves when their stores are closed. */
   close(): Promise<void>;
 }
@@ -77,5 +80,10 @@ export function buildUserInterface(
   openAtStartup(projects, () => commandRunner.execute('marginalia.openPanel')).catch(
     (error: unknown) => reporter.note(error),
   );
-  return { projects, panels, editor, close: () => projects.closeAll() };
+  const terminalsReady = addToTerminals(
+    extension.environmentVariableCollection,
+    services.terminalCommand,
+    reporter,
+  );
+  return { projects, panels, editor, terminalsReady, close: () => projects.closeAll() };
 }

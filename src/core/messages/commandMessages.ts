@@ -10,6 +10,7 @@ export interface CommandMessages {
   'command.untrustedServer': NoParams;
   'command.noServer': { readonly project: string };
   'command.noGpuBackend': { readonly platform: string };
+  'command.folderInPlace': { readonly file: string };
   'command.holdoutUpToDate': { readonly project: string };
   'command.holdoutKept': { readonly project: string };
   'command.onlySeveralLabels': { readonly project: string };

@@ -85,6 +85,7 @@ export interface CommandMap {
   'marginalia.setServerKey': OnProject;
   'marginalia.installGpuBackend': (name?: NativePackage) => Promise<void>;
   'marginalia.removeGpuBackend': Plain;
+  'marginalia.installCommand': Plain;
   'marginalia.goToSource': OnProject;
   'marginalia.showQueue': OnProject;
   'marginalia.revisitSkipped': OnProject;

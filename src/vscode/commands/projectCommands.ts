@@ -20,6 +20,7 @@ import type { GoToSource } from './goToSource.ts';
 import { askForLabel } from './askForLabel.ts';
 import { askHoldoutAgain, holdoutConflicts } from './holdoutAgain.ts';
 import { installGpuBackend, removeGpuBackend } from './gpuBackend.ts';
+import { installCommand } from './installCommand.ts';
 import { menuEntries } from './menuEntries.ts';
 import { newFromAnswers } from './newFromAnswers.ts';
 import { chooseSample, openSample } from './openSample.ts';
@@ -159,6 +160,7 @@ export function projectCommands(context: CommandContext) {
     'marginalia.installGpuBackend': (name) =>
       installGpuBackend(services.nativeBackends, projects, name),
     'marginalia.removeGpuBackend': () => removeGpuBackend(services.nativeBackends, projects),
+    'marginalia.installCommand': () => installCommand(services.terminalCommand),
     'marginalia.goToSource': on((project) => goToSource(project)),
     'marginalia.showQueue': on((project) => editor.queue.show(project)),
     'marginalia.revisitSkipped': on((project) => revisit(project, 'skipped')),

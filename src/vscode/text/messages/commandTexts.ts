@@ -31,6 +31,8 @@ export const commandTexts: Texts<CommandMessages> = {
       'There is no native TensorFlow for this platform ({0}). Dropout heads are computed in WebAssembly here.',
       platform,
     ),
+  'command.folderInPlace': ({ file }, localize) =>
+    localize('There is a folder of that name: {0}. Move it, then try again.', file),
   'command.holdoutUpToDate': ({ project }, localize) =>
     localize('No hold-out answer of {0} is older than one of its labels.', project),
   'command.holdoutKept': ({ project }, localize) =>

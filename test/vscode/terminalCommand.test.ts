@@ -1,0 +1,116 @@
+// The command `marginalia` in the integrated terminal, and for other shells.
+import assert from 'node:assert/strict';
+import { lstat, mkdir, mkdtemp, readFile, readlink, rm, watch, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { marginalia } from './testProject.ts';
+
+suite('the command marginalia', () => {
+  let folder = '';
+  const home = process.env['HOME'];
+  const path = process.env['PATH'];
+  const { showWarningMessage, showInformationMessage, showErrorMessage } = vscode.window;
+
+  setup(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'marginalia-terminal-'));
+    await (
+      await marginalia()
+    ).userInterface.terminalsReady;
+  });
+  teardown(async () => {
+    process.env['HOME'] = home;
+    process.env['PATH'] = path;
+    Object.assign(vscode.window, {
+      showWarningMessage,
+      showInformationMessage,
+      showErrorMessage,
+    });
+    for (const terminal of vscode.window.terminals) terminal.dispose();
+    await rm(folder, { recursive: true });
+  });
+
+  test('runs in the integrated terminal, which does not run Electron as Node', async () => {
+    await writeFile(join(folder, 'texts.csv'), 'text,label\nMy parcel is late,delivery\n');
+    // A shell without a profile of the user's that could set PATH anew.
+    const terminal = vscode.window.createTerminal({
+      cwd: folder,
+      shellPath: '/bin/sh',
+      env: { ENV: '' },
+    });
+    terminal.sendText(
+      'marginalia inspect texts.csv --json > out.json; echo "$? ${ELECTRON_RUN_AS_NODE-unset}" > end; mv end ended',
+    );
+    const ended = await appears('ended');
+    assert.equal(ended.trim(), '0 unset');
+    const report = JSON.parse(await readFile(join(folder, 'out.json'), 'utf8')) as object;
+    assert.deepEqual(Object.keys(report).slice(0, 1), ['format']);
+  });
+
+  test('is installed for other shells, replaces no other command unasked, and is removed', async () => {
+    const bin = join(folder, '.local/bin');
+    const file = join(bin, 'marginalia');
+    process.env['HOME'] = folder;
+    process.env['PATH'] = `/usr/bin:${bin}/:/bin`;
+    const said: string[] = [];
+    let answer: string | undefined;
+    const reply = (text: string): Promise<string | undefined> => {
+      said.push(text);
+      return Promise.resolve(answer);
+    };
+    Object.assign(vscode.window, { showWarningMessage: reply, showInformationMessage: reply });
+    const install = (): Thenable<void> =>
+      vscode.commands.executeCommand('marginalia.installCommand');
+
+    await install();
+    const shim = await readlink(file);
+    assert.match(await readFile(shim, 'utf8'), /^#!\/bin\/sh\n/);
+    assert.equal((await lstat(shim)).mode & 0o111, 0o111);
+    assert.deepEqual(said.splice(0), [`The command marginalia is installed: ${file}`]);
+
+    answer = 'Remove';
+    await install();
+    await assert.rejects(lstat(file));
+    assert.deepEqual(said.splice(0), [
+      `The command marginalia is installed: ${file}`,
+      `${file} was removed.`,
+    ]);
+
+    answer = undefined;
+    await writeFile(file, 'mine');
+    await install();
+    assert.equal(await readFile(file, 'utf8'), 'mine');
+    answer = 'Replace';
+    process.env['PATH'] = '/usr/bin';
+    await install();
+    assert.equal(await readlink(file), shim);
+    const [question, ...after] = said.splice(0).slice(1);
+    assert.equal(question, 'There is another command marginalia. Replace it?');
+    assert.match(after[0]!, /not on your PATH.*export PATH="\$HOME\/\.local\/bin:\$PATH"/);
+
+    await rm(file);
+    await mkdir(file);
+    Object.assign(vscode.window, { showErrorMessage: reply });
+    await install();
+    assert.match(said[0]!, /There is a folder of that name/);
+  });
+
+  /** The content of a file of the folder, as soon as there is one. */
+  async function appears(name: string): Promise<string> {
+    const stop = new AbortController();
+    const changes = watch(folder, { signal: stop.signal });
+    try {
+      const read = (): Promise<string | undefined> =>
+        readFile(join(folder, name), 'utf8').catch(() => undefined);
+      const there = await read();
+      if (there !== undefined) return there;
+      for await (const _ of changes) {
+        const text = await read();
+        if (text !== undefined) return text;
+      }
+      throw new Error('unreachable');
+    } finally {
+      stop.abort();
+    }
+  }
+});
