@@ -3,6 +3,7 @@
  * label (inspect), a loss (convert --strict) or different picks (replay), 2 wrong usage or input
  * (one sentence on stderr), 130 interrupted by Ctrl+C.
  */
+import type { Message } from './core/messages/message.ts';
 import { message } from './core/messages/messages.ts';
 import { untranslated } from './core/localize.ts';
 import { textOf } from './vscode/text/messages/textOf.ts';
@@ -22,14 +23,18 @@ import { parseSimulateArguments } from './commandLine/simulateArguments.ts';
 import { simulateUsage } from './commandLine/simulateUsage.ts';
 import { formatReplay, parseReplayArguments, replayUsage } from './commandLine/replayArguments.ts';
 import { runSimulate, simulationJson } from './commandLine/runSimulate.ts';
+import { parseStatusArguments, statusUsage } from './commandLine/statusArguments.ts';
+import { statusJson, statusText } from './commandLine/statusReport.ts';
 import { TerminalProgress } from './commandLine/terminalProgress.ts';
 import { CancelledError, UserError } from './core/errors.ts';
 import { electronAsNode } from './host/commandShim.ts';
+import { projectStatus } from './host/projectStatus.ts';
 import { replayProject } from './host/replayProject.ts';
 import { openMatrixOps } from './adapters/onnx/openMatrixOps.ts';
 
 const usage = `Usage: node dist/cli.js COMMAND
 
+  status     say how far a project is
   inspect    say how a file is read, and what became of every row
   convert    turn labelled texts from one format into another
   simulate   replay query strategies on labelled records and draw their learning curves
@@ -47,6 +52,8 @@ async function main([command, ...args]: readonly string[]): Promise<void> {
       return convertCommand(args);
     case 'replay':
       return replayCommand(args);
+    case 'status':
+      return statusCommand(args);
     case 'simulate':
       return simulateCommand(args);
     case '--help':
@@ -83,6 +90,14 @@ async function convertCommand(args: readonly string[]): Promise<void> {
   const out = parsed.json && parsed.output !== '-' ? process.stdout : process.stderr;
   out.write(`${text}\n`);
   if (parsed.strict && losesSomething(converted)) process.exitCode = 1;
+}
+
+async function statusCommand(args: readonly string[]): Promise<void> {
+  const parsed = parseStatusArguments(args);
+  if (parsed === 'help') return print(statusUsage);
+  const status = await projectStatus(parsed.project);
+  if ('code' in status.pool) complain(status.pool);
+  print(parsed.json ? JSON.stringify(statusJson(status), null, 1) : statusText(status));
 }
 
 async function simulateCommand(args: readonly string[]): Promise<void> {
@@ -139,6 +154,12 @@ async function requireWritable(path: string): Promise<void> {
   await access(dirname(resolve(path)), constants.W_OK).catch(() => {
     throw new UserError(message('cli.cannotWrite', { path }));
   });
+}
+
+/** Says something besides the data. */
+function complain(problem: Message): void {
+  progress.clear();
+  process.stderr.write(`${textOf(problem, untranslated)}\n`);
 }
 
 function print(text: string): void {

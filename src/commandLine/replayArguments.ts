@@ -41,7 +41,7 @@ export function parseReplayArguments(args: readonly string[]): ReplayArguments |
   if (values.help) return 'help';
   const [project, ...more] = positionals;
   if (project === undefined || more.length > 0) {
-    throw new UserError(message('replay.notOneProject', {}));
+    throw new UserError(message('cli.notOneProject', { command: 'replay' }));
   }
   const { models } = values;
   return { project, json: values.json ?? false, ...(models !== undefined && { models }) };

@@ -1,15 +1,13 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { openStoreCopy } from '../adapters/sqlite/openStoreCopy.ts';
-import { UserError } from '../core/errors.ts';
 import { replay, type DifferentBatch, type ReplayReport } from '../core/loop/replay.ts';
 import { DrawLog } from '../core/loop/training/drawLog.ts';
-import { message } from '../core/messages/messages.ts';
-import { parseProjectFile } from '../core/projectFile/parseProjectFile.ts';
-import type { ProjectFile } from '../core/projectFile/projectFile.ts';
 import { identityVersion } from '../core/record.ts';
 import { EngineClient } from './engineClient.ts';
+import { databaseOf } from './projectToRead.ts';
+import { readProjectFile, soundProject } from './readProjectFile.ts';
 import { poolSpecOf } from './resolvePoolSpec.ts';
 
 export interface ReplayOptions {
@@ -32,14 +30,14 @@ export async function replayProject(
   path: string,
   { engineModule, modelsDir, signal, onBatch }: ReplayOptions,
 ): Promise<ReplayReport> {
-  const project = await readProject(path);
-  const folder = dirname(resolve(path));
-  const name = basename(path).replace(/\.marginalia\.json$/, '');
+  const file = await readProjectFile(path);
+  const project = soundProject(file);
+  const { folder, name } = file;
   const scratch = await mkdtemp(join(tmpdir(), 'marginalia-replay-'));
   const work = signal ? { signal } : {};
   try {
-    const database = join(folder, '.marginalia', `${name}.sqlite`);
-    const { store, close } = await openStoreCopy(database, { project: name, identityVersion });
+    const options = { project: name, identityVersion };
+    const { store, close } = await openStoreCopy(databaseOf(file), options);
     const engine = new EngineClient({
       modulePath: engineModule,
       args: [join(scratch, 'backends')],
@@ -81,15 +79,4 @@ export async function replayProject(
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
-}
-
-async function readProject(path: string): Promise<ProjectFile> {
-  const text = await readFile(path, 'utf8').catch(() => {
-    throw new UserError(message('replay.projectNotRead', { path }));
-  });
-  const { project, problems } = parseProjectFile(text);
-  if (project) return project;
-  const first = problems.find(({ severity }) => severity === 'error')!;
-  const line = text.slice(0, first.offset).split('\n').length;
-  throw new UserError(message('replay.projectMistake', { path, line, why: first.message }));
 }

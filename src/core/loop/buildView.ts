@@ -1,4 +1,3 @@
-import { metricsToday } from '../metrics/holdoutSupport.ts';
 import { labellingSpeed } from '../metrics/speed.ts';
 import { newestDefaults } from '../projectFile/defaultSets.ts';
 import type { Store, StoredAnswer } from '../store/store.ts';
@@ -7,14 +6,14 @@ import type { Blinding } from './queue/blinding.ts';
 import type { HoldoutProgress } from './holdout/holdoutProgress.ts';
 import type { Insights } from './insights/insights.ts';
 import { metricScope } from './insights/metricScope.ts';
-import type { LearnerView, RecentAnswer, RoundSummary } from './learnerView.ts';
+import type { LearnerView, RecentAnswer } from './learnerView.ts';
 import type { BatchSource } from './queue/batchSource.ts';
 import type { Priorities } from './queue/priorities.ts';
 import type { Trainer } from './training/trainer.ts';
 import type { LiveProject } from './labels/liveProject.ts';
 import type { LabelSetChanges } from './labels/labelSetChanges.ts';
 import type { Suggestions } from './queue/suggestions.ts';
-import { drawnRounds, earlierBy, type DrawnRound, type EarlierBy } from './training/segment.ts';
+import { projectNumbers } from './insights/projectNumbers.ts';
 import type { RecordCache } from './records/recordCache.ts';
 import type { EngineAccess } from './embedding/engineAccess.ts';
 import type { AskedRecord } from './queue/askedRecord.ts';
@@ -49,34 +48,21 @@ export function buildView(parts: ViewParts, state: ViewState): LearnerView {
   const { latest: insights } = parts.insights;
   const { view: priorities } = parts.priorities;
   const population = metricScope(live.project, priorities, holdout);
-  const counts = store.counts();
   const undoSize = store.undoSize();
-  const earlier = earlierBy(store, access.embedding);
   return {
     phase: state.phase,
     ahead: queue.ahead.map((asked) => withNote(asked, store)),
     recent: store.recent(recentCount).flatMap((answer) => recentAnswer(answer, texts)),
     pool: { ...state.pool },
-    counts: {
-      labelled: counts.labelled,
-      none: counts.none,
-      skipped: counts.skipped,
-      flagged: counts.flagged,
-      byLabel: Object.fromEntries(counts.byLabel),
-    },
-    holdout: holdoutView(holdout),
+    ...projectNumbers({ store, project: live.project, holdout, embedding: access.embedding }),
     blind: parts.blinding.isEverythingBlind ? 'all' : 'picks',
     ...(labelSet.defaults < newestDefaults ? { olderDefaults: labelSet.defaults } : {}),
     ...(queue.revisiting ? { revisiting: queue.revisiting } : {}),
     ...(labelSet.styles.kept ? { styles: labelSet.styles.kept } : {}),
-    orphanedLabels: labelSet.orphanedLabels(counts.byLabel),
     unjudged: labelSet.unjudged.newer,
     speed: labellingSpeed(store.recent(speedCount).flatMap(timeOf)),
     starting: !parts.batches.strategy.headAllowed,
     learnt: fit?.learnt ?? [],
-    rounds: drawnRounds(store, access.embedding).map((round) =>
-      roundSummary(round, earlier(round)),
-    ),
     described: fit?.columns.filter((label) => !fit.learnt.includes(label)) ?? [],
     ...(state.embedding === undefined ? {} : { embedding: state.embedding }),
     ...(state.drawsFrom === undefined ? {} : { drawsFrom: state.drawsFrom }),
@@ -102,48 +88,6 @@ export function buildView(parts: ViewParts, state: ViewState): LearnerView {
     nextUndoSize: undoSize ?? 0,
     nextUndoIsFar: store.undoIsFar(),
     canRedo: store.canRedo(),
-  };
-}
-
-function roundSummary(round: DrawnRound, stale: EarlierBy | undefined): RoundSummary {
-  const { number, at, labels, strategy, c, choices, kernel, metrics, original } = round;
-  return {
-    round: number,
-    at,
-    labels,
-    strategy,
-    c,
-    ...(choices?.prior && { s: choices.prior.strength }),
-    ...(choices?.reworded && { reworded: choices.reworded }),
-    kernel,
-    ...(stale ? { stale } : {}),
-    ...(metrics ? { metrics: metricsToday(metrics) } : {}),
-    ...(original ? { original: summaryOf(original) } : {}),
-  };
-}
-
-function summaryOf({
-  c,
-  metrics,
-}: NonNullable<DrawnRound['original']>): Required<RoundSummary>['original'] {
-  return { c, ...(metrics ? { metrics: metricsToday(metrics) } : {}) };
-}
-
-function holdoutView({
-  standing,
-  part,
-  review,
-}: Pick<HoldoutProgress, 'standing' | 'part' | 'review'>): LearnerView['holdout'] {
-  const { conflicts, outdated } = review;
-  const { size, counted, skipped, waiting } = standing;
-  return {
-    size,
-    answered: counted.length,
-    skipped,
-    ...(waiting > 0 ? { waiting } : {}),
-    ...(part ? { part } : {}),
-    ...(conflicts.length > 0 ? { conflicts: conflicts.length } : {}),
-    ...(outdated ? { outdated: { records: outdated.ids.length, labels: outdated.labels } } : {}),
   };
 }
 

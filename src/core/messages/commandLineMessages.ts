@@ -23,9 +23,10 @@ export interface CommandLineMessages {
   'inspect.unreadable': { readonly file: string; readonly why: Message };
   'inspect.noRows': { readonly file: string };
   'inspect.noTexts': { readonly file: string };
-  'replay.notOneProject': NoParams;
-  'replay.projectNotRead': { readonly path: string };
-  'replay.projectMistake': {
+  'cli.notOneProject': { readonly command: string };
+  'cli.projectNotRead': { readonly path: string };
+  'cli.notAProject': { readonly path: string };
+  'cli.projectMistake': {
     readonly path: string;
     readonly line: number;
     readonly why: Message;

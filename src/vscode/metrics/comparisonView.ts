@@ -14,7 +14,8 @@ import type { ChangedRecords, ComparedNumber, ToldComparison } from '../../proto
 import { formatVerdict } from '../text/metrics/comparisonVerdict.ts';
 import { sourceOf } from '../text/sourceLine.ts';
 import type { Localize } from '../../core/localize.ts';
-import { metricName, whyUnavailable } from '../text/metrics/metricNames.ts';
+import { metricName } from '../text/metrics/metricNames.ts';
+import { whyUnavailable } from '../text/messages/whyUnavailable.ts';
 
 export interface ComparisonInput {
   readonly first: number;

@@ -17,12 +17,13 @@ import {
 } from '../../core/metrics/holdoutMetrics.ts';
 import type { Localize } from '../../core/localize.ts';
 import { formatSpeed } from '../text/speedText.ts';
-import { whyAccuracy, whyUnavailable } from '../text/metrics/metricNames.ts';
+import { whyAccuracy } from '../text/metrics/metricNames.ts';
 import { holdoutAdvice } from '../text/metrics/holdoutAdvice.ts';
 import { formatEarlierVectors } from '../text/metrics/earlierVectors.ts';
 import { whyNoNumbers } from '../text/metrics/noNumbers.ts';
 import { formatReworded } from '../text/metrics/reworded.ts';
 import { stoppingView } from '../text/metrics/stoppingView.ts';
+import { whyUnavailable } from '../text/messages/whyUnavailable.ts';
 
 export interface MetricsInput {
   readonly name: string;

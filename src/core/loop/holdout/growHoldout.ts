@@ -76,7 +76,10 @@ export async function bringHoldoutUpToDate(
 export async function presentMembers({
   store,
   engine,
-}: Pick<GrowingHoldout, 'store' | 'engine'>): Promise<Map<RecordId, number>> {
+}: {
+  readonly store: Store;
+  readonly engine: { readonly remote: Pick<Engine, 'multiplicities'> };
+}): Promise<Map<RecordId, number>> {
   const ids = [...holdoutIds(store), ...store.betweenRecords()];
   if (ids.length === 0) return new Map();
   const rows = await engine.remote.multiplicities({ ids });

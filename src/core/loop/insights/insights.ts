@@ -6,10 +6,12 @@ import type { Round, Store, WritableStore } from '../../store/store.ts';
 import { ArmsComparer, type ActiveVersusRandom } from './activeVersusRandom.ts';
 import type { LiveProject } from '../labels/liveProject.ts';
 import type { ViewState } from '../viewState.ts';
+import type { Gate } from '../answers/gate.ts';
 import { forecastView } from './forecastView.ts';
 import type { InsightsView } from './insightsView.ts';
 import { uncertaintyScore } from './uncertaintyScore.ts';
 import type { Rounds } from '../training/rounds.ts';
+import { keepForecast } from './keptForecast.ts';
 import { poolRisk, type PoolRisk } from './poolRisk.ts';
 import { presentRounds } from '../training/segment.ts';
 import { stoppingAdvice } from './stoppingAdvice.ts';
@@ -25,6 +27,7 @@ export interface InsightsOptions {
   readonly engine: () => Engine;
   readonly trainer: Trainer;
   readonly rounds: Rounds;
+  readonly gate: Pick<Gate, 'keep'>;
   /** Names the size of the pool, and answered records that are not trained on. */
   readonly views: { readonly state: Pick<ViewState, 'pool' | 'unconfirmed'> };
 }
@@ -66,7 +69,7 @@ export class Insights {
 
   /** @param exclude answered, skipped and held-out records. */
   async update(exclude: RecordId[], signal?: AbortSignal): Promise<void> {
-    const { store, live, engine, trainer, rounds } = this.#options;
+    const { store, live, engine, trainer, rounds, gate } = this.#options;
     const { fit } = trainer;
     if (!fit) return;
     // Labels may change while the engine computes: all of this is of the label set that it begins with.
@@ -89,6 +92,8 @@ export class Insights {
     const target = project.target;
     this.#banner.update(present);
     const { isReached, isClosed } = this.#banner;
+    const last = present.at(-1)!;
+    keepForecast(gate.keep, project, last, comparison.forecast);
     this.#latest = {
       uncertainty: { acquisition, bins },
       suggestions: store.suggestions(),
@@ -103,7 +108,7 @@ export class Insights {
       targetReached: isReached,
       ...(isClosed ? { targetClosed: true } : {}),
       ...(target && !isReached
-        ? { forecast: forecastView(target.metric, present.at(-1)!, comparison.forecast) }
+        ? { forecast: forecastView(target.metric, last, comparison.forecast) }
         : {}),
     };
   }

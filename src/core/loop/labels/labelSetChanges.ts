@@ -1,9 +1,8 @@
-import { orphanedLabels, type OrphanedLabel } from '../../labelSet/orphans.ts';
 import { labelNames } from '../../labels.ts';
 import type { LabelSettings } from '../../projectFile/editLabels.ts';
 import type { SchemaEvent, Stamp } from '../../store/events.ts';
 import { labelsTouched } from '../../store/fold.ts';
-import type { Counts, Store } from '../../store/store.ts';
+import type { Store } from '../../store/store.ts';
 import { newestDefaults, type DefaultSet } from '../../projectFile/defaultSets.ts';
 import type { AskQueue } from '../queue/askQueue.ts';
 import { defaultsInEffect, rateOfOldHoldout } from '../training/defaultsInEffect.ts';
@@ -144,12 +143,6 @@ export class LabelSetChanges implements LabelSet {
     const reversed = reverse();
     then(() => this.#follow(settings ?? live.project, before, steps, true));
     return reversed;
-  }
-
-  /** Labels of annotations that the label set does not have. */
-  orphanedLabels(byLabel: Counts['byLabel']): readonly OrphanedLabel[] {
-    const { store, live } = this.#options;
-    return orphanedLabels(store, labelNames(live.project.labels), byLabel);
   }
 
   #note(now: Omit<LabelsNow, 'labels'>): void {

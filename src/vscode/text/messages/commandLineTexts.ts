@@ -15,9 +15,12 @@ export const commandLineTexts: Texts<CommandLineMessages> = {
     `Option '${option}' is followed by "${given}", which looks like an option. Write ${option}=${given} if it is meant as the value.`,
   'cli.unexpectedArgument': ({ argument }) => `Unexpected argument '${argument}'. See --help.`,
   'cli.cannotWrite': ({ path }) => `Cannot write ${path}: its folder is not there or not writable.`,
-  'replay.notOneProject': () => 'Name one project file to replay. See --help.',
-  'replay.projectNotRead': ({ path }) => `Cannot read ${path}.`,
-  'replay.projectMistake': ({ path, line, why }, _, text) => `${path}, line ${line}: ${text(why)}`,
+  'cli.notOneProject': ({ command }) =>
+    `Name one project file for ${command}, like reviews.marginalia.json. See --help.`,
+  'cli.projectNotRead': ({ path }) => `Cannot read ${path}.`,
+  'cli.notAProject': ({ path }) =>
+    `${path} is not a project file. Name a file like reviews.marginalia.json.`,
+  'cli.projectMistake': ({ path, line, why }, _, text) => `${path}, line ${line}: ${text(why)}`,
   'inspect.notOneFile': () => 'Name one file to inspect. See --help.',
   'inspect.badDelimiter': ({ given }) => `--delimiter is one of , ; | ^ ~ or tab, not "${given}".`,
   'inspect.empty': ({ file }) => `There is nothing to label in ${file}: the file is empty.`,

@@ -4,21 +4,13 @@ import type { CurveMetric } from '../../../protocol/metrics.ts';
 import type { Localize } from '../../../core/localize.ts';
 import { range } from '../numbers.ts';
 import { largerHoldout } from './holdoutAdvice.ts';
+import { judgedBy } from '../../../core/metrics/judgedBy.ts';
 import { measuredIn, type HoldoutMetrics } from '../../../core/metrics/holdoutMetrics.ts';
-import type { UnavailableReason } from '../../../core/metrics/estimate.ts';
+import { whyUnavailable } from '../messages/whyUnavailable.ts';
 
-/**
- * The metric that a project is judged by: the target's, else macro-F1, and accuracy while most
- * labels have too few hold-out records for it. Of several labels a record it is micro-F1 in both
- * places.
- */
+/** See `judgedBy`. */
 export function metricOf(project: ProjectFile | undefined, view: LearnerView): CurveMetric {
-  const metrics = view.rounds.at(-1)?.metrics;
-  const metric = project?.target?.metric ?? (project?.task === 'multi' ? 'microF1' : 'macroF1');
-  const measured = metrics && measuredIn(metrics, metric);
-  if (measured?.value !== null) return metric;
-  if (measured.reason === 'fewPositives') return 'microF1';
-  return measured.reason === 'fewPerLabel' ? 'accuracy' : metric;
+  return judgedBy(project, view.rounds.at(-1)?.metrics);
 }
 
 /**
@@ -94,26 +86,4 @@ export function formatInterval({ value, low, high }: MetricNow, localize: Locali
 /** The latest round's metric. */
 export function latestMetric(view: LearnerView, metric: CurveMetric): MetricNow | undefined {
   return metricNow(view.rounds.at(-1)?.metrics, metric);
-}
-
-/** Why a metric cannot be computed. */
-export function whyUnavailable(reason: UnavailableReason, localize: Localize): string {
-  switch (reason) {
-    case 'noAnswers':
-      return localize('No hold-out record has been answered yet.');
-    case 'oneClass':
-      return localize('All answered hold-out records have the same label.');
-    case 'fewPerLabel':
-      return localize(
-        'Cannot be told yet: half of the labels have fewer than 10 answered hold-out records.',
-      );
-    case 'noPositive':
-      return localize('No label applies to any answered hold-out record.');
-    case 'fewPositives':
-      return localize(
-        'Cannot be told yet: too many labels apply to only a few answered hold-out records.',
-      );
-    case 'partlyJudged':
-      return localize('No answered hold-out record has every label judged.');
-  }
 }

@@ -1,6 +1,6 @@
 import type { MetricsHints, MetricsStrings } from '../../../protocol/metrics.ts';
 import type { Localize } from '../../../core/localize.ts';
-import { whyUnavailable } from './metricNames.ts';
+import { whyUnavailable } from '../messages/whyUnavailable.ts';
 
 /** All strings of the metrics page. */
 export function metricsStrings(localize: Localize): MetricsStrings {

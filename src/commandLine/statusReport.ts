@@ -1,0 +1,104 @@
+import { untranslated } from '../core/localize.ts';
+import type { ForecastView } from '../core/loop/learnerView.ts';
+import type { ProjectStatus } from '../host/projectStatus.ts';
+import { textOf } from '../vscode/text/messages/textOf.ts';
+import { whyUnavailable } from '../vscode/text/messages/whyUnavailable.ts';
+import { metricTitles } from './simulationTables.ts';
+import { table } from './table.ts';
+
+/** The output of `status --json`. */
+export function statusJson(status: ProjectStatus): object {
+  const { name, task, from, pool, counts, holdout, rounds, metric, target } = status;
+  const { labelled, none = 0, skipped, flagged } = counts;
+  const last = rounds.at(-1);
+  return {
+    project: name,
+    task,
+    answersFrom: from,
+    pool: 'code' in pool ? null : { records: pool.size, rows: pool.rowsRead },
+    labelled,
+    ...(task === 'single' ? {} : { none }),
+    skipped,
+    flagged,
+    labels: Object.fromEntries(countsByLabel(status)),
+    orphans: Object.fromEntries(status.orphanedLabels.map(({ label, count }) => [label, count])),
+    holdout,
+    rounds: rounds.length,
+    lastRound: last
+      ? { round: last.round, at: new Date(last.at).toISOString(), labels: last.labels }
+      : null,
+    metric: metric ? { name: metric.name, ...metric.measured } : null,
+    target: target ? { ...target.target, reached: target.reached } : null,
+    forecast: target?.forecast ? forecastJson(target.forecast) : null,
+  };
+}
+
+function forecastJson(forecast: ForecastView): object {
+  return 'reason' in forecast ? { reason: textOf(forecast.reason, untranslated) } : forecast;
+}
+
+/** The label set with the number of records of each. */
+function countsByLabel({ labels, counts }: ProjectStatus): [label: string, count: number][] {
+  return labels.map((label) => [label, counts.byLabel[label] ?? 0]);
+}
+
+/** The output of `status`. */
+export function statusText(status: ProjectStatus): string {
+  const { name, pool, counts, rounds, from, orphanedLabels } = status;
+  const of = 'code' in pool ? '' : ` of ${pool.size}`;
+  const last = rounds.at(-1);
+  const none = counts.none ? `, ${counts.none} of them with none of the labels` : '';
+  return [
+    `${name}: ${counts.labelled}${of} records labelled${none}; ${counts.skipped} skipped, ${counts.flagged} flagged`,
+    ...(from === 'mirror' ? [`Answers from ${name}.labels.jsonl; there is no database.`] : []),
+    '',
+    table([
+      ['label', 'records'],
+      ...countsByLabel(status).map(([label, count]) => [label, String(count)]),
+      ...orphanedLabels.map(({ label, count }) => [`${label} (not in the label set)`, `${count}`]),
+    ]),
+    '',
+    holdoutLine(status),
+    last
+      ? `Rounds: ${rounds.length}, the last one with ${last.labels} training labels`
+      : 'Rounds: none yet',
+    ...metricLine(status),
+    ...targetLine(status),
+  ].join('\n');
+}
+
+function holdoutLine({ holdout }: ProjectStatus): string {
+  const { size, answered, skipped, waiting = 0, conflicts = 0 } = holdout;
+  if (size === 0) return 'Hold-out: not drawn yet';
+  const parts = [
+    `${answered} of ${size} answered`,
+    ...(skipped > 0 ? [`${skipped} skipped`] : []),
+    ...(waiting > 0 ? [`${waiting} wait for their turn`] : []),
+    ...(conflicts > 0 ? [`${conflicts} differ from answers given by hand`] : []),
+  ];
+  return `Hold-out: ${parts.join(', ')}`;
+}
+
+function metricLine({ metric }: ProjectStatus): string[] {
+  if (!metric) return [];
+  const { name, measured } = metric;
+  const title = metricTitles[name];
+  if (measured.value === null)
+    return [`${title}: ${whyUnavailable(measured.reason, untranslated)}`];
+  const { value, low, high } = measured;
+  return [`${title}: ${value.toFixed(3)} (95 % interval ${low.toFixed(3)} to ${high.toFixed(3)})`];
+}
+
+function targetLine({ target: standing }: ProjectStatus): string[] {
+  if (!standing) return [];
+  const { target, reached, forecast } = standing;
+  const wanted = `Target: ${metricTitles[target.metric]} ${target.value}`;
+  if (reached) return [`${wanted}, reached`];
+  if (!forecast) return [`${wanted}, not reached; the next round tells how many labels it takes`];
+  if ('reason' in forecast)
+    return [`${wanted}, not reached. ${textOf(forecast.reason, untranslated)}`];
+  if ('aboutThere' in forecast) return [`${wanted}, about reached`];
+  const { low, high } = forecast;
+  const range = high === undefined ? `more than ${low}` : `${low} to ${high}`;
+  return [`${wanted}, reached with ${range} more labels`];
+}

@@ -1,0 +1,65 @@
+import { crossedAt } from '../../metrics/stopping.ts';
+import type { Forecast } from '../../metrics/forecast.ts';
+import type { ProjectFile, Target } from '../../projectFile/projectFile.ts';
+import type { Round, Store } from '../../store/store.ts';
+import type { Keep } from '../answers/commits.ts';
+import type { ForecastView } from '../learnerView.ts';
+import { presentRounds } from '../training/segment.ts';
+import { forecastView } from './forecastView.ts';
+import { measuredBy } from './stoppingAdvice.ts';
+
+/** The forecast made with a round, for those who read the project without its vectors. */
+interface Kept {
+  readonly round: number;
+  readonly embedding: string;
+  readonly target: Target;
+  /** Undefined for a metric that has none. */
+  readonly forecast?: Forecast;
+}
+
+const setting = 'forecast';
+
+/** Keeps the forecast of a project that has a target. */
+export function keepForecast(
+  keep: Keep,
+  { target }: Pick<ProjectFile, 'target'>,
+  { number: round, embedding }: Pick<Round, 'number' | 'embedding'>,
+  forecast: Forecast | undefined,
+): void {
+  if (!target) return;
+  const kept: Kept = { round, embedding, target, ...(forecast && { forecast }) };
+  keep(setting, () => kept);
+}
+
+/** Where a project stands with regard to its target. */
+export interface TargetStanding {
+  readonly target: Target;
+  readonly reached: boolean;
+  /** Undefined if the target is reached, and before the panel has made a forecast with the last round. */
+  readonly forecast?: ForecastView;
+}
+
+/**
+ * @param embedding fingerprint of the present one
+ * @returns undefined without a target
+ */
+export function targetStanding(
+  store: Pick<Store, 'setting' | 'rounds' | 'refits' | 'labelChanges'>,
+  { target }: Pick<ProjectFile, 'target'>,
+  embedding: string | undefined,
+): TargetStanding | undefined {
+  if (!target) return undefined;
+  const rounds = embedding === undefined ? [] : presentRounds(store, embedding);
+  const points = rounds.map((round) => ({ metric: measuredBy(target.metric, round) }));
+  if (crossedAt(points, target.value) !== undefined) return { target, reached: true };
+  const kept = store.setting(setting) as Kept | undefined;
+  const last = rounds.at(-1);
+  const isCurrent =
+    last !== undefined &&
+    kept?.round === last.number &&
+    kept.embedding === last.embedding &&
+    kept.target.metric === target.metric &&
+    kept.target.value === target.value;
+  const forecast = isCurrent ? forecastView(target.metric, last, kept.forecast) : undefined;
+  return { target, reached: false, ...(forecast && { forecast }) };
+}

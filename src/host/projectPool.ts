@@ -1,0 +1,54 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { quotedRows } from '../adapters/csv/quotedRows.ts';
+import { openFileSource } from '../adapters/files/fileSource.ts';
+import type { Engine } from '../core/engine/engineApi.ts';
+import type { PoolSummary } from '../core/engine/poolApi.ts';
+import { PoolService } from '../engine/pool/poolService.ts';
+import type { ProjectToRead } from './projectToRead.ts';
+import { poolSpecOf } from './resolvePoolSpec.ts';
+
+/** The pool of a project, read in this process. */
+export interface ProjectPool {
+  readonly summary: PoolSummary;
+  readonly engine: Pick<Engine, 'read' | 'rowsOf' | 'readRows' | 'multiplicities' | 'rematch'>;
+  close(): Promise<void>;
+}
+
+/**
+ * Reads the pool of a project. Copies of files that are not plain UTF-8 go into a temporary folder.
+ * @throws UserError if a file is missing or cannot be read; CancelledError
+ */
+export async function openProjectPool(
+  { file, project, store }: Pick<ProjectToRead, 'file' | 'project' | 'store'>,
+  signal?: AbortSignal,
+): Promise<ProjectPool> {
+  const cacheDir = await mkdtemp(join(tmpdir(), 'marginalia-pool-'));
+  const remove = (): Promise<void> => rm(cacheDir, { recursive: true, force: true });
+  try {
+    const { folder, name } = file;
+    const pool = await poolSpecOf(project, folder, { store, keep: () => undefined });
+    const service = new PoolService({ quotedRows, openSource: openFileSource });
+    const { seed } = project;
+    const params = { pool, folder, name, cacheDir, seed };
+    const summary = await service.open(params, signal ? { signal } : {});
+    return {
+      summary,
+      engine: {
+        read: (params) => service.read(params),
+        rowsOf: async ({ ids }) => service.everyRowOf(ids),
+        readRows: ({ rows }) => service.pool.readOwn(rows),
+        multiplicities: async (params) => service.multiplicities(params),
+        rematch: async (params) => service.rematch(params),
+      },
+      close: async () => {
+        await service.pool.close();
+        await remove();
+      },
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}

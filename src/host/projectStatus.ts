@@ -1,0 +1,91 @@
+import { userMessageOf } from '../core/errors.ts';
+import { labelNames } from '../core/labels.ts';
+import { presentMembers } from '../core/loop/holdout/growHoldout.ts';
+import { HoldoutProgress } from '../core/loop/holdout/holdoutProgress.ts';
+import { targetStanding, type TargetStanding } from '../core/loop/insights/keptForecast.ts';
+import { LiveProject } from '../core/loop/labels/liveProject.ts';
+import { projectNumbers, type ProjectNumbers } from '../core/loop/insights/projectNumbers.ts';
+import { defaultsInEffect } from '../core/loop/training/defaultsInEffect.ts';
+import type { Message } from '../core/messages/message.ts';
+import type { Measured } from '../core/metrics/estimate.ts';
+import { measuredIn, type HoldoutMetric } from '../core/metrics/holdoutMetrics.ts';
+import { judgedBy } from '../core/metrics/judgedBy.ts';
+import type { ProjectFile } from '../core/projectFile/projectFile.ts';
+import { openProjectPool } from './projectPool.ts';
+import { openProjectToRead, type ProjectToRead } from './projectToRead.ts';
+
+/** How far a project is, as of now. */
+export interface ProjectStatus extends ProjectNumbers {
+  readonly name: string;
+  readonly task: ProjectFile['task'];
+  readonly from: ProjectToRead['from'];
+  /** The label set, in order. */
+  readonly labels: readonly string[];
+  /** Or why it cannot be read. */
+  readonly pool: { readonly size: number; readonly rowsRead: number } | Message;
+  /** Undefined before the first round. */
+  readonly metric?: { readonly name: HoldoutMetric; readonly measured: Measured };
+  readonly target?: TargetStanding;
+}
+
+/**
+ * Reads a project, and leaves it as it is.
+ * @param path of `NAME.marginalia.json`
+ * @throws UserError as `openProjectToRead`; CancelledError
+ */
+export async function projectStatus(path: string, signal?: AbortSignal): Promise<ProjectStatus> {
+  const opened = await openProjectToRead(path);
+  try {
+    return await statusOf(opened, signal);
+  } finally {
+    await opened.close();
+  }
+}
+
+async function statusOf(opened: ProjectToRead, signal?: AbortSignal): Promise<ProjectStatus> {
+  const { file, store, from } = opened;
+  const live = new LiveProject(opened.project, defaultsInEffect(store));
+  const { project } = live;
+  const holdout = new HoldoutProgress(store, () => undefined, live);
+  const pool = await countPool(opened, holdout, signal);
+  const embedding = store.rounds().at(-1)?.embedding;
+  const numbers = projectNumbers({ store, project, holdout, embedding });
+  const target = targetStanding(store, project, embedding);
+  return {
+    ...numbers,
+    name: file.name,
+    task: project.task,
+    from,
+    labels: labelNames(project.labels),
+    pool,
+    ...metricOf(project, numbers),
+    ...(target && { target }),
+  };
+}
+
+/** Counts the pool, and tells the hold-out which members it has. */
+async function countPool(
+  opened: ProjectToRead,
+  holdout: HoldoutProgress,
+  signal?: AbortSignal,
+): Promise<ProjectStatus['pool']> {
+  try {
+    const { summary, engine, close } = await openProjectPool(opened, signal);
+    const { size, rowsRead } = summary;
+    const { store } = opened;
+    holdout.opened(await presentMembers({ store, engine: { remote: engine } }), size);
+    await close();
+    return { size, rowsRead };
+  } catch (error) {
+    const why = userMessageOf(error);
+    if (why === undefined) throw error;
+    return why;
+  }
+}
+
+function metricOf(project: ProjectFile, { rounds }: ProjectNumbers): Pick<ProjectStatus, 'metric'> {
+  const metrics = rounds.at(-1)?.metrics;
+  const name = judgedBy(project, metrics);
+  const measured = metrics && measuredIn(metrics, name);
+  return measured ? { metric: { name, measured } } : {};
+}

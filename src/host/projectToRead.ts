@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openSqliteStore } from '../adapters/sqlite/openSqliteStore.ts';
+import { openStoreCopy, type StoreCopy } from '../adapters/sqlite/openStoreCopy.ts';
+import { mergeMirror, parseMirror } from '../core/interchange/mirror.ts';
+import type { ProjectFile } from '../core/projectFile/projectFile.ts';
+import { identityVersion } from '../core/record.ts';
+import type { Store } from '../core/store/store.ts';
+import { readProjectFile, soundProject, type ReadProjectFile } from './readProjectFile.ts';
+
+/** A project whose answers can be read. Neither it nor its folder is written to. */
+export interface ProjectToRead {
+  readonly file: ReadProjectFile;
+  readonly project: ProjectFile;
+  readonly store: Store;
+  /** Where the answers are from: the mirror where there is no database, as in a clone of a repository. */
+  readonly from: 'database' | 'mirror';
+  close(): Promise<void>;
+}
+
+/**
+ * @param path of `NAME.marginalia.json`
+ * @throws UserError if its file has a mistake, there are no answers, or they cannot be read
+ */
+export async function openProjectToRead(path: string): Promise<ProjectToRead> {
+  const file = await readProjectFile(path);
+  const project = soundProject(file);
+  return { file, project, ...(await openAnswers(file)) };
+}
+
+/** @throws UserError if there is neither database nor mirror, or the database cannot be read */
+async function openAnswers(
+  file: ReadProjectFile,
+): Promise<Pick<ProjectToRead, 'store' | 'from' | 'close'>> {
+  const database = databaseOf(file);
+  const isMirrored = !existsSync(database) && existsSync(mirrorOf(file));
+  const { store, close } = isMirrored
+    ? await storeOfMirror(file)
+    : await openStoreCopy(database, { project: file.name, identityVersion });
+  return { store, from: isMirrored ? 'mirror' : 'database', close: async () => close() };
+}
+
+export function databaseOf({ folder, name }: ReadProjectFile): string {
+  return join(folder, '.marginalia', `${name}.sqlite`);
+}
+
+function mirrorOf({ folder, name }: ReadProjectFile): string {
+  return join(folder, `${name}.labels.jsonl`);
+}
+
+/** A temporary store with the answers of a mirror. */
+async function storeOfMirror(file: ReadProjectFile): Promise<StoreCopy> {
+  const { lines } = parseMirror(await readFile(mirrorOf(file), 'utf8'));
+  const scratch = await mkdtemp(join(tmpdir(), 'marginalia-mirror-'));
+  const remove = (): Promise<void> => rm(scratch, { recursive: true, force: true });
+  try {
+    const copy = join(scratch, `${file.name}.sqlite`);
+    const opened = openSqliteStore(copy, { project: file.name, identityVersion });
+    const stamp = { id: 'mirror', at: 0, annotator: 'mirror' };
+    const { events } = mergeMirror(lines, opened, `${file.name}.labels.jsonl`, stamp);
+    if (events.length > 0) opened.append(events);
+    const close = (): void => {
+      opened.close();
+      void remove();
+    };
+    return { store: opened, close };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}

@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import { UserError } from '../core/errors.ts';
+import { message } from '../core/messages/messages.ts';
+import { parseProjectFile, type ParsedProject } from '../core/projectFile/parseProjectFile.ts';
+import type { ProjectFile } from '../core/projectFile/projectFile.ts';
+
+/** A project file as read, with its mistakes. */
+export interface ReadProjectFile extends ParsedProject {
+  /** As given on the command line. */
+  readonly path: string;
+  readonly text: string;
+  /** `reviews` of `reviews.marginalia.json`. */
+  readonly name: string;
+  /** Absolute. */
+  readonly folder: string;
+}
+
+/**
+ * @param path of `NAME.marginalia.json`
+ * @throws UserError if it cannot be read
+ */
+export async function readProjectFile(path: string): Promise<ReadProjectFile> {
+  const name = /^(.+)\.marginalia\.json$/.exec(basename(path))?.[1];
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) throw new UserError(message('cli.projectNotRead', { path }));
+  if (name === undefined) throw new UserError(message('cli.notAProject', { path }));
+  return { ...parseProjectFile(text), path, text, name, folder: dirname(resolve(path)) };
+}
+
+/** @throws UserError if the file has a mistake, with its line */
+export function soundProject({ project, problems, path, text }: ReadProjectFile): ProjectFile {
+  if (project) return project;
+  const first = problems.find(({ severity }) => severity === 'error')!;
+  const line = lineAt(text, first.offset);
+  throw new UserError(message('cli.projectMistake', { path, line, why: first.message }));
+}
+
+/** 1-based. */
+function lineAt(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
+}

@@ -1,0 +1,24 @@
+import type { Localize } from '../../../core/localize.ts';
+import type { UnavailableReason } from '../../../core/metrics/estimate.ts';
+
+/** Why a metric cannot be computed. */
+export function whyUnavailable(reason: UnavailableReason, localize: Localize): string {
+  switch (reason) {
+    case 'noAnswers':
+      return localize('No hold-out record has been answered yet.');
+    case 'oneClass':
+      return localize('All answered hold-out records have the same label.');
+    case 'fewPerLabel':
+      return localize(
+        'Cannot be told yet: half of the labels have fewer than 10 answered hold-out records.',
+      );
+    case 'noPositive':
+      return localize('No label applies to any answered hold-out record.');
+    case 'fewPositives':
+      return localize(
+        'Cannot be told yet: too many labels apply to only a few answered hold-out records.',
+      );
+    case 'partlyJudged':
+      return localize('No answered hold-out record has every label judged.');
+  }
+}
