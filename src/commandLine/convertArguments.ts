@@ -8,6 +8,8 @@ import {
   type RecordUnit,
   type TagScheme,
 } from '../core/interchange/formats/format.ts';
+import { readableFormats } from '../core/interchange/formats/registry.ts';
+import { splits, type Split } from '../core/interchange/formats/holdoutSplit.ts';
 import type { ReadingRules } from '../core/interchange/formats/survey.ts';
 import { labelForm } from '../core/labelSet/labelForm.ts';
 import { message } from '../core/messages/messages.ts';
@@ -25,6 +27,7 @@ export interface ConvertArguments {
   readonly to: FormatName;
   readonly encoding?: string;
   readonly rules: ReadingRules;
+  readonly split: Split;
   readonly by: RecordUnit;
   readonly scheme: TagScheme;
   /** Unit of offsets in the output. */
@@ -33,6 +36,8 @@ export interface ConvertArguments {
   readonly strict: boolean;
   readonly json: boolean;
 }
+
+const onlyWritten = formatNames.filter((name) => !readableFormats.includes(name));
 
 /** Run by a test. */
 export const convertExample = 'node dist/cli.js convert train.conll train.jsonl';
@@ -52,13 +57,16 @@ Turns labelled texts from one format into another. IN or OUT may be -, standard 
   --to-offsets UNIT       what offsets in Marginalia JSONL count (default codepoint)
   --by UNIT               what a record of CoNLL is: sentence (default) or document
   --scheme SCHEME         how CoNLL is tagged: bio (default), iob1, bilou or io
+  --split PART            writes only rows of the hold-out (holdout) or outside it (train), by their
+                          field holdout; all of them by default (all)
   --encoding ENCODING     of IN, for example windows-1252; found if left out
   --force                 writes over a file that is there
   --strict                exit code 1 if OUT cannot hold all that IN says
   --json                  the counts as JSON
   --help                  this text
 
-Formats: ${formatNames.join(', ')}.
+Formats: ${readableFormats.join(', ')}.
+Formats that are only written: ${onlyWritten.join(', ')}.
 
 Example: ${convertExample}
 
@@ -76,6 +84,7 @@ const options = {
   'to-offsets': { type: 'string' },
   by: { type: 'string' },
   scheme: { type: 'string' },
+  split: { type: 'string' },
   encoding: { type: 'string' },
   force: { type: 'boolean' },
   strict: { type: 'boolean' },
@@ -112,6 +121,7 @@ export function parseConvertArguments(args: readonly string[]): ConvertArguments
       ...(rejectAs === undefined ? {} : { rejectAs: labelForm(rejectAs) }),
       ...(unit ? { unit } : {}),
     },
+    split: oneOf('--split', splits, values.split) ?? 'all',
     by: oneOf('--by', recordUnits, values.by) ?? 'sentence',
     scheme: oneOf('--scheme', tagSchemes, values.scheme) ?? 'bio',
     unit: oneOf('--to-offsets', offsetUnits, values['to-offsets']) ?? 'codepoint',

@@ -9,6 +9,7 @@ import { throwIfAborted, UserError } from '../core/errors.ts';
 import { convertRows } from '../core/interchange/formats/convertRows.ts';
 import type { Format } from '../core/interchange/formats/format.ts';
 import { formatNamed } from '../core/interchange/formats/registry.ts';
+import type { Split } from '../core/interchange/formats/holdoutSplit.ts';
 import type { Surveyed } from '../core/interchange/formats/survey.ts';
 import type { Tally } from '../core/interchange/formats/tally.ts';
 import { message } from '../core/messages/messages.ts';
@@ -39,7 +40,7 @@ export interface Converted {
  * @throws CancelledError
  */
 export async function convertFile(
-  { input, output, from, to, encoding, rules, by, scheme, unit, force }: ConvertArguments,
+  { input, output, from, to, encoding, rules, split, by, scheme, unit, force }: ConvertArguments,
   { stdin, stdout, signal }: Streams,
 ): Promise<Converted> {
   const cacheFolder = await mkdtemp(join(tmpdir(), 'marginalia-convert-'));
@@ -62,11 +63,12 @@ export async function convertFile(
       const { lines, survey, tally } = await convertRows(file, {
         from: format,
         to: target,
-        reading: { by },
+        reading: { by, ...(rules.task === undefined ? {} : { task: rules.task }) },
         rules,
+        split,
         writing: { by, scheme, unit },
       });
-      const content = inPieces(someRows(lines, tally, path, format), signal);
+      const content = inPieces(someRows(lines, tally, path, format, split), signal);
       if (output === '-') await writeTo(stdout, content);
       else await writeFile(output, content);
       return {
@@ -90,9 +92,11 @@ async function* someRows(
   tally: Tally,
   file: string,
   { title: format }: Format,
+  split: Split,
 ): AsyncGenerator<string> {
   yield* lines;
   if (tally.rows > 0) return;
+  if (tally.apart > 0) throw new UserError(message('interchange.splitEmpty', { file, split }));
   const [first] = tally.problems;
   throw new UserError(
     first === undefined

@@ -21,6 +21,7 @@ export function convertedJson({ from, to, survey, tally }: Converted): object {
     rejected: tally.rejected,
     moved: tally.moved,
     mended: tally.mended,
+    otherSplit: tally.apart,
     lost: Object.fromEntries(tally.lost),
     problems: tally.problems.map(({ line, problem }) => ({
       line,
@@ -33,7 +34,7 @@ export function convertedJson({ from, to, survey, tally }: Converted): object {
 /** Counts of the rows by outcome, one sentence per line. */
 export function convertedText(
   { from, to, survey, tally, guessed }: Converted,
-  { input }: Pick<ConvertArguments, 'input'>,
+  { input, split }: Pick<ConvertArguments, 'input' | 'split'>,
 ): string {
   const name = input === '-' ? '-' : basename(input);
   const { problems, refused, rejected, moved, mended, lost } = tally;
@@ -55,6 +56,7 @@ export function convertedText(
     ...(rejected > 0 ? [message('interchange.rejected', { count: rejected })] : []),
     ...(moved > 0 ? [message('interchange.moved', { count: moved })] : []),
     ...(mended > 0 ? [message('interchange.mended', { count: mended })] : []),
+    ...(tally.apart > 0 ? [message('interchange.otherSplit', { split, count: tally.apart })] : []),
     ...(from.name === 'conll' ? [message('interchange.wordsJoined', {})] : []),
     ...(lost.size > 0
       ? [

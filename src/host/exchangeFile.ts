@@ -3,13 +3,13 @@ import { quotedRows } from '../adapters/csv/quotedRows.ts';
 import { openFileSource } from '../adapters/files/fileSource.ts';
 import { readSamples } from '../adapters/files/samples.ts';
 import { UserError } from '../core/errors.ts';
+import type { FormatName, OpenFile, ReadableFormat } from '../core/interchange/formats/format.ts';
 import {
-  formatNames,
-  type Format,
-  type FormatName,
-  type OpenFile,
-} from '../core/interchange/formats/format.ts';
-import { formatNamed, recogniseFormat } from '../core/interchange/formats/registry.ts';
+  formatNamed,
+  isReadable,
+  readableFormats,
+  recogniseFormat,
+} from '../core/interchange/formats/registry.ts';
 import { message } from '../core/messages/messages.ts';
 import { formFor, sampleOf } from './exchangeSample.ts';
 
@@ -27,7 +27,7 @@ export interface ExchangeFileOptions {
 
 /** A file of labelled texts, open to be read several times. */
 export interface ExchangeFile {
-  readonly format: Format;
+  readonly format: ReadableFormat;
   readonly file: OpenFile;
   /** Its encoding, if the bytes allow others. */
   readonly guessed?: string;
@@ -36,7 +36,7 @@ export interface ExchangeFile {
 
 /**
  * Opens a file that this or another tool wrote.
- * @throws UserError if it is not text, or of no known format
+ * @throws UserError if it is not text, of no known format, or of one that is only written
  */
 export async function openExchangeFile(
   location: string,
@@ -47,7 +47,12 @@ export async function openExchangeFile(
   const { sample, encoding: found, guessed, gzip } = sampled;
   const format = from === undefined ? recogniseFormat(sample) : formatNamed(from);
   if (format === undefined) {
-    throw new UserError(message('interchange.notRecognised', { file: name, formats: formatNames }));
+    const params = { file: name, formats: readableFormats };
+    throw new UserError(message('interchange.notRecognised', params));
+  }
+  if (!isReadable(format)) {
+    const params = { file: name, format: format.title };
+    throw new UserError(message('interchange.onlyWritten', params));
   }
   const form = formFor(format, name, sampled);
   const work = signal ? { signal } : {};

@@ -40,12 +40,12 @@ export function sampleOf(path: string, samples: FileSamples, given: string | und
   const all = text.split(/\r?\n/);
   const lines = whole ? all : all.slice(0, -1);
   const form = formOf(path, samples, encoding);
-  if (form === undefined) return { sample: { lines }, encoding, guessed, gzip };
+  if (form === undefined) return { sample: { text, lines }, encoding, guessed, gzip };
   const rows = firstRows(text, form);
   const sample: Sample =
     form.kind === 'delimited'
-      ? { lines, table: tableOf(rows as readonly (readonly string[])[], form) }
-      : { lines, objects: rows as readonly Readonly<Record<string, unknown>>[] };
+      ? { text, lines, table: tableOf(rows as readonly (readonly string[])[], form) }
+      : { text, lines, objects: rows as readonly Readonly<Record<string, unknown>>[] };
   return { sample, form, encoding, guessed, gzip };
 }
 
@@ -54,14 +54,15 @@ export function sampleOf(path: string, samples: FileSamples, given: string | und
  * @throws UserError if the format needs a table and the file is not one
  */
 export function formFor(
-  { rows, title }: Pick<Format, 'rows' | 'title'>,
+  { rows, title, path: within }: Pick<Format, 'rows' | 'title' | 'path'>,
   path: string,
   { form, encoding }: Sampled,
 ): PoolFormat | undefined {
   if (rows === 'lines') return undefined;
+  if (within !== undefined) return { kind: 'json', path: within, encoding };
   const isTable = form?.kind === 'delimited';
-  if (form !== undefined && isTable === (rows === 'table')) return form;
-  if (rows === 'json') return { kind: 'jsonl', encoding };
+  if (form !== undefined && (rows === 'fields' || isTable === (rows === 'table'))) return form;
+  if (rows !== 'table') return { kind: 'jsonl', encoding };
   throw new UserError(message('interchange.notOfFormat', { file: path, format: title }));
 }
 

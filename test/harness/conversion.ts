@@ -20,6 +20,7 @@ export interface Counts {
   readonly rejected: number;
   readonly moved: number;
   readonly mended: number;
+  readonly otherSplit: number;
   readonly lost: Readonly<Record<string, number>>;
   readonly problems: readonly { readonly line: number; readonly message: string }[];
   readonly problemCount: number;

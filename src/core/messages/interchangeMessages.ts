@@ -1,4 +1,5 @@
 import type { Loss } from '../interchange/formats/loss.ts';
+import type { Split } from '../interchange/formats/holdoutSplit.ts';
 import type { Task } from '../task/judgement.ts';
 import type { Message, NoParams } from './message.ts';
 
@@ -44,6 +45,10 @@ export interface InterchangeMessages {
     readonly line: number;
     readonly why: Message;
   };
+  /** A format of texts for a language model. */
+  'interchange.onlyWritten': { readonly file: string; readonly format: string };
+  /** First line with labels of the whole text and spans. */
+  'interchange.bothTasks': { readonly line: number };
   'interchange.notOfFormat': { readonly file: string; readonly format: string };
   'interchange.noRows': { readonly file: string };
   'interchange.converted': {
@@ -62,6 +67,8 @@ export interface InterchangeMessages {
   };
   'interchange.encodingGuessed': { readonly encoding: string };
   'interchange.rejected': { readonly count: number };
+  'interchange.otherSplit': { readonly split: Split; readonly count: number };
+  'interchange.splitEmpty': { readonly file: string; readonly split: Split };
   'interchange.moved': { readonly count: number };
   'interchange.mended': { readonly count: number };
   'interchange.moreProblems': { readonly count: number };

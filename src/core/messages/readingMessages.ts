@@ -3,7 +3,16 @@ import type { NoParams } from './message.ts';
 
 /** The format of a file that is not text. */
 export type BinaryFormat =
-  'archive' | 'oldOffice' | 'parquet' | 'arrow' | 'sqlite' | 'pdf' | 'zstd' | 'bzip2' | 'xz';
+  | 'archive'
+  | 'oldOffice'
+  | 'parquet'
+  | 'arrow'
+  | 'sqlite'
+  | 'pdf'
+  | 'zstd'
+  | 'bzip2'
+  | 'xz'
+  | 'docBin';
 
 /** Messages about how a file is read, alternatives, and refusals. */
 export interface ReadingMessages {

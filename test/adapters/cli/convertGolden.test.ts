@@ -5,8 +5,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { formatNames, type FormatName } from '../../../src/core/interchange/formats/format.ts';
-import { formatNamed } from '../../../src/core/interchange/formats/registry.ts';
+import { formatNamed, isReadable } from '../../../src/core/interchange/formats/registry.ts';
 import { convertText } from '../../harness/conversion.ts';
+import { says } from '../../harness/english.ts';
 
 const folder = join(import.meta.dirname, '../../fixtures/interchange/golden');
 const endings: Readonly<Record<FormatName, string>> = {
@@ -17,6 +18,13 @@ const endings: Readonly<Record<FormatName, string>> = {
   'doccano-csv': 'doccano.csv',
   fasttext: 'fasttext.txt',
   conll: 'conll',
+  spacy: 'spacy.jsonl',
+  lighttag: 'lighttag.json',
+  labelsleuth: 'labelsleuth.csv',
+  huggingface: 'huggingface.jsonl',
+  openai: 'openai.jsonl',
+  inspect: 'inspect.jsonl',
+  promptfoo: 'promptfoo.csv',
 };
 
 for (const task of ['single', 'multi', 'spans'] as const) {
@@ -26,8 +34,13 @@ for (const task of ['single', 'multi', 'spans'] as const) {
       const golden = await readFile(join(folder, `${task}.${endings[format]}`), 'utf8');
       assert.equal((await convertText(given, '--to', format)).written, golden);
       if (format === 'doccano-csv') return;
+      if (!isReadable(formatNamed(format))) {
+        await assert.rejects(convertText(golden), says(/It can be written, not read as answers/));
+        return;
+      }
       const { counts } = await convertText(golden);
-      assert.equal(counts.from, format);
+      // With names in place of numbers, these are our own lines.
+      assert.equal(counts.from, format === 'huggingface' ? 'marginalia' : format);
     });
   }
 }

@@ -1,7 +1,7 @@
 import type { Alignment } from '../../task/offsets.ts';
 import { sameSet } from '../../task/judgement.ts';
 import type { ExchangeRow, Fields, ReadRow, Said, Tokens } from './exchangeRow.ts';
-import { contextField, contextName } from './ownFields.ts';
+import { contextField, contextName, originFields } from './ownFields.ts';
 import { readAround, readTokens, stringsOf } from './readFields.ts';
 
 /**
@@ -62,6 +62,25 @@ export function carriedOf(
   };
 }
 
+/** Values around a judgement, for a tool that has a place for none of them. */
+export function carriedAround({
+  skipped,
+  annotator,
+  at,
+  flagged,
+  note,
+  origin,
+}: Omit<ExchangeRow, 'line' | 'text'>): Carried {
+  return {
+    ...(skipped && { skipped }),
+    ...(annotator !== undefined && { annotator }),
+    ...(at !== undefined && { at: new Date(at).toISOString() }),
+    ...(flagged && { flagged }),
+    ...(note !== undefined && { note }),
+    ...(origin && { origin }),
+  };
+}
+
 /** Tokens converted to other units. */
 export function tokensIn<T extends Tokens>(tokens: T, there: Alignment): T;
 export function tokensIn(tokens: Tokens, there: Alignment): Tokens {
@@ -90,7 +109,9 @@ export function readMeta(meta: unknown): ReadMeta {
   const not = stringsOf(carried['not']);
   const of = stringsOf(carried['of']);
   const tokens = readTokens(carried['tokens']);
-  const origin = objectOf(carried['origin']);
+  const origin = Object.fromEntries(
+    Object.entries(objectOf(carried['origin'])).filter(([field]) => originFields.includes(field)),
+  );
   const name = typeof id === 'number' ? String(id) : id;
   return {
     ...readAround(carried),
@@ -121,6 +142,11 @@ export function objectOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Readonly<Record<string, unknown>>)
     : {};
+}
+
+/** A field of a row; undefined for one that it only inherits. */
+export function fieldIn(fields: Fields | undefined, name: string): unknown {
+  return fields && Object.hasOwn(fields, name) ? fields[name] : undefined;
 }
 
 /** A context, omitted if empty. */

@@ -1,15 +1,26 @@
 import { UserError } from '../../errors.ts';
 import { message } from '../../messages/messages.ts';
 import type { OffsetUnit } from '../../task/offsets.ts';
-import type { Format, OpenFile, ReadOptions, RecordUnit, TagScheme } from './format.ts';
+import {
+  isProblem,
+  type Format,
+  type OpenFile,
+  type ReadableFormat,
+  type ReadItem,
+  type ReadOptions,
+  type RecordUnit,
+  type TagScheme,
+} from './format.ts';
+import { isHoldout, type Split } from './holdoutSplit.ts';
 import { judgedRows, surveyRows, type ReadingRules, type Surveyed } from './survey.ts';
 import { countingLosses, Tally } from './tally.ts';
 
 export interface Conversion {
-  readonly from: Format;
+  readonly from: ReadableFormat;
   readonly to: Format;
   readonly reading: ReadOptions;
   readonly rules: ReadingRules;
+  readonly split: Split;
   readonly writing: {
     readonly by: RecordUnit;
     readonly scheme: TagScheme;
@@ -25,7 +36,7 @@ export interface Conversion {
  */
 export async function convertRows(
   file: OpenFile,
-  { from, to, reading, rules, writing }: Conversion,
+  { from, to, reading, rules, split, writing }: Conversion,
 ): Promise<{ lines: AsyncIterable<string>; survey: Surveyed; tally: Tally }> {
   const survey = await surveyRows(from.read(file, reading), rules);
   const { task } = survey;
@@ -38,7 +49,7 @@ export async function convertRows(
     tally.lose('unusedLabel', survey.unused.length);
   }
   const rows = countingLosses(
-    judgedRows(from.read(file, reading), survey, rules, tally),
+    judgedRows(inSplit(from.read(file, reading), split, tally), survey, rules, tally),
     to,
     survey,
     tally,
@@ -67,4 +78,17 @@ function spell(to: Format, { labels, task }: Surveyed, tally: Tally): Map<string
     if (spelling !== label) tally.lose('labelNames');
   }
   return spellings;
+}
+
+/** The rows of one part of a file; counts the others. */
+async function* inSplit(
+  items: AsyncIterable<ReadItem>,
+  split: Split,
+  tally: { apart: number },
+): AsyncGenerator<ReadItem> {
+  for await (const item of items) {
+    const kept = split === 'all' || isProblem(item) || isHoldout(item) === (split === 'holdout');
+    if (kept) yield item;
+    else tally.apart++;
+  }
 }

@@ -1,9 +1,9 @@
 import { message } from '../../messages/messages.ts';
-import { columnsOf, hasHeader, repeatsHeader } from '../../pool/columns.ts';
+import { columnsOf, hasHeader } from '../../pool/columns.ts';
 import { columnGetter, type Getter } from '../../pool/fields.ts';
 import { labelsThat, type Judgement } from '../../task/judgement.ts';
 import { csvRow } from '../csv.ts';
-import { contextOf, saidByList } from './carried.ts';
+import { contextOf, fieldIn, saidByList } from './carried.ts';
 import type { ExchangeRow, ReadRow, Said } from './exchangeRow.ts';
 import type { Format, OpenFile, ReadItem, Sample, Survey, WriteOptions } from './format.ts';
 import {
@@ -16,6 +16,7 @@ import {
 } from './ownFields.ts';
 import { readAround, unreadable } from './readFields.ts';
 import { rowsOf } from './sourceRows.ts';
+import { dataRows } from './tableRows.ts';
 
 /** A table with a column `label`, or with a column of 1 and 0 per label. */
 export const csv: Format = {
@@ -54,6 +55,7 @@ export const doccanoCsv: Format = {
     'annotator',
     'time',
     'origin',
+    'holdout',
     'unjudged',
     'none',
     'unusedLabel',
@@ -164,23 +166,6 @@ function isFlags(name: string, cells: readonly string[]): boolean {
   );
 }
 
-/** Rows below the header. */
-async function* dataRows(file: OpenFile): ReturnType<typeof rowsOf> {
-  let header: readonly string[] | undefined;
-  let first = true;
-  for await (const row of rowsOf(file, () => header?.length)) {
-    if (row.note?.fault === undefined) {
-      const cells = row.value as readonly string[];
-      if (first) {
-        first = false;
-        header = cells;
-        if (hasHeader(file.form!)) continue;
-      } else if (hasHeader(file.form!) && repeatsHeader(cells, header!)) continue;
-    }
-    yield row;
-  }
-}
-
 const readLabel: ReadSaid = (row, { names, flags, cell }) => {
   const label = cell(row, 'label');
   if (names.includes('label')) return label.trim() === '' ? undefined : { kind: 'label', label };
@@ -247,7 +232,7 @@ function columnsFor({ task, labels, fields, origin, context }: Survey): Columns 
           (label) => [labelColumn(label), (row: ExchangeRow) => flagOf(row, label)] as const,
         )),
     ...seen.map((field) => [field, (row: ExchangeRow) => aroundOf(row, field)] as const),
-    ...origin.map((name) => [name, (row: ExchangeRow) => row.origin?.[name]] as const),
+    ...origin.map((name) => [name, (row: ExchangeRow) => fieldIn(row.origin, name)] as const),
     ...contextColumns(context, task === 'multi'),
   ];
 }
@@ -256,7 +241,7 @@ function columnsFor({ task, labels, fields, origin, context }: Survey): Columns 
 function contextColumns(names: readonly string[], always: boolean): Columns {
   return names.map((name) => [
     always ? `pool.${name}` : contextField(name),
-    ({ context }) => (context && Object.hasOwn(context, name) ? context[name] : undefined),
+    ({ context }) => fieldIn(context, name),
   ]);
 }
 

@@ -25,6 +25,7 @@ export const fasttext: Format = {
     'time',
     'context',
     'origin',
+    'holdout',
     'unjudged',
     'none',
     'unusedLabel',

@@ -15,6 +15,13 @@ export const formatNames = [
   'doccano-csv',
   'fasttext',
   'conll',
+  'spacy',
+  'lighttag',
+  'labelsleuth',
+  'huggingface',
+  'openai',
+  'inspect',
+  'promptfoo',
 ] as const;
 export type FormatName = (typeof formatNames)[number];
 
@@ -33,6 +40,7 @@ export function isProblem(item: ReadItem): item is RowProblem {
 
 /** The start of a file, used to detect its format. */
 export interface Sample {
+  readonly text: string;
   /** Its first lines, all complete. */
   readonly lines: readonly string[];
   /** Its first objects if it is JSON, otherwise undefined. */
@@ -60,6 +68,8 @@ export type RecordUnit = (typeof recordUnits)[number];
 
 export interface ReadOptions {
   readonly by: RecordUnit;
+  /** For rows with labels of the whole text and spans: which of them to read. */
+  readonly task?: Task;
 }
 
 /** Properties of all rows, collected before the first is written. */
@@ -91,14 +101,17 @@ export interface Format {
   readonly name: FormatName;
   /** Its name in the user interface, the same in every language. */
   readonly title: string;
-  /** How a file stores its rows. */
-  readonly rows: 'json' | 'table' | 'lines';
+  /** How a file stores its rows; `fields`: as JSON or as a table. */
+  readonly rows: 'json' | 'table' | 'lines' | 'fields';
+  /** The key of the list that holds the rows of its JSON. */
+  readonly path?: string;
   /** The tasks whose judgements it supports. */
   readonly tasks: readonly Task[];
   /** What it never stores; the writer counts losses that depend on the row. */
   readonly lacks: readonly Loss[];
   readonly recognises: (sample: Sample) => boolean;
-  readonly read: (file: OpenFile, options: ReadOptions) => AsyncIterable<ReadItem>;
+  /** Undefined if it is only written: its files have no labels that could be told from texts. */
+  readonly read?: (file: OpenFile, options: ReadOptions) => AsyncIterable<ReadItem>;
   readonly write: (
     rows: AsyncIterable<ExchangeRow>,
     survey: Survey,
@@ -106,4 +119,8 @@ export interface Format {
   ) => AsyncIterable<string>;
   /** A label in the format's spelling; unchanged by default. */
   readonly spell?: (label: string, task: Task) => string;
+}
+
+export interface ReadableFormat extends Format {
+  readonly read: NonNullable<Format['read']>;
 }

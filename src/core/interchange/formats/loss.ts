@@ -1,6 +1,7 @@
 /**
  * What a format cannot store, or not unchanged. `noAnswer`: unjudged rows; `unjudged`: labels that
- * an answer leaves open; `none`: "none of these"; `unusedLabel`: labels that apply to no row.
+ * an answer leaves open; `none`: "none of these"; `unusedLabel`: labels that apply to no row;
+ * `holdout`: records of the hold-out, which are not marked as such.
  */
 export type Loss =
   | 'id'
@@ -11,6 +12,7 @@ export type Loss =
   | 'time'
   | 'context'
   | 'origin'
+  | 'holdout'
   | 'noAnswer'
   | 'unjudged'
   | 'none'
@@ -20,4 +22,5 @@ export type Loss =
   | 'spanBlanks'
   | 'whiteSpace'
   | 'labelNames'
-  | 'reservedWord';
+  | 'reservedWord'
+  | 'repeatedText';

@@ -17,7 +17,7 @@ export const marginalia: Format = {
   tasks: ['single', 'multi', 'spans'],
   lacks: [],
   recognises: ({ objects = [] }) => objects.length > 0 && objects.every(isOurs),
-  read,
+  read: readOwnLines,
   write,
 };
 
@@ -25,10 +25,10 @@ function isOurs(row: Readonly<Record<string, unknown>>): boolean {
   if (textOf(row['text']) === undefined) return false;
   if ('labels' in row) return 'not' in row;
   if ('spans' in row) return row['spans'] === null || 'of' in row || 'offsets' in row;
-  return 'label' in row && (row['label'] === null || textOf(row['label']) !== undefined);
+  return 'label' in row && (row['label'] === null || typeof row['label'] === 'string');
 }
 
-async function* read(file: OpenFile): AsyncGenerator<ReadItem> {
+export async function* readOwnLines(file: OpenFile): AsyncGenerator<ReadItem> {
   const textField = objectGetter('text');
   const idField = objectGetter('id');
   const labelField = objectGetter('label');
@@ -84,17 +84,13 @@ function saidOf(
 }
 
 function readContext(row: Readonly<Record<string, unknown>>): Pick<ReadRow, 'context' | 'origin'> {
-  const context: Record<string, unknown> = {};
-  const origin: Record<string, unknown> = {};
-  for (const [field, value] of Object.entries(row)) {
-    // Exports write unknown values as null, so that every line has the same fields.
-    if (value === null) continue;
-    if (!isOwnField(field)) context[contextName(field)] = value;
-    else if (originFields.includes(field)) origin[field] = value;
-  }
+  // Exports write unknown values as null, so that every line has the same fields.
+  const given = Object.entries(row).filter(([, value]) => value !== null);
+  const context = given.filter(([field]) => !isOwnField(field));
+  const origin = given.filter(([field]) => originFields.includes(field));
   return {
-    ...contextOf(context),
-    ...(Object.keys(origin).length > 0 ? { origin } : {}),
+    ...contextOf(Object.fromEntries(context.map(([field, value]) => [contextName(field), value]))),
+    ...(origin.length > 0 ? { origin: Object.fromEntries(origin) } : {}),
   };
 }
 
@@ -103,10 +99,15 @@ async function* write(
   { task }: Survey,
   { unit }: WriteOptions,
 ): AsyncGenerator<string> {
-  for await (const row of rows) yield `${JSON.stringify(lineOf(row, task, unit))}\n`;
+  for await (const row of rows) yield `${JSON.stringify(ownLine(row, task, unit))}\n`;
 }
 
-function lineOf(row: ExchangeRow, task: Survey['task'], unit: OffsetUnit): object {
+/** The fields of a row as exports have them. */
+export function ownLine(
+  row: ExchangeRow,
+  task: Survey['task'],
+  unit: OffsetUnit,
+): Readonly<Record<string, unknown>> {
   const { id, text, judgement, skipped, annotator, at, flagged, note, context, origin } = row;
   return {
     id: id ?? null,

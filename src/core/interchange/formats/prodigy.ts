@@ -13,9 +13,9 @@ import {
   type ReadMeta,
 } from './carried.ts';
 import { wordsOf } from './conll/words.ts';
-import type { ExchangeRow, ReadRow, Said, Tokens } from './exchangeRow.ts';
+import type { ExchangeRow, ReadRow, Said } from './exchangeRow.ts';
 import type { Format, OpenFile, ReadItem, Survey } from './format.ts';
-import { isOffset, readSpans, unreadable } from './readFields.ts';
+import { readSpans, readTokenObjects, unreadable } from './readFields.ts';
 import { rowsOf } from './sourceRows.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -80,7 +80,7 @@ function rowOf(row: Row, text: string, line: number): ReadRow | { readonly probl
   );
   const annotator = textOf(row['_annotator_id']) ?? textOf(row['_session_id']);
   const seconds = row['_timestamp'];
-  const tokens = tokensOf(row['tokens']);
+  const tokens = readTokenObjects(row['tokens']);
   return {
     line,
     text,
@@ -142,15 +142,6 @@ function optionsOf(value: unknown): string[] | undefined {
 
 function namesIn(values: readonly unknown[]): string[] {
   return values.flatMap((value) => textOf(value) ?? []);
-}
-
-function tokensOf(value: unknown): Tokens | undefined {
-  if (!Array.isArray(value)) return undefined;
-  const tokens = (value as readonly unknown[]).flatMap((token): [number, number][] => {
-    const { start, end } = objectOf(token);
-    return isOffset(start) && isOffset(end) ? [[start, end]] : [];
-  });
-  return tokens.length === value.length ? tokens : undefined;
 }
 
 async function* write(

@@ -44,6 +44,17 @@ export function readTokens(value: unknown): Tokens | undefined {
   return tokens.length === value.length ? tokens : undefined;
 }
 
+/** `[{start, end}]`, as spaCy and Prodigy write tokens. */
+export function readTokenObjects(value: unknown): Tokens | undefined {
+  if (!Array.isArray(value)) return undefined;
+  return readTokens(
+    (value as readonly unknown[]).map((token) => {
+      const { start, end } = Object(token) as Readonly<Record<string, unknown>>;
+      return [start, end];
+    }),
+  );
+}
+
 /** The values around a judgement, under our own names. */
 export function readAround(
   row: Readonly<Record<string, unknown>>,

@@ -2,17 +2,37 @@ import { conll } from './conll/conll.ts';
 import { csv, doccanoCsv } from './csv.ts';
 import { doccano } from './doccano.ts';
 import { fasttext } from './fasttext.ts';
-import { type Format, type FormatName, type Sample } from './format.ts';
+import {
+  formatNames,
+  type Format,
+  type FormatName,
+  type ReadableFormat,
+  type Sample,
+} from './format.ts';
+import { huggingface } from './huggingface.ts';
+import { inspect } from './inspect.ts';
+import { labelsleuth } from './labelsleuth.ts';
+import { lighttag } from './lighttag.ts';
 import { marginalia } from './marginalia.ts';
+import { openai } from './openai.ts';
 import { prodigy } from './prodigy.ts';
+import { promptfoo } from './promptfoo.ts';
+import { spacy } from './spacy.ts';
 
 /** In the order of detection: the most specific first. */
 const formats: Readonly<Record<FormatName, Format>> = {
+  lighttag,
+  openai,
+  inspect,
   prodigy,
+  spacy,
   marginalia,
+  huggingface,
   doccano,
   fasttext,
   conll,
+  promptfoo,
+  labelsleuth,
   csv,
   'doccano-csv': doccanoCsv,
 };
@@ -20,6 +40,15 @@ const formats: Readonly<Record<FormatName, Format>> = {
 export function formatNamed(name: FormatName): Format {
   return formats[name];
 }
+
+export function isReadable(format: Format): format is ReadableFormat {
+  return format.read !== undefined;
+}
+
+/** The names of the formats that can be read. */
+export const readableFormats: readonly FormatName[] = formatNames.filter((name) =>
+  isReadable(formats[name]),
+);
 
 /** The format detected from the start of a file; undefined if none matches. */
 export function recogniseFormat(sample: Sample): Format | undefined {

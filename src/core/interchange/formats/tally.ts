@@ -2,6 +2,7 @@ import { labelsThat, sameSet } from '../../task/judgement.ts';
 import type { ExchangeRow } from './exchangeRow.ts';
 import type { Format, RowProblem, Survey } from './format.ts';
 import type { Loss } from './loss.ts';
+import { isHoldout } from './holdoutSplit.ts';
 
 /** Maximum number of problems reported with their lines; the others are counted. */
 const problemsKept = 20;
@@ -21,6 +22,8 @@ export class Tally {
   moved = 0;
   /** Tags that continued a non-existent span. */
   mended = 0;
+  /** Rows that belong to the other part of the split. */
+  apart = 0;
   /** Rows, or answers in them, that were rejected. */
   refused = 0;
   /** Number of answers with a label, or of spans with it. */
@@ -78,8 +81,11 @@ function has(row: ExchangeRow, loss: Loss, { labels }: Survey): boolean {
     case 'note':
     case 'annotator':
     case 'context':
-    case 'origin':
       return row[loss] !== undefined;
+    case 'origin':
+      return Object.keys(row.origin ?? {}).some((name) => name !== 'holdout');
+    case 'holdout':
+      return isHoldout(row);
     case 'time':
       return row.at !== undefined;
     case 'noAnswer':
@@ -98,6 +104,7 @@ function has(row: ExchangeRow, loss: Loss, { labels }: Survey): boolean {
     case 'whiteSpace':
     case 'labelNames':
     case 'reservedWord':
+    case 'repeatedText':
       // Counted where they occur.
       return false;
   }

@@ -13,6 +13,8 @@ const beginnings: readonly (readonly [begins: string, format: BinaryFormat])[] =
   ['\x28\xb5\x2f\xfd', 'zstd'],
   ['BZh', 'bzip2'],
   ['\xfd7zXZ\0', 'xz'],
+  // A DocBin is MessagePack, compressed by zlib with its default settings.
+  ['x\x9c', 'docBin'],
 ];
 
 /** Share of control characters above which a file is not text in any encoding. */

@@ -100,6 +100,17 @@ export const interchangeTexts: Texts<InterchangeMessages> = {
       line,
       text(why),
     ),
+  'interchange.onlyWritten': ({ file, format }, localize) =>
+    localize(
+      '{0} is {1}: texts for a language model, in which nothing is marked as a label. It can be written, not read as answers. Make a project of it to label its texts.',
+      file,
+      format,
+    ),
+  'interchange.bothTasks': ({ line }, localize) =>
+    localize(
+      'Line {0} has labels of the whole text and spans. Say which to read by --task single, --task multi or --task spans.',
+      line,
+    ),
   'interchange.notOfFormat': ({ file, format }, localize) =>
     localize('{0} cannot be read as {1}. Name its format by --from.', file, format),
   'interchange.noRows': ({ file }, localize) =>
@@ -131,6 +142,14 @@ export const interchangeTexts: Texts<InterchangeMessages> = {
       'Rejections that name no label instead: {0}. They are left out; --reject-as LABEL gives them a label, --task multi keeps them.',
       count,
     ),
+  'interchange.otherSplit': ({ split, count }, localize) =>
+    split === 'holdout'
+      ? localize('Rows outside the hold-out, which --split holdout leaves out: {0}.', count)
+      : localize('Rows of the hold-out, which --split train leaves out: {0}.', count),
+  'interchange.splitEmpty': ({ file, split }, localize) =>
+    split === 'holdout'
+      ? localize('No row of {0} is marked as one of the hold-out, so nothing was written.', file)
+      : localize('All rows of {0} belong to the hold-out, so nothing was written.', file),
   'interchange.moved': ({ count }, localize) =>
     localize('Spans that began or ended within a character and were widened: {0}.', count),
   'interchange.mended': ({ count }, localize) =>
@@ -190,6 +209,10 @@ function lossText(what: Loss, count: number, localize: Localize): string {
       return one
         ? localize('1 suggestion or reason to ask')
         : localize('{0} suggestions or reasons to ask', count);
+    case 'holdout':
+      return one
+        ? localize('the mark of 1 row of the hold-out')
+        : localize('the marks of {0} rows of the hold-out', count);
     case 'noAnswer':
       return one
         ? localize('1 row without an answer')
@@ -226,5 +249,9 @@ function lossText(what: Loss, count: number, localize: Localize): string {
       return one
         ? localize('1 text with a word that is a mark')
         : localize('{0} texts with a word that is a mark', count);
+    case 'repeatedText':
+      return one
+        ? localize('1 answer to a text that has one')
+        : localize('{0} answers to texts that have one', count);
   }
 }

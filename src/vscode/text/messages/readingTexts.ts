@@ -79,6 +79,17 @@ export const readingTexts: Texts<ReadingMessages> = {
     ),
 };
 
+/** Python that writes the output of `Doc.to_json`, one line a document. */
+function docBinToLines(path: string): string {
+  const file = /\.spacy$/i.test(path) ? path : 'FILE.spacy';
+  return `import json, spacy
+from spacy.tokens import DocBin
+vocab = spacy.blank("xx").vocab
+with open(${JSON.stringify(file.replace(/\.spacy$/i, '.jsonl'))}, "w", encoding="utf-8") as lines:
+    for doc in DocBin().from_disk(${JSON.stringify(file)}).get_docs(vocab):
+        lines.write(json.dumps(doc.to_json()) + "\\n")`;
+}
+
 function binary(path: string, format: BinaryFormat, localize: Localize): string {
   switch (format) {
     case 'archive':
@@ -110,6 +121,12 @@ function binary(path: string, format: BinaryFormat, localize: Localize): string 
       return localize(
         '{0} is a PDF, not text. Copy its text into a CSV or JSON Lines file, then try again.',
         path,
+      );
+    case 'docBin':
+      return localize(
+        '{0} is a DocBin of spaCy, not text. Write it as JSON Lines by these lines of Python, then read that file:\n{1}',
+        path,
+        docBinToLines(path),
       );
     case 'zstd':
     case 'bzip2':

@@ -16,6 +16,7 @@ export const conll: Format = {
     'annotator',
     'time',
     'origin',
+    'holdout',
     'noAnswer',
     'unjudged',
     'unusedLabel',

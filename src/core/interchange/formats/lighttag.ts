@@ -1,0 +1,247 @@
+import type { Message } from '../../messages/message.ts';
+import { message } from '../../messages/messages.ts';
+import { textOf } from '../../pool/fields.ts';
+import { inTextOrder, labelsThat } from '../../task/judgement.ts';
+import { toUnits } from '../../task/offsets.ts';
+import {
+  carriedAround,
+  carriedOf,
+  contextOf,
+  metaOf,
+  objectOf,
+  readMeta,
+  tokensIn,
+  type ReadMeta,
+} from './carried.ts';
+import type { ExchangeRow, ReadRow, Said } from './exchangeRow.ts';
+import type { Format, OpenFile, ReadItem, ReadOptions, Survey } from './format.ts';
+import { isOffset, unreadable } from './readFields.ts';
+import { saidOfTask } from './readSaid.ts';
+import { rowsOf } from './sourceRows.ts';
+
+type Row = Readonly<Record<string, unknown>>;
+
+/**
+ * A job of LightTag. Its offsets are checked by `value`. An example that several annotators have
+ * seen is a row for each of them.
+ */
+export const lighttag: Format = {
+  name: 'lighttag',
+  title: 'LightTag JSON',
+  rows: 'json',
+  path: 'examples',
+  tasks: ['single', 'multi', 'spans'],
+  lacks: [],
+  recognises: ({ text }) =>
+    /^\s*\{/.test(text) &&
+    /"examples"\s*:\s*\[\s*\{/.test(text) &&
+    /"(?:example_id|seen_by)"\s*:/.test(text) &&
+    /"content"\s*:\s*"/.test(text),
+  read,
+  write,
+};
+
+const known = ['example_id', 'content', 'metadata', 'seen_by', 'annotations', 'classifications'];
+
+/** The names in the schema of a job, which follows its examples. */
+interface Schema {
+  readonly tags: readonly string[];
+  readonly classes: readonly string[];
+}
+
+async function* read(file: OpenFile, { task }: ReadOptions): AsyncGenerator<ReadItem> {
+  const schema: Schema = {
+    tags: await namesAt(file, 'schema.tags'),
+    classes: await namesAt(file, 'schema.classification_types'),
+  };
+  for await (const { value, line, note } of rowsOf(file)) {
+    const fault = unreadable(note);
+    const row = objectOf(value);
+    const { content } = row;
+    if (fault !== undefined || typeof content !== 'string' || content.trim() === '') {
+      yield { line, problem: fault ?? message('interchange.noText', { field: 'content' }) };
+      continue;
+    }
+    yield* readExample(row, content, line, schema, task);
+  }
+}
+
+async function namesAt(file: OpenFile, path: string): Promise<string[]> {
+  if (file.form?.kind !== 'json') return [];
+  const names: string[] = [];
+  for await (const { value } of rowsOf({ ...file, form: { ...file.form, path } })) {
+    const name = textOf(objectOf(value)['name']);
+    if (name !== undefined) names.push(name);
+  }
+  return names;
+}
+
+/** What one annotator did; the empty name stands for nobody in particular. */
+interface Work {
+  spans: { start: number; end: number; label: string; text?: string }[];
+  classes: string[];
+  at?: number;
+}
+
+function* readExample(
+  row: Row,
+  text: string,
+  line: number,
+  schema: Schema,
+  task: ReadOptions['task'],
+): Generator<ReadItem> {
+  const works = worksIn(row);
+  if ('problem' in works) {
+    yield { line, problem: works.problem };
+    return;
+  }
+  const meta = readMeta(row['metadata']);
+  const { not: _not, nothing: _nothing, of: _of, rest, ...around } = meta;
+  const id = textOf(row['example_id']);
+  const others = Object.entries(row).filter(
+    ([name, value]) => !known.includes(name) && value !== null,
+  );
+  const shared: ReadRow = {
+    line,
+    text,
+    ...(id === undefined || id === '' ? {} : { id }),
+    ...contextOf({ ...rest, ...Object.fromEntries(others) }),
+  };
+  if (works.by.size === 0) yield { ...shared, ...around };
+  for (const [annotator, work] of works.by) {
+    const said = around.skipped ? undefined : saidOf(work, meta, schema, line, task);
+    yield {
+      ...shared,
+      ...(annotator === '' ? {} : { annotator }),
+      ...(work.at === undefined ? {} : { at: work.at }),
+      ...around,
+      ...(said ? { said } : {}),
+      ...(said && said.kind !== 'spans' && schema.classes.length > 0
+        ? { known: schema.classes }
+        : {}),
+    };
+  }
+}
+
+function worksIn(row: Row): { readonly by: Map<string, Work> } | { readonly problem: Message } {
+  const wrong = (field: string) => ({ problem: message('interchange.unreadableField', { field }) });
+  const by = new Map<string, Work>();
+  const workOf = (witness: unknown): Work => {
+    const { annotator, annotator_id: number, timestamp } = objectOf(witness);
+    const name = textOf(annotator) ?? textOf(number) ?? '';
+    const work: Work = by.get(name) ?? { spans: [], classes: [] };
+    by.set(name, work);
+    const time = typeof timestamp === 'string' ? Date.parse(timestamp) : Number.NaN;
+    if (time >= 0) work.at = Math.max(work.at ?? 0, time);
+    return work;
+  };
+  const listOf = (value: unknown): readonly unknown[] | undefined =>
+    value === undefined || value === null ? [] : Array.isArray(value) ? value : undefined;
+  const seen = listOf(row['seen_by']);
+  const annotations = listOf(row['annotations']);
+  const classifications = listOf(row['classifications']);
+  if (seen === undefined) return wrong('seen_by');
+  if (annotations === undefined) return wrong('annotations');
+  if (classifications === undefined) return wrong('classifications');
+  for (const witness of seen) workOf(witness);
+  for (const one of annotations) {
+    const { start, end, tag, value, correct, annotated_by: witnesses } = objectOf(one);
+    const label = textOf(tag);
+    // A reviewer refused it.
+    if (correct === false) continue;
+    if (!isOffset(start) || !isOffset(end) || label === undefined) return wrong('annotations');
+    const span = { start, end, label, ...(typeof value === 'string' && { text: value }) };
+    for (const witness of witnessesIn(witnesses)) workOf(witness).spans.push(span);
+  }
+  for (const one of classifications) {
+    const { classname, correct, classified_by: witnesses } = objectOf(one);
+    const label = textOf(classname);
+    if (correct === false) continue;
+    if (label === undefined) return wrong('classifications');
+    for (const witness of witnessesIn(witnesses)) workOf(witness).classes.push(label);
+  }
+  return { by };
+}
+
+function witnessesIn(value: unknown): readonly unknown[] {
+  return Array.isArray(value) && value.length > 0 ? value : [{}];
+}
+
+function saidOf(
+  { spans, classes }: Work,
+  { not, nothing, of }: ReadMeta,
+  schema: Schema,
+  line: number,
+  task: ReadOptions['task'],
+): Said | undefined {
+  const looked = of ?? (schema.tags.length > 0 ? schema.tags : undefined);
+  const found = {
+    kind: 'spans' as const,
+    spans,
+    ...(looked ? { of: looked } : {}),
+  };
+  if (classes.length > 0 || not !== undefined) {
+    const said: Said = {
+      kind: 'labels',
+      yes: classes,
+      no: not ?? [],
+      rest: not === undefined ? 'no' : 'unknown',
+      mayBeSingle: not === undefined,
+    };
+    return saidOfTask(said, found, line, task);
+  }
+  // Whoever has seen an example without marking anything has found nothing in it.
+  const isOfSpans = schema.tags.length > 0 && schema.classes.length === 0;
+  return spans.length > 0 || nothing || isOfSpans ? found : { kind: 'emptyList' };
+}
+
+async function* write(
+  rows: AsyncIterable<ExchangeRow>,
+  { task, labels }: Survey,
+): AsyncGenerator<string> {
+  let before = '{"examples":[\n';
+  for await (const row of rows) {
+    yield `${before}${JSON.stringify(exampleOf(row, labels))}`;
+    before = ',\n';
+  }
+  const names = labels.map((name) => ({ name }));
+  const schema = {
+    tags: task === 'spans' ? names : [],
+    classification_types: task === 'spans' ? [] : names,
+  };
+  yield `${before === ',\n' ? '' : before}\n],"schema":${JSON.stringify(schema)}}\n`;
+}
+
+function exampleOf({ id, ...row }: ExchangeRow, labels: readonly string[]): object {
+  const { text, judgement, annotator, at, tokens } = row;
+  const { annotator: _annotator, at: _at, ...around } = carriedAround(row);
+  const witness = {
+    ...(annotator !== undefined && { annotator }),
+    ...(at !== undefined && { timestamp: new Date(at).toISOString() }),
+  };
+  const by = [witness];
+  const there = toUnits(text, 'codepoint');
+  const spans = judgement?.task === 'spans' ? inTextOrder(judgement.spans) : [];
+  const metadata = metaOf(row, {
+    ...(judgement ? around : carriedAround(row)),
+    ...carriedOf(row, labels, []),
+    ...(tokens && { tokens: tokensIn(tokens, there) }),
+  });
+  const classes =
+    judgement?.task === 'single'
+      ? [judgement.label]
+      : judgement?.task === 'multi'
+        ? labelsThat(true, judgement)
+        : [];
+  return {
+    ...(id !== undefined && { example_id: id }),
+    content: text,
+    ...(metadata && { metadata }),
+    seen_by: judgement ? by : [],
+    annotations: spans.map((span) => {
+      const { start, end } = there.map(span);
+      return { start, end, tag: span.label, value: span.text, annotated_by: by };
+    }),
+    classifications: classes.map((classname) => ({ classname, classified_by: by })),
+  };
+}

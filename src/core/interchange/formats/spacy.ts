@@ -1,0 +1,161 @@
+import type { Message } from '../../messages/message.ts';
+import { message } from '../../messages/messages.ts';
+import { textOf } from '../../pool/fields.ts';
+import { inTextOrder, sameSet } from '../../task/judgement.ts';
+import { toUnits } from '../../task/offsets.ts';
+import { carriedAround, contextOf, metaOf, objectOf, readMeta, tokensIn } from './carried.ts';
+import type { ExchangeRow, ReadRow, Said, SaidSpan } from './exchangeRow.ts';
+import type { Format, OpenFile, ReadItem, ReadOptions, Survey } from './format.ts';
+import { saidByFlags, saidOfTask } from './readSaid.ts';
+import { isOffset, readSpans, readTokenObjects, unreadable } from './readFields.ts';
+import { rowsOf } from './sourceRows.ts';
+
+type Row = Readonly<Record<string, unknown>>;
+
+/**
+ * JSON Lines for spaCy: `cats` as in its examples, and `entities` as `Example.from_dict` takes them.
+ * Reads the output of `Doc.to_json` as well. docs/formats.md turns the lines into a DocBin.
+ */
+export const spacy: Format = {
+  name: 'spacy',
+  title: 'spaCy JSONL',
+  rows: 'json',
+  tasks: ['single', 'multi', 'spans'],
+  lacks: [],
+  recognises: ({ objects = [] }) =>
+    objects.length > 0 &&
+    objects.every((row) => typeof row['text'] === 'string') &&
+    objects.some(isExample),
+  read,
+  write,
+};
+
+const known = ['text', 'meta', 'cats', 'entities', 'ents', 'spans', 'tokens', 'sents'];
+
+function isExample(row: Row): boolean {
+  const cats = Object.values(objectOf(row['cats']));
+  if (cats.length > 0) return cats.every((value) => flagOf(value) !== undefined);
+  return 'offsets' in row || 'of' in row ? false : (entitiesIn(row)?.length ?? 0) > 0;
+}
+
+async function* read(file: OpenFile, { task }: ReadOptions): AsyncGenerator<ReadItem> {
+  for await (const { value, line, note } of rowsOf(file)) {
+    const fault = unreadable(note);
+    const row = objectOf(value);
+    const { text } = row;
+    if (fault !== undefined || typeof text !== 'string' || text.trim() === '') {
+      yield { line, problem: fault ?? message('interchange.noText', { field: 'text' }) };
+      continue;
+    }
+    const read = rowOf(row, text, line, task);
+    yield 'problem' in read ? { line, problem: read.problem } : read;
+  }
+}
+
+function rowOf(
+  row: Row,
+  text: string,
+  line: number,
+  task: ReadOptions['task'],
+): ReadRow | { readonly problem: Message } {
+  const { not: _not, nothing: _nothing, of, rest, ...around } = readMeta(row['meta']);
+  const wrong = (field: string) => ({ problem: message('interchange.unreadableField', { field }) });
+  const yes: string[] = [];
+  const no: string[] = [];
+  for (const [label, value] of Object.entries(objectOf(row['cats']))) {
+    const applies = flagOf(value);
+    if (applies === undefined) return wrong('cats');
+    (applies ? yes : no).push(label);
+  }
+  const spans = entitiesIn(row);
+  if (spans === undefined) return wrong('entities');
+  const labels = yes.length + no.length > 0 ? saidByFlags(yes, no) : undefined;
+  const found = 'entities' in row || 'ents' in row || 'spans' in row;
+  const said: Said | undefined = saidOfTask(
+    labels,
+    found ? { kind: 'spans', spans, ...(of ? { of } : {}) } : undefined,
+    line,
+    task,
+  );
+  const tokens = around.tokens ?? readTokenObjects(row['tokens']);
+  const others = Object.entries(row).filter(
+    ([name, value]) => !known.includes(name) && value !== null,
+  );
+  return {
+    line,
+    text,
+    ...around,
+    ...(said && !around.skipped ? { said } : {}),
+    ...(said === labels && labels ? { known: [...yes, ...no] } : {}),
+    ...(tokens ? { tokens } : {}),
+    ...contextOf({ ...rest, ...Object.fromEntries(others) }),
+  };
+}
+
+/** Labels are 1 and 0; values between are the scores of a model. */
+function flagOf(value: unknown): boolean | undefined {
+  if (value === 1 || value === true) return true;
+  return value === 0 || value === false ? false : undefined;
+}
+
+/** `[start, end, label]`, `{start, end, label}`, or groups of these; undefined for anything else. */
+function entitiesIn(row: Row): SaidSpan[] | undefined {
+  const { entities, ents, spans } = row;
+  const groups =
+    typeof spans === 'object' && spans !== null && !Array.isArray(spans)
+      ? Object.values(spans)
+      : [spans];
+  const found: SaidSpan[] = [];
+  for (const group of [entities, ents, ...groups]) {
+    if (group === undefined || group === null) continue;
+    if (!Array.isArray(group)) return undefined;
+    for (const one of group as readonly unknown[]) {
+      const span = Array.isArray(one) ? tripleOf(one) : readSpans([one])?.[0];
+      if (span === undefined) return undefined;
+      found.push(span);
+    }
+  }
+  return found;
+}
+
+function tripleOf([start, end, label]: readonly unknown[]): SaidSpan | undefined {
+  const name = textOf(label);
+  return isOffset(start) && isOffset(end) && name !== undefined
+    ? { start, end, label: name }
+    : undefined;
+}
+
+async function* write(
+  rows: AsyncIterable<ExchangeRow>,
+  { labels, unused }: Survey,
+): AsyncGenerator<string> {
+  for await (const row of rows) {
+    const { text, judgement, tokens } = row;
+    const isPart =
+      judgement?.task === 'spans' && (unused.length > 0 || !sameSet(judgement.of, labels));
+    const meta = metaOf(row, {
+      ...carriedAround(row),
+      ...(isPart && { of: judgement.of }),
+      ...(tokens && { tokens: tokensIn(tokens, toUnits(text, 'codepoint')) }),
+    });
+    yield `${JSON.stringify({ text, ...answerOf(row, labels), ...(meta && { meta }) })}\n`;
+  }
+}
+
+function answerOf({ text, judgement }: ExchangeRow, labels: readonly string[]): object {
+  if (judgement === undefined) return {};
+  if (judgement.task === 'single') {
+    const cats = labels.map((label) => [label, label === judgement.label ? 1 : 0] as const);
+    return { cats: Object.fromEntries(cats) };
+  }
+  if (judgement.task === 'multi') {
+    const cats = [...judgement.labels].map(([label, applies]) => [label, applies ? 1 : 0] as const);
+    return { cats: Object.fromEntries(cats) };
+  }
+  const there = toUnits(text, 'codepoint');
+  const entities = inTextOrder(judgement.spans).map((span) => {
+    const { start, end } = there.map(span);
+    return [start, end, span.label];
+  });
+  return { entities };
+}
