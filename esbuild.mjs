@@ -1,5 +1,5 @@
 // Builds everything that ships: `node esbuild.mjs [--watch] [--production] [--outdir DIR]`.
-// --metafile FILE writes which source files went into the bundles.
+// --only cli builds what the command line needs. --metafile FILE writes which source files went into the bundles.
 // With --tests it builds, instead, the tests that run inside the extension host, into .vscode-test/host.
 //
 //   dist/extension.cjs     the extension host's side (CommonJS, as VS Code requires it)
@@ -30,6 +30,7 @@ const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
 const dist = resolve(optionValue('--outdir') ?? join(root, 'dist'));
 const metafile = optionValue('--metafile');
+const only = optionValue('--only');
 
 /**
  * transformers.js imports `sharp` (image decoding, a native package) when it loads, and refuses a falsy one.
@@ -75,6 +76,8 @@ const requireBanner = {
 /** @type {esbuild.BuildOptions} */
 const nodeModule = {
   ...node,
+  // The command line also runs without VS Code.
+  target: 'node20',
   format: 'esm',
   banner: requireBanner,
   plugins: [withoutSharp],
@@ -130,7 +133,10 @@ function hostTests() {
   ];
 }
 
-const bundles = process.argv.includes('--tests') ? hostTests() : shipped;
+/** The command line, and the processes that it starts. */
+const commandLine = ['src/cli.ts', 'src/engine/main.ts'];
+const wanted = only === 'cli' ? shipped.filter(({ from }) => commandLine.includes(from)) : shipped;
+const bundles = process.argv.includes('--tests') ? hostTests() : wanted;
 const present = bundles.filter(({ from, to }) => {
   if (existsSync(resolve(root, from))) return true;
   console.log(`${to}: not built, ${from} does not exist yet.`);
@@ -145,7 +151,7 @@ for (const to of new Set(present.map(({ to }) => dirname(to)))) {
   }
 }
 
-if (bundles === shipped) {
+if (bundles === wanted) {
   const kernels = join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist');
   mkdirSync(dist, { recursive: true });
   // Node has no threads for the third one, tfjs-backend-wasm-threaded-simd.wasm.

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /**
  * Composition root of the command line: the core without VS Code. Exit codes: 0 done, 1 nothing to
  * label (inspect), a loss (convert --strict) or different picks (replay), 2 wrong usage or input

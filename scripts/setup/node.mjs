@@ -2,18 +2,51 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { mustRun } from './command.mjs';
+import { mustRun, run } from './command.mjs';
 import { workshop } from './paths.mjs';
 import { say } from './say.mjs';
 
 /** Required by the VS Code server; also runs TypeScript tests directly. */
 const WANTED = 24;
 
-const home = join(workshop, 'node');
-const binary =
-  process.platform === 'win32'
-    ? join(home, 'node_modules/node/bin/node.exe')
-    : join(home, 'node_modules/node/bin/node');
+const executable = process.platform === 'win32' ? 'node.exe' : 'node';
+
+/** @param {number} major */
+const homeOf = (major) => join(workshop, major === WANTED ? 'node' : `node${major}`);
+
+/** @param {number} major */
+const binaryOf = (major) => join(homeOf(major), 'node_modules/node/bin', executable);
+
+/**
+ * A Node of a major version: the first on the PATH, or else one fetched into `.vscode-test`.
+ * @param {number} major
+ * @returns {Promise<string>} its path
+ */
+export async function bringNode(major) {
+  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+    const binary = join(folder, executable);
+    if (!existsSync(binary)) continue;
+    const { output } = await run(binary, ['--version']);
+    if (output.startsWith(`v${major}.`)) return binary;
+  }
+  if (!existsSync(binaryOf(major))) await fetchNode(major);
+  return binaryOf(major);
+}
+
+/** @param {number} major */
+async function fetchNode(major) {
+  say(`Fetching Node ${major} into .vscode-test`);
+  // The `node` package installs its binary by an install script.
+  await mustRun(`fetch Node ${major}`, 'npm', [
+    'install',
+    '--prefix',
+    homeOf(major),
+    `node@${major}`,
+    '--ignore-scripts=false',
+    '--no-audit',
+    '--no-fund',
+  ]);
+}
 
 /**
  * Runs the rest of the script on a recent enough Node: this one, or, if it is too old, one fetched
@@ -23,20 +56,10 @@ const binary =
  */
 export async function onRecentNode(script) {
   if (Number(process.versions.node.split('.')[0]) >= WANTED) return true;
+  const binary = binaryOf(WANTED);
   if (!existsSync(binary)) {
-    say(
-      `Node ${process.versions.node} is older than ${WANTED}: fetching Node ${WANTED} into .vscode-test`,
-    );
-    // The `node` package installs its binary by an install script.
-    await mustRun(`fetch Node ${WANTED}`, 'npm', [
-      'install',
-      '--prefix',
-      home,
-      `node@${WANTED}`,
-      '--ignore-scripts=false',
-      '--no-audit',
-      '--no-fund',
-    ]);
+    say(`Node ${process.versions.node} is older than ${WANTED}`);
+    await fetchNode(WANTED);
   }
   const child = spawn(binary, [fileURLToPath(script), ...process.argv.slice(2)], {
     stdio: 'inherit',

@@ -3,6 +3,7 @@ import { bringChromium } from '../setup/chromium.mjs';
 import { bringCodeServer } from '../setup/codeServer.mjs';
 import { run } from '../setup/command.mjs';
 import { root } from '../setup/paths.mjs';
+import { bringNpmPackage } from '../setup/npmPackage.mjs';
 import { bringVsix } from '../setup/vsix.mjs';
 import { runHostTier } from './hostTier.mjs';
 import { runNodeTier } from './nodeTier.mjs';
@@ -95,6 +96,7 @@ export const TIERS = [
     minutes: 60,
     async run(options) {
       await bringVsix();
+      await bringNpmPackage();
       return runNodeTier('test/package', options);
     },
   },

@@ -1,16 +1,16 @@
 // The VSIX of this platform as published: its contents, and that its native modules load.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { deflateRawSync } from 'node:zlib';
 import { stageNatives } from '../../scripts/setup/natives.mjs';
 import { root } from '../../scripts/setup/paths.mjs';
 import { TARGETS, thisTarget, vsixPath } from '../../scripts/setup/vsix.mjs';
-import { readZip } from './zip.ts';
+import { unpackVsix } from './unpackVsix.ts';
 import type { ZipEntry } from './zip.ts';
 
 /** Limits of a clone and of a VSIX, in bytes. */
@@ -22,15 +22,9 @@ let names: string[];
 let folder: string;
 
 before(() => {
-  entries = readZip(readFileSync(vsixPath(target)));
-  names = entries.map(({ name }) => name);
   folder = mkdtempSync(join(tmpdir(), 'marginalia-vsix-'));
-  for (const entry of entries) {
-    if (entry.name.endsWith('/')) continue;
-    const file = join(folder, entry.name);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, entry.read());
-  }
+  entries = unpackVsix(folder);
+  names = entries.map(({ name }) => name);
 });
 
 after(() => rmSync(folder, { recursive: true, force: true }));

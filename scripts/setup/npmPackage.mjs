@@ -1,0 +1,89 @@
+import {
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { SOURCES } from './build.mjs';
+import { mustRun } from './command.mjs';
+import { writeNotices } from './notices.mjs';
+import { root, workshop } from './paths.mjs';
+import { say } from './say.mjs';
+import { unlessUpToDate } from './stamp.mjs';
+
+/** The largest packed size, in bytes: it is fetched by `npx` in every run of a CI. */
+const MOST = 12e6;
+
+/** The embedding that is small enough to come along. */
+const MODEL = 'models/static-en-128';
+
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+export const npmPackagePath = join(root, 'dist', `marginalia-${manifest.version}.tgz`);
+
+/**
+ * The manifest of the npm package. It runs no scripts when it is installed. SQLite is optional: what
+ * needs none works without it. onnxruntime, 280 MB with a script that may download more, is used where
+ * its owner installs it.
+ */
+function npmManifest() {
+  const { name, version, license, keywords, dependencies } = manifest;
+  return {
+    name,
+    version,
+    description: 'The command line of Marginalia: labelled texts and active learning.',
+    license,
+    keywords,
+    type: 'module',
+    bin: { marginalia: 'cli.js' },
+    engines: { node: '>=20.11' },
+    optionalDependencies: { 'better-sqlite3': dependencies['better-sqlite3'] },
+    peerDependencies: { 'onnxruntime-node': dependencies['onnxruntime-node'] },
+    peerDependenciesMeta: { 'onnxruntime-node': { optional: true } },
+  };
+}
+
+/**
+ * Packs the command line for `npx` into dist/.
+ * @returns {Promise<string>} the path of the tarball
+ */
+export async function packNpmPackage() {
+  const stage = join(workshop, 'stage/npm');
+  const inputs = join(workshop, 'stage/npm.inputs.json');
+  rmSync(stage, { recursive: true, force: true });
+  mkdirSync(stage, { recursive: true });
+  await mustRun(
+    'build the command line for production',
+    process.execPath,
+    ['esbuild.mjs', '--production', '--only', 'cli', '--outdir', stage, '--metafile', inputs],
+    { cwd: root },
+  );
+  for (const model of readdirSync(join(stage, 'models'))) {
+    if (`models/${model}` !== MODEL) rmSync(join(stage, 'models', model), { recursive: true });
+  }
+  writeFileSync(join(stage, 'package.json'), `${JSON.stringify(npmManifest(), null, 2)}\n`);
+  cpSync(join(root, 'LICENSE'), join(stage, 'LICENSE'));
+  cpSync(join(root, 'scripts/setup/npm/README.md'), join(stage, 'README.md'));
+  writeNotices(JSON.parse(readFileSync(inputs, 'utf8')), [], join(stage, 'ThirdPartyNotices.txt'));
+  mkdirSync(join(root, 'dist'), { recursive: true });
+  await mustRun('pack the npm package', 'npm', ['pack', '--pack-destination', join(root, 'dist')], {
+    cwd: stage,
+  });
+  const { size } = statSync(npmPackagePath);
+  if (size > MOST) throw new Error(`${npmPackagePath} has ${size} bytes, more than ${MOST}.`);
+  return npmPackagePath;
+}
+
+/** @returns {Promise<string>} the tarball, repacked only if its sources have changed */
+export async function bringNpmPackage() {
+  const sources = [...SOURCES, 'scripts/setup', 'LICENSE'];
+  await unlessUpToDate('npm', sources, [npmPackagePath], async () => {
+    say('Packing the command line for npm');
+    await packNpmPackage();
+  });
+  return npmPackagePath;
+}
