@@ -245,7 +245,7 @@ describe('in the editor, with the installed VSIX', () => {
           await page.setViewportSize({ width: 1600, height: 900 });
           await workbench.runCommand('View: Close All Editors');
           await useTheme(name);
-          const seen = (part: string): Promise<string> =>
+          const seen = (part: string): Promise<void> =>
             workbench.screenshot(`editor/${part}-${name}-${width}`);
 
           await workbench.runCommand('View: Show Explorer');

@@ -2,7 +2,7 @@
  * A VS Code window in a headless Chromium, driven as a user would: palette, quick picks, keys, panels.
  *
  * Every function waits for what it needs to see and fails after `PATIENCE` with what it waited for; none waits
- * for a time to pass. Screenshots go to test/output/.
+ * for a time to pass. With MARGINALIA_SCREENSHOTS=1 screenshots go to test/output/.
  *
  *     await workbench.runCommand('Marginalia: New Project from File…');
  *     await workbench.pick('text');                  // the quick pick that comes up
@@ -12,21 +12,17 @@
  *     await panel.frame.getByText('Saved').waitFor();
  *     await workbench.screenshot('labelled');
  */
-import { mkdirSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { launchBrowser } from '../../scripts/setup/browser.mjs';
 import { findPanel } from './panel.ts';
 import type { Panel } from './panel.ts';
+import { writeScreenshot } from './screenshots.ts';
 import type { TestServer } from './server.ts';
 
 /** Milliseconds until something counts as hung: far more than a busy machine needs. */
 export const PATIENCE = 300_000;
 /** Milliseconds without a response until the palette is closed and reopened. */
 const REOPEN_AFTER = 10_000;
-
-const output = resolve(dirname(fileURLToPath(import.meta.url)), '../output');
 
 export interface WindowSize {
   readonly width: number;
@@ -218,12 +214,9 @@ export class Workbench {
     await this.drawn();
   }
 
-  /** Writes test/output/NAME.png and returns its path. */
-  async screenshot(name: string): Promise<string> {
-    mkdirSync(output, { recursive: true });
-    const path = join(output, `${name}.png`);
-    await this.page.screenshot({ path });
-    return path;
+  /** Writes test/output/NAME.png, if screenshots are asked for; see `writeScreenshot`. */
+  async screenshot(name: string): Promise<void> {
+    await writeScreenshot(this.page, name);
   }
 
   async close(): Promise<void> {

@@ -4,7 +4,7 @@
  *
  *   npm run pictures
  */
-import { cpSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { filmLabelling } from './filmLabelling.ts';
 import { answerTruly, onSample } from './sampleAnnotator.ts';
@@ -22,7 +22,7 @@ async function photograph(theme: string, name: string): Promise<void> {
     // No tooltip of the button that the pointer last rested on.
     await workbench.page.mouse.move(700, 700);
     await workbench.page.locator('.monaco-hover').first().waitFor({ state: 'hidden' });
-    cpSync(await workbench.screenshot(name), join(pictures, `${name}.png`));
+    await workbench.page.screenshot({ path: join(pictures, `${name}.png`) });
   });
 }
 

@@ -9,9 +9,9 @@
  *     const answers = await page.posted('answer');
  *     await pages.close();
  */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
@@ -19,13 +19,13 @@ import { launchBrowser } from '../../scripts/setup/browser.mjs';
 import type { AnnotateHostMessage, AnnotatePageMessage } from '../../src/protocol/annotate.ts';
 import type { MetricsHostMessage, MetricsPageMessage } from '../../src/protocol/metrics.ts';
 import { pageHtml } from '../../src/vscode/webview/pageHtml.ts';
+import { writeScreenshot } from '../harness/screenshots.ts';
 import { pageStrings } from './annotateStates.ts';
 import { metricsStrings } from './metricsStates.ts';
 import { themes } from './themes.ts';
 import type { Theme, ThemeName } from './themes.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
-const output = join(root, 'test/output/pages');
 /** A secure origin like a webview's: randomUUID exists nowhere else. */
 const ORIGIN = 'https://page.test';
 const NONCE = 'harness';
@@ -162,10 +162,9 @@ export class ShownPage<FromHost, ToHost extends { readonly type: string }> {
     });
   }
 
-  /** Writes test/output/pages/NAME.png. */
+  /** Writes test/output/pages/NAME.png, if screenshots are asked for; see `writeScreenshot`. */
   async screenshot(name: string): Promise<void> {
-    mkdirSync(output, { recursive: true });
-    await this.page.screenshot({ path: join(output, `${name}.png`) });
+    await writeScreenshot(this.page, `pages/${name}`);
   }
 
   async close(): Promise<void> {
