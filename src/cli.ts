@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /**
- * Composition root of the command line: the core without VS Code. Exit codes: 0 done, 1 nothing to
- * label (inspect), a loss (convert --strict) or different picks (replay), 2 wrong usage or input
- * (one sentence on stderr), 130 interrupted by Ctrl+C.
+ * Composition root of the command line: the core without VS Code. Exit codes: 0 done, 1 faulty
+ * labels (check), nothing to label (inspect), a loss (convert and export --strict) or different
+ * picks (replay), 2 wrong usage or input (one sentence on stderr), 130 interrupted by Ctrl+C.
  */
 import type { Message } from './core/messages/message.ts';
 import { message } from './core/messages/messages.ts';
@@ -13,6 +13,8 @@ import { constants } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setImmediate as pause } from 'node:timers/promises';
+import { checkUsage, parseCheckArguments } from './commandLine/checkArguments.ts';
+import { checkSummary, checkText, isSound } from './commandLine/checkReport.ts';
 import { convertUsage, parseConvertArguments } from './commandLine/convertArguments.ts';
 import { convertFile } from './commandLine/convertFile.ts';
 import { convertedJson, convertedText, losesSomething } from './commandLine/convertReport.ts';
@@ -29,6 +31,7 @@ import { statusJson, statusText } from './commandLine/statusReport.ts';
 import { TerminalProgress } from './commandLine/terminalProgress.ts';
 import { CancelledError, UserError } from './core/errors.ts';
 import { electronAsNode } from './host/commandShim.ts';
+import { checkProject } from './host/checkProject.ts';
 import { projectStatus } from './host/projectStatus.ts';
 import { replayProject } from './host/replayProject.ts';
 import { openMatrixOps } from './adapters/onnx/openMatrixOps.ts';
@@ -36,6 +39,7 @@ import { openMatrixOps } from './adapters/onnx/openMatrixOps.ts';
 const usage = `Usage: node dist/cli.js COMMAND
 
   status     say how far a project is
+  check      say whether a project's labels are sound
   inspect    say how a file is read, and what became of every row
   convert    turn labelled texts from one format into another
   simulate   replay query strategies on labelled records and draw their learning curves
@@ -55,6 +59,8 @@ async function main([command, ...args]: readonly string[]): Promise<void> {
       return replayCommand(args);
     case 'status':
       return statusCommand(args);
+    case 'check':
+      return checkCommand(args);
     case 'simulate':
       return simulateCommand(args);
     case '--help':
@@ -99,6 +105,16 @@ async function statusCommand(args: readonly string[]): Promise<void> {
   const status = await projectStatus(parsed.project);
   if ('code' in status.pool) complain(status.pool);
   print(parsed.json ? JSON.stringify(statusJson(status), null, 1) : statusText(status));
+}
+
+async function checkCommand(args: readonly string[]): Promise<void> {
+  const parsed = parseCheckArguments(args);
+  if (parsed === 'help') return print(checkUsage);
+  const result = await checkProject(parsed.file, parsed);
+  const text = checkText(result, parsed.format);
+  if (text !== '') print(text);
+  process.stderr.write(`${checkSummary(result, parsed)}\n`);
+  if (!isSound(result, parsed)) process.exitCode = 1;
 }
 
 async function simulateCommand(args: readonly string[]): Promise<void> {

@@ -65,8 +65,7 @@ export class Mirror implements MirrorState {
     this.#options = options;
     this.#name = `${options.name}.labels.jsonl`;
     this.file = join(options.folder, this.#name);
-    const { mirror } = options.project;
-    this.#wanted = mirror === true || (mirror === 'auto' && isInGit(options.folder));
+    this.#wanted = isMirrored(options.project, options.folder);
     this.#seq = options.store.lastSeq();
   }
 
@@ -208,6 +207,11 @@ function isFileError(error: unknown): boolean {
 
 function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
+}
+
+/** Whether a project keeps its answers in a file for git as well. */
+export function isMirrored({ mirror }: Pick<ProjectFile, 'mirror'>, folder: string): boolean {
+  return mirror === true || (mirror === 'auto' && isInGit(folder));
 }
 
 function isInGit(folder: string): boolean {

@@ -5,6 +5,7 @@ import { quotedRows } from '../adapters/csv/quotedRows.ts';
 import { openFileSource } from '../adapters/files/fileSource.ts';
 import type { Engine } from '../core/engine/engineApi.ts';
 import type { PoolSummary } from '../core/engine/poolApi.ts';
+import type { Store } from '../core/store/store.ts';
 import { PoolService } from '../engine/pool/poolService.ts';
 import type { ProjectToRead } from './projectToRead.ts';
 import { poolSpecOf } from './resolvePoolSpec.ts';
@@ -16,12 +17,16 @@ export interface ProjectPool {
   close(): Promise<void>;
 }
 
+export type PoolOwner = Pick<ProjectToRead, 'file' | 'project'> & {
+  readonly store: Pick<Store, 'setting' | 'answers'>;
+};
+
 /**
  * Reads the pool of a project. Copies of files that are not plain UTF-8 go into a temporary folder.
  * @throws UserError if a file is missing or cannot be read; CancelledError
  */
 export async function openProjectPool(
-  { file, project, store }: Pick<ProjectToRead, 'file' | 'project' | 'store'>,
+  { file, project, store }: PoolOwner,
   signal?: AbortSignal,
 ): Promise<ProjectPool> {
   const cacheDir = await mkdtemp(join(tmpdir(), 'marginalia-pool-'));

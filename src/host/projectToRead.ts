@@ -31,7 +31,7 @@ export async function openProjectToRead(path: string): Promise<ProjectToRead> {
 }
 
 /** @throws UserError if there is neither database nor mirror, or the database cannot be read */
-async function openAnswers(
+export async function openAnswers(
   file: ReadProjectFile,
 ): Promise<Pick<ProjectToRead, 'store' | 'from' | 'close'>> {
   const database = databaseOf(file);
@@ -46,7 +46,7 @@ export function databaseOf({ folder, name }: ReadProjectFile): string {
   return join(folder, '.marginalia', `${name}.sqlite`);
 }
 
-function mirrorOf({ folder, name }: ReadProjectFile): string {
+export function mirrorOf({ folder, name }: ReadProjectFile): string {
   return join(folder, `${name}.labels.jsonl`);
 }
 

@@ -37,6 +37,6 @@ export function soundProject({ project, problems, path, text }: ReadProjectFile)
 }
 
 /** 1-based. */
-function lineAt(text: string, offset: number): number {
+export function lineAt(text: string, offset: number): number {
   return text.slice(0, offset).split('\n').length;
 }

@@ -1,4 +1,5 @@
 import type { BackendMessages } from './backendMessages.ts';
+import type { CheckMessages } from './checkMessages.ts';
 import type { CommandLineMessages } from './commandLineMessages.ts';
 import type { CommandMessages } from './commandMessages.ts';
 import type { EmbeddingMessages } from './embeddingMessages.ts';
@@ -31,6 +32,7 @@ import type { StoreMessages } from './storeMessages.ts';
 export interface Messages
   extends
     BackendMessages,
+    CheckMessages,
     CommandLineMessages,
     CommandMessages,
     DownloadMessages,

@@ -2,6 +2,7 @@ import type { Localize } from '../../../core/localize.ts';
 import type { Message } from '../../../core/messages/message.ts';
 import type { Messages } from '../../../core/messages/messages.ts';
 import { backendTexts } from './backendTexts.ts';
+import { checkTexts } from './checkTexts.ts';
 import { commandLineTexts } from './commandLineTexts.ts';
 import { commandTexts } from './commandTexts.ts';
 import { downloadTexts } from './downloadTexts.ts';
@@ -33,6 +34,7 @@ import type { Texts } from './texts.ts';
 
 const texts: Texts<Messages> = {
   ...backendTexts,
+  ...checkTexts,
   ...commandLineTexts,
   ...commandTexts,
   ...downloadTexts,

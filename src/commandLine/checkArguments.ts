@@ -1,0 +1,72 @@
+import { UserError } from '../core/errors.ts';
+import { message } from '../core/messages/messages.ts';
+import { readOptions } from './readOptions.ts';
+
+const checkFormats = ['text', 'json', 'github'] as const;
+export type CheckFormat = (typeof checkFormats)[number];
+
+/** Arguments of `check`. */
+export interface CheckArguments {
+  /** Path of a project file, or of a `NAME.labels.jsonl`. */
+  readonly file: string;
+  readonly format: CheckFormat;
+  /** More warnings than this count as an error; undefined: any number is fine. */
+  readonly maxWarnings?: number;
+  readonly pool: boolean;
+}
+
+export const checkUsage = `Usage: node dist/cli.js check PROJECT [options]
+
+Says whether the labels of a project are sound: mistakes in the project file, labels that it does not
+have, merges of git that were not finished, lines of NAME.labels.jsonl that cannot be read or are
+behind the database, rows of the pool that cannot be read, and records that left the pool. PROJECT is
+a NAME.marginalia.json, or a NAME.labels.jsonl by itself; it is only read. Where there is no database,
+as in a clone of a repository, the answers are those of NAME.labels.jsonl.
+
+  --format FORMAT         text (default), json, or github: annotations of GitHub Actions
+  --max-warnings N        more warnings than N count as an error
+  --no-pool               does not read the pool, which need not be there then
+  --help                  this text
+
+Example: node dist/cli.js check reviews.marginalia.json --max-warnings 0
+
+Exit codes: 0 sound, 1 errors or too many warnings, 2 wrong usage, or a project that cannot be read.`;
+
+const options = {
+  format: { type: 'string' },
+  json: { type: 'boolean' },
+  'max-warnings': { type: 'string' },
+  'no-pool': { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/**
+ * @param args after `check` on the command line
+ * @returns 'help' if requested
+ * @throws UserError for an unknown or invalid option
+ */
+export function parseCheckArguments(args: readonly string[]): CheckArguments | 'help' {
+  const { values, positionals } = readOptions(args, options, true);
+  if (values.help) return 'help';
+  const [file, ...more] = positionals;
+  if (file === undefined || more.length > 0) {
+    throw new UserError(message('cli.notOneProject', { command: 'check' }));
+  }
+  const { format: given = values.json ? 'json' : 'text', 'max-warnings': most } = values;
+  const format = checkFormats.find((one) => one === given);
+  if (format === undefined) {
+    const params = { option: '--format', values: checkFormats, given };
+    throw new UserError(message('interchange.oneOf', params));
+  }
+  return {
+    file,
+    format,
+    ...(most === undefined ? {} : { maxWarnings: countOf('--max-warnings', most) }),
+    pool: !values['no-pool'],
+  };
+}
+
+function countOf(option: string, given: string): number {
+  if (/^\d+$/.test(given)) return Number(given);
+  throw new UserError(message('check.badCount', { option, given }));
+}

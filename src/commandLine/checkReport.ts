@@ -1,0 +1,94 @@
+import { basename, relative, sep } from 'node:path';
+import { untranslated } from '../core/localize.ts';
+import type { CheckResult, Finding } from '../host/checkProject.ts';
+import { textOf } from '../vscode/text/messages/textOf.ts';
+import type { CheckArguments, CheckFormat } from './checkArguments.ts';
+
+/** The findings as data; empty if there are none, except as JSON. */
+export function checkText({ findings, answers }: CheckResult, format: CheckFormat): string {
+  switch (format) {
+    case 'text':
+      return findings.map(asLine).join('\n');
+    case 'github':
+      return findings.map(asAnnotation).join('\n');
+    case 'json':
+      return JSON.stringify(
+        { answers, ...counts(findings), findings: findings.map(asJson) },
+        null,
+        1,
+      );
+  }
+}
+
+/** "reviews.marginalia.json: 412 answers, 1 error, no warnings" */
+export function checkSummary({ findings, answers }: CheckResult, { file }: CheckArguments): string {
+  const { errors, warnings } = counts(findings);
+  const parts = [
+    counted(answers, 'answer'),
+    counted(errors, 'error'),
+    counted(warnings, 'warning'),
+  ];
+  return `${basename(file)}: ${parts.join(', ')}`;
+}
+
+/** Whether the labels are sound enough. */
+export function isSound(
+  { findings }: CheckResult,
+  { maxWarnings = Infinity }: CheckArguments,
+): boolean {
+  const { errors, warnings } = counts(findings);
+  return errors === 0 && warnings <= maxWarnings;
+}
+
+function counts(findings: readonly Finding[]): { errors: number; warnings: number } {
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  return { errors, warnings: findings.length - errors };
+}
+
+function counted(count: number, noun: string): string {
+  return `${count === 0 ? 'no' : count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** Relative to the working directory, with `/`, as GitHub wants it. */
+function shownPath(file: string): string {
+  return relative('', file).split(sep).join('/');
+}
+
+function asLine({ file, line, column, severity, problem }: Finding): string {
+  const at = [shownPath(file), line, ...(column === undefined ? [] : [column])].join(':');
+  return `${at}: ${severity}: ${textOf(problem, untranslated)}`;
+}
+
+function asJson({ file, line, column, severity, problem }: Finding): object {
+  return {
+    severity,
+    code: problem.code,
+    file: shownPath(file),
+    line,
+    ...(column === undefined ? {} : { column }),
+    message: textOf(problem, untranslated),
+  };
+}
+
+/**
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands, escaped as
+ * `@actions/core` does.
+ */
+function asAnnotation({ file, line, column, severity, problem }: Finding): string {
+  const at = {
+    file: shownPath(file),
+    line,
+    ...(column === undefined ? {} : { col: column }),
+    title: 'Marginalia',
+  };
+  const properties = Object.entries(at).map(([key, value]) => `${key}=${ofProperty(`${value}`)}`);
+  return `::${severity} ${properties.join(',')}::${ofData(textOf(problem, untranslated))}`;
+}
+
+function ofData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function ofProperty(text: string): string {
+  return ofData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

@@ -1,0 +1,32 @@
+import { untranslated } from '../../../core/localize.ts';
+import type { CheckMessages } from '../../../core/messages/checkMessages.ts';
+import { oneOf } from './names.ts';
+import type { Texts } from './texts.ts';
+
+/** The command line is in English only. */
+export const checkTexts: Texts<CheckMessages> = {
+  'check.markers': () =>
+    'A merge of git stopped here and left its marks in the file. Resolve it, or take both sides: the later answer counts.',
+  'check.twoAnswers': ({ record, line }) =>
+    `The record ${record} has another answer in this file; the later one, in line ${line}, counts.`,
+  'check.orphans': ({ label, records, into }) =>
+    into.length > 0
+      ? `The label "${label}" was split, and ${counted(records, 'record')} still ${records === 1 ? 'has' : 'have'} it. Label ${records === 1 ? 'it' : 'them'} anew: ${oneOf(into, untranslated)}.`
+      : `The project has no label "${label}", which ${counted(records, 'record')} ${records === 1 ? 'has' : 'have'}. Add it to "labels", or rename it in the panel.`,
+  'check.textsChanged': ({ records }) =>
+    `${counted(records, 'answered record')} ${records === 1 ? 'has' : 'have'} another text in the pool now. The answers are kept, and not trained on until they are confirmed.`,
+  'check.recordsGone': ({ records }) =>
+    `${counted(records, 'answered record')} ${records === 1 ? 'is' : 'are'} not in the pool any more.`,
+  'check.moreProblems': ({ problems }) => `${counted(problems, 'more problem')} of the pool.`,
+  'check.mirrorMissing': ({ file, answers }) =>
+    `There is no ${file}, so git does not see the ${counted(answers, 'answer')}. Open the project to have it written.`,
+  'check.mirrorBehind': ({ answers }) =>
+    `${counted(answers, 'answer')} of the database ${answers === 1 ? 'is' : 'are'} not in this file as given last. Open the project to have it written.`,
+  'check.mirrorAhead': ({ answers }) =>
+    `${counted(answers, 'answer')} in this file ${answers === 1 ? 'is' : 'are'} not in the database yet. Opening the project takes ${answers === 1 ? 'it' : 'them'} over.`,
+  'check.badCount': ({ option, given }) => `${option} is a whole number, not "${given}".`,
+};
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
