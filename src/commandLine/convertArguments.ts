@@ -5,7 +5,7 @@ import {
   recordUnits,
   tagSchemes,
   type FormatName,
-  type RecordUnit,
+  type ReadOptions,
   type TagScheme,
 } from '../core/interchange/formats/format.ts';
 import { readableFormats } from '../core/interchange/formats/registry.ts';
@@ -28,7 +28,7 @@ export interface ConvertArguments {
   readonly encoding?: string;
   readonly rules: ReadingRules;
   readonly split: Split;
-  readonly by: RecordUnit;
+  readonly reading: ReadOptions;
   readonly scheme: TagScheme;
   /** Unit of offsets in the output. */
   readonly unit: OffsetUnit;
@@ -55,6 +55,8 @@ Turns labelled texts from one format into another. IN or OUT may be -, standard 
   --reject-as LABEL       the label of rejected records, where a record has one label
   --offsets UNIT          what offsets in IN count, if it does not say so: codepoint, utf16 or byte
   --to-offsets UNIT       what offsets in Marginalia JSONL count (default codepoint)
+  --question NAME         the question whose answers are read, where IN has several
+  --text-field NAME       the field with the text, where it could be several
   --by UNIT               what a record of CoNLL is: sentence (default) or document
   --scheme SCHEME         how CoNLL is tagged: bio (default), iob1, bilou or io
   --split PART            writes only rows of the hold-out (holdout) or outside it (train), by their
@@ -82,6 +84,8 @@ const options = {
   'reject-as': { type: 'string' },
   offsets: { type: 'string' },
   'to-offsets': { type: 'string' },
+  question: { type: 'string' },
+  'text-field': { type: 'string' },
   by: { type: 'string' },
   scheme: { type: 'string' },
   split: { type: 'string' },
@@ -107,7 +111,7 @@ export function parseConvertArguments(args: readonly string[]): ConvertArguments
   const from = oneOf('--from', formatNames, values.from);
   const task = oneOf('--task', tasks, values.task);
   const unit = oneOf('--offsets', offsetUnits, values.offsets);
-  const rejectAs = values['reject-as'];
+  const { 'reject-as': rejectAs, question, 'text-field': textField } = values;
   return {
     input,
     output,
@@ -122,7 +126,12 @@ export function parseConvertArguments(args: readonly string[]): ConvertArguments
       ...(unit ? { unit } : {}),
     },
     split: oneOf('--split', splits, values.split) ?? 'all',
-    by: oneOf('--by', recordUnits, values.by) ?? 'sentence',
+    reading: {
+      by: oneOf('--by', recordUnits, values.by) ?? 'sentence',
+      ...(task ? { task } : {}),
+      ...(question === undefined ? {} : { question }),
+      ...(textField === undefined ? {} : { textField }),
+    },
     scheme: oneOf('--scheme', tagSchemes, values.scheme) ?? 'bio',
     unit: oneOf('--to-offsets', offsetUnits, values['to-offsets']) ?? 'codepoint',
     force: values.force ?? false,

@@ -40,7 +40,19 @@ export interface Converted {
  * @throws CancelledError
  */
 export async function convertFile(
-  { input, output, from, to, encoding, rules, split, by, scheme, unit, force }: ConvertArguments,
+  {
+    input,
+    output,
+    from,
+    to,
+    encoding,
+    rules,
+    split,
+    reading,
+    scheme,
+    unit,
+    force,
+  }: ConvertArguments,
   { stdin, stdout, signal }: Streams,
 ): Promise<Converted> {
   const cacheFolder = await mkdtemp(join(tmpdir(), 'marginalia-convert-'));
@@ -63,10 +75,10 @@ export async function convertFile(
       const { lines, survey, tally } = await convertRows(file, {
         from: format,
         to: target,
-        reading: { by, ...(rules.task === undefined ? {} : { task: rules.task }) },
+        reading,
         rules,
         split,
-        writing: { by, scheme, unit },
+        writing: { by: reading.by, scheme, unit },
       });
       const content = inPieces(someRows(lines, tally, path, format, split), signal);
       if (output === '-') await writeTo(stdout, content);

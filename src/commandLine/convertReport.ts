@@ -18,6 +18,8 @@ export function convertedJson({ from, to, survey, tally }: Converted): object {
     unlabelled: tally.unlabelled,
     spans: tally.spans,
     labels: Object.fromEntries(survey.labels.map((label) => [label, tally.labels.get(label) ?? 0])),
+    conflicts: tally.conflicts,
+    repeated: tally.repeated,
     rejected: tally.rejected,
     moved: tally.moved,
     mended: tally.mended,
@@ -28,6 +30,10 @@ export function convertedJson({ from, to, survey, tally }: Converted): object {
       message: textOf(problem, untranslated),
     })),
     problemCount: tally.refused,
+    disagreements: tally.disagreements.map(({ line, problem }) => ({
+      line,
+      message: textOf(problem, untranslated),
+    })),
   };
 }
 
@@ -37,7 +43,7 @@ export function convertedText(
   { input, split }: Pick<ConvertArguments, 'input' | 'split'>,
 ): string {
   const name = input === '-' ? '-' : basename(input);
-  const { problems, refused, rejected, moved, mended, lost } = tally;
+  const { problems, refused, rejected, moved, mended, lost, conflicts, repeated } = tally;
   const more = refused - problems.length;
   const sentences: Message[] = [
     ...(more > 0 ? [message('interchange.moreProblems', { count: more })] : []),
@@ -53,6 +59,8 @@ export function convertedText(
     ...(guessed === undefined
       ? []
       : [message('interchange.encodingGuessed', { encoding: guessed })]),
+    ...(conflicts > 0 ? [message('interchange.conflicts', { count: conflicts })] : []),
+    ...(repeated > 0 ? [message('interchange.repeated', { count: repeated })] : []),
     ...(rejected > 0 ? [message('interchange.rejected', { count: rejected })] : []),
     ...(moved > 0 ? [message('interchange.moved', { count: moved })] : []),
     ...(mended > 0 ? [message('interchange.mended', { count: mended })] : []),
@@ -67,7 +75,7 @@ export function convertedText(
         ]
       : []),
   ];
-  const lines = problems.map(
+  const lines = [...problems, ...tally.disagreements].map(
     ({ line, problem }) => `${name}:${line}: ${textOf(problem, untranslated)}`,
   );
   return [...lines, ...sentences.map((sentence) => textOf(sentence, untranslated))].join('\n');
@@ -75,5 +83,5 @@ export function convertedText(
 
 /** Whether anything in the input is missing from the output. */
 export function losesSomething({ tally }: Converted): boolean {
-  return tally.lost.size > 0 || tally.refused > 0 || tally.rejected > 0;
+  return tally.lost.size + tally.refused + tally.rejected + tally.repeated > 0;
 }

@@ -24,6 +24,8 @@ export interface Counts {
   readonly lost: Readonly<Record<string, number>>;
   readonly problems: readonly { readonly line: number; readonly message: string }[];
   readonly problemCount: number;
+  readonly conflicts: number;
+  readonly repeated: number;
 }
 
 export interface Conversion {

@@ -28,6 +28,21 @@ export interface InterchangeMessages {
   /** First lines with labels of a whole text, and with spans. */
   'interchange.mixedTasks': { readonly labels: number; readonly spans: number };
   'interchange.mixedLabels': NoParams;
+  /** Answers to one record; `labels` is undefined where it was skipped. */
+  'interchange.answersDiffer': {
+    readonly answers: readonly {
+      readonly annotator?: string;
+      readonly labels?: readonly string[];
+    }[];
+  };
+  'interchange.conflicts': { readonly count: number };
+  'interchange.repeated': { readonly count: number };
+  /** An annotation in place of a task. */
+  'interchange.loneTask': NoParams;
+  'interchange.noResult': NoParams;
+  /** Several fields could be the text. */
+  'interchange.whichText': { readonly fields: readonly string[] };
+  'interchange.whichQuestion': { readonly questions: readonly string[] };
   'interchange.otherTask': { readonly line: number; readonly task: Task };
   'interchange.taskNotHeld': { readonly format: string; readonly task: Task };
   /** Two labels would get the same spelling. */

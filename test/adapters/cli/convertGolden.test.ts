@@ -25,6 +25,10 @@ const endings: Readonly<Record<FormatName, string>> = {
   openai: 'openai.jsonl',
   inspect: 'inspect.jsonl',
   promptfoo: 'promptfoo.csv',
+  labelstudio: 'labelstudio.json',
+  'labelstudio-min': 'labelstudio-min.json',
+  'labelstudio-csv': 'labelstudio.csv',
+  argilla: 'argilla.jsonl',
 };
 
 for (const task of ['single', 'multi', 'spans'] as const) {

@@ -47,6 +47,18 @@ const parts = [
   ],
 ];
 
+const annotators = ['ada', 'Bob, "B"', '7', 'cyd@home', '5b4e0a52-6c8b-4f3e-9d6c-0f1e2d3c4b5a'];
+const suggestions = [
+  { label: 'plain', probability: 0.25 },
+  { label: 'c#d', model: 'm' },
+  { labels: ['a,b', 'plain'], probability: 0.5 },
+  { labels: ['a,b'] },
+  { labels: [] },
+  { spans: [{ start: 0, end: 1, label: 'plain', text: 'x' }], model: 'm' },
+  [{ label: 'plain' }, { label: 'a,b', probability: 1 }],
+  'free text',
+];
+
 class Rows {
   readonly #rng: Rng;
   constructor(seed: number) {
@@ -72,7 +84,7 @@ class Rows {
       id: this.#rng.uniform() < 0.7 ? `r${this.#rng.integer(1000)}` : null,
       text,
       ...this.#answer(task, text),
-      ...this.#sometimes(0.2, () => ({ annotator: this.#one(['ada', 'Bob, "B"']) })),
+      ...this.#sometimes(0.2, () => ({ annotator: this.#one(annotators) })),
       ...this.#sometimes(0.2, () => ({
         at: new Date(1.6e12 + this.#rng.integer(1e9) * this.#one([1, 1000])).toISOString(),
       })),
@@ -80,7 +92,8 @@ class Rows {
       ...this.#sometimes(0.1, () => ({ note: this.text() })),
       ...this.#sometimes(0.1, () => ({ holdout: this.#rng.uniform() < 0.5 })),
       ...this.#sometimes(0.1, () => ({ ask: this.#one(['query', 'explore']) })),
-      ...this.#sometimes(0.1, () => ({ suggestion: { label: 'plain', probability: 0.25 } })),
+      ...this.#sometimes(0.1, () => ({ suggestion: this.#one(suggestions) })),
+      ...this.#sometimes(0.1, () => ({ elapsedMs: this.#rng.integer(1e6) })),
       ...this.#sometimes(0.2, () => ({ lang: this.#one(['de', '1', 'a "b"']) })),
       ...this.#sometimes(0.1, () => ({ flag: '1' })),
       ...this.#sometimes(0.1, () => ({ 'pool.label': this.#one(['x', '0']) })),
@@ -233,6 +246,24 @@ for (const task of ['single', 'multi', 'spans'] as const) {
       });
     }
   });
+}
+
+// Answers of several annotators, one to a record.
+for (const task of ['single', 'multi', 'spans'] as const) {
+  for (const format of ['marginalia', 'prodigy', 'labelstudio', 'argilla'] as const) {
+    test(`2,000 answers, ${task}: ${format} is written, read, and written again byte for byte`, async () => {
+      const maker = new Rows(2000 + task.length);
+      const rows = Array.from({ length: 2000 }, (_, i) => ({ ...maker.row(task), id: `r${i}` }));
+      const options = ['--task', task, '--to', format];
+      const first = await convertText(written(rows), ...options);
+      assert.deepEqual([first.counts.lost, first.counts.problemCount], [{}, 0]);
+      const own = await convertText(first.written, ...ask, '--task', task, '--from', format);
+      const { rows: read, conflicts, repeated } = own.counts;
+      assert.deepEqual([read, conflicts, repeated], [2000, 0, 0]);
+      assert.deepEqual(jsonRows(own.written).map(sorted), rows.map(sorted));
+      assert.equal((await convertText(own.written, ...options)).written, first.written);
+    });
+  }
 }
 
 /** The losses that a repeated conversion still reports. */

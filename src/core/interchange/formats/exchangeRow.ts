@@ -72,6 +72,8 @@ export interface SaidSpan {
 /** A row as parsed by a reader. */
 export interface ReadRow extends Around {
   readonly said?: Said;
+  /** Rows with one number are answers to one record of the file, and follow one another. */
+  readonly record?: number;
   /**
    * Labels available in the row, in order, chosen or not; a list of chosen labels is one of these.
    */

@@ -22,6 +22,10 @@ export const formatNames = [
   'openai',
   'inspect',
   'promptfoo',
+  'labelstudio',
+  'labelstudio-min',
+  'labelstudio-csv',
+  'argilla',
 ] as const;
 export type FormatName = (typeof formatNames)[number];
 
@@ -70,6 +74,10 @@ export interface ReadOptions {
   readonly by: RecordUnit;
   /** For rows with labels of the whole text and spans: which of them to read. */
   readonly task?: Task;
+  /** The question whose answers are read, for tools that ask several. */
+  readonly question?: string;
+  /** The field with the text, for tools that let their users name it. */
+  readonly textField?: string;
 }
 
 /** Properties of all rows, collected before the first is written. */

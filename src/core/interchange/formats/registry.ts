@@ -1,3 +1,4 @@
+import { argilla } from './argilla/argilla.ts';
 import { conll } from './conll/conll.ts';
 import { csv, doccanoCsv } from './csv.ts';
 import { doccano } from './doccano.ts';
@@ -13,6 +14,8 @@ import { huggingface } from './huggingface.ts';
 import { inspect } from './inspect.ts';
 import { labelsleuth } from './labelsleuth.ts';
 import { lighttag } from './lighttag.ts';
+import { labelstudio } from './labelstudio/labelstudio.ts';
+import { labelstudioCsv, labelstudioMin } from './labelstudio/flat.ts';
 import { marginalia } from './marginalia.ts';
 import { openai } from './openai.ts';
 import { prodigy } from './prodigy.ts';
@@ -24,6 +27,10 @@ const formats: Readonly<Record<FormatName, Format>> = {
   lighttag,
   openai,
   inspect,
+  labelstudio,
+  'labelstudio-min': labelstudioMin,
+  'labelstudio-csv': labelstudioCsv,
+  argilla,
   prodigy,
   spacy,
   marginalia,

@@ -9,6 +9,7 @@ import {
   type Task,
 } from '../../task/judgement.ts';
 import { toUnits, type OffsetUnit } from '../../task/offsets.ts';
+import { settle } from './answers/settle.ts';
 import { tokensIn } from './carried.ts';
 import { wordsBetweenBlanks } from './conll/words.ts';
 import type { ExchangeRow, ReadRow, Said, SaidSpan, Tokens } from './exchangeRow.ts';
@@ -173,13 +174,15 @@ export async function* judgedRows(
   rules: ReadingRules,
   tally: Tally,
 ): AsyncGenerator<ExchangeRow> {
+  let group: ExchangeRow[] = [];
+  let current: number | undefined;
   for await (const item of items) {
     if (isProblem(item)) {
       tally.refuse(item);
       continue;
     }
     const { said, known: _known, numbered: _numbered, unit = survey.unit, ...rest } = item;
-    const { tokens, mended = 0, ...row } = rest;
+    const { tokens, mended = 0, record, ...row } = rest;
     tally.mended += mended;
     const edges = tokens && movedTokens(tokens, item.text, unit);
     const judgement =
@@ -191,8 +194,25 @@ export async function* judgedRows(
       ...(judgement ? { judgement } : {}),
       ...(edges ? { tokens: edges } : {}),
     };
-    tally.take(judged);
-    yield judged;
+    if (record === undefined || record !== current) {
+      yield* settled(group, tally);
+      group = [];
+    }
+    current = record;
+    group.push(judged);
+  }
+  yield* settled(group, tally);
+}
+
+/** Keeps answers to one record that differ, each as a row. */
+function* settled(group: readonly ExchangeRow[], tally: Tally): Generator<ExchangeRow> {
+  if (group.length === 0) return;
+  const { kept, left } = settle(group);
+  tally.repeated += left;
+  if (kept.length > 1) tally.disagree(kept);
+  for (const row of kept) {
+    tally.take(row);
+    yield row;
   }
 }
 
@@ -239,7 +259,17 @@ function judge(
     return undefined;
   }
   if (said.kind === 'label') return judgeAll(yes, labels);
-  if (said.rest === 'no') return judgeAll(yes, row.known ? named(row.known) : labels);
+  if (said.rest === 'no') {
+    const of = row.known ? named(row.known) : labels;
+    // In the order of the row, so that it is written again as it was.
+    return {
+      task: 'multi',
+      labels: partly(
+        yes,
+        of.filter((name) => !yes.includes(name)),
+      ),
+    };
+  }
   return { task: 'multi', labels: partly(yes, no) };
 }
 

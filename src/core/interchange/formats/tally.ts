@@ -1,4 +1,5 @@
-import { labelsThat, sameSet } from '../../task/judgement.ts';
+import { message } from '../../messages/messages.ts';
+import { inTextOrder, labelsThat, sameSet, type Judgement } from '../../task/judgement.ts';
 import type { ExchangeRow } from './exchangeRow.ts';
 import type { Format, RowProblem, Survey } from './format.ts';
 import type { Loss } from './loss.ts';
@@ -29,11 +30,29 @@ export class Tally {
   /** Number of answers with a label, or of spans with it. */
   readonly labels = new Map<string, number>();
   readonly problems: RowProblem[] = [];
+  /** Answers left out because another one to the same record repeats or replaces them. */
+  repeated = 0;
+  /** Records with answers that differ; each of these answers is a row. */
+  conflicts = 0;
+  readonly disagreements: RowProblem[] = [];
   readonly lost = new Map<Loss, number>();
 
   refuse(problem: RowProblem): void {
     this.refused++;
     if (this.problems.length < problemsKept) this.problems.push(problem);
+  }
+
+  /** @param answers at least two, to one record */
+  disagree(answers: readonly ExchangeRow[]): void {
+    this.conflicts++;
+    if (this.disagreements.length >= problemsKept) return;
+    const problem = message('interchange.answersDiffer', {
+      answers: answers.map(({ annotator, judgement }) => ({
+        ...(annotator !== undefined && { annotator }),
+        ...(judgement && { labels: labelsIn(judgement) }),
+      })),
+    });
+    this.disagreements.push({ line: answers[0]!.line, problem });
   }
 
   take({ judgement, skipped }: ExchangeRow): void {
@@ -108,4 +127,10 @@ function has(row: ExchangeRow, loss: Loss, { labels }: Survey): boolean {
       // Counted where they occur.
       return false;
   }
+}
+
+function labelsIn(judgement: Judgement): string[] {
+  if (judgement.task === 'single') return [judgement.label];
+  if (judgement.task === 'multi') return labelsThat(true, judgement);
+  return inTextOrder(judgement.spans).map(({ label, text }) => `${label} “${text}”`);
 }

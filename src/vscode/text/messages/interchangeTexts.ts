@@ -64,6 +64,28 @@ export const interchangeTexts: Texts<InterchangeMessages> = {
     localize(
       'Some rows have one label and others a list of them. Say which is meant by --task single or --task multi.',
     ),
+  'interchange.answersDiffer': ({ answers }, localize) =>
+    localize(
+      'This record has answers that differ: {0}. Each is kept as a row of its own.',
+      answers.map((answer) => answerText(answer, localize)).join('; '),
+    ),
+  'interchange.conflicts': ({ count }, localize) =>
+    localize('Records with answers that differ: {0}.', count),
+  'interchange.repeated': ({ count }, localize) =>
+    localize(
+      'Answers left out because another one to the same record says the same or replaces them: {0}.',
+      count,
+    ),
+  'interchange.loneTask': (_, localize) =>
+    localize(
+      'This is an annotation, not a task. Label Studio’s files are lists of tasks: put the task between [ and ].',
+    ),
+  'interchange.noResult': (_, localize) =>
+    localize('This annotation has no list “result”, so it is left out.'),
+  'interchange.whichText': ({ fields }, localize) =>
+    localize('Say which field has the text by --text-field: {0}.', fields.join(', ')),
+  'interchange.whichQuestion': ({ questions }, localize) =>
+    localize('Say which question is read by --question: {0}.', questions.join(', ')),
   'interchange.otherTask': ({ line, task }, localize) =>
     task === 'spans'
       ? localize('Line {0} has labels of the whole text, not spans as --task spans says.', line)
@@ -181,6 +203,20 @@ export const interchangeTexts: Texts<InterchangeMessages> = {
       formats.join(', '),
     ),
 };
+
+/** "ada: late, lost" */
+function answerText(
+  { annotator, labels }: { readonly annotator?: string; readonly labels?: readonly string[] },
+  localize: Localize,
+): string {
+  const what =
+    labels === undefined
+      ? localize('skipped')
+      : labels.length > 0
+        ? labels.join(', ')
+        : localize('none of these');
+  return annotator === undefined ? what : `${annotator}: ${what}`;
+}
 
 function taskName(task: Task, localize: Localize): string {
   if (task === 'spans') return localize('spans');

@@ -1,0 +1,73 @@
+import { textOf } from '../../../pool/fields.ts';
+import type { Task } from '../../../task/judgement.ts';
+import { objectOf } from '../carried.ts';
+import type { SaidSpan } from '../exchangeRow.ts';
+import { readSpans, stringsOf } from '../readFields.ts';
+
+/** What a model, or another tool, proposed for a record: one of label, labels and spans. */
+export interface Suggestion {
+  readonly label?: string;
+  readonly labels?: readonly string[];
+  /** Offsets in code points. */
+  readonly spans?: readonly SaidSpan[];
+  /** One for each label if a tool says so. */
+  readonly probability?: number | readonly number[];
+  readonly model?: string;
+}
+
+/**
+ * A suggestion of a task that consists of nothing else, so that other tools can hold all of it;
+ * undefined for anything else.
+ */
+export function suggestionIn(value: unknown, task: Task): Suggestion | undefined {
+  const { label, labels, spans, probability, model } = objectOf(value);
+  const names = stringsOf(labels);
+  const parts = readSpans(spans);
+  const read: Suggestion = {
+    ...(typeof label === 'string' && { label }),
+    ...(names && { labels: names }),
+    ...(parts && { spans: parts }),
+    ...(isScore(probability) && { probability }),
+    ...(typeof model === 'string' && model !== '' && { model }),
+  };
+  const whole = read.label !== undefined || read.labels !== undefined;
+  const fits = task === 'spans' ? parts !== undefined && !whole : whole && parts === undefined;
+  const once = read.label === undefined || read.labels === undefined;
+  return fits && once && sameJson(read, value) ? read : undefined;
+}
+
+function isScore(value: unknown): value is number | readonly number[] {
+  return (
+    typeof value === 'number' ||
+    (Array.isArray(value) &&
+      value.length > 0 &&
+      (value as readonly unknown[]).every((one) => typeof one === 'number'))
+  );
+}
+
+/** Whether two values hold the same, in whatever order objects have their keys. */
+function sameJson(a: unknown, b: unknown): boolean {
+  return JSON.stringify(inOrder(a)) === JSON.stringify(inOrder(b));
+}
+
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return (value as readonly unknown[]).map(inOrder);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, one]) => [key, inOrder(one)]));
+}
+
+/** A value of a tool as a suggestion; undefined if it proposes nothing. */
+export function suggestionOf(
+  { yes, spans }: { readonly yes: readonly string[]; readonly spans: readonly SaidSpan[] },
+  score: unknown,
+  agent: unknown,
+): Suggestion | undefined {
+  if (yes.length + spans.length === 0) return undefined;
+  const model = textOf(agent);
+  return {
+    ...(spans.length > 0 ? { spans } : yes.length === 1 ? { label: yes[0]! } : { labels: yes }),
+    ...(isScore(score) && { probability: score }),
+    ...(model !== undefined && model !== '' && { model }),
+  };
+}

@@ -1,0 +1,112 @@
+import { inTextOrder, labelsThat, type Task } from '../../../task/judgement.ts';
+import { toUnits } from '../../../task/offsets.ts';
+import { recordsOf } from '../answers/settle.ts';
+import { suggestionIn, type Suggestion } from '../answers/suggestion.ts';
+import { carriedOf, tokensIn, type Carried } from '../carried.ts';
+import type { ExchangeRow, Fields } from '../exchangeRow.ts';
+import type { Survey } from '../format.ts';
+import { contextField } from '../ownFields.ts';
+import { userOf } from './users.ts';
+
+const question = 'label';
+
+/**
+ * JSON Lines with the columns of a dataset of version 2. All lines have the same fields, as
+ * `datasets` wants it.
+ */
+export async function* writeRecords(
+  rows: AsyncIterable<ExchangeRow>,
+  survey: Survey,
+): AsyncGenerator<string> {
+  const { task } = survey;
+  const common = (row: ExchangeRow): unknown => [row.flagged, row.note, row.tokens, row.origin];
+  for await (const group of recordsOf(rows, common)) {
+    yield `${JSON.stringify(recordOf(group, survey, task))}\n`;
+  }
+}
+
+function recordOf(group: readonly ExchangeRow[], survey: Survey, task: Task): object {
+  const [row] = group as readonly [ExchangeRow];
+  const answers = group.filter(({ judgement }) => judgement !== undefined);
+  const carried = group.map((one) => carriedIn(one, survey, task));
+  const isEmpty = carried.every((one) => Object.keys(one).length === 0);
+  // The name tells to which of the responses the rest belongs.
+  const beside = group.map(({ annotator }, i) => ({
+    ...(annotator !== undefined && { annotator }),
+    ...carried[i],
+  }));
+  const marginalia = isEmpty ? null : JSON.stringify(beside.length > 1 ? beside : beside[0]);
+  const isDone = group.some(({ judgement, skipped }) => judgement !== undefined || skipped);
+  return {
+    id: row.id ?? null,
+    status: isDone ? 'completed' : 'pending',
+    _server_id: null,
+    text: row.text,
+    ...contextFields(row, survey),
+    [`${question}.responses`]: answers.map((one) => valueOf(one)),
+    [`${question}.responses.users`]: answers.map(({ annotator }) => userOf(annotator)),
+    [`${question}.responses.status`]: answers.map(() => 'submitted'),
+    ...(survey.origin.includes('suggestion') && suggestionFields(suggestionOf(row, task), task)),
+    marginalia,
+  };
+}
+
+/** Argilla's own names and those that look like answers get a prefix. */
+function contextFields({ context }: ExchangeRow, survey: Survey): Fields {
+  const taken = /^(?:status|_server_id|fields|metadata)$|\.(?:responses|suggestion)(?:\.|$)/;
+  return Object.fromEntries(
+    survey.context.map((name) => [
+      taken.test(name) ? `pool.${name}` : contextField(name),
+      context && Object.hasOwn(context, name) ? context[name] : null,
+    ]),
+  );
+}
+
+function valueOf({ text, judgement }: ExchangeRow): unknown {
+  if (judgement?.task === 'single') return judgement.label;
+  if (judgement?.task === 'multi') return labelsThat(true, judgement);
+  const there = toUnits(text, 'codepoint');
+  return inTextOrder(judgement?.spans ?? []).map((span) => {
+    const { start, end } = there.map(span);
+    return { start, end, label: span.label };
+  });
+}
+
+/** Argilla has no time of a response, and refuses a discarded one without a value. */
+function carriedIn(row: ExchangeRow, { labels, unused }: Survey, task: Task): Carried {
+  const { text, judgement, skipped, annotator, at, tokens } = row;
+  const { origin, ...carried } = carriedOf(row, labels, unused);
+  const { suggestion, ...others } = origin ?? {};
+  const left = {
+    ...others,
+    ...(suggestion !== undefined && suggestionOf(row, task) === undefined && { suggestion }),
+  };
+  const isKnown = annotator === undefined || (judgement && userOf(annotator) === annotator);
+  return {
+    ...(skipped && { skipped }),
+    ...(!isKnown && { annotator }),
+    ...(at !== undefined && { at: new Date(at).toISOString() }),
+    ...carried,
+    ...(judgement?.task === 'spans' && judgement.spans.length === 0 && { nothing: true as const }),
+    ...(tokens && { tokens: tokensIn(tokens, toUnits(text, 'codepoint')) }),
+    ...(Object.keys(left).length > 0 && { origin: left }),
+  };
+}
+
+/** A suggestion that is read again as it is; undefined for any other. */
+function suggestionOf({ origin }: ExchangeRow, task: Task): Suggestion | undefined {
+  const found = suggestionIn(origin?.['suggestion'], task);
+  const { label, labels, spans } = found ?? {};
+  const isHeld = label !== undefined || (task !== 'single' && (labels ?? spans ?? []).length > 0);
+  return isHeld && labels?.length !== 1 ? found : undefined;
+}
+
+function suggestionFields(suggestion: Suggestion | undefined, task: Task): Fields {
+  const { label, labels, spans, probability, model } = suggestion ?? {};
+  const several = labels ?? (label === undefined ? undefined : [label]);
+  return {
+    [`${question}.suggestion`]: (task === 'single' ? label : (spans ?? several)) ?? null,
+    [`${question}.suggestion.score`]: probability ?? null,
+    [`${question}.suggestion.agent`]: model ?? null,
+  };
+}

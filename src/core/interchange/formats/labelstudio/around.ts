@@ -1,0 +1,93 @@
+import { carriedOf, readMeta, tokensIn, type Carried, type ReadMeta } from '../carried.ts';
+import type { ExchangeRow, Fields, ReadRow } from '../exchangeRow.ts';
+import type { Survey } from '../format.ts';
+import { contextField } from '../ownFields.ts';
+import { toUnits } from '../../../task/offsets.ts';
+
+/** Values that we wrote in `data`, beside the text. */
+export interface Kept {
+  /** Of the record. */
+  readonly record: Pick<ReadRow, 'flagged' | 'note' | 'tokens'> & { readonly origin: Fields };
+  /** Of the answer that we wrote. */
+  readonly answer: Pick<ReadMeta, 'skipped' | 'annotator' | 'at' | 'not' | 'nothing' | 'of'>;
+  readonly id: string | undefined;
+  /** The other fields, without empty ones. */
+  readonly context: Fields;
+}
+
+export function keptIn(data: Fields): Kept {
+  const { id, rest, origin = {}, flagged, note, tokens, ...answer } = readMeta(data);
+  return {
+    record: {
+      ...(flagged && { flagged }),
+      ...(note !== undefined && { note }),
+      ...(tokens && { tokens }),
+      origin,
+    },
+    answer,
+    id,
+    context: Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null)),
+  };
+}
+
+/** A duration in seconds, to the millisecond. */
+export function leadTimeOf(value: unknown): Fields {
+  const seconds = typeof value === 'string' && value !== '' ? Number(value) : value;
+  return typeof seconds === 'number' && seconds >= 0
+    ? { elapsedMs: Math.round(seconds * 1000) }
+    : {};
+}
+
+/** @returns undefined unless it would be read again as it is */
+export function secondsOf({ origin }: ExchangeRow): number | undefined {
+  const { elapsedMs } = origin ?? {};
+  return Number.isSafeInteger(elapsedMs) && Number(elapsedMs) >= 0
+    ? Number(elapsedMs) / 1000
+    : undefined;
+}
+
+/** The last change of an annotation, in milliseconds since 1970. */
+export function timeOf(created: unknown, updated: unknown): number | undefined {
+  const times = [created, updated].flatMap((value) =>
+    typeof value === 'string' ? [Date.parse(value)] : [],
+  );
+  const time = Math.max(...times.filter((one) => one >= 0));
+  return Number.isFinite(time) ? time : undefined;
+}
+
+/** Label Studio's own accounts have numbers. */
+export function accountOf(annotator: string | undefined): number | undefined {
+  return annotator !== undefined && /^[1-9]\d{0,14}$/.test(annotator)
+    ? Number(annotator)
+    : undefined;
+}
+
+/**
+ * What `data` carries of a row besides its id and context.
+ * @param elsewhere names in `origin` that stand in other fields
+ */
+export function carriedIn(
+  row: ExchangeRow,
+  { labels, unused }: Survey,
+  elsewhere: readonly (string | false)[],
+): Carried {
+  const { text, judgement, tokens } = row;
+  const { origin, ...carried } = carriedOf(row, labels, unused);
+  const rest = Object.entries(origin ?? {}).filter(([name]) => !elsewhere.includes(name));
+  return {
+    ...carried,
+    ...(judgement?.task === 'spans' && judgement.spans.length === 0 && { nothing: true }),
+    ...(tokens && { tokens: tokensIn(tokens, toUnits(text, 'codepoint')) }),
+    ...(rest.length > 0 && { origin: Object.fromEntries(rest) }),
+  };
+}
+
+/** Context fields, whose names get a prefix where Label Studio uses them itself. */
+export function contextFields(context: Fields | undefined, taken: readonly string[]): Fields {
+  return Object.fromEntries(
+    Object.entries(context ?? {}).map(([name, value]) => [
+      taken.includes(name) ? `pool.${name}` : contextField(name),
+      value,
+    ]),
+  );
+}

@@ -1,0 +1,99 @@
+import { textOf } from '../../../pool/fields.ts';
+import { inTextOrder, labelsThat, type Task } from '../../../task/judgement.ts';
+import { toUnits } from '../../../task/offsets.ts';
+import { saidByList, objectOf, type ReadMeta } from '../carried.ts';
+import type { ExchangeRow, Said, SaidSpan } from '../exchangeRow.ts';
+import { isOffset, stringsOf } from '../readFields.ts';
+import type { Suggestion } from '../answers/suggestion.ts';
+
+/** Names in the labelling configuration that our files fit. */
+export const question = 'label';
+export const textName = 'text';
+
+/** The results of an annotation or a prediction that answer one question. */
+export interface Chosen {
+  readonly yes: string[];
+  readonly spans: SaidSpan[];
+}
+
+/** Whether a result chooses labels, for the whole text or for a part of it, as the task asks. */
+export function isAboutLabels(result: unknown, task: Task | undefined): boolean {
+  const { type, value } = objectOf(result);
+  const { choices, labels, start } = objectOf(value);
+  if (Array.isArray(choices)) {
+    return start === undefined && (type ?? 'choices') === 'choices' && task !== 'spans';
+  }
+  const isSpan = Array.isArray(labels) && (type ?? 'labels') === 'labels';
+  return isSpan && (task ?? 'spans') === 'spans';
+}
+
+export function fromNameOf(result: unknown): string {
+  return textOf(objectOf(result)['from_name']) ?? '';
+}
+
+/**
+ * @param values of results: `{choices}`, or `{start, end, text, labels}`
+ * @returns undefined if one is not written like that
+ */
+export function chosenIn(values: readonly unknown[]): Chosen | undefined {
+  const chosen: Chosen = { yes: [], spans: [] };
+  for (const one of values) {
+    const { choices, labels, start, end, text } = objectOf(one);
+    const names = stringsOf(choices ?? labels);
+    if (names === undefined) return undefined;
+    if (choices !== undefined) {
+      chosen.yes.push(...names);
+      continue;
+    }
+    if (!isOffset(start) || !isOffset(end)) return undefined;
+    const part = typeof text === 'string' ? { text } : {};
+    chosen.spans.push(...names.map((label) => ({ start, end, label, ...part })));
+  }
+  return chosen.yes.length > 0 && chosen.spans.length > 0 ? undefined : chosen;
+}
+
+/** @param carried what we wrote beside the answer */
+export function saidOf(
+  { yes, spans }: Chosen,
+  { not, nothing, of }: Partial<Pick<ReadMeta, 'not' | 'nothing' | 'of'>>,
+): Said {
+  if (spans.length > 0 || (nothing && yes.length === 0)) {
+    return { kind: 'spans', spans, ...(of ? { of } : {}) };
+  }
+  // Somebody may have changed the answer since.
+  const still = not?.filter((label) => !yes.includes(label));
+  return yes.length > 0 || still !== undefined
+    ? saidByList(yes, still, true)
+    : { kind: 'emptyList' };
+}
+
+/** The values of the results that a judgement consists of. */
+export function valuesOf({ text, judgement }: ExchangeRow): readonly object[] {
+  if (judgement?.task === 'single') return [{ choices: [judgement.label] }];
+  if (judgement?.task === 'multi') {
+    const choices = labelsThat(true, judgement);
+    return choices.length > 0 ? [{ choices }] : [];
+  }
+  const there = toUnits(text, 'codepoint');
+  return inTextOrder(judgement?.spans ?? []).map((span) => {
+    const { start, end } = there.map(span);
+    return { start, end, text: span.text, labels: [span.label] };
+  });
+}
+
+export function suggestedValues({ label, labels, spans }: Suggestion): readonly object[] {
+  if (spans) {
+    return spans.map(({ start, end, text, label: name }) => ({
+      start,
+      end,
+      ...(text !== undefined && { text }),
+      labels: [name],
+    }));
+  }
+  return [{ choices: labels ?? [label] }];
+}
+
+export function resultsOf(values: readonly object[], task: Task): readonly object[] {
+  const type = task === 'spans' ? 'labels' : 'choices';
+  return values.map((value) => ({ from_name: question, to_name: textName, type, value }));
+}

@@ -1,0 +1,111 @@
+import type { Task } from '../../../task/judgement.ts';
+import { recordsOf } from '../answers/settle.ts';
+import { suggestionIn, type Suggestion } from '../answers/suggestion.ts';
+import type { Carried } from '../carried.ts';
+import type { ExchangeRow } from '../exchangeRow.ts';
+import type { Survey } from '../format.ts';
+import { accountOf, carriedIn, contextFields, secondsOf } from './around.ts';
+import { resultsOf, suggestedValues, valuesOf } from './results.ts';
+
+/** A list of tasks, one a line, that Label Studio imports with its annotations. */
+export async function* writeTasks(
+  rows: AsyncIterable<ExchangeRow>,
+  survey: Survey,
+): AsyncGenerator<string> {
+  let apart = 0;
+  // A record's annotations can share a task if nothing has to be kept beside one of them.
+  const alone = (row: ExchangeRow): unknown => {
+    const carried = carriedOf(row, survey);
+    const { annotator, at, not, nothing, of } = carried;
+    const own = [annotator, at, not, nothing, of].some((value) => value !== undefined);
+    return [carried, predictionsOf(row, survey.task), own ? ++apart : undefined];
+  };
+  let number = 0;
+  for await (const group of recordsOf(rows, alone)) {
+    number++;
+    yield `${number === 1 ? '[' : ','}\n${JSON.stringify(taskOf(number, group, survey))}`;
+  }
+  yield number === 0 ? '[]\n' : '\n]\n';
+}
+
+function taskOf(id: number, group: readonly ExchangeRow[], survey: Survey): object {
+  const [row] = group as readonly [ExchangeRow];
+  const carried = carriedOf(row, survey);
+  const predictions = predictionsOf(row, survey.task);
+  return {
+    id,
+    data: {
+      text: row.text,
+      id: row.id ?? null,
+      ...contextFields(row.context, []),
+      ...(Object.keys(carried).length > 0 && { marginalia: carried }),
+    },
+    annotations: group.filter(isAnswer).map((one) => annotationOf(one, survey.task)),
+    ...(predictions && { predictions }),
+  };
+}
+
+function isAnswer({ judgement, skipped }: ExchangeRow): boolean {
+  return judgement !== undefined || skipped === true;
+}
+
+function annotationOf(row: ExchangeRow, task: Task): object {
+  const { annotator, at, skipped } = row;
+  const account = accountOf(annotator);
+  const seconds = secondsOf(row);
+  return {
+    ...(account !== undefined && { completed_by: account }),
+    result: resultsOf(valuesOf(row), task),
+    was_cancelled: skipped === true,
+    // Without it Label Studio takes what it imports as the truth.
+    ground_truth: false,
+    ...(at !== undefined && { created_at: new Date(at).toISOString() }),
+    ...(seconds !== undefined && { lead_time: seconds }),
+  };
+}
+
+/**
+ * What stands beside the text. Label Studio sets the time of an import anew, and refuses names of
+ * annotators that are no accounts of its own.
+ */
+function carriedOf(row: ExchangeRow, survey: Survey): Carried {
+  const { annotator, at } = row;
+  const answered = isAnswer(row);
+  const theirs = answered && accountOf(annotator) !== undefined;
+  const carried = carriedIn(row, survey, [
+    predictionsOf(row, survey.task) !== undefined && 'suggestion',
+    answered && secondsOf(row) !== undefined && 'elapsedMs',
+  ]);
+  return {
+    ...(annotator !== undefined && !theirs && { annotator }),
+    ...(at !== undefined && !theirs && { at: new Date(at).toISOString() }),
+    ...carried,
+  };
+}
+
+/** Undefined if predictions cannot say all that a suggestion says. */
+function predictionsOf({ origin }: ExchangeRow, task: Task): readonly object[] | undefined {
+  const given = origin?.['suggestion'];
+  const list = Array.isArray(given) ? (given as readonly unknown[]) : [given];
+  if (given === undefined || (Array.isArray(given) && given.length < 2)) return undefined;
+  const suggestions = list.map((one) => suggestionIn(one, task));
+  if (!suggestions.every((one) => one !== undefined)) return undefined;
+  return suggestions.every(isReadAgain)
+    ? suggestions.map((one) => predictionOf(one, task))
+    : undefined;
+}
+
+/** One label is read as such, and no label as no suggestion. */
+function isReadAgain({ labels, spans, probability }: Suggestion): boolean {
+  if (typeof probability === 'object') return false;
+  return labels === undefined ? spans?.length !== 0 : labels.length > 1;
+}
+
+function predictionOf(suggestion: Suggestion, task: Task): object {
+  const { probability, model } = suggestion;
+  return {
+    result: resultsOf(suggestedValues(suggestion), task),
+    ...(probability !== undefined && { score: probability }),
+    ...(model !== undefined && { model_version: model }),
+  };
+}
