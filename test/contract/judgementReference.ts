@@ -17,35 +17,70 @@ export interface PlainState {
 
 type Plain = Record<string, PlainState>;
 
+interface ReferenceStep {
+  by: string;
+  events: NewEvent[];
+  state: 'done' | 'undone' | 'gone';
+  undoneBy?: string;
+  undone: number;
+}
+
 /** The steps of two windows, each with its own undo and redo. */
 export class Reference {
-  readonly #steps: { by: string; events: NewEvent[]; state: string; undone: number }[] = [];
+  readonly #steps: ReferenceStep[] = [];
   #clock = 0;
 
   append(by: string, events: NewEvent[]): void {
     for (const step of this.#steps) {
-      if (step.by === by && step.state === 'undone') step.state = 'gone';
+      if (step.undoneBy === by && step.state === 'undone') step.state = 'gone';
     }
     this.#steps.push({ by, events, state: 'done', undone: 0 });
   }
 
   undo(by: string): void {
     const last = this.#steps.findLast((step) => step.by === by && step.state === 'done');
-    if (last) Object.assign(last, { state: 'undone', undone: ++this.#clock });
+    if (last) this.#takeBack(by, last);
+  }
+
+  /** The same of one step, whoever made it. */
+  undoStep(by: string, place: number): void {
+    const step = this.#steps[place]!;
+    if (step.state === 'done') this.#takeBack(by, step);
+  }
+
+  #takeBack(by: string, step: ReferenceStep): void {
+    Object.assign(step, { state: 'undone', undoneBy: by, undone: ++this.#clock });
   }
 
   redo(by: string): void {
-    const undone = this.#steps.filter((step) => step.by === by && step.state === 'undone');
+    const undone = this.#steps.filter((step) => step.undoneBy === by && step.state === 'undone');
     const last = undone.sort((a, b) => a.undone - b.undone).at(-1);
     if (last) last.state = 'done';
   }
 
   view(): Plain {
     const view: Plain = {};
-    for (const { events, state } of this.#steps) {
-      if (state === 'done') for (const event of events) apply(view, event);
-    }
+    for (const event of this.#inEffect()) apply(view, event);
     return view;
+  }
+
+  /** For each record with open conflicts the ids of the events that found them. */
+  conflicts(): Record<string, string[]> {
+    const open: Record<string, string[]> = {};
+    for (const event of this.#inEffect()) {
+      if (event.kind === 'schema') continue;
+      const { recordId: id, kind } = event;
+      if (kind === 'conflict') open[id] = [...(open[id] ?? []), event.id];
+      const isPart =
+        (kind === 'labels' && event.judged) || (kind === 'import' && event.whole === 'unanswered');
+      const isAnswer = ['label', 'labels', 'spans', 'skip', 'import'].includes(kind);
+      if (isAnswer && !isPart) delete open[id];
+    }
+    return open;
+  }
+
+  #inEffect(): NewEvent[] {
+    return this.#steps.flatMap(({ events, state }) => (state === 'done' ? events : []));
   }
 }
 

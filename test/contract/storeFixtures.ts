@@ -1,4 +1,10 @@
-import type { LabelsEvent, NewEvent, Stamp, VectorsEvent } from '../../src/core/store/events.ts';
+import type {
+  Candidate,
+  LabelsEvent,
+  NewEvent,
+  Stamp,
+  VectorsEvent,
+} from '../../src/core/store/events.ts';
 import type { Rng } from '../../src/core/rng.ts';
 
 let counter = 0;
@@ -53,6 +59,12 @@ export function split(from: string, into: string[]): NewEvent {
 
 export function deletion(label: string): NewEvent {
   return { ...stamp(), kind: 'schema', change: { type: 'delete', label } };
+}
+
+/** Its id is its source too. */
+export function conflict(recordId: string, candidates: readonly Candidate[]): NewEvent {
+  const by = stamp();
+  return { ...by, kind: 'conflict', recordId, candidates, from: by.id };
 }
 
 /** Vectors of blocks with these fingerprints. */

@@ -187,17 +187,26 @@ for (const [name, family] of families) {
         const open = family();
         const windows = [open('a'), open('b')];
         const reference = new Reference();
+        const steps: number[] = [];
         for (let sequence = 0; sequence < 100; sequence++) {
-          for (let i = 0; i < 4; i++) act(windows[rng.integer(2)]!, reference, task, rng);
+          for (let i = 0; i < 4; i++)
+            act(windows[rng.integer(2)]!, { reference, steps }, task, rng);
           const answers = windows[0]!.answers();
           assert.deepEqual(ordered(plainly(answers)), ordered(reference.view()));
+          const open = windows[0]!.conflicts();
+          const found = open.map(({ recordId, candidates }) => [
+            recordId,
+            [...new Set(candidates.map(({ from }) => from))],
+          ]);
+          assert.deepEqual(Object.fromEntries(found), reference.conflicts());
+          assert.equal(windows[1]!.conflictCount(), open.length);
           if (sequence % 20 > 0) continue;
           const fold = foldAnswers(Timeline.inEffect([...windows[1]!.journal()]));
           assert.deepEqual(new Map(answers.map((answer) => [answer.recordId, answer])), fold);
         }
-        const before = windows[0]!.answers();
+        const before = [windows[0]!.answers(), windows[0]!.conflicts()];
         windows[0]!.rebuildView();
-        assert.deepEqual(windows[0]!.answers(), before);
+        assert.deepEqual([windows[0]!.answers(), windows[0]!.conflicts()], before);
         for (const window of windows) window.close();
       }
     });
@@ -206,7 +215,7 @@ for (const [name, family] of families) {
 
 function act(
   window: ReturnType<ReturnType<(typeof families)[number][1]>>,
-  reference: Reference,
+  { reference, steps }: { readonly reference: Reference; readonly steps: number[] },
   task: Task,
   rng: Rng,
 ): void {
@@ -214,14 +223,23 @@ function act(
   const by = window.window!;
   if (dice < 7) {
     const step = Array.from({ length: 1 + rng.integer(2) }, () => randomEvent(task, rng));
-    window.append(step);
+    steps.push(window.append(step)[0]!.step);
     reference.append(by, step);
   } else if (dice < 9) {
     window.undo(make.stamp());
     reference.undo(by);
-  } else {
+  } else if (rng.integer(2) === 0) {
     window.redo(make.stamp());
     reference.redo(by);
+  } else if (steps.length > 0) {
+    const place = steps.length - 1 - rng.integer(Math.min(steps.length, 6));
+    try {
+      window.undoStep(steps[place]!, make.stamp());
+    } catch (error) {
+      assert.ok(error instanceof RangeError, 'only a change of the label set is refused');
+      return;
+    }
+    reference.undoStep(by, place);
   }
 }
 
@@ -230,7 +248,7 @@ function randomEvent(task: Task, rng: Rng): NewEvent {
   const names = ['A', 'B', 'C', 'D', 'E'];
   const name = (): string => names[rng.integer(names.length)]!;
   const some = (from: readonly string[]): string[] => from.filter(() => rng.integer(2) === 0);
-  switch (rng.integer(14)) {
+  switch (rng.integer(16)) {
     case 0:
       return make.skip(record);
     case 1:
@@ -247,6 +265,9 @@ function randomEvent(task: Task, rng: Rng): NewEvent {
       return make.deletion(name());
     case 7:
       return make.split(name(), [name(), name()]);
+    case 8:
+    case 9:
+      return make.conflict(record, [{ skipped: true }, { label: name() }]);
     default:
       break;
   }

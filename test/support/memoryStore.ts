@@ -18,6 +18,8 @@ import type {
 } from '../../src/core/store/events.ts';
 import { applyTo, foldAnswers, relabelled } from '../../src/core/store/fold.ts';
 import { fromJson, toJson } from '../../src/core/store/json.ts';
+import { conflictsOf, openConflicts, undoable } from '../../src/core/store/imports.ts';
+import type { Conflict, ImportStep } from '../../src/core/store/importsFound.ts';
 import { labelToday, timedChanges } from '../../src/core/store/labelNames.ts';
 import { vectorsAlready } from '../../src/core/store/vectorsEvent.ts';
 import { MemoryRefits } from './memoryRefits.ts';
@@ -124,6 +126,11 @@ export class MemoryStore implements WritableStore {
     return this.#reverse('redo', stamp, this.nextRedo());
   }
 
+  undoStep(step: number, stamp: Stamp): Reversal | undefined {
+    const isDone = this.#content.timeline.isDone(step);
+    return this.#reverse('undo', stamp, isDone ? undoable(this.#step(step)!) : undefined);
+  }
+
   nextUndo(): Step | undefined {
     return this.#step(this.#content.timeline.nextUndo(this.window, this.#content.open));
   }
@@ -220,6 +227,25 @@ export class MemoryStore implements WritableStore {
 
   labelChanges(): (SchemaEvent & Placed)[] {
     return [...Timeline.inEffect(this.#content.journal)].filter((event) => event.kind === 'schema');
+  }
+
+  conflicts(): Conflict[] {
+    const open = openConflicts(Timeline.inEffect(this.#content.journal));
+    return conflictsOf(open, (label, seq) => this.currentLabel(label, seq));
+  }
+
+  conflictCount(): number {
+    return this.conflicts().length;
+  }
+
+  imports(): ImportStep[] {
+    const done = [...Timeline.inEffect(this.#content.journal)];
+    return done.flatMap((first) => {
+      const { seq, step, at, annotator } = first;
+      const from = seq === step && 'from' in first ? first.from : undefined;
+      const count = done.filter((event) => event.step === step).length;
+      return from === undefined ? [] : [{ step, from, count, at, annotator }];
+    });
   }
 
   changeVectors(given: VectorsEvent): VectorsEvent & Placed {

@@ -7,28 +7,41 @@ import {
   nextAnswer,
   relabelled,
 } from '../../core/store/fold.ts';
-import type { Reversal, Step, StoredAnswer } from '../../core/store/store.ts';
+import type { Reversal, Step } from '../../core/store/store.ts';
+import { decides, openConflicts } from '../../core/store/imports.ts';
 import { isStepEvent } from '../../core/store/timeline.ts';
 import type { AnswerTable } from './answerTable.ts';
+import type { ConflictTable } from './conflictTable.ts';
 import type { JournalTable } from './journalTable.ts';
 import type { StepTable } from './stepTable.ts';
+
+export interface DerivedTables {
+  readonly journal: JournalTable;
+  readonly steps: StepTable;
+  readonly answers: AnswerTable;
+  readonly conflicts: ConflictTable;
+}
 
 /** Keeps the tables that are derived from the journal in sync with it. */
 export class DerivedView {
   readonly #journal: JournalTable;
   readonly #steps: StepTable;
   readonly #answers: AnswerTable;
+  readonly #conflicts: ConflictTable;
 
-  constructor(journal: JournalTable, steps: StepTable, answers: AnswerTable) {
+  constructor({ journal, steps, answers, conflicts }: DerivedTables) {
     this.#journal = journal;
     this.#steps = steps;
     this.#answers = answers;
+    this.#conflicts = conflicts;
   }
 
   /** Applies an appended event. */
   append(event: StepEvent): void {
     this.#steps.add(event);
+    if (event.kind === 'conflict') return this.#conflicts.open(event.recordId, event.seq);
     if (event.kind !== 'schema') {
+      if (decides(event)) this.#conflicts.close(event.recordId);
       this.#answers.set(event.recordId, nextAnswer(this.#answers.get(event.recordId), event));
       return;
     }
@@ -72,9 +85,10 @@ export class DerivedView {
     const ids = new Set(named);
     if (!events.some((one) => one.kind === 'schema' && labelsJudgedAnew(one.change).length > 0)) {
       const changes = this.#journal.schemaChanges();
-      for (const id of ids) this.#answers.set(id, this.#fold(id, changes));
+      for (const id of ids) this.#foldAgain(id, changes);
       return [...ids];
     }
+    for (const id of ids) this.#conflicts.set(id, openConflicts(this.#ownEvents(id)));
     // The label may have had other names since; only the whole journal resolves them.
     const after = foldAnswers(this.#inEffect());
     const before = this.#answers.all();
@@ -95,13 +109,22 @@ export class DerivedView {
     for (const event of this.#journal.from(1)) this.#steps.add(event);
     this.#answers.clear();
     for (const [id, answer] of foldAnswers(this.#inEffect())) this.#answers.set(id, answer);
+    this.#conflicts.clear();
+    for (const { recordId, seq } of openConflicts(this.#inEffect())) {
+      this.#conflicts.open(recordId, seq);
+    }
   }
 
-  /** The state of a record from its own events in effect and the label changes among them. */
-  #fold(recordId: RecordId, changes: readonly StepEvent[]): StoredAnswer | undefined {
-    const own = this.#journal.ofRecord(recordId).filter((event) => this.#steps.isDone(event.step));
+  /** Derives a record from its own events in effect and the label changes among them. */
+  #foldAgain(recordId: RecordId, changes: readonly StepEvent[]): void {
+    const own = this.#ownEvents(recordId);
     const events = [...own, ...changes].sort((a, b) => a.seq - b.seq);
-    return foldAnswers(events).get(recordId);
+    this.#answers.set(recordId, foldAnswers(events).get(recordId));
+    this.#conflicts.set(recordId, openConflicts(own));
+  }
+
+  #ownEvents(recordId: RecordId): StepEvent[] {
+    return this.#journal.ofRecord(recordId).filter((event) => this.#steps.isDone(event.step));
   }
 
   *#inEffect(): Iterable<StepEvent> {

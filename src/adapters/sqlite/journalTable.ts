@@ -9,6 +9,7 @@ import type {
 import { fromJson, toJson } from '../../core/store/json.ts';
 import type { RecordId } from '../../core/record.ts';
 import { timedChanges, type TimedChange } from '../../core/store/labelNames.ts';
+import type { ImportStep } from '../../core/store/importsFound.ts';
 import { vectorsAlready } from '../../core/store/vectorsEvent.ts';
 import { checksumOf } from './eventChecksum.ts';
 import type { Database, Statement } from './driver.ts';
@@ -46,6 +47,8 @@ export class JournalTable {
   readonly #vectors: Statement<[], EventRow>;
   readonly #schemaEver: Statement<[], number>;
   readonly #schemaHistory: Statement<[], EventRow>;
+  readonly #conflicts: Statement<[], EventRow>;
+  readonly #imports: Statement<[], ImportStep>;
   readonly #lastSeq: Statement<[], number>;
   readonly #unsummed: Statement<[number], EventRow>;
   readonly #fill: Statement<[Uint8Array, number]>;
@@ -77,6 +80,16 @@ export class JournalTable {
     this.#schemaHistory = db.prepare(
       `SELECT * FROM event WHERE kind = 'schema'
          OR undoes IN (SELECT step FROM event WHERE kind = 'schema') ORDER BY seq`,
+    );
+    this.#conflicts = db.prepare(
+      'SELECT event.* FROM conflict JOIN event USING (seq) ORDER BY seq',
+    );
+    this.#imports = db.prepare(
+      `SELECT first.step, first.payload ->> '$.from' AS "from", first.at, first.annotator,
+              (SELECT count(*) FROM event WHERE event.step = first.step) AS count
+       FROM step JOIN event AS first USING (seq)
+       WHERE step.state = 'done' AND first.kind IN ('import', 'conflict', 'flag', 'unflag', 'note')
+         AND first.payload ->> '$.from' IS NOT NULL ORDER BY first.seq`,
     );
     this.#unsummed = db.prepare('SELECT * FROM event WHERE checksum IS NULL ORDER BY seq LIMIT ?');
     this.#fill = db.prepare('UPDATE event SET checksum = ? WHERE seq = ?');
@@ -156,6 +169,16 @@ export class JournalTable {
   /** All changes of the vectors. */
   vectorChanges(): (VectorsEvent & Placed)[] {
     return this.#vectors.all().map((row) => this.#read(row) as never);
+  }
+
+  /** Events of open conflicts, in order. */
+  openConflicts(): Extract<StepEvent, { kind: 'conflict' }>[] {
+    return this.#conflicts.all().map((row) => this.#read(row) as never);
+  }
+
+  /** The imports in effect, in order. */
+  imports(): ImportStep[] {
+    return this.#imports.all();
   }
 
   lastSeq(): number {

@@ -12,6 +12,8 @@ import type {
   UndoEvent,
   VectorsEvent,
 } from '../../core/store/events.ts';
+import { conflictsOf } from '../../core/store/imports.ts';
+import type { Conflict, ImportStep } from '../../core/store/importsFound.ts';
 import { labelToday } from '../../core/store/labelNames.ts';
 import { checkRoundNumber, noRound } from '../../core/store/refusals.ts';
 import type {
@@ -33,6 +35,7 @@ import type {
 } from '../../core/store/store.ts';
 import { isStepEvent } from '../../core/store/timeline.ts';
 import { AnswerTable } from './answerTable.ts';
+import { ConflictTable } from './conflictTable.ts';
 import { DerivedView } from './derivedView.ts';
 import type { Database, Statement } from './driver.ts';
 import { HoldoutTable } from './holdoutTable.ts';
@@ -79,6 +82,7 @@ export class SqliteStore implements WritableStore {
   readonly #steps: StepTable;
   readonly #windows: WindowTable;
   readonly #answers: AnswerTable;
+  readonly #conflicts: ConflictTable;
   readonly #holdout: HoldoutTable;
   readonly #view: DerivedView;
   readonly #undoSteps: UndoSteps;
@@ -107,7 +111,13 @@ export class SqliteStore implements WritableStore {
     this.#steps = new StepTable(db);
     this.#windows = new WindowTable(db);
     this.#answers = new AnswerTable(db, sets);
-    this.#view = new DerivedView(this.#journal, this.#steps, this.#answers);
+    this.#conflicts = new ConflictTable(db);
+    this.#view = new DerivedView({
+      journal: this.#journal,
+      steps: this.#steps,
+      answers: this.#answers,
+      conflicts: this.#conflicts,
+    });
     this.#undoSteps = new UndoSteps({
       journal: this.#journal,
       steps: this.#steps,
@@ -169,6 +179,10 @@ export class SqliteStore implements WritableStore {
     return this.#reverse('redo', stamp, () => this.nextRedo());
   }
 
+  undoStep(step: number, stamp: Stamp): Reversal | undefined {
+    return this.#reverse('undo', stamp, () => this.#undoSteps.inEffect(step));
+  }
+
   nextUndo(): Step | undefined {
     return this.#undoSteps.nextUndo();
   }
@@ -224,6 +238,20 @@ export class SqliteStore implements WritableStore {
 
   labelChanges(): (SchemaEvent & Placed)[] {
     return this.#journal.schemaChanges();
+  }
+
+  conflicts(): Conflict[] {
+    return conflictsOf(this.#journal.openConflicts(), (label, seq) =>
+      this.currentLabel(label, seq),
+    );
+  }
+
+  conflictCount(): number {
+    return this.#conflicts.count();
+  }
+
+  imports(): ImportStep[] {
+    return this.#journal.imports();
   }
 
   changeVectors(given: VectorsEvent): VectorsEvent & Placed {

@@ -1,4 +1,5 @@
 import type { Step } from '../../core/store/store.ts';
+import { undoable } from '../../core/store/imports.ts';
 import { isOwn } from '../../core/store/timeline.ts';
 import type { JournalTable } from './journalTable.ts';
 import type { StepTable } from './stepTable.ts';
@@ -52,6 +53,12 @@ export class UndoSteps {
 
   canRedo(): boolean {
     return this.#nextRedo() !== undefined;
+  }
+
+  /** @throws RangeError if the step changed the label set */
+  inEffect(step: number): Step | undefined {
+    if (!this.#options.steps.isDone(step)) return undefined;
+    return undoable({ step, events: this.#options.journal.step(step) });
   }
 
   #nextUndo(): number | undefined {

@@ -2,6 +2,7 @@ import { UserError } from '../errors.ts';
 import { message } from '../messages/messages.ts';
 import type { Message } from '../messages/message.ts';
 import type { RecordId } from '../record.ts';
+import type { Conflict, ImportStep } from '../store/importsFound.ts';
 import type { Store } from '../store/store.ts';
 import { StoreBusyError, StoreFailedError } from '../store/storeErrors.ts';
 import type { Changes } from './answers/changes.ts';
@@ -73,6 +74,11 @@ export class ActiveLearner implements Learner {
   readonly change: Learner['change'];
   readonly undo: Learner['undo'];
   readonly redo: Learner['redo'];
+  readonly importAnswers: Learner['importAnswers'];
+  readonly undoImport: Learner['undoImport'];
+  readonly conflicts = (): readonly Conflict[] => this.#parts.store.conflicts();
+  readonly imports = (): readonly ImportStep[] => this.#parts.store.imports();
+  readonly followImport = (): void => this.#parts.events.changedElsewhere.emit(undefined);
   readonly start = (): Promise<void> => this.#parts.preparation.start();
   readonly resume: Learner['resume'] = (download = {}) => this.#parts.preparation.resume(download);
   readonly cancelFit = (): void => this.#parts.work.cancel();
@@ -92,6 +98,7 @@ export class ActiveLearner implements Learner {
     ({ records: this.records, search: this.search, labelSet: this.labelSet } = parts);
     this.pairs = parts.pairs;
     ({ answer: this.answer, change: this.change, undo: this.undo, redo: this.redo } = changes);
+    ({ importAnswers: this.importAnswers, undoImport: this.undoImport } = changes);
     events.answersChanged.on((ids) => this.#answersChanged(ids));
     events.changedElsewhere.on((ids) => this.#changedElsewhere(ids));
     events.labelsChanged.on(() => this.#labelsChanged());

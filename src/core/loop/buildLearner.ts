@@ -78,7 +78,7 @@ export function buildLearner(options: ActiveLearnerOptions): ActiveLearner {
   const known = { ...asking, queue, trainer, rounds, refits, stamp };
   const records = new RecordsService(known);
   const labelSet = new LabelSetChanges({ ...known, records });
-  const changes = new Changes({ ...loop, answering: new Answering(known), labelSet });
+  const changes = new Changes({ ...loop, stamp, answering: new Answering(known), labelSet });
   views.buildWith((state) => buildView({ ...known, labelSet, insights }, state));
 
   return new ActiveLearner({

@@ -48,6 +48,7 @@ export function buildView(parts: ViewParts, state: ViewState): LearnerView {
   const { latest: insights } = parts.insights;
   const { view: priorities } = parts.priorities;
   const population = metricScope(live.project, priorities, holdout);
+  const conflicts = store.conflictCount();
   const undoSize = store.undoSize();
   return {
     phase: state.phase,
@@ -60,6 +61,7 @@ export function buildView(parts: ViewParts, state: ViewState): LearnerView {
     ...(queue.revisiting ? { revisiting: queue.revisiting } : {}),
     ...(labelSet.styles.kept ? { styles: labelSet.styles.kept } : {}),
     unjudged: labelSet.unjudged.newer,
+    ...(conflicts > 0 ? { conflicts } : {}),
     speed: labellingSpeed(store.recent(speedCount).flatMap(timeOf)),
     starting: !parts.batches.strategy.headAllowed,
     learnt: fit?.learnt ?? [],

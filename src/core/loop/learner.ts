@@ -1,5 +1,7 @@
 import type { LabelSettings } from '../projectFile/editLabels.ts';
 import type { RecordId } from '../record.ts';
+import type { NewEvent } from '../store/events.ts';
+import type { Conflict, ImportStep } from '../store/importsFound.ts';
 import type { SubmittedAnswer } from './answers/answering.ts';
 import type { ModelDownload } from '../engine/embeddingApi.ts';
 import type { Prioritised } from './queue/priorities.ts';
@@ -42,6 +44,16 @@ export interface Learner {
    */
   undo(labels?: LabelSettings): Promise<boolean>;
   redo(labels?: LabelSettings): Promise<boolean>;
+  /** Records for which imports found other answers, to be decided. */
+  conflicts(): readonly Conflict[];
+  /** The imports in effect, earliest first. */
+  imports(): readonly ImportStep[];
+  /** Appends the events of an import as one step; see `planAnswers`. */
+  importAnswers(events: readonly NewEvent[]): Promise<void>;
+  /** Follows an import, or its undo, that another process wrote for this window. */
+  followImport(): void;
+  /** Takes back one import, whoever made it; answers given since stay. @returns whether it was in effect */
+  undoImport(step: number): Promise<boolean>;
   /**
    * Refits now and records a round.
    * @throws CancelledError if `cancel` ends it; the head then is what it was before.

@@ -126,6 +126,8 @@ export interface LearnerView {
   readonly orphanedLabels: readonly OrphanedLabel[];
   /** Of several labels those that came after some answers, which say nothing of them. */
   readonly unjudged: readonly UnjudgedLabel[];
+  /** Records for which imports found other answers, to be decided; absent when there are none. */
+  readonly conflicts?: number;
   /** How quickly answers were given lately. */
   readonly speed: LabellingSpeed;
   /** The start phase goes on: nothing has been trained yet. */

@@ -1,6 +1,6 @@
 import type { JudgedSet } from '../task/labelMap.ts';
 import type { JudgedSpans } from '../task/spanSet.ts';
-import type { NewEvent, Stamp, VectorsEvent } from './events.ts';
+import type { Candidate, NewEvent, Stamp, VectorsEvent } from './events.ts';
 import type { SchemaChange } from './schemaChange.ts';
 
 /**
@@ -26,16 +26,26 @@ export function checkEvent(event: NewEvent): void {
   if (event.kind === 'labels') checkJudged(event);
   if (event.kind === 'spans') checkSpans(event);
   if (event.kind === 'import') {
-    if (event.label === '') refuse('its label is empty');
-    const { label, yes, spans, of } = event;
-    if ([label, yes, spans].filter((given) => given !== undefined).length > 1) {
-      refuse('it gives answers of two kinds');
-    }
-    if ((yes ?? spans) && !of) refuse('it does not say which labels were judged');
-    if (yes && of) checkJudged({ yes, of });
-    if (spans && of) checkSpans({ spans, of });
+    checkAnswer(event);
     if (event.given) checkTime(event.given.at);
   }
+  if (event.kind === 'conflict') {
+    if (event.candidates.length === 0) refuse('its conflict is between no answers');
+    for (const candidate of event.candidates) {
+      checkAnswer(candidate);
+      if (candidate.at !== undefined) checkTime(candidate.at);
+    }
+  }
+}
+
+function checkAnswer({ label, yes, spans, of }: Candidate): void {
+  if (label === '') refuse('its label is empty');
+  if ([label, yes, spans].filter((given) => given !== undefined).length > 1) {
+    refuse('it gives answers of two kinds');
+  }
+  if ((yes ?? spans) && !of) refuse('it does not say which labels were judged');
+  if (yes && of) checkJudged({ yes, of });
+  if (spans && of) checkSpans({ spans, of });
 }
 
 /**

@@ -120,12 +120,16 @@ export interface ClearEvent extends OnRecord {
 
 export interface FlagEvent extends OnRecord {
   readonly kind: 'flag' | 'unflag';
+  /** The file it was imported from. */
+  readonly from?: string;
 }
 
 /** An empty note removes it. */
 export interface NoteEvent extends OnRecord {
   readonly kind: 'note';
   readonly note: string;
+  /** The file it was imported from. */
+  readonly from?: string;
 }
 
 /** An annotation from elsewhere: a label column, a mirror, another tool. */
@@ -149,7 +153,39 @@ export interface ImportEvent extends OnRecord {
    * an answer counts in the hold-out of this project if the record is a member.
    */
   readonly blind?: true;
+  /**
+   * What the file says of how the answer came about: why the record was asked, probabilities, … It is
+   * exported again as it came, and never read otherwise.
+   */
+  readonly origin?: Readonly<Record<string, unknown>>;
   /** For display: `column sentiment`, `reviews.labels.jsonl`. */
+  readonly from: string;
+}
+
+/** One of several answers to a record: a label, a judgement of several, spans, or none as `skipped`. */
+export interface Candidate {
+  readonly label?: string;
+  /** Of several labels those that apply, a part of `of`. */
+  readonly yes?: readonly string[];
+  readonly spans?: readonly Span[];
+  /** The labels that were judged, sorted; given exactly with `yes` or `spans`. */
+  readonly of?: readonly string[];
+  readonly skipped?: true;
+  /** Who gave it and when, if known. */
+  readonly annotator?: string;
+  readonly at?: number;
+  readonly note?: string;
+}
+
+/**
+ * An import found answers that differ from each other or from the record's answer, which stays as
+ * it is. The conflict is open until a later answer to the record is in effect.
+ */
+export interface ConflictEvent extends OnRecord {
+  readonly kind: 'conflict';
+  /** At least one; each differs from the record's answer at the time. */
+  readonly candidates: readonly Candidate[];
+  /** As in `ImportEvent`. */
   readonly from: string;
 }
 
@@ -170,6 +206,7 @@ export type NewEvent =
   | FlagEvent
   | NoteEvent
   | ImportEvent
+  | ConflictEvent
   | SchemaEvent;
 
 /** `undoes`: the step that is undone or redone; not necessarily the last one. */

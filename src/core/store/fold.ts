@@ -56,6 +56,8 @@ export function nextAnswer(
       return settled({ ...(before ?? blank(event)), flagged: event.kind === 'flag' });
     case 'note':
       return settled({ ...(before ?? blank(event)), note: event.note });
+    case 'conflict':
+      return before;
     default:
       return assertNever(event);
   }

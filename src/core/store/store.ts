@@ -13,6 +13,7 @@ import type {
 import type { HoldoutMetrics } from '../metrics/holdoutMetrics.ts';
 import type { Span } from '../task/judgement.ts';
 import type { LabelMap } from '../task/labelMap.ts';
+import type { Conflict, ImportStep } from './importsFound.ts';
 
 /**
  * A project's answers, read-only: an append-only journal of events, and its view. All calls are
@@ -53,6 +54,13 @@ export interface Store {
   currentLabel(label: string, seq: number): string;
   /** The label set changes in effect, in order. Cheap: panels call it after every answer. */
   labelChanges(): (SchemaEvent & Placed)[];
+
+  /** Records with open conflicts, in the order in which the latest of each was found. */
+  conflicts(): Conflict[];
+  /** Number of these records. Cheap: panels call it after every answer. */
+  conflictCount(): number;
+  /** The imports in effect, in order. */
+  imports(): ImportStep[];
 
   /** All changes of the vectors, in order. Cheap: called for every batch. */
   vectorChanges(): readonly (VectorsEvent & Placed)[];
@@ -117,6 +125,11 @@ export interface WritableStore extends Store {
   undo(stamp: Stamp): Reversal | undefined;
   /** Restores the step that this window last undid, unless it has appended something since. */
   redo(stamp: Stamp): Reversal | undefined;
+  /**
+   * Undoes one step, of any window; undefined if it is not in effect. Answers given since then stay.
+   * @throws RangeError if it changed the label set
+   */
+  undoStep(step: number, stamp: Stamp): Reversal | undefined;
   /**
    * Records that other vectors are used for drawing from here on. Not a step, and keeps the redo
    * stack. Returns the existing event if the latest has the same blocks, or if the id is known.

@@ -134,6 +134,8 @@ function happening(event: StepEvent, localize: Localize): string {
             escapeMarkdown(importText(event, localize)),
             escapeMarkdown(event.from),
           );
+    case 'conflict':
+      return localize('other answers found in {0}', escapeMarkdown(event.from));
     case 'schema':
       return localize('labels changed');
   }

@@ -19,6 +19,7 @@ import { busyTimeoutMs, openStore } from '../../../src/host/openStore.ts';
 import { poolSpecOf } from '../../../src/host/resolvePoolSpec.ts';
 import { StoreKeeper } from '../../../src/host/storeKeeper.ts';
 import { setUp, twoTopics, type Bench } from '../../unit/loop/loopFixture.ts';
+import type { ImportStep } from '../../../src/core/store/importsFound.ts';
 import type { Learner } from '../../../src/core/loop/learner.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'marginalia-locked-'));
@@ -130,6 +131,19 @@ const methods: Readonly<Record<Method, Writer | 'reads'>> = {
     await during(() => learner.redo());
     assert.equal(store.answer(record.id)?.label, 'delivery');
   },
+  importAnswers: async ({ learner, store }, during) => {
+    const by = { id: 'imported', at: 1, annotator: 'bob', kind: 'import', from: 'a file' } as const;
+    await during(() => learner.importAnswers([{ ...by, recordId: 'x', label: 'refund' }]));
+    assert.equal(store.answer('x')?.importedFrom, 'a file');
+  },
+  undoImport: async ({ learner, store }, during) => {
+    const [{ step }] = learner.imports() as [ImportStep];
+    await during(() => learner.undoImport(step));
+    assert.equal(store.answer('x'), undefined);
+  },
+  imports: 'reads',
+  conflicts: 'reads',
+  followImport: 'reads',
   'records.note': async ({ learner, store }, during) => {
     const { record } = learner.view.recent[0]!;
     await during(() => learner.records.note(record.id, 'unclear'));

@@ -1,5 +1,6 @@
 import type { LabelSettings } from '../../projectFile/editLabels.ts';
 import type { Answering, SubmittedAnswer } from './answering.ts';
+import type { NewEvent, Stamp } from '../../store/events.ts';
 import type { LoopEvents } from '../loopEvents.ts';
 import type { Gate } from './gate.ts';
 import type { LabelSetChanges } from '../labels/labelSetChanges.ts';
@@ -8,7 +9,8 @@ export interface ChangesOptions {
   readonly gate: Gate;
   readonly answering: Answering;
   readonly labelSet: LabelSetChanges;
-  readonly events: Pick<LoopEvents, 'answersChanged' | 'queueChanged'>;
+  readonly stamp: () => Stamp;
+  readonly events: Pick<LoopEvents, 'answersChanged' | 'changedElsewhere' | 'queueChanged'>;
 }
 
 /** Writes what an annotator does into the journal; it is on disk when the promise resolves. */
@@ -52,6 +54,21 @@ export class Changes {
     await answering.showAgain(reversal);
     events.answersChanged.emit(reversal.records);
     return true;
+  };
+
+  readonly importAnswers = async (given: readonly NewEvent[]): Promise<void> => {
+    if (given.length === 0) return;
+    const { gate, events } = this.#options;
+    await gate.run((into) => into.append(given));
+    events.changedElsewhere.emit(undefined);
+  };
+
+  /** @returns whether the import was in effect. */
+  readonly undoImport = async (step: number): Promise<boolean> => {
+    const { gate, stamp, events } = this.#options;
+    const reversal = await gate.run((into) => into.undoStep(step, stamp()));
+    if (reversal) events.changedElsewhere.emit(undefined);
+    return reversal !== undefined;
   };
 
   /** @returns whether there was anything to bring back. */

@@ -1,0 +1,83 @@
+import type { StoredAnswer } from '../store/store.ts';
+import type { NewEvent, Stamp } from '../store/events.ts';
+import type { RecordId } from '../record.ts';
+import type { Task } from '../task/judgement.ts';
+import type { FormatName, RowProblem } from './formats/format.ts';
+import type { ReadingRules } from './formats/survey.ts';
+
+/** What to import, and how to read it. Crosses between processes. */
+export interface ImportRequest {
+  /** Absolute path. */
+  readonly file: string;
+  /** Detected from the content if omitted. */
+  readonly from?: FormatName;
+  readonly encoding?: string;
+  /** The task is always the project's. */
+  readonly rules: Omit<ReadingRules, 'task'>;
+  readonly as: ImportUse;
+  /** Labels that the project does not have are added to its file; by default they are left out. */
+  readonly createLabels: boolean;
+  /** Who answered, where the file does not say it. Defaults to the importer. */
+  readonly annotator?: string;
+  /** Answers of the file replace those of the project that differ. */
+  readonly replace: boolean;
+}
+
+export type ImportUse = 'annotations' | 'suggestions';
+
+/** What an import does, or would do: rows of the file unless said otherwise. */
+export interface ImportCounts {
+  /** Readable rows. */
+  readonly rows: number;
+  /** Records that get an answer, those skipped in the file included. */
+  readonly answers: number;
+  /** Of `answers`: skipped in the file; replacing a different answer. */
+  readonly skipped: number;
+  readonly replaced: number;
+  /** Records that get only a flag or a note. */
+  readonly remarks: number;
+  /** Records that have this answer already. */
+  readonly alreadySo: number;
+  /** Records with different answers, to be decided. */
+  readonly conflicts: number;
+  /** Rows whose answer is given by another row of the same record too, or by a later one. */
+  readonly merged: number;
+  /** Rows with no answer, flag or note. */
+  readonly unlabelled: number;
+  /** Rows whose text and id are not in the pool. */
+  readonly notInPool: number;
+  /** Rows whose labels are all unknown. */
+  readonly leftOut: number;
+  /** Labels that the project does not have, most frequent first. */
+  readonly unknownLabels: readonly { readonly label: string; readonly count: number }[];
+  /** Rejected single labels, which say nothing of the right one. */
+  readonly rejected: number;
+  /** Spans whose edges were moved outward. */
+  readonly moved: number;
+  /** Rows, or answers in them, that cannot be read; the first of them with their reasons. */
+  readonly refused: number;
+  readonly problems: readonly RowProblem[];
+  /** Of `answers`: of hold-out records, not given blind; asked again in their turn. */
+  readonly askedAgain: number;
+}
+
+/** The project that answers are imported into. */
+export interface ImportTarget {
+  readonly task: Task;
+  readonly labels: readonly string[];
+  /** Whether the pool holds a record. */
+  readonly holds: (id: RecordId) => boolean;
+  /** The record of a row's own id, if the pool has one id field and it is unique. */
+  readonly recordOf: (sourceId: string) => RecordId | undefined;
+  readonly answer: (id: RecordId) => StoredAnswer | undefined;
+  readonly isHeldOut: (id: RecordId) => boolean;
+}
+
+/** The plan of an import: what it does, and the events of its one step. */
+export interface AnswersPlan {
+  readonly counts: ImportCounts;
+  /** Records whose answer is replaced. */
+  readonly replaced: readonly RecordId[];
+  /** The events, with ids made from the stamp's. */
+  readonly events: (stamp: Stamp) => NewEvent[];
+}
