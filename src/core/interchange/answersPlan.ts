@@ -1,9 +1,12 @@
-import type { StoredAnswer } from '../store/store.ts';
-import type { NewEvent, Stamp } from '../store/events.ts';
 import type { RecordId } from '../record.ts';
+import type { NewEvent, Stamp } from '../store/events.ts';
+import type { Conflict } from '../store/importsFound.ts';
+import type { StoredAnswer } from '../store/store.ts';
 import type { Task } from '../task/judgement.ts';
 import type { FormatName, RowProblem } from './formats/format.ts';
 import type { ReadingRules } from './formats/survey.ts';
+import type { Tally } from './formats/tally.ts';
+import type { Given } from './givenAnswer.ts';
 
 /** What to import, and how to read it. Crosses between processes. */
 export interface ImportRequest {
@@ -64,13 +67,23 @@ export interface ImportCounts {
 /** The project that answers are imported into. */
 export interface ImportTarget {
   readonly task: Task;
+  /** Of the project, with those that the import creates. */
   readonly labels: readonly string[];
   /** Whether the pool holds a record. */
   readonly holds: (id: RecordId) => boolean;
-  /** The record of a row's own id, if the pool has one id field and it is unique. */
+  /** The record of the pool that has this id of its own. */
   readonly recordOf: (sourceId: string) => RecordId | undefined;
   readonly answer: (id: RecordId) => StoredAnswer | undefined;
   readonly isHeldOut: (id: RecordId) => boolean;
+  /** By record. */
+  readonly conflicts: ReadonlyMap<RecordId, Pick<Conflict, 'candidates'>>;
+}
+
+export interface PlanOptions {
+  /** Counts what the reader leaves out; complete once all rows are read. */
+  readonly tally: Tally;
+  readonly request: Pick<ImportRequest, 'as' | 'annotator' | 'replace'>;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The plan of an import: what it does, and the events of its one step. */
@@ -78,6 +91,8 @@ export interface AnswersPlan {
   readonly counts: ImportCounts;
   /** Records whose answer is replaced. */
   readonly replaced: readonly RecordId[];
-  /** The events, with ids made from the stamp's. */
-  readonly events: (stamp: Stamp) => NewEvent[];
+  /** The events, with ids made from the stamp's. @param from the file, for display */
+  readonly events: (stamp: Stamp, from: string) => NewEvent[];
+  /** With `as: 'suggestions'`: what is suggested for records. */
+  readonly suggestions: ReadonlyMap<RecordId, Given>;
 }

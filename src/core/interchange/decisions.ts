@@ -1,0 +1,253 @@
+import type { RecordId } from '../record.ts';
+import type { Candidate, ImportEvent, NewEvent, Stamp } from '../store/events.ts';
+import type { StoredAnswer } from '../store/store.ts';
+import type { ImportCounts, ImportRequest, ImportTarget } from './answersPlan.ts';
+import type { Fields } from './formats/exchangeRow.ts';
+import { givenIn, givenKey, isWhole, joined, partIn, type Given } from './givenAnswer.ts';
+
+/** What one row of the file says of a record. */
+export interface FoundRow {
+  readonly given?: Given;
+  /** The record's own id, if the row has it. */
+  readonly sourceId?: string;
+  readonly annotator?: string;
+  readonly at?: number;
+  readonly flagged?: true;
+  readonly note?: string;
+  readonly origin?: Fields;
+}
+
+type Answered = FoundRow & { readonly given: Given };
+
+/** What becomes of a record. */
+interface Decision extends Remark {
+  readonly id: RecordId;
+  readonly answer?: Answered;
+  readonly candidates?: readonly Answered[];
+}
+
+/** A flag or a note that a record gets, with or without an answer. */
+interface Remark extends Pick<FoundRow, 'sourceId' | 'annotator' | 'at' | 'flagged' | 'note'> {}
+
+type RecordCounts = Pick<
+  ImportCounts,
+  | 'answers'
+  | 'skipped'
+  | 'replaced'
+  | 'remarks'
+  | 'alreadySo'
+  | 'conflicts'
+  | 'merged'
+  | 'askedAgain'
+>;
+
+/** Decides record by record what an import does; see `planAnswers`. */
+export class Decisions {
+  readonly counts: { -readonly [K in keyof RecordCounts]: RecordCounts[K] } = {
+    answers: 0,
+    skipped: 0,
+    replaced: 0,
+    remarks: 0,
+    alreadySo: 0,
+    conflicts: 0,
+    merged: 0,
+    askedAgain: 0,
+  };
+  readonly replaced: RecordId[] = [];
+  readonly suggestions = new Map<RecordId, Given>();
+  readonly #target: ImportTarget;
+  readonly #request: Pick<ImportRequest, 'as' | 'annotator' | 'replace'>;
+  readonly #decisions: Decision[] = [];
+
+  constructor(target: ImportTarget, request: Pick<ImportRequest, 'as' | 'annotator' | 'replace'>) {
+    this.#target = target;
+    this.#request = request;
+  }
+
+  /** @param rows of one record, in the order of the file */
+  add(id: RecordId, rows: readonly FoundRow[]): void {
+    const { counts } = this;
+    const answered = rows.filter((row): row is Answered => row.given !== undefined);
+    const different = differing(answered);
+    counts.merged += answered.length - different.length;
+    const current = this.#target.answer(id);
+    if (this.#request.as === 'suggestions') return this.#suggest(id, different, current);
+    const [answer, ...others] = different;
+    const remark = remarkOf(rows, answer, current);
+    if (others.length > 0) this.#conflict(id, different, remark, current);
+    else if (answer) this.#answer(id, answer, remark, current);
+    else this.#remark(id, remark);
+  }
+
+  readonly events = (stamp: Stamp, from: string): NewEvent[] => {
+    const events: NewEvent[] = [];
+    const on = (id: RecordId, sourceId: string | undefined) => ({
+      ...stamp,
+      id: `${stamp.id}/${events.length}`,
+      recordId: id,
+      ...(sourceId !== undefined && { sourceId }),
+    });
+    for (const decision of this.#decisions) {
+      const { id, answer, candidates, sourceId, flagged, note } = decision;
+      const { annotator = this.#request.annotator ?? stamp.annotator, at = stamp.at } = decision;
+      if (answer) {
+        events.push({ ...on(id, sourceId), ...this.#imported(answer, stamp), from });
+      } else if (candidates) {
+        const all = candidates.map(candidateOf);
+        events.push({ ...on(id, sourceId), kind: 'conflict', candidates: all, from });
+      }
+      const by = { annotator, at, from };
+      if (flagged) events.push({ ...on(id, sourceId), ...by, kind: 'flag' });
+      if (note !== undefined) events.push({ ...on(id, sourceId), ...by, kind: 'note', note });
+    }
+    return events;
+  };
+
+  #suggest(
+    id: RecordId,
+    [answer, ...others]: readonly Answered[],
+    current: StoredAnswer | undefined,
+  ): void {
+    if (!answer || answer.given.skipped) return;
+    if (others.length > 0) this.counts.conflicts++;
+    else if (current && givenIn(current)) this.counts.alreadySo++;
+    else {
+      this.counts.answers++;
+      this.suggestions.set(id, answer.given);
+    }
+  }
+
+  #answer(id: RecordId, found: Answered, remark: Remark, current: StoredAnswer | undefined): void {
+    const { counts } = this;
+    const here = current && givenIn(current);
+    const part = current && partIn(current);
+    if (here && givenKey(here) === givenKey(found.given)) {
+      counts.alreadySo++;
+      return this.#remark(id, remark, false);
+    }
+    // Labels that were judged one by one stay, beside those that the file has.
+    const whole = part && !here ? joined(found.given, part) : found.given;
+    const replaces = here !== undefined || whole === undefined;
+    if (replaces && !this.#request.replace) return this.#conflict(id, [found], remark, current);
+    const answer = { ...found, given: whole ?? found.given };
+    counts.answers++;
+    if (answer.given.skipped) counts.skipped++;
+    if (replaces) {
+      counts.replaced++;
+      this.replaced.push(id);
+    }
+    if (this.#target.isHeldOut(id) && !this.#isBlind(answer)) counts.askedAgain++;
+    this.#decisions.push({ id, answer, ...remark });
+  }
+
+  #conflict(
+    id: RecordId,
+    different: readonly Answered[],
+    remark: Remark,
+    current: StoredAnswer | undefined,
+  ): void {
+    this.counts.conflicts++;
+    const here = current && givenIn(current);
+    const known = new Set(this.#target.conflicts.get(id)?.candidates.map(givenKey));
+    if (here) known.add(givenKey(here));
+    // Importing a file twice finds the same conflicts, once.
+    const candidates = different.filter(({ given }) => !known.has(givenKey(given)));
+    if (candidates.length === 0) return this.#remark(id, remark, false);
+    this.#decisions.push({ id, candidates, ...remark });
+  }
+
+  #remark(id: RecordId, remark: Remark, isCounted = true): void {
+    if (!remark.flagged && remark.note === undefined) return;
+    if (isCounted) this.counts.remarks++;
+    this.#decisions.push({ id, ...remark });
+  }
+
+  #isBlind({ given, origin }: Answered): boolean {
+    return origin?.['ask'] === 'holdout' && isWhole(given, this.#target.labels);
+  }
+
+  #imported(
+    answer: Answered,
+    { at: now, annotator: importer }: Stamp,
+  ): Omit<ImportEvent, keyof Stamp | 'recordId' | 'sourceId' | 'from'> {
+    const { given, annotator = this.#request.annotator ?? importer, at = now, origin } = answer;
+    const { skipped: _, ...judgement } = given;
+    return {
+      kind: 'import',
+      ...judgement,
+      given: { at, annotator },
+      ...(this.#isBlind(answer) && { blind: true }),
+      ...(origin && { origin }),
+    };
+  }
+}
+
+/**
+ * The answers that differ, in the order of the file: equal ones are one, the latest; of one
+ * annotator the latest counts, one without a time being earlier than any other. Judgements of
+ * several labels that say nothing of each other's labels are one.
+ */
+function differing(rows: readonly Answered[]): Answered[] {
+  if (rows.length < 2) return [...rows];
+  const latest = new Map<string, Answered>();
+  rows.forEach((row, i) => {
+    const by = row.annotator === undefined ? `row ${i}` : `by ${row.annotator}`;
+    const before = latest.get(by);
+    if (!before) latest.set(by, row);
+    else latest.set(by, complementary(before, row) ?? later(before, row));
+  });
+  const byKey = new Map<string, Answered>();
+  for (const row of latest.values()) {
+    const key = givenKey(row.given);
+    const before = byKey.get(key);
+    byKey.set(key, before ? later(before, row) : row);
+  }
+  const [first, ...others] = byKey.values();
+  const whole = others.reduce<Answered | undefined>(
+    (all, row) => all && complementary(all, row),
+    first,
+  );
+  return whole ? [whole] : [...byKey.values()];
+}
+
+/** The one of two rows that counts. */
+function later(a: Answered, b: Answered): Answered {
+  return (b.at ?? -Infinity) >= (a.at ?? -Infinity) ? b : a;
+}
+
+/** Two judgements of different labels, such as binary ones, in one. */
+function complementary(a: Answered, b: Answered): Answered | undefined {
+  const judged = new Set(a.given.of);
+  if (!a.given.yes || !b.given.yes || b.given.of!.some((name) => judged.has(name)))
+    return undefined;
+  const given = joined(a.given, b.given);
+  return given && { ...a, ...later(a, b), given };
+}
+
+/** Flag and note that a record gets beside an answer; what it has stays. */
+function remarkOf(
+  rows: readonly FoundRow[],
+  answer: FoundRow | undefined,
+  current: StoredAnswer | undefined,
+): Remark {
+  const isFlagged = current?.flagged !== true && rows.some(({ flagged }) => flagged);
+  const notes = [answer, ...rows].flatMap((row) => row?.note ?? []);
+  const { annotator, at } = answer ?? rows[0]!;
+  const sourceId = answer?.sourceId ?? rows.find((row) => row.sourceId !== undefined)?.sourceId;
+  return {
+    ...(sourceId !== undefined && { sourceId }),
+    ...(annotator !== undefined && { annotator }),
+    ...(at !== undefined && { at }),
+    ...(isFlagged && { flagged: true }),
+    ...(current?.note === undefined && notes[0] !== undefined && { note: notes[0] }),
+  };
+}
+
+function candidateOf({ given, annotator, at, note }: Answered): Candidate {
+  return {
+    ...given,
+    ...(annotator !== undefined && { annotator }),
+    ...(at !== undefined && { at }),
+    ...(note !== undefined && { note }),
+  };
+}

@@ -1,0 +1,86 @@
+import { throwIfAborted } from '../errors.ts';
+import { recordIdOf, type RecordId } from '../record.ts';
+import type { AnswersPlan, ImportTarget, PlanOptions } from './answersPlan.ts';
+import { Decisions, type FoundRow } from './decisions.ts';
+import type { ExchangeRow } from './formats/exchangeRow.ts';
+import { GivenAnswers } from './givenAnswer.ts';
+
+/**
+ * Plans an import: what each row of a file means for the project. Nothing that was answered in the
+ * project is replaced, unless requested: an equal answer is left as it is, and a different one is a
+ * conflict. Within the file equal answers to a record are one, of one annotator the latest counts,
+ * and several that differ are a conflict.
+ * @throws CancelledError
+ */
+export async function planAnswers(
+  rows: AsyncIterable<ExchangeRow>,
+  target: ImportTarget,
+  { tally, request, signal }: PlanOptions,
+): Promise<AnswersPlan> {
+  const answers = new GivenAnswers(target);
+  const unknownLabels = new Map<string, number>();
+  const records = new Map<RecordId, FoundRow[]>();
+  let [unlabelled, notInPool, leftOut, movedEdges] = [0, 0, 0, 0];
+  for await (const row of rows) {
+    throwIfAborted(signal);
+    const place = placeOf(row, target);
+    if (!place) {
+      notInPool++;
+      continue;
+    }
+    const { given, unknown, moved } = answers.of(row, place.isSameText);
+    for (const label of unknown) unknownLabels.set(label, (unknownLabels.get(label) ?? 0) + 1);
+    movedEdges += moved;
+    if (!given) {
+      if (row.judgement) leftOut++;
+      else if (!row.flagged && row.note === undefined) unlabelled++;
+      if (!row.flagged && row.note === undefined) continue;
+    }
+    const { id, annotator, at, flagged, note, origin } = row;
+    const found: FoundRow = {
+      ...(given && { given }),
+      ...(id !== undefined && target.recordOf(id) === place.id && { sourceId: id }),
+      ...(annotator !== undefined && { annotator }),
+      ...(at !== undefined && { at }),
+      ...(flagged && { flagged }),
+      ...(note !== undefined && { note }),
+      ...(origin && { origin }),
+    };
+    const before = records.get(place.id);
+    if (before) before.push(found);
+    else records.set(place.id, [found]);
+  }
+  const decided = new Decisions(target, request);
+  for (const [id, found] of records) decided.add(id, found);
+  const { rows: read, rejected, refused, problems, moved } = tally;
+  return {
+    counts: {
+      ...decided.counts,
+      rows: read,
+      unlabelled,
+      notInPool,
+      leftOut,
+      unknownLabels: [...unknownLabels]
+        .map(([label, count]) => ({ label, count }))
+        .sort((a, b) => b.count - a.count),
+      rejected,
+      moved: moved + movedEdges,
+      refused,
+      problems,
+    },
+    replaced: decided.replaced,
+    events: decided.events,
+    suggestions: decided.suggestions,
+  };
+}
+
+/** The record of a row: that of its text, or else of its id. */
+function placeOf(
+  { text, id }: ExchangeRow,
+  { holds, recordOf }: ImportTarget,
+): { readonly id: RecordId; readonly isSameText: boolean } | undefined {
+  const byText = recordIdOf(text);
+  if (holds(byText)) return { id: byText, isSameText: true };
+  const byId = id === undefined ? undefined : recordOf(id);
+  return byId === undefined ? undefined : { id: byId, isSameText: false };
+}
