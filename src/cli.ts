@@ -2,7 +2,8 @@
 /**
  * Composition root of the command line: the core without VS Code. Exit codes: 0 done, 1 faulty
  * labels (check), nothing to label (inspect), a loss (convert and export --strict) or different
- * picks (replay), 2 wrong usage or input (one sentence on stderr), 130 interrupted by Ctrl+C.
+ * picks (replay), 2 wrong usage or input (one sentence on stderr), 3 too few answers (train),
+ * 130 interrupted by Ctrl+C.
  */
 import type { Message } from './core/messages/message.ts';
 import { message } from './core/messages/messages.ts';
@@ -10,7 +11,7 @@ import { untranslated } from './core/localize.ts';
 import { textOf } from './vscode/text/messages/textOf.ts';
 import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { constants } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setImmediate as pause } from 'node:timers/promises';
 import { checkUsage, parseCheckArguments } from './commandLine/checkArguments.ts';
@@ -28,18 +29,22 @@ import { formatReplay, parseReplayArguments, replayUsage } from './commandLine/r
 import { runSimulate, simulationJson } from './commandLine/runSimulate.ts';
 import { parseStatusArguments, statusUsage } from './commandLine/statusArguments.ts';
 import { statusJson, statusText } from './commandLine/statusReport.ts';
+import { parseTrainArguments, trainUsage } from './commandLine/trainArguments.ts';
+import { trainJson, trainText } from './commandLine/trainReport.ts';
 import { TerminalProgress } from './commandLine/terminalProgress.ts';
-import { CancelledError, UserError } from './core/errors.ts';
+import { CancelledError, NotYetError, UserError } from './core/errors.ts';
 import { electronAsNode } from './host/commandShim.ts';
 import { checkProject } from './host/checkProject.ts';
 import { projectStatus } from './host/projectStatus.ts';
 import { replayProject } from './host/replayProject.ts';
+import { trainProject } from './host/trainProject.ts';
 import { openMatrixOps } from './adapters/onnx/openMatrixOps.ts';
 
 const usage = `Usage: node dist/cli.js COMMAND
 
   status     say how far a project is
   check      say whether a project's labels are sound
+  train      train a project's model and add a round
   inspect    say how a file is read, and what became of every row
   convert    turn labelled texts from one format into another
   simulate   replay query strategies on labelled records and draw their learning curves
@@ -61,6 +66,8 @@ async function main([command, ...args]: readonly string[]): Promise<void> {
       return statusCommand(args);
     case 'check':
       return checkCommand(args);
+    case 'train':
+      return trainCommand(args);
     case 'simulate':
       return simulateCommand(args);
     case '--help':
@@ -115,6 +122,28 @@ async function checkCommand(args: readonly string[]): Promise<void> {
   if (text !== '') print(text);
   process.stderr.write(`${checkSummary(result, parsed)}\n`);
   if (!isSound(result, parsed)) process.exitCode = 1;
+}
+
+async function trainCommand(args: readonly string[]): Promise<void> {
+  const parsed = parseTrainArguments(args);
+  if (parsed === 'help') return print(trainUsage);
+  const { project, models, json, ...how } = parsed;
+  const cancel = new AbortController();
+  process.once('SIGINT', () => cancel.abort());
+  try {
+    const trained = await trainProject(project, {
+      ...how,
+      engineModule: join(import.meta.dirname, 'engine.mjs'),
+      modelsDir: resolve(models),
+      annotator: userInfo().username,
+      signal: cancel.signal,
+      onProgress: (what) => progress.show(textOf(what, untranslated)),
+    });
+    trained.warnings.forEach(complain);
+    print(json ? JSON.stringify(trainJson(trained), null, 1) : trainText(trained));
+  } finally {
+    progress.clear();
+  }
 }
 
 async function simulateCommand(args: readonly string[]): Promise<void> {
@@ -199,7 +228,7 @@ try {
     process.exitCode = 1;
   } else if (error instanceof UserError) {
     process.stderr.write(`${textOf(error.problem, untranslated)}\n`);
-    process.exitCode = 2;
+    process.exitCode = error instanceof NotYetError ? 3 : 2;
   } else {
     throw error;
   }

@@ -79,7 +79,8 @@ function holdoutLine({ holdout }: ProjectStatus): string {
   return `Hold-out: ${parts.join(', ')}`;
 }
 
-function metricLine({ metric }: ProjectStatus): string[] {
+/** Value and interval of the metric; no line before there is one. */
+export function metricLine({ metric }: Pick<ProjectStatus, 'metric'>): string[] {
   if (!metric) return [];
   const { name, measured } = metric;
   const title = metricTitles[name];

@@ -21,6 +21,9 @@ function logged({ code, params }: Message): string {
   return `${code} ${JSON.stringify(params)}`;
 }
 
+/** What is wanted needs more answers, or a trained model. */
+export class NotYetError extends UserError {}
+
 /** A file has changed since the pool was indexed. */
 export class PoolChangedError extends UserError {
   readonly poolChanged = true;

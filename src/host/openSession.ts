@@ -56,6 +56,7 @@ export async function openSession(
     allowDownload,
     modelHub,
     servers,
+    exactVectors,
     recover,
     onLock,
   } = request;
@@ -104,6 +105,7 @@ export async function openSession(
     modelsDir,
     allowDownload,
     ...(servers && { servers }),
+    ...(exactVectors && { exactly: true }),
     ...(modelHub === undefined ? {} : { remoteHost: modelHub }),
   };
   const learner = buildLearner({

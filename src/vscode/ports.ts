@@ -127,6 +127,8 @@ export interface SessionRequest {
   readonly allowDownload: boolean;
   /** Access to the servers that the embedding names. */
   readonly servers?: readonly ServerAccess[];
+  /** Opens no vectors but those of the project file, where one block of them is unavailable. */
+  readonly exactVectors?: true;
   /** A mirror of the model hub; defaults to the hub itself. */
   readonly modelHub?: string;
   /**

@@ -122,6 +122,25 @@ test('simulate runs on Node 20, with the static table of the package', async () 
   assert.match(stdout, /^random /m);
 });
 
+test('train and status work on this Node, and status says the same from the VSIX', async () => {
+  unpackOurs('lexical-30', folder);
+  const project = 'lexical-30.marginalia.json';
+  const early = await onThisNode('train', project);
+  assert.deepEqual([early.code, early.stdout], [2, '']);
+  assert.match(early.stderr, /Add --migrate/);
+  const trained = await onThisNode('train', project, '--migrate', '--c', '3', '--json');
+  assert.equal(trained.code, 0, trained.stderr);
+  assert.equal((JSON.parse(trained.stdout) as { c: number }).c, 3);
+  const status = await onThisNode('status', project, '--json');
+  assert.equal(status.code, 0, status.stderr);
+  assert.equal((await ofVsix('status', project, '--json')).stdout, status.stdout);
+  for (const command of ['train', 'status']) {
+    const { code, stderr } = await onNode20(command, project);
+    assert.equal(code, 2);
+    assert.match(stderr, /needs Node\.js 22\.14 or newer/);
+  }
+});
+
 test('projects open on this Node; Node 20 gives a sentence and exit code 2', async () => {
   unpackOurs('lexical-30', folder);
   const args = ['replay', 'lexical-30.marginalia.json', '--json'];

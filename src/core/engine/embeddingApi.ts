@@ -35,6 +35,8 @@ export interface EmbedParams {
   readonly allowDownload: boolean;
   /** Downloads a hub model again although it is installed. */
   readonly downloadAgain?: boolean;
+  /** Fails where a block is unavailable, instead of making do without it. */
+  readonly exactly?: true;
   /** A mirror of the hub; default: the hub itself. */
   readonly remoteHost?: string;
   /** Whether to leave out the bundled English models if the pool is in another language. */

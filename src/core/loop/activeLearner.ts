@@ -1,4 +1,4 @@
-import { UserError } from '../errors.ts';
+import { NotYetError, UserError } from '../errors.ts';
 import { message } from '../messages/messages.ts';
 import type { Message } from '../messages/message.ts';
 import type { RecordId } from '../record.ts';
@@ -30,6 +30,8 @@ import type { RecordsService } from './records/recordsService.ts';
 import type { TaskQueue } from './taskQueue.ts';
 import type { EarlierRounds } from './training/earlierRounds.ts';
 import type { Learning } from './training/learning.ts';
+import { currentRound } from './training/rounds.ts';
+import type { OneFit } from './training/trainer.ts';
 import type { RefitSchedule } from './training/refitSchedule.ts';
 import type { ViewPublisher } from './viewPublisher.ts';
 
@@ -66,6 +68,8 @@ export interface LoopParts {
  */
 export class ActiveLearner implements Learner {
   readonly #parts: LoopParts;
+  /** As of the last poll. */
+  #newestRound = 0;
   readonly records: RecordsService;
   readonly search: RecordSearch;
   readonly pairs: RoundComparer;
@@ -124,7 +128,16 @@ export class ActiveLearner implements Learner {
   poll(): void {
     const { gate, views } = this.#parts;
     gate.poll();
+    this.#showNewRounds();
     if (views.state.notices.has('store-failed')) this.#refill();
+  }
+
+  /** Rounds of other windows and of `train` are not in the journal. */
+  #showNewRounds(): void {
+    const newest = currentRound(this.#parts.store);
+    if (newest === this.#newestRound) return;
+    this.#newestRound = newest;
+    this.#parts.views.publish();
   }
 
   cancel(): void {
@@ -133,7 +146,7 @@ export class ActiveLearner implements Learner {
     preparation.pause();
   }
 
-  async retrain(): Promise<void> {
+  async retrain(one?: OneFit): Promise<void> {
     const { access, preparation, learning, work } = this.#parts;
     let isTrained = false;
     await work.run(async (signal) => {
@@ -142,9 +155,9 @@ export class ActiveLearner implements Learner {
       if (access.embedding === undefined) {
         throw new UserError(message('loop.notEmbedded', {}));
       }
-      isTrained = await learning.refit(signal, true);
+      isTrained = await learning.refit(signal, true, one);
     });
-    if (!isTrained) throw new UserError(message('loop.nothingToTrainOn', {}));
+    if (!isTrained) throw new NotYetError(message('loop.nothingToTrainOn', {}));
   }
 
   async closeTarget(): Promise<void> {

@@ -11,6 +11,7 @@ import type { LabelSet } from './labels/labelSetChanges.ts';
 import type { Search } from './records/searchQuery.ts';
 import type { Revisited } from './queue/askedRecord.ts';
 import type { LearnerView } from './learnerView.ts';
+import type { OneFit } from './training/trainer.ts';
 
 /** The active learner as the user interface sees it. */
 export interface Learner {
@@ -55,10 +56,12 @@ export interface Learner {
   /** Takes back one import, whoever made it; answers given since stay. @returns whether it was in effect */
   undoImport(step: number): Promise<boolean>;
   /**
-   * Refits now and records a round.
-   * @throws CancelledError if `cancel` ends it; the head then is what it was before.
+   * Refits now and records a round, unless nothing was answered since the last one.
+   * @param one settings of this fit alone, which is recorded in any case
+   * @throws NotYetError if there is too little to train on; UserError if there are no vectors;
+   * CancelledError if `cancel` ends it; the head then is what it was before.
    */
-  retrain(): Promise<void>;
+  retrain(one?: OneFit): Promise<void>;
   /** Calls `listener` with every fit that begins, as a promise that settles when it ends. */
   onFit(listener: (fit: Promise<unknown>) => void): () => void;
   /** Closes a notice that may be closed, until its message changes. */

@@ -31,6 +31,8 @@ export interface CommandLineMessages {
     readonly line: number;
     readonly why: Message;
   };
+  'train.badC': Given;
+  'train.badSeed': Given;
   'simulate.missing': { readonly option: string };
   'simulate.badOrder': { readonly given: string };
   'simulate.badStart': { readonly given: string; readonly starts: readonly string[] };

@@ -9,6 +9,11 @@ export interface StoreMessages {
   'store.missing': { readonly file: string };
   'store.ofAnotherProgram': { readonly file: string };
   'store.notADatabase': { readonly file: string };
+  'store.needsMigration': {
+    readonly file: string;
+    readonly version: number;
+    readonly newest: number;
+  };
   'store.ofLaterVersion': {
     readonly file: string;
     readonly version: number;

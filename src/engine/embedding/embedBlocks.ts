@@ -39,7 +39,7 @@ export interface EmbeddedBlocks {
 /**
  * Embeds the pool by each block and joins the vectors. Skips blocks that are unavailable; if none
  * remains, uses the lexical embedder.
- * @throws UserError if the lexical embedder fails; CancelledError. Both close the files.
+ * @throws UserError if the lexical embedder fails, or with `exactly` another one; CancelledError. Both close the files.
  */
 export async function embedBlocks(
   wanted: readonly EmbeddingBlock[],
@@ -61,7 +61,9 @@ export async function embedBlocks(
         if (opened.problem !== undefined) problems.push(opened.problem);
       } catch (error) {
         if (!(error instanceof UserError) || block.use === lexicalBlock) throw error;
-        trouble = { ...trouble, ...problemOf(error, params) };
+        const found = problemOf(error, params);
+        if (params.exactly && found.fellBack) throw error;
+        trouble = { ...trouble, ...found };
       }
     }
     if (blocks.length === 0) {

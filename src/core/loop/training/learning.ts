@@ -8,7 +8,7 @@ import type { EngineAccess } from '../embedding/engineAccess.ts';
 import type { EnginePreparation } from '../embedding/enginePreparation.ts';
 import { Signal, type LoopEvents } from '../loopEvents.ts';
 import type { Rounds } from './rounds.ts';
-import type { Trainer } from './trainer.ts';
+import type { OneFit, Trainer } from './trainer.ts';
 
 export interface LearningOptions {
   readonly store: Store;
@@ -49,12 +49,16 @@ export class Learning {
     await rounds.rescore(embedding);
   }
 
-  /** @param always records a round whether it is due or not @returns whether there is a head */
-  async refit(signal: AbortSignal, always: boolean): Promise<boolean> {
+  /**
+   * @param always records a round whether it is due or not
+   * @param one settings of this fit; a round is recorded then even without new answers
+   * @returns whether there is a head
+   */
+  async refit(signal: AbortSignal, always: boolean, one?: OneFit): Promise<boolean> {
     const { store, batches, trainer, rounds, insights, preparation, events } = this.#options;
     const seq = store.lastSeq();
     events.fitBegan.emit();
-    const fitting = trainer.refit(signal);
+    const fitting = trainer.refit(signal, one);
     this.#fits.emit(fitting);
     const fit = await fitting;
     if (!fit) return false;
@@ -67,7 +71,10 @@ export class Learning {
     await this.redraw(signal);
     const made = { seq, inEffectFrom: store.lastSeq() };
     await rounds.rescore(fit.embedding);
-    const isRound = await rounds.record(fit, made, writtenStrategy(query, kind), always);
+    const isRound = await rounds.record(fit, made, writtenStrategy(query, kind), {
+      always,
+      ...(one && { one }),
+    });
     if (isRound || insights.stale) await this.updateInsights(signal);
     await events.headFitted.reached(isRound);
     return true;

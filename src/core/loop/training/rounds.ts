@@ -7,6 +7,7 @@ import type { HoldoutProgress } from '../holdout/holdoutProgress.ts';
 import { clearReworded, rewordedLabels, roundPriorOf, wordingOf } from '../labels/labelWording.ts';
 import type { LiveProject } from '../labels/liveProject.ts';
 import { answersOf } from './trainingSet.ts';
+import type { OneFit } from './trainer.ts';
 import { drawnRounds, earlierBy } from './segment.ts';
 import { latestVectors, onlyVectorsSince } from '../embedding/vectorChanges.ts';
 import type { Engine } from '../../engine/engineApi.ts';
@@ -48,7 +49,8 @@ export class Rounds {
   }
 
   /**
-   * Records a fit as a round if one is due, or in any case with `always`.
+   * Records a fit as a round if one is due; with `always`, if there are new answers; in any case if
+   * it has settings of its own.
    * @param made journal positions that the fit was made on, and from which its batch was in effect
    * @returns whether a round was recorded.
    */
@@ -56,14 +58,14 @@ export class Rounds {
     fit: FitSummary,
     { seq, inEffectFrom }: { readonly seq: number; readonly inEffectFrom: number },
     strategy: string,
-    always: boolean,
+    { always, one }: { readonly always: boolean; readonly one?: OneFit },
   ): Promise<boolean> {
     const { store, live, clock, write } = this.#options;
     const last = store.rounds().at(-1);
     const wording = fit.prior && wordingOf(fit.prior.texts);
     // The first round of a segment of the curve is due at once, and the first with other words of the labels.
     const goesOn = last && earlierBy(store, fit.embedding)(last) === undefined;
-    if (goesOn && last.choices?.prior?.wording === wording) {
+    if (!one && goesOn && last.choices?.prior?.wording === wording) {
       if (!always && !roundDue(fit.trainedOn, last.labels)) return false;
       if (last.seq === seq || onlyVectorsSince(store, last.seq)) return false;
     }
@@ -77,7 +79,7 @@ export class Rounds {
       inEffectFrom,
       strategy,
       ...(live.project.task === 'multi' && { task: live.project.task }),
-      seed: live.project.seed,
+      seed: one?.seed ?? live.project.seed,
       kernel: fit.kernel,
       c: fit.c,
       embedding: fit.embedding,

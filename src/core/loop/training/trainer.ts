@@ -30,6 +30,13 @@ export interface TrainerOptions {
   readonly views: { readonly state: Pick<ViewState, 'unconfirmed'> };
 }
 
+/** Settings of one fit, in place of those of the project file. */
+export interface OneFit {
+  /** Inverse strength of the regularisation; not chosen then. */
+  readonly c?: number;
+  readonly seed?: number;
+}
+
 /** With more labels than these a head that is only scored takes the C of the present one. */
 const maxLabelsForOwnC = 200;
 
@@ -71,7 +78,7 @@ export class Trainer {
   }
 
   /** Trains the head on all training labels; undefined when they do not hold two labels yet. */
-  async refit(signal?: AbortSignal): Promise<FitSummary | undefined> {
+  async refit(signal?: AbortSignal, one: OneFit = {}): Promise<FitSummary | undefined> {
     const { engine, live, store, log, access, write } = this.#options;
     const { project } = live;
     const { head } = project;
@@ -91,10 +98,12 @@ export class Trainer {
       weighs || (head.kind !== 'dropout' && head.C === 'auto') || prior?.strength === 'auto';
     const isChosen = sameWords && sameVectors && !(weighs && last?.weight === undefined);
     const chosenAt = isChosen ? (last?.chosenAt ?? 0) : 0;
-    const chooseC = open && isCvDue(chosenAt, training.ids.length);
+    const chooseC = one.c === undefined && open && isCvDue(chosenAt, training.ids.length);
     const params = {
       ...this.#params(project, training, chooseC),
       ...(chooseC && weighs && { chooseWeight: true }),
+      ...(one.c !== undefined && { c: one.c }),
+      ...(one.seed !== undefined && { seed: headSeed(one.seed) }),
     };
     const fit = await engine().fit(params, signal ? { signal } : {});
     log.fitted(at, params, fit);
@@ -151,12 +160,16 @@ export class Trainer {
       chooseC,
       classWeight: head.classWeight,
       warmStart: true,
-      seed: new Rng(seed).fork('head').uint32(),
+      seed: headSeed(seed),
       ...(training.task === 'multi' && { decide, heldOut: holdoutIds(store) }),
       ...(last ? { lastC: last.c } : {}),
       ...(prior && { prior: { ...prior, ...(lastStrength !== undefined && { lastStrength }) } }),
     };
   }
+}
+
+function headSeed(seed: number): number {
+  return new Rng(seed).fork('head').uint32();
 }
 
 function weightOf(

@@ -29,6 +29,8 @@ export const commandLineTexts: Texts<CommandLineMessages> = {
   'inspect.noRows': ({ file }) =>
     `There is nothing to label in ${file}: it has no rows that can be read.`,
   'inspect.noTexts': ({ file }) => `There is nothing to label in ${file}: no field holds texts.`,
+  'train.badC': ({ option, given }) => `${option} is a number above 0, not "${given}".`,
+  'train.badSeed': ({ option, given }) => `${option} is a whole number from 0 on, not "${given}".`,
   'simulate.missing': ({ option }) => `${option} is missing. See --help.`,
   'simulate.badOrder': ({ given }) => `--initial-order is random or file, not "${given}".`,
   'simulate.badStart': ({ given, starts }) =>

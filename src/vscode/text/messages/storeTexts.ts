@@ -25,6 +25,8 @@ export const storeTexts: Texts<StoreMessages> = {
       '{0} is not a database of Marginalia and was left as it is. Move it away, or rename the project.',
       file,
     ),
+  'store.needsMigration': ({ file, version, newest }) =>
+    `The database ${file} has version ${version}; this Marginalia writes version ${newest}. Add --migrate to bring it up to date (a copy is kept), or open the project in VS Code.`,
   'store.ofLaterVersion': ({ file, version, newest }, localize) =>
     localize(
       '{0} was written by a newer Marginalia (version {1} of its tables; this one knows {2}). Update the extension to open this project.',

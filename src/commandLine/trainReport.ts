@@ -1,0 +1,41 @@
+import { measuredIn } from '../core/metrics/holdoutMetrics.ts';
+import { judgedBy } from '../core/metrics/judgedBy.ts';
+import type { Trained } from '../host/trainProject.ts';
+import { metricLine } from './statusReport.ts';
+
+/** The output of `train --json`. */
+export function trainJson(trained: Trained): object {
+  const { round, isNew, embedding } = trained;
+  const metric = metricOf(trained);
+  return {
+    round: round.round,
+    added: isNew,
+    at: new Date(round.at).toISOString(),
+    labels: round.labels,
+    c: round.c,
+    ...(round.s !== undefined && { s: round.s }),
+    embedding,
+    kernel: round.kernel,
+    metric: metric ? { name: metric.name, ...metric.measured } : null,
+  };
+}
+
+/** The output of `train`. */
+export function trainText(trained: Trained): string {
+  const { round, isNew, embedding } = trained;
+  const { round: number, labels, c } = round;
+  const first = isNew
+    ? `Round ${number}: ${labels} training labels, C = ${c}, ${embedding} vectors`
+    : `Nothing was answered since round ${number}, so no round was added.`;
+  const metric = metricOf(trained);
+  return [first, ...metricLine(metric ? { metric } : {})].join('\n');
+}
+
+function metricOf({
+  round,
+  project,
+}: Trained): Parameters<typeof metricLine>[0]['metric'] | undefined {
+  const name = judgedBy(project, round.metrics);
+  const measured = round.metrics && measuredIn(round.metrics, name);
+  return measured && { name, measured };
+}

@@ -1,0 +1,134 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { newestSchema, schemaVersion } from '../adapters/sqlite/schemaVersion.ts';
+import { AcquisitionRegistry } from '../core/acquisition/registry.ts';
+import { NotYetError, throwIfAborted, UserError, userMessageOf } from '../core/errors.ts';
+import type { Learner } from '../core/loop/learner.ts';
+import type { RoundSummary } from '../core/loop/learnerView.ts';
+import type { OneFit } from '../core/loop/training/trainer.ts';
+import type { Message } from '../core/messages/message.ts';
+import { message } from '../core/messages/messages.ts';
+import type { ProjectFile } from '../core/projectFile/projectFile.ts';
+import { openSession } from './openSession.ts';
+import { databaseOf } from './projectToRead.ts';
+import { readProjectFile, soundProject, type ReadProjectFile } from './readProjectFile.ts';
+
+export interface TrainOptions {
+  /** The engine's bundle, `dist/engine.mjs`. */
+  readonly engineModule: string;
+  /** Folder of downloaded models. */
+  readonly modelsDir: string;
+  /** For answers that come from the label column or the mirror. */
+  readonly annotator: string;
+  /** Whether the database of an earlier version may be migrated. */
+  readonly migrate: boolean;
+  /** In place of what the project file says. */
+  readonly one?: OneFit;
+  readonly signal: AbortSignal;
+  readonly onProgress: (what: Message) => void;
+}
+
+export interface Trained {
+  readonly project: ProjectFile;
+  /** The newest round. */
+  readonly round: RoundSummary;
+  /** False if nothing was answered since it. */
+  readonly isNew: boolean;
+  /** Name of the embedding. */
+  readonly embedding: string;
+  readonly warnings: readonly Message[];
+}
+
+/**
+ * Opens a project as a window would, trains its model and adds a round. May run beside open
+ * windows, which show the round when they look for news.
+ * @param path of `NAME.marginalia.json`
+ * @throws NotYetError while there is too little to train on; UserError if the project cannot be
+ * opened or embedded; CancelledError
+ */
+export async function trainProject(path: string, options: TrainOptions): Promise<Trained> {
+  const { signal, migrate, one } = options;
+  const file = await readProjectFile(path);
+  const project = soundProject(file);
+  requireSchema(databaseOf(file), migrate);
+  requireAnswers(file);
+  const scratch = await mkdtemp(join(tmpdir(), 'marginalia-train-'));
+  try {
+    const session = await openSession(requestOf(file, project, options), {
+      engineModule: options.engineModule,
+      modelsDir: options.modelsDir,
+      backendsDir: join(scratch, 'backends'),
+      backupsDir: join(scratch, 'backups'),
+      log: () => undefined,
+      acquisitions: new AcquisitionRegistry(),
+    });
+    const { learner } = session;
+    const cancel = (): void => learner.cancel();
+    signal.addEventListener('abort', cancel);
+    learner.onChange(({ busy }) => busy && options.onProgress(busy.what));
+    try {
+      throwIfAborted(signal);
+      const before = learner.view.rounds.at(-1)?.round ?? 0;
+      await learner.start();
+      throwIfAborted(signal);
+      await learner.retrain(one).catch((error: unknown) => {
+        throw withCause(error, learner);
+      });
+      const { rounds, embedding = '', notices } = learner.view;
+      const round = rounds.at(-1)!;
+      const warnings = notices.flatMap((notice) =>
+        notice.severity === 'info' ? [] : [notice.message],
+      );
+      return { project, round, isNew: round.round > before, embedding, warnings };
+    } catch (error) {
+      // A cancellation comes back from the engine's process as another error.
+      throwIfAborted(signal);
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', cancel);
+      await session.close();
+    }
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+function requestOf(
+  { path, name }: ReadProjectFile,
+  project: ProjectFile,
+  { annotator }: Pick<TrainOptions, 'annotator'>,
+): Parameters<typeof openSession>[0] {
+  const file = resolve(path);
+  return {
+    file,
+    name,
+    project,
+    annotator,
+    trusted: true,
+    allowDownload: false,
+    exactVectors: true,
+  };
+}
+
+/** @throws UserError if opening the database would migrate it */
+function requireSchema(file: string, migrate: boolean): void {
+  const version = schemaVersion(file);
+  if (version === undefined || version >= newestSchema || migrate) return;
+  throw new UserError(message('store.needsMigration', { file, version, newest: newestSchema }));
+}
+
+/** Opening a project that was never labelled would make its database. */
+function requireAnswers(file: ReadProjectFile): void {
+  const mirror = join(file.folder, `${file.name}.labels.jsonl`);
+  if (existsSync(databaseOf(file)) || existsSync(mirror)) return;
+  throw new NotYetError(message('loop.nothingToTrainOn', {}));
+}
+
+/** Embedding runs in the background, where a failure becomes a notice. */
+function withCause(error: unknown, { view }: Learner): unknown {
+  if (userMessageOf(error)?.code !== 'loop.notEmbedded') return error;
+  const notice = view.notices.find(({ severity }) => severity === 'error');
+  return notice ? new UserError(notice.message) : error;
+}
