@@ -23,6 +23,8 @@ export type AnnotateHostMessage =
   | { readonly type: 'ack'; readonly answerId: string }
   /** The answer could not be saved: the page returns to that record and shows the reason. */
   | { readonly type: 'refused'; readonly answerId: string; readonly reason: string }
+  /** The changed answer could not be saved: the page shows the change again, and the reason. */
+  | { readonly type: 'notChanged'; readonly recordId: string; readonly reason: string }
   /** A command or a rebindable key pressed outside the page; same effect as the key in the page. */
   | { readonly type: 'act'; readonly action: PanelAction }
   | FoundMessage
@@ -37,14 +39,7 @@ export type AnnotatePageMessage =
   | AnswerMessage
   | { readonly type: 'undo' }
   | { readonly type: 'redo' }
-  /** Changes an earlier answer in place. */
-  | {
-      readonly type: 'change';
-      readonly recordId: string;
-      readonly answer: Answer;
-      /** Version of the answer shown in the page; see `RecentView.seq`. */
-      readonly shown?: number;
-    }
+  | ChangeMessage
   | { readonly type: 'goToSource'; readonly recordId: string }
   /** Searches records; a new search replaces the previous one. */
   | { readonly type: 'find'; readonly findId: number; readonly query: RecordQuery }
@@ -86,6 +81,15 @@ export interface AnswerMessage {
   readonly elapsedMs: number;
   /** Why the record was asked, as sent by the host, which loses this in a restart. */
   readonly ask?: Ask;
+}
+
+/** Changes an earlier answer in place. */
+export interface ChangeMessage {
+  readonly type: 'change';
+  readonly recordId: string;
+  readonly answer: Answer;
+  /** Version of the answer shown in the page; see `RecentView.seq`. */
+  readonly shown?: number;
 }
 
 export type Answer =

@@ -158,6 +158,7 @@ export class AnnotatePage {
       case 'strings':
       case 'ack':
       case 'refused':
+      case 'notChanged':
         this.#session.receive(message);
     }
   }

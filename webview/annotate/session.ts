@@ -4,6 +4,7 @@ import type {
   AnnotateStrings,
   Answer,
 } from '../../src/protocol/annotate.ts';
+import { keptState } from './keptState.ts';
 import type { PageAction } from './keys.ts';
 import { LookBack } from './lookBack.ts';
 import { handled, ignored } from './outcome.ts';
@@ -122,6 +123,11 @@ export class AnnotateSession {
         this.#refusal = message.reason;
         this.#lookBack.at(undefined);
         break;
+      case 'notChanged':
+        this.#drafts.changeRefused(message.recordId);
+        this.#lookBack.change(message.recordId);
+        this.#refusal = message.reason;
+        break;
       case 'act':
         this.act(message.action);
         return;
@@ -143,6 +149,7 @@ export class AnnotateSession {
   change(recordId: string, answer: Answer): void {
     const row = this.view?.recent.find((recent) => recent.recordId === recordId);
     const shown = row?.seq === undefined ? {} : { shown: row.seq };
+    this.#drafts.changeSent(recordId, answer);
     this.#ports.post({ type: 'change', recordId, answer, ...shown });
   }
 
@@ -264,6 +271,7 @@ export class AnnotateSession {
   #answer({ looking, record, pad }: SessionView, answer: Answer): Outcome {
     // Looking back is read-only until the user asks for a change.
     if (!pad.canAnswer) return handled;
+    this.#refusal = undefined;
     if (looking) {
       const { recordId } = looking.row;
       this.change(recordId, answer);
@@ -272,7 +280,6 @@ export class AnnotateSession {
     }
     if (!record) return handled;
     const { recordId } = record;
-    this.#refusal = undefined;
     // Marks stay until the answer is saved: a refusal shows them again.
     if (answer.kind === 'labels' && !answer.judged) this.#drafts.set(recordId, answer.yes);
     const sent = {
@@ -380,15 +387,7 @@ export class AnnotateSession {
   }
 
   #keep(): void {
-    const { groups, ...switches } = this.#switches;
-    const { changed } = this.#lookBack;
-    const state = {
-      unsaved: this.#sending.outbox.unsaved,
-      ...switches,
-      ...(groups ? { groups } : {}),
-      ...this.#drafts.kept,
-      ...(this.#drafts.of(changed) ? { changed } : {}),
-    };
+    const state = keptState(this.#sending.outbox, this.#switches, this.#drafts, this.#lookBack);
     const written = JSON.stringify(state);
     if (written !== this.#kept) this.#ports.keep(state);
     this.#kept = written;

@@ -4,6 +4,7 @@ import type {
   AnnotateHostMessage,
   AnnotatePageMessage,
   AnswerMessage,
+  ChangeMessage,
   PanelAction,
   PanelCommand,
 } from '../../protocol/annotate.ts';
@@ -125,17 +126,7 @@ export class AnnotatePanel {
         });
         return;
       case 'change':
-        void this.#run(async () => {
-          const { learner } = await this.project.open();
-          const { recordId, answer, shown } = message;
-          const answerId = globalThis.crypto.randomUUID();
-          await learner.change({
-            answerId,
-            recordId,
-            answer,
-            ...(shown !== undefined && { shown }),
-          });
-        });
+        void this.#change(message);
         return;
       case 'goToSource':
         void this.#run(() => this.#context.goToSource(this.project, message.recordId));
@@ -205,9 +196,18 @@ export class AnnotatePanel {
       await learner.answer({ answerId, answer, ...given });
       this.#page.send({ type: 'ack', answerId });
     } catch (error) {
-      const described = describeError(error, localize);
-      const reason = described.kind === 'cancelled' ? '' : described.message;
-      this.#page.send({ type: 'refused', answerId, reason });
+      this.#page.send({ type: 'refused', answerId, reason: reasonOf(error) });
+      this.#context.reporter.note(error);
+    }
+  }
+
+  async #change({ recordId, answer, shown }: ChangeMessage): Promise<void> {
+    try {
+      const { learner } = await this.project.open();
+      const answerId = globalThis.crypto.randomUUID();
+      await learner.change({ answerId, recordId, answer, ...(shown !== undefined && { shown }) });
+    } catch (error) {
+      this.#page.send({ type: 'notChanged', recordId, reason: reasonOf(error) });
       this.#context.reporter.note(error);
     }
   }
@@ -255,4 +255,9 @@ export class AnnotatePanel {
         assertNever(command);
     }
   }
+}
+
+function reasonOf(error: unknown): string {
+  const described = describeError(error, localize);
+  return described.kind === 'cancelled' ? '' : described.message;
 }

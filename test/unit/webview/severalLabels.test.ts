@@ -218,6 +218,27 @@ test('looking back shows the stored set; Enter changes it, Escape leaves it', ()
   assert.deepEqual(answers(desk), []);
 });
 
+test('a refused change is on screen again with its marks and the reason', () => {
+  const desk = at(severalState());
+  desk.session.act({ kind: 'look', step: -1 });
+  const stored = marked(desk)!;
+  desk.session.act({ kind: 'enter' });
+  desk.label(fear);
+  const changed = marked(desk)!.toSorted();
+  desk.session.act({ kind: 'enter' });
+  desk.session.act({ kind: 'escape' });
+  desk.session.receive({ type: 'notChanged', recordId: 't0', reason: 'The disk is full.' });
+  assert.equal(desk.session.view?.looking?.row.recordId, 't0');
+  assert.equal(desk.session.view?.looking?.changing, true);
+  assert.equal(desk.session.view?.refusal, 'The disk is full.');
+  assert.deepEqual(marked(desk)!.toSorted(), changed);
+  desk.session.act({ kind: 'enter' });
+  assert.equal(desk.sent('change').length, 2);
+  assert.equal(desk.session.view?.refusal, undefined);
+  desk.session.act({ kind: 'enter' });
+  assert.deepEqual(marked(desk), stored, 'the host has not confirmed it');
+});
+
 test('a change that a reload interrupts goes on', () => {
   const desk = at(severalState());
   desk.session.act({ kind: 'look', step: -1 });

@@ -1,9 +1,13 @@
+import type { Answer } from '../../../src/protocol/annotate.ts';
+
 /** Records whose marks are kept: more than an annotator leaves half-marked. */
 const MOST = 20;
 
 /** Marks that are not saved, by record. They survive a reload of the page. */
 export class Drafts {
   readonly #marks = new Map<string, readonly string[]>();
+  /** The marks of the change that was sent last, which the host may refuse. */
+  #sent: { readonly recordId: string; readonly marks: readonly string[] } | undefined;
 
   /** @param kept the value of `kept` before a reload; ignored if it is not readable */
   constructor(kept: unknown) {
@@ -35,6 +39,16 @@ export class Drafts {
 
   drop(recordId: string): void {
     this.#marks.delete(recordId);
+  }
+
+  changeSent(recordId: string, answer: Answer): void {
+    const marks = answer.kind === 'labels' && !answer.judged ? answer.yes : undefined;
+    this.#sent = marks && { recordId, marks };
+  }
+
+  /** Marks the labels of a refused change again. */
+  changeRefused(recordId: string): void {
+    if (this.#sent?.recordId === recordId) this.set(recordId, this.#sent.marks);
   }
 }
 

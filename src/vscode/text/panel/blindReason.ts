@@ -20,6 +20,6 @@ export function formatBlindReason(
     return localize('Blind: asked before anything could be suggested, to begin with.');
   }
   return localize(
-    'Blind: drawn at random to measure the model, so nothing is suggested and Enter accepts nothing.',
+    'Blind: drawn at random to measure the model, so nothing is suggested and there is nothing to accept.',
   );
 }
