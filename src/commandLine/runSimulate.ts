@@ -77,6 +77,11 @@ async function replay<Labels, Scores extends object>(
   requireKnown(args.embedding);
   const data = await readSimulationData(args, field, dependencies);
   const { pool, test, labelNames, prior, embedder } = data;
+  const { severalLabels: reading } = args.pool;
+  if (args.labelled.task === 'multi' && !(reading?.separator ?? reading?.columns)) {
+    const given = field.counts(pool.labels, labelNames.length).reduce((sum, n) => sum + n, 0);
+    if (given === pool.ids.length) throw new UserError(message('simulate.oneLabelEach', {}));
+  }
   print(formatSizes(pool, field, args.pool, labelNames));
   if (test && 'files' in args.test) print(formatSizes(test, field, args.test, labelNames));
   const strategies = parsed(targetOf(args, labelNames));

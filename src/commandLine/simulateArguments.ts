@@ -233,7 +233,9 @@ function labelledOf(
   const ofProject = project && values.label === undefined && values.separator === undefined;
   const separator = ofProject
     ? project.pool.severalLabels?.separator
-    : given('--separator', values.separator);
+    : values.separator === undefined
+      ? undefined
+      : given('--separator', values.separator);
   return { task, decide: rule, ...(separator !== undefined && { separator }) };
 }
 

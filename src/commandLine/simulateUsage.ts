@@ -11,7 +11,8 @@ Replays query strategies on records whose labels are known, and measures the mod
   --label FIELD           the true label, or labels
   --task single|multi     whether a record has one label (default), or any number; a project has
                           its own task, and its own way to read the labels
-  --separator S           what stands between the labels of a record, with --task multi
+  --separator S           what stands between the labels of a record, with --task multi; JSON lists
+                          need none
   --decide RULE           from which probability on a label is predicted, with --task multi: global
                           (default), one threshold, above which lie as many labels of the records
                           not yet asked as their probabilities sum to; perLabel, the same label by

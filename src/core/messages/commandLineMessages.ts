@@ -69,6 +69,7 @@ export interface CommandLineMessages {
     readonly field: string;
     readonly existing?: ExistingFields;
   };
+  'simulate.oneLabelEach': NoParams;
   'simulate.oneLabel': { readonly label: string };
   'simulate.unknownTarget': { readonly label: string };
   'simulate.likenessNeedsWords': NoParams;

@@ -128,6 +128,14 @@ describe('simulate --task multi', () => {
     }
   });
 
+  test('reads JSON lists without a separator', async () => {
+    const pool = ['--pool', at('lists.jsonl'), '--text', 'text', '--label', 'set'];
+    const own = ['--test-size', '40', '--strategy', 'random', '--seeds', '1', '--task', 'multi'];
+    const { code, stdout, stderr } = await runCli(['simulate', ...pool, ...course, ...own]);
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.match(stdout, /^labels +micro-F1/m);
+  });
+
   test('decides by a threshold per label, or at one half', async () => {
     const run = async (...args: string[]) =>
       (await simulated(...both(), '--test-size', '80', '--strategy', 'random', ...args)).strategies;
@@ -164,7 +172,7 @@ describe('simulate --task multi', () => {
   test('explains what is wrong', async () => {
     const pool = ['--pool', at('first.tsv')];
     const cases: [string[], RegExp][] = [
-      [[...pool, '--task', 'multi'], /--separator is missing/],
+      [[...pool, '--task', 'multi'], /exactly one label.*--separator says what stands/],
       [[...pool, '--separator', ','], /--separator is for --task multi/],
       [[...pool, '--decide', 'half'], /--decide is for --task multi/],
       [[...pool, '--task', 'both'], /--task is one of single, multi, not "both"/],

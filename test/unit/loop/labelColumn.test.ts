@@ -92,3 +92,33 @@ test('A6 imports labels from the file after the project adds them', async () => 
   assert.equal(column.store.answer('b')?.label, 'boats');
   assert.equal((await importLabelColumn(grown, {}, stamp))?.isNew, false);
 });
+
+test('a changed map imports what it adds, and leaves what was taken', async () => {
+  const column = columnOf([
+    { id: 'a', label: 'Bread', rows: 1 },
+    { id: 'b', label: 'loaf', rows: 1 },
+  ]);
+  await importLabelColumn(column, {}, stamp);
+  assert.equal(column.store.answer('b'), undefined);
+  const mapped = columnOf([
+    { id: 'a', label: 'cafe\u0301', rows: 1 },
+    { id: 'b', label: 'Bread', rows: 1 },
+  ]);
+  const labelField = { field: 'label', use: 'annotations', map: { loaf: 'Bread' } } as const;
+  const again = { ...column, engine: mapped.engine, project: { ...project, labelField } };
+  const account = await importLabelColumn(again, {}, () => ({ ...stamp(), id: 'second' }));
+  assert.ok(account?.isNew);
+  assert.equal(column.store.answer('b')?.label, 'Bread');
+  assert.equal(column.store.answer('a')?.label, 'Bread', 'taken before');
+  assert.equal((await importLabelColumn(again, {}, stamp))?.isNew, false);
+});
+
+test('a column that an earlier version took over is not read again until its reading changes', async () => {
+  const column = columnOf([{ id: 'a', label: 'Bread', rows: 1 }]);
+  column.store.setSetting('labelField.imported', 'label');
+  await importLabelColumn(column, {}, stamp);
+  assert.equal(column.store.answer('a'), undefined);
+  const labelField = { field: 'label', use: 'annotations', map: { loaf: 'Bread' } } as const;
+  await importLabelColumn({ ...column, project: { ...project, labelField } }, {}, stamp);
+  assert.equal(column.store.answer('a')?.label, 'Bread');
+});

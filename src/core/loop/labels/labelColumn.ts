@@ -5,7 +5,7 @@ import { importEvents, planImport, type ForeignLabel } from '../../interchange/i
 import { labelNames } from '../../labels.ts';
 import type { PassedLabel } from '../../pool/importedLabels.ts';
 import type { PoolProblem } from '../../pool/poolSpec.ts';
-import { nameOfLabelField } from '../../projectFile/labelField.ts';
+import { nameOfLabelField, type LabelField } from '../../projectFile/labelField.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { RecordId } from '../../record.ts';
 import type { Stamp } from '../../store/events.ts';
@@ -15,7 +15,10 @@ import { columnSource } from '../holdout/holdoutProgress.ts';
 import type { Notice } from '../learnerPhase.ts';
 import type { Engine } from '../../engine/engineApi.ts';
 
-/** For which column the labels were taken over already: it is done once. */
+/**
+ * The reading of the column whose labels were taken over: it is done once for each. Earlier versions stored only the
+ * field.
+ */
 const importedSetting = 'labelField.imported';
 
 /** What became of them. */
@@ -57,7 +60,10 @@ export async function importLabelColumn(
   const known = labelNames(project.labels);
   if (column?.use !== 'annotations') return undefined;
   const field = nameOfLabelField(column);
-  if (store.setting(importedSetting) === field) {
+  const reading = readingOf(column);
+  const imported = store.setting(importedSetting);
+  if (imported === field) await write((into) => into.setSetting(importedSetting, reading));
+  if (imported === field || imported === reading) {
     const kept = store.setting(accountSetting) as Omit<LabelAccount, 'isNew'> | undefined;
     // Labels of the file that the project did not have then, and has now, are taken after all.
     if (!kept?.unknown.some(({ label }) => known.includes(label)))
@@ -88,10 +94,19 @@ export async function importLabelColumn(
     // Another window may have answered some, or taken them all over.
     const open = events.filter((event) => 'recordId' in event && !hasAnswer(event.recordId));
     if (open.length > 0) into.append(open);
-    into.setSetting(importedSetting, field);
+    into.setSetting(importedSetting, reading);
     into.setSetting(accountSetting, account);
   });
   return { ...account, isNew: true };
+}
+
+/** Another field, separator, map or meaning of empty cells gives other labels; how they are used does not. */
+function readingOf({ use: _, ...reading }: LabelField): string {
+  return JSON.stringify(reading, (_key, value: unknown) =>
+    typeof value === 'object' && value !== null
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
 }
 
 /** "Labels of the file: 36 taken · 24 passed over: …"; undefined where all are. */

@@ -73,6 +73,9 @@ export const commandLineTexts: Texts<CommandLineMessages> = {
     existing === undefined
       ? `${files.join(', ')}: no row has a label in "${field}". Correct --label.`
       : `${files.join(', ')}: No row has "${field}". ${existingFields(existing, untranslated)} Correct --label.`,
+  'simulate.oneLabelEach': () =>
+    'Every record has exactly one label. If the field holds several, --separator says what stands between them; ' +
+    'otherwise leave out --task multi.',
   'simulate.oneLabel': ({ label }) =>
     `All records have the label "${label}": there is nothing to learn. Is --label right?`,
   'simulate.unknownTarget': ({ label }) =>
