@@ -2,7 +2,7 @@
 /**
  * Composition root of the command line: the core without VS Code. Exit codes: 0 done, 1 faulty
  * labels (check), nothing to label (inspect), a loss (convert and export --strict) or different
- * picks (replay), 2 wrong usage or input (one sentence on stderr), 3 too few answers (train),
+ * picks (replay), 2 wrong usage or input (one sentence on stderr), 3 too few answers (train, export),
  * 130 interrupted by Ctrl+C.
  */
 import type { Message } from './core/messages/message.ts';
@@ -19,6 +19,8 @@ import { checkSummary, checkText, isSound } from './commandLine/checkReport.ts';
 import { convertUsage, parseConvertArguments } from './commandLine/convertArguments.ts';
 import { convertFile } from './commandLine/convertFile.ts';
 import { convertedJson, convertedText, losesSomething } from './commandLine/convertReport.ts';
+import { exportUsage, parseExportArguments } from './commandLine/exportArguments.ts';
+import { exportProject, exportSentences, losesInExport } from './commandLine/exportProject.ts';
 import { inspectUsage, parseInspectArguments } from './commandLine/inspectArguments.ts';
 import { inspectFile, NothingToLabel } from './commandLine/inspectFile.ts';
 import { formatReport } from './commandLine/formatReport.ts';
@@ -46,6 +48,7 @@ const usage = `Usage: node dist/cli.js COMMAND
   check      say whether a project's labels are sound
   train      train a project's model and add a round
   inspect    say how a file is read, and what became of every row
+  export     write a project's labels, for scripts and other tools
   convert    turn labelled texts from one format into another
   simulate   replay query strategies on labelled records and draw their learning curves
   replay     draw a project's recorded batches again and compare the picks
@@ -68,6 +71,8 @@ async function main([command, ...args]: readonly string[]): Promise<void> {
       return checkCommand(args);
     case 'train':
       return trainCommand(args);
+    case 'export':
+      return exportCommand(args);
     case 'simulate':
       return simulateCommand(args);
     case '--help':
@@ -144,6 +149,17 @@ async function trainCommand(args: readonly string[]): Promise<void> {
   } finally {
     progress.clear();
   }
+}
+
+async function exportCommand(args: readonly string[]): Promise<void> {
+  const parsed = parseExportArguments(args);
+  if (parsed === 'help') return print(exportUsage);
+  const cancel = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => cancel.abort());
+  const { stdout } = process;
+  const summary = await exportProject(parsed, { stdout, signal: cancel.signal });
+  exportSentences(summary, parsed).forEach(complain);
+  if (parsed.strict && losesInExport(summary)) process.exitCode = 1;
 }
 
 async function simulateCommand(args: readonly string[]): Promise<void> {

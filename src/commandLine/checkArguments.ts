@@ -1,6 +1,6 @@
 import { UserError } from '../core/errors.ts';
 import { message } from '../core/messages/messages.ts';
-import { readOptions } from './readOptions.ts';
+import { oneOf, readOptions } from './readOptions.ts';
 
 const checkFormats = ['text', 'json', 'github'] as const;
 export type CheckFormat = (typeof checkFormats)[number];
@@ -24,6 +24,7 @@ a NAME.marginalia.json, or a NAME.labels.jsonl by itself; it is only read. Where
 as in a clone of a repository, the answers are those of NAME.labels.jsonl.
 
   --format FORMAT         text (default), json, or github: annotations of GitHub Actions
+  --json                  the same as --format json
   --max-warnings N        more warnings than N count as an error
   --no-pool               does not read the pool, which need not be there then
   --help                  this text
@@ -52,15 +53,10 @@ export function parseCheckArguments(args: readonly string[]): CheckArguments | '
   if (file === undefined || more.length > 0) {
     throw new UserError(message('cli.notOneProject', { command: 'check' }));
   }
-  const { format: given = values.json ? 'json' : 'text', 'max-warnings': most } = values;
-  const format = checkFormats.find((one) => one === given);
-  if (format === undefined) {
-    const params = { option: '--format', values: checkFormats, given };
-    throw new UserError(message('interchange.oneOf', params));
-  }
+  const { format, json, 'max-warnings': most } = values;
   return {
     file,
-    format,
+    format: oneOf('--format', checkFormats, format) ?? (json ? 'json' : 'text'),
     ...(most === undefined ? {} : { maxWarnings: countOf('--max-warnings', most) }),
     pool: !values['no-pool'],
   };

@@ -1,4 +1,4 @@
-import { readOptions } from './readOptions.ts';
+import { oneOf, readOptions } from './readOptions.ts';
 import { UserError } from '../core/errors.ts';
 import {
   formatNames,
@@ -138,16 +138,6 @@ export function parseConvertArguments(args: readonly string[]): ConvertArguments
     strict: values.strict ?? false,
     json: values.json ?? false,
   };
-}
-
-function oneOf<Value extends string>(
-  option: string,
-  values: readonly Value[],
-  given: string | undefined,
-): Value | undefined {
-  const value = values.find((one) => one === given);
-  if (value !== undefined || given === undefined) return value;
-  throw new UserError(message('interchange.oneOf', { option, values, given }));
 }
 
 /** Old and new name of a label. */

@@ -2,9 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { replaceFile } from '../adapters/files/replaceFile.ts';
 import { throwIfAborted, UserError } from '../core/errors.ts';
 import { convertRows } from '../core/interchange/formats/convertRows.ts';
 import type { Format } from '../core/interchange/formats/format.ts';
@@ -14,8 +12,10 @@ import type { Surveyed } from '../core/interchange/formats/survey.ts';
 import type { Tally } from '../core/interchange/formats/tally.ts';
 import { message } from '../core/messages/messages.ts';
 import { openExchangeFile } from '../host/exchangeFile.ts';
+import { inPieces } from '../host/inPieces.ts';
 import type { ConvertArguments } from './convertArguments.ts';
 import { requireFreeOutput } from './convertOutput.ts';
+import { writeFile, writeTo } from './writeOutput.ts';
 
 export interface Streams {
   readonly stdin: NodeJS.ReadableStream;
@@ -129,42 +129,4 @@ async function spool(
     throwIfAborted(signal);
     throw error;
   }
-}
-
-async function writeFile(output: string, content: AsyncIterable<string>): Promise<void> {
-  try {
-    await replaceFile(output, content);
-  } catch (error) {
-    if (!(error instanceof Error && 'syscall' in error)) throw error;
-    const params = { file: output, why: error.message };
-    throw new UserError(message('interchange.notWritten', params), { cause: error });
-  }
-}
-
-async function writeTo(
-  stdout: NodeJS.WritableStream,
-  content: AsyncIterable<string>,
-): Promise<void> {
-  try {
-    await pipeline(Readable.from(content), stdout, { end: false });
-  } catch (error) {
-    // The reader has closed the pipe early, like `head`.
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
-  }
-}
-
-/** Joins lines into chunks large enough for a write. */
-async function* inPieces(
-  lines: AsyncIterable<string>,
-  signal: AbortSignal,
-): AsyncGenerator<string> {
-  let piece = '';
-  for await (const line of lines) {
-    piece += line;
-    if (piece.length < 2 ** 16) continue;
-    throwIfAborted(signal);
-    yield piece;
-    piece = '';
-  }
-  yield piece;
 }

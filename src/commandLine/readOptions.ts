@@ -43,3 +43,17 @@ function mistakeIn(
   }
   return undefined;
 }
+
+/**
+ * The value of an option that allows certain values only.
+ * @throws UserError for another one
+ */
+export function oneOf<Value extends string>(
+  option: string,
+  values: readonly Value[],
+  given: string | undefined,
+): Value | undefined {
+  const value = values.find((one) => one === given);
+  if (value !== undefined || given === undefined) return value;
+  throw new UserError(message('interchange.oneOf', { option, values, given }));
+}

@@ -9,6 +9,7 @@ import type { SeveralReading } from '../core/pool/labelForms.ts';
 import type { PassedLabel } from '../core/pool/importedLabels.ts';
 import type { PoolAccounting, PoolFormat, PoolProblem, PoolSpec } from '../core/pool/poolSpec.ts';
 import type { Reading } from '../core/pool/reading/reading.ts';
+import type { ExportOptions, ExportSummary } from '../core/interchange/exportOptions.ts';
 import type { OnProgress } from '../core/progress.ts';
 import type { Message } from '../core/messages/message.ts';
 import type { ReadFields } from '../core/projectFile/editReading.ts';
@@ -209,31 +210,6 @@ export interface MirrorState {
 export interface MirrorNotice {
   readonly severity: 'info' | 'warning';
   readonly message: Message;
-}
-
-/** `spreadsheet`: CSV with a byte order mark and escaped formulas. */
-export const exportFormats = ['jsonl', 'csv', 'spreadsheet'] as const;
-export type ExportFormat = (typeof exportFormats)[number];
-
-/** `pool`: a row for every pool row that an answer covers; `answers`: one row per answer. */
-export type ExportRows = 'pool' | 'answers';
-
-export interface ExportOptions {
-  readonly format: ExportFormat;
-  /** Default `pool`. */
-  readonly rows?: ExportRows;
-  /** Absolute path of the file to write. */
-  readonly to: string;
-  /** Names of the project's labels, in order. */
-  readonly labels: readonly string[];
-  readonly signal?: AbortSignal;
-  readonly onProgress?: OnProgress;
-}
-
-export interface ExportSummary {
-  readonly rows: number;
-  /** Number of answers exported. */
-  readonly answers: number;
 }
 
 export interface PoolInspection {

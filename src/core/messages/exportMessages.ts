@@ -3,6 +3,9 @@ import type { NoParams } from './message.ts';
 /** Reasons why labels are not exported. */
 export interface ExportMessages {
   'export.noLabels': NoParams;
+  'export.written': { readonly rows: number; readonly answers: number };
+  /** Answers to records that the pool does not have any more. */
+  'export.withoutText': { readonly answers: number };
   'export.ownFile': { readonly path: string };
   /** `why`: the operating system's message. */
   'export.cannotWrite': { readonly path: string; readonly why: string };

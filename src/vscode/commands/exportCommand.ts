@@ -1,7 +1,11 @@
 import * as vscode from 'vscode';
 import { labelNames } from '../../core/labels.ts';
 import type { Project } from '../project/project.ts';
-import type { ExportFormat, ExportOptions, ExportRows } from '../ports.ts';
+import type {
+  ExportFormat,
+  ExportOptions,
+  ExportRows,
+} from '../../core/interchange/exportOptions.ts';
 import { reportTo } from './reportTo.ts';
 import { localize } from '../windowLanguage.ts';
 

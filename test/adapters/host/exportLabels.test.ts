@@ -17,7 +17,7 @@ import { MemoryStore } from '../../support/memoryStore.ts';
 import { Engine } from '../../../src/engine/engine.ts';
 import { exportLabels } from '../../../src/host/exportFile.ts';
 import { poolSpecOf } from '../../../src/host/resolvePoolSpec.ts';
-import { exportFormats, type ExportOptions } from '../../../src/vscode/ports.ts';
+import type { ExportOptions } from '../../../src/core/interchange/exportOptions.ts';
 
 let root: string;
 before(() => (root = mkdtempSync(join(tmpdir(), 'marginalia-export-'))));
@@ -183,7 +183,8 @@ async function exported(
   const file = `out.${options.format === 'jsonl' ? 'jsonl' : 'csv'}`;
   const source = { store, engine: opened.engine, project: project(''), isOwn: () => false };
   const to = join(opened.folder, file);
-  return { file, ...(await exportLabels({ ...options, to, labels: [] }, source)) };
+  const { rows, answers } = await exportLabels({ ...options, to, labels: [] }, source);
+  return { file, rows, answers };
 }
 
 for (const kind of ['jsonl', 'csv'] as const) {
@@ -195,7 +196,7 @@ for (const kind of ['jsonl', 'csv'] as const) {
     });
     after(() => opened.close());
 
-    for (const format of exportFormats) {
+    for (const format of ['jsonl', 'csv', 'spreadsheet'] as const) {
       test(`as ${format}: every labelled row, in file order, and a lossless round trip`, async () => {
         const { file, ...counted } = await exported(opened, { format });
         const expected = rows.flatMap((row) => {

@@ -9,8 +9,10 @@ import {
   type ReadItem,
   type ReadOptions,
   type RecordUnit,
+  type Survey,
   type TagScheme,
 } from './format.ts';
+import type { ExchangeRow } from './exchangeRow.ts';
 import { isHoldout, type Split } from './holdoutSplit.ts';
 import { judgedRows, surveyRows, type ReadingRules, type Surveyed } from './survey.ts';
 import { countingLosses, Tally } from './tally.ts';
@@ -39,31 +41,50 @@ export async function convertRows(
   { from, to, reading, rules, split, writing }: Conversion,
 ): Promise<{ lines: AsyncIterable<string>; survey: Surveyed; tally: Tally }> {
   const survey = await surveyRows(from.read(file, reading), rules);
+  const tally = new Tally();
+  const items = inSplit(from.read(file, reading), split, tally);
+  const rows = judgedRows(items, survey, rules, tally);
+  const lines = writeRows(rows, { to, survey, writing, tally });
+  return { lines, survey, tally };
+}
+
+export interface Writing {
+  readonly to: Format;
+  readonly survey: Survey;
+  readonly writing: Conversion['writing'];
+  /** Counts what the format cannot hold. */
+  readonly tally: Pick<Tally, 'lose'>;
+}
+
+/**
+ * Writes rows in a format.
+ * @throws UserError if it cannot hold the task, or two labels would become one
+ */
+export function writeRows(
+  rows: AsyncIterable<ExchangeRow>,
+  { to, survey, writing, tally }: Writing,
+): AsyncIterable<string> {
   const { task } = survey;
   if (!to.tasks.includes(task)) {
     throw new UserError(message('interchange.taskNotHeld', { format: to.title, task }));
   }
-  const tally = new Tally();
   const spellings = spell(to, survey, tally);
   if (task !== 'single' && to.lacks.includes('unusedLabel')) {
     tally.lose('unusedLabel', survey.unused.length);
   }
-  const rows = countingLosses(
-    judgedRows(inSplit(from.read(file, reading), split, tally), survey, rules, tally),
-    to,
-    survey,
-    tally,
-  );
-  const lines = to.write(rows, survey, {
+  return to.write(countingLosses(rows, to, survey, tally), survey, {
     ...writing,
     spell: (label) => spellings.get(label) ?? label,
     lose: tally.lose,
   });
-  return { lines, survey, tally };
 }
 
 /** @throws UserError if two labels would become one */
-function spell(to: Format, { labels, task }: Surveyed, tally: Tally): Map<string, string> {
+function spell(
+  to: Format,
+  { labels, task }: Survey,
+  tally: Pick<Tally, 'lose'>,
+): Map<string, string> {
   const spellings = new Map<string, string>();
   const taken = new Map<string, string>();
   for (const label of labels) {

@@ -4,6 +4,10 @@ import type { Texts } from './texts.ts';
 export const exportTexts: Texts<ExportMessages> = {
   'export.noLabels': (_, localize) =>
     localize('There are no labels to export yet. Label some records first.'),
+  'export.written': ({ rows, answers }, localize) =>
+    localize('Rows written: {0}, of {1} answered records.', rows, answers),
+  'export.withoutText': ({ answers }, localize) =>
+    localize('Left out because their texts are not in the pool any more: {0}.', answers),
   'export.ownFile': ({ path }, localize) =>
     localize('{0} belongs to the project and is not written over. Choose another name.', path),
   'export.cannotWrite': ({ path, why }, localize) =>

@@ -1,0 +1,78 @@
+import { resolve } from 'node:path';
+import { UserError } from '../core/errors.ts';
+import { formatNamed } from '../core/interchange/formats/registry.ts';
+import { labelNames } from '../core/labels.ts';
+import type { Message } from '../core/messages/message.ts';
+import { message } from '../core/messages/messages.ts';
+import { exportContent } from '../host/exportContent.ts';
+import { inPieces } from '../host/inPieces.ts';
+import { openProjectPool } from '../host/projectPool.ts';
+import { openProjectToRead } from '../host/projectToRead.ts';
+import type { ExportSummary } from '../core/interchange/exportOptions.ts';
+import { requireFreeOutput } from './convertOutput.ts';
+import type { ExportArguments } from './exportArguments.ts';
+import { writeFile, writeTo } from './writeOutput.ts';
+
+/**
+ * Writes the labels of a project, which is only read.
+ * @throws UserError if it cannot be read, nothing is labelled, or the file cannot be written
+ * @throws CancelledError
+ */
+export async function exportProject(
+  { project: path, to, out, rows, split, labels: only, skipped, force }: ExportArguments,
+  { stdout, signal }: { readonly stdout: NodeJS.WritableStream; readonly signal: AbortSignal },
+): Promise<ExportSummary> {
+  const opened = await openProjectToRead(path);
+  try {
+    const { file, project, store } = opened;
+    const labels = labelNames(project.labels);
+    const unknown = only.find((label) => !labels.includes(label));
+    if (unknown !== undefined) {
+      const params = { option: '--labels', values: labels, given: unknown };
+      throw new UserError(message('interchange.oneOf', params));
+    }
+    if (out !== '-') {
+      const { guidelines } = project;
+      const own = [
+        ...project.pool.map((one) => one.path),
+        ...(guidelines === undefined ? [] : [guidelines]),
+      ];
+      for (const one of own) await requireFreeOutput(out, resolve(file.folder, one), force);
+    }
+    const pool = await openProjectPool(opened, signal);
+    try {
+      const options = { format: to, rows, split, only, skipped, labels, signal };
+      const source = { store, engine: pool.engine, project };
+      const { lines, summary } = exportContent(options, source);
+      const content = inPieces(lines, signal);
+      if (out === '-') await writeTo(stdout, content);
+      else await writeFile(out, content);
+      return summary();
+    } finally {
+      await pool.close();
+    }
+  } finally {
+    await opened.close();
+  }
+}
+
+/** What became of the labels, one sentence each. */
+export function exportSentences(
+  { rows, answers, losses, withoutText }: ExportSummary,
+  { to }: ExportArguments,
+): Message[] {
+  return [
+    message('export.written', { rows, answers }),
+    ...(withoutText > 0 ? [message('export.withoutText', { answers: withoutText })] : []),
+    ...(losses.length > 0 ? [message('interchange.lost', { format: titleOf(to), losses })] : []),
+  ];
+}
+
+/** Ours have a place for everything, so no loss names them. */
+function titleOf(to: ExportArguments['to']): string {
+  return to === 'jsonl' || to === 'spreadsheet' ? to : formatNamed(to).title;
+}
+
+export function losesInExport({ losses, withoutText }: ExportSummary): boolean {
+  return losses.length > 0 || withoutText > 0;
+}

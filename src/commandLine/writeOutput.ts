@@ -1,0 +1,32 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { replaceFile } from '../adapters/files/replaceFile.ts';
+import { UserError } from '../core/errors.ts';
+import { message } from '../core/messages/messages.ts';
+
+/**
+ * Writes a file completely or not at all.
+ * @throws UserError if the disk refuses
+ */
+export async function writeFile(output: string, content: AsyncIterable<string>): Promise<void> {
+  try {
+    await replaceFile(output, content);
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    const params = { file: output, why: error.message };
+    throw new UserError(message('interchange.notWritten', params), { cause: error });
+  }
+}
+
+/** Writes to a stream, which its reader may close early. */
+export async function writeTo(
+  stdout: NodeJS.WritableStream,
+  content: AsyncIterable<string>,
+): Promise<void> {
+  try {
+    await pipeline(Readable.from(content), stdout, { end: false });
+  } catch (error) {
+    // The reader has closed the pipe early, like `head`.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
+  }
+}

@@ -1,0 +1,108 @@
+import type { StoredAnswer } from '../store/store.ts';
+import type { Judgement, Task } from '../task/judgement.ts';
+import { labelsThat } from '../task/judgement.ts';
+import { spansForRow } from '../task/placeSpans.ts';
+import { contextValue } from '../record.ts';
+import type { ExportItem } from './exportRows.ts';
+import type { ExchangeRow, Fields } from './formats/exchangeRow.ts';
+import type { Survey } from './formats/format.ts';
+
+/**
+ * An answer with one of its rows, for a file of another tool.
+ * @param line 1-based
+ * @param contextFields pool fields to take along
+ * @returns undefined if the pool does not have the text any more
+ */
+export function exchangeRowOf(
+  { answer, record, holdout }: ExportItem,
+  line: number,
+  contextFields: readonly string[],
+): ExchangeRow | undefined {
+  if (!record) return undefined;
+  const { text } = record;
+  const judgement = judgementOf(answer, text);
+  const context = contextFields.flatMap((field) => {
+    const value = contextValue(record, field);
+    return value === undefined ? [] : [[field, value] as const];
+  });
+  const origin = originOf(answer, holdout);
+  return {
+    line,
+    text,
+    id: record.sourceId ?? answer.sourceId ?? answer.recordId,
+    ...(judgement && { judgement }),
+    ...(answer.kind === 'skip' && { skipped: true }),
+    ...(answer.flagged && { flagged: true }),
+    ...(answer.note !== undefined && { note: answer.note }),
+    annotator: answer.annotator,
+    at: answer.at,
+    ...(context.length > 0 && { context: Object.fromEntries(context) }),
+    ...(origin && { origin }),
+  };
+}
+
+function judgementOf(
+  { label, labels, spans, of }: StoredAnswer,
+  text: string,
+): Judgement | undefined {
+  if (label !== undefined) return { task: 'single', label };
+  if (labels) return { task: 'multi', labels };
+  return spans && of ? { task: 'spans', spans: spansForRow(spans, text).spans, of } : undefined;
+}
+
+function originOf({ ask, elapsedMs }: StoredAnswer, holdout: boolean): Fields | undefined {
+  const origin = {
+    ...(holdout && { holdout }),
+    ...(ask && { ask: ask.kind }),
+    ...(elapsedMs !== undefined && { elapsedMs }),
+  };
+  return Object.keys(origin).length > 0 ? origin : undefined;
+}
+
+export interface Surveyed {
+  readonly answers: readonly StoredAnswer[];
+  readonly task: Task;
+  /** The label set, in order. */
+  readonly labels: readonly string[];
+  readonly contextFields: readonly string[];
+  readonly isHeldOut: (answer: StoredAnswer) => boolean;
+}
+
+/** What the rows of these answers have, without reading their texts. */
+export function surveyOf({ answers, task, labels, contextFields, isHeldOut }: Surveyed): Survey {
+  const has = (holds: (answer: StoredAnswer) => boolean): boolean => answers.some(holds);
+  const applied = new Set(answers.flatMap(appliedBy));
+  const known = [...new Set([...labels, ...answers.flatMap(namedBy)])];
+  const fields = [
+    'id' as const,
+    'annotator' as const,
+    'at' as const,
+    ...(has(({ kind }) => kind === 'skip') ? ['skipped' as const] : []),
+    ...(has(({ flagged }) => flagged) ? ['flagged' as const] : []),
+    ...(has(({ note }) => note !== undefined) ? ['note' as const] : []),
+  ];
+  return {
+    task,
+    labels: known,
+    unused: known.filter((label) => !applied.has(label)),
+    fields: new Set(fields),
+    context: contextFields,
+    origin: [
+      ...(has(isHeldOut) ? ['holdout'] : []),
+      ...(has(({ ask }) => ask !== undefined) ? ['ask'] : []),
+      ...(has(({ elapsedMs }) => elapsedMs !== undefined) ? ['elapsedMs'] : []),
+    ],
+  };
+}
+
+/** Labels that apply to the record. */
+export function appliedBy({ label, labels, spans }: StoredAnswer): string[] {
+  if (label !== undefined) return [label];
+  if (labels) return labelsThat(true, { labels });
+  return spans?.map((span) => span.label) ?? [];
+}
+
+/** Labels that apply or do not. */
+function namedBy(answer: StoredAnswer): string[] {
+  return [...appliedBy(answer), ...(answer.labels?.keys() ?? []), ...(answer.of ?? [])];
+}

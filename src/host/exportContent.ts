@@ -1,0 +1,131 @@
+import { NotYetError } from '../core/errors.ts';
+import { appliedBy, exchangeRowOf, surveyOf } from '../core/interchange/exchangeRowOf.ts';
+import { exportCsv, exportJsonl, type ExportItem } from '../core/interchange/exportRows.ts';
+import { writeRows } from '../core/interchange/formats/convertRows.ts';
+import type { ExchangeRow } from '../core/interchange/formats/exchangeRow.ts';
+import type { Format } from '../core/interchange/formats/format.ts';
+import { formatNamed } from '../core/interchange/formats/registry.ts';
+import { Tally } from '../core/interchange/formats/tally.ts';
+import { message } from '../core/messages/messages.ts';
+import { holdoutIds } from '../core/store/holdoutIds.ts';
+import { isLabelled } from '../core/store/isAnswered.ts';
+import type { StoredAnswer } from '../core/store/store.ts';
+import type { ExportOptions, ExportSummary } from '../core/interchange/exportOptions.ts';
+import { answersOf, rowsOf, type ExportSource } from './exportItems.ts';
+
+/** What an export writes, and counts of it, complete once everything was read. */
+export interface ExportContent {
+  readonly lines: AsyncIterable<string>;
+  readonly summary: () => ExportSummary;
+}
+
+/** @throws UserError if there is nothing to write, or the format does not hold the task or a label */
+export function exportContent(
+  options: Omit<ExportOptions, 'to'>,
+  source: ExportSource,
+): ExportContent {
+  const { format, labels, rows: wanted = 'pool' } = options;
+  const isOwn = format === 'jsonl' || format === 'csv' || format === 'spreadsheet';
+  const target = isOwn ? undefined : formatNamed(format);
+  const answers = chosenAnswers(options, source, target);
+  const tally = new Tally();
+  let [rows, withoutText] = [0, 0];
+  const isHeldOut = heldOut(source);
+  async function* items(): AsyncGenerator<ExportItem> {
+    const given = wanted === 'answers' ? answersOf : rowsOf;
+    for await (const item of given(answers.chosen, isHeldOut, options, source)) {
+      rows++;
+      yield item;
+    }
+  }
+  const { context: contextFields, task } = source.project;
+  async function* exchanged(): AsyncGenerator<ExchangeRow> {
+    for await (const item of items()) {
+      const row = exchangeRowOf(item, rows, contextFields);
+      if (row === undefined) {
+        rows--;
+        withoutText++;
+      } else yield row;
+    }
+  }
+  let lines: AsyncIterable<string>;
+  if (target) {
+    for (const [loss, count] of answers.lost) tally.lose(loss, count);
+    const { chosen } = answers;
+    const survey = surveyOf({ answers: chosen, task, labels, contextFields, isHeldOut });
+    const writing = { by: 'sentence', scheme: 'bio', unit: 'codepoint' } as const;
+    lines = writeRows(exchanged(), { to: target, survey, writing, tally });
+  } else {
+    const { chosen } = answers;
+    const several = task === 'multi' && { several: columnsOf(chosen, labels) };
+    const unlabelled = options.skipped === true && { unlabelled: true };
+    const given = { poolFields: contextFields, ...several, ...unlabelled };
+    lines =
+      format === 'jsonl'
+        ? exportJsonl(items(), given)
+        : exportCsv(items(), { ...given, forSpreadsheets: format === 'spreadsheet' });
+  }
+  return {
+    lines,
+    summary: () => ({
+      rows,
+      answers: answers.chosen.length,
+      losses: [...tally.lost].map(([what, count]) => ({ what, count })),
+      withoutText,
+    }),
+  };
+}
+
+interface Chosen {
+  readonly chosen: readonly StoredAnswer[];
+  /** Answers that the format has no place for. */
+  readonly lost: readonly (readonly [what: 'skipped' | 'noAnswer', count: number])[];
+}
+
+/** Ours hold labelled records unless skipped ones are wanted; the others hold all that they can. */
+function chosenAnswers(
+  { split = 'all', only = [], skipped = false }: Omit<ExportOptions, 'to'>,
+  source: ExportSource,
+  target: Format | undefined,
+): Chosen {
+  const isHeldOut = heldOut(source);
+  const names = new Set(only);
+  const all = source.store
+    .answers()
+    .filter((answer) => names.size === 0 || appliedBy(answer).some((label) => names.has(label)))
+    .filter((answer) => split === 'all' || isHeldOut(answer) === (split === 'holdout'));
+  const labelled = all.filter(isExported);
+  if (labelled.length === 0) throw new NotYetError(message('export.noLabels', {}));
+  if (!target) return { chosen: skipped ? all : labelled, lost: [] };
+  const kinds = ['skipped', 'noAnswer'] as const;
+  const lost = kinds.filter((kind) => target.lacks.includes(kind));
+  const kindOf = (answer: StoredAnswer): (typeof kinds)[number] | undefined => {
+    if (isExported(answer)) return undefined;
+    return answer.kind === 'skip' ? 'skipped' : 'noAnswer';
+  };
+  const isLost = (answer: StoredAnswer): boolean => {
+    const kind = kindOf(answer);
+    return kind !== undefined && lost.includes(kind);
+  };
+  return {
+    chosen: all.filter((answer) => !isLost(answer)),
+    lost: lost.map((kind) => [kind, all.filter((answer) => kindOf(answer) === kind).length]),
+  };
+}
+
+/** Also records of which only some labels were judged. */
+function isExported(answer: StoredAnswer): boolean {
+  return isLabelled(answer) || answer.labels !== undefined;
+}
+
+/** The project's labels, then those of answers that have left the set. */
+function columnsOf(answers: readonly StoredAnswer[], labels: readonly string[]): string[] {
+  return [
+    ...new Set([...labels, ...answers.flatMap((answer) => [...(answer.labels?.keys() ?? [])])]),
+  ];
+}
+
+function heldOut({ store }: Pick<ExportSource, 'store'>): (answer: StoredAnswer) => boolean {
+  const ids = new Set(holdoutIds(store));
+  return ({ recordId }) => ids.has(recordId);
+}
