@@ -34,6 +34,8 @@ export interface InterchangeMessages {
       readonly annotator?: string;
       readonly labels?: readonly string[];
     }[];
+    /** Answers besides those. */
+    readonly more: number;
   };
   'interchange.conflicts': { readonly count: number };
   'interchange.repeated': { readonly count: number };

@@ -166,6 +166,10 @@ describe('Label Studio JSON', () => {
     assert.deepEqual(await texts({ review: 'Good.', stars: 5 }), ['Good.']);
     await assert.rejects(texts({ title: 'x', body: 'y' }), says(/--text-field: title, body\./));
     assert.deepEqual(await texts({ title: 'x', body: 'y' }, '--text-field', 'body'), ['y']);
+    // Images and pages elsewhere are no texts.
+    const image = '/data/upload/29/example.png';
+    assert.deepEqual(await texts({ image, review: 'Good.' }), ['Good.']);
+    await assert.rejects(texts({ image }), says(/has no text in “text”/));
   });
 
   test('older exports, tasks that are yet to be annotated, and what is no list of tasks', async () => {

@@ -111,10 +111,12 @@ describe('LightTag', () => {
     assert.equal(rows[0]!['page'], 3);
   });
 
-  test('a span that does not hold its value costs the row its answer', async () => {
+  test('a span that does not hold its value costs an annotator the answer', async () => {
     const job = await readFile(join(cases, 'lighttag/job.json'), 'utf8');
+    assert.equal((await convertText(job)).counts.conflicts, 1);
     const { counts } = await convertText(job.replace('"start":35', '"start":34'));
-    assert.deepEqual([counts.answers, counts.unlabelled, counts.problemCount], [2, 2, 1]);
+    assert.deepEqual([counts.answers, counts.unlabelled, counts.problemCount], [2, 1, 1]);
+    assert.equal(counts.conflicts, 0);
     assert.match(counts.problems[0]!.message, /34–48.*does not hold the text/);
   });
 

@@ -289,6 +289,16 @@ test('doccano’s fastText: quoted lines, labels anywhere, comments at the end',
   ]);
 });
 
+test('a time that no date can hold is left out', async () => {
+  const prodigy = { text: 'a', label: 'x', answer: 'accept', _timestamp: 1e300 };
+  const argilla = { text: 'a', annotation: 'x', annotation_agent: 'b', event_timestamp: -1 };
+  const ours = { text: 'a', label: 'x', at: '+999999-01-01T00:00:00Z' };
+  for (const row of [prodigy, argilla, ours]) {
+    const { written } = await convertText(JSON.stringify(row));
+    assert.equal(jsonRows(written)[0]!['at'], undefined);
+  }
+});
+
 test('a file that is not in the named format is refused in a sentence', async () => {
   const given = [
     'Once upon a time, there was\n',

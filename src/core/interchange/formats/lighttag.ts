@@ -54,6 +54,7 @@ async function* read(file: OpenFile, { task }: ReadOptions): AsyncGenerator<Read
     tags: await namesAt(file, 'schema.tags'),
     classes: await namesAt(file, 'schema.classification_types'),
   };
+  let record = 0;
   for await (const { value, line, note } of rowsOf(file)) {
     const fault = unreadable(note);
     const row = objectOf(value);
@@ -62,7 +63,7 @@ async function* read(file: OpenFile, { task }: ReadOptions): AsyncGenerator<Read
       yield { line, problem: fault ?? message('interchange.noText', { field: 'content' }) };
       continue;
     }
-    yield* readExample(row, content, line, schema, task);
+    yield* readExample(row, { line, text: content, record: record++ }, schema, task);
   }
 }
 
@@ -85,11 +86,11 @@ interface Work {
 
 function* readExample(
   row: Row,
-  text: string,
-  line: number,
+  base: ReadRow,
   schema: Schema,
   task: ReadOptions['task'],
 ): Generator<ReadItem> {
+  const { line } = base;
   const works = worksIn(row);
   if ('problem' in works) {
     yield { line, problem: works.problem };
@@ -102,8 +103,7 @@ function* readExample(
     ([name, value]) => !known.includes(name) && value !== null,
   );
   const shared: ReadRow = {
-    line,
-    text,
+    ...base,
     ...(id === undefined || id === '' ? {} : { id }),
     ...contextOf({ ...rest, ...Object.fromEntries(others) }),
   };

@@ -15,7 +15,7 @@ import {
 import { wordsOf } from './conll/words.ts';
 import type { ExchangeRow, ReadRow, Said } from './exchangeRow.ts';
 import type { Format, OpenFile, ReadItem, Survey } from './format.ts';
-import { readSpans, readTokenObjects, unreadable } from './readFields.ts';
+import { readSpans, readTokenObjects, timeIn, unreadable } from './readFields.ts';
 import { rowsOf } from './sourceRows.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -80,11 +80,12 @@ function rowOf(row: Row, text: string, line: number): ReadRow | { readonly probl
   );
   const annotator = textOf(row['_annotator_id']) ?? textOf(row['_session_id']);
   const seconds = row['_timestamp'];
+  const at = timeIn(typeof seconds === 'number' ? Math.floor(seconds) * 1000 : undefined);
   const tokens = readTokenObjects(row['tokens']);
   return {
     line,
     text,
-    ...(typeof seconds === 'number' && { at: Math.floor(seconds) * 1000 }),
+    ...(at !== undefined && { at }),
     ...(annotator !== undefined && { annotator }),
     ...meta,
     ...(row['answer'] === 'ignore' && { skipped: true }),

@@ -55,16 +55,25 @@ export function readTokenObjects(value: unknown): Tokens | undefined {
   );
 }
 
+/**
+ * A time in milliseconds since 1970, of a date or of such a number; undefined for anything else, and
+ * before 1970 or after the last date that can be written.
+ */
+export function timeIn(value: unknown): number | undefined {
+  const time = typeof value === 'string' ? Date.parse(value) : value;
+  return typeof time === 'number' && time >= 0 && time <= 8.64e15 ? time : undefined;
+}
+
 /** The values around a judgement, under our own names. */
 export function readAround(
   row: Readonly<Record<string, unknown>>,
 ): Pick<ReadRow, 'skipped' | 'flagged' | 'note' | 'annotator' | 'at'> {
   const { skipped, flagged, note, annotator, at } = row;
-  const time = typeof at === 'string' ? Date.parse(at) : Number.NaN;
+  const time = typeof at === 'string' ? timeIn(at) : undefined;
   return {
     ...(skipped === true && { skipped }),
     ...(typeof annotator === 'string' && annotator !== '' && { annotator }),
-    ...(time >= 0 && { at: time }),
+    ...(time !== undefined && { at: time }),
     ...(flagged === true && { flagged }),
     ...(typeof note === 'string' && note !== '' && { note }),
   };

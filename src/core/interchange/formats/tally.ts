@@ -7,6 +7,8 @@ import { isHoldout } from './holdoutSplit.ts';
 
 /** Maximum number of problems reported with their lines; the others are counted. */
 const problemsKept = 20;
+/** Maximum number of answers to one record that are named in a sentence. */
+const answersNamed = 5;
 
 /** Counts of a file's rows by outcome. */
 export class Tally {
@@ -47,7 +49,8 @@ export class Tally {
     this.conflicts++;
     if (this.disagreements.length >= problemsKept) return;
     const problem = message('interchange.answersDiffer', {
-      answers: answers.map(({ annotator, judgement }) => ({
+      more: Math.max(0, answers.length - answersNamed),
+      answers: answers.slice(0, answersNamed).map(({ annotator, judgement }) => ({
         ...(annotator !== undefined && { annotator }),
         ...(judgement && { labels: labelsIn(judgement) }),
       })),

@@ -64,10 +64,13 @@ export const interchangeTexts: Texts<InterchangeMessages> = {
     localize(
       'Some rows have one label and others a list of them. Say which is meant by --task single or --task multi.',
     ),
-  'interchange.answersDiffer': ({ answers }, localize) =>
+  'interchange.answersDiffer': ({ answers, more }, localize) =>
     localize(
       'This record has answers that differ: {0}. Each is kept as a row of its own.',
-      answers.map((answer) => answerText(answer, localize)).join('; '),
+      [
+        ...answers.map((answer) => answerText(answer, localize)),
+        ...(more > 0 ? [`… +${more}`] : []),
+      ].join('; '),
     ),
   'interchange.conflicts': ({ count }, localize) =>
     localize('Records with answers that differ: {0}.', count),

@@ -1,4 +1,4 @@
-import { sameJudgement } from '../../../task/judgement.ts';
+import { inTextOrder, sorted } from '../../../task/judgement.ts';
 import type { ExchangeRow } from '../exchangeRow.ts';
 
 /** The answers to one record of a file. */
@@ -10,21 +10,16 @@ export interface Settled {
 }
 
 /**
- * Of one annotator the latest answer counts, and equal answers count once. Answers of unnamed
- * annotators are answers of different people.
+ * Of one annotator the latest answer counts, and equal answers count once, as the latest of them.
+ * Answers of unnamed annotators are answers of different people.
  * @param rows at least one, all of the same text
  */
 export function settle(rows: readonly ExchangeRow[]): Settled {
+  if (rows.length === 1) return { kept: rows, left: 0 };
   const answers = rows.filter(isAnswer);
   if (answers.length === 0) return { kept: [rows[0]!], left: 0 };
-  const latest = answers.filter(
-    (row) =>
-      row.annotator === undefined ||
-      latestOf(answers.filter(({ annotator }) => annotator === row.annotator)) === row,
-  );
-  const kept = latest.filter(
-    (row) => latestOf(latest.filter((other) => sameAnswer(row, other))) === row,
-  );
+  const named = latestOfEach(answers, ({ annotator }) => annotator);
+  const kept = latestOfEach(named, contentOf);
   return { kept, left: answers.length - kept.length };
 }
 
@@ -32,14 +27,30 @@ function isAnswer({ judgement, skipped }: ExchangeRow): boolean {
   return judgement !== undefined || skipped === true;
 }
 
-/** Of answers at the same time, the last in the file. */
-function latestOf(rows: readonly ExchangeRow[]): ExchangeRow {
-  return rows.reduce((latest, row) => ((row.at ?? 0) >= (latest.at ?? 0) ? row : latest));
+/** The latest row of each key, and all rows without one; at the same time the last in the file. */
+function latestOfEach(
+  rows: readonly ExchangeRow[],
+  keyOf: (row: ExchangeRow) => string | undefined,
+): ExchangeRow[] {
+  const latest = new Map<string | undefined, ExchangeRow>();
+  const keys = rows.map(keyOf);
+  rows.forEach((row, i) => {
+    const known = latest.get(keys[i]);
+    if (known === undefined || (row.at ?? 0) >= (known.at ?? 0)) latest.set(keys[i], row);
+  });
+  return rows.filter((row, i) => keys[i] === undefined || latest.get(keys[i]) === row);
 }
 
-function sameAnswer(a: ExchangeRow, b: ExchangeRow): boolean {
-  if (a.judgement === undefined || b.judgement === undefined) return a.skipped === b.skipped;
-  return sameJudgement(a.judgement, b.judgement);
+/** The same for answers that say the same. */
+function contentOf({ judgement }: ExchangeRow): string {
+  if (judgement === undefined) return 'skipped';
+  if (judgement.task === 'single') return JSON.stringify(judgement.label);
+  if (judgement.task === 'multi') {
+    const labels = [...judgement.labels].sort(([a], [b]) => (a < b ? -1 : 1));
+    return JSON.stringify(labels);
+  }
+  const spans = inTextOrder(judgement.spans).map(({ start, end, label }) => [start, end, label]);
+  return JSON.stringify([spans, sorted(judgement.of)]);
 }
 
 /**

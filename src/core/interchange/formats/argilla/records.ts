@@ -1,6 +1,7 @@
 import { textOf } from '../../../pool/fields.ts';
 import { objectOf } from '../carried.ts';
 import type { Fields } from '../exchangeRow.ts';
+import { timeIn } from '../readFields.ts';
 
 /** An answer to one question. */
 export interface Response {
@@ -180,10 +181,7 @@ function classicRecord(row: Row, id: string | undefined): ArgillaRecord {
   const { annotation, annotation_agent: user, prediction, prediction_agent: agent } = row;
   const answer = annotation ?? undefined;
   const discarded = /^discarded$/i.test(textOf(row['status']) ?? '');
-  const time =
-    typeof row['event_timestamp'] === 'string'
-      ? Date.parse(row['event_timestamp'])
-      : row['event_timestamp'];
+  const at = timeIn(row['event_timestamp']);
   const proposed = proposedIn(listOf(prediction), row['multi_label'] === true);
   return {
     id,
@@ -196,7 +194,7 @@ function classicRecord(row: Row, id: string | undefined): ArgillaRecord {
       [classicQuestion, answer === undefined ? [] : [{ value: answer, user, status: undefined }]],
     ]),
     suggestions: new Map(proposed ? [[classicQuestion, { ...proposed, agent }]] : []),
-    ...(typeof time === 'number' && time >= 0 && { at: time }),
+    ...(at !== undefined && { at }),
     ...(discarded && { discarded }),
   };
 }

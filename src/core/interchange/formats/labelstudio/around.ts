@@ -2,6 +2,7 @@ import { carriedOf, readMeta, tokensIn, type Carried, type ReadMeta } from '../c
 import type { ExchangeRow, Fields, ReadRow } from '../exchangeRow.ts';
 import type { Survey } from '../format.ts';
 import { contextField } from '../ownFields.ts';
+import { timeIn } from '../readFields.ts';
 import { toUnits } from '../../../task/offsets.ts';
 
 /** Values that we wrote in `data`, beside the text. */
@@ -49,10 +50,9 @@ export function secondsOf({ origin }: ExchangeRow): number | undefined {
 /** The last change of an annotation, in milliseconds since 1970. */
 export function timeOf(created: unknown, updated: unknown): number | undefined {
   const times = [created, updated].flatMap((value) =>
-    typeof value === 'string' ? [Date.parse(value)] : [],
+    typeof value === 'string' ? (timeIn(value) ?? []) : [],
   );
-  const time = Math.max(...times.filter((one) => one >= 0));
-  return Number.isFinite(time) ? time : undefined;
+  return times.length > 0 ? Math.max(...times) : undefined;
 }
 
 /** Label Studio's own accounts have numbers. */

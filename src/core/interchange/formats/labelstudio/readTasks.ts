@@ -63,6 +63,9 @@ function annotationsOf(task: Fields): readonly unknown[] {
   return listOf(task['annotations'] ?? task['completions']);
 }
 
+/** Where an image, a sound or a page is. */
+const media = /^(?:(?:https?|s3|gs|azure-blob):\/\/|\/data\/(?:upload|local-files)\b)\S*$/;
+
 /** @throws UserError if the text or the question could be several */
 async function layoutOf(file: OpenFile, options: ReadOptions): Promise<Layout> {
   const fields = new Set<string>();
@@ -72,7 +75,8 @@ async function layoutOf(file: OpenFile, options: ReadOptions): Promise<Layout> {
     if (note?.fault !== undefined) continue;
     const task = objectOf(value);
     for (const [name, one] of Object.entries(dataOf(task))) {
-      if (typeof one === 'string' && one.trim() !== '' && name !== 'id') fields.add(name);
+      const isText = typeof one === 'string' && one.trim() !== '' && !media.test(one);
+      if (isText && name !== 'id') fields.add(name);
     }
     for (const answer of [...annotationsOf(task), ...listOf(task['predictions'])]) {
       for (const result of listOf(objectOf(answer)['result'])) {
