@@ -60,7 +60,7 @@ export type AnnotatePageMessage =
   | { readonly type: 'closeNotice'; readonly id: string }
   /** Prioritizes found records: the given ones, or all results of the search. */
   | { readonly type: 'askNext'; readonly findId: number; readonly recordIds?: readonly string[] }
-  /** In a pass: puts the record at its end. Nothing is written to the journal. */
+  /** In a pass, or while conflicts are decided: puts the record at the end. Nothing is written. */
   | { readonly type: 'defer'; readonly recordId: string }
   /** An empty note removes the existing one. */
   | { readonly type: 'note'; readonly recordId: string; readonly note: string }
@@ -167,6 +167,7 @@ export type PanelCommand =
   | 'askHoldoutAgain'
   | 'askForLabel'
   | 'holdoutConflicts'
+  | 'decideConflicts'
   | 'checkSuspects'
   | 'showProblems'
   | 'restoreAnswers'
@@ -182,6 +183,8 @@ export interface AnnotateState {
   readonly task: 'single' | 'multi';
   /** Set while records are asked for one label only, each with yes or no; with `multi`. */
   readonly pass?: PassView;
+  /** Set while conflicts of imports are decided. */
+  readonly deciding?: true;
   readonly phase: AnnotatePhase;
   readonly labels: readonly LabelView[];
   /** The record on screen first, then those prefetched. */
@@ -262,12 +265,29 @@ export interface AskedView {
   readonly answered?: string;
   /** The same with `multi`; labels in neither list were not judged. */
   readonly judged?: { readonly yes: readonly string[]; readonly no: readonly string[] };
+  /** Answers of which one is to be taken, at most `maxCandidates`; absent for blind records. */
+  readonly candidates?: readonly CandidateView[];
   /** Set in a review: skipping the record keeps its answer. */
   readonly revisited?: boolean;
   readonly source: string;
   /** Returned with the answer; not displayed. */
   readonly ask?: Ask;
 }
+
+/** One of several answers to a record, which differ. */
+export interface CandidateView {
+  /** What taking it gives the record. */
+  readonly answer: Exclude<Answer, { kind: 'flag' }>;
+  /** What it says; neither of both: it was skipped. */
+  readonly label?: string;
+  readonly labels?: JudgedView;
+  /** Who gave it and when, and in which file: "ada · 3 May, 14:05 · reviews.jsonl". */
+  readonly by: string;
+  readonly note?: string;
+}
+
+/** Candidates have the keys 1 to 9. */
+export const maxCandidates = 9;
 
 export interface SuggestedLabel {
   readonly label: string;

@@ -136,6 +136,25 @@ export interface AnnotateStrings {
   /** The keys of the record list. */
   readonly listHint: string;
   readonly several: SeveralStrings;
+  readonly conflicts: ConflictStrings;
+}
+
+/** Strings of the choice between answers that differ. */
+export interface ConflictStrings {
+  /** The question above them, and how to answer it. */
+  readonly which: string;
+  readonly how: string;
+  /** Hides them and shows the labels. */
+  readonly anew: string;
+  /** Shows them again. */
+  readonly back: string;
+  /** In the list of keys: "Take answer {0}" */
+  readonly take: string;
+  readonly leave: string;
+  /** For keys of labels. */
+  readonly labelsHidden: string;
+  /** Nothing comes before a record that is left. */
+  readonly last: string;
 }
 
 /** Strings for several labels a record; {0}, {1} are filled in by the page. */

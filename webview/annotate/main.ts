@@ -9,6 +9,7 @@ import './recent.css';
 import './overlays.css';
 import './records.css';
 import './severalLabels.css';
+import './candidates.css';
 import './guidelines.css';
 import './contrast.css';
 import { AnnotatePage } from './page.ts';

@@ -19,7 +19,7 @@ import { spokenAnswer, spokenMark } from './spoken.ts';
 import { shownSuggestion } from './suggestion.ts';
 import { afterPaint } from './view/afterPaint.ts';
 import { Announcer } from './view/announcer.ts';
-import { Choices, groupingOf, hasManyLabels } from './view/choices.ts';
+import { Choices, groupingOf, hasLabels, hasManyLabels } from './view/choices.ts';
 import { FindBar } from './view/findBar.ts';
 import { GuidelinesPane } from './view/guidelinesPane.ts';
 import { Header } from './view/header.ts';
@@ -173,10 +173,11 @@ export class AnnotatePage {
   }
 
   #actionOf(press: KeyPress): PageAction | undefined {
-    const { task = 'single', pass, labels = [] } = this.#session.view?.state ?? {};
-    // The menu has the labels themselves, in a pass too.
-    const inPass = pass && !this.#menu.isOpen ? { pass } : {};
-    return keyAction(press, { task, labels, ...inPass });
+    const { view } = this.#session;
+    const { task = 'single', pass, labels = [] } = view?.state ?? {};
+    // The menu has the labels themselves, whatever is asked.
+    const asked = this.#menu.isOpen ? {} : { pass, decides: view?.pad.way === 'decide' };
+    return keyAction(press, { task, labels, ...asked });
   }
 
   /**
@@ -204,7 +205,7 @@ export class AnnotatePage {
     if (action.kind === 'scroll') this.#record.scroll(action.by, action.direction);
     else if (action.kind === 'focus') this.#focusRecord();
     else if (action.kind !== 'toggleKeys') return this.#actAndFlash(action, at);
-    else if (this.#session.view) this.#keys.toggle(this.#session.view.state);
+    else if (this.#session.view) this.#keys.toggle(this.#session.view);
     return true;
   }
 
@@ -236,8 +237,10 @@ export class AnnotatePage {
   /** @returns whether it is open now */
   #openFilter(): boolean {
     const { view } = this.#session;
-    if (view?.pad.way === 'pass') this.#remark('inPass');
-    return view?.pad.way === 'pass' || (view !== undefined && this.#choices.openFilter(view));
+    const without = { pass: 'inPass', decide: 'labelsHidden', choose: '', toggle: '' } as const;
+    const remark = view && without[view.pad.way];
+    if (remark) this.#remark(remark);
+    return Boolean(remark) || (view !== undefined && this.#choices.openFilter(view));
   }
 
   #openPicker(recordId: string, anchor: HTMLElement): void {
@@ -249,7 +252,8 @@ export class AnnotatePage {
   #remark(remark: Remark): void {
     const { strings } = this.#session.view?.state ?? {};
     if (!strings) return;
-    this.#say(remark === 'noSuggestion' ? strings.noSuggestion : strings.several.remarks[remark]);
+    const { several, conflicts, noSuggestion } = strings;
+    this.#say({ ...several.remarks, ...conflicts, noSuggestion }[remark]);
   }
 
   /** Shows the result of a key in the toolbar's place, until the next key. */
@@ -289,11 +293,12 @@ export class AnnotatePage {
       suggestionShown: view.suggestionShown,
       wordsShown: view.wordsShown,
       guidelinesShown: this.#guidelines.exists ? view.guidelinesShown : undefined,
-      filter: hasManyLabels(view) && pad.way !== 'pass',
+      filter: hasManyLabels(view) && hasLabels(view),
       groupsShown: groupingOf(view),
       canAccept: pad.canAccept,
       suggests: view.suggestionShown && state.suggests,
       revisited: !looking && record?.revisited === true,
+      deciding: !looking && state.deciding === true,
       enabled: pad.canAnswer,
       shown: shown !== undefined,
       canUndo: state.canUndo || recent.some(({ saving }) => saving),

@@ -4,11 +4,11 @@ import type {
   AnnotateStrings,
   Answer,
 } from '../../src/protocol/annotate.ts';
+import { Aside } from './aside.ts';
 import { keptState } from './keptState.ts';
 import type { PageAction } from './keys.ts';
 import { LookBack } from './lookBack.ts';
-import { handled, ignored } from './outcome.ts';
-import type { Outcome } from './outcome.ts';
+import { handled, ignored, type Outcome } from './outcome.ts';
 import type { AnswerPad, PadRecord, PadStep } from './pad/answerPad.ts';
 import { Drafts, restoredChange } from './pad/drafts.ts';
 import { padOf } from './pad/padOf.ts';
@@ -17,8 +17,7 @@ import { leftOfPass, recentRows, recordOnScreen } from './screen.ts';
 import { Sending } from './sending.ts';
 import type { SessionPorts } from './sessionPorts.ts';
 import { Stopwatch } from './stopwatch.ts';
-import { restoreSwitches } from './switches.ts';
-import type { Switches } from './switches.ts';
+import { restoreSwitches, type Switches } from './switches.ts';
 import type { SessionView } from './sessionView.ts';
 import type { DrawnState } from './drawnState.ts';
 
@@ -35,8 +34,7 @@ export class AnnotateSession {
   readonly #drafts: Drafts;
   #strings: AnnotateStrings | undefined;
   #state: DrawnState | undefined;
-  /** Records that the pass left for later and the host may still list first; in that order. */
-  #deferred: readonly string[] = [];
+  readonly #aside = new Aside();
   readonly #lookBack: LookBack;
   /** The record of which is asked whether no label applies, and since when that is on screen. */
   #asksNone: { readonly recordId: string; readonly since?: number } | undefined;
@@ -71,10 +69,10 @@ export class AnnotateSession {
     if (!state) return undefined;
     const { outbox, hold, silent } = this.#sending;
     const recent = recentRows(state, outbox);
-    const record = recordOnScreen(state, outbox, this.#deferred);
+    const record = recordOnScreen(state, outbox, this.#aside.deferred);
     const looking = this.#lookBack.in(recent);
     const suggestionShown = this.#switches.suggestion ?? state.showSuggestion;
-    const pad = padOf(state);
+    const pad = padOf(this.#aside.situation({ state, record, looking }));
     const on = this.#padRecord({ state, record, looking, suggestionShown });
     const canAnswer = looking ? looking.changing : record !== undefined && hold === undefined;
     return {
@@ -88,6 +86,7 @@ export class AnnotateSession {
         asksNone: this.#asksNone !== undefined,
         canAccept: pad.accept(on).kind === 'answer',
         left: leftOfPass(state, outbox),
+        canReturn: !looking && this.#aside.hides(record),
         canAnswer,
         canMark: canAnswer || (pad.way === 'toggle' && hold === 'saving' && !looking),
       },
@@ -181,14 +180,21 @@ export class AnnotateSession {
     const { state } = view;
     const press = (step: (pad: AnswerPad, on: PadRecord) => PadStep): Outcome => {
       const on = this.#padRecord(view, at);
-      return this.#take(view, on, step(padOf(state), on));
+      return this.#take(view, on, step(padOf(this.#aside.situation(view)), on));
     };
     switch (action.kind) {
       case 'label':
         return press((pad, on) => pad.label(on, action.index));
       case 'judge':
         return press((pad, on) => pad.judge(on, action.yes));
+      case 'take':
+        return press((pad, on) => pad.take(on, action.index));
+      case 'anew':
+        this.#aside.answerAnew(view.record?.recordId);
+        return handled;
       case 'skip':
+        // Where conflicts are decided, a record can be left as it is.
+        if (state.deciding && !view.looking) return this.#defer(view);
         return press((pad, on) => pad.skip(on));
       case 'enter':
         return view.looking && !view.looking.changing
@@ -300,9 +306,9 @@ export class AnnotateSession {
     if (!record || looking || !pad.canAnswer) return handled;
     const { recordId } = record;
     this.#ports.post({ type: 'defer', recordId });
-    this.#deferred = [...this.#deferred.filter((id) => id !== recordId), recordId];
-    const isAlone = this.view?.record?.recordId === recordId;
-    return isAlone ? { handled: true, remark: 'lastOfPass' } : handled;
+    this.#aside.defer(recordId);
+    if (this.view?.record?.recordId !== recordId) return handled;
+    return { handled: true, remark: this.view.state.deciding ? 'last' : 'lastOfPass' };
   }
 
   #switch(to: Partial<Switches>): Outcome {
@@ -342,7 +348,8 @@ export class AnnotateSession {
     else if (this.#refusal !== undefined) this.#refusal = undefined;
     else if (this.view?.pad.way === 'toggle' && this.view.pad.marked.length > 0) {
       return press((pad, on) => pad.clear(on));
-    } else return ignored;
+    } else if (this.view?.pad.canReturn) this.#aside.answerAnew(undefined);
+    else return ignored;
     return handled;
   }
 
@@ -353,10 +360,8 @@ export class AnnotateSession {
     if (this.#state && this.#state.showSuggestion !== state.showSuggestion) {
       this.#switch({ suggestion: undefined });
     }
-    if (state.pass?.label !== this.#state?.pass?.label) this.#deferred = [];
+    this.#aside.follow(this.#state, state);
     this.#state = { ...state, strings: this.#strings };
-    // The host has moved the others out of sight.
-    this.#deferred = this.#deferred.filter((id) => state.ahead.some((one) => one.recordId === id));
     this.#sending.catchUp();
     const shown = this.view?.looking?.row ?? this.view?.record;
     if (this.#asksNone?.recordId !== shown?.recordId) this.#asksNone = undefined;

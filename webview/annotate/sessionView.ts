@@ -38,6 +38,8 @@ export interface PadView {
   readonly canAnswer: boolean;
   /** Records of the pass that are not answered here or in the host. */
   readonly left: number | undefined;
+  /** Answers that differ can be shown again in place of the labels. */
+  readonly canReturn: boolean;
   /** Labels can be marked, also while an answer waits for its turn. */
   readonly canMark: boolean;
 }

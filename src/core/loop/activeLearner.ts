@@ -105,6 +105,7 @@ export class ActiveLearner implements Learner {
     ({ importAnswers: this.importAnswers, undoImport: this.undoImport } = changes);
     events.answersChanged.on((ids) => this.#answersChanged(ids));
     events.changedElsewhere.on((ids) => this.#changedElsewhere(ids));
+    events.importedElsewhere.on((one) => views.notice(notices.importedElsewhere(one)));
     events.labelsChanged.on(() => this.#labelsChanged());
     events.labelsReworded.on(() => this.#restartLearning());
     events.queueChanged.on(() => this.#refill());

@@ -27,7 +27,8 @@ export interface Notice {
     | 'pool-changed'
     | 'pool-problems'
     | 'labels-passed-over'
-    | 'strategy-failed';
+    | 'strategy-failed'
+    | 'imported-elsewhere';
   readonly severity: 'info' | 'warning' | 'error';
   readonly message: Message;
   readonly action?:

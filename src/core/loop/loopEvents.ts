@@ -1,5 +1,6 @@
 import type { Message } from '../messages/message.ts';
 import type { RecordId } from '../record.ts';
+import type { ImportElsewhere } from './answers/otherWindows.ts';
 
 /** Something that happens, and what is called when it does. */
 export class Signal<Args extends readonly unknown[] = []> {
@@ -44,6 +45,7 @@ export class LoopEvents {
   readonly answersChanged = new Signal<[ids: readonly RecordId[]]>();
   /** Other windows wrote into the journal: these records, or any where undefined. */
   readonly changedElsewhere = new Signal<[ids: readonly RecordId[] | undefined]>();
+  readonly importedElsewhere = new Signal<[imported: ImportElsewhere]>();
   /** Labels were added, renamed, merged, split or removed, or the defaults changed. */
   readonly labelsChanged = new Signal();
   /** Only the labels' descriptions changed, and the head has them as a prior. */

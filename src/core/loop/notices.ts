@@ -4,6 +4,7 @@ import type { CutTexts } from '../embed/cutTexts.ts';
 import { isOtherThanEnglish, languagesToTell, type LanguageShare } from '../embed/languages.ts';
 import type { Store } from '../store/store.ts';
 import type { EmbeddingSummary } from '../engine/embeddingApi.ts';
+import type { ImportElsewhere } from './answers/otherWindows.ts';
 import type { LearnerPhase, Notice } from './learnerPhase.ts';
 
 /** The engine process ended; it is restarted, unless it keeps ending. */
@@ -134,6 +135,16 @@ export function finished(between: number): LearnerPhase {
 /** All records are answered that models have embedded. */
 export function finishedPart(records: number): LearnerPhase {
   return { kind: 'finished', message: message('loop.finishedPart', { records }) };
+}
+
+/** Another window or program imported answers. The step tells two imports of one file apart. */
+export function importedElsewhere({ step, from, records }: ImportElsewhere): Notice {
+  return {
+    id: 'imported-elsewhere',
+    severity: 'info',
+    message: message('answer.importedElsewhere', { step, from, records }),
+    closable: true,
+  };
 }
 
 /** Another window or program keeps the database locked. */

@@ -17,6 +17,12 @@ export interface LoopMessages {
   'answer.labelledElsewhere': { readonly labels: readonly string[] };
   'answer.changedElsewhere': NoParams;
   'answer.someElsewhere': { readonly records: number };
+  /** `step`: not in the text. */
+  'answer.importedElsewhere': {
+    readonly step: number;
+    readonly from: string;
+    readonly records: number;
+  };
   'answer.notALabel': { readonly label: string; readonly labels: readonly string[] };
   'answer.otherTask': { readonly task: LabelTask };
   'search.labelSaysNothing': { readonly label: string };

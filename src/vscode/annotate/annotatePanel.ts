@@ -241,6 +241,7 @@ export class AnnotatePanel {
       case 'askHoldoutAgain':
       case 'askForLabel':
       case 'holdoutConflicts':
+      case 'decideConflicts':
       case 'checkSuspects':
         return commands.execute(`marginalia.${command}`, this.project);
       case 'export':

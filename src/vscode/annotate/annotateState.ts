@@ -29,6 +29,7 @@ import { noticeView, targetNotices } from '../text/panel/noticeViews.ts';
 import { formatRevisiting } from '../text/panel/revisiting.ts';
 import { sourceOf } from '../text/sourceLine.ts';
 import { formatSpeed } from '../text/speedText.ts';
+import { candidateViews } from './candidateViews.ts';
 import { judgedNames, judgedView } from './judgedView.ts';
 import type { AskedRecord } from '../../core/loop/queue/askedRecord.ts';
 
@@ -70,6 +71,7 @@ export function annotateState(input: AnnotateInput): AnnotateState {
     canExplain: view.learnt.length > 0 && view.explains,
     ...(view.revisiting ? { revisiting: formatRevisiting(view, view.revisiting, localize) } : {}),
     ...passView(view),
+    ...(view.revisiting?.what === 'conflicts' ? { deciding: true } : {}),
     canUndo: view.canUndo,
     canRedo: view.canRedo,
     ...(view.busy ? { busy: { ...view.busy, what: textOf(view.busy.what, localize) } } : {}),
@@ -99,7 +101,8 @@ function askedView(
   fields: readonly string[],
   { project, view, localize, words: told }: AnnotateInput,
 ): AskedView {
-  const { record, blind, prediction, flagged, answered, judged, note, revisited } = asked;
+  const { record, blind, prediction, flagged, answered, judged, note, revisited, differing } =
+    asked;
   const suggestion = blind ? undefined : prediction?.probabilities;
   const words = suggestion && told?.get(record.id);
   return {
@@ -111,6 +114,7 @@ function askedView(
     ...(words === undefined ? {} : { words }),
     ...(note === undefined ? {} : { note }),
     ...(revisited ? { revisited } : {}),
+    ...(differing ? { candidates: candidateViews(differing, project, localize) } : {}),
     ...(answered === undefined ? {} : { answered }),
     ...(judged ? { judged: judgedNames(judged, project) } : {}),
     ask: asked.ask,

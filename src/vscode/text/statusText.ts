@@ -61,6 +61,9 @@ export function statusText({
     localize('{0} skipped, {1} flagged', counts.skipped, counts.flagged),
     localize('hold-out: {0} of {1} answered', holdout.answered, holdout.size),
   ];
+  if (view.conflicts) {
+    tooltip.push(localize('Conflicts ({0})', count(view.conflicts, language)));
+  }
   if (now) tooltip.push(formatInterval(now, localize));
   if (why !== undefined) tooltip.push(why);
   if (view.embedding !== undefined) tooltip.push(localize('Embedding: {0}', view.embedding));

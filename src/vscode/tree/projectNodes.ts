@@ -8,7 +8,7 @@ import { formatInterval, metricName, metricNow, metricOf } from '../text/metrics
 import { holdoutAdvice } from '../text/metrics/holdoutAdvice.ts';
 import { count, percent, plusMinus } from '../text/numbers.ts';
 import { formatEarlierVectors } from '../text/metrics/earlierVectors.ts';
-import { queuesNode } from './queuesNode.ts';
+import { conflictNodes, queuesNode } from './queuesNode.ts';
 import { settingNodes } from './settingNodes.ts';
 import { orphanedLabelNodes } from './orphanedLabelNodes.ts';
 import type { NodeView } from './nodeView.ts';
@@ -60,6 +60,7 @@ export function projectNodes(input: ProjectNodesInput): NodeView[] {
     return nodes;
   }
   nodes.push(
+    ...conflictNodes(view, input.language, localize),
     queuesNode(view, input.language, localize),
     holdoutNode(project, input),
     roundsNode(metricOf(project, input.view), input),

@@ -3,6 +3,28 @@ import type { Localize } from '../../core/localize.ts';
 import { count } from '../text/numbers.ts';
 import type { NodeView } from './nodeView.ts';
 
+/** Records whose imported answers differ, if there are any. */
+export function conflictNodes(
+  { conflicts = 0, revisiting }: Pick<LearnerView, 'conflicts' | 'revisiting'>,
+  language: string | undefined,
+  localize: Localize,
+): NodeView[] {
+  if (conflicts === 0) return [];
+  return [
+    {
+      id: 'conflicts',
+      label: localize('Conflicts ({0})', count(conflicts, language)),
+      ...(revisiting?.what === 'conflicts' && {
+        description: localize('{0} left to review', revisiting.remaining),
+      }),
+      tooltip: localize('Shows records whose imported answers differ, to decide between them'),
+      icon: 'git-compare',
+      color: 'problemsWarningIcon.foreground',
+      command: 'marginalia.decideConflicts',
+    },
+  ];
+}
+
 /** The queue of the next records, and those that can be reviewed. */
 export function queuesNode(
   { counts, revisiting }: Pick<LearnerView, 'counts' | 'revisiting'>,

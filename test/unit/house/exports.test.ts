@@ -17,7 +17,6 @@ const reasons: Readonly<Record<string, string>> = {
   'src/core/simulate/severalLabels.ts': 'waits for several labels a record',
   'src/core/task/': 'waits for several labels a record and for spans',
   'src/core/interchange/answersPlan.ts': 'waits for import into a project',
-  'src/core/interchange/planAnswers.ts': 'waits for import into a project',
   'src/core/interchange/formats/': 'waits for import and export',
 };
 

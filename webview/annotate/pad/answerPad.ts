@@ -1,5 +1,11 @@
-import type { Answer, AskedView, LabelView, PassView } from '../../../src/protocol/annotate.ts';
-import type { SeveralStrings } from '../../../src/protocol/annotateStrings.ts';
+import type {
+  Answer,
+  AskedView,
+  CandidateView,
+  LabelView,
+  PassView,
+} from '../../../src/protocol/annotate.ts';
+import type { ConflictStrings, SeveralStrings } from '../../../src/protocol/annotateStrings.ts';
 import type { PageAction } from '../keys.ts';
 
 /** The record that a pad answers: the one asked, or an earlier one that is being changed. */
@@ -12,13 +18,18 @@ export interface PadRecord {
   readonly marks: readonly string[] | undefined;
   /** As on screen; undefined if none is shown. */
   readonly suggestion: AskedView['suggestion'];
+  /** Answers to choose from; empty if there are none. */
+  readonly candidates: readonly CandidateView[];
   readonly changing: boolean;
   /** The question whether no label applies was on screen before the key was pressed. */
   readonly confirmed: boolean;
 }
 
 /** Why a key does nothing. */
-export type Remark = 'noSuggestion' | keyof SeveralStrings['remarks'];
+export type Remark =
+  | 'noSuggestion'
+  | Extract<keyof ConflictStrings, 'labelsHidden' | 'last'>
+  | keyof SeveralStrings['remarks'];
 
 /** What a key does to the record. */
 export type PadStep =
@@ -35,7 +46,7 @@ export type PadStep =
 
 /** A way to answer: how keys and buttons of labels become the answer of a record. Without state of its own. */
 export interface AnswerPad {
-  readonly way: 'choose' | 'toggle' | 'pass';
+  readonly way: 'choose' | 'toggle' | 'pass' | 'decide';
   /** Keys that are no label's; they win over those of labels. */
   readonly keys: readonly { readonly key: string; readonly action: PageAction }[];
   /** Labels that are drawn as given. */
@@ -44,6 +55,8 @@ export interface AnswerPad {
   label(record: PadRecord, index: number): PadStep;
   /** Whether the label of the pass applies. */
   judge(record: PadRecord, yes: boolean): PadStep;
+  /** Takes one of the answers that differ. */
+  take(record: PadRecord, index: number): PadStep;
   /** Enter, where it does not begin a change. */
   enter(record: PadRecord): PadStep;
   /** Saves what is marked. */

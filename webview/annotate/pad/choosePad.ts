@@ -11,6 +11,7 @@ export const choosePad: AnswerPad = {
     return label ? { kind: 'answer', answer: { kind: 'label', label: label.name } } : nothing;
   },
   judge: () => nothing,
+  take: () => nothing,
   enter: (record) => (record.changing ? nothing : choosePad.accept(record)),
   save: () => ({ kind: 'remark', remark: 'oneLabel' }),
   accept({ labels, suggestion }) {

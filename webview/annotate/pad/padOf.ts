@@ -3,19 +3,28 @@ import { actionOf } from '../keys.ts';
 import type { KeyPress, PageAction } from '../keys.ts';
 import type { AnswerPad } from './answerPad.ts';
 import { choosePad } from './choosePad.ts';
+import { decidePad } from './decidePad.ts';
 import { passPad } from './passPad.ts';
 import { togglePad } from './togglePad.ts';
 
-/** How records are answered now. */
-export function padOf({ task, pass }: Pick<AnnotateState, 'task' | 'pass'>): AnswerPad {
+/** What decides how a record is answered. */
+export interface Situation extends Pick<AnnotateState, 'task'> {
+  readonly pass?: AnnotateState['pass'] | undefined;
+  /** Answers that differ are on screen. */
+  readonly decides?: boolean;
+}
+
+/** How the record on screen is answered. */
+export function padOf({ task, pass, decides = false }: Situation): AnswerPad {
   if (pass) return passPad;
+  if (decides) return decidePad;
   return task === 'multi' ? togglePad : choosePad;
 }
 
 /** What a key means while records are asked; undefined if it is not the page's. */
 export function keyAction(
   press: KeyPress,
-  state: Pick<AnnotateState, 'task' | 'pass' | 'labels'>,
+  state: Situation & Pick<AnnotateState, 'labels'>,
 ): PageAction | undefined {
   const { keys } = padOf(state);
   const all = [...keys, ...state.labels];

@@ -23,6 +23,7 @@ export function padRecord(
     // Looking back shows what is stored.
     marks: looking && !changing ? undefined : marks,
     suggestion: shownSuggestion(view),
+    candidates: (looking ? undefined : record?.candidates) ?? [],
     changing,
     confirmed,
   };

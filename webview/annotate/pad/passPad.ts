@@ -22,6 +22,7 @@ export const passPad: AnswerPad = {
     const of = labels.map(({ name }) => name);
     return { kind: 'answer', answer: { kind: 'labels', yes: yes ? judged : [], of, judged } };
   },
+  take: () => nothing,
   enter: () => inPass,
   save: () => inPass,
   accept: () => inPass,

@@ -17,6 +17,7 @@ export const togglePad: AnswerPad = {
     return { kind: 'mark', marks, label };
   },
   judge: () => nothing,
+  take: () => nothing,
   enter: (record) => togglePad.save(record),
   save(record) {
     const marks = togglePad.marked(record);

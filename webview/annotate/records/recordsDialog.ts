@@ -234,6 +234,8 @@ export class RecordsDialog {
       case 'enter':
       case 'accept':
       case 'judge':
+      case 'take':
+      case 'anew':
       case 'save':
       case 'find':
       case 'filter':

@@ -5,6 +5,7 @@ import { offersPrefixGroups } from '../prefixGroups.ts';
 import { shownSuggestion } from '../suggestion.ts';
 import type { SessionView } from '../sessionView.ts';
 import { Answers } from './answers.ts';
+import { Candidates } from './candidates.ts';
 import { LabelFilter } from './labelFilter.ts';
 import type { FilterDrawing } from './labelFilter.ts';
 import { Likeliest } from './likeliest.ts';
@@ -23,16 +24,25 @@ export function hasManyLabels({ state }: Pick<SessionView, 'state'>): boolean {
 /** Whether labels are grouped by their names; undefined if their names form no groups. */
 export function groupingOf(view: SessionView): boolean | undefined {
   const offers = hasManyLabels(view) && offersPrefixGroups(view.state.labels);
-  return offers && view.pad.way !== 'pass' ? view.groupsShown : undefined;
+  return offers && hasLabels(view) ? view.groupsShown : undefined;
 }
 
-/** The pad on screen: the labels, the likeliest of many, and a filter; or one label with yes and no. */
+/** Whether the labels are on screen. */
+export function hasLabels({ pad }: Pick<SessionView, 'pad'>): boolean {
+  return pad.way === 'choose' || pad.way === 'toggle';
+}
+
+/**
+ * The pad on screen: the labels, the likeliest of many, and a filter; one label with yes and no; or
+ * answers that differ.
+ */
 export class Choices {
   readonly element: HTMLElement;
   readonly #answers: Answers;
   readonly #likeliest: Likeliest;
   readonly #filter: LabelFilter;
   readonly #pass: PassPane;
+  readonly #candidates: Candidates;
   #marks = false;
 
   /** @param focusRecord called where the focus would be lost */
@@ -42,6 +52,7 @@ export class Choices {
     this.#answers = new Answers(label);
     this.#likeliest = new Likeliest(label);
     this.#pass = new PassPane((yes, byPointer) => act({ kind: 'judge', yes }, byPointer));
+    this.#candidates = new Candidates(act);
     this.#filter = new LabelFilter(
       // The filter keeps the focus if it stays.
       (index) => label(index, !this.#marks),
@@ -59,13 +70,14 @@ export class Choices {
       this.#likeliest.element,
       this.#answers.element,
       this.#pass.element,
+      this.#candidates.element,
       this.#filter.element,
     );
   }
 
   draw(view: SessionView): void {
     const { state, pad, record } = view;
-    const inPass = pad.way === 'pass';
+    const shown = hasLabels(view);
     this.#marks = pad.way === 'toggle';
     this.element.classList.toggle('toggles', this.#marks);
     const suggests = view.suggestionShown && state.suggests;
@@ -76,18 +88,21 @@ export class Choices {
       enabled: pad.canMark,
       acceptKey: this.#marks ? ('Shift+Enter' as const) : ('Enter' as const),
     };
-    const likeliest = suggests && state.labels.length > LABELS_AT_A_GLANCE && !inPass;
-    setShown(this.#answers.element, !inPass);
-    if (!inPass) this.#answers.draw(state, { ...drawing, grouped: groupingOf(view) ?? false });
+    const likeliest = suggests && state.labels.length > LABELS_AT_A_GLANCE && shown;
+    setShown(this.#answers.element, shown);
+    if (shown) this.#answers.draw(state, { ...drawing, grouped: groupingOf(view) ?? false });
     this.#likeliest.draw(state, drawing, likeliest);
     this.#pass.draw(view);
-    if (inPass) this.#filter.close();
+    this.#candidates.draw(view);
+    if (!shown) this.#filter.close();
     this.#filter.draw(filterDrawing(view));
   }
 
   /** Flashes what was answered. */
-  flash(answer: Answer, { state }: SessionView): void {
-    if (answer.kind === 'labels' && answer.judged) this.#pass.flash(answer.yes.length > 0);
+  flash(answer: Answer, { state, pad, record }: SessionView): void {
+    if (pad.way === 'decide') {
+      this.#candidates.flash(record?.candidates?.findIndex((one) => one.answer === answer) ?? -1);
+    } else if (answer.kind === 'labels' && answer.judged) this.#pass.flash(answer.yes.length > 0);
     else {
       const given =
         answer.kind === 'label' ? [answer.label] : answer.kind === 'labels' ? answer.yes : [];

@@ -2,9 +2,9 @@ import { applyStyle } from '../../common/color.ts';
 import { button, h, setAttribute, setText } from '../../common/dom.ts';
 import { icon } from '../../common/icons.ts';
 import { nameNodes } from '../../common/labelName.ts';
-import { filled } from '../judged.ts';
-import { padOf } from '../pad/padOf.ts';
-import type { DrawnState } from '../drawnState.ts';
+import { filled, rowText } from '../judged.ts';
+import { hasLabels } from './choices.ts';
+import type { SessionView } from '../sessionView.ts';
 
 /** Every key of the page. The browser keeps the focus inside and closes it on Escape. */
 export class KeysDialog {
@@ -35,28 +35,28 @@ export class KeysDialog {
     return this.element.open;
   }
 
-  toggle(state: DrawnState): void {
+  toggle(view: Pick<SessionView, 'state' | 'record' | 'pad'>): void {
     if (this.isOpen) return this.element.close();
-    this.#draw(state);
+    this.#draw(view);
     this.element.showModal();
   }
 
-  #draw(state: DrawnState): void {
-    const { labels, strings } = state;
+  #draw(view: Pick<SessionView, 'state' | 'record' | 'pad'>): void {
+    const { labels, strings } = view.state;
     setText(this.#title, strings.keysTitle);
     setAttribute(this.#close, 'aria-label', strings.close);
-    this.#labels.replaceChildren(...labelRows(state));
+    this.#labels.replaceChildren(...labelRows(view));
     const taken = new Set(labels.map(({ key }) => key?.toLowerCase()));
     const letter = (key: string, what: string): HTMLElement[] =>
       taken.has(key.toLowerCase()) ? [] : [keyRow([key], what)];
     this.#commands.replaceChildren(
-      ...answerRows(state),
+      ...answerRows(view),
       keyRow(['F'], strings.flag),
       keyRow(['⌫'], strings.undo),
       keyRow([isMac() ? '⇧⌘Z' : 'Ctrl+Shift+Z'], strings.redo),
       keyRow(['←'], strings.look),
       keyRow(['→', 'Esc'], strings.backToRecord),
-      ...(padOf(state).way === 'toggle' ? [keyRow(['Esc'], strings.several.clearMarks)] : []),
+      ...(view.pad.way === 'toggle' ? [keyRow(['Esc'], strings.several.clearMarks)] : []),
       keyRow(['↑', '↓', 'PgUp', 'PgDn'], strings.scroll),
       ...letter('N', strings.note),
       ...letter('S', strings.suggestion),
@@ -66,13 +66,26 @@ export class KeysDialog {
       ...letter('P', strings.search),
       ...letter('G', strings.guidelines),
       keyRow([isMac() ? '⌘F' : 'Ctrl+F'], strings.find),
-      ...(labels.length > 10 && !state.pass ? [keyRow(['/'], strings.filter)] : []),
+      ...(labels.length > 10 && hasLabels(view) ? [keyRow(['/'], strings.filter)] : []),
       keyRow(['?'], strings.keys),
     );
   }
 }
 
-function labelRows({ labels, pass, strings }: DrawnState): HTMLElement[] {
+function labelRows({
+  state: { labels, pass, strings },
+  record,
+  pad,
+}: Pick<SessionView, 'state' | 'record' | 'pad'>): HTMLElement[] {
+  if (pad.way === 'decide') {
+    const { take, anew } = strings.conflicts;
+    return [
+      ...(record?.candidates ?? []).map((candidate, i) =>
+        keyRow([String(i + 1)], filled(take, rowText(candidate, strings))),
+      ),
+      keyRow(['0'], anew),
+    ];
+  }
   if (pass) {
     const { judgedYes, judgedNo } = strings.several;
     return [
@@ -89,18 +102,17 @@ function labelRows({ labels, pass, strings }: DrawnState): HTMLElement[] {
 }
 
 /** Keys that answer besides those of labels. */
-function answerRows(state: DrawnState): HTMLElement[] {
+function answerRows({ state, pad }: Pick<SessionView, 'state' | 'pad'>): HTMLElement[] {
   const { strings } = state;
-  const { several } = strings;
-  switch (padOf(state).way) {
+  const { several, conflicts } = strings;
+  const skip = keyRow(['Space'], state.deciding ? conflicts.leave : strings.skip);
+  switch (pad.way) {
+    case 'decide':
+      return [skip];
     case 'choose':
-      return [keyRow(['⏎'], strings.accept), keyRow(['Space'], strings.skip)];
+      return [keyRow(['⏎'], strings.accept), skip];
     case 'toggle':
-      return [
-        keyRow(['⏎'], several.saveMarked),
-        keyRow(['⇧⏎'], several.acceptAll),
-        keyRow(['Space'], strings.skip),
-      ];
+      return [keyRow(['⏎'], several.saveMarked), keyRow(['⇧⏎'], several.acceptAll), skip];
     case 'pass':
       return [keyRow(['Space'], several.later)];
   }

@@ -24,6 +24,8 @@ export class StatusLine {
   readonly #queue: HTMLButtonElement;
   readonly #change: HTMLButtonElement;
   readonly #back: HTMLButtonElement;
+  readonly #candidatesText = h('span', {});
+  readonly #candidates: HTMLButtonElement;
   readonly #chips: MarkedChips;
   readonly #save: Tool;
   readonly #accept: Tool;
@@ -54,6 +56,12 @@ export class StatusLine {
       h('kbd', { 'aria-hidden': 'true' }, 'Esc'),
       this.#backText,
     );
+    this.#candidates = button(
+      { class: 'tool' },
+      (byPointer) => act({ kind: 'escape' }, byPointer),
+      h('kbd', { 'aria-hidden': 'true' }, 'Esc'),
+      this.#candidatesText,
+    );
     this.element = h(
       'div',
       { class: 'status' },
@@ -68,6 +76,7 @@ export class StatusLine {
       this.#accept.element,
       this.#change,
       this.#back,
+      this.#candidates,
       this.#queue,
     );
   }
@@ -84,11 +93,14 @@ export class StatusLine {
     const again = looking ? undefined : (left ?? state.revisiting);
     setText(this.#revisiting, again ?? '');
     setText(this.#queueText, strings.backToQueue);
-    setShown(this.#queue, again !== undefined);
+    // One way back at a time: the line is short.
+    setShown(this.#queue, again !== undefined && !pad.canReturn);
     setText(this.#changeText, strings.changeHere);
     setText(this.#backText, strings.backToRecord);
     setShown(this.#change, looking !== undefined && !looking.changing && !looking.row.saving);
     setShown(this.#back, looking !== undefined);
+    setText(this.#candidatesText, strings.conflicts.back);
+    setShown(this.#candidates, pad.canReturn);
     setText(this.#question, pad.asksNone ? strings.several.confirmNone : '');
     const marks = pad.way === 'toggle' && (!looking || looking.changing);
     this.#save.draw(strings.save, marks, pad.canAnswer);

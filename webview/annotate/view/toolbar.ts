@@ -58,6 +58,8 @@ export interface ToolbarDrawing {
   readonly suggests: boolean;
   /** Whether the record was answered before. */
   readonly revisited: boolean;
+  /** Whether answers that differ are decided: a record can be left for later. */
+  readonly deciding: boolean;
   /** Whether a record can be skipped or flagged. */
   readonly enabled: boolean;
   /** Whether a record is visible, including earlier ones. */
@@ -132,6 +134,7 @@ function drawnTools(
   canExplain: boolean,
 ): Readonly<Record<ToolAction, Drawn>> {
   const { enabled, shown, flagged, guidelinesShown, way } = drawing;
+  const isLater = way === 'pass' || drawing.deciding;
   const skip = drawing.revisited ? strings.leave : strings.skip;
   return {
     accept: {
@@ -140,7 +143,7 @@ function drawnTools(
       shown: drawing.suggests && way === 'choose',
       enabled: enabled && drawing.canAccept,
     },
-    skip: { text: way === 'pass' ? strings.several.later : skip, enabled },
+    skip: { text: isLater ? strings.several.later : skip, enabled },
     flag: { text: flagged ? strings.unflag : strings.flag, enabled, pressed: flagged },
     note: { text: strings.note, enabled: shown },
     undo: { text: strings.undo, enabled: drawing.canUndo },

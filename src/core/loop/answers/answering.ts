@@ -63,8 +63,10 @@ export class Answering {
     if (store.history(recordId).some(({ event }) => event.id === answerId)) return false;
     const known = store.answer(recordId);
     const unseen = isAnswered(known) && known.seq !== asked?.shown;
-    // To skip what has an answer leaves it, and the same answer twice is one.
-    const leaves = answer.kind === 'skip' || (unseen && saysTheSame(answer, known));
+    // To skip what has an answer leaves it, unless that is one of the answers to choose from; and the
+    // same answer twice is one.
+    const skips = answer.kind === 'skip' && !asked?.differing;
+    const leaves = skips || (unseen && saysTheSame(answer, known));
     if ((asked?.revisited || unseen) && leaves) {
       queue.remove(recordId);
       this.#unchangedIds.add(answerId);

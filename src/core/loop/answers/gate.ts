@@ -8,7 +8,7 @@ export interface GateOptions {
   readonly store: Store;
   readonly commits: Pick<Commits, 'run' | 'keep'>;
   /** What other windows changed is reported before anything is committed. */
-  readonly events: Pick<LoopEvents, 'changedElsewhere' | 'storeLost'>;
+  readonly events: Pick<LoopEvents, 'changedElsewhere' | 'importedElsewhere' | 'storeLost'>;
 }
 
 /** Every change of the journal passes it: the changes of other windows are read first. */
@@ -21,7 +21,8 @@ export class Gate {
 
   constructor(options: GateOptions) {
     this.#options = options;
-    this.#others = new OtherWindows(options.store);
+    const { store, events } = options;
+    this.#others = new OtherWindows(store, (one) => events.importedElsewhere.emit(one));
     this.keep = options.commits.keep;
   }
 

@@ -7,14 +7,25 @@ import { isStepEvent } from '../../store/timeline.ts';
 /** Records that other windows changed since the last call; `all`: they changed the label set. */
 export type OthersChanges = readonly RecordId[] | 'all';
 
+/** An import of another window or program. */
+export interface ImportElsewhere {
+  readonly step: number;
+  /** The file, for display. */
+  readonly from: string;
+  readonly records: number;
+}
+
 /** Follows what other windows write into the same store. */
 export class OtherWindows {
   readonly #store: Store;
+  readonly #onImport: (imported: ImportElsewhere) => void;
   /** The journal is read up to this position. */
   #seq: number;
 
-  constructor(store: Store) {
+  /** @param onImport called with every import that another window or program has made */
+  constructor(store: Store, onImport: (imported: ImportElsewhere) => void) {
     this.#store = store;
+    this.#onImport = onImport;
     this.#seq = store.lastSeq();
   }
 
@@ -29,13 +40,20 @@ export class OtherWindows {
     this.#seq = this.#store.lastSeq();
     if (news.kind === 'same') return [];
     const ids = new Set<RecordId>();
+    const imports = new Map<number, ImportElsewhere>();
     for (const event of this.#store.journal(from + 1)) {
       if (event.window !== undefined && event.window === this.#store.window) continue;
+      if (event.kind === 'import' || event.kind === 'conflict') {
+        const { step, from: file } = event;
+        const { records } = imports.get(step) ?? { records: 0 };
+        imports.set(step, { step, from: file, records: records + 1 });
+      }
       for (const touched of this.#touchedBy(event)) {
         if (touched.kind === 'schema') return 'all';
         ids.add(touched.recordId);
       }
     }
+    for (const imported of imports.values()) this.#onImport(imported);
     return [...ids];
   }
 

@@ -121,6 +121,8 @@ export class AskQueue {
     const { store } = this.#options;
     this.#ahead = this.#ahead.map((asked) => renameInAskedRecord(today, known, store, asked));
     const { what } = this.#revisits;
+    // Candidates have the labels' new names.
+    if (what === 'conflicts') this.revisit(what);
     if (typeof what !== 'object') return;
     if ('split' in what) {
       const split = today(what.split);
@@ -229,6 +231,8 @@ export class AskQueue {
     // Planned records may be answered by hand while they are read. Those that are gone from the pool are not planned
     // again, so the loop goes on until every other one was tried.
     for (let attempts = 0; this.#ahead.length < aheadCount && attempts < 3;) {
+      // What is left for later comes again before other records, which are answered otherwise.
+      if (this.#revisits.isDone && this.#ahead.some(({ revisited }) => revisited)) break;
       const gone = this.#gone.size;
       const planned = await this.#plan(aheadCount - this.#ahead.length);
       if (planned.length === 0) break;
@@ -284,13 +288,19 @@ export class AskQueue {
 
   /** Reads planned records and adds them to `ahead`. @returns whether any was added */
   async #read(planned: readonly PlannedRecord[]): Promise<boolean> {
-    const { engine, suggestions, blinding } = this.#options;
+    const { engine, suggestions } = this.#options;
     const ids = planned.map(({ id }) => id);
-    const sighted = planned.filter(({ ask }) => !blinding.isBlind(ask)).map(({ id }) => id);
+    const sighted = planned.filter((one) => !this.#isBlind(one)).map(({ id }) => id);
+    const { starts } = this.#revisits;
     const [records, predictions] = await Promise.all([
       engine().read({ ids }),
       sighted.length > 0 ? suggestions.of(sighted) : [],
     ]);
+    if (starts !== this.#revisits.starts) {
+      // Others are to be asked first by now.
+      this.#batch.unshift(...planned);
+      return true;
+    }
     const found = new Set(records.map(({ id }) => id));
     for (const id of ids) if (!found.has(id)) this.#gone.add(id);
     const plans = new Map(planned.map((one) => [one.id, one]));
@@ -304,14 +314,33 @@ export class AskQueue {
       if (this.find(record.id) || (!isRevisited && !this.#isStillToAsk(record.id, ask))) continue;
       const prediction = predicted.get(record.id);
       const asked = { ...this.#asked(record, ask, answer), ...(prediction && { prediction }) };
-      this.#ahead = [...this.#ahead, isRevisited ? withAnswer(asked, answer, true) : asked];
+      this.#ahead = [...this.#ahead, isRevisited ? this.#again(asked, answer) : asked];
     }
     this.#revisits.drop((id) => plans.has(id));
     return this.#ahead.length > before;
   }
 
   #asked(record: PoolRecord, ask: Ask, answer: StoredAnswer | undefined): AskedRecord {
-    return askedRecord(record, ask, this.#options.blinding.isBlind(ask), answer);
+    return askedRecord(record, ask, this.#isBlind({ id: record.id, ask }), answer);
+  }
+
+  #isBlind({ id, ask }: PlannedRecord): boolean {
+    return this.#options.blinding.isBlind(ask) || this.#hidesConflict(id);
+  }
+
+  /** A hold-out record that has no blind answer yet shows neither its answer nor others. */
+  #hidesConflict(id: RecordId): boolean {
+    return this.#revisits.what === 'conflicts' && this.#options.holdout.isBlind(id);
+  }
+
+  /** A revisited record, with its answer and those of imports. */
+  #again(asked: AskedRecord, answer: StoredAnswer | undefined): AskedRecord {
+    const { id } = asked.record;
+    if (this.#hidesConflict(id)) return { ...asked, revisited: true };
+    const candidates = this.#revisits.candidates(id);
+    const present = isAnswered(answer) ? { present: answer } : {};
+    const differing = candidates ? { differing: { ...present, candidates } } : {};
+    return { ...withAnswer(asked, answer, true), ...differing };
   }
 
   /** Brings a record on screen again, with the answer that it has or had. */
@@ -321,6 +350,7 @@ export class AskQueue {
     if (ask.kind === 'holdout' && !this.#options.holdout.isDone(record.id)) {
       return this.putFirst(asked);
     }
+    if (this.#revisits.candidates(record.id)) return this.putFirst(this.#again(asked, answer));
     // A revisited record keeps its answer when it is skipped, also after an undo.
     const isRevisited = this.#revisits.what !== undefined && isAnswered(answer);
     this.putFirst(withAnswer(asked, answer, isRevisited));

@@ -1,4 +1,5 @@
 import { isAnswered } from '../../store/isAnswered.ts';
+import type { Conflict } from '../../store/importsFound.ts';
 import type { StoredAnswer } from '../../store/store.ts';
 import type { LabelMap } from '../../task/labelMap.ts';
 import type { PoolRecord, RecordId } from '../../record.ts';
@@ -18,6 +19,8 @@ export interface AskedRecord {
   readonly answered?: string;
   /** Of several labels the present judgement, in the same cases. */
   readonly judged?: LabelMap;
+  /** Answers of which one is to be taken; absent where they could sway a blind answer. */
+  readonly differing?: DifferingAnswers;
   /** It was answered before; to skip it leaves its answer as it is. */
   readonly revisited?: boolean;
   /** Position of the answer that it is shown with. */
@@ -27,14 +30,23 @@ export interface AskedRecord {
 /**
  * Answered records that can be revisited; `split`: those that still carry a split label; `suspects`:
  * these, in this order, because their labels may be wrong; `pass`: those whose answer says
- * nothing of this label, which alone is asked.
+ * nothing of this label, which alone is asked; `conflicts`: those for which imports found other
+ * answers, also where there was none.
  */
 export type Revisited =
   | 'skipped'
+  | 'conflicts'
   | 'flagged'
   | { readonly split: string }
   | { readonly suspects: readonly RecordId[] }
   | { readonly pass: string };
+
+/** The answers to a record that differ. */
+export interface DifferingAnswers {
+  /** The one in effect. */
+  readonly present?: StoredAnswer;
+  readonly candidates: Conflict['candidates'];
+}
 
 /** A record to ask for the first time. @param answer its state in the store; undefined for none */
 export function askedRecord(

@@ -1,6 +1,7 @@
 import { isAnswered } from '../../store/isAnswered.ts';
 import type { RecordId } from '../../record.ts';
 import { labelsOf } from '../../store/labelsOf.ts';
+import type { Conflict } from '../../store/importsFound.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
 import type { Revisited } from './askedRecord.ts';
 import type { PlannedRecord } from './planned.ts';
@@ -9,7 +10,10 @@ import type { PlannedRecord } from './planned.ts';
 export class Revisits {
   readonly #store: Store;
   #what: Revisited | undefined;
+  #starts = 0;
   #planned: readonly PlannedRecord[] = [];
+  /** While conflicts are decided, all that were open at the beginning. */
+  #conflicts: ReadonlyMap<RecordId, Conflict> = new Map();
 
   constructor(store: Store) {
     this.#store = store;
@@ -20,6 +24,11 @@ export class Revisits {
     return this.#what;
   }
 
+  /** How often it was started or ended. */
+  get starts(): number {
+    return this.#starts;
+  }
+
   /** Records that are still to come. */
   get remaining(): number {
     return this.#planned.length;
@@ -27,8 +36,16 @@ export class Revisits {
 
   /** @param what undefined: no answered record comes any more */
   start(what: Revisited | undefined): void {
+    const conflicts = what === 'conflicts' ? this.#store.conflicts() : [];
     this.#what = what;
+    this.#starts++;
+    this.#conflicts = new Map(conflicts.map((conflict) => [conflict.recordId, conflict]));
     this.#planned = what === undefined ? [] : planRevisit(this.#store, what);
+  }
+
+  /** The answers of imports to a record, while conflicts are decided. */
+  candidates(id: RecordId): Conflict['candidates'] | undefined {
+    return this.#conflicts.get(id)?.candidates;
   }
 
   next(count: number): PlannedRecord[] {
@@ -37,6 +54,13 @@ export class Revisits {
 
   has(id: RecordId): boolean {
     return this.#planned.some((planned) => planned.id === id);
+  }
+
+  /** Whether all records are ahead of a pass, or of conflicts, in which records can be left for later. */
+  get isDone(): boolean {
+    const what = this.#what;
+    const canDefer = what === 'conflicts' || (typeof what === 'object' && 'pass' in what);
+    return canDefer && this.remaining === 0;
   }
 
   /** Puts a record at the end. */
@@ -52,6 +76,11 @@ export class Revisits {
 
 /** The answered records to ask again, in order. */
 function planRevisit(store: Store, what: Revisited): PlannedRecord[] {
+  if (what === 'conflicts') {
+    return store
+      .conflicts()
+      .map(({ recordId: id }) => ({ id, ask: askOf(store.answer(id) ?? {}) }));
+  }
   if (typeof what === 'object' && 'suspects' in what) {
     return what.suspects.flatMap((id) => {
       const answer = store.answer(id);
@@ -67,7 +96,7 @@ function planRevisit(store: Store, what: Revisited): PlannedRecord[] {
 
 function isWanted(
   answer: StoredAnswer,
-  what: Exclude<Revisited, { suspects: readonly RecordId[] }>,
+  what: Exclude<Revisited, 'conflicts' | { suspects: readonly RecordId[] }>,
 ): boolean {
   const { kind, labels, flagged } = answer;
   if (what === 'skipped') return kind === 'skip';
@@ -76,6 +105,6 @@ function isWanted(
   return kind === 'labels' && !labels!.has(what.pass);
 }
 
-function askOf({ ask = { kind: 'manual' } }: StoredAnswer): PlannedRecord['ask'] {
+function askOf({ ask = { kind: 'manual' } }: Pick<StoredAnswer, 'ask'>): PlannedRecord['ask'] {
   return ask;
 }

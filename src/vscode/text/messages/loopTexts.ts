@@ -65,6 +65,12 @@ export const loopTexts: Texts<LoopMessages> = {
       'Another window answered {0} of these records. Look at them, then try again.',
       records,
     ),
+  'answer.importedElsewhere': ({ from, records }, localize) =>
+    localize(
+      'Another window or program imported answers from {0}: {1} records. “Undo Import…” takes them back.',
+      from,
+      records,
+    ),
   'answer.notALabel': ({ label, labels }, localize) =>
     localize(
       '"{0}" is not a label of this project. Its labels are: {1}.',

@@ -1,4 +1,5 @@
 import type { AnnotateStrings } from '../../../protocol/annotate.ts';
+import { conflictStrings } from './conflictsPage.ts';
 import { severalStrings } from './severalLabelsPage.ts';
 import type { Localize } from '../../../core/localize.ts';
 
@@ -116,5 +117,6 @@ export function annotateStrings(localize: Localize): AnnotateStrings {
       'Space chooses, Ctrl+A all, a label key answers what is chosen, Enter shows the labels.',
     ),
     several: severalStrings(localize),
+    conflicts: conflictStrings(localize),
   };
 }

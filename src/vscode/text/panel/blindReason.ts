@@ -7,10 +7,15 @@ import type { AskedRecord } from '../../../core/loop/queue/askedRecord.ts';
  * all, so that hold-out records do not stand out.
  */
 export function formatBlindReason(
-  { ask }: Pick<AskedRecord, 'ask'>,
-  view: Pick<LearnerView, 'blind' | 'starting'>,
+  { ask, revisited, differing }: Pick<AskedRecord, 'ask' | 'revisited' | 'differing'>,
+  view: Pick<LearnerView, 'blind' | 'starting' | 'revisiting'>,
   localize: Localize,
 ): string {
+  if (revisited && view.revisiting?.what === 'conflicts' && !differing) {
+    return localize(
+      'Hold-out: the answers that differ are hidden, so that yours is blind. It decides between them.',
+    );
+  }
   if (view.blind === 'all') {
     return localize(
       'Blind: no record shows a reason or a suggestion while the hold-out is being filled ("blind": "all").',

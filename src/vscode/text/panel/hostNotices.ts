@@ -4,7 +4,7 @@ import type { ProjectFile, ProjectProblem } from '../../../core/projectFile/proj
 import type { NoticeView } from '../../../protocol/annotate.ts';
 import type { MirrorNotice } from '../../ports.ts';
 import { textOf } from '../messages/textOf.ts';
-import { holdoutNotices, orphanNotices, unjudgedNotices } from './panelNotices.ts';
+import { conflictNotices, holdoutNotices, orphanNotices, unjudgedNotices } from './panelNotices.ts';
 
 export interface HostConditions {
   readonly view: LearnerView;
@@ -51,6 +51,7 @@ export function hostNotices(
   }
   notices.push(...orphanNotices(view, language, localize));
   notices.push(...holdoutNotices(view, language, localize));
+  notices.push(...conflictNotices(view, language, localize));
   notices.push(...unjudgedNotices(view, language, localize));
   if (!isTrusted && embedding !== undefined && embedding !== 'lexical') {
     notices.push({

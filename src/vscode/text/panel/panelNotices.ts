@@ -43,6 +43,26 @@ export function holdoutNotices(
   return notices;
 }
 
+/** Imported answers that differ, unless they are being decided. */
+export function conflictNotices(
+  { conflicts = 0, revisiting }: Pick<LearnerView, 'conflicts' | 'revisiting'>,
+  language: string,
+  localize: Localize,
+): NoticeView[] {
+  if (conflicts === 0 || revisiting?.what === 'conflicts') return [];
+  return [
+    {
+      id: 'import-conflicts',
+      severity: 'info',
+      message:
+        conflicts === 1
+          ? localize('1 record has imported answers that differ.')
+          : localize('{0} records have imported answers that differ.', count(conflicts, language)),
+      action: { label: localize('Decide …'), command: 'decideConflicts' },
+    },
+  ];
+}
+
 /** Labels that came after some answers, except the one that is asked now. */
 export function unjudgedNotices(
   { unjudged, revisiting }: Pick<LearnerView, 'unjudged' | 'revisiting'>,

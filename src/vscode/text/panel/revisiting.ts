@@ -18,6 +18,7 @@ export function formatRevisiting(
     const into = orphanedLabels.find(({ label }) => label === what.split)?.into ?? [];
     return localize('“{0}” is divided into {1}: {2} left', what.split, quoted(into), remaining);
   }
+  if (what === 'conflicts') return localize('Answers that differ: {0} left', remaining);
   return what === 'skipped'
     ? localize('Reviewing skipped records: {0} left', remaining)
     : localize('Reviewing flagged records: {0} left', remaining);

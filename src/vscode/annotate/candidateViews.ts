@@ -1,0 +1,88 @@
+import { labelNames } from '../../core/labels.ts';
+import type { Localize } from '../../core/localize.ts';
+import type { DifferingAnswers } from '../../core/loop/queue/askedRecord.ts';
+import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
+import type { Candidate } from '../../core/store/events.ts';
+import type { StoredAnswer } from '../../core/store/store.ts';
+import { labelMapOf } from '../../core/task/labelMap.ts';
+import { labelsThat } from '../../core/task/judgement.ts';
+import { maxCandidates, type CandidateView } from '../../protocol/annotate.ts';
+import { judgedView } from './judgedView.ts';
+
+type Said = Pick<CandidateView, 'answer' | 'label' | 'labels'>;
+
+/** The answers of which one is to be taken, the present one first; each answer once. */
+export function candidateViews(
+  { present, candidates }: DifferingAnswers,
+  project: ProjectFile | undefined,
+  localize: Localize,
+  language?: string,
+): CandidateView[] {
+  const views = new Map<string, CandidateView>();
+  const add = (said: Said | undefined, by: readonly string[], note: string | undefined): void => {
+    if (!said) return;
+    const key = JSON.stringify(said.answer);
+    const known = views.get(key);
+    const who = by.join(' · ');
+    const notes = [known?.note, note].filter((one) => one !== undefined).join('; ');
+    views.set(key, {
+      ...said,
+      by: known ? `${known.by}; ${who}` : who,
+      ...(notes === '' ? {} : { note: notes }),
+    });
+  };
+  const time = (at: number): string =>
+    new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+  if (present) {
+    const { annotator, at, note } = present;
+    add(presentSaid(present, project), [localize('in the project'), annotator, time(at)], note);
+  }
+  for (const one of candidates) {
+    const { annotator, at, note, from } = one;
+    const by = [...(annotator === undefined ? [] : [annotator]), ...(at ? [time(at)] : []), from];
+    add(candidateSaid(one, project), by, note);
+  }
+  return [...views.values()].slice(0, maxCandidates);
+}
+
+function presentSaid(
+  { kind, label, labels }: StoredAnswer,
+  project: ProjectFile | undefined,
+): Said | undefined {
+  if (kind === 'skip') return { answer: { kind: 'skip' } };
+  if (kind === 'label') return labelSaid(label!, project);
+  return kind === 'labels'
+    ? setSaid(labelsThat(true, { labels: labels! }), [...labels!.keys()], project)
+    : undefined;
+}
+
+/** Undefined if it cannot be an answer of the project any more. */
+function candidateSaid(
+  { label, yes, of, skipped }: Candidate,
+  project: ProjectFile | undefined,
+): Said | undefined {
+  if (label !== undefined) return labelSaid(label, project);
+  if (yes) return setSaid(yes, of ?? yes, project);
+  return skipped ? { answer: { kind: 'skip' } } : undefined;
+}
+
+function labelSaid(label: string, project: ProjectFile | undefined): Said | undefined {
+  const isKnown = project && labelNames(project.labels).includes(label);
+  return isKnown ? { answer: { kind: 'label', label }, label } : undefined;
+}
+
+function setSaid(
+  yes: readonly string[],
+  of: readonly string[],
+  project: ProjectFile | undefined,
+): Said | undefined {
+  // In the project's order, so that equal sets are equal.
+  const names = project ? labelNames(project.labels) : [];
+  if (yes.some((name) => !names.includes(name))) return undefined;
+  const known = names.filter((name) => of.includes(name));
+  const applying = names.filter((name) => yes.includes(name));
+  return {
+    answer: { kind: 'labels', yes: applying, of: known },
+    labels: judgedView(labelMapOf(undefined, { yes: applying, of: known }), project),
+  };
+}

@@ -1,0 +1,33 @@
+import { maxCandidates } from '../../../src/protocol/annotate.ts';
+import { nothing } from './answerPad.ts';
+import type { AnswerPad, PadStep } from './answerPad.ts';
+
+const hidden: PadStep = { kind: 'remark', remark: 'labelsHidden' };
+
+/** One of the answers that differ: a key each. Labels are not on screen, so their keys do nothing. */
+export const decidePad: AnswerPad = {
+  way: 'decide',
+  keys: [
+    ...Array.from({ length: maxCandidates }, (_, index) => ({
+      key: String(index + 1),
+      action: { kind: 'take', index } as const,
+    })),
+    { key: '0', action: { kind: 'anew' } },
+  ],
+  marked: () => [],
+  label(record, index) {
+    // A command bound to another key means what the digit means.
+    const key = Number(record.labels[index]?.key);
+    return key > 0 ? decidePad.take(record, key - 1) : hidden;
+  },
+  judge: () => nothing,
+  take({ candidates }, index) {
+    const candidate = candidates[index];
+    return candidate ? { kind: 'answer', answer: candidate.answer } : hidden;
+  },
+  enter: () => hidden,
+  save: () => hidden,
+  accept: () => hidden,
+  skip: () => ({ kind: 'defer' }),
+  clear: () => nothing,
+};
