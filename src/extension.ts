@@ -7,10 +7,12 @@ import { userMessageOf } from './core/errors.ts';
 import type { Matrix } from './core/math/matrix.ts';
 import { quotedRows } from './adapters/csv/quotedRows.ts';
 import { BackendInstaller } from './host/backendInstaller.ts';
+import { answersInFile } from './host/findAnswers.ts';
 import { countValues, inspectPool, surveyPool } from './host/inspectPool.ts';
 import { AnswerPlaces } from './host/savedAnswers.ts';
 import { openSession } from './host/openSession.ts';
 import { ShimCommand } from './host/terminalCommand.ts';
+import { writeFromFile } from './host/writeFromFile.ts';
 import { untranslated } from './core/localize.ts';
 import type { Message } from './core/messages/message.ts';
 import { textOf } from './vscode/text/messages/textOf.ts';
@@ -70,6 +72,9 @@ export function activate(extension: vscode.ExtensionContext): MarginaliaApi {
       openSession: (request) => openSession(request, dependencies),
       forgetAnswers: (file, name) => new AnswerPlaces(file, name, dependencies.backupsDir).forget(),
       inspectPool,
+      answersInFile,
+      newFromFile: (request, options) =>
+        writeFromFile(request, { backupsDir: dependencies.backupsDir, ...options }),
       surveyPool,
       countValues,
       quotedRows,

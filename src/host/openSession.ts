@@ -17,6 +17,7 @@ import { StoreDamagedError } from '../core/store/storeErrors.ts';
 import { EngineClient } from './engineClient.ts';
 import type { Session, SessionRequest } from '../vscode/ports.ts';
 import { exportLabels } from './exportFile.ts';
+import { importAnswers, planImport } from './importFile.ts';
 import { AnswerPlaces, orphansBeside } from './savedAnswers.ts';
 import { Mirror } from './labelMirror.ts';
 
@@ -159,6 +160,17 @@ export async function openSession(
     backUp: (to) => store.upkeep.backUp(to),
     exportLabels: (options) =>
       exportLabels(options, { store, engine: engine.remote, project, isOwn }),
+    planImport: async (request, work) =>
+      (await planImport(request, work, { store, engine: engine.remote, task: project.task }))
+        .counts,
+    importAnswers: (request, work) =>
+      importAnswers(request, work, {
+        store,
+        engine: engine.remote,
+        task: project.task,
+        learner,
+        stamp: () => ({ id: randomUUID(), at: Date.now(), annotator }),
+      }),
     newFromAnswers: (options) =>
       writeNewProject(options, {
         store,

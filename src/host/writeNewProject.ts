@@ -1,22 +1,15 @@
-import { existsSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { openSqliteStore } from '../adapters/sqlite/openSqliteStore.ts';
-import { UserError } from '../core/errors.ts';
 import { answersAsSets } from '../core/interchange/answersAsSets.ts';
 import { labelNames } from '../core/labels.ts';
 import { givenInTurn } from '../core/loop/holdout/holdoutProgress.ts';
 import { stylesSetting } from '../core/loop/labels/assignStyles.ts';
 import { labelSince } from '../core/loop/labels/labelTimes.ts';
-import { message } from '../core/messages/messages.ts';
 import type { PoolSpec } from '../core/pool/poolSpec.ts';
 import { stringifyProjectFile } from '../core/projectFile/parseProjectFile.ts';
 import { severalLabelsFile } from '../core/projectFile/severalLabelsFile.ts';
-import { identityVersion } from '../core/record.ts';
 import type { Stamp } from '../core/store/events.ts';
 import type { Store } from '../core/store/store.ts';
 import type { NewFromAnswers } from '../vscode/ports.ts';
-import { busyTimeoutMs } from './openStore.ts';
+import { createProject, requireFreeName } from './createProject.ts';
 import type { AnswerPlaces } from './savedAnswers.ts';
 
 export interface AnswersSource {
@@ -40,11 +33,7 @@ export async function writeNewProject(
   { file, name, project, others }: NewFromAnswers,
   { store, files, from, places, stamp }: AnswersSource,
 ): Promise<number> {
-  const mirror = join(dirname(file), `${name}.labels.jsonl`);
-  const isTaken = [file, mirror, places.database].some((path) => existsSync(path));
-  if (isTaken || places.kept().length > 0) {
-    throw new UserError(message('project.nameTaken', { name }));
-  }
+  requireFreeName({ file, name, places });
   const events = answersAsSets(store.answers(), {
     labels: labelNames(project.labels),
     others,
@@ -53,27 +42,14 @@ export async function writeNewProject(
     from,
     stamp,
   });
-  const text = stringifyProjectFile(severalLabelsFile(project, files));
-  try {
-    const options = { project: name, identityVersion, busyTimeoutMs };
-    const created = openSqliteStore(places.database, options);
-    try {
-      if (events.length > 0) created.append(events);
-      // Labels keep their keys and colours.
-      created.setSetting(stylesSetting, store.setting(stylesSetting));
-    } finally {
-      created.close();
-    }
-    // Last: windows open a project whose file appears.
-    await writeFile(file, text, { flag: 'wx' });
-  } catch (error) {
-    for (const suffix of ['', '-wal', '-shm', '-journal']) {
-      await rm(`${places.database}${suffix}`, { force: true });
-    }
-    if (!(error instanceof Error && 'syscall' in error)) throw error;
-    throw new UserError(message('project.notWritten', { path: file, why: error.message }), {
-      cause: error,
-    });
-  }
+  await createProject({
+    file,
+    name,
+    content: stringifyProjectFile(severalLabelsFile(project, files)),
+    events,
+    // Labels keep their keys and colours.
+    settings: { [stylesSetting]: store.setting(stylesSetting) },
+    places,
+  });
   return events.filter(({ kind }) => kind === 'import').length;
 }

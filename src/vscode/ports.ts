@@ -14,7 +14,10 @@ import type { OnProgress } from '../core/progress.ts';
 import type { Message } from '../core/messages/message.ts';
 import type { ReadFields } from '../core/projectFile/editReading.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
+import type { LabelTask } from '../core/acquisition/acquisition.ts';
 import type { OtherLabels } from '../core/interchange/answersAsSets.ts';
+import type { AnswerRules, AnswersInFile } from '../core/interchange/answersInFile.ts';
+import type { ImportCounts, ImportRequest } from '../core/interchange/answersPlan.ts';
 import type { Learner } from '../core/loop/learner.ts';
 import type { TrialOutcome } from '../core/engine/evaluationApi.ts';
 
@@ -45,6 +48,20 @@ export interface Host {
     question: SurveyQuestion,
     options: { readonly signal?: AbortSignal },
   ): Promise<PoolSurvey>;
+  /** What a file of labelled texts holds; undefined if it is of no known format. */
+  answersInFile(
+    path: string,
+    rules: AnswerRules,
+    options: { readonly signal?: AbortSignal },
+  ): Promise<AnswersInFile | undefined>;
+  /**
+   * Writes a project from a file of labelled texts: its texts as a pool, its answers as one step.
+   * @throws UserError if something of it exists already, or the disk refuses; CancelledError
+   */
+  newFromFile(
+    request: NewFromFile,
+    options: { readonly signal?: AbortSignal },
+  ): Promise<ImportCounts>;
   /** The values of a field over all files of a pool, ignoring filters; at most `limit`. */
   countValues(
     pool: PoolSpec,
@@ -182,6 +199,17 @@ export interface Session {
    * @throws UserError if the name is taken, or the disk refuses
    */
   newFromAnswers(options: NewFromAnswers): Promise<number>;
+  /** What an import of a file would do. Changes nothing. */
+  planImport(request: ImportRequest, options: ImportWork): Promise<ImportCounts>;
+  /**
+   * Imports the answers of a file as one step.
+   * @returns what it did; `step` is for `Learner.undoImport`, undefined if nothing was written
+   * @throws UserError, and then nothing is written; CancelledError
+   */
+  importAnswers(
+    request: ImportRequest,
+    options: ImportWork,
+  ): Promise<{ readonly counts: ImportCounts; readonly step?: number }>;
   /** Exports the labels to a file. */
   exportLabels(options: ExportOptions): Promise<ExportSummary>;
   /** Ends the engine and closes the store; its files may be deleted afterwards. */
@@ -197,6 +225,30 @@ export interface NewFromAnswers {
   readonly project: ProjectFile;
   /** What the label of an answer says of the others. */
   readonly others: OtherLabels;
+}
+
+export interface ImportWork {
+  /** Names of the project's labels. */
+  readonly labels: readonly string[];
+  readonly signal?: AbortSignal;
+  readonly onProgress?: OnProgress;
+}
+
+export interface NewFromFile {
+  /** Absolute path of the file of labelled texts, which stays as it is. */
+  readonly from: string;
+  readonly rules: AnswerRules;
+  readonly task: LabelTask;
+  readonly labels: readonly string[];
+  /** Absolute paths of what is written: the pool, and the project file. */
+  readonly pool: string;
+  readonly file: string;
+  /** `reviews` of `reviews.marginalia.json`. */
+  readonly name: string;
+  /** Content of the project file. */
+  readonly content: string;
+  /** Who takes the answers over. */
+  readonly annotator: string;
 }
 
 /** State of the mirror, the file of labels beside the project file. */

@@ -191,6 +191,7 @@ describe('labelling in a browser', { concurrency: 1 }, () => {
         labelOf: (text) => truth.get(text) ?? assert.fail(`not in the file: ${text}`),
         async wizard(window) {
           await window.pick('tweets.jsonl');
+          await window.pick('Only the Texts');
           await window.pick('JSON Lines · UTF-8');
           await window.pick('text');
           await window.pick('id');

@@ -173,6 +173,8 @@ test('several labels a record: the reading is shown with its counts and asked', 
 
     await workbench.runCommand('Marginalia: New Project from File…');
     await workbench.pick('columns.csv');
+    // Taken over, the columns themselves would be the labels.
+    await workbench.pick('Only the Texts');
     await workbench.pick('CSV · commas · UTF-8 · header');
     await workbench.pick('text');
     await workbench.quickPickRow('3 columns of 0 and 1').waitFor();

@@ -66,6 +66,8 @@ export async function openFileSource(options: FileSourceOptions): Promise<ByteSo
     async *stream(start = 0, abort?: AbortSignal) {
       let offset = start;
       let pending = read(offset, firstChunk);
+      // If the reader has left by then, nobody waits for it.
+      pending.catch(() => undefined);
       for (;;) {
         throwIfAborted(abort);
         const bytes = await pending;

@@ -15,6 +15,8 @@ export interface CommandMessages {
   'command.holdoutKept': { readonly project: string };
   'command.onlySeveralLabels': { readonly project: string };
   'command.allLabelsJudged': { readonly project: string };
+  'command.noConflict': { readonly project: string };
+  'command.noImport': { readonly project: string };
   'command.noHoldoutConflict': { readonly project: string };
   'command.noPanel': NoParams;
   'command.readAlready': { readonly path: string };

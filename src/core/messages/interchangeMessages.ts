@@ -54,6 +54,8 @@ export interface InterchangeMessages {
     readonly other: string;
     readonly spelling: string;
   };
+  /** Projects do not have spans yet. */
+  'interchange.spansNotYet': NoParams;
   'interchange.notRecognised': { readonly file: string; readonly formats: readonly string[] };
   /** `line`, `why`: the first row's. */
   'interchange.nothingRead': {

@@ -49,6 +49,9 @@ export interface CommandMap {
   'marginalia.askHoldoutAgain': OnProject;
   'marginalia.askForLabel': OnProject;
   'marginalia.holdoutConflicts': OnProject;
+  'marginalia.decideConflicts': OnProject;
+  'marginalia.importAnswers': (project?: ProjectArgument | vscode.Uri) => Promise<void>;
+  'marginalia.undoImport': OnProject;
   'marginalia.findLike': (project?: ProjectArgument, text?: string) => Promise<void>;
   'marginalia.askFromFile': (project?: ProjectArgument, file?: vscode.Uri) => Promise<void>;
   'marginalia.clearPriorities': OnProject;

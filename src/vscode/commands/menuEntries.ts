@@ -70,12 +70,23 @@ export function menuEntries(view: LearnerView, open: boolean, localize: Localize
     { label: `$(filter) ${localize('Set Filter …')}`, command: 'marginalia.setFilter' },
     { label: `$(book) ${localize('Read Again as …')}`, command: 'marginalia.readAgain' },
     { label: `$(tag) ${localize('Change Labels …')}`, command: 'marginalia.changeLabels' },
+    {
+      label: `$(cloud-download) ${localize('Import Answers …')}`,
+      command: 'marginalia.importAnswers',
+    },
     { label: `$(export) ${localize('Export Labels …')}`, command: 'marginalia.exportLabels' },
     {
       label: `$(json) ${localize('Open Project File')}`,
       command: 'marginalia.openProjectFile',
     },
   );
+  if (view.conflicts) {
+    entries.unshift({
+      label: `$(git-compare) ${localize('Decide Conflicts')}`,
+      description: String(view.conflicts),
+      command: 'marginalia.decideConflicts',
+    });
+  }
   if (view.olderDefaults !== undefined) {
     entries.push({
       label: `$(history) ${localize('Use New Defaults …')}`,

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
 import type { OtherLabels } from '../../core/interchange/answersAsSets.ts';
 import { message } from '../../core/messages/messages.ts';
-import { exists } from '../project/exists.ts';
+import { freeName, isTaken } from '../project/freeNames.ts';
 import type { Project } from '../project/project.ts';
 import { projectFileEnding } from '../project/projectNames.ts';
 import { count } from '../text/numbers.ts';
@@ -87,16 +87,4 @@ async function problemOf(folder: vscode.Uri, name: string): Promise<string | und
   return (await isTaken(folder, name))
     ? localize('There is a project {0} here already, or answers of one. Choose another name.', name)
     : undefined;
-}
-
-async function isTaken(folder: vscode.Uri, name: string): Promise<boolean> {
-  const files = [`${name}${projectFileEnding}`, `.marginalia/${name}.sqlite`];
-  const taken = await Promise.all(files.map((file) => exists(vscode.Uri.joinPath(folder, file))));
-  return taken.includes(true);
-}
-
-async function freeName(folder: vscode.Uri, stem: string): Promise<string> {
-  let name = stem;
-  for (let number = 2; await isTaken(folder, name); number++) name = `${stem}-${number}`;
-  return name;
 }

@@ -12,6 +12,7 @@ import { compareEmbeddings } from './compareEmbeddings.ts';
 import { chooseEmbedding } from './chooseEmbedding.ts';
 import { changeStrategy } from './changeStrategy.ts';
 import { projectOf, type CommandMap, type ProjectArgument } from './commandMap.ts';
+import { decideConflicts } from './decideConflicts.ts';
 import { deleteData } from './deleteData.ts';
 import { downloadAgain, downloadModel } from './downloadCommand.ts';
 import { backUpLabels, restoreAnswers, startEmpty, takeAnswers } from './restoreAnswers.ts';
@@ -19,6 +20,7 @@ import { exportLabels } from './exportCommand.ts';
 import type { GoToSource } from './goToSource.ts';
 import { askForLabel } from './askForLabel.ts';
 import { askHoldoutAgain, holdoutConflicts } from './holdoutAgain.ts';
+import { importAnswers } from './importAnswers.ts';
 import { installGpuBackend, removeGpuBackend } from './gpuBackend.ts';
 import { installCommand } from './installCommand.ts';
 import { menuEntries } from './menuEntries.ts';
@@ -28,6 +30,7 @@ import { allowServer, setServerKey } from './embeddingServer.ts';
 import { embedAll, goOnEmbedding, pauseEmbedding } from './pauseEmbedding.ts';
 import { readAgain } from './readAgain.ts';
 import { setFilter } from './setFilter.ts';
+import { undoImport } from './undoImport.ts';
 import { useNewDefaults } from './useNewDefaults.ts';
 import { localize } from '../windowLanguage.ts';
 
@@ -108,6 +111,13 @@ export function projectCommands(context: CommandContext) {
     'marginalia.askHoldoutAgain': on(askHoldoutAgain),
     'marginalia.askForLabel': on(askForLabel),
     'marginalia.holdoutConflicts': on(holdoutConflicts),
+    'marginalia.decideConflicts': on(decideConflicts),
+    'marginalia.importAnswers': async (argument) => {
+      const file = argument instanceof vscode.Uri ? argument : undefined;
+      const project = argument instanceof vscode.Uri ? undefined : argument;
+      await on((one) => importAnswers(one, file))(project);
+    },
+    'marginalia.undoImport': on(undoImport),
     'marginalia.findLike': async (argument, given) => {
       await on(async (project) => {
         const text = given ?? (await askForText());

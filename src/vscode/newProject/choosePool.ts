@@ -1,14 +1,17 @@
 import * as vscode from 'vscode';
 import { parseProjectFile } from '../../core/projectFile/parseProjectFile.ts';
 import { exists } from '../project/exists.ts';
-import { projectFileEnding, projectNameFor } from '../project/projectNames.ts';
+import { projectFileEnding, projectNameFor, textsNameFor } from '../project/projectNames.ts';
 import { localize } from '../windowLanguage.ts';
 
 /** File types that can be a pool. */
 const poolGlob = '**/*.{jsonl,ndjson,json,csv,tsv,tab,txt,gz}';
 
 /** Picks the file in the active editor, one in the workspace, or one from elsewhere. */
-export async function choosePoolFile(): Promise<vscode.Uri | undefined> {
+export async function choosePoolFile(
+  title = localize('New Project from File'),
+  placeHolder = localize('A file of records: JSON, JSON Lines, CSV, TSV'),
+): Promise<vscode.Uri | undefined> {
   const files = await vscode.workspace.findFiles(
     poolGlob,
     '**/{node_modules,.git,.marginalia,.vscode}/**',
@@ -29,14 +32,14 @@ export async function choosePoolFile(): Promise<vscode.Uri | undefined> {
   if (entries.length > 0) {
     const browse = { label: localize('Browse …'), uri: undefined };
     const picked = await vscode.window.showQuickPick([...entries, browse], {
-      title: localize('New Project from File'),
-      placeHolder: localize('A file of records: JSON, JSON Lines, CSV, TSV'),
+      title,
+      placeHolder,
       ignoreFocusOut: true,
     });
     if (!picked || picked.uri) return picked?.uri;
   }
   const chosen = await vscode.window.showOpenDialog({
-    title: localize('New Project from File'),
+    title,
     filters: {
       [localize('Pools')]: ['jsonl', 'ndjson', 'json', 'csv', 'tsv', 'txt', 'gz'],
       [localize('All files')]: ['*'],
@@ -49,7 +52,13 @@ export async function choosePoolFile(): Promise<vscode.Uri | undefined> {
  * Where to create the project, or an existing project to open instead; undefined if the user
  * cancels.
  */
-export type ProjectPlace = { readonly create: vscode.Uri } | { readonly open: vscode.Uri };
+export type ProjectPlace =
+  | {
+      readonly create: vscode.Uri;
+      /** It writes the settings of a project anew, whose answers stay. */
+      readonly replaces?: true;
+    }
+  | { readonly open: vscode.Uri };
 
 /** Lists the existing projects of a file before any other question. */
 export async function askPlace(pool: vscode.Uri): Promise<ProjectPlace | undefined> {
@@ -59,7 +68,7 @@ export async function askPlace(pool: vscode.Uri): Promise<ProjectPlace | undefin
     vscode.Uri.joinPath(folder, `${stem}${projectFileEnding}`);
   const target = at(projectNameFor(name));
   const taken = await exists(target);
-  const others = await projectsOf(folder, name, target);
+  const others = await projectsOf(folder, [name, textsNameFor(projectNameFor(name))], target);
   if (!taken && others.length === 0) return { create: target };
   const fileName = (uri: vscode.Uri): string => uri.path.split('/').at(-1)!;
   const free = taken ? await freePlace(at, projectNameFor(name)) : target;
@@ -81,7 +90,7 @@ export async function askPlace(pool: vscode.Uri): Promise<ProjectPlace | undefin
             detail: localize(
               'Writes the settings anew. What was answered is kept in the .marginalia folder.',
             ),
-            place: { create: target } as ProjectPlace,
+            place: { create: target, replaces: true } as ProjectPlace,
           },
         ]
       : []),
@@ -94,10 +103,10 @@ export async function askPlace(pool: vscode.Uri): Promise<ProjectPlace | undefin
   return picked?.place;
 }
 
-/** Projects beside a file that have it as their pool. */
+/** Projects beside a file that have one of these files as their pool. */
 async function projectsOf(
   folder: vscode.Uri,
-  pool: string,
+  pools: readonly string[],
   target: vscode.Uri,
 ): Promise<vscode.Uri[]> {
   const entries = await vscode.workspace.fs.readDirectory(folder);
@@ -111,7 +120,8 @@ async function projectsOf(
   for (const uri of files) {
     const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
     const { project } = parseProjectFile(text);
-    if (project?.pool.some(({ path }) => path === pool || path === `./${pool}`)) found.push(uri);
+    if (project?.pool.some(({ path }) => pools.includes(path.replace(/^\.\//, ''))))
+      found.push(uri);
   }
   return found;
 }

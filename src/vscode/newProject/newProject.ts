@@ -3,11 +3,14 @@ import { UserError } from '../../core/errors.ts';
 import { message } from '../../core/messages/messages.ts';
 import type { Host } from '../ports.ts';
 import { settings } from '../settings.ts';
+import { projectNameOf } from '../project/projectNames.ts';
+import { askAnswers } from './answersStep.ts';
 import { askPlace, choosePoolFile } from './choosePool.ts';
 import { formatLargeHoldout } from '../text/largeHoldout.ts';
 import { newProjectText } from './newProjectText.ts';
 import { firstAnswers, labelFieldOf } from './answers.ts';
 import { questions } from './questions.ts';
+import { takeOver, targetOf } from './takeOver.ts';
 import { askInSteps } from './wizard.ts';
 import { localize } from '../windowLanguage.ts';
 
@@ -29,6 +32,13 @@ export async function openNewProject(
   const place = await askPlace(pool);
   if (place === undefined) return undefined;
   if ('open' in place) return place.open;
+  if (place.replaces !== true) {
+    const stem = projectNameOf(place.create.path);
+    const target = await targetOf(pool, stem);
+    const taken = await askAnswers(services, pool.fsPath, target.written);
+    if (taken === undefined) return undefined;
+    if (taken !== 'texts') return takeOver(services, pool, target, taken);
+  }
   const answers = await askInSteps(
     localize('New Project from {0}', name),
     questions(services, pool.fsPath),

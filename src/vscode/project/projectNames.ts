@@ -13,6 +13,11 @@ export function projectNameFor(poolFile: string): string {
   return file.replace(/(.)\.(jsonl|ndjson|json|csv|tsv|txt)$/i, '$1');
 }
 
+/** The pool that a project gets from a file of labelled texts: `reviews.texts.jsonl`. */
+export function textsNameFor(project: string): string {
+  return `${project}.texts.jsonl`;
+}
+
 /**
  * Display titles of projects, parallel to `projects`: the name, with the folder if two share it.
  */

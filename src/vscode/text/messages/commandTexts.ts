@@ -47,6 +47,10 @@ export const commandTexts: Texts<CommandMessages> = {
     ),
   'command.allLabelsJudged': ({ project }, localize) =>
     localize('Every answer of {0} says of every label whether it applies.', project),
+  'command.noConflict': ({ project }, localize) =>
+    localize('No imported answers of {0} differ.', project),
+  'command.noImport': ({ project }, localize) =>
+    localize('No import of {0} is in effect.', project),
   'command.noHoldoutConflict': ({ project }, localize) =>
     localize('No blind answer of {0} differs from one given by hand.', project),
   'command.noPanel': (_, localize) =>

@@ -111,6 +111,8 @@ export const interchangeTexts: Texts<InterchangeMessages> = {
       label,
       spelling,
     ),
+  'interchange.spansNotYet': (_, localize) =>
+    localize('The labels of this file are of parts of texts, which projects do not have yet.'),
   'interchange.notRecognised': ({ file, formats }, localize) =>
     localize(
       '{0} is in none of the formats that can be recognised. Name its format by --from: {1}.',

@@ -1,0 +1,136 @@
+import type { LabelTask } from '../acquisition/acquisition.ts';
+import { UserError } from '../errors.ts';
+import type { Message } from '../messages/message.ts';
+import { message, paramsOf } from '../messages/messages.ts';
+import { textOf } from '../pool/fields.ts';
+import { fewestLabels } from '../projectFile/projectFile.ts';
+import type { Task } from '../task/judgement.ts';
+import type { OpenFile, ReadableFormat, ReadOptions } from './formats/format.ts';
+import { judgedRows, surveyRows, type ReadingRules, type Surveyed } from './formats/survey.ts';
+import { Tally } from './formats/tally.ts';
+
+/** What the user says of a file's labels where the file does not. */
+export interface AnswerRules {
+  /** Names of labels, by what stands in the file. */
+  readonly names?: Readonly<Record<string, string>>;
+  /** For single labels: the label of a rejected record. */
+  readonly rejectAs?: string;
+}
+
+/** Labelled texts as another tool wrote them, before a project has them. */
+export interface AnswersInFile {
+  /** Its format, the same name in every language. */
+  readonly title: string;
+  /** The ways to take its answers over, as found in the file first. */
+  readonly readings: readonly AnswersReading[];
+  /** Numbers in place of labels, which need names first. */
+  readonly unnamed?: readonly string[];
+  /** Why there is no reading. */
+  readonly problem?: Message;
+}
+
+/** A file's answers, read for one task. Counts are rows. */
+export interface AnswersReading {
+  readonly task: LabelTask;
+  /** All that the file lists, in order. */
+  readonly labels: readonly string[];
+  /** Whether a project can have these labels alone. */
+  readonly isEnough: boolean;
+  readonly rows: number;
+  readonly answers: number;
+  readonly skipped: number;
+  readonly unlabelled: number;
+  /** Rejections, which a single label cannot express. */
+  readonly rejected: number;
+  /** Rows, or answers in them, that are left out. */
+  readonly refused: number;
+  readonly problems: Tally['problems'];
+  /** Fields of its rows beside the text that can be shown in a line. */
+  readonly context: readonly string[];
+  readonly hasIds: boolean;
+}
+
+/** One sentence is one record. */
+export const readOptions: ReadOptions = { by: 'sentence' };
+
+/** The rules of a reader, with those of the user. */
+export function readingRules(
+  { names = {}, rejectAs }: AnswerRules,
+  task: Task | undefined,
+): ReadingRules {
+  return {
+    names: new Map(Object.entries(names)),
+    empty: 'unlabelled',
+    ...(task && { task }),
+    ...(rejectAs !== undefined && { rejectAs }),
+  };
+}
+
+/**
+ * Reads a whole file for its labels and answers, once for each task that they may be meant for.
+ * @throws CancelledError
+ */
+export async function surveyAnswers(
+  { title, read }: Pick<ReadableFormat, 'title' | 'read'>,
+  file: OpenFile,
+  rules: AnswerRules,
+): Promise<AnswersInFile> {
+  const survey = async (task?: Task): Promise<Surveyed | Message> => {
+    try {
+      return await surveyRows(read(file, readOptions), readingRules(rules, task));
+    } catch (error) {
+      if (error instanceof UserError) return error.problem;
+      throw error;
+    }
+  };
+  const found = await survey();
+  const ids = 'code' in found ? paramsOf(found, 'interchange.labelIds')?.ids : undefined;
+  if (ids) return { title, readings: [], unnamed: ids };
+  // Some rows have one label and others a list: only the user knows which is meant.
+  const mixed = 'code' in found && paramsOf(found, 'interchange.mixedLabels') !== undefined;
+  const surveyed = mixed ? await survey('multi') : found;
+  if ('code' in surveyed) return { title, readings: [], problem: surveyed };
+  if (surveyed.task === 'spans') {
+    return { title, readings: [], problem: message('interchange.spansNotYet', {}) };
+  }
+  const tasks: readonly LabelTask[] =
+    surveyed.task === 'single' ? ['single', 'multi'] : ['multi', 'single'];
+  const readings: AnswersReading[] = [];
+  for (const task of tasks) {
+    const labels = labelsFor(task, surveyed, rules);
+    const tally = new Tally();
+    const survey = { ...surveyed, task, labels };
+    const rows = judgedRows(read(file, readOptions), survey, readingRules(rules, task), tally);
+    const nested = new Set<string>();
+    for await (const { context = {} } of rows) {
+      for (const [name, value] of Object.entries(context)) {
+        if (value !== null && textOf(value) === undefined) nested.add(name);
+      }
+    }
+    const context = surveyed.context.filter((name) => !nested.has(name));
+    readings.push(readingOf(task, { ...survey, context }, tally));
+  }
+  const [first, ...others] = readings;
+  const useful = others.filter(({ answers, rejected }) => answers + rejected > 0);
+  return { title, readings: [first!, ...useful] };
+}
+
+function labelsFor(
+  task: LabelTask,
+  { labels }: Pick<Surveyed, 'labels'>,
+  { rejectAs }: AnswerRules,
+): readonly string[] {
+  return task === 'multi' || rejectAs === undefined || labels.includes(rejectAs)
+    ? labels
+    : [...labels, rejectAs];
+}
+
+function readingOf(
+  task: LabelTask,
+  { labels, context, fields }: Surveyed,
+  { rows, answers, skipped, unlabelled, rejected, refused, problems }: Tally,
+): AnswersReading {
+  const counts = { rows, answers, skipped, unlabelled, rejected, refused };
+  const isEnough = labels.length >= fewestLabels[task];
+  return { task, labels, isEnough, ...counts, problems, context, hasIds: fields.has('id') };
+}

@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { openSqliteStore } from '../adapters/sqlite/openSqliteStore.ts';
+import { UserError } from '../core/errors.ts';
+import { message } from '../core/messages/messages.ts';
+import { identityVersion } from '../core/record.ts';
+import type { NewEvent } from '../core/store/events.ts';
+import { busyTimeoutMs } from './openStore.ts';
+import type { AnswerPlaces } from './savedAnswers.ts';
+
+export interface CreateProject {
+  /** Absolute path of the project file. */
+  readonly file: string;
+  readonly name: string;
+  /** Content of the project file. */
+  readonly content: string;
+  /** The first step of its journal; may be empty. */
+  readonly events: readonly NewEvent[];
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly places: AnswerPlaces;
+}
+
+/** @throws UserError if a project of this name exists, or answers of one */
+export function requireFreeName({
+  file,
+  name,
+  places,
+}: Pick<CreateProject, 'file' | 'name' | 'places'>): void {
+  const mirror = join(dirname(file), `${name}.labels.jsonl`);
+  const isTaken = [file, mirror, places.database].some((path) => existsSync(path));
+  if (isTaken || places.kept().length > 0) {
+    throw new UserError(message('project.nameTaken', { name }));
+  }
+}
+
+/**
+ * Writes a project with answers. They are one step of its journal, which any window can undo. Its
+ * hold-out is drawn when it is opened. If this fails, nothing remains.
+ * @throws UserError if a project of this name exists, or answers of one, or the disk refuses
+ */
+export async function createProject(project: CreateProject): Promise<void> {
+  requireFreeName(project);
+  const { file, name, content, events, settings = {}, places } = project;
+  try {
+    const options = { project: name, identityVersion, busyTimeoutMs };
+    const created = openSqliteStore(places.database, options);
+    try {
+      if (events.length > 0) created.append(events);
+      for (const [key, value] of Object.entries(settings)) created.setSetting(key, value);
+    } finally {
+      created.close();
+    }
+    // Last: windows open a project whose file appears.
+    await writeFile(file, content, { flag: 'wx' });
+  } catch (error) {
+    for (const suffix of ['', '-wal', '-shm', '-journal']) {
+      await rm(`${places.database}${suffix}`, { force: true });
+    }
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    throw new UserError(message('project.notWritten', { path: file, why: error.message }), {
+      cause: error,
+    });
+  }
+}

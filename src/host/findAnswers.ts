@@ -1,0 +1,51 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CancelledError, userMessageOf } from '../core/errors.ts';
+import {
+  surveyAnswers,
+  type AnswerRules,
+  type AnswersInFile,
+} from '../core/interchange/answersInFile.ts';
+import { openExchangeFile, type ExchangeFile, type ExchangeFileOptions } from './exchangeFile.ts';
+
+/**
+ * What a file of labelled texts holds.
+ * @returns undefined if it is of no known format
+ * @throws CancelledError
+ */
+export async function answersInFile(
+  path: string,
+  rules: AnswerRules,
+  { signal }: { readonly signal?: AbortSignal } = {},
+): Promise<AnswersInFile | undefined> {
+  return withExchangeFile(path, { ...(signal && { signal }) }, async (open) => {
+    let opened: ExchangeFile;
+    try {
+      opened = await open();
+    } catch (error) {
+      if (error instanceof CancelledError || userMessageOf(error) === undefined) throw error;
+      return undefined;
+    }
+    return surveyAnswers(opened.format, opened.file, rules);
+  });
+}
+
+/** Opens a file with a temporary folder, closes it and removes the folder. */
+export async function withExchangeFile<T>(
+  path: string,
+  options: Omit<ExchangeFileOptions, 'cacheFolder'>,
+  use: (open: () => Promise<ExchangeFile>) => Promise<T>,
+): Promise<T> {
+  const cacheFolder = await mkdtemp(join(tmpdir(), 'marginalia-'));
+  let opened: ExchangeFile | undefined;
+  try {
+    return await use(async () => {
+      opened = await openExchangeFile(path, { ...options, cacheFolder });
+      return opened;
+    });
+  } finally {
+    await opened?.close();
+    await rm(cacheFolder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { replaceFile } from '../adapters/files/replaceFile.ts';
+import { throwIfAborted, UserError } from '../core/errors.ts';
+import { readingRules, readOptions } from '../core/interchange/answersInFile.ts';
+import type { ImportCounts, ImportTarget } from '../core/interchange/answersPlan.ts';
+import { judgedRows, surveyRows } from '../core/interchange/formats/survey.ts';
+import { Tally } from '../core/interchange/formats/tally.ts';
+import { planAnswers } from '../core/interchange/planAnswers.ts';
+import { poolLines } from '../core/interchange/poolLines.ts';
+import { message } from '../core/messages/messages.ts';
+import type { NewFromFile } from '../vscode/ports.ts';
+import { withExchangeFile } from './findAnswers.ts';
+import { createProject, requireFreeName } from './createProject.ts';
+import { AnswerPlaces } from './savedAnswers.ts';
+
+/**
+ * Writes a project from a file of labelled texts, which stays as it is: its texts as a pool, its
+ * answers as one step of the journal.
+ * @returns what became of the rows
+ * @throws UserError if something of it exists already, or the disk refuses; CancelledError
+ */
+export async function writeFromFile(
+  { from, rules, task, labels, pool, file, name, content, annotator }: NewFromFile,
+  { backupsDir, signal }: { readonly backupsDir: string; readonly signal?: AbortSignal },
+): Promise<ImportCounts> {
+  const places = new AnswerPlaces(file, name, backupsDir);
+  requireFreeName({ file, name, places });
+  if (existsSync(pool)) throw new UserError(message('project.nameTaken', { name }));
+  return withExchangeFile(from, { ...(signal && { signal }) }, async (open) => {
+    const { format, file: source } = await open();
+    const given = readingRules(rules, task);
+    const survey = { ...(await surveyRows(format.read(source, readOptions), given)), labels };
+    const rowsOf = (tally: Tally) =>
+      judgedRows(format.read(source, readOptions), survey, given, tally);
+    try {
+      await replaceFile(pool, poolLines(rowsOf(new Tally())));
+    } catch (error) {
+      if (!(error instanceof Error && 'syscall' in error)) throw error;
+      throw new UserError(message('project.notWritten', { path: pool, why: error.message }), {
+        cause: error,
+      });
+    }
+    try {
+      const tally = new Tally();
+      const request = { as: 'annotations', replace: false } as const;
+      const target = { task, labels, ...emptyProject };
+      const plan = await planAnswers(rowsOf(tally), target, { tally, request, signal });
+      throwIfAborted(signal);
+      const stamp = { id: randomUUID(), at: Date.now(), annotator };
+      const events = plan.events(stamp, basename(from));
+      await createProject({ file, name, content, events, places });
+      return plan.counts;
+    } catch (error) {
+      await rm(pool, { force: true });
+      throw error;
+    }
+  });
+}
+
+/** Its pool has every row of the file, and nothing is answered or held out. */
+const emptyProject: Omit<ImportTarget, 'task' | 'labels'> = {
+  holds: () => true,
+  recordOf: () => undefined,
+  answer: () => undefined,
+  isHeldOut: () => false,
+  conflicts: new Map(),
+};

@@ -1,0 +1,260 @@
+import * as vscode from 'vscode';
+import { userMessageOf } from '../../core/errors.ts';
+import type { AnswerRules } from '../../core/interchange/answersInFile.ts';
+import type { ImportCounts, ImportRequest } from '../../core/interchange/answersPlan.ts';
+import { labelNames } from '../../core/labels.ts';
+import { paramsOf } from '../../core/messages/messages.ts';
+import { askNames, askRejectAs } from '../newProject/answersStep.ts';
+import { choosePoolFile } from '../newProject/choosePool.ts';
+import type { ImportWork, Session } from '../ports.ts';
+import type { Project } from '../project/project.ts';
+import { importSaid } from '../text/importSaid.ts';
+import { count } from '../text/numbers.ts';
+import { textOf } from '../text/messages/textOf.ts';
+import { localize } from '../windowLanguage.ts';
+import { reportTo } from './reportTo.ts';
+import { takeBack } from './undoImport.ts';
+
+type Item = vscode.QuickPickItem & {
+  readonly then: 'annotations' | 'suggestions' | 'labels' | 'rejectAs' | 'problems' | 'newProject';
+};
+
+/**
+ * Import Answers…: shows what the import of a file would do, asks about labels that the project does
+ * not have, and imports it as one step.
+ */
+export async function importAnswers(project: Project, given?: vscode.Uri): Promise<void> {
+  const file =
+    given ??
+    (await choosePoolFile(
+      localize('Import answers into {0}', project.name),
+      localize('A file of Prodigy, doccano, fastText, CSV, Marginalia …'),
+    ));
+  if (!file) return;
+  const session = await project.open();
+  const name = file.path.split('/').at(-1)!;
+  let rules: AnswerRules = {};
+  for (;;) {
+    const plan = await dryRun(project, session, requestOf(file, rules, 'annotations'), name);
+    if ('unnamed' in plan) {
+      const names = await askNames(plan.unnamed);
+      if (!names) return;
+      rules = { ...rules, ...names };
+      continue;
+    }
+    const picked = await vscode.window.showQuickPick(itemsOf(plan), {
+      title: localize('Import {0} into {1}', name, project.name),
+      placeHolder: importSaid(plan, vscode.env.language, localize).join(', '),
+      ignoreFocusOut: true,
+    });
+    switch (picked?.then) {
+      case undefined:
+        return;
+      case 'annotations':
+      case 'suggestions':
+        await importNow(project, requestOf(file, rules, picked.then), name);
+        return;
+      case 'newProject':
+        await vscode.commands.executeCommand('marginalia.newProject', file);
+        return;
+      case 'labels':
+        rules = (await askLabels(project, plan, rules)) ?? rules;
+        break;
+      case 'rejectAs': {
+        const labels = labelNames(project.file!.labels);
+        const rejectAs = await askRejectAs({ labels });
+        rules = { ...rules, ...rejectAs };
+        break;
+      }
+      case 'problems':
+        await showProblems(plan, name);
+    }
+  }
+}
+
+function requestOf(
+  file: vscode.Uri,
+  { names = {}, rejectAs }: AnswerRules,
+  as: ImportRequest['as'],
+): ImportRequest {
+  return {
+    file: file.fsPath,
+    rules: {
+      names: new Map(Object.entries(names)),
+      empty: 'unlabelled',
+      ...(rejectAs !== undefined && { rejectAs }),
+    },
+    as,
+    createLabels: false,
+    replace: false,
+  };
+}
+
+/** What the import would do; or the numbers that stand for labels and need names. */
+async function dryRun(
+  project: Project,
+  session: Session,
+  request: ImportRequest,
+  name: string,
+): Promise<ImportCounts | { readonly unnamed: readonly string[] }> {
+  try {
+    return await withWork(project, localize('Looking for answers in {0}', name), (work) =>
+      session.planImport(request, work),
+    );
+  } catch (error) {
+    const ids = paramsOf(userMessageOf(error), 'interchange.labelIds')?.ids;
+    if (!ids) throw error;
+    return { unnamed: ids };
+  }
+}
+
+/** Imports, and says what was done, with a button that takes it back. */
+async function importNow(project: Project, request: ImportRequest, name: string): Promise<void> {
+  const session = await project.open();
+  const { counts, step } = await withWork(project, localize('Importing {0}', name), (work) =>
+    session.importAnswers(request, work),
+  );
+  const said = importSaid(counts, vscode.env.language, localize).join(', ');
+  const undo = localize('Undo');
+  const decide = localize('Decide Conflicts');
+  const buttons = [
+    ...(counts.conflicts > 0 ? [decide] : []),
+    ...(step === undefined ? [] : [undo]),
+  ];
+  const told = `${name}: ${said}.`;
+  void vscode.window.showInformationMessage(told, ...buttons).then((chosen) => {
+    if (chosen === decide) {
+      void vscode.commands.executeCommand('marginalia.decideConflicts', project);
+    } else if (chosen === undo && step !== undefined) void takeBack(project, step, name);
+  });
+}
+
+function withWork<T>(
+  { file }: Project,
+  title: string,
+  work: (options: ImportWork) => Promise<T>,
+): Promise<T> {
+  const labels = labelNames(file!.labels);
+  const location = vscode.ProgressLocation.Notification;
+  return Promise.resolve(
+    vscode.window.withProgress({ location, title, cancellable: true }, (progress, token) => {
+      const abort = new AbortController();
+      token.onCancellationRequested(() => abort.abort());
+      return work({ labels, signal: abort.signal, onProgress: reportTo(progress) });
+    }),
+  );
+}
+
+function itemsOf(plan: ImportCounts): Item[] {
+  const { language } = vscode.env;
+  const n = (value: number): string => count(value, language);
+  const { unknownLabels, rejected, refused, notInPool } = plan;
+  const items: Item[] = [];
+  if (plan.answers + plan.remarks + plan.conflicts > 0) {
+    items.push(
+      {
+        label: `$(check) ${localize('Import as Annotations')}`,
+        detail: localize('They count as answers; no answer of the project is replaced'),
+        then: 'annotations',
+      },
+      {
+        label: `$(lightbulb) ${localize('Import as Suggestions')}`,
+        detail: localize('Shown with the record; each one is still asked'),
+        then: 'suggestions',
+      },
+    );
+  }
+  if (unknownLabels.length > 0) {
+    items.push({
+      label: `$(tag) ${localize('Labels That the Project Does Not Have …')}`,
+      description: unknownLabels
+        .slice(0, 8)
+        .map(({ label, count: rows }) => `${label} ${n(rows)}`)
+        .join(' · '),
+      detail: localize('They are left out, unless you add them or name others in their place'),
+      then: 'labels',
+    });
+  }
+  if (rejected > 0) {
+    items.push({
+      label: `$(edit) ${localize('A Label for Rejections …')}`,
+      description: localize('{0} rejections', n(rejected)),
+      detail: localize('Where the label does not apply, another one does'),
+      then: 'rejectAs',
+    });
+  }
+  if (refused > 0) {
+    items.push({
+      label: `$(warning) ${localize('What Is Left Out, and Why …')}`,
+      description: n(refused),
+      then: 'problems',
+    });
+  }
+  if (notInPool > 0) {
+    items.push({
+      label: `$(new-file) ${localize('New Project from This File …')}`,
+      description: localize('{0} not in the pool', n(notInPool)),
+      detail: localize('With a pool of its texts, beside the file'),
+      then: 'newProject',
+    });
+  }
+  return items;
+}
+
+/** Undefined if the user cancels. */
+async function askLabels(
+  project: Project,
+  { unknownLabels }: ImportCounts,
+  rules: AnswerRules,
+): Promise<AnswerRules | undefined> {
+  const named = unknownLabels.map(({ label }) => label).join(', ');
+  const picked = await vscode.window.showQuickPick(
+    [
+      {
+        label: localize('Add Them to the Project'),
+        detail: named,
+        then: 'create' as const,
+      },
+      {
+        label: localize('Name Others in Their Place …'),
+        detail: localize('For each a label of the project'),
+        then: 'map' as const,
+      },
+    ],
+    { title: localize('Labels that the project does not have'), ignoreFocusOut: true },
+  );
+  if (!picked) return undefined;
+  if (picked.then === 'create') {
+    for (const { label } of unknownLabels) {
+      await project.relabel({ type: 'add', label: { name: label } });
+    }
+    return rules;
+  }
+  const names: Record<string, string> = { ...rules.names };
+  for (const { label, count: rows } of unknownLabels) {
+    const leave = { label: `$(close) ${localize('Leave It Out')}`, name: undefined };
+    const mapped = await vscode.window.showQuickPick(
+      [...labelNames(project.file!.labels).map((name) => ({ label: name, name })), leave],
+      {
+        title: localize('“{0}” ({1} rows) means', label, count(rows, vscode.env.language)),
+        ignoreFocusOut: true,
+      },
+    );
+    if (!mapped) return undefined;
+    if (mapped.name !== undefined) names[label] = mapped.name;
+  }
+  return { ...rules, names };
+}
+
+async function showProblems({ problems, refused }: ImportCounts, name: string): Promise<void> {
+  const items = problems.map(({ line, problem }) => ({
+    label: textOf(problem, localize),
+    description: `${name}:${line}`,
+  }));
+  const more = refused - problems.length;
+  const rest = more > 0 ? [{ label: localize('… and {0} more', more) }] : [];
+  await vscode.window.showQuickPick([...items, ...rest], {
+    title: localize('Left out of {0}', name),
+    ignoreFocusOut: true,
+  });
+}

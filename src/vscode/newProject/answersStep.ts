@@ -1,0 +1,154 @@
+import * as vscode from 'vscode';
+import type {
+  AnswerRules,
+  AnswersInFile,
+  AnswersReading,
+} from '../../core/interchange/answersInFile.ts';
+import { labelForm } from '../../core/labelSet/labelForm.ts';
+import type { Host } from '../ports.ts';
+import { answersCount, answersFound, labelsListed, leftOut } from '../text/answersFound.ts';
+import { count } from '../text/numbers.ts';
+import { textOf } from '../text/messages/textOf.ts';
+import { localize } from '../windowLanguage.ts';
+import { labelNamesOf } from './labelInput.ts';
+
+/** More labels are probably not labels: the fields are asked first. */
+const usualSet = 300;
+
+/** A file's answers, as the user takes them over. */
+export interface TakenAnswers {
+  readonly reading: AnswersReading;
+  readonly rules: AnswerRules;
+}
+
+type Item = vscode.QuickPickItem & {
+  readonly chosen: AnswersReading | 'rejectAs' | 'names' | 'texts';
+};
+
+/**
+ * Offers to take over the answers of a file that this or another tool wrote.
+ * @param target shown: the files that are written
+ * @returns 'texts' if the file has none, or the user wants its texts only; undefined if cancelled
+ */
+export async function askAnswers(
+  services: Pick<Host, 'answersInFile'>,
+  path: string,
+  target: readonly string[],
+): Promise<TakenAnswers | 'texts' | undefined> {
+  const name = path.split(/[/\\]/).at(-1)!;
+  let rules: AnswerRules = {};
+  for (;;) {
+    const found = await readAnswers(services, path, rules);
+    if (!found) return 'texts';
+    const items = itemsOf(found, target);
+    const [first] = found.readings;
+    const picked = await vscode.window.showQuickPick(items, {
+      title: localize('New Project from {0}', name),
+      placeHolder: first
+        ? answersFound(found.title, first, vscode.env.language, localize)
+        : localize('{0}, which has labels', found.title),
+      ignoreFocusOut: true,
+    });
+    if (!picked) return undefined;
+    const { chosen } = picked;
+    if (chosen === 'texts') return 'texts';
+    if (typeof chosen === 'object') return { reading: chosen, rules };
+    const more = chosen === 'names' ? await askNames(found.unnamed!) : await askRejectAs(first!);
+    if (!more) return undefined;
+    rules = { ...rules, ...more };
+  }
+}
+
+function itemsOf({ readings, unnamed, problem }: AnswersInFile, target: readonly string[]): Item[] {
+  const { language } = vscode.env;
+  const texts: Item = {
+    label: `$(list-flat) ${localize('Only the Texts')}`,
+    detail: problem
+      ? textOf(problem, localize)
+      : localize('The file itself is the pool; its fields are asked one by one'),
+    chosen: 'texts',
+  };
+  if (unnamed) {
+    const names: Item = {
+      label: `$(edit) ${localize('Name the Labels …')}`,
+      detail: localize('The file has numbers in place of labels: {0}', unnamed.join(', ')),
+      chosen: 'names',
+    };
+    return [names, texts];
+  }
+  const written = localize('Writes {0}', target.join(', '));
+  const usable = readings.filter(({ isEnough }) => isEnough);
+  const taken = usable.map((reading): Item => ({
+    label: `$(check) ${
+      reading.task === 'single'
+        ? localize('Take Over the Answers: One Label a Record')
+        : localize('Take Over the Answers: Several Labels a Record')
+    }`,
+    description: [
+      answersCount(reading.answers, language, localize),
+      ...leftOut(reading, language, localize),
+    ].join(' · '),
+    detail: `${labelsListed(reading.labels, language, localize)} · ${written}`,
+    chosen: reading,
+  }));
+  const rejections = readings.find(({ rejected }) => rejected > 0);
+  const second: Item[] = rejections
+    ? [
+        {
+          label: `$(edit) ${localize('One Label a Record, with a Label for Rejections …')}`,
+          description: localize('{0} rejections', count(rejections.rejected, language)),
+          detail: localize('Where the label does not apply, another one does'),
+          chosen: 'rejectAs',
+        },
+      ]
+    : [];
+  const isMany = (readings[0]?.labels.length ?? 0) > usualSet;
+  return isMany ? [texts, ...taken, ...second] : [...taken, ...second, texts];
+}
+
+function readAnswers(
+  services: Pick<Host, 'answersInFile'>,
+  path: string,
+  rules: AnswerRules,
+): Promise<AnswersInFile | undefined> {
+  const title = localize('Looking for answers in {0}', path.split(/[/\\]/).at(-1)!);
+  const location = vscode.ProgressLocation.Notification;
+  return Promise.resolve(
+    vscode.window.withProgress({ location, title, cancellable: true }, (_, token) => {
+      const abort = new AbortController();
+      token.onCancellationRequested(() => abort.abort());
+      return services.answersInFile(path, rules, { signal: abort.signal });
+    }),
+  );
+}
+
+/** Asks for the names of labels that are numbers in the file. */
+export async function askNames(ids: readonly string[]): Promise<AnswerRules | undefined> {
+  const line = await vscode.window.showInputBox({
+    title: localize('Names of the labels'),
+    prompt: localize('The names of {0}, in this order, separated by commas', ids.join(', ')),
+    ignoreFocusOut: true,
+    validateInput: (value) => {
+      const given = labelNamesOf(value).length;
+      return given === ids.length ? undefined : localize('{0} of {1} names', given, ids.length);
+    },
+  });
+  if (line === undefined) return undefined;
+  const names = labelNamesOf(line);
+  return { names: Object.fromEntries(ids.map((id, i) => [id, names[i]!])) };
+}
+
+/** Asks which label a record has that was rejected. */
+export async function askRejectAs({
+  labels,
+}: Pick<AnswersReading, 'labels'>): Promise<AnswerRules | undefined> {
+  const name = await vscode.window.showInputBox({
+    title: localize('The label of rejected records'),
+    prompt: localize('What a record is where {0} does not apply', labels.join(', ')),
+    placeHolder: localize('Other'),
+    ignoreFocusOut: true,
+    validateInput: (value) =>
+      labelForm(value) === '' ? localize('One label at least.') : undefined,
+  });
+  return name === undefined ? undefined : { rejectAs: labelForm(name) };
+}

@@ -1,0 +1,38 @@
+import * as vscode from 'vscode';
+import { exists } from './exists.ts';
+import { projectFileEnding } from './projectNames.ts';
+
+/**
+ * Whether a folder has a project of this name, or answers of one.
+ * @param others names of further files that must not be there
+ */
+export async function isTaken(
+  folder: vscode.Uri,
+  name: string,
+  others: readonly string[] = [],
+): Promise<boolean> {
+  const files = [
+    `${name}${projectFileEnding}`,
+    `${name}.labels.jsonl`,
+    `.marginalia/${name}.sqlite`,
+    ...others,
+  ];
+  const taken = await Promise.all(files.map((file) => exists(vscode.Uri.joinPath(folder, file))));
+  return taken.includes(true);
+}
+
+/**
+ * The first free project name of `stem`, `stem-2`, `stem-3` …
+ * @param others names of further files of a project of that name
+ */
+export async function freeName(
+  folder: vscode.Uri,
+  stem: string,
+  others: (name: string) => readonly string[] = () => [],
+): Promise<string> {
+  let name = stem;
+  for (let number = 2; await isTaken(folder, name, others(name)); number++) {
+    name = `${stem}-${number}`;
+  }
+  return name;
+}

@@ -1,0 +1,62 @@
+import type { AnswersReading } from '../../core/interchange/answersInFile.ts';
+import type { Localize } from '../../core/localize.ts';
+import { count } from './numbers.ts';
+
+/** Labels named in a line. */
+const maxNamed = 8;
+const maxLength = 30;
+
+type Counts = Pick<AnswersReading, 'answers' | 'skipped' | 'labels'>;
+
+/** "Prodigy, 141 answers, 9 skipped, 1 label" */
+export function answersFound(
+  title: string,
+  { answers, skipped, labels }: Counts,
+  language: string,
+  localize: Localize,
+): string {
+  return [
+    title,
+    answersCount(answers, language, localize),
+    ...(skipped > 0 ? [localize('{0} skipped', count(skipped, language))] : []),
+    labels.length === 1
+      ? localize('1 label')
+      : localize('{0} labels', count(labels.length, language)),
+  ].join(', ');
+}
+
+export function answersCount(answers: number, language: string, localize: Localize): string {
+  return answers === 1 ? localize('1 answer') : localize('{0} answers', count(answers, language));
+}
+
+/** What a reading leaves out or unlabelled. */
+export function leftOut(
+  { rejected, refused, unlabelled }: Pick<AnswersReading, 'rejected' | 'refused' | 'unlabelled'>,
+  language: string,
+  localize: Localize,
+): string[] {
+  // Rejected and refused answers leave their rows unlabelled, or out.
+  const open = Math.max(0, unlabelled - rejected - refused);
+  return [
+    ...(rejected > 0 ? [localize('{0} rejections left out', count(rejected, language))] : []),
+    ...(refused > 0
+      ? [localize('{0} rows or their answers left out', count(refused, language))]
+      : []),
+    ...(open > 0 ? [localize('{0} without an answer', count(open, language))] : []),
+  ];
+}
+
+/** "Labels: joy · anger … (28)" */
+export function labelsListed(
+  labels: readonly string[],
+  language: string,
+  localize: Localize,
+): string {
+  const named = labels
+    .slice(0, maxNamed)
+    .map((name) => (name.length > maxLength ? `${name.slice(0, maxLength)}…` : name));
+  // Labels may contain commas.
+  const list = named.join(' · ');
+  if (labels.length <= maxNamed) return localize('Labels: {0}', list);
+  return localize('Labels: {0} … ({1})', list, count(labels.length, language));
+}

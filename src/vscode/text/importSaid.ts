@@ -1,0 +1,33 @@
+import type { ImportCounts } from '../../core/interchange/answersPlan.ts';
+import type { Localize } from '../../core/localize.ts';
+import { count } from './numbers.ts';
+
+/** What an import does, or did, each with its number; without zeros. */
+export function importSaid(counts: ImportCounts, language: string, localize: Localize): string[] {
+  const n = (value: number): string => count(value, language);
+  const { answers, skipped, replaced, remarks, alreadySo, conflicts } = counts;
+  const { notInPool, leftOut, rejected, refused, unlabelled, askedAgain } = counts;
+  const given = answers - skipped;
+  const parts: readonly (readonly [number, string])[] = [
+    [given, given === 1 ? localize('1 answer') : localize('{0} answers', n(given))],
+    [skipped, localize('{0} skipped', n(skipped))],
+    [replaced, localize('{0} replaced', n(replaced))],
+    [remarks, localize('{0} only flagged or noted', n(remarks))],
+    [alreadySo, localize('{0} already so', n(alreadySo))],
+    [conflicts, conflictsCount(conflicts, language, localize)],
+    [askedAgain, localize('{0} in the hold-out, which are asked again', n(askedAgain))],
+    [notInPool, localize('{0} not in the pool', n(notInPool))],
+    [leftOut, localize('{0} with unknown labels only', n(leftOut))],
+    [rejected, localize('{0} rejections left out', n(rejected))],
+    [refused, localize('{0} rows or their answers left out', n(refused))],
+    [unlabelled, localize('{0} without an answer', n(unlabelled))],
+  ];
+  const said = parts.flatMap(([number, text]) => (number > 0 ? [text] : []));
+  return said.length > 0 ? said : [localize('No answer')];
+}
+
+function conflictsCount(conflicts: number, language: string, localize: Localize): string {
+  return conflicts === 1
+    ? localize('1 conflict')
+    : localize('{0} conflicts', count(conflicts, language));
+}
