@@ -31,7 +31,7 @@ export interface ExchangeFile {
   readonly file: OpenFile;
   /** Its encoding, if the bytes allow others. */
   readonly guessed?: string;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**
