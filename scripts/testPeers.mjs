@@ -1,0 +1,187 @@
+// Runs other tools' own code on files that we write: `npm run test:peers`. Needs Python 3.10 with venv, and
+// the packages of test/peers/peers.json, which it installs into .vscode-test/peers. `--if-possible` says
+// why and succeeds where these cannot be had; otherwise that is an error.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { run } from './setup/command.mjs';
+import { bringDependencies } from './setup/dependencies.mjs';
+import { onRecentNode } from './setup/node.mjs';
+import { root, workshop } from './setup/paths.mjs';
+import { exitOnSignals } from './setup/processTree.mjs';
+import { Sentence, runMain, say } from './setup/say.mjs';
+
+const folder = join(root, 'test/peers');
+const environment = join(workshop, 'peers');
+const inBin = (/** @type {string} */ name) =>
+  join(
+    environment,
+    process.platform === 'win32' ? 'Scripts' : 'bin',
+    process.platform === 'win32' ? `${name}.exe` : name,
+  );
+
+/** Packages with what they need; by peer. */
+const peers = /** @type {Record<string, string[]>} */ (
+  JSON.parse(readFileSync(join(folder, 'peers.json'), 'utf8'))
+);
+/** Installed without what it asks for: it wants spaCy 2, which no present Python has. */
+const ALONE = ['doccano-transformer'];
+const UV = 'uv==0.13.9';
+
+if (await onRecentNode(import.meta.url)) {
+  exitOnSignals();
+  await runMain(main);
+}
+
+async function main() {
+  const { values } = parseArgs({ options: { 'if-possible': { type: 'boolean' } } });
+  await bringDependencies();
+  const started = performance.now();
+  try {
+    await bringPeers();
+  } catch (error) {
+    if (!values['if-possible'] || !(error instanceof Sentence)) throw error;
+    say(error.message);
+    return sum(0, 0, 1);
+  }
+  const scratch = mkdtempSync(join(tmpdir(), 'marginalia-peers-'));
+  try {
+    await writeOurFiles(scratch);
+    const results = await runPeers(scratch);
+    const seconds = ((performance.now() - started) / 1000).toFixed(0);
+    say(`Ran the code of ${Object.keys(peers).length} peers (${seconds} s)`);
+    return report(results);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @typedef {{ name: string; error?: string; absent?: string[] }} Result
+ * @param {readonly Result[]} results
+ */
+function report(results) {
+  for (const { name, error, absent } of results) {
+    const mark = error !== undefined ? '✖' : absent ? '-' : '✔';
+    console.log(`  ${mark} ${name}${absent ? ` (absent: ${absent.join(', ')})` : ''}`);
+    if (error !== undefined) console.log(error.replace(/^/gm, '    '));
+  }
+  const failed = results.filter(({ error }) => error !== undefined).length;
+  const skipped = results.filter(({ absent }) => absent).length;
+  return sum(results.length - failed - skipped, failed, skipped);
+}
+
+/**
+ * @param {number} passed
+ * @param {number} failed
+ * @param {number} skipped
+ * @returns {number} the exit code
+ */
+function sum(passed, failed, skipped) {
+  say(`peers: ${passed} passed, ${failed} failed, ${skipped} skipped`);
+  return failed > 0 ? 1 : 0;
+}
+
+/**
+ * Makes the virtual environment, unless one of these versions is there.
+ * @throws Sentence if there is no Python for it, or nothing can be fetched
+ */
+async function bringPeers() {
+  const wanted = createHash('sha256')
+    .update(JSON.stringify([peers, ALONE, UV]))
+    .digest('hex');
+  const stamp = join(environment, 'made-from');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  rmSync(environment, { recursive: true, force: true });
+  mkdirSync(workshop, { recursive: true });
+  const python = await findPython();
+  say('Making a Python environment with the peers (about 1 GB)');
+  await must('make a virtual environment', python, ['-m', 'venv', environment]);
+  await must('fetch uv', inBin('python'), ['-m', 'pip', 'install', '-q', UV]);
+  const together = Object.entries(peers).flatMap(([name, packages]) =>
+    ALONE.includes(name) ? [] : packages,
+  );
+  const all = await install(together);
+  let isComplete = true;
+  // One of them may not be for this Python.
+  for (const [name, packages] of Object.entries(peers)) {
+    const isAlone = ALONE.includes(name);
+    if (all && !isAlone) continue;
+    if (!(await install([...(isAlone ? ['--no-deps'] : []), ...packages]))) {
+      say(`${packages.join(', ')} could not be installed on this Python.`);
+      isComplete = false;
+    }
+  }
+  if (isComplete) writeFileSync(stamp, wanted);
+}
+
+/**
+ * @param {readonly string[]} packages
+ * @returns {Promise<boolean>} whether it worked
+ */
+async function install(packages) {
+  const args = ['pip', 'install', '--quiet', '--python', inBin('python'), ...packages];
+  return (await run(inBin('uv'), args, { timeoutMs: 600_000 })).code === 0;
+}
+
+/**
+ * @returns {Promise<string>} the name of a Python from 3.10 on that has venv
+ * @throws Sentence
+ */
+async function findPython() {
+  const probe = 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))';
+  for (const name of ['python3', 'python']) {
+    const found = await run(name, ['-c', probe]).catch(() => undefined);
+    if (found?.code === 0) return name;
+  }
+  throw new Sentence('There is no Python 3.10 or later with venv, so no peer was run.');
+}
+
+/**
+ * @param {string} what
+ * @param {string} command
+ * @param {readonly string[]} args
+ */
+async function must(what, command, args) {
+  const { code, output } = await run(command, args, { timeoutMs: 600_000 });
+  if (code !== 0) throw new Sentence(`Could not ${what}, so no peer was run.\n${output}`);
+}
+
+/** @param {string} to */
+async function writeOurFiles(to) {
+  const script = join(folder, 'writeOurFiles.ts');
+  const { code, output } = await run(process.execPath, [script, to], { cwd: root });
+  if (code !== 0) throw new Error(`${script} ended with code ${code}.\n${output}`);
+}
+
+/**
+ * @param {string} files
+ * @returns {Promise<Result[]>}
+ */
+async function runPeers(files) {
+  const results = join(files, 'results');
+  const { code, output } = await run(
+    inBin('python'),
+    [join(folder, 'peers.py'), files, join(root, 'docs/formats.md'), results],
+    {
+      cwd: files,
+      timeoutMs: 600_000,
+      // Nothing of ours is sent anywhere, and nothing is fetched.
+      env: {
+        ...process.env,
+        HF_HUB_OFFLINE: '1',
+        HF_DATASETS_OFFLINE: '1',
+        HF_HOME: join(files, 'hf'),
+        PYTHONIOENCODING: 'utf-8',
+        PYTHONDONTWRITEBYTECODE: '1',
+      },
+    },
+  );
+  if (code !== 0) throw new Error(`peers.py ended with code ${code}.\n${output}`);
+  return readFileSync(results, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
+}
