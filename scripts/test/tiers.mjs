@@ -32,22 +32,32 @@ import { runNodeTier } from './nodeTier.mjs';
 const PROJECTS = ['.', 'webview', 'test/browser', 'test/vscode', 'scripts'];
 
 /**
- * Runs commands as one test that passes or fails.
+ * Runs commands, two at a time, as one test that passes or fails.
  * @param {string} name
  * @param {readonly (readonly string[])[]} commands arguments of Node
  * @param {TierOptions} options
  * @returns {Promise<Outcome>}
  */
 async function runCommands(name, commands, { timeoutMs }) {
+  /** @type {string[]} */
   const complaints = [];
-  for (const args of commands) {
-    const { code, output, timedOut } = await run(process.execPath, args, { cwd: root, timeoutMs });
-    if (timedOut) complaints.push(`${args.join(' ')}: not finished after ${timeoutMs / 1000} s.`);
-    else if (code !== 0) complaints.push(output.trim());
-  }
+  const waiting = [...commands];
+  const work = async () => {
+    for (let args = waiting.shift(); args; args = waiting.shift()) {
+      const { code, output, timedOut } = await run(process.execPath, args, {
+        cwd: root,
+        timeoutMs,
+      });
+      if (timedOut) complaints.push(`${args.join(' ')}: not finished after ${timeoutMs / 1000} s.`);
+      else if (code !== 0) complaints.push(output.trim());
+    }
+  };
+  await Promise.all([work(), work()]);
   const failures = complaints.length === 0 ? [] : [{ name, message: complaints.join('\n') }];
   return { passed: failures.length === 0 ? 1 : 0, skips: [], failures };
 }
+
+const ESLINT = ['node_modules/eslint/bin/eslint.js', '--max-warnings', '0'];
 
 /** @type {readonly Tier[]} in running order: the quickest to fail come first */
 export const TIERS = [
@@ -68,7 +78,8 @@ export const TIERS = [
       runCommands(
         'lint',
         [
-          ['node_modules/eslint/bin/eslint.js', '--max-warnings', '0', '.'],
+          [...ESLINT, 'test'],
+          [...ESLINT, '.', '--ignore-pattern', 'test/**'],
           [
             'node_modules/prettier/bin/prettier.cjs',
             '--check',
