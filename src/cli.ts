@@ -21,6 +21,10 @@ import { convertFile } from './commandLine/convertFile.ts';
 import { convertedJson, convertedText, losesSomething } from './commandLine/convertReport.ts';
 import { exportUsage, parseExportArguments } from './commandLine/exportArguments.ts';
 import { exportProject, exportSentences, losesInExport } from './commandLine/exportProject.ts';
+import { importUsage, parseImportArguments } from './commandLine/importArguments.ts';
+import { importedJson, importedText } from './commandLine/importReport.ts';
+import { runImport } from './commandLine/runImport.ts';
+import { serveImports } from './host/importProcess.ts';
 import { inspectUsage, parseInspectArguments } from './commandLine/inspectArguments.ts';
 import { inspectFile, NothingToLabel } from './commandLine/inspectFile.ts';
 import { formatReport } from './commandLine/formatReport.ts';
@@ -49,6 +53,7 @@ const usage = `Usage: node dist/cli.js COMMAND
   train      train a project's model and add a round
   inspect    say how a file is read, and what became of every row
   export     write a project's labels, for scripts and other tools
+  import     bring answers that this or another tool wrote into a project
   convert    turn labelled texts from one format into another
   simulate   replay query strategies on labelled records and draw their learning curves
   replay     draw a project's recorded batches again and compare the picks
@@ -63,6 +68,8 @@ async function main([command, ...args]: readonly string[]): Promise<void> {
       return inspectCommand(args);
     case 'convert':
       return convertCommand(args);
+    case 'import':
+      return importCommand(args);
     case 'replay':
       return replayCommand(args);
     case 'status':
@@ -160,6 +167,18 @@ async function exportCommand(args: readonly string[]): Promise<void> {
   const summary = await exportProject(parsed, { stdout, signal: cancel.signal });
   exportSentences(summary, parsed).forEach(complain);
   if (parsed.strict && losesInExport(summary)) process.exitCode = 1;
+}
+
+async function importCommand(args: readonly string[]): Promise<void> {
+  if (args[0] === '--serve') return serveImports();
+  const parsed = parseImportArguments(args);
+  if (parsed === 'help') return print(importUsage);
+  const cancel = new AbortController();
+  process.once('SIGINT', () => cancel.abort());
+  const imported = await runImport(parsed, { complain, signal: cancel.signal });
+  if (parsed.json) print(JSON.stringify(importedJson(imported), null, 1));
+  else process.stderr.write(`${importedText(imported, parsed)}\n`);
+  if (imported.counts.conflicts > 0) process.exitCode = 1;
 }
 
 async function simulateCommand(args: readonly string[]): Promise<void> {

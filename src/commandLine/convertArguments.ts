@@ -1,4 +1,4 @@
-import { oneOf, readOptions } from './readOptions.ts';
+import { oneOf, pairOf, readOptions } from './readOptions.ts';
 import { UserError } from '../core/errors.ts';
 import {
   formatNames,
@@ -138,15 +138,6 @@ export function parseConvertArguments(args: readonly string[]): ConvertArguments
     strict: values.strict ?? false,
     json: values.json ?? false,
   };
-}
-
-/** Old and new name of a label. */
-function pairOf(given: string): [string, string] {
-  const at = given.indexOf('=');
-  const [from, to] = [labelForm(given.slice(0, at)), labelForm(given.slice(at + 1))];
-  if (at < 0 || from === '' || to === '')
-    throw new UserError(message('interchange.badMap', { given }));
-  return [from, to];
 }
 
 const endings: Readonly<Record<string, FormatName>> = {

@@ -14,6 +14,8 @@ export interface StoreRequest {
   readonly folder: string;
   readonly places: AnswerPlaces;
   readonly window: string;
+  /** See `SqliteStoreOptions`. */
+  readonly isGuest?: boolean;
   /**
    * What to do if the database is gone and copies exist; if omitted, throws to let the user choose.
    */
@@ -39,6 +41,7 @@ export async function openStore(
   request: StoreRequest,
 ): Promise<{ readonly store: SqliteStore; readonly restored?: KeptAnswers }> {
   const { name, folder, places, window, recover, now, pause, onLock } = request;
+  const { isGuest = false } = request;
   const stamp = new Date(now).toISOString().replace(/[:.]/g, '-');
   const [newest] = places.kept();
   let restored: KeptAnswers | undefined;
@@ -52,7 +55,7 @@ export async function openStore(
       message('store.gone', { name, file: places.database, kept: keptMessage(newest) }),
     );
   }
-  const options = { project: name, identityVersion, window, busyTimeoutMs };
+  const options = { project: name, identityVersion, window, busyTimeoutMs, isGuest };
   for (let pauses = 0; ; pauses++) {
     try {
       const store = openSqliteStore(places.database, options);

@@ -5,6 +5,8 @@ import { quotedRows } from '../adapters/csv/quotedRows.ts';
 import { openFileSource } from '../adapters/files/fileSource.ts';
 import type { Engine } from '../core/engine/engineApi.ts';
 import type { PoolSummary } from '../core/engine/poolApi.ts';
+import type { OnProgress } from '../core/progress.ts';
+import type { RecordId } from '../core/record.ts';
 import type { Store } from '../core/store/store.ts';
 import { PoolService } from '../engine/pool/poolService.ts';
 import type { ProjectToRead } from './projectToRead.ts';
@@ -14,6 +16,10 @@ import { poolSpecOf } from './resolvePoolSpec.ts';
 export interface ProjectPool {
   readonly summary: PoolSummary;
   readonly engine: Pick<Engine, 'read' | 'rowsOf' | 'readRows' | 'multiplicities' | 'rematch'>;
+  /** Whether it holds a record, filtered out or not. */
+  readonly holds: (id: RecordId) => boolean;
+  /** The record with this id in the pool's id field. */
+  readonly recordOf: (sourceId: string) => RecordId | undefined;
   close(): Promise<void>;
 }
 
@@ -28,6 +34,7 @@ export type PoolOwner = Pick<ProjectToRead, 'file' | 'project'> & {
 export async function openProjectPool(
   { file, project, store }: PoolOwner,
   signal?: AbortSignal,
+  onProgress?: OnProgress,
 ): Promise<ProjectPool> {
   const cacheDir = await mkdtemp(join(tmpdir(), 'marginalia-pool-'));
   const remove = (): Promise<void> => rm(cacheDir, { recursive: true, force: true });
@@ -37,7 +44,11 @@ export async function openProjectPool(
     const service = new PoolService({ quotedRows, openSource: openFileSource });
     const { seed } = project;
     const params = { pool, folder, name, cacheDir, seed };
-    const summary = await service.open(params, signal ? { signal } : {});
+    const summary = await service.open(params, {
+      ...(signal && { signal }),
+      ...(onProgress && { onProgress }),
+    });
+    const { index, filtered } = service.pool;
     return {
       summary,
       engine: {
@@ -46,6 +57,11 @@ export async function openProjectPool(
         readRows: ({ rows }) => service.pool.readOwn(rows),
         multiplicities: async (params) => service.multiplicities(params),
         rematch: async (params) => service.rematch(params),
+      },
+      holds: (id) => index.rowOf(id) !== undefined || filtered.rowOf(id) !== undefined,
+      recordOf: (sourceId) => {
+        const row = index.rowOfSourceId(sourceId);
+        return row === undefined ? undefined : index.id(row);
       },
       close: async () => {
         await service.pool.close();

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { newestSchema, schemaVersion } from '../adapters/sqlite/schemaVersion.ts';
 import { AcquisitionRegistry } from '../core/acquisition/registry.ts';
 import { NotYetError, throwIfAborted, UserError, userMessageOf } from '../core/errors.ts';
 import type { Learner } from '../core/loop/learner.ts';
@@ -14,6 +13,7 @@ import type { ProjectFile } from '../core/projectFile/projectFile.ts';
 import { openSession } from './openSession.ts';
 import { databaseOf } from './projectToRead.ts';
 import { readProjectFile, soundProject, type ReadProjectFile } from './readProjectFile.ts';
+import { requireSchema } from './requireSchema.ts';
 
 export interface TrainOptions {
   /** The engine's bundle, `dist/engine.mjs`. */
@@ -110,13 +110,6 @@ function requestOf(
     allowDownload: false,
     exactVectors: true,
   };
-}
-
-/** @throws UserError if opening the database would migrate it */
-function requireSchema(file: string, migrate: boolean): void {
-  const version = schemaVersion(file);
-  if (version === undefined || version >= newestSchema || migrate) return;
-  throw new UserError(message('store.needsMigration', { file, version, newest: newestSchema }));
 }
 
 /** Opening a project that was never labelled would make its database. */

@@ -15,13 +15,6 @@ import type { ConflictTable } from './conflictTable.ts';
 import type { JournalTable } from './journalTable.ts';
 import type { StepTable } from './stepTable.ts';
 
-export interface DerivedTables {
-  readonly journal: JournalTable;
-  readonly steps: StepTable;
-  readonly answers: AnswerTable;
-  readonly conflicts: ConflictTable;
-}
-
 /** Keeps the tables that are derived from the journal in sync with it. */
 export class DerivedView {
   readonly #journal: JournalTable;
@@ -29,11 +22,21 @@ export class DerivedView {
   readonly #answers: AnswerTable;
   readonly #conflicts: ConflictTable;
 
-  constructor({ journal, steps, answers, conflicts }: DerivedTables) {
+  constructor(
+    journal: JournalTable,
+    steps: StepTable,
+    answers: AnswerTable,
+    conflicts: ConflictTable,
+  ) {
     this.#journal = journal;
     this.#steps = steps;
     this.#answers = answers;
     this.#conflicts = conflicts;
+  }
+
+  /** Number of records with open conflicts. */
+  get conflictCount(): number {
+    return this.#conflicts.count();
   }
 
   /** Applies an appended event. */

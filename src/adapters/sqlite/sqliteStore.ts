@@ -59,6 +59,8 @@ export interface SqliteStoreOptions extends OpenOptions {
   readonly identityVersion: number;
   /** Id of the window that opens it; without one, its events belong to any window. */
   readonly window?: string;
+  /** The window has it open elsewhere already, and stays open when this handle is closed. */
+  readonly isGuest?: boolean;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
 }
@@ -72,6 +74,8 @@ export class SqliteStore implements WritableStore {
   readonly refits: WritableRefits;
   readonly window: string | undefined;
   readonly notices: readonly Message[];
+  /** This window, if it counts as open while the handle is. */
+  readonly #present: string | undefined;
   readonly #now: () => number;
   #place: Place | undefined;
   readonly #dataVersion: Statement<[], number>;
@@ -82,7 +86,6 @@ export class SqliteStore implements WritableStore {
   readonly #steps: StepTable;
   readonly #windows: WindowTable;
   readonly #answers: AnswerTable;
-  readonly #conflicts: ConflictTable;
   readonly #holdout: HoldoutTable;
   readonly #view: DerivedView;
   readonly #undoSteps: UndoSteps;
@@ -98,9 +101,11 @@ export class SqliteStore implements WritableStore {
     db: Database,
     file: string,
     notices: readonly Message[],
-    { project, identityVersion, window, now = Date.now, original = file }: SqliteStoreOptions,
+    options: SqliteStoreOptions,
   ) {
+    const { project, identityVersion, window, isGuest, now = Date.now, original = file } = options;
     this.window = window;
+    this.#present = isGuest ? undefined : window;
     this.#now = now;
     this.#db = db;
     this.#file = file;
@@ -111,13 +116,8 @@ export class SqliteStore implements WritableStore {
     this.#steps = new StepTable(db);
     this.#windows = new WindowTable(db);
     this.#answers = new AnswerTable(db, sets);
-    this.#conflicts = new ConflictTable(db);
-    this.#view = new DerivedView({
-      journal: this.#journal,
-      steps: this.#steps,
-      answers: this.#answers,
-      conflicts: this.#conflicts,
-    });
+    const conflicts = new ConflictTable(db);
+    this.#view = new DerivedView(this.#journal, this.#steps, this.#answers, conflicts);
     this.#undoSteps = new UndoSteps({
       journal: this.#journal,
       steps: this.#steps,
@@ -134,7 +134,7 @@ export class SqliteStore implements WritableStore {
       if (isNew) this.#settings.set(defaultsSetting, newestDefaults);
       this.#meta.setFirst('project', project);
       this.#meta.setFirst('identityVersion', identityVersion);
-      if (window !== undefined) this.#windows.present(window, this.#now());
+      if (this.#present !== undefined) this.#windows.present(this.#present, this.#now());
     });
     const [journal, answers, view] = [this.#journal, this.#answers, this.#view];
     const tables = { journal, sets, answers, view };
@@ -247,7 +247,7 @@ export class SqliteStore implements WritableStore {
   }
 
   conflictCount(): number {
-    return this.#conflicts.count();
+    return this.#view.conflictCount;
   }
 
   imports(): ImportStep[] {
@@ -358,7 +358,7 @@ export class SqliteStore implements WritableStore {
   close(): void {
     if (!this.#db.open) return;
     try {
-      const { window } = this;
+      const window = this.#present;
       if (window !== undefined)
         this.#db.transaction(() => this.#windows.remove(window)).immediate();
       this.#db.pragma('wal_checkpoint(TRUNCATE)');

@@ -93,6 +93,8 @@ export interface AnswersPlan {
   readonly replaced: readonly RecordId[];
   /** The events, with ids made from the stamp's. @param from the file, for display */
   readonly events: (stamp: Stamp, from: string) => NewEvent[];
+  /** The same rows for the project as it is now. */
+  readonly again: (target: ImportTarget) => AnswersPlan;
   /** With `as: 'suggestions'`: what is suggested for records. */
   readonly suggestions: ReadonlyMap<RecordId, Given>;
 }

@@ -50,28 +50,27 @@ export async function planAnswers(
     if (before) before.push(found);
     else records.set(place.id, [found]);
   }
-  const decided = new Decisions(target, request);
-  for (const [id, found] of records) decided.add(id, found);
   const { rows: read, rejected, refused, problems, moved } = tally;
-  return {
-    counts: {
-      ...decided.counts,
-      rows: read,
-      unlabelled,
-      notInPool,
-      leftOut,
-      unknownLabels: [...unknownLabels]
-        .map(([label, count]) => ({ label, count }))
-        .sort((a, b) => b.count - a.count),
-      rejected,
-      moved: moved + movedEdges,
-      refused,
-      problems,
-    },
-    replaced: decided.replaced,
-    events: decided.events,
-    suggestions: decided.suggestions,
+  const ofRows = {
+    rows: read,
+    unlabelled,
+    notInPool,
+    leftOut,
+    unknownLabels: [...unknownLabels]
+      .map(([label, count]) => ({ label, count }))
+      .sort((a, b) => b.count - a.count),
+    rejected,
+    moved: moved + movedEdges,
+    refused,
+    problems,
   };
+  const planFor = (now: ImportTarget): AnswersPlan => {
+    const decided = new Decisions(now, request);
+    for (const [id, found] of records) decided.add(id, found);
+    const { counts, replaced, events, suggestions } = decided;
+    return { counts: { ...counts, ...ofRows }, replaced, events, suggestions, again: planFor };
+  };
+  return planFor(target);
 }
 
 /** The record of a row: that of its text, or else of its id. */

@@ -7,6 +7,7 @@ import type { EngineMessages } from './engineMessages.ts';
 import type { ExportMessages } from './exportMessages.ts';
 import type { FileMessages } from './fileMessages.ts';
 import type { HeadMessages } from './headMessages.ts';
+import type { ImportMessages } from './importMessages.ts';
 import type { InsightMessages } from './insightMessages.ts';
 import type { InterchangeMessages } from './interchangeMessages.ts';
 import type { LabelSetMessages } from './labelSetMessages.ts';
@@ -41,6 +42,7 @@ export interface Messages
     ExportMessages,
     FileMessages,
     HeadMessages,
+    ImportMessages,
     InsightMessages,
     InterchangeMessages,
     LabelSetMessages,

@@ -11,5 +11,6 @@ export interface ProgressMessages {
   'progress.readingVectors': { readonly source: string };
   'progress.comparingEmbeddings': NoParams;
   'progress.tryingEmbedding': { readonly embedding: string };
+  'progress.importing': { readonly file: string };
   'progress.exporting': NoParams;
 }

@@ -22,6 +22,7 @@ test('suggestions from the labels’ words know whether a record has one label o
       task,
     };
     const suggestions = new Suggestions({
+      store: { setting: () => undefined },
       live: new LiveProject(project, 2),
       engine: () => ({ predict }) as unknown as Engine,
       trainer: { fit: undefined },

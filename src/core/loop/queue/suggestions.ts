@@ -4,12 +4,15 @@ import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { RecordId } from '../../record.ts';
 import type { ViewState } from '../viewState.ts';
 import { priorAsked } from '../labels/labelWording.ts';
+import type { Store } from '../../store/store.ts';
 import type { LiveProject } from '../labels/liveProject.ts';
 import type { Trainer } from '../training/trainer.ts';
+import { hasSuggestions, suggestionsFor } from '../labels/importedSuggestions.ts';
 import type { Engine } from '../../engine/engineApi.ts';
 import type { Prediction, DescribedLabels } from '../../engine/modelApi.ts';
 
 export interface SuggestionsOptions {
+  readonly store: Pick<Store, 'setting'>;
   readonly live: LiveProject;
   readonly engine: () => Engine;
   readonly trainer: Pick<Trainer, 'fit'>;
@@ -17,8 +20,9 @@ export interface SuggestionsOptions {
 }
 
 /**
- * What may be suggested for records: what the head predicts; before there is a head, what the pool's
- * label column says, if the project wants that, else what the labels' own words say. Suggestions are
+ * What may be suggested for records: what the head predicts; before there is a head, what was imported
+ * as suggestions or the pool's label column says, if the project wants that, else what the labels' own
+ * words say. Suggestions are
  * never annotations.
  */
 export class Suggestions {
@@ -30,7 +34,8 @@ export class Suggestions {
 
   /** Whether there are any before the head is trained. */
   get beforeTraining(): boolean {
-    return usesColumn(this.#options.live.project) || this.fromWords;
+    const { live, store } = this.#options;
+    return usesColumn(live.project) || hasSuggestions(store) || this.fromWords;
   }
 
   /** Whether the labels' words are a prior, and the vectors know what they mean. */
@@ -41,16 +46,18 @@ export class Suggestions {
 
   /** Empty before the head is trained where there is nothing else to suggest by. */
   async of(ids: RecordId[]): Promise<readonly Prediction[]> {
-    const { live, engine, trainer } = this.#options;
+    const { live, engine, trainer, store } = this.#options;
     const isFitted = trainer.fit !== undefined;
     const fromColumn = usesColumn(live.project);
     const described = this.fromWords && !isFitted ? describedLabels(live.project) : undefined;
-    if (!isFitted && !fromColumn && !described) return [];
-    const predictions = await engine().predict({
-      ids,
-      fromColumn,
-      ...(described && { described }),
-    });
+    const imported = isFitted ? [] : suggestionsFor(store, ids);
+    const covered = new Set(imported.map(({ id }) => id));
+    const others = ids.filter((id) => !covered.has(id));
+    const isKnown = !isFitted && !fromColumn && !described;
+    const made = isKnown
+      ? []
+      : await engine().predict({ ids: others, fromColumn, ...(described && { described }) });
+    const predictions = [...imported, ...made];
     // Labels may have been renamed while the engine predicted.
     const known = new Set(labelNames(live.project.labels));
     return predictions.filter(({ probabilities }) =>

@@ -12,5 +12,6 @@ export const progressTexts: Texts<ProgressMessages> = {
   'progress.comparingEmbeddings': (_, localize) => localize('Comparing embeddings'),
   'progress.tryingEmbedding': ({ embedding }, localize) =>
     localize('Comparing embeddings ({0})', embedding),
+  'progress.importing': ({ file }, localize) => localize('Importing {0}', file),
   'progress.exporting': (_, localize) => localize('Exporting labels'),
 };

@@ -11,6 +11,7 @@ import { engineTexts } from './engineTexts.ts';
 import { exportTexts } from './exportTexts.ts';
 import { fileTexts } from './fileTexts.ts';
 import { headTexts } from './headTexts.ts';
+import { importTexts } from './importTexts.ts';
 import { insightTexts } from './insightTexts.ts';
 import { interchangeTexts } from './interchangeTexts.ts';
 import { labelSetTexts } from './labelSetTexts.ts';
@@ -43,6 +44,7 @@ const texts: Texts<Messages> = {
   ...exportTexts,
   ...fileTexts,
   ...headTexts,
+  ...importTexts,
   ...insightTexts,
   ...interchangeTexts,
   ...labelSetTexts,

@@ -1,0 +1,111 @@
+import { resolve } from 'node:path';
+import { UserError } from '../core/errors.ts';
+import type { ImportRequest } from '../core/interchange/answersPlan.ts';
+import { formatNames } from '../core/interchange/formats/format.ts';
+import { readableFormats } from '../core/interchange/formats/registry.ts';
+import { labelForm } from '../core/labelSet/labelForm.ts';
+import { message } from '../core/messages/messages.ts';
+import { encodingNamed } from '../core/pool/reading/encoding.ts';
+import { offsetUnits } from '../core/task/offsets.ts';
+import { oneOf, pairOf, readOptions } from './readOptions.ts';
+
+/** Arguments of `import`. */
+export interface ImportArguments {
+  /** Path of a project file. */
+  readonly project: string;
+  readonly request: ImportRequest;
+  readonly dryRun: boolean;
+  readonly yes: boolean;
+  readonly migrate: boolean;
+  readonly json: boolean;
+}
+
+/** Run by a test. */
+export const importExample =
+  'node dist/cli.js import reviews.marginalia.json answers.jsonl --dry-run';
+
+export const importUsage = `Usage: node dist/cli.js import PROJECT FILE [options]
+
+Imports answers that this or another tool wrote into a project, as one step that “Undo Import” in VS
+Code takes back. PROJECT is a NAME.marginalia.json; it may be open in windows. No answer given in the
+project is replaced: what differs becomes a conflict, to be decided in VS Code.
+
+  --dry-run               say what would happen, and change nothing
+  --as USE                annotations (default), or suggestions, which are no answers
+  --from FORMAT           what FILE is; found from its content if left out (auto)
+  --map OLD=NEW           gives a label another name; may be repeated
+  --create-labels         adds labels that the project does not have; they are left out otherwise
+  --reject-as LABEL       the label of rejected records, where a record has one label
+  --empty MEANING         what a list without labels is: unlabelled (default) or none
+  --offsets UNIT          what offsets in FILE count, if it does not say so: codepoint, utf16 or byte
+  --annotator NAME        who answered, where FILE does not say it (default: your user name)
+  --replace               answers of FILE replace those of the project that differ; lists them
+  --yes                   with --replace, does so without being asked
+  --encoding ENCODING     of FILE, for example windows-1252; found if left out
+  --migrate               brings a database of an earlier version up to date, after a copy
+  --json                  the counts as JSON on standard output
+  --help                  this text
+
+Formats: ${readableFormats.join(', ')}.
+
+Example: ${importExample}
+
+Exit codes: 0 done, 1 conflicts are left, 2 wrong usage or input, 130 stopped by Ctrl+C.`;
+
+const options = {
+  as: { type: 'string' },
+  from: { type: 'string' },
+  map: { type: 'string', multiple: true },
+  'create-labels': { type: 'boolean' },
+  'reject-as': { type: 'string' },
+  empty: { type: 'string' },
+  offsets: { type: 'string' },
+  annotator: { type: 'string' },
+  replace: { type: 'boolean' },
+  yes: { type: 'boolean' },
+  encoding: { type: 'string' },
+  migrate: { type: 'boolean' },
+  'dry-run': { type: 'boolean' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/**
+ * @param args after `import` on the command line
+ * @returns 'help' if requested
+ * @throws UserError for an unknown or invalid option
+ */
+export function parseImportArguments(args: readonly string[]): ImportArguments | 'help' {
+  const { values, positionals } = readOptions(args, options, true);
+  if (values.help) return 'help';
+  const [project, file, ...more] = positionals;
+  if (project === undefined || file === undefined || more.length > 0) {
+    throw new UserError(message('import.nameFiles', {}));
+  }
+  const from = oneOf('--from', [...formatNames, 'auto'] as const, values.from);
+  const unit = oneOf('--offsets', offsetUnits, values.offsets);
+  const rejectAs = values['reject-as'];
+  const { annotator } = values;
+  return {
+    project,
+    request: {
+      file: resolve(file),
+      ...(from && from !== 'auto' ? { from } : {}),
+      ...(values.encoding === undefined ? {} : { encoding: encodingNamed(values.encoding) }),
+      rules: {
+        names: new Map((values.map ?? []).map(pairOf)),
+        empty: oneOf('--empty', ['unlabelled', 'none'] as const, values.empty) ?? 'unlabelled',
+        ...(rejectAs === undefined ? {} : { rejectAs: labelForm(rejectAs) }),
+        ...(unit ? { unit } : {}),
+      },
+      as: oneOf('--as', ['annotations', 'suggestions'] as const, values.as) ?? 'annotations',
+      createLabels: values['create-labels'] ?? false,
+      ...(annotator === undefined ? {} : { annotator }),
+      replace: values.replace ?? false,
+    },
+    dryRun: values['dry-run'] ?? false,
+    yes: values.yes ?? false,
+    migrate: values.migrate ?? false,
+    json: values.json ?? false,
+  };
+}

@@ -1,0 +1,66 @@
+import { basename } from 'node:path';
+import { untranslated } from '../core/localize.ts';
+import type { ImportOutcome } from '../core/messages/importMessages.ts';
+import type { Message } from '../core/messages/message.ts';
+import { message } from '../core/messages/messages.ts';
+import type { Imported } from '../host/importToProject.ts';
+import { textOf } from '../vscode/text/messages/textOf.ts';
+import type { ImportArguments } from './importArguments.ts';
+
+/** The output of `import --json`. */
+export function importedJson({ counts, title, created, step }: Imported): object {
+  const { unknownLabels, problems, refused, ...numbers } = counts;
+  return {
+    format: title,
+    ...numbers,
+    unknownLabels: Object.fromEntries(unknownLabels.map(({ label, count }) => [label, count])),
+    createdLabels: created,
+    problems: problems.map(({ line, problem }) => ({
+      line,
+      message: textOf(problem, untranslated),
+    })),
+    problemCount: refused,
+    step: step ?? null,
+  };
+}
+
+const outcomes: readonly ImportOutcome[] = [
+  'replaced',
+  'remarks',
+  'alreadySo',
+  'merged',
+  'unlabelled',
+  'notInPool',
+  'leftOut',
+  'rejected',
+  'moved',
+  'askedAgain',
+];
+
+/** What became of the rows, one sentence per line. */
+export function importedText(
+  { counts, title, created }: Imported,
+  { request, dryRun }: Pick<ImportArguments, 'request' | 'dryRun'>,
+): string {
+  const { rows, answers, skipped, conflicts, unknownLabels, problems, refused } = counts;
+  const file = basename(request.file);
+  const others = outcomes.flatMap((what) =>
+    counts[what] > 0 ? [{ what, count: counts[what] }] : [],
+  );
+  const more = refused - problems.length;
+  const { as } = request;
+  const sentences: Message[] = [
+    ...(more > 0 ? [message('interchange.moreProblems', { count: more })] : []),
+    message('import.done', { file, format: title, rows, answers, skipped, dryRun, as }),
+    ...(others.length > 0 ? [message('import.others', { counts: others })] : []),
+    ...(created.length > 0 ? [message('import.created', { labels: created })] : []),
+    ...(unknownLabels.length > 0
+      ? [message('import.unknownLabels', { labels: unknownLabels })]
+      : []),
+    ...(conflicts > 0 ? [message('import.conflicts', { count: conflicts, dryRun })] : []),
+  ];
+  const lines = problems.map(
+    ({ line, problem }) => `${file}:${line}: ${textOf(problem, untranslated)}`,
+  );
+  return [...lines, ...sentences.map((sentence) => textOf(sentence, untranslated))].join('\n');
+}

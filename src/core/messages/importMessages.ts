@@ -1,0 +1,43 @@
+import type { NoParams } from './message.ts';
+
+/** Messages about answers that are imported into a project. */
+export interface ImportMessages {
+  'import.nameFiles': NoParams;
+  'import.needsYes': { readonly count: number };
+  'import.replaces': {
+    readonly id: string;
+    readonly annotator: string;
+    /** Milliseconds since 1970. */
+    readonly at: number;
+  };
+  'import.done': {
+    readonly file: string;
+    readonly format: string;
+    readonly rows: number;
+    readonly answers: number;
+    readonly skipped: number;
+    readonly dryRun: boolean;
+    readonly as: 'annotations' | 'suggestions';
+  };
+  /** Rows or records by what became of them, without those that got an answer. */
+  'import.others': {
+    readonly counts: readonly { readonly what: ImportOutcome; readonly count: number }[];
+  };
+  'import.unknownLabels': {
+    readonly labels: readonly { readonly label: string; readonly count: number }[];
+  };
+  'import.created': { readonly labels: readonly string[] };
+  'import.conflicts': { readonly count: number; readonly dryRun: boolean };
+}
+
+export type ImportOutcome =
+  | 'replaced'
+  | 'remarks'
+  | 'alreadySo'
+  | 'merged'
+  | 'unlabelled'
+  | 'notInPool'
+  | 'leftOut'
+  | 'rejected'
+  | 'moved'
+  | 'askedAgain';

@@ -1,0 +1,308 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { replaceFile } from '../adapters/files/replaceFile.ts';
+import { openSqliteStore } from '../adapters/sqlite/openSqliteStore.ts';
+import { UserError } from '../core/errors.ts';
+import type { AnswersPlan, ImportCounts, ImportRequest } from '../core/interchange/answersPlan.ts';
+import type { ExchangeRow } from '../core/interchange/formats/exchangeRow.ts';
+import { judgedRows, surveyRows } from '../core/interchange/formats/survey.ts';
+import { Tally } from '../core/interchange/formats/tally.ts';
+import { planAnswers } from '../core/interchange/planAnswers.ts';
+import { labelNames } from '../core/labels.ts';
+import { labelForm, namesByForm } from '../core/labelSet/labelForm.ts';
+import { Commits } from '../core/loop/answers/commits.ts';
+import { columnSource } from '../core/loop/holdout/holdoutProgress.ts';
+import { keepSuggestions } from '../core/loop/labels/importedSuggestions.ts';
+import { message } from '../core/messages/messages.ts';
+import type { OnProgress } from '../core/progress.ts';
+import { editLabels } from '../core/projectFile/editLabels.ts';
+import type { ProjectFile } from '../core/projectFile/projectFile.ts';
+import { identityVersion } from '../core/record.ts';
+import { holdoutIds } from '../core/store/holdoutIds.ts';
+import type { Store } from '../core/store/store.ts';
+import { taskOfAnswers } from '../core/store/taskOfAnswers.ts';
+import { openExchangeFile } from './exchangeFile.ts';
+import { Mirror } from './labelMirror.ts';
+import { openStore } from './openStore.ts';
+import { openProjectPool } from './projectPool.ts';
+import { databaseOf, mirrorOf, openProjectToRead } from './projectToRead.ts';
+import { readProjectFile, soundProject, type ReadProjectFile } from './readProjectFile.ts';
+import { requireSchema } from './requireSchema.ts';
+import { AnswerPlaces } from './savedAnswers.ts';
+
+export interface ImportWork {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: OnProgress;
+}
+
+export interface ImportBy extends ImportWork {
+  /** The importer. */
+  readonly annotator: string;
+  /** The open window that imports; by default one of its own, closed afterwards. */
+  readonly window?: string;
+  /** Whether a database of an earlier version is migrated; by default it is refused. */
+  readonly migrate?: boolean;
+  /** Asked before answers of the project are replaced; @throws to refuse */
+  readonly confirm?: (replaced: readonly Replaced[]) => Promise<void>;
+}
+
+/** An answer that an import replaces. */
+export interface Replaced {
+  readonly id: string;
+  readonly annotator: string;
+  readonly at: number;
+}
+
+export interface Imported {
+  readonly counts: ImportCounts;
+  /** Name of the file's format. */
+  readonly title: string;
+  /** Labels that the project did not have. */
+  readonly created: readonly string[];
+  /** The step of the journal; undefined if there was nothing to write. */
+  readonly step?: number;
+}
+
+/** The project that a file is read for. */
+interface Opened {
+  readonly file: ReadProjectFile;
+  readonly project: ProjectFile;
+  readonly store: Store;
+}
+
+interface Planned {
+  readonly plan: AnswersPlan;
+  readonly title: string;
+  readonly created: readonly string[];
+  /** The same for other answers. */
+  readonly again: (store: Store) => AnswersPlan;
+}
+
+/** Rows between two reports of progress. */
+const rowsAtATime = 5000;
+
+/**
+ * What an import would do. Changes nothing, and may be called beside open windows.
+ * @param path of the project file
+ * @throws UserError if the project or the file cannot be read; CancelledError
+ */
+export async function planImport(
+  path: string,
+  request: ImportRequest,
+  work: ImportWork = {},
+): Promise<Imported> {
+  const { plan, title, created } = await planFor(path, request, work);
+  return { counts: plan.counts, title, created };
+}
+
+/**
+ * Imports the answers of a file as one step. May be called beside open windows.
+ * @param path of the project file
+ * @throws UserError, and then nothing was written; CancelledError
+ */
+export async function importAnswers(
+  path: string,
+  request: ImportRequest,
+  { annotator, window, migrate = false, confirm, ...work }: ImportBy,
+): Promise<Imported> {
+  const { file, project, title, created, again } = await planFor(path, request, work);
+  const { name, folder } = file;
+  const { store, commits } = await openToWrite(file, { window, migrate });
+  try {
+    const stamp = () => ({ id: randomUUID(), at: Date.now(), annotator });
+    const mirror = new Mirror({ store, commits, project, folder, name, log: () => undefined });
+    // Answers that came with the repository stand before those of the file.
+    await mirror.merge(stamp());
+    const plan = again(store);
+    if (plan.replaced.length > 0) await confirm?.(replacedIn(plan, store));
+    const plannedAt = store.lastSeq();
+    if (created.length > 0) await addLabels(path, project, created);
+    work.signal?.throwIfAborted();
+    const done = await commits.run((into) => {
+      const now = into.lastSeq() === plannedAt ? plan : again(into);
+      if (request.as === 'suggestions') keepSuggestions(into, now.suggestions);
+      const events = now.events(stamp(), sourceOf(request.file));
+      const step = events.length > 0 ? into.append(events)[0]!.step : undefined;
+      return { counts: now.counts, ...(step !== undefined && { step }) };
+    });
+    mirror.answersChanged();
+    await mirror.close();
+    return { ...done, title, created };
+  } finally {
+    store.close();
+  }
+}
+
+/**
+ * Takes one import back, as `Learner.undoImport` does. May be called beside open windows.
+ * @returns whether it was in effect
+ */
+export async function undoImport(
+  path: string,
+  step: number,
+  { annotator, window, migrate = false }: Pick<ImportBy, 'annotator' | 'window' | 'migrate'>,
+): Promise<boolean> {
+  const { store, commits } = await openToWrite(await readProjectFile(path), { window, migrate });
+  try {
+    const stamp = { id: randomUUID(), at: Date.now(), annotator };
+    return (await commits.run((into) => into.undoStep(step, stamp))) !== undefined;
+  } finally {
+    store.close();
+  }
+}
+
+async function openToWrite(
+  { path, name, folder }: ReadProjectFile,
+  { window, migrate }: { readonly window: string | undefined; readonly migrate: boolean },
+) {
+  const places = new AnswerPlaces(join(folder, basename(path)), name, join(folder, '.marginalia'));
+  requireSchema(places.database, migrate);
+  const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+  const { store } = await openStore({
+    name,
+    folder,
+    places,
+    window: window ?? randomUUID(),
+    isGuest: window !== undefined,
+    now: Date.now(),
+    pause,
+  });
+  return { store, commits: new Commits(store, pause) };
+}
+
+/** The project as `openProjectToRead`, and one that was never opened as without answers. */
+async function openToPlan(path: string): Promise<Opened & { close(): Promise<void> }> {
+  const file = await readProjectFile(path);
+  if (existsSync(databaseOf(file)) || existsSync(mirrorOf(file))) return openProjectToRead(path);
+  const project = soundProject(file);
+  const scratch = await mkdtemp(join(tmpdir(), 'marginalia-empty-'));
+  const options = { project: file.name, identityVersion };
+  const store = openSqliteStore(join(scratch, `${file.name}.sqlite`), options);
+  return {
+    file,
+    project,
+    store,
+    close: () => {
+      store.close();
+      return rm(scratch, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Reads project and file, and changes nothing. */
+async function planFor(
+  path: string,
+  request: ImportRequest,
+  work: ImportWork,
+): Promise<Planned & Pick<Opened, 'file' | 'project'>> {
+  const { close, ...opened } = await openToPlan(path);
+  try {
+    return { ...opened, ...(await planned(opened, request, work)) };
+  } finally {
+    await close();
+  }
+}
+
+async function planned(
+  opened: Opened,
+  request: ImportRequest,
+  { signal, onProgress }: ImportWork,
+): Promise<Planned> {
+  const { project, store } = opened;
+  const { task } = project;
+  const answered = taskOfAnswers(store);
+  if (answered !== undefined && answered !== task) {
+    throw new UserError(message('projectFile.taskFixed', { task: answered }));
+  }
+  const pool = await openProjectPool(opened, signal, onProgress);
+  const cacheFolder = await mkdtemp(join(tmpdir(), 'marginalia-import-'));
+  try {
+    const { format, file, close } = await openExchangeFile(request.file, {
+      ...(request.from === undefined ? {} : { from: request.from }),
+      ...(request.encoding === undefined ? {} : { encoding: request.encoding }),
+      cacheFolder,
+      ...(signal && { signal }),
+    });
+    try {
+      const rules = { ...request.rules, task };
+      const survey = await surveyRows(format.read(file, { by: 'sentence' }), rules);
+      const labels = labelNames(project.labels);
+      const created = request.createLabels ? unknownTo(labels, survey.labels) : [];
+      const tally = new Tally();
+      const items = format.read(file, { by: 'sentence' });
+      const rows = reported(judgedRows(items, survey, rules, tally), request.file, onProgress);
+      const target = (from: Store) => ({
+        ...snapshot(from),
+        task,
+        labels: [...labels, ...created],
+        holds: pool.holds,
+        recordOf: pool.recordOf,
+      });
+      const plan = await planAnswers(rows, target(store), { tally, request, signal });
+      return { plan, title: format.title, created, again: (from) => plan.again(target(from)) };
+    } finally {
+      await close();
+    }
+  } finally {
+    await pool.close();
+    await rm(cacheFolder, { recursive: true, force: true });
+  }
+}
+
+/** The answers of a store as they are now. */
+function snapshot(store: Store) {
+  const answers = new Map(store.answers().map((answer) => [answer.recordId, answer]));
+  const held = new Set(holdoutIds(store));
+  return {
+    answer: (id: string) => answers.get(id),
+    isHeldOut: (id: string) => held.has(id),
+    conflicts: new Map(store.conflicts().map((one) => [one.recordId, one])),
+  };
+}
+
+function unknownTo(labels: readonly string[], found: readonly string[]): string[] {
+  const known = namesByForm(labels);
+  return found.filter((name) => !known.has(name) && !known.has(labelForm(name)));
+}
+
+async function* reported(
+  rows: AsyncIterable<ExchangeRow>,
+  path: string,
+  onProgress: OnProgress | undefined,
+): AsyncGenerator<ExchangeRow> {
+  const what = message('progress.importing', { file: basename(path) });
+  let step = 0;
+  for await (const row of rows) {
+    if (step++ % rowsAtATime === 0) onProgress?.({ what, step });
+    yield row;
+  }
+}
+
+/** Adds labels to the project file as it is now. */
+async function addLabels(
+  path: string,
+  project: ProjectFile,
+  names: readonly string[],
+): Promise<void> {
+  const labels = [...project.labels, ...names.map((name) => ({ name }))];
+  const text = await readFile(path, 'utf8');
+  await replaceFile(path, editLabels(text, project, { ...project, labels }));
+}
+
+/** The display name of a file, which must not read as a label column of the pool. */
+function sourceOf(path: string): string {
+  const name = basename(path);
+  return name.startsWith(columnSource('')) ? `./${name}` : name;
+}
+
+function replacedIn({ replaced }: AnswersPlan, store: Store): Replaced[] {
+  return replaced.flatMap((recordId) => {
+    const answer = store.answer(recordId);
+    if (!answer) return [];
+    const { sourceId, annotator, at } = answer;
+    return [{ id: sourceId ?? recordId, annotator, at }];
+  });
+}

@@ -1,0 +1,406 @@
+// `import`: answers of files into a project, also beside open windows and for another process.
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
+import type { SqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
+import { importExample, parseImportArguments } from '../../../src/commandLine/importArguments.ts';
+import { inImportProcess } from '../../../src/host/importProcess.ts';
+import { identityVersion, recordIdOf } from '../../../src/core/record.ts';
+import { contents, databaseOf, writeProject, type ProjectOnDisk } from './projects.ts';
+import { runCli } from './runCli.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'marginalia-import-'));
+after(() => rmSync(root, { recursive: true, force: true }));
+const cases = join(import.meta.dirname, '../../fixtures/interchange');
+const cliModule = join(import.meta.dirname, '../../../src/cli.ts');
+
+const reviews: ProjectOnDisk = {
+  rows: [
+    { text: 'quick delivery', event: { kind: 'label', label: 'good' } },
+    { text: 'broken screen', event: { kind: 'label', label: 'bad' } },
+    { text: 'no opinion', event: { kind: 'skip' } },
+    { text: 'late again' },
+    { text: 'lovely' },
+    { text: 'so so' },
+  ],
+};
+
+interface Case {
+  readonly folder: string;
+  readonly project: string;
+  /** Writes a file of answers. */
+  readonly write: (name: string, rows: readonly object[]) => string;
+}
+
+function newProject(on: ProjectOnDisk = reviews): Case {
+  const folder = mkdtempSync(join(root, 'project-'));
+  const project = writeProject(folder, on);
+  return {
+    folder,
+    project,
+    write: (name, rows) => {
+      const file = join(mkdtempSync(join(root, 'file-')), name);
+      writeFileSync(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+      return file;
+    },
+  };
+}
+
+function inStore<T>(folder: string, work: (store: SqliteStore) => T, window?: string): T {
+  const options = { project: 'reviews', identityVersion, ...(window !== undefined && { window }) };
+  const store = openSqliteStore(databaseOf(folder), options);
+  try {
+    return work(store);
+  } finally {
+    store.close();
+  }
+}
+
+async function counts(args: readonly string[], code = 0): Promise<Record<string, unknown>> {
+  const done = await runCli(['import', ...args, '--json']);
+  assert.equal(done.code, code, done.stderr);
+  return JSON.parse(done.stdout) as Record<string, unknown>;
+}
+
+const colleague = [
+  { text: 'quick delivery', label: 'good', annotator: 'bob', at: '2026-02-01T00:00:00.123Z' },
+  { text: 'broken screen', label: 'good', annotator: 'bob', at: '2026-02-01T00:00:01.000Z' },
+  { text: 'late again', label: 'bad', annotator: 'bob', at: '2026-02-01T00:00:02.000Z', note: '!' },
+  { text: 'elsewhere', label: 'bad', annotator: 'bob' },
+  { text: 'lovely', label: 'great', annotator: 'bob' },
+];
+
+describe('import', () => {
+  test('a dry run says what would happen, and leaves every byte', async () => {
+    const { folder, project, write } = newProject();
+    const file = write('bob.jsonl', colleague);
+    const before = contents(folder);
+    const said = await counts([project, file, '--dry-run'], 1);
+    assert.deepEqual(contents(folder), before);
+    const { answers, alreadySo, conflicts, notInPool, leftOut, unknownLabels, step } = said;
+    assert.deepEqual(
+      [answers, alreadySo, conflicts, notInPool, leftOut, unknownLabels, step],
+      [1, 1, 1, 1, 1, { great: 1 }, null],
+    );
+    const { stdout, stderr } = await runCli(['import', project, file, '--dry-run']);
+    assert.equal(stdout, '');
+    assert.match(stderr, /bob\.jsonl \(Marginalia JSONL\): 5 rows, 1 answers.* would be imported/);
+    assert.match(stderr, /great \(1\)/);
+  });
+
+  test('is one step, and undoing it from a window leaves everything as it was', async () => {
+    const { folder, project, write } = newProject();
+    const before = inStore(folder, (store) => store.answers());
+    await counts([project, write('bob.jsonl', colleague)], 1);
+    inStore(
+      folder,
+      (store) => {
+        const answer = store.answer(recordIdOf('late again'))!;
+        assert.deepEqual(
+          [answer.label, answer.annotator, answer.at, answer.note, answer.importedFrom],
+          ['bad', 'bob', Date.UTC(2026, 1, 1, 0, 0, 2), '!', 'bob.jsonl'],
+        );
+        assert.equal(store.answer(recordIdOf('broken screen'))?.label, 'bad');
+        assert.deepEqual(
+          store.conflicts().map(({ candidates }) => candidates.map(({ label }) => label)),
+          [['good']],
+        );
+        const { step, from } = store.imports()[0]!;
+        assert.equal(from, 'bob.jsonl');
+        store.undoStep(step, { id: 'undo', at: 1, annotator: 'ada' });
+        assert.deepEqual([store.answers(), store.conflicts()], [before, []]);
+      },
+      'a window',
+    );
+  });
+
+  test('replaces answers only where told twice, and lists them', async () => {
+    const { folder, project, write } = newProject();
+    const file = write('bob.jsonl', [{ text: 'broken screen', label: 'good' }]);
+    const refused = await runCli(['import', project, file, '--replace']);
+    assert.equal(refused.code, 2);
+    assert.match(refused.stderr, /replaces r1 by ada, 2026-01-01T00:00:01\.000Z/);
+    assert.match(refused.stderr, /--yes/);
+    const label = () =>
+      inStore(folder, (store) => store.answer(recordIdOf('broken screen'))?.label);
+    assert.equal(label(), 'bad');
+    const { replaced } = await counts([project, file, '--replace', '--yes']);
+    assert.deepEqual([replaced, label()], [1, 'good']);
+  });
+
+  test('gives labels other names, or adds them to the project file', async () => {
+    const { folder, project, write } = newProject();
+    const file = write('bob.jsonl', [
+      { text: 'late again', label: 'awful' },
+      { text: 'lovely', label: 'great' },
+    ]);
+    const { createdLabels } = await counts([
+      project,
+      file,
+      '--map',
+      'awful=bad',
+      '--create-labels',
+    ]);
+    assert.deepEqual(createdLabels, ['great']);
+    const { labels } = JSON.parse(readFileSync(project, 'utf8')) as { labels: string[] };
+    assert.deepEqual(labels, ['good', 'bad', 'great']);
+    const given = inStore(folder, (store) =>
+      ['late again', 'lovely'].map((text) => store.answer(recordIdOf(text))?.label),
+    );
+    assert.deepEqual(given, ['bad', 'great']);
+  });
+
+  test('as suggestions writes no answer', async () => {
+    const { folder, project, write } = newProject();
+    const file = write('bob.jsonl', colleague);
+    const before = inStore(folder, (store) => store.lastSeq());
+    const { answers } = await counts([project, file, '--as', 'suggestions'], 0);
+    assert.equal(answers, 1);
+    assert.equal(
+      inStore(folder, (store) => store.lastSeq()),
+      before,
+    );
+  });
+
+  test('says what is wrong, with exit code 2 and nothing written', async () => {
+    const { folder, project, write } = newProject();
+    const file = write('bob.jsonl', colleague);
+    const before = contents(folder);
+    const wrong: readonly (readonly [RegExp, readonly string[]])[] = [
+      [/PROJECT FILE/, [project]],
+      [/cannot|not/i, [join(folder, 'none.marginalia.json'), file]],
+      [/none\.jsonl/, [project, join(folder, 'none.jsonl')]],
+      [/--as/, [project, file, '--as', 'facts']],
+      [/--map|OLD=NEW/, [project, file, '--map', 'a']],
+    ];
+    for (const [said, args] of wrong) {
+      const { code, stdout, stderr } = await runCli(['import', ...args]);
+      assert.deepEqual([code, stdout], [2, ''], stderr);
+      assert.match(stderr, said);
+      assert.ok(stderr.trim().split('\n').length === 1, stderr);
+    }
+    assert.deepEqual(contents(folder), before);
+  });
+
+  test('into a database of an earlier version only migrates it when told to', async () => {
+    const { folder, project, write } = newProject();
+    const file = write('bob.jsonl', [{ text: 'lovely', label: 'good' }]);
+    const { loadDriver } = await import('../../../src/adapters/sqlite/driver.ts');
+    const db = new (loadDriver())(databaseOf(folder));
+    db.exec('DROP TABLE conflict');
+    db.pragma('user_version = 5');
+    db.close();
+    const before = contents(folder);
+    const refused = await runCli(['import', project, file]);
+    assert.equal(refused.code, 2);
+    assert.match(refused.stderr, /version 5; .*version 6\. .*--migrate/);
+    assert.deepEqual(
+      Object.keys(contents(folder)).filter((path) => !/-(wal|shm)$/.test(path)),
+      Object.keys(before),
+    );
+    assert.equal((await runCli(['import', project, file, '--dry-run'])).code, 0);
+    assert.deepEqual(await counts([project, file, '--migrate']).then(({ answers }) => answers), 1);
+    assert.ok(contents(folder)[`${databaseOf(folder)}.version-5`], 'it was copied first');
+  });
+
+  test('--help has an example that runs', async () => {
+    const { stdout, code } = await runCli(['import', '--help']);
+    assert.equal(code, 0);
+    assert.ok(stdout.includes(importExample));
+    const args = importExample.split(' ').slice(3);
+    const parsed = parseImportArguments(args);
+    assert.ok(parsed !== 'help' && parsed.dryRun);
+    const { folder, project, write } = newProject();
+    copyFileSync(write('answers.jsonl', colleague.slice(0, 1)), join(folder, 'answers.jsonl'));
+    assert.equal(basename(project), parsed.project);
+    const { code: done, stderr } = await runCli(['import', ...args], { cwd: folder });
+    assert.equal(done, 0, stderr);
+  });
+});
+
+describe('import beside open windows', () => {
+  test('loses nothing that they answer meanwhile, and they see it', async () => {
+    const rows = Array.from({ length: 400 }, (_, i) => ({ text: `record ${i}` }));
+    const { folder, project, write } = newProject({ rows });
+    const file = write(
+      'many.jsonl',
+      rows.map(({ text }, i) => ({ text, label: i % 2 ? 'good' : 'bad', annotator: 'bob' })),
+    );
+    const options = { project: 'reviews', identityVersion };
+    const windows = ['a', 'b'].map((window) =>
+      openSqliteStore(databaseOf(folder), { ...options, window }),
+    );
+    const importing = runCli(['import', project, file, '--json']);
+    let isDone = false;
+    void importing.finally(() => (isDone = true));
+    const answered: string[] = [];
+    for (let n = 0; !isDone && n < 400; n++) {
+      const text = `record ${n}`;
+      const window = windows[n % 2]!;
+      const event = {
+        id: `own-${n}`,
+        at: n,
+        annotator: 'ada',
+        kind: 'label',
+        label: 'bad',
+      } as const;
+      window.append({ ...event, recordId: recordIdOf(text) });
+      answered.push(text);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    const { code, stderr } = await importing;
+    assert.ok(code === 0 || code === 1, stderr);
+    const [a] = windows as [SqliteStore];
+    const { step, count } = a.imports()[0]!;
+    const history = (text: string) => a.history(recordIdOf(text));
+    for (const text of answered) {
+      const own = history(text).find(({ event }) => event.kind === 'label')!.event;
+      assert.ok(own, `${text} keeps its answer in the journal`);
+      const answer = a.answer(recordIdOf(text))!;
+      if (own.seq < step)
+        assert.equal(answer.label, 'bad', 'an answer from before is not replaced');
+      else assert.equal(answer.seq, own.seq, 'a later answer is the latest');
+    }
+    assert.ok(count > 0);
+    assert.equal(a.counts().labelled, 400);
+    assert.equal(a.poll().kind, 'written');
+    a.undoStep(step, { id: 'undo', at: 1, annotator: 'ada' });
+    assert.deepEqual(
+      a
+        .answers()
+        .map(({ recordId }) => recordId)
+        .sort(),
+      answered.map(recordIdOf).sort(),
+    );
+    for (const window of windows) window.close();
+  });
+
+  test('for a window, in a process of its own, is undone by that window first', async () => {
+    const { folder, project, write } = newProject();
+    const file = write('bob.jsonl', colleague);
+    const options = { project: 'reviews', identityVersion, window: 'mine' };
+    const window = openSqliteStore(databaseOf(folder), options);
+    const request = requestFor(project, file);
+    const params = { path: project, request, annotator: 'ada', window: 'mine' };
+    const { step } = await inImportProcess(cliModule, (remote) => remote.run(params), {});
+    assert.equal(window.nextUndo()?.step, step);
+    assert.equal(window.undoIsFar(), false, 'the window is still open');
+    const undo = { path: project, step: step!, annotator: 'ada', window: 'mine' };
+    assert.equal(await inImportProcess(cliModule, (remote) => remote.undo(undo), {}), true);
+    assert.equal(window.answer(recordIdOf('late again')), undefined);
+    assert.equal(window.nextRedo()?.step, step);
+    window.close();
+  });
+
+  test('that is cancelled is not in the journal', async () => {
+    const rows = Array.from({ length: 3000 }, (_, i) => ({ text: `record ${i}` }));
+    const { folder, project, write } = newProject({ rows });
+    const file = write(
+      'many.jsonl',
+      rows.map(({ text }) => ({ text, label: 'good' })),
+    );
+    const before = inStore(folder, (store) => store.lastSeq());
+    const cancel = new AbortController();
+    const params = {
+      path: project,
+      request: requestFor(project, file),
+      annotator: 'ada',
+      window: 'w',
+    };
+    const run = inImportProcess(cliModule, (remote, work) => remote.run(params, work), {
+      signal: cancel.signal,
+      onProgress: () => cancel.abort(),
+    });
+    await assert.rejects(run, { name: 'CancelledError' });
+    assert.equal(
+      inStore(folder, (store) => store.lastSeq()),
+      before,
+    );
+  });
+});
+
+function requestFor(project: string, file: string) {
+  const parsed = parseImportArguments([project, file]);
+  assert.ok(parsed !== 'help');
+  return parsed.request;
+}
+
+describe('files of other tools', () => {
+  interface OtherTool {
+    readonly file: string;
+    readonly task: 'single' | 'multi';
+    readonly args?: readonly string[];
+    /** What the counts have in common with these. */
+    readonly gives: Readonly<Record<string, unknown>>;
+    readonly code?: number;
+  }
+
+  const create = ['--create-labels'];
+  const expected: readonly OtherTool[] = [
+    {
+      file: 'prodigy/textcat-binary.jsonl',
+      task: 'multi',
+      args: create,
+      gives: { rows: 150, answers: 150, skipped: 9, createdLabels: ['DOCUMENTATION'] },
+    },
+    {
+      file: 'prodigy/textcat-binary.jsonl',
+      task: 'single',
+      args: create,
+      gives: { rows: 150, answers: 55, skipped: 9, rejected: 95 },
+    },
+    {
+      file: 'prodigy/textcat-binary.jsonl',
+      task: 'single',
+      args: [...create, '--reject-as', 'OTHER'],
+      gives: { answers: 150, rejected: 0, createdLabels: ['DOCUMENTATION', 'OTHER'] },
+    },
+    {
+      file: 'prodigy/choice.jsonl',
+      task: 'single',
+      args: create,
+      gives: { rows: 30, answers: 30, conflicts: 0 },
+    },
+    { file: 'prodigy/choice.jsonl', task: 'single', gives: { answers: 0, leftOut: 30 } },
+    {
+      file: 'doccano/textcat.jsonl',
+      task: 'single',
+      args: create,
+      gives: { answers: 1, unlabelled: 2, problemCount: 1 },
+    },
+    {
+      file: 'doccano/textcat.jsonl',
+      task: 'multi',
+      args: create,
+      gives: { answers: 2, unlabelled: 1 },
+    },
+    {
+      file: 'doccano/fasttext.txt',
+      task: 'single',
+      args: create,
+      gives: { answers: 1, problemCount: 2 },
+    },
+  ];
+
+  for (const { file, task, args = [], gives, code = 0 } of expected) {
+    test(`${file}, ${task} ${args.join(' ')}`, async () => {
+      const path = join(cases, file);
+      const texts = (await runCli(['convert', path, '-', '--task', 'multi'])).stdout
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { text: string }).text);
+      const rows = [...new Set(texts)].map((text) => ({ text }));
+      const { project, folder } = newProject({ rows, settings: { task } });
+      const said = await counts([project, path, ...args], code);
+      const part = Object.fromEntries(Object.keys(gives).map((key) => [key, said[key]]));
+      assert.deepEqual(part, gives);
+      const again = await counts([project, path, ...args], code);
+      assert.equal(again['answers'], 0);
+      assert.equal(again['alreadySo'], said['answers']);
+      assert.equal(dirname(project), folder);
+    });
+  }
+});
