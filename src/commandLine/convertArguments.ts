@@ -5,7 +5,7 @@ import {
   recordUnits,
   tagSchemes,
   type FormatName,
-  type ReadOptions,
+  type RecordUnit,
   type TagScheme,
 } from '../core/interchange/formats/format.ts';
 import { readableFormats } from '../core/interchange/formats/registry.ts';
@@ -28,7 +28,7 @@ export interface ConvertArguments {
   readonly encoding?: string;
   readonly rules: ReadingRules;
   readonly split: Split;
-  readonly reading: ReadOptions;
+  readonly by: RecordUnit;
   readonly scheme: TagScheme;
   /** Unit of offsets in the output. */
   readonly unit: OffsetUnit;
@@ -124,14 +124,11 @@ export function parseConvertArguments(args: readonly string[]): ConvertArguments
       empty: oneOf('--empty', ['unlabelled', 'none'] as const, values.empty) ?? 'unlabelled',
       ...(rejectAs === undefined ? {} : { rejectAs: labelForm(rejectAs) }),
       ...(unit ? { unit } : {}),
-    },
-    split: oneOf('--split', splits, values.split) ?? 'all',
-    reading: {
-      by: oneOf('--by', recordUnits, values.by) ?? 'sentence',
-      ...(task ? { task } : {}),
       ...(question === undefined ? {} : { question }),
       ...(textField === undefined ? {} : { textField }),
     },
+    split: oneOf('--split', splits, values.split) ?? 'all',
+    by: oneOf('--by', recordUnits, values.by) ?? 'sentence',
     scheme: oneOf('--scheme', tagSchemes, values.scheme) ?? 'bio',
     unit: oneOf('--to-offsets', offsetUnits, values['to-offsets']) ?? 'codepoint',
     force: values.force ?? false,

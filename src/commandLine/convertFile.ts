@@ -8,7 +8,7 @@ import { convertRows } from '../core/interchange/formats/convertRows.ts';
 import type { Format } from '../core/interchange/formats/format.ts';
 import { formatNamed } from '../core/interchange/formats/registry.ts';
 import type { Split } from '../core/interchange/formats/holdoutSplit.ts';
-import type { Surveyed } from '../core/interchange/formats/survey.ts';
+import { readOptionsOf, type Surveyed } from '../core/interchange/formats/survey.ts';
 import type { Tally } from '../core/interchange/formats/tally.ts';
 import { message } from '../core/messages/messages.ts';
 import { openExchangeFile } from '../host/exchangeFile.ts';
@@ -40,19 +40,7 @@ export interface Converted {
  * @throws CancelledError
  */
 export async function convertFile(
-  {
-    input,
-    output,
-    from,
-    to,
-    encoding,
-    rules,
-    split,
-    reading,
-    scheme,
-    unit,
-    force,
-  }: ConvertArguments,
+  { input, output, from, to, encoding, rules, split, by, scheme, unit, force }: ConvertArguments,
   { stdin, stdout, signal }: Streams,
 ): Promise<Converted> {
   const cacheFolder = await mkdtemp(join(tmpdir(), 'marginalia-convert-'));
@@ -75,10 +63,10 @@ export async function convertFile(
       const { lines, survey, tally } = await convertRows(file, {
         from: format,
         to: target,
-        reading,
+        reading: readOptionsOf(rules, by),
         rules,
         split,
-        writing: { by: reading.by, scheme, unit },
+        writing: { by, scheme, unit },
       });
       const content = inPieces(someRows(lines, tally, path, format, split), signal);
       if (output === '-') await writeTo(stdout, content);

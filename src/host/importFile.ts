@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
 import type { Engine } from '../core/engine/engineApi.ts';
 import { throwIfAborted } from '../core/errors.ts';
-import { readOptions } from '../core/interchange/answersInFile.ts';
 import type {
   AnswersPlan,
   ImportCounts,
@@ -10,7 +9,7 @@ import type {
 } from '../core/interchange/answersPlan.ts';
 import { planAnswers } from '../core/interchange/planAnswers.ts';
 import { isProblem, type ReadItem } from '../core/interchange/formats/format.ts';
-import { judgedRows, surveyRows } from '../core/interchange/formats/survey.ts';
+import { judgedRows, readOptionsOf, surveyRows } from '../core/interchange/formats/survey.ts';
 import { Tally } from '../core/interchange/formats/tally.ts';
 import type { Learner } from '../core/loop/learner.ts';
 import { recordIdOf, type RecordId } from '../core/record.ts';
@@ -49,7 +48,7 @@ export async function planImport(
   };
   return withExchangeFile(file, options, async (open) => {
     const { format, file: source } = await open();
-    const read = () => format.read(source, readOptions);
+    const read = () => format.read(source, readOptionsOf(given));
     const survey = await surveyRows(read(), given);
     const place = await placesOf(read(), into.engine, signal);
     const tally = new Tally();

@@ -4,9 +4,9 @@ import { rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { replaceFile } from '../adapters/files/replaceFile.ts';
 import { throwIfAborted, UserError } from '../core/errors.ts';
-import { readingRules, readOptions } from '../core/interchange/answersInFile.ts';
+import { readingRules } from '../core/interchange/answersInFile.ts';
 import type { ImportCounts, ImportTarget } from '../core/interchange/answersPlan.ts';
-import { judgedRows, surveyRows } from '../core/interchange/formats/survey.ts';
+import { judgedRows, readOptionsOf, surveyRows } from '../core/interchange/formats/survey.ts';
 import { Tally } from '../core/interchange/formats/tally.ts';
 import { planAnswers } from '../core/interchange/planAnswers.ts';
 import { poolLines } from '../core/interchange/poolLines.ts';
@@ -32,9 +32,9 @@ export async function writeFromFile(
   return withExchangeFile(from, { ...(signal && { signal }) }, async (open) => {
     const { format, file: source } = await open();
     const given = readingRules(rules, task);
-    const survey = { ...(await surveyRows(format.read(source, readOptions), given)), labels };
-    const rowsOf = (tally: Tally) =>
-      judgedRows(format.read(source, readOptions), survey, given, tally);
+    const read = () => format.read(source, readOptionsOf(given));
+    const survey = { ...(await surveyRows(read(), given)), labels };
+    const rowsOf = (tally: Tally) => judgedRows(read(), survey, given, tally);
     try {
       await replaceFile(pool, poolLines(rowsOf(new Tally())));
     } catch (error) {

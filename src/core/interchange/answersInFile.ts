@@ -5,8 +5,14 @@ import { message, paramsOf } from '../messages/messages.ts';
 import { textOf } from '../pool/fields.ts';
 import { fewestLabels } from '../projectFile/projectFile.ts';
 import type { Task } from '../task/judgement.ts';
-import type { OpenFile, ReadableFormat, ReadOptions } from './formats/format.ts';
-import { judgedRows, surveyRows, type ReadingRules, type Surveyed } from './formats/survey.ts';
+import type { OpenFile, ReadableFormat } from './formats/format.ts';
+import {
+  judgedRows,
+  readOptionsOf,
+  surveyRows,
+  type ReadingRules,
+  type Surveyed,
+} from './formats/survey.ts';
 import { Tally } from './formats/tally.ts';
 
 /** What the user says of a file's labels where the file does not. */
@@ -15,6 +21,9 @@ export interface AnswerRules {
   readonly names?: Readonly<Record<string, string>>;
   /** For single labels: the label of a rejected record. */
   readonly rejectAs?: string;
+  /** The question whose answers are taken, and the field with the text, where there are several. */
+  readonly question?: string;
+  readonly textField?: string;
 }
 
 /** Labelled texts as another tool wrote them, before a project has them. */
@@ -50,12 +59,23 @@ export interface AnswersReading {
   readonly hasIds: boolean;
 }
 
-/** One sentence is one record. */
-export const readOptions: ReadOptions = { by: 'sentence' };
+/** Names of a file of which one is meant, and only the user knows which. */
+export interface Which {
+  readonly of: 'question' | 'textField';
+  readonly names: readonly string[];
+}
+
+/** The names in a problem of a reader; undefined for other problems. */
+export function whichOf(problem: Message | undefined): Which | undefined {
+  const questions = paramsOf(problem, 'interchange.whichQuestion')?.questions;
+  if (questions) return { of: 'question', names: questions };
+  const fields = paramsOf(problem, 'interchange.whichText')?.fields;
+  return fields && { of: 'textField', names: fields };
+}
 
 /** The rules of a reader, with those of the user. */
 export function readingRules(
-  { names = {}, rejectAs }: AnswerRules,
+  { names = {}, rejectAs, question, textField }: AnswerRules,
   task: Task | undefined,
 ): ReadingRules {
   return {
@@ -63,6 +83,8 @@ export function readingRules(
     empty: 'unlabelled',
     ...(task && { task }),
     ...(rejectAs !== undefined && { rejectAs }),
+    ...(question !== undefined && { question }),
+    ...(textField !== undefined && { textField }),
   };
 }
 
@@ -77,7 +99,8 @@ export async function surveyAnswers(
 ): Promise<AnswersInFile> {
   const survey = async (task?: Task): Promise<Surveyed | Message> => {
     try {
-      return await surveyRows(read(file, readOptions), readingRules(rules, task));
+      const given = readingRules(rules, task);
+      return await surveyRows(read(file, readOptionsOf(given)), given);
     } catch (error) {
       if (error instanceof UserError) return error.problem;
       throw error;
@@ -100,7 +123,8 @@ export async function surveyAnswers(
     const labels = labelsFor(task, surveyed, rules);
     const tally = new Tally();
     const survey = { ...surveyed, task, labels };
-    const rows = judgedRows(read(file, readOptions), survey, readingRules(rules, task), tally);
+    const given = readingRules(rules, task);
+    const rows = judgedRows(read(file, readOptionsOf(given)), survey, given, tally);
     const nested = new Set<string>();
     for await (const { context = {} } of rows) {
       for (const [name, value] of Object.entries(context)) {

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { userMessageOf } from '../../core/errors.ts';
-import type { AnswerRules } from '../../core/interchange/answersInFile.ts';
+import { whichOf, type AnswerRules, type Which } from '../../core/interchange/answersInFile.ts';
 import type { ImportCounts, ImportRequest } from '../../core/interchange/answersPlan.ts';
 import { labelNames } from '../../core/labels.ts';
 import { paramsOf } from '../../core/messages/messages.ts';
-import { askNames, askRejectAs } from '../newProject/answersStep.ts';
+import { askNames, askRejectAs, askWhich } from '../newProject/answersStep.ts';
 import { choosePoolFile } from '../newProject/choosePool.ts';
 import type { ImportWork, Session } from '../ports.ts';
 import type { Project } from '../project/project.ts';
@@ -28,7 +28,7 @@ export async function importAnswers(project: Project, given?: vscode.Uri): Promi
     given ??
     (await choosePoolFile(
       localize('Import answers into {0}', project.name),
-      localize('A file of Prodigy, doccano, fastText, CSV, Marginalia …'),
+      localize('A file of Prodigy, doccano, Label Studio, Argilla, CSV, Marginalia …'),
     ));
   if (!file) return;
   const session = await project.open();
@@ -40,6 +40,12 @@ export async function importAnswers(project: Project, given?: vscode.Uri): Promi
       const names = await askNames(plan.unnamed);
       if (!names) return;
       rules = { ...rules, ...names };
+      continue;
+    }
+    if ('which' in plan) {
+      const one = await askWhich(plan.which);
+      if (!one) return;
+      rules = { ...rules, ...one };
       continue;
     }
     const picked = await vscode.window.showQuickPick(itemsOf(plan), {
@@ -74,7 +80,7 @@ export async function importAnswers(project: Project, given?: vscode.Uri): Promi
 
 function requestOf(
   file: vscode.Uri,
-  { names = {}, rejectAs }: AnswerRules,
+  { names = {}, rejectAs, question, textField }: AnswerRules,
   as: ImportRequest['as'],
 ): ImportRequest {
   return {
@@ -83,6 +89,8 @@ function requestOf(
       names: new Map(Object.entries(names)),
       empty: 'unlabelled',
       ...(rejectAs !== undefined && { rejectAs }),
+      ...(question !== undefined && { question }),
+      ...(textField !== undefined && { textField }),
     },
     as,
     createLabels: false,
@@ -90,19 +98,22 @@ function requestOf(
   };
 }
 
-/** What the import would do; or the numbers that stand for labels and need names. */
+/** What the import would do; or what has to be asked before. */
 async function dryRun(
   project: Project,
   session: Session,
   request: ImportRequest,
   name: string,
-): Promise<ImportCounts | { readonly unnamed: readonly string[] }> {
+): Promise<ImportCounts | { readonly unnamed: readonly string[] } | { readonly which: Which }> {
   try {
     return await withWork(project, localize('Looking for answers in {0}', name), (work) =>
       session.planImport(request, work),
     );
   } catch (error) {
-    const ids = paramsOf(userMessageOf(error), 'interchange.labelIds')?.ids;
+    const problem = userMessageOf(error);
+    const which = whichOf(problem);
+    if (which) return { which };
+    const ids = paramsOf(problem, 'interchange.labelIds')?.ids;
     if (!ids) throw error;
     return { unnamed: ids };
   }

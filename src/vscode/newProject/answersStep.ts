@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
-import type {
-  AnswerRules,
-  AnswersInFile,
-  AnswersReading,
+import {
+  whichOf,
+  type AnswerRules,
+  type AnswersInFile,
+  type AnswersReading,
+  type Which,
 } from '../../core/interchange/answersInFile.ts';
 import { labelForm } from '../../core/labelSet/labelForm.ts';
 import type { Host } from '../ports.ts';
@@ -40,6 +42,13 @@ export async function askAnswers(
   for (;;) {
     const found = await readAnswers(services, path, rules);
     if (!found) return 'texts';
+    const which = whichOf(found.problem);
+    if (which) {
+      const one = await askWhich(which);
+      if (!one) return undefined;
+      rules = { ...rules, ...one };
+      continue;
+    }
     const items = itemsOf(found, target);
     const [first] = found.readings;
     const picked = await vscode.window.showQuickPick(items, {
@@ -120,6 +129,18 @@ function readAnswers(
       return services.answersInFile(path, rules, { signal: abort.signal });
     }),
   );
+}
+
+/** Asks which question or which field is meant. */
+export async function askWhich({ of, names }: Which): Promise<AnswerRules | undefined> {
+  const name = await vscode.window.showQuickPick(names, {
+    title:
+      of === 'question'
+        ? localize('The question whose answers are taken over')
+        : localize('The field with the text'),
+    ignoreFocusOut: true,
+  });
+  return name === undefined ? undefined : { [of]: name };
 }
 
 /** Asks for the names of labels that are numbers in the file. */

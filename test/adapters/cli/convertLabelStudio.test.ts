@@ -159,6 +159,23 @@ describe('Label Studio JSON', () => {
     ]);
   });
 
+  test('of a question about texts and one about spans the task tells which', async () => {
+    const span = {
+      from_name: 'ner',
+      to_name: 'text',
+      type: 'labels',
+      value: { start: 0, end: 3, text: 'Ada', labels: ['PER'] },
+    };
+    const tasks = [
+      { data: { text: 'Ada sang' }, annotations: [{ result: [choice('good'), span] }] },
+    ];
+    await assert.rejects(given(tasks), says(/--question: class, ner\./));
+    assert.deepEqual((await given(tasks, '--task', 'single')).counts.labels, { good: 1 });
+    assert.deepEqual((await given(tasks, '--task', 'spans')).counts.labels, { PER: 1 });
+    const spans = [{ data: { text: 'Ada sang' }, annotations: [{ result: [span] }] }];
+    await assert.rejects(given(spans, '--task', 'single'), says(/Line 1 has spans/));
+  });
+
   test('the text is the field that the results name, or the only one; otherwise it is asked for', async () => {
     const task = (data: object): object => ({ data, annotations: [{ result: [choice('a')] }] });
     const texts = async (data: object, ...options: string[]): Promise<unknown[]> =>

@@ -6,7 +6,12 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
 import { CancelledError } from '../../../src/core/errors.ts';
-import type { AnswersReading } from '../../../src/core/interchange/answersInFile.ts';
+import {
+  whichOf,
+  type AnswerRules,
+  type AnswersReading,
+  type Which,
+} from '../../../src/core/interchange/answersInFile.ts';
 import { untranslated } from '../../../src/core/localize.ts';
 import { identityVersion, recordIdOf } from '../../../src/core/record.ts';
 import { answersInFile } from '../../../src/host/findAnswers.ts';
@@ -58,6 +63,33 @@ describe('the answers in a file', () => {
       'single: CSV, 3 answers, 2 labels',
       'multi: CSV, 3 answers, 2 labels',
     ]);
+    assert.deepEqual(await inWords('labelstudio/tasks-annotations-predictions.json'), [
+      'single: Label Studio JSON, 3 answers, 2 labels: 3 without an answer',
+      'multi: Label Studio JSON, 3 answers, 2 labels: 3 without an answer',
+    ]);
+    assert.deepEqual(await inWords('labelstudio/choices-export.csv'), [
+      'multi: Label Studio CSV, 120 answers, 6 labels',
+      'single: Label Studio CSV, 80 answers, 6 labels: 40 rows or their answers left out',
+    ]);
+  });
+
+  test('of several questions and fields one is asked for', async () => {
+    const file = join(root, 'questions.json');
+    const result = ['mood', 'topic'].map((from_name) => ({
+      from_name,
+      to_name: 'shown',
+      type: 'choices',
+      value: { choices: [`${from_name} 1`] },
+    }));
+    const data = { title: 'One', body: 'A parcel' };
+    writeFileSync(file, JSON.stringify([{ data, annotations: [{ result }] }]));
+    const which = async (rules: AnswerRules): Promise<Which | undefined> =>
+      whichOf((await answersInFile(file, rules))!.problem);
+    assert.deepEqual(await which({}), { of: 'textField', names: ['title', 'body'] });
+    const textField = 'body';
+    assert.deepEqual(await which({ textField }), { of: 'question', names: ['mood', 'topic'] });
+    const { readings } = (await answersInFile(file, { textField, question: 'topic' }))!;
+    assert.deepEqual(readings[0]!.labels, ['topic 1']);
   });
 
   test('spans have no project yet, and texts without labels none to take over', async () => {
@@ -159,6 +191,18 @@ describe('a project from a file of another tool', () => {
     store.undo({ id: 'u', at: 1, annotator: 'ann' });
     assert.deepEqual(store.answers(), []);
     store.close();
+  });
+
+  test('responses of Argilla that differ are a conflict', async () => {
+    for (const at of [0, 1]) {
+      const { pool, make, open } = place(`argilla${at}`);
+      const { answers, conflicts } = await make(join(cases, 'argilla/hub-export.jsonl'), at);
+      assert.deepEqual([answers, conflicts], [0, 1]);
+      assert.equal(readFileSync(pool, 'utf8').trimEnd().split('\n').length, 1);
+      const store = open();
+      assert.equal(store.conflicts()[0]!.candidates.length, 2);
+      store.close();
+    }
   });
 
   test('annotators who differ are a conflict, and their text is one row', async () => {

@@ -13,7 +13,13 @@ import { settle } from './answers/settle.ts';
 import { tokensIn } from './carried.ts';
 import { wordsBetweenBlanks } from './conll/words.ts';
 import type { ExchangeRow, ReadRow, Said, SaidSpan, Tokens } from './exchangeRow.ts';
-import { isProblem, type ReadItem, type Survey } from './format.ts';
+import {
+  isProblem,
+  type ReadItem,
+  type ReadOptions,
+  type RecordUnit,
+  type Survey,
+} from './format.ts';
 import type { Tally } from './tally.ts';
 
 /** How to interpret the labels of a file where it is ambiguous. */
@@ -28,6 +34,22 @@ export interface ReadingRules {
   readonly rejectAs?: string;
   /** Unit of offsets; detected from the file by default. */
   readonly unit?: OffsetUnit;
+  /** The question whose answers are read, and the field with the text; found by default. */
+  readonly question?: string;
+  readonly textField?: string;
+}
+
+/** What a reader needs to know of the rules. */
+export function readOptionsOf(
+  { task, question, textField }: Pick<ReadingRules, 'task' | 'question' | 'textField'>,
+  by: RecordUnit = 'sentence',
+): ReadOptions {
+  return {
+    by,
+    ...(task && { task }),
+    ...(question !== undefined && { question }),
+    ...(textField !== undefined && { textField }),
+  };
 }
 
 /** Results of the first pass over a file. */

@@ -9,7 +9,7 @@ import type { OpenFile, ReadItem, ReadOptions } from '../format.ts';
 import { unreadable } from '../readFields.ts';
 import { rowsOf } from '../sourceRows.ts';
 import { keptIn, leadTimeOf, timeOf, type Kept } from './around.ts';
-import { chosenIn, fromNameOf, isAboutLabels, saidOf } from './results.ts';
+import { chosenIn, fromNameOf, kindOf, saidOf } from './results.ts';
 
 /** Which parts of a file are read. */
 interface Layout {
@@ -69,7 +69,7 @@ const media = /^(?:(?:https?|s3|gs|azure-blob):\/\/|\/data\/(?:upload|local-file
 /** @throws UserError if the text or the question could be several */
 async function layoutOf(file: OpenFile, options: ReadOptions): Promise<Layout> {
   const fields = new Set<string>();
-  const questions = new Set<string>();
+  const questions = { text: new Set<string>(), span: new Set<string>() };
   const shown = new Set<string>();
   for await (const { value, note } of rowsOf(file)) {
     if (note?.fault !== undefined) continue;
@@ -80,16 +80,23 @@ async function layoutOf(file: OpenFile, options: ReadOptions): Promise<Layout> {
     }
     for (const answer of [...annotationsOf(task), ...listOf(task['predictions'])]) {
       for (const result of listOf(objectOf(answer)['result'])) {
-        if (!isAboutLabels(result, options.task)) continue;
-        questions.add(fromNameOf(result));
+        const kind = kindOf(result);
+        if (kind === undefined) continue;
+        questions[kind].add(fromNameOf(result));
         const name = textOf(objectOf(result)['to_name']);
         if (name !== undefined) shown.add(name);
       }
     }
   }
+  const { task, question } = options;
+  const kind = task === 'spans' ? 'span' : 'text';
+  const asked = task === undefined || question !== undefined ? new Set<string>() : questions[kind];
   return {
     text: textFieldOf(fields, shown, options),
-    question: questionOf(questions, options),
+    question: questionOf(
+      asked.size > 0 ? asked : new Set([...questions.text, ...questions.span]),
+      options,
+    ),
   };
 }
 
@@ -168,7 +175,7 @@ function numberOf(annotation: unknown): number {
 /** Answers to the question, and to others. */
 function partsOf(results: readonly unknown[], question: string | undefined) {
   const isOurs = (result: unknown): boolean =>
-    isAboutLabels(result, undefined) && fromNameOf(result) === question;
+    kindOf(result) !== undefined && fromNameOf(result) === question;
   return [results.filter(isOurs), results.filter((result) => !isOurs(result))] as const;
 }
 

@@ -16,15 +16,14 @@ export interface Chosen {
   readonly spans: SaidSpan[];
 }
 
-/** Whether a result chooses labels, for the whole text or for a part of it, as the task asks. */
-export function isAboutLabels(result: unknown, task: Task | undefined): boolean {
+/** What a result chooses labels for; undefined if it does something else. */
+export function kindOf(result: unknown): 'text' | 'span' | undefined {
   const { type, value } = objectOf(result);
   const { choices, labels, start } = objectOf(value);
   if (Array.isArray(choices)) {
-    return start === undefined && (type ?? 'choices') === 'choices' && task !== 'spans';
+    return start === undefined && (type ?? 'choices') === 'choices' ? 'text' : undefined;
   }
-  const isSpan = Array.isArray(labels) && (type ?? 'labels') === 'labels';
-  return isSpan && (task ?? 'spans') === 'spans';
+  return Array.isArray(labels) && (type ?? 'labels') === 'labels' ? 'span' : undefined;
 }
 
 export function fromNameOf(result: unknown): string {
