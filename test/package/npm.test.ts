@@ -2,7 +2,15 @@
 // command line of the unpacked VSIX.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -65,6 +73,13 @@ before(async () => {
 
 after(() => rmSync(folder, { recursive: true, force: true }));
 
+/** Unpacks a labelled project, and returns the path of its file. */
+function unpackProject(name: string): string {
+  mkdirSync(join(folder, name));
+  unpackOurs('lexical-30', join(folder, name));
+  return join(name, 'lexical-30.marginalia.json');
+}
+
 describe('what npm installs', () => {
   test('is small, and brings SQLite but not onnxruntime', (t) => {
     const { size } = statSync(npmPackagePath);
@@ -122,19 +137,26 @@ test('simulate runs on Node 20, with the static table of the package', async () 
   assert.match(stdout, /^random /m);
 });
 
-test('train and status work on this Node, and status says the same from the VSIX', async () => {
-  unpackOurs('lexical-30', folder);
-  const project = 'lexical-30.marginalia.json';
+test('commands of a project work on this Node, with the same bytes from the VSIX', async () => {
+  const project = unpackProject('trained');
   const early = await onThisNode('train', project);
   assert.deepEqual([early.code, early.stdout], [2, '']);
   assert.match(early.stderr, /Add --migrate/);
   const trained = await onThisNode('train', project, '--migrate', '--c', '3', '--json');
   assert.equal(trained.code, 0, trained.stderr);
   assert.equal((JSON.parse(trained.stdout) as { c: number }).c, 3);
-  const status = await onThisNode('status', project, '--json');
-  assert.equal(status.code, 0, status.stderr);
-  assert.equal((await ofVsix('status', project, '--json')).stdout, status.stdout);
-  for (const command of ['train', 'status']) {
+  for (const args of [
+    ['status', project, '--json'],
+    ['check', project, '--format', 'github'],
+    ['export', project],
+    ['export', project, '--to', 'prodigy'],
+  ]) {
+    const here = await onThisNode(...args);
+    const { code, stdout } = await ofVsix(...args);
+    assert.deepEqual([here.code, here.stdout], [code, stdout], here.stderr);
+    assert.ok(code < 2, here.stderr);
+  }
+  for (const command of ['train', 'status', 'check', 'export']) {
     const { code, stderr } = await onNode20(command, project);
     assert.equal(code, 2);
     assert.match(stderr, /needs Node\.js 22\.14 or newer/);
@@ -142,8 +164,7 @@ test('train and status work on this Node, and status says the same from the VSIX
 });
 
 test('projects open on this Node; Node 20 gives a sentence and exit code 2', async () => {
-  unpackOurs('lexical-30', folder);
-  const args = ['replay', 'lexical-30.marginalia.json', '--json'];
+  const args = ['replay', unpackProject('replayed'), '--json'];
   const here = await onThisNode(...args);
   assert.equal(here.code, 0, here.stderr);
   assert.deepEqual((JSON.parse(here.stdout) as { different: unknown }).different, []);

@@ -222,6 +222,8 @@ def hugging_face():
             equal(loaded["text"][:], [row["text"] for row in expected])
             key = "labels" if source == "multi" else "label"
             equal(loaded[key][:], [row[key] for row in expected])
+            if source == "multi":
+                equal(loaded["not"][:], [row["not"] for row in expected])
     loaded = load_dataset("json", data_files=str(folder / "single.huggingface.jsonl"), split="train", cache_dir=cache)
     named = loaded.filter(lambda row: row["label"] is not None).class_encode_column("label")
     assert isinstance(named.features["label"], ClassLabel)
@@ -265,6 +267,9 @@ def binarizer():
     source = rows("multi.jsonl")
     equal([row["text"] for row in table], [row["text"] for row in source])
     labels = sorted({label for row in source for label in [*(row["labels"] or []), *(row.get("not") or [])]})
+    for line, row in zip(table, source):
+        judged = {**{label: "1" for label in row["labels"] or []}, **{label: "0" for label in row["not"] or []}}
+        equal({label: line[label] for label in labels}, {label: judged.get(label, "") for label in labels})
     pairs = [(line, row) for line, row in zip(table, source) if row["labels"] is not None and all(line[l] for l in labels)]
     assert len(pairs) > 50, len(pairs)
     matrix = MultiLabelBinarizer(classes=labels).fit_transform([row["labels"] for _, row in pairs])

@@ -31,7 +31,7 @@ suite('the command marginalia', () => {
   });
 
   test('runs in the integrated terminal, which does not run Electron as Node', async () => {
-    await writeFile(join(folder, 'texts.csv'), 'text,label\nMy parcel is late,delivery\n');
+    const golden = join(__dirname, '../../test/fixtures/interchange/golden');
     // A shell without a profile of the user's that could set PATH anew.
     const terminal = vscode.window.createTerminal({
       cwd: folder,
@@ -39,12 +39,15 @@ suite('the command marginalia', () => {
       env: { ENV: '' },
     });
     terminal.sendText(
-      'marginalia inspect texts.csv --json > out.json; echo "$? ${ELECTRON_RUN_AS_NODE-unset}" > end; mv end ended',
+      `marginalia convert '${golden}/multi.jsonl' - --to doccano > out; echo "$? \${ELECTRON_RUN_AS_NODE-unset}" > end; mv end ended`,
     );
     const ended = await appears('ended');
     assert.equal(ended.trim(), '0 unset');
-    const report = JSON.parse(await readFile(join(folder, 'out.json'), 'utf8')) as object;
-    assert.deepEqual(Object.keys(report).slice(0, 1), ['format']);
+    // The bytes that any other Node writes: see test/package/npm.test.ts.
+    assert.equal(
+      await readFile(join(folder, 'out'), 'utf8'),
+      await readFile(join(golden, 'multi.doccano.jsonl'), 'utf8'),
+    );
   });
 
   test('is installed for other shells, replaces no other command unasked, and is removed', async () => {
