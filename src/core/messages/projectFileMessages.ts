@@ -12,7 +12,7 @@ export interface ProjectFileMessages {
   'projectFile.notAValue': { readonly word: string };
   'projectFile.openComment': NoParams;
   'projectFile.expected': { readonly what: 'name' | 'colon' | 'value' };
-  /** `allowed`: the schema's description, in English, as in VS Code's JSON editor. */
+  /** `allowed`: the `errorMessage` of the schema, which VS Code's JSON editor shows too. */
   'projectFile.notAllowed': { readonly allowed?: string; readonly meant?: string };
   'projectFile.missing': { readonly key: string; readonly allowed?: string };
   'projectFile.unknownKey': {

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
+import { projectSchema } from '../../../src/core/projectFile/projectSchema.ts';
 
 export interface SaidSentence {
   readonly sentence: string;
@@ -31,8 +32,10 @@ export function sentencesOf(root: string): { sentences: SaidSentence[]; hidden: 
     };
     visit(source);
   }
-  // Sentences are only passed on here.
-  const passedOn = /^src\/(vscode\/windowLanguage|core\/localize)\.ts:/;
+  // Sentences are only passed on here: the schema's in the last.
+  const passedOn =
+    /^src\/(vscode\/windowLanguage|core\/localize|vscode\/text\/messages\/projectFileTexts)\.ts:/;
+  sentences.push(...schemaSentences(projectSchema));
   return { sentences, hidden: hidden.filter((place) => !passedOn.test(place)) };
 }
 
@@ -43,4 +46,14 @@ function isLocalizing(callee: ts.Expression): boolean {
 
 function textOf(node: ts.Expression): string | undefined {
   return ts.isStringLiteralLike(node) ? node.text : undefined;
+}
+
+/** What the schema of a project file says where a value is wrong. */
+function schemaSentences(schema: unknown): SaidSentence[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  return Object.entries(schema).flatMap(([key, value]) =>
+    key === 'errorMessage' && typeof value === 'string'
+      ? [{ sentence: value, place: 'src/core/projectFile/projectSchema.ts' }]
+      : schemaSentences(value),
+  );
 }

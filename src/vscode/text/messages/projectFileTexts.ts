@@ -17,13 +17,13 @@ export const projectFileTexts: Texts<ProjectFileMessages> = {
   'projectFile.openComment': (_, localize) => localize('This comment is never closed.'),
   'projectFile.expected': ({ what }, localize) => expected(what, localize),
   'projectFile.notAllowed': ({ allowed, meant }, localize) => {
-    const sentence = allowed ?? localize('This value is not allowed here.');
+    const sentence = allowed ? localize(allowed) : localize('This value is not allowed here.');
     return meant === undefined ? sentence : localize('{0} Did you mean "{1}"?', sentence, meant);
   },
   'projectFile.missing': ({ key, allowed }, localize) =>
     allowed === undefined
       ? localize('"{0}" is missing.', key)
-      : localize('"{0}" is missing. {1}', key, allowed),
+      : localize('"{0}" is missing. {1}', key, localize(allowed)),
   'projectFile.unknownKey': ({ key, known, meant }, localize) =>
     meant === undefined
       ? localize(
