@@ -1,0 +1,12 @@
+import { formatNamed } from './formats/registry.ts';
+import type { ExportFormat } from './exportOptions.ts';
+
+/** What the name of an exported file ends with, without the dot. */
+export function endingOf(format: ExportFormat): string {
+  if (format === 'jsonl') return 'jsonl';
+  if (format === 'csv' || format === 'spreadsheet') return 'csv';
+  const { rows, path } = formatNamed(format);
+  if (rows === 'table') return 'csv';
+  if (rows === 'lines') return format === 'conll' ? 'conll' : 'txt';
+  return path === undefined ? 'jsonl' : 'json';
+}
