@@ -2,8 +2,8 @@
 /**
  * Composition root of the command line: the core without VS Code. Exit codes: 0 done, 1 faulty
  * labels (check), nothing to label (inspect), a loss (convert and export --strict) or different
- * picks (replay), 2 wrong usage or input (one sentence on stderr), 3 too few answers (train, export),
- * 130 interrupted by Ctrl+C.
+ * picks (replay), 2 wrong usage or input (one sentence on stderr), 3 too few answers (train,
+ * export), 130 interrupted by Ctrl+C.
  */
 import type { Message } from './core/messages/message.ts';
 import { message } from './core/messages/messages.ts';
@@ -46,19 +46,28 @@ import { replayProject } from './host/replayProject.ts';
 import { trainProject } from './host/trainProject.ts';
 import { openMatrixOps } from './adapters/onnx/openMatrixOps.ts';
 
-const usage = `Usage: node dist/cli.js COMMAND
+const usage = `Usage: marginalia COMMAND
 
-  status     say how far a project is
-  check      say whether a project's labels are sound
-  train      train a project's model and add a round
+Of a project, NAME.marginalia.json:
+  status     say how far it is
+  check      say whether its labels are sound
+  import     bring answers into it that this or another tool wrote
+  export     write its labels, for scripts and other tools
+  train      train its model and add a round
+  replay     draw its recorded batches again and compare the picks
+
+Of files:
   inspect    say how a file is read, and what became of every row
-  export     write a project's labels, for scripts and other tools
-  import     bring answers that this or another tool wrote into a project
   convert    turn labelled texts from one format into another
   simulate   replay query strategies on labelled records and draw their learning curves
-  replay     draw a project's recorded batches again and compare the picks
 
-node dist/cli.js COMMAND --help says more.`;
+marginalia COMMAND --help says more, with an example.`;
+
+/** Beside this file as built; its source where this is the source. */
+const engineModule = join(
+  import.meta.dirname,
+  import.meta.filename.endsWith('.ts') ? 'engine/main.ts' : 'engine.mjs',
+);
 
 const progress = new TerminalProgress(process.stderr);
 
@@ -145,7 +154,7 @@ async function trainCommand(args: readonly string[]): Promise<void> {
   try {
     const trained = await trainProject(project, {
       ...how,
-      engineModule: join(import.meta.dirname, 'engine.mjs'),
+      engineModule,
       modelsDir: resolve(models),
       annotator: userInfo().username,
       signal: cancel.signal,
@@ -219,7 +228,7 @@ async function replayCommand(args: readonly string[]): Promise<void> {
   process.once('SIGINT', () => cancel.abort());
   try {
     const report = await replayProject(project, {
-      engineModule: join(import.meta.dirname, 'engine.mjs'),
+      engineModule,
       modelsDir: resolve(models),
       signal: cancel.signal,
       onBatch: (number) => progress.show(`Batch ${number}`),

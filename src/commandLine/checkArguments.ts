@@ -15,7 +15,7 @@ export interface CheckArguments {
   readonly pool: boolean;
 }
 
-export const checkUsage = `Usage: node dist/cli.js check PROJECT [options]
+export const checkUsage = `Usage: marginalia check PROJECT [options]
 
 Says whether the labels of a project are sound: mistakes in the project file, labels that it does not
 have, merges of git that were not finished, lines of NAME.labels.jsonl that cannot be read or are
@@ -29,7 +29,7 @@ as in a clone of a repository, the answers are those of NAME.labels.jsonl.
   --no-pool               does not read the pool, which need not be there then
   --help                  this text
 
-Example: node dist/cli.js check reviews.marginalia.json --max-warnings 0
+Example: marginalia check reviews.marginalia.json --max-warnings 0
 
 Exit codes: 0 sound, 1 errors or too many warnings, 2 wrong usage, or a project that cannot be read.`;
 

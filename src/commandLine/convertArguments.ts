@@ -40,9 +40,9 @@ export interface ConvertArguments {
 const onlyWritten = formatNames.filter((name) => !readableFormats.includes(name));
 
 /** Run by a test. */
-export const convertExample = 'node dist/cli.js convert train.conll train.jsonl';
+export const convertExample = 'marginalia convert train.conll train.jsonl';
 
-export const convertUsage = `Usage: node dist/cli.js convert IN OUT [options]
+export const convertUsage = `Usage: marginalia convert IN OUT [options]
 
 Turns labelled texts from one format into another. IN or OUT may be -, standard input or output.
 

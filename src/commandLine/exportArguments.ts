@@ -27,7 +27,7 @@ export interface ExportArguments {
 
 const formats = [...formatNames, 'spreadsheet'] as const;
 
-export const exportUsage = `Usage: node dist/cli.js export PROJECT [options]
+export const exportUsage = `Usage: marginalia export PROJECT [options]
 
 Writes the labels of a project with their texts. PROJECT is a NAME.marginalia.json; it is only read,
 and may be open in a window. Where there is no database, as in a clone of a repository, the labels are
@@ -49,7 +49,7 @@ those of NAME.labels.jsonl.
 
 Formats: ${formats.join(', ')}.
 
-Example: node dist/cli.js export reviews.marginalia.json --to prodigy --out reviews.prodigy.jsonl
+Example: marginalia export reviews.marginalia.json --to prodigy --out reviews.prodigy.jsonl
 
 What a format has no place for is said on standard error.
 Exit codes: 0 done, 1 done with --strict and a loss, 2 wrong usage or input, 3 nothing is labelled yet,

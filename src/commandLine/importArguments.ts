@@ -22,9 +22,9 @@ export interface ImportArguments {
 
 /** Run by a test. */
 export const importExample =
-  'node dist/cli.js import reviews.marginalia.json answers.jsonl --dry-run';
+  'marginalia import reviews.marginalia.json answers.jsonl --dry-run';
 
-export const importUsage = `Usage: node dist/cli.js import PROJECT FILE [options]
+export const importUsage = `Usage: marginalia import PROJECT FILE [options]
 
 Imports answers that this or another tool wrote into a project, as one step that “Undo Import” in VS
 Code takes back. PROJECT is a NAME.marginalia.json; it may be open in windows. No answer given in the

@@ -12,7 +12,7 @@ export interface InspectArguments {
   readonly given: Partial<PoolFormat>;
 }
 
-export const inspectUsage = `Usage: node dist/cli.js inspect FILE [options]
+export const inspectUsage = `Usage: marginalia inspect FILE [options]
 
 Says how a file is read, what its fields hold, and what became of every row.
 
@@ -22,6 +22,8 @@ Says how a file is read, what its fields hold, and what became of every row.
   --no-header             the first row is a record
   --no-quotes             quotes are part of the text
   --help                  this text
+
+Example: marginalia inspect reviews.csv
 
 Exit codes: 0 done, 1 nothing to label, 2 wrong usage or a file that cannot be read.`;
 

@@ -12,7 +12,7 @@ export interface ReplayArguments {
   readonly models?: string;
 }
 
-export const replayUsage = `Usage: node dist/cli.js replay PROJECT [options]
+export const replayUsage = `Usage: marginalia replay PROJECT [options]
 
 Draws every recorded batch of a project again, from its answers of that time, and says whether every
 pick is the recorded one. PROJECT is a NAME.marginalia.json; the project is only read.
@@ -22,6 +22,8 @@ pick is the recorded one. PROJECT is a NAME.marginalia.json; the project is only
   --help                  this text
 
 Numbers differ in their last digits between machines; a pick that hangs on one may then be another.
+
+Example: marginalia replay reviews.marginalia.json
 
 Exit codes: 0 every pick is the recorded one, 1 some differ, 2 wrong usage or a project that cannot be read.`;
 

@@ -1,5 +1,5 @@
 /** The output of `simulate --help`. */
-export const simulateUsage = `Usage: node dist/cli.js simulate --pool FILE --text FIELD --label FIELD [options]
+export const simulateUsage = `Usage: marginalia simulate --pool FILE --text FIELD --label FIELD [options]
 
 Replays query strategies on records whose labels are known, and measures the model on a test set.
 
@@ -55,4 +55,8 @@ Replays query strategies on records whose labels are known, and measures the mod
                           before. Standard: auto if labels are words and a block of --embedding is
                           a sentence model, else off
   --json OUT              also write all curves to a file
-  --help                  this text`;
+  --help                  this text
+
+Example: marginalia simulate --pool labelled.jsonl --text text --label label --initial 20 --batch 20 --budget 60 --seeds 2
+
+Exit codes: 0 done, 2 wrong usage or input, 130 stopped by Ctrl+C.`;

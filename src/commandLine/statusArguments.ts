@@ -10,9 +10,9 @@ export interface StatusArguments {
 }
 
 /** Run by a test. */
-const statusExample = 'node dist/cli.js status reviews.marginalia.json';
+const statusExample = 'marginalia status reviews.marginalia.json';
 
-export const statusUsage = `Usage: node dist/cli.js status PROJECT [options]
+export const statusUsage = `Usage: marginalia status PROJECT [options]
 
 Says how far a project is: answers by label, hold-out, rounds, the metric with its interval, and how
 many labels the target still takes. PROJECT is a NAME.marginalia.json; it is only read, and may be

@@ -15,9 +15,9 @@ export interface TrainArguments {
 }
 
 /** Run by a test. */
-const trainExample = 'node dist/cli.js train reviews.marginalia.json';
+const trainExample = 'marginalia train reviews.marginalia.json';
 
-export const trainUsage = `Usage: node dist/cli.js train PROJECT [options]
+export const trainUsage = `Usage: marginalia train PROJECT [options]
 
 Trains the model of a project on its answers, as "Retrain Now" in VS Code, and adds a round. PROJECT
 is a NAME.marginalia.json. It may be open in windows, which then show the round. Without new answers

@@ -20,7 +20,7 @@ export interface ProjectPool {
   readonly holds: (id: RecordId) => boolean;
   /** The record with this id in the pool's id field. */
   readonly recordOf: (sourceId: string) => RecordId | undefined;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export type PoolOwner = Pick<ProjectToRead, 'file' | 'project'> & {

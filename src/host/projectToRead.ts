@@ -17,7 +17,7 @@ export interface ProjectToRead {
   readonly store: Store;
   /** Where the answers are from: the mirror where there is no database, as in a clone of a repository. */
   readonly from: 'database' | 'mirror';
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**

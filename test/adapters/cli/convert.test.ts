@@ -73,7 +73,7 @@ test('the example in the help runs, and refuses to overwrite its own output', ()
   withFolder(async (folder) => {
     assert.ok(convertUsage.includes(convertExample));
     await writeFile(join(folder, 'train.conll'), 'Ada\tB-PER\nsang\tO\n\n😀\tO\nBerlin\tB-LOC\n');
-    const args = convertExample.split(' ').slice(2);
+    const args = convertExample.split(' ').slice(1);
     const { code, stdout, stderr } = await runCli(args, { cwd: folder });
     assert.deepEqual([code, stdout], [0, '']);
     assert.match(stderr, /^CoNLL → Marginalia JSONL · rows: 2 · answers: 2 · spans: 2$/m);

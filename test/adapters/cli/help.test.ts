@@ -1,0 +1,103 @@
+// Every command: its help has an example that runs, docs/command-line.md too, and only data is printed.
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
+import { identityVersion, recordIdOf } from '../../../src/core/record.ts';
+import { databaseOf, writeProject, type Labelled } from './projects.ts';
+import { runCli } from './runCli.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'marginalia-help-'));
+after(() => rmSync(root, { recursive: true, force: true }));
+
+/** A folder with the files that examples name. */
+const files = join(root, 'files');
+before(() => {
+  const labelOf = (i: number): string => (i % 2 ? 'good' : 'bad');
+  const textOf = (i: number): string =>
+    `${i} the ${i % 2 ? 'food was fine and fresh' : 'food was stale and cold'}, visit ${i}`;
+  const rows = Array.from({ length: 120 }, (_, i): Labelled => {
+    const text = textOf(i);
+    return i < 40 ? { text, event: { kind: 'label', label: labelOf(i) } } : { text };
+  });
+  writeProject(files, { rows, settings: { embedding: 'lexical', holdout: { size: 10 } } });
+  const store = openSqliteStore(databaseOf(files), { project: 'reviews', identityVersion });
+  const members = rows
+    .slice(0, 4)
+    .map(({ text }) => ({ recordId: recordIdOf(text), multiplicity: 1 }));
+  store.setHoldout({ members, seed: 1, at: 1 });
+  store.close();
+  const labelled = rows.map(({ text }, i) => JSON.stringify({ text, label: labelOf(i) }));
+  writeFileSync(join(files, 'labelled.jsonl'), `${labelled.join('\n')}\n`);
+  const table = rows.map(({ text }, i) => `"${text}",${labelOf(i)}`);
+  writeFileSync(join(files, 'reviews.csv'), `text,label\n${table.join('\n')}\n`);
+  writeFileSync(join(files, 'train.conll'), 'Ada B-PER\nsleeps O\n\n');
+  const line = { record: '0'.repeat(32), label: 'good', annotator: 'ada' };
+  const mirrored = { ...line, at: '2026-01-01T00:00:00.000Z' };
+  writeFileSync(join(files, 'reviews.labels.jsonl'), `${JSON.stringify(mirrored)}\n`);
+});
+
+/** Runs a line of a shell, with its redirection of standard output if it has one. */
+async function runLine(line: string): Promise<void> {
+  const folder = mkdtempSync(join(root, 'run-'));
+  cpSync(files, folder, { recursive: true });
+  const [command = '', out] = line.split(' > ');
+  const [name, ...args] = command.split(' ');
+  assert.equal(name, 'marginalia');
+  const { code, stdout, stderr } = await runCli(args, { cwd: folder });
+  assert.equal(code, 0, `${line}\n${stderr}`);
+  if (out !== undefined) assert.notEqual(stdout, '', line);
+  const written = args.includes('--out') ? args[args.indexOf('--out') + 1] : undefined;
+  if (written !== undefined) {
+    assert.equal(stdout, '', line);
+    assert.notEqual(readFileSync(join(folder, written), 'utf8'), '');
+  }
+}
+
+const { stdout: overview } = await runCli(['--help']);
+const commands = [...overview.matchAll(/^ {2}(\w+) {2,}\S/gm)].map(([, name]) => name!);
+
+test('the overview lists the commands that there are', () => {
+  for (const name of ['status', 'check', 'export', 'inspect', 'convert', 'simulate', 'replay']) {
+    assert.ok(commands.includes(name), name);
+  }
+});
+
+describe('help', () => {
+  for (const name of commands) {
+    test(`of ${name} has an example that runs`, async () => {
+      const { code, stdout, stderr } = await runCli([name, '--help']);
+      assert.deepEqual([code, stderr], [0, '']);
+      assert.match(stdout, new RegExp(`^Usage: marginalia ${name} `));
+      const example = /^Example: (.*)$/m.exec(stdout)?.[1];
+      assert.match(example ?? '', new RegExp(`^marginalia ${name} `));
+      await runLine(example!);
+    });
+
+    test(`of ${name} is named when an option is unknown, and nothing is printed`, async () => {
+      const { code, stdout, stderr } = await runCli([name, '--no-such-option']);
+      assert.deepEqual([code, stdout], [2, '']);
+      assert.match(stderr, /^Unknown option '--no-such-option'\. See --help\.\n$/);
+    });
+  }
+});
+
+describe('docs/command-line.md', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../../docs/command-line.md'), 'utf8');
+  const blocks = [...page.matchAll(/```sh\n([^]*?)```/g)].map(([, block]) => block!.trim());
+  const lines = blocks.flatMap((block) => block.split('\n'));
+
+  test('has a section with an example of every command', () => {
+    for (const name of commands) {
+      assert.ok(page.includes(`\n## ${name}\n`), name);
+      assert.ok(
+        lines.some((line) => line.startsWith(`marginalia ${name} `)),
+        name,
+      );
+    }
+  });
+
+  for (const line of lines) test(`runs: ${line}`, () => runLine(line));
+});
