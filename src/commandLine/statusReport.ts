@@ -29,6 +29,7 @@ export function statusJson(status: ProjectStatus): object {
       : null,
     metric: metric ? { name: metric.name, ...metric.measured } : null,
     target: target ? { ...target.target, reached: target.reached } : null,
+    conflicts: status.conflicts ?? 0,
     forecast: target?.forecast ? forecastJson(target.forecast) : null,
   };
 }
@@ -64,6 +65,9 @@ export function statusText(status: ProjectStatus): string {
       : 'Rounds: none yet',
     ...metricLine(status),
     ...targetLine(status),
+    ...(status.conflicts === undefined
+      ? []
+      : [`Conflicts: ${status.conflicts} records with answers of imports that differ`]),
   ].join('\n');
 }
 

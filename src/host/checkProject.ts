@@ -114,6 +114,11 @@ function checkAnswers({ file, project, store }: ProjectToRead): Finding[] {
       problem: message('check.orphans', { label, records, into }),
     });
   }
+  const records = store.conflictCount();
+  if (records > 0) {
+    const problem = message('check.conflicts', { records });
+    findings.push({ file: resolve(file.path), line: 1, severity: 'warning', problem });
+  }
   return findings;
 }
 

@@ -48,7 +48,6 @@ export function buildView(parts: ViewParts, state: ViewState): LearnerView {
   const { latest: insights } = parts.insights;
   const { view: priorities } = parts.priorities;
   const population = metricScope(live.project, priorities, holdout);
-  const conflicts = store.conflictCount();
   const undoSize = store.undoSize();
   return {
     phase: state.phase,
@@ -61,7 +60,6 @@ export function buildView(parts: ViewParts, state: ViewState): LearnerView {
     ...(queue.revisiting ? { revisiting: queue.revisiting } : {}),
     ...(labelSet.styles.kept ? { styles: labelSet.styles.kept } : {}),
     unjudged: labelSet.unjudged.newer,
-    ...(conflicts > 0 ? { conflicts } : {}),
     speed: labellingSpeed(store.recent(speedCount).flatMap(timeOf)),
     starting: !parts.batches.strategy.headAllowed,
     learnt: fit?.learnt ?? [],

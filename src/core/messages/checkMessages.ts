@@ -11,6 +11,8 @@ export interface CheckMessages {
     /** Labels that it was split into. */
     readonly into: readonly string[];
   };
+  /** Records with answers of imports that differ. */
+  'check.conflicts': { readonly records: number };
   'check.textsChanged': { readonly records: number };
   'check.recordsGone': { readonly records: number };
   'check.moreProblems': { readonly problems: number };

@@ -10,6 +10,7 @@ import { checkSummary, checkText, isSound } from '../../../src/commandLine/check
 import { serialiseMirror } from '../../../src/core/interchange/mirror.ts';
 import { identityVersion, recordIdOf } from '../../../src/core/record.ts';
 import { checkProject, type CheckResult } from '../../../src/host/checkProject.ts';
+import { projectStatus } from '../../../src/host/projectStatus.ts';
 import { says } from '../../harness/english.ts';
 import { contents, databaseOf, writeProject, type ProjectOnDisk } from './projects.ts';
 import { runCli } from './runCli.ts';
@@ -143,6 +144,21 @@ describe('check finds', () => {
     assert.deepEqual(await findings(one), [
       'reviews.marginalia.json:1: error: There is no reviews.labels.jsonl, so git does not see the 3 answers. Open the project to have it written.',
     ]);
+  });
+
+  test('records with answers of imports that differ', async () => {
+    const one = project();
+    const store = openSqliteStore(databaseOf(one.folder), { project: 'reviews', identityVersion });
+    const stamp = { id: 'import', at: 5, annotator: 'ada' };
+    const candidates = [{ label: 'bad', annotator: 'bob' }];
+    const recordId = recordIdOf('fine');
+    store.append({ ...stamp, kind: 'conflict', recordId, candidates, from: 'theirs.jsonl' });
+    store.close();
+    assert.deepEqual(await findings(one), [
+      'reviews.marginalia.json:1: warning: 1 record has answers from imports that differ. Decide in the panel, in the list of conflicts.',
+    ]);
+    const { conflicts } = await projectStatus(one.file);
+    assert.equal(conflicts, 1);
   });
 
   test('rows that cannot be read, records that left the pool, and a pool that is not there', async () => {

@@ -70,9 +70,9 @@ async function read<T>(file: string, of: (store: Store) => T): Promise<T> {
 async function writer(file: string, commits: number): Promise<ChildProcess> {
   const program = join(import.meta.dirname, 'commitUntilKilled.ts');
   const child = spawn(process.execPath, [program, file], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const lines = createInterface({ input: child.stdout! });
+  const lines = createInterface({ input: child.stdout });
   for await (const line of lines) if (Number(line) >= commits) break;
-  child.stdout!.resume();
+  child.stdout.resume();
   return child;
 }
 
@@ -145,11 +145,7 @@ describe('a copy of a store', () => {
     const lines = createInterface({ input: child.stdout! });
     const { store, close } = await openStoreCopy(file, options);
     const copied = store.lastSeq();
-    let commits = 0;
-    for await (const line of lines) {
-      commits = Number(line);
-      if (2 * commits > copied + 80) break;
-    }
+    for await (const line of lines) if (2 * Number(line) > copied + 80) break;
     assert.equal(store.lastSeq(), copied);
     close();
     await kill(child);

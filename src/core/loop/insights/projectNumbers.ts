@@ -16,11 +16,15 @@ export interface NumbersOf {
 }
 
 /** How far a project is. The panels and the command line take their numbers from here. */
-export type ProjectNumbers = Pick<LearnerView, 'counts' | 'holdout' | 'orphanedLabels' | 'rounds'>;
+export type ProjectNumbers = Pick<
+  LearnerView,
+  'counts' | 'holdout' | 'orphanedLabels' | 'rounds' | 'conflicts'
+>;
 
 export function projectNumbers({ store, project, holdout, embedding }: NumbersOf): ProjectNumbers {
   const counts = store.counts();
   const earlier = earlierBy(store, embedding);
+  const conflicts = store.conflictCount();
   return {
     counts: {
       labelled: counts.labelled,
@@ -31,6 +35,7 @@ export function projectNumbers({ store, project, holdout, embedding }: NumbersOf
     },
     holdout: holdoutView(holdout),
     orphanedLabels: orphanedLabels(store, labelNames(project.labels), counts.byLabel),
+    ...(conflicts > 0 ? { conflicts } : {}),
     rounds: drawnRounds(store, embedding).map((round) => roundSummary(round, earlier(round))),
   };
 }

@@ -13,6 +13,8 @@ export const checkTexts: Texts<CheckMessages> = {
     into.length > 0
       ? `The label "${label}" was split, and ${counted(records, 'record')} still ${records === 1 ? 'has' : 'have'} it. Label ${records === 1 ? 'it' : 'them'} anew: ${oneOf(into, untranslated)}.`
       : `The project has no label "${label}", which ${counted(records, 'record')} ${records === 1 ? 'has' : 'have'}. Add it to "labels", or rename it in the panel.`,
+  'check.conflicts': ({ records }) =>
+    `${counted(records, 'record')} ${records === 1 ? 'has' : 'have'} answers from imports that differ. Decide in the panel, in the list of conflicts.`,
   'check.textsChanged': ({ records }) =>
     `${counted(records, 'answered record')} ${records === 1 ? 'has' : 'have'} another text in the pool now. The answers are kept, and not trained on until they are confirmed.`,
   'check.recordsGone': ({ records }) =>
