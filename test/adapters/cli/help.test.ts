@@ -31,6 +31,7 @@ before(() => {
   store.close();
   const labelled = rows.map(({ text }, i) => JSON.stringify({ text, label: labelOf(i) }));
   writeFileSync(join(files, 'labelled.jsonl'), `${labelled.join('\n')}\n`);
+  writeFileSync(join(files, 'answers.jsonl'), `${labelled[50]}\n${labelled[51]}\n`);
   const table = rows.map(({ text }, i) => `"${text}",${labelOf(i)}`);
   writeFileSync(join(files, 'reviews.csv'), `text,label\n${table.join('\n')}\n`);
   writeFileSync(join(files, 'train.conll'), 'Ada B-PER\nsleeps O\n\n');

@@ -210,7 +210,7 @@ describe('import', () => {
     const { stdout, code } = await runCli(['import', '--help']);
     assert.equal(code, 0);
     assert.ok(stdout.includes(importExample));
-    const args = importExample.split(' ').slice(3);
+    const args = importExample.split(' ').slice(2);
     const parsed = parseImportArguments(args);
     assert.ok(parsed !== 'help' && parsed.dryRun);
     const { folder, project, write } = newProject();
