@@ -21,8 +21,7 @@ export interface ImportArguments {
 }
 
 /** Run by a test. */
-export const importExample =
-  'marginalia import reviews.marginalia.json answers.jsonl --dry-run';
+export const importExample = 'marginalia import reviews.marginalia.json answers.jsonl --dry-run';
 
 export const importUsage = `Usage: marginalia import PROJECT FILE [options]
 
