@@ -107,8 +107,8 @@ async function main([command, ...args]: readonly string[]): Promise<void> {
 async function inspectCommand(args: readonly string[]): Promise<void> {
   const parsed = parseInspectArguments(args);
   if (parsed === 'help') return print(inspectUsage);
-  const { file, given, json } = parsed;
-  const report = await inspectFile(file, given);
+  const { file, given, json, maxUnpacked } = parsed;
+  const report = await inspectFile(file, given, maxUnpacked);
   print(json ? JSON.stringify(report, null, 1) : formatReport(basename(file), report));
 }
 

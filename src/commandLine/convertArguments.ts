@@ -1,4 +1,4 @@
-import { oneOf, pairOf, readOptions } from './readOptions.ts';
+import { oneOf, pairOf, readMaxUnpacked, readOptions } from './readOptions.ts';
 import { UserError } from '../core/errors.ts';
 import {
   formatNames,
@@ -26,6 +26,8 @@ export interface ConvertArguments {
   readonly from?: FormatName;
   readonly to: FormatName;
   readonly encoding?: string;
+  /** Bytes that a gzip file may unpack to. */
+  readonly maxUnpacked?: number;
   readonly rules: ReadingRules;
   readonly split: Split;
   readonly by: RecordUnit;
@@ -62,6 +64,8 @@ Turns labelled texts from one format into another. IN or OUT may be -, standard 
   --split PART            writes only rows of the hold-out (holdout) or outside it (train), by their
                           field holdout; all of them by default (all)
   --encoding ENCODING     of IN, for example windows-1252; found if left out
+  --max-unpacked SIZE     what IN may unpack to if it is gzip, for example 8GB; by default 200 times
+                          its size, and 4 GB at most
   --force                 writes over a file that is there
   --strict                exit code 1 if OUT cannot hold all that IN says
   --json                  the counts as JSON
@@ -90,6 +94,7 @@ const options = {
   scheme: { type: 'string' },
   split: { type: 'string' },
   encoding: { type: 'string' },
+  'max-unpacked': { type: 'string' },
   force: { type: 'boolean' },
   strict: { type: 'boolean' },
   json: { type: 'boolean' },
@@ -118,6 +123,7 @@ export function parseConvertArguments(args: readonly string[]): ConvertArguments
     ...(from ? { from } : {}),
     to: oneOf('--to', formatNames, values.to) ?? formatByName(output),
     ...(values.encoding === undefined ? {} : { encoding: encodingNamed(values.encoding) }),
+    ...readMaxUnpacked(values['max-unpacked']),
     rules: {
       ...(task ? { task } : {}),
       names: new Map((values.map ?? []).map(pairOf)),

@@ -40,7 +40,20 @@ export interface Converted {
  * @throws CancelledError
  */
 export async function convertFile(
-  { input, output, from, to, encoding, rules, split, by, scheme, unit, force }: ConvertArguments,
+  {
+    input,
+    output,
+    from,
+    to,
+    encoding,
+    maxUnpacked,
+    rules,
+    split,
+    by,
+    scheme,
+    unit,
+    force,
+  }: ConvertArguments,
   { stdin, stdout, signal }: Streams,
 ): Promise<Converted> {
   const cacheFolder = await mkdtemp(join(tmpdir(), 'marginalia-convert-'));
@@ -55,6 +68,7 @@ export async function convertFile(
       name: path,
       ...(from === undefined ? {} : { from }),
       ...(encoding === undefined ? {} : { encoding }),
+      ...(maxUnpacked === undefined ? {} : { maxUnpacked }),
       cacheFolder,
       signal,
     });

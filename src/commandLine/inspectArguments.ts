@@ -1,4 +1,4 @@
-import { readOptions } from './readOptions.ts';
+import { readMaxUnpacked, readOptions } from './readOptions.ts';
 import { message } from '../core/messages/messages.ts';
 import { UserError } from '../core/errors.ts';
 import { encodingNamed } from '../core/pool/reading/encoding.ts';
@@ -8,6 +8,8 @@ import { delimiters, type Delimiter, type PoolFormat } from '../core/pool/poolSp
 export interface InspectArguments {
   readonly file: string;
   readonly json: boolean;
+  /** Bytes that a gzip file may unpack to. */
+  readonly maxUnpacked?: number;
   /** Known parts of the file's form; the rest is detected. */
   readonly given: Partial<PoolFormat>;
 }
@@ -21,6 +23,8 @@ Says how a file is read, what its fields hold, and what became of every row.
   --delimiter DELIMITER   one of , ; | ^ ~ or tab
   --no-header             the first row is a record
   --no-quotes             quotes are part of the text
+  --max-unpacked SIZE     what FILE may unpack to if it is gzip, for example 8GB; by default 200 times
+                          its size, and 4 GB at most
   --help                  this text
 
 Example: marginalia inspect reviews.csv
@@ -33,6 +37,7 @@ const options = {
   delimiter: { type: 'string' },
   'no-header': { type: 'boolean' },
   'no-quotes': { type: 'boolean' },
+  'max-unpacked': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -51,6 +56,7 @@ export function parseInspectArguments(args: readonly string[]): InspectArguments
   return {
     file,
     json: values.json ?? false,
+    ...readMaxUnpacked(values['max-unpacked']),
     given: {
       ...(values.encoding === undefined ? {} : { encoding: encodingNamed(values.encoding) }),
       ...(values.delimiter === undefined ? {} : { delimiter: delimiterOf(values.delimiter) }),

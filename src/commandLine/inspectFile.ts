@@ -60,15 +60,18 @@ const rowsLookedAt = 1000;
 /**
  * Reads a file like New Project and an open project do, and counts over all rows.
  * @param given known parts of its form; the rest is detected
+ * @param maxUnpacked bytes that a gzip file may unpack to
  * @throws NothingToLabel
  * @throws UserError if the file cannot be read
  */
 export async function inspectFile(
   path: string,
   given: Partial<PoolFormat> = {},
+  maxUnpacked?: number,
 ): Promise<FileReport> {
   const name = basename(path);
-  const samples = await readSamples({ location: path, path: name });
+  const limit = maxUnpacked === undefined ? {} : { maxUnpacked };
+  const samples = await readSamples({ location: path, path: name, ...limit });
   const { reading, guessed } = findFields(name, samples, given);
   const { format } = reading;
   const cacheFolder = await mkdtemp(join(tmpdir(), 'marginalia-inspect-'));
@@ -80,6 +83,7 @@ export async function inspectFile(
       gzip,
       encoding,
       cacheFolder,
+      ...limit,
     });
     const { text, id, label, columns = [] } = guessed;
     const spec = {

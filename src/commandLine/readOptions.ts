@@ -70,3 +70,15 @@ export function pairOf(given: string): [string, string] {
     throw new UserError(message('interchange.badMap', { given }));
   return [from, to];
 }
+
+/**
+ * The value of `--max-unpacked`: bytes, or a number with KB, MB or GB.
+ * @throws UserError
+ */
+export function readMaxUnpacked(given: string | undefined): { readonly maxUnpacked?: number } {
+  if (given === undefined) return {};
+  const [, number, unit = ''] = /^(\d{1,15})\s*([kmg]?)b?$/i.exec(given.trim()) ?? [];
+  const maxUnpacked = Number(number) * 1024 ** ['', 'k', 'm', 'g'].indexOf(unit.toLowerCase());
+  if (!(maxUnpacked >= 1)) throw new UserError(message('cli.badSize', { given }));
+  return { maxUnpacked };
+}

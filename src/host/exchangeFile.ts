@@ -20,6 +20,8 @@ export interface ExchangeFileOptions {
   readonly from?: FormatName;
   /** Found from the content by default. */
   readonly encoding?: string;
+  /** Bytes that a gzip file may unpack to; by default 200 times its size, 4 GB at most. */
+  readonly maxUnpacked?: number;
   /** A folder for temporary files, which the caller deletes. */
   readonly cacheFolder: string;
   readonly signal?: AbortSignal;
@@ -40,9 +42,17 @@ export interface ExchangeFile {
  */
 export async function openExchangeFile(
   location: string,
-  { name = basename(location), from, encoding, cacheFolder, signal }: ExchangeFileOptions,
+  {
+    name = basename(location),
+    from,
+    encoding,
+    maxUnpacked,
+    cacheFolder,
+    signal,
+  }: ExchangeFileOptions,
 ): Promise<ExchangeFile> {
-  const samples = await readSamples({ location, path: name });
+  const limit = maxUnpacked === undefined ? {} : { maxUnpacked };
+  const samples = await readSamples({ location, path: name, ...limit });
   const sampled = sampleOf(name, samples, encoding);
   const { sample, encoding: found, guessed, gzip } = sampled;
   const format = from === undefined ? recogniseFormat(sample) : formatNamed(from);
@@ -62,6 +72,7 @@ export async function openExchangeFile(
     gzip,
     encoding: found,
     cacheFolder,
+    ...limit,
     ...work,
   });
   return {

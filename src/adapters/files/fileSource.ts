@@ -24,6 +24,8 @@ export interface FileSourceOptions {
   readonly gzip?: boolean;
   /** A `TextDecoder` name. Default `utf-8`. */
   readonly encoding?: string;
+  /** Bytes that a gzip file may unpack to; by default 200 times its size, 4 GB at most. */
+  readonly maxUnpacked?: number;
   readonly cacheFolder?: string;
   readonly signal?: AbortSignal;
 }
@@ -84,14 +86,21 @@ export async function openFileSource(options: FileSourceOptions): Promise<ByteSo
 
 /** Location of the file as plain UTF-8. */
 async function plainLocation(options: FileSourceOptions, path: string): Promise<string> {
-  const { location, gzip = false, encoding = 'utf-8', cacheFolder, signal } = options;
+  const { location, gzip = false, encoding = 'utf-8', cacheFolder, signal, maxUnpacked } = options;
   if (!gzip && encoding === 'utf-8') {
     const head = await headOf(location, path);
     if (encodingOf(head, encoding) === 'utf-8' && !endsLinesWithCr(head)) return location;
   }
   if (cacheFolder === undefined) throw new Error('openFileSource: this file needs a cacheFolder');
-  const abort = signal ? { signal } : {};
-  return spoolOnce({ location, path, cacheFolder, gzip, encoding, ...abort });
+  return spoolOnce({
+    location,
+    path,
+    cacheFolder,
+    gzip,
+    encoding,
+    ...(signal ? { signal } : {}),
+    ...(maxUnpacked === undefined ? {} : { maxUnpacked }),
+  });
 }
 
 async function headOf(location: string, path: string): Promise<Uint8Array> {

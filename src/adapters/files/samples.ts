@@ -5,6 +5,7 @@ import { message } from '../../core/messages/messages.ts';
 import { UserError } from '../../core/errors.ts';
 import type { FileSamples } from '../../core/pool/reading/reading.ts';
 import { fileError } from './fileError.ts';
+import { UnpackLimit } from './unpackLimit.ts';
 
 /** Enough to detect a file's format and the content of its fields. */
 const sampleBytes = 256 * 1024;
@@ -18,6 +19,8 @@ export interface SampleOptions {
   readonly path?: string;
   /** Reads only the beginning: enough for a file's format, not for the content of its fields. */
   readonly headOnly?: boolean;
+  /** Bytes that a compressed file may unpack to; by default 200 times its size, 4 GB at most. */
+  readonly maxUnpacked?: number;
 }
 
 /**
@@ -25,7 +28,7 @@ export interface SampleOptions {
  * @throws UserError if it cannot be read.
  */
 export async function readSamples(options: SampleOptions): Promise<FileSamples> {
-  const { location, path = location, headOnly = false } = options;
+  const { location, path = location, headOnly = false, maxUnpacked } = options;
   try {
     const stats = await stat(location);
     if (!stats.isFile()) throw new UserError(message('file.notAFile', { path }));
@@ -39,7 +42,8 @@ export async function readSamples(options: SampleOptions): Promise<FileSamples> 
       const head = await piece(0);
       if (head[0] === 0x1f && head[1] === 0x8b) {
         const deep = !headOnly && stats.size <= maxInflatedBytes;
-        return { ...(await inflatedSamples(location, path, deep)), gzip: true };
+        const limit = new UnpackLimit(path, stats.size, maxUnpacked);
+        return { ...(await inflatedSamples(location, path, deep, limit)), gzip: true };
       }
       if (stats.size <= sampleBytes) return { head };
       // UTF-16 has two-byte units.
@@ -59,6 +63,7 @@ async function inflatedSamples(
   location: string,
   path: string,
   deep: boolean,
+  limit: UnpackLimit,
 ): Promise<FileSamples> {
   const middleAt = deep ? Math.max(sampleBytes, (await inflatedSize(location)) / 2) : Infinity;
   const head: Buffer[] = [];
@@ -79,6 +84,7 @@ async function inflatedSamples(
         while (kept - tail[0]!.length >= sampleBytes) kept -= tail.shift()!.length;
       }
       taken += chunk.length;
+      limit.take(chunk.length);
       if (!deep && taken > sampleBytes) break;
     }
   } catch (error) {

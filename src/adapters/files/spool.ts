@@ -10,6 +10,7 @@ import { message } from '../../core/messages/messages.ts';
 import { CancelledError, UserError } from '../../core/errors.ts';
 import { byteOrderMark } from '../../core/pool/reading/encoding.ts';
 import { fileError } from './fileError.ts';
+import { UnpackLimit } from './unpackLimit.ts';
 
 /** The conversion that a file needs to allow random access to records. */
 export interface Spooling {
@@ -21,6 +22,8 @@ export interface Spooling {
   /** A `TextDecoder` name. */
   readonly encoding: string;
   readonly signal?: AbortSignal;
+  /** Bytes that a gzip file may unpack to; by default 200 times its size, 4 GB at most. */
+  readonly maxUnpacked?: number;
 }
 
 /** Bytes of a file from which line ends are detected. */
@@ -30,10 +33,10 @@ export const lineEndBytes = 2 ** 16;
  * Writes a file into the cache folder as inflated UTF-8 with lines that end in LF or CRLF, unless
  * the copy is up to date. It gets its final name only when it is complete.
  * @returns its location.
- * @throws UserError if the file cannot be read or is not gzip; CancelledError.
+ * @throws UserError if the file cannot be read, is not gzip or unpacks too far; CancelledError.
  */
 export async function spoolOnce(spooling: Spooling): Promise<string> {
-  const { location, path, cacheFolder, gzip, encoding, signal } = spooling;
+  const { location, path, cacheFolder, gzip, encoding, signal, maxUnpacked } = spooling;
   const part = join(cacheFolder, `${randomUUID()}.part`);
   try {
     const { size, mtimeMs } = await stat(location);
@@ -48,7 +51,8 @@ export async function spoolOnce(spooling: Spooling): Promise<string> {
     );
     if (present) return spool;
     await mkdir(cacheFolder, { recursive: true });
-    const inflate = gzip ? [createGunzip()] : [];
+    const limit = new UnpackLimit(path, size, maxUnpacked);
+    const inflate = gzip ? [createGunzip(), limited(limit)] : [];
     await pipeline(
       [createReadStream(location), ...inflate, new PlainText(encoding), createWriteStream(part)],
       { signal },
@@ -64,6 +68,20 @@ export async function spoolOnce(spooling: Spooling): Promise<string> {
     }
     throw error instanceof UserError ? error : fileError(path, error);
   }
+}
+
+/** Passes bytes on up to a limit. */
+function limited(limit: UnpackLimit): Transform {
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      try {
+        limit.take(chunk.length);
+        done(null, chunk);
+      } catch (error) {
+        done(error as Error);
+      }
+    },
+  });
 }
 
 /** The encoding by the byte order mark; otherwise the given one. */

@@ -12,6 +12,7 @@ export interface CommandLineMessages {
   'cli.noCommand': NoParams;
   'cli.unknownCommand': { readonly command: string };
   'cli.unknownOption': { readonly option: string };
+  'cli.badSize': { readonly given: string };
   'cli.lacksValue': { readonly option: string };
   'cli.takesNoValue': { readonly option: string };
   'cli.looksLikeOption': Given;

@@ -6,6 +6,8 @@ export interface FileMessages {
   };
   'file.notAFile': { readonly path: string };
   'file.notGzip': { readonly path: string };
+  /** `most`: bytes that it may unpack to. */
+  'file.unpacksTooFar': { readonly path: string; readonly most: number };
   'npy.missing': { readonly path: string };
   /** `code`: the system's. */
   'npy.cannotRead': { readonly path: string; readonly code: string };

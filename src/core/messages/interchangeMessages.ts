@@ -45,6 +45,7 @@ export interface InterchangeMessages {
   /** Several fields could be the text. */
   'interchange.whichText': { readonly fields: readonly string[] };
   'interchange.whichQuestion': { readonly questions: readonly string[] };
+  'interchange.tooManyLabels': { readonly most: number };
   'interchange.otherTask': { readonly line: number; readonly task: Task };
   'interchange.taskNotHeld': { readonly format: string; readonly task: Task };
   /** Two labels would get the same spelling. */

@@ -19,6 +19,11 @@ export function emitJson(
   let value: unknown;
   let notNumbers = false;
   let mark = false;
+  // Before parsing, which takes seconds and much memory for a deep row.
+  if (isNestedDeeply(source)) {
+    onRow(undefined, start, end, line, { fault: tooDeep, ...(damaged && { damaged }) });
+    return;
+  }
   try {
     value = JSON.parse(source);
   } catch (error) {
@@ -42,8 +47,6 @@ export function emitJson(
       message: message('row.notAnObject', { kind: kindOf(value) }),
     };
     onRow(undefined, start, end, line, { ...noted, fault });
-  } else if (isNestedDeeply(source)) {
-    onRow(undefined, start, end, line, { ...noted, fault: tooDeep });
   } else onRow(value, start, end, line, noted, source);
 }
 
@@ -58,7 +61,8 @@ const tooDeep: RowFault = {
   message: message('row.nestedTooDeeply', { most: maximumDepth }),
 };
 
-function isNestedDeeply(source: string): boolean {
+/** Whether JSON is nested more deeply than rows may be. */
+export function isNestedDeeply(source: string): boolean {
   if (source.length <= 2 * maximumDepth) return false;
   let openers = 0;
   for (const opener of ['{', '[']) {

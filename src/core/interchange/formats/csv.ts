@@ -1,6 +1,7 @@
 import { message } from '../../messages/messages.ts';
 import { columnsOf, hasHeader } from '../../pool/columns.ts';
 import { columnGetter, type Getter } from '../../pool/fields.ts';
+import { isNestedDeeply } from '../../pool/jsonRows.ts';
 import { labelsThat, type Judgement } from '../../task/judgement.ts';
 import { csvRow } from '../csv.ts';
 import { contextOf, fieldIn, saidByList } from './carried.ts';
@@ -195,6 +196,7 @@ function readOrigin(own: Readonly<Record<string, string>>): Pick<ReadRow, 'origi
 }
 
 function valueOf(cell: string): unknown {
+  if (isNestedDeeply(cell)) return cell;
   try {
     return JSON.parse(cell);
   } catch {

@@ -1,6 +1,6 @@
 import { csv } from './csv.ts';
 import { contextOf } from './carried.ts';
-import type { ReadRow } from './exchangeRow.ts';
+import type { ExchangeRow, ReadRow } from './exchangeRow.ts';
 import {
   isProblem,
   type Format,
@@ -9,7 +9,6 @@ import {
   type ReadOptions,
   type Survey,
 } from './format.ts';
-import type { ExchangeRow } from './exchangeRow.ts';
 import { ownLine, readOwnLines } from './marginalia.ts';
 import { contextField } from './ownFields.ts';
 

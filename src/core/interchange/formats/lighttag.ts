@@ -15,7 +15,7 @@ import {
 } from './carried.ts';
 import type { ExchangeRow, ReadRow, Said } from './exchangeRow.ts';
 import type { Format, OpenFile, ReadItem, ReadOptions, Survey } from './format.ts';
-import { isOffset, unreadable } from './readFields.ts';
+import { isOffset, timeIn, unreadable } from './readFields.ts';
 import { saidOfTask } from './readSaid.ts';
 import { rowsOf } from './sourceRows.ts';
 
@@ -131,8 +131,8 @@ function worksIn(row: Row): { readonly by: Map<string, Work> } | { readonly prob
     const name = textOf(annotator) ?? textOf(number) ?? '';
     const work: Work = by.get(name) ?? { spans: [], classes: [] };
     by.set(name, work);
-    const time = typeof timestamp === 'string' ? Date.parse(timestamp) : Number.NaN;
-    if (time >= 0) work.at = Math.max(work.at ?? 0, time);
+    const time = timeIn(timestamp);
+    if (time !== undefined) work.at = Math.max(work.at ?? 0, time);
     return work;
   };
   const listOf = (value: unknown): readonly unknown[] | undefined =>

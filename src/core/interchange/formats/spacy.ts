@@ -101,7 +101,7 @@ function flagOf(value: unknown): boolean | undefined {
 /** `[start, end, label]`, `{start, end, label}`, or groups of these; undefined for anything else. */
 function entitiesIn(row: Row): SaidSpan[] | undefined {
   const { entities, ents, spans } = row;
-  const groups =
+  const groups: readonly unknown[] =
     typeof spans === 'object' && spans !== null && !Array.isArray(spans)
       ? Object.values(spans)
       : [spans];

@@ -62,7 +62,8 @@ export interface Surveyed extends Survey {
 /**
  * Surveys a file before its first row can be written: labels, task, fields, and the unit of its
  * offsets.
- * @throws UserError if it has labels in some rows and spans in others, or does not fit the task
+ * @throws UserError if it has labels in some rows and spans in others, does not fit the task, or
+ *   has more labels than anybody chooses from
  */
 export async function surveyRows(
   items: AsyncIterable<ReadItem>,
@@ -119,8 +120,14 @@ export async function surveyRows(
 
 const around = ['id', 'skipped', 'flagged', 'note', 'annotator', 'at', 'tokens'] as const;
 
+/** An answer says of every label whether it applies, so the work grows with labels × rows. */
+const mostLabels = 10_000;
+
 function add(labels: Set<string>, name: string): void {
   if (visualForm(name) !== '') labels.add(name);
+  if (labels.size > mostLabels) {
+    throw new UserError(message('interchange.tooManyLabels', { most: mostLabels }));
+  }
 }
 
 function addPart(parts: Map<string, Set<string>>, name: string, part: string): void {

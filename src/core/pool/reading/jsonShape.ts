@@ -1,6 +1,7 @@
 import { message } from '../../messages/messages.ts';
 import { UserError } from '../../errors.ts';
 import { parseExactly } from '../exactNumbers.ts';
+import { isNestedDeeply } from '../jsonRows.ts';
 import type { PoolFormat } from '../poolSpec.ts';
 import { JsonLists } from './jsonLists.ts';
 
@@ -33,6 +34,7 @@ export function findJsonShape(text: string, whole: boolean): JsonShape | undefin
 }
 
 function objectOf(line: string): Record<string, unknown> | undefined {
+  if (isNestedDeeply(line)) return undefined;
   try {
     const value = parseExactly(line.replace(/^\ufeff/, ''));
     return isObject(value) ? value : undefined;

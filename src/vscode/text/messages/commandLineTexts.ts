@@ -9,6 +9,8 @@ export const commandLineTexts: Texts<CommandLineMessages> = {
   'cli.noCommand': () => 'Say what to do.',
   'cli.unknownCommand': ({ command }) => `There is no command "${command}". See --help.`,
   'cli.unknownOption': ({ option }) => `Unknown option '${option}'. See --help.`,
+  'cli.badSize': ({ given }) =>
+    `--max-unpacked takes a number of bytes, or one with KB, MB or GB, not "${given}".`,
   'cli.lacksValue': ({ option }) => `Option '${option} <value>' argument missing. See --help.`,
   'cli.takesNoValue': ({ option }) => `Option '${option}' does not take an argument. See --help.`,
   'cli.looksLikeOption': ({ option, given }) =>

@@ -7,6 +7,12 @@ export const fileTexts: Texts<FileMessages> = {
   'file.notAFile': ({ path }, localize) => localize('{0} is not a file.', path),
   'file.notGzip': ({ path }, localize) =>
     localize('Cannot inflate {0}: it is not a whole gzip file. Check it with gzip -t.', path),
+  'file.unpacksTooFar': ({ path, most }, localize) =>
+    localize(
+      '{0} unpacks to more than {1}, so it was stopped: files made to fill disks do. If it is sound, unpack it and use the unpacked file; on the command line --max-unpacked allows more.',
+      path,
+      size(most),
+    ),
   'npy.missing': ({ path }, localize) =>
     localize(
       'There is no file of vectors {0}. Put it there, or correct "vectors" in the project file.',
@@ -81,4 +87,11 @@ function cannotRead(
     case 'diskFull':
       return localize('Cannot read {0}: the disk is full. Make some room.', path);
   }
+}
+
+/** "3.1 MB" */
+function size(bytes: number): string {
+  const units = ['bytes', 'KB', 'MB', 'GB'];
+  const unit = Math.min(Math.floor(Math.log2(Math.max(1, bytes)) / 10), units.length - 1);
+  return `${Number((bytes / 1024 ** unit).toFixed(1))} ${units[unit]!}`;
 }

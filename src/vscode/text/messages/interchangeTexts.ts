@@ -89,6 +89,11 @@ export const interchangeTexts: Texts<InterchangeMessages> = {
     localize('Say which field has the text by --text-field: {0}.', fields.join(', ')),
   'interchange.whichQuestion': ({ questions }, localize) =>
     localize('Say which question is read by --question: {0}.', questions.join(', ')),
+  'interchange.tooManyLabels': ({ most }, localize) =>
+    localize(
+      'This file has more than {0} labels. Its labels are probably texts or ids; choose another field or format.',
+      most,
+    ),
   'interchange.otherTask': ({ line, task }, localize) =>
     task === 'spans'
       ? localize('Line {0} has labels of the whole text, not spans as --task spans says.', line)

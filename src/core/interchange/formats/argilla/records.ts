@@ -101,13 +101,13 @@ function responsesIn(value: unknown): Response[] {
 
 /** As datasets of version 2 are written: parallel lists, and fields and metadata as columns. */
 function flatRecord(row: Row, id: string | undefined): ArgillaRecord {
-  const fields: Record<string, unknown> = {};
+  const fields: (readonly [string, unknown])[] = [];
   const responses = new Map<string, Response[]>();
   const suggestions = new Map<string, Suggested>();
   for (const [name, value] of Object.entries(row)) {
     const [, question, kind, part] = column.exec(name) ?? [];
     if (question === undefined) {
-      if (!['id', 'status', '_server_id'].includes(name)) fields[name] = value;
+      if (!['id', 'status', '_server_id'].includes(name)) fields.push([name, value]);
     } else if (part === undefined && kind === 'responses') {
       const [users, statuses] = ['users', 'status'].map((one) => listOf(row[`${name}.${one}`]));
       const answers = listOf(value).map((given, i) => ({
@@ -121,7 +121,7 @@ function flatRecord(row: Row, id: string | undefined): ArgillaRecord {
       suggestions.set(question, { value, score, agent });
     }
   }
-  return { id, fields, responses, suggestions };
+  return { id, fields: Object.fromEntries(fields), responses, suggestions };
 }
 
 function nestedRecord(row: Row, id: string | undefined): ArgillaRecord {
@@ -143,7 +143,7 @@ function nestedRecord(row: Row, id: string | undefined): ArgillaRecord {
 
 /** As feedback datasets of version 1 are written: a list of responses under each question. */
 function feedbackRecord(row: Row, id: string | undefined): ArgillaRecord {
-  const fields: Record<string, unknown> = {};
+  const fields: (readonly [string, unknown])[] = [];
   const responses = new Map<string, Response[]>();
   const suggestions = new Map<string, Suggested>();
   for (const [name, value] of Object.entries(row)) {
@@ -153,12 +153,12 @@ function feedbackRecord(row: Row, id: string | undefined): ArgillaRecord {
       const { score, agent } = objectOf(row[`${name}-metadata`]);
       suggestions.set(suggested[1]!, { value, score, agent });
     } else if (isResponses(value)) responses.set(name, responsesIn(value));
-    else if (!isEmptyList(value) && !(`${name}-suggestion` in row)) fields[name] = value;
+    else if (!isEmptyList(value) && !(`${name}-suggestion` in row)) fields.push([name, value]);
   }
   const own = textOf(row['external_id']);
   return {
     id: own ?? id,
-    fields,
+    fields: Object.fromEntries(fields),
     metadata: metadataIn(row['metadata']),
     responses,
     suggestions,

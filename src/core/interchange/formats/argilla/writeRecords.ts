@@ -2,7 +2,7 @@ import { inTextOrder, labelsThat, type Task } from '../../../task/judgement.ts';
 import { toUnits } from '../../../task/offsets.ts';
 import { recordsOf } from '../answers/settle.ts';
 import { suggestionIn, type Suggestion } from '../answers/suggestion.ts';
-import { carriedOf, tokensIn, type Carried } from '../carried.ts';
+import { fieldIn, carriedOf, tokensIn, type Carried } from '../carried.ts';
 import type { ExchangeRow, Fields } from '../exchangeRow.ts';
 import type { Survey } from '../format.ts';
 import { contextField } from '../ownFields.ts';
@@ -57,7 +57,7 @@ function contextFields({ context }: ExchangeRow, survey: Survey): Fields {
   return Object.fromEntries(
     survey.context.map((name) => [
       taken.test(name) ? `pool.${name}` : contextField(name),
-      context && Object.hasOwn(context, name) ? context[name] : null,
+      fieldIn(context, name) ?? null,
     ]),
   );
 }

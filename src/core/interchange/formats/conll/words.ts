@@ -19,15 +19,15 @@ export function wordsOf(
       ? wordsBetweenBlanks(text)
       : (tokens ?? []).map(([start, end]) => ({ start, end }));
   const cuts = [...new Set(spans.flatMap(({ start, end }) => [start, end]))].sort((a, b) => a - b);
-  const pieces: Range[] = [];
+  const pieces: Range[][] = [];
   let from = 0;
   for (const token of given) {
     if (token.start < from || token.end <= token.start || token.end > text.length) continue;
-    pieces.push(...runs(text, from, token.start), ...parts(text, token));
+    pieces.push(runs(text, from, token.start), parts(text, token));
     from = token.end;
   }
-  pieces.push(...runs(text, from, text.length));
-  return pieces.flatMap((piece) => cutAt(text, piece, cuts));
+  pieces.push(runs(text, from, text.length));
+  return pieces.flat().flatMap((piece) => cutAt(text, piece, cuts));
 }
 
 /** The tokens that `blanks` stands for. */

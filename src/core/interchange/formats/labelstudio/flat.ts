@@ -1,4 +1,5 @@
 import { csvRow } from '../../csv.ts';
+import { fieldIn } from '../carried.ts';
 import type { ExchangeRow } from '../exchangeRow.ts';
 import type { Format, Survey } from '../format.ts';
 import { readFlat } from './readFlat.ts';
@@ -56,7 +57,7 @@ async function* writeTable(
   let number = 0;
   for await (const row of rows) {
     const fields = flatRow(row, ++number, survey);
-    yield csvRow(names.map((name) => cellOf(fields[name])));
+    yield csvRow(names.map((name) => cellOf(fieldIn(fields, name))));
   }
 }
 

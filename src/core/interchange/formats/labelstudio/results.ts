@@ -41,12 +41,12 @@ export function chosenIn(values: readonly unknown[]): Chosen | undefined {
     const names = stringsOf(choices ?? labels);
     if (names === undefined) return undefined;
     if (choices !== undefined) {
-      chosen.yes.push(...names);
+      for (const name of names) chosen.yes.push(name);
       continue;
     }
     if (!isOffset(start) || !isOffset(end)) return undefined;
     const part = typeof text === 'string' ? { text } : {};
-    chosen.spans.push(...names.map((label) => ({ start, end, label, ...part })));
+    for (const label of names) chosen.spans.push({ start, end, label, ...part });
   }
   return chosen.yes.length > 0 && chosen.spans.length > 0 ? undefined : chosen;
 }
