@@ -37,6 +37,8 @@ project is replaced: what differs becomes a conflict, to be decided in VS Code.
   --reject-as LABEL       the label of rejected records, where a record has one label
   --empty MEANING         what a list without labels is: unlabelled (default) or none
   --offsets UNIT          what offsets in FILE count, if it does not say so: codepoint, utf16 or byte
+  --question NAME         the question whose answers are imported, where FILE has several
+  --text-field NAME       the field with the text, where it could be several
   --annotator NAME        who answered, where FILE does not say it (default: your user name)
   --replace               answers of FILE replace those of the project that differ; lists them
   --yes                   with --replace, does so without being asked
@@ -59,6 +61,8 @@ const options = {
   'reject-as': { type: 'string' },
   empty: { type: 'string' },
   offsets: { type: 'string' },
+  question: { type: 'string' },
+  'text-field': { type: 'string' },
   annotator: { type: 'string' },
   replace: { type: 'boolean' },
   yes: { type: 'boolean' },
@@ -83,8 +87,7 @@ export function parseImportArguments(args: readonly string[]): ImportArguments |
   }
   const from = oneOf('--from', [...formatNames, 'auto'] as const, values.from);
   const unit = oneOf('--offsets', offsetUnits, values.offsets);
-  const rejectAs = values['reject-as'];
-  const { annotator } = values;
+  const { annotator, question, 'reject-as': rejectAs, 'text-field': textField } = values;
   return {
     project,
     request: {
@@ -96,6 +99,8 @@ export function parseImportArguments(args: readonly string[]): ImportArguments |
         empty: oneOf('--empty', ['unlabelled', 'none'] as const, values.empty) ?? 'unlabelled',
         ...(rejectAs === undefined ? {} : { rejectAs: labelForm(rejectAs) }),
         ...(unit ? { unit } : {}),
+        ...(question === undefined ? {} : { question }),
+        ...(textField === undefined ? {} : { textField }),
       },
       as: oneOf('--as', ['annotations', 'suggestions'] as const, values.as) ?? 'annotations',
       createLabels: values['create-labels'] ?? false,

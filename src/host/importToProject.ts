@@ -8,7 +8,7 @@ import { openSqliteStore } from '../adapters/sqlite/openSqliteStore.ts';
 import { UserError } from '../core/errors.ts';
 import type { AnswersPlan, ImportCounts, ImportRequest } from '../core/interchange/answersPlan.ts';
 import type { ExchangeRow } from '../core/interchange/formats/exchangeRow.ts';
-import { judgedRows, surveyRows } from '../core/interchange/formats/survey.ts';
+import { judgedRows, readOptionsOf, surveyRows } from '../core/interchange/formats/survey.ts';
 import { Tally } from '../core/interchange/formats/tally.ts';
 import { planAnswers } from '../core/interchange/planAnswers.ts';
 import { labelNames } from '../core/labels.ts';
@@ -228,12 +228,12 @@ async function planned(
     });
     try {
       const rules = { ...request.rules, task };
-      const survey = await surveyRows(format.read(file, { by: 'sentence' }), rules);
+      const read = () => format.read(file, readOptionsOf(rules));
+      const survey = await surveyRows(read(), rules);
       const labels = labelNames(project.labels);
       const created = request.createLabels ? unknownTo(labels, survey.labels) : [];
       const tally = new Tally();
-      const items = format.read(file, { by: 'sentence' });
-      const rows = reported(judgedRows(items, survey, rules, tally), request.file, onProgress);
+      const rows = reported(judgedRows(read(), survey, rules, tally), request.file, onProgress);
       const target = (from: Store) => ({
         ...snapshot(from),
         task,

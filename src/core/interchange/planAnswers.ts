@@ -50,9 +50,10 @@ export async function planAnswers(
     if (before) before.push(found);
     else records.set(place.id, [found]);
   }
-  const { rows: read, rejected, refused, problems, moved } = tally;
+  // The reader has merged those that one record of the file holds.
+  const { rows: read, repeated, rejected, refused, problems, moved } = tally;
   const ofRows = {
-    rows: read,
+    rows: read + repeated,
     unlabelled,
     notInPool,
     leftOut,
@@ -67,8 +68,10 @@ export async function planAnswers(
   const planFor = (now: ImportTarget): AnswersPlan => {
     const decided = new Decisions(now, request);
     for (const [id, found] of records) decided.add(id, found);
-    const { counts, replaced, events, suggestions } = decided;
-    return { counts: { ...counts, ...ofRows }, replaced, events, suggestions, again: planFor };
+    const { counts: ofRecords, replaced, events, suggestions } = decided;
+    const merged = ofRecords.merged + repeated;
+    const counts = { ...ofRecords, ...ofRows, merged };
+    return { counts, replaced, events, suggestions, again: planFor };
   };
   return planFor(target);
 }

@@ -73,7 +73,38 @@ const colleague = [
   { text: 'lovely', label: 'great', annotator: 'bob' },
 ];
 
+/** An answer in Label Studio's JSON. */
+const annotation = (completed_by: number, mood: string, topic: string): object => ({
+  completed_by,
+  created_at: '2026-02-01T00:00:00.000Z',
+  result: [
+    { from_name: 'mood', to_name: 'text', type: 'choices', value: { choices: [mood] } },
+    { from_name: 'topic', to_name: 'text', type: 'choices', value: { choices: [topic] } },
+  ],
+});
+
 describe('import', () => {
+  test('of several questions and fields takes the ones that are named; equal answers are one', async () => {
+    const { project } = newProject();
+    const file = join(mkdtempSync(join(root, 'file-')), 'tasks.json');
+    const task = (body: string, ...annotations: object[]): object => ({
+      data: { title: 'A review', body },
+      annotations,
+    });
+    const tasks = [
+      task('late again', annotation(1, 'bad', 'post'), annotation(2, 'bad', 'post')),
+      task('lovely', annotation(1, 'good', 'post'), annotation(2, 'bad', 'other')),
+    ];
+    writeFileSync(file, JSON.stringify(tasks));
+    const named = ['--text-field', 'body'];
+    const asked = await runCli(['import', project, file, ...named]);
+    assert.equal(asked.code, 2);
+    assert.match(asked.stderr, /--question: mood, topic\./);
+    const said = await counts([project, file, ...named, '--question', 'mood'], 1);
+    const { rows, answers, merged, conflicts } = said;
+    assert.deepEqual([rows, answers, merged, conflicts], [4, 1, 1, 1]);
+  });
+
   test('a dry run says what would happen, and leaves every byte', async () => {
     const { folder, project, write } = newProject();
     const file = write('bob.jsonl', colleague);
