@@ -89,11 +89,13 @@ async function staticTexts(): Promise<Ratios> {
 /** Several labels a record, relative to one label with as many labels in the set. */
 async function oneVsRest(): Promise<Ratios> {
   const { benchOneVsRest } = await import('./oneVsRest.ts');
-  const { softmaxFit, coldFit, warmFit, softmaxScoring, scoring } = await benchOneVsRest();
+  const { softmaxFit, coldFit, warmFit, softmaxScoring, scoring, moreMemory } =
+    await benchOneVsRest();
   return {
     'several-labels-cold-fit': coldFit / softmaxFit,
     'several-labels-warm-fit': warmFit / softmaxFit,
     'several-labels-scoring': scoring / softmaxScoring,
+    'several-labels-memory': moreMemory / 50,
   };
 }
 

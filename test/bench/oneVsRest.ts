@@ -1,4 +1,5 @@
 // One-vs-rest heads against softmax heads on the same records: node test/bench/oneVsRest.ts
+import { spawnSync } from 'node:child_process';
 import { openOnnxOps } from '../../src/adapters/onnx/onnxOps.ts';
 import { indicators, YES } from '../../src/core/heads/indicators.ts';
 import { fitLogisticHead, LogisticHead } from '../../src/core/heads/logisticHead.ts';
@@ -21,6 +22,8 @@ export interface OneVsRestResult {
   readonly softmaxScoring: number;
   /** The same with thresholds. */
   readonly scoring: number;
+  /** Peak memory of a process that does this, in MB, above that of one that does the same by softmax. */
+  readonly moreMemory: number;
 }
 
 const classes = 28;
@@ -29,7 +32,7 @@ const classes = 28;
 export async function benchOneVsRest(): Promise<OneVsRestResult> {
   const ops = await openOnnxOps();
   try {
-    return { ...(await fits(ops)), ...(await passes(ops)) };
+    return { ...(await fits(ops)), ...(await passes(ops)), moreMemory: moreMemory() };
   } finally {
     await ops.close();
   }
@@ -68,6 +71,20 @@ async function fits(
 async function passes(
   ops: MatrixOps,
 ): Promise<Pick<OneVsRestResult, 'softmaxScoring' | 'scoring'>> {
+  const pass = passOf(ops);
+  const [own, other] = await timesOfBoth(
+    () => pass('several'),
+    () => pass('single'),
+    3,
+  );
+  return { softmaxScoring: medianOf(other), scoring: medianOf(own) };
+}
+
+const passNames = ['single', 'several'] as const;
+type PassName = (typeof passNames)[number];
+
+/** Probabilities of a million records: of one label, or of several with their thresholds. */
+function passOf(ops: MatrixOps): (name: PassName) => Promise<unknown> {
   const embeddings = repeated(benchRecords(50_000, 256, classes).x, 1_000_000);
   const rng = new Rng(2);
   const weights = matrix(256, classes);
@@ -79,12 +96,31 @@ async function passes(
     new PoolPredictions({ head, embeddings, samples: 1 });
   const softmax = new LogisticHead(labels, weights, bias, ops);
   const oneVsRest = new OneVsRestHead(labels, weights, bias, ops);
-  const [own, other] = await timesOfBoth(
-    () => poolThresholds(predictionsOf(oneVsRest), rows, 'global', undefined),
-    () => predictionsOf(softmax).visit(rows, () => {}),
-    3,
-  );
-  return { softmaxScoring: medianOf(other), scoring: medianOf(own) };
+  return (name) =>
+    name === 'single'
+      ? predictionsOf(softmax).visit(rows, () => {})
+      : poolThresholds(predictionsOf(oneVsRest), rows, 'global', undefined);
+}
+
+function moreMemory(): number {
+  const [single, several] = passNames.map((name) => {
+    const { stdout } = spawnSync(process.execPath, [import.meta.filename, name], {
+      encoding: 'utf8',
+    });
+    return Number(stdout);
+  });
+  return several! - single!;
+}
+
+/** Peak memory of this process, in MB, after one pass. */
+async function peakMemory(name: PassName): Promise<number> {
+  const ops = await openOnnxOps();
+  try {
+    await passOf(ops)(name);
+    return process.resourceUsage().maxRSS / 1024;
+  } finally {
+    await ops.close();
+  }
 }
 
 /** A pool of the same rows over and over. */
@@ -112,4 +148,8 @@ function repeated(x: Matrix, size: number): Embeddings {
   };
 }
 
-if (import.meta.main) console.table([await benchOneVsRest()]);
+if (import.meta.main) {
+  const name = passNames.find((one) => one === process.argv[2]);
+  if (name) console.log(await peakMemory(name));
+  else console.table([await benchOneVsRest()]);
+}
