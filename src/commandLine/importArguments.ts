@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { LabelTask } from '../core/acquisition/acquisition.ts';
 import { UserError } from '../core/errors.ts';
 import type { ImportRequest } from '../core/interchange/answersPlan.ts';
 import { formatNames } from '../core/interchange/formats/format.ts';
@@ -13,6 +14,9 @@ import { oneOf, pairOf, readOptions } from './readOptions.ts';
 export interface ImportArguments {
   /** Path of a project file. */
   readonly project: string;
+  /** It is made from the file. */
+  readonly isNew?: true;
+  readonly task?: LabelTask;
   readonly request: ImportRequest;
   readonly dryRun: boolean;
   readonly yes: boolean;
@@ -24,11 +28,15 @@ export interface ImportArguments {
 export const importExample = 'marginalia import reviews.marginalia.json answers.jsonl --dry-run';
 
 export const importUsage = `Usage: marginalia import PROJECT FILE [options]
+       marginalia import FILE --new PROJECT [--task TASK] [--map OLD=NEW] [--reject-as LABEL]
 
 Imports answers that this or another tool wrote into a project, as one step that “Undo Import” in VS
 Code takes back. PROJECT is a NAME.marginalia.json; it may be open in windows. No answer given in the
 project is replaced: what differs becomes a conflict, to be decided in VS Code.
 
+  --new PROJECT           writes a new project: the texts of FILE as its pool, all labels that FILE
+                          lists, and the answers
+  --task TASK             with --new: single or multi (several labels a record); found from FILE
   --dry-run               say what would happen, and change nothing
   --as USE                annotations (default), or suggestions, which are no answers
   --from FORMAT           what FILE is; found from its content if left out (auto)
@@ -54,6 +62,8 @@ Example: ${importExample}
 Exit codes: 0 done, 1 conflicts are left, 2 wrong usage or input, 130 stopped by Ctrl+C.`;
 
 const options = {
+  new: { type: 'string' },
+  task: { type: 'string' },
   as: { type: 'string' },
   from: { type: 'string' },
   map: { type: 'string', multiple: true },
@@ -73,6 +83,22 @@ const options = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
+const labelTasks: readonly LabelTask[] = ['single', 'multi'];
+
+/** Options that say something of a project that is there. */
+const notWithNew = [
+  'as',
+  'from',
+  'create-labels',
+  'empty',
+  'offsets',
+  'replace',
+  'yes',
+  'encoding',
+  'migrate',
+  'dry-run',
+] as const;
+
 /**
  * @param args after `import` on the command line
  * @returns 'help' if requested
@@ -81,15 +107,24 @@ const options = {
 export function parseImportArguments(args: readonly string[]): ImportArguments | 'help' {
   const { values, positionals } = readOptions(args, options, true);
   if (values.help) return 'help';
-  const [project, file, ...more] = positionals;
+  const isNew = values.new !== undefined;
+  const [project, file, ...more] = isNew ? [values.new, ...positionals] : positionals;
   if (project === undefined || file === undefined || more.length > 0) {
     throw new UserError(message('import.nameFiles', {}));
   }
+  const misplaced = isNew
+    ? notWithNew.find((name) => values[name] !== undefined)
+    : values.task !== undefined && 'task';
+  if (misplaced)
+    throw new UserError(message('import.notTogether', { option: `--${misplaced}`, isNew }));
+  const task = oneOf('--task', labelTasks, values.task);
   const from = oneOf('--from', [...formatNames, 'auto'] as const, values.from);
   const unit = oneOf('--offsets', offsetUnits, values.offsets);
   const { annotator, question, 'reject-as': rejectAs, 'text-field': textField } = values;
   return {
     project,
+    ...(isNew && { isNew }),
+    ...(task && { task }),
     request: {
       file: resolve(file),
       ...(from && from !== 'auto' ? { from } : {}),

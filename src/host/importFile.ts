@@ -1,6 +1,6 @@
-import { basename } from 'node:path';
+import { stat } from 'node:fs/promises';
 import type { Engine } from '../core/engine/engineApi.ts';
-import { throwIfAborted } from '../core/errors.ts';
+import { CancelledError, throwIfAborted } from '../core/errors.ts';
 import type {
   AnswersPlan,
   ImportCounts,
@@ -11,6 +11,8 @@ import { planAnswers } from '../core/interchange/planAnswers.ts';
 import { isProblem, type ReadItem } from '../core/interchange/formats/format.ts';
 import { judgedRows, readOptionsOf, surveyRows } from '../core/interchange/formats/survey.ts';
 import { Tally } from '../core/interchange/formats/tally.ts';
+import type { Commits } from '../core/loop/answers/commits.ts';
+import { keepSuggestions } from '../core/loop/labels/importedSuggestions.ts';
 import type { Learner } from '../core/loop/learner.ts';
 import { recordIdOf, type RecordId } from '../core/record.ts';
 import type { Stamp } from '../core/store/events.ts';
@@ -19,13 +21,32 @@ import type { Store } from '../core/store/store.ts';
 import type { Task } from '../core/task/judgement.ts';
 import type { ImportWork } from '../vscode/ports.ts';
 import { withExchangeFile } from './findAnswers.ts';
+import { inImportProcess } from './importProcess.ts';
+import { sourceOf } from './importToProject.ts';
 
 export interface ImportInto {
   readonly store: Store;
   readonly engine: Engine;
   readonly task: Task;
   readonly stamp: () => Stamp;
-  readonly learner: Pick<Learner, 'importAnswers' | 'imports'>;
+  readonly learner: Pick<Learner, 'importAnswers' | 'followImport' | 'undoImport' | 'imports'>;
+  readonly commits: Pick<Commits, 'run'>;
+  /** Of the project file. */
+  readonly path: string;
+  readonly annotator: string;
+  readonly window: string;
+  /** `dist/cli.js`, which imports large files. */
+  readonly cliModule: string;
+}
+
+/** A file of this size is read and imported in a process of its own: thousands of rows. */
+const largeBytes = 1_000_000;
+/** Undoing more records than this takes a process of its own. */
+const largeStep = 5_000;
+
+async function isLarge({ file }: ImportRequest): Promise<boolean> {
+  const { size } = await stat(file).catch(() => ({ size: 0 }));
+  return size > largeBytes;
 }
 
 /** Records asked of the engine at a time. */
@@ -35,7 +56,19 @@ const block = 10_000;
 export async function planImport(
   request: ImportRequest,
   work: ImportWork,
-  into: Omit<ImportInto, 'learner' | 'stamp'>,
+  into: ImportInto,
+): Promise<ImportCounts> {
+  if (!(await isLarge(request))) return (await planHere(request, work, into)).counts;
+  const { path, cliModule } = into;
+  const params = { path, request };
+  const plan = await inImportProcess(cliModule, (remote, on) => remote.plan(params, on), work);
+  return plan.counts;
+}
+
+async function planHere(
+  request: ImportRequest,
+  work: ImportWork,
+  into: ImportInto,
 ): Promise<AnswersPlan> {
   const { file, from, encoding, rules } = request;
   const { task } = into;
@@ -67,16 +100,60 @@ export async function importAnswers(
   work: ImportWork,
   into: ImportInto,
 ): Promise<{ readonly counts: ImportCounts; readonly step?: number }> {
-  const { store, learner, stamp } = into;
-  const { counts, events } = await planImport(request, work, into);
+  const { store, learner, stamp, commits } = into;
+  if (await isLarge(request)) return importApart(request, work, into);
+  const { counts, events, suggestions } = await planHere(request, work, into);
   throwIfAborted(work.signal);
-  const planned = events(stamp(), basename(request.file));
+  if (request.as === 'suggestions') {
+    await commits.run((to) => keepSuggestions(to, suggestions));
+    learner.followImport();
+  }
+  const planned = events(stamp(), sourceOf(request.file));
   if (planned.length === 0) return { counts };
   await learner.importAnswers(planned);
   const [entry] = store
     .history(planned.flatMap(recordIn)[0]!)
     .filter(({ event }) => planned.some(({ id }) => id === event.id));
   return { counts, ...(entry && { step: entry.event.step }) };
+}
+
+async function importApart(
+  request: ImportRequest,
+  work: ImportWork,
+  { learner, path, annotator, window, cliModule }: ImportInto,
+): Promise<{ readonly counts: ImportCounts; readonly step?: number }> {
+  const params = { path, request, annotator, window };
+  const last = learner.imports().at(-1)?.step ?? 0;
+  try {
+    const { counts, step } = await inImportProcess(
+      cliModule,
+      (remote, on) => remote.run(params, on),
+      work,
+    );
+    return { counts, ...(step !== undefined && { step }) };
+  } catch (error) {
+    // It may have been complete just when it was cancelled.
+    const done = learner
+      .imports()
+      .find((one) => one.step > last && one.from === sourceOf(request.file));
+    if (done && error instanceof CancelledError) await learner.undoImport(done.step);
+    throw error;
+  } finally {
+    learner.followImport();
+  }
+}
+
+/** Takes one import back. @returns whether it was in effect */
+export async function undoImport(
+  step: number,
+  { learner, path, annotator, window, cliModule }: ImportInto,
+): Promise<boolean> {
+  const { count = 0 } = learner.imports().find((one) => one.step === step) ?? {};
+  if (count <= largeStep) return learner.undoImport(step);
+  const params = { path, step, annotator, window };
+  const isDone = await inImportProcess(cliModule, (remote) => remote.undo(params), {});
+  learner.followImport();
+  return isDone;
 }
 
 function recordIn(event: object): RecordId[] {

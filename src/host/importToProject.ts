@@ -293,7 +293,7 @@ async function addLabels(
 }
 
 /** The display name of a file, which must not read as a label column of the pool. */
-function sourceOf(path: string): string {
+export function sourceOf(path: string): string {
   const name = basename(path);
   return name.startsWith(columnSource('')) ? `./${name}` : name;
 }

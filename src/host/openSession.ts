@@ -17,7 +17,7 @@ import { StoreDamagedError } from '../core/store/storeErrors.ts';
 import { EngineClient } from './engineClient.ts';
 import type { Session, SessionRequest } from '../vscode/ports.ts';
 import { exportLabels } from './exportFile.ts';
-import { importAnswers, planImport } from './importFile.ts';
+import { importAnswers, planImport, undoImport } from './importFile.ts';
 import { AnswerPlaces, orphansBeside } from './savedAnswers.ts';
 import { Mirror } from './labelMirror.ts';
 
@@ -65,11 +65,12 @@ export async function openSession(
   const data = join(folder, '.marginalia');
   const places = new AnswerPlaces(file, name, backupsDir);
   const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+  const window = randomUUID();
   const { store, restored } = await openStore({
     name,
     folder,
     places,
-    window: randomUUID(),
+    window,
     now: Date.now(),
     pause,
     ...(recover && { recover }),
@@ -148,6 +149,21 @@ export async function openSession(
     mirror.answersChanged();
     storeKeeper.changed();
   });
+  const imports = {
+    store,
+    commits,
+    // A restart replaces it.
+    get engine() {
+      return engine.remote;
+    },
+    task: project.task,
+    learner,
+    path: file,
+    annotator,
+    window,
+    cliModule: join(dirname(engineModule), 'cli.js'),
+    stamp: () => ({ id: randomUUID(), at: Date.now(), annotator }),
+  };
   return {
     learner,
     pool,
@@ -160,17 +176,9 @@ export async function openSession(
     backUp: (to) => store.upkeep.backUp(to),
     exportLabels: (options) =>
       exportLabels(options, { store, engine: engine.remote, project, isOwn }),
-    planImport: async (request, work) =>
-      (await planImport(request, work, { store, engine: engine.remote, task: project.task }))
-        .counts,
-    importAnswers: (request, work) =>
-      importAnswers(request, work, {
-        store,
-        engine: engine.remote,
-        task: project.task,
-        learner,
-        stamp: () => ({ id: randomUUID(), at: Date.now(), annotator }),
-      }),
+    planImport: (request, work) => planImport(request, work, imports),
+    importAnswers: (request, work) => importAnswers(request, work, imports),
+    undoImport: (step) => undoImport(step, imports),
     newFromAnswers: (options) =>
       writeNewProject(options, {
         store,

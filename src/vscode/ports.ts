@@ -210,6 +210,8 @@ export interface Session {
     request: ImportRequest,
     options: ImportWork,
   ): Promise<{ readonly counts: ImportCounts; readonly step?: number }>;
+  /** Takes one import back; answers given since stay. @returns whether it was in effect */
+  undoImport(step: number): Promise<boolean>;
   /** Exports the labels to a file. */
   exportLabels(options: ExportOptions): Promise<ExportSummary>;
   /** Ends the engine and closes the store; its files may be deleted afterwards. */

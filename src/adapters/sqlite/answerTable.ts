@@ -168,9 +168,12 @@ export class AnswerTable {
     return this.#labelled.all({ label }).map(this.#answer);
   }
 
-  /** Sets the state of a record; undefined removes it. */
-  set(recordId: RecordId, answer: StoredAnswer | undefined): void {
-    for (const remove of this.#remove) remove.run(recordId);
+  /**
+   * Sets the state of a record; undefined removes it.
+   * @param isNew whether the record is known to have had none, which saves looking for it
+   */
+  set(recordId: RecordId, answer: StoredAnswer | undefined, isNew = false): void {
+    if (!isNew) for (const remove of this.#remove) remove.run(recordId);
     if (!answer) return;
     this.#put.run(toRow(answer, answer.of && this.#sets.idOf(answer.of)));
     for (const [label, applies] of answer.labels ?? []) {

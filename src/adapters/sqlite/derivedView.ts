@@ -45,7 +45,8 @@ export class DerivedView {
     if (event.kind === 'conflict') return this.#conflicts.open(event.recordId, event.seq);
     if (event.kind !== 'schema') {
       if (decides(event)) this.#conflicts.close(event.recordId);
-      this.#answers.set(event.recordId, nextAnswer(this.#answers.get(event.recordId), event));
+      const before = this.#answers.get(event.recordId);
+      this.#answers.set(event.recordId, nextAnswer(before, event), before === undefined);
       return;
     }
     const answers = labelsJudgedAnew(event.change).flatMap((label) => this.#answers.judged(label));

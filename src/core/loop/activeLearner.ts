@@ -207,7 +207,9 @@ export class ActiveLearner implements Learner {
   }
 
   #changedElsewhere(ids: readonly RecordId[] | undefined): void {
-    this.#parts.queue.follow(ids);
+    const { queue, refits } = this.#parts;
+    queue.follow(ids);
+    if (ids === undefined) refits.addMany();
     this.#answersChanged(ids);
   }
 

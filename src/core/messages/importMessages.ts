@@ -1,8 +1,12 @@
+import type { LabelTask } from '../acquisition/acquisition.ts';
 import type { NoParams } from './message.ts';
 
 /** Messages about answers that are imported into a project. */
 export interface ImportMessages {
   'import.nameFiles': NoParams;
+  /** `isNew`: whether the project is made by the import. */
+  'import.notTogether': { readonly option: string; readonly isNew: boolean };
+  'import.noReading': { readonly file: string; readonly task: LabelTask };
   'import.needsYes': { readonly count: number };
   'import.replaces': {
     readonly id: string;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Project } from '../project/project.ts';
 import type { Host } from '../ports.ts';
-import { projectFileEnding } from '../project/projectNames.ts';
+import { projectFileEnding } from '../../core/projectFile/projectNames.ts';
 import { formatProjectData } from '../text/projectData.ts';
 import { localize } from '../windowLanguage.ts';
 

@@ -4,7 +4,7 @@ import type { OtherLabels } from '../../core/interchange/answersAsSets.ts';
 import { message } from '../../core/messages/messages.ts';
 import { freeName, isTaken } from '../project/freeNames.ts';
 import type { Project } from '../project/project.ts';
-import { projectFileEnding } from '../project/projectNames.ts';
+import { projectFileEnding } from '../../core/projectFile/projectNames.ts';
 import { count } from '../text/numbers.ts';
 import { localize } from '../windowLanguage.ts';
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { exists } from '../project/exists.ts';
 import type { Project } from '../project/project.ts';
-import { projectFileEnding } from '../project/projectNames.ts';
+import { projectFileEnding } from '../../core/projectFile/projectNames.ts';
 import type { Projects } from '../project/projects.ts';
 import { localize } from '../windowLanguage.ts';
 

@@ -4,7 +4,7 @@ import { message } from '../../core/messages/messages.ts';
 import { moveData } from '../project/moveData.ts';
 import { exists } from '../project/exists.ts';
 import type { Project } from '../project/project.ts';
-import { projectFileEnding } from '../project/projectNames.ts';
+import { projectFileEnding } from '../../core/projectFile/projectNames.ts';
 import { textOf } from '../text/messages/textOf.ts';
 import { localize } from '../windowLanguage.ts';
 

@@ -31,8 +31,8 @@ export async function undoImport(project: Project): Promise<void> {
 
 /** Takes an import back and says so. */
 export async function takeBack(project: Project, step: number, from: string): Promise<void> {
-  const { learner } = await project.open();
-  const told = (await learner.undoImport(step))
+  const session = await project.open();
+  const told = (await session.undoImport(step))
     ? localize('The import of {0} is taken back.', from)
     : localize('The import of {0} was taken back already.', from);
   void vscode.window.showInformationMessage(told);

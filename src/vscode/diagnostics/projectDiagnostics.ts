@@ -3,7 +3,7 @@ import type { LabelTask } from '../../core/acquisition/acquisition.ts';
 import { taskChanged } from '../../core/projectFile/checkTask.ts';
 import { parseProjectFile } from '../../core/projectFile/parseProjectFile.ts';
 import type { ProjectProblem } from '../../core/projectFile/projectFile.ts';
-import { projectFileEnding } from '../project/projectNames.ts';
+import { projectFileEnding } from '../../core/projectFile/projectNames.ts';
 import { textOf } from '../text/messages/textOf.ts';
 import { localize } from '../windowLanguage.ts';
 import type { Projects } from '../project/projects.ts';

@@ -1,7 +1,11 @@
 import * as vscode from 'vscode';
 import { parseProjectFile } from '../../core/projectFile/parseProjectFile.ts';
 import { exists } from '../project/exists.ts';
-import { projectFileEnding, projectNameFor, textsNameFor } from '../project/projectNames.ts';
+import {
+  projectFileEnding,
+  projectNameFor,
+  textsNameFor,
+} from '../../core/projectFile/projectNames.ts';
 import { localize } from '../windowLanguage.ts';
 
 /** File types that can be a pool. */

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import type { Host } from '../ports.ts';
-import { projectFileEnding, textsNameFor } from '../project/projectNames.ts';
+import { projectFileEnding, textsNameFor } from '../../core/projectFile/projectNames.ts';
 import { freeName } from '../project/freeNames.ts';
 import { settings } from '../settings.ts';
 import { importSaid } from '../text/importSaid.ts';
 import { formatLargeHoldout } from '../text/largeHoldout.ts';
 import { localize } from '../windowLanguage.ts';
 import type { TakenAnswers } from './answersStep.ts';
-import { newProjectText } from './newProjectText.ts';
+import { newProjectText } from '../../core/projectFile/newProjectText.ts';
 
 /** The project that the answers of a file go into. */
 export interface Target {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { exists } from './exists.ts';
-import { projectFileEnding } from './projectNames.ts';
+import { projectFileEnding } from '../../core/projectFile/projectNames.ts';
 
 /**
  * Whether a folder has a project of this name, or answers of one.

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
 import { message } from '../../core/messages/messages.ts';
 import { exists } from './exists.ts';
-import { projectNameOf } from './projectNames.ts';
+import { projectNameOf } from '../../core/projectFile/projectNames.ts';
 
 /**
  * Moves answers and mirror to the new place of a project file; a no-op if its whole folder was

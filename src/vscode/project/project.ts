@@ -27,7 +27,7 @@ import {
 import { tellAnswersGone } from './answersGone.ts';
 import { decidePoolReload, type PoolSnapshot } from './decidePoolReload.ts';
 import { PoolWatch } from './poolWatch.ts';
-import { projectNameOf } from './projectNames.ts';
+import { projectNameOf } from '../../core/projectFile/projectNames.ts';
 import { tellSlowFits } from './tellSlowFits.ts';
 import type { LearnerPhase } from '../../core/loop/learnerPhase.ts';
 import type { SchemaChange } from '../../core/store/schemaChange.ts';

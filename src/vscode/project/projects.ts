@@ -5,7 +5,7 @@ import { DisposableOwner } from '../disposables.ts';
 import { exists, isGone } from './exists.ts';
 import { moveData } from './moveData.ts';
 import { Project, type ProjectContext } from './project.ts';
-import { projectFileEnding, titlesOf, pathBelow } from './projectNames.ts';
+import { projectFileEnding, titlesOf, pathBelow } from '../../core/projectFile/projectNames.ts';
 import { localize } from '../windowLanguage.ts';
 
 /** URIs of project files opened from outside the workspace. */

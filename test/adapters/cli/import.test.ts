@@ -359,6 +359,32 @@ function requestFor(project: string, file: string) {
   return parsed.request;
 }
 
+describe('import --new', () => {
+  test('makes pool, labels, project and answers of a file, and nothing over what is there', async () => {
+    const folder = mkdtempSync(join(root, 'new-'));
+    const project = join(folder, 'reviews.marginalia.json');
+    const file = join(cases, 'prodigy/choice.jsonl');
+    const said = await counts([file, '--new', project]);
+    assert.deepEqual([said['answers'], said['conflicts']], [30, 0]);
+    const labels = said['createdLabels'] as string[];
+    assert.deepEqual([...labels].sort(), [
+      'NIL_ambiguous',
+      'NIL_otherLink',
+      'Q215952',
+      'Q312545',
+      'Q48226',
+    ]);
+    const status = await runCli(['status', project, '--json']);
+    assert.equal((JSON.parse(status.stdout) as { labelled: number }).labelled, 30);
+    const before = contents(folder);
+    const again = await runCli(['import', file, '--new', project]);
+    assert.equal(again.code, 2);
+    const wrong = await runCli(['import', file, '--new', project, '--replace']);
+    assert.match(wrong.stderr, /--replace .*--new/);
+    assert.deepEqual(contents(folder), before);
+  });
+});
+
 describe('files of other tools', () => {
   interface OtherTool {
     readonly file: string;

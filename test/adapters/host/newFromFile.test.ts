@@ -16,7 +16,7 @@ import { untranslated } from '../../../src/core/localize.ts';
 import { identityVersion, recordIdOf } from '../../../src/core/record.ts';
 import { answersInFile } from '../../../src/host/findAnswers.ts';
 import { writeFromFile } from '../../../src/host/writeFromFile.ts';
-import { newProjectText } from '../../../src/vscode/newProject/newProjectText.ts';
+import { newProjectText } from '../../../src/core/projectFile/newProjectText.ts';
 import { answersFound, leftOut } from '../../../src/vscode/text/answersFound.ts';
 import { english, says } from '../../harness/english.ts';
 

@@ -16,7 +16,6 @@ const reasons: Readonly<Record<string, string>> = {
   'src/core/metrics/multiLabel.ts': 'waits for several labels a record',
   'src/core/simulate/severalLabels.ts': 'waits for several labels a record',
   'src/core/task/': 'waits for several labels a record and for spans',
-  'src/host/importProcess.ts: inImportProcess': 'waits for large imports in VS Code',
   'src/core/interchange/formats/': 'waits for import and export',
 };
 

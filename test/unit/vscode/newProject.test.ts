@@ -23,12 +23,12 @@ import { firstAnswers, labelFieldOf } from '../../../src/vscode/newProject/answe
 import { taskChoices } from '../../../src/vscode/newProject/taskChoices.ts';
 import type { PoolInspection, PoolSurvey } from '../../../src/vscode/ports.ts';
 import { formatLargeHoldout } from '../../../src/vscode/text/largeHoldout.ts';
-import { newProjectText } from '../../../src/vscode/newProject/newProjectText.ts';
+import { newProjectText } from '../../../src/core/projectFile/newProjectText.ts';
 import {
   projectNameFor,
   projectNameOf,
   titlesOf,
-} from '../../../src/vscode/project/projectNames.ts';
+} from '../../../src/core/projectFile/projectNames.ts';
 
 const rows = Array.from({ length: 40 }, (_, i) => ({
   id: `r${i}`,

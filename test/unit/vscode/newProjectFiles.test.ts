@@ -30,7 +30,7 @@ import {
   labelNamesOf,
   labelProblem,
 } from '../../../src/vscode/newProject/labelInput.ts';
-import { newProjectText } from '../../../src/vscode/newProject/newProjectText.ts';
+import { newProjectText } from '../../../src/core/projectFile/newProjectText.ts';
 import { taskChoices } from '../../../src/vscode/newProject/taskChoices.ts';
 import type { PoolInspection, PoolSurvey } from '../../../src/vscode/ports.ts';
 import { memorySource } from '../pool/memorySource.ts';

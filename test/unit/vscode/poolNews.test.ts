@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { decidePoolReload } from '../../../src/vscode/project/decidePoolReload.ts';
-import { pathBelow } from '../../../src/vscode/project/projectNames.ts';
+import { pathBelow } from '../../../src/core/projectFile/projectNames.ts';
 
 const megabyte = 1024 * 1024;
 const stamp = (state: string, size = megabyte) => ({ state, size });

@@ -15,6 +15,9 @@ export interface ImportElsewhere {
   readonly records: number;
 }
 
+/** Events that are read in passing. */
+const maxEvents = 1000;
+
 /** Follows what other windows write into the same store. */
 export class OtherWindows {
   readonly #store: Store;
@@ -39,6 +42,7 @@ export class OtherWindows {
     const from = this.#seq;
     this.#seq = this.#store.lastSeq();
     if (news.kind === 'same') return [];
+    if (this.#seq - from > maxEvents) return this.#many(from);
     const ids = new Set<RecordId>();
     const imports = new Map<number, ImportElsewhere>();
     for (const event of this.#store.journal(from + 1)) {
@@ -49,12 +53,23 @@ export class OtherWindows {
         imports.set(step, { step, from: file, records: records + 1 });
       }
       for (const touched of this.#touchedBy(event)) {
-        if (touched.kind === 'schema') return 'all';
+        if (touched.kind === 'schema' || ids.size > maxEvents) return 'all';
         ids.add(touched.recordId);
       }
     }
     for (const imported of imports.values()) this.#onImport(imported);
     return [...ids];
+  }
+
+  /** After more events than can be read in passing, such as those of a large import. */
+  #many(from: number): OthersChanges {
+    for (const { step, from: file, count: records } of this.#store.imports()) {
+      if (step <= from) continue;
+      const [first] = this.#store.journal(step);
+      const isOwn = first?.window !== undefined && first.window === this.#store.window;
+      if (!isOwn) this.#onImport({ step, from: file, records });
+    }
+    return 'all';
   }
 
   #touchedBy(event: JournalEvent): Iterable<StepEvent> {

@@ -37,6 +37,11 @@ export class RefitSchedule {
     if (!ids.some((id) => held.has(id))) this.#newAnswers += ids.length;
   }
 
+  /** Any number of answers came or went at once, as by an import. */
+  addMany(): void {
+    this.#newAnswers = Infinity;
+  }
+
   /** A fit of everything that is answered by now begins. */
   reset(): void {
     this.#newAnswers = 0;

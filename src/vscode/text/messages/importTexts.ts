@@ -5,6 +5,14 @@ import type { Texts } from './texts.ts';
 export const importTexts: Texts<ImportMessages> = {
   'import.nameFiles': (_, localize) =>
     localize('Name the project and the file: import PROJECT FILE. --help says more.'),
+  'import.notTogether': ({ option, isNew }, localize) =>
+    isNew
+      ? localize('{0} cannot be given with --new. Leave one of them out.', option)
+      : localize('{0} is only for a new project. Add --new, or leave it out.', option),
+  'import.noReading': ({ file, task }, localize) =>
+    task === 'multi'
+      ? localize('{0} has no answers of several labels a record.', file)
+      : localize('{0} has no answers of one label a record.', file),
   'import.needsYes': ({ count }, localize) =>
     localize(
       'Nothing was imported: {0} answers of the project would be replaced. --yes replaces them, --dry-run lists what else would happen.',

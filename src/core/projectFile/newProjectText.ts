@@ -1,9 +1,9 @@
-import { proposedHoldoutSize } from '../../core/metrics/holdoutSupport.ts';
-import type { PoolFormat } from '../../core/pool/poolSpec.ts';
-import { stringifyProjectFile } from '../../core/projectFile/parseProjectFile.ts';
-import type { LabelTask } from '../../core/acquisition/acquisition.ts';
-import type { LabelField } from '../../core/projectFile/labelField.ts';
-import { defaultQuery, projectDefaults } from '../../core/projectFile/projectFile.ts';
+import { proposedHoldoutSize } from '../metrics/holdoutSupport.ts';
+import type { PoolFormat } from '../pool/poolSpec.ts';
+import { stringifyProjectFile } from './parseProjectFile.ts';
+import type { LabelTask } from '../acquisition/acquisition.ts';
+import type { LabelField } from './labelField.ts';
+import { defaultQuery, projectDefaults } from './projectFile.ts';
 
 /** The user's answers in New Project from File. */
 export interface NewProjectAnswers {
