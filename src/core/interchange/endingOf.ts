@@ -1,6 +1,9 @@
 import { formatNamed } from './formats/registry.ts';
 import type { ExportFormat } from './exportOptions.ts';
 
+/** Formats whose file is one list. */
+const inOneList: readonly ExportFormat[] = ['labelstudio', 'labelstudio-min'];
+
 /** What the name of an exported file ends with, without the dot. */
 export function endingOf(format: ExportFormat): string {
   if (format === 'jsonl') return 'jsonl';
@@ -8,5 +11,5 @@ export function endingOf(format: ExportFormat): string {
   const { rows, path } = formatNamed(format);
   if (rows === 'table') return 'csv';
   if (rows === 'lines') return format === 'conll' ? 'conll' : 'txt';
-  return path === undefined ? 'jsonl' : 'json';
+  return path !== undefined || inOneList.includes(format) ? 'json' : 'jsonl';
 }

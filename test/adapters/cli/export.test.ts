@@ -10,6 +10,7 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  watch,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,6 +23,7 @@ import {
   type ExportArguments,
 } from '../../../src/commandLine/exportArguments.ts';
 import { exportProject, exportSentences } from '../../../src/commandLine/exportProject.ts';
+import { endingOf } from '../../../src/core/interchange/endingOf.ts';
 import type { ExportSummary } from '../../../src/core/interchange/exportOptions.ts';
 import { exportFormats } from '../../../src/core/interchange/exportOptions.ts';
 import { formatNamed } from '../../../src/core/interchange/formats/registry.ts';
@@ -111,6 +113,9 @@ describe('export', () => {
         }
         const { text, losses, told } = await exported(file, '--to', to);
         for (const word of ['poor', 'held out']) assert.ok(text.includes(word), `${to}: ${word}`);
+        const ending = endingOf(format);
+        if (ending === 'jsonl') linesOf({ text });
+        if (ending === 'json') assert.ok(JSON.parse(text), to);
         const skipped = losses.find(({ what }) => what === 'skipped')?.count;
         assert.equal(skipped, lacks.includes('skipped') ? 1 : undefined, to);
         assert.equal(text.includes('what'), !lacks.includes('skipped'), to);
@@ -229,11 +234,12 @@ describe('the file that export writes', () => {
     const out = join(folder, 'out.jsonl');
     const before = readdirSync(folder).sort();
     for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
-      const child = spawn(process.execPath, [cli, 'export', file, '--out', out]);
+      const watcher = watch(folder);
       // Killed as soon as it has begun to write.
-      while (child.exitCode === null && readdirSync(folder).length === before.length) {
-        await new Promise((turn) => setImmediate(turn));
-      }
+      const begun = once(watcher, 'change');
+      const child = spawn(process.execPath, [cli, 'export', file, '--out', out]);
+      await begun;
+      watcher.close();
       child.kill(signal);
       await once(child, 'close');
       if (existsSync(out)) {
