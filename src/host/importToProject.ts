@@ -174,7 +174,7 @@ async function openToWrite(
 }
 
 /** The project as `openProjectToRead`, and one that was never opened as without answers. */
-async function openToPlan(path: string): Promise<Opened & { close(): Promise<void> }> {
+async function openToPlan(path: string): Promise<Opened & { readonly close: () => Promise<void> }> {
   const file = await readProjectFile(path);
   if (existsSync(databaseOf(file)) || existsSync(mirrorOf(file))) return openProjectToRead(path);
   const project = soundProject(file);
