@@ -156,8 +156,10 @@ test('commands of a project work on this Node, with the same bytes from the VSIX
     assert.deepEqual([here.code, here.stdout], [code, stdout], here.stderr);
     assert.ok(code < 2, here.stderr);
   }
-  for (const command of ['train', 'status', 'check', 'export']) {
-    const { code, stderr } = await onNode20(command, project);
+  const answers = join(golden, 'single.jsonl');
+  for (const args of [['train'], ['status'], ['check'], ['export'], ['import', answers]]) {
+    const [command = '', ...more] = args;
+    const { code, stderr } = await onNode20(command, project, ...more);
     assert.equal(code, 2);
     assert.match(stderr, /needs Node\.js 22\.14 or newer/);
   }
