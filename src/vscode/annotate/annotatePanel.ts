@@ -99,6 +99,7 @@ export class AnnotatePanel {
         ),
         showSuggestion: settings.showSuggestion(project.uri),
         words: this.#words.of(project.view, project.session?.learner),
+        language: vscode.env.language,
         localize,
       }),
     });

@@ -43,6 +43,8 @@ export interface AnnotateInput {
   readonly showSuggestion: boolean;
   /** Keyed by record; excludes blind records. */
   readonly words?: ReadonlyMap<string, readonly WordView[]>;
+  /** For times. */
+  readonly language?: string;
   readonly localize: Localize;
 }
 
@@ -99,7 +101,7 @@ function labelViews(project: ProjectFile | undefined, view: LearnerView): LabelV
 function askedView(
   asked: AskedRecord,
   fields: readonly string[],
-  { project, view, localize, words: told }: AnnotateInput,
+  { project, view, language, localize, words: told }: AnnotateInput,
 ): AskedView {
   const { record, blind, prediction, flagged, answered, judged, note, revisited, differing } =
     asked;
@@ -114,7 +116,7 @@ function askedView(
     ...(words === undefined ? {} : { words }),
     ...(note === undefined ? {} : { note }),
     ...(revisited ? { revisited } : {}),
-    ...(differing ? { candidates: candidateViews(differing, project, localize) } : {}),
+    ...(differing ? { candidates: candidateViews(differing, project, localize, language) } : {}),
     ...(answered === undefined ? {} : { answered }),
     ...(judged ? { judged: judgedNames(judged, project) } : {}),
     ask: asked.ask,
