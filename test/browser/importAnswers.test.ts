@@ -66,6 +66,7 @@ test('a colleague’s file becomes a project, another is imported, its conflict 
     const placeholder = (): Promise<string | null> =>
       quickInput.locator('input[type="text"]').getAttribute('placeholder');
 
+    await workbench.runCommand('View: Show Explorer');
     await inExplorer('annotated.jsonl', 'New Project from File…');
     await workbench.quickPickRow('Only the Texts').waitFor();
     assert.equal(await placeholder(), 'Prodigy, 18 answers, 2 skipped, 2 labels');

@@ -111,6 +111,17 @@ describe('settings and context keys', () => {
     assert.ok(contextKeys.length > 3);
   });
 
+  test('menus of files are there in remote windows too, where the scheme is another', () => {
+    const whens = Object.values(contributes.menus ?? {})
+      .flat()
+      .flatMap(({ when = '' }) => (when.includes('resourceScheme') ? [when] : []));
+    assert.ok(whens.length > 0);
+    assert.deepEqual(
+      whens.filter((when) => !when.includes('resourceScheme =~ /^(file|vscode-remote)$/')),
+      [],
+    );
+  });
+
   test('no key is bound outside our panels', () => {
     const free = (contributes.keybindings ?? []).filter(
       ({ when }) => !/^activeWebviewPanelId == 'marginalia\.\w+'/.test(when ?? ''),
