@@ -314,6 +314,7 @@ export class AnnotatePage {
 
 /** The words explain the suggestion, so they appear only with it. */
 function shownWords(view: SessionView): readonly WordView[] {
+  if (view.pad.way === 'decide') return [];
   return (shownSuggestion(view) && view.wordsShown && view.record?.words) || [];
 }
 

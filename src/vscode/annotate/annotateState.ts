@@ -110,7 +110,9 @@ function askedView(
   return {
     ...recordView(record, fields),
     flagged,
-    ...(blind ? { blind: formatBlindReason(asked, view, localize) } : whyView(asked.ask, localize)),
+    ...(blind ? { blind: formatBlindReason(asked, view, localize) } : {}),
+    // Why it was asked before says nothing of why it is shown now.
+    ...(blind || differing ? {} : whyView(asked.ask, localize)),
     ...(suggestion === undefined ? {} : { suggestion }),
     ...(suggestion && prediction?.from ? { fromDescriptions: true } : {}),
     ...(words === undefined ? {} : { words }),

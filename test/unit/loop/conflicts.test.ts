@@ -119,6 +119,22 @@ describe('conflicts', () => {
     assert.deepEqual(learner.view.holdout.waiting, 1);
   });
 
+  test('are asked no more once their import is taken back', async () => {
+    const bench = await start();
+    const { learner, store, until, answer } = bench;
+    const answered = await answer({ kind: 'label', label: 'delivery' });
+    const other = await answer({ kind: 'label', label: 'delivery' });
+    await learner.importAnswers([conflict(answered, bobs), conflict(other, bobs)]);
+    await decide(bench);
+    await answer({ kind: 'label', label: 'refund' });
+    const { step } = learner.imports()[0]!;
+    assert.equal(await learner.undoImport(step), true);
+    const view = await until(({ ahead }) => ahead.length === 4);
+    assert.deepEqual([view.conflicts, view.revisiting], [undefined, undefined]);
+    assert.ok(view.ahead.every(({ revisited, record }) => !revisited && record.id !== other));
+    assert.equal(store.answer(answered)?.label, 'refund', 'what was decided stays');
+  });
+
   test('follow a rename of labels', async () => {
     const bench = await start();
     const { learner, until } = bench;

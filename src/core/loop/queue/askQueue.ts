@@ -158,6 +158,11 @@ export class AskQueue {
   /** Applies what other windows or an undo did to these records, or to any when omitted. */
   follow(ids?: readonly RecordId[]): void {
     this.#ahead = followOthers(this.#ahead, this.#options, ids);
+    if (this.#revisits.what !== 'conflicts') return;
+    // Others may have decided conflicts, or taken their import back.
+    const open = new Set(this.#options.store.conflicts().map(({ recordId }) => recordId));
+    this.#revisits.drop((id) => !open.has(id));
+    this.#ahead = this.#ahead.filter(({ revisited, record }) => !revisited || open.has(record.id));
   }
 
   /** Asks a record again with the answer that another window gave, after the records ahead. */
