@@ -51,10 +51,17 @@ test('a colleague’s file becomes a project, another is imported, its conflict 
   try {
     workbench = await openWorkbench(server, folder, { width: 1400, height: 860 });
     const { page, quickInput } = workbench;
+    /** Menus of the extension are there once it is loaded; until then the menu is opened again. */
     const inExplorer = async (file: string, command: string): Promise<void> => {
       const row = page.locator('.explorer-folders-view .monaco-list-row').filter({ hasText: file });
-      await row.first().click({ button: 'right' });
       const item = page.getByRole('menuitem', { name: command });
+      for (;;) {
+        await row.first().click({ button: 'right' });
+        await page.getByRole('menuitem', { name: 'Copy Path', exact: true }).waitFor();
+        if (await item.isVisible()) break;
+        await page.keyboard.press('Escape');
+        await page.locator('.monaco-menu').waitFor({ state: 'hidden' });
+      }
       await item.hover();
       await page
         .locator('.monaco-menu .action-item.focused')
