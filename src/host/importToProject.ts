@@ -198,11 +198,12 @@ async function planFor(
   request: ImportRequest,
   work: ImportWork,
 ): Promise<Planned & Pick<Opened, 'file' | 'project'>> {
-  const { close, ...opened } = await openToPlan(path);
+  const opened = await openToPlan(path);
+  const { file, project } = opened;
   try {
-    return { ...opened, ...(await planned(opened, request, work)) };
+    return { file, project, ...(await planned(opened, request, work)) };
   } finally {
-    await close();
+    await opened.close();
   }
 }
 

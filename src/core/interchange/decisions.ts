@@ -27,7 +27,7 @@ interface Decision extends Remark {
 }
 
 /** A flag or a note that a record gets, with or without an answer. */
-interface Remark extends Pick<FoundRow, 'sourceId' | 'annotator' | 'at' | 'flagged' | 'note'> {}
+type Remark = Pick<FoundRow, 'sourceId' | 'annotator' | 'at' | 'flagged' | 'note'>;
 
 type RecordCounts = Pick<
   ImportCounts,
