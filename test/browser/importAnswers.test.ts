@@ -57,7 +57,7 @@ test('a colleague’s file becomes a project, another is imported, its conflict 
       const item = page.getByRole('menuitem', { name: command });
       for (;;) {
         await row.first().click({ button: 'right' });
-        await page.getByRole('menuitem', { name: 'Copy Path', exact: true }).waitFor();
+        await page.getByRole('menuitem', { name: /^Copy Path/ }).waitFor();
         if (await item.isVisible()) break;
         await page.keyboard.press('Escape');
         await page.locator('.monaco-menu').waitFor({ state: 'hidden' });
