@@ -29,6 +29,13 @@ const peers = /** @type {Record<string, string[]>} */ (
 /** Installed without what it asks for: it wants spaCy 2, which no present Python has. */
 const ALONE = ['doccano-transformer'];
 const UV = 'uv==0.13.9';
+/** Without a network it shall not take long to find that out. */
+const NETWORK = {
+  PIP_DEFAULT_TIMEOUT: '15',
+  PIP_RETRIES: '1',
+  UV_HTTP_TIMEOUT: '15',
+  UV_HTTP_RETRIES: '1',
+};
 
 if (await onRecentNode(import.meta.url)) {
   exitOnSignals();
@@ -94,6 +101,7 @@ async function bringPeers() {
     .digest('hex');
   const stamp = join(environment, 'made-from');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  const started = performance.now();
   rmSync(environment, { recursive: true, force: true });
   mkdirSync(workshop, { recursive: true });
   const python = await findPython();
@@ -107,6 +115,9 @@ async function bringPeers() {
   let isComplete = true;
   // One of them may not be for this Python.
   for (const [name, packages] of Object.entries(peers)) {
+    if (performance.now() - started > 480_000) {
+      throw new Sentence('The packages of the peers could not be fetched, so no peer was run.');
+    }
     const isAlone = ALONE.includes(name);
     if (all && !isAlone) continue;
     if (!(await install([...(isAlone ? ['--no-deps'] : []), ...packages]))) {
@@ -123,7 +134,8 @@ async function bringPeers() {
  */
 async function install(packages) {
   const args = ['pip', 'install', '--quiet', '--python', inBin('python'), ...packages];
-  return (await run(inBin('uv'), args, { timeoutMs: 600_000 })).code === 0;
+  const env = { ...process.env, ...NETWORK };
+  return (await run(inBin('uv'), args, { env, timeoutMs: 300_000 })).code === 0;
 }
 
 /**
@@ -145,7 +157,8 @@ async function findPython() {
  * @param {readonly string[]} args
  */
 async function must(what, command, args) {
-  const { code, output } = await run(command, args, { timeoutMs: 600_000 });
+  const env = { ...process.env, ...NETWORK };
+  const { code, output } = await run(command, args, { env, timeoutMs: 180_000 });
   if (code !== 0) throw new Sentence(`Could not ${what}, so no peer was run.\n${output}`);
 }
 
