@@ -18,7 +18,11 @@ export function decides(event: RecordEvent): boolean {
       return event.judged === undefined;
     case 'import':
       return event.whole !== 'unanswered';
-    default:
+    case 'clear':
+    case 'flag':
+    case 'unflag':
+    case 'note':
+    case 'conflict':
       return false;
   }
 }
