@@ -2,7 +2,7 @@ import { NotYetError } from '../core/errors.ts';
 import { appliedBy, exchangeRowOf, surveyOf } from '../core/interchange/exchangeRowOf.ts';
 import { exportCsv, exportJsonl, type ExportItem } from '../core/interchange/exportRows.ts';
 import { writeRows } from '../core/interchange/formats/convertRows.ts';
-import type { ExchangeRow } from '../core/interchange/formats/exchangeRow.ts';
+import type { ExchangeRow, Fields } from '../core/interchange/formats/exchangeRow.ts';
 import type { Format } from '../core/interchange/formats/format.ts';
 import { formatNamed } from '../core/interchange/formats/registry.ts';
 import { Tally } from '../core/interchange/formats/tally.ts';
@@ -31,11 +31,13 @@ export function exportContent(
   const tally = new Tally();
   let [rows, withoutText] = [0, 0];
   const isHeldOut = heldOut(source);
+  const origins = importedOrigins(answers.chosen, source);
   async function* items(): AsyncGenerator<ExportItem> {
     const given = wanted === 'answers' ? answersOf : rowsOf;
     for await (const item of given(answers.chosen, isHeldOut, options, source)) {
       rows++;
-      yield item;
+      const origin = origins.get(item.answer.seq);
+      yield { ...item, ...(origin && { origin }) };
     }
   }
   const { context: contextFields, task } = source.project;
@@ -52,7 +54,14 @@ export function exportContent(
   if (target) {
     for (const [loss, count] of answers.lost) tally.lose(loss, count);
     const { chosen } = answers;
-    const survey = surveyOf({ answers: chosen, task, labels, contextFields, isHeldOut });
+    const survey = surveyOf({
+      answers: chosen,
+      task,
+      labels,
+      contextFields,
+      isHeldOut,
+      importedOrigins: origins.values(),
+    });
     const writing = { by: 'sentence', scheme: 'bio', unit: 'codepoint' } as const;
     lines = writeRows(exchanged(), { to: target, survey, writing, tally });
   } else {
@@ -74,6 +83,23 @@ export function exportContent(
       withoutText,
     }),
   };
+}
+
+/** What imported files say of how their answers came about, by the position of the event. */
+function importedOrigins(
+  answers: readonly StoredAnswer[],
+  { store }: Pick<ExportSource, 'store'>,
+): Map<number, Fields> {
+  const origins = new Map<number, Fields>();
+  const imported = new Set(
+    answers.flatMap(({ seq, importedFrom }) => (importedFrom === undefined ? [] : [seq])),
+  );
+  if (imported.size === 0) return origins;
+  for (const event of store.journal()) {
+    if (event.kind !== 'import' || event.origin === undefined) continue;
+    if (imported.has(event.seq)) origins.set(event.seq, event.origin);
+  }
+  return origins;
 }
 
 interface Chosen {

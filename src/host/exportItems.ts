@@ -11,7 +11,7 @@ import type { ExportOptions } from '../core/interchange/exportOptions.ts';
 const block = 500;
 
 export interface ExportSource {
-  readonly store: Pick<Store, 'answers' | 'holdout'>;
+  readonly store: Pick<Store, 'answers' | 'holdout' | 'journal'>;
   readonly engine: Pick<Engine, 'read' | 'rowsOf' | 'readRows'>;
   readonly project: Pick<ProjectFile, 'context' | 'task'>;
 }

@@ -14,7 +14,7 @@ import type { Survey } from './formats/format.ts';
  * @returns undefined if the pool does not have the text any more
  */
 export function exchangeRowOf(
-  { answer, record, holdout }: ExportItem,
+  { answer, record, holdout, origin: imported }: ExportItem,
   line: number,
   contextFields: readonly string[],
 ): ExchangeRow | undefined {
@@ -25,7 +25,7 @@ export function exchangeRowOf(
     const value = contextValue(record, field);
     return value === undefined ? [] : [[field, value] as const];
   });
-  const origin = originOf(answer, holdout);
+  const origin = { ...imported, ...originOf(answer, holdout) };
   return {
     line,
     text,
@@ -37,7 +37,7 @@ export function exchangeRowOf(
     annotator: answer.annotator,
     at: answer.at,
     ...(context.length > 0 && { context: Object.fromEntries(context) }),
-    ...(origin && { origin }),
+    ...(Object.keys(origin).length > 0 && { origin }),
   };
 }
 
@@ -50,13 +50,12 @@ function judgementOf(
   return spans && of ? { task: 'spans', spans: spansForRow(spans, text).spans, of } : undefined;
 }
 
-function originOf({ ask, elapsedMs }: StoredAnswer, holdout: boolean): Fields | undefined {
-  const origin = {
+function originOf({ ask, elapsedMs }: StoredAnswer, holdout: boolean): Fields {
+  return {
     ...(holdout && { holdout }),
     ...(ask && { ask: ask.kind }),
     ...(elapsedMs !== undefined && { elapsedMs }),
   };
-  return Object.keys(origin).length > 0 ? origin : undefined;
 }
 
 export interface Surveyed {
@@ -66,10 +65,19 @@ export interface Surveyed {
   readonly labels: readonly string[];
   readonly contextFields: readonly string[];
   readonly isHeldOut: (answer: StoredAnswer) => boolean;
+  /** The origins of imported answers. */
+  readonly importedOrigins: Iterable<Fields>;
 }
 
 /** What the rows of these answers have, without reading their texts. */
-export function surveyOf({ answers, task, labels, contextFields, isHeldOut }: Surveyed): Survey {
+export function surveyOf({
+  answers,
+  task,
+  labels,
+  contextFields,
+  isHeldOut,
+  importedOrigins,
+}: Surveyed): Survey {
   const has = (holds: (answer: StoredAnswer) => boolean): boolean => answers.some(holds);
   const applied = new Set(answers.flatMap(appliedBy));
   const known = [...new Set([...labels, ...answers.flatMap(namedBy)])];
@@ -88,11 +96,21 @@ export function surveyOf({ answers, task, labels, contextFields, isHeldOut }: Su
     fields: new Set(fields),
     context: contextFields,
     origin: [
-      ...(has(isHeldOut) ? ['holdout'] : []),
-      ...(has(({ ask }) => ask !== undefined) ? ['ask'] : []),
-      ...(has(({ elapsedMs }) => elapsedMs !== undefined) ? ['elapsedMs'] : []),
+      ...new Set([
+        ...namesIn(importedOrigins),
+        ...(has(isHeldOut) ? ['holdout'] : []),
+        ...(has(({ ask }) => ask !== undefined) ? ['ask'] : []),
+        ...(has(({ elapsedMs }) => elapsedMs !== undefined) ? ['elapsedMs'] : []),
+      ]),
     ],
   };
+}
+
+/** The names of all fields, in order of first appearance. */
+function namesIn(all: Iterable<Fields>): Set<string> {
+  const names = new Set<string>();
+  for (const fields of all) for (const name of Object.keys(fields)) names.add(name);
+  return names;
 }
 
 /** Labels that apply to the record. */

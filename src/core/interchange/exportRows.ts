@@ -11,6 +11,8 @@ export interface ExportItem {
   readonly record?: Pick<PoolRecord, 'sourceId' | 'text' | 'context'>;
   /** Whether the record belongs to the hold-out. */
   readonly holdout: boolean;
+  /** Of an imported answer: what its file said of how it came about. It is written again as it came. */
+  readonly origin?: Readonly<Record<string, unknown>>;
 }
 
 export interface ExportOptions {
@@ -133,10 +135,15 @@ function ownFields(judgement: Fields): Fields {
     at: [['at', ({ answer }) => new Date(answer.at).toISOString()]],
     flagged: [['flagged', ({ answer }) => answer.flagged]],
     note: [['note', ({ answer }) => answer.note ?? null]],
-    holdout: [['holdout', ({ holdout }) => holdout]],
-    ask: [['ask', ({ answer }) => answer.ask?.kind ?? null]],
+    holdout: [['holdout', ({ holdout, origin }) => holdout || origin?.['holdout'] === true]],
+    ask: [['ask', ({ answer, origin }) => answer.ask?.kind ?? textIn(origin, 'ask')]],
   };
   return exportFields.flatMap((field) => values[field]);
+}
+
+function textIn(fields: ExportItem['origin'], name: string): string | null {
+  const value = fields?.[name];
+  return typeof value === 'string' ? value : null;
 }
 
 function poolFields(
