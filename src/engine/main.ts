@@ -52,7 +52,7 @@ function openBackend(): Promise<OpenedTensorflow> {
 const engine: Engine = new Engine({
   ops: openMatrixOps(),
   quotedRows,
-  openSource: openFileSource,
+  openSource: (options) => openFileSource({ ...options, ofProject: true }),
   // Loaded on demand: few projects use a model, and it brings 1.4 MB and a native library.
   openTransformer: async (options) => {
     const { openTransformer } = await import('../adapters/transformers/transformerEmbedder.ts');

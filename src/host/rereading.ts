@@ -152,7 +152,16 @@ async function eachRecord(
     const { gzip = false, encoding = 'utf-8' } = format;
     const work = signal ? { signal } : {};
     const location = resolve(folder, path);
-    const source = await openFileSource({ location, path, gzip, encoding, cacheFolder, ...work });
+    const options = {
+      location,
+      path,
+      gzip,
+      encoding,
+      cacheFolder,
+      ofProject: true,
+      ...work,
+    } as const;
+    const source = await openFileSource(options);
     try {
       const spec = { files: [{ path, format }], textFields, contextFields: [] };
       const file = new PoolFile(source, format, spec, quotedRows);

@@ -26,6 +26,8 @@ export interface FileSourceOptions {
   readonly encoding?: string;
   /** Bytes that a gzip file may unpack to; by default 200 times its size, 4 GB at most. */
   readonly maxUnpacked?: number;
+  /** A file of a project's pool, which may unpack to 4 GB, or to 200 times its size if that is more. */
+  readonly ofProject?: true;
   readonly cacheFolder?: string;
   readonly signal?: AbortSignal;
 }
@@ -86,7 +88,8 @@ export async function openFileSource(options: FileSourceOptions): Promise<ByteSo
 
 /** Location of the file as plain UTF-8. */
 async function plainLocation(options: FileSourceOptions, path: string): Promise<string> {
-  const { location, gzip = false, encoding = 'utf-8', cacheFolder, signal, maxUnpacked } = options;
+  const { location, gzip = false, encoding = 'utf-8', cacheFolder } = options;
+  const { signal, maxUnpacked, ofProject } = options;
   if (!gzip && encoding === 'utf-8') {
     const head = await headOf(location, path);
     if (encodingOf(head, encoding) === 'utf-8' && !endsLinesWithCr(head)) return location;
@@ -100,6 +103,7 @@ async function plainLocation(options: FileSourceOptions, path: string): Promise<
     encoding,
     ...(signal ? { signal } : {}),
     ...(maxUnpacked === undefined ? {} : { maxUnpacked }),
+    ...(ofProject ? { ofProject } : {}),
   });
 }
 

@@ -10,7 +10,7 @@ import { message } from '../../core/messages/messages.ts';
 import { CancelledError, UserError } from '../../core/errors.ts';
 import { byteOrderMark } from '../../core/pool/reading/encoding.ts';
 import { fileError } from './fileError.ts';
-import { UnpackLimit } from './unpackLimit.ts';
+import { mostOfPool, UnpackLimit } from './unpackLimit.ts';
 
 /** The conversion that a file needs to allow random access to records. */
 export interface Spooling {
@@ -24,6 +24,8 @@ export interface Spooling {
   readonly signal?: AbortSignal;
   /** Bytes that a gzip file may unpack to; by default 200 times its size, 4 GB at most. */
   readonly maxUnpacked?: number;
+  /** A file of a project's pool, which may unpack to 4 GB, or to 200 times its size if that is more. */
+  readonly ofProject?: true;
 }
 
 /** Bytes of a file from which line ends are detected. */
@@ -36,7 +38,7 @@ export const lineEndBytes = 2 ** 16;
  * @throws UserError if the file cannot be read, is not gzip or unpacks too far; CancelledError.
  */
 export async function spoolOnce(spooling: Spooling): Promise<string> {
-  const { location, path, cacheFolder, gzip, encoding, signal, maxUnpacked } = spooling;
+  const { location, path, cacheFolder, gzip, encoding, signal, ofProject } = spooling;
   const part = join(cacheFolder, `${randomUUID()}.part`);
   try {
     const { size, mtimeMs } = await stat(location);
@@ -51,7 +53,8 @@ export async function spoolOnce(spooling: Spooling): Promise<string> {
     );
     if (present) return spool;
     await mkdir(cacheFolder, { recursive: true });
-    const limit = new UnpackLimit(path, size, maxUnpacked);
+    const most = ofProject ? mostOfPool(size) : spooling.maxUnpacked;
+    const limit = new UnpackLimit(path, size, most);
     const inflate = gzip ? [createGunzip(), limited(limit)] : [];
     await pipeline(
       [createReadStream(location), ...inflate, new PlainText(encoding), createWriteStream(part)],

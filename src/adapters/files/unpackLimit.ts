@@ -5,6 +5,9 @@ import { message } from '../../core/messages/messages.ts';
 const mostTimes = 200;
 const mostBytes = 4 * 2 ** 30;
 
+/** What a pool that a project has in use may unpack to: it was read before there was a limit. */
+export const mostOfPool = (size: number): number => Math.max(mostTimes * size, mostBytes);
+
 /** Counts the bytes that a compressed file unpacks to, and stops one that is made to fill disks. */
 export class UnpackLimit {
   readonly #path: string;

@@ -59,6 +59,17 @@ test('streaming stops when cancelled', async () => {
   await source.close();
 });
 
+test('a file that unpacks very far is refused, unless it is in a project already', async () => {
+  const location = join(folder, 'zeros.gz');
+  const bytes = 2 ** 20;
+  await writeFile(location, gzipSync(Buffer.alloc(bytes, ' ')));
+  const options = { location, gzip: true, cacheFolder: join(folder, 'far') };
+  await assert.rejects(openFileSource(options), UserError);
+  const source = await openFileSource({ ...options, ofProject: true });
+  assert.equal(await source.size(), bytes);
+  await source.close();
+});
+
 test('a gzip file is inflated once, and again when it changes', async () => {
   const location = join(folder, 'pool.jsonl.gz');
   const cacheFolder = join(folder, 'cache');
