@@ -289,7 +289,7 @@ describe('nonsensical arguments are refused in one sentence, with exit code 2', 
   test('--help succeeds', async () => {
     for (const args of [['--help'], ['simulate', '--help']]) {
       const { code, stdout, stderr } = await runCli(args);
-      assert.match(stdout, /^Usage: node dist\/cli\.js/);
+      assert.match(stdout, /^Usage: marginalia/);
       assert.equal(stderr, '');
       assert.equal(code, 0);
     }

@@ -180,7 +180,7 @@ describe('train', () => {
 test('usage: options are checked, and help names an example', async () => {
   const help = await runCli(['train', '--help']);
   assert.deepEqual([help.code, help.stderr], [0, '']);
-  assert.match(help.stdout, /Example: node dist\/cli\.js train reviews\.marginalia\.json/);
+  assert.match(help.stdout, /Example: marginalia train reviews\.marginalia\.json/);
   for (const [args, why] of [
     [['train'], /^Name one project file for train/],
     [['train', 'x.marginalia.json', '--c', '0'], /^--c is a number above 0, not "0"/],
