@@ -116,9 +116,10 @@ export async function importAnswers(
     const mirror = new Mirror({ store, commits, project, folder, name, log: () => undefined });
     // Answers that came with the repository stand before those of the file.
     await mirror.merge(stamp());
+    // Taken before the plan: what another process writes while it is made is decided again.
+    const plannedAt = store.lastSeq();
     const plan = again(store);
     if (plan.replaced.length > 0) await confirm?.(replacedIn(plan, store));
-    const plannedAt = store.lastSeq();
     if (created.length > 0) await addLabels(path, project, created);
     work.signal?.throwIfAborted();
     const done = await commits.run((into) => {
