@@ -15,7 +15,7 @@ import type { Commits } from '../core/loop/answers/commits.ts';
 import { keepSuggestions } from '../core/loop/labels/importedSuggestions.ts';
 import type { Learner } from '../core/loop/learner.ts';
 import { recordIdOf, type RecordId } from '../core/record.ts';
-import type { Stamp } from '../core/store/events.ts';
+import type { NewEvent, Stamp } from '../core/store/events.ts';
 import { holdoutIds } from '../core/store/holdoutIds.ts';
 import type { Store } from '../core/store/store.ts';
 import type { Task } from '../core/task/judgement.ts';
@@ -58,7 +58,7 @@ export async function planImport(
   work: ImportWork,
   into: ImportInto,
 ): Promise<ImportCounts> {
-  if (!(await isLarge(request))) return (await planHere(request, work, into)).counts;
+  if (!(await isLarge(request))) return (await planHere(request, work, into)).plan.counts;
   const { path, cliModule } = into;
   const params = { path, request };
   const plan = await inImportProcess(cliModule, (remote, on) => remote.plan(params, on), work);
@@ -69,7 +69,7 @@ async function planHere(
   request: ImportRequest,
   work: ImportWork,
   into: ImportInto,
-): Promise<AnswersPlan> {
+): Promise<{ readonly plan: AnswersPlan; readonly again: (now: Store) => AnswersPlan }> {
   const { file, from, encoding, rules } = request;
   const { task } = into;
   const { signal, labels } = work;
@@ -85,12 +85,10 @@ async function planHere(
     const survey = await surveyRows(read(), given);
     const place = await placesOf(read(), into.engine, signal);
     const tally = new Tally();
-    const target = { task, labels, ...place, ...answersIn(into.store) };
-    return planAnswers(judgedRows(read(), survey, given, tally), target, {
-      tally,
-      request,
-      signal,
-    });
+    const target = (now: Store) => ({ task, labels, ...place, ...answersIn(now) });
+    const rows = judgedRows(read(), survey, given, tally);
+    const plan = await planAnswers(rows, target(into.store), { tally, request, signal });
+    return { plan, again: (now) => plan.again(target(now)) };
   });
 }
 
@@ -102,15 +100,22 @@ export async function importAnswers(
 ): Promise<{ readonly counts: ImportCounts; readonly step?: number }> {
   const { store, learner, stamp, commits } = into;
   if (await isLarge(request)) return importApart(request, work, into);
-  const { counts, events, suggestions } = await planHere(request, work, into);
+  const { plan, again } = await planHere(request, work, into);
   throwIfAborted(work.signal);
   if (request.as === 'suggestions') {
-    await commits.run((to) => keepSuggestions(to, suggestions));
+    await commits.run((to) => keepSuggestions(to, plan.suggestions));
     learner.followImport();
   }
-  const planned = events(stamp(), sourceOf(request.file));
+  let planned: readonly NewEvent[] = [];
+  let { counts } = plan;
+  // What was answered while the file was read is decided again.
+  await learner.importAnswers((now) => {
+    const decided = again(now);
+    ({ counts } = decided);
+    planned = decided.events(stamp(), sourceOf(request.file));
+    return planned;
+  });
   if (planned.length === 0) return { counts };
-  await learner.importAnswers(planned);
   const [entry] = store
     .history(planned.flatMap(recordIn)[0]!)
     .filter(({ event }) => planned.some(({ id }) => id === event.id));

@@ -1,6 +1,7 @@
 import type { LabelSettings } from '../projectFile/editLabels.ts';
 import type { RecordId } from '../record.ts';
 import type { NewEvent } from '../store/events.ts';
+import type { Store } from '../store/store.ts';
 import type { Conflict, ImportStep } from '../store/importsFound.ts';
 import type { SubmittedAnswer } from './answers/answering.ts';
 import type { ModelDownload } from '../engine/embeddingApi.ts';
@@ -50,7 +51,7 @@ export interface Learner {
   /** The imports in effect, earliest first. */
   imports(): readonly ImportStep[];
   /** Appends the events of an import as one step; see `planAnswers`. */
-  importAnswers(events: readonly NewEvent[]): Promise<void>;
+  importAnswers(decide: (now: Store) => readonly NewEvent[]): Promise<void>;
   /** Follows an import, or its undo, that another process wrote for this window. */
   followImport(): void;
   /** Takes back one import, whoever made it; answers given since stay. @returns whether it was in effect */

@@ -133,7 +133,7 @@ const methods: Readonly<Record<Method, Writer | 'reads'>> = {
   },
   importAnswers: async ({ learner, store }, during) => {
     const by = { id: 'imported', at: 1, annotator: 'bob', kind: 'import', from: 'a file' } as const;
-    await during(() => learner.importAnswers([{ ...by, recordId: 'x', label: 'refund' }]));
+    await during(() => learner.importAnswers(() => [{ ...by, recordId: 'x', label: 'refund' }]));
     assert.equal(store.answer('x')?.importedFrom, 'a file');
   },
   undoImport: async ({ learner, store }, during) => {

@@ -52,7 +52,7 @@ describe('conflicts', () => {
     const { learner, store, answer } = bench;
     const answered = await answer({ kind: 'label', label: 'delivery' });
     const open = ordinary(bench).find((id) => id !== answered)!;
-    await learner.importAnswers([conflict(answered, bobs), conflict(open, bobs, skipped)]);
+    await learner.importAnswers(() => [conflict(answered, bobs), conflict(open, bobs, skipped)]);
     assert.equal(learner.view.conflicts, 2);
     const { revisiting } = await decide(bench);
     assert.deepEqual(revisiting, { what: 'conflicts', remaining: 2 });
@@ -81,7 +81,7 @@ describe('conflicts', () => {
     const { learner, store, until, answer } = bench;
     const answered = await answer({ kind: 'label', label: 'delivery' });
     const other = await answer({ kind: 'label', label: 'delivery' });
-    await learner.importAnswers([conflict(answered, bobs), conflict(other, bobs)]);
+    await learner.importAnswers(() => [conflict(answered, bobs), conflict(other, bobs)]);
     await decide(bench);
     learner.defer(answered);
     await until(({ ahead }) => ahead[0]?.record.id === other);
@@ -103,7 +103,7 @@ describe('conflicts', () => {
       recordId: held!,
       answer: { kind: 'label', label: 'delivery' },
     });
-    await learner.importAnswers([conflict(held!, bobs)]);
+    await learner.importAnswers(() => [conflict(held!, bobs)]);
     const [asked] = (await decide(bench)).ahead;
     assert.equal(asked!.record.id, held);
     assert.equal(asked!.blind, true);
@@ -124,7 +124,7 @@ describe('conflicts', () => {
     const { learner, store, until, answer } = bench;
     const answered = await answer({ kind: 'label', label: 'delivery' });
     const other = await answer({ kind: 'label', label: 'delivery' });
-    await learner.importAnswers([conflict(answered, bobs), conflict(other, bobs)]);
+    await learner.importAnswers(() => [conflict(answered, bobs), conflict(other, bobs)]);
     await decide(bench);
     await answer({ kind: 'label', label: 'refund' });
     const { step } = learner.imports()[0]!;
@@ -139,7 +139,7 @@ describe('conflicts', () => {
     const bench = await start();
     const { learner, until } = bench;
     const [open] = ordinary(bench);
-    await learner.importAnswers([conflict(open!, bobs, { label: 'delivery' })]);
+    await learner.importAnswers(() => [conflict(open!, bobs, { label: 'delivery' })]);
     await decide(bench);
     const labels = [{ name: 'money back' }, { name: 'delivery' }];
     const change = { type: 'rename', from: 'refund', to: 'money back' } as const;
@@ -165,14 +165,14 @@ test('an import of another window is reported with its file, each anew', async (
     const id = recordIdOf(records[0]!.text);
     const notices = ({ learner }: Bench) =>
       learner.view.notices.filter((notice) => notice.id === 'imported-elsewhere');
-    await b.learner.importAnswers([conflict(id, bobs, skipped)]);
+    await b.learner.importAnswers(() => [conflict(id, bobs, skipped)]);
     a.learner.poll();
     const [notice] = notices(a);
     assert.match(english(notice!.message), /imported answers from bob\.jsonl: 1 records/);
     assert.deepEqual(notices(b), [], 'the window itself knows');
     await a.learner.closeNotice('imported-elsewhere');
     assert.deepEqual(notices(a), []);
-    await b.learner.importAnswers([conflict(id, bobs, skipped)]);
+    await b.learner.importAnswers(() => [conflict(id, bobs, skipped)]);
     a.learner.poll();
     assert.equal(notices(a).length, 1, 'a second import of the same file');
   } finally {

@@ -1,6 +1,7 @@
 import type { LabelSettings } from '../../projectFile/editLabels.ts';
 import type { Answering, SubmittedAnswer } from './answering.ts';
 import type { NewEvent, Stamp } from '../../store/events.ts';
+import type { Store } from '../../store/store.ts';
 import type { LoopEvents } from '../loopEvents.ts';
 import type { Gate } from './gate.ts';
 import type { LabelSetChanges } from '../labels/labelSetChanges.ts';
@@ -56,10 +57,12 @@ export class Changes {
     return true;
   };
 
-  readonly importAnswers = async (given: readonly NewEvent[]): Promise<void> => {
-    if (given.length === 0) return;
+  readonly importAnswers = async (decide: (now: Store) => readonly NewEvent[]): Promise<void> => {
     const { gate, events } = this.#options;
-    await gate.run((into) => into.append(given));
+    await gate.run((into) => {
+      const given = decide(into);
+      if (given.length > 0) into.append(given);
+    });
     events.changedElsewhere.emit(undefined);
   };
 
