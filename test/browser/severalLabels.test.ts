@@ -10,6 +10,7 @@ import Database from 'better-sqlite3';
 import { Annotator } from '../harness/annotator.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { jsonLines } from '../harness/topics.ts';
+import { painted } from '../harness/painted.ts';
 import { openWorkbench, PATIENCE, type Workbench } from '../harness/workbench.ts';
 
 const words: Readonly<Record<string, readonly string[]>> = {
@@ -110,6 +111,8 @@ test('a session of several labels by keyboard', { timeout: 600_000 }, async () =
       if (labels.length === 0) {
         await panel.press('Enter');
         await panel.frame.getByText('Press Enter again to save that').waitFor();
+        // The page takes no Enter that came before its question was on screen.
+        await painted(panel.frame);
       }
       if (asked.length === 4) await workbench!.screenshot('browser/several-1-marked');
       await annotator.press('Enter');

@@ -19,6 +19,7 @@ import { launchBrowser } from '../../scripts/setup/browser.mjs';
 import type { AnnotateHostMessage, AnnotatePageMessage } from '../../src/protocol/annotate.ts';
 import type { MetricsHostMessage, MetricsPageMessage } from '../../src/protocol/metrics.ts';
 import { pageHtml } from '../../src/vscode/webview/pageHtml.ts';
+import { painted } from '../harness/painted.ts';
 import { writeScreenshot } from '../harness/screenshots.ts';
 import { pageStrings } from './annotateStates.ts';
 import { metricsStrings } from './metricsStates.ts';
@@ -105,16 +106,7 @@ export class ShownPage<FromHost, ToHost extends { readonly type: string }> {
 
   /** Waits until what is drawn now is on screen. */
   async painted(): Promise<void> {
-    await this.page.evaluate(
-      () =>
-        new Promise<void>((resolve) => {
-          const frames = (left: number): void => {
-            if (left === 0) resolve();
-            else requestAnimationFrame(() => frames(left - 1));
-          };
-          frames(3);
-        }),
-    );
+    await painted(this.page);
   }
 
   /** Reloads the page, as VS Code does when a hidden panel is shown; its stored state survives. */
