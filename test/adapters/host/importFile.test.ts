@@ -1,0 +1,102 @@
+// A small file is planned while the panel takes answers: what was given since the plan is decided again.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import type { ImportRequest } from '../../../src/core/interchange/answersPlan.ts';
+import { Commits } from '../../../src/core/loop/answers/commits.ts';
+import type { RecordId } from '../../../src/core/record.ts';
+import { importAnswers, type ImportInto } from '../../../src/host/importFile.ts';
+import { jsonLines } from '../../harness/topics.ts';
+import { setUp, twoTopics, type Bench } from '../../unit/loop/loopFixture.ts';
+
+const records = twoTopics(40);
+const names = ['refund', 'delivery'];
+const otherLabel = (label: string): string => names.find((name) => name !== label)!;
+
+describe('an answer between plan and import', () => {
+  let folder: string;
+  let bench: Bench;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'marginalia-import-'));
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  /**
+   * Imports a label for every record; the record on screen is answered with another one between
+   * plan and import.
+   */
+  async function race(more: Partial<ImportRequest>, answer: 'same' | 'other') {
+    bench = setUp({ records });
+    await bench.learner.start();
+    const file = join(folder, 'bob.jsonl');
+    writeFileSync(file, jsonLines(records.map(({ text, label }) => ({ text, label }))));
+    const { learner, store, truth } = bench;
+    let answered: RecordId | undefined;
+    const into: ImportInto = {
+      store,
+      engine: bench.engine.remote,
+      task: 'single',
+      stamp: () => ({ id: 'import', at: 5, annotator: 'ada' }),
+      learner: {
+        followImport: () => learner.followImport(),
+        undoImport: (step) => learner.undoImport(step),
+        imports: () => learner.imports(),
+        async importAnswers(decide) {
+          const { ahead } = await bench.until((view) => view.ahead.length > 0);
+          const label = truth.get(ahead[0]!.record.id)!;
+          const given = answer === 'same' ? label : otherLabel(label);
+          answered = await bench.answer({ kind: 'label', label: given });
+          await learner.importAnswers(decide);
+        },
+      },
+      commits: new Commits(store, () => Promise.resolve()),
+      path: join(folder, 'test.marginalia.json'),
+      annotator: 'ada',
+      window: 'mine',
+      cliModule: 'not used',
+    };
+    const request: ImportRequest = {
+      file,
+      rules: { names: new Map(), empty: 'unlabelled' },
+      as: 'annotations',
+      createLabels: false,
+      replace: false,
+      ...more,
+    };
+    const { counts, step } = await importAnswers(request, { labels: names }, into);
+    return { counts, step, id: answered!, store };
+  }
+
+  test('is not replaced by a different one of the file', async () => {
+    const { counts, id, store } = await race({}, 'other');
+    assert.equal(store.answer(id)?.label, otherLabel(bench.truth.get(id)!));
+    assert.deepEqual(
+      store.conflicts().map(({ recordId }) => recordId),
+      [id],
+    );
+    assert.deepEqual([counts.answers, counts.conflicts], [39, 1]);
+    await bench.close();
+  });
+
+  test('is not written twice if the file says the same', async () => {
+    const { counts, id, store, step } = await race({}, 'same');
+    assert.deepEqual([counts.answers, counts.alreadySo], [39, 1]);
+    assert.equal(store.answer(id)?.importedFrom, undefined, 'it stays the annotator’s own');
+    assert.equal(await bench.learner.undoImport(step!), true);
+    assert.deepEqual(
+      store.answers().map(({ recordId }) => recordId),
+      [id],
+      'and outlives the import',
+    );
+    await bench.close();
+  });
+
+  test('is replaced where that was asked for', async () => {
+    const { counts, id, store } = await race({ replace: true }, 'other');
+    assert.equal(store.answer(id)?.label, bench.truth.get(id)!);
+    assert.deepEqual([counts.answers, counts.replaced], [40, 1]);
+    await bench.close();
+  });
+});
