@@ -14,6 +14,7 @@ import type { LabelSetMessages } from './labelSetMessages.ts';
 import type { LoopMessages } from './loopMessages.ts';
 import type { Message } from './message.ts';
 import type { MirrorMessages } from './mirrorMessages.ts';
+import type { ModelFolderMessages } from './modelFolderMessages.ts';
 import type { DownloadMessages, ModelMessages } from './modelMessages.ts';
 import type { OpeningMessages } from './openingMessages.ts';
 import type { OtherMessages } from './otherMessages.ts';
@@ -48,6 +49,7 @@ export interface Messages
     LabelSetMessages,
     LoopMessages,
     MirrorMessages,
+    ModelFolderMessages,
     ModelMessages,
     OpeningMessages,
     OtherMessages,

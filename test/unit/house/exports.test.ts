@@ -16,6 +16,7 @@ const reasons: Readonly<Record<string, string>> = {
   'src/core/metrics/multiLabel.ts': 'waits for several labels a record',
   'src/core/simulate/severalLabels.ts': 'waits for several labels a record',
   'src/core/task/': 'waits for several labels a record and for spans',
+  'src/core/modelFolder/': 'waits for the export of models',
   'src/core/interchange/formats/': 'waits for import and export',
 };
 

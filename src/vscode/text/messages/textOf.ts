@@ -17,6 +17,7 @@ import { interchangeTexts } from './interchangeTexts.ts';
 import { labelSetTexts } from './labelSetTexts.ts';
 import { loopTexts } from './loopTexts.ts';
 import { mirrorTexts } from './mirrorTexts.ts';
+import { modelFolderTexts } from './modelFolderTexts.ts';
 import { modelTexts } from './modelTexts.ts';
 import { openingTexts } from './openingTexts.ts';
 import { otherTexts } from './otherTexts.ts';
@@ -50,6 +51,7 @@ const texts: Texts<Messages> = {
   ...labelSetTexts,
   ...loopTexts,
   ...mirrorTexts,
+  ...modelFolderTexts,
   ...modelTexts,
   ...openingTexts,
   ...otherTexts,
