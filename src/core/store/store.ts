@@ -312,6 +312,11 @@ export interface RoundChoices {
   readonly weights?: readonly number[];
   /** The label prior of the fit. */
   readonly prior?: RoundPrior;
+  /**
+   * T of the head's probabilities wherever they are shown or written (`core/heads/temperature.ts`);
+   * 1 if absent. Nothing that selects records uses it.
+   */
+  readonly temperature?: number;
   /** Labels reworded since the previous round while hold-out answers existed. */
   readonly reworded?: readonly string[];
 }
