@@ -50,7 +50,7 @@ Turns labelled texts from one format into another. IN or OUT may be -, standard 
 
   --from FORMAT           what IN is; found from its content if left out
   --to FORMAT             what OUT becomes; from its name if left out (.jsonl marginalia, .csv csv,
-                          .conll conll), marginalia for -
+                          .conll conll, .parquet parquet), marginalia for -
   --task TASK             single, multi (several labels a record) or spans; found from the file
   --map OLD=NEW           gives a label another name; may be repeated
   --empty MEANING         what a list without labels is: unlabelled (default) or none
@@ -147,6 +147,7 @@ const endings: Readonly<Record<string, FormatName>> = {
   jsonl: 'marginalia',
   csv: 'csv',
   conll: 'conll',
+  parquet: 'parquet',
 };
 
 function formatByName(output: string): FormatName {

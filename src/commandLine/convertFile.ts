@@ -12,7 +12,7 @@ import { readOptionsOf, type Surveyed } from '../core/interchange/formats/survey
 import type { Tally } from '../core/interchange/formats/tally.ts';
 import { message } from '../core/messages/messages.ts';
 import { openExchangeFile } from '../host/exchangeFile.ts';
-import { inPieces } from '../host/inPieces.ts';
+import { contentOf } from '../host/contentOf.ts';
 import type { ConvertArguments } from './convertArguments.ts';
 import { requireFreeOutput } from './convertOutput.ts';
 import { writeFile, writeTo } from './writeOutput.ts';
@@ -74,7 +74,7 @@ export async function convertFile(
     });
     try {
       const target = formatNamed(to);
-      const { lines, survey, tally } = await convertRows(file, {
+      const { lines, columns, survey, tally } = await convertRows(file, {
         from: format,
         to: target,
         reading: readOptionsOf(rules, by),
@@ -82,7 +82,8 @@ export async function convertFile(
         split,
         writing: { by, scheme, unit },
       });
-      const content = inPieces(someRows(lines, tally, path, format, split), signal);
+      const rows = someRows(lines, tally, path, format, split);
+      const content = contentOf({ lines: rows, ...(columns && { columns }) }, signal);
       if (output === '-') await writeTo(stdout, content);
       else await writeFile(output, content);
       return {

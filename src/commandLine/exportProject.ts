@@ -4,8 +4,8 @@ import { formatNamed } from '../core/interchange/formats/registry.ts';
 import { labelNames } from '../core/labels.ts';
 import type { Message } from '../core/messages/message.ts';
 import { message } from '../core/messages/messages.ts';
+import { contentOf } from '../host/contentOf.ts';
 import { exportContent } from '../host/exportContent.ts';
-import { inPieces } from '../host/inPieces.ts';
 import { openProjectPool } from '../host/projectPool.ts';
 import { openProjectToRead } from '../host/projectToRead.ts';
 import type { ExportSummary } from '../core/interchange/exportOptions.ts';
@@ -43,11 +43,11 @@ export async function exportProject(
     try {
       const options = { format: to, rows, split, only, skipped, labels, signal };
       const source = { store, engine: pool.engine, project };
-      const { lines, summary } = exportContent(options, source);
-      const content = inPieces(lines, signal);
+      const exported = exportContent(options, source);
+      const content = contentOf(exported, signal);
       if (out === '-') await writeTo(stdout, content);
       else await writeFile(out, content);
-      return summary();
+      return exported.summary();
     } finally {
       await pool.close();
     }

@@ -3,12 +3,13 @@ import { pipeline } from 'node:stream/promises';
 import { replaceFile } from '../adapters/files/replaceFile.ts';
 import { UserError } from '../core/errors.ts';
 import { message } from '../core/messages/messages.ts';
+import type { Content } from '../host/contentOf.ts';
 
 /**
  * Writes a file completely or not at all.
  * @throws UserError if the disk refuses
  */
-export async function writeFile(output: string, content: AsyncIterable<string>): Promise<void> {
+export async function writeFile(output: string, content: Content): Promise<void> {
   try {
     await replaceFile(output, content);
   } catch (error) {
@@ -19,10 +20,7 @@ export async function writeFile(output: string, content: AsyncIterable<string>):
 }
 
 /** Writes to a stream, which its reader may close early. */
-export async function writeTo(
-  stdout: NodeJS.WritableStream,
-  content: AsyncIterable<string>,
-): Promise<void> {
+export async function writeTo(stdout: NodeJS.WritableStream, content: Content): Promise<void> {
   try {
     await pipeline(Readable.from(content), stdout, { end: false });
   } catch (error) {

@@ -1,7 +1,7 @@
 import { NotYetError } from '../core/errors.ts';
 import { appliedBy, exchangeRowOf, surveyOf } from '../core/interchange/exchangeRowOf.ts';
 import { exportCsv, exportJsonl, type ExportItem } from '../core/interchange/exportRows.ts';
-import { writeRows } from '../core/interchange/formats/convertRows.ts';
+import { writeRows, type Written } from '../core/interchange/formats/convertRows.ts';
 import type { ExchangeRow, Fields } from '../core/interchange/formats/exchangeRow.ts';
 import type { Format } from '../core/interchange/formats/format.ts';
 import { formatNamed } from '../core/interchange/formats/registry.ts';
@@ -14,8 +14,7 @@ import type { ExportOptions, ExportSummary } from '../core/interchange/exportOpt
 import { answersOf, rowsOf, type ExportSource } from './exportItems.ts';
 
 /** What an export writes, and counts of it, complete once everything was read. */
-export interface ExportContent {
-  readonly lines: AsyncIterable<string>;
+export interface ExportContent extends Written {
   readonly summary: () => ExportSummary;
 }
 
@@ -50,7 +49,7 @@ export function exportContent(
       } else yield row;
     }
   }
-  let lines: AsyncIterable<string>;
+  let written: Written;
   if (target) {
     for (const [loss, count] of answers.lost) tally.lose(loss, count);
     const { chosen } = answers;
@@ -63,19 +62,20 @@ export function exportContent(
       importedOrigins: origins.values(),
     });
     const writing = { by: 'sentence', scheme: 'bio', unit: 'codepoint' } as const;
-    lines = writeRows(exchanged(), { to: target, survey, writing, tally });
+    written = writeRows(exchanged(), { to: target, survey, writing, tally });
   } else {
     const { chosen } = answers;
     const several = task === 'multi' && { several: columnsOf(chosen, labels) };
     const unlabelled = options.skipped === true && { unlabelled: true };
     const given = { poolFields: contextFields, ...several, ...unlabelled };
-    lines =
+    const lines =
       format === 'jsonl'
         ? exportJsonl(items(), given)
         : exportCsv(items(), { ...given, forSpreadsheets: format === 'spreadsheet' });
+    written = { lines };
   }
   return {
-    lines,
+    ...written,
     summary: () => ({
       rows,
       answers: answers.chosen.length,

@@ -2,9 +2,9 @@ import { replaceFile } from '../adapters/files/replaceFile.ts';
 import { UserError } from '../core/errors.ts';
 import { message } from '../core/messages/messages.ts';
 import type { ExportOptions, ExportSummary } from '../core/interchange/exportOptions.ts';
+import { contentOf } from './contentOf.ts';
 import { exportContent } from './exportContent.ts';
 import type { ExportSource } from './exportItems.ts';
-import { inPieces } from './inPieces.ts';
 
 /**
  * Writes every label with its rows to a file, which gets its final name only when complete. Labels
@@ -18,12 +18,12 @@ export async function exportLabels(
     readonly isOwn: (path: string) => boolean;
   },
 ): Promise<ExportSummary> {
-  const { lines, summary } = exportContent(options, source);
+  const content = exportContent(options, source);
   if (source.isOwn(options.to)) {
     throw new UserError(message('export.ownFile', { path: options.to }));
   }
   try {
-    await replaceFile(options.to, inPieces(lines));
+    await replaceFile(options.to, contentOf(content));
   } catch (error) {
     if (error instanceof Error && 'syscall' in error) {
       throw new UserError(message('export.cannotWrite', { path: options.to, why: error.message }), {
@@ -32,5 +32,5 @@ export async function exportLabels(
     }
     throw error;
   }
-  return summary();
+  return content.summary();
 }

@@ -30,6 +30,8 @@ export interface Counts {
 
 export interface Conversion {
   readonly written: string;
+  /** The same; of a format that is not text. */
+  readonly bytes: Buffer;
   readonly counts: Counts;
   /** Standard error. */
   readonly said: string;
@@ -45,10 +47,10 @@ export async function convertText(
 ): Promise<Conversion> {
   const parsed = parseConvertArguments(['-', '-', ...options]);
   if (parsed === 'help') throw new Error('help');
-  const pieces: string[] = [];
+  const pieces: Buffer[] = [];
   const stdout = new Writable({
-    write(chunk: unknown, _encoding, done) {
-      pieces.push(String(chunk));
+    write(chunk: string | Uint8Array, _encoding, done) {
+      pieces.push(Buffer.from(chunk as Uint8Array));
       done();
     },
     decodeStrings: false,
@@ -58,8 +60,10 @@ export async function convertText(
     stdout,
     signal: new AbortController().signal,
   });
+  const bytes = Buffer.concat(pieces);
   return {
-    written: pieces.join(''),
+    written: bytes.toString(),
+    bytes,
     counts: convertedJson(converted) as Counts,
     said: convertedText(converted, parsed),
   };

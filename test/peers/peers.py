@@ -230,6 +230,29 @@ def hugging_face():
     equal(sorted(named.features["label"].names), sorted({row["label"] for row in rows("single.jsonl") if row["label"]}))
 
 
+@check("datasets loads our Parquet, with the labels as ClassLabel and lists of it", "datasets")
+def hugging_face_parquet():
+    from datasets import ClassLabel, List, Value, load_dataset
+
+    for source in ("single", "multi"):
+        loaded = load_dataset(
+            "parquet", data_files=str(folder / f"{source}.parquet"), split="train", cache_dir=str(folder / "hf")
+        )
+        expected = rows(f"{source}.jsonl")
+        equal(loaded["text"][:], [row["text"] for row in expected])
+        equal(loaded["at"][:], [row["at"] for row in expected])
+        equal(loaded["skipped"][:], [row.get("skipped") for row in expected])
+        equal(loaded.features["skipped"], Value("bool"))
+        for key in ("labels", "not") if source == "multi" else ("label",):
+            feature = loaded.features[key]
+            if source == "multi":
+                assert isinstance(feature, List), feature
+                feature = feature.feature
+            assert isinstance(feature, ClassLabel), feature
+            found = [value if value is None else feature.int2str(value) for value in loaded[key][:]]
+            equal(found, [row[key] for row in expected])
+
+
 def tagged(name):
     sentences, current = [], []
     for line in (folder / name).read_text(encoding="utf-8").split("\n"):

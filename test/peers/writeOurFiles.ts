@@ -40,6 +40,7 @@ const conversions: Readonly<Record<string, readonly string[]>> = {
     'argilla.jsonl',
     'huggingface.jsonl',
     'prodigy.jsonl',
+    'parquet',
   ],
   multi: [
     'spacy.jsonl',
@@ -48,6 +49,7 @@ const conversions: Readonly<Record<string, readonly string[]>> = {
     'huggingface.jsonl',
     'prodigy.jsonl',
     'csv',
+    'parquet',
   ],
   spans: [
     'spacy.jsonl',
@@ -112,7 +114,7 @@ for (const [source, files] of Object.entries(conversions)) {
   for (const file of files) {
     const [kind = ''] = file.split('.');
     const to = file.endsWith('.conll') ? ['conll', '--scheme', kind] : [kind];
-    const { written } = await convertText(given, '--from', 'marginalia', '--to', ...to);
-    writeFileSync(join(folder, `${source}.${file}`), written);
+    const { bytes } = await convertText(given, '--from', 'marginalia', '--to', ...to);
+    writeFileSync(join(folder, `${source}.${file}`), bytes);
   }
 }

@@ -11,7 +11,7 @@ export type ReplacingFiles = Pick<typeof fs, 'open' | 'rename' | 'rm'>;
  */
 export async function replaceFile(
   path: string,
-  content: string | AsyncIterable<string>,
+  content: string | AsyncIterable<string | Uint8Array>,
   files: ReplacingFiles = fs,
 ): Promise<void> {
   // Another window may be writing the same file.

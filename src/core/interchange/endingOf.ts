@@ -8,6 +8,7 @@ const inOneList: readonly ExportFormat[] = ['labelstudio', 'labelstudio-min'];
 export function endingOf(format: ExportFormat): string {
   if (format === 'jsonl') return 'jsonl';
   if (format === 'csv' || format === 'spreadsheet') return 'csv';
+  if (format === 'parquet') return 'parquet';
   const { rows, path } = formatNamed(format);
   if (rows === 'table') return 'csv';
   if (rows === 'lines') return format === 'conll' ? 'conll' : 'txt';

@@ -14,6 +14,7 @@ import {
 } from './format.ts';
 import type { ExchangeRow } from './exchangeRow.ts';
 import { isHoldout, type Split } from './holdoutSplit.ts';
+import type { ParquetColumn } from '../parquetTable.ts';
 import { judgedRows, surveyRows, type ReadingRules, type Surveyed } from './survey.ts';
 import { countingLosses, Tally } from './tally.ts';
 
@@ -39,13 +40,20 @@ export interface Conversion {
 export async function convertRows(
   file: OpenFile,
   { from, to, reading, rules, split, writing }: Conversion,
-): Promise<{ lines: AsyncIterable<string>; survey: Surveyed; tally: Tally }> {
+): Promise<Written & { survey: Surveyed; tally: Tally }> {
   const survey = await surveyRows(from.read(file, reading), rules);
   const tally = new Tally();
   const items = inSplit(from.read(file, reading), split, tally);
   const rows = judgedRows(items, survey, rules, tally);
-  const lines = writeRows(rows, { to, survey, writing, tally });
-  return { lines, survey, tally };
+  const written = writeRows(rows, { to, survey, writing, tally });
+  return { ...written, survey, tally };
+}
+
+/** The content of a file. */
+export interface Written {
+  /** Of a file in Parquet: its rows as JSON. */
+  readonly lines: AsyncIterable<string>;
+  readonly columns?: readonly ParquetColumn[];
 }
 
 export interface Writing {
@@ -63,7 +71,7 @@ export interface Writing {
 export function writeRows(
   rows: AsyncIterable<ExchangeRow>,
   { to, survey, writing, tally }: Writing,
-): AsyncIterable<string> {
+): Written {
   const { task } = survey;
   if (!to.tasks.includes(task)) {
     throw new UserError(message('interchange.taskNotHeld', { format: to.title, task }));
@@ -72,11 +80,12 @@ export function writeRows(
   if (task !== 'single' && to.lacks.includes('unusedLabel')) {
     tally.lose('unusedLabel', survey.unused.length);
   }
-  return to.write(countingLosses(rows, to, survey, tally), survey, {
+  const lines = to.write(countingLosses(rows, to, survey, tally), survey, {
     ...writing,
     spell: (label) => spellings.get(label) ?? label,
     lose: tally.lose,
   });
+  return { lines, ...(to.columns && { columns: to.columns(survey) }) };
 }
 
 /** @throws UserError if two labels would become one */

@@ -4,6 +4,7 @@ import type { QuotedRows } from '../../pool/delimitedRows.ts';
 import type { PoolFormat } from '../../pool/poolSpec.ts';
 import type { Task } from '../../task/judgement.ts';
 import type { OffsetUnit } from '../../task/offsets.ts';
+import type { ParquetColumn } from '../parquetTable.ts';
 import type { ExchangeRow, ReadRow } from './exchangeRow.ts';
 import type { Loss } from './loss.ts';
 
@@ -19,6 +20,7 @@ export const formatNames = [
   'lighttag',
   'labelsleuth',
   'huggingface',
+  'parquet',
   'openai',
   'inspect',
   'promptfoo',
@@ -125,6 +127,8 @@ export interface Format {
     survey: Survey,
     options: WriteOptions,
   ) => AsyncIterable<string>;
+  /** Of a file in Parquet: its columns. What is written is then its rows, as JSON Lines. */
+  readonly columns?: (survey: Survey) => readonly ParquetColumn[];
   /** A label in the format's spelling; unchanged by default. */
   readonly spell?: (label: string, task: Task) => string;
 }

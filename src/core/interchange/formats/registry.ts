@@ -17,6 +17,7 @@ import { lighttag } from './lighttag.ts';
 import { labelstudio } from './labelstudio/labelstudio.ts';
 import { labelstudioCsv, labelstudioMin } from './labelstudio/flat.ts';
 import { marginalia } from './marginalia.ts';
+import { parquet } from './parquet.ts';
 import { openai } from './openai.ts';
 import { prodigy } from './prodigy.ts';
 import { promptfoo } from './promptfoo.ts';
@@ -35,6 +36,7 @@ const formats: Readonly<Record<FormatName, Format>> = {
   spacy,
   marginalia,
   huggingface,
+  parquet,
   doccano,
   fasttext,
   conll,

@@ -1,0 +1,20 @@
+import { parquetBytes } from '../adapters/parquet/parquetBytes.ts';
+import type { Written } from '../core/interchange/formats/convertRows.ts';
+import { inPieces } from './inPieces.ts';
+
+/** What is written into a file. */
+export type Content = AsyncIterable<string | Uint8Array>;
+
+/**
+ * The content of a file, in pieces large enough for a write.
+ * @throws CancelledError while it is read
+ */
+export function contentOf({ lines, columns }: Written, signal?: AbortSignal): Content {
+  return columns ? parquetBytes({ columns, rows: parsed(lines) }, signal) : inPieces(lines, signal);
+}
+
+async function* parsed(
+  lines: AsyncIterable<string>,
+): AsyncGenerator<Readonly<Record<string, unknown>>> {
+  for await (const line of lines) yield JSON.parse(line) as Readonly<Record<string, unknown>>;
+}
