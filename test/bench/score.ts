@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { onnxModel } from '../../src/adapters/onnx/model.ts';
+import { serializeModel } from '../../src/core/onnxGraph/graph.ts';
 import { openOnnxOps } from '../../src/adapters/onnx/onnxOps.ts';
 import { builtInAcquisitions } from '../../src/core/acquisition/registry.ts';
 import { fitCommitteeHead } from '../../src/core/heads/committeeHead.ts';
@@ -89,7 +89,7 @@ async function scoreAndSelect(
 async function bareRun(x: Matrix, head: LogisticHead): Promise<() => Promise<unknown>> {
   const shape = (name: string, rank: number): string[] =>
     Array.from({ length: rank }, (_, axis) => `${name}${axis}`);
-  const model = onnxModel({
+  const model = serializeModel({
     name: 'bare',
     nodes: [
       { operator: 'Gemm', inputs: ['x', 'w', 'b'], outputs: ['z'] },

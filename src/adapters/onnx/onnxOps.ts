@@ -7,7 +7,7 @@ import {
   checkScorePool,
   type MatrixOps,
 } from '../../core/math/matrixOps.ts';
-import { onnxModel, type OnnxNode, type TensorInfo } from './model.ts';
+import { serializeModel, type OnnxNode, type TensorInfo } from '../../core/onnxGraph/graph.ts';
 
 /** Maximum rows per run: keeps the event loop responsive and scratch memory small. */
 const rowsPerRun = 65_536;
@@ -136,7 +136,7 @@ async function open(
   inputs: TensorInfo[],
   threads: number,
 ): Promise<InferenceSession> {
-  return InferenceSession.create(onnxModel({ name, nodes, inputs, outputs: [floats('y')] }), {
+  return InferenceSession.create(serializeModel({ name, nodes, inputs, outputs: [floats('y')] }), {
     executionProviders: ['cpu'],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,

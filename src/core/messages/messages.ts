@@ -16,6 +16,7 @@ import type { Message } from './message.ts';
 import type { MirrorMessages } from './mirrorMessages.ts';
 import type { ModelFolderMessages } from './modelFolderMessages.ts';
 import type { DownloadMessages, ModelMessages } from './modelMessages.ts';
+import type { OnnxMessages } from './onnxMessages.ts';
 import type { OpeningMessages } from './openingMessages.ts';
 import type { OtherMessages } from './otherMessages.ts';
 import type { PoolMessages } from './poolMessages.ts';
@@ -51,6 +52,7 @@ export interface Messages
     MirrorMessages,
     ModelFolderMessages,
     ModelMessages,
+    OnnxMessages,
     OpeningMessages,
     OtherMessages,
     PoolMessages,

@@ -19,6 +19,7 @@ import { loopTexts } from './loopTexts.ts';
 import { mirrorTexts } from './mirrorTexts.ts';
 import { modelFolderTexts } from './modelFolderTexts.ts';
 import { modelTexts } from './modelTexts.ts';
+import { onnxTexts } from './onnxTexts.ts';
 import { openingTexts } from './openingTexts.ts';
 import { otherTexts } from './otherTexts.ts';
 import { poolTexts } from './poolTexts.ts';
@@ -53,6 +54,7 @@ const texts: Texts<Messages> = {
   ...mirrorTexts,
   ...modelFolderTexts,
   ...modelTexts,
+  ...onnxTexts,
   ...openingTexts,
   ...otherTexts,
   ...poolTexts,

@@ -1,0 +1,30 @@
+import type { OnnxMessages } from '../../../core/messages/onnxMessages.ts';
+import type { Texts } from './texts.ts';
+
+export const onnxTexts: Texts<OnnxMessages> = {
+  'onnx.unreadable': ({ name }, localize) =>
+    localize('The ONNX file of {0} cannot be read. Export a folder instead.', name),
+  'onnx.tooOld': ({ name, version, oldest }, localize) =>
+    localize(
+      'The ONNX file of {0} uses operator set {1}; the head needs {2} or later. Export a folder instead.',
+      name,
+      version,
+      oldest,
+    ),
+  'onnx.weightsElsewhere': ({ name }, localize) =>
+    localize(
+      'The ONNX file of {0} keeps its weights in another file, to which no head can be added. Export a folder instead.',
+      name,
+    ),
+  'onnx.noVectors': ({ name, outputs }, localize) =>
+    localize(
+      'The ONNX file of {0} has no vectors among its outputs ({1}). Export a folder instead.',
+      name,
+      outputs.join(', '),
+    ),
+  'onnx.severalEncoders': ({ names }, localize) =>
+    localize(
+      'An ONNX file holds one sentence model, and this project uses {0}. Export a folder instead.',
+      names.join(', '),
+    ),
+};
