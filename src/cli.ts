@@ -3,7 +3,7 @@
  * Composition root of the command line: the core without VS Code. Exit codes: 0 done, 1 faulty
  * labels (check), nothing to label (inspect), a loss (convert and export --strict) or different
  * picks (replay), 2 wrong usage or input (one sentence on stderr), 3 too few answers (train,
- * export), 130 interrupted by Ctrl+C.
+ * export) or no model (predict), 130 interrupted by Ctrl+C.
  */
 import type { Message } from './core/messages/message.ts';
 import { message } from './core/messages/messages.ts';
@@ -37,8 +37,12 @@ import { parseStatusArguments, statusUsage } from './commandLine/statusArguments
 import { statusJson, statusText } from './commandLine/statusReport.ts';
 import { parseTrainArguments, trainUsage } from './commandLine/trainArguments.ts';
 import { trainJson, trainText } from './commandLine/trainReport.ts';
+import { parsePredictArguments, predictUsage } from './commandLine/predictArguments.ts';
+import { predictFile } from './commandLine/predictFile.ts';
+import { predictedJson, predictSentences } from './commandLine/predictReport.ts';
 import { TerminalProgress } from './commandLine/terminalProgress.ts';
 import { CancelledError, NotYetError, UserError } from './core/errors.ts';
+import type { OnProgress } from './core/progress.ts';
 import { electronAsNode } from './host/commandShim.ts';
 import { checkProject } from './host/checkProject.ts';
 import { projectStatus } from './host/projectStatus.ts';
@@ -54,6 +58,7 @@ Of a project, NAME.marginalia.json:
   import     bring answers into it that this or another tool wrote
   export     write its labels, for scripts and other tools
   train      train its model and add a round
+  predict    write what its model predicts, for its pool or another file
   replay     draw its recorded batches again and compare the picks
 
 Of files:
@@ -87,6 +92,8 @@ async function main([command, ...args]: readonly string[]): Promise<void> {
       return checkCommand(args);
     case 'train':
       return trainCommand(args);
+    case 'predict':
+      return predictCommand(args);
     case 'export':
       return exportCommand(args);
     case 'simulate':
@@ -162,6 +169,30 @@ async function trainCommand(args: readonly string[]): Promise<void> {
     });
     trained.warnings.forEach(complain);
     print(json ? JSON.stringify(trainJson(trained), null, 1) : trainText(trained));
+  } finally {
+    progress.clear();
+  }
+}
+
+async function predictCommand(args: readonly string[]): Promise<void> {
+  const parsed = parsePredictArguments(args);
+  if (parsed === 'help') return print(predictUsage);
+  const cancel = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => cancel.abort());
+  const { stdin, stdout } = process;
+  const onProgress: OnProgress = ({ what, step, steps }) => {
+    const text = textOf(what, untranslated);
+    progress.show(steps === undefined ? text : `${text}: ${Math.floor((100 * step) / steps)} %`);
+  };
+  try {
+    const { signal } = cancel;
+    const summary = await predictFile(parsed, { stdin, stdout, signal, onProgress });
+    const sentences = predictSentences(summary);
+    if (!parsed.json) return sentences.forEach(complain);
+    sentences.slice(1).forEach(complain);
+    const out = parsed.out === '-' ? process.stderr : stdout;
+    progress.clear();
+    out.write(`${JSON.stringify(predictedJson(summary), null, 1)}\n`);
   } finally {
     progress.clear();
   }

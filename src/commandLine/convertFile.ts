@@ -1,9 +1,7 @@
-import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { throwIfAborted, UserError } from '../core/errors.ts';
+import { UserError } from '../core/errors.ts';
 import { convertRows } from '../core/interchange/formats/convertRows.ts';
 import type { Format } from '../core/interchange/formats/format.ts';
 import { formatNamed } from '../core/interchange/formats/registry.ts';
@@ -15,6 +13,7 @@ import { openExchangeFile } from '../host/exchangeFile.ts';
 import { contentOf } from '../host/contentOf.ts';
 import type { ConvertArguments } from './convertArguments.ts';
 import { requireFreeOutput } from './convertOutput.ts';
+import { spool } from './spoolInput.ts';
 import { writeFile, writeTo } from './writeOutput.ts';
 
 export interface Streams {
@@ -118,18 +117,4 @@ async function* someRows(
       ? message('interchange.noRows', { file })
       : message('interchange.nothingRead', { file, format, line: first.line, why: first.problem }),
   );
-}
-
-/** @throws CancelledError */
-async function spool(
-  stdin: NodeJS.ReadableStream,
-  location: string,
-  signal: AbortSignal,
-): Promise<void> {
-  try {
-    await pipeline(stdin, createWriteStream(location), { signal });
-  } catch (error) {
-    throwIfAborted(signal);
-    throw error;
-  }
 }

@@ -1,15 +1,16 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { replaceFile } from '../adapters/files/replaceFile.ts';
+import { removeAbandonedParts, replaceFile } from '../adapters/files/replaceFile.ts';
 import { UserError } from '../core/errors.ts';
 import { message } from '../core/messages/messages.ts';
 import type { Content } from '../host/contentOf.ts';
 
 /**
- * Writes a file completely or not at all.
+ * Writes a file completely or not at all. What killed commands left of it goes.
  * @throws UserError if the disk refuses
  */
 export async function writeFile(output: string, content: Content): Promise<void> {
+  await removeAbandonedParts(output);
   try {
     await replaceFile(output, content);
   } catch (error) {

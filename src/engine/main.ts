@@ -5,24 +5,17 @@
  */
 import { UnreachableError } from '../core/errors.ts';
 import { message } from '../core/messages/messages.ts';
-import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import type { EngineApi, EngineHostApi } from '../protocol/engineProcess.ts';
 import { Rpc, type Channel } from '../protocol/rpc.ts';
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
-import { openEmbeddingServer } from '../adapters/embeddingServer/openEmbeddingServer.ts';
 import { openFileSource } from '../adapters/files/fileSource.ts';
-import { bundledModelsFolder } from '../adapters/bundledModels/bundledModelsFolder.ts';
-import { sentenceModel } from '../adapters/transformers/shippedModels.ts';
-import { openStatic, staticFolder } from '../adapters/bundledModels/openStatic.ts';
 import { poolLanguages } from '../adapters/language/poolLanguages.ts';
-import { openNpy } from '../adapters/numpy/openNpy.ts';
 import { openMatrixOps } from '../adapters/onnx/openMatrixOps.ts';
 import type { OpenedTensorflow } from '../adapters/tensorflow/backend.ts';
 import { dropoutKind } from '../adapters/tensorflow/dropoutBytes.ts';
 import { DropoutHead } from '../adapters/tensorflow/dropoutHead.ts';
 import { fitDropoutHead } from '../adapters/tensorflow/fitDropoutHead.ts';
-import { EmbedderProcess } from './embedderProcess.ts';
+import { embedders } from '../host/embedders.ts';
 import { Engine } from './engine.ts';
 
 const channel: Channel = {
@@ -53,21 +46,7 @@ const engine: Engine = new Engine({
   ops: openMatrixOps(),
   quotedRows,
   openSource: (options) => openFileSource({ ...options, ofProject: true }),
-  // Loaded on demand: few projects use a model, and it brings 1.4 MB and a native library.
-  openTransformer: async (options) => {
-    const { openTransformer } = await import('../adapters/transformers/transformerEmbedder.ts');
-    return openTransformer(options);
-  },
-  openBundledModel: async (name) => {
-    const { dimensions, fingerprint, maxTokens } = sentenceModel(name, bundledModelsFolder());
-    return new EmbedderProcess({
-      modulePath: join(import.meta.dirname, 'embedder.mjs'),
-      model: { name, dimensions, fingerprint, maxTokens },
-    });
-  },
-  openServer: openEmbeddingServer,
-  openVectors: openNpy,
-  openStatic: () => openStatic(join(bundledModelsFolder(), staticFolder), setImmediate),
+  ...embedders,
   languagesOf: poolLanguages,
   dropout: {
     fit: async (x, labels, options) => {

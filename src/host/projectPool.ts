@@ -5,6 +5,7 @@ import { quotedRows } from '../adapters/csv/quotedRows.ts';
 import { openFileSource } from '../adapters/files/fileSource.ts';
 import type { Engine } from '../core/engine/engineApi.ts';
 import type { PoolSummary } from '../core/engine/poolApi.ts';
+import type { Pool } from '../core/pool/openPool.ts';
 import type { OnProgress } from '../core/progress.ts';
 import type { RecordId } from '../core/record.ts';
 import type { Store } from '../core/store/store.ts';
@@ -15,6 +16,7 @@ import { poolSpecOf } from './resolvePoolSpec.ts';
 /** The pool of a project, read in this process. */
 export interface ProjectPool {
   readonly summary: PoolSummary;
+  readonly pool: Pool;
   readonly engine: Pick<Engine, 'read' | 'rowsOf' | 'readRows' | 'multiplicities' | 'rematch'>;
   /** Whether it holds a record, filtered out or not. */
   readonly holds: (id: RecordId) => boolean;
@@ -51,6 +53,7 @@ export async function openProjectPool(
     const { index, filtered } = service.pool;
     return {
       summary,
+      pool: service.pool,
       engine: {
         read: (params) => service.read(params),
         rowsOf: async ({ ids }) => service.everyRowOf(ids),

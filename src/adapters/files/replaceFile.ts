@@ -14,8 +14,7 @@ export async function replaceFile(
   content: string | AsyncIterable<string | Uint8Array>,
   files: ReplacingFiles = fs,
 ): Promise<void> {
-  // Another window may be writing the same file.
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
+  const temporary = partOf(path, process.pid);
   try {
     const file = await files.open(temporary, 'w');
     try {
@@ -30,6 +29,37 @@ export async function replaceFile(
     throw error;
   }
   await syncFolder(dirname(path), files);
+}
+
+/** The temporary file of a process: another one may be writing the same file. */
+function partOf(path: string, process: number): string {
+  return join(dirname(path), `.${basename(path)}.${process}.part`);
+}
+
+/** Removes the temporary file that `replaceFile` leaves if its process is killed. */
+async function removePart(path: string, process: number): Promise<void> {
+  await fs.rm(partOf(path, process), { force: true }).catch(() => undefined);
+}
+
+/** Removes the temporary files of processes that do not run any more. */
+export async function removeAbandonedParts(path: string): Promise<void> {
+  const [start, end] = [`.${basename(path)}.`, '.part'];
+  const names = await fs.readdir(dirname(path)).catch(() => []);
+  for (const name of names) {
+    if (!name.startsWith(start) || !name.endsWith(end)) continue;
+    const id = name.slice(start.length, -end.length);
+    if (/^\d+$/.test(id) && !isRunning(Number(id))) await removePart(path, Number(id));
+  }
+}
+
+function isRunning(id: number): boolean {
+  try {
+    process.kill(id, 0);
+    return true;
+  } catch (error) {
+    // Not allowed: it is somebody else's.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }
 
 /**

@@ -20,6 +20,7 @@ import type { OnnxMessages } from './onnxMessages.ts';
 import type { OpeningMessages } from './openingMessages.ts';
 import type { OtherMessages } from './otherMessages.ts';
 import type { PoolMessages } from './poolMessages.ts';
+import type { PredictMessages } from './predictMessages.ts';
 import type { ProgressMessages } from './progressMessages.ts';
 import type { ProjectFileMessages } from './projectFileMessages.ts';
 import type { ProjectMessages } from './projectMessages.ts';
@@ -56,6 +57,7 @@ export interface Messages
     OpeningMessages,
     OtherMessages,
     PoolMessages,
+    PredictMessages,
     ProgressMessages,
     ProjectFileMessages,
     ProjectMessages,

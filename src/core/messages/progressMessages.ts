@@ -13,4 +13,5 @@ export interface ProgressMessages {
   'progress.tryingEmbedding': { readonly embedding: string };
   'progress.importing': { readonly file: string };
   'progress.exporting': NoParams;
+  'progress.predicting': NoParams;
 }

@@ -35,13 +35,21 @@ export class EmbeddingFile {
   readonly path: string;
   readonly dimensions: number;
   readonly #fingerprint: string;
+  readonly #isWritable: boolean;
   #handle: FileHandle;
   #end: number;
 
-  private constructor(path: string, fingerprint: string, dimensions: number, handle: FileHandle) {
+  private constructor(
+    path: string,
+    fingerprint: string,
+    dimensions: number,
+    handle: FileHandle,
+    isWritable = true,
+  ) {
     this.path = path;
     this.dimensions = dimensions;
     this.#fingerprint = fingerprint;
+    this.#isWritable = isWritable;
     this.#handle = handle;
     this.#end = HEADER_BYTES;
   }
@@ -65,8 +73,35 @@ export class EmbeddingFile {
   }
 
   /**
+   * Opens the file without ever writing to it, beside others that may.
+   * @returns undefined if it cannot be read, or is of another embedder or version
+   */
+  static async openToRead(
+    path: string,
+    fingerprint: string,
+    dimensions: number,
+  ): Promise<EmbeddingFile | undefined> {
+    const handle = await open(path, 'r').catch(() => undefined);
+    if (!handle) return undefined;
+    const file = new EmbeddingFile(path, fingerprint, dimensions, handle, false);
+    if (await file.isStillOurs()) return file;
+    await handle.close();
+    return undefined;
+  }
+
+  /**
+   * Whether the file is of its embedder. One that is only read may be emptied and filled for
+   * another at any time; what was read before this call is then not to be used.
+   */
+  async isStillOurs(): Promise<boolean> {
+    const found = Buffer.alloc(HEADER_BYTES);
+    await this.#handle.read(found, 0, HEADER_BYTES, 0);
+    return found.equals(headerOf(this.#fingerprint, this.dimensions));
+  }
+
+  /**
    * All intact blocks from the beginning. The end of the iteration truncates the file after the
-   * last one.
+   * last one, unless it is only read.
    */
   async *blocks(): AsyncGenerator<EmbeddingBlock> {
     const { size } = await this.#handle.stat();
@@ -74,7 +109,9 @@ export class EmbeddingFile {
       const block = await this.#readBlock(at, size);
       if (!block) {
         this.#end = at;
-        if (at < size) await withDiskErrors(this.path, () => this.#handle.truncate(at));
+        if (at < size && this.#isWritable) {
+          await withDiskErrors(this.path, () => this.#handle.truncate(at));
+        }
         return;
       }
       yield block;

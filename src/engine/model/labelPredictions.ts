@@ -6,7 +6,7 @@ import { OneVsRestHead } from '../../core/heads/oneVsRestHead.ts';
  * Answers from which thresholds decide which labels apply to a record. With fewer, probabilities
  * are too inaccurate to be summed up, and the most probable label alone applies.
  */
-const enoughToDecide = 20;
+export const enoughToDecide = 20;
 
 /** One record's probabilities, the most probable label first. */
 export interface LabelPredictions {

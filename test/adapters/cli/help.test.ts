@@ -14,7 +14,7 @@ after(() => rmSync(root, { recursive: true, force: true }));
 
 /** A folder with the files that examples name. */
 const files = join(root, 'files');
-before(() => {
+before(async () => {
   const labelOf = (i: number): string => (i % 2 ? 'good' : 'bad');
   const textOf = (i: number): string =>
     `${i} the ${i % 2 ? 'food was fine and fresh' : 'food was stale and cold'}, visit ${i}`;
@@ -29,6 +29,8 @@ before(() => {
     .map(({ text }) => ({ recordId: recordIdOf(text), multiplicity: 1 }));
   store.setHoldout({ members, seed: 1, at: 1 });
   store.close();
+  const trained = await runCli(['train', 'reviews.marginalia.json'], { cwd: files });
+  assert.equal(trained.code, 0, trained.stderr);
   const labelled = rows.map(({ text }, i) => JSON.stringify({ text, label: labelOf(i) }));
   writeFileSync(join(files, 'labelled.jsonl'), `${labelled.join('\n')}\n`);
   writeFileSync(join(files, 'answers.jsonl'), `${labelled[50]}\n${labelled[51]}\n`);

@@ -14,4 +14,5 @@ export const progressTexts: Texts<ProgressMessages> = {
     localize('Comparing embeddings ({0})', embedding),
   'progress.importing': ({ file }, localize) => localize('Importing {0}', file),
   'progress.exporting': (_, localize) => localize('Exporting labels'),
+  'progress.predicting': (_, localize) => localize('Predicting'),
 };

@@ -23,6 +23,7 @@ import { onnxTexts } from './onnxTexts.ts';
 import { openingTexts } from './openingTexts.ts';
 import { otherTexts } from './otherTexts.ts';
 import { poolTexts } from './poolTexts.ts';
+import { predictTexts } from './predictTexts.ts';
 import { progressTexts } from './progressTexts.ts';
 import { projectFileTexts } from './projectFileTexts.ts';
 import { projectTexts } from './projectTexts.ts';
@@ -58,6 +59,7 @@ const texts: Texts<Messages> = {
   ...openingTexts,
   ...otherTexts,
   ...poolTexts,
+  ...predictTexts,
   ...progressTexts,
   ...projectFileTexts,
   ...projectTexts,

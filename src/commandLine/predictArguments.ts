@@ -1,0 +1,139 @@
+import { extname } from 'node:path';
+import { UserError } from '../core/errors.ts';
+import { formatNames, type FormatName } from '../core/interchange/formats/format.ts';
+import { message } from '../core/messages/messages.ts';
+import { encodingNamed } from '../core/pool/reading/encoding.ts';
+import { predictionFormats, type PredictionFormat } from '../core/predict/predictionRows.ts';
+import { oneOf, readMaxUnpacked, readOptions } from './readOptions.ts';
+
+/** Arguments of `predict`. */
+export interface PredictArguments {
+  /** Path of a project file. */
+  readonly path: string;
+  /** The pool if left out; `-` is standard input. */
+  readonly input?: string;
+  /** Found from the content if left out. */
+  readonly from?: FormatName;
+  readonly encoding?: string;
+  readonly textField?: string;
+  readonly maxUnpacked?: number;
+  /** `-` is standard output. */
+  readonly out: string;
+  readonly to: PredictionFormat;
+  readonly onlyUnlabelled: boolean;
+  readonly texts: boolean;
+  readonly least?: number;
+  readonly round?: number;
+  /** Folder of downloaded models. */
+  readonly models: string;
+  readonly force: boolean;
+  readonly json: boolean;
+}
+
+/** Run by a test. */
+const predictExample = 'marginalia predict reviews.marginalia.json --out predictions.jsonl';
+
+export const predictUsage = `Usage: marginalia predict PROJECT [options]
+
+Writes the label of every row of a project's pool, or of another file, as its model predicts it, with
+the probabilities that VS Code shows. PROJECT is a NAME.marginalia.json; it is only read, and may be
+open in a window.
+
+  --input FILE            a file with texts, in any format that convert reads; - is standard input
+  --out FILE              the file to write; standard output if left out
+  --to FORMAT             ${predictionFormats.join(', ')}; from the name of the file if left out, jsonl otherwise
+  --only unlabelled       only records that nobody labelled
+  --threshold P           gives a label only from this probability on; where a record can have
+                          several, in place of the thresholds that the model has
+  --round N               the model of this round; the newest if left out
+  --texts                 with the texts
+  --from FORMAT           what the input is; found from its content if left out
+  --text-field NAME       the field of the input with the text, where it could be several
+  --encoding ENCODING     of the input; found if left out
+  --max-unpacked SIZE     what the input may unpack to if it is gzip, for example 8GB
+  --models FOLDER         where models were downloaded to (default models)
+  --force                 writes over a file that is there
+  --json                  the counts as JSON
+  --help                  this text
+
+Example: ${predictExample}
+
+Each row has its id, label and p, the probability of the label; where a record can have several,
+labels; then the probability of every label that the model has learnt, is_labelled and holdout.
+The counts are said on standard error; with --json on standard output, unless the rows go there.
+Exit codes: 0 done, 2 wrong usage or input, 3 nothing is trained yet, or not on the present vectors,
+130 stopped by Ctrl+C.`;
+
+const options = {
+  input: { type: 'string' },
+  out: { type: 'string' },
+  to: { type: 'string' },
+  only: { type: 'string' },
+  threshold: { type: 'string' },
+  round: { type: 'string' },
+  texts: { type: 'boolean' },
+  from: { type: 'string' },
+  'text-field': { type: 'string' },
+  encoding: { type: 'string' },
+  'max-unpacked': { type: 'string' },
+  models: { type: 'string' },
+  force: { type: 'boolean' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/**
+ * @param args after `predict` on the command line
+ * @returns 'help' if requested
+ * @throws UserError for an unknown or invalid option
+ */
+export function parsePredictArguments(args: readonly string[]): PredictArguments | 'help' {
+  const { values, positionals } = readOptions(args, options, true);
+  if (values.help) return 'help';
+  const [path, ...more] = positionals;
+  if (path === undefined || more.length > 0) {
+    throw new UserError(message('cli.notOneProject', { command: 'predict' }));
+  }
+  const { input, out = '-', 'text-field': textField } = values;
+  const from = oneOf('--from', formatNames, values.from);
+  const least = values.threshold === undefined ? undefined : probability(values.threshold);
+  const round = values.round === undefined ? undefined : roundNumber(values.round);
+  return {
+    path,
+    ...(input !== undefined && { input }),
+    ...(from && { from }),
+    ...(textField !== undefined && { textField }),
+    ...(values.encoding !== undefined && { encoding: encodingNamed(values.encoding) }),
+    ...readMaxUnpacked(values['max-unpacked']),
+    out,
+    to: oneOf('--to', predictionFormats, values.to) ?? formatByName(out),
+    onlyUnlabelled: oneOf('--only', ['unlabelled'] as const, values.only) !== undefined,
+    texts: values.texts ?? false,
+    ...(least !== undefined && { least }),
+    ...(round !== undefined && { round }),
+    models: values.models ?? 'models',
+    force: values.force ?? false,
+    json: values.json ?? false,
+  };
+}
+
+function formatByName(out: string): PredictionFormat {
+  const ending = extname(out).slice(1).toLowerCase();
+  return predictionFormats.find((format) => format === ending) ?? 'jsonl';
+}
+
+function probability(given: string): number {
+  const p = Number(given);
+  if (given.trim() === '' || !(p >= 0 && p <= 1)) {
+    throw new UserError(message('predict.badThreshold', { given }));
+  }
+  return p;
+}
+
+function roundNumber(given: string): number {
+  const round = Number(given);
+  if (!/^\d+$/.test(given) || round < 1) {
+    throw new UserError(message('predict.badRound', { given }));
+  }
+  return round;
+}

@@ -1,0 +1,70 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import type { OnProgress } from '../core/progress.ts';
+import { predictRecords, type InputFile, type PredictSummary } from '../host/predictRecords.ts';
+import { readProjectFile, soundProject } from '../host/readProjectFile.ts';
+import type { Streams } from './convertFile.ts';
+import { requireFreeOutput } from './convertOutput.ts';
+import type { PredictArguments } from './predictArguments.ts';
+import { spool } from './spoolInput.ts';
+import { writeFile, writeTo } from './writeOutput.ts';
+
+/**
+ * Writes what a project's model predicts. The file gets its name only when it is complete.
+ * @throws NotYetError if nothing is trained; UserError if something cannot be read or written;
+ * CancelledError
+ */
+export async function predictFile(
+  parsed: PredictArguments,
+  { stdin, stdout, signal, onProgress }: Streams & { readonly onProgress: OnProgress },
+): Promise<PredictSummary> {
+  const { path, out, models, input, to, onlyUnlabelled, texts, least, round } = parsed;
+  const scratch = await mkdtemp(join(tmpdir(), 'marginalia-stdin-'));
+  try {
+    if (out !== '-') await requireFree(parsed);
+    const spooled = join(scratch, 'stdin');
+    if (input === '-') await spool(stdin, spooled, signal);
+    const request = {
+      path,
+      ...(input !== undefined && { input: inputFile(parsed, input, spooled) }),
+      to,
+      onlyUnlabelled,
+      texts,
+      ...(least !== undefined && { least }),
+      ...(round !== undefined && { round }),
+      modelsDir: resolve(models),
+      trusted: true,
+    };
+    return await predictRecords(request, { signal, onProgress }, (content) =>
+      out === '-' ? writeTo(stdout, content) : writeFile(out, content),
+    );
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+function inputFile(
+  { from, encoding, maxUnpacked, textField }: PredictArguments,
+  input: string,
+  spooled: string,
+): InputFile {
+  return {
+    ...(input === '-'
+      ? { location: spooled, name: 'standard input' }
+      : { location: input, name: basename(input) }),
+    ...(from && { from }),
+    ...(encoding !== undefined && { encoding }),
+    ...(maxUnpacked !== undefined && { maxUnpacked }),
+    ...(textField !== undefined && { textField }),
+  };
+}
+
+/** @throws UserError if the file is there already, is the input, or belongs to a project */
+async function requireFree({ path, input, out, force }: PredictArguments): Promise<void> {
+  const project = await readProjectFile(path);
+  const { pool, guidelines } = soundProject(project);
+  const own = [...pool.map((one) => one.path), ...(guidelines === undefined ? [] : [guidelines])];
+  for (const one of own) await requireFreeOutput(out, resolve(project.folder, one), force);
+  if (input !== undefined && input !== '-') await requireFreeOutput(out, input, force);
+}

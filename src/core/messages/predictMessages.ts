@@ -1,0 +1,17 @@
+import type { Message, NoParams } from './message.ts';
+
+/** Reasons why a model does not predict, and what it predicted. */
+export interface PredictMessages {
+  'predict.notTrained': NoParams;
+  'predict.noSuchRound': { readonly round: number; readonly newest: number };
+  'predict.noHead': { readonly round: number };
+  /** The project's vectors are others than those that the round was trained on. */
+  'predict.otherVectors': { readonly round: number };
+  /** None of the labels that it learnt is in the label set any more. */
+  'predict.noLabels': { readonly round: number };
+  'predict.badThreshold': { readonly given: string };
+  'predict.badRound': { readonly given: string };
+  'predict.written': { readonly rows: number };
+  /** Rows of a file without a text; `why`: the first one. */
+  'predict.leftOut': { readonly rows: number; readonly line: number; readonly why: Message };
+}

@@ -1,0 +1,37 @@
+import type { Predictor } from './predictor.ts';
+
+/** The labels of one record. */
+export type Decision =
+  /** `label`: null if it is less probable than asked for; `p`: of the most probable one. */
+  | { readonly task: 'single'; readonly label: string | null; readonly p: number }
+  | { readonly task: 'multi'; readonly labels: readonly string[] };
+
+/**
+ * What the probabilities of a record mean.
+ * @param least the probability from which a label is given: of several labels in place of their own
+ * thresholds
+ * @returns the function of the c probabilities
+ */
+export function decider(
+  { task, labels, thresholds }: Pick<Predictor, 'task' | 'labels' | 'thresholds'>,
+  least?: number,
+): (p: ArrayLike<number>) => Decision {
+  if (task === 'single') {
+    return (p) => {
+      const best = largest(p);
+      const isSure = least === undefined || p[best]! >= least;
+      return { task, label: isSure ? labels[best]! : null, p: p[best]! };
+    };
+  }
+  const from = (j: number): number | undefined => least ?? thresholds?.[j];
+  return (p) => {
+    if (from(0) === undefined) return { task, labels: [labels[largest(p)]!] };
+    return { task, labels: labels.filter((_, j) => p[j]! >= from(j)!) };
+  };
+}
+
+function largest(p: ArrayLike<number>): number {
+  let best = 0;
+  for (let j = 1; j < p.length; j++) if (p[j]! > p[best]!) best = j;
+  return best;
+}

@@ -1,0 +1,86 @@
+import { throwIfAborted } from '../core/errors.ts';
+import { matrix, rowOf } from '../core/math/matrix.ts';
+import { message } from '../core/messages/messages.ts';
+import type { Pool } from '../core/pool/openPool.ts';
+import { partOf, type RowArrays } from '../core/pool/rowList.ts';
+import type { PredictedRow } from '../core/predict/predictionRows.ts';
+import type { OnProgress } from '../core/progress.ts';
+import type { PoolRecord, RecordId } from '../core/record.ts';
+import type { ProjectPredictor } from './projectPredictor.ts';
+
+/** Rows read and predicted at a time. */
+export const rowsAtATime = 512;
+
+/** What a project says of its records. */
+export interface KnownRecords {
+  readonly isLabelled: (id: RecordId) => boolean;
+  readonly isHeldOut: (id: RecordId) => boolean;
+}
+
+interface PoolRowsOptions extends KnownRecords {
+  /** Whether to leave out records that are labelled. */
+  readonly onlyUnlabelled: boolean;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: OnProgress;
+}
+
+/** Every row of a pool in file order, some at a time; rows of one text have one prediction. */
+export async function* poolRows(
+  pool: Pool,
+  predictor: Pick<ProjectPredictor, 'scoreRecords'>,
+  { isLabelled, isHeldOut, onlyUnlabelled, signal, onProgress }: PoolRowsOptions,
+): AsyncGenerator<PredictedRow[]> {
+  const { index } = pool;
+  const wanted = function* (): Generator<number> {
+    for (let row = 0; row < index.size; row++) {
+      if (!onlyUnlabelled || !isLabelled(index.id(row))) yield row;
+    }
+  };
+  const all = index.rowsOf(wanted());
+  const { length } = all.records;
+  for (let from = 0; from < length; from += rowsAtATime) {
+    throwIfAborted(signal);
+    const what = message('progress.predicting', {});
+    onProgress?.({ what, step: from, steps: length });
+    const part = partOf(all, from, Math.min(length, from + rowsAtATime));
+    const own = await pool.readOwn(part);
+    const p = await scoreRows(pool, part, own, predictor, signal);
+    yield own.map(({ id, sourceId, text }, i) => ({
+      // A row without an id of its own must not get another row's.
+      id: sourceId ?? id,
+      text,
+      probabilities: rowOf(p, i),
+      known: { isLabelled: isLabelled(id), isHeldOut: isHeldOut(id) },
+    }));
+  }
+}
+
+async function scoreRows(
+  pool: Pool,
+  { records, files, offsets }: RowArrays,
+  own: readonly PoolRecord[],
+  predictor: Pick<ProjectPredictor, 'scoreRecords'>,
+  signal: AbortSignal | undefined,
+) {
+  const unique = [...new Set(records)].sort((a, b) => a - b);
+  const firsts = new Map<number, string>();
+  own.forEach(({ text }, i) => {
+    const { file, offset } = pool.index.place(records[i]!);
+    if (file === files[i] && offset === offsets[i]) firsts.set(records[i]!, text);
+  });
+  // A record's vector is that of its first row, which may be written a little differently.
+  const textsOf = async (rows: readonly number[]): Promise<string[]> => {
+    const others = rows.filter((row) => !firsts.has(row));
+    const read = await pool.read(others);
+    read.forEach(({ text }, i) => firsts.set(others[i]!, text));
+    return rows.map((row) => firsts.get(row)!);
+  };
+  const scored = await predictor.scoreRecords(unique, textsOf, signal);
+  if (unique.length === records.length && unique.every((row, i) => row === records[i])) {
+    return scored;
+  }
+  const places = new Map(unique.map((row, i) => [row, i]));
+  const p = matrix(records.length, scored.cols);
+  records.forEach((row, i) => p.data.set(rowOf(scored, places.get(row)!), i * scored.cols));
+  return p;
+}

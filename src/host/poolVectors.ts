@@ -1,0 +1,194 @@
+import { joinedFingerprint, joinRows } from '../core/embed/blocks.ts';
+import { throwIfAborted } from '../core/errors.ts';
+import type { Matrix } from '../core/math/matrix.ts';
+import type { EmbeddablePool } from '../engine/embedding/embeddingCache.ts';
+import { EmbeddingFile, idLength } from '../engine/embedding/embeddingFile.ts';
+import { IdTable } from '../engine/embedding/idTable.ts';
+import type { OpenedBlock } from '../engine/embedding/usedBlock.ts';
+
+/** A block to embed by; `file`: of its cached vectors. */
+export interface WeightedBlock extends Pick<OpenedBlock, 'embedder' | 'file'> {
+  readonly weight: number;
+}
+
+/**
+ * The vectors of a pool's records and of other texts, for a single pass: read from the cache files
+ * where they are there, and computed where not. Writes nothing, and keeps nothing in memory but the
+ * places in the files (8 bytes a record and block).
+ */
+export class PoolVectors {
+  readonly #blocks: readonly BlockVectors[];
+
+  private constructor(blocks: readonly BlockVectors[]) {
+    this.#blocks = blocks;
+  }
+
+  /** @param blocks closed by `close` */
+  static async open(
+    blocks: readonly WeightedBlock[],
+    pool: Pick<EmbeddablePool, 'size' | 'idBytes'>,
+    signal: AbortSignal | undefined,
+  ): Promise<PoolVectors> {
+    const table = new IdTable(pool.idBytes.subarray(0, pool.size * idLength));
+    const opened: BlockVectors[] = [];
+    try {
+      for (const block of blocks) {
+        opened.push(new BlockVectors(block, await findCached(block, table, pool.size, signal)));
+      }
+      return new PoolVectors(opened);
+    } catch (error) {
+      await Promise.all(opened.map((block) => block.closeFile()));
+      throw error;
+    }
+  }
+
+  get dimensions(): number {
+    return this.#blocks.reduce((sum, { embedder }) => sum + embedder.dimensions, 0);
+  }
+
+  get fingerprint(): string {
+    return joinedFingerprint(
+      this.#blocks.map(({ embedder, weight }) => ({ fingerprint: embedder.fingerprint, weight })),
+    );
+  }
+
+  /**
+   * @param rows of records
+   * @param textsOf called for records without cached vectors, at most once for each block
+   * @returns rows.length × dimensions
+   * @throws UserError if a model fails; CancelledError
+   */
+  async take(
+    rows: readonly number[],
+    textsOf: (rows: readonly number[]) => Promise<readonly string[]>,
+    signal: AbortSignal | undefined,
+  ): Promise<Matrix> {
+    return this.#joined(rows.length, (block) => block.take(rows, textsOf, signal));
+  }
+
+  /** @returns texts.length × dimensions; @throws as `take` */
+  async embed(texts: readonly string[], signal: AbortSignal | undefined): Promise<Matrix> {
+    return this.#joined(texts.length, ({ embedder }) => embedder.embed(texts, signal));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(
+      this.#blocks.map(async (block) => {
+        await block.closeFile();
+        await block.embedder.close?.();
+      }),
+    );
+  }
+
+  async #joined(
+    rows: number,
+    vectors: (block: BlockVectors) => Promise<Float32Array>,
+  ): Promise<Matrix> {
+    const parts = [];
+    for (const block of this.#blocks) {
+      const { embedder, weight } = block;
+      parts.push({ data: await vectors(block), dimensions: embedder.dimensions, weight });
+    }
+    // A single block needs no weight, and its vectors have unit length already.
+    const data = parts.length === 1 ? parts[0]!.data : joinRows(parts, rows);
+    return { rows, cols: this.dimensions, data };
+  }
+}
+
+interface Cached {
+  readonly file: EmbeddingFile;
+  /** Offset of each record's vector; -1 if it is not in the file. */
+  readonly offsets: Float64Array;
+}
+
+class BlockVectors {
+  readonly embedder: WeightedBlock['embedder'];
+  readonly weight: number;
+  #cached: Cached | undefined;
+
+  constructor({ embedder, weight }: WeightedBlock, cached: Cached | undefined) {
+    this.embedder = embedder;
+    this.weight = weight;
+    this.#cached = cached;
+  }
+
+  async take(
+    rows: readonly number[],
+    textsOf: (rows: readonly number[]) => Promise<readonly string[]>,
+    signal: AbortSignal | undefined,
+  ): Promise<Float32Array> {
+    const { embedder } = this;
+    const { dimensions } = embedder;
+    const out = new Float32Array(rows.length * dimensions);
+    const missing = await this.#read(rows, out);
+    if (missing.length === 0) return out;
+    const asked = missing.map((i) => rows[i]!);
+    const made = embedder.embedRows
+      ? await embedder.embedRows(asked, signal)
+      : await embedder.embed(await textsOf(asked), signal);
+    missing.forEach((i, at) => {
+      out.set(made.subarray(at * dimensions, (at + 1) * dimensions), i * dimensions);
+    });
+    return out;
+  }
+
+  /** Fills in the cached vectors; returns the positions of the others. */
+  async #read(rows: readonly number[], out: Float32Array): Promise<number[]> {
+    const all = rows.map((_, i) => i);
+    if (!this.#cached) return all;
+    const { file, offsets } = this.#cached;
+    const width = 4 * file.dimensions;
+    const missing: number[] = [];
+    try {
+      for (let from = 0; from < rows.length;) {
+        const offset = offsets[rows[from]!]!;
+        if (offset < 0) {
+          missing.push(from++);
+          continue;
+        }
+        // Neighbours in the pool are mostly neighbours in the file.
+        let to = from + 1;
+        while (to < rows.length && offsets[rows[to]!] === offset + (to - from) * width) to++;
+        await file.read(offset, out.subarray(from * file.dimensions, to * file.dimensions));
+        from = to;
+      }
+      if (await file.isStillOurs()) return missing;
+    } catch {
+      // Cut short by a window that embeds anew.
+    }
+    await this.closeFile();
+    return all;
+  }
+
+  async closeFile(): Promise<void> {
+    const { file } = this.#cached ?? {};
+    this.#cached = undefined;
+    await file?.close();
+  }
+}
+
+async function findCached(
+  { embedder, file: path }: WeightedBlock,
+  table: IdTable,
+  size: number,
+  signal: AbortSignal | undefined,
+): Promise<Cached | undefined> {
+  const { fingerprint, dimensions } = embedder;
+  const file = await EmbeddingFile.openToRead(path, fingerprint, dimensions);
+  if (!file) return undefined;
+  const offsets = new Float64Array(size).fill(-1);
+  try {
+    for await (const { ids, offset } of file.blocks()) {
+      throwIfAborted(signal);
+      table.rowsOf(ids).forEach((row, i) => {
+        if (row >= 0) offsets[row] = offset + 4 * i * dimensions;
+      });
+    }
+    if (await file.isStillOurs()) return { file, offsets };
+    await file.close();
+    return undefined;
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}

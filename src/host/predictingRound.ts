@@ -1,0 +1,119 @@
+import {
+  blocksOf,
+  isOwn,
+  joinedFingerprint,
+  lexicalBlock,
+  staticBlock,
+} from '../core/embed/blocks.ts';
+import { stagesOf } from '../core/embed/stages.ts';
+import { NotYetError, UserError } from '../core/errors.ts';
+import { latestVectors, paramsReproducing } from '../core/loop/embedding/vectorChanges.ts';
+import { defaultsInEffect } from '../core/loop/training/defaultsInEffect.ts';
+import { atChosenWeight } from '../core/loop/training/lexicalWeight.ts';
+import { message } from '../core/messages/messages.ts';
+import type { EmbedParams } from '../core/engine/embeddingApi.ts';
+import type { ProjectFile } from '../core/projectFile/projectFile.ts';
+import type { VectorsEvent } from '../core/store/events.ts';
+import type { RoundChoices, RoundHead, Store } from '../core/store/store.ts';
+
+/** A round whose head predicts on the present vectors of its project. */
+export interface PredictingRound {
+  readonly number: number;
+  /** Training labels. */
+  readonly labels: number;
+  readonly choices?: RoundChoices;
+  /** Fingerprint of the vectors. */
+  readonly embedding: string;
+  readonly head: RoundHead;
+  /** Present names of the labels of its columns. */
+  readonly columns: readonly string[];
+}
+
+/**
+ * The head of a round, as it was fitted or refitted on the present vectors.
+ * @param wanted number; the newest by default
+ * @throws NotYetError if there is none; UserError if there is no such round
+ */
+export function predictingRound(
+  store: Store,
+  project: ProjectFile,
+  wanted: number | undefined,
+): PredictingRound {
+  const rounds = store.rounds();
+  if (rounds.length === 0) throw new NotYetError(message('predict.notTrained', {}));
+  const round =
+    wanted === undefined ? rounds.at(-1)! : rounds.find(({ number }) => number === wanted);
+  if (!round) {
+    const newest = rounds.at(-1)!.number;
+    throw new UserError(message('predict.noSuchRound', { round: wanted!, newest }));
+  }
+  const { number } = round;
+  const vectors = latestVectors(store);
+  // Databases of before vectors were recorded: the round itself says what they were.
+  const embedding = vectors ? joinedFingerprint(vectors.blocks) : round.embedding;
+  const refit = store.refits
+    .all()
+    .findLast((one) => one.number === number && one.embedding === embedding);
+  const isOwn = round.embedding === embedding;
+  const fitted = isOwn ? round : refit;
+  if (!fitted || (vectors && !areStillWanted(vectors, project, store))) throw otherVectors(number);
+  const head = isOwn ? store.head(number) : store.refits.head(number, embedding);
+  if (!head) throw new NotYetError(message('predict.noHead', { round: number }));
+  const { labels, choices, seq } = fitted;
+  return {
+    number,
+    labels,
+    ...(choices && { choices }),
+    embedding,
+    head,
+    columns: head.labels.map((label) => store.currentLabel(label, seq)),
+  };
+}
+
+export function otherVectors(round: number): NotYetError {
+  return new NotYetError(message('predict.otherVectors', { round }));
+}
+
+/** What makes the vectors of the project's rounds again. */
+export function presentVectors(
+  store: Store,
+  project: ProjectFile,
+): Pick<EmbedParams, 'embedding' | 'lexicalBefore'> {
+  const vectors = latestVectors(store);
+  if (vectors) return paramsReproducing(vectors);
+  const { first } = stagesOf(project.embedding, defaultsInEffect(store));
+  return { embedding: atChosenWeight(store, first) };
+}
+
+/**
+ * Whether the project file names these vectors. A window does without a model that is missing, so
+ * blocks that may be missing need not be among them.
+ */
+function areStillWanted(
+  { blocks }: VectorsEvent,
+  { embedding }: ProjectFile,
+  store: Store,
+): boolean {
+  if (embedding === 'auto') return true;
+  const used = blocks.map(({ use }) => use);
+  const mayBeMissing = (use: string): boolean => use !== lexicalBlock && use !== staticBlock;
+  const { first, later } = stagesOf(embedding, defaultsInEffect(store));
+  return [first, ...(later === undefined ? [] : [later])].some((stage) => {
+    const wanted = blocksOf(stage);
+    const names = wanted.map(({ use }) => use);
+    const isSubset = used.every((use) => names.includes(use));
+    const lacks = names.filter((use) => !used.includes(use));
+    const fellBack = used.length === 1 && used[0] === lexicalBlock && names.every(mayBeMissing);
+    if (fellBack) return true;
+    const weighsSame = wanted.every(({ use, weight }) => {
+      const block = blocks.find((one) => one.use === use);
+      return weight === undefined || !block || blocks.length === 1 || block.weight === weight;
+    });
+    return isSubset && lacks.every(mayBeMissing) && weighsSame;
+  });
+}
+
+/** Whether vectors need no model that is not bundled. */
+export function areOwn(embedding: EmbedParams['embedding']): boolean {
+  return blocksOf(embedding).every(isOwn);
+}

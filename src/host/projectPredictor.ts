@@ -1,0 +1,218 @@
+import { constants, copyFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openMatrixOps } from '../adapters/onnx/openMatrixOps.ts';
+import type { OpenedTensorflow } from '../adapters/tensorflow/backend.ts';
+import { dropoutKind } from '../adapters/tensorflow/dropoutBytes.ts';
+import { DropoutHead } from '../adapters/tensorflow/dropoutHead.ts';
+import { weighed } from '../core/embed/blocks.ts';
+import type { EmbedParams } from '../core/engine/embeddingApi.ts';
+import { NotYetError, throwIfAborted } from '../core/errors.ts';
+import type { Head } from '../core/heads/head.ts';
+import { headFromBytes } from '../core/heads/headBytes.ts';
+import { OneVsRestHead } from '../core/heads/oneVsRestHead.ts';
+import {
+  labelsWithTemperature,
+  thresholdsWithTemperature,
+  withTemperature,
+} from '../core/heads/temperature.ts';
+import { labelNames } from '../core/labels.ts';
+import type { Matrix } from '../core/math/matrix.ts';
+import { message } from '../core/messages/messages.ts';
+import type { Pool } from '../core/pool/openPool.ts';
+import type { Predictor } from '../core/predict/predictor.ts';
+import type { OnProgress } from '../core/progress.ts';
+import { blocksWanted, openBlock } from '../engine/embedding/openBlock.ts';
+import { PoolVectors, type WeightedBlock } from './poolVectors.ts';
+import { enoughToDecide } from '../engine/model/labelPredictions.ts';
+import { remapColumns, remapLabels } from '../engine/model/remapColumns.ts';
+import { embedders } from './embedders.ts';
+import {
+  areOwn,
+  otherVectors,
+  predictingRound,
+  presentVectors,
+  type PredictingRound,
+} from './predictingRound.ts';
+import type { ProjectToRead } from './projectToRead.ts';
+import { poolSpecOf } from './resolvePoolSpec.ts';
+
+/** Where the models of vectors come from. */
+export interface ModelAccess extends Pick<EmbedParams, 'modelsDir' | 'servers'> {
+  /** Whether models that are not bundled may be run, which can execute code. */
+  readonly trusted: boolean;
+}
+
+/** A round of a project, which also predicts records of the project's pool. */
+export interface ProjectPredictor extends Predictor {
+  readonly round: PredictingRound;
+  /**
+   * Of records of the pool, by their cached vectors where there are some.
+   * @param textsOf reads the texts of other records
+   */
+  scoreRecords(
+    rows: readonly number[],
+    textsOf: (rows: readonly number[]) => Promise<readonly string[]>,
+    signal?: AbortSignal,
+  ): Promise<Matrix>;
+}
+
+export interface ProjectPredictorOptions extends ModelAccess {
+  /** The newest by default. */
+  readonly round?: number;
+  readonly pool: Pool;
+  /** A folder for temporary files, which the caller deletes. */
+  readonly scratch: string;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: OnProgress;
+}
+
+/**
+ * Opens a round's head on the project's vectors, without changing the project or its cache.
+ * @throws NotYetError if nothing is trained, or not on the present vectors; UserError if a model is
+ * missing; CancelledError
+ */
+export async function openProjectPredictor(
+  { store, project, file }: ProjectToRead,
+  options: ProjectPredictorOptions,
+): Promise<ProjectPredictor> {
+  const { signal } = options;
+  const round = predictingRound(store, project, options.round);
+  const vectors = await openVectors({ store, project, file }, round, options);
+  try {
+    if (vectors.fingerprint !== round.embedding) throw otherVectors(round.number);
+    const ops = await openMatrixOps();
+    const head = headFromBytes(round.head.bytes, ops, decoders);
+    const known = labelNames(project.labels);
+    const { labels, thresholds, of } = calibrated(head, round, known);
+    if (labels.length === 0) {
+      throw new NotYetError(message('predict.noLabels', { round: round.number }));
+    }
+    const predicted = async (x: Matrix, aborted: AbortSignal | undefined): Promise<Matrix> => {
+      const p = await head.predictProba(x, aborted);
+      throwIfAborted(aborted);
+      return of(p);
+    };
+    return {
+      round,
+      task: head instanceof OneVsRestHead ? 'multi' : 'single',
+      labels,
+      ...(thresholds && { thresholds }),
+      score: async (texts, aborted) => predicted(await vectors.embed(texts, aborted), aborted),
+      scoreRecords: async (rows, textsOf, aborted) =>
+        predicted(await vectors.take(rows, textsOf, aborted), aborted),
+      close: async () => {
+        await vectors.close();
+        await ops.close();
+      },
+    };
+  } catch (error) {
+    await vectors.close();
+    throwIfAborted(signal);
+    throw error;
+  }
+}
+
+/** The probabilities of a head at the round's temperature, in the columns of the present labels. */
+function calibrated(
+  head: Head,
+  { choices, columns: names, labels: trainedOn }: PredictingRound,
+  known: readonly string[],
+): Pick<Predictor, 'labels' | 'thresholds'> & { readonly of: (p: Matrix) => Matrix } {
+  const { temperature = 1 } = choices ?? {};
+  const none: Matrix = { rows: 0, cols: names.length, data: new Float32Array() };
+  const namesOf = (columns: Int32Array): string[] => Array.from(columns, (at) => known[at]!);
+  if (!(head instanceof OneVsRestHead)) {
+    const scaled = (p: Matrix): Matrix => (temperature === 1 ? p : withTemperature(p, temperature));
+    return {
+      labels: namesOf(remapColumns(known, names, none).columns),
+      of: (p) => remapColumns(known, names, scaled(p)).probabilities,
+    };
+  }
+  const scaled = (p: Matrix): Matrix =>
+    temperature === 1 ? p : labelsWithTemperature(p, temperature);
+  const own =
+    head.thresholds && temperature !== 1
+      ? thresholdsWithTemperature(head.thresholds, temperature)
+      : head.thresholds;
+  const { columns, thresholds } = remapLabels(known, names, none, own);
+  return {
+    labels: namesOf(columns),
+    ...(head.thresholds && trainedOn >= enoughToDecide && { thresholds }),
+    of: (p) => remapLabels(known, names, scaled(p), own).probabilities,
+  };
+}
+
+/**
+ * Opens the blocks of the present vectors. What their embedders keep in the project's cache is read
+ * from a copy; their vectors are read in place.
+ */
+async function openVectors(
+  { store, project, file }: Pick<ProjectToRead, 'store' | 'project' | 'file'>,
+  { number }: Pick<PredictingRound, 'number'>,
+  { pool, scratch, modelsDir, servers, trusted, signal, onProgress }: ProjectPredictorOptions,
+): Promise<PoolVectors> {
+  const { folder, name } = file;
+  const cache = join(folder, '.marginalia', 'cache');
+  await copyEmbedders(cache, scratch, name);
+  const { embedding, lexicalBefore } = presentVectors(store, project);
+  if (!trusted && !areOwn(embedding)) throw otherVectors(number);
+  const { dimensions, seed } = project;
+  const params: EmbedParams = {
+    embedding,
+    dimensions,
+    seed,
+    modelsDir,
+    allowDownload: false,
+    ...(servers && { servers }),
+    ...(lexicalBefore && { lexicalBefore }),
+  };
+  const { index } = pool;
+  const spec = await poolSpecOf(project, folder, { store, keep: () => undefined });
+  const blocks: WeightedBlock[] = [];
+  try {
+    for (const block of weighed(blocksWanted(params))) {
+      const { embedder, file: path } = await openBlock(block, {
+        ...embedders,
+        opened: { pool: spec, folder, name, cacheDir: scratch, seed },
+        pool: {
+          size: index.size,
+          idBytes: index.idBytes,
+          texts: (from, to) => pool.texts(from, to),
+        },
+        records: () => pool,
+        params,
+        work: { ...(signal && { signal }), ...(onProgress && { onProgress }) },
+      });
+      const { weight } = block;
+      blocks.push({ embedder, weight, file: join(cache, path.slice(scratch.length + 1)) });
+    }
+    return await PoolVectors.open(blocks, index, signal);
+  } catch (error) {
+    await Promise.all(blocks.map(({ embedder }) => embedder.close?.()));
+    throw error;
+  }
+}
+
+async function copyEmbedders(cache: string, scratch: string, name: string): Promise<void> {
+  const names = await readdir(cache).catch(() => []);
+  for (const one of names) {
+    if (!one.startsWith(`${name}.`) || !/\.(embedder|seen|json)$/.test(one)) continue;
+    // One that cannot be copied is made again.
+    await copyFile(join(cache, one), join(scratch, one), constants.COPYFILE_FICLONE).catch(
+      () => undefined,
+    );
+  }
+}
+
+let backend: Promise<OpenedTensorflow> | undefined;
+
+function openBackend(): Promise<OpenedTensorflow> {
+  backend ??= import('../adapters/tensorflow/openTensorflow.ts').then(({ openTensorflow }) =>
+    openTensorflow({ log: () => undefined }),
+  );
+  return backend;
+}
+
+const decoders = new Map([
+  [dropoutKind, (bytes: Uint8Array): Head => DropoutHead.fromBytes(bytes, openBackend)],
+]);

@@ -1,0 +1,28 @@
+import type { PredictMessages } from '../../../core/messages/predictMessages.ts';
+import type { Texts } from './texts.ts';
+
+export const predictTexts: Texts<PredictMessages> = {
+  'predict.notTrained': (_, localize) =>
+    localize('Nothing is trained yet. Label some records first, or train a round.'),
+  'predict.noSuchRound': ({ round, newest }, localize) =>
+    localize('There is no round {0}. The newest one is {1}.', round, newest),
+  'predict.noHead': ({ round }, localize) =>
+    localize('The model of round {0} was not kept. Train a round, or choose another one.', round),
+  'predict.otherVectors': ({ round }, localize) =>
+    localize(
+      'Round {0} was trained on other vectors than the project has now. Train a round first.',
+      round,
+    ),
+  'predict.noLabels': ({ round }, localize) =>
+    localize(
+      'Round {0} has learnt none of the labels that the project has now. Train a round first.',
+      round,
+    ),
+  'predict.badThreshold': ({ given }, localize) =>
+    localize('--threshold takes a probability between 0 and 1, not “{0}”.', given),
+  'predict.badRound': ({ given }, localize) =>
+    localize('--round takes the number of a round, such as 12, not “{0}”.', given),
+  'predict.written': ({ rows }, localize) => localize('Rows predicted: {0}.', rows),
+  'predict.leftOut': ({ rows, line, why }, localize, text) =>
+    localize('Rows left out: {0}; the first is line {1}: {2}', rows, line, text(why)),
+};
