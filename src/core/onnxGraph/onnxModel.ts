@@ -22,7 +22,7 @@ export type ReadGraph = (block: EncoderModelBlock) => Uint8Array;
  * A model as one ONNX graph from a text's units and tokens to its probabilities. Its inputs, all
  * int64 and as its blocks need them (`onnxInputs`):
  * - `units` (units): the UTF-16 units of the prepared text (`prepareText`), lexical;
- * - `input_ids` (texts × tokens): word pieces without [CLS] and [SEP], static; `static_ids` beside a
+ * - `input_ids` (texts × pieces): word pieces without [CLS] and [SEP], static; `static_ids` beside a
  *   sentence model;
  * - those of the sentence model: `input_ids`, `attention_mask`, often `token_type_ids`.
  *
@@ -78,7 +78,8 @@ function addBlock(
     case 'lexical':
       return lexicalVector(graph, graph.input('units', 'int64', ['units']), block.model);
     case 'static': {
-      const ids = graph.input(staticInput(model), 'int64', ['texts', 'tokens']);
+      // Dimensions of the same name must be equal, and an encoder has tokens of its own.
+      const ids = graph.input(staticInput(model), 'int64', ['texts', 'pieces']);
       const { specialIds } = new WordPieceTokenizer(block.pieces);
       return staticVectors(graph, ids, block.table, specialIds);
     }
