@@ -39,7 +39,8 @@ Writes the label of every row of a project's pool, or of another file, as its mo
 the probabilities that VS Code shows. PROJECT is a NAME.marginalia.json; it is only read, and may be
 open in a window.
 
-  --input FILE            a file with texts, in any format that convert reads; - is standard input
+  --input FILE            a file with texts: one that convert reads, or any that could be a pool;
+                          - is standard input
   --out FILE              the file to write; standard output if left out
   --to FORMAT             ${predictionFormats.join(', ')}; from the name of the file if left out, jsonl otherwise
   --only unlabelled       only records that nobody labelled

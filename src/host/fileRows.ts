@@ -1,32 +1,27 @@
 import { throwIfAborted } from '../core/errors.ts';
-import { isProblem, type RowProblem } from '../core/interchange/formats/format.ts';
+import { isProblem, type ReadItem } from '../core/interchange/formats/format.ts';
 import type { ReadRow } from '../core/interchange/formats/exchangeRow.ts';
-import { readOptionsOf } from '../core/interchange/formats/survey.ts';
 import { rowOf } from '../core/math/matrix.ts';
 import { message } from '../core/messages/messages.ts';
 import type { PredictedRow } from '../core/predict/predictionRows.ts';
 import type { Predictor } from '../core/predict/predictor.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { recordIdOf } from '../core/record.ts';
-import type { ExchangeFile } from './exchangeFile.ts';
 import { rowsAtATime, type KnownRecords } from './poolRows.ts';
 
 interface FileRowsOptions {
   /** What the project says of the texts, if there is one. */
   readonly known?: KnownRecords;
   readonly onlyUnlabelled: boolean;
-  readonly textField?: string;
-  /** Called for every row without a text. */
-  readonly onProblem: (problem: RowProblem) => void;
   readonly signal?: AbortSignal;
   readonly onProgress?: OnProgress;
 }
 
 /** The texts of a file in order, some at a time; answers to one text that follow each other are one row. */
 export async function* fileRows(
-  { format, file }: ExchangeFile,
+  items: AsyncIterable<ReadItem>,
   predictor: Pick<Predictor, 'score'>,
-  { known, onlyUnlabelled, textField, onProblem, signal, onProgress }: FileRowsOptions,
+  { known, onlyUnlabelled, signal, onProgress }: FileRowsOptions,
 ): AsyncGenerator<PredictedRow[]> {
   let rows: ReadRow[] = [];
   let step = 0;
@@ -52,14 +47,8 @@ export async function* fileRows(
       };
     });
   };
-  for await (const item of format.read(
-    file,
-    readOptionsOf({ ...(textField !== undefined && { textField }) }),
-  )) {
-    if (isProblem(item)) {
-      onProblem(item);
-      continue;
-    }
+  for await (const item of items) {
+    if (isProblem(item)) continue;
     if (item.record !== undefined && item.record === last) continue;
     last = item.record;
     if (onlyUnlabelled && known?.isLabelled(recordIdOf(item.text))) continue;

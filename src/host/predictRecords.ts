@@ -1,12 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { parquetBytes } from '../adapters/parquet/parquetBytes.ts';
 import { UserError } from '../core/errors.ts';
-import type { FormatName, RowProblem } from '../core/interchange/formats/format.ts';
+import { isProblem, type ReadItem, type RowProblem } from '../core/interchange/formats/format.ts';
 import { message } from '../core/messages/messages.ts';
 import type { Decision } from '../core/predict/decide.ts';
 import {
   predictionLines,
+  predictionTable,
   type PredictedRow,
   type PredictionFormat,
 } from '../core/predict/predictionRows.ts';
@@ -15,8 +17,9 @@ import type { OnProgress } from '../core/progress.ts';
 import { holdoutIds } from '../core/store/holdoutIds.ts';
 import { isLabelled } from '../core/store/isAnswered.ts';
 import type { Store } from '../core/store/store.ts';
-import { openExchangeFile } from './exchangeFile.ts';
 import { fileRows } from './fileRows.ts';
+import { openInput, type InputFile, type InputTexts } from './inputTexts.ts';
+import type { Content } from './contentOf.ts';
 import { inPieces } from './inPieces.ts';
 import { poolRows, type KnownRecords } from './poolRows.ts';
 import { openProjectPredictor, type ModelAccess } from './projectPredictor.ts';
@@ -37,16 +40,6 @@ export interface PredictRequest extends ModelAccess {
   readonly least?: number;
   /** The newest by default. */
   readonly round?: number;
-}
-
-export interface InputFile {
-  readonly location: string;
-  readonly name?: string;
-  readonly from?: FormatName;
-  readonly encoding?: string;
-  readonly maxUnpacked?: number;
-  /** The field with the text, where it could be several. */
-  readonly textField?: string;
 }
 
 export interface PredictWork {
@@ -80,7 +73,7 @@ export interface PredictSummary extends Pick<Predictor, 'task' | 'labels'> {
 export async function predictRecords(
   request: PredictRequest,
   work: PredictWork,
-  write: (content: AsyncIterable<string>) => Promise<void>,
+  write: (content: Content) => Promise<void>,
 ): Promise<PredictSummary> {
   const scratch = await mkdtemp(join(tmpdir(), 'marginalia-predict-'));
   try {
@@ -98,152 +91,140 @@ async function ofProject(
   scratch: string,
   write: Write,
 ): Promise<PredictSummary> {
-  const { input, onlyUnlabelled, path, round: wanted, modelsDir, servers, trusted } = request;
+  const { input, path, round: wanted, modelsDir, servers, trusted } = request;
   const opened = await openProjectToRead(path);
+  const { project, store } = opened;
+  const toClose: (() => Promise<void>)[] = [opened.close];
   try {
     const { pool, close } = await openProjectPool(opened, work.signal, work.onProgress);
-    try {
-      const predictor = await openProjectPredictor(opened, {
-        pool,
-        scratch,
-        modelsDir,
-        trusted,
-        ...(servers && { servers }),
-        ...(wanted !== undefined && { round: wanted }),
-        ...work,
-      });
-      try {
-        const known = knownRecords(opened.store);
-        const { number: round } = predictor.round;
-        if (input)
-          return await ofFile(input, { request, work, scratch, predictor, known, round }, write);
-        const rows = poolRows(pool, predictor, { ...known, onlyUnlabelled, ...work });
-        return { ...(await writeRows(rows, request, predictor, true, work, write)), round };
-      } finally {
-        await predictor.close();
-      }
-    } finally {
-      await close();
+    toClose.push(close);
+    const predictor = await openProjectPredictor(opened, {
+      pool,
+      scratch,
+      modelsDir,
+      trusted,
+      ...(servers && { servers }),
+      ...(wanted !== undefined && { round: wanted }),
+      ...work,
+    });
+    toClose.push(() => predictor.close());
+    const known = knownRecords(store);
+    const { number: round } = predictor.round;
+    if (input) {
+      const { text, id } = project;
+      const fields = { text, ...(id !== undefined && { id }) };
+      const texts = await openInput(input, fields, { scratch, ...work });
+      toClose.push(texts.close);
+      return {
+        ...(await ofFile(texts, { ...request, input, known }, predictor, work, write)),
+        round,
+      };
     }
+    const rows = poolRows(pool, predictor, { ...known, ...request, ...work });
+    return { ...(await writeRows(rows, request, { predictor, known }, work, write)), round };
   } finally {
-    await opened.close();
+    for (const close of toClose.reverse()) await close();
   }
 }
 
 async function ofFile(
-  { location, textField, ...input }: InputFile,
+  texts: InputTexts,
   {
-    request,
-    work,
-    scratch,
-    predictor,
+    input,
     known,
-    round,
-  }: {
-    readonly request: Pick<PredictRequest, 'onlyUnlabelled' | 'to' | 'texts' | 'least'>;
-    readonly work: PredictWork;
-    readonly scratch: string;
-    readonly predictor: Predictor;
+    ...request
+  }: Pick<PredictRequest, 'onlyUnlabelled' | 'to' | 'texts' | 'least'> & {
+    readonly input: InputFile;
     readonly known?: KnownRecords;
-    readonly round?: number;
   },
+  predictor: Predictor,
+  work: PredictWork,
   write: Write,
-): Promise<PredictSummary> {
-  const { signal } = work;
-  const options = { ...input, cacheFolder: scratch, ...(signal && { signal }) };
-  const opened = await openExchangeFile(location, options);
-  try {
-    let problems = 0;
-    let firstProblem: RowProblem | undefined;
-    const rows = fileRows(opened, predictor, {
-      onlyUnlabelled: request.onlyUnlabelled,
-      ...(textField !== undefined && { textField }),
-      ...(known && { known }),
-      onProblem: (problem) => {
+): Promise<Omit<PredictSummary, 'round'>> {
+  let read = 0;
+  let problems = 0;
+  let firstProblem: RowProblem | undefined;
+  async function* some(): AsyncGenerator<ReadItem> {
+    for await (const item of texts.items()) {
+      if (isProblem(item)) {
         problems++;
-        firstProblem ??= problem;
-      },
-      ...work,
-    });
-    const some = (summary: Counted): void => {
-      if (summary.rows > 0 || request.onlyUnlabelled) return;
-      const file = input.name ?? location;
-      const { title: format } = opened.format;
-      throw new UserError(
-        firstProblem
-          ? message('interchange.nothingRead', {
-              file,
-              format,
-              line: firstProblem.line,
-              why: firstProblem.problem,
-            })
-          : message('interchange.noRows', { file }),
-      );
-    };
-    const summary = await writeRows(
-      rows,
-      request,
-      predictor,
-      known !== undefined,
-      work,
-      write,
-      some,
-    );
-    return {
-      ...summary,
-      problems,
-      ...(firstProblem && { firstProblem }),
-      ...(round !== undefined && { round }),
-    };
-  } finally {
-    await opened.close();
+        firstProblem ??= item;
+      } else read++;
+      yield item;
+    }
+    // Before the file is complete, so that none is created.
+    if (read === 0) throw nothingIn(input, texts, firstProblem);
   }
+  const { onlyUnlabelled } = request;
+  const rows = fileRows(some(), predictor, { onlyUnlabelled, ...(known && { known }), ...work });
+  const summary = await writeRows(
+    rows,
+    request,
+    { predictor, ...(known && { known }) },
+    work,
+    write,
+  );
+  return {
+    ...summary,
+    problems: texts.leftOut ?? problems,
+    ...(firstProblem && { firstProblem }),
+  };
+}
+
+function nothingIn(
+  { location, name = basename(location) }: InputFile,
+  { title: format }: InputTexts,
+  first: RowProblem | undefined,
+): UserError {
+  return new UserError(
+    first
+      ? message('interchange.nothingRead', {
+          file: name,
+          format,
+          line: first.line,
+          why: first.problem,
+        })
+      : message('interchange.noRows', { file: name }),
+  );
 }
 
 type Counted = Omit<PredictSummary, 'round' | 'firstProblem'>;
 
-/** @param check called before the end of the content: what it throws leaves no file */
 async function writeRows(
   rows: AsyncIterable<readonly PredictedRow[]>,
   { to, texts, least }: Pick<PredictRequest, 'to' | 'texts' | 'least'>,
-  predictor: Predictor,
-  isOfProject: boolean,
+  { predictor, known: knows }: { readonly predictor: Predictor; readonly known?: KnownRecords },
   { signal }: PredictWork,
   write: Write,
-  check: (summary: Counted) => void = () => undefined,
 ): Promise<Counted> {
   const { task, labels, thresholds } = predictor;
   const places = new Map(labels.map((label, j) => [label, j]));
   const byLabel = labels.map(() => 0);
-  const counts = { rows: 0, without: 0, isLabelled: 0, holdout: 0 };
+  const counts = { rows: 0, without: 0 };
+  const ofProject = { isLabelled: 0, holdout: 0 };
   const count = ({ known }: PredictedRow, decision: Decision): void => {
     counts.rows++;
-    if (known?.isLabelled) counts.isLabelled++;
-    if (known?.isHeldOut) counts.holdout++;
+    if (known?.isLabelled) ofProject.isLabelled++;
+    if (known?.isHeldOut) ofProject.holdout++;
     const given =
       decision.task === 'multi' ? decision.labels : decision.label === null ? [] : [decision.label];
     if (given.length === 0) counts.without++;
     for (const label of given) byLabel[places.get(label)!]!++;
   };
-  const summary = (): Counted => {
-    const { isLabelled: labelled, holdout, ...all } = counts;
-    const known = isOfProject && { isLabelled: labelled, holdout };
-    return { task, labels, byLabel, ...all, ...known, problems: 0 };
-  };
   const columns = {
     task,
     labels,
     ...(thresholds && { thresholds }),
-    ofProject: isOfProject,
+    ofProject: knows !== undefined,
     texts,
     ...(least !== undefined && { least }),
   };
-  async function* content(): AsyncGenerator<string> {
-    yield* inPieces(predictionLines(rows, to, columns, count), signal);
-    check(summary());
-  }
-  await write(content());
-  return summary();
+  await write(
+    to === 'parquet'
+      ? parquetBytes(predictionTable(rows, columns, count), signal)
+      : inPieces(predictionLines(rows, to, columns, count), signal),
+  );
+  return { task, labels, byLabel, ...counts, ...(knows && ofProject), problems: 0 };
 }
 
 function knownRecords(store: Store): KnownRecords {

@@ -188,7 +188,7 @@ async function openVectors(
     }
     return await PoolVectors.open(blocks, index, signal);
   } catch (error) {
-    await Promise.all(blocks.map(({ embedder }) => embedder.close?.()));
+    for (const { embedder } of blocks) await embedder.close?.();
     throw error;
   }
 }

@@ -1,12 +1,12 @@
 import { csvRow } from '../interchange/csv.ts';
-import type { RecordId } from '../record.ts';
+import type { ParquetColumn, ParquetTable } from '../interchange/parquetTable.ts';
 import { decider, type Decision } from './decide.ts';
 import type { Predictor } from './predictor.ts';
 
 /** One row of a pool or file with its predictions. */
 export interface PredictedRow {
   /** The row's own id, or the record's if it has none. */
-  readonly id: string | RecordId;
+  readonly id: string;
   readonly text: string;
   /** One for each label of the predictor. */
   readonly probabilities: Float32Array;
@@ -26,18 +26,18 @@ export interface PredictionColumns extends Pick<Predictor, 'task' | 'labels' | '
   readonly least?: number;
 }
 
-export const predictionFormats = ['jsonl', 'csv'] as const;
+export const predictionFormats = ['jsonl', 'csv', 'parquet'] as const;
 export type PredictionFormat = (typeof predictionFormats)[number];
 
-/**
- * The lines of a file of predictions, a few rows at a time.
- * @param onRow called with what was decided of each row
- */
+/** Called with what was decided of each row. */
+type OnRow = (row: PredictedRow, decision: Decision) => void;
+
+/** The lines of a file of predictions, a few rows at a time. */
 export async function* predictionLines(
   rows: AsyncIterable<readonly PredictedRow[]>,
-  format: PredictionFormat,
+  format: Exclude<PredictionFormat, 'parquet'>,
   columns: PredictionColumns,
-  onRow: (row: PredictedRow, decision: Decision) => void,
+  onRow: OnRow,
 ): AsyncGenerator<string> {
   const decide = decider(columns, columns.least);
   const lineOf = format === 'csv' ? csvLine(columns) : jsonLine(columns);
@@ -51,6 +51,54 @@ export async function* predictionLines(
     }
     yield lines;
   }
+}
+
+/** The same as a table with typed columns: labels are ClassLabels. */
+export function predictionTable(
+  rows: AsyncIterable<readonly PredictedRow[]>,
+  columns: PredictionColumns,
+  onRow: OnRow,
+): ParquetTable {
+  const decide = decider(columns, columns.least);
+  const probabilities = columns.labels.map(probabilityColumn);
+  async function* each(): AsyncGenerator<Readonly<Record<string, unknown>>> {
+    for await (const some of rows) {
+      for (const row of some) {
+        const { id, text, known } = row;
+        const decision = decide(row.probabilities);
+        onRow(row, decision);
+        const { task: _, ...decided } = decision;
+        yield {
+          id,
+          text,
+          ...decided,
+          is_labelled: known?.isLabelled,
+          holdout: known?.isHeldOut,
+          ...Object.fromEntries(probabilities.map((name, j) => [name, row.probabilities[j]])),
+        };
+      }
+    }
+  }
+  return { columns: tableColumns(columns), rows: each() };
+}
+
+function tableColumns({ task, labels, texts, ofProject }: PredictionColumns): ParquetColumn[] {
+  const label = { type: 'label', names: labels } as const;
+  const double = (name: string): ParquetColumn => ({ name, type: 'double' });
+  return [
+    { name: 'id', type: 'string' },
+    ...(texts ? [{ name: 'text', type: 'string' } as const] : []),
+    ...(task === 'single'
+      ? [{ name: 'label', ...label }, double('p')]
+      : [{ name: 'labels', ...label, list: true }]),
+    ...(ofProject
+      ? [
+          { name: 'is_labelled', type: 'boolean' } as const,
+          { name: 'holdout', type: 'boolean' } as const,
+        ]
+      : []),
+    ...labels.map((name) => double(probabilityColumn(name))),
+  ];
 }
 
 type LineOf = (row: PredictedRow, decision: Decision) => string;

@@ -4,7 +4,6 @@ import {
   predictionLines,
   type PredictedRow,
   type PredictionColumns,
-  type PredictionFormat,
 } from '../../../src/core/predict/predictionRows.ts';
 import { Rng } from '../../../src/core/rng.ts';
 
@@ -28,7 +27,7 @@ function rowOf(probabilities: readonly number[], more: Partial<PredictedRow> = {
 async function written(
   rows: readonly PredictedRow[],
   columns: PredictionColumns,
-  format: PredictionFormat = 'jsonl',
+  format: 'jsonl' | 'csv' = 'jsonl',
 ): Promise<string> {
   async function* some(): AsyncGenerator<readonly PredictedRow[]> {
     yield rows.slice(0, 1);

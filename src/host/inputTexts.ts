@@ -1,0 +1,177 @@
+import { basename } from 'node:path';
+import { quotedRows } from '../adapters/csv/quotedRows.ts';
+import { openFileSource } from '../adapters/files/fileSource.ts';
+import { readSamples } from '../adapters/files/samples.ts';
+import { userMessageOf } from '../core/errors.ts';
+import type { FormatName, ReadItem } from '../core/interchange/formats/format.ts';
+import { readOptionsOf } from '../core/interchange/formats/survey.ts';
+import { objectGetter } from '../core/pool/fields.ts';
+import { guessFields } from '../core/pool/guessFields.ts';
+import { openPool, type Pool } from '../core/pool/openPool.ts';
+import { findReading } from '../core/pool/reading/findReading.ts';
+import type { FileSamples } from '../core/pool/reading/reading.ts';
+import { sampleRows } from '../core/pool/sampleRows.ts';
+import type { PoolFormat } from '../core/pool/poolSpec.ts';
+import { openExchangeFile, type ExchangeFile } from './exchangeFile.ts';
+
+/** A file with texts. */
+export interface InputFile {
+  readonly location: string;
+  readonly name?: string;
+  readonly from?: FormatName;
+  readonly encoding?: string;
+  readonly maxUnpacked?: number;
+  /** The field with the text, where it could be several. */
+  readonly textField?: string;
+}
+
+/** Where a project's pool has text and id. */
+export interface TextFields {
+  readonly text: readonly string[];
+  readonly id?: string;
+}
+
+/** The texts of a file. */
+export interface InputTexts {
+  /** Name of the format. */
+  readonly title: string;
+  /** Its rows; not every one of those without a text if there are `leftOut` of them. */
+  readonly items: () => AsyncIterable<ReadItem>;
+  readonly leftOut?: number;
+  readonly close: () => Promise<void>;
+}
+
+interface Work {
+  /** A folder for temporary files, which the caller deletes. */
+  readonly scratch: string;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Opens a file of another tool, of ours, or of any rows with a text: as the project reads its pool
+ * where it has the same fields, otherwise by the names of its own.
+ * @throws UserError if it cannot be read; CancelledError
+ */
+export async function openInput(
+  input: InputFile,
+  project: TextFields | undefined,
+  work: Work,
+): Promise<InputTexts> {
+  const { exchange, why } = await openAsExchange(input, work);
+  const isGeneric = !exchange || ['marginalia', 'csv'].includes(exchange.format.name);
+  if (exchange && (input.from !== undefined || !isGeneric)) return textsOf(exchange, input);
+  const given = input.textField === undefined ? project : { text: [input.textField] };
+  try {
+    const rows = await openRows(input, given, exchange === undefined, work);
+    if (rows) {
+      await exchange?.close();
+      return rows;
+    }
+  } catch (error) {
+    await exchange?.close();
+    throw error;
+  }
+  if (exchange) return textsOf(exchange, input);
+  throw why!;
+}
+
+/** @returns the error if it is of no known format */
+async function openAsExchange(
+  { location, textField: _, ...input }: InputFile,
+  { scratch, signal }: Work,
+): Promise<{ readonly exchange?: ExchangeFile; readonly why?: Error }> {
+  try {
+    const options = { ...input, cacheFolder: scratch, ...(signal && { signal }) };
+    return { exchange: await openExchangeFile(location, options) };
+  } catch (error) {
+    const isUnknown = userMessageOf(error)?.code === 'interchange.notRecognised';
+    if (!isUnknown || !(error instanceof Error)) throw error;
+    return { why: error };
+  }
+}
+
+function textsOf({ format, file, close }: ExchangeFile, { textField }: InputFile): InputTexts {
+  const options = readOptionsOf(textField === undefined ? {} : { textField });
+  return { title: format.title, items: () => format.read(file, options), close };
+}
+
+/** @returns undefined if it does not have the given fields, and none may be guessed */
+async function openRows(
+  { location, name = basename(location), encoding, maxUnpacked }: InputFile,
+  given: TextFields | undefined,
+  mayGuess: boolean,
+  { scratch, signal }: Work,
+): Promise<InputTexts | undefined> {
+  const limit = maxUnpacked === undefined ? {} : { maxUnpacked };
+  const samples = await readSamples({ location, path: name, ...limit });
+  const format = readingOf(name, samples, encoding);
+  if (!format) return undefined;
+  const rows = sampleRows(samples, format, quotedRows);
+  const has = (field: string): boolean =>
+    rows.some((row) => objectGetter(field)(row) !== undefined);
+  const guessed = guessFields(rows);
+  const isGiven = given !== undefined && given.text.every(has);
+  const text = isGiven ? given.text : mayGuess ? guessed.text : [];
+  if (text.length === 0) return undefined;
+  const id = given?.id !== undefined && has(given.id) ? given.id : guessed.id;
+  const { gzip = false, encoding: found = 'utf-8' } = format;
+  const source = await openFileSource({
+    location,
+    path: name,
+    gzip,
+    encoding: found,
+    cacheFolder: scratch,
+    ...limit,
+    ...(signal && { signal }),
+  });
+  const pool = await openPool(
+    {
+      files: [{ path: name, format }],
+      textFields: text,
+      contextFields: [],
+      ...(id !== undefined && !text.includes(id) && { idField: id }),
+      apart: true,
+    },
+    [source],
+    { quotedRows, ...(signal && { signal }) },
+  );
+  const { withoutText, problemRows } = pool.accounting;
+  return {
+    title: format.kind,
+    items: () => rowsOf(pool),
+    leftOut: withoutText + problemRows,
+    close: () => pool.close(),
+  };
+}
+
+/** Undefined if it is no text in rows. */
+function readingOf(
+  name: string,
+  samples: FileSamples,
+  encoding: string | undefined,
+): PoolFormat | undefined {
+  try {
+    return findReading(name, samples, encoding === undefined ? {} : { encoding }).format;
+  } catch (error) {
+    if (userMessageOf(error) === undefined) throw error;
+    return undefined;
+  }
+}
+
+/** Rows read at a time. */
+const rowsAtATime = 512;
+
+/** Each row, then those without a text. */
+async function* rowsOf(pool: Pool): AsyncGenerator<ReadItem> {
+  const { index, problems } = pool;
+  for (let from = 0; from < index.size; from += rowsAtATime) {
+    const count = Math.min(rowsAtATime, index.size - from);
+    for (const record of await pool.read(Array.from({ length: count }, (_, i) => from + i))) {
+      const { line, text, sourceId: id } = record;
+      yield { line, text, ...(id !== undefined && { id }) };
+    }
+  }
+  for (const { severity, line, message: problem } of problems.kept) {
+    if (severity === 'error') yield { line, problem };
+  }
+}

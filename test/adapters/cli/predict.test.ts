@@ -1,0 +1,467 @@
+// `predict`: what a project's model says of its pool and of other files, without touching the project.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  watch,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import { after, describe, test } from 'node:test';
+import { parquetReadObjects } from 'hyparquet';
+import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
+import {
+  parsePredictArguments,
+  type PredictArguments,
+} from '../../../src/commandLine/predictArguments.ts';
+import { predictFile } from '../../../src/commandLine/predictFile.ts';
+import { predictedJson, predictSentences } from '../../../src/commandLine/predictReport.ts';
+import { CancelledError, NotYetError, UserError } from '../../../src/core/errors.ts';
+import { identityVersion, recordIdOf } from '../../../src/core/record.ts';
+import type { PredictSummary } from '../../../src/host/predictRecords.ts';
+import { english, says } from '../../harness/english.ts';
+import { contents, databaseOf, writeProject, type Labelled } from './projects.ts';
+import { runCli } from './runCli.ts';
+import { trainedProject, type TrainedProject } from './trainedProject.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'marginalia-predicting-'));
+after(() => rmSync(root, { recursive: true, force: true }));
+const newFolder = (): string => mkdtempSync(join(root, 'project-'));
+
+interface Line {
+  readonly id: string;
+  readonly text?: string;
+  readonly label?: string | null;
+  readonly labels?: readonly string[];
+  readonly p?: number;
+  readonly probabilities: Readonly<Record<string, number>>;
+  readonly is_labelled?: boolean;
+  readonly holdout?: boolean;
+}
+
+interface Predicted extends PredictSummary {
+  readonly text: string;
+  readonly lines: readonly Line[];
+}
+
+async function predicted(
+  file: string,
+  args: readonly string[] = [],
+  { input = '', signal = new AbortController().signal } = {},
+): Promise<Predicted> {
+  const parsed = parsePredictArguments([file, ...args]) as PredictArguments;
+  const stdout = new PassThrough();
+  const chunks: Buffer[] = [];
+  stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const streams = { stdin: Readable.from([input]), stdout, signal, onProgress: () => undefined };
+  const summary = await predictFile(parsed, streams);
+  const { out, to } = parsed;
+  const text = out === '-' ? Buffer.concat(chunks).toString() : readFileSync(out, 'latin1');
+  const lines =
+    to === 'jsonl'
+      ? text
+          .split('\n')
+          .slice(0, -1)
+          .map((line) => JSON.parse(line) as Line)
+      : [];
+  return { ...summary, text, lines };
+}
+
+const words = {
+  food: ['soup', 'bread', 'fish', 'salad'],
+  staff: ['waiter', 'host', 'cook', 'barman'],
+  price: ['bill', 'cost', 'fee', 'tip'],
+} as const;
+const topics = Object.keys(words) as (keyof typeof words)[];
+
+function textOf(i: number): string {
+  const topic = topics[i % 3]!;
+  return `visit ${i}: the ${words[topic][i % 4]} was ${i % 2 ? 'fine' : 'poor'}, ${topic} again`;
+}
+
+/** 60 texts, 24 of them labelled, one twice and written differently. */
+const rows: readonly Labelled[] = [
+  ...Array.from({ length: 60 }, (_, i): Labelled => {
+    const text = textOf(i);
+    return i < 24 ? { text, event: { kind: 'label', label: topics[i % 3]! } } : { text };
+  }),
+  { text: ` ${textOf(30)}\n` },
+  { text: 'the fish \ud800 👩‍🍳 é' },
+];
+
+const several: readonly Labelled[] = rows.map(({ text }, i) => {
+  const yes = [topics[i % 3]!, ...(i % 2 ? ['fine'] : [])];
+  const of = [...topics, 'fine'].sort();
+  return i < 30 ? { text, event: { kind: 'labels', yes, of } } : { text };
+});
+
+const kinds = {
+  single: {
+    rows,
+    labels: [...topics, 'never given'],
+    settings: { embedding: ['lexical', 'static'], holdout: { size: 4 }, prior: 'off' },
+  },
+  committee: {
+    rows,
+    labels: topics,
+    settings: { embedding: 'lexical', head: { kind: 'committee', members: 3 } },
+  },
+  prior: {
+    rows,
+    labels: [...topics, 'never given'],
+    settings: { embedding: 'static', prior: 20 },
+  },
+  several: {
+    rows: several,
+    labels: [...topics, 'fine'],
+    settings: { embedding: 'lexical', task: 'multi' },
+  },
+} as const;
+
+const made = new Map<keyof typeof kinds, Promise<TrainedProject>>();
+
+/** A trained project that tests do not change. */
+function trained(kind: keyof typeof kinds): Promise<TrainedProject> {
+  const project = made.get(kind) ?? trainedProject(newFolder(), kinds[kind]);
+  made.set(kind, project);
+  return project;
+}
+
+/** A copy to change. */
+async function copyOf(kind: keyof typeof kinds): Promise<{ folder: string; file: string }> {
+  const folder = newFolder();
+  cpSync((await trained(kind)).folder, folder, { recursive: true });
+  return { folder, file: join(folder, 'reviews.marginalia.json') };
+}
+
+describe('predict', () => {
+  for (const kind of Object.keys(kinds) as (keyof typeof kinds)[]) {
+    test(`writes the probabilities that the panel shows: ${kind}`, async () => {
+      const { folder, file, panel } = await trained(kind);
+      const before = contents(folder);
+      const { lines, rows: count } = await predicted(file, ['--texts']);
+      assert.deepEqual(contents(folder), before);
+      assert.deepEqual([lines.length, count], [rows.length, rows.length]);
+      let shown = 0;
+      for (const [i, line] of lines.entries()) {
+        assert.deepEqual([line.id, line.text], [`r${i}`, rows[i]!.text]);
+        const entries = Object.entries(line.probabilities);
+        const sum = entries.reduce((total, [, p]) => total + p, 0);
+        if (kind !== 'several') {
+          assert.ok(Math.abs(sum - 1) <= 1e-6, `${sum}`);
+          assert.equal(line.p, Math.max(...Object.values(line.probabilities)));
+          assert.equal(line.probabilities[line.label!], line.p);
+        }
+        const prediction = panel.get(recordIdOf(line.text!));
+        if (!prediction) continue;
+        shown++;
+        assert.deepEqual(
+          prediction.probabilities.map(({ label }) => label).toSorted(),
+          entries.map(([label]) => label).toSorted(),
+        );
+        for (const { label, p, applies } of prediction.probabilities) {
+          assert.ok(Math.abs(line.probabilities[label]! - p) <= 1e-7, `${label}: ${p}`);
+          if (kind === 'several') assert.equal(line.labels!.includes(label), applies);
+        }
+        if (kind !== 'several') assert.equal(line.label, prediction.probabilities[0]!.label);
+      }
+      assert.ok(shown > 30, `${shown} records with predictions in the panel`);
+      assert.equal('never given' in lines[0]!.probabilities, kind === 'prior');
+    });
+  }
+
+  test('marks what is labelled and what is held out, and counts it', async () => {
+    const { file } = await trained('single');
+    const { lines, ...summary } = await predicted(file);
+    const store = openSqliteStore(databaseOf((await trained('single')).folder), {
+      project: 'reviews',
+      identityVersion,
+    });
+    const members = new Set(store.holdout()!.members.map(({ recordId }) => recordId));
+    store.close();
+    assert.ok(members.size > 0);
+    for (const [i, { is_labelled: isLabelled, holdout }] of lines.entries()) {
+      assert.equal(isLabelled, i < 24);
+      assert.equal(holdout, members.has(recordIdOf(rows[i]!.text)));
+    }
+    const json = predictedJson(summary) as Record<string, unknown>;
+    const given = lines.map(({ label }) => label);
+    assert.deepEqual(json['labels'], {
+      food: given.filter((label) => label === 'food').length,
+      staff: given.filter((label) => label === 'staff').length,
+      price: given.filter((label) => label === 'price').length,
+    });
+    const { round, isLabelled, holdout } = json;
+    assert.deepEqual(
+      { round, isLabelled, holdout, without: json['without'] },
+      {
+        round: 1,
+        isLabelled: 24,
+        holdout: lines.filter((line) => line.holdout).length,
+        without: 0,
+      },
+    );
+    assert.deepEqual(predictSentences(summary).map(english), ['Rows predicted: 62.']);
+  });
+
+  test('gives rows of one text one prediction, and the same one without a cache', async () => {
+    const { folder, file } = await copyOf('single');
+    const { text, lines } = await predicted(file);
+    assert.deepEqual(lines[60]!.probabilities, lines[30]!.probabilities);
+    rmSync(join(folder, '.marginalia/cache'), { recursive: true });
+    assert.equal((await predicted(file)).text, text);
+    assert.ok(!existsSync(join(folder, '.marginalia/cache')));
+  });
+
+  test('takes only unlabelled records, and labels from a threshold on', async () => {
+    const { file } = await trained('single');
+    const all = await predicted(file, ['--only', 'unlabelled']);
+    const least = all.lines.map(({ p }) => p!).toSorted((a, b) => a - b)[10]!;
+    const args = ['--only', 'unlabelled', '--threshold', `${least}`];
+    const { lines } = await predicted(file, args);
+    assert.deepEqual(
+      lines.map(({ id }) => id),
+      rows.flatMap(({ event }, i) => (event ? [] : [`r${i}`])),
+    );
+    assert.ok(lines.some(({ label }) => label === null) && lines.some(({ label }) => label));
+    for (const { label, p } of lines) assert.equal(label === null, p! < least);
+    const { file: multi } = await trained('several');
+    const some = await predicted(multi, ['--threshold', '0.5']);
+    for (const { labels, probabilities } of some.lines) {
+      assert.deepEqual(
+        labels,
+        Object.keys(probabilities).filter((label) => probabilities[label]! >= 0.5),
+      );
+    }
+  });
+
+  test('writes CSV and Parquet with the same numbers', async () => {
+    const { file } = await trained('several');
+    const { lines } = await predicted(file);
+    const csv = await predicted(file, ['--to', 'csv']);
+    const [header, ...cells] = csv.text.trimEnd().split('\r\n');
+    assert.equal(header, 'id,labels,is_labelled,holdout,p_food,p_staff,p_price,p_fine');
+    assert.equal(cells.length, lines.length);
+    const out = join(newFolder(), 'p.parquet');
+    await predicted(file, ['--out', out, '--texts']);
+    const bytes = readFileSync(out);
+    const table = await parquetReadObjects({ file: new Uint8Array(bytes).buffer });
+    assert.equal(table.length, lines.length);
+    for (const [i, line] of lines.entries()) {
+      const { id, is_labelled: isLabelled, labels } = table[i]!;
+      assert.deepEqual([id, isLabelled], [line.id, line.is_labelled]);
+      const names = [...topics, 'fine'];
+      assert.deepEqual(
+        (labels as readonly bigint[]).map((at) => names[Number(at)]),
+        line.labels,
+      );
+      const columns = cells[i]!.split(',').slice(-4).map(Number);
+      for (const [j, name] of names.entries()) {
+        const p = line.probabilities[name]!;
+        assert.equal(columns[j], p);
+        assert.ok(Math.abs((table[i]![`p_${name}`] as number) - p) < 1e-9);
+      }
+    }
+  });
+
+  test('reads texts of other files, and knows those of the pool', async () => {
+    const { folder, file } = await trained('single');
+    const input = join(newFolder(), 'new.csv');
+    const texts = [textOf(0), textOf(40), 'the waiter, again', ''];
+    writeFileSync(input, `text,id\n${texts.map((text, i) => `"${text}",n${i}`).join('\n')}\n`);
+    const before = contents(folder);
+    const pool = await predicted(file);
+    const found = await predicted(file, ['--input', input]);
+    assert.deepEqual(
+      found.lines.map(({ id, is_labelled: isLabelled }) => [id, isLabelled]),
+      [
+        ['n0', true],
+        ['n1', false],
+        ['n2', false],
+      ],
+    );
+    for (const [label, p] of Object.entries(found.lines[1]!.probabilities)) {
+      assert.ok(Math.abs(pool.lines[40]!.probabilities[label]! - p) < 1e-6, label);
+    }
+    assert.equal(found.lines[2]!.label, 'staff');
+    const told = predictSentences(found).map(english);
+    assert.match(told[1]!, /^Rows left out: 1; the first is line 5: /);
+    const piped = await predicted(file, ['--input', '-', '--texts'], {
+      input: `${JSON.stringify({ text: 'the bill 😀' })}\n`,
+    });
+    assert.deepEqual(
+      piped.lines.map(({ id, text, label }) => [id, text, label]),
+      [[recordIdOf('the bill 😀'), 'the bill 😀', 'price']],
+    );
+    assert.deepEqual(contents(folder), before);
+  });
+
+  test('names labels as they are called today, and adds up what was merged', async () => {
+    const { folder, file } = await copyOf('single');
+    const { lines: before } = await predicted(file);
+    const stamp = (id: string) => ({ id, at: 1, annotator: 'ada' });
+    const store = openSqliteStore(databaseOf(folder), { project: 'reviews', identityVersion });
+    const change = { type: 'rename', from: 'food', to: 'dishes' } as const;
+    store.append({ ...stamp('s1'), kind: 'schema', change });
+    store.append({
+      ...stamp('s2'),
+      kind: 'schema',
+      change: { type: 'merge', from: ['price'], to: 'staff' },
+    });
+    store.close();
+    const project = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+    writeFileSync(file, JSON.stringify({ ...project, labels: ['staff', 'dishes'] }));
+    const { lines } = await predicted(file);
+    for (const [i, { probabilities }] of lines.entries()) {
+      const { food, staff, price } = before[i]!.probabilities;
+      assert.deepEqual(Object.keys(probabilities), ['staff', 'dishes']);
+      assert.ok(Math.abs(probabilities['dishes']! - food!) < 1e-6);
+      assert.ok(Math.abs(probabilities['staff']! - staff! - price!) < 1e-6);
+    }
+  });
+});
+
+describe('predict is not possible', () => {
+  test('before anything is trained', async () => {
+    const file = writeProject(newFolder(), { rows });
+    await assert.rejects(predicted(file), (error) => {
+      assert.ok(error instanceof NotYetError);
+      return says(/^Nothing is trained yet\./)(error);
+    });
+    await assert.rejects(
+      predicted((await trained('single')).file, ['--round', '7']),
+      says(/^There is no round 7\. The newest one is 1\./),
+    );
+  });
+
+  test('on other vectors than those of the round', async () => {
+    const isOther = (error: unknown): boolean =>
+      error instanceof NotYetError && says(/^Round 1 was trained on other vectors/)(error);
+    const { folder, file } = await copyOf('single');
+    const project = readFileSync(file, 'utf8');
+    const settings = JSON.parse(project) as Record<string, unknown>;
+    for (const embedding of ['lexical', [{ use: 'lexical', weight: 0.3 }, 'static']]) {
+      writeFileSync(file, JSON.stringify({ ...settings, embedding }));
+      await assert.rejects(predicted(file), isOther, JSON.stringify(embedding));
+    }
+    writeFileSync(file, project);
+    assert.equal((await predicted(file)).rows, rows.length);
+    // Without the fitted embedder, on a pool that has other first records.
+    rmSync(join(folder, '.marginalia/cache'), { recursive: true });
+    const pool = join(folder, 'reviews.jsonl');
+    const lines = readFileSync(pool, 'utf8').split('\n');
+    writeFileSync(pool, lines.slice(30).join('\n'));
+    await assert.rejects(predicted(file), isOther);
+  });
+});
+
+describe('the file that predict writes', () => {
+  test('is none of the project, and replaces another one only with --force', async () => {
+    const { folder, file } = await copyOf('committee');
+    const before = contents(folder);
+    for (const out of ['reviews.jsonl', 'reviews.marginalia.json', '.marginalia/p.jsonl']) {
+      const refused = predicted(file, ['--out', join(folder, out), '--force']);
+      await assert.rejects(refused, says(/is not written over|belongs to a project/), out);
+    }
+    assert.deepEqual(contents(folder), before);
+    const out = join(folder, 'p.jsonl');
+    writeFileSync(out, 'former');
+    await assert.rejects(predicted(file, ['--out', out]), says(/--force writes over it/));
+    assert.equal((await predicted(file, ['--out', out, '--force'])).lines.length, rows.length);
+  });
+
+  test('does not appear when the command is cancelled, at any step of it', async () => {
+    const { folder, file } = await copyOf('single');
+    const before = readdirSync(folder, { recursive: true }).toSorted();
+    const parsed = parsePredictArguments([
+      file,
+      '--out',
+      join(folder, 'p.jsonl'),
+    ]) as PredictArguments;
+    let steps = Infinity;
+    for (let at = 0; at < steps; at++) {
+      const cancel = new AbortController();
+      let step = 0;
+      const predicting = predictFile(parsed, {
+        stdin: Readable.from([]),
+        stdout: new PassThrough(),
+        signal: cancel.signal,
+        onProgress: () => {
+          if (step++ === at) cancel.abort();
+        },
+      });
+      const ended = await predicting.then(
+        () => 'done',
+        (error: unknown) => (error instanceof CancelledError ? 'cancelled' : error),
+      );
+      if (step <= at) steps = at;
+      if (ended === 'done') {
+        assert.ok(step <= at, `finished although cancelled at step ${at}`);
+        rmSync(join(folder, 'p.jsonl'));
+      } else assert.equal(ended, 'cancelled');
+      assert.deepEqual(readdirSync(folder, { recursive: true }).toSorted(), before);
+    }
+    assert.ok(steps >= 2, `${steps} steps`);
+  });
+
+  test('is not there when the command is stopped or killed, and nothing of it after the next', async () => {
+    const { folder, file } = await copyOf('single');
+    const pool = join(folder, 'reviews.jsonl');
+    const more = Array.from({ length: 800 }, (_, i) =>
+      JSON.stringify({ id: `m${i}`, text: `${i} ${'word '.repeat(300)}` }),
+    );
+    writeFileSync(pool, `${readFileSync(pool, 'utf8')}${more.join('\n')}\n`);
+    const cli = join(import.meta.dirname, '../../../src/cli.ts');
+    const out = join(folder, 'p.jsonl');
+    const parts = (): string[] => readdirSync(folder).filter((name) => name.endsWith('.part'));
+    // Another process that is still writing keeps its file.
+    const running = `.p.jsonl.${process.pid}.part`;
+    writeFileSync(join(folder, running), '');
+    for (const signal of ['SIGINT', 'SIGKILL'] as const) {
+      const watcher = watch(folder);
+      const child = spawn(process.execPath, [cli, 'predict', file, '--texts', '--out', out]);
+      // The temporary file appears.
+      await once(watcher, 'change');
+      watcher.close();
+      child.kill(signal);
+      const [code] = (await once(child, 'close')) as [number | null];
+      assert.equal(code, signal === 'SIGINT' ? 130 : null);
+      assert.ok(!existsSync(out));
+      assert.equal(parts().length, signal === 'SIGINT' ? 1 : 2);
+    }
+    assert.equal((await runCli(['predict', file, '--out', out])).code, 0);
+    assert.deepEqual(parts(), [running]);
+    assert.equal(readFileSync(out, 'utf8').split('\n').length - 1, rows.length + more.length);
+  });
+});
+
+test('predict prints rows alone, and ends with 0, 2 or 3', async () => {
+  const { file } = await trained('committee');
+  const plain = await runCli(['predict', file]);
+  assert.deepEqual([plain.code, plain.stderr], [0, 'Rows predicted: 62.\n']);
+  assert.equal(plain.stdout.split('\n').length - 1, rows.length);
+  const wrong = await runCli(['predict', file, '--input', 'nowhere.csv']);
+  assert.deepEqual([wrong.code, wrong.stdout], [2, '']);
+  assert.equal(wrong.stderr.trimEnd().split('\n').length, 1, wrong.stderr);
+  const empty = await runCli(['predict', writeProject(newFolder(), { rows })]);
+  assert.deepEqual([empty.code, empty.stdout], [3, '']);
+});
+
+test('predict refuses values that make no sense', () => {
+  const refused = (...args: string[]): void => {
+    assert.throws(() => parsePredictArguments(['p.marginalia.json', ...args]), UserError);
+  };
+  for (const given of ['2', '-0.1', 'x', ' ']) refused(`--threshold=${given}`);
+  for (const given of ['0', '1.5', 'x']) refused(`--round=${given}`);
+  refused('--only', 'labelled');
+  refused('--to', 'xlsx');
+  refused('other.marginalia.json');
+});
