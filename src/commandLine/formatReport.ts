@@ -54,7 +54,12 @@ function labelsAt({ label, labelField, task }: FileReport['proposed']): string {
   return `label ${label} (several a record, ${how})`;
 }
 
-const kinds = { jsonl: 'JSON Lines', json: 'JSON', delimited: 'Table' } as const;
+const kinds = {
+  jsonl: 'JSON Lines',
+  json: 'JSON',
+  delimited: 'Table',
+  parquet: 'Parquet',
+} as const;
 
 /** `Table · semicolons · windows-1252 · header`. */
 function formatFileFormat(format: PrintedFormat): string {
@@ -62,7 +67,7 @@ function formatFileFormat(format: PrintedFormat): string {
   return [
     kinds[format.format],
     ...(delimiter === undefined ? [] : [delimiterName(delimiter, untranslated)]),
-    format.encoding ?? 'utf-8',
+    ...(format.format === 'parquet' ? [] : [format.encoding ?? 'utf-8']),
     ...(header === undefined ? [] : [header ? 'header' : 'no header']),
     ...(quotes === false ? ['quotes are text'] : []),
     ...(skip ? [`${skip} lines above`] : []),

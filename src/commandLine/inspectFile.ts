@@ -5,8 +5,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
-import { openFileSource } from '../adapters/files/fileSource.ts';
-import { readSamples } from '../adapters/files/samples.ts';
 import { UserError, userMessageOf } from '../core/errors.ts';
 import { guessFields, type GuessedFields } from '../core/pool/guessFields.ts';
 import { CollectedLabels } from '../core/pool/collectedLabels.ts';
@@ -14,11 +12,17 @@ import { columnsByLabel } from '../core/pool/flagColumns.ts';
 import { openPool, type OpenPoolOptions } from '../core/pool/openPool.ts';
 import type { LabelField } from '../core/projectFile/labelField.ts';
 import type { LabelTask } from '../core/acquisition/acquisition.ts';
-import type { PoolAccounting, PoolFormat, PoolProblem } from '../core/pool/poolSpec.ts';
+import {
+  storedForm,
+  type PoolAccounting,
+  type PoolFormat,
+  type PoolProblem,
+} from '../core/pool/poolSpec.ts';
 import { findReading } from '../core/pool/reading/findReading.ts';
 import type { FileSamples, Reading } from '../core/pool/reading/reading.ts';
 import { sampleRows } from '../core/pool/sampleRows.ts';
 import { FieldCounts, type CountedField } from './fieldCounts.ts';
+import { openPoolSource, samplePoolFile } from '../host/poolSource.ts';
 
 /**
  * A reading as printed by `inspect`: the keys of the project file's `format`, with its kind as
@@ -71,17 +75,15 @@ export async function inspectFile(
 ): Promise<FileReport> {
   const name = basename(path);
   const limit = maxUnpacked === undefined ? {} : { maxUnpacked };
-  const samples = await readSamples({ location: path, path: name, ...limit });
+  const samples = await samplePoolFile({ location: path, path: name, ...limit });
   const { reading, guessed } = findFields(name, samples, given);
   const { format } = reading;
   const cacheFolder = await mkdtemp(join(tmpdir(), 'marginalia-inspect-'));
   try {
-    const { gzip = false, encoding = 'utf-8' } = format;
-    const source = await openFileSource({
+    const source = await openPoolSource({
       location: path,
       path: name,
-      gzip,
-      encoding,
+      ...storedForm(format),
       cacheFolder,
       ...limit,
     });

@@ -1,14 +1,13 @@
 import { access } from 'node:fs/promises';
 import { constants } from 'node:fs';
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
-import { openFileSource } from '../adapters/files/fileSource.ts';
-import { readSamples } from '../adapters/files/samples.ts';
 import { UserError, userMessageOf } from '../core/errors.ts';
 import { message, paramsOf } from '../core/messages/messages.ts';
 import { openPool, type Pool } from '../core/pool/openPool.ts';
-import type { PoolSpec } from '../core/pool/poolSpec.ts';
+import { storedForm, type PoolSpec } from '../core/pool/poolSpec.ts';
 import { findReading } from '../core/pool/reading/findReading.ts';
 import type { RecordFiles } from './recordFiles.ts';
+import { openPoolSource, samplePoolFile } from '../host/poolSource.ts';
 
 /**
  * Opens the files of a simulation as a pool.
@@ -25,10 +24,11 @@ export async function openRecords(
     await access(path, constants.R_OK).catch(() => {
       throw new UserError(message('simulate.cannotRead', { path }));
     });
-    const { format } = findReading(path, await readSamples({ location: path }), given);
+    const { format } = findReading(path, await samplePoolFile({ location: path }), given);
     files.push({ path, format });
-    const { gzip = false, encoding = 'utf-8' } = format;
-    sources.push(await openFileSource({ location: path, gzip, encoding, cacheFolder, signal }));
+    sources.push(
+      await openPoolSource({ location: path, ...storedForm(format), cacheFolder, signal }),
+    );
   }
   const { textFields, labelField, labelNames, severalLabels, filter, apart } = records;
   const spec: PoolSpec = {

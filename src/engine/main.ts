@@ -16,6 +16,7 @@ import { dropoutKind } from '../adapters/tensorflow/dropoutBytes.ts';
 import { DropoutHead } from '../adapters/tensorflow/dropoutHead.ts';
 import { fitDropoutHead } from '../adapters/tensorflow/fitDropoutHead.ts';
 import { embedders } from '../host/embedders.ts';
+import { tableReaders } from '../host/tableReaders.ts';
 import { Engine } from './engine.ts';
 
 const channel: Channel = {
@@ -45,7 +46,7 @@ function openBackend(): Promise<OpenedTensorflow> {
 const engine: Engine = new Engine({
   ops: openMatrixOps(),
   quotedRows,
-  openSource: (options) => openFileSource({ ...options, ofProject: true }),
+  openSource: (options) => openFileSource({ ...options, ofProject: true, tables: tableReaders }),
   ...embedders,
   languagesOf: poolLanguages,
   dropout: {

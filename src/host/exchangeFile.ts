@@ -1,7 +1,5 @@
 import { basename } from 'node:path';
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
-import { openFileSource } from '../adapters/files/fileSource.ts';
-import { readSamples } from '../adapters/files/samples.ts';
 import { UserError } from '../core/errors.ts';
 import type { FormatName, OpenFile, ReadableFormat } from '../core/interchange/formats/format.ts';
 import {
@@ -12,6 +10,7 @@ import {
 } from '../core/interchange/formats/registry.ts';
 import { message } from '../core/messages/messages.ts';
 import { formFor, sampleOf } from './exchangeSample.ts';
+import { openPoolSource, samplePoolFile } from './poolSource.ts';
 
 export interface ExchangeFileOptions {
   /** Default: the name of the file. */
@@ -52,9 +51,9 @@ export async function openExchangeFile(
   }: ExchangeFileOptions,
 ): Promise<ExchangeFile> {
   const limit = maxUnpacked === undefined ? {} : { maxUnpacked };
-  const samples = await readSamples({ location, path: name, ...limit });
+  const samples = await samplePoolFile({ location, path: name, ...limit });
   const sampled = sampleOf(name, samples, encoding);
-  const { sample, encoding: found, guessed, gzip } = sampled;
+  const { sample, encoding: found, guessed, stored } = sampled;
   const format = from === undefined ? recogniseFormat(sample) : formatNamed(from);
   if (format === undefined) {
     const params = { file: name, formats: readableFormats };
@@ -66,18 +65,23 @@ export async function openExchangeFile(
   }
   const form = formFor(format, name, sampled);
   const work = signal ? { signal } : {};
-  const source = await openFileSource({
+  const source = await openPoolSource({
     location,
     path: name,
-    gzip,
-    encoding: found,
+    ...stored,
     cacheFolder,
     ...limit,
     ...work,
   });
   return {
     format,
-    file: { source, quotedRows, ...work, ...(form ? { form } : {}) },
+    file: {
+      source,
+      quotedRows,
+      ...work,
+      ...(form && { form }),
+      ...(sample.labelColumns && { labelColumns: sample.labelColumns }),
+    },
     ...(guessed ? { guessed: found } : {}),
     close: () => source.close(),
   };

@@ -5,7 +5,7 @@ import { quotedRows } from '../adapters/csv/quotedRows.ts';
 import { columnsOf, hasHeader } from '../core/pool/columns.ts';
 import { firstRowIn } from '../core/pool/firstRow.ts';
 import { scannerOf } from '../core/pool/poolFile.ts';
-import type { PoolFormat } from '../core/pool/poolSpec.ts';
+import type { PoolFormat, StoredForm } from '../core/pool/poolSpec.ts';
 import { decodeSample, findEncoding } from '../core/pool/reading/encoding.ts';
 import { findReading } from '../core/pool/reading/findReading.ts';
 import { refuseKnownFormats } from '../core/pool/reading/notText.ts';
@@ -21,7 +21,7 @@ export interface Sampled {
   readonly encoding: string;
   /** Whether the bytes allow other encodings. */
   readonly guessed: boolean;
-  readonly gzip: boolean;
+  readonly stored: StoredForm;
 }
 
 /**
@@ -34,19 +34,27 @@ export function sampleOf(path: string, samples: FileSamples, given: string | und
   const { encoding, sure } =
     given === undefined ? findEncoding(samples) : { encoding: given, sure: true };
   const guessed = !sure;
-  const gzip = samples.gzip ?? false;
+  const stored: StoredForm =
+    samples.table === undefined
+      ? { gzip: samples.gzip ?? false, encoding }
+      : { table: samples.table };
   const whole = samples.middle === undefined && samples.tail === undefined;
   const text = decodeSample(samples.head, encoding);
   const all = text.split(/\r?\n/);
   const lines = whole ? all : all.slice(0, -1);
   const form = formOf(path, samples, encoding);
-  if (form === undefined) return { sample: { text, lines }, encoding, guessed, gzip };
+  if (form === undefined) return { sample: { text, lines }, encoding, guessed, stored };
   const rows = firstRows(text, form);
   const sample: Sample =
     form.kind === 'delimited'
       ? { text, lines, table: tableOf(rows as readonly (readonly string[])[], form) }
-      : { text, lines, objects: rows as readonly Readonly<Record<string, unknown>>[] };
-  return { sample, form, encoding, guessed, gzip };
+      : {
+          text,
+          lines,
+          objects: rows as readonly Readonly<Record<string, unknown>>[],
+          ...(samples.labelColumns && { labelColumns: samples.labelColumns }),
+        };
+  return { sample, form, encoding, guessed, stored };
 }
 
 /**

@@ -1,7 +1,5 @@
 import { message } from '../core/messages/messages.ts';
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
-import { openFileSource } from '../adapters/files/fileSource.ts';
-import { readSamples } from '../adapters/files/samples.ts';
 import { UserError } from '../core/errors.ts';
 import { guessFields } from '../core/pool/guessFields.ts';
 import { CollectedLabels } from '../core/pool/collectedLabels.ts';
@@ -10,12 +8,13 @@ import { PoolFile, type FoundRow } from '../core/pool/poolFile.ts';
 import { findReading } from '../core/pool/reading/findReading.ts';
 import { columnNames, firstRows, sampleRows } from '../core/pool/sampleRows.ts';
 import type { ByteSource } from '../core/pool/byteSource.ts';
-import type { PoolFormat, PoolSpec } from '../core/pool/poolSpec.ts';
+import { storedForm, type PoolFormat, type PoolSpec } from '../core/pool/poolSpec.ts';
 import type { WorkOptions } from '../core/engine/engineApi.ts';
 import type { PoolInspection, PoolSurvey, SurveyQuestion, ValueCount } from '../vscode/ports.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
+import { openPoolSource, samplePoolFile } from './poolSource.ts';
 
 /** Rows for guessing fields. */
 const rowsLookedAt = 1000;
@@ -36,7 +35,7 @@ export async function inspectPool(
   given: Partial<PoolFormat> = {},
 ): Promise<PoolInspection> {
   const name = basename(path);
-  const samples = await readSamples({ location: path, path: name });
+  const samples = await samplePoolFile({ location: path, path: name });
   const reading = findReading(name, samples, given);
   const { format } = reading;
   const rows = sampleRows(samples, format, quotedRows, rowsLookedAt);
@@ -139,8 +138,9 @@ async function withSources<T>(
   try {
     for (const { path, format } of files) {
       const location = resolve(folder, path);
-      const { gzip = false, encoding = 'utf-8' } = format;
-      sources.push(await openFileSource({ location, path, gzip, encoding, cacheFolder, ...work }));
+      sources.push(
+        await openPoolSource({ location, path, ...storedForm(format), cacheFolder, ...work }),
+      );
     }
     return await use(sources);
   } catch (error) {

@@ -3,13 +3,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
-import { openFileSource } from '../adapters/files/fileSource.ts';
-import { readSamples } from '../adapters/files/samples.ts';
 import { userMessageOf } from '../core/errors.ts';
 import type { Keep } from '../core/loop/answers/commits.ts';
 import { objectGetter } from '../core/pool/fields.ts';
 import { openPool } from '../core/pool/openPool.ts';
-import { delimiters, type PoolFormat } from '../core/pool/poolSpec.ts';
+import { delimiters, storedForm, type PoolFormat } from '../core/pool/poolSpec.ts';
 import { findReading } from '../core/pool/reading/findReading.ts';
 import type { FileSamples } from '../core/pool/reading/reading.ts';
 import { sampleRows } from '../core/pool/sampleRows.ts';
@@ -17,6 +15,7 @@ import { fieldsWithLabels } from '../core/projectFile/labelField.ts';
 import type { ProjectFile, ProjectPool } from '../core/projectFile/projectFile.ts';
 import type { RecordId } from '../core/record.ts';
 import type { Store } from '../core/store/store.ts';
+import { openPoolSource, samplePoolFile } from './poolSource.ts';
 
 /** Stores formats that the project file leaves open. */
 export interface Keeper {
@@ -50,7 +49,7 @@ export async function readingOf(
 ): Promise<PoolFormat> {
   const { path, format: given = {} } = pool;
   if (isComplete(given)) return given;
-  const samples = await readSamples({ location: resolve(folder, path), path, headOnly: true });
+  const samples = await samplePoolFile({ location: resolve(folder, path), path, headOnly: true });
   const hasFields = (format: PoolFormat): boolean => fieldsExist(format, samples, project);
   const kept = keeper?.store.setting(settingOf(path)) as KeptReading | undefined;
   if (kept && isDeepStrictEqual(kept.given, given) && hasFields(kept.format)) return kept.format;
@@ -92,6 +91,7 @@ function settingOf(path: string): string {
 
 /** Whether a format leaves nothing to detect. */
 function isComplete(format: Partial<PoolFormat>): format is PoolFormat {
+  if (format.kind === 'parquet') return true;
   if (format.kind === undefined || format.encoding === undefined) return false;
   const { kind, delimiter, header, columns, quotes } = format;
   if (kind !== 'delimited') return true;
@@ -171,9 +171,8 @@ async function answersHeld(
 ): Promise<number> {
   const cacheFolder = await mkdtemp(join(tmpdir(), 'marginalia-'));
   try {
-    const { gzip = false, encoding = 'utf-8' } = format;
     const location = resolve(folder, path);
-    const source = await openFileSource({ location, path, gzip, encoding, cacheFolder });
+    const source = await openPoolSource({ location, path, ...storedForm(format), cacheFolder });
     const spec = { files: [{ path, format }], textFields: project.text, contextFields: [] };
     const pool = await openPool(spec, [source], { quotedRows });
     const held = [...answered].filter((id) => pool.index.rowOf(id) !== undefined).length;

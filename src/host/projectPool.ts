@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
-import { openFileSource } from '../adapters/files/fileSource.ts';
 import type { Engine } from '../core/engine/engineApi.ts';
 import type { PoolSummary } from '../core/engine/poolApi.ts';
 import type { Pool } from '../core/pool/openPool.ts';
@@ -12,6 +11,7 @@ import type { Store } from '../core/store/store.ts';
 import { PoolService } from '../engine/pool/poolService.ts';
 import type { ProjectToRead } from './projectToRead.ts';
 import { poolSpecOf } from './resolvePoolSpec.ts';
+import { openPoolSource } from './poolSource.ts';
 
 /** The pool of a project, read in this process. */
 export interface ProjectPool {
@@ -43,7 +43,7 @@ export async function openProjectPool(
   try {
     const { folder, name } = file;
     const pool = await poolSpecOf(project, folder, { store, keep: () => undefined });
-    const service = new PoolService({ quotedRows, openSource: openFileSource });
+    const service = new PoolService({ quotedRows, openSource: openPoolSource });
     const { seed } = project;
     const params = { pool, folder, name, cacheDir, seed };
     const summary = await service.open(params, {

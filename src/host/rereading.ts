@@ -2,16 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
-import { openFileSource } from '../adapters/files/fileSource.ts';
 import { SeenRecords } from '../core/holdout/seenRecords.ts';
 import { holdoutIds } from '../core/store/holdoutIds.ts';
 import type { RecordMove } from '../core/loop/answers/movedAnswers.ts';
 import { Growing } from '../core/pool/growing.ts';
 import { PoolFile, type FoundRow } from '../core/pool/poolFile.ts';
-import type { PoolFormat, PoolSpec } from '../core/pool/poolSpec.ts';
+import { storedForm, type PoolFormat, type PoolSpec } from '../core/pool/poolSpec.ts';
 import { recordIdBytes, recordIdOf, recordIdToBytes, type RecordId } from '../core/record.ts';
 import type { Store, StoredAnswer } from '../core/store/store.ts';
 import type { Rereading } from '../vscode/ports.ts';
+import { openPoolSource } from './poolSource.ts';
 
 interface RereadingQuestion {
   readonly spec: PoolSpec;
@@ -149,19 +149,17 @@ async function eachRecord(
 ): Promise<void> {
   const cacheFolder = await mkdtemp(join(tmpdir(), 'marginalia-'));
   try {
-    const { gzip = false, encoding = 'utf-8' } = format;
     const work = signal ? { signal } : {};
     const location = resolve(folder, path);
     const options = {
       location,
       path,
-      gzip,
-      encoding,
+      ...storedForm(format),
       cacheFolder,
       ofProject: true,
       ...work,
     } as const;
-    const source = await openFileSource(options);
+    const source = await openPoolSource(options);
     try {
       const spec = { files: [{ path, format }], textFields, contextFields: [] };
       const file = new PoolFile(source, format, spec, quotedRows);

@@ -2,6 +2,8 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { message } from '../../core/messages/messages.ts';
 import { UserError, throwIfAborted } from '../../core/errors.ts';
 import type { ByteSource } from '../../core/pool/byteSource.ts';
+import type { StoredForm } from '../../core/pool/poolSpec.ts';
+import type { TableReaders } from '../../core/pool/tableReader.ts';
 import { fileError } from './fileError.ts';
 import { encodingOf, endsLinesWithCr, lineEndBytes, spoolOnce } from './spool.ts';
 
@@ -12,23 +14,22 @@ import { encodingOf, endsLinesWithCr, lineEndBytes, spoolOnce } from './spool.ts
 const firstChunk = 2 ** 16;
 const chunk = 2 ** 18;
 
-export interface FileSourceOptions {
+export interface FileSourceOptions extends StoredForm {
   /** Where the file is. */
   readonly location: string;
   /** Path in problem reports; default: its location. */
   readonly path?: string;
-  /**
-   * A file that is gzip, not in UTF-8, or has lines ending with CR alone is written once into
-   * `cacheFolder` as plain UTF-8, to allow random access to records.
-   */
-  readonly gzip?: boolean;
-  /** A `TextDecoder` name. Default `utf-8`. */
-  readonly encoding?: string;
-  /** Bytes that a gzip file may unpack to; by default 200 times its size, 4 GB at most. */
+  /** Bytes that a compressed file may unpack to; by default 200 times its size, 4 GB at most. */
   readonly maxUnpacked?: number;
   /** A file of a project's pool, which may unpack to 4 GB, or to 200 times its size if that is more. */
   readonly ofProject?: true;
+  /**
+   * A file that is compressed, a table, not in UTF-8, or has lines ending with CR alone is written
+   * once into this folder as plain UTF-8, to allow random access to records.
+   */
   readonly cacheFolder?: string;
+  /** Required for tables. */
+  readonly tables?: TableReaders;
   readonly signal?: AbortSignal;
 }
 
@@ -88,9 +89,9 @@ export async function openFileSource(options: FileSourceOptions): Promise<ByteSo
 
 /** Location of the file as plain UTF-8. */
 async function plainLocation(options: FileSourceOptions, path: string): Promise<string> {
-  const { location, gzip = false, encoding = 'utf-8', cacheFolder } = options;
-  const { signal, maxUnpacked, ofProject } = options;
-  if (!gzip && encoding === 'utf-8') {
+  const { location, gzip = false, encoding = 'utf-8', table, cacheFolder } = options;
+  const { signal, maxUnpacked, ofProject, tables } = options;
+  if (!gzip && table === undefined && encoding === 'utf-8') {
     const head = await headOf(location, path);
     if (encodingOf(head, encoding) === 'utf-8' && !endsLinesWithCr(head)) return location;
   }
@@ -101,6 +102,7 @@ async function plainLocation(options: FileSourceOptions, path: string): Promise<
     cacheFolder,
     gzip,
     encoding,
+    ...(table && { table: { kind: table, reader: await tables![table]() } }),
     ...(signal ? { signal } : {}),
     ...(maxUnpacked === undefined ? {} : { maxUnpacked }),
     ...(ofProject ? { ofProject } : {}),

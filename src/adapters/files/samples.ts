@@ -4,6 +4,8 @@ import { createGunzip } from 'node:zlib';
 import { message } from '../../core/messages/messages.ts';
 import { UserError } from '../../core/errors.ts';
 import type { FileSamples } from '../../core/pool/reading/reading.ts';
+import type { TableKind } from '../../core/pool/tableKind.ts';
+import type { TableReaders } from '../../core/pool/tableReader.ts';
 import { fileError } from './fileError.ts';
 import { UnpackLimit } from './unpackLimit.ts';
 
@@ -21,6 +23,8 @@ export interface SampleOptions {
   readonly headOnly?: boolean;
   /** Bytes that a compressed file may unpack to; by default 200 times its size, 4 GB at most. */
   readonly maxUnpacked?: number;
+  /** Without them tables are not told from other files that are not text. */
+  readonly tables?: TableReaders;
 }
 
 /**
@@ -28,7 +32,7 @@ export interface SampleOptions {
  * @throws UserError if it cannot be read.
  */
 export async function readSamples(options: SampleOptions): Promise<FileSamples> {
-  const { location, path = location, headOnly = false, maxUnpacked } = options;
+  const { location, path = location, headOnly = false, maxUnpacked, tables } = options;
   try {
     const stats = await stat(location);
     if (!stats.isFile()) throw new UserError(message('file.notAFile', { path }));
@@ -40,6 +44,11 @@ export async function readSamples(options: SampleOptions): Promise<FileSamples> 
         return bytes.subarray(0, bytesRead);
       };
       const head = await piece(0);
+      const table = tableIn(head);
+      if (table !== undefined && tables) {
+        const reader = await tables[table]();
+        return await reader.samples({ location, path }, sampleBytes);
+      }
       if (head[0] === 0x1f && head[1] === 0x8b) {
         const deep = !headOnly && stats.size <= maxInflatedBytes;
         const limit = new UnpackLimit(path, stats.size, maxUnpacked);
@@ -57,6 +66,12 @@ export async function readSamples(options: SampleOptions): Promise<FileSamples> 
   } catch (error) {
     throw error instanceof UserError ? error : fileError(path, error);
   }
+}
+
+/** The kind of table that a file with this beginning is. */
+function tableIn(head: Uint8Array): TableKind | undefined {
+  const begin = String.fromCharCode(...head.subarray(0, 4));
+  return begin === 'PAR1' || begin === 'PARE' ? 'parquet' : undefined;
 }
 
 async function inflatedSamples(

@@ -1,16 +1,18 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { access, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { access, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Transform, type TransformCallback } from 'node:stream';
+import { Readable, Transform, type TransformCallback } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { TextDecoder } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import { message } from '../../core/messages/messages.ts';
 import { CancelledError, UserError } from '../../core/errors.ts';
 import { byteOrderMark } from '../../core/pool/reading/encoding.ts';
+import type { TableKind } from '../../core/pool/tableKind.ts';
+import type { TableReader } from '../../core/pool/tableReader.ts';
 import { fileError } from './fileError.ts';
-import { mostOfPool, UnpackLimit } from './unpackLimit.ts';
+import { mostOfPool, mostOfTable, UnpackLimit } from './unpackLimit.ts';
 
 /** The conversion that a file needs to allow random access to records. */
 export interface Spooling {
@@ -21,6 +23,8 @@ export interface Spooling {
   readonly gzip: boolean;
   /** A `TextDecoder` name. */
   readonly encoding: string;
+  /** Of a file that is a table: what reads it. */
+  readonly table?: { readonly kind: TableKind; readonly reader: TableReader };
   readonly signal?: AbortSignal;
   /** Bytes that a gzip file may unpack to; by default 200 times its size, 4 GB at most. */
   readonly maxUnpacked?: number;
@@ -31,22 +35,26 @@ export interface Spooling {
 /** Bytes of a file from which line ends are detected. */
 export const lineEndBytes = 2 ** 16;
 
+/** Part of the name of copies of tables; raise it when the same table becomes other lines. */
+const tableVersion = 1;
+
 /**
- * Writes a file into the cache folder as inflated UTF-8 with lines that end in LF or CRLF, unless
- * the copy is up to date. It gets its final name only when it is complete.
+ * Writes a file into the cache folder as inflated UTF-8 with lines that end in LF or CRLF, or a
+ * table as JSON Lines, unless the copy is up to date. It gets its final name only when it is complete.
  * @returns its location.
  * @throws UserError if the file cannot be read, is not gzip or unpacks too far; CancelledError.
  */
 export async function spoolOnce(spooling: Spooling): Promise<string> {
-  const { location, path, cacheFolder, gzip, encoding, signal, ofProject } = spooling;
+  const { location, path, cacheFolder, gzip, encoding, table, signal, ofProject } = spooling;
   const part = join(cacheFolder, `${randomUUID()}.part`);
   try {
     const { size, mtimeMs } = await stat(location);
-    const key = createHash('sha256')
-      .update(`${location}\0${size}\0${mtimeMs}${encoding === 'utf-8' ? '' : `\0${encoding}`}`)
-      .digest('hex')
-      .slice(0, 24);
-    const spool = join(cacheFolder, `${key}.${gzip ? 'inflated' : 'plain'}`);
+    const read = encoding === 'utf-8' ? '' : `\0${encoding}`;
+    const key = digest(`${location}\0${size}\0${mtimeMs}${read}`);
+    const name = table
+      ? `${digest(`${table.kind}\0${location}`)}.${digest(`${key}\0${tableVersion}`)}.rows`
+      : `${key}.${gzip ? 'inflated' : 'plain'}`;
+    const spool = join(cacheFolder, name);
     const present = await access(spool).then(
       () => true,
       () => false,
@@ -54,13 +62,19 @@ export async function spoolOnce(spooling: Spooling): Promise<string> {
     if (present) return spool;
     await mkdir(cacheFolder, { recursive: true });
     const most = ofProject ? mostOfPool(size) : spooling.maxUnpacked;
-    const limit = new UnpackLimit(path, size, most);
-    const inflate = gzip ? [createGunzip(), limited(limit)] : [];
-    await pipeline(
-      [createReadStream(location), ...inflate, new PlainText(encoding), createWriteStream(part)],
-      { signal },
-    );
+    const limit = new UnpackLimit(path, size, most ?? (table && mostOfTable(size)));
+    const out = createWriteStream(part);
+    if (table) {
+      const lines = table.reader.lines({ location, path, ...(signal && { signal }) });
+      await pipeline([Readable.from(lines), limited(limit), out], { signal });
+    } else {
+      const inflate = gzip ? [createGunzip(), limited(limit)] : [];
+      await pipeline([createReadStream(location), ...inflate, new PlainText(encoding), out], {
+        signal,
+      });
+    }
     await rename(part, spool);
+    if (table) await removeOthers(cacheFolder, name);
     return spool;
   } catch (error) {
     await rm(part, { force: true });
@@ -70,6 +84,20 @@ export async function spoolOnce(spooling: Spooling): Promise<string> {
       throw new UserError(message('file.notGzip', { path }), { cause: error });
     }
     throw error instanceof UserError ? error : fileError(path, error);
+  }
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 24);
+}
+
+/** Removes copies of a table as it was before. Whoever has one open keeps it. */
+async function removeOthers(folder: string, name: string): Promise<void> {
+  const [table] = name.split('.', 1);
+  for (const other of await readdir(folder)) {
+    if (other === name || !other.startsWith(`${table}.`) || !other.endsWith('.rows')) continue;
+    // Windows does not remove a file that is open.
+    await rm(join(folder, other), { force: true }).catch(() => undefined);
   }
 }
 

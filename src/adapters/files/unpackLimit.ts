@@ -8,6 +8,10 @@ const mostBytes = 4 * 2 ** 30;
 /** What a pool that a project has in use may unpack to: it was read before there was a limit. */
 export const mostOfPool = (size: number): number => Math.max(mostTimes * size, mostBytes);
 
+/** What a table may become as lines: names of columns and repeated values take no room in it. */
+export const mostOfTable = (size: number): number =>
+  Math.max(Math.min(mostTimes * size, mostBytes), mostBytes / 16);
+
 /** Counts the bytes that a compressed file unpacks to, and stops one that is made to fill disks. */
 export class UnpackLimit {
   readonly #path: string;

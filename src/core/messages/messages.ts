@@ -31,6 +31,7 @@ import type { ServerMessages } from './serverMessages.ts';
 import type { SimulationMessages } from './simulationMessages.ts';
 import type { StoppingMessages } from './stoppingMessages.ts';
 import type { StoreMessages } from './storeMessages.ts';
+import type { TableMessages } from './tableMessages.ts';
 
 /** Every message by its code, with its parameters. */
 export interface Messages
@@ -67,7 +68,8 @@ export interface Messages
     ServerMessages,
     SimulationMessages,
     StoppingMessages,
-    StoreMessages {}
+    StoreMessages,
+    TableMessages {}
 
 export type MessageCode = keyof Messages;
 

@@ -232,7 +232,7 @@ export function scannerOf(
   within: boolean,
 ): RowScanner {
   if (format.kind === 'json') return jsonElements(within || format.path !== undefined);
-  if (format.kind === 'jsonl') return boundedRows(jsonLines);
+  if (format.kind !== 'delimited') return boundedRows(jsonLines);
   const delimiter = format.delimiter ?? ',';
   return boundedRows(
     format.quotes === false ? unquotedRows(delimiter, columns) : quotedRows(delimiter, columns),

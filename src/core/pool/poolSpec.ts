@@ -1,4 +1,5 @@
 import type { Message } from '../messages/message.ts';
+import { tableKinds, type TableKind } from './tableKind.ts';
 
 export const delimiters = [',', ';', '\t', '|', '^', '~'] as const;
 export type Delimiter = (typeof delimiters)[number];
@@ -7,9 +8,9 @@ export type Delimiter = (typeof delimiters)[number];
 export interface PoolFormat {
   /**
    * `jsonl`: one object per line; `json`: a list of objects, or objects one after the other, across
-   * lines.
+   * lines; `parquet`: a table that is not text, without any of the other properties.
    */
-  readonly kind: 'jsonl' | 'json' | 'delimited';
+  readonly kind: 'jsonl' | 'json' | 'delimited' | TableKind;
   /** A `TextDecoder` name. Default `utf-8`. */
   readonly encoding?: string;
   /** Default ','. */
@@ -32,6 +33,26 @@ export interface PoolFormat {
    * Path to the list of a `json` file (`data`, `result.items`), if the file itself is not the list.
    */
   readonly path?: string;
+}
+
+/** What is undone before rows can be found in a file: it is written once as UTF-8. */
+export interface StoredForm extends Pick<PoolFormat, 'gzip' | 'encoding'> {
+  readonly table?: TableKind;
+}
+
+export function storedForm({ kind, gzip, encoding }: PoolFormat): StoredForm {
+  const table = tableKinds.find((one) => one === kind);
+  return {
+    ...(gzip !== undefined && { gzip }),
+    ...(encoding !== undefined && { encoding }),
+    ...(table && { table }),
+  };
+}
+
+/** Whether an editor can show a file's rows as they are. */
+export function isPlainText(format: PoolFormat): boolean {
+  const { gzip, table } = storedForm(format);
+  return gzip !== true && table === undefined;
 }
 
 /** Uses only the rows in which the field has one of these values. */

@@ -141,7 +141,7 @@ function checkPools(root: JsonNode): ProjectProblem[] {
 
 function uselessInJson(format: ObjectNode, path: Path): ProjectProblem[] {
   const kind = textOf(nodeAt(format, ['kind']));
-  if (kind !== 'jsonl' && kind !== 'json') return [];
+  if (kind !== 'jsonl' && kind !== 'json' && kind !== 'parquet') return [];
   return ['delimiter', 'header', 'columns', 'quotes', 'skip'].flatMap((key) => {
     const found = property(format, key);
     if (!found) return [];

@@ -6,8 +6,8 @@ export const formatSchema = settings(
   'How the file is written; what is left out is found from the file.',
   {
     kind: choice(
-      'One JSON object a line, a JSON list (or objects over several lines), or columns between delimiters.',
-      ['jsonl', 'json', 'delimited'],
+      'One JSON object a line, a JSON list (or objects over several lines), columns between delimiters, or Parquet.',
+      ['jsonl', 'json', 'delimited', 'parquet'],
     ),
     encoding: {
       description: 'The encoding of the file, for example "utf-8", "utf-16le" or "windows-1252".',

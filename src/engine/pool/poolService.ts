@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { UserError, throwIfAborted } from '../../core/errors.ts';
 import type { EngineApi, WorkOptions } from '../../core/engine/engineApi.ts';
+import { storedForm, type StoredForm } from '../../core/pool/poolSpec.ts';
 import type { QuotedRows } from '../../core/pool/delimitedRows.ts';
 import type { ByteSource } from '../../core/pool/byteSource.ts';
 import { openPool, type Pool } from '../../core/pool/openPool.ts';
@@ -22,15 +23,15 @@ import type { FoundLabel, FoundLabels } from '../../core/pool/labelValue.ts';
 
 export interface PoolServiceOptions {
   readonly quotedRows: QuotedRows;
-  readonly openSource: (file: {
-    readonly location: string;
-    /** Path in problem reports. */
-    readonly path: string;
-    readonly gzip: boolean;
-    readonly encoding: string;
-    readonly cacheFolder: string;
-    readonly signal?: AbortSignal;
-  }) => Promise<ByteSource>;
+  readonly openSource: (
+    file: StoredForm & {
+      readonly location: string;
+      /** Path in problem reports. */
+      readonly path: string;
+      readonly cacheFolder: string;
+      readonly signal?: AbortSignal;
+    },
+  ) => Promise<ByteSource>;
 }
 
 /** Problems sent to the host; all are counted. */
@@ -69,8 +70,7 @@ export class PoolService {
           await this.#options.openSource({
             location: resolve(params.folder, path),
             path,
-            gzip: format.gzip ?? false,
-            encoding: format.encoding ?? 'utf-8',
+            ...storedForm(format),
             cacheFolder: cacheDir,
             ...(signal ? { signal } : {}),
           }),

@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
+import { isPlainText } from '../../core/pool/poolSpec.ts';
 import type { QuotedRows } from '../../core/pool/delimitedRows.ts';
 import type { RecordId } from '../../core/record.ts';
 import type { ErrorReporter } from '../errorReporter.ts';
@@ -125,7 +126,8 @@ export class PoolDocuments extends DisposableOwner {
     for (const project of [...all.filter((one) => one !== active), ...(active ? [active] : [])]) {
       const { session } = project;
       session?.pool.files.forEach(({ path, format }, at) => {
-        if (!format.gzip) files.set(uriIn(project, path).toString(), { project, session, at });
+        if (isPlainText(format))
+          files.set(uriIn(project, path).toString(), { project, session, at });
       });
     }
     return files;

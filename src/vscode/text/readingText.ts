@@ -10,7 +10,7 @@ import { textOf } from './messages/textOf.ts';
 export function formatReading(format: PoolFormat, localize: Localize): string {
   return [
     ...formatKind(format, localize),
-    encodingName(format.encoding ?? 'utf-8'),
+    ...(format.kind === 'parquet' ? [] : [encodingName(format.encoding ?? 'utf-8')]),
     ...(format.kind === 'delimited' ? formatHeader(format, localize) : []),
     ...(format.gzip ? [localize('compressed')] : []),
   ].join(' · ');
@@ -18,6 +18,7 @@ export function formatReading(format: PoolFormat, localize: Localize): string {
 
 function formatKind({ kind, path, delimiter = ',' }: PoolFormat, localize: Localize): string[] {
   if (kind === 'jsonl') return [localize('JSON Lines')];
+  if (kind === 'parquet') return ['Parquet'];
   if (kind === 'json') {
     return [path === undefined ? localize('JSON') : localize('JSON, list at “{0}”', path)];
   }
@@ -179,7 +180,9 @@ export function readingPreview(
         reading.alternatives.map((other) => other.format),
         localize,
       ),
-      { label: localize('Other Encoding …'), action: { kind: 'encoding' } as const },
+      ...(format.kind === 'parquet'
+        ? []
+        : [{ label: localize('Other Encoding …'), action: { kind: 'encoding' } as const }]),
       ...(format.kind === 'delimited'
         ? [{ label: localize('Other Delimiter …'), action: { kind: 'delimiter' } as const }]
         : []),

@@ -35,14 +35,22 @@ const parts = [
 const annotators = ['ada', 'Bob, "B"', '7', 'cyd@home'];
 const kinds: readonly Ask['kind'][] = ['query', 'explore', 'start', 'holdout'];
 const tasks = ['single', 'multi'] as const;
-const count = 2000;
+
+/** Answers, and the formats that carry them. */
+const exchanges = [
+  { count: 2000, formats: ['marginalia', 'prodigy', 'labelstudio', 'argilla'] },
+  { count: 200, formats: ['parquet'] },
+];
 
 function poolOf(task: (typeof tasks)[number]): Pick<ProjectOnDisk, 'labels' | 'settings'> {
   return { labels, settings: { task, embedding: 'lexical' } };
 }
 
 /** Texts with an answer, a skip, a flag or a note, by several annotators. */
-function generated(task: (typeof tasks)[number]): { texts: string[]; events: NewEvent[] } {
+function generated(
+  task: (typeof tasks)[number],
+  count: number,
+): { texts: string[]; events: NewEvent[] } {
   const rng = new Rng(tasks.indexOf(task) + 1);
   const one = <T>(values: readonly T[]): T => values[rng.integer(values.length)]!;
   const some = (): string => Array.from({ length: 1 + rng.integer(8) }, () => one(parts)).join('');
@@ -86,9 +94,11 @@ async function exported(project: string, format: string): Promise<string> {
   return out;
 }
 
-for (const task of tasks) {
-  describe(`2,000 answers, task ${task}`, () => {
-    const { texts, events } = generated(task);
+for (const [task, { count, formats }] of tasks.flatMap((one) =>
+  exchanges.map((exchange) => [one, exchange] as const),
+)) {
+  describe(`${count} answers, task ${task}`, () => {
+    const { texts, events } = generated(task, count);
     const rows = texts.map((text) => ({ text }));
     const folder = mkdtempSync(join(root, 'from-'));
     const from = writeProject(folder, { ...poolOf(task), rows });
@@ -96,14 +106,16 @@ for (const task of tasks) {
     store.append(events);
     store.close();
 
-    for (const format of ['marginalia', 'prodigy', 'labelstudio', 'argilla']) {
+    for (const format of formats) {
       test(`${format}: export, import, export gives the same bytes`, async () => {
         const file = await exported(from, format);
         const to = writeProject(mkdtempSync(join(root, 'to-')), { ...poolOf(task), rows });
         const done = await runCli(['import', to, file, '--json']);
         assert.equal(done.code, 0, done.stderr);
         const again = await exported(to, format);
-        const [before, after] = [file, again].map((path) => readFileSync(path, 'utf8').split('\n'));
+        const [before, after] = [file, again].map((path) =>
+          readFileSync(path, 'latin1').split('\n'),
+        );
         assert.equal(after!.length, before!.length);
         for (const [i, line] of before!.entries()) assert.equal(after![i], line, `line ${i + 1}`);
       });

@@ -1,8 +1,8 @@
-import type { Format, MeantReading, PoolFile } from './poolFile.ts';
+import type { MeantReading, PoolFile } from './poolFile.ts';
 
 /** A reading as the reader names it. Keys that do not matter for its format may be absent. */
 export interface NamedReading {
-  readonly format: Format;
+  readonly format: string;
   readonly encoding: string;
   readonly delimiter?: string | undefined;
   readonly header?: boolean | undefined;

@@ -44,6 +44,8 @@ export function isProblem(item: ReadItem): item is RowProblem {
   return 'problem' in item;
 }
 
+export type LabelColumns = Readonly<Record<string, readonly string[]>>;
+
 /** The start of a file, used to detect its format. */
 export interface Sample {
   readonly text: string;
@@ -53,6 +55,8 @@ export interface Sample {
   readonly objects?: readonly Readonly<Record<string, unknown>>[];
   /** Its first rows if it is a table with a header, otherwise undefined. */
   readonly table?: readonly Readonly<Record<string, string>>[];
+  /** Of Parquet: its columns of labels, with the names of all their labels. */
+  readonly labelColumns?: LabelColumns;
 }
 
 /** A file that can be read repeatedly. */
@@ -60,6 +64,8 @@ export interface OpenFile {
   readonly source: ByteSource;
   /** How its JSON or table is written; undefined for plain lines. */
   readonly form?: PoolFormat;
+  /** Of Parquet: its columns of labels, with the names of all their labels. */
+  readonly labelColumns?: LabelColumns;
   readonly quotedRows: QuotedRows;
   readonly signal?: AbortSignal;
 }

@@ -17,7 +17,7 @@ export const marginalia: Format = {
   tasks: ['single', 'multi', 'spans'],
   lacks: [],
   recognises: ({ objects = [] }) => objects.length > 0 && objects.every(isOurs),
-  read: readOwnLines,
+  read: (file) => readOwnLines(file),
   write,
 };
 
@@ -28,13 +28,19 @@ function isOurs(row: Readonly<Record<string, unknown>>): boolean {
   return 'label' in row && (row['label'] === null || typeof row['label'] === 'string');
 }
 
-export async function* readOwnLines(file: OpenFile): AsyncGenerator<ReadItem> {
+/** @param renamed gives the fields of another tool our names */
+export async function* readOwnLines(
+  file: OpenFile,
+  renamed?: (row: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>,
+): AsyncGenerator<ReadItem> {
   const textField = objectGetter('text');
   const idField = objectGetter('id');
   const labelField = objectGetter('label');
-  for await (const { value, line, note, json } of rowsOf(file)) {
+  for await (const { value, line, note, json: written } of rowsOf(file)) {
     const fault = unreadable(note);
-    const row = value as Readonly<Record<string, unknown>>;
+    const given = value as Readonly<Record<string, unknown>>;
+    const row = renamed && !fault ? renamed(given) : given;
+    const json = renamed ? undefined : written;
     const text = fault ? undefined : textOf(textField(row, json));
     if (fault || text === undefined || text.trim() === '') {
       yield { line, problem: fault ?? message('interchange.noText', { field: 'text' }) };

@@ -1,8 +1,21 @@
 import type { ParquetColumn } from '../parquetTable.ts';
-import type { ExchangeRow } from './exchangeRow.ts';
-import type { Format, Survey, WriteOptions } from './format.ts';
+import type { ExchangeRow, ReadRow } from './exchangeRow.ts';
+import { questionOf, textFieldOf } from './answers/layout.ts';
+import { saidByList } from './carried.ts';
+import {
+  isProblem,
+  type Format,
+  type LabelColumns,
+  type OpenFile,
+  type ReadItem,
+  type ReadOptions,
+  type Survey,
+  type WriteOptions,
+} from './format.ts';
 import { huggingface } from './huggingface.ts';
-import { contextField } from './ownFields.ts';
+import { readOwnLines } from './marginalia.ts';
+import { rowsOf } from './sourceRows.ts';
+import { contextField, isOwnField } from './ownFields.ts';
 
 /** The columns of Hugging Face with types: labels are ClassLabels. */
 export const parquet: Format = {
@@ -11,10 +24,89 @@ export const parquet: Format = {
   rows: 'json',
   tasks: ['single', 'multi'],
   lacks: [],
-  recognises: () => false,
+  recognises: ({ objects: [first] = [], labelColumns = {} }) =>
+    first !== undefined &&
+    Object.keys(labelColumns).length > 0 &&
+    textsIn([first], labelColumns).size > 0,
+  read,
   write: (rows, survey, options) => huggingface.write(typed(rows, options), survey, options),
   columns,
 };
+
+/** Rows looked at for fields that hold texts. */
+const rowsLookedAt = 100;
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** Columns with texts that are no labels and none of our own, except for the text. */
+function textsIn(rows: readonly Row[], labelColumns: LabelColumns): Set<string> {
+  const texts = rows.flatMap((row) =>
+    Object.keys(row).filter((name) => typeof row[name] === 'string'),
+  );
+  return new Set(
+    texts.filter((name) => !(name in labelColumns) && (name === 'text' || !isOwnField(name))),
+  );
+}
+
+/**
+ * Reads our columns, and those of others: the label is the only column of labels or the one that
+ * the question names, the text the only one that could be.
+ */
+async function* read(file: OpenFile, options: ReadOptions): AsyncGenerator<ReadItem> {
+  const { labelColumns = {} } = file;
+  const isOurs = 'label' in labelColumns || 'not' in labelColumns;
+  const text = textFieldOf(textsIn(await firstRows(file), labelColumns), [], options);
+  const asked = isOurs && options.question === undefined;
+  const own = 'label' in labelColumns ? 'label' : 'labels';
+  const label = asked ? own : questionOf(new Set(Object.keys(labelColumns)), options);
+  const names = label === undefined ? undefined : labelColumns[label];
+  const renamed = (row: Row): Row => {
+    const value = label === undefined ? undefined : row[label];
+    const { [text]: found, ...rest } = row;
+    if (asked || label === undefined) return { ...rest, text: found };
+    const { [label]: _, ...others } = rest;
+    const said = Array.isArray(value) ? { labels: value, not: null } : { label: value ?? null };
+    return { ...others, text: found, ...said };
+  };
+  let known = names && { known: names };
+  for await (const item of readOwnLines(file, renamed)) {
+    if (isProblem(item)) yield item;
+    else {
+      // The labels of the first row are those of all.
+      yield { ...(asked ? item : naming(item)), ...withOrigin(item), ...known };
+      known = undefined;
+    }
+  }
+}
+
+async function firstRows(file: OpenFile): Promise<Row[]> {
+  const rows: Row[] = [];
+  for await (const { value, note } of rowsOf(file)) {
+    if (!note?.fault) rows.push(value as Row);
+    if (rows.length === rowsLookedAt) break;
+  }
+  return rows;
+}
+
+/** A list of another tool names all labels that apply. */
+function naming(row: ReadRow): ReadRow {
+  const { said, ...rest } = row;
+  if (said?.kind !== 'labels') return row;
+  return said.yes.length === 0
+    ? { ...rest, said: { kind: 'emptyList' } }
+    : { ...rest, said: saidByList(said.yes, undefined, true) };
+}
+
+/** A suggestion was written as JSON. */
+function withOrigin({ origin }: ReadRow): Pick<ReadRow, 'origin'> {
+  const suggestion = origin?.['suggestion'];
+  if (typeof suggestion !== 'string') return {};
+  try {
+    return { origin: { ...origin, suggestion: JSON.parse(suggestion) as unknown } };
+  } catch {
+    return {};
+  }
+}
 
 const originTypes: Readonly<Record<string, ParquetColumn['type']>> = {
   holdout: 'boolean',

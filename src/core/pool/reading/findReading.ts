@@ -7,6 +7,7 @@ import { decodeSample, encodingNamed, findEncoding, type FoundEncoding } from '.
 import { findJsonShape } from './jsonShape.ts';
 import { refuseControls, refuseKnownFormats } from './notText.ts';
 import type { Alternative, FileSamples, Reading } from './reading.ts';
+import type { TableKind } from '../tableKind.ts';
 
 /** Maximum number of alternatives offered. */
 const maxAlternatives = 24;
@@ -25,6 +26,7 @@ export function findReading(
   samples: FileSamples,
   given: Partial<PoolFormat> = {},
 ): Reading {
+  if (samples.table !== undefined) return tableReading(samples.table);
   const gzip = given.gzip ?? samples.gzip ?? /\.gz$/i.test(name);
   const [a, b] = samples.head;
   if (a === 0x1f && b === 0x8b) {
@@ -65,6 +67,11 @@ export function findReading(
       ...(forms.sure ? [] : others.map(({ why }) => why)),
     ],
   };
+}
+
+/** A table says itself how it is to be read. */
+function tableReading(kind: TableKind): Reading {
+  return { format: { kind }, sure: true, alternatives: [], doubts: [] };
 }
 
 interface Forms {

@@ -1,5 +1,6 @@
 import type { Message } from '../../messages/message.ts';
 import type { PoolFormat } from '../poolSpec.ts';
+import type { TableKind } from '../tableKind.ts';
 
 /** Samples of a file as stored on disk (inflated, if compressed). */
 export interface FileSamples {
@@ -10,6 +11,10 @@ export interface FileSamples {
   readonly tail?: Uint8Array;
   /** Whether the file is gzip-compressed. */
   readonly gzip?: boolean;
+  /** Of a file that is a table, not text: the samples are its rows as JSON Lines. */
+  readonly table?: TableKind;
+  /** Its columns that hold a label or a list of them, with the names of all their labels. */
+  readonly labelColumns?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Another way to read the file. */

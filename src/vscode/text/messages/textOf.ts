@@ -34,6 +34,7 @@ import { serverTexts } from './serverTexts.ts';
 import { simulationTexts } from './simulationTexts.ts';
 import { stoppingTexts } from './stoppingTexts.ts';
 import { storeTexts } from './storeTexts.ts';
+import { tableTexts } from './tableTexts.ts';
 import type { Texts } from './texts.ts';
 
 const texts: Texts<Messages> = {
@@ -70,6 +71,7 @@ const texts: Texts<Messages> = {
   ...simulationTexts,
   ...stoppingTexts,
   ...storeTexts,
+  ...tableTexts,
 };
 
 /** Renders a message in the language of `localize`; unknown codes are shown as they are. */

@@ -1,0 +1,26 @@
+import type { FileMetaData } from 'hyparquet';
+import { classNames, elementOf } from './values.ts';
+
+/** The features of the columns, if `datasets` of Hugging Face or this product wrote the file. */
+export function features({ key_value_metadata: entries = [] }: FileMetaData): Features {
+  const value = entries.find(({ key }) => key === 'huggingface')?.value;
+  try {
+    const about = JSON.parse(value ?? '{}') as { info?: { features?: unknown } } | null;
+    const found = about?.info?.features;
+    return typeof found === 'object' && found !== null ? (found as Features) : {};
+  } catch {
+    // The numbers of the labels remain.
+    return {};
+  }
+}
+
+type Features = Readonly<Record<string, unknown>>;
+
+/** The names of all labels of the columns that hold one or a list of them. */
+export function labelColumns(metadata: FileMetaData): Readonly<Record<string, readonly string[]>> {
+  const named = Object.entries(features(metadata)).flatMap(([name, feature]) => {
+    const names = classNames(feature) ?? classNames(elementOf(feature));
+    return names ? [[name, names] as const] : [];
+  });
+  return Object.fromEntries(named);
+}

@@ -1,0 +1,97 @@
+import { CancelledError, UserError } from '../../core/errors.ts';
+import { message } from '../../core/messages/messages.ts';
+import type { FileSamples } from '../../core/pool/reading/reading.ts';
+import type { TableFile, TableReader } from '../../core/pool/tableReader.ts';
+import { labelColumns } from './features.ts';
+import { openParquet, type ParquetFile } from './openParquet.ts';
+import { groupLines } from './parquetRows.ts';
+import { Unreadable } from './unreadable.ts';
+
+const encoder = new TextEncoder();
+
+/** Parquet files. Numbers of labels become their names, where the file has them. */
+export const parquetReader: TableReader = {
+  async *lines({ location, path, signal }) {
+    const file = await reported(path, () => openParquet(location, path));
+    try {
+      for (const group of file.metadata.row_groups) {
+        const lines = groupLines(file, group, 0, signal);
+        for (;;) {
+          const { value, done } = await reported(path, () => lines.next());
+          if (done) break;
+          yield encoder.encode(value);
+        }
+      }
+    } finally {
+      await file.close();
+    }
+  },
+
+  samples: ({ location, path }: TableFile, bytes: number) =>
+    reported(path, async () => {
+      const file = await openParquet(location, path);
+      try {
+        return await samplesOf(file, bytes);
+      } finally {
+        await file.close();
+      }
+    }),
+};
+
+async function samplesOf(file: ParquetFile, bytes: number): Promise<FileSamples> {
+  const starts: number[] = [];
+  let rows = 0;
+  for (const group of file.metadata.row_groups) {
+    starts.push(rows);
+    rows += Number(group.num_rows);
+  }
+  const head = await linesFrom(file, 0, starts, bytes);
+  const samples = {
+    head: head.lines,
+    table: 'parquet',
+    labelColumns: labelColumns(file.metadata),
+  } as const;
+  if (head.whole) return samples;
+  const [middle, tail] = [
+    await linesFrom(file, Math.floor(rows / 2), starts, bytes),
+    await linesFrom(file, Math.floor(rows * 0.95), starts, bytes),
+  ];
+  return { ...samples, middle: middle.lines, tail: tail.lines };
+}
+
+/** Whole lines of about so many bytes, from a row on, after a line end as within a file. */
+async function linesFrom(
+  file: ParquetFile,
+  row: number,
+  starts: readonly number[],
+  bytes: number,
+): Promise<{ lines: Uint8Array; whole: boolean }> {
+  const first = Math.max(
+    0,
+    starts.findLastIndex((start) => start <= row),
+  );
+  let text = row === 0 ? '' : '\n';
+  for (const [i, group] of file.metadata.row_groups.entries()) {
+    if (i < first) continue;
+    for await (const piece of groupLines(file, group, i === first ? row - starts[i]! : 0)) {
+      text += piece;
+      if (text.length < bytes) continue;
+      const end = text.lastIndexOf('\n', bytes) + 1 || text.length;
+      return { lines: encoder.encode(text.slice(0, end)), whole: false };
+    }
+  }
+  return { lines: encoder.encode(text), whole: true };
+}
+
+/** Errors of the library, and of bytes that make no sense, as what is wrong with the file. */
+async function reported<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof UserError || error instanceof CancelledError) throw error;
+    if (error instanceof Error && 'syscall' in error) throw error;
+    // What the library says of bytes that it does not expect helps nobody.
+    const why = error instanceof Unreadable ? { why: error.message } : {};
+    throw new UserError(message('parquet.broken', { path, ...why }), { cause: error });
+  }
+}

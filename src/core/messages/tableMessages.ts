@@ -1,0 +1,9 @@
+/** Files of tables that are not text: Parquet. */
+export interface TableMessages {
+  'parquet.cutShort': { readonly path: string };
+  'parquet.encrypted': { readonly path: string };
+  /** `why`: what the bytes say that cannot be, if it is known. */
+  'parquet.broken': { readonly path: string; readonly why?: string };
+  'parquet.codec': { readonly path: string; readonly column: string; readonly codec: string };
+  'parquet.type': { readonly path: string; readonly column: string; readonly type: string };
+}

@@ -1,0 +1,27 @@
+import type { FileSamples } from './reading/reading.ts';
+import type { TableKind } from './tableKind.ts';
+
+export interface TableFile {
+  readonly location: string;
+  /** Path in problem reports. */
+  readonly path: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Reads a file of a table as JSON Lines: line n is row n of the table. */
+export interface TableReader {
+  /**
+   * The whole table, in pieces of whole lines.
+   * @throws UserError if the file cannot be read; CancelledError
+   */
+  readonly lines: (file: TableFile) => AsyncIterable<Uint8Array>;
+  /**
+   * Lines from the beginning, the middle and the end.
+   * @param bytes of each sample, about
+   * @throws UserError if the file cannot be read
+   */
+  readonly samples: (file: TableFile, bytes: number) => Promise<FileSamples>;
+}
+
+/** The readers are loaded when a file of their kind is read. */
+export type TableReaders = Readonly<Record<TableKind, () => Promise<TableReader>>>;

@@ -1,0 +1,6 @@
+import type { TableReaders } from '../core/pool/tableReader.ts';
+
+/** Readers of tables that are not text. */
+export const tableReaders: TableReaders = {
+  parquet: async () => (await import('../adapters/parquet/readParquet.ts')).parquetReader,
+};
