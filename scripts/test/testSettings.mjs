@@ -11,4 +11,7 @@ export const TEST_SETTINGS = {
   'git.openRepositoryInParentFolders': 'never',
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
+  // When the palette closes, VS Code gives the focus back to a webview after 50 ms, and on a busy machine
+  // takes it from the command's own quick pick, which would close.
+  'workbench.quickOpen.closeOnFocusLost': false,
 };

@@ -109,7 +109,7 @@ async function goToLine(line: number): Promise<void> {
     .locator('.monaco-list-row')
     .filter({ hasText: `line ${line}` })
     .waitFor();
-  await page.keyboard.press('Enter');
+  await workbench.accept();
   await quickInput.waitFor({ state: 'hidden' });
 }
 

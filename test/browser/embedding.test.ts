@@ -54,7 +54,7 @@ test('a German pool gets a notice, and a model on a local server takes over', as
     // The list is long: entries out of view are not rendered yet.
     await workbench.page.keyboard.type('on a server');
     await picker.getByText('Ollama, llama.cpp').first().waitFor();
-    await workbench.page.keyboard.press('Enter');
+    await workbench.accept();
     await workbench.answer(model.url, /Its address before/);
     await workbench.answer('nomic-embed-text');
     await workbench.page.locator('.activitybar a[aria-label^="Marginalia"]').first().click();

@@ -78,7 +78,7 @@ test('rename and merge through the palette with the panel open, and undo', async
     await quickInput.getByText(/upper and lower case/).waitFor();
     await workbench.screenshot('browser/labels-1-rename');
     await name.fill('Money back');
-    await page.keyboard.press('Enter');
+    await workbench.accept();
     await shows(panel, ['Money back', second, third]);
     assert.equal(await annotator.read(), shown, 'the record stays on screen');
     assert.equal(await written(), text.replace(`"${first}"`, '"Money back"'));
@@ -105,7 +105,7 @@ test('rename and merge through the palette with the panel open, and undo', async
     await workbench.runCommand('Marginalia: Split Label…');
     await workbench.pick(first);
     await name.fill('Early, Late');
-    await page.keyboard.press('Enter');
+    await workbench.accept();
     await page.locator('.monaco-dialog-box').filter({ hasText: 'To be divided:' }).waitFor();
     await workbench.dialogButton('Split').click();
     await panel.frame.getByText(/is divided into “Early”, “Late”/).waitFor();

@@ -51,18 +51,18 @@ test('A2 A7 A11 D10 a Windows-1252 file is read as intended, with a single quest
     await workbench.quickInput.getByText(/separated by commas/).waitFor();
     await workbench.screenshot('browser/newProject-4-labels');
     assert.equal(await input.inputValue(), 'Größe, "Preis, Rabatt"');
-    await workbench.page.keyboard.press('Enter');
+    await workbench.accept();
     // One list for all labels, where Enter continues.
     await workbench.pick('Größe');
     await workbench.quickInput.getByText(/as you would tell a new colleague/).waitFor();
     await input.fill('Wie groß etwas ist');
-    await workbench.page.keyboard.press('Enter');
+    await workbench.accept();
     await workbench.quickInput.getByText('1 of 2 labels are described').waitFor();
     await workbench.screenshot('browser/newProject-4-descriptions');
-    await workbench.page.keyboard.press('Enter');
+    await workbench.accept();
     await workbench.pick('Import as annotations');
     await workbench.quickPickRow('nr').waitFor();
-    await workbench.page.keyboard.press('Enter');
+    await workbench.accept();
 
     const panel = await workbench.panel('pool #2');
     await panel.frame.getByText('1 of 31 rows have no text').waitFor();
@@ -141,7 +141,7 @@ test('several labels a record: the reading is shown with its counts and asked', 
       .first()
       .waitFor();
     await workbench.screenshot('browser/newProject-8-separated');
-    await workbench.page.keyboard.press('Enter');
+    await workbench.accept();
     await workbench.quickPickRow('None of the labels').waitFor();
     const input = workbench.quickInput.locator('input[type="text"]');
     assert.equal(
@@ -153,11 +153,11 @@ test('several labels a record: the reading is shown with its counts and asked', 
     await workbench.quickInput.getByText(/separated by commas/).waitFor();
     assert.equal(await input.inputValue(), 'joy, anger, calm');
     await input.fill('joy, anger, "calm, quiet"');
-    await workbench.page.keyboard.press('Enter');
+    await workbench.accept();
     await workbench.quickInput.getByText('“calm, quiet” contains “,”').waitFor();
     await workbench.screenshot('browser/newProject-10-separator-in-a-name');
     await input.fill('joy, anger, calm');
-    await workbench.page.keyboard.press('Enter');
+    await workbench.accept();
     await workbench.pick('Go On');
     await workbench.pick('Import as annotations');
     await workbench.panel('separated');
@@ -181,12 +181,12 @@ test('several labels a record: the reading is shown with its counts and asked', 
     await workbench.screenshot('browser/newProject-11-columns');
     await workbench.pick('3 columns of 0 and 1');
     await workbench.quickInput.getByText('OK', { exact: true }).waitFor();
-    await workbench.page.keyboard.press('Enter');
+    await workbench.accept();
     await workbench.quickInput.getByText('labels found: joy 24 · anger 16 · calm 8').waitFor();
     await workbench.screenshot('browser/newProject-12-several');
-    await workbench.page.keyboard.press('Enter');
+    await workbench.accept();
     await workbench.quickInput.getByText(/separated by commas/).waitFor();
-    await workbench.page.keyboard.press('Enter');
+    await workbench.accept();
     await workbench.pick('Go On');
     await workbench.pick('Show as suggestions');
     await workbench.panel('columns');

@@ -134,7 +134,17 @@ export class Workbench {
   /** Ticks entries of a multi-select quick pick, and accepts. Other entries keep their state. */
   async pickMany(labels: readonly string[]): Promise<void> {
     for (const label of labels) await this.quickPickRow(label).click();
-    await this.page.keyboard.press('Enter');
+    await this.accept();
+  }
+
+  /**
+   * Presses Enter in the open quick pick or input box, and waits until it is gone or shows something
+   * else: text typed earlier would go into this one.
+   */
+  async accept(): Promise<void> {
+    const before = await this.page.evaluate(quickInputContent, undefined);
+    await this.quickInput.locator('input[type="text"]').press('Enter');
+    await this.page.waitForFunction(quickInputContent, before);
   }
 
   /** An entry of the open quick pick by its exact label. */
@@ -161,7 +171,7 @@ export class Workbench {
       await shown.waitFor();
     }
     await input.fill(text);
-    await this.page.keyboard.press('Enter');
+    await this.accept();
   }
 
   /** Waits for a notification containing the text. Its buttons: `(await notification('…')).getByRole('button')`. */
@@ -201,7 +211,7 @@ export class Workbench {
     await input.waitFor();
     await input.fill(name);
     await this.quickInput.locator('.monaco-list-row').filter({ hasText: name }).first().waitFor();
-    await this.page.keyboard.press('Enter');
+    await this.accept();
     await this.page.getByRole('tab', { name: new RegExp(escapeRegExp(name)) }).waitFor();
   }
 
