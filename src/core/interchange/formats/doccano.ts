@@ -13,12 +13,10 @@ import {
   tokensIn,
   type ReadMeta,
 } from './carried.ts';
-import type { ExchangeRow, ReadRow, Said, SaidSpan } from './exchangeRow.ts';
+import type { ExchangeRow, Fields, ReadRow, Said, SaidSpan } from './exchangeRow.ts';
 import type { Format, OpenFile, ReadItem, Survey } from './format.ts';
-import { isOffset, unreadable } from './readFields.ts';
-import { rowsOf } from './sourceRows.ts';
-
-type Row = Readonly<Record<string, unknown>>;
+import { isOffset } from './readFields.ts';
+import { readTexts, recognisesTexts, type TextRow } from './textRows.ts';
 
 /** JSON Lines as exported by doccano: lists of labels, `[start, end, label]`, or entities. */
 export const doccano: Format = {
@@ -27,10 +25,7 @@ export const doccano: Format = {
   rows: 'json',
   tasks: ['single', 'multi', 'spans'],
   lacks: [],
-  recognises: ({ objects = [] }) =>
-    objects.length > 0 &&
-    objects.every((row) => typeof row['text'] === 'string') &&
-    objects.some((row) => listsIn(row).length > 0),
+  recognises: recognisesTexts((row) => listsIn(row).length > 0),
   read,
   write,
 };
@@ -38,29 +33,17 @@ export const doccano: Format = {
 const lists = ['label', 'labels', 'entities', 'annotations'] as const;
 const known: readonly string[] = ['id', 'text', 'meta', 'Comments', ...lists];
 
-function listsIn(row: Row): unknown[][] {
+function listsIn(row: Fields): unknown[][] {
   return lists.flatMap((name) => (Array.isArray(row[name]) ? [row[name] as unknown[]] : []));
 }
 
-async function* read(file: OpenFile): AsyncGenerator<ReadItem> {
+function read(file: OpenFile): AsyncGenerator<ReadItem> {
   const idField = objectGetter('id');
-  for await (const { value, line, note, json } of rowsOf(file)) {
-    const fault = unreadable(note);
-    const row = objectOf(value);
-    const { text } = row;
-    if (fault !== undefined || typeof text !== 'string' || text.trim() === '') {
-      yield { line, problem: fault ?? message('interchange.noText', { field: 'text' }) };
-      continue;
-    }
-    const read = rowOf(row, text, line, textOf(idField(row, json)));
-    yield 'problem' in read ? { line, problem: read.problem } : read;
-  }
+  return readTexts(file, (row) => rowOf(row, textOf(idField(row.row, row.json))));
 }
 
 function rowOf(
-  row: Row,
-  text: string,
-  line: number,
+  { row, text, line }: TextRow,
   id: string | undefined,
 ): ReadRow | { readonly problem: Message } {
   const meta = readMeta(row['meta']);
@@ -90,7 +73,7 @@ function rowOf(
 
 /** @param numbered collects the labels that are numbers */
 function saidOf(
-  row: Row,
+  row: Fields,
   { skipped, not, nothing, of }: ReadMeta,
   numbered: string[],
 ): Said | { readonly problem: Message } | undefined {

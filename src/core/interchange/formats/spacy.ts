@@ -4,13 +4,11 @@ import { textOf } from '../../pool/fields.ts';
 import { inTextOrder, sameSet } from '../../task/judgement.ts';
 import { toUnits } from '../../task/offsets.ts';
 import { carriedAround, contextOf, metaOf, objectOf, readMeta, tokensIn } from './carried.ts';
-import type { ExchangeRow, ReadRow, Said, SaidSpan } from './exchangeRow.ts';
-import type { Format, OpenFile, ReadItem, ReadOptions, Survey } from './format.ts';
+import type { ExchangeRow, Fields, ReadRow, Said, SaidSpan } from './exchangeRow.ts';
+import type { Format, ReadOptions, Survey } from './format.ts';
 import { saidByFlags, saidOfTask } from './readSaid.ts';
-import { isOffset, readSpans, readTokenObjects, unreadable } from './readFields.ts';
-import { rowsOf } from './sourceRows.ts';
-
-type Row = Readonly<Record<string, unknown>>;
+import { isOffset, readSpans, readTokenObjects } from './readFields.ts';
+import { readTexts, recognisesTexts, type TextRow } from './textRows.ts';
 
 /**
  * JSON Lines for spaCy: `cats` as in its examples, and `entities` as `Example.from_dict` takes them.
@@ -22,40 +20,21 @@ export const spacy: Format = {
   rows: 'json',
   tasks: ['single', 'multi', 'spans'],
   lacks: [],
-  recognises: ({ objects = [] }) =>
-    objects.length > 0 &&
-    objects.every((row) => typeof row['text'] === 'string') &&
-    objects.some(isExample),
-  read,
+  recognises: recognisesTexts(isExample),
+  read: (file, { task }) => readTexts(file, (row) => rowOf(row, task)),
   write,
 };
 
 const known = ['text', 'meta', 'cats', 'entities', 'ents', 'spans', 'tokens', 'sents'];
 
-function isExample(row: Row): boolean {
+function isExample(row: Fields): boolean {
   const cats = Object.values(objectOf(row['cats']));
   if (cats.length > 0) return cats.every((value) => flagOf(value) !== undefined);
   return 'offsets' in row || 'of' in row ? false : (entitiesIn(row)?.length ?? 0) > 0;
 }
 
-async function* read(file: OpenFile, { task }: ReadOptions): AsyncGenerator<ReadItem> {
-  for await (const { value, line, note } of rowsOf(file)) {
-    const fault = unreadable(note);
-    const row = objectOf(value);
-    const { text } = row;
-    if (fault !== undefined || typeof text !== 'string' || text.trim() === '') {
-      yield { line, problem: fault ?? message('interchange.noText', { field: 'text' }) };
-      continue;
-    }
-    const read = rowOf(row, text, line, task);
-    yield 'problem' in read ? { line, problem: read.problem } : read;
-  }
-}
-
 function rowOf(
-  row: Row,
-  text: string,
-  line: number,
+  { row, text, line }: TextRow,
   task: ReadOptions['task'],
 ): ReadRow | { readonly problem: Message } {
   const { not: _not, nothing: _nothing, of, rest, ...around } = readMeta(row['meta']);
@@ -99,7 +78,7 @@ function flagOf(value: unknown): boolean | undefined {
 }
 
 /** `[start, end, label]`, `{start, end, label}`, or groups of these; undefined for anything else. */
-function entitiesIn(row: Row): SaidSpan[] | undefined {
+function entitiesIn(row: Fields): SaidSpan[] | undefined {
   const { entities, ents, spans } = row;
   const groups: readonly unknown[] =
     typeof spans === 'object' && spans !== null && !Array.isArray(spans)
