@@ -7,6 +7,7 @@
 //   dist/embedder.mjs      the process of a sentence model that comes with the product
 //   dist/backendTrial.mjs  tries a native TensorFlow backend, in a process whose crash harms nobody
 //   dist/cli.js            the same core without VS Code
+//   dist/score             the scripts of model folders, which run without the product
 //   dist/*.wasm            TensorFlow.js's kernels, which its WebAssembly backend looks for beside the bundle
 //   dist/models           the embeddings that come with the product
 //   dist/webview/*.{js,css} one script and one style sheet for each panel
@@ -91,6 +92,21 @@ const nodeModule = {
 /** @type {esbuild.BuildOptions} */
 const browser = { ...common, platform: 'browser', target: 'es2022', format: 'iife' };
 
+/**
+ * Scripts that go into model folders, where people read them.
+ * @type {esbuild.BuildOptions}
+ */
+const script = {
+  ...common,
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  minify: false,
+  keepNames: false,
+  sourcemap: false,
+  external: ['onnxruntime-node'],
+};
+
 /** @typedef {{ from: string; to: string; options: esbuild.BuildOptions }} Bundle */
 
 /** @type {Bundle[]} */
@@ -109,6 +125,11 @@ const shipped = [
     options: nodeModule,
   },
   { from: 'src/cli.ts', to: join(dist, 'cli.js'), options: nodeModule },
+  ...['score', 'scoreWithEncoder'].map((name) => ({
+    from: `src/score/${name}.ts`,
+    to: join(dist, `score/${name}.mjs`),
+    options: script,
+  })),
   ...['annotate', 'metrics'].map((panel) => ({
     from: `webview/${panel}/main.ts`,
     to: join(dist, `webview/${panel}.js`),
@@ -133,9 +154,9 @@ function hostTests() {
   ];
 }
 
-/** The command line, and the processes that it starts. */
-const commandLine = ['src/cli.ts', 'src/engine/main.ts'];
-const wanted = only === 'cli' ? shipped.filter(({ from }) => commandLine.includes(from)) : shipped;
+/** The command line, the processes that it starts, and what it writes. */
+const commandLine = /^src\/(cli\.ts|engine\/main\.ts|score\/)/;
+const wanted = only === 'cli' ? shipped.filter(({ from }) => commandLine.test(from)) : shipped;
 const bundles = process.argv.includes('--tests') ? hostTests() : wanted;
 const present = bundles.filter(({ from, to }) => {
   if (existsSync(resolve(root, from))) return true;
@@ -160,6 +181,8 @@ if (bundles === wanted) {
   }
   rmSync(join(dist, 'models'), { recursive: true, force: true });
   cpSync(join(root, 'models'), join(dist, 'models'), { recursive: true });
+  mkdirSync(join(dist, 'score'), { recursive: true });
+  copyFileSync(join(root, 'src/score/score.py'), join(dist, 'score/score.py'));
 }
 
 const contexts = await Promise.all(

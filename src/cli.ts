@@ -30,6 +30,7 @@ import { inspectFile, NothingToLabel } from './commandLine/inspectFile.ts';
 import { formatReport } from './commandLine/formatReport.ts';
 import { openRecords } from './commandLine/openRecords.ts';
 import { parseSimulateArguments } from './commandLine/simulateArguments.ts';
+import { modelUsage, parseModelArguments } from './commandLine/modelArguments.ts';
 import { simulateUsage } from './commandLine/simulateUsage.ts';
 import { formatReplay, parseReplayArguments, replayUsage } from './commandLine/replayArguments.ts';
 import { runSimulate, simulationJson } from './commandLine/runSimulate.ts';
@@ -45,6 +46,7 @@ import { CancelledError, NotYetError, UserError } from './core/errors.ts';
 import type { OnProgress } from './core/progress.ts';
 import { electronAsNode } from './host/commandShim.ts';
 import { checkProject } from './host/checkProject.ts';
+import { exportModel } from './host/exportModel.ts';
 import { projectStatus } from './host/projectStatus.ts';
 import { replayProject } from './host/replayProject.ts';
 import { trainProject } from './host/trainProject.ts';
@@ -59,6 +61,7 @@ Of a project, NAME.marginalia.json:
   export     write its labels, for scripts and other tools
   train      train its model and add a round
   predict    write what its model predicts, for its pool or another file
+  model      export its model, to label texts with in Python and JavaScript
   replay     draw its recorded batches again and compare the picks
 
 Of files:
@@ -90,6 +93,8 @@ async function main([command, ...args]: readonly string[]): Promise<void> {
       return statusCommand(args);
     case 'check':
       return checkCommand(args);
+    case 'model':
+      return modelCommand(args);
     case 'train':
       return trainCommand(args);
     case 'predict':
@@ -193,6 +198,25 @@ async function predictCommand(args: readonly string[]): Promise<void> {
     const out = parsed.out === '-' ? process.stderr : stdout;
     progress.clear();
     out.write(`${JSON.stringify(predictedJson(summary), null, 1)}\n`);
+  } finally {
+    progress.clear();
+  }
+}
+
+async function modelCommand(args: readonly string[]): Promise<void> {
+  const parsed = parseModelArguments(args);
+  if (parsed === 'help') return print(modelUsage);
+  const { project, models, json, ...wanted } = parsed;
+  const cancel = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => cancel.abort());
+  try {
+    const written = await exportModel(project, wanted, {
+      modelsDir: resolve(models),
+      signal: cancel.signal,
+      onProgress: (what) => progress.show(textOf(what, untranslated)),
+    });
+    if (json) print(JSON.stringify(written, null, 1));
+    else complain(message('modelFolder.written', written));
   } finally {
     progress.clear();
   }

@@ -8,6 +8,7 @@ import type { Pool } from '../core/pool/openPool.ts';
 import type { OnProgress } from '../core/progress.ts';
 import type { RecordId } from '../core/record.ts';
 import type { Store } from '../core/store/store.ts';
+import type { EmbeddablePool } from '../engine/embedding/embeddingCache.ts';
 import { PoolService } from '../engine/pool/poolService.ts';
 import type { ProjectToRead } from './projectToRead.ts';
 import { poolSpecOf } from './resolvePoolSpec.ts';
@@ -22,6 +23,8 @@ export interface ProjectPool {
   readonly holds: (id: RecordId) => boolean;
   /** The record with this id in the pool's id field. */
   readonly recordOf: (sourceId: string) => RecordId | undefined;
+  /** Its records as embedders read them. */
+  readonly embeddable: EmbeddablePool;
   readonly close: () => Promise<void>;
 }
 
@@ -65,6 +68,11 @@ export async function openProjectPool(
       recordOf: (sourceId) => {
         const row = index.rowOfSourceId(sourceId);
         return row === undefined ? undefined : index.id(row);
+      },
+      embeddable: {
+        size: index.size,
+        idBytes: index.idBytes,
+        texts: (from, to) => service.pool.texts(from, to),
       },
       close: async () => {
         await service.pool.close();

@@ -12,17 +12,29 @@ export const staticFiles = {
   'vocabulary.txt': '07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3',
 } as const;
 
+/** The bundled static embedding: its table and its word pieces. */
+export interface StaticFiles {
+  /** As written by `staticToBytes`. */
+  readonly table: Uint8Array;
+  readonly pieces: readonly string[];
+}
+
 /**
- * The bundled static embedding; opens in a tenth of a second.
  * @param folder that holds table.bin and vocabulary.txt
  * @throws UserError if a file is missing or differs from the release.
  */
-export async function openStatic(folder: string, pause: Pause): Promise<StaticEmbedder> {
+export async function readStatic(folder: string): Promise<StaticFiles> {
   const [table, vocabulary] = await Promise.all(
     (['table.bin', 'vocabulary.txt'] as const).map((file) =>
       readVerified(join(folder, file), staticFiles[file]),
     ),
   );
   const pieces = new TextDecoder().decode(vocabulary).trimEnd().split('\n');
-  return new StaticEmbedder(table!, pieces, pause);
+  return { table: table!, pieces };
+}
+
+/** Opens in a tenth of a second; parameters and errors as for `readStatic`. */
+export async function openStatic(folder: string, pause: Pause): Promise<StaticEmbedder> {
+  const { table, pieces } = await readStatic(folder);
+  return new StaticEmbedder(table, pieces, pause);
 }

@@ -40,8 +40,9 @@ export function precisionIn(folder: string): Dtype {
   return !has('q8') && has('fp32') ? 'fp32' : 'q8';
 }
 
-function weightsFile(dtype: Dtype): string {
-  return `onnx/model${suffixes[dtype]}.onnx`;
+/** @param name of the ONNX file, without suffix and extension */
+export function weightsFile(dtype: Dtype, name = 'model'): string {
+  return `onnx/${name}${suffixes[dtype]}.onnx`;
 }
 
 export interface ModelLocation {

@@ -1,10 +1,13 @@
 import { AutoModel, AutoTokenizer, env, Tensor } from '@huggingface/transformers';
+import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { throwIfAborted } from '../../core/errors.ts';
 import type { Embedder } from '../../core/embed/embedder.ts';
-import type { Dtype } from './modelFiles.ts';
-import { sentenceVectors, type Pooling } from './sentenceVectors.ts';
+import { weightsFile, type Dtype } from './modelFiles.ts';
+import type { EncoderModelBlock, Pooling } from '../../core/modelFolder/exportedModel.ts';
+import { sentenceVectors, type SentenceVectors } from './sentenceVectors.ts';
 import { tokenBatches } from './tokenBatches.ts';
+import { tokenIds } from './tokenIds.ts';
 
 export interface SentenceModelOptions {
   /** Display name. */
@@ -35,9 +38,6 @@ export interface SentenceModelOptions {
  */
 const BATCH_TOKENS = 512;
 
-/** Above any language's average; merely avoids tokenizing the rest of a very long text. */
-const CHARACTERS_A_TOKEN = 32;
-
 /** The parts of the library used here: its own declarations leave the calls untyped. */
 interface Tokenizer {
   (
@@ -58,14 +58,17 @@ export class SentenceModel implements Embedder {
   readonly dimensions: number;
   readonly fingerprint: string;
   readonly maxTokens: number;
+  /** Its files, and how it makes the vector of a text that is alone in its batch. */
+  readonly encoder: Omit<EncoderModelBlock, 'weight'>;
   readonly #tokenizer: Tokenizer;
   readonly #model: Model;
   readonly #options: SentenceModelOptions;
 
   private constructor(
+    folder: string,
     tokenizer: Tokenizer,
     model: Model,
-    { dimensions, made }: { readonly dimensions: number; readonly made: string },
+    { dimensions, output, made }: Omit<SentenceVectors, 'pooled'>,
     options: SentenceModelOptions,
   ) {
     this.#tokenizer = tokenizer;
@@ -74,6 +77,20 @@ export class SentenceModel implements Embedder {
     this.maxTokens = options.maxTokens;
     this.name = options.name;
     this.dimensions = dimensions;
+    this.encoder = {
+      kind: 'encoder',
+      name: options.name,
+      dimensions,
+      graph: join(folder, weightsFile(options.dtype, options.modelFile)),
+      tokenizer: join(folder, 'tokenizer.json'),
+      tokenizerConfig: join(folder, 'tokenizer_config.json'),
+      prefix: options.prefix ?? '',
+      maxTokens: options.maxTokens,
+      padTo: options.padTo ?? 1,
+      padding: tokenizer.pad_token_id ?? 0,
+      output,
+      ...(made !== output && { pooling: made as Pooling }),
+    };
     this.fingerprint = options.fingerprint(dimensions, made);
   }
 
@@ -91,9 +108,9 @@ export class SentenceModel implements Embedder {
       device: 'cpu',
       ...(modelFile !== undefined && { model_file_name: modelFile }),
     })) as unknown as Model;
-    const probed = tokenIds(tokenizer, ['a'], 8);
+    const probed = [idsOf(tokenizer, 'a', 8)];
     const probe = await runModel(model, probed, { ...options, padding: 0, padTo: 1 });
-    return new SentenceModel(tokenizer, model, probe, options);
+    return new SentenceModel(folder, tokenizer, model, probe, options);
   }
 
   async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array> {
@@ -101,8 +118,7 @@ export class SentenceModel implements Embedder {
     const out = new Float32Array(texts.length * this.dimensions);
     if (texts.length === 0) return out;
     const { maxTokens, batchSize, padTo = 1, prefix = '' } = this.#options;
-    const whole = prefix === '' ? texts : texts.map((text) => prefix + text);
-    const ids = tokenIds(this.#tokenizer, whole, maxTokens);
+    const ids = texts.map((text) => idsOf(this.#tokenizer, prefix + text, maxTokens));
     const batches = tokenBatches(
       ids.map((tokens) => tokens.length),
       batchSize,
@@ -130,16 +146,9 @@ export class SentenceModel implements Embedder {
   }
 }
 
-/**
- * The token ids of each text, at most `most`. A truncated text keeps its closing token, as with the
- * models' own tokenizers; the library would cut it off.
- */
-function tokenIds(tokenizer: Tokenizer, texts: readonly string[], most: number): number[][] {
-  const starts = texts.map((text) => text.slice(0, most * CHARACTERS_A_TOKEN));
+function idsOf(tokenizer: Tokenizer, text: string, most: number): readonly number[] {
   const options = { truncation: false, padding: false, return_tensor: false } as const;
-  return tokenizer(starts, options).input_ids.map((ids) =>
-    ids.length <= most ? ids : [...ids.slice(0, most - 1), ids.at(-1)!],
-  );
+  return tokenIds((start) => tokenizer([start], options).input_ids[0]!, text, most);
 }
 
 /** Pads, runs and pools one batch; lengths may differ. */
@@ -150,7 +159,7 @@ async function runModel(
     readonly padding: number;
     readonly padTo: number;
   },
-): Promise<{ pooled: Float32Array; dimensions: number; made: string }> {
+): Promise<SentenceVectors> {
   const { padding, padTo } = options;
   const lengths = ids.map((row) => row.length);
   const width = Math.ceil(Math.max(1, ...lengths) / padTo) * padTo;

@@ -2,7 +2,7 @@ import { message } from '../../core/messages/messages.ts';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../core/errors.ts';
-import type { Pooling } from './sentenceVectors.ts';
+import type { Pooling } from '../../core/modelFolder/exportedModel.ts';
 
 /** How a model makes the vector of a text. */
 export interface SentenceRecipe {

@@ -1,5 +1,6 @@
 import { UserError } from '../../core/errors.ts';
 import { message } from '../../core/messages/messages.ts';
+import type { Pooling } from '../../core/modelFolder/exportedModel.ts';
 import {
   firstPooling,
   lastPooling,
@@ -9,16 +10,13 @@ import {
   weightedMeanPooling,
 } from './pooling.ts';
 
-const pools = {
+const pools: Readonly<Record<Pooling, typeof meanPooling>> = {
   mean: meanPooling,
   cls: firstPooling,
   max: maxPooling,
   last: lastPooling,
   'weighted mean': weightedMeanPooling,
 };
-
-/** How token vectors become a text vector; `cls`: the first token's. */
-export type Pooling = keyof typeof pools;
 
 export interface VectorsWanted {
   /** Tokens of each row, padding included. */
@@ -43,17 +41,24 @@ const ofTexts = ['sentence_embedding', 'sentence_embeddings', 'text_embeds', 'em
 /** Two-dimensional too, but not sentence embeddings. */
 const others = ['logits', 'pooler_output'];
 
+export interface SentenceVectors {
+  readonly pooled: Float32Array;
+  readonly dimensions: number;
+  readonly output: string;
+  readonly made: string;
+}
+
 /**
  * Finds the text vectors among a graph's outputs, by name or by shape. Token vectors are pooled by
  * the given method; without one, the graph's own text vectors are used if it has any.
- * @returns texts × dimensions, of unit length, and how they were made: a pooling, or the output's
- * name
+ * @returns texts × dimensions, of unit length, the name of the output, and how they were made: a
+ * pooling, or that name
  * @throws Error if there are none.
  */
 export function sentenceVectors(
   outputs: Outputs,
   { width, lengths, pooling, wholeOnly = false }: VectorsWanted,
-): { readonly pooled: Float32Array; readonly dimensions: number; readonly made: string } {
+): SentenceVectors {
   const texts = lengths.length;
   const named = (names: readonly string[], rank: number): [string, Output][] =>
     names.flatMap((name) => {
@@ -72,15 +77,15 @@ export function sentenceVectors(
     const [name, { dims, data }] = whole;
     const dimensions = dims[1]!;
     const rows = (data as Float32Array).slice();
-    return { pooled: toUnitLength(rows, texts, dimensions), dimensions, made: name };
+    return { pooled: toUnitLength(rows, texts, dimensions), dimensions, output: name, made: name };
   }
   if (!tokens || wholeOnly) {
     const code = wholeOnly ? 'model.layersAfterPooling' : 'model.noTokenVectors';
     throw new UserError(message(code, { outputs: Object.keys(outputs) }));
   }
-  const [, { dims, data }] = tokens;
+  const [output, { dims, data }] = tokens;
   const dimensions = dims[2]!;
   const how = pooling ?? 'mean';
   const pooled = pools[how](data as Float32Array, width, dimensions, lengths);
-  return { pooled, dimensions, made: how };
+  return { pooled, dimensions, output, made: how };
 }

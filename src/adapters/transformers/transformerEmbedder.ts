@@ -1,7 +1,6 @@
 import { message } from '../../core/messages/messages.ts';
 import { createHash } from 'node:crypto';
 import { UserError, reasonOf, throwIfAborted } from '../../core/errors.ts';
-import type { Embedder } from '../../core/embed/embedder.ts';
 import type { OnProgress } from '../../core/progress.ts';
 import { bringModel } from './provideModel.ts';
 import { DownloadFault } from './modelErrors.ts';
@@ -39,7 +38,7 @@ export interface TransformerOptions {
  * @throws UserError if it cannot be downloaded, or its folder lacks a file or holds something else.
  * @throws CancelledError when the signal is aborted.
  */
-export async function openTransformer(options: TransformerOptions): Promise<Embedder> {
+export async function openTransformer(options: TransformerOptions): Promise<SentenceModel> {
   const { model, cacheDir, signal } = options;
   throwIfAborted(signal);
   const { folder, hubId } = locateModel(model, cacheDir);

@@ -166,7 +166,7 @@ export interface BlockRows {
  * @returns rows × the sum of the dimensions, row-major; zero rows stay zero
  * @throws UserError if the blocks have different numbers of rows
  */
-export function joinRows(blocks: readonly BlockRows[], rows: number): Float32Array {
+export function joinRows(blocks: readonly BlockRows[], rows: number): Float32Array<ArrayBuffer> {
   const width = blocks.reduce((sum, { dimensions }) => sum + dimensions, 0);
   const joined = new Float32Array(rows * width);
   for (const { data, dimensions } of blocks) {

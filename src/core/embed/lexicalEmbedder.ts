@@ -23,9 +23,10 @@ export class LexicalEmbedder implements FittedEmbedder {
   readonly #vectorizer: TfidfVectorizer;
   readonly #pause: Pause;
 
-  constructor(model: LexicalModel, pause: Pause) {
+  /** @param classes see `NgramHasher` */
+  constructor(model: LexicalModel, pause: Pause, classes?: Uint8Array) {
     this.#model = model;
-    this.#vectorizer = new TfidfVectorizer(model.vocabulary);
+    this.#vectorizer = new TfidfVectorizer(model.vocabulary, classes);
     this.#pause = pause;
     this.dimensions = model.dimensions;
     this.fingerprint = fingerprintOf(model);
@@ -47,6 +48,10 @@ export class LexicalEmbedder implements FittedEmbedder {
       throwIfAborted(signal);
     }
     return out;
+  }
+
+  get model(): LexicalModel {
+    return this.#model;
   }
 
   toBytes(): Uint8Array {

@@ -30,17 +30,21 @@ const BLANK = 32;
  */
 export class NgramHasher {
   readonly #range: NgramRange;
-  readonly #classes = characterClasses();
+  readonly #classes: Uint8Array;
   #units = new Uint16Array(1024);
   #hashes = new Uint32Array(4096);
 
-  /** @throws RangeError if the range is not allowed */
-  constructor(range: NgramRange) {
+  /**
+   * @param classes as from `characterClasses`; default: those of the Unicode version at hand
+   * @throws RangeError if the range is not allowed
+   */
+  constructor(range: NgramRange, classes = characterClasses()) {
     const { charMin, charMax } = range;
     if (!(charMin >= 1 && charMin <= 3 && (charMax === 0 || charMax >= charMin))) {
       throw new RangeError(`n-grams: no character n-grams of ${charMin} to ${charMax}`);
     }
     this.#range = range;
+    this.#classes = classes;
   }
 
   /** @returns views that the next call overwrites */

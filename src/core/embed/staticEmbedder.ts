@@ -25,11 +25,12 @@ export class StaticEmbedder implements Embedder {
   /**
    * @param table as written by `staticToBytes`
    * @param pieces the vocabulary, in the order of the table's rows
+   * @param classes see `WordPieceTokenizer`
    * @throws UserError if the table is damaged or does not match the vocabulary
    */
-  constructor(table: Uint8Array, pieces: readonly string[], pause: Pause) {
+  constructor(table: Uint8Array, pieces: readonly string[], pause: Pause, classes?: Uint8Array) {
     this.#table = staticFromBytes(table);
-    this.#tokenizer = new WordPieceTokenizer(pieces);
+    this.#tokenizer = new WordPieceTokenizer(pieces, classes);
     this.#pause = pause;
     this.dimensions = this.#table.dimensions;
     const rows = this.#table.scales.length;

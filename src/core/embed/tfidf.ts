@@ -112,8 +112,9 @@ export class TfidfVectorizer {
   #columns = new Int32Array(1 << 16);
   #values = new Float32Array(1 << 16);
 
-  constructor(vocabulary: Vocabulary) {
-    this.#hasher = new NgramHasher(vocabulary.range);
+  /** @param classes see `NgramHasher` */
+  constructor(vocabulary: Vocabulary, classes?: Uint8Array) {
+    this.#hasher = new NgramHasher(vocabulary.range, classes);
     this.#index = new HashIndex(vocabulary.hashes.length);
     for (const hash of vocabulary.hashes) this.#index.add(hash);
     this.#idf = vocabulary.idf;

@@ -2,6 +2,9 @@ import type { LabelTask } from '../acquisition/acquisition.ts';
 import type { LexicalModel } from '../embed/lexicalModel.ts';
 import type { StaticTable } from '../embed/staticBytes.ts';
 
+/** How token vectors become a text vector; `cls`: the first token's. */
+export type Pooling = 'mean' | 'cls' | 'max' | 'last' | 'weighted mean';
+
 /**
  * What a trained model computes, apart from the project it was trained in:
  *
@@ -36,7 +39,10 @@ export interface ExportedHead {
    * weights and bias.
    */
   readonly temperature?: number;
-  /** c, of several labels only. */
+  /**
+   * c, of several labels only. Undefined if there were too few answers to choose them: then the
+   * likeliest label alone applies.
+   */
   readonly thresholds?: Float32Array;
 }
 
@@ -54,6 +60,8 @@ interface WeightedBlock {
 export interface LexicalModelBlock extends WeightedBlock {
   readonly kind: 'lexical';
   readonly model: LexicalModel;
+  /** As from `characterClasses`; default: those of the Unicode version at hand. */
+  readonly classes?: Uint8Array;
 }
 
 /** The mean of word pieces' vectors: see `StaticEmbedder`. */
@@ -62,10 +70,12 @@ export interface StaticModelBlock extends WeightedBlock {
   readonly table: StaticTable;
   /** The vocabulary, in the order of the table's rows. */
   readonly pieces: readonly string[];
+  /** As from `unitClasses`; default: those of the Unicode version at hand. */
+  readonly classes?: Uint8Array;
 }
 
 /** A sentence model that runs in onnxruntime. */
-export interface EncoderModelBlock extends WeightedBlock {
+export interface EncoderModelBlock extends WeightedBlock, EncoderRecipe {
   readonly kind: 'encoder';
   readonly name: string;
   /** Path of the ONNX file. */
@@ -73,14 +83,21 @@ export interface EncoderModelBlock extends WeightedBlock {
   /** Path of the Hugging Face tokenizer.json, and of tokenizer_config.json. */
   readonly tokenizer: string;
   readonly tokenizerConfig: string;
+}
+
+/** How a sentence model makes the vector of a text, scaled to unit length at the end. */
+export interface EncoderRecipe {
   /** Put before every text; usually empty. */
   readonly prefix: string;
   /** A longer text loses its end, but not its closing token. */
   readonly maxTokens: number;
-  /** Tokens are padded to a multiple of this many. */
+  /** Tokens are padded with the id `padding` to a multiple of this many. */
   readonly padTo: number;
-  /** How token vectors become a text vector, or the graph's output that is one. */
-  readonly made: string;
+  readonly padding: number;
+  /** The graph's output that is read. */
+  readonly output: string;
+  /** How its token vectors become a text vector; absent if it holds text vectors. */
+  readonly pooling?: Pooling;
 }
 
 /** Vectors made elsewhere, by a server or by the user: the model takes them in place of a text. */

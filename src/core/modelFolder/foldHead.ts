@@ -3,6 +3,7 @@ import { CommitteeHead } from '../heads/committeeHead.ts';
 import type { Head } from '../heads/head.ts';
 import { LogisticHead } from '../heads/logisticHead.ts';
 import { OneVsRestHead } from '../heads/oneVsRestHead.ts';
+import { thresholdsWithTemperature } from '../heads/temperature.ts';
 import { message } from '../messages/messages.ts';
 import type { ExportedHead, ModelBlock } from './exportedModel.ts';
 
@@ -29,11 +30,12 @@ export function foldHead(
   }
   if (head instanceof LogisticHead) return { ...scaled(head, factors, temperature), members: 1 };
   if (head instanceof OneVsRestHead) {
-    const thresholds = Float32Array.from(
-      head.thresholds ?? new Float32Array(head.classes).fill(0.5),
-      (t) => tempered(t, temperature),
-    );
-    return { ...scaled(head, factors, temperature), members: 1, thresholds };
+    const thresholds = head.thresholds && thresholdsWithTemperature(head.thresholds, temperature);
+    return {
+      ...scaled(head, factors, temperature),
+      members: 1,
+      ...(thresholds && { thresholds }),
+    };
   }
   throw new NotYetError(message('modelFolder.dropout', {}));
 }
@@ -47,10 +49,4 @@ function scaled(
     weights: data.map((w, i) => (w * factors[Math.floor(i / cols)]!) / temperature),
     bias: bias.map((b) => b / temperature),
   };
-}
-
-/** sigmoid(logit(t) / T): the threshold at which the same records have the label. */
-function tempered(t: number, temperature: number): number {
-  if (temperature === 1 || t <= 0 || t >= 1) return t;
-  return 1 / (1 + Math.exp(-Math.log(t / (1 - t)) / temperature));
 }

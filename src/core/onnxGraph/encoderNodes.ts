@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import { message } from '../messages/messages.ts';
-import type { EncoderModelBlock } from '../modelFolder/exportedModel.ts';
+import type { EncoderModelBlock, Pooling as PoolingName } from '../modelFolder/exportedModel.ts';
 import type { EncoderFile } from './encoderFile.ts';
 import type { GraphNodes } from './graphNodes.ts';
 import { sumOverTokens } from './staticNodes.ts';
@@ -8,8 +8,7 @@ import { sumOverTokens } from './staticNodes.ts';
 /** Subtracted from padding, so that it is never the maximum. */
 const FAR = 1e30;
 
-/** The poolings that a block's `made` may name; anything else is an output. */
-const poolings: Readonly<Record<string, (pooling: Pooling) => string>> = {
+const poolings: Readonly<Record<PoolingName, (pooling: Pooling) => string>> = {
   mean: ({ graph, mask, hidden, dimensions }) => sumOverTokens(graph, mask, hidden, dimensions),
   cls: ({ graph, hidden }) =>
     graph.add('Gather', [hidden, graph.integer(0)], { integers: { axis: 1 } }),
@@ -40,10 +39,6 @@ interface Pooling {
   readonly operators: number;
 }
 
-/** Names that exporters use for token vectors, and outputs that are not vectors of tokens. */
-const ofTokens = ['last_hidden_state', 'token_embeddings'];
-const others = ['logits', 'pooler_output'];
-
 /**
  * The sentence vectors of an encoder's texts, in any length: texts × dimensions, float64.
  * @throws UserError if the encoder has no such output
@@ -51,19 +46,13 @@ const others = ['logits', 'pooler_output'];
 export function sentenceVectors(
   graph: GraphNodes,
   encoder: EncoderFile,
-  { made, name, dimensions }: EncoderModelBlock,
+  { output, pooling, name, dimensions }: EncoderModelBlock,
 ): string {
   const { outputs, operators } = encoder;
-  const pool = Object.hasOwn(poolings, made) ? poolings[made] : undefined;
-  const candidates = pool
-    ? [
-        ...outputs.filter((output) => ofTokens.includes(output.name)),
-        ...outputs.filter((output) => output.rank === 3 && !others.includes(output.name)),
-      ]
-    : outputs.filter((output) => output.name === made);
-  const [source] = candidates;
+  const pool = pooling && poolings[pooling];
+  const source = outputs.find((one) => one.name === output && (!pool || one.rank === 3));
   if (!source) {
-    const names = outputs.map((output) => output.name);
+    const names = outputs.map((one) => one.name);
     throw new UserError(message('onnx.noVectors', { name, outputs: names }));
   }
   const vectors = graph.cast(source.name, 'float64');

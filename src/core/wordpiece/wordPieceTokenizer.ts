@@ -32,7 +32,7 @@ export class WordPieceTokenizer {
   readonly #unknown: number;
   readonly #special: RegExp;
   readonly #idOf: ReadonlyMap<string, number>;
-  readonly #classes = unitClasses();
+  readonly #classes: Uint8Array;
   /** The letters of the current word; each character takes at most two units. */
   readonly #word = new Uint16Array(2 * LONGEST_WORD);
   #ids = new Int32Array(256);
@@ -40,9 +40,11 @@ export class WordPieceTokenizer {
 
   /**
    * @param pieces the vocabulary: a piece's index is its id; "##" marks those inside a word
+   * @param classes as from `unitClasses`; default: those of the Unicode version at hand
    * @throws UserError if there is no [UNK], or a piece is empty or repeated
    */
-  constructor(pieces: readonly string[]) {
+  constructor(pieces: readonly string[], classes = unitClasses()) {
+    this.#classes = classes;
     const distinct = new Set(pieces);
     if (distinct.size < pieces.length || distinct.has('') || !distinct.has(UNKNOWN)) {
       throw new UserError(message('wordpiece.badVocabulary', {}));

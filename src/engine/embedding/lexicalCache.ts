@@ -94,20 +94,27 @@ async function readStored({
   dimensions = defaultDimensions,
   before,
 }: LexicalCacheOptions): Promise<OpenedLexical | undefined> {
+  const stored = await storedLexical(file);
+  if (stored?.seed !== seed >>> 0 || stored.embedder.dimensions !== dimensions) return undefined;
+  const { sketch, fittedOn } = stored;
+  return before?.always || newShare(pool, sketch, fittedOn) <= NEW_SHARE ? stored : undefined;
+}
+
+/** The lexical embedder in a cache file; undefined if there is none. */
+export async function storedLexical(
+  file: string,
+): Promise<(OpenedLexical & { readonly seed: number; readonly sketch: Uint32Array }) | undefined> {
   // Any problem with the cache has the same remedy: refit.
   const bytes = await readFile(file).catch(() => undefined);
   if (!bytes || bytes.length < 4 * HEADER_WORDS) return undefined;
   const word = (i: number): number => bytes.readUInt32LE(4 * i);
   if (word(0) !== MAGIC || word(1) !== VERSION) return undefined;
-  if (word(2) !== seed >>> 0 || word(3) !== dimensions) return undefined;
   const body = 4 * (HEADER_WORDS + word(4));
   if (bytes.length < body) return undefined;
   const sketch = new Uint32Array(new Uint8Array(bytes.subarray(4 * HEADER_WORDS, body)).buffer);
-  const fittedOn = word(5);
-  if (!before?.always && newShare(pool, sketch, fittedOn) > NEW_SHARE) return undefined;
   try {
     const embedder = LexicalEmbedder.fromBytes(bytes.subarray(body), setImmediate);
-    return { embedder, fittedOn };
+    return { embedder, fittedOn: word(5), seed: word(2), sketch };
   } catch {
     return undefined;
   }

@@ -145,7 +145,7 @@ async function readNote(note: string): Promise<KnownModel | undefined> {
 }
 
 /** Resolves a folder relative to the project file; returns a hub id unchanged. */
-function modelOf(use: string, folder: string): string {
+export function modelOf(use: string, folder: string): string {
   const path = join(folder, use);
   if (use.startsWith('/') || /^[A-Za-z]:[\\/]/.test(use)) return use;
   return use.startsWith('.') || existsSync(path) ? path : use;

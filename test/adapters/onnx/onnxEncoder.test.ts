@@ -12,6 +12,7 @@ import type {
   EncoderModelBlock,
   ExportedModel,
   ModelBlock,
+  Pooling,
 } from '../../../src/core/modelFolder/exportedModel.ts';
 import {
   serializeModel,
@@ -33,7 +34,10 @@ import { lexicalBlock, staticBlock, train } from '../../fixtures/onnx/trainedMod
 import { nastyTexts } from '../../harness/nastyTexts.ts';
 import { says } from '../../harness/english.ts';
 
-const encoder = (made: string, changes: Partial<EncoderModelBlock> = {}): EncoderModelBlock => ({
+const encoder = (
+  pooling: Pooling | undefined,
+  changes: Partial<EncoderModelBlock> = {},
+): EncoderModelBlock => ({
   kind: 'encoder',
   name: 'tiny',
   graph: 'model.onnx',
@@ -42,7 +46,9 @@ const encoder = (made: string, changes: Partial<EncoderModelBlock> = {}): Encode
   prefix: '',
   maxTokens: 256,
   padTo: 1,
-  made,
+  padding: 0,
+  output: 'last_hidden_state',
+  ...(pooling && { pooling }),
   dimensions,
   weight: 1,
   ...changes,
@@ -85,24 +91,25 @@ const tinyInputs = {
 };
 
 describe('a head on a sentence model', () => {
-  const forms: [string, Uint8Array, Parameters<typeof tinyBertEmbedding>[1]][] = [
-    ['mean', tinyBertModel(), 'mean'],
-    ['cls', tinyBertModel({ tokens: 'token_embeddings' }), 'cls'],
-    ['last', tinyBertModel({ tokens: 'of_some_name' }), 'last'],
-    ['max', tinyBertModel(), 'max'],
-    ['weighted mean', tinyBertModel(), 'weighted mean'],
-    ['sentence_embedding', tinyBertModel({ tokens: 't', texts: 'sentence_embedding' }), 'cls'],
+  const usual = 'last_hidden_state';
+  const forms: [string, Pooling | undefined, Uint8Array, Pooling][] = [
+    [usual, 'mean', tinyBertModel(), 'mean'],
+    ['token_embeddings', 'cls', tinyBertModel({ tokens: 'token_embeddings' }), 'cls'],
+    ['of_some_name', 'last', tinyBertModel({ tokens: 'of_some_name' }), 'last'],
+    [usual, 'max', tinyBertModel(), 'max'],
+    [usual, 'weighted mean', tinyBertModel(), 'weighted mean'],
+    ['texts', undefined, tinyBertModel({ tokens: 't', texts: 'texts' }), 'cls'],
   ];
-  for (const [made, file, pooling] of forms) {
-    test(`takes its vectors by ${made}, padded or not`, async () => {
-      const model = modelOf(encoder(made));
+  for (const [output, pooling, file, made] of forms) {
+    test(`takes its vectors from ${output} by ${pooling ?? 'nothing'}, padded or not`, async () => {
+      const model = modelOf(encoder(pooling, { output }));
       const session = await InferenceSession.create(onnxModel(model, () => file));
       assert.deepEqual(session.outputNames, ['probabilities']);
       assert.deepEqual([...session.inputNames].sort(), Object.keys(tinyInputs).sort());
       const found = (await session.run(tinyInputs))['probabilities']!;
       assert.deepEqual(found.dims, [2, 3]);
       const expected = sentences.flatMap((tokens) =>
-        probabilities(model, tinyBertEmbedding(tokens, pooling)),
+        probabilities(model, tinyBertEmbedding(tokens, made)),
       );
       expected.forEach((p, i) => assert.ok(Math.abs((found.data as Float32Array)[i]! - p) < 2e-6));
     });

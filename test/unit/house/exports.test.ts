@@ -16,7 +16,8 @@ const reasons: Readonly<Record<string, string>> = {
   'src/core/metrics/multiLabel.ts': 'waits for several labels a record',
   'src/core/simulate/severalLabels.ts': 'waits for several labels a record',
   'src/core/task/': 'waits for several labels a record and for spans',
-  'src/core/modelFolder/': 'waits for the export of models',
+  'src/host/openModelFolder.ts: openModelFolder': 'waits for predict MODEL',
+  'src/score/score': 'scripts of model folders: whoever uses one imports it',
   'src/core/interchange/formats/': 'waits for import and export',
 };
 

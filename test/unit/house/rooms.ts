@@ -50,6 +50,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
     ],
     packages: isBuiltIn,
   },
+  // The scripts of model folders, which run without the product.
+  'src/score': { from: ['src/score', 'src/core', 'src/adapters'], packages: isBuiltIn },
   webview: { from: ['webview', 'src/protocol'], packages: isLibrary },
 };
 

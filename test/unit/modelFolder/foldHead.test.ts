@@ -33,7 +33,7 @@ test('a threshold moves with the temperature, so that no decision changes', () =
   assert.ok(Math.abs(folded[0]! - 2 / 3) < 1e-7);
   assert.equal(folded[1], 0.5);
   const undecided = new OneVsRestHead(labels, weights, bias, typeScriptOps);
-  assert.deepEqual(foldHead(undecided, blocks, 2).thresholds, Float32Array.of(0.5, 0.5));
+  assert.equal(foldHead(undecided, blocks, 2).thresholds, undefined);
 });
 
 test('a committee keeps its temperature, which applies to the mean of its members', () => {

@@ -6,4 +6,69 @@ export const modelFolderTexts: Texts<ModelFolderMessages> = {
     localize(
       'A dropout network cannot be exported. Set "head" to "logistic" in the project file and train a round.',
     ),
+  'modelFolder.otherVersion': ({ version }, localize) =>
+    localize(
+      'The model folder is of version {0}, which this version of Marginalia does not read. Update Marginalia.',
+      version,
+    ),
+  'modelFolder.damaged': ({ part }, localize) =>
+    localize('The model folder is damaged: {0}. Export the model again.', part),
+  'modelFolder.needsVectors': ({ name }, localize) =>
+    localize(
+      'The model reads vectors of {0}, not only texts. Give every row its vector as "vectors": {"{0}": […]}.',
+      name,
+    ),
+  'modelFolder.otherLength': ({ name, dimensions, found }, localize) =>
+    localize('A vector of {0} has {1} numbers; the model takes {2}.', name, found, dimensions),
+  'modelFolder.noOut': () => 'Name the folder to write by --out. See --help.',
+  'modelFolder.badRound': ({ given }) =>
+    `--round is the number of a round, from 1 on, not "${given}".`,
+  'modelFolder.noRound': (_, localize) =>
+    localize('There is no round yet. Label some records and train the model first.'),
+  'modelFolder.noSuchRound': ({ round, rounds }, localize) =>
+    localize('There is no round {0}; the last one is {1}.', round, rounds),
+  'modelFolder.noHead': ({ round }, localize) =>
+    localize('Round {0} was recorded without its model. Train a new round.', round),
+  'modelFolder.otherVectors': ({ round }, localize) =>
+    localize(
+      'Round {0} was trained on other vectors than the present ones. Train a new round, or export one of the present vectors.',
+      round,
+    ),
+  'modelFolder.otherLabels': ({ round, labels }, localize) =>
+    localize(
+      'Round {0} predicts labels that were merged or removed since: {1}. Train a new round.',
+      round,
+      labels.join(', '),
+    ),
+  'modelFolder.severalVectors': (_, localize) =>
+    localize(
+      'A model with vectors of two servers or files cannot be exported. Keep one of them in "embedding" and train a round.',
+    ),
+  'modelFolder.isFile': ({ path }, localize) =>
+    localize('{0} is a file. Choose the name of a new folder.', path),
+  'modelFolder.notEmpty': ({ path }, localize) =>
+    localize('{0} is not empty. Choose the name of a new folder.', path),
+  'modelFolder.ofEarlier': ({ path }, localize) =>
+    localize('{0} holds a model already. Add --force to replace it.', path),
+  'modelFolder.ownPlace': ({ path }, localize) =>
+    localize('{0} belongs to the project and is not written over. Choose another name.', path),
+  'modelFolder.cannotWrite': ({ path, why }, localize) =>
+    localize('{0} cannot be written ({1}). Choose another place.', path, why),
+  'modelFolder.noModel': ({ path }, localize) =>
+    localize('{0} holds no model that Marginalia exported.', path),
+  'modelFolder.differs': ({ difference }, localize) =>
+    localize(
+      'The exported model would differ from the project by {0} in a probability, so nothing was written. Please report this.',
+      difference.toExponential(1),
+    ),
+  'modelFolder.written': ({ path, round, bytes }, localize) =>
+    localize(
+      'Round {0} was exported to {1} ({2} MB). Its README says how to use it.',
+      round,
+      path,
+      (bytes / 1e6).toFixed(1),
+    ),
+  'modelFolder.gathering': (_, localize) => localize('Reading the model'),
+  'modelFolder.checking': (_, localize) => localize('Comparing with the project'),
+  'modelFolder.writing': (_, localize) => localize('Writing the folder'),
 };

@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ModelBlock } from '../../core/modelFolder/exportedModel.ts';
+
+/** Beside the bundle, or, when running from sources, in the build of the checkout. */
+function scriptsFolder(): string {
+  const beside = join(import.meta.dirname, 'score');
+  return existsSync(beside) ? beside : join(import.meta.dirname, '../../../dist/score');
+}
+
+/** The scripts that run a model of these blocks, in Python and in JavaScript. */
+export async function scriptsFor(
+  blocks: readonly Pick<ModelBlock, 'kind'>[],
+): Promise<{ readonly python: string; readonly javaScript: string }> {
+  const kinds = new Set(blocks.map(({ kind }) => kind));
+  const name = kinds.has('encoder') ? 'scoreWithEncoder.mjs' : 'score.mjs';
+  const [python, javaScript] = await Promise.all(
+    ['score.py', name].map((file) => readFile(join(scriptsFolder(), file), 'utf8')),
+  );
+  return { python: partsFor(kinds, python!), javaScript: javaScript! };
+}
+
+/** Leaves out the parts of other blocks, which stand between `# <kind>` and `# </kind>`. */
+function partsFor(kinds: ReadonlySet<ModelBlock['kind']>, script: string): string {
+  const part = /^ *# <(\w+)>\n([^]*?)^ *# <\/\1>\n/gm;
+  return script.replace(part, (_, kind: ModelBlock['kind'], code: string) =>
+    kinds.has(kind) ? code : '',
+  );
+}

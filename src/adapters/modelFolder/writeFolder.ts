@@ -1,0 +1,99 @@
+import {
+  copyFile,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  rmdir,
+  stat,
+} from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { throwIfAborted } from '../../core/errors.ts';
+import { modelFiles, modelFormat } from '../../core/modelFolder/modelConfig.ts';
+
+/** The content of a file: text, bytes in pieces, or a copy of another file. */
+export type Content = string | readonly Uint8Array[] | { readonly copyOf: string };
+
+/** What is at the place of a folder that is to be written. */
+export type Standing = 'free' | 'model' | 'file' | 'other';
+
+/** `free`: nothing, or an empty folder; `model`: a model folder of ours. */
+export async function standingAt(path: string): Promise<Standing> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found) return 'free';
+  if (!found.isDirectory()) return 'file';
+  const names = await readdir(path);
+  if (names.length === 0) return 'free';
+  const config = await readFile(join(path, modelFiles.config), 'utf8').catch(() => '');
+  try {
+    const { format } = JSON.parse(config) as { readonly format?: unknown };
+    return format === modelFormat.format ? 'model' : 'other';
+  } catch {
+    return 'other';
+  }
+}
+
+/**
+ * Writes a folder completely or not at all: into a hidden one beside it, flushed to disk, then
+ * renamed. A former one is replaced.
+ * @returns the number of bytes
+ * @throws the file system's error; CancelledError. Neither leaves anything.
+ */
+export async function writeFolder(
+  path: string,
+  files: ReadonlyMap<string, Content>,
+  signal?: AbortSignal,
+): Promise<number> {
+  const target = resolve(path);
+  const hidden = (end: string): string =>
+    join(dirname(target), `.${basename(target)}.${process.pid}.${end}`);
+  const temporary = hidden('part');
+  await rm(temporary, { recursive: true, force: true });
+  await mkdir(temporary, { recursive: true });
+  try {
+    let bytes = 0;
+    for (const [name, content] of files) {
+      throwIfAborted(signal);
+      bytes += await writeOne(join(temporary, name), content);
+    }
+    throwIfAborted(signal);
+    await replace(target, temporary, hidden('old'));
+    return bytes;
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function writeOne(path: string, content: Content): Promise<number> {
+  const isCopy = typeof content === 'object' && 'copyOf' in content;
+  if (isCopy) await copyFile(content.copyOf, path);
+  const file = await open(path, isCopy ? 'r+' : 'w');
+  try {
+    if (!isCopy) for (const piece of [content].flat()) await file.writeFile(piece);
+    await file.sync();
+    return (await file.stat()).size;
+  } finally {
+    await file.close();
+  }
+}
+
+async function replace(target: string, temporary: string, old: string): Promise<void> {
+  const standing = await standingAt(target);
+  if (standing !== 'model') {
+    // Windows does not rename onto an empty folder.
+    await rmdir(target).catch(() => undefined);
+    return rename(temporary, target);
+  }
+  await rm(old, { recursive: true, force: true });
+  await rename(target, old);
+  try {
+    await rename(temporary, target);
+  } catch (error) {
+    await rename(old, target);
+    throw error;
+  }
+  await rm(old, { recursive: true, force: true });
+}

@@ -1,0 +1,80 @@
+import { UserError } from '../core/errors.ts';
+import { message } from '../core/messages/messages.ts';
+import type { ModelExport } from '../host/exportModel.ts';
+import { oneOf, readOptions } from './readOptions.ts';
+
+/** Arguments of `model`. */
+export interface ModelArguments extends ModelExport {
+  /** Path of a project file. */
+  readonly project: string;
+  readonly json: boolean;
+  /** Folder of downloaded models. */
+  readonly models: string;
+}
+
+/** Run by a test. */
+const modelExample = 'marginalia model reviews.marginalia.json --out classifier';
+
+export const modelUsage = `Usage: marginalia model PROJECT --out DIR [options]
+
+Exports the trained model of a project: a folder with its numbers, scripts in Python and JavaScript
+that label texts with it, examples with the probabilities that they must give, and a README about the
+model. It needs neither the project nor Marginalia, and holds no text of the data. PROJECT is a
+NAME.marginalia.json and stays as it is.
+
+  --out DIR               the folder to write, new or empty
+  --round N               the model of this round (default the last one)
+  --to FORMAT             folder (the default)
+  --half                  half the size: the projection of lexical vectors in 16 bits. The README says
+                          what that changes
+  --force                 replace the model in DIR
+  --models FOLDER         where models were downloaded to (default models)
+  --json                  as JSON, for programs
+  --help                  this text
+
+Example: ${modelExample}
+
+Exit codes: 0 done, 2 wrong usage, or a project or folder that cannot be used, 3 no round yet, one of
+other vectors or labels, or a dropout network, 130 Ctrl+C.`;
+
+const options = {
+  out: { type: 'string' },
+  round: { type: 'string' },
+  to: { type: 'string' },
+  half: { type: 'boolean' },
+  force: { type: 'boolean' },
+  models: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/**
+ * @param args after `model` on the command line
+ * @returns 'help' if requested
+ * @throws UserError for an unknown or invalid option
+ */
+export function parseModelArguments(args: readonly string[]): ModelArguments | 'help' {
+  const { values, positionals } = readOptions(args, options, true);
+  if (values.help) return 'help';
+  const [project, ...more] = positionals;
+  if (project === undefined || more.length > 0) {
+    throw new UserError(message('cli.notOneProject', { command: 'model' }));
+  }
+  if (values.out === undefined) throw new UserError(message('modelFolder.noOut', {}));
+  oneOf('--to', ['folder'], values.to);
+  return {
+    project,
+    to: values.out,
+    ...(values.round !== undefined && { round: roundOf(values.round) }),
+    half: values.half ?? false,
+    force: values.force ?? false,
+    models: values.models ?? 'models',
+    json: values.json ?? false,
+  };
+}
+
+function roundOf(given: string): number {
+  const round = Number(given);
+  if (Number.isSafeInteger(round) && round > 0) return round;
+  throw new UserError(message('modelFolder.badRound', { given }));
+}

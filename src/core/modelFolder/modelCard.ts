@@ -1,0 +1,193 @@
+import type { LabelTask } from '../acquisition/acquisition.ts';
+import type { Measured } from '../metrics/estimate.ts';
+import type { HoldoutMetric } from '../metrics/holdoutMetrics.ts';
+import { modelFiles } from './modelConfig.ts';
+import type { ModelBlock } from './exportedModel.ts';
+
+/** What a model card says of a model. */
+export interface CardFacts {
+  readonly project: string;
+  readonly task: LabelTask;
+  readonly blocks: readonly Pick<ModelBlock, 'kind' | 'dimensions'>[];
+  /** `½ lexical + bge-small-en-v1.5` */
+  readonly embedding: string;
+  readonly round: number;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly trainedOn: number;
+  /** Training records of each label, in order; of several labels those it applies to. */
+  readonly counts: readonly { readonly label: string; readonly count: number }[];
+  readonly metric?: {
+    readonly name: HoldoutMetric;
+    readonly measured: Measured;
+    readonly n: number;
+  };
+  readonly c: number;
+  readonly temperature: number;
+  /** s; absent without a prior. */
+  readonly strength?: number;
+  readonly seed: number;
+  readonly journal: number;
+  /** Of the training records and their labels. */
+  readonly data: string;
+  readonly pool?: string;
+  readonly members: number;
+  /** Of the self-test. */
+  readonly examples: number;
+  readonly difference: number;
+  /** Of float16 against float32, if it was asked for. */
+  readonly halfDifference?: number;
+  /** Of a sentence model whose vectors depend on what else is in its batch. */
+  readonly batchDifference?: number;
+}
+
+const metricNames: Readonly<Record<HoldoutMetric, string>> = {
+  macroF1: 'Macro-F1',
+  accuracy: 'Accuracy',
+  rocAuc: 'ROC-AUC',
+  microF1: 'Micro-F1',
+  macroAp: 'Mean average precision',
+  subsetAccuracy: 'Exact label sets',
+};
+
+/** The README of a model folder, in Markdown. */
+export function modelCard(facts: CardFacts): string {
+  const { project, task, counts, blocks, trainedOn, round, at } = facts;
+  const labelled = task === 'multi' ? 'Records it applies to' : 'Training records';
+  return `# ${oneLine(project)}
+
+A text classifier: ${counts.length} labels, ${
+    task === 'multi' ? 'any number of them a text' : 'one of them a text'
+  }. Trained with Marginalia on ${trainedOn} records, round ${round}, ${new Date(at)
+    .toISOString()
+    .slice(0, 10)}.
+
+## Use
+
+${usage(blocks)}
+## Labels
+
+| Label | ${labelled} |
+|---|---:|
+${counts.map(({ label, count }) => `| ${cell(label)} | ${count} |`).join('\n')}
+
+## How good it is
+
+${quality(facts)}
+
+It was not tested on anything else: not on texts from another source or a later time, not in another
+language, and not on how it treats groups of people. Its probabilities hold for texts like those of the
+pool.
+
+## How it was made
+
+${table(facts)}
+
+${comparison(facts)}
+
+## Licence
+
+Not chosen yet: say here on what terms others may use this model${
+    blocks.some(({ kind }) => kind === 'encoder') ? ', and keep to those of its sentence model' : ''
+  }.
+`;
+}
+
+function usage(blocks: CardFacts['blocks']): string {
+  const encodes = blocks.some(({ kind }) => kind === 'encoder');
+  const given = blocks.some(({ kind }) => kind === 'vectors');
+  const install = [
+    'pip install -r requirements.txt',
+    ...(encodes ? ['npm install          # for score.mjs'] : []),
+  ];
+  const rows = `\`texts.jsonl\` has a text a line: a string, or an object with the field \`text\` (\`--field\` names another).${
+    given
+      ? ' The model also reads vectors that are made elsewhere: a row gives them as `"vectors": {"NAME": […]}`, like the rows of `examples.jsonl`.'
+      : ''
+  }`;
+  return `\`\`\`sh
+${install.join('\n')}
+python score.py texts.jsonl
+node score.mjs texts.jsonl
+\`\`\`
+
+${rows}
+
+\`\`\`python
+import sys; sys.path.insert(0, "PATH/OF/THIS/FOLDER")
+from score import Model
+model = Model()
+print(model.predict(["Where is my card?"]))
+\`\`\`
+
+\`\`\`js
+import { openModel } from './PATH/OF/THIS/FOLDER/score.mjs';
+const model = await openModel();
+console.log(await model.predict(['Where is my card?']));
+\`\`\`
+
+\`python score.py --self-test\` and \`node score.mjs --self-test\` compare with \`examples.jsonl\`.
+`;
+}
+
+function quality({ metric }: CardFacts): string {
+  if (!metric || metric.measured.value === null) {
+    return 'Not measured: too few records of the hold-out were answered when this round was trained.';
+  }
+  const { value, low, high } = metric.measured;
+  return `${metricNames[metric.name]} ${value.toFixed(3)} (95 % interval ${low.toFixed(3)}–${high.toFixed(3)}), on ${
+    metric.n
+  } records of the hold-out, which were drawn at random and never trained on.`;
+}
+
+function table(facts: CardFacts): string {
+  const { embedding, c, temperature, strength, seed, journal, data, pool, members } = facts;
+  const rows: readonly (readonly [string, string])[] = [
+    ['Vectors', embedding],
+    ...(members > 1 ? ([['Head', `mean of ${members} bootstrapped heads`]] as const) : []),
+    ['C (inverse regularisation)', String(c)],
+    ['T (temperature)', String(temperature)],
+    ...(strength === undefined
+      ? []
+      : ([['s (strength of the labels’ words)', String(strength)]] as const)),
+    ['Seed', String(seed)],
+    ['Position in the journal', String(journal)],
+    ['Fingerprint of the training data', data],
+    ...(pool === undefined ? [] : ([['Fingerprint of the pool', pool]] as const)),
+  ];
+  return `| | |\n|---|---|\n${rows.map(([name, value]) => `| ${name} | ${cell(value)} |`).join('\n')}`;
+}
+
+function comparison(facts: CardFacts): string {
+  const { examples, difference, halfDifference, batchDifference, blocks } = facts;
+  return [
+    `On the ${examples} texts of \`examples.jsonl\`, none of them from the data, a probability differs from Marginalia's own by at most ${exponential(difference)}. T, the prior and the weights of the vectors are part of the numbers in \`${modelFiles.tensors}\`.`,
+    ...(halfDifference === undefined
+      ? []
+      : [
+          `The projection is stored in half precision, which changes a probability by up to ${exponential(halfDifference)} on these texts.`,
+        ]),
+    ...(blocks.some(({ kind }) => kind === 'encoder')
+      ? [
+          'The sentence model reads one text at a time here. Its arithmetic in 8 bits differs a little between kinds of processors, so that the self-test may fail on another one.',
+        ]
+      : []),
+    ...(batchDifference === undefined
+      ? []
+      : [
+          `In the project its vectors depend on what else is in a batch, which changes a probability by up to ${exponential(batchDifference)} on these texts.`,
+        ]),
+  ].join('\n');
+}
+
+function exponential(value: number): string {
+  return value === 0 ? '0' : value.toExponential(1);
+}
+
+function cell(text: string): string {
+  return oneLine(text).replaceAll('|', '\\|');
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}

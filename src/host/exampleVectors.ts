@@ -1,0 +1,21 @@
+import type { ModelBlock } from '../core/modelFolder/exportedModel.ts';
+import type { GivenVectors } from '../core/modelFolder/modelScorer.ts';
+import { Rng } from '../core/rng.ts';
+
+/** Random vectors of unit length for the blocks whose vectors are made elsewhere. */
+export function exampleVectors(blocks: readonly ModelBlock[], rows: number): GivenVectors {
+  const rng = new Rng(1);
+  return Object.fromEntries(
+    blocks.flatMap((block) => {
+      if (block.kind !== 'vectors') return [];
+      const { name, dimensions } = block;
+      return [[name, Array.from({ length: rows }, () => unitVector(rng, dimensions))]];
+    }),
+  );
+}
+
+function unitVector(rng: Rng, dimensions: number): Float32Array {
+  const values = Array.from({ length: dimensions }, () => rng.normal());
+  const norm = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+  return Float32Array.from(values, (value) => value / norm);
+}

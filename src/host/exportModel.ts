@@ -1,0 +1,270 @@
+import { createHash } from 'node:crypto';
+import { resolve, sep } from 'node:path';
+import { scriptsFor } from '../adapters/modelFolder/scripts.ts';
+import { standingAt, writeFolder, type Content } from '../adapters/modelFolder/writeFolder.ts';
+import { formatEmbedding } from '../core/embed/blocks.ts';
+import { UserError } from '../core/errors.ts';
+import { JournalPast } from '../core/loop/answers/journalPast.ts';
+import { latestVectors } from '../core/loop/embedding/vectorChanges.ts';
+import { neverTrainedOn, trainingSet } from '../core/loop/training/trainingSet.ts';
+import type { Matrix } from '../core/math/matrix.ts';
+import type { Message } from '../core/messages/message.ts';
+import { message } from '../core/messages/messages.ts';
+import { measuredIn } from '../core/metrics/holdoutMetrics.ts';
+import { judgedBy } from '../core/metrics/judgedBy.ts';
+import { exampleTexts } from '../core/modelFolder/exampleTexts.ts';
+import type { ExportedModel } from '../core/modelFolder/exportedModel.ts';
+import { modelCard, type CardFacts } from '../core/modelFolder/modelCard.ts';
+import { modelFiles, readStoredModel, storedModel } from '../core/modelFolder/modelConfig.ts';
+import type { GivenVectors } from '../core/modelFolder/modelScorer.ts';
+import { packageJson, requirements } from '../core/modelFolder/requirements.ts';
+import { safetensorsPieces } from '../core/modelFolder/safetensors.ts';
+import { exampleVectors } from './exampleVectors.ts';
+import { modelOfRound, type ModelOfRound } from './modelOfRound.ts';
+import { openScorer } from './openModelFolder.ts';
+import { openProjectToRead, type ProjectToRead } from './projectToRead.ts';
+
+export interface ModelExport {
+  /** The folder to be written. */
+  readonly to: string;
+  /** Number of the round; default: the last one. */
+  readonly round?: number;
+  /** Stores the lexical projection in float16. */
+  readonly half?: boolean;
+  /** Whether to replace a model folder. */
+  readonly force?: boolean;
+}
+
+export interface ModelWork {
+  /** Folder of downloaded models. */
+  readonly modelsDir: string;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (what: Message) => void;
+}
+
+export interface WrittenModel {
+  readonly path: string;
+  readonly round: number;
+  readonly bytes: number;
+  /** Largest difference of a probability from the product's own, over the examples. */
+  readonly difference: number;
+}
+
+/** Largest difference of a probability from the product's own. */
+const exact = 1e-6;
+const exactEnoughOfEncoders = 1e-4;
+
+/**
+ * Writes the model of a round into a folder that needs neither the project nor Marginalia. Leaves
+ * the project as it is.
+ * @param path of `NAME.marginalia.json`
+ * @throws NotYetError as `modelOfRound`; UserError if the folder must not or cannot be written;
+ * CancelledError. None of them leaves anything.
+ */
+export async function exportModel(
+  path: string,
+  wanted: ModelExport,
+  work: ModelWork,
+): Promise<WrittenModel> {
+  const { signal, onProgress } = work;
+  const opened = await openProjectToRead(path);
+  try {
+    await requirePlace(wanted, opened);
+    onProgress?.(message('modelFolder.gathering', {}));
+    const { round } = wanted;
+    const gathered = await modelOfRound({ opened, ...work, ...(round !== undefined && { round }) });
+    try {
+      onProgress?.(message('modelFolder.checking', {}));
+      const checked = await compare(gathered, wanted.half ?? false);
+      onProgress?.(message('modelFolder.writing', {}));
+      const files = await filesOf(opened, gathered, checked);
+      const bytes = await writeFolder(wanted.to, files, signal).catch((error: unknown) => {
+        throw diskError(wanted.to, error);
+      });
+      const { difference } = checked;
+      return { path: wanted.to, round: gathered.round.number, bytes, difference };
+    } finally {
+      await gathered.close();
+    }
+  } finally {
+    await opened.close();
+  }
+}
+
+async function requirePlace({ to, force }: ModelExport, { file }: ProjectToRead): Promise<void> {
+  const own = [resolve(file.folder, '.marginalia'), resolve(file.folder)];
+  const target = resolve(to);
+  if (target === own[1] || `${target}${sep}`.startsWith(`${own[0]}${sep}`)) {
+    throw new UserError(message('modelFolder.ownPlace', { path: to }));
+  }
+  const standing = await standingAt(target);
+  if (standing === 'file') throw new UserError(message('modelFolder.isFile', { path: to }));
+  if (standing === 'other') throw new UserError(message('modelFolder.notEmpty', { path: to }));
+  if (standing === 'model' && !force) {
+    throw new UserError(message('modelFolder.ofEarlier', { path: to }));
+  }
+}
+
+/** A model as it will be read, compared with the product's own probabilities. */
+interface Checked {
+  readonly stored: ReturnType<typeof storedModel>;
+  readonly given: GivenVectors;
+  readonly expected: Matrix;
+  readonly difference: number;
+  readonly halfDifference?: number;
+  readonly batchDifference?: number;
+  readonly tolerance: number;
+}
+
+async function compare({ model, score }: ModelOfRound, half: boolean): Promise<Checked> {
+  const { blocks } = model;
+  const given = exampleVectors(blocks, exampleTexts.length);
+  const expected = await score(exampleTexts, given);
+  const encoder = blocks.find((block) => block.kind === 'encoder');
+  const limit = encoder ? exactEnoughOfEncoders : exact;
+  const paths: Readonly<Record<string, string>> = encoder
+    ? {
+        [modelFiles.encoder]: encoder.graph,
+        [modelFiles.tokenizer]: encoder.tokenizer,
+        [modelFiles.tokenizerConfig]: encoder.tokenizerConfig,
+      }
+    : {};
+  const probabilities = async (stored: Checked['stored']): Promise<Matrix> => {
+    const scorer = await openScorer(readStoredModel(stored, (name) => paths[name]!));
+    try {
+      return await scorer.scoreGiven(exampleTexts, given);
+    } finally {
+      await scorer.close();
+    }
+  };
+  const whole = storedModel(model);
+  const p = await probabilities(whole);
+  const difference = largestDifference(p, expected);
+  if (!(difference <= limit)) throw new UserError(message('modelFolder.differs', { difference }));
+  const together = encoder && (await score(exampleTexts, given, { together: true }));
+  const batchDifference = together && largestDifference(together, expected);
+  const base = {
+    given,
+    expected,
+    difference,
+    ...(batchDifference !== undefined && batchDifference > limit && { batchDifference }),
+  };
+  if (!half) return { ...base, stored: whole, tolerance: limit };
+  const stored = storedModel(model, true);
+  const halfDifference = largestDifference(await probabilities(stored), p);
+  return { ...base, stored, halfDifference, tolerance: limit + 2 * halfDifference };
+}
+
+function largestDifference(a: Matrix, b: Matrix): number {
+  return a.data.reduce((most, p, i) => Math.max(most, Math.abs(p - b.data[i]!)), 0);
+}
+
+async function filesOf(
+  opened: ProjectToRead,
+  gathered: ModelOfRound,
+  checked: Checked,
+): Promise<Map<string, Content>> {
+  const { model } = gathered;
+  const { blocks } = model;
+  const { config, tensors, pieces } = checked.stored;
+  const { python, javaScript } = await scriptsFor(blocks);
+  const packages = packageJson(blocks);
+  const files = new Map<string, Content>([
+    ['README.md', modelCard(factsOf(opened, gathered, checked))],
+    [modelFiles.config, json({ ...config, tolerance: checked.tolerance })],
+    [modelFiles.tensors, safetensorsPieces(tensors)],
+    ['examples.jsonl', exampleLines(model, checked)],
+    ['requirements.txt', requirements(blocks)],
+    ['score.py', python],
+    ['score.mjs', javaScript],
+  ]);
+  if (packages !== undefined) files.set('package.json', packages);
+  if (pieces) files.set(modelFiles.vocabulary, pieces.join('\n'));
+  for (const block of blocks) {
+    if (block.kind !== 'encoder') continue;
+    files.set(modelFiles.encoder, { copyOf: block.graph });
+    files.set(modelFiles.tokenizer, { copyOf: block.tokenizer });
+    files.set(modelFiles.tokenizerConfig, { copyOf: block.tokenizerConfig });
+  }
+  return files;
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** Texts with the product's own probabilities. */
+function exampleLines({ labels }: ExportedModel, { expected, given }: Checked): string {
+  const lines = exampleTexts.map((text, i) => {
+    const named = Object.entries(given).map(([name, vectors]) => [
+      name,
+      [...(vectors[i]! as Float32Array)],
+    ]);
+    const probabilities = labels.map((label, j) => [label, expected.data[i * labels.length + j]]);
+    return JSON.stringify({
+      text,
+      ...(named.length > 0 && { vectors: Object.fromEntries(named) as object }),
+      probabilities: Object.fromEntries(probabilities) as object,
+    });
+  });
+  return `${lines.join('\n')}\n`;
+}
+
+function factsOf(
+  { store, project, file }: ProjectToRead,
+  { model, round }: ModelOfRound,
+  { difference, halfDifference, batchDifference }: Checked,
+): CardFacts {
+  const { labels, blocks, task } = model;
+  const { metrics, choices = {} } = round;
+  const current = (label: string): string => store.currentLabel(label, round.seq);
+  const past = new JournalPast(store)
+    .answersAt(round.seq)
+    .map(({ label, labels: set, ...rest }) => ({
+      ...rest,
+      ...(label !== undefined && { label: current(label) }),
+      ...(set && { labels: new Map([...set].map(([name, applies]) => [current(name), applies])) }),
+    }));
+  const training = trainingSet(past, { labels, task }, neverTrainedOn(store));
+  const applied =
+    training.task === 'single' ? training.answers : training.answers.flatMap(({ yes }) => yes);
+  const name = judgedBy(project, metrics);
+  const measured = metrics && measuredIn(metrics, name);
+  const { poolFingerprint: pool } = store.meta();
+  const vectors = latestVectors(store)?.blocks.map(({ use, weight }) => ({ use, weight }));
+  return {
+    project: file.name,
+    task,
+    blocks,
+    embedding: formatEmbedding(vectors ?? project.embedding),
+    round: round.number,
+    at: round.at,
+    trainedOn: round.labels,
+    counts: labels.map((label) => ({
+      label,
+      count: applied.filter((one) => one === label).length,
+    })),
+    ...(metrics && measured && { metric: { name, measured, n: metrics.n } }),
+    c: round.c,
+    temperature: choices.temperature ?? 1,
+    ...(choices.prior && { strength: choices.prior.strength }),
+    seed: round.seed,
+    journal: round.seq,
+    data: createHash('sha256')
+      .update(JSON.stringify([training.ids, training.answers]))
+      .digest('hex')
+      .slice(0, 16),
+    ...(pool !== undefined && { pool }),
+    members: model.head.members,
+    examples: exampleTexts.length,
+    difference,
+    ...(halfDifference !== undefined && { halfDifference }),
+    ...(batchDifference !== undefined && { batchDifference }),
+  };
+}
+
+function diskError(path: string, error: unknown): unknown {
+  if (!(error instanceof Error && 'syscall' in error)) return error;
+  const why = error.message;
+  return new UserError(message('modelFolder.cannotWrite', { path, why }), { cause: error });
+}

@@ -1,0 +1,203 @@
+import { blocksOf, joinedFingerprint, joinRows, weighed } from '../core/embed/blocks.ts';
+import { NotYetError, throwIfAborted } from '../core/errors.ts';
+import type { Head } from '../core/heads/head.ts';
+import { headFromBytes } from '../core/heads/headBytes.ts';
+import { readHeader } from '../core/heads/headHeader.ts';
+import { labelsWithTemperature, withTemperature } from '../core/heads/temperature.ts';
+import { labelNames } from '../core/labels.ts';
+import { latestVectors } from '../core/loop/embedding/vectorChanges.ts';
+import { drawnRounds, type DrawnRound } from '../core/loop/training/segment.ts';
+import { matrix, type Matrix } from '../core/math/matrix.ts';
+import { typeScriptOps } from '../core/math/matrixOps.ts';
+import { message } from '../core/messages/messages.ts';
+import type { ExportedModel } from '../core/modelFolder/exportedModel.ts';
+import { foldHead } from '../core/modelFolder/foldHead.ts';
+import type { GivenVectors } from '../core/modelFolder/modelScorer.ts';
+import type { VectorBlock } from '../core/store/events.ts';
+import type { RoundHead, Store } from '../core/store/store.ts';
+import { enoughToDecide } from '../engine/model/labelPredictions.ts';
+import { openModelBlock, type BlockSources, type OpenedModelBlock } from './modelBlocks.ts';
+
+/** The model of a round, ready to be written. */
+export interface ModelOfRound {
+  readonly round: DrawnRound;
+  readonly model: ExportedModel;
+  /**
+   * The product's own calibrated probabilities of texts, each embedded alone, unless `together`.
+   * @param given vectors of unit length that are made elsewhere
+   */
+  readonly score: (
+    texts: readonly string[],
+    given: GivenVectors,
+    options?: { readonly together?: boolean },
+  ) => Promise<Matrix>;
+  readonly close: () => Promise<void>;
+}
+
+export interface ModelRequest extends Omit<BlockSources, 'left'> {
+  /** Its number; default: the last one. */
+  readonly round?: number;
+}
+
+/**
+ * Gathers what a round's model consists of, and leaves the project as it is.
+ * @throws NotYetError if there is no such round, it is of other vectors or labels, or its head is a
+ * dropout network; UserError if a model is missing; CancelledError
+ */
+export async function modelOfRound(request: ModelRequest): Promise<ModelOfRound> {
+  const { opened, signal } = request;
+  const { store } = opened;
+  const { round, head: stored, seq } = roundOf(store, request.round);
+  const labels = stored.labels.map((label) => store.currentLabel(label, seq));
+  requireLabels(round.number, labels, labelNames(opened.project.labels));
+  const { kind } = readHeader(stored.bytes);
+  if (!['logistic', 'one-vs-rest', 'committee'].includes(kind)) {
+    throw new NotYetError(message('modelFolder.dropout', {}));
+  }
+  const head = headFromBytes(stored.bytes, typeScriptOps);
+  const wanted = blocksOfRound(opened, round);
+  const parts: OpenedModelBlock[] = [];
+  const close = async (): Promise<void> => {
+    for (const { embedder } of parts) await embedder?.close?.();
+  };
+  try {
+    await openBlocks(wanted, round, head, parts, request);
+    throwIfAborted(signal);
+    const { temperature = 1 } = round.choices ?? {};
+    const blocks = parts.map(({ block }) => block);
+    const { thresholds, ...folded } = foldHead(head, blocks, temperature);
+    const decides = thresholds && round.labels >= enoughToDecide;
+    const task = kind === 'one-vs-rest' ? 'multi' : 'single';
+    const ownHead = { ...folded, ...(decides && { thresholds }) };
+    return {
+      round,
+      model: { task, labels, blocks, head: ownHead },
+      score: async (texts, given, { together = false } = {}) => {
+        const x = await vectorsOf(parts, texts, given, together, signal);
+        const p = await head.predictProba(x);
+        return task === 'multi'
+          ? labelsWithTemperature(p, temperature)
+          : withTemperature(p, temperature);
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+interface RoundAndHead {
+  readonly round: DrawnRound;
+  readonly head: RoundHead;
+  /** Journal position at which its labels went by their names. */
+  readonly seq: number;
+}
+
+/** A round on the present vectors, as it was fitted or refitted. */
+function roundOf(store: Store, asked: number | undefined): RoundAndHead {
+  const rounds = store.rounds();
+  const last = rounds.at(-1);
+  if (!last) throw new NotYetError(message('modelFolder.noRound', {}));
+  const number = asked ?? last.number;
+  const vectors = latestVectors(store);
+  const embedding = vectors ? joinedFingerprint(vectors.blocks) : last.embedding;
+  const round = drawnRounds(store, embedding).find((one) => one.number === number);
+  if (!round) {
+    throw new NotYetError(
+      message('modelFolder.noSuchRound', { round: number, rounds: last.number }),
+    );
+  }
+  if (round.embedding !== embedding) throw otherVectors(number);
+  const refit = store.refits
+    .all()
+    .find((one) => round.original && one.number === number && one.embedding === embedding);
+  const head = refit ? store.refits.head(number, embedding) : store.head(number);
+  if (!head) throw new NotYetError(message('modelFolder.noHead', { round: number }));
+  return { round, head, seq: refit?.seq ?? round.seq };
+}
+
+function requireLabels(round: number, labels: readonly string[], present: readonly string[]): void {
+  const gone = labels.filter(
+    (label, column) => !present.includes(label) || labels.indexOf(label) !== column,
+  );
+  if (gone.length === 0) return;
+  throw new NotYetError(message('modelFolder.otherLabels', { round, labels: gone }));
+}
+
+/** The blocks of a round's vectors; those of projects before vectors were recorded have to be guessed. */
+function blocksOfRound(
+  { store, project }: BlockSources['opened'],
+  { embedding }: DrawnRound,
+): readonly VectorBlock[] {
+  const recorded = latestVectors(store);
+  if (recorded) return recorded.blocks;
+  const lexical = /lexical-\d+-\d+-[0-9a-f]{16}/.exec(embedding)?.[0] ?? '';
+  return weighed(blocksOf(project.embedding)).map((block) => {
+    const use = block.use === 'auto' ? 'lexical' : block.use;
+    return { ...block, use, fingerprint: use === 'lexical' ? lexical : '' };
+  });
+}
+
+/** @param parts to which they are added as they are opened */
+async function openBlocks(
+  wanted: readonly VectorBlock[],
+  round: DrawnRound,
+  head: Head,
+  parts: OpenedModelBlock[],
+  request: ModelRequest,
+): Promise<void> {
+  const elsewhere = wanted.filter(({ source }) => source);
+  if (elsewhere.length > 1) throw new NotYetError(message('modelFolder.severalVectors', {}));
+  // What is made elsewhere comes last, since it takes the dimensions that are left.
+  const inOrder = [...wanted].sort((a, b) => Number(!!a.source) - Number(!!b.source));
+  const found = new Map<VectorBlock, OpenedModelBlock>();
+  let left = head.dimensions;
+  for (const block of inOrder) {
+    throwIfAborted(request.signal);
+    const part = await openModelBlock(block, { ...request, left });
+    found.set(block, part);
+    parts.push(part);
+    left -= part.block.dimensions;
+  }
+  parts.splice(0, parts.length, ...wanted.map((block) => found.get(block)!));
+  const fingerprints = wanted.map((block, i) => ({
+    weight: block.weight,
+    fingerprint: parts[i]!.embedder?.fingerprint ?? block.fingerprint,
+  }));
+  if (left !== 0 || joinedFingerprint(fingerprints) !== round.embedding) {
+    throw otherVectors(round.number);
+  }
+}
+
+function otherVectors(round: number): NotYetError {
+  return new NotYetError(message('modelFolder.otherVectors', { round }));
+}
+
+/** The vectors of texts as those of the pool were made. */
+async function vectorsOf(
+  parts: readonly OpenedModelBlock[],
+  texts: readonly string[],
+  given: GivenVectors,
+  together: boolean,
+  signal: AbortSignal | undefined,
+): Promise<Matrix> {
+  const rows = await Promise.all(
+    parts.map(async ({ block, embedder }) => {
+      const { dimensions, weight } = block;
+      const data = new Float32Array(texts.length * dimensions);
+      if (together && embedder) data.set(await embedder.embed(texts, signal));
+      else {
+        for (const [i, text] of texts.entries()) {
+          const own = embedder
+            ? await embedder.embed([text], signal)
+            : given['name' in block ? block.name : '']![i]!;
+          data.set(own, i * dimensions);
+        }
+      }
+      return { data, dimensions, weight };
+    }),
+  );
+  const data = rows.length === 1 ? rows[0]!.data : joinRows(rows, texts.length);
+  return matrix(texts.length, data.length / texts.length, data);
+}

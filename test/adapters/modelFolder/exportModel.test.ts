@@ -1,0 +1,388 @@
+// Model folders: what `model` writes gives the product's own probabilities, in JavaScript.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { NotYetError } from '../../../src/core/errors.ts';
+import { writeHeader } from '../../../src/core/heads/headHeader.ts';
+import { exampleTexts } from '../../../src/core/modelFolder/exampleTexts.ts';
+import { exportModel } from '../../../src/host/exportModel.ts';
+import { modelOfRound } from '../../../src/host/modelOfRound.ts';
+import { openModelFolder } from '../../../src/host/openModelFolder.ts';
+import { openProjectToRead } from '../../../src/host/projectToRead.ts';
+import { says } from '../../harness/english.ts';
+import { contents } from '../cli/projects.ts';
+import { runCli } from '../cli/runCli.ts';
+import { projectIn, reviews } from './pools.ts';
+import { addRound, serverDimensions, type RoundOnDisk } from './roundOnDisk.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'marginalia-model-'));
+after(() => rmSync(root, { recursive: true, force: true }));
+// For score.mjs with a sentence model, which finds onnxruntime-node in the folders above it.
+const packages = fileURLToPath(new URL('../../../node_modules', import.meta.url));
+symlinkSync(packages, join(root, 'node_modules'), 'junction');
+
+const work = { modelsDir: join(root, 'models') };
+const tenThousandWords = Array.from({ length: 10_000 }, (_, i) => words(i)).join(' ');
+const nasty = [...exampleTexts, tenThousandWords];
+
+function words(i: number): string {
+  return ['card', 'late', 'größer', `n${i % 301}`, '…', 'refund!'][i % 6]!;
+}
+
+interface Printed {
+  readonly id?: string;
+  readonly label?: string;
+  readonly labels?: readonly string[];
+  readonly probabilities: Readonly<Record<string, number>>;
+}
+
+async function node(
+  args: readonly string[],
+  input?: string,
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  const child = spawn(process.execPath, args);
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (chunk) => (stdout += String(chunk)));
+  child.stderr.on('data', (chunk) => (stderr += String(chunk)));
+  child.stdin.end(input ?? '');
+  const [code] = (await once(child, 'close')) as [number];
+  return { code, stdout, stderr };
+}
+
+/** What the folder's script says of texts. */
+async function score(
+  folder: string,
+  texts: readonly string[],
+  vectors?: object,
+): Promise<Printed[]> {
+  const rows = texts.map((text) => JSON.stringify({ text, vectors }));
+  const { code, stdout, stderr } = await node([join(folder, 'score.mjs'), '-'], rows.join('\n'));
+  assert.deepEqual([code, stderr], [0, '']);
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Printed);
+}
+
+/** Compares the folder's script with the product, text by text. */
+async function compare(
+  project: string,
+  folder: string,
+  texts: readonly string[],
+  limit: number,
+): Promise<void> {
+  const opened = await openProjectToRead(project);
+  const { score: own, model, close } = await modelOfRound({ opened, ...work });
+  try {
+    const expected = await own(texts, {});
+    const printed = await score(folder, texts);
+    assert.equal(printed.length, texts.length);
+    const { labels, head } = model;
+    printed.forEach(({ label, labels: several, probabilities }, i) => {
+      const p = expected.data.subarray(i * labels.length, (i + 1) * labels.length);
+      labels.forEach((name, j) => {
+        const difference = Math.abs(probabilities[name]! - p[j]!);
+        assert.ok(difference <= limit, `${difference} of ${name}: ${texts[i]!.slice(0, 80)}`);
+      });
+      if (several) {
+        assert.deepEqual(
+          several,
+          labels.filter((_, j) => p[j]! >= head.thresholds![j]!),
+        );
+      } else assert.equal(label, labels[p.indexOf(Math.max(...p))]);
+    });
+    const test = await node([join(folder, 'score.mjs'), '--self-test']);
+    assert.deepEqual([test.code, test.stderr], [0, ''], test.stdout);
+  } finally {
+    await close();
+    await opened.close();
+  }
+}
+
+let projects = 0;
+
+/** A project with a round, and the path for its model. */
+async function trained(
+  round: RoundOnDisk = {},
+  rows: Parameters<typeof projectIn>[1] = reviews(90),
+  labels: readonly string[] = ['good', 'bad'],
+): Promise<{ readonly project: string; readonly folder: string }> {
+  const place = join(root, `p${projects++}`);
+  const project = projectIn(join(place, 'project'), rows, labels);
+  await addRound(project, round);
+  return { project, folder: join(place, 'model') };
+}
+
+const lexical = { use: 'lexical', weight: 1 } as const;
+const staticBlock = { use: 'static', weight: 1 } as const;
+const several = reviews(90).map(({ text, label }, i) => ({
+  text,
+  yes: [label, ...(i % 4 === 0 ? ['urgent'] : [])],
+}));
+const cases: Readonly<Record<string, () => ReturnType<typeof trained>>> = {
+  'lexical vectors': () => trained(),
+  'static vectors and a temperature': () =>
+    trained({ blocks: [staticBlock], choices: { temperature: 0.7 } }),
+  'lexical and static vectors of other weights': () =>
+    trained({ blocks: [{ use: 'lexical', weight: 0.3 }, staticBlock] }),
+  'a committee and a temperature': () => trained({ committee: 5, choices: { temperature: 1.6 } }),
+  'several labels and a temperature': () =>
+    trained({ blocks: [lexical, staticBlock], choices: { temperature: 1.3 } }, several, [
+      'good',
+      'bad',
+      'urgent',
+    ]),
+};
+
+describe('score.mjs gives the probabilities of the product', () => {
+  for (const [name, make] of Object.entries(cases)) {
+    test(`with ${name}`, async () => {
+      const { project, folder } = await make();
+      const before = contents(join(project, '..'));
+      await exportModel(project, { to: folder }, work);
+      assert.deepEqual(contents(join(project, '..')), before, 'the project stays as it is');
+      await compare(project, folder, [...nasty, ...reviews(50).map(({ text }) => text)], 1e-6);
+    });
+  }
+
+  test('with half lexical vectors beside the sentence model', async () => {
+    const blocks = [
+      { use: 'lexical', weight: 0.5 },
+      { use: 'bge-small-en-v1.5', weight: 1 },
+    ] as const;
+    const { project, folder } = await trained({ blocks }, reviews(30));
+    await exportModel(project, { to: folder }, work);
+    await compare(project, folder, exampleTexts, 1e-4);
+    assert.match(readFileSync(join(folder, 'requirements.txt'), 'utf8'), /^onnxruntime==.+$/m);
+  });
+
+  test('from texts and vectors where a server makes a part of them', async () => {
+    const { project, folder } = await trained({ blocks: [lexical, { use: 'server', weight: 2 }] });
+    await exportModel(project, { to: folder }, work);
+    const [example] = readFileSync(join(folder, 'examples.jsonl'), 'utf8').split('\n');
+    const { text, vectors, probabilities } = JSON.parse(example!) as Printed & {
+      text: string;
+      vectors: Record<string, number[]>;
+    };
+    assert.equal(vectors['far']!.length, serverDimensions);
+    const twice = { far: vectors['far']!.map((value) => 2 * value) };
+    const [printed] = await score(folder, [text], twice);
+    assert.ok(Math.abs(printed!.probabilities['bad']! - probabilities['bad']!) < 1e-6);
+    const { code, stderr } = await node([join(folder, 'score.mjs'), '-'], '"without"');
+    assert.deepEqual([code, stderr], [2, 'The model cannot be used: far.\n']);
+  });
+});
+
+describe('the folder', () => {
+  test('predicts without its project, as the product reads it', async () => {
+    const { project, folder } = await trained({ choices: { temperature: 0.8 } });
+    await exportModel(project, { to: folder }, work);
+    const predictor = await openModelFolder(folder);
+    assert.deepEqual([predictor.task, predictor.labels], ['single', ['good', 'bad']]);
+    const { data } = await predictor.score(exampleTexts);
+    const lines = readFileSync(join(folder, 'examples.jsonl'), 'utf8').trimEnd().split('\n');
+    lines.forEach((line, i) => {
+      const { probabilities } = JSON.parse(line) as Printed;
+      assert.ok(Math.abs(probabilities['good']! - data[2 * i]!) < 1e-6);
+    });
+    await predictor.close();
+    writeFileSync(
+      join(folder, 'model.safetensors'),
+      readFileSync(join(folder, 'model.safetensors')).subarray(0, 5000),
+    );
+    await assert.rejects(openModelFolder(folder), says(/damaged: model\.safetensors/));
+    await assert.rejects(openModelFolder(root), says(/holds no model/));
+    const { code } = await node([join(folder, 'score.mjs'), '--self-test']);
+    assert.equal(code, 2);
+  });
+
+  test('says what the model is made from and how good it is', async () => {
+    const measured = { value: 0.9, low: 0.84, high: 0.95, approximate: false };
+    const metrics = {
+      n: 77,
+      unanswered: 0,
+      effectiveN: 77,
+      macroF1: measured,
+      accuracy: measured,
+      rocAuc: measured,
+      logLoss: null,
+      perClass: [],
+      confusion: { labels: [], counts: [] },
+      calibration: null,
+    } as unknown as NonNullable<RoundOnDisk['metrics']>;
+    const prior = { strength: 3, wording: 'w', described: [] };
+    const { project, folder } = await trained({
+      metrics,
+      c: 10,
+      choices: { temperature: 0.75, prior },
+    });
+    await exportModel(project, { to: folder }, work);
+    const card = readFileSync(join(folder, 'README.md'), 'utf8');
+    for (const said of [
+      '| good | 60 |',
+      '| bad | 30 |',
+      '| C (inverse regularisation) | 10 |',
+      '| T (temperature) | 0.75 |',
+      '| 3 |',
+      '| Position in the journal | 9',
+      'Macro-F1 0.900 (95 % interval 0.840–0.950), on 77 records',
+      'Fingerprint of the training data',
+    ]) {
+      assert.ok(card.includes(said), `${said}\n${card}`);
+    }
+    const texts = reviews(90).map(({ text }) => text);
+    for (const name of ['README.md', 'examples.jsonl', 'config.json']) {
+      const content = readFileSync(join(folder, name), 'utf8');
+      assert.ok(!texts.some((text) => content.includes(text)), `${name} holds no text of the pool`);
+    }
+  });
+
+  test('is smaller with half precision, and says what that changes', async () => {
+    const { project, folder } = await trained();
+    const whole = await exportModel(project, { to: folder }, work);
+    const half = await exportModel(project, { to: folder, half: true, force: true }, work);
+    assert.ok(half.bytes < whole.bytes - 15_000, `${half.bytes} of ${whole.bytes}`);
+    assert.match(
+      readFileSync(join(folder, 'README.md'), 'utf8'),
+      /half precision, which changes a probability by up to \d\.\de-\d/,
+    );
+    const { code, stdout } = await node([join(folder, 'score.mjs'), '--self-test']);
+    assert.equal(code, 0, stdout);
+  });
+
+  test('takes plain texts, another field and ids, and names a row without text', async () => {
+    const { project, folder } = await trained();
+    await exportModel(project, { to: folder }, work);
+    const script = join(folder, 'score.mjs');
+    const file = join(root, 'texts.txt');
+    writeFileSync(file, 'the card was fine\r\n\r\nline\u2028separator');
+    const plain = await node([script, file]);
+    assert.equal(plain.stdout.trimEnd().split('\n').length, 3);
+    const rows = '{"id": 7, "body": "the card was fine"}\n\n"the card was fine"\n';
+    const { stdout } = await node([script, '--field', 'body', '-'], rows);
+    const [first, second] = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Printed);
+    assert.deepEqual(first, { id: 7, ...second });
+    const { code, stderr } = await node([script, '-'], '"fine"\n{"body": "x"}\n');
+    assert.deepEqual(
+      [code, stderr],
+      [2, 'Line 2 has no text in "text"; name the field by --field.\n'],
+    );
+  });
+
+  test('replaces another model only when told to, and nothing else', async () => {
+    const { project, folder } = await trained();
+    mkdirSync(folder);
+    await exportModel(project, { to: folder }, work);
+    await assert.rejects(exportModel(project, { to: folder }, work), says(/--force/));
+    await exportModel(project, { to: folder, force: true }, work);
+    const place = join(folder, '..');
+    assert.deepEqual(readdirSync(place).sort(), ['model', 'project'], 'nothing is left beside it');
+    const refused = async (to: string, why: RegExp): Promise<void> => {
+      await assert.rejects(exportModel(project, { to, force: true }, work), says(why));
+    };
+    await refused(project, /is a file/);
+    await refused(place, /is not empty/);
+    await refused(join(project, '..'), /belongs to the project/);
+    await refused(join(project, '../.marginalia/m'), /belongs to the project/);
+  });
+
+  test('is not there after a cancellation', async () => {
+    const { project, folder } = await trained();
+    const cancel = new AbortController();
+    const onProgress = (): void => cancel.abort();
+    const stopped = exportModel(
+      project,
+      { to: folder },
+      { ...work, signal: cancel.signal, onProgress },
+    );
+    await assert.rejects(stopped, { name: 'CancelledError' });
+    assert.deepEqual(readdirSync(join(folder, '..')), ['project']);
+  });
+});
+
+describe('a model that cannot be exported is not yet possible', () => {
+  const to = join(root, 'refused');
+
+  async function refused(project: string, why: RegExp, round?: number): Promise<void> {
+    const wanted = { to, ...(round !== undefined && { round }) };
+    await assert.rejects(exportModel(project, wanted, work), (error: unknown) => {
+      assert.ok(error instanceof NotYetError);
+      return says(why)(error);
+    });
+    assert.ok(!readdirSync(root).includes('refused'));
+  }
+
+  test('without a round, and for a round that is not there', async () => {
+    const place = join(root, `p${projects++}`);
+    const unlabelled = projectIn(place, reviews(9), ['good', 'bad']);
+    await refused(unlabelled, /^There is no round yet/);
+    const { code, stdout, stderr } = await runCli(['model', unlabelled, '--out', to]);
+    assert.deepEqual([code, stdout], [3, '']);
+    assert.match(stderr, /^There is no round yet\. Label some records/);
+    const { project } = await trained();
+    await refused(project, /^There is no round 4; the last one is 1/, 4);
+  });
+
+  test('of other vectors than the present ones', async () => {
+    const { project, folder } = await trained();
+    await addRound(project, { blocks: [staticBlock] });
+    await refused(project, /^Round 1 was trained on other vectors/, 1);
+    assert.equal((await exportModel(project, { to: folder }, work)).round, 2);
+    // Other texts, so that the lexical embedder of the round cannot be made any more.
+    const changed = await trained();
+    rmSync(join(changed.project, '../.marginalia/cache'), { recursive: true });
+    const pool = join(changed.project, '../reviews.jsonl');
+    writeFileSync(pool, readFileSync(pool, 'utf8').replaceAll('the', 'a'));
+    await refused(changed.project, /^Round 1 was trained on other vectors/);
+  });
+
+  test('of a dropout network', async () => {
+    const bytes = new Uint8Array(40);
+    writeHeader(bytes, { kind: 'mc-dropout', version: 1, sizes: [1, 1, 1] });
+    await refused(
+      (await trained({ head: bytes })).project,
+      /^A dropout network cannot be exported/,
+    );
+  });
+
+  test('of labels that the project does not have any more', async () => {
+    const { project } = await trained();
+    const file = JSON.parse(readFileSync(project, 'utf8')) as { labels: string[] };
+    writeFileSync(project, JSON.stringify({ ...file, labels: ['good', 'poor'] }));
+    await refused(project, /^Round 1 predicts labels that were merged or removed since: bad/);
+  });
+});
+
+test('the lexical embedder is fitted again if the cache is gone, and nothing is written', async () => {
+  const { project, folder } = await trained();
+  rmSync(join(project, '../.marginalia/cache'), { recursive: true });
+  const before = contents(join(project, '..'));
+  await exportModel(project, { to: folder }, work);
+  assert.deepEqual(contents(join(project, '..')), before);
+});
+
+test('a folder that cannot be written is named', async () => {
+  const { project } = await trained();
+  const file = join(root, 'a-file');
+  writeFileSync(file, '');
+  await assert.rejects(
+    exportModel(project, { to: join(file, 'm') }, work),
+    says(/cannot be written/),
+  );
+});
