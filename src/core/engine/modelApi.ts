@@ -16,7 +16,7 @@ export interface ModelApi {
    * Draws the next batch by the given strategy; without a trained head only start strategies work.
    */
   query(params: QueryParams): Promise<AskedPick[]>;
-  /** Class probabilities from the present head, for suggestions. */
+  /** Calibrated class probabilities from the present head, for suggestions. */
   predict(params: PredictParams): Promise<Prediction[]>;
   /**
    * Histogram of the acquisition score over the unlabelled candidates: 20 bins over [0, 1]. Of
@@ -51,6 +51,10 @@ export interface FitParams {
   /** Whether to choose the weight of the lexical block beside a sentence model along with them. */
   readonly chooseWeight?: boolean;
   readonly classWeight: 'balanced' | 'none';
+  /** Whether T is to be fitted to cross-validated probabilities of the training records. */
+  readonly calibrate?: boolean;
+  /** T otherwise; default 1. A dropout head has none. */
+  readonly lastTemperature?: number;
   /** Of several labels a record: how probabilities become labels; default global. */
   readonly decide?: Decide;
   /**
@@ -73,6 +77,8 @@ export interface ChosenWeight {
 
 export interface FitSummary {
   readonly c: number;
+  /** T of its predictions; 1 if absent. Strategies use its probabilities without T. */
+  readonly temperature?: number;
   /** Undefined also if the vectors do not know the labels' words. */
   readonly prior?: PriorInUse;
   /** The weight of the lexical block, if it was chosen. */
@@ -137,6 +143,8 @@ export interface Prediction {
   readonly probabilities: readonly LabelProbability[];
   /** Based on the labels' words only, without answers. */
   readonly from?: 'descriptions';
+  /** T that its probabilities were calibrated by; 1 if absent. */
+  readonly temperature?: number;
 }
 
 export interface LabelProbability {
@@ -152,6 +160,8 @@ export interface StoredHead {
   readonly labels: string[];
   /** Those without answers, which it knows from their description only. */
   readonly described?: readonly string[];
+  /** T of its probabilities; 1 if absent. */
+  readonly temperature?: number;
 }
 
 /** Labelled records; `answers` is parallel to `ids`. */

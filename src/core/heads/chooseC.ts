@@ -1,6 +1,6 @@
 import type { Matrix } from '../math/matrix.ts';
 import type { MatrixOps } from '../math/matrixOps.ts';
-import type { CrossFitOptions } from './crossFit.ts';
+import type { CrossFit, CrossFitOptions } from './crossFit.ts';
 import {
   answerCount,
   canLearn,
@@ -9,7 +9,7 @@ import {
   isGain,
   isSeveral,
   type Answers,
-  type HeldOutScores,
+  type CrossValidated,
 } from './heldOutScores.ts';
 
 /** Candidate values of C. */
@@ -43,6 +43,8 @@ export interface ChosenC {
   /** Mean held-out log-loss per candidate, parallel to `candidates`; for logs, never a metric. */
   readonly losses: readonly number[];
   readonly candidates: readonly number[];
+  /** Held-out probabilities at this C; undefined if nothing could be held out. */
+  readonly heldOut?: CrossFit;
 }
 
 /**
@@ -77,7 +79,8 @@ export async function chooseC(
   const scores = await crossValidate(x, answers, candidates, ops, { ...options, folds });
   const losses = scores.map(({ loss }) => loss);
   if (losses.some(Number.isNaN)) return undecided;
-  return { c: candidates[losses.indexOf(Math.min(...losses))]!, losses, candidates };
+  const best = losses.indexOf(Math.min(...losses));
+  return { c: candidates[best]!, losses, candidates, heldOut: scores[best]!.fit };
 }
 
 /**
@@ -87,11 +90,11 @@ export async function chooseC(
 async function climb(
   candidates: readonly number[],
   from: number,
-  scoreAt: (c: number) => Promise<HeldOutScores>,
+  scoreAt: (c: number) => Promise<CrossValidated>,
 ): Promise<ChosenC | undefined> {
   const distance = (c: number): number => Math.abs(Math.log(c / from));
-  const tried = new Map<number, HeldOutScores>();
-  const at = async (place: number): Promise<HeldOutScores> => {
+  const tried = new Map<number, CrossValidated>();
+  const at = async (place: number): Promise<CrossValidated> => {
     const c = candidates[place]!;
     const scores = tried.get(c) ?? (await scoreAt(c));
     tried.set(c, scores);
@@ -111,7 +114,13 @@ async function climb(
   while (best >= first && (await isBetter(best + 1, best))) best++;
   const losses = candidates.flatMap((c) => tried.get(c)?.loss ?? []);
   if (losses.some(Number.isNaN)) return undefined;
-  return { c: candidates[best]!, losses, candidates: candidates.filter((c) => tried.has(c)) };
+  const c = candidates[best]!;
+  return {
+    c,
+    losses,
+    candidates: candidates.filter((one) => tried.has(one)),
+    heldOut: tried.get(c)!.fit,
+  };
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Matrix } from '../math/matrix.ts';
 import type { MatrixOps } from '../math/matrixOps.ts';
 import type { Rng } from '../rng.ts';
 import { labelsAt, recordsAt, type LexicalShare } from '../embed/lexicalShare.ts';
+import type { CrossFit } from './crossFit.ts';
 import { chooseC } from './chooseC.ts';
 import { chooseWeight } from './chooseWeight.ts';
 import type { ClassWeight } from './classWeights.ts';
@@ -39,6 +40,12 @@ export interface HeadStrengths {
   readonly strength: number;
   /** Weight of the lexical block beside a sentence model, if it is chosen. */
   readonly weight?: number;
+}
+
+/** Chosen hyperparameters, and what they were chosen by. */
+export interface ChosenHead extends HeadStrengths {
+  /** Held-out probabilities at these values; undefined if no cross-validation had exactly these. */
+  readonly heldOut?: CrossFit;
 }
 
 export interface ChooseHeadOptions {
@@ -87,10 +94,9 @@ export async function chooseHead(
   answers: Answers,
   ops: MatrixOps,
   options: ChooseHeadOptions,
-): Promise<HeadStrengths> {
+): Promise<ChosenHead> {
   const { labelVectors, rng, present, share, classWeight, signal } = options;
-  const work = x.rows * x.cols * labelCount(answers, labelVectors);
-  const folds = work > maxValuesForFiveFolds ? 3 : 5;
+  const folds = foldsFor(x, answers, labelVectors);
   const shared = { folds, signal, ...(classWeight && { classWeight }) };
   const at = (weight: number | undefined): Vectors =>
     share === undefined || weight === undefined
@@ -99,17 +105,20 @@ export async function chooseHead(
           x: recordsAt(x, share, weight),
           labelVectors: labelVectors && labelsAt(labelVectors, share, weight),
         };
-  const cOf = async (vectors: Vectors, strength: number, from: number): Promise<number> => {
-    if (options.c !== 'auto') return options.c;
+  type Fixed = Pick<ChosenHead, 'c' | 'heldOut'>;
+  const cOf = async (vectors: Vectors, strength: number, from: number): Promise<Fixed> => {
+    if (options.c !== 'auto') return { c: options.c };
     const prior = priorOf(vectors, strength);
     const own = { ...shared, rng: rng(), prior, leastC: options.leastC, from };
-    return (await chooseC(vectors.x, answers, ops, own)).c;
+    const { c, heldOut } = await chooseC(vectors.x, answers, ops, own);
+    return { c, ...(heldOut && { heldOut }) };
   };
   const given = labelVectors ? options.strength : 0;
   const before = given === 'auto' ? present.strength : given;
   const presentWeight = present.weight ?? share?.weight;
-  const c = await cOf(at(presentWeight), before, present.c);
-  const weight =
+  const first = await cOf(at(presentWeight), before, present.c);
+  const { c } = first;
+  const weighed =
     share &&
     (await chooseWeight(x, answers, ops, {
       ...shared,
@@ -120,15 +129,29 @@ export async function chooseHead(
       labelVectors,
       rng,
     }));
+  const weight = weighed?.weight;
   const vectors = at(weight);
-  const strength =
-    given === 'auto' ? await strengthOf(vectors, answers, ops, { ...options, c, folds }) : before;
+  const reached: Pick<ChosenHead, 'strength' | 'heldOut'> =
+    given === 'auto'
+      ? await strengthOf(vectors, answers, ops, { ...options, c, folds })
+      : { strength: before, ...(weighed?.heldOut && { heldOut: weighed.heldOut }) };
+  const { strength } = reached;
   const isAsBefore = strength === before && weight === presentWeight;
+  const last = isAsBefore ? first : await cOf(vectors, strength, c);
+  // If C is fixed, what was chosen last was scored at it.
+  const heldOut = last.heldOut ?? reached.heldOut;
   return {
-    c: isAsBefore ? c : await cOf(vectors, strength, c),
+    c: last.c,
     strength,
     ...(weight !== undefined && { weight }),
+    ...(heldOut && { heldOut }),
   };
+}
+
+/** Number of folds, so that a choice takes seconds. */
+export function foldsFor(x: Matrix, answers: Answers, labelVectors: Matrix | undefined): number {
+  const work = x.rows * x.cols * labelCount(answers, labelVectors);
+  return work > maxValuesForFiveFolds ? 3 : 5;
 }
 
 /** Number of columns of the head, which drives the cost of cross-validation. */
@@ -157,8 +180,8 @@ async function strengthOf(
     classWeight,
     signal,
   }: Omit<ChooseHeadOptions, 'c'> & { readonly c: number; readonly folds: number },
-): Promise<number> {
-  if (!canLearn(answers)) return present.strength;
+): Promise<Pick<ChosenHead, 'strength' | 'heldOut'>> {
+  if (!canLearn(answers)) return { strength: present.strength };
   const shared = { folds, signal, ...(classWeight && { classWeight }) };
   const scores = [];
   for (const strength of candidateStrengths) {
@@ -167,9 +190,9 @@ async function strengthOf(
     scores.push({ strength, ...held! });
   }
   const without = scores[0]!;
-  if (without.losses.length < minHeldOut) return present.strength;
+  if (without.losses.length < minHeldOut) return { strength: present.strength };
   const [best] = scores
     .filter((own) => own.strength === 0 || helps(own, without))
     .sort((a, b) => b.right - a.right || a.loss - b.loss);
-  return best!.strength;
+  return { strength: best!.strength, heldOut: best!.fit };
 }

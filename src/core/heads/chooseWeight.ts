@@ -1,7 +1,7 @@
 import { labelsAt, recordsAt, type LexicalShare } from '../embed/lexicalShare.ts';
 import type { Matrix } from '../math/matrix.ts';
 import type { MatrixOps } from '../math/matrixOps.ts';
-import type { CrossFitOptions } from './crossFit.ts';
+import type { CrossFit, CrossFitOptions } from './crossFit.ts';
 import {
   answerCount,
   canLearn,
@@ -9,6 +9,7 @@ import {
   isGain,
   isSeveral,
   type Answers,
+  type CrossValidated,
   type HeldOutScores,
 } from './heldOutScores.ts';
 
@@ -31,6 +32,12 @@ export interface ChooseWeightOptions extends Omit<CrossFitOptions, 'rng' | 'prio
   readonly rng: () => CrossFitOptions['rng'];
 }
 
+export interface ChosenWeight {
+  readonly weight: number;
+  /** Held-out probabilities at this weight; undefined if there were too few labels. */
+  readonly heldOut?: CrossFit;
+}
+
 /**
  * Chooses the weight of the lexical block by cross-validation on the training labels: most correct
  * answers, then smallest log-loss, among the current weight and those that are significantly
@@ -44,9 +51,9 @@ export async function chooseWeight(
   answers: Answers,
   ops: MatrixOps,
   { share, present, c, strength, labelVectors, rng, ...options }: ChooseWeightOptions,
-): Promise<number> {
-  if (answerCount(answers) < enoughForWeight || !canLearn(answers)) return present;
-  const scores: WeightScores[] = [];
+): Promise<ChosenWeight> {
+  if (answerCount(answers) < enoughForWeight || !canLearn(answers)) return { weight: present };
+  const scores: (WeightScores & CrossValidated)[] = [];
   for (const weight of new Set([present, ...candidateWeights])) {
     const [own] = await crossValidate(recordsAt(x, share, weight), answers, [c], ops, {
       ...options,
@@ -55,8 +62,10 @@ export async function chooseWeight(
     });
     scores.push({ weight, ...own! });
   }
-  if (!isSeveral(answers)) return betterWeight(scores);
-  return scores.reduce((best, own) => (own.loss < best.loss ? own : best)).weight;
+  const { weight } = isSeveral(answers)
+    ? scores.reduce((best, own) => (own.loss < best.loss ? own : best))
+    : { weight: betterWeight(scores) };
+  return { weight, heldOut: scores.find((own) => own.weight === weight)!.fit };
 }
 
 export interface WeightScores extends HeldOutScores {

@@ -177,7 +177,8 @@ function trainingWeights(
   return weights;
 }
 
-function rowsOfFold(folds: Int32Array, fold: number): number[] {
+/** The rows held out in a fold. */
+export function rowsOfFold(folds: Int32Array, fold: number): number[] {
   const rows: number[] = [];
   for (let i = 0; i < folds.length; i++) {
     if (folds[i] === fold) rows.push(i);

@@ -16,6 +16,11 @@ export interface HeldOutScores {
   readonly hits: readonly number[];
 }
 
+/** The scores of one cross-validation, and the probabilities scored. */
+export interface CrossValidated extends HeldOutScores {
+  readonly fit: CrossFit;
+}
+
 /** Answers to records: one label-set index each, or multi-label judgements. */
 export type Answers = ArrayLike<number> | Indicators;
 
@@ -38,7 +43,7 @@ export async function crossValidate(
   cs: readonly number[],
   ops: MatrixOps,
   options: CrossFitOptions,
-): Promise<HeldOutScores[]> {
+): Promise<CrossValidated[]> {
   if (isSeveral(answers)) {
     const scoreAt = await crossValidation(x, answers, ops, options);
     const scores = [];
@@ -46,7 +51,7 @@ export async function crossValidate(
     return scores;
   }
   const fits = await crossFit(x, answers, cs, ops, options);
-  return fits.map((fit) => heldOutScores(fit, answers));
+  return fits.map((fit) => ({ fit, ...heldOutScores(fit, answers) }));
 }
 
 /** As `crossValidate` for multi-label records and one C after another, on the same folds. */
@@ -55,11 +60,14 @@ export async function crossValidation(
   truth: Indicators,
   ops: MatrixOps,
   options: CrossFitOptions,
-): Promise<(c: number) => Promise<HeldOutScores>> {
+): Promise<(c: number) => Promise<CrossValidated>> {
   // A search to the end changes the losses by about 1e-5 and takes twice as long.
   const tolerance = Math.min(0.1, 2e-4 * truth.rows);
   const fitAt = await oneVsRestCrossFits(x, truth, ops, { tolerance, ...options });
-  return async (c) => heldOutLabelScores(await fitAt(c), truth);
+  return async (c) => {
+    const fit = await fitAt(c);
+    return { fit, ...heldOutLabelScores(fit, truth) };
+  };
 }
 
 // Clipped, so that one record that a float32 head rules out does not decide alone.

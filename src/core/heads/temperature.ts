@@ -10,7 +10,7 @@ const coldest = 1 / hottest;
  * Standard deviation of the normal prior on 1/T, whose mean is 1. It outweighs a few dozen records,
  * which say little about T.
  */
-export const inverseSpread = 0.3;
+const inverseSpread = 0.3;
 
 export interface TemperatureOptions {
   /** Standard deviation of the prior on 1/T; Infinity for maximum likelihood. */
@@ -75,6 +75,21 @@ export function fitLabelTemperature(
     }
   }
   return temperatureOf((inverse) => sigmoidSlope(margins, inverse), margins.length, options);
+}
+
+/**
+ * Probabilities by a head's temperature.
+ * @param temperature T > 0; the same probabilities if undefined
+ * @param several whether they are of several labels a record
+ */
+export function calibrated(
+  probabilities: Matrix,
+  temperature: number | undefined,
+  several: boolean,
+): Matrix {
+  if (temperature === undefined || temperature === 1) return probabilities;
+  const apply = several ? labelsWithTemperature : withTemperature;
+  return apply(probabilities, temperature);
 }
 
 /**

@@ -16,6 +16,8 @@ export const UNANSWERED = -1;
 export interface HoldoutInput {
   /** n × head classes. */
   readonly probabilities: Matrix;
+  /** n × head classes, calibrated: of log-loss and calibration. Default: the given ones. */
+  readonly shown?: Matrix | undefined;
   /** Label-set index of each column. */
   readonly headLabels: ArrayLike<number>;
   /** Those that the head knows only by their description, which do not count as learnt. */
@@ -67,7 +69,8 @@ export function evaluateHoldout(input: HoldoutInput): SingleMetrics {
   const predicted = predictedLabels(probabilities, input.headLabels);
   const labels = input.labelNames.length;
   const confusion = confusionMatrix(truth, predicted, labels, weights);
-  const truthProbability = probabilityOfTruth(probabilities, input.headLabels, truth);
+  const shown = input.shown ? takeRows(input.shown, answered) : probabilities;
+  const truthProbability = probabilityOfTruth(shown, input.headLabels, truth);
   const described = new Set(Array.from(input.described ?? []));
   const learnt = new Set(Array.from(input.headLabels).filter((label) => !described.has(label)));
   const n = answered.length;
@@ -112,7 +115,7 @@ export function evaluateHoldout(input: HoldoutInput): SingleMetrics {
     logLoss: logLoss(truthProbability, weights),
     perClass,
     confusion,
-    calibration: n === 0 ? null : calibration(probabilities, input.headLabels, truth, weights),
+    calibration: n === 0 ? null : calibration(shown, input.headLabels, truth, weights),
   };
 }
 

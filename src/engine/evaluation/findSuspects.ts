@@ -7,7 +7,9 @@ import type {
 } from '../../core/engine/evaluationApi.ts';
 import { crossFit, crossFitOneVsRest } from '../../core/heads/crossFit.ts';
 import { countIndicators, UNKNOWN, YES, type Indicators } from '../../core/heads/indicators.ts';
+import { calibrated } from '../../core/heads/temperature.ts';
 import { ALWAYS_TRAINED } from '../../core/heads/stratifiedFolds.ts';
+import { matrix } from '../../core/math/matrix.ts';
 import { findContradictions } from '../../core/quality/contradictions.ts';
 import { findLabelErrors, NOT_LEARNT } from '../../core/quality/labelErrors.ts';
 import { findLabelSetErrors, type DoubtedLabel } from '../../core/quality/labelSetErrors.ts';
@@ -36,7 +38,7 @@ export async function findSuspects(
   services: EvaluationServices,
   { signal }: WorkOptions,
 ): Promise<Suspects> {
-  const { training, labels: names, c, prior, classWeight, seed, limit } = params;
+  const { training, labels: names, c, prior, classWeight, seed, limit, temperature } = params;
   const { pool, embedding, ops } = services;
   const { rows, answers } = trainingRows(training, names, pool.pool.index);
   const ids = rows.map((row) => pool.pool.index.id(row));
@@ -61,7 +63,10 @@ export async function findSuspects(
     const { probabilities, labels: columns } = fit;
     const found = findLabelSetErrors({ probabilities, columns, folds: fit.folds, given: answers });
     const told = (list: readonly DoubtedLabel[]): MultiSuspects['additions'] =>
-      list.slice(0, limit).map(({ row, label, p }) => ({ id: ids[row]!, label: names[label]!, p }));
+      list.slice(0, limit).map(({ row, label, p }) => {
+        const { data } = calibrated(matrix(1, 1, Float32Array.of(p)), temperature, true);
+        return { id: ids[row]!, label: names[label]!, p: data[0]! };
+      });
     const { codes, whole } = setCodes(answers);
     const contradictions = await contradicted(
       { ids: whole.map((i) => ids[i]!), rows: whole.map((i) => rows[i]!), codes },
@@ -85,11 +90,12 @@ export async function findSuspects(
       fit!.folds[i]! === ALWAYS_TRAINED ? NOT_LEARNT : columnOf.get(label)!,
     ),
   );
+  const shown = calibrated(probabilities, temperature, false);
   const unlikely = suspects.slice(0, limit).map(({ row, likely }) => ({
     id: ids[row]!,
     label: names[answers[row]!]!,
     likely: names[columns[likely]!]!,
-    p: probabilities.data[row * probabilities.cols + likely]!,
+    p: shown.data[row * shown.cols + likely]!,
   }));
   const contradictions = await contradicted({ ids, rows, codes: answers }, services, limit);
   return { task: 'single', unlikely, contradictions };

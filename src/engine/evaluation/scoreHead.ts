@@ -34,9 +34,11 @@ export async function scoreSingle(
   heads: ModelService,
   { labels, seed, signal }: ScoreOptions,
 ): Promise<ScoredSingle> {
-  const { probabilities, columns } = await heads.predictStored(stored, rows, labels, signal);
+  const told = await heads.predictStored(stored, rows, labels, signal);
+  const { probabilities, shown, columns } = told;
   const metrics = evaluateHoldout({
     probabilities,
+    shown,
     headLabels: columns,
     described: describedIn(stored, labels),
     truth,

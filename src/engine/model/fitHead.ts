@@ -1,7 +1,8 @@
 import { message } from '../../core/messages/messages.ts';
 import { UserError, throwIfAborted } from '../../core/errors.ts';
 import { initialCAbove, leastCFor } from '../../core/heads/chooseC.ts';
-import { chooseHead, initialStrength, type HeadStrengths } from '../../core/heads/chooseHead.ts';
+import { chooseHead, initialStrength, type ChosenHead } from '../../core/heads/chooseHead.ts';
+import { chooseTemperature } from '../../core/heads/chooseTemperature.ts';
 import type { ClassWeight } from '../../core/heads/classWeights.ts';
 import { fitCommitteeHead } from '../../core/heads/committeeHead.ts';
 import { columnsOf, type Head } from '../../core/heads/head.ts';
@@ -15,7 +16,7 @@ import { fitOneVsRestHead } from '../../core/heads/oneVsRestHead.ts';
 import type { Matrix } from '../../core/math/matrix.ts';
 import type { MatrixOps } from '../../core/math/matrixOps.ts';
 import { Rng } from '../../core/rng.ts';
-import type { Weighing } from './lexicalWeighing.ts';
+import { vectorsAt, type Weighing } from './lexicalWeighing.ts';
 import type { FitParams } from '../../core/engine/modelApi.ts';
 
 /** The dropout network; its library is loaded on first use. */
@@ -53,6 +54,8 @@ export interface FitTools {
 export interface FittedHead {
   readonly head: Head;
   readonly c: number;
+  /** T of its probabilities; 1 if absent. */
+  readonly temperature?: number;
   /** Of a head with label vectors. */
   readonly prior?: LabelPrior;
   /** Weight of the lexical block, if it was chosen. */
@@ -101,7 +104,7 @@ async function fitSeveralLabels(
   const { ops, former, labelVectors, signal } = tools;
   if (kind !== 'logistic') throw new UserError(message('engine.oneLabelHead', { kind }));
   if (classWeight !== 'none') throw new UserError(message('engine.oneLabelWeights', {}));
-  const { c, strength, weight } = await strengthsOf(params, x, truth, tools);
+  const { c, strength, weight, ...calibrated } = await strengthsOf(params, x, truth, tools);
   throwIfAborted(signal);
   const warmStart = params.warmStart && former?.kind === 'one-vs-rest' ? former : undefined;
   const prior = labelVectors && { vectors: labelVectors, strength };
@@ -115,6 +118,7 @@ async function fitSeveralLabels(
   return {
     ...fitted,
     c,
+    ...calibrated,
     ...(prior && { prior }),
     ...(weight !== undefined && { weight }),
     kernel: ops.name,
@@ -140,7 +144,7 @@ async function fitOneLabel(
     const kernel = `tensorflow.js ${backend.name}`;
     return { head, c: 0, iterations, converged, kernel, backend, warm: false };
   }
-  const { c, strength, weight } = await strengthsOf(params, x, labels, tools);
+  const { c, strength, weight, ...calibrated } = await strengthsOf(params, x, labels, tools);
   throwIfAborted(signal);
   if (kind === 'committee') {
     const options = { c, members, rng: rng.fork('committee'), signal };
@@ -149,6 +153,7 @@ async function fitOneLabel(
     return {
       head,
       c,
+      ...calibrated,
       ...chosen,
       iterations: 0,
       converged: true,
@@ -163,6 +168,7 @@ async function fitOneLabel(
   return {
     ...fitted,
     c,
+    ...calibrated,
     ...(prior && { prior }),
     ...(weight !== undefined && { weight }),
     kernel: ops.name,
@@ -170,22 +176,30 @@ async function fitOneLabel(
   };
 }
 
+/** Hyperparameters of a head, and T of its probabilities where it is not 1. */
+interface Strengths extends Omit<ChosenHead, 'heldOut'> {
+  readonly temperature?: number;
+}
+
 /**
- * C, s and the lexical block's weight: as given, by cross-validation if due, else the last choice.
+ * C, s, the lexical block's weight and T: as given, by cross-validation if due, else the last
+ * choice.
  */
 async function strengthsOf(
-  { c, lastC, leastC, prior, chooseC: due, seed, classWeight }: FitParams,
+  params: FitParams,
   x: Matrix,
   answers: Answers,
-  { ops, labelVectors, weighing, signal }: FitTools,
-): Promise<HeadStrengths> {
+  tools: FitTools,
+): Promise<Strengths> {
+  const { c, lastC, leastC, prior, chooseC: due, seed, classWeight } = params;
+  const { ops, labelVectors, weighing, signal } = tools;
   const strength = labelVectors ? (prior?.strength ?? 0) : 0;
   const present = {
     c: c === 'auto' ? (lastC ?? initialCAbove(leastCFor(answers, leastC))) : c,
     strength: strength === 'auto' ? (prior?.lastStrength ?? initialStrength) : strength,
   };
-  if (!due) return present;
-  return chooseHead(weighing?.x ?? x, answers, ops, {
+  if (!due) return calibrated(params, x, answers, present, tools);
+  const chosen = await chooseHead(weighing?.x ?? x, answers, ops, {
     c,
     leastC,
     strength,
@@ -196,4 +210,31 @@ async function strengthsOf(
     classWeight,
     signal,
   });
+  return calibrated(params, x, answers, chosen, tools);
+}
+
+/** Adds T at the chosen values, which are of other vectors if the lexical block's weight changes. */
+async function calibrated(
+  { calibrate = false, lastTemperature, kind, members, seed, classWeight }: FitParams,
+  x: Matrix,
+  answers: Answers,
+  { heldOut, ...chosen }: ChosenHead,
+  { ops, labelVectors, weighing, signal }: FitTools,
+): Promise<Strengths> {
+  if (!calibrate) {
+    return { ...chosen, ...(lastTemperature !== undefined && { temperature: lastTemperature }) };
+  }
+  const { c, strength, weight } = chosen;
+  const vectors =
+    weighing && weight !== undefined ? vectorsAt(weighing, weight) : { x, labelVectors };
+  const temperature = await chooseTemperature(vectors.x, answers, ops, {
+    c,
+    prior: vectors.labelVectors && { vectors: vectors.labelVectors, strength },
+    classWeight,
+    ...(kind === 'committee' && { members }),
+    heldOut,
+    rng: new Rng(seed).fork('folds'),
+    signal,
+  });
+  return { ...chosen, ...(temperature !== 1 && { temperature }) };
 }

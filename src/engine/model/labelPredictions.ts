@@ -10,8 +10,11 @@ export const enoughToDecide = 20;
 
 /** One record's probabilities, the most probable label first. */
 export interface LabelPredictions {
-  /** @param p one probability per column of the head */
-  of(p: ArrayLike<number>): LabelProbability[];
+  /**
+   * @param p one probability per column of the head, which decide what applies
+   * @param shown the same, calibrated
+   */
+  of(p: ArrayLike<number>, shown: ArrayLike<number>): LabelProbability[];
 }
 
 /**
@@ -28,11 +31,11 @@ export function labelPredictions(
   const several = head instanceof OneVsRestHead;
   const thresholds = several && trainedOn >= enoughToDecide ? head.thresholds : undefined;
   return {
-    of(p) {
+    of(p, shown) {
       const all = descending(
         columns.map((label, j) => ({
           label,
-          p: p[j]!,
+          p: shown[j]!,
           ...(thresholds && { applies: p[j]! >= thresholds[j]! }),
         })),
       );

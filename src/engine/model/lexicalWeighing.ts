@@ -52,6 +52,17 @@ export async function weighingOf(
   };
 }
 
+/** Training records and labels under another weight of the lexical block. */
+export function vectorsAt(
+  { x, labelVectors, share }: Weighing,
+  weight: number,
+): Pick<Weighing, 'x' | 'labelVectors'> {
+  return {
+    x: recordsAt(x, share, weight),
+    labelVectors: labelVectors && labelsAt(labelVectors, share, weight),
+  };
+}
+
 /** Fingerprint of the vectors under the given weight of the lexical block. */
 export function fingerprintAt(blocks: readonly UsedBlock[], weight: number): string {
   return joinedFingerprint(

@@ -7,6 +7,7 @@ import type { WorkOptions } from '../../core/engine/engineApi.ts';
 import { answerCount } from '../../core/heads/heldOutScores.ts';
 import type { Indicators } from '../../core/heads/indicators.ts';
 import { OneVsRestHead } from '../../core/heads/oneVsRestHead.ts';
+import { withTemperature } from '../../core/heads/temperature.ts';
 import { rowOf, type Matrix } from '../../core/math/matrix.ts';
 import type { MatrixOps } from '../../core/math/matrixOps.ts';
 import type { Embeddings } from '../../core/query/queryState.ts';
@@ -48,6 +49,18 @@ export interface ModelServiceOptions {
   readonly score?: RemoteScore | undefined;
   /** Bytes of predictions over the whole pool to cache. */
   readonly memoryBudget?: number | undefined;
+}
+
+/** What a stored head predicts for n records. */
+export interface StoredPredictions {
+  /** n × c, without T. */
+  readonly probabilities: Matrix;
+  /** Of one label a record: n × c, calibrated, if the head has a T. */
+  readonly shown?: Matrix;
+  /** c label-set indices. */
+  readonly columns: Int32Array;
+  /** Of several labels a record: c, without T. */
+  readonly thresholds?: Float32Array;
 }
 
 /** Below this many training records a refit takes a few milliseconds anyway. */
@@ -115,7 +128,7 @@ export class ModelService {
     const fitted = await fitHead(params, x, answers, tools);
     throwIfAborted(signal);
     const { prior, weight, warm, backend } = fitted;
-    const undecided = this.#predictionsOf(fitted.head, embeddings, params.members);
+    const undecided = this.#predictionsOf(fitted, embeddings, params.members);
     // Deciding predicts the whole pool, and two heads' predictions may not fit into memory.
     if (fitted.head instanceof OneVsRestHead) this.#predictions?.release();
     const predictions = await this.#decided(undecided, params, signal);
@@ -219,7 +232,7 @@ export class ModelService {
     return queryPool(params, sources, signal);
   }
 
-  /** Empty before the head is trained. Uses the label names of the time of training. */
+  /** Calibrated; empty before the head is trained. Uses the label names of the time of training. */
   async predict(ids: readonly RecordId[]): Promise<Prediction[]> {
     const predictions = this.#predictions;
     const labels = this.#labels;
@@ -227,23 +240,26 @@ export class ModelService {
     const { pool } = this.#options;
     const rows = pool.rowsOf(ids);
     const p = await predictions.probabilities(Int32Array.from(rows));
+    const shown = predictions.calibrated(p);
     const labelled = labelPredictions(predictions.head, labels, this.#trainedOn);
+    const { temperature } = predictions;
     return rows.map((row, i) => ({
       id: pool.pool.index.id(row),
-      probabilities: labelled.of(rowOf(p, i)),
+      probabilities: labelled.of(rowOf(p, i), rowOf(shown, i)),
+      ...(temperature !== undefined && { temperature }),
     }));
   }
 
   /**
-   * A stored head's probabilities for the given rows, each column's label-set index, and of several
-   * labels a record its threshold; see `remapColumns` for labels merged or removed since.
+   * A stored head's predictions for the given rows; see `remapColumns` for labels merged or removed
+   * since.
    */
   async predictStored(
     stored: StoredHead,
     rows: Int32Array,
     labels: readonly string[],
     signal?: AbortSignal,
-  ): Promise<{ probabilities: Matrix; columns: Int32Array; thresholds?: Float32Array }> {
+  ): Promise<StoredPredictions> {
     const { dropout, embedding, ops } = this.#options;
     const head = headFromBytes(stored.bytes, await ops(), dropout?.decoders);
     const x = await embedding.current.embeddings.take(rows);
@@ -252,7 +268,10 @@ export class ModelService {
     if (head instanceof OneVsRestHead) {
       return remapLabels(labels, stored.labels, probabilities, head.thresholds);
     }
-    return remapColumns(labels, stored.labels, probabilities);
+    const told = remapColumns(labels, stored.labels, probabilities);
+    if (stored.temperature === undefined) return told;
+    const calibrated = withTemperature(probabilities, stored.temperature);
+    return { ...told, shown: remapColumns(labels, stored.labels, calibrated).probabilities };
   }
 
   /** Histogram of the acquisition score over unlabelled candidates: 20 equal bins over [0, 1]. */
@@ -272,10 +291,14 @@ export class ModelService {
     return bins;
   }
 
-  #predictionsOf(head: Head, embeddings: Embeddings, samples: number): PoolPredictions {
+  #predictionsOf(
+    { head, temperature }: Pick<FittedHead, 'head' | 'temperature'>,
+    embeddings: Embeddings,
+    samples: number,
+  ): PoolPredictions {
     const { memoryBudget } = this.#options;
     const budget = memoryBudget === undefined ? {} : { memoryBudget };
-    return new PoolPredictions({ head, embeddings, samples, ...budget });
+    return new PoolPredictions({ head, temperature, embeddings, samples, ...budget });
   }
 
   #marginBoundsOf(embeddings: Embeddings): MarginBoundsCache {
@@ -295,18 +318,20 @@ export class ModelService {
   ): PoolPredictions | undefined {
     if (fit === undefined || fit === this.#fits || !this.#former) return this.predictions(labels);
     if (!sameNames(labels, this.#formerLabels)) return undefined;
-    return this.#predictionsOf(this.#former, embeddings, this.#predictions?.sampled ?? 1);
+    const samples = this.#predictions?.sampled ?? 1;
+    return this.#predictionsOf({ head: this.#former }, embeddings, samples);
   }
 }
 
 /** Summary of a fitted head. */
 function summaryOf(
-  { head, c, prior, iterations, converged, kernel }: FittedHead,
+  { head, c, temperature, prior, iterations, converged, kernel }: FittedHead,
   answers: Int32Array | Indicators,
   { labels: names, prior: asked }: FitParams,
 ): Omit<BesideFit, 'embedding' | 'fitMs'> {
   return {
     c,
+    ...(temperature !== undefined && { temperature }),
     ...(prior && asked && { prior: { texts: asked.texts, strength: prior.strength } }),
     columns: Array.from(head.labels, (label) => names[label]!),
     learnt: answeredLabels(answers).map((label) => names[label]!),

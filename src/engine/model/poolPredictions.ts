@@ -1,12 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
 import { CancelledError, throwIfAborted } from '../../core/errors.ts';
 import { meanOverSamples, type Head, type SampledProbabilities } from '../../core/heads/head.ts';
+import { OneVsRestHead } from '../../core/heads/oneVsRestHead.ts';
+import { calibrated } from '../../core/heads/temperature.ts';
 import { matrix, type Matrix } from '../../core/math/matrix.ts';
 import type { Embeddings } from '../../core/query/queryState.ts';
 import { maxUninterrupted } from '../yieldingOps.ts';
 
 export interface PoolPredictionsOptions {
   readonly head: Head;
+  /** T of `calibrated`; default 1. */
+  readonly temperature?: number | undefined;
   readonly embeddings: Embeddings;
   /** K, for sampled heads. */
   readonly samples: number;
@@ -39,6 +43,7 @@ interface Whole {
  */
 export class PoolPredictions {
   readonly head: Head;
+  readonly temperature: number | undefined;
   readonly #embeddings: Embeddings;
   readonly #samples: number;
   readonly #budget: number;
@@ -47,11 +52,13 @@ export class PoolPredictions {
 
   constructor({
     head,
+    temperature,
     embeddings,
     samples,
     memoryBudget = standardBudget,
   }: PoolPredictionsOptions) {
     this.head = head;
+    this.temperature = temperature;
     this.#embeddings = embeddings;
     this.#samples = samples;
     this.#budget = memoryBudget;
@@ -77,6 +84,7 @@ export class PoolPredictions {
   }
 
   /**
+   * For selecting records: without T.
    * @returns rows × c.
    * @throws CancelledError
    */
@@ -94,6 +102,11 @@ export class PoolPredictions {
     if (this.#bayesian) this.#means ??= await this.#wholeMeans(data, signal);
     const gathering = gathered(this.#means?.data ?? data, rows, classes, signal);
     return matrix(rows.length, classes, await gathering);
+  }
+
+  /** Probabilities to be shown, from those of `probabilities`. */
+  calibrated(probabilities: Matrix): Matrix {
+    return calibrated(probabilities, this.temperature, this.head instanceof OneVsRestHead);
   }
 
   /**
@@ -118,6 +131,7 @@ export class PoolPredictions {
   of(head: Head): PoolPredictions {
     const same = new PoolPredictions({
       head,
+      temperature: this.temperature,
       embeddings: this.#embeddings,
       samples: this.#samples,
       memoryBudget: this.#budget,

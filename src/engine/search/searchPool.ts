@@ -59,7 +59,7 @@ async function rowsMatching(
   return Int32Array.from(found);
 }
 
-/** Rows whose predicted label matches, the most probable first. */
+/** Rows whose predicted label matches, the most probable first, by the p that is shown. */
 async function rowsPredicted(
   rows: Int32Array,
   { label, low, high }: NonNullable<SearchParams['predicted']>,
@@ -73,7 +73,7 @@ async function rowsPredicted(
   const wanted =
     label === undefined ? undefined : predictions.head.labels.indexOf(labels.indexOf(label));
   if (wanted === -1) throw new UserError(message('search.labelNotLearnt', { label: label! }));
-  const { data, cols } = await predictions.probabilities(rows, signal);
+  const { data, cols } = predictions.calibrated(await predictions.probabilities(rows, signal));
   const found: { row: number; p: number }[] = [];
   rows.forEach((row, i) => {
     const own = data.subarray(i * cols, (i + 1) * cols);

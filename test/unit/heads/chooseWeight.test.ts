@@ -34,8 +34,8 @@ function joined(n: number, speaks: 'lexical' | 'model'): { x: Matrix; y: Int32Ar
   return { x: matrix(n, 2 * d, Float32Array.from(rows)), y };
 }
 
-const chosen = ({ x, y }: { x: Matrix; y: Answers }, present = 0.5): Promise<number> =>
-  chooseWeight(x, y, typeScriptOps, {
+const chosen = async ({ x, y }: { x: Matrix; y: Answers }, present = 0.5): Promise<number> => {
+  const { weight } = await chooseWeight(x, y, typeScriptOps, {
     share,
     present,
     c: 10,
@@ -43,6 +43,8 @@ const chosen = ({ x, y }: { x: Matrix; y: Answers }, present = 0.5): Promise<num
     folds: 5,
     rng: () => new Rng(3),
   });
+  return weight;
+};
 
 describe('choosing the lexical weight', () => {
   it('drops an uninformative lexical block and raises the only informative one', async () => {

@@ -109,6 +109,17 @@ describe('record details', () => {
     assert.ok(Math.abs(currentScore('random', prediction)!.value - 0.6) < 1e-6);
     assert.equal(currentScore('margin', { id: '', probabilities: [] }), undefined);
   });
+
+  test('score probabilities as the strategy does, before they are calibrated', () => {
+    // 0.7 and 0.3 at T = ½ are 0.49 / 0.58 and 0.09 / 0.58.
+    const probabilities = [
+      { label: 'a', p: 0.49 / 0.58 },
+      { label: 'b', p: 0.09 / 0.58 },
+    ];
+    const prediction = { id: '', probabilities, temperature: 0.5 };
+    assert.ok(Math.abs(currentScore('margin', prediction)!.value - 0.6) < 1e-6);
+    assert.ok(Math.abs(currentScore('bald', prediction)!.value - 0.6) < 1e-6);
+  });
 });
 
 describe('ranked queue', () => {

@@ -54,7 +54,7 @@ export class SuspectLabels {
     this.#standing = undefined;
   }
 
-  async update({ c, prior }: FitSummary, signal: AbortSignal): Promise<void> {
+  async update({ c, prior, temperature }: FitSummary, signal: AbortSignal): Promise<void> {
     const { engine, live, trainer } = this.#options;
     const { seed, labels, head } = live.project;
     const training = trainer.training();
@@ -63,6 +63,7 @@ export class SuspectLabels {
         training,
         labels: labelNames(labels),
         c,
+        ...(temperature !== undefined && { temperature }),
         ...(prior && { prior }),
         classWeight: head.classWeight,
         seed: new Rng(seed).fork('suspects').uint32(),

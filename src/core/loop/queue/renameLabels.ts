@@ -19,7 +19,7 @@ export function renameInAsk(today: (label: string) => string, ask: Ask): Ask {
 function renameInPrediction(
   today: (label: string) => string,
   known: ReadonlySet<string>,
-  { id, probabilities }: Prediction,
+  { probabilities, ...prediction }: Prediction,
 ): Prediction | undefined {
   const renamed = new Map<string, LabelProbability>();
   for (const { label, ...rest } of probabilities) {
@@ -27,7 +27,7 @@ function renameInPrediction(
     renamed.set(name, both(renamed.get(name), { label: name, ...rest }));
   }
   if (![...renamed.keys()].every((label) => known.has(label))) return undefined;
-  return { id, probabilities: [...renamed.values()].sort((a, b) => b.p - a.p) };
+  return { ...prediction, probabilities: [...renamed.values()].sort((a, b) => b.p - a.p) };
 }
 
 function both(a: LabelProbability | undefined, b: LabelProbability): LabelProbability {

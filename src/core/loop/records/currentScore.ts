@@ -1,4 +1,5 @@
 import { builtInAcquisitions } from '../../acquisition/registry.ts';
+import { calibrated } from '../../heads/temperature.ts';
 import { matrix } from '../../math/matrix.ts';
 import { Rng } from '../../rng.ts';
 import type { Prediction } from '../../engine/modelApi.ts';
@@ -6,20 +7,27 @@ import type { Prediction } from '../../engine/modelApi.ts';
 /** They are no measure of how unsure the head is of a record. */
 const noMeasures = ['random', 'exploit'];
 
-/** How much a record is worth asking by the strategy's own score where one head's probabilities give it, else by the margin. */
+/**
+ * How much a record is worth asking by the strategy's own score where one head's probabilities give
+ * it, else by the margin; as in the strategy, of probabilities that are not calibrated.
+ */
 export function currentScore(
   strategy: string,
-  { probabilities }: Prediction,
+  { probabilities, temperature = 1 }: Prediction,
 ): { readonly acquisition: string; readonly value: number } | undefined {
   if (probabilities.length < 2) return undefined;
   const named =
     builtInAcquisitions.has(strategy) && !noMeasures.includes(strategy) ? strategy : 'margin';
   const acquisition = builtInAcquisitions.get(named);
-  if (acquisition.needs !== 'proba') return currentScore('margin', { id: '', probabilities });
-  const p = matrix(
+  if (acquisition.needs !== 'proba') {
+    return currentScore('margin', { id: '', probabilities, temperature });
+  }
+  const shown = matrix(
     1,
     probabilities.length,
     Float32Array.from(probabilities, (one) => one.p),
   );
+  const areSeveral = probabilities.some(({ applies }) => applies !== undefined);
+  const p = calibrated(shown, 1 / temperature, areSeveral);
   return { acquisition: named, value: acquisition.fn(p, { rng: new Rng(0) })[0]! };
 }

@@ -1,6 +1,5 @@
 import type { Round, Store } from '../../store/store.ts';
 import type { Write } from '../answers/commits.ts';
-import { roundPriorOf } from '../labels/labelWording.ts';
 import { JournalPast } from '../answers/journalPast.ts';
 import { roundsToRefit } from './segment.ts';
 import type { EngineAccess } from '../embedding/engineAccess.ts';
@@ -70,12 +69,16 @@ export class EarlierRounds {
     }
     const { c, embedding, trainedOn: labels, bytes, columns } = fit;
     const head = { bytes, labels: columns };
-    const prior = roundPriorOf(fit);
+    const choices = rounds.choicesOf(fit);
+    const { prior, temperature } = choices;
     const [metrics] = await rounds.score([
-      { ...head, ...(prior && { described: [...prior.described] }) },
+      {
+        ...head,
+        ...(prior && { described: [...prior.described] }),
+        ...(temperature !== undefined && { temperature }),
+      },
     ]);
     const refit = { number, at: clock(), seq: now, labels, c, embedding, head };
-    const choices = rounds.choicesOf(fit);
     const scored = {
       ...(Object.keys(choices).length > 0 && { choices }),
       ...(metrics && { metrics }),

@@ -1,6 +1,6 @@
 import { labelNames } from '../../labels.ts';
 import { roundInterval } from '../../metrics/learningCurve.ts';
-import type { RoundChoices, RoundHead, RoundPrior, Store } from '../../store/store.ts';
+import type { RoundChoices, RoundHead, Store } from '../../store/store.ts';
 import type { Write } from '../answers/commits.ts';
 import type { EngineAccess } from '../embedding/engineAccess.ts';
 import type { HoldoutProgress } from '../holdout/holdoutProgress.ts';
@@ -70,8 +70,9 @@ export class Rounds {
       if (last.seq === seq || onlyVectorsSince(store, last.seq)) return false;
     }
     const head: RoundHead = { bytes: fit.bytes, labels: fit.columns };
-    const prior = roundPriorOf(fit);
-    const [metrics] = await this.score([this.#underCurrentNames(head, seq, prior)]);
+    const choices = this.choicesOf(fit);
+    const { prior } = choices;
+    const [metrics] = await this.score([this.#underCurrentNames(head, seq, choices)]);
     const round = {
       at: clock(),
       labels: fit.trainedOn,
@@ -90,23 +91,25 @@ export class Rounds {
       // Other windows record rounds too.
       const number = (into.rounds().at(-1)?.number ?? 0) + 1;
       const reworded = prior ? rewordedLabels(into) : [];
-      const choices = {
-        ...this.choicesOf(fit),
-        ...(reworded.length > 0 && { reworded }),
-      };
-      into.addRound({ ...round, number, ...(Object.keys(choices).length > 0 && { choices }) });
+      const all = { ...choices, ...(reworded.length > 0 && { reworded }) };
+      into.addRound({ ...round, number, ...(Object.keys(all).length > 0 && { choices: all }) });
       if (prior) clearReworded(into);
     });
     return true;
   }
 
   /** What was chosen for a fit on the present vectors, for its round. */
-  choicesOf(fit: Pick<FitSummary, 'prior' | 'columns' | 'learnt'>): RoundChoices {
+  choicesOf(fit: Pick<FitSummary, 'prior' | 'temperature' | 'columns' | 'learnt'>): RoundChoices {
     const { store, access } = this.#options;
+    const { temperature } = fit;
     const prior = roundPriorOf(fit);
     const weights =
       access.vectors?.weighs && latestVectors(store)?.blocks.map(({ weight }) => weight);
-    return { ...(weights && { weights }), ...(prior && { prior }) };
+    return {
+      ...(weights && { weights }),
+      ...(prior && { prior }),
+      ...(temperature !== undefined && { temperature }),
+    };
   }
 
   /**
@@ -148,7 +151,7 @@ export class Rounds {
     const head = isOwn ? store.head(number) : store.refits.head(number, embedding);
     const fitted = isOwn ? round : refit;
     if (!head || !fitted) return undefined;
-    const stored = this.#underCurrentNames(head, fitted.seq, fitted.choices?.prior);
+    const stored = this.#underCurrentNames(head, fitted.seq, fitted.choices);
     const known = new Set(labelNames(this.#options.live.project.labels));
     return stored.labels.some((label) => known.has(label)) ? stored : undefined;
   }
@@ -156,12 +159,17 @@ export class Rounds {
   #underCurrentNames(
     { bytes, labels }: RoundHead,
     seq: number,
-    prior: Pick<RoundPrior, 'described'> | undefined,
+    { prior, temperature }: RoundChoices = {},
   ): StoredHead {
     const { store } = this.#options;
     const current = (label: string): string => store.currentLabel(label, seq);
     const described = prior?.described.map(current);
-    return { bytes, labels: labels.map(current), ...(described && { described }) };
+    return {
+      bytes,
+      labels: labels.map(current),
+      ...(described && { described }),
+      ...(temperature !== undefined && { temperature }),
+    };
   }
 
   /** Metrics of heads on the answered part of the hold-out, in their order; none while nothing of it is answered. */

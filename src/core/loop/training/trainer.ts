@@ -14,6 +14,13 @@ import { priorAsked, wordingOf } from '../labels/labelWording.ts';
 import type { LiveProject } from '../labels/liveProject.ts';
 import type { ViewState } from '../viewState.ts';
 import { choiceSetting, lastChoice, type LastChoice } from './lastChoice.ts';
+import {
+  enoughForTemperature,
+  headInWords,
+  lastTemperature,
+  temperatureSetting,
+  type LastTemperature,
+} from './lastTemperature.ts';
 import { isTrainable, neverTrainedOn, trainingSet } from './trainingSet.ts';
 import type { BesideFit, FitParams, FitSummary, TrainingSet } from '../../engine/modelApi.ts';
 import type { Engine } from '../../engine/engineApi.ts';
@@ -101,6 +108,7 @@ export class Trainer {
     const chooseC = one.c === undefined && open && isCvDue(chosenAt, training.ids.length);
     const params = {
       ...this.#params(project, training, chooseC),
+      ...this.#calibration(project, training.ids.length, chooseC || one.c !== undefined),
       ...(chooseC && weighs && { chooseWeight: true }),
       ...(one.c !== undefined && { c: one.c }),
       ...(one.seed !== undefined && { seed: headSeed(one.seed) }),
@@ -119,6 +127,14 @@ export class Trainer {
         }),
       } satisfies LastChoice;
       await write((into) => into.setSetting(choiceSetting, choice));
+    }
+    if (params.calibrate && one.c === undefined) {
+      const calibrated = {
+        temperature: fit.temperature ?? 1,
+        fittedAt: training.ids.length,
+        of: headInWords(project, fit.weight?.embedding ?? fit.embedding),
+      } satisfies LastTemperature;
+      await write((into) => into.setSetting(temperatureSetting, calibrated));
     }
     // Whoever renamed labels during the fit has the head fitted again.
     if (!sameNames(params.labels, live.project.labels)) return undefined;
@@ -139,8 +155,27 @@ export class Trainer {
     const training = this.#setOf(answers, project);
     if (!isTrainable(training)) return undefined;
     const chooseC = training.ids.length <= maxLabelsForOwnC;
-    const params = this.#params(project, training, chooseC);
+    const params = {
+      ...this.#params(project, training, chooseC),
+      ...this.#calibration(project, training.ids.length, chooseC),
+    };
     return engine().fitBeside({ ...params, warmStart: false }, signal ? { signal } : {});
+  }
+
+  /**
+   * @param due whether T is to be fitted, as C is chosen too; otherwise it is when C would be if it
+   * were not fixed
+   */
+  #calibration(
+    project: ProjectFile,
+    labels: number,
+    due: boolean,
+  ): Pick<FitParams, 'calibrate' | 'lastTemperature'> {
+    if (project.head.kind === 'dropout' || labels < enoughForTemperature) return {};
+    const { store, access } = this.#options;
+    const last = lastTemperature(store, headInWords(project, access.vectors?.embedding));
+    if (due || isCvDue(last?.fittedAt ?? 0, labels)) return { calibrate: true };
+    return last ? { lastTemperature: last.temperature } : {};
   }
 
   #params(project: ProjectFile, training: TrainingSet, chooseC: boolean): FitParams {
