@@ -325,6 +325,30 @@ def prodigy_schema():
     equal(found, Counter(label for row in rows("multi.jsonl") for label in row["labels"] or []))
 
 
+@check("onnx.checker passes our models", "onnx")
+def onnx_checker():
+    import onnx
+
+    models = sorted(folder.glob("*.onnx/model.onnx"))
+    assert len(models) == 4, models
+    for path in models:
+        model = onnx.load(path)
+        onnx.checker.check_model(model, full_check=True)
+        # None of onnxruntime's own operators, but for those that the sentence model brings along.
+        own = {node.domain for node in model.graph.node if node.output[0].startswith("marginalia/")}
+        assert own <= {"", "ai.onnx.ml"}, own
+        labels = json.loads(next(entry.value for entry in model.metadata_props if entry.key == "labels"))
+        equal(labels, json.loads((path.parent / "config.json").read_text(encoding="utf-8"))["labels"])
+
+
+@check("onnxruntime gives the product's probabilities and labels", "onnxruntime", "tokenizers")
+def onnx_probabilities():
+    for path in sorted(folder.glob("*.onnx")):
+        test = subprocess.run([sys.executable, str(path / "prepare.py"), "--self-test"], check=True, capture_output=True)
+        found = test.stdout.decode()
+        assert re.search(r"^[1-9]\d+ examples, .*, 0 other labels$", found.strip()), f"{path.name}: {found}"
+
+
 with open(results, "w", encoding="utf-8") as out:
     for name, modules, run in checks:
         absent = [module for module in modules if importlib.util.find_spec(module) is None]

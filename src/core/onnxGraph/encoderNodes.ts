@@ -50,7 +50,7 @@ export function sentenceVectors(
 ): string {
   const { outputs, operators } = encoder;
   const pool = pooling && poolings[pooling];
-  const source = outputs.find((one) => one.name === output && (!pool || one.rank === 3));
+  const source = outputs.find((one) => one.name === output && (!pool || (one.rank ?? 3) === 3));
   if (!source) {
     const names = outputs.map((one) => one.name);
     throw new UserError(message('onnx.noVectors', { name, outputs: names }));

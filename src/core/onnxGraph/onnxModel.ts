@@ -1,11 +1,6 @@
 import { UserError } from '../errors.ts';
 import { message } from '../messages/messages.ts';
-import type {
-  EncoderModelBlock,
-  ExportedModel,
-  ModelBlock,
-  VectorsModelBlock,
-} from '../modelFolder/exportedModel.ts';
+import type { EncoderModelBlock, ExportedModel, ModelBlock } from '../modelFolder/exportedModel.ts';
 import { WordPieceTokenizer } from '../wordpiece/wordPieceTokenizer.ts';
 import { EncoderFile } from './encoderFile.ts';
 import { sentenceVectors } from './encoderNodes.ts';
@@ -13,25 +8,35 @@ import { serializeModel, type ModelParts } from './graph.ts';
 import { GraphNodes } from './graphNodes.ts';
 import { addHead } from './headNodes.ts';
 import { lexicalVector } from './lexicalNodes.ts';
+import type { ModelInput } from './modelFeeds.ts';
 import { staticVectors } from './staticNodes.ts';
 
 /** Reads the file of an encoder. */
 export type ReadGraph = (block: EncoderModelBlock) => Uint8Array;
 
+/** A model as an ONNX file, and what the file reads. */
+export interface OnnxExport {
+  readonly bytes: Uint8Array;
+  readonly inputs: readonly ModelInput[];
+}
+
+/** Names of an encoder's inputs. */
+const encoderNames = ['input_ids', 'attention_mask', 'token_type_ids'];
+
 /**
- * A model as one ONNX graph from a text's units and tokens to its probabilities. Its inputs, all
- * int64 and as its blocks need them (`onnxInputs`):
+ * A model as one ONNX graph from a text's units and tokens to its probabilities. Its inputs, int64
+ * and as its blocks need them (`modelFeeds` makes them):
  * - `units` (units): the UTF-16 units of the prepared text (`prepareText`), lexical;
  * - `input_ids` (texts × pieces): word pieces without [CLS] and [SEP], static; `static_ids` beside a
  *   sentence model;
  * - those of the sentence model: `input_ids`, `attention_mask`, often `token_type_ids`.
  *
  * Vectors made elsewhere are an input `vectors` (texts × dimensions, float32). Outputs:
- * `probabilities` (texts × labels, float32) and of several labels `chosen` (bool). With `units`
- * there is one text a run. The metadata name the task, the labels and their thresholds.
+ * `probabilities` (texts × labels, float32) and, if the head has thresholds, `chosen` (bool). With
+ * `units` there is one text a run. The metadata name the task, the labels and their thresholds.
  * @throws UserError if an encoder cannot be extended, or there are two of them
  */
-export function onnxModel(model: ExportedModel, readGraph: ReadGraph): Uint8Array {
+export function onnxModel(model: ExportedModel, readGraph: ReadGraph): OnnxExport {
   const encoders = model.blocks.filter((block) => block.kind === 'encoder');
   if (encoders.length > 1) {
     const names = encoders.map(({ name }) => name);
@@ -40,54 +45,58 @@ export function onnxModel(model: ExportedModel, readGraph: ReadGraph): Uint8Arra
   const [encoder] = encoders;
   const file = encoder && new EncoderFile(encoder.name, readGraph(encoder));
   const graph = new GraphNodes('marginalia/');
-  const blocks = model.blocks.map((block) => ({
-    ...block,
-    vectors: addBlock(graph, block, model, file),
-  }));
+  const inputs: ModelInput[] = [];
+  const blocks = model.blocks.map((block) => {
+    const added = addBlock(graph, block, file);
+    inputs.push(added.input);
+    return { ...block, vectors: added.vectors };
+  });
   addHead(graph, blocks, model);
   const hasLexical = model.blocks.some(({ kind }) => kind === 'lexical');
   const parts: ModelParts = {
     operatorSets: { '': 13, ...(hasLexical && { 'ai.onnx.ml': 2 }) },
     metadata: metadataOf(model),
   };
-  return file ? file.extended(graph, parts) : serializeModel(graph.graph('marginalia'), parts);
+  const bytes = file
+    ? file.extended(graph, parts)
+    : serializeModel(graph.graph('marginalia'), parts);
+  return { bytes, inputs };
 }
 
-/** The name of a static block's input: sentence models have `input_ids` of their own. */
-export function staticInput({ blocks }: Pick<ExportedModel, 'blocks'>): string {
-  return blocks.some(({ kind }) => kind === 'encoder') ? 'static_ids' : 'input_ids';
-}
-
-/** The name of the input of a block's vectors. */
-export function vectorsInput(
-  { blocks }: Pick<ExportedModel, 'blocks'>,
-  block: VectorsModelBlock,
-): string {
-  const at = blocks.filter(({ kind }) => kind === 'vectors').indexOf(block);
-  return at === 0 ? 'vectors' : `vectors_${at + 1}`;
-}
-
-/** @returns the name of the block's vectors, of any length */
+/** Appends what makes a block's vectors, of any length. @returns their name, and what it reads */
 function addBlock(
   graph: GraphNodes,
   block: ModelBlock,
-  model: ExportedModel,
   file: EncoderFile | undefined,
-): string {
+): { vectors: string; input: ModelInput } {
   switch (block.kind) {
-    case 'lexical':
-      return lexicalVector(graph, graph.input('units', 'int64', ['units']), block.model);
+    case 'lexical': {
+      const name = graph.input('units', 'int64', ['units']);
+      return {
+        vectors: lexicalVector(graph, name, block.model),
+        input: { kind: block.kind, name },
+      };
+    }
     case 'static': {
       // Dimensions of the same name must be equal, and an encoder has tokens of its own.
-      const ids = graph.input(staticInput(model), 'int64', ['texts', 'pieces']);
+      const name = graph.input(file ? 'static_ids' : 'input_ids', 'int64', ['texts', 'pieces']);
       const { specialIds } = new WordPieceTokenizer(block.pieces);
-      return staticVectors(graph, ids, block.table, specialIds);
+      const vectors = staticVectors(graph, name, block.table, specialIds);
+      return { vectors, input: { kind: block.kind, name } };
     }
-    case 'encoder':
-      return sentenceVectors(graph, file!, block);
+    case 'encoder': {
+      const { prefix, maxTokens, padTo, padding } = block;
+      const vectors = sentenceVectors(graph, file!, block);
+      const names = encoderNames.filter((name) =>
+        [...file!.inputs, ...graph.inputs.map((input) => input.name)].includes(name),
+      );
+      return { vectors, input: { kind: block.kind, names, prefix, maxTokens, padTo, padding } };
+    }
     case 'vectors': {
-      const name = vectorsInput(model, block);
-      return graph.cast(graph.input(name, 'float32', ['texts', block.dimensions]), 'float64');
+      const { dimensions, name: of } = block;
+      const name = graph.input('vectors', 'float32', ['texts', dimensions]);
+      const input = { kind: block.kind, name, block: of, dimensions };
+      return { vectors: graph.cast(name, 'float64'), input };
     }
   }
 }

@@ -19,7 +19,7 @@ import {
   type ModelParts,
   type OnnxGraph,
 } from '../../../src/core/onnxGraph/graph.ts';
-import { onnxModel, staticInput } from '../../../src/core/onnxGraph/onnxModel.ts';
+import { onnxModel } from '../../../src/core/onnxGraph/onnxModel.ts';
 import { bytesField, integerField, message } from '../../../src/core/onnxGraph/protobuf.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import {
@@ -29,7 +29,7 @@ import {
   vocabulary,
 } from '../../fixtures/embed/tinyBert.ts';
 import { support } from '../../fixtures/onnx/answeredTexts.ts';
-import { modelInputs } from '../../fixtures/onnx/modelInputs.ts';
+import { feedsFor } from '../../fixtures/onnx/modelInputs.ts';
 import { lexicalBlock, staticBlock, train } from '../../fixtures/onnx/trainedModels.ts';
 import { nastyTexts } from '../../harness/nastyTexts.ts';
 import { says } from '../../harness/english.ts';
@@ -103,7 +103,7 @@ describe('a head on a sentence model', () => {
   for (const [output, pooling, file, made] of forms) {
     test(`takes its vectors from ${output} by ${pooling ?? 'nothing'}, padded or not`, async () => {
       const model = modelOf(encoder(pooling, { output }));
-      const session = await InferenceSession.create(onnxModel(model, () => file));
+      const session = await InferenceSession.create(onnxModel(model, () => file).bytes);
       assert.deepEqual(session.outputNames, ['probabilities']);
       assert.deepEqual([...session.inputNames].sort(), Object.keys(tinyInputs).sort());
       const found = (await session.run(tinyInputs))['probabilities']!;
@@ -123,8 +123,17 @@ describe('a head on a sentence model', () => {
       dimensions: 2,
       weight: 2,
     });
-    const session = await InferenceSession.create(onnxModel(model, () => tinyBertModel()));
-    assert.equal(staticInput(model), 'static_ids');
+    const { bytes, inputs } = onnxModel(model, () => tinyBertModel());
+    assert.deepEqual(inputs, [
+      {
+        kind: 'encoder',
+        names: ['input_ids', 'attention_mask', 'token_type_ids'],
+        ...{ prefix: '', maxTokens: 256, padTo: 1, padding: 0 },
+      },
+      { kind: 'static', name: 'static_ids' },
+      { kind: 'vectors', name: 'vectors', block: 'field v', dimensions: 2 },
+    ]);
+    const session = await InferenceSession.create(bytes);
     const run = async (pieces: number[], vector: number[]): Promise<Float32Array> => {
       const found = await session.run({
         ...Object.fromEntries(
@@ -202,15 +211,9 @@ describe('the bundled sentence model', () => {
     const embedder = await openBundledModel(bundledModel, bundledModelsFolder());
     const own = { block, embedder };
     const tokenizer = await AutoTokenizer.from_pretrained(folder, { local_files_only: true });
-    const sentenceInputs = (text: string): Record<string, number[][]> => {
+    const tokens = (text: string): readonly number[] => {
       const all = tokenizer.encode(text);
-      const pieces = all.length <= 256 ? all : [...all.slice(0, 255), all.at(-1)!];
-      const rest = new Array<number>((4 - (pieces.length % 4)) % 4).fill(0);
-      return {
-        input_ids: [[...pieces, ...rest]],
-        attention_mask: [[...pieces.map(() => 1), ...rest]],
-        token_type_ids: [[...pieces, ...rest].map(() => 0)],
-      };
+      return all.length <= 256 ? all : [...all.slice(0, 255), all.at(-1)!];
     };
     const texts = [...nastyTexts.slice(0, 12), ...data.texts.slice(-6)];
     const lexical = await lexicalBlock(data.texts.slice(0, 200), 0.5);
@@ -218,15 +221,14 @@ describe('the bundled sentence model', () => {
       lexical,
       own,
     ]);
-    const bytes = onnxModel(exported, () => file);
+    const { bytes, inputs } = onnxModel(exported, () => file);
     const session = await InferenceSession.create(bytes, { intraOpNumThreads: 1 });
-    const inputs = modelInputs(exported);
+    const feeds = feedsFor(exported, inputs, tokens);
     for (const text of texts) {
       const given: Record<string, Tensor> = {};
-      for (const [name, { data: values, shape }] of Object.entries(inputs(text))) {
-        given[name] = new Tensor('int64', values, shape);
+      for (const [name, { type, data: values, dims }] of Object.entries(feeds(text))) {
+        given[name] = new Tensor(type, values, dims);
       }
-      for (const [name, rows] of Object.entries(sentenceInputs(text))) given[name] = int64(rows);
       const found = (await session.run(given))['probabilities']!.data as Float32Array;
       (await predict([text])).data.forEach((expected, j) => {
         const off = Math.abs(found[j]! - expected);

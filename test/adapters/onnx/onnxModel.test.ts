@@ -13,7 +13,7 @@ import {
   smsSpam,
   support,
 } from '../../fixtures/onnx/answeredTexts.ts';
-import { modelInputs } from '../../fixtures/onnx/modelInputs.ts';
+import { feedsFor } from '../../fixtures/onnx/modelInputs.ts';
 import {
   lexicalBlock,
   staticBlock,
@@ -36,27 +36,28 @@ const onThread = { intraOpNumThreads: 1 };
 const noEncoder = (): never => assert.fail('no sentence model is read');
 
 async function openInNode(exported: ExportedModel): Promise<Run> {
-  const session = await InferenceSession.create(onnxModel(exported, noEncoder), onThread);
-  const inputs = modelInputs(exported);
+  const { bytes, inputs } = onnxModel(exported, noEncoder);
+  const session = await InferenceSession.create(bytes, onThread);
+  const feeds = feedsFor(exported, inputs);
   return async (text) => {
-    const feeds = Object.entries(inputs(text)).map(([name, { data, shape }]) => [
-      name,
-      new Tensor('int64', data, shape),
-    ]);
-    return outputsOf(await session.run(Object.fromEntries(feeds) as Record<string, Tensor>));
+    const given: Record<string, Tensor> = {};
+    for (const [name, { type, data, dims }] of Object.entries(feeds(text))) {
+      given[name] = new Tensor(type, data, dims);
+    }
+    return outputsOf(await session.run(given));
   };
 }
 
 async function openInBrowserBuild(exported: ExportedModel): Promise<Run> {
   browser.env.wasm.numThreads = 1;
-  const session = await browser.InferenceSession.create(onnxModel(exported, noEncoder));
-  const inputs = modelInputs(exported);
+  const { bytes, inputs } = onnxModel(exported, noEncoder);
+  const session = await browser.InferenceSession.create(bytes);
+  const feeds = feedsFor(exported, inputs);
   return async (text) => {
-    const feeds = Object.entries(inputs(text)).map(([name, { data, shape }]) => [
-      name,
-      new browser.Tensor('int64', data, shape),
-    ]);
-    const given = Object.fromEntries(feeds) as Record<string, browser.Tensor>;
+    const given: Record<string, browser.Tensor> = {};
+    for (const [name, { type, data, dims }] of Object.entries(feeds(text))) {
+      given[name] = new browser.Tensor(type, data, dims);
+    }
     return outputsOf(await session.run(given));
   };
 }
@@ -163,13 +164,13 @@ describe('an exported ONNX graph', () => {
 
   test('names its task, labels and thresholds, and takes several texts as word pieces', async () => {
     const { exported, predict } = await train(sets, [fixed]);
-    const bytes = onnxModel(exported, noEncoder);
+    const { bytes, inputs: read } = onnxModel(exported, noEncoder);
     const written = new TextDecoder().decode(bytes.subarray(-2000));
     assert.ok(written.includes(JSON.stringify(exported.labels)));
     assert.ok(written.includes(JSON.stringify([...exported.head.thresholds!])));
     const texts = ['I am glad', 'the long letter made me cry again'];
-    const inputs = modelInputs(exported);
-    const rows = texts.map((text) => [...inputs(text)['input_ids']!.data]);
+    const feeds = feedsFor(exported, read);
+    const rows = texts.map((text) => [...(feeds(text)['input_ids']!.data as BigInt64Array)]);
     const width = Math.max(...rows.map(({ length }) => length));
     const padded = rows.flatMap((row) => [
       ...row,

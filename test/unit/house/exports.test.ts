@@ -10,7 +10,7 @@ const reasons: Readonly<Record<string, string>> = {
   'src/core/metrics/agreement.ts: fleissKappa': 'waits for several annotators',
   'src/core/metrics/agreement.ts: krippendorffAlpha': 'waits for several annotators',
   'src/core/metrics/agreement.ts: gwetAc1': 'waits for several annotators',
-  'src/core/onnxGraph/onnxModel.ts': 'waits for the export of models',
+  'src/core/onnxGraph/': 'waits for the export of models',
   'src/core/heads/crossFit.ts: crossFitOneVsRest': 'waits for suspects among several labels',
   'src/core/metrics/multiLabel.ts': 'waits for several labels a record',
   'src/core/simulate/severalLabels.ts': 'waits for several labels a record',
