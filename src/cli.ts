@@ -25,6 +25,7 @@ import { importUsage, parseImportArguments } from './commandLine/importArguments
 import { importedJson, importedText } from './commandLine/importReport.ts';
 import { runImport } from './commandLine/runImport.ts';
 import { serveImports } from './host/importProcess.ts';
+import { servePredictions } from './host/servePredictions.ts';
 import { inspectUsage, parseInspectArguments } from './commandLine/inspectArguments.ts';
 import { inspectFile, NothingToLabel } from './commandLine/inspectFile.ts';
 import { formatReport } from './commandLine/formatReport.ts';
@@ -180,6 +181,7 @@ async function trainCommand(args: readonly string[]): Promise<void> {
 }
 
 async function predictCommand(args: readonly string[]): Promise<void> {
+  if (args[0] === '--serve') return servePredictions();
   const parsed = parsePredictArguments(args);
   if (parsed === 'help') return print(predictUsage);
   const cancel = new AbortController();

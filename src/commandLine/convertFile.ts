@@ -14,7 +14,8 @@ import { contentOf } from '../host/contentOf.ts';
 import type { ConvertArguments } from './convertArguments.ts';
 import { requireFreeOutput } from './convertOutput.ts';
 import { spool } from './spoolInput.ts';
-import { writeFile, writeTo } from './writeOutput.ts';
+import { writeFile } from '../host/writeFile.ts';
+import { writeTo } from './writeOutput.ts';
 
 export interface Streams {
   readonly stdin: NodeJS.ReadableStream;

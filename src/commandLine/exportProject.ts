@@ -11,7 +11,8 @@ import { openProjectToRead } from '../host/projectToRead.ts';
 import type { ExportSummary } from '../core/interchange/exportOptions.ts';
 import { requireFreeOutput } from './convertOutput.ts';
 import type { ExportArguments } from './exportArguments.ts';
-import { writeFile, writeTo } from './writeOutput.ts';
+import { writeFile } from '../host/writeFile.ts';
+import { writeTo } from './writeOutput.ts';
 
 /**
  * Writes the labels of a project, which is only read.

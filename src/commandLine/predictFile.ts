@@ -1,15 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import type { InputFile } from '../core/predict/predictRequest.ts';
+import type { PredictSummary } from '../core/predict/predictSummary.ts';
 import type { OnProgress } from '../core/progress.ts';
-import type { InputFile } from '../host/inputTexts.ts';
-import { predictRecords, type PredictSummary } from '../host/predictRecords.ts';
+import { predictRecords } from '../host/predictRecords.ts';
 import { readProjectFile, soundProject } from '../host/readProjectFile.ts';
 import type { Streams } from './convertFile.ts';
 import { requireFreeOutput } from './convertOutput.ts';
 import type { PredictArguments } from './predictArguments.ts';
 import { spool } from './spoolInput.ts';
-import { writeFile, writeTo } from './writeOutput.ts';
+import { writeFile } from '../host/writeFile.ts';
+import { writeTo } from './writeOutput.ts';
 
 /**
  * Writes what a project's model predicts. The file gets its name only when it is complete.

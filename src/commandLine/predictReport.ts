@@ -1,7 +1,7 @@
 import { untranslated } from '../core/localize.ts';
 import type { Message } from '../core/messages/message.ts';
 import { message } from '../core/messages/messages.ts';
-import type { PredictSummary } from '../host/predictRecords.ts';
+import type { PredictSummary } from '../core/predict/predictSummary.ts';
 import { textOf } from '../vscode/text/messages/textOf.ts';
 
 /** The output of `predict --json`. */

@@ -1,24 +1,6 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { removeAbandonedParts, replaceFile } from '../adapters/files/replaceFile.ts';
-import { UserError } from '../core/errors.ts';
-import { message } from '../core/messages/messages.ts';
 import type { Content } from '../host/contentOf.ts';
-
-/**
- * Writes a file completely or not at all. What killed commands left of it goes.
- * @throws UserError if the disk refuses
- */
-export async function writeFile(output: string, content: Content): Promise<void> {
-  await removeAbandonedParts(output);
-  try {
-    await replaceFile(output, content);
-  } catch (error) {
-    if (!(error instanceof Error && 'syscall' in error)) throw error;
-    const params = { file: output, why: error.message };
-    throw new UserError(message('interchange.notWritten', params), { cause: error });
-  }
-}
 
 /** Writes to a stream, which its reader may close early. */
 export async function writeTo(stdout: NodeJS.WritableStream, content: Content): Promise<void> {

@@ -1,9 +1,5 @@
-import { fork } from 'node:child_process';
-import { CancelledError, reasonOf, throwIfAborted, UnreachableError } from '../core/errors.ts';
 import type { ImportRequest } from '../core/interchange/answersPlan.ts';
-import { howEnded } from '../core/messages/howEnded.ts';
-import { message } from '../core/messages/messages.ts';
-import { Rpc, type Channel, type Handlers, type Remote } from '../protocol/rpc.ts';
+import type { Handlers, Remote } from '../protocol/rpc.ts';
 import {
   importAnswers,
   planImport,
@@ -11,6 +7,7 @@ import {
   type Imported,
   type ImportWork,
 } from './importToProject.ts';
+import { inOwnProcess, serveParent } from './ownProcess.ts';
 
 /** Imports on behalf of an open window, in a process of their own. */
 export interface ImportApi {
@@ -40,16 +37,7 @@ const handlers: Handlers<ImportApi> = {
 
 /** Serves the process that forked this one, and ends with it. */
 export function serveImports(): void {
-  const channel: Channel = {
-    send: (told) => void process.send?.(told),
-    onMessage: (listener) => void process.on('message', listener),
-    onClose: (listener) =>
-      void process.once('disconnect', () =>
-        listener(new UnreachableError(message('process.starterGone', {}))),
-      ),
-  };
-  new Rpc<Record<never, never>, ImportApi>(channel, handlers);
-  process.once('disconnect', () => process.exit(0));
+  serveParent(handlers);
 }
 
 /**
@@ -58,47 +46,10 @@ export function serveImports(): void {
  * @param cliModule `dist/cli.js`
  * @throws CancelledError; UnreachableError if the process ends early
  */
-export async function inImportProcess<T>(
+export function inImportProcess<T>(
   cliModule: string,
   call: (remote: Remote<ImportApi>, work: ImportWork) => Promise<T>,
-  { signal, onProgress }: ImportWork,
+  work: ImportWork,
 ): Promise<T> {
-  throwIfAborted(signal);
-  const child = fork(cliModule, ['import', '--serve'], {
-    serialization: 'advanced',
-    execArgv: ['--max-old-space-size=8192'],
-    // The desktop's extension host is an Electron binary; this makes it run as plain Node.
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-  });
-  const ended = new Promise<void>((resolve) => {
-    child.once('exit', () => resolve());
-    child.once('error', () => resolve());
-  });
-  const rpc = new Rpc<ImportApi>({
-    send: (told) => {
-      if (child.connected) child.send(told as object, () => undefined);
-    },
-    onMessage: (listener) => void child.on('message', listener),
-    onClose: (listener) => {
-      child.once('exit', (code, by) =>
-        listener(new UnreachableError(message('engine.ended', { why: howEnded(code, by) }))),
-      );
-      child.once('error', (error) =>
-        listener(new UnreachableError(message('engine.ended', { why: reasonOf(error) }))),
-      );
-    },
-  });
-  const stop = (): void => void child.kill('SIGKILL');
-  signal?.addEventListener('abort', stop, { once: true });
-  try {
-    return await call(rpc.remote, onProgress ? { onProgress } : {});
-  } catch (error) {
-    if (signal?.aborted) throw new CancelledError();
-    throw error;
-  } finally {
-    signal?.removeEventListener('abort', stop);
-    child.kill('SIGKILL');
-    await ended;
-  }
+  return inOwnProcess({ cliModule, command: 'import' }, call, work);
 }

@@ -3,7 +3,7 @@ import { quotedRows } from '../adapters/csv/quotedRows.ts';
 import { openFileSource } from '../adapters/files/fileSource.ts';
 import { readSamples } from '../adapters/files/samples.ts';
 import { userMessageOf } from '../core/errors.ts';
-import type { FormatName, ReadItem } from '../core/interchange/formats/format.ts';
+import type { ReadItem } from '../core/interchange/formats/format.ts';
 import { readOptionsOf } from '../core/interchange/formats/survey.ts';
 import { objectGetter } from '../core/pool/fields.ts';
 import { guessFields } from '../core/pool/guessFields.ts';
@@ -12,18 +12,8 @@ import { findReading } from '../core/pool/reading/findReading.ts';
 import type { FileSamples } from '../core/pool/reading/reading.ts';
 import { sampleRows } from '../core/pool/sampleRows.ts';
 import type { PoolFormat } from '../core/pool/poolSpec.ts';
+import type { InputFile } from '../core/predict/predictRequest.ts';
 import { openExchangeFile, type ExchangeFile } from './exchangeFile.ts';
-
-/** A file with texts. */
-export interface InputFile {
-  readonly location: string;
-  readonly name?: string;
-  readonly from?: FormatName;
-  readonly encoding?: string;
-  readonly maxUnpacked?: number;
-  /** The field with the text, where it could be several. */
-  readonly textField?: string;
-}
 
 /** Where a project's pool has text and id. */
 export interface TextFields {

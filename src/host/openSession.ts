@@ -23,6 +23,7 @@ import { Mirror } from './labelMirror.ts';
 
 import { keptMessage, openStore } from './openStore.ts';
 import { poolSpecOf } from './resolvePoolSpec.ts';
+import { predictApart } from './predictProcess.ts';
 import { planRereading } from './rereading.ts';
 import { scoreHere } from './registeredScorer.ts';
 import { writeNewProject } from './writeNewProject.ts';
@@ -149,6 +150,7 @@ export async function openSession(
     mirror.answersChanged();
     storeKeeper.changed();
   });
+  const cliModule = join(dirname(engineModule), 'cli.js');
   const imports = {
     store,
     commits,
@@ -161,7 +163,7 @@ export async function openSession(
     path: file,
     annotator,
     window,
-    cliModule: join(dirname(engineModule), 'cli.js'),
+    cliModule,
     stamp: () => ({ id: randomUUID(), at: Date.now(), annotator }),
   };
   return {
@@ -176,6 +178,15 @@ export async function openSession(
     backUp: (to) => store.upkeep.backUp(to),
     exportLabels: (options) =>
       exportLabels(options, { store, engine: engine.remote, project, isOwn }),
+    predict: (options) =>
+      predictApart(options, {
+        path: file,
+        modelsDir,
+        trusted,
+        ...(servers && { servers }),
+        cliModule,
+        isOwn,
+      }),
     planImport: (request, work) => planImport(request, work, imports),
     importAnswers: (request, work) => importAnswers(request, work, imports),
     undoImport: (step) => undoImport(step, imports),

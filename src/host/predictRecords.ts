@@ -10,57 +10,26 @@ import {
   predictionLines,
   predictionTable,
   type PredictedRow,
-  type PredictionFormat,
 } from '../core/predict/predictionRows.ts';
 import type { Predictor } from '../core/predict/predictor.ts';
+import type { InputFile, PredictRequest } from '../core/predict/predictRequest.ts';
+import type { PredictSummary } from '../core/predict/predictSummary.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { holdoutIds } from '../core/store/holdoutIds.ts';
 import { isLabelled } from '../core/store/isAnswered.ts';
 import type { Store } from '../core/store/store.ts';
 import { fileRows } from './fileRows.ts';
-import { openInput, type InputFile, type InputTexts } from './inputTexts.ts';
+import { openInput, type InputTexts } from './inputTexts.ts';
 import type { Content } from './contentOf.ts';
 import { inPieces } from './inPieces.ts';
 import { poolRows, type KnownRecords } from './poolRows.ts';
-import { openProjectPredictor, type ModelAccess } from './projectPredictor.ts';
+import { openProjectPredictor } from './projectPredictor.ts';
 import { openProjectPool } from './projectPool.ts';
 import { openProjectToRead } from './projectToRead.ts';
-
-export interface PredictRequest extends ModelAccess {
-  /** Of a project file. */
-  readonly path: string;
-  /** The file whose texts are predicted; the project's pool by default. */
-  readonly input?: InputFile;
-  readonly to: PredictionFormat;
-  /** Whether to leave out records that are labelled. */
-  readonly onlyUnlabelled: boolean;
-  /** Whether to write the texts. */
-  readonly texts: boolean;
-  /** See `decider`. */
-  readonly least?: number;
-  /** The newest by default. */
-  readonly round?: number;
-}
 
 export interface PredictWork {
   readonly signal?: AbortSignal;
   readonly onProgress?: OnProgress;
-}
-
-/** What was predicted. */
-export interface PredictSummary extends Pick<Predictor, 'task' | 'labels'> {
-  readonly rows: number;
-  /** Number of rows that each label was given to. */
-  readonly byLabel: readonly number[];
-  /** Rows without a label. */
-  readonly without: number;
-  /** Of a project: rows that are labelled, and rows of the hold-out. */
-  readonly isLabelled?: number;
-  readonly holdout?: number;
-  readonly round?: number;
-  /** Rows of the file that have no text, and the first of them. */
-  readonly problems: number;
-  readonly firstProblem?: RowProblem;
 }
 
 /**

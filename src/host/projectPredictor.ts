@@ -20,6 +20,7 @@ import type { Matrix } from '../core/math/matrix.ts';
 import { message } from '../core/messages/messages.ts';
 import type { Pool } from '../core/pool/openPool.ts';
 import type { Predictor } from '../core/predict/predictor.ts';
+import type { ModelAccess } from '../core/predict/predictRequest.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { blocksWanted, openBlock } from '../engine/embedding/openBlock.ts';
 import { PoolVectors, type WeightedBlock } from './poolVectors.ts';
@@ -35,12 +36,6 @@ import {
 } from './predictingRound.ts';
 import type { ProjectToRead } from './projectToRead.ts';
 import { poolSpecOf } from './resolvePoolSpec.ts';
-
-/** Where the models of vectors come from. */
-export interface ModelAccess extends Pick<EmbedParams, 'modelsDir' | 'servers'> {
-  /** Whether models that are not bundled may be run, which can execute code. */
-  readonly trusted: boolean;
-}
 
 /** A round of a project, which also predicts records of the project's pool. */
 export interface ProjectPredictor extends Predictor {

@@ -10,6 +10,8 @@ import type { PassedLabel } from '../core/pool/importedLabels.ts';
 import type { PoolAccounting, PoolFormat, PoolProblem, PoolSpec } from '../core/pool/poolSpec.ts';
 import type { Reading } from '../core/pool/reading/reading.ts';
 import type { ExportOptions, ExportSummary } from '../core/interchange/exportOptions.ts';
+import type { PredictionFormat } from '../core/predict/predictionRows.ts';
+import type { PredictSummary } from '../core/predict/predictSummary.ts';
 import type { OnProgress } from '../core/progress.ts';
 import type { Message } from '../core/messages/message.ts';
 import type { ReadFields } from '../core/projectFile/editReading.ts';
@@ -214,8 +216,26 @@ export interface Session {
   undoImport(step: number): Promise<boolean>;
   /** Exports the labels to a file. */
   exportLabels(options: ExportOptions): Promise<ExportSummary>;
+  /**
+   * Writes what the model predicts for every row of the pool, while labelling goes on.
+   * @throws UserError if nothing is trained, or the file cannot be written; CancelledError. Then
+   * there is no file.
+   */
+  predict(options: PredictOptions): Promise<PredictSummary>;
   /** Ends the engine and closes the store; its files may be deleted afterwards. */
   close(): Promise<void>;
+}
+
+export interface PredictOptions {
+  /** Absolute path of the file to write. */
+  readonly file: string;
+  readonly to: PredictionFormat;
+  /** Leaves out records that are labelled. */
+  readonly onlyUnlabelled: boolean;
+  /** Writes the texts, too. */
+  readonly texts: boolean;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: OnProgress;
 }
 
 export interface NewFromAnswers {

@@ -37,7 +37,7 @@ function partOf(path: string, process: number): string {
 }
 
 /** Removes the temporary file that `replaceFile` leaves if its process is killed. */
-async function removePart(path: string, process: number): Promise<void> {
+export async function removePart(path: string, process: number): Promise<void> {
   await fs.rm(partOf(path, process), { force: true }).catch(() => undefined);
 }
 

@@ -4,6 +4,7 @@ import type { ErrorReporter } from '../errorReporter.ts';
 import type { LabelTarget } from '../project/labelTarget.ts';
 import type { Project } from '../project/project.ts';
 import type { ExportTarget } from './exportCommand.ts';
+import type { PredictTarget } from './predictCommand.ts';
 import type { SampleName } from './openSample.ts';
 import type { RecordTarget } from '../project/recordTarget.ts';
 import type { SchemaChange } from '../../core/store/schemaChange.ts';
@@ -68,6 +69,10 @@ export interface CommandMap {
   'marginalia.exportLabels': (
     project?: ProjectArgument,
     to?: ExportTarget | readonly unknown[],
+  ) => Promise<void>;
+  'marginalia.predictPool': (
+    project?: ProjectArgument,
+    to?: PredictTarget | readonly unknown[],
   ) => Promise<void>;
   'marginalia.deleteData': OnProject;
   'marginalia.restoreAnswers': OnProject;

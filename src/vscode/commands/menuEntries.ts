@@ -75,6 +75,7 @@ export function menuEntries(view: LearnerView, open: boolean, localize: Localize
       command: 'marginalia.importAnswers',
     },
     { label: `$(export) ${localize('Export Labels …')}`, command: 'marginalia.exportLabels' },
+    { label: `$(output) ${localize('Predict Pool …')}`, command: 'marginalia.predictPool' },
     {
       label: `$(json) ${localize('Open Project File')}`,
       command: 'marginalia.openProjectFile',

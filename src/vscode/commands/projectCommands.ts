@@ -25,6 +25,7 @@ import { installGpuBackend, removeGpuBackend } from './gpuBackend.ts';
 import { installCommand } from './installCommand.ts';
 import { menuEntries } from './menuEntries.ts';
 import { newFromAnswers } from './newFromAnswers.ts';
+import { predictPool } from './predictCommand.ts';
 import { chooseSample, openSample } from './openSample.ts';
 import { allowServer, setServerKey } from './embeddingServer.ts';
 import { embedAll, goOnEmbedding, pauseEmbedding } from './pauseEmbedding.ts';
@@ -134,6 +135,10 @@ export function projectCommands(context: CommandContext) {
       // Tree menus also pass all selected nodes as the second argument.
       const target = to && 'file' in to ? to : undefined;
       await on((project) => exportLabels(project, target))(argument);
+    },
+    'marginalia.predictPool': async (argument, to) => {
+      const target = to && 'file' in to ? to : undefined;
+      await on((project) => predictPool(project, target))(argument);
     },
     'marginalia.deleteData': on((project) => deleteData(project, services)),
     'marginalia.restoreAnswers': on(restoreAnswers),

@@ -25,8 +25,10 @@ import {
 import { predictFile } from '../../../src/commandLine/predictFile.ts';
 import { predictedJson, predictSentences } from '../../../src/commandLine/predictReport.ts';
 import { CancelledError, NotYetError, UserError } from '../../../src/core/errors.ts';
+import { predictApart } from '../../../src/host/predictProcess.ts';
 import { identityVersion, recordIdOf } from '../../../src/core/record.ts';
-import type { PredictSummary } from '../../../src/host/predictRecords.ts';
+import type { Progress } from '../../../src/core/progress.ts';
+import type { PredictSummary } from '../../../src/core/predict/predictSummary.ts';
 import { english, says } from '../../harness/english.ts';
 import { contents, databaseOf, writeProject, type Labelled } from './projects.ts';
 import { runCli } from './runCli.ts';
@@ -243,7 +245,7 @@ describe('predict', () => {
     }
   });
 
-  test('writes CSV and Parquet with the same numbers', async () => {
+  test('writes sets of labels as CSV and Parquet with the same numbers', async () => {
     const { file } = await trained('several');
     const { lines } = await predicted(file);
     const csv = await predicted(file, ['--to', 'csv']);
@@ -440,6 +442,45 @@ describe('the file that predict writes', () => {
     assert.equal((await runCli(['predict', file, '--out', out])).code, 0);
     assert.deepEqual(parts(), [running]);
     assert.equal(readFileSync(out, 'utf8').split('\n').length - 1, rows.length + more.length);
+  });
+});
+
+describe('beside an open window', () => {
+  const cliModule = join(import.meta.dirname, '../../../src/cli.ts');
+  const options = { to: 'jsonl', onlyUnlabelled: false, texts: true } as const;
+
+  test('predicts the same, and leaves nothing when it is cancelled at any step', async () => {
+    const { folder, file } = await copyOf('single');
+    const { text } = await predicted(file, ['--texts']);
+    const project = {
+      path: file,
+      modelsDir: join(folder, 'models'),
+      trusted: true,
+      cliModule,
+      isOwn: (path: string) => path === file,
+    };
+    const out = join(folder, 'p.jsonl');
+    await assert.rejects(predictApart({ ...options, file }, project), says(/is not written over/));
+    const steps: string[] = [];
+    const onProgress = ({ what }: Progress): void => void steps.push(what.code);
+    const { rows: count } = await predictApart({ ...options, file: out, onProgress }, project);
+    assert.equal(count, rows.length);
+    assert.equal(readFileSync(out, 'utf8'), text);
+    assert.ok(steps.includes('progress.predicting'));
+    rmSync(out);
+    const temporary = (): string[] =>
+      readdirSync(tmpdir()).filter((name) => name.startsWith('marginalia-process-'));
+    const before = [readdirSync(folder), temporary()];
+    for (const at of ['progress.indexing', 'progress.predicting']) {
+      const cancel = new AbortController();
+      const { signal } = cancel;
+      const stop = ({ what }: Progress): void => {
+        if (what.code === at) cancel.abort();
+      };
+      const stopped = predictApart({ ...options, file: out, signal, onProgress: stop }, project);
+      await assert.rejects(stopped, CancelledError);
+      assert.deepEqual([readdirSync(folder), temporary()], before);
+    }
   });
 });
 

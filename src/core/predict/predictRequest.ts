@@ -1,0 +1,36 @@
+import type { EmbedParams } from '../engine/embeddingApi.ts';
+import type { FormatName } from '../interchange/formats/format.ts';
+import type { PredictionFormat } from './predictionRows.ts';
+
+export interface PredictRequest extends ModelAccess {
+  /** Of a project file. */
+  readonly path: string;
+  /** The file whose texts are predicted; the project's pool by default. */
+  readonly input?: InputFile;
+  readonly to: PredictionFormat;
+  /** Whether to leave out records that are labelled. */
+  readonly onlyUnlabelled: boolean;
+  /** Whether to write the texts. */
+  readonly texts: boolean;
+  /** See `decider`. */
+  readonly least?: number;
+  /** The newest by default. */
+  readonly round?: number;
+}
+
+/** Where the models of vectors come from. */
+export interface ModelAccess extends Pick<EmbedParams, 'modelsDir' | 'servers'> {
+  /** Whether models that are not bundled may be run, which can execute code. */
+  readonly trusted: boolean;
+}
+
+/** A file with texts. */
+export interface InputFile {
+  readonly location: string;
+  readonly name?: string;
+  readonly from?: FormatName;
+  readonly encoding?: string;
+  readonly maxUnpacked?: number;
+  /** The field with the text, where it could be several. */
+  readonly textField?: string;
+}

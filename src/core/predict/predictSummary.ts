@@ -1,0 +1,18 @@
+import type { RowProblem } from '../interchange/formats/format.ts';
+import type { Predictor } from './predictor.ts';
+
+/** What was predicted. */
+export interface PredictSummary extends Pick<Predictor, 'task' | 'labels'> {
+  readonly rows: number;
+  /** Number of rows that each label was given to. */
+  readonly byLabel: readonly number[];
+  /** Rows without a label. */
+  readonly without: number;
+  /** Of a project: rows that are labelled, and rows of the hold-out. */
+  readonly isLabelled?: number;
+  readonly holdout?: number;
+  readonly round?: number;
+  /** Rows of the file that have no text, and the first of them. */
+  readonly problems: number;
+  readonly firstProblem?: RowProblem;
+}

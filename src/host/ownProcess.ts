@@ -1,0 +1,94 @@
+import { fork } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { WorkOptions } from '../core/engine/engineApi.ts';
+import { CancelledError, reasonOf, throwIfAborted, UnreachableError } from '../core/errors.ts';
+import { howEnded } from '../core/messages/howEnded.ts';
+import { message } from '../core/messages/messages.ts';
+import { Rpc, type Channel, type Handlers, type Remote } from '../protocol/rpc.ts';
+
+export interface OwnProcess {
+  /** `dist/cli.js` */
+  readonly cliModule: string;
+  /** The command that serves. */
+  readonly command: 'import' | 'predict';
+  /** Called with the id of the process when it has ended, however it ended. */
+  readonly onEnd?: (id: number) => Promise<void>;
+}
+
+/** Serves the process that forked this one, and ends with it. */
+export function serveParent<Api>(handlers: Handlers<Api>): void {
+  const channel: Channel = {
+    send: (told) => void process.send?.(told),
+    onMessage: (listener) => void process.on('message', listener),
+    onClose: (listener) =>
+      void process.once('disconnect', () =>
+        listener(new UnreachableError(message('process.starterGone', {}))),
+      ),
+  };
+  new Rpc<Record<never, never>, Api>(channel, handlers);
+  process.once('disconnect', () => process.exit(0));
+}
+
+/**
+ * Calls a process that is started for it, and that an abort ends: nothing of it goes on, and its
+ * temporary files go.
+ * @throws CancelledError; UnreachableError if the process ends early
+ */
+export async function inOwnProcess<Api, T>(
+  { cliModule, command, onEnd }: OwnProcess,
+  call: (remote: Remote<Api>, work: WorkOptions) => Promise<T>,
+  { signal, onProgress }: WorkOptions,
+): Promise<T> {
+  throwIfAborted(signal);
+  const scratch = await mkdtemp(join(tmpdir(), 'marginalia-process-'));
+  const child = fork(cliModule, [command, '--serve'], {
+    serialization: 'advanced',
+    execArgv: ['--max-old-space-size=8192'],
+    // The desktop's extension host is an Electron binary; this makes it run as plain Node.
+    env: {
+      ...process.env,
+      ELECTRON_RUN_AS_NODE: '1',
+      // Its temporary files, on Unix and on Windows.
+      TMPDIR: scratch,
+      TEMP: scratch,
+      TMP: scratch,
+    },
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    child.once('error', () => resolve());
+  });
+  const rpc = new Rpc<Api>({
+    send: (told) => {
+      if (child.connected) child.send(told as object, () => undefined);
+    },
+    onMessage: (listener) => void child.on('message', listener),
+    onClose: (listener) => {
+      child.once('exit', (code, by) =>
+        listener(new UnreachableError(message('engine.ended', { why: howEnded(code, by) }))),
+      );
+      child.once('error', (error) =>
+        listener(new UnreachableError(message('engine.ended', { why: reasonOf(error) }))),
+      );
+    },
+  });
+  const stop = (): void => void child.kill('SIGKILL');
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    throwIfAborted(signal);
+    return await call(rpc.remote, onProgress ? { onProgress } : {});
+  } catch (error) {
+    if (signal?.aborted) throw new CancelledError();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    child.kill('SIGKILL');
+    await ended;
+    if (child.pid !== undefined) await onEnd?.(child.pid);
+    // Something it started itself may still hold a file open for a moment.
+    await rm(scratch, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,12 @@
+import type { PredictApi } from './predictProcess.ts';
+import { serveParent } from './ownProcess.ts';
+import { predictRecords } from './predictRecords.ts';
+import { writeFile } from './writeFile.ts';
+
+/** Serves the process that forked this one, and ends with it. */
+export function servePredictions(): void {
+  serveParent<PredictApi>({
+    predict: ({ file, ...request }, work) =>
+      predictRecords(request, work, (content) => writeFile(file, content)),
+  });
+}
