@@ -8,7 +8,7 @@ import { oneOf, readMaxUnpacked, readOptions } from './readOptions.ts';
 
 /** Arguments of `predict`. */
 export interface PredictArguments {
-  /** Path of a project file. */
+  /** Path of a project file, or of a model folder. */
   readonly path: string;
   /** The pool if left out; `-` is standard input. */
   readonly input?: string;
@@ -33,11 +33,11 @@ export interface PredictArguments {
 /** Run by a test. */
 const predictExample = 'marginalia predict reviews.marginalia.json --out predictions.jsonl';
 
-export const predictUsage = `Usage: marginalia predict PROJECT [options]
+export const predictUsage = `Usage: marginalia predict PROJECT|MODEL [options]
 
 Writes the label of every row of a project's pool, or of another file, as its model predicts it, with
 the probabilities that VS Code shows. PROJECT is a NAME.marginalia.json; it is only read, and may be
-open in a window.
+open in a window. MODEL is a folder that the command model wrote, which needs --input.
 
   --input FILE            a file with texts: one that convert reads, or any that could be a pool;
                           - is standard input
@@ -93,7 +93,7 @@ export function parsePredictArguments(args: readonly string[]): PredictArguments
   if (values.help) return 'help';
   const [path, ...more] = positionals;
   if (path === undefined || more.length > 0) {
-    throw new UserError(message('cli.notOneProject', { command: 'predict' }));
+    throw new UserError(message('predict.notOneModel', {}));
   }
   const { input, out = '-', 'text-field': textField } = values;
   const from = oneOf('--from', formatNames, values.from);

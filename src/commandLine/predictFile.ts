@@ -4,7 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import type { InputFile } from '../core/predict/predictRequest.ts';
 import type { PredictSummary } from '../core/predict/predictSummary.ts';
 import type { OnProgress } from '../core/progress.ts';
-import { predictRecords } from '../host/predictRecords.ts';
+import { isFolder, predictRecords } from '../host/predictRecords.ts';
 import { readProjectFile, soundProject } from '../host/readProjectFile.ts';
 import type { Streams } from './convertFile.ts';
 import { requireFreeOutput } from './convertOutput.ts';
@@ -14,7 +14,7 @@ import { writeFile } from '../host/writeFile.ts';
 import { writeTo } from './writeOutput.ts';
 
 /**
- * Writes what a project's model predicts. The file gets its name only when it is complete.
+ * Writes what the model of a project or of a folder predicts. The file gets its name only when it is complete.
  * @throws NotYetError if nothing is trained; UserError if something cannot be read or written;
  * CancelledError
  */
@@ -65,9 +65,16 @@ function inputFile(
 
 /** @throws UserError if the file is there already, is the input, or belongs to a project */
 async function requireFree({ path, input, out, force }: PredictArguments): Promise<void> {
+  const own = (await isFolder(path)) ? [] : await filesOf(path);
+  const read = input === undefined || input === '-' ? [] : [input];
+  const all = [...own, ...read];
+  if (all.length === 0) await requireFreeOutput(out, undefined, force);
+  for (const one of all) await requireFreeOutput(out, one, force);
+}
+
+async function filesOf(path: string): Promise<string[]> {
   const project = await readProjectFile(path);
   const { pool, guidelines } = soundProject(project);
-  const own = [...pool.map((one) => one.path), ...(guidelines === undefined ? [] : [guidelines])];
-  for (const one of own) await requireFreeOutput(out, resolve(project.folder, one), force);
-  if (input !== undefined && input !== '-') await requireFreeOutput(out, input, force);
+  const all = [...pool.map((one) => one.path), ...(guidelines === undefined ? [] : [guidelines])];
+  return all.map((one) => resolve(project.folder, one));
 }

@@ -1,7 +1,5 @@
 import { basename } from 'node:path';
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
-import { openFileSource } from '../adapters/files/fileSource.ts';
-import { readSamples } from '../adapters/files/samples.ts';
 import { userMessageOf } from '../core/errors.ts';
 import type { ReadItem } from '../core/interchange/formats/format.ts';
 import { readOptionsOf } from '../core/interchange/formats/survey.ts';
@@ -11,9 +9,10 @@ import { openPool, type Pool } from '../core/pool/openPool.ts';
 import { findReading } from '../core/pool/reading/findReading.ts';
 import type { FileSamples } from '../core/pool/reading/reading.ts';
 import { sampleRows } from '../core/pool/sampleRows.ts';
-import type { PoolFormat } from '../core/pool/poolSpec.ts';
+import { storedForm, type PoolFormat } from '../core/pool/poolSpec.ts';
 import type { InputFile } from '../core/predict/predictRequest.ts';
 import { openExchangeFile, type ExchangeFile } from './exchangeFile.ts';
+import { openPoolSource, samplePoolFile } from './poolSource.ts';
 
 /** Where a project's pool has text and id. */
 export interface TextFields {
@@ -93,7 +92,7 @@ async function openRows(
   { scratch, signal }: Work,
 ): Promise<InputTexts | undefined> {
   const limit = maxUnpacked === undefined ? {} : { maxUnpacked };
-  const samples = await readSamples({ location, path: name, ...limit });
+  const samples = await samplePoolFile({ location, path: name, ...limit });
   const format = readingOf(name, samples, encoding);
   if (!format) return undefined;
   const rows = sampleRows(samples, format, quotedRows);
@@ -104,12 +103,10 @@ async function openRows(
   const text = isGiven ? given.text : mayGuess ? guessed.text : [];
   if (text.length === 0) return undefined;
   const id = given?.id !== undefined && has(given.id) ? given.id : guessed.id;
-  const { gzip = false, encoding: found = 'utf-8' } = format;
-  const source = await openFileSource({
+  const source = await openPoolSource({
     location,
     path: name,
-    gzip,
-    encoding: found,
+    ...storedForm(format),
     cacheFolder: scratch,
     ...limit,
     ...(signal && { signal }),

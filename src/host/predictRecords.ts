@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { parquetBytes } from '../adapters/parquet/parquetBytes.ts';
@@ -22,6 +22,7 @@ import { fileRows } from './fileRows.ts';
 import { openInput, type InputTexts } from './inputTexts.ts';
 import type { Content } from './contentOf.ts';
 import { inPieces } from './inPieces.ts';
+import { openModelFolder } from './openModelFolder.ts';
 import { poolRows, type KnownRecords } from './poolRows.ts';
 import { openProjectPredictor } from './projectPredictor.ts';
 import { openProjectPool } from './projectPool.ts';
@@ -34,7 +35,7 @@ export interface PredictWork {
 
 /**
  * Predicts the records of a project's pool, or the texts of a file, some at a time. Only reads the
- * project.
+ * project or the model folder.
  * @param write receives the lines of the file of predictions
  * @throws NotYetError if nothing is trained, or not on the present vectors; UserError if something
  * cannot be read; CancelledError
@@ -46,13 +47,46 @@ export async function predictRecords(
 ): Promise<PredictSummary> {
   const scratch = await mkdtemp(join(tmpdir(), 'marginalia-predict-'));
   try {
-    return await ofProject(request, work, scratch, write);
+    return (await isFolder(request.path))
+      ? await ofModel(request, work, scratch, write)
+      : await ofProject(request, work, scratch, write);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
 }
 
 type Write = Parameters<typeof predictRecords>[2];
+
+export async function isFolder(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isDirectory() ?? false;
+}
+
+/** A model folder knows no records. */
+async function ofModel(
+  request: PredictRequest,
+  work: PredictWork,
+  scratch: string,
+  write: Write,
+): Promise<PredictSummary> {
+  const { input, path, round, onlyUnlabelled } = request;
+  if (!input) throw new UserError(message('predict.noInput', {}));
+  const option = round === undefined ? '--only' : '--round';
+  if (round !== undefined || onlyUnlabelled) {
+    throw new UserError(message('predict.ofProject', { option }));
+  }
+  const predictor = await openModelFolder(path);
+  try {
+    const texts = await openInput(input, undefined, { scratch, ...work });
+    try {
+      return await ofFile(texts, { ...request, input }, predictor, work, write);
+    } finally {
+      await texts.close();
+    }
+  } finally {
+    await predictor.close();
+  }
+}
 
 async function ofProject(
   request: PredictRequest,

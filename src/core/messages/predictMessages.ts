@@ -9,6 +9,11 @@ export interface PredictMessages {
   'predict.otherVectors': { readonly round: number };
   /** None of the labels that it learnt is in the label set any more. */
   'predict.noLabels': { readonly round: number };
+  /** A model folder has no pool. */
+  'predict.noInput': NoParams;
+  /** An option that a model folder has nothing for. */
+  'predict.ofProject': { readonly option: string };
+  'predict.notOneModel': NoParams;
   'predict.badThreshold': { readonly given: string };
   'predict.badRound': { readonly given: string };
   'predict.written': { readonly rows: number };

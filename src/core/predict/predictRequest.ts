@@ -3,9 +3,9 @@ import type { FormatName } from '../interchange/formats/format.ts';
 import type { PredictionFormat } from './predictionRows.ts';
 
 export interface PredictRequest extends ModelAccess {
-  /** Of a project file. */
+  /** Of a project file, or of a model folder. */
   readonly path: string;
-  /** The file whose texts are predicted; the project's pool by default. */
+  /** The file whose texts are predicted; the project's pool by default. A model folder needs one. */
   readonly input?: InputFile;
   readonly to: PredictionFormat;
   /** Whether to leave out records that are labelled. */

@@ -25,6 +25,7 @@ import {
 import { predictFile } from '../../../src/commandLine/predictFile.ts';
 import { predictedJson, predictSentences } from '../../../src/commandLine/predictReport.ts';
 import { CancelledError, NotYetError, UserError } from '../../../src/core/errors.ts';
+import { exportModel } from '../../../src/host/exportModel.ts';
 import { predictApart } from '../../../src/host/predictProcess.ts';
 import { identityVersion, recordIdOf } from '../../../src/core/record.ts';
 import type { Progress } from '../../../src/core/progress.ts';
@@ -329,6 +330,36 @@ describe('predict', () => {
       assert.ok(Math.abs(probabilities['staff']! - staff! - price!) < 1e-6);
     }
   });
+});
+
+test('predict reads a model folder, which knows no project', async () => {
+  for (const kind of ['single', 'several'] as const) {
+    const { file } = await trained(kind);
+    const folder = newFolder();
+    const model = join(folder, 'm');
+    await exportModel(file, { to: model }, { modelsDir: root });
+    const input = join(folder, 'in.jsonl');
+    const texts = [textOf(3), textOf(50), 'the bill 😀'];
+    writeFileSync(input, texts.map((text) => `${JSON.stringify({ text })}\n`).join(''));
+    const before = contents(folder);
+    const project = await predicted(file, ['--input', input]);
+    const { lines, isLabelled } = await predicted(model, ['--input', input]);
+    assert.deepEqual([lines.length, isLabelled], [3, undefined]);
+    for (const [i, line] of lines.entries()) {
+      const { label, labels, probabilities } = project.lines[i]!;
+      assert.deepEqual([line.label, line.labels], [label, labels]);
+      assert.ok(!('is_labelled' in line) && !('holdout' in line));
+      for (const [name, p] of Object.entries(probabilities)) {
+        assert.ok(Math.abs(line.probabilities[name]! - p) <= 1e-6, name);
+      }
+    }
+    assert.deepEqual(contents(folder), before);
+    await assert.rejects(predicted(model), says(/^A model folder has no pool\./));
+    for (const option of ['--round=1', '--only=unlabelled']) {
+      const refused = predicted(model, ['--input', input, option]);
+      await assert.rejects(refused, says(/ is only for a project\./));
+    }
+  }
 });
 
 describe('predict is not possible', () => {

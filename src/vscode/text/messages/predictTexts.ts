@@ -18,6 +18,12 @@ export const predictTexts: Texts<PredictMessages> = {
       'Round {0} has learnt none of the labels that the project has now. Train a round first.',
       round,
     ),
+  'predict.noInput': (_, localize) =>
+    localize('A model folder has no pool. Name a file with texts: --input FILE.'),
+  'predict.ofProject': ({ option }, localize) =>
+    localize('{0} is only for a project. Leave it out for a model folder.', option),
+  'predict.notOneModel': (_, localize) =>
+    localize('Name one project file or one model folder. See predict --help.'),
   'predict.badThreshold': ({ given }, localize) =>
     localize('--threshold takes a probability between 0 and 1, not “{0}”.', given),
   'predict.badRound': ({ given }, localize) =>
