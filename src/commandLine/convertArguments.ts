@@ -1,4 +1,3 @@
-import { oneOf, pairOf, readMaxUnpacked, readOptions } from './readOptions.ts';
 import { UserError } from '../core/errors.ts';
 import {
   formatNames,
@@ -11,23 +10,18 @@ import {
 import { readableFormats } from '../core/interchange/formats/registry.ts';
 import { splits, type Split } from '../core/interchange/formats/holdoutSplit.ts';
 import type { ReadingRules } from '../core/interchange/formats/survey.ts';
-import { labelForm } from '../core/labelSet/labelForm.ts';
 import { message } from '../core/messages/messages.ts';
-import { encodingNamed } from '../core/pool/reading/encoding.ts';
 import { tasks } from '../core/task/judgement.ts';
 import { offsetUnits, type OffsetUnit } from '../core/task/offsets.ts';
+import { readingOptions, readReading, type Reading } from './readingOptions.ts';
+import { oneOf, readOptions } from './readOptions.ts';
 
 /** Arguments of `convert`. */
-export interface ConvertArguments {
+export interface ConvertArguments extends Reading {
   /** `-` means standard input or output. */
   readonly input: string;
   readonly output: string;
-  /** Detected from the content if omitted. */
-  readonly from?: FormatName;
   readonly to: FormatName;
-  readonly encoding?: string;
-  /** Bytes that a gzip file may unpack to. */
-  readonly maxUnpacked?: number;
   readonly rules: ReadingRules;
   readonly split: Split;
   readonly by: RecordUnit;
@@ -80,21 +74,13 @@ What became of the rows is said on standard error; with --json on standard outpu
 Exit codes: 0 done, 1 done with --strict and a loss, 2 wrong usage or input, 130 stopped by Ctrl+C.`;
 
 const options = {
-  from: { type: 'string' },
+  ...readingOptions,
   to: { type: 'string' },
   task: { type: 'string' },
-  map: { type: 'string', multiple: true },
-  empty: { type: 'string' },
-  'reject-as': { type: 'string' },
-  offsets: { type: 'string' },
   'to-offsets': { type: 'string' },
-  question: { type: 'string' },
-  'text-field': { type: 'string' },
   by: { type: 'string' },
   scheme: { type: 'string' },
   split: { type: 'string' },
-  encoding: { type: 'string' },
-  'max-unpacked': { type: 'string' },
   force: { type: 'boolean' },
   strict: { type: 'boolean' },
   json: { type: 'boolean' },
@@ -113,26 +99,14 @@ export function parseConvertArguments(args: readonly string[]): ConvertArguments
   if (input === undefined || output === undefined || more.length > 0) {
     throw new UserError(message('interchange.nameFiles', {}));
   }
-  const from = oneOf('--from', formatNames, values.from);
   const task = oneOf('--task', tasks, values.task);
-  const unit = oneOf('--offsets', offsetUnits, values.offsets);
-  const { 'reject-as': rejectAs, question, 'text-field': textField } = values;
+  const { rules, ...reading } = readReading(values);
   return {
     input,
     output,
-    ...(from ? { from } : {}),
+    ...reading,
     to: oneOf('--to', formatNames, values.to) ?? formatByName(output),
-    ...(values.encoding === undefined ? {} : { encoding: encodingNamed(values.encoding) }),
-    ...readMaxUnpacked(values['max-unpacked']),
-    rules: {
-      ...(task ? { task } : {}),
-      names: new Map((values.map ?? []).map(pairOf)),
-      empty: oneOf('--empty', ['unlabelled', 'none'] as const, values.empty) ?? 'unlabelled',
-      ...(rejectAs === undefined ? {} : { rejectAs: labelForm(rejectAs) }),
-      ...(unit ? { unit } : {}),
-      ...(question === undefined ? {} : { question }),
-      ...(textField === undefined ? {} : { textField }),
-    },
+    rules: { ...rules, ...(task && { task }) },
     split: oneOf('--split', splits, values.split) ?? 'all',
     by: oneOf('--by', recordUnits, values.by) ?? 'sentence',
     scheme: oneOf('--scheme', tagSchemes, values.scheme) ?? 'bio',

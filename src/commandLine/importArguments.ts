@@ -2,13 +2,10 @@ import { resolve } from 'node:path';
 import type { LabelTask } from '../core/acquisition/acquisition.ts';
 import { UserError } from '../core/errors.ts';
 import type { ImportRequest } from '../core/interchange/answersPlan.ts';
-import { formatNames } from '../core/interchange/formats/format.ts';
 import { readableFormats } from '../core/interchange/formats/registry.ts';
-import { labelForm } from '../core/labelSet/labelForm.ts';
 import { message } from '../core/messages/messages.ts';
-import { encodingNamed } from '../core/pool/reading/encoding.ts';
-import { offsetUnits } from '../core/task/offsets.ts';
-import { oneOf, pairOf, readOptions } from './readOptions.ts';
+import { readingOptions, readReading } from './readingOptions.ts';
+import { oneOf, readOptions } from './readOptions.ts';
 
 /** Arguments of `import`. */
 export interface ImportArguments {
@@ -51,6 +48,8 @@ project is replaced: what differs becomes a conflict, to be decided in VS Code.
   --replace               answers of FILE replace those of the project that differ; lists them
   --yes                   with --replace, does so without being asked
   --encoding ENCODING     of FILE, for example windows-1252; found if left out
+  --max-unpacked SIZE     what FILE may unpack to if it is gzip, for example 8GB; by default 200 times
+                          its size, and 4 GB at most
   --migrate               brings a database of an earlier version up to date, after a copy
   --json                  the counts as JSON on standard output
   --help                  this text
@@ -62,21 +61,14 @@ Example: ${importExample}
 Exit codes: 0 done, 1 conflicts are left, 2 wrong usage or input, 130 stopped by Ctrl+C.`;
 
 const options = {
+  ...readingOptions,
   new: { type: 'string' },
   task: { type: 'string' },
   as: { type: 'string' },
-  from: { type: 'string' },
-  map: { type: 'string', multiple: true },
   'create-labels': { type: 'boolean' },
-  'reject-as': { type: 'string' },
-  empty: { type: 'string' },
-  offsets: { type: 'string' },
-  question: { type: 'string' },
-  'text-field': { type: 'string' },
   annotator: { type: 'string' },
   replace: { type: 'boolean' },
   yes: { type: 'boolean' },
-  encoding: { type: 'string' },
   migrate: { type: 'boolean' },
   'dry-run': { type: 'boolean' },
   json: { type: 'boolean' },
@@ -95,6 +87,7 @@ const notWithNew = [
   'replace',
   'yes',
   'encoding',
+  'max-unpacked',
   'migrate',
   'dry-run',
 ] as const;
@@ -118,25 +111,14 @@ export function parseImportArguments(args: readonly string[]): ImportArguments |
   if (misplaced)
     throw new UserError(message('import.notTogether', { option: `--${misplaced}`, isNew }));
   const task = oneOf('--task', labelTasks, values.task);
-  const from = oneOf('--from', [...formatNames, 'auto'] as const, values.from);
-  const unit = oneOf('--offsets', offsetUnits, values.offsets);
-  const { annotator, question, 'reject-as': rejectAs, 'text-field': textField } = values;
+  const { annotator } = values;
   return {
     project,
     ...(isNew && { isNew }),
     ...(task && { task }),
     request: {
       file: resolve(file),
-      ...(from && from !== 'auto' ? { from } : {}),
-      ...(values.encoding === undefined ? {} : { encoding: encodingNamed(values.encoding) }),
-      rules: {
-        names: new Map((values.map ?? []).map(pairOf)),
-        empty: oneOf('--empty', ['unlabelled', 'none'] as const, values.empty) ?? 'unlabelled',
-        ...(rejectAs === undefined ? {} : { rejectAs: labelForm(rejectAs) }),
-        ...(unit ? { unit } : {}),
-        ...(question === undefined ? {} : { question }),
-        ...(textField === undefined ? {} : { textField }),
-      },
+      ...readReading(values),
       as: oneOf('--as', ['annotations', 'suggestions'] as const, values.as) ?? 'annotations',
       createLabels: values['create-labels'] ?? false,
       ...(annotator === undefined ? {} : { annotator }),

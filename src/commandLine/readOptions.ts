@@ -1,6 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { UserError } from '../core/errors.ts';
-import { labelForm } from '../core/labelSet/labelForm.ts';
 import type { Message } from '../core/messages/message.ts';
 import { message } from '../core/messages/messages.ts';
 
@@ -57,18 +56,6 @@ export function oneOf<Value extends string>(
   const value = values.find((one) => one === given);
   if (value !== undefined || given === undefined) return value;
   throw new UserError(message('interchange.oneOf', { option, values, given }));
-}
-
-/**
- * Old and new name of a label, given as OLD=NEW.
- * @throws UserError
- */
-export function pairOf(given: string): [string, string] {
-  const at = given.indexOf('=');
-  const [from, to] = [labelForm(given.slice(0, at)), labelForm(given.slice(at + 1))];
-  if (at < 0 || from === '' || to === '')
-    throw new UserError(message('interchange.badMap', { given }));
-  return [from, to];
 }
 
 /**

@@ -70,13 +70,14 @@ async function planHere(
   work: ImportWork,
   into: ImportInto,
 ): Promise<{ readonly plan: AnswersPlan; readonly again: (now: Store) => AnswersPlan }> {
-  const { file, from, encoding, rules } = request;
+  const { file, from, encoding, maxUnpacked, rules } = request;
   const { task } = into;
   const { signal, labels } = work;
   const given = { ...rules, task };
   const options = {
     ...(from && { from }),
     ...(encoding !== undefined && { encoding }),
+    ...(maxUnpacked !== undefined && { maxUnpacked }),
     ...(signal && { signal }),
   };
   return withExchangeFile(file, options, async (open) => {

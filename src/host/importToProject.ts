@@ -225,6 +225,7 @@ async function planned(
     const { format, file, close } = await openExchangeFile(request.file, {
       ...(request.from === undefined ? {} : { from: request.from }),
       ...(request.encoding === undefined ? {} : { encoding: request.encoding }),
+      ...(request.maxUnpacked === undefined ? {} : { maxUnpacked: request.maxUnpacked }),
       cacheFolder,
       ...(signal && { signal }),
     });

@@ -15,6 +15,8 @@ export interface ImportRequest {
   /** Detected from the content if omitted. */
   readonly from?: FormatName;
   readonly encoding?: string;
+  /** Bytes that a compressed file may unpack to. */
+  readonly maxUnpacked?: number;
   /** The task is always the project's. */
   readonly rules: Omit<ReadingRules, 'task'>;
   readonly as: ImportUse;

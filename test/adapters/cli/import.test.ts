@@ -4,6 +4,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
 import type { SqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
 import { importExample, parseImportArguments } from '../../../src/commandLine/importArguments.ts';
@@ -120,6 +121,19 @@ describe('import', () => {
     assert.equal(stdout, '');
     assert.match(stderr, /bob\.jsonl \(Marginalia JSONL\): 5 rows, 1 answers.* would be imported/);
     assert.match(stderr, /great \(1\)/);
+  });
+
+  test('--max-unpacked lets a file unpack to more than 200 times its size', async () => {
+    const { project } = newProject();
+    const file = join(mkdtempSync(join(root, 'file-')), 'bob.jsonl.gz');
+    const padding = ' '.repeat(400_000);
+    const lines = colleague.map((row) => JSON.stringify(row) + padding);
+    writeFileSync(file, gzipSync(lines.join('\n')));
+    const refused = await runCli(['import', project, file]);
+    assert.equal(refused.code, 2);
+    assert.match(refused.stderr, /--max-unpacked/);
+    const { rows } = await counts([project, file, '--max-unpacked', '8MB', '--dry-run'], 1);
+    assert.equal(rows, 5);
   });
 
   test('is one step, and undoing it from a window leaves everything as it was', async () => {

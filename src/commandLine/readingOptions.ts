@@ -1,0 +1,68 @@
+import { UserError } from '../core/errors.ts';
+import { formatNames, type FormatName } from '../core/interchange/formats/format.ts';
+import type { ReadingRules } from '../core/interchange/formats/survey.ts';
+import { labelForm } from '../core/labelSet/labelForm.ts';
+import { message } from '../core/messages/messages.ts';
+import { encodingNamed } from '../core/pool/reading/encoding.ts';
+import { offsetUnits } from '../core/task/offsets.ts';
+import { oneOf, readMaxUnpacked } from './readOptions.ts';
+
+/** Options that say how a file of labelled texts is read. */
+export const readingOptions = {
+  from: { type: 'string' },
+  map: { type: 'string', multiple: true },
+  empty: { type: 'string' },
+  'reject-as': { type: 'string' },
+  offsets: { type: 'string' },
+  question: { type: 'string' },
+  'text-field': { type: 'string' },
+  encoding: { type: 'string' },
+  'max-unpacked': { type: 'string' },
+} as const;
+
+/** How a file of labelled texts is read. */
+export interface Reading {
+  /** Detected from the content if omitted. */
+  readonly from?: FormatName;
+  readonly encoding?: string;
+  /** Bytes that a compressed file may unpack to. */
+  readonly maxUnpacked?: number;
+  /** The task is not among these options. */
+  readonly rules: Omit<ReadingRules, 'task'>;
+}
+
+/**
+ * @param values of `readingOptions`, as given
+ * @throws UserError for an invalid one
+ */
+export function readReading(values: {
+  readonly [Name in keyof typeof readingOptions]?:
+    (Name extends 'map' ? readonly string[] : string) | undefined;
+}): Reading {
+  const { question, 'reject-as': rejectAs, 'text-field': textField, encoding } = values;
+  const from = oneOf('--from', [...formatNames, 'auto'] as const, values.from);
+  const unit = oneOf('--offsets', offsetUnits, values.offsets);
+  return {
+    ...(from && from !== 'auto' && { from }),
+    ...(encoding !== undefined && { encoding: encodingNamed(encoding) }),
+    ...readMaxUnpacked(values['max-unpacked']),
+    rules: {
+      names: new Map((values.map ?? []).map(pairOf)),
+      empty: oneOf('--empty', ['unlabelled', 'none'] as const, values.empty) ?? 'unlabelled',
+      ...(rejectAs !== undefined && { rejectAs: labelForm(rejectAs) }),
+      ...(unit && { unit }),
+      ...(question !== undefined && { question }),
+      ...(textField !== undefined && { textField }),
+    },
+  };
+}
+
+/** Old and new name of a label, given as OLD=NEW. */
+function pairOf(given: string): [string, string] {
+  const at = given.indexOf('=');
+  const [from, to] = [labelForm(given.slice(0, at)), labelForm(given.slice(at + 1))];
+  if (at < 0 || from === '' || to === '') {
+    throw new UserError(message('interchange.badMap', { given }));
+  }
+  return [from, to];
+}
