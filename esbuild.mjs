@@ -125,7 +125,7 @@ const shipped = [
     options: nodeModule,
   },
   { from: 'src/cli.ts', to: join(dist, 'cli.js'), options: nodeModule },
-  ...['score', 'scoreWithEncoder'].map((name) => ({
+  ...['score', 'scoreWithEncoder', 'prepare', 'prepareWithEncoder'].map((name) => ({
     from: `src/score/${name}.ts`,
     to: join(dist, `score/${name}.mjs`),
     options: script,
@@ -182,7 +182,9 @@ if (bundles === wanted) {
   rmSync(join(dist, 'models'), { recursive: true, force: true });
   cpSync(join(root, 'models'), join(dist, 'models'), { recursive: true });
   mkdirSync(join(dist, 'score'), { recursive: true });
-  copyFileSync(join(root, 'src/score/score.py'), join(dist, 'score/score.py'));
+  for (const name of ['score.py', 'prepare.py']) {
+    copyFileSync(join(root, 'src/score', name), join(dist, 'score', name));
+  }
 }
 
 const contexts = await Promise.all(

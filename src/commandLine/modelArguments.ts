@@ -24,7 +24,8 @@ NAME.marginalia.json and stays as it is.
 
   --out DIR               the folder to write, new or empty
   --round N               the model of this round (default the last one)
-  --to FORMAT             folder (the default)
+  --to FORMAT             folder (the default), or onnx: one graph from a text's characters and tokens to
+                          its probabilities, with scripts that prepare texts for it
   --half                  half the size: the projection of lexical vectors in 16 bits. The README says
                           what that changes
   --force                 replace the model in DIR
@@ -61,10 +62,12 @@ export function parseModelArguments(args: readonly string[]): ModelArguments | '
     throw new UserError(message('cli.notOneProject', { command: 'model' }));
   }
   if (values.out === undefined) throw new UserError(message('modelFolder.noOut', {}));
-  oneOf('--to', ['folder'], values.to);
+  const format = oneOf('--to', ['folder', 'onnx'], values.to);
+  if (format === 'onnx' && values.half) throw new UserError(message('onnx.noHalf', {}));
   return {
     project,
     to: values.out,
+    ...(format && { format }),
     ...(values.round !== undefined && { round: roundOf(values.round) }),
     half: values.half ?? false,
     force: values.force ?? false,

@@ -14,22 +14,25 @@ import { measuredIn } from '../core/metrics/holdoutMetrics.ts';
 import { judgedBy } from '../core/metrics/judgedBy.ts';
 import { exampleTexts } from '../core/modelFolder/exampleTexts.ts';
 import type { ExportedModel } from '../core/modelFolder/exportedModel.ts';
-import { modelCard, type CardFacts } from '../core/modelFolder/modelCard.ts';
+import { modelCard, type CardFacts, type ModelForm } from '../core/modelFolder/modelCard.ts';
 import { modelFiles, readStoredModel, storedModel } from '../core/modelFolder/modelConfig.ts';
 import type { GivenVectors } from '../core/modelFolder/modelScorer.ts';
 import { packageJson, requirements } from '../core/modelFolder/requirements.ts';
 import { safetensorsPieces } from '../core/modelFolder/safetensors.ts';
 import { exampleVectors } from './exampleVectors.ts';
 import { modelOfRound, type ModelOfRound } from './modelOfRound.ts';
+import { onnxContent, runOnnx, type OnnxRun } from './onnxContent.ts';
 import { openScorer } from './openModelFolder.ts';
 import { openProjectToRead, type ProjectToRead } from './projectToRead.ts';
 
 export interface ModelExport {
   /** The folder to be written. */
   readonly to: string;
+  /** Default: `folder`. */
+  readonly format?: ModelForm;
   /** Number of the round; default: the last one. */
   readonly round?: number;
-  /** Stores the lexical projection in float16. */
+  /** Stores the lexical projection of a folder in float16. */
   readonly half?: boolean;
   /** Whether to replace a model folder. */
   readonly force?: boolean;
@@ -52,6 +55,7 @@ export interface WrittenModel {
 
 /** Largest difference of a probability from the product's own. */
 const exact = 1e-6;
+const exactEnoughOfGraphs = 5e-6;
 const exactEnoughOfEncoders = 1e-4;
 
 /**
@@ -75,7 +79,9 @@ export async function exportModel(
     const gathered = await modelOfRound({ opened, ...work, ...(round !== undefined && { round }) });
     try {
       onProgress?.(message('modelFolder.checking', {}));
-      const checked = await compare(gathered, wanted.half ?? false);
+      const checked = await (wanted.format === 'onnx'
+        ? compareGraph(gathered)
+        : compare(gathered, wanted.half ?? false));
       onProgress?.(message('modelFolder.writing', {}));
       const files = await filesOf(opened, gathered, checked);
       const bytes = await writeFolder(wanted.to, files, signal).catch((error: unknown) => {
@@ -107,13 +113,24 @@ async function requirePlace({ to, force }: ModelExport, { file }: ProjectToRead)
 
 /** A model as it will be read, compared with the product's own probabilities. */
 interface Checked {
-  readonly stored: ReturnType<typeof storedModel>;
+  /** As a folder's numbers, or as a graph. */
+  readonly stored: ReturnType<typeof storedModel> | OnnxRun;
   readonly given: GivenVectors;
   readonly expected: Matrix;
   readonly difference: number;
   readonly halfDifference?: number;
   readonly batchDifference?: number;
   readonly tolerance: number;
+}
+
+async function compareGraph({ model, score }: ModelOfRound): Promise<Checked> {
+  const given = exampleVectors(model.blocks, exampleTexts.length);
+  const expected = await score(exampleTexts, given);
+  const encodes = model.blocks.some(({ kind }) => kind === 'encoder');
+  const tolerance = encodes ? exactEnoughOfEncoders : exactEnoughOfGraphs;
+  const stored = await runOnnx(model, exampleTexts, given);
+  const difference = requireEqual(stored.probabilities, expected, tolerance);
+  return { stored, given, expected, difference, tolerance };
 }
 
 async function compare({ model, score }: ModelOfRound, half: boolean): Promise<Checked> {
@@ -129,7 +146,7 @@ async function compare({ model, score }: ModelOfRound, half: boolean): Promise<C
         [modelFiles.tokenizerConfig]: encoder.tokenizerConfig,
       }
     : {};
-  const probabilities = async (stored: Checked['stored']): Promise<Matrix> => {
+  const probabilities = async (stored: ReturnType<typeof storedModel>): Promise<Matrix> => {
     const scorer = await openScorer(readStoredModel(stored, (name) => paths[name]!));
     try {
       return await scorer.scoreGiven(exampleTexts, given);
@@ -139,8 +156,7 @@ async function compare({ model, score }: ModelOfRound, half: boolean): Promise<C
   };
   const whole = storedModel(model);
   const p = await probabilities(whole);
-  const difference = largestDifference(p, expected);
-  if (!(difference <= limit)) throw new UserError(message('modelFolder.differs', { difference }));
+  const difference = requireEqual(p, expected, limit);
   const together = encoder && (await score(exampleTexts, given, { together: true }));
   const batchDifference = together && largestDifference(together, expected);
   const base = {
@@ -155,6 +171,13 @@ async function compare({ model, score }: ModelOfRound, half: boolean): Promise<C
   return { ...base, stored, halfDifference, tolerance: limit + 2 * halfDifference };
 }
 
+/** @returns the largest difference @throws UserError if it is above the limit */
+function requireEqual(found: Matrix, expected: Matrix, limit: number): number {
+  const difference = largestDifference(found, expected);
+  if (difference <= limit) return difference;
+  throw new UserError(message('modelFolder.differs', { difference }));
+}
+
 function largestDifference(a: Matrix, b: Matrix): number {
   return a.data.reduce((most, p, i) => Math.max(most, Math.abs(p - b.data[i]!)), 0);
 }
@@ -165,15 +188,28 @@ async function filesOf(
   checked: Checked,
 ): Promise<Map<string, Content>> {
   const { model } = gathered;
-  const { blocks } = model;
-  const { config, tensors, pieces } = checked.stored;
+  const { stored, tolerance } = checked;
+  const content =
+    'inputs' in stored
+      ? await onnxContent(model, stored, tolerance)
+      : await folderContent(model, stored, tolerance);
+  return new Map<string, Content>([
+    ['README.md', modelCard(factsOf(opened, gathered, checked))],
+    ['examples.jsonl', exampleLines(model, checked)],
+    ...content,
+  ]);
+}
+
+async function folderContent(
+  { blocks }: ExportedModel,
+  { config, tensors, pieces }: ReturnType<typeof storedModel>,
+  tolerance: number,
+): Promise<Map<string, Content>> {
   const { python, javaScript } = await scriptsFor(blocks);
   const packages = packageJson(blocks);
   const files = new Map<string, Content>([
-    ['README.md', modelCard(factsOf(opened, gathered, checked))],
-    [modelFiles.config, json({ ...config, tolerance: checked.tolerance })],
+    [modelFiles.config, json({ ...config, tolerance })],
     [modelFiles.tensors, safetensorsPieces(tensors)],
-    ['examples.jsonl', exampleLines(model, checked)],
     ['requirements.txt', requirements(blocks)],
     ['score.py', python],
     ['score.mjs', javaScript],
@@ -213,7 +249,7 @@ function exampleLines({ labels }: ExportedModel, { expected, given }: Checked): 
 function factsOf(
   { store, project, file }: ProjectToRead,
   { model, round }: ModelOfRound,
-  { difference, halfDifference, batchDifference }: Checked,
+  { stored, difference, halfDifference, batchDifference }: Checked,
 ): CardFacts {
   const { labels, blocks, task } = model;
   const { metrics, choices = {} } = round;
@@ -233,6 +269,7 @@ function factsOf(
   const { poolFingerprint: pool } = store.meta();
   const vectors = latestVectors(store)?.blocks.map(({ use, weight }) => ({ use, weight }));
   return {
+    form: 'inputs' in stored ? 'onnx' : 'folder',
     project: file.name,
     task,
     blocks,

@@ -1,7 +1,7 @@
 """The inputs of model.onnx for a text.
 
     from prepare import Prepare
-    inputs = Prepare()
+    inputs = Prepare()  # the files beside this script
     session = onnxruntime.InferenceSession("model.onnx")
     [[p]] = session.run(["probabilities"], inputs("a text"))
 
@@ -48,6 +48,7 @@ class Prepare:
     def __init__(self, folder=Path(__file__).parent):
         self.folder = Path(folder)
         self.config = json.loads((self.folder / "config.json").read_text(encoding="utf-8"))
+        self.labels = self.config["labels"]
         self.inputs = [(config, self.source(config)) for config in self.config["inputs"]]
 
     def __call__(self, text, vectors=None):
@@ -122,7 +123,7 @@ def self_test(folder=Path(__file__).parent):
     worst = changed = 0
     for row in map(json.loads, lines):
         [[p]] = session.run(["probabilities"], inputs(row["text"], row.get("vectors")))
-        expected = [row["probabilities"][label] for label in inputs.config["labels"]]
+        expected = [row["probabilities"][label] for label in inputs.labels]
         worst = max(worst, np.abs(p - expected).max())
         changed += np.any(decided(p, inputs.config) != decided(np.array(expected), inputs.config))
     print(f"{len(lines)} examples, largest difference of a probability {worst:.1e}, {changed} other labels")

@@ -4,6 +4,7 @@ import { UserError } from '../../core/errors.ts';
 import { message } from '../../core/messages/messages.ts';
 import type { ExportedModel } from '../../core/modelFolder/exportedModel.ts';
 import { modelFiles, readStoredModel } from '../../core/modelFolder/modelConfig.ts';
+import { onnxFormat } from '../../core/onnxGraph/onnxConfig.ts';
 import { readSafetensors, type Tensors } from '../../core/modelFolder/safetensors.ts';
 
 /**
@@ -12,6 +13,9 @@ import { readSafetensors, type Tensors } from '../../core/modelFolder/safetensor
  */
 export async function readModelFolder(folder: string): Promise<ExportedModel> {
   const config = await configOf(folder);
+  if (config['format'] === onnxFormat.format) {
+    throw new UserError(message('onnx.notFolder', { path: folder }));
+  }
   const tensors = tensorsIn(await bytesOf(folder, modelFiles.tensors));
   const hasPieces = (config['blocks'] as readonly { kind?: unknown }[] | undefined)?.some(
     ({ kind }) => kind === 'static',

@@ -9,16 +9,30 @@ function scriptsFolder(): string {
   return existsSync(beside) ? beside : join(import.meta.dirname, '../../../dist/score');
 }
 
+interface Scripts {
+  readonly python: string;
+  readonly javaScript: string;
+}
+
 /** The scripts that run a model of these blocks, in Python and in JavaScript. */
-export async function scriptsFor(
-  blocks: readonly Pick<ModelBlock, 'kind'>[],
-): Promise<{ readonly python: string; readonly javaScript: string }> {
-  const kinds = new Set(blocks.map(({ kind }) => kind));
-  const name = kinds.has('encoder') ? 'scoreWithEncoder.mjs' : 'score.mjs';
+export async function scriptsFor(blocks: readonly Pick<ModelBlock, 'kind'>[]): Promise<Scripts> {
+  const { python, javaScript } = await read('score', blocks);
+  return { python: partsFor(new Set(blocks.map(({ kind }) => kind)), python), javaScript };
+}
+
+/** The scripts that make the inputs of an ONNX model of these blocks. */
+export function preparersFor(blocks: readonly Pick<ModelBlock, 'kind'>[]): Promise<Scripts> {
+  return read('prepare', blocks);
+}
+
+async function read(name: string, blocks: readonly Pick<ModelBlock, 'kind'>[]): Promise<Scripts> {
+  const encodes = blocks.some(({ kind }) => kind === 'encoder');
   const [python, javaScript] = await Promise.all(
-    ['score.py', name].map((file) => readFile(join(scriptsFolder(), file), 'utf8')),
+    [`${name}.py`, encodes ? `${name}WithEncoder.mjs` : `${name}.mjs`].map((file) =>
+      readFile(join(scriptsFolder(), file), 'utf8'),
+    ),
   );
-  return { python: partsFor(kinds, python!), javaScript: javaScript! };
+  return { python: python!, javaScript: javaScript! };
 }
 
 /** Leaves out the parts of other blocks, which stand between `# <kind>` and `# </kind>`. */

@@ -12,6 +12,7 @@ import {
 import { basename, dirname, join, resolve } from 'node:path';
 import { throwIfAborted } from '../../core/errors.ts';
 import { modelFiles, modelFormat } from '../../core/modelFolder/modelConfig.ts';
+import { onnxFormat } from '../../core/onnxGraph/onnxConfig.ts';
 
 /** The content of a file: text, bytes in pieces, or a copy of another file. */
 export type Content = string | readonly Uint8Array[] | { readonly copyOf: string };
@@ -29,7 +30,7 @@ export async function standingAt(path: string): Promise<Standing> {
   const config = await readFile(join(path, modelFiles.config), 'utf8').catch(() => '');
   try {
     const { format } = JSON.parse(config) as { readonly format?: unknown };
-    return format === modelFormat.format ? 'model' : 'other';
+    return format === modelFormat.format || format === onnxFormat.format ? 'model' : 'other';
   } catch {
     return 'other';
   }

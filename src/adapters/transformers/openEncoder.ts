@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { Tokenizer } from '@huggingface/tokenizers';
 import type { EncoderModelBlock } from '../../core/modelFolder/exportedModel.ts';
 import type { TextVectors } from '../../core/modelFolder/modelScorer.ts';
 import { throwIfAborted } from '../../core/errors.ts';
+import { openTokenizer } from './openTokenizer.ts';
 import { sentenceVectors } from './sentenceVectors.ts';
-import { tokenIds } from './tokenIds.ts';
 
 /** Runs a graph; see `openGraph` of the onnx adapter. */
 export interface RunGraph {
@@ -25,20 +23,15 @@ export async function openEncoder(
   block: EncoderModelBlock,
   openGraph: (path: string) => Promise<RunGraph>,
 ): Promise<TextVectors> {
-  const [tokenizerJson, config] = await Promise.all(
-    [block.tokenizer, block.tokenizerConfig].map(
-      async (path) => JSON.parse(await readFile(path, 'utf8')) as object,
-    ),
-  );
-  const tokenizer = new Tokenizer(tokenizerJson!, config!);
+  const tokens = await openTokenizer(block);
   const graph = await openGraph(block.graph);
-  const { dimensions, prefix, maxTokens, padTo, padding, output, pooling } = block;
+  const { dimensions, padTo, padding, output, pooling } = block;
   return {
     async embed(texts, signal) {
       const vectors = new Float32Array(texts.length * dimensions);
       for (const [i, text] of texts.entries()) {
         throwIfAborted(signal);
-        const ids = tokenIds((start) => tokenizer.encode(start).ids, prefix + text, maxTokens);
+        const ids = tokens(text);
         const width = Math.ceil(Math.max(1, ids.length) / padTo) * padTo;
         const inputs = {
           input_ids: BigInt64Array.from({ length: width }, (_, t) => BigInt(ids[t] ?? padding)),

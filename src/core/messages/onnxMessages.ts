@@ -1,3 +1,5 @@
+import type { Message, NoParams } from './message.ts';
+
 /** Reasons why a model is not written as ONNX. */
 export interface OnnxMessages {
   /** The file of a sentence model is no ONNX model. */
@@ -9,4 +11,9 @@ export interface OnnxMessages {
   /** It has no output with the vectors. */
   'onnx.noVectors': { readonly name: string; readonly outputs: readonly string[] };
   'onnx.severalEncoders': { readonly names: readonly string[] };
+  /** This platform has no onnxruntime to check the model with. */
+  'onnx.noRuntime': { readonly reason: Message };
+  'onnx.noHalf': NoParams;
+  /** A folder that should hold the numbers of a model holds a graph. */
+  'onnx.notFolder': { readonly path: string };
 }

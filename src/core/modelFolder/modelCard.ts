@@ -3,9 +3,14 @@ import type { Measured } from '../metrics/estimate.ts';
 import type { HoldoutMetric } from '../metrics/holdoutMetrics.ts';
 import { modelFiles } from './modelConfig.ts';
 import type { ModelBlock } from './exportedModel.ts';
+import { onnxUsage } from './onnxUsage.ts';
+
+/** What is written: a folder with scripts that label texts, or an ONNX graph. */
+export type ModelForm = 'folder' | 'onnx';
 
 /** What a model card says of a model. */
 export interface CardFacts {
+  readonly form: ModelForm;
   readonly project: string;
   readonly task: LabelTask;
   readonly blocks: readonly Pick<ModelBlock, 'kind' | 'dimensions'>[];
@@ -52,7 +57,7 @@ const metricNames: Readonly<Record<HoldoutMetric, string>> = {
 
 /** The README of a model folder, in Markdown. */
 export function modelCard(facts: CardFacts): string {
-  const { project, task, counts, blocks, trainedOn, round, at } = facts;
+  const { form, project, task, counts, blocks, trainedOn, round, at } = facts;
   const labelled = task === 'multi' ? 'Records it applies to' : 'Training records';
   return `# ${oneLine(project)}
 
@@ -64,7 +69,7 @@ A text classifier: ${counts.length} labels, ${
 
 ## Use
 
-${usage(blocks)}
+${form === 'onnx' ? onnxUsage(blocks) : usage(blocks)}
 ## Labels
 
 | Label | ${labelled} |
@@ -159,9 +164,10 @@ function table(facts: CardFacts): string {
 }
 
 function comparison(facts: CardFacts): string {
-  const { examples, difference, halfDifference, batchDifference, blocks } = facts;
+  const { form, examples, difference, halfDifference, batchDifference, blocks } = facts;
+  const numbers = form === 'onnx' ? 'model.onnx' : modelFiles.tensors;
   return [
-    `On the ${examples} texts of \`examples.jsonl\`, none of them from the data, a probability differs from Marginalia's own by at most ${exponential(difference)}. T, the prior and the weights of the vectors are part of the numbers in \`${modelFiles.tensors}\`.`,
+    `On the ${examples} texts of \`examples.jsonl\`, none of them from the data, a probability differs from Marginalia's own by at most ${exponential(difference)}. T, the prior and the weights of the vectors are part of the numbers in \`${numbers}\`.`,
     ...(halfDifference === undefined
       ? []
       : [

@@ -12,6 +12,13 @@ export function requirements(blocks: readonly Pick<ModelBlock, 'kind'>[]): strin
   return `${[numpy, ...(encodes ? pinned : [])].join('\n')}\n`;
 }
 
+/** The content of requirements.txt of an ONNX model: what prepare.py imports. */
+export function onnxRequirements(blocks: readonly Pick<ModelBlock, 'kind'>[]): string {
+  const tokenizes = blocks.some(({ kind }) => kind === 'encoder' || kind === 'static');
+  const needed = [numpy, `onnxruntime==${onnxruntime}`];
+  return `${[...needed, ...(tokenizes ? [`tokenizers==${tokenizers}`] : [])].join('\n')}\n`;
+}
+
 /** The content of package.json, if score.mjs needs one. */
 export function packageJson(blocks: readonly Pick<ModelBlock, 'kind'>[]): string | undefined {
   if (!blocks.some(({ kind }) => kind === 'encoder')) return undefined;

@@ -7,10 +7,11 @@ import { readSources } from './imports.ts';
 const reasons: Readonly<Record<string, string>> = {
   'src/extension.ts: activate': 'VS Code calls it',
   'src/extension.ts: deactivate': 'VS Code calls it',
+  'src/score/prepare.ts: openPrepare': 'called by users of an ONNX model',
+  'src/score/prepareWithEncoder.ts: openPrepare': 'called by users of an ONNX model',
   'src/core/metrics/agreement.ts: fleissKappa': 'waits for several annotators',
   'src/core/metrics/agreement.ts: krippendorffAlpha': 'waits for several annotators',
   'src/core/metrics/agreement.ts: gwetAc1': 'waits for several annotators',
-  'src/core/onnxGraph/': 'waits for the export of models',
   'src/core/heads/crossFit.ts: crossFitOneVsRest': 'waits for suspects among several labels',
   'src/core/metrics/multiLabel.ts': 'waits for several labels a record',
   'src/core/simulate/severalLabels.ts': 'waits for several labels a record',

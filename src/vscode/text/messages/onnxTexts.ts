@@ -27,4 +27,15 @@ export const onnxTexts: Texts<OnnxMessages> = {
       'An ONNX file holds one sentence model, and this project uses {0}. Export a folder instead.',
       names.join(', '),
     ),
+  'onnx.noRuntime': ({ reason }, localize, text) =>
+    localize(
+      'An ONNX model is compared with the project before it is written, and onnxruntime does not run here ({0}). Export a folder instead.',
+      text(reason),
+    ),
+  'onnx.notFolder': ({ path }, localize) =>
+    localize(
+      '{0} holds an ONNX graph, which onnxruntime runs. To predict with Marginalia, export a folder.',
+      path,
+    ),
+  'onnx.noHalf': () => '--half goes with --to folder. Leave it out.',
 };

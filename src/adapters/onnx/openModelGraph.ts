@@ -1,0 +1,29 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+
+/** The arguments of a tensor. */
+interface TensorArguments {
+  readonly type: 'int64' | 'float32';
+  readonly data: BigInt64Array | Float32Array;
+  readonly dims: readonly number[];
+}
+
+export interface ModelGraph {
+  /** @returns the numbers of an output */
+  run(feeds: Readonly<Record<string, TensorArguments>>, output: string): Promise<Float32Array>;
+  close(): Promise<void>;
+}
+
+/** Opens a model from its bytes, in this process. */
+export async function openModelGraph(bytes: Uint8Array): Promise<ModelGraph> {
+  const session = await InferenceSession.create(bytes);
+  return {
+    async run(feeds, output) {
+      const given: Record<string, Tensor> = {};
+      for (const [name, { type, data, dims }] of Object.entries(feeds)) {
+        given[name] = new Tensor(type, data, dims);
+      }
+      return (await session.run(given, [output]))[output]!.data as Float32Array;
+    },
+    close: () => session.release(),
+  };
+}
