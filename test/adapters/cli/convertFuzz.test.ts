@@ -221,8 +221,8 @@ test('a field with a name of JavaScript’s own is kept, and none is made up', a
     const there = await convertText(row.replaceAll('__proto__', 'toString'), '--to', format);
     assert.doesNotMatch(there.written, /native code/, format);
     if (!isReadable(formatNamed(format)) || formatNamed(format).lacks.includes('context')) continue;
-    const { written } = await convertText(row, '--to', format);
-    const back = await convertText(written, '--from', format, '--task', 'single');
+    const { bytes } = await convertText(row, '--to', format);
+    const back = await convertText(bytes, '--from', format, '--task', 'single');
     assert.match(back.written, /"__proto__":"p"/, format);
     assert.deepEqual(back.counts.labels, { x: 1, constructor: 1 }, format);
   }
