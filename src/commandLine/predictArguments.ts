@@ -22,6 +22,7 @@ export interface PredictArguments {
   readonly to: PredictionFormat;
   readonly onlyUnlabelled: boolean;
   readonly texts: boolean;
+  readonly exact: boolean;
   readonly least?: number;
   readonly round?: number;
   /** Folder of downloaded models. */
@@ -48,6 +49,8 @@ open in a window. MODEL is a folder that the command model wrote, which needs --
                           several, in place of the thresholds that the model has
   --round N               the model of this round; the newest if left out
   --texts                 with the texts
+  --exact                 makes every vector anew and alone, as the scripts of a model folder do: a
+                          sentence model's depend a little on the texts beside it
   --from FORMAT           what the input is; found from its content if left out
   --text-field NAME       the field of the input with the text, where it could be several
   --encoding ENCODING     of the input; found if left out
@@ -73,6 +76,7 @@ const options = {
   threshold: { type: 'string' },
   round: { type: 'string' },
   texts: { type: 'boolean' },
+  exact: { type: 'boolean' },
   from: { type: 'string' },
   'text-field': { type: 'string' },
   encoding: { type: 'string' },
@@ -110,6 +114,7 @@ export function parsePredictArguments(args: readonly string[]): PredictArguments
     to: oneOf('--to', predictionFormats, values.to) ?? formatByName(out),
     onlyUnlabelled: oneOf('--only', ['unlabelled'] as const, values.only) !== undefined,
     texts: values.texts ?? false,
+    exact: values.exact ?? false,
     ...(least !== undefined && { least }),
     ...(round !== undefined && { round }),
     models: values.models ?? 'models',

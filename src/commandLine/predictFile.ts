@@ -22,7 +22,7 @@ export async function predictFile(
   parsed: PredictArguments,
   { stdin, stdout, signal, onProgress }: Streams & { readonly onProgress: OnProgress },
 ): Promise<PredictSummary> {
-  const { path, out, models, input, to, onlyUnlabelled, texts, least, round } = parsed;
+  const { path, out, models, input, to, onlyUnlabelled, texts, exact, least, round } = parsed;
   const scratch = await mkdtemp(join(tmpdir(), 'marginalia-stdin-'));
   try {
     if (out !== '-') await requireFree(parsed);
@@ -34,6 +34,7 @@ export async function predictFile(
       to,
       onlyUnlabelled,
       texts,
+      exact,
       ...(least !== undefined && { least }),
       ...(round !== undefined && { round }),
       modelsDir: resolve(models),

@@ -1,6 +1,8 @@
 import { joinedFingerprint, joinRows } from '../core/embed/blocks.ts';
-import { throwIfAborted } from '../core/errors.ts';
+import type { Embedder } from '../core/embed/embedder.ts';
+import { throwIfAborted, UserError } from '../core/errors.ts';
 import type { Matrix } from '../core/math/matrix.ts';
+import { message } from '../core/messages/messages.ts';
 import type { EmbeddablePool } from '../engine/embedding/embeddingCache.ts';
 import { EmbeddingFile, idLength } from '../engine/embedding/embeddingFile.ts';
 import { IdTable } from '../engine/embedding/idTable.ts';
@@ -23,12 +25,17 @@ export class PoolVectors {
     this.#blocks = blocks;
   }
 
-  /** @param blocks closed by `close` */
+  /**
+   * @param blocks closed by `close`
+   * @param options.exact makes every vector anew, one text at a time: a quantized model's may depend
+   * a little on the texts beside it
+   */
   static async open(
     blocks: readonly WeightedBlock[],
     pool: Pick<EmbeddablePool, 'size' | 'idBytes'>,
-    signal: AbortSignal | undefined,
+    { exact, signal }: { readonly exact: boolean; readonly signal?: AbortSignal },
   ): Promise<PoolVectors> {
+    if (exact) return new PoolVectors(blocks.map((block) => new BlockVectors(alone(block))));
     const table = new IdTable(pool.idBytes.subarray(0, pool.size * idLength));
     const opened: BlockVectors[] = [];
     try {
@@ -66,8 +73,13 @@ export class PoolVectors {
     return this.#joined(rows.length, (block) => block.take(rows, textsOf, signal));
   }
 
-  /** @returns texts.length × dimensions; @throws as `take` */
+  /**
+   * @returns texts.length × dimensions
+   * @throws UserError also if the user's own vectors are among them; CancelledError
+   */
   async embed(texts: readonly string[], signal: AbortSignal | undefined): Promise<Matrix> {
+    const own = this.#blocks.find(({ embedder }) => embedder.embedRows);
+    if (own) throw new UserError(message('predict.ownVectors', { vectors: own.embedder.name }));
     return this.#joined(texts.length, ({ embedder }) => embedder.embed(texts, signal));
   }
 
@@ -106,7 +118,7 @@ class BlockVectors {
   readonly weight: number;
   #cached: Cached | undefined;
 
-  constructor({ embedder, weight }: WeightedBlock, cached: Cached | undefined) {
+  constructor({ embedder, weight }: WeightedBlock, cached?: Cached) {
     this.embedder = embedder;
     this.weight = weight;
     this.#cached = cached;
@@ -165,6 +177,25 @@ class BlockVectors {
     this.#cached = undefined;
     await file?.close();
   }
+}
+
+/** The same block, whose embedder gets one text at a time. */
+function alone({ embedder, ...block }: WeightedBlock): WeightedBlock {
+  const { name, dimensions, fingerprint } = embedder;
+  const close = embedder.close?.bind(embedder);
+  const embedRows = embedder.embedRows?.bind(embedder);
+  const embed: Embedder['embed'] = async (texts, signal) => {
+    const all = new Float32Array(texts.length * dimensions);
+    for (const [i, text] of texts.entries()) {
+      all.set(await embedder.embed([text], signal), i * dimensions);
+    }
+    return all;
+  };
+  const one = { name, dimensions, fingerprint, embed };
+  return {
+    ...block,
+    embedder: { ...one, ...(embedRows && { embedRows }), ...(close && { close }) },
+  };
 }
 
 async function findCached(

@@ -94,7 +94,7 @@ async function ofProject(
   scratch: string,
   write: Write,
 ): Promise<PredictSummary> {
-  const { input, path, round: wanted, modelsDir, servers, trusted } = request;
+  const { input, path, round: wanted, modelsDir, servers, trusted, exact = false } = request;
   const opened = await openProjectToRead(path);
   const { project, store } = opened;
   const toClose: (() => Promise<void>)[] = [opened.close];
@@ -106,6 +106,7 @@ async function ofProject(
       scratch,
       modelsDir,
       trusted,
+      exact,
       ...(servers && { servers }),
       ...(wanted !== undefined && { round: wanted }),
       ...work,

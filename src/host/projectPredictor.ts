@@ -54,6 +54,8 @@ export interface ProjectPredictor extends Predictor {
 export interface ProjectPredictorOptions extends ModelAccess {
   /** The newest by default. */
   readonly round?: number;
+  /** See `PoolVectors.open`; false by default. */
+  readonly exact?: boolean;
   readonly pool: Pool;
   /** A folder for temporary files, which the caller deletes. */
   readonly scratch: string;
@@ -144,7 +146,16 @@ function calibrated(
 async function openVectors(
   { store, project, file }: Pick<ProjectToRead, 'store' | 'project' | 'file'>,
   { number }: Pick<PredictingRound, 'number'>,
-  { pool, scratch, modelsDir, servers, trusted, signal, onProgress }: ProjectPredictorOptions,
+  {
+    pool,
+    scratch,
+    modelsDir,
+    servers,
+    trusted,
+    exact = false,
+    signal,
+    onProgress,
+  }: ProjectPredictorOptions,
 ): Promise<PoolVectors> {
   const { folder, name } = file;
   const cache = join(folder, '.marginalia', 'cache');
@@ -181,7 +192,7 @@ async function openVectors(
       const { weight } = block;
       blocks.push({ embedder, weight, file: join(cache, path.slice(scratch.length + 1)) });
     }
-    return await PoolVectors.open(blocks, index, signal);
+    return await PoolVectors.open(blocks, index, { exact, ...(signal && { signal }) });
   } catch (error) {
     for (const { embedder } of blocks) await embedder.close?.();
     throw error;

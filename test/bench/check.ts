@@ -19,6 +19,7 @@ const checks: readonly (() => Promise<Ratios>)[] = [
   cancelling,
   steps,
   answering,
+  predicting,
   keys,
 ];
 
@@ -84,6 +85,13 @@ async function staticTexts(): Promise<Ratios> {
   const { benchStatic } = await import('./static.ts');
   const [row] = await benchStatic(5000);
   return { 'static-texts': 1 / row!.timesFaster! };
+}
+
+/** Predicting a pool without cached vectors, relative to only making the vectors. */
+async function predicting(): Promise<Ratios> {
+  const { benchPredict } = await import('./predict.ts');
+  const { milliseconds, embedMilliseconds } = await benchPredict(50_000, 1);
+  return { predict: milliseconds / embedMilliseconds };
 }
 
 /** Several labels a record, relative to one label with as many labels in the set. */

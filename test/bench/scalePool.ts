@@ -21,19 +21,34 @@ export function scaleOracle(text: string): string {
   return scaleLabels.reduce((best, name) => (count(name) > count(best) ? name : best));
 }
 
-/** About 130 bytes per record, all different; one word in four belongs to its topic. */
-export async function writePool(path: string, records: number): Promise<void> {
+/** The first texts of the pool of any size. */
+export function firstTexts(count: number): string[] {
+  const texts = generated();
+  return Array.from({ length: count }, () => texts.next().value!);
+}
+
+/** All different; one word in four belongs to the topic. */
+function* generated(): Generator<string, never> {
   const rng = new Rng(11);
-  const out = createWriteStream(path);
   const pick = (from: readonly string[]): string => from[rng.integer(from.length)]!;
+  for (;;) {
+    const topic = topics[scaleLabels[Math.floor(4 * rng.uniform() ** 1.5)]!]!;
+    const words = Array.from({ length: 12 + rng.integer(9) }, () =>
+      pick(rng.uniform() < 0.25 ? topic : shared),
+    );
+    yield words.join(' ');
+  }
+}
+
+/** About 130 bytes per record. */
+export async function writePool(path: string, records: number): Promise<void> {
+  const out = createWriteStream(path);
+  const texts = generated();
   for (let i = 0; i < records;) {
     let lines = '';
     for (const end = Math.min(records, i + 10_000); i < end; i++) {
-      const topic = topics[scaleLabels[Math.floor(4 * rng.uniform() ** 1.5)]!]!;
-      const words = Array.from({ length: 12 + rng.integer(9) }, () =>
-        pick(rng.uniform() < 0.25 ? topic : shared),
-      );
-      lines += `${JSON.stringify({ id: i, text: words.join(' '), lang: 'en' })}\n`;
+      const text = texts.next().value;
+      lines += `${JSON.stringify({ id: i, text, lang: 'en' })}\n`;
     }
     if (!out.write(lines)) await once(out, 'drain');
   }

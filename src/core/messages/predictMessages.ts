@@ -9,6 +9,8 @@ export interface PredictMessages {
   'predict.otherVectors': { readonly round: number };
   /** None of the labels that it learnt is in the label set any more. */
   'predict.noLabels': { readonly round: number };
+  /** The user's own vectors, which belong to records of the pool. */
+  'predict.ownVectors': { readonly vectors: string };
   /** A model folder has no pool. */
   'predict.noInput': NoParams;
   /** An option that a model folder has nothing for. */

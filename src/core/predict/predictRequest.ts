@@ -16,6 +16,8 @@ export interface PredictRequest extends ModelAccess {
   readonly least?: number;
   /** The newest by default. */
   readonly round?: number;
+  /** Makes every vector anew and alone, as model folders do; false by default. */
+  readonly exact?: boolean;
 }
 
 /** Where the models of vectors come from. */

@@ -219,6 +219,7 @@ describe('predict', () => {
     const { folder, file } = await copyOf('single');
     const { text, lines } = await predicted(file);
     assert.deepEqual(lines[60]!.probabilities, lines[30]!.probabilities);
+    assert.equal((await predicted(file, ['--exact'])).text, text);
     rmSync(join(folder, '.marginalia/cache'), { recursive: true });
     assert.equal((await predicted(file)).text, text);
     assert.ok(!existsSync(join(folder, '.marginalia/cache')));

@@ -18,6 +18,11 @@ export const predictTexts: Texts<PredictMessages> = {
       'Round {0} has learnt none of the labels that the project has now. Train a round first.',
       round,
     ),
+  'predict.ownVectors': ({ vectors }, localize) =>
+    localize(
+      'The project’s vectors ({0}) belong to the rows of its pool, so other texts have none. Leave out --input.',
+      vectors,
+    ),
   'predict.noInput': (_, localize) =>
     localize('A model folder has no pool. Name a file with texts: --input FILE.'),
   'predict.ofProject': ({ option }, localize) =>
