@@ -50,6 +50,7 @@ import { checkProject } from './host/checkProject.ts';
 import { exportModel } from './host/exportModel.ts';
 import { projectStatus } from './host/projectStatus.ts';
 import { replayProject } from './host/replayProject.ts';
+import { serveModels } from './host/serveModels.ts';
 import { trainProject } from './host/trainProject.ts';
 import { openMatrixOps } from './adapters/onnx/openMatrixOps.ts';
 
@@ -206,6 +207,7 @@ async function predictCommand(args: readonly string[]): Promise<void> {
 }
 
 async function modelCommand(args: readonly string[]): Promise<void> {
+  if (args[0] === '--serve') return serveModels();
   const parsed = parseModelArguments(args);
   if (parsed === 'help') return print(modelUsage);
   const { project, models, json, ...wanted } = parsed;
@@ -215,7 +217,7 @@ async function modelCommand(args: readonly string[]): Promise<void> {
     const written = await exportModel(project, wanted, {
       modelsDir: resolve(models),
       signal: cancel.signal,
-      onProgress: (what) => progress.show(textOf(what, untranslated)),
+      onProgress: ({ what }) => progress.show(textOf(what, untranslated)),
     });
     if (json) print(JSON.stringify(written, null, 1));
     else complain(message('modelFolder.written', written));

@@ -8,13 +8,13 @@ import { JournalPast } from '../core/loop/answers/journalPast.ts';
 import { latestVectors } from '../core/loop/embedding/vectorChanges.ts';
 import { neverTrainedOn, trainingSet } from '../core/loop/training/trainingSet.ts';
 import type { Matrix } from '../core/math/matrix.ts';
-import type { Message } from '../core/messages/message.ts';
 import { message } from '../core/messages/messages.ts';
 import { measuredIn } from '../core/metrics/holdoutMetrics.ts';
 import { judgedBy } from '../core/metrics/judgedBy.ts';
 import { exampleTexts } from '../core/modelFolder/exampleTexts.ts';
 import type { ExportedModel } from '../core/modelFolder/exportedModel.ts';
-import { modelCard, type CardFacts, type ModelForm } from '../core/modelFolder/modelCard.ts';
+import type { ModelExport, ModelWork, WrittenModel } from '../core/modelFolder/modelExport.ts';
+import { modelCard, type CardFacts } from '../core/modelFolder/modelCard.ts';
 import { modelFiles, readStoredModel, storedModel } from '../core/modelFolder/modelConfig.ts';
 import type { GivenVectors } from '../core/modelFolder/modelScorer.ts';
 import { packageJson, requirements } from '../core/modelFolder/requirements.ts';
@@ -24,34 +24,6 @@ import { modelOfRound, type ModelOfRound } from './modelOfRound.ts';
 import { onnxContent, runOnnx, type OnnxRun } from './onnxContent.ts';
 import { openScorer } from './openModelFolder.ts';
 import { openProjectToRead, type ProjectToRead } from './projectToRead.ts';
-
-export interface ModelExport {
-  /** The folder to be written. */
-  readonly to: string;
-  /** Default: `folder`. */
-  readonly format?: ModelForm;
-  /** Number of the round; default: the last one. */
-  readonly round?: number;
-  /** Stores the lexical projection of a folder in float16. */
-  readonly half?: boolean;
-  /** Whether to replace a model folder. */
-  readonly force?: boolean;
-}
-
-export interface ModelWork {
-  /** Folder of downloaded models. */
-  readonly modelsDir: string;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (what: Message) => void;
-}
-
-export interface WrittenModel {
-  readonly path: string;
-  readonly round: number;
-  readonly bytes: number;
-  /** Largest difference of a probability from the product's own, over the examples. */
-  readonly difference: number;
-}
 
 /** Largest difference of a probability from the product's own. */
 const exact = 1e-6;
@@ -74,15 +46,15 @@ export async function exportModel(
   const opened = await openProjectToRead(path);
   try {
     await requirePlace(wanted, opened);
-    onProgress?.(message('modelFolder.gathering', {}));
+    onProgress?.({ what: message('modelFolder.gathering', {}), step: 0, steps: 3 });
     const { round } = wanted;
     const gathered = await modelOfRound({ opened, ...work, ...(round !== undefined && { round }) });
     try {
-      onProgress?.(message('modelFolder.checking', {}));
+      onProgress?.({ what: message('modelFolder.checking', {}), step: 1, steps: 3 });
       const checked = await (wanted.format === 'onnx'
         ? compareGraph(gathered)
         : compare(gathered, wanted.half ?? false));
-      onProgress?.(message('modelFolder.writing', {}));
+      onProgress?.({ what: message('modelFolder.writing', {}), step: 2, steps: 3 });
       const files = await filesOf(opened, gathered, checked);
       const bytes = await writeFolder(wanted.to, files, signal).catch((error: unknown) => {
         throw diskError(wanted.to, error);

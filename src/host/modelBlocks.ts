@@ -5,6 +5,8 @@ import { setImmediate } from 'node:timers/promises';
 import { bundledModelsFolder } from '../adapters/bundledModels/bundledModelsFolder.ts';
 import { readStatic, staticFolder } from '../adapters/bundledModels/openStatic.ts';
 import { bundledModel, lexicalBlock, staticBlock } from '../core/embed/blocks.ts';
+import { UserError } from '../core/errors.ts';
+import { message } from '../core/messages/messages.ts';
 import type { Embedder } from '../core/embed/embedder.ts';
 import { staticFromBytes } from '../core/embed/staticBytes.ts';
 import { StaticEmbedder } from '../core/embed/staticEmbedder.ts';
@@ -26,6 +28,7 @@ export interface BlockSources {
   readonly opened: ProjectToRead;
   /** Folder of downloaded models. */
   readonly modelsDir: string;
+  readonly trusted?: boolean;
   /** Dimensions of a block whose vectors are made elsewhere: those that the others leave. */
   readonly left: number;
   readonly signal?: AbortSignal;
@@ -38,7 +41,7 @@ export interface BlockSources {
  */
 export async function openModelBlock(
   wanted: VectorBlock,
-  { opened, modelsDir, left, signal }: BlockSources,
+  { opened, modelsDir, left, trusted = true, signal }: BlockSources,
 ): Promise<OpenedModelBlock> {
   const { use, source, weight } = wanted;
   if (source) {
@@ -56,6 +59,7 @@ export async function openModelBlock(
     const { dimensions } = read;
     return { block: { kind: 'static', dimensions, weight, table: read, pieces }, embedder };
   }
+  if (!trusted && use !== bundledModel) throw new UserError(message('modelFolder.untrusted', {}));
   // Loaded on demand: few projects use a model, and it brings 1.4 MB and a native library.
   const embedder = await openSentenceModel(use, opened.file.folder, modelsDir, signal);
   return { block: { ...embedder.encoder, weight }, embedder };

@@ -17,6 +17,7 @@ import { StoreDamagedError } from '../core/store/storeErrors.ts';
 import { EngineClient } from './engineClient.ts';
 import type { Session, SessionRequest } from '../vscode/ports.ts';
 import { exportLabels } from './exportFile.ts';
+import { exportModelApart } from './modelProcess.ts';
 import { importAnswers, planImport, undoImport } from './importFile.ts';
 import { AnswerPlaces, orphansBeside } from './savedAnswers.ts';
 import { Mirror } from './labelMirror.ts';
@@ -187,6 +188,8 @@ export async function openSession(
         cliModule,
         isOwn,
       }),
+    exportModel: (wanted, work) =>
+      exportModelApart(imports.cliModule, file, wanted, { modelsDir, trusted, ...work }),
     planImport: (request, work) => planImport(request, work, imports),
     importAnswers: (request, work) => importAnswers(request, work, imports),
     undoImport: (step) => undoImport(step, imports),

@@ -12,7 +12,7 @@ export interface OwnProcess {
   /** `dist/cli.js` */
   readonly cliModule: string;
   /** The command that serves. */
-  readonly command: 'import' | 'predict';
+  readonly command: 'import' | 'model' | 'predict';
   /** Called with the id of the process when it has ended, however it ended. */
   readonly onEnd?: (id: number) => Promise<void>;
 }

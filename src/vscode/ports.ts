@@ -9,6 +9,7 @@ import type { SeveralReading } from '../core/pool/labelForms.ts';
 import type { PassedLabel } from '../core/pool/importedLabels.ts';
 import type { PoolAccounting, PoolFormat, PoolProblem, PoolSpec } from '../core/pool/poolSpec.ts';
 import type { Reading } from '../core/pool/reading/reading.ts';
+import type { ModelExport, WrittenModel } from '../core/modelFolder/modelExport.ts';
 import type { ExportOptions, ExportSummary } from '../core/interchange/exportOptions.ts';
 import type { PredictionFormat } from '../core/predict/predictionRows.ts';
 import type { PredictSummary } from '../core/predict/predictSummary.ts';
@@ -222,6 +223,14 @@ export interface Session {
    * there is no file.
    */
   predict(options: PredictOptions): Promise<PredictSummary>;
+  /**
+   * Exports the model of a round as a folder.
+   * @throws UserError if it cannot be exported or written; CancelledError
+   */
+  exportModel(
+    wanted: ModelExport,
+    work: { readonly signal?: AbortSignal; readonly onProgress?: OnProgress },
+  ): Promise<WrittenModel>;
   /** Ends the engine and closes the store; its files may be deleted afterwards. */
   close(): Promise<void>;
 }

@@ -48,9 +48,7 @@ export async function writeFolder(
   signal?: AbortSignal,
 ): Promise<number> {
   const target = resolve(path);
-  const hidden = (end: string): string =>
-    join(dirname(target), `.${basename(target)}.${process.pid}.${end}`);
-  const temporary = hidden('part');
+  const { part: temporary, old } = hiddenBeside(target, process.pid);
   await rm(temporary, { recursive: true, force: true });
   await mkdir(temporary, { recursive: true });
   try {
@@ -60,12 +58,29 @@ export async function writeFolder(
       bytes += await writeOne(join(temporary, name), content);
     }
     throwIfAborted(signal);
-    await replace(target, temporary, hidden('old'));
+    await replace(target, temporary, old);
     return bytes;
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** Folders that are there only while a process writes. */
+function hiddenBeside(target: string, id: number): { readonly part: string; readonly old: string } {
+  const hidden = (end: string): string =>
+    join(dirname(target), `.${basename(target)}.${id}.${end}`);
+  return { part: hidden('part'), old: hidden('old') };
+}
+
+/** Removes what a process that was killed left beside a folder, and brings a former folder back. */
+export async function removeRest(path: string, id: number): Promise<void> {
+  const target = resolve(path);
+  const { part, old } = hiddenBeside(target, id);
+  await rm(part, { recursive: true, force: true });
+  // Fails if there is none, or if the folder was replaced already.
+  await rename(old, target).catch(() => undefined);
+  await rm(old, { recursive: true, force: true });
 }
 
 async function writeOne(path: string, content: Content): Promise<number> {

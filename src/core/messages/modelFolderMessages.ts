@@ -23,6 +23,7 @@ export interface ModelFolderMessages {
   'modelFolder.otherVectors': { readonly round: number };
   'modelFolder.otherLabels': { readonly round: number; readonly labels: readonly string[] };
   'modelFolder.severalVectors': NoParams;
+  'modelFolder.untrusted': NoParams;
   /** Something stands in the way of the folder. */
   'modelFolder.isFile': { readonly path: string };
   'modelFolder.notEmpty': { readonly path: string };

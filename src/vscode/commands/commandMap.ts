@@ -74,6 +74,10 @@ export interface CommandMap {
     project?: ProjectArgument,
     to?: PredictTarget | readonly unknown[],
   ) => Promise<void>;
+  'marginalia.exportModel': (
+    project?: ProjectArgument,
+    to?: vscode.Uri | readonly unknown[],
+  ) => Promise<void>;
   'marginalia.deleteData': OnProject;
   'marginalia.restoreAnswers': OnProject;
   'marginalia.startEmpty': OnProject;

@@ -76,6 +76,7 @@ export function menuEntries(view: LearnerView, open: boolean, localize: Localize
     },
     { label: `$(export) ${localize('Export Labels …')}`, command: 'marginalia.exportLabels' },
     { label: `$(output) ${localize('Predict Pool …')}`, command: 'marginalia.predictPool' },
+    { label: `$(package) ${localize('Export Model …')}`, command: 'marginalia.exportModel' },
     {
       label: `$(json) ${localize('Open Project File')}`,
       command: 'marginalia.openProjectFile',

@@ -17,6 +17,7 @@ import { deleteData } from './deleteData.ts';
 import { downloadAgain, downloadModel } from './downloadCommand.ts';
 import { backUpLabels, restoreAnswers, startEmpty, takeAnswers } from './restoreAnswers.ts';
 import { exportLabels } from './exportCommand.ts';
+import { exportModel } from './modelCommand.ts';
 import type { GoToSource } from './goToSource.ts';
 import { askForLabel } from './askForLabel.ts';
 import { askHoldoutAgain, holdoutConflicts } from './holdoutAgain.ts';
@@ -139,6 +140,11 @@ export function projectCommands(context: CommandContext) {
     'marginalia.predictPool': async (argument, to) => {
       const target = to && 'file' in to ? to : undefined;
       await on((project) => predictPool(project, target))(argument);
+    },
+    'marginalia.exportModel': async (argument, to) => {
+      await on((project) => exportModel(project, to instanceof vscode.Uri ? to : undefined))(
+        argument,
+      );
     },
     'marginalia.deleteData': on((project) => deleteData(project, services)),
     'marginalia.restoreAnswers': on(restoreAnswers),

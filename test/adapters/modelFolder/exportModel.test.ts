@@ -15,10 +15,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { NotYetError } from '../../../src/core/errors.ts';
+import { NotYetError, userMessageOf } from '../../../src/core/errors.ts';
 import { writeHeader } from '../../../src/core/heads/headHeader.ts';
 import { exampleTexts } from '../../../src/core/modelFolder/exampleTexts.ts';
 import { exportModel } from '../../../src/host/exportModel.ts';
+import { exportModelApart } from '../../../src/host/modelProcess.ts';
+import type { Progress } from '../../../src/core/progress.ts';
 import { modelOfRound } from '../../../src/host/modelOfRound.ts';
 import { openModelFolder } from '../../../src/host/openModelFolder.ts';
 import { openProjectToRead } from '../../../src/host/projectToRead.ts';
@@ -139,12 +141,6 @@ const cases: Readonly<Record<string, () => ReturnType<typeof trained>>> = {
   'lexical and static vectors of other weights': () =>
     trained({ blocks: [{ use: 'lexical', weight: 0.3 }, staticBlock] }),
   'a committee and a temperature': () => trained({ committee: 5, choices: { temperature: 1.6 } }),
-  'several labels and a temperature': () =>
-    trained({ blocks: [lexical, staticBlock], choices: { temperature: 1.3 } }, several, [
-      'good',
-      'bad',
-      'urgent',
-    ]),
 };
 
 describe('score.mjs gives the probabilities of the product', () => {
@@ -157,6 +153,13 @@ describe('score.mjs gives the probabilities of the product', () => {
       await compare(project, folder, [...nasty, ...reviews(50).map(({ text }) => text)], 1e-6);
     });
   }
+
+  test('for several labels a text, with their thresholds and a temperature', async () => {
+    const round = { blocks: [lexical, staticBlock], choices: { temperature: 1.3 } };
+    const { project, folder } = await trained(round, several, ['good', 'bad', 'urgent']);
+    await exportModel(project, { to: folder }, work);
+    await compare(project, folder, [...nasty, ...several.map(({ text }) => text)], 1e-6);
+  });
 
   test('with half lexical vectors beside the sentence model', async () => {
     const blocks = [
@@ -375,6 +378,29 @@ test('the lexical embedder is fitted again if the cache is gone, and nothing is 
   const before = contents(join(project, '..'));
   await exportModel(project, { to: folder }, work);
   assert.deepEqual(contents(join(project, '..')), before);
+});
+
+test('a window has it exported in a process of its own', async () => {
+  const { project, folder } = await trained();
+  const steps: string[] = [];
+  const onProgress = ({ what }: Progress): void => void steps.push(what.code);
+  const cli = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
+  const written = await exportModelApart(cli, project, { to: folder }, { ...work, onProgress });
+  assert.deepEqual([written.path, written.round], [folder, 1]);
+  assert.deepEqual(steps, ['modelFolder.gathering', 'modelFolder.checking', 'modelFolder.writing']);
+  const cancel = new AbortController();
+  const atWriting = ({ what }: Progress): void => {
+    if (what.code === 'modelFolder.writing') cancel.abort();
+  };
+  const stopped = { ...work, signal: cancel.signal, onProgress: atWriting };
+  const again = { to: folder, force: true };
+  await assert.rejects(exportModelApart(cli, project, again, stopped), { name: 'CancelledError' });
+  assert.deepEqual(readdirSync(join(folder, '..')).sort(), ['model', 'project']);
+  // The window asks whether to replace it.
+  await assert.rejects(exportModelApart(cli, project, { to: folder }, work), (error: unknown) => {
+    assert.equal(userMessageOf(error)?.code, 'modelFolder.ofEarlier');
+    return true;
+  });
 });
 
 test('a folder that cannot be written is named', async () => {

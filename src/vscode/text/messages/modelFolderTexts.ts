@@ -44,6 +44,8 @@ export const modelFolderTexts: Texts<ModelFolderMessages> = {
     localize(
       'A model with vectors of two servers or files cannot be exported. Keep one of them in "embedding" and train a round.',
     ),
+  'modelFolder.untrusted': (_, localize) =>
+    localize('The model runs only in a trusted folder. Trust it, and export again.'),
   'modelFolder.isFile': ({ path }, localize) =>
     localize('{0} is a file. Choose the name of a new folder.', path),
   'modelFolder.notEmpty': ({ path }, localize) =>

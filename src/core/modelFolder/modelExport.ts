@@ -1,0 +1,33 @@
+import type { ModelForm } from './modelCard.ts';
+import type { OnProgress } from '../progress.ts';
+
+/** Which model is exported, and how. */
+export interface ModelExport {
+  /** The folder to be written. */
+  readonly to: string;
+  /** Default: `folder`. */
+  readonly format?: ModelForm;
+  /** Number of the round; default: the last one. */
+  readonly round?: number;
+  /** Stores the lexical projection of a folder in float16. */
+  readonly half?: boolean;
+  /** Whether to replace a model folder. */
+  readonly force?: boolean;
+}
+
+export interface WrittenModel {
+  readonly path: string;
+  readonly round: number;
+  readonly bytes: number;
+  /** Largest difference of a probability from the product's own, over the examples. */
+  readonly difference: number;
+}
+
+export interface ModelWork {
+  /** Folder of downloaded models. */
+  readonly modelsDir: string;
+  /** False: runs no models of the hub or of folders, which can execute code. Default true. */
+  readonly trusted?: boolean;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: OnProgress;
+}

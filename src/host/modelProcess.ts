@@ -1,0 +1,32 @@
+import type { ModelExport, ModelWork, WrittenModel } from '../core/modelFolder/modelExport.ts';
+import { removeRest } from '../adapters/modelFolder/writeFolder.ts';
+import { inOwnProcess } from './ownProcess.ts';
+
+/** Exports models on behalf of an open window, in a process of their own. */
+export interface ModelApi {
+  exportModel(params: ModelParams): Promise<WrittenModel>;
+}
+
+interface ModelParams extends Pick<ModelWork, 'modelsDir' | 'trusted'> {
+  /** Of the project file. */
+  readonly path: string;
+  readonly wanted: ModelExport;
+}
+
+/**
+ * As `exportModel`, in a process of its own.
+ * @param cliModule `dist/cli.js`
+ */
+export function exportModelApart(
+  cliModule: string,
+  path: string,
+  wanted: ModelExport,
+  { signal, onProgress, ...sources }: ModelWork,
+): Promise<WrittenModel> {
+  const onEnd = (id: number): Promise<void> => removeRest(wanted.to, id);
+  return inOwnProcess<ModelApi, WrittenModel>(
+    { cliModule, command: 'model', onEnd },
+    (remote, work) => remote.exportModel({ path, wanted, ...sources }, work),
+    { ...(signal && { signal }), ...(onProgress && { onProgress }) },
+  );
+}

@@ -1,0 +1,11 @@
+import { serveParent } from './ownProcess.ts';
+import { exportModel } from './exportModel.ts';
+import type { ModelApi } from './modelProcess.ts';
+
+/** Serves the process that forked this one, and ends with it. */
+export function serveModels(): void {
+  serveParent<ModelApi>({
+    exportModel: ({ path, wanted, ...sources }, work) =>
+      exportModel(path, wanted, { ...sources, ...work }),
+  });
+}
