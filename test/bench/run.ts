@@ -1,6 +1,6 @@
 // Measures every part, or the named ones:
 // node --expose-gc test/bench/run.ts [check] [pool,embed,fit,score,panel,predict,scale,scale-10m,holdout,simulate,strategies,study,
-// calibration,wordpiece] [opening [--against FOLDER]]
+// calibration,temperature,wordpiece] [opening [--against FOLDER]]
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
@@ -54,6 +54,11 @@ const parts: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
     console.log(await reportCalibration());
     return [];
   },
+  async temperature() {
+    const { reportTemperature } = await import('./temperature.ts');
+    console.log(await reportTemperature());
+    return [];
+  },
   async wordpiece() {
     const { reportWordPiece } = await import('./wordPiece.ts');
     console.log(await reportWordPiece());
@@ -71,7 +76,7 @@ const parts: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   },
 };
 /**
- * By name only: `simulate` and `strategies` measure quality rather than time, and need external data; `calibration`
+ * By name only: `simulate`, `strategies` and `temperature` measure quality rather than time, and need external data; `calibration`
  * and `holdout` simulate how often statistical claims hold, the former for some twenty minutes; `wordpiece` compares
  * our tokenizer's ids with the library's; `scale` and `predict` take some minutes, and `scale-10m` an hour and 15 GB of disk.
  */

@@ -10,7 +10,7 @@ const coldest = 1 / hottest;
  * Standard deviation of the normal prior on 1/T, whose mean is 1. It outweighs a few dozen records,
  * which say little about T.
  */
-const inverseSpread = 0.3;
+const inverseSpread = 0.2;
 
 export interface TemperatureOptions {
   /** Standard deviation of the prior on 1/T; Infinity for maximum likelihood. */

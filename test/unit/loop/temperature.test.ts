@@ -197,7 +197,6 @@ function spied(store: WritableStore, reads: string[]): WritableStore {
         });
   return new Proxy(store, {
     get(target, name) {
-      const own: unknown = Reflect.get(target, name, target);
       if (name === 'answers') return () => target.answers().map(watched);
       if (name === 'answer') {
         return (id: string) => {
@@ -205,7 +204,7 @@ function spied(store: WritableStore, reads: string[]): WritableStore {
           return answer && watched(answer);
         };
       }
-      return typeof own === 'function' ? own.bind(target) : own;
+      return ownOf(target, name);
     },
   });
 }
@@ -214,7 +213,6 @@ function spied(store: WritableStore, reads: string[]): WritableStore {
 function claiming(store: WritableStore, temperature: number): WritableStore {
   return new Proxy(store, {
     get(target, name) {
-      const own: unknown = Reflect.get(target, name, target);
       if (name === 'setting') {
         return (key: string) => {
           const value = target.setting(key);
@@ -223,7 +221,12 @@ function claiming(store: WritableStore, temperature: number): WritableStore {
             : value;
         };
       }
-      return typeof own === 'function' ? own.bind(target) : own;
+      return ownOf(target, name);
     },
   });
+}
+
+function ownOf(store: WritableStore, name: string | symbol): unknown {
+  const own: unknown = Reflect.get(store, name, store);
+  return typeof own === 'function' ? (own as (...args: never[]) => unknown).bind(store) : own;
 }
