@@ -32,6 +32,12 @@ def paired(text, size=None, errors="surrogatepass"):
     return utf16(text)[:size].tobytes().decode("utf-16-le", errors)
 
 
+def final_sigmas(text):
+    """The text with capital sigmas at the ends of words in lower case, which the library gets wrong."""
+    lower = text.replace("\u0130", "i").lower()  # Of the same length.
+    return "".join("ς" if small == "ς" else c for c, small in zip(text, lower))
+
+
 def entity(found):
     return chr(int(found[1])) if found[1] else ENTITIES.get(found[2], found[0])
 
@@ -70,6 +76,9 @@ class Prepare:
             self.tokenizer = tokenizers.Tokenizer.from_file(str(self.folder / "tokenizer.json"))
             self.tokenizer.no_truncation()
             self.tokenizer.no_padding()
+            # As stored for BertNormalizer, and for a step of its own.
+            stored = json.loads(self.tokenizer.to_str())["normalizer"]
+            self.lowers = re.search(r'"lowercase": true|"type": "Lowercase"', json.dumps(stored))
             return self.encoder
         return None
 
@@ -88,13 +97,13 @@ class Prepare:
 
     def static(self, config, text):
         """Word pieces, without [CLS] and [SEP]."""
-        ids = self.pieces.encode(paired(text, errors="replace")).ids
+        ids = self.pieces.encode(final_sigmas(paired(text, errors="replace"))).ids
         return {config["name"]: np.array([ids], np.int64)}
 
     def encoder(self, config, text):
         most = config["maxTokens"]
         text = paired(config["prefix"] + text, 32 * most, "replace")
-        ids = self.tokenizer.encode(text).ids
+        ids = self.tokenizer.encode(final_sigmas(text) if self.lowers else text).ids
         ids = ids if len(ids) <= most else ids[: most - 1] + ids[-1:]
         rest = max(-len(ids) % config["padTo"], 0 if ids else 1)
         given = {

@@ -186,6 +186,12 @@ class Static:
 
 # </static>
 # <encoder>
+def final_sigmas(text):
+    """The text with capital sigmas at the ends of words in lower case, which the library gets wrong."""
+    lower = text.replace("\u0130", "i").lower()  # Of the same length.
+    return "".join("ς" if small == "ς" else c for c, small in zip(text, lower))
+
+
 class Encoder:
     """A sentence model, run on one text at a time."""
 
@@ -197,6 +203,9 @@ class Encoder:
         self.tokenizer = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.tokenizer.no_truncation()
         self.tokenizer.no_padding()
+        # As stored for BertNormalizer, and for a step of its own.
+        stored = json.loads(self.tokenizer.to_str())["normalizer"]
+        self.lowers = re.search(r'"lowercase": true|"type": "Lowercase"', json.dumps(stored))
         cpu = ["CPUExecutionProvider"]
         self.session = onnxruntime.InferenceSession(str(folder / "encoder.onnx"), providers=cpu)
 
@@ -204,7 +213,7 @@ class Encoder:
         most, pad_to = self.config["maxTokens"], self.config["padTo"]
         text = paired(self.config["prefix"] + text, 32 * most)
         text = utf16(text).tobytes().decode("utf-16-le", "replace")
-        ids = self.tokenizer.encode(text).ids
+        ids = self.tokenizer.encode(final_sigmas(text) if self.lowers else text).ids
         ids = ids if len(ids) <= most else ids[: most - 1] + ids[-1:]
         padding = max(-len(ids) % pad_to, 0 if ids else 1)
         given = {

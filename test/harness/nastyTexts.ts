@@ -10,6 +10,7 @@ export const nastyTexts: readonly string[] = [
   '... --- ...',
   '&amp; &lt;b&gt; &#128512; &nbsp;x &apos;quoted&apos; &unknown; &#9; &#0; &amp',
   'İstanbul ISPARTA ısı ǅ ß ẞ ﬁ',
+  'ΟΔΟΣ ΣΟΦΙΑΣ Σ ΑΣ. ΣΑΣ’Σ İΣ',
   'café cafe\u0301 A\u030a \u1100\u1161\u11a8',
   '😀 😀😀 👩‍💻 🇩🇪 𝒳𝒴 a😀b',
   '\ud800',
