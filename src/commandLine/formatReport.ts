@@ -59,15 +59,19 @@ const kinds = {
   json: 'JSON',
   delimited: 'Table',
   parquet: 'Parquet',
+  xlsx: 'Excel',
 } as const;
 
 /** `Table · semicolons · windows-1252 · header`. */
 function formatFileFormat(format: PrintedFormat): string {
-  const { delimiter, header, quotes, skip, path } = format;
+  const { delimiter, header, quotes, skip, path, sheet } = format;
   return [
     kinds[format.format],
     ...(delimiter === undefined ? [] : [delimiterName(delimiter, untranslated)]),
-    ...(format.format === 'parquet' ? [] : [format.encoding ?? 'utf-8']),
+    ...(sheet === undefined ? [] : [`sheet ${sheet}`]),
+    ...(format.format === 'parquet' || format.format === 'xlsx'
+      ? []
+      : [format.encoding ?? 'utf-8']),
     ...(header === undefined ? [] : [header ? 'header' : 'no header']),
     ...(quotes === false ? ['quotes are text'] : []),
     ...(skip ? [`${skip} lines above`] : []),

@@ -23,6 +23,7 @@ Says how a file is read, what its fields hold, and what became of every row.
   --delimiter DELIMITER   one of , ; | ^ ~ or tab
   --no-header             the first row is a record
   --no-quotes             quotes are part of the text
+  --sheet NAME            the sheet of an Excel file; the first if left out
   --max-unpacked SIZE     what FILE may unpack to if it is gzip, for example 8GB; by default 200 times
                           its size, and 4 GB at most
   --help                  this text
@@ -37,6 +38,7 @@ const options = {
   delimiter: { type: 'string' },
   'no-header': { type: 'boolean' },
   'no-quotes': { type: 'boolean' },
+  sheet: { type: 'string' },
   'max-unpacked': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -60,6 +62,7 @@ export function parseInspectArguments(args: readonly string[]): InspectArguments
     given: {
       ...(values.encoding === undefined ? {} : { encoding: encodingNamed(values.encoding) }),
       ...(values.delimiter === undefined ? {} : { delimiter: delimiterOf(values.delimiter) }),
+      ...(values.sheet === undefined ? {} : { sheet: values.sheet }),
       ...(values['no-header'] ? { header: false } : {}),
       ...(values['no-quotes'] ? { quotes: false } : {}),
     },

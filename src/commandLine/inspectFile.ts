@@ -75,7 +75,12 @@ export async function inspectFile(
 ): Promise<FileReport> {
   const name = basename(path);
   const limit = maxUnpacked === undefined ? {} : { maxUnpacked };
-  const samples = await samplePoolFile({ location: path, path: name, ...limit });
+  const samples = await samplePoolFile({
+    location: path,
+    path: name,
+    sheet: given.sheet,
+    ...limit,
+  });
   const { reading, guessed } = findFields(name, samples, given);
   const { format } = reading;
   const cacheFolder = await mkdtemp(join(tmpdir(), 'marginalia-inspect-'));

@@ -5,7 +5,7 @@ import { quotedRows } from '../adapters/csv/quotedRows.ts';
 import { columnsOf, hasHeader } from '../core/pool/columns.ts';
 import { firstRowIn } from '../core/pool/firstRow.ts';
 import { scannerOf } from '../core/pool/poolFile.ts';
-import type { PoolFormat, StoredForm } from '../core/pool/poolSpec.ts';
+import { hasColumns, type PoolFormat, type StoredForm } from '../core/pool/poolSpec.ts';
 import { decodeSample, findEncoding } from '../core/pool/reading/encoding.ts';
 import { findReading } from '../core/pool/reading/findReading.ts';
 import { refuseKnownFormats } from '../core/pool/reading/notText.ts';
@@ -36,8 +36,12 @@ export function sampleOf(path: string, samples: FileSamples, given: string | und
   const guessed = !sure;
   const stored: StoredForm =
     samples.table === undefined
-      ? { gzip: samples.gzip ?? false, encoding }
-      : { table: samples.table };
+      ? {
+          gzip: samples.gzip ?? false,
+          ...(samples.zstd && { zstd: true }),
+          encoding,
+        }
+      : { table: samples.table, ...(samples.sheet !== undefined && { sheet: samples.sheet }) };
   const whole = samples.middle === undefined && samples.tail === undefined;
   const text = decodeSample(samples.head, encoding);
   const all = text.split(/\r?\n/);
@@ -45,15 +49,14 @@ export function sampleOf(path: string, samples: FileSamples, given: string | und
   const form = formOf(path, samples, encoding);
   if (form === undefined) return { sample: { text, lines }, encoding, guessed, stored };
   const rows = firstRows(text, form);
-  const sample: Sample =
-    form.kind === 'delimited'
-      ? { text, lines, table: tableOf(rows as readonly (readonly string[])[], form) }
-      : {
-          text,
-          lines,
-          objects: rows as readonly Readonly<Record<string, unknown>>[],
-          ...(samples.labelColumns && { labelColumns: samples.labelColumns }),
-        };
+  const sample: Sample = hasColumns(form)
+    ? { text, lines, table: tableOf(rows as readonly (readonly string[])[], form) }
+    : {
+        text,
+        lines,
+        objects: rows as readonly Readonly<Record<string, unknown>>[],
+        ...(samples.labelColumns && { labelColumns: samples.labelColumns }),
+      };
   return { sample, form, encoding, guessed, stored };
 }
 
@@ -68,7 +71,7 @@ export function formFor(
 ): PoolFormat | undefined {
   if (rows === 'lines') return undefined;
   if (within !== undefined) return { kind: 'json', path: within, encoding };
-  const isTable = form?.kind === 'delimited';
+  const isTable = form !== undefined && hasColumns(form);
   if (form !== undefined && (rows === 'fields' || isTable === (rows === 'table'))) return form;
   if (rows !== 'table') return { kind: 'jsonl', encoding };
   throw new UserError(message('interchange.notOfFormat', { file: path, format: title }));

@@ -35,7 +35,7 @@ export async function inspectPool(
   given: Partial<PoolFormat> = {},
 ): Promise<PoolInspection> {
   const name = basename(path);
-  const samples = await samplePoolFile({ location: path, path: name });
+  const samples = await samplePoolFile({ location: path, path: name, sheet: given.sheet });
   const reading = findReading(name, samples, given);
   const { format } = reading;
   const rows = sampleRows(samples, format, quotedRows, rowsLookedAt);

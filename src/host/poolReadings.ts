@@ -9,6 +9,7 @@ import { objectGetter } from '../core/pool/fields.ts';
 import { openPool } from '../core/pool/openPool.ts';
 import { delimiters, storedForm, type PoolFormat } from '../core/pool/poolSpec.ts';
 import { findReading } from '../core/pool/reading/findReading.ts';
+import { tableKinds } from '../core/pool/tableKind.ts';
 import type { FileSamples } from '../core/pool/reading/reading.ts';
 import { sampleRows } from '../core/pool/sampleRows.ts';
 import { fieldsWithLabels } from '../core/projectFile/labelField.ts';
@@ -49,7 +50,12 @@ export async function readingOf(
 ): Promise<PoolFormat> {
   const { path, format: given = {} } = pool;
   if (isComplete(given)) return given;
-  const samples = await samplePoolFile({ location: resolve(folder, path), path, headOnly: true });
+  const samples = await samplePoolFile({
+    location: resolve(folder, path),
+    path,
+    headOnly: true,
+    sheet: given.sheet,
+  });
   const hasFields = (format: PoolFormat): boolean => fieldsExist(format, samples, project);
   const kept = keeper?.store.setting(settingOf(path)) as KeptReading | undefined;
   if (kept && isDeepStrictEqual(kept.given, given) && hasFields(kept.format)) return kept.format;
@@ -92,8 +98,10 @@ function settingOf(path: string): string {
 /** Whether a format leaves nothing to detect. */
 function isComplete(format: Partial<PoolFormat>): format is PoolFormat {
   if (format.kind === 'parquet') return true;
-  if (format.kind === undefined || format.encoding === undefined) return false;
+  const isTable = tableKinds.some((one) => one === format.kind);
+  if (format.kind === undefined || (format.encoding === undefined && !isTable)) return false;
   const { kind, delimiter, header, columns, quotes } = format;
+  if (kind === 'xlsx') return (header ?? columns) !== undefined;
   if (kind !== 'delimited') return true;
   return delimiter !== undefined && quotes !== undefined && (header ?? columns) !== undefined;
 }

@@ -89,9 +89,9 @@ export async function openFileSource(options: FileSourceOptions): Promise<ByteSo
 
 /** Location of the file as plain UTF-8. */
 async function plainLocation(options: FileSourceOptions, path: string): Promise<string> {
-  const { location, gzip = false, encoding = 'utf-8', table, cacheFolder } = options;
-  const { signal, maxUnpacked, ofProject, tables } = options;
-  if (!gzip && table === undefined && encoding === 'utf-8') {
+  const { location, gzip = false, zstd = false, encoding = 'utf-8', cacheFolder } = options;
+  const { table, sheet, signal, maxUnpacked, ofProject, tables } = options;
+  if (!gzip && !zstd && table === undefined && encoding === 'utf-8') {
     const head = await headOf(location, path);
     if (encodingOf(head, encoding) === 'utf-8' && !endsLinesWithCr(head)) return location;
   }
@@ -101,8 +101,15 @@ async function plainLocation(options: FileSourceOptions, path: string): Promise<
     path,
     cacheFolder,
     gzip,
+    zstd,
     encoding,
-    ...(table && { table: { kind: table, reader: await tables![table]() } }),
+    ...(table && {
+      table: {
+        kind: table,
+        reader: await tables![table](),
+        ...(sheet !== undefined && { sheet }),
+      },
+    }),
     ...(signal ? { signal } : {}),
     ...(maxUnpacked === undefined ? {} : { maxUnpacked }),
     ...(ofProject ? { ofProject } : {}),

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, type ReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { message } from '../../core/messages/messages.ts';
@@ -8,6 +8,7 @@ import type { TableKind } from '../../core/pool/tableKind.ts';
 import type { TableReaders } from '../../core/pool/tableReader.ts';
 import { fileError } from './fileError.ts';
 import { UnpackLimit } from './unpackLimit.ts';
+import { isZstd, NotZstd, unpackZstd } from './zstd.ts';
 
 /** Enough to detect a file's format and the content of its fields. */
 const sampleBytes = 256 * 1024;
@@ -23,6 +24,8 @@ export interface SampleOptions {
   readonly headOnly?: boolean;
   /** Bytes that a compressed file may unpack to; by default 200 times its size, 4 GB at most. */
   readonly maxUnpacked?: number;
+  /** Of a workbook; default: the first. */
+  readonly sheet?: string | undefined;
   /** Without them tables are not told from other files that are not text. */
   readonly tables?: TableReaders;
 }
@@ -32,7 +35,7 @@ export interface SampleOptions {
  * @throws UserError if it cannot be read.
  */
 export async function readSamples(options: SampleOptions): Promise<FileSamples> {
-  const { location, path = location, headOnly = false, maxUnpacked, tables } = options;
+  const { location, path = location, headOnly = false, maxUnpacked, tables, sheet } = options;
   try {
     const stats = await stat(location);
     if (!stats.isFile()) throw new UserError(message('file.notAFile', { path }));
@@ -44,15 +47,28 @@ export async function readSamples(options: SampleOptions): Promise<FileSamples> 
         return bytes.subarray(0, bytesRead);
       };
       const head = await piece(0);
-      const table = tableIn(head);
+      const table = tableIn(path, head);
       if (table !== undefined && tables) {
         const reader = await tables[table]();
-        return await reader.samples({ location, path }, sampleBytes);
+        return await reader.samples(
+          { location, path, ...(sheet !== undefined && { sheet }) },
+          sampleBytes,
+        );
       }
-      if (head[0] === 0x1f && head[1] === 0x8b) {
+      const gzip = head[0] === 0x1f && head[1] === 0x8b;
+      if (gzip || isZstd(head)) {
         const deep = !headOnly && stats.size <= maxInflatedBytes;
         const limit = new UnpackLimit(path, stats.size, maxUnpacked);
-        return { ...(await inflatedSamples(location, path, deep, limit)), gzip: true };
+        const packed = createReadStream(location);
+        try {
+          // Only gzip says how long it is.
+          const middle = gzip && deep ? (await inflatedSize(location)) / 2 : Infinity;
+          const inflated = gzip ? gunzipped(packed) : unpackZstd()(packed);
+          const found = await inflatedSamples(inflated, { path, deep, middle, limit });
+          return { ...found, ...(gzip ? { gzip } : { zstd: true }) };
+        } finally {
+          packed.destroy();
+        }
       }
       if (stats.size <= sampleBytes) return { head };
       // UTF-16 has two-byte units.
@@ -69,28 +85,42 @@ export async function readSamples(options: SampleOptions): Promise<FileSamples> 
 }
 
 /** The kind of table that a file with this beginning is. */
-function tableIn(head: Uint8Array): TableKind | undefined {
+function tableIn(path: string, head: Uint8Array): TableKind | undefined {
   const begin = String.fromCharCode(...head.subarray(0, 4));
+  const names = Buffer.from(head.subarray(0, 2 ** 12)).toString('latin1');
+  if (begin === 'PK\x03\x04' && (/\.xls[xm]$/i.test(path) || /Content_Types|xl\//.test(names))) {
+    return 'xlsx';
+  }
   return begin === 'PAR1' || begin === 'PARE' ? 'parquet' : undefined;
 }
 
+function gunzipped(packed: ReadStream): AsyncIterable<Uint8Array> {
+  const inflated = packed.pipe(createGunzip());
+  packed.once('error', (error) => inflated.destroy(error));
+  return inflated as AsyncIterable<Uint8Array>;
+}
+
+interface Inflating {
+  readonly path: string;
+  /** Whether to read all of it. */
+  readonly deep: boolean;
+  /** Where its middle is, in bytes. */
+  readonly middle: number;
+  readonly limit: UnpackLimit;
+}
+
 async function inflatedSamples(
-  location: string,
-  path: string,
-  deep: boolean,
-  limit: UnpackLimit,
+  inflated: AsyncIterable<Uint8Array>,
+  { path, deep, middle: half, limit }: Inflating,
 ): Promise<FileSamples> {
-  const middleAt = deep ? Math.max(sampleBytes, (await inflatedSize(location)) / 2) : Infinity;
-  const head: Buffer[] = [];
-  const middle: Buffer[] = [];
-  const tail: Buffer[] = [];
+  const middleAt = Math.max(sampleBytes, half);
+  const head: Uint8Array[] = [];
+  const middle: Uint8Array[] = [];
+  const tail: Uint8Array[] = [];
   let taken = 0;
   let kept = 0;
-  const stream = createReadStream(location);
-  const inflated = stream.pipe(createGunzip());
-  stream.once('error', (error) => inflated.destroy(error));
   try {
-    for await (const chunk of inflated as AsyncIterable<Buffer>) {
+    for await (const chunk of inflated) {
       if (taken < sampleBytes) head.push(chunk);
       else {
         if (taken >= middleAt && taken < middleAt + sampleBytes) middle.push(chunk);
@@ -103,11 +133,12 @@ async function inflatedSamples(
       if (!deep && taken > sampleBytes) break;
     }
   } catch (error) {
+    if (error instanceof NotZstd) {
+      throw new UserError(message('file.notZstd', { path }), { cause: error });
+    }
     if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('Z_')))
       throw error;
     throw new UserError(message('file.notGzip', { path }), { cause: error });
-  } finally {
-    stream.destroy();
   }
   const first = Buffer.concat(head).subarray(0, sampleBytes);
   if (taken <= first.length) return { head: first };

@@ -12,6 +12,7 @@ import { byteOrderMark } from '../../core/pool/reading/encoding.ts';
 import type { TableKind } from '../../core/pool/tableKind.ts';
 import type { TableReader } from '../../core/pool/tableReader.ts';
 import { fileError } from './fileError.ts';
+import { NotZstd, unpackZstd } from './zstd.ts';
 import { mostOfPool, mostOfTable, UnpackLimit } from './unpackLimit.ts';
 
 /** The conversion that a file needs to allow random access to records. */
@@ -21,10 +22,15 @@ export interface Spooling {
   readonly path: string;
   readonly cacheFolder: string;
   readonly gzip: boolean;
+  readonly zstd: boolean;
   /** A `TextDecoder` name. */
   readonly encoding: string;
   /** Of a file that is a table: what reads it. */
-  readonly table?: { readonly kind: TableKind; readonly reader: TableReader };
+  readonly table?: {
+    readonly kind: TableKind;
+    readonly reader: TableReader;
+    readonly sheet?: string;
+  };
   readonly signal?: AbortSignal;
   /** Bytes that a gzip file may unpack to; by default 200 times its size, 4 GB at most. */
   readonly maxUnpacked?: number;
@@ -45,15 +51,15 @@ const tableVersion = 1;
  * @throws UserError if the file cannot be read, is not gzip or unpacks too far; CancelledError.
  */
 export async function spoolOnce(spooling: Spooling): Promise<string> {
-  const { location, path, cacheFolder, gzip, encoding, table, signal, ofProject } = spooling;
+  const { location, path, cacheFolder, gzip, zstd, encoding, table, signal, ofProject } = spooling;
   const part = join(cacheFolder, `${randomUUID()}.part`);
   try {
     const { size, mtimeMs } = await stat(location);
     const read = encoding === 'utf-8' ? '' : `\0${encoding}`;
     const key = digest(`${location}\0${size}\0${mtimeMs}${read}`);
     const name = table
-      ? `${digest(`${table.kind}\0${location}`)}.${digest(`${key}\0${tableVersion}`)}.rows`
-      : `${key}.${gzip ? 'inflated' : 'plain'}`;
+      ? `${digest(`${table.kind}\0${table.sheet ?? ''}\0${location}`)}.${digest(`${key}\0${tableVersion}`)}.rows`
+      : `${key}.${gzip || zstd ? 'inflated' : 'plain'}`;
     const spool = join(cacheFolder, name);
     const present = await access(spool).then(
       () => true,
@@ -65,13 +71,18 @@ export async function spoolOnce(spooling: Spooling): Promise<string> {
     const limit = new UnpackLimit(path, size, most ?? (table && mostOfTable(size)));
     const out = createWriteStream(part);
     if (table) {
-      const lines = table.reader.lines({ location, path, ...(signal && { signal }) });
+      const { reader, sheet } = table;
+      const file = { location, path, ...(sheet !== undefined && { sheet }) };
+      const lines = reader.lines({ ...file, ...(signal && { signal }) });
       await pipeline([Readable.from(lines), limited(limit), out], { signal });
     } else {
-      const inflate = gzip ? [createGunzip(), limited(limit)] : [];
-      await pipeline([createReadStream(location), ...inflate, new PlainText(encoding), out], {
-        signal,
-      });
+      const plain = new PlainText(encoding);
+      const packed = createReadStream(location);
+      await (zstd
+        ? pipeline(packed, unpackZstd(limit), plain, out, { signal })
+        : pipeline([packed, ...(gzip ? [createGunzip(), limited(limit)] : []), plain, out], {
+            signal,
+          }));
     }
     await rename(part, spool);
     if (table) await removeOthers(cacheFolder, name);
@@ -79,6 +90,9 @@ export async function spoolOnce(spooling: Spooling): Promise<string> {
   } catch (error) {
     await rm(part, { force: true });
     if (signal?.aborted) throw new CancelledError();
+    if (error instanceof NotZstd) {
+      throw new UserError(message('file.notZstd', { path }), { cause: error });
+    }
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code.startsWith('Z_')) {
       throw new UserError(message('file.notGzip', { path }), { cause: error });

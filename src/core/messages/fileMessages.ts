@@ -6,6 +6,7 @@ export interface FileMessages {
   };
   'file.notAFile': { readonly path: string };
   'file.notGzip': { readonly path: string };
+  'file.notZstd': { readonly path: string };
   /** `most`: bytes that it may unpack to. */
   'file.unpacksTooFar': { readonly path: string; readonly most: number };
   'npy.missing': { readonly path: string };

@@ -5,6 +5,8 @@ import type { NoParams } from './message.ts';
 export type BinaryFormat =
   | 'archive'
   | 'oldOffice'
+  | 'encryptedOffice'
+  | 'gitLfs'
   | 'parquet'
   | 'arrow'
   | 'sqlite'
@@ -27,6 +29,7 @@ export interface ReadingMessages {
   'reading.quotesAreText': NoParams;
   'reading.quotesEnclose': NoParams;
   'reading.noTitles': NoParams;
+  'reading.otherSheet': { readonly sheet: string };
   'reading.otherEncoding': { readonly encoding: string };
   /** `line`: line of the first bytes that are not UTF-8, if known. */
   'reading.notUtf8': { readonly encoding: string; readonly line?: number };

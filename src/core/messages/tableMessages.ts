@@ -1,9 +1,15 @@
-/** Files of tables that are not text: Parquet. */
+/** Files of tables that are not text: Parquet and Excel. */
 export interface TableMessages {
   'parquet.cutShort': { readonly path: string };
   'parquet.encrypted': { readonly path: string };
   /** `why`: what the bytes say that cannot be, if it is known. */
   'parquet.broken': { readonly path: string; readonly why?: string };
   'parquet.codec': { readonly path: string; readonly column: string; readonly codec: string };
+  'xlsx.broken': { readonly path: string };
+  'xlsx.noSheet': {
+    readonly path: string;
+    readonly sheet: string;
+    readonly sheets: readonly string[];
+  };
   'parquet.type': { readonly path: string; readonly column: string; readonly type: string };
 }

@@ -1,5 +1,5 @@
 import type { MadeName } from '../messages/rowMessages.ts';
-import type { PoolFormat } from './poolSpec.ts';
+import { hasColumns, type PoolFormat } from './poolSpec.ts';
 
 /** The columns of a delimited file, with unique names. */
 export interface Columns {
@@ -63,6 +63,7 @@ export function namedSeparator(line: string): string | undefined {
 
 /** Number of physical lines above the header or first row. */
 export function linesAbove(format: PoolFormat, firstLine: string): number {
-  if (format.kind !== 'delimited') return 0;
+  if (!hasColumns(format)) return 0;
+  if (format.kind === 'xlsx') return format.skip ?? 0;
   return format.skip ?? (namedSeparator(firstLine) === undefined ? 0 : 1);
 }

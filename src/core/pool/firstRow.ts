@@ -1,6 +1,6 @@
 import type { ByteSource } from './byteSource.ts';
 import { linesAbove } from './columns.ts';
-import type { PoolFormat } from './poolSpec.ts';
+import { hasColumns, type PoolFormat } from './poolSpec.ts';
 import { JsonLists } from './reading/jsonLists.ts';
 import { decode } from './rowScanner.ts';
 
@@ -43,7 +43,7 @@ export function firstRowIn(head: Uint8Array, format: PoolFormat): FirstRow | und
   if (format.kind === 'json' && format.path !== undefined)
     return new ListStart(format.path).feed(head);
   let offset = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
-  if (format.kind !== 'delimited') return { offset, line: 1 };
+  if (!hasColumns(format)) return { offset, line: 1 };
   const end = head.indexOf(NEWLINE, offset);
   const first = decode(head.subarray(offset, end < 0 ? head.length : end));
   const above = linesAbove(format, first);

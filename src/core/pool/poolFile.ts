@@ -3,13 +3,14 @@ import { message } from '../messages/messages.ts';
 import type { ExistingFields } from '../messages/rowMessages.ts';
 import { UserError, throwIfAborted } from '../errors.ts';
 import type { ByteSource } from './byteSource.ts';
+import { cellLines } from './cellLines.ts';
 import { columnsOf, hasHeader, repeatsHeader, type Columns } from './columns.ts';
 import { unquotedRows, type QuotedRows } from './delimitedRows.ts';
 import { columnGetter, objectGetter, pathsOf, type Getter } from './fields.ts';
 import { findFirstRow, type FirstRow } from './firstRow.ts';
 import { jsonElements } from './jsonElements.ts';
 import { jsonLines } from './jsonLines.ts';
-import type { PoolFormat, PoolProblemCode, PoolSpec } from './poolSpec.ts';
+import { hasColumns, type PoolFormat, type PoolProblemCode, type PoolSpec } from './poolSpec.ts';
 import { rowFields, type RowFields } from './rowFields.ts';
 import { boundedRows, decode, type RowNote, type RowScanner } from './rowScanner.ts';
 
@@ -56,7 +57,7 @@ export class PoolFile {
     this.#format = format;
     this.#spec = spec;
     this.#quotedRows = quotedRows;
-    if (format.kind !== 'delimited') this.#fields = rowFields(spec, this.getterOf);
+    if (!hasColumns(format)) this.#fields = rowFields(spec, this.getterOf);
   }
 
   /** Finds a field in rows of this file; call it only once the columns are known. */
@@ -148,7 +149,7 @@ export class PoolFile {
 
   /** Whether a row is the header, at the top or repeated in concatenated files. */
   #isNoRow(row: unknown, line: number, onAside: (aside: Aside) => void): boolean {
-    if (this.#format.kind !== 'delimited') return false;
+    if (!hasColumns(this.#format)) return false;
     const fields = row as readonly string[];
     if (this.#columns === undefined) return this.#takeColumns(fields, line, onAside);
     if (!this.#header || !repeatsHeader(fields, this.#header)) return false;
@@ -175,7 +176,7 @@ export class PoolFile {
   #see(row: unknown): void {
     this.#rows++;
     this.#fields!.look(row);
-    if (this.#format.kind !== 'delimited' && this.#rows <= sampledRows) {
+    if (!hasColumns(this.#format) && this.#rows <= sampledRows) {
       for (const path of pathsOf(row)) this.#known.add(path);
     }
     if (this.#rows === maxRowsWithoutText) this.#requireText();
@@ -206,6 +207,8 @@ export class PoolFile {
     const expected = this.#columns.names.length;
     if (fields.length === expected) return undefined;
     const counts = { fields: fields.length, columns: expected };
+    // A sheet's rows end with their last text.
+    if (fields.length < expected && this.#format.kind === 'xlsx') return undefined;
     if (fields.length < expected) {
       return { message: message('row.tooFewFields', counts), usable: true };
     }
@@ -232,6 +235,7 @@ export function scannerOf(
   within: boolean,
 ): RowScanner {
   if (format.kind === 'json') return jsonElements(within || format.path !== undefined);
+  if (format.kind === 'xlsx') return boundedRows(cellLines);
   if (format.kind !== 'delimited') return boundedRows(jsonLines);
   const delimiter = format.delimiter ?? ',';
   return boundedRows(

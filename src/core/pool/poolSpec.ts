@@ -8,7 +8,7 @@ export type Delimiter = (typeof delimiters)[number];
 export interface PoolFormat {
   /**
    * `jsonl`: one object per line; `json`: a list of objects, or objects one after the other, across
-   * lines; `parquet`: a table that is not text, without any of the other properties.
+   * lines; `parquet` and `xlsx`: tables that are not text.
    */
   readonly kind: 'jsonl' | 'json' | 'delimited' | TableKind;
   /** A `TextDecoder` name. Default `utf-8`. */
@@ -29,6 +29,9 @@ export interface PoolFormat {
    */
   readonly skip?: number;
   readonly gzip?: boolean;
+  readonly zstd?: boolean;
+  /** Of an `xlsx` file; default: the first. */
+  readonly sheet?: string;
   /**
    * Path to the list of a `json` file (`data`, `result.items`), if the file itself is not the list.
    */
@@ -36,23 +39,30 @@ export interface PoolFormat {
 }
 
 /** What is undone before rows can be found in a file: it is written once as UTF-8. */
-export interface StoredForm extends Pick<PoolFormat, 'gzip' | 'encoding'> {
+export interface StoredForm extends Pick<PoolFormat, 'gzip' | 'zstd' | 'encoding' | 'sheet'> {
   readonly table?: TableKind;
 }
 
-export function storedForm({ kind, gzip, encoding }: PoolFormat): StoredForm {
+export function storedForm({ kind, gzip, zstd, encoding, sheet }: PoolFormat): StoredForm {
   const table = tableKinds.find((one) => one === kind);
   return {
     ...(gzip !== undefined && { gzip }),
+    ...(zstd !== undefined && { zstd }),
     ...(encoding !== undefined && { encoding }),
     ...(table && { table }),
+    ...(sheet !== undefined && { sheet }),
   };
+}
+
+/** Whether rows are lists of cells, whose columns a header may name. */
+export function hasColumns({ kind }: Pick<PoolFormat, 'kind'>): boolean {
+  return kind === 'delimited' || kind === 'xlsx';
 }
 
 /** Whether an editor can show a file's rows as they are. */
 export function isPlainText(format: PoolFormat): boolean {
-  const { gzip, table } = storedForm(format);
-  return gzip !== true && table === undefined;
+  const { gzip, zstd, table } = storedForm(format);
+  return gzip !== true && zstd !== true && table === undefined;
 }
 
 /** Uses only the rows in which the field has one of these values. */

@@ -3,7 +3,7 @@ import type { QuotedRows } from './delimitedRows.ts';
 import { parseExactly } from './exactNumbers.ts';
 import { firstRowIn } from './firstRow.ts';
 import { scannerOf } from './poolFile.ts';
-import type { PoolFormat } from './poolSpec.ts';
+import { hasColumns, type PoolFormat } from './poolSpec.ts';
 import { decodeSample } from './reading/encoding.ts';
 import type { FileSamples } from './reading/reading.ts';
 
@@ -119,7 +119,7 @@ class Piece {
     const scanner = scannerOf(this.#format, this.#quotedRows, columns, within);
     scanner.scan(content, atEnd, (row, _start, _end, _line, note, source) => {
       if (note?.fault !== undefined || rows.length >= most) return;
-      if (this.#format.kind !== 'delimited') {
+      if (!hasColumns(this.#format)) {
         rows.push((source === undefined ? row : parseExactly(source)) as SampleRow);
         return;
       }
@@ -132,7 +132,7 @@ class Piece {
         }
       }
       if (this.header && repeatsHeader(fields, this.header)) return;
-      if (within && fields.length !== this.names.length) return;
+      if (within && this.#format.kind !== 'xlsx' && fields.length !== this.names.length) return;
       rows.push(Object.fromEntries(this.names.map((name, i) => [name, fields[i] ?? ''])));
     });
     return rows;

@@ -5,10 +5,15 @@ export interface TableFile {
   readonly location: string;
   /** Path in problem reports. */
   readonly path: string;
+  /** Of a workbook; default: the first. */
+  readonly sheet?: string;
   readonly signal?: AbortSignal;
 }
 
-/** Reads a file of a table as JSON Lines: line n is row n of the table. */
+/**
+ * Reads a file of a table as JSON Lines, objects (Parquet) or lists of cells (sheets): line n is row
+ * n of the table.
+ */
 export interface TableReader {
   /**
    * The whole table, in pieces of whole lines.

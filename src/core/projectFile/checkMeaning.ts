@@ -141,8 +141,10 @@ function checkPools(root: JsonNode): ProjectProblem[] {
 
 function uselessInJson(format: ObjectNode, path: Path): ProjectProblem[] {
   const kind = textOf(nodeAt(format, ['kind']));
-  if (kind !== 'jsonl' && kind !== 'json' && kind !== 'parquet') return [];
-  return ['delimiter', 'header', 'columns', 'quotes', 'skip'].flatMap((key) => {
+  const ofText = ['delimiter', 'quotes'];
+  const ofColumns = [...ofText, 'header', 'columns', 'skip'];
+  if (kind === undefined || kind === 'delimited') return [];
+  return (kind === 'xlsx' ? ofText : ofColumns).flatMap((key) => {
     const found = property(format, key);
     if (!found) return [];
     const useless = message('projectFile.uselessInJson', { key });

@@ -6,8 +6,8 @@ export const formatSchema = settings(
   'How the file is written; what is left out is found from the file.',
   {
     kind: choice(
-      'One JSON object a line, a JSON list (or objects over several lines), columns between delimiters, or Parquet.',
-      ['jsonl', 'json', 'delimited', 'parquet'],
+      'One JSON object a line, a JSON list (or objects over several lines), columns between delimiters, Parquet, or a sheet of Excel.',
+      ['jsonl', 'json', 'delimited', 'parquet', 'xlsx'],
     ),
     encoding: {
       description: 'The encoding of the file, for example "utf-8", "utf-16le" or "windows-1252".',
@@ -38,6 +38,13 @@ export const formatSchema = settings(
       errorMessage: '"skip" is a number of lines.',
     },
     gzip: flag('Whether the file is compressed with gzip.'),
+    zstd: flag('Whether the file is compressed with Zstandard.'),
+    sheet: {
+      description: 'The sheet of an Excel file; the first when left out.',
+      type: 'string',
+      minLength: 1,
+      errorMessage: 'A sheet is its name in double quotes.',
+    },
     path: {
       description: 'Where the list of objects stands in a JSON file, for example "data".',
       type: 'string',

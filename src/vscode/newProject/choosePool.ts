@@ -9,12 +9,12 @@ import {
 import { localize } from '../windowLanguage.ts';
 
 /** File types that can be a pool. */
-const poolGlob = '**/*.{jsonl,ndjson,json,csv,tsv,tab,txt,gz,parquet}';
+const poolGlob = '**/*.{jsonl,ndjson,json,csv,tsv,tab,txt,gz,parquet,xlsx}';
 
 /** Picks the file in the active editor, one in the workspace, or one from elsewhere. */
 export async function choosePoolFile(
   title = localize('New Project from File'),
-  placeHolder = localize('A file of records: JSON, JSON Lines, CSV, TSV, Parquet'),
+  placeHolder = localize('A file of records: JSON, JSON Lines, CSV, TSV, Excel, Parquet'),
 ): Promise<vscode.Uri | undefined> {
   const files = await vscode.workspace.findFiles(
     poolGlob,
@@ -45,7 +45,18 @@ export async function choosePoolFile(
   const chosen = await vscode.window.showOpenDialog({
     title,
     filters: {
-      [localize('Pools')]: ['jsonl', 'ndjson', 'json', 'csv', 'tsv', 'txt', 'gz', 'parquet'],
+      [localize('Pools')]: [
+        'jsonl',
+        'ndjson',
+        'json',
+        'csv',
+        'tsv',
+        'txt',
+        'gz',
+        'zst',
+        'parquet',
+        'xlsx',
+      ],
       [localize('All files')]: ['*'],
     },
   });

@@ -103,8 +103,8 @@ async function formOf(
     .map((delimiter) => ({ label: delimiterName(delimiter, localize), delimiter }));
   const outcome = await pickOne(items, localize('What stands between the columns?'), within);
   if (outcome === undefined || outcome === 'back') return outcome;
-  const { encoding = 'utf-8', gzip } = format;
-  const kept = gzip === undefined ? { encoding } : { encoding, gzip };
+  const { encoding = 'utf-8', gzip, zstd } = format;
+  const kept = { encoding, ...(gzip && { gzip }), ...(zstd && { zstd }) };
   return { kind: 'delimited', ...kept, delimiter: outcome.value.delimiter };
 }
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { PoolFormat } from '../../core/pool/poolSpec.ts';
+import { hasColumns, storedForm, type PoolFormat } from '../../core/pool/poolSpec.ts';
 import type { Localize } from '../../core/localize.ts';
 import type { PoolInspection, PoolSurvey } from '../ports.ts';
 import { formatAccount, lostRows } from './messages/accountText.ts';
@@ -10,15 +10,25 @@ import { textOf } from './messages/textOf.ts';
 export function formatReading(format: PoolFormat, localize: Localize): string {
   return [
     ...formatKind(format, localize),
-    ...(format.kind === 'parquet' ? [] : [encodingName(format.encoding ?? 'utf-8')]),
-    ...(format.kind === 'delimited' ? formatHeader(format, localize) : []),
-    ...(format.gzip ? [localize('compressed')] : []),
+    ...(isTextFile(format) ? [encodingName(format.encoding ?? 'utf-8')] : []),
+    ...(hasColumns(format) ? formatHeader(format, localize) : []),
+    ...(format.gzip || format.zstd ? [localize('compressed')] : []),
   ].join(' · ');
 }
 
-function formatKind({ kind, path, delimiter = ',' }: PoolFormat, localize: Localize): string[] {
+function isTextFile(format: PoolFormat): boolean {
+  return storedForm(format).table === undefined;
+}
+
+function formatKind(
+  { kind, path, sheet, delimiter = ',' }: PoolFormat,
+  localize: Localize,
+): string[] {
   if (kind === 'jsonl') return [localize('JSON Lines')];
   if (kind === 'parquet') return ['Parquet'];
+  if (kind === 'xlsx') {
+    return ['Excel', ...(sheet === undefined ? [] : [localize('sheet “{0}”', sheet)])];
+  }
   if (kind === 'json') {
     return [path === undefined ? localize('JSON') : localize('JSON, list at “{0}”', path)];
   }
@@ -180,9 +190,9 @@ export function readingPreview(
         reading.alternatives.map((other) => other.format),
         localize,
       ),
-      ...(format.kind === 'parquet'
-        ? []
-        : [{ label: localize('Other Encoding …'), action: { kind: 'encoding' } as const }]),
+      ...(isTextFile(format)
+        ? [{ label: localize('Other Encoding …'), action: { kind: 'encoding' } as const }]
+        : []),
       ...(format.kind === 'delimited'
         ? [{ label: localize('Other Delimiter …'), action: { kind: 'delimiter' } as const }]
         : []),
@@ -196,7 +206,7 @@ function turned(
   offered: readonly PoolFormat[],
   localize: Localize,
 ): ReadingChoice[] {
-  if (format.kind !== 'delimited') return [];
+  if (!hasColumns(format)) return [];
   const { columns: _, ...rest } = format;
   const header = !(format.header ?? format.columns === undefined);
   const quotes = format.quotes === false;
@@ -213,7 +223,8 @@ function turned(
   const isOffered = ({ action }: ReadingChoice): boolean =>
     action.kind === 'read' &&
     offered.some((other) => readsAlike(other, action.format as PoolFormat));
-  return choices.filter((choice) => !isOffered(choice));
+  const ofKind = format.kind === 'xlsx' ? choices.slice(0, 1) : choices;
+  return ofKind.filter((choice) => !isOffered(choice));
 }
 
 /** Whether two delimited formats differ in nothing that is shown. */
@@ -227,6 +238,8 @@ function readsAlike(a: PoolFormat, b: PoolFormat): boolean {
     quotes,
     skip,
     gzip,
+    zstd,
+    sheet,
   }: PoolFormat) => ({
     kind,
     delimiter: delimiter ?? ',',
@@ -235,6 +248,8 @@ function readsAlike(a: PoolFormat, b: PoolFormat): boolean {
     quotes: quotes !== false,
     skip: skip ?? 0,
     gzip: gzip === true,
+    zstd: zstd === true,
+    sheet,
   });
   return isDeepStrictEqual(shown(a), shown(b));
 }

@@ -11,6 +11,7 @@ import {
 } from './format.ts';
 import { ownLine, readOwnLines } from './marginalia.ts';
 import { contextField } from './ownFields.ts';
+import { hasColumns } from '../../pool/poolSpec.ts';
 
 /**
  * Columns as `datasets` exports them: `to_json` and `to_csv` write the numbers of a ClassLabel,
@@ -45,7 +46,7 @@ function isExample({ text, label }: Readonly<Record<string, unknown>>): boolean 
 const nameColumns = ['label_text', 'label_name'];
 
 async function* read(file: OpenFile, options: ReadOptions): AsyncGenerator<ReadItem> {
-  const items = file.form?.kind === 'delimited' ? csv.read!(file, options) : readOwnLines(file);
+  const items = file.form && hasColumns(file.form) ? csv.read!(file, options) : readOwnLines(file);
   for await (const item of items) yield isProblem(item) ? item : named(item);
 }
 

@@ -18,7 +18,7 @@ export interface FoundForm {
 }
 
 /** The file split by one delimiter. */
-interface Candidate {
+export interface Candidate {
   readonly delimiter: Delimiter;
   readonly quotes: boolean;
   readonly quotesSure: boolean;
@@ -37,7 +37,7 @@ interface Candidate {
 const near = 0.08;
 
 /** Maximum number of title lines. */
-const maxTitles = 12;
+export const maxTitles = 12;
 
 /**
  * Detects how a delimited file is written; given values are kept.
@@ -209,7 +209,7 @@ function regularity({ rows }: Split): number {
   return rows.filter(({ length }) => length === usual).length / Math.max(1, rows.length);
 }
 
-function formOf(
+export function formOf(
   { delimiter, quotes, quotesSure, rows, skip, nameless, score }: Candidate,
   given: DelimitedForm,
 ): FoundForm {

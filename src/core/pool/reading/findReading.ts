@@ -2,12 +2,13 @@ import type { Message } from '../../messages/message.ts';
 import { message } from '../../messages/messages.ts';
 import { UserError } from '../../errors.ts';
 import type { PoolFormat } from '../poolSpec.ts';
+import { cellsOf } from '../cellLines.ts';
 import { findDelimitedForm } from './delimitedForm.ts';
 import { decodeSample, encodingNamed, findEncoding, type FoundEncoding } from './encoding.ts';
 import { findJsonShape } from './jsonShape.ts';
 import { refuseControls, refuseKnownFormats } from './notText.ts';
+import { findSheetForm } from './sheetForm.ts';
 import type { Alternative, FileSamples, Reading } from './reading.ts';
-import type { TableKind } from '../tableKind.ts';
 
 /** Maximum number of alternatives offered. */
 const maxAlternatives = 24;
@@ -26,7 +27,8 @@ export function findReading(
   samples: FileSamples,
   given: Partial<PoolFormat> = {},
 ): Reading {
-  if (samples.table !== undefined) return tableReading(samples.table);
+  if (samples.table !== undefined) return tableReading(samples, given);
+  const zstd = given.zstd ?? samples.zstd ?? false;
   const gzip = given.gzip ?? samples.gzip ?? /\.gz$/i.test(name);
   const [a, b] = samples.head;
   if (a === 0x1f && b === 0x8b) {
@@ -47,6 +49,7 @@ export function findReading(
     encoding,
     ...form,
     ...(gzip ? { gzip } : {}),
+    ...(zstd ? { zstd } : {}),
   });
   const alternatives: Alternative[] = others.map(({ form, why }) => ({
     format: format(found.encoding, form),
@@ -69,9 +72,28 @@ export function findReading(
   };
 }
 
-/** A table says itself how it is to be read. */
-function tableReading(kind: TableKind): Reading {
-  return { format: { kind }, sure: true, alternatives: [], doubts: [] };
+/** Parquet says itself how it is to be read; of a sheet the first row may be a header or not. */
+function tableReading(samples: FileSamples, given: Partial<PoolFormat>): Reading {
+  const { table: kind, sheet, sheets = [] } = samples;
+  if (kind !== 'xlsx') {
+    return { format: { kind: 'parquet' }, sure: true, alternatives: [], doubts: [] };
+  }
+  const lines = decodeSample(samples.head, 'utf-8').split('\n');
+  const { form, sure, alternatives } = findSheetForm(lines.map(cellsOf), given);
+  const named = { kind, ...(sheet !== undefined && { sheet }) } as const;
+  const others = sheets.filter((name) => sheet !== undefined && name !== sheet);
+  return {
+    format: { ...named, ...form },
+    sure,
+    alternatives: [
+      ...alternatives.map((other) => ({ format: { ...named, ...other.form }, why: other.why })),
+      ...others.map((name) => ({
+        format: { kind, sheet: name } as const,
+        why: message('reading.otherSheet', { sheet: name }),
+      })),
+    ].slice(0, maxAlternatives),
+    doubts: sure ? [] : alternatives.map(({ why }) => why),
+  };
 }
 
 interface Forms {
@@ -82,7 +104,7 @@ interface Forms {
 }
 
 function formsOf(name: string, text: string, whole: boolean, given: Partial<PoolFormat>): Forms {
-  const extension = /\.([a-z0-9]+)(\.gz)?$/i.exec(name)?.[1]?.toLowerCase();
+  const extension = /\.([a-z0-9]+)(\.(?:gz|zst|zstd))?$/i.exec(name)?.[1]?.toLowerCase();
   const byName = /^(jsonl|ndjson|json)$/.test(extension ?? '');
   const columnsGiven = [given.delimiter, given.columns, given.skip].some(
     (value) => value !== undefined,

@@ -7,6 +7,7 @@ const beginnings: readonly (readonly [begins: string, format: BinaryFormat])[] =
   ['PK\x03\x04', 'archive'],
   ['\xd0\xcf\x11\xe0', 'oldOffice'],
   ['PAR1', 'parquet'],
+  ['version https://git-lfs.github.com/'.slice(0, 16), 'gitLfs'],
   ['ARROW1', 'arrow'],
   ['SQLite format 3\0', 'sqlite'],
   ['%PDF-', 'pdf'],
@@ -28,7 +29,16 @@ export function refuseKnownFormats(name: string, head: Uint8Array): void {
   const begin = String.fromCharCode(...head.subarray(0, 16));
   const known = beginnings.find(([begins]) => begin.startsWith(begins));
   if (!known) return;
-  throw new UserError(message('reading.binary', { path: name, format: known[1] }));
+  const isEncrypted = known[1] === 'oldOffice' && isEncryptedOffice(name, head);
+  const format = isEncrypted ? 'encryptedOffice' : known[1];
+  throw new UserError(message('reading.binary', { path: name, format }));
+}
+
+/** A workbook with a password is a file of the old kind around an encrypted one. */
+function isEncryptedOffice(name: string, head: Uint8Array): boolean {
+  if (/\.xls[xmb]$/i.test(name)) return true;
+  const text = String.fromCharCode(...head.subarray(0, 2 ** 13)).replaceAll('\0', '');
+  return text.includes('EncryptedPackage');
 }
 
 /**

@@ -11,8 +11,13 @@ export interface FileSamples {
   readonly tail?: Uint8Array;
   /** Whether the file is gzip-compressed. */
   readonly gzip?: boolean;
+  /** Whether it is compressed by Zstandard. */
+  readonly zstd?: boolean;
   /** Of a file that is a table, not text: the samples are its rows as JSON Lines. */
   readonly table?: TableKind;
+  /** Of a workbook: the sheet that was read, if it has several, and all of them. */
+  readonly sheet?: string;
+  readonly sheets?: readonly string[];
   /** Its columns that hold a label or a list of them, with the names of all their labels. */
   readonly labelColumns?: Readonly<Record<string, readonly string[]>>;
 }

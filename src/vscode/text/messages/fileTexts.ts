@@ -7,6 +7,8 @@ export const fileTexts: Texts<FileMessages> = {
   'file.notAFile': ({ path }, localize) => localize('{0} is not a file.', path),
   'file.notGzip': ({ path }, localize) =>
     localize('Cannot inflate {0}: it is not a whole gzip file. Check it with gzip -t.', path),
+  'file.notZstd': ({ path }, localize) =>
+    localize('Cannot unpack {0}: it is not a whole Zstandard file. Check it with zstd -t.', path),
   'file.unpacksTooFar': ({ path, most }, localize) =>
     localize(
       '{0} unpacks to more than {1}, so it was stopped: files made to fill disks do. If it is sound, unpack it and use the unpacked file; on the command line --max-unpacked allows more.',

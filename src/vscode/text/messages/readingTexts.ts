@@ -23,6 +23,8 @@ export const readingTexts: Texts<ReadingMessages> = {
   'reading.quotesEnclose': (_, localize) =>
     localize('Quotes may enclose fields and not be part of the texts.'),
   'reading.noTitles': (_, localize) => localize('The first lines may not be titles.'),
+  'reading.otherSheet': ({ sheet }, localize) =>
+    localize('The file has another sheet, “{0}”.', sheet),
   'reading.otherEncoding': ({ encoding }, localize) =>
     localize('The bytes also make sense as {0}.', encoding),
   'reading.notUtf8': ({ encoding, line }, localize) =>
@@ -100,6 +102,16 @@ function binary(path: string, format: BinaryFormat, localize: Localize): string 
     case 'oldOffice':
       return localize(
         '{0} is an old Excel or Word file, not text. Save its table as CSV (UTF-8), then try again.',
+        path,
+      );
+    case 'encryptedOffice':
+      return localize(
+        '{0} is protected by a password. Save it without one in Excel, then try again.',
+        path,
+      );
+    case 'gitLfs':
+      return localize(
+        '{0} is a pointer of Git LFS, not the file itself. Fetch it by git lfs pull, then try again.',
         path,
       );
     case 'parquet':

@@ -30,6 +30,13 @@ export const tableTexts: Texts<TableMessages> = {
       column,
       codec,
     ),
+  'xlsx.broken': ({ path }, localize) =>
+    localize(
+      '{0} cannot be read as an Excel workbook: it is damaged. Open it in Excel and save it again, or save the sheet as CSV (UTF-8).',
+      path,
+    ),
+  'xlsx.noSheet': ({ path, sheet, sheets }, localize) =>
+    localize('{0} has no sheet “{1}”. It has: {2}.', path, sheet, sheets.join(', ')),
   'parquet.type': ({ path, column, type }, localize) =>
     localize(
       'Column {1} of {0} has the type {2}, which cannot be read. Write the file without this column, or with another type.',

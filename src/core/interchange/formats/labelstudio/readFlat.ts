@@ -1,3 +1,4 @@
+import { hasColumns } from '../../../pool/poolSpec.ts';
 import { message } from '../../../messages/messages.ts';
 import type { Message } from '../../../messages/message.ts';
 import { objectGetter, textOf } from '../../../pool/fields.ts';
@@ -163,7 +164,7 @@ function jsonIn(value: string): unknown {
 }
 
 async function* flatRows(file: OpenFile): AsyncGenerator<FlatRow> {
-  if (file.form?.kind === 'delimited') {
+  if (file.form && hasColumns(file.form)) {
     yield* cellRows(file);
     return;
   }

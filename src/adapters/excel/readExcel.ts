@@ -1,0 +1,94 @@
+import { CancelledError, UserError } from '../../core/errors.ts';
+import { message } from '../../core/messages/messages.ts';
+import type { FileSamples } from '../../core/pool/reading/reading.ts';
+import type { TableFile, TableReader } from '../../core/pool/tableReader.ts';
+import { sheetReader } from './sheetRows.ts';
+import { readShared, readWorkbook } from './workbook.ts';
+import { unzip } from './zipEntries.ts';
+
+const encoder = new TextEncoder();
+/** Characters of a piece of lines, about. */
+const pieceLength = 2 ** 16;
+
+/** Sheets of Excel workbooks: lists of texts, one a row, with dates as ISO 8601. */
+export const excelReader: TableReader = {
+  async *lines(file) {
+    const lines = linesOf(file, await reported(file.path, () => bookOf(file)));
+    for (;;) {
+      const { value, done } = await reported(file.path, () => lines.next());
+      if (done) return;
+      yield encoder.encode(value);
+    }
+  },
+
+  samples: (file, bytes) => reported(file.path, () => samplesOf(file, bytes)),
+};
+
+type Book = Awaited<ReturnType<typeof bookOf>>;
+
+/** The workbook, with the sheet that is read. */
+async function bookOf(file: TableFile) {
+  const workbook = await readWorkbook(file);
+  const { sheet: name, path } = file;
+  const sheet =
+    name === undefined ? workbook.sheets[0] : workbook.sheets.find((one) => one.name === name);
+  if (!sheet) {
+    const sheets = workbook.sheets.map((one) => one.name);
+    throw new UserError(message('xlsx.noSheet', { path, sheet: name ?? '', sheets }));
+  }
+  return { workbook, sheet, shared: await readShared(file) };
+}
+
+async function* linesOf(
+  file: TableFile,
+  { workbook, sheet, shared }: Book,
+  most = Infinity,
+): AsyncGenerator<string> {
+  let piece = '';
+  let length = 0;
+  let isThere = false;
+  const onLine = (line: string): void => {
+    piece += line;
+    length += line.length;
+  };
+  const more = (): boolean => length < most;
+  const wanted = (name: string) => {
+    if (name !== sheet.part) return undefined;
+    isThere = true;
+    return sheetReader({ workbook, shared, onLine, more });
+  };
+  for await (const _ of unzip(file, wanted)) {
+    if (piece.length < pieceLength) continue;
+    yield piece;
+    piece = '';
+  }
+  if (!isThere) throw new Error(`no ${sheet.part}`);
+  yield piece;
+}
+
+/** The end of a sheet cannot be read without all before it, so that samples are from its beginning. */
+async function samplesOf(file: TableFile, bytes: number): Promise<FileSamples> {
+  const book = await bookOf(file);
+  let text = '';
+  for await (const piece of linesOf(file, book, 3 * bytes)) text += piece;
+  const all = encoder.encode(text);
+  const { sheets } = book.workbook;
+  const about = {
+    table: 'xlsx',
+    sheets: sheets.map(({ name }) => name),
+    ...(sheets.length > 1 && { sheet: book.sheet.name }),
+  } as const;
+  if (all.length <= bytes) return { head: all, ...about };
+  const end = all.lastIndexOf(10, bytes) + 1;
+  return { head: all.subarray(0, end), tail: all.subarray(end - 1), ...about };
+}
+
+async function reported<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof UserError || error instanceof CancelledError) throw error;
+    if (error instanceof Error && 'syscall' in error) throw error;
+    throw new UserError(message('xlsx.broken', { path }), { cause: error });
+  }
+}

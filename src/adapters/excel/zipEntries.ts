@@ -1,0 +1,69 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { Unzip, UnzipInflate } from 'fflate';
+import { throwIfAborted, UserError } from '../../core/errors.ts';
+import { message } from '../../core/messages/messages.ts';
+
+/** How many times its size an archive may unpack to, and what it may unpack to in any case. */
+const mostTimes = 200;
+const mostBytes = 4 * 2 ** 30;
+const fewBytes = 2 ** 24;
+/** Small pieces keep what one of them unpacks to small. */
+const pieceBytes = 2 ** 14;
+
+export interface Zip {
+  readonly location: string;
+  readonly path: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Receives the bytes of an entry. Returns false when it wants no more. */
+export type OnBytes = (bytes: Uint8Array, last: boolean) => boolean | undefined;
+
+/**
+ * Reads an archive from front to back, and unpacks the entries that somebody takes. Yields after
+ * every piece, so that what was made of it can be passed on.
+ * @param wanted what takes an entry, by its name; undefined passes it over
+ * @throws UserError if it unpacks too far; CancelledError; the library's error if it is damaged
+ */
+export async function* unzip(
+  { location, path, signal }: Zip,
+  wanted: (name: string) => OnBytes | undefined,
+): AsyncGenerator<void> {
+  const { size } = await stat(location);
+  const most = Math.max(fewBytes, Math.min(mostTimes * size, mostBytes));
+  let taken = 0;
+  let open = 0;
+  let failed: Error | undefined;
+  let wantsMore = true;
+  const archive = new Unzip((entry) => {
+    const take = wanted(entry.name);
+    if (!take) return;
+    open++;
+    entry.ondata = (error, bytes, last) => {
+      if (error) failed ??= error;
+      if (failed) return;
+      taken += bytes.length;
+      if (taken > most) {
+        failed = new UserError(message('file.unpacksTooFar', { path, most }));
+        return;
+      }
+      if (last) open--;
+      if (take(bytes, last) === false) wantsMore = false;
+    };
+    entry.start();
+  });
+  archive.register(UnzipInflate);
+  const stream = createReadStream(location, { highWaterMark: pieceBytes });
+  for await (const piece of stream as AsyncIterable<Uint8Array>) {
+    throwIfAborted(signal);
+    archive.push(piece);
+    if (failed) throw failed;
+    yield;
+    if (!wantsMore) return;
+  }
+  archive.push(new Uint8Array(0), true);
+  if (failed) throw failed;
+  if (open > 0) throw new Error('the archive ends within an entry');
+  yield;
+}
