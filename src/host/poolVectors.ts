@@ -78,7 +78,7 @@ export class PoolVectors {
    * @throws UserError also if the user's own vectors are among them; CancelledError
    */
   async embed(texts: readonly string[], signal: AbortSignal | undefined): Promise<Matrix> {
-    const own = this.#blocks.find(({ embedder }) => embedder.embedRows);
+    const own = this.#blocks.find(({ embedder }) => 'embedRows' in embedder);
     if (own) throw new UserError(message('predict.ownVectors', { vectors: own.embedder.name }));
     return this.#joined(texts.length, ({ embedder }) => embedder.embed(texts, signal));
   }

@@ -24,7 +24,7 @@ export function scaleOracle(text: string): string {
 /** The first texts of the pool of any size. */
 export function firstTexts(count: number): string[] {
   const texts = generated();
-  return Array.from({ length: count }, () => texts.next().value!);
+  return Array.from({ length: count }, () => texts.next().value);
 }
 
 /** All different; one word in four belongs to the topic. */
