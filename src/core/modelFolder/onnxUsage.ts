@@ -54,6 +54,6 @@ ${rows
   .join('\n')}
 
 Outputs: \`probabilities\` (float32, texts × labels, in the order of \`labels\` in \`config.json\` and in the
-model's metadata) and, of several labels a text, \`chosen\`: whether each reaches its threshold.
+model's metadata) and, if \`config.json\` has thresholds, \`chosen\`: whether each label reaches its own.
 `;
 }

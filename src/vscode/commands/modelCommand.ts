@@ -1,21 +1,28 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { NotYetError, userMessageOf } from '../../core/errors.ts';
-import type { WrittenModel } from '../../core/modelFolder/modelExport.ts';
+import type { ModelForm } from '../../core/modelFolder/modelCard.ts';
+import type { ModelExport, WrittenModel } from '../../core/modelFolder/modelExport.ts';
 import { message } from '../../core/messages/messages.ts';
 import type { Project } from '../project/project.ts';
 import { textOf } from '../text/messages/textOf.ts';
 import { localize } from '../windowLanguage.ts';
 import { reportTo } from './reportTo.ts';
 
-/** Exports the model of the last round into a folder that the user names, and opens its README. */
+/**
+ * Exports the model of the last round in the form and into the folder that the user names, and opens
+ * its README.
+ * @param given a folder, for the scripts
+ */
 export async function exportModel(project: Project, given?: vscode.Uri): Promise<void> {
   if (project.view.rounds.length === 0) throw new NotYetError(message('modelFolder.noRound', {}));
-  const folder = given ?? (await askFolder(project));
-  if (!folder) return;
-  const written = await write(project, folder, false).catch(async (error: unknown) => {
+  const format = given ? 'folder' : await askFormat(project);
+  const folder = given ?? (format && (await askFolder(project)));
+  if (!folder || !format) return;
+  const wanted = { to: folder.fsPath, format };
+  const written = await write(project, wanted).catch(async (error: unknown) => {
     if (userMessageOf(error)?.code !== 'modelFolder.ofEarlier') throw error;
-    return (await mayReplace(folder)) ? write(project, folder, true) : undefined;
+    return (await mayReplace(folder)) ? write(project, { ...wanted, force: true }) : undefined;
   });
   if (!written) return;
   const path = vscode.workspace.asRelativePath(folder);
@@ -25,7 +32,7 @@ export async function exportModel(project: Project, given?: vscode.Uri): Promise
   await vscode.commands.executeCommand('markdown.showPreview', readme);
 }
 
-async function write(project: Project, folder: vscode.Uri, force: boolean): Promise<WrittenModel> {
+async function write(project: Project, wanted: ModelExport): Promise<WrittenModel> {
   const title = localize('Exporting the model of {0}', project.name);
   return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
@@ -34,9 +41,26 @@ async function write(project: Project, folder: vscode.Uri, force: boolean): Prom
       token.onCancellationRequested(() => abort.abort());
       const session = await project.open();
       const work = { signal: abort.signal, onProgress: reportTo(progress) };
-      return session.exportModel({ to: folder.fsPath, force }, work);
+      return session.exportModel(wanted, work);
     },
   );
+}
+
+async function askFormat(project: Project): Promise<ModelForm | undefined> {
+  const items: (vscode.QuickPickItem & { readonly format: ModelForm })[] = [
+    {
+      label: localize('Folder with scripts'),
+      detail: localize('Labels texts in Python and Node, without Marginalia'),
+      format: 'folder',
+    },
+    {
+      label: localize('ONNX graph'),
+      detail: localize('For onnxruntime in any language, with scripts that prepare texts'),
+      format: 'onnx',
+    },
+  ];
+  const title = localize('Export the model of {0} as', project.name);
+  return (await vscode.window.showQuickPick(items, { title }))?.format;
 }
 
 function askFolder(project: Project): Thenable<vscode.Uri | undefined> {
