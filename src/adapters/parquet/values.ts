@@ -1,10 +1,13 @@
 import type { ParquetParsers } from 'hyparquet';
 import type { DecodedArray, SchemaTree } from 'hyparquet';
 
-const strict = new TextDecoder('utf-8', { fatal: true });
+/** A byte order mark within a file is a part of its text. */
+const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
+const strict = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });
 
 /** Values that JSON has no form for become text; bytes that are no text become null. */
 export const parsers: Partial<ParquetParsers> = {
+  stringFromBytes: (bytes?: Uint8Array) => bytes && lenient.decode(bytes),
   timestampFromMilliseconds: (at) => isoTime(Number(at)),
   timestampFromMicroseconds: (at) => isoTime(Number(at / 1000n)),
   timestampFromNanoseconds: (at) => isoTime(Number(at / 1_000_000n)),
@@ -19,7 +22,7 @@ function isoTime(milliseconds: number): string | null | undefined {
 }
 
 function parsedOrText(bytes: Uint8Array): unknown {
-  const text = new TextDecoder().decode(bytes);
+  const text = lenient.decode(bytes);
   try {
     return JSON.parse(text);
   } catch {

@@ -212,7 +212,7 @@ for (const task of ['single', 'multi', 'spans'] as const) {
       test(format, async () => {
         const there = await convertText(written(rows), '--to', format, '--task', task);
         assert.equal(there.counts.problemCount, 0, there.said);
-        const back = await convertText(there.written, '--from', format, '--task', task, ...ask);
+        const back = await convertText(there.bytes, '--from', format, '--task', task, ...ask);
         assert.equal(back.counts.problemCount, 0, back.said);
         const held = writtenRows(rows, format);
         const expected = held.map((row) => kept(row, format, task, used));
