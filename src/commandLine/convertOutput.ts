@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve, sep } from 'node:path';
 import { UserError } from '../core/errors.ts';
 import { message } from '../core/messages/messages.ts';
 import { parseProjectFile } from '../core/projectFile/parseProjectFile.ts';
+import { filesInUse } from '../host/poolFiles.ts';
 
 /**
  * Checks that a file may be written: it does not exist, or `force` is set; and it is neither the
@@ -49,7 +50,7 @@ async function isPool(path: string): Promise<boolean> {
     for (const name of names.filter((one) => one.endsWith('.marginalia.json'))) {
       const text = await readFile(join(folder, name), 'utf8').catch(() => '');
       const { project } = parseProjectFile(text);
-      const files = project?.pool.map((file) => resolve(folder, file.path)) ?? [];
+      const files = project ? await filesInUse(project, folder) : [];
       if (files.includes(path)) return true;
     }
     if (dirname(folder) === folder) return false;

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { UserError } from '../core/errors.ts';
 import { formatNamed } from '../core/interchange/formats/registry.ts';
 import { labelNames } from '../core/labels.ts';
@@ -6,6 +5,7 @@ import type { Message } from '../core/messages/message.ts';
 import { message } from '../core/messages/messages.ts';
 import { contentOf } from '../host/contentOf.ts';
 import { exportContent } from '../host/exportContent.ts';
+import { filesInUse } from '../host/poolFiles.ts';
 import { openProjectPool } from '../host/projectPool.ts';
 import { openProjectToRead } from '../host/projectToRead.ts';
 import type { ExportSummary } from '../core/interchange/exportOptions.ts';
@@ -33,12 +33,8 @@ export async function exportProject(
       throw new UserError(message('interchange.oneOf', params));
     }
     if (out !== '-') {
-      const { guidelines } = project;
-      const own = [
-        ...project.pool.map((one) => one.path),
-        ...(guidelines === undefined ? [] : [guidelines]),
-      ];
-      for (const one of own) await requireFreeOutput(out, resolve(file.folder, one), force);
+      const own = await filesInUse(project, file.folder);
+      for (const one of own) await requireFreeOutput(out, one, force);
     }
     const pool = await openProjectPool(opened, signal);
     try {

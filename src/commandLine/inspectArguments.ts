@@ -23,6 +23,7 @@ Says how a file is read, what its fields hold, and what became of every row.
   --delimiter DELIMITER   one of , ; | ^ ~ or tab
   --no-header             the first row is a record
   --no-quotes             quotes are part of the text
+  --path PATH             where the list of records stands in a JSON file, for example data.items
   --sheet NAME            the sheet of an Excel file; the first if left out
   --max-unpacked SIZE     what FILE may unpack to if it is gzip, for example 8GB; by default 200 times
                           its size, and 4 GB at most
@@ -38,6 +39,7 @@ const options = {
   delimiter: { type: 'string' },
   'no-header': { type: 'boolean' },
   'no-quotes': { type: 'boolean' },
+  path: { type: 'string' },
   sheet: { type: 'string' },
   'max-unpacked': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
@@ -62,6 +64,7 @@ export function parseInspectArguments(args: readonly string[]): InspectArguments
     given: {
       ...(values.encoding === undefined ? {} : { encoding: encodingNamed(values.encoding) }),
       ...(values.delimiter === undefined ? {} : { delimiter: delimiterOf(values.delimiter) }),
+      ...(values.path === undefined ? {} : { kind: 'json', path: values.path }),
       ...(values.sheet === undefined ? {} : { sheet: values.sheet }),
       ...(values['no-header'] ? { header: false } : {}),
       ...(values['no-quotes'] ? { quotes: false } : {}),

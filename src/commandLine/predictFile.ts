@@ -5,6 +5,7 @@ import type { InputFile } from '../core/predict/predictRequest.ts';
 import type { PredictSummary } from '../core/predict/predictSummary.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { isFolder, predictRecords } from '../host/predictRecords.ts';
+import { filesInUse } from '../host/poolFiles.ts';
 import { readProjectFile, soundProject } from '../host/readProjectFile.ts';
 import type { Streams } from './convertFile.ts';
 import { requireFreeOutput } from './convertOutput.ts';
@@ -75,7 +76,5 @@ async function requireFree({ path, input, out, force }: PredictArguments): Promi
 
 async function filesOf(path: string): Promise<string[]> {
   const project = await readProjectFile(path);
-  const { pool, guidelines } = soundProject(project);
-  const all = [...pool.map((one) => one.path), ...(guidelines === undefined ? [] : [guidelines])];
-  return all.map((one) => resolve(project.folder, one));
+  return filesInUse(soundProject(project), project.folder);
 }

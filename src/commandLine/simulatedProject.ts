@@ -6,6 +6,7 @@ import type { DescribedLabel } from '../core/embed/labelText.ts';
 import { UserError } from '../core/errors.ts';
 import type { ClassWeight } from '../core/heads/classWeights.ts';
 import { nameOfLabelField, type LabelField } from '../core/projectFile/labelField.ts';
+import { poolFilesOf } from '../host/poolFiles.ts';
 import { parseProjectFile } from '../core/projectFile/parseProjectFile.ts';
 import type { ProjectFile, StartName } from '../core/projectFile/projectFile.ts';
 import type { StrategySettings } from '../core/query/parseStrategy.ts';
@@ -56,12 +57,13 @@ export async function readSimulatedProject(path: string): Promise<SimulatedProje
     throw new UserError(message('simulate.otherHead', { file: basename(path), head: head.kind }));
   }
   const { start, batch, refitEvery: _, target, ...strategy } = query;
+  const files = await poolFilesOf(project, dirname(path));
   const besides = (relative: string): string => resolve(dirname(path), relative);
   return {
     task,
     decide,
     pool: {
-      files: project.pool.map((file) => ({ path: besides(file.path), format: file.format ?? {} })),
+      files: files.map((file) => ({ path: besides(file.path), format: file.format ?? {} })),
       textFields: project.text,
       ...(labelField && labelsIn(labelField, task)),
       ...(project.filter.length > 0 && { filter: project.filter }),

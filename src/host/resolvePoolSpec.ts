@@ -3,12 +3,13 @@ import { labelForm, namesByForm } from '../core/labelSet/labelForm.ts';
 import type { PoolFormat, PoolSpec } from '../core/pool/poolSpec.ts';
 import type { LabelsInField } from '../core/projectFile/labelField.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
+import { poolFilesOf } from './poolFiles.ts';
 import { readingOf, type Keeper } from './poolReadings.ts';
 
 /**
  * Resolves which files and fields make up a project's pool.
  * @param keeper stores formats that the project file leaves open
- * @throws UserError if a file cannot be read
+ * @throws UserError if a file is missing or cannot be read
  */
 export async function poolSpecOf(
   project: ProjectFile,
@@ -16,7 +17,7 @@ export async function poolSpecOf(
   keeper?: Keeper,
 ): Promise<PoolSpec> {
   const files: { path: string; format: PoolFormat }[] = [];
-  for (const pool of project.pool) {
+  for (const pool of await poolFilesOf(project, folder)) {
     files.push({ path: pool.path, format: await readingOf(pool, project, folder, keeper) });
   }
   return {

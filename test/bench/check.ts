@@ -13,6 +13,7 @@ type Ratios = Readonly<Record<string, number>>;
 /** The quick measurements, each giving one or several ratios. */
 const checks: readonly (() => Promise<Ratios>)[] = [
   indexing,
+  openingParquet,
   lexicalSlices,
   staticTexts,
   oneVsRest,
@@ -72,6 +73,13 @@ async function indexing(): Promise<Ratios> {
     'index-csv': over('index CSV with quotes'),
     'read-texts': over('read all texts in blocks of 1,024'),
   };
+}
+
+/** Opening a Parquet file, relative to its bare reading and opening what is made of it. */
+async function openingParquet(): Promise<Ratios> {
+  const { benchParquet } = await import('./parquet.ts');
+  const { milliseconds, bareMilliseconds, copyMilliseconds } = await benchParquet(50_000, 3);
+  return { 'open-parquet': milliseconds / (bareMilliseconds + copyMilliseconds) };
 }
 
 async function lexicalSlices(): Promise<Ratios> {

@@ -11,7 +11,9 @@ import type { BenchRow } from './rows.ts';
 const parts: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   async pool() {
     const { benchPool } = await import('./pool.ts');
-    return (await import('./rows.ts')).poolRows(await benchPool());
+    const { benchParquet, parquetRows } = await import('./parquet.ts');
+    const rows = (await import('./rows.ts')).poolRows(await benchPool());
+    return [...rows, ...parquetRows(await benchParquet(1_000_000))];
   },
   async embed() {
     const { benchEmbed } = await import('./embed.ts');

@@ -15,9 +15,9 @@ export const excelReader: TableReader = {
   async *lines(file) {
     const lines = linesOf(file, await reported(file.path, () => bookOf(file)));
     for (;;) {
-      const { value, done } = await reported(file.path, () => lines.next());
-      if (done) return;
-      yield encoder.encode(value);
+      const next = await reported(file.path, () => lines.next());
+      if (next.done) return;
+      yield encoder.encode(next.value);
     }
   },
 

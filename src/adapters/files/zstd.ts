@@ -28,12 +28,12 @@ export function unpackZstd(
 ): (source: AsyncIterable<Uint8Array>) => AsyncGenerator<Uint8Array> {
   return async function* unpacked(source) {
     let ready: Uint8Array[] = [];
-    let limited: unknown;
+    let limited: Error | undefined;
     const frames = new Decompress((bytes) => {
       try {
         limit?.take(bytes.length);
       } catch (error) {
-        limited = error;
+        limited = error as Error;
         throw error;
       }
       // The library goes on to use its buffer.

@@ -176,8 +176,11 @@ function readValues(
     case 'BYTE_STREAM_SPLIT':
       if (count > left) throw new Unreadable('a page has fewer values than declared');
       return byteStreamSplit(reader, count, type!, length);
+    case 'ALP':
+    case 'BIT_PACKED':
+    case 'GROUP_VAR_INT':
     default:
-      throw new Unreadable(`values in ${encoding}`);
+      throw new Unreadable(`values in ${encoding as string}`);
   }
 }
 

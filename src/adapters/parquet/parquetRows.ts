@@ -112,7 +112,7 @@ async function nestedValues(
       const before = data.at(-1);
       // A row may go on in the next page.
       const output: unknown[] = Array.isArray(before) ? before : [];
-      const after = assembleLists(output, definition, repetition, values, schemaPath!);
+      const after = assembleLists(output, definition, repetition, values, schemaPath);
       if (after !== before) data.push(after);
     }
     parts.push({ pathInSchema, data: Promise.resolve({ skipped: 0, data }) });

@@ -17,9 +17,9 @@ export const parquetReader: TableReader = {
       for (const group of file.metadata.row_groups) {
         const lines = groupLines(file, group, 0, signal);
         for (;;) {
-          const { value, done } = await reported(path, () => lines.next());
-          if (done) break;
-          yield encoder.encode(value);
+          const next = await reported(path, () => lines.next());
+          if (next.done) break;
+          yield encoder.encode(next.value);
         }
       }
     } finally {

@@ -1,5 +1,4 @@
-import type { ParquetParsers } from 'hyparquet';
-import type { DecodedArray, SchemaTree } from 'hyparquet';
+import type { DecodedArray, ParquetParsers, SchemaTree } from 'hyparquet';
 
 /** A byte order mark within a file is a part of its text. */
 const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -52,7 +51,9 @@ function jsonOf(value: unknown): string {
       return String(value);
     case 'object':
       return value === null ? 'null' : jsonOfObject(value);
-    default:
+    case 'function':
+    case 'symbol':
+    case 'undefined':
       return 'null';
   }
 }

@@ -4,6 +4,8 @@ import type { ExistingFields } from './rowMessages.ts';
 /** Messages about a pool and its files. */
 export interface PoolMessages {
   'pool.noRows': NoParams;
+  /** `pattern`: such as `data/*.jsonl`. */
+  'pool.noFiles': { readonly pattern: string };
   'pool.missingField': { readonly field: string; readonly existing: ExistingFields };
   'pool.lacksText': {
     readonly path: string;

@@ -31,6 +31,8 @@ export interface ProjectFileMessages {
   'projectFile.labelsInText': { readonly field: string };
   'projectFile.mapsToNone': { readonly value: string; readonly label: string };
   'projectFile.uselessInJson': { readonly key: string };
+  /** A file that a pattern in `pool` means. */
+  'projectFile.fileOfPattern': { readonly path: string };
   'projectFile.noColumn': { readonly column: string; readonly columns: readonly string[] };
   'projectFile.autoNotAlone': NoParams;
   'projectFile.blockTwice': { readonly block: string };

@@ -1,3 +1,5 @@
+import { UserError } from '../errors.ts';
+import { message } from '../messages/messages.ts';
 import type { PoolFormat } from '../pool/poolSpec.ts';
 import { editProjectFile } from './editProjectFile.ts';
 import { nodeAt, readJson } from './jsonTree.ts';
@@ -11,7 +13,7 @@ export type ReadFields = Pick<ProjectFile, 'text' | 'id' | 'context' | 'labelFie
  * Writes a pool file's format and the resulting field names to a project file, preserving
  * everything else.
  * @param format undefined: left open
- * @throws RangeError if the text is not JSON
+ * @throws UserError for a file that a pattern means; RangeError if the text is not JSON
  */
 export function editReading(
   text: string,
@@ -22,6 +24,7 @@ export function editReading(
 ): string {
   const isList = nodeAt(readJson(text).root!, ['pool'])?.type === 'array';
   const index = project.pool.findIndex((entry) => entry.path === path);
+  if (index < 0) throw new UserError(message('projectFile.fileOfPattern', { path }));
   const at = isList ? ['pool', index] : ['pool'];
   const edits: [readonly (string | number)[], unknown, unknown][] = [
     [at, project.pool[index]!.format, format],

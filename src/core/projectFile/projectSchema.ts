@@ -115,7 +115,8 @@ export const projectSchema: JsonSchema = {
       errorMessage: 'The version is 1; a higher one is for a newer Marginalia.',
     },
     pool: {
-      description: 'The file or files with the records, relative to this file.',
+      description:
+        'The file or files with the records, relative to this file; * and ? stand for parts of names, as in "data/train-*.parquet".',
       anyOf: [
         ...poolEntry.anyOf!,
         {

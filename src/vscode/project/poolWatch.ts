@@ -11,7 +11,7 @@ const quiet = 1000;
  */
 export class PoolWatch implements vscode.Disposable {
   readonly #onChange: (opened: PoolSnapshot | undefined, now: PoolSnapshot) => void;
-  #files: readonly vscode.Uri[] = [];
+  #files: readonly Watched[] = [];
   #opened: PoolSnapshot | undefined;
   #watchers: vscode.Disposable[] = [];
   #timer: NodeJS.Timeout | undefined;
@@ -26,14 +26,20 @@ export class PoolWatch implements vscode.Disposable {
    */
   async watch(folder: vscode.Uri, files: readonly ProjectPool[]): Promise<void> {
     this.stop();
-    this.#files = files.map(({ path }) =>
-      isAbsolute(path) ? vscode.Uri.file(path) : vscode.Uri.joinPath(folder, path),
-    );
+    this.#files = files.map(({ path }) => {
+      if (isAbsolute(path)) return vscode.Uri.file(path);
+      return /[*?]/.test(path)
+        ? new vscode.RelativePattern(folder, path.replace(/[[\]{}]/g, '[$&]'))
+        : vscode.Uri.joinPath(folder, path);
+    });
     for (const file of this.#files) {
-      const pattern = new vscode.RelativePattern(
-        vscode.Uri.joinPath(file, '..'),
-        escapeGlob(file.path.split('/').at(-1)!),
-      );
+      const pattern =
+        file instanceof vscode.RelativePattern
+          ? file
+          : new vscode.RelativePattern(
+              vscode.Uri.joinPath(file, '..'),
+              escapeGlob(file.path.split('/').at(-1)!),
+            );
       const watcher = vscode.workspace.createFileSystemWatcher(pattern);
       const changed = (): void => this.#later();
       watcher.onDidChange(changed);
@@ -71,6 +77,9 @@ export class PoolWatch implements vscode.Disposable {
   }
 }
 
+/** A file, or the files of a pattern. */
+type Watched = vscode.Uri | vscode.RelativePattern;
+
 function isAbsolute(path: string): boolean {
   return path.startsWith('/') || path.startsWith('\\') || /^[a-zA-Z]:[/\\]/.test(path);
 }
@@ -81,7 +90,15 @@ function escapeGlob(name: string): string {
 }
 
 /** The current state of the files. */
-async function takeSnapshot(files: readonly vscode.Uri[]): Promise<PoolSnapshot> {
+async function takeSnapshot(watched: readonly Watched[]): Promise<PoolSnapshot> {
+  const found = await Promise.all(
+    watched.map((one) =>
+      one instanceof vscode.RelativePattern
+        ? Promise.resolve(vscode.workspace.findFiles(one, null))
+        : Promise.resolve([one]),
+    ),
+  );
+  const files = found.flat().sort((a, b) => (a.path < b.path ? -1 : 1));
   const stats = await Promise.all(
     files.map((file) => Promise.resolve(vscode.workspace.fs.stat(file)).catch(() => undefined)),
   );

@@ -15,6 +15,27 @@ describe('inspect', () => {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
+  test('--path names the list of records, --sheet the sheet', async () => {
+    const file = join(folder, 'lists.json');
+    const lists = {
+      data: { items: [{ text: 'one' }], longer: [{ text: 'two' }, { text: 'three' }] },
+    };
+    await writeFile(file, JSON.stringify(lists));
+    const report = async (...args: string[]): Promise<FileReport> => {
+      const { code, stdout, stderr } = await runCli(['inspect', ...args, '--json']);
+      assert.equal(code, 0, stderr);
+      return JSON.parse(stdout) as FileReport;
+    };
+    const { path, rows, fields } = await report(file, '--path', 'data.items');
+    assert.deepEqual([path, rows, fields[0]?.example], ['data.items', 1, 'one']);
+    const book = join(import.meta.dirname, '../../fixtures/excel/book.xlsx');
+    const other = await report(book, '--sheet', 'Other & more');
+    assert.deepEqual(
+      [other.sheet, other.fields[0]?.example],
+      ['Other & more', 'of the other sheet'],
+    );
+  });
+
   test('prints the reading, the fields and the row accounting as JSON', async () => {
     const { code, stdout, stderr } = await runCli([
       'inspect',

@@ -1,6 +1,16 @@
 // Files that are tables, not text, as pools: written once into the cache as JSON Lines.
 import assert from 'node:assert/strict';
-import { cp, mkdtemp, readdir, rm, stat, truncate, utimes } from 'node:fs/promises';
+import {
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  rm,
+  stat,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
@@ -88,4 +98,53 @@ describe('a pool in Parquet', () => {
     await assert.rejects(opened({ ...settings, pool: named }), says(/its end is missing/));
     assert.deepEqual(await readdir(join(folder, 'cache')), []);
   });
+});
+
+describe('several files as one pool', () => {
+  const row = (text: string): string => `${JSON.stringify({ text })}\n`;
+  const texts = async (pool: unknown): Promise<string[]> => {
+    const service = await opened({ pool, text: 'text', labels: ['a', 'b'] });
+    const found = await service.pool.texts(0, service.pool.index.size);
+    await service.pool.close();
+    return found;
+  };
+  beforeEach(async () => {
+    await mkdir(join(folder, 'data/more'), { recursive: true });
+    for (const name of ['data/train-00001-of-00002', 'data/train-00000-of-00002', 'data/test-0'])
+      await writeFile(join(folder, `${name}.jsonl`), row(name));
+    await writeFile(join(folder, 'data/more/train.jsonl'), row('more'));
+    await writeFile(join(folder, 'data/.train-hidden.jsonl'), row('hidden'));
+    await writeFile(join(folder, 'one.jsonl'), row('one'));
+  });
+
+  test('are listed, or meant by patterns in the order of their names', async () => {
+    const train = ['data/train-00000-of-00002', 'data/train-00001-of-00002'];
+    assert.deepEqual(await texts(['one.jsonl', 'data/train-*-of-*.jsonl']), ['one', ...train]);
+    assert.deepEqual(await texts('data/train-0000?-of-*'), train);
+    assert.deepEqual(await texts('data/*.jsonl'), ['data/test-0', ...train]);
+    assert.deepEqual(await texts('**/train*.jsonl'), ['more', ...train]);
+    const once = ['data/train-00001-of-00002.jsonl', './data/train-*.jsonl'];
+    assert.deepEqual(await texts(once), [train[1], train[0]]);
+  });
+
+  test('of different kinds may be mixed', async () => {
+    await cp(join(fixtures, 'parquet/labels.parquet'), join(folder, 'labels.parquet'));
+    await cp(join(fixtures, 'interchange/doccano/textcat.xlsx'), join(folder, 'book.xlsx'));
+    const found = await texts(['one.jsonl', 'labels.parquet', 'book.xlsx']);
+    assert.deepEqual(
+      found,
+      ['one', 'one', 'two', 'three', 'four', 'exampleA', 'exampleB'].slice(1),
+    );
+  });
+
+  test('a name with such characters is a file of its own', async () => {
+    await writeFile(join(folder, 'data/tr*.jsonl'), row('star'));
+    assert.deepEqual(await texts('data/tr*.jsonl'), ['star']);
+  });
+
+  test('a pattern without files is refused in a sentence', () =>
+    assert.rejects(
+      texts('data/none-*.jsonl'),
+      says(/^There is no file data\/none-\*\.jsonl\. Correct/),
+    ));
 });

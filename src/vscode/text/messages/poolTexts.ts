@@ -6,6 +6,11 @@ import type { Texts } from './texts.ts';
 
 export const poolTexts: Texts<PoolMessages> = {
   'pool.noRows': (_, localize) => localize('This file has no rows that can be used.'),
+  'pool.noFiles': ({ pattern }, localize) =>
+    localize(
+      'There is no file {0}. Correct "pool" in the project file, or put the files there.',
+      pattern,
+    ),
   'pool.missingField': ({ field, existing }, localize) =>
     localize('No row has "{0}". {1}', field, existingFields(existing, localize)),
   'pool.lacksText': ({ path, fields, existing }, localize) => {

@@ -59,6 +59,11 @@ export const projectFileTexts: Texts<ProjectFileMessages> = {
     localize('There is no label "{0}"; "{1}" stands for none.', label, value),
   'projectFile.uselessInJson': ({ key }, localize) =>
     localize('"{0}" means nothing for JSON and is passed over.', key),
+  'projectFile.fileOfPattern': ({ path }, localize) =>
+    localize(
+      '{0} is one of the files of a pattern in "pool". Say in the project file how it is read: name the file by itself, or give the pattern a "format".',
+      path,
+    ),
   'projectFile.noColumn': ({ column, columns }, localize) =>
     localize('There is no column "{0}"; there are {1}.', column, columns.join(', ')),
   'projectFile.autoNotAlone': (_, localize) =>

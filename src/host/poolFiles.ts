@@ -1,0 +1,92 @@
+import { readdir, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { UserError } from '../core/errors.ts';
+import { message } from '../core/messages/messages.ts';
+import type { ProjectFile, ProjectPool } from '../core/projectFile/projectFile.ts';
+
+/** Files of a pattern at most. */
+const mostFiles = 10_000;
+
+/**
+ * The files of a project's pool, with the files of each pattern (`data/train-*.parquet`) in the
+ * order of their names. `*` and `?` stand for characters within a name, `**` for folders of any
+ * depth.
+ * @throws UserError if no file has a pattern's name
+ */
+export async function poolFilesOf(
+  { pool }: Pick<ProjectFile, 'pool'>,
+  folder: string,
+): Promise<ProjectPool[]> {
+  const files = new Map<string, ProjectPool>();
+  for (const entry of pool) {
+    for (const path of await pathsOf(entry.path, folder)) {
+      // A file that is named after a pattern that has it too is one file.
+      const place = resolve(folder, path);
+      if (!files.has(place)) files.set(place, { ...entry, path });
+    }
+  }
+  return [...files.values()];
+}
+
+async function pathsOf(path: string, folder: string): Promise<readonly string[]> {
+  // A file whose own name has such characters is meant.
+  if (!/[*?]/.test(path) || (await exists(resolve(folder, path)))) return [path];
+  const parts = path.split('/');
+  const first = parts.findIndex((part) => /[*?]/.test(part));
+  const found: string[] = [];
+  await collect(folder, parts.slice(0, first).join('/'), parts.slice(first), found);
+  if (found.length === 0) throw new UserError(message('pool.noFiles', { pattern: path }));
+  return found.sort();
+}
+
+/** Adds the files below `base` that the rest of a pattern names. */
+async function collect(
+  folder: string,
+  base: string,
+  [part, ...rest]: readonly string[],
+  found: string[],
+): Promise<void> {
+  if (part === undefined || found.length >= mostFiles) return;
+  if (part === '**' && rest.length > 0) await collect(folder, base, rest, found);
+  const entries = await readdir(resolve(folder, base), { withFileTypes: true }).catch(() => []);
+  const matches = part === '**' ? /^[^.]/s : nameMatching(part);
+  for (const entry of entries) {
+    if (!matches.test(entry.name)) continue;
+    const path =
+      base === '' ? entry.name : base.endsWith('/') ? base + entry.name : `${base}/${entry.name}`;
+    if (entry.isDirectory()) {
+      await collect(folder, path, part === '**' ? ['**', ...rest] : rest, found);
+    } else if (rest.length === 0 && part !== '**') found.push(path);
+  }
+}
+
+/** A pattern does not mean hidden files unless it says so. */
+function nameMatching(part: string): RegExp {
+  const source = part
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${/^[*?]/.test(part) ? '(?!\\.)' : ''}${source}$`, 's');
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Where the files of a project's pool are, and its guidelines: nothing may be written there. */
+export async function filesInUse(
+  project: Pick<ProjectFile, 'pool' | 'guidelines'>,
+  folder: string,
+): Promise<string[]> {
+  const { guidelines } = project;
+  // What is not there cannot be written over.
+  const files = await poolFilesOf(project, folder).catch(() => project.pool);
+  const paths = [
+    ...files.map(({ path }) => path),
+    ...(guidelines === undefined ? [] : [guidelines]),
+  ];
+  return paths.map((path) => resolve(folder, path));
+}
