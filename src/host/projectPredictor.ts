@@ -10,11 +10,7 @@ import { NotYetError, throwIfAborted } from '../core/errors.ts';
 import type { Head } from '../core/heads/head.ts';
 import { headFromBytes } from '../core/heads/headBytes.ts';
 import { OneVsRestHead } from '../core/heads/oneVsRestHead.ts';
-import {
-  labelsWithTemperature,
-  thresholdsWithTemperature,
-  withTemperature,
-} from '../core/heads/temperature.ts';
+import { calibrated, thresholdsWithTemperature } from '../core/heads/temperature.ts';
 import { labelNames } from '../core/labels.ts';
 import type { Matrix } from '../core/math/matrix.ts';
 import { message } from '../core/messages/messages.ts';
@@ -80,7 +76,7 @@ export async function openProjectPredictor(
     const ops = await openMatrixOps();
     const head = headFromBytes(round.head.bytes, ops, decoders);
     const known = labelNames(project.labels);
-    const { labels, thresholds, of } = calibrated(head, round, known);
+    const { labels, thresholds, of } = shownBy(head, round, known);
     if (labels.length === 0) {
       throw new NotYetError(message('predict.noLabels', { round: round.number }));
     }
@@ -110,32 +106,26 @@ export async function openProjectPredictor(
 }
 
 /** The probabilities of a head at the round's temperature, in the columns of the present labels. */
-function calibrated(
+function shownBy(
   head: Head,
   { choices, columns: names, labels: trainedOn }: PredictingRound,
   known: readonly string[],
 ): Pick<Predictor, 'labels' | 'thresholds'> & { readonly of: (p: Matrix) => Matrix } {
-  const { temperature = 1 } = choices ?? {};
+  const { temperature } = choices ?? {};
   const none: Matrix = { rows: 0, cols: names.length, data: new Float32Array() };
   const namesOf = (columns: Int32Array): string[] => Array.from(columns, (at) => known[at]!);
   if (!(head instanceof OneVsRestHead)) {
-    const scaled = (p: Matrix): Matrix => (temperature === 1 ? p : withTemperature(p, temperature));
     return {
       labels: namesOf(remapColumns(known, names, none).columns),
-      of: (p) => remapColumns(known, names, scaled(p)).probabilities,
+      of: (p) => remapColumns(known, names, calibrated(p, temperature, false)).probabilities,
     };
   }
-  const scaled = (p: Matrix): Matrix =>
-    temperature === 1 ? p : labelsWithTemperature(p, temperature);
-  const own =
-    head.thresholds && temperature !== 1
-      ? thresholdsWithTemperature(head.thresholds, temperature)
-      : head.thresholds;
+  const own = head.thresholds && thresholdsWithTemperature(head.thresholds, temperature ?? 1);
   const { columns, thresholds } = remapLabels(known, names, none, own);
   return {
     labels: namesOf(columns),
-    ...(head.thresholds && trainedOn >= enoughToDecide && { thresholds }),
-    of: (p) => remapLabels(known, names, scaled(p), own).probabilities,
+    ...(own && trainedOn >= enoughToDecide && { thresholds }),
+    of: (p) => remapLabels(known, names, calibrated(p, temperature, true), own).probabilities,
   };
 }
 

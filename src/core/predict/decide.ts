@@ -6,10 +6,15 @@ export type Decision =
   | { readonly task: 'single'; readonly label: string | null; readonly p: number }
   | { readonly task: 'multi'; readonly labels: readonly string[] };
 
+/** To nine digits, which name a float exactly and keep the sum of many labels' probabilities. */
+export function asWritten(p: number): number {
+  return Number(p.toPrecision(9));
+}
+
 /**
  * What the probabilities of a record mean.
- * @param least the probability from which a label is given: of several labels in place of their own
- * thresholds
+ * @param least the probability, as written, from which a label is given: of several labels in place
+ * of their own thresholds
  * @returns the function of the c probabilities
  */
 export function decider(
@@ -19,15 +24,17 @@ export function decider(
   if (task === 'single') {
     return (p) => {
       const best = largest(p);
-      const isSure = least === undefined || p[best]! >= least;
+      const isSure = least === undefined || asWritten(p[best]!) >= least;
       return { task, label: isSure ? labels[best]! : null, p: p[best]! };
     };
   }
-  const from = (j: number): number | undefined => least ?? thresholds?.[j];
-  return (p) => {
-    if (from(0) === undefined) return { task, labels: [labels[largest(p)]!] };
-    return { task, labels: labels.filter((_, j) => p[j]! >= from(j)!) };
-  };
+  if (least !== undefined) {
+    return (p) => ({ task, labels: labels.filter((_, j) => asWritten(p[j]!) >= least) });
+  }
+  return (p) => ({
+    task,
+    labels: thresholds ? labels.filter((_, j) => p[j]! >= thresholds[j]!) : [labels[largest(p)]!],
+  });
 }
 
 function largest(p: ArrayLike<number>): number {

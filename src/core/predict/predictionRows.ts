@@ -1,6 +1,6 @@
 import { csvRow } from '../interchange/csv.ts';
 import type { ParquetColumn, ParquetTable } from '../interchange/parquetTable.ts';
-import { decider, type Decision } from './decide.ts';
+import { asWritten, decider, type Decision } from './decide.ts';
 import type { Predictor } from './predictor.ts';
 
 /** One row of a pool or file with its predictions. */
@@ -67,14 +67,17 @@ export function predictionTable(
         const { id, text, known } = row;
         const decision = decide(row.probabilities);
         onRow(row, decision);
-        const { task: _, ...decided } = decision;
+        const { task: _, ...decided } =
+          decision.task === 'multi' ? decision : { ...decision, p: asWritten(decision.p) };
         yield {
           id,
           text,
           ...decided,
           is_labelled: known?.isLabelled,
           holdout: known?.isHeldOut,
-          ...Object.fromEntries(probabilities.map((name, j) => [name, row.probabilities[j]])),
+          ...Object.fromEntries(
+            probabilities.map((name, j) => [name, asWritten(row.probabilities[j]!)]),
+          ),
         };
       }
     }
@@ -148,7 +151,6 @@ function csvLine({ texts, ofProject }: PredictionColumns): LineOf {
     ]);
 }
 
-/** Nine digits name a float exactly, and keep the sum of many labels' probabilities. */
 function written(p: number): string {
-  return String(Number(p.toPrecision(9)));
+  return String(asWritten(p));
 }

@@ -90,20 +90,24 @@ function textOf(i: number): string {
   return `visit ${i}: the ${words[topic][i % 4]} was ${i % 2 ? 'fine' : 'poor'}, ${topic} again`;
 }
 
-/** 60 texts, 24 of them labelled, one twice and written differently. */
+const texts = 120;
+/** Enough for a temperature. */
+const labelled = 66;
+
+/** One text twice and written differently. */
 const rows: readonly Labelled[] = [
-  ...Array.from({ length: 60 }, (_, i): Labelled => {
+  ...Array.from({ length: texts }, (_, i): Labelled => {
     const text = textOf(i);
-    return i < 24 ? { text, event: { kind: 'label', label: topics[i % 3]! } } : { text };
+    return i < labelled ? { text, event: { kind: 'label', label: topics[i % 3]! } } : { text };
   }),
-  { text: ` ${textOf(30)}\n` },
+  { text: ` ${textOf(100)}\n` },
   { text: 'the fish \ud800 👩‍🍳 é' },
 ];
 
 const several: readonly Labelled[] = rows.map(({ text }, i) => {
   const yes = [topics[i % 3]!, ...(i % 2 ? ['fine'] : [])];
   const of = [...topics, 'fine'].sort();
-  return i < 30 ? { text, event: { kind: 'labels', yes, of } } : { text };
+  return i < labelled ? { text, event: { kind: 'labels', yes, of } } : { text };
 });
 
 const kinds = {
@@ -128,6 +132,14 @@ const kinds = {
     settings: { embedding: 'lexical', task: 'multi' },
   },
 } as const;
+
+/** T of the last round; 1 if it has none. */
+function temperatureOf(folder: string): number {
+  const store = openSqliteStore(databaseOf(folder), { project: 'reviews', identityVersion });
+  const { choices } = store.rounds().at(-1)!;
+  store.close();
+  return choices?.temperature ?? 1;
+}
 
 const made = new Map<keyof typeof kinds, Promise<TrainedProject>>();
 
@@ -177,6 +189,7 @@ describe('predict', () => {
         if (kind !== 'several') assert.equal(line.label, prediction.probabilities[0]!.label);
       }
       assert.ok(shown > 30, `${shown} records with predictions in the panel`);
+      if (kind !== 'prior') assert.notEqual(temperatureOf(folder), 1);
       assert.equal('never given' in lines[0]!.probabilities, kind === 'prior');
     });
   }
@@ -192,7 +205,7 @@ describe('predict', () => {
     store.close();
     assert.ok(members.size > 0);
     for (const [i, { is_labelled: isLabelled, holdout }] of lines.entries()) {
-      assert.equal(isLabelled, i < 24);
+      assert.equal(isLabelled, i < labelled);
       assert.equal(holdout, members.has(recordIdOf(rows[i]!.text)));
     }
     const json = predictedJson(summary) as Record<string, unknown>;
@@ -207,18 +220,18 @@ describe('predict', () => {
       { round, isLabelled, holdout, without: json['without'] },
       {
         round: 1,
-        isLabelled: 24,
+        isLabelled: labelled,
         holdout: lines.filter((line) => line.holdout).length,
         without: 0,
       },
     );
-    assert.deepEqual(predictSentences(summary).map(english), ['Rows predicted: 62.']);
+    assert.deepEqual(predictSentences(summary).map(english), ['Rows predicted: 122.']);
   });
 
   test('gives rows of one text one prediction, and the same one without a cache', async () => {
     const { folder, file } = await copyOf('single');
     const { text, lines } = await predicted(file);
-    assert.deepEqual(lines[60]!.probabilities, lines[30]!.probabilities);
+    assert.deepEqual(lines[texts]!.probabilities, lines[100]!.probabilities);
     assert.equal((await predicted(file, ['--exact'])).text, text);
     rmSync(join(folder, '.marginalia/cache'), { recursive: true });
     assert.equal((await predicted(file)).text, text);
@@ -271,7 +284,7 @@ describe('predict', () => {
       for (const [j, name] of names.entries()) {
         const p = line.probabilities[name]!;
         assert.equal(columns[j], p);
-        assert.ok(Math.abs((table[i]![`p_${name}`] as number) - p) < 1e-9);
+        assert.equal(table[i]![`p_${name}`], p);
       }
     }
   });
@@ -279,8 +292,8 @@ describe('predict', () => {
   test('reads texts of other files, and knows those of the pool', async () => {
     const { folder, file } = await trained('single');
     const input = join(newFolder(), 'new.csv');
-    const texts = [textOf(0), textOf(40), 'the waiter, again', ''];
-    writeFileSync(input, `text,id\n${texts.map((text, i) => `"${text}",n${i}`).join('\n')}\n`);
+    const given = [textOf(0), textOf(100), 'the waiter, again', ''];
+    writeFileSync(input, `text,id\n${given.map((text, i) => `"${text}",n${i}`).join('\n')}\n`);
     const before = contents(folder);
     const pool = await predicted(file);
     const found = await predicted(file, ['--input', input]);
@@ -293,7 +306,7 @@ describe('predict', () => {
       ],
     );
     for (const [label, p] of Object.entries(found.lines[1]!.probabilities)) {
-      assert.ok(Math.abs(pool.lines[40]!.probabilities[label]! - p) < 1e-6, label);
+      assert.ok(Math.abs(pool.lines[100]!.probabilities[label]! - p) < 1e-6, label);
     }
     assert.equal(found.lines[2]!.label, 'staff');
     const told = predictSentences(found).map(english);
@@ -340,8 +353,8 @@ test('predict reads a model folder, which knows no project', async () => {
     const model = join(folder, 'm');
     await exportModel(file, { to: model }, { modelsDir: root });
     const input = join(folder, 'in.jsonl');
-    const texts = [textOf(3), textOf(50), 'the bill 😀'];
-    writeFileSync(input, texts.map((text) => `${JSON.stringify({ text })}\n`).join(''));
+    const given = [textOf(3), textOf(50), 'the bill 😀'];
+    writeFileSync(input, given.map((text) => `${JSON.stringify({ text })}\n`).join(''));
     const before = contents(folder);
     const project = await predicted(file, ['--input', input]);
     const { lines, isLabelled } = await predicted(model, ['--input', input]);
@@ -412,38 +425,29 @@ describe('the file that predict writes', () => {
     assert.equal((await predicted(file, ['--out', out, '--force'])).lines.length, rows.length);
   });
 
-  test('does not appear when the command is cancelled, at any step of it', async () => {
+  test('does not appear when the command is cancelled, whenever that is', async () => {
     const { folder, file } = await copyOf('single');
     const before = readdirSync(folder, { recursive: true }).toSorted();
-    const parsed = parsePredictArguments([
-      file,
-      '--out',
-      join(folder, 'p.jsonl'),
-    ]) as PredictArguments;
-    let steps = Infinity;
-    for (let at = 0; at < steps; at++) {
+    const out = join(folder, 'p.jsonl');
+    const parsed = parsePredictArguments([file, '--out', out]) as PredictArguments;
+    /** Number of steps, of which one cancels. */
+    const steps = async (cancelAt: number): Promise<number> => {
       const cancel = new AbortController();
       let step = 0;
-      const predicting = predictFile(parsed, {
-        stdin: Readable.from([]),
-        stdout: new PassThrough(),
-        signal: cancel.signal,
-        onProgress: () => {
-          if (step++ === at) cancel.abort();
-        },
-      });
-      const ended = await predicting.then(
-        () => 'done',
-        (error: unknown) => (error instanceof CancelledError ? 'cancelled' : error),
-      );
-      if (step <= at) steps = at;
-      if (ended === 'done') {
-        assert.ok(step <= at, `finished although cancelled at step ${at}`);
-        rmSync(join(folder, 'p.jsonl'));
-      } else assert.equal(ended, 'cancelled');
+      const onProgress = (): void => {
+        if (step++ === cancelAt) cancel.abort();
+      };
+      const streams = { stdin: Readable.from([]), stdout: new PassThrough() };
+      await predictFile(parsed, { ...streams, signal: cancel.signal, onProgress });
+      return step;
+    };
+    const all = await steps(Infinity);
+    rmSync(out);
+    assert.ok(all >= 2, `${all}`);
+    for (const at of new Set([0, 1, Math.floor(all / 2), all - 1])) {
+      await assert.rejects(steps(at), CancelledError, `${at} of ${all}`);
       assert.deepEqual(readdirSync(folder, { recursive: true }).toSorted(), before);
     }
-    assert.ok(steps >= 2, `${steps} steps`);
   });
 
   test('is not there when the command is stopped or killed, and nothing of it after the next', async () => {
@@ -519,7 +523,7 @@ describe('beside an open window', () => {
 test('predict prints rows alone, and ends with 0, 2 or 3', async () => {
   const { file } = await trained('committee');
   const plain = await runCli(['predict', file]);
-  assert.deepEqual([plain.code, plain.stderr], [0, 'Rows predicted: 62.\n']);
+  assert.deepEqual([plain.code, plain.stderr], [0, 'Rows predicted: 122.\n']);
   assert.equal(plain.stdout.split('\n').length - 1, rows.length);
   const wrong = await runCli(['predict', file, '--input', 'nowhere.csv']);
   assert.deepEqual([wrong.code, wrong.stdout], [2, '']);
