@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { bringBuild } from './setup/build.mjs';
 import { run } from './setup/command.mjs';
 import { bringDependencies } from './setup/dependencies.mjs';
 import { onRecentNode } from './setup/node.mjs';
@@ -164,6 +165,8 @@ async function must(what, command, args) {
 
 /** @param {string} to */
 async function writeOurFiles(to) {
+  // Model folders hold scripts that are built.
+  await bringBuild();
   const script = join(folder, 'writeOurFiles.ts');
   const { code, output } = await run(process.execPath, [script, to], { cwd: root });
   if (code !== 0) throw new Error(`${script} ended with code ${code}.\n${output}`);

@@ -349,6 +349,95 @@ def onnx_probabilities():
         assert re.search(r"^[1-9]\d+ examples, .*, 0 other labels$", found.strip()), f"{path.name}: {found}"
 
 
+class Absent(Exception):
+    """Something besides a module that a check needs."""
+
+
+def score_folders(names):
+    """Runs score.py of model folders on texts with the product's own probabilities."""
+    for name in names:
+        path = folder / f"{name}.model"
+        config = json.loads((path / "config.json").read_text(encoding="utf-8"))
+        script = [sys.executable, str(path / "score.py")]
+        subprocess.run([*script, "--self-test"], check=True, capture_output=True)
+        source = folder / f"{name}.expected.jsonl"
+        printed = subprocess.run([*script, str(source)], check=True, capture_output=True).stdout
+        found = [json.loads(line) for line in printed.splitlines()]
+        expected = [row["probabilities"] for row in map(json.loads, source.read_bytes().split(b"\n")[:-1])]
+        assert len(found) == len(expected) > 60, f"{name}: {len(found)} of {len(expected)}"
+        for row, own in zip(found, expected):
+            worst = max(abs(row["probabilities"][label] - p) for label, p in own.items())
+            assert worst <= config["tolerance"], f"{name}: {worst}"
+            if config["task"] == "single":
+                equal(row["label"], max(own, key=own.get))
+            else:
+                limits = zip(config["labels"], config["thresholds"])
+                equal(row["labels"], [label for label, limit in limits if own[label] >= limit])
+
+
+@check("score.py of a model folder gives the product's probabilities and labels", "numpy")
+def model_folders():
+    score_folders(["committee"])
+
+
+@check("score.py does so with a sentence model", "onnxruntime", "tokenizers")
+def model_folders_with_encoder():
+    score_folders(["sentence model", "sentence model alone"])
+
+
+@check("score.py does so on every shared data set", "numpy")
+def model_folders_shared():
+    names = [path.name.removesuffix(".model") for path in sorted(folder.glob("shared *.model"))]
+    if not names:
+        raise Absent("shared data")
+    score_folders(names)
+
+
+@check("safetensors reads the numbers of a model folder", "safetensors")
+def model_tensors():
+    from safetensors.numpy import load_file
+
+    path = folder / "committee.model"
+    labels = json.loads((path / "config.json").read_text(encoding="utf-8"))["labels"]
+    tensors = load_file(path / "model.safetensors")
+    types = {name: str(tensor.dtype) for name, tensor in tensors.items()}
+    expected = {"classes": "uint8", "hashes": "uint32", "idf": "float32", "projection": "float32"}
+    own = {f"block0.{name}": kind for name, kind in expected.items()}
+    equal(types, {**own, "head.weights": "float32", "head.bias": "float32"})
+    columns, dimensions = tensors["block0.projection"].shape
+    equal([tensors[f"block0.{name}"].shape for name in ("hashes", "idf")], [(columns,), (columns,)])
+    equal(tensors["head.weights"].shape, (dimensions, 4 * len(labels)))
+    assert (tensors["block0.idf"] >= 1).all()
+
+
+guide = (docs.parent / "use-from-python.md").read_text(encoding="utf-8")
+
+
+def guide_blocks(keep):
+    """The Python blocks of the page, as one program."""
+    return "\n".join(block for block in re.findall(r"```python\n(.*?)```", guide, re.S) if keep(block))
+
+
+@check("the blocks of docs/use-from-python.md run one after the other", "pandas", "sklearn", "numpy")
+def use_from_python():
+    place = folder / "guide"
+    for line in re.findall(r"^python (.*)$", guide, re.M):
+        found = subprocess.run([sys.executable, *line.split()], check=True, capture_output=True, cwd=place)
+        assert found.stdout.strip(), line
+    code = guide_blocks(lambda block: "setfit" not in block)
+    found = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, cwd=place).stdout.decode()
+    right, of = map(int, re.search(r"right on (\d+) of (\d+) records", found).groups())
+    equal(of, 50)
+    assert right >= 40, found
+    assert "precision" in found, found
+
+
+@check("the block of docs/use-from-python.md that trains SetFit runs", "setfit", "torch", "pandas")
+def use_from_python_setfit():
+    code = guide_blocks(lambda block: "setfit" in block or "import pandas" in block)
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, cwd=folder / "guide")
+
+
 with open(results, "w", encoding="utf-8") as out:
     for name, modules, run in checks:
         absent = [module for module in modules if importlib.util.find_spec(module) is None]
@@ -358,6 +447,8 @@ with open(results, "w", encoding="utf-8") as out:
         else:
             try:
                 run()
+            except Absent as error:
+                result["absent"] = [str(error)]
             except subprocess.CalledProcessError as error:
                 result["error"] = f"{error}\n{(error.stdout or b'').decode()}{(error.stderr or b'').decode()}"
             except Exception:

@@ -1,12 +1,13 @@
 /**
- * Writes labelled texts with what is hard to write, the same in the formats of other tools, and ONNX
- * models: `node writeOurFiles.ts FOLDER`. SOURCE.jsonl is in Marginalia's own format, for the sources `single`, `multi` and
+ * Writes labelled texts with what is hard to write, the same in the formats of other tools, ONNX
+ * models and model folders: `node writeOurFiles.ts FOLDER`. SOURCE.jsonl is in Marginalia's own format, for the sources `single`, `multi` and
  * `spans`.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Rng } from '../../src/core/rng.ts';
 import { convertText } from '../harness/conversion.ts';
+import { writeGuide, writeModelFolders } from './writeModelFolders.ts';
 import { writeOnnxModels } from './writeOnnxModels.ts';
 
 const words = [
@@ -120,3 +121,5 @@ for (const [source, files] of Object.entries(conversions)) {
   }
 }
 await writeOnnxModels(folder);
+await writeModelFolders(folder);
+await writeGuide(folder);

@@ -18,6 +18,7 @@ import type { HoldoutMetrics } from '../../../src/core/metrics/holdoutMetrics.ts
 import type { ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { identityVersion } from '../../../src/core/record.ts';
 import { Rng } from '../../../src/core/rng.ts';
+import { holdoutIds } from '../../../src/core/store/holdoutIds.ts';
 import type { VectorBlock } from '../../../src/core/store/events.ts';
 import type { RoundChoices, Store } from '../../../src/core/store/store.ts';
 import { openLexical } from '../../../src/engine/embedding/lexicalCache.ts';
@@ -44,7 +45,7 @@ export interface Block {
 export const serverDimensions = 24;
 
 /**
- * Fits a head on all answers of a project and stores it as a round. The lexical embedder goes into
+ * Fits a head on the answers of a project outside its hold-out and stores it as a round. The lexical embedder goes into
  * the cache.
  * @param path of the project file, in a folder made by `writeProject`
  */
@@ -108,7 +109,11 @@ async function answersIn(
   store: Store,
   { engine }: ProjectPool,
 ): Promise<{ readonly texts: string[]; readonly judged: Judged[] }> {
-  const answers = store.answers().filter(({ label, labels }) => label !== undefined || labels);
+  const held = new Set(holdoutIds(store));
+  const answers = store
+    .answers()
+    .filter(({ label, labels }) => label !== undefined || labels)
+    .filter(({ recordId }) => !held.has(recordId));
   const records = await engine.read({ ids: answers.map(({ recordId }) => recordId) });
   const textOf = new Map(records.map(({ id, text }) => [id, text]));
   return {

@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { exampleTexts } from '../../src/core/modelFolder/exampleTexts.ts';
+import { exportModel } from '../../src/host/exportModel.ts';
+import { modelOfRound } from '../../src/host/modelOfRound.ts';
+import { openProjectToRead } from '../../src/host/projectToRead.ts';
+import { openSqliteStore } from '../../src/adapters/sqlite/openSqliteStore.ts';
+import { identityVersion, recordIdOf } from '../../src/core/record.ts';
+import { databaseOf } from '../adapters/cli/projects.ts';
+import { runCli } from '../adapters/cli/runCli.ts';
+import { projectIn, reviews } from '../adapters/modelFolder/pools.ts';
+import { addRound, type RoundOnDisk } from '../adapters/modelFolder/roundOnDisk.ts';
+
+const data = resolve(process.env['MARGINALIA_DATA'] ?? '../shared/data');
+
+interface Source {
+  readonly rows: Parameters<typeof projectIn>[1];
+  readonly labels: readonly string[];
+}
+
+const lexical = { use: 'lexical', weight: 1 } as const;
+const staticBlock = { use: 'static', weight: 1 } as const;
+const work = { modelsDir: 'models' };
+
+/** The last texts that are scored by Python, of each data set. */
+const scored = 1500;
+/** Records that models are trained on. */
+const trainedOn = 300;
+
+const linesOf = (name: string): string[] =>
+  readFileSync(join(data, name), 'utf8')
+    .split(/\r?\n/)
+    .filter((line) => line !== '');
+
+/** A field of a tab-separated file that may be quoted. */
+const unquoted = (field: string): string =>
+  field.startsWith('"') ? field.slice(1, -1).replaceAll('""', '"') : field;
+
+function sms(): Source {
+  const rows = linesOf('sms_spam/sms.tsv').map((line) => {
+    const [label = '', ...text] = line.split('\t');
+    return { text: text.join('\t'), label };
+  });
+  return { rows, labels: ['ham', 'spam'] };
+}
+
+function news(): Source {
+  const rows = linesOf('ag_news/test.csv').map((line) => {
+    const [label, title, description] = line.slice(1, -1).split('","');
+    return { text: `${title} ${description}`.replaceAll('""', '"'), label: `topic ${label}` };
+  });
+  return { rows, labels: ['topic 1', 'topic 2', 'topic 3', 'topic 4'] };
+}
+
+function tweets(): Source {
+  const rows = linesOf('tweets/train.jsonl').map((line) => {
+    const { text, label, target } = JSON.parse(line) as Record<string, unknown>;
+    return { text: text as string, label: String(label ?? target) };
+  });
+  return { rows, labels: [...new Set(rows.map(({ label }) => label))].sort() };
+}
+
+function emotions(): Source {
+  const names = linesOf('goemotions/labels.txt');
+  const rows = linesOf('goemotions/dev.tsv').map((line) => {
+    const [text = '', ids = ''] = line.split('\t');
+    return { text: unquoted(text), yes: ids.split(',').map((id) => names[Number(id)]!) };
+  });
+  return { rows, labels: names };
+}
+
+/** Tokens of tweets, joined; whether a name is in them. */
+function entities(): Source {
+  const sentences = readFileSync(join(data, 'wnut17/emerging.dev.conll'), 'utf8').split(/\n\s*\n/);
+  const rows = sentences.flatMap((sentence) => {
+    const tokens = sentence.split('\n').map((line) => line.split('\t'));
+    const text = tokens
+      .map(([token]) => token)
+      .join(' ')
+      .trim();
+    const label = tokens.some(([, tag]) => tag && tag !== 'O') ? 'names' : 'no names';
+    return text === '' ? [] : [{ text, label }];
+  });
+  return { rows, labels: ['names', 'no names'] };
+}
+
+/**
+ * Writes a folder `NAME.model` for each kind of model and data set, as `marginalia model` does, and
+ * beside it `NAME.expected.jsonl`: texts with the product's own probabilities.
+ */
+export async function writeModelFolders(to: string): Promise<void> {
+  const made = { rows: reviews(120), labels: ['good', 'bad'] };
+  const few = { ...made, rows: made.rows.slice(0, 40) };
+  const own: Readonly<Record<string, readonly [Source, RoundOnDisk]>> = {
+    committee: [made, { committee: 4, choices: { temperature: 1.5 } }],
+    'sentence model': [
+      few,
+      {
+        blocks: [
+          { use: 'lexical', weight: 0.5 },
+          { use: 'bge-small-en-v1.5', weight: 1 },
+        ],
+      },
+    ],
+    'sentence model alone': [few, { blocks: [{ use: 'bge-small-en-v1.5', weight: 1 }] }],
+  };
+  const shared: typeof own = existsSync(data)
+    ? {
+        'shared sms_spam': [sms(), { blocks: [lexical] }],
+        'shared ag_news': [
+          news(),
+          { blocks: [lexical, staticBlock], choices: { temperature: 0.8 } },
+        ],
+        'shared tweets': [tweets(), { blocks: [staticBlock], choices: { temperature: 1.2 } }],
+        'shared wnut17': [entities(), { blocks: [{ use: 'lexical', weight: 0.5 }, staticBlock] }],
+        'shared goemotions': [
+          emotions(),
+          { blocks: [lexical, staticBlock], choices: { temperature: 1.1 } },
+        ],
+      }
+    : {};
+  for (const [name, [source, round]] of Object.entries({ ...own, ...shared })) {
+    await writeOne(to, name, source, round);
+  }
+}
+
+async function writeOne(
+  to: string,
+  name: string,
+  { rows, labels }: Source,
+  round: RoundOnDisk,
+): Promise<void> {
+  const place = join(to, `${name}.project`);
+  mkdirSync(place);
+  const answered = rows.map((row, i) => (i < trainedOn ? row : { text: row.text }));
+  const project = projectIn(place, answered, labels);
+  await addRound(project, round);
+  await exportModel(project, { to: join(to, `${name}.model`) }, work);
+  const opened = await openProjectToRead(project);
+  const { score, model, close } = await modelOfRound({ opened, ...work });
+  const texts = [...exampleTexts, long, ...rows.slice(-scored).map(({ text }) => text)];
+  const { data: p } = await score(texts, {});
+  const c = model.labels.length;
+  const lines = texts.map((text, i) => {
+    const probabilities = model.labels.map((label, j) => [label, p[i * c + j]]);
+    return `${JSON.stringify({ text, probabilities: Object.fromEntries(probabilities) as object })}\n`;
+  });
+  writeFileSync(join(to, `${name}.expected.jsonl`), lines.join(''));
+  await close();
+  await opened.close();
+}
+
+/** Writes what docs/use-from-python.md begins with, by the commands that it names, into `guide`. */
+export async function writeGuide(to: string): Promise<void> {
+  const place = join(to, 'guide');
+  mkdirSync(place);
+  const rows = reviews(160);
+  const project = projectIn(place, rows, ['good', 'bad']);
+  const options = { project: 'reviews', identityVersion };
+  const store = openSqliteStore(databaseOf(place), options);
+  const members = rows
+    .slice(-50)
+    .map(({ text }) => ({ recordId: recordIdOf(text), multiplicity: 1 }));
+  store.setHoldout({ members, seed: 1, at: 1 });
+  store.close();
+  await addRound(project);
+  const page = readFileSync(new URL('../../docs/use-from-python.md', import.meta.url), 'utf8');
+  const [, commands = ''] = /```sh\n(marginalia [^]*?)```/.exec(page)!;
+  for (const line of commands.trim().split('\n')) {
+    const { code, stderr } = await runCli(line.split(' ').slice(1), { cwd: place });
+    assert.equal(code, 0, `${line}\n${stderr}`);
+  }
+  const texts = rows.slice(0, 3).map(({ text }) => `${JSON.stringify({ text })}\n`);
+  writeFileSync(join(place, 'texts.jsonl'), texts.join(''));
+}
+
+const long = Array.from({ length: 10_000 }, (_, i) => `w${i % 301} größer 👍`).join(' ');
+
+if (process.argv[1] !== undefined && basename(process.argv[1]) === 'writeModelFolders.ts') {
+  await writeModelFolders(process.argv[2]!);
+  await writeGuide(process.argv[2]!);
+}
