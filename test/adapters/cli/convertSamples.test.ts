@@ -321,3 +321,23 @@ test('a file that is not in the named format is refused in a sentence', async ()
     }
   }
 });
+
+describe('tables that are not text', () => {
+  test('Parquet of Hugging Face: numbers become the names of the labels', async () => {
+    const { counts, written } = await convert('huggingface/clinc-validation.parquet');
+    assert.deepEqual([counts.from, counts.task, counts.rows], ['parquet', 'single', 3100]);
+    const { oos, ...others } = counts.labels;
+    assert.deepEqual([oos, Object.keys(others).length], [100, 150]);
+    assert.ok(Object.values(others).every((count) => count === 20));
+    assert.equal(new Set(jsonRows(written).map((row) => row['text'])).size, 3100);
+  });
+
+  test('a workbook of doccano: a label, a text without one, and a label without text', async () => {
+    const { counts } = await convert('doccano/textcat.xlsx');
+    assert.deepEqual([counts.answers, counts.unlabelled, counts.problemCount], [1, 1, 1]);
+    assert.deepEqual(counts.labels, { positive: 1 });
+    assert.deepEqual(counts.problems, [
+      { line: 4, message: 'This row has no text in “text”, so it is left out.' },
+    ]);
+  });
+});
