@@ -21,6 +21,11 @@ export async function runScript(url: string, open: () => Promise<Model>): Promis
   const [, started] = process.argv;
   const file = fileURLToPath(url);
   if (started === undefined || realpathSync(started) !== realpathSync(file)) return;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // The reader has seen enough, as `head` has.
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
   try {
     process.exitCode = await main(process.argv.slice(2), join(file, '..'), open);
   } catch (error) {

@@ -8,6 +8,7 @@ In Python: Model("FOLDER").predict(["a text"]). What it needs is in requirements
 """
 
 import json
+import os
 import re
 import sys
 import unicodedata
@@ -325,17 +326,37 @@ def main(arguments):
     source = sys.stdin.buffer if arguments == ["-"] else open(arguments[0], "rb")
     for number, line in enumerate(source, 1):
         line = line.decode("utf-8-sig").rstrip("\r\n")
-        row = line if arguments[0].endswith(".txt") else json.loads(line) if line.strip() else None
-        if row is None:
+        plain = arguments[0].endswith(".txt")
+        if not plain and not line.strip():
             continue
+        try:
+            row = line if plain else json.loads(line)
+        except ValueError:
+            return stop(f"Line {number} is not JSON.")
         row = {field: row} if isinstance(row, str) else row
-        if not isinstance(row.get(field), str):
-            raise SystemExit(f'Line {number} has no text in "{field}"; name the field by --field.')
+        if not isinstance(row, dict) or not isinstance(row.get(field), str):
+            return stop(f'Line {number} has no text in "{field}"; name the field by --field.')
         given = {"id": row["id"]} if "id" in row else {}
         p = model.probabilities(row[field], row.get("vectors"))
         print(json.dumps(given | model.labelled(p)))
+    sys.stdout.flush()
     return 0
 
 
+def stop(why):
+    print(why, file=sys.stderr)
+    return 2
+
+
+def run(arguments):
+    try:
+        return main(arguments)
+    except BrokenPipeError:  # The reader has seen enough, as `head` has.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        return stop(error)
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(run(sys.argv[1:]))

@@ -62,7 +62,7 @@ export function modelCard(facts: CardFacts): string {
   return `# ${oneLine(project)}
 
 A text classifier: ${counts.length} labels, ${
-    task === 'multi' ? 'any number of them a text' : 'one of them a text'
+    task === 'multi' ? 'any number to a text' : 'one to a text'
   }. Trained with Marginalia on ${trainedOn} records, round ${round}, ${new Date(at)
     .toISOString()
     .slice(0, 10)}.

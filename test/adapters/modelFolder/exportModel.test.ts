@@ -288,6 +288,21 @@ describe('the folder', () => {
     );
   });
 
+  test('ends without a word when its reader has seen enough', async () => {
+    const { project, folder } = await trained();
+    await exportModel(project, { to: folder }, work);
+    const file = join(root, 'many.txt');
+    // More than the pipe holds.
+    writeFileSync(file, 'the card was fine\n'.repeat(5000));
+    const child = spawn(process.execPath, [join(folder, 'score.mjs'), file]);
+    let stderr = '';
+    child.stderr.on('data', (chunk) => (stderr += String(chunk)));
+    await once(child.stdout, 'data');
+    child.stdout.destroy();
+    const [code] = (await once(child, 'close')) as [number];
+    assert.deepEqual([code, stderr], [0, '']);
+  });
+
   test('replaces another model only when told to, and nothing else', async () => {
     const { project, folder } = await trained();
     mkdirSync(folder);
