@@ -190,6 +190,7 @@ export interface BenchOptions {
   readonly project?: Partial<ProjectFile>;
   readonly store?: WritableStore;
   readonly engine?: Partial<EngineOptions>;
+  readonly embed?: Partial<EmbedParams>;
   readonly pause?: (ms: number) => Promise<void>;
   /** Folder of pool and cache, which is kept; by default a temporary one. */
   readonly folder?: string;
@@ -224,6 +225,7 @@ export function setUp(options: BenchOptions = {}): Bench {
     seed: project.seed,
     modelsDir: join(folder, 'models'),
     allowDownload: false,
+    ...options.embed,
   };
   let now = 1_700_000_000_000;
   const learner = buildLearner({

@@ -107,6 +107,16 @@ describe('two-stage embedding', () => {
     });
   });
 
+  it('waits for the model where no annotator waits, as `train` does', async () => {
+    const model = new SlowModel();
+    model.letGo();
+    await withModel({ model: model.open, embed: { exactly: true } }, async (bench) => {
+      const { embedding } = await bench.until((view) => view.embedding !== undefined);
+      assert.equal(embedding, joinedName);
+      assert.ok(!bench.engine.calls.includes('prepareVectors'), 'nothing is left for later');
+    });
+  });
+
   it('uses the model vectors at once when the project is reopened', async () => {
     const model = new SlowModel();
     model.letGo();

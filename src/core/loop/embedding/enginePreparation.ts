@@ -160,7 +160,9 @@ export class EnginePreparation {
     const { store } = learner;
     const { first, later } = this.#stages;
     const last = latestVectors(store);
-    const tookOver = later !== undefined && (made !== undefined || haveBlocksOf(last, later));
+    const isMade = made !== undefined || (later !== undefined && haveBlocksOf(last, later));
+    // Without an annotator to wait for, nothing starts on other vectors.
+    const tookOver = later !== undefined && (isMade || learner.embed.exactly === true);
     const wantsAll = store.setting(embedAllSetting) === true;
     const hasAll = made?.modelRecords === 'all' || haveAllOf(last, later ?? first);
     this.background.stop();
