@@ -1,7 +1,7 @@
 import { UserError } from '../core/errors.ts';
 import { message } from '../core/messages/messages.ts';
 import type { ModelExport } from '../core/modelFolder/modelExport.ts';
-import { oneOf, readOptions } from './readOptions.ts';
+import { oneOf, readOptions, readRound } from './readOptions.ts';
 
 /** Arguments of `model`. */
 export interface ModelArguments extends ModelExport {
@@ -68,16 +68,10 @@ export function parseModelArguments(args: readonly string[]): ModelArguments | '
     project,
     to: values.out,
     ...(format && { format }),
-    ...(values.round !== undefined && { round: roundOf(values.round) }),
+    ...readRound(values.round),
     half: values.half ?? false,
     force: values.force ?? false,
     models: values.models ?? 'models',
     json: values.json ?? false,
   };
-}
-
-function roundOf(given: string): number {
-  const round = Number(given);
-  if (Number.isSafeInteger(round) && round > 0) return round;
-  throw new UserError(message('modelFolder.badRound', { given }));
 }

@@ -4,7 +4,7 @@ import { formatNames, type FormatName } from '../core/interchange/formats/format
 import { message } from '../core/messages/messages.ts';
 import { encodingNamed } from '../core/pool/reading/encoding.ts';
 import { predictionFormats, type PredictionFormat } from '../core/predict/predictionRows.ts';
-import { oneOf, readMaxUnpacked, readOptions } from './readOptions.ts';
+import { oneOf, readMaxUnpacked, readOptions, readRound } from './readOptions.ts';
 
 /** Arguments of `predict`. */
 export interface PredictArguments {
@@ -102,7 +102,6 @@ export function parsePredictArguments(args: readonly string[]): PredictArguments
   const { input, out = '-', 'text-field': textField } = values;
   const from = oneOf('--from', formatNames, values.from);
   const least = values.threshold === undefined ? undefined : probability(values.threshold);
-  const round = values.round === undefined ? undefined : roundNumber(values.round);
   return {
     path,
     ...(input !== undefined && { input }),
@@ -116,7 +115,7 @@ export function parsePredictArguments(args: readonly string[]): PredictArguments
     texts: values.texts ?? false,
     exact: values.exact ?? false,
     ...(least !== undefined && { least }),
-    ...(round !== undefined && { round }),
+    ...readRound(values.round),
     models: values.models ?? 'models',
     force: values.force ?? false,
     json: values.json ?? false,
@@ -134,12 +133,4 @@ function probability(given: string): number {
     throw new UserError(message('predict.badThreshold', { given }));
   }
   return p;
-}
-
-function roundNumber(given: string): number {
-  const round = Number(given);
-  if (!/^\d+$/.test(given) || round < 1) {
-    throw new UserError(message('predict.badRound', { given }));
-  }
-  return round;
 }

@@ -69,3 +69,16 @@ export function readMaxUnpacked(given: string | undefined): { readonly maxUnpack
   if (!(maxUnpacked >= 1)) throw new UserError(message('cli.badSize', { given }));
   return { maxUnpacked };
 }
+
+/**
+ * The value of `--round`: the number of a round.
+ * @throws UserError
+ */
+export function readRound(given: string | undefined): { readonly round?: number } {
+  if (given === undefined) return {};
+  const round = Number(given);
+  if (!/^\d+$/.test(given) || round < 1) {
+    throw new UserError(message('predict.badRound', { given }));
+  }
+  return { round };
+}

@@ -14,9 +14,9 @@ import type { ExportedModel } from '../core/modelFolder/exportedModel.ts';
 import { foldHead } from '../core/modelFolder/foldHead.ts';
 import type { GivenVectors } from '../core/modelFolder/modelScorer.ts';
 import type { VectorBlock } from '../core/store/events.ts';
-import type { RoundHead, Store } from '../core/store/store.ts';
 import { enoughToDecide } from '../engine/model/labelPredictions.ts';
 import { openModelBlock, type BlockSources, type OpenedModelBlock } from './modelBlocks.ts';
+import { otherVectors, predictingRound } from './predictingRound.ts';
 
 /** The model of a round, ready to be written. */
 export interface ModelOfRound {
@@ -41,15 +41,17 @@ export interface ModelRequest extends Omit<BlockSources, 'left'> {
 
 /**
  * Gathers what a round's model consists of, and leaves the project as it is.
- * @throws NotYetError if there is no such round, it is of other vectors or labels, or its head is a
- * dropout network; UserError if a model is missing; CancelledError
+ * @throws NotYetError if nothing is trained, the round is of other vectors or labels, or its head is
+ * a dropout network; UserError if there is no such round or a model is missing; CancelledError
  */
 export async function modelOfRound(request: ModelRequest): Promise<ModelOfRound> {
   const { opened, signal } = request;
-  const { store } = opened;
-  const { round, head: stored, seq } = roundOf(store, request.round);
-  const labels = stored.labels.map((label) => store.currentLabel(label, seq));
-  requireLabels(round.number, labels, labelNames(opened.project.labels));
+  const { store, project } = opened;
+  const predicting = predictingRound(store, project, request.round);
+  const { number, head: stored, embedding } = predicting;
+  const round = drawnRounds(store, embedding).find((one) => one.number === number)!;
+  const labels = [...predicting.columns];
+  requireLabels(number, labels, labelNames(project.labels));
   const { kind } = readHeader(stored.bytes);
   if (!['logistic', 'one-vs-rest', 'committee'].includes(kind)) {
     throw new NotYetError(message('modelFolder.dropout', {}));
@@ -85,36 +87,6 @@ export async function modelOfRound(request: ModelRequest): Promise<ModelOfRound>
     await close();
     throw error;
   }
-}
-
-interface RoundAndHead {
-  readonly round: DrawnRound;
-  readonly head: RoundHead;
-  /** Journal position at which its labels went by their names. */
-  readonly seq: number;
-}
-
-/** A round on the present vectors, as it was fitted or refitted. */
-function roundOf(store: Store, asked: number | undefined): RoundAndHead {
-  const rounds = store.rounds();
-  const last = rounds.at(-1);
-  if (!last) throw new NotYetError(message('modelFolder.noRound', {}));
-  const number = asked ?? last.number;
-  const vectors = latestVectors(store);
-  const embedding = vectors ? joinedFingerprint(vectors.blocks) : last.embedding;
-  const round = drawnRounds(store, embedding).find((one) => one.number === number);
-  if (!round) {
-    throw new NotYetError(
-      message('modelFolder.noSuchRound', { round: number, rounds: last.number }),
-    );
-  }
-  if (round.embedding !== embedding) throw otherVectors(number);
-  const refit = store.refits
-    .all()
-    .find((one) => round.original && one.number === number && one.embedding === embedding);
-  const head = refit ? store.refits.head(number, embedding) : store.head(number);
-  if (!head) throw new NotYetError(message('modelFolder.noHead', { round: number }));
-  return { round, head, seq: refit?.seq ?? round.seq };
 }
 
 function requireLabels(round: number, labels: readonly string[], present: readonly string[]): void {
@@ -168,10 +140,6 @@ async function openBlocks(
   if (left !== 0 || joinedFingerprint(fingerprints) !== round.embedding) {
     throw otherVectors(round.number);
   }
-}
-
-function otherVectors(round: number): NotYetError {
-  return new NotYetError(message('modelFolder.otherVectors', { round }));
 }
 
 /** The vectors of texts as those of the pool were made. */

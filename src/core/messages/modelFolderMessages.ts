@@ -16,11 +16,6 @@ export interface ModelFolderMessages {
     readonly found: number;
   };
   'modelFolder.noOut': NoParams;
-  'modelFolder.badRound': { readonly given: string };
-  'modelFolder.noRound': NoParams;
-  'modelFolder.noSuchRound': { readonly round: number; readonly rounds: number };
-  'modelFolder.noHead': { readonly round: number };
-  'modelFolder.otherVectors': { readonly round: number };
   'modelFolder.otherLabels': { readonly round: number; readonly labels: readonly string[] };
   'modelFolder.severalVectors': NoParams;
   'modelFolder.untrusted': NoParams;

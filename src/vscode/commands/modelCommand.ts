@@ -15,7 +15,7 @@ import { reportTo } from './reportTo.ts';
  * @param given a folder, for the scripts
  */
 export async function exportModel(project: Project, given?: vscode.Uri): Promise<void> {
-  if (project.view.rounds.length === 0) throw new NotYetError(message('modelFolder.noRound', {}));
+  if (project.view.rounds.length === 0) throw new NotYetError(message('predict.notTrained', {}));
   const format = given ? 'folder' : await askFormat(project);
   const folder = given ?? (format && (await askFolder(project)));
   if (!folder || !format) return;

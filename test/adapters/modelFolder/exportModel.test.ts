@@ -349,12 +349,15 @@ describe('a model that cannot be exported is not yet possible', () => {
   test('without a round, and for a round that is not there', async () => {
     const place = join(root, `p${projects++}`);
     const unlabelled = projectIn(place, reviews(9), ['good', 'bad']);
-    await refused(unlabelled, /^There is no round yet/);
+    await refused(unlabelled, /^Nothing is trained yet/);
     const { code, stdout, stderr } = await runCli(['model', unlabelled, '--out', to]);
     assert.deepEqual([code, stdout], [3, '']);
-    assert.match(stderr, /^There is no round yet\. Label some records/);
+    assert.match(stderr, /^Nothing is trained yet\. Label some records/);
     const { project } = await trained();
-    await refused(project, /^There is no round 4; the last one is 1/, 4);
+    await assert.rejects(
+      exportModel(project, { to, round: 4 }, work),
+      says(/^There is no round 4\. The newest one is 1/),
+    );
   });
 
   test('of other vectors than the present ones', async () => {

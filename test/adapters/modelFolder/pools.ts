@@ -42,6 +42,6 @@ export function projectIn(
       return { text, ...(event && { event: event as Partial<NewEvent> & Pick<NewEvent, 'kind'> }) };
     }),
     labels,
-    settings: { embedding: 'lexical', ...(several && { task: 'multi' }), ...settings },
+    settings: { embedding: 'auto', ...(several && { task: 'multi' }), ...settings },
   });
 }

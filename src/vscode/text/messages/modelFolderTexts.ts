@@ -21,19 +21,6 @@ export const modelFolderTexts: Texts<ModelFolderMessages> = {
   'modelFolder.otherLength': ({ name, dimensions, found }, localize) =>
     localize('A vector of {0} has {1} numbers; the model takes {2}.', name, found, dimensions),
   'modelFolder.noOut': () => 'Name the folder to write by --out. See --help.',
-  'modelFolder.badRound': ({ given }) =>
-    `--round is the number of a round, from 1 on, not "${given}".`,
-  'modelFolder.noRound': (_, localize) =>
-    localize('There is no round yet. Label some records and train the model first.'),
-  'modelFolder.noSuchRound': ({ round, rounds }, localize) =>
-    localize('There is no round {0}; the last one is {1}.', round, rounds),
-  'modelFolder.noHead': ({ round }, localize) =>
-    localize('Round {0} was recorded without its model. Train a new round.', round),
-  'modelFolder.otherVectors': ({ round }, localize) =>
-    localize(
-      'Round {0} was trained on other vectors than the present ones. Train a new round, or export one of the present vectors.',
-      round,
-    ),
   'modelFolder.otherLabels': ({ round, labels }, localize) =>
     localize(
       'Round {0} predicts labels that were merged or removed since: {1}. Train a new round.',
