@@ -66,16 +66,17 @@ export function serializeModel(graph: OnnxGraph, parts: ModelParts = {}): Bytes 
   return message(
     integerField(1, irVersion),
     bytesField(2, 'marginalia'), // producer_name
-    bytesField(7, message(bytesField(2, graph.name), ...graphFields(graph))),
+    bytesField(7, message(...graphFields(graph))),
     ...operatorSetFields(operatorSets),
     ...metadataFields(metadata),
   );
 }
 
-/** The fields of a GraphProto except its name. */
-export function graphFields(graph: Omit<OnnxGraph, 'name'>): Bytes[] {
+/** The fields of a GraphProto, or of a part that is merged into one that has a name. */
+export function graphFields(graph: Omit<OnnxGraph, 'name'> & { readonly name?: string }): Bytes[] {
   return [
     ...graph.nodes.map((node) => bytesField(1, nodeProto(node))),
+    ...(graph.name === undefined ? [] : [bytesField(2, graph.name)]),
     ...(graph.constants ?? []).map((constant) => bytesField(5, tensorProto(constant))),
     ...graph.inputs.map((input) => bytesField(11, valueInfoProto(input))),
     ...graph.outputs.map((output) => bytesField(12, valueInfoProto(output))),
@@ -104,9 +105,7 @@ function nodeProto(node: OnnxNode): Bytes {
     ...attributes(node.integers, 2, (value) => integerField(3, value)),
     ...attributes(node.floats, 1, (value) => floatField(2, value)),
     ...attributes(node.integerLists, 7, (values) => integersField(8, values)),
-    ...attributes(node.graphs, 5, (graph) =>
-      bytesField(6, message(bytesField(2, graph.name), ...graphFields(graph))),
-    ),
+    ...attributes(node.graphs, 5, (graph) => bytesField(6, message(...graphFields(graph)))),
     ...(node.domain === undefined ? [] : [bytesField(7, node.domain)]),
   );
 }
