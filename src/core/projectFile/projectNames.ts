@@ -9,8 +9,11 @@ export function projectNameOf(path: string): string {
 
 /** The name for a new project on a pool file: `reviews` for `reviews.jsonl.gz`. */
 export function projectNameFor(poolFile: string): string {
-  const file = poolFile.split(/[/\\]/).at(-1)!.replace(/\.gz$/i, '');
-  return file.replace(/(.)\.(jsonl|ndjson|json|csv|tsv|txt)$/i, '$1');
+  const file = poolFile
+    .split(/[/\\]/)
+    .at(-1)!
+    .replace(/\.(gz|zst)$/i, '');
+  return file.replace(/(.)\.(jsonl|ndjson|json|csv|tsv|txt|parquet|xlsx)$/i, '$1');
 }
 
 /** The pool that a project gets from a file of labelled texts: `reviews.texts.jsonl`. */

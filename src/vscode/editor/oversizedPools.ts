@@ -38,10 +38,11 @@ export class OversizedPools extends DisposableOwner {
     this.#told.add(input.uri.toString());
     await this.#memory.update(toldKey, [...this.#told]);
     const name = input.uri.path.split('/').at(-1)!;
-    const message =
-      why === 'compressed'
-        ? localize('{0} is compressed, so labels are not marked in it.', name)
-        : localize('{0} is larger than 50 MB, so labels are not marked in it.', name);
+    const message = {
+      compressed: localize('{0} is compressed, so labels are not marked in it.', name),
+      binary: localize('{0} is not text, so labels are not marked in it.', name),
+      'too large': localize('{0} is larger than 50 MB, so labels are not marked in it.', name),
+    }[why];
     const instead = localize('The panel, the tree and the ranked queue show its records.');
     void vscode.window.showInformationMessage(`${message} ${instead}`);
   }

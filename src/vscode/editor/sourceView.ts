@@ -14,8 +14,9 @@ const largestDocument = 50 * 1024 * 1024;
 /** Why a pool file has no marks, hovers and lenses; undefined if it has them. */
 export async function whyNoDocument(
   uri: vscode.Uri,
-): Promise<'compressed' | 'too large' | undefined> {
-  if (/\.gz$/i.test(uri.path)) return 'compressed';
+): Promise<'compressed' | 'binary' | 'too large' | undefined> {
+  if (/\.(gz|zst)$/i.test(uri.path)) return 'compressed';
+  if (/\.(parquet|xlsx)$/i.test(uri.path)) return 'binary';
   try {
     const { size } = await vscode.workspace.fs.stat(uri);
     return size > largestDocument ? 'too large' : undefined;

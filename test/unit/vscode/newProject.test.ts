@@ -366,6 +366,8 @@ test('several labels a record: the task, MMC, and a hold-out of 400 from 10 labe
 
 test('project names derive from file names', () => {
   assert.equal(projectNameFor('/a/reviews.jsonl.gz'), 'reviews');
+  assert.equal(projectNameFor('/a/reviews.csv.zst'), 'reviews');
+  assert.equal(projectNameFor('/a/train.parquet'), 'train');
   assert.equal(projectNameFor('C:\\data\\reviews.v2.CSV'), 'reviews.v2');
   assert.equal(projectNameFor('/a/.csv'), '.csv');
   assert.equal(projectNameOf('/a/b.c.marginalia.json'), 'b.c');
