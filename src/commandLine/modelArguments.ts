@@ -28,7 +28,7 @@ NAME.marginalia.json and stays as it is.
                           its probabilities, with scripts that prepare texts for it
   --half                  half the size: the projection of lexical vectors in 16 bits. The README says
                           what that changes
-  --force                 replace the model in DIR
+  --force                 replace the model in DIR; other files there stay
   --models FOLDER         where models were downloaded to (default models)
   --json                  as JSON, for programs
   --help                  this text

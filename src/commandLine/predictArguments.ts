@@ -124,7 +124,10 @@ export function parsePredictArguments(args: readonly string[]): PredictArguments
 
 function formatByName(out: string): PredictionFormat {
   const ending = extname(out).slice(1).toLowerCase();
-  return predictionFormats.find((format) => format === ending) ?? 'jsonl';
+  const format = predictionFormats.find((one) => one === ending);
+  if (format !== undefined) return format;
+  if (out === '-' || ['', 'json', 'ndjson'].includes(ending)) return 'jsonl';
+  throw new UserError(message('predict.badEnding', { file: out, formats: predictionFormats }));
 }
 
 function probability(given: string): number {

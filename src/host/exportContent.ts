@@ -121,7 +121,11 @@ function chosenAnswers(
     .filter((answer) => names.size === 0 || appliedBy(answer).some((label) => names.has(label)))
     .filter((answer) => split === 'all' || isHeldOut(answer) === (split === 'holdout'));
   const labelled = all.filter(isExported);
-  if (labelled.length === 0) throw new NotYetError(message('export.noLabels', {}));
+  if (labelled.length === 0) {
+    throw new NotYetError(
+      message(split === 'holdout' ? 'export.noHoldout' : 'export.noLabels', {}),
+    );
+  }
   if (!target) return { chosen: skipped ? all : labelled, lost: [] };
   const kinds = ['skipped', 'noAnswer'] as const;
   const lost = kinds.filter((kind) => target.lacks.includes(kind));

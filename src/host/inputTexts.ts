@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
-import { userMessageOf } from '../core/errors.ts';
+import { UserError, userMessageOf } from '../core/errors.ts';
+import { message } from '../core/messages/messages.ts';
 import type { ReadItem } from '../core/interchange/formats/format.ts';
 import { readOptionsOf } from '../core/interchange/formats/survey.ts';
 import { objectGetter } from '../core/pool/fields.ts';
@@ -86,7 +87,7 @@ function textsOf({ format, file, close }: ExchangeFile, { textField }: InputFile
 
 /** @returns undefined if it does not have the given fields, and none may be guessed */
 async function openRows(
-  { location, name = basename(location), encoding, maxUnpacked }: InputFile,
+  { location, name = basename(location), encoding, maxUnpacked, textField }: InputFile,
   given: TextFields | undefined,
   mayGuess: boolean,
   { scratch, signal }: Work,
@@ -100,6 +101,10 @@ async function openRows(
     rows.some((row) => objectGetter(field)(row) !== undefined);
   const guessed = guessFields(rows);
   const isGiven = given !== undefined && given.text.every(has);
+  if (textField !== undefined && !isGiven) {
+    const fields = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+    throw new UserError(message('predict.noField', { file: name, field: textField, fields }));
+  }
   const text = isGiven ? given.text : mayGuess ? guessed.text : [];
   if (text.length === 0) return undefined;
   const id = given?.id !== undefined && has(given.id) ? given.id : guessed.id;

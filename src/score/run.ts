@@ -49,9 +49,10 @@ async function main(
   folder: string,
   open: () => Promise<Model>,
 ): Promise<number> {
-  const hasField = given[0] === '--field' && given.length > 1;
-  const field = hasField ? given[1]! : 'text';
-  const [input, ...more] = hasField ? given.slice(2) : given;
+  const at = given.indexOf('--field');
+  const hasField = at >= 0 && at + 1 < given.length;
+  const field = hasField ? given[at + 1]! : 'text';
+  const [input, ...more] = hasField ? [...given.slice(0, at), ...given.slice(at + 2)] : given;
   if (input === undefined || more.length > 0 || input === '--help' || input === '-h') {
     process.stderr.write(usage);
     return 2;

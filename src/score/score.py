@@ -315,8 +315,9 @@ def self_test(model, folder):
 
 def main(arguments):
     field = "text"
-    if arguments[:1] == ["--field"] and len(arguments) > 1:
-        field, arguments = arguments[1], arguments[2:]
+    if "--field" in arguments[:-1]:
+        at = arguments.index("--field")
+        field, arguments = arguments[at + 1], arguments[:at] + arguments[at + 2 :]
     if len(arguments) != 1 or arguments[0] in ("-h", "--help"):
         print(__doc__, file=sys.stderr)
         return 2

@@ -11,7 +11,7 @@ import {
 } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { throwIfAborted } from '../../core/errors.ts';
-import { modelFiles, modelFormat } from '../../core/modelFolder/modelConfig.ts';
+import { modelFiles, modelFormat, writtenNames } from '../../core/modelFolder/modelConfig.ts';
 import { onnxFormat } from '../../core/onnxGraph/onnxConfig.ts';
 
 /** The content of a file: text, bytes in pieces, or a copy of another file. */
@@ -38,7 +38,7 @@ export async function standingAt(path: string): Promise<Standing> {
 
 /**
  * Writes a folder completely or not at all: into a hidden one beside it, flushed to disk, then
- * renamed. A former one is replaced.
+ * renamed. A former one is replaced, except for files that are not the model's.
  * @returns the number of bytes
  * @throws the file system's error; CancelledError. Neither leaves anything.
  */
@@ -79,7 +79,7 @@ export async function removeRest(path: string, id: number): Promise<void> {
   const { part, old } = hiddenBeside(target, id);
   await rm(part, { recursive: true, force: true });
   // Fails if there is none, or if the folder was replaced already.
-  await rename(old, target).catch(() => undefined);
+  await rename(old, target).catch(() => keepOthers(old, target));
   await rm(old, { recursive: true, force: true });
 }
 
@@ -111,5 +111,14 @@ async function replace(target: string, temporary: string, old: string): Promise<
     await rename(old, target);
     throw error;
   }
+  await keepOthers(old, target);
   await rm(old, { recursive: true, force: true });
+}
+
+/** Moves what is not the model's: the user's own files, and packages installed for its scripts. */
+async function keepOthers(old: string, target: string): Promise<void> {
+  const names = await readdir(old).catch(() => []);
+  for (const name of names) {
+    if (!writtenNames.has(name)) await rename(join(old, name), join(target, name));
+  }
 }

@@ -3,6 +3,8 @@ import type { NoParams } from './message.ts';
 /** Reasons why labels are not exported. */
 export interface ExportMessages {
   'export.noLabels': NoParams;
+  /** No record of the hold-out is labelled. */
+  'export.noHoldout': NoParams;
   'export.written': { readonly rows: number; readonly answers: number };
   /** Answers to records that the pool does not have any more. */
   'export.withoutText': { readonly answers: number };

@@ -18,6 +18,14 @@ export interface PredictMessages {
   'predict.notOneModel': NoParams;
   'predict.badThreshold': { readonly given: string };
   'predict.badRound': { readonly given: string };
+  /** The name of the file to write does not say its format. */
+  'predict.badEnding': { readonly file: string; readonly formats: readonly string[] };
+  /** The file to read lacks the field that was named. */
+  'predict.noField': {
+    readonly file: string;
+    readonly field: string;
+    readonly fields: readonly string[];
+  };
   'predict.written': { readonly rows: number };
   /** Rows of a file without a text; `why`: the first one. */
   'predict.leftOut': { readonly rows: number; readonly line: number; readonly why: Message };

@@ -103,7 +103,7 @@ function usage(blocks: CardFacts['blocks']): string {
   const given = blocks.some(({ kind }) => kind === 'vectors');
   const install = [
     'pip install -r requirements.txt',
-    ...(encodes ? ['npm install          # for score.mjs'] : []),
+    ...(encodes ? ['npm install --ignore-scripts   # for score.mjs'] : []),
   ];
   const rows = `\`texts.jsonl\` has a text a line: a string, or an object with the field \`text\` (\`--field\` names another).${
     given

@@ -21,6 +21,20 @@ export const modelFiles = {
   tokenizerConfig: 'tokenizer_config.json',
 } as const;
 
+/** Every file that an export may write; what else is in such a folder is its user's. */
+export const writtenNames: ReadonlySet<string> = new Set([
+  ...Object.values(modelFiles),
+  'README.md',
+  'examples.jsonl',
+  'requirements.txt',
+  'package.json',
+  'score.py',
+  'score.mjs',
+  'model.onnx',
+  'prepare.py',
+  'prepare.mjs',
+]);
+
 /** By which a folder is known as ours, and the version of its layout. */
 export const modelFormat = { format: 'marginalia model', version: 1 } as const;
 

@@ -24,6 +24,7 @@ export function onnxUsage(blocks: readonly Pick<ModelBlock, 'kind' | 'dimensions
     : '';
   return `\`\`\`sh
 pip install -r requirements.txt
+npm install --ignore-scripts onnxruntime-node   # for JavaScript
 python prepare.py --self-test
 \`\`\`
 

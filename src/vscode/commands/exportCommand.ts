@@ -71,8 +71,7 @@ async function writeParts(
   try {
     return [first, await write(holdoutFile(file), 'holdout')];
   } catch (error) {
-    // Nothing of the hold-out is labelled yet.
-    if (userMessageOf(error)?.code === 'export.noLabels') return [first];
+    if (userMessageOf(error)?.code === 'export.noHoldout') return [first];
     throw error;
   }
 }

@@ -532,6 +532,18 @@ test('predict prints rows alone, and ends with 0, 2 or 3', async () => {
   assert.deepEqual([empty.code, empty.stdout], [3, '']);
 });
 
+test('predict refuses a field that the file does not have, and an ending that is no format', async () => {
+  const { file } = await trained('committee');
+  const input = join(newFolder(), 'cat.csv');
+  writeFileSync(input, 'message,category\nwhere is it,delivery\n');
+  const missing = await runCli(['predict', file, '--input', input, '--text-field', 'nope']);
+  assert.deepEqual([missing.code, missing.stdout], [2, '']);
+  assert.match(missing.stderr, /cat\.csv has no field “nope”\. Its fields: message, category\./);
+  const ending = await runCli(['predict', file, '--out', 'p.xlsx']);
+  assert.equal(ending.code, 2);
+  assert.match(ending.stderr, /p\.xlsx does not say .*\.jsonl, \.csv, \.parquet/);
+});
+
 test('predict refuses values that make no sense', () => {
   const refused = (...args: string[]): void => {
     assert.throws(() => parsePredictArguments(['p.marginalia.json', ...args]), UserError);

@@ -276,6 +276,7 @@ describe('the folder', () => {
     assert.equal(plain.stdout.trimEnd().split('\n').length, 3);
     const rows = '{"id": 7, "body": "the card was fine"}\n\n"the card was fine"\n';
     const { stdout } = await node([script, '--field', 'body', '-'], rows);
+    assert.equal((await node([script, '-', '--field', 'body'], rows)).stdout, stdout);
     const [first, second] = stdout
       .trimEnd()
       .split('\n')
@@ -308,7 +309,14 @@ describe('the folder', () => {
     mkdirSync(folder);
     await exportModel(project, { to: folder }, work);
     await assert.rejects(exportModel(project, { to: folder }, work), says(/--force/));
+    // The user's own files, and what npm and Python put there.
+    for (const name of ['notes.txt', 'package-lock.json']) writeFileSync(join(folder, name), name);
+    mkdirSync(join(folder, 'node_modules/some'), { recursive: true });
+    writeFileSync(join(folder, 'package.json'), '{}');
     await exportModel(project, { to: folder, force: true }, work);
+    assert.equal(readFileSync(join(folder, 'notes.txt'), 'utf8'), 'notes.txt');
+    assert.ok(readdirSync(join(folder, 'node_modules')).includes('some'));
+    assert.ok(!readdirSync(folder).includes('package.json'), 'of a model with a sentence model');
     const place = join(folder, '..');
     assert.deepEqual(readdirSync(place).sort(), ['model', 'project'], 'nothing is left beside it');
     const refused = async (to: string, why: RegExp): Promise<void> => {

@@ -2,6 +2,10 @@ import type { ExportMessages } from '../../../core/messages/exportMessages.ts';
 import type { Texts } from './texts.ts';
 
 export const exportTexts: Texts<ExportMessages> = {
+  'export.noHoldout': (_, localize) =>
+    localize(
+      'No record of the hold-out has an answer that counts yet. They are asked in VS Code, one in four at first; imported answers count only if they were given blind.',
+    ),
   'export.noLabels': (_, localize) =>
     localize('There are no labels to export yet. Label some records first.'),
   'export.written': ({ rows, answers }, localize) =>

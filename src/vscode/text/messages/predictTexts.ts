@@ -33,6 +33,14 @@ export const predictTexts: Texts<PredictMessages> = {
     localize('--threshold takes a probability between 0 and 1, not “{0}”.', given),
   'predict.badRound': ({ given }, localize) =>
     localize('--round takes the number of a round, such as 12, not “{0}”.', given),
+  'predict.badEnding': ({ file, formats }, localize) =>
+    localize(
+      'The name {0} does not say what is to be written. Use one of the endings {1}, or name the format by --to.',
+      file,
+      formats.map((format) => `.${format}`).join(', '),
+    ),
+  'predict.noField': ({ file, field, fields }, localize) =>
+    localize('{0} has no field “{1}”. Its fields: {2}.', file, field, fields.join(', ')),
   'predict.written': ({ rows }, localize) => localize('Rows predicted: {0}.', rows),
   'predict.leftOut': ({ rows, line, why }, localize, text) =>
     localize('Rows left out: {0}; the first is line {1}: {2}', rows, line, text(why)),
