@@ -1,6 +1,7 @@
 // Export Labels… asks for format, hold-out and file, and says what the format has no place for.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { answerDialogs, type Dialogs } from './dialogs.ts';
 import { testProject, type TestProject } from './testProject.ts';
 
 suite('export to other tools', () => {
@@ -12,34 +13,11 @@ suite('export to other tools', () => {
   });
 
   /** Exports by the command, with these picks by their labels; returns the lists and the notification. */
-  async function exportBy(
-    file: vscode.Uri,
-    ...picks: string[]
-  ): Promise<{
-    readonly lists: readonly string[][];
-    readonly told: string;
-    readonly ending: string;
-  }> {
-    const lists: string[][] = [];
-    let [told, ending] = ['', ''];
-    Object.assign(vscode.window, {
-      showQuickPick: (items: readonly vscode.QuickPickItem[]) => {
-        lists.push(items.map(({ label }) => label));
-        const wanted = picks.shift();
-        return Promise.resolve(items.find(({ label }) => label === wanted));
-      },
-      showSaveDialog: ({ defaultUri }: vscode.SaveDialogOptions) => {
-        ending = defaultUri!.path.slice(defaultUri!.path.lastIndexOf('/') + 1);
-        return Promise.resolve(file);
-      },
-      showInformationMessage: (text: string) => {
-        told = text;
-        return Promise.resolve(undefined);
-      },
-    });
+  async function exportBy(file: vscode.Uri, ...picks: string[]): Promise<Dialogs> {
+    const seen = answerDialogs(picks, file);
     await vscode.commands.executeCommand('marginalia.exportLabels', topics.project);
     assert.deepEqual(picks, []);
-    return { lists, told, ending };
+    return seen;
   }
 
   const read = async (file: vscode.Uri): Promise<string[]> => {
@@ -64,7 +42,7 @@ suite('export to other tools', () => {
       'Other tools',
     ]);
     assert.ok(!prodigy.lists[0]!.includes('CoNLL'), 'it holds spans only');
-    assert.equal(prodigy.ending, 'topics.export.jsonl');
+    assert.equal(prodigy.name, 'topics.export.jsonl');
     const [train, held] = [await read(at('out.jsonl')), await read(at('out.holdout.jsonl'))];
     assert.equal(train.length + held.length, 40);
     assert.ok(held.every((line) => line.includes('"holdout":true')));
@@ -75,7 +53,7 @@ suite('export to other tools', () => {
     );
 
     const marked = await exportBy(at('out.txt'), 'fastText', 'With the hold-out');
-    assert.equal(marked.ending, 'topics.export.txt');
+    assert.equal(marked.name, 'topics.export.txt');
     assert.equal((await read(at('out.txt'))).length, 40);
     assert.match(marked.told, /40 ids,.*fastText has no place for them\.$/);
 

@@ -1,6 +1,7 @@
 // Predict Pool… beside the open panel.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { answerDialogs } from './dialogs.ts';
 import { testProject, type TestProject } from './testProject.ts';
 
 suite('Predict Pool…', () => {
@@ -19,33 +20,16 @@ suite('Predict Pool…', () => {
     await topics.project.session!.learner.retrain();
     await topics.settled();
     const file = vscode.Uri.joinPath(topics.folder, 'out.jsonl');
-    const lists: string[][] = [];
-    const picks = ['JSONL', 'Every row of the pool'];
-    let [told, name] = ['', ''];
-    Object.assign(vscode.window, {
-      showQuickPick: (items: readonly vscode.QuickPickItem[]) => {
-        lists.push(items.map(({ label }) => label));
-        const wanted = picks.shift();
-        return Promise.resolve(items.find(({ label }) => label === wanted));
-      },
-      showSaveDialog: ({ defaultUri }: vscode.SaveDialogOptions) => {
-        name = defaultUri!.path.slice(defaultUri!.path.lastIndexOf('/') + 1);
-        return Promise.resolve(file);
-      },
-      showInformationMessage: (text: string) => {
-        told = text;
-        return Promise.resolve(undefined);
-      },
-    });
+    const seen = answerDialogs(['JSONL', 'Every row of the pool'], file);
     const predicted = vscode.commands.executeCommand('marginalia.predictPool', topics.project);
     let done = false;
     void predicted.then(() => (done = true));
     await topics.label(3);
     assert.ok(!done, 'labels were given while it predicted');
     await predicted;
-    assert.deepEqual(lists[0], ['JSONL', 'CSV for programs', 'Parquet']);
-    assert.equal(name, 'topics.predictions.jsonl');
-    assert.match(told, /^Rows predicted: 2000, in .*out\.jsonl\.$/);
+    assert.deepEqual(seen.lists[0], ['JSONL', 'CSV for programs', 'Parquet']);
+    assert.equal(seen.name, 'topics.predictions.jsonl');
+    assert.match(seen.told, /^Rows predicted: 2000, in .*out\.jsonl\.$/);
     assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, file.fsPath);
     const lines = vscode.window.activeTextEditor.document
       .getText()

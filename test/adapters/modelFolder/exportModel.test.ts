@@ -29,6 +29,7 @@ import { contents } from '../cli/projects.ts';
 import { runCli } from '../cli/runCli.ts';
 import { projectIn, reviews } from './pools.ts';
 import { addRound, serverDimensions, type RoundOnDisk } from './roundOnDisk.ts';
+import { trainedModels } from './trainedModels.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'marginalia-model-'));
 after(() => rmSync(root, { recursive: true, force: true }));
@@ -114,19 +115,7 @@ async function compare(
   }
 }
 
-let projects = 0;
-
-/** A project with a round, and the path for its model. */
-async function trained(
-  round: RoundOnDisk = {},
-  rows: Parameters<typeof projectIn>[1] = reviews(90),
-  labels: readonly string[] = ['good', 'bad'],
-): Promise<{ readonly project: string; readonly folder: string }> {
-  const place = join(root, `p${projects++}`);
-  const project = projectIn(join(place, 'project'), rows, labels);
-  await addRound(project, round);
-  return { project, folder: join(place, 'model') };
-}
+const trained = trainedModels(root, 90);
 
 const lexical = { use: 'lexical', weight: 1 } as const;
 const staticBlock = { use: 'static', weight: 1 } as const;
@@ -355,7 +344,7 @@ describe('a model that cannot be exported is not yet possible', () => {
   }
 
   test('without a round, and for a round that is not there', async () => {
-    const place = join(root, `p${projects++}`);
+    const place = join(root, 'unlabelled');
     const unlabelled = projectIn(place, reviews(9), ['good', 'bad']);
     await refused(unlabelled, /^Nothing is trained yet/);
     const { code, stdout, stderr } = await runCli(['model', unlabelled, '--out', to]);

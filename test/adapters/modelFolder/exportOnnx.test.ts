@@ -13,25 +13,14 @@ import { openModelFolder } from '../../../src/host/openModelFolder.ts';
 import type { Prepare } from '../../../src/score/prepareInputs.ts';
 import { says } from '../../harness/english.ts';
 import { runCli } from '../cli/runCli.ts';
-import { projectIn, reviews } from './pools.ts';
-import { addRound, type RoundOnDisk } from './roundOnDisk.ts';
+import { reviews } from './pools.ts';
+import { trainedModels } from './trainedModels.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'marginalia-onnx-'));
 after(() => rmSync(root, { recursive: true, force: true }));
 const work = { modelsDir: join(root, 'models') };
 
-let projects = 0;
-
-async function trained(
-  round: RoundOnDisk = {},
-  rows: Parameters<typeof projectIn>[1] = reviews(60),
-  labels: readonly string[] = ['good', 'bad'],
-): Promise<{ readonly project: string; readonly folder: string }> {
-  const place = join(root, `p${projects++}`);
-  const project = projectIn(join(place, 'project'), rows, labels);
-  await addRound(project, round);
-  return { project, folder: join(place, 'model') };
-}
+const trained = trainedModels(root, 60);
 
 interface Example {
   readonly text: string;
