@@ -1,70 +1,19 @@
 // `import`: answers of files into a project, also beside open windows and for another process.
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
-import { after, describe, test } from 'node:test';
+import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
 import type { SqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
 import { importExample, parseImportArguments } from '../../../src/commandLine/importArguments.ts';
 import { inImportProcess } from '../../../src/host/importProcess.ts';
 import { identityVersion, recordIdOf } from '../../../src/core/record.ts';
-import { contents, databaseOf, writeProject, type ProjectOnDisk } from './projects.ts';
+import { counts, inStore, newProject, root } from './importFixture.ts';
+import { contents, databaseOf } from './projects.ts';
 import { runCli } from './runCli.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'marginalia-import-'));
-after(() => rmSync(root, { recursive: true, force: true }));
-const cases = join(import.meta.dirname, '../../fixtures/interchange');
 const cliModule = join(import.meta.dirname, '../../../src/cli.ts');
-
-const reviews: ProjectOnDisk = {
-  rows: [
-    { text: 'quick delivery', event: { kind: 'label', label: 'good' } },
-    { text: 'broken screen', event: { kind: 'label', label: 'bad' } },
-    { text: 'no opinion', event: { kind: 'skip' } },
-    { text: 'late again' },
-    { text: 'lovely' },
-    { text: 'so so' },
-  ],
-};
-
-interface Case {
-  readonly folder: string;
-  readonly project: string;
-  /** Writes a file of answers. */
-  readonly write: (name: string, rows: readonly object[]) => string;
-}
-
-function newProject(on: ProjectOnDisk = reviews): Case {
-  const folder = mkdtempSync(join(root, 'project-'));
-  const project = writeProject(folder, on);
-  return {
-    folder,
-    project,
-    write: (name, rows) => {
-      const file = join(mkdtempSync(join(root, 'file-')), name);
-      writeFileSync(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-      return file;
-    },
-  };
-}
-
-function inStore<T>(folder: string, work: (store: SqliteStore) => T, window?: string): T {
-  const options = { project: 'reviews', identityVersion, ...(window !== undefined && { window }) };
-  const store = openSqliteStore(databaseOf(folder), options);
-  try {
-    return work(store);
-  } finally {
-    store.close();
-  }
-}
-
-async function counts(args: readonly string[], code = 0): Promise<Record<string, unknown>> {
-  const done = await runCli(['import', ...args, '--json']);
-  assert.equal(done.code, code, done.stderr);
-  return JSON.parse(done.stdout) as Record<string, unknown>;
-}
 
 const colleague = [
   { text: 'quick delivery', label: 'good', annotator: 'bob', at: '2026-02-01T00:00:00.123Z' },
@@ -372,106 +321,3 @@ function requestFor(project: string, file: string) {
   assert.ok(parsed !== 'help');
   return parsed.request;
 }
-
-describe('import --new', () => {
-  test('makes pool, labels, project and answers of a file, and nothing over what is there', async () => {
-    const folder = mkdtempSync(join(root, 'new-'));
-    const project = join(folder, 'reviews.marginalia.json');
-    const file = join(cases, 'prodigy/choice.jsonl');
-    const said = await counts([file, '--new', project]);
-    assert.deepEqual([said['answers'], said['conflicts']], [30, 0]);
-    const labels = said['createdLabels'] as string[];
-    assert.deepEqual([...labels].sort(), [
-      'NIL_ambiguous',
-      'NIL_otherLink',
-      'Q215952',
-      'Q312545',
-      'Q48226',
-    ]);
-    const status = await runCli(['status', project, '--json']);
-    assert.equal((JSON.parse(status.stdout) as { labelled: number }).labelled, 30);
-    const before = contents(folder);
-    const again = await runCli(['import', file, '--new', project]);
-    assert.equal(again.code, 2);
-    const wrong = await runCli(['import', file, '--new', project, '--replace']);
-    assert.match(wrong.stderr, /--replace .*--new/);
-    assert.deepEqual(contents(folder), before);
-  });
-});
-
-describe('files of other tools', () => {
-  interface OtherTool {
-    readonly file: string;
-    readonly task: 'single' | 'multi';
-    readonly args?: readonly string[];
-    /** What the counts have in common with these. */
-    readonly gives: Readonly<Record<string, unknown>>;
-    readonly code?: number;
-  }
-
-  const create = ['--create-labels'];
-  const expected: readonly OtherTool[] = [
-    {
-      file: 'prodigy/textcat-binary.jsonl',
-      task: 'multi',
-      args: create,
-      gives: { rows: 150, answers: 150, skipped: 9, createdLabels: ['DOCUMENTATION'] },
-    },
-    {
-      file: 'prodigy/textcat-binary.jsonl',
-      task: 'single',
-      args: create,
-      gives: { rows: 150, answers: 55, skipped: 9, rejected: 95 },
-    },
-    {
-      file: 'prodigy/textcat-binary.jsonl',
-      task: 'single',
-      args: [...create, '--reject-as', 'OTHER'],
-      gives: { answers: 150, rejected: 0, createdLabels: ['DOCUMENTATION', 'OTHER'] },
-    },
-    {
-      file: 'prodigy/choice.jsonl',
-      task: 'single',
-      args: create,
-      gives: { rows: 30, answers: 30, conflicts: 0 },
-    },
-    { file: 'prodigy/choice.jsonl', task: 'single', gives: { answers: 0, leftOut: 30 } },
-    {
-      file: 'doccano/textcat.jsonl',
-      task: 'single',
-      args: create,
-      gives: { answers: 1, unlabelled: 2, problemCount: 1 },
-    },
-    {
-      file: 'doccano/textcat.jsonl',
-      task: 'multi',
-      args: create,
-      gives: { answers: 2, unlabelled: 1 },
-    },
-    {
-      file: 'doccano/fasttext.txt',
-      task: 'single',
-      args: create,
-      gives: { answers: 1, problemCount: 2 },
-    },
-  ];
-
-  for (const { file, task, args = [], gives, code = 0 } of expected) {
-    test(`${file}, ${task} ${args.join(' ')}`, async () => {
-      const path = join(cases, file);
-      const texts = (await runCli(['convert', path, '-', '--task', 'multi'])).stdout
-        .trim()
-        .split('\n')
-        .map((line) => (JSON.parse(line) as { text: string }).text);
-      const rows = [...new Set(texts)].map((text) => ({ text }));
-      const { project, folder } = newProject({ rows, settings: { task } });
-      const said = await counts([project, path, ...args], code);
-      const part = Object.fromEntries(Object.keys(gives).map((key) => [key, said[key]]));
-      assert.deepEqual(part, gives);
-      const again = await counts([project, path, ...args], code);
-      assert.equal(again['answers'], 0);
-      assert.equal(again['alreadySo'], said['answers']);
-      assert.equal(dirname(project), folder);
-    });
-  }
-});

@@ -1,0 +1,113 @@
+// `import` of files that other tools wrote, into a project and as a new one.
+import assert from 'node:assert/strict';
+import { mkdtempSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, test } from 'node:test';
+import { counts, newProject, root } from './importFixture.ts';
+import { contents } from './projects.ts';
+import { runCli } from './runCli.ts';
+
+const cases = join(import.meta.dirname, '../../fixtures/interchange');
+
+describe('import --new', () => {
+  test('makes pool, labels, project and answers of a file, and nothing over what is there', async () => {
+    const folder = mkdtempSync(join(root, 'new-'));
+    const project = join(folder, 'reviews.marginalia.json');
+    const file = join(cases, 'prodigy/choice.jsonl');
+    const said = await counts([file, '--new', project]);
+    assert.deepEqual([said['answers'], said['conflicts']], [30, 0]);
+    const labels = said['createdLabels'] as string[];
+    assert.deepEqual([...labels].sort(), [
+      'NIL_ambiguous',
+      'NIL_otherLink',
+      'Q215952',
+      'Q312545',
+      'Q48226',
+    ]);
+    const status = await runCli(['status', project, '--json']);
+    assert.equal((JSON.parse(status.stdout) as { labelled: number }).labelled, 30);
+    const before = contents(folder);
+    const again = await runCli(['import', file, '--new', project]);
+    assert.equal(again.code, 2);
+    const wrong = await runCli(['import', file, '--new', project, '--replace']);
+    assert.match(wrong.stderr, /--replace .*--new/);
+    assert.deepEqual(contents(folder), before);
+  });
+});
+
+describe('files of other tools', () => {
+  interface OtherTool {
+    readonly file: string;
+    readonly task: 'single' | 'multi';
+    readonly args?: readonly string[];
+    /** What the counts have in common with these. */
+    readonly gives: Readonly<Record<string, unknown>>;
+    readonly code?: number;
+  }
+
+  const create = ['--create-labels'];
+  const expected: readonly OtherTool[] = [
+    {
+      file: 'prodigy/textcat-binary.jsonl',
+      task: 'multi',
+      args: create,
+      gives: { rows: 150, answers: 150, skipped: 9, createdLabels: ['DOCUMENTATION'] },
+    },
+    {
+      file: 'prodigy/textcat-binary.jsonl',
+      task: 'single',
+      args: create,
+      gives: { rows: 150, answers: 55, skipped: 9, rejected: 95 },
+    },
+    {
+      file: 'prodigy/textcat-binary.jsonl',
+      task: 'single',
+      args: [...create, '--reject-as', 'OTHER'],
+      gives: { answers: 150, rejected: 0, createdLabels: ['DOCUMENTATION', 'OTHER'] },
+    },
+    {
+      file: 'prodigy/choice.jsonl',
+      task: 'single',
+      args: create,
+      gives: { rows: 30, answers: 30, conflicts: 0 },
+    },
+    { file: 'prodigy/choice.jsonl', task: 'single', gives: { answers: 0, leftOut: 30 } },
+    {
+      file: 'doccano/textcat.jsonl',
+      task: 'single',
+      args: create,
+      gives: { answers: 1, unlabelled: 2, problemCount: 1 },
+    },
+    {
+      file: 'doccano/textcat.jsonl',
+      task: 'multi',
+      args: create,
+      gives: { answers: 2, unlabelled: 1 },
+    },
+    {
+      file: 'doccano/fasttext.txt',
+      task: 'single',
+      args: create,
+      gives: { answers: 1, problemCount: 2 },
+    },
+  ];
+
+  for (const { file, task, args = [], gives, code = 0 } of expected) {
+    test(`${file}, ${task} ${args.join(' ')}`, async () => {
+      const path = join(cases, file);
+      const texts = (await runCli(['convert', path, '-', '--task', 'multi'])).stdout
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { text: string }).text);
+      const rows = [...new Set(texts)].map((text) => ({ text }));
+      const { project, folder } = newProject({ rows, settings: { task } });
+      const said = await counts([project, path, ...args], code);
+      const part = Object.fromEntries(Object.keys(gives).map((key) => [key, said[key]]));
+      assert.deepEqual(part, gives);
+      const again = await counts([project, path, ...args], code);
+      assert.equal(again['answers'], 0);
+      assert.equal(again['alreadySo'], said['answers']);
+      assert.equal(dirname(project), folder);
+    });
+  }
+});
