@@ -243,7 +243,7 @@ for (const [name, open] of stores) {
           labels: 20,
           seq: 24,
           inEffectFrom: 26,
-          strategy: 'margin',
+          query: { strategy: 'rank-power', acquisition: 'margin', beta: 2 },
           seed: 3,
           kernel: 'onnx',
           c: 10.5,
@@ -260,6 +260,7 @@ for (const [name, open] of stores) {
         assert.throws(() => store.addRound(round), RangeError);
         const { head, ...plain } = round;
         assert.deepEqual(store.rounds(), [plain]);
+        assert.deepEqual(store.rounds()[0]!.query, round.query);
         const kept = store.head(1)!;
         assert.deepEqual(kept, head);
         assert.equal(Object.getPrototypeOf(kept.bytes), Uint8Array.prototype);

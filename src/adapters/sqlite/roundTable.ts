@@ -1,5 +1,6 @@
 import { fromJson, toJson } from '../../core/store/json.ts';
 import type { NewRound, Round, RoundChoices, RoundHead } from '../../core/store/store.ts';
+import { roundQuery, writtenStrategy } from '../../core/store/strategyText.ts';
 import type { Database, Statement } from './driver.ts';
 import type { HoldoutMetrics } from '../../core/metrics/holdoutMetrics.ts';
 
@@ -18,6 +19,9 @@ interface RoundRow {
   readonly choices: string | null;
   readonly task: 'multi' | 'spans' | null;
 }
+
+/** The column `choices`. Rounds of earlier versions have the strategy only as text. */
+type ChoicesJson = RoundChoices & Partial<Pick<Round, 'query' | 'start'>>;
 
 interface HeadRow {
   readonly head: Uint8Array | null;
@@ -53,12 +57,13 @@ export class RoundTable {
     return this.#count.get()!;
   }
 
-  insert({ inEffectFrom, metrics, head, choices, task, ...round }: NewRound): void {
+  insert({ inEffectFrom, metrics, head, choices, task, query, start, ...round }: NewRound): void {
     this.#insert.run({
       ...round,
+      strategy: writtenStrategy(query, start ? 'start' : 'query'),
       in_effect_from: inEffectFrom ?? null,
       metrics: metrics ? toJson(metrics) : null,
-      choices: choices ? toJson(choices) : null,
+      choices: toJson({ ...choices, query, ...(start && { start }) } satisfies ChoicesJson),
       task: task ?? null,
       head: head?.bytes ?? null,
       head_labels: head ? toJson(head.labels) : null,
@@ -71,13 +76,15 @@ export class RoundTable {
   }
 
   all(): Round[] {
-    return this.#all.all().map(({ in_effect_from, metrics, choices, task, ...round }) => ({
-      ...round,
-      ...(in_effect_from !== null && { inEffectFrom: in_effect_from }),
-      ...(metrics !== null && { metrics: this.#metricsOf(round.number, metrics) }),
-      ...(task !== null && { task }),
-      ...(choices !== null && { choices: fromJson(choices) as RoundChoices }),
-    }));
+    return this.#all
+      .all()
+      .map(({ in_effect_from, metrics, choices, task, strategy, ...round }) => ({
+        ...round,
+        ...chosen(choices, strategy),
+        ...(in_effect_from !== null && { inEffectFrom: in_effect_from }),
+        ...(metrics !== null && { metrics: this.#metricsOf(round.number, metrics) }),
+        ...(task !== null && { task }),
+      }));
   }
 
   #metricsOf(number: number, text: string): HoldoutMetrics {
@@ -95,4 +102,12 @@ export class RoundTable {
     // Copy to memory of its own: a Buffer may be a view of a shared pool.
     return { bytes: Uint8Array.from(row.head), labels: fromJson(row.head_labels!) as string[] };
   }
+}
+
+function chosen(json: string | null, strategy: string): Pick<Round, 'query' | 'start' | 'choices'> {
+  const { query, start, ...choices } = (json === null ? {} : fromJson(json)) as ChoicesJson;
+  return {
+    ...(query ? { query, ...(start && { start }) } : roundQuery(strategy)),
+    ...(Object.keys(choices).length > 0 && { choices }),
+  };
 }

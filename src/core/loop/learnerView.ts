@@ -9,7 +9,7 @@ import type { Progress } from '../progress.ts';
 import type { DefaultSet } from '../projectFile/defaultSets.ts';
 import type { LabelMap } from '../task/labelMap.ts';
 import type { PoolRecord } from '../record.ts';
-import type { Ask } from '../store/events.ts';
+import type { Ask, AskedQuery } from '../store/events.ts';
 import type { SuggestionsTaken } from '../store/store.ts';
 import type { ActiveVersusRandom } from './insights/activeVersusRandom.ts';
 import type { UnjudgedLabel } from './labels/unjudgedLabels.ts';
@@ -40,7 +40,10 @@ export interface RoundSummary {
   readonly at: number;
   /** Training labels that the head was fitted on. */
   readonly labels: number;
-  readonly strategy: string;
+  /** The strategy that chose records after the fit. */
+  readonly query: AskedQuery;
+  /** It is the start strategy; otherwise absent. */
+  readonly start?: true;
   readonly c: number;
   /** s of the label prior, where there was one. */
   readonly s?: number;

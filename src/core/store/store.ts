@@ -1,6 +1,7 @@
 import type { Message } from '../messages/message.ts';
 import type { RecordId } from '../record.ts';
 import type {
+  AskedQuery,
   Ask,
   JournalEvent,
   NewEvent,
@@ -293,7 +294,10 @@ export interface Round {
   readonly seq: number;
   /** Journal position from which it chose records. */
   readonly inEffectFrom?: number;
-  readonly strategy: string;
+  /** The strategy that chose records after the fit. */
+  readonly query: AskedQuery;
+  /** It is the start strategy; otherwise absent. */
+  readonly start?: true;
   /** Absent for one label. */
   readonly task?: 'multi' | 'spans';
   readonly seed: number;

@@ -1,4 +1,5 @@
 import type { Ask, AskedQuery } from './events.ts';
+import type { Round } from './store.ts';
 
 /**
  * Names of the acquisition functions in journals. Must never change: projects on disk contain these
@@ -20,8 +21,8 @@ const acquisitionWords: ReadonlyMap<string, string> = new Map([
 const separator = ' · ';
 
 /**
- * `Ask.strategy` and `Round.strategy`, outermost wrapper first: "explore 10 % · margin". Written
- * for earlier versions, no longer read, and must never change.
+ * The strategy of an ask and of a round as text, outermost wrapper first: "explore 10 % · margin".
+ * Written for earlier versions beside the query, and must never change.
  * @param kind `start`: asked in the start phase
  */
 export function writtenStrategy(query: AskedQuery, kind: 'start' | 'query'): string {
@@ -61,10 +62,16 @@ function writtenLimit(limit: number): string {
 
 const acquisitionNames = new Map([...acquisitionWords].map(([name, words]) => [words, name]));
 
-/** Entries of earlier versions have the strategy only as text, which is parsed nowhere else. */
+/** Entries of earlier versions have the strategy only as text, which only this file parses. */
 export function withQuery(ask: Ask): Ask {
   if (ask.query || ask.strategy === undefined) return ask;
   return { ...ask, query: readStrategy(ask.strategy) };
+}
+
+/** The strategy of a round of earlier versions, which is stored only as text. */
+export function roundQuery(words: string): Pick<Round, 'query' | 'start'> {
+  const isStart = words.startsWith(`start${separator}`);
+  return { query: readStrategy(words), ...(isStart && { start: true }) };
 }
 
 /** The inverse of `writtenStrategy`, as far as the text allows. */

@@ -17,6 +17,7 @@ import {
 } from '../../core/metrics/holdoutMetrics.ts';
 import type { Localize } from '../../core/localize.ts';
 import { formatSpeed } from '../text/speedText.ts';
+import { formatQuery } from '../text/strategies.ts';
 import { whyAccuracy } from '../text/metrics/metricNames.ts';
 import { holdoutAdvice } from '../text/metrics/holdoutAdvice.ts';
 import { formatEarlierVectors } from '../text/metrics/earlierVectors.ts';
@@ -112,7 +113,7 @@ function riskView(
 }
 
 function roundView(round: RoundSummary, metric: CurveMetric, localize: Localize): RoundView {
-  const { round: number, labels, strategy, c, s, stale, reworded, metrics, original } = round;
+  const { round: number, labels, c, s, stale, reworded, metrics, original } = round;
   const measured = (metrics && measuredIn(metrics, metric)) ?? {
     value: null,
     reason: 'noAnswers' as const,
@@ -120,7 +121,7 @@ function roundView(round: RoundSummary, metric: CurveMetric, localize: Localize)
   return {
     round: number,
     labels,
-    strategy,
+    strategy: formatQuery(round, localize),
     c,
     ...(stale ? { stale: formatEarlierVectors(stale, localize) } : {}),
     ...(s === undefined ? {} : { s }),

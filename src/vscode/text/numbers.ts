@@ -27,3 +27,8 @@ export function percent(part: number, whole: number): string {
   const value = (100 * part) / whole;
   return value > 0 && value < 1 ? '< 1 %' : `${Math.round(value)} %`;
 }
+
+/** "12.5 %": for shares that the user sets. */
+export function percentToOneDecimal(share: number): string {
+  return `${Math.round(1000 * share) / 10} %`;
+}

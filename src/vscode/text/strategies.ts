@@ -1,6 +1,40 @@
 import { builtInAcquisitions } from '../../core/acquisition/registry.ts';
 import { needsSamples } from '../../core/query/parseStrategy.ts';
 import type { Localize } from '../../core/localize.ts';
+import type { AskedQuery } from '../../core/store/events.ts';
+import { percentToOneDecimal } from './numbers.ts';
+
+/** A strategy in use, with its settings. */
+interface StrategyInUse {
+  readonly query: AskedQuery & { readonly target?: string };
+  readonly start?: true;
+}
+
+/** "margin, 10 % at random, balanced by predicted label" */
+export function formatQuery({ query, start }: StrategyInUse, localize: Localize): string {
+  const { strategy, acquisition, explore = 0, poolLimit, clip = 0, alpha, target } = query;
+  const parts = [start ? localize('{0}, for a start', strategy) : strategy];
+  if (acquisition !== undefined) parts.push(localize('by {0}', acquisition));
+  if (alpha !== undefined) parts.push(`α ${alpha}`);
+  if (target !== undefined && strategy === 'exploit') parts.push(target);
+  if (explore > 0 && strategy !== 'random') {
+    parts.push(localize('{0} at random', percentToOneDecimal(explore)));
+  }
+  if (poolLimit !== undefined) parts.push(limitedTo(poolLimit, localize));
+  if (clip > 0) parts.push(localize('without the highest {0}', percentToOneDecimal(clip)));
+  if (query.balance) parts.push(localize('balanced by predicted label'));
+  if (query.anchors) parts.push(localize('near answered records'));
+  if (query.cost) parts.push(localize('by expected seconds'));
+  if (query.seeds) parts.push(localize('with seeds'));
+  return parts.join(', ');
+}
+
+/** @param limit a share of the pool up to 1, a number of records above */
+function limitedTo(limit: number, localize: Localize): string {
+  return limit <= 1
+    ? localize('among {0} of the pool', percentToOneDecimal(limit))
+    : localize('among {0} records', limit);
+}
 
 /** Describes which records a strategy asks; undefined for third-party strategies. */
 export function strategySentence(strategy: string, localize: Localize): string | undefined {

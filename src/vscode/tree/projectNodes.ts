@@ -9,6 +9,7 @@ import { holdoutAdvice } from '../text/metrics/holdoutAdvice.ts';
 import { count, percent, plusMinus } from '../text/numbers.ts';
 import { formatEarlierVectors } from '../text/metrics/earlierVectors.ts';
 import { conflictNodes, queuesNode } from './queuesNode.ts';
+import { formatQuery } from '../text/strategies.ts';
 import { settingNodes } from './settingNodes.ts';
 import { orphanedLabelNodes } from './orphanedLabelNodes.ts';
 import type { NodeView } from './nodeView.ts';
@@ -212,7 +213,7 @@ function roundNode(round: RoundSummary, metric: CurveMetric, localize: Localize)
     label: localize('Round {0}', round.round),
     description: localize('{0} labels · {1}', round.labels, value),
     tooltip: [
-      round.strategy,
+      formatQuery(round, localize),
       `C = ${round.c}`,
       ...(round.stale ? [formatEarlierVectors(round.stale, localize)] : []),
       ...(round.original ? [localize('vectors changed: fitted once more on those of today')] : []),

@@ -9,7 +9,7 @@ import { formatEmbeddingProgress, formatPart } from '../text/embeddingProgress.t
 import { formatBackend, headOnBackend } from '../text/backendText.ts';
 import type { Localize } from '../../core/localize.ts';
 import { percent } from '../text/numbers.ts';
-import { strategySentence } from '../text/strategies.ts';
+import { formatQuery, strategySentence } from '../text/strategies.ts';
 import type { NodeView } from './nodeView.ts';
 
 /** An open project's strategy, embedding and population of the metrics. */
@@ -32,33 +32,20 @@ export function settingNodes(
 }
 
 function strategyNode({ query }: ProjectFile, starting: boolean, localize: Localize): NodeView {
-  const later = inWords(query, localize);
+  const later = formatQuery({ query }, localize);
   const sentence = (name: string): string => strategySentence(name, localize) ?? name;
   return {
     id: 'strategy',
     label: localize('Strategy'),
-    description: starting ? localize('{0}, for a start', query.start) : later,
+    description: starting
+      ? formatQuery({ query: { strategy: query.start }, start: true }, localize)
+      : later,
     tooltip: starting
       ? localize('{0}. Once every label has a few answers: {1}.', sentence(query.start), later)
       : `${sentence(query.strategy)}.`,
     icon: 'target',
     command: 'marginalia.changeStrategy',
   };
-}
-
-/** "margin, 10 % at random, the same number of each predicted label" */
-function inWords(query: ProjectFile['query'], localize: Localize): string {
-  const { strategy, acquisition, explore, target, balance, anchors, cost } = query;
-  const parts = [strategy];
-  if (acquisition !== undefined) parts.push(localize('by {0}', acquisition));
-  if (target !== undefined && strategy === 'exploit') parts.push(target);
-  if (explore > 0 && strategy !== 'random') {
-    parts.push(localize('{0} at random', percent(explore, 1)));
-  }
-  if (balance) parts.push(localize('balanced by predicted label'));
-  if (anchors) parts.push(localize('near answered records'));
-  if (cost) parts.push(localize('by expected seconds'));
-  return parts.join(', ');
 }
 
 function embeddingNode(project: ProjectFile, view: LearnerView, localize: Localize): NodeView {

@@ -84,7 +84,7 @@ export async function addRound(
     at: Date.UTC(2026, 0, 2),
     labels: rows,
     seq: store.lastSeq(),
-    strategy: 'margin',
+    query: { strategy: 'margin' },
     ...(project.task === 'multi' && { task: project.task }),
     seed: project.seed,
     kernel: 'typescript',

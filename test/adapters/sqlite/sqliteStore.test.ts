@@ -324,31 +324,6 @@ describe('durability', () => {
     two.close();
   });
 
-  it('reads old draws with the strategy in words as queries, and leaves them unchanged on disk', () => {
-    const file = newFile();
-    const store = open(file);
-    const old = { kind: 'query', strategy: 'explore 10 % · margin', round: 1 } as const;
-    const event = { ...labelled(1), ask: old } as NewEvent;
-    store.append(event);
-    const ask = { ...old, query: { strategy: 'margin', explore: 0.1 } };
-    assert.deepEqual(store.answer('r1')!.ask, ask);
-    assert.deepEqual(
-      [...store.journal()].map((event) => 'ask' in event && event.ask),
-      [ask],
-    );
-    store.close();
-    const db = new (loadDriver())(file);
-    const payload = db
-      .prepare('SELECT payload FROM event WHERE id = ?')
-      .pluck()
-      .get(event.id) as string;
-    assert.deepEqual((JSON.parse(payload) as { ask: unknown }).ask, old);
-    db.close();
-    const again = open(file);
-    assert.equal(again.upkeep.check(), false);
-    again.close();
-  });
-
   it('concurrent writers wait for each other', async () => {
     const file = newFile();
     const script = join(import.meta.dirname, 'labelMany.ts');

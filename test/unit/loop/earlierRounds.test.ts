@@ -121,7 +121,7 @@ const round: NewRound = {
   at: 1,
   labels: 20,
   seq: 0,
-  strategy: 'margin',
+  query: { strategy: 'margin' },
   seed: 1,
   kernel: 'test',
   c: 10,

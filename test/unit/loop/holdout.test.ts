@@ -333,11 +333,12 @@ describe('defaults of the time when a project was created', () => {
         await bench.learner.records.annotate([recordIdOf(one.text)], { kind: 'label', label });
       }
       await bench.learner.retrain();
-      const { strategy, c } = bench.store.rounds().at(-1)!;
-      return [strategy, c];
+      const { query, start: isStart, c } = bench.store.rounds().at(-1)!;
+      assert.equal(isStart, true);
+      return [query.strategy, c];
     };
-    assert.deepEqual(await begun(), ['start · typiclust', 30]);
-    assert.deepEqual(await begun(oldStore(records)), ['start · random', 10]);
+    assert.deepEqual(await begun(), ['typiclust', 30]);
+    assert.deepEqual(await begun(oldStore(records)), ['random', 10]);
     const live = new LiveProject({ ...projectDefaults, ...open } as unknown as ProjectFile, 1);
     assert.equal(live.project.query.start, 'random');
     live.useDefaults(2);

@@ -49,7 +49,7 @@ describe('live project', () => {
         labels: 20 * number,
         seq: number,
         inEffectFrom: number,
-        strategy: 'margin',
+        query: { strategy: 'margin' },
         seed: 1,
         kernel: 'typescript',
         c: 1,

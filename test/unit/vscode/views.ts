@@ -76,7 +76,7 @@ export function roundOf(round: number, metrics?: HoldoutMetrics) {
     round,
     at: 0,
     labels: 20 * round,
-    strategy: 'margin',
+    query: { strategy: 'margin' },
     c: 10,
     kernel: 'typescript',
     ...(metrics ? { metrics } : {}),

@@ -41,12 +41,13 @@ export function projectNumbers({ store, project, holdout, embedding }: NumbersOf
 }
 
 function roundSummary(round: DrawnRound, stale: EarlierBy | undefined): RoundSummary {
-  const { number, at, labels, strategy, c, choices, kernel, metrics, original } = round;
+  const { number, at, labels, query, start, c, choices, kernel, metrics, original } = round;
   return {
     round: number,
     at,
     labels,
-    strategy,
+    query,
+    ...(start && { start }),
     c,
     ...(choices?.prior && { s: choices.prior.strength }),
     ...(choices?.reworded && { reworded: choices.reworded }),

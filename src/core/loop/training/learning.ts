@@ -1,4 +1,3 @@
-import { writtenStrategy } from '../../store/strategyText.ts';
 import type { Store } from '../../store/store.ts';
 import type { AskQueue } from '../queue/askQueue.ts';
 import { defaultsInEffect } from './defaultsInEffect.ts';
@@ -69,12 +68,14 @@ export class Learning {
     }
     const { query, kind } = batches.strategy;
     await this.redraw(signal);
-    const made = { seq, inEffectFrom: store.lastSeq() };
+    const made = {
+      seq,
+      inEffectFrom: store.lastSeq(),
+      query,
+      ...(kind === 'start' && { start: true as const }),
+    };
     await rounds.rescore(fit.embedding);
-    const isRound = await rounds.record(fit, made, writtenStrategy(query, kind), {
-      always,
-      ...(one && { one }),
-    });
+    const isRound = await rounds.record(fit, made, { always, ...(one && { one }) });
     if (isRound || insights.stale) await this.updateInsights(signal);
     await events.headFitted.reached(isRound);
     return true;

@@ -1,6 +1,6 @@
 import { labelNames } from '../../labels.ts';
 import { roundInterval } from '../../metrics/learningCurve.ts';
-import type { RoundChoices, RoundHead, Store } from '../../store/store.ts';
+import type { Round, RoundChoices, RoundHead, Store } from '../../store/store.ts';
 import type { Write } from '../answers/commits.ts';
 import type { EngineAccess } from '../embedding/engineAccess.ts';
 import type { HoldoutProgress } from '../holdout/holdoutProgress.ts';
@@ -51,16 +51,17 @@ export class Rounds {
   /**
    * Records a fit as a round if one is due; with `always`, if there are new answers; in any case if
    * it has settings of its own.
-   * @param made journal positions that the fit was made on, and from which its batch was in effect
+   * @param made journal positions that the fit was made on, and from which its batch was in
+   * effect, with the strategy that drew it
    * @returns whether a round was recorded.
    */
   async record(
     fit: FitSummary,
-    { seq, inEffectFrom }: { readonly seq: number; readonly inEffectFrom: number },
-    strategy: string,
+    made: Pick<Round, 'seq' | 'query' | 'start'> & { readonly inEffectFrom: number },
     { always, one }: { readonly always: boolean; readonly one?: OneFit },
   ): Promise<boolean> {
     const { store, live, clock, write } = this.#options;
+    const { seq } = made;
     const last = store.rounds().at(-1);
     const wording = fit.prior && wordingOf(fit.prior.texts);
     // The first round of a segment of the curve is due at once, and the first with other words of the labels.
@@ -76,9 +77,7 @@ export class Rounds {
     const round = {
       at: clock(),
       labels: fit.trainedOn,
-      seq,
-      inEffectFrom,
-      strategy,
+      ...made,
       ...(live.project.task === 'multi' && { task: live.project.task }),
       seed: one?.seed ?? live.project.seed,
       kernel: fit.kernel,
