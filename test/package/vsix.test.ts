@@ -91,7 +91,9 @@ test('the pictures of its README are included, and small', () => {
 
 test('it holds no sources, tests, maps or files of other platforms', () => {
   const strays = names.filter((name) =>
-    /\.(ts|map|gyp|cpp|c|vsix)$|^extension\/(src|test|webview|scripts|node_modules|\.)/.test(name),
+    /\.(ts|map|gyp|cpp|c|pyc|vsix)$|^extension\/(src|test|webview|scripts|node_modules|\.)/.test(
+      name,
+    ),
   );
   assert.deepEqual(strays, []);
   const binaries = names.filter((name) => /\.(node|dll|dylib)$|\.so(\.\d+)*$/.test(name));
