@@ -63,7 +63,6 @@ export function parseModelArguments(args: readonly string[]): ModelArguments | '
   }
   if (values.out === undefined) throw new UserError(message('modelFolder.noOut', {}));
   const format = oneOf('--to', ['folder', 'onnx'], values.to);
-  if (format === 'onnx' && values.half) throw new UserError(message('onnx.noHalf', {}));
   return {
     project,
     to: values.out,

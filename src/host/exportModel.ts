@@ -51,9 +51,11 @@ export async function exportModel(
     const gathered = await modelOfRound({ opened, ...work, ...(round !== undefined && { round }) });
     try {
       onProgress?.({ what: message('modelFolder.checking', {}), step: 1, steps: 3 });
+      const { blocks } = gathered.model;
+      const half = wanted.half === true && blocks.some(({ kind }) => kind === 'lexical');
       const checked = await (wanted.format === 'onnx'
-        ? compareGraph(gathered)
-        : compare(gathered, wanted.half ?? false));
+        ? compareGraph(gathered, half)
+        : compare(gathered, half));
       onProgress?.({ what: message('modelFolder.writing', {}), step: 2, steps: 3 });
       const files = await filesOf(opened, gathered, checked);
       const bytes = await writeFolder(wanted.to, files, signal).catch((error: unknown) => {
@@ -95,14 +97,17 @@ interface Checked {
   readonly tolerance: number;
 }
 
-async function compareGraph({ model, score }: ModelOfRound): Promise<Checked> {
+async function compareGraph({ model, score }: ModelOfRound, half: boolean): Promise<Checked> {
   const given = exampleVectors(model.blocks, exampleTexts.length);
   const expected = await score(exampleTexts, given);
   const encodes = model.blocks.some(({ kind }) => kind === 'encoder');
   const tolerance = encodes ? exactEnoughOfEncoders : exactEnoughOfGraphs;
-  const stored = await runOnnx(model, exampleTexts, given);
-  const difference = requireEqual(stored.probabilities, expected, tolerance);
-  return { stored, given, expected, difference, tolerance };
+  const whole = await runOnnx(model, exampleTexts, given);
+  const difference = requireEqual(whole.probabilities, expected, tolerance);
+  const base = { given, expected, difference };
+  if (!half) return { ...base, stored: whole, tolerance };
+  const stored = await runOnnx(model, exampleTexts, given, true);
+  return { ...base, stored, ...atHalf(stored.probabilities, whole.probabilities, tolerance) };
 }
 
 async function compare({ model, score }: ModelOfRound, half: boolean): Promise<Checked> {
@@ -139,8 +144,17 @@ async function compare({ model, score }: ModelOfRound, half: boolean): Promise<C
   };
   if (!half) return { ...base, stored: whole, tolerance: limit };
   const stored = storedModel(model, true);
-  const halfDifference = largestDifference(await probabilities(stored), p);
-  return { ...base, stored, halfDifference, tolerance: limit + 2 * halfDifference };
+  return { ...base, stored, ...atHalf(await probabilities(stored), p, limit) };
+}
+
+/** What half precision changes, and the tolerance that follows from it. */
+function atHalf(
+  found: Matrix,
+  whole: Matrix,
+  limit: number,
+): Pick<Checked, 'halfDifference' | 'tolerance'> {
+  const halfDifference = largestDifference(found, whole);
+  return { halfDifference, tolerance: limit + 2 * halfDifference };
 }
 
 /** @returns the largest difference @throws UserError if it is above the limit */

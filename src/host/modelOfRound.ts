@@ -1,11 +1,8 @@
-import { blocksOf, joinedFingerprint, joinRows, weighed } from '../core/embed/blocks.ts';
+import { joinedFingerprint, joinRows } from '../core/embed/blocks.ts';
 import { NotYetError, throwIfAborted } from '../core/errors.ts';
 import type { Head } from '../core/heads/head.ts';
 import { headFromBytes } from '../core/heads/headBytes.ts';
-import { readHeader } from '../core/heads/headHeader.ts';
 import { labelsWithTemperature, withTemperature } from '../core/heads/temperature.ts';
-import { labelNames } from '../core/labels.ts';
-import { latestVectors } from '../core/loop/embedding/vectorChanges.ts';
 import { drawnRounds, type DrawnRound } from '../core/loop/training/segment.ts';
 import { matrix, type Matrix } from '../core/math/matrix.ts';
 import { typeScriptOps } from '../core/math/matrixOps.ts';
@@ -16,6 +13,7 @@ import type { GivenVectors } from '../core/modelFolder/modelScorer.ts';
 import type { VectorBlock } from '../core/store/events.ts';
 import { enoughToDecide } from '../engine/model/labelPredictions.ts';
 import { openModelBlock, type BlockSources, type OpenedModelBlock } from './modelBlocks.ts';
+import { blocksOfRound, requireExportable } from './modelChoices.ts';
 import { otherVectors, predictingRound } from './predictingRound.ts';
 
 /** The model of a round, ready to be written. */
@@ -51,13 +49,9 @@ export async function modelOfRound(request: ModelRequest): Promise<ModelOfRound>
   const { number, head: stored, embedding } = predicting;
   const round = drawnRounds(store, embedding).find((one) => one.number === number)!;
   const labels = [...predicting.columns];
-  requireLabels(number, labels, labelNames(project.labels));
-  const { kind } = readHeader(stored.bytes);
-  if (!['logistic', 'one-vs-rest', 'committee'].includes(kind)) {
-    throw new NotYetError(message('modelFolder.dropout', {}));
-  }
+  const kind = requireExportable(predicting, project);
   const head = headFromBytes(stored.bytes, typeScriptOps);
-  const wanted = blocksOfRound(opened, round);
+  const wanted = blocksOfRound(store, project, round);
   const parts: OpenedModelBlock[] = [];
   const close = async (): Promise<void> => {
     for (const { embedder } of parts) await embedder?.close?.();
@@ -87,28 +81,6 @@ export async function modelOfRound(request: ModelRequest): Promise<ModelOfRound>
     await close();
     throw error;
   }
-}
-
-function requireLabels(round: number, labels: readonly string[], present: readonly string[]): void {
-  const gone = labels.filter(
-    (label, column) => !present.includes(label) || labels.indexOf(label) !== column,
-  );
-  if (gone.length === 0) return;
-  throw new NotYetError(message('modelFolder.otherLabels', { round, labels: gone }));
-}
-
-/** The blocks of a round's vectors; those of projects before vectors were recorded have to be guessed. */
-function blocksOfRound(
-  { store, project }: BlockSources['opened'],
-  { embedding }: DrawnRound,
-): readonly VectorBlock[] {
-  const recorded = latestVectors(store);
-  if (recorded) return recorded.blocks;
-  const lexical = /lexical-\d+-\d+-[0-9a-f]{16}/.exec(embedding)?.[0] ?? '';
-  return weighed(blocksOf(project.embedding)).map((block) => {
-    const use = block.use === 'auto' ? 'lexical' : block.use;
-    return { ...block, use, fingerprint: use === 'lexical' ? lexical : '' };
-  });
 }
 
 /** @param parts to which they are added as they are opened */

@@ -23,14 +23,16 @@ export interface OnnxRun {
 /**
  * Writes a model as an ONNX graph, and runs it on texts one by one.
  * @param given the vectors of each text that are made elsewhere
+ * @param half stores the lexical projection in float16
  * @throws UserError if the model does not fit into a graph, or this machine has no onnxruntime
  */
 export async function runOnnx(
   model: ExportedModel,
   texts: readonly string[],
   given: GivenVectors,
+  half = false,
 ): Promise<OnnxRun> {
-  const { bytes, inputs } = onnxModel(model, ({ graph }) => readFileSync(graph));
+  const { bytes, inputs } = onnxModel(model, ({ graph }) => readFileSync(graph), half);
   const tokenizers = await tokenizersOf(model);
   // Loaded on demand: not every platform has onnxruntime.
   const { openModelGraph } = await import('../adapters/onnx/openModelGraph.ts').catch(

@@ -17,6 +17,7 @@ import { StoreDamagedError } from '../core/store/storeErrors.ts';
 import { EngineClient } from './engineClient.ts';
 import type { Session, SessionRequest } from '../vscode/ports.ts';
 import { exportLabels } from './exportFile.ts';
+import { modelChoices } from './modelChoices.ts';
 import { exportModelApart } from './modelProcess.ts';
 import { importAnswers, planImport, undoImport } from './importFile.ts';
 import { AnswerPlaces, orphansBeside } from './savedAnswers.ts';
@@ -188,6 +189,7 @@ export async function openSession(
         cliModule,
         isOwn,
       }),
+    modelChoices: () => modelChoices(store, project),
     exportModel: (wanted, work) =>
       exportModelApart(imports.cliModule, file, wanted, { modelsDir, trusted, ...work }),
     planImport: (request, work) => planImport(request, work, imports),

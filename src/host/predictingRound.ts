@@ -39,35 +39,50 @@ export function predictingRound(
   project: ProjectFile,
   wanted: number | undefined,
 ): PredictingRound {
-  const rounds = store.rounds();
-  if (rounds.length === 0) throw new NotYetError(message('predict.notTrained', {}));
-  const round =
-    wanted === undefined ? rounds.at(-1)! : rounds.find(({ number }) => number === wanted);
-  if (!round) {
-    const newest = rounds.at(-1)!.number;
-    throw new UserError(message('predict.noSuchRound', { round: wanted!, newest }));
+  const { numbers, read } = predictingRounds(store, project);
+  const newest = numbers.at(-1);
+  if (newest === undefined) throw new NotYetError(message('predict.notTrained', {}));
+  const number = wanted ?? newest;
+  if (!numbers.includes(number)) {
+    throw new UserError(message('predict.noSuchRound', { round: number, newest }));
   }
-  const { number } = round;
+  return read(number);
+}
+
+/** The rounds of a project: their numbers in order, and each as `predictingRound` gives it. */
+export interface PredictingRounds {
+  readonly numbers: readonly number[];
+  /** @throws NotYetError */
+  readonly read: (number: number) => PredictingRound;
+}
+
+export function predictingRounds(store: Store, project: ProjectFile): PredictingRounds {
+  const rounds = new Map(store.rounds().map((round) => [round.number, round]));
   const vectors = latestVectors(store);
-  // Databases of before vectors were recorded: the round itself says what they were.
-  const embedding = vectors ? joinedFingerprint(vectors.blocks) : round.embedding;
-  const refit = store.refits
-    .all()
-    .findLast((one) => one.number === number && one.embedding === embedding);
-  const isOwn = round.embedding === embedding;
-  const fitted = isOwn ? round : refit;
-  if (!fitted || (vectors && !areStillWanted(vectors, project, store))) throw otherVectors(number);
-  const head = isOwn ? store.head(number) : store.refits.head(number, embedding);
-  if (!head) throw new NotYetError(message('predict.noHead', { round: number }));
-  const { labels, choices, seq } = fitted;
-  return {
-    number,
-    labels,
-    ...(choices && { choices }),
-    embedding,
-    head,
-    columns: head.labels.map((label) => store.currentLabel(label, seq)),
+  const refits = new Map(
+    store.refits.all().map((refit) => [JSON.stringify([refit.number, refit.embedding]), refit]),
+  );
+  const isWanted = !vectors || areStillWanted(vectors, project, store);
+  const read = (number: number): PredictingRound => {
+    const round = rounds.get(number)!;
+    // Databases of before vectors were recorded: the round itself says what they were.
+    const embedding = vectors ? joinedFingerprint(vectors.blocks) : round.embedding;
+    const isOwn = round.embedding === embedding;
+    const fitted = isOwn ? round : refits.get(JSON.stringify([number, embedding]));
+    if (!fitted || !isWanted) throw otherVectors(number);
+    const head = isOwn ? store.head(number) : store.refits.head(number, embedding);
+    if (!head) throw new NotYetError(message('predict.noHead', { round: number }));
+    const { labels, choices, seq } = fitted;
+    return {
+      number,
+      labels,
+      ...(choices && { choices }),
+      embedding,
+      head,
+      columns: head.labels.map((label) => store.currentLabel(label, seq)),
+    };
   };
+  return { numbers: [...rounds.keys()], read };
 }
 
 export function otherVectors(round: number): NotYetError {

@@ -9,7 +9,7 @@ import type { SeveralReading } from '../core/pool/labelForms.ts';
 import type { PassedLabel } from '../core/pool/importedLabels.ts';
 import type { PoolAccounting, PoolFormat, PoolProblem, PoolSpec } from '../core/pool/poolSpec.ts';
 import type { Reading } from '../core/pool/reading/reading.ts';
-import type { ModelExport, WrittenModel } from '../core/modelFolder/modelExport.ts';
+import type { ModelChoices, ModelExport, WrittenModel } from '../core/modelFolder/modelExport.ts';
 import type { ExportOptions, ExportSummary } from '../core/interchange/exportOptions.ts';
 import type { PredictionFormat } from '../core/predict/predictionRows.ts';
 import type { PredictSummary } from '../core/predict/predictSummary.ts';
@@ -224,7 +224,12 @@ export interface Session {
    */
   predict(options: PredictOptions): Promise<PredictSummary>;
   /**
-   * Exports the model of a round as a folder.
+   * Which models can be exported.
+   * @throws NotYetError if there is none
+   */
+  modelChoices(): Promise<ModelChoices>;
+  /**
+   * Exports the model of a round.
    * @throws UserError if it cannot be exported or written; CancelledError
    */
   exportModel(

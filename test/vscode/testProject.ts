@@ -11,6 +11,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { LearnerView } from '../../src/core/loop/learnerView.ts';
+import type { PoolRecord } from '../../src/core/record.ts';
 import type { MarginaliaApi } from '../../src/extension.ts';
 import type { Project } from '../../src/vscode/project/project.ts';
 import { jsonLines, topicNames, topicOf, topicRecords } from '../harness/topics.ts';
@@ -144,10 +145,13 @@ export class TestProject {
   }
 
   /**
-   * Answers records as they come, each by its topic.
+   * Answers records as they come, by default each by its topic.
    * @returns their ids in order
    */
-  async label(records: number): Promise<string[]> {
+  async label(
+    records: number,
+    labelOf = ({ text }: PoolRecord): string => topicOf(text),
+  ): Promise<string[]> {
     const ids: string[] = [];
     while (ids.length < records) {
       const { ahead } = await this.until((view) => view.ahead.length > 0);
@@ -155,7 +159,7 @@ export class TestProject {
       await this.project.session!.learner.answer({
         answerId: randomUUID(),
         recordId: record.id,
-        answer: { kind: 'label', label: topicOf(record.text) },
+        answer: { kind: 'label', label: labelOf(record) },
         elapsedMs: 100,
       });
       ids.push(record.id);

@@ -1,4 +1,4 @@
-import type { Message, NoParams } from './message.ts';
+import type { Message } from './message.ts';
 
 /** Reasons why a model is not written as ONNX. */
 export interface OnnxMessages {
@@ -13,7 +13,6 @@ export interface OnnxMessages {
   'onnx.severalEncoders': { readonly names: readonly string[] };
   /** This platform has no onnxruntime to check the model with. */
   'onnx.noRuntime': { readonly reason: Message };
-  'onnx.noHalf': NoParams;
   /** A folder that should hold the numbers of a model holds a graph. */
   'onnx.notFolder': { readonly path: string };
 }

@@ -9,10 +9,18 @@ export interface ModelExport {
   readonly format?: ModelForm;
   /** Number of the round; default: the last one. */
   readonly round?: number;
-  /** Stores the lexical projection of a folder in float16. */
+  /** Stores the lexical projection in float16; without lexical vectors it changes nothing. */
   readonly half?: boolean;
   /** Whether to replace a model folder. */
   readonly force?: boolean;
+}
+
+/** What can be exported of a project. */
+export interface ModelChoices {
+  /** Numbers of rounds, the last one first; at least one. */
+  readonly rounds: readonly number[];
+  /** Whether half precision makes a difference. */
+  readonly halves: boolean;
 }
 
 export interface WrittenModel {

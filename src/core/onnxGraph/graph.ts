@@ -8,7 +8,14 @@ import {
 } from './protobuf.ts';
 
 /** The element types used here, by their numbers in onnx.proto3's TensorProto.DataType. */
-export const elementTypes = { float32: 1, int8: 3, int64: 7, bool: 9, float64: 11 } as const;
+export const elementTypes = {
+  float32: 1,
+  int8: 3,
+  int64: 7,
+  bool: 9,
+  float16: 10,
+  float64: 11,
+} as const;
 export type ElementType = keyof typeof elementTypes;
 
 /** A named input or output; a dimension is a size, or a name if it is known only at run time. */
@@ -18,11 +25,11 @@ export interface TensorInfo {
   readonly shape: readonly (number | string)[];
 }
 
-/** A tensor stored in the model. */
+/** A tensor stored in the model; a `Uint16Array` holds the bits of float16. */
 export interface TensorConstant {
   readonly name: string;
   readonly shape: readonly number[];
-  readonly data: Float32Array | Float64Array | BigInt64Array | Int8Array;
+  readonly data: Float32Array | Float64Array | Uint16Array | BigInt64Array | Int8Array;
 }
 
 /** An operator with its tensors by name; an empty name stands for an optional one left out. */
@@ -133,6 +140,7 @@ function tensorProto({ name, shape, data }: TensorConstant): Bytes {
 function typeOf(data: TensorConstant['data']): number {
   if (data instanceof Float32Array) return elementTypes.float32;
   if (data instanceof Float64Array) return elementTypes.float64;
+  if (data instanceof Uint16Array) return elementTypes.float16;
   return data instanceof Int8Array ? elementTypes.int8 : elementTypes.int64;
 }
 

@@ -1,4 +1,5 @@
 import type { LexicalModel } from '../embed/lexicalModel.ts';
+import { toFloat16 } from '../modelFolder/float16.ts';
 import type { GraphNodes } from './graphNodes.ts';
 import { ngramHashes } from './ngramNodes.ts';
 
@@ -9,8 +10,14 @@ const TINY = 1e-300;
  * The lexical vector of a text, as of `LexicalEmbedder`, but before it is scaled to unit length:
  * 1 × dimensions, float64. Sums in float64, of which the embedder's float32 is a rounding.
  * @param units int64, one-dimensional: the UTF-16 units of the prepared text
+ * @param half stores the projection in float16
  */
-export function lexicalVector(graph: GraphNodes, units: string, model: LexicalModel): string {
+export function lexicalVector(
+  graph: GraphNodes,
+  units: string,
+  model: LexicalModel,
+  half = false,
+): string {
   const { vocabulary, dimensions, projection } = model;
   const { hashes, idf, range } = vocabulary;
   const found = graph.add('LabelEncoder', [ngramHashes(graph, units, range)], {
@@ -35,7 +42,7 @@ export function lexicalVector(graph: GraphNodes, units: string, model: LexicalMo
   };
   const row = graph.add('Add', [unitLength(isWord), unitLength(isCharacter)]);
   const vectors = graph.add('Gather', [
-    graph.constant(projection, [hashes.length, dimensions]),
+    graph.constant(half ? toFloat16(projection) : projection, [hashes.length, dimensions]),
     columns!,
   ]);
   return graph.add('MatMul', [graph.reshape(row, 1, -1), graph.cast(vectors, 'float64')]);

@@ -34,9 +34,10 @@ const encoderNames = ['input_ids', 'attention_mask', 'token_type_ids'];
  * Vectors made elsewhere are an input `vectors` (texts × dimensions, float32). Outputs:
  * `probabilities` (texts × labels, float32) and, if the head has thresholds, `chosen` (bool). With
  * `units` there is one text a run. The metadata name the task, the labels and their thresholds.
+ * @param half stores the lexical projection in float16
  * @throws UserError if an encoder cannot be extended, or there are two of them
  */
-export function onnxModel(model: ExportedModel, readGraph: ReadGraph): OnnxExport {
+export function onnxModel(model: ExportedModel, readGraph: ReadGraph, half = false): OnnxExport {
   const encoders = model.blocks.filter((block) => block.kind === 'encoder');
   if (encoders.length > 1) {
     const names = encoders.map(({ name }) => name);
@@ -47,7 +48,7 @@ export function onnxModel(model: ExportedModel, readGraph: ReadGraph): OnnxExpor
   const graph = new GraphNodes('marginalia/');
   const inputs: ModelInput[] = [];
   const blocks = model.blocks.map((block) => {
-    const added = addBlock(graph, block, file);
+    const added = addBlock(graph, block, file, half);
     inputs.push(added.input);
     return { ...block, vectors: added.vectors };
   });
@@ -68,12 +69,13 @@ function addBlock(
   graph: GraphNodes,
   block: ModelBlock,
   file: EncoderFile | undefined,
+  half: boolean,
 ): { vectors: string; input: ModelInput } {
   switch (block.kind) {
     case 'lexical': {
       const name = graph.input('units', 'int64', ['units']);
       return {
-        vectors: lexicalVector(graph, name, block.model),
+        vectors: lexicalVector(graph, name, block.model, half),
         input: { kind: block.kind, name },
       };
     }

@@ -1,25 +1,27 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { NotYetError, userMessageOf } from '../../core/errors.ts';
-import type { ModelForm } from '../../core/modelFolder/modelCard.ts';
+import { userMessageOf } from '../../core/errors.ts';
 import type { ModelExport, WrittenModel } from '../../core/modelFolder/modelExport.ts';
 import { message } from '../../core/messages/messages.ts';
 import type { Project } from '../project/project.ts';
 import { textOf } from '../text/messages/textOf.ts';
 import { localize } from '../windowLanguage.ts';
 import { reportTo } from './reportTo.ts';
+import { roundEntries } from './roundEntries.ts';
+
+/** What is exported, apart from the place. */
+type Wanted = Pick<ModelExport, 'format' | 'half' | 'round'>;
 
 /**
- * Exports the model of the last round in the form and into the folder that the user names, and opens
- * its README.
- * @param given a folder, for the scripts
+ * Exports the model of a round in the form and into the folder that the user names, and opens its
+ * README.
+ * @param given a folder, for the last round with scripts
  */
 export async function exportModel(project: Project, given?: vscode.Uri): Promise<void> {
-  if (project.view.rounds.length === 0) throw new NotYetError(message('predict.notTrained', {}));
-  const format = given ? 'folder' : await askFormat(project);
-  const folder = given ?? (format && (await askFolder(project)));
-  if (!folder || !format) return;
-  const wanted = { to: folder.fsPath, format };
+  const chosen: Wanted | undefined = given ? { format: 'folder' } : await askWanted(project);
+  const folder = given ?? (chosen && (await askFolder(project)));
+  if (!folder || !chosen) return;
+  const wanted = { to: folder.fsPath, ...chosen };
   const written = await write(project, wanted).catch(async (error: unknown) => {
     if (userMessageOf(error)?.code !== 'modelFolder.ofEarlier') throw error;
     return (await mayReplace(folder)) ? write(project, { ...wanted, force: true }) : undefined;
@@ -46,8 +48,26 @@ async function write(project: Project, wanted: ModelExport): Promise<WrittenMode
   );
 }
 
-async function askFormat(project: Project): Promise<ModelForm | undefined> {
-  const items: (vscode.QuickPickItem & { readonly format: ModelForm })[] = [
+/** @throws NotYetError if no round can be exported */
+async function askWanted(project: Project): Promise<Wanted | undefined> {
+  const session = await project.open();
+  const { rounds, halves } = await session.modelChoices();
+  const title = localize('Export the model of {0} as', project.name);
+  const picked = await vscode.window.showQuickPick(formEntries(halves), { title });
+  if (!picked) return undefined;
+  const { format, half } = picked;
+  if (rounds.length < 2) return { format, half };
+  const entries = roundEntries(project).filter(({ round }) => rounds.includes(round));
+  const of = localize('Export the model of which round?');
+  const entry = await vscode.window.showQuickPick(entries, { title: of });
+  return entry && { format, half, round: entry.round };
+}
+
+type FormEntry = vscode.QuickPickItem & Required<Pick<ModelExport, 'format' | 'half'>>;
+
+/** @param halves whether half precision makes a difference */
+function formEntries(halves: boolean): FormEntry[] {
+  const forms: readonly Omit<FormEntry, 'half'>[] = [
     {
       label: localize('Folder with scripts'),
       detail: localize('Labels texts in Python and Node, without Marginalia'),
@@ -59,8 +79,17 @@ async function askFormat(project: Project): Promise<ModelForm | undefined> {
       format: 'onnx',
     },
   ];
-  const title = localize('Export the model of {0} as', project.name);
-  return (await vscode.window.showQuickPick(items, { title }))?.format;
+  return forms.flatMap((form) => {
+    const entry = { ...form, half: false };
+    if (!halves) return [entry];
+    const smaller = {
+      label: localize('{0}, half the size', form.label),
+      detail: localize('Lexical vectors in 16 bits: the README in it says what that changes'),
+      format: form.format,
+      half: true,
+    };
+    return [entry, smaller];
+  });
 }
 
 function askFolder(project: Project): Thenable<vscode.Uri | undefined> {

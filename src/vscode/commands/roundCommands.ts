@@ -2,11 +2,10 @@ import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
 import { message } from '../../core/messages/messages.ts';
 import { setContext } from '../contextKeys.ts';
-import { metricName, metricNow, metricOf } from '../text/metrics/metricNames.ts';
-import { plusMinus } from '../text/numbers.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';
 import type { Panels } from '../panels/panels.ts';
+import { roundEntries } from './roundEntries.ts';
 import { projectOf, type CommandMap, type RoundArgument } from './commandMap.ts';
 import { localize } from '../windowLanguage.ts';
 
@@ -89,19 +88,7 @@ async function comparePicked(
   if (rounds.length < 2) {
     throw new UserError(message('command.fewRounds', { project: project.name }));
   }
-  const metric = metricOf(project.file, project.view);
-  const entries = [...rounds].reverse().map((round) => {
-    const now = metricNow(round.metrics, metric);
-    const value = now
-      ? `${metricName(metric, localize)} ${plusMinus(now.value, now.halfWidth)}`
-      : '–';
-    return {
-      label: localize('Round {0}', round.round),
-      description: localize('{0} labels · {1}', round.labels, value),
-      round: round.round,
-    };
-  });
-  const picked = await vscode.window.showQuickPick(entries, {
+  const picked = await vscode.window.showQuickPick(roundEntries(project), {
     canPickMany: true,
     title: localize('Compare two rounds'),
     placeHolder: localize('Check two rounds, then press Enter'),

@@ -21,6 +21,7 @@ import { exampleTexts } from '../../../src/core/modelFolder/exampleTexts.ts';
 import { exportModel } from '../../../src/host/exportModel.ts';
 import { exportModelApart } from '../../../src/host/modelProcess.ts';
 import type { Progress } from '../../../src/core/progress.ts';
+import { modelChoices } from '../../../src/host/modelChoices.ts';
 import { modelOfRound } from '../../../src/host/modelOfRound.ts';
 import { openModelFolder } from '../../../src/host/openModelFolder.ts';
 import { openProjectToRead } from '../../../src/host/projectToRead.ts';
@@ -385,6 +386,36 @@ describe('a model that cannot be exported is not yet possible', () => {
     writeFileSync(project, JSON.stringify({ ...file, labels: ['good', 'poor'] }));
     await refused(project, /^Round 1 predicts labels that were merged or removed since: bad/);
   });
+});
+
+test('a window offers the rounds that can be exported, the last one first', async () => {
+  const choicesOf = async (project: string): ReturnType<typeof modelChoices> => {
+    const opened = await openProjectToRead(project);
+    try {
+      return await modelChoices(opened.store, opened.project);
+    } finally {
+      await opened.close();
+    }
+  };
+  const { project, folder } = await trained({ blocks: [staticBlock] });
+  await addRound(project);
+  await addRound(project);
+  const bytes = new Uint8Array(40);
+  writeHeader(bytes, { kind: 'mc-dropout', version: 1, sizes: [1, 1, 1] });
+  await addRound(project, { head: bytes });
+  // Of other vectors the first one, a dropout network the last one.
+  assert.deepEqual(await choicesOf(project), { rounds: [3, 2], halves: true });
+  for (const round of [3, 2]) {
+    const wanted = { to: folder, round, force: true };
+    assert.equal((await exportModel(project, wanted, work)).round, round);
+  }
+  await addRound(project, { blocks: [staticBlock] });
+  assert.deepEqual(await choicesOf(project), { rounds: [5, 1], halves: false });
+
+  const gone = await trained();
+  const file = JSON.parse(readFileSync(gone.project, 'utf8')) as { labels: string[] };
+  writeFileSync(gone.project, JSON.stringify({ ...file, labels: ['good', 'poor'] }));
+  await assert.rejects(choicesOf(gone.project), says(/^Round 1 predicts labels that were merged/));
 });
 
 test('the lexical embedder is fitted again if the cache is gone, and nothing is written', async () => {

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { parseModelArguments } from '../../../src/commandLine/modelArguments.ts';
 import type { OnnxConfig } from '../../../src/core/onnxGraph/onnxConfig.ts';
 import { exportModel } from '../../../src/host/exportModel.ts';
 import { openModelFolder } from '../../../src/host/openModelFolder.ts';
@@ -118,8 +117,30 @@ test('`model --to onnx` writes it, and only over a model', async () => {
     openModelFolder(folder),
     says(/holds an ONNX graph, which onnxruntime runs/),
   );
-  assert.throws(
-    () => parseModelArguments([...args, '--half']),
-    says(/--half goes with --to folder/),
-  );
+});
+
+test('it is smaller with half precision, and says what that changes', async () => {
+  const { project, folder } = await trained();
+  const args = ['model', project, '--out', folder, '--to', 'onnx', '--force', '--json'];
+  const bytesOf = async (...more: string[]): Promise<number> =>
+    (JSON.parse((await runCli([...args, ...more])).stdout) as { bytes: number }).bytes;
+  const whole = await bytesOf();
+  const half = await bytesOf('--half');
+  assert.ok(half < whole - 15_000, `${half} of ${whole}`);
+  const [, changes] = /half precision, which changes a probability by up to (\d\.\de-\d)/.exec(
+    readFileSync(join(folder, 'README.md'), 'utf8'),
+  )!;
+  const { tolerance } = JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')) as OnnxConfig;
+  assert.ok(Number(changes) > 1e-6 && Number(changes) < tolerance, `${changes}, ${tolerance}`);
+  const worst = await selfTest(folder);
+  assert.ok(worst > 1e-6 && worst <= tolerance, `${worst}`);
+});
+
+test('half precision changes nothing without lexical vectors, and nothing is said of it', async () => {
+  const { project, folder } = await trained({ blocks: [staticBlock] });
+  const wanted = { to: folder, half: true, force: true };
+  for (const format of ['onnx', 'folder'] as const) {
+    await exportModel(project, { ...wanted, format }, work);
+    assert.doesNotMatch(readFileSync(join(folder, 'README.md'), 'utf8'), /half precision/);
+  }
 });

@@ -37,5 +37,4 @@ export const onnxTexts: Texts<OnnxMessages> = {
       '{0} holds an ONNX graph, which onnxruntime runs. To predict with Marginalia, export a folder.',
       path,
     ),
-  'onnx.noHalf': () => '--half goes with --to folder. Leave it out.',
 };

@@ -1,0 +1,74 @@
+import { setImmediate } from 'node:timers/promises';
+import { blocksOf, lexicalBlock, weighed } from '../core/embed/blocks.ts';
+import { NotYetError } from '../core/errors.ts';
+import { readHeader } from '../core/heads/headHeader.ts';
+import { labelNames } from '../core/labels.ts';
+import { latestVectors } from '../core/loop/embedding/vectorChanges.ts';
+import { message } from '../core/messages/messages.ts';
+import type { ModelChoices } from '../core/modelFolder/modelExport.ts';
+import type { ProjectFile } from '../core/projectFile/projectFile.ts';
+import type { VectorBlock } from '../core/store/events.ts';
+import type { Round, Store } from '../core/store/store.ts';
+import { predictingRounds, type PredictingRound } from './predictingRound.ts';
+
+/**
+ * Which models of a project can be exported, as far as the database tells.
+ * @throws NotYetError, as `modelOfRound` for the last round, if there is none
+ */
+export async function modelChoices(store: Store, project: ProjectFile): Promise<ModelChoices> {
+  const { numbers, read } = predictingRounds(store, project);
+  if (numbers.length === 0) throw new NotYetError(message('predict.notTrained', {}));
+  const rounds: number[] = [];
+  let refusal: unknown;
+  for (const number of [...numbers].reverse()) {
+    try {
+      requireExportable(read(number), project);
+      rounds.push(number);
+    } catch (error) {
+      if (!(error instanceof NotYetError)) throw error;
+      refusal ??= error;
+    }
+    // A window has other things to do meanwhile: each head is up to some hundred kilobytes.
+    await setImmediate();
+  }
+  if (rounds.length === 0) throw refusal;
+  const halves = blocksOfRound(store, project, read(rounds[0]!)).some(
+    ({ use }) => use === lexicalBlock,
+  );
+  return { rounds, halves };
+}
+
+/**
+ * @returns the kind of the round's head
+ * @throws NotYetError if it has labels that are gone, or is a dropout network
+ */
+export function requireExportable(
+  { number, columns, head }: PredictingRound,
+  project: ProjectFile,
+): string {
+  const present = labelNames(project.labels);
+  const labels = columns.filter(
+    (label, column) => !present.includes(label) || columns.indexOf(label) !== column,
+  );
+  if (labels.length > 0) {
+    throw new NotYetError(message('modelFolder.otherLabels', { round: number, labels }));
+  }
+  const { kind } = readHeader(head.bytes);
+  if (['logistic', 'one-vs-rest', 'committee'].includes(kind)) return kind;
+  throw new NotYetError(message('modelFolder.dropout', {}));
+}
+
+/** The blocks of a round's vectors; those of projects before vectors were recorded have to be guessed. */
+export function blocksOfRound(
+  store: Store,
+  project: ProjectFile,
+  { embedding }: Pick<Round, 'embedding'>,
+): readonly VectorBlock[] {
+  const recorded = latestVectors(store);
+  if (recorded) return recorded.blocks;
+  const lexical = /lexical-\d+-\d+-[0-9a-f]{16}/.exec(embedding)?.[0] ?? '';
+  return weighed(blocksOf(project.embedding)).map((block) => {
+    const use = block.use === 'auto' ? 'lexical' : block.use;
+    return { ...block, use, fingerprint: use === 'lexical' ? lexical : '' };
+  });
+}

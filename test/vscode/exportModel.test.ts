@@ -1,0 +1,93 @@
+// Export Model… from the sample's records: what it asks, and that the folder's own script accepts its numbers.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import * as vscode from 'vscode';
+import { answerDialogs } from './dialogs.ts';
+import { testProject, type TestProject } from './testProject.ts';
+
+suite('Export Model…', () => {
+  let sample: TestProject;
+  const { showQuickPick, showSaveDialog, showInformationMessage, showWarningMessage } =
+    vscode.window;
+  teardown(async () => {
+    const own = { showQuickPick, showSaveDialog, showInformationMessage, showWarningMessage };
+    Object.assign(vscode.window, own);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await sample.remove();
+  });
+
+  test('form and round are asked, and the folder passes its self-test', async () => {
+    const { extensionUri } = vscode.extensions.getExtension('marginalia.marginalia')!;
+    const pool = await textIn(extensionUri, 'media/sample/support.jsonl');
+    const truth = rowsOf(await textIn(extensionUri, 'media/sample/support.truth.jsonl'));
+    const labels = new Map(rowsOf(pool).map(({ text }, i) => [text!, truth[i]!.label!]));
+    sample = await testProject({
+      pool,
+      settings: {
+        labels: [...new Set(labels.values())],
+        holdout: { size: 20 },
+        // Rounds are only what is asked for here.
+        query: { refitEvery: 1000 },
+      },
+    });
+    await sample.open();
+    const trainOn = async (answers: number): Promise<void> => {
+      await sample.label(answers, ({ text }) => labels.get(text)!);
+      await sample.project.session!.learner.retrain();
+      await sample.settled();
+    };
+    const folder = vscode.Uri.joinPath(sample.folder, 'classifier');
+    const exportModel = (): Thenable<void> =>
+      vscode.commands.executeCommand('marginalia.exportModel', sample.project);
+
+    await trainOn(40);
+    const forms = [
+      'Folder with scripts',
+      'Folder with scripts, half the size',
+      'ONNX graph',
+      'ONNX graph, half the size',
+    ];
+    const first = answerDialogs(['ONNX graph, half the size'], folder);
+    await exportModel();
+    assert.deepEqual(first.lists, [forms], 'there is one round only');
+    assert.match(first.told, /^Round 1 was exported to /);
+    assert.match(await textIn(folder, 'config.json'), /"marginalia onnx"/);
+
+    await trainOn(20);
+    Object.assign(vscode.window, { showWarningMessage: () => Promise.resolve('Replace') });
+    const second = answerDialogs(['Folder with scripts, half the size', 'Round 1'], folder);
+    await exportModel();
+    assert.deepEqual(second.lists, [forms, ['Round 2', 'Round 1']]);
+    assert.equal(second.name, 'topics.model');
+    assert.match(second.told, /^Round 1 was exported to .*classifier/);
+    const card = await textIn(folder, 'README.md');
+    assert.match(card, /Trained with Marginalia on \d+ records, round 1,/);
+    assert.match(card, /stored in half precision/);
+    // With VS Code's own Node, from the folder alone.
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['score.mjs', '--self-test'], {
+      cwd: folder.fsPath,
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      encoding: 'utf8',
+    });
+    assert.equal(status, 0, `${stdout}${stderr}`);
+    assert.match(stdout, /^28 examples/);
+  });
+});
+
+interface Row {
+  readonly text?: string;
+  readonly label?: string;
+}
+
+function rowsOf(lines: string): Row[] {
+  return lines
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Row);
+}
+
+async function textIn(folder: vscode.Uri, name: string): Promise<string> {
+  return new TextDecoder().decode(
+    await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder, name)),
+  );
+}
