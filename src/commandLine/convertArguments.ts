@@ -13,7 +13,7 @@ import type { ReadingRules } from '../core/interchange/formats/survey.ts';
 import { message } from '../core/messages/messages.ts';
 import { tasks } from '../core/task/judgement.ts';
 import { offsetUnits, type OffsetUnit } from '../core/task/offsets.ts';
-import { readingOptions, readReading, type Reading } from './readingOptions.ts';
+import { formUsage, readingOptions, readReading, type Reading } from './readingOptions.ts';
 import { oneOf, readOptions } from './readOptions.ts';
 
 /** Arguments of `convert`. */
@@ -57,9 +57,7 @@ Turns labelled texts from one format into another. IN or OUT may be -, standard 
   --scheme SCHEME         how CoNLL is tagged: bio (default), iob1, bilou or io
   --split PART            writes only rows of the hold-out (holdout) or outside it (train), by their
                           field holdout; all of them by default (all)
-  --encoding ENCODING     of IN, for example windows-1252; found if left out
-  --max-unpacked SIZE     what IN may unpack to if it is gzip, for example 8GB; by default 200 times
-                          its size, and 4 GB at most
+${formUsage('IN')}
   --force                 writes over a file that is there
   --strict                exit code 1 if OUT cannot hold all that IN says
   --json                  the counts as JSON

@@ -40,20 +40,7 @@ export interface Converted {
  * @throws CancelledError
  */
 export async function convertFile(
-  {
-    input,
-    output,
-    from,
-    to,
-    encoding,
-    maxUnpacked,
-    rules,
-    split,
-    by,
-    scheme,
-    unit,
-    force,
-  }: ConvertArguments,
+  { input, output, from, to, form, rules, split, by, scheme, unit, force }: ConvertArguments,
   { stdin, stdout, signal }: Streams,
 ): Promise<Converted> {
   const cacheFolder = await mkdtemp(join(tmpdir(), 'marginalia-convert-'));
@@ -67,8 +54,7 @@ export async function convertFile(
     const { format, file, guessed, close } = await openExchangeFile(location, {
       name: path,
       ...(from === undefined ? {} : { from }),
-      ...(encoding === undefined ? {} : { encoding }),
-      ...(maxUnpacked === undefined ? {} : { maxUnpacked }),
+      ...form,
       cacheFolder,
       signal,
     });

@@ -4,7 +4,7 @@ import { UserError } from '../core/errors.ts';
 import type { ImportRequest } from '../core/interchange/answersPlan.ts';
 import { readableFormats } from '../core/interchange/formats/registry.ts';
 import { message } from '../core/messages/messages.ts';
-import { readingOptions, readReading } from './readingOptions.ts';
+import { formUsage, readingOptions, readReading } from './readingOptions.ts';
 import { oneOf, readOptions } from './readOptions.ts';
 
 /** Arguments of `import`. */
@@ -47,9 +47,7 @@ project is replaced: what differs becomes a conflict, to be decided in VS Code.
   --annotator NAME        who answered, where FILE does not say it (default: your user name)
   --replace               answers of FILE replace those of the project that differ; lists them
   --yes                   with --replace, does so without being asked
-  --encoding ENCODING     of FILE, for example windows-1252; found if left out
-  --max-unpacked SIZE     what FILE may unpack to if it is gzip, for example 8GB; by default 200 times
-                          its size, and 4 GB at most
+${formUsage('FILE')}
   --migrate               brings a database of an earlier version up to date, after a copy
   --json                  the counts as JSON on standard output
   --help                  this text
@@ -87,6 +85,8 @@ const notWithNew = [
   'replace',
   'yes',
   'encoding',
+  'sheet',
+  'path',
   'max-unpacked',
   'migrate',
   'dry-run',

@@ -1,7 +1,7 @@
-import { readMaxUnpacked, readOptions } from './readOptions.ts';
+import { formOptions, formUsage, readForm } from './readingOptions.ts';
+import { readOptions } from './readOptions.ts';
 import { message } from '../core/messages/messages.ts';
 import { UserError } from '../core/errors.ts';
-import { encodingNamed } from '../core/pool/reading/encoding.ts';
 import { delimiters, type Delimiter, type PoolFormat } from '../core/pool/poolSpec.ts';
 
 /** Arguments of `inspect`. */
@@ -19,14 +19,10 @@ export const inspectUsage = `Usage: marginalia inspect FILE [options]
 Says how a file is read, what its fields hold, and what became of every row.
 
   --json                  as JSON, for programs
-  --encoding ENCODING     for example utf-8, utf-16le, windows-1252, shift_jis
+${formUsage('FILE')}
   --delimiter DELIMITER   one of , ; | ^ ~ or tab
   --no-header             the first row is a record
   --no-quotes             quotes are part of the text
-  --path PATH             where the list of records stands in a JSON file, for example data.items
-  --sheet NAME            the sheet of an Excel file; the first if left out
-  --max-unpacked SIZE     what FILE may unpack to if it is gzip, for example 8GB; by default 200 times
-                          its size, and 4 GB at most
   --help                  this text
 
 Example: marginalia inspect reviews.csv
@@ -35,13 +31,10 @@ Exit codes: 0 done, 1 nothing to label, 2 wrong usage or a file that cannot be r
 
 const options = {
   json: { type: 'boolean' },
-  encoding: { type: 'string' },
+  ...formOptions,
   delimiter: { type: 'string' },
   'no-header': { type: 'boolean' },
   'no-quotes': { type: 'boolean' },
-  path: { type: 'string' },
-  sheet: { type: 'string' },
-  'max-unpacked': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -57,15 +50,16 @@ export function parseInspectArguments(args: readonly string[]): InspectArguments
   if (file === undefined || more.length > 0) {
     throw new UserError(message('inspect.notOneFile', {}));
   }
+  const { encoding, sheet, within: path, maxUnpacked } = readForm(values);
   return {
     file,
     json: values.json ?? false,
-    ...readMaxUnpacked(values['max-unpacked']),
+    ...(maxUnpacked !== undefined && { maxUnpacked }),
     given: {
-      ...(values.encoding === undefined ? {} : { encoding: encodingNamed(values.encoding) }),
+      ...(encoding !== undefined && { encoding }),
       ...(values.delimiter === undefined ? {} : { delimiter: delimiterOf(values.delimiter) }),
-      ...(values.path === undefined ? {} : { kind: 'json', path: values.path }),
-      ...(values.sheet === undefined ? {} : { sheet: values.sheet }),
+      ...(path !== undefined && { kind: 'json', path }),
+      ...(sheet !== undefined && { sheet }),
       ...(values['no-header'] ? { header: false } : {}),
       ...(values['no-quotes'] ? { quotes: false } : {}),
     },

@@ -22,6 +22,7 @@ import { findReading } from '../core/pool/reading/findReading.ts';
 import type { FileSamples, Reading } from '../core/pool/reading/reading.ts';
 import { sampleRows } from '../core/pool/sampleRows.ts';
 import { FieldCounts, type CountedField } from './fieldCounts.ts';
+import { requireWorkbook } from '../host/exchangeSample.ts';
 import { openPoolSource, samplePoolFile } from '../host/poolSource.ts';
 
 /**
@@ -81,6 +82,7 @@ export async function inspectFile(
     sheet: given.sheet,
     ...limit,
   });
+  requireWorkbook(name, samples, given.sheet);
   const { reading, guessed } = findFields(name, samples, given);
   const { format } = reading;
   const cacheFolder = await mkdtemp(join(tmpdir(), 'marginalia-inspect-'));

@@ -1,10 +1,11 @@
 import { extname } from 'node:path';
 import { UserError } from '../core/errors.ts';
 import { formatNames, type FormatName } from '../core/interchange/formats/format.ts';
+import type { GivenForm } from '../core/interchange/givenForm.ts';
 import { message } from '../core/messages/messages.ts';
-import { encodingNamed } from '../core/pool/reading/encoding.ts';
 import { predictionFormats, type PredictionFormat } from '../core/predict/predictionRows.ts';
-import { oneOf, readMaxUnpacked, readOptions, readRound } from './readOptions.ts';
+import { formOptions, formUsage, readForm } from './readingOptions.ts';
+import { oneOf, readOptions, readRound } from './readOptions.ts';
 
 /** Arguments of `predict`. */
 export interface PredictArguments {
@@ -14,9 +15,8 @@ export interface PredictArguments {
   readonly input?: string;
   /** Found from the content if left out. */
   readonly from?: FormatName;
-  readonly encoding?: string;
   readonly textField?: string;
-  readonly maxUnpacked?: number;
+  readonly form: GivenForm;
   /** `-` is standard output. */
   readonly out: string;
   readonly to: PredictionFormat;
@@ -53,8 +53,7 @@ open in a window. MODEL is a folder that the command model wrote, which needs --
                           sentence model's depend a little on the texts beside it
   --from FORMAT           what the input is; found from its content if left out
   --text-field NAME       the field of the input with the text, where it could be several
-  --encoding ENCODING     of the input; found if left out
-  --max-unpacked SIZE     what the input may unpack to if it is gzip, for example 8GB
+${formUsage('the input')}
   --models FOLDER         where models were downloaded to (default models)
   --force                 writes over a file that is there
   --json                  the counts as JSON
@@ -79,8 +78,7 @@ const options = {
   exact: { type: 'boolean' },
   from: { type: 'string' },
   'text-field': { type: 'string' },
-  encoding: { type: 'string' },
-  'max-unpacked': { type: 'string' },
+  ...formOptions,
   models: { type: 'string' },
   force: { type: 'boolean' },
   json: { type: 'boolean' },
@@ -107,8 +105,7 @@ export function parsePredictArguments(args: readonly string[]): PredictArguments
     ...(input !== undefined && { input }),
     ...(from && { from }),
     ...(textField !== undefined && { textField }),
-    ...(values.encoding !== undefined && { encoding: encodingNamed(values.encoding) }),
-    ...readMaxUnpacked(values['max-unpacked']),
+    form: readForm(values),
     out,
     to: oneOf('--to', predictionFormats, values.to) ?? formatByName(out),
     onlyUnlabelled: oneOf('--only', ['unlabelled'] as const, values.only) !== undefined,

@@ -50,7 +50,7 @@ export async function predictFile(
 }
 
 function inputFile(
-  { from, encoding, maxUnpacked, textField }: PredictArguments,
+  { from, form, textField }: PredictArguments,
   input: string,
   spooled: string,
 ): InputFile {
@@ -59,8 +59,7 @@ function inputFile(
       ? { location: spooled, name: 'standard input' }
       : { location: input, name: basename(input) }),
     ...(from && { from }),
-    ...(encoding !== undefined && { encoding }),
-    ...(maxUnpacked !== undefined && { maxUnpacked }),
+    ...form,
     ...(textField !== undefined && { textField }),
   };
 }

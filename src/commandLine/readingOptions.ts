@@ -1,11 +1,44 @@
 import { UserError } from '../core/errors.ts';
 import { formatNames, type FormatName } from '../core/interchange/formats/format.ts';
 import type { ReadingRules } from '../core/interchange/formats/survey.ts';
+import type { GivenForm } from '../core/interchange/givenForm.ts';
 import { labelForm } from '../core/labelSet/labelForm.ts';
 import { message } from '../core/messages/messages.ts';
 import { encodingNamed } from '../core/pool/reading/encoding.ts';
 import { offsetUnits } from '../core/task/offsets.ts';
 import { oneOf, readMaxUnpacked } from './readOptions.ts';
+
+/** Options that say what form a file of texts has. */
+export const formOptions = {
+  encoding: { type: 'string' },
+  sheet: { type: 'string' },
+  path: { type: 'string' },
+  'max-unpacked': { type: 'string' },
+} as const;
+
+/** The lines about `formOptions` in the usage of a command, with its name for the file. */
+export const formUsage = (file: string): string =>
+  `  --encoding ENCODING     of ${file}, for example windows-1252; found if left out
+  --sheet NAME            the sheet, if ${file} is an Excel file; the first if left out
+  --path PATH             where the records stand in ${file}, if it is JSON, for example data.items
+  --max-unpacked SIZE     what ${file} may unpack to if it is compressed, for example 8GB; by default
+                          200 times its size, and 4 GB at most`;
+
+/**
+ * @param values of `formOptions`, as given
+ * @throws UserError for an invalid one
+ */
+export function readForm(values: {
+  readonly [Name in keyof typeof formOptions]?: string | undefined;
+}): GivenForm {
+  const { encoding, sheet, path: within } = values;
+  return {
+    ...(encoding !== undefined && { encoding: encodingNamed(encoding) }),
+    ...(sheet !== undefined && { sheet }),
+    ...(within !== undefined && { within }),
+    ...readMaxUnpacked(values['max-unpacked']),
+  };
+}
 
 /** Options that say how a file of labelled texts is read. */
 export const readingOptions = {
@@ -16,17 +49,14 @@ export const readingOptions = {
   offsets: { type: 'string' },
   question: { type: 'string' },
   'text-field': { type: 'string' },
-  encoding: { type: 'string' },
-  'max-unpacked': { type: 'string' },
+  ...formOptions,
 } as const;
 
 /** How a file of labelled texts is read. */
 export interface Reading {
   /** Detected from the content if omitted. */
   readonly from?: FormatName;
-  readonly encoding?: string;
-  /** Bytes that a compressed file may unpack to. */
-  readonly maxUnpacked?: number;
+  readonly form: GivenForm;
   /** The task is not among these options. */
   readonly rules: Omit<ReadingRules, 'task'>;
 }
@@ -39,13 +69,12 @@ export function readReading(values: {
   readonly [Name in keyof typeof readingOptions]?:
     (Name extends 'map' ? readonly string[] : string) | undefined;
 }): Reading {
-  const { question, 'reject-as': rejectAs, 'text-field': textField, encoding } = values;
+  const { question, 'reject-as': rejectAs, 'text-field': textField } = values;
   const from = oneOf('--from', [...formatNames, 'auto'] as const, values.from);
   const unit = oneOf('--offsets', offsetUnits, values.offsets);
   return {
     ...(from && from !== 'auto' && { from }),
-    ...(encoding !== undefined && { encoding: encodingNamed(encoding) }),
-    ...readMaxUnpacked(values['max-unpacked']),
+    form: readForm(values),
     rules: {
       names: new Map((values.map ?? []).map(pairOf)),
       empty: oneOf('--empty', ['unlabelled', 'none'] as const, values.empty) ?? 'unlabelled',

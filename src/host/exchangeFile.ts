@@ -8,19 +8,16 @@ import {
   readableFormats,
   recogniseFormat,
 } from '../core/interchange/formats/registry.ts';
+import type { GivenForm } from '../core/interchange/givenForm.ts';
 import { message } from '../core/messages/messages.ts';
 import { formFor, sampleOf } from './exchangeSample.ts';
 import { openPoolSource, samplePoolFile } from './poolSource.ts';
 
-export interface ExchangeFileOptions {
+export interface ExchangeFileOptions extends GivenForm {
   /** Default: the name of the file. */
   readonly name?: string;
   /** Found from the content by default. */
   readonly from?: FormatName;
-  /** Found from the content by default. */
-  readonly encoding?: string;
-  /** Bytes that a gzip file may unpack to; by default 200 times its size, 4 GB at most. */
-  readonly maxUnpacked?: number;
   /** A folder for temporary files, which the caller deletes. */
   readonly cacheFolder: string;
   readonly signal?: AbortSignal;
@@ -41,18 +38,12 @@ export interface ExchangeFile {
  */
 export async function openExchangeFile(
   location: string,
-  {
-    name = basename(location),
-    from,
-    encoding,
-    maxUnpacked,
-    cacheFolder,
-    signal,
-  }: ExchangeFileOptions,
+  { name = basename(location), from, cacheFolder, signal, ...given }: ExchangeFileOptions,
 ): Promise<ExchangeFile> {
+  const { maxUnpacked, sheet } = given;
   const limit = maxUnpacked === undefined ? {} : { maxUnpacked };
-  const samples = await samplePoolFile({ location, path: name, ...limit });
-  const sampled = sampleOf(name, samples, encoding);
+  const samples = await samplePoolFile({ location, path: name, sheet, ...limit });
+  const sampled = sampleOf(name, samples, given);
   const { sample, encoding: found, guessed, stored } = sampled;
   const format = from === undefined ? recogniseFormat(sample) : formatNamed(from);
   if (format === undefined) {

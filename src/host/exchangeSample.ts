@@ -1,5 +1,6 @@
 import { UserError } from '../core/errors.ts';
 import type { Format, Sample } from '../core/interchange/formats/format.ts';
+import type { GivenForm } from '../core/interchange/givenForm.ts';
 import { message } from '../core/messages/messages.ts';
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
 import { columnsOf, hasHeader } from '../core/pool/columns.ts';
@@ -18,6 +19,8 @@ export interface Sampled {
   readonly sample: Sample;
   /** How it is written, if it is JSON or a table. */
   readonly form?: PoolFormat;
+  /** Where its records stand, if that was given. */
+  readonly within?: string;
   readonly encoding: string;
   /** Whether the bytes allow other encodings. */
   readonly guessed: boolean;
@@ -26,13 +29,14 @@ export interface Sampled {
 
 /**
  * Samples the start of a file.
- * @param given its encoding, if known
- * @throws UserError if it is not text
+ * @throws UserError if it is not text, or has no sheets or no list where these are said to be
  */
-export function sampleOf(path: string, samples: FileSamples, given: string | undefined): Sampled {
+export function sampleOf(path: string, samples: FileSamples, given: GivenForm): Sampled {
+  const { within } = given;
+  requireWorkbook(path, samples, given.sheet);
   refuseKnownFormats(path, samples.head);
   const { encoding, sure } =
-    given === undefined ? findEncoding(samples) : { encoding: given, sure: true };
+    given.encoding === undefined ? findEncoding(samples) : { encoding: given.encoding, sure: true };
   const guessed = !sure;
   const stored: StoredForm =
     samples.table === undefined
@@ -46,9 +50,13 @@ export function sampleOf(path: string, samples: FileSamples, given: string | und
   const text = decodeSample(samples.head, encoding);
   const all = text.split(/\r?\n/);
   const lines = whole ? all : all.slice(0, -1);
-  const form = formOf(path, samples, encoding);
-  if (form === undefined) return { sample: { text, lines }, encoding, guessed, stored };
-  const rows = firstRows(text, form);
+  const form = within === undefined ? formOf(path, samples, encoding) : listAt(within, encoding);
+  const known = { encoding, guessed, stored, ...(within !== undefined && { within }) };
+  if (form === undefined) return { sample: { text, lines }, ...known };
+  const rows = samples.table !== undefined && within !== undefined ? [] : firstRows(text, form);
+  if (within !== undefined && rows.length === 0 && (whole || samples.table !== undefined)) {
+    throw new UserError(message('interchange.noList', { file: path, within }));
+  }
   const sample: Sample = hasColumns(form)
     ? { text, lines, table: tableOf(rows as readonly (readonly string[])[], form) }
     : {
@@ -57,7 +65,7 @@ export function sampleOf(path: string, samples: FileSamples, given: string | und
         objects: rows as readonly Readonly<Record<string, unknown>>[],
         ...(samples.labelColumns && { labelColumns: samples.labelColumns }),
       };
-  return { sample, form, encoding, guessed, stored };
+  return { sample, form, ...known };
 }
 
 /**
@@ -67,14 +75,28 @@ export function sampleOf(path: string, samples: FileSamples, given: string | und
 export function formFor(
   { rows, title, path: within }: Pick<Format, 'rows' | 'title' | 'path'>,
   path: string,
-  { form, encoding }: Sampled,
+  { form, encoding, within: given }: Sampled,
 ): PoolFormat | undefined {
   if (rows === 'lines') return undefined;
-  if (within !== undefined) return { kind: 'json', path: within, encoding };
+  if (within !== undefined && given === undefined) return listAt(within, encoding);
   const isTable = form !== undefined && hasColumns(form);
   if (form !== undefined && (rows === 'fields' || isTable === (rows === 'table'))) return form;
   if (rows !== 'table') return { kind: 'jsonl', encoding };
   throw new UserError(message('interchange.notOfFormat', { file: path, format: title }));
+}
+
+/** @throws UserError if a sheet is named and the file has none */
+export function requireWorkbook(
+  path: string,
+  { table }: FileSamples,
+  sheet: string | undefined,
+): void {
+  if (sheet === undefined || table === 'xlsx') return;
+  throw new UserError(message('xlsx.notExcel', { path }));
+}
+
+function listAt(path: string, encoding: string): PoolFormat {
+  return { kind: 'json', path, encoding };
 }
 
 /** Plain lines may be neither JSON nor a table. */

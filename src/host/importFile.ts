@@ -70,14 +70,13 @@ async function planHere(
   work: ImportWork,
   into: ImportInto,
 ): Promise<{ readonly plan: AnswersPlan; readonly again: (now: Store) => AnswersPlan }> {
-  const { file, from, encoding, maxUnpacked, rules } = request;
+  const { file, from, form, rules } = request;
   const { task } = into;
   const { signal, labels } = work;
   const given = { ...rules, task };
   const options = {
     ...(from && { from }),
-    ...(encoding !== undefined && { encoding }),
-    ...(maxUnpacked !== undefined && { maxUnpacked }),
+    ...form,
     ...(signal && { signal }),
   };
   return withExchangeFile(file, options, async (open) => {

@@ -224,8 +224,7 @@ async function planned(
   try {
     const { format, file, close } = await openExchangeFile(request.file, {
       ...(request.from === undefined ? {} : { from: request.from }),
-      ...(request.encoding === undefined ? {} : { encoding: request.encoding }),
-      ...(request.maxUnpacked === undefined ? {} : { maxUnpacked: request.maxUnpacked }),
+      ...request.form,
       cacheFolder,
       ...(signal && { signal }),
     });

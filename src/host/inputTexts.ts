@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
 import { UserError, userMessageOf } from '../core/errors.ts';
 import { message } from '../core/messages/messages.ts';
+import type { GivenForm } from '../core/interchange/givenForm.ts';
 import type { ReadItem } from '../core/interchange/formats/format.ts';
 import { readOptionsOf } from '../core/interchange/formats/survey.ts';
 import { objectGetter } from '../core/pool/fields.ts';
@@ -87,14 +88,15 @@ function textsOf({ format, file, close }: ExchangeFile, { textField }: InputFile
 
 /** @returns undefined if it does not have the given fields, and none may be guessed */
 async function openRows(
-  { location, name = basename(location), encoding, maxUnpacked, textField }: InputFile,
+  { location, name = basename(location), textField, ...input }: InputFile,
   given: TextFields | undefined,
   mayGuess: boolean,
   { scratch, signal }: Work,
 ): Promise<InputTexts | undefined> {
+  const { maxUnpacked, sheet } = input;
   const limit = maxUnpacked === undefined ? {} : { maxUnpacked };
-  const samples = await samplePoolFile({ location, path: name, ...limit });
-  const format = readingOf(name, samples, encoding);
+  const samples = await samplePoolFile({ location, path: name, sheet, ...limit });
+  const format = readingOf(name, samples, input);
   if (!format) return undefined;
   const rows = sampleRows(samples, format, quotedRows);
   const has = (field: string): boolean =>
@@ -140,10 +142,14 @@ async function openRows(
 function readingOf(
   name: string,
   samples: FileSamples,
-  encoding: string | undefined,
+  { encoding, within }: GivenForm,
 ): PoolFormat | undefined {
   try {
-    return findReading(name, samples, encoding === undefined ? {} : { encoding }).format;
+    const given: Partial<PoolFormat> = {
+      ...(encoding !== undefined && { encoding }),
+      ...(within !== undefined && { kind: 'json', path: within }),
+    };
+    return findReading(name, samples, given).format;
   } catch (error) {
     if (userMessageOf(error) === undefined) throw error;
     return undefined;

@@ -7,6 +7,7 @@ import type { FormatName, RowProblem } from './formats/format.ts';
 import type { ReadingRules } from './formats/survey.ts';
 import type { Tally } from './formats/tally.ts';
 import type { Given } from './givenAnswer.ts';
+import type { GivenForm } from './givenForm.ts';
 
 /** What to import, and how to read it. Crosses between processes. */
 export interface ImportRequest {
@@ -14,9 +15,7 @@ export interface ImportRequest {
   readonly file: string;
   /** Detected from the content if omitted. */
   readonly from?: FormatName;
-  readonly encoding?: string;
-  /** Bytes that a compressed file may unpack to. */
-  readonly maxUnpacked?: number;
+  readonly form?: GivenForm;
   /** The task is always the project's. */
   readonly rules: Omit<ReadingRules, 'task'>;
   readonly as: ImportUse;

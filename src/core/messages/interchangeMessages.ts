@@ -57,6 +57,8 @@ export interface InterchangeMessages {
   };
   /** Projects do not have spans yet. */
   'interchange.spansNotYet': NoParams;
+  /** A JSON file has no list of records where it was said to be. */
+  'interchange.noList': { readonly file: string; readonly within: string };
   'interchange.notRecognised': { readonly file: string; readonly formats: readonly string[] };
   /** `line`, `why`: the first row's. */
   'interchange.nothingRead': {

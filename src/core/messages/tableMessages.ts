@@ -6,6 +6,7 @@ export interface TableMessages {
   'parquet.broken': { readonly path: string; readonly why?: string };
   'parquet.codec': { readonly path: string; readonly column: string; readonly codec: string };
   'xlsx.broken': { readonly path: string };
+  'xlsx.notExcel': { readonly path: string };
   'xlsx.noSheet': {
     readonly path: string;
     readonly sheet: string;

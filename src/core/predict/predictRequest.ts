@@ -1,5 +1,6 @@
 import type { EmbedParams } from '../engine/embeddingApi.ts';
 import type { FormatName } from '../interchange/formats/format.ts';
+import type { GivenForm } from '../interchange/givenForm.ts';
 import type { PredictionFormat } from './predictionRows.ts';
 
 export interface PredictRequest extends ModelAccess {
@@ -27,12 +28,10 @@ export interface ModelAccess extends Pick<EmbedParams, 'modelsDir' | 'servers'> 
 }
 
 /** A file with texts. */
-export interface InputFile {
+export interface InputFile extends GivenForm {
   readonly location: string;
   readonly name?: string;
   readonly from?: FormatName;
-  readonly encoding?: string;
-  readonly maxUnpacked?: number;
   /** The field with the text, where it could be several. */
   readonly textField?: string;
 }

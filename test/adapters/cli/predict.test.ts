@@ -289,6 +289,24 @@ describe('predict', () => {
     }
   });
 
+  test('reads the sheet or the list of records that is named', async () => {
+    const { file } = await trained('single');
+    const nested = join(newFolder(), 'nested.json');
+    const items = [{ text: 'the waiter' }, { text: 'the bill' }];
+    const others = [{ text: 'x' }, { text: 'y' }, { text: 'z' }];
+    writeFileSync(nested, JSON.stringify({ data: { others, items } }));
+    const textsOf = async (...options: string[]): Promise<unknown[]> =>
+      (await predicted(file, ['--texts', '--input', ...options])).lines.map(({ text }) => text);
+    assert.deepEqual(await textsOf(nested, '--path', 'data.items'), ['the waiter', 'the bill']);
+    const fixtures = join(import.meta.dirname, '../../fixtures');
+    const book = join(fixtures, 'excel/book.xlsx');
+    assert.deepEqual(await textsOf(book, '--sheet', 'Other & more'), ['of the other sheet']);
+    const workbook = join(fixtures, 'interchange/doccano/textcat.xlsx');
+    assert.deepEqual(await textsOf(workbook, '--sheet', 'example'), ['exampleA', 'exampleB']);
+    await assert.rejects(textsOf(workbook, '--sheet', 'nope'), says(/It has: example\./));
+    await assert.rejects(textsOf(nested, '--path', 'nope'), says(/no list of records at “nope”/));
+  });
+
   test('reads texts of other files, and knows those of the pool', async () => {
     const { folder, file } = await trained('single');
     const input = join(newFolder(), 'new.csv');

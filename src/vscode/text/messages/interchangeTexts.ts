@@ -145,6 +145,7 @@ export const interchangeTexts: Texts<InterchangeMessages> = {
     ),
   'interchange.notOfFormat': ({ file, format }, localize) =>
     localize('{0} cannot be read as {1}. Name its format by --from.', file, format),
+  'interchange.noList': ({ file, within }) => `${file} has no list of records at “${within}”.`,
   'interchange.noRows': ({ file }, localize) =>
     localize('{0} has no rows, so nothing was written.', file),
   'interchange.converted': (params, localize) => {

@@ -35,6 +35,7 @@ export const tableTexts: Texts<TableMessages> = {
       '{0} cannot be read as an Excel workbook: it is damaged. Open it in Excel and save it again, or save the sheet as CSV (UTF-8).',
       path,
     ),
+  'xlsx.notExcel': ({ path }) => `${path} is not an Excel file. Leave out --sheet.`,
   'xlsx.noSheet': ({ path, sheet, sheets }, localize) =>
     localize('{0} has no sheet “{1}”. It has: {2}.', path, sheet, sheets.join(', ')),
   'parquet.type': ({ path, column, type }, localize) =>
