@@ -4,6 +4,7 @@ import '../common/base.css';
 import './annotate.css';
 import './record.css';
 import './answers.css';
+import './toolbar.css';
 import '../common/marks.css';
 import './recent.css';
 import './overlays.css';

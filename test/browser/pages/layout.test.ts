@@ -192,6 +192,20 @@ describe('D8 layout of the annotation page', () => {
     });
   });
 
+  test('a panel as narrow as a side bar leaves it shows five labels and the reason', async () => {
+    const labels = labelViews(['Billing', 'Delivery', 'Refund', 'Account', 'Other']);
+    const state = stateOf(labels, short, { fromDescriptions: true });
+    await opened(state, { width: 240, height: 790 }, async (panel) => {
+      assert.deepEqual(await overlaps(panel), []);
+      assert.equal(await inSight(panel, '.label'), 5);
+      const reason = await panel.page.locator('.because .reason').boundingBox();
+      assert.ok(reason!.width > 150, `${reason!.width} pixels for the reason`);
+      const flag = panel.page.locator('.toolbar .flag');
+      assert.equal(await flag.getAttribute('title'), await flag.locator('span').textContent());
+      await panel.screenshot('layout-narrow');
+    });
+  });
+
   test('notices leave space for the work', async () => {
     const notice = { severity: 'warning' as const, message: 'The pool changed. '.repeat(20) };
     const notices = Array.from({ length: 6 }, (_, i) => ({ id: `n${i}`, ...notice }));

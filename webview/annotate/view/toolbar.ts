@@ -120,6 +120,7 @@ export class Toolbar {
       const free = shortcut !== '' && !taken.has(shortcut.toLowerCase());
       setShown(element, shown);
       setText(text, words);
+      setAttribute(element, 'title', words);
       cap.hidden = !free;
       setAttribute(element, 'aria-keyshortcuts', free ? shortcut : undefined);
       setAttribute(element, 'aria-disabled', enabled ? undefined : 'true');

@@ -22,7 +22,7 @@ export function formatBlindReason(
     );
   }
   if (view.starting || ask.kind === 'start') {
-    return localize('Blind: asked before anything could be suggested, to begin with.');
+    return localize('Blind: nothing can be suggested yet.');
   }
   return localize(
     'Blind: drawn at random to measure the model, so nothing is suggested and there is nothing to accept.',
