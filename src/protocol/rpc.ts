@@ -49,6 +49,8 @@ export interface WireError {
   readonly name: string;
   readonly message: string;
   readonly stack?: string;
+  /** What caused it, for the log. */
+  readonly cause?: string;
   /** Further own enumerable properties of the error, e.g. `problem` of a UserError. */
   readonly details?: Readonly<Record<string, string | number | boolean | UserMessage>>;
 }
@@ -65,7 +67,7 @@ export class RemoteError extends Error {
   readonly details: NonNullable<WireError['details']>;
   readonly remoteStack: string | undefined;
   constructor(error: WireError) {
-    super(error.message);
+    super(error.message, error.cause === undefined ? undefined : { cause: error.cause });
     this.name = error.name;
     this.details = error.details ?? {};
     this.remoteStack = error.stack;
@@ -107,6 +109,9 @@ function toWire(error: unknown): WireError {
     message: error.message,
     details,
     ...(error.stack === undefined ? {} : { stack: error.stack }),
+    ...(error.cause instanceof Error || typeof error.cause === 'string'
+      ? { cause: String(error.cause) }
+      : {}),
   };
 }
 

@@ -3,6 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../core/errors.ts';
+import { untranslated } from '../core/localize.ts';
+import type { Message } from '../core/messages/message.ts';
+import { modelFolderTexts } from '../vscode/text/messages/modelFolderTexts.ts';
+import type { Texts } from '../vscode/text/messages/texts.ts';
 import type { Model, RowVectors } from './model.ts';
 
 const usage = `Labels texts with the model in this folder.
@@ -37,11 +41,15 @@ export async function runScript(url: string, open: () => Promise<Model>): Promis
 }
 
 function whyStopped(error: unknown): string | undefined {
-  if (error instanceof UserError) {
-    return `The model cannot be used: ${Object.values(error.problem.params).join(', ')}.`;
-  }
+  if (error instanceof UserError) return sentence(error.problem);
   const isExpected = error instanceof Stop || (error instanceof Error && 'syscall' in error);
   return isExpected ? error.message : undefined;
+}
+
+/** In English; the scripts carry only the texts of model folders. */
+function sentence({ code, params }: Message): string {
+  const texts = modelFolderTexts as Texts<Record<string, object>>;
+  return texts[code]?.(params, untranslated, sentence) ?? code;
 }
 
 async function main(

@@ -243,6 +243,12 @@ class Encoder:
 
 
 # </encoder>
+class MissingVectors(ValueError):
+    def __init__(self, name, dimensions):
+        where = f'"vectors": {{"{name}": [{dimensions} numbers]}}'
+        super().__init__(f"The model reads vectors of {name}. Give every row {where}.")
+
+
 class Model:
     def __init__(self, folder=Path(__file__).parent):
         folder = Path(folder)
@@ -272,7 +278,7 @@ class Model:
             return block(text)
         x = (vectors or {}).get(config["name"], [])
         if len(x) != config["dimensions"]:
-            raise SystemExit(f"A row lacks {config['dimensions']} numbers in vectors: {config['name']}")
+            raise MissingVectors(config["name"], config["dimensions"])
         return unit_length(np.array(x, float))
 
     def probabilities(self, text, vectors=None):
@@ -355,7 +361,7 @@ def run(arguments):
     except BrokenPipeError:  # The reader has seen enough, as `head` has.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except OSError as error:
+    except (OSError, MissingVectors) as error:
         return stop(error)
 
 

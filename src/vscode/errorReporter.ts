@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { describeError } from './text/errorText.ts';
+import { describeError, type DescribedError } from './text/errorText.ts';
 import { localize } from './windowLanguage.ts';
 
 /** Reports each error once, in the right place. */
@@ -15,7 +15,7 @@ export class ErrorReporter {
     const described = describeError(error, localize);
     if (described.kind === 'cancelled') return;
     if (described.kind === 'human') {
-      this.#log.warn(described.message);
+      this.#warn(described);
       void vscode.window.showErrorMessage(described.message);
       return;
     }
@@ -29,7 +29,11 @@ export class ErrorReporter {
   /** For background work whose state the panel and status bar already show: logs only. */
   note(error: unknown): void {
     const described = describeError(error, localize);
-    if (described.kind === 'human') this.#log.warn(described.message);
+    if (described.kind === 'human') this.#warn(described);
     else if (described.kind === 'unexpected') this.#log.error(described.details);
+  }
+
+  #warn({ message, cause }: Extract<DescribedError, { kind: 'human' }>): void {
+    this.#log.warn(cause === undefined ? message : `${message}\nCaused by: ${cause}`);
   }
 }

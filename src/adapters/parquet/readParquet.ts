@@ -5,7 +5,6 @@ import type { TableFile, TableReader } from '../../core/pool/tableReader.ts';
 import { labelColumns } from './features.ts';
 import { openParquet, type ParquetFile } from './openParquet.ts';
 import { groupLines } from './parquetRows.ts';
-import { Unreadable } from './unreadable.ts';
 
 const encoder = new TextEncoder();
 
@@ -90,8 +89,7 @@ async function reported<T>(path: string, work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof UserError || error instanceof CancelledError) throw error;
     if (error instanceof Error && 'syscall' in error) throw error;
-    // What the library says of bytes that it does not expect helps nobody.
-    const why = error instanceof Unreadable ? { why: error.message } : {};
-    throw new UserError(message('parquet.broken', { path, ...why }), { cause: error });
+    // What is wrong with the bytes helps nobody but us: it goes to the log as the cause.
+    throw new UserError(message('parquet.broken', { path }), { cause: error });
   }
 }

@@ -2,8 +2,7 @@
 export interface TableMessages {
   'parquet.cutShort': { readonly path: string };
   'parquet.encrypted': { readonly path: string };
-  /** `why`: what the bytes say that cannot be, if it is known. */
-  'parquet.broken': { readonly path: string; readonly why?: string };
+  'parquet.broken': { readonly path: string };
   'parquet.codec': { readonly path: string; readonly column: string; readonly codec: string };
   'xlsx.broken': { readonly path: string };
   'xlsx.notExcel': { readonly path: string };

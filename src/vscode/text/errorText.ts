@@ -5,8 +5,8 @@ import type { Localize } from '../../core/localize.ts';
 
 /** How an error is shown. */
 export type DescribedError =
-  /** Written for users: shown as is. */
-  | { readonly kind: 'human'; readonly message: string }
+  /** Written for users: shown as is. `cause`, if any, is logged beside it. */
+  | { readonly kind: 'human'; readonly message: string; readonly cause?: string }
   /** Cancelled by the user: not shown. */
   | { readonly kind: 'cancelled' }
   /** A defect: shown, and logged with its stack. */
@@ -28,7 +28,12 @@ export function describeError(error: unknown, localize: Localize): DescribedErro
     return { kind: 'human', message: textOf(stopped, localize) };
   }
   const told = userMessageOf(error);
-  if (told !== undefined) return { kind: 'human', message: textOf(told, localize) };
+  if (told !== undefined) {
+    const { cause } = error;
+    const isShown = cause instanceof Error || typeof cause === 'string';
+    const shown = { kind: 'human', message: textOf(told, localize) } as const;
+    return isShown ? { ...shown, cause: String(cause) } : shown;
+  }
   return endings.includes(error.name)
     ? { kind: 'cancelled' }
     : unexpected(error.message, stackOf(error), localize);

@@ -175,7 +175,8 @@ describe('score.mjs gives the probabilities of the product', () => {
     const [printed] = await score(folder, [text], twice);
     assert.ok(Math.abs(printed!.probabilities['bad']! - probabilities['bad']!) < 1e-6);
     const { code, stderr } = await node([join(folder, 'score.mjs'), '-'], '"without"');
-    assert.deepEqual([code, stderr], [2, 'The model cannot be used: far.\n']);
+    assert.equal(code, 2);
+    assert.match(stderr, /^The model reads vectors of far.* "vectors": \{"far": \[…\]\}\.\n$/);
   });
 });
 

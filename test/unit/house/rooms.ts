@@ -51,7 +51,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
     packages: isBuiltIn,
   },
   // The scripts of model folders, which run without the product.
-  'src/score': { from: ['src/score', 'src/core', 'src/adapters'], packages: isBuiltIn },
+  'src/score': {
+    from: ['src/score', 'src/core', 'src/adapters', 'src/vscode/text/messages'],
+    packages: isBuiltIn,
+  },
   webview: { from: ['webview', 'src/protocol'], packages: isLibrary },
 };
 

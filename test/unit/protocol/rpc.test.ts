@@ -83,16 +83,18 @@ describe('rpc', () => {
     assert.match(defect.remoteStack ?? '', /rpc\.test/);
   });
 
-  it('forwards the user message of a nested call', async () => {
+  it('forwards the user message of a nested call, and its cause as text', async () => {
     const problem = message('search.badRegex', { reason: 'unterminated group' });
+    const cause = new SyntaxError('group');
     const far = connect({
       double: () => {
-        throw new UserError(problem);
+        throw new UserError(problem, { cause });
       },
     });
     const near = connect({ double: (params) => far.caller.remote.double(params) });
     const error = await near.caller.remote.double({ n: 1 }).catch((thrown: unknown) => thrown);
     assert.deepEqual(userMessageOf(error), problem);
+    assert.equal((error as Error).cause, 'SyntaxError: group');
   });
 
   it('reports progress in order', async () => {

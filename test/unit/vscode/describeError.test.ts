@@ -20,6 +20,20 @@ test('a user error is shown verbatim, whichever process it comes from', () => {
   assert.deepEqual(describeError(remote, untranslated), expected);
 });
 
+test('the cause of a user error is kept for the log, from another process as well', () => {
+  const options = { cause: new RangeError('a page ends beyond its column') };
+  const error = new UserError(inOwnWords('The file is damaged.'), options);
+  const expected = {
+    kind: 'human',
+    message: 'The file is damaged.',
+    cause: 'RangeError: a page ends beyond its column',
+  };
+  assert.deepEqual(describeError(error, untranslated), expected);
+  const { cause, message } = expected;
+  const remote = new RemoteError({ name: 'UserError', message, cause });
+  assert.deepEqual(describeError(remote, untranslated), expected);
+});
+
 test('a cancellation is not an error', () => {
   assert.deepEqual(describeError(new CancelledError(), untranslated), { kind: 'cancelled' });
   const remote = new RemoteError({ name: 'CancelledError', message: 'Cancelled.' });

@@ -12,17 +12,11 @@ export const tableTexts: Texts<TableMessages> = {
       '{0} is an encrypted Parquet file. Write it without encryption, then try again.',
       path,
     ),
-  'parquet.broken': ({ path, why }, localize) =>
-    why === undefined
-      ? localize(
-          '{0} cannot be read as Parquet: it is damaged. Copy, download or write it again.',
-          path,
-        )
-      : localize(
-          '{0} cannot be read as Parquet: it is damaged ({1}). Copy, download or write it again.',
-          path,
-          why,
-        ),
+  'parquet.broken': ({ path }, localize) =>
+    localize(
+      '{0} cannot be read as Parquet: it is damaged. Copy, download or write it again.',
+      path,
+    ),
   'parquet.codec': ({ path, column, codec }, localize) =>
     localize(
       'Column {1} of {0} is compressed by {2}, which cannot be read. Write the file with Snappy, gzip or Zstandard.',
