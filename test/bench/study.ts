@@ -22,7 +22,14 @@ import {
   type Entrant,
   type PriorOption,
 } from '../../src/core/simulate/compareStrategies.ts';
-import { dataFolders, isPresent, studySets, type DataFolders, type StudySet } from './studySets.ts';
+import {
+  dataFolders,
+  isPresent,
+  secondLabels,
+  studySets,
+  type DataFolders,
+  type StudySet,
+} from './studySets.ts';
 import { priorNames, studyMarkdown, type SetResults } from './studyTables.ts';
 
 const results = fileURLToPath(new URL('results/', import.meta.url));
@@ -35,7 +42,8 @@ interface Variant {
   readonly start?: Start;
   /** The smallest C while labels are few. */
   readonly leastC?: number;
-  readonly prior?: 'off' | 'rotated';
+  /** `second`: with the labels' other descriptions, where the set has them. */
+  readonly prior?: 'off' | 'rotated' | 'second';
   readonly batch?: number;
 }
 
@@ -55,11 +63,15 @@ const variants: readonly Variant[] = [
 
 const onRandom = { strategy: 'random', start: 'random', batch: 10 } as const;
 
-/** The label prior, on random records: none, the default, and every name swapped to another label. */
+/**
+ * The label prior, on random records: none, the default, every name swapped to another label, and
+ * descriptions written by somebody who saw only the names.
+ */
 const priorVariants: readonly Variant[] = [
   { name: priorNames.none, ...onRandom, prior: 'off' },
   { name: priorNames.auto, ...onRandom },
   { name: priorNames.rotated, ...onRandom, prior: 'rotated' },
+  { name: priorNames.second, ...onRandom, prior: 'second' },
 ];
 
 /** The defaults of new projects in version 0.1.0 at b3b2783, on lexical vectors. */
@@ -162,32 +174,37 @@ async function compared(
   embedding: 'auto' | 'lexical',
   entrants: readonly Variant[],
 ) {
-  const labels = embedding === 'auto' ? set.labels(folders) : [];
-  const parsed = await parseSimulateArguments([
-    ...(await set.args(folders)),
-    ...['--embedding', embedding, ...course, ...labels],
-  ]);
-  if (parsed === 'help') throw new Error('Not asked for.');
   const { signal } = new AbortController();
   const cacheFolder = folders.made;
-  const data = await readSimulationData(parsed, oneLabelField, {
-    openPool: (records) => openRecords(records, { cacheFolder, signal }),
-    signal,
-    progress: () => {},
-  });
-  const strategies = entrants.map((variant): Entrant => {
+  const read = async (labels: readonly string[]) => {
+    const parsed = await parseSimulateArguments([
+      ...(await set.args(folders)),
+      ...['--embedding', embedding, ...course, ...labels],
+    ]);
+    if (parsed === 'help') throw new Error('Not asked for.');
+    const data = await readSimulationData(parsed, oneLabelField, {
+      openPool: (records) => openRecords(records, { cacheFolder, signal }),
+      signal,
+      progress: () => {},
+    });
+    return { parsed, data };
+  };
+  const { parsed, data } = await read(embedding === 'auto' ? set.labels(folders) : []);
+  const second = secondLabels(set);
+  const hasSecond = second.length > 0 && entrants.some(({ prior }) => prior === 'second');
+  const others = hasSecond ? priorOption((await read(second)).data) : undefined;
+  const strategies = entrants.flatMap((variant): Entrant[] => {
+    if (variant.prior === 'second' && !others) return [];
     const { name, strategy, explore, start, leastC, prior, batch } = { ...newDefault, ...variant };
-    return {
-      ...parseStrategy({ strategy, explore }, builtInAcquisitions),
-      name,
-      start: startStrategy(start, data),
-      own: {
-        leastC,
-        ...(batch !== undefined && { batch }),
-        ...(prior === 'off' && { prior }),
-        ...(prior === 'rotated' && { prior: rotated(priorOption(data), data.labelNames.length) }),
-      },
+    const own = {
+      leastC,
+      ...(batch !== undefined && { batch }),
+      ...(prior === 'off' && { prior }),
+      ...(prior === 'rotated' && { prior: rotated(priorOption(data), data.labelNames.length) }),
+      ...(prior === 'second' && { prior: others! }),
     };
+    const asked = parseStrategy({ strategy, explore }, builtInAcquisitions);
+    return [{ ...asked, name, start: startStrategy(start, data), own }];
   });
   return compareStrategies({
     ...parsed,
@@ -204,6 +221,7 @@ async function compared(
     pause: () => pause(),
     embedder: data.embedder.make,
     prior: priorOption(data),
+    share: data.embedder.share,
     onCurve: ({ name, seed }) => console.log(`  ${embedding}, seed ${seed}: ${name}`),
   });
 }

@@ -53,6 +53,13 @@ async function made(folders: DataFolders, file: string, rows: readonly Row[]): P
 }
 
 const describedBy = (name: string) => () => ['--labels', join(labelsFolder, `${name}.jsonl`)];
+
+/** Options with descriptions written by somebody who saw only the names; none for some sets. */
+export function secondLabels({ name }: StudySet): readonly string[] {
+  const file = join(labelsFolder, 'second', `${name}.jsonl`);
+  return existsSync(file) ? ['--labels', file] : [];
+}
+
 const textAndLabel = ['--text', 'text', '--label', 'label'];
 
 /** One sentence per line, all of one label; Latin-1. */

@@ -24,6 +24,7 @@ export const priorNames = {
   none: 'prior: none',
   auto: 'prior: auto',
   rotated: 'prior: names rotated',
+  second: 'prior: second descriptions',
 } as const;
 const priorMarks = [20, 50, 100, 200, 500];
 
@@ -122,7 +123,10 @@ function priorMarkdown(all: readonly Saved[]): string[] {
   const rows = measured.flatMap(({ set, results }) =>
     [...new Set<MetricName>([set.metric, 'rocAuc'])].flatMap((metric) => {
       const none = curvesOf(results, priorNames.none, metric);
-      return [priorNames.auto, priorNames.rotated].map((name) => {
+      const named = [priorNames.auto, priorNames.rotated, priorNames.second].filter((name) =>
+        results.curves.some((curve) => curve.name === name),
+      );
+      return named.map((name) => {
         const own = curvesOf(results, name, metric);
         const cells = priorMarks.map((labels) => {
           const values = (from: typeof own): number[] =>
