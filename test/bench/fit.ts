@@ -1,11 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { openOnnxOps } from '../../src/adapters/onnx/onnxOps.ts';
 import { chooseC } from '../../src/core/heads/chooseC.ts';
+import { chooseHead } from '../../src/core/heads/chooseHead.ts';
 import { fitLogisticHead, precomputeCurvature } from '../../src/core/heads/logisticHead.ts';
 import { matrix } from '../../src/core/math/matrix.ts';
 import { typeScriptOps } from '../../src/core/math/matrixOps.ts';
 import { Rng } from '../../src/core/rng.ts';
 import { benchRecords, medianOf, peer, timesOf, timesOfBoth } from './measure.ts';
+import type { BenchRow } from './rows.ts';
 
 export interface FitBenchResult {
   readonly name: string;
@@ -82,4 +84,47 @@ export async function benchFit(): Promise<FitBenchResult[]> {
   return results;
 }
 
-if (import.meta.main) console.table(await benchFit());
+/**
+ * Choosing C, the lexical block's weight and s at 200 answers to 77 labels, on vectors as wide as those of new
+ * projects: milliseconds of processor time.
+ */
+export async function benchChoice(): Promise<BenchRow> {
+  const [n, dimensions, d, classes] = [200, 256, 640, 77];
+  const { x, y } = benchRecords(n, d, classes);
+  const labelVectors = matrix(classes, d);
+  for (let label = 0; label < classes; label++) {
+    const first = Math.max(0, y.indexOf(label));
+    // The lexical block cannot embed labels.
+    const words = x.data.subarray(first * d + dimensions, (first + 1) * d);
+    labelVectors.data.set(words, label * d + dimensions);
+  }
+  const ops = await openOnnxOps();
+  const times: number[] = [];
+  for (let run = 0; run < 3; run++) {
+    const before = process.cpuUsage();
+    await chooseHead(x, y, ops, {
+      c: 'auto',
+      leastC: 30,
+      strength: 'auto',
+      present: { c: 30, strength: 20, weight: 0.5 },
+      labelVectors,
+      share: { first: 0, dimensions, weight: 0.5, others: 1 },
+      rng: () => new Rng(1),
+    });
+    const { user, system } = process.cpuUsage(before);
+    times.push((user + system) / 1000);
+  }
+  await ops.close();
+  return {
+    part: 'fit',
+    name: `choosing C, weight and s, ${n} × ${d} × ${classes}, onnxruntime`,
+    value: medianOf(times.sort((a, b) => a - b)),
+    unit: 'ms',
+    note: 'processor time',
+  };
+}
+
+if (import.meta.main) {
+  console.table(await benchFit());
+  console.log(await benchChoice());
+}

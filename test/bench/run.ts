@@ -23,8 +23,8 @@ const parts: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
     return [...rows, ...(await benchStatic()), ...(await benchSentence())];
   },
   async fit() {
-    const { benchFit } = await import('./fit.ts');
-    return (await import('./rows.ts')).fitRows(await benchFit());
+    const { benchChoice, benchFit } = await import('./fit.ts');
+    return [...(await import('./rows.ts')).fitRows(await benchFit()), await benchChoice()];
   },
   async score() {
     const { benchScore } = await import('./score.ts');

@@ -3,6 +3,7 @@ import type { MatrixOps } from '../math/matrixOps.ts';
 import type { Rng } from '../rng.ts';
 import { labelsAt, recordsAt, type LexicalShare } from '../embed/lexicalShare.ts';
 import type { CrossFit } from './crossFit.ts';
+import type { CrossFitPath } from './crossFitPath.ts';
 import { chooseC } from './chooseC.ts';
 import { chooseWeight } from './chooseWeight.ts';
 import type { ClassWeight } from './classWeights.ts';
@@ -97,14 +98,9 @@ export async function chooseHead(
 ): Promise<ChosenHead> {
   const { labelVectors, rng, present, share, classWeight, signal } = options;
   const folds = foldsFor(x, answers, labelVectors);
-  const shared = { folds, signal, ...(classWeight && { classWeight }) };
-  const at = (weight: number | undefined): Vectors =>
-    share === undefined || weight === undefined
-      ? { x, labelVectors }
-      : {
-          x: recordsAt(x, share, weight),
-          labelVectors: labelVectors && labelsAt(labelVectors, share, weight),
-        };
+  const paths = new Map<Matrix, CrossFitPath>();
+  const shared = { folds, signal, paths, ...(classWeight && { classWeight }) };
+  const at = vectorsAt(x, labelVectors, share);
   type Fixed = Pick<ChosenHead, 'c' | 'heldOut'>;
   const cOf = async (vectors: Vectors, strength: number, from: number): Promise<Fixed> => {
     if (options.c !== 'auto') return { c: options.c };
@@ -133,7 +129,7 @@ export async function chooseHead(
   const vectors = at(weight);
   const reached: Pick<ChosenHead, 'strength' | 'heldOut'> =
     given === 'auto'
-      ? await strengthOf(vectors, answers, ops, { ...options, c, folds })
+      ? await strengthOf(vectors, answers, ops, { ...options, c, folds, paths })
       : { strength: before, ...(weighed?.heldOut && { heldOut: weighed.heldOut }) };
   const { strength } = reached;
   const isAsBefore = strength === before && weight === presentWeight;
@@ -164,6 +160,24 @@ interface Vectors {
   readonly labelVectors: Matrix | undefined;
 }
 
+/** The same objects for the same weight, so that they share a path. */
+function vectorsAt(
+  x: Matrix,
+  labelVectors: Matrix | undefined,
+  share: LexicalShare | undefined,
+): (weight: number | undefined) => Vectors {
+  const known = new Map<number, Vectors>();
+  return (weight) => {
+    if (share === undefined || weight === undefined) return { x, labelVectors };
+    const vectors = known.get(weight) ?? {
+      x: recordsAt(x, share, weight),
+      labelVectors: labelVectors && labelsAt(labelVectors, share, weight),
+    };
+    known.set(weight, vectors);
+    return vectors;
+  };
+}
+
 const priorOf = ({ labelVectors }: Vectors, strength: number): LabelPrior | undefined =>
   labelVectors && { vectors: labelVectors, strength };
 
@@ -175,14 +189,19 @@ async function strengthOf(
   {
     c,
     folds,
+    paths,
     rng,
     present,
     classWeight,
     signal,
-  }: Omit<ChooseHeadOptions, 'c'> & { readonly c: number; readonly folds: number },
+  }: Omit<ChooseHeadOptions, 'c'> & {
+    readonly c: number;
+    readonly folds: number;
+    readonly paths: Map<Matrix, CrossFitPath>;
+  },
 ): Promise<Pick<ChosenHead, 'strength' | 'heldOut'>> {
   if (!canLearn(answers)) return { strength: present.strength };
-  const shared = { folds, signal, ...(classWeight && { classWeight }) };
+  const shared = { folds, signal, paths, ...(classWeight && { classWeight }) };
   const scores = [];
   for (const strength of candidateStrengths) {
     const own = { ...shared, rng: rng(), prior: priorOf(vectors, strength) };

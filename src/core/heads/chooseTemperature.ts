@@ -5,11 +5,11 @@ import type { Rng } from '../rng.ts';
 import { foldsFor } from './chooseHead.ts';
 import type { ClassWeight } from './classWeights.ts';
 import { fitCommitteeHead } from './committeeHead.ts';
-import { crossFit, crossFitOneVsRest, rowsOfFold, type CrossFit } from './crossFit.ts';
+import { crossFit, crossFitOneVsRest, type CrossFit } from './crossFit.ts';
 import { columnsOf } from './head.ts';
 import { canLearn, isSeveral, type Answers } from './heldOutScores.ts';
 import type { LabelPrior } from './labelPrior.ts';
-import { ALWAYS_TRAINED, stratifiedFolds } from './stratifiedFolds.ts';
+import { ALWAYS_TRAINED, rowsOfFold, stratifiedFolds } from './stratifiedFolds.ts';
 import { fitLabelTemperature, fitTemperature } from './temperature.ts';
 
 export interface ChooseTemperatureOptions {

@@ -17,3 +17,23 @@ export function classWeights(
   for (let i = 0; i < y.length; i++) weights[i] = y.length / (classes * counts[y[i]!]!);
   return weights;
 }
+
+/** Class weights of the records outside a fold, and 0 for those in it. */
+export function trainingWeights(
+  y: Int32Array,
+  classes: number,
+  folds: Int32Array,
+  fold: number,
+  kind: ClassWeight | undefined,
+): Float64Array {
+  const weights = new Float64Array(y.length);
+  const trained: number[] = [];
+  for (let i = 0; i < y.length; i++) if (folds[i] !== fold) trained.push(i);
+  const balanced = classWeights(
+    Int32Array.from(trained, (i) => y[i]!),
+    classes,
+    kind,
+  );
+  trained.forEach((i, k) => (weights[i] = balanced[k]!));
+  return weights;
+}

@@ -1,7 +1,8 @@
 import { matrix, takeRows, type Matrix } from '../math/matrix.ts';
 import type { MatrixOps } from '../math/matrixOps.ts';
 import type { Rng } from '../rng.ts';
-import { classWeights, type ClassWeight } from './classWeights.ts';
+import { trainingWeights, type ClassWeight } from './classWeights.ts';
+import { CrossFitPath, isLarge } from './crossFitPath.ts';
 import { fitLinear, type LinearFit } from './fitLinear.ts';
 import { fitLogistic, type LogisticTask } from './fitLogistic.ts';
 import { columnsOf } from './head.ts';
@@ -10,7 +11,7 @@ import { meanRecord, rowWeights, trainingRows, type LabelPrior } from './labelPr
 import { sideBySide } from './logisticHead.ts';
 import { withPrior } from './oneVsRestHead.ts';
 import { oneVsRestRows, sigmoidLossOf } from './oneVsRestRows.ts';
-import { multiLabelFolds, stratifiedFolds } from './stratifiedFolds.ts';
+import { multiLabelFolds, rowsOfFold, stratifiedFolds } from './stratifiedFolds.ts';
 
 export interface CrossFitOptions {
   readonly rng: Rng;
@@ -19,6 +20,11 @@ export interface CrossFitOptions {
   readonly tolerance?: number;
   readonly signal?: AbortSignal | undefined;
   readonly prior?: LabelPrior | undefined;
+  /**
+   * Paths of large heads by their records, shared by cross-validations with the same answers and
+   * folds.
+   */
+  readonly paths?: Map<Matrix, CrossFitPath> | undefined;
 }
 
 export interface CrossFit {
@@ -32,7 +38,8 @@ export interface CrossFit {
 
 /**
  * Out-of-sample probabilities of all labelled records for each value of C, by seeded stratified
- * cross-validation. All folds of all values are fitted side by side.
+ * cross-validation. All folds of all values are fitted side by side, of large heads one value
+ * after another.
  * @param x n × d
  * @param labels n label-set indices
  * @param cs values of C
@@ -49,8 +56,26 @@ export async function crossFit(
   const { rng, folds: count = 10, tolerance = 1e-2, signal } = options;
   const { columns, learnt } = columnsOf(labels);
   const answered = learnt.length;
+  const { prior } = options;
+  if (isLarge(x.cols, prior && prior.strength > 0 ? prior.vectors.rows : answered)) {
+    const { classWeight } = options;
+    const path =
+      options.paths?.get(x) ??
+      (await CrossFitPath.of(x, labels, ops, {
+        folds: stratifiedFolds(columns, answered, count, rng),
+        count,
+        classWeight,
+      }));
+    options.paths?.set(x, path);
+    const { folds } = path;
+    // A search that starts beside its end stops sooner: it has to come nearer.
+    const search = { tolerance: tolerance / 10, signal };
+    const results: CrossFit[] = [];
+    for (const c of cs) results.push({ ...(await path.at(c, prior, search)), folds });
+    return results;
+  }
   const folds = stratifiedFolds(columns, answered, count, rng);
-  const rows = await trainingRows(x, labels, ops, options.prior);
+  const rows = await trainingRows(x, labels, ops, prior);
   const { offset, mean } = rows;
   const classes = rows.labels.length;
   const tasks: LogisticTask[] = [];
@@ -156,32 +181,4 @@ async function heldOutProbabilities(
     );
   }
   return results;
-}
-
-function trainingWeights(
-  y: Int32Array,
-  classes: number,
-  folds: Int32Array,
-  fold: number,
-  kind: ClassWeight | undefined,
-): Float64Array {
-  const weights = new Float64Array(y.length);
-  const trained: number[] = [];
-  for (let i = 0; i < y.length; i++) if (folds[i] !== fold) trained.push(i);
-  const balanced = classWeights(
-    Int32Array.from(trained, (i) => y[i]!),
-    classes,
-    kind,
-  );
-  trained.forEach((i, k) => (weights[i] = balanced[k]!));
-  return weights;
-}
-
-/** The rows held out in a fold. */
-export function rowsOfFold(folds: Int32Array, fold: number): number[] {
-  const rows: number[] = [];
-  for (let i = 0; i < folds.length; i++) {
-    if (folds[i] === fold) rows.push(i);
-  }
-  return rows;
 }

@@ -7,6 +7,7 @@ import type { LinearLoss, LineValue } from './linearLoss.ts';
 export class SoftmaxLoss implements LinearLoss {
   readonly m: number;
   readonly total: number;
+  readonly spread?: Float64Array;
   readonly #y: ArrayLike<number>;
   readonly #weights: Float64Array;
   readonly #perClass: Float64Array;
@@ -14,14 +15,18 @@ export class SoftmaxLoss implements LinearLoss {
   /**
    * @param y n classes in [0, classes)
    * @param weights n; records of weight 0 are skipped
+   * @param variance typical p(1 − p) of a column; affects only speed
    * @throws RangeError unless every class has weight (its intercept would diverge otherwise)
    */
-  constructor(y: ArrayLike<number>, weights: Float64Array, classes: number) {
+  constructor(y: ArrayLike<number>, weights: Float64Array, classes: number, variance?: number) {
     this.m = classes === 2 ? 1 : classes;
     this.#y = y;
     this.#weights = weights;
     this.#perClass = checkedWeights(weights, y, classes);
     this.total = weights.reduce((sum, weight) => sum + weight, 0);
+    if (variance !== undefined) {
+      this.spread = new Float64Array(this.m).fill(variance * this.total);
+    }
   }
 
   get rows(): number {

@@ -73,3 +73,12 @@ export function multiLabelFolds(truth: Indicators, folds: number, rng: Rng): Int
   for (const i of remaining) deal(i, room);
   return fold;
 }
+
+/** The rows held out in a fold. */
+export function rowsOfFold(folds: Int32Array, fold: number): number[] {
+  const rows: number[] = [];
+  for (let i = 0; i < folds.length; i++) {
+    if (folds[i] === fold) rows.push(i);
+  }
+  return rows;
+}
