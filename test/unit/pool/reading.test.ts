@@ -224,6 +224,11 @@ describe('JSON', () => {
       kind('a.jsonl', '{"text": "a", "messages": [{"role": "user"}]}\n{"text": "b"}\n'),
       'jsonl',
     );
+    const list = '[{"t": "late and broken"}, {"t": "fine"}]';
+    assert.equal(kind('a.json', `{"name": "Reviews of all March", "data": ${list}}`), 'json data');
+    assert.equal(kind('a.json', `{"text": "Everything came late", "parts": ${list}}`), 'jsonl');
+    const spans = '[{"label": "a"}, {"label": "b"}]';
+    assert.equal(kind('a.json', `{"subject": "Everything came late", "spans": ${spans}}`), 'jsonl');
     assert.equal(kind('a.json', ''), 'jsonl');
     const long = `{"data": [${'{"text": "a"}, '.repeat(2000)}`;
     assert.equal(findReading('a.json', { head: bytes(long), tail: bytes('') }).format.path, 'data');

@@ -74,10 +74,28 @@ function singleShape(value: Record<string, unknown>): JsonShape {
   const values = Object.values(value);
   refuseTables(value, values);
   const [path] = lists.sort((a, b) => b.length - a.length).map((list) => list.path);
-  return path === undefined ||
-    values.some((field) => typeof field === 'string' && /\s\S+\s/.test(field))
-    ? { kind: 'json' }
-    : { kind: 'json', path };
+  return path === undefined || isRow(value, path) ? { kind: 'json' } : { kind: 'json', path };
+}
+
+/** Fields whose text is that of a record, even beside a list of texts. */
+const textNames = /^(text|body|content)$/i;
+
+/** Whether an object is a record with a list in it, and not a list with words about it. */
+function isRow(value: Readonly<Record<string, unknown>>, path: string): boolean {
+  const list = path
+    .split('.')
+    .reduce<unknown>((at, key) => (isObject(at) ? at[key] : undefined), value);
+  const hasTexts =
+    Array.isArray(list) &&
+    list.length > 1 &&
+    list.some((item) => isObject(item) && Object.values(item).some(isSentence));
+  return Object.entries(value).some(
+    ([name, field]) => isSentence(field) && (textNames.test(name) || !hasTexts),
+  );
+}
+
+function isSentence(field: unknown): boolean {
+  return typeof field === 'string' && /\s\S+\s/.test(field);
 }
 
 /**
