@@ -25,7 +25,7 @@ export interface ImportArguments {
 export const importExample = 'marginalia import reviews.marginalia.json answers.jsonl --dry-run';
 
 export const importUsage = `Usage: marginalia import PROJECT FILE [options]
-       marginalia import FILE --new PROJECT [--task TASK] [--map OLD=NEW] [--reject-as LABEL]
+       marginalia import FILE --new PROJECT [--task TASK] [options that say how FILE is read]
 
 Imports answers that this or another tool wrote into a project, as one step that “Undo Import” in VS
 Code takes back. PROJECT is a NAME.marginalia.json; it may be open in windows. No answer given in the
@@ -78,16 +78,10 @@ const labelTasks: readonly LabelTask[] = ['single', 'multi'];
 /** Options that say something of a project that is there. */
 const notWithNew = [
   'as',
-  'from',
   'create-labels',
-  'empty',
   'offsets',
   'replace',
   'yes',
-  'encoding',
-  'sheet',
-  'path',
-  'max-unpacked',
   'migrate',
   'dry-run',
 ] as const;

@@ -2,12 +2,12 @@ import { userInfo } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { LabelTask } from '../core/acquisition/acquisition.ts';
 import { UserError } from '../core/errors.ts';
+import type { AnswersInFile, AnswersReading } from '../core/interchange/answersInFile.ts';
 import type { ImportRequest } from '../core/interchange/answersPlan.ts';
-import { readableFormats } from '../core/interchange/formats/registry.ts';
 import type { Message } from '../core/messages/message.ts';
 import { message } from '../core/messages/messages.ts';
 import { defaultQuery } from '../core/projectFile/projectFile.ts';
-import { answersInFile } from '../host/findAnswers.ts';
+import { readAnswers } from '../host/findAnswers.ts';
 import {
   importAnswers,
   planImport,
@@ -54,31 +54,21 @@ export async function runImport(
 /** Writes a project with the texts and answers of a file, beside the project file. */
 async function importNew(
   path: string,
-  { file: from, rules: read, annotator = userInfo().username }: ImportRequest,
+  request: ImportRequest,
   task: LabelTask | undefined,
   signal: AbortSignal,
 ): Promise<Imported> {
   const file = resolve(path);
   if (!file.endsWith(projectFileEnding)) throw new UserError(message('cli.notAProject', { path }));
   const name = projectNameOf(file);
-  const { rejectAs } = read;
-  const rules = {
-    names: Object.fromEntries(read.names),
-    ...(rejectAs !== undefined && { rejectAs }),
+  const { file: from, annotator = userInfo().username, form } = request;
+  const rules = { ...request.rules, names: Object.fromEntries(request.rules.names) };
+  const opening = {
+    ...(request.from !== undefined && { from: request.from }),
+    ...form,
   };
-  const found = await answersInFile(from, rules, { signal });
-  const shown = basename(from);
-  if (!found) {
-    throw new UserError(
-      message('interchange.notRecognised', { file: shown, formats: readableFormats }),
-    );
-  }
-  if (found.unnamed) throw new UserError(message('interchange.labelIds', { ids: found.unnamed }));
-  if (found.problem) throw new UserError(found.problem);
-  const reading = found.readings.find((one) => task === undefined || one.task === task);
-  if (!reading) {
-    throw new UserError(message('import.noReading', { file: shown, task: task ?? 'single' }));
-  }
+  const found = await readAnswers(from, rules, { ...opening, signal });
+  const reading = readingFor(found, task, basename(from));
   const { labels, context, hasIds } = reading;
   const pool = join(dirname(file), textsNameFor(name));
   const content = newProjectText({
@@ -91,10 +81,39 @@ async function importNew(
     labels,
     refitEvery: defaultQuery(reading.task).refitEvery,
   });
-  const made = { from, rules, task: reading.task, labels, pool, file, name, content, annotator };
-  const counts = await writeFromFile(made, {
-    backupsDir: join(dirname(file), '.marginalia'),
-    signal,
-  });
+  const counts = await writeFromFile(
+    { from, opening, rules, task: reading.task, labels, pool, file, name, content, annotator },
+    { backupsDir: join(dirname(file), '.marginalia'), signal },
+  );
   return { counts, title: found.title, created: labels };
+}
+
+/**
+ * The reading for a task, or the first that a project can have.
+ * @throws UserError if no project can be made of it
+ */
+function readingFor(
+  { title, readings, unnamed, problem }: AnswersInFile,
+  task: LabelTask | undefined,
+  file: string,
+): AnswersReading {
+  if (unnamed) throw new UserError(message('interchange.labelIds', { ids: unnamed }));
+  if (problem) throw new UserError(problem);
+  const those = readings.filter((one) => task === undefined || one.task === task);
+  const enough = those.find(({ isEnough }) => isEnough);
+  if (enough) return enough;
+  const [first] = those;
+  if (!first) throw new UserError(message('import.noReading', { file, task: task! }));
+  const { rows, labels, problems } = first;
+  const [unread] = problems;
+  if (rows === 0 && unread) {
+    const { line, problem: why } = unread;
+    throw new UserError(message('interchange.nothingRead', { file, format: title, line, why }));
+  }
+  const [label] = labels;
+  throw new UserError(
+    label === undefined
+      ? message('import.noLabels', { file })
+      : message('import.oneLabel', { file, label }),
+  );
 }

@@ -11,6 +11,21 @@ import { openExchangeFile, type ExchangeFile, type ExchangeFileOptions } from '.
 
 /**
  * What a file of labelled texts holds.
+ * @throws UserError if it is of no known format, or of one that cannot be read; CancelledError
+ */
+export async function readAnswers(
+  path: string,
+  rules: AnswerRules,
+  options: Omit<ExchangeFileOptions, 'cacheFolder'> = {},
+): Promise<AnswersInFile> {
+  return withExchangeFile(path, options, async (open) => {
+    const { format, file } = await open();
+    return surveyAnswers(format, file, rules);
+  });
+}
+
+/**
+ * As `readAnswers`, for a file that may have no answers.
  * @returns undefined if it is of no known format
  * @throws CancelledError
  */

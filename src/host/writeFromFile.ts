@@ -5,10 +5,10 @@ import { basename } from 'node:path';
 import { replaceFile } from '../adapters/files/replaceFile.ts';
 import { throwIfAborted, UserError } from '../core/errors.ts';
 import { readingRules } from '../core/interchange/answersInFile.ts';
-import type { ImportCounts, ImportTarget } from '../core/interchange/answersPlan.ts';
+import type { ImportCounts } from '../core/interchange/answersPlan.ts';
 import { judgedRows, readOptionsOf, surveyRows } from '../core/interchange/formats/survey.ts';
 import { Tally } from '../core/interchange/formats/tally.ts';
-import { planAnswers } from '../core/interchange/planAnswers.ts';
+import { emptyProject, planAnswers } from '../core/interchange/planAnswers.ts';
 import { poolLines } from '../core/interchange/poolLines.ts';
 import { message } from '../core/messages/messages.ts';
 import type { NewFromFile } from '../vscode/ports.ts';
@@ -23,13 +23,13 @@ import { AnswerPlaces } from './savedAnswers.ts';
  * @throws UserError if something of it exists already, or the disk refuses; CancelledError
  */
 export async function writeFromFile(
-  { from, rules, task, labels, pool, file, name, content, annotator }: NewFromFile,
+  { from, opening, rules, task, labels, pool, file, name, content, annotator }: NewFromFile,
   { backupsDir, signal }: { readonly backupsDir: string; readonly signal?: AbortSignal },
 ): Promise<ImportCounts> {
   const places = new AnswerPlaces(file, name, backupsDir);
   requireFreeName({ file, name, places });
   if (existsSync(pool)) throw new UserError(message('project.nameTaken', { name }));
-  return withExchangeFile(from, { ...(signal && { signal }) }, async (open) => {
+  return withExchangeFile(from, { ...opening, ...(signal && { signal }) }, async (open) => {
     const { format, file: source } = await open();
     const given = readingRules(rules, task);
     const read = () => format.read(source, readOptionsOf(given));
@@ -59,12 +59,3 @@ export async function writeFromFile(
     }
   });
 }
-
-/** Its pool has every row of the file, and nothing is answered or held out. */
-const emptyProject: Omit<ImportTarget, 'task' | 'labels'> = {
-  holds: () => true,
-  recordOf: () => undefined,
-  answer: () => undefined,
-  isHeldOut: () => false,
-  conflicts: new Map(),
-};

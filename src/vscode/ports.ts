@@ -21,6 +21,7 @@ import type { LabelTask } from '../core/acquisition/acquisition.ts';
 import type { OtherLabels } from '../core/interchange/answersAsSets.ts';
 import type { AnswerRules, AnswersInFile } from '../core/interchange/answersInFile.ts';
 import type { ImportCounts, ImportRequest } from '../core/interchange/answersPlan.ts';
+import type { GivenForm } from '../core/interchange/givenForm.ts';
 import type { Learner } from '../core/loop/learner.ts';
 import type { TrialOutcome } from '../core/engine/evaluationApi.ts';
 
@@ -273,6 +274,8 @@ export interface ImportWork {
 export interface NewFromFile {
   /** Absolute path of the file of labelled texts, which stays as it is. */
   readonly from: string;
+  /** What is not found from its content. */
+  readonly opening?: GivenForm & Pick<ImportRequest, 'from'>;
   readonly rules: AnswerRules;
   readonly task: LabelTask;
   readonly labels: readonly string[];

@@ -5,6 +5,8 @@ import { message, paramsOf } from '../messages/messages.ts';
 import { textOf } from '../pool/fields.ts';
 import { fewestLabels } from '../projectFile/projectFile.ts';
 import type { Task } from '../task/judgement.ts';
+import type { ImportCounts } from './answersPlan.ts';
+import type { ExchangeRow } from './formats/exchangeRow.ts';
 import type { OpenFile, ReadableFormat } from './formats/format.ts';
 import {
   judgedRows,
@@ -14,6 +16,7 @@ import {
   type Surveyed,
 } from './formats/survey.ts';
 import { Tally } from './formats/tally.ts';
+import { emptyProject, planAnswers } from './planAnswers.ts';
 
 /** What the user says of a file's labels where the file does not. */
 export interface AnswerRules {
@@ -24,6 +27,8 @@ export interface AnswerRules {
   /** The question whose answers are taken, and the field with the text, where there are several. */
   readonly question?: string;
   readonly textField?: string;
+  /** What a list without labels is; unlabelled by default. */
+  readonly empty?: ReadingRules['empty'];
 }
 
 /** Labelled texts as another tool wrote them, before a project has them. */
@@ -38,21 +43,25 @@ export interface AnswersInFile {
   readonly problem?: Message;
 }
 
-/** A file's answers, read for one task. Counts are rows. */
+/** A file's answers, read for one task. */
 export interface AnswersReading {
   readonly task: LabelTask;
   /** All that the file lists, in order. */
   readonly labels: readonly string[];
   /** Whether a project can have these labels alone. */
   readonly isEnough: boolean;
-  readonly rows: number;
+  /** Records that get an answer, that are skipped, and with answers that differ. */
   readonly answers: number;
   readonly skipped: number;
+  readonly conflicts: number;
+  /** Readable rows, and those without an answer. */
+  readonly rows: number;
   readonly unlabelled: number;
-  /** Rejections, which a single label cannot express. */
+  /** Rows with a rejection, which a single label cannot express. */
   readonly rejected: number;
-  /** Rows, or answers in them, that are left out. */
+  /** Rows, or answers in them, that are left out; of these, rows. */
   readonly refused: number;
+  readonly unread: number;
   readonly problems: Tally['problems'];
   /** Fields of its rows beside the text that can be shown in a line. */
   readonly context: readonly string[];
@@ -75,12 +84,12 @@ export function whichOf(problem: Message | undefined): Which | undefined {
 
 /** The rules of a reader, with those of the user. */
 export function readingRules(
-  { names = {}, rejectAs, question, textField }: AnswerRules,
+  { names = {}, rejectAs, question, textField, empty = 'unlabelled' }: AnswerRules,
   task: Task | undefined,
 ): ReadingRules {
   return {
     names: new Map(Object.entries(names)),
-    empty: 'unlabelled',
+    empty,
     ...(task && { task }),
     ...(rejectAs !== undefined && { rejectAs }),
     ...(question !== undefined && { question }),
@@ -126,16 +135,18 @@ export async function surveyAnswers(
     const given = readingRules(rules, task);
     const rows = judgedRows(read(file, readOptionsOf(given)), survey, given, tally);
     const nested = new Set<string>();
-    for await (const { context = {} } of rows) {
-      for (const [name, value] of Object.entries(context)) {
-        if (value !== null && textOf(value) === undefined) nested.add(name);
-      }
-    }
+    const { counts } = await planAnswers(
+      withNested(rows, nested),
+      { task, labels, ...emptyProject },
+      { tally, request: { as: 'annotations', replace: false }, signal: file.signal },
+    );
     const context = surveyed.context.filter((name) => !nested.has(name));
-    readings.push(readingOf(task, { ...survey, context }, tally));
+    readings.push(readingOf({ ...survey, task, context }, counts, tally));
   }
   const [first, ...others] = readings;
-  const useful = others.filter(({ answers, rejected }) => answers + rejected > 0);
+  const useful = others.filter(
+    ({ answers, conflicts, rejected }) => answers + conflicts + rejected > 0,
+  );
   return { title, readings: [first!, ...useful] };
 }
 
@@ -149,12 +160,38 @@ function labelsFor(
     : [...labels, rejectAs];
 }
 
+/** @param nested collects fields of the context that cannot be shown in a line */
+async function* withNested(
+  rows: AsyncIterable<ExchangeRow>,
+  nested: Set<string>,
+): AsyncGenerator<ExchangeRow> {
+  for await (const row of rows) {
+    for (const [name, value] of Object.entries(row.context ?? {})) {
+      if (value !== null && textOf(value) === undefined) nested.add(name);
+    }
+    yield row;
+  }
+}
+
 function readingOf(
-  task: LabelTask,
-  { labels, context, fields }: Surveyed,
-  { rows, answers, skipped, unlabelled, rejected, refused, problems }: Tally,
+  { task, labels, context, fields }: Surveyed & { readonly task: LabelTask },
+  { answers, skipped, conflicts, unlabelled, rejected, refused }: ImportCounts,
+  { rows, unread, problems }: Tally,
 ): AnswersReading {
-  const counts = { rows, answers, skipped, unlabelled, rejected, refused };
-  const isEnough = labels.length >= fewestLabels[task];
-  return { task, labels, isEnough, ...counts, problems, context, hasIds: fields.has('id') };
+  return {
+    task,
+    labels,
+    isEnough: labels.length >= fewestLabels[task],
+    answers: answers - skipped,
+    skipped,
+    conflicts,
+    rows,
+    unlabelled,
+    rejected,
+    refused,
+    unread,
+    problems,
+    context,
+    hasIds: fields.has('id'),
+  };
 }

@@ -76,6 +76,15 @@ export async function planAnswers(
   return planFor(target);
 }
 
+/** A project whose pool has every row of the file, and in which nothing is answered or held out. */
+export const emptyProject: Omit<ImportTarget, 'task' | 'labels'> = {
+  holds: () => true,
+  recordOf: () => undefined,
+  answer: () => undefined,
+  isHeldOut: () => false,
+  conflicts: new Map(),
+};
+
 /** The record of a row: that of its text, or else of its id. */
 function placeOf(
   { text, id }: ExchangeRow,

@@ -7,6 +7,9 @@ export interface ImportMessages {
   /** `isNew`: whether the project is made by the import. */
   'import.notTogether': { readonly option: string; readonly isNew: boolean };
   'import.noReading': { readonly file: string; readonly task: LabelTask };
+  /** A new project would have none, or too few for one label a record. */
+  'import.noLabels': { readonly file: string };
+  'import.oneLabel': { readonly file: string; readonly label: string };
   'import.needsYes': { readonly count: number };
   'import.replaces': {
     readonly id: string;

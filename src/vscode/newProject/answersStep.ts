@@ -8,14 +8,21 @@ import {
 } from '../../core/interchange/answersInFile.ts';
 import { labelForm } from '../../core/labelSet/labelForm.ts';
 import type { Host } from '../ports.ts';
-import { answersCount, answersFound, labelsListed, leftOut } from '../text/answersFound.ts';
+import {
+  answersCount,
+  answersFound,
+  conflictsCount,
+  labelsListed,
+  leftOut,
+} from '../text/answersFound.ts';
 import { count } from '../text/numbers.ts';
 import { textOf } from '../text/messages/textOf.ts';
 import { localize } from '../windowLanguage.ts';
 import { labelNamesOf } from './labelInput.ts';
 
-/** More labels are probably not labels: the fields are asked first. */
+/** More labels are probably not labels, nor are as many as most answers: the texts come first. */
 const usualSet = 300;
+const fewAnswers = 20;
 
 /** A file's answers, as the user takes them over. */
 export interface TakenAnswers {
@@ -95,6 +102,7 @@ function itemsOf({ readings, unnamed, problem }: AnswersInFile, target: readonly
     }`,
     description: [
       answersCount(reading.answers, language, localize),
+      ...(reading.conflicts > 0 ? [conflictsCount(reading.conflicts, language, localize)] : []),
       ...leftOut(reading, language, localize),
     ].join(' · '),
     detail: `${labelsListed(reading.labels, language, localize)} · ${written}`,
@@ -111,8 +119,13 @@ function itemsOf({ readings, unnamed, problem }: AnswersInFile, target: readonly
         },
       ]
     : [];
-  const isMany = (readings[0]?.labels.length ?? 0) > usualSet;
-  return isMany ? [texts, ...taken, ...second] : [...taken, ...second, texts];
+  return readings[0] && areMany(readings[0])
+    ? [texts, ...taken, ...second]
+    : [...taken, ...second, texts];
+}
+
+function areMany({ labels, answers }: AnswersReading): boolean {
+  return labels.length > usualSet || (answers >= fewAnswers && labels.length * 2 > answers);
 }
 
 function readAnswers(

@@ -6,12 +6,12 @@ import { count } from './numbers.ts';
 const maxNamed = 8;
 const maxLength = 30;
 
-type Counts = Pick<AnswersReading, 'answers' | 'skipped' | 'labels'>;
+type Counts = Pick<AnswersReading, 'answers' | 'skipped' | 'conflicts' | 'labels'>;
 
 /** "Prodigy, 141 answers, 9 skipped, 1 label" */
 export function answersFound(
   title: string,
-  { answers, skipped, labels }: Counts,
+  { answers, skipped, conflicts, labels }: Counts,
   language: string,
   localize: Localize,
 ): string {
@@ -19,6 +19,7 @@ export function answersFound(
     title,
     answersCount(answers, language, localize),
     ...(skipped > 0 ? [localize('{0} skipped', count(skipped, language))] : []),
+    ...(conflicts > 0 ? [conflictsCount(conflicts, language, localize)] : []),
     labels.length === 1
       ? localize('1 label')
       : localize('{0} labels', count(labels.length, language)),
@@ -29,14 +30,26 @@ export function answersCount(answers: number, language: string, localize: Locali
   return answers === 1 ? localize('1 answer') : localize('{0} answers', count(answers, language));
 }
 
+/** Records with answers that differ, which are decided one by one. */
+export function conflictsCount(conflicts: number, language: string, localize: Localize): string {
+  return conflicts === 1
+    ? localize('1 conflict')
+    : localize('{0} conflicts', count(conflicts, language));
+}
+
 /** What a reading leaves out or unlabelled. */
 export function leftOut(
-  { rejected, refused, unlabelled }: Pick<AnswersReading, 'rejected' | 'refused' | 'unlabelled'>,
+  {
+    rejected,
+    refused,
+    unread,
+    unlabelled,
+  }: Pick<AnswersReading, 'rejected' | 'refused' | 'unread' | 'unlabelled'>,
   language: string,
   localize: Localize,
 ): string[] {
-  // Rejected and refused answers leave their rows unlabelled, or out.
-  const open = Math.max(0, unlabelled - rejected - refused);
+  // Rejected and refused answers leave their rows unlabelled.
+  const open = Math.max(0, unlabelled - rejected - (refused - unread));
   return [
     ...(rejected > 0 ? [localize('{0} rejections left out', count(rejected, language))] : []),
     ...(refused > 0

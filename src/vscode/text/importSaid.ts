@@ -1,5 +1,6 @@
 import type { ImportCounts } from '../../core/interchange/answersPlan.ts';
 import type { Localize } from '../../core/localize.ts';
+import { conflictsCount } from './answersFound.ts';
 import { count } from './numbers.ts';
 
 /** What an import does, or did, each with its number; without zeros. */
@@ -24,10 +25,4 @@ export function importSaid(counts: ImportCounts, language: string, localize: Loc
   ];
   const said = parts.flatMap(([number, text]) => (number > 0 ? [text] : []));
   return said.length > 0 ? said : [localize('No answer')];
-}
-
-function conflictsCount(conflicts: number, language: string, localize: Localize): string {
-  return conflicts === 1
-    ? localize('1 conflict')
-    : localize('{0} conflicts', count(conflicts, language));
 }

@@ -56,8 +56,8 @@ describe('the answers in a file', () => {
       'single: doccano JSONL, 1 answer, 2 labels: 1 rows or their answers left out: 1 without an answer',
     ]);
     assert.deepEqual(await inWords('doccano/fasttext.txt'), [
-      'multi: fastText, 2 answers, 2 labels: 1 rows or their answers left out',
-      'single: fastText, 1 answer, 2 labels: 2 rows or their answers left out',
+      'multi: fastText, 2 answers, 2 labels: 1 rows or their answers left out: 1 without an answer',
+      'single: fastText, 1 answer, 2 labels: 2 rows or their answers left out: 1 without an answer',
     ]);
     assert.deepEqual(await inWords('doccano/utf16.csv'), [
       'single: CSV, 3 answers, 2 labels',

@@ -208,6 +208,7 @@ export async function* judgedRows(
   for await (const item of items) {
     if (isProblem(item)) {
       tally.refuse(item);
+      tally.unread++;
       continue;
     }
     const { said, known: _known, numbered: _numbered, unit = survey.unit, ...rest } = item;

@@ -27,8 +27,9 @@ export class Tally {
   mended = 0;
   /** Rows that belong to the other part of the split. */
   apart = 0;
-  /** Rows, or answers in them, that were rejected. */
+  /** Rows, or answers in them, that were rejected; of these, rows. */
   refused = 0;
+  unread = 0;
   /** Number of answers with a label, or of spans with it. */
   readonly labels = new Map<string, number>();
   readonly problems: RowProblem[] = [];

@@ -13,6 +13,17 @@ export const importTexts: Texts<ImportMessages> = {
     task === 'multi'
       ? localize('{0} has no answers of several labels a record.', file)
       : localize('{0} has no answers of one label a record.', file),
+  'import.noLabels': ({ file }, localize) =>
+    localize(
+      '{0} has texts, but no answers. “New Project from File…” in VS Code makes a project of its texts.',
+      file,
+    ),
+  'import.oneLabel': ({ file, label }, localize) =>
+    localize(
+      'The only label of {0} is {1}, and a project in which a record has one label needs two of them. --task multi takes it; --reject-as LABEL names rejected records.',
+      file,
+      label,
+    ),
   'import.needsYes': ({ count }, localize) =>
     localize(
       'Nothing was imported: {0} answers of the project would be replaced. --yes replaces them, --dry-run lists what else would happen.',
