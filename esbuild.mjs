@@ -66,7 +66,14 @@ const node = {
   ...common,
   platform: 'node',
   target: 'node22',
-  external: ['vscode', 'better-sqlite3', 'onnxruntime-node', 'onnxruntime-common'],
+  external: [
+    'vscode',
+    'better-sqlite3',
+    'onnxruntime-node',
+    'onnxruntime-common',
+    // Used where it is installed; not shipped.
+    'onnxruntime-web/wasm',
+  ],
 };
 
 /** Bundled CommonJS dependencies call `require`, which an ES module does not have. */

@@ -8,6 +8,7 @@ const LIBRARIES = {
   'better-sqlite3': 'src/adapters/sqlite',
   '@huggingface/transformers': 'src/adapters/transformers',
   'onnxruntime-node': 'src/adapters/onnx',
+  'onnxruntime-web': 'src/adapters/onnx',
   papaparse: 'src/adapters/csv',
   uplot: 'webview/metrics',
 };

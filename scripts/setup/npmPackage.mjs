@@ -42,8 +42,14 @@ function npmManifest() {
     bin: { marginalia: 'cli.js' },
     engines: { node: '>=20.11' },
     optionalDependencies: { 'better-sqlite3': dependencies['better-sqlite3'] },
-    peerDependencies: { 'onnxruntime-node': dependencies['onnxruntime-node'] },
-    peerDependenciesMeta: { 'onnxruntime-node': { optional: true } },
+    peerDependencies: {
+      'onnxruntime-node': dependencies['onnxruntime-node'],
+      'onnxruntime-web': dependencies['onnxruntime-node'],
+    },
+    peerDependenciesMeta: {
+      'onnxruntime-node': { optional: true },
+      'onnxruntime-web': { optional: true },
+    },
   };
 }
 

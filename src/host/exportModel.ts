@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { resolve, sep } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { scriptsFor } from '../adapters/modelFolder/scripts.ts';
 import { standingAt, writeFolder, type Content } from '../adapters/modelFolder/writeFolder.ts';
 import { formatEmbedding } from '../core/embed/blocks.ts';
@@ -8,6 +9,7 @@ import { JournalPast } from '../core/loop/answers/journalPast.ts';
 import { latestVectors } from '../core/loop/embedding/vectorChanges.ts';
 import { neverTrainedOn, trainingSet } from '../core/loop/training/trainingSet.ts';
 import type { Matrix } from '../core/math/matrix.ts';
+import { decider } from '../core/predict/decide.ts';
 import { message } from '../core/messages/messages.ts';
 import { measuredIn } from '../core/metrics/holdoutMetrics.ts';
 import { judgedBy } from '../core/metrics/judgedBy.ts';
@@ -94,6 +96,8 @@ interface Checked {
   readonly difference: number;
   readonly halfDifference?: number;
   readonly batchDifference?: number;
+  /** Of a graph in onnxruntime's browser build, where that could be run. */
+  readonly browserBuild?: CardFacts['browserBuild'];
   readonly tolerance: number;
 }
 
@@ -104,10 +108,31 @@ async function compareGraph({ model, score }: ModelOfRound, half: boolean): Prom
   const tolerance = encodes ? exactEnoughOfEncoders : exactEnoughOfGraphs;
   const whole = await runOnnx(model, exampleTexts, given);
   const difference = requireEqual(whole.probabilities, expected, tolerance);
-  const base = { given, expected, difference };
-  if (!half) return { ...base, stored: whole, tolerance };
-  const stored = await runOnnx(model, exampleTexts, given, true);
-  return { ...base, stored, ...atHalf(stored.probabilities, whole.probabilities, tolerance) };
+  const stored = half ? await runOnnx(model, exampleTexts, given, true) : whole;
+  const browserBuild = await inBrowserBuild(model, stored, expected);
+  const base = { given, expected, difference, stored, ...(browserBuild && { browserBuild }) };
+  if (!half) return { ...base, tolerance };
+  return { ...base, ...atHalf(stored.probabilities, whole.probabilities, tolerance) };
+}
+
+async function inBrowserBuild(
+  { task, labels, head }: ExportedModel,
+  stored: OnnxRun,
+  expected: Matrix,
+): Promise<Checked['browserBuild']> {
+  const found = await stored.inBrowserBuild();
+  if (!found) return undefined;
+  const { thresholds } = head;
+  const decide = decider({ task, labels, ...(thresholds && { thresholds }) });
+  const labelsOf = ({ data, cols }: Matrix, row: number): readonly (string | null)[] => {
+    const decided = decide(data.subarray(row * cols, (row + 1) * cols));
+    return decided.task === 'single' ? [decided.label] : decided.labels;
+  };
+  let otherLabels = 0;
+  for (let row = 0; row < found.rows; row++) {
+    if (!isDeepStrictEqual(labelsOf(found, row), labelsOf(expected, row))) otherLabels++;
+  }
+  return { difference: largestDifference(found, expected), otherLabels };
 }
 
 async function compare({ model, score }: ModelOfRound, half: boolean): Promise<Checked> {
@@ -235,7 +260,7 @@ function exampleLines({ labels }: ExportedModel, { expected, given }: Checked): 
 function factsOf(
   { store, project, file }: ProjectToRead,
   { model, round }: ModelOfRound,
-  { stored, difference, halfDifference, batchDifference }: Checked,
+  { stored, difference, halfDifference, batchDifference, browserBuild }: Checked,
 ): CardFacts {
   const { labels, blocks, task } = model;
   const { metrics, choices = {} } = round;
@@ -283,6 +308,7 @@ function factsOf(
     difference,
     ...(halfDifference !== undefined && { halfDifference }),
     ...(batchDifference !== undefined && { batchDifference }),
+    ...(browserBuild && { browserBuild }),
   };
 }
 

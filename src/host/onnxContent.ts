@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { preparersFor } from '../adapters/modelFolder/scripts.ts';
 import type { Content } from '../adapters/modelFolder/writeFolder.ts';
+import type { ModelGraph } from '../adapters/onnx/openModelGraph.ts';
 import { UserError, reasonOf } from '../core/errors.ts';
 import { matrix, type Matrix } from '../core/math/matrix.ts';
 import { message } from '../core/messages/messages.ts';
@@ -18,6 +19,8 @@ export interface OnnxRun {
   readonly bytes: Uint8Array;
   readonly inputs: readonly ModelInput[];
   readonly probabilities: Matrix;
+  /** The same from onnxruntime's browser build; undefined where that is not installed, or refuses the model. */
+  readonly inBrowserBuild: () => Promise<Matrix | undefined>;
 }
 
 /**
@@ -41,21 +44,32 @@ export async function runOnnx(
       throw new UserError(problem, { cause: error });
     },
   );
-  const graph = await openModelGraph(bytes);
-  try {
-    const cols = model.labels.length;
-    const probabilities = matrix(texts.length, cols);
-    for (const [i, text] of texts.entries()) {
-      const vectors = Object.fromEntries(
-        Object.entries(given).map(([name, rows]) => [name, rows[i]!]),
-      );
-      const row = await graph.run(modelFeeds(inputs, tokenizers, text, vectors), 'probabilities');
-      probabilities.data.set(row, i * cols);
+  const scored = async (graph: ModelGraph): Promise<Matrix> => {
+    try {
+      const cols = model.labels.length;
+      const probabilities = matrix(texts.length, cols);
+      for (const [i, text] of texts.entries()) {
+        const vectors = Object.fromEntries(
+          Object.entries(given).map(([name, rows]) => [name, rows[i]!]),
+        );
+        const row = await graph.run(modelFeeds(inputs, tokenizers, text, vectors), 'probabilities');
+        probabilities.data.set(row, i * cols);
+      }
+      return probabilities;
+    } finally {
+      await graph.close();
     }
-    return { bytes, inputs, probabilities };
-  } finally {
-    await graph.close();
-  }
+  };
+  return {
+    bytes,
+    inputs,
+    probabilities: await scored(await openModelGraph(bytes)),
+    inBrowserBuild: async () => {
+      const { openBrowserGraph } = await import('../adapters/onnx/openBrowserGraph.ts');
+      const graph = await openBrowserGraph(bytes).catch(() => undefined);
+      return graph && scored(graph);
+    },
+  };
 }
 
 async function tokenizersOf({ blocks }: ExportedModel): Promise<Tokenizers> {

@@ -15,12 +15,19 @@ export interface ModelGraph {
 
 /** Opens a model from its bytes, in this process. */
 export async function openModelGraph(bytes: Uint8Array): Promise<ModelGraph> {
-  const session = await InferenceSession.create(bytes);
+  return openedGraph(await InferenceSession.create(bytes), Tensor);
+}
+
+/** A session with the tensors of its own build of onnxruntime. */
+export function openedGraph(
+  session: Pick<InferenceSession, 'run' | 'release'>,
+  TensorOfBuild: typeof Tensor,
+): ModelGraph {
   return {
     async run(feeds, output) {
       const given: Record<string, Tensor> = {};
       for (const [name, { type, data, dims }] of Object.entries(feeds)) {
-        given[name] = new Tensor(type, data, dims);
+        given[name] = new TensorOfBuild(type, data, dims);
       }
       return (await session.run(given, [output]))[output]!.data as Float32Array;
     },

@@ -44,6 +44,12 @@ export interface CardFacts {
   readonly halfDifference?: number;
   /** Of a sentence model whose vectors depend on what else is in its batch. */
   readonly batchDifference?: number;
+  /** Of a graph in onnxruntime's browser build, if that was run: against Marginalia's own. */
+  readonly browserBuild?: {
+    readonly difference: number;
+    /** Examples that get another label. */
+    readonly otherLabels: number;
+  };
 }
 
 const metricNames: Readonly<Record<HoldoutMetric, string>> = {
@@ -164,7 +170,8 @@ function table(facts: CardFacts): string {
 }
 
 function comparison(facts: CardFacts): string {
-  const { form, examples, difference, halfDifference, batchDifference, blocks } = facts;
+  const { form, examples, difference, halfDifference, batchDifference, browserBuild, blocks } =
+    facts;
   const numbers = form === 'onnx' ? 'model.onnx' : modelFiles.tensors;
   return [
     `On the ${examples} texts of \`examples.jsonl\`, none of them from the data, a probability differs from Marginalia's own by at most ${exponential(difference)}. T, the prior and the weights of the vectors are part of the numbers in \`${numbers}\`.`,
@@ -182,6 +189,13 @@ function comparison(facts: CardFacts): string {
       ? []
       : [
           `In the project its vectors depend on what else is in a batch, which changes a probability by up to ${exponential(batchDifference)} on these texts.`,
+        ]),
+    ...(form === 'folder'
+      ? []
+      : [
+          browserBuild
+            ? `In the browser build of onnxruntime a probability differs from Marginalia's own by at most ${exponential(browserBuild.difference)} on these texts, and ${browserBuild.otherLabels} of them get another label.`
+            : 'The browser build of onnxruntime was not measured at this export: it is not installed beside Marginalia, or does not take this model.',
         ]),
   ].join('\n');
 }

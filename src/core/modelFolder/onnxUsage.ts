@@ -20,7 +20,7 @@ export function onnxUsage(blocks: readonly Pick<ModelBlock, 'kind' | 'dimensions
     ['vectors', '`vectors` (float32, texts × dimensions): made elsewhere, of any length.'],
   ];
   const browser = kinds.has('encoder')
-    ? ' There the sentence model computes a little differently: with the bundled one by up to .01 in a probability, on 200 texts none of which got another label.'
+    ? ' There the sentence model computes a little differently; see below.'
     : '';
   return `\`\`\`sh
 pip install -r requirements.txt
