@@ -3,15 +3,11 @@ import { labelNames } from '../core/labels.ts';
 import type { EmbeddingSetting } from '../core/embed/blocks.ts';
 import { stagesOf } from '../core/embed/stages.ts';
 import { UserError } from '../core/errors.ts';
-import { defaultsInEffect } from '../core/loop/training/defaultsInEffect.ts';
+import { defaultsInEffect } from '../core/loop/journal/defaultsInEffect.ts';
 import type { EmbedParams } from '../core/engine/embeddingApi.ts';
 import type { Engine } from '../core/engine/engineApi.ts';
 import { neverTrainedOn, trainingSet } from '../core/loop/training/trainingSet.ts';
-import {
-  haveBlocksOf,
-  latestVectors,
-  lexicalBefore,
-} from '../core/loop/embedding/vectorChanges.ts';
+import { haveBlocksOf, latestVectors, lexicalBefore } from '../core/loop/journal/vectorChanges.ts';
 import type { OnProgress } from '../core/progress.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
 import type { Store } from '../core/store/store.ts';

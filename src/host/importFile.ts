@@ -11,7 +11,7 @@ import { planAnswers } from '../core/interchange/planAnswers.ts';
 import { isProblem, type ReadItem } from '../core/interchange/formats/format.ts';
 import { judgedRows, readOptionsOf, surveyRows } from '../core/interchange/formats/survey.ts';
 import { Tally } from '../core/interchange/formats/tally.ts';
-import type { Commits } from '../core/loop/answers/commits.ts';
+import type { Commits } from '../core/loop/journal/commits.ts';
 import { keepSuggestions } from '../core/loop/labels/importedSuggestions.ts';
 import type { Learner } from '../core/loop/learner.ts';
 import { recordIdOf, type RecordId } from '../core/record.ts';

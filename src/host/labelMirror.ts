@@ -13,7 +13,7 @@ import {
   type MirrorMerge,
 } from '../core/interchange/mirror.ts';
 import type { MirrorLine } from '../core/interchange/mirrorLine.ts';
-import type { Commits } from '../core/loop/answers/commits.ts';
+import type { Commits } from '../core/loop/journal/commits.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
 import type { Message } from '../core/messages/message.ts';
 import { message } from '../core/messages/messages.ts';

@@ -3,7 +3,7 @@ import { blocksOf, lexicalBlock, weighed } from '../core/embed/blocks.ts';
 import { NotYetError } from '../core/errors.ts';
 import { readHeader } from '../core/heads/headHeader.ts';
 import { labelNames } from '../core/labels.ts';
-import { latestVectors } from '../core/loop/embedding/vectorChanges.ts';
+import { latestVectors } from '../core/loop/journal/vectorChanges.ts';
 import { message } from '../core/messages/messages.ts';
 import type { ModelChoices } from '../core/modelFolder/modelExport.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';

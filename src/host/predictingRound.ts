@@ -7,8 +7,8 @@ import {
 } from '../core/embed/blocks.ts';
 import { stagesOf } from '../core/embed/stages.ts';
 import { NotYetError, UserError } from '../core/errors.ts';
-import { latestVectors, paramsReproducing } from '../core/loop/embedding/vectorChanges.ts';
-import { defaultsInEffect } from '../core/loop/training/defaultsInEffect.ts';
+import { latestVectors, paramsReproducing } from '../core/loop/journal/vectorChanges.ts';
+import { defaultsInEffect } from '../core/loop/journal/defaultsInEffect.ts';
 import { atChosenWeight } from '../core/loop/training/lexicalWeight.ts';
 import { message } from '../core/messages/messages.ts';
 import type { EmbedParams } from '../core/engine/embeddingApi.ts';

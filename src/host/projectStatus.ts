@@ -5,7 +5,7 @@ import { HoldoutProgress } from '../core/loop/holdout/holdoutProgress.ts';
 import { targetStanding, type TargetStanding } from '../core/loop/insights/keptForecast.ts';
 import { LiveProject } from '../core/loop/labels/liveProject.ts';
 import { projectNumbers, type ProjectNumbers } from '../core/loop/insights/projectNumbers.ts';
-import { defaultsInEffect } from '../core/loop/training/defaultsInEffect.ts';
+import { defaultsInEffect } from '../core/loop/journal/defaultsInEffect.ts';
 import type { Message } from '../core/messages/message.ts';
 import type { Measured } from '../core/metrics/estimate.ts';
 import { measuredIn, type HoldoutMetric } from '../core/metrics/holdoutMetrics.ts';

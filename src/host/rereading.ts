@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
 import { SeenRecords } from '../core/holdout/seenRecords.ts';
 import { holdoutIds } from '../core/store/holdoutIds.ts';
-import type { RecordMove } from '../core/loop/answers/movedAnswers.ts';
+import type { RecordMove } from '../core/loop/journal/movedAnswers.ts';
 import { Growing } from '../core/pool/growing.ts';
 import { PoolFile, type FoundRow } from '../core/pool/poolFile.ts';
 import { storedForm, type PoolFormat, type PoolSpec } from '../core/pool/poolSpec.ts';

@@ -1,7 +1,7 @@
 import { renameSync, rmSync } from 'node:fs';
 import type { SqliteStore } from '../adapters/sqlite/sqliteStore.ts';
 import { CancelledError } from '../core/errors.ts';
-import type { Commits } from '../core/loop/answers/commits.ts';
+import type { Commits } from '../core/loop/journal/commits.ts';
 import type { AnswerPlaces } from './savedAnswers.ts';
 
 /** Quiet time after the last event before maintenance, in milliseconds. */

@@ -1,5 +1,5 @@
 import type { NativePackage } from '../core/heads/headBackend.ts';
-import type { RowMoves } from '../core/loop/answers/movedAnswers.ts';
+import type { RowMoves } from '../core/loop/journal/movedAnswers.ts';
 import type { EmbeddingSetting } from '../core/embed/blocks.ts';
 import type { ServerAccess } from '../core/engine/embeddingApi.ts';
 import type { QuotedRows } from '../core/pool/delimitedRows.ts';

@@ -11,11 +11,11 @@ import type { BatchSource } from './queue/batchSource.ts';
 import type { Priorities } from './queue/priorities.ts';
 import type { Trainer } from './training/trainer.ts';
 import type { LiveProject } from './labels/liveProject.ts';
-import type { LabelSetChanges } from './labels/labelSetChanges.ts';
+import type { LabelSetChanges } from './changes/labelSetChanges.ts';
 import type { Suggestions } from './queue/suggestions.ts';
 import { projectNumbers } from './insights/projectNumbers.ts';
-import type { RecordCache } from './records/recordCache.ts';
-import type { EngineAccess } from './embedding/engineAccess.ts';
+import type { RecordCache } from './engine/recordCache.ts';
+import type { EngineAccess } from './engine/engineAccess.ts';
 import type { AskedRecord } from './queue/askedRecord.ts';
 import type { ViewState } from './viewState.ts';
 

@@ -8,7 +8,7 @@ import type { ModelDownload } from '../engine/embeddingApi.ts';
 import type { Prioritised } from './queue/priorities.ts';
 import type { Records } from './records/recordDetails.ts';
 import type { RoundComparer } from './insights/roundComparer.ts';
-import type { LabelSet } from './labels/labelSetChanges.ts';
+import type { LabelSet } from './changes/labelSetChanges.ts';
 import type { Search } from './records/searchQuery.ts';
 import type { Revisited } from './queue/askedRecord.ts';
 import type { LearnerView } from './learnerView.ts';

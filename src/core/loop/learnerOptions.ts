@@ -1,7 +1,7 @@
 import type { Message } from '../messages/message.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { Store } from '../store/store.ts';
-import type { Commits } from './answers/commits.ts';
+import type { Commits } from './journal/commits.ts';
 import type { Orphan } from './answers/orphanedAnswers.ts';
 import type { EmbedParams } from '../engine/embeddingApi.ts';
 import type { Engine } from '../engine/engineApi.ts';

@@ -1,6 +1,6 @@
 import type { Message } from '../messages/message.ts';
 import type { RecordId } from '../record.ts';
-import type { ImportElsewhere } from './answers/otherWindows.ts';
+import type { ImportElsewhere } from './journal/otherWindows.ts';
 
 /** Something that happens, and what is called when it does. */
 export class Signal<Args extends readonly unknown[] = []> {

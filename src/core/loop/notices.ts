@@ -4,7 +4,7 @@ import type { CutTexts } from '../embed/cutTexts.ts';
 import { isOtherThanEnglish, languagesToTell, type LanguageShare } from '../embed/languages.ts';
 import type { Store } from '../store/store.ts';
 import type { EmbeddingSummary } from '../engine/embeddingApi.ts';
-import type { ImportElsewhere } from './answers/otherWindows.ts';
+import type { ImportElsewhere } from './journal/otherWindows.ts';
 import type { LearnerPhase, Notice } from './learnerPhase.ts';
 
 /** The engine process ended; it is restarted, unless it keeps ending. */

@@ -6,9 +6,9 @@ import { digestOf, DrawLog, type LoggedDraw, type LoggedFit } from './training/d
 import type { EmbedParams } from '../engine/embeddingApi.ts';
 import type { Engine } from '../engine/engineApi.ts';
 import { holdoutIds } from '../store/holdoutIds.ts';
-import { JournalPast } from './answers/journalPast.ts';
+import { JournalPast } from './training/journalPast.ts';
 import { trainingSet } from './training/trainingSet.ts';
-import { paramsReproducing } from './embedding/vectorChanges.ts';
+import { paramsReproducing } from './journal/vectorChanges.ts';
 import type { FitSummary } from '../engine/modelApi.ts';
 
 export interface Replaying {

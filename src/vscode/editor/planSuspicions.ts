@@ -1,7 +1,7 @@
-import type { Suspicion } from '../../core/loop/records/recordDetails.ts';
+import type { Suspicion } from '../../core/loop/insights/suspicion.ts';
 import { maxPerFile } from '../diagnostics/planPoolDiagnostics.ts';
 import type { Localize } from '../../core/localize.ts';
-import { formatSuspicion } from '../text/suspicion.ts';
+import { formatSuspicion } from '../text/suspicionText.ts';
 
 export interface PlannedSuspicion {
   /** Undefined for the summary. */

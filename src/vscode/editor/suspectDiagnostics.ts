@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Suspicion } from '../../core/loop/records/recordDetails.ts';
+import type { Suspicion } from '../../core/loop/insights/suspicion.ts';
 import type { ErrorReporter } from '../errorReporter.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
 import { message } from '../../core/messages/messages.ts';
 import { settingsAfter } from '../../core/labelSet/labelsAfter.ts';
-import type { RowMoves } from '../../core/loop/answers/movedAnswers.ts';
+import type { RowMoves } from '../../core/loop/journal/movedAnswers.ts';
 import type { PoolFormat } from '../../core/pool/poolSpec.ts';
 import { editLabels } from '../../core/projectFile/editLabels.ts';
 import { editReading, type ReadFields } from '../../core/projectFile/editReading.ts';

@@ -16,7 +16,7 @@ import { after, before, test } from 'node:test';
 import type { ReplacingFiles } from '../../../src/adapters/files/replaceFile.ts';
 import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
-import { Commits } from '../../../src/core/loop/answers/commits.ts';
+import { Commits } from '../../../src/core/loop/journal/commits.ts';
 import type { WritableStore } from '../../../src/core/store/store.ts';
 import { Mirror } from '../../../src/host/labelMirror.ts';
 import { failingFiles } from '../files/failingFiles.ts';

@@ -9,7 +9,7 @@ import { after, describe, test } from 'node:test';
 import { loadDriver } from '../../../src/adapters/sqlite/driver.ts';
 import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
 import type { SqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
-import { Commits } from '../../../src/core/loop/answers/commits.ts';
+import { Commits } from '../../../src/core/loop/journal/commits.ts';
 import { defaultsSetting } from '../../../src/core/projectFile/defaultSets.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { StoreBusyError } from '../../../src/core/store/storeErrors.ts';

@@ -4,7 +4,7 @@ import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import { Commits } from '../../../src/core/loop/answers/commits.ts';
+import { Commits } from '../../../src/core/loop/journal/commits.ts';
 import type { PoolFormat } from '../../../src/core/pool/poolSpec.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { recordIdOf } from '../../../src/core/record.ts';

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import { movedAnswers } from '../../../src/core/loop/answers/movedAnswers.ts';
+import { movedAnswers } from '../../../src/core/loop/journal/movedAnswers.ts';
 import type { PoolFormat } from '../../../src/core/pool/poolSpec.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';

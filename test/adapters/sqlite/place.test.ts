@@ -19,7 +19,7 @@ import { loadDriver } from '../../../src/adapters/sqlite/driver.ts';
 import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
 import type { SqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
 import { UserError } from '../../../src/core/errors.ts';
-import { Commits } from '../../../src/core/loop/answers/commits.ts';
+import { Commits } from '../../../src/core/loop/journal/commits.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import type { NewEvent } from '../../../src/core/store/events.ts';
 import {

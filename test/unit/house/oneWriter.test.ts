@@ -9,7 +9,7 @@ test('only Commits holds a writable store', () => {
   const keepers = readSources(['src'])
     .map(({ path }) => path)
     .filter((path) => keeps.test(readFileSync(path, 'utf8')));
-  assert.deepEqual(keepers, ['src/core/loop/answers/commits.ts']);
+  assert.deepEqual(keepers, ['src/core/loop/journal/commits.ts']);
 });
 
 test('an open SQLite store is passed to its commits and backups only', () => {

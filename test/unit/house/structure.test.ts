@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import { importsOf, readSources, type SourceFile } from './imports.ts';
 import {
   crowdedFolders,
+  folderCycle,
   mutualFolders,
   repeatedNames,
   sharedFilesThatReachDown,
@@ -33,9 +34,13 @@ describe('source layout', () => {
     assert.deepEqual(repeated, []);
   });
 
-  for (const parent of ['src/vscode', 'src/engine']) {
-    test(`no two folders of ${parent} import each other`, () => {
-      assert.deepEqual(mutualFolders(sources, parent), []);
+  test('no two folders of src/vscode import each other', () => {
+    assert.deepEqual(mutualFolders(sources, 'src/vscode'), []);
+  });
+
+  for (const parent of ['src/core/loop', 'src/engine']) {
+    test(`the folders of ${parent} import each other in no circle`, () => {
+      assert.equal(folderCycle(sources, parent), undefined);
     });
   }
 
@@ -72,6 +77,20 @@ describe('violations are detected', () => {
     const back = file('src/vscode/editor/b.ts', `import type { c } from '../tree/c.ts';`);
     assert.deepEqual(mutualFolders([there, back], 'src/vscode'), ['editor ⇄ tree']);
     assert.deepEqual(mutualFolders([there], 'src/vscode'), []);
+  });
+
+  test('of folders that import each other in a circle', () => {
+    const circle = [
+      file('src/engine/a/x.ts', `import { y } from '../b/y.ts';`),
+      file('src/engine/b/y.ts', `import { z } from '../b/z.ts';`),
+      file('src/engine/b/z.ts', `import type { w } from '../c/w.ts';`),
+      file('src/engine/c/w.ts', `import { v } from '../a/v.ts';`),
+    ];
+    assert.equal(folderCycle(circle, 'src/engine'), 'a → b → c → a');
+    assert.equal(folderCycle(circle.slice(0, 3), 'src/engine'), undefined);
+    const root = file('src/engine/root.ts', `import { v } from './a/v.ts';`);
+    const back = file('src/engine/a/v.ts', `import { root } from '../root.ts';`);
+    assert.equal(folderCycle([root, back], 'src/engine'), undefined);
   });
 
   test('of a shared file that imports a folder', () => {

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path/posix';
-import type { SourceFile } from './imports.ts';
+import { findCycle, type Import, type SourceFile } from './imports.ts';
 
 /** `folder: n` of every folder that directly holds more than `limit` files. */
 export function crowdedFolders(
@@ -38,6 +38,25 @@ export function mutualFolders(sources: readonly SourceFile[], parent: string): s
     const [from, to] = arrow.split(' ') as [string, string];
     return from < to && arrows.has(`${to} ${from}`) ? [`${from} ⇄ ${to}`] : [];
   });
+}
+
+/** `a → b → a` if the folders directly below `parent` import each other in a circle. */
+export function folderCycle(sources: readonly SourceFile[], parent: string): string | undefined {
+  const folders = sources.flatMap(({ path, imports }): SourceFile[] => {
+    const from = folderBelow(parent, path);
+    const to = imports.flatMap((imported): Import[] => {
+      const folder = imported.file && folderBelow(parent, imported.file);
+      return folder === undefined || folder === from ? [] : [{ ...imported, file: folder }];
+    });
+    return from === undefined ? [] : [{ path: from, lines: 0, imports: to }];
+  });
+  const paths = new Set(folders.map(({ path }) => path));
+  const merged = [...paths].map((path) => ({
+    path,
+    lines: 0,
+    imports: folders.filter((folder) => folder.path === path).flatMap(({ imports }) => imports),
+  }));
+  return findCycle(merged)?.join(' → ');
 }
 
 /**

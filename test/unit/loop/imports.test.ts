@@ -1,7 +1,7 @@
 // What the loop does with imports: those of others are told, and suggestions are shown before there is a head.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { OtherWindows, type ImportElsewhere } from '../../../src/core/loop/answers/otherWindows.ts';
+import { OtherWindows, type ImportElsewhere } from '../../../src/core/loop/journal/otherWindows.ts';
 import {
   keepSuggestions,
   suggestionsFor,

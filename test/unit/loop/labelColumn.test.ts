@@ -1,6 +1,6 @@
 import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
-import { Commits } from '../../../src/core/loop/answers/commits.ts';
+import { Commits } from '../../../src/core/loop/journal/commits.ts';
 import { test } from 'node:test';
 import {
   importLabelColumn,

@@ -4,7 +4,7 @@ import { stylesOf } from '../../../src/core/labelSet/labelStyles.ts';
 import { settingsAfter } from '../../../src/core/labelSet/labelsAfter.ts';
 import { LabelStyles } from '../../../src/core/loop/labels/assignStyles.ts';
 import { UserError, inOwnWords } from '../../../src/core/errors.ts';
-import { Commits } from '../../../src/core/loop/answers/commits.ts';
+import { Commits } from '../../../src/core/loop/journal/commits.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
 import { setUp, twoTopics, type Bench, chanceFirst } from './loopFixture.ts';
 import type { SchemaChange } from '../../../src/core/store/schemaChange.ts';

@@ -2,7 +2,7 @@
 import { says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { changedRecords } from '../../../src/core/loop/records/changedRecords.ts';
+import { changedRecords } from '../../../src/core/loop/journal/changedRecords.ts';
 import { currentScore } from '../../../src/core/loop/records/currentScore.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';

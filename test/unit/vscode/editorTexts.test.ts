@@ -2,11 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import type {
-  RankedRecord,
-  RecordDetails,
-  Suspicion,
-} from '../../../src/core/loop/records/recordDetails.ts';
+import type { Suspicion } from '../../../src/core/loop/insights/suspicion.ts';
+import type { RankedRecord, RecordDetails } from '../../../src/core/loop/records/recordDetails.ts';
 import type { HistoryEntry, StoredAnswer } from '../../../src/core/store/store.ts';
 import { maxPerFile } from '../../../src/vscode/diagnostics/planPoolDiagnostics.ts';
 import { badgeOf } from '../../../src/vscode/text/fileBadge.ts';

@@ -1,7 +1,7 @@
 import { userMessageOf } from '../../errors.ts';
 import type { Progress } from '../../progress.ts';
 import type { Store } from '../../store/store.ts';
-import type { Gate } from '../answers/gate.ts';
+import type { Gate } from '../journal/gate.ts';
 import type { ActiveLearnerOptions } from '../learnerOptions.ts';
 import type { BackgroundProgress } from '../learnerView.ts';
 import type { ViewPublisher } from '../viewPublisher.ts';

@@ -3,8 +3,8 @@ import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { RecordId } from '../../record.ts';
 import { holdoutIds } from '../../store/holdoutIds.ts';
 import type { Holdout, HoldoutGrowth, HoldoutMember, Store } from '../../store/store.ts';
-import type { Write } from '../answers/commits.ts';
-import { holdoutRule } from '../training/defaultsInEffect.ts';
+import type { Write } from '../journal/commits.ts';
+import { holdoutRule } from '../journal/defaultsInEffect.ts';
 import type { Engine, WorkOptions } from '../../engine/engineApi.ts';
 import type { HoldoutDraw, PoolSummary } from '../../engine/poolApi.ts';
 

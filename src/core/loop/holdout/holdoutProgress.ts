@@ -10,15 +10,13 @@ import type {
   Store,
   StoredAnswer,
 } from '../../store/store.ts';
-import type { Keep } from '../answers/commits.ts';
-import { holdoutRule } from '../training/defaultsInEffect.ts';
+import type { Keep } from '../journal/commits.ts';
+import { holdoutRule } from '../journal/defaultsInEffect.ts';
+import { columnSource } from '../labels/labelColumn.ts';
 import type { LiveProject } from '../labels/liveProject.ts';
 import { HoldoutReview } from './holdoutReview.ts';
 import * as notices from '../notices.ts';
 import type { LearnerPhase } from '../learnerPhase.ts';
-
-/** Where answers come from that were taken over from the pool's label column. */
-export const columnSource = (field: string): string => `column ${field}`;
 
 /** The part of the pool that metrics spoke of last. */
 interface Covered {

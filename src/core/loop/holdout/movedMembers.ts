@@ -1,6 +1,6 @@
-import { holdoutRule } from '../training/defaultsInEffect.ts';
+import { holdoutRule } from '../journal/defaultsInEffect.ts';
 import { askingOrder } from './holdoutProgress.ts';
-import type { RecordMove, RowMoves } from '../answers/movedAnswers.ts';
+import type { RecordMove, RowMoves } from '../journal/movedAnswers.ts';
 import type { HoldoutGrowth, HoldoutMember, Store } from '../../store/store.ts';
 
 /**

@@ -6,7 +6,7 @@ import type { Round, Store, WritableStore } from '../../store/store.ts';
 import { ArmsComparer, type ActiveVersusRandom } from './activeVersusRandom.ts';
 import type { LiveProject } from '../labels/liveProject.ts';
 import type { ViewState } from '../viewState.ts';
-import type { Gate } from '../answers/gate.ts';
+import type { Gate } from '../journal/gate.ts';
 import { forecastView } from './forecastView.ts';
 import type { InsightsView } from './insightsView.ts';
 import { uncertaintyScore } from './uncertaintyScore.ts';

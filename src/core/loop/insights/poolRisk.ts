@@ -9,7 +9,7 @@ import type { StepEvent } from '../../store/events.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
 import { holdoutIds } from '../../store/holdoutIds.ts';
 import { Timeline } from '../../store/timeline.ts';
-import { latestVectors } from '../embedding/vectorChanges.ts';
+import { latestVectors } from '../journal/vectorChanges.ts';
 import { neverTrainedOn } from '../training/trainingSet.ts';
 import type { Engine } from '../../engine/engineApi.ts';
 import type { FitSummary, TrainingSet } from '../../engine/modelApi.ts';

@@ -3,7 +3,7 @@ import { UserError } from '../../errors.ts';
 import { labelNames } from '../../labels.ts';
 import type { PoolRecord } from '../../record.ts';
 import type { Store } from '../../store/store.ts';
-import type { EngineAccess } from '../embedding/engineAccess.ts';
+import type { EngineAccess } from '../engine/engineAccess.ts';
 import type { LiveProject } from '../labels/liveProject.ts';
 import type { Rounds } from '../training/rounds.ts';
 import type { Engine } from '../../engine/engineApi.ts';

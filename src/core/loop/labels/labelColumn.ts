@@ -10,10 +10,12 @@ import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { RecordId } from '../../record.ts';
 import type { Stamp } from '../../store/events.ts';
 import type { Store } from '../../store/store.ts';
-import type { Write } from '../answers/commits.ts';
-import { columnSource } from '../holdout/holdoutProgress.ts';
+import type { Write } from '../journal/commits.ts';
 import type { Notice } from '../learnerPhase.ts';
 import type { Engine } from '../../engine/engineApi.ts';
+
+/** The origin of answers that were taken over from the pool's label column. */
+export const columnSource = (field: string): string => `column ${field}`;
 
 /**
  * The reading of the column whose labels were taken over: it is done once for each. Earlier versions stored only the

@@ -2,7 +2,7 @@ import { isAnswered } from '../../store/isAnswered.ts';
 import type { RecordId } from '../../record.ts';
 import type { Store } from '../../store/store.ts';
 import type { Engine } from '../../engine/engineApi.ts';
-import type { RecordCache } from '../records/recordCache.ts';
+import type { RecordCache } from '../engine/recordCache.ts';
 import { withAnswer, type AskedRecord } from './askedRecord.ts';
 
 export interface FollowingOthers {

@@ -1,7 +1,7 @@
 import { isAnswered } from '../../store/isAnswered.ts';
 import type { RecordId } from '../../record.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
-import { changedRecords } from '../records/changedRecords.ts';
+import { changedRecords } from '../journal/changedRecords.ts';
 
 /** Records that are answered or skipped, and how many of the answers took a turn; read once, then kept up. */
 export class AnsweredRecords {

@@ -17,7 +17,7 @@ import type { LearnerView } from '../learnerView.ts';
 import { saveQueue, loadSavedQueue } from './savedQueue.ts';
 import { renameInAskedRecord, renameInAsk } from './renameLabels.ts';
 import { neverTrainedOn } from '../training/trainingSet.ts';
-import { positionOfAnswers } from '../embedding/vectorChanges.ts';
+import { positionOfAnswers } from '../journal/vectorChanges.ts';
 import { askedRecord, withAnswer, type AskedRecord, type Revisited } from './askedRecord.ts';
 import type { PlannedRecord, BatchRequest } from './planned.ts';
 

@@ -2,7 +2,7 @@ import type { Store } from '../../store/store.ts';
 import { drawBatch } from './drawBatch.ts';
 import type { DrawLog } from '../training/drawLog.ts';
 import { currentStrategy, type CurrentStrategy } from './currentStrategy.ts';
-import type { EngineAccess } from '../embedding/engineAccess.ts';
+import type { EngineAccess } from '../engine/engineAccess.ts';
 import type { LiveProject } from '../labels/liveProject.ts';
 import { currentRound } from '../training/rounds.ts';
 import type { Trainer } from '../training/trainer.ts';

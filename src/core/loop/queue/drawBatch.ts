@@ -6,7 +6,7 @@ import { userMessageOf } from '../../errors.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { Store } from '../../store/store.ts';
 import { digestOf, type DrawLog } from '../training/drawLog.ts';
-import { leavesRecordsOut } from '../embedding/vectorChanges.ts';
+import { leavesRecordsOut } from '../journal/vectorChanges.ts';
 import type { CurrentStrategy } from './currentStrategy.ts';
 import type { BatchRequest, PlannedRecord } from './planned.ts';
 import type { AnswerTiming, AskedPick, QueryParams, TrainingSet } from '../../engine/modelApi.ts';

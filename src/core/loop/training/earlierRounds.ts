@@ -1,8 +1,8 @@
 import type { Round, Store } from '../../store/store.ts';
-import type { Write } from '../answers/commits.ts';
-import { JournalPast } from '../answers/journalPast.ts';
+import type { Write } from '../journal/commits.ts';
+import { JournalPast } from './journalPast.ts';
 import { roundsToRefit } from './segment.ts';
-import type { EngineAccess } from '../embedding/engineAccess.ts';
+import type { EngineAccess } from '../engine/engineAccess.ts';
 import type { LoopEvents } from '../loopEvents.ts';
 import type { TaskQueue } from '../taskQueue.ts';
 import type { Rounds } from './rounds.ts';

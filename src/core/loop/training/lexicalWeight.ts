@@ -3,9 +3,9 @@ import { openLexical } from '../../embed/lexicalShare.ts';
 import { candidateWeights } from '../../heads/chooseWeight.ts';
 import type { VectorsEvent } from '../../store/events.ts';
 import type { Store } from '../../store/store.ts';
-import { defaultsInEffect } from './defaultsInEffect.ts';
+import { defaultsInEffect } from '../journal/defaultsInEffect.ts';
 import { lastChoice } from './lastChoice.ts';
-import { haveBlocksOf, latestVectors } from '../embedding/vectorChanges.ts';
+import { haveBlocksOf, latestVectors } from '../journal/vectorChanges.ts';
 
 type Known = Pick<Store, 'setting' | 'labelChanges' | 'vectorChanges'>;
 

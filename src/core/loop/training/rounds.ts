@@ -1,15 +1,15 @@
 import { labelNames } from '../../labels.ts';
 import { roundInterval } from '../../metrics/learningCurve.ts';
 import type { Round, RoundChoices, RoundHead, Store } from '../../store/store.ts';
-import type { Write } from '../answers/commits.ts';
-import type { EngineAccess } from '../embedding/engineAccess.ts';
+import type { Write } from '../journal/commits.ts';
+import type { EngineAccess } from '../engine/engineAccess.ts';
 import type { HoldoutProgress } from '../holdout/holdoutProgress.ts';
 import { clearReworded, rewordedLabels, roundPriorOf, wordingOf } from '../labels/labelWording.ts';
 import type { LiveProject } from '../labels/liveProject.ts';
 import { answersOf } from './trainingSet.ts';
 import type { OneFit } from './trainer.ts';
 import { drawnRounds, earlierBy } from './segment.ts';
-import { latestVectors, onlyVectorsSince } from '../embedding/vectorChanges.ts';
+import { latestVectors, onlyVectorsSince } from '../journal/vectorChanges.ts';
 import type { Engine } from '../../engine/engineApi.ts';
 import type { FitSummary, StoredHead } from '../../engine/modelApi.ts';
 import type { HoldoutAnswers } from '../../engine/evaluationApi.ts';

@@ -1,5 +1,5 @@
 import type { Localize } from '../../core/localize.ts';
-import type { Suspicion } from '../../core/loop/records/recordDetails.ts';
+import type { Suspicion } from '../../core/loop/insights/suspicion.ts';
 import { share } from './numbers.ts';
 
 /** Why a label is suspicious. */

@@ -1,13 +1,13 @@
 import type { Store } from '../../store/store.ts';
 import type { AskQueue } from '../queue/askQueue.ts';
-import { defaultsInEffect } from './defaultsInEffect.ts';
+import { defaultsInEffect } from '../journal/defaultsInEffect.ts';
 import type { BatchSource } from '../queue/batchSource.ts';
 import type { Insights } from '../insights/insights.ts';
-import type { EngineAccess } from '../embedding/engineAccess.ts';
+import type { EngineAccess } from '../engine/engineAccess.ts';
 import type { EnginePreparation } from '../embedding/enginePreparation.ts';
 import { Signal, type LoopEvents } from '../loopEvents.ts';
-import type { Rounds } from './rounds.ts';
-import type { OneFit, Trainer } from './trainer.ts';
+import type { Rounds } from '../training/rounds.ts';
+import type { OneFit, Trainer } from '../training/trainer.ts';
 
 export interface LearningOptions {
   readonly store: Store;

@@ -1,11 +1,11 @@
 import type { RecordId } from '../../record.ts';
 import type { Store } from '../../store/store.ts';
-import type { EngineAccess } from '../embedding/engineAccess.ts';
+import type { EngineAccess } from '../engine/engineAccess.ts';
 import type { LiveProject } from '../labels/liveProject.ts';
 import type { BatchSource } from '../queue/batchSource.ts';
 import type { TaskQueue } from '../taskQueue.ts';
 import type { Learning } from './learning.ts';
-import { neverTrainedOn } from './trainingSet.ts';
+import { neverTrainedOn } from '../training/trainingSet.ts';
 
 export interface RefitScheduleOptions {
   readonly store: Store;

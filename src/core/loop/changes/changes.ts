@@ -1,10 +1,10 @@
 import type { LabelSettings } from '../../projectFile/editLabels.ts';
-import type { Answering, SubmittedAnswer } from './answering.ts';
+import type { Answering, SubmittedAnswer } from '../answers/answering.ts';
 import type { NewEvent, Stamp } from '../../store/events.ts';
 import type { Store } from '../../store/store.ts';
 import type { LoopEvents } from '../loopEvents.ts';
-import type { Gate } from './gate.ts';
-import type { LabelSetChanges } from '../labels/labelSetChanges.ts';
+import type { Gate } from '../journal/gate.ts';
+import type { LabelSetChanges } from './labelSetChanges.ts';
 
 export interface ChangesOptions {
   readonly gate: Gate;

@@ -5,19 +5,19 @@ import { labelsTouched } from '../../store/fold.ts';
 import type { Store } from '../../store/store.ts';
 import { newestDefaults, type DefaultSet } from '../../projectFile/defaultSets.ts';
 import type { AskQueue } from '../queue/askQueue.ts';
-import { defaultsInEffect, rateOfOldHoldout } from '../training/defaultsInEffect.ts';
-import type { Commit } from '../answers/commits.ts';
-import type { Gate } from '../answers/gate.ts';
-import { LabelStyles } from './assignStyles.ts';
-import { noteLabels, type LabelsNow } from './labelTimes.ts';
-import { noteWording, priorAsked } from './labelWording.ts';
-import { movedAnswers, type RowMoves } from '../answers/movedAnswers.ts';
+import { defaultsInEffect, rateOfOldHoldout } from '../journal/defaultsInEffect.ts';
+import type { Commit } from '../journal/commits.ts';
+import type { Gate } from '../journal/gate.ts';
+import { LabelStyles } from '../labels/assignStyles.ts';
+import { noteLabels, type LabelsNow } from '../labels/labelTimes.ts';
+import { noteWording, priorAsked } from '../labels/labelWording.ts';
+import { movedAnswers, type RowMoves } from '../journal/movedAnswers.ts';
 import { movedMembers } from '../holdout/movedMembers.ts';
 import type { LoopEvents } from '../loopEvents.ts';
 import type { ViewPublisher } from '../viewPublisher.ts';
 import type { RecordsService } from '../records/recordsService.ts';
-import type { LiveProject } from './liveProject.ts';
-import { UnjudgedLabels, type UnjudgedLabel } from './unjudgedLabels.ts';
+import type { LiveProject } from '../labels/liveProject.ts';
+import { UnjudgedLabels, type UnjudgedLabel } from '../labels/unjudgedLabels.ts';
 import type { Trainer } from '../training/trainer.ts';
 
 /** A change of the label set that is to be a step of the journal. */

@@ -4,7 +4,7 @@ import type { JournalEvent } from '../../store/events.ts';
 import { foldAnswers } from '../../store/fold.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
 import { Timeline } from '../../store/timeline.ts';
-import { neverTrainedOn } from '../training/trainingSet.ts';
+import { neverTrainedOn } from './trainingSet.ts';
 
 /** The journal's view as it was at earlier positions. */
 export class JournalPast {
