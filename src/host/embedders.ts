@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { bundledModelsFolder } from '../adapters/bundledModels/bundledModelsFolder.ts';
 import { openStatic, staticFolder } from '../adapters/bundledModels/openStatic.ts';
 import { openEmbeddingServer } from '../adapters/embeddingServer/openEmbeddingServer.ts';
+import { unzip } from '../adapters/excel/zipEntries.ts';
 import { openNpy } from '../adapters/numpy/openNpy.ts';
 import { sentenceModel } from '../adapters/transformers/shippedModels.ts';
 import { EmbedderProcess } from '../engine/embedderProcess.ts';
@@ -26,7 +27,7 @@ export const embedders: Pick<
     });
   },
   openServer: openEmbeddingServer,
-  openVectors: openNpy,
+  openVectors: (path) => openNpy(path, unzip),
   openStatic: () => openStatic(join(bundledModelsFolder(), staticFolder), setImmediate),
 };
 

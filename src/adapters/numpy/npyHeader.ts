@@ -11,7 +11,14 @@ export interface NpyHeader {
   readonly offset: number;
 }
 
+/** Maximum header length; NumPy's are below 200 bytes. */
+export const longestHeader = 65_536;
+
 const magic = '\x93NUMPY';
+
+/** Whether a file that begins like this is an archive of arrays (`.npz`). */
+export const isArchive = (head: Buffer): boolean =>
+  head.subarray(0, 4).equals(Buffer.from('PK\x03\x04'));
 
 /**
  * Parses the header of an `.npy` file (versions 1 to 3).
@@ -21,8 +28,7 @@ const magic = '\x93NUMPY';
  */
 export function readHeader(head: Buffer, path: string): NpyHeader {
   if (head.subarray(0, 6).toString('latin1') !== magic || head.length < 12) {
-    const zip = head.subarray(0, 2).toString('latin1') === 'PK';
-    throw new UserError(message(zip ? 'npy.archive' : 'npy.otherFile', { path }));
+    throw new UserError(message('npy.otherFile', { path }));
   }
   const first = head[6] === 1 ? 10 : 12;
   const offset = first + (head[6] === 1 ? head.readUInt16LE(8) : head.readUInt32LE(8));

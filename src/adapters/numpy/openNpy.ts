@@ -2,24 +2,29 @@ import { open, type FileHandle } from 'node:fs/promises';
 import type { OpenedVectors } from '../../core/embed/vectorsFile.ts';
 import { message } from '../../core/messages/messages.ts';
 import { UserError } from '../../core/errors.ts';
-import { readHeader, type NpyHeader } from './npyHeader.ts';
+import { isArchive, longestHeader, readHeader, type NpyHeader } from './npyHeader.ts';
+import { openNpz, type Unzip } from './openNpz.ts';
 import { toFloat32 } from './toFloat32.ts';
-
-/** Maximum header length; NumPy's are below 200 bytes. */
-const longestHeader = 65_536;
 
 /**
  * Opens a NumPy file (`np.save`) with one vector per row: two dimensions, C order, float16, 32 or
- * 64.
+ * 64; or an array of an archive of them.
  * @see https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
+ * @param given path, of an archive with `#NAME` if it holds several tables
  * @throws UserError if it cannot be read or holds anything else.
  */
-export async function openNpy(path: string): Promise<OpenedVectors> {
+export async function openNpy(given: string, unzip: Unzip): Promise<OpenedVectors> {
+  const [, path = given, name] = /^(.*\.npz)#(.+)$/is.exec(given) ?? [];
   const handle = await openFile(path);
   try {
     const head = Buffer.alloc(longestHeader);
     const { bytesRead } = await handle.read(head, 0, longestHeader, 0);
-    const header = readHeader(head.subarray(0, bytesRead), path);
+    const first = head.subarray(0, bytesRead);
+    if (isArchive(first)) {
+      await handle.close();
+      return await openNpz(path, name, unzip);
+    }
+    const header = readHeader(first, path);
     const { size } = await handle.stat();
     const { rows, dimensions, itemBytes, offset } = header;
     if (size < offset + rows * dimensions * itemBytes) {

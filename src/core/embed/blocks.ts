@@ -13,7 +13,7 @@ export interface EmbeddingServer {
 
 /** The user's own vectors in a NumPy file: a row for every pool row, or one per id. */
 export interface VectorsFile {
-  /** Path of an `.npy` file, relative to the project file. */
+  /** Path of an `.npy` or `.npz` file, relative to the project file; `FILE.npz#NAME` is one array. */
   readonly vectors: string;
   /** `id`: the ids are in a text file next to it, one per line. */
   readonly by: 'row' | 'id';

@@ -12,7 +12,6 @@ export interface FileMessages {
   'npy.missing': { readonly path: string };
   /** `code`: the system's. */
   'npy.cannotRead': { readonly path: string; readonly code: string };
-  'npy.archive': { readonly path: string };
   'npy.otherFile': { readonly path: string };
   'npy.cutShort': { readonly path: string };
   'npy.lacksRows': { readonly path: string; readonly rows: number; readonly dimensions: number };
@@ -21,4 +20,12 @@ export interface FileMessages {
   'npy.notFloats': { readonly path: string; readonly kind?: string };
   'npy.shape': { readonly path: string; readonly shape: readonly number[] };
   'npy.fortranOrder': { readonly path: string };
+  'npz.damaged': { readonly path: string };
+  /** `names`: of its arrays. */
+  'npz.noSuch': { readonly path: string; readonly name: string; readonly names: readonly string[] };
+  'npz.noTable': { readonly path: string; readonly names: readonly string[] };
+  /** `names`: of its tables. */
+  'npz.several': { readonly path: string; readonly names: readonly string[] };
+  /** `most`: bytes that it may unpack to. */
+  'npz.large': { readonly path: string; readonly name: string; readonly most: number };
 }

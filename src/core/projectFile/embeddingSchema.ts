@@ -60,10 +60,10 @@ const vectors: JsonSchema = {
   properties: {
     vectors: {
       description:
-        'Path of an .npy file with vectors of your own, relative to the project file: float16, float32 or float64, rows × dimensions.',
+        'Path of an .npy or .npz file with vectors of your own, relative to the project file: float16, float32 or float64, rows × dimensions. "./vectors.npz#NAME" is one of several arrays.',
       type: 'string',
       minLength: 1,
-      errorMessage: '"vectors" is the path of an .npy file, for example "./vectors.npy".',
+      errorMessage: '"vectors" is the path of an .npy or .npz file, for example "./vectors.npy".',
     },
     by: {
       description:

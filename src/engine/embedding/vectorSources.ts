@@ -143,7 +143,7 @@ async function idsBeside(
   at: string,
   path: string,
 ): Promise<{ readonly path: string; readonly names: readonly string[] }> {
-  const beside = (of: string): string => of.replace(/(\.npy)?$/i, '.ids.txt');
+  const beside = (of: string): string => of.replace(/(\.npy|\.npz(#.*)?)?$/i, '.ids.txt');
   try {
     const lines = (await readFile(beside(at), 'utf8')).replace(/^\ufeff/, '').split(/\r?\n/);
     if (lines.at(-1) === '') lines.pop();

@@ -112,7 +112,7 @@ function ofOnesOwn(project: Project): (Choice | vscode.QuickPickItem)[] {
     },
     {
       label: localize('Vectors in a file …'),
-      detail: localize('An .npy file of NumPy, by the rows of the pool or by their ids.'),
+      detail: localize('An .npy or .npz file of NumPy, by the rows of the pool or by their ids.'),
       choose: () => askForVectors(project),
     },
     {
@@ -210,7 +210,7 @@ async function askForVectors({ folder }: Project): Promise<EmbeddingSetting | un
   const [picked] =
     (await vscode.window.showOpenDialog({
       defaultUri: folder,
-      filters: { NumPy: ['npy'] },
+      filters: { NumPy: ['npy', 'npz'] },
       openLabel: localize('Use These Vectors'),
     })) ?? [];
   if (!picked) return undefined;

@@ -5,12 +5,14 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { unzip } from '../../../src/adapters/excel/zipEntries.ts';
 import { openNpy } from '../../../src/adapters/numpy/openNpy.ts';
 import { UserError } from '../../../src/core/errors.ts';
 
 interface Golden {
   readonly good: Readonly<Record<string, { readonly file: string; readonly values: number[] }>>;
   readonly bad: Readonly<Record<string, string>>;
+  readonly archives: Readonly<Record<'stored' | 'compressed' | 'several' | 'no table', string>>;
 }
 const golden = JSON.parse(
   await readFile(new URL('../../fixtures/embed/npy.json', import.meta.url), 'utf8'),
@@ -22,15 +24,15 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true, force: true }));
 
-async function written(bytes: Uint8Array): Promise<string> {
-  const path = join(folder, 'vectors.npy');
+async function written(bytes: Uint8Array, name = 'vectors.npy'): Promise<string> {
+  const path = join(folder, name);
   await writeFile(path, bytes);
   return path;
 }
 
 for (const [kind, { file, values }] of Object.entries(golden.good)) {
   test(`numbers of kind ${kind} equal NumPy’s`, async () => {
-    const opened = await openNpy(await written(Buffer.from(file, 'base64')));
+    const opened = await openNpy(await written(Buffer.from(file, 'base64')), unzip);
     assert.deepEqual([opened.rows, opened.dimensions], [5, 3]);
     assert.deepEqual([...(await opened.read(0, 5))], values);
     assert.deepEqual([...(await opened.read(3, 4))], values.slice(9, 12));
@@ -48,10 +50,9 @@ describe('anything but a table of floats is refused in a sentence', () => {
     'three dimensions': /shape \(1, 5, 3\)/,
     empty: /shape \(0, 3\)/,
     structured: /holds records, not floats/,
-    archive: /an \.npz archive/,
   };
   const refuses = async (bytes: Uint8Array, why: RegExp): Promise<void> => {
-    await assert.rejects(openNpy(await written(bytes)), (error) => {
+    await assert.rejects(openNpy(await written(bytes), unzip), (error) => {
       assert.ok(error instanceof UserError, String(error));
       assert.match(english(error.problem), why);
       return true;
@@ -65,13 +66,56 @@ describe('anything but a table of floats is refused in a sentence', () => {
     const whole = Buffer.from(golden.good['<f4']!.file, 'base64');
     await refuses(whole.subarray(0, -1), /cut short: it says that it has 5 vectors of 3/);
     await refuses(whole.subarray(0, 40), /cut short/);
-    await refuses(new Uint8Array(), /no \.npy file/);
-    await refuses(Buffer.from('a,b\n1,2\n'), /no \.npy file/);
+    await refuses(new Uint8Array(), /no \.npy or \.npz file/);
+    await refuses(Buffer.from('a,b\n1,2\n'), /no \.npy or \.npz file/);
   });
 
   test('no file', () =>
     assert.rejects(
-      openNpy(join(folder, 'absent.npy')),
+      openNpy(join(folder, 'absent.npy'), unzip),
       says(/There is no file of vectors .*absent/),
     ));
+});
+
+describe('an archive of arrays', () => {
+  const { values } = golden.good['<f4']!;
+  const archive = (kind: keyof Golden['archives']): Promise<string> =>
+    written(Buffer.from(golden.archives[kind], 'base64'), 'all.npz');
+
+  for (const kind of ['stored', 'compressed'] as const) {
+    test(`gives its only table, ${kind}`, async () => {
+      const opened = await openNpy(await archive(kind), unzip);
+      assert.deepEqual([opened.rows, opened.dimensions], [5, 3]);
+      assert.deepEqual([...(await opened.read(0, 5))], values);
+      assert.deepEqual([...(await opened.read(3, 4))], values.slice(9, 12));
+      await assert.rejects(opened.read(4, 6), RangeError);
+      await opened.close();
+    });
+  }
+
+  test('of several tables gives the named one', async () => {
+    const path = await archive('several');
+    const opened = await openNpy(`${path}#second`, unzip);
+    assert.deepEqual([...(await opened.read(0, 5))], values);
+    await assert.rejects(openNpy(path, unzip), says(/several tables: first, second.*npz#first"/));
+    await assert.rejects(openNpy(`${path}#third`, unzip), says(/no array third.*first, second/));
+  });
+
+  test('without a table of floats names its arrays', async () => {
+    const path = await archive('no table');
+    await assert.rejects(openNpy(path, unzip), says(/no table of floats.*ids, weights/));
+    await assert.rejects(openNpy(`${path}#ids`, unzip), says(/all\.npz#ids holds numbers of kind/));
+  });
+
+  test('that is cut short or damaged is refused in a sentence', async () => {
+    const whole = Buffer.from(golden.archives.compressed, 'base64');
+    const cut = await written(whole.subarray(0, 150), 'all.npz');
+    await assert.rejects(openNpy(cut, unzip), says(/no whole \.npz archive/));
+    const broken = Buffer.from(whole);
+    broken.fill(0xff, 70, 110);
+    await assert.rejects(
+      openNpy(await written(broken, 'all.npz'), unzip),
+      says(/all\.npz#vectors is cut short/),
+    );
+  });
 });

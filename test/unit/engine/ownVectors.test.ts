@@ -5,6 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
+import { unzip } from '../../../src/adapters/excel/zipEntries.ts';
 import { openNpy } from '../../../src/adapters/numpy/openNpy.ts';
 import type { EmbeddingSetting } from '../../../src/core/embed/blocks.ts';
 import type { EmbeddingSummary } from '../../../src/core/engine/embeddingApi.ts';
@@ -46,7 +47,7 @@ async function embed(
 ): Promise<EmbeddingSummary> {
   const { name = 'own', ...spec } = more;
   await writeFile(join(folder, 'pool.jsonl'), rows.map((row) => JSON.stringify(row)).join('\n'));
-  open ??= await openEngine(3, { openVectors: openNpy });
+  open ??= await openEngine(3, { openVectors: (path) => openNpy(path, unzip) });
   await open.engine.openPool({
     pool: {
       files: [{ path: 'pool.jsonl', format: { kind: 'jsonl' } }],

@@ -23,7 +23,7 @@ export const goodDocuments: readonly Document[] = [
     embedding: [{ server: 'https://host/v1', model: 'm', dimensions: 256, weight: 2 }, 'lexical'],
   },
   { ...base, embedding: ['lexical', { vectors: './v.npy', by: 'id', weight: 2 }] },
-  { ...base, embedding: [{ vectors: '/v.npy', by: 'row' }, { field: 'meta.vector' }] },
+  { ...base, embedding: [{ vectors: '/v.npz#all', by: 'row' }, { field: 'meta.vector' }] },
   { ...base, head: { C: 0.5, classWeight: 'balanced' } },
   { ...base, head: { C: 'auto' }, query: {}, holdout: { share: 0, size: 0 } },
   { ...base, query: { strategy: 'entropy', explore: 1, start: 'random', batch: 1, refitEvery: 1 } },

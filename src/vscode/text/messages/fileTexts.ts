@@ -26,13 +26,8 @@ export const fileTexts: Texts<FileMessages> = {
       code,
       path,
     ),
-  'npy.archive': ({ path }, localize) =>
-    localize(
-      '{0} is an .npz archive. Save the one table that holds the vectors: np.save("vectors.npy", vectors).',
-      path,
-    ),
   'npy.otherFile': ({ path }, localize) =>
-    localize('{0} is no .npy file. Make one by np.save("vectors.npy", vectors).', path),
+    localize('{0} is no .npy or .npz file. Make one by np.save("vectors.npy", vectors).', path),
   'npy.cutShort': ({ path }, localize) => localize('{0} is cut short. Save it again.', path),
   'npy.lacksRows': ({ path, rows, dimensions }, localize) =>
     localize(
@@ -64,6 +59,30 @@ export const fileTexts: Texts<FileMessages> = {
     localize(
       '{0} is stored by columns (Fortran order). Save it by np.save(path, np.ascontiguousarray(vectors)).',
       path,
+    ),
+  'npz.damaged': ({ path }, localize) =>
+    localize('{0} is damaged or no whole .npz archive. Save it again.', path),
+  'npz.noSuch': ({ path, name, names }, localize) =>
+    localize('{0} has no array {1}. It holds: {2}.', path, name, names.join(', ')),
+  'npz.noTable': ({ path, names }, localize) =>
+    localize(
+      '{0} holds no table of floats, rows × dimensions. Its arrays: {1}.',
+      path,
+      names.join(', '),
+    ),
+  'npz.several': ({ path, names }, localize) =>
+    localize(
+      '{0} holds several tables: {1}. Write which one behind a number sign: {2}.',
+      path,
+      names.join(', '),
+      `"${path}#${names[0]!}"`,
+    ),
+  'npz.large': ({ path, name, most }, localize) =>
+    localize(
+      '{0} in {1} unpacks to more than {2}. Save it as a file of its own: np.save("vectors.npy", vectors).',
+      name,
+      path,
+      size(most),
     ),
 };
 
