@@ -19,7 +19,7 @@ export const formOptions = {
 /** The lines about `formOptions` in the usage of a command, with its name for the file. */
 export const formUsage = (file: string): string =>
   `  --encoding ENCODING     of ${file}, for example windows-1252; found if left out
-  --sheet NAME            the sheet, if ${file} is an Excel file; the first if left out
+  --sheet NAME            the sheet, if ${file} is an Excel file; the first with a table if left out
   --path PATH             where the records stand in ${file}, if it is JSON, for example data.items
   --max-unpacked SIZE     what ${file} may unpack to if it is compressed, for example 8GB; by default
                           200 times its size, and 4 GB at most`;

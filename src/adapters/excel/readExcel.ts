@@ -3,7 +3,7 @@ import { message } from '../../core/messages/messages.ts';
 import type { FileSamples } from '../../core/pool/reading/reading.ts';
 import type { TableFile, TableReader } from '../../core/pool/tableReader.ts';
 import { sheetReader } from './sheetRows.ts';
-import { readShared, readWorkbook } from './workbook.ts';
+import { readShared, readWorkbook, type Sheet } from './workbook.ts';
 import { unzip } from './zipEntries.ts';
 
 const encoder = new TextEncoder();
@@ -66,17 +66,46 @@ async function* linesOf(
   yield piece;
 }
 
+/** Sheets looked at for the first with a table. */
+const sheetsLookedAt = 20;
+
+/**
+ * The sheet that is read, with its beginning: where none is named, the first visible one with a row
+ * below its header. A project file names the sheet of a workbook that has several.
+ */
+async function sampledBook(file: TableFile, most: number) {
+  const book = await bookOf(file);
+  const { sheets } = book.workbook;
+  const visible = sheets.filter(({ isHidden }) => !isHidden);
+  const [first = book.sheet, ...others] = visible.slice(0, sheetsLookedAt);
+  const sampled = async (sheet: Sheet) => {
+    let text = '';
+    for await (const piece of linesOf(file, { ...book, sheet }, most)) text += piece;
+    return { sheets, sheet, text };
+  };
+  if (file.sheet !== undefined) return sampled(book.sheet);
+  const start = await sampled(first);
+  let found = start;
+  for (const sheet of others) {
+    if (isTable(found.text)) return found;
+    found = await sampled(sheet);
+  }
+  return isTable(found.text) ? found : start;
+}
+
+/** Whether two rows have a text. */
+function isTable(lines: string): boolean {
+  return lines.split('\n').filter((line) => line !== '').length > 1;
+}
+
 /** The end of a sheet cannot be read without all before it, so that samples are from its beginning. */
 async function samplesOf(file: TableFile, bytes: number): Promise<FileSamples> {
-  const book = await bookOf(file);
-  let text = '';
-  for await (const piece of linesOf(file, book, 3 * bytes)) text += piece;
+  const { sheets, sheet, text } = await sampledBook(file, 3 * bytes);
   const all = encoder.encode(text);
-  const { sheets } = book.workbook;
   const about = {
     table: 'xlsx',
     sheets: sheets.map(({ name }) => name),
-    ...(sheets.length > 1 && { sheet: book.sheet.name }),
+    ...(sheets.length > 1 && { sheet: sheet.name }),
   } as const;
   if (all.length <= bytes) return { head: all, ...about };
   const end = all.lastIndexOf(10, bytes) + 1;

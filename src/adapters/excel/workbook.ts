@@ -4,10 +4,16 @@ import { dateStyle, isDateCode, type DateStyle } from './dates.ts';
 import { xmlReader, type XmlEvents } from './xmlEvents.ts';
 import { unzip, type OnBytes, type Zip } from './zipEntries.ts';
 
+export interface Sheet {
+  readonly name: string;
+  readonly part: string;
+  readonly isHidden: boolean;
+}
+
 /** What a workbook says of its sheets. */
 export interface Workbook {
   /** In their order. */
-  readonly sheets: readonly { readonly name: string; readonly part: string }[];
+  readonly sheets: readonly Sheet[];
   /** Whether days count from 1904 on. */
   readonly from1904: boolean;
   /** How numbers are shown, by the number of the style. */
@@ -24,7 +30,7 @@ const sharedPart = 'xl/sharedStrings.xml';
 
 /** @throws UserError if this is another archive; the library's error if it is damaged */
 export async function readWorkbook(zip: Zip): Promise<Workbook> {
-  const listed: { name: string; id: string }[] = [];
+  const listed: { name: string; id: string; isHidden: boolean }[] = [];
   const targets = new Map<string, string>();
   const codes = new Map<number, string>();
   const styles: number[] = [];
@@ -36,7 +42,8 @@ export async function readWorkbook(zip: Zip): Promise<Workbook> {
         if (element === 'workbookPr') from1904 = /^(1|true)$/.test(given['date1904'] ?? '');
         if (element !== 'sheet') return;
         const id = Object.entries(given).find(([key]) => key.endsWith(':id'))?.[1];
-        listed.push({ name: given['name'] ?? '', id: id ?? '' });
+        const isHidden = /hidden$/i.test(given['state'] ?? '');
+        listed.push({ name: given['name'] ?? '', id: id ?? '', isHidden });
       },
     },
     [relationsPart]: {
@@ -57,9 +64,9 @@ export async function readWorkbook(zip: Zip): Promise<Workbook> {
     },
   };
   for await (const _ of unzip(zip, (name) => parts[name] && xmlReader(parts[name])));
-  const sheets = listed.flatMap(({ name, id }) => {
+  const sheets = listed.flatMap(({ name, id, isHidden }) => {
     const part = targets.get(id);
-    return part === undefined ? [] : [{ name, part }];
+    return part === undefined ? [] : [{ name, part, isHidden }];
   });
   if (sheets.length === 0) {
     throw new UserError(message('reading.binary', { path: zip.path, format: 'archive' }));

@@ -131,6 +131,51 @@ describe('rows of a sheet', () => {
   });
 });
 
+test('of a workbook the first visible sheet with a table is proposed', async () => {
+  const cells = (...rows: readonly (readonly string[])[]): string =>
+    rows
+      .map((row) => {
+        const inline = row.map((cell) => `<c t="inlineStr"><is><t>${cell}</t></is></c>`);
+        return `<row>${inline.join('')}</row>`;
+      })
+      .join('');
+  const several = (sheets: readonly { rows: string; state?: string }[]): Zippable => ({
+    ...workbook({ rows: '' }),
+    'xl/workbook.xml': strToU8(
+      `${head}<workbook xmlns:r="b"><sheets>${sheets
+        .map(
+          ({ state = 'visible' }, i) =>
+            `<sheet name="S${i}" sheetId="${i}" state="${state}" r:id="rId${i}"/>`,
+        )
+        .join('')}</sheets></workbook>`,
+    ),
+    'xl/_rels/workbook.xml.rels': strToU8(
+      `${head}<Relationships>${sheets
+        .map((_, i) => `<Relationship Id="rId${i}" Type="${relation}" Target="/xl/s${i}.xml"/>`)
+        .join('')}</Relationships>`,
+    ),
+    ...Object.fromEntries(
+      sheets.map(({ rows }, i) => [
+        `xl/s${i}.xml`,
+        strToU8(`${head}<worksheet><sheetData>${rows}</sheetData></worksheet>`),
+      ]),
+    ),
+  });
+  const title = { rows: cells(['Report of March']) };
+  const hidden = { rows: cells(['text'], ['a secret of ours']), state: 'veryHidden' };
+  const table = { rows: cells(['text'], ['a parcel was lost']) };
+  const proposed = async (sheets: Parameters<typeof several>[0]) =>
+    made(several(sheets), async (location) => (await inspectPool(location)).format.sheet);
+  assert.equal(await proposed([title, hidden, table, table]), 'S2');
+  assert.equal(await proposed([table, hidden]), 'S0');
+  assert.equal(await proposed([{ ...table, state: 'hidden' }, hidden]), 'S0');
+  await made(several([title, hidden, table]), async (location) => {
+    assert.deepEqual(await rowsOf(location, 'S1'), { 1: ['text'], 2: ['a secret of ours'] });
+    const named = await inspectPool(location, { kind: 'xlsx', sheet: 'S1' });
+    assert.equal(named.format.sheet, 'S1');
+  });
+});
+
 describe('a workbook that cannot be read', () => {
   const refused = (parts: Parameters<typeof made>[0], sentence: RegExp): Promise<void> =>
     made(parts, (location) => assert.rejects(linesOf(location), says(sentence)));
