@@ -10,6 +10,7 @@ import {
 } from '../core/interchange/formats/registry.ts';
 import type { GivenForm } from '../core/interchange/givenForm.ts';
 import { message } from '../core/messages/messages.ts';
+import { isOldSpacy } from '../core/interchange/formats/spacy.ts';
 import { formFor, sampleOf } from './exchangeSample.ts';
 import { openPoolSource, samplePoolFile } from './poolSource.ts';
 
@@ -47,6 +48,8 @@ export async function openExchangeFile(
   const { sample, encoding: found, guessed, stored } = sampled;
   const format = from === undefined ? recogniseFormat(sample) : formatNamed(from);
   if (format === undefined) {
+    if (sampled.why) throw sampled.why;
+    if (isOldSpacy(sample)) throw new UserError(message('interchange.oldSpacy', { file: name }));
     const params = { file: name, formats: readableFormats };
     throw new UserError(message('interchange.notRecognised', params));
   }

@@ -25,6 +25,8 @@ export interface Sampled {
   /** Whether the bytes allow other encodings. */
   readonly guessed: boolean;
   readonly stored: StoredForm;
+  /** Why it is neither JSON nor a table. */
+  readonly why?: UserError;
 }
 
 /**
@@ -52,7 +54,7 @@ export function sampleOf(path: string, samples: FileSamples, given: GivenForm): 
   const lines = whole ? all : all.slice(0, -1);
   const form = within === undefined ? formOf(path, samples, encoding) : listAt(within, encoding);
   const known = { encoding, guessed, stored, ...(within !== undefined && { within }) };
-  if (form === undefined) return { sample: { text, lines }, ...known };
+  if (form instanceof UserError) return { sample: { text, lines }, why: form, ...known };
   const rows = samples.table !== undefined && within !== undefined ? [] : firstRows(text, form);
   if (within !== undefined && rows.length === 0 && (whole || samples.table !== undefined)) {
     throw new UserError(message('interchange.noList', { file: path, within }));
@@ -100,7 +102,7 @@ function listAt(path: string, encoding: string): PoolFormat {
 }
 
 /** Plain lines may be neither JSON nor a table. */
-function formOf(path: string, samples: FileSamples, encoding: string): PoolFormat | undefined {
+function formOf(path: string, samples: FileSamples, encoding: string): PoolFormat | UserError {
   try {
     const { format } = findReading(path, samples, { encoding });
     // A single object that contains a list may be the file's only row.
@@ -109,7 +111,7 @@ function formOf(path: string, samples: FileSamples, encoding: string): PoolForma
     const isRow = kind === 'json' && within !== undefined && hasText(line);
     return isRow ? { kind: 'jsonl', ...rest } : format;
   } catch (error) {
-    if (error instanceof UserError) return undefined;
+    if (error instanceof UserError) return error;
     throw error;
   }
 }

@@ -118,8 +118,11 @@ export async function surveyAnswers(
   const found = await survey();
   const ids = 'code' in found ? paramsOf(found, 'interchange.labelIds')?.ids : undefined;
   if (ids) return { title, readings: [], unnamed: ids };
-  // Some rows have one label and others a list: only the user knows which is meant.
-  const mixed = 'code' in found && paramsOf(found, 'interchange.mixedLabels') !== undefined;
+  // Some rows have one label and others a list, or spans besides: only the user knows which is meant.
+  const mixed =
+    'code' in found &&
+    (paramsOf(found, 'interchange.mixedLabels') ?? paramsOf(found, 'interchange.bothTasks')) !==
+      undefined;
   const surveyed = mixed ? await survey('multi') : found;
   if ('code' in surveyed) return { title, readings: [], problem: surveyed };
   if (surveyed.task === 'spans') {
@@ -147,7 +150,11 @@ export async function surveyAnswers(
   const useful = others.filter(
     ({ answers, conflicts, rejected }) => answers + conflicts + rejected > 0,
   );
-  return { title, readings: [first!, ...useful] };
+  const all = [first!, ...useful];
+  const [several, single] = all;
+  // Where every list has one label, a record has one.
+  const isSingle = mixed && single !== undefined && single.answers === several!.answers;
+  return { title, readings: isSingle ? all.toReversed() : all };
 }
 
 function labelsFor(

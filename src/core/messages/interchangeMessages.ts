@@ -11,6 +11,8 @@ export interface InterchangeMessages {
   'interchange.moreCells': { readonly cells: number; readonly columns: number };
   /** Spans accepted or rejected one at a time. */
   'interchange.spansInPart': NoParams;
+  /** Spans whose places are elements of a page, or turns of a dialogue. */
+  'interchange.spansOfPage': NoParams;
   /** Numbers in place of label names. */
   'interchange.labelIds': { readonly ids: readonly string[] };
   'interchange.noTag': NoParams;
@@ -67,6 +69,8 @@ export interface InterchangeMessages {
     readonly line: number;
     readonly why: Message;
   };
+  /** Training data of spaCy 2. */
+  'interchange.oldSpacy': { readonly file: string };
   /** A format of texts for a language model. */
   'interchange.onlyWritten': { readonly file: string; readonly format: string };
   /** First line with labels of the whole text and spans. */

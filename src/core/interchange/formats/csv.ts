@@ -61,11 +61,30 @@ export const doccanoCsv: Format = {
     'none',
     'unusedLabel',
   ],
-  recognises: () => false,
+  recognises: ({ table = [] }) => isJoined(table),
   read: (file) => read(file, readJoined),
   write: (rows, survey, options) => write(rows, survey, joinedColumns(survey, options)),
   spell: (label) => label.replaceAll('#', '_'),
 };
+
+/**
+ * Whether cells join labels by `#`: each of their parts stands elsewhere too. A table with columns of
+ * ours has one label in a cell, whatever its name.
+ */
+function isJoined(table: readonly Readonly<Record<string, string>>[]): boolean {
+  const columns = Object.keys(table[0] ?? {});
+  const ours = ownFields.filter((name) => !['id', 'text', 'label'].includes(name));
+  if (!['text', 'label'].every((name) => columns.includes(name))) return false;
+  if (ours.some((name) => columns.includes(name))) return false;
+  const cells = new Set(table.map((row) => row['label']!.trim()));
+  const joined = [...cells].filter((cell) => cell.includes('#')).map((cell) => cell.split('#'));
+  const stands = (part: string): boolean =>
+    cells.has(part) || joined.filter((parts) => parts.includes(part)).length > 1;
+  return (
+    joined.length > 0 &&
+    joined.every((parts) => parts.every((part) => part.trim() !== '' && stands(part)))
+  );
+}
 
 interface Table {
   readonly names: readonly string[];

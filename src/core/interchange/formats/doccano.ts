@@ -14,8 +14,9 @@ import {
   type ReadMeta,
 } from './carried.ts';
 import type { ExchangeRow, Fields, ReadRow, Said, SaidSpan } from './exchangeRow.ts';
-import type { Format, OpenFile, ReadItem, Survey } from './format.ts';
+import type { Format, OpenFile, ReadItem, ReadOptions, Survey } from './format.ts';
 import { isOffset } from './readFields.ts';
+import { saidOfTask } from './readSaid.ts';
 import { readTexts, recognisesTexts, type TextRow } from './textRows.ts';
 
 /** JSON Lines as exported by doccano: lists of labels, `[start, end, label]`, or entities. */
@@ -25,35 +26,45 @@ export const doccano: Format = {
   rows: 'json',
   tasks: ['single', 'multi', 'spans'],
   lacks: [],
-  recognises: recognisesTexts((row) => listsIn(row).length > 0),
+  recognises: recognisesTexts((row) => listsIn(row).length > 0, textIn),
   read,
   write,
 };
 
-const lists = ['label', 'labels', 'entities', 'annotations'] as const;
+const lists = ['label', 'labels', 'cats', 'entities', 'annotations'] as const;
 const known: readonly string[] = ['id', 'text', 'meta', 'Comments', ...lists];
+
+/** Version 1.5 and later ones wrote it in `data`. */
+function textIn({ text, data }: Fields): unknown {
+  return text ?? data;
+}
 
 function listsIn(row: Fields): unknown[][] {
   return lists.flatMap((name) => (Array.isArray(row[name]) ? [row[name] as unknown[]] : []));
 }
 
-function read(file: OpenFile): AsyncGenerator<ReadItem> {
+function read(file: OpenFile, { task }: ReadOptions): AsyncGenerator<ReadItem> {
   const idField = objectGetter('id');
-  return readTexts(file, (row) => rowOf(row, textOf(idField(row.row, row.json))));
+  const rowIn = (row: TextRow) => rowOf(row, textOf(idField(row.row, row.json)), task);
+  return readTexts(file, rowIn, textIn);
 }
 
 function rowOf(
   { row, text, line }: TextRow,
   id: string | undefined,
+  task: ReadOptions['task'],
 ): ReadRow | { readonly problem: Message } {
   const meta = readMeta(row['meta']);
   const { not: _not, nothing: _nothing, of: _of, rest, ...around } = meta;
   const numbered: string[] = [];
-  const said = saidOf(row, meta, numbered);
+  const said = saidOf(row, meta, numbered, { line, task });
   if (said && 'problem' in said) return said;
   const others = Object.entries(row).filter(
     ([name, value]) =>
-      !known.includes(name) && value !== null && !(Array.isArray(value) && value.length === 0),
+      !known.includes(name) &&
+      (name !== 'data' || 'text' in row) &&
+      value !== null &&
+      !(Array.isArray(value) && value.length === 0),
   );
   const comments = row['Comments'];
   const note = Array.isArray(comments)
@@ -76,6 +87,7 @@ function saidOf(
   row: Fields,
   { skipped, not, nothing, of }: ReadMeta,
   numbered: string[],
+  { line, task }: { readonly line: number; readonly task: ReadOptions['task'] },
 ): Said | { readonly problem: Message } | undefined {
   if (skipped) return undefined;
   const yes: string[] = [];
@@ -83,7 +95,7 @@ function saidOf(
   for (const one of listsIn(row).flat()) {
     const span = spanOf(one);
     const name = span?.label ?? textOf(one) ?? textOf(objectOf(one)['label']);
-    if (name === undefined || (yes.length > 0 && span)) {
+    if (name === undefined) {
       return { problem: message('interchange.unreadableField', { field: 'label' }) };
     }
     const given = Array.isArray(one) ? (one as readonly unknown[])[2] : objectOf(one)['label'];
@@ -91,8 +103,14 @@ function saidOf(
     if (span) spans.push(span);
     else yes.push(name);
   }
-  if (spans.length > 0 || nothing) return { kind: 'spans', spans, ...(of ? { of } : {}) };
-  return yes.length > 0 || not !== undefined ? saidByList(yes, not, true) : { kind: 'emptyList' };
+  const inSpans = { kind: 'spans' as const, spans, ...(of ? { of } : {}) };
+  const inList = yes.length > 0 || not !== undefined ? saidByList(yes, not, true) : undefined;
+  const hasSpans = spans.length > 0 || nothing;
+  // Projects of intents and slots have both.
+  if (hasSpans && inList && !Array.isArray(row['cats'])) {
+    return { problem: message('interchange.unreadableField', { field: 'label' }) };
+  }
+  return saidOfTask(inList, hasSpans ? inSpans : undefined, line, task) ?? { kind: 'emptyList' };
 }
 
 /** `[start, end, label]`, or an object with `start_offset`, `end_offset` and `label`. */

@@ -7,6 +7,7 @@ import { unreadable } from './readFields.ts';
 import { linesOf } from './sourceRows.ts';
 
 const prefix = '__label__';
+const isCell = /^(?:__label__[^\s",;|]+|"__label__[^"]+")[,;|]/;
 /** Words that are not part of the text; doccano appends comments. */
 const mark = /(^|\s)(?:"?__label__|__comment__)/;
 
@@ -30,7 +31,13 @@ export const fasttext: Format = {
     'none',
     'unusedLabel',
   ],
-  recognises: ({ lines }) => lines.some((line) => /^"?__label__\S/.test(line)),
+  recognises: ({ lines }) => {
+    const labelled = lines.filter((line) => /(^"?|\s)__label__\S/.test(line));
+    // A table whose first column has labels in this spelling.
+    if (labelled.length > 0 && labelled.every((line) => isCell.test(line))) return false;
+    const filled = lines.filter((line) => line.trim() !== '');
+    return labelled.some((line) => /^"?__/.test(line)) || labelled.length * 2 > filled.length;
+  },
   read,
   write,
   spell: (label) => label.trim().replace(/\s+/g, '_'),

@@ -71,7 +71,7 @@ function rowOf({ row, text, line }: TextRow): ReadRow | { readonly problem: Mess
     ...meta,
     ...(row['answer'] === 'ignore' && { skipped: true }),
     ...(said ? { said } : {}),
-    ...(options ? { known: options } : {}),
+    ...(options ? { known: [...options.values()] } : {}),
     ...(tokens ? { tokens } : {}),
     ...(suggests && { origin: { ...meta.origin, suggestion: { label, probability: score } } }),
     ...contextOf({
@@ -85,20 +85,20 @@ function rowOf({ row, text, line }: TextRow): ReadRow | { readonly problem: Mess
 function saidOf(
   row: Fields,
   { not, of }: Pick<ReadMeta, 'not' | 'of'>,
-  options: readonly string[] | undefined,
+  options: ReadonlyMap<string, string> | undefined,
 ): Said | { readonly problem: Message } | undefined {
   const { answer } = row;
   if (answer === 'ignore') return undefined;
   if (options !== undefined) {
-    const accepted = Array.isArray(row['accept']) ? namesIn(row['accept']) : [];
-    const style = objectOf(row['config'])['choice_style'];
+    const accepted = namesIn(row['accept']).map((id) => options.get(id) ?? id);
+    const mayBeSingle = objectOf(row['config'])['choice_style'] !== 'multiple';
     if (answer === 'reject') {
       return accepted.length === 0
         ? undefined
-        : { kind: 'labels', yes: [], no: accepted, rest: 'unknown', mayBeSingle: false };
+        : { kind: 'labels', yes: [], no: accepted, rest: 'unknown', mayBeSingle };
     }
     if (accepted.length === 0 && answer === undefined) return undefined;
-    return saidByList(accepted, not, style !== 'multiple');
+    return saidByList(accepted, not, mayBeSingle);
   }
   const manual = Array.isArray(row['tokens']) || /^(ner|spans)/.test(textOf(row['_view_id']) ?? '');
   if (Array.isArray(row['spans']) || (manual && answer !== undefined)) {
@@ -117,13 +117,21 @@ function saidOf(
     : { kind: 'labels', yes: [label], no: [], rest: 'unknown', mayBeSingle: true };
 }
 
-function optionsOf(value: unknown): string[] | undefined {
+/** The labels of options by their ids: the ids themselves, unless they are numbers with a text. */
+function optionsOf(value: unknown): ReadonlyMap<string, string> | undefined {
   if (!Array.isArray(value)) return undefined;
-  return namesIn((value as readonly unknown[]).map((option) => objectOf(option)['id']));
+  const named = (value as readonly unknown[]).flatMap((option) => {
+    const { id, text } = objectOf(option);
+    const name = textOf(id);
+    const shown = typeof text === 'string' && text.trim() !== '' ? text : undefined;
+    return name === undefined ? [] : [[name, (/^\d+$/.test(name) && shown) || name] as const];
+  });
+  const isDistinct = new Set(named.map(([, name]) => name)).size === named.length;
+  return new Map(isDistinct ? named : named.map(([id]) => [id, id]));
 }
 
-function namesIn(values: readonly unknown[]): string[] {
-  return values.flatMap((value) => textOf(value) ?? []);
+function namesIn(values: unknown): string[] {
+  return Array.isArray(values) ? values.flatMap((value) => textOf(value) ?? []) : [];
 }
 
 async function* write(

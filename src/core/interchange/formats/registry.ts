@@ -42,8 +42,8 @@ const formats: Readonly<Record<FormatName, Format>> = {
   conll,
   promptfoo,
   labelsleuth,
-  csv,
   'doccano-csv': doccanoCsv,
+  csv,
 };
 
 export function formatNamed(name: FormatName): Format {

@@ -5,7 +5,7 @@ import { inTextOrder, sameSet } from '../../task/judgement.ts';
 import { toUnits } from '../../task/offsets.ts';
 import { carriedAround, contextOf, metaOf, objectOf, readMeta, tokensIn } from './carried.ts';
 import type { ExchangeRow, Fields, ReadRow, Said, SaidSpan } from './exchangeRow.ts';
-import type { Format, ReadOptions, Survey } from './format.ts';
+import type { Format, ReadOptions, Sample, Survey } from './format.ts';
 import { saidByFlags, saidOfTask } from './readSaid.ts';
 import { isOffset, readSpans, readTokenObjects } from './readFields.ts';
 import { readTexts, recognisesTexts, type TextRow } from './textRows.ts';
@@ -28,9 +28,15 @@ export const spacy: Format = {
 const known = ['text', 'meta', 'cats', 'entities', 'ents', 'spans', 'tokens', 'sents'];
 
 function isExample(row: Fields): boolean {
+  if (Array.isArray(row['cats'])) return false;
   const cats = Object.values(objectOf(row['cats']));
   if (cats.length > 0) return cats.every((value) => flagOf(value) !== undefined);
   return 'offsets' in row || 'of' in row ? false : (entitiesIn(row)?.length ?? 0) > 0;
+}
+
+/** Training data of version 2: documents of paragraphs of sentences of tokens. */
+export function isOldSpacy({ text }: Sample): boolean {
+  return /"paragraphs"\s*:\s*\[\s*\{[^]*?"sentences"\s*:\s*\[\s*\{\s*"tokens"/.test(text);
 }
 
 function rowOf(

@@ -97,7 +97,7 @@ export async function surveyRows(
     }
     for (const name of chosenIn(said)) used.add(named(name));
     if (said.kind === 'label') single = true;
-    if (said.kind === 'labels' && !mayBeSingle(said)) several = true;
+    if (said.kind === 'labels' && !mayBeSingle(said) && !isRejection(said)) several = true;
     if (said.kind === 'spans' && item.unit === undefined) units.add(item.text, said.spans);
   }
   if (numbers.size > 0) throw new UserError(message('interchange.labelIds', { ids: [...numbers] }));
@@ -148,6 +148,15 @@ function mayBeSingle({
   mayBeSingle: allowed,
 }: Extract<Said, { kind: 'labels' }>): boolean {
   return allowed && no.length === 0 && yes.length === 1;
+}
+
+/** A label that a single choice was refused, which does not tell single from several. */
+function isRejection({
+  yes,
+  rest,
+  mayBeSingle: allowed,
+}: Extract<Said, { kind: 'labels' }>): boolean {
+  return allowed && yes.length === 0 && rest === 'unknown';
 }
 
 function namesIn(said: Said): readonly string[] {

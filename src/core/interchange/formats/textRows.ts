@@ -16,15 +16,19 @@ export interface TextRow {
   readonly json: string | undefined;
 }
 
-/** Reads a format whose records are objects with the text in `text`. */
+/**
+ * Reads a format whose records are objects with a text.
+ * @param textIn default: in `text`
+ */
 export async function* readTexts(
   file: OpenFile,
   rowOf: (row: TextRow) => ReadRow | { readonly problem: Message },
+  textIn: (row: Fields) => unknown = textField,
 ): AsyncGenerator<ReadItem> {
   for await (const { value, line, note, json } of rowsOf(file)) {
     const fault = unreadable(note);
     const row = objectOf(value);
-    const { text } = row;
+    const text = textIn(row);
     if (fault !== undefined || typeof text !== 'string' || text.trim() === '') {
       yield { line, problem: fault ?? message('interchange.noText', { field: 'text' }) };
       continue;
@@ -37,9 +41,14 @@ export async function* readTexts(
 /** Recognises a format whose first records all have a text, and one of which is as `isOne` says. */
 export function recognisesTexts(
   isOne: (row: Fields) => boolean,
+  textIn: (row: Fields) => unknown = textField,
 ): NonNullable<Format['recognises']> {
   return ({ objects = [] }) =>
     objects.length > 0 &&
-    objects.every((row) => typeof row['text'] === 'string') &&
+    objects.every((row) => typeof textIn(row) === 'string') &&
     objects.some(isOne);
+}
+
+function textField({ text }: Fields): unknown {
+  return text;
 }

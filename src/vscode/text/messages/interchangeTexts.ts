@@ -24,6 +24,10 @@ export const interchangeTexts: Texts<InterchangeMessages> = {
     localize(
       'This row accepts or rejects single spans, which says nothing of the rest of the text; it is left out.',
     ),
+  'interchange.spansOfPage': (_, localize) =>
+    localize(
+      'This annotation marks parts of a page or a dialogue, which have no place in a text, so it is left out.',
+    ),
   'interchange.labelIds': ({ ids }, localize) =>
     localize(
       'The labels of this file are numbers ({0}), whose names it does not tell. Name them by --map NUMBER=NAME.',
@@ -35,7 +39,7 @@ export const interchangeTexts: Texts<InterchangeMessages> = {
     localize('“{0}” is no tag like O, B-label or I-label, so its sentence is left out.', tag),
   'interchange.severalLabels': ({ labels }, localize) =>
     localize(
-      'This row has several labels ({0}) where a record has one, so its answer is left out. --task multi takes it.',
+      'This row has several labels ({0}) where a record has one, so its answer is left out.',
       labels.join(', '),
     ),
   'interchange.yesAndNo': ({ label }, localize) =>
@@ -96,12 +100,8 @@ export const interchangeTexts: Texts<InterchangeMessages> = {
     ),
   'interchange.otherTask': ({ line, task }, localize) =>
     task === 'spans'
-      ? localize('Line {0} has labels of the whole text, not spans as --task spans says.', line)
-      : localize(
-          'Line {0} has spans, not labels of the whole text as --task {1} says.',
-          line,
-          task,
-        ),
+      ? localize('Line {0} has labels of the whole text, where spans are looked for.', line)
+      : localize('Line {0} has spans, where labels of the whole text are looked for.', line),
   'interchange.taskNotHeld': ({ format, task }, localize) =>
     localize(
       '{0} does not hold {1}. Choose another format by --to.',
@@ -123,6 +123,11 @@ export const interchangeTexts: Texts<InterchangeMessages> = {
       '{0} is in none of the formats that can be recognised. Name its format by --from: {1}.',
       file,
       formats.join(', '),
+    ),
+  'interchange.oldSpacy': ({ file }, localize) =>
+    localize(
+      '{0} is training data of spaCy 2, whose texts are paragraphs of tokens. “python -m spacy convert {0} .” makes a DocBin of it; open that, and Marginalia says how to go on.',
+      file,
     ),
   'interchange.nothingRead': ({ file, format, line, why }, localize, text) =>
     localize(

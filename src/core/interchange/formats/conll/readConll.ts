@@ -16,6 +16,8 @@ interface Block {
   /** 1-based, counted by document marks; 0 before the first. */
   readonly document: number;
   readonly words: readonly (readonly [word: string, tag: string])[];
+  /** Columns of its shortest line. */
+  readonly fewest: number;
   /** First line without a tag. */
   readonly untagged?: number;
 }
@@ -23,12 +25,16 @@ interface Block {
 /** Properties of a file required before its first sentence can be read. */
 interface ConllForm {
   readonly byTab: boolean;
+  /** The first column counts the words of a sentence; they are in the second. */
+  readonly isCounted: boolean;
   readonly tags: TagForm;
 }
 
 /** Whether the lines of a file are words with a tag in their last column. */
 export function looksLikeConll({ lines }: Sample): boolean {
-  const words = lines.filter((line) => line.trim() !== '' && !line.startsWith(documentMark));
+  const words = lines.filter(
+    (line) => line.trim() !== '' && !line.startsWith(documentMark) && !isComment(line),
+  );
   const byTab = words.some((line) => line.includes('\t'));
   const columns = words.map((line) => columnsOf(line, byTab));
   if (columns.length === 0 || columns.some(({ length }) => length < 2)) return false;
@@ -39,11 +45,20 @@ export function looksLikeConll({ lines }: Sample): boolean {
   return byTab && outside * 3 > tags.length && tags.every((tag) => /^\S{1,40}$/.test(tag));
 }
 
+const tag = /^(?:O|[BILUESM]-\S.*)$/;
+
+/** A line about a sentence: `# id 7`. A word `#` has a tag behind it. */
+function isComment(line: string): boolean {
+  return (
+    line.startsWith('# ') && !line.includes('\t') && !tag.test(line.trim().split(/ +/).at(-1)!)
+  );
+}
+
 /** One row per sentence or document: the text is its words joined by spaces. */
 export async function* readConll(file: OpenFile, { by }: ReadOptions): AsyncGenerator<ReadItem> {
   const form = await formOf(file);
   let sentences: Block[] = [];
-  for await (const block of blocksOf(file, form.byTab)) {
+  for await (const block of blocksOf(file, form)) {
     if (by === 'document' && sentences[0] && sentences[0].document !== block.document) {
       yield rowOf(sentences, form.tags, by);
       sentences = [];
@@ -63,8 +78,14 @@ async function formOf(file: OpenFile): Promise<ConllForm> {
     if (byTab) break;
   }
   const census = new TagCensus();
-  for await (const { words } of blocksOf(file, byTab)) census.add(words.map(([, tag]) => tag));
-  return { byTab, tags: census.form };
+  let isCounted = true;
+  let columns = Infinity;
+  for await (const { words, fewest } of blocksOf(file, { byTab, isCounted: false })) {
+    census.add(words.map(([, tag]) => tag));
+    isCounted &&= words.every(([word], i) => word === String(i + 1));
+    columns = Math.min(columns, fewest);
+  }
+  return { byTab, isCounted: isCounted && columns > 2 && columns < Infinity, tags: census.form };
 }
 
 function columnsOf(line: string, byTab: boolean): string[] {
@@ -72,14 +93,19 @@ function columnsOf(line: string, byTab: boolean): string[] {
 }
 
 /** Sentences: they end at an empty or blank line, or at a document mark. */
-async function* blocksOf(file: OpenFile, byTab: boolean): AsyncGenerator<Block> {
+async function* blocksOf(
+  file: OpenFile,
+  { byTab, isCounted }: Omit<ConllForm, 'tags'>,
+): AsyncGenerator<Block> {
   let words: (readonly [string, string])[] = [];
   let [first, last, document] = [0, 0, 0];
   let untagged: number | undefined;
+  let fewest = Infinity;
   const block = (): Block => ({
     line: first,
     document,
     words,
+    fewest,
     ...(untagged === undefined ? {} : { untagged }),
   });
   for await (const { value, line, note } of linesOf(file)) {
@@ -91,13 +117,16 @@ async function* blocksOf(file: OpenFile, byTab: boolean): AsyncGenerator<Block> 
       yield block();
       words = [];
       untagged = undefined;
+      fewest = Infinity;
     }
     last = line;
+    if (isComment(text)) continue;
     if (mark) document++;
     if (ends && note?.fault === undefined) continue;
     if (words.length === 0) first = line;
     if (cells.length < 2 || cells[0] === '') untagged ??= line;
-    words.push([cells[0]!, cells.at(-1)!]);
+    fewest = Math.min(fewest, cells.length);
+    words.push([cells[isCounted ? 1 : 0] ?? '', cells.at(-1)!]);
   }
   if (words.length > 0) yield block();
 }

@@ -9,7 +9,7 @@ import type { OpenFile, ReadItem, ReadOptions } from '../format.ts';
 import { unreadable } from '../readFields.ts';
 import { rowsOf } from '../sourceRows.ts';
 import { keptIn, leadTimeOf, timeOf, type Kept } from './around.ts';
-import { chosenIn, fromNameOf, kindOf, saidOf } from './results.ts';
+import { chosenIn, fromNameOf, isOfPage, kindOf, saidOf } from './results.ts';
 
 /** Which parts of a file are read. */
 interface Layout {
@@ -69,7 +69,7 @@ const media = /^(?:(?:https?|s3|gs|azure-blob):\/\/|\/data\/(?:upload|local-file
 /** @throws UserError if the text or the question could be several */
 async function layoutOf(file: OpenFile, options: ReadOptions): Promise<Layout> {
   const fields = new Set<string>();
-  const questions = { text: new Set<string>(), span: new Set<string>() };
+  const questions = { text: new Set<string>(), span: new Set<string>(), graded: new Set<string>() };
   const shown = new Set<string>();
   for await (const { value, note } of rowsOf(file)) {
     if (note?.fault !== undefined) continue;
@@ -90,13 +90,13 @@ async function layoutOf(file: OpenFile, options: ReadOptions): Promise<Layout> {
   }
   const { task, question } = options;
   const kind = task === 'spans' ? 'span' : 'text';
-  const asked = task === undefined || question !== undefined ? new Set<string>() : questions[kind];
+  const labelled = new Set([...questions.text, ...questions.span]);
+  const asked = task === undefined ? labelled : questions[kind];
+  const first = [asked, labelled].find(({ size }) => size > 0) ?? questions.graded;
+  const all = new Set([...labelled, ...questions.graded]);
   return {
     text: textFieldOf(fields, shown, options),
-    question: questionOf(
-      asked.size > 0 ? asked : new Set([...questions.text, ...questions.span]),
-      options,
-    ),
+    question: questionOf(question === undefined ? first : all, options),
   };
 }
 
@@ -146,6 +146,10 @@ function* rowsOfTask(
       continue;
     }
     const [answers, others] = partsOf(listOf(results), question);
+    if (!skipped && answers.length === 0 && others.some(isOfPage)) {
+      yield { line: base.line, problem: message('interchange.spansOfPage', {}) };
+      continue;
+    }
     const chosen = chosenIn(answers.map((result) => objectOf(result)['value']));
     if (chosen === undefined) {
       const problem = message('interchange.unreadableField', { field: 'result' });

@@ -16,14 +16,35 @@ export interface Chosen {
   readonly spans: SaidSpan[];
 }
 
-/** What a result chooses labels for; undefined if it does something else. */
-export function kindOf(result: unknown): 'text' | 'span' | undefined {
+/**
+ * What a result chooses labels for; undefined if it does something else. `graded`: a rating, or paths
+ * in a taxonomy, which are labels where nothing else is.
+ */
+export function kindOf(result: unknown): 'text' | 'span' | 'graded' | undefined {
   const { type, value } = objectOf(result);
-  const { choices, labels, start } = objectOf(value);
+  const { choices, labels, start, rating, taxonomy } = objectOf(value);
+  if (start === undefined && gradesIn(rating, taxonomy) !== undefined) return 'graded';
   if (Array.isArray(choices)) {
     return start === undefined && (type ?? 'choices') === 'choices' ? 'text' : undefined;
   }
   return Array.isArray(labels) && (type ?? 'labels') === 'labels' ? 'span' : undefined;
+}
+
+/** A rating as text, or paths as `Delivery / Lost`; undefined for anything else. */
+function gradesIn(rating: unknown, taxonomy: unknown): string[] | undefined {
+  if (typeof rating === 'number') return [String(rating)];
+  if (!Array.isArray(taxonomy)) return undefined;
+  const paths = (taxonomy as readonly unknown[]).map(stringsOf);
+  return paths.every((path) => path !== undefined)
+    ? paths.map((path) => path.join(' / '))
+    : undefined;
+}
+
+/** Whether a result marks a part of a page or a dialogue, whose place is not an offset in a text. */
+export function isOfPage(result: unknown): boolean {
+  const { type, value } = objectOf(result);
+  const isNamed = typeof type === 'string' && /^(hypertext|paragraph)labels$/.test(type);
+  return isNamed && typeof objectOf(value)['start'] === 'string';
 }
 
 export function fromNameOf(result: unknown): string {
@@ -37,10 +58,11 @@ export function fromNameOf(result: unknown): string {
 export function chosenIn(values: readonly unknown[]): Chosen | undefined {
   const chosen: Chosen = { yes: [], spans: [] };
   for (const one of values) {
-    const { choices, labels, start, end, text } = objectOf(one);
-    const names = stringsOf(choices ?? labels);
+    const { choices, labels, start, end, text, rating, taxonomy } = objectOf(one);
+    const grades = gradesIn(rating, taxonomy);
+    const names = grades ?? stringsOf(choices ?? labels);
     if (names === undefined) return undefined;
-    if (choices !== undefined) {
+    if (grades || choices !== undefined) {
       for (const name of names) chosen.yes.push(name);
       continue;
     }

@@ -1,0 +1,227 @@
+// Files as other tools write them with other settings and in other versions; written here.
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { userMessageOf } from '../../../src/core/errors.ts';
+import type { AnswersInFile } from '../../../src/core/interchange/answersInFile.ts';
+import { answersInFile } from '../../../src/host/findAnswers.ts';
+import { convertText, jsonRows, withFolder } from '../../harness/conversion.ts';
+import { says } from '../../harness/english.ts';
+
+const lines = (rows: readonly unknown[]): string =>
+  rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+
+/** What New Project from File… finds. */
+const found = (name: string, content: string): Promise<AnswersInFile | undefined> =>
+  withFolder(async (folder) => {
+    await writeFile(join(folder, name), content);
+    return answersInFile(join(folder, name), {});
+  });
+
+const tasksOf = async (name: string, content: string): Promise<string[]> =>
+  (await found(name, content))!.readings.map(({ task, answers }) => `${task} ${answers}`);
+
+const labelsIn = (written: string): unknown[] =>
+  jsonRows(written).map(({ label, labels }) => labels ?? label);
+
+describe('Prodigy', () => {
+  const options = (ids: readonly unknown[], texts?: readonly string[]) =>
+    ids.map((id, i) => ({ id, ...(texts && { text: texts[i] }) }));
+  const choice = (text: string, row: object) => ({
+    text,
+    options: options(['a', 'b']),
+    config: { choice_style: 'single' },
+    _view_id: 'choice',
+    ...row,
+  });
+
+  test('a choice that is rejected leaves the task as it is', async () => {
+    const rows = [
+      choice('one', { accept: ['a'], answer: 'accept' }),
+      choice('two', { accept: ['b'], answer: 'reject' }),
+      choice('three', { accept: [], answer: 'ignore' }),
+    ];
+    assert.deepEqual(await tasksOf('choice.jsonl', lines(rows)), ['single 1', 'multi 2']);
+    const { counts } = await convertText(lines(rows));
+    assert.deepEqual([counts.task, counts.rejected, counts.skipped], ['single', 1, 1]);
+    const several = rows.map((row) => ({ ...row, config: { choice_style: 'multiple' } }));
+    assert.deepEqual(await tasksOf('choice.jsonl', lines(several)), ['multi 2', 'single 1']);
+  });
+
+  test('options with numbers are called what is shown', async () => {
+    const rows = (ids: readonly unknown[], texts?: readonly string[]) =>
+      lines([
+        choice('one', { options: options(ids, texts), accept: [ids[1]], answer: 'accept' }),
+        choice('two', { options: options(ids, texts), accept: [ids[0]], answer: 'accept' }),
+      ]);
+    for (const ids of [
+      [0, 1],
+      ['0', '1'],
+    ]) {
+      const { written, counts } = await convertText(rows(ids, ['sad', 'glad']));
+      assert.deepEqual(labelsIn(written), ['glad', 'sad']);
+      assert.deepEqual(Object.keys(counts.labels).sort(), ['glad', 'sad']);
+      // Two options that are called the same stay apart.
+      assert.deepEqual(labelsIn((await convertText(rows(ids, ['x', 'x']))).written), ['1', '0']);
+      assert.deepEqual(labelsIn((await convertText(rows(ids))).written), ['1', '0']);
+    }
+    const named = await convertText(rows(['A', 'B'], ['sad', 'glad']));
+    assert.deepEqual(labelsIn(named.written), ['B', 'A']);
+  });
+});
+
+describe('doccano', () => {
+  test('texts in `data`, as version 1.5 wrote them', async () => {
+    const rows = [
+      { id: 1, data: 'one', label: ['a'] },
+      { id: 2, data: 'two', label: [] },
+    ];
+    const { counts, written } = await convertText(lines(rows));
+    assert.deepEqual([counts.from, counts.answers, counts.unlabelled], ['doccano', 1, 1]);
+    assert.deepEqual(jsonRows(written)[0], { id: '1', text: 'one', label: 'a' });
+    const both = await convertText(lines([{ text: 'one', data: 'kept', label: ['a'] }]));
+    assert.deepEqual(jsonRows(both.written)[0], {
+      id: null,
+      text: 'one',
+      label: 'a',
+      data: 'kept',
+    });
+  });
+
+  test('intents with slots: either of them', async () => {
+    const rows = [
+      { id: 1, text: 'Ada to Rome', cats: ['travel'], entities: [[0, 3, 'PER']] },
+      { id: 2, text: 'hello', cats: ['other'], entities: [] },
+    ];
+    await assert.rejects(convertText(lines(rows)), says(/^Line 1 has labels .* and spans/));
+    const intents = await convertText(lines(rows), '--task', 'single');
+    assert.equal(intents.counts.from, 'doccano');
+    assert.deepEqual(labelsIn(intents.written), ['travel', 'other']);
+    const slots = await convertText(lines(rows.slice(0, 1)), '--task', 'spans');
+    assert.deepEqual(slots.counts.labels, { PER: 1 });
+    assert.deepEqual(await tasksOf('intents.jsonl', lines(rows)), ['single 2', 'multi 2']);
+    const more = [...rows, { id: 3, text: 'both', cats: ['travel', 'other'], entities: [] }];
+    assert.deepEqual(await tasksOf('intents.jsonl', lines(more)), ['multi 3', 'single 2']);
+  });
+
+  test('tables with labels joined by #, and labels with a # in their names', async () => {
+    const table = (...labels: readonly string[]): string =>
+      `id,text,label\r\n${labels.map((label, i) => `${i},text ${i},${label}\r\n`).join('')}`;
+    const joined = await convertText(table('neg', 'pos#neg', '', 'pos'));
+    assert.deepEqual([joined.counts.from, joined.counts.task], ['doccano-csv', 'multi']);
+    assert.deepEqual(joined.counts.labels, { neg: 2, pos: 2 });
+    for (const labels of [
+      ['C#', 'Java', 'C#'],
+      ['issue #1', 'issue #2', 'issue #1'],
+      ['a#b', 'c'],
+    ]) {
+      const { counts } = await convertText(table(...labels));
+      assert.deepEqual([counts.from, counts.task], ['csv', 'single']);
+      assert.deepEqual(Object.keys(counts.labels), [...new Set(labels)]);
+    }
+    // What we wrote has one label in a cell.
+    const ours = 'id,text,label,annotator\n1,one,a,ada\n2,two,b,ada\n3,three,a#b,ada\n';
+    assert.equal((await convertText(ours)).counts.task, 'single');
+  });
+});
+
+describe('Label Studio', () => {
+  const task = (text: string, result: readonly object[]) => ({
+    data: { text },
+    annotations: [{ id: 1, result }],
+  });
+  const graded = (value: object, from_name = 'q') => ({ from_name, to_name: 'text', value });
+
+  test('ratings and taxonomies are labels where nothing else is', async () => {
+    const paths = { taxonomy: [['Delivery', 'Lost'], ['Refund']] };
+    const taxonomy = await convertText(
+      JSON.stringify([
+        task('one', [graded(paths)]),
+        task('two', [graded({ taxonomy: [['Refund']] })]),
+      ]),
+    );
+    assert.deepEqual(labelsIn(taxonomy.written), [['Delivery / Lost', 'Refund'], ['Refund']]);
+    const rated = [task('one', [graded({ rating: 4 })]), task('two', [graded({ rating: 2 })])];
+    assert.deepEqual(labelsIn((await convertText(JSON.stringify(rated))).written), ['4', '2']);
+    const choice = graded({ choices: ['glad'] }, 'mood');
+    const beside = JSON.stringify([task('one', [choice, graded({ rating: 4 })])]);
+    const first = jsonRows((await convertText(beside)).written)[0]!;
+    assert.deepEqual([first['label'], first['q']], ['glad', 4]);
+    const named = await convertText(beside, '--question', 'q');
+    assert.deepEqual(labelsIn(named.written), ['4']);
+    await assert.rejects(convertText(beside, '--question', 'x'), says(/mood/));
+  });
+
+  test('parts of pages are named, not passed over', async () => {
+    const value = {
+      start: '/p[1]/text()[1]',
+      end: '/p[1]/text()[1]',
+      startOffset: 0,
+      endOffset: 3,
+      hypertextlabels: ['PER'],
+    };
+    const mark = { ...graded(value), type: 'hypertextlabels' };
+    const { counts } = await convertText(
+      JSON.stringify([task('<p>Ada</p>', [mark]), task('two', [graded({ choices: ['a'] })])]),
+    );
+    assert.deepEqual([counts.answers, counts.problemCount], [1, 1]);
+    assert.match(counts.problems[0]!.message, /marks parts of a page or a dialogue/);
+  });
+});
+
+describe('fastText', () => {
+  test('labels at the end of lines', async () => {
+    const { counts, written } = await convertText('great __label__a\nbad one __label__b\n');
+    assert.equal(counts.from, 'fasttext');
+    assert.deepEqual(labelsIn(written), ['a', 'b']);
+  });
+
+  test('a table whose labels are spelled so is a table', async () => {
+    for (const table of ['__label__a,"great, really"\n__label__b,bad\n', '"__label__a";x\n']) {
+      const refused = /in none of the formats/;
+      await assert.rejects(convertText(table), says(refused));
+      assert.equal(await found('table.csv', table), undefined);
+    }
+    const written = '__label__a great\n"__label__b One, ""two"""\n';
+    assert.deepEqual(Object.keys((await convertText(written)).counts.labels), ['a', 'b']);
+  });
+});
+
+describe('CoNLL', () => {
+  test('lines about sentences are no words', async () => {
+    const given = '# id 12 domain=en\nEU _ _ B-ORG\n# _ _ O\n\n# id 13\nAda _ _ B-PER\n';
+    const { counts, written } = await convertText(given);
+    assert.deepEqual([counts.from, counts.rows, counts.spans], ['conll', 2, 2]);
+    assert.deepEqual(
+      jsonRows(written).map(({ text }) => text),
+      ['EU #', 'Ada'],
+    );
+  });
+
+  test('a column that counts the words is no word', async () => {
+    const given = '1\tEU\tB-ORG\n2\tacts\tO\n\n1\tAda\tB-PER\n';
+    const texts = jsonRows((await convertText(given)).written).map(({ text }) => text);
+    assert.deepEqual(texts, ['EU acts', 'Ada']);
+    // Without words beside them the numbers are the words.
+    const numbers = await convertText('1\tO\n2\tB-N\n');
+    assert.equal(jsonRows(numbers.written)[0]!['text'], '1 2');
+  });
+});
+
+test('files that are no format say what to do instead', async () => {
+  const columns = '{"text": {"0": "a", "1": "b"}, "label": {"0": "x", "1": "y"}}';
+  const tokens = [{ orth: 'Ada', ner: 'U-PER' }];
+  const trained = [{ id: 0, paragraphs: [{ raw: 'Ada', sentences: [{ tokens }] }] }];
+  const files: readonly (readonly [string, RegExp])[] = [
+    [columns, /orient="records"/],
+    [JSON.stringify(trained), /training data of spaCy 2.*spacy convert/],
+    [JSON.stringify([['a text', { cats: { x: 1 } }]]), /list of objects/],
+  ];
+  for (const [content, why] of files) {
+    await assert.rejects(convertText(content), (error) => {
+      assert.notEqual(userMessageOf(error)?.code, 'interchange.notRecognised');
+      return says(why)(error);
+    });
+  }
+});
