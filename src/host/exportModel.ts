@@ -21,6 +21,7 @@ import { modelFiles, readStoredModel, storedModel } from '../core/modelFolder/mo
 import type { GivenVectors } from '../core/modelFolder/modelScorer.ts';
 import { packageJson, requirements } from '../core/modelFolder/requirements.ts';
 import { safetensorsPieces } from '../core/modelFolder/safetensors.ts';
+import { encoderGraph } from './encoderGraph.ts';
 import { exampleVectors } from './exampleVectors.ts';
 import { modelOfRound, type ModelOfRound } from './modelOfRound.ts';
 import { onnxContent, runOnnx, type OnnxRun } from './onnxContent.ts';
@@ -229,7 +230,7 @@ async function folderContent(
   if (pieces) files.set(modelFiles.vocabulary, pieces.join('\n'));
   for (const block of blocks) {
     if (block.kind !== 'encoder') continue;
-    files.set(modelFiles.encoder, { copyOf: block.graph });
+    files.set(modelFiles.encoder, [encoderGraph(block)]);
     files.set(modelFiles.tokenizer, { copyOf: block.tokenizer });
     files.set(modelFiles.tokenizerConfig, { copyOf: block.tokenizerConfig });
   }

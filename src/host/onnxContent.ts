@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { preparersFor } from '../adapters/modelFolder/scripts.ts';
 import type { Content } from '../adapters/modelFolder/writeFolder.ts';
 import type { ModelGraph } from '../adapters/onnx/openModelGraph.ts';
@@ -13,6 +12,7 @@ import { modelFeeds, type ModelInput, type Tokenizers } from '../core/onnxGraph/
 import { onnxConfig } from '../core/onnxGraph/onnxConfig.ts';
 import { onnxModel } from '../core/onnxGraph/onnxModel.ts';
 import { WordPieceTokenizer } from '../core/wordpiece/wordPieceTokenizer.ts';
+import { encoderGraph } from './encoderGraph.ts';
 
 /** A model as an ONNX file that has been run. */
 export interface OnnxRun {
@@ -35,7 +35,7 @@ export async function runOnnx(
   given: GivenVectors,
   half = false,
 ): Promise<OnnxRun> {
-  const { bytes, inputs } = onnxModel(model, ({ graph }) => readFileSync(graph), half);
+  const { bytes, inputs } = onnxModel(model, encoderGraph, half);
   const tokenizers = await tokenizersOf(model);
   // Loaded on demand: not every platform has onnxruntime.
   const { openModelGraph } = await import('../adapters/onnx/openModelGraph.ts').catch(

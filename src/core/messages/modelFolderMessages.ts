@@ -28,6 +28,10 @@ export interface ModelFolderMessages {
   'modelFolder.noModel': { readonly path: string };
   /** The written folder does not give the product's own probabilities. */
   'modelFolder.differs': { readonly difference: number };
+  /** A sentence model keeps its weights in a file that is missing, cut off or elsewhere. */
+  'modelFolder.noWeights': { readonly name: string; readonly file: string };
+  /** The weights of a sentence model do not fit into one file. */
+  'modelFolder.encoderTooLarge': { readonly name: string };
   'modelFolder.written': { readonly path: string; readonly round: number; readonly bytes: number };
   'modelFolder.writing': NoParams;
   'modelFolder.gathering': NoParams;

@@ -6,8 +6,6 @@ export interface OnnxMessages {
   'onnx.unreadable': { readonly name: string };
   /** It uses a version of the operators from before the oldest that can be extended. */
   'onnx.tooOld': { readonly name: string; readonly version: number; readonly oldest: number };
-  /** Its weights are in a file of their own. */
-  'onnx.weightsElsewhere': { readonly name: string };
   /** It has no output with the vectors. */
   'onnx.noVectors': { readonly name: string; readonly outputs: readonly string[] };
   'onnx.severalEncoders': { readonly names: readonly string[] };

@@ -24,7 +24,6 @@ const GRAPH = 7;
 const OPERATOR_SET = 8;
 const METADATA = 14;
 /** Fields of a GraphProto. */
-const INITIALIZER = 5;
 const INPUT = 11;
 const OUTPUT = 12;
 
@@ -49,7 +48,8 @@ export class EncoderFile {
 
   /**
    * @param name for messages
-   * @throws UserError if it is no ONNX file, too old, or has its weights in another file
+   * @param bytes with all weights: see `wholeGraph`
+   * @throws UserError if it is no ONNX file, or too old
    */
   constructor(name: string, bytes: Bytes) {
     try {
@@ -69,9 +69,6 @@ export class EncoderFile {
     this.operators = known.version;
     if (this.operators < oldest) {
       throw new UserError(message('onnx.tooOld', { name, version: this.operators, oldest }));
-    }
-    if (this.#graphFields(INITIALIZER).some(({ bytes: tensor }) => isElsewhere(tensor))) {
-      throw new UserError(message('onnx.weightsElsewhere', { name }));
     }
   }
 
@@ -125,9 +122,6 @@ function operatorSetOf({ bytes }: Field): { domain: string; version: number } {
   const domain = first(bytes, 1);
   return { domain: domain ? textOf(domain) : '', version: first(bytes, 2)?.integer ?? 0 };
 }
-
-/** Whether a TensorProto's data_location is EXTERNAL. */
-const isElsewhere = (tensor: Bytes): boolean => first(tensor, 14)?.integer === 1;
 
 function first(bytes: Bytes, wanted: number): Field | undefined {
   for (const field of fieldsOf(bytes)) if (field.number === wanted) return field;

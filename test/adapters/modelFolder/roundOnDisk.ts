@@ -5,6 +5,7 @@ import { bundledModelsFolder } from '../../../src/adapters/bundledModels/bundled
 import { openStatic, staticFolder } from '../../../src/adapters/bundledModels/openStatic.ts';
 import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
 import { openBundledModel } from '../../../src/adapters/transformers/bundledModel.ts';
+import { openTransformer } from '../../../src/adapters/transformers/transformerEmbedder.ts';
 import { bundledModel, joinedFingerprint, joinRows } from '../../../src/core/embed/blocks.ts';
 import type { Embedder } from '../../../src/core/embed/embedder.ts';
 import { fitCommitteeHead } from '../../../src/core/heads/committeeHead.ts';
@@ -37,7 +38,8 @@ export interface RoundOnDisk {
 }
 
 export interface Block {
-  readonly use: 'lexical' | 'static' | 'bge-small-en-v1.5' | 'server';
+  /** Also the path of a sentence model's folder. */
+  readonly use: 'lexical' | 'static' | 'bge-small-en-v1.5' | 'server' | `/${string}`;
   readonly weight: number;
 }
 
@@ -159,6 +161,8 @@ async function partOf(
     ({ embedder, fittedOn } = await openLexical({ pool, file, seed, dimensions: wanted }));
   } else if (use === 'static') {
     embedder = await openStatic(join(bundledModelsFolder(), staticFolder), setImmediate);
+  } else if (use.startsWith('/')) {
+    embedder = await openTransformer({ model: use, cacheDir: use, allowDownload: false });
   } else {
     embedder = await openBundledModel(bundledModel, bundledModelsFolder());
   }

@@ -20,7 +20,6 @@ import {
   type OnnxGraph,
 } from '../../../src/core/onnxGraph/graph.ts';
 import { onnxModel } from '../../../src/core/onnxGraph/onnxModel.ts';
-import { bytesField, integerField, message } from '../../../src/core/onnxGraph/protobuf.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import {
   dimensions,
@@ -180,15 +179,6 @@ describe('a head on a sentence model', () => {
     test('if it has no vectors of tokens', () => {
       const outputs = [{ name: 'logits', type: 'float32' as const, shape: ['texts', 2] }];
       refuses(graph({ outputs }), /no vectors among its outputs \(logits\)/);
-    });
-
-    test('if its weights are in another file', () => {
-      const tensor = message(bytesField(8, 'w'), integerField(14, 1));
-      const file = message(
-        bytesField(7, bytesField(5, tensor)),
-        bytesField(8, message(bytesField(1, ''), integerField(2, 14))),
-      );
-      refuses(file, /keeps its weights in another file/);
     });
 
     test('if there are two', () => {

@@ -50,6 +50,17 @@ export const modelFolderTexts: Texts<ModelFolderMessages> = {
       'The exported model would differ from the project by {0} in a probability, so nothing was written. Please report this.',
       difference.toExponential(1),
     ),
+  'modelFolder.noWeights': ({ name, file }, localize) =>
+    localize(
+      'The sentence model {0} keeps weights in {1}, which is missing or incomplete. Put the file beside its ONNX file.',
+      name,
+      file,
+    ),
+  'modelFolder.encoderTooLarge': ({ name }, localize) =>
+    localize(
+      'The sentence model {0} has more than 2 GB of weights, which one ONNX file cannot hold. Use a quantised one.',
+      name,
+    ),
   'modelFolder.written': ({ path, round, bytes }, localize) =>
     localize(
       'Round {0} was exported to {1} ({2} MB). Its README says how to use it.',

@@ -2,19 +2,13 @@ import type { OnnxMessages } from '../../../core/messages/onnxMessages.ts';
 import type { Texts } from './texts.ts';
 
 export const onnxTexts: Texts<OnnxMessages> = {
-  'onnx.unreadable': ({ name }, localize) =>
-    localize('The ONNX file of {0} cannot be read. Export a folder instead.', name),
+  'onnx.unreadable': ({ name }, localize) => localize('The ONNX file of {0} cannot be read.', name),
   'onnx.tooOld': ({ name, version, oldest }, localize) =>
     localize(
       'The ONNX file of {0} uses operator set {1}; the head needs {2} or later. Export a folder instead.',
       name,
       version,
       oldest,
-    ),
-  'onnx.weightsElsewhere': ({ name }, localize) =>
-    localize(
-      'The ONNX file of {0} keeps its weights in another file, to which no head can be added. Export a folder instead.',
-      name,
     ),
   'onnx.noVectors': ({ name, outputs }, localize) =>
     localize(

@@ -1,0 +1,59 @@
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { dirname, resolve, sep } from 'node:path';
+import { UserError, userMessageOf } from '../core/errors.ts';
+import { message } from '../core/messages/messages.ts';
+import type { EncoderModelBlock } from '../core/modelFolder/exportedModel.ts';
+import { wholeGraph, type ExternalData } from '../core/onnxGraph/wholeGraph.ts';
+
+/** A protobuf message cannot be longer. */
+const most = 2 ** 31 - 1;
+
+/**
+ * The ONNX file of a sentence model, with weights that it keeps in other files.
+ * @throws UserError if one of these is missing, cut off or outside the model's folder, or all are
+ * too large for one file
+ */
+export function encoderGraph({
+  name,
+  graph,
+}: Pick<EncoderModelBlock, 'name' | 'graph'>): Uint8Array {
+  const folder = dirname(graph);
+  let bytes = 0;
+  const read = (data: ExternalData): Uint8Array => {
+    const path = resolve(folder, data.location);
+    const problem = message('modelFolder.noWeights', { name, file: data.location });
+    if (!path.startsWith(`${folder}${sep}`)) throw new UserError(problem);
+    try {
+      const part = partOf(path, data);
+      if (!part) throw new UserError(problem);
+      bytes += part.length;
+      if (bytes > most) throw new UserError(message('modelFolder.encoderTooLarge', { name }));
+      return part;
+    } catch (error) {
+      throw userMessageOf(error) ? error : new UserError(problem, { cause: error });
+    }
+  };
+  try {
+    return wholeGraph(readFileSync(graph), read);
+  } catch (error) {
+    if (userMessageOf(error)) throw error;
+    throw new UserError(message('onnx.unreadable', { name }), { cause: error });
+  }
+}
+
+/** @returns undefined if the file ends before */
+function partOf(path: string, { offset, length }: ExternalData): Uint8Array | undefined {
+  const file = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(file);
+    const end = length === undefined ? size : offset + length;
+    if (!(offset >= 0 && offset <= end && end <= size)) return undefined;
+    const part = new Uint8Array(end - offset);
+    for (let at = 0; at < part.length;) {
+      at += readSync(file, part, at, Math.min(part.length - at, 2 ** 30), offset + at);
+    }
+    return part;
+  } finally {
+    closeSync(file);
+  }
+}

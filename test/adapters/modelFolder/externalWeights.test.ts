@@ -1,0 +1,68 @@
+// A sentence model whose weights are in a file beside its graph: what is exported has them in itself.
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { exportModel } from '../../../src/host/exportModel.ts';
+import { openModelFolder } from '../../../src/host/openModelFolder.ts';
+import { tinyBertFiles } from '../../fixtures/embed/tinyBert.ts';
+import { trainedModels } from './trainedModels.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'marginalia-external-'));
+after(() => rmSync(root, { recursive: true, force: true }));
+const external = fileURLToPath(new URL('../../fixtures/embed/external', import.meta.url));
+const work = { modelsDir: join(root, 'models') };
+const trained = trainedModels(root, 60);
+
+/** The folder of a tiny model as on the hub, its weights in a file of their own. */
+function modelIn(name: string): `/${string}` {
+  const folder = join(root, name);
+  for (const [file, content] of Object.entries(tinyBertFiles())) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), content);
+  }
+  for (const file of ['model_quantized.onnx', 'model_quantized.onnx_data']) {
+    cpSync(join(external, file), join(folder, 'onnx', file));
+  }
+  return folder as `/${string}`;
+}
+
+describe(
+  'a sentence model with weights in another file',
+  { skip: process.platform === 'win32' },
+  () => {
+    let use: `/${string}`;
+    let made: Awaited<ReturnType<typeof trained>>;
+    before(async () => {
+      use = modelIn('tiny');
+      made = await trained({ blocks: [{ use, weight: 1 }] });
+    });
+
+    test('is exported as a folder that stands alone', async () => {
+      const { project, folder } = made;
+      await exportModel(project, { to: folder }, work);
+      const graph = readFileSync(join(folder, 'encoder.onnx'));
+      assert.ok(!graph.includes('onnx_data') && graph.length > 3000, `${graph.length} bytes`);
+      const model = await openModelFolder(folder);
+      const lines = readFileSync(join(folder, 'examples.jsonl'), 'utf8').trimEnd().split('\n');
+      const rows = lines.map(
+        (line) => JSON.parse(line) as { text: string; probabilities: Record<string, number> },
+      );
+      const { data } = await model.score(rows.map(({ text }) => text));
+      const good = rows.map(({ probabilities }) => probabilities['good']!);
+      good.forEach((p, i) => assert.ok(Math.abs(p - data[2 * i]!) < 1e-6, `${i}`));
+      assert.ok(new Set(good).size > 10, 'texts differ');
+      await model.close?.();
+    });
+
+    test('is exported as one graph', async () => {
+      const { project, folder } = made;
+      const wanted = { to: `${folder}.onnx`, format: 'onnx' } as const;
+      const { difference } = await exportModel(project, wanted, work);
+      assert.ok(difference < 1e-6);
+      assert.ok(!readFileSync(join(wanted.to, 'model.onnx')).includes('onnx_data'));
+    });
+  },
+);
