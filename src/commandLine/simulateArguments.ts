@@ -13,6 +13,7 @@ import type { LabelTask } from '../core/acquisition/acquisition.ts';
 import { decideNames, type Decide } from '../core/heads/expectedCount.ts';
 import type { RecordFiles } from './recordFiles.ts';
 import { readSimulatedProject, type SimulatedProject } from './simulatedProject.ts';
+import { isVectorsFile } from './ownVectorTables.ts';
 import { autoBlocks } from './simulationEmbedder.ts';
 
 /** How the initially labelled records are chosen. */
@@ -270,11 +271,12 @@ function embeddingOf(value: string): readonly EmbeddingBlock[] {
   if (value === 'auto') return autoBlocks;
   const blocks = list('--embedding', value).map((part) => {
     const [, use = part, weight] = /^(.*)\*([^*]*)$/.exec(part) ?? [];
-    if (weight === undefined) return { use };
+    const source = isVectorsFile(use) && { source: { vectors: use, by: 'row' as const } };
+    if (weight === undefined) return { use, ...source };
     if (!(Number(weight) > 0)) {
       throw new UserError(message('simulate.badWeight', { given: weight }));
     }
-    return { use, weight: Number(weight) };
+    return { use, weight: Number(weight), ...source };
   });
   const names = blocks.map(({ use }) => use);
   if (names.includes('auto')) throw new UserError(message('simulate.autoNotAlone', {}));

@@ -41,7 +41,8 @@ Replays query strategies on records whose labels are known, and measures the mod
                           the hold-out among them, which a project asks for in between
   --embedding NAME[,NAME] lexical (default): TF-IDF and truncated SVD, fitted on the pool without
                           the test set; static: a table of word pieces, and bge-small-en-v1.5:
-                          a sentence model, which come with Marginalia; a folder with a model.
+                          a sentence model, which come with Marginalia; a folder with a model;
+                          vectors.npy or vectors.npz: row by row those of the pool.
                           A comma joins blocks, NAME*W weighs one. Beside a model lexical counts
                           0.5, from 100 labels on 0, 0.5 or 1 by cross-validation at 100, 200,
                           500 … labels. auto: lexical,bge-small-en-v1.5. Vectors of models are

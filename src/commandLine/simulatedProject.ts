@@ -82,8 +82,12 @@ export async function readSimulatedProject(path: string): Promise<SimulatedProje
     holdout: project.holdout,
   };
 
-  /** Resolves a folder relative to the project file. */
+  /** Resolves a folder or a file of vectors relative to the project file. */
   function located(block: EmbeddingBlock): EmbeddingBlock {
+    const { source } = block;
+    if (source && 'vectors' in source) {
+      return { ...block, source: { ...source, vectors: besides(source.vectors) } };
+    }
     const isFolder = !reservedEmbeddings.includes(block.use) && /^[.]{0,2}[\\/]/.test(block.use);
     return isFolder ? { ...block, use: besides(block.use) } : block;
   }

@@ -16,6 +16,7 @@ import {
 } from '../core/simulate/oraclePool.ts';
 import { choosePrior, type ChosenPrior } from './choosePrior.ts';
 import { pathsOf, type RecordFiles } from './recordFiles.ts';
+import { ownVectorTables, type OwnVectorTable } from './ownVectorTables.ts';
 import type { SimulateArguments, Start } from './simulateArguments.ts';
 import { simulationEmbedder, type SimulationEmbedder } from './simulationEmbedder.ts';
 
@@ -50,7 +51,7 @@ export async function readSimulationData<Labels>(
   dependencies: DataDependencies,
 ): Promise<SimulationData<Labels>> {
   const { progress, signal } = dependencies;
-  const { pool, test, labelNames } = await readOracles(args, field, dependencies);
+  const { pool, test, labelNames, own } = await readOracles(args, field, dependencies);
   if (labelNames.length < 2 && args.labelled.task === 'single') {
     throw new UserError(message('simulate.oneLabel', { label: labelNames[0]! }));
   }
@@ -62,6 +63,7 @@ export async function readSimulationData<Labels>(
     blocks: args.embedding,
     texts: [...pool.texts, ...(test?.texts ?? [])],
     labelTexts: prior.texts,
+    own,
     dimensions: args.dimensions,
     signal,
     onProgress: ({ what, step, steps }) =>
@@ -92,7 +94,16 @@ async function readOracles<Labels>(
   args: SimulateArguments,
   field: OracleField<Labels>,
   { openPool, signal, progress }: DataDependencies,
-): Promise<{ pool: OraclePool<Labels>; test?: OraclePool<Labels>; labelNames: string[] }> {
+): Promise<{
+  pool: OraclePool<Labels>;
+  test?: OraclePool<Labels>;
+  labelNames: string[];
+  own: ReadonlyMap<string, OwnVectorTable>;
+}> {
+  const { embedding } = args;
+  if ('files' in args.test && embedding.some(({ source }) => source)) {
+    throw new UserError(message('simulate.vectorsOfPool', {}));
+  }
   const sources = [args.pool, ...('files' in args.test ? [args.test] : [])];
   const pools: Pool[] = [];
   try {
@@ -105,7 +116,8 @@ async function readOracles<Labels>(
     const [pool, test] = await Promise.all(
       pools.map((each) => readOraclePool(each, field, labelNames, { seed: groupSeed, signal })),
     );
-    return { pool: pool!, labelNames, ...(test && { test }) };
+    const own = await ownVectorTables(embedding, pools[0]!, signal);
+    return { pool: pool!, labelNames, own, ...(test && { test }) };
   } finally {
     await Promise.all(pools.map((pool) => pool.close()));
   }

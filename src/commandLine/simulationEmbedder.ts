@@ -21,6 +21,7 @@ import { lexicalShare, type LexicalShare } from '../core/embed/lexicalShare.ts';
 import { UserError } from '../core/errors.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { recordIdOf } from '../core/record.ts';
+import type { OwnVectorTable } from './ownVectorTables.ts';
 import { embedPool } from '../engine/embedding/embeddingCache.ts';
 
 /**
@@ -35,6 +36,8 @@ export interface SimulationEmbedderOptions {
   readonly texts: readonly string[];
   /** The labels' texts for models. */
   readonly labelTexts?: readonly string[] | undefined;
+  /** The user's own vectors by the block's name. */
+  readonly own?: ReadonlyMap<string, OwnVectorTable>;
   /** Of lexical vectors. */
   readonly dimensions: number;
   /** Cache of model vectors between runs of the program. */
@@ -58,14 +61,18 @@ export interface SimulationEmbedder {
   readonly share: (dimensions: number) => LexicalShare | undefined;
 }
 
-/** @throws UserError for a block that is neither bundled nor a folder */
+/** @throws UserError for a block that is neither bundled nor a folder nor vectors by row */
 export function requireKnown(blocks: readonly EmbeddingBlock[]): void {
-  const elsewhere = blocks.find(({ source }) => source);
+  const elsewhere = blocks.find(
+    ({ source }) => source && !('vectors' in source && source.by === 'row'),
+  );
   if (elsewhere) {
     throw new UserError(message('simulate.notOfThisMachine', { model: elsewhere.use }));
   }
   const own = [lexicalBlock, staticBlock, bundledModel];
-  const unknown = blocks.find(({ use }) => !own.includes(use) && !existsSync(use));
+  const unknown = blocks.find(
+    ({ use, source }) => !source && !own.includes(use) && !existsSync(use),
+  );
   if (!unknown) return;
   throw new UserError(
     message('simulate.unknownEmbedding', { name: unknown.use, known: ['auto', ...own] }),
@@ -85,7 +92,9 @@ export async function simulationEmbedder(
   const texts = [...new Map(options.texts.map((text) => [recordIdOf(text), text])).values()];
   const tables: (VectorTable | undefined)[] = [];
   for (const block of blocks) {
-    tables.push(readsLabels(block) ? await tableOf(block.use, texts, options) : undefined);
+    const own = options.own?.get(block.use);
+    if (own) tables.push(ownTable(block.use, texts, own));
+    else tables.push(readsLabels(block) ? await tableOf(block.use, texts, options) : undefined);
   }
   const make: SimulationEmbedder['make'] = async (own, seed) => {
     const source = { size: own.length, texts: async (a: number, b: number) => own.slice(a, b) };
@@ -111,7 +120,7 @@ export async function simulationEmbedder(
   const labelVectors = (dimensions: number): Float32Array => {
     const own = widths(dimensions);
     const parts = tables.map((table, i) => ({
-      ...(table && { data: table.labels }),
+      ...(table?.labels && { data: table.labels }),
       dimensions: own[i]!,
       weight: weights[i]!,
     }));
@@ -145,16 +154,16 @@ class VectorTable implements Embedder {
   readonly name: string;
   readonly dimensions: number;
   readonly fingerprint: string;
-  /** Row-major, in the order of `labelTexts`. */
-  readonly labels: Float32Array;
+  /** Row-major, in the order of `labelTexts`; undefined if labels cannot be embedded. */
+  readonly labels: Float32Array | undefined;
   readonly #rows: ReadonlyMap<string, number>;
   readonly #data: Float32Array;
 
   constructor(
-    embedder: Embedder,
+    embedder: Pick<Embedder, 'name' | 'dimensions' | 'fingerprint'>,
     texts: readonly string[],
     data: Float32Array,
-    labels: Float32Array,
+    labels?: Float32Array,
   ) {
     this.name = embedder.name;
     this.dimensions = embedder.dimensions;
@@ -173,6 +182,16 @@ class VectorTable implements Embedder {
     });
     return out;
   }
+}
+
+function ownTable(
+  name: string,
+  texts: readonly string[],
+  { dimensions, byText }: OwnVectorTable,
+): VectorTable {
+  const data = new Float32Array(texts.length * dimensions);
+  texts.forEach((text, row) => data.set(byText.get(recordIdOf(text))!, row * dimensions));
+  return new VectorTable({ name, dimensions, fingerprint: name }, texts, data);
 }
 
 async function tableOf(

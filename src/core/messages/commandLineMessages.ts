@@ -57,6 +57,9 @@ export interface CommandLineMessages {
   'simulate.blockTwice': NoParams;
   'simulate.notOfThisMachine': { readonly model: string };
   'simulate.unknownEmbedding': { readonly name: string; readonly known: readonly string[] };
+  /** Own vectors have no rows for files of their own. */
+  'simulate.vectorsOfPool': NoParams;
+  'simulate.vectorsLack': { readonly why: Message };
   'simulate.cannotRead': { readonly path: string };
   /** Like `pool.lacksText`, for fields named by `--text`. */
   'simulate.lacksText': {

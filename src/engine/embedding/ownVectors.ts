@@ -111,7 +111,7 @@ class OwnVectors implements Embedder {
 }
 
 /** Scaled to unit length; undefined if all values are zero or one is not finite. */
-function unit(vector: Float32Array | undefined): Float32Array | undefined {
+export function unit(vector: Float32Array | undefined): Float32Array | undefined {
   if (!vector) return undefined;
   let squares = 0;
   for (const value of vector) squares += value * value;

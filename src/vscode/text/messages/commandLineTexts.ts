@@ -60,10 +60,14 @@ export const commandLineTexts: Texts<CommandLineMessages> = {
   'simulate.autoNotAlone': () => '--embedding: auto stands alone.',
   'simulate.blockTwice': () => '--embedding names a block twice.',
   'simulate.notOfThisMachine': ({ model }) =>
-    `simulate makes vectors by models of this machine, not by ${model}. Name others by --embedding.`,
+    `simulate takes vectors from models of this machine and from files by row, not from ${model}. Name others by --embedding.`,
   'simulate.unknownEmbedding': ({ name, known }) =>
     `--embedding: there is no folder ${name}, and no embedding of that name. ` +
-    `Known here: ${known.join(', ')}, a folder with a model.`,
+    `Known here: ${known.join(', ')}, a folder with a model, a file of vectors (.npy, .npz).`,
+  'simulate.vectorsLack': ({ why }, _, text) =>
+    `${text(why)} A simulation takes only files with a vector for every row of the pool.`,
+  'simulate.vectorsOfPool': () =>
+    '--test: a file of vectors has rows for the pool alone. Draw the test set from it: --test-share or --test-size.',
   'simulate.cannotRead': ({ path }) =>
     `Cannot read ${path}: there is no such file, or you may not read it.`,
   'simulate.lacksText': ({ path, fields, existing }) => {
