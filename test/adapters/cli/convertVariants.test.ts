@@ -49,6 +49,36 @@ describe('Prodigy', () => {
     assert.deepEqual(await tasksOf('choice.jsonl', lines(several)), ['multi 2', 'single 1']);
   });
 
+  test('spans beside a label show what a pattern matched', async () => {
+    const row = (text: string, answer: string, spans: readonly object[]) => ({
+      text,
+      label: 'INSULT',
+      spans,
+      score: 0.5,
+      answer,
+    });
+    const match = { start: 0, end: 3, label: 'INSULT', pattern: 7 };
+    const rows = [row('one', 'accept', []), row('two', 'reject', [match])];
+    const { counts, written } = await convertText(lines(rows));
+    assert.deepEqual([counts.task, counts.answers], ['multi', 2]);
+    const [first, second] = jsonRows(written);
+    assert.ok(!('pool.spans' in first!));
+    assert.deepEqual(second!['pool.spans'], [match]);
+    const marked = { ...rows[1]!, _view_id: 'ner_manual', answer: 'accept' };
+    assert.equal((await convertText(lines([marked]))).counts.spans, 1);
+  });
+
+  test('spans with answers of their own are single ones', async () => {
+    const span = { start: 0, end: 3, label: 'PER', answer: 'accept' };
+    const rows = [
+      { text: 'Ada sang', spans: [span], answer: 'accept' },
+      { text: 'none here', spans: [], tokens: [], _view_id: 'ner_manual', answer: 'accept' },
+    ];
+    const { counts } = await convertText(lines(rows));
+    assert.deepEqual([counts.rows, counts.problemCount], [1, 1]);
+    assert.match(counts.problems[0]!.message, /single spans/);
+  });
+
   test('options with numbers are called what is shown', async () => {
     const rows = (ids: readonly unknown[], texts?: readonly string[]) =>
       lines([
@@ -168,6 +198,16 @@ describe('Label Studio', () => {
     assert.deepEqual([counts.answers, counts.problemCount], [1, 1]);
     assert.match(counts.problems[0]!.message, /marks parts of a page or a dialogue/);
   });
+});
+
+test('a row without a text is left out, and the file recognised', async () => {
+  const rows = [
+    { id: 1, text: 'one', label: ['a'] },
+    { id: 2, text: null, label: ['b'] },
+    { id: 3, text: 'three', label: ['b'] },
+  ];
+  const { counts } = await convertText(lines(rows));
+  assert.deepEqual([counts.from, counts.rows, counts.problemCount], ['doccano', 2, 1]);
 });
 
 describe('fastText', () => {

@@ -57,7 +57,7 @@ function rowOf({ row, text, line }: TextRow): ReadRow | { readonly problem: Mess
     ([name]) =>
       !known.includes(name) &&
       !name.startsWith('_') &&
-      !(name === 'spans' && said?.kind === 'spans'),
+      !(name === 'spans' && (said?.kind === 'spans' || isEmpty(row['spans']))),
   );
   const annotator = textOf(row['_annotator_id']) ?? textOf(row['_session_id']);
   const seconds = row['_timestamp'];
@@ -100,21 +100,36 @@ function saidOf(
     if (accepted.length === 0 && answer === undefined) return undefined;
     return saidByList(accepted, not, mayBeSingle);
   }
-  const manual = Array.isArray(row['tokens']) || /^(ner|spans)/.test(textOf(row['_view_id']) ?? '');
-  if (Array.isArray(row['spans']) || (manual && answer !== undefined)) {
+  const label = textOf(row['label']);
+  const isOfSpans = /^(ner|spans|relations)/.test(textOf(row['_view_id']) ?? '');
+  const manual = Array.isArray(row['tokens']) || isOfSpans;
+  // Beside a label of the text, spans show what a pattern matched.
+  const isOfText = label !== undefined && !isOfSpans;
+  if (!isOfText && (Array.isArray(row['spans']) || (manual && answer !== undefined))) {
     const spans = readSpans(row['spans'] ?? []);
     if (spans === undefined)
       return { problem: message('interchange.unreadableField', { field: 'spans' }) };
-    if (answer === 'reject' || row['_is_binary'] === true) {
+    if (answer === 'reject' || row['_is_binary'] === true || areAnswered(row['spans'])) {
       return { problem: message('interchange.spansInPart', {}) };
     }
     return { kind: 'spans', spans, ...(of ? { of } : {}) };
   }
-  const label = textOf(row['label']);
   if (label === undefined) return undefined;
   return answer === 'reject'
     ? { kind: 'labels', yes: [], no: [label], rest: 'unknown', mayBeSingle: false }
     : { kind: 'labels', yes: [label], no: [], rest: 'unknown', mayBeSingle: true };
+}
+
+function isEmpty(list: unknown): boolean {
+  return Array.isArray(list) && list.length === 0;
+}
+
+/** Whether spans have answers of their own, as the first versions wrote them of single spans. */
+function areAnswered(spans: unknown): boolean {
+  return (
+    Array.isArray(spans) &&
+    (spans as readonly unknown[]).some((span) => answers.includes(objectOf(span)['answer']))
+  );
 }
 
 /** The labels of options by their ids: the ids themselves, unless they are numbers with a text. */

@@ -38,14 +38,13 @@ export async function* readTexts(
   }
 }
 
-/** Recognises a format whose first records all have a text, and one of which is as `isOne` says. */
+/** Recognises a format most of whose first records have a text, and one of which is as `isOne` says. */
 export function recognisesTexts(
   isOne: (row: Fields) => boolean,
   textIn: (row: Fields) => unknown = textField,
 ): NonNullable<Format['recognises']> {
   return ({ objects = [] }) =>
-    objects.length > 0 &&
-    objects.every((row) => typeof textIn(row) === 'string') &&
+    objects.filter((row) => typeof textIn(row) === 'string').length * 2 > objects.length &&
     objects.some(isOne);
 }
 
