@@ -122,6 +122,7 @@ export class StoreKeeper {
     await this.#try(async () => {
       store.upkeep.checkpoint();
       if (await commits.run(() => store.upkeep.fillChecksums())) this.#later();
+      if (await commits.run(() => store.upkeep.removeHidden())) this.#later();
     });
   }
 

@@ -5,7 +5,12 @@ import { defaultsSetting, newestDefaults } from '../../src/core/projectFile/defa
 import type { Message } from '../../src/core/messages/message.ts';
 import { message } from '../../src/core/messages/messages.ts';
 import type { RecordId } from '../../src/core/record.ts';
-import { checkEvent, checkStamp, checkVectors } from '../../src/core/store/checkEvent.ts';
+import {
+  checkEvent,
+  checkPart,
+  checkStamp,
+  checkVectors,
+} from '../../src/core/store/checkEvent.ts';
 import type {
   JournalEvent,
   NewEvent,
@@ -24,8 +29,8 @@ import { labelToday, timedChanges } from '../../src/core/store/labelNames.ts';
 import { vectorsAlready } from '../../src/core/store/vectorsEvent.ts';
 import { MemoryRefits } from './memoryRefits.ts';
 import { checkRoundNumber, noRound } from '../../src/core/store/refusals.ts';
+import type { Counts, SuggestionsTaken } from '../../src/core/store/counts.ts';
 import type {
-  Counts,
   HistoryEntry,
   Holdout,
   HoldoutGrowth,
@@ -35,12 +40,18 @@ import type {
   RoundHead,
   Step,
   StoredAnswer,
-  SuggestionsTaken,
   StoreMeta,
   StoreNews,
   WritableStore,
 } from '../../src/core/store/store.ts';
-import { isOwn, isStepEvent, Timeline } from '../../src/core/store/timeline.ts';
+import {
+  isOwn,
+  isReversal,
+  isStepEvent,
+  ownerOf,
+  Timeline,
+  writerFor,
+} from '../../src/core/store/timeline.ts';
 import type { HoldoutMetrics } from '../../src/core/metrics/holdoutMetrics.ts';
 
 export interface MemoryStoreOptions {
@@ -60,6 +71,8 @@ interface Content {
   readonly settings: Map<string, string>;
   /** Windows that have it open. */
   readonly open: Set<string>;
+  /** Steps written in parts. */
+  readonly inParts: Set<number>;
   /** Counts what was written. */
   version: number;
   timeline: Timeline;
@@ -118,6 +131,26 @@ export class MemoryStore implements WritableStore {
     return placed;
   }
 
+  appendPart(step: number | undefined, events: readonly NewEvent[], stamp: Stamp): number {
+    checkPart(events);
+    const by = { window: writerFor(this.window) };
+    const of = step ?? this.lastSeq() + 1;
+    for (const event of events) {
+      this.#add({ ...event, ...by, seq: this.lastSeq() + 1, step: of });
+    }
+    if (step === undefined) this.#addReversal('undo', of, { ...stamp, ...by });
+    this.#content.inParts.add(of);
+    return of;
+  }
+
+  completeStep(step: number, events: readonly NewEvent[], stamp: Stamp): void {
+    checkPart(events);
+    const by = { window: writerFor(this.window) };
+    for (const event of events) this.#add({ ...event, ...by, seq: this.lastSeq() + 1, step });
+    this.#addReversal('redo', step, { ...stamp, ...by });
+    this.#content.answers = foldAnswers(Timeline.inEffect(this.#content.journal));
+  }
+
   undo(stamp: Stamp): Reversal | undefined {
     return this.#reverse('undo', stamp, this.nextUndo());
   }
@@ -148,7 +181,7 @@ export class MemoryStore implements WritableStore {
 
   undoIsFar(): boolean {
     const next = this.nextUndo();
-    if (!next || isOwn(next.events[0]?.window, this.window)) return false;
+    if (!next || isOwn(ownerOf(next.events[0]?.window), this.window)) return false;
     return next.step !== this.#content.timeline.lastDone;
   }
 
@@ -268,6 +301,20 @@ export class MemoryStore implements WritableStore {
       yield this.#content.journal[i]!;
   }
 
+  *news(from: number): Iterable<JournalEvent> {
+    const { timeline } = this.#content;
+    for (const event of this.journal(from)) {
+      const step = isReversal(event) ? event.undoes : event.step;
+      if (!timeline.isIncomplete(step)) yield event;
+    }
+  }
+
+  *step(step: number): Iterable<StepEvent> {
+    for (const event of this.journal(step)) {
+      if (event.step === step && isStepEvent(event)) yield event;
+    }
+  }
+
   history(recordId: RecordId): HistoryEntry[] {
     return this.#content.journal
       .filter(isStepEvent)
@@ -378,12 +425,8 @@ export class MemoryStore implements WritableStore {
 
   #step(step: number | undefined): Step | undefined {
     if (step === undefined) return undefined;
-    const events: StepEvent[] = [];
-    for (const event of this.journal(step)) {
-      if (event.step !== step || !isStepEvent(event)) break;
-      events.push(event);
-    }
-    return { step, events };
+    const inParts = this.#content.inParts.has(step);
+    return { step, events: [...this.step(step)], ...(inParts && { inParts }) };
   }
 
   #reverse(kind: UndoEvent['kind'], stamp: Stamp, next: Step | undefined): Reversal | undefined {
@@ -392,13 +435,21 @@ export class MemoryStore implements WritableStore {
     if (known) return this.#again(kind, known);
     if (!next) return undefined;
     const before = this.#content.answers;
-    const { id, at, annotator } = stamp;
-    const seq = this.lastSeq() + 1;
-    const by = { kind, id, at, annotator, ...this.#byWindow };
-    const event: JournalEvent = { ...by, undoes: next.step, seq, step: seq };
-    this.#add(event);
+    const event = this.#addReversal(kind, next.step, { ...stamp, ...this.#byWindow });
     this.#content.answers = foldAnswers(Timeline.inEffect(this.#content.journal));
     return { ...next, event, records: recordsOf(next, before, this.#content.answers) };
+  }
+
+  #addReversal(
+    kind: UndoEvent['kind'],
+    undoes: number,
+    { id, at, annotator, window }: Stamp,
+  ): JournalEvent {
+    const seq = this.lastSeq() + 1;
+    const by = { id, at, annotator, ...(window !== undefined && { window }) };
+    const event: JournalEvent = { kind, ...by, undoes, seq, step: seq };
+    this.#add(event);
+    return event;
   }
 
   /** What an undo or redo that was sent twice did the first time. */
@@ -428,6 +479,7 @@ function emptyContent(meta: StoreMeta): Content {
     refits: new MemoryRefits(),
     settings: new Map(),
     open: new Set(),
+    inParts: new Set(),
     version: 0,
     timeline: new Timeline(),
     answers: new Map(),

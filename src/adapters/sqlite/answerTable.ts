@@ -2,11 +2,13 @@ import { withQuery } from '../../core/store/strategyText.ts';
 import type { RecordId } from '../../core/record.ts';
 import type { Ask } from '../../core/store/events.ts';
 import { fromJson, toJson } from '../../core/store/json.ts';
-import type { Counts, StoredAnswer, SuggestionsTaken } from '../../core/store/store.ts';
+import type { Counts, SuggestionsTaken } from '../../core/store/counts.ts';
+import type { StoredAnswer } from '../../core/store/store.ts';
 import type { Span } from '../../core/task/judgement.ts';
 import type { LabelMap } from '../../core/task/labelMap.ts';
 import type { Database, Statement } from './driver.ts';
 import type { LabelSetTable } from './labelSetTable.ts';
+import type { PartsTable } from './partsTable.ts';
 
 interface AnswerRow {
   readonly record_id: string;
@@ -26,6 +28,10 @@ interface AnswerRow {
   readonly judged: 'labels' | 'spans' | null;
   /** The labels that spans were looked for. */
   readonly set_id: number | null;
+}
+
+interface PutRow extends AnswerRow {
+  readonly by_step: number;
 }
 
 /** A row as it is read, with its judgement as JSON. */
@@ -52,7 +58,8 @@ const carriers = [
   { from: 'answer_span', has: 'true', n: 'count(DISTINCT record_id)' },
 ] as const;
 
-const read = `
+/** Of rows named `answer`. */
+const columns = `
   SELECT answer.*,
     CASE judged WHEN 'labels' THEN
       (SELECT json_group_array(json_array(label, value)) FROM answer_label
@@ -60,23 +67,27 @@ const read = `
     CASE judged WHEN 'spans' THEN
       (SELECT json_group_array(json_object('start', start, 'end', "end", 'label', label, 'text', text)
                                ORDER BY place) FROM answer_span
-        WHERE answer_span.record_id = answer.record_id) END AS spans
-  FROM answer`;
+        WHERE answer_span.record_id = answer.record_id) END AS spans`;
+
+const read = `${columns} FROM answer`;
 
 /**
- * The tables `answer`, `answer_label` and `answer_span`: the state that the events in effect
- * produce.
+ * The views `answer`, `answer_label` and `answer_span` with their tables: the state that the events
+ * in effect produce. Rows that a hidden step alone makes up are in the tables only.
  */
 export class AnswerTable {
-  readonly #put: Statement<[AnswerRow]>;
-  readonly #putLabel: Statement<[string, string, number]>;
-  readonly #putSpan: Statement<[string, number, number, number, string, string]>;
+  readonly #put: Statement<[PutRow]>;
+  readonly #putLabel: Statement<[string, string, number, number]>;
+  readonly #putSpan: Statement<[string, number, number, number, string, string, number]>;
+  readonly #byStep: Statement<[string], number>;
+  readonly #rowsOf: Statement<[number, number, number], string>;
+  readonly #parts: PartsTable;
   readonly #remove: readonly Statement<[string]>[];
   readonly #clear: readonly Statement<[]>[];
   readonly #sets: LabelSetTable;
   readonly #get: Statement<[string], ReadRow>;
   readonly #all: Statement<[], ReadRow>;
-  readonly #recent: Statement<[number], ReadRow>;
+  readonly #recent: Statement<[number, number], ReadRow>;
   readonly #labelled: Statement<[Named], ReadRow>;
   readonly #counts: Statement<[], CountRow>;
   readonly #held: Statement<[], CountRow>;
@@ -87,19 +98,33 @@ export class AnswerTable {
   readonly #unjudged: Statement<[string], number>;
   readonly #suggestions: Statement<[], SuggestionsTaken>;
 
-  constructor(db: Database, sets: LabelSetTable) {
+  constructor(db: Database, sets: LabelSetTable, parts: PartsTable) {
     this.#sets = sets;
+    this.#parts = parts;
     this.#put = db.prepare(
-      `INSERT OR REPLACE INTO answer VALUES (@record_id, @source_id, @kind, @label, @flagged, @note,
-         @seq, @at, @annotator, @ask_kind, @ask, @elapsed_ms, @imported_from, @judged, @set_id)`,
+      `INSERT OR REPLACE INTO answer_row VALUES (@record_id, @source_id, @kind, @label, @flagged,
+         @note, @seq, @at, @annotator, @ask_kind, @ask, @elapsed_ms, @imported_from, @judged,
+         @set_id, @by_step)`,
     );
-    this.#putLabel = db.prepare('INSERT INTO answer_label VALUES (?, ?, ?)');
-    this.#putSpan = db.prepare('INSERT INTO answer_span VALUES (?, ?, ?, ?, ?, ?)');
+    this.#putLabel = db.prepare('INSERT INTO answer_label_row VALUES (?, ?, ?, ?)');
+    this.#putSpan = db.prepare('INSERT INTO answer_span_row VALUES (?, ?, ?, ?, ?, ?, ?)');
+    this.#byStep = db
+      .prepare<[string], number>('SELECT by_step FROM answer_row WHERE record_id = ?')
+      .pluck();
+    this.#rowsOf = db
+      .prepare<[number, number, number], string>(
+        'SELECT record_id FROM answer_row WHERE by_step = ? AND seq >= ? ORDER BY seq LIMIT ?',
+      )
+      .pluck();
     this.#remove = tables.map((table) => db.prepare(`DELETE FROM ${table} WHERE record_id = ?`));
     this.#clear = tables.map((table) => db.prepare(`DELETE FROM ${table}`));
     this.#get = db.prepare(`${read} WHERE record_id = ?`);
     this.#all = db.prepare(`${read} ORDER BY seq`);
-    this.#recent = db.prepare(`${read} WHERE kind <> 'none' ORDER BY seq DESC LIMIT ?`);
+    // Step by step: rows of a hidden one may be a million, and later than all others.
+    this.#recent = db.prepare(
+      `${columns} FROM answer_row AS answer
+       WHERE by_step = ? AND kind <> 'none' ORDER BY seq DESC LIMIT ?`,
+    );
     this.#labelled = db.prepare(
       `${read} WHERE (kind = 'label' AND label = @label)
          OR record_id IN (SELECT record_id FROM answer_label WHERE label = @label
@@ -160,7 +185,10 @@ export class AnswerTable {
   }
 
   recent(count: number): StoredAnswer[] {
-    return this.#recent.all(count).map(this.#answer);
+    const steps = [0, ...this.#parts.shown()];
+    const rows = steps.flatMap((step) => this.#recent.all(step, count));
+    rows.sort((a, b) => b.seq - a.seq);
+    return rows.slice(0, count).map(this.#answer);
   }
 
   /** Records of which this label was judged, by its present name. */
@@ -173,14 +201,60 @@ export class AnswerTable {
    * @param isNew whether the record is known to have had none, which saves looking for it
    */
   set(recordId: RecordId, answer: StoredAnswer | undefined, isNew = false): void {
-    if (!isNew) for (const remove of this.#remove) remove.run(recordId);
-    if (!answer) return;
-    this.#put.run(toRow(answer, answer.of && this.#sets.idOf(answer.of)));
+    if (this.#parts.any) {
+      // Also a hidden row, where `isNew`.
+      const step = this.#byStep.get(recordId);
+      if (step !== undefined && step > 0) this.#parts.setApart(step, recordId);
+      if (step !== undefined) this.#removeRow(recordId);
+    } else if (!isNew) this.#removeRow(recordId);
+    if (answer) this.#insert(answer, 0);
+  }
+
+  /** Whether a step alone makes up the state of a record. */
+  isBy(recordId: RecordId, step: number): boolean {
+    return this.#byStep.get(recordId) === step;
+  }
+
+  /**
+   * Keeps the state of a record as that which a hidden step alone makes up.
+   * @returns whether that is so: nothing else may have made up a state of it
+   */
+  setHidden(recordId: RecordId, answer: StoredAnswer, step: number): boolean {
+    const parts = this.#parts;
+    const present = this.#byStep.get(recordId);
+    const isFree = present === undefined || (present !== step && parts.isHidden(present));
+    if (present !== undefined && parts.isHidden(present)) {
+      parts.setApart(present, recordId);
+      this.#removeRow(recordId);
+    }
+    if (!isFree || parts.isApart(step, recordId)) return false;
+    this.#insert(answer, step);
+    return true;
+  }
+
+  /**
+   * Removes rows of a hidden step.
+   * @returns the number removed; less than `most` if none are left
+   */
+  removeHidden(step: number, most: number): number {
+    const records = this.#rowsOf.all(step, step, most);
+    for (const recordId of records) this.#removeRow(recordId);
+    return records.length;
+  }
+
+  #removeRow(recordId: RecordId): void {
+    for (const remove of this.#remove) remove.run(recordId);
+  }
+
+  #insert(answer: StoredAnswer, step: number): void {
+    const { recordId } = answer;
+    const row = toRow(answer, answer.of && this.#sets.idOf(answer.of));
+    this.#put.run({ ...row, by_step: step });
     for (const [label, applies] of answer.labels ?? []) {
-      this.#putLabel.run(recordId, label, applies ? 1 : 0);
+      this.#putLabel.run(recordId, label, applies ? 1 : 0, step);
     }
     for (const [i, { start, end, label, text }] of (answer.spans ?? []).entries()) {
-      this.#putSpan.run(recordId, i, start, end, label, text);
+      this.#putSpan.run(recordId, i, start, end, label, text, step);
     }
   }
 
@@ -218,7 +292,7 @@ export class AnswerTable {
 }
 
 /** Tables with a column `record_id` that hold the state of a record. */
-const tables = ['answer', 'answer_label', 'answer_span'] as const;
+const tables = ['answer_row', 'answer_label_row', 'answer_span_row'] as const;
 
 interface Named {
   readonly label: string;

@@ -6,11 +6,15 @@ export class ConflictTable {
   readonly #open: Statement<[number, string]>;
   readonly #close: Statement<[string]>;
   readonly #clear: Statement<[]>;
+  readonly #isOpen: Statement<[string], number>;
   readonly #count: Statement<[], number>;
 
   constructor(db: Database) {
     this.#open = db.prepare('INSERT INTO conflict VALUES (?, ?)');
     this.#close = db.prepare('DELETE FROM conflict WHERE record_id = ?');
+    this.#isOpen = db
+      .prepare<[string], number>('SELECT 1 FROM conflict WHERE record_id = ? LIMIT 1')
+      .pluck();
     this.#clear = db.prepare('DELETE FROM conflict');
     this.#count = db.prepare<[], number>('SELECT count(DISTINCT record_id) FROM conflict').pluck();
   }
@@ -22,6 +26,10 @@ export class ConflictTable {
 
   open(recordId: RecordId, seq: number): void {
     this.#open.run(seq, recordId);
+  }
+
+  isOpen(recordId: RecordId): boolean {
+    return this.#isOpen.get(recordId) !== undefined;
   }
 
   /** Closes all conflicts of a record. */

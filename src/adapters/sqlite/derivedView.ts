@@ -5,14 +5,17 @@ import {
   foldAnswers,
   labelsJudgedAnew,
   nextAnswer,
+  type RecordEvent,
   relabelled,
 } from '../../core/store/fold.ts';
-import type { Reversal, Step } from '../../core/store/store.ts';
+import type { Reversal, Step, StoredAnswer } from '../../core/store/store.ts';
 import { decides, openConflicts } from '../../core/store/imports.ts';
 import { isStepEvent } from '../../core/store/timeline.ts';
 import type { AnswerTable } from './answerTable.ts';
 import type { ConflictTable } from './conflictTable.ts';
 import type { JournalTable } from './journalTable.ts';
+import type { PartsTable } from './partsTable.ts';
+import { ReversalInParts } from './reversalInParts.ts';
 import type { StepTable } from './stepTable.ts';
 
 /** Keeps the tables that are derived from the journal in sync with it. */
@@ -21,13 +24,16 @@ export class DerivedView {
   readonly #steps: StepTable;
   readonly #answers: AnswerTable;
   readonly #conflicts: ConflictTable;
+  readonly #parts: PartsTable;
 
   constructor(
     journal: JournalTable,
     steps: StepTable,
     answers: AnswerTable,
     conflicts: ConflictTable,
+    parts: PartsTable,
   ) {
+    this.#parts = parts;
     this.#journal = journal;
     this.#steps = steps;
     this.#answers = answers;
@@ -49,12 +55,59 @@ export class DerivedView {
       this.#answers.set(event.recordId, nextAnswer(before, event), before === undefined);
       return;
     }
-    const answers = labelsJudgedAnew(event.change).flatMap((label) => this.#answers.judged(label));
+    const judgedAnew = labelsJudgedAnew(event.change);
+    if (judgedAnew.length > 0) this.#parts.labelsChanged();
+    const answers = judgedAnew.flatMap((label) => this.#answers.judged(label));
     const records = new Map(answers.map((answer) => [answer.recordId, answer]));
     for (const [recordId, answer] of records) {
       const after = answerAfter(answer, event.change);
       if (after !== answer) this.#answers.set(recordId, after);
     }
+  }
+
+  /** Appends the undo that keeps a step out of effect while it is written in parts. */
+  begin(first: StepEvent, by: Stamp): void {
+    this.#steps.add(first);
+    this.#steps.add(this.#insert('undo', first.step, by));
+    this.#parts.begin(first.step, { stale: false });
+  }
+
+  /** Derives what a part of a step that is not complete makes up. */
+  appendPart(step: number, events: readonly StepEvent[]): void {
+    // Everything may have been derived again since its last part.
+    this.#parts.begin(step, { stale: true });
+    const byRecord = groupedByRecord(events);
+    this.#countNew(step, byRecord.keys());
+    for (const [recordId, own] of byRecord) {
+      if (!this.#isAlone(recordId, own, step)) this.#parts.setApart(step, recordId);
+    }
+  }
+
+  /** @param records of a part, before anything is derived from it */
+  #countNew(step: number, records: Iterable<RecordId>): void {
+    let count = 0;
+    for (const recordId of records) {
+      if (!this.#answers.isBy(recordId, step) && !this.#parts.isApart(step, recordId)) count++;
+    }
+    this.#parts.grow(step, count);
+  }
+
+  /** Whether events of a hidden step alone make up the state of a record; it is kept then. */
+  #isAlone(recordId: RecordId, events: readonly RecordEvent[], step: number): boolean {
+    if (this.#conflicts.isOpen(recordId) || events.some(({ kind }) => kind === 'conflict')) {
+      return false;
+    }
+    const answer = events.reduce<StoredAnswer | undefined>(nextAnswer, undefined);
+    return answer !== undefined && this.#answers.setHidden(recordId, answer, step);
+  }
+
+  /** Puts a step written in parts into effect. @param last its last part */
+  complete(step: number, last: readonly StepEvent[], by: Stamp): void {
+    this.#parts.begin(step, { stale: true });
+    const byRecord = groupedByRecord(last);
+    this.#countNew(step, byRecord.keys());
+    for (const recordId of byRecord.keys()) this.#parts.setApart(step, recordId);
+    this.#followParts(this.#insert('redo', step, by), step);
   }
 
   /**
@@ -66,17 +119,38 @@ export class DerivedView {
     if (known) return this.#again(kind, known);
     const step = next();
     if (!step) return undefined;
+    const event = this.#insert(kind, step.step, by);
+    if (this.#parts.has(step.step)) {
+      this.#followParts(event, step.step);
+      return new ReversalInParts(this.#journal, step.step, event);
+    }
+    return { ...step, event, records: this.#follow(event, step) };
+  }
+
+  #insert(kind: UndoEvent['kind'], undoes: number, by: Stamp): JournalEvent {
     const { id, at, annotator, window } = by;
     const seq = this.#journal.lastSeq() + 1;
     const stamp = { id, at, annotator, ...(window !== undefined && { window }) };
-    const event: JournalEvent = { kind, ...stamp, undoes: step.step, seq, step: seq };
+    const event: JournalEvent = { kind, ...stamp, undoes, seq, step: seq };
     this.#journal.insert(event);
-    return { ...step, event, records: this.#follow(event, step) };
+    return event;
+  }
+
+  /** Shows or hides a step written in parts; one by one only where other events matter too. */
+  #followParts(event: JournalEvent, step: number): void {
+    this.#steps.add(event);
+    const isStale = this.#parts.isStale(step);
+    const records = isStale ? this.#journal.recordsIn(step) : this.#parts.apart(step);
+    this.#parts.setHidden(step, event.kind === 'undo');
+    const changes = this.#journal.schemaChanges();
+    for (const id of records) this.#foldAgain(id, changes);
+    if (isStale) this.#parts.forget(step);
   }
 
   #again(kind: UndoEvent['kind'], event: JournalEvent): Reversal {
     if (event.kind !== kind) throw new RangeError(`The id ${event.id} belongs to another event.`);
     const { undoes: step } = event;
+    if (this.#parts.has(step)) return new ReversalInParts(this.#journal, step, event);
     const events = this.#journal.step(step);
     const named = events.flatMap((e) => (e.kind === 'schema' ? [] : [e.recordId]));
     return { step, events, event, records: [...new Set(named)] };
@@ -92,6 +166,7 @@ export class DerivedView {
       for (const id of ids) this.#foldAgain(id, changes);
       return [...ids];
     }
+    this.#parts.labelsChanged();
     for (const id of ids) this.#conflicts.set(id, openConflicts(this.#ownEvents(id)));
     // The label may have had other names since; only the whole journal resolves them.
     const after = foldAnswers(this.#inEffect());
@@ -112,6 +187,7 @@ export class DerivedView {
     this.#steps.clear();
     for (const event of this.#journal.from(1)) this.#steps.add(event);
     this.#answers.clear();
+    this.#parts.clear();
     for (const [id, answer] of foldAnswers(this.#inEffect())) this.#answers.set(id, answer);
     this.#conflicts.clear();
     for (const { recordId, seq } of openConflicts(this.#inEffect())) {
@@ -136,4 +212,15 @@ export class DerivedView {
       if (isStepEvent(event) && this.#steps.isDone(event.step)) yield event;
     }
   }
+}
+
+function groupedByRecord(events: readonly StepEvent[]): Map<RecordId, RecordEvent[]> {
+  const byRecord = new Map<RecordId, RecordEvent[]>();
+  for (const event of events) {
+    if (event.kind === 'schema') continue;
+    const own = byRecord.get(event.recordId);
+    if (own) own.push(event);
+    else byRecord.set(event.recordId, [event]);
+  }
+  return byRecord;
 }

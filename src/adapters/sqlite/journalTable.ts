@@ -11,6 +11,7 @@ import type { RecordId } from '../../core/record.ts';
 import { timedChanges, type TimedChange } from '../../core/store/labelNames.ts';
 import type { ImportStep } from '../../core/store/importsFound.ts';
 import { vectorsAlready } from '../../core/store/vectorsEvent.ts';
+import { isStepEvent } from '../../core/store/timeline.ts';
 import { checksumOf } from './eventChecksum.ts';
 import type { Database, Statement } from './driver.ts';
 import type { LabelSetTable } from './labelSetTable.ts';
@@ -39,7 +40,9 @@ export class JournalTable {
   readonly #sets: LabelSetTable;
   readonly #insert: Statement<[EventRow]>;
   readonly #byId: Statement<[string], EventRow>;
-  readonly #byStep: Statement<[number], EventRow>;
+  readonly #ofStep: Statement<[number, number, number], EventRow>;
+  readonly #recordsInStep: Statement<[number], string>;
+  readonly #newsPage: Statement<[number, number], EventRow>;
   readonly #recordsOfStep: Statement<[number], number>;
   readonly #byRecord: Statement<[string], EventRow>;
   readonly #page: Statement<[number, number], EventRow>;
@@ -66,7 +69,21 @@ export class JournalTable {
     this.#recordsOfStep = db
       .prepare<[number], number>('SELECT count(DISTINCT record_id) FROM event WHERE step = ?')
       .pluck();
-    this.#byStep = db.prepare('SELECT * FROM event WHERE step = ? ORDER BY seq');
+    this.#ofStep = db.prepare(
+      'SELECT * FROM event WHERE step = ? AND seq >= ? ORDER BY seq LIMIT ?',
+    );
+    this.#recordsInStep = db
+      .prepare<[number], string>(
+        `SELECT record_id FROM event WHERE step = ? AND record_id IS NOT NULL
+         GROUP BY record_id ORDER BY min(seq)`,
+      )
+      .pluck();
+    this.#newsPage = db.prepare(
+      `WITH incomplete AS (SELECT step FROM step_in_parts WHERE hidden = 1 AND step IN
+         (SELECT seq FROM step WHERE state = 'undone' AND undone_by LIKE 'writing:%'))
+       SELECT * FROM event WHERE seq >= ? AND step NOT IN incomplete
+         AND (undoes IS NULL OR undoes NOT IN incomplete) ORDER BY seq LIMIT ?`,
+    );
     this.#byRecord = db.prepare('SELECT * FROM event WHERE record_id = ? ORDER BY seq');
     this.#page = db.prepare('SELECT * FROM event WHERE seq >= ? ORDER BY seq LIMIT ?');
     this.#schema = db.prepare(
@@ -131,7 +148,26 @@ export class JournalTable {
   }
 
   step(step: number): StepEvent[] {
-    return this.#byStep.all(step).map((row) => this.#read(row) as StepEvent);
+    return [...this.eventsOf(step)];
+  }
+
+  /** The events of a step, read as they are asked for. */
+  *eventsOf(step: number): Iterable<StepEvent> {
+    const pages = (from: number): EventRow[] => this.#ofStep.all(step, from, pageSize);
+    for (const event of this.#paged(step, pages)) {
+      if (isStepEvent(event)) yield event;
+    }
+  }
+
+  /** The first event of a step. */
+  first(step: number): StepEvent | undefined {
+    const [row] = this.#page.all(step, 1);
+    return row?.step === step ? (this.#read(row) as StepEvent) : undefined;
+  }
+
+  /** The records of a step, in the order of their first events. */
+  recordsIn(step: number): RecordId[] {
+    return this.#recordsInStep.all(step);
   }
 
   ofRecord(recordId: RecordId): StepEvent[] {
@@ -185,9 +221,18 @@ export class JournalTable {
     return this.#lastSeq.get()!;
   }
 
-  *from(seq: number): Iterable<JournalEvent> {
+  from(seq: number): Iterable<JournalEvent> {
+    return this.#paged(seq, (next) => this.#page.all(next, pageSize));
+  }
+
+  /** The same without steps that are incomplete. */
+  news(seq: number): Iterable<JournalEvent> {
+    return this.#paged(seq, (next) => this.#newsPage.all(next, pageSize));
+  }
+
+  *#paged(seq: number, pageFrom: (seq: number) => readonly EventRow[]): Iterable<JournalEvent> {
     for (let next = seq; ;) {
-      const page = this.#page.all(next, pageSize);
+      const page = pageFrom(next);
       for (const row of page) yield this.#read(row);
       if (page.length === 0) return;
       next = page.at(-1)!.seq + 1;

@@ -1,7 +1,7 @@
 import { defaultsSetting, newestDefaults } from '../../core/projectFile/defaultSets.ts';
 import type { Message } from '../../core/messages/message.ts';
 import type { RecordId } from '../../core/record.ts';
-import { checkEvent, checkStamp, checkVectors } from '../../core/store/checkEvent.ts';
+import { checkStamp, checkVectors } from '../../core/store/checkEvent.ts';
 import type {
   JournalEvent,
   NewEvent,
@@ -16,8 +16,8 @@ import { conflictsOf } from '../../core/store/imports.ts';
 import type { Conflict, ImportStep } from '../../core/store/importsFound.ts';
 import { labelToday } from '../../core/store/labelNames.ts';
 import { checkRoundNumber, noRound } from '../../core/store/refusals.ts';
+import type { Counts, SuggestionsTaken } from '../../core/store/counts.ts';
 import type {
-  Counts,
   HistoryEntry,
   Holdout,
   HoldoutGrowth,
@@ -29,11 +29,9 @@ import type {
   StoredAnswer,
   StoreMeta,
   StoreNews,
-  SuggestionsTaken,
   WritableRefits,
   WritableStore,
 } from '../../core/store/store.ts';
-import { isStepEvent } from '../../core/store/timeline.ts';
 import { AnswerTable } from './answerTable.ts';
 import { ConflictTable } from './conflictTable.ts';
 import { DerivedView } from './derivedView.ts';
@@ -47,7 +45,9 @@ import { Place } from './place.ts';
 import type { OpenOptions } from './openDatabase.ts';
 import { RefitTable } from './refitTable.ts';
 import { RoundTable } from './roundTable.ts';
+import { PartsTable } from './partsTable.ts';
 import { StepTable } from './stepTable.ts';
+import { StepWriter } from './stepWriter.ts';
 import { UndoSteps } from './undoSteps.ts';
 import { Upkeep } from './upkeep.ts';
 import { WindowTable } from './windowTable.ts';
@@ -89,6 +89,7 @@ export class SqliteStore implements WritableStore {
   readonly #holdout: HoldoutTable;
   readonly #view: DerivedView;
   readonly #undoSteps: UndoSteps;
+  readonly #writer: StepWriter;
   readonly #rounds: RoundTable;
   readonly #meta: NamedValues;
   readonly #settings: NamedValues;
@@ -115,16 +116,21 @@ export class SqliteStore implements WritableStore {
     this.#journal = new JournalTable(db, sets);
     this.#steps = new StepTable(db);
     this.#windows = new WindowTable(db);
-    this.#answers = new AnswerTable(db, sets);
+    const parts = new PartsTable(db);
+    this.#answers = new AnswerTable(db, sets, parts);
     const conflicts = new ConflictTable(db);
-    this.#view = new DerivedView(this.#journal, this.#steps, this.#answers, conflicts);
+    this.#view = new DerivedView(this.#journal, this.#steps, this.#answers, conflicts, parts);
     this.#undoSteps = new UndoSteps({
       journal: this.#journal,
+      parts,
       steps: this.#steps,
       windows: this.#windows,
       window,
       now,
     });
+    const tables = { journal: this.#journal, view: this.#view, windows: this.#windows };
+    const write = this.atomically;
+    this.#writer = new StepWriter({ ...tables, window, now, write });
     this.#rounds = new RoundTable(db);
     this.#meta = new NamedValues(db, 'meta');
     this.#holdout = new HoldoutTable(db, this.#meta);
@@ -136,39 +142,25 @@ export class SqliteStore implements WritableStore {
       this.#meta.setFirst('identityVersion', identityVersion);
       if (this.#present !== undefined) this.#windows.present(this.#present, this.#now());
     });
-    const [journal, answers, view] = [this.#journal, this.#answers, this.#view];
-    const tables = { journal, sets, answers, view };
-    this.upkeep = new Upkeep({ db, file: original, ...tables, write: this.atomically });
-    this.refits = new RefitTable(db, this.atomically);
+    const derived = { sets, parts, steps: this.#steps, answers: this.#answers };
+    this.upkeep = new Upkeep({ db, file: original, ...tables, ...derived, write, now });
+    this.refits = new RefitTable(db, write);
     this.#place = new Place(file);
     this.#lastVersion = this.#dataVersion.get();
   }
 
   readonly atomically = <T>(work: () => T): T => this.#write(work);
 
-  append(given: NewEvent | readonly NewEvent[]): StepEvent[] {
-    const events: readonly NewEvent[] = 'kind' in given ? [given] : given;
-    events.forEach(checkEvent);
-    return this.#write(() => {
-      const known = events.flatMap((event) => this.#journal.byId(event.id) ?? []);
-      const stored = known.filter(isStepEvent);
-      if (stored.length === events.length) return stored;
-      if (known.length > 0 || new Set(events.map((event) => event.id)).size < events.length) {
-        throw new RangeError('A step was refused: some of its ids are known already.');
-      }
-      const step = this.#journal.lastSeq() + 1;
-      const placed = events.map((event, i): StepEvent => ({
-        ...event,
-        ...this.#byWindow,
-        seq: step + i,
-        step,
-      }));
-      for (const event of placed) {
-        this.#journal.insert(event);
-        this.#view.append(event);
-      }
-      return placed;
-    });
+  append(events: NewEvent | readonly NewEvent[]): StepEvent[] {
+    return this.#writer.append(events);
+  }
+
+  appendPart(step: number | undefined, events: readonly NewEvent[], stamp: Stamp): number {
+    return this.#writer.appendPart(step, events, stamp);
+  }
+
+  completeStep(step: number, events: readonly NewEvent[], stamp: Stamp): void {
+    this.#writer.completeStep(step, events, stamp);
   }
 
   undo(stamp: Stamp): Reversal | undefined {
@@ -265,6 +257,14 @@ export class SqliteStore implements WritableStore {
 
   journal(from = 1): Iterable<JournalEvent> {
     return this.#journal.from(from);
+  }
+
+  news(from: number): Iterable<JournalEvent> {
+    return this.#journal.news(from);
+  }
+
+  step(step: number): Iterable<StepEvent> {
+    return this.#journal.eventsOf(step);
   }
 
   history(recordId: RecordId): HistoryEntry[] {

@@ -1,6 +1,9 @@
 import type { JournalEvent } from '../../core/store/events.ts';
-import { isReversal } from '../../core/store/timeline.ts';
+import { isReversal, isWriter, ownerOf } from '../../core/store/timeline.ts';
 import type { Database, Statement } from './driver.ts';
+
+/** Steps that are undone by a window: an incomplete one is so only until it is complete. */
+const undone = `state = 'undone' AND coalesce(undone_by, '') NOT LIKE 'writing:%'`;
 
 /**
  * The table `step`: which steps are in effect, which can be redone, and which window made them.
@@ -17,6 +20,8 @@ export class StepTable {
   readonly #begin: Statement<[number, string | null]>;
   readonly #set: Statement<['done' | 'undone', string | null, number, number]>;
   readonly #drop: Statement<[Mine]>;
+  readonly #own: Statement<[string | null, number]>;
+  readonly #row: Statement<[number], StepRow & { readonly undone_by: string | null }>;
   readonly #clear: Statement<[]>;
   readonly #all: Statement<[], StepRow>;
 
@@ -31,21 +36,24 @@ export class StepTable {
          AND window NOT IN (SELECT value FROM json_each(?))`,
     );
     this.#undone = number(
-      `SELECT seq FROM step WHERE state = 'undone'
+      `SELECT seq FROM step WHERE ${undone}
          AND (undone_by IS NULL OR @mine IS NULL OR undone_by = @mine) ORDER BY undone_at DESC LIMIT 1`,
     );
     this.#undoneByClosed = number(
-      `SELECT seq FROM step WHERE state = 'undone'
+      `SELECT seq FROM step WHERE ${undone}
          AND undone_by NOT IN (SELECT value FROM json_each(?))
-         AND undone_at > (SELECT max(seq) FROM step) ORDER BY undone_at DESC LIMIT 1`,
+         AND undone_at > (SELECT max(seq) FROM step WHERE coalesce(window, '') NOT LIKE 'writing:%')
+       ORDER BY undone_at DESC LIMIT 1`,
     );
     this.#isDone = number(`SELECT 1 FROM step WHERE seq = ? AND state = 'done'`);
     this.#begin = db.prepare(`INSERT OR IGNORE INTO step VALUES (?, 'done', ?, NULL, NULL)`);
     this.#set = db.prepare('UPDATE step SET state = ?, undone_by = ?, undone_at = ? WHERE seq = ?');
     this.#drop = db.prepare(
-      `UPDATE step SET state = 'dropped' WHERE state = 'undone'
+      `UPDATE step SET state = 'dropped' WHERE ${undone}
          AND (undone_by IS NULL OR @mine IS NULL OR undone_by = @mine)`,
     );
+    this.#own = db.prepare('UPDATE step SET window = ? WHERE seq = ?');
+    this.#row = db.prepare('SELECT seq, state, window, undone_by FROM step WHERE seq = ?');
     this.#clear = db.prepare('DELETE FROM step');
     this.#all = db.prepare('SELECT seq, state, window FROM step ORDER BY seq');
   }
@@ -73,6 +81,17 @@ export class StepTable {
     return this.#isDone.get(step) !== undefined;
   }
 
+  /** The author of a step that is being written in parts, or was left incomplete. */
+  writer(step: number): string | undefined {
+    const { state, undone_by: by } = this.#row.get(step) ?? {};
+    return state === 'undone' && by != null && isWriter(by) ? by : undefined;
+  }
+
+  /** Whether nothing can put a step into effect again. */
+  isDropped(step: number): boolean {
+    return this.#row.get(step)?.state === 'dropped';
+  }
+
   /** Every step with its state, in order. */
   all(): StepRow[] {
     return this.#all.all();
@@ -84,8 +103,13 @@ export class StepTable {
     const window = event.window ?? null;
     if (isReversal(event)) {
       this.#set.run(event.kind === 'undo' ? 'undone' : 'done', window, event.seq, event.undoes);
+      if (event.kind === 'undo' || !isWriter(window)) return;
+      const mine = ownerOf(event.window) ?? null;
+      this.#own.run(mine, event.undoes);
+      this.#drop.run({ mine });
     } else if (event.seq === event.step) {
-      this.#drop.run({ mine: window });
+      // A step in parts drops nothing before it is complete.
+      if (!isWriter(window)) this.#drop.run({ mine: window });
       this.#begin.run(event.step, window);
     }
   }

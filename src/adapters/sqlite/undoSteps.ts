@@ -1,12 +1,15 @@
 import type { Step } from '../../core/store/store.ts';
 import { undoable } from '../../core/store/imports.ts';
-import { isOwn } from '../../core/store/timeline.ts';
+import { isOwn, ownerOf } from '../../core/store/timeline.ts';
 import type { JournalTable } from './journalTable.ts';
+import type { PartsTable } from './partsTable.ts';
+import { StepInParts } from './reversalInParts.ts';
 import type { StepTable } from './stepTable.ts';
 import type { WindowTable } from './windowTable.ts';
 
 interface UndoStepsOptions {
   readonly journal: JournalTable;
+  readonly parts: PartsTable;
   readonly steps: StepTable;
   readonly windows: WindowTable;
   /** Id of this window; undefined if its events belong to any window. */
@@ -38,7 +41,8 @@ export class UndoSteps {
     if (step === undefined) return undefined;
     // Steps are immutable, so the cached size is valid while the same step is next.
     if (this.#sized?.step !== step) {
-      this.#sized = { step, size: this.#options.journal.recordsOfStep(step) };
+      const { journal, parts } = this.#options;
+      this.#sized = { step, size: parts.records(step) ?? journal.recordsOfStep(step) };
     }
     return this.#sized.size;
   }
@@ -48,7 +52,7 @@ export class UndoSteps {
     const { journal, steps, window } = this.#options;
     const step = this.#nextUndo();
     if (step === undefined || step === steps.lastDone) return false;
-    return !isOwn(journal.step(step)[0]?.window, window);
+    return !isOwn(ownerOf(journal.first(step)?.window), window);
   }
 
   canRedo(): boolean {
@@ -58,7 +62,8 @@ export class UndoSteps {
   /** @throws RangeError if the step changed the label set */
   inEffect(step: number): Step | undefined {
     if (!this.#options.steps.isDone(step)) return undefined;
-    return undoable({ step, events: this.#options.journal.step(step) });
+    const found = this.#stepAt(step)!;
+    return found.inParts ? found : undoable(found);
   }
 
   #nextUndo(): number | undefined {
@@ -72,6 +77,8 @@ export class UndoSteps {
   }
 
   #stepAt(step: number | undefined): Step | undefined {
-    return step === undefined ? undefined : { step, events: this.#options.journal.step(step) };
+    const { journal, parts } = this.#options;
+    if (step === undefined) return undefined;
+    return parts.has(step) ? new StepInParts(journal, step) : { step, events: journal.step(step) };
   }
 }

@@ -12,6 +12,9 @@ import type { Database } from './driver.ts';
 import { withSqliteErrors } from './sqliteErrors.ts';
 import type { JournalTable } from './journalTable.ts';
 import type { LabelSetTable } from './labelSetTable.ts';
+import type { PartsTable } from './partsTable.ts';
+import type { StepTable } from './stepTable.ts';
+import type { WindowTable } from './windowTable.ts';
 
 /** Events checked between yields to the event loop. */
 const sliceSize = 1000;
@@ -23,6 +26,11 @@ export interface UpkeepOptions {
   readonly sets: LabelSetTable;
   readonly answers: AnswerTable;
   readonly view: DerivedView;
+  readonly parts: PartsTable;
+  readonly steps: StepTable;
+  readonly windows: WindowTable;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
   readonly write: <T>(work: () => T) => T;
 }
 
@@ -89,6 +97,27 @@ export class Upkeep {
   fillChecksums(): boolean {
     const { journal, write } = this.#options;
     return write(() => journal.fillChecksums(sliceSize)) === sliceSize;
+  }
+
+  /**
+   * Removes states that nothing can show again: those of steps that were left incomplete when their
+   * process ended, and of dropped steps.
+   * @returns whether more may be left.
+   */
+  removeHidden(): boolean {
+    const { parts, steps, answers, windows, now, write } = this.#options;
+    if (parts.hidden().length === 0) return false;
+    return write(() => {
+      const open = new Set(windows.open(now()));
+      const isOver = (step: number): boolean => {
+        const writer = steps.writer(step);
+        return writer === undefined ? steps.isDropped(step) : !open.has(writer);
+      };
+      const step = parts.hidden().find(isOver);
+      if (step === undefined) return false;
+      if (answers.removeHidden(step, sliceSize) < sliceSize) parts.forget(step);
+      return true;
+    });
   }
 
   /**

@@ -38,6 +38,17 @@ export function checkEvent(event: NewEvent): void {
   }
 }
 
+/**
+ * The same for events of a step that is written in parts, which must not change the label set.
+ * @throws RangeError
+ */
+export function checkPart(events: readonly NewEvent[]): void {
+  for (const event of events) {
+    checkEvent(event);
+    if (event.kind === 'schema') refuse('a step in parts must not change the label set');
+  }
+}
+
 function checkAnswer({ label, yes, spans, of }: Candidate): void {
   if (label === '') refuse('its label is empty');
   if ([label, yes, spans].filter((given) => given !== undefined).length > 1) {

@@ -14,6 +14,7 @@ import type {
 import type { HoldoutMetrics } from '../metrics/holdoutMetrics.ts';
 import type { Span } from '../task/judgement.ts';
 import type { LabelMap } from '../task/labelMap.ts';
+import type { Counts, SuggestionsTaken } from './counts.ts';
 import type { Conflict, ImportStep } from './importsFound.ts';
 
 /**
@@ -68,6 +69,13 @@ export interface Store {
 
   /** The journal in order, from position `from` (default 1). It may grow during iteration. */
   journal(from?: number): Iterable<JournalEvent>;
+  /**
+   * The same without incomplete steps: none of it is an event of a step that is being written in
+   * parts, nor the undo that keeps such a step out of effect.
+   */
+  news(from: number): Iterable<JournalEvent>;
+  /** The events of a step, in order; others may stand between them in the journal. */
+  step(step: number): Iterable<StepEvent>;
   /** All events of one record, in order, including undone ones. */
   history(recordId: RecordId): HistoryEntry[];
   /** Position of the last event; 0 for an empty journal. */
@@ -119,6 +127,23 @@ export interface WritableStore extends Store {
    * @throws RangeError if an event is malformed, or if only some of the ids are known
    */
   append(events: NewEvent | readonly NewEvent[]): StepEvent[];
+  /**
+   * Appends events to a step that takes several transactions. It has no effect, and no window can
+   * redo it, before `completeStep`; one that is left incomplete never has.
+   * @param step undefined begins a step
+   * @param events at least one; those of one record follow each other
+   * @param stamp of the undo that begins it
+   * @returns the step
+   * @throws RangeError if an event is malformed or changes the label set
+   */
+  appendPart(step: number | undefined, events: readonly NewEvent[], stamp: Stamp): number;
+  /**
+   * Appends the rest of a step written in parts, which may be nothing, and puts the whole step into
+   * effect. Drops the redo stack.
+   * @param stamp of the redo that completes it
+   * @throws RangeError as `appendPart`
+   */
+  completeStep(step: number, events: readonly NewEvent[], stamp: Stamp): void;
   /**
    * Undoes this window's last step in effect or, if it has none left, the last one not made by an
    * open window; undefined: there is none.
@@ -209,6 +234,11 @@ export interface Step {
   /** `seq` of its first event. */
   readonly step: number;
   readonly events: readonly StepEvent[];
+  /**
+   * It was written in parts, and did not change the label set. Its events, and the records of its
+   * reversal, may be very many, and are read when they are asked for.
+   */
+  readonly inParts?: true;
 }
 
 export interface Reversal extends Step {
@@ -222,28 +252,6 @@ export interface HistoryEntry {
   readonly event: StepEvent;
   /** False if the step is undone. */
   readonly inEffect: boolean;
-}
-
-export interface Counts {
-  /** Labelled records, including the hold-out. */
-  readonly labelled: number;
-  readonly byLabel: ReadonlyMap<string, number>;
-  /** The same without the hold-out and between records: available for training. */
-  readonly trainingByLabel: ReadonlyMap<string, number>;
-  /** Of the labelled records those to which none of several labels applies. */
-  readonly none: number;
-  readonly skipped: number;
-  readonly flagged: number;
-  /** Hold-out records that are labelled, and that were skipped. */
-  readonly holdoutAnswered: number;
-  readonly holdoutSkipped: number;
-}
-
-export interface SuggestionsTaken {
-  /** Labels in effect that the annotator gave by accepting the suggestion. */
-  readonly accepted: number;
-  /** Labels in effect that the annotator gave to records asked by the strategy, or by accepting. */
-  readonly asked: number;
 }
 
 export interface Holdout {

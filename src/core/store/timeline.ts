@@ -4,7 +4,7 @@ import type { JournalEvent, Placed, StepEvent, UndoEvent } from './events.ts';
 interface StepState {
   readonly step: number;
   /** The window that made it; undefined: any. */
-  readonly window: string | undefined;
+  window: string | undefined;
   state: 'done' | 'undone' | 'dropped';
   /** The window that undid it, and the position of its undo. */
   by: string | undefined;
@@ -17,6 +17,26 @@ interface StepState {
  */
 export function isOwn(window: string | undefined, mine: string | undefined): boolean {
   return window === undefined || mine === undefined || window === mine;
+}
+
+const writing = 'writing:';
+
+/**
+ * The author of a step that a window writes in several transactions. An undo by the same author
+ * right after its first part keeps the step out of effect, and a redo by it puts the complete step
+ * into effect. No window redoes a step that was left incomplete.
+ */
+export function writerFor(window: string | undefined): string {
+  return `${writing}${window ?? ''}`;
+}
+
+export function isWriter(window: string | null | undefined): boolean {
+  return window?.startsWith(writing) ?? false;
+}
+
+/** The window that a step belongs to once it is complete. */
+export function ownerOf(window: string | undefined): string | undefined {
+  return isWriter(window) ? window!.slice(writing.length) || undefined : window;
 }
 
 /**
@@ -44,18 +64,33 @@ export class Timeline {
       reversed.state = event.kind === 'undo' ? 'undone' : 'done';
       reversed.by = window;
       reversed.at = event.seq;
+      if (event.kind === 'undo' || !isWriter(window)) return;
+      reversed.window = ownerOf(window);
+      this.#drop(reversed.window);
     } else if (!this.#byStep.has(event.step)) {
-      for (const state of this.#steps) {
-        if (state.state === 'undone' && isOwn(state.by, window)) state.state = 'dropped';
-      }
+      // A step in parts drops nothing before it is complete.
+      if (!isWriter(window)) this.#drop(window);
       const state: StepState = { step: event.step, window, state: 'done', by: undefined, at: 0 };
       this.#steps.push(state);
       this.#byStep.set(event.step, state);
     }
   }
 
+  #drop(window: string | undefined): void {
+    for (const state of this.#steps) {
+      const isUndone = state.state === 'undone' && !isWriter(state.by);
+      if (isUndone && isOwn(state.by, window)) state.state = 'dropped';
+    }
+  }
+
   isDone(step: number): boolean {
     return this.#byStep.get(step)?.state === 'done';
+  }
+
+  /** Whether a step is being written in parts, or was left incomplete. */
+  isIncomplete(step: number): boolean {
+    const { state, by } = this.#byStep.get(step) ?? {};
+    return state === 'undone' && isWriter(by);
   }
 
   /** The last step in effect, of any window. */
@@ -79,10 +114,10 @@ export class Timeline {
    */
   nextRedo(mine: string | undefined, open: ReadonlySet<string>): number | undefined {
     const undone = this.#steps
-      .filter(({ state }) => state === 'undone')
+      .filter(({ state, by }) => state === 'undone' && !isWriter(by))
       .sort((a, b) => a.at - b.at);
     const own = undone.findLast(({ by }) => isOwn(by, mine));
-    const newest = this.#steps.at(-1)?.step ?? 0;
+    const newest = this.#steps.findLast(({ window }) => !isWriter(window))?.step ?? 0;
     return (own ?? undone.findLast(({ by, at }) => !open.has(by!) && at > newest))?.step;
   }
 

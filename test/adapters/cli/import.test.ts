@@ -10,6 +10,7 @@ import { importExample, parseImportArguments } from '../../../src/commandLine/im
 import { inImportProcess } from '../../../src/host/importProcess.ts';
 import { identityVersion, recordIdOf } from '../../../src/core/record.ts';
 import { counts, inStore, newProject, root } from './importFixture.ts';
+import { makeVersion5 } from '../../support/earlierDatabase.ts';
 import { contents, databaseOf } from './projects.ts';
 import { runCli } from './runCli.ts';
 
@@ -184,13 +185,12 @@ describe('import', () => {
     const file = write('bob.jsonl', [{ text: 'lovely', label: 'good' }]);
     const { loadDriver } = await import('../../../src/adapters/sqlite/driver.ts');
     const db = new (loadDriver())(databaseOf(folder));
-    db.exec('DROP TABLE conflict');
-    db.pragma('user_version = 5');
+    makeVersion5(db);
     db.close();
     const before = contents(folder);
     const refused = await runCli(['import', project, file]);
     assert.equal(refused.code, 2);
-    assert.match(refused.stderr, /version 5; .*version 6\. .*--migrate/);
+    assert.match(refused.stderr, /version 5; .*version 7\. .*--migrate/);
     assert.deepEqual(
       Object.keys(contents(folder)).filter((path) => !/-(wal|shm)$/.test(path)),
       Object.keys(before),

@@ -391,7 +391,7 @@ describe('durability', () => {
     for (let n = 1; n <= 20; n++) store.append(labelled(n, n % 2 ? 'A' : 'B'));
     const before = store.answers();
     const other = new Driver(file);
-    other.exec(`DELETE FROM answer WHERE label = 'A'; UPDATE answer SET flagged = 1`);
+    other.exec(`DELETE FROM answer_row WHERE label = 'A'; UPDATE answer_row SET flagged = 1`);
     other.close();
     assert.notDeepEqual(store.answers(), before);
     store.rebuildView();

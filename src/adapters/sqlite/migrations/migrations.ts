@@ -4,6 +4,7 @@ import { windows } from './0003Windows.ts';
 import { vectors } from './0004Vectors.ts';
 import { judgements } from './0005Judgements.ts';
 import { conflicts } from './0006Conflicts.ts';
+import { stepsInParts } from './0007StepsInParts.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations in order; each file's name begins with its version. */
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   vectors,
   judgements,
   conflicts,
+  stepsInParts,
 ];

@@ -122,6 +122,7 @@ export class Answering {
     const { stamp, queue } = this.#options;
     const reversal = into.undo(stamp());
     if (!reversal) return undefined;
+    if (reversal.inParts) return reversal;
     then(() => {
       this.#followFlags(reversal);
       // What was withdrawn to be asked again has its answer back.
@@ -132,6 +133,7 @@ export class Answering {
 
   /** Shows the record of a step that was taken back. */
   async showAgain(reversal: Reversal): Promise<void> {
+    if (reversal.inParts) return;
     const { store, queue, texts, engine } = this.#options;
     const answers = reversal.events.flatMap((event) =>
       event.kind === 'label' || event.kind === 'labels' || event.kind === 'skip' ? event : [],
@@ -156,6 +158,7 @@ export class Answering {
     const { store, stamp, queue } = this.#options;
     const reversal = into.redo(stamp());
     if (!reversal) return undefined;
+    if (reversal.inParts) return reversal;
     then(() => {
       this.#followFlags(reversal);
       for (const id of reversal.records) {

@@ -1,7 +1,7 @@
 import type { LabelSettings } from '../../projectFile/editLabels.ts';
 import type { Answering, SubmittedAnswer } from '../answers/answering.ts';
 import type { NewEvent, Stamp } from '../../store/events.ts';
-import type { Store } from '../../store/store.ts';
+import type { Reversal, Store } from '../../store/store.ts';
 import type { LoopEvents } from '../loopEvents.ts';
 import type { Gate } from '../journal/gate.ts';
 import type { LabelSetChanges } from './labelSetChanges.ts';
@@ -47,13 +47,13 @@ export class Changes {
 
   /** @returns whether there was anything to take back. */
   readonly undo = async (labels?: LabelSettings): Promise<boolean> => {
-    const { gate, answering, labelSet, events } = this.#options;
+    const { gate, answering, labelSet } = this.#options;
     const reversal = await gate.run((...commit) =>
       labelSet.reverse('undo', labels, commit, () => answering.undo(commit)),
     );
     if (!reversal) return false;
     await answering.showAgain(reversal);
-    events.answersChanged.emit(reversal.records);
+    this.#reversed(reversal);
     return true;
   };
 
@@ -76,11 +76,18 @@ export class Changes {
 
   /** @returns whether there was anything to bring back. */
   readonly redo = async (labels?: LabelSettings): Promise<boolean> => {
-    const { gate, answering, labelSet, events } = this.#options;
+    const { gate, answering, labelSet } = this.#options;
     const reversal = await gate.run((...commit) =>
       labelSet.reverse('redo', labels, commit, () => answering.redo(commit)),
     );
-    if (reversal) events.answersChanged.emit(reversal.records);
+    if (reversal) this.#reversed(reversal);
     return reversal !== undefined;
   };
+
+  /** After a step in parts everything is read again, rather than its records one by one. */
+  #reversed(reversal: Reversal): void {
+    const { events } = this.#options;
+    if (reversal.inParts) events.changedElsewhere.emit(undefined);
+    else events.answersChanged.emit(reversal.records);
+  }
 }

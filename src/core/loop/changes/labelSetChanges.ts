@@ -122,7 +122,8 @@ export class LabelSetChanges implements LabelSet {
   next(direction: 'undo' | 'redo'): readonly SchemaEvent[] {
     const { store } = this.#options;
     const step = direction === 'undo' ? store.nextUndo() : store.nextRedo();
-    return step?.events.filter((event) => event.kind === 'schema') ?? [];
+    if (!step || step.inParts) return [];
+    return step.events.filter((event) => event.kind === 'schema');
   }
 
   /**

@@ -1,8 +1,8 @@
 import type { RecordId } from '../../record.ts';
-import type { JournalEvent, StepEvent } from '../../store/events.ts';
+import type { JournalEvent, Placed, StepEvent, UndoEvent } from '../../store/events.ts';
 import type { Store } from '../../store/store.ts';
 import { StoreLostError } from '../../store/storeErrors.ts';
-import { isStepEvent } from '../../store/timeline.ts';
+import { isReversal, isStepEvent, isWriter, ownerOf } from '../../store/timeline.ts';
 
 /** Records that other windows changed since the last call; `all`: they changed the label set. */
 export type OthersChanges = readonly RecordId[] | 'all';
@@ -42,10 +42,12 @@ export class OtherWindows {
     const from = this.#seq;
     this.#seq = this.#store.lastSeq();
     if (news.kind === 'same') return [];
-    if (this.#seq - from > maxEvents) return this.#many(from);
     const ids = new Set<RecordId>();
     const imports = new Map<number, ImportElsewhere>();
-    for (const event of this.#store.journal(from + 1)) {
+    let read = 0;
+    // A step that is being written in parts changes nothing yet, and has a great many events.
+    for (const event of this.#store.news(from + 1)) {
+      if (++read > maxEvents || completes(event)) return this.#many(from);
       if (event.window !== undefined && event.window === this.#store.window) continue;
       if (event.kind === 'import' || event.kind === 'conflict') {
         const { step, from: file } = event;
@@ -63,24 +65,27 @@ export class OtherWindows {
 
   /** After more events than can be read in passing, such as those of a large import. */
   #many(from: number): OthersChanges {
+    const completed = new Set<number>();
+    for (const event of this.#store.news(from + 1)) {
+      if (completes(event)) completed.add(event.undoes);
+    }
     for (const { step, from: file, count: records } of this.#store.imports()) {
-      if (step <= from) continue;
-      const [first] = this.#store.journal(step);
-      const isOwn = first?.window !== undefined && first.window === this.#store.window;
-      if (!isOwn) this.#onImport({ step, from: file, records });
+      const [first] = this.#store.step(step);
+      const isNew = isWriter(first?.window) ? completed.has(step) : step > from;
+      const window = ownerOf(first?.window);
+      const isOwn = window !== undefined && window === this.#store.window;
+      if (isNew && !isOwn) this.#onImport({ step, from: file, records });
     }
     return 'all';
   }
 
   #touchedBy(event: JournalEvent): Iterable<StepEvent> {
     if (event.kind === 'vectors') return [];
-    return isStepEvent(event) ? [event] : this.#eventsOf(event.undoes);
+    return isStepEvent(event) ? [event] : this.#store.step(event.undoes);
   }
+}
 
-  *#eventsOf(step: number): Iterable<StepEvent> {
-    for (const event of this.#store.journal(step)) {
-      if (!isStepEvent(event) || event.step !== step) return;
-      yield event;
-    }
-  }
+/** Whether an event puts a step that was written in parts into effect. */
+function completes(event: JournalEvent): event is UndoEvent & Placed {
+  return isReversal(event) && event.kind === 'redo' && isWriter(event.window);
 }

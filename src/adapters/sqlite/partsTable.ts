@@ -1,0 +1,129 @@
+import type { RecordId } from '../../core/record.ts';
+import type { Database, Statement } from './driver.ts';
+
+/**
+ * The tables `step_in_parts` and `record_apart`: the steps that are shown and hidden as a whole, and
+ * their records whose state such a step does not make up alone.
+ */
+export class PartsTable {
+  readonly #any: Statement<[], number>;
+  readonly #begin: Statement<[number, number]>;
+  readonly #row: Statement<[number], PartsRow>;
+  readonly #grow: Statement<[number, number]>;
+  readonly #hide: Statement<[number, number]>;
+  readonly #spoil: Statement<[]>;
+  readonly #setApart: Statement<[number, string]>;
+  readonly #isApart: Statement<[number, string], number>;
+  readonly #apart: Statement<[number], string>;
+  readonly #forget: readonly Statement<[number]>[];
+  readonly #clear: readonly Statement<[]>[];
+  readonly #hidden: Statement<[], number>;
+  readonly #shown: Statement<[], number>;
+
+  constructor(db: Database) {
+    this.#any = db.prepare<[], number>('SELECT 1 FROM step_in_parts LIMIT 1').pluck();
+    this.#begin = db.prepare('INSERT OR IGNORE INTO step_in_parts VALUES (?, 0, 1, ?)');
+    this.#row = db.prepare('SELECT records, hidden, stale FROM step_in_parts WHERE step = ?');
+    this.#grow = db.prepare('UPDATE step_in_parts SET records = records + ? WHERE step = ?');
+    this.#hide = db.prepare('UPDATE step_in_parts SET hidden = ? WHERE step = ?');
+    this.#spoil = db.prepare('UPDATE step_in_parts SET stale = 1 WHERE hidden = 1');
+    this.#setApart = db.prepare('INSERT OR IGNORE INTO record_apart VALUES (?, ?)');
+    this.#isApart = db
+      .prepare<[number, string], number>(
+        'SELECT 1 FROM record_apart WHERE step = ? AND record_id = ?',
+      )
+      .pluck();
+    this.#apart = db
+      .prepare<[number], string>('SELECT record_id FROM record_apart WHERE step = ?')
+      .pluck();
+    this.#forget = tables.map((table) => db.prepare(`DELETE FROM ${table} WHERE step = ?`));
+    this.#clear = tables.map((table) => db.prepare(`DELETE FROM ${table}`));
+    const where = (hidden: 0 | 1): Statement<[], number> =>
+      db
+        .prepare<[], number>(
+          `SELECT step FROM step_in_parts WHERE hidden = ${hidden} ORDER BY step`,
+        )
+        .pluck();
+    this.#hidden = where(1);
+    this.#shown = where(0);
+  }
+
+  get any(): boolean {
+    return this.#any.get() !== undefined;
+  }
+
+  has(step: number): boolean {
+    return this.#row.get(step) !== undefined;
+  }
+
+  /** Number of its records; undefined for another step. */
+  records(step: number): number | undefined {
+    return this.#row.get(step)?.records;
+  }
+
+  isHidden(step: number): boolean {
+    return this.#row.get(step)?.hidden === 1;
+  }
+
+  /** Whether its states were derived under other labels, or are not there. */
+  isStale(step: number): boolean {
+    return this.#row.get(step)?.stale === 1;
+  }
+
+  /** The hidden steps, in order. */
+  hidden(): number[] {
+    return this.#hidden.all();
+  }
+
+  /** Those in effect, in order. */
+  shown(): number[] {
+    return this.#shown.all();
+  }
+
+  /** Begins a step, hidden. */
+  begin(step: number, { stale }: { readonly stale: boolean }): void {
+    this.#begin.run(step, stale ? 1 : 0);
+  }
+
+  grow(step: number, records: number): void {
+    this.#grow.run(records, step);
+  }
+
+  setHidden(step: number, hidden: boolean): void {
+    this.#hide.run(hidden ? 1 : 0, step);
+  }
+
+  /** To be called when labels change: hidden states do not follow. */
+  labelsChanged(): void {
+    this.#spoil.run();
+  }
+
+  setApart(step: number, recordId: RecordId): void {
+    this.#setApart.run(step, recordId);
+  }
+
+  isApart(step: number, recordId: RecordId): boolean {
+    return this.#isApart.get(step, recordId) !== undefined;
+  }
+
+  apart(step: number): RecordId[] {
+    return this.#apart.all(step);
+  }
+
+  /** From now on it is a step like others. */
+  forget(step: number): void {
+    for (const forget of this.#forget) forget.run(step);
+  }
+
+  clear(): void {
+    for (const clear of this.#clear) clear.run();
+  }
+}
+
+const tables = ['step_in_parts', 'record_apart'] as const;
+
+interface PartsRow {
+  readonly records: number;
+  readonly hidden: number;
+  readonly stale: number;
+}

@@ -1,0 +1,26 @@
+import type { Database } from '../../src/adapters/sqlite/driver.ts';
+
+/** Makes a database one of version 5, as if no later version had opened it. */
+export function makeVersion5(db: Database): void {
+  db.exec(`
+    DROP TABLE conflict;
+    DROP VIEW answer;
+    DROP VIEW answer_label;
+    DROP VIEW answer_span;
+    DROP TABLE step_in_parts;
+    DROP TABLE record_apart;
+    DROP INDEX answer_by_seq;
+    DROP INDEX answer_by_label;
+    DROP INDEX answer_label_by_label;
+    ALTER TABLE answer_row DROP COLUMN by_step;
+    ALTER TABLE answer_label_row DROP COLUMN by_step;
+    ALTER TABLE answer_span_row DROP COLUMN by_step;
+    ALTER TABLE answer_row RENAME TO answer;
+    ALTER TABLE answer_label_row RENAME TO answer_label;
+    ALTER TABLE answer_span_row RENAME TO answer_span;
+    CREATE INDEX answer_by_seq ON answer (seq);
+    CREATE INDEX answer_by_label ON answer (kind, label);
+    CREATE INDEX answer_label_by_label ON answer_label (label, value);
+  `);
+  db.pragma('user_version = 5');
+}
