@@ -112,7 +112,7 @@ export async function importAnswers(
   await learner.importAnswers((now) => {
     const decided = again(now);
     ({ counts } = decided);
-    planned = decided.events(stamp(), sourceOf(request.file));
+    planned = [...decided.events(stamp(), sourceOf(request.file))];
     return planned;
   });
   if (planned.length === 0) return { counts };

@@ -20,9 +20,9 @@ import { message } from '../core/messages/messages.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { editLabels } from '../core/projectFile/editLabels.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
-import { identityVersion } from '../core/record.ts';
+import { identityVersion, type RecordId } from '../core/record.ts';
 import { holdoutIds } from '../core/store/holdoutIds.ts';
-import type { Store } from '../core/store/store.ts';
+import type { Store, WritableStore } from '../core/store/store.ts';
 import { taskOfAnswers } from '../core/store/taskOfAnswers.ts';
 import { openExchangeFile } from './exchangeFile.ts';
 import { Mirror } from './labelMirror.ts';
@@ -32,6 +32,7 @@ import { databaseOf, mirrorOf, openProjectToRead } from './projectToRead.ts';
 import { readProjectFile, soundProject, type ReadProjectFile } from './readProjectFile.ts';
 import { requireSchema } from './requireSchema.ts';
 import { AnswerPlaces } from './savedAnswers.ts';
+import { isInParts, writeInParts, type Written } from './writeInParts.ts';
 
 export interface ImportWork {
   readonly signal?: AbortSignal;
@@ -77,8 +78,8 @@ interface Planned {
   readonly plan: AnswersPlan;
   readonly title: string;
   readonly created: readonly string[];
-  /** The same for other answers. */
-  readonly again: (store: Store) => AnswersPlan;
+  /** The same for other answers, of all records or of some. */
+  readonly again: (store: Store, among?: ReadonlySet<RecordId>) => AnswersPlan;
 }
 
 /** Rows between two reports of progress. */
@@ -122,13 +123,18 @@ export async function importAnswers(
     if (plan.replaced.length > 0) await confirm?.(replacedIn(plan, store));
     if (created.length > 0) await addLabels(path, project, created);
     work.signal?.throwIfAborted();
-    const done = await commits.run((into) => {
+    const from = sourceOf(request.file);
+    const { signal } = work;
+    const isLarge = request.as === 'annotations' && isInParts(plan);
+    const inParts = { commits, plan, plannedAt, again, stamp: stamp(), from, signal };
+    const inOne = (into: WritableStore): Written => {
       const now = into.lastSeq() === plannedAt ? plan : again(into);
       if (request.as === 'suggestions') keepSuggestions(into, now.suggestions);
-      const events = now.events(stamp(), sourceOf(request.file));
+      const events = [...now.events(stamp(), from)];
       const step = events.length > 0 ? into.append(events)[0]!.step : undefined;
       return { counts: now.counts, ...(step !== undefined && { step }) };
-    });
+    };
+    const done = await (isLarge ? writeInParts(inParts) : commits.run(inOne));
     mirror.answersChanged();
     await mirror.close();
     return { ...done, title, created };
@@ -236,15 +242,16 @@ async function planned(
       const created = request.createLabels ? unknownTo(labels, survey.labels) : [];
       const tally = new Tally();
       const rows = reported(judgedRows(read(), survey, rules, tally), request.file, onProgress);
-      const target = (from: Store) => ({
-        ...snapshot(from),
+      const target = (from: Store, among?: ReadonlySet<RecordId>) => ({
+        ...(among ? lookedUp(from) : snapshot(from)),
         task,
         labels: [...labels, ...created],
         holds: pool.holds,
         recordOf: pool.recordOf,
       });
       const plan = await planAnswers(rows, target(store), { tally, request, signal });
-      return { plan, title: format.title, created, again: (from) => plan.again(target(from)) };
+      const again: Planned['again'] = (from, among) => plan.again(target(from, among), among);
+      return { plan, title: format.title, created, again };
     } finally {
       await close();
     }
@@ -257,9 +264,14 @@ async function planned(
 /** The answers of a store as they are now. */
 function snapshot(store: Store) {
   const answers = new Map(store.answers().map((answer) => [answer.recordId, answer]));
+  return { ...lookedUp(store), answer: (id: string) => answers.get(id) };
+}
+
+/** The same for a few records. */
+function lookedUp(store: Store) {
   const held = new Set(holdoutIds(store));
   return {
-    answer: (id: string) => answers.get(id),
+    answer: (id: string) => store.answer(id),
     isHeldOut: (id: string) => held.has(id),
     conflicts: new Map(store.conflicts().map((one) => [one.recordId, one])),
   };

@@ -50,7 +50,7 @@ export async function writeFromFile(
       const plan = await planAnswers(rowsOf(tally), target, { tally, request, signal });
       throwIfAborted(signal);
       const stamp = { id: randomUUID(), at: Date.now(), annotator };
-      const events = plan.events(stamp, basename(from));
+      const events = [...plan.events(stamp, basename(from))];
       await createProject({ file, name, content, events, places });
       return plan.counts;
     } catch (error) {

@@ -92,10 +92,19 @@ export interface AnswersPlan {
   readonly counts: ImportCounts;
   /** Records whose answer is replaced. */
   readonly replaced: readonly RecordId[];
-  /** The events, with ids made from the stamp's. @param from the file, for display */
-  readonly events: (stamp: Stamp, from: string) => NewEvent[];
-  /** The same rows for the project as it is now. */
-  readonly again: (target: ImportTarget) => AnswersPlan;
+  /**
+   * The events, with ids made from the stamp's; those of a record follow each other.
+   * @param from the file, for display
+   * @param order of the records; by default that of the file
+   */
+  readonly events: (stamp: Stamp, from: string, order?: 'ids') => Iterable<NewEvent>;
+  /**
+   * The same rows for the project as it is now.
+   * @param among only of these records; what is counted in rows is that of the whole file
+   */
+  readonly again: (target: ImportTarget, among?: ReadonlySet<RecordId>) => AnswersPlan;
+  /** The part of this plan that is about these records. */
+  readonly among: (records: ReadonlySet<RecordId>) => AnswersPlan;
   /** With `as: 'suggestions'`: what is suggested for records. */
   readonly suggestions: ReadonlyMap<RecordId, Given>;
 }

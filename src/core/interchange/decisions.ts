@@ -79,29 +79,31 @@ export class Decisions {
     else this.#remark(id, remark);
   }
 
-  readonly events = (stamp: Stamp, from: string): NewEvent[] => {
-    const events: NewEvent[] = [];
+  readonly events = (stamp: Stamp, from: string, order?: 'ids'): Iterable<NewEvent> =>
+    this.#events(order ? this.#decisions.toSorted(byId) : this.#decisions, stamp, from);
+
+  *#events(decisions: readonly Decision[], stamp: Stamp, from: string): Generator<NewEvent> {
+    let count = 0;
     const on = (id: RecordId, sourceId: string | undefined) => ({
       ...stamp,
-      id: `${stamp.id}/${events.length}`,
+      id: `${stamp.id}/${count++}`,
       recordId: id,
       ...(sourceId !== undefined && { sourceId }),
     });
-    for (const decision of this.#decisions) {
+    for (const decision of decisions) {
       const { id, answer, candidates, sourceId, flagged, note } = decision;
       const { annotator = this.#request.annotator ?? stamp.annotator, at = stamp.at } = decision;
       if (answer) {
-        events.push({ ...on(id, sourceId), ...this.#imported(answer, stamp), from });
+        yield { ...on(id, sourceId), ...this.#imported(answer, stamp), from };
       } else if (candidates) {
         const all = candidates.map(candidateOf);
-        events.push({ ...on(id, sourceId), kind: 'conflict', candidates: all, from });
+        yield { ...on(id, sourceId), kind: 'conflict', candidates: all, from };
       }
       const by = { annotator, at, from };
-      if (flagged) events.push({ ...on(id, sourceId), ...by, kind: 'flag' });
-      if (note !== undefined) events.push({ ...on(id, sourceId), ...by, kind: 'note', note });
+      if (flagged) yield { ...on(id, sourceId), ...by, kind: 'flag' };
+      if (note !== undefined) yield { ...on(id, sourceId), ...by, kind: 'note', note };
     }
-    return events;
-  };
+  }
 
   #suggest(
     id: RecordId,
@@ -250,4 +252,8 @@ function candidateOf({ given, annotator, at, note }: Answered): Candidate {
     ...(at !== undefined && { at }),
     ...(note !== undefined && { note }),
   };
+}
+
+function byId(a: Decision, b: Decision): number {
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }

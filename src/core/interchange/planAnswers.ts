@@ -65,13 +65,17 @@ export async function planAnswers(
     refused,
     problems,
   };
-  const planFor = (now: ImportTarget): AnswersPlan => {
+  const planFor = (now: ImportTarget, among?: ReadonlySet<RecordId>): AnswersPlan => {
     const decided = new Decisions(now, request);
-    for (const [id, found] of records) decided.add(id, found);
+    for (const id of among ?? records.keys()) {
+      const found = records.get(id);
+      if (found) decided.add(id, found);
+    }
     const { counts: ofRecords, replaced, events, suggestions } = decided;
     const merged = ofRecords.merged + repeated;
     const counts = { ...ofRecords, ...ofRows, merged };
-    return { counts, replaced, events, suggestions, again: planFor };
+    const of = (some: ReadonlySet<RecordId>): AnswersPlan => planFor(now, some);
+    return { counts, replaced, events, suggestions, again: planFor, among: of };
   };
   return planFor(target);
 }

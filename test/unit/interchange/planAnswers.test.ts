@@ -64,7 +64,7 @@ async function importRows(
   options: Options = {},
 ): Promise<{ readonly step: number; readonly counts: ImportCounts }> {
   const { events, counts } = await plan(store, rows, options);
-  const made = events({ id: `import-${imports++}`, at: 1000, annotator: 'me' }, 'other.jsonl');
+  const made = [...events({ id: `import-${imports++}`, at: 1000, annotator: 'me' }, 'other.jsonl')];
   return { step: made.length > 0 ? store.append(made)[0]!.step : 0, counts };
 }
 
@@ -321,7 +321,7 @@ test('suggestions are no answers: nothing is written', async () => {
   );
   assert.deepEqual([...suggestions], [[two, { label: 'B' }]]);
   assert.deepEqual([counts.answers, counts.alreadySo, counts.conflicts], [1, 1, 1]);
-  assert.deepEqual(events(stamp(), 'x'), []);
+  assert.deepEqual([...events(stamp(), 'x')], []);
 });
 
 test('spans are placed in the normalised text, and left out where the text differs', async () => {
@@ -447,3 +447,17 @@ function randomAnswer(task: Task, rng: Rng): NewEvent {
   const spans = [{ start: 0, end: 2, label: labels[rng.integer(3)]!, text: text.slice(0, 2) }];
   return { ...on, kind: 'spans', spans, of: labels };
 }
+
+test('a plan tells what it does to some records, and its events can be in the order of the ids', async () => {
+  const store = newStore();
+  store.append([own(two, 'C')]);
+  const rows = [row('one', 'B'), row('two', 'B'), row('three', 'A'), row('three', 'A')];
+  const { among, events } = await plan(store, rows);
+  const counted = ({ counts }: AnswersPlan) => [counts.answers, counts.conflicts, counts.merged];
+  assert.deepEqual(counted(among(new Set([one, two]))), [1, 1, 0]);
+  assert.deepEqual(counted(among(new Set([three, 'not in the file']))), [1, 0, 1]);
+  const recordsOf = (order?: 'ids') =>
+    [...events(stamp(), 'x', order)].map((event) => event.kind !== 'schema' && event.recordId);
+  assert.deepEqual(recordsOf(), [one, two, three]);
+  assert.deepEqual(recordsOf('ids'), [one, two, three].sort());
+});

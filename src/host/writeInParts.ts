@@ -1,0 +1,135 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { throwIfAborted } from '../core/errors.ts';
+import type { AnswersPlan, ImportCounts } from '../core/interchange/answersPlan.ts';
+import type { Commits } from '../core/loop/journal/commits.ts';
+import type { RecordId } from '../core/record.ts';
+import type { NewEvent, Stamp } from '../core/store/events.ts';
+import type { Store } from '../core/store/store.ts';
+import { isStepEvent } from '../core/store/timeline.ts';
+
+export interface WriteInParts {
+  readonly commits: Pick<Commits, 'run'>;
+  /** For the answers at `plannedAt`. */
+  readonly plan: AnswersPlan;
+  /** Position of the journal. */
+  readonly plannedAt: number;
+  /** The plan of these records for the answers as they are now. */
+  readonly again: (now: Store, among: ReadonlySet<RecordId>) => AnswersPlan;
+  readonly stamp: Stamp;
+  /** The file, for display. */
+  readonly from: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Written {
+  readonly counts: ImportCounts;
+  /** The step of the journal; undefined if there was nothing to write. */
+  readonly step?: number;
+}
+
+/** Events written in one transaction, which takes some ten milliseconds. */
+const eventsAtATime = 1000;
+/** Long enough for a window that waits for the lock to find it free. */
+const pauseMs = 20;
+
+/** Whether an import is written by `writeInParts`. */
+export function isInParts({ counts }: Pick<AnswersPlan, 'counts'>): boolean {
+  return counts.answers + counts.conflicts + counts.remarks > 2 * eventsAtATime;
+}
+
+/**
+ * Writes an import as one step, in transactions so short that open windows go on. Nothing of it
+ * shows before the last of them. Records that others answer meanwhile are decided again in that
+ * one, on the answers that they have then.
+ * @throws CancelledError; nothing of it shows then
+ */
+export async function writeInParts({
+  commits,
+  plan,
+  plannedAt,
+  again,
+  stamp,
+  from,
+  signal,
+}: WriteInParts): Promise<Written> {
+  const others = new ChangedByOthers(plannedAt);
+  const part = (name: string): Stamp => ({ ...stamp, id: `${stamp.id}/${name}` });
+  let step: number | undefined;
+  // Records that follow each other by their ids are next to each other on the disk.
+  for (const events of inParts(plan.events(stamp, from, 'ids'))) {
+    throwIfAborted(signal);
+    step = await commits.run((into) => {
+      const changed = others.until(into);
+      const free = events.filter((event) => !isOn(event, changed));
+      return free.length === 0 ? step : into.appendPart(step, free, part('begin'));
+    });
+    await pause(pauseMs);
+  }
+  throwIfAborted(signal);
+  return commits.run((into) => {
+    const changed = others.until(into);
+    const [before, now] = [plan.among(changed), again(into, changed)];
+    const counts = exchanged(plan.counts, before.counts, now.counts);
+    const events = [...now.events(part('last'), from)];
+    if (step !== undefined) into.completeStep(step, events, part('end'));
+    else if (events.length > 0) return { counts, step: into.append(events)[0]!.step };
+    return { counts, ...(step !== undefined && { step }) };
+  });
+}
+
+/** The records that others have changed since a position of the journal. */
+class ChangedByOthers {
+  readonly #records = new Set<RecordId>();
+  #seq: number;
+
+  constructor(seq: number) {
+    this.#seq = seq;
+  }
+
+  until(now: Store): ReadonlySet<RecordId> {
+    for (const event of now.news(this.#seq + 1)) {
+      if (event.kind === 'vectors') continue;
+      for (const one of isStepEvent(event) ? [event] : now.step(event.undoes)) {
+        if (one.kind !== 'schema') this.#records.add(one.recordId);
+      }
+    }
+    this.#seq = now.lastSeq();
+    return this.#records;
+  }
+}
+
+function isOn(event: NewEvent, records: ReadonlySet<RecordId>): boolean {
+  return event.kind !== 'schema' && records.has(event.recordId);
+}
+
+/** Events of one record stay together. */
+function* inParts(events: Iterable<NewEvent>): Iterable<readonly NewEvent[]> {
+  let part: NewEvent[] = [];
+  for (const event of events) {
+    const last = part.at(-1);
+    const isNext = !last || last.kind === 'schema' || !isOn(event, new Set([last.recordId]));
+    if (part.length >= eventsAtATime && isNext) {
+      yield part;
+      part = [];
+    }
+    part.push(event);
+  }
+  if (part.length > 0) yield part;
+}
+
+const ofRecords = [
+  'answers',
+  'skipped',
+  'replaced',
+  'remarks',
+  'alreadySo',
+  'conflicts',
+  'merged',
+  'askedAgain',
+] as const;
+
+/** Counts of a plan in which some records were decided again. */
+function exchanged(all: ImportCounts, before: ImportCounts, now: ImportCounts): ImportCounts {
+  const changed = ofRecords.map((name) => [name, all[name] - before[name] + now[name]] as const);
+  return { ...all, ...Object.fromEntries(changed) };
+}
