@@ -21,6 +21,7 @@ const checks: readonly (() => Promise<Ratios>)[] = [
   steps,
   answering,
   predicting,
+  importing,
   keys,
 ];
 
@@ -100,6 +101,18 @@ async function predicting(): Promise<Ratios> {
   const { benchPredict } = await import('./predict.ts');
   const { milliseconds, embedMilliseconds } = await benchPredict(50_000, 1);
   return { predict: milliseconds / embedMilliseconds };
+}
+
+/** A large import beside a window that labels; undoing and redoing it as a whole. */
+async function importing(): Promise<Ratios> {
+  const { benchImports } = await import('./imports.ts');
+  const result = await benchImports(20_000);
+  const { open, imported, undone, redone, answer, busyAlone, busyBeside } = result;
+  return {
+    import: imported / open,
+    'import-undo': (undone + redone) / answer,
+    'import-busy': busyBeside / busyAlone,
+  };
 }
 
 /** Several labels a record, relative to one label with as many labels in the set. */

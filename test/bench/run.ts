@@ -1,5 +1,5 @@
 // Measures every part, or the named ones:
-// node --expose-gc test/bench/run.ts [check] [pool,embed,fit,score,panel,predict,scale,scale-10m,holdout,simulate,strategies,study,
+// node --expose-gc test/bench/run.ts [check] [pool,embed,fit,score,panel,predict,imports,scale,scale-10m,holdout,simulate,strategies,study,
 // calibration,temperature,wordpiece] [opening [--against FOLDER]]
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -38,6 +38,10 @@ const parts: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   async predict() {
     const { benchPredict, predictRows } = await import('./predict.ts');
     return predictRows(await benchPredict(Number(process.env['MARGINALIA_RECORDS'] ?? 1_000_000)));
+  },
+  async imports() {
+    const { benchImports, importsRows } = await import('./imports.ts');
+    return importsRows(await benchImports(Number(process.env['MARGINALIA_RECORDS'] ?? 1_000_000)));
   },
   scale: () => scale([10_000, 100_000, 1_000_000]),
   'scale-10m': () => scale([10_000_000]),
@@ -80,7 +84,7 @@ const parts: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
 /**
  * By name only: `simulate`, `strategies` and `temperature` measure quality rather than time, and need external data; `calibration`
  * and `holdout` simulate how often statistical claims hold, the former for some twenty minutes; `wordpiece` compares
- * our tokenizer's ids with the library's; `scale` and `predict` take some minutes, and `scale-10m` an hour and 15 GB of disk.
+ * our tokenizer's ids with the library's; `scale`, `predict` and `imports` take some minutes, and `scale-10m` an hour and 15 GB of disk.
  */
 const usual = ['pool', 'embed', 'fit', 'score', 'panel'];
 

@@ -1,0 +1,243 @@
+import { createWriteStream } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate, setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { openSqliteStore } from '../../src/adapters/sqlite/openSqliteStore.ts';
+import type { SqliteStore } from '../../src/adapters/sqlite/sqliteStore.ts';
+import type { ImportRequest } from '../../src/core/interchange/answersPlan.ts';
+import { Commits } from '../../src/core/loop/journal/commits.ts';
+import { OtherWindows } from '../../src/core/loop/journal/otherWindows.ts';
+import { identityVersion, recordIdOf } from '../../src/core/record.ts';
+import { inImportProcess } from '../../src/host/importProcess.ts';
+import { busyTimeoutMs } from '../../src/host/openStore.ts';
+import { openProjectPool } from '../../src/host/projectPool.ts';
+import { readProjectFile } from '../../src/host/readProjectFile.ts';
+import { BusyTimes } from './busyTimes.ts';
+import { medianOf, p95Of } from './measure.ts';
+import type { BenchRow } from './rows.ts';
+import { firstTexts, scaleLabels, scaleOracle, writePool } from './scalePool.ts';
+
+/** All in milliseconds. */
+export interface ImportsBenchResult {
+  readonly records: number;
+  /** Opening the pool in the same process, as the import does too. */
+  readonly open: number;
+  /** The import by a process of its own, beside a window that answers. */
+  readonly imported: number;
+  readonly undone: number;
+  readonly redone: number;
+  /** From the abort of a second import to its end. */
+  readonly cancelled: number;
+  /** One answer of the window with its fsync, with nothing beside it; medians and the longest. */
+  readonly answer: number;
+  /** Answers while the import was being written. */
+  readonly answersBeside: number;
+  readonly answerBeside: number;
+  readonly longestBeside: number;
+  /** Busy stretches of the window's thread, writes apart, 95th percentile: alone, beside the import. */
+  readonly busyAlone: number;
+  readonly busyBeside: number;
+}
+
+const cliModule = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
+
+/** Milliseconds between two answers of the window. */
+const pace = 50;
+const answersAlone = 60;
+
+/** What an open window does that labels: answers one after the other, and follows what others write. */
+class Labelling {
+  readonly store: SqliteStore;
+  readonly times: number[] = [];
+  readonly #commits: Commits;
+  readonly #others: OtherWindows;
+  readonly #texts: readonly string[];
+
+  constructor(store: SqliteStore, texts: readonly string[]) {
+    this.store = store;
+    this.#texts = texts;
+    this.#commits = new Commits(store, (ms) => pause(ms));
+    this.#others = new OtherWindows(store, () => undefined);
+  }
+
+  async answer(): Promise<void> {
+    const text = this.#texts[this.times.length]!;
+    const began = performance.now();
+    const by = { id: `own ${this.times.length}`, at: this.times.length, annotator: 'ada' };
+    const on = { recordId: recordIdOf(text), label: scaleOracle(text) };
+    await this.#commits.run((into) => into.append({ ...by, ...on, kind: 'label' }));
+    this.times.push(performance.now() - began);
+    this.#others.changesSinceLast();
+    this.store.recent(20);
+    await pause(pace);
+  }
+
+  /** Labels until something is so; returns the times of the answers and the busy stretches, sorted. */
+  async until(isSo: () => boolean): Promise<{ readonly times: number[]; readonly busy: number[] }> {
+    const from = this.times.length;
+    const busy = new BusyTimes();
+    const { atomically } = this.store;
+    Object.assign(this.store, {
+      atomically: <T>(work: () => T): T => busy.time(() => atomically(work)),
+    });
+    while (!isSo() && this.times.length < this.#texts.length) await this.answer();
+    busy.stop();
+    Object.assign(this.store, { atomically });
+    const sorted = (list: number[]): number[] => list.sort((a, b) => a - b);
+    return { times: sorted(this.times.slice(from)), busy: sorted(busy.busy) };
+  }
+}
+
+/** Imports an answer for every record of a generated pool, beside a window that labels. */
+export async function benchImports(records: number): Promise<ImportsBenchResult> {
+  const folder = await mkdtemp(join(tmpdir(), 'marginalia-imports-bench-'));
+  try {
+    const { path, file } = await writeCase(folder, records);
+    const open = await timeOf(() => openPool(path));
+    const database = join(folder, '.marginalia', 'reviews.sqlite');
+    const options = { project: 'reviews', identityVersion, window: 'w', busyTimeoutMs };
+    const store = openSqliteStore(database, options);
+    const window = new Labelling(store, firstTexts(Math.min(records, 20_000)));
+    const alone = await window.until(() => window.times.length === answersAlone);
+    const request: ImportRequest = {
+      file,
+      rules: { names: new Map(), empty: 'unlabelled' },
+      as: 'annotations',
+      createLabels: false,
+      replace: false,
+    };
+    const params = { path, request, annotator: 'bob', window: 'w' };
+    let isDone = false;
+    const began = performance.now();
+    const importing = inImportProcess(cliModule, (remote) => remote.run(params), {}).finally(
+      () => (isDone = true),
+    );
+    // Before the first part there is only another process.
+    const position = store.lastSeq();
+    while (!isDone && store.lastSeq() === position) await pause(pace);
+    const beside = await window.until(() => isDone);
+    const { step } = await importing;
+    const imported = performance.now() - began;
+    const by = (id: string) => ({ id, at: 1, annotator: 'ada' });
+    const undone = await timeOf(() => store.undoStep(step!, by('undo')));
+    const redone = await timeOf(() => store.redo(by('redo')));
+    store.undoStep(step!, by('undo again'));
+    const cancelled = await cancelledAfter(store, params);
+    store.close();
+    return {
+      records,
+      open,
+      imported,
+      undone,
+      redone,
+      cancelled,
+      answer: medianOf(alone.times),
+      answersBeside: beside.times.length,
+      answerBeside: medianOf(beside.times),
+      longestBeside: beside.times.at(-1)!,
+      busyAlone: p95Of(alone.busy),
+      busyBeside: p95Of(beside.busy),
+    };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Imports again and cancels it while it is being written. */
+async function cancelledAfter(
+  store: SqliteStore,
+  params: { path: string; request: ImportRequest; annotator: string; window: string },
+): Promise<number> {
+  const cancel = new AbortController();
+  const position = store.lastSeq();
+  const work = { signal: cancel.signal };
+  const importing = inImportProcess(cliModule, (remote) => remote.run(params), work).then(
+    () => undefined,
+    () => undefined,
+  );
+  while (store.lastSeq() < position + 3000) await setImmediate();
+  return timeOf(() => {
+    cancel.abort();
+    return importing;
+  });
+}
+
+async function timeOf(work: () => unknown): Promise<number> {
+  const began = performance.now();
+  await work();
+  return performance.now() - began;
+}
+
+async function openPool(path: string): Promise<void> {
+  const file = await readProjectFile(path);
+  const { close } = await openProjectPool({
+    file,
+    project: file.project!,
+    store: { setting: () => undefined, answers: () => [] },
+  });
+  await close();
+}
+
+async function writeCase(
+  folder: string,
+  records: number,
+): Promise<{ readonly path: string; readonly file: string }> {
+  const path = join(folder, 'reviews.marginalia.json');
+  const file = join(folder, 'answers.jsonl');
+  const labels = scaleLabels;
+  const fields = { text: 'text', id: 'id' };
+  await writeFile(path, JSON.stringify({ version: 1, pool: 'reviews.jsonl', ...fields, labels }));
+  await writePool(join(folder, 'reviews.jsonl'), records);
+  const out = createWriteStream(file);
+  const texts = firstTexts(records);
+  for (let from = 0; from < records; from += 10_000) {
+    const lines = texts.slice(from, from + 10_000).map((text, i) => {
+      return `${JSON.stringify({ id: from + i, text, label: scaleOracle(text) })}\n`;
+    });
+    if (!out.write(lines.join(''))) await once(out, 'drain');
+  }
+  out.end();
+  await once(out, 'close');
+  return { path, file };
+}
+
+export function importsRows(result: ImportsBenchResult): BenchRow[] {
+  const { records, open, imported, undone, redone, answer, busyAlone, busyBeside } = result;
+  const perSecond = (time: number): number => Math.round((1000 * records) / time);
+  const of = `of ${records.toLocaleString('en')} answers`;
+  const row = (name: string, value: number, peer: BenchRow['peer']): BenchRow => ({
+    part: 'imports',
+    name,
+    value,
+    unit: 'ms',
+    ...(peer && { peer, timesFaster: peer.value / value }),
+  });
+  const [own, alone] = ['an answer of the window', 'the same while only labelling'];
+  return [
+    {
+      part: 'imports',
+      name: `import ${of} beside a window that labels`,
+      value: perSecond(imported),
+      unit: 'records/s',
+      peer: { name: 'opening the pool', value: perSecond(open) },
+      timesFaster: open / imported,
+      note: `${result.answersBeside} answers meanwhile, the longest after ${result.longestBeside.toFixed(0)} ms`,
+    },
+    row('an answer while it is written', result.answerBeside, { name: own, value: answer }),
+    row('busy at a stretch meanwhile, p95, writes apart', busyBeside, {
+      name: alone,
+      value: busyAlone,
+    }),
+    row(`undo an import ${of}`, undone, { name: own, value: answer }),
+    row(`redo an import ${of}`, redone, { name: own, value: answer }),
+    row('cancel it while it is written', result.cancelled, undefined),
+  ];
+}
+
+if (import.meta.main) {
+  const records = Number(process.env['MARGINALIA_RECORDS'] ?? 1_000_000);
+  console.log(JSON.stringify(await benchImports(records), undefined, 2));
+}
