@@ -1,12 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { CancelledError, userMessageOf } from '../core/errors.ts';
+import { basename, join } from 'node:path';
+import { CancelledError, UserError, userMessageOf } from '../core/errors.ts';
 import {
   surveyAnswers,
   type AnswerRules,
   type AnswersInFile,
 } from '../core/interchange/answersInFile.ts';
+import { isProblem } from '../core/interchange/formats/format.ts';
+import { readOptionsOf } from '../core/interchange/formats/survey.ts';
+import { message } from '../core/messages/messages.ts';
+import { LabelForms } from '../core/pool/labelForms.ts';
 import { openExchangeFile, type ExchangeFile, type ExchangeFileOptions } from './exchangeFile.ts';
 
 /**
@@ -19,14 +23,17 @@ export async function readAnswers(
   options: Omit<ExchangeFileOptions, 'cacheFolder'> = {},
 ): Promise<AnswersInFile> {
   return withExchangeFile(path, options, async (open) => {
-    const { format, file } = await open();
-    return surveyAnswers(format, file, rules);
+    const opened = await open();
+    if (options.from === undefined && (await joinsLabels(opened))) {
+      throw new UserError(message('import.joinedLabels', { file: basename(path) }));
+    }
+    return surveyAnswers(opened.format, opened.file, rules);
   });
 }
 
 /**
  * As `readAnswers`, for a file that may have no answers.
- * @returns undefined if it is of no known format
+ * @returns undefined if it is of no known format, or its labels are read better field by field
  * @throws CancelledError
  */
 export async function answersInFile(
@@ -42,8 +49,19 @@ export async function answersInFile(
       if (error instanceof CancelledError || userMessageOf(error) === undefined) throw error;
       return undefined;
     }
+    if (await joinsLabels(opened)) return undefined;
     return surveyAnswers(opened.format, opened.file, rules);
   });
+}
+
+/** Whether a table seems to have several labels in a cell, which its fields are asked about. */
+async function joinsLabels({ format, file }: ExchangeFile): Promise<boolean> {
+  if (format.name !== 'csv') return false;
+  const forms = new LabelForms();
+  for await (const item of format.read(file, readOptionsOf({}))) {
+    if (!isProblem(item) && item.said?.kind === 'label') forms.add(item.said.label);
+  }
+  return forms.readings().some(({ proposed }) => proposed);
 }
 
 /** Opens a file with a temporary folder, closes it and removes the folder. */

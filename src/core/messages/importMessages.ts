@@ -10,6 +10,8 @@ export interface ImportMessages {
   /** A new project would have none, or too few for one label a record. */
   'import.noLabels': { readonly file: string };
   'import.oneLabel': { readonly file: string; readonly label: string };
+  /** Cells of a table seem to have several labels each. */
+  'import.joinedLabels': { readonly file: string };
   'import.needsYes': { readonly count: number };
   'import.replaces': {
     readonly id: string;

@@ -485,6 +485,26 @@ describe('import --new', () => {
   });
 });
 
+test('several labels in a cell of a table are asked about, field by field', async () => {
+  const folder = mkdtempSync(join(root, 'f-'));
+  const from = join(folder, 'joined.csv');
+  const labels = ['joy', 'fear', '"joy,fear"', 'joy', 'fear', '"fear,joy"', 'joy', '"joy,fear"'];
+  const rows = labels.map((label, i) => `${i},the parcel ${i} came late,${label}\n`);
+  writeFileSync(from, `id,text,label\n${rows.join('')}`);
+  assert.equal(await answersInFile(from, {}), undefined);
+  const { folder: there, project } = place();
+  const why = /several labels each\. .*--from csv/;
+  await assert.rejects(imported([from, '--new', project]), says(why));
+  assert.deepEqual(readdirSync(there), []);
+  await imported([from, '--new', project, '--from', 'csv']);
+  assert.deepEqual(stored(there).labels, { joy: 3, fear: 2, 'joy,fear': 2, 'fear,joy': 1 });
+  // Labels that only contain a comma are whole.
+  const whole = join(folder, 'whole.csv');
+  const names = labels.map((_, i) => (i % 2 ? '"late, lost"' : 'joy'));
+  writeFileSync(whole, `text,label\n${names.map((name, i) => `text ${i},${name}\n`).join('')}`);
+  assert.equal((await answersInFile(whole, {}))!.readings[0]!.answers, 8);
+});
+
 describe('files that no project can be made of', () => {
   interface Refused {
     readonly file: string;

@@ -24,6 +24,11 @@ export const importTexts: Texts<ImportMessages> = {
       file,
       label,
     ),
+  'import.joinedLabels': ({ file }, localize) =>
+    localize(
+      'The cells of {0} seem to have several labels each. “New Project from File…” in VS Code asks how they are separated; --from csv takes each cell as one label.',
+      file,
+    ),
   'import.needsYes': ({ count }, localize) =>
     localize(
       'Nothing was imported: {0} answers of the project would be replaced. --yes replaces them, --dry-run lists what else would happen.',
