@@ -3,14 +3,14 @@ import type { MatrixOps } from '../math/matrixOps.ts';
 import type { Rng } from '../rng.ts';
 import { trainingWeights, type ClassWeight } from './classWeights.ts';
 import { CrossFitPath, isLarge } from './crossFitPath.ts';
-import { fitLinear, type LinearFit } from './fitLinear.ts';
+import { fitOneVsRest, type OneVsRestFit } from './fitOneVsRest.ts';
 import { fitLogistic, type LogisticTask } from './fitLogistic.ts';
 import { columnsOf } from './head.ts';
 import type { Indicators } from './indicators.ts';
 import { meanRecord, rowWeights, trainingRows, type LabelPrior } from './labelPrior.ts';
 import { sideBySide } from './logisticHead.ts';
 import { withPrior } from './oneVsRestHead.ts';
-import { oneVsRestRows, sigmoidLossOf } from './oneVsRestRows.ts';
+import { oneVsRestRows, sigmoidLossesOf } from './oneVsRestRows.ts';
 import { multiLabelFolds, rowsOfFold, stratifiedFolds } from './stratifiedFolds.ts';
 
 export interface CrossFitOptions {
@@ -123,26 +123,20 @@ export async function oneVsRestCrossFits(
   // Intercepts are unpenalised, so the prior's centre hardly matters.
   const centred = prior && { ...prior, centre: meanRecord(x) };
   const rows = await oneVsRestRows(x, truth, ops, centred);
-  const { labels, offset } = rows;
+  const { labels } = rows;
   const m = labels.length;
   const losses = Array.from({ length: count }, (_, fold) =>
-    sigmoidLossOf(
+    sigmoidLossesOf(
       rows,
       Array.from(folds, (own) => (own === fold ? 0 : 1)),
     ),
   );
-  const solved: { readonly c: number; readonly fits: readonly LinearFit[] }[] = [];
+  const solved: { readonly c: number; readonly fits: readonly OneVsRestFit[] }[] = [];
   return async (c) => {
     const ratio = (other: { readonly c: number }): number => Math.abs(Math.log(other.c / c));
     const [nearest] = solved.toSorted((a, b) => ratio(a) - ratio(b));
-    const tasks = losses.map((loss, fold) => {
-      const start = nearest && {
-        weights: nearest.fits[fold]!.weights,
-        bias: nearest.fits[fold]!.bias,
-      };
-      return { c, loss, offset, start };
-    });
-    const fits = await fitLinear(rows.x, tasks, ops, { tolerance, signal });
+    const tasks = losses.map((own, fold) => ({ losses: own, c, start: nearest?.fits[fold] }));
+    const fits = await fitOneVsRest(rows, tasks, ops, { tolerance, signal });
     solved.push({ c, fits });
     const heads = fits.map((fit) => withPrior(fit, m, rows.prior));
     const score = (part: Matrix, head: LinearHead): Promise<Matrix> =>

@@ -4,7 +4,7 @@ import type { MatrixOps } from '../math/matrixOps.ts';
 import { float64Design, productsDesign, type Design } from './design.ts';
 import type { LinearLoss } from './linearLoss.ts';
 import { LogisticProblem, type Curvature, type WarmStart } from './logisticProblem.ts';
-import { columnScalingOf, moments, scalingOf, type Moments, type Scaling } from './scaling.ts';
+import { moments, scalingOf, type Moments, type Scaling } from './scaling.ts';
 
 /** One of several regressions on the same records. */
 export interface LinearTask {
@@ -40,6 +40,9 @@ export interface FitOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Rows that are copied for all problems before the next ones, so that they stay in the cache. */
+const rowsPerBlock = 64;
+
 /**
  * Minimises loss + ‖W‖² / (2C) with an unpenalised intercept for every task on the same records,
  * with logits offset + X·W + b. The tasks advance in lockstep, so that an iteration of all of them
@@ -62,8 +65,7 @@ export async function fitLinear(
       throw new RangeError(`fitLinear: ${x.rows} records, a loss of ${loss.rows}`);
     const scaling = (): Scaling => {
       shared ??= moments(x);
-      const { total, spread } = loss;
-      return spread ? columnScalingOf(shared, total, spread, c) : scalingOf(shared, total, c);
+      return scalingOf(shared, loss.spread, c);
     };
     return new LogisticProblem(loss, c, scaling, start);
   });
@@ -130,22 +132,29 @@ async function forward(
   const weights = inOneMatrix(problems, d, (problem) => from(problem).subarray(0, d * problem.m));
   const columns = weights.length / d;
   const product = await design.forward(weights, columns);
-  let first = 0;
-  for (const problem of problems) {
+  const targets = problems.map((problem) => {
     const { m } = problem;
     const { mean } = problem.scaling;
     const source = from(problem);
-    const target = to(problem);
     const offset = source.slice(d * m);
     for (let k = 0, p = 0; k < d; k++) {
       for (let j = 0; j < m; j++, p++) offset[j]! -= mean[k]! * source[p]!;
     }
-    for (let i = 0, p = 0; i < n; i++) {
-      for (let j = 0, q = i * columns + first; j < m; j++, p++, q++) {
-        target[p] = product[q]! + offset[j]!;
+    return { m, target: to(problem), offset };
+  });
+  for (let begin = 0; begin < n; begin += rowsPerBlock) {
+    const end = Math.min(n, begin + rowsPerBlock);
+    let first = 0;
+    for (const { m, target, offset } of targets) {
+      for (let j = 0; j < m; j++, first++) {
+        const own = offset[j]!;
+        for (let i = begin, p = begin * m + j, q = begin * columns + first; i < end; i++) {
+          target[p] = product[q]! + own;
+          p += m;
+          q += columns;
+        }
       }
     }
-    first += m;
   }
 }
 
@@ -162,8 +171,10 @@ async function turn(design: Design, problems: LogisticProblem[], tolerance: numb
     const { m, residual } = problem;
     const { mean } = problem.scaling;
     const sums = new Float64Array(m);
-    for (let p = 0; p < residual.length; p += m) {
-      for (let j = 0; j < m; j++) sums[j]! += residual[p + j]!;
+    for (let j = 0; j < m; j++) {
+      let sum = 0;
+      for (let p = j; p < residual.length; p += m) sum += residual[p]!;
+      sums[j] = sum;
     }
     const gradient = new Float64Array((d + 1) * m);
     for (let k = 0, p = 0; k < d; k++) {
@@ -188,14 +199,19 @@ function inOneMatrix(
   if (problems.length === 1) return of(problems[0]!);
   const columns = problems.reduce((sum, problem) => sum + problem.m, 0);
   const all = new Float64Array(rows * columns);
-  let first = 0;
-  for (const problem of problems) {
-    const own = of(problem);
-    const { m } = problem;
-    for (let i = 0, p = 0; i < rows; i++) {
-      for (let j = 0, q = i * columns + first; j < m; j++, p++, q++) all[q] = own[p]!;
+  const parts = problems.map((problem) => ({ m: problem.m, own: of(problem) }));
+  for (let begin = 0; begin < rows; begin += rowsPerBlock) {
+    const end = Math.min(rows, begin + rowsPerBlock);
+    let first = 0;
+    for (const { m, own } of parts) {
+      for (let j = 0; j < m; j++, first++) {
+        for (let i = begin, p = begin * m + j, q = begin * columns + first; i < end; i++) {
+          all[q] = own[p]!;
+          p += m;
+          q += columns;
+        }
+      }
     }
-    first += m;
   }
   return all;
 }

@@ -7,20 +7,17 @@ export interface LineValue {
 
 /**
  * A log-loss of linear logits on the training records, the solver's only view of the task.
- * `SoftmaxLoss` is for single-label records, `SigmoidLoss` for multi-label ones.
+ * `SoftmaxLoss` is for single-label records, `SigmoidLoss` for one label of multi-label ones.
  */
 export interface LinearLoss {
   /** n */
   readonly rows: number;
   /** Columns of logits. */
   readonly m: number;
-  /** Sum of the records' weights, averaged over columns; affects only speed. */
+  /** Sum of the records' weights; affects only speed. */
   readonly total: number;
-  /**
-   * m: typical Σ weight · p(1 − p) of each column, if the columns are independent; affects only
-   * speed.
-   */
-  readonly spread?: Float64Array;
+  /** Typical Σ weight · p(1 − p); affects only speed. */
+  readonly spread: number;
   /** m: the optimal biases when all weights are zero. */
   startingBias(): Float64Array;
   /**

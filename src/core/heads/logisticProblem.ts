@@ -78,7 +78,7 @@ export class LogisticProblem {
     const scaling = known?.scaling ?? scalingOf();
     const d = scaling.mean.length;
     this.scaling = scaling;
-    this.#scales = scaling.columns ?? repeated(scaling.scale, m);
+    this.#scales = repeated(scaling.scale, m);
     this.#memory = new LbfgsMemory(24, known?.memory);
     this.#blocks = known?.blocks;
     // A search that inherits no pairs passes on its own.

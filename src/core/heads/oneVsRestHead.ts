@@ -1,12 +1,12 @@
 import { matrix, type Matrix } from '../math/matrix.ts';
 import type { MatrixOps } from '../math/matrixOps.ts';
-import { fitLinear, type FitOptions } from './fitLinear.ts';
+import type { FitOptions } from './fitLinear.ts';
+import { fitOneVsRest, type OneVsRestTask } from './fitOneVsRest.ts';
 import type { Head } from './head.ts';
 import type { Indicators } from './indicators.ts';
 import { storedPrior } from './labelPrior.ts';
 import { LinearHead, type LinearParts } from './linearHead.ts';
-import type { WarmStart } from './logisticProblem.ts';
-import { oneVsRestRows, sigmoidLossOf, type CentredPrior } from './oneVsRestRows.ts';
+import { oneVsRestRows, sigmoidLossesOf, type CentredPrior } from './oneVsRestRows.ts';
 
 /** Further parts of a one-vs-rest head. */
 interface OneVsRestParts extends LinearParts {
@@ -62,13 +62,14 @@ export interface FittedOneVsRest {
    * prior's.
    */
   readonly objective: number;
+  /** The most of any label. */
   readonly iterations: number;
   readonly converged: boolean;
 }
 
 /**
  * Trains a logistic regression for every label with a positive answer, or under a prior for every
- * label, in one search. Unknown entries do not count.
+ * label, side by side. Unknown entries do not count.
  * @param x n × d embeddings, n ≥ 1
  * @param truth n × label set
  * @throws RangeError for mismatched shapes or without training data; CancelledError
@@ -85,19 +86,15 @@ export async function fitOneVsRestHead(
   }
   const { prior, warmStart, c } = options;
   const rows = await oneVsRestRows(x, truth, ops, prior);
-  const { labels, offset } = rows;
+  const { labels } = rows;
   if (labels.length === 0) {
     const head = new OneVsRestHead(labels, matrix(x.cols, 0), new Float32Array(), ops);
     return { head, objective: 0, iterations: 0, converged: true };
   }
   const weights = options.sampleWeights ?? new Float64Array(x.rows).fill(1);
-  const task = {
-    loss: sigmoidLossOf(rows, weights),
-    c,
-    offset,
-    start: startFrom(warmStart, rows.labels, x.cols, rows.prior),
-  };
-  const [fit] = await fitLinear(rows.x, [task], ops, options);
+  const start = startFrom(warmStart, labels, x.cols, rows.prior);
+  const task = { losses: sigmoidLossesOf(rows, weights), c, start };
+  const [fit] = await fitOneVsRest(rows, [task], ops, options);
   const { objective, iterations, converged } = fit!;
   const { weights: w, bias } = withPrior(fit!, labels.length, rows.prior);
   return {
@@ -130,7 +127,7 @@ function startFrom(
   labels: Int32Array,
   d: number,
   prior: { readonly weights: Matrix; readonly bias: Float32Array } | undefined,
-): WarmStart | undefined {
+): OneVsRestTask['start'] {
   if (!(former instanceof OneVsRestHead) || former.dimensions !== d) return undefined;
   const sources = Array.from(labels, (label) => former.labels.indexOf(label));
   if (sources.every((source) => source < 0)) return undefined;

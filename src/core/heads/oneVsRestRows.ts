@@ -1,14 +1,6 @@
 import { matrix, type Matrix } from '../math/matrix.ts';
 import type { MatrixOps } from '../math/matrixOps.ts';
-import {
-  countIndicators,
-  indicators,
-  NO,
-  takeLabels,
-  UNKNOWN,
-  YES,
-  type Indicators,
-} from './indicators.ts';
+import { countIndicators, NO, takeLabels, UNKNOWN, YES, type Indicators } from './indicators.ts';
 import { meanRecord, type LabelPrior } from './labelPrior.ts';
 import { SigmoidLoss } from './sigmoidLoss.ts';
 
@@ -95,30 +87,26 @@ function priorColumns(
 }
 
 /**
- * The loss over the given records. A label without a positive or a negative among them gets half of
- * one from the mean record, as its intercept would diverge otherwise.
+ * The loss of every column over the given records. A label without a positive or a negative among
+ * them gets half of one from the mean record, as its intercept would diverge otherwise.
  * @param recordWeights n, ≥ 0; 0 excludes a record
  */
-export function sigmoidLossOf(
-  { truth }: Pick<OneVsRestRows, 'truth'>,
+export function sigmoidLossesOf(
+  { truth: { rows, labels, data } }: Pick<OneVsRestRows, 'truth'>,
   recordWeights: ArrayLike<number>,
-): SigmoidLoss {
-  const { rows, labels, data } = truth;
+): SigmoidLoss[] {
   const weights = new Float64Array(rows + 2).fill(halfCount);
   weights.set(recordWeights);
-  const extended = indicators(rows + 2, labels);
-  extended.data.set(data);
-  const yes = extended.data.subarray(rows * labels, (rows + 1) * labels).fill(YES);
-  const no = extended.data.subarray((rows + 1) * labels).fill(NO);
-  for (let i = 0, at = 0; i < rows; i++) {
-    if (weights[i] === 0) {
-      at += labels;
-      continue;
+  return Array.from({ length: labels }, (_, label) => {
+    const own = new Int8Array(rows + 2);
+    own[rows] = YES;
+    own[rows + 1] = NO;
+    for (let i = 0, at = label; i < rows; i++, at += labels) {
+      own[i] = data[at]!;
+      if (weights[i] === 0) continue;
+      if (own[i] === YES) own[rows] = UNKNOWN;
+      else if (own[i] === NO) own[rows + 1] = UNKNOWN;
     }
-    for (let j = 0; j < labels; j++, at++) {
-      if (data[at] === YES) yes[j] = UNKNOWN;
-      else if (data[at] === NO) no[j] = UNKNOWN;
-    }
-  }
-  return new SigmoidLoss(extended, weights);
+    return new SigmoidLoss(own, weights);
+  });
 }

@@ -6,12 +6,7 @@ export interface Scaling {
   readonly mean: Float64Array;
   /** d + 1: (W, b) = scale ⊙ u, the intercept's last. */
   readonly scale: Float64Array;
-  /** (d + 1) × m: one scale for every column, in place of `scale`, where their curvatures differ. */
-  readonly columns?: Float64Array;
 }
-
-/** A typical p(1 − p) of a trained head; affects only speed. */
-const typicalVariance = 0.1;
 
 /** Records sampled for the moments; any sample will do, since they affect only speed. */
 const sampled = 512;
@@ -48,33 +43,12 @@ export function moments(x: Matrix): Moments {
  * The scaling that makes a problem's curvature about equal in all features: the inverse square root
  * of the Hessian's approximate diagonal. Embeddings from an SVD have nearly uncorrelated features,
  * so the diagonal captures most of the Hessian.
+ * @param spread the problem's typical Σ weight · p(1 − p)
  */
-export function scalingOf({ mean, variance }: Moments, totalWeight: number, c: number): Scaling {
+export function scalingOf({ mean, variance }: Moments, spread: number, c: number): Scaling {
   const d = mean.length;
   const scale = new Float64Array(d + 1);
-  const weight = typicalVariance * totalWeight;
-  for (let k = 0; k < d; k++) scale[k] = 1 / Math.sqrt(weight * variance[k]! + 1 / c);
-  scale[d] = 1 / Math.sqrt(weight);
+  for (let k = 0; k < d; k++) scale[k] = 1 / Math.sqrt(spread * variance[k]! + 1 / c);
+  scale[d] = 1 / Math.sqrt(spread);
   return { mean, scale };
-}
-
-/**
- * As `scalingOf` for independent columns.
- * @param spread m: each column's typical Σ weight · p(1 − p)
- */
-export function columnScalingOf(
-  moments: Moments,
-  totalWeight: number,
-  spread: Float64Array,
-  c: number,
-): Scaling {
-  const { mean, variance } = moments;
-  const d = mean.length;
-  const m = spread.length;
-  const columns = new Float64Array((d + 1) * m);
-  for (let k = 0, p = 0; k < d; k++) {
-    for (let j = 0; j < m; j++, p++) columns[p] = 1 / Math.sqrt(spread[j]! * variance[k]! + 1 / c);
-  }
-  for (let j = 0; j < m; j++) columns[d * m + j] = 1 / Math.sqrt(spread[j]!);
-  return { ...scalingOf(moments, totalWeight, c), columns };
 }

@@ -1,4 +1,4 @@
-import { NO, UNKNOWN, YES, type Indicators } from './indicators.ts';
+import { NO, UNKNOWN, YES } from './indicators.ts';
 import type { LinearLoss, LineValue } from './linearLoss.ts';
 
 /**
@@ -11,60 +11,45 @@ const largestExponent = 40;
 /** A typical p(1 − p) of a trained head, as a share of that of a head that knows only frequencies. */
 const explained = 0.5;
 
-/**
- * The log-loss of multi-label records under c logistic regressions, one per label: Σ over known
- * entries of −ln p(y). The columns share only the records and are fitted in one search (binary
- * relevance).
- */
+/** The log-loss of one label's judgements: Σ over known ones of −ln p(y). */
 export class SigmoidLoss implements LinearLoss {
+  readonly m = 1;
   readonly total: number;
-  readonly spread: Float64Array;
-  readonly #truth: Indicators;
+  readonly spread: number;
+  readonly #truth: Int8Array;
   readonly #weights: Float64Array;
-  readonly #yes: Float64Array;
-  readonly #no: Float64Array;
+  readonly #odds: number;
 
   /**
-   * @param truth n × c
+   * @param truth n of YES, NO, UNKNOWN
    * @param weights n, ≥ 0
-   * @throws RangeError unless every label has weight on both sides (its intercept would diverge
-   * otherwise)
+   * @throws RangeError unless there is weight on both sides (the intercept would diverge otherwise)
    */
-  constructor(truth: Indicators, weights: Float64Array) {
-    const { rows, labels, data } = truth;
-    if (weights.length !== rows) {
-      throw new RangeError(`SigmoidLoss: ${rows} records, ${weights.length} weights`);
+  constructor(truth: Int8Array, weights: Float64Array) {
+    if (weights.length !== truth.length) {
+      throw new RangeError(`SigmoidLoss: ${truth.length} records, ${weights.length} weights`);
     }
     this.#truth = truth;
     this.#weights = weights;
-    this.#yes = new Float64Array(labels);
-    this.#no = new Float64Array(labels);
-    for (let i = 0, at = 0; i < rows; i++) {
+    let yes = 0;
+    let no = 0;
+    for (let i = 0; i < truth.length; i++) {
       if (!(weights[i]! >= 0)) throw new RangeError(`SigmoidLoss: weight ${weights[i]} is not ≥ 0`);
-      for (let j = 0; j < labels; j++, at++) {
-        if (data[at] === YES) this.#yes[j]! += weights[i]!;
-        else if (data[at] === NO) this.#no[j]! += weights[i]!;
-      }
+      if (truth[i] === YES) yes += weights[i]!;
+      else if (truth[i] === NO) no += weights[i]!;
     }
-    const bare = this.#yes.findIndex((yes, j) => !(yes > 0 && this.#no[j]! > 0));
-    if (bare >= 0) throw new RangeError(`SigmoidLoss: label ${bare} has weight on one side only`);
-    this.spread = this.#yes.map((yes, j) => {
-      const no = this.#no[j]!;
-      return (explained * yes * no) / (yes + no);
-    });
-    this.total = this.#yes.reduce((sum, yes, j) => sum + yes + this.#no[j]!, 0) / labels;
+    if (!(yes > 0 && no > 0)) throw new RangeError('SigmoidLoss: weight on one side only');
+    this.#odds = yes / no;
+    this.total = yes + no;
+    this.spread = (explained * yes * no) / (yes + no);
   }
 
   get rows(): number {
-    return this.#truth.rows;
-  }
-
-  get m(): number {
-    return this.#truth.labels;
+    return this.#truth.length;
   }
 
   startingBias(): Float64Array {
-    return this.#yes.map((yes, j) => Math.log(yes / this.#no[j]!));
+    return Float64Array.of(Math.log(this.#odds));
   }
 
   along(
@@ -73,44 +58,43 @@ export class SigmoidLoss implements LinearLoss {
     step: number,
     residual: Float64Array,
   ): LineValue {
-    const { rows, labels, data } = this.#truth;
+    const truth = this.#truth;
+    const weights = this.#weights;
     let loss = 0;
     let slope = 0;
     let curvature = 0;
-    for (let i = 0, at = 0; i < rows; i++) {
-      const weight = this.#weights[i]!;
-      if (weight === 0) {
-        at += labels;
-        continue;
+    // Of consecutive records of one weight.
+    let common = 0;
+    let product = 1;
+    let factors = 0;
+    for (let i = 0; i < truth.length; i++) {
+      const weight = weights[i]!;
+      const y = truth[i]!;
+      if (weight === 0 || y === UNKNOWN) continue;
+      if (weight !== common || factors === factorsPerLogarithm) {
+        if (factors > 0) loss += common * Math.log(product);
+        common = weight;
+        product = 1;
+        factors = 0;
       }
-      let own = 0;
-      let product = 1;
-      let factors = 0;
-      for (const end = at + labels; at < end; at++) {
-        const y = data[at]!;
-        if (y === UNKNOWN) continue;
-        const d = change[at]!;
-        // −ln p(y) = ln(1 + eᵘ), whose derivative is the probability of the other answer.
-        const sign = 1 - 2 * y;
-        const u = sign * (logits[at]! + step * d);
-        let wrong = 1;
-        if (u > largestExponent) own += u;
-        else {
-          const e = Math.exp(u);
-          product *= 1 + e;
-          if (++factors % factorsPerLogarithm === 0) {
-            own += Math.log(product);
-            product = 1;
-          }
-          wrong = e / (1 + e);
-        }
-        const r = weight * sign * wrong;
-        residual[at] = r;
-        slope += r * d;
-        curvature += weight * wrong * (1 - wrong) * d * d;
+      const d = change[i]!;
+      // −ln p(y) = ln(1 + eᵘ), whose derivative is the probability of the other answer.
+      const sign = 1 - 2 * y;
+      const u = sign * (logits[i]! + step * d);
+      let wrong = 1;
+      if (u > largestExponent) loss += weight * u;
+      else {
+        const e = Math.exp(u);
+        product *= 1 + e;
+        factors++;
+        wrong = e / (1 + e);
       }
-      loss += weight * (own + Math.log(product));
+      const r = weight * sign * wrong;
+      residual[i] = r;
+      slope += r * d;
+      curvature += weight * wrong * (1 - wrong) * d * d;
     }
+    if (factors > 0) loss += common * Math.log(product);
     return { loss, slope, curvature };
   }
 }

@@ -1,5 +1,8 @@
 import type { LinearLoss, LineValue } from './linearLoss.ts';
 
+/** A typical p(1 − p) of a trained head. */
+const typicalVariance = 0.1;
+
 /**
  * The log-loss of single-label records. Two classes have one column of logits (class 1); more
  * classes have a column each and softmax probabilities.
@@ -7,7 +10,7 @@ import type { LinearLoss, LineValue } from './linearLoss.ts';
 export class SoftmaxLoss implements LinearLoss {
   readonly m: number;
   readonly total: number;
-  readonly spread?: Float64Array;
+  readonly spread: number;
   readonly #y: ArrayLike<number>;
   readonly #weights: Float64Array;
   readonly #perClass: Float64Array;
@@ -24,9 +27,7 @@ export class SoftmaxLoss implements LinearLoss {
     this.#weights = weights;
     this.#perClass = checkedWeights(weights, y, classes);
     this.total = weights.reduce((sum, weight) => sum + weight, 0);
-    if (variance !== undefined) {
-      this.spread = new Float64Array(this.m).fill(variance * this.total);
-    }
+    this.spread = (variance ?? typicalVariance) * this.total;
   }
 
   get rows(): number {
