@@ -16,7 +16,7 @@ const leastAhead = 1.05;
 const mostAhead = 4;
 
 /** A curve of accuracy over labels, by its shape: a power law, or two that are none. */
-function drawCurve(rng: Rng): (labels: number) => number {
+export function drawCurve(rng: Rng): (labels: number) => number {
   const ceiling = 0.75 + 0.23 * rng.uniform();
   const rise = 0.2 + 0.3 * rng.uniform();
   const pace = 0.35 + 0.5 * rng.uniform();
@@ -29,6 +29,15 @@ function drawCurve(rng: Rng): (labels: number) => number {
   };
 }
 
+/** Its rounds so far, the last one's training labels, and those at which the target will be crossed. */
+export function drawProject(rng: Rng): { labels: number[]; now: number; crossing: number } {
+  const present = 120 + rng.integer(480);
+  const labels: number[] = [];
+  for (let n = 20; n <= present; n += roundInterval(n)) labels.push(n);
+  const now = labels.at(-1)!;
+  return { labels, now, crossing: now * leastAhead * (mostAhead / leastAhead) ** rng.uniform() };
+}
+
 /**
  * A project whose accuracy on the pool follows such a curve, with every round's own luck in its training records.
  * Records of the hold-out are easy or hard for all rounds, and a few change sides from round to round.
@@ -36,11 +45,7 @@ function drawCurve(rng: Rng): (labels: number) => number {
 export function forecastRun(seed: number): ForecastRun {
   const rng = new Rng(seed);
   const curve = drawCurve(rng);
-  const present = 120 + rng.integer(480);
-  const labels: number[] = [];
-  for (let n = 20; n <= present; n += roundInterval(n)) labels.push(n);
-  const now = labels.at(-1)!;
-  const crossing = now * leastAhead * (mostAhead / leastAhead) ** rng.uniform();
+  const { labels, now, crossing } = drawProject(rng);
   const target = curve(crossing);
   const records = 100 + rng.integer(101);
   const hardness = Float64Array.from({ length: records }, () => rng.uniform());

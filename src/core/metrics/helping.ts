@@ -1,8 +1,7 @@
-import type { Indicators } from '../heads/indicators.ts';
 import type { Rng } from '../rng.ts';
 import { studentQuantile } from './distributions.ts';
 import { checkSameLength } from './estimate.ts';
-import { outcomesOf, type RecordOutcome } from './labelOutcomes.ts';
+import type { RatioParts } from './labelOutcomes.ts';
 
 /**
  * Sample sizes (random labels) of the interim tests, and the part of the 5 % error rate that each
@@ -143,21 +142,24 @@ export function planHelping({
   return { kind: 'plan', look, splits };
 }
 
-/** What the two heads of a split are worth. Gains are −1 … 1, active minus random. */
-export interface HelpingResult {
+/** What the two heads of a split get right: `labelParts`, or `microF1Parts`. */
+interface ArmParts {
+  readonly random: RatioParts;
+  readonly active: RatioParts;
+}
+
+export interface HelpingResult extends ArmParts {
   /** The split's test records and their near-duplicate groups. */
   readonly test: ArrayLike<number>;
   readonly groups?: ArrayLike<number>;
-  /** On each test record; see `labelGains` and `setGains`. */
-  readonly gains: readonly number[];
   /** On the same pool records for every split, with the working head's predictions as truth. */
-  readonly reference: readonly number[];
+  readonly reference: ArmParts;
 }
 
 export interface HelpingVerdict {
   /** Decided by the interval; "noDifferenceSeen" does not mean "no difference". */
   readonly verdict: 'helping' | 'noDifferenceSeen' | 'hurting';
-  /** Mean gain: accuracy, active minus random; of several labels the mean F1 of a record. */
+  /** Accuracy or micro-F1, active minus random. */
   readonly difference: number;
   /** Interval of the difference with confidence 1 − α of the test. */
   readonly low: number;
@@ -165,12 +167,12 @@ export interface HelpingVerdict {
 }
 
 /**
- * The mean difference in accuracy; each test record's difference is averaged over the splits that
- * tested it. The error has two sources: which records were tested (the spread of their differences,
+ * The difference in quality; each test record's parts are averaged over the splits that tested it.
+ * The error has two sources: which records were tested (the spread of their linearised differences,
  * near-duplicates as one) and which were trained on. The latter is estimated from the spread over
  * the splits of the predictions on the reference records, which is independent of the test; for the
- * mean over splits it is at most the share that each split trains on (Hoeffding 1948). Accuracy
- * rather than a macro mean, which a few test records of rare labels would dominate.
+ * mean over splits it is at most the share that each split trains on (Hoeffding 1948). Accuracy and
+ * micro-F1 rather than macro means, which a few test records of rare labels would dominate.
  * @param results one per split of the plan, in its order
  * @throws RangeError for mismatched lengths or fewer than two splits
  */
@@ -179,37 +181,30 @@ export function judgeHelping(
   { alpha }: InterimLook,
 ): HelpingVerdict {
   if (results.length < 2) throw new RangeError('judgeHelping: at least two splits are needed');
-  const records = new Map<number, { group: number; gained: number; tests: number }>();
-  for (const { test, groups, gains } of results) {
-    checkSameLength('gains', test.length, gains.length);
-    for (let i = 0; i < test.length; i++) {
-      const record = records.get(test[i]!) ?? {
-        group: groups?.[i] ?? test[i]!,
-        gained: 0,
-        tests: 0,
-      };
-      record.gained += gains[i]!;
-      record.tests++;
-      records.set(test[i]!, record);
-    }
-  }
-  const means = [...records.values()].map(({ group, gained, tests }) => ({
-    group,
-    gain: gained / tests,
-  }));
-  const difference = mean(means.map(({ gain }) => gain));
+  const { random, active, groups } = averagedRecords(results);
+  const before = ratioOf(random);
+  const after = ratioOf(active);
+  // Without a true or predicted label there is nothing to be right about.
+  if (!before || !after) return { verdict: 'noDifferenceSeen', difference: 0, low: -1, high: 1 };
+  const difference = after.value - before.value;
   const sums = new Map<number, number>();
-  for (const { group, gain } of means) {
-    sums.set(group, (sums.get(group) ?? 0) + gain - difference);
-  }
+  groups.forEach((group, i) => {
+    const own = influence(active, after, i) - influence(random, before, i);
+    sums.set(group, (sums.get(group) ?? 0) + own);
+  });
   const clusters = [...sums.values()];
   const spread =
     (clusters.reduce((sum, one) => sum + one * one, 0) * clusters.length) /
-    Math.max(1, clusters.length - 1) /
-    means.length ** 2;
+    Math.max(1, clusters.length - 1);
   // Heads that never differ are not certainly equal: one more record could have differed.
-  const tested = Math.max(spread, 1 / means.length ** 2);
-  const trained = variance(results.map(({ reference }) => mean(reference)));
+  const telling = active.below.filter((below) => below > 0).length;
+  const tested = Math.max(spread, 1 / telling ** 2);
+  const trained = variance(
+    results.map(({ reference }) => {
+      const [chance, choice] = [ratioOf(reference.random), ratioOf(reference.active)];
+      return chance && choice ? choice.value - chance.value : 0;
+    }),
+  );
   const reach =
     studentQuantile(1 - alpha / 2, results.length - 1) *
     Math.sqrt(tested + (1 - TEST_SHARE) * trained);
@@ -222,37 +217,63 @@ export function judgeHelping(
   };
 }
 
-/** 1 if only the active arm's head is right, −1 if only the random arm's is. */
-export function labelGains(
-  truth: ArrayLike<number>,
-  random: ArrayLike<number>,
-  active: ArrayLike<number>,
-): number[] {
-  checkSameLength('random', truth.length, random.length);
-  checkSameLength('active', truth.length, active.length);
-  return Array.from(truth, (label, i) => Number(active[i] === label) - Number(random[i] === label));
+/** Every test record's parts, averaged over the splits that tested it, and its group. */
+function averagedRecords(results: readonly HelpingResult[]): ArmParts & {
+  readonly groups: readonly number[];
+} {
+  const places = new Map<number, number>();
+  const groups: number[] = [];
+  const tests: number[] = [];
+  const sums = [0, 1].map(() => ({ above: [] as number[], below: [] as number[] }));
+  for (const { test, groups: given, random, active } of results) {
+    for (const { above, below } of [random, active]) {
+      checkSameLength('above', test.length, above.length);
+      checkSameLength('below', test.length, below.length);
+    }
+    for (let i = 0; i < test.length; i++) {
+      const place = places.get(test[i]!) ?? places.size;
+      places.set(test[i]!, place);
+      groups[place] = given?.[i] ?? test[i]!;
+      tests[place] = (tests[place] ?? 0) + 1;
+      [random, active].forEach((own, arm) => {
+        const { above, below } = sums[arm]!;
+        above[place] = (above[place] ?? 0) + own.above[i]!;
+        below[place] = (below[place] ?? 0) + own.below[i]!;
+      });
+    }
+  }
+  const [random, active] = sums.map(({ above, below }) => ({
+    above: above.map((sum, place) => sum / tests[place]!),
+    below: below.map((sum, place) => sum / tests[place]!),
+  }));
+  return { groups, random: random!, active: active! };
 }
 
-/**
- * Of several labels: the difference of the record's own F1 (example-based; Godbole & Sarawagi
- * 2004), over its known labels. Unlike micro-F1 a mean over records, as the comparison needs; of
- * one label a record it is `labelGains`. An empty set that is predicted as such has F1 1.
- */
-export function setGains(truth: Indicators, random: Indicators, active: Indicators): number[] {
-  const before = outcomesOf(truth, random);
-  return outcomesOf(truth, active).map((outcome, i) => recordF1(outcome) - recordF1(before[i]!));
+interface Ratio {
+  readonly value: number;
+  readonly below: number;
 }
 
-function recordF1({ hits, falsePositives, falseNegatives }: RecordOutcome): number {
-  const wrong = falsePositives.length + falseNegatives.length;
-  return wrong === 0 ? 1 : (2 * hits.length) / (2 * hits.length + wrong);
+/** Null for 0/0. */
+function ratioOf({ above, below }: RatioParts): Ratio | null {
+  const all = sumOf(below);
+  return all > 0 ? { value: sumOf(above) / all, below: all } : null;
 }
 
-function mean(values: readonly number[]): number {
-  return values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : 0;
+/** A record's part of the ratio's deviation from the population's, to first order. */
+const influence = ({ above, below }: RatioParts, ratio: Ratio, i: number): number =>
+  (above[i]! - ratio.value * below[i]!) / ratio.below;
+
+/** Accuracy. */
+export function labelParts(truth: ArrayLike<number>, predicted: ArrayLike<number>): RatioParts {
+  checkSameLength('predicted', truth.length, predicted.length);
+  const above = Array.from(truth, (label, i) => Number(predicted[i] === label));
+  return { above, below: above.map(() => 1) };
 }
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
 function variance(values: readonly number[]): number {
-  const middle = mean(values);
+  const middle = sumOf(values) / values.length;
   return values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (values.length - 1);
 }

@@ -92,6 +92,20 @@ export function f1PerLabel({ hits, predicted, support }: LabelCounts): (number |
   return Array.from(hits, (own, j) => f1Of(own, predicted[j]!, support[j]!));
 }
 
+/** Of each record, the parts of a ratio: its value is the sum of `above` over the sum of `below`. */
+export interface RatioParts {
+  readonly above: readonly number[];
+  readonly below: readonly number[];
+}
+
+/** Micro-F1 as a ratio over records: twice the hits, over true and predicted labels. */
+export function microF1Parts(truth: Indicators, predicted: Indicators): RatioParts {
+  const outcomes = outcomesOf(truth, predicted);
+  const above = outcomes.map(({ hits }) => 2 * hits.length);
+  const wrong = outcomes.map((own) => own.falsePositives.length + own.falseNegatives.length);
+  return { above, below: above.map((twice, i) => twice + wrong[i]!) };
+}
+
 /** F1 over all decisions. */
 export function microF1Of({ hits, predicted, support }: LabelCounts): number | null {
   return f1Of(sumOf(hits), sumOf(predicted), sumOf(support));

@@ -6,12 +6,12 @@ import type { Matrix } from '../../core/math/matrix.ts';
 import { predictedLabels } from '../../core/metrics/evaluate.ts';
 import {
   judgeHelping,
-  labelGains,
+  labelParts,
   planHelping,
-  setGains,
   type HelpingPlan,
   type HelpingResult,
 } from '../../core/metrics/helping.ts';
+import { microF1Parts, type RatioParts } from '../../core/metrics/labelOutcomes.ts';
 import { Rng } from '../../core/rng.ts';
 import { labelPriorOf } from '../model/labelPriors.ts';
 import {
@@ -79,7 +79,7 @@ interface Learner<Said> {
   given(rows: ArrayLike<number>): Said;
   /** A head on the given answers. */
   fit(rows: ArrayLike<number>, x: Matrix): Promise<(x: Matrix) => Promise<Said>>;
-  gains(truth: Said, random: Said, active: Said): number[];
+  parts(truth: Said, predicted: Said): RatioParts;
 }
 
 interface Compared {
@@ -109,11 +109,16 @@ async function resultsOf<Said>(
       return { test: await predict(x), reference: await predict(reference) };
     };
     const [byChance, byChoice] = [await said(randomArm), await said(activeArm)];
+    const truth = learner.given(test);
     results.push({
       test,
       groups: Int32Array.from(test, (row) => groupOf.get(row)!),
-      gains: learner.gains(learner.given(test), byChance.test, byChoice.test),
-      reference: learner.gains(expected, byChance.reference, byChoice.reference),
+      random: learner.parts(truth, byChance.test),
+      active: learner.parts(truth, byChoice.test),
+      reference: {
+        random: learner.parts(expected, byChance.reference),
+        active: learner.parts(expected, byChoice.reference),
+      },
     });
   }
   return results;
@@ -138,7 +143,7 @@ async function labelLearner(
       const { head } = await fitLogisticHead(x, given(rows), ops, options);
       return async (other) => predictedLabels(await head.predictProba(other), head.labels);
     },
-    gains: labelGains,
+    parts: labelParts,
   };
 }
 
@@ -172,6 +177,6 @@ async function setLearner(
       const head = await fitSetHead({ x, truth, c, prior: words, unlabelled, signal }, ops);
       return (other) => head.predict(other);
     },
-    gains: setGains,
+    parts: microF1Parts,
   };
 }

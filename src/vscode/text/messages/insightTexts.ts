@@ -121,7 +121,7 @@ function whetherHelping(told: InsightMessages['helping.told'], localize: Localiz
     case 'helping':
       return ofSets
         ? localize(
-            'Yes: with {0} records chosen by {1} the model’s labels of a record agree better with yours than with {0} drawn at random, by {2} points of F1 ({3} % interval {4} to {5}).',
+            'Yes: with {0} records chosen by {1} the model’s labels agree better with yours than with {0} drawn at random, by {2} points of micro-F1 ({3} % interval {4} to {5}).',
             ...figures,
           )
         : localize(
@@ -131,7 +131,7 @@ function whetherHelping(told: InsightMessages['helping.told'], localize: Localiz
     case 'hurting':
       return ofSets
         ? localize(
-            'No: with {0} records chosen by {1} the model’s labels of a record agree less with yours than with {0} drawn at random, by {2} points of F1 ({3} % interval {4} to {5}). Another strategy, or chance, may serve you better.',
+            'No: with {0} records chosen by {1} the model’s labels agree less with yours than with {0} drawn at random, by {2} points of micro-F1 ({3} % interval {4} to {5}). Another strategy, or chance, may serve you better.',
             ...figures,
           )
         : localize(
@@ -141,7 +141,7 @@ function whetherHelping(told: InsightMessages['helping.told'], localize: Localiz
     case 'noDifferenceSeen':
       return ofSets
         ? localize(
-            'No difference seen so far between {0} records chosen by {1} and {0} drawn at random: {2} points of F1 of a record’s labels ({3} % interval {4} to {5}).',
+            'No difference seen so far between {0} records chosen by {1} and {0} drawn at random: {2} points of micro-F1 ({3} % interval {4} to {5}).',
             ...figures,
           )
         : localize(

@@ -1,0 +1,224 @@
+// Labelled records, and what the comparison with random picks does with them: of one label and of several.
+import { acquisitionScorer } from '../../src/core/query/strategies/acquisitionScorer.ts';
+import { builtInAcquisitions } from '../../src/core/acquisition/registry.ts';
+import { ExpectedCount } from '../../src/core/heads/expectedCount.ts';
+import { takeIndicators, type Indicators } from '../../src/core/heads/indicators.ts';
+import { fitLogisticHead } from '../../src/core/heads/logisticHead.ts';
+import { fitOneVsRestHead } from '../../src/core/heads/oneVsRestHead.ts';
+import { matrix, takeRows, type Matrix } from '../../src/core/math/matrix.ts';
+import { typeScriptOps, type MatrixOps } from '../../src/core/math/matrixOps.ts';
+import { predictedLabels } from '../../src/core/metrics/evaluate.ts';
+import { labelParts } from '../../src/core/metrics/helping.ts';
+import {
+  countOutcomes,
+  microF1Of,
+  microF1Parts,
+  outcomesOf,
+  type RatioParts,
+} from '../../src/core/metrics/labelOutcomes.ts';
+import { Rng } from '../../src/core/rng.ts';
+import { fitSetHead } from '../../src/engine/evaluation/setHead.ts';
+
+/** What a head says of the given records. */
+export type HelpingHead<Said> = (rows: ArrayLike<number>) => Promise<Said>;
+
+export interface HelpingPool<Said> {
+  readonly records: number;
+  /** Size of the label set. */
+  readonly labels: number;
+  /** The true labels of the given records. */
+  given(rows: ArrayLike<number>): Said;
+  /** @param unlabelled records whose expected labels set the thresholds, where there are any */
+  fit(training: ArrayLike<number>, unlabelled: ArrayLike<number>): Promise<HelpingHead<Said>>;
+  parts(truth: Said, predicted: Said): RatioParts;
+  /** Accuracy or micro-F1 of a head on `training`. */
+  quality(training: ArrayLike<number>, test: Int32Array): Promise<number>;
+  /** The candidates, most wanted first. */
+  wanted(training: ArrayLike<number>, candidates: Int32Array): Promise<number[]>;
+}
+
+/** Rows of unit length, in any direction. */
+export function unitVectors(records: number, dimensions: number, rng: Rng): Matrix {
+  const x = matrix(records, dimensions);
+  for (let i = 0; i < records; i++) {
+    const row = x.data.subarray(i * dimensions, (i + 1) * dimensions);
+    let length = 0;
+    for (let k = 0; k < dimensions; k++) length += (row[k] = rng.normal()) ** 2;
+    for (let k = 0; k < dimensions; k++) row[k]! /= Math.sqrt(length);
+  }
+  return x;
+}
+
+/** Places of the values, highest first. */
+const highestFirst = (values: ArrayLike<number>): number[] =>
+  Array.from({ length: values.length }, (_, i) => i).sort((a, b) => values[b]! - values[a]!);
+
+const oneLabel = { records: 2400, dimensions: 20, noise: 0.05 };
+
+/**
+ * Two labels on either side of a plane through unit vectors: what a margin strategy is best at. Areas
+ * differ by about .055 with records chosen by margin.
+ */
+export function oneLabelPool(rng: Rng): HelpingPool<Int32Array> {
+  const { records, dimensions, noise } = oneLabel;
+  const x = matrix(records, dimensions);
+  const labels = new Int32Array(records);
+  for (let i = 0; i < records; i++) {
+    x.data.set(unitVectors(1, dimensions, rng).data, i * dimensions);
+    const row = x.data.subarray(i * dimensions, (i + 1) * dimensions);
+    const side = row[0]! + row[1]! > 0.1 / Math.sqrt(dimensions) ? 1 : 0;
+    labels[i] = rng.uniform() < noise ? 1 - side : side;
+  }
+  const given = (rows: ArrayLike<number>): Int32Array =>
+    Int32Array.from(rows, (row) => labels[row]!);
+  const headOn = async (rows: ArrayLike<number>) => {
+    const options = { c: 30, classWeight: 'none' as const };
+    return (await fitLogisticHead(takeRows(x, rows), given(rows), typeScriptOps, options)).head;
+  };
+  const fit = async (training: ArrayLike<number>): Promise<HelpingHead<Int32Array>> => {
+    const head = await headOn(training);
+    return async (rows) => predictedLabels(await head.predictProba(takeRows(x, rows)), head.labels);
+  };
+  return {
+    records,
+    labels: 2,
+    given,
+    fit,
+    parts: labelParts,
+    async quality(training, test) {
+      const predicted = await (await fit(training))(test);
+      return predicted.filter((label, i) => label === labels[test[i]!]).length / test.length;
+    },
+    async wanted(training, candidates) {
+      const p = await (await headOn(training)).predictProba(takeRows(x, candidates));
+      const closeness = Float64Array.from(
+        candidates,
+        (_, i) => -Math.abs(p.data[2 * i]! - p.data[2 * i + 1]!),
+      );
+      return highestFirst(closeness).map((i) => candidates[i]!);
+    },
+  };
+}
+
+export interface SeveralLabelledRecords {
+  readonly x: Matrix;
+  readonly truth: Indicators;
+}
+
+interface SetsLearner {
+  readonly c: number;
+  /** An acquisition function of independent labels. */
+  readonly strategy: string;
+  readonly ops?: MatrixOps;
+}
+
+/** Records of several labels, one threshold for all. */
+export function severalLabelsPool(
+  { x, truth }: SeveralLabelledRecords,
+  { c, strategy, ops = typeScriptOps }: SetsLearner,
+): HelpingPool<Indicators> {
+  const given = (rows: ArrayLike<number>): Indicators => takeIndicators(truth, rows);
+  const fit = async (
+    training: ArrayLike<number>,
+    unlabelled: ArrayLike<number>,
+  ): Promise<HelpingHead<Indicators>> => {
+    const params = { x: takeRows(x, training), truth: given(training), c };
+    const head = await fitSetHead({ ...params, unlabelled: takeRows(x, unlabelled) }, ops);
+    return (rows) => head.predict(takeRows(x, rows));
+  };
+  return {
+    records: x.rows,
+    labels: truth.labels,
+    given,
+    fit,
+    parts: microF1Parts,
+    async quality(training, test) {
+      const head = await fit(training, test);
+      const outcomes = outcomesOf(given(test), await head(test));
+      return microF1Of(countOutcomes(outcomes, truth.labels)) ?? 0;
+    },
+    async wanted(training, candidates) {
+      const labelled = Int32Array.from(training);
+      const judged = given(labelled);
+      const { head } = await fitOneVsRestHead(takeRows(x, labelled), judged, ops, { c });
+      const counted = new ExpectedCount(head.classes);
+      counted.add(await head.predictProba(takeRows(x, candidates)));
+      const thresholds = counted.thresholds('global');
+      const { scores } = await acquisitionScorer(builtInAcquisitions.get(strategy)).score({
+        embeddings: { size: x.rows, dimensions: x.cols, all: () => x, block: none, take: none },
+        candidates,
+        labelledRows: labelled,
+        labels: new Int32Array(),
+        severalLabels: { truth: judged, thresholds },
+        labelCount: truth.labels,
+        columns: head.labels,
+        ops,
+        rng: new Rng(1),
+        idHash: (row) => row,
+        probabilities: (rows) => head.predictProba(takeRows(x, rows)),
+      });
+      return highestFirst(scores).map((i) => candidates[i]!);
+    },
+  };
+}
+
+const none = (): Promise<never> => Promise.reject(new RangeError('This reads no vectors.'));
+
+/** How often labels apply, and how often an answer is wrong. */
+export interface GeneratedSets {
+  readonly records: number;
+  readonly dimensions: number;
+  /** How often each label applies. */
+  readonly shares: readonly number[];
+  /** Share of a label's records from which it is missing, and of as many others it is added to. */
+  readonly noise: number;
+  /** Correlation of the labels' directions, 0 … 1. */
+  readonly alike?: number;
+}
+
+/** Records whose areas differ by about .05 when they are chosen by threshold-margin. */
+export const helpfulSets: GeneratedSets = {
+  records: 2400,
+  dimensions: 20,
+  shares: [0.4, 0.35, 0.3, 0.25, 0.2],
+  noise: 0.05,
+  alike: 0.9,
+};
+
+/** Labels that few records have: most of a test is empty sets. */
+export const rareSets: GeneratedSets = {
+  records: 2400,
+  dimensions: 12,
+  shares: [0.05, 0.05, 0.05, 0.05],
+  noise: 0.02,
+};
+
+/** Unit vectors; each label applies beyond a plane of its own, in any direction. */
+export function generatedSets(
+  { records, dimensions, shares, noise, alike = 0 }: GeneratedSets,
+  rng: Rng,
+): SeveralLabelledRecords {
+  const x = unitVectors(records, dimensions, rng);
+  const labels = shares.length;
+  const truth = { rows: records, labels, data: new Int8Array(records * labels) };
+  const { data: common } = unitVectors(1, dimensions, rng);
+  for (const [j, share] of shares.entries()) {
+    const { data: own } = unitVectors(1, dimensions, rng);
+    const normal = own.map(
+      (value, k) => Math.sqrt(1 - alike) * value + Math.sqrt(alike) * common[k]!,
+    );
+    const heights = Float64Array.from({ length: records }, (_, i) => {
+      let height = 0;
+      for (let k = 0; k < dimensions; k++) height += normal[k]! * x.data[i * dimensions + k]!;
+      return height;
+    });
+    const edge = heights.toSorted()[Math.floor((1 - share) * records)]!;
+    for (let i = 0; i < records; i++) {
+      const applies = heights[i]! >= edge;
+      // As many are missed as are added.
+      const wrong = rng.uniform() < (applies ? noise : (noise * share) / (1 - share));
+      truth.data[i * labels + j] = Number(wrong ? !applies : applies);
+    }
+  }
+  return { x, truth };
+}
