@@ -3,7 +3,7 @@ import { Rng } from '../rng.ts';
 import { macroF1 } from './classification.ts';
 import { checkSameLength } from './estimate.ts';
 import { quantile } from './intervals.ts';
-import { countOutcomes, f1PerLabel, meanOf, microF1Of, outcomesOf } from './labelOutcomes.ts';
+import { countOutcomes, f1PerLabel, meanOf, microF1Parts, outcomesOf } from './labelOutcomes.ts';
 import { resampleGroups } from './multinomial.ts';
 import { fitPowerLaw, powerLawAt, powerLawReaches, type PowerLaw } from './powerLaw.ts';
 
@@ -63,12 +63,16 @@ export type Forecast =
 const MINIMUM_ROUNDS = 5;
 const MINIMUM_ANSWERS = 50;
 const FARTHEST = 20;
+/** Hold-out records from which on the curve's shape is the larger uncertainty. */
+const MANY_ANSWERS = 200;
+/** Up to this share of the rounds, the earliest, is left out of a resampled curve then. */
+const EARLY = 1 / 8;
 /** Shares of the resampled curves below and above the range. */
 const LOW_TAIL = 0.03;
 const HIGH_TAIL = 0.05;
 /**
- * The lower tail if the range has no upper end: "more than N" makes no other claim, so N has to be
- * reliable.
+ * The lower tail if the range of a small hold-out has no upper end: "more than N" makes no other
+ * claim, so N has to be reliable.
  */
 const LOW_TAIL_ALONE = 0.01;
 
@@ -77,6 +81,8 @@ const LOW_TAIL_ALONE = 0.01;
  * from resampling the hold-out records and refitting the whole curve: all rounds share one
  * hold-out, so their errors are correlated, and treating points as independent would make the range
  * far too narrow. Each resampled curve also gets noise per round, as large as the fit's residuals.
+ * With many hold-out records this would be narrow, too, where the true curve is no power law: then
+ * each resampled curve begins at another of the early rounds.
  * A forecast is given only if the previous round's range overlaps with this one's.
  */
 export function forecast(input: ForecastInput): Forecast {
@@ -110,7 +116,8 @@ function lookAhead(
   const upper = Math.ceil(Math.max(value, quantile(needed, 1 - HIGH_TAIL)));
   // Farther beyond the last round the extrapolation is a guess, so no upper end is given.
   const high = upper <= FARTHEST * now ? upper : null;
-  const tail = high === null ? LOW_TAIL_ALONE : LOW_TAIL;
+  const alone = high === null && records < MANY_ANSWERS;
+  const tail = alone ? LOW_TAIL_ALONE : LOW_TAIL;
   const low = Math.ceil(Math.min(value, quantile(needed, tail)));
   const range = { low, high };
   const told = (): Forecast => {
@@ -160,12 +167,22 @@ export function curveOfLabelSets(
   rounds: readonly Indicators[],
   truth: Indicators,
 ): ResampledCurve {
+  if (metric === 'microF1') {
+    const parts = rounds.map((predicted) => microF1Parts(truth, predicted));
+    return (counts) =>
+      parts.map(({ above, below }) => ratio(weighted(above, counts), weighted(below, counts)));
+  }
   const outcomes = rounds.map((predicted) => outcomesOf(truth, predicted));
   return (counts) =>
-    outcomes.map((own) => {
-      const counted = countOutcomes(own, truth.labels, counts);
-      return metric === 'microF1' ? microF1Of(counted) : meanOf(f1PerLabel(counted));
-    });
+    outcomes.map((own) => meanOf(f1PerLabel(countOutcomes(own, truth.labels, counts))));
+}
+
+const ratio = (above: number, below: number): number | null => (below > 0 ? above / below : null);
+
+function weighted(values: readonly number[], weights: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]! * weights[i]!;
+  return sum;
 }
 
 /**
@@ -175,6 +192,8 @@ export function curveOfLabelSets(
 function resampledNeeds(input: ForecastInput, luck: number): Float64Array {
   const { records, weights, groups, resamples = 200 } = input;
   const rng = new Rng(input.seed);
+  const labels = Array.from(input.labels);
+  const lessEarly = records < MANY_ANSWERS ? 0 : Math.floor(EARLY * labels.length);
   const counts = new Float64Array(records);
   const needed: number[] = [];
   for (let r = 0; r < resamples; r++) {
@@ -183,7 +202,8 @@ function resampledNeeds(input: ForecastInput, luck: number): Float64Array {
     const curve = input
       .curve(counts)
       .map((value) => (value === null ? null : value + luck * rng.normal()));
-    const fit = fitCurve(input.labels, curve);
+    const first = lessEarly > 0 ? rng.integer(lessEarly + 1) : 0;
+    const fit = fitCurve(labels.slice(first), curve.slice(first));
     if (fit !== null) needed.push(powerLawReaches(fit, input.target));
   }
   return Float64Array.from(needed).sort();
