@@ -135,8 +135,9 @@ export class AnswerTable {
     this.#counts = db.prepare(
       `SELECT kind, count(*) AS n FROM answer WHERE kind <> 'none' GROUP BY kind`,
     );
+    // The cross join keeps the order: a look for each hold-out record, not one through all answers.
     this.#held = db.prepare(
-      `SELECT kind, count(*) AS n FROM holdout JOIN answer USING (record_id)
+      `SELECT kind, count(*) AS n FROM holdout CROSS JOIN answer USING (record_id)
        WHERE kind <> 'none' GROUP BY kind`,
     );
     this.#carried = carriers.map(({ from, has, n }) =>
@@ -146,7 +147,7 @@ export class AnswerTable {
       db.prepare(
         `SELECT label, ${n} AS n
          FROM (SELECT record_id FROM holdout UNION SELECT record_id FROM holdout_between)
-         JOIN ${from} USING (record_id) WHERE ${has} GROUP BY label`,
+         CROSS JOIN ${from} USING (record_id) WHERE ${has} GROUP BY label`,
       ),
     );
     this.#none = db

@@ -86,9 +86,10 @@ export class JournalTable {
     );
     this.#byRecord = db.prepare('SELECT * FROM event WHERE record_id = ? ORDER BY seq');
     this.#page = db.prepare('SELECT * FROM event WHERE seq >= ? ORDER BY seq LIMIT ?');
+    // The plus keeps the events of all steps in effect from being looked through for these.
     this.#schema = db.prepare(
       `SELECT * FROM event WHERE kind = 'schema'
-         AND step IN (SELECT seq FROM step WHERE state = 'done') ORDER BY seq`,
+         AND +step IN (SELECT seq FROM step WHERE state = 'done') ORDER BY seq`,
     );
     this.#vectors = db.prepare(`SELECT * FROM event WHERE kind = 'vectors' ORDER BY seq`);
     this.#schemaEver = db

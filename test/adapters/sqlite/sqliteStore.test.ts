@@ -400,6 +400,42 @@ describe('durability', () => {
   });
 });
 
+describe('what panels read after every answer', () => {
+  it('looks neither through all events nor through all answers for a few of them', () => {
+    const prototype = Object.getPrototypeOf(new Driver(':memory:')) as typeof Driver.prototype;
+    const prepare = Reflect.get<typeof prototype, 'prepare'>(prototype, 'prepare');
+    const statements: string[] = [];
+    prototype.prepare = function (this: typeof prototype, sql: string) {
+      statements.push(sql);
+      return prepare.call(this, sql);
+    } as typeof prepare;
+    const file = newFile();
+    try {
+      open(file).close();
+    } finally {
+      prototype.prepare = prepare;
+    }
+    const db = new Driver(file, { readonly: true });
+    const planOf = (sql: string): string[] => {
+      const plan = db.prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all();
+      return plan.map(({ detail }) => detail);
+    };
+    const ofChanges = statements.filter((sql) => /kind = 'schema'\s+AND/.test(sql));
+    assert.equal(ofChanges.length, 1);
+    for (const sql of ofChanges) {
+      assert.equal(planOf(sql)[0], 'SCAN event USING INDEX event_of_schema', sql);
+    }
+    const ofHoldout = statements.filter((sql) => /holdout.* JOIN answer/s.test(sql));
+    assert.equal(ofHoldout.length, 4);
+    for (const sql of ofHoldout) {
+      const reads = planOf(sql).filter((detail) => / answer\w* USING /.test(detail));
+      assert.equal(reads.length, 1, sql);
+      assert.match(reads[0]!, /^SEARCH .* USING PRIMARY KEY/, sql);
+    }
+    db.close();
+  });
+});
+
 describe('10,000 events', () => {
   it('are imported, read, rebuilt, renamed and undone', () => {
     const store = open(newFile());
