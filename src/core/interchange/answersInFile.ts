@@ -4,10 +4,11 @@ import type { Message } from '../messages/message.ts';
 import { message, paramsOf } from '../messages/messages.ts';
 import { textOf } from '../pool/fields.ts';
 import { fewestLabels } from '../projectFile/projectFile.ts';
+import { recordIdOf, type RecordId } from '../record.ts';
 import type { Task } from '../task/judgement.ts';
 import type { ImportCounts } from './answersPlan.ts';
 import type { ExchangeRow } from './formats/exchangeRow.ts';
-import type { OpenFile, ReadableFormat } from './formats/format.ts';
+import { isProblem, type OpenFile, type ReadableFormat, type ReadItem } from './formats/format.ts';
 import {
   judgedRows,
   readOptionsOf,
@@ -106,10 +107,12 @@ export async function surveyAnswers(
   file: OpenFile,
   rules: AnswerRules,
 ): Promise<AnswersInFile> {
+  let texts = new Texts();
   const survey = async (task?: Task): Promise<Surveyed | Message> => {
+    texts = new Texts();
     try {
       const given = readingRules(rules, task);
-      return await surveyRows(read(file, readOptionsOf(given)), given);
+      return await surveyRows(texts.of(read(file, readOptionsOf(given))), given);
     } catch (error) {
       if (error instanceof UserError) return error.problem;
       throw error;
@@ -137,14 +140,14 @@ export async function surveyAnswers(
     const survey = { ...surveyed, task, labels };
     const given = readingRules(rules, task);
     const rows = judgedRows(read(file, readOptionsOf(given)), survey, given, tally);
-    const nested = new Set<string>();
+    const alone = new LoneRows(texts);
     const { counts } = await planAnswers(
-      withNested(rows, nested),
+      alone.others(rows),
       { task, labels, ...emptyProject },
       { tally, request: { as: 'annotations', replace: false }, signal: file.signal },
     );
-    const context = surveyed.context.filter((name) => !nested.has(name));
-    readings.push(readingOf({ ...survey, task, context }, counts, tally));
+    const context = surveyed.context.filter((name) => !alone.nested.has(name));
+    readings.push(readingOf({ ...survey, task, context }, counts, alone, tally));
   }
   const [first, ...others] = readings;
   const useful = others.filter(
@@ -167,33 +170,69 @@ function labelsFor(
     : [...labels, rejectAs];
 }
 
-/** @param nested collects fields of the context that cannot be shown in a line */
-async function* withNested(
-  rows: AsyncIterable<ExchangeRow>,
-  nested: Set<string>,
-): AsyncGenerator<ExchangeRow> {
-  for await (const row of rows) {
-    for (const [name, value] of Object.entries(row.context ?? {})) {
-      if (value !== null && textOf(value) === undefined) nested.add(name);
+/** Which texts of a file stand in more than one of its rows. */
+class Texts {
+  readonly #seen = new Set<RecordId>();
+  readonly #repeated = new Set<RecordId>();
+
+  async *of(items: AsyncIterable<ReadItem>): AsyncGenerator<ReadItem> {
+    for await (const item of items) {
+      if (!isProblem(item)) {
+        const id = recordIdOf(item.text);
+        if (this.#seen.has(id)) this.#repeated.add(id);
+        else this.#seen.add(id);
+      }
+      yield item;
     }
-    yield row;
+  }
+
+  isRepeated(text: string): boolean {
+    return this.#repeated.size > 0 && this.#repeated.has(recordIdOf(text));
+  }
+}
+
+/** Counts rows whose text no other row has: each is a record, and need not be planned. */
+class LoneRows {
+  answers = 0;
+  skipped = 0;
+  unlabelled = 0;
+  /** Fields of the context, of all rows, that cannot be shown in a line. */
+  readonly nested = new Set<string>();
+  readonly #texts: Texts;
+
+  constructor(texts: Texts) {
+    this.#texts = texts;
+  }
+
+  async *others(rows: AsyncIterable<ExchangeRow>): AsyncGenerator<ExchangeRow> {
+    for await (const row of rows) {
+      const { text, context = {}, judgement, skipped, flagged, note } = row;
+      for (const [name, value] of Object.entries(context)) {
+        if (value !== null && textOf(value) === undefined) this.nested.add(name);
+      }
+      if (this.#texts.isRepeated(text)) yield row;
+      else if (judgement) this.answers++;
+      else if (skipped) this.skipped++;
+      else if (!flagged && note === undefined) this.unlabelled++;
+    }
   }
 }
 
 function readingOf(
   { task, labels, context, fields }: Surveyed & { readonly task: LabelTask },
   { answers, skipped, conflicts, unlabelled, rejected, refused }: ImportCounts,
+  alone: LoneRows,
   { rows, unread, problems }: Tally,
 ): AnswersReading {
   return {
     task,
     labels,
     isEnough: labels.length >= fewestLabels[task],
-    answers: answers - skipped,
-    skipped,
+    answers: answers - skipped + alone.answers,
+    skipped: skipped + alone.skipped,
     conflicts,
     rows,
-    unlabelled,
+    unlabelled: unlabelled + alone.unlabelled,
     rejected,
     refused,
     unread,
