@@ -36,13 +36,22 @@ export function studyMarkdown(
   sets: readonly StudySet[],
   done: Readonly<Record<string, SetResults>>,
 ): string {
-  const present = sets.filter(({ name }) => done[name]);
+  const present = sets.flatMap((set) => {
+    const results = done[set.name];
+    return results ? [{ set, results }] : [];
+  });
+  // A set may have been run for some of the ways alone.
+  const has = ({ results }: Saved, way: string): boolean =>
+    results.curves.some(({ name }) => name === way);
+  const saved = present.filter((one) => has(one, oldDefault) && has(one, newDefault));
+  const priors = Object.values<string>(priorNames);
   return [
     preface,
-    '## What is saved',
-    savedMarkdown(present.map((set) => ({ set, results: done[set.name]! }))),
-    ...priorMarkdown(present.map((set) => ({ set, results: done[set.name]! }))),
-    ...present.map((set) => setMarkdown(set, done[set.name]!)),
+    ...(saved.length > 0 ? ['## What is saved', savedMarkdown(saved)] : []),
+    ...priorMarkdown(present),
+    ...present
+      .filter(({ results }) => results.curves.some(({ name }) => !priors.includes(name)))
+      .map(({ set, results }) => setMarkdown(set, results)),
   ].join('\n\n');
 }
 
@@ -50,8 +59,8 @@ const preface = `# How to begin and what to ask, with vectors that know the lang
 
 Made by \`npm run bench -- study\` from the shared data and clones of public repositories (\`MARGINALIA_SETS\`), which are not part of this one.
 The old default is that of version b3b2783: lexical vectors, margin with 10 % random picks after a random start, C from 1, 3, 10, 30, 100 at any
-number of labels, no label prior. The new one is that of new projects: ½ lexical ⊕ bge-small-en-v1.5 from the first draw to the last, the labels' words as
-prior, a start by TypiClust, C of at least 30 while there are fewer than 200 labels, margin with 10 % random picks. Both begin with 20 labels and
+number of labels, no label prior. The new one is that of new projects: ½ lexical ⊕ bge-small-en-v1.5 from the first draw on, lexical 0, ½ or 1 as
+cross-validation chooses from 100 labels on, the labels' words as prior, a start by TypiClust, C of at least 30 while there are fewer than 200 labels, margin with 10 % random picks. Both begin with 20 labels and
 ask 20 more between two trainings. Every other line changes one thing of the default above it. Seeds are paired; test sets are drawn for each seed
 in whole groups of near-duplicates where a set brings none. Intervals: 95 %, Student's t.
 
@@ -139,7 +148,7 @@ function priorMarkdown(all: readonly Saved[]): string[] {
   );
   return [
     '## What the labels’ words are worth',
-    'Random records, C from 30 on below 200 labels; the difference to no prior (s = 0), by labels. s is chosen at each of these numbers.',
+    'Random records, C from 30 on below 200 labels; the difference to no prior (s = 0), by labels. s is chosen at each of these numbers. “Second descriptions” were written from the labels’ names alone (`test/bench/labels/second`), before any run.',
     markdownTable([['set', 'seeds', 'metric', 's', ...priorMarks.map(String)], ...rows]),
   ];
 }
@@ -172,7 +181,7 @@ function setMarkdown(set: StudySet, results: SetResults): string {
   });
   return [
     `## ${title}`,
-    `From ${source}. ${sizes.pool} records to ask, ${sizes.test} to test on; ${most} seeds; ${metricTitles[metric]}.`,
+    `From ${source}. ${sizes.pool} records to ask, ${sizes.test} to test on; ${most === 1 ? '1 seed' : `${most} seeds`}; ${metricTitles[metric]}.`,
     markdownTable([
       ['', ...marks.map(String), 'difference at 100', 'area, 20–500', 'difference'],
       ...rows,
