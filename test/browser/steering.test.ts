@@ -81,11 +81,11 @@ test('search results are asked next with their reason, as are records like a tex
     const metrics = await workbench.panel('Metrics: topics');
     await metrics.frame
       .locator('.population')
-      .getByText(/were put first by hand/)
+      .getByText(/were prioritized by hand/)
       .waitFor();
     await metrics.frame
       .locator('.pool-risk')
-      .getByText(/margin chooses by rule/)
+      .getByText(/With margin it is not known/)
       .waitFor();
     await workbench.screenshot('browser/steering-4-metrics');
 

@@ -171,8 +171,8 @@ describe('strategies of the other task', () => {
   it('are refused, by name and inside another one', () => {
     const parse = (settings: StrategySettings, task: 'single' | 'multi') => () =>
       parseStrategy(settings, registry, undefined, task);
-    assert.throws(parse({ strategy: 'margin' }, 'multi'), says(/here it may have several/));
-    assert.throws(parse({ strategy: 'badge' }, 'multi'), says(/here it may have several/));
+    assert.throws(parse({ strategy: 'margin' }, 'multi'), says(/here a record may have several/));
+    assert.throws(parse({ strategy: 'badge' }, 'multi'), says(/here a record may have several/));
     assert.throws(parse({ strategy: 'mmc' }, 'single'), says(/here each has one/));
     const inside = { strategy: 'rank-power', acquisition: 'cvirs' };
     assert.throws(parse(inside, 'single'), says(/here each has one/));
@@ -189,7 +189,7 @@ describe('strategies of the other task', () => {
   it('are refused with those that work, among them functions of other extensions', () => {
     const elsewhere = () => ({ name: 'theirs', score: () => Promise.reject(new Error('asked')) });
     const parse = (strategy: string) => () => parseStrategy(strategy, registry, elsewhere, 'multi');
-    const works = /here it may have several\. Choose one of: random, .*mmc, threshold-margin/;
+    const works = /here a record may have several\. Choose one of: random, .*mmc, threshold-margin/;
     for (const one of ['theirs', 'my-own', 'bald']) assert.throws(parse(one), says(works));
   });
 });

@@ -93,7 +93,7 @@ suite('the engine process', () => {
     );
     assert.equal(notices.length, 1);
     assert.deepEqual([notices[0]!.id, notices[0]!.action], ['engine-stopped', 'retry']);
-    assert.match(english(notices[0]!.message), /keeps ending/);
+    assert.match(english(notices[0]!.message), /keeps stopping/);
     assert.equal(engines.all.length, 4);
 
     // The four records sent ahead can still be answered; then it waits, without claiming to be finished.

@@ -108,7 +108,7 @@ suite('disappearing answers', () => {
       notices.some(({ id }) => id === 'store-locked'),
     );
     const told = view.notices.find(({ id }) => id === 'store-locked')!;
-    assert.match(english(told.message), /saved as soon as it lets go/);
+    assert.match(english(told.message), /saved as soon as it releases the lock/);
     // The host keeps serving other requests for as long as the lock is held.
     let served = 0;
     const serving = (async () => {
@@ -134,7 +134,7 @@ suite('disappearing answers', () => {
     const view = await topics.until(({ notices }) =>
       notices.some(({ id }) => id === 'store-locked'),
     );
-    assert.match(english(view.notices[0]!.message), /opens as soon as it lets go/);
+    assert.match(english(view.notices[0]!.message), /opens as soon as the lock is released/);
     assert.equal(view.phase.kind, 'opening');
     release();
     await opening;

@@ -63,7 +63,7 @@ suite('steering', () => {
       /^2 records are asked next.*urgent\.csv.*line 3: the pool has no record “nobody”; line 4: the priority “high” is not a number\.$/,
     );
     assert.deepEqual(topics.view.priorities?.sources, [{ from: 'urgent.csv', remaining: 2 }]);
-    assert.match(topics.view.population!.map(english).join(), /2 records were put first by hand/);
+    assert.match(topics.view.population!.map(english).join(), /2 records were prioritized by hand/);
     assert.deepEqual((await asked(6)).slice(4), ['T00101', 'T00100']);
     const [last] = topics.view.recent;
     assert.deepEqual(last!.ask!.reason, { kind: 'priority', value: 1, of: 'urgent.csv' });

@@ -295,7 +295,7 @@ export const scenes: Readonly<Record<string, AnnotateState>> = {
         id: 'engine-stopped',
         severity: 'error',
         message:
-          'The engine stopped unexpectedly. Answers are still saved; nothing is ranked anew.',
+          'The engine stopped unexpectedly. Answers are still saved; nothing is ranked again.',
         action: { label: 'Try Again', command: 'retry' },
       },
     ],
@@ -314,7 +314,7 @@ export const scenes: Readonly<Record<string, AnnotateState>> = {
         id: 'target-reached',
         severity: 'done',
         message:
-          'Target reached: the lower bound of macro-F1 was at least .80 in three rounds running. You may stop here.',
+          'Target reached: the lower bound of macro-F1 was at least .80 in three consecutive rounds. You may stop here.',
         action: { label: 'Show Metrics', command: 'showMetrics' },
         closable: true,
       },

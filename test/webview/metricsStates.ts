@@ -85,7 +85,7 @@ export const metricsStrings: MetricsStrings = {
   aboutThere: 'about there, not certain yet',
   stopping: 'When to stop',
   stoppingHint:
-    'Advice, never a lock. “stopping” in the project file sets the numbers, and which rule advises.',
+    'Advice only: you can always go on. “stopping” in the project file sets the thresholds, and which rule advises.',
   rule: 'rule',
   now: 'now',
   wanted: 'stop at',
@@ -129,10 +129,10 @@ export const metricsStrings: MetricsStrings = {
     noAnswers: 'No hold-out record has been answered yet.',
     oneClass: 'All answered hold-out records have the same label.',
     fewPerLabel:
-      'Cannot be told yet: half of the labels have fewer than 10 answered hold-out records.',
+      'Not computed yet: half of the labels have fewer than 10 answered hold-out records.',
     noPositive: 'No label applies to any answered hold-out record.',
     fewPositives:
-      'Cannot be told yet: too many labels apply to only a few answered hold-out records.',
+      'Not computed yet: too many labels apply to only a few answered hold-out records.',
     partlyJudged: 'No answered hold-out record has every label judged.',
   },
 };
@@ -192,13 +192,14 @@ export function metricsState(more: Changes<MetricsState> = {}): MetricsState {
     holdout: { answered: 148, size: 200, skipped: 3 },
     population: [
       'Metrics cover records with lang = en.',
-      '12 records were put first by hand (8 still to come): the answers lean towards them, the hold-out does not.',
+      '12 records were prioritized by hand (8 still to come): they bias the answers, but not the hold-out.',
     ],
     risk: {
       error: 0.12,
       low: 0.08,
       high: 0.17,
-      basis: 'From 80 answers drawn by chance, worth 50 drawn evenly (Σv²/(Σv)² = 0.020).',
+      basis:
+        'From 80 answers to records drawn at random, worth 50 drawn uniformly (Σv²/(Σv)² = 0.020).',
     },
     helping: {
       verdict: 'helping',
@@ -237,7 +238,7 @@ function rulesOf(stable: boolean): readonly StoppingRuleView[] {
   return [
     {
       name: 'stable predictions',
-      hint: 'Agreement of the model with itself a round before, beyond chance (Cohen’s κ), on records that nobody was asked about.',
+      hint: 'Agreement beyond chance (Cohen’s κ) of the model with that of the previous round, on records that nobody was asked about.',
       now: stable ? '0.993' : '0.962',
       wanted: 'at least 0.990',
       met: stable,
@@ -253,7 +254,7 @@ function rulesOf(stable: boolean): readonly StoppingRuleView[] {
     },
     {
       name: 'doubt',
-      hint: 'Mean entropy of the predictions: 0 is certain of all, 1 of nothing.',
+      hint: 'Mean entropy of the predictions: 0 is certain of everything, 1 of nothing.',
       now: '0.214',
       wanted: 'at most 0.050',
       met: false,

@@ -126,7 +126,7 @@ export const severalMetricsScenes: Readonly<Record<string, MetricsState>> = {
     latest: multiMetrics(emotionNames, 60, 0.4),
     rounds: roundViews.slice(0, 2).map(({ value: _, low: __, high: ___, ...round }) => ({
       ...round,
-      reason: 'Cannot be told yet: too many labels apply to only a few answered hold-out records.',
+      reason: 'Not computed yet: too many labels apply to only a few answered hold-out records.',
     })),
     holdout: { answered: 60, size: 400, skipped: 0 },
     forecast: { reason: 'Cannot tell yet: a forecast needs six rounds.' },

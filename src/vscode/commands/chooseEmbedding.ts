@@ -91,7 +91,7 @@ function fromTheHub(now: EmbeddingSetting, tried: Tried): (Choice | vscode.Quick
     ...hubEmbeddings(localize).map((known) => entryOf(known, now, tried)),
     {
       label: localize('Another model of the hub …'),
-      detail: localize('By its id; it has to have ONNX files for transformers.js.'),
+      detail: localize('By its id; it must have ONNX files for transformers.js.'),
       choose: askForHub,
     },
   ];
@@ -219,11 +219,11 @@ async function askForVectors({ folder }: Project): Promise<EmbeddingSetting | un
     [
       {
         label: byRow,
-        detail: localize('Row i of the file is of row i of the pool, all of its rows counted.'),
+        detail: localize('Row i of the file belongs to row i of the pool, counting every row.'),
       },
       {
         label: localize('By id'),
-        detail: localize('The ids stand beside it in NAME.ids.txt, one a line.'),
+        detail: localize('The ids are beside it in NAME.ids.txt, one a line.'),
       },
     ],
     { title: localize('How do vectors and records belong together?') },

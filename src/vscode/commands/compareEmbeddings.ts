@@ -27,7 +27,7 @@ export async function compareEmbeddings(project: Project, memory: vscode.Memento
   const picked = await vscode.window.showQuickPick(
     candidates(file.dimensions, file.embedding, memory),
     {
-      title: localize('Which embeddings are to be compared with the present one?'),
+      title: localize('Which embeddings should be compared with the present one?'),
       canPickMany: true,
     },
   );

@@ -153,7 +153,7 @@ function formatChoices(project: Project): FormatChoice[] {
     {
       label: localize('CSV for spreadsheets'),
       detail: localize(
-        'Opens in Excel with all its letters; texts that look like formulas get an apostrophe, which is taken away when the file is read here again',
+        'Opens in Excel with all characters intact; texts that look like formulas get an apostrophe, which is removed when the file is read here again',
       ),
       format: 'spreadsheet',
     },

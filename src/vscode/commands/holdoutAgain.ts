@@ -66,7 +66,7 @@ export async function holdoutConflicts(project: Project): Promise<void> {
       ),
       conflict,
     })),
-    { title: localize('Hold-out records that were answered otherwise by hand') },
+    { title: localize('Hold-out records answered differently by hand') },
   );
   if (!picked) return;
   const { id, blind, byHand } = picked.conflict;

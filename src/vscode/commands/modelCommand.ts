@@ -58,7 +58,7 @@ async function askWanted(project: Project): Promise<Wanted | undefined> {
   const { format, half } = picked;
   if (rounds.length < 2) return { format, half };
   const entries = roundEntries(project).filter(({ round }) => rounds.includes(round));
-  const of = localize('Export the model of which round?');
+  const of = localize('Which round’s model should be exported?');
   const entry = await vscode.window.showQuickPick(entries, { title: of });
   return entry && { format, half, round: entry.round };
 }

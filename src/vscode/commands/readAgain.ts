@@ -121,7 +121,7 @@ async function isWanted(
     ...(lost.length > 0
       ? [
           localize(
-            '{0} answers have no row to go to (lines {1}); they are kept, and not trained on.',
+            '{0} answers belong to no row (lines {1}); they are kept, and not trained on.',
             number(lost.length),
             lines.join(', '),
           ),

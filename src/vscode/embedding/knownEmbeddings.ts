@@ -18,7 +18,7 @@ export function bundledEmbeddings(dimensions: number, localize: Localize): Known
       setting: 'auto',
       facts: localize('English; {0} dimensions; MIT', `${dimensions} + 384`),
       about: localize(
-        'Begins on lexical and static vectors, in seconds, and goes over to lexical and bge-small-en-v1.5; texts in other languages stay on lexical ones.',
+        'Starts with lexical and static vectors, in seconds, and switches to lexical and bge-small-en-v1.5; texts in other languages keep lexical ones.',
       ),
     },
     {
@@ -26,7 +26,7 @@ export function bundledEmbeddings(dimensions: number, localize: Localize): Known
       setting: ['lexical', 'bge-small-en-v1.5'],
       facts: localize('English; {0} dimensions; MIT', `${dimensions} + 384`),
       about: localize(
-        'The same without a look at the language: a sentence model of 35 MB that comes along.',
+        'The same regardless of the language: the sentence model that comes with Marginalia (35 MB).',
       ),
     },
     {
@@ -58,7 +58,7 @@ export function hubEmbeddings(localize: Localize): KnownEmbedding[] {
     hub(
       multilingualModel,
       localize('about 100 languages; {0} dimensions; MIT', 384),
-      localize('The one to take for texts that are not English, or in several languages (135 MB).'),
+      localize('For texts that are not English, or in several languages (135 MB).'),
     ),
     hub(
       'Xenova/paraphrase-multilingual-MiniLM-L12-v2',

@@ -78,7 +78,7 @@ async function ask(
       : localize('With which labels does “{0}” stand?', label.name),
     prompt: description
       ? localize('Shown as a tooltip of the label; leave empty for none')
-      : localize('The name of the group; left empty, it stands alone'),
+      : localize('The name of the group; leave empty for none'),
     value: label[what] ?? '',
   });
   return typed?.trim();
@@ -97,7 +97,7 @@ async function askKey(project: Project, { name, key }: Label): Promise<string | 
     title: localize('Which key gives “{0}”?', name),
     prompt:
       free === undefined
-        ? localize('A letter or digit; left empty, it is found by its name')
+        ? localize('A letter or digit; without one, the label is found by its name')
         : localize('A letter or digit; left empty, it is {0}', free),
     value: key ?? '',
     validateInput: (text) => inWords(keyProblem(text, labels, name)),

@@ -28,7 +28,7 @@ export function fixes(project: Project, { label }: OrphanedLabel): LabelFix[] {
   const fresh = likelyNames(label, names, project.view.counts.byLabel).slice(0, maxNames);
   return [
     ...fresh.map((to): LabelFix => ({
-      title: localize('“{0}” is called “{1}” now: take its annotations along', label, to),
+      title: localize('“{0}” is called “{1}” now: rename its annotations, too', label, to),
       change: { type: 'rename', from: label, to },
     })),
     {
@@ -82,7 +82,7 @@ async function pickStray(lost: readonly OrphanedLabel[]): Promise<OrphanedLabel 
       description: annotations(stray.count, vscode.env.language, localize),
       stray,
     })),
-    { title: localize('The annotations of which label?') },
+    { title: localize('Which label’s annotations?') },
   );
   return picked?.stray;
 }

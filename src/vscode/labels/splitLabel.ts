@@ -81,7 +81,7 @@ export async function resolveSplit(project: Project, given: string | undefined):
           description: annotations(count, vscode.env.language, localize),
           detail: quoted(into ?? []),
         })),
-        { title: localize('The records of which label are to be divided?') },
+        { title: localize('Which label’s records should be divided?') },
       )
     )?.label;
   if (chosen === undefined) return false;

@@ -102,7 +102,7 @@ function riskView(
   if (risk.kind === 'notAvailable') return { reason: textOf(risk.reason, localize) };
   const { error, low, high, picks, concentration } = risk;
   const basis = localize(
-    'From {0} answers drawn by chance, worth {1} drawn evenly (Σv²/(Σv)² = {2}).',
+    'From {0} answers to records drawn at random, worth {1} drawn uniformly (Σv²/(Σv)² = {2}).',
     picks,
     Math.round(1 / concentration),
     concentration.toFixed(3),
@@ -140,7 +140,7 @@ function refittedView(
 ): NonNullable<RoundView['refitted']> {
   const before = (metrics && measuredIn(metrics, metric)?.value) ?? undefined;
   return {
-    message: localize('vectors changed: fitted once more on those of today'),
+    message: localize('vectors changed: refitted on the present ones'),
     c,
     ...(before === undefined ? {} : { before }),
   };

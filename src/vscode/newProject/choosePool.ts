@@ -103,7 +103,7 @@ export async function askPlace(pool: vscode.Uri): Promise<ProjectPlace | undefin
           {
             label: `$(replace-all) ${localize('Replace {0}', fileName(target))}`,
             detail: localize(
-              'Writes the settings anew. What was answered is kept in the .marginalia folder.',
+              'Writes new settings. The answers in the .marginalia folder are kept.',
             ),
             place: { create: target, replaces: true } as ProjectPlace,
           },

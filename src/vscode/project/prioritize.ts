@@ -71,9 +71,9 @@ export async function clearPriorities(project: Project): Promise<void> {
 
 function putFirst(open: number): string {
   return open === 1
-    ? localize('This record is asked next, after those on their way.')
+    ? localize('This record is asked next, after those already in the panel.')
     : localize(
-        '{0} records are asked next, after those on their way. Records of the hold-out among them keep their own turn.',
+        '{0} records are asked next, after those already in the panel. Hold-out records among them are asked in their own turn.',
         open,
       );
 }

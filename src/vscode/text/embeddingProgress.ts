@@ -36,7 +36,7 @@ export function formatPart(
 ): string | undefined {
   if (drawsFrom === undefined) return undefined;
   return localize(
-    'What is asked is chosen from {0} of {1} records, which the model has embedded. “Embed All” does the rest.',
+    'Records to ask are chosen from {0} of {1}, which the model has embedded. “Embed All” embeds the rest.',
     count(drawsFrom, language),
     count(pool.size, language),
   );

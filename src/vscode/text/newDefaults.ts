@@ -30,7 +30,7 @@ export function formatNewDefaults(
     ...(isOpen('prior')
       ? [
           localize(
-            '• Label prior: the names and descriptions of the labels count beside the answers, where the vectors know language.',
+            '• Label prior: the names and descriptions of the labels count beside the answers, if the vectors capture meaning.',
           ),
         ]
       : []),
@@ -38,7 +38,7 @@ export function formatNewDefaults(
       '• Hold-out: its records stay. Records that are appended join it; those labelled by hand are asked again, blind, before they count.',
     ),
     localize(
-      '• Learning curve: a new one begins, and forecast, stopping and target look at it alone. Earlier rounds stay in view, dotted.',
+      '• Learning curve: a new one begins, and forecast, stopping and target use it alone. Earlier rounds stay visible, dotted.',
     ),
     localize('• Answers stay as they are, and Undo takes the step back.'),
   ];

@@ -65,7 +65,7 @@ function unscored(kind: string, localize: Localize): string | undefined {
     case 'holdout':
       return localize('drawn at random for the hold-out');
     case 'priority':
-      return localize('put first by hand');
+      return localize('prioritized by hand');
     case 'typiclust':
       return localize('typical of many records that are like it');
     case 'k-means':

@@ -58,7 +58,7 @@ function whatItAsks(strategy: string, localize: Localize): string | undefined {
     case 'normalised-entropy':
       return localize('As entropy, as a share of the largest that this number of labels can have');
     case 'random':
-      return localize('Records at random: what the others are measured against');
+      return localize('Random records: the baseline of the other strategies');
     case 'typiclust':
       return localize('Typical records, of clusters in which few are answered');
     case 'k-means':
@@ -72,7 +72,7 @@ function whatItAsks(strategy: string, localize: Localize): string | undefined {
     case 'information-density':
       return localize('Uncertain records that are like much of the pool');
     case 'rank-power':
-      return localize('Records drawn by chance, the more uncertain the more often');
+      return localize('Records drawn at random, uncertain ones more often');
     case 'exploit':
       return localize('Records most likely to have the target label');
     case 'bald':

@@ -216,7 +216,7 @@ function roundNode(round: RoundSummary, metric: CurveMetric, localize: Localize)
       formatQuery(round, localize),
       `C = ${round.c}`,
       ...(round.stale ? [formatEarlierVectors(round.stale, localize)] : []),
-      ...(round.original ? [localize('vectors changed: fitted once more on those of today')] : []),
+      ...(round.original ? [localize('vectors changed: refitted on the present ones')] : []),
       ...(now ? [formatInterval(now, localize)] : []),
     ].join(' · '),
     icon: 'circle-small-filled',

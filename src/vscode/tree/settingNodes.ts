@@ -100,7 +100,7 @@ function priorityNodes(priorities: LearnerView['priorities'], localize: Localize
       label: localize('Prioritized'),
       description: toCome(priorities.remaining),
       tooltip: localize(
-        'Records that you put before those of the strategy. Click to see the queue.',
+        'Records that you prioritized over those of the strategy. Click to see the queue.',
       ),
       icon: 'pinned',
       context: 'priorities',

@@ -61,7 +61,7 @@ describe('answers that differ', () => {
     assert.equal(await panel.page.locator('.deciding').isVisible(), false);
     await panel.key('Escape');
     assert.ok(await candidates().first().isVisible());
-    await panel.page.getByRole('button', { name: 'Answer Anew' }).click();
+    await panel.page.getByRole('button', { name: 'Give a New Answer' }).click();
     await panel.page.getByRole('button', { name: 'Show the Answers' }).click();
     assert.ok(await candidates().first().isVisible());
     await panel.key('0');
@@ -102,7 +102,7 @@ describe('answers that differ', () => {
     await panel.key('?');
     const keys = panel.page.locator('dialog.keys');
     await keys.getByText('Take “skipped”').waitFor();
-    await keys.getByText('Answer Anew').waitFor();
+    await keys.getByText('Give a New Answer').waitFor();
     await keys.getByText('Leave it for later').waitFor();
   });
 

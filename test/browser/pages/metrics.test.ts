@@ -43,7 +43,7 @@ describe('the metrics page', () => {
     }, color);
 
   test('rounds refitted on other vectors say so, and are drawn with their former values', async () => {
-    const message = 'vectors changed: fitted once more on those of today';
+    const message = 'vectors changed: refitted on the present ones';
     const rounds = metricsScenes['full']!.rounds.map((round, i, all) =>
       i < all.length - 3 && round.value !== undefined
         ? { ...round, refitted: { message, c: 3, before: round.value - 0.08 } }
@@ -341,7 +341,7 @@ describe('the metrics page', () => {
     const risk = page.locator('.pool-risk');
     assert.match(await risk.innerText(), /Error rate over the pool[^]*\.12 \.08–\.17[^]*worth 50/);
     await page.locator('.is-helping').getByText('Yes: with 100 records').waitFor();
-    const reason = 'margin chooses by rule, so it is not known how likely each pick was.';
+    const reason = 'With margin it is not known how likely each pick was.';
     const { population: _, helping: __, ...rest } = metricsState({ risk: { reason } });
     await panel.send({ type: 'state', state: rest });
     await risk.getByText(reason).waitFor();

@@ -206,7 +206,7 @@ describe('two-stage embedding', () => {
       const { notices } = await bench.until(({ notices: told }) => told.length > 0);
       assert.equal(
         english(notices[0]!.message),
-        'The model is damaged. The vectors that are there go on serving.',
+        'The model is damaged. The existing vectors stay in use.',
       );
       assert.equal(bench.learner.view.embedding, firstName);
       await labelled(bench, 12);

@@ -42,7 +42,7 @@ describe('priorities', () => {
     assert.equal(await learner.prioritise(list, 'urgent.csv'), 6);
     assert.match(
       english(learner.view.population![0]),
-      /^6 records were put first by hand \(6 still/,
+      /^6 records were prioritized by hand \(6 still/,
     );
     const asked = await label(bench, 10);
     assert.deepEqual(asked, [...ahead, ...wanted.slice(3), ...wanted.slice(0, 3)]);
@@ -308,7 +308,7 @@ describe('LURE estimate of the pool error rate', () => {
     assert.ok(risk?.kind === 'notAvailable');
     assert.match(
       english(risk.reason),
-      /^margin chooses by rule.*"rank-power" or "random".*drawn by chance/,
+      /^With margin it is not known.*"rank-power" or "random".*drawn at random/,
     );
   });
 
@@ -320,7 +320,7 @@ describe('LURE estimate of the pool error rate', () => {
     const { risk } = bench.learner.view;
     assert.match(
       risk?.kind === 'notAvailable' ? english(risk.reason) : '',
-      /^"poolLimit" chooses by rule/,
+      /^With "poolLimit" it is not known/,
     );
   });
 

@@ -198,7 +198,7 @@ test('reports a repeated id for a different text on the second line, and keeps b
   const pool = await openText(content, jsonl, { idField: 'id' });
   assert.equal(pool.index.size, 2);
   assert.deepEqual(problems(pool), [
-    '3 warning: The id "x" already stands for another text, on line 1.',
+    '3 warning: The id "x" already belongs to another text, on line 1.',
   ]);
 });
 

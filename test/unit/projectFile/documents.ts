@@ -221,7 +221,7 @@ export const contradictions: readonly (readonly [Document, string, RegExp])[] = 
     'labels.1.key',
     /already gives label "a"/,
   ],
-  [{ ...base, embedding: ['lexical', 'auto'] }, 'embedding.1', /stands alone/],
+  [{ ...base, embedding: ['lexical', 'auto'] }, 'embedding.1', /one of several blocks/],
   [{ ...base, embedding: ['lexical', { use: 'lexical' }] }, 'embedding.1', /listed twice/],
   [{ ...base, embedding: [{ field: 'v' }, { field: 'v' }] }, 'embedding.1', /listed twice/],
   [{ ...base, embedding: [server('127.0.0.1:11434')] }, 'embedding.0', /begins with http/],

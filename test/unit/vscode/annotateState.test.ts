@@ -60,7 +60,10 @@ test('a reached target is announced, with where to see it', () => {
   assert.deepEqual(stateOf({ targetReached: false }, project).notices, []);
   const [notice] = stateOf({ targetReached: true }, project).notices;
   assert.equal(notice?.severity, 'done');
-  assert.match(notice.message, /the lower bound of accuracy was at least \.85 in three rounds/);
+  assert.match(
+    notice.message,
+    /the lower bound of accuracy was at least \.85 in three consecutive rounds/,
+  );
   assert.equal(notice.action?.command, 'showMetrics');
   assert.equal(notice.closable, true);
   assert.deepEqual(stateOf({ targetReached: true, targetClosed: true }, project).notices, []);

@@ -17,7 +17,10 @@ test('a round names the labels reworded after the first hold-out answers', () =>
     localize: untranslated,
   });
   assert.equal(state.rounds[0]!.reworded, undefined);
-  assert.match(state.rounds[1]!.reworded!, /after hold-out answers were there: “Refund”.*“Other”/);
+  assert.match(
+    state.rounds[1]!.reworded!,
+    /after hold-out records were answered: “Refund”.*“Other”/,
+  );
   assert.equal(state.rounds[1]!.s, 20);
 });
 
@@ -104,10 +107,10 @@ test('C3 accuracy is shown by default while macro-F1 is unavailable for most lab
     localize: untranslated,
   });
   assert.match(state.rounds[0]?.reason ?? '', /fewer than 10 answered hold-out records/);
-  assert.match(state.population?.[0] ?? '', /^macro-F1: Cannot be told yet/);
+  assert.match(state.population?.[0] ?? '', /^macro-F1: Not computed yet/);
   const labels = Array.from({ length: 77 }, (_, i) => `label ${i}`);
   const why = whyAccuracy(projectOf({ labels }), view, untranslated);
-  assert.match(why ?? '', /With 77 labels a hold-out of about 1200 records would do/);
+  assert.match(why ?? '', /With 77 labels a hold-out of about 1200 records would be enough/);
   assert.equal(whyAccuracy(projectOf(), viewOf({ rounds }), untranslated), undefined);
 });
 
@@ -191,12 +194,13 @@ test('the population, the error rate over the pool and the helping verdict are s
   const state = metricsState({ ...input, view });
   assert.deepEqual(state.population, ['Metrics cover records with lang = en.']);
   assert.deepEqual(state.helping, { verdict: 'helping', message: 'Yes: it does.' });
-  const basis = 'From 80 answers drawn by chance, worth 50 drawn evenly (Σv²/(Σv)² = 0.020).';
+  const basis =
+    'From 80 answers to records drawn at random, worth 50 drawn uniformly (Σv²/(Σv)² = 0.020).';
   assert.deepEqual(state.risk, { error: 0.12, low: 0.08, high: 0.17, basis });
-  const reason = inOwnWords('margin chooses by rule.');
+  const reason = inOwnWords('With margin it is not known.');
   const without = metricsState({
     ...input,
     view: viewOf({ risk: { kind: 'notAvailable', reason } }),
   });
-  assert.deepEqual(without.risk, { reason: 'margin chooses by rule.' });
+  assert.deepEqual(without.risk, { reason: 'With margin it is not known.' });
 });

@@ -22,7 +22,7 @@ test('each kind of pick has its wording', () => {
   assert.equal(words({ kind: 'entropy', value: 1.2, between }), 'entropy 1.20');
   assert.equal(words({ kind: 'random' }), 'drawn at random');
   assert.equal(words({ kind: 'bald', value: 0.2 }), 'the models disagree: mutual information 0.20');
-  assert.equal(words({ kind: 'priority', value: 3 }), 'put first by hand');
+  assert.equal(words({ kind: 'priority', value: 3 }), 'prioritized by hand');
   const of = 'search “parcel”';
   assert.equal(words({ kind: 'priority', value: 1, of }), 'asked first: search “parcel”');
   assert.equal(words({ kind: 'seeds', value: 0.4, of: 'Refund' }), 'like the seeds of Refund');

@@ -287,7 +287,7 @@ test('a partly embedded pool says so, and the menu offers to embed the rest', ()
   assert.ok(!ids({ ...part, background: { done: 1, of: 4 } }).includes('marginalia.embedAll'));
   assert.match(
     formatPart(viewOf(part), untranslated, 'en')!,
-    /^What is asked is chosen from 200,000 of 1,000,000 records/,
+    /^Records to ask are chosen from 200,000 of 1,000,000,/,
   );
   assert.equal(formatPart(viewOf({ pool }), untranslated, 'en'), undefined);
 });

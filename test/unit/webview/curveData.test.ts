@@ -29,7 +29,7 @@ test('points are ordered by labels; of two equal ones the later round is kept', 
 });
 
 test('rounds after reworded descriptions are marked and explained in words', () => {
-  const said = 'Descriptions changed after hold-out answers were there: “Refund”.';
+  const said = 'Descriptions changed after hold-out records were answered: “Refund”.';
   const rounds = [
     { ...round, round: 1, labels: 20 },
     { ...round, round: 2, labels: 40, s: 20, reworded: said },

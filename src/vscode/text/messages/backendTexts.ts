@@ -31,7 +31,7 @@ export const backendTexts: Texts<BackendMessages> = {
       name,
     ),
   'backend.npmFailed': ({ why }, localize, text) =>
-    `${text(why)} ${localize('Nothing of it was kept; the log has what npm said.')}`,
+    `${text(why)} ${localize('Nothing was kept; the log has npm’s output.')}`,
   'npm.unreachable': ({ name, host, code }, localize) =>
     localize(
       '{0} could not be installed: {1} cannot be reached ({2}). Is this machine online, and does npm know its proxy?',

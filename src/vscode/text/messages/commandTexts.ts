@@ -107,7 +107,7 @@ export const commandTexts: Texts<CommandMessages> = {
     localize('{0} already uses the newest defaults.', project),
   'command.isSeveralLabels': ({ project }, localize) =>
     localize(
-      'A record of {0} can have several labels already. To begin anew on the same file, use “New Project from File…”.',
+      'A record of {0} can have several labels already. To start over with the same file, use “New Project from File…”.',
       project,
     ),
   'command.noAnswersYet': ({ project }, localize) =>
@@ -129,7 +129,7 @@ export const commandTexts: Texts<CommandMessages> = {
   'command.recordGone': (_, localize) => localize('This record is not in the pool any more.'),
   'command.noSuspects': ({ project }, localize) =>
     localize(
-      'No label of {0} looks wrong at the moment. They are looked through after each round, from 30 answers on; “Retrain Now” makes a round.',
+      'No label of {0} looks wrong at the moment. Labels are checked after each round, from 30 answers on; “Retrain Now” starts a round.',
       project,
     ),
   'command.nothingToRevisit': ({ project, what }, localize) =>

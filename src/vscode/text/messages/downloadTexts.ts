@@ -6,7 +6,7 @@ export const downloadTexts: Texts<DownloadMessages> = {
     localize('Downloading {0}: {1}', model, file),
   'download.comparing': ({ model, file }, localize) => localize('Comparing {0}: {1}', model, file),
   'download.circles': ({ host }, localize) =>
-    localize('{0} sends the download round in circles. Nothing was kept; try again later.', host),
+    localize('{0} redirects the download in a circle. Nothing was kept; try again later.', host),
   'download.redirectToNowhere': ({ host, status }, localize) =>
     localize(
       '{0} answered {1} without saying where the file is. Nothing was kept; try again later.',

@@ -3,7 +3,7 @@ import type { Texts } from './texts.ts';
 
 export const embeddingTexts: Texts<EmbeddingMessages> = {
   'vectors.failed': ({ why }, localize, text) =>
-    localize('{0} The vectors that are there go on serving.', text(why)),
+    localize('{0} The existing vectors stay in use.', text(why)),
   'vectors.fellBack': ({ why, serves }, localize, text) =>
     serves === 'blocks'
       ? localize('{0} Until then the other blocks serve.', text(why))
@@ -12,7 +12,7 @@ export const embeddingTexts: Texts<EmbeddingMessages> = {
   'vectors.notMade': (_, localize) =>
     localize('The pool is not embedded yet. Wait for it, or resume the embedding.'),
   'vectors.changedMeanwhile': (_, localize) =>
-    localize('The pool was embedded otherwise in between. Try again.'),
+    localize('The pool was embedded differently in the meantime. Try again.'),
   'vectors.modelGone': (_, localize) =>
     localize('The model that embedded the pool is not there any more. Embed the pool again.'),
   'vectors.blocksDiffer': (_, localize) =>

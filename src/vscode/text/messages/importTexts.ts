@@ -77,7 +77,7 @@ function outcome(what: ImportOutcome, count: number, localize: Localize): string
     case 'leftOut':
       return localize('{0} rows have only labels that the project does not have', count);
     case 'rejected':
-      return localize('{0} rejections say nothing of the right label', count);
+      return localize('{0} rejections do not say which label is right', count);
     case 'moved':
       return localize('{0} spans were widened to whole characters', count);
     case 'askedAgain':

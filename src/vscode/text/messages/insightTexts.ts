@@ -11,11 +11,11 @@ export const insightTexts: Texts<InsightMessages> = {
       there,
     ),
   'helping.told': (told, localize) =>
-    `${whetherHelping(told, localize)} ${localize('Looked at again with {0} of each.', told.next)}`,
+    `${whetherHelping(told, localize)} ${localize('Compared again with {0} of each.', told.next)}`,
   'risk.headKind': (_, localize) => localize('It is available for the logistic head only.'),
   'risk.partOfPool': (_, localize) =>
     localize(
-      'Records are drawn from a part of the pool, and the others have no chance to be. It is available after “Embed All”, from records drawn since then.',
+      'Records are drawn from a part of the pool, so nothing is known about the rest. The estimate is available after “Embed All”, from records drawn since then.',
     ),
   'risk.notByChance': (_, localize) => localize('Some answers were not drawn by chance.'),
   'risk.partlyJudged': (_, localize) =>
@@ -24,13 +24,13 @@ export const insightTexts: Texts<InsightMessages> = {
     ),
   'risk.byRule': ({ rule, picks }, localize) =>
     localize(
-      '{0} chooses by rule, so it is not known how likely each pick was. It is available with the strategy "rank-power" or "random", after {1} answers in a row to records drawn by chance.',
+      'With {0} it is not known how likely each pick was. The estimate is available with the strategy "rank-power" or "random", after {1} consecutive answers to records drawn at random.',
       rule,
       picks,
     ),
   'risk.fewPicks': ({ needed, there }, localize) =>
     localize(
-      'It needs {0} answers in a row to records drawn by chance; there are {1} so far.',
+      'It needs {0} consecutive answers to records drawn at random; there are {1} so far.',
       needed,
       there,
     ),
@@ -42,7 +42,7 @@ export const insightTexts: Texts<InsightMessages> = {
   },
   'scope.part': ({ records, of, toAsk }, localize) =>
     localize(
-      'Metrics stand for {0} of {1} records: {2} hold-out records of the others are asked first.',
+      'Metrics describe {0} of {1} records: {2} hold-out records of the others are asked first.',
       records,
       of,
       toAsk,
@@ -64,11 +64,11 @@ export const insightTexts: Texts<InsightMessages> = {
   'scope.putFirst': ({ total, remaining }, localize) =>
     total === 1
       ? localize(
-          '1 record was put first by hand ({0} still to come): the answers lean towards it, the hold-out does not.',
+          '1 record was prioritized by hand ({0} still to come): it biases the answers, but not the hold-out.',
           remaining,
         )
       : localize(
-          '{0} records were put first by hand ({1} still to come): the answers lean towards them, the hold-out does not.',
+          '{0} records were prioritized by hand ({1} still to come): they bias the answers, but not the hold-out.',
           total,
           remaining,
         ),
@@ -93,7 +93,7 @@ function whyNoForecast(why: InsightMessages['forecast.none']['why'], localize: L
   switch (why) {
     case 'macroF1Unknown':
       return localize(
-        'Cannot tell yet: macro-F1 itself cannot be told until half of the labels have 10 answered hold-out records.',
+        'Cannot tell yet: macro-F1 is not computed until half of the labels have 10 answered hold-out records.',
       );
     case 'otherMetric':
       return localize('Forecasts are made for accuracy and macro-F1 only.');

@@ -30,7 +30,7 @@ export const interchangeTexts: Texts<InterchangeMessages> = {
     ),
   'interchange.labelIds': ({ ids }, localize) =>
     localize(
-      'The labels of this file are numbers ({0}), whose names it does not tell. Name them by --map NUMBER=NAME.',
+      'The labels of this file are numbers ({0}) without names. Name them by --map NUMBER=NAME.',
       ids.join(', '),
     ),
   'interchange.noTag': (_, localize) =>

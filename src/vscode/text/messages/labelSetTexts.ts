@@ -5,7 +5,7 @@ export const labelSetTexts: Texts<LabelSetMessages> = {
   'label.noName': (_, localize) => localize('A label needs a name.'),
   'label.sameName': (_, localize) => localize('It is called that already.'),
   'label.taken': ({ name }, localize) =>
-    localize('“{0}” is there already. To join two labels, use Merge Labels.', name),
+    localize('“{0}” exists already. To join two labels, use Merge Labels.', name),
   'label.otherLetters': ({ name, other }, localize) =>
     localize('“{0}” differs from “{1}” only in upper and lower case.', name, other),
   'label.tooFewParts': (_, localize) => localize('Two labels at least, separated by commas.'),

@@ -4,12 +4,12 @@ import type { Texts } from './texts.ts';
 export const loopTexts: Texts<LoopMessages> = {
   'engine.gaveUp': ({ why }, localize, text) =>
     localize(
-      'The engine keeps ending ({0}). Your labels are safe; records already here can still be answered. See the log, then try again.',
+      'The engine keeps stopping ({0}). Your labels are safe; records already here can still be answered. See the log, then try again.',
       text(why),
     ),
   'engine.restarted': ({ why }, localize, text) =>
     localize(
-      'The engine ended ({0}) and is being started again. Your labels are safe; go on with the records already here.',
+      'The engine stopped unexpectedly ({0}) and is restarting. Your labels are safe; you can go on with the records already here.',
       text(why),
     ),
   'strategy.failed': ({ why }, localize, text) =>
@@ -23,7 +23,7 @@ export const loopTexts: Texts<LoopMessages> = {
         ),
   'loop.finishedPart': ({ records }, localize) =>
     localize(
-      'Nothing is left to ask of the {0} records that the model has embedded. “Embed All” (in the status bar’s menu) brings the others.',
+      'Nothing is left to ask among the {0} records that the model has embedded. “Embed All” (in the status bar’s menu) adds the others.',
       records,
     ),
   'loop.notEmbedded': (_, localize) =>

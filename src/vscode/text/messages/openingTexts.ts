@@ -55,29 +55,29 @@ export const openingTexts: Texts<OpeningMessages> = {
     switch (texts) {
       case 'withoutWords':
         return localize(
-          'Most of the texts have no words, and the models that come with Marginalia read English. Lexical vectors serve, which tell signs apart.',
+          'Most of the texts have no words, and the models that come with Marginalia read English. Lexical vectors are used, which compare characters.',
         );
       case 'notEnglish':
         return localize(
-          'The texts are mostly not English ({0}), and the models that come with Marginalia are for English. Lexical vectors serve; a multilingual model usually learns from fewer labels.',
+          'The texts are mostly not English ({0}), and the models that come with Marginalia are for English. Lexical vectors are used; a multilingual model usually learns from fewer labels.',
           shares,
         );
       case 'several':
         return localize(
-          'The texts are in several languages ({0}), and the models that come with Marginalia are for English. Lexical vectors stand beside them for the others; a multilingual model usually learns from fewer labels.',
+          'The texts are in several languages ({0}), and the models that come with Marginalia are for English. Lexical vectors are added for the others; a multilingual model usually learns from fewer labels.',
           shares,
         );
     }
   },
   'opening.part': ({ records, of }, localize) =>
     localize(
-      'The pool is large: the model has embedded {0} of {1} records, and what is asked is chosen from these. That teaches about as much. “Embed All” has the others embedded behind your work.',
+      'The pool is large: the model has embedded {0} of {1} records, and records to ask are chosen from these. That teaches about as much. “Embed All” embeds the others in the background.',
       records,
       of,
     ),
   'opening.cut': ({ model, tokens, share }, localize) =>
     localize(
-      'About {0} % of the texts are longer than what {1} reads of each ({2} tokens, some {3} words). What follows counts only in lexical vectors, which read all of it.',
+      'About {0} % of the texts are longer than what {1} reads of each ({2} tokens, some {3} words). The rest counts only in lexical vectors, which read the whole text.',
       Math.round(100 * share),
       model,
       tokens,

@@ -38,7 +38,7 @@ export const projectFileTexts: Texts<ProjectFileMessages> = {
     localize('Label "{0}" is there already, as number {1}.', label, first),
   'projectFile.labelsAlike': ({ first }, localize) =>
     localize(
-      'This label looks like number {0}: they differ in blanks, accents or characters that do not show. Keep one of them; "map" in "labelField" says what the other stands for.',
+      'This label looks like number {0}: they differ in blanks, accents or invisible characters. Keep one of them, and map the other to it by "map" in "labelField".',
       first,
     ),
   'projectFile.keyReserved': ({ key, does }, localize) =>
@@ -56,7 +56,7 @@ export const projectFileTexts: Texts<ProjectFileMessages> = {
   'projectFile.labelsInText': ({ field }, localize) =>
     localize('"{0}" is the text; the labels must be in another field.', field),
   'projectFile.mapsToNone': ({ value, label }, localize) =>
-    localize('There is no label "{0}"; "{1}" stands for none.', label, value),
+    localize('"{1}" is mapped to "{0}", which is no label.', label, value),
   'projectFile.uselessInJson': ({ key }, localize) =>
     localize('"{0}" means nothing for JSON and is passed over.', key),
   'projectFile.fileOfPattern': ({ path }, localize) =>
@@ -67,7 +67,9 @@ export const projectFileTexts: Texts<ProjectFileMessages> = {
   'projectFile.noColumn': ({ column, columns }, localize) =>
     localize('There is no column "{0}"; there are {1}.', column, columns.join(', ')),
   'projectFile.autoNotAlone': (_, localize) =>
-    localize('"auto" stands alone: "embedding": "auto", without brackets.'),
+    localize(
+      '"auto" cannot be one of several blocks. Write "embedding": "auto", without brackets.',
+    ),
   'projectFile.blockTwice': ({ block }, localize) =>
     localize('Block "{0}" is listed twice.', block),
   'projectFile.noPriorOfHead': (_, localize) =>

@@ -24,7 +24,8 @@ export const projectTexts: Texts<ProjectMessages> = {
     ),
   'project.priorityFileEmpty': ({ file }, localize) =>
     localize('{0} is empty. It holds one id on each line.', file),
-  'project.closed': ({ project }, localize) => localize('{0} was closed meanwhile.', project),
+  'project.closed': ({ project }, localize) =>
+    localize('{0} has been closed in the meantime.', project),
   'project.notRead': ({ path, why }, localize) => localize('{0} cannot be read: {1}', path, why),
   'project.none': (_, localize) =>
     localize(

@@ -63,7 +63,7 @@ export const queryTexts: Texts<QueryMessages> = {
     const why =
       task === 'multi'
         ? localize(
-            '“{0}” compares labels of which a record has one; here it may have several.',
+            '“{0}” is for records with one label each; here a record may have several.',
             asker,
           )
         : localize('“{0}” is for records that may have several labels; here each has one.', asker);

@@ -53,9 +53,9 @@ export const rowTexts: Texts<RowMessages> = {
       : localize('{0} is empty here.', names);
   },
   'row.repeatedHeader': (_, localize) =>
-    localize('The header stands here again, as where files were joined; it is passed over.'),
+    localize('The header is repeated here, as in files that were joined; it is passed over.'),
   'row.repeatedId': ({ id, line }, localize) =>
-    localize('The id "{0}" already stands for another text, on line {1}.', id, line),
+    localize('The id "{0}" already belongs to another text, on line {1}.', id, line),
   'row.labelConflict': ({ here, elsewhere, line }, localize) =>
     localize(
       'This text has the label "{0}" here and "{1}" elsewhere; it is first on line {2}.',
@@ -104,10 +104,10 @@ export const rowTexts: Texts<RowMessages> = {
   'rows.byteOrderMarks': ({ rows }, localize) =>
     rows === 1
       ? localize(
-          'This row stands behind a byte order mark, as where files were joined; the mark is passed over.',
+          'This row follows a byte order mark, as in files that were joined; the mark is passed over.',
         )
       : localize(
-          '{0} rows, of which this is the first, stand behind a byte order mark, as where files were joined; the mark is passed over.',
+          '{0} rows, of which this is the first, follow a byte order mark, as in files that were joined; the mark is passed over.',
           rows,
         ),
   'columns.named': ({ made }, localize) => {

@@ -8,7 +8,7 @@ export const serverTexts: Texts<ServerMessages> = {
     ),
   'server.passwordInAddress': (_, localize) =>
     localize(
-      'A key or a password does not belong into the project file; set it by “Marginalia: Set Key of Embedding Server…”.',
+      'A key or a password does not belong in the project file; set it by “Marginalia: Set Key of Embedding Server…”.',
     ),
   'server.queryInAddress': (_, localize) =>
     localize(

@@ -38,7 +38,7 @@ export const stoppingTexts: Texts<StoppingMessages> = {
   'stopping.change': ({ met, share, threshold }, localize) =>
     met
       ? localize(
-          'The last round changed {0} % of the predictions, at most the {1} % of your rule. You may stop here, or go on.',
+          'The last round changed {0} % of the predictions, no more than the {1} % of your rule. You may stop here, or go on.',
           perCent(share),
           perCent(threshold),
         )
@@ -50,12 +50,12 @@ export const stoppingTexts: Texts<StoppingMessages> = {
   'stopping.entropy': ({ met, entropy, threshold }, localize) =>
     met
       ? localize(
-          'The model’s doubt is down to {0}, your rule’s {1}. You may stop here, or go on.',
+          'The model’s uncertainty is {0}, no more than the {1} of your rule. You may stop here, or go on.',
           entropy.toFixed(3),
           threshold,
         )
       : localize(
-          'The model’s doubt is {0}; your rule waits for {1}.',
+          'The model’s uncertainty is {0}; your rule waits for {1}.',
           entropy.toFixed(3),
           threshold,
         ),

@@ -81,7 +81,7 @@ export const storeTexts: Texts<StoreMessages> = {
     ),
   'store.holdoutDrawn': (_, localize) =>
     localize(
-      'The hold-out of this project was drawn before, and is drawn only once: a second draw would make its metrics worthless. To begin anew, delete the project data.',
+      'The hold-out of this project was drawn before, and is drawn only once: a second draw would make its metrics worthless. To start over, delete the project data.',
     ),
   'store.gone': ({ name, file, kept }, localize, text) =>
     localize(
@@ -126,12 +126,15 @@ export const storeTexts: Texts<StoreMessages> = {
     ),
   'store.locked': (_, localize) =>
     localize(
-      'Another program has the database locked. Answers are saved as soon as it lets go; until then they wait here.',
+      'Another program has locked the database. Answers are saved as soon as it releases the lock; until then they wait here.',
     ),
   'store.lockedAtOpening': (_, localize) =>
     localize(
-      'Another program has the database locked. The project opens as soon as it lets go; close it there if this stays.',
+      'Another program has locked the database. The project opens as soon as the lock is released; if it is not, close the project there.',
     ),
   'store.cannotAsk': ({ why }, localize, text) =>
-    localize('{0} Until then no further records are asked; they come by themselves.', text(why)),
+    localize(
+      '{0} Until then no further records are asked; new ones appear automatically.',
+      text(why),
+    ),
 };

@@ -10,13 +10,13 @@ export function whyUnavailable(reason: UnavailableReason, localize: Localize): s
       return localize('All answered hold-out records have the same label.');
     case 'fewPerLabel':
       return localize(
-        'Cannot be told yet: half of the labels have fewer than 10 answered hold-out records.',
+        'Not computed yet: half of the labels have fewer than 10 answered hold-out records.',
       );
     case 'noPositive':
       return localize('No label applies to any answered hold-out record.');
     case 'fewPositives':
       return localize(
-        'Cannot be told yet: too many labels apply to only a few answered hold-out records.',
+        'Not computed yet: too many labels apply to only a few answered hold-out records.',
       );
     case 'partlyJudged':
       return localize('No answered hold-out record has every label judged.');

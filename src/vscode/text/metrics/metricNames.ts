@@ -29,7 +29,7 @@ export function whyAccuracy(
   const proposed = largerHoldout(project, view);
   if (proposed === undefined) return localize('macro-F1: {0}', why);
   return localize(
-    'macro-F1: {0} With {1} labels a hold-out of about {2} records would do: the “size” of “holdout” in a new project.',
+    'macro-F1: {0} With {1} labels a hold-out of about {2} records would be enough: set the “size” of “holdout” in a new project.',
     why,
     labels,
     proposed,

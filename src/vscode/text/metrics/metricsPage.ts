@@ -54,7 +54,7 @@ export function metricsStrings(localize: Localize): MetricsStrings {
     aboutThere: localize('about there, not certain yet'),
     stopping: localize('When to stop'),
     stoppingHint: localize(
-      'Advice, never a lock. “stopping” in the project file sets the numbers, and which rule advises.',
+      'Advice only: you can always go on. “stopping” in the project file sets the thresholds, and which rule advises.',
     ),
     rule: localize('rule'),
     now: localize('now'),
@@ -137,13 +137,13 @@ function metricsHints(localize: Localize): MetricsHints {
     ),
     pool: localize('All records of your files that can be asked.'),
     accepted: localize(
-      'How often you took the label that the model suggested; near 1 it may be leading you.',
+      'How often you accepted the label that the model suggested; near 1 it may be influencing you.',
     ),
     target: localize(
-      'What the project file wants to reach; it counts as reached when the lower end of the interval is above it three rounds running.',
+      'The target of the project file; it counts as reached when the lower end of the interval is above it in three consecutive rounds.',
     ),
     forecast: localize(
-      'How many more answers it will take to reach the target, if the curve goes on as it has.',
+      'How many more answers it will take to reach the target, if the curve continues as before.',
     ),
     c: localize(
       'How closely the model follows your answers: a small C keeps it simple, a large C lets it fit each answer. It is chosen by cross-validation unless the project file sets it.',

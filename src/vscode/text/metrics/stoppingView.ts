@@ -52,7 +52,7 @@ function wordsOf({ rule }: Rule, localize: Localize): RuleWords {
       return {
         name: localize('stable predictions'),
         hint: localize(
-          'Agreement of the model with itself a round before, beyond chance (Cohen’s κ), on records that nobody was asked about.',
+          'Agreement beyond chance (Cohen’s κ) of the model with that of the previous round, on records that nobody was asked about.',
         ),
         atLeast: true,
         number: (value) => value.toFixed(3),
@@ -67,7 +67,9 @@ function wordsOf({ rule }: Rule, localize: Localize): RuleWords {
     case 'entropy':
       return {
         name: localize('doubt'),
-        hint: localize('Mean entropy of the predictions: 0 is certain of all, 1 of nothing.'),
+        hint: localize(
+          'Mean entropy of the predictions: 0 is certain of everything, 1 of nothing.',
+        ),
         atLeast: false,
         number: (value) => value.toFixed(3),
       };
@@ -82,7 +84,7 @@ function wordsOf({ rule }: Rule, localize: Localize): RuleWords {
       return {
         name: localize('target'),
         hint: localize(
-          'Lower bound of the metric on the hold-out; it has to be over the target in three rounds running.',
+          'Lower bound of the metric on the hold-out; it must be above the target in three consecutive rounds.',
         ),
         atLeast: true,
         number: share,

@@ -59,7 +59,9 @@ export function annotateStrings(localize: Localize): AnnotateStrings {
     answers: localize('Answers'),
     record: localize('Record'),
     filter: localize('Filter the labels'),
-    filterHint: localize('Beginnings of words, in any order. Enter gives the marked label.'),
+    filterHint: localize(
+      'Type beginnings of words, in any order. Enter gives the highlighted label.',
+    ),
     noLabel: localize('No label has this in its name.'),
     weakLabels: localize('No word starts like this, so Enter does nothing. Click one of these:'),
     keyForEditor: localize('was pressed: the next key is for VS Code.'),

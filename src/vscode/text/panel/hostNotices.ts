@@ -32,7 +32,7 @@ export function hostNotices(
       id: 'project-file',
       severity: 'warning',
       message: localize(
-        'The project file has a mistake, so the settings from before it go on: {0}',
+        'The project file has a mistake, so the previous settings stay in effect: {0}',
         textOf(error.message, localize),
       ),
       action: fix,

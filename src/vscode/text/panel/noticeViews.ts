@@ -35,7 +35,7 @@ export function targetNotices(
   const target = project?.target;
   if (!target || !view.targetReached || view.targetClosed) return [];
   const message = localize(
-    'Target reached: the lower bound of {0} was at least {1} in three rounds running. You may stop here.',
+    'Target reached: the lower bound of {0} was at least {1} in three consecutive rounds. You may stop here.',
     metricName(target.metric, localize),
     share(target.value),
   );

@@ -19,7 +19,7 @@ export function holdoutNotices(
       id: 'holdout-outdated',
       severity: 'info',
       message: localize(
-        '{0} hold-out records were answered before {1} was there; some of them may be wrong now.',
+        '{0} hold-out records were answered before {1} was added; some of the answers may be wrong now.',
         records,
         quoted(outdated.labels),
       ),
@@ -34,7 +34,7 @@ export function holdoutNotices(
       id: 'holdout-conflicts',
       severity: 'info',
       message: localize(
-        '{0} hold-out records were answered otherwise by hand than blind; the blind answers count.',
+        '{0} hold-out records were answered differently by hand and blind; the blind answers count.',
         count(conflicts, language),
       ),
       action: { label: localize('Compare …'), command: 'holdoutConflicts' },

@@ -27,7 +27,7 @@ export function remarkOn({ leftOut }: FoundRecords, localize: Localize): { remar
     case 'blind':
       return {
         remark: localize(
-          'While the hold-out is being filled nothing is told of unanswered records, so only answered ones are found by prediction or description.',
+          'While the hold-out is being filled, predictions of unanswered records are hidden, so only answered ones are found by prediction or description.',
         ),
       };
     case 'holdout':

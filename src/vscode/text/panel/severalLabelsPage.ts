@@ -20,7 +20,7 @@ export function severalStrings(localize: Localize): SeveralStrings {
     removeMark: localize('Remove the mark of {0}'),
     suggested: localize('suggested'),
     filterHint: localize(
-      'Beginnings of words, in any order. Enter marks the label, Escape closes.',
+      'Type beginnings of words, in any order. Enter marks the label, Escape closes.',
     ),
     listHint: localize(
       'Space chooses, Ctrl+A all, Enter or a label key opens the labels for what is chosen.',
