@@ -16,7 +16,7 @@ import { openProjectPool, type PoolOwner } from './projectPool.ts';
 import { databaseOf, mirrorOf, openAnswers, type ProjectToRead } from './projectToRead.ts';
 import { lineAt, readProjectFile, type ReadProjectFile } from './readProjectFile.ts';
 
-/** One thing that is not as it should be. */
+/** A mistake in the files of a project. */
 export interface Finding {
   /** Absolute path. */
   readonly file: string;
@@ -24,7 +24,7 @@ export interface Finding {
   readonly line: number;
   /** 1-based, in UTF-16 units. */
   readonly column?: number;
-  /** An error makes labels wrong or lost; a warning is to be known. */
+  /** An error makes labels wrong or lost; a warning does not. */
   readonly severity: 'error' | 'warning';
   readonly problem: Message;
 }
@@ -43,7 +43,7 @@ export interface CheckOptions {
 }
 
 /**
- * Checks a project, or a `NAME.labels.jsonl` by itself; only reads. Without a database, as in a
+ * Checks a project, or a single `NAME.labels.jsonl`; only reads. Without a database, as in a
  * clone of a repository, the answers are those of the mirror.
  * @throws UserError if the file cannot be read, or the database cannot be opened; CancelledError
  */

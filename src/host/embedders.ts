@@ -9,7 +9,7 @@ import { sentenceModel } from '../adapters/transformers/shippedModels.ts';
 import { EmbedderProcess } from '../engine/embedderProcess.ts';
 import type { EngineOptions } from '../engine/engineOptions.ts';
 
-/** How each kind of vectors is made here. */
+/** The functions that open each kind of embedder in this process. */
 export const embedders: Pick<
   EngineOptions,
   'openTransformer' | 'openBundledModel' | 'openServer' | 'openVectors' | 'openStatic'

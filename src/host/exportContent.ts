@@ -85,7 +85,7 @@ export function exportContent(
   };
 }
 
-/** What imported files say of how their answers came about, by the position of the event. */
+/** The origins of imported answers, as their files state them, by journal position. */
 function importedOrigins(
   answers: readonly StoredAnswer[],
   { store }: Pick<ExportSource, 'store'>,
@@ -143,7 +143,7 @@ function chosenAnswers(
   };
 }
 
-/** Also records of which only some labels were judged. */
+/** Includes records with only some labels judged. */
 function isExported(answer: StoredAnswer): boolean {
   return isLabelled(answer) || answer.labels !== undefined;
 }

@@ -90,7 +90,7 @@ async function requirePlace({ to, force }: ModelExport, { file }: ProjectToRead)
 
 /** A model as it will be read, compared with the product's own probabilities. */
 interface Checked {
-  /** As a folder's numbers, or as a graph. */
+  /** As tensors for a folder, or as an ONNX graph. */
   readonly stored: ReturnType<typeof storedModel> | OnnxRun;
   readonly given: GivenVectors;
   readonly expected: Matrix;

@@ -108,7 +108,7 @@ export async function importAnswers(
   }
   let planned: readonly NewEvent[] = [];
   let { counts } = plan;
-  // What was answered while the file was read is decided again.
+  // Records answered while the file was read are decided again.
   await learner.importAnswers((now) => {
     const decided = again(now);
     ({ counts } = decided);

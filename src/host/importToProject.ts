@@ -115,7 +115,7 @@ export async function importAnswers(
   try {
     const stamp = () => ({ id: randomUUID(), at: Date.now(), annotator });
     const mirror = new Mirror({ store, commits, project, folder, name, log: () => undefined });
-    // Answers that came with the repository stand before those of the file.
+    // Answers that came with the repository precede those of the file.
     await mirror.merge(stamp());
     // Taken before the plan: what another process writes while it is made is decided again.
     const plannedAt = store.lastSeq();

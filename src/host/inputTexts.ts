@@ -16,7 +16,7 @@ import type { InputFile } from '../core/predict/predictRequest.ts';
 import { openExchangeFile, type ExchangeFile } from './exchangeFile.ts';
 import { openPoolSource, samplePoolFile } from './poolSource.ts';
 
-/** Where a project's pool has text and id. */
+/** The fields of a project's pool with the text and the id. */
 export interface TextFields {
   readonly text: readonly string[];
   readonly id?: string;

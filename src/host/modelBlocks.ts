@@ -17,10 +17,10 @@ import { modelOf } from '../engine/embedding/openBlock.ts';
 import { openProjectPool } from './projectPool.ts';
 import type { ProjectToRead } from './projectToRead.ts';
 
-/** A block of a project's vectors with all that makes them. */
+/** A block of a project's vectors with everything that computes them. */
 export interface OpenedModelBlock {
   readonly block: ModelBlock;
-  /** The product's own; undefined for vectors that are made elsewhere. */
+  /** The product's own embedder; undefined for vectors from a server or the user. */
   readonly embedder: Embedder | undefined;
 }
 
@@ -29,7 +29,7 @@ export interface BlockSources {
   /** Folder of downloaded models. */
   readonly modelsDir: string;
   readonly trusted?: boolean;
-  /** Dimensions of a block whose vectors are made elsewhere: those that the others leave. */
+  /** Dimensions of a block from a server or the user: those that the others leave. */
   readonly left: number;
   readonly signal?: AbortSignal;
 }
@@ -85,7 +85,7 @@ async function openSentenceModel(
   });
 }
 
-/** The cached embedder if it is the wanted one, else one that is fitted as that was. */
+/** The cached embedder if it is the wanted one, else one fitted in the same way. */
 async function lexicalOf(
   { fingerprint, fittedOn }: VectorBlock,
   opened: ProjectToRead,

@@ -28,7 +28,7 @@ export async function modelChoices(store: Store, project: ProjectFile): Promise<
       if (!(error instanceof NotYetError)) throw error;
       refusal ??= error;
     }
-    // A window has other things to do meanwhile: each head is up to some hundred kilobytes.
+    // Yields between heads, each of which can be a few hundred kilobytes.
     await setImmediate();
   }
   if (rounds.length === 0) throw refusal;
@@ -40,7 +40,7 @@ export async function modelChoices(store: Store, project: ProjectFile): Promise<
 
 /**
  * @returns the kind of the round's head
- * @throws NotYetError if it has labels that are gone, or is a dropout network
+ * @throws NotYetError if it predicts labels that were removed, or is a dropout network
  */
 export function requireExportable(
   { number, columns, head }: PredictingRound,

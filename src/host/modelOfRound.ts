@@ -22,7 +22,7 @@ export interface ModelOfRound {
   readonly model: ExportedModel;
   /**
    * The product's own calibrated probabilities of texts, each embedded alone, unless `together`.
-   * @param given vectors of unit length that are made elsewhere
+   * @param given vectors of unit length from a server or the user
    */
   readonly score: (
     texts: readonly string[],
@@ -38,7 +38,7 @@ export interface ModelRequest extends Omit<BlockSources, 'left'> {
 }
 
 /**
- * Gathers what a round's model consists of, and leaves the project as it is.
+ * Collects the parts of a round's model, and leaves the project as it is.
  * @throws NotYetError if nothing is trained, the round is of other vectors or labels, or its head is
  * a dropout network; UserError if there is no such round or a model is missing; CancelledError
  */
@@ -93,7 +93,7 @@ async function openBlocks(
 ): Promise<void> {
   const elsewhere = wanted.filter(({ source }) => source);
   if (elsewhere.length > 1) throw new NotYetError(message('modelFolder.severalVectors', {}));
-  // What is made elsewhere comes last, since it takes the dimensions that are left.
+  // Vectors from a server or the user come last: they take the dimensions that are left.
   const inOrder = [...wanted].sort((a, b) => Number(!!a.source) - Number(!!b.source));
   const found = new Map<VectorBlock, OpenedModelBlock>();
   let left = head.dimensions;
@@ -114,7 +114,7 @@ async function openBlocks(
   }
 }
 
-/** The vectors of texts as those of the pool were made. */
+/** The vectors of texts, computed as those of the pool were. */
 async function vectorsOf(
   parts: readonly OpenedModelBlock[],
   texts: readonly string[],

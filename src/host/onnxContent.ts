@@ -14,7 +14,7 @@ import { onnxModel } from '../core/onnxGraph/onnxModel.ts';
 import { WordPieceTokenizer } from '../core/wordpiece/wordPieceTokenizer.ts';
 import { encoderGraph } from './encoderGraph.ts';
 
-/** A model as an ONNX file that has been run. */
+/** A model as an ONNX file, with the probabilities that it gave. */
 export interface OnnxRun {
   readonly bytes: Uint8Array;
   readonly inputs: readonly ModelInput[];
@@ -25,7 +25,7 @@ export interface OnnxRun {
 
 /**
  * Writes a model as an ONNX graph, and runs it on texts one by one.
- * @param given the vectors of each text that are made elsewhere
+ * @param given the vectors of each text from a server or the user
  * @param half stores the lexical projection in float16
  * @throws UserError if the model does not fit into a graph, or this machine has no onnxruntime
  */

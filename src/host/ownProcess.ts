@@ -32,8 +32,8 @@ export function serveParent<Api>(handlers: Handlers<Api>): void {
 }
 
 /**
- * Calls a process that is started for it, and that an abort ends: nothing of it goes on, and its
- * temporary files go.
+ * Calls a process that is started for it, and that an abort ends: it stops, and its
+ * temporary files are removed.
  * @throws CancelledError; UnreachableError if the process ends early
  */
 export async function inOwnProcess<Api, T>(

@@ -4,12 +4,12 @@ import { UserError } from '../core/errors.ts';
 import { message } from '../core/messages/messages.ts';
 import type { ProjectFile, ProjectPool } from '../core/projectFile/projectFile.ts';
 
-/** Files of a pattern at most. */
+/** Maximum number of files of a pattern. */
 const mostFiles = 10_000;
 
 /**
  * The files of a project's pool, with the files of each pattern (`data/train-*.parquet`) in the
- * order of their names. `*` and `?` stand for characters within a name, `**` for folders of any
+ * order of their names. `*` and `?` match characters within a name, `**` for folders of any
  * depth.
  * @throws UserError if no file has a pattern's name
  */
@@ -20,7 +20,7 @@ export async function poolFilesOf(
   const files = new Map<string, ProjectPool>();
   for (const entry of pool) {
     for (const path of await pathsOf(entry.path, folder)) {
-      // A file that is named after a pattern that has it too is one file.
+      // A file that is both named and matched by a pattern counts once.
       const place = resolve(folder, path);
       if (!files.has(place)) files.set(place, { ...entry, path });
     }
@@ -29,7 +29,7 @@ export async function poolFilesOf(
 }
 
 async function pathsOf(path: string, folder: string): Promise<readonly string[]> {
-  // A file whose own name has such characters is meant.
+  // A file with such characters in its name is matched literally.
   if (!/[*?]/.test(path) || (await exists(resolve(folder, path)))) return [path];
   const parts = path.split('/');
   const first = parts.findIndex((part) => /[*?]/.test(part));
@@ -82,7 +82,7 @@ export async function filesInUse(
   folder: string,
 ): Promise<string[]> {
   const { guidelines } = project;
-  // What is not there cannot be written over.
+  // A file that does not exist cannot be overwritten.
   const files = await poolFilesOf(project, folder).catch(() => project.pool);
   const paths = [
     ...files.map(({ path }) => path),

@@ -11,7 +11,7 @@ import type { ProjectPredictor } from './projectPredictor.ts';
 /** Rows read and predicted at a time. */
 export const rowsAtATime = 512;
 
-/** What a project says of its records. */
+/** What a project knows of its records. */
 export interface KnownRecords {
   readonly isLabelled: (id: RecordId) => boolean;
   readonly isHeldOut: (id: RecordId) => boolean;

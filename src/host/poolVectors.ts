@@ -27,7 +27,7 @@ export class PoolVectors {
 
   /**
    * @param blocks closed by `close`
-   * @param options.exact makes every vector anew, one text at a time: a quantized model's may depend
+   * @param options.exact computes every vector again, one text at a time: a quantized model's may depend
    * a little on the texts beside it
    */
   static async open(
@@ -166,7 +166,7 @@ class BlockVectors {
       }
       if (await file.isStillOurs()) return missing;
     } catch {
-      // Cut short by a window that embeds anew.
+      // Truncated by a window that embeds again.
     }
     await this.closeFile();
     return all;

@@ -65,7 +65,7 @@ export function predictingRounds(store: Store, project: ProjectFile): Predicting
   const isWanted = !vectors || areStillWanted(vectors, project, store);
   const read = (number: number): PredictingRound => {
     const round = rounds.get(number)!;
-    // Databases of before vectors were recorded: the round itself says what they were.
+    // Databases from before vectors were recorded: the round itself names them.
     const embedding = vectors ? joinedFingerprint(vectors.blocks) : round.embedding;
     const isOwn = round.embedding === embedding;
     const fitted = isOwn ? round : refits.get(JSON.stringify([number, embedding]));
@@ -89,7 +89,7 @@ export function otherVectors(round: number): NotYetError {
   return new NotYetError(message('predict.otherVectors', { round }));
 }
 
-/** What makes the vectors of the project's rounds again. */
+/** What can compute the vectors of the project's rounds again. */
 export function presentVectors(
   store: Store,
   project: ProjectFile,
@@ -101,7 +101,7 @@ export function presentVectors(
 }
 
 /**
- * Whether the project file names these vectors. A window does without a model that is missing, so
+ * Whether the project file names these vectors. A window works without a missing model, so
  * blocks that may be missing need not be among them.
  */
 function areStillWanted(

@@ -193,7 +193,7 @@ async function copyEmbedders(cache: string, scratch: string, name: string): Prom
   const names = await readdir(cache).catch(() => []);
   for (const one of names) {
     if (!one.startsWith(`${name}.`) || !/\.(embedder|seen|json)$/.test(one)) continue;
-    // One that cannot be copied is made again.
+    // One that cannot be copied is computed again.
     await copyFile(join(cache, one), join(scratch, one), constants.COPYFILE_FICLONE).catch(
       () => undefined,
     );

@@ -14,7 +14,7 @@ import type { ProjectFile } from '../core/projectFile/projectFile.ts';
 import { openProjectPool } from './projectPool.ts';
 import { openProjectToRead, type ProjectToRead } from './projectToRead.ts';
 
-/** How far a project is, as of now. */
+/** The progress of a project. */
 export interface ProjectStatus extends ProjectNumbers {
   readonly name: string;
   readonly task: ProjectFile['task'];
@@ -63,7 +63,7 @@ async function statusOf(opened: ProjectToRead, signal?: AbortSignal): Promise<Pr
   };
 }
 
-/** Counts the pool, and tells the hold-out which members it has. */
+/** Counts the pool, and finds which hold-out members it contains. */
 async function countPool(
   opened: ProjectToRead,
   holdout: HoldoutProgress,

@@ -15,7 +15,7 @@ export interface ProjectToRead {
   readonly file: ReadProjectFile;
   readonly project: ProjectFile;
   readonly store: Store;
-  /** Where the answers are from: the mirror where there is no database, as in a clone of a repository. */
+  /** The source of the answers: the mirror if there is no database, as in a clone of a repository. */
   readonly from: 'database' | 'mirror';
   readonly close: () => Promise<void>;
 }

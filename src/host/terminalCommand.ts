@@ -79,7 +79,7 @@ export class ShimCommand implements TerminalCommand {
   }
 }
 
-/** Other windows may run the file meanwhile, so it is replaced in one step. */
+/** Another window may be running the file, so it is replaced atomically. */
 async function writeIfOther(file: string, text: string, mode: number): Promise<void> {
   if ((await readFile(file, 'utf8').catch(() => undefined)) === text) return;
   const made = `${file}.${randomUUID()}`;

@@ -265,7 +265,7 @@ export interface AskedView {
   readonly answered?: string;
   /** The same with `multi`; labels in neither list were not judged. */
   readonly judged?: { readonly yes: readonly string[]; readonly no: readonly string[] };
-  /** Answers of which one is to be taken, at most `maxCandidates`; absent for blind records. */
+  /** Conflicting answers to choose from, at most `maxCandidates`; absent for blind records. */
   readonly candidates?: readonly CandidateView[];
   /** Set in a review: skipping the record keeps its answer. */
   readonly revisited?: boolean;

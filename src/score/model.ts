@@ -5,19 +5,19 @@ import { readModelFolder } from '../adapters/modelFolder/readModelFolder.ts';
 import type { EncoderModelBlock } from '../core/modelFolder/exportedModel.ts';
 import { ModelScorer, type TextVectors } from '../core/modelFolder/modelScorer.ts';
 
-/** Vectors that are made elsewhere, by name. */
+/** Vectors computed outside the model, by the name of their block. */
 export type RowVectors = Readonly<Record<string, readonly number[]>>;
 
 export interface Labelled {
   /** The likeliest label and its probability, where a text has one label. */
   readonly label?: string;
   readonly p?: number;
-  /** Those that apply, where a text has any number. */
+  /** The labels that apply, where a text may have several. */
   readonly labels?: readonly string[];
   readonly probabilities: Readonly<Record<string, number>>;
 }
 
-/** The model of a folder. */
+/** The model in a folder. */
 export class Model {
   readonly #scorer: ModelScorer;
   /** Largest difference from the probabilities of examples.jsonl that passes the self-test. */
@@ -44,7 +44,7 @@ export class Model {
     return this.#scorer.labels;
   }
 
-  /** One for each of the labels. */
+  /** One probability per label. */
   async probabilities(text: string, vectors: RowVectors = {}): Promise<Float32Array> {
     const given = Object.fromEntries(
       Object.entries(vectors).map(([name, vector]) => [name, [vector]]),

@@ -17,7 +17,7 @@ export type TensorOf<Tensor> = new (
 
 /**
  * Makes the inputs of model.onnx for a text.
- * @param vectors those that are made elsewhere, by name
+ * @param vectors those computed outside the model, by the name of their block
  */
 export type Prepare = <Tensor>(
   text: string,

@@ -97,7 +97,7 @@ async function score(
   }
 }
 
-/** Parts between line feeds, without carriage returns: other separators may stand in a text. */
+/** Lines, split at line feeds only: a text may contain other line separators. */
 async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = '';

@@ -36,7 +36,7 @@ export class AnnotateSession {
   #state: DrawnState | undefined;
   readonly #aside = new Aside();
   readonly #lookBack: LookBack;
-  /** The record of which is asked whether no label applies, and since when that is on screen. */
+  /** The record that asks whether no label applies, and when the question appeared. */
   #asksNone: { readonly recordId: string; readonly since?: number } | undefined;
   #switches: Switches;
   #refusal: string | undefined;

@@ -1,4 +1,4 @@
-/** What a number that is shown as a date says: days, or a time alone. */
+/** The meaning of a number that is shown as a date: a day, or a time of day. */
 export type DateStyle = 'date' | 'time';
 
 /** Built-in formats of dates and times (ECMA-376, part 1, 18.8.30), East Asian ones included. */

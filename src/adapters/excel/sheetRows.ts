@@ -3,7 +3,7 @@ import { unescaped, type Workbook } from './workbook.ts';
 import { xmlReader, type Attributes } from './xmlEvents.ts';
 import type { OnBytes } from './zipEntries.ts';
 
-/** What a sheet has at most. */
+/** Limits of a sheet in Excel. */
 const mostRows = 2 ** 20;
 const mostColumns = 2 ** 14;
 
@@ -18,7 +18,7 @@ interface Cells {
 
 /**
  * The rows of a sheet as lists of texts in JSON, row n on line n; rows without a text are empty
- * lines. A merged cell has its value in the first of its places.
+ * lines. A merged cell has its value in its first cell.
  */
 export function sheetReader({ workbook, shared, onLine, more }: Cells): OnBytes {
   let row = 0;

@@ -10,9 +10,9 @@ export interface Sheet {
   readonly isHidden: boolean;
 }
 
-/** What a workbook says of its sheets. */
+/** The parts of a workbook that describe its sheets. */
 export interface Workbook {
-  /** In their order. */
+  /** In the order of the tabs. */
   readonly sheets: readonly Sheet[];
   /** Whether days count from 1904 on. */
   readonly from1904: boolean;
@@ -20,7 +20,7 @@ export interface Workbook {
   readonly styles: readonly (DateStyle | undefined)[];
 }
 
-/** Texts of more bytes than that would not fit into memory. */
+/** Maximum bytes of shared strings that are kept in memory. */
 const mostShared = 2 ** 29;
 
 const workbookPart = 'xl/workbook.xml';
@@ -91,7 +91,7 @@ export async function readShared(zip: Zip): Promise<string[]> {
   const events: XmlEvents = {
     open: (element) => {
       if (element === 'si') text = '';
-      // How a Japanese text is read aloud stands beside it.
+      // Skips phonetic guides (furigana), which are beside the text.
       if (element === 'rPh') depth++;
       taking = element === 't' && depth === 0;
     },

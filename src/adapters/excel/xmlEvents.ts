@@ -8,7 +8,7 @@ export interface XmlEvents {
   readonly open?: (name: string, attributes: Attributes) => void;
   readonly close?: (name: string) => void;
   readonly text?: (text: string) => void;
-  /** Returns false when no more is wanted. */
+  /** Returns false to stop. */
   readonly more?: () => boolean;
 }
 

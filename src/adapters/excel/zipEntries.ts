@@ -4,7 +4,7 @@ import { Unzip, UnzipInflate } from 'fflate';
 import { throwIfAborted, UserError } from '../../core/errors.ts';
 import { message } from '../../core/messages/messages.ts';
 
-/** How many times its size an archive may unpack to, and what it may unpack to in any case. */
+/** Maximum ratio of unpacked to packed size, and the size that is allowed in any case. */
 const mostTimes = 200;
 const mostBytes = 4 * 2 ** 30;
 const fewBytes = 2 ** 24;
@@ -17,12 +17,12 @@ export interface Zip {
   readonly signal?: AbortSignal;
 }
 
-/** Receives the bytes of an entry. Returns false when it wants no more. */
+/** Receives the bytes of an entry. Returns false to stop. */
 export type OnBytes = (bytes: Uint8Array, last: boolean) => boolean | undefined;
 
 /**
- * Reads an archive from front to back, and unpacks the entries that somebody takes. Yields after
- * every piece, so that what was made of it can be passed on.
+ * Reads an archive from front to back, and unpacks the wanted entries. Yields after
+ * every piece, so that the caller can pass on what it produced.
  * @param wanted what takes an entry, by its name; undefined passes it over
  * @throws UserError if it unpacks too far; CancelledError; the library's error if it is damaged
  */

@@ -26,7 +26,7 @@ export interface SampleOptions {
   readonly maxUnpacked?: number;
   /** Of a workbook; default: the first. */
   readonly sheet?: string | undefined;
-  /** Without them tables are not told from other files that are not text. */
+  /** Without them, tables cannot be distinguished from other binary files. */
   readonly tables?: TableReaders;
 }
 

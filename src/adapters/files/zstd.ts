@@ -2,7 +2,7 @@ import { Decompress } from 'fzstd';
 import type { UnpackLimit } from './unpackLimit.ts';
 
 /**
- * Bytes that are unpacked at once: four of them may stand for 128 KiB, so that more of them could
+ * Bytes that are unpacked at once: four of them can expand to 128 KiB, so that more of them could
  * fill the memory before anybody takes what comes of them.
  */
 const atOnce = 2 ** 12;

@@ -8,7 +8,7 @@ import { onnxFormat } from '../../core/onnxGraph/onnxConfig.ts';
 import { readSafetensors, type Tensors } from '../../core/modelFolder/safetensors.ts';
 
 /**
- * The model of a folder that was exported.
+ * The model in an exported folder.
  * @throws UserError if it is none, or a part is missing or damaged
  */
 export async function readModelFolder(folder: string): Promise<ExportedModel> {

@@ -35,7 +35,7 @@ async function read(name: string, blocks: readonly Pick<ModelBlock, 'kind'>[]): 
   return { python: python!, javaScript: javaScript! };
 }
 
-/** Leaves out the parts of other blocks, which stand between `# <kind>` and `# </kind>`. */
+/** Leaves out the parts of other blocks, which are between `# <kind>` and `# </kind>`. */
 function partsFor(kinds: ReadonlySet<ModelBlock['kind']>, script: string): string {
   const part = /^ *# <(\w+)>\n([^]*?)^ *# <\/\1>\n/gm;
   return script.replace(part, (_, kind: ModelBlock['kind'], code: string) =>

@@ -17,7 +17,7 @@ import { onnxFormat } from '../../core/onnxGraph/onnxConfig.ts';
 /** The content of a file: text, bytes in pieces, or a copy of another file. */
 export type Content = string | readonly Uint8Array[] | { readonly copyOf: string };
 
-/** What is at the place of a folder that is to be written. */
+/** What exists at the path of a folder to write. */
 export type Standing = 'free' | 'model' | 'file' | 'other';
 
 /** `free`: nothing, or an empty folder; `model`: a model folder of ours. */
@@ -66,14 +66,14 @@ export async function writeFolder(
   }
 }
 
-/** Folders that are there only while a process writes. */
+/** Names of folders that exist only while a process writes. */
 function hiddenBeside(target: string, id: number): { readonly part: string; readonly old: string } {
   const hidden = (end: string): string =>
     join(dirname(target), `.${basename(target)}.${id}.${end}`);
   return { part: hidden('part'), old: hidden('old') };
 }
 
-/** Removes what a process that was killed left beside a folder, and brings a former folder back. */
+/** Removes what a killed process left beside a folder, and restores the previous folder. */
 export async function removeRest(path: string, id: number): Promise<void> {
   const target = resolve(path);
   const { part, old } = hiddenBeside(target, id);
@@ -115,7 +115,7 @@ async function replace(target: string, temporary: string, old: string): Promise<
   await rm(old, { recursive: true, force: true });
 }
 
-/** Moves what is not the model's: the user's own files, and packages installed for its scripts. */
+/** Moves the user's own files, and packages installed for the scripts. */
 async function keepOthers(old: string, target: string): Promise<void> {
   const names = await readdir(old).catch(() => []);
   for (const name of names) {

@@ -9,7 +9,7 @@ import { parsers } from './values.ts';
 
 type Chunk = FileMetaData['row_groups'][number]['columns'][number];
 
-/** Bytes that are read at a time. */
+/** Bytes read at a time. */
 const window = 2 ** 20;
 /** A page's header is rarely more than a hundred bytes; statistics may be long. */
 const shortHeader = 2 ** 12;
@@ -33,7 +33,7 @@ export class ColumnPages {
       dictionary_page_offset: dictionary,
       ...meta
     } = chunk.meta_data!;
-    // Writers that have no dictionary may say 0.
+    // Some writers without a dictionary store offset 0.
     const start = Number(dictionary ? (dictionary < first ? dictionary : first) : first);
     this.#at = this.#heldAt = start;
     this.#end = start + Number(meta.total_compressed_size);
@@ -67,7 +67,7 @@ export class ColumnPages {
 
   /**
    * The next page; undefined at the end.
-   * @param skip values to pass: pages that lie within them are not decoded
+   * @param skip number of values to skip: pages within them are not decoded
    * @throws Unreadable
    */
   async next(skip = 0): Promise<(Page & { readonly skipped: number }) | undefined> {
@@ -112,7 +112,7 @@ export class ColumnPages {
     }
   }
 
-  /** Bytes from the present place on, without going there. */
+  /** Bytes from the present position on, without advancing it. */
   async #bytes(length: number): Promise<Uint8Array> {
     const from = this.#at - this.#heldAt;
     if (from + length > this.#held.length) {

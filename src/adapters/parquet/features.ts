@@ -9,7 +9,7 @@ export function features({ key_value_metadata: entries = [] }: FileMetaData): Fe
     const found = about?.info?.features;
     return typeof found === 'object' && found !== null ? (found as Features) : {};
   } catch {
-    // The numbers of the labels remain.
+    // The label numbers are kept without names.
     return {};
   }
 }

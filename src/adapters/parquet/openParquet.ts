@@ -5,7 +5,7 @@ import { message } from '../../core/messages/messages.ts';
 import { isKnownCodec } from './decompress.ts';
 import { Unreadable } from './unreadable.ts';
 
-/** A Parquet file that is open, with what its footer says. */
+/** An open Parquet file with its footer. */
 export interface ParquetFile {
   readonly path: string;
   readonly metadata: FileMetaData;

@@ -16,18 +16,18 @@ export interface Leaf {
   readonly maxDefinition: number;
 }
 
-/** The values of a page, and the levels at which they stand. */
+/** The values of a page with their repetition and definition levels. */
 export interface Page {
   readonly values: DecodedArray;
-  /** Empty if all values are there. */
+  /** Definition levels; empty if no value is null. */
   readonly definition: number[];
-  /** Empty without lists. */
+  /** Repetition levels; empty without lists. */
   readonly repetition: number[];
 }
 
-/** Values in a page at most, nulls included; memory for them is reserved at once. */
+/** Maximum values of a page, nulls included; memory for them is reserved at once. */
 const mostValues = 2 ** 24;
-/** Bytes of a page, unpacked. */
+/** Maximum bytes of an unpacked page. */
 const mostBytes = 2 ** 29;
 
 /** @throws Unreadable if its numbers are impossible */
@@ -52,7 +52,7 @@ export function valuesIn({
   return header.num_values;
 }
 
-/** The values that the pages of a column refer to. */
+/** The dictionary that the pages of a column refer to. */
 export function readDictionary(
   header: PageHeader,
   body: Uint8Array,
@@ -60,7 +60,7 @@ export function readDictionary(
 ): DecodedArray {
   const bytes = decompress(codec, body, header.uncompressed_page_size);
   const count = valuesIn(header);
-  // Even the shortest value takes a bit, and a string its length.
+  // The shortest value takes a bit, and a string at least its length.
   if (count > 8 * bytes.length) throw new Unreadable(`a dictionary of ${count} values`);
   const { type, type_length: length } = decoder.element;
   return convert(readPlain(readerOf(bytes), type!, count, length), decoder);
@@ -190,7 +190,7 @@ function readLength(reader: DataReader): number {
   return length;
 }
 
-/** Bits that hold a number up to `most`. */
+/** Number of bits for numbers up to `most`. */
 function widthOf(most: number): number {
   return 32 - Math.clz32(most);
 }

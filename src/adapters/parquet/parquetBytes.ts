@@ -2,9 +2,9 @@ import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import type { ParquetColumn, ParquetTable } from '../../core/interchange/parquetTable.ts';
 import { throwIfAborted } from '../../core/errors.ts';
 
-/** Rows in a row group at most: readers decode one at a time. */
+/** Maximum rows of a row group: readers decode one group at a time. */
 const groupRows = 10_000;
-/** Characters of a row group's texts, about, at most. */
+/** Approximate maximum of characters in a row group. */
 const groupCharacters = 16 * 2 ** 20;
 
 type WriterOptions = ConstructorParameters<typeof ParquetWriter>[0];

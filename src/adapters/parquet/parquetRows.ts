@@ -11,7 +11,7 @@ import { encoderOf, flat, parsers, type ToJson } from './values.ts';
 
 type Group = ParquetFile['metadata']['row_groups'][number];
 
-/** Bytes of a piece of lines, about. */
+/** Approximate bytes of a chunk of lines. */
 const pieceLength = 2 ** 17;
 
 /** The values of a column within a row group, in order. */
@@ -94,7 +94,7 @@ function flatValues(file: ParquetFile, group: Group, column: SchemaTree, from: n
   return column_;
 }
 
-/** All values of a column with parts. */
+/** All values of a nested column. */
 async function nestedValues(
   file: ParquetFile,
   group: Group,
@@ -110,7 +110,7 @@ async function nestedValues(
     for (let page = await pages.next(); page; page = await pages.next()) {
       const { definition, repetition, values } = page;
       const before = data.at(-1);
-      // A row may go on in the next page.
+      // A row may continue in the next page.
       const output: unknown[] = Array.isArray(before) ? before : [];
       const after = assembleLists(output, definition, repetition, values, schemaPath);
       if (after !== before) data.push(after);

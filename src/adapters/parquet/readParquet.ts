@@ -58,7 +58,7 @@ async function samplesOf(file: ParquetFile, bytes: number): Promise<FileSamples>
   return { ...samples, middle: middle.lines, tail: tail.lines };
 }
 
-/** Whole lines of about so many bytes, from a row on, after a line end as within a file. */
+/** Whole lines of about `bytes` bytes, from a row on, after a line end as within a file. */
 async function linesFrom(
   file: ParquetFile,
   row: number,
@@ -82,7 +82,7 @@ async function linesFrom(
   return { lines: encoder.encode(text), whole: true };
 }
 
-/** Errors of the library, and of bytes that make no sense, as what is wrong with the file. */
+/** Reports errors of the library and of our own checks as a damaged file. */
 async function reported<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -3,9 +3,9 @@ import { deltaBinaryUnpack } from 'hyparquet/src/delta.js';
 import { readRleBitPackedHybrid } from 'hyparquet/src/encoding.js';
 import { Unreadable } from './unreadable.ts';
 
-/** Values by which the last run may exceed what is left: writers pad. */
+/** The last run may exceed the remaining values by this many: writers pad it. */
 const padding = 2 ** 12;
-/** More values than that are in no block of deltas. */
+/** Maximum values of a block of deltas. */
 const mostInBlock = 2 ** 20;
 
 /**
@@ -47,7 +47,7 @@ export function readRuns(
   return values;
 }
 
-/** @throws Unreadable if the header of a block of deltas is none */
+/** @throws Unreadable if the header of a block of deltas is invalid */
 export function readDeltas(reader: DataReader, output: Int32Array | BigInt64Array): void {
   if (output.length === 0) return;
   const { view, offset } = reader;

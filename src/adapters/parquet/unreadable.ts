@@ -1,4 +1,4 @@
-/** Bytes of a Parquet file that contradict themselves. */
+/** A Parquet file is inconsistent. */
 export class Unreadable extends Error {
   override readonly name = 'Unreadable';
 }

@@ -4,7 +4,7 @@ import type { DecodedArray, ParquetParsers, SchemaTree } from 'hyparquet';
 const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
 const strict = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });
 
-/** Values that JSON has no form for become text; bytes that are no text become null. */
+/** Values that JSON cannot represent become text; bytes that are not text become null. */
 export const parsers: Partial<ParquetParsers> = {
   stringFromBytes: (bytes?: Uint8Array) => bytes && lenient.decode(bytes),
   timestampFromMilliseconds: (at) => isoTime(Number(at)),

@@ -228,7 +228,7 @@ export interface SuspectsParams {
   readonly labels: string[];
   /** Inverse regularisation strength of the last fitted head. */
   readonly c: number;
-  /** T of the p told; default 1. It selects nothing. */
+  /** T of the reported probabilities; default 1. It selects nothing. */
   readonly temperature?: number;
   /** Its label prior. */
   readonly prior?: PriorInUse;

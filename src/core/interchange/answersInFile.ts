@@ -19,9 +19,9 @@ import {
 import { Tally } from './formats/tally.ts';
 import { emptyProject, planAnswers } from './planAnswers.ts';
 
-/** What the user says of a file's labels where the file does not. */
+/** What the user adds about a file's labels that the file does not say. */
 export interface AnswerRules {
-  /** Names of labels, by what stands in the file. */
+  /** Names of labels by their spelling in the file. */
   readonly names?: Readonly<Record<string, string>>;
   /** For single labels: the label of a rejected record. */
   readonly rejectAs?: string;
@@ -69,7 +69,7 @@ export interface AnswersReading {
   readonly hasIds: boolean;
 }
 
-/** Names of a file of which one is meant, and only the user knows which. */
+/** Names in a file, one of which the user must choose. */
 export interface Which {
   readonly of: 'question' | 'textField';
   readonly names: readonly string[];

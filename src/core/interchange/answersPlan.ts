@@ -54,7 +54,7 @@ export interface ImportCounts {
   readonly leftOut: number;
   /** Labels that the project does not have, most frequent first. */
   readonly unknownLabels: readonly { readonly label: string; readonly count: number }[];
-  /** Rejected single labels, which say nothing of the right one. */
+  /** Rejected single labels, which do not say which label is right. */
   readonly rejected: number;
   /** Spans whose edges were moved outward. */
   readonly moved: number;

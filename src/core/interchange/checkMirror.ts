@@ -5,7 +5,7 @@ import type { Store } from '../store/store.ts';
 import { linesToday, mergeMirror, parseMirror } from './mirror.ts';
 import { isJudged, judgementKey, lineOf, readLine, type MirrorLine } from './mirrorLine.ts';
 
-/** Something in a mirror that is not as it should be. */
+/** A mistake in a mirror. */
 export interface MirrorFault {
   /** 1-based. */
   readonly line: number;
@@ -16,7 +16,7 @@ export interface MirrorFault {
 /** Marks that git leaves in a file when a merge stops. */
 const marker = /^(<{7}|\|{7}|={7}|>{7})( |$)/;
 
-/** Checks a mirror by itself: lines that cannot be read, marks of git, and records answered twice. */
+/** Checks a mirror without its database: lines that cannot be read, marks of git, and records answered twice. */
 export function checkMirror(text: string): MirrorFault[] {
   const { problems, conflicts, lines } = parseMirror(text);
   const raws = text.replace(/^\ufeff/, '').split(/\r?\n/);

@@ -5,7 +5,7 @@ import type { ImportCounts, ImportRequest, ImportTarget } from './answersPlan.ts
 import type { Fields } from './formats/exchangeRow.ts';
 import { givenIn, givenKey, isWhole, joined, partIn, type Given } from './givenAnswer.ts';
 
-/** What one row of the file says of a record. */
+/** The answer of one row of the file to a record. */
 export interface FoundRow {
   readonly given?: Given;
   /** The record's own id, if the row has it. */

@@ -1,7 +1,7 @@
 import { UNKNOWN, YES, type Indicators } from '../heads/indicators.ts';
 import { checkSameLength } from './estimate.ts';
 
-/** What a record's known labels come to: indices of labels by outcome. */
+/** The outcomes of a record's known labels: indices of labels by outcome. */
 export interface RecordOutcome {
   readonly hits: readonly number[];
   /** Predicted, not true. */

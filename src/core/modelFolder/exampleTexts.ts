@@ -1,6 +1,6 @@
 /**
- * Texts to compare implementations by: languages and scripts, and what differs between them in
- * Unicode, markup and length. None is from a user's data.
+ * Texts for comparing implementations: many languages and scripts, unusual Unicode, markup, and
+ * different lengths. None is from a user's data.
  */
 export const exampleTexts: readonly string[] = [
   '',

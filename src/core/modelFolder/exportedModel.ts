@@ -32,7 +32,7 @@ export interface ExportedHead {
   readonly weights: Float32Array;
   /** members · c. */
   readonly bias: Float32Array;
-  /** 1, or the size of a committee, whose columns stand side by side. */
+  /** 1, or the size of a committee, whose columns are side by side. */
   readonly members: number;
   /**
    * T, of a committee only: softmax (ln p / T) of the mean p. In other heads it is a factor of
@@ -100,7 +100,7 @@ export interface EncoderRecipe {
   readonly pooling?: Pooling;
 }
 
-/** Vectors made elsewhere, by a server or by the user: the model takes them in place of a text. */
+/** Vectors computed by a server or by the user: the model takes them in place of a text. */
 export interface VectorsModelBlock extends WeightedBlock {
   readonly kind: 'vectors';
   readonly name: string;

@@ -21,7 +21,7 @@ export const modelFiles = {
   tokenizerConfig: 'tokenizer_config.json',
 } as const;
 
-/** Every file that an export may write; what else is in such a folder is its user's. */
+/** Every file that an export may write; other files in the folder belong to the user. */
 export const writtenNames: ReadonlySet<string> = new Set([
   ...Object.values(modelFiles),
   'README.md',
@@ -35,10 +35,10 @@ export const writtenNames: ReadonlySet<string> = new Set([
   'prepare.mjs',
 ]);
 
-/** By which a folder is known as ours, and the version of its layout. */
+/** Marks an exported model folder, with the version of its layout. */
 export const modelFormat = { format: 'marginalia model', version: 1 } as const;
 
-/** A model as it is stored: what is not a number goes into config.json. */
+/** A model as it is stored: tensors, and everything else in config.json. */
 export interface StoredModel {
   readonly config: Readonly<Record<string, unknown>>;
   readonly tensors: Tensors;

@@ -15,7 +15,7 @@ export interface ModelExport {
   readonly force?: boolean;
 }
 
-/** What can be exported of a project. */
+/** What can be exported from a project. */
 export interface ModelChoices {
   /** Numbers of rounds, the last one first; at least one. */
   readonly rounds: readonly number[];

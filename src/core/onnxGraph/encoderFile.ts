@@ -27,7 +27,7 @@ const METADATA = 14;
 const INPUT = 11;
 const OUTPUT = 12;
 
-/** From here on every operator used by `GraphNodes` exists. */
+/** The first operator set that has every operator of `GraphNodes`. */
 const oldest = 11;
 
 interface EncoderOutput {
@@ -36,7 +36,7 @@ interface EncoderOutput {
   readonly rank?: number;
 }
 
-/** The ONNX file of an encoder, to which nodes can be appended. Its nodes are copied unread. */
+/** The ONNX file of an encoder, to which nodes can be appended. Its nodes are copied without parsing them. */
 export class EncoderFile {
   readonly inputs: readonly string[];
   readonly outputs: readonly EncoderOutput[];

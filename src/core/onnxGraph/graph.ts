@@ -57,7 +57,7 @@ export interface OnnxGraph {
 export interface ModelParts {
   /** Versions of operator sets by domain; the default domain is ''. */
   readonly operatorSets?: Readonly<Record<string, number>>;
-  /** What the model says of itself. */
+  /** Descriptive metadata. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
@@ -146,7 +146,7 @@ function typeOf(data: TensorConstant['data']): number {
 
 function valueInfoProto({ name, type, shape }: TensorInfo): Bytes {
   const dimensions = shape.map((size) => {
-    if (size === '') return bytesField(1, new Uint8Array()); // of any size, not the same each time
+    if (size === '') return bytesField(1, new Uint8Array()); // any size, which may differ between runs
     return bytesField(1, typeof size === 'number' ? integerField(1, size) : bytesField(2, size));
   });
   const tensorType = message(

@@ -8,7 +8,7 @@ const TINY = 1e-300;
 
 /**
  * The lexical vector of a text, as of `LexicalEmbedder`, but before it is scaled to unit length:
- * 1 × dimensions, float64. Sums in float64, of which the embedder's float32 is a rounding.
+ * 1 × dimensions, float64. Sums are float64; the embedder rounds them to float32.
  * @param units int64, one-dimensional: the UTF-16 units of the prepared text
  * @param half stores the projection in float16
  */
@@ -48,7 +48,7 @@ export function lexicalVector(
   return graph.add('MatMul', [graph.reshape(row, 1, -1), graph.cast(vectors, 'float64')]);
 }
 
-/** At least a value that is safe to divide by, or to take the root of. */
+/** Raises squares to a minimum that is safe to divide by, or to take the root of. */
 export function floor(graph: GraphNodes, squares: string): string {
   return graph.add('Max', [squares, graph.number(TINY)]);
 }

@@ -1,6 +1,6 @@
 import { prepareText } from '../embed/ngrams.ts';
 
-/** What a graph reads, as stored beside it. */
+/** An input of a graph, as stored in the configuration beside it. */
 export type ModelInput =
   | { readonly kind: 'lexical'; readonly name: string }
   | { readonly kind: 'static'; readonly name: string }

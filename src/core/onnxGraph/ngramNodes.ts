@@ -87,7 +87,7 @@ function rawTokens(
     graph.add('Size', [lengths]),
     graph.integer(1),
   ]);
-  const body = oneUnitFurther(graph, hash, { starts, lengths, low, high });
+  const body = hashNextUnits(graph, hash, { starts, lengths, low, high });
   const [raw] = graph.addSeveral('Loop', [longest, '', seeds, every], 2, {
     graphs: { body: body.graph('unit of each token') },
   });
@@ -95,10 +95,10 @@ function rawTokens(
 }
 
 /**
- * The body of a loop over the units of tokens, of all tokens at once: the i-th run hashes the i-th
- * unit of those that have one.
+ * The body of a loop over the units of all tokens at once: iteration i hashes the i-th unit of the
+ * tokens that have one.
  */
-function oneUnitFurther(
+function hashNextUnits(
   graph: GraphNodes,
   hash: HashNodes,
   { starts, lengths, low, high }: Record<'starts' | 'lengths' | 'low' | 'high', string>,
@@ -145,7 +145,7 @@ function rawCharacters(
   let inside: string | undefined;
   for (let k = 0; k < charMax; k++) {
     words = hash.multiply(hash.xor(words, { low: nth(low, k), high: nth(high, k) }), FNV_PRIME);
-    // Windows of k + 1 units have those before the last one inside.
+    // The inner units of a window of k + 1: those between its first and its last.
     if (k >= 2) {
       const filled = not(isBlank[k - 1]!);
       inside = inside === undefined ? filled : both(inside, filled);
@@ -157,7 +157,7 @@ function rawCharacters(
   if (charMin === 1) found.push(...singleCharacters());
   return found;
 
-  /** Each unit once, and a blank once for every stretch that it borders on. */
+  /** Every unit that is not blank, and the first and the last blank of each run of blanks. */
   function singleCharacters(): string[] {
     const edge = graph.constant(Int8Array.of(1), [1]);
     const blank = graph.add('Equal', [units, graph.integer(BLANK)]);

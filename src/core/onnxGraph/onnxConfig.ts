@@ -1,7 +1,7 @@
 import type { ExportedModel } from '../modelFolder/exportedModel.ts';
 import type { ModelInput } from './modelFeeds.ts';
 
-/** By which the folder of an ONNX model is known as ours, and the version of its layout. */
+/** Marks the folder of an exported ONNX model, with the version of its layout. */
 export const onnxFormat = { format: 'marginalia onnx', version: 1 } as const;
 
 /** What a program needs besides the graph: `config.json` beside it. */

@@ -2,7 +2,7 @@ import type { StaticTable } from '../embed/staticBytes.ts';
 import type { GraphNodes } from './graphNodes.ts';
 
 /**
- * The sums of the pieces' vectors, of which `StaticEmbedder` takes the direction: texts ×
+ * The sums of the pieces' vectors, which `StaticEmbedder` scales to unit length: texts ×
  * dimensions, float64.
  * @param ids int64, texts × pieces; those in `silent` do not count
  */

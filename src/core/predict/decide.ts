@@ -6,13 +6,13 @@ export type Decision =
   | { readonly task: 'single'; readonly label: string | null; readonly p: number }
   | { readonly task: 'multi'; readonly labels: readonly string[] };
 
-/** To nine digits, which name a float exactly and keep the sum of many labels' probabilities. */
+/** Rounds to nine digits: enough to identify a float32, and to keep the sum of many labels. */
 export function asWritten(p: number): number {
   return Number(p.toPrecision(9));
 }
 
 /**
- * What the probabilities of a record mean.
+ * Decides the labels of a record from its probabilities.
  * @param least the probability, as written, from which a label is given: of several labels in place
  * of their own thresholds
  * @returns the function of the c probabilities

@@ -17,7 +17,7 @@ export interface PredictRequest extends ModelAccess {
   readonly least?: number;
   /** The newest by default. */
   readonly round?: number;
-  /** Makes every vector anew and alone, as model folders do; false by default. */
+  /** Computes every vector again, one text at a time, as model folders do; default false. */
   readonly exact?: boolean;
 }
 
@@ -32,6 +32,6 @@ export interface InputFile extends GivenForm {
   readonly location: string;
   readonly name?: string;
   readonly from?: FormatName;
-  /** The field with the text, where it could be several. */
+  /** The field with the text, if several could be meant. */
   readonly textField?: string;
 }

@@ -29,7 +29,7 @@ export interface PredictionColumns extends Pick<Predictor, 'task' | 'labels' | '
 export const predictionFormats = ['jsonl', 'csv', 'parquet'] as const;
 export type PredictionFormat = (typeof predictionFormats)[number];
 
-/** Called with what was decided of each row. */
+/** Called with the decision on each row. */
 type OnRow = (row: PredictedRow, decision: Decision) => void;
 
 /** The lines of a file of predictions, a few rows at a time. */
@@ -106,7 +106,7 @@ function tableColumns({ task, labels, texts, ofProject }: PredictionColumns): Pa
 
 type LineOf = (row: PredictedRow, decision: Decision) => string;
 
-/** Written by hand: as keys of an object, labels that are numbers would come first. */
+/** Builds the JSON by hand: `JSON.stringify` would put keys that are numbers first. */
 function jsonLine({ labels, texts, ofProject }: PredictionColumns): LineOf {
   const keys = labels.map((label) => `${JSON.stringify(label)}:`);
   return ({ id, text, probabilities, known }, decision) => {

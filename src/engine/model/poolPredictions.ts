@@ -164,7 +164,7 @@ export class PoolPredictions {
     return { ...shape, data };
   }
 
-  /** Whether so many rows justify computing the whole pool, or it is already computed. */
+  /** Whether this many rows justify computing the whole pool, or it is already computed. */
   #wantsWhole(rows: Int32Array): boolean {
     const { size, onDemand } = this.#embeddings;
     return (

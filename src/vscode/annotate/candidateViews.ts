@@ -11,7 +11,7 @@ import { judgedView } from './judgedView.ts';
 
 type Said = Pick<CandidateView, 'answer' | 'label' | 'labels'>;
 
-/** The answers of which one is to be taken, the present one first; each answer once. */
+/** The conflicting answers, the present one first; each answer once. */
 export function candidateViews(
   { present, candidates }: DifferingAnswers,
   project: ProjectFile | undefined,

@@ -5,7 +5,7 @@ import type { Project } from '../project/project.ts';
 import { count } from '../text/numbers.ts';
 import { localize } from '../windowLanguage.ts';
 
-/** Asks answered records for one label of which their answers say nothing, each with yes or no. */
+/** Asks answered records about one label that their answers leave open, each with yes or no. */
 export async function askForLabel(project: Project): Promise<void> {
   const { learner } = await project.open();
   if (project.file?.task !== 'multi') {

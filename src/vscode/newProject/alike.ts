@@ -3,7 +3,7 @@ import { alikeLabels, type CountedLabel } from '../../core/labelSet/labelForm.ts
 /** Labels of a file, with look-alikes merged. */
 export interface MergedLabels {
   readonly labels: readonly CountedLabel[];
-  /** Alternative spellings by value: the label that each stands for. */
+  /** Alternative spellings by value: the label that each is merged into. */
   readonly map: Readonly<Record<string, string>>;
 }
 

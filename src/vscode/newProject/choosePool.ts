@@ -70,7 +70,7 @@ export async function choosePoolFile(
 export type ProjectPlace =
   | {
       readonly create: vscode.Uri;
-      /** It writes the settings of a project anew, whose answers stay. */
+      /** Writes new settings for a project and keeps its answers. */
       readonly replaces?: true;
     }
   | { readonly open: vscode.Uri };

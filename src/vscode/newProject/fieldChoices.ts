@@ -13,7 +13,7 @@ export interface FieldChoice {
   readonly detail?: string;
   /** Empty for "none". */
   readonly fields: readonly string[];
-  /** Columns of which several may be chosen. */
+  /** Columns; several may be chosen. */
   readonly isGroup?: true;
 }
 

@@ -18,7 +18,7 @@ export interface Target {
   readonly written: readonly string[];
 }
 
-/** The first name of which nothing exists. */
+/** The first name that is free. */
 export async function targetOf(from: vscode.Uri, stem: string): Promise<Target> {
   const folder = vscode.Uri.joinPath(from, '..');
   const name = await freeName(folder, stem, (free) => [textsNameFor(free)]);

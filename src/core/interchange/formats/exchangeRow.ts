@@ -78,7 +78,7 @@ export interface ReadRow extends Around {
    * Labels available in the row, in order, chosen or not; a list of chosen labels is one of these.
    */
   readonly known?: readonly string[];
-  /** Numeric labels, which stand for names that the file does not contain. */
+  /** Numeric labels, whose names the file does not contain. */
   readonly numbered?: readonly string[];
   /** Unit of its offsets, if the format specifies it. */
   readonly unit?: OffsetUnit;

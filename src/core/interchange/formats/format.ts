@@ -126,7 +126,7 @@ export interface Format {
   /** What it never stores; the writer counts losses that depend on the row. */
   readonly lacks: readonly Loss[];
   readonly recognises: (sample: Sample) => boolean;
-  /** Undefined if it is only written: its files have no labels that could be told from texts. */
+  /** Undefined if it is only written: its files do not mark labels. */
   readonly read?: (file: OpenFile, options: ReadOptions) => AsyncIterable<ReadItem>;
   readonly write: (
     rows: AsyncIterable<ExchangeRow>,

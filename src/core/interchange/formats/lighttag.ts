@@ -77,7 +77,7 @@ async function namesAt(file: OpenFile, path: string): Promise<string[]> {
   return names;
 }
 
-/** What one annotator did; the empty name stands for nobody in particular. */
+/** The work of one annotator; the name is empty if unknown. */
 interface Work {
   spans: { start: number; end: number; label: string; text?: string }[];
   classes: string[];

@@ -38,7 +38,7 @@ export interface LabelSet {
   reread(step: LabelStep, moves: RowMoves): Promise<void>;
   /** Switches to the newest set of defaults, as a step that can be undone. */
   useNewDefaults(): Promise<void>;
-  /** Of several labels those of which some answers say nothing. */
+  /** Labels that some answers leave open. */
   unjudgedLabels(): readonly UnjudgedLabel[];
   /** The label changes in the next step to undo or redo. */
   next(direction: 'undo' | 'redo'): readonly SchemaEvent[];

@@ -9,7 +9,7 @@ const maxFailedReads = 3;
 
 /**
  * The engine, which reports reads that find a file of the pool changed: where nobody watches it (behind a
- * symbolic link, on another machine's disk), that is how the change comes to light.
+ * symbolic link, on another machine's disk), the change is detected in this way.
  * @param onChanged called then; `mayRead` says whether to read the pool again: not after several vain attempts
  */
 export function watchedEngine(

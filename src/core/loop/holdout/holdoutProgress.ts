@@ -18,7 +18,7 @@ import { HoldoutReview } from './holdoutReview.ts';
 import * as notices from '../notices.ts';
 import type { LearnerPhase } from '../learnerPhase.ts';
 
-/** The part of the pool that metrics spoke of last. */
+/** The part of the pool that the latest metrics describe. */
 interface Covered {
   /** Members of the hold-out that were in it. */
   readonly members: readonly RecordId[];
@@ -42,7 +42,7 @@ interface Known {
 
 /** Members that metrics rest on, with what else is known of them. */
 export interface CountedMember extends HoldoutMember, Pick<StoredAnswer, 'label' | 'labels'> {
-  /** The record that stands for its group of near-duplicates: its own where no other is known. */
+  /** The record that represents its group of near-duplicates; itself if no other is known. */
   readonly group: RecordId;
 }
 

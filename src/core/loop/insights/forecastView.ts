@@ -29,7 +29,7 @@ export function forecastView(
   };
 }
 
-/** Why macro-F1 cannot be told, of either task. */
+/** Why macro-F1 is not computed, for either task. */
 const unknownYet: ReadonlySet<UnavailableReason> = new Set(['fewPerLabel', 'fewPositives']);
 
 function none(why: InsightMessages['forecast.none']['why']): ForecastView {

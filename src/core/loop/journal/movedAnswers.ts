@@ -44,7 +44,7 @@ export function movedAnswers(
     if (isJudged) events.push({ ...on(from), kind: 'clear' });
     if (answer.flagged) events.push({ ...on(from), kind: 'unflag' });
     if (answer.note !== undefined) events.push({ ...on(from), kind: 'note', note: '' });
-    // Of two rows that have become one text the first answer stands for both.
+    // Where two rows now have one text, the first answer is kept.
     if (there.has(to)) continue;
     there.add(to);
     for (const event of isJudged ? given(answer) : []) {

@@ -6,9 +6,9 @@ import type { RoundPrior, Store, WritableStore } from '../../store/store.ts';
 import type { Keep } from '../journal/commits.ts';
 import type { FitSummary, PriorParams } from '../../engine/modelApi.ts';
 
-/** What was last seen of the labels' words. */
+/** The names and descriptions of the labels as last seen. */
 interface SeenWording {
-  /** Position of the journal at which the labels went by these names. */
+  /** Position of the journal at which the labels had these names. */
   readonly at: number;
   /** By label. */
   readonly texts: Readonly<Record<string, string>>;
@@ -32,7 +32,7 @@ export function priorAsked({
   return 'silent' in read ? undefined : { texts: [...read.texts], strength: prior };
 }
 
-/** Stands for what a sentence model reads for all labels, in their order. */
+/** A fingerprint of what a sentence model reads for all labels, in their order. */
 export function wordingOf(texts: readonly string[]): string {
   return recordIdOf(JSON.stringify(texts));
 }

@@ -3,14 +3,14 @@ import type { Store } from '../../store/store.ts';
 import { labelSince } from './labelTimes.ts';
 import type { LiveProject } from './liveProject.ts';
 
-/** A label of which some answers say nothing. */
+/** A label that some answers leave open. */
 export interface UnjudgedLabel {
   readonly label: string;
   /** Number of these answers. */
   readonly records: number;
 }
 
-/** Of several labels those of which answers say nothing, as when they were added later. */
+/** Labels that some answers leave open, for example because they were added later. */
 export class UnjudgedLabels {
   readonly #store: Store;
   readonly #live: Pick<LiveProject, 'project'>;
@@ -23,7 +23,7 @@ export class UnjudgedLabels {
     this.#live = live;
   }
 
-  /** Every label of which some answers say nothing, in the project's order. */
+  /** Every label that some answers leave open, in the project's order. */
   all(): readonly UnjudgedLabel[] {
     const { labels, task } = this.#live.project;
     return task === 'multi' ? this.#among(labelNames(labels)) : [];

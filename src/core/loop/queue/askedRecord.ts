@@ -19,7 +19,7 @@ export interface AskedRecord {
   readonly answered?: string;
   /** Of several labels the present judgement, in the same cases. */
   readonly judged?: LabelMap;
-  /** Answers of which one is to be taken; absent where they could sway a blind answer. */
+  /** Conflicting answers to choose from; absent where they could sway a blind answer. */
   readonly differing?: DifferingAnswers;
   /** It was answered before; to skip it leaves its answer as it is. */
   readonly revisited?: boolean;

@@ -155,7 +155,7 @@ export class DrawLog {
   }
 }
 
-/** 128 bits that stand for the ids of a batch in their order. */
+/** A 128-bit fingerprint of the ids of a batch in their order. */
 export function digestOf(ids: readonly RecordId[]): string {
   return recordIdOf(ids.join(','));
 }

@@ -36,7 +36,7 @@ function isOfHoldout(ask: StoredAnswer['ask']): boolean {
   return ask?.kind === 'holdout' && !ask.elsewhere;
 }
 
-/** What was said of the label set, in order. Records of which nothing was said are left out. */
+/** The judgements of the label set, in order, without records that have none. */
 export function answersOf(
   answers: readonly Pick<StoredAnswer, 'recordId' | 'label' | 'labels'>[],
   { labels, task }: LabelsOfTask,

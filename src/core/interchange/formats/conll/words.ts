@@ -30,7 +30,7 @@ export function wordsOf(
   return pieces.flat().flatMap((piece) => cutAt(text, piece, cuts));
 }
 
-/** The tokens that `blanks` stands for. */
+/** The tokens between blanks. */
 export function wordsBetweenBlanks(text: string): Range[] {
   return [...text.matchAll(/[^ \n]+/g)].map(({ 0: word, index }) => ({
     start: index,

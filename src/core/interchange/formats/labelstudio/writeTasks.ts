@@ -65,7 +65,7 @@ function annotationOf(row: ExchangeRow, task: Task): object {
 }
 
 /**
- * What stands beside the text. Label Studio sets the time of an import anew, and refuses names of
+ * The data beside the text. Label Studio sets the time of an import itself, and refuses names of
  * annotators that are no accounts of its own.
  */
 function carriedOf(row: ExchangeRow, survey: Survey): Carried {
