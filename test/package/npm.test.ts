@@ -80,7 +80,7 @@ function unpackProject(name: string): string {
   return join(name, 'lexical-30.marginalia.json');
 }
 
-describe('what npm installs', () => {
+describe('the npm package', () => {
   test('is small, and brings SQLite but not onnxruntime', (t) => {
     const { size } = statSync(npmPackagePath);
     t.diagnostic(`${(size / 1e6).toFixed(1)} MB`);

@@ -184,7 +184,7 @@ describe('check finds', () => {
   });
 });
 
-describe('check says it', () => {
+describe('check reports its findings', () => {
   const result: CheckResult = {
     answers: 2,
     findings: [

@@ -145,7 +145,7 @@ describe('Label Studio JSON', () => {
     ]);
   });
 
-  test('of several questions one is read, and the others are kept beside the text', async () => {
+  test('one of several questions is read, and the others are kept with the text', async () => {
     const other = { from_name: 'why', to_name: 'text', type: 'textarea', value: { text: ['Hm.'] } };
     const topic = { ...choice('t'), from_name: 'topic' };
     const tasks = [
@@ -159,7 +159,7 @@ describe('Label Studio JSON', () => {
     ]);
   });
 
-  test('of a question about texts and one about spans the task tells which', async () => {
+  test('the task chooses between a question about texts and one about spans', async () => {
     const span = {
       from_name: 'ner',
       to_name: 'text',
@@ -211,7 +211,7 @@ describe('Label Studio JSON', () => {
     );
   });
 
-  test('a correction made in Label Studio counts over what we wrote beside the answer', async () => {
+  test('a correction made in Label Studio overrides what we wrote with the answer', async () => {
     const row = { id: 'a', text: 'one', labels: ['x'], not: ['y'] };
     const { written } = await convertText(
       JSON.stringify({ ...row, annotator: 'ada' }),
@@ -293,7 +293,7 @@ describe('Label Studio CSV and JSON-MIN', () => {
     });
   });
 
-  test('JSON-MIN of spans, and a column that cannot be told from others', async () => {
+  test('reads spans of JSON-MIN, and asks which of several similar columns is the text', async () => {
     const spans = [{ start: 0, end: 3, text: 'Ada', labels: ['PER'] }];
     const { counts } = await given([{ text: 'Ada sang', ner: spans, ...annotation }]);
     assert.deepEqual([counts.task, counts.labels], ['spans', { PER: 1 }]);

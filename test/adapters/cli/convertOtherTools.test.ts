@@ -215,7 +215,7 @@ describe('Hugging Face', () => {
   });
 });
 
-test('files of texts for language models are told from answers, in a sentence', async () => {
+test('files of texts for language models are refused as answers, with the reason', async () => {
   for (const path of ['openai/toy-chat-fine-tuning.jsonl', 'inspect/security-guide.jsonl']) {
     await assert.rejects(convert(path), says(/It can be written, not read as answers/), path);
   }
@@ -223,7 +223,7 @@ test('files of texts for language models are told from answers, in a sentence', 
   await assert.rejects(convertText('{"text":"a"}\n', '--from', 'openai'), says(/not read as/));
 });
 
-test('files that are no text: a sentence that says what to do, exit code 2, nothing written', async () => {
+test('binary files are refused with advice and exit code 2, and nothing is written', async () => {
   await withFolder(async (folder) => {
     const parquet = join(folder, 'validation.parquet');
     await writeFile(parquet, Buffer.from('PAR1\x15\x04\x15\xec\xba\x05', 'latin1'));

@@ -199,7 +199,7 @@ describe('export', () => {
 });
 
 describe('the file that export writes', () => {
-  test('is none of the project, even with --force, and replaces another one only with it', async () => {
+  test('never overwrites the project, and replaces another file only with --force', async () => {
     const { folder, file } = project();
     mkdirSync(join(folder, 'sub'));
     symlinkSync(join(folder, 'reviews.jsonl'), join(folder, 'sub/link.jsonl'));
@@ -223,7 +223,7 @@ describe('the file that export writes', () => {
     assert.equal(linesOf(await exported(file, '--out', out, '--force')).length, 4);
   });
 
-  test('is there whole or not at all, whenever the command is killed', async () => {
+  test('is complete or absent, whenever the command is killed', async () => {
     const folder = newFolder();
     const many = Array.from({ length: 4000 }, (_, i): Labelled => {
       const text = `${i} ${'word '.repeat(200)}`;

@@ -35,7 +35,7 @@ const annotation = (completed_by: number, mood: string, topic: string): object =
 });
 
 describe('import', () => {
-  test('of several questions and fields takes the ones that are named; equal answers are one', async () => {
+  test('takes the named question and field; equal answers count once', async () => {
     const { project } = newProject();
     const file = join(mkdtempSync(join(root, 'file-')), 'tasks.json');
     const task = (body: string, ...annotations: object[]): object => ({
@@ -112,7 +112,7 @@ describe('import', () => {
     );
   });
 
-  test('replaces answers only where told twice, and lists them', async () => {
+  test('replaces answers only with --replace and --yes, and lists them', async () => {
     const { folder, project, write } = newProject();
     const file = write('bob.jsonl', [{ text: 'broken screen', label: 'good' }]);
     const refused = await runCli(['import', project, file, '--replace']);
@@ -160,7 +160,7 @@ describe('import', () => {
     );
   });
 
-  test('says what is wrong, with exit code 2 and nothing written', async () => {
+  test('reports mistakes with exit code 2 and writes nothing', async () => {
     const { folder, project, write } = newProject();
     const file = write('bob.jsonl', colleague);
     const before = contents(folder);
@@ -180,7 +180,7 @@ describe('import', () => {
     assert.deepEqual(contents(folder), before);
   });
 
-  test('into a database of an earlier version only migrates it when told to', async () => {
+  test('migrates a database of an earlier version only with --migrate', async () => {
     const { folder, project, write } = newProject();
     const file = write('bob.jsonl', [{ text: 'lovely', label: 'good' }]);
     const { loadDriver } = await import('../../../src/adapters/sqlite/driver.ts');
@@ -216,7 +216,7 @@ describe('import', () => {
 });
 
 describe('import beside open windows', () => {
-  test('loses nothing that they answer meanwhile, and they see it', async () => {
+  test('loses no answer given during the import, and the windows see it', async () => {
     const rows = Array.from({ length: 400 }, (_, i) => ({ text: `record ${i}` }));
     const { folder, project, write } = newProject({ rows });
     const file = write(

@@ -10,7 +10,7 @@ import { runCli } from './runCli.ts';
 const cases = join(import.meta.dirname, '../../fixtures/interchange');
 
 describe('import --new', () => {
-  test('makes pool, labels, project and answers of a file, and nothing over what is there', async () => {
+  test('creates pool, labels, project and answers from a file, and overwrites nothing', async () => {
     const folder = mkdtempSync(join(root, 'new-'));
     const project = join(folder, 'reviews.marginalia.json');
     const file = join(cases, 'prodigy/choice.jsonl');

@@ -194,7 +194,7 @@ describe('predict', () => {
     });
   }
 
-  test('marks what is labelled and what is held out, and counts it', async () => {
+  test('marks and counts records that are labelled or in the hold-out', async () => {
     const { file } = await trained('single');
     const { lines, ...summary } = await predicted(file);
     const store = openSqliteStore(databaseOf((await trained('single')).folder), {
@@ -307,7 +307,7 @@ describe('predict', () => {
     await assert.rejects(textsOf(nested, '--path', 'nope'), says(/no list of records at “nope”/));
   });
 
-  test('reads texts of other files, and knows those of the pool', async () => {
+  test('reads texts from other files, and recognises those of the pool', async () => {
     const { folder, file } = await trained('single');
     const input = join(newFolder(), 'new.csv');
     const given = [textOf(0), textOf(100), 'the waiter, again', ''];
@@ -339,7 +339,7 @@ describe('predict', () => {
     assert.deepEqual(contents(folder), before);
   });
 
-  test('names labels as they are called today, and adds up what was merged', async () => {
+  test('uses the current label names, and adds up merged labels', async () => {
     const { folder, file } = await copyOf('single');
     const { lines: before } = await predicted(file);
     const stamp = (id: string) => ({ id, at: 1, annotator: 'ada' });
@@ -364,7 +364,7 @@ describe('predict', () => {
   });
 });
 
-test('predict reads a model folder, which knows no project', async () => {
+test('predict reads a model folder without a project', async () => {
   for (const kind of ['single', 'several'] as const) {
     const { file } = await trained(kind);
     const folder = newFolder();
@@ -429,7 +429,7 @@ describe('predict is not possible', () => {
 });
 
 describe('the file that predict writes', () => {
-  test('is none of the project, and replaces another one only with --force', async () => {
+  test('never overwrites the project, and replaces another file only with --force', async () => {
     const { folder, file } = await copyOf('committee');
     const before = contents(folder);
     for (const out of ['reviews.jsonl', 'reviews.marginalia.json', '.marginalia/p.jsonl']) {
@@ -468,7 +468,7 @@ describe('the file that predict writes', () => {
     }
   });
 
-  test('is not there when the command is stopped or killed, and nothing of it after the next', async () => {
+  test('is absent when the command is stopped or killed, and the next run removes what remains', async () => {
     const { folder, file } = await copyOf('single');
     const pool = join(folder, 'reviews.jsonl');
     const more = Array.from({ length: 800 }, (_, i) =>

@@ -55,7 +55,7 @@ describe('status', () => {
     }
   });
 
-  test('leaves every file as it is, and says what it knows in plain lines', async () => {
+  test('changes no file, and prints what it knows line by line', async () => {
     const folder = newFolder();
     const file = writeProject(folder, {
       rows: [

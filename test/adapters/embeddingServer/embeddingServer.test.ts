@@ -257,7 +257,7 @@ describe('an invalid answer', () => {
   });
 });
 
-describe('what leaves this machine', () => {
+describe('data leaves this machine only with consent', () => {
   test('a redirect is not followed', async () => {
     const other = await startEmbeddingServer();
     try {

@@ -91,7 +91,7 @@ describe('rows of a sheet', () => {
     );
   });
 
-  test('of doccano’s own workbook are what its README says', async () => {
+  test('of doccano’s own workbook are as its README describes', async () => {
     const file = join(fixtures, 'interchange/doccano/textcat.xlsx');
     assert.deepEqual(await rowsOf(file), {
       1: ['text', 'label'],

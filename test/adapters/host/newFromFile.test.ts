@@ -42,7 +42,7 @@ describe('the answers in a file', () => {
     );
   };
 
-  test('each reading with what it takes and what it leaves', async () => {
+  test('list each reading with what it takes and what it leaves out', async () => {
     assert.deepEqual(await inWords('prodigy/textcat-binary.jsonl'), [
       'multi: Prodigy, 141 answers, 9 skipped, 1 label',
       'single: Prodigy, 46 answers, 9 skipped, 1 label: 95 rejections left out',
@@ -73,7 +73,7 @@ describe('the answers in a file', () => {
     ]);
   });
 
-  test('of several questions and fields one is asked for', async () => {
+  test('need a choice between several questions or fields', async () => {
     const file = join(root, 'questions.json');
     const result = ['mood', 'topic'].map((from_name) => ({
       from_name,
@@ -92,7 +92,7 @@ describe('the answers in a file', () => {
     assert.deepEqual(readings[0]!.labels, ['topic 1']);
   });
 
-  test('spans have no project yet, and texts without labels none to take over', async () => {
+  test('are refused for spans and for texts without labels', async () => {
     const { readings, problem } = (await answersInFile(
       join(cases, 'conll/doccano.conll2003'),
       {},
@@ -106,7 +106,7 @@ describe('the answers in a file', () => {
     assert.equal(await answersInFile(texts, {}), undefined);
   });
 
-  test('numbers in place of labels need names', async () => {
+  test('need names for labels that are numbers', async () => {
     const file = join(root, 'old.jsonl');
     writeFileSync(file, '{"text": "a", "labels": [1]}\n{"text": "b", "labels": [15, 1]}\n');
     const found = (await answersInFile(file, {}))!;

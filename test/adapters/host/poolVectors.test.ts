@@ -60,7 +60,7 @@ async function expected(): Promise<number[]> {
 }
 
 describe('vectors of a pool', () => {
-  test('are read where they are in the file, and made where not', async () => {
+  test('are read from the cache, and computed if they are missing', async () => {
     const file = await cached(turning(), 30);
     const before = readFileSync(file);
     const embedder = turning();
@@ -76,7 +76,7 @@ describe('vectors of a pool', () => {
     await exact.close();
   });
 
-  test('leave a file as it is whose end is cut off, or that is of another embedder', async () => {
+  test('do not change a cache file that is truncated or of another embedder', async () => {
     const file = await cached(turning(), 30);
     appendFileSync(file, Buffer.alloc(50, 1));
     const other = await cached(turning(2), 40);
@@ -90,7 +90,7 @@ describe('vectors of a pool', () => {
     }
   });
 
-  test('are made anew if a window fills the file for another embedder meanwhile', async () => {
+  test('are computed again if a window fills the file for another embedder at the same time', async () => {
     const file = await cached(turning(), 40);
     const embedder = turning();
     const vectors = await PoolVectors.open([{ embedder, file, weight: 1 }], pool, options);

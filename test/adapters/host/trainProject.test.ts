@@ -112,7 +112,7 @@ describe('train', () => {
     }
   });
 
-  test('migrates only when told to, and keeps a copy', async () => {
+  test('migrates only with --migrate, and keeps a copy', async () => {
     const { folder, file, database } = oldProject('lexical-30');
     const old = schemaVersion(database)!;
     assert.ok(old < newestSchema);
@@ -129,7 +129,7 @@ describe('train', () => {
     assert.equal(schemaVersion(`${database}.version-${old}`), old);
   });
 
-  test('without enough answers it says so, and an unlabelled project gets no database', async () => {
+  test('reports too few answers, and creates no database for an unlabelled project', async () => {
     const folder = newFolder();
     const rows = [{ text: 'one' }, { text: 'two' }, { text: 'three' }];
     const settings = { embedding: 'lexical' };

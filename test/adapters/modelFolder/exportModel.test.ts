@@ -280,7 +280,7 @@ describe('the folder', () => {
     );
   });
 
-  test('ends without a word when its reader has seen enough', async () => {
+  test('ends silently when its reader closes the pipe', async () => {
     const { project, folder } = await trained();
     await exportModel(project, { to: folder }, work);
     const file = join(root, 'many.txt');
@@ -295,7 +295,7 @@ describe('the folder', () => {
     assert.deepEqual([code, stderr], [0, '']);
   });
 
-  test('replaces another model only when told to, and nothing else', async () => {
+  test('replaces another model only with --force, and nothing else', async () => {
     const { project, folder } = await trained();
     mkdirSync(folder);
     await exportModel(project, { to: folder }, work);
@@ -319,7 +319,7 @@ describe('the folder', () => {
     await refused(join(project, '../.marginalia/m'), /belongs to the project/);
   });
 
-  test('is not there after a cancellation', async () => {
+  test('does not exist after a cancellation', async () => {
     const { project, folder } = await trained();
     const cancel = new AbortController();
     const onProgress = (): void => cancel.abort();
@@ -359,7 +359,7 @@ describe('a model that cannot be exported is not yet possible', () => {
     );
   });
 
-  test('of other vectors than the present ones', async () => {
+  test('on other vectors than the present ones', async () => {
     const { project, folder } = await trained();
     await addRound(project, { blocks: [staticBlock] });
     await refused(project, /^Round 1 was trained on other vectors/, 1);

@@ -75,7 +75,7 @@ describe('reasons of npm failures', () => {
     assert.deepEqual(npmFailure(['npm error code EACCES']), { kind: 'noPermission' });
   });
 
-  test('otherwise the most telling line', () => {
+  test('the most informative line, for any other failure', () => {
     const lines = [
       'node-pre-gyp install failed with error: Error: Command failed',
       'npm error code 1',

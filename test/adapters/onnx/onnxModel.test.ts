@@ -180,7 +180,7 @@ describe('an exported ONNX graph', () => {
     });
   }
 
-  test('names its task, labels and thresholds, and takes several texts as word pieces', async () => {
+  test('states its task, labels and thresholds, and takes several texts as word pieces', async () => {
     const { exported, predict } = await train(sets, [fixed]);
     const { bytes, inputs: read } = onnxModel(exported, noEncoder);
     const written = new TextDecoder().decode(bytes.subarray(-2000));

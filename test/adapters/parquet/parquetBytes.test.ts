@@ -71,7 +71,7 @@ describe('Parquet that is written', () => {
     });
   });
 
-  test('begins a row group every 10,000 rows, and the same bytes come of the same rows', async () => {
+  test('begins a row group every 10,000 rows, and gives the same bytes for the same rows', async () => {
     const rows = Array.from({ length: 25_000 }, (_, i) => ({ text: `text ${i}`, p: i / 3 }));
     const file = await bytesOf(columns, rows);
     const { row_groups: groups } = parquetMetadata(file);

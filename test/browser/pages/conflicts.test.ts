@@ -84,7 +84,7 @@ describe('answers that differ', () => {
     assert.deepEqual(await answers(), []);
   });
 
-  test('a set is taken as it was judged, or made anew from the present one', async () => {
+  test('a set is taken as it was judged, or a new one is made from the present one', async () => {
     await open(conflictingSets());
     await panel.key('2');
     await panel.key('0');

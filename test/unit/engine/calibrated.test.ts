@@ -61,7 +61,7 @@ describe('calibrated predictions', () => {
     assert.ok(applying > 200 && applying < 590);
   });
 
-  it('are what a search by probability reads, and what suspects tell', async () => {
+  it('are used by the search by probability and reported with suspect labels', async () => {
     const [raw, shown] = await both();
     const within = (all: Prediction[]): string[] =>
       all.flatMap((one) => (of(one, 'praise').p >= 0.9 ? [one.id] : []));

@@ -88,7 +88,7 @@ describe('pool predictions', () => {
     assert.deepEqual(await small.probabilities(few), await head.predictProba(takeRows(x, few)));
   });
 
-  it('continue for other callers after one cancels, and stop if nobody waits', async () => {
+  it('continue for other callers after one cancels, and stop without any', async () => {
     const stop = new AbortController();
     const other = new AbortController();
     const beliefs = await logistic(typeScriptOps);

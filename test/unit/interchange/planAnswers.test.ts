@@ -107,7 +107,7 @@ describe('rows and records', () => {
     assert.deepEqual([store.answer(two)?.label, store.answer(two)?.sourceId], ['B', 'S1']);
   });
 
-  it('keep who answered and when; what the file does not say is said by the import', async () => {
+  it('keep author and time, and get those of the import if the file has none', async () => {
     const store = newStore();
     const rows = [row('one', 'A', { at: 5, annotator: 'bob' }), row('two', 'B', { note: 'why' })];
     await importRows(store, rows, { annotator: 'eve' });

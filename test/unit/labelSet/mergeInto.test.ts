@@ -22,7 +22,7 @@ describe('a merge of labels', () => {
     assert.equal(changeInShort(change), '“love” → “joy”');
   });
 
-  it('never makes a no of a label that an answer says nothing of', () => {
+  it('never turns a label that an answer leaves open into a no', () => {
     const change = mergeInto('joy', ['love'], { labels, task: 'multi' });
     const after = labelMapAfter(new Map([['love', false]]), change);
     assert.equal(after, undefined);

@@ -151,7 +151,7 @@ describe('conflicts', () => {
   });
 });
 
-test('an import of another window is reported with its file, each anew', async () => {
+test('every import of another window is reported with its file', async () => {
   const memory = new MemoryStore({ ...options, window: 'a' });
   const a = setUp({ records, project, store: memory });
   const b = setUp({

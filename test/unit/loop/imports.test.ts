@@ -16,7 +16,7 @@ function imported(id: string, count: number): NewEvent[] {
   return Array.from({ length: count }, (_, i) => ({ ...by, id: `${id}/${i}`, recordId: `r${i}` }));
 }
 
-test('a large import of another window is told without reading its answers one by one', () => {
+test('a large import of another window is reported without reading its answers one by one', () => {
   const mine = new MemoryStore({ ...options, window: 'mine' });
   const other = new MemoryStore({ ...options, beside: mine, window: 'other' });
   const told: ImportElsewhere[] = [];

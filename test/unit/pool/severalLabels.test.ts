@@ -61,7 +61,7 @@ describe('lists in a text', () => {
     assert.deepEqual(listInText("['joy', 'calm',]"), ['joy', 'calm']);
   });
 
-  test('are told from texts in brackets', () => {
+  test('are distinguished from texts in brackets', () => {
     for (const text of [
       '[meta]',
       '[joy, anger]',
@@ -94,7 +94,7 @@ describe('several labels a record', () => {
     assert.deepEqual(await read(['["joy"]; calm'], { separator: ';' }), [yes('["joy"]', 'calm')]);
   });
 
-  test('values stand for labels of other names', async () => {
+  test('values are mapped to labels of other names', async () => {
     const labelNames = new Map([
       ['j', 'joy'],
       ['happy', 'joy'],
@@ -198,7 +198,7 @@ describe('a column for each label', () => {
     ]);
   });
 
-  test('an empty cell may stand for 0', async () => {
+  test('an empty cell may mean 0', async () => {
     const found = await of(
       [
         { is_joy: 1, anger: '' },
@@ -229,7 +229,7 @@ describe('a column for each label', () => {
   });
 });
 
-describe('labels that cannot be told apart', () => {
+describe('labels that contain the separator', () => {
   test('rows of one text with different sets are a conflict, in whatever order they name them', async () => {
     const rows = [
       { text: 'a', label: 'joy|anger' },

@@ -48,7 +48,7 @@ describe('labels of several that may be wrong', () => {
     assert.deepEqual(cells(found({ folds: [0, 1, 2, 0, 1, -1] }).omissions), [[4, 0]]);
   });
 
-  it('of a label that every record or none has, nothing is doubted', () => {
+  it('a label that every record or none has is never doubted', () => {
     const all = findLabelSetErrors({
       probabilities: matrix(3, 1, Float32Array.of(0.9, 0.5, 0.1)),
       columns: [0],

@@ -54,7 +54,7 @@ describe('answers to choose from', () => {
     assert.deepEqual(more, []);
   });
 
-  test('what is no label of the project any more cannot be taken', () => {
+  test('labels that the project no longer has cannot be chosen', () => {
     assert.deepEqual(views({ candidates: [{ label: 'Gone', from: 'b.jsonl' }] }), []);
     const several = projectOf({ task: 'multi' });
     const sets = [
@@ -143,7 +143,7 @@ test('conflicts are in the tree, the tooltip, the menu and a notice, while there
   assert.deepEqual(conflictNotices({ ...view, revisiting }, 'en', untranslated), []);
 });
 
-test('an import is told by its numbers, without zeros', () => {
+test('an import is reported by its counts, without zeros', () => {
   const nothing: ImportCounts = {
     rows: 0,
     answers: 0,

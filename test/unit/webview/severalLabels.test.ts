@@ -100,7 +100,7 @@ test('accepting marks the labels that apply, besides those marked, and saves', (
   assert.deepEqual(answers(desk), [{ ...set('anger', 'joy', 'surprise'), accepted: true }]);
 });
 
-test('what cannot be accepted is said: blind, hidden, or no label applies', () => {
+test('a suggestion that cannot be accepted is explained: blind, hidden, or no label applies', () => {
   const blind = at(severalState({ ahead: severalAhead(fiveEmotions, { suggestion: undefined }) }));
   assert.equal(blind.session.act({ kind: 'accept' }).remark, 'noSuggestion');
   const hidden = at(severalState({ showSuggestion: false }));
@@ -276,7 +276,7 @@ test('in a pass 1 and 2 judge its label only, whatever other labels have these k
   assert.deepEqual(keyAction(pressed('1'), custom), { kind: 'judge', yes: true });
 });
 
-test('what a pass does not have says so', () => {
+test('actions that a pass does not have are explained', () => {
   const desk = at(passState());
   for (const action of [
     { kind: 'label', index: 4 },
@@ -291,7 +291,7 @@ test('what a pass does not have says so', () => {
   assert.equal(answers(desk).length, 1);
 });
 
-test('the command that saves marks says where there are none', () => {
+test('the command that saves marks reports that there are none', () => {
   const desk = at(severalState());
   desk.label(joy);
   desk.session.act({ kind: 'save' });
