@@ -1,4 +1,4 @@
-import type { AnnotatePageMessage, AnnotateState } from '../../src/protocol/annotate.ts';
+import type { AnnotatePageMessage, AnnotateState, Answer } from '../../src/protocol/annotate.ts';
 import { AnnotateSession } from '../../webview/annotate/session.ts';
 import { annotateState, asked, pageStrings } from './annotateStates.ts';
 
@@ -27,6 +27,13 @@ export class Desk {
     this.session.receive({ type: 'strings', strings: pageStrings });
   }
 
+  /** A session that has received a state. */
+  static at(state: AnnotateState, kept?: unknown): Desk {
+    const desk = new Desk(kept);
+    desk.session.receive({ type: 'state', state });
+    return desk;
+  }
+
   static asking(ids = 'abcd'): Desk {
     const desk = new Desk();
     desk.state(ids);
@@ -51,6 +58,11 @@ export class Desk {
 
   refuse(answerId: string, reason = 'The disk is full.'): void {
     this.session.receive({ type: 'refused', answerId, reason });
+  }
+
+  /** The answers posted, in order. */
+  get answers(): Answer[] {
+    return this.posted.flatMap((message) => (message.type === 'answer' ? [message.answer] : []));
   }
 
   get onScreen(): string | undefined {

@@ -1,13 +1,11 @@
 // Several labels a record: what keys do to a session, before anything is drawn.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { AnnotateState, Answer } from '../../../src/protocol/annotate.ts';
+import type { Answer } from '../../../src/protocol/annotate.ts';
 import { judgedBy, judgedText } from '../../../webview/annotate/judged.ts';
-import { keyAction } from '../../../webview/annotate/pad/padOf.ts';
 import { spokenAnswer, spokenMark } from '../../../webview/annotate/spoken.ts';
 import { labelViews, pageStrings } from '../../webview/annotateStates.ts';
 import { Desk } from '../../webview/desk.ts';
-import { pressed } from '../../webview/presses.ts';
 import {
   fiveEmotions,
   passState,
@@ -20,53 +18,44 @@ const names = fiveEmotions.map(({ name }) => name);
 const [anger, fear, joy] = [0, 1, 2];
 const { several } = pageStrings;
 
-/** A session that has received a state. */
-function at(state: AnnotateState, kept?: unknown): Desk {
-  const desk = new Desk(kept);
-  desk.session.receive({ type: 'state', state });
-  return desk;
-}
-
-const answers = (desk: Desk): Answer[] =>
-  desk.posted.flatMap((message) => (message.type === 'answer' ? [message.answer] : []));
 const marked = (desk: Desk): readonly string[] | undefined => desk.session.view?.pad.marked;
 const asks = (desk: Desk): boolean | undefined => desk.session.view?.pad.asksNone;
 const set = (...yes: string[]): Answer => ({ kind: 'labels', yes, of: names });
 
 test('nothing is marked at first, whatever is suggested', () => {
-  const desk = at(severalState());
+  const desk = Desk.at(severalState());
   assert.ok(desk.session.view?.record?.suggestion?.some(({ applies }) => applies));
   assert.deepEqual(marked(desk), []);
 });
 
 test('labels toggle, and Enter saves the set in the order of the labels', () => {
-  const desk = at(severalState());
+  const desk = Desk.at(severalState());
   for (const index of [joy, fear, anger, fear]) desk.label(index);
   assert.deepEqual(marked(desk), ['joy', 'anger']);
   assert.deepEqual(desk.posted, [], 'a mark is not an answer');
   desk.session.act({ kind: 'enter' });
-  assert.deepEqual(answers(desk), [set('anger', 'joy')]);
+  assert.deepEqual(desk.answers, [set('anger', 'joy')]);
   assert.equal(desk.onScreen, 's1');
   assert.deepEqual(marked(desk), []);
 });
 
 test('an empty set is asked for first, and saved by an Enter after the question is on screen', () => {
-  const desk = at(severalState());
+  const desk = Desk.at(severalState());
   desk.now = 100;
   desk.session.act({ kind: 'enter' });
   assert.equal(asks(desk), true);
   desk.now = 105;
   desk.session.act({ kind: 'enter' });
-  assert.deepEqual(answers(desk), [], 'the question is not drawn yet');
+  assert.deepEqual(desk.answers, [], 'the question is not drawn yet');
   desk.now = 120;
   desk.session.noneShown();
   desk.session.act({ kind: 'enter' }, 110);
-  assert.deepEqual(answers(desk), [], 'pressed before it was drawn, handled after');
+  assert.deepEqual(desk.answers, [], 'pressed before it was drawn, handled after');
   desk.session.act({ kind: 'enter' }, 121);
-  assert.deepEqual(answers(desk), [set()]);
+  assert.deepEqual(desk.answers, [set()]);
   assert.equal(asks(desk), false);
   desk.session.act({ kind: 'enter' });
-  assert.deepEqual(answers(desk).length, 1, 'the next record has a question of its own');
+  assert.deepEqual(desk.answers.length, 1, 'the next record has a question of its own');
 });
 
 test('any other action withdraws the question', () => {
@@ -83,69 +72,71 @@ test('any other action withdraws the question', () => {
         state: severalState({ ahead: severalAhead().slice(1) }),
       }),
   ]) {
-    const desk = at(severalState());
+    const desk = Desk.at(severalState());
     desk.session.act({ kind: 'enter' });
     desk.session.noneShown();
     act(desk);
     assert.equal(asks(desk), false);
     desk.session.act({ kind: 'enter' });
-    assert.deepEqual(answers(desk), []);
+    assert.deepEqual(desk.answers, []);
   }
 });
 
 test('accepting marks the labels that apply, besides those marked, and saves', () => {
-  const desk = at(severalState());
+  const desk = Desk.at(severalState());
   desk.label(anger);
   desk.session.act({ kind: 'accept' });
-  assert.deepEqual(answers(desk), [{ ...set('anger', 'joy', 'surprise'), accepted: true }]);
+  assert.deepEqual(desk.answers, [{ ...set('anger', 'joy', 'surprise'), accepted: true }]);
 });
 
 test('a suggestion that cannot be accepted is explained: blind, hidden, or no label applies', () => {
-  const blind = at(severalState({ ahead: severalAhead(fiveEmotions, { suggestion: undefined }) }));
+  const blind = Desk.at(
+    severalState({ ahead: severalAhead(fiveEmotions, { suggestion: undefined }) }),
+  );
   assert.equal(blind.session.act({ kind: 'accept' }).remark, 'noSuggestion');
-  const hidden = at(severalState({ showSuggestion: false }));
+  const hidden = Desk.at(severalState({ showSuggestion: false }));
   assert.equal(hidden.session.act({ kind: 'accept' }).remark, 'noSuggestion');
-  const none = at(
+  const none = Desk.at(
     severalState({
       ahead: severalAhead(fiveEmotions, { suggestion: suggested(fiveEmotions, []) }),
     }),
   );
   assert.equal(none.session.act({ kind: 'accept' }).remark, 'noneSuggested');
-  for (const desk of [blind, hidden, none]) assert.deepEqual(answers(desk), []);
+  for (const desk of [blind, hidden, none]) assert.deepEqual(desk.answers, []);
 });
 
 test('Escape clears the marks; Space skips with them', () => {
-  const desk = at(severalState());
+  const desk = Desk.at(severalState());
   desk.label(joy);
   desk.session.act({ kind: 'escape' });
   assert.deepEqual(marked(desk), []);
   assert.equal(desk.session.act({ kind: 'escape' }).handled, false);
   desk.label(joy);
   desk.session.act({ kind: 'skip' });
-  assert.deepEqual(answers(desk), [{ kind: 'skip' }]);
+  assert.deepEqual(desk.answers, [{ kind: 'skip' }]);
 });
 
 test('marks survive a reload, by record', () => {
-  const before = at(severalState());
+  const before = Desk.at(severalState());
   before.label(joy);
   before.label(anger);
-  const after = at(severalState({ phase: { kind: 'opening' }, ahead: [] }), before.kept);
+  const after = Desk.at(severalState({ phase: { kind: 'opening' }, ahead: [] }), before.kept);
   after.session.receive({ type: 'state', state: severalState() });
   assert.deepEqual(marked(after), ['joy', 'anger']);
   assert.deepEqual(after.posted, []);
   after.session.act({ kind: 'escape' });
-  assert.deepEqual(marked(at(severalState(), after.kept)), []);
+  assert.deepEqual(marked(Desk.at(severalState(), after.kept)), []);
 });
 
 test('a set on its way keeps its marks, which a refusal shows again', () => {
-  const desk = at(severalState());
+  const desk = Desk.at(severalState());
   desk.label(joy);
   desk.session.act({ kind: 'enter' });
   desk.label(fear);
   desk.refuse('id1');
   assert.equal(desk.onScreen, 's0');
   assert.deepEqual(marked(desk), ['joy']);
-  const reloaded = at(severalState(), desk.kept);
+  const reloaded = Desk.at(severalState(), desk.kept);
   assert.deepEqual(marked(reloaded), ['joy']);
   desk.session.act({ kind: 'enter' });
   assert.deepEqual(marked(desk), ['fear'], 'those of the record behind it are there too');
@@ -156,40 +147,40 @@ test('a set on its way keeps its marks, which a refusal shows again', () => {
 });
 
 test('an accepted set that is refused shows its marks too', () => {
-  const desk = at(severalState());
+  const desk = Desk.at(severalState());
   desk.session.act({ kind: 'accept' });
   desk.refuse('id1');
   assert.deepEqual(marked(desk), ['joy', 'surprise']);
 });
 
 test('while three answers wait, labels can be marked and nothing is saved', () => {
-  const desk = at(severalState());
+  const desk = Desk.at(severalState());
   for (let i = 0; i < 3; i++) {
     desk.label(joy);
     desk.session.act({ kind: 'enter' });
   }
   desk.label(fear);
   desk.session.act({ kind: 'enter' });
-  assert.equal(answers(desk).length, 3);
+  assert.equal(desk.answers.length, 3);
   assert.deepEqual(marked(desk), ['fear']);
   desk.ack('id1');
   desk.session.act({ kind: 'enter' });
-  assert.equal(answers(desk).length, 4);
+  assert.equal(desk.answers.length, 4);
 });
 
 test('a record that is asked again shows its judgement, which can be changed', () => {
   const judged = { yes: ['joy'], no: ['anger', 'fear'] };
-  const desk = at(severalState({ ahead: severalAhead(fiveEmotions, { judged }) }));
+  const desk = Desk.at(severalState({ ahead: severalAhead(fiveEmotions, { judged }) }));
   assert.deepEqual(marked(desk), ['joy']);
   desk.label(joy);
   assert.deepEqual(marked(desk), []);
   desk.label(fear);
   desk.session.act({ kind: 'enter' });
-  assert.deepEqual(answers(desk), [set('fear')]);
+  assert.deepEqual(desk.answers, [set('fear')]);
 });
 
 test('looking back shows the stored set; Enter changes it, Escape leaves it', () => {
-  const desk = at(severalState());
+  const desk = Desk.at(severalState());
   desk.label(fear);
   desk.session.act({ kind: 'look', step: -1 });
   const stored = desk.session.view?.looking?.row.labels?.yes;
@@ -215,11 +206,11 @@ test('looking back shows the stored set; Enter changes it, Escape leaves it', ()
   assert.equal(desk.session.view?.looking?.changing, false);
   desk.session.act({ kind: 'escape' });
   assert.deepEqual(marked(desk), ['fear'], 'the record that is asked has kept its mark');
-  assert.deepEqual(answers(desk), []);
+  assert.deepEqual(desk.answers, []);
 });
 
 test('a refused change is on screen again with its marks and the reason', () => {
-  const desk = at(severalState());
+  const desk = Desk.at(severalState());
   desk.session.act({ kind: 'look', step: -1 });
   const stored = marked(desk)!;
   desk.session.act({ kind: 'enter' });
@@ -240,109 +231,31 @@ test('a refused change is on screen again with its marks and the reason', () => 
 });
 
 test('a change that a reload interrupts goes on', () => {
-  const desk = at(severalState());
+  const desk = Desk.at(severalState());
   desk.session.act({ kind: 'look', step: -1 });
   desk.session.act({ kind: 'enter' });
   desk.label(fear);
-  const again = at(severalState(), desk.kept);
+  const again = Desk.at(severalState(), desk.kept);
   assert.equal(again.session.view?.looking?.row.recordId, 't0');
   assert.deepEqual(marked(again), marked(desk));
 });
 
 test('recent answers show a set before the host has it', () => {
-  const desk = at(severalState({ recent: [] }));
+  const desk = Desk.at(severalState({ recent: [] }));
   desk.label(joy);
   desk.session.act({ kind: 'enter' });
   assert.deepEqual(desk.session.view?.recent[0]?.labels, { yes: ['joy'], no: 4, unknown: 0 });
 });
 
-test('in a pass 1 and 2 judge its label only, whatever other labels have these keys', () => {
-  const desk = at(passState());
-  for (const key of ['1', '2']) desk.session.act(keyAction(pressed(key), passState())!);
-  const { labels } = passState();
-  const of = labels.map(({ name }) => name);
-  assert.deepEqual(answers(desk), [
-    { kind: 'labels', yes: ['joy'], of, judged: ['joy'] },
-    { kind: 'labels', yes: [], of, judged: ['joy'] },
-  ]);
-  assert.deepEqual(
-    desk.session.view?.recent.slice(0, 2).map((row) => row.labels),
-    [
-      { yes: ['surprise'], no: 27, unknown: 0 },
-      { yes: ['joy', 'surprise'], no: 26, unknown: 0 },
-    ],
-  );
-  const custom = passState({ labels: labels.map(({ key: _, ...label }) => label) });
-  assert.deepEqual(keyAction(pressed('1'), custom), { kind: 'judge', yes: true });
-});
-
-test('actions that a pass does not have are explained', () => {
-  const desk = at(passState());
-  for (const action of [
-    { kind: 'label', index: 4 },
-    { kind: 'enter' },
-    { kind: 'accept' },
-  ] as const) {
-    assert.equal(desk.session.act(action).remark, 'inPass');
-  }
-  assert.deepEqual(desk.posted, []);
-  // The command that is bound to the first label means what its digit means.
-  desk.label(0);
-  assert.equal(answers(desk).length, 1);
-});
-
 test('the command that saves marks reports that there are none', () => {
-  const desk = at(severalState());
+  const desk = Desk.at(severalState());
   desk.label(joy);
   desk.session.act({ kind: 'save' });
-  assert.deepEqual(answers(desk), [set('joy')]);
-  assert.equal(at(passState()).session.act({ kind: 'save' }).remark, 'inPass');
+  assert.deepEqual(desk.answers, [set('joy')]);
+  assert.equal(Desk.at(passState()).session.act({ kind: 'save' }).remark, 'inPass');
   const single = Desk.asking();
   assert.equal(single.session.act({ kind: 'save' }).remark, 'oneLabel');
   assert.deepEqual(single.posted, []);
-});
-
-test('what is left of a pass counts answers once, here or in the host', () => {
-  const desk = at(passState({ pass: { label: 'joy', left: 9 } }));
-  const left = (): number | undefined => desk.session.view?.pad.left;
-  assert.equal(left(), 9);
-  desk.session.act({ kind: 'judge', yes: true });
-  assert.equal(left(), 8);
-  const ahead = passState().ahead.slice(1);
-  desk.session.receive({
-    type: 'state',
-    state: passState({ ahead, pass: { label: 'joy', left: 8 } }),
-  });
-  assert.equal(left(), 8);
-  desk.ack('id1');
-  assert.equal(left(), 8);
-});
-
-test('Space leaves a record for the end of the pass, and writes nothing', () => {
-  const desk = at(passState());
-  desk.session.act({ kind: 'skip' });
-  assert.deepEqual(desk.posted, [{ type: 'defer', recordId: 's0' }]);
-  assert.equal(desk.onScreen, 's1');
-  desk.session.receive({ type: 'state', state: passState() });
-  assert.equal(desk.onScreen, 's1', 'a state from before it');
-  const [first, ...rest] = passState().ahead;
-  desk.session.receive({ type: 'state', state: passState({ ahead: [...rest, first!] }) });
-  for (const next of ['s2', 's3', 's0']) {
-    desk.session.act({ kind: 'judge', yes: false });
-    desk.posted.forEach((message) => message.type === 'answer' && desk.ack(message.answerId));
-    assert.equal(desk.onScreen, next);
-  }
-  assert.equal(desk.session.act({ kind: 'skip' }).remark, 'lastOfPass');
-  assert.equal(desk.onScreen, 's0');
-});
-
-test('records that are left twice come in turn', () => {
-  const desk = at(passState({ ahead: passState().ahead.slice(0, 2) }));
-  const seen = [0, 1, 2, 3].map(() => {
-    desk.session.act({ kind: 'skip' });
-    return desk.onScreen;
-  });
-  assert.deepEqual(seen, ['s1', 's0', 's1', 's0']);
 });
 
 test('a judgement in words', () => {
@@ -376,7 +289,7 @@ test('a judgement of some labels leaves the others', () => {
 });
 
 test('marks and sets are spoken', () => {
-  const { view } = at(severalState()).session;
+  const { view } = Desk.at(severalState()).session;
   const { state } = view!;
   const said = (given: Answer): string | undefined => spokenAnswer({ handled: true, given }, state);
   assert.equal(said(set('joy', 'surprise')), '2 labels saved: joy, surprise');
@@ -390,7 +303,7 @@ test('marks and sets are spoken', () => {
 });
 
 test('labels that the project no longer has are not saved', () => {
-  const desk = at(severalState());
+  const desk = Desk.at(severalState());
   desk.label(joy);
   desk.label(fear);
   const labels = labelViews(names.filter((name) => name !== 'joy'));
@@ -400,6 +313,6 @@ test('labels that the project no longer has are not saved', () => {
 
 test('stored marks of another shape are ignored', () => {
   for (const marks of [null, 7, { s0: 'joy' }, { s0: [1] }]) {
-    assert.deepEqual(marked(at(severalState(), { unsaved: [], marks })), []);
+    assert.deepEqual(marked(Desk.at(severalState(), { unsaved: [], marks })), []);
   }
 });
