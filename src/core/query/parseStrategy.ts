@@ -1,3 +1,4 @@
+import type { AskedQuery } from '../store/events.ts';
 import type { Acquisitions, LabelTask } from '../acquisition/acquisition.ts';
 import { builtInAcquisitions } from '../acquisition/registry.ts';
 import { UserError } from '../errors.ts';
@@ -25,30 +26,7 @@ import { topScores } from './strategies/topScores.ts';
 import { typiClust } from './strategies/typiClust.ts';
 
 /** The `query` part of a project file. */
-export interface StrategySettings {
-  /** An acquisition function, or one of `strategyNames`. */
-  readonly strategy: string;
-  /**
-   * For `rank-power` and `information-density`: the underlying acquisition function; default
-   * margin.
-   */
-  readonly acquisition?: string;
-  /** Share of random picks, 0 … 1. */
-  readonly explore?: number;
-  /** Share (up to 1) or number of candidates considered. */
-  readonly poolLimit?: number;
-  /** Share of the highest scores that is moved to the end. */
-  readonly clip?: number;
-  /** Draw by predicted label, the rarest first. */
-  readonly balance?: boolean;
-  /** Consider only records near labelled ones of each label. */
-  readonly anchors?: boolean;
-  /** Divide scores by the expected seconds. */
-  readonly cost?: boolean;
-  /** For `rank-power`: the exponent. */
-  readonly beta?: number;
-  /** For `ranked-batch`: the weight of diversity; default the share of unlabelled records. */
-  readonly alpha?: number;
+export interface StrategySettings extends Omit<AskedQuery, 'seeds'> {
   /** For `exploit`: the label-set index of the label wanted. */
   readonly target?: number;
   /** For the start phase: seed texts for labels without answers. */

@@ -39,6 +39,12 @@ async function windowsOn(names: readonly string[]): Promise<{
 const label = (name: string) => ({ kind: 'label', label: name }) as const;
 const skip = { kind: 'skip' } as const;
 
+/** Answers a record in a window, whether it is asked there or not. */
+function answerRefund({ learner }: Window, recordId: string): Promise<unknown> {
+  const ask = { kind: 'start' } as const;
+  return learner.answer({ answerId: 'a1', recordId, answer: label('refund'), elapsedMs: 1, ask });
+}
+
 describe('B4 two windows on one project', () => {
   it('case 40: a window skips records that the other one answered', async () => {
     const { windows } = await windowsOn(['a', 'b']);
@@ -59,13 +65,7 @@ describe('B4 two windows on one project', () => {
     const [a, b] = windows as [Window, Window];
     try {
       const recordId = b.learner.view.ahead[0]!.record.id;
-      await a.learner.answer({
-        answerId: 'a1',
-        recordId,
-        answer: label('refund'),
-        elapsedMs: 1,
-        ask: { kind: 'start' },
-      });
+      await answerRefund(a, recordId);
       const given = { recordId, answer: label('delivery'), elapsedMs: 1 };
       await assert.rejects(
         () => b.learner.answer({ answerId: 'b1', ...given }),
@@ -91,13 +91,7 @@ describe('B4 two windows on one project', () => {
     const [a, b] = windows as [Window, Window];
     try {
       const recordId = b.learner.view.ahead[0]!.record.id;
-      await a.learner.answer({
-        answerId: 'a1',
-        recordId,
-        answer: label('refund'),
-        elapsedMs: 1,
-        ask: { kind: 'start' },
-      });
+      await answerRefund(a, recordId);
       await b.learner.answer({ answerId: 'b1', recordId, answer: skip, elapsedMs: 1 });
       assert.equal(b.store.answer(recordId)?.label, 'refund');
       assert.equal(b.store.lastSeq(), 1);
