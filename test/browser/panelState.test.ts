@@ -95,7 +95,7 @@ test('the record on screen survives changes of its panel', async () => {
     const [engine, ...others] = await enginesOf(server);
     assert.ok(engine !== undefined && others.length === 0);
     process.kill(engine, 'SIGKILL');
-    const notice = panel.frame.locator('.notice').filter({ hasText: 'The engine ended' });
+    const notice = panel.frame.locator('.notice').filter({ hasText: 'The engine stopped' });
     await notice.waitFor();
     assert.equal(await again.read(), before, 'the record on screen stays');
     await workbench.screenshot('browser/state-2-engine-gone');

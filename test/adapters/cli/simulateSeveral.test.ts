@@ -182,7 +182,7 @@ describe('simulate --task multi', () => {
       ],
       [
         [...pool, ...several, '--strategy', 'margin'],
-        /“margin” compares labels of which a record has one/,
+        /“margin” is for records with one label each/,
       ],
       [[...pool, '--strategy', 'mmc'], /“mmc” is for records that may have several labels/],
       [

@@ -299,5 +299,5 @@ describe('data leaves this machine only with consent', () => {
   });
 
   test('an address that contains a password is refused', () =>
-    refuses(open({ server: 'http://me:secret@127.0.0.1/v1' }), /does not belong into the project/));
+    refuses(open({ server: 'http://me:secret@127.0.0.1/v1' }), /does not belong in the project/));
 });

@@ -217,7 +217,7 @@ describe('invalid input', () => {
 
   it('a label name is explained', () => {
     assert.equal(name('  '), 'A label needs a name.');
-    assert.match(name(' Refund ')!, /is there already/);
+    assert.match(name(' Refund ')!, /exists already/);
     assert.match(name('refund')!, /upper and lower case/);
     assert.equal(name('refund', 'Refund'), undefined, 'a label may change its own letters');
     assert.match(name('Refund', 'Refund')!, /called that already/);

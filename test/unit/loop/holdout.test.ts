@@ -82,10 +82,7 @@ describe('hold-out of a changing pool', () => {
     assert.equal(part!.records, 150);
     assert.equal(part!.of, 300);
     assert.ok(part!.toAsk > 0);
-    assert.match(
-      english(wide.learner.view.population![0]),
-      /^Metrics stand for 150 of 300 records/,
-    );
+    assert.match(english(wide.learner.view.population![0]), /^Metrics describe 150 of 300 records/);
     await wide.until(({ phase }) => phase.kind === 'asking');
     while (wide.learner.view.holdout.part) await wide.answer();
     assert.ok(wide.learner.view.holdout.answered >= counted);

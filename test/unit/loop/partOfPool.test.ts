@@ -105,7 +105,7 @@ describe('a pool that models embed in part', () => {
       const notice = bench.learner.view.notices.find(({ id }) => id === 'part-embedded');
       assert.match(
         english(notice!.message),
-        /embedded 50 of 120 records, and what is asked is chosen from/,
+        /embedded 50 of 120 records, and records to ask are chosen from/,
       );
       assert.equal(notice!.action, 'embedAll');
       const { risk } = bench.learner.view;
@@ -145,7 +145,7 @@ describe('a pool that models embed in part', () => {
         else {
           assert.match(
             english(phase.kind === 'finished' ? phase.message : undefined),
-            /of the 50 records/,
+            /among the 50 records/,
           );
           break;
         }

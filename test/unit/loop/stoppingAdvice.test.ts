@@ -49,11 +49,14 @@ describe('C11 stopping rule of the project file', () => {
   it('a different rule can be chosen', () => {
     const change = advice({ rule: 'change', change: 0.03 });
     assert.equal(change.stop, true);
-    assert.match(english(change.message), /changed 2\.0 % of the predictions, at most the 3\.0 %/);
+    assert.match(
+      english(change.message),
+      /changed 2\.0 % of the predictions, no more than the 3\.0 %/,
+    );
     assert.match(english(advice({ rule: 'change' }).message), /waits for 0\.5 %/);
     assert.match(
       english(advice({ rule: 'entropy' }).message),
-      /doubt is 0\.300; your rule waits for 0\.05/,
+      /uncertainty is 0\.300; your rule waits for 0\.05/,
     );
     assert.equal(advice({ rule: 'entropy', entropy: 0.4 }).stop, true);
     assert.equal(advice({ rule: 'budget', budget: 100 }).stop, true);
