@@ -23,6 +23,7 @@ import type { MatrixOps } from '../../src/core/math/matrixOps.ts';
 import { calibration } from '../../src/core/metrics/calibration.ts';
 import { logLoss, SMALLEST_PROBABILITY } from '../../src/core/metrics/classification.ts';
 import { probabilityOfTruth } from '../../src/core/metrics/evaluate.ts';
+import { pairedDifference } from '../../src/core/metrics/learningCurve.ts';
 import { parseStrategy } from '../../src/core/query/parseStrategy.ts';
 import { Rng } from '../../src/core/rng.ts';
 import { compareStrategies } from '../../src/core/simulate/compareStrategies.ts';
@@ -165,6 +166,11 @@ function reportOf(all: readonly Measured[]): string {
           const of = (told: (one: Measured) => number): number => mean(own.map(told));
           const worse = own.map(({ before, after }) => after.ece - before.ece);
           const temperatures = own.map(({ temperature }) => temperature);
+          const { t: interval } = pairedDifference(
+            own.map(({ after }) => after.ece),
+            own.map(({ before }) => before.ece),
+            { seed: 1 },
+          );
           return [
             [
               `${title}, ${embedding}`,
@@ -174,6 +180,7 @@ function reportOf(all: readonly Measured[]): string {
               of(({ before }) => before.ece).toFixed(4),
               of(({ after }) => after.ece).toFixed(4),
               signed(mean(worse)),
+              interval ? `${signed(interval.low)} … ${signed(interval.high)}` : '–',
               signed(Math.max(...worse)),
               of(({ before }) => before.logLoss).toFixed(4),
               of(({ after }) => after.logLoss).toFixed(4),
@@ -189,12 +196,13 @@ function reportOf(all: readonly Measured[]): string {
 Made by \`npm run bench -- temperature\`: T fitted on the product's schedule (at 50, 100, 200, 500 labels) to held-out probabilities
 of the training records, which are chosen as in a new project (margin or mmc with a tenth at random, after typiclust), or by chance.
 ECE is the expected calibration error in ten bins on records that nothing was chosen by: of the most probable label, as on the metrics
-page; of several labels, of all decisions about labels. Every line is a mean over seeds, with the worst seed beside it. No prior.
+page; of several labels, of all decisions about labels. Every line is a mean over seeds, beside it the 95 % interval of the
+difference (Student's t over the seeds, which are pairs) and the worst seed. No prior.
 
 ${markdownTable([
   [
     ...['set', 'chosen by', 'labels', 'seeds', 'ECE before', 'after', 'difference'],
-    ...['worst seed', 'log-loss before', 'after', 'T'],
+    ...['95 % interval', 'worst seed', 'log-loss before', 'after', 'T'],
   ],
   ...rows,
 ])}
