@@ -180,7 +180,7 @@ async function runPeers(files) {
   const results = join(files, 'results');
   const { code, output } = await run(
     inBin('python'),
-    [join(folder, 'peers.py'), files, join(root, 'docs/formats.md'), results],
+    [join(folder, 'peers.py'), files, join(root, 'docs/formats.md'), results, process.execPath],
     {
       cwd: files,
       timeoutMs: 600_000,

@@ -1,4 +1,4 @@
-"""Runs the code of other tools on files that Marginalia has written: `peers.py FOLDER DOCS RESULTS`.
+"""Runs the code of other tools on files that Marginalia has written: `peers.py FOLDER DOCS RESULTS NODE`.
 
 FOLDER holds what writeOurFiles.ts made: SOURCE.jsonl in Marginalia's own format and SOURCE.FORMAT.EXT
 converted from it, for the sources `single`, `multi` and `spans`. What is expected is worked out from the
@@ -17,6 +17,7 @@ from collections import Counter
 from pathlib import Path
 
 folder, docs, results = (Path(argument) for argument in sys.argv[1:4])
+node = sys.argv[4]
 here = Path(__file__).parent
 checks = []
 
@@ -353,12 +354,15 @@ class Absent(Exception):
     """Something besides a module that a check needs."""
 
 
-def score_folders(names):
-    """Runs score.py of model folders on texts with the product's own probabilities."""
-    for name in names:
-        path = folder / f"{name}.model"
+def score_folders(pattern, command=sys.executable, file="score.py"):
+    """Runs the script of model folders on texts with the product's own probabilities."""
+    paths = sorted(folder.glob(f"{pattern}.model"))
+    if not paths:
+        raise Absent("shared data")
+    for path in paths:
+        name = path.stem
         config = json.loads((path / "config.json").read_text(encoding="utf-8"))
-        script = [sys.executable, str(path / "score.py")]
+        script = [command, str(path / file)]
         subprocess.run([*script, "--self-test"], check=True, capture_output=True)
         source = folder / f"{name}.expected.jsonl"
         printed = subprocess.run([*script, str(source)], check=True, capture_output=True).stdout
@@ -377,27 +381,35 @@ def score_folders(names):
 
 @check("score.py of a model folder gives the product's probabilities and labels", "numpy")
 def model_folders():
-    score_folders(["committee"])
+    score_folders("made, committee")
 
 
 @check("score.py does so with a sentence model", "onnxruntime", "tokenizers")
 def model_folders_with_encoder():
-    score_folders(["sentence model", "sentence model alone"])
+    score_folders("made, *sentence model")
 
 
 @check("score.py does so on every shared data set", "numpy")
 def model_folders_shared():
-    names = [path.name.removesuffix(".model") for path in sorted(folder.glob("shared *.model"))]
-    if not names:
-        raise Absent("shared data")
-    score_folders(names)
+    for vectors in ("lexical", "static", "lexical and static"):
+        score_folders(f"shared *, {vectors}")
+
+
+@check("score.mjs of a model folder gives the product's probabilities and labels")
+def node_model_folders():
+    score_folders("made, *", node, "score.mjs")
+
+
+@check("score.mjs does so on every shared data set, and with every kind of vectors")
+def node_model_folders_shared():
+    score_folders("shared *", node, "score.mjs")
 
 
 @check("safetensors reads the numbers of a model folder", "safetensors")
 def model_tensors():
     from safetensors.numpy import load_file
 
-    path = folder / "committee.model"
+    path = folder / "made, committee.model"
     labels = json.loads((path / "config.json").read_text(encoding="utf-8"))["labels"]
     tensors = load_file(path / "model.safetensors")
     types = {name: str(tensor.dtype) for name, tensor in tensors.items()}

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { exampleTexts } from '../../src/core/modelFolder/exampleTexts.ts';
 import { exportModel } from '../../src/host/exportModel.ts';
 import { modelOfRound } from '../../src/host/modelOfRound.ts';
@@ -20,13 +28,17 @@ interface Source {
 }
 
 const lexical = { use: 'lexical', weight: 1 } as const;
+const half = { use: 'lexical', weight: 0.5 } as const;
 const staticBlock = { use: 'static', weight: 1 } as const;
+const sentences = { use: 'bge-small-en-v1.5', weight: 1 } as const;
 const work = { modelsDir: 'models' };
 
-/** The last texts that are scored by Python, of each data set. */
+/** The last texts that are scored, of each data set; fewer by a sentence model, which takes longer. */
 const scored = 1500;
-/** Records that models are trained on. */
+const scoredBySentences = 100;
+/** Records that models are trained on, and those that the lexical vectors are fitted on. */
 const trainedOn = 300;
+const inPool = 2000;
 
 const linesOf = (name: string): string[] =>
   readFileSync(join(data, name), 'utf8')
@@ -85,68 +97,71 @@ function entities(): Source {
   return { rows, labels: ['names', 'no names'] };
 }
 
+/** A kind of model by its name, which becomes a part of its folder's. */
+type Kinds = Readonly<Record<string, RoundOnDisk>>;
+
+const ownVectors: Kinds = {
+  lexical: { blocks: [lexical] },
+  static: { blocks: [staticBlock], choices: { temperature: 1.2 } },
+  'lexical and static': { blocks: [lexical, staticBlock], choices: { temperature: 0.8 } },
+};
+const alone: Kinds = { 'sentence model': { blocks: [sentences] } };
+const beside: Kinds = { 'half lexical and sentence model': { blocks: [half, sentences] } };
+
 /**
  * Writes a folder `NAME.model` for each kind of model and data set, as `marginalia model` does, and
  * beside it `NAME.expected.jsonl`: texts with the product's own probabilities.
  */
 export async function writeModelFolders(to: string): Promise<void> {
+  // For score.mjs with a sentence model, which finds onnxruntime-node in the folders above it.
+  const packages = fileURLToPath(new URL('../../node_modules', import.meta.url));
+  symlinkSync(packages, join(to, 'node_modules'), 'junction');
   const made = { rows: reviews(120), labels: ['good', 'bad'] };
   const few = { ...made, rows: made.rows.slice(0, 40) };
-  const own: Readonly<Record<string, readonly [Source, RoundOnDisk]>> = {
-    committee: [made, { committee: 4, choices: { temperature: 1.5 } }],
-    'sentence model': [
-      few,
-      {
-        blocks: [
-          { use: 'lexical', weight: 0.5 },
-          { use: 'bge-small-en-v1.5', weight: 1 },
-        ],
-      },
-    ],
-    'sentence model alone': [few, { blocks: [{ use: 'bge-small-en-v1.5', weight: 1 }] }],
-  };
-  const shared: typeof own = existsSync(data)
-    ? {
-        'shared sms_spam': [sms(), { blocks: [lexical] }],
-        'shared ag_news': [
-          news(),
-          { blocks: [lexical, staticBlock], choices: { temperature: 0.8 } },
-        ],
-        'shared tweets': [tweets(), { blocks: [staticBlock], choices: { temperature: 1.2 } }],
-        'shared wnut17': [entities(), { blocks: [{ use: 'lexical', weight: 0.5 }, staticBlock] }],
-        'shared goemotions': [
-          emotions(),
-          { blocks: [lexical, staticBlock], choices: { temperature: 1.1 } },
-        ],
-      }
-    : {};
-  for (const [name, [source, round]] of Object.entries({ ...own, ...shared })) {
-    await writeOne(to, name, source, round);
+  const committee: RoundOnDisk = { committee: 4, choices: { temperature: 1.5 } };
+  await writeKinds(to, 'made', made, { committee });
+  await writeKinds(to, 'made', few, { ...alone, ...beside });
+  if (!existsSync(data)) return;
+  const { lexical: words, static: pieces, ...both } = ownVectors;
+  await writeKinds(to, 'shared sms_spam', sms(), { lexical: words!, ...alone });
+  await writeKinds(to, 'shared ag_news', news(), both);
+  await writeKinds(to, 'shared tweets', tweets(), { static: pieces! });
+  await writeKinds(to, 'shared wnut17', entities(), both);
+  await writeKinds(to, 'shared goemotions', emotions(), { ...ownVectors, ...beside });
+}
+
+/** One project, which has a round of each kind after the other. */
+async function writeKinds(
+  to: string,
+  set: string,
+  { rows, labels }: Source,
+  kinds: Kinds,
+): Promise<void> {
+  const place = mkdtempSync(join(to, `${set}.project-`));
+  const answered = rows
+    .slice(0, inPool)
+    .map((row, i) => (i < trainedOn ? row : { text: row.text }));
+  const project = projectIn(place, answered, labels);
+  for (const [kind, round] of Object.entries(kinds)) {
+    await addRound(project, round);
+    await exportModel(project, { to: join(to, `${set}, ${kind}.model`) }, work);
+    await writeExpected(project, join(to, `${set}, ${kind}.expected.jsonl`), rows);
   }
 }
 
-async function writeOne(
-  to: string,
-  name: string,
-  { rows, labels }: Source,
-  round: RoundOnDisk,
-): Promise<void> {
-  const place = join(to, `${name}.project`);
-  mkdirSync(place);
-  const answered = rows.map((row, i) => (i < trainedOn ? row : { text: row.text }));
-  const project = projectIn(place, answered, labels);
-  await addRound(project, round);
-  await exportModel(project, { to: join(to, `${name}.model`) }, work);
+async function writeExpected(project: string, to: string, rows: Source['rows']): Promise<void> {
   const opened = await openProjectToRead(project);
   const { score, model, close } = await modelOfRound({ opened, ...work });
-  const texts = [...exampleTexts, long, ...rows.slice(-scored).map(({ text }) => text)];
+  const encodes = model.blocks.some(({ kind }) => kind === 'encoder');
+  const last = rows.slice(encodes ? -scoredBySentences : -scored);
+  const texts = [...exampleTexts, long, ...last.map(({ text }) => text)];
   const { data: p } = await score(texts, {});
   const c = model.labels.length;
   const lines = texts.map((text, i) => {
     const probabilities = model.labels.map((label, j) => [label, p[i * c + j]]);
     return `${JSON.stringify({ text, probabilities: Object.fromEntries(probabilities) as object })}\n`;
   });
-  writeFileSync(join(to, `${name}.expected.jsonl`), lines.join(''));
+  writeFileSync(to, lines.join(''));
   await close();
   await opened.close();
 }
