@@ -74,14 +74,7 @@ class Lexical:
         columns, weights = (np.concatenate(part) for part in zip(*parts))
         if all(len(part[0]) for part in parts):
             weights = (weights * np.sqrt(0.5)).astype(np.float32)
-        rows = self.projection[columns].astype(float)
-        # Sums are rounded where Marginalia rounds them: after every four, at the end after each.
-        x = np.zeros(rows.shape[1], np.float32)
-        fours = len(columns) // 4 * 4
-        for i in [*range(0, fours, 4), *range(fours, len(columns))]:
-            end = i + 4 if i < fours else i + 1
-            x = (x + weights[i:end] @ rows[i:end]).astype(np.float32)
-        return unit_length(x)
+        return unit_length(weights @ self.projection[columns].astype(float))
 
     def weigh(self, hashes):
         """The columns of n-grams, ascending, and their weights."""
@@ -229,17 +222,13 @@ class Encoder:
 
     def pool(self, output, length):
         how = self.config.get("pooling")
-        tokens = output[:length].astype(float) if how else output
-        if how is None or length == 0:
-            return output if how is None else np.zeros(output.shape[1])
+        if how is None:
+            return output
+        tokens = output[:length].astype(float) if length else np.zeros((1, output.shape[1]))
         if how == "weighted mean":
-            return np.arange(1, length + 1) @ tokens
-        return {
-            "cls": lambda: tokens[0],
-            "last": lambda: tokens[-1],
-            "max": lambda: tokens.max(axis=0),
-            "mean": lambda: tokens.sum(axis=0),
-        }[how]()
+            tokens *= np.arange(1, len(tokens) + 1)[:, None]
+        picked = {"cls": tokens[0], "last": tokens[-1], "max": tokens.max(axis=0)}
+        return picked.get(how, tokens.sum(axis=0))
 
 
 # </encoder>
