@@ -44,6 +44,7 @@ import { predictFile } from './commandLine/predictFile.ts';
 import { predictedJson, predictSentences } from './commandLine/predictReport.ts';
 import { TerminalProgress } from './commandLine/terminalProgress.ts';
 import { CancelledError, NotYetError, UserError } from './core/errors.ts';
+import { takesNothing } from './core/interchange/answersPlan.ts';
 import type { OnProgress } from './core/progress.ts';
 import { electronAsNode } from './host/commandShim.ts';
 import { checkProject } from './host/checkProject.ts';
@@ -247,6 +248,7 @@ async function importCommand(args: readonly string[]): Promise<void> {
   if (parsed.json) print(JSON.stringify(importedJson(imported), null, 1));
   else process.stderr.write(`${importedText(imported, parsed)}\n`);
   if (imported.counts.conflicts > 0) process.exitCode = 1;
+  else if (takesNothing(imported.counts)) process.exitCode = 2;
 }
 
 async function simulateCommand(args: readonly string[]): Promise<void> {

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { takesNothing, type ImportCounts } from '../core/interchange/answersPlan.ts';
 import { untranslated } from '../core/localize.ts';
 import type { ImportOutcome } from '../core/messages/importMessages.ts';
 import type { Message } from '../core/messages/message.ts';
@@ -9,7 +10,7 @@ import type { ImportArguments } from './importArguments.ts';
 
 /** The output of `import --json`. */
 export function importedJson({ counts, title, created, step }: Imported): object {
-  const { unknownLabels, problems, refused, ...numbers } = counts;
+  const { unknownLabels, otherFields: _, problems, refused, ...numbers } = counts;
   return {
     format: title,
     ...numbers,
@@ -33,6 +34,7 @@ const outcomes: readonly ImportOutcome[] = [
   'notInPool',
   'leftOut',
   'rejected',
+  'refused',
   'moved',
   'askedAgain',
 ];
@@ -43,6 +45,9 @@ export function importedText(
   { request, dryRun }: Pick<ImportArguments, 'request' | 'dryRun'>,
 ): string {
   const { rows, answers, skipped, conflicts, unknownLabels, problems, refused } = counts;
+  const alike = unknownLabels.flatMap(({ label, like }) =>
+    like === undefined ? [] : [{ label, like }],
+  );
   const file = basename(request.file);
   const others = outcomes.flatMap((what) =>
     counts[what] > 0 ? [{ what, count: counts[what] }] : [],
@@ -52,15 +57,40 @@ export function importedText(
   const sentences: Message[] = [
     ...(more > 0 ? [message('interchange.moreProblems', { count: more })] : []),
     message('import.done', { file, format: title, rows, answers, skipped, dryRun, as }),
+    ...nothingSaid(counts, { file, title, dryRun }),
     ...(others.length > 0 ? [message('import.others', { counts: others })] : []),
-    ...(created.length > 0 ? [message('import.created', { labels: created })] : []),
+    ...(created.length > 0 ? [message('import.created', { labels: created, dryRun })] : []),
     ...(unknownLabels.length > 0
       ? [message('import.unknownLabels', { labels: unknownLabels })]
       : []),
+    ...(alike.length > 0 ? [message('import.alikeLabels', { labels: alike })] : []),
     ...(conflicts > 0 ? [message('import.conflicts', { count: conflicts, dryRun })] : []),
   ];
   const lines = problems.map(
     ({ line, problem }) => `${file}:${line}: ${textOf(problem, untranslated)}`,
   );
   return [...lines, ...sentences.map((sentence) => textOf(sentence, untranslated))].join('\n');
+}
+
+/** Why nothing is taken, with what the counts say after it. */
+function nothingSaid(
+  counts: ImportCounts,
+  {
+    file,
+    title,
+    dryRun,
+  }: { readonly file: string; readonly title: string; readonly dryRun: boolean },
+): Message[] {
+  if (!takesNothing(counts)) return [];
+  const { rows, unlabelled, otherFields: fields, problems } = counts;
+  const [first] = problems;
+  if (rows === 0) {
+    const params = first && { file, format: title, line: first.line, why: first.problem };
+    return [
+      params ? message('interchange.nothingRead', params) : message('interchange.noRows', { file }),
+    ];
+  }
+  return unlabelled === rows
+    ? [message('import.noAnswers', { file, fields })]
+    : [message('import.nothing', { file, dryRun })];
 }

@@ -4,16 +4,20 @@ import type { LabelTask } from '../core/acquisition/acquisition.ts';
 import { UserError } from '../core/errors.ts';
 import type { AnswersInFile, AnswersReading } from '../core/interchange/answersInFile.ts';
 import type { ImportRequest } from '../core/interchange/answersPlan.ts';
+import { labelNames } from '../core/labels.ts';
 import type { Message } from '../core/messages/message.ts';
 import { message } from '../core/messages/messages.ts';
+import { meantOf } from '../core/nearest.ts';
 import { defaultQuery } from '../core/projectFile/projectFile.ts';
 import { readAnswers } from '../host/findAnswers.ts';
 import {
   importAnswers,
   planImport,
+  unknownTo,
   type Imported,
   type Replaced,
 } from '../host/importToProject.ts';
+import { readProjectFile, soundProject } from '../host/readProjectFile.ts';
 import { writeFromFile } from '../host/writeFromFile.ts';
 import { newProjectText } from '../core/projectFile/newProjectText.ts';
 import {
@@ -35,6 +39,7 @@ export async function runImport(
   },
 ): Promise<Imported> {
   if (isNew) return importNew(project, request, task, signal);
+  await requireTargets(project, request);
   if (dryRun) return planImport(project, request, { signal });
   const confirm = async (replaced: readonly Replaced[]): Promise<void> => {
     for (const { id, annotator, at } of replaced) {
@@ -115,5 +120,27 @@ function readingFor(
     label === undefined
       ? message('import.noLabels', { file })
       : message('import.oneLabel', { file, label }),
+  );
+}
+
+/** @throws UserError if labels are to become one that the project does not have */
+async function requireTargets(
+  path: string,
+  { rules: { names, rejectAs }, createLabels }: ImportRequest,
+): Promise<void> {
+  if (createLabels) return;
+  const { labels: known, task } = soundProject(await readProjectFile(path));
+  const labels = labelNames(known);
+  const given = [
+    ...[...names.values()].map((label) => ({ option: '--map', label })),
+    ...(rejectAs === undefined || task !== 'single'
+      ? []
+      : [{ option: '--reject-as', label: rejectAs }]),
+  ];
+  const unknown = given.find(({ label }) => unknownTo(labels, [label]).length > 0);
+  if (!unknown) return;
+  const { option, label } = unknown;
+  throw new UserError(
+    message('import.unknownTarget', { option, label, ...meantOf(label, labels), labels }),
   );
 }

@@ -1,7 +1,12 @@
 import { basename } from 'node:path';
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
 import { UserError } from '../core/errors.ts';
-import type { FormatName, OpenFile, ReadableFormat } from '../core/interchange/formats/format.ts';
+import {
+  titleIn,
+  type FormatName,
+  type OpenFile,
+  type ReadableFormat,
+} from '../core/interchange/formats/format.ts';
 import {
   formatNamed,
   isReadable,
@@ -68,7 +73,7 @@ export async function openExchangeFile(
     ...work,
   });
   return {
-    format,
+    format: { ...format, title: titleIn(format, samples.table) },
     file: {
       source,
       quotedRows,

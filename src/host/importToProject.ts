@@ -277,7 +277,7 @@ function lookedUp(store: Store) {
   };
 }
 
-function unknownTo(labels: readonly string[], found: readonly string[]): string[] {
+export function unknownTo(labels: readonly string[], found: readonly string[]): string[] {
   const known = namesByForm(labels);
   return found.filter((name) => !known.has(name) && !known.has(labelForm(name)));
 }

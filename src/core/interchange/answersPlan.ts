@@ -48,12 +48,14 @@ export interface ImportCounts {
   readonly merged: number;
   /** Rows with no answer, flag or note. */
   readonly unlabelled: number;
+  /** Fields of these rows beside the text, where an answer might be. */
+  readonly otherFields: readonly string[];
   /** Rows whose text and id are not in the pool. */
   readonly notInPool: number;
   /** Rows whose labels are all unknown. */
   readonly leftOut: number;
   /** Labels that the project does not have, most frequent first. */
-  readonly unknownLabels: readonly { readonly label: string; readonly count: number }[];
+  readonly unknownLabels: readonly UnknownLabel[];
   /** Rejected single labels, which do not say which label is right. */
   readonly rejected: number;
   /** Spans whose edges were moved outward. */
@@ -63,6 +65,25 @@ export interface ImportCounts {
   readonly problems: readonly RowProblem[];
   /** Of `answers`: of hold-out records, not given blind; asked again in their turn. */
   readonly askedAgain: number;
+}
+
+/** A label that the project does not have. */
+export interface UnknownLabel {
+  readonly label: string;
+  /** Number of its rows. */
+  readonly count: number;
+  /** The project's label that looks the same but for letter case and blanks. */
+  readonly like?: string;
+}
+
+/** Whether a file gives a project nothing, and the project has nothing of it already. */
+export function takesNothing({
+  answers,
+  remarks,
+  alreadySo,
+  conflicts,
+}: Pick<ImportCounts, 'answers' | 'remarks' | 'alreadySo' | 'conflicts'>): boolean {
+  return answers + remarks + alreadySo + conflicts === 0;
 }
 
 /** The project that answers are imported into. */

@@ -1,4 +1,5 @@
 import { throwIfAborted } from '../errors.ts';
+import { visualForm } from '../labelSet/labelForm.ts';
 import { recordIdOf, type RecordId } from '../record.ts';
 import type { AnswersPlan, ImportTarget, PlanOptions } from './answersPlan.ts';
 import { Decisions, type FoundRow } from './decisions.ts';
@@ -19,6 +20,7 @@ export async function planAnswers(
 ): Promise<AnswersPlan> {
   const answers = new GivenAnswers(target);
   const unknownLabels = new Map<string, number>();
+  const otherFields = new Set<string>();
   const records = new Map<RecordId, FoundRow[]>();
   let [unlabelled, notInPool, leftOut, movedEdges] = [0, 0, 0, 0];
   for await (const row of rows) {
@@ -33,7 +35,10 @@ export async function planAnswers(
     movedEdges += moved;
     if (!given) {
       if (row.judgement) leftOut++;
-      else if (!row.flagged && row.note === undefined) unlabelled++;
+      else if (!row.flagged && row.note === undefined) {
+        unlabelled++;
+        for (const name of Object.keys(row.context ?? {})) otherFields.add(name);
+      }
       if (!row.flagged && row.note === undefined) continue;
     }
     const { id, annotator, at, flagged, note, origin } = row;
@@ -55,10 +60,11 @@ export async function planAnswers(
   const ofRows = {
     rows: read + repeated,
     unlabelled,
+    otherFields: [...otherFields],
     notInPool,
     leftOut,
     unknownLabels: [...unknownLabels]
-      .map(([label, count]) => ({ label, count }))
+      .map(([label, count]) => ({ label, count, ...likeOf(label, target.labels) }))
       .sort((a, b) => b.count - a.count),
     rejected,
     moved: moved + movedEdges,
@@ -88,6 +94,12 @@ export const emptyProject: Omit<ImportTarget, 'task' | 'labels'> = {
   isHeldOut: () => false,
   conflicts: new Map(),
 };
+
+function likeOf(label: string, labels: readonly string[]): { readonly like?: string } {
+  const look = visualForm(label);
+  const like = labels.find((one) => visualForm(one) === look);
+  return like === undefined ? {} : { like };
+}
 
 /** The record of a row: that of its text, or else of its id. */
 function placeOf(

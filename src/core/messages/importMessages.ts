@@ -35,7 +35,22 @@ export interface ImportMessages {
   'import.unknownLabels': {
     readonly labels: readonly { readonly label: string; readonly count: number }[];
   };
-  'import.created': { readonly labels: readonly string[] };
+  /** Nothing of a file is taken, and nothing of it was there; its reasons follow. */
+  'import.nothing': { readonly file: string; readonly dryRun: boolean };
+  /** `fields`: those that may have the answers. */
+  'import.noAnswers': { readonly file: string; readonly fields: readonly string[] };
+  /** Labels of a file that look like one of the project. */
+  'import.alikeLabels': {
+    readonly labels: readonly { readonly label: string; readonly like: string }[];
+  };
+  /** A label that an option names and the project does not have. */
+  'import.unknownTarget': {
+    readonly option: string;
+    readonly label: string;
+    readonly meant?: string;
+    readonly labels: readonly string[];
+  };
+  'import.created': { readonly labels: readonly string[]; readonly dryRun: boolean };
   'import.conflicts': { readonly count: number; readonly dryRun: boolean };
 }
 
@@ -48,5 +63,6 @@ export type ImportOutcome =
   | 'notInPool'
   | 'leftOut'
   | 'rejected'
+  | 'refused'
   | 'moved'
   | 'askedAgain';

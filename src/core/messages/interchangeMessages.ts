@@ -110,5 +110,11 @@ export interface InterchangeMessages {
     readonly given: string;
   };
   'interchange.badMap': { readonly given: string };
+  /** A label to rename that the file does not have; `labels`: some that it has. */
+  'interchange.mapNothing': {
+    readonly label: string;
+    readonly meant?: string;
+    readonly labels: readonly string[];
+  };
   'interchange.nameFormat': { readonly file: string; readonly formats: readonly string[] };
 }

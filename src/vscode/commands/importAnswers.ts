@@ -8,6 +8,7 @@ import { askNames, askRejectAs, askWhich } from '../newProject/answersStep.ts';
 import { choosePoolFile } from '../newProject/choosePool.ts';
 import type { ImportWork, Session } from '../ports.ts';
 import type { Project } from '../project/project.ts';
+import { rejectionsCount } from '../text/answersFound.ts';
 import { importSaid } from '../text/importSaid.ts';
 import { count } from '../text/numbers.ts';
 import { textOf } from '../text/messages/textOf.ts';
@@ -16,7 +17,8 @@ import { reportTo } from './reportTo.ts';
 import { takeBack } from './undoImport.ts';
 
 type Item = vscode.QuickPickItem & {
-  readonly then: 'annotations' | 'suggestions' | 'labels' | 'rejectAs' | 'problems' | 'newProject';
+  readonly then:
+    'annotations' | 'suggestions' | 'alike' | 'labels' | 'rejectAs' | 'problems' | 'newProject';
 };
 
 /**
@@ -48,7 +50,9 @@ export async function importAnswers(project: Project, given?: vscode.Uri): Promi
       rules = { ...rules, ...one };
       continue;
     }
-    const picked = await vscode.window.showQuickPick(itemsOf(plan), {
+    const items = itemsOf(plan);
+    if (items.length === 0) return tellNothing(plan, name);
+    const picked = await vscode.window.showQuickPick(items, {
       title: localize('Import {0} into {1}', name, project.name),
       placeHolder: importSaid(plan, vscode.env.language, localize).join(', '),
       ignoreFocusOut: true,
@@ -65,6 +69,9 @@ export async function importAnswers(project: Project, given?: vscode.Uri): Promi
         return;
       case 'labels':
         rules = (await askLabels(project, plan, rules)) ?? rules;
+        break;
+      case 'alike':
+        rules = { ...rules, names: { ...rules.names, ...alikeIn(plan) } };
         break;
       case 'rejectAs': {
         const labels = labelNames(project.file!.labels);
@@ -175,6 +182,14 @@ function itemsOf(plan: ImportCounts): Item[] {
       },
     );
   }
+  const alike = Object.entries(alikeIn(plan));
+  if (alike.length > 0) {
+    items.push({
+      label: `$(case-sensitive) ${localize('Take Labels in Another Letter Case for the Same')}`,
+      description: alike.map(([label, like]) => `${label} → ${like}`).join(' · '),
+      then: 'alike',
+    });
+  }
   if (unknownLabels.length > 0) {
     items.push({
       label: `$(tag) ${localize('Labels That the Project Does Not Have …')}`,
@@ -189,7 +204,7 @@ function itemsOf(plan: ImportCounts): Item[] {
   if (rejected > 0) {
     items.push({
       label: `$(edit) ${localize('A Label for Rejections …')}`,
-      description: localize('{0} rejections', n(rejected)),
+      description: rejectionsCount(rejected, language, localize),
       detail: localize('Where the label does not apply, another one does'),
       then: 'rejectAs',
     });
@@ -210,6 +225,23 @@ function itemsOf(plan: ImportCounts): Item[] {
     });
   }
   return items;
+}
+
+/** Labels of the file by those of the project that look the same but for letter case and blanks. */
+function alikeIn({ unknownLabels }: ImportCounts): Record<string, string> {
+  return Object.fromEntries(
+    unknownLabels.flatMap(({ label, like }) => (like === undefined ? [] : [[label, like]])),
+  );
+}
+
+/** Of a file that has nothing, or nothing new. */
+function tellNothing(plan: ImportCounts, name: string): void {
+  const said = importSaid(plan, vscode.env.language, localize).join(', ');
+  void vscode.window.showWarningMessage(
+    plan.rows === 0
+      ? localize('{0} has no rows.', name)
+      : localize('There is nothing to import in {0}: {1}.', name, said),
+  );
 }
 
 /** Undefined if the user cancels. */
@@ -247,7 +279,10 @@ async function askLabels(
     const mapped = await vscode.window.showQuickPick(
       [...labelNames(project.file!.labels).map((name) => ({ label: name, name })), leave],
       {
-        title: localize('“{0}” ({1} rows) means', label, count(rows, vscode.env.language)),
+        title:
+          rows === 1
+            ? localize('“{0}” (1 row) means', label)
+            : localize('“{0}” ({1} rows) means', label, count(rows, vscode.env.language)),
         ignoreFocusOut: true,
       },
     );

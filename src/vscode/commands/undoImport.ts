@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
 import { message } from '../../core/messages/messages.ts';
 import type { Project } from '../project/project.ts';
-import { count } from '../text/numbers.ts';
+import { recordsCount } from '../text/answersFound.ts';
 import { localize } from '../windowLanguage.ts';
 
 /** Lists the imports in effect and takes one of them back whole. */
@@ -17,7 +17,7 @@ export async function undoImport(project: Project): Promise<void> {
   const picked = await vscode.window.showQuickPick(
     imports.map(({ step, from, count: records, at, annotator }) => ({
       label: from,
-      description: localize('{0} records', count(records, language)),
+      description: recordsCount(records, language, localize),
       detail: [time.format(at), annotator].join(' · '),
       step,
     })),

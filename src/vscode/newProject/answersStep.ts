@@ -14,8 +14,8 @@ import {
   conflictsCount,
   labelsListed,
   leftOut,
+  rejectionsCount,
 } from '../text/answersFound.ts';
-import { count } from '../text/numbers.ts';
 import { textOf } from '../text/messages/textOf.ts';
 import { localize } from '../windowLanguage.ts';
 import { labelNamesOf } from './labelInput.ts';
@@ -113,7 +113,7 @@ function itemsOf({ readings, unnamed, problem }: AnswersInFile, target: readonly
     ? [
         {
           label: `$(edit) ${localize('One Label a Record, with a Label for Rejections …')}`,
-          description: localize('{0} rejections', count(rejections.rejected, language)),
+          description: rejectionsCount(rejections.rejected, language, localize),
           detail: localize('Where the label does not apply, another one does'),
           chosen: 'rejectAs',
         },

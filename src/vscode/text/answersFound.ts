@@ -51,12 +51,32 @@ export function leftOut(
   // Rejected and refused answers leave their rows unlabelled.
   const open = Math.max(0, unlabelled - rejected - (refused - unread));
   return [
-    ...(rejected > 0 ? [localize('{0} rejections left out', count(rejected, language))] : []),
-    ...(refused > 0
-      ? [localize('{0} rows or their answers left out', count(refused, language))]
-      : []),
+    ...(rejected > 0 ? [rejectionsLeftOut(rejected, language, localize)] : []),
+    ...(refused > 0 ? [rowsLeftOut(refused, language, localize)] : []),
     ...(open > 0 ? [localize('{0} without an answer', count(open, language))] : []),
   ];
+}
+
+export function rejectionsCount(rejected: number, language: string, localize: Localize): string {
+  return rejected === 1
+    ? localize('1 rejection')
+    : localize('{0} rejections', count(rejected, language));
+}
+
+export function recordsCount(records: number, language: string, localize: Localize): string {
+  return records === 1 ? localize('1 record') : localize('{0} records', count(records, language));
+}
+
+export function rejectionsLeftOut(rejected: number, language: string, localize: Localize): string {
+  return rejected === 1
+    ? localize('1 rejection left out')
+    : localize('{0} rejections left out', count(rejected, language));
+}
+
+export function rowsLeftOut(refused: number, language: string, localize: Localize): string {
+  return refused === 1
+    ? localize('1 row or its answer left out')
+    : localize('{0} rows or their answers left out', count(refused, language));
 }
 
 /** "Labels: joy · anger … (28)" */

@@ -1,6 +1,6 @@
 import type { ImportCounts } from '../../core/interchange/answersPlan.ts';
 import type { Localize } from '../../core/localize.ts';
-import { conflictsCount } from './answersFound.ts';
+import { conflictsCount, rejectionsLeftOut, rowsLeftOut } from './answersFound.ts';
 import { count } from './numbers.ts';
 
 /** What an import does, or did, each with its number; without zeros. */
@@ -19,8 +19,8 @@ export function importSaid(counts: ImportCounts, language: string, localize: Loc
     [askedAgain, localize('{0} in the hold-out, which are asked again', n(askedAgain))],
     [notInPool, localize('{0} not in the pool', n(notInPool))],
     [leftOut, localize('{0} with unknown labels only', n(leftOut))],
-    [rejected, localize('{0} rejections left out', n(rejected))],
-    [refused, localize('{0} rows or their answers left out', n(refused))],
+    [rejected, rejectionsLeftOut(rejected, language, localize)],
+    [refused, rowsLeftOut(refused, language, localize)],
     [unlabelled, localize('{0} without an answer', n(unlabelled))],
   ];
   const said = parts.flatMap(([number, text]) => (number > 0 ? [text] : []));

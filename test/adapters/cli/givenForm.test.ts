@@ -72,7 +72,7 @@ describe('import', () => {
     writeFileSync(file, nested);
     const { rows, answers } = await counts([project, file, '--path', 'data.items', '--dry-run']);
     assert.deepEqual([rows, answers], [2, 1]);
-    const said = await counts([project, textcat, '--sheet', 'example', '--dry-run']);
+    const said = await counts([project, textcat, '--sheet', 'example', '--dry-run'], 2);
     assert.deepEqual(said.rows, 2);
     for (const option of ['--sheet', '--path']) {
       const { code, stderr } = await runCli(['import', project, file, option, 'nope']);

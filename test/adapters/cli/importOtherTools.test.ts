@@ -71,7 +71,7 @@ describe('files of other tools', () => {
       args: create,
       gives: { rows: 30, answers: 30, conflicts: 0 },
     },
-    { file: 'prodigy/choice.jsonl', task: 'single', gives: { answers: 0, leftOut: 30 } },
+    { file: 'prodigy/choice.jsonl', task: 'single', gives: { answers: 0, leftOut: 30 }, code: 2 },
     {
       file: 'doccano/textcat.jsonl',
       task: 'single',

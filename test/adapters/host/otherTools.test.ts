@@ -111,7 +111,7 @@ const expected: readonly Case[] = [
       {
         task: 'single',
         shown:
-          'doccano JSONL, 1 answer, 2 labels, 1 rows or their answers left out, 1 without an answer',
+          'doccano JSONL, 1 answer, 2 labels, 1 row or its answer left out, 1 without an answer',
         labels: { positive: 1, negative: 0 },
         answers: 1,
         unlabelled: 2,
@@ -126,7 +126,7 @@ const expected: readonly Case[] = [
       {
         task: 'multi',
         shown:
-          'fastText, 2 answers, 2 labels, 1 rows or their answers left out, 1 without an answer',
+          'fastText, 2 answers, 2 labels, 1 row or its answer left out, 1 without an answer',
         labels: { positive: 2, negative: 1 },
         answers: 2,
         unlabelled: 1,
@@ -149,7 +149,7 @@ const expected: readonly Case[] = [
     readings: [
       {
         task: 'single',
-        shown: 'CSV, 1 answer, 1 label, 1 rows or their answers left out, 1 without an answer',
+        shown: 'Excel, 1 answer, 1 label, 1 row or its answer left out, 1 without an answer',
         labels: { positive: 1 },
         answers: 1,
         unlabelled: 1,
@@ -158,7 +158,7 @@ const expected: readonly Case[] = [
       },
       {
         task: 'multi',
-        shown: 'CSV, 1 answer, 1 label, 1 rows or their answers left out, 1 without an answer',
+        shown: 'Excel, 1 answer, 1 label, 1 row or its answer left out, 1 without an answer',
         labels: { positive: 1 },
         answers: 1,
         unlabelled: 1,

@@ -157,6 +157,7 @@ test('an import is reported by its counts, without zeros', () => {
     notInPool: 0,
     leftOut: 0,
     unknownLabels: [],
+    otherFields: [],
     rejected: 0,
     moved: 0,
     refused: 0,

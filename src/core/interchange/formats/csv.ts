@@ -23,6 +23,7 @@ import { dataRows } from './tableRows.ts';
 export const csv: Format = {
   name: 'csv',
   title: 'CSV',
+  tool: '',
   rows: 'table',
   tasks: ['single', 'multi'],
   lacks: [],
@@ -47,6 +48,7 @@ export const csv: Format = {
 export const doccanoCsv: Format = {
   name: 'doccano-csv',
   title: 'doccano CSV',
+  tool: 'doccano',
   rows: 'table',
   tasks: ['single', 'multi'],
   lacks: [

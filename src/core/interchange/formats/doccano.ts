@@ -23,6 +23,7 @@ import { readTexts, recognisesTexts, type TextRow } from './textRows.ts';
 export const doccano: Format = {
   name: 'doccano',
   title: 'doccano JSONL',
+  tool: 'doccano',
   rows: 'json',
   tasks: ['single', 'multi', 'spans'],
   lacks: [],

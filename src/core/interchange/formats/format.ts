@@ -2,6 +2,7 @@ import type { Message } from '../../messages/message.ts';
 import type { ByteSource } from '../../pool/byteSource.ts';
 import type { QuotedRows } from '../../pool/delimitedRows.ts';
 import type { PoolFormat } from '../../pool/poolSpec.ts';
+import type { TableKind } from '../../pool/tableKind.ts';
 import type { Task } from '../../task/judgement.ts';
 import type { OffsetUnit } from '../../task/offsets.ts';
 import type { ParquetColumn } from '../parquetTable.ts';
@@ -117,6 +118,8 @@ export interface Format {
   readonly name: FormatName;
   /** Its name in the user interface, the same in every language. */
   readonly title: string;
+  /** The same without a kind of file, where `title` has one; empty if that is all that it says. */
+  readonly tool?: string;
   /** How a file stores its rows; `fields`: as JSON or as a table. */
   readonly rows: 'json' | 'table' | 'lines' | 'fields';
   /** The key of the list that holds the rows of its JSON. */
@@ -137,6 +140,17 @@ export interface Format {
   readonly columns?: (survey: Survey) => readonly ParquetColumn[];
   /** A label in the format's spelling; unchanged by default. */
   readonly spell?: (label: string, task: Task) => string;
+}
+
+const tableTitles: Readonly<Record<TableKind, string>> = { parquet: 'Parquet', xlsx: 'Excel' };
+
+/** A format's title for a file, which may be a table whose rows were turned into text. */
+export function titleIn(
+  { title, tool }: Pick<Format, 'title' | 'tool'>,
+  table?: TableKind,
+): string {
+  if (table === undefined || tool === undefined) return title;
+  return tool === '' ? tableTitles[table] : `${tool} ${tableTitles[table]}`;
 }
 
 export interface ReadableFormat extends Format {

@@ -20,6 +20,7 @@ import { hasColumns } from '../../pool/poolSpec.ts';
 export const huggingface: Format = {
   name: 'huggingface',
   title: 'Hugging Face',
+  tool: '',
   rows: 'fields',
   tasks: ['single', 'multi'],
   lacks: [],

@@ -10,6 +10,7 @@ import { tableRows } from './tableRows.ts';
 export const labelsleuth: Format = {
   name: 'labelsleuth',
   title: 'Label Sleuth CSV',
+  tool: 'Label Sleuth',
   rows: 'table',
   tasks: ['single', 'multi'],
   lacks: [

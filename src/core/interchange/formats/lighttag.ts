@@ -28,6 +28,7 @@ type Row = Readonly<Record<string, unknown>>;
 export const lighttag: Format = {
   name: 'lighttag',
   title: 'LightTag JSON',
+  tool: 'LightTag',
   rows: 'json',
   path: 'examples',
   tasks: ['single', 'multi', 'spans'],

@@ -13,6 +13,7 @@ import { rowsOf } from './sourceRows.ts';
 export const marginalia: Format = {
   name: 'marginalia',
   title: 'Marginalia JSONL',
+  tool: '',
   rows: 'json',
   tasks: ['single', 'multi', 'spans'],
   lacks: [],

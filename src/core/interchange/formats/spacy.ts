@@ -17,6 +17,7 @@ import { readTexts, recognisesTexts, type TextRow } from './textRows.ts';
 export const spacy: Format = {
   name: 'spacy',
   title: 'spaCy JSONL',
+  tool: 'spaCy',
   rows: 'json',
   tasks: ['single', 'multi', 'spans'],
   lacks: [],

@@ -1,6 +1,7 @@
 import { UserError } from '../../errors.ts';
 import { labelForm, visualForm } from '../../labelSet/labelForm.ts';
 import { message } from '../../messages/messages.ts';
+import { meantOf } from '../../nearest.ts';
 import {
   judgeAll,
   type Judgement,
@@ -62,8 +63,8 @@ export interface Surveyed extends Survey {
 /**
  * Surveys a file before its first row can be written: labels, task, fields, and the unit of its
  * offsets.
- * @throws UserError if it has labels in some rows and spans in others, does not fit the task, or
- *   has more labels than anybody chooses from
+ * @throws UserError if it has labels in some rows and spans in others, does not fit the task, has
+ *   more labels than anybody chooses from, or none that is to be renamed
  */
 export async function surveyRows(
   items: AsyncIterable<ReadItem>,
@@ -78,6 +79,7 @@ export async function surveyRows(
   const units = new UnitEvidence();
   const numbers = new Set<string>();
   const parts = new Map<string, Set<string>>();
+  const renamed = new Set(rules.names.keys());
   const used = new Set<string>(rules.rejectAs === undefined ? [] : [rules.rejectAs]);
   const named = (name: string): string => nameOf(name, rules);
   for await (const item of items) {
@@ -85,7 +87,10 @@ export async function surveyRows(
     for (const field of around) if (item[field] !== undefined) fields.add(field);
     for (const name of Object.keys(item.context ?? {})) context.add(name);
     for (const name of Object.keys(item.origin ?? {})) origin.add(name);
-    for (const name of item.known ?? []) add(labels, named(name));
+    for (const name of item.known ?? []) {
+      add(labels, named(name));
+      renamed.delete(labelForm(name));
+    }
     for (const number of item.numbered ?? []) if (!rules.names.has(number)) numbers.add(number);
     const { said, line } = item;
     if (said === undefined) continue;
@@ -93,6 +98,7 @@ export async function surveyRows(
     else if (said.kind !== 'emptyList') lines.labels ??= line;
     for (const name of namesIn(said)) {
       add(labels, named(name));
+      renamed.delete(labelForm(name));
       if (rules.names.size > 0) addPart(parts, named(name), labelForm(name));
     }
     for (const name of chosenIn(said)) used.add(named(name));
@@ -101,6 +107,12 @@ export async function surveyRows(
     if (said.kind === 'spans' && item.unit === undefined) units.add(item.text, said.spans);
   }
   if (numbers.size > 0) throw new UserError(message('interchange.labelIds', { ids: [...numbers] }));
+  const [nowhere] = renamed;
+  if (nowhere !== undefined) {
+    const found = [...labels].slice(0, labelsNamed);
+    const params = { label: nowhere, ...meantOf(nowhere, [...labels]), labels: found };
+    throw new UserError(message('interchange.mapNothing', params));
+  }
   const task = rules.task ?? foundTask(lines, single, several);
   const other = task === 'spans' ? lines.labels : lines.spans;
   if (other !== undefined)
@@ -122,6 +134,9 @@ const around = ['id', 'skipped', 'flagged', 'note', 'annotator', 'at', 'tokens']
 
 /** An answer says of every label whether it applies, so the work grows with labels × rows. */
 const mostLabels = 10_000;
+
+/** Labels that a sentence names. */
+const labelsNamed = 30;
 
 function add(labels: Set<string>, name: string): void {
   if (visualForm(name) !== '') labels.add(name);

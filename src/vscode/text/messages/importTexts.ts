@@ -1,5 +1,6 @@
 import type { Localize } from '../../../core/localize.ts';
 import type { ImportMessages, ImportOutcome } from '../../../core/messages/importMessages.ts';
+import { withMeant } from './didYouMean.ts';
 import type { Texts } from './texts.ts';
 
 export const importTexts: Texts<ImportMessages> = {
@@ -30,20 +31,38 @@ export const importTexts: Texts<ImportMessages> = {
       file,
     ),
   'import.needsYes': ({ count }, localize) =>
-    localize(
-      'Nothing was imported: {0} answers of the project would be replaced. --yes replaces them, --dry-run lists what else would happen.',
-      count,
-    ),
+    count === 1
+      ? localize(
+          'Nothing was imported: 1 answer of the project would be replaced. --yes replaces it, --dry-run lists what else would happen.',
+        )
+      : localize(
+          'Nothing was imported: {0} answers of the project would be replaced. --yes replaces them, --dry-run lists what else would happen.',
+          count,
+        ),
   'import.replaces': ({ id, annotator, at }, localize) =>
     localize('replaces {0} by {1}, {2}', id, annotator, new Date(at).toISOString()),
   'import.done': ({ file, format, rows, answers, skipped, dryRun, as }, localize) => {
+    const read = rows === 1 ? localize('1 row') : localize('{0} rows', rows);
     const what =
-      as === 'suggestions'
-        ? localize('{0} suggestions', answers)
-        : localize('{0} answers, {1} of them skipped', answers, skipped);
-    return dryRun
-      ? localize('{0} ({1}): {2} rows, {3} would be imported', file, format, rows, what)
-      : localize('{0} ({1}): {2} rows, {3} imported', file, format, rows, what);
+      as === 'suggestions' ? suggestions(answers, localize) : answersCount(answers, localize);
+    const done = dryRun
+      ? localize('{0} ({1}): {2}, {3} would be imported', file, format, read, what)
+      : localize('{0} ({1}): {2}, {3} imported', file, format, read, what);
+    return skipped > 0 ? localize('{0}, {1} of them skipped', done, skipped) : done;
+  },
+  'import.nothing': ({ file, dryRun }, localize) =>
+    dryRun
+      ? localize('Nothing of {0} would be imported, for these reasons:', file)
+      : localize('Nothing of {0} was imported, for these reasons:', file),
+  'import.noAnswers': ({ file, fields }, localize) => {
+    const none = localize('No row of {0} has an answer.', file);
+    return fields.length === 0
+      ? none
+      : localize(
+          '{0} --label-field names the field that has it, if it is one of these: {1}.',
+          none,
+          fields.join(', '),
+        );
   },
   'import.others': ({ counts }, localize) =>
     counts.map(({ what, count }) => outcome(what, count, localize)).join('; '),
@@ -52,35 +71,98 @@ export const importTexts: Texts<ImportMessages> = {
       'Labels that the project does not have, left out: {0}. --map OLD=NEW renames them, --create-labels adds them.',
       labels.map(({ label, count }) => `${label} (${count})`).join(', '),
     ),
-  'import.created': ({ labels }, localize) =>
-    localize('Labels added to the project: {0}', labels.join(', ')),
-  'import.conflicts': ({ count, dryRun }, localize) =>
+  'import.alikeLabels': ({ labels }, localize) =>
+    localize(
+      'Labels that differ from those of the project only in letter case or blanks: {0}. To take them for the same: {1}',
+      labels.map(({ label, like }) => `${label} – ${like}`).join(', '),
+      labels.map(({ label, like }) => `--map ${quoted(`${label}=${like}`)}`).join(' '),
+    ),
+  'import.unknownTarget': ({ option, label, meant, labels }, localize) =>
+    withMeant(
+      localize('The project has no label “{0}”, which {1} names.', label, option),
+      meant,
+      localize(
+        'Its labels: {0}. --create-labels adds labels that it does not have.',
+        labels.join(', '),
+      ),
+      localize,
+    ),
+  'import.created': ({ labels, dryRun }, localize) =>
     dryRun
+      ? localize('Labels that would be added to the project: {0}', labels.join(', '))
+      : localize('Labels added to the project: {0}', labels.join(', ')),
+  'import.conflicts': ({ count, dryRun }, localize) => {
+    if (count === 1) {
+      return dryRun
+        ? localize('1 record would have answers that differ, to be decided in VS Code')
+        : localize('1 record has answers that differ, to be decided in VS Code');
+    }
+    return dryRun
       ? localize('{0} records would have answers that differ, to be decided in VS Code', count)
-      : localize('{0} records have answers that differ, to be decided in VS Code', count),
+      : localize('{0} records have answers that differ, to be decided in VS Code', count);
+  },
 };
 
+function answersCount(count: number, localize: Localize): string {
+  return count === 1 ? localize('1 answer') : localize('{0} answers', count);
+}
+
+function suggestions(count: number, localize: Localize): string {
+  return count === 1 ? localize('1 suggestion') : localize('{0} suggestions', count);
+}
+
+/** As a shell takes it for one word. */
+function quoted(word: string): string {
+  return /^[\p{L}\p{N}_=.-]+$/u.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** Reads alike before and after an import. */
 function outcome(what: ImportOutcome, count: number, localize: Localize): string {
+  const one = count === 1;
   switch (what) {
     case 'replaced':
-      return localize('{0} answers replaced', count);
+      return one
+        ? localize('1 answer in place of another')
+        : localize('{0} answers in place of others', count);
     case 'remarks':
-      return localize('{0} records only flagged or noted', count);
+      return one
+        ? localize('1 record only flagged or noted')
+        : localize('{0} records only flagged or noted', count);
     case 'alreadySo':
-      return localize('{0} records are already so', count);
+      return one
+        ? localize('1 record is already so')
+        : localize('{0} records are already so', count);
     case 'merged':
-      return localize('{0} rows say the same as another one, or less recently', count);
+      return one
+        ? localize('1 row says the same as another one, or less recently')
+        : localize('{0} rows say the same as another one, or less recently', count);
     case 'unlabelled':
-      return localize('{0} rows without an answer', count);
+      return one
+        ? localize('1 row without an answer')
+        : localize('{0} rows without an answer', count);
     case 'notInPool':
-      return localize('{0} rows are not in the pool', count);
+      return one
+        ? localize('1 row is not in the pool')
+        : localize('{0} rows are not in the pool', count);
     case 'leftOut':
-      return localize('{0} rows have only labels that the project does not have', count);
+      return one
+        ? localize('1 row has only labels that the project does not have')
+        : localize('{0} rows have only labels that the project does not have', count);
     case 'rejected':
-      return localize('{0} rejections do not say which label is right', count);
+      return one
+        ? localize('1 rejection does not say which label is right')
+        : localize('{0} rejections do not say which label is right', count);
+    case 'refused':
+      return one
+        ? localize('1 row, or its answer, cannot be read')
+        : localize('{0} rows, or their answers, cannot be read', count);
     case 'moved':
-      return localize('{0} spans were widened to whole characters', count);
+      return one
+        ? localize('1 span widened to whole characters')
+        : localize('{0} spans widened to whole characters', count);
     case 'askedAgain':
-      return localize('{0} hold-out records are asked again, blind, in their turn', count);
+      return one
+        ? localize('1 hold-out record is asked again, blind, in its turn')
+        : localize('{0} hold-out records are asked again, blind, in their turn', count);
   }
 }

@@ -2,6 +2,7 @@ import type { Loss } from '../../../core/interchange/formats/loss.ts';
 import type { Localize } from '../../../core/localize.ts';
 import type { InterchangeMessages } from '../../../core/messages/interchangeMessages.ts';
 import type { Task } from '../../../core/task/judgement.ts';
+import { withMeant } from './didYouMean.ts';
 import type { Texts } from './texts.ts';
 
 export const interchangeTexts: Texts<InterchangeMessages> = {
@@ -212,6 +213,15 @@ export const interchangeTexts: Texts<InterchangeMessages> = {
     localize('{0} is one of {1}, not “{2}”.', option, values.join(', '), given),
   'interchange.badMap': ({ given }, localize) =>
     localize('--map takes OLD=NEW, the names of a label before and after, not “{0}”.', given),
+  'interchange.mapNothing': ({ label, meant, labels }, localize) =>
+    withMeant(
+      localize('The file has no label “{0}”, which --map is to rename.', label),
+      meant,
+      labels.length === 0
+        ? localize('It has no labels.')
+        : localize('Its labels: {0}.', labels.join(', ')),
+      localize,
+    ),
   'interchange.nameFormat': ({ file, formats }, localize) =>
     localize(
       'Name the format in which {0} is to be written by --to: {1}.',

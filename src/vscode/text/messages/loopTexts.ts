@@ -66,11 +66,16 @@ export const loopTexts: Texts<LoopMessages> = {
       records,
     ),
   'answer.importedElsewhere': ({ from, records }, localize) =>
-    localize(
-      'Another window or program imported answers from {0}: {1} records. “Undo Import…” takes them back.',
-      from,
-      records,
-    ),
+    records === 1
+      ? localize(
+          'Another window or program imported an answer from {0}. “Undo Import…” takes it back.',
+          from,
+        )
+      : localize(
+          'Another window or program imported answers from {0}: {1} records. “Undo Import…” takes them back.',
+          from,
+          records,
+        ),
   'answer.notALabel': ({ label, labels }, localize) =>
     localize(
       '"{0}" is not a label of this project. Its labels are: {1}.',

@@ -11,6 +11,7 @@ const tasks = ['single', 'multi', 'spans'] as const;
 export const labelstudioMin: Format = {
   name: 'labelstudio-min',
   title: 'Label Studio JSON-MIN',
+  tool: 'Label Studio',
   rows: 'json',
   tasks,
   lacks: [],
@@ -24,6 +25,7 @@ export const labelstudioMin: Format = {
 export const labelstudioCsv: Format = {
   name: 'labelstudio-csv',
   title: 'Label Studio CSV',
+  tool: 'Label Studio',
   rows: 'table',
   tasks,
   lacks: [],

@@ -7,6 +7,7 @@ import { writeTasks } from './writeTasks.ts';
 export const labelstudio: Format = {
   name: 'labelstudio',
   title: 'Label Studio JSON',
+  tool: 'Label Studio',
   rows: 'json',
   tasks: ['single', 'multi', 'spans'],
   lacks: [],
