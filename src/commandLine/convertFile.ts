@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { UserError } from '../core/errors.ts';
 import { convertRows } from '../core/interchange/formats/convertRows.ts';
-import type { Format } from '../core/interchange/formats/format.ts';
+import type { Format, ReadableFormat } from '../core/interchange/formats/format.ts';
 import { formatNamed } from '../core/interchange/formats/registry.ts';
 import type { Split } from '../core/interchange/formats/holdoutSplit.ts';
 import { readOptionsOf, type Surveyed } from '../core/interchange/formats/survey.ts';
@@ -25,7 +25,7 @@ export interface Streams {
 
 /** The result of a conversion. */
 export interface Converted {
-  readonly from: Format;
+  readonly from: ReadableFormat;
   readonly to: Format;
   readonly survey: Surveyed;
   readonly tally: Tally;
@@ -59,6 +59,7 @@ export async function convertFile(
       signal,
     });
     try {
+      if (format.isGuess) throw new UserError(message('interchange.predictions', {}));
       const target = formatNamed(to);
       const { lines, columns, survey, tally } = await convertRows(file, {
         from: format,
@@ -92,7 +93,7 @@ async function* someRows(
   lines: AsyncIterable<string>,
   tally: Tally,
   file: string,
-  { title: format }: Format,
+  { title: format }: Pick<ReadableFormat, 'title'>,
   split: Split,
 ): AsyncGenerator<string> {
   yield* lines;

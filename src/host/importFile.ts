@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { Engine } from '../core/engine/engineApi.ts';
 import { CancelledError, throwIfAborted } from '../core/errors.ts';
 import type {
@@ -7,7 +8,7 @@ import type {
   ImportRequest,
   ImportTarget,
 } from '../core/interchange/answersPlan.ts';
-import { planAnswers } from '../core/interchange/planAnswers.ts';
+import { planAnswers, requireAnswers } from '../core/interchange/planAnswers.ts';
 import { isProblem, type ReadItem } from '../core/interchange/formats/format.ts';
 import { judgedRows, readOptionsOf, surveyRows } from '../core/interchange/formats/survey.ts';
 import { Tally } from '../core/interchange/formats/tally.ts';
@@ -81,6 +82,7 @@ async function planHere(
   };
   return withExchangeFile(file, options, async (open) => {
     const { format, file: source } = await open();
+    requireAnswers(format, request.as, basename(file));
     const read = () => format.read(source, readOptionsOf(given));
     const survey = await surveyRows(read(), given);
     const place = await placesOf(read(), into.engine, signal);

@@ -10,7 +10,7 @@ import type { AnswersPlan, ImportCounts, ImportRequest } from '../core/interchan
 import type { ExchangeRow } from '../core/interchange/formats/exchangeRow.ts';
 import { judgedRows, readOptionsOf, surveyRows } from '../core/interchange/formats/survey.ts';
 import { Tally } from '../core/interchange/formats/tally.ts';
-import { planAnswers } from '../core/interchange/planAnswers.ts';
+import { planAnswers, requireAnswers } from '../core/interchange/planAnswers.ts';
 import { labelNames } from '../core/labels.ts';
 import { labelForm, namesByForm } from '../core/labelSet/labelForm.ts';
 import { Commits } from '../core/loop/journal/commits.ts';
@@ -235,6 +235,7 @@ async function planned(
       ...(signal && { signal }),
     });
     try {
+      requireAnswers(format, request.as, basename(request.file));
       const rules = { ...request.rules, task };
       const read = () => format.read(file, readOptionsOf(rules));
       const survey = await surveyRows(read(), rules);

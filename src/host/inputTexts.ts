@@ -49,7 +49,8 @@ export async function openInput(
   work: Work,
 ): Promise<InputTexts> {
   const { exchange, why } = await openAsExchange(input, work);
-  const isGeneric = !exchange || ['marginalia', 'csv'].includes(exchange.format.name);
+  const isGeneric =
+    !exchange || ['marginalia', 'csv', 'predictions'].includes(exchange.format.name);
   if (exchange && (input.from !== undefined || !isGeneric)) return textsOf(exchange, input);
   const given = input.textField === undefined ? project : { text: [input.textField] };
   try {

@@ -103,10 +103,11 @@ export function readingRules(
  * @throws CancelledError
  */
 export async function surveyAnswers(
-  { title, read }: Pick<ReadableFormat, 'title' | 'read'>,
+  { title, read, isGuess }: Pick<ReadableFormat, 'title' | 'read' | 'isGuess'>,
   file: OpenFile,
   rules: AnswerRules,
 ): Promise<AnswersInFile> {
+  if (isGuess) return { title, readings: [], problem: message('interchange.predictions', {}) };
   let texts = new Texts();
   const survey = async (task?: Task): Promise<Surveyed | Message> => {
     texts = new Texts();

@@ -1,9 +1,11 @@
-import { throwIfAborted } from '../errors.ts';
+import { throwIfAborted, UserError } from '../errors.ts';
+import { message } from '../messages/messages.ts';
 import { visualForm } from '../labelSet/labelForm.ts';
 import { recordIdOf, type RecordId } from '../record.ts';
-import type { AnswersPlan, ImportTarget, PlanOptions } from './answersPlan.ts';
+import type { AnswersPlan, ImportTarget, ImportUse, PlanOptions } from './answersPlan.ts';
 import { Decisions, type FoundRow } from './decisions.ts';
 import type { ExchangeRow } from './formats/exchangeRow.ts';
+import type { ReadableFormat } from './formats/format.ts';
 import { GivenAnswers } from './givenAnswer.ts';
 
 /**
@@ -94,6 +96,15 @@ export const emptyProject: Omit<ImportTarget, 'task' | 'labels'> = {
   isHeldOut: () => false,
   conflicts: new Map(),
 };
+
+/** @throws UserError if a file of guesses is to be imported as answers */
+export function requireAnswers(
+  { isGuess }: Pick<ReadableFormat, 'isGuess'>,
+  as: ImportUse,
+  file: string,
+): void {
+  if (isGuess && as === 'annotations') throw new UserError(message('import.predictions', { file }));
+}
 
 function likeOf(label: string, labels: readonly string[]): { readonly like?: string } {
   const look = visualForm(label);

@@ -12,6 +12,8 @@ export interface ImportMessages {
   'import.oneLabel': { readonly file: string; readonly label: string };
   /** Cells of a table seem to have several labels each. */
   'import.joinedLabels': { readonly file: string };
+  /** A model's guesses, which are no answers. */
+  'import.predictions': { readonly file: string };
   'import.needsYes': { readonly count: number };
   'import.replaces': {
     readonly id: string;

@@ -6,6 +6,9 @@ import type { Message, NoParams } from './message.ts';
 /** Messages about files with labels that are read or written. */
 export interface InterchangeMessages {
   'interchange.noText': { readonly field: string };
+  'interchange.predictionWithoutText': NoParams;
+  /** Where answers are read, there are a model's guesses. */
+  'interchange.predictions': NoParams;
   'interchange.unreadableField': { readonly field: string };
   'interchange.onlyLabels': { readonly labels: readonly string[] };
   'interchange.moreCells': { readonly cells: number; readonly columns: number };

@@ -2,6 +2,7 @@ import { objectGetter, pathsOf, textOf, wholeTextOf } from './fields.ts';
 import { FlagColumn, flagGroup } from './flagColumns.ts';
 import { LabelForms, type SeveralReading } from './labelForms.ts';
 import { isRejected, labelOfValue, sharesIn } from './labelValue.ts';
+import { isPredicted } from './predictedRow.ts';
 
 export interface FieldSummary {
   readonly name: string;
@@ -67,6 +68,8 @@ const manyFlags = 5;
 export function guessFields(sampleRows: readonly unknown[]): GuessedFields {
   const columns = namesIn(sampleRows).map((name) => summarise(name, sampleRows));
   const rows = sampleRows.length;
+  // What a model has guessed is not to be learnt from.
+  const arePredictions = rows > 0 && sampleRows.every(isPredicted);
 
   const text = best(columns, (column) => {
     const last = column.name.split('.').at(-1)!;
@@ -86,7 +89,7 @@ export function guessFields(sampleRows: readonly unknown[]): GuessedFields {
     if (filled < rows || distinct < rows || meanLength > 64 || spaced > 0.1) return 0;
     return idNames.test(name) || /^(id|key)$/i.test(name) ? 2 : rows >= 20 ? 1 : 0;
   });
-  const label = best(rest, (column) => {
+  const label = best(arePredictions ? [] : rest, (column) => {
     const { name, several } = column;
     const { distinct, filled, meanLength } = several ? sizesOf(several) : singleSizes(column);
     if (column === id || distinct < 2 || meanLength > 60 || column.filled < rows / 20) return 0;
@@ -102,7 +105,7 @@ export function guessFields(sampleRows: readonly unknown[]): GuessedFields {
     return distinct <= Math.max(2, filled / 2) ? certain / distinct : 0;
   });
   const flagColumns = flagGroup(
-    rest
+    (arePredictions ? [] : rest)
       .filter((column) => column !== id && !contextNames.test(column.name.split('.').at(-1)!))
       .filter(({ flags: { counts } }) => counts.yes + counts.no >= rows / 20)
       // Within lists, such as the offsets of words.

@@ -44,6 +44,10 @@ export async function importAnswers(project: Project, given?: vscode.Uri): Promi
       rules = { ...rules, ...names };
       continue;
     }
+    if ('predictions' in plan) {
+      await importPredictions(project, session, file, rules, name);
+      return;
+    }
     if ('which' in plan) {
       const one = await askWhich(plan.which);
       if (!one) return;
@@ -105,19 +109,54 @@ function requestOf(
   };
 }
 
+/** What a model predicted is no answer: it can only be shown with the records. */
+async function importPredictions(
+  project: Project,
+  session: Session,
+  file: vscode.Uri,
+  rules: AnswerRules,
+  name: string,
+): Promise<void> {
+  const request = requestOf(file, rules, 'suggestions');
+  const plan = await dryRun(project, session, request, name);
+  if (!('answers' in plan)) return;
+  const items = itemsOf(plan).filter(({ then }) => then === 'suggestions' || then === 'problems');
+  const what = localize('What a model predicts is no answer. It can be shown with the records');
+  if (!items.some(({ then }) => then === 'suggestions')) {
+    tellNothing(plan, name);
+    return;
+  }
+  for (;;) {
+    const picked = await vscode.window.showQuickPick(items, {
+      title: localize('Import {0} into {1}', name, project.name),
+      placeHolder: `${what}: ${importSaid(plan, vscode.env.language, localize).join(', ')}`,
+      ignoreFocusOut: true,
+    });
+    if (picked?.then === 'suggestions') await importNow(project, request, name);
+    if (picked?.then !== 'problems') return;
+    await showProblems(plan, name);
+  }
+}
+
 /** What the import would do; or what has to be asked before. */
 async function dryRun(
   project: Project,
   session: Session,
   request: ImportRequest,
   name: string,
-): Promise<ImportCounts | { readonly unnamed: readonly string[] } | { readonly which: Which }> {
+): Promise<
+  | ImportCounts
+  | { readonly unnamed: readonly string[] }
+  | { readonly which: Which }
+  | { readonly predictions: true }
+> {
   try {
     return await withWork(project, localize('Looking for answers in {0}', name), (work) =>
       session.planImport(request, work),
     );
   } catch (error) {
     const problem = userMessageOf(error);
+    if (paramsOf(problem, 'import.predictions')) return { predictions: true };
     const which = whichOf(problem);
     if (which) return { which };
     const ids = paramsOf(problem, 'interchange.labelIds')?.ids;

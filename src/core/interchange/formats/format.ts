@@ -153,6 +153,13 @@ export function titleIn(
   return tool === '' ? tableTitles[table] : `${tool} ${tableTitles[table]}`;
 }
 
-export interface ReadableFormat extends Format {
+/** What is needed of a format to read its files. */
+export interface ReadableFormat extends Pick<
+  Format,
+  'title' | 'tool' | 'rows' | 'path' | 'recognises'
+> {
+  readonly name: FormatName | 'predictions';
+  /** Its labels are guesses of a model, which nobody has confirmed. */
+  readonly isGuess?: true;
   readonly read: NonNullable<Format['read']>;
 }

@@ -19,6 +19,7 @@ import { labelstudioCsv, labelstudioMin } from './labelstudio/flat.ts';
 import { marginalia } from './marginalia.ts';
 import { parquet } from './parquet.ts';
 import { openai } from './openai.ts';
+import { predictions } from './predictions.ts';
 import { prodigy } from './prodigy.ts';
 import { promptfoo } from './promptfoo.ts';
 import { spacy } from './spacy.ts';
@@ -50,7 +51,9 @@ export function formatNamed(name: FormatName): Format {
   return formats[name];
 }
 
-export function isReadable(format: Format): format is ReadableFormat {
+export function isReadable<T extends Format | ReadableFormat>(
+  format: T,
+): format is T & ReadableFormat {
   return format.read !== undefined;
 }
 
@@ -60,6 +63,7 @@ export const readableFormats: readonly FormatName[] = formatNames.filter((name) 
 );
 
 /** The format detected from the start of a file; undefined if none matches. */
-export function recogniseFormat(sample: Sample): Format | undefined {
+export function recogniseFormat(sample: Sample): Format | ReadableFormat | undefined {
+  if (predictions.recognises(sample)) return predictions;
   return Object.values(formats).find((format) => format.recognises(sample));
 }

@@ -30,6 +30,11 @@ export const importTexts: Texts<ImportMessages> = {
       'The cells of {0} seem to have several labels each. “New Project from File…” in VS Code asks how they are separated; --from csv takes each cell as one label.',
       file,
     ),
+  'import.predictions': ({ file }, localize) =>
+    localize(
+      '{0} has what a model predicts (Marginalia predictions), not what anybody answered, so nothing was imported. --as suggestions shows it with the records; rows with "is_labelled": true have an answer in their project already.',
+      file,
+    ),
   'import.needsYes': ({ count }, localize) =>
     count === 1
       ? localize(

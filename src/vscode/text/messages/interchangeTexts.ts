@@ -8,6 +8,12 @@ import type { Texts } from './texts.ts';
 export const interchangeTexts: Texts<InterchangeMessages> = {
   'interchange.noText': ({ field }, localize) =>
     localize('This row has no text in “{0}”, so it is left out.', field),
+  'interchange.predictionWithoutText': (_, localize) =>
+    localize('This row has no text, so it is left out. predict --texts writes the texts as well.'),
+  'interchange.predictions': (_, localize) =>
+    localize(
+      'This file has what a model predicts (Marginalia predictions), not what anybody answered. Its labels are not taken for answers.',
+    ),
   'interchange.unreadableField': ({ field }, localize) =>
     localize('“{0}” is not written as this format writes it, so the row is left out.', field),
   'interchange.onlyLabels': ({ labels }, localize) =>

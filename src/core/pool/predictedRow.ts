@@ -1,0 +1,59 @@
+/** Differences of a probability that may come from rounding. */
+const rounding = 1e-6;
+
+/**
+ * Whether a row, of JSON or a table, is a model's prediction as `predict` and the scripts of model
+ * folders write it: its label is the one whose probability stands beside it, or, of several, all have one.
+ */
+export function isPredicted(row: unknown): boolean {
+  if (typeof row !== 'object' || row === null) return false;
+  const fields = row as Readonly<Record<string, unknown>>;
+  const probabilities = probabilitiesIn(fields);
+  if (probabilities.size === 0) return false;
+  if ('p' in fields && 'label' in fields) {
+    const { label } = fields;
+    const p = numberOf(fields['p']);
+    // Less probable than was asked for: then the label is left out.
+    const given =
+      label === null || label === ''
+        ? Math.max(...probabilities.values())
+        : probabilities.get(String(label));
+    return p !== undefined && given !== undefined && Math.abs(given - p) <= rounding;
+  }
+  const labels = listOf(fields['labels']);
+  // An export names those that do not apply as well.
+  return labels?.every((label) => probabilities.has(String(label))) === true && !('not' in fields);
+}
+
+/** The labels of a predicted row, with their probabilities. */
+export function probabilitiesIn(row: Readonly<Record<string, unknown>>): Map<string, number> {
+  const { probabilities } = row;
+  const given =
+    typeof probabilities === 'object' && probabilities !== null && !Array.isArray(probabilities)
+      ? Object.entries(probabilities as Readonly<Record<string, unknown>>)
+      : Object.entries(row).flatMap(([name, value]) =>
+          name.startsWith('p_') ? [[name.slice(2), value] as const] : [],
+        );
+  const found = given.flatMap(([label, value]) => {
+    const p = numberOf(value);
+    return p !== undefined && p >= 0 && p <= 1 ? [[label, p] as const] : [];
+  });
+  return found.length === given.length ? new Map(found) : new Map();
+}
+
+/** A list, which tables write as JSON. */
+export function listOf(value: unknown): readonly unknown[] | undefined {
+  if (Array.isArray(value)) return value;
+  if (typeof value !== 'string' || !value.startsWith('[')) return undefined;
+  try {
+    const list: unknown = JSON.parse(value);
+    return Array.isArray(list) ? list : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function numberOf(value: unknown): number | undefined {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+}
