@@ -53,6 +53,7 @@ export async function convertFile(
     if (input === '-' && output !== '-') await requireFreeOutput(output, undefined, force);
     const { format, file, guessed, close } = await openExchangeFile(location, {
       name: path,
+      fields: rules,
       ...(from === undefined ? {} : { from }),
       ...form,
       cacheFolder,

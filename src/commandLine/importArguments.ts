@@ -43,7 +43,8 @@ project is replaced: what differs becomes a conflict, to be decided in VS Code.
   --empty MEANING         what a list without labels is: unlabelled (default) or none
   --offsets UNIT          what offsets in FILE count, if it does not say so: codepoint, utf16 or byte
   --question NAME         the question whose answers are imported, where FILE has several
-  --text-field NAME       the field with the text, where it could be several
+  --text-field NAME       the field with the text, if it is not text or could be several
+  --label-field NAME      the field with the label, of JSON and tables of no tool, if it is not label
   --annotator NAME        who answered, where FILE does not say it (default: your user name)
   --replace               answers of FILE replace those of the project that differ; lists them
   --yes                   with --replace, does so without being asked

@@ -49,6 +49,7 @@ export const readingOptions = {
   offsets: { type: 'string' },
   question: { type: 'string' },
   'text-field': { type: 'string' },
+  'label-field': { type: 'string' },
   ...formOptions,
 } as const;
 
@@ -69,7 +70,8 @@ export function readReading(values: {
   readonly [Name in keyof typeof readingOptions]?:
     (Name extends 'map' ? readonly string[] : string) | undefined;
 }): Reading {
-  const { question, 'reject-as': rejectAs, 'text-field': textField } = values;
+  const { question, 'reject-as': rejectAs } = values;
+  const { 'text-field': textField, 'label-field': labelField } = values;
   const from = oneOf('--from', [...formatNames, 'auto'] as const, values.from);
   const unit = oneOf('--offsets', offsetUnits, values.offsets);
   return {
@@ -82,6 +84,7 @@ export function readReading(values: {
       ...(unit && { unit }),
       ...(question !== undefined && { question }),
       ...(textField !== undefined && { textField }),
+      ...(labelField !== undefined && { labelField }),
     },
   };
 }

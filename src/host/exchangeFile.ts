@@ -14,6 +14,11 @@ import {
   recogniseFormat,
 } from '../core/interchange/formats/registry.ts';
 import type { GivenForm } from '../core/interchange/givenForm.ts';
+import {
+  fieldsIn,
+  withNamedFields,
+  type NamedFields,
+} from '../core/interchange/formats/namedFields.ts';
 import { message } from '../core/messages/messages.ts';
 import { isOldSpacy } from '../core/interchange/formats/spacy.ts';
 import { formFor, sampleOf } from './exchangeSample.ts';
@@ -24,6 +29,8 @@ export interface ExchangeFileOptions extends GivenForm {
   readonly name?: string;
   /** Found from the content by default. */
   readonly from?: FormatName;
+  /** Fields that are named for it. */
+  readonly fields?: NamedFields;
   /** A folder for temporary files, which the caller deletes. */
   readonly cacheFolder: string;
   readonly signal?: AbortSignal;
@@ -40,27 +47,36 @@ export interface ExchangeFile {
 
 /**
  * Opens a file that this or another tool wrote.
- * @throws UserError if it is not text, of no known format, or of one that is only written
+ * @throws UserError if it is not text, of no known format, or of one that is only written, or does
+ *   not have the named fields
  */
 export async function openExchangeFile(
   location: string,
-  { name = basename(location), from, cacheFolder, signal, ...given }: ExchangeFileOptions,
+  {
+    name = basename(location),
+    from,
+    fields = {},
+    cacheFolder,
+    signal,
+    ...given
+  }: ExchangeFileOptions,
 ): Promise<ExchangeFile> {
   const { maxUnpacked, sheet } = given;
   const limit = maxUnpacked === undefined ? {} : { maxUnpacked };
   const samples = await samplePoolFile({ location, path: name, sheet, ...limit });
   const sampled = sampleOf(name, samples, given);
   const { sample, encoding: found, guessed, stored } = sampled;
-  const format = from === undefined ? recogniseFormat(sample) : formatNamed(from);
+  const known = from === undefined ? recogniseFormat(sample) : formatNamed(from);
+  if (known && !isReadable(known)) {
+    const params = { file: name, format: known.title };
+    throw new UserError(message('interchange.onlyWritten', params));
+  }
+  const format = withNamedFields(known, sample, fields);
   if (format === undefined) {
     if (sampled.why) throw sampled.why;
     if (isOldSpacy(sample)) throw new UserError(message('interchange.oldSpacy', { file: name }));
-    const params = { file: name, formats: readableFormats };
+    const params = { file: name, formats: readableFormats, fields: fieldsIn(sample) };
     throw new UserError(message('interchange.notRecognised', params));
-  }
-  if (!isReadable(format)) {
-    const params = { file: name, format: format.title };
-    throw new UserError(message('interchange.onlyWritten', params));
   }
   const form = formFor(format, name, sampled);
   const work = signal ? { signal } : {};

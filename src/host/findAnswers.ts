@@ -22,7 +22,7 @@ export async function readAnswers(
   rules: AnswerRules,
   options: Omit<ExchangeFileOptions, 'cacheFolder'> = {},
 ): Promise<AnswersInFile> {
-  return withExchangeFile(path, options, async (open) => {
+  return withExchangeFile(path, { fields: rules, ...options }, async (open) => {
     const opened = await open();
     if (options.from === undefined && (await joinsLabels(opened))) {
       throw new UserError(message('import.joinedLabels', { file: basename(path) }));
@@ -41,7 +41,7 @@ export async function answersInFile(
   rules: AnswerRules,
   { signal }: { readonly signal?: AbortSignal } = {},
 ): Promise<AnswersInFile | undefined> {
-  return withExchangeFile(path, { ...(signal && { signal }) }, async (open) => {
+  return withExchangeFile(path, { fields: rules, ...(signal && { signal }) }, async (open) => {
     let opened: ExchangeFile;
     try {
       opened = await open();

@@ -76,6 +76,7 @@ async function planHere(
   const { signal, labels } = work;
   const given = { ...rules, task };
   const options = {
+    fields: rules,
     ...(from && { from }),
     ...form,
     ...(signal && { signal }),

@@ -229,6 +229,7 @@ async function planned(
   const cacheFolder = await mkdtemp(join(tmpdir(), 'marginalia-import-'));
   try {
     const { format, file, close } = await openExchangeFile(request.file, {
+      fields: request.rules,
       ...(request.from === undefined ? {} : { from: request.from }),
       ...request.form,
       cacheFolder,

@@ -29,7 +29,8 @@ export async function writeFromFile(
   const places = new AnswerPlaces(file, name, backupsDir);
   requireFreeName({ file, name, places });
   if (existsSync(pool)) throw new UserError(message('project.nameTaken', { name }));
-  return withExchangeFile(from, { ...opening, ...(signal && { signal }) }, async (open) => {
+  const options = { fields: rules, ...opening, ...(signal && { signal }) };
+  return withExchangeFile(from, options, async (open) => {
     const { format, file: source } = await open();
     const given = readingRules(rules, task);
     const read = () => format.read(source, readOptionsOf(given));

@@ -28,6 +28,7 @@ export interface AnswerRules {
   /** The question whose answers are taken, and the field with the text, where there are several. */
   readonly question?: string;
   readonly textField?: string;
+  readonly labelField?: string;
   /** What a list without labels is; unlabelled by default. */
   readonly empty?: ReadingRules['empty'];
 }
@@ -71,7 +72,7 @@ export interface AnswersReading {
 
 /** Names in a file, one of which the user must choose. */
 export interface Which {
-  readonly of: 'question' | 'textField';
+  readonly of: 'question' | 'textField' | 'labelField';
   readonly names: readonly string[];
 }
 
@@ -80,12 +81,14 @@ export function whichOf(problem: Message | undefined): Which | undefined {
   const questions = paramsOf(problem, 'interchange.whichQuestion')?.questions;
   if (questions) return { of: 'question', names: questions };
   const fields = paramsOf(problem, 'interchange.whichText')?.fields;
-  return fields && { of: 'textField', names: fields };
+  if (fields) return { of: 'textField', names: fields };
+  const labels = paramsOf(problem, 'interchange.whichLabel')?.fields;
+  return labels && { of: 'labelField', names: labels };
 }
 
 /** The rules of a reader, with those of the user. */
 export function readingRules(
-  { names = {}, rejectAs, question, textField, empty = 'unlabelled' }: AnswerRules,
+  { names = {}, rejectAs, question, textField, labelField, empty = 'unlabelled' }: AnswerRules,
   task: Task | undefined,
 ): ReadingRules {
   return {
@@ -95,6 +98,7 @@ export function readingRules(
     ...(rejectAs !== undefined && { rejectAs }),
     ...(question !== undefined && { question }),
     ...(textField !== undefined && { textField }),
+    ...(labelField !== undefined && { labelField }),
   };
 }
 

@@ -49,6 +49,10 @@ export interface InterchangeMessages {
   'interchange.noResult': NoParams;
   /** Several fields could be the text. */
   'interchange.whichText': { readonly fields: readonly string[] };
+  'interchange.whichLabel': { readonly fields: readonly string[] };
+  'interchange.noField': { readonly field: string; readonly fields: readonly string[] };
+  /** An option for files whose fields somebody chose. */
+  'interchange.fieldsFixed': { readonly option: string; readonly format: string };
   'interchange.whichQuestion': { readonly questions: readonly string[] };
   'interchange.tooManyLabels': { readonly most: number };
   'interchange.otherTask': { readonly line: number; readonly task: Task };
@@ -64,7 +68,12 @@ export interface InterchangeMessages {
   'interchange.spansNotYet': NoParams;
   /** A JSON file has no list of records where it was said to be. */
   'interchange.noList': { readonly file: string; readonly within: string };
-  'interchange.notRecognised': { readonly file: string; readonly formats: readonly string[] };
+  'interchange.notRecognised': {
+    readonly file: string;
+    readonly formats: readonly string[];
+    /** Those of its rows, if it has rows with fields. */
+    readonly fields: readonly string[];
+  };
   /** `line`, `why`: the first row's. */
   'interchange.nothingRead': {
     readonly file: string;

@@ -1,3 +1,5 @@
+import { textOf } from './fields.ts';
+
 /** Differences of a probability that may come from rounding. */
 const rounding = 1e-6;
 
@@ -11,13 +13,10 @@ export function isPredicted(row: unknown): boolean {
   const probabilities = probabilitiesIn(fields);
   if (probabilities.size === 0) return false;
   if ('p' in fields && 'label' in fields) {
-    const { label } = fields;
+    const label = textOf(fields['label']) ?? '';
     const p = numberOf(fields['p']);
     // Less probable than was asked for: then the label is left out.
-    const given =
-      label === null || label === ''
-        ? Math.max(...probabilities.values())
-        : probabilities.get(String(label));
+    const given = label === '' ? Math.max(...probabilities.values()) : probabilities.get(label);
     return p !== undefined && given !== undefined && Math.abs(given - p) <= rounding;
   }
   const labels = listOf(fields['labels']);
@@ -38,16 +37,16 @@ export function probabilitiesIn(row: Readonly<Record<string, unknown>>): Map<str
     const p = numberOf(value);
     return p !== undefined && p >= 0 && p <= 1 ? [[label, p] as const] : [];
   });
-  return found.length === given.length ? new Map(found) : new Map();
+  return new Map(found.length === given.length ? found : []);
 }
 
 /** A list, which tables write as JSON. */
 export function listOf(value: unknown): readonly unknown[] | undefined {
-  if (Array.isArray(value)) return value;
+  if (Array.isArray(value)) return value as readonly unknown[];
   if (typeof value !== 'string' || !value.startsWith('[')) return undefined;
   try {
     const list: unknown = JSON.parse(value);
-    return Array.isArray(list) ? list : undefined;
+    return Array.isArray(list) ? (list as readonly unknown[]) : undefined;
   } catch {
     return undefined;
   }

@@ -8,18 +8,13 @@ import { askNames, askRejectAs, askWhich } from '../newProject/answersStep.ts';
 import { choosePoolFile } from '../newProject/choosePool.ts';
 import type { ImportWork, Session } from '../ports.ts';
 import type { Project } from '../project/project.ts';
-import { rejectionsCount } from '../text/answersFound.ts';
 import { importSaid } from '../text/importSaid.ts';
 import { count } from '../text/numbers.ts';
 import { textOf } from '../text/messages/textOf.ts';
 import { localize } from '../windowLanguage.ts';
+import { alikeIn, itemsOf } from './importItems.ts';
 import { reportTo } from './reportTo.ts';
 import { takeBack } from './undoImport.ts';
-
-type Item = vscode.QuickPickItem & {
-  readonly then:
-    'annotations' | 'suggestions' | 'alike' | 'labels' | 'rejectAs' | 'problems' | 'newProject';
-};
 
 /**
  * Import Answers…: shows what the import of a file would do, asks about labels that the project does
@@ -49,9 +44,9 @@ export async function importAnswers(project: Project, given?: vscode.Uri): Promi
       return;
     }
     if ('which' in plan) {
-      const one = await askWhich(plan.which);
-      if (!one) return;
-      rules = { ...rules, ...one };
+      const given = await askAll(plan.which);
+      if (!given) return;
+      rules = { ...rules, ...given };
       continue;
     }
     const items = itemsOf(plan);
@@ -77,6 +72,11 @@ export async function importAnswers(project: Project, given?: vscode.Uri): Promi
       case 'alike':
         rules = { ...rules, names: { ...rules.names, ...alikeIn(plan) } };
         break;
+      case 'labelField': {
+        const field = await askWhich({ of: 'labelField', names: plan.otherFields });
+        rules = { ...rules, ...field };
+        break;
+      }
       case 'rejectAs': {
         const labels = labelNames(project.file!.labels);
         const rejectAs = await askRejectAs({ labels });
@@ -91,7 +91,7 @@ export async function importAnswers(project: Project, given?: vscode.Uri): Promi
 
 function requestOf(
   file: vscode.Uri,
-  { names = {}, rejectAs, question, textField }: AnswerRules,
+  { names = {}, rejectAs, ...fields }: AnswerRules,
   as: ImportRequest['as'],
 ): ImportRequest {
   return {
@@ -100,13 +100,27 @@ function requestOf(
       names: new Map(Object.entries(names)),
       empty: 'unlabelled',
       ...(rejectAs !== undefined && { rejectAs }),
-      ...(question !== undefined && { question }),
-      ...(textField !== undefined && { textField }),
+      ...fields,
     },
     as,
     createLabels: false,
     replace: false,
   };
+}
+
+/** Undefined if the user cancels. */
+async function askAll(which: readonly Which[]): Promise<AnswerRules | undefined> {
+  let rules: AnswerRules = {};
+  for (const one of which) {
+    const taken = Object.values(rules);
+    const given = await askWhich({
+      ...one,
+      names: one.names.filter((name) => !taken.includes(name)),
+    });
+    if (!given) return undefined;
+    rules = { ...rules, ...given };
+  }
+  return rules;
 }
 
 /** What a model predicted is no answer: it can only be shown with the records. */
@@ -147,7 +161,7 @@ async function dryRun(
 ): Promise<
   | ImportCounts
   | { readonly unnamed: readonly string[] }
-  | { readonly which: Which }
+  | { readonly which: readonly Which[] }
   | { readonly predictions: true }
 > {
   try {
@@ -158,7 +172,16 @@ async function dryRun(
     const problem = userMessageOf(error);
     if (paramsOf(problem, 'import.predictions')) return { predictions: true };
     const which = whichOf(problem);
-    if (which) return { which };
+    if (which) return { which: [which] };
+    const unknown = paramsOf(problem, 'interchange.notRecognised')?.fields ?? [];
+    if (unknown.length > 0) {
+      return {
+        which: [
+          { of: 'textField', names: unknown },
+          { of: 'labelField', names: unknown },
+        ],
+      };
+    }
     const ids = paramsOf(problem, 'interchange.labelIds')?.ids;
     if (!ids) throw error;
     return { unnamed: ids };
@@ -199,77 +222,6 @@ function withWork<T>(
       token.onCancellationRequested(() => abort.abort());
       return work({ labels, signal: abort.signal, onProgress: reportTo(progress) });
     }),
-  );
-}
-
-function itemsOf(plan: ImportCounts): Item[] {
-  const { language } = vscode.env;
-  const n = (value: number): string => count(value, language);
-  const { unknownLabels, rejected, refused, notInPool } = plan;
-  const items: Item[] = [];
-  if (plan.answers + plan.remarks + plan.conflicts > 0) {
-    items.push(
-      {
-        label: `$(check) ${localize('Import as Annotations')}`,
-        detail: localize('They count as answers; no answer of the project is replaced'),
-        then: 'annotations',
-      },
-      {
-        label: `$(lightbulb) ${localize('Import as Suggestions')}`,
-        detail: localize('Shown with the record; each one is still asked'),
-        then: 'suggestions',
-      },
-    );
-  }
-  const alike = Object.entries(alikeIn(plan));
-  if (alike.length > 0) {
-    items.push({
-      label: `$(case-sensitive) ${localize('Take Labels in Another Letter Case for the Same')}`,
-      description: alike.map(([label, like]) => `${label} → ${like}`).join(' · '),
-      then: 'alike',
-    });
-  }
-  if (unknownLabels.length > 0) {
-    items.push({
-      label: `$(tag) ${localize('Labels That the Project Does Not Have …')}`,
-      description: unknownLabels
-        .slice(0, 8)
-        .map(({ label, count: rows }) => `${label} ${n(rows)}`)
-        .join(' · '),
-      detail: localize('They are left out, unless you add them or name others in their place'),
-      then: 'labels',
-    });
-  }
-  if (rejected > 0) {
-    items.push({
-      label: `$(edit) ${localize('A Label for Rejections …')}`,
-      description: rejectionsCount(rejected, language, localize),
-      detail: localize('Where the label does not apply, another one does'),
-      then: 'rejectAs',
-    });
-  }
-  if (refused > 0) {
-    items.push({
-      label: `$(warning) ${localize('What Is Left Out, and Why …')}`,
-      description: n(refused),
-      then: 'problems',
-    });
-  }
-  if (notInPool > 0) {
-    items.push({
-      label: `$(new-file) ${localize('New Project from This File …')}`,
-      description: localize('{0} not in the pool', n(notInPool)),
-      detail: localize('With a pool of its texts, beside the file'),
-      then: 'newProject',
-    });
-  }
-  return items;
-}
-
-/** Labels of the file by those of the project that look the same but for letter case and blanks. */
-function alikeIn({ unknownLabels }: ImportCounts): Record<string, string> {
-  return Object.fromEntries(
-    unknownLabels.flatMap(({ label, like }) => (like === undefined ? [] : [[label, like]])),
   );
 }
 

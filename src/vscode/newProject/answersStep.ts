@@ -146,11 +146,13 @@ function readAnswers(
 
 /** Asks which question or which field is meant. */
 export async function askWhich({ of, names }: Which): Promise<AnswerRules | undefined> {
+  const titles = {
+    question: localize('The question whose answers are taken over'),
+    textField: localize('The field with the text'),
+    labelField: localize('The field with the label'),
+  };
   const name = await vscode.window.showQuickPick(names, {
-    title:
-      of === 'question'
-        ? localize('The question whose answers are taken over')
-        : localize('The field with the text'),
+    title: titles[of],
     ignoreFocusOut: true,
   });
   return name === undefined ? undefined : { [of]: name };

@@ -97,8 +97,20 @@ interface Table {
 
 type ReadSaid = (row: unknown, table: Table) => Said | { readonly wrong: string } | undefined;
 
-async function* read(file: OpenFile, saidOf: ReadSaid): AsyncGenerator<ReadItem> {
-  const table = await tableOf(file);
+/** Reads a table whose columns have our names by the given function. */
+export function readTable(
+  file: OpenFile,
+  renamed: (column: string) => string,
+): AsyncGenerator<ReadItem> {
+  return read(file, readLabel, renamed);
+}
+
+async function* read(
+  file: OpenFile,
+  saidOf: ReadSaid,
+  renamed: (column: string) => string = (column) => column,
+): AsyncGenerator<ReadItem> {
+  const table = await tableOf(file, renamed);
   if (table === undefined) return;
   const { names, flags, cell } = table;
   const extra = names.filter(
@@ -150,7 +162,10 @@ async function* read(file: OpenFile, saidOf: ReadSaid): AsyncGenerator<ReadItem>
 }
 
 /** The columns; only their cells tell which are labels. */
-async function tableOf(file: OpenFile): Promise<Table | undefined> {
+async function tableOf(
+  file: OpenFile,
+  renamed: (column: string) => string,
+): Promise<Table | undefined> {
   let names: readonly string[] | undefined;
   let wide: string[] = [];
   let cell: Table['cell'] = () => '';
@@ -159,7 +174,7 @@ async function tableOf(file: OpenFile): Promise<Table | undefined> {
     if (note?.fault !== undefined) continue;
     const cells = value as readonly string[];
     if (names === undefined) {
-      names = columnsOf(file.form!, cells).names;
+      names = columnsOf(file.form!, cells).names.map(renamed);
       for (const name of [...names, ...ownFields]) getters.set(name, columnGetter(names, name));
       cell = (row, name) => {
         const found = getters.get(name)?.(row);

@@ -87,6 +87,8 @@ export interface ReadOptions {
   readonly question?: string;
   /** The field with the text, for tools that let their users name it. */
   readonly textField?: string;
+  /** The field with the label, for files of no tool; where several are asked, the question. */
+  readonly labelField?: string;
 }
 
 /** Properties of all rows, collected before the first is written. */

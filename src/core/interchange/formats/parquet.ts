@@ -89,7 +89,7 @@ async function firstRows(file: OpenFile): Promise<Row[]> {
 }
 
 /** A list of another tool names all labels that apply. */
-function naming(row: ReadRow): ReadRow {
+export function naming(row: ReadRow): ReadRow {
   const { said, ...rest } = row;
   if (said?.kind !== 'labels') return row;
   return said.yes.length === 0

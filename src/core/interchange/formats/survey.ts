@@ -38,6 +38,8 @@ export interface ReadingRules {
   /** The question whose answers are read, and the field with the text; found by default. */
   readonly question?: string;
   readonly textField?: string;
+  /** The field with the label, of files of no tool. */
+  readonly labelField?: string;
 }
 
 /** What a reader needs to know of the rules. */

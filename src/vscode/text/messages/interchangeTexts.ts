@@ -98,6 +98,16 @@ export const interchangeTexts: Texts<InterchangeMessages> = {
     localize('This annotation has no list “result”, so it is left out.'),
   'interchange.whichText': ({ fields }, localize) =>
     localize('Say which field has the text by --text-field: {0}.', fields.join(', ')),
+  'interchange.whichLabel': ({ fields }, localize) =>
+    localize('Say which field has the label by --label-field: {0}.', fields.join(', ')),
+  'interchange.noField': ({ field, fields }, localize) =>
+    localize('The file has no field “{0}”. Its fields: {1}.', field, fields.join(', ')),
+  'interchange.fieldsFixed': ({ option, format }, localize) =>
+    localize(
+      '{0} has fields of its own, so {1} cannot be given. Leave it out, or name another format by --from.',
+      format,
+      option,
+    ),
   'interchange.whichQuestion': ({ questions }, localize) =>
     localize('Say which question is read by --question: {0}.', questions.join(', ')),
   'interchange.tooManyLabels': ({ most }, localize) =>
@@ -125,12 +135,19 @@ export const interchangeTexts: Texts<InterchangeMessages> = {
     ),
   'interchange.spansNotYet': (_, localize) =>
     localize('The labels of this file are of parts of texts, which projects do not have yet.'),
-  'interchange.notRecognised': ({ file, formats }, localize) =>
-    localize(
-      '{0} is in none of the formats that can be recognised. Name its format by --from: {1}.',
-      file,
-      formats.join(', '),
-    ),
+  'interchange.notRecognised': ({ file, formats, fields }, localize) =>
+    fields.length === 0
+      ? localize(
+          '{0} is in none of the formats that can be recognised. Name its format by --from: {1}.',
+          file,
+          formats.join(', '),
+        )
+      : localize(
+          '{0} is in none of the formats that can be recognised. Name the fields with the text and the label by --text-field and --label-field: {1}. Or name its format by --from: {2}.',
+          file,
+          fields.join(', '),
+          formats.join(', '),
+        ),
   'interchange.oldSpacy': ({ file }, localize) =>
     localize(
       '{0} is training data of spaCy 2, whose texts are paragraphs of tokens. “python -m spacy convert {0} .” makes a DocBin of it; open that, and Marginalia says how to go on.',

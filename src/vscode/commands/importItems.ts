@@ -1,0 +1,98 @@
+import * as vscode from 'vscode';
+import { takesNothing, type ImportCounts } from '../../core/interchange/answersPlan.ts';
+import { rejectionsCount } from '../text/answersFound.ts';
+import { count } from '../text/numbers.ts';
+import { localize } from '../windowLanguage.ts';
+
+/** A choice with the preview of an import. */
+export type ImportItem = vscode.QuickPickItem & {
+  readonly then:
+    | 'annotations'
+    | 'suggestions'
+    | 'alike'
+    | 'labelField'
+    | 'labels'
+    | 'rejectAs'
+    | 'problems'
+    | 'newProject';
+};
+
+/** What can be done with a file. */
+export function itemsOf(plan: ImportCounts): ImportItem[] {
+  const { language } = vscode.env;
+  const n = (value: number): string => count(value, language);
+  const { unknownLabels, rejected, refused, notInPool, otherFields } = plan;
+  const items: ImportItem[] = [];
+  if (plan.answers + plan.remarks + plan.conflicts > 0) {
+    items.push(
+      {
+        label: `$(check) ${localize('Import as Annotations')}`,
+        detail: localize('They count as answers; no answer of the project is replaced'),
+        then: 'annotations',
+      },
+      {
+        label: `$(lightbulb) ${localize('Import as Suggestions')}`,
+        detail: localize('Shown with the record; each one is still asked'),
+        then: 'suggestions',
+      },
+    );
+  }
+  const alike = Object.entries(alikeIn(plan));
+  if (alike.length > 0) {
+    items.push({
+      label: `$(case-sensitive) ${localize('Take Labels in Another Letter Case for the Same')}`,
+      description: alike.map(([label, like]) => `${label} → ${like}`).join(' · '),
+      then: 'alike',
+    });
+  }
+  if (unknownLabels.length > 0) {
+    items.push({
+      label: `$(tag) ${localize('Labels That the Project Does Not Have …')}`,
+      description: unknownLabels
+        .slice(0, 8)
+        .map(({ label, count: rows }) => `${label} ${n(rows)}`)
+        .join(' · '),
+      detail: localize('They are left out, unless you add them or name others in their place'),
+      then: 'labels',
+    });
+  }
+  if (takesNothing(plan) && otherFields.length > 0) {
+    items.push({
+      label: `$(symbol-field) ${localize('The Field with the Label …')}`,
+      description: otherFields.slice(0, 8).join(' · '),
+      detail: localize('No row has an answer where this format has it'),
+      then: 'labelField',
+    });
+  }
+  if (rejected > 0) {
+    items.push({
+      label: `$(edit) ${localize('A Label for Rejections …')}`,
+      description: rejectionsCount(rejected, language, localize),
+      detail: localize('Where the label does not apply, another one does'),
+      then: 'rejectAs',
+    });
+  }
+  if (refused > 0) {
+    items.push({
+      label: `$(warning) ${localize('What Is Left Out, and Why …')}`,
+      description: n(refused),
+      then: 'problems',
+    });
+  }
+  if (notInPool > 0) {
+    items.push({
+      label: `$(new-file) ${localize('New Project from This File …')}`,
+      description: localize('{0} not in the pool', n(notInPool)),
+      detail: localize('With a pool of its texts, beside the file'),
+      then: 'newProject',
+    });
+  }
+  return items;
+}
+
+/** Labels of the file by those of the project that look the same but for letter case and blanks. */
+export function alikeIn({ unknownLabels }: ImportCounts): Record<string, string> {
+  return Object.fromEntries(
+    unknownLabels.flatMap(({ label, like }) => (like === undefined ? [] : [[label, like]])),
+  );
+}
