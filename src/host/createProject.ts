@@ -8,6 +8,7 @@ import { identityVersion } from '../core/record.ts';
 import type { NewEvent } from '../core/store/events.ts';
 import { busyTimeoutMs } from './openStore.ts';
 import type { AnswerPlaces } from './savedAnswers.ts';
+import type { SettledHoldout } from './settleHoldout.ts';
 
 export interface CreateProject {
   /** Absolute path of the project file. */
@@ -18,6 +19,8 @@ export interface CreateProject {
   /** The first step of its journal; may be empty. */
   readonly events: readonly NewEvent[];
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Draws the hold-out before the answers; drawn at the first opening by default. */
+  readonly holdout?: SettledHoldout;
   readonly places: AnswerPlaces;
 }
 
@@ -35,17 +38,18 @@ export function requireFreeName({
 }
 
 /**
- * Writes a project with answers. They are one step of its journal, which any window can undo. Its
- * hold-out is drawn when it is opened. If this fails, nothing remains.
+ * Writes a project with answers. They are one step of its journal, which any window can undo. If
+ * this fails, nothing remains.
  * @throws UserError if a project of this name exists, or answers of one, or the disk refuses
  */
 export async function createProject(project: CreateProject): Promise<void> {
   requireFreeName(project);
-  const { file, name, content, events, settings = {}, places } = project;
+  const { file, name, content, events, settings = {}, holdout, places } = project;
   try {
     const options = { project: name, identityVersion, busyTimeoutMs };
     const created = openSqliteStore(places.database, options);
     try {
+      holdout?.write(created, Date.now());
       if (events.length > 0) created.append(events);
       for (const [key, value] of Object.entries(settings)) created.setSetting(key, value);
     } finally {

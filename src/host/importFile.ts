@@ -15,6 +15,7 @@ import { Tally } from '../core/interchange/formats/tally.ts';
 import type { Commits } from '../core/loop/journal/commits.ts';
 import { keepSuggestions } from '../core/loop/labels/importedSuggestions.ts';
 import type { Learner } from '../core/loop/learner.ts';
+import type { LearnerView } from '../core/loop/learnerView.ts';
 import { recordIdOf, type RecordId } from '../core/record.ts';
 import type { NewEvent, Stamp } from '../core/store/events.ts';
 import { holdoutIds } from '../core/store/holdoutIds.ts';
@@ -30,7 +31,10 @@ export interface ImportInto {
   readonly engine: Engine;
   readonly task: Task;
   readonly stamp: () => Stamp;
-  readonly learner: Pick<Learner, 'importAnswers' | 'followImport' | 'undoImport' | 'imports'>;
+  readonly learner: Pick<
+    Learner,
+    'view' | 'onChange' | 'importAnswers' | 'followImport' | 'undoImport' | 'imports'
+  >;
   readonly commits: Pick<Commits, 'run'>;
   /** Of the project file. */
   readonly path: string;
@@ -74,6 +78,7 @@ async function planHere(
   const { file, from, form, rules } = request;
   const { task } = into;
   const { signal, labels } = work;
+  await untilOpened(into, signal);
   const given = { ...rules, task };
   const options = {
     fields: rules,
@@ -162,6 +167,28 @@ export async function undoImport(
   const isDone = await inImportProcess(cliModule, (remote) => remote.undo(params), {});
   learner.followImport();
   return isDone;
+}
+
+/** Waits for the pool, and for the hold-out, of which answers that come earlier would be left out. */
+async function untilOpened(
+  { learner }: Pick<ImportInto, 'learner'>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const isOver = ({ pool, phase }: LearnerView): boolean =>
+    pool.rowsRead > 0 || phase.kind === 'failed';
+  if (!isOver(learner.view)) {
+    await new Promise<void>((resolve) => {
+      const stop = learner.onChange((view) => {
+        if (isOver(view)) done();
+      });
+      const done = (): void => {
+        stop();
+        resolve();
+      };
+      signal?.addEventListener('abort', done, { once: true });
+    });
+  }
+  throwIfAborted(signal);
 }
 
 function recordIn(event: object): RecordId[] {

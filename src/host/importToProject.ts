@@ -32,6 +32,7 @@ import { databaseOf, mirrorOf, openProjectToRead } from './projectToRead.ts';
 import { readProjectFile, soundProject, type ReadProjectFile } from './readProjectFile.ts';
 import { requireSchema } from './requireSchema.ts';
 import { AnswerPlaces } from './savedAnswers.ts';
+import { settleHoldout, type SettledHoldout } from './settleHoldout.ts';
 import { isInParts, writeInParts, type Written } from './writeInParts.ts';
 
 export interface ImportWork {
@@ -78,6 +79,8 @@ interface Planned {
   readonly plan: AnswersPlan;
   readonly title: string;
   readonly created: readonly string[];
+  /** What is held out before answers come; undefined if that is known. */
+  readonly holdout?: SettledHoldout;
   /** The same for other answers, of all records or of some. */
   readonly again: (store: Store, among?: ReadonlySet<RecordId>) => AnswersPlan;
 }
@@ -109,7 +112,7 @@ export async function importAnswers(
   request: ImportRequest,
   { annotator, window, migrate = false, confirm, ...work }: ImportBy,
 ): Promise<Imported> {
-  const { file, project, title, created, again } = await planFor(path, request, work);
+  const { file, project, title, created, holdout, again } = await planFor(path, request, work);
   const { name, folder } = file;
   const { store, commits } = await openToWrite(file, { window, migrate });
   try {
@@ -126,11 +129,13 @@ export async function importAnswers(
     const from = sourceOf(request.file);
     const { signal } = work;
     const isLarge = request.as === 'annotations' && isInParts(plan);
-    const inParts = { commits, plan, plannedAt, again, stamp: stamp(), from, signal };
+    const inParts = { commits, plan, plannedAt, again, stamp: stamp(), from, holdout, signal };
     const inOne = (into: WritableStore): Written => {
       const now = into.lastSeq() === plannedAt ? plan : again(into);
       if (request.as === 'suggestions') keepSuggestions(into, now.suggestions);
-      const events = [...now.events(stamp(), from)];
+      const by = stamp();
+      const events = [...now.events(by, from)];
+      if (events.length > 0) holdout?.write(into, by.at);
       const step = events.length > 0 ? into.append(events)[0]!.step : undefined;
       return { counts: now.counts, ...(step !== undefined && { step }) };
     };
@@ -214,11 +219,8 @@ async function planFor(
   }
 }
 
-async function planned(
-  opened: Opened,
-  request: ImportRequest,
-  { signal, onProgress }: ImportWork,
-): Promise<Planned> {
+async function planned(opened: Opened, request: ImportRequest, work: ImportWork): Promise<Planned> {
+  const { signal, onProgress } = work;
   const { project, store } = opened;
   const { task } = project;
   const answered = taskOfAnswers(store);
@@ -244,8 +246,11 @@ async function planned(
       const created = request.createLabels ? unknownTo(labels, survey.labels) : [];
       const tally = new Tally();
       const rows = reported(judgedRows(read(), survey, rules, tally), request.file, onProgress);
+      // Suggestions are no answers, and do not touch the hold-out.
+      const holdout =
+        request.as === 'annotations' ? await settleHoldout(store, project, pool, work) : undefined;
       const target = (from: Store, among?: ReadonlySet<RecordId>) => ({
-        ...(among ? lookedUp(from) : snapshot(from)),
+        ...(among ? lookedUp(from, holdout) : snapshot(from, holdout)),
         task,
         labels: [...labels, ...created],
         holds: pool.holds,
@@ -253,7 +258,7 @@ async function planned(
       });
       const plan = await planAnswers(rows, target(store), { tally, request, signal });
       const again: Planned['again'] = (from, among) => plan.again(target(from, among), among);
-      return { plan, title: format.title, created, again };
+      return { plan, title: format.title, created, ...(holdout && { holdout }), again };
     } finally {
       await close();
     }
@@ -264,17 +269,17 @@ async function planned(
 }
 
 /** The answers of a store as they are now. */
-function snapshot(store: Store) {
+function snapshot(store: Store, holdout: SettledHoldout | undefined) {
   const answers = new Map(store.answers().map((answer) => [answer.recordId, answer]));
-  return { ...lookedUp(store), answer: (id: string) => answers.get(id) };
+  return { ...lookedUp(store, holdout), answer: (id: string) => answers.get(id) };
 }
 
 /** The same for a few records. */
-function lookedUp(store: Store) {
+function lookedUp(store: Store, holdout: SettledHoldout | undefined) {
   const held = new Set(holdoutIds(store));
   return {
     answer: (id: string) => store.answer(id),
-    isHeldOut: (id: string) => held.has(id),
+    isHeldOut: (id: string) => held.has(id) || holdout?.members.has(id) === true,
     conflicts: new Map(store.conflicts().map((one) => [one.recordId, one])),
   };
 }

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { openSqliteStore } from '../adapters/sqlite/openSqliteStore.ts';
 import { replaceFile } from '../adapters/files/replaceFile.ts';
 import { throwIfAborted, UserError } from '../core/errors.ts';
 import { readingRules } from '../core/interchange/answersInFile.ts';
@@ -11,10 +13,15 @@ import { Tally } from '../core/interchange/formats/tally.ts';
 import { emptyProject, planAnswers } from '../core/interchange/planAnswers.ts';
 import { poolLines } from '../core/interchange/poolLines.ts';
 import { message } from '../core/messages/messages.ts';
+import { parseProjectFile } from '../core/projectFile/parseProjectFile.ts';
+import { identityVersion, type RecordId } from '../core/record.ts';
 import type { NewFromFile } from '../vscode/ports.ts';
 import { withExchangeFile } from './findAnswers.ts';
 import { createProject, requireFreeName } from './createProject.ts';
+import { openProjectPool } from './projectPool.ts';
+import { soundProject, type ReadProjectFile } from './readProjectFile.ts';
 import { AnswerPlaces } from './savedAnswers.ts';
+import { settleHoldout, type SettledHoldout } from './settleHoldout.ts';
 
 /**
  * Writes a project from a file of labelled texts, which stays as it is: its texts as a pool, its
@@ -45,18 +52,53 @@ export async function writeFromFile(
       });
     }
     try {
+      const holdout = await holdoutOf(file, name, content, signal);
       const tally = new Tally();
       const request = { as: 'annotations', replace: false } as const;
-      const target = { task, labels, ...emptyProject };
+      const isHeldOut = (id: RecordId): boolean => holdout?.members.has(id) === true;
+      const target = { task, labels, ...emptyProject, isHeldOut };
       const plan = await planAnswers(rowsOf(tally), target, { tally, request, signal });
       throwIfAborted(signal);
       const stamp = { id: randomUUID(), at: Date.now(), annotator };
       const events = [...plan.events(stamp, basename(from))];
-      await createProject({ file, name, content, events, places });
+      await createProject({ file, name, content, events, places, ...(holdout && { holdout }) });
       return plan.counts;
     } catch (error) {
       await rm(pool, { force: true });
       throw error;
     }
   });
+}
+
+/** The hold-out is drawn from all rows, before their answers come. */
+async function holdoutOf(
+  path: string,
+  name: string,
+  content: string,
+  signal: AbortSignal | undefined,
+): Promise<SettledHoldout | undefined> {
+  const file: ReadProjectFile = {
+    path,
+    name,
+    folder: dirname(path),
+    text: content,
+    ...parseProjectFile(content),
+  };
+  const project = soundProject(file);
+  const scratch = await mkdtemp(join(tmpdir(), 'marginalia-empty-'));
+  const store = openSqliteStore(join(scratch, `${name}.sqlite`), {
+    project: name,
+    identityVersion,
+  });
+  try {
+    const pool = await openProjectPool({ file, project, store }, signal);
+    try {
+      return await settleHoldout(store, project, pool, signal ? { signal } : {});
+    } finally {
+      await pool.close();
+    }
+  } finally {
+    store.close();
+    await rm(scratch, { recursive: true, force: true });
+  }
 }

@@ -6,6 +6,7 @@ import type { RecordId } from '../core/record.ts';
 import type { NewEvent, Stamp } from '../core/store/events.ts';
 import type { Store } from '../core/store/store.ts';
 import { isStepEvent } from '../core/store/timeline.ts';
+import type { SettledHoldout } from './settleHoldout.ts';
 
 export interface WriteInParts {
   readonly commits: Pick<Commits, 'run'>;
@@ -18,6 +19,8 @@ export interface WriteInParts {
   readonly stamp: Stamp;
   /** The file, for display. */
   readonly from: string;
+  /** Written before the answers show. */
+  readonly holdout?: SettledHoldout | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -50,6 +53,7 @@ export async function writeInParts({
   again,
   stamp,
   from,
+  holdout,
   signal,
 }: WriteInParts): Promise<Written> {
   const others = new ChangedByOthers(plannedAt);
@@ -71,6 +75,7 @@ export async function writeInParts({
     const [before, now] = [plan.among(changed), again(into, changed)];
     const counts = exchanged(plan.counts, before.counts, now.counts);
     const events = [...now.events(part('last'), from)];
+    if (step !== undefined || events.length > 0) holdout?.write(into, stamp.at);
     if (step !== undefined) into.completeStep(step, events, part('end'));
     else if (events.length > 0) return { counts, step: into.append(events)[0]!.step };
     return { counts, ...(step !== undefined && { step }) };

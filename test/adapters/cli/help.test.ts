@@ -36,6 +36,7 @@ before(async () => {
   writeFileSync(join(files, 'answers.jsonl'), `${labelled[50]}\n${labelled[51]}\n`);
   const table = rows.map(({ text }, i) => `"${text}",${labelOf(i)}`);
   writeFileSync(join(files, 'reviews.csv'), `text,label\n${table.join('\n')}\n`);
+  writeFileSync(join(files, 'votes.csv'), `body,vote\n"${textOf(52)}",up\n`);
   writeFileSync(join(files, 'train.conll'), 'Ada B-PER\nsleeps O\n\n');
   const line = { record: '0'.repeat(32), label: 'good', annotator: 'ada' };
   const mirrored = { ...line, at: '2026-01-01T00:00:00.000Z' };

@@ -40,6 +40,8 @@ describe('an answer between plan and import', () => {
       task: 'single',
       stamp: () => ({ id: 'import', at: 5, annotator: 'ada' }),
       learner: {
+        view: learner.view,
+        onChange: (listener) => learner.onChange(listener),
         followImport: () => learner.followImport(),
         undoImport: (step) => learner.undoImport(step),
         imports: () => learner.imports(),

@@ -53,10 +53,10 @@ describe('the answers in a file', () => {
     ]);
     assert.deepEqual(await inWords('doccano/textcat.jsonl'), [
       'multi: doccano JSONL, 2 answers, 2 labels: 1 without an answer',
-      'single: doccano JSONL, 1 answer, 2 labels: 1 rows or their answers left out: 1 without an answer',
+      'single: doccano JSONL, 1 answer, 2 labels: 1 row or its answer left out: 1 without an answer',
     ]);
     assert.deepEqual(await inWords('doccano/fasttext.txt'), [
-      'multi: fastText, 2 answers, 2 labels: 1 rows or their answers left out: 1 without an answer',
+      'multi: fastText, 2 answers, 2 labels: 1 row or its answer left out: 1 without an answer',
       'single: fastText, 1 answer, 2 labels: 2 rows or their answers left out: 1 without an answer',
     ]);
     assert.deepEqual(await inWords('doccano/utf16.csv'), [

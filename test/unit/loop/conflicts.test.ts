@@ -168,7 +168,7 @@ test('every import of another window is reported with its file', async () => {
     await b.learner.importAnswers(() => [conflict(id, bobs, skipped)]);
     a.learner.poll();
     const [notice] = notices(a);
-    assert.match(english(notice!.message), /imported answers from bob\.jsonl: 1 records/);
+    assert.match(english(notice!.message), /imported an answer from bob\.jsonl/);
     assert.deepEqual(notices(b), [], 'the window itself knows');
     await a.learner.closeNotice('imported-elsewhere');
     assert.deepEqual(notices(a), []);

@@ -168,7 +168,9 @@ describe('hold-out answers', () => {
     assert.equal(answered, before);
     assert.equal(waiting, easy.length);
     assert.ok(
-      bench.learner.view.population!.some((scope) => /wait for their turn/.test(english(scope))),
+      bench.learner.view.population!.some((scope) =>
+        /and wait for it: they are asked again, blind/.test(english(scope)),
+      ),
     );
     await count(bench, 20);
     for (const { recordId, ask, label } of bench.store.answers()) {

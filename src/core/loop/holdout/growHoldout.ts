@@ -2,74 +2,127 @@ import { holdoutHashVersion } from '../../holdout/holdoutHash.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { RecordId } from '../../record.ts';
 import { holdoutIds } from '../../store/holdoutIds.ts';
-import type { Holdout, HoldoutGrowth, HoldoutMember, Store } from '../../store/store.ts';
+import type {
+  Holdout,
+  HoldoutGrowth,
+  HoldoutMember,
+  Store,
+  WritableStore,
+} from '../../store/store.ts';
 import type { Write } from '../journal/commits.ts';
 import { holdoutRule } from '../journal/defaultsInEffect.ts';
 import type { Engine, WorkOptions } from '../../engine/engineApi.ts';
 import type { HoldoutDraw, PoolSummary } from '../../engine/poolApi.ts';
 
-export interface GrowingHoldout {
-  readonly store: Store;
-  readonly engine: { readonly remote: Engine };
-  readonly project: ProjectFile;
+export interface GrowingHoldout extends SettlingHoldout {
   readonly clock: () => number;
   /** Waits for locks. */
   readonly write: Write;
 }
 
+/** What has to be known to say which records are held out. */
+export interface SettlingHoldout {
+  readonly store: Store;
+  readonly engine: { readonly remote: Pick<Engine, 'drawHoldout'> };
+  readonly project: Pick<ProjectFile, 'holdout' | 'seed'>;
+}
+
 /** The pool that the hold-out was last brought up to date with. */
 const poolSetting = 'holdout.pool';
+
+/** What a pool changes in the hold-out; nothing is written yet. */
+export interface HoldoutChange {
+  /** Of the whole pool. */
+  readonly fingerprint: string;
+  readonly draw: HoldoutDraw;
+  /** Of a first draw. */
+  readonly seed?: number;
+}
 
 /**
  * Draws the hold-out if that was never done; decides about records that came since.
  * @param shown records that were asked, or are ahead
  */
 export async function bringHoldoutUpToDate(
-  { store, engine, project, clock, write }: GrowingHoldout,
+  { clock, write, ...settling }: GrowingHoldout,
   summary: PoolSummary,
   work: WorkOptions,
   shown: () => RecordId[],
 ): Promise<void> {
+  if (!settling.store.holdout() && settling.project.holdout.size === 0) return;
+  const change = await holdoutChange(settling, summary, work, shown);
+  if (!change) return;
+  const at = clock();
+  await write((into) => writeHoldout(into, change, shown(), at));
+}
+
+/**
+ * @param shown as in `bringHoldoutUpToDate`
+ * @returns undefined if the hold-out is up to date, or none is wanted
+ */
+export async function holdoutChange(
+  { store, engine, project }: SettlingHoldout,
+  summary: PoolSummary,
+  work: WorkOptions,
+  shown: () => RecordId[],
+): Promise<HoldoutChange | undefined> {
   const { size, share } = project.holdout;
+  const fingerprint = summary.wholeFingerprint;
   const known = store.holdout();
   if (!known) {
-    if (size === 0) return;
+    if (size === 0) return undefined;
     const { seed } = project;
     const first = { seed, size, share, seen: [], members: [], between: [] };
-    const drawn = await engine.remote.drawHoldout({ ...first, shown: shown() }, work);
-    const members = withoutShown(drawn, shown());
-    const draw = { hashVersion: holdoutHashVersion, rate: drawn.rate };
-    const at = clock();
-    await write((into) => {
-      // Another window may have drawn it since.
-      if (!into.holdout()) into.setHoldout({ members, seed, at, draw }, drawn.seen);
-    });
-  } else if (store.setting(poolSetting) !== summary.wholeFingerprint) {
-    const draw = await engine.remote.drawHoldout(
-      {
-        seed: known.seed,
-        size,
-        share,
-        // A hold-out that was drawn once and for all gains near-duplicates of its members only.
-        rate: holdoutRule(store, known)?.rate ?? 0,
-        adopt: isUntouched(store, known, summary),
-        seen: store.seenRecords(),
-        shown: shown(),
-        members: known.members.map(({ recordId: id, hash }, place) => ({
-          id,
-          hash: hash ?? place,
-        })),
-        between: store.betweenRecords(),
-      },
-      work,
-    );
-    const growth = growthBy(known, draw, shown());
-    await write((into) => {
-      // Another window may have done it since.
-      if (into.setting(poolSetting) !== summary.wholeFingerprint) into.growHoldout(growth);
-    });
+    const draw = await engine.remote.drawHoldout({ ...first, shown: shown() }, work);
+    return { fingerprint, draw, seed };
   }
-  await write((into) => into.setSetting(poolSetting, summary.wholeFingerprint));
+  if (store.setting(poolSetting) === fingerprint) return undefined;
+  const draw = await engine.remote.drawHoldout(
+    {
+      seed: known.seed,
+      size,
+      share,
+      // A hold-out that was drawn once and for all gains near-duplicates of its members only.
+      rate: holdoutRule(store, known)?.rate ?? 0,
+      adopt: isUntouched(store, known, summary),
+      seen: store.seenRecords(),
+      shown: shown(),
+      members: known.members.map(({ recordId: id, hash }, place) => ({
+        id,
+        hash: hash ?? place,
+      })),
+      between: store.betweenRecords(),
+    },
+    work,
+  );
+  return { fingerprint, draw };
+}
+
+/** Writes a change, unless another window has done it since. @param shown as they are now */
+export function writeHoldout(
+  into: WritableStore,
+  change: HoldoutChange,
+  shown: readonly RecordId[],
+  at: number,
+): void {
+  const { fingerprint, draw, seed } = change;
+  const known = into.holdout();
+  if (seed !== undefined) {
+    const rule = { hashVersion: holdoutHashVersion, rate: draw.rate };
+    const members = withoutShown(draw, shown);
+    if (!known) into.setHoldout({ members, seed, at, draw: rule }, draw.seen);
+  } else if (known && into.setting(poolSetting) !== fingerprint) {
+    into.growHoldout(growthBy(known, draw, shown));
+  }
+  into.setSetting(poolSetting, fingerprint);
+}
+
+/** The records that a change holds out, besides those that are held out already. */
+export function heldOutBy(
+  { draw }: HoldoutChange,
+  shown: readonly RecordId[],
+): readonly RecordId[] {
+  return withoutShown(draw, shown).map(({ recordId }) => recordId);
 }
 
 /** Rows of the pool with the text of each member, and of each record between; those that it does not hold are left out. */

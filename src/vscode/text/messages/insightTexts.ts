@@ -50,10 +50,10 @@ export const insightTexts: Texts<InsightMessages> = {
   'scope.waiting': ({ records }, localize) =>
     records === 1
       ? localize(
-          '1 hold-out record was labelled by hand and waits for its turn: it is asked again, blind.',
+          '1 hold-out record was labelled before its turn, by hand or by an import, and waits for it: it is asked again, blind.',
         )
       : localize(
-          '{0} hold-out records were labelled by hand and wait for their turn: they are asked again, blind.',
+          '{0} hold-out records were labelled before their turn, by hand or by an import, and wait for it: they are asked again, blind.',
           records,
         ),
   'scope.between': ({ records }, localize) =>
