@@ -5,6 +5,7 @@ import type { ExchangeRow } from './exchangeRow.ts';
 import type { Format, OpenFile, ReadItem, Survey, WriteOptions } from './format.ts';
 import { unreadable } from './readFields.ts';
 import { linesOf } from './sourceRows.ts';
+import { aroundLabels } from './loss.ts';
 
 const prefix = '__label__';
 const isCell = /^(?:__label__[^\s",;|]+|"__label__[^"]+")[,;|]/;
@@ -17,20 +18,7 @@ export const fasttext: Format = {
   title: 'fastText',
   rows: 'lines',
   tasks: ['single', 'multi'],
-  lacks: [
-    'id',
-    'skipped',
-    'flagged',
-    'note',
-    'annotator',
-    'time',
-    'context',
-    'origin',
-    'holdout',
-    'unjudged',
-    'none',
-    'unusedLabel',
-  ],
+  lacks: ['id', 'skipped', ...aroundLabels, 'unjudged', 'none', 'unusedLabel'],
   recognises: ({ lines }) => {
     const labelled = lines.filter((line) => /(^"?|\s)__label__\S/.test(line));
     // A table whose first column has labels in this spelling.

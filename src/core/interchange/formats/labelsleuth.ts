@@ -5,6 +5,7 @@ import type { ExchangeRow, ReadRow } from './exchangeRow.ts';
 import type { Format, OpenFile, ReadItem, Survey, WriteOptions } from './format.ts';
 import { saidByFlags } from './readSaid.ts';
 import { tableRows } from './tableRows.ts';
+import { aroundLabels } from './loss.ts';
 
 /** Label Sleuth's table of labels: a row for each text and category, `label` is true or false. */
 export const labelsleuth: Format = {
@@ -13,18 +14,7 @@ export const labelsleuth: Format = {
   tool: 'Label Sleuth',
   rows: 'table',
   tasks: ['single', 'multi'],
-  lacks: [
-    'id',
-    'noAnswer',
-    'skipped',
-    'flagged',
-    'note',
-    'annotator',
-    'time',
-    'context',
-    'origin',
-    'holdout',
-  ],
+  lacks: ['id', 'noAnswer', 'skipped', ...aroundLabels],
   recognises: ({ table = [] }) => {
     const columns = Object.keys(table[0] ?? {});
     return ['text', 'label', 'category_name'].every((name) => columns.includes(name));

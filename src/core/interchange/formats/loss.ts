@@ -24,3 +24,14 @@ export type Loss =
   | 'labelNames'
   | 'reservedWord'
   | 'repeatedText';
+
+/** What a file of texts and labels alone has no place for, besides ids. */
+export const aroundLabels: readonly Loss[] = [
+  'flagged',
+  'note',
+  'annotator',
+  'time',
+  'context',
+  'origin',
+  'holdout',
+];

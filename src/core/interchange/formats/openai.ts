@@ -1,6 +1,7 @@
 import type { ExchangeRow } from './exchangeRow.ts';
 import type { Format } from './format.ts';
 import { targetLosses, targetOf } from './targets.ts';
+import { aroundLabels } from './loss.ts';
 
 /** Training examples for OpenAI's fine-tuning: the text from the user, the label as the reply. */
 export const openai: Format = {
@@ -8,17 +9,7 @@ export const openai: Format = {
   title: 'OpenAI fine-tuning JSONL',
   rows: 'json',
   tasks: ['single', 'multi'],
-  lacks: [
-    ...targetLosses,
-    'id',
-    'flagged',
-    'note',
-    'annotator',
-    'time',
-    'context',
-    'origin',
-    'holdout',
-  ],
+  lacks: [...targetLosses, 'id', ...aroundLabels],
   recognises: ({ objects = [] }) =>
     objects.length > 0 &&
     objects.every(({ messages }) => Array.isArray(messages) && messages.every(isMessage)),
