@@ -13,18 +13,28 @@ import { isProblem, type ReadItem } from '../core/interchange/formats/format.ts'
 import { judgedRows, readOptionsOf, surveyRows } from '../core/interchange/formats/survey.ts';
 import { Tally } from '../core/interchange/formats/tally.ts';
 import type { Commits } from '../core/loop/journal/commits.ts';
-import { keepSuggestions } from '../core/loop/labels/importedSuggestions.ts';
+import {
+  keepSuggestions,
+  suggestedImports,
+  takeSuggestionsBack,
+} from '../core/loop/labels/importedSuggestions.ts';
 import type { Learner } from '../core/loop/learner.ts';
 import type { LearnerView } from '../core/loop/learnerView.ts';
 import { recordIdOf, type RecordId } from '../core/record.ts';
 import type { NewEvent, Stamp } from '../core/store/events.ts';
+import type { ImportTaken, ImportUndone } from '../core/store/importsFound.ts';
 import { holdoutIds } from '../core/store/holdoutIds.ts';
 import type { Store } from '../core/store/store.ts';
 import type { Task } from '../core/task/judgement.ts';
 import type { ImportWork } from '../vscode/ports.ts';
 import { withExchangeFile } from './findAnswers.ts';
+import { schemaOf } from './importLabels.ts';
 import { inImportProcess } from './importProcess.ts';
-import { sourceOf } from './importToProject.ts';
+import { sourceOf, type Imported } from './importToProject.ts';
+
+export interface ImportedHere extends Pick<Imported, 'step' | 'suggested'> {
+  readonly counts: ImportCounts;
+}
 
 export interface ImportInto {
   readonly store: Store;
@@ -49,7 +59,9 @@ const largeBytes = 1_000_000;
 /** Undoing more records than this takes a process of its own. */
 const largeStep = 5_000;
 
-async function isLarge({ file }: ImportRequest): Promise<boolean> {
+/** A large file is imported apart, and one with labels to add, for which the project file is edited. */
+async function isApart({ file, createLabels }: ImportRequest): Promise<boolean> {
+  if (createLabels) return true;
   const { size } = await stat(file).catch(() => ({ size: 0 }));
   return size > largeBytes;
 }
@@ -63,7 +75,7 @@ export async function planImport(
   work: ImportWork,
   into: ImportInto,
 ): Promise<ImportCounts> {
-  if (!(await isLarge(request))) return (await planHere(request, work, into)).plan.counts;
+  if (!(await isApart(request))) return (await planHere(request, work, into)).plan.counts;
   const { path, cliModule } = into;
   const params = { path, request };
   const plan = await inImportProcess(cliModule, (remote, on) => remote.plan(params, on), work);
@@ -105,14 +117,16 @@ export async function importAnswers(
   request: ImportRequest,
   work: ImportWork,
   into: ImportInto,
-): Promise<{ readonly counts: ImportCounts; readonly step?: number }> {
-  const { store, learner, stamp, commits } = into;
-  if (await isLarge(request)) return importApart(request, work, into);
+): Promise<ImportedHere> {
+  const { store, learner, stamp, commits, annotator } = into;
+  if (await isApart(request)) return importApart(request, work, into);
   const { plan, again } = await planHere(request, work, into);
   throwIfAborted(work.signal);
   if (request.as === 'suggestions') {
-    await commits.run((to) => keepSuggestions(to, plan.suggestions));
+    const by = { from: sourceOf(request.file), at: stamp().at, annotator };
+    const kept = await commits.run((to) => keepSuggestions(to, plan.suggestions, by));
     learner.followImport();
+    return { counts: plan.counts, ...(kept && { suggested: kept.suggested }) };
   }
   let planned: readonly NewEvent[] = [];
   let { counts } = plan;
@@ -134,16 +148,20 @@ async function importApart(
   request: ImportRequest,
   work: ImportWork,
   { learner, path, annotator, window, cliModule }: ImportInto,
-): Promise<{ readonly counts: ImportCounts; readonly step?: number }> {
+): Promise<ImportedHere> {
   const params = { path, request, annotator, window };
   const last = learner.imports().at(-1)?.step ?? 0;
   try {
-    const { counts, step } = await inImportProcess(
+    const { counts, step, suggested } = await inImportProcess(
       cliModule,
       (remote, on) => remote.run(params, on),
       work,
     );
-    return { counts, ...(step !== undefined && { step }) };
+    return {
+      counts,
+      ...(step !== undefined && { step }),
+      ...(suggested !== undefined && { suggested }),
+    };
   } catch (error) {
     // It may have been complete just when it was cancelled.
     const done = learner
@@ -156,17 +174,26 @@ async function importApart(
   }
 }
 
-/** Takes one import back. @returns whether it was in effect */
-export async function undoImport(
-  step: number,
-  { learner, path, annotator, window, cliModule }: ImportInto,
-): Promise<boolean> {
-  const { count = 0 } = learner.imports().find((one) => one.step === step) ?? {};
-  if (count <= largeStep) return learner.undoImport(step);
-  const params = { path, step, annotator, window };
-  const isDone = await inImportProcess(cliModule, (remote) => remote.undo(params), {});
-  learner.followImport();
-  return isDone;
+/** Takes one import back whole; the project file is edited where it added labels. */
+export async function undoImport(taken: ImportTaken, into: ImportInto): Promise<ImportUndone> {
+  const { store, learner, commits, path, annotator, window, cliModule } = into;
+  const found =
+    'suggested' in taken
+      ? suggestedImports(store).find(({ suggested }) => suggested === taken.suggested)
+      : { step: taken.step };
+  const { step } = found ?? {};
+  const count = learner.imports().find((one) => one.step === step)?.count ?? 0;
+  const addsLabels = (): boolean => step !== undefined && schemaOf(store.step(step)).length > 0;
+  if (count > largeStep || addsLabels()) {
+    const params = { path, taken, annotator, window };
+    const undone = await inImportProcess(cliModule, (remote) => remote.undo(params), {});
+    learner.followImport();
+    return undone;
+  }
+  if ('step' in taken) return { isDone: await learner.undoImport(taken.step), kept: [] };
+  const back = await commits.run((to) => takeSuggestionsBack(to, taken.suggested));
+  if (back) learner.followImport();
+  return { isDone: back !== undefined, kept: [] };
 }
 
 /** Waits for the pool, and for the hold-out, of which answers that come earlier would be left out. */

@@ -1,4 +1,5 @@
 import type { ImportRequest } from '../core/interchange/answersPlan.ts';
+import type { ImportTaken, ImportUndone } from '../core/store/importsFound.ts';
 import type { Handlers, Remote } from '../protocol/rpc.ts';
 import {
   importAnswers,
@@ -13,8 +14,9 @@ import { inOwnProcess, serveParent } from './ownProcess.ts';
 export interface ImportApi {
   plan(params: ImportParams): Promise<Imported>;
   run(params: ImportParams & ImportBy): Promise<Imported>;
-  /** Whether the step was in effect. */
-  undo(params: ImportBy & { readonly path: string; readonly step: number }): Promise<boolean>;
+  undo(
+    params: ImportBy & { readonly path: string; readonly taken: ImportTaken },
+  ): Promise<ImportUndone>;
 }
 
 interface ImportParams {
@@ -32,7 +34,7 @@ const handlers: Handlers<ImportApi> = {
   plan: ({ path, request }, work) => planImport(path, request, work),
   run: ({ path, request, annotator, window }, work) =>
     importAnswers(path, request, { annotator, window, ...work }),
-  undo: ({ path, step, annotator, window }) => undoImport(path, step, { annotator, window }),
+  undo: ({ path, taken, annotator, window }) => undoImport(path, taken, { annotator, window }),
 };
 
 /** Serves the process that forked this one, and ends with it. */

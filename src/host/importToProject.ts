@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { replaceFile } from '../adapters/files/replaceFile.ts';
@@ -15,16 +15,18 @@ import { labelNames } from '../core/labels.ts';
 import { labelForm, namesByForm } from '../core/labelSet/labelForm.ts';
 import { Commits } from '../core/loop/journal/commits.ts';
 import { columnSource } from '../core/loop/labels/labelColumn.ts';
-import { keepSuggestions } from '../core/loop/labels/importedSuggestions.ts';
+import { keepSuggestions, takeSuggestionsBack } from '../core/loop/labels/importedSuggestions.ts';
 import { message } from '../core/messages/messages.ts';
 import type { OnProgress } from '../core/progress.ts';
-import { editLabels } from '../core/projectFile/editLabels.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
 import { identityVersion, type RecordId } from '../core/record.ts';
+import type { NewEvent, Stamp } from '../core/store/events.ts';
+import type { ImportTaken, ImportUndone } from '../core/store/importsFound.ts';
 import { holdoutIds } from '../core/store/holdoutIds.ts';
 import type { Store, WritableStore } from '../core/store/store.ts';
 import { taskOfAnswers } from '../core/store/taskOfAnswers.ts';
 import { openExchangeFile } from './exchangeFile.ts';
+import { addLabels, labelEvents, removeUnused, schemaOf } from './importLabels.ts';
 import { Mirror } from './labelMirror.ts';
 import { openStore } from './openStore.ts';
 import { openProjectPool } from './projectPool.ts';
@@ -33,7 +35,7 @@ import { readProjectFile, soundProject, type ReadProjectFile } from './readProje
 import { requireSchema } from './requireSchema.ts';
 import { AnswerPlaces } from './savedAnswers.ts';
 import { settleHoldout, type SettledHoldout } from './settleHoldout.ts';
-import { isInParts, writeInParts, type Written } from './writeInParts.ts';
+import { isInParts, writeInParts } from './writeInParts.ts';
 
 export interface ImportWork {
   readonly signal?: AbortSignal;
@@ -64,8 +66,10 @@ export interface Imported {
   readonly title: string;
   /** Labels that the project did not have. */
   readonly created: readonly string[];
-  /** The step of the journal; undefined if there was nothing to write. */
+  /** The step of the journal; undefined if there was nothing to write into it. */
   readonly step?: number;
+  /** See `SuggestedImport`. */
+  readonly suggested?: number;
 }
 
 /** The project that a file is read for. */
@@ -124,22 +128,37 @@ export async function importAnswers(
     const plannedAt = store.lastSeq();
     const plan = again(store);
     if (plan.replaced.length > 0) await confirm?.(replacedIn(plan, store));
-    if (created.length > 0) await addLabels(path, project, created);
     work.signal?.throwIfAborted();
     const from = sourceOf(request.file);
     const { signal } = work;
+    const added = created.length > 0 ? await addLabels(path, project, created) : undefined;
+    const labels = (by: Stamp): NewEvent[] => (added ? labelEvents(created, added, by) : []);
     const isLarge = request.as === 'annotations' && isInParts(plan);
-    const inParts = { commits, plan, plannedAt, again, stamp: stamp(), from, holdout, signal };
-    const inOne = (into: WritableStore): Written => {
+    const by = stamp();
+    const inParts = { commits, plan, plannedAt, again, stamp: by, from, holdout, labels, signal };
+    const inOne = (into: WritableStore): Pick<Imported, 'counts' | 'step' | 'suggested'> => {
       const now = into.lastSeq() === plannedAt ? plan : again(into);
-      if (request.as === 'suggestions') keepSuggestions(into, now.suggestions);
-      const by = stamp();
       const events = [...now.events(by, from)];
       if (events.length > 0) holdout?.write(into, by.at);
+      events.push(...labels(by));
       const step = events.length > 0 ? into.append(events)[0]!.step : undefined;
-      return { counts: now.counts, ...(step !== undefined && { step }) };
+      const ofStep = step === undefined ? {} : { step };
+      const suggested =
+        request.as === 'suggestions'
+          ? keepSuggestions(into, now.suggestions, { from, at: by.at, annotator, ...ofStep })
+          : undefined;
+      return {
+        counts: now.counts,
+        ...ofStep,
+        ...(suggested && { suggested: suggested.suggested }),
+      };
     };
-    const done = await (isLarge ? writeInParts(inParts) : commits.run(inOne));
+    const done = await (isLarge ? writeInParts(inParts) : commits.run(inOne)).catch(
+      async (error: unknown) => {
+        if (added) await replaceFile(path, added.before);
+        throw error;
+      },
+    );
     mirror.answersChanged();
     await mirror.close();
     return { ...done, title, created };
@@ -149,18 +168,27 @@ export async function importAnswers(
 }
 
 /**
- * Takes one import back, as `Learner.undoImport` does. May be called beside open windows.
- * @returns whether it was in effect
+ * Takes one import back whole, with the labels that it added and nobody has used since. May be called
+ * beside open windows.
  */
 export async function undoImport(
   path: string,
-  step: number,
+  taken: ImportTaken,
   { annotator, window, migrate = false }: Pick<ImportBy, 'annotator' | 'window' | 'migrate'>,
-): Promise<boolean> {
+): Promise<ImportUndone> {
   const { store, commits } = await openToWrite(await readProjectFile(path), { window, migrate });
   try {
     const stamp = { id: randomUUID(), at: Date.now(), annotator };
-    return (await commits.run((into) => into.undoStep(step, stamp))) !== undefined;
+    const undone = await commits.run((into) => {
+      const found = 'suggested' in taken ? takeSuggestionsBack(into, taken.suggested) : taken;
+      if (!found) return undefined;
+      const { step } = found;
+      const events = step === undefined ? [] : schemaOf(into.step(step));
+      const reversal = step === undefined ? undefined : into.undoStep(step, stamp);
+      return 'suggested' in taken || reversal ? (reversal ? events : []) : undefined;
+    });
+    const kept = undone ? await removeUnused(path, store, undone) : [];
+    return { isDone: undone !== undefined, kept };
   } finally {
     store.close();
   }
@@ -300,17 +328,6 @@ async function* reported(
     if (step++ % rowsAtATime === 0) onProgress?.({ what, step });
     yield row;
   }
-}
-
-/** Adds labels to the project file as it is now. */
-async function addLabels(
-  path: string,
-  project: ProjectFile,
-  names: readonly string[],
-): Promise<void> {
-  const labels = [...project.labels, ...names.map((name) => ({ name }))];
-  const text = await readFile(path, 'utf8');
-  await replaceFile(path, editLabels(text, project, { ...project, labels }));
 }
 
 /** The display name of a file, which must not read as a label column of the pool. */

@@ -10,6 +10,7 @@ import type { EmbedParams } from '../core/engine/embeddingApi.ts';
 import type { Acquisitions } from '../core/acquisition/acquisition.ts';
 import { defaultsInEffect } from '../core/loop/journal/defaultsInEffect.ts';
 import { buildLearner } from '../core/loop/buildLearner.ts';
+import { suggestedImports } from '../core/loop/labels/importedSuggestions.ts';
 import { Commits } from '../core/loop/journal/commits.ts';
 import type { PoolSpec } from '../core/pool/poolSpec.ts';
 import { taskOfAnswers } from '../core/store/taskOfAnswers.ts';
@@ -194,7 +195,8 @@ export async function openSession(
       exportModelApart(imports.cliModule, file, wanted, { modelsDir, trusted, ...work }),
     planImport: (request, work) => planImport(request, work, imports),
     importAnswers: (request, work) => importAnswers(request, work, imports),
-    undoImport: (step) => undoImport(step, imports),
+    suggestedImports: () => suggestedImports(store),
+    undoImport: (taken) => undoImport(taken, imports),
     newFromAnswers: (options) =>
       writeNewProject(options, {
         store,

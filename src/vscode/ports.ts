@@ -22,6 +22,7 @@ import type { OtherLabels } from '../core/interchange/answersAsSets.ts';
 import type { AnswerRules, AnswersInFile } from '../core/interchange/answersInFile.ts';
 import type { ImportCounts, ImportRequest } from '../core/interchange/answersPlan.ts';
 import type { GivenForm } from '../core/interchange/givenForm.ts';
+import type { ImportTaken, ImportUndone, SuggestedImport } from '../core/store/importsFound.ts';
 import type { Learner } from '../core/loop/learner.ts';
 import type { TrialOutcome } from '../core/engine/evaluationApi.ts';
 
@@ -207,15 +208,21 @@ export interface Session {
   planImport(request: ImportRequest, options: ImportWork): Promise<ImportCounts>;
   /**
    * Imports the answers of a file as one step.
-   * @returns what it did; `step` is for `Learner.undoImport`, undefined if nothing was written
+   * @returns what it did; `step` and `suggested` are for `undoImport`, undefined if nothing was written
    * @throws UserError, and then nothing is written; CancelledError
    */
   importAnswers(
     request: ImportRequest,
     options: ImportWork,
-  ): Promise<{ readonly counts: ImportCounts; readonly step?: number }>;
-  /** Takes one import back; answers given since stay. @returns whether it was in effect */
-  undoImport(step: number): Promise<boolean>;
+  ): Promise<{
+    readonly counts: ImportCounts;
+    readonly step?: number;
+    readonly suggested?: number;
+  }>;
+  /** Imports of suggestions in effect, earliest first; those of answers are the learner's. */
+  suggestedImports(): readonly SuggestedImport[];
+  /** Takes one import back, with the labels that it added; answers given since stay. */
+  undoImport(taken: ImportTaken): Promise<ImportUndone>;
   /** Exports the labels to a file. */
   exportLabels(options: ExportOptions): Promise<ExportSummary>;
   /**

@@ -119,6 +119,29 @@ for (const [name, open] of stores) {
     );
 
     it(
+      'an import that added labels is one step, counted without them',
+      withNew(open, (store) => {
+        const add = {
+          ...make.stamp(),
+          kind: 'schema',
+          change: { type: 'add', label: { name: 'N' } },
+        };
+        const step = stepOf(store, [imported('r', 'N'), imported('s', 'N'), add as NewEvent]);
+        assert.deepEqual(
+          store.imports().map((one) => [one.step, one.count]),
+          [[step, 2]],
+        );
+        assert.deepEqual(store.undoStep(step, make.stamp())?.records.toSorted(), ['r', 's']);
+        assert.deepEqual([store.answers(), store.imports()], [[], []]);
+        store.redo(make.stamp());
+        assert.deepEqual(
+          store.answers().map(({ label }) => label),
+          ['N', 'N'],
+        );
+      }),
+    );
+
+    it(
       'refuses conflicts between nothing, and steps that changed the label set',
       withNew(open, (store) => {
         assert.throws(() => store.append(make.conflict('r', [])), RangeError);

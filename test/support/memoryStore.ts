@@ -276,7 +276,8 @@ export class MemoryStore implements WritableStore {
     return done.flatMap((first) => {
       const { seq, step, at, annotator } = first;
       const from = seq === step && 'from' in first ? first.from : undefined;
-      const count = done.filter((event) => event.step === step).length;
+      const ofStep = done.filter((event) => event.step === step);
+      const count = ofStep.filter(({ kind }) => kind !== 'schema').length;
       return from === undefined ? [] : [{ step, from, count, at, annotator }];
     });
   }

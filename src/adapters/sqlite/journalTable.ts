@@ -104,7 +104,8 @@ export class JournalTable {
     );
     this.#imports = db.prepare(
       `SELECT first.step, first.payload ->> '$.from' AS "from", first.at, first.annotator,
-              (SELECT count(*) FROM event WHERE event.step = first.step) AS count
+              (SELECT count(*) FROM event
+               WHERE event.step = first.step AND event.kind <> 'schema') AS count
        FROM step JOIN event AS first USING (seq)
        WHERE step.state = 'done' AND first.kind IN ('import', 'conflict', 'flag', 'unflag', 'note')
          AND first.payload ->> '$.from' IS NOT NULL ORDER BY first.seq`,

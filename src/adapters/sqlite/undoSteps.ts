@@ -59,7 +59,7 @@ export class UndoSteps {
     return this.#nextRedo() !== undefined;
   }
 
-  /** @throws RangeError if the step changed the label set */
+  /** @throws RangeError as `undoable` */
   inEffect(step: number): Step | undefined {
     if (!this.#options.steps.isDone(step)) return undefined;
     const found = this.#stepAt(step)!;

@@ -86,9 +86,11 @@ function withNames(candidate: Candidate, name: (label: string) => string): Candi
 
 /**
  * The same step.
- * @throws RangeError if it changed the label set: undoing it has to change the project file as well
+ * @throws RangeError if it changed what answers mean: undoing that has to change the project file as
+ *   well. Labels that it added say nothing of answers; whoever undoes it takes them out of the file.
  */
 export function undoable(step: Step): Step {
-  if (!step.events.some(({ kind }) => kind === 'schema')) return step;
+  const changes = step.events.filter((event) => event.kind === 'schema');
+  if (changes.every(({ change }) => change.type === 'add')) return step;
   throw new RangeError(`The step ${step.step} changed the label set.`);
 }

@@ -17,8 +17,31 @@ export interface ImportStep {
   readonly step: number;
   /** As in `ImportEvent`. */
   readonly from: string;
-  /** Number of its events. */
+  /** Number of its events, without added labels. */
   readonly count: number;
   readonly at: number;
   readonly annotator: string;
+}
+
+/** Suggestions of one import that can be taken back. */
+export interface SuggestedImport {
+  readonly suggested: number;
+  /** As in `ImportEvent`. */
+  readonly from: string;
+  /** Number of records. */
+  readonly count: number;
+  readonly at: number;
+  readonly annotator: string;
+  /** The step of the labels that came with them. */
+  readonly step?: number;
+}
+
+/** An import: a step of the journal, or suggestions, which are not part of it. */
+export type ImportTaken = Pick<ImportStep, 'step'> | Pick<SuggestedImport, 'suggested'>;
+
+export interface ImportUndone {
+  /** Whether it was in effect. */
+  readonly isDone: boolean;
+  /** Labels that it added and that stay, because they are in use since. */
+  readonly kept: readonly string[];
 }

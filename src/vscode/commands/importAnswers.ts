@@ -14,6 +14,7 @@ import { textOf } from '../text/messages/textOf.ts';
 import { localize } from '../windowLanguage.ts';
 import { alikeIn, itemsOf } from './importItems.ts';
 import { reportTo } from './reportTo.ts';
+import { requireSaved } from '../project/labelSteps.ts';
 import { takeBack } from './undoImport.ts';
 
 /**
@@ -31,8 +32,14 @@ export async function importAnswers(project: Project, given?: vscode.Uri): Promi
   const session = await project.open();
   const name = file.path.split('/').at(-1)!;
   let rules: AnswerRules = {};
+  let createLabels = false;
   for (;;) {
-    const plan = await dryRun(project, session, requestOf(file, rules, 'annotations'), name);
+    const plan = await dryRun(
+      project,
+      session,
+      requestOf(file, rules, 'annotations', createLabels),
+      name,
+    );
     if ('unnamed' in plan) {
       const names = await askNames(plan.unnamed);
       if (!names) return;
@@ -61,13 +68,17 @@ export async function importAnswers(project: Project, given?: vscode.Uri): Promi
         return;
       case 'annotations':
       case 'suggestions':
-        await importNow(project, requestOf(file, rules, picked.then), name);
+        await importNow(project, requestOf(file, rules, picked.then, createLabels), name);
         return;
       case 'newProject':
         await vscode.commands.executeCommand('marginalia.newProject', file);
         return;
       case 'labels':
-        rules = (await askLabels(project, plan, rules)) ?? rules;
+        {
+          const given = await askLabels(project, plan, rules);
+          if (given === 'create') createLabels = true;
+          else rules = given ?? rules;
+        }
         break;
       case 'alike':
         rules = { ...rules, names: { ...rules.names, ...alikeIn(plan) } };
@@ -93,6 +104,7 @@ function requestOf(
   file: vscode.Uri,
   { names = {}, rejectAs, ...fields }: AnswerRules,
   as: ImportRequest['as'],
+  createLabels = false,
 ): ImportRequest {
   return {
     file: file.fsPath,
@@ -103,7 +115,7 @@ function requestOf(
       ...fields,
     },
     as,
-    createLabels: false,
+    createLabels,
     replace: false,
   };
 }
@@ -191,21 +203,24 @@ async function dryRun(
 /** Imports, and says what was done, with a button that takes it back. */
 async function importNow(project: Project, request: ImportRequest, name: string): Promise<void> {
   const session = await project.open();
-  const { counts, step } = await withWork(project, localize('Importing {0}', name), (work) =>
-    session.importAnswers(request, work),
+  if (request.createLabels) await requireSaved(project.uri);
+  const { counts, step, suggested } = await withWork(
+    project,
+    localize('Importing {0}', name),
+    (work) => session.importAnswers(request, work),
   );
+  // With labels that were added to the project file.
+  if (request.createLabels) await project.refresh();
   const said = importSaid(counts, vscode.env.language, localize).join(', ');
+  const taken = suggested !== undefined ? { suggested } : step !== undefined ? { step } : undefined;
   const undo = localize('Undo');
   const decide = localize('Decide Conflicts');
-  const buttons = [
-    ...(counts.conflicts > 0 ? [decide] : []),
-    ...(step === undefined ? [] : [undo]),
-  ];
+  const buttons = [...(counts.conflicts > 0 ? [decide] : []), ...(taken ? [undo] : [])];
   const told = `${name}: ${said}.`;
   void vscode.window.showInformationMessage(told, ...buttons).then((chosen) => {
     if (chosen === decide) {
       void vscode.commands.executeCommand('marginalia.decideConflicts', project);
-    } else if (chosen === undo && step !== undefined) void takeBack(project, step, name);
+    } else if (chosen === undo && taken) void takeBack(project, taken, name);
   });
 }
 
@@ -240,7 +255,7 @@ async function askLabels(
   project: Project,
   { unknownLabels }: ImportCounts,
   rules: AnswerRules,
-): Promise<AnswerRules | undefined> {
+): Promise<AnswerRules | 'create' | undefined> {
   const named = unknownLabels.map(({ label }) => label).join(', ');
   const picked = await vscode.window.showQuickPick(
     [
@@ -258,12 +273,7 @@ async function askLabels(
     { title: localize('Labels that the project does not have'), ignoreFocusOut: true },
   );
   if (!picked) return undefined;
-  if (picked.then === 'create') {
-    for (const { label } of unknownLabels) {
-      await project.relabel({ type: 'add', label: { name: label } });
-    }
-    return rules;
-  }
+  if (picked.then === 'create') return 'create';
   const names: Record<string, string> = { ...rules.names };
   for (const { label, count: rows } of unknownLabels) {
     const leave = { label: `$(close) ${localize('Leave It Out')}`, name: undefined };

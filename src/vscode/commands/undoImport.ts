@@ -1,39 +1,57 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
 import { message } from '../../core/messages/messages.ts';
+import type { ImportTaken } from '../../core/store/importsFound.ts';
 import type { Project } from '../project/project.ts';
-import { recordsCount } from '../text/answersFound.ts';
+import { recordsCount, suggestionsCount } from '../text/answersFound.ts';
 import { localize } from '../windowLanguage.ts';
 
 /** Lists the imports in effect and takes one of them back whole. */
 export async function undoImport(project: Project): Promise<void> {
-  const { learner } = await project.open();
+  const session = await project.open();
   const { language } = vscode.env;
   const time = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
-  const imports = learner.imports().toReversed();
+  const imports = [...session.learner.imports(), ...session.suggestedImports()].sort(
+    (a, b) => b.at - a.at,
+  );
   if (imports.length === 0) {
     throw new UserError(message('command.noImport', { project: project.name }));
   }
   const picked = await vscode.window.showQuickPick(
-    imports.map(({ step, from, count: records, at, annotator }) => ({
-      label: from,
-      description: recordsCount(records, language, localize),
-      detail: [time.format(at), annotator].join(' · '),
-      step,
+    imports.map((one) => ({
+      label: one.from,
+      description:
+        'suggested' in one
+          ? suggestionsCount(one.count, language, localize)
+          : recordsCount(one.count, language, localize),
+      detail: [time.format(one.at), one.annotator].join(' · '),
+      taken: one,
     })),
     {
       title: localize('Undo an import of {0}', project.name),
       placeHolder: localize('It is taken back whole; answers given since stay'),
     },
   );
-  if (picked) await takeBack(project, picked.step, picked.label);
+  if (picked) await takeBack(project, picked.taken, picked.label);
 }
 
 /** Takes an import back and says so. */
-export async function takeBack(project: Project, step: number, from: string): Promise<void> {
+export async function takeBack(project: Project, taken: ImportTaken, from: string): Promise<void> {
   const session = await project.open();
-  const told = (await session.undoImport(step))
+  const { isDone, kept } = await session.undoImport(taken);
+  // It may have taken labels out of the project file.
+  await project.refresh();
+  const told = isDone
     ? localize('The import of {0} is taken back.', from)
     : localize('The import of {0} was taken back already.', from);
-  void vscode.window.showInformationMessage(told);
+  const stay =
+    kept.length === 0
+      ? []
+      : [
+          localize(
+            'Labels that it added stay, since they are in use: {0}. “Delete Label…” removes them.',
+            kept.join(', '),
+          ),
+        ];
+  void vscode.window.showInformationMessage([told, ...stay].join(' '));
 }

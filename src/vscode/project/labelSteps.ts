@@ -128,6 +128,11 @@ async function write(uri: vscode.Uri, text: string): Promise<void> {
 }
 
 /** @throws UserError while an editor has unsaved changes to the file. */
+export async function requireSaved(uri: vscode.Uri): Promise<void> {
+  await savedText(uri);
+}
+
+/** @throws UserError while an editor has unsaved changes to the file. */
 async function savedText(uri: vscode.Uri): Promise<string> {
   const address = uri.toString();
   const open = vscode.workspace.textDocuments.find(

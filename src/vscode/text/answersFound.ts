@@ -67,6 +67,16 @@ export function recordsCount(records: number, language: string, localize: Locali
   return records === 1 ? localize('1 record') : localize('{0} records', count(records, language));
 }
 
+export function suggestionsCount(
+  suggestions: number,
+  language: string,
+  localize: Localize,
+): string {
+  return suggestions === 1
+    ? localize('1 suggestion')
+    : localize('{0} suggestions', count(suggestions, language));
+}
+
 export function rejectionsLeftOut(rejected: number, language: string, localize: Localize): string {
   return rejected === 1
     ? localize('1 rejection left out')

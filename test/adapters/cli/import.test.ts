@@ -227,26 +227,32 @@ describe('import beside open windows', () => {
     const windows = ['a', 'b'].map((window) =>
       openSqliteStore(databaseOf(folder), { ...options, window }),
     );
-    const importing = runCli(['import', project, file, '--json']);
-    let isDone = false;
-    void importing.finally(() => (isDone = true));
     const answered: string[] = [];
-    for (let n = 0; !isDone && n < 400; n++) {
-      const text = `record ${n}`;
-      const window = windows[n % 2]!;
-      const event = {
-        id: `own-${n}`,
-        at: n,
-        annotator: 'ada',
-        kind: 'label',
-        label: 'bad',
-      } as const;
-      window.append({ ...event, recordId: recordIdOf(text) });
-      answered.push(text);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-    const { code, stderr } = await importing;
-    assert.ok(code === 0 || code === 1, stderr);
+    const answerSome = (): void => {
+      for (let i = 0; i < 10 && answered.length < 400; i++) {
+        const n = answered.length;
+        const text = `record ${n}`;
+        const by = {
+          id: `own-${n}`,
+          at: n,
+          annotator: 'ada',
+          kind: 'label',
+          label: 'bad',
+        } as const;
+        windows[n % 2]!.append({ ...by, recordId: recordIdOf(text) });
+        answered.push(text);
+      }
+    };
+    answerSome();
+    const request = requestFor(project, file);
+    const params = { path: project, request, annotator: 'ada', window: 'of another program' };
+    // Whenever it says how far it is: between its reading and its writing, too.
+    await inImportProcess(cliModule, (remote, work) => remote.run(params, work), {
+      onProgress: answerSome,
+    });
+    const during = answered.length;
+    assert.ok(during > 10);
+    answerSome();
     const [a] = windows as [SqliteStore];
     const { step, count } = a.imports()[0]!;
     const history = (text: string) => a.history(recordIdOf(text));
@@ -282,8 +288,9 @@ describe('import beside open windows', () => {
     const { step } = await inImportProcess(cliModule, (remote) => remote.run(params), {});
     assert.equal(window.nextUndo()?.step, step);
     assert.equal(window.undoIsFar(), false, 'the window is still open');
-    const undo = { path: project, step: step!, annotator: 'ada', window: 'mine' };
-    assert.equal(await inImportProcess(cliModule, (remote) => remote.undo(undo), {}), true);
+    const undo = { path: project, taken: { step: step! }, annotator: 'ada', window: 'mine' };
+    const undone = await inImportProcess(cliModule, (remote) => remote.undo(undo), {});
+    assert.deepEqual(undone, { isDone: true, kept: [] });
     assert.equal(window.answer(recordIdOf('late again')), undefined);
     assert.equal(window.nextRedo()?.step, step);
     window.close();

@@ -125,8 +125,7 @@ const expected: readonly Case[] = [
     readings: [
       {
         task: 'multi',
-        shown:
-          'fastText, 2 answers, 2 labels, 1 row or its answer left out, 1 without an answer',
+        shown: 'fastText, 2 answers, 2 labels, 1 row or its answer left out, 1 without an answer',
         labels: { positive: 2, negative: 1 },
         answers: 2,
         unlabelled: 1,

@@ -4,7 +4,9 @@ import { test } from 'node:test';
 import { OtherWindows, type ImportElsewhere } from '../../../src/core/loop/journal/otherWindows.ts';
 import {
   keepSuggestions,
+  suggestedImports,
   suggestionsFor,
+  takeSuggestionsBack,
 } from '../../../src/core/loop/labels/importedSuggestions.ts';
 import type { NewEvent } from '../../../src/core/store/events.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
@@ -37,16 +39,19 @@ test('a large import of another window is reported without reading its answers o
   assert.equal(told.length, 2, 'an import of this window is not news');
 });
 
+const by = { from: 'bob.jsonl', at: 1, annotator: 'ada' };
+
 test('imported suggestions are those of their records, and later ones are added', () => {
   const store = new MemoryStore(options);
   assert.deepEqual(suggestionsFor(store, ['aa1']), []);
-  keepSuggestions(store, new Map([['aa1', { label: 'a' }]]));
+  keepSuggestions(store, new Map([['aa1', { label: 'a' }]]), by);
   keepSuggestions(
     store,
     new Map([
       ['aa2', { yes: ['a'], of: ['a', 'b'] }],
       ['bb1', { label: 'b' }],
     ]),
+    by,
   );
   assert.deepEqual(suggestionsFor(store, ['aa1', 'cc1', 'aa2', 'bb1']), [
     { id: 'aa1', probabilities: [{ label: 'a', p: 1 }] },
@@ -59,4 +64,60 @@ test('imported suggestions are those of their records, and later ones are added'
     },
     { id: 'bb1', probabilities: [{ label: 'b', p: 1 }] },
   ]);
+});
+
+test('suggestions of any import are taken back, and those beneath them show again', () => {
+  const store = new MemoryStore(options);
+  // As earlier versions kept them: they stay.
+  store.setSetting('suggested cc', { cc1: { label: 'old' } });
+  store.setSetting('suggested', true);
+  const shown = (): unknown =>
+    suggestionsFor(store, ['aa1', 'aa2', 'cc1']).map(({ id, probabilities: [one] }) => [
+      id,
+      one!.label,
+    ]);
+  const label = (name: string) => ({ label: name });
+  const keep = (...given: readonly (readonly [string, string])[]): number =>
+    keepSuggestions(store, new Map(given.map(([id, name]) => [id, label(name)])), by)!.suggested;
+  const first = keep(['aa1', 'a'], ['cc1', 'a']);
+  const second = keep(['aa1', 'b'], ['aa2', 'b'], ['cc1', 'b']);
+  assert.deepEqual(
+    suggestedImports(store).map(({ count }) => count),
+    [2, 3],
+  );
+  assert.deepEqual(shown(), [
+    ['aa1', 'b'],
+    ['aa2', 'b'],
+    ['cc1', 'b'],
+  ]);
+  assert.ok(takeSuggestionsBack(store, first));
+  assert.deepEqual(shown(), [
+    ['aa1', 'b'],
+    ['aa2', 'b'],
+    ['cc1', 'b'],
+  ]);
+  assert.equal(takeSuggestionsBack(store, first), undefined);
+  assert.ok(takeSuggestionsBack(store, second));
+  assert.deepEqual(shown(), [['cc1', 'old']]);
+  assert.deepEqual(suggestedImports(store), []);
+  const third = keep(['aa1', 'c']);
+  assert.ok(third > 0);
+  const fourth = keep(['aa1', 'd']);
+  assert.ok(takeSuggestionsBack(store, fourth));
+  assert.deepEqual(shown(), [
+    ['aa1', 'c'],
+    ['cc1', 'old'],
+  ]);
+});
+
+test('an import of another window that added labels is told, and everything is read again', () => {
+  const mine = new MemoryStore({ ...options, window: 'mine' });
+  const other = new MemoryStore({ ...options, beside: mine, window: 'other' });
+  const told: ImportElsewhere[] = [];
+  const windows = new OtherWindows(mine, (one) => told.push(one));
+  const change = { type: 'add', label: { name: 'a' } } as const;
+  const events = [...imported('few', 2)];
+  other.append([...events, { id: 'l', at: 1, annotator: 'bob', kind: 'schema', change }]);
+  assert.equal(windows.changesSinceLast(), 'all');
+  assert.deepEqual(told, [{ step: 1, from: 'bob.jsonl', records: 2 }]);
 });

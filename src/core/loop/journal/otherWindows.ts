@@ -44,6 +44,7 @@ export class OtherWindows {
     if (news.kind === 'same') return [];
     const ids = new Set<RecordId>();
     const imports = new Map<number, ImportElsewhere>();
+    let isAll = false;
     let read = 0;
     // A step that is being written in parts changes nothing yet, and has a great many events.
     for (const event of this.#store.news(from + 1)) {
@@ -55,12 +56,15 @@ export class OtherWindows {
         imports.set(step, { step, from: file, records: records + 1 });
       }
       for (const touched of this.#touchedBy(event)) {
-        if (touched.kind === 'schema' || ids.size > maxEvents) return 'all';
+        if (touched.kind === 'schema' || ids.size > maxEvents) {
+          isAll = true;
+          break;
+        }
         ids.add(touched.recordId);
       }
     }
     for (const imported of imports.values()) this.#onImport(imported);
-    return [...ids];
+    return isAll ? 'all' : [...ids];
   }
 
   /** After more events than can be read in passing, such as those of a large import. */

@@ -1,32 +1,95 @@
 import type { LabelProbability, Prediction } from '../../engine/modelApi.ts';
 import type { Given } from '../../interchange/givenAnswer.ts';
 import type { RecordId } from '../../record.ts';
+import type { SuggestedImport } from '../../store/importsFound.ts';
 import type { Store, WritableStore } from '../../store/store.ts';
 
 /** Whether there are any. */
 const anySetting = 'suggested';
 
-type Kept = Readonly<Record<RecordId, Pick<Given, 'label' | 'yes' | 'of'>>>;
+/** Imports of suggestions that can be taken back, the earliest first. */
+const importsSetting = 'suggested.imports';
+
+/** A suggestion, with the import that gave it where that can be taken back, and the one beneath it. */
+interface KeptSuggestion extends Pick<Given, 'label' | 'yes' | 'of'> {
+  readonly by?: number;
+  readonly under?: KeptSuggestion;
+}
+
+type Kept = Readonly<Record<RecordId, KeptSuggestion>>;
 
 /** Answers that were imported as suggestions are kept in parts, of which few are read at a time. */
 function partOf(id: RecordId): string {
   return `${anySetting} ${id.slice(0, 2)}`;
 }
 
-/** Keeps answers as suggestions, besides earlier ones. */
+const hexDigits = '0123456789abcdef';
+const parts = [...hexDigits].flatMap((a) => [...hexDigits].map((b) => `${anySetting} ${a}${b}`));
+
+/** Keeps answers as suggestions, besides earlier ones. @returns undefined if there are none */
 export function keepSuggestions(
   into: WritableStore,
   suggestions: ReadonlyMap<RecordId, Given>,
-): void {
-  const parts = new Map<string, Record<RecordId, Given>>();
+  by: Omit<SuggestedImport, 'suggested' | 'count'>,
+): SuggestedImport | undefined {
+  if (suggestions.size === 0) return undefined;
+  const earlier = suggestedImports(into);
+  const suggested = Math.max(0, ...earlier.map((one) => one.suggested)) + 1;
+  const changed = new Map<string, Record<RecordId, KeptSuggestion>>();
   for (const [id, given] of suggestions) {
     const name = partOf(id);
-    const part = parts.get(name) ?? { ...(into.setting(name) as Kept | undefined) };
-    part[id] = given;
-    parts.set(name, part);
+    const part = changed.get(name) ?? { ...(into.setting(name) as Kept | undefined) };
+    const under = part[id];
+    part[id] = { ...given, by: suggested, ...(under && { under }) };
+    changed.set(name, part);
   }
-  for (const [name, part] of parts) into.setSetting(name, part);
-  if (suggestions.size > 0) into.setSetting(anySetting, true);
+  for (const [name, part] of changed) into.setSetting(name, part);
+  const imported = { ...by, suggested, count: suggestions.size };
+  into.setSetting(importsSetting, [...earlier, imported]);
+  into.setSetting(anySetting, true);
+  return imported;
+}
+
+/** The imports of suggestions in effect, the earliest first. */
+export function suggestedImports(store: Pick<Store, 'setting'>): readonly SuggestedImport[] {
+  return (store.setting(importsSetting) as readonly SuggestedImport[] | undefined) ?? [];
+}
+
+/**
+ * Takes the suggestions of one import back; those of earlier ones show again.
+ * @returns the import; undefined if it was not in effect
+ */
+export function takeSuggestionsBack(
+  into: WritableStore,
+  suggested: number,
+): SuggestedImport | undefined {
+  const all = suggestedImports(into);
+  const found = all.find((one) => one.suggested === suggested);
+  if (!found) return undefined;
+  let isAny = false;
+  for (const name of parts) {
+    const part = into.setting(name) as Kept | undefined;
+    if (!part) continue;
+    const rest = Object.entries(part).flatMap(([id, kept]) => {
+      const left = without(kept, suggested);
+      return left ? [[id, left] as const] : [];
+    });
+    isAny ||= rest.length > 0;
+    into.setSetting(name, Object.fromEntries(rest));
+  }
+  into.setSetting(
+    importsSetting,
+    all.filter((one) => one !== found),
+  );
+  into.setSetting(anySetting, isAny);
+  return found;
+}
+
+function without(kept: KeptSuggestion, suggested: number): KeptSuggestion | undefined {
+  const { under, ...top } = kept;
+  const below = under && without(under, suggested);
+  if (kept.by === suggested) return below;
+  return { ...top, ...(below && { under: below }) };
 }
 
 export function hasSuggestions(store: Pick<Store, 'setting'>): boolean {
@@ -45,7 +108,7 @@ export function suggestionsFor(
   });
 }
 
-function certain({ label, yes = [], of = [] }: Kept[RecordId]): LabelProbability[] {
+function certain({ label, yes = [], of = [] }: KeptSuggestion): LabelProbability[] {
   if (label !== undefined) return [{ label, p: 1 }];
   const no = of.filter((name) => !yes.includes(name));
   return [

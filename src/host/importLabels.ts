@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises';
+import { replaceFile } from '../adapters/files/replaceFile.ts';
+import { editLabels } from '../core/projectFile/editLabels.ts';
+import { parseProjectFile } from '../core/projectFile/parseProjectFile.ts';
+import type { ProjectFile } from '../core/projectFile/projectFile.ts';
+import type { SchemaEvent, Stamp, StepEvent } from '../core/store/events.ts';
+import type { Store, StoredAnswer } from '../core/store/store.ts';
+import { labelsThat } from '../core/task/judgement.ts';
+
+/** A project file before and after labels were added to it. */
+export type LabelsAdded = NonNullable<SchemaEvent['projectFile']>;
+
+/** Adds labels to the project file as it is now. */
+export async function addLabels(
+  path: string,
+  project: ProjectFile,
+  names: readonly string[],
+): Promise<LabelsAdded> {
+  const labels = [...project.labels, ...names.map((name) => ({ name }))];
+  const before = await readFile(path, 'utf8');
+  const after = editLabels(before, project, { ...project, labels });
+  await replaceFile(path, after);
+  return { before, after };
+}
+
+/** The journal's record of added labels, for the end of the step that they came with. */
+export function labelEvents(
+  names: readonly string[],
+  projectFile: LabelsAdded,
+  stamp: Stamp,
+): SchemaEvent[] {
+  return names.map((name, i) => ({
+    ...stamp,
+    id: `${stamp.id}/label ${i}`,
+    kind: 'schema',
+    change: { type: 'add', label: { name } },
+    // The whole edit is undone at once.
+    ...(i === 0 && { projectFile }),
+  }));
+}
+
+/** The changes of the label set in a step. */
+export function schemaOf(events: Iterable<StepEvent>): SchemaEvent[] {
+  const found: SchemaEvent[] = [];
+  for (const event of events) if (event.kind === 'schema') found.push(event);
+  return found;
+}
+
+/**
+ * Takes labels that a step added out of the project file again, after the step was undone. Those
+ * that answers have meanwhile, or that were described since, stay.
+ * @param schema the step's changes of the label set
+ * @returns those that stay
+ */
+export async function removeUnused(
+  path: string,
+  store: Store,
+  schema: readonly SchemaEvent[],
+): Promise<string[]> {
+  const added = schema.flatMap(({ change }) => (change.type === 'add' ? change.label.name : []));
+  if (added.length === 0) return [];
+  const now = await readFile(path, 'utf8');
+  const { project } = parseProjectFile(now);
+  if (!project) return added;
+  const used = new Set(store.answers().flatMap(labelsOf));
+  const there = project.labels.filter(({ name }) => added.includes(name));
+  const kept = there
+    .filter((label) => used.has(label.name) || Object.keys(label).length > 1)
+    .map(({ name }) => name);
+  const edit = schema.find(({ projectFile }) => projectFile)?.projectFile;
+  const labels = project.labels.filter(({ name }) => !added.includes(name) || kept.includes(name));
+  const isAsLeft = edit?.after === now && kept.length === 0;
+  const text = isAsLeft ? edit.before : editLabels(now, project, { ...project, labels });
+  if (text !== now) await replaceFile(path, text);
+  return kept;
+}
+
+function labelsOf({ label, labels, spans = [] }: StoredAnswer): readonly string[] {
+  return [
+    ...(label === undefined ? [] : [label]),
+    ...(labels ? labelsThat(true, { labels }) : []),
+    ...spans.map((span) => span.label),
+  ];
+}

@@ -1,0 +1,137 @@
+// One import is one step, whatever it wrote: answers, suggestions, labels of the project file.
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
+import type { SqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
+import { parseImportArguments } from '../../../src/commandLine/importArguments.ts';
+import {
+  suggestedImports,
+  suggestionsFor,
+} from '../../../src/core/loop/labels/importedSuggestions.ts';
+import { identityVersion, recordIdOf } from '../../../src/core/record.ts';
+import { importAnswers, undoImport } from '../../../src/host/importToProject.ts';
+import { jsonLines } from '../../harness/topics.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'marginalia-undo-import-'));
+after(() => rmSync(root, { recursive: true, force: true }));
+
+const by = { annotator: 'ada' };
+const texts = ['one', 'two', 'three', 'four'];
+
+function newProject(): { readonly folder: string; readonly project: string } {
+  const folder = mkdtempSync(join(root, 'project-'));
+  const project = join(folder, 'p.marginalia.json');
+  writeFileSync(join(folder, 'pool.jsonl'), jsonLines(texts.map((text) => ({ text }))));
+  // As somebody has written it.
+  writeFileSync(
+    project,
+    '{ "version": 1, "pool": "pool.jsonl", "text": "text",\n  "labels": ["good", "bad"], "holdout": {"size": 0} }\n',
+  );
+  return { folder, project };
+}
+
+function requestFor(project: string, ...more: readonly string[]) {
+  const file = join(mkdtempSync(join(root, 'file-')), 'bob.jsonl');
+  const labels = ['good', 'great', 'awful'];
+  writeFileSync(file, jsonLines(labels.map((label, i) => ({ text: texts[i], label }))));
+  const parsed = parseImportArguments([project, file, ...more]);
+  assert.ok(parsed !== 'help');
+  return parsed.request;
+}
+
+function inStore<T>(folder: string, work: (store: SqliteStore) => T): T {
+  const options = { project: 'p', identityVersion };
+  const store = openSqliteStore(join(folder, '.marginalia', 'p.sqlite'), options);
+  try {
+    return work(store);
+  } finally {
+    store.close();
+  }
+}
+
+const labelsIn = (project: string): unknown =>
+  (JSON.parse(readFileSync(project, 'utf8')) as { labels: unknown }).labels;
+
+describe('an import that adds labels', () => {
+  test('is undone with them, to the last byte of the project file, and done again by redo', async () => {
+    const { folder, project } = newProject();
+    const before = readFileSync(project, 'utf8');
+    const imported = await importAnswers(project, requestFor(project, '--create-labels'), by);
+    assert.deepEqual(labelsIn(project), ['good', 'bad', 'great', 'awful']);
+    const after = readFileSync(project, 'utf8');
+    inStore(folder, (store) => {
+      assert.deepEqual(
+        store.imports().map(({ step, count }) => [step, count]),
+        [[imported.step, 3]],
+      );
+      // What a window needs to undo the step with its own edit of the file.
+      const edits = store
+        .nextUndo()!
+        .events.flatMap((event) => (event.kind === 'schema' ? (event.projectFile ?? []) : []));
+      assert.deepEqual(edits, [{ before, after }]);
+    });
+    const undone = await undoImport(project, { step: imported.step! }, by);
+    assert.deepEqual(undone, { isDone: true, kept: [] });
+    assert.equal(readFileSync(project, 'utf8'), before);
+    inStore(folder, (store) => assert.deepEqual([store.answers(), store.imports()], [[], []]));
+    const again = await undoImport(project, { step: imported.step! }, by);
+    assert.deepEqual(again, { isDone: false, kept: [] });
+    assert.equal(readFileSync(project, 'utf8'), before);
+  });
+
+  test('leaves those that are in use since or were described, and names them', async () => {
+    const { folder, project } = newProject();
+    const { step } = await importAnswers(project, requestFor(project, '--create-labels'), by);
+    inStore(folder, (store) =>
+      store.append({
+        ...{ id: 'own', at: 1, annotator: 'eve', kind: 'label', label: 'great' },
+        recordId: recordIdOf('four'),
+      }),
+    );
+    const undone = await undoImport(project, { step: step! }, by);
+    assert.deepEqual(undone, { isDone: true, kept: ['great'] });
+    assert.deepEqual(labelsIn(project), ['good', 'bad', 'great']);
+    const more = await importAnswers(project, requestFor(project, '--create-labels'), by);
+    assert.deepEqual(more.created, ['awful']);
+    const text = readFileSync(project, 'utf8');
+    writeFileSync(project, text.replace('"awful"', '{"name": "awful", "description": "very bad"}'));
+    assert.deepEqual((await undoImport(project, { step: more.step! }, by)).kept, ['awful']);
+  });
+
+  test('that fails leaves the project file as it was', async () => {
+    const { project } = newProject();
+    const before = readFileSync(project, 'utf8');
+    const cancel = new AbortController();
+    const request = requestFor(project, '--create-labels');
+    const run = importAnswers(project, request, {
+      ...by,
+      signal: cancel.signal,
+      onProgress: () => cancel.abort(),
+    });
+    await assert.rejects(run);
+    assert.equal(readFileSync(project, 'utf8'), before);
+  });
+});
+
+describe('an import of suggestions', () => {
+  test('is listed and undone, with the labels that it added', async () => {
+    const { folder, project } = newProject();
+    const before = readFileSync(project, 'utf8');
+    const request = requestFor(project, '--as', 'suggestions', '--create-labels');
+    const { suggested } = await importAnswers(project, request, by);
+    const shown = () =>
+      inStore(folder, (store) => suggestionsFor(store, texts.map(recordIdOf)).length);
+    assert.equal(shown(), 3);
+    const [listed] = inStore(folder, (store) => suggestedImports(store));
+    assert.deepEqual([listed!.suggested, listed!.from, listed!.count], [suggested, 'bob.jsonl', 3]);
+    const undone = await undoImport(project, { suggested: suggested! }, by);
+    assert.deepEqual(undone, { isDone: true, kept: [] });
+    assert.equal(shown(), 0);
+    assert.equal(readFileSync(project, 'utf8'), before);
+    const again = await undoImport(project, { suggested: suggested! }, by);
+    assert.equal(again.isDone, false);
+  });
+});
