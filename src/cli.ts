@@ -43,7 +43,8 @@ import { parsePredictArguments, predictUsage } from './commandLine/predictArgume
 import { predictFile } from './commandLine/predictFile.ts';
 import { predictedJson, predictSentences } from './commandLine/predictReport.ts';
 import { TerminalProgress } from './commandLine/terminalProgress.ts';
-import { CancelledError, NotYetError, UserError } from './core/errors.ts';
+import { CancelledError, NotYetError, UserError, userMessageOf } from './core/errors.ts';
+import { meantOf } from './core/nearest.ts';
 import { takesNothing } from './core/interchange/answersPlan.ts';
 import type { OnProgress } from './core/progress.ts';
 import { electronAsNode } from './host/commandShim.ts';
@@ -82,41 +83,31 @@ const engineModule = join(
 
 const progress = new TerminalProgress(process.stderr);
 
+const commands: ReadonlyMap<string, (args: readonly string[]) => Promise<void>> = new Map([
+  ['status', statusCommand],
+  ['check', checkCommand],
+  ['import', importCommand],
+  ['export', exportCommand],
+  ['train', trainCommand],
+  ['predict', predictCommand],
+  ['model', modelCommand],
+  ['replay', replayCommand],
+  ['inspect', inspectCommand],
+  ['convert', convertCommand],
+  ['simulate', simulateCommand],
+]);
+
 async function main([command, ...args]: readonly string[]): Promise<void> {
-  switch (command) {
-    case 'inspect':
-      return inspectCommand(args);
-    case 'convert':
-      return convertCommand(args);
-    case 'import':
-      return importCommand(args);
-    case 'replay':
-      return replayCommand(args);
-    case 'status':
-      return statusCommand(args);
-    case 'check':
-      return checkCommand(args);
-    case 'model':
-      return modelCommand(args);
-    case 'train':
-      return trainCommand(args);
-    case 'predict':
-      return predictCommand(args);
-    case 'export':
-      return exportCommand(args);
-    case 'simulate':
-      return simulateCommand(args);
-    case '--help':
-    case '-h':
-    case 'help':
-      return print(usage);
-    case undefined:
-      process.stderr.write(`${textOf(message('cli.noCommand', {}), untranslated)}\n${usage}\n`);
-      process.exitCode = 2;
-      return;
-    default:
-      throw new UserError(message('cli.unknownCommand', { command }));
+  if (command === undefined) {
+    process.stderr.write(`${textOf(message('cli.noCommand', {}), untranslated)}\n${usage}\n`);
+    process.exitCode = 2;
+    return;
   }
+  if (['--help', '-h', 'help'].includes(command)) return print(usage);
+  const run = commands.get(command);
+  if (run) return run(args);
+  const meant = meantOf(command, [...commands.keys()]);
+  throw new UserError(message('cli.unknownCommand', { command, ...meant }));
 }
 
 async function inspectCommand(args: readonly string[]): Promise<void> {
@@ -166,6 +157,8 @@ async function trainCommand(args: readonly string[]): Promise<void> {
   const { project, models, json, ...how } = parsed;
   const cancel = new AbortController();
   process.once('SIGINT', () => cancel.abort());
+  const begun = performance.now();
+  let hasBegun = false;
   try {
     const trained = await trainProject(project, {
       ...how,
@@ -173,9 +166,15 @@ async function trainCommand(args: readonly string[]): Promise<void> {
       modelsDir: resolve(models),
       annotator: userInfo().username,
       signal: cancel.signal,
-      onProgress: (what) => progress.show(textOf(what, untranslated)),
+      onProgress: (what) => {
+        if (!hasBegun) progress.note(textOf(message('train.begins', { project }), untranslated));
+        hasBegun = true;
+        progress.show(textOf(what, untranslated));
+      },
     });
     trained.warnings.forEach(complain);
+    const seconds = (performance.now() - begun) / 1000;
+    progress.note(textOf(message('train.ended', { seconds }), untranslated));
     print(json ? JSON.stringify(trainJson(trained), null, 1) : trainText(trained));
   } finally {
     progress.clear();
@@ -196,9 +195,10 @@ async function predictCommand(args: readonly string[]): Promise<void> {
   try {
     const { signal } = cancel;
     const summary = await predictFile(parsed, { stdin, stdout, signal, onProgress });
-    const sentences = predictSentences(summary);
+    const sentences = predictSentences(summary, parsed.least);
     if (!parsed.json) return sentences.forEach(complain);
-    sentences.slice(1).forEach(complain);
+    const isCount = ({ code }: Message): boolean => code === 'predict.written';
+    sentences.filter((one) => !isCount(one)).forEach(complain);
     const out = parsed.out === '-' ? process.stderr : stdout;
     progress.clear();
     out.write(`${JSON.stringify(predictedJson(summary), null, 1)}\n`);
@@ -331,10 +331,11 @@ try {
   } else if (error instanceof NothingToLabel) {
     process.stderr.write(`${textOf(error.problem, untranslated)}\n`);
     process.exitCode = 1;
-  } else if (error instanceof UserError) {
-    process.stderr.write(`${textOf(error.problem, untranslated)}\n`);
-    process.exitCode = error instanceof NotYetError ? 3 : 2;
   } else {
-    throw error;
+    // One of the engine's process is no instance of the class.
+    const problem = userMessageOf(error);
+    if (problem === undefined) throw error;
+    process.stderr.write(`${textOf(problem, untranslated)}\n`);
+    process.exitCode = error instanceof NotYetError ? 3 : 2;
   }
 }

@@ -14,6 +14,7 @@ import { contentOf } from '../host/contentOf.ts';
 import type { ConvertArguments } from './convertArguments.ts';
 import { requireFreeOutput } from './convertOutput.ts';
 import { spool } from './spoolInput.ts';
+import { requireFile } from '../host/requireFile.ts';
 import { writeFile } from '../host/writeFile.ts';
 import { writeTo } from './writeOutput.ts';
 
@@ -43,6 +44,7 @@ export async function convertFile(
   { input, output, from, to, form, rules, split, by, scheme, unit, force }: ConvertArguments,
   { stdin, stdout, signal }: Streams,
 ): Promise<Converted> {
+  if (input !== '-') await requireFile(input);
   const cacheFolder = await mkdtemp(join(tmpdir(), 'marginalia-convert-'));
   try {
     const location = input === '-' ? join(cacheFolder, 'stdin') : input;

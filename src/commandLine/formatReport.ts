@@ -64,9 +64,10 @@ const kinds = {
 
 /** `Table · semicolons · windows-1252 · header`. */
 function formatFileFormat(format: PrintedFormat): string {
-  const { delimiter, header, quotes, skip, path, sheet } = format;
+  const { delimiter, header, quotes, skip, path, sheet, texts } = format;
   return [
     kinds[format.format],
+    ...(texts ? ['texts'] : []),
     ...(delimiter === undefined ? [] : [delimiterName(delimiter, untranslated)]),
     ...(sheet === undefined ? [] : [`sheet ${sheet}`]),
     ...(format.format === 'parquet' || format.format === 'xlsx'

@@ -24,6 +24,7 @@ import { sampleRows } from '../core/pool/sampleRows.ts';
 import { FieldCounts, type CountedField } from './fieldCounts.ts';
 import { requireWorkbook } from '../host/exchangeSample.ts';
 import { openPoolSource, samplePoolFile } from '../host/poolSource.ts';
+import { requireFile } from '../host/requireFile.ts';
 
 /**
  * A reading as printed by `inspect`: the keys of the project file's `format`, with its kind as
@@ -76,6 +77,7 @@ export async function inspectFile(
 ): Promise<FileReport> {
   const name = basename(path);
   const limit = maxUnpacked === undefined ? {} : { maxUnpacked };
+  await requireFile(path);
   const samples = await samplePoolFile({
     location: path,
     path: name,

@@ -8,6 +8,7 @@ import { storedForm, type PoolSpec } from '../core/pool/poolSpec.ts';
 import { findReading } from '../core/pool/reading/findReading.ts';
 import type { RecordFiles } from './recordFiles.ts';
 import { openPoolSource, samplePoolFile } from '../host/poolSource.ts';
+import { requireFile } from '../host/requireFile.ts';
 
 /**
  * Opens the files of a simulation as a pool.
@@ -21,6 +22,7 @@ export async function openRecords(
   const files: PoolSpec['files'][number][] = [];
   const sources = [];
   for (const { path, format: given } of records.files) {
+    await requireFile(path);
     await access(path, constants.R_OK).catch(() => {
       throw new UserError(message('simulate.cannotRead', { path }));
     });

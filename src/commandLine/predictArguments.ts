@@ -40,8 +40,8 @@ Writes the label of every row of a project's pool, or of another file, as its mo
 the probabilities that VS Code shows. PROJECT is a NAME.marginalia.json; it is only read, and may be
 open in a window. MODEL is a folder that the command model wrote, which needs --input.
 
-  --input FILE            a file with texts: one that convert reads, or any that could be a pool;
-                          - is standard input
+  --input FILE            a file with texts: one that convert reads, or any that could be a pool,
+                          also JSON strings in a list or on lines; - is standard input
   --out FILE              the file to write; standard output if left out
   --to FORMAT             ${predictionFormats.join(', ')}; from the name of the file if left out, jsonl otherwise
   --only unlabelled       only records that nobody labelled
@@ -63,7 +63,8 @@ Example: ${predictExample}
 
 Each row has its id, label and p, the probability of the label; where a record can have several,
 labels; then the probability of every label that the model has learnt, is_labelled and holdout.
-The counts are said on standard error; with --json on standard output, unless the rows go there.
+How the input is read and the counts are said on standard error; with --json the counts on standard
+output, unless the rows go there.
 Exit codes: 0 done, 2 wrong usage or input, 3 nothing is trained yet, or not on the present vectors,
 130 stopped by Ctrl+C.`;
 

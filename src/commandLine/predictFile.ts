@@ -11,6 +11,7 @@ import type { Streams } from './convertFile.ts';
 import { requireFreeOutput } from './convertOutput.ts';
 import type { PredictArguments } from './predictArguments.ts';
 import { spool } from './spoolInput.ts';
+import { requireFile } from '../host/requireFile.ts';
 import { writeFile } from '../host/writeFile.ts';
 import { writeTo } from './writeOutput.ts';
 
@@ -24,6 +25,7 @@ export async function predictFile(
   { stdin, stdout, signal, onProgress }: Streams & { readonly onProgress: OnProgress },
 ): Promise<PredictSummary> {
   const { path, out, models, input, to, onlyUnlabelled, texts, exact, least, round } = parsed;
+  if (input !== undefined && input !== '-') await requireFile(input);
   const scratch = await mkdtemp(join(tmpdir(), 'marginalia-stdin-'));
   try {
     if (out !== '-') await requireFree(parsed);

@@ -16,10 +16,12 @@ export function predictedJson({
   round,
   problems,
   firstProblem,
+  reading,
 }: PredictSummary): object {
   return {
     task,
     ...(round !== undefined && { round }),
+    ...(reading && { reading }),
     rows,
     labels: Object.fromEntries(labels.map((label, j) => [label, byLabel[j]])),
     without,
@@ -34,10 +36,20 @@ export function predictedJson({
   };
 }
 
-/** What became of the rows, one sentence each. */
-export function predictSentences({ rows, problems, firstProblem }: PredictSummary): Message[] {
+/**
+ * How the input was read, and what became of the rows, one sentence each.
+ * @param least the threshold that was given
+ */
+export function predictSentences(
+  { task, rows, without, problems, firstProblem, reading }: PredictSummary,
+  least: number | undefined,
+): Message[] {
   return [
+    ...(reading ? [message('predict.read', reading)] : []),
     message('predict.written', { rows }),
+    ...(least === undefined
+      ? []
+      : [message('predict.below', { rows: without, of: rows, threshold: least, task })]),
     ...(firstProblem
       ? [
           message('predict.leftOut', {

@@ -2,6 +2,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { UserError } from '../core/errors.ts';
 import type { Message } from '../core/messages/message.ts';
 import { message } from '../core/messages/messages.ts';
+import { meantOf } from '../core/nearest.ts';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
@@ -32,7 +33,11 @@ function mistakeIn(
     if (token.kind !== 'option') continue;
     const { name, rawName: option, value, inlineValue } = token;
     const known = Object.hasOwn(options, name) ? options[name] : undefined;
-    if (!known) return message('cli.unknownOption', { option });
+    if (!known) {
+      const { meant } = meantOf(name, Object.keys(options));
+      const like = meant === undefined ? {} : { meant: `--${meant}` };
+      return message('cli.unknownOption', { option, ...like });
+    }
     if (known.type === 'boolean') {
       if (value !== undefined) return message('cli.takesNoValue', { option });
     } else if (value === undefined) {

@@ -18,6 +18,7 @@ import {
   type Replaced,
 } from '../host/importToProject.ts';
 import { readProjectFile, soundProject } from '../host/readProjectFile.ts';
+import { requireFile } from '../host/requireFile.ts';
 import { writeFromFile } from '../host/writeFromFile.ts';
 import { newProjectText } from '../core/projectFile/newProjectText.ts';
 import {
@@ -38,6 +39,7 @@ export async function runImport(
     readonly signal: AbortSignal;
   },
 ): Promise<Imported> {
+  await requireFile(request.file);
   if (isNew) return importNew(project, request, task, signal);
   await requireTargets(project, request);
   if (dryRun) return planImport(project, request, { signal });

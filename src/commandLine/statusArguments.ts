@@ -17,7 +17,7 @@ export const statusUsage = `Usage: marginalia status PROJECT [options]
 Says how far a project is: answers by label, hold-out, rounds, the metric with its interval, and how
 many labels the target still takes. PROJECT is a NAME.marginalia.json; it is only read, and may be
 open in a window. Where there is no database, as in a clone of a repository, the answers are those
-of NAME.labels.jsonl.
+of NAME.labels.jsonl; where there is neither, there are none yet.
 
   --json                  as JSON, for programs
   --help                  this text

@@ -52,6 +52,7 @@ export function statusText(status: ProjectStatus): string {
   return [
     `${name}: ${counts.labelled}${of} records labelled${none}; ${counts.skipped} skipped, ${counts.flagged} flagged`,
     ...(from === 'mirror' ? [`Answers from ${name}.labels.jsonl; there is no database.`] : []),
+    ...(from === 'nowhere' ? ['Nothing is answered yet; there is no database.'] : []),
     '',
     table([
       ['label', 'records'],
@@ -101,7 +102,9 @@ function targetLine({ target: standing }: ProjectStatus): string[] {
   if (reached) return [`${wanted}, reached`];
   if (!forecast) return [`${wanted}, not reached; the next round tells how many labels it takes`];
   if ('reason' in forecast)
-    return [`${wanted}, not reached. ${textOf(forecast.reason, untranslated)}`];
+    return [
+      `${wanted}, not reached. How many more labels? ${textOf(forecast.reason, untranslated)}`,
+    ];
   if ('aboutThere' in forecast) return [`${wanted}, about reached`];
   const { low, high } = forecast;
   const range = high === undefined ? `more than ${low}` : `${low} to ${high}`;

@@ -1,10 +1,15 @@
-/** A status line that overwrites itself on a terminal; prints nothing without one. */
+/** A status line that overwrites itself on a terminal. */
 export class TerminalProgress {
   readonly #out: NodeJS.WriteStream;
   #shown = false;
 
   constructor(out: NodeJS.WriteStream) {
     this.#out = out;
+  }
+
+  /** A line in a log, where there is no terminal to show a status line. */
+  note(text: string): void {
+    if (!this.#out.isTTY) this.#out.write(`${text}\n`);
   }
 
   show(text: string): void {

@@ -19,18 +19,23 @@ export function meantOf(word: string, choices: readonly string[]): { readonly me
 }
 
 /**
- * Levenshtein (1966): the minimum number of insertions, deletions and replacements of one
- * character.
+ * Damerau (1964), as optimal string alignment: the minimum number of insertions, deletions and
+ * replacements of one character, and of exchanges of two neighbours.
  */
 export function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+  let before = previous;
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
     for (let j = 1; j <= b.length; j++) {
       const replaced = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      row.push(Math.min(replaced, previous[j]! + 1, row[j - 1]! + 1));
+      const exchanged =
+        i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+          ? before[j - 2]! + 1
+          : Infinity;
+      row.push(Math.min(replaced, exchanged, previous[j]! + 1, row[j - 1]! + 1));
     }
-    previous = row;
+    [before, previous] = [previous, row];
   }
   return previous[b.length]!;
 }

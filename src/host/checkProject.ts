@@ -13,7 +13,8 @@ import type { Store } from '../core/store/store.ts';
 import { taskOfAnswers } from '../core/store/taskOfAnswers.ts';
 import { isMirrored } from './labelMirror.ts';
 import { openProjectPool, type PoolOwner } from './projectPool.ts';
-import { databaseOf, mirrorOf, openAnswers, type ProjectToRead } from './projectToRead.ts';
+import { mirrorOf, openAnswers, type ProjectToRead } from './projectToRead.ts';
+import { requireFile } from './requireFile.ts';
 import { lineAt, readProjectFile, type ReadProjectFile } from './readProjectFile.ts';
 
 /** A mistake in the files of a project. */
@@ -52,13 +53,7 @@ export async function checkProject(path: string, options: CheckOptions): Promise
   const file = await readProjectFile(path);
   const findings = problemsOf(file);
   const { project } = file;
-  const hasAnswers = [databaseOf(file), mirrorOf(file)].some((one) => existsSync(one));
   if (!project) return { findings, answers: 0 };
-  if (!hasAnswers) {
-    const store = { setting: () => undefined, answers: () => [] };
-    if (options.pool) findings.push(...(await checkPool({ file, project, store }, options.signal)));
-    return { findings, answers: 0 };
-  }
   const { store, from, close } = await openAnswers(file);
   const opened = { file, project, store, from, close };
   try {
@@ -71,6 +66,7 @@ export async function checkProject(path: string, options: CheckOptions): Promise
 }
 
 async function checkMirrorFile(path: string): Promise<CheckResult> {
+  await requireFile(path);
   const text = await readFile(path, 'utf8').catch(() => {
     throw new UserError(message('cli.projectNotRead', { path }));
   });
@@ -127,7 +123,7 @@ async function checkMirrorOf({ file, project, store, from }: ProjectToRead): Pro
   if (!existsSync(path)) return missingMirror(file, isMirrored(project, file.folder), store);
   const text = await readFile(path, 'utf8');
   const findings: Finding[] = checkMirror(text).map((fault) => ({ ...fault, file: path }));
-  if (from === 'mirror' || !isMirrored(project, file.folder)) return findings;
+  if (from !== 'database' || !isMirrored(project, file.folder)) return findings;
   const { behind, ahead } = mirrorStep(text, store, labelNames(project.labels));
   const at = { file: path, line: 1 };
   if (behind > 0) {

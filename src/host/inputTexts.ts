@@ -12,6 +12,7 @@ import { findReading } from '../core/pool/reading/findReading.ts';
 import type { FileSamples } from '../core/pool/reading/reading.ts';
 import { sampleRows } from '../core/pool/sampleRows.ts';
 import { storedForm, type PoolFormat } from '../core/pool/poolSpec.ts';
+import type { InputReading } from '../core/predict/inputReading.ts';
 import type { InputFile } from '../core/predict/predictRequest.ts';
 import { openExchangeFile, type ExchangeFile } from './exchangeFile.ts';
 import { openPoolSource, samplePoolFile } from './poolSource.ts';
@@ -24,6 +25,7 @@ export interface TextFields {
 
 /** The texts of a file. */
 export interface InputTexts {
+  readonly reading: InputReading;
   /** Name of the format. */
   readonly title: string;
   /** Its rows; not every one of those without a text if there are `leftOut` of them. */
@@ -49,9 +51,8 @@ export async function openInput(
   work: Work,
 ): Promise<InputTexts> {
   const { exchange, why } = await openAsExchange(input, work);
-  const isGeneric =
-    !exchange || ['marginalia', 'csv', 'predictions'].includes(exchange.format.name);
-  if (exchange && (input.from !== undefined || !isGeneric)) return textsOf(exchange, input);
+  if (exchange && (input.from !== undefined || !isGeneric(exchange.format)))
+    return textsOf(exchange, input);
   const given = input.textField === undefined ? project : { text: [input.textField] };
   try {
     const rows = await openRows(input, given, exchange === undefined, work);
@@ -65,6 +66,11 @@ export async function openInput(
   }
   if (exchange) return textsOf(exchange, input);
   throw why!;
+}
+
+/** Whether any table or lines with a field `text` may be of this format. */
+function isGeneric({ name }: ExchangeFile['format']): boolean {
+  return ['marginalia', 'csv', 'predictions'].includes(name);
 }
 
 /** @returns the error if it is of no known format */
@@ -82,9 +88,14 @@ async function openAsExchange(
   }
 }
 
-function textsOf({ format, file, close }: ExchangeFile, { textField }: InputFile): InputTexts {
+function textsOf(
+  { format, file, close }: ExchangeFile,
+  { location, name = basename(location), textField }: InputFile,
+): InputTexts {
+  const { title } = format;
   const options = readOptionsOf(textField === undefined ? {} : { textField });
-  return { title: format.title, items: () => format.read(file, options), close };
+  const reading = { file: name, format: title, ...(isGeneric(format) && { text: ['text'] }) };
+  return { reading, title, items: () => format.read(file, options), close };
 }
 
 /** @returns undefined if it does not have the given fields, and none may be guessed */
@@ -97,20 +108,25 @@ async function openRows(
   const { maxUnpacked, sheet } = input;
   const limit = maxUnpacked === undefined ? {} : { maxUnpacked };
   const samples = await samplePoolFile({ location, path: name, sheet, ...limit });
-  const format = readingOf(name, samples, input);
+  const format = readingOf(name, samples, input, mayGuess);
   if (!format) return undefined;
   const rows = sampleRows(samples, format, quotedRows);
   const has = (field: string): boolean =>
     rows.some((row) => objectGetter(field)(row) !== undefined);
   const guessed = guessFields(rows);
   const isGiven = given !== undefined && given.text.every(has);
+  const fields = guessed.fields.map((field) => field.name);
   if (textField !== undefined && !isGiven) {
-    const fields = [...new Set(rows.flatMap((row) => Object.keys(row)))];
     throw new UserError(message('predict.noField', { file: name, field: textField, fields }));
   }
-  const text = isGiven ? given.text : mayGuess ? guessed.text : [];
+  if (!isGiven && !mayGuess) return undefined;
+  if (!isGiven && fields.length > 0 && (guessed.text.length === 0 || guessed.isDoubtful)) {
+    throw new UserError(message('predict.noTexts', { file: name, fields }));
+  }
+  const text = isGiven ? given.text : guessed.text;
   if (text.length === 0) return undefined;
-  const id = given?.id !== undefined && has(given.id) ? given.id : guessed.id;
+  const anId = given?.id !== undefined && has(given.id) ? given.id : guessed.id;
+  const id = anId !== undefined && text.includes(anId) ? undefined : anId;
   const source = await openPoolSource({
     location,
     path: name,
@@ -124,7 +140,7 @@ async function openRows(
       files: [{ path: name, format }],
       textFields: text,
       contextFields: [],
-      ...(id !== undefined && !text.includes(id) && { idField: id }),
+      ...(id !== undefined && { idField: id }),
       apart: true,
     },
     [source],
@@ -132,6 +148,7 @@ async function openRows(
   );
   const { withoutText, problemRows } = pool.accounting;
   return {
+    reading: { file: name, format, text, ...(id !== undefined && { id }) },
     title: format.kind,
     items: () => rowsOf(pool),
     leftOut: withoutText + problemRows,
@@ -139,11 +156,15 @@ async function openRows(
   };
 }
 
-/** Undefined if it is no text in rows. */
+/**
+ * @returns undefined if it is no text in rows, and need not be
+ * @throws UserError if it needs to be
+ */
 function readingOf(
   name: string,
   samples: FileSamples,
   { encoding, within }: GivenForm,
+  isNeeded: boolean,
 ): PoolFormat | undefined {
   try {
     const given: Partial<PoolFormat> = {
@@ -152,7 +173,7 @@ function readingOf(
     };
     return findReading(name, samples, given).format;
   } catch (error) {
-    if (userMessageOf(error) === undefined) throw error;
+    if (isNeeded || userMessageOf(error) === undefined) throw error;
     return undefined;
   }
 }

@@ -9,7 +9,7 @@ import type { ModelChoices } from '../core/modelFolder/modelExport.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
 import type { VectorBlock } from '../core/store/events.ts';
 import type { Round, Store } from '../core/store/store.ts';
-import { predictingRounds, type PredictingRound } from './predictingRound.ts';
+import { notTrained, predictingRounds, type PredictingRound } from './predictingRound.ts';
 
 /**
  * Which models of a project can be exported, as far as the database tells.
@@ -17,7 +17,7 @@ import { predictingRounds, type PredictingRound } from './predictingRound.ts';
  */
 export async function modelChoices(store: Store, project: ProjectFile): Promise<ModelChoices> {
   const { numbers, read } = predictingRounds(store, project);
-  if (numbers.length === 0) throw new NotYetError(message('predict.notTrained', {}));
+  if (numbers.length === 0) throw notTrained(store, project);
   const rounds: number[] = [];
   let refusal: unknown;
   for (const number of [...numbers].reverse()) {

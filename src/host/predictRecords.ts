@@ -170,6 +170,7 @@ async function ofFile(
   );
   return {
     ...summary,
+    reading: texts.reading,
     problems: texts.leftOut ?? problems,
     ...(firstProblem && { firstProblem }),
   };

@@ -41,7 +41,7 @@ export function predictingRound(
 ): PredictingRound {
   const { numbers, read } = predictingRounds(store, project);
   const newest = numbers.at(-1);
-  if (newest === undefined) throw new NotYetError(message('predict.notTrained', {}));
+  if (newest === undefined) throw notTrained(store, project);
   const number = wanted ?? newest;
   if (!numbers.includes(number)) {
     throw new UserError(message('predict.noSuchRound', { round: number, newest }));
@@ -83,6 +83,12 @@ export function predictingRounds(store: Store, project: ProjectFile): Predicting
     };
   };
   return { numbers: [...rounds.keys()], read };
+}
+
+/** Of a project without a round: whether answers are missing, or only a round. */
+export function notTrained(store: Store, { labelField }: ProjectFile): NotYetError {
+  const hasAnswers = store.counts().labelled > 0 || labelField?.use === 'annotations';
+  return new NotYetError(message('predict.notTrained', { hasAnswers }));
 }
 
 export function otherVectors(round: number): NotYetError {

@@ -15,14 +15,17 @@ export interface ProjectToRead {
   readonly file: ReadProjectFile;
   readonly project: ProjectFile;
   readonly store: Store;
-  /** The source of the answers: the mirror if there is no database, as in a clone of a repository. */
-  readonly from: 'database' | 'mirror';
+  /**
+   * Where the answers are from: the mirror where there is no database, as in a clone of a repository;
+   * nowhere if nobody has answered anything yet.
+   */
+  readonly from: 'database' | 'mirror' | 'nowhere';
   readonly close: () => Promise<void>;
 }
 
 /**
  * @param path of `NAME.marginalia.json`
- * @throws UserError if its file has a mistake, there are no answers, or they cannot be read
+ * @throws UserError if its file has a mistake, or its answers cannot be read
  */
 export async function openProjectToRead(path: string): Promise<ProjectToRead> {
   const file = await readProjectFile(path);
@@ -30,16 +33,17 @@ export async function openProjectToRead(path: string): Promise<ProjectToRead> {
   return { file, project, ...(await openAnswers(file)) };
 }
 
-/** @throws UserError if there is neither database nor mirror, or the database cannot be read */
+/** @throws UserError if the database cannot be read */
 export async function openAnswers(
   file: ReadProjectFile,
 ): Promise<Pick<ProjectToRead, 'store' | 'from' | 'close'>> {
   const database = databaseOf(file);
-  const isMirrored = !existsSync(database) && existsSync(mirrorOf(file));
-  const { store, close } = isMirrored
-    ? await storeOfMirror(file)
-    : await openStoreCopy(database, { project: file.name, identityVersion });
-  return { store, from: isMirrored ? 'mirror' : 'database', close: async () => close() };
+  const hasDatabase = existsSync(database);
+  const { store, close } = hasDatabase
+    ? await openStoreCopy(database, { project: file.name, identityVersion })
+    : await storeOfMirror(file);
+  const from = hasDatabase ? 'database' : existsSync(mirrorOf(file)) ? 'mirror' : 'nowhere';
+  return { store, from, close: async () => close() };
 }
 
 export function databaseOf({ folder, name }: ReadProjectFile): string {
@@ -50,9 +54,10 @@ export function mirrorOf({ folder, name }: ReadProjectFile): string {
   return join(folder, `${name}.labels.jsonl`);
 }
 
-/** A temporary store with the answers of a mirror. */
+/** A temporary store with the answers of a mirror; empty if there is none. */
 async function storeOfMirror(file: ReadProjectFile): Promise<StoreCopy> {
-  const { lines } = parseMirror(await readFile(mirrorOf(file), 'utf8'));
+  const mirror = mirrorOf(file);
+  const { lines } = parseMirror(existsSync(mirror) ? await readFile(mirror, 'utf8') : '');
   const scratch = await mkdtemp(join(tmpdir(), 'marginalia-mirror-'));
   const remove = (): Promise<void> => rm(scratch, { recursive: true, force: true });
   try {

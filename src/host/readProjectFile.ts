@@ -4,6 +4,7 @@ import { UserError } from '../core/errors.ts';
 import { message } from '../core/messages/messages.ts';
 import { parseProjectFile, type ParsedProject } from '../core/projectFile/parseProjectFile.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
+import { requireFile } from './requireFile.ts';
 
 /** A project file as read, with its mistakes. */
 export interface ReadProjectFile extends ParsedProject {
@@ -21,6 +22,7 @@ export interface ReadProjectFile extends ParsedProject {
  * @throws UserError if it cannot be read
  */
 export async function readProjectFile(path: string): Promise<ReadProjectFile> {
+  await requireFile(path);
   const name = /^(.+)\.marginalia\.json$/.exec(basename(path))?.[1];
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined) throw new UserError(message('cli.projectNotRead', { path }));

@@ -11,7 +11,8 @@ import type { Message } from '../core/messages/message.ts';
 import { message } from '../core/messages/messages.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
 import { openSession } from './openSession.ts';
-import { databaseOf } from './projectToRead.ts';
+import { poolFilesOf } from './poolFiles.ts';
+import { databaseOf, mirrorOf } from './projectToRead.ts';
 import { readProjectFile, soundProject, type ReadProjectFile } from './readProjectFile.ts';
 import { requireSchema } from './requireSchema.ts';
 
@@ -53,7 +54,7 @@ export async function trainProject(path: string, options: TrainOptions): Promise
   const file = await readProjectFile(path);
   const project = soundProject(file);
   requireSchema(databaseOf(file), migrate);
-  requireAnswers(file);
+  await requireAnswers(file, project);
   const scratch = await mkdtemp(join(tmpdir(), 'marginalia-train-'));
   try {
     const session = await openSession(requestOf(file, project, options), {
@@ -113,9 +114,13 @@ function requestOf(
 }
 
 /** Opening a project that was never labelled would make its database. */
-function requireAnswers(file: ReadProjectFile): void {
-  const mirror = join(file.folder, `${file.name}.labels.jsonl`);
-  if (existsSync(databaseOf(file)) || existsSync(mirror)) return;
+async function requireAnswers(file: ReadProjectFile, project: ProjectFile): Promise<void> {
+  if (existsSync(databaseOf(file)) || existsSync(mirrorOf(file))) return;
+  for (const { path } of await poolFilesOf(project, file.folder)) {
+    if (existsSync(resolve(file.folder, path))) continue;
+    throw new UserError(message('file.cannotRead', { path, why: 'missing' }));
+  }
+  if (project.labelField?.use === 'annotations') return;
   throw new NotYetError(message('loop.nothingToTrainOn', {}));
 }
 

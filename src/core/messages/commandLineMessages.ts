@@ -10,8 +10,10 @@ interface Given {
 /** Messages about command-line options and the files that they name. */
 export interface CommandLineMessages {
   'cli.noCommand': NoParams;
-  'cli.unknownCommand': { readonly command: string };
-  'cli.unknownOption': { readonly option: string };
+  /** `meant`: the most similar one that there is, here and below. */
+  'cli.unknownCommand': { readonly command: string; readonly meant?: string };
+  'cli.unknownOption': { readonly option: string; readonly meant?: string };
+  'cli.noSuchFile': { readonly path: string; readonly meant?: string };
   'cli.badSize': { readonly given: string };
   'cli.lacksValue': { readonly option: string };
   'cli.takesNoValue': { readonly option: string };
@@ -32,6 +34,8 @@ export interface CommandLineMessages {
     readonly line: number;
     readonly why: Message;
   };
+  'train.begins': { readonly project: string };
+  'train.ended': { readonly seconds: number };
   'train.badC': Given;
   'train.badSeed': Given;
   'simulate.missing': { readonly option: string };

@@ -1,8 +1,11 @@
+import type { LabelTask } from '../acquisition/acquisition.ts';
+import type { InputReading } from '../predict/inputReading.ts';
 import type { Message, NoParams } from './message.ts';
 
 /** Reasons why a model does not predict, and what it predicted. */
 export interface PredictMessages {
-  'predict.notTrained': NoParams;
+  /** `hasAnswers`: so it could be. */
+  'predict.notTrained': { readonly hasAnswers: boolean };
   'predict.noSuchRound': { readonly round: number; readonly newest: number };
   'predict.noHead': { readonly round: number };
   /** The project's vectors are others than those that the round was trained on. */
@@ -25,6 +28,16 @@ export interface PredictMessages {
     readonly file: string;
     readonly field: string;
     readonly fields: readonly string[];
+  };
+  /** No field of the file to read looks like texts. */
+  'predict.noTexts': { readonly file: string; readonly fields: readonly string[] };
+  'predict.read': InputReading;
+  /** Rows without a label, since none has this probability. */
+  'predict.below': {
+    readonly rows: number;
+    readonly of: number;
+    readonly threshold: number;
+    readonly task: LabelTask;
   };
   'predict.written': { readonly rows: number };
   /** Rows of a file without a text; `why`: the first one. */

@@ -37,7 +37,7 @@ export interface ReadingMessages {
   'reading.utf32': NoParams;
   'reading.binary': { readonly path: string; readonly format: BinaryFormat };
   'reading.notText': { readonly path: string };
-  'reading.listOfValues': { readonly of: 'lists' | 'texts' };
+  'reading.listOfLists': NoParams;
   'reading.python': NoParams;
   'reading.pandasSplit': NoParams;
   'reading.pandasIndex': NoParams;

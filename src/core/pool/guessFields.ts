@@ -19,6 +19,8 @@ export interface FieldSummary {
 export interface GuessedFields {
   /** Fields that make up the text; empty if nothing looks like text. */
   readonly text: readonly string[];
+  /** The text looks like labels, dates or codes: use it only if somebody says so. */
+  readonly isDoubtful?: true;
   readonly id?: string;
   readonly label?: string;
   /** The label field seems to hold several labels a record; `separator`: unless they are lists. */
@@ -124,11 +126,24 @@ export function guessFields(sampleRows: readonly unknown[]): GuessedFields {
   }));
   return {
     text: [title, text].flatMap((column) => (column ? [column.name] : [])),
+    ...(text && !looksLikeTexts(text) && { isDoubtful: true }),
     ...(id ? { id: id.name } : {}),
     ...(inColumns ? { columns: flagColumns } : label ? labelsIn(label) : {}),
     flags: rest.filter(({ flags }) => flags.writing).map(({ name }) => name),
     fields,
   };
+}
+
+/** From so many values on, texts are seldom all repeated. */
+const manyValues = 20;
+
+/** Whether nothing speaks against texts: neither name, nor repetition, nor a lack of words. */
+function looksLikeTexts({ name, distinct, filled, examples }: Column): boolean {
+  const last = name.split('.').at(-1)!;
+  if (textNames.test(last)) return true;
+  if (labelNames.test(last)) return false;
+  if (filled >= manyValues && distinct * 5 <= filled) return false;
+  return examples.some((value) => /\p{L}{2}|\p{Lo}/u.test(value));
 }
 
 function labelsIn({ name, labels, several }: Column): Partial<GuessedFields> {

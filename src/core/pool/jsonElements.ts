@@ -22,8 +22,9 @@ interface Search {
  * Objects one after the other, across lines: in a list, or separated by white space. Elements end
  * at their closing bracket; invalid JSON is reported and reading continues after it.
  * @param within true for a span or inside a list: a closing bracket ends the input
+ * @param mayBeTexts see `emitJson`
  */
-export function jsonElements(within: boolean): RowScanner {
+export function jsonElements(within: boolean, mayBeTexts: boolean): RowScanner {
   let inList = within;
   let ended = false;
   let passingOver: Search | undefined;
@@ -79,7 +80,7 @@ export function jsonElements(within: boolean): RowScanner {
           }
           // A closing brace without its opening one is an element that is no JSON.
           const to = end < 0 ? block.length : Math.max(end, at + 1);
-          at = emitElement(block, at, to, line, onRow);
+          at = emitElement(block, at, to, line, onRow, mayBeTexts);
           search = { at: 0, depth: 0, inString: false };
         }
       }
@@ -146,15 +147,17 @@ function emitElement(
   end: number,
   line: number,
   onRow: OnRow,
+  mayBeText: boolean,
 ): number {
   const bytes = block.subarray(start, end);
   const text = decoder.decode(bytes);
   const damaged = text.includes('\ufffd') && !isUtf8(bytes);
   let to = end;
-  emitJson(text, start, end, line, damaged, (row, _start, _end, _line, note, source) => {
+  const onOne: OnRow = (row, _start, _end, _line, note, source) => {
     if (note?.fault?.code === 'not-json') to = nextAlike(block, start, end);
     onRow(row, start, to, line, note, source);
-  });
+  };
+  emitJson(text, start, end, line, damaged, onOne, mayBeText);
   return to;
 }
 

@@ -6,7 +6,10 @@ import type { OnRow, RowFault } from './rowScanner.ts';
 /** Maximum nesting depth: deeper than any real row, and safe for recursion. */
 const maximumDepth = 200;
 
-/** Parses the JSON of one row and emits it, with any fault it has. */
+/**
+ * Parses the JSON of one row and emits it, with any fault it has.
+ * @param mayBeText whether a text is a row: it becomes the field `text` of an object
+ */
 export function emitJson(
   text: string,
   start: number,
@@ -14,6 +17,7 @@ export function emitJson(
   line: number,
   damaged: boolean,
   onRow: OnRow,
+  mayBeText: boolean,
 ): void {
   let source = text;
   let value: unknown;
@@ -41,7 +45,9 @@ export function emitJson(
     }
   }
   const noted = damaged || notNumbers || mark ? { damaged, notNumbers, mark } : undefined;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (mayBeText && typeof value === 'string') {
+    onRow({ text: value }, start, end, line, noted);
+  } else if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     const fault: RowFault = {
       code: 'not-an-object',
       message: message('row.notAnObject', { kind: kindOf(value) }),

@@ -234,9 +234,12 @@ export function scannerOf(
   columns: () => number | undefined,
   within: boolean,
 ): RowScanner {
-  if (format.kind === 'json') return jsonElements(within || format.path !== undefined);
+  const mayBeTexts = format.texts === true;
+  if (format.kind === 'json') {
+    return jsonElements(within || format.path !== undefined, mayBeTexts);
+  }
   if (format.kind === 'xlsx') return boundedRows(cellLines);
-  if (format.kind !== 'delimited') return boundedRows(jsonLines);
+  if (format.kind !== 'delimited') return boundedRows(jsonLines(mayBeTexts));
   const delimiter = format.delimiter ?? ',';
   return boundedRows(
     format.quotes === false ? unquotedRows(delimiter, columns) : quotedRows(delimiter, columns),

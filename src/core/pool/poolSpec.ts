@@ -36,6 +36,11 @@ export interface PoolFormat {
    * Path to the list of a `json` file (`data`, `result.items`), if the file itself is not the list.
    */
   readonly path?: string;
+  /**
+   * Of `jsonl` and `json`: rows may be texts in place of objects, `"so"` instead of
+   * `{"text": "so"}`. Default: they are objects.
+   */
+  readonly texts?: boolean;
 }
 
 /** What is undone before rows can be found in a file: it is written once as UTF-8. */

@@ -94,7 +94,7 @@ class Piece {
 
   /** Begins with the first row that resembles the others. */
   fromMiddle(example: SampleRow, atEnd: boolean): SampleRow[] {
-    const mark = this.#format.kind === 'json' ? 123 : 10;
+    const mark = this.#format.kind === 'json' && !this.#format.texts ? 123 : 10;
     let at = this.#bytes.indexOf(mark);
     for (let tries = 0; at >= 0 && tries < maxTries; tries++) {
       const content = this.#bytes.subarray(mark === 10 ? at + 1 : at);

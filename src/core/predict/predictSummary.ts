@@ -1,4 +1,5 @@
 import type { RowProblem } from '../interchange/formats/format.ts';
+import type { InputReading } from './inputReading.ts';
 import type { Predictor } from './predictor.ts';
 
 /** What was predicted. */
@@ -12,6 +13,8 @@ export interface PredictSummary extends Pick<Predictor, 'task' | 'labels'> {
   readonly isLabelled?: number;
   readonly holdout?: number;
   readonly round?: number;
+  /** Of a file. */
+  readonly reading?: InputReading;
   /** Rows of the file that have no text, and the first of them. */
   readonly problems: number;
   readonly firstProblem?: RowProblem;

@@ -45,6 +45,7 @@ export const formatSchema = settings(
       minLength: 1,
       errorMessage: 'A sheet is its name in double quotes.',
     },
+    texts: flag('Whether rows may be JSON texts in place of objects; their field is "text".'),
     path: {
       description: 'Where the list of objects stands in a JSON file, for example "data".',
       type: 'string',

@@ -5,6 +5,7 @@ import { firstRowIn } from '../../core/pool/firstRow.ts';
 import { scannerOf } from '../../core/pool/poolFile.ts';
 import type { PoolFormat, PoolSpec } from '../../core/pool/poolSpec.ts';
 import { rowFields, type RowFields } from '../../core/pool/rowFields.ts';
+import type { OnRow } from '../../core/pool/rowScanner.ts';
 import { emitJson } from '../../core/pool/jsonRows.ts';
 import { recordIdOf, type RecordId } from '../../core/record.ts';
 
@@ -182,9 +183,10 @@ export class DocumentRecords {
     this.#ids[line] = null;
     if (text.trim() === '') return;
     if (this.#isJson) {
-      emitJson(text, 0, 0, 0, false, (row, _start, _end, _line, _note, source) => {
+      const onRow: OnRow = (row, _start, _end, _line, _note, source) => {
         this.#ids[line] = this.#idOf(row, line, source);
-      });
+      };
+      emitJson(text, 0, 0, 0, false, onRow, this.#format.texts === true);
       return;
     }
     const single = this.#columns?.length === 1;

@@ -5,14 +5,9 @@ import { userMessageOf } from '../../core/errors.ts';
 import { message } from '../../core/messages/messages.ts';
 import { delimiters, type PoolFormat } from '../../core/pool/poolSpec.ts';
 import type { PoolInspection, PoolSurvey, Host } from '../ports.ts';
-import {
-  encodingName,
-  encodings,
-  readingPreview,
-  formatRows,
-  type ReadingAction,
-} from '../text/readingText.ts';
+import { encodings, readingPreview, formatRows, type ReadingAction } from '../text/readingText.ts';
 import { delimiterName } from '../text/messages/delimiterName.ts';
+import { encodingName } from '../text/messages/formatReading.ts';
 import type { Surveys } from './poolSurvey.ts';
 import { pickOne, type StepOutcome, type StepPlace } from './wizard.ts';
 import { localize } from '../windowLanguage.ts';

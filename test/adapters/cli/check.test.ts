@@ -273,5 +273,9 @@ test('check ends with 0, 1 or 2, prints findings alone, and leaves the project a
   );
 
   const missing = await runCli(['check', 'none.marginalia.json'], { cwd: one.folder });
-  assert.deepEqual(missing, { code: 2, stdout: '', stderr: 'Cannot read none.marginalia.json.\n' });
+  assert.deepEqual(missing, {
+    code: 2,
+    stdout: '',
+    stderr: 'There is no file none.marginalia.json.\n',
+  });
 });

@@ -225,7 +225,7 @@ describe('predict', () => {
         without: 0,
       },
     );
-    assert.deepEqual(predictSentences(summary).map(english), ['Rows predicted: 122.']);
+    assert.deepEqual(predictSentences(summary, undefined).map(english), ['Rows predicted: 122.']);
   });
 
   test('gives rows of one text one prediction, and the same one without a cache', async () => {
@@ -327,8 +327,12 @@ describe('predict', () => {
       assert.ok(Math.abs(pool.lines[100]!.probabilities[label]! - p) < 1e-6, label);
     }
     assert.equal(found.lines[2]!.label, 'staff');
-    const told = predictSentences(found).map(english);
-    assert.match(told[1]!, /^Rows left out: 1; the first is line 5: /);
+    const told = predictSentences(found, undefined).map(english);
+    assert.equal(
+      told[0],
+      'new.csv (CSV · commas · UTF-8 · header): the text is “text”, the id “id”.',
+    );
+    assert.match(told[2]!, /^Rows left out: 1; the first is line 5: /);
     const piped = await predicted(file, ['--input', '-', '--texts'], {
       input: `${JSON.stringify({ text: 'the bill 😀' })}\n`,
     });
@@ -337,6 +341,89 @@ describe('predict', () => {
       [[recordIdOf('the bill 😀'), 'the bill 😀', 'price']],
     );
     assert.deepEqual(contents(folder), before);
+  });
+
+  test('says how a file is read, and reads bare texts', async () => {
+    const { file } = await trained('single');
+    const folder = newFolder();
+    const given = [textOf(100), 'the "bill" 😀', 'no soup'];
+    const table = `nr;Nachricht\n${given.map((text, i) => `${i};"${text.replaceAll('"', '""')}"`).join('\n')}\n`;
+    const inputs: [name: string, content: string, reading: string][] = [
+      ['list.json', JSON.stringify(given), 'JSON, list of texts · UTF-8): the text is “text”.'],
+      [
+        'lines.jsonl',
+        given.map((text) => `${JSON.stringify(text)}\n`).join(''),
+        'JSON Lines of texts · UTF-8): the text is “text”.',
+      ],
+      [
+        'meldung.csv',
+        table,
+        'CSV · semicolons · UTF-8 · header): the text is “Nachricht”, the id “nr”.',
+      ],
+      [
+        'export.jsonl',
+        given.map((text) => `${JSON.stringify({ text, label: 'food' })}\n`).join(''),
+        'JSON Lines · UTF-8): the text is “text”.',
+      ],
+    ];
+    for (const [name, content, reading] of inputs) {
+      const input = join(folder, name);
+      writeFileSync(input, content);
+      const found = await predicted(file, ['--input', input, '--texts']);
+      assert.deepEqual(
+        found.lines.map(({ text }) => text),
+        given,
+        name,
+      );
+      const told = predictSentences(found, undefined).map(english);
+      assert.deepEqual(told, [`${name} (${reading}`, 'Rows predicted: 3.']);
+    }
+  });
+
+  test('refuses a file whose fields are no texts, and names them', async () => {
+    const { file } = await trained('single');
+    const folder = newFolder();
+    const rows = Array.from(
+      { length: 30 },
+      (_, i) => `${i},2024-01-0${i % 9} 10:00,${topics[i % 3]}`,
+    );
+    const refused: [name: string, content: string, fields: string][] = [
+      [
+        'ids.csv',
+        `id,label\n${rows.map((row) => row.replace(/,.*,/, ',')).join('\n')}\n`,
+        'id, label',
+      ],
+      ['dates.csv', `id,created,label\n${rows.join('\n')}\n`, 'id, created, label'],
+      ['numbers.jsonl', '{"a": 1, "b": 2}\n{"a": 3, "b": 4}\n', 'a, b'],
+    ];
+    for (const [name, content, fields] of refused) {
+      const input = join(folder, name);
+      writeFileSync(input, content);
+      const told = `No field of ${name} looks like texts. If one holds them, name it by --text-field. Its fields: ${fields}.`;
+      await assert.rejects(predicted(file, ['--input', input]), says(told));
+    }
+    const named = ['--input', join(folder, 'ids.csv'), '--text-field', 'label'];
+    assert.equal((await predicted(file, named)).rows, 30);
+    const pickle = join(folder, 'rows.jsonl');
+    writeFileSync(pickle, "{'text': 'a', 'y': None}\n{'text': 'b', 'y': 1}\n");
+    await assert.rejects(predicted(file, ['--input', pickle]), says(/as Python prints them/));
+  });
+
+  test('counts the rows below a threshold', async () => {
+    for (const [kind, sentence] of [
+      ['single', 'Rows without a label, below'],
+      ['several', 'Rows with no label from'],
+    ] as const) {
+      const { file } = await trained(kind);
+      const found = await predicted(file, ['--threshold', '1']);
+      const without = found.lines.filter(
+        ({ label, labels }) => label === null || labels?.length === 0,
+      );
+      assert.ok(without.length > 0, kind);
+      const told = predictSentences(found, 1).map(english).at(-1)!;
+      assert.ok(told.startsWith(`${sentence} 1`), told);
+      assert.ok(told.endsWith(`: ${without.length} of ${rows.length}.`), told);
+    }
   });
 
   test('uses the current label names, and adds up merged labels', async () => {
@@ -399,7 +486,7 @@ describe('predict is not possible', () => {
     const file = writeProject(newFolder(), { rows });
     await assert.rejects(predicted(file), (error) => {
       assert.ok(error instanceof NotYetError);
-      return says(/^Nothing is trained yet\./)(error);
+      return says(/^Nothing is trained yet, though there are answers\./)(error);
     });
     await assert.rejects(
       predicted((await trained('single')).file, ['--round', '7']),
@@ -545,7 +632,7 @@ test('predict prints rows alone, and ends with 0, 2 or 3', async () => {
   assert.equal(plain.stdout.split('\n').length - 1, rows.length);
   const wrong = await runCli(['predict', file, '--input', 'nowhere.csv']);
   assert.deepEqual([wrong.code, wrong.stdout], [2, '']);
-  assert.equal(wrong.stderr.trimEnd().split('\n').length, 1, wrong.stderr);
+  assert.equal(wrong.stderr, 'There is no file nowhere.csv.\n');
   const empty = await runCli(['predict', writeProject(newFolder(), { rows })]);
   assert.deepEqual([empty.code, empty.stdout], [3, '']);
 });

@@ -189,7 +189,11 @@ describe('nonsensical arguments are refused in one sentence, with exit code 2', 
   const pool = (): string[] => ['--pool', at('pool.jsonl')];
   const refusals: [string, () => string[], RegExp][] = [
     ['no command', () => [], /^Say what to do\./],
-    ['unknown command', () => ['simulat'], /There is no command "simulat"/],
+    [
+      'unknown command',
+      () => ['simulaet'],
+      /There is no command "simulaet"\. Did you mean “simulate”\?/,
+    ],
     ['unknown option', () => ['simulate', '--sead', '1'], /Unknown option '--sead'/],
     ['no value', () => ['simulate', '--pool'], /'--pool <value>' argument missing/],
     ['stray argument', () => ['simulate', 'pool.jsonl'], /Unexpected argument 'pool.jsonl'/],
@@ -198,12 +202,12 @@ describe('nonsensical arguments are refused in one sentence, with exit code 2', 
     [
       'missing file',
       () => ['simulate', '--pool', at('none.jsonl'), ...fields],
-      /Cannot read .*none/,
+      /There is no file .*none/,
     ],
     [
       'missing test file',
       () => ['simulate', ...pool(), ...fields, '--test', at('none.jsonl')],
-      /Cannot read .*none/,
+      /There is no file .*none/,
     ],
     [
       'wrong text field',

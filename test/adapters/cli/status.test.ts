@@ -98,15 +98,40 @@ describe('status', () => {
     assert.match(stderr, /^Cannot read topics\.jsonl: .*\n$/);
   });
 
+  test('of a project that nobody opened yet has no answers, and makes nothing', async () => {
+    const folder = newFolder();
+    const file = writeProject(folder, { rows: [{ text: 'fine' }, { text: 'poor' }] });
+    rmSync(join(folder, '.marginalia'), { recursive: true });
+    const before = contents(folder);
+    const { code, stdout, stderr } = await runCli(['status', file]);
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.match(
+      stdout,
+      /^reviews: 0 of 2 records labelled; .*\nNothing is answered yet; there is/,
+    );
+    const { answersFrom, labelled, rounds } = await statusOf(file);
+    assert.deepEqual([answersFrom, labelled, rounds], ['nowhere', 0, 0]);
+    // Nothing was lost, so what needs a model says that it comes later.
+    for (const args of [['predict'], ['model', '--out', join(folder, 'm')], ['export']]) {
+      const [command = '', ...more] = args;
+      const ended = await runCli([command, file, ...more]);
+      assert.deepEqual([ended.code, ended.stdout], [3, ''], command);
+      assert.match(ended.stderr, /Label some records first\.\n$/, command);
+    }
+    assert.deepEqual(contents(folder), before);
+  });
+
   test('ends with 2 and one sentence where there is nothing to read', async () => {
     const folder = newFolder();
     const file = writeProject(folder, { rows: [{ text: 'fine' }] });
-    rmSync(join(folder, '.marginalia'), { recursive: true });
     const refused: [args: string[], sentence: RegExp][] = [
       [[], /^Name one project file for status, like reviews\.marginalia\.json\./],
-      [[join(folder, 'none.marginalia.json')], /^Cannot read .*none\.marginalia\.json\.$/],
+      [[join(folder, 'none.marginalia.json')], /^There is no file .*none\.marginalia\.json\.$/],
+      [
+        [join(folder, 'reveiws.marginalia.json')],
+        /^There is no file .*reveiws\.marginalia\.json\. Did you mean “.*reviews\.marginalia\.json”\?$/,
+      ],
       [[join(folder, 'reviews.jsonl')], /reviews\.jsonl is not a project file\./],
-      [[file], /^There is no database .*reviews\.sqlite: nothing was recorded\.$/],
     ];
     for (const [args, sentence] of refused) {
       const { code, stdout, stderr } = await runCli(['status', ...args]);

@@ -146,6 +146,43 @@ describe('train', () => {
     assert.match(stderr, /^Training needs answers/);
   });
 
+  test('a pool that is missing is named, with and without a database', async () => {
+    const folder = newFolder();
+    const file = writeProject(folder, {
+      rows: [
+        { text: 'fine', event: { kind: 'label', label: 'good' } },
+        { text: 'poor', event: { kind: 'label', label: 'bad' } },
+      ],
+      settings: { embedding: 'lexical' },
+    });
+    rmSync(join(folder, 'reviews.jsonl'));
+    const missing = /Cannot read reviews\.jsonl: there is no such file\. Correct "pool"/;
+    for (const hasDatabase of [true, false]) {
+      if (!hasDatabase) rmSync(join(folder, '.marginalia'), { recursive: true });
+      const { code, stdout, stderr } = await runCli(['train', file]);
+      assert.deepEqual([code, stdout], [2, '']);
+      assert.match(stderr, missing);
+      assert.doesNotMatch(stderr, /at file:/);
+    }
+  });
+
+  test('without a terminal it says when it begins and when it has ended', async () => {
+    const file = writeProject(newFolder(), {
+      rows: Array.from({ length: 8 }, (_, i) => ({
+        text: `${i} ${i % 2 ? 'fine food' : 'poor staff'}`,
+        event: { kind: 'label' as const, label: i % 2 ? 'good' : 'bad' },
+      })),
+      settings: { embedding: 'lexical' },
+    });
+    const before = await runCli(['predict', file]);
+    assert.deepEqual([before.code, before.stdout], [3, '']);
+    assert.match(before.stderr, /^Nothing is trained yet, though there are answers\. .*train/);
+    const { code, stdout, stderr } = await runCli(['train', file]);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^Round 1: /);
+    assert.match(stderr, /^Training the model of .*\nTrained in [\d.]+ s\.\n$/);
+  });
+
   test('a project whose vectors cannot be had is refused with the reason', async () => {
     const folder = newFolder();
     const vectors = join(folder, 'mine.npy');
@@ -185,7 +222,7 @@ test('usage: options are checked, and help names an example', async () => {
     [['train'], /^Name one project file for train/],
     [['train', 'x.marginalia.json', '--c', '0'], /^--c is a number above 0, not "0"/],
     [['train', 'x.marginalia.json', '--seed', '1.5'], /^--seed is a whole number from 0 on/],
-    [['train', 'x.marginalia.json'], /^Cannot read x\.marginalia\.json/],
+    [['train', 'x.marginalia.json'], /^There is no file x\.marginalia\.json\./],
   ] as const) {
     const { code, stdout, stderr } = await runCli(args);
     assert.deepEqual([code, stdout], [2, '']);

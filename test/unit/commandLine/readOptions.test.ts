@@ -20,6 +20,7 @@ test('reads options and positional arguments', () => {
 test('rejects an invalid argument with one sentence that names it', () => {
   const refused: [args: string[], sentence: RegExp][] = [
     [['--sead', '1'], /^Unknown option '--sead'\. See --help\.$/],
+    [['--poll', 'a'], /^Unknown option '--poll'\. Did you mean “--pool”\? See --help\.$/],
     [['-x'], /^Unknown option '-x'\./],
     [['--toString'], /^Unknown option '--toString'\./],
     [['--pool'], /^Option '--pool <value>' argument missing\./],

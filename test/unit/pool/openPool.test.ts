@@ -19,6 +19,21 @@ const problems = (pool: Pool): string[] =>
     ({ line, severity, message }) => `${line} ${severity}: ${english(message)}`,
   );
 
+test('reads texts in place of objects where the format says so', async () => {
+  const given = ['one', 'two "lines"\n', 'three'];
+  const shapes: [text: string, kind: 'jsonl' | 'json'][] = [
+    [lines(...given), 'jsonl'],
+    [JSON.stringify(given, null, 1), 'json'],
+    [JSON.stringify(given), 'json'],
+  ];
+  for (const [text, kind] of shapes) {
+    const pool = await openText(text, { kind, texts: true });
+    assert.deepEqual(await texts(pool), given);
+    assert.deepEqual(problems(pool), []);
+    await assert.rejects(openText(text, { kind }), UserError);
+  }
+});
+
 test('reads JSON Lines with ids, lines and context; numbers and booleans become text', async () => {
   const pool = await openText(
     lines(

@@ -244,10 +244,25 @@ describe('JSON', () => {
     refused('{"r1": {"text": "a", "y": 1}, "r2": {"text": "b", "y": 2}}', /orient="index"/);
     refused('{"columns": ["text"], "index": [0], "data": [["a"]]}', /orient="split"/);
     refused('{"text": ["a", "b"], "y": [1, 2]}', /table by columns/);
-    refused('["a", "b"]', /list of texts/);
     refused('[["a", 1], ["b", 2]]', /list of lists/);
     refused("{'text': 'a', 'y': None}\n{'text': 'b', 'y': 1}\n", /Python.*json\.dumps/);
     refused("[{'text': 'a'}]", /Python.*json\.dumps/);
+  });
+
+  test('a list of texts, and a text on each line, are rows; a quoted column is not', () => {
+    const format = (name: string, text: string) => read(name, text).format;
+    const list = { kind: 'json', encoding: 'utf-8', texts: true };
+    const lines = { ...list, kind: 'jsonl' };
+    assert.deepEqual(format('a.json', '["a \\"b\\"",\n "c"]'), list);
+    assert.deepEqual(format('a.jsonl', '"a \\"b\\""\n"c"\n'), lines);
+    assert.deepEqual(format('standard input', '"a"\n"c"\n'), lines);
+    assert.equal(kind('a.csv', '"text"\n"c d"\n'), 'delimited');
+    assert.equal(kind('a.txt', '"a"\n"c"\n'), 'delimited');
+    // A stray text among objects is no row, as before.
+    assert.deepEqual(format('a.jsonl', '{"text": "a"}\n"c"\n'), {
+      kind: 'jsonl',
+      encoding: 'utf-8',
+    });
   });
 
   test('A10 text that begins with a bracket is not JSON', () => {

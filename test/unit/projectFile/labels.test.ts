@@ -58,6 +58,8 @@ describe('nearest', () => {
   it('returns the likely intended word, or undefined', () => {
     assert.equal(editDistance('kitten', 'sitting'), 3);
     assert.equal(editDistance('', 'abc'), 3);
+    assert.equal(editDistance('trian', 'train'), 1);
+    assert.equal(editDistance('ca', 'abc'), 3);
     assert.equal(nearest('Strategie', ['explore', 'strategy']), 'strategy');
     assert.equal(nearest('xyz', ['pool', 'text']), undefined);
   });

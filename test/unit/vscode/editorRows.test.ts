@@ -68,6 +68,16 @@ const samples: readonly { name: string; format: PoolFormat; text: string }[] = [
     text: '{"text": "one"}\n\n{"text": "two\\n lines"}\nbroken\n[1]\n{"text": 3}\n{"text": "one"}\n{"other": "x"}\n{"text": "ünï"}',
   },
   {
+    name: 'texts on lines, beside objects and what is neither',
+    format: { kind: 'jsonl', texts: true },
+    text: '"one"\n\n"two\\n \\"lines\\""\nbroken\n[1]\n7\n{"text": "three"}\n"one"\n"ünï"',
+  },
+  {
+    name: 'a list of texts',
+    format: { kind: 'json', texts: true },
+    text: '["one",\n "two",\n "thr[ee",\n\n "f\\"our"\n, {"text": "five"}]\n',
+  },
+  {
     name: 'CSV with line breaks in quotes, a surplus field and CRLF',
     format: csv,
     text: 'id,text\r\n1,"one\r\ntwo\r\nthree"\r\n2,plain\r\n\r\n3,"with ""quotes"""\r\n4,too,many\r\n5,last,',

@@ -8,11 +8,11 @@ import { untranslated } from '../../../src/core/localize.ts';
 import { spelledOut } from '../../../src/vscode/newProject/alike.ts';
 import {
   encodings,
-  formatReading,
   readingPreview,
   formatRow,
   formatRows,
 } from '../../../src/vscode/text/readingText.ts';
+import { formatReading } from '../../../src/vscode/text/messages/formatReading.ts';
 
 function previewOf(name: string, head: Uint8Array | string) {
   const samples = { head: typeof head === 'string' ? new TextEncoder().encode(head) : head };

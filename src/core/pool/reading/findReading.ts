@@ -114,7 +114,9 @@ function formsOf(name: string, text: string, whole: boolean, given: Partial<Pool
   if (kind === 'json' && given.path !== undefined) return only({ kind, path: given.path });
   if (kind !== 'delimited') {
     const shape = findJsonShape(text, whole);
-    if (shape) return only({ ...shape, ...(kind ? { kind } : {}) });
+    // Texts on lines are a table of one column, too, where the name says so.
+    const mayBeTable = shape?.kind === 'jsonl' && shape.texts && !byName && extension !== undefined;
+    if (shape && !mayBeTable) return only({ ...shape, ...(kind ? { kind } : {}) });
     if (kind === 'json') return only({ kind });
     if (byName && !looksDelimited(text)) return only({ kind: 'jsonl' });
   }

@@ -6,7 +6,7 @@ import type { PoolFormat } from '../poolSpec.ts';
 import { JsonLists } from './jsonLists.ts';
 
 /** How a JSON file arranges its objects. */
-export type JsonShape = Pick<PoolFormat, 'kind' | 'path'>;
+export type JsonShape = Pick<PoolFormat, 'kind' | 'path' | 'texts'>;
 
 /**
  * Detects the layout of a JSON file from its first characters.
@@ -18,6 +18,7 @@ export function findJsonShape(text: string, whole: boolean): JsonShape | undefin
   const start = text.search(/\S/);
   const first = text[start];
   if (first === '[') return listShape(text, start);
+  if (first === '"') return textsShape(text, whole);
   if (first !== '{') return undefined;
   const lines = text.slice(start).split('\n');
   // The last line may be truncated.
@@ -31,6 +32,23 @@ export function findJsonShape(text: string, whole: boolean): JsonShape | undefin
   }
   if (complete.some((line) => /^\s*\{\s*['u]/.test(line))) throw pythonError();
   return unclosedShape(text.slice(start), whole);
+}
+
+/** A text on each line. */
+function textsShape(text: string, whole: boolean): JsonShape | undefined {
+  const lines = text.replace(/^\ufeff/, '').split('\n');
+  // The last line may be truncated.
+  const complete = (whole ? lines : lines.slice(0, -1)).filter((line) => line.trim() !== '');
+  const looked = complete.slice(0, 200);
+  return looked.length > 0 && looked.every(isText) ? { kind: 'jsonl', texts: true } : undefined;
+}
+
+function isText(line: string): boolean {
+  try {
+    return typeof JSON.parse(line) === 'string';
+  } catch {
+    return false;
+  }
 }
 
 function objectOf(line: string): Record<string, unknown> | undefined {
@@ -61,7 +79,8 @@ function listShape(text: string, start: number): JsonShape | undefined {
     !/^\[\s*(?:"(?:[^"\\\n]|\\.)*"\s*[,\]]|\[\s*["\d[{-])/.test(text.slice(start))
   )
     return undefined;
-  throw new UserError(message('reading.listOfValues', { of: what }));
+  if (what === 'texts') return { kind: 'json', texts: true };
+  throw new UserError(message('reading.listOfLists', {}));
 }
 
 function pythonError(): UserError {

@@ -1,5 +1,6 @@
 import { untranslated } from '../../../core/localize.ts';
 import type { CommandLineMessages } from '../../../core/messages/commandLineMessages.ts';
+import { withMeant } from './didYouMean.ts';
 import { oneOf } from './names.ts';
 import { existingFields } from './rowTexts.ts';
 import type { Texts } from './texts.ts';
@@ -7,8 +8,12 @@ import type { Texts } from './texts.ts';
 /** The command line is in English only. */
 export const commandLineTexts: Texts<CommandLineMessages> = {
   'cli.noCommand': () => 'Say what to do.',
-  'cli.unknownCommand': ({ command }) => `There is no command "${command}". See --help.`,
-  'cli.unknownOption': ({ option }) => `Unknown option '${option}'. See --help.`,
+  'cli.unknownCommand': ({ command, meant }) =>
+    withMeant(`There is no command "${command}".`, meant, 'See --help.', untranslated),
+  'cli.unknownOption': ({ option, meant }) =>
+    withMeant(`Unknown option '${option}'.`, meant, 'See --help.', untranslated),
+  'cli.noSuchFile': ({ path, meant }) =>
+    withMeant(`There is no file ${path}.`, meant, undefined, untranslated),
   'cli.badSize': ({ given }) =>
     `--max-unpacked takes a number of bytes, or one with KB, MB or GB, not "${given}".`,
   'cli.lacksValue': ({ option }) => `Option '${option} <value>' argument missing. See --help.`,
@@ -31,6 +36,8 @@ export const commandLineTexts: Texts<CommandLineMessages> = {
   'inspect.noRows': ({ file }) =>
     `There is nothing to label in ${file}: it has no rows that can be read.`,
   'inspect.noTexts': ({ file }) => `There is nothing to label in ${file}: no field holds texts.`,
+  'train.begins': ({ project }) => `Training the model of ${project}.`,
+  'train.ended': ({ seconds }) => `Trained in ${seconds.toFixed(1)} s.`,
   'train.badC': ({ option, given }) => `${option} is a number above 0, not "${given}".`,
   'train.badSeed': ({ option, given }) => `${option} is a whole number from 0 on, not "${given}".`,
   'simulate.missing': ({ option }) => `${option} is missing. See --help.`,
@@ -68,8 +75,7 @@ export const commandLineTexts: Texts<CommandLineMessages> = {
     `${text(why)} A simulation takes only files with a vector for every row of the pool.`,
   'simulate.vectorsOfPool': () =>
     '--test: a file of vectors has rows for the pool alone. Draw the test set from it: --test-share or --test-size.',
-  'simulate.cannotRead': ({ path }) =>
-    `Cannot read ${path}: there is no such file, or you may not read it.`,
+  'simulate.cannotRead': ({ path }) => `Cannot read ${path}: you have no permission to read it.`,
   'simulate.lacksText': ({ path, fields, existing }) => {
     const kind = existing.are === 'columns' ? 'column' : 'field';
     const names = oneOf(fields, untranslated);

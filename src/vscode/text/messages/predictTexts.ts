@@ -1,9 +1,14 @@
 import type { PredictMessages } from '../../../core/messages/predictMessages.ts';
+import { formatReading } from './formatReading.ts';
 import type { Texts } from './texts.ts';
 
 export const predictTexts: Texts<PredictMessages> = {
-  'predict.notTrained': (_, localize) =>
-    localize('Nothing is trained yet. Label some records first, or train a round.'),
+  'predict.notTrained': ({ hasAnswers }, localize) =>
+    hasAnswers
+      ? localize(
+          'Nothing is trained yet, though there are answers. Train a round first: by “Retrain Now”, or by “marginalia train” on the command line.',
+        )
+      : localize('Nothing is trained yet. Label some records first.'),
   'predict.noSuchRound': ({ round, newest }, localize) =>
     localize('There is no round {0}. The newest one is {1}.', round, newest),
   'predict.noHead': ({ round }, localize) =>
@@ -41,6 +46,24 @@ export const predictTexts: Texts<PredictMessages> = {
     ),
   'predict.noField': ({ file, field, fields }, localize) =>
     localize('{0} has no field “{1}”. Its fields: {2}.', file, field, fields.join(', ')),
+  'predict.noTexts': ({ file, fields }, localize) =>
+    localize(
+      'No field of {0} looks like texts. If one holds them, name it by --text-field. Its fields: {1}.',
+      file,
+      fields.join(', '),
+    ),
+  'predict.read': ({ file, format: given, text: fields, id }, localize) => {
+    const format = typeof given === 'string' ? given : formatReading(given, localize);
+    if (!fields) return localize('{0} is read as {1}.', file, format);
+    const text = fields.map((field) => `“${field}”`).join(' + ');
+    return id === undefined
+      ? localize('{0} ({1}): the text is {2}.', file, format, text)
+      : localize('{0} ({1}): the text is {2}, the id “{3}”.', file, format, text, id);
+  },
+  'predict.below': ({ rows, of, threshold, task }, localize) =>
+    task === 'single'
+      ? localize('Rows without a label, below {0}: {1} of {2}.', threshold, rows, of)
+      : localize('Rows with no label from {0} on: {1} of {2}.', threshold, rows, of),
   'predict.written': ({ rows }, localize) => localize('Rows predicted: {0}.', rows),
   'predict.leftOut': ({ rows, line, why }, localize, text) =>
     localize('Rows left out: {0}; the first is line {1}: {2}', rows, line, text(why)),

@@ -51,14 +51,10 @@ export const readingTexts: Texts<ReadingMessages> = {
       '{0} is not text. A pool is JSON (a list of objects, or one object a line) or a table with delimiters (CSV, TSV).',
       path,
     ),
-  'reading.listOfValues': ({ of }, localize) =>
-    of === 'lists'
-      ? localize(
-          'This file is a JSON list of lists, and the rows have no names for their fields. Write a list of objects, like [{"text": "…"}, …].',
-        )
-      : localize(
-          'This file is a JSON list of texts, and the rows have no names for their fields. Write a list of objects, like [{"text": "…"}, …].',
-        ),
+  'reading.listOfLists': (_, localize) =>
+    localize(
+      'This file is a JSON list of lists, and the rows have no names for their fields. Write a list of objects, like [{"text": "…"}, …].',
+    ),
   'reading.python': (_, localize) =>
     localize(
       "This file holds objects as Python prints them (with ' around names), not JSON. Write each by json.dumps(row) instead of print(row) or str(row).",

@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { UserError } from '../core/errors.ts';
+import { message } from '../core/messages/messages.ts';
+import { nearest } from '../core/nearest.ts';
+
+/**
+ * For files that a user names.
+ * @throws UserError if nothing has this name, with the most similar name in its folder
+ */
+export async function requireFile(path: string): Promise<void> {
+  if (existsSync(path)) return;
+  const folder = dirname(path);
+  const names = await readdir(folder).catch(() => []);
+  const meant = similarName(basename(path), names);
+  throw new UserError(
+    message('cli.noSuchFile', { path, ...(meant !== undefined && { meant: join(folder, meant) }) }),
+  );
+}
+
+/** A name that is spelled similarly with the same ending, or exactly so with a similar one. */
+function similarName(name: string, names: readonly string[]): string | undefined {
+  const dot = name.indexOf('.', 1);
+  const [stem, ending] = dot < 0 ? [name, ''] : [name.slice(0, dot), name.slice(dot)];
+  const stems = names
+    .filter((one) => one.endsWith(ending))
+    .map((one) => one.slice(0, one.length - ending.length));
+  const meant = nearest(stem, stems);
+  if (meant !== undefined) return `${meant}${ending}`;
+  return nearest(
+    name,
+    names.filter((one) => one.startsWith(`${stem}.`)),
+  );
+}
