@@ -50,6 +50,7 @@ import type { OnProgress } from './core/progress.ts';
 import { electronAsNode } from './host/commandShim.ts';
 import { checkProject } from './host/checkProject.ts';
 import { exportModel } from './host/exportModel.ts';
+import type { MadeFromTexts } from './host/newFromTexts.ts';
 import { projectStatus } from './host/projectStatus.ts';
 import { replayProject } from './host/replayProject.ts';
 import { serveModels } from './host/serveModels.ts';
@@ -245,10 +246,18 @@ async function importCommand(args: readonly string[]): Promise<void> {
   const cancel = new AbortController();
   process.once('SIGINT', () => cancel.abort());
   const imported = await runImport(parsed, { complain, signal: cancel.signal });
+  if ('records' in imported) return reportTexts(imported, parsed.json);
   if (parsed.json) print(JSON.stringify(importedJson(imported), null, 1));
   else process.stderr.write(`${importedText(imported, parsed)}\n`);
   if (imported.counts.conflicts > 0) process.exitCode = 1;
   else if (takesNothing(imported.counts)) process.exitCode = 2;
+}
+
+/** A project was made of a file without answers. */
+function reportTexts({ reading, records, labels }: MadeFromTexts, asJson: boolean): void {
+  if (asJson) return print(JSON.stringify({ reading, answers: 0, records, labels }, null, 1));
+  complain(message('predict.read', reading));
+  complain(message('import.onlyTexts', { records }));
 }
 
 async function simulateCommand(args: readonly string[]): Promise<void> {

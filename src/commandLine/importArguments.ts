@@ -3,6 +3,7 @@ import type { LabelTask } from '../core/acquisition/acquisition.ts';
 import { UserError } from '../core/errors.ts';
 import type { ImportRequest } from '../core/interchange/answersPlan.ts';
 import { readableFormats } from '../core/interchange/formats/registry.ts';
+import { labelForm } from '../core/labelSet/labelForm.ts';
 import { message } from '../core/messages/messages.ts';
 import { formUsage, readingOptions, readReading } from './readingOptions.ts';
 import { oneOf, readOptions } from './readOptions.ts';
@@ -14,6 +15,8 @@ export interface ImportArguments {
   /** It is made from the file. */
   readonly isNew?: true;
   readonly task?: LabelTask;
+  /** Of a new project, besides those that the file has. */
+  readonly labels: readonly string[];
   readonly request: ImportRequest;
   readonly dryRun: boolean;
   readonly yes: boolean;
@@ -25,14 +28,16 @@ export interface ImportArguments {
 export const importExample = 'marginalia import reviews.marginalia.json answers.jsonl --dry-run';
 
 export const importUsage = `Usage: marginalia import PROJECT FILE [options]
-       marginalia import FILE --new PROJECT [--task TASK] [options that say how FILE is read]
+       marginalia import FILE --new PROJECT [--task TASK] [--labels NAMES]
+                        [options that say how FILE is read]
 
 Imports answers that this or another tool wrote into a project, as one step that “Undo Import” in VS
 Code takes back. PROJECT is a NAME.marginalia.json; it may be open in windows. No answer given in the
 project is replaced: what differs becomes a conflict, to be decided in VS Code.
 
   --new PROJECT           writes a new project: the texts of FILE as its pool, all labels that FILE
-                          lists, and the answers
+                          lists, and the answers. If FILE has no answers, it is the pool itself
+  --labels NAMES          with --new: labels with commas between, besides those of FILE
   --task TASK             with --new: single or multi (several labels a record); found from FILE
   --dry-run               say what would happen, and change nothing
   --as USE                annotations (default), or suggestions, which are no answers
@@ -64,6 +69,7 @@ const options = {
   ...readingOptions,
   new: { type: 'string' },
   task: { type: 'string' },
+  labels: { type: 'string', multiple: true },
   as: { type: 'string' },
   'create-labels': { type: 'boolean' },
   annotator: { type: 'string' },
@@ -74,6 +80,9 @@ const options = {
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
+
+/** Options that say something of a project that is not there yet. */
+const onlyWithNew = ['task', 'labels'] as const;
 
 const labelTasks: readonly LabelTask[] = ['single', 'multi'];
 
@@ -103,7 +112,7 @@ export function parseImportArguments(args: readonly string[]): ImportArguments |
   }
   const misplaced = isNew
     ? notWithNew.find((name) => values[name] !== undefined)
-    : values.task !== undefined && 'task';
+    : onlyWithNew.find((name) => values[name] !== undefined);
   if (misplaced)
     throw new UserError(message('import.notTogether', { option: `--${misplaced}`, isNew }));
   const task = oneOf('--task', labelTasks, values.task);
@@ -112,6 +121,7 @@ export function parseImportArguments(args: readonly string[]): ImportArguments |
     project,
     ...(isNew && { isNew }),
     ...(task && { task }),
+    labels: namesIn(values.labels ?? []),
     request: {
       file: resolve(file),
       ...readReading(values),
@@ -125,4 +135,10 @@ export function parseImportArguments(args: readonly string[]): ImportArguments |
     migrate: values.migrate ?? false,
     json: values.json ?? false,
   };
+}
+
+/** Names with commas between, each once. */
+function namesIn(given: readonly string[]): string[] {
+  const names = given.flatMap((list) => list.split(',')).map(labelForm);
+  return [...new Set(names.filter((name) => name !== ''))];
 }

@@ -1,15 +1,16 @@
 import { userInfo } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { LabelTask } from '../core/acquisition/acquisition.ts';
-import { UserError } from '../core/errors.ts';
+import { UserError, userMessageOf } from '../core/errors.ts';
 import type { AnswersInFile, AnswersReading } from '../core/interchange/answersInFile.ts';
 import type { ImportRequest } from '../core/interchange/answersPlan.ts';
 import { labelNames } from '../core/labels.ts';
 import type { Message } from '../core/messages/message.ts';
 import { message } from '../core/messages/messages.ts';
 import { meantOf } from '../core/nearest.ts';
-import { defaultQuery } from '../core/projectFile/projectFile.ts';
+import { defaultQuery, fewestLabels } from '../core/projectFile/projectFile.ts';
 import { readAnswers } from '../host/findAnswers.ts';
+import { newFromTexts, type MadeFromTexts } from '../host/newFromTexts.ts';
 import {
   importAnswers,
   planImport,
@@ -30,7 +31,7 @@ import type { ImportArguments } from './importArguments.ts';
 
 /** @throws UserError, and then nothing was imported; CancelledError */
 export async function runImport(
-  { project, isNew, task, request, dryRun, yes, migrate }: ImportArguments,
+  { project, isNew, task, labels, request, dryRun, yes, migrate }: ImportArguments,
   {
     complain,
     signal,
@@ -38,9 +39,9 @@ export async function runImport(
     readonly complain: (said: Message) => void;
     readonly signal: AbortSignal;
   },
-): Promise<Imported> {
+): Promise<Imported | MadeFromTexts> {
   await requireFile(request.file);
-  if (isNew) return importNew(project, request, task, signal);
+  if (isNew) return importNew(project, request, { task, labels }, signal);
   await requireTargets(project, request);
   if (dryRun) return planImport(project, request, { signal });
   const confirm = async (replaced: readonly Replaced[]): Promise<void> => {
@@ -58,25 +59,43 @@ export async function runImport(
   });
 }
 
-/** Writes a project with the texts and answers of a file, beside the project file. */
+/** What is said of a new project. */
+interface Wanted extends Pick<ImportArguments, 'labels'> {
+  readonly task: LabelTask | undefined;
+}
+
+/**
+ * Writes a project with the texts and answers of a file, beside the project file; of a file without
+ * answers, a project with the file as its pool.
+ */
 async function importNew(
   path: string,
   request: ImportRequest,
-  task: LabelTask | undefined,
+  { task, labels: given }: Wanted,
   signal: AbortSignal,
-): Promise<Imported> {
+): Promise<Imported | MadeFromTexts> {
   const file = resolve(path);
   if (!file.endsWith(projectFileEnding)) throw new UserError(message('cli.notAProject', { path }));
   const name = projectNameOf(file);
-  const { file: from, annotator = userInfo().username, form } = request;
+  const { file: from, annotator = userInfo().username, form = {} } = request;
   const rules = { ...request.rules, names: Object.fromEntries(request.rules.names) };
   const opening = {
     ...(request.from !== undefined && { from: request.from }),
     ...form,
   };
-  const found = await readAnswers(from, rules, { ...opening, signal });
-  const reading = readingFor(found, task, basename(from));
-  const { labels, context, hasIds } = reading;
+  const found = await readAnswers(from, rules, { ...opening, signal }).catch((error: unknown) => {
+    if (userMessageOf(error)?.code !== 'interchange.notRecognised') throw error;
+    return undefined;
+  });
+  if (!found || isWithoutAnswers(found)) {
+    const { textField } = rules;
+    const field = textField !== undefined && { textField };
+    const texts = { from, form, file, task: task ?? 'single', labels: given, ...field };
+    return newFromTexts(texts, signal);
+  }
+  const reading = readingFor(found, { task, labels: given }, basename(from));
+  const { context, hasIds } = reading;
+  const labels = [...new Set([...reading.labels, ...given])];
   const pool = join(dirname(file), textsNameFor(name));
   const content = newProjectText({
     pool: basename(pool),
@@ -95,19 +114,29 @@ async function importNew(
   return { counts, title: found.title, created: labels };
 }
 
+/** Nobody has judged its records, though they can be read, and it lists no labels. */
+function isWithoutAnswers({ readings }: AnswersInFile): boolean {
+  const isEmpty = readings.every(
+    ({ answers, skipped, rejected, labels }) => answers + skipped + rejected + labels.length === 0,
+  );
+  return isEmpty && readings.some(({ rows }) => rows > 0);
+}
+
 /**
  * The reading for a task, or the first that a project can have.
  * @throws UserError if no project can be made of it
  */
 function readingFor(
   { title, readings, unnamed, problem }: AnswersInFile,
-  task: LabelTask | undefined,
+  { task, labels: given }: Wanted,
   file: string,
 ): AnswersReading {
   if (unnamed) throw new UserError(message('interchange.labelIds', { ids: unnamed }));
   if (problem) throw new UserError(problem);
   const those = readings.filter((one) => task === undefined || one.task === task);
-  const enough = those.find(({ isEnough }) => isEnough);
+  const enough = those.find(
+    (one) => new Set([...one.labels, ...given]).size >= fewestLabels[one.task],
+  );
   if (enough) return enough;
   const [first] = those;
   if (!first) throw new UserError(message('import.noReading', { file, task: task! }));
@@ -120,7 +149,7 @@ function readingFor(
   const [label] = labels;
   throw new UserError(
     label === undefined
-      ? message('import.noLabels', { file })
+      ? message('import.noLabels', { file, least: fewestLabels[first.task] })
       : message('import.oneLabel', { file, label }),
   );
 }

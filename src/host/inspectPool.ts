@@ -39,12 +39,13 @@ export async function inspectPool(
   const reading = findReading(name, samples, given);
   const { format } = reading;
   const rows = sampleRows(samples, format, quotedRows, rowsLookedAt);
-  const { fields, text, id, label, columns: flagColumns, flags } = guessFields(rows);
+  const { fields, text, isDoubtful, id, label, columns: flagColumns, flags } = guessFields(rows);
   if (fields.length === 0) {
     throw new UserError(message('pool.nothingToLabel', { path: name }));
   }
   const guess = {
     text,
+    ...(isDoubtful && { isDoubtful }),
     ...(id === undefined ? {} : { id }),
     ...(label === undefined ? {} : { label }),
     ...(flagColumns === undefined ? {} : { columns: flagColumns }),

@@ -323,6 +323,8 @@ export interface PoolInspection {
   readonly guess: {
     /** Fields that make up the text; empty if nothing looks like text. */
     readonly text: readonly string[];
+    /** The text looks like labels, dates or codes. */
+    readonly isDoubtful?: true;
     readonly id?: string;
     readonly label?: string;
     /** In place of a label field: columns of 0 and 1, one for each label. */

@@ -7,13 +7,15 @@ export interface ImportMessages {
   /** `isNew`: whether the project is made by the import. */
   'import.notTogether': { readonly option: string; readonly isNew: boolean };
   'import.noReading': { readonly file: string; readonly task: LabelTask };
-  /** A new project would have none, or too few for one label a record. */
-  'import.noLabels': { readonly file: string };
+  /** A new project would have none, or too few for one label a record; `least`: as many it has. */
+  'import.noLabels': { readonly file: string; readonly least: number };
   'import.oneLabel': { readonly file: string; readonly label: string };
   /** Cells of a table seem to have several labels each. */
   'import.joinedLabels': { readonly file: string };
   /** A model's guesses, which are no answers. */
   'import.predictions': { readonly file: string };
+  /** A project was made of a file without answers. */
+  'import.onlyTexts': { readonly records: number };
   'import.needsYes': { readonly count: number };
   'import.replaces': {
     readonly id: string;

@@ -166,7 +166,7 @@ describe('import', () => {
     const before = contents(folder);
     const wrong: readonly (readonly [RegExp, readonly string[]])[] = [
       [/PROJECT FILE/, [project]],
-      [/cannot|not/i, [join(folder, 'none.marginalia.json'), file]],
+      [/cannot|no/i, [join(folder, 'none.marginalia.json'), file]],
       [/none\.jsonl/, [project, join(folder, 'none.jsonl')]],
       [/--as/, [project, file, '--as', 'facts']],
       [/--map|OLD=NEW/, [project, file, '--map', 'a']],

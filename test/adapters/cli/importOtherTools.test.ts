@@ -1,6 +1,6 @@
 // `import` of files that other tools wrote, into a project and as a new one.
 import assert from 'node:assert/strict';
-import { mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { counts, newProject, root } from './importFixture.ts';
@@ -34,6 +34,76 @@ describe('import --new', () => {
     assert.deepEqual(contents(folder), before);
   });
 });
+
+describe('import --new of a file without answers', () => {
+  const labels = ['--labels', 'good, bad,good'];
+
+  function written(name: string, content: string): { folder: string; args: string[] } {
+    const folder = mkdtempSync(join(root, 'texts-'));
+    writeFileSync(join(folder, name), content);
+    const project = join(folder, 'sub/p.marginalia.json');
+    mkdirSync(join(folder, 'sub'));
+    return { folder, args: ['import', join(folder, name), '--new', project] };
+  }
+
+  test('makes the file its pool, which can be opened and trained later', async () => {
+    const content =
+      'nr;Nachricht\n1;Das Essen war gut\n2;Die Suppe war kalt\n2;Die Suppe war kalt\n';
+    const { folder, args } = written('kritik.csv', content);
+    const needs = await runCli(args);
+    assert.deepEqual([needs.code, needs.stdout], [2, '']);
+    assert.match(needs.stderr, /^kritik\.csv has no answers\. Name at least two labels .*--labels/);
+    const before = contents(folder);
+    const made = await runCli([...args, ...labels]);
+    assert.deepEqual([made.code, made.stdout], [0, '']);
+    assert.deepEqual(made.stderr.split('\n'), [
+      'kritik.csv (CSV · semicolons · UTF-8 · header): the text is “Nachricht”.',
+      'Answers: 0. Records to label: 2.',
+      '',
+    ]);
+    const after = contents(folder);
+    const project = join(folder, 'sub/p.marginalia.json');
+    assert.deepEqual(Object.keys(after).sort(), [...Object.keys(before), project].sort());
+    assert.deepEqual(await statusOf(project), {
+      labelled: 0,
+      labels: { good: 0, bad: 0 },
+      pool: { records: 2, rows: 3 },
+    });
+    const again = await runCli([...args, ...labels]);
+    assert.equal(again.code, 2);
+    assert.match(again.stderr, /project p here already/);
+    assert.deepEqual(contents(folder), after);
+  });
+
+  test('takes bare texts and lists of no labels, and refuses what has no texts', async () => {
+    const bare = written('texts.json', JSON.stringify(['one', 'two', 'three']));
+    const made = await runCli([...bare.args, ...labels, '--json']);
+    const { reading, ...counted } = JSON.parse(made.stdout) as Record<string, unknown>;
+    assert.deepEqual(counted, { answers: 0, records: 3, labels: ['good', 'bad'] });
+    assert.deepEqual((reading as { text: string[] }).text, ['text']);
+    const empty = written(
+      'doccano.jsonl',
+      '{"text": "one", "label": []}\n{"text": "two", "label": []}\n',
+    );
+    const several = await runCli([...empty.args, '--labels', 'late', '--task', 'multi']);
+    assert.equal(several.code, 0, several.stderr);
+    assert.match(several.stderr, /Records to label: 2\.\n$/);
+    const ids = written('ids.csv', 'id,label\n1,good\n2,bad\n');
+    const refused = await runCli([...ids.args, ...labels]);
+    assert.equal(refused.code, 2);
+    assert.match(
+      refused.stderr,
+      /^No field of ids\.csv looks like texts\. .* Its fields: id, label\./,
+    );
+  });
+});
+
+async function statusOf(file: string): Promise<object> {
+  const { stdout, stderr } = await runCli(['status', file, '--json']);
+  assert.notEqual(stdout, '', stderr);
+  const { labelled, labels, pool } = JSON.parse(stdout) as Record<string, unknown>;
+  return { labelled, labels, pool };
+}
 
 describe('files of other tools', () => {
   interface OtherTool {

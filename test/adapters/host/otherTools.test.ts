@@ -258,10 +258,12 @@ const expected: readonly Case[] = [
 
 const work = { complain: () => undefined, signal: new AbortController().signal };
 
-function imported(args: readonly string[]): Promise<Imported> {
+async function imported(args: readonly string[]): Promise<Imported> {
   const parsed = parseImportArguments(args);
   assert.ok(parsed !== 'help');
-  return runImport(parsed, work);
+  const result = await runImport(parsed, work);
+  assert.ok('counts' in result, 'the file has answers');
+  return result;
 }
 
 /** A folder in which a project p has its file. */
@@ -463,13 +465,21 @@ describe('import --new', () => {
 
   test('makes no project that could not be opened', async () => {
     const files: readonly (readonly [string, string, RegExp])[] = [
-      ['tasks.json', '[{"data": {"text": "a"}}]', /^tasks\.json has texts, but no answers\./],
+      [
+        'tasks.json',
+        '[{"data": {"text": "a"}}]',
+        /^tasks\.json has no answers\. Name at least two labels/,
+      ],
       [
         'images.json',
         '[{"data": {"image": "s3://a.png"}, "annotations": []}]',
         /^No row of images\.json can be read as Label Studio JSON/,
       ],
-      ['prose.txt', 'Once upon a time\n', /none of the formats/],
+      [
+        'prose.txt',
+        'Once upon a time\n',
+        /^There is nothing to label in prose\.txt: it has no rows/,
+      ],
     ];
     for (const [name, content, why] of files) {
       const { folder, project } = place();

@@ -14,14 +14,16 @@ export const importTexts: Texts<ImportMessages> = {
     task === 'multi'
       ? localize('{0} has no answers of several labels a record.', file)
       : localize('{0} has no answers of one label a record.', file),
-  'import.noLabels': ({ file }, localize) =>
-    localize(
-      '{0} has texts, but no answers. “New Project from File…” in VS Code makes a project of its texts.',
-      file,
-    ),
+  'import.noLabels': ({ file, least }, localize) =>
+    least === 1
+      ? localize('{0} has no answers. Name the labels of the project: --labels NAME,NAME.', file)
+      : localize(
+          '{0} has no answers. Name at least two labels of the project: --labels NAME,NAME.',
+          file,
+        ),
   'import.oneLabel': ({ file, label }, localize) =>
     localize(
-      'The only label of {0} is {1}, and a project in which a record has one label needs two of them. --task multi takes it; --reject-as LABEL names rejected records.',
+      'The only label of {0} is {1}, and a project in which a record has one label needs two of them. --labels NAME adds one; --task multi takes it alone; --reject-as LABEL names rejected records.',
       file,
       label,
     ),
@@ -30,6 +32,8 @@ export const importTexts: Texts<ImportMessages> = {
       'The cells of {0} seem to have several labels each. “New Project from File…” in VS Code asks how they are separated; --from csv takes each cell as one label.',
       file,
     ),
+  'import.onlyTexts': ({ records }, localize) =>
+    localize('Answers: 0. Records to label: {0}.', records),
   'import.predictions': ({ file }, localize) =>
     localize(
       '{0} has what a model predicts (Marginalia predictions), not what anybody answered, so nothing was imported. --as suggestions shows it with the records; rows with "is_labelled": true have an answer in their project already.',

@@ -1,0 +1,97 @@
+import { writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import type { LabelTask } from '../core/acquisition/acquisition.ts';
+import { UserError } from '../core/errors.ts';
+import type { GivenForm } from '../core/interchange/givenForm.ts';
+import { message } from '../core/messages/messages.ts';
+import type { PoolFormat } from '../core/pool/poolSpec.ts';
+import type { InputReading } from '../core/predict/inputReading.ts';
+import { newProjectText } from '../core/projectFile/newProjectText.ts';
+import { parseProjectFile } from '../core/projectFile/parseProjectFile.ts';
+import { defaultQuery, fewestLabels } from '../core/projectFile/projectFile.ts';
+import { projectNameOf } from '../core/projectFile/projectNames.ts';
+import { requireFreeName } from './createProject.ts';
+import { inspectPool, surveyPool } from './inspectPool.ts';
+import { AnswerPlaces } from './savedAnswers.ts';
+
+export interface NewFromTexts {
+  /** The file with the texts, which becomes the pool. */
+  readonly from: string;
+  /** Absolute path of the project file. */
+  readonly file: string;
+  /** What is known of its form. */
+  readonly form: GivenForm;
+  readonly task: LabelTask;
+  readonly labels: readonly string[];
+  /** Guessed if left out. */
+  readonly textField?: string;
+}
+
+export interface MadeFromTexts {
+  readonly reading: InputReading;
+  readonly records: number;
+  readonly labels: readonly string[];
+}
+
+/**
+ * Writes a project file whose pool is a file without answers, as New Project from File does with
+ * what it proposes. Writes nothing else.
+ * @throws UserError if the file has no texts, the labels do not make a label set, or the project exists; CancelledError
+ */
+export async function newFromTexts(
+  { from, form, file, task, labels, textField }: NewFromTexts,
+  signal?: AbortSignal,
+): Promise<MadeFromTexts> {
+  const name = projectNameOf(file);
+  requireFreeName({
+    file,
+    name,
+    places: new AnswerPlaces(file, name, join(dirname(file), '.marginalia')),
+  });
+  const { format, fields, guess } = await inspectPool(from, poolFormat(form));
+  const known = fields.map((field) => field.name);
+  const shown = basename(from);
+  if (textField !== undefined && !known.includes(textField)) {
+    throw new UserError(
+      message('predict.noField', { file: shown, field: textField, fields: known }),
+    );
+  }
+  const text = textField === undefined ? guess.text : [textField];
+  if (text.length === 0 || (textField === undefined && guess.isDoubtful)) {
+    throw new UserError(message('predict.noTexts', { file: shown, fields: known }));
+  }
+  const least = fewestLabels[task];
+  if (labels.length < least) {
+    throw new UserError(message('import.noLabels', { file: shown, least }));
+  }
+  const id = guess.id !== undefined && !text.includes(guess.id) ? { id: guess.id } : {};
+  const content = newProjectText({
+    pool: relative(dirname(file), from).split(sep).join('/'),
+    format,
+    text,
+    ...id,
+    context: [],
+    task,
+    labels,
+    refitEvery: defaultQuery(task).refitEvery,
+  });
+  const mistake = parseProjectFile(content).problems.find(({ severity }) => severity === 'error');
+  if (mistake) throw new UserError(mistake.message);
+  const { accounting } = await surveyPool(from, { format, text }, signal ? { signal } : {});
+  try {
+    await writeFile(file, content, { flag: 'wx' });
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    const why = error.message;
+    throw new UserError(message('project.notWritten', { path: file, why }), { cause: error });
+  }
+  return { reading: { file: shown, format, text, ...id }, records: accounting.records, labels };
+}
+
+function poolFormat({ encoding, sheet, within }: GivenForm): Partial<PoolFormat> {
+  return {
+    ...(encoding !== undefined && { encoding }),
+    ...(sheet !== undefined && { sheet }),
+    ...(within !== undefined && { kind: 'json', path: within }),
+  };
+}
