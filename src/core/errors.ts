@@ -68,6 +68,12 @@ export class UnreachableError extends Error {
   }
 }
 
+/** Whether a package that was to be loaded is not installed, or not for this platform. */
+export function isModuleMissing(error: unknown): boolean {
+  if (!(error instanceof Error && 'code' in error)) return false;
+  return error.code === 'ERR_MODULE_NOT_FOUND' || error.code === 'MODULE_NOT_FOUND';
+}
+
 /** Thrown when an `AbortSignal` ends an operation. Never shown to the user. */
 export class CancelledError extends Error {
   override readonly name = 'CancelledError';

@@ -1,5 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { readModelFolder } from '../adapters/modelFolder/readModelFolder.ts';
+import { isModuleMissing, UserError } from '../core/errors.ts';
+import { message } from '../core/messages/messages.ts';
 import type { ExportedModel } from '../core/modelFolder/exportedModel.ts';
 import { ModelScorer } from '../core/modelFolder/modelScorer.ts';
 import type { Predictor } from '../core/predict/predictor.ts';
@@ -22,7 +24,10 @@ export function openScorer(model: ExportedModel): Promise<ModelScorer> {
         import('../adapters/transformers/openEncoder.ts'),
         import('../adapters/onnx/openGraph.ts'),
       ]);
-      return openEncoder(block, openGraph);
+      return openEncoder(block, openGraph).catch((error: unknown) => {
+        if (!isModuleMissing(error)) throw error;
+        throw new UserError(message('modelFolder.noRuntime', {}), { cause: error });
+      });
     },
   });
 }

@@ -16,7 +16,20 @@ import sys
 import unicodedata
 from pathlib import Path
 
-import numpy as np
+
+def lacks(error):
+    """What to do about a library that is missing."""
+    needs = Path(__file__).parent / "requirements.txt"
+    return f"{error.name} is not installed. To install what the model needs: pip install -r {needs}"
+
+
+try:
+    import numpy as np
+except ModuleNotFoundError as missing:
+    if __name__ != "__main__":
+        raise
+    print(lacks(missing), file=sys.stderr)
+    sys.exit(2)
 
 ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": " "}
 SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
@@ -142,4 +155,8 @@ def self_test(folder=Path(__file__).parent):
 if __name__ == "__main__":
     if sys.argv[1:] != ["--self-test"]:
         sys.exit(__doc__)
-    sys.exit(self_test())
+    try:
+        sys.exit(self_test())
+    except ModuleNotFoundError as missing:
+        print(lacks(missing), file=sys.stderr)
+        sys.exit(2)

@@ -2,7 +2,7 @@ import { createReadStream, realpathSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { UserError } from '../core/errors.ts';
+import { isModuleMissing, UserError } from '../core/errors.ts';
 import { untranslated } from '../core/localize.ts';
 import type { Message } from '../core/messages/message.ts';
 import { modelFolderTexts } from '../vscode/text/messages/modelFolderTexts.ts';
@@ -33,15 +33,18 @@ export async function runScript(url: string, open: () => Promise<Model>): Promis
   try {
     process.exitCode = await main(process.argv.slice(2), join(file, '..'), open);
   } catch (error) {
-    const why = whyStopped(error);
+    const why = whyStopped(error, join(file, '..'));
     if (why === undefined) throw error;
     process.stderr.write(`${why}\n`);
     process.exitCode = 2;
   }
 }
 
-function whyStopped(error: unknown): string | undefined {
+function whyStopped(error: unknown, folder: string): string | undefined {
   if (error instanceof UserError) return sentence(error.problem);
+  if (isModuleMissing(error)) {
+    return `onnxruntime-node is not installed. To install what the model needs, in ${folder}: npm install --ignore-scripts`;
+  }
   const isExpected = error instanceof Stop || (error instanceof Error && 'syscall' in error);
   return isExpected ? error.message : undefined;
 }

@@ -14,7 +14,20 @@ import sys
 import unicodedata
 from pathlib import Path
 
-import numpy as np
+
+def lacks(error):
+    """What to do about a library that is missing."""
+    needs = Path(__file__).parent / "requirements.txt"
+    return f"{error.name} is not installed. To install what the model needs: pip install -r {needs}"
+
+
+try:
+    import numpy as np
+except ModuleNotFoundError as missing:
+    if __name__ != "__main__":
+        raise
+    print(lacks(missing), file=sys.stderr)
+    sys.exit(2)
 
 
 def read_tensors(path):
@@ -350,6 +363,8 @@ def run(arguments):
     except BrokenPipeError:  # The reader has seen enough, as `head` has.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except ModuleNotFoundError as error:
+        return stop(lacks(error))
     except (OSError, MissingVectors) as error:
         return stop(error)
 

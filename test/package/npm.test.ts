@@ -165,6 +165,29 @@ test('commands of a project work on this Node, with the same bytes from the VSIX
   }
 });
 
+test('predict reads a model folder on Node 20, with the same bytes as here', async () => {
+  const project = unpackProject('exported');
+  const trained = await onThisNode('train', project, '--migrate');
+  assert.equal(trained.code, 0, trained.stderr);
+  const exported = await onThisNode('model', project, '--out', 'classifier');
+  assert.equal(exported.code, 0, exported.stderr);
+  for (const to of ['jsonl', 'csv', 'parquet']) {
+    const args = ['predict', 'classifier', '--input', 'topics.jsonl', '--texts'];
+    const here = await onThisNode(...args, '--out', `here.${to}`);
+    const there = await onNode20(...args, '--out', `there.${to}`);
+    assert.deepEqual([here.code, there.code], [0, 0], here.stderr + there.stderr);
+    assert.equal(there.stderr, here.stderr);
+    const [expected, written] = ['here', 'there'].map((name) =>
+      readFileSync(join(folder, `${name}.${to}`)),
+    );
+    assert.ok(expected!.length > 0);
+    assert.ok(written!.equals(expected!), to);
+  }
+  const refused = await onNode20('predict', project);
+  assert.equal(refused.code, 2);
+  assert.match(refused.stderr, /needs Node\.js 22\.14 or newer/);
+});
+
 test('projects open on this Node; Node 20 gives a sentence and exit code 2', async () => {
   const args = ['replay', unpackProject('replayed'), '--json'];
   const here = await onThisNode(...args);

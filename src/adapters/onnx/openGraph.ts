@@ -1,5 +1,3 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
-
 /** An output of a graph: its shape and numbers. */
 export interface GraphOutput {
   readonly dims: readonly number[];
@@ -18,8 +16,10 @@ export interface OpenGraph {
   close(): Promise<void>;
 }
 
-/** @throws Error if the file is missing, or is not a graph */
+/** @throws Error if the file is missing, or is not a graph; `isModuleMissing` if onnxruntime is not installed */
 export async function openGraph(path: string): Promise<OpenGraph> {
+  // Loaded here, so that whoever lacks it can be told what to do.
+  const { InferenceSession, Tensor } = await import('onnxruntime-node');
   const session = await InferenceSession.create(path);
   return {
     inputs: session.inputNames,

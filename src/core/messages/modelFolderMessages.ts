@@ -15,6 +15,8 @@ export interface ModelFolderMessages {
     readonly dimensions: number;
     readonly found: number;
   };
+  /** The model has sentence vectors, and onnxruntime is not installed. */
+  'modelFolder.noRuntime': NoParams;
   'modelFolder.noOut': NoParams;
   'modelFolder.otherLabels': { readonly round: number; readonly labels: readonly string[] };
   'modelFolder.severalVectors': NoParams;

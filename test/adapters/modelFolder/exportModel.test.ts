@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -53,11 +54,18 @@ interface Printed {
   readonly probabilities: Readonly<Record<string, number>>;
 }
 
-async function node(
-  args: readonly string[],
-  input?: string,
-): Promise<{ code: number; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, args);
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function node(args: readonly string[], input?: string): Promise<Ended> {
+  return run(process.execPath, args, input);
+}
+
+async function run(program: string, args: readonly string[], input?: string): Promise<Ended> {
+  const child = spawn(program, args);
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (chunk) => (stdout += String(chunk)));
   child.stderr.on('data', (chunk) => (stderr += String(chunk)));
@@ -160,6 +168,19 @@ describe('score.mjs gives the probabilities of the product', () => {
     await exportModel(project, { to: folder }, work);
     await compare(project, folder, exampleTexts, 1e-4);
     assert.match(readFileSync(join(folder, 'requirements.txt'), 'utf8'), /^onnxruntime==.+$/m);
+    // Where no folder above has the packages.
+    const alone = mkdtempSync(join(tmpdir(), 'marginalia-alone-'));
+    try {
+      cpSync(folder, alone, { recursive: true });
+      const { code, stdout, stderr } = await node([join(alone, 'score.mjs'), '--self-test']);
+      assert.deepEqual([code, stdout], [2, '']);
+      assert.equal(
+        stderr,
+        `onnxruntime-node is not installed. To install what the model needs, in ${alone}: npm install --ignore-scripts\n`,
+      );
+    } finally {
+      rmSync(alone, { recursive: true, force: true });
+    }
   });
 
   test('from texts and vectors where a server makes a part of them', async () => {
@@ -255,6 +276,27 @@ describe('the folder', () => {
     );
     const { code, stdout } = await node([join(folder, 'score.mjs'), '--self-test']);
     assert.equal(code, 0, stdout);
+  });
+
+  test('whose scripts lack numpy says how it is installed', async (t) => {
+    const { project, folder } = await trained();
+    for (const [format, script] of [
+      ['folder', 'score.py'],
+      ['onnx', 'prepare.py'],
+    ] as const) {
+      const to = `${folder}-${format}`;
+      await exportModel(project, { to, format }, work);
+      // Isolated, and without the packages of the site.
+      const args = ['-I', '-S', join(to, script), '--self-test'];
+      const ended = await run('python3', args).catch(() => undefined);
+      if (!ended) return t.skip('there is no python3');
+      assert.deepEqual([ended.code, ended.stdout], [2, '']);
+      const file = join(to, 'requirements.txt');
+      assert.equal(
+        ended.stderr.trimEnd(),
+        `numpy is not installed. To install what the model needs: pip install -r ${file}`,
+      );
+    }
   });
 
   test('takes plain texts, another field and ids, and names a row without text', async () => {

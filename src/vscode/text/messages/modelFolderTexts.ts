@@ -20,6 +20,10 @@ export const modelFolderTexts: Texts<ModelFolderMessages> = {
     ),
   'modelFolder.otherLength': ({ name, dimensions, found }, localize) =>
     localize('A vector of {0} has {1} numbers; the model takes {2}.', name, found, dimensions),
+  'modelFolder.noRuntime': (_, localize) =>
+    localize(
+      'This model has sentence vectors, which need onnxruntime-node. Install it beside marginalia: npm install --ignore-scripts onnxruntime-node.',
+    ),
   'modelFolder.noOut': () => 'Name the folder to write by --out. See --help.',
   'modelFolder.otherLabels': ({ round, labels }, localize) =>
     localize(
