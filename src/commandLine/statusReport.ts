@@ -3,6 +3,7 @@ import type { ForecastView } from '../core/loop/learnerView.ts';
 import type { ProjectStatus } from '../host/projectStatus.ts';
 import { textOf } from '../vscode/text/messages/textOf.ts';
 import { whyUnavailable } from '../vscode/text/messages/whyUnavailable.ts';
+import { formatTemperature } from '../vscode/text/messages/temperatureText.ts';
 import { metricTitles } from './simulationTables.ts';
 import { table } from './table.ts';
 
@@ -25,7 +26,12 @@ export function statusJson(status: ProjectStatus): object {
     holdout,
     rounds: rounds.length,
     lastRound: last
-      ? { round: last.round, at: new Date(last.at).toISOString(), labels: last.labels }
+      ? {
+          round: last.round,
+          at: new Date(last.at).toISOString(),
+          labels: last.labels,
+          temperature: last.temperature ?? 1,
+        }
       : null,
     metric: metric ? { name: metric.name, ...metric.measured } : null,
     target: target ? { ...target.target, reached: target.reached } : null,
@@ -45,9 +51,8 @@ function countsByLabel({ labels, counts }: ProjectStatus): [label: string, count
 
 /** The output of `status`. */
 export function statusText(status: ProjectStatus): string {
-  const { name, pool, counts, rounds, from, orphanedLabels } = status;
+  const { name, pool, counts, from, orphanedLabels } = status;
   const of = 'code' in pool ? '' : ` of ${pool.size}`;
-  const last = rounds.at(-1);
   const none = counts.none ? `, ${counts.none} of them with none of the labels` : '';
   return [
     `${name}: ${counts.labelled}${of} records labelled${none}; ${counts.skipped} skipped, ${counts.flagged} flagged`,
@@ -61,15 +66,24 @@ export function statusText(status: ProjectStatus): string {
     ]),
     '',
     holdoutLine(status),
-    last
-      ? `Rounds: ${rounds.length}, the last one with ${last.labels} training labels`
-      : 'Rounds: none yet',
+    roundsLine(status),
     ...metricLine(status),
     ...targetLine(status),
     ...(status.conflicts === undefined
       ? []
       : [`Conflicts: ${status.conflicts} records with answers of imports that differ`]),
   ].join('\n');
+}
+
+function roundsLine({ rounds }: ProjectStatus): string {
+  const last = rounds.at(-1);
+  if (!last) return 'Rounds: none yet';
+  const { labels, temperature } = last;
+  const parts = [
+    `Rounds: ${rounds.length}, the last one with ${labels} training labels`,
+    ...(temperature === undefined ? [] : [formatTemperature(temperature, untranslated)]),
+  ];
+  return parts.join(', ');
 }
 
 function holdoutLine({ holdout }: ProjectStatus): string {

@@ -131,6 +131,8 @@ export interface RoundView {
   readonly stale?: string;
   /** s of the label prior, if it had one. */
   readonly s?: number;
+  /** "calibrated with T = 1.12", if its probabilities are. */
+  readonly calibrated?: string;
   /**
    * Labels whose descriptions changed before this round although the hold-out had answers, in a
    * sentence.

@@ -8,7 +8,7 @@ export function roundValue({ value, low, high, reason }: RoundView): string {
   return `${formatShare(value)} (${formatShare(low)}–${formatShare(high)})`;
 }
 
-/** "round 12 · 140 training labels · .84 (.80–.88) · margin · C 10" */
+/** "round 12 · 140 training labels · .84 (.80–.88) · margin · C 10 · calibrated with T = 1.12" */
 export function roundInWords(round: RoundView, strings: MetricsStrings): string {
   return [
     `${strings.round} ${round.round}`,
@@ -17,6 +17,7 @@ export function roundInWords(round: RoundView, strings: MetricsStrings): string 
     round.strategy,
     `C ${round.c}`,
     ...(round.s === undefined ? [] : [`s ${round.s}`]),
+    ...(round.calibrated === undefined ? [] : [round.calibrated]),
     ...(round.stale ? [round.stale] : []),
     ...(round.reworded === undefined ? [] : [round.reworded]),
     ...(round.refitted ? [round.refitted.message] : []),

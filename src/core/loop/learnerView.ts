@@ -47,6 +47,8 @@ export interface RoundSummary {
   readonly c: number;
   /** s of the label prior, where there was one. */
   readonly s?: number;
+  /** T of its probabilities, where they are calibrated. */
+  readonly temperature?: number;
   /** Labels whose words were changed before it, when hold-out answers were there already. */
   readonly reworded?: readonly string[];
   readonly kernel: string;

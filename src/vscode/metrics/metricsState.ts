@@ -23,6 +23,7 @@ import { holdoutAdvice } from '../text/metrics/holdoutAdvice.ts';
 import { formatEarlierVectors } from '../text/metrics/earlierVectors.ts';
 import { whyNoNumbers } from '../text/metrics/noNumbers.ts';
 import { formatReworded } from '../text/metrics/reworded.ts';
+import { formatTemperature } from '../text/messages/temperatureText.ts';
 import { stoppingView } from '../text/metrics/stoppingView.ts';
 import { whyUnavailable } from '../text/messages/whyUnavailable.ts';
 
@@ -113,7 +114,7 @@ function riskView(
 }
 
 function roundView(round: RoundSummary, metric: CurveMetric, localize: Localize): RoundView {
-  const { round: number, labels, c, s, stale, reworded, metrics, original } = round;
+  const { round: number, labels, c, s, temperature, stale, reworded, metrics, original } = round;
   const measured = (metrics && measuredIn(metrics, metric)) ?? {
     value: null,
     reason: 'noAnswers' as const,
@@ -125,6 +126,7 @@ function roundView(round: RoundSummary, metric: CurveMetric, localize: Localize)
     c,
     ...(stale ? { stale: formatEarlierVectors(stale, localize) } : {}),
     ...(s === undefined ? {} : { s }),
+    ...(temperature === undefined ? {} : { calibrated: formatTemperature(temperature, localize) }),
     ...(reworded ? { reworded: formatReworded(reworded, localize) } : {}),
     ...(original ? { refitted: refittedView(original, metric, localize) } : {}),
     ...(measured.value === null

@@ -24,8 +24,10 @@ import {
 } from '../../../src/commandLine/predictArguments.ts';
 import { predictFile } from '../../../src/commandLine/predictFile.ts';
 import { predictedJson, predictSentences } from '../../../src/commandLine/predictReport.ts';
+import { statusJson, statusText } from '../../../src/commandLine/statusReport.ts';
 import { CancelledError, NotYetError, UserError } from '../../../src/core/errors.ts';
 import { exportModel } from '../../../src/host/exportModel.ts';
+import { projectStatus } from '../../../src/host/projectStatus.ts';
 import { predictApart } from '../../../src/host/predictProcess.ts';
 import { identityVersion, recordIdOf } from '../../../src/core/record.ts';
 import type { Progress } from '../../../src/core/progress.ts';
@@ -424,6 +426,22 @@ describe('predict', () => {
       assert.ok(told.startsWith(`${sentence} 1`), told);
       assert.ok(told.endsWith(`: ${without.length} of ${rows.length}.`), told);
     }
+  });
+
+  test('with the temperature that status says', async () => {
+    const { folder, file } = await trained('single');
+    const temperature = temperatureOf(folder);
+    assert.notEqual(temperature, 1);
+    const status = await projectStatus(file);
+    assert.match(
+      statusText(status),
+      new RegExp(
+        `^Rounds: 1, .* training labels, calibrated with T = ${temperature.toFixed(2)}$`,
+        'm',
+      ),
+    );
+    const { lastRound } = statusJson(status) as { lastRound: { temperature: number } };
+    assert.equal(lastRound.temperature, temperature);
   });
 
   test('uses the current label names, and adds up merged labels', async () => {

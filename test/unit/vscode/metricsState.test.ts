@@ -24,6 +24,16 @@ test('a round names the labels reworded after the first hold-out answers', () =>
   assert.equal(state.rounds[1]!.s, 20);
 });
 
+test('a round says the temperature of its probabilities, where it has one', () => {
+  const view = viewOf({ rounds: [roundOf(1), { ...roundOf(2), temperature: 1.1178 }] });
+  const input = { name: 'r', project: projectOf(), view, metric: 'accuracy' } as const;
+  const { rounds } = metricsState({ ...input, localize: untranslated });
+  assert.deepEqual(
+    rounds.map(({ calibrated }) => calibrated),
+    [undefined, 'calibrated with T = 1.12'],
+  );
+});
+
 const rounds = [roundOf(1), roundOf(2, metricsOf(null)), roundOf(3, metricsOf(0.84))];
 
 test('each round has the chosen metric with its interval, or the reason for its absence', () => {

@@ -50,6 +50,7 @@ function roundSummary(round: DrawnRound, stale: EarlierBy | undefined): RoundSum
     ...(start && { start }),
     c,
     ...(choices?.prior && { s: choices.prior.strength }),
+    ...(choices?.temperature !== undefined && { temperature: choices.temperature }),
     ...(choices?.reworded && { reworded: choices.reworded }),
     kernel,
     ...(stale ? { stale } : {}),
