@@ -133,9 +133,10 @@ export async function importAnswers(
     const { signal } = work;
     const added = created.length > 0 ? await addLabels(path, project, created) : undefined;
     const labels = (by: Stamp): NewEvent[] => (added ? labelEvents(created, added, by) : []);
-    const isLarge = request.as === 'annotations' && isInParts(plan);
+    // A step in parts cannot change the label set.
+    const isLarge = request.as === 'annotations' && !added && isInParts(plan);
     const by = stamp();
-    const inParts = { commits, plan, plannedAt, again, stamp: by, from, holdout, labels, signal };
+    const inParts = { commits, plan, plannedAt, again, stamp: by, from, holdout, signal };
     const inOne = (into: WritableStore): Pick<Imported, 'counts' | 'step' | 'suggested'> => {
       const now = into.lastSeq() === plannedAt ? plan : again(into);
       const events = [...now.events(by, from)];

@@ -21,8 +21,6 @@ export interface WriteInParts {
   readonly from: string;
   /** Written before the answers show. */
   readonly holdout?: SettledHoldout | undefined;
-  /** Events of labels that come with the answers. */
-  readonly labels?: (stamp: Stamp) => readonly NewEvent[];
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -56,7 +54,6 @@ export async function writeInParts({
   stamp,
   from,
   holdout,
-  labels = () => [],
   signal,
 }: WriteInParts): Promise<Written> {
   const others = new ChangedByOthers(plannedAt);
@@ -77,7 +74,7 @@ export async function writeInParts({
     const changed = others.until(into);
     const [before, now] = [plan.among(changed), again(into, changed)];
     const counts = exchanged(plan.counts, before.counts, now.counts);
-    const events = [...now.events(part('last'), from), ...labels(part('labels'))];
+    const events = [...now.events(part('last'), from)];
     if (step !== undefined || events.length > 0) holdout?.write(into, stamp.at);
     if (step !== undefined) into.completeStep(step, events, part('end'));
     else if (events.length > 0) return { counts, step: into.append(events)[0]!.step };
