@@ -101,6 +101,28 @@ describe('an import that adds labels', () => {
     assert.deepEqual((await undoImport(project, { step: more.step! }, by)).kept, ['awful']);
   });
 
+  test('of thousands of records is one step too', async () => {
+    const { folder, project } = newProject();
+    const before = readFileSync(project, 'utf8');
+    const rows = Array.from({ length: 2500 }, (_, i) => ({ text: `record ${i}`, label: 'new' }));
+    writeFileSync(join(folder, 'pool.jsonl'), jsonLines(rows.map(({ text }) => ({ text }))));
+    const request = requestFor(project, '--create-labels');
+    writeFileSync(request.file, jsonLines(rows));
+    const { step, counts } = await importAnswers(project, request, by);
+    assert.equal(counts.answers, 2500);
+    assert.deepEqual(labelsIn(project), ['good', 'bad', 'new']);
+    assert.deepEqual(
+      inStore(folder, (store) => store.imports().map((one) => [one.step, one.count])),
+      [[step, 2500]],
+    );
+    assert.ok((await undoImport(project, { step: step! }, by)).isDone);
+    assert.equal(readFileSync(project, 'utf8'), before);
+    assert.deepEqual(
+      inStore(folder, (store) => store.answers()),
+      [],
+    );
+  });
+
   test('that fails leaves the project file as it was', async () => {
     const { project } = newProject();
     const before = readFileSync(project, 'utf8');
