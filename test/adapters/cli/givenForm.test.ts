@@ -77,8 +77,6 @@ describe('import', () => {
     for (const option of ['--sheet', '--path']) {
       const { code, stderr } = await runCli(['import', project, file, option, 'nope']);
       assert.deepEqual([code, /nope|Leave out --sheet/.test(stderr)], [2, true], stderr);
-      const made = await runCli(['import', file, '--new', project, option, 'data.items']);
-      assert.deepEqual([made.code, made.stderr.includes(option)], [2, true], made.stderr);
     }
   });
 });
