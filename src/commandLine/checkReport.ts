@@ -1,6 +1,7 @@
 import { basename, relative, sep } from 'node:path';
 import { untranslated } from '../core/localize.ts';
 import type { CheckResult, Finding } from '../host/checkProject.ts';
+import { counted } from '../vscode/text/messages/counted.ts';
 import { textOf } from '../vscode/text/messages/textOf.ts';
 import type { CheckArguments, CheckFormat } from './checkArguments.ts';
 
@@ -24,9 +25,9 @@ export function checkText({ findings, answers }: CheckResult, format: CheckForma
 export function checkSummary({ findings, answers }: CheckResult, { file }: CheckArguments): string {
   const { errors, warnings } = counts(findings);
   const parts = [
-    counted(answers, 'answer'),
-    counted(errors, 'error'),
-    counted(warnings, 'warning'),
+    countedOrNo(answers, 'answer'),
+    countedOrNo(errors, 'error'),
+    countedOrNo(warnings, 'warning'),
   ];
   return `${basename(file)}: ${parts.join(', ')}`;
 }
@@ -45,8 +46,8 @@ function counts(findings: readonly Finding[]): { errors: number; warnings: numbe
   return { errors, warnings: findings.length - errors };
 }
 
-function counted(count: number, noun: string): string {
-  return `${count === 0 ? 'no' : count} ${noun}${count === 1 ? '' : 's'}`;
+function countedOrNo(count: number, noun: string): string {
+  return count === 0 ? `no ${noun}s` : counted(count, noun);
 }
 
 /** Relative to the working directory, with `/`, as GitHub wants it. */

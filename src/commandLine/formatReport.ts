@@ -1,4 +1,5 @@
 import { untranslated } from '../core/localize.ts';
+import { counted } from '../vscode/text/messages/counted.ts';
 import { delimiterName } from '../vscode/text/messages/delimiterName.ts';
 import type { FileReport, PrintedFormat } from './inspectFile.ts';
 import { table } from './table.ts';
@@ -26,7 +27,7 @@ export function formatReport(name: string, report: FileReport): string {
       ]),
     ]),
     '',
-    `${rows} rows = ${records} records + ${merged} merged + ${withoutText} without text + ${problemRows} that cannot be read`,
+    `${counted(rows, 'row')} = ${counted(records, 'record')} + ${merged} merged + ${withoutText} without text + ${problemRows} that cannot be read`,
     `Proposed: text ${[proposed.text].flat().join(' + ')}, id ${proposed.id ?? 'none'}, ${labelsAt(proposed)}`,
   ];
   const labels = proposed.labels ?? [];

@@ -1,6 +1,7 @@
 import { untranslated } from '../core/localize.ts';
 import type { ForecastView } from '../core/loop/learnerView.ts';
 import type { ProjectStatus } from '../host/projectStatus.ts';
+import { counted } from '../vscode/text/messages/counted.ts';
 import { textOf } from '../vscode/text/messages/textOf.ts';
 import { whyUnavailable } from '../vscode/text/messages/whyUnavailable.ts';
 import { formatTemperature } from '../vscode/text/messages/temperatureText.ts';
@@ -52,10 +53,12 @@ function countsByLabel({ labels, counts }: ProjectStatus): [label: string, count
 /** The output of `status`. */
 export function statusText(status: ProjectStatus): string {
   const { name, pool, counts, from, orphanedLabels } = status;
-  const of = 'code' in pool ? '' : ` of ${pool.size}`;
+  const { labelled } = counts;
+  const records =
+    'code' in pool ? counted(labelled, 'record') : `${labelled} of ${counted(pool.size, 'record')}`;
   const none = counts.none ? `, ${counts.none} of them with none of the labels` : '';
   return [
-    `${name}: ${counts.labelled}${of} records labelled${none}; ${counts.skipped} skipped, ${counts.flagged} flagged`,
+    `${name}: ${records} labelled${none}; ${counts.skipped} skipped, ${counts.flagged} flagged`,
     ...(from === 'mirror' ? [`Answers from ${name}.labels.jsonl; there is no database.`] : []),
     ...(from === 'nowhere' ? ['Nothing is answered yet; there is no database.'] : []),
     '',
@@ -71,7 +74,7 @@ export function statusText(status: ProjectStatus): string {
     ...targetLine(status),
     ...(status.conflicts === undefined
       ? []
-      : [`Conflicts: ${status.conflicts} records with answers of imports that differ`]),
+      : [`Conflicts: ${counted(status.conflicts, 'record')} with answers of imports that differ`]),
   ].join('\n');
 }
 
@@ -80,7 +83,7 @@ function roundsLine({ rounds }: ProjectStatus): string {
   if (!last) return 'Rounds: none yet';
   const { labels, temperature } = last;
   const parts = [
-    `Rounds: ${rounds.length}, the last one with ${labels} training labels`,
+    `Rounds: ${rounds.length}, the last one with ${counted(labels, 'training label')}`,
     ...(temperature === undefined ? [] : [formatTemperature(temperature, untranslated)]),
   ];
   return parts.join(', ');

@@ -2,6 +2,7 @@ import { measuredIn } from '../core/metrics/holdoutMetrics.ts';
 import { judgedBy } from '../core/metrics/judgedBy.ts';
 import type { Trained } from '../host/trainProject.ts';
 import { metricLine } from './statusReport.ts';
+import { counted } from '../vscode/text/messages/counted.ts';
 
 /** The output of `train --json`. */
 export function trainJson(trained: Trained): object {
@@ -25,7 +26,7 @@ export function trainText(trained: Trained): string {
   const { round, isNew, embedding } = trained;
   const { round: number, labels, c } = round;
   const first = isNew
-    ? `Round ${number}: ${labels} training labels, C = ${c}, ${embedding} vectors`
+    ? `Round ${number}: ${counted(labels, 'training label')}, C = ${c}, ${embedding} vectors`
     : `Nothing was answered since round ${number}, so no round was added.`;
   const metric = metricOf(trained);
   return [first, ...metricLine(metric ? { metric } : {})].join('\n');

@@ -2,6 +2,7 @@ import { untranslated } from '../../../core/localize.ts';
 import type { CheckMessages } from '../../../core/messages/checkMessages.ts';
 import { oneOf } from './names.ts';
 import type { Texts } from './texts.ts';
+import { counted } from './counted.ts';
 
 /** The command line is in English only. */
 export const checkTexts: Texts<CheckMessages> = {
@@ -28,7 +29,3 @@ export const checkTexts: Texts<CheckMessages> = {
     `${counted(answers, 'answer')} in this file ${answers === 1 ? 'is' : 'are'} not in the database yet. Opening the project takes ${answers === 1 ? 'it' : 'them'} over.`,
   'check.badCount': ({ option, given }) => `${option} is a whole number, not "${given}".`,
 };
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
