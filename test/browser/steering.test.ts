@@ -63,7 +63,7 @@ test('search results are asked next with their reason, as are records like a tex
     await workbench.page.locator('.activitybar a[aria-label^="Marginalia"]').first().click();
     const askedFirst = workbench.page
       .locator('.pane-body .monaco-list-row')
-      .filter({ hasText: 'Prioritized' });
+      .filter({ hasText: /^Prioritized/ });
     await askedFirst.locator('.monaco-tl-twistie').click();
     await workbench.page.getByText('search “password”').first().waitFor();
     await workbench.screenshot('browser/steering-2-asked-first');
