@@ -149,7 +149,7 @@ function readingFor(
   const [label] = labels;
   throw new UserError(
     label === undefined
-      ? message('import.noLabels', { file, least: fewestLabels[first.task] })
+      ? message('import.noLabels', { file, least: fewestLabels[first.task], fields: [] })
       : message('import.oneLabel', { file, label }),
   );
 }

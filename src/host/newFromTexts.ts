@@ -62,7 +62,7 @@ export async function newFromTexts(
   }
   const least = fewestLabels[task];
   if (labels.length < least) {
-    throw new UserError(message('import.noLabels', { file: shown, least }));
+    throw new UserError(message('import.noLabels', { file: shown, least, fields: known }));
   }
   const id = guess.id !== undefined && !text.includes(guess.id) ? { id: guess.id } : {};
   const content = newProjectText({

@@ -25,7 +25,9 @@ export function exchangeRowOf(
     const value = contextValue(record, field);
     return value === undefined ? [] : [[field, value] as const];
   });
-  const origin = { ...imported, ...originOf(answer, holdout) };
+  const own = originOf(answer, holdout);
+  // The project's own fields come first whether or not the answer was imported.
+  const origin = { ...own, ...imported, ...own };
   return {
     line,
     text,
@@ -89,20 +91,22 @@ export function surveyOf({
     ...(has(({ flagged }) => flagged) ? ['flagged' as const] : []),
     ...(has(({ note }) => note !== undefined) ? ['note' as const] : []),
   ];
+  const imported = namesIn(importedOrigins);
+  // In this order whether or not the answers were imported: columns follow it.
+  const own = [
+    ...(imported.has('holdout') || has(isHeldOut) ? ['holdout'] : []),
+    ...(imported.has('ask') || has(({ ask }) => ask !== undefined) ? ['ask'] : []),
+    ...(imported.has('elapsedMs') || has(({ elapsedMs }) => elapsedMs !== undefined)
+      ? ['elapsedMs']
+      : []),
+  ];
   return {
     task,
     labels: known,
     unused: known.filter((label) => !applied.has(label)),
     fields: new Set(fields),
     context: contextFields,
-    origin: [
-      ...new Set([
-        ...namesIn(importedOrigins),
-        ...(has(isHeldOut) ? ['holdout'] : []),
-        ...(has(({ ask }) => ask !== undefined) ? ['ask'] : []),
-        ...(has(({ elapsedMs }) => elapsedMs !== undefined) ? ['elapsedMs'] : []),
-      ]),
-    ],
+    origin: [...new Set([...own, ...imported])],
   };
 }
 

@@ -8,7 +8,12 @@ export interface ImportMessages {
   'import.notTogether': { readonly option: string; readonly isNew: boolean };
   'import.noReading': { readonly file: string; readonly task: LabelTask };
   /** A new project would have none, or too few for one label a record; `least`: as many it has. */
-  'import.noLabels': { readonly file: string; readonly least: number };
+  /** @property fields of the file besides the text, where one of them may have the labels */
+  'import.noLabels': {
+    readonly file: string;
+    readonly least: number;
+    readonly fields: readonly string[];
+  };
   'import.oneLabel': { readonly file: string; readonly label: string };
   /** Cells of a table seem to have several labels each. */
   'import.joinedLabels': { readonly file: string };

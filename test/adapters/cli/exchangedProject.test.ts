@@ -1,13 +1,18 @@
-// The answers of a project into a file, into another project with the same pool, and out again: the same bytes.
+// The answers of a project into a file, into another project with the same pool, and so with the same hold-out, and out
+// again: the same bytes.
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
+import type { SqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
 import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
 import { identityVersion, recordIdOf } from '../../../src/core/record.ts';
 import type { Ask, NewEvent } from '../../../src/core/store/events.ts';
 import { Rng } from '../../../src/core/rng.ts';
+import { openProjectPool } from '../../../src/host/projectPool.ts';
+import { readProjectFile, soundProject } from '../../../src/host/readProjectFile.ts';
+import { settleHoldout } from '../../../src/host/settleHoldout.ts';
 import { databaseOf, writeProject, type ProjectOnDisk } from './projects.ts';
 import { runCli } from './runCli.ts';
 
@@ -86,6 +91,19 @@ function generated(
   return { texts, events };
 }
 
+/** Draws the hold-out as opening the project does. */
+async function drawHoldoutOf(path: string, store: SqliteStore): Promise<void> {
+  const file = await readProjectFile(path);
+  const project = soundProject(file);
+  const pool = await openProjectPool({ file, project, store });
+  try {
+    const holdout = await settleHoldout(store, project, pool, {});
+    holdout!.write(store, Date.UTC(2025, 11, 31));
+  } finally {
+    await pool.close();
+  }
+}
+
 async function exported(project: string, format: string): Promise<string> {
   const out = join(mkdtempSync(join(root, 'out-')), `answers.${format}`);
   const args = ['export', project, '--to', format, '--skipped', '--out', out];
@@ -102,9 +120,12 @@ for (const [task, { count, formats }] of tasks.flatMap((one) =>
     const rows = texts.map((text) => ({ text }));
     const folder = mkdtempSync(join(root, 'from-'));
     const from = writeProject(folder, { ...poolOf(task), rows });
-    const store = openSqliteStore(databaseOf(folder), { project: 'reviews', identityVersion });
-    store.append(events);
-    store.close();
+    before(async () => {
+      const store = openSqliteStore(databaseOf(folder), { project: 'reviews', identityVersion });
+      await drawHoldoutOf(from, store);
+      store.append(events);
+      store.close();
+    });
 
     for (const format of formats) {
       test(`${format}: export, import, export gives the same bytes`, async () => {
@@ -113,11 +134,9 @@ for (const [task, { count, formats }] of tasks.flatMap((one) =>
         const done = await runCli(['import', to, file, '--json']);
         assert.equal(done.code, 0, done.stderr);
         const again = await exported(to, format);
-        const [before, after] = [file, again].map((path) =>
-          readFileSync(path, 'latin1').split('\n'),
-        );
-        assert.equal(after!.length, before!.length);
-        for (const [i, line] of before!.entries()) assert.equal(after![i], line, `line ${i + 1}`);
+        const [sent, back] = [file, again].map((path) => readFileSync(path, 'latin1').split('\n'));
+        assert.equal(back!.length, sent!.length);
+        for (const [i, line] of sent!.entries()) assert.equal(back![i], line, `line ${i + 1}`);
       });
     }
   });

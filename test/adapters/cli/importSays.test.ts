@@ -114,7 +114,10 @@ describe('an import of which nothing is taken', () => {
     const { write } = newProject();
     const made = join(mkdtempSync(join(root, 'new-')), 'made.marginalia.json');
     const without = write('answers.jsonl', [{ text: 'lovely', label: null }]);
-    assert.match(await said([without, '--new', made], 2), /has texts, but no answers/);
+    assert.match(
+      await said([without, '--new', made], 2),
+      /has no answers\. Name at least two labels/,
+    );
     const one = write('answers.jsonl', [{ text: 'lovely', label: 'good' }]);
     assert.match(
       await said([one, '--new', made, '--task', 'single'], 2),

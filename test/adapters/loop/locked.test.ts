@@ -381,7 +381,7 @@ describe('other writes of a session', () => {
     const { store, file } = lockable;
     store.append({ kind: 'skip', id: 'x', at: 1, annotator: 'ada', recordId: 'r' });
     const wrong = new (loadDriver())(file);
-    wrong.exec(`UPDATE answer SET kind = 'none'`);
+    wrong.exec(`UPDATE answer_row SET kind = 'none'`);
     wrong.close();
     const said: string[] = [];
     const keeper = new StoreKeeper({

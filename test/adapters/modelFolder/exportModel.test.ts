@@ -393,7 +393,7 @@ describe('a model that cannot be exported is not yet possible', () => {
     await refused(unlabelled, /^Nothing is trained yet/);
     const { code, stdout, stderr } = await runCli(['model', unlabelled, '--out', to]);
     assert.deepEqual([code, stdout], [3, '']);
-    assert.match(stderr, /^Nothing is trained yet\. Label some records/);
+    assert.match(stderr, /^Nothing is trained yet, though there are answers\. Train a round/);
     const { project } = await trained();
     await assert.rejects(
       exportModel(project, { to, round: 4 }, work),

@@ -112,7 +112,7 @@ const faults: Readonly<Record<Exclude<HubFault, 'not shown'>, { hub: RegExp; non
   'changing bytes': { hub: /other bytes than its checksum/, none: /other bytes the second time/ },
   stall: { hub: /has sent nothing .* given up/, none: /has sent nothing .* given up/ },
   silence: { hub: /has sent nothing .* given up/, none: /has sent nothing .* given up/ },
-  'redirects in circles': { hub: /in circles/, none: /in circles/ },
+  'redirects in circles': { hub: /in a circle/, none: /in a circle/ },
   unavailable: { hub: /answered 503/, none: /answered 503/ },
 };
 

@@ -14,13 +14,23 @@ export const importTexts: Texts<ImportMessages> = {
     task === 'multi'
       ? localize('{0} has no answers of several labels a record.', file)
       : localize('{0} has no answers of one label a record.', file),
-  'import.noLabels': ({ file, least }, localize) =>
-    least === 1
-      ? localize('{0} has no answers. Name the labels of the project: --labels NAME,NAME.', file)
-      : localize(
-          '{0} has no answers. Name at least two labels of the project: --labels NAME,NAME.',
-          file,
-        ),
+  'import.noLabels': ({ file, least, fields }, localize) =>
+    [
+      least === 1
+        ? localize('{0} has no answers. Name the labels of the project: --labels NAME,NAME.', file)
+        : localize(
+            '{0} has no answers. Name at least two labels of the project: --labels NAME,NAME.',
+            file,
+          ),
+      ...(fields.length === 0
+        ? []
+        : [
+            localize(
+              'If a field has the labels, name it and the text by --label-field and --text-field: {0}.',
+              fields.join(', '),
+            ),
+          ]),
+    ].join(' '),
   'import.oneLabel': ({ file, label }, localize) =>
     localize(
       'The only label of {0} is {1}, and a project in which a record has one label needs two of them. --labels NAME adds one; --task multi takes it alone; --reject-as LABEL names rejected records.',
