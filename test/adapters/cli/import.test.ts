@@ -9,9 +9,9 @@ import type { SqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
 import { importExample, parseImportArguments } from '../../../src/commandLine/importArguments.ts';
 import { inImportProcess } from '../../../src/host/importProcess.ts';
 import { identityVersion, recordIdOf } from '../../../src/core/record.ts';
-import { counts, inStore, newProject, root } from './importFixture.ts';
+import { counts, newProject, root } from './importFixture.ts';
 import { makeVersion5 } from '../../support/earlierDatabase.ts';
-import { contents, databaseOf } from './projects.ts';
+import { contents, databaseOf, inStore } from './projects.ts';
 import { runCli } from './runCli.ts';
 
 const cliModule = join(import.meta.dirname, '../../../src/cli.ts');
@@ -108,7 +108,7 @@ describe('import', () => {
         store.undoStep(step, { id: 'undo', at: 1, annotator: 'ada' });
         assert.deepEqual([store.answers(), store.conflicts()], [before, []]);
       },
-      'a window',
+      { window: 'a window' },
     );
   });
 

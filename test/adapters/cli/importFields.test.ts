@@ -8,7 +8,8 @@ import { userMessageOf } from '../../../src/core/errors.ts';
 import { whichOf } from '../../../src/core/interchange/answersInFile.ts';
 import { importAnswers, planImport } from '../../../src/host/importToProject.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
-import { inStore, newProject, root } from './importFixture.ts';
+import { newProject, root } from './importFixture.ts';
+import { inStore } from './projects.ts';
 import { runCli } from './runCli.ts';
 
 const rows = [

@@ -4,10 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
-import type { SqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
-import { identityVersion } from '../../../src/core/record.ts';
-import { databaseOf, writeProject, type ProjectOnDisk } from './projects.ts';
+import { writeProject, type ProjectOnDisk } from './projects.ts';
 import { runCli } from './runCli.ts';
 
 export const root = mkdtempSync(join(tmpdir(), 'marginalia-import-'));
@@ -43,16 +40,6 @@ export function newProject(on: ProjectOnDisk = reviews): Case {
       return file;
     },
   };
-}
-
-export function inStore<T>(folder: string, work: (store: SqliteStore) => T, window?: string): T {
-  const options = { project: 'reviews', identityVersion, ...(window !== undefined && { window }) };
-  const store = openSqliteStore(databaseOf(folder), options);
-  try {
-    return work(store);
-  } finally {
-    store.close();
-  }
 }
 
 export async function counts(args: readonly string[], code = 0): Promise<Record<string, unknown>> {

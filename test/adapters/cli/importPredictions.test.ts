@@ -20,8 +20,8 @@ import { answersInFile } from '../../../src/host/findAnswers.ts';
 import { importAnswers, planImport } from '../../../src/host/importToProject.ts';
 import { suggestionsFor } from '../../../src/core/loop/labels/importedSuggestions.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
-import { inStore, newProject, root } from './importFixture.ts';
-import { contents } from './projects.ts';
+import { newProject, root } from './importFixture.ts';
+import { contents, inStore } from './projects.ts';
 import { runCli } from './runCli.ts';
 
 interface Predicted {

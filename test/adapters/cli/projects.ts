@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
+import type { SqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
 import { identityVersion, recordIdOf } from '../../../src/core/record.ts';
 import type { NewEvent } from '../../../src/core/store/events.ts';
 
@@ -55,6 +56,21 @@ export function writeProject(
 
 export function databaseOf(folder: string, name = 'reviews'): string {
   return join(folder, '.marginalia', `${name}.sqlite`);
+}
+
+/** Opens the database of a project in a folder for the time of `work`. */
+export function inStore<T>(
+  folder: string,
+  work: (store: SqliteStore) => T,
+  { name = 'reviews', window }: { readonly name?: string; readonly window?: string } = {},
+): T {
+  const options = { project: name, identityVersion, ...(window !== undefined && { window }) };
+  const store = openSqliteStore(databaseOf(folder, name), options);
+  try {
+    return work(store);
+  } finally {
+    store.close();
+  }
 }
 
 /** Every file below a folder with a hash of its bytes and the time of its last change. */

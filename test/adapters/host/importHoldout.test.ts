@@ -20,6 +20,10 @@ import { openProjectPool } from '../../../src/host/projectPool.ts';
 import { readProjectFile, soundProject } from '../../../src/host/readProjectFile.ts';
 import { writeFromFile } from '../../../src/host/writeFromFile.ts';
 import { jsonLines, topicRecords } from '../../harness/topics.ts';
+import { inStore } from '../cli/projects.ts';
+
+const inProject = <T>(folder: string, work: (store: SqliteStore) => T): T =>
+  inStore(folder, work, { name: 'p' });
 
 const root = mkdtempSync(join(tmpdir(), 'marginalia-import-holdout-'));
 after(() => rmSync(root, { recursive: true, force: true }));
@@ -53,16 +57,6 @@ function requestFor(project: string, rows: readonly object[]) {
   return parsed.request;
 }
 
-function inStore<T>(folder: string, work: (store: SqliteStore) => T): T {
-  const options = { project: 'p', identityVersion };
-  const store = openSqliteStore(join(folder, '.marginalia', 'p.sqlite'), options);
-  try {
-    return work(store);
-  } finally {
-    store.close();
-  }
-}
-
 /** What opening a project would hold out, if nothing were answered. */
 async function membersAtOpening(path: string): Promise<string[]> {
   const file = await readProjectFile(path);
@@ -93,7 +87,7 @@ describe('an import into a project that was never opened', () => {
     assert.equal(planned.counts.askedAgain, expected.length);
     const { counts } = await importAnswers(project, request, by);
     assert.deepEqual(counts, planned.counts);
-    inStore(folder, (store) => {
+    inProject(folder, (store) => {
       assert.deepEqual(holdoutIds(store), expected);
       const { ids } = trainingSet(
         store.answers(),
@@ -116,17 +110,17 @@ describe('an import into a project that was never opened', () => {
     const request = requestFor(project, answers(0, 200, { ask: 'holdout' }));
     const { counts } = await importAnswers(project, request, by);
     assert.equal(counts.askedAgain, 0);
-    const waiting = inStore(folder, (store) => holdoutIds(store).length);
+    const waiting = inProject(folder, (store) => holdoutIds(store).length);
     assert.ok(waiting > 10);
   });
 
   test('leaves it as it is afterwards, and so does a second import', async () => {
     const { folder, project } = unopened();
     await importAnswers(project, requestFor(project, answers(0, 50)), by);
-    const first = inStore(folder, (store) => store.holdout());
+    const first = inProject(folder, (store) => store.holdout());
     await importAnswers(project, requestFor(project, answers(50, 200)), by);
     assert.deepEqual(
-      inStore(folder, (store) => store.holdout()),
+      inProject(folder, (store) => store.holdout()),
       first,
     );
   });
@@ -134,11 +128,11 @@ describe('an import into a project that was never opened', () => {
   test('decides about rows that came into the pool since', async () => {
     const { folder, project } = unopened(100);
     await importAnswers(project, requestFor(project, answers(0, 1)), by);
-    const before = inStore(folder, (store) => holdoutIds(store));
+    const before = inProject(folder, (store) => holdoutIds(store));
     const more = Array.from({ length: 200 }, (_, i) => ({ text: textOf(100 + i) }));
     appendFileSync(join(folder, 'pool.jsonl'), jsonLines(more));
     const { counts } = await importAnswers(project, requestFor(project, answers(100, 300)), by);
-    const now = inStore(folder, (store) => holdoutIds(store));
+    const now = inProject(folder, (store) => holdoutIds(store));
     const fresh = now.filter((id) => !before.includes(id));
     assert.ok(fresh.length > 5);
     assert.equal(counts.askedAgain, fresh.length);
@@ -154,7 +148,7 @@ describe('an import into a project that was never opened', () => {
     const suggested = { ...requestFor(project, answers(0, 20)), as: 'suggestions' } as const;
     await importAnswers(project, suggested, by);
     assert.equal(
-      inStore(folder, (store) => store.holdout()),
+      inProject(folder, (store) => store.holdout()),
       undefined,
     );
   });
@@ -163,10 +157,10 @@ describe('an import into a project that was never opened', () => {
 test('an old project keeps its members, whatever is imported', async () => {
   const { folder, project } = unopened();
   const members = [0, 1, 2].map((i) => ({ recordId: recordIdOf(textOf(i)), multiplicity: 1 }));
-  inStore(folder, (store) => store.setHoldout({ members, seed: 1, at: 1 }));
+  inProject(folder, (store) => store.setHoldout({ members, seed: 1, at: 1 }));
   const { counts } = await importAnswers(project, requestFor(project, answers(0, 200)), by);
   assert.equal(counts.askedAgain, 3);
-  const kept = inStore(folder, (store) => store.holdout()!.members.slice(0, 3));
+  const kept = inProject(folder, (store) => store.holdout()!.members.slice(0, 3));
   assert.deepEqual(
     kept.map(({ recordId }) => recordId),
     members.map(({ recordId }) => recordId),
@@ -191,7 +185,7 @@ test('a project made of a file of another tool holds out as the first opening wo
   const pool = join(folder, 'p.texts.jsonl');
   const made = { from, rules: {}, task: 'single', labels, pool, file, name: 'p', content } as const;
   const counts = await writeFromFile({ ...made, annotator: 'ada' }, { backupsDir: folder });
-  const members = inStore(folder, (store) => holdoutIds(store));
+  const members = inProject(folder, (store) => holdoutIds(store));
   assert.ok(members.length > 10);
   assert.deepEqual(members, await membersAtOpening(file));
   assert.deepEqual([counts.answers, counts.askedAgain], [200, members.length]);

@@ -4,16 +4,19 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
 import type { SqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
 import { parseImportArguments } from '../../../src/commandLine/importArguments.ts';
 import {
   suggestedImports,
   suggestionsFor,
 } from '../../../src/core/loop/labels/importedSuggestions.ts';
-import { identityVersion, recordIdOf } from '../../../src/core/record.ts';
+import { recordIdOf } from '../../../src/core/record.ts';
 import { importAnswers, undoImport } from '../../../src/host/importToProject.ts';
 import { jsonLines } from '../../harness/topics.ts';
+import { inStore } from '../cli/projects.ts';
+
+const inProject = <T>(folder: string, work: (store: SqliteStore) => T): T =>
+  inStore(folder, work, { name: 'p' });
 
 const root = mkdtempSync(join(tmpdir(), 'marginalia-undo-import-'));
 after(() => rmSync(root, { recursive: true, force: true }));
@@ -42,16 +45,6 @@ function requestFor(project: string, ...more: readonly string[]) {
   return parsed.request;
 }
 
-function inStore<T>(folder: string, work: (store: SqliteStore) => T): T {
-  const options = { project: 'p', identityVersion };
-  const store = openSqliteStore(join(folder, '.marginalia', 'p.sqlite'), options);
-  try {
-    return work(store);
-  } finally {
-    store.close();
-  }
-}
-
 const labelsIn = (project: string): unknown =>
   (JSON.parse(readFileSync(project, 'utf8')) as { labels: unknown }).labels;
 
@@ -62,7 +55,7 @@ describe('an import that adds labels', () => {
     const imported = await importAnswers(project, requestFor(project, '--create-labels'), by);
     assert.deepEqual(labelsIn(project), ['good', 'bad', 'great', 'awful']);
     const after = readFileSync(project, 'utf8');
-    inStore(folder, (store) => {
+    inProject(folder, (store) => {
       assert.deepEqual(
         store.imports().map(({ step, count }) => [step, count]),
         [[imported.step, 3]],
@@ -76,7 +69,7 @@ describe('an import that adds labels', () => {
     const undone = await undoImport(project, { step: imported.step! }, by);
     assert.deepEqual(undone, { isDone: true, kept: [] });
     assert.equal(readFileSync(project, 'utf8'), before);
-    inStore(folder, (store) => assert.deepEqual([store.answers(), store.imports()], [[], []]));
+    inProject(folder, (store) => assert.deepEqual([store.answers(), store.imports()], [[], []]));
     const again = await undoImport(project, { step: imported.step! }, by);
     assert.deepEqual(again, { isDone: false, kept: [] });
     assert.equal(readFileSync(project, 'utf8'), before);
@@ -85,7 +78,7 @@ describe('an import that adds labels', () => {
   test('leaves those that are in use since or were described, and names them', async () => {
     const { folder, project } = newProject();
     const { step } = await importAnswers(project, requestFor(project, '--create-labels'), by);
-    inStore(folder, (store) =>
+    inProject(folder, (store) =>
       store.append({
         ...{ id: 'own', at: 1, annotator: 'eve', kind: 'label', label: 'great' },
         recordId: recordIdOf('four'),
@@ -112,13 +105,13 @@ describe('an import that adds labels', () => {
     assert.equal(counts.answers, 2500);
     assert.deepEqual(labelsIn(project), ['good', 'bad', 'new']);
     assert.deepEqual(
-      inStore(folder, (store) => store.imports().map((one) => [one.step, one.count])),
+      inProject(folder, (store) => store.imports().map((one) => [one.step, one.count])),
       [[step, 2500]],
     );
     assert.ok((await undoImport(project, { step: step! }, by)).isDone);
     assert.equal(readFileSync(project, 'utf8'), before);
     assert.deepEqual(
-      inStore(folder, (store) => store.answers()),
+      inProject(folder, (store) => store.answers()),
       [],
     );
   });
@@ -145,9 +138,9 @@ describe('an import of suggestions', () => {
     const request = requestFor(project, '--as', 'suggestions', '--create-labels');
     const { suggested } = await importAnswers(project, request, by);
     const shown = () =>
-      inStore(folder, (store) => suggestionsFor(store, texts.map(recordIdOf)).length);
+      inProject(folder, (store) => suggestionsFor(store, texts.map(recordIdOf)).length);
     assert.equal(shown(), 3);
-    const [listed] = inStore(folder, (store) => suggestedImports(store));
+    const [listed] = inProject(folder, (store) => suggestedImports(store));
     assert.deepEqual([listed!.suggested, listed!.from, listed!.count], [suggested, 'bob.jsonl', 3]);
     const undone = await undoImport(project, { suggested: suggested! }, by);
     assert.deepEqual(undone, { isDone: true, kept: [] });
