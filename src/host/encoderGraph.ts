@@ -1,9 +1,9 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
-import { dirname, resolve, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { UserError, userMessageOf } from '../core/errors.ts';
 import { message } from '../core/messages/messages.ts';
 import type { EncoderModelBlock } from '../core/modelFolder/exportedModel.ts';
-import { wholeGraph, type ExternalData } from '../core/onnxGraph/wholeGraph.ts';
+import { pathInside, wholeGraph, type ExternalData } from '../core/onnxGraph/wholeGraph.ts';
 
 /** A protobuf message cannot be longer. */
 const most = 2 ** 31 - 1;
@@ -20,11 +20,11 @@ export function encoderGraph({
   const folder = dirname(graph);
   let bytes = 0;
   const read = (data: ExternalData): Uint8Array => {
-    const path = resolve(folder, data.location);
+    const path = pathInside(data.location);
     const problem = message('modelFolder.noWeights', { name, file: data.location });
-    if (!path.startsWith(`${folder}${sep}`)) throw new UserError(problem);
+    if (path === undefined) throw new UserError(problem);
     try {
-      const part = partOf(path, data);
+      const part = partOf(join(folder, path), data);
       if (!part) throw new UserError(problem);
       bytes += part.length;
       if (bytes > most) throw new UserError(message('modelFolder.encoderTooLarge', { name }));

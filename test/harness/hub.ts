@@ -65,7 +65,9 @@ export async function startHub(
   const prefix = `/${model}/resolve/main/`;
   let sent = 0;
   const contentOf = (path: string): Buffer | undefined => {
-    const content = path.startsWith(prefix) ? hub.files[path.slice(prefix.length)] : undefined;
+    const content = path.startsWith(prefix)
+      ? hub.files[decodeURIComponent(path.slice(prefix.length))]
+      : undefined;
     return content === undefined ? undefined : Buffer.from(content);
   };
   const onHub = (path: string, response: ServerResponse): void => {
@@ -85,7 +87,7 @@ export async function startHub(
     if (!body) return void response.writeHead(404).end();
     if (checksums === 'none') return send(body, {}, fault, response);
     const headers: Record<string, string> = { 'x-repo-commit': hub.commit };
-    if (!path.endsWith('.onnx')) {
+    if (!/\.onnx|\.data$/.test(path)) {
       const named = createHash('sha1').update(`blob ${body.length}\0`).update(body).digest('hex');
       return send(body, { ...headers, etag: `"${named}"` }, fault, response);
     }

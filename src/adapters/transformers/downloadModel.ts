@@ -1,7 +1,7 @@
 import type { Message } from '../../core/messages/message.ts';
 import { message } from '../../core/messages/messages.ts';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -93,7 +93,10 @@ async function bring(
 ): Promise<Arrived> {
   const { hubId, folder, remoteHost } = options;
   const base = remoteHost.endsWith('/') ? remoteHost : `${remoteHost}/`;
-  const url = new URL(`${hubId}/resolve/main/${file}`, base);
+  const url = new URL(
+    `${hubId}/resolve/main/${file.split('/').map(encodeURIComponent).join('/')}`,
+    base,
+  );
   const temporary = join(folder, `${file}.${process.pid}.part`);
   const second = `${temporary}2`;
   try {
@@ -181,13 +184,23 @@ async function receive(
 
 /** Quick checks that the content matches the file's type. */
 async function checkForm(path: string, file: string, host: string): Promise<void> {
-  const bytes = await readFile(path);
-  if (/^\s*</.test(bytes.subarray(0, 100).toString('latin1'))) throw webPage(host);
+  if (/^\s*</.test(await beginningOf(path))) throw webPage(host);
   if (!file.endsWith('.json')) return;
   try {
-    JSON.parse(bytes.toString('utf8'));
+    JSON.parse(await readFile(path, 'utf8'));
   } catch {
     throw new DownloadFault(message('download.noJson', { host, file }));
+  }
+}
+
+/** The first bytes of a file, as Latin-1: files of weights may be larger than what memory holds. */
+async function beginningOf(path: string): Promise<string> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(100));
+    return buffer.toString('latin1', 0, bytesRead);
+  } finally {
+    await file.close();
   }
 }
 

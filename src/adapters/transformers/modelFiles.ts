@@ -1,9 +1,12 @@
 import { message } from '../../core/messages/messages.ts';
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { UserError } from '../../core/errors.ts';
+import { externalLocations, pathInside } from '../../core/onnxGraph/wholeGraph.ts';
+import { digestFile } from './fileChecksum.ts';
 
 /** Precision of the weights, by transformers.js names; q8 is a quarter of fp32 in size and time. */
 export type Dtype = 'fp32' | 'fp16' | 'q8' | 'int8' | 'uint8' | 'q4' | 'q4f16';
@@ -68,9 +71,33 @@ export function locateModel(model: string, cacheDir: string): ModelLocation {
   return { folder: join(cacheDir, ...model.split('/')), hubId: model };
 }
 
-/** The model files missing from the folder. */
-export function missingFiles(folder: string, dtype: Dtype): string[] {
-  return modelFiles(dtype).filter((file) => !existsSync(join(folder, file)));
+/**
+ * The files that the model's ONNX file keeps weights in, with forward slashes. None if that file is
+ * missing or no ONNX file.
+ * @throws UserError if it names one outside its folder.
+ */
+export async function externalFiles(folder: string, dtype: Dtype): Promise<string[]> {
+  const graph = join(folder, weightsFile(dtype));
+  if (!existsSync(graph)) return [];
+  return locationsIn(await readFile(graph)).map((location) => {
+    const path = pathInside(location);
+    if (path !== undefined) return `onnx/${path}`;
+    throw new UserError(message('model.weightsOutside', { graph, file: location }));
+  });
+}
+
+function locationsIn(graph: Uint8Array): string[] {
+  try {
+    return externalLocations(graph);
+  } catch {
+    return [];
+  }
+}
+
+/** The model files missing from the folder, those with weights of the ONNX file included. */
+export async function missingFiles(folder: string, dtype: Dtype): Promise<string[]> {
+  const files = [...modelFiles(dtype), ...(await externalFiles(folder, dtype))];
+  return files.filter((file) => !existsSync(join(folder, file)));
 }
 
 /** SHA-256 of the files that determine the vectors, shortened to 16 hexadecimal digits. */
@@ -78,6 +105,9 @@ export async function hashModel(folder: string, dtype: Dtype): Promise<string> {
   const hash = createHash('sha256');
   for (const file of ['tokenizer.json', weightsFile(dtype)]) {
     await pipeline(createReadStream(join(folder, file)), hash, { end: false });
+  }
+  for (const file of await externalFiles(folder, dtype)) {
+    hash.update((await digestFile(join(folder, file))).sha256);
   }
   return hash.digest('hex').slice(0, 16);
 }

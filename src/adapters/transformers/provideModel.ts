@@ -1,11 +1,12 @@
 import { message } from '../../core/messages/messages.ts';
+import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { OnProgress } from '../../core/progress.ts';
 import { downloadModel } from './downloadModel.ts';
-import { damagedFiles, readRecord, writeRecord } from './downloadRecord.ts';
+import { damagedFiles, readRecord, writeRecord, type DownloadRecord } from './downloadRecord.ts';
 import { DownloadFault, ModelNotDownloadedError } from './modelErrors.ts';
-import { missingFiles, modelFiles, sentenceFiles, type Dtype } from './modelFiles.ts';
+import { externalFiles, modelFiles, sentenceFiles, weightsFile, type Dtype } from './modelFiles.ts';
 
 export interface BringOptions {
   readonly hubId: string;
@@ -35,12 +36,19 @@ export interface BringOptions {
  */
 export async function bringModel(options: BringOptions): Promise<void> {
   const { hubId, folder, dtype, remoteHost, allowDownload } = options;
+  if (options.downloadAgain && allowDownload) return replaceModel(options);
   const record = await readRecord(folder);
-  const missing = missingFiles(folder, dtype);
-  const here = [...modelFiles(dtype).filter((file) => !missing.includes(file)), ...sentenceFiles];
-  const damaged = await damagedFiles(folder, record, here);
+  const files = modelFiles(dtype);
+  const { missing, damaged } = await faultsOf(folder, record, files);
+  damaged.push(...(await damagedFiles(folder, record, sentenceFiles)));
+  // A damaged ONNX file may name anything.
+  if (![...missing, ...damaged].includes(weightsFile(dtype))) {
+    const weights = await faultsOf(folder, record, await externalFiles(folder, dtype));
+    missing.push(...weights.missing);
+    damaged.push(...weights.damaged);
+  }
   const wanted = [...missing, ...damaged];
-  if (wanted.length === 0 && !(options.downloadAgain && allowDownload)) return;
+  if (wanted.length === 0) return;
   if (!allowDownload && missing.length > 0) throw new ModelNotDownloadedError(hubId);
   if (!allowDownload) {
     throw new DownloadFault(
@@ -48,12 +56,11 @@ export async function bringModel(options: BringOptions): Promise<void> {
     );
   }
   // All files of a model come from one host.
-  const elsewhere = record !== undefined && record.hub !== remoteHost;
-  if (options.downloadAgain || elsewhere) return replaceModel(options);
+  if (record !== undefined && record.hub !== remoteHost) return replaceModel(options);
   // Files that describe the vectors are downloaded only with the whole model; added later, they
   // would change its vectors.
-  const optional = missing.length === modelFiles(dtype).length ? sentenceFiles : [];
-  const unvouched = await downloadModel({ ...options, files: wanted, optional });
+  const optional = missing.length === files.length ? sentenceFiles : [];
+  const unvouched = await download(options, wanted, optional);
   if (unvouched.length === 0) return;
   try {
     await options.tryModel(folder);
@@ -70,8 +77,7 @@ async function replaceModel(options: BringOptions): Promise<void> {
   const former = `${folder}.${process.pid}.former`;
   try {
     await mkdir(dirname(fresh), { recursive: true });
-    const files = modelFiles(dtype);
-    await downloadModel({ ...options, folder: fresh, files, optional: sentenceFiles });
+    await download({ ...options, folder: fresh }, modelFiles(dtype), sentenceFiles);
     await options.tryModel(fresh);
     await mkdir(folder, { recursive: true });
     await rename(folder, former);
@@ -85,6 +91,37 @@ async function replaceModel(options: BringOptions): Promise<void> {
     await rm(fresh, { recursive: true, force: true });
     await rm(former, { recursive: true, force: true });
   }
+}
+
+/**
+ * Downloads files and then those that the ONNX file keeps weights in, which only it names.
+ * @returns the files without a checksum.
+ */
+async function download(
+  options: BringOptions,
+  files: readonly string[],
+  optional: readonly string[],
+): Promise<string[]> {
+  const { folder, dtype } = options;
+  const unvouched = await downloadModel({ ...options, files, optional });
+  const weights = await externalFiles(folder, dtype).catch(async (error: unknown) => {
+    await forget(folder, [weightsFile(dtype)]);
+    throw error;
+  });
+  const { missing, damaged } = await faultsOf(folder, await readRecord(folder), weights);
+  const wanted = [...missing, ...damaged];
+  return [...unvouched, ...(await downloadModel({ ...options, files: wanted }))];
+}
+
+/** The files that are not in the folder, and those that have changed since their download. */
+async function faultsOf(
+  folder: string,
+  record: DownloadRecord | undefined,
+  files: readonly string[],
+): Promise<{ readonly missing: string[]; readonly damaged: string[] }> {
+  const isHere = (file: string): boolean => existsSync(join(folder, file));
+  const damaged = await damagedFiles(folder, record, files.filter(isHere));
+  return { missing: files.filter((file) => !isHere(file)), damaged };
 }
 
 async function forget(folder: string, files: readonly string[]): Promise<void> {

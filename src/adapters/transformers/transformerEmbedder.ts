@@ -69,7 +69,7 @@ export async function openTransformer(options: TransformerOptions): Promise<Sent
     }
   };
   if (hubId === undefined) {
-    const [missing] = missingFiles(folder, dtype);
+    const [missing] = await missingFiles(folder, dtype);
     if (missing === undefined) return load(folder);
     throw new UserError(message('model.folderLacksFile', { folder, file: missing }));
   }

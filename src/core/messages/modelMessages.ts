@@ -22,6 +22,8 @@ export interface ModelMessages {
   'model.noFolder': { readonly folder: string };
   'model.badName': { readonly name: string };
   'model.folderLacksFile': { readonly folder: string; readonly file: string };
+  /** `graph`: the path of an ONNX file; `file`: as it names it. */
+  'model.weightsOutside': { readonly graph: string; readonly file: string };
   /** `reason`: the library's message. */
   'model.folderUnusable': { readonly folder: string; readonly reason: Message };
   'model.downloadUnusable': { readonly model: string; readonly reason: Message };

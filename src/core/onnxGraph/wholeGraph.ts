@@ -1,12 +1,23 @@
 import { bytesField, fieldsOf, message as concat, textOf, type Bytes } from './protobuf.ts';
 
-/** Fields of a ModelProto, a GraphProto and a TensorProto (github.com/onnx/onnx). */
-const GRAPH = 7;
-const INITIALIZER = 5;
+/** Fields of a TensorProto (github.com/onnx/onnx). */
 const RAW_DATA = 9;
 const EXTERNAL_DATA = 13;
 const DATA_LOCATION = 14;
 const EXTERNAL = 1;
+
+/** The messages of an ONNX file that tensors are in. */
+type Part = 'model' | 'graph' | 'function' | 'node' | 'attribute' | 'sparse' | 'tensor';
+
+/** Which fields of a message hold others with tensors in them. */
+const within: Readonly<Record<Exclude<Part, 'tensor'>, Readonly<Record<number, Part>>>> = {
+  model: { 7: 'graph', 25: 'function' },
+  graph: { 1: 'node', 5: 'tensor', 15: 'sparse' },
+  function: { 7: 'node' },
+  node: { 5: 'attribute' },
+  attribute: { 5: 'tensor', 6: 'graph', 10: 'tensor', 11: 'graph', 22: 'sparse', 23: 'sparse' },
+  sparse: { 1: 'tensor', 2: 'tensor' },
+};
 
 /** A part of a file beside the graph. */
 export interface ExternalData {
@@ -18,47 +29,79 @@ export interface ExternalData {
 }
 
 /**
- * An ONNX model with its weights in itself: what initializers keep in other files is read into them.
+ * An ONNX model with its weights in itself: what tensors keep in other files is read into them.
  * @returns the same bytes if there is nothing in other files
  * @throws RangeError if the bytes are no message; what `read` throws
  */
 export function wholeGraph(model: Bytes, read: (data: ExternalData) => Bytes): Bytes {
-  let isWhole = true;
-  const withWeights = (tensor: Bytes): Bytes => {
-    const fields = [...fieldsOf(tensor)];
-    if (!fields.some(({ number, integer }) => number === DATA_LOCATION && integer === EXTERNAL)) {
-      return tensor;
-    }
-    isWhole = false;
-    const entries = new Map(
-      fields
-        .filter(({ number }) => number === EXTERNAL_DATA)
-        .map(({ bytes }) => {
-          const [key, value] = [1, 2].map((wanted) =>
-            [...fieldsOf(bytes)].find(({ number }) => number === wanted),
-          );
-          return [key ? textOf(key) : '', value ? textOf(value) : ''];
-        }),
-    );
-    const length = entries.get('length');
-    const data = read({
-      location: entries.get('location') ?? '',
-      offset: Number(entries.get('offset') ?? 0),
-      ...(length !== undefined && { length: Number(length) }),
-    });
-    const others = fields.filter(
+  return rewritten('model', model, (tensor) => {
+    const data = externalData(tensor);
+    if (!data) return tensor;
+    const others = [...fieldsOf(tensor)].filter(
       ({ number }) => ![RAW_DATA, EXTERNAL_DATA, DATA_LOCATION].includes(number),
     );
-    return concat(...others.map(({ whole }) => whole), bytesField(RAW_DATA, data));
-  };
-  const graphOf = (graph: Bytes): Bytes =>
-    concat(
-      ...Array.from(fieldsOf(graph), ({ number, bytes, whole }) =>
-        number === INITIALIZER ? bytesField(INITIALIZER, withWeights(bytes)) : whole,
-      ),
-    );
-  const fields = Array.from(fieldsOf(model), ({ number, bytes, whole }) =>
-    number === GRAPH ? bytesField(GRAPH, graphOf(bytes)) : whole,
+    return concat(...others.map(({ whole }) => whole), bytesField(RAW_DATA, read(data)));
+  });
+}
+
+/**
+ * The files beside an ONNX model that it keeps weights in, as it names them, each once and sorted.
+ * @throws RangeError if the bytes are no message
+ */
+export function externalLocations(model: Bytes): string[] {
+  const locations = new Set<string>();
+  rewritten('model', model, (tensor) => {
+    const data = externalData(tensor);
+    if (data) locations.add(data.location);
+    return tensor;
+  });
+  return [...locations].sort();
+}
+
+/**
+ * The path of a file that an ONNX model names, relative to the model's folder and with forward
+ * slashes; undefined if it is not inside the folder on every operating system.
+ */
+export function pathInside(location: string): string | undefined {
+  const parts = location.split('/').filter((part) => part !== '.');
+  const isInside = parts.every((part) => part !== '' && part !== '..' && !/[\\:\0]/.test(part));
+  return isInside && parts.length > 0 ? parts.join('/') : undefined;
+}
+
+/** Where a tensor's data is; undefined if in the tensor itself. */
+function externalData(tensor: Bytes): ExternalData | undefined {
+  const fields = [...fieldsOf(tensor)];
+  if (!fields.some(({ number, integer }) => number === DATA_LOCATION && integer === EXTERNAL)) {
+    return undefined;
+  }
+  const entries = new Map(
+    fields
+      .filter(({ number }) => number === EXTERNAL_DATA)
+      .map(({ bytes }) => {
+        const [key, value] = [1, 2].map((wanted) =>
+          [...fieldsOf(bytes)].find(({ number }) => number === wanted),
+        );
+        return [key ? textOf(key) : '', value ? textOf(value) : ''];
+      }),
   );
-  return isWhole ? model : concat(...fields);
+  const length = entries.get('length');
+  return {
+    location: entries.get('location') ?? '',
+    offset: Number(entries.get('offset') ?? 0),
+    ...(length !== undefined && { length: Number(length) }),
+  };
+}
+
+/** A message with its tensors replaced, also those of nodes' subgraphs; the same bytes if none is. */
+function rewritten(part: Part, bytes: Bytes, replace: (tensor: Bytes) => Bytes): Bytes {
+  if (part === 'tensor') return replace(bytes);
+  let isSame = true;
+  const fields = Array.from(fieldsOf(bytes), ({ number, bytes: inner, whole }) => {
+    const innerPart = within[part][number];
+    const now = innerPart ? rewritten(innerPart, inner, replace) : inner;
+    if (now === inner) return whole;
+    isSame = false;
+    return bytesField(number, now);
+  });
+  return isSame ? bytes : concat(...fields);
 }

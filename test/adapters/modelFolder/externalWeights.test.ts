@@ -1,33 +1,18 @@
 // A sentence model whose weights are in a file beside its graph: what is exported has them in itself.
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { exportModel } from '../../../src/host/exportModel.ts';
 import { openModelFolder } from '../../../src/host/openModelFolder.ts';
-import { tinyBertFiles } from '../../fixtures/embed/tinyBert.ts';
+import { externalBertFiles, writeTinyBert } from '../../fixtures/embed/tinyBert.ts';
 import { trainedModels } from './trainedModels.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'marginalia-external-'));
 after(() => rmSync(root, { recursive: true, force: true }));
-const external = fileURLToPath(new URL('../../fixtures/embed/external', import.meta.url));
 const work = { modelsDir: join(root, 'models') };
 const trained = trainedModels(root, 60);
-
-/** The folder of a tiny model as on the hub, its weights in a file of their own. */
-function modelIn(name: string): `/${string}` {
-  const folder = join(root, name);
-  for (const [file, content] of Object.entries(tinyBertFiles())) {
-    mkdirSync(dirname(join(folder, file)), { recursive: true });
-    writeFileSync(join(folder, file), content);
-  }
-  for (const file of ['model_quantized.onnx', 'model_quantized.onnx_data']) {
-    cpSync(join(external, file), join(folder, 'onnx', file));
-  }
-  return folder as `/${string}`;
-}
 
 describe(
   'a sentence model with weights in another file',
@@ -36,7 +21,8 @@ describe(
     let use: `/${string}`;
     let made: Awaited<ReturnType<typeof trained>>;
     before(async () => {
-      use = modelIn('tiny');
+      use = join(root, 'tiny') as `/${string}`;
+      await writeTinyBert(use, externalBertFiles());
       made = await trained({ blocks: [{ use, weight: 1 }] });
     });
 

@@ -4,117 +4,19 @@ import { offersOf } from '../../../src/core/engine/embeddingApi.ts';
 import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { CancelledError, UserError } from '../../../src/core/errors.ts';
 import type { Progress } from '../../../src/core/progress.ts';
+import { ModelNotDownloadedError } from '../../../src/adapters/transformers/modelErrors.ts';
 import {
-  DownloadFault,
-  ModelNotDownloadedError,
-} from '../../../src/adapters/transformers/modelErrors.ts';
-import { sentenceFiles } from '../../../src/adapters/transformers/modelFiles.ts';
-import {
-  openTransformer,
-  type TransformerOptions,
-} from '../../../src/adapters/transformers/transformerEmbedder.ts';
-import {
-  tinyBertEmbedding,
   tinyBertFiles,
   tinyBertModel,
   weights as weightsOf,
 } from '../../fixtures/embed/tinyBert.ts';
-import { startHub, type Hub, type HubFault } from '../../harness/hub.ts';
-
-const model = 'tests/tiny-bert';
-const weights = 'onnx/model_quantized.onnx';
-
-let root: string;
-before(async () => {
-  root = await mkdtemp(join(tmpdir(), 'marginalia-download-'));
-});
-after(() => rm(root, { recursive: true, force: true }));
-
-/** A hub with the tiny model, and a machine without it. */
-async function withHub(
-  checksums: 'hub' | 'none',
-  work: (hub: Hub, machine: Machine) => Promise<void>,
-): Promise<void> {
-  const hub = await startHub(model, tinyBertFiles(), { checksums });
-  try {
-    await work(hub, new Machine(hub, await mkdtemp(join(root, 'cache-'))));
-  } finally {
-    await hub.close();
-  }
-}
-
-/** The requested files, without optional ones that few models have. */
-function ofModel({ requests }: Hub): string[] {
-  return requests.filter((path) => !sentenceFiles.some((file) => path.endsWith(`/main/${file}`)));
-}
-
-class Machine {
-  readonly folder: string;
-  readonly #options: TransformerOptions;
-
-  constructor({ url }: Hub, cacheDir: string) {
-    this.folder = join(cacheDir, model);
-    this.#options = { model, cacheDir, remoteHost: url, allowDownload: true };
-  }
-
-  /** Opens the model, embeds a text, and compares the vector with the hand-computed one. */
-  async opens(more: Partial<TransformerOptions> = {}): Promise<void> {
-    const v = await this.vector(more);
-    const expected = tinyBertEmbedding(['[CLS]', 'my', 'card', '[SEP]']);
-    expected.forEach((value, i) => assert.ok(Math.abs(v[i]! - value) < 1e-5));
-  }
-
-  async vector(more: Partial<TransformerOptions> = {}): Promise<Float32Array> {
-    const embedder = await openTransformer({ ...this.#options, ...more });
-    const v = await embedder.embed(['my card']);
-    await embedder.close?.();
-    return v;
-  }
-
-  async fails(why: RegExp, more: Partial<TransformerOptions> = {}): Promise<void> {
-    await assert.rejects(this.vector(more), (error) => {
-      assert.ok(error instanceof DownloadFault, String(error));
-      assert.match(english(error.problem), why);
-      assert.deepEqual(offersOf(error), { offerAgain: true });
-      return true;
-    });
-  }
-
-  /** Every file below and beside the model's folder, except download records. */
-  async files(): Promise<string[]> {
-    const owner = join(this.folder, '..');
-    if (!existsSync(owner)) return [];
-    const entries = await readdir(owner, { recursive: true, withFileTypes: true });
-    return entries
-      .filter((entry) => entry.isFile() && entry.name !== 'marginalia-download.json')
-      .map((entry) => join(entry.parentPath, entry.name).slice(this.folder.length + 1))
-      .map((name) => name.replaceAll('\\', '/'))
-      .sort();
-  }
-}
-
-const faults: Readonly<Record<Exclude<HubFault, 'not shown'>, { hub: RegExp; none: RegExp }>> = {
-  'login page': { hub: /web page in place of the model/, none: /web page in place of the model/ },
-  'login page in disguise': { hub: /web page|bytes arrived/, none: /web page/ },
-  'redirect to a login page': {
-    hub: /sends the download on to 127.0.0.1:\d+ without saying/,
-    none: /sends the download on to 127.0.0.1:\d+ without saying/,
-  },
-  cut: { hub: /could not be downloaded/, none: /could not be downloaded/ },
-  'cut short': { hub: /bytes arrived/, none: /cannot be used/ },
-  'other bytes': { hub: /other bytes than its checksum says/, none: /./ },
-  'changing bytes': { hub: /other bytes than its checksum/, none: /other bytes the second time/ },
-  stall: { hub: /has sent nothing .* given up/, none: /has sent nothing .* given up/ },
-  silence: { hub: /has sent nothing .* given up/, none: /has sent nothing .* given up/ },
-  'redirects in circles': { hub: /in a circle/, none: /in a circle/ },
-  unavailable: { hub: /answered 503/, none: /answered 503/ },
-};
+import { startHub, type HubFault } from '../../harness/hub.ts';
+import { faults, model, ofModel, weights, withHub } from '../../harness/hubMachine.ts';
 
 describe('B8 a bad download', () => {
   for (const checksums of ['hub', 'none'] as const) {

@@ -20,6 +20,12 @@ export const modelTexts: Texts<ModelMessages> = {
       folder,
       file,
     ),
+  'model.weightsOutside': ({ graph, file }, localize) =>
+    localize(
+      'The ONNX file {0} keeps weights in "{1}", outside its folder, where they are not read. Choose another model, or use "embedding": "lexical".',
+      graph,
+      file,
+    ),
   'model.folderUnusable': ({ folder, reason }, localize, text) =>
     localize(
       'The model in {0} cannot be used ({1}). Choose a sentence-embedding model, or use "embedding": "lexical".',
