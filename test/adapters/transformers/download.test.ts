@@ -16,7 +16,7 @@ import {
   weights as weightsOf,
 } from '../../fixtures/embed/tinyBert.ts';
 import { startHub, type HubFault } from '../../harness/hub.ts';
-import { faults, model, ofModel, weights, withHub } from '../../harness/hubMachine.ts';
+import { faults, model, ofModel, weights, withHub } from './hubMachine.ts';
 
 describe('B8 a bad download', () => {
   for (const checksums of ['hub', 'none'] as const) {

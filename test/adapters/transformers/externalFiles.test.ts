@@ -12,7 +12,7 @@ import { openTransformer } from '../../../src/adapters/transformers/transformerE
 import { externalBertFiles, tinyBertFiles, writeTinyBert } from '../../fixtures/embed/tinyBert.ts';
 import { says } from '../../harness/english.ts';
 import type { HubFault } from '../../harness/hub.ts';
-import { faults, model, ofModel, weights, withHub } from '../../harness/hubMachine.ts';
+import { faults, model, ofModel, weights, withHub } from './hubMachine.ts';
 
 const data = `${weights}_data`;
 const pathOf = (file: string): string => `/${model}/resolve/main/${file}`;

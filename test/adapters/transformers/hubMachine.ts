@@ -4,16 +4,16 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DownloadFault } from '../../src/adapters/transformers/modelErrors.ts';
-import { sentenceFiles } from '../../src/adapters/transformers/modelFiles.ts';
+import { DownloadFault } from '../../../src/adapters/transformers/modelErrors.ts';
+import { sentenceFiles } from '../../../src/adapters/transformers/modelFiles.ts';
 import {
   openTransformer,
   type TransformerOptions,
-} from '../../src/adapters/transformers/transformerEmbedder.ts';
-import { offersOf } from '../../src/core/engine/embeddingApi.ts';
-import { tinyBertEmbedding, tinyBertFiles } from '../fixtures/embed/tinyBert.ts';
-import { english } from './english.ts';
-import { startHub, type Hub, type HubFault, type ModelFiles } from './hub.ts';
+} from '../../../src/adapters/transformers/transformerEmbedder.ts';
+import { offersOf } from '../../../src/core/engine/embeddingApi.ts';
+import { tinyBertEmbedding, tinyBertFiles } from '../../fixtures/embed/tinyBert.ts';
+import { english } from '../../harness/english.ts';
+import { startHub, type Hub, type HubFault, type ModelFiles } from '../../harness/hub.ts';
 
 export const model = 'tests/tiny-bert';
 /** The model's ONNX file. */
