@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { fitLexical } from '../../src/core/embed/fitLexical.ts';
 import { Rng } from '../../src/core/rng.ts';
+import { python } from './measure.ts';
 
 export interface EmbedBenchResult {
   readonly name: string;
@@ -94,7 +95,7 @@ async function measurePeer(texts: readonly string[], runs: number): Promise<numb
     const file = join(folder, 'texts.json');
     await writeFile(file, JSON.stringify(texts));
     const script = fileURLToPath(new URL('peers/embed.py', import.meta.url));
-    const { stdout } = await promisify(execFile)('/usr/bin/python3', [script, file, String(runs)]);
+    const { stdout } = await promisify(execFile)(python, [script, file, String(runs)]);
     return (JSON.parse(stdout) as { seconds: number | null }).seconds ?? undefined;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;

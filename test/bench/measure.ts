@@ -8,6 +8,9 @@ import { promisify } from 'node:util';
 import { matrix, type Matrix } from '../../src/core/math/matrix.ts';
 import { Rng } from '../../src/core/rng.ts';
 
+/** The Python that peers run in: `MARGINALIA_PYTHON`, or the system's. */
+export const python = process.env['MARGINALIA_PYTHON'] ?? '/usr/bin/python3';
+
 /** Milliseconds of each of `runs` runs, sorted, after a warm-up run. */
 export async function timesOf(run: () => Promise<unknown>, runs = 7): Promise<number[]> {
   const times: number[] = [];
@@ -73,14 +76,13 @@ export function benchRecords(
 
 /**
  * Runs peers/NAME.py on the given arrays, written as raw little-endian files, and returns the JSON it prints;
- * undefined if /usr/bin/python3 has no scikit-learn.
+ * undefined if Python has no scikit-learn.
  */
 export async function peer(
   name: string,
   parameters: Record<string, unknown>,
   arrays: Record<string, Float32Array | Int32Array>,
 ): Promise<Record<string, number> | undefined> {
-  const python = '/usr/bin/python3';
   const run = promisify(execFile);
   try {
     await run(python, ['-c', 'import sklearn']);

@@ -5,6 +5,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs, promisify } from 'node:util';
+import { python } from './measure.ts';
 import type { BenchRow } from './rows.ts';
 
 /** Parts are loaded on demand: a skipped part does not need its libraries. */
@@ -162,8 +163,8 @@ async function keep(rows: readonly BenchRow[]): Promise<void> {
 }
 
 async function machineFacts(): Promise<Record<string, unknown>> {
-  const python = ['-c', 'import sklearn; print(sklearn.__version__)'];
-  const scikitLearn = await promisify(execFile)('/usr/bin/python3', python).then(
+  const version = ['-c', 'import sklearn; print(sklearn.__version__)'];
+  const scikitLearn = await promisify(execFile)(python, version).then(
     ({ stdout }) => stdout.trim(),
     () => null,
   );

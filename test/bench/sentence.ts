@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AutoTokenizer, env } from '@huggingface/transformers';
@@ -11,6 +12,7 @@ import { bundledModel } from '../../src/core/embed/blocks.ts';
 import { EmbedderProcess } from '../../src/engine/embedderProcess.ts';
 import { bertPieces } from '../fixtures/embed/bertTokenizer.ts';
 import { setUp, twoTopics } from '../unit/loop/loopFixture.ts';
+import { fastembedPeer } from './fastembedPeer.ts';
 import { medianOf, p95Of, timesOfBoth } from './measure.ts';
 import type { BenchRow } from './rows.ts';
 import { sentencesOf } from './static.ts';
@@ -23,14 +25,19 @@ const keys = 100;
 
 /**
  * The sentence model against a bare onnxruntime loop over the same token batches and number of threads, both in this
- * process, since the model's own has a lower priority; the memory of its process; and its cost for an annotator
+ * process, since the model's own has a lower priority, and against fastembed where Python has it; the memory of its process; and its cost for an annotator
  * labelling at the same time.
  */
 export async function benchSentence(count = 128, runs = 5): Promise<BenchRow[]> {
   const texts = sentencesOf(await bertPieces(), count);
-  const [ours, peers] = await againstBareLoop(texts, runs);
-  const perSecond = count / (medianOf(ours) / 1000);
-  const peer = count / (medianOf(peers) / 1000);
+  const { bare, fastembed } = await againstPeers(texts, runs);
+  const perSecond = ([ours, peers]: Times) => ({
+    value: Math.round(count / (medianOf(ours) / 1000)),
+    peer: Math.round(count / (medianOf(peers) / 1000)),
+    timesFaster: medianOf(peers) / medianOf(ours),
+  });
+  const besideBare = perSecond(bare);
+  const besideFastembed = fastembed && perSecond(fastembed);
   const modulePath = fileURLToPath(new URL('../../src/embedder/main.ts', import.meta.url));
   const model = sentenceModel(bundledModel, bundledModelsFolder());
   const embedder = new EmbedderProcess({ modulePath, model });
@@ -47,12 +54,22 @@ export async function benchSentence(count = 128, runs = 5): Promise<BenchRow[]> 
       {
         part: 'embed',
         name: `${bundledModel} over ${count} texts of 20 word pieces`,
-        value: Math.round(perSecond),
         unit: 'records/s',
-        peer: { name: 'InferenceSession over the same batches', value: Math.round(peer) },
-        timesFaster: perSecond / peer,
+        ...besideBare,
+        peer: { name: 'InferenceSession over the same batches', value: besideBare.peer },
         ...(memory === undefined ? {} : { note: `its process: ${memory} MB at most` }),
       },
+      ...(besideFastembed
+        ? [
+            {
+              part: 'embed',
+              name: `${bundledModel} over the same texts, tokens and pooling included`,
+              unit: 'records/s' as const,
+              ...besideFastembed,
+              peer: { name: 'fastembed with this file', value: besideFastembed.peer },
+            },
+          ]
+        : []),
       {
         part: 'embed',
         name: 'from an answer to the next record while the sentence model works',
@@ -68,14 +85,25 @@ export async function benchSentence(count = 128, runs = 5): Promise<BenchRow[]> 
   }
 }
 
-async function againstBareLoop(texts: readonly string[], runs: number) {
+/** Milliseconds of ours and of the peer. */
+type Times = Awaited<ReturnType<typeof timesOfBoth>>;
+
+async function againstPeers(
+  texts: readonly string[],
+  runs: number,
+): Promise<{ readonly bare: Times; readonly fastembed: Times | undefined }> {
+  const folder = join(bundledModelsFolder(), bundledModel);
   const embedder = await openBundledModel(bundledModel, bundledModelsFolder());
-  const bare = await bareLoop(texts);
+  const loop = await bareLoop(texts);
+  const peer = await fastembedPeer(folder, texts, availableParallelism());
   try {
-    return await timesOfBoth(() => embedder.embed(texts), bare.run, runs);
+    const ours = () => embedder.embed(texts);
+    const bare = await timesOfBoth(ours, loop.run, runs);
+    return { bare, fastembed: peer && (await timesOfBoth(ours, peer.run, runs)) };
   } finally {
     await embedder.close();
-    await bare.close();
+    await loop.close();
+    await peer?.close();
   }
 }
 
