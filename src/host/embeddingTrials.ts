@@ -12,6 +12,7 @@ import type { OnProgress } from '../core/progress.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
 import type { Store } from '../core/store/store.ts';
 import type { TrialOutcome } from '../core/engine/evaluationApi.ts';
+import type { TrialConsent } from '../vscode/ports.ts';
 
 /** With fewer answers hardly any difference is significant. */
 const minCompared = 50;
@@ -34,10 +35,12 @@ export async function tryEmbeddings(
   { store, engine, project, embed }: TrialDependencies,
   {
     speedOnly = false,
+    agreed = { downloads: false, servers: [] },
     signal,
     onProgress,
   }: {
     readonly speedOnly?: boolean;
+    readonly agreed?: TrialConsent;
     readonly signal?: AbortSignal;
     readonly onProgress?: OnProgress;
   },
@@ -61,11 +64,21 @@ export async function tryEmbeddings(
   const { first, later } = stagesOf(embed.embedding, set);
   const latest = latestVectors(store);
   const inUse = later !== undefined && haveBlocksOf(latest, later) ? later : first;
-  const { embedding: _, ...others } = embed;
+  const { embedding: _, allowDownload, servers = [], ...others } = embed;
+  const present = { embedding: inUse, allowDownload };
+  const tried = embeddings.map((embedding) => ({
+    embedding: final(embedding),
+    allowDownload: agreed.downloads,
+  }));
   const outcome = await engine.tryEmbeddings(
     {
-      embeddings: [...(speedOnly ? [] : [inUse]), ...embeddings.map(final)],
-      embed: { ...others, ...lexicalBefore(latest) },
+      embeddings: speedOnly ? tried : [present, ...tried],
+      embed: {
+        ...others,
+        // The project's own access may be older than the consent.
+        servers: [...agreed.servers, ...servers],
+        ...lexicalBefore(latest),
+      },
       training: speedOnly ? { task: 'single', ids: [], answers: [] } : answered,
       labels: names,
       classWeight: project.head.classWeight,
@@ -73,9 +86,8 @@ export async function tryEmbeddings(
     },
     { ...(signal && { signal }), ...(onProgress && { onProgress }) },
   );
-  const [present] = outcome.trials;
-  if (speedOnly || present?.trouble === undefined) {
-    return { ...outcome, trials: speedOnly ? outcome.trials : outcome.trials.slice(1) };
-  }
-  throw new UserError(present.trouble);
+  if (speedOnly) return outcome;
+  const [baseline, ...trials] = outcome.trials;
+  if (baseline?.trouble !== undefined) throw new UserError(baseline.trouble);
+  return { ...outcome, trials };
 }

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import { checkedThoroughly } from '../adapters/sqlite/openDatabase.ts';
-import { ownBlocks } from '../core/embed/blocks.ts';
+import { ownBlocks, type EmbeddingSetting } from '../core/embed/blocks.ts';
 import type { EmbedParams } from '../core/engine/embeddingApi.ts';
 import type { Acquisitions } from '../core/acquisition/acquisition.ts';
 import { defaultsInEffect } from '../core/loop/journal/defaultsInEffect.ts';
@@ -103,9 +103,11 @@ export async function openSession(
     log,
     score: (params) => scoreHere(acquisitions, params),
   });
+  // Models can execute code, so an untrusted folder may use only bundled ones.
+  const permitted = (embedding: EmbeddingSetting): EmbeddingSetting =>
+    trusted ? embedding : ownBlocks(embedding, defaultsInEffect(store));
   const embed: EmbedParams = {
-    // Models can execute code, so an untrusted folder may use only bundled ones.
-    embedding: trusted ? project.embedding : ownBlocks(project.embedding, defaultsInEffect(store)),
+    embedding: permitted(project.embedding),
     dimensions: project.dimensions,
     seed: project.seed,
     modelsDir,
@@ -177,7 +179,11 @@ export async function openSession(
       planRereading(store, { spec: pool, folder, path, format, text, ...options }),
     mirror,
     tryEmbeddings: (embeddings, options) =>
-      tryEmbeddings(embeddings, { store, engine: engine.remote, project, embed }, options),
+      tryEmbeddings(
+        embeddings.map(permitted),
+        { store, engine: engine.remote, project, embed },
+        options,
+      ),
     backUp: (to) => store.upkeep.backUp(to),
     exportLabels: (options) =>
       exportLabels(options, { store, engine: engine.remote, project, isOwn }),

@@ -6,16 +6,15 @@ const defaultHub = 'https://huggingface.co/';
 const autoModel = 'Xenova/all-MiniLM-L6-v2';
 
 /**
- * The download that an embedding needs; undefined for bundled embeddings and folders.
+ * The downloads that an embedding needs; none for bundled embeddings and folders.
  * @param hub the setting, a URL; defaults to the public hub
  */
-export function downloadOf(setting: EmbeddingSetting, hub = defaultHub): Download | undefined {
-  if (setting === 'auto') return { model: autoModel, hub };
-  if (!URL.canParse(hub)) return undefined;
-  const model = blocksOf(setting).find(
-    (block) => !isOwn(block) && block.source === undefined && !isFolder(block.use),
-  );
-  return model && { model: model.use, hub };
+export function downloadsOf(setting: EmbeddingSetting, hub = defaultHub): readonly Download[] {
+  if (setting === 'auto') return [{ model: autoModel, hub }];
+  if (!URL.canParse(hub)) return [];
+  return blocksOf(setting)
+    .filter((block) => !isOwn(block) && block.source === undefined && !isFolder(block.use))
+    .map(({ use }) => ({ model: use, hub }));
 }
 
 function isFolder(name: string): boolean {

@@ -189,6 +189,7 @@ export interface Session {
     embeddings: readonly EmbeddingSetting[],
     options: {
       readonly speedOnly?: boolean;
+      readonly agreed?: TrialConsent;
       readonly signal?: AbortSignal;
       readonly onProgress?: OnProgress;
     },
@@ -246,6 +247,13 @@ export interface Session {
   ): Promise<WrittenModel>;
   /** Ends the engine and closes the store; its files may be deleted afterwards. */
   close(): Promise<void>;
+}
+
+/** What the user has agreed to for the embeddings that are compared with the one in use. */
+export interface TrialConsent {
+  /** All of their models may be downloaded. */
+  readonly downloads: boolean;
+  readonly servers: readonly ServerAccess[];
 }
 
 export interface PredictOptions {

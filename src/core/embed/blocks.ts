@@ -102,6 +102,11 @@ function namedBlock(
   return { use, source: block };
 }
 
+/** Whether two settings name the same blocks with the same weights. */
+export function sameEmbedding(a: EmbeddingSetting, b: EmbeddingSetting): boolean {
+  return a === b || JSON.stringify(blocksOf(a)) === JSON.stringify(blocksOf(b));
+}
+
 /**
  * A setting without models that are not bundled; `lexical` if nothing remains.
  * @param set under the first one `auto` may mean a model of the hub

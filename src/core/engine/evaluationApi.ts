@@ -14,7 +14,6 @@ import type {
   StoredHead,
   TrainingSet,
 } from './modelApi.ts';
-import type { EmbeddingSetting } from '../embed/blocks.ts';
 import type { EmbedParams } from './embeddingApi.ts';
 
 /** Evaluates heads and embeddings and finds annotations that may be wrong. */
@@ -187,10 +186,13 @@ export interface ChangedAnswer {
   readonly second: readonly string[];
 }
 
+/** An embedding to try, and whether the user has agreed to download its models. */
+export type TrialEmbedding = Pick<EmbedParams, 'embedding' | 'allowDownload'>;
+
 export interface TrialParams {
   /** The first is the baseline of the others. */
-  readonly embeddings: readonly EmbeddingSetting[];
-  readonly embed: Omit<EmbedParams, 'embedding'>;
+  readonly embeddings: readonly TrialEmbedding[];
+  readonly embed: Omit<EmbedParams, keyof TrialEmbedding>;
   /** Empty to measure only the speed. */
   readonly training: TrainingSet;
   readonly labels: readonly string[];
@@ -212,6 +214,8 @@ export interface EmbeddingTrial {
   readonly difference?: Estimate;
   /** Of several labels a record, `difference` is in micro-F1. */
   readonly metric?: 'microF1';
+  /** Problem with some of its vectors. */
+  readonly problem?: Message;
   /** Why it is unavailable. */
   readonly trouble?: Message;
 }

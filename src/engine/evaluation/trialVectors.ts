@@ -1,5 +1,6 @@
 import { joinRows, lexicalBlock, type EmbeddingBlock } from '../../core/embed/blocks.ts';
 import { throwIfAborted } from '../../core/errors.ts';
+import type { Message } from '../../core/messages/message.ts';
 import type { Matrix } from '../../core/math/matrix.ts';
 import type { OpenedBlock } from '../embedding/usedBlock.ts';
 
@@ -9,6 +10,8 @@ export interface TrialVectors {
   readonly name: string;
   /** Speed of the slowest model block that reads texts; 0 if there is none. */
   readonly textsPerSecond: number;
+  /** Problems with vectors of some records. */
+  readonly problems: readonly Message[];
 }
 
 /** Texts embedded at a time, so that an abort takes effect. */
@@ -27,9 +30,11 @@ export async function trialVectors(
 ): Promise<TrialVectors> {
   const parts = [];
   const names: string[] = [];
+  const problems: Message[] = [];
   let textsPerSecond = 0;
   for (const block of blocks) {
-    const { embedder } = await open(block);
+    const { embedder, problem } = await open(block);
+    if (problem) problems.push(problem);
     try {
       const { dimensions } = embedder;
       const data = new Float32Array(rows.length * dimensions);
@@ -55,5 +60,5 @@ export async function trialVectors(
   const data = parts.length === 1 ? parts[0]!.data : joinRows(parts, rows.length);
   const width = parts.reduce((sum, { dimensions }) => sum + dimensions, 0);
   const vectors = { rows: rows.length, cols: width, data };
-  return { vectors, name: names.join(' + '), textsPerSecond };
+  return { vectors, name: names.join(' + '), textsPerSecond, problems };
 }

@@ -61,19 +61,24 @@ export async function tryEmbeddings(
   let first: Predicted | undefined;
   const trials: EmbeddingTrial[] = [];
   const foldSeed = rng.fork('folds').uint32();
-  for (const [i, setting] of embeddings.entries()) {
-    const what = message('progress.tryingEmbedding', { embedding: formatEmbedding(setting) });
+  const work = { ...(signal && { signal }), ...(onProgress && { onProgress }) };
+  for (const [i, tried] of embeddings.entries()) {
+    const named = formatEmbedding(tried.embedding);
+    const what = message('progress.tryingEmbedding', { embedding: named });
     onProgress?.({ what, step: i, steps: embeddings.length });
     throwIfAborted(signal);
     try {
-      const params = { ...embed, embedding: setting };
-      const { vectors, name, textsPerSecond } = await trialVectors(
+      const params = { ...embed, ...tried };
+      const { vectors, name, textsPerSecond, problems } = await trialVectors(
         weighed(blocksWanted(params)),
         { rows, texts },
-        (block) => embedding.open(block, params, { ...(signal && { signal }) }),
+        (block) => embedding.open(block, params, work),
         signal,
       );
-      const trial = { name, dimensions: vectors.cols, textsPerSecond };
+      const problem = problems.length > 0 && {
+        problem: message('vectors.problems', { problems }),
+      };
+      const trial = { name, dimensions: vectors.cols, textsPerSecond, ...problem };
       if (!answers) {
         trials.push(trial);
         continue;

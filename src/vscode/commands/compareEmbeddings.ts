@@ -1,67 +1,66 @@
 import * as vscode from 'vscode';
-import { blocksOf, isOwn, type EmbeddingSetting } from '../../core/embed/blocks.ts';
+import {
+  blocksOf,
+  formatEmbedding,
+  sameEmbedding,
+  type EmbeddingSetting,
+} from '../../core/embed/blocks.ts';
+import type { TrialOutcome } from '../../core/engine/evaluationApi.ts';
 import { CancelledError } from '../../core/errors.ts';
 import { editProjectFile } from '../../core/projectFile/editProjectFile.ts';
-import { hasAgreed } from '../downloadConsent.ts';
-import { bundledEmbeddings, hubEmbeddings } from '../embedding/knownEmbeddings.ts';
+import {
+  embeddingChoices,
+  type ChoiceItem,
+  type EmbeddingChoice,
+} from '../embedding/embeddingChoices.ts';
+import { serversOf, type AccessStores } from '../embedding/serverAccess.ts';
 import { rememberTrials, formatTrial } from '../embedding/trials.ts';
-import { downloadOf } from '../modelDownload.ts';
 import { progressText } from '../text/progressText.ts';
 import type { Project } from '../project/project.ts';
-import { settings } from '../settings.ts';
 import { projectToEdit, writeProject } from './editProject.ts';
+import { agreeToEmbedding } from './embeddingConsent.ts';
 import { localize } from '../windowLanguage.ts';
 
-interface Candidate extends vscode.QuickPickItem {
+/** An embedding to compare, with the name that the user chose it by. */
+interface Candidate {
+  readonly name: string;
   readonly setting: EmbeddingSetting;
 }
 
 /**
  * Compares embeddings with the current one on the training labels in the background and offers to
- * switch. Only embeddings that are installed or already have consent are offered, so that a
- * comparison never asks for consent.
+ * switch. Takes every embedding that can be chosen, and asks for the same consent.
  */
-export async function compareEmbeddings(project: Project, memory: vscode.Memento): Promise<void> {
+export async function compareEmbeddings(project: Project, stores: AccessStores): Promise<void> {
+  const { memory } = stores;
   const { file } = await projectToEdit(project);
-  const session = await project.open();
-  const picked = await vscode.window.showQuickPick(
-    candidates(file.dimensions, file.embedding, memory),
-    {
-      title: localize('Which embeddings should be compared with the present one?'),
-      canPickMany: true,
-    },
-  );
-  if (!picked || picked.length === 0) return;
-  const outcome = await vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: localize('Comparing embeddings of {0}', project.name),
-      cancellable: true,
-    },
-    async (progress, token) => {
-      const abort = new AbortController();
-      token.onCancellationRequested(() => abort.abort());
-      try {
-        return await session.tryEmbeddings(
-          picked.map(({ setting }) => setting),
-          {
-            signal: abort.signal,
-            onProgress: (now) => progress.report({ message: progressText(now, localize) }),
-          },
-        );
-      } catch (error) {
-        const cancelled = error instanceof CancelledError || abort.signal.aborted;
-        if (cancelled) return undefined;
-        throw error;
-      }
-    },
-  );
+  const { embedding: now, dimensions } = file;
+  await project.open();
+  const choices = embeddingChoices(project, { dimensions, now, memory });
+  const picked = await vscode.window.showQuickPick(choices.filter(otherThan(now)), {
+    title: localize('Which embeddings should be compared with the present one?'),
+    placeHolder: vscode.workspace.isTrusted
+      ? localize('Models are downloaded, and texts are sent, only after you agree')
+      : localize('In a folder that is not trusted there is only what comes with Marginalia'),
+    canPickMany: true,
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  if (!picked) return;
+  const asked = await askForEach(picked.filter(isChoice), now);
+  if (!asked) return;
+  const candidates: Candidate[] = [];
+  for (const candidate of asked) {
+    if (await agreeToEmbedding(project, candidate.setting, memory)) candidates.push(candidate);
+  }
+  if (candidates.length === 0) return;
+  const outcome = await compared(project, candidates, stores);
   if (!outcome) return;
-  const trials = outcome.trials.map((trial, i) => ({ trial, setting: picked[i]!.setting }));
+  const trials = outcome.trials.map((trial, i) => ({ trial, ...candidates[i]! }));
   await rememberTrials(memory, project.uri, trials);
-  const chosen = await vscode.window.showQuickPick<Candidate>(
-    trials.map(({ trial, setting }, i) => ({
-      label: picked[i]!.label,
+  const chosen = await vscode.window.showQuickPick(
+    trials.map(({ trial, name, setting }) => ({
+      label: name,
       detail: formatTrial(trial, localize),
       setting,
     })),
@@ -80,18 +79,67 @@ export async function compareEmbeddings(project: Project, memory: vscode.Memento
   await writeProject(document, text, onSave);
 }
 
-function candidates(
-  dimensions: number,
+/** Leaves out the embedding in use, and `auto`, which is a choice among the others. */
+function otherThan(now: EmbeddingSetting): (item: ChoiceItem) => boolean {
+  return (item) => {
+    const setting = isChoice(item) ? item.known?.setting : undefined;
+    return setting === undefined || (setting !== 'auto' && !sameEmbedding(setting, now));
+  };
+}
+
+const isChoice = (item: ChoiceItem): item is EmbeddingChoice => 'choose' in item;
+
+/**
+ * Asks for what is missing of each choice.
+ * @returns the distinct embeddings other than the one in use; undefined if the user cancels
+ */
+async function askForEach(
+  choices: readonly EmbeddingChoice[],
   now: EmbeddingSetting,
-  memory: vscode.Memento,
-): Candidate[] {
-  const known = [...bundledEmbeddings(dimensions, localize).slice(1), ...hubEmbeddings(localize)];
-  return known
-    .filter(({ setting }) => JSON.stringify(setting) !== JSON.stringify(now))
-    .filter(({ setting }) => {
-      if (blocksOf(setting).every(isOwn)) return true;
-      const download = downloadOf(setting, settings.modelHub());
-      return vscode.workspace.isTrusted && download !== undefined && hasAgreed(memory, download);
-    })
-    .map(({ name, facts, setting }) => ({ label: name, description: facts, setting }));
+): Promise<Candidate[] | undefined> {
+  const candidates: Candidate[] = [];
+  for (const { known, choose } of choices) {
+    const setting = await choose();
+    if (setting === undefined) return undefined;
+    const others = [now, ...candidates.map((one) => one.setting)];
+    if (others.some((other) => sameEmbedding(other, setting))) continue;
+    candidates.push({ name: known?.name ?? formatEmbedding(setting), setting });
+  }
+  return candidates;
+}
+
+/** Compares with progress; undefined if the user cancels. */
+async function compared(
+  project: Project,
+  candidates: readonly Candidate[],
+  stores: AccessStores,
+): Promise<TrialOutcome | undefined> {
+  const settings = candidates.map(({ setting }) => setting);
+  const servers = vscode.workspace.isTrusted
+    ? await serversOf(project.uri, settings.flatMap(blocksOf), stores)
+    : [];
+  // Asked for again: the project may have been reopened in the meantime.
+  const session = await project.open();
+  return vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: localize('Comparing embeddings of {0}', project.name),
+      cancellable: true,
+    },
+    async (progress, token) => {
+      const abort = new AbortController();
+      token.onCancellationRequested(() => abort.abort());
+      try {
+        return await session.tryEmbeddings(settings, {
+          agreed: { downloads: true, servers },
+          signal: abort.signal,
+          onProgress: (now) => progress.report({ message: progressText(now, localize) }),
+        });
+      } catch (error) {
+        const cancelled = error instanceof CancelledError || abort.signal.aborted;
+        if (cancelled) return undefined;
+        throw error;
+      }
+    },
+  );
 }

@@ -8,7 +8,7 @@ import {
   rememberAgreement,
   type Download,
 } from '../downloadConsent.ts';
-import { downloadOf, hostOf } from '../modelDownload.ts';
+import { downloadsOf, hostOf } from '../modelDownload.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';
 import { settings } from '../settings.ts';
@@ -30,18 +30,22 @@ export async function downloadAgain(project: Project, memory: vscode.Memento): P
 }
 
 /**
- * Asks unless the download of this model from this host already has consent.
+ * Asks about each model of the project whose download from this host has no consent yet.
+ * @returns whether there is consent to all
  * @throws UserError if nothing can be downloaded.
  */
 async function agreeTo(project: Project, memory: vscode.Memento): Promise<boolean> {
   if (!vscode.workspace.isTrusted) {
     throw new UserError(message('command.untrustedDownload', {}));
   }
-  const wanted = await downloadFor(project);
-  if (!wanted) {
+  const wanted = await downloadsFor(project);
+  if (wanted.length === 0) {
     throw new UserError(message('command.nothingToDownload', { project: project.name }));
   }
-  return agreeToDownload(project.name, wanted, memory);
+  for (const download of wanted) {
+    if (!(await agreeToDownload(project.name, download, memory))) return false;
+  }
+  return true;
 }
 
 /**
@@ -103,12 +107,12 @@ export class DownloadOffer extends DisposableOwner {
   }
 }
 
-async function downloadFor(project: Project): Promise<Download | undefined> {
+async function downloadsFor(project: Project): Promise<readonly Download[]> {
   const { learner } = await project.open();
   const embedding = project.file?.embedding ?? 'auto';
   // Under the current defaults, "auto" means the bundled model.
-  if (embedding === 'auto' && learner.labelSet.defaults !== 1) return undefined;
-  return downloadOf(embedding, settings.modelHub());
+  if (embedding === 'auto' && learner.labelSet.defaults !== 1) return [];
+  return downloadsOf(embedding, settings.modelHub());
 }
 
 function whatIsDownloaded(wanted: Download): string {

@@ -174,7 +174,7 @@ export function projectCommands(context: CommandContext) {
     'marginalia.downloadAgain': on((project) => downloadAgain(project, extension.globalState)),
     'marginalia.chooseEmbedding': on((project) => chooseEmbedding(project, extension.globalState)),
     'marginalia.compareEmbeddings': on((project) =>
-      compareEmbeddings(project, extension.globalState),
+      compareEmbeddings(project, { memory: extension.globalState, secrets: extension.secrets }),
     ),
     'marginalia.allowServer': on((project) => allowServer(project, extension.globalState)),
     'marginalia.setServerKey': on((project) => setServerKey(project, extension.secrets)),

@@ -43,7 +43,7 @@ export function trialOf(
 
 /** "+4.1 points (+1.9 … +6.3), 210 texts a second" */
 export function formatTrial(
-  { difference, metric, textsPerSecond, trouble }: EmbeddingTrial,
+  { difference, metric, textsPerSecond, problem, trouble }: EmbeddingTrial,
   localize: Localize,
 ): string {
   if (trouble !== undefined) return textOf(trouble, localize);
@@ -61,7 +61,8 @@ export function formatTrial(
     const rounded = Number(textsPerSecond.toPrecision(2));
     parts.push(localize('{0} texts a second here', rounded));
   }
-  return parts.join(', ');
+  const numbers = parts.join(', ');
+  return problem ? [numbers, textOf(problem, localize)].filter(Boolean).join('. ') : numbers;
 }
 
 /** A share in signed percentage points: `+4.1`, `−0.5`, `0.0`. */

@@ -11,7 +11,7 @@ import { hasAgreed } from '../downloadConsent.ts';
 import { differOnlyInLabels } from '../../core/loop/labels/liveProject.ts';
 import type { ErrorReporter } from '../errorReporter.ts';
 import { localize } from '../windowLanguage.ts';
-import { downloadOf } from '../modelDownload.ts';
+import { downloadsOf } from '../modelDownload.ts';
 import { serversOf } from '../embedding/serverAccess.ts';
 import type { Host, Session } from '../ports.ts';
 import { StoreLostError } from '../../core/store/storeErrors.ts';
@@ -204,8 +204,8 @@ export class Project implements vscode.Disposable {
       await this.#poolWatch.watch(this.folder, project.pool);
       const { services, memory, secrets } = this.#context;
       const modelHub = settings.modelHub();
-      const download = downloadOf(project.embedding, modelHub);
-      const agreed = download !== undefined && hasAgreed(memory, download);
+      const downloads = downloadsOf(project.embedding, modelHub);
+      const agreed = downloads.length > 0 && downloads.every((one) => hasAgreed(memory, one));
       const session = await services.openSession({
         file: this.uri.fsPath,
         name: this.name,

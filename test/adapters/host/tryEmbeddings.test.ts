@@ -48,9 +48,12 @@ function setUp(answers: number, embedding: EmbeddingSetting, present: object = t
   const embed = { embedding, dimensions: 16, seed: 1, modelsDir: '/', allowDownload: false };
   return {
     store,
-    compare: (settings: readonly EmbeddingSetting[], speedOnly = false) =>
-      tryEmbeddings(settings, { store, engine, project, embed }, { speedOnly }),
+    compare: (
+      settings: readonly EmbeddingSetting[],
+      options: Parameters<typeof tryEmbeddings>[2] = {},
+    ) => tryEmbeddings(settings, { store, engine, project, embed }, options),
     asked: () => asked!,
+    embeddings: () => asked!.embeddings.map(({ embedding: one }) => one),
   };
 }
 
@@ -64,10 +67,10 @@ describe('an embedding comparison', () => {
   });
 
   test('compares with the embedding in use, on answers outside the hold-out', async () => {
-    const { compare, asked, store } = setUp(100, 'auto');
+    const { compare, asked, embeddings, store } = setUp(100, 'auto');
     const { trials } = await compare([['lexical', 'static'], 'auto']);
     assert.equal(trials.length, 2);
-    assert.deepEqual(asked().embeddings, [
+    assert.deepEqual(embeddings(), [
       ['lexical', 'static'],
       ['lexical', 'static'],
       ['lexical', 'bge-small-en-v1.5'],
@@ -85,7 +88,7 @@ describe('an embedding comparison', () => {
       ],
     });
     await compare(['static']);
-    assert.deepEqual(asked().embeddings[0], ['lexical', 'bge-small-en-v1.5']);
+    assert.deepEqual(embeddings()[0], ['lexical', 'bge-small-en-v1.5']);
   });
 
   test('fails if the embedding in use cannot be tried', async () => {
@@ -93,10 +96,26 @@ describe('an embedding comparison', () => {
     await assert.rejects(compare(['static']), says(/It is gone\./));
   });
 
+  test('consent to what is compared does not extend to the embedding in use', async () => {
+    const { compare, asked } = setUp(100, 'in/use');
+    const far = { origin: 'https://far.example', allowed: true, key: 'k' };
+    await compare(['other/model'], { agreed: { downloads: true, servers: [far] } });
+    assert.deepEqual(asked().embeddings, [
+      { embedding: 'in/use', allowDownload: false },
+      { embedding: 'other/model', allowDownload: true },
+    ]);
+    assert.deepEqual(asked().embed.servers, [far]);
+    await compare(['other/model']);
+    assert.deepEqual(
+      asked().embeddings.map(({ allowDownload }) => allowDownload),
+      [false, false],
+    );
+  });
+
   test('of speed only takes no answers, and works without any', async () => {
-    const { compare, asked } = setUp(0, 'lexical');
-    await compare(['static'], true);
-    assert.deepEqual(asked().embeddings, ['static']);
+    const { compare, asked, embeddings } = setUp(0, 'lexical');
+    await compare(['static'], { speedOnly: true });
+    assert.deepEqual(embeddings(), ['static']);
     assert.deepEqual(asked().training, { task: 'single', ids: [], answers: [] });
   });
 });

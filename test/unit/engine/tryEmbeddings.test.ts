@@ -51,13 +51,18 @@ const training = {
   answers: Array.from({ length: size }, (_, i) => labels[perfect[i % 3]!]!),
 };
 
-function params(embeddings: readonly EmbeddingSetting[], more: Partial<TrialParams> = {}) {
+const embed = { dimensions: 16, seed: 1, modelsDir: '/nowhere' };
+
+function params(
+  embeddings: readonly EmbeddingSetting[],
+  more: Partial<TrialParams> = {},
+): TrialParams {
   return {
-    embeddings,
-    embed: { dimensions: 16, seed: 1, modelsDir: '/nowhere', allowDownload: false },
+    embeddings: embeddings.map((embedding) => ({ embedding, allowDownload: false })),
+    embed,
     training: { ...training, ids: open.ids },
     labels,
-    classWeight: 'none' as const,
+    classWeight: 'none',
     seed: 5,
     ...more,
   };
@@ -86,7 +91,11 @@ test('an embedding does not differ from itself: all have the same folds', async 
 });
 
 test('joins blocks, using the lexical block as fitted on the pool', async () => {
-  const before = await open.engine.embed({ embedding: 'lexical', ...params([]).embed });
+  const before = await open.engine.embed({
+    embedding: 'lexical',
+    allowDownload: false,
+    ...embed,
+  });
   const { trials } = await open.engine.tryEmbeddings(
     params(['lexical', ['lexical', 'bge-small-en-v1.5']]),
   );

@@ -6,7 +6,7 @@ import {
   hasAgreed,
   rememberAgreement,
 } from '../../../src/vscode/downloadConsent.ts';
-import { downloadOf, hostOf } from '../../../src/vscode/modelDownload.ts';
+import { downloadsOf, hostOf } from '../../../src/vscode/modelDownload.ts';
 
 type Memory = Parameters<typeof hasAgreed>[0];
 
@@ -57,18 +57,24 @@ describe('consent to downloads', () => {
 
 describe('downloads needed by an embedding', () => {
   it('a model of the hub or of its mirror', () => {
-    assert.deepEqual(downloadOf('org/name'), { model: 'org/name', hub });
-    assert.deepEqual(downloadOf('auto', 'https://mirror.example/hf'), {
-      model: 'Xenova/all-MiniLM-L6-v2',
-      hub: 'https://mirror.example/hf',
-    });
-    assert.equal(hostOf(downloadOf('org/name', 'http://127.0.0.1:9/')!), '127.0.0.1:9');
+    assert.deepEqual(downloadsOf('org/name'), [{ model: 'org/name', hub }]);
+    assert.deepEqual(downloadsOf('auto', 'https://mirror.example/hf'), [
+      { model: 'Xenova/all-MiniLM-L6-v2', hub: 'https://mirror.example/hf' },
+    ]);
+    assert.equal(hostOf(downloadsOf('org/name', 'http://127.0.0.1:9/')[0]!), '127.0.0.1:9');
+  });
+
+  it('every model of several blocks', () => {
+    const server = { server: 'http://127.0.0.1:1/v1', model: 'm' };
+    const setting = ['lexical', { hub: 'a/one' }, server, { use: 'b/two' }, { folder: './c' }];
+    const models = downloadsOf(setting).map(({ model }) => model);
+    assert.deepEqual(models, ['a/one', 'b/two']);
   });
 
   it('none for local models, nor for an invalid address', () => {
     for (const embedding of ['lexical', './model', '../m', '/models/m', 'C:\\models\\m']) {
-      assert.equal(downloadOf(embedding), undefined, embedding);
+      assert.deepEqual(downloadsOf(embedding), [], embedding);
     }
-    assert.equal(downloadOf('org/name', 'not an address'), undefined);
+    assert.deepEqual(downloadsOf('org/name', 'not an address'), []);
   });
 });
