@@ -3,6 +3,8 @@ import type { Database } from '../../src/adapters/sqlite/driver.ts';
 /** Makes a database one of version 5, as if no later version had opened it. */
 export function makeVersion5(db: Database): void {
   db.exec(`
+    DROP INDEX event_by_undone;
+    DROP INDEX event_of_import;
     DROP TABLE conflict;
     DROP VIEW answer;
     DROP VIEW answer_label;

@@ -51,7 +51,7 @@ export class JournalTable {
   readonly #schemaEver: Statement<[], number>;
   readonly #schemaHistory: Statement<[], EventRow>;
   readonly #conflicts: Statement<[], EventRow>;
-  readonly #imports: Statement<[], ImportStep>;
+  readonly #imports: Statement<[], Omit<ImportStep, 'from'> & Pick<EventRow, 'payload'>>;
   readonly #lastSeq: Statement<[], number>;
   readonly #unsummed: Statement<[number], EventRow>;
   readonly #fill: Statement<[Uint8Array, number]>;
@@ -86,29 +86,33 @@ export class JournalTable {
     );
     this.#byRecord = db.prepare('SELECT * FROM event WHERE record_id = ? ORDER BY seq');
     this.#page = db.prepare('SELECT * FROM event WHERE seq >= ? ORDER BY seq LIMIT ?');
-    // The plus keeps the events of all steps in effect from being looked through for these.
+    // One look for each of these few; a list of all steps in effect would have to be made first.
     this.#schema = db.prepare(
       `SELECT * FROM event WHERE kind = 'schema'
-         AND +step IN (SELECT seq FROM step WHERE state = 'done') ORDER BY seq`,
+         AND (SELECT state FROM step WHERE step.seq = event.step) = 'done' ORDER BY seq`,
     );
     this.#vectors = db.prepare(`SELECT * FROM event WHERE kind = 'vectors' ORDER BY seq`);
     this.#schemaEver = db
       .prepare<[], number>(`SELECT 1 FROM event WHERE kind = 'schema' LIMIT 1`)
       .pluck();
     this.#schemaHistory = db.prepare(
-      `SELECT * FROM event WHERE kind = 'schema'
-         OR undoes IN (SELECT step FROM event WHERE kind = 'schema') ORDER BY seq`,
+      `SELECT * FROM event WHERE kind = 'schema' UNION ALL
+       SELECT * FROM event WHERE undoes IN (SELECT step FROM event WHERE kind = 'schema')
+       ORDER BY seq`,
     );
+    // The cross joins keep the order: a look for each open conflict, not one for each event.
     this.#conflicts = db.prepare(
-      'SELECT event.* FROM conflict JOIN event USING (seq) ORDER BY seq',
+      'SELECT event.* FROM conflict CROSS JOIN event USING (seq) ORDER BY seq',
     );
+    // SQLite reads no JSON that nests more than 1,000 deep, and what comes with an answer may.
     this.#imports = db.prepare(
-      `SELECT first.step, first.payload ->> '$.from' AS "from", first.at, first.annotator,
-              (SELECT count(*) FROM event
-               WHERE event.step = first.step AND event.kind <> 'schema') AS count
-       FROM step JOIN event AS first USING (seq)
-       WHERE step.state = 'done' AND first.kind IN ('import', 'conflict', 'flag', 'unflag', 'note')
-         AND first.payload ->> '$.from' IS NOT NULL ORDER BY first.seq`,
+      `SELECT first.step, first.payload, first.at, first.annotator,
+              (SELECT count(*) FROM event WHERE event.step = first.step)
+                - (SELECT count(*) FROM event WHERE kind = 'schema' AND +event.step = first.step)
+                AS count
+       FROM event AS first CROSS JOIN step USING (seq)
+       WHERE first.seq = first.step AND first.kind IN ('import', 'conflict', 'flag', 'unflag', 'note')
+         AND step.state = 'done' ORDER BY first.seq`,
     );
     this.#unsummed = db.prepare('SELECT * FROM event WHERE checksum IS NULL ORDER BY seq LIMIT ?');
     this.#fill = db.prepare('UPDATE event SET checksum = ? WHERE seq = ?');
@@ -216,7 +220,10 @@ export class JournalTable {
 
   /** The imports in effect, in order. */
   imports(): ImportStep[] {
-    return this.#imports.all();
+    return this.#imports.all().flatMap(({ payload, ...step }) => {
+      const { from } = fromJson(payload) as { readonly from?: string };
+      return from === undefined ? [] : { ...step, from };
+    });
   }
 
   lastSeq(): number {

@@ -28,12 +28,13 @@ export class StepTable {
   constructor(db: Database) {
     const number = <P extends unknown[]>(sql: string): Statement<P, number> =>
       db.prepare<P, number>(sql).pluck();
-    this.#lastDone = number(`SELECT max(seq) FROM step WHERE state = 'done'`);
+    // The plus has the latest steps looked through, of which one of the first is it.
+    this.#lastDone = number(`SELECT seq FROM step WHERE +state = 'done' ORDER BY seq DESC LIMIT 1`);
     this.#lastOf = number(`SELECT max(seq) FROM step WHERE state = 'done' AND window = ?`);
     this.#lastOfAny = number(`SELECT max(seq) FROM step WHERE state = 'done' AND window IS NULL`);
     this.#lastOfClosed = number(
-      `SELECT max(seq) FROM step WHERE state = 'done'
-         AND window NOT IN (SELECT value FROM json_each(?))`,
+      `SELECT seq FROM step WHERE +state = 'done'
+         AND window NOT IN (SELECT value FROM json_each(?)) ORDER BY seq DESC LIMIT 1`,
     );
     this.#undone = number(
       `SELECT seq FROM step WHERE ${undone}
@@ -60,14 +61,14 @@ export class StepTable {
 
   /** The last step in effect, by any window. */
   get lastDone(): number | undefined {
-    return this.#lastDone.get() ?? undefined;
+    return this.#lastDone.get();
   }
 
   /** The step that undo would reverse; see `Timeline.nextUndo`. */
   nextUndo(mine: string | undefined, open: () => readonly string[]): number | undefined {
     if (mine === undefined) return this.lastDone;
     const own = Math.max(this.#lastOf.get(mine) ?? 0, this.#lastOfAny.get() ?? 0);
-    return own > 0 ? own : (this.#lastOfClosed.get(JSON.stringify(open())) ?? undefined);
+    return own > 0 ? own : this.#lastOfClosed.get(JSON.stringify(open()));
   }
 
   /** The step that redo would restore; see `Timeline.nextRedo`. */

@@ -5,6 +5,7 @@ import { vectors } from './0004Vectors.ts';
 import { judgements } from './0005Judgements.ts';
 import { conflicts } from './0006Conflicts.ts';
 import { stepsInParts } from './0007StepsInParts.ts';
+import { lookups } from './0008Lookups.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations in order; each file's name begins with its version. */
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   judgements,
   conflicts,
   stepsInParts,
+  lookups,
 ];
