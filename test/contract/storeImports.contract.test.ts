@@ -49,6 +49,25 @@ for (const [name, open] of stores) {
     );
 
     it(
+      'keeps what came with an answer, and lists its import, however deep that is',
+      withNew(open, (store) => {
+        const deep = (part: (inner: unknown) => unknown): unknown =>
+          Array.from({ length: 1000 }).reduce((inner: unknown) => part(inner), 1);
+        const origin = { lists: deep((inner) => [inner]), objects: deep((inner) => ({ inner })) };
+        const step = stepOf(store, [{ ...imported('r', 'A'), origin } as NewEvent]);
+        assert.deepEqual(
+          store.imports().map(({ step: at, from, count }) => [at, from, count]),
+          [[step, 'other.jsonl', 1]],
+        );
+        const [event] = store.journal();
+        assert.equal(
+          JSON.stringify((event as { origin?: unknown }).origin),
+          JSON.stringify(origin),
+        );
+      }),
+    );
+
+    it(
       'conflicts go and come back with their step, and follow the labels',
       withNew(open, (store) => {
         const step = stepOf(store, [make.conflict('r', [{ label: 'A' }]), imported('s', 'A')]);

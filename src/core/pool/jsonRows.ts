@@ -4,7 +4,7 @@ import { parseExactly } from './exactNumbers.ts';
 import type { OnRow, RowFault } from './rowScanner.ts';
 
 /** Maximum nesting depth: deeper than any real row, and safe for recursion. */
-const maximumDepth = 200;
+const maximumDepth = 1000;
 
 /**
  * Parses the JSON of one row and emits it, with any fault it has.

@@ -269,12 +269,26 @@ describe('limits', () => {
       `{"text":"a","x":${'['.repeat(depth)}${']'.repeat(depth)}}`;
     const { counts } = await convertText(`${deep(20_000)}\n${String(line)}`);
     assert.equal(counts.rows, 1);
-    assert.match(counts.problems[0]!.message, /more than 200 deep/);
+    assert.match(counts.problems[0]!.message, /more than 1000 deep/);
     await assert.rejects(convertText(deep(1_000_000)), UserError);
     await assert.rejects(
       convertText(deep(50_000), '--from', 'marginalia'),
-      says(/more than 200 deep/),
+      says(/more than 1000 deep/),
     );
+  });
+
+  test('a row of 1,000 lists in one another is read and written by every format, and no more', async () => {
+    const rowOf = (depth: number): string =>
+      `{"text":"a","label":"x","x":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}\n`;
+    const { counts, written } = await convertText(rowOf(1000));
+    assert.deepEqual([counts.rows, counts.problems], [1, []]);
+    assert.ok(written.includes('['.repeat(999)));
+    for (const format of formatNames.filter((name) => formatNamed(name).tasks.includes('single'))) {
+      await convertText(rowOf(1000), '--to', format);
+    }
+    const { counts: fewer } = await convertText(`${String(line)}${rowOf(1001)}`);
+    assert.equal(fewer.rows, 1);
+    assert.match(fewer.problems[0]!.message, /more than 1000 deep/);
   });
 
   test('hundreds of thousands of parts in one row, and of labels', async () => {

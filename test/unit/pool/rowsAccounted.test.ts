@@ -145,6 +145,17 @@ for (const [name, format, before, after] of [
     assert.deepEqual(await pool.texts(0, pool.index.size), ['one', 'two']);
     assert.deepEqual(codes(pool), [[2, 'nested-too-deeply']]);
   });
+
+  test(`reads ${name} nested 1,000 deep, and none of 1,001`, async () => {
+    const between = format.kind === 'json' ? ',' : '';
+    const row = (text: string, depth: number): string =>
+      `{"text": "${text}", "x": ${'['.repeat(depth - 1)}1${']'.repeat(depth - 1)}}`;
+    const content = `${before}${row('one', 1000)}${between}\n${row('two', 1001)}${after}\n`;
+    const pool = await openText(content, format, { contextFields: ['x'] });
+    const [one] = await everything(pool);
+    assert.equal(one!.context['x'], `${'['.repeat(999)}1${']'.repeat(999)}`);
+    assert.deepEqual(codes(pool), [[2, 'nested-too-deeply']]);
+  });
 }
 
 test('A15 fields named like members of Object work', async () => {
