@@ -13,6 +13,7 @@ import { exampleTexts } from '../../src/core/modelFolder/exampleTexts.ts';
 import { exportModel } from '../../src/host/exportModel.ts';
 import { modelOfRound } from '../../src/host/modelOfRound.ts';
 import { openProjectToRead } from '../../src/host/projectToRead.ts';
+import { SentenceModel } from '../../src/adapters/transformers/sentenceModel.ts';
 import { openSqliteStore } from '../../src/adapters/sqlite/openSqliteStore.ts';
 import { identityVersion, recordIdOf } from '../../src/core/record.ts';
 import { databaseOf } from '../adapters/cli/projects.ts';
@@ -33,9 +34,11 @@ const staticBlock = { use: 'static', weight: 1 } as const;
 const sentences = { use: 'bge-small-en-v1.5', weight: 1 } as const;
 const work = { modelsDir: 'models' };
 
+/** With `--all`: every shared data set by a sentence model too, and by both kinds of vectors with it. */
+const isAll = process.env['MARGINALIA_PEERS_ALL'] === '1';
 /** The last texts that are scored, of each data set; fewer by a sentence model, which takes longer. */
 const scored = 1500;
-const scoredBySentences = 100;
+const scoredBySentences = isAll ? scored : 100;
 /** Records that models are trained on, and those that the lexical vectors are fitted on. */
 const trainedOn = 300;
 const inPool = 2000;
@@ -107,6 +110,7 @@ const ownVectors: Kinds = {
 };
 const alone: Kinds = { 'sentence model': { blocks: [sentences] } };
 const beside: Kinds = { 'half lexical and sentence model': { blocks: [half, sentences] } };
+const bySentences = isAll ? { ...alone, ...beside } : {};
 
 /**
  * Writes a folder `NAME.model` for each kind of model and data set, as `marginalia model` does, and
@@ -116,6 +120,7 @@ export async function writeModelFolders(to: string): Promise<void> {
   // For score.mjs with a sentence model, which finds onnxruntime-node in the folders above it.
   const packages = fileURLToPath(new URL('../../node_modules', import.meta.url));
   symlinkSync(packages, join(to, 'node_modules'), 'junction');
+  rememberVectors();
   const made = { rows: reviews(120), labels: ['good', 'bad'] };
   const few = { ...made, rows: made.rows.slice(0, 40) };
   const committee: RoundOnDisk = { committee: 4, choices: { temperature: 1.5 } };
@@ -123,11 +128,13 @@ export async function writeModelFolders(to: string): Promise<void> {
   await writeKinds(to, 'made', few, { ...alone, ...beside });
   if (!existsSync(data)) return;
   const { lexical: words, static: pieces, ...both } = ownVectors;
-  await writeKinds(to, 'shared sms_spam', sms(), { lexical: words!, ...alone });
-  await writeKinds(to, 'shared ag_news', news(), both);
-  await writeKinds(to, 'shared tweets', tweets(), { static: pieces! });
-  await writeKinds(to, 'shared wnut17', entities(), both);
-  await writeKinds(to, 'shared goemotions', emotions(), { ...ownVectors, ...beside });
+  const write = (set: string, source: Source, kinds: Kinds): Promise<void> =>
+    writeKinds(to, `shared ${set}`, source, { ...kinds, ...bySentences });
+  await write('sms_spam', sms(), { lexical: words!, ...alone });
+  await write('ag_news', news(), both);
+  await write('tweets', tweets(), { static: pieces! });
+  await write('wnut17', entities(), both);
+  await write('goemotions', emotions(), { ...ownVectors, ...beside });
 }
 
 /** One project, which has a round of each kind after the other. */
@@ -147,6 +154,20 @@ async function writeKinds(
     await exportModel(project, { to: join(to, `${set}, ${kind}.model`) }, work);
     await writeExpected(project, join(to, `${set}, ${kind}.expected.jsonl`), rows);
   }
+}
+
+/** A text alone has one vector of a sentence model, which both kinds of vectors with it need. */
+function rememberVectors(): void {
+  const { embed } = SentenceModel.prototype;
+  const known = new Map<string, Promise<Float32Array>>();
+  SentenceModel.prototype.embed = function (this: SentenceModel, texts, signal) {
+    const [text] = texts;
+    if (text === undefined || texts.length > 1) return embed.call(this, texts, signal);
+    const key = `${this.fingerprint} ${text}`;
+    const vector = known.get(key) ?? embed.call(this, texts, signal);
+    known.set(key, vector);
+    return vector;
+  };
 }
 
 async function writeExpected(project: string, to: string, rows: Source['rows']): Promise<void> {
