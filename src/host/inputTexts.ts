@@ -7,7 +7,7 @@ import type { ReadItem } from '../core/interchange/formats/format.ts';
 import { readOptionsOf } from '../core/interchange/formats/survey.ts';
 import { objectGetter } from '../core/pool/fields.ts';
 import { guessFields } from '../core/pool/guessFields.ts';
-import { openPool, type Pool } from '../core/pool/openPool.ts';
+import { PoolFile, type FoundRow } from '../core/pool/poolFile.ts';
 import { findReading } from '../core/pool/reading/findReading.ts';
 import type { FileSamples } from '../core/pool/reading/reading.ts';
 import { sampleRows } from '../core/pool/sampleRows.ts';
@@ -28,9 +28,7 @@ export interface InputTexts {
   readonly reading: InputReading;
   /** Name of the format. */
   readonly title: string;
-  /** Its rows; not every one of those without a text if there are `leftOut` of them. */
   readonly items: () => AsyncIterable<ReadItem>;
-  readonly leftOut?: number;
   readonly close: () => Promise<void>;
 }
 
@@ -135,24 +133,17 @@ async function openRows(
     ...limit,
     ...(signal && { signal }),
   });
-  const pool = await openPool(
-    {
-      files: [{ path: name, format }],
-      textFields: text,
-      contextFields: [],
-      ...(id !== undefined && { idField: id }),
-      apart: true,
-    },
-    [source],
-    { quotedRows, ...(signal && { signal }) },
-  );
-  const { withoutText, problemRows } = pool.accounting;
+  const spec = {
+    files: [{ path: name, format }],
+    textFields: text,
+    contextFields: [],
+    ...(id !== undefined && { idField: id }),
+  };
   return {
     reading: { file: name, format, text, ...(id !== undefined && { id }) },
     title: format.kind,
-    items: () => rowsOf(pool),
-    leftOut: withoutText + problemRows,
-    close: () => pool.close(),
+    items: () => rowsOf(new PoolFile(source, format, spec, quotedRows), signal),
+    close: () => source.close(),
   };
 }
 
@@ -178,20 +169,25 @@ function readingOf(
   }
 }
 
-/** Rows read at a time. */
-const rowsAtATime = 512;
+/** Each row as it is read. No more than one block of the file is in memory. */
+async function* rowsOf(file: PoolFile, signal: AbortSignal | undefined): AsyncGenerator<ReadItem> {
+  let items: ReadItem[] = [];
+  const onRow = (found: FoundRow): void => void items.push(itemOf(found, file));
+  const onAside = (): void => undefined;
+  for await (const _ of file.blocks(onRow, onAside, signal)) {
+    const some = items;
+    items = [];
+    yield* some;
+  }
+}
 
-/** Each row, then those without a text. */
-async function* rowsOf(pool: Pool): AsyncGenerator<ReadItem> {
-  const { index, problems } = pool;
-  for (let from = 0; from < index.size; from += rowsAtATime) {
-    const count = Math.min(rowsAtATime, index.size - from);
-    for (const record of await pool.read(Array.from({ length: count }, (_, i) => from + i))) {
-      const { line, text, sourceId: id } = record;
-      yield { line, text, ...(id !== undefined && { id }) };
-    }
-  }
-  for (const { severity, line, message: problem } of problems.kept) {
-    if (severity === 'error') yield { line, problem };
-  }
+function itemOf({ row, line, note, source }: FoundRow, file: PoolFile): ReadItem {
+  if (note?.fault) return { line, problem: note.fault.message };
+  const misfit = file.misfit(row);
+  if (misfit && !misfit.usable) return { line, problem: misfit.message };
+  const { fields } = file;
+  const text = fields!.text(row, source);
+  if (typeof text !== 'string') return { line, problem: text.fault };
+  const id = fields!.id(row, source)?.id;
+  return { line, text, ...(id !== undefined && { id }) };
 }

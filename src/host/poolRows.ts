@@ -2,7 +2,7 @@ import { throwIfAborted } from '../core/errors.ts';
 import { matrix, rowOf } from '../core/math/matrix.ts';
 import { message } from '../core/messages/messages.ts';
 import type { Pool } from '../core/pool/openPool.ts';
-import { partOf, type RowArrays } from '../core/pool/rowList.ts';
+import type { RowArrays } from '../core/pool/rowList.ts';
 import type { PredictedRow } from '../core/predict/predictionRows.ts';
 import type { OnProgress } from '../core/progress.ts';
 import type { PoolRecord, RecordId } from '../core/record.ts';
@@ -31,18 +31,18 @@ export async function* poolRows(
   { isLabelled, isHeldOut, onlyUnlabelled, signal, onProgress }: PoolRowsOptions,
 ): AsyncGenerator<PredictedRow[]> {
   const { index } = pool;
-  const wanted = function* (): Generator<number> {
+  const isWanted = (row: number): boolean => !onlyUnlabelled || !isLabelled(index.id(row));
+  let steps = index.rowsRead;
+  if (onlyUnlabelled) {
     for (let row = 0; row < index.size; row++) {
-      if (!onlyUnlabelled || !isLabelled(index.id(row))) yield row;
+      if (!isWanted(row)) steps -= index.multiplicity(row);
     }
-  };
-  const all = index.rowsOf(wanted());
-  const { length } = all.records;
-  for (let from = 0; from < length; from += rowsAtATime) {
+  }
+  let step = 0;
+  for (const part of index.rowsInOrder(rowsAtATime, isWanted)) {
     throwIfAborted(signal);
-    const what = message('progress.predicting', {});
-    onProgress?.({ what, step: from, steps: length });
-    const part = partOf(all, from, Math.min(length, from + rowsAtATime));
+    onProgress?.({ what: message('progress.predicting', {}), step, steps });
+    step += part.records.length;
     const own = await pool.readOwn(part);
     const p = await scoreRows(pool, part, own, predictor, signal);
     yield own.map(({ id, sourceId, text }, i) => ({

@@ -3,15 +3,17 @@ import type { Embedder } from '../core/embed/embedder.ts';
 import { throwIfAborted, UserError } from '../core/errors.ts';
 import type { Matrix } from '../core/math/matrix.ts';
 import { message } from '../core/messages/messages.ts';
-import type { EmbeddablePool } from '../engine/embedding/embeddingCache.ts';
-import { EmbeddingFile, idLength } from '../engine/embedding/embeddingFile.ts';
-import { IdTable } from '../engine/embedding/idTable.ts';
+import type { PoolIndex } from '../core/pool/poolIndex.ts';
+import { EmbeddingFile } from '../engine/embedding/embeddingFile.ts';
 import type { OpenedBlock } from '../engine/embedding/usedBlock.ts';
 
 /** A block to embed by; `file`: of its cached vectors. */
 export interface WeightedBlock extends Pick<OpenedBlock, 'embedder' | 'file'> {
   readonly weight: number;
 }
+
+/** Where records are in the pool. */
+type RecordRows = Pick<PoolIndex, 'size' | 'rowsOfIds'>;
 
 /**
  * The vectors of a pool's records and of other texts, for a single pass: read from the cache files
@@ -32,15 +34,14 @@ export class PoolVectors {
    */
   static async open(
     blocks: readonly WeightedBlock[],
-    pool: Pick<EmbeddablePool, 'size' | 'idBytes'>,
+    pool: RecordRows,
     { exact, signal }: { readonly exact: boolean; readonly signal?: AbortSignal },
   ): Promise<PoolVectors> {
     if (exact) return new PoolVectors(blocks.map((block) => new BlockVectors(alone(block))));
-    const table = new IdTable(pool.idBytes.subarray(0, pool.size * idLength));
     const opened: BlockVectors[] = [];
     try {
       for (const block of blocks) {
-        opened.push(new BlockVectors(block, await findCached(block, table, pool.size, signal)));
+        opened.push(new BlockVectors(block, await findCached(block, pool, signal)));
       }
       return new PoolVectors(opened);
     } catch (error) {
@@ -200,18 +201,17 @@ function alone({ embedder, ...block }: WeightedBlock): WeightedBlock {
 
 async function findCached(
   { embedder, file: path }: WeightedBlock,
-  table: IdTable,
-  size: number,
+  pool: RecordRows,
   signal: AbortSignal | undefined,
 ): Promise<Cached | undefined> {
   const { fingerprint, dimensions } = embedder;
   const file = await EmbeddingFile.openToRead(path, fingerprint, dimensions);
   if (!file) return undefined;
-  const offsets = new Float64Array(size).fill(-1);
+  const offsets = new Float64Array(pool.size).fill(-1);
   try {
     for await (const { ids, offset } of file.blocks()) {
       throwIfAborted(signal);
-      table.rowsOf(ids).forEach((row, i) => {
+      pool.rowsOfIds(ids).forEach((row, i) => {
         if (row >= 0) offsets[row] = offset + 4 * i * dimensions;
       });
     }

@@ -2,6 +2,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { parquetBytes } from '../adapters/parquet/parquetBytes.ts';
+import { blocksOf } from '../core/embed/blocks.ts';
 import { UserError } from '../core/errors.ts';
 import { isProblem, type ReadItem, type RowProblem } from '../core/interchange/formats/format.ts';
 import { message } from '../core/messages/messages.ts';
@@ -25,7 +26,8 @@ import { inPieces } from './inPieces.ts';
 import { openModelFolder } from './openModelFolder.ts';
 import { poolRows, type KnownRecords } from './poolRows.ts';
 import { openProjectPredictor } from './projectPredictor.ts';
-import { openProjectPool } from './projectPool.ts';
+import { openProjectPool, textsOnly } from './projectPool.ts';
+import { presentVectors } from './predictingRound.ts';
 import { openProjectToRead } from './projectToRead.ts';
 
 export interface PredictWork {
@@ -99,7 +101,16 @@ async function ofProject(
   const { project, store } = opened;
   const toClose: (() => Promise<void>)[] = [opened.close];
   try {
-    const { pool, close } = await openProjectPool(opened, work.signal, work.onProgress);
+    // Vectors of the user's own are found by the ids of the pool's rows.
+    const isFoundById = blocksOf(presentVectors(store, project).embedding).some(
+      ({ source }) => source !== undefined && 'vectors' in source,
+    );
+    const { pool, close } = await openProjectPool(
+      opened,
+      work.signal,
+      work.onProgress,
+      isFoundById ? undefined : textsOnly,
+    );
     toClose.push(close);
     const predictor = await openProjectPredictor(opened, {
       pool,
@@ -171,7 +182,7 @@ async function ofFile(
   return {
     ...summary,
     reading: texts.reading,
-    problems: texts.leftOut ?? problems,
+    problems,
     ...(firstProblem && { firstProblem }),
   };
 }

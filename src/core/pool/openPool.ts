@@ -230,7 +230,7 @@ class IndexedPool implements Pool {
     }
     if (misfit) this.#report(file, line, 'warning', 'too-few-fields', misfit.message);
     const record = this.index.add(text, at, found, ordinal, this.#spec.apart);
-    const id = fields.id(row, source);
+    const id = this.#spec.findById === false ? undefined : fields.id(row, source);
     if (id !== undefined) {
       this.#addSourceId(id.id, record, file, line);
       if (id.rounded !== undefined) this.index.addRoundedId(id.rounded, record);

@@ -98,7 +98,16 @@ export class PoolFile {
     onAside: (aside: Aside) => void,
     onBlock: (bytes: number) => void,
     signal?: AbortSignal,
-  ) {
+  ): Promise<void> {
+    for await (const bytes of this.blocks(onRow, onAside, signal)) onBlock(bytes);
+  }
+
+  /** Like `index`; yields the bytes used so far after each block, and reads on when asked. */
+  async *blocks(
+    onRow: (found: FoundRow) => void,
+    onAside: (aside: Aside) => void,
+    signal?: AbortSignal,
+  ): AsyncGenerator<number> {
     let { offset, line } = await this.#firstRow(signal);
     let rest: Uint8Array = new Uint8Array(0);
     const columns = (): number | undefined => this.#columns?.names.length;
@@ -124,11 +133,11 @@ export class PoolFile {
     };
     for await (const chunk of this.source.stream(offset, signal)) {
       work(rest.length === 0 ? chunk : concatenate(rest, chunk), false);
-      onBlock(offset);
+      yield offset;
       throwIfAborted(signal);
     }
     work(rest, true);
-    onBlock(offset);
+    yield offset;
     if (this.#rows > 0) this.#requireText();
   }
 

@@ -95,6 +95,16 @@ export class PoolIndex {
     return row < 0 ? undefined : row;
   }
 
+  /** The row of each of these ids, 16 bytes each; -1 if it is not in the pool. */
+  rowsOfIds(ids: Uint8Array): Int32Array {
+    const rows = new Int32Array(ids.length / recordIdBytes);
+    for (let i = 0; i < rows.length; i++) {
+      this.#probeBytes.set(ids.subarray(recordIdBytes * i, recordIdBytes * (i + 1)));
+      rows[i] = this.#slots.find(this.#probe[0]!, this.#isProbe);
+    }
+    return rows;
+  }
+
   place(row: number): RowPlace {
     this.#check(row);
     return {
@@ -210,6 +220,36 @@ export class PoolIndex {
       if (wanted[this.#twins.records[i]!]) rows.addFrom(this.#twins, i);
     }
     return rows.sorted();
+  }
+
+  /**
+   * The rows of records in file order, duplicates included, at most `most` at a time. The rows of
+   * the pool are never in memory together.
+   * @param isWanted asked of a record at each of its rows
+   */
+  *rowsInOrder(most: number, isWanted: (record: number) => boolean): Generator<RowArrays> {
+    const twins = this.#twins;
+    let some = new RowList();
+    const taken = (): RowArrays => {
+      const { rows } = some;
+      some = new RowList();
+      return rows;
+    };
+    // Both records and twins are in file order.
+    for (let record = 0, twin = 0; record < this.#size || twin < twins.size;) {
+      const [file, offset] = [this.#files[record]!, this.#offsets[record]!];
+      if (record === this.#size || (twin < twins.size && twins.isBefore(twin, file, offset))) {
+        if (isWanted(twins.records[twin]!)) some.addFrom(twins, twin);
+        twin++;
+      } else {
+        if (isWanted(record)) {
+          some.add(record, file, offset, this.#lengths[record]!, this.#lines[record]!);
+        }
+        record++;
+      }
+      if (some.size === most) yield taken();
+    }
+    if (some.size > 0) yield taken();
   }
 
   #grow(capacity: number): void {

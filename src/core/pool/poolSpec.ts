@@ -95,6 +95,8 @@ export interface PoolSpec {
   readonly filter?: readonly PoolFilter[];
   /** Rows with equal text are separate records, found by position and never by id. */
   readonly apart?: boolean;
+  /** Whether records are found by the values of the id field, at 25 bytes each and more. Default true. */
+  readonly findById?: boolean;
 }
 
 /** How several labels a record are read. */

@@ -39,6 +39,17 @@ export class RowList {
     return this.#rows.records;
   }
 
+  /** The rows in the order in which they were added. */
+  get rows(): RowArrays {
+    return partOf(this.#rows, 0, this.#size);
+  }
+
+  /** Whether the row at `i` is before a place in the files. */
+  isBefore(i: number, file: number, offset: number): boolean {
+    const at = this.#rows.files[i]!;
+    return at === file ? this.#rows.offsets[i]! < offset : at < file;
+  }
+
   add(record: number, file: number, offset: number, length: number, line: number): void {
     const i = this.#size++;
     if (i === this.#rows.records.length) this.#grow(i, Math.max(64, Math.ceil(i * growth)));

@@ -7,6 +7,7 @@ import { after, describe, test } from 'node:test';
 import type { Embedder } from '../../../src/core/embed/embedder.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
 import { embedPool } from '../../../src/engine/embedding/embeddingCache.ts';
+import { IdTable } from '../../../src/engine/embedding/idTable.ts';
 import { EmbeddingFile } from '../../../src/engine/embedding/embeddingFile.ts';
 import { PoolVectors } from '../../../src/host/poolVectors.ts';
 import { says } from '../../harness/english.ts';
@@ -19,6 +20,7 @@ const pool = {
   size: texts.length,
   idBytes: new Uint8Array(Buffer.from(texts.map(recordIdOf).join(''), 'hex')),
   texts: async (from: number, to: number) => texts.slice(from, to),
+  rowsOfIds: (ids: Uint8Array) => new IdTable(pool.idBytes).rowsOf(ids),
 };
 
 /** Two dimensions: the number in the text as an angle, and which texts were asked for. */
