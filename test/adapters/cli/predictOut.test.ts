@@ -1,0 +1,131 @@
+// The file that `predict` writes: whole or absent, and never one of the project.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import { describe, test } from 'node:test';
+import {
+  parsePredictArguments,
+  type PredictArguments,
+} from '../../../src/commandLine/predictArguments.ts';
+import { predictFile } from '../../../src/commandLine/predictFile.ts';
+import { CancelledError } from '../../../src/core/errors.ts';
+import { predictApart } from '../../../src/host/predictProcess.ts';
+import type { Progress } from '../../../src/core/progress.ts';
+import { says } from '../../harness/english.ts';
+import { contents } from './projects.ts';
+import { runCli } from './runCli.ts';
+import { copyOf, predicted, rows } from './predictFixture.ts';
+
+describe('the file that predict writes', () => {
+  test('never overwrites the project, and replaces another file only with --force', async () => {
+    const { folder, file } = await copyOf('committee');
+    const before = contents(folder);
+    for (const out of ['reviews.jsonl', 'reviews.marginalia.json', '.marginalia/p.jsonl']) {
+      const refused = predicted(file, ['--out', join(folder, out), '--force']);
+      await assert.rejects(refused, says(/is not written over|belongs to a project/), out);
+    }
+    assert.deepEqual(contents(folder), before);
+    const out = join(folder, 'p.jsonl');
+    writeFileSync(out, 'former');
+    await assert.rejects(predicted(file, ['--out', out]), says(/--force writes over it/));
+    assert.equal((await predicted(file, ['--out', out, '--force'])).lines.length, rows.length);
+  });
+
+  test('does not appear when the command is cancelled, whenever that is', async () => {
+    const { folder, file } = await copyOf('single');
+    const before = readdirSync(folder, { recursive: true }).toSorted();
+    const out = join(folder, 'p.jsonl');
+    const parsed = parsePredictArguments([file, '--out', out]) as PredictArguments;
+    /** Number of steps, of which one cancels. */
+    const steps = async (cancelAt: number): Promise<number> => {
+      const cancel = new AbortController();
+      let step = 0;
+      const onProgress = (): void => {
+        if (step++ === cancelAt) cancel.abort();
+      };
+      const streams = { stdin: Readable.from([]), stdout: new PassThrough() };
+      await predictFile(parsed, { ...streams, signal: cancel.signal, onProgress });
+      return step;
+    };
+    const all = await steps(Infinity);
+    rmSync(out);
+    assert.ok(all >= 2, `${all}`);
+    for (const at of new Set([0, 1, Math.floor(all / 2), all - 1])) {
+      await assert.rejects(steps(at), CancelledError, `${at} of ${all}`);
+      assert.deepEqual(readdirSync(folder, { recursive: true }).toSorted(), before);
+    }
+  });
+
+  test('is absent when the command is stopped or killed, and the next run removes what remains', async () => {
+    const { folder, file } = await copyOf('single');
+    const pool = join(folder, 'reviews.jsonl');
+    const more = Array.from({ length: 800 }, (_, i) =>
+      JSON.stringify({ id: `m${i}`, text: `${i} ${'word '.repeat(300)}` }),
+    );
+    writeFileSync(pool, `${readFileSync(pool, 'utf8')}${more.join('\n')}\n`);
+    const cli = join(import.meta.dirname, '../../../src/cli.ts');
+    const out = join(folder, 'p.jsonl');
+    const parts = (): string[] => readdirSync(folder).filter((name) => name.endsWith('.part'));
+    // Another process that is still writing keeps its file.
+    const running = `.p.jsonl.${process.pid}.part`;
+    writeFileSync(join(folder, running), '');
+    for (const signal of ['SIGINT', 'SIGKILL'] as const) {
+      const watcher = watch(folder);
+      const child = spawn(process.execPath, [cli, 'predict', file, '--texts', '--out', out]);
+      // The temporary file appears.
+      await once(watcher, 'change');
+      watcher.close();
+      child.kill(signal);
+      const [code] = (await once(child, 'close')) as [number | null];
+      assert.equal(code, signal === 'SIGINT' ? 130 : null);
+      assert.ok(!existsSync(out));
+      assert.equal(parts().length, signal === 'SIGINT' ? 1 : 2);
+    }
+    assert.equal((await runCli(['predict', file, '--out', out])).code, 0);
+    assert.deepEqual(parts(), [running]);
+    assert.equal(readFileSync(out, 'utf8').split('\n').length - 1, rows.length + more.length);
+  });
+});
+
+describe('beside an open window', () => {
+  const cliModule = join(import.meta.dirname, '../../../src/cli.ts');
+  const options = { to: 'jsonl', onlyUnlabelled: false, texts: true } as const;
+
+  test('predicts the same, and leaves nothing when it is cancelled at any step', async () => {
+    const { folder, file } = await copyOf('single');
+    const { text } = await predicted(file, ['--texts']);
+    const project = {
+      path: file,
+      modelsDir: join(folder, 'models'),
+      trusted: true,
+      cliModule,
+      isOwn: (path: string) => path === file,
+    };
+    const out = join(folder, 'p.jsonl');
+    await assert.rejects(predictApart({ ...options, file }, project), says(/is not written over/));
+    const steps: string[] = [];
+    const onProgress = ({ what }: Progress): void => void steps.push(what.code);
+    const { rows: count } = await predictApart({ ...options, file: out, onProgress }, project);
+    assert.equal(count, rows.length);
+    assert.equal(readFileSync(out, 'utf8'), text);
+    assert.ok(steps.includes('progress.predicting'));
+    rmSync(out);
+    const temporary = (): string[] =>
+      readdirSync(tmpdir()).filter((name) => name.startsWith('marginalia-process-'));
+    const before = [readdirSync(folder), temporary()];
+    for (const at of ['progress.indexing', 'progress.predicting']) {
+      const cancel = new AbortController();
+      const { signal } = cancel;
+      const stop = ({ what }: Progress): void => {
+        if (what.code === at) cancel.abort();
+      };
+      const stopped = predictApart({ ...options, file: out, signal, onProgress: stop }, project);
+      await assert.rejects(stopped, CancelledError);
+      assert.deepEqual([readdirSync(folder), temporary()], before);
+    }
+  });
+});
