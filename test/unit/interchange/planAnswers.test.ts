@@ -1,97 +1,22 @@
-// What an import does to a project, row by row; and that it never changes what was answered there.
+// What an import does with rows: which records they are matched with, and what several of one record say.
 import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
-import type { AnswersPlan, ImportCounts } from '../../../src/core/interchange/answersPlan.ts';
-import type { ExchangeRow } from '../../../src/core/interchange/formats/exchangeRow.ts';
-import { Tally } from '../../../src/core/interchange/formats/tally.ts';
-import { serialiseMirror } from '../../../src/core/interchange/mirror.ts';
-import { planAnswers } from '../../../src/core/interchange/planAnswers.ts';
-import { trainingSet } from '../../../src/core/loop/training/trainingSet.ts';
+import type { AnswersPlan } from '../../../src/core/interchange/answersPlan.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
-import { Rng } from '../../../src/core/rng.ts';
-import type { NewEvent, Stamp } from '../../../src/core/store/events.ts';
-import type { StoredAnswer, WritableStore } from '../../../src/core/store/store.ts';
-import { judgeAll, tasks, type Task } from '../../../src/core/task/judgement.ts';
-import { MemoryStore } from '../../support/memoryStore.ts';
-
-const pool = ['one', 'two', 'three', 'four', 'five', 'six'];
-const [one, two, three] = pool.map(recordIdOf) as [string, string, string];
-const labels = ['A', 'B', 'C'];
-
-interface Options {
-  readonly task?: Task;
-  readonly replace?: boolean;
-  readonly as?: 'annotations' | 'suggestions';
-  readonly annotator?: string;
-  readonly held?: readonly string[];
-}
-
-type Row = Omit<ExchangeRow, 'line'>;
-
-async function plan(
-  store: WritableStore,
-  rows: readonly Row[],
-  { task = 'single', replace = false, as = 'annotations', annotator, held = [] }: Options = {},
-): Promise<AnswersPlan> {
-  const records = new Set(pool.map(recordIdOf));
-  const tally = new Tally();
-  const read = async function* (): AsyncGenerator<ExchangeRow> {
-    for (const [i, row] of rows.entries()) {
-      const numbered = { ...row, line: i + 1 };
-      tally.take(numbered);
-      yield await Promise.resolve(numbered);
-    }
-  };
-  const target = {
-    task,
-    labels,
-    holds: (id: string) => records.has(id),
-    recordOf: (id: string) => (/^S[0-5]$/.test(id) ? recordIdOf(pool[Number(id[1])]!) : undefined),
-    answer: (id: string) => store.answer(id),
-    isHeldOut: (id: string) => held.includes(id),
-    conflicts: new Map(store.conflicts().map((one) => [one.recordId, one])),
-  };
-  const request = { as, replace, ...(annotator !== undefined && { annotator }) };
-  return planAnswers(read(), target, { tally, request });
-}
-
-let imports = 0;
-
-/** Imports rows; returns the step, 0 if nothing was imported, and what was counted. */
-async function importRows(
-  store: WritableStore,
-  rows: readonly Row[],
-  options: Options = {},
-): Promise<{ readonly step: number; readonly counts: ImportCounts }> {
-  const { events, counts } = await plan(store, rows, options);
-  const made = [...events({ id: `import-${imports++}`, at: 1000, annotator: 'me' }, 'other.jsonl')];
-  return { step: made.length > 0 ? store.append(made)[0]!.step : 0, counts };
-}
-
-function newStore(): MemoryStore {
-  return new MemoryStore({ project: 'p', identityVersion: 1 });
-}
-
-let ids = 0;
-const stamp = (annotator = 'me'): Stamp => ({ id: `own-${ids++}`, at: 2000 + ids, annotator });
-const own = (recordId: string, label: string): NewEvent => ({
-  ...stamp(),
-  kind: 'label',
-  recordId,
-  label,
-});
-const row = (text: string, label: string, more: Partial<Row> = {}): Row => ({
-  text,
-  judgement: { task: 'single', label },
-  ...more,
-});
-
-/** The counts that are not zero. */
-function some(counts: ImportCounts): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(counts).filter(([, n]) => (Array.isArray(n) ? n.length > 0 : n !== 0)),
-  );
-}
+import { judgeAll } from '../../../src/core/task/judgement.ts';
+import {
+  importRows,
+  newStore,
+  one,
+  own,
+  plan,
+  row,
+  type Row,
+  some,
+  stamp,
+  three,
+  two,
+} from './importedRows.ts';
 
 describe('rows and records', () => {
   it('are matched by text, then by id; the others are counted', async () => {
@@ -222,95 +147,6 @@ describe('several rows of one record', () => {
   });
 });
 
-describe('answers of the project', () => {
-  it('stay: equal ones are already so, different ones a conflict', async () => {
-    const store = newStore();
-    store.append([own(one, 'A')]);
-    store.append([own(two, 'A')]);
-    const before = [store.answer(one), store.answer(two)];
-    const { counts } = await importRows(store, [
-      row('one', 'A', { annotator: 'bob', at: 9e12 }),
-      row('two', 'B', { annotator: 'bob', at: 9e12 }),
-    ]);
-    assert.deepEqual(some(counts), { rows: 2, alreadySo: 1, conflicts: 1 });
-    assert.deepEqual([store.answer(one), store.answer(two)], before);
-    assert.equal(store.conflicts()[0]!.recordId, two);
-  });
-
-  it('are replaced on request, and come back with undo', async () => {
-    const store = newStore();
-    store.append([own(one, 'A')]);
-    const before = store.answers();
-    const asked = await plan(store, [row('one', 'B')], { replace: true });
-    assert.deepEqual([asked.replaced, asked.counts.replaced], [[one], 1]);
-    const { step } = await importRows(store, [row('one', 'B')], { replace: true });
-    assert.equal(store.answer(one)?.label, 'B');
-    store.undoStep(step, stamp());
-    assert.deepEqual(store.answers(), before);
-  });
-
-  it('have a conflict once, however often a file is imported', async () => {
-    const store = newStore();
-    store.append([own(one, 'A')]);
-    const rows = [row('one', 'B'), row('two', 'C')];
-    await importRows(store, rows);
-    const again = await importRows(store, rows);
-    assert.deepEqual([again.step, again.counts.conflicts, again.counts.alreadySo], [0, 1, 1]);
-    assert.equal(store.conflicts()[0]!.candidates.length, 1);
-  });
-
-  it('to some labels of a record are kept beside those of the file, unless they differ', async () => {
-    const store = newStore();
-    const of = ['A', 'B', 'C'];
-    const judge = (recordId: string, yes: string[], judged: string[]): NewEvent => ({
-      ...stamp(),
-      kind: 'labels',
-      recordId,
-      yes,
-      of,
-      judged,
-    });
-    store.append([judge(one, ['A'], ['A'])]);
-    store.append([judge(two, [], ['A'])]);
-    const rows = ['one', 'two'].map((text) => ({ text, judgement: judgeAll(['A'], ['A', 'B']) }));
-    const { counts } = await importRows(store, rows, { task: 'multi' });
-    assert.deepEqual([counts.answers, counts.conflicts], [1, 1]);
-    assert.deepEqual(Object.fromEntries(store.answer(one)!.labels!), { A: true, B: false });
-    assert.deepEqual(Object.fromEntries(store.answer(two)!.labels!), { A: false });
-  });
-
-  it('keep their flags and notes', async () => {
-    const store = newStore();
-    store.append([{ ...stamp(), kind: 'note', recordId: one, note: 'mine' }]);
-    await importRows(store, [row('one', 'A', { note: 'theirs', flagged: true })]);
-    const { note, flagged, label } = store.answer(one)!;
-    assert.deepEqual([note, flagged, label], ['mine', true, 'A']);
-  });
-});
-
-describe('the hold-out', () => {
-  it('takes only answers that the file calls blind; others are asked again', async () => {
-    const store = newStore();
-    const rows = [
-      row('one', 'A', { origin: { ask: 'holdout', holdout: true } }),
-      row('two', 'B', { origin: { ask: 'query', holdout: true } }),
-      row('three', 'C'),
-    ];
-    const { counts } = await importRows(store, rows, { held: [one, two, three] });
-    assert.equal(counts.askedAgain, 2);
-    assert.equal(store.answer(one)?.ask?.kind, 'holdout');
-    assert.equal(store.answer(two)?.ask, undefined);
-  });
-
-  it('takes no judgement that leaves labels open', async () => {
-    const store = newStore();
-    const origin = { ask: 'holdout' };
-    const rows = [{ text: 'one', judgement: judgeAll(['A'], ['A', 'B']), origin }];
-    const { counts } = await importRows(store, rows, { task: 'multi', held: [one] });
-    assert.equal(counts.askedAgain, 1);
-  });
-});
-
 test('suggestions are no answers: nothing is written', async () => {
   const store = newStore();
   store.append([own(one, 'A')]);
@@ -340,113 +176,6 @@ test('spans are placed in the normalised text, and left out where the text diffe
   assert.deepEqual([counts.answers, counts.leftOut], [1, 1]);
   assert.deepEqual(store.answer(one)?.spans, [{ start: 0, end: 3, label: 'A', text: 'one' }]);
 });
-
-for (const task of tasks) {
-  test(`${task}: 300 random imports change no answer, and undo restores view and mirror`, async () => {
-    const rng = new Rng(20 + tasks.indexOf(task));
-    for (let round = 0; round < 30; round++) {
-      const store = newStore();
-      for (let i = 0; i < 10; i++) {
-        for (let n = rng.integer(4); n > 0; n--) store.append(randomAnswer(task, rng));
-        const before = { answers: store.answers(), conflicts: store.conflicts() };
-        const mirror = serialiseMirror(before.answers);
-        const held = pool.slice(0, 2).map(recordIdOf);
-        const training = trainingSet(
-          before.answers,
-          { labels, task: task === 'spans' ? 'single' : task },
-          new Set(held),
-        );
-        const rows = Array.from({ length: rng.integer(9) }, () => randomRow(task, rng));
-        const { step, counts } = await importRows(store, rows, { task, held });
-        for (const answer of before.answers) {
-          if (answer.kind !== 'none')
-            assert.deepEqual(said(store.answer(answer.recordId)), said(answer));
-        }
-        const covered = counts.rows - counts.unlabelled - counts.notInPool;
-        assert.ok(counts.answers + counts.alreadySo + counts.conflicts + counts.remarks <= covered);
-        for (const { recordId, importedFrom, ask } of store.answers()) {
-          const isNew =
-            importedFrom !== undefined && !before.answers.some((one) => one.recordId === recordId);
-          if (isNew) assert.ok(ask === undefined || ask.elsewhere, 'it counts as not asked here');
-        }
-        if (step === 0) {
-          assert.deepEqual(store.answers(), before.answers);
-          continue;
-        }
-        if (rng.integer(3) === 0) continue;
-        store.undoStep(step, stamp());
-        assert.deepEqual(store.answers(), before.answers);
-        assert.deepEqual(store.conflicts(), before.conflicts);
-        assert.equal(serialiseMirror(store.answers()), mirror);
-        const after = trainingSet(
-          store.answers(),
-          { labels, task: task === 'spans' ? 'single' : task },
-          new Set(held),
-        );
-        assert.deepEqual(after, training);
-      }
-    }
-  });
-}
-
-/** Everything about an answer but flag and note, which an import may add where there are none. */
-function said(answer: StoredAnswer | undefined): object {
-  const { flagged: _, note: __, ...rest } = answer!;
-  return rest;
-}
-
-function randomRow(task: Task, rng: Rng): Row {
-  const text = rng.integer(8) === 0 ? 'elsewhere' : pool[rng.integer(pool.length)]!;
-  const kind = rng.integer(8);
-  return {
-    text,
-    ...(kind === 0
-      ? { skipped: true }
-      : kind > 1 && { judgement: randomJudgement(task, text, rng) }),
-    ...(rng.integer(3) > 0 && { annotator: ['bob', 'eve'][rng.integer(2)]! }),
-    ...(rng.integer(3) > 0 && { at: rng.integer(9000) }),
-    ...(rng.integer(5) === 0 && { flagged: true }),
-    ...(rng.integer(5) === 0 && { note: 'noted' }),
-    ...(rng.integer(4) === 0 && { origin: { ask: ['holdout', 'query'][rng.integer(2)]! } }),
-  };
-}
-
-function randomJudgement(task: Task, text: string, rng: Rng): NonNullable<Row['judgement']> {
-  const all = [...labels, 'Z'];
-  const label = all[rng.integer(all.length)]!;
-  if (task === 'single') return { task, label };
-  const of = all.filter((name) => name === label || rng.integer(3) > 0);
-  if (task === 'multi')
-    return judgeAll(
-      of.filter(() => rng.integer(2) === 0),
-      of,
-    );
-  const end = 1 + rng.integer(text.length);
-  const spans = [{ start: 0, end, label, text: text.slice(0, end) }];
-  return { task, spans: rng.integer(4) === 0 ? [] : spans, of };
-}
-
-function randomAnswer(task: Task, rng: Rng): NewEvent {
-  const text = pool[rng.integer(pool.length)]!;
-  const on = { ...stamp(), recordId: recordIdOf(text) };
-  switch (rng.integer(8)) {
-    case 0:
-      return { ...on, kind: 'skip' };
-    case 1:
-      return { ...on, kind: 'clear' };
-    case 2:
-      return { ...on, kind: 'note', note: 'mine' };
-    default:
-      break;
-  }
-  if (task === 'single') return { ...on, kind: 'label', label: labels[rng.integer(3)]! };
-  if (task === 'multi') {
-    const yes = labels.filter(() => rng.integer(2) === 0);
-    return { ...on, kind: 'labels', yes, of: labels };
-  }
-  const spans = [{ start: 0, end: 2, label: labels[rng.integer(3)]!, text: text.slice(0, 2) }];
-  return { ...on, kind: 'spans', spans, of: labels };
-}
 
 test('a plan tells what it does to some records, and its events can be in the order of the ids', async () => {
   const store = newStore();

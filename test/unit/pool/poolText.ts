@@ -1,0 +1,15 @@
+// Texts of pool files, and what a pool read from them says.
+import { english } from '../../harness/english.ts';
+import type { Pool } from '../../../src/core/pool/openPool.ts';
+import type { PoolFormat } from '../../../src/core/pool/poolSpec.ts';
+
+export const jsonl: PoolFormat = { kind: 'jsonl' };
+export const csv: PoolFormat = { kind: 'delimited', delimiter: ',' };
+
+export const lines = (...rows: unknown[]): string =>
+  rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+export const texts = (pool: Pool): Promise<string[]> => pool.texts(0, pool.index.size);
+export const problems = (pool: Pool): string[] =>
+  pool.problems.kept.map(
+    ({ line, severity, message }) => `${line} ${severity}: ${english(message)}`,
+  );
