@@ -1,9 +1,6 @@
 import { isAnswered } from '../../src/core/store/isAnswered.ts';
-import { labelsOf } from '../../src/core/store/labelsOf.ts';
-import { UserError } from '../../src/core/errors.ts';
 import { defaultsSetting, newestDefaults } from '../../src/core/projectFile/defaultSets.ts';
 import type { Message } from '../../src/core/messages/message.ts';
-import { message } from '../../src/core/messages/messages.ts';
 import type { RecordId } from '../../src/core/record.ts';
 import {
   checkEvent,
@@ -21,14 +18,12 @@ import type {
   UndoEvent,
   VectorsEvent,
 } from '../../src/core/store/events.ts';
-import { applyTo, foldAnswers, relabelled } from '../../src/core/store/fold.ts';
+import { applyTo, foldAnswers } from '../../src/core/store/fold.ts';
 import { fromJson, toJson } from '../../src/core/store/json.ts';
 import { conflictsOf, openConflicts, undoable } from '../../src/core/store/imports.ts';
 import type { Conflict, ImportStep } from '../../src/core/store/importsFound.ts';
 import { labelToday, timedChanges } from '../../src/core/store/labelNames.ts';
 import { vectorsAlready } from '../../src/core/store/vectorsEvent.ts';
-import { MemoryRefits } from './memoryRefits.ts';
-import { checkRoundNumber, noRound } from '../../src/core/store/refusals.ts';
 import type { Counts, SuggestionsTaken } from '../../src/core/store/counts.ts';
 import type {
   HistoryEntry,
@@ -53,6 +48,11 @@ import {
   writerFor,
 } from '../../src/core/store/timeline.ts';
 import type { HoldoutMetrics } from '../../src/core/metrics/holdoutMetrics.ts';
+import { emptyContent, type Content } from './memoryContent.ts';
+import { countsOf, suggestionsTaken } from './memoryCounts.ts';
+import { importSteps } from './memoryImports.ts';
+import type { MemoryRefits } from './memoryRefits.ts';
+import { recordsMoved } from './memoryReversal.ts';
 
 export interface MemoryStoreOptions {
   readonly project: string;
@@ -60,27 +60,6 @@ export interface MemoryStoreOptions {
   readonly window?: string;
   /** The store of another window, whose content is this one's too. */
   readonly beside?: MemoryStore;
-}
-
-/** What the handles of several windows share. */
-interface Content {
-  readonly journal: JournalEvent[];
-  readonly byId: Map<string, JournalEvent>;
-  readonly rounds: NewRound[];
-  readonly refits: MemoryRefits;
-  readonly settings: Map<string, string>;
-  /** Windows that have it open. */
-  readonly open: Set<string>;
-  /** Steps written in parts. */
-  readonly inParts: Set<number>;
-  /** Counts what was written. */
-  version: number;
-  timeline: Timeline;
-  answers: Map<RecordId, StoredAnswer>;
-  holdout: Holdout | undefined;
-  readonly between: Set<RecordId>;
-  readonly seen: Uint8Array[];
-  meta: StoreMeta;
 }
 
 /**
@@ -203,38 +182,8 @@ export class MemoryStore implements WritableStore {
   }
 
   counts(): Counts {
-    const held = new Set(this.#content.holdout?.members.map((member) => member.recordId));
-    const byLabel = new Map<string, number>();
-    const trainingByLabel = new Map<string, number>();
-    let [labelled, none, skipped, flagged, holdoutAnswered, holdoutSkipped] = [0, 0, 0, 0, 0, 0];
-    for (const answer of this.#content.answers.values()) {
-      const { recordId, kind, flagged: isFlagged } = answer;
-      const isHeld = held.has(recordId);
-      if (isFlagged) flagged++;
-      if (kind === 'skip') {
-        skipped++;
-        if (isHeld) holdoutSkipped++;
-      }
-      for (const label of labelsOf(answer)) {
-        increase(byLabel, label);
-        const isApart = isHeld || this.#content.between.has(recordId);
-        if (!isApart) increase(trainingByLabel, label);
-      }
-      if (kind === 'skip' || kind === 'none') continue;
-      labelled++;
-      if (kind === 'labels' && labelsOf(answer).length === 0) none++;
-      if (isHeld) holdoutAnswered++;
-    }
-    return {
-      labelled,
-      byLabel,
-      trainingByLabel,
-      none,
-      skipped,
-      flagged,
-      holdoutAnswered,
-      holdoutSkipped,
-    };
+    const { answers, holdout } = this.#content;
+    return countsOf(answers.values(), holdout);
   }
 
   unjudged(label: string): number {
@@ -243,15 +192,7 @@ export class MemoryStore implements WritableStore {
   }
 
   suggestions(): SuggestionsTaken {
-    const given = [...this.#content.answers.values()].filter(
-      (answer) => isAnswered(answer) && answer.kind !== 'skip' && answer.importedFrom === undefined,
-    );
-    const taken = given.filter(({ seq }) => {
-      const event = this.#content.journal[seq - 1];
-      return event !== undefined && 'accepted' in event && event.accepted === true;
-    });
-    const asked = given.filter((one) => one.ask?.kind === 'query' || taken.includes(one));
-    return { accepted: taken.length, asked: asked.length };
+    return suggestionsTaken(this.#content.answers.values(), this.#content.journal);
   }
 
   currentLabel(label: string, seq: number): string {
@@ -272,14 +213,7 @@ export class MemoryStore implements WritableStore {
   }
 
   imports(): ImportStep[] {
-    const done = [...Timeline.inEffect(this.#content.journal)];
-    return done.flatMap((first) => {
-      const { seq, step, at, annotator } = first;
-      const from = seq === step && 'from' in first ? first.from : undefined;
-      const ofStep = done.filter((event) => event.step === step);
-      const count = ofStep.filter(({ kind }) => kind !== 'schema').length;
-      return from === undefined ? [] : [{ step, from, count, at, annotator }];
-    });
+    return importSteps([...Timeline.inEffect(this.#content.journal)]);
   }
 
   changeVectors(given: VectorsEvent): VectorsEvent & Placed {
@@ -333,52 +267,39 @@ export class MemoryStore implements WritableStore {
   }
 
   holdout(): Holdout | undefined {
-    return this.#content.holdout;
+    return this.#content.holdout.drawn;
   }
 
   setHoldout(holdout: Holdout, seen?: Uint8Array): void {
-    if (this.#content.holdout) throw new UserError(message('store.holdoutDrawn', {}));
-    this.#content.holdout = holdout;
-    if (seen) this.#content.seen.push(seen);
+    this.#content.holdout.set(holdout, seen);
   }
 
-  growHoldout({ members, between, seen }: HoldoutGrowth): void {
-    if (!this.#content.holdout) throw new RangeError('The hold-out is not drawn yet.');
-    const known = new Set(this.#content.holdout.members.map(({ recordId }) => recordId));
-    const added = members.filter(({ recordId }) => !known.has(recordId));
-    this.#content.holdout = {
-      ...this.#content.holdout,
-      members: [...this.#content.holdout.members, ...added],
-    };
-    for (const id of between) this.#content.between.add(id);
-    if (seen.length > 0) this.#content.seen.push(seen);
+  growHoldout(growth: HoldoutGrowth): void {
+    this.#content.holdout.grow(growth);
   }
 
   betweenRecords(): RecordId[] {
-    return [...this.#content.between].sort();
+    return [...this.#content.holdout.between].sort();
   }
 
   seenRecords(): Uint8Array[] {
-    return [...this.#content.seen];
+    return [...this.#content.holdout.seen];
   }
 
   addRound(round: NewRound): void {
-    checkRoundNumber(round.number, this.#content.rounds.length);
-    this.#content.rounds.push(round);
+    this.#content.rounds.add(round);
   }
 
   setRoundMetrics(number: number, metrics: HoldoutMetrics): void {
-    const { rounds } = this.#content;
-    if (!rounds[number - 1]) throw new RangeError(noRound(number));
-    rounds[number - 1] = { ...rounds[number - 1]!, metrics };
+    this.#content.rounds.setMetrics(number, metrics);
   }
 
   rounds(): Round[] {
-    return this.#content.rounds.map(({ head: _, ...round }) => round);
+    return this.#content.rounds.all();
   }
 
   head(round: number): RoundHead | undefined {
-    return this.#content.rounds[round - 1]?.head;
+    return this.#content.rounds.head(round);
   }
 
   meta(): StoreMeta {
@@ -438,7 +359,7 @@ export class MemoryStore implements WritableStore {
     const before = this.#content.answers;
     const event = this.#addReversal(kind, next.step, { ...stamp, ...this.#byWindow });
     this.#content.answers = foldAnswers(Timeline.inEffect(this.#content.journal));
-    return { ...next, event, records: recordsOf(next, before, this.#content.answers) };
+    return { ...next, event, records: recordsMoved(next, before, this.#content.answers) };
   }
 
   #addReversal(
@@ -458,39 +379,6 @@ export class MemoryStore implements WritableStore {
     if (event.kind !== kind) throw new RangeError(`The id ${event.id} belongs to another event.`);
     const step = this.#step(event.undoes)!;
     const { answers } = this.#content;
-    return { ...step, event, records: recordsOf(step, answers, answers) };
+    return { ...step, event, records: recordsMoved(step, answers, answers) };
   }
-}
-
-/** The records that a step's own events name, then those whose label a schema change moved. */
-function recordsOf(
-  { events }: Step,
-  before: ReadonlyMap<RecordId, StoredAnswer>,
-  after: ReadonlyMap<RecordId, StoredAnswer>,
-): RecordId[] {
-  const records = events.flatMap((e) => (e.kind === 'schema' ? [] : [e.recordId]));
-  return [...new Set([...records, ...relabelled(before, after)])];
-}
-
-function emptyContent(meta: StoreMeta): Content {
-  return {
-    journal: [],
-    byId: new Map(),
-    rounds: [],
-    refits: new MemoryRefits(),
-    settings: new Map(),
-    open: new Set(),
-    inParts: new Set(),
-    version: 0,
-    timeline: new Timeline(),
-    answers: new Map(),
-    holdout: undefined,
-    between: new Set(),
-    seen: [],
-    meta,
-  };
-}
-
-function increase(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
 }

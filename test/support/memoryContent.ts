@@ -1,0 +1,43 @@
+import type { RecordId } from '../../src/core/record.ts';
+import type { JournalEvent } from '../../src/core/store/events.ts';
+import type { StoredAnswer, StoreMeta } from '../../src/core/store/store.ts';
+import { Timeline } from '../../src/core/store/timeline.ts';
+import { MemoryHoldout } from './memoryHoldout.ts';
+import { MemoryRefits } from './memoryRefits.ts';
+import { MemoryRounds } from './memoryRounds.ts';
+
+/** What the handles of several windows share. */
+export interface Content {
+  readonly journal: JournalEvent[];
+  readonly byId: Map<string, JournalEvent>;
+  readonly rounds: MemoryRounds;
+  readonly refits: MemoryRefits;
+  readonly settings: Map<string, string>;
+  /** Windows that have it open. */
+  readonly open: Set<string>;
+  /** Steps written in parts. */
+  readonly inParts: Set<number>;
+  /** Counts what was written. */
+  version: number;
+  timeline: Timeline;
+  answers: Map<RecordId, StoredAnswer>;
+  readonly holdout: MemoryHoldout;
+  meta: StoreMeta;
+}
+
+export function emptyContent(meta: StoreMeta): Content {
+  return {
+    journal: [],
+    byId: new Map(),
+    rounds: new MemoryRounds(),
+    refits: new MemoryRefits(),
+    settings: new Map(),
+    open: new Set(),
+    inParts: new Set(),
+    version: 0,
+    timeline: new Timeline(),
+    answers: new Map(),
+    holdout: new MemoryHoldout(),
+    meta,
+  };
+}
