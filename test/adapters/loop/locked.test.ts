@@ -1,89 +1,16 @@
-// B10: another program holds the database lock. Writers wait without blocking anything else,
-// and finish once the lock is released.
+// B10: another program holds the database lock. Every method of the loop that writes waits without blocking
+// anything else, and finishes once the lock is released.
 import { inOwnWords } from '../../../src/core/errors.ts';
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, describe, test } from 'node:test';
-import { loadDriver } from '../../../src/adapters/sqlite/driver.ts';
-import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
-import type { SqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
-import { Commits } from '../../../src/core/loop/journal/commits.ts';
+import { test } from 'node:test';
 import { defaultsSetting } from '../../../src/core/projectFile/defaultSets.ts';
-import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
-import { StoreBusyError } from '../../../src/core/store/storeErrors.ts';
-import { AnswerPlaces } from '../../../src/host/savedAnswers.ts';
-import { Mirror } from '../../../src/host/labelMirror.ts';
-import { busyTimeoutMs, openStore } from '../../../src/host/openStore.ts';
-import { poolSpecOf } from '../../../src/host/resolvePoolSpec.ts';
-import { StoreKeeper } from '../../../src/host/storeKeeper.ts';
-import { setUp, twoTopics, type Bench } from '../../unit/loop/loopFixture.ts';
+import { projectDefaults } from '../../../src/core/projectFile/projectFile.ts';
+import { setUp, type Bench } from '../../unit/loop/loopFixture.ts';
 import type { ImportStep } from '../../../src/core/store/importsFound.ts';
 import type { Learner } from '../../../src/core/loop/learner.ts';
+import { Lockable, query, records } from './lockable.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'marginalia-locked-'));
-after(() => rmSync(root, { recursive: true, force: true }));
-let files = 0;
-
-/** The pause at which the lock is released. */
-const lastPause = 3;
-
-/** A database with a second connection that locks it; `pause` is how the first one waits. */
-class Lockable {
-  readonly file = join(root, `p${++files}`, '.marginalia', 'p.sqlite');
-  readonly store: SqliteStore;
-  readonly #other;
-  #pauses = 0;
-
-  constructor() {
-    this.store = openSqliteStore(this.file, {
-      project: 'p',
-      identityVersion: 1,
-      window: 'here',
-      busyTimeoutMs: 5,
-    });
-    this.#other = new (loadDriver())(this.file);
-    after(() => {
-      this.#other.close();
-      this.store.close();
-    });
-  }
-
-  lock(): void {
-    this.#pauses = 0;
-    this.#other.exec('BEGIN IMMEDIATE');
-  }
-
-  readonly pause = (): Promise<void> => {
-    if (++this.#pauses === lastPause) this.#other.exec('ROLLBACK');
-    return new Promise((resolve) => setImmediate(resolve));
-  };
-
-  /** Runs `act` while the database is locked, and counts other events served in the meantime. */
-  async during<T>(act: () => T | Promise<T>): Promise<T> {
-    this.lock();
-    let served = 0;
-    let isDone = false;
-    try {
-      const done = Promise.resolve(act()).finally(() => (isDone = true));
-      while (!isDone) {
-        await new Promise((resolve) => setImmediate(resolve));
-        served++;
-      }
-      const result = await done;
-      assert.ok(this.#pauses >= lastPause, `it met the lock and paused ${this.#pauses} times`);
-      assert.ok(served >= lastPause, `${served} events were served`);
-      return result;
-    } finally {
-      if (this.#other.inTransaction) this.#other.exec('ROLLBACK');
-    }
-  }
-}
-
-const records = twoTopics(200);
 const three = [{ name: 'refund' }, { name: 'delivery' }, { name: 'praise' }];
-const { query } = projectDefaults;
 let given = 0;
 const answerId = (): string => `given-${given++}`;
 const label = (name: string) => ({ kind: 'label', label: name }) as const;
@@ -300,119 +227,4 @@ test('every writing method of the loop waits for a lock while the host serves ev
   } finally {
     await bench.close();
   }
-});
-
-describe('other writes of a session', () => {
-  const project: ProjectFile = {
-    ...projectDefaults,
-    pool: [{ path: 'pool.csv' }],
-    text: ['text'],
-    labels: [{ name: 'A' }, { name: 'B' }],
-    mirror: true,
-  };
-
-  test('opening waits for a lock, on a connection with a short busy timeout', async () => {
-    assert.ok(busyTimeoutMs <= 100);
-    const lockable = new Lockable();
-    const folder = join(lockable.file, '../..');
-    const told: boolean[] = [];
-    const { store } = await lockable.during(() =>
-      openStore({
-        onLock: (waiting) => told.push(waiting),
-        name: 'p',
-        folder,
-        places: new AnswerPlaces(join(folder, 'p.marginalia.json'), 'p', join(root, 'storage')),
-        window: 'there',
-        now: 1_700_000_000_000,
-        pause: lockable.pause,
-      }),
-    );
-    assert.deepEqual(told, [true, false]);
-    store.close();
-  });
-
-  test('an external mirror is taken over once the lock is released', async () => {
-    const lockable = new Lockable();
-    const { store } = lockable;
-    const folder = join(lockable.file, '../..');
-    const at = new Date(1000).toISOString();
-    writeFileSync(
-      join(folder, 'p.labels.jsonl'),
-      `${JSON.stringify({ record: 'r1', label: 'A', annotator: 'bob', at })}\n`,
-    );
-    const commits = new Commits(store, lockable.pause);
-    const log = (): void => undefined;
-    const mirror = new Mirror({
-      store,
-      commits,
-      project,
-      folder,
-      name: 'p',
-      log,
-    });
-    await lockable.during(() => mirror.merge({ id: 'm', at: 2000, annotator: 'ada' }));
-    assert.equal(store.answer('r1')?.label, 'A');
-    store.append({ kind: 'skip', id: 'x', at: 3000, annotator: 'ada', recordId: 'r2' });
-    mirror.answersChanged();
-    lockable.lock();
-    await mirror.close();
-    assert.equal(mirror.notice, undefined, 'the file is written, and its mark waits');
-    while (store.setting('mirror.written') === undefined) {
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  });
-
-  test('a reading is detected at once, and stored once the lock is released', async () => {
-    const lockable = new Lockable();
-    const { store } = lockable;
-    const folder = join(lockable.file, '../..');
-    writeFileSync(join(folder, 'pool.csv'), 'text;kind\nGood bread;a\nFast boats;b\n');
-    const { keep } = new Commits(store, lockable.pause);
-    lockable.lock();
-    const { files: read } = await poolSpecOf(project, folder, { store, keep });
-    assert.equal(read[0]?.format.delimiter, ';');
-    while (store.setting('reading pool.csv') === undefined) {
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  });
-
-  test('a lock during the check of a large database is not reported as damage', async () => {
-    const lockable = new Lockable();
-    const { store, file } = lockable;
-    store.append({ kind: 'skip', id: 'x', at: 1, annotator: 'ada', recordId: 'r' });
-    const wrong = new (loadDriver())(file);
-    wrong.exec(`UPDATE answer_row SET kind = 'none'`);
-    wrong.close();
-    const said: string[] = [];
-    const keeper = new StoreKeeper({
-      store,
-      commits: new Commits(store, lockable.pause),
-      places: new AnswerPlaces(file, 'p', join(root, 'storage')),
-      look: () => undefined,
-      log: (_, message) => said.push(message),
-      sizeOf: () => 0,
-    });
-    await lockable.during(() => keeper.check());
-    assert.equal(store.answer('r')?.kind, 'skip');
-    assert.match(said.join(), /derived again/);
-    await keeper.close();
-  });
-
-  test('closing waits briefly, then refuses with a sentence', async () => {
-    const lockable = new Lockable();
-    let pauses = 0;
-    const commits = new Commits(lockable.store, () => {
-      pauses++;
-      return new Promise((resolve) => setImmediate(resolve));
-    });
-    lockable.lock();
-    const answers = [1, 2].map((n) =>
-      commits.run((into) =>
-        into.append({ kind: 'skip', id: `${n}`, at: 1, annotator: 'ada', recordId: `r${n}` }),
-      ),
-    );
-    commits.close();
-    for (const answer of answers) await assert.rejects(answer, StoreBusyError);
-    assert.ok(pauses < 50, `${pauses} pauses`);
-  });
 });
