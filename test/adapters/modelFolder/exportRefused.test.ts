@@ -1,0 +1,137 @@
+// Models that cannot be exported, and what a window offers and exports.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { NotYetError, userMessageOf } from '../../../src/core/errors.ts';
+import { writeHeader } from '../../../src/core/heads/headHeader.ts';
+import { exportModel } from '../../../src/host/exportModel.ts';
+import { exportModelApart } from '../../../src/host/modelProcess.ts';
+import type { Progress } from '../../../src/core/progress.ts';
+import { modelChoices } from '../../../src/host/modelChoices.ts';
+import { openProjectToRead } from '../../../src/host/projectToRead.ts';
+import { says } from '../../harness/english.ts';
+import { runCli } from '../cli/runCli.ts';
+import { projectIn, reviews } from './pools.ts';
+import { addRound } from './roundOnDisk.ts';
+import { root, staticBlock, trained, work } from './modelFixture.ts';
+
+describe('a model that cannot be exported is not yet possible', () => {
+  const to = join(root, 'refused');
+
+  async function refused(project: string, why: RegExp, round?: number): Promise<void> {
+    const wanted = { to, ...(round !== undefined && { round }) };
+    await assert.rejects(exportModel(project, wanted, work), (error: unknown) => {
+      assert.ok(error instanceof NotYetError);
+      return says(why)(error);
+    });
+    assert.ok(!readdirSync(root).includes('refused'));
+  }
+
+  test('without a round, and for a round that is not there', async () => {
+    const place = join(root, 'unlabelled');
+    const unlabelled = projectIn(place, reviews(9), ['good', 'bad']);
+    await refused(unlabelled, /^Nothing is trained yet/);
+    const { code, stdout, stderr } = await runCli(['model', unlabelled, '--out', to]);
+    assert.deepEqual([code, stdout], [3, '']);
+    assert.match(stderr, /^Nothing is trained yet, though there are answers\. Train a round/);
+    const { project } = await trained();
+    await assert.rejects(
+      exportModel(project, { to, round: 4 }, work),
+      says(/^There is no round 4\. The newest one is 1/),
+    );
+  });
+
+  test('on other vectors than the present ones', async () => {
+    const { project, folder } = await trained();
+    await addRound(project, { blocks: [staticBlock] });
+    await refused(project, /^Round 1 was trained on other vectors/, 1);
+    assert.equal((await exportModel(project, { to: folder }, work)).round, 2);
+    // Other texts, so that the lexical embedder of the round cannot be made any more.
+    const changed = await trained();
+    rmSync(join(changed.project, '../.marginalia/cache'), { recursive: true });
+    const pool = join(changed.project, '../reviews.jsonl');
+    writeFileSync(pool, readFileSync(pool, 'utf8').replaceAll('the', 'a'));
+    await refused(changed.project, /^Round 1 was trained on other vectors/);
+  });
+
+  test('of a dropout network', async () => {
+    const bytes = new Uint8Array(40);
+    writeHeader(bytes, { kind: 'mc-dropout', version: 1, sizes: [1, 1, 1] });
+    await refused(
+      (await trained({ head: bytes })).project,
+      /^A dropout network cannot be exported/,
+    );
+  });
+
+  test('of labels that the project does not have any more', async () => {
+    const { project } = await trained();
+    const file = JSON.parse(readFileSync(project, 'utf8')) as { labels: string[] };
+    writeFileSync(project, JSON.stringify({ ...file, labels: ['good', 'poor'] }));
+    await refused(project, /^Round 1 predicts labels that were merged or removed since: bad/);
+  });
+});
+
+test('a window offers the rounds that can be exported, the last one first', async () => {
+  const choicesOf = async (project: string): ReturnType<typeof modelChoices> => {
+    const opened = await openProjectToRead(project);
+    try {
+      return await modelChoices(opened.store, opened.project);
+    } finally {
+      await opened.close();
+    }
+  };
+  const { project, folder } = await trained({ blocks: [staticBlock] });
+  await addRound(project);
+  await addRound(project);
+  const bytes = new Uint8Array(40);
+  writeHeader(bytes, { kind: 'mc-dropout', version: 1, sizes: [1, 1, 1] });
+  await addRound(project, { head: bytes });
+  // Of other vectors the first one, a dropout network the last one.
+  assert.deepEqual(await choicesOf(project), { rounds: [3, 2], halves: true });
+  for (const round of [3, 2]) {
+    const wanted = { to: folder, round, force: true };
+    assert.equal((await exportModel(project, wanted, work)).round, round);
+  }
+  await addRound(project, { blocks: [staticBlock] });
+  assert.deepEqual(await choicesOf(project), { rounds: [5, 1], halves: false });
+
+  const gone = await trained();
+  const file = JSON.parse(readFileSync(gone.project, 'utf8')) as { labels: string[] };
+  writeFileSync(gone.project, JSON.stringify({ ...file, labels: ['good', 'poor'] }));
+  await assert.rejects(choicesOf(gone.project), says(/^Round 1 predicts labels that were merged/));
+});
+
+test('a window has it exported in a process of its own', async () => {
+  const { project, folder } = await trained();
+  const steps: string[] = [];
+  const onProgress = ({ what }: Progress): void => void steps.push(what.code);
+  const cli = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
+  const written = await exportModelApart(cli, project, { to: folder }, { ...work, onProgress });
+  assert.deepEqual([written.path, written.round], [folder, 1]);
+  assert.deepEqual(steps, ['modelFolder.gathering', 'modelFolder.checking', 'modelFolder.writing']);
+  const cancel = new AbortController();
+  const atWriting = ({ what }: Progress): void => {
+    if (what.code === 'modelFolder.writing') cancel.abort();
+  };
+  const stopped = { ...work, signal: cancel.signal, onProgress: atWriting };
+  const again = { to: folder, force: true };
+  await assert.rejects(exportModelApart(cli, project, again, stopped), { name: 'CancelledError' });
+  assert.deepEqual(readdirSync(join(folder, '..')).sort(), ['model', 'project']);
+  // The window asks whether to replace it.
+  await assert.rejects(exportModelApart(cli, project, { to: folder }, work), (error: unknown) => {
+    assert.equal(userMessageOf(error)?.code, 'modelFolder.ofEarlier');
+    return true;
+  });
+});
+
+test('a folder that cannot be written is named', async () => {
+  const { project } = await trained();
+  const file = join(root, 'a-file');
+  writeFileSync(file, '');
+  await assert.rejects(
+    exportModel(project, { to: join(file, 'm') }, work),
+    says(/cannot be written/),
+  );
+});
