@@ -1,34 +1,10 @@
 // The annotation page in a real browser, with the test as its host.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, test } from 'node:test';
-import type { AnnotateHostMessage, AnnotatePageMessage } from '../../../src/protocol/annotate.ts';
-import { annotateState, asked, longText, roughText, scenes } from '../../webview/annotateStates.ts';
-import { openPages } from '../../webview/pageHarness.ts';
-import type { PageOptions, Pages, ShownPage } from '../../webview/pageHarness.ts';
-
-type Annotate = ShownPage<AnnotateHostMessage, AnnotatePageMessage>;
-
-let pages: Pages;
-let panel: Annotate;
+import { describe, test } from 'node:test';
+import { annotateState, asked, roughText, scenes } from '../../webview/annotateStates.ts';
+import { label, open, panel, recent, text } from './annotatePanel.ts';
 
 describe('the annotation page', () => {
-  before(async () => {
-    pages = await openPages();
-  });
-
-  afterEach(() => panel?.close());
-  after(() => pages?.close());
-
-  async function open(state = scenes['short']!, options?: PageOptions): Promise<Annotate> {
-    panel = await pages.annotate(options);
-    await panel.send({ type: 'state', state });
-    return panel;
-  }
-
-  const text = (): Promise<string> => panel.page.locator('.text').innerText();
-  const label = (name: string) => panel.page.locator('.label').filter({ hasText: name });
-  const recent = () => panel.page.locator('.recent .answer');
-
   test('the next record is on screen before the key event ends', async () => {
     await open();
     const drawn = await panel.page.evaluate(() => {
@@ -141,33 +117,6 @@ describe('the annotation page', () => {
     assert.equal(await label('Refund').getAttribute('aria-pressed'), 'true');
   });
 
-  test('labels stay visible and in place with 5,000 characters at 600 pixels', async () => {
-    assert.ok(longText.length >= 5000);
-    const place = async (): Promise<unknown[]> =>
-      Promise.all((await panel.page.locator('.label').all()).map((each) => each.boundingBox()));
-    for (const height of [480, 800]) {
-      await open(scenes['short'], { width: 600, height });
-      const short = await place();
-      await panel.send({ type: 'state', state: scenes['long']! });
-      assert.deepEqual(await place(), short, 'nothing jumps');
-      const toolbar = await panel.page.locator('.toolbar').boundingBox();
-      assert.ok(toolbar!.y + toolbar!.height <= height, `in sight at a height of ${height}`);
-      await panel.send({ type: 'state', state: scenes['cjk']! });
-      assert.deepEqual(await place(), short, 'without a suggestion either');
-      await panel.close();
-    }
-    await open(scenes['long'], { width: 600 });
-    const top = (): Promise<number> => panel.page.locator('.text').evaluate((box) => box.scrollTop);
-    await panel.key('PageDown');
-    const page = await top();
-    assert.ok(page > 100);
-    await panel.key('ArrowUp');
-    assert.ok((await top()) < page);
-    await panel.key('End');
-    await panel.key('1');
-    assert.equal(await top(), 0, 'the next record begins at its beginning');
-  });
-
   test('probabilities are hidden by S, and for a blind record', async () => {
     await open(scenes['short']);
     const first = panel.page.locator('.label .p').first();
@@ -235,66 +184,6 @@ describe('the annotation page', () => {
     await menu.waitFor({ state: 'hidden' });
   });
 
-  test('? shows every key and blocks the others', async () => {
-    await open();
-    await panel.key('?');
-    const dialog = panel.page.getByRole('dialog', { name: 'Keys of this panel' });
-    await dialog.waitFor();
-    await panel.key('1');
-    await panel.key('Backspace');
-    assert.deepEqual(await panel.posted('answer'), []);
-    assert.deepEqual(await panel.posted('undo'), []);
-    await panel.key('Escape');
-    await dialog.waitFor({ state: 'hidden' });
-  });
-
-  test('with more labels than keys, / starts a filter, and Enter gives the label', async () => {
-    await open(scenes['seventySeven'], { width: 600 });
-    const filter = panel.page.getByRole('combobox', { name: 'Filter the labels' });
-    const toolbar = await panel.page.locator('.toolbar').boundingBox();
-    await panel.key('/');
-    assert.equal(await filter.inputValue(), '');
-    assert.deepEqual(await panel.page.locator('.toolbar').boundingBox(), toolbar, 'nothing jumps');
-    await panel.page.keyboard.type('top up 1');
-    await panel.key('ArrowDown');
-    const active = panel.page.locator('[role="option"][aria-selected="true"]');
-    const chosen = await active.locator('.name').innerText();
-    assert.match(chosen, /intent_top_up_1\d/);
-    await panel.key('Enter');
-    await filter.waitFor({ state: 'hidden' });
-    await panel.key('/');
-    await panel.key('Escape');
-    const answers = await panel.posted('answer');
-    assert.deepEqual(
-      answers.map(({ answer }) => answer),
-      [{ kind: 'label', label: chosen }],
-    );
-  });
-
-  test('keys work right after a filter, and with few labels there is no filter', async () => {
-    await open({ ...scenes['seventySeven']!, ahead: annotateState().ahead });
-    await panel.key('/');
-    await panel.page.keyboard.type('76');
-    await panel.key('Enter');
-    await panel.key('Space');
-    assert.equal((await panel.posted('answer')).length, 2);
-    await panel.close();
-    await open();
-    await panel.key('/');
-    assert.equal(await panel.page.getByRole('combobox').count(), 0);
-  });
-
-  test('77 labels are visually distinct', async () => {
-    await open(scenes['seventySeven'], { width: 600 });
-    const looks = await panel.page.locator('.label').evaluateAll((all) =>
-      all.map((one) => {
-        const mark = one.querySelector('.mark')!;
-        return `${getComputedStyle(mark).backgroundColor} ${getComputedStyle(mark).borderColor} ${one.dataset['shape']}`;
-      }),
-    );
-    assert.equal(new Set(looks).size, 77);
-  });
-
   test('an action of the host acts like its key', async () => {
     await open();
     await panel.send({ type: 'act', action: { kind: 'label', index: 0 } });
@@ -329,57 +218,6 @@ describe('the annotation page', () => {
       .locator('.text')
       .evaluate((element) => getComputedStyle(element).direction);
     assert.equal(direction, 'rtl');
-  });
-
-  test('the tab order goes from the record to its answers, then to the rest', async () => {
-    await open(scenes['notices'], { width: 1600 });
-    const order: string[] = [];
-    for (let i = 0; i < 12; i++) {
-      await panel.key('Tab');
-      order.push(
-        await panel.page.evaluate(() => {
-          const { classList, textContent } = document.activeElement as HTMLElement;
-          return classList.contains('text') ? 'record' : textContent;
-        }),
-      );
-    }
-    assert.deepEqual(order, [
-      'macro-F1 .84 ±.04',
-      'Download …',
-      'Show Problems',
-      'Try Again',
-      'reviews.jsonl:1042',
-      'record',
-      'channel: email · lang: en',
-      '1Refund.48, 48 %',
-      '2Delivery.45, 45 %',
-      '3Billing.05, 5 %',
-      '4Other.02, 2 %',
-      'SpaceSkip',
-    ]);
-  });
-
-  test('a screen reader announces the answer and the next record, politely', async () => {
-    await open();
-    await panel.key('2');
-    const live = panel.page.locator('.spoken [aria-live="polite"]').first();
-    assert.equal(
-      await live.textContent(),
-      'Delivery. margin 0.85 between Billing and Refund. I was charged twice for the same order.',
-    );
-  });
-
-  test('the answer flashes in place, unless reduced motion is set', async () => {
-    const running = (): Promise<number> =>
-      panel.page.evaluate(() => {
-        document.dispatchEvent(new KeyboardEvent('keydown', { key: '1' }));
-        return document.getAnimations().length;
-      });
-    await open();
-    assert.equal(await running(), 1);
-    await panel.close();
-    await open(scenes['short'], { reducedMotion: true });
-    assert.equal(await running(), 0);
   });
 
   test('buttons of notices and phases send their commands', async () => {

@@ -1,35 +1,12 @@
 // Answers that differ, decided by keys, in a real browser with the test as the page’s host.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, test } from 'node:test';
-import type {
-  AnnotateHostMessage,
-  AnnotatePageMessage,
-  AnnotateState,
-} from '../../../src/protocol/annotate.ts';
+import { describe, test } from 'node:test';
 import { conflictingSets, conflictState } from '../../webview/conflictStates.ts';
-import { openPages } from '../../webview/pageHarness.ts';
-import type { PageOptions, Pages, ShownPage } from '../../webview/pageHarness.ts';
 import { themeNames } from '../../webview/themes.ts';
-
-let pages: Pages;
-let panel: ShownPage<AnnotateHostMessage, AnnotatePageMessage>;
+import { answers, open, panel, said } from './annotatePanel.ts';
 
 describe('answers that differ', () => {
-  before(async () => {
-    pages = await openPages();
-  });
-
-  afterEach(() => panel?.close());
-  after(() => pages?.close());
-
-  async function open(state: AnnotateState, options?: PageOptions): Promise<void> {
-    panel = await pages.annotate(options);
-    await panel.send({ type: 'state', state });
-  }
-
-  const answers = async () => (await panel.posted('answer')).map(({ answer }) => answer);
   const candidates = () => panel.page.locator('.candidate');
-  const said = () => panel.page.locator('.toolbar .said');
 
   test('each has a key that takes it, and keys of labels do nothing and say so', async () => {
     const state = conflictState();

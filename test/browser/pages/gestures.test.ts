@@ -1,32 +1,10 @@
 // One gesture is one answer, and a key means one thing: in a real browser, with the test as the page's host.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, test } from 'node:test';
-import type { AnnotateHostMessage, AnnotatePageMessage } from '../../../src/protocol/annotate.ts';
+import { describe, test } from 'node:test';
 import { annotateState, asked, foundViews, scenes } from '../../webview/annotateStates.ts';
-import { openPages } from '../../webview/pageHarness.ts';
-import type { PageOptions, Pages, ShownPage } from '../../webview/pageHarness.ts';
-
-type Annotate = ShownPage<AnnotateHostMessage, AnnotatePageMessage>;
-
-let pages: Pages;
-let panel: Annotate;
+import { answers, label, open, panel, said } from './annotatePanel.ts';
 
 describe('gestures on the annotation page', () => {
-  before(async () => {
-    pages = await openPages();
-  });
-
-  afterEach(() => panel?.close());
-  after(() => pages?.close());
-
-  async function open(state = scenes['short']!, options?: PageOptions): Promise<void> {
-    panel = await pages.annotate(options);
-    await panel.send({ type: 'state', state });
-  }
-
-  const label = (name: string) => panel.page.locator('.label').filter({ hasText: name });
-  const answers = async () => (await panel.posted('answer')).map(({ answer }) => answer);
-  const said = () => panel.page.locator('.toolbar .said');
   const filter = () => panel.page.getByRole('combobox', { name: 'Filter the labels' });
   const options = () => panel.page.getByRole('option');
   const marked = () => panel.page.locator('[role="option"][aria-selected="true"]');

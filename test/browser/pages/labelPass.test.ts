@@ -1,39 +1,13 @@
 // A pass over one of several labels, in a real browser with the test as the page’s host.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, test } from 'node:test';
-import type {
-  AnnotateHostMessage,
-  AnnotatePageMessage,
-  AnnotateState,
-} from '../../../src/protocol/annotate.ts';
-import { openPages } from '../../webview/pageHarness.ts';
-import type { PageOptions, Pages, ShownPage } from '../../webview/pageHarness.ts';
+import { describe, test } from 'node:test';
+import type { AnnotateState } from '../../../src/protocol/annotate.ts';
 import { emotionLabels, passState, queueOf } from '../../webview/severalStates.ts';
-
-type Annotate = ShownPage<AnnotateHostMessage, AnnotatePageMessage>;
+import { answers, open, panel, said, text } from './annotatePanel.ts';
 
 const all = emotionLabels.map(({ name }) => name);
 
-let pages: Pages;
-let panel: Annotate;
-
 describe('a pass over one label', () => {
-  before(async () => {
-    pages = await openPages();
-  });
-
-  afterEach(() => panel?.close());
-  after(() => pages?.close());
-
-  async function open(state: AnnotateState, options?: PageOptions): Promise<void> {
-    panel = await pages.annotate(options);
-    await panel.send({ type: 'state', state });
-  }
-
-  const answers = async () => (await panel.posted('answer')).map(({ answer }) => answer);
-  const text = (): Promise<string> => panel.page.locator('.text').innerText();
-  const said = () => panel.page.locator('.toolbar .said');
-
   test('a pass of 200 records in 200 keys judges only its label', async () => {
     const ahead = queueOf(200, { judged: { yes: ['surprise'], no: ['anger'] } });
     const state = (from: number): AnnotateState =>

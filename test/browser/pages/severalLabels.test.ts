@@ -1,10 +1,8 @@
 // Several labels a record, in a real browser with the test as the page's host.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, test } from 'node:test';
-import type { AnnotateHostMessage, AnnotatePageMessage } from '../../../src/protocol/annotate.ts';
+import { describe, test } from 'node:test';
 import { annotateState } from '../../webview/annotateStates.ts';
-import { openPages } from '../../webview/pageHarness.ts';
-import type { PageOptions, Pages, ShownPage } from '../../webview/pageHarness.ts';
+import type { PageOptions } from '../../webview/pageHarness.ts';
 import {
   emotionLabels,
   fiveEmotions,
@@ -15,8 +13,7 @@ import {
   severalState,
   suggested,
 } from '../../webview/severalStates.ts';
-
-type Annotate = ShownPage<AnnotateHostMessage, AnnotatePageMessage>;
+import { answers, open as openPage, panel, said, text } from './annotatePanel.ts';
 
 const names = (labels: readonly { readonly name: string }[]): string[] =>
   labels.map(({ name }) => name);
@@ -24,32 +21,17 @@ const five = names(fiveEmotions);
 const all = names(emotionLabels);
 const many = severalState({ labels: emotionLabels });
 
-let pages: Pages;
-let panel: Annotate;
-
 describe('several labels on the annotation page', () => {
-  before(async () => {
-    pages = await openPages();
-  });
-
-  afterEach(() => panel?.close());
-  after(() => pages?.close());
-
-  async function open(state = severalState(), options?: PageOptions): Promise<void> {
-    panel = await pages.annotate(options);
-    await panel.send({ type: 'state', state });
-  }
+  const open = (state = severalState(), options?: PageOptions): Promise<void> =>
+    openPage(state, options);
 
   const label = (name: string) =>
     panel.page
       .locator('.answers .label')
       .filter({ has: panel.page.getByText(name, { exact: true }) });
-  const answers = async () => (await panel.posted('answer')).map(({ answer }) => answer);
-  const text = (): Promise<string> => panel.page.locator('.text').innerText();
   const pressed = (): Promise<string[]> =>
     panel.page.locator('.answers .label[aria-pressed="true"] .name').allInnerTexts();
   const chips = () => panel.page.locator('.chip');
-  const said = () => panel.page.locator('.toolbar .said');
   const question = () => panel.page.locator('.status .question');
   const filter = () => panel.page.getByRole('combobox', { name: 'Filter the labels' });
   const spoken = () => panel.page.locator('.spoken [aria-live="polite"]').first().textContent();

@@ -1,38 +1,14 @@
 // Sets of labels in lists and menus, in a real browser with the test as the page’s host.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, test } from 'node:test';
-import type {
-  AnnotateHostMessage,
-  AnnotatePageMessage,
-  AnnotateState,
-} from '../../../src/protocol/annotate.ts';
+import { describe, test } from 'node:test';
 import { annotateState } from '../../webview/annotateStates.ts';
-import { openPages } from '../../webview/pageHarness.ts';
-import type { PageOptions, Pages, ShownPage } from '../../webview/pageHarness.ts';
 import { emotionLabels, foundSets, severalState } from '../../webview/severalStates.ts';
-
-type Annotate = ShownPage<AnnotateHostMessage, AnnotatePageMessage>;
+import { answers, open, panel } from './annotatePanel.ts';
 
 const all = emotionLabels.map(({ name }) => name);
 
-let pages: Pages;
-let panel: Annotate;
-
 describe('sets of labels in lists and menus', () => {
-  before(async () => {
-    pages = await openPages();
-  });
-
-  afterEach(() => panel?.close());
-  after(() => pages?.close());
-
-  async function open(state: AnnotateState, options?: PageOptions): Promise<void> {
-    panel = await pages.annotate(options);
-    await panel.send({ type: 'state', state });
-  }
-
   const many = severalState({ labels: emotionLabels });
-  const answers = async () => (await panel.posted('answer')).map(({ answer }) => answer);
   const menu = () => panel.page.getByRole('dialog', { name: 'Change the answer' });
 
   test('recent answers name their labels, and the menu changes the set', async () => {

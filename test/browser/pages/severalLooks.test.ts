@@ -1,10 +1,8 @@
 // How the annotation page looks with several labels a record: in every theme, and with nothing that moves.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, test } from 'node:test';
-import type { AnnotateHostMessage, AnnotatePageMessage } from '../../../src/protocol/annotate.ts';
+import { describe, test } from 'node:test';
 import { longText, seventySevenLabels } from '../../webview/annotateStates.ts';
-import { openPages } from '../../webview/pageHarness.ts';
-import type { PageOptions, Pages, ShownPage } from '../../webview/pageHarness.ts';
+import type { PageOptions } from '../../webview/pageHarness.ts';
 import {
   emotionLabels,
   severalAhead,
@@ -12,31 +10,19 @@ import {
   severalState,
 } from '../../webview/severalStates.ts';
 import { themeNames } from '../../webview/themes.ts';
+import { answers, open as openPage, panel } from './annotatePanel.ts';
 
 const many = severalState({ labels: emotionLabels });
 
-let pages: Pages;
-let panel: ShownPage<AnnotateHostMessage, AnnotatePageMessage>;
-
 describe('appearance of several labels', () => {
-  before(async () => {
-    pages = await openPages();
-  });
-
-  afterEach(() => panel?.close());
-  after(() => pages?.close());
-
-  async function open(state = severalState(), options?: PageOptions): Promise<void> {
-    panel = await pages.annotate(options);
-    await panel.send({ type: 'state', state });
-  }
+  const open = (state = severalState(), options?: PageOptions): Promise<void> =>
+    openPage(state, options);
 
   const label = (name: string) =>
     panel.page
       .locator('.answers .label')
       .filter({ has: panel.page.getByText(name, { exact: true }) });
   const chips = () => panel.page.locator('.chip');
-  const answers = async () => (await panel.posted('answer')).map(({ answer }) => answer);
 
   test('a mark moves nothing', async () => {
     for (const state of [severalState(), many]) {
