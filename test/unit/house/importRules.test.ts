@@ -27,13 +27,6 @@ describe('import rules', () => {
     assert.equal(findCycle(sources)?.join(' → '), undefined);
   });
 
-  test('no file is longer than 400 lines, and extension.ts stays under 150', () => {
-    const long = sources
-      .filter(({ path, lines }) => lines > (path === 'src/extension.ts' ? 150 : 400))
-      .map(({ path, lines }) => `${path}: ${lines}`);
-    assert.deepEqual(long, []);
-  });
-
   test('no file is called manager, helper or util', () => {
     const vague = sources
       .map(({ path }) => path)

@@ -5,6 +5,8 @@ import { importsOf, readSources, type SourceFile } from './imports.ts';
 import {
   crowdedFolders,
   folderCycle,
+  lengthsOf,
+  longFiles,
   mutualFolders,
   repeatedNames,
   sharedFilesThatReachDown,
@@ -25,6 +27,15 @@ const twice: Readonly<Record<string, string>> = {
 const rooms = ['src/core/loop', 'src/core/engine', 'src/engine'];
 
 describe('source layout', () => {
+  test('no file is longer than 400 lines, and extension.ts stays under 150', () => {
+    const files = lengthsOf(['src', 'webview', 'scripts', 'test']);
+    assert.ok(files.some(({ path }) => path.endsWith('.test.ts')));
+    assert.deepEqual(longFiles(files, 400), []);
+    const root = files.filter(({ path }) => path === 'src/extension.ts');
+    assert.equal(root.length, 1);
+    assert.deepEqual(longFiles(root, 150), []);
+  });
+
   test('no folder of the loop, the port or the engine holds more than 16 files', () => {
     assert.deepEqual(crowdedFolders(sources, rooms, 16), []);
   });
@@ -54,6 +65,17 @@ describe('source layout', () => {
 });
 
 describe('violations are detected', () => {
+  test('of a long file, a test or a script as well', () => {
+    const lengths = ['src/a.ts', 'test/a.test.ts', 'test/a.py'].map((path, i) => ({
+      path,
+      lines: 400 + i,
+    }));
+    assert.deepEqual(longFiles(lengths, 400), ['test/a.test.ts: 401', 'test/a.py: 402']);
+    const here = lengthsOf(['test/unit/house']).find(({ path }) => path.endsWith('structure.ts'));
+    assert.deepEqual(longFiles([here!], here!.lines), []);
+    assert.equal(longFiles([here!], here!.lines - 1).length, 1);
+  });
+
   const file = (path: string, text = ''): SourceFile => ({
     path,
     lines: 1,

@@ -1,5 +1,27 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { basename, dirname } from 'node:path/posix';
-import { findCycle, type Import, type SourceFile } from './imports.ts';
+import { findCycle, root, type Import, type SourceFile } from './imports.ts';
+
+/** The code below the folders, of any language, with its number of lines. */
+export function lengthsOf(folders: readonly string[]): Pick<SourceFile, 'path' | 'lines'>[] {
+  return folders.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(ts|mjs|js|py|css)$/.test(name) && !/^output\b/.test(name))
+      .map((name) => ({
+        path: join(folder, name).replaceAll('\\', '/'),
+        lines: readFileSync(join(root, folder, name), 'utf8').split('\n').length - 1,
+      })),
+  );
+}
+
+/** `path: n` of every file with more than `limit` lines. */
+export function longFiles(
+  files: readonly Pick<SourceFile, 'path' | 'lines'>[],
+  limit: number,
+): string[] {
+  return files.filter(({ lines }) => lines > limit).map(({ path, lines }) => `${path}: ${lines}`);
+}
 
 /** `folder: n` of every folder that directly holds more than `limit` files. */
 export function crowdedFolders(
