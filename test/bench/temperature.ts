@@ -23,7 +23,6 @@ import type { MatrixOps } from '../../src/core/math/matrixOps.ts';
 import { calibration } from '../../src/core/metrics/calibration.ts';
 import { logLoss, SMALLEST_PROBABILITY } from '../../src/core/metrics/classification.ts';
 import { probabilityOfTruth } from '../../src/core/metrics/evaluate.ts';
-import { pairedDifference } from '../../src/core/metrics/learningCurve.ts';
 import { parseStrategy } from '../../src/core/query/parseStrategy.ts';
 import { Rng } from '../../src/core/rng.ts';
 import { compareStrategies } from '../../src/core/simulate/compareStrategies.ts';
@@ -31,13 +30,18 @@ import type { SimulatedTask } from '../../src/core/simulate/learner.ts';
 import { oneLabel } from '../../src/core/simulate/oneLabel.ts';
 import { oneLabelField, severalLabelsField } from '../../src/core/simulate/oraclePool.ts';
 import { severalLabels } from '../../src/core/simulate/severalLabels.ts';
-import { markdownTable } from './markdown.ts';
 import { dataFolders, studySets, type DataFolders } from './studySets.ts';
+import {
+  marks,
+  temperatureReport,
+  ways,
+  type Fit,
+  type Measured,
+  type Way,
+} from './temperatureTable.ts';
 
 const results = fileURLToPath(new URL('results/', import.meta.url));
 
-/** Numbers of training labels at which calibration is measured. */
-const marks = [50, 200, 600];
 const course = ['--initial', '50', '--batch', '50', '--budget', String(marks.at(-1))];
 
 /** A data set; `several` if its records have any number of labels. */
@@ -73,34 +77,14 @@ const sets: readonly CalibratedSet[] = [
   },
 ];
 
-/** How a head's probabilities fit the truth. */
-interface Fit {
-  readonly ece: number;
-  readonly logLoss: number;
-}
-
-interface Measured {
-  readonly set: string;
-  readonly way: Way;
-  readonly embedding: string;
-  readonly seed: number;
-  readonly labels: number;
-  readonly c: number;
-  readonly temperature: number;
-  readonly before: Fit;
-  readonly after: Fit;
-}
-
-/** What chooses records: the strategy of new projects with its start, or chance. */
-const ways = ['new project', 'random'] as const;
-type Way = (typeof ways)[number];
-
 /**
  * Fits T as the product does on every available set, and measures the expected calibration error
  * and log-loss with and without it on records that nothing was chosen by. `MARGINALIA_SEEDS=4-10`
  * names seeds, `MARGINALIA_SETS_OF=sms_spam,tweets` sets, `MARGINALIA_WAYS=random` ways,
- * `MARGINALIA_EMBEDDING=static` vectors. Rewrites results/temperature.json and temperature.md after
- * every seed, keeping other sets, ways and seeds.
+ * `MARGINALIA_EMBEDDING=static` vectors. Rewrites results/temperature.json, which git ignores, and
+ * temperature.md after every seed, keeping other sets, ways and seeds: a line of temperature.md stays
+ * until as many seeds are measured as it has. Remove temperature.json if what it holds was measured
+ * before a change.
  * @returns the report
  */
 export async function reportTemperature(): Promise<string> {
@@ -121,6 +105,8 @@ export async function reportTemperature(): Promise<string> {
     (text) => JSON.parse(text) as readonly Measured[],
     (): readonly Measured[] => [],
   );
+  const former = await readFile(join(results, 'temperature.md'), 'utf8').catch(() => '');
+  const report = (): string => temperatureReport(sets, done, former);
   try {
     await mkdir(results, { recursive: true });
     for (const set of sets) {
@@ -136,7 +122,7 @@ export async function reportTemperature(): Promise<string> {
           const fresh = new Set(found.map(key));
           done = [...done.filter((one) => !fresh.has(key(one))), ...found];
           await writeFile(file, `${JSON.stringify(done)}\n`);
-          await writeFile(join(results, 'temperature.md'), reportOf(done));
+          await writeFile(join(results, 'temperature.md'), report());
           console.log(`  ${set.name}, ${way}, seed ${seed}`);
         }
       }
@@ -145,71 +131,8 @@ export async function reportTemperature(): Promise<string> {
     await ops.close();
     await rm(made, { recursive: true });
   }
-  return reportOf(done);
+  return report();
 }
-
-function reportOf(all: readonly Measured[]): string {
-  const mean = (values: readonly number[]): number =>
-    values.reduce((sum, value) => sum + value, 0) / values.length;
-  const rows = sets.flatMap(({ name, title }) =>
-    [...new Set(all.map((one) => one.embedding))].flatMap((embedding) =>
-      ways.flatMap((way) =>
-        marks.flatMap((labels) => {
-          const own = all.filter(
-            (one) =>
-              one.set === name &&
-              one.way === way &&
-              one.embedding === embedding &&
-              one.labels === labels,
-          );
-          if (own.length === 0) return [];
-          const of = (told: (one: Measured) => number): number => mean(own.map(told));
-          const worse = own.map(({ before, after }) => after.ece - before.ece);
-          const temperatures = own.map(({ temperature }) => temperature);
-          const { t: interval } = pairedDifference(
-            own.map(({ after }) => after.ece),
-            own.map(({ before }) => before.ece),
-            { seed: 1 },
-          );
-          return [
-            [
-              `${title}, ${embedding}`,
-              way,
-              String(labels),
-              String(own.length),
-              of(({ before }) => before.ece).toFixed(4),
-              of(({ after }) => after.ece).toFixed(4),
-              signed(mean(worse)),
-              interval ? `${signed(interval.low)} … ${signed(interval.high)}` : '–',
-              signed(Math.max(...worse)),
-              of(({ before }) => before.logLoss).toFixed(4),
-              of(({ after }) => after.logLoss).toFixed(4),
-              `${Math.min(...temperatures).toFixed(2)}–${Math.max(...temperatures).toFixed(2)}`,
-            ],
-          ];
-        }),
-      ),
-    ),
-  );
-  return `# Calibrated probabilities
-
-Made by \`npm run bench -- temperature\`: T fitted on the product's schedule (at 50, 100, 200, 500 labels) to held-out probabilities
-of the training records, which are chosen as in a new project (margin or mmc with a tenth at random, after typiclust), or by chance.
-ECE is the expected calibration error in ten bins on records that nothing was chosen by: of the most probable label, as on the metrics
-page; of several labels, of all decisions about labels. Every line is a mean over seeds, beside it the 95 % interval of the
-difference (Student's t over the seeds, which are pairs) and the worst seed. No prior.
-
-${markdownTable([
-  [
-    ...['set', 'chosen by', 'labels', 'seeds', 'ECE before', 'after', 'difference'],
-    ...['95 % interval', 'worst seed', 'log-loss before', 'after', 'T'],
-  ],
-  ...rows,
-])}
-`;
-}
-
-const signed = (value: number): string => (value > 0 ? '+' : '') + value.toFixed(4);
 
 async function measured(
   set: CalibratedSet,

@@ -158,7 +158,7 @@ async function writeKinds(
 
 /** A text alone has one vector of a sentence model, which both kinds of vectors with it need. */
 function rememberVectors(): void {
-  const { embed } = SentenceModel.prototype;
+  const embed = Reflect.get(SentenceModel.prototype, 'embed');
   const known = new Map<string, Promise<Float32Array>>();
   SentenceModel.prototype.embed = function (this: SentenceModel, texts, signal) {
     const [text] = texts;
