@@ -13,7 +13,7 @@ import traceback
 
 import annotationPeers  # noqa: F401
 import modelPeers  # noqa: F401
-from checks import Absent, checks, results
+from checks import Absent, checks, results, wanted
 
 with open(results, "w", encoding="utf-8") as out:
     for name, modules, run in checks:
