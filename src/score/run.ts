@@ -102,13 +102,21 @@ async function score(
 
 /** Lines, split at line feeds only: a text may contain other line separators. */
 async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const decode = (chunk?: Uint8Array): string => {
+    try {
+      return decoder.decode(chunk, { stream: chunk !== undefined });
+    } catch {
+      throw new Stop('The texts are not in UTF-8. Save them as UTF-8.');
+    }
+  };
   let rest = '';
   for await (const chunk of input) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    const lines = (rest + decode(chunk)).split('\n');
     rest = lines.pop()!;
     for (const line of lines) yield line.replace(/\r$/, '');
   }
+  rest += decode();
   if (rest !== '') yield rest;
 }
 
@@ -116,7 +124,7 @@ function parse(line: string, number: number): unknown {
   try {
     return JSON.parse(line);
   } catch {
-    throw new Stop(`Line ${number} is not JSON.`);
+    throw new Stop(`Line ${number} is not JSON. Give a line of JSON a text, or a .txt file.`);
   }
 }
 

@@ -333,15 +333,18 @@ def main(arguments):
     if arguments == ["--self-test"]:
         return self_test(model, Path(__file__).parent)
     source = sys.stdin.buffer if arguments == ["-"] else open(arguments[0], "rb")
+    plain = arguments[0].endswith(".txt")
     for number, line in enumerate(source, 1):
-        line = line.decode("utf-8-sig").rstrip("\r\n")
-        plain = arguments[0].endswith(".txt")
+        try:
+            line = line.decode("utf-8-sig").rstrip("\r\n")
+        except UnicodeDecodeError:
+            return stop("The texts are not in UTF-8. Save them as UTF-8.")
         if not plain and not line.strip():
             continue
         try:
             row = line if plain else json.loads(line)
         except ValueError:
-            return stop(f"Line {number} is not JSON.")
+            return stop(f"Line {number} is not JSON. Give a line of JSON a text, or a .txt file.")
         row = {field: row} if isinstance(row, str) else row
         if not isinstance(row, dict) or not isinstance(row.get(field), str):
             return stop(f'Line {number} has no text in "{field}"; name the field by --field.')

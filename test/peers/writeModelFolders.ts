@@ -207,8 +207,8 @@ export async function writeGuide(to: string): Promise<void> {
     const { code, stderr } = await runCli(line.split(' ').slice(1), { cwd: place });
     assert.equal(code, 0, `${line}\n${stderr}`);
   }
-  const texts = rows.slice(0, 3).map(({ text }) => `${JSON.stringify({ text })}\n`);
-  writeFileSync(join(place, 'texts.jsonl'), texts.join(''));
+  const [, texts = ''] = /```jsonl\n([^]*?)```/.exec(page)!;
+  writeFileSync(join(place, 'texts.jsonl'), texts);
 }
 
 const long = Array.from({ length: 10_000 }, (_, i) => `w${i % 301} größer 👍`).join(' ');
