@@ -3,7 +3,7 @@ import type { LabelTask } from '../core/acquisition/acquisition.ts';
 import { UserError } from '../core/errors.ts';
 import type { ImportRequest } from '../core/interchange/answersPlan.ts';
 import { readableFormats } from '../core/interchange/formats/registry.ts';
-import { labelForm } from '../core/labelSet/labelForm.ts';
+import { labelForm } from '../core/labelForm.ts';
 import { message } from '../core/messages/messages.ts';
 import { formUsage, readingOptions, readReading } from './readingOptions.ts';
 import { oneOf, readOptions } from './readOptions.ts';

@@ -2,7 +2,7 @@ import { UserError } from '../core/errors.ts';
 import { formatNames, type FormatName } from '../core/interchange/formats/format.ts';
 import type { ReadingRules } from '../core/interchange/formats/survey.ts';
 import type { GivenForm } from '../core/interchange/givenForm.ts';
-import { labelForm } from '../core/labelSet/labelForm.ts';
+import { labelForm } from '../core/labelForm.ts';
 import { message } from '../core/messages/messages.ts';
 import { encodingNamed } from '../core/pool/reading/encoding.ts';
 import { offsetUnits } from '../core/task/offsets.ts';

@@ -1,5 +1,5 @@
 import { measuredIn } from '../core/metrics/holdoutMetrics.ts';
-import { judgedBy } from '../core/metrics/judgedBy.ts';
+import { judgedBy } from '../core/projectFile/judgedBy.ts';
 import type { Trained } from '../host/trainProject.ts';
 import { metricLine } from './statusReport.ts';
 import { counted } from '../vscode/text/messages/counted.ts';

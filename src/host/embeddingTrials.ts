@@ -1,7 +1,7 @@
 import { message } from '../core/messages/messages.ts';
 import { labelNames } from '../core/labels.ts';
 import type { EmbeddingSetting } from '../core/embed/blocks.ts';
-import { stagesOf } from '../core/embed/stages.ts';
+import { stagesOf } from '../core/projectFile/embeddingStages.ts';
 import { UserError } from '../core/errors.ts';
 import { defaultsInEffect } from '../core/loop/journal/defaultsInEffect.ts';
 import type { EmbedParams } from '../core/engine/embeddingApi.ts';

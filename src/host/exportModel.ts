@@ -12,7 +12,7 @@ import type { Matrix } from '../core/math/matrix.ts';
 import { decider } from '../core/predict/decide.ts';
 import { message } from '../core/messages/messages.ts';
 import { measuredIn } from '../core/metrics/holdoutMetrics.ts';
-import { judgedBy } from '../core/metrics/judgedBy.ts';
+import { judgedBy } from '../core/projectFile/judgedBy.ts';
 import { exampleTexts } from '../core/modelFolder/exampleTexts.ts';
 import type { ExportedModel } from '../core/modelFolder/exportedModel.ts';
 import type { ModelExport, ModelWork, WrittenModel } from '../core/modelFolder/modelExport.ts';

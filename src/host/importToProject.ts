@@ -12,7 +12,7 @@ import { judgedRows, readOptionsOf, surveyRows } from '../core/interchange/forma
 import { Tally } from '../core/interchange/formats/tally.ts';
 import { planAnswers, requireAnswers } from '../core/interchange/planAnswers.ts';
 import { labelNames } from '../core/labels.ts';
-import { labelForm, namesByForm } from '../core/labelSet/labelForm.ts';
+import { labelForm, namesByForm } from '../core/labelForm.ts';
 import { Commits } from '../core/loop/journal/commits.ts';
 import { columnSource } from '../core/loop/labels/labelColumn.ts';
 import { keepSuggestions, takeSuggestionsBack } from '../core/loop/labels/importedSuggestions.ts';

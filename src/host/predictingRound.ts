@@ -5,7 +5,7 @@ import {
   lexicalBlock,
   staticBlock,
 } from '../core/embed/blocks.ts';
-import { stagesOf } from '../core/embed/stages.ts';
+import { stagesOf } from '../core/projectFile/embeddingStages.ts';
 import { NotYetError, UserError } from '../core/errors.ts';
 import { latestVectors, paramsReproducing } from '../core/loop/journal/vectorChanges.ts';
 import { defaultsInEffect } from '../core/loop/journal/defaultsInEffect.ts';

@@ -9,7 +9,7 @@ import { defaultsInEffect } from '../core/loop/journal/defaultsInEffect.ts';
 import type { Message } from '../core/messages/message.ts';
 import type { Measured } from '../core/metrics/estimate.ts';
 import { measuredIn, type HoldoutMetric } from '../core/metrics/holdoutMetrics.ts';
-import { judgedBy } from '../core/metrics/judgedBy.ts';
+import { judgedBy } from '../core/projectFile/judgedBy.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
 import { openProjectPool } from './projectPool.ts';
 import { openProjectToRead, type ProjectToRead } from './projectToRead.ts';

@@ -1,5 +1,5 @@
 import { labelNames, type Label } from '../core/labels.ts';
-import { labelForm, namesByForm } from '../core/labelSet/labelForm.ts';
+import { labelForm, namesByForm } from '../core/labelForm.ts';
 import type { PoolFormat, PoolSpec } from '../core/pool/poolSpec.ts';
 import type { LabelsInField } from '../core/projectFile/labelField.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';

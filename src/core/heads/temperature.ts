@@ -1,5 +1,5 @@
 import { matrix, type Matrix } from '../math/matrix.ts';
-import { SMALLEST_PROBABILITY } from '../metrics/classification.ts';
+import { SMALLEST_PROBABILITY } from '../math/softmax.ts';
 import { UNKNOWN, YES, type Indicators } from './indicators.ts';
 
 /** Range of T: beyond it, float32 no longer tells probabilities apart. */

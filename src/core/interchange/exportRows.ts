@@ -3,7 +3,7 @@ import type { StoredAnswer } from '../store/store.ts';
 import { labelsThat } from '../task/judgement.ts';
 import { csvRow } from './csv.ts';
 import { labelColumn } from './formats/ownFields.ts';
-import { guardColumn, guarded, guardMark } from './formulaGuard.ts';
+import { guardColumn, guarded, guardMark } from '../pool/formulaGuard.ts';
 
 /** One answer to export, with one of its rows if the pool (still) contains it. */
 export interface ExportItem {

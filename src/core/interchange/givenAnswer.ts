@@ -1,4 +1,4 @@
-import { labelForm, namesByForm } from '../labelSet/labelForm.ts';
+import { labelForm, namesByForm } from '../labelForm.ts';
 import type { Candidate } from '../store/events.ts';
 import type { StoredAnswer } from '../store/store.ts';
 import { inTextOrder, labelsThat, sorted, type Judgement, type Task } from '../task/judgement.ts';

@@ -1,4 +1,4 @@
-import { labelForm, namesByForm } from '../labelSet/labelForm.ts';
+import { labelForm, namesByForm } from '../labelForm.ts';
 import type { LabelFieldUse } from '../projectFile/labelField.ts';
 import type { RecordId } from '../record.ts';
 import type { ImportEvent, Stamp } from '../store/events.ts';

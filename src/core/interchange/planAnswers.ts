@@ -1,6 +1,6 @@
 import { throwIfAborted, UserError } from '../errors.ts';
 import { message } from '../messages/messages.ts';
-import { visualForm } from '../labelSet/labelForm.ts';
+import { visualForm } from '../labelForm.ts';
 import { recordIdOf, type RecordId } from '../record.ts';
 import type { AnswersPlan, ImportTarget, ImportUse, PlanOptions } from './answersPlan.ts';
 import { Decisions, type FoundRow } from './decisions.ts';

@@ -1,3 +1,6 @@
+/** Lower clip of probabilities in log-losses: float32's epsilon, as the heads return float32. */
+export const SMALLEST_PROBABILITY = 2 ** -23;
+
 /**
  * Turns every run of `c` scores into probabilities, in place.
  * @param scores any number of consecutive runs of c finite values

@@ -1,10 +1,8 @@
+import { SMALLEST_PROBABILITY } from '../math/softmax.ts';
 import { checkSameLength } from './estimate.ts';
 
 /** With fewer hold-out records of a class, its F1 is unreliable. */
 export const FEW_RECORDS = 20;
-
-/** Lower clip of probabilities in log-losses: float32's epsilon, as the heads return float32. */
-export const SMALLEST_PROBABILITY = 2 ** -23;
 
 /**
  * Confusion matrix: cell (truth t, prediction p) is at `t * classes + p`; both are label-set

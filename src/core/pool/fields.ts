@@ -1,6 +1,6 @@
 import type { Message } from '../messages/message.ts';
 import { message } from '../messages/messages.ts';
-import { guardColumnOf, guardMark, withoutGuard } from '../interchange/formulaGuard.ts';
+import { guardColumnOf, guardMark, withoutGuard } from './formulaGuard.ts';
 import { digitsOf } from './exactNumbers.ts';
 import { kindOf } from './jsonRows.ts';
 

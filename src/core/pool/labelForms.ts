@@ -1,4 +1,4 @@
-import { labelForm, visualForm, type CountedLabel } from '../labelSet/labelForm.ts';
+import { labelForm, visualForm, type CountedLabel } from '../labelForm.ts';
 import { textOf } from './fields.ts';
 import { listInText, namesInList, partsOf } from './labelLists.ts';
 import { sharesIn } from './labelValue.ts';

@@ -1,4 +1,4 @@
-import { labelForm, visualForm } from '../labelSet/labelForm.ts';
+import { labelForm, visualForm } from '../labelForm.ts';
 import { textOf } from './fields.ts';
 
 /**

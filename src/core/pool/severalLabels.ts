@@ -1,4 +1,4 @@
-import { labelForm, visualForm } from '../labelSet/labelForm.ts';
+import { labelForm, visualForm } from '../labelForm.ts';
 import { textOf, type Getter } from './fields.ts';
 import { listInText, namesInList, partsOf } from './labelLists.ts';
 import { isVerdict, sharesIn, type FoundLabels, type LabelValue } from './labelValue.ts';

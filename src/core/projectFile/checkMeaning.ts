@@ -1,6 +1,6 @@
 import { message } from '../messages/messages.ts';
 import { reservedKeys } from '../labels.ts';
-import { sameOnScreen } from '../labelSet/labelForm.ts';
+import { sameOnScreen } from '../labelForm.ts';
 import { checkBlocks } from './checkBlocks.ts';
 import { checkLabelField } from './checkLabelField.ts';
 import { fieldNodes, labelFieldNodes, problem, textOf, type Path } from './checkParts.ts';

@@ -1,6 +1,7 @@
 import { assertNever } from '../errors.ts';
 import type { RecordId } from '../record.ts';
 import { sameJudgement } from '../task/judgement.ts';
+import type { LabelChange } from '../task/labelChange.ts';
 import { labelMapAfter, labelMapOf, sameLabels } from '../task/labelMap.ts';
 import { spanSetAfter, spanSetOf, type SpanSet } from '../task/spanSet.ts';
 import type { Ask, ImportEvent, StepEvent } from './events.ts';
@@ -88,6 +89,7 @@ export function labelAfter(label: string, change: SchemaChange): string {
  * nothing remains.
  */
 export function answerAfter(answer: StoredAnswer, change: SchemaChange): StoredAnswer | undefined {
+  if (!isLabelChange(change)) return answer;
   if (answer.labels) {
     const labels = labelMapAfter(answer.labels, change);
     return labels === answer.labels ? answer : changed(answer, labels && { labels });
@@ -103,6 +105,21 @@ export function answerAfter(answer: StoredAnswer, change: SchemaChange): StoredA
   }
   const label = labelAfter(answer.label, change);
   return label === answer.label ? answer : { ...answer, label };
+}
+
+function isLabelChange(change: SchemaChange): change is LabelChange {
+  switch (change.type) {
+    case 'rename':
+    case 'merge':
+    case 'split':
+    case 'delete':
+      return true;
+    case 'add':
+    case 'edit':
+    case 'read':
+    case 'defaults':
+      return false;
+  }
 }
 
 /** A changed judgement in place of an answer's; without one the record is no longer answered. */

@@ -1,4 +1,4 @@
-import type { SchemaChange } from '../store/schemaChange.ts';
+import type { LabelChange } from './labelChange.ts';
 
 /** True: the label applies, false: it does not; a label that is absent was not judged. */
 export type LabelMap = ReadonlyMap<string, boolean>;
@@ -25,7 +25,7 @@ export function labelMapOf(before: LabelMap | undefined, { yes, of, judged }: Ju
  * The judgement after a change of the label set: the same object if unchanged, undefined if nothing
  * remains to answer for: its last label that applied is gone, or its last label at all.
  */
-export function labelMapAfter(labels: LabelMap, change: SchemaChange): LabelMap | undefined {
+export function labelMapAfter(labels: LabelMap, change: LabelChange): LabelMap | undefined {
   switch (change.type) {
     case 'rename':
       return merged(labels, [change.from], change.to);
@@ -35,11 +35,6 @@ export function labelMapAfter(labels: LabelMap, change: SchemaChange): LabelMap 
       return divided(labels, change.from, change.into);
     case 'delete':
       return without(labels, change.label);
-    case 'add':
-    case 'edit':
-    case 'read':
-    case 'defaults':
-      return labels;
   }
 }
 

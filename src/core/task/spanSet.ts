@@ -1,5 +1,5 @@
 import { inTextOrder, sameSpan, type Span, sorted } from './judgement.ts';
-import type { SchemaChange } from '../store/schemaChange.ts';
+import type { LabelChange } from './labelChange.ts';
 
 /** The labelled parts of a text, in text order, and the labels that were looked for. */
 export interface SpanSet {
@@ -26,7 +26,7 @@ export function spanSetOf(
 }
 
 /** See `labelMapAfter`. */
-export function spanSetAfter(set: SpanSet, change: SchemaChange): SpanSet | undefined {
+export function spanSetAfter(set: SpanSet, change: LabelChange): SpanSet | undefined {
   switch (change.type) {
     case 'rename':
       return renamed(set, [change.from], change.to);
@@ -36,11 +36,6 @@ export function spanSetAfter(set: SpanSet, change: SchemaChange): SpanSet | unde
       return divided(set, change.from, change.into);
     case 'delete':
       return without(set, change.label);
-    case 'add':
-    case 'edit':
-    case 'read':
-    case 'defaults':
-      return set;
   }
 }
 

@@ -1,4 +1,4 @@
-import { alikeLabels, type CountedLabel } from '../../core/labelSet/labelForm.ts';
+import { alikeLabels, type CountedLabel } from '../../core/labelForm.ts';
 
 /** Labels of a file, with look-alikes merged. */
 export interface MergedLabels {

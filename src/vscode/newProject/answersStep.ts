@@ -6,7 +6,7 @@ import {
   type AnswersReading,
   type Which,
 } from '../../core/interchange/answersInFile.ts';
-import { labelForm } from '../../core/labelSet/labelForm.ts';
+import { labelForm } from '../../core/labelForm.ts';
 import type { Host } from '../ports.ts';
 import {
   answersCount,

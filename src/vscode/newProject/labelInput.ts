@@ -1,4 +1,4 @@
-import { labelForm } from '../../core/labelSet/labelForm.ts';
+import { labelForm } from '../../core/labelForm.ts';
 import type { Localize } from '../../core/localize.ts';
 
 /** A name in double quotes, as a JSON string, up to the next comma. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { alikeLabels } from '../../core/labelSet/labelForm.ts';
+import { alikeLabels } from '../../core/labelForm.ts';
 import { fewestLabels } from '../../core/projectFile/projectFile.ts';
 import type { EmptyMeaning, LabelFieldUse } from '../../core/projectFile/labelField.ts';
 import { shownName } from '../text/readingText.ts';

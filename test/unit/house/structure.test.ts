@@ -55,6 +55,11 @@ describe('source layout', () => {
     });
   }
 
+  test('the folders of src/core import each other in no circle', () => {
+    // The parameters of messages are values of any folder; their types alone are imported.
+    assert.equal(folderCycle(sources, 'src/core', ['messages']), undefined);
+  });
+
   test('shared files of src/vscode import none of its folders except text', () => {
     const found = sharedFilesThatReachDown(sources, 'src/vscode', {
       roots: ['src/vscode/userInterface.ts'],
@@ -113,6 +118,14 @@ describe('violations are detected', () => {
     const root = file('src/engine/root.ts', `import { v } from './a/v.ts';`);
     const back = file('src/engine/a/v.ts', `import { root } from '../root.ts';`);
     assert.equal(folderCycle([root, back], 'src/engine'), undefined);
+  });
+
+  test('of a circle through a folder that may only name types', () => {
+    const heads = file('src/core/heads/a.ts', `import { b } from '../messages/b.ts';`);
+    const naming = (text: string): string | undefined =>
+      folderCycle([heads, file('src/core/messages/b.ts', text)], 'src/core', ['messages']);
+    assert.equal(naming(`import type { a } from '../heads/a.ts';`), undefined);
+    assert.equal(naming(`import { a } from '../heads/a.ts';`), 'heads → messages → heads');
   });
 
   test('of a shared file that imports a folder', () => {

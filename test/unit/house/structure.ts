@@ -62,11 +62,22 @@ export function mutualFolders(sources: readonly SourceFile[], parent: string): s
   });
 }
 
-/** `a → b → a` if the folders directly below `parent` import each other in a circle. */
-export function folderCycle(sources: readonly SourceFile[], parent: string): string | undefined {
+/**
+ * `a → b → a` if the folders directly below `parent` import each other in a circle.
+ * @param naming folders that may name types of any other, which does not count
+ */
+export function folderCycle(
+  sources: readonly SourceFile[],
+  parent: string,
+  naming: readonly string[] = [],
+): string | undefined {
   const folders = sources.flatMap(({ path, imports }): SourceFile[] => {
     const from = folderBelow(parent, path);
-    const to = imports.flatMap((imported): Import[] => {
+    const counted =
+      from !== undefined && naming.includes(from)
+        ? imports.filter(({ typeOnly }) => !typeOnly)
+        : imports;
+    const to = counted.flatMap((imported): Import[] => {
       const folder = imported.file && folderBelow(parent, imported.file);
       return folder === undefined || folder === from ? [] : [{ ...imported, file: folder }];
     });

@@ -8,11 +8,7 @@ import {
   type ExportItem,
   exportJsonl,
 } from '../../../src/core/interchange/exportRows.ts';
-import {
-  guardColumnOf,
-  guarded,
-  withoutGuard,
-} from '../../../src/core/interchange/formulaGuard.ts';
+import { guardColumnOf, guarded, withoutGuard } from '../../../src/core/pool/formulaGuard.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import { answer } from './answers.ts';
 

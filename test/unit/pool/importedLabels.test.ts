@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { quotedRows } from '../../../src/adapters/csv/quotedRows.ts';
-import { alikeLabels, visualForm, namesByForm } from '../../../src/core/labelSet/labelForm.ts';
+import { alikeLabels, visualForm, namesByForm } from '../../../src/core/labelForm.ts';
 import { guessFields } from '../../../src/core/pool/guessFields.ts';
 import { labelOfValue } from '../../../src/core/pool/labelValue.ts';
 import { openPool, type Pool } from '../../../src/core/pool/openPool.ts';

@@ -1,5 +1,5 @@
 import { UserError } from '../../errors.ts';
-import { labelForm, visualForm } from '../../labelSet/labelForm.ts';
+import { labelForm, visualForm } from '../../labelForm.ts';
 import { message } from '../../messages/messages.ts';
 import { meantOf } from '../../nearest.ts';
 import {

@@ -1,5 +1,5 @@
 import type { Message } from '../../messages/message.ts';
-import { stagesOf, type EmbeddingStages } from '../../embed/stages.ts';
+import { stagesOf, type EmbeddingStages } from '../../projectFile/embeddingStages.ts';
 import type { Progress } from '../../progress.ts';
 import type { Stamp, VectorsEvent } from '../../store/events.ts';
 import type { TaskQueue } from '../taskQueue.ts';

@@ -4,7 +4,7 @@ import type { CurveMetric } from '../../../protocol/metrics.ts';
 import type { Localize } from '../../../core/localize.ts';
 import { range } from '../numbers.ts';
 import { largerHoldout } from './holdoutAdvice.ts';
-import { judgedBy } from '../../../core/metrics/judgedBy.ts';
+import { judgedBy } from '../../../core/projectFile/judgedBy.ts';
 import { measuredIn, type HoldoutMetrics } from '../../../core/metrics/holdoutMetrics.ts';
 import { whyUnavailable } from '../messages/whyUnavailable.ts';
 

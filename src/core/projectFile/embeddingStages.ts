@@ -1,4 +1,4 @@
-import type { DefaultSet } from '../projectFile/defaultSets.ts';
+import type { DefaultSet } from './defaultSets.ts';
 import {
   blocksOf,
   bundledModel,
@@ -6,7 +6,7 @@ import {
   staticBlock,
   type EmbeddingBlock,
   type EmbeddingSetting,
-} from './blocks.ts';
+} from '../embed/blocks.ts';
 
 /** The initial vectors of a project, and those that replace them once a model has computed them. */
 export interface EmbeddingStages {

@@ -1,5 +1,5 @@
-import type { ProjectFile } from '../projectFile/projectFile.ts';
-import { measuredIn, type HoldoutMetric, type HoldoutMetrics } from './holdoutMetrics.ts';
+import type { ProjectFile } from './projectFile.ts';
+import { measuredIn, type HoldoutMetric, type HoldoutMetrics } from '../metrics/holdoutMetrics.ts';
 
 /**
  * The metric that a project is judged by: the target's, else macro-F1, and accuracy while most
