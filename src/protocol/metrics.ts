@@ -239,6 +239,7 @@ export interface MetricsStrings {
   readonly falsePositives: string;
   readonly falseNegatives: string;
   readonly perLabelHint: string;
+  readonly f1IntervalHint: string;
   /** Mean number of labels of a hold-out record; with {0} for the number that the model says. */
   readonly cardinality: string;
   readonly cardinalitySaid: string;

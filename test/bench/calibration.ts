@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { clusterCoverage, clusterMetrics } from '../simulations/clusterCoverage.ts';
 import { forecastRun, summariseForecasts, type ForecastRun } from '../simulations/forecastRuns.ts';
 import {
@@ -20,15 +20,14 @@ import { stableRun, targetRun, type TargetRun } from '../simulations/labelSetSto
 import { openMatrixOps } from '../../src/adapters/onnx/openMatrixOps.ts';
 import { Rng } from '../../src/core/rng.ts';
 import { multiMetricNames } from '../../src/core/metrics/holdoutMetrics.ts';
-import { markdownTable } from './markdown.ts';
+import { labelTables } from './labelTables.ts';
+import { markdownTable, perCent } from './markdown.ts';
 
 const file = new URL('results/calibration.md', import.meta.url);
 
 /** Lowest share for a 95 % interval to pass with so many runs: three standard errors below. */
 const atLeast = (share: number, runs: number): number =>
   share - 3 * Math.sqrt((share * (1 - share)) / runs);
-
-const perCent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 /** @returns the table of macro-F1's interval */
 function macroF1Table(runs: number): string {
@@ -247,62 +246,115 @@ async function helpingRows<Said>(
   return rows;
 }
 
+interface Section {
+  readonly title: string;
+  /** Name in MARGINALIA_SECTIONS. */
+  readonly name: string;
+  readonly body: (runs: number, slow: number) => Promise<string> | string;
+}
+
+let drawn: Promise<NamedCurves[]> | undefined;
+/** Learning curves, for the sections that draw from them. */
+const curves = (runs: number): Promise<NamedCurves[]> => (drawn ??= learningCurves(runs));
+
+const sections: readonly Section[] = [
+  {
+    title: "Macro-F1's interval",
+    name: 'macro',
+    body: (runs) => `${runs} runs.\n\n${macroF1Table(runs)}`,
+  },
+  {
+    title: 'Near-duplicates',
+    name: 'clusters',
+    body: (
+      runs,
+    ) => `Hold-outs of 120 groups of 1 to 8 near-duplicates from a pool of 6,000 groups: intervals of a head, and of the difference of two. ${runs}
+runs.
+
+${clusterTable(runs)}`,
+  },
+  {
+    title: 'Several labels a record',
+    name: 'several',
+    body(runs) {
+      // Each resamples all labels of a hold-out a few hundred times.
+      const own = Math.min(runs, 100);
+      return `Hold-outs of records, or of groups of 1 to 8 near-duplicates, from a pool of 8,000: intervals that are told in at least half of the
+${own} runs of each pool.
+
+${severalLabelsTable(own)}`;
+    },
+  },
+  { title: 'F1 label by label', name: 'labels', body: (_, slow) => labelTables(slow) },
+  {
+    title: 'Forecast',
+    name: 'forecast',
+    body: async (
+      runs,
+      slow,
+    ) => `Constructed: accuracy or F1 over labels along a power law or two other shapes. The others: heads on generated records of eight labels, or on
+GoEmotions with lexical vectors, whose population is the records that are never asked; several hold-outs and targets of each curve.
+Targets are crossed at 1.05 to 4 times the labels. Wanted: the crossing in ≥ 80 % of the ranges, a range in ≥ 50 % of the runs whose
+target is crossed within twice the labels.
+
+${forecastTable(runs, await curves(slow))}`,
+  },
+  {
+    title: 'Stopping, several labels a record',
+    name: 'stopping',
+    body: async (
+      _,
+      slow,
+    ) => `The target is reached when the lower end of micro-F1's interval was above it three rounds running: said while the population's micro-F1
+is below it, in at most 5 % of the runs. Predictions are stable at the mean κ of three rounds.
+
+${stoppingTables(await curves(slow))}`,
+  },
+  {
+    title: 'Is it helping?',
+    name: 'helping',
+    body: async (
+      _,
+      slow,
+    ) => `Labels on either side of planes, 2 or 5 % of them wrong; the areas are of accuracy, of several labels of micro-F1. Wanted: ≤ 5 % false verdicts over a run, ≥ 50 % right ones by 400
+labels where the areas differ by .05.
+
+${await helpingTable(slow)}`,
+  },
+];
+
 /**
  * Simulates the product's statistical claims, and writes how often they hold to results/calibration.md.
- * MARGINALIA_RUNS and, for those that fit hundreds of heads, MARGINALIA_SLOW_RUNS set the number of runs.
+ * MARGINALIA_SECTIONS names the sections to make anew, all by default; MARGINALIA_RUNS and, for those that fit hundreds of
+ * heads, MARGINALIA_SLOW_RUNS set the number of runs.
  * @returns the report
  */
 export async function reportCalibration(): Promise<string> {
   const runs = Number(process.env['MARGINALIA_RUNS'] ?? 1000);
   const slow = Number(process.env['MARGINALIA_SLOW_RUNS'] ?? Math.min(runs, 400));
-  // Each resamples all labels of a hold-out a few hundred times.
-  const severalRuns = Math.min(runs, 100);
-  const curves = await learningCurves(slow);
-  const report = `# How often the claims hold
+  const wanted = process.env['MARGINALIA_SECTIONS']?.split(',');
+  const before = sectionsOf(await readFile(file, 'utf8'));
+  const parts = [
+    `# How often the claims hold
 
-Made by \`npm run bench -- calibration\`: ${runs} seeded runs of each kind, ${slow} where a run fits hundreds of heads. The truth
-is that of the pool from which hold-out and project are drawn. A 95 % interval fails below 95 % by more than three standard errors.
-
-## Macro-F1's interval
-
-${macroF1Table(runs)}
-
-## Near-duplicates
-
-Hold-outs of 120 groups of 1 to 8 near-duplicates from a pool of 6,000 groups: intervals of a head, and of the difference of two.
-
-${clusterTable(runs)}
-
-## Several labels a record
-
-Hold-outs of records, or of groups of 1 to 8 near-duplicates, from a pool of 8,000: intervals that are told in at least half of the
-${severalRuns} runs of each pool.
-
-${severalLabelsTable(severalRuns)}
-
-## Forecast
-
-Constructed: accuracy or F1 over labels along a power law or two other shapes. The others: heads on generated records of eight labels, or on
-GoEmotions with lexical vectors, whose population is the records that are never asked; several hold-outs and targets of each curve.
-Targets are crossed at 1.05 to 4 times the labels. Wanted: the crossing in ≥ 80 % of the ranges, a range in ≥ 50 % of the runs whose
-target is crossed within twice the labels.
-
-${forecastTable(runs, curves)}
-
-## Stopping, several labels a record
-
-The target is reached when the lower end of micro-F1's interval was above it three rounds running: said while the population's micro-F1
-is below it, in at most 5 % of the runs. Predictions are stable at the mean κ of three rounds.
-
-${stoppingTables(curves)}
-
-## Is it helping?
-
-Labels on either side of planes, 2 or 5 % of them wrong; the areas are of accuracy, of several labels of micro-F1. Wanted: ≤ 5 % false verdicts over a run, ≥ 50 % right ones by 400
-labels where the areas differ by .05.
-
-${await helpingTable(slow)}
-`;
+Made by \`npm run bench -- calibration\`, section by section: seeded runs, whose number stands beside each. The truth is that of the pool
+from which hold-out and project are drawn. A 95 % interval fails below 95 % by more than three standard errors.`,
+  ];
+  for (const { title, name, body } of sections) {
+    const made = !wanted || wanted.includes(name) ? await body(runs, slow) : before.get(title);
+    if (made) parts.push(`## ${title}`, made.trim());
+  }
+  const report = `${parts.join('\n\n')}\n`;
   await writeFile(file, report);
   return report;
+}
+
+/** Of a report, what stands below each heading. */
+function sectionsOf(report: string): Map<string, string> {
+  return new Map(
+    report.split(/^## /m).map((part): [string, string] => {
+      const end = part.indexOf('\n');
+      return [part.slice(0, end), part.slice(end)];
+    }),
+  );
 }

@@ -7,6 +7,9 @@ import {
 } from '../../src/commandLine/simulationTables.ts';
 import type { MetricSummary } from '../../src/core/simulate/summary.ts';
 
+/** "95.1 %" */
+export const perCent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
 /** @param rows the first one is the heading; the first column is left-aligned, numbers right-aligned */
 export function markdownTable(rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;

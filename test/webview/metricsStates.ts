@@ -45,6 +45,7 @@ export const metricsStrings: MetricsStrings = {
   labelsAveraged: 'of {0} of {1} labels',
   perLabelHint:
     'Hold-out records that a label applies to, and those for which the model says it wrongly or misses it. AP: how well the model ranks them above the others.',
+  f1IntervalHint: 'Beside the F1 of a label stands its 95 % interval.',
   tooFew: 'too few',
   confusion: 'Confusion matrix',
   confusionHint: 'Rows: the answer given. Columns: what the model said.',
@@ -113,7 +114,7 @@ export const metricsStrings: MetricsStrings = {
   unsure: 'unsure',
   comparison: 'Two rounds compared',
   comparisonHint:
-    'Both on the same answered hold-out records. The intervals of each table hold together with 95 %, by a paired bootstrap. Of many pairs compared, some differ by chance.',
+    'Both on the same answered hold-out records. The intervals of each table hold together with 95 %. Of many pairs compared, some differ by chance.',
   compare: 'Compare…',
   firstRound: 'First round',
   secondRound: 'Second round',
@@ -341,7 +342,7 @@ export const metricsScenes: Readonly<Record<string, MetricsState>> = {
       at: roundViews.at(-1)!.labels,
       rules: rulesOf(true),
       message:
-        'The last 60 labels hardly changed the predictions (κ 0.993): they changed F1 of Refund by at most 0.04. You may stop here, or go on.',
+        'The last 60 labels hardly changed the predictions (κ 0.993). On the records compared, they changed F1 of Refund by at most 0.04. You may stop here, or go on.',
     },
     rounds: roundViews.map((round, i) => ({
       ...round,

@@ -2,6 +2,7 @@ import type { MultiMetrics } from '../../src/protocol/metrics.ts';
 import { applyStyle } from '../common/color.ts';
 import { h } from '../common/dom.ts';
 import { formatShare } from '../common/format.ts';
+import { f1Interval } from './f1Interval.ts';
 import type { DrawnMetrics } from './drawnMetrics.ts';
 
 type Scores = MultiMetrics['perLabel'][number];
@@ -61,6 +62,7 @@ function rowOf(scores: Scores, { strings, labels }: DrawnMetrics): HTMLElement {
       'td',
       { class: 'f1' },
       tooFew ? strings.tooFew : formatShare(scores.f1),
+      f1Interval(scores),
       h('span', { class: 'f1-track' }, bar),
     ),
     h('td', {}, tooFew ? '–' : share(scores.averagePrecision)),

@@ -165,7 +165,8 @@ export class MetricsPage {
     setShown(perClass.element, rounds.length > 0);
     const several = latest?.task === 'multi';
     setShown(confusion.element, answered && !several);
-    perClass.title(strings.perClass, several ? strings.perLabelHint : '');
+    const hints = [...(several ? [strings.perLabelHint] : []), strings.f1IntervalHint];
+    perClass.title(strings.perClass, hints.join(' '));
     confusion.title(strings.confusion, strings.confusionHint);
     this.#ifNew('classes', [latest, state.labels], () => {
       if (!answered) return perClass.show(h('p', { class: 'empty' }, state.noHoldout));

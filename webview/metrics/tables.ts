@@ -2,6 +2,7 @@ import type { RoundView, SingleMetrics } from '../../src/protocol/metrics.ts';
 import { applyStyle } from '../common/color.ts';
 import { button, h } from '../common/dom.ts';
 import { formatShare } from '../common/format.ts';
+import { f1Interval } from './f1Interval.ts';
 import { confusionRows, worstConfusions } from './confusionRows.ts';
 import { roundValue } from './words.ts';
 import type { DrawnMetrics } from './drawnMetrics.ts';
@@ -26,7 +27,7 @@ export function classTable(latest: SingleMetrics, state: DrawnMetrics): HTMLElem
       name,
       h('td', {}, scores.absent ? '–' : formatShare(scores.precision)),
       h('td', {}, scores.absent ? '–' : formatShare(scores.recall)),
-      h('td', { class: 'f1' }, f1, h('span', { class: 'f1-track' }, bar)),
+      h('td', { class: 'f1' }, f1, f1Interval(scores), h('span', { class: 'f1-track' }, bar)),
       h('td', {}, String(scores.records)),
     );
     row.dataset['label'] = String(i);

@@ -4,6 +4,7 @@ import { Rng } from '../rng.ts';
 import { calibration } from './calibration.ts';
 import { accuracy, classScores, confusionMatrix, logLoss } from './classification.ts';
 import { checkSameLength, unavailable } from './estimate.ts';
+import { f1IntervalOf, statesOf } from './f1Intervals.ts';
 import { canTellMacroF1 } from './holdoutSupport.ts';
 import { bootstrapRocAuc, effectiveSize, wilson } from './intervals.ts';
 import { macroF1EffectiveSize, macroF1Interval } from './macroF1Interval.ts';
@@ -82,6 +83,12 @@ export function evaluateHoldout(input: HoldoutInput): SingleMetrics {
   const perClass = classScores(confusion).map((scores) => ({
     ...scores,
     name: input.labelNames[scores.label]!,
+    ...(!scores.tooFew &&
+      f1IntervalOf(
+        { truth: statesOf(truth, scores.label), weights, groups },
+        statesOf(predicted, scores.label),
+        input.confidence,
+      )),
     learnt: learnt.has(scores.label),
     ...(described.has(scores.label) && { described: true as const }),
   }));

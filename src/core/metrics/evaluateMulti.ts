@@ -11,6 +11,7 @@ import {
 } from './estimate.ts';
 import type { MultiMetrics } from './holdoutMetrics.ts';
 import { FEW_RECORDS } from './classification.ts';
+import { f1IntervalOf } from './f1Intervals.ts';
 import { FEWEST_PER_LABEL, medianOf } from './holdoutSupport.ts';
 import { effectiveSize } from './intervals.ts';
 import { MultiLabelTest } from './multiLabel.ts';
@@ -56,19 +57,30 @@ export function evaluateMultiHoldout(input: MultiHoldoutInput): MultiMetrics {
   const n = answered.length;
   const weights = input.weights && Float64Array.from(answered, (i) => input.weights![i]!);
   const groups = input.groups && Int32Array.from(answered, (i) => input.groups![i]!);
+  const predicted = takeIndicators(input.predicted, answered);
+  const truth = takeIndicators(input.truth, answered);
   const test = new MultiLabelTest({
     probabilities: takeRows(input.probabilities, answered),
     headLabels,
-    predicted: takeIndicators(input.predicted, answered),
-    truth: takeIndicators(input.truth, answered),
+    predicted,
+    truth,
     ...(weights && { weights }),
     fewestForAp: FEW_RECORDS,
   });
   const described = new Set(Array.from(input.described ?? []));
   const columns = new Set(Array.from(headLabels));
+  const sampled = { weights, groups };
+  const column = ({ data, labels }: Indicators, label: number): Int8Array =>
+    Int8Array.from({ length: n }, (_, i) => data[i * labels + label]!);
   const perLabel = test.perLabel().map((scores) => ({
     ...scores,
     name: labelNames[scores.label]!,
+    ...(!scores.tooFew &&
+      f1IntervalOf(
+        { truth: column(truth, scores.label), ...sampled },
+        column(predicted, scores.label),
+        confidence,
+      )),
     learnt: columns.has(scores.label) && !described.has(scores.label),
     ...(described.has(scores.label) && { described: true as const }),
   }));
@@ -76,7 +88,6 @@ export function evaluateMultiHoldout(input: MultiHoldoutInput): MultiMetrics {
   const support = perLabel
     .filter(({ absent, learnt }) => learnt || !absent)
     .map(({ label }) => positives[label]!);
-  const sampled = { weights, groups };
   const told = medianOf(support) >= FEWEST_PER_LABEL;
   const rng = new Rng(seed).fork('macro means');
   const macro = n > 0 ? macroIntervals(test, sampled, { rng, resamples, confidence }) : undefined;

@@ -17,9 +17,10 @@ export function measuredIn(metrics: HoldoutMetrics, name: HoldoutMetric): Measur
   return measured[name];
 }
 
-/** What the head knows of a label. */
 interface Named {
   readonly name: string;
+  /** Of its F1, 95 %; absent where that reads "too few", and in rounds stored before there was one. */
+  readonly f1Interval?: { readonly low: number; readonly high: number };
   /** False: "not learnt yet"; all its records count as errors. */
   readonly learnt: boolean;
   /** Not learnt, but the head knows its description. */

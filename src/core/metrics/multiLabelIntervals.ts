@@ -1,64 +1,28 @@
 import { normalQuantile, studentQuantile } from './distributions.ts';
 import { checkConfidence, type Estimate } from './estimate.ts';
+import { clusteredF1Interval, type SampledRecords, type UnitOfDecisions } from './f1Intervals.ts';
 import { effectiveSize, quantile, wilson, type BootstrapOptions } from './intervals.ts';
 import { isRight, meanOf } from './labelOutcomes.ts';
 import type { MultiLabelTest } from './multiLabel.ts';
 import { resampleGroups } from './multinomial.ts';
 
-/** Independent records of a test set. */
-export interface SampledRecords {
-  /** n multiplicities; default 1. */
-  readonly weights?: ArrayLike<number> | undefined;
-  /** Near-duplicate group of each record; default one group per record. */
-  readonly groups?: ArrayLike<number> | undefined;
-}
-
-/**
- * Micro-F1 with its interval; null if no label is true or predicted. F1 = 2J / (1 + J) with J =
- * hits / (hits + errors), a proportion of decisions that come in clusters, the records: Wilson's
- * interval of J with the effective size hits and errors would need for the variance that they have
- * between clusters (Rao & Scott 1992; Korn & Graubard 1998), and Student's t with a degree of
- * freedom per cluster. Unlike a bootstrap it holds for few records and without an error.
- */
+/** Micro-F1 with its interval; null if no label is true or predicted. Records are the units. */
 export function microF1Interval(
   { outcomes }: Pick<MultiLabelTest, 'outcomes'>,
   { weights, groups }: SampledRecords,
   confidence = 0.95,
 ): Estimate | null {
-  const clusters = new Map<number, { hits: number; all: number }>();
-  let hits = 0;
-  let all = 0;
+  const units = new Map<number, UnitOfDecisions>();
   outcomes.forEach((outcome, i) => {
     const weight = weights ? weights[i]! : 1;
     const right = weight * outcome.hits.length;
     const wrong = weight * (outcome.falsePositives.length + outcome.falseNegatives.length);
     const key = groups ? groups[i]! : i;
-    const cluster = clusters.get(key) ?? { hits: 0, all: 0 };
-    clusters.set(key, { hits: cluster.hits + right, all: cluster.all + right + wrong });
-    hits += right;
-    all += right + wrong;
+    const { hits, all } = units.get(key) ?? { hits: 0, all: 0 };
+    units.set(key, { hits: hits + right, all: all + right + wrong });
   });
-  if (!(all > 0)) return null;
-  const share = hits / all;
-  let spread = 0;
-  let squares = 0;
-  for (const own of clusters.values()) {
-    spread += (own.hits - share * own.all) ** 2;
-    squares += own.all ** 2;
-  }
-  const freedom = Math.max(1, clusters.size - 1);
-  const variance = (spread * clusters.size) / (freedom * all ** 2);
-  // Without any hit or any error nothing varies, and only the clusters' sizes are left.
-  const kish = all ** 2 / squares;
-  const size = variance > 0 ? Math.min((share * (1 - share)) / variance, all) : kish;
-  const t = studentQuantile(1 - (1 - confidence) / 2, freedom);
-  const z = normalQuantile(1 - (1 - confidence) / 2);
-  // Wilson's z is t: an effective size smaller by z²/t² does the same.
-  const { low, high } = wilson(share, (size * z * z) / (t * t), confidence);
-  return { value: f1Of(share), low: f1Of(low), high: f1Of(high), approximate: true };
+  return clusteredF1Interval([...units.values()], confidence);
 }
-
-const f1Of = (jaccard: number): number => (2 * jaccard) / (1 + jaccard);
 
 /** Subset accuracy with Wilson's interval, over records whose every label is known; null if none. */
 export function subsetAccuracyInterval(

@@ -1,7 +1,6 @@
 import type { Indicators } from '../heads/indicators.ts';
-import { FEW_RECORDS } from './classification.ts';
-import { normalCdf, normalQuantile } from './distributions.ts';
 import { checkSameLength, type Estimate } from './estimate.ts';
+import { f1Differences, type SampledRecords } from './f1Intervals.ts';
 import { percentileInterval, type BootstrapOptions } from './intervals.ts';
 import {
   countOutcomes,
@@ -12,7 +11,6 @@ import {
   outcomesOf,
   type LabelCounts,
 } from './labelOutcomes.ts';
-import type { SampledRecords } from './multiLabelIntervals.ts';
 import { resampleGroups } from './multinomial.ts';
 
 /** `HeadComparison` of several labels a record. */
@@ -63,30 +61,34 @@ export function compareLabelSets(
 }
 
 /**
- * Difference of F1 per label, second minus first; null for a label with too few positives. The
- * intervals hold simultaneously, as those of `compareClasses`.
+ * `f1Differences` of several labels a record.
  * @returns one per label of the set
  * @throws RangeError as `compareLabelSets`
  */
-export function compareLabels(sets: ComparedSets, options: BootstrapOptions): (Estimate | null)[] {
-  // One standard error, from which the simultaneous intervals are extrapolated.
-  const oneError = { ...options, confidence: 2 * normalCdf(1) - 1 };
-  const { outcomes, difference } = pairedDifference(sets, oneError);
-  const positives = new Int32Array(sets.truth.labels);
-  for (const { hits, falseNegatives } of outcomes[0]) {
-    for (const label of [...hits, ...falseNegatives]) positives[label]!++;
-  }
-  const told = positives.filter((count) => count >= FEW_RECORDS).length;
-  const alpha = 1 - (options.confidence ?? 0.95);
-  const z = normalQuantile(1 - alpha / (2 * Math.max(1, told)));
-  return Array.from(positives, (count, label) => {
-    if (count < FEW_RECORDS) return null;
-    const one = difference((counts) => f1PerLabel(counts)[label]!);
-    if (one === null) return null;
-    const { value, low, high } = one;
-    const reach = (z * (high - low)) / 2;
-    return { value, low: value - reach, high: value + reach, approximate: true };
-  });
+export function compareLabels(
+  { weights, groups, ...sets }: ComparedSets,
+  confidence?: number,
+): (Estimate | null)[] {
+  const { rows, labels } = sets.truth;
+  checkRecords({ truth: sets.truth, weights, groups });
+  const columnOf = ({ data }: Indicators, label: number): Int8Array =>
+    Int8Array.from({ length: rows }, (_, i) => data[i * labels + label]!);
+  return f1Differences(
+    Array.from({ length: labels }, (_, label) => ({
+      truth: columnOf(sets.truth, label),
+      first: columnOf(sets.first, label),
+      second: columnOf(sets.second, label),
+      weights,
+      groups,
+    })),
+    confidence,
+  );
+}
+
+function checkRecords({ truth, weights, groups }: Omit<ComparedSets, 'first' | 'second'>): void {
+  if (truth.rows === 0) throw new RangeError('compareLabelSets: no records');
+  if (weights) checkSameLength('weights', truth.rows, weights.length);
+  if (groups) checkSameLength('groups', truth.rows, groups.length);
 }
 
 type Statistic = (counts: LabelCounts) => number | null;
@@ -97,9 +99,7 @@ function pairedDifference(
   { rng, resamples = 1000, confidence }: BootstrapOptions,
 ) {
   const n = truth.rows;
-  if (n === 0) throw new RangeError('compareLabelSets: no records');
-  if (weights) checkSameLength('weights', n, weights.length);
-  if (groups) checkSameLength('groups', n, groups.length);
+  checkRecords({ truth, weights, groups });
   const outcomes = [outcomesOf(truth, first), outcomesOf(truth, second)] as const;
   const both = (counts?: ArrayLike<number>): readonly LabelCounts[] =>
     outcomes.map((own) => countOutcomes(own, truth.labels, counts));

@@ -1,6 +1,6 @@
-import { FEW_RECORDS, macroF1 } from './classification.ts';
-import { normalCdf, normalQuantile } from './distributions.ts';
+import { macroF1 } from './classification.ts';
 import { checkSameLength, type Estimate } from './estimate.ts';
+import { f1Differences, statesOf } from './f1Intervals.ts';
 import { percentileInterval, type BootstrapOptions } from './intervals.ts';
 import { multinomial, resampleGroups } from './multinomial.ts';
 import { recordKinds } from './recordKinds.ts';
@@ -20,9 +20,9 @@ export interface HeadComparison {
 export interface ComparedRecords {
   readonly truth: ArrayLike<number>;
   /** Multiplicities; default 1. */
-  readonly weights?: ArrayLike<number>;
+  readonly weights?: ArrayLike<number> | undefined;
   /** Near-duplicate groups, each resampled as one unit; default one group per record. */
-  readonly groups?: ArrayLike<number>;
+  readonly groups?: ArrayLike<number> | undefined;
 }
 
 /**
@@ -57,33 +57,28 @@ export function compareHeads(
 }
 
 /**
- * Difference of F1 per class, second minus first; null if the class has too few records for a
- * reliable F1. The intervals hold simultaneously at the given confidence (Bonferroni) and use the
- * bootstrap's standard error, because a thousand resamples have no quantiles that far out.
- * @returns one per class of the label set
+ * `f1Differences` of the classes.
+ * @returns one per class of the label set; null for one with too few records
  * @throws RangeError as `compareHeads`
  */
 export function compareClasses(
-  records: ComparedRecords,
+  { truth, weights, groups }: ComparedRecords,
   first: ArrayLike<number>,
   second: ArrayLike<number>,
   classes: number,
-  options: BootstrapOptions,
+  confidence?: number,
 ): (Estimate | null)[] {
-  const { truth } = records;
-  const counts = new Int32Array(classes);
-  for (let i = 0; i < truth.length; i++) counts[truth[i]!]!++;
-  const told = counts.filter((count) => count >= FEW_RECORDS).length;
-  const alpha = 1 - (options.confidence ?? 0.95);
-  const z = normalQuantile(1 - alpha / (2 * Math.max(1, told)));
-  const oneError = { ...options, confidence: 2 * normalCdf(1) - 1 };
-  const difference = pairedDifference(records, first, second, classes, oneError);
-  return Array.from(counts, (count, label) => {
-    if (count < FEW_RECORDS) return null;
-    const { value, low, high } = difference((cells) => f1Of(cells, classes, label));
-    const reach = (z * (high - low)) / 2;
-    return { value, low: value - reach, high: value + reach, approximate: true };
-  });
+  checkRecords({ truth, weights, groups }, first, second);
+  return f1Differences(
+    Array.from({ length: classes }, (_, label) => ({
+      truth: statesOf(truth, label),
+      first: statesOf(first, label),
+      second: statesOf(second, label),
+      weights,
+      groups,
+    })),
+    confidence,
+  );
 }
 
 /**
@@ -128,10 +123,7 @@ function pairedDifference(
   options: BootstrapOptions,
 ): (statistic: Statistic) => Estimate {
   const n = truth.length;
-  if (n === 0) throw new RangeError('compareHeads: no records');
-  checkSameLength('first', n, first.length);
-  checkSameLength('second', n, second.length);
-  if (weights) checkSameLength('weights', n, weights.length);
+  checkRecords({ truth, weights, groups }, first, second);
   const kinds = recordKinds(
     n,
     (i) => (truth[i]! * classes + first[i]!) * classes + second[i]!,
@@ -165,12 +157,17 @@ function pairedDifference(
     );
 }
 
-/** Null if the class is in neither truth nor predictions. */
-function f1Of(cells: Float64Array, classes: number, label: number): number | null {
-  let both = 0;
-  for (let k = 0; k < classes; k++)
-    both += cells[label * classes + k]! + cells[k * classes + label]!;
-  return both > 0 ? (2 * cells[label * classes + label]!) / both : null;
+function checkRecords(
+  { truth, weights, groups }: ComparedRecords,
+  first: ArrayLike<number>,
+  second: ArrayLike<number>,
+): void {
+  const n = truth.length;
+  if (n === 0) throw new RangeError('compareHeads: no records');
+  checkSameLength('first', n, first.length);
+  checkSameLength('second', n, second.length);
+  if (weights) checkSameLength('weights', n, weights.length);
+  if (groups) checkSameLength('groups', n, groups.length);
 }
 
 function shareOnDiagonal(cells: Float64Array, classes: number): number | null {

@@ -84,7 +84,7 @@ function comparedLabels(
     second: second.metrics,
     heads: comparePredictions(...pair, { ...options, rng: rng.fork('heads') }),
     rocAuc: compareRocAuc(before, after, truth.length, auc, records),
-    perClass: compareClasses(...pair, { rng: rng.fork('classes') }),
+    perClass: compareClasses(...pair),
     changes: ids.flatMap((id, i) => {
       const [a, b] = [first.predicted[i]!, second.predicted[i]!];
       if ((a === truth[i]) === (b === truth[i])) return [];
@@ -116,7 +116,7 @@ function comparedSets(
     first: first.metrics,
     second: second.metrics,
     heads: compareLabelSets(sets, { ...options, rng: rng.fork('heads') }),
-    perClass: compareLabels(sets, { rng: rng.fork('classes') }),
+    perClass: compareLabels(sets),
     changes: ids.flatMap((id, i) => {
       const [a, b] = [isRight(before[i]!), isRight(after[i]!)];
       if (!before[i]!.whole || a === b) return [];

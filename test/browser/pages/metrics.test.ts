@@ -280,6 +280,7 @@ describe('the metrics page', () => {
       [most.positives, most.falsePositives, most.falseNegatives],
       'the commonest label comes first',
     );
+    assert.match(cells[2]!, /^\.\d\d\s*\.\d\d–\.\d\d$/, 'F1 with its interval');
     const few = latest.perLabel.filter(({ tooFew }) => tooFew).length;
     assert.ok(few > 0);
     assert.equal(await page.locator('.labels .f1', { hasText: 'too few' }).count(), few);

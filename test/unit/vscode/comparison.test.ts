@@ -27,7 +27,7 @@ function pairOf(first: readonly number[], second: readonly number[]): RoundPair 
     second: metrics(second),
     heads: compareHeads({ truth }, first, second, 3, { rng: new Rng(1) }),
     rocAuc: null,
-    perClass: compareClasses({ truth }, first, second, 3, { rng: new Rng(1) }),
+    perClass: compareClasses({ truth }, first, second, 3),
     changes: truth.flatMap((t, i) =>
       (first[i] === t) === (second[i] === t)
         ? []

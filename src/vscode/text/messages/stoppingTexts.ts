@@ -24,7 +24,7 @@ export const stoppingTexts: Texts<StoppingMessages> = {
     );
     return bounds.length > 0
       ? localize(
-          'The last {0} labels hardly changed the predictions (κ {1}): they changed F1 of {2}. You may stop here, or go on.',
+          'The last {0} labels hardly changed the predictions (κ {1}). On the records compared, they changed F1 of {2}. You may stop here, or go on.',
           labels,
           kappa.toFixed(3),
           changes.join(', '),

@@ -33,6 +33,7 @@ export function metricsStrings(localize: Localize): MetricsStrings {
     perLabelHint: localize(
       'Hold-out records that a label applies to, and those for which the model says it wrongly or misses it. AP: how well the model ranks them above the others.',
     ),
+    f1IntervalHint: localize('Beside the F1 of a label stands its 95 % interval.'),
     tooFew: localize('too few'),
     confusion: localize('Confusion matrix'),
     confusionHint: localize('Rows: the answer given. Columns: what the model said.'),
@@ -87,7 +88,7 @@ export function metricsStrings(localize: Localize): MetricsStrings {
     unsure: localize('unsure'),
     comparison: localize('Two rounds compared'),
     comparisonHint: localize(
-      'Both on the same answered hold-out records. The intervals of each table hold together with 95 %, by a paired bootstrap. Of many pairs compared, some differ by chance.',
+      'Both on the same answered hold-out records. The intervals of each table hold together with 95 %. Of many pairs compared, some differ by chance.',
     ),
     compare: localize('Compare…'),
     firstRound: localize('First round'),
