@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { recordIdOf } from '../../src/core/record.ts';
 import type { EditorFeatures } from '../../src/vscode/editor/editorFeatures.ts';
 import type { PoolDocument } from '../../src/vscode/editor/poolDocuments.ts';
-import { jsonLines, topicOf, topicRecords } from '../harness/topics.ts';
+import { jsonLines, topicRecords } from '../harness/topics.ts';
 import { marginalia, testProject, until } from './testProject.ts';
 import type { TestProject, TestProjectOptions } from './testProject.ts';
 
@@ -278,68 +278,6 @@ suite('in the text editor', () => {
       () => 'the queue document did not follow',
     );
     await topics.settled();
-  });
-
-  test('a wrong label is a diagnostic that can be corrected, confirmed or flagged', async () => {
-    const words = ['refund my money, returned', 'courier late, parcel', 'password login locked'];
-    const clear = Array.from({ length: 90 }, (_, i) => ({ text: `${words[i % 3]} ${i} ${i % 7}` }));
-    await make({ pool: jsonLines(clear), settings: { holdout: { size: 0 } } });
-    await topics.settled();
-    const { learner } = topics.project.session!;
-    const { file } = await shown();
-    const wrong = [11, 33, 55];
-    for (let line = 0; line < 90; line++) {
-      const truth = topicOf(file.document.lineAt(line).text.replace(/[",:]/g, ' '));
-      const label = !wrong.includes(line) ? truth : truth === 'Refund' ? 'Account' : 'Refund';
-      await learner.records.annotate([idAt(file, line)], { kind: 'label', label });
-    }
-    await learner.retrain();
-    const ours = (): vscode.Diagnostic[] =>
-      vscode.languages
-        .getDiagnostics(pool)
-        .filter(({ source, message }) => source === 'Marginalia' && message.includes('Labelled'));
-    const untilTold = (condition: () => boolean): Promise<void> =>
-      until(
-        condition,
-        (changed) => vscode.languages.onDidChangeDiagnostics(changed),
-        () => JSON.stringify(ours()),
-      );
-    const at = (line: number): vscode.Diagnostic | undefined =>
-      ours().find(({ range }) => range.start.line === line);
-    await untilTold(() => wrong.every((line) => at(line) !== undefined));
-    assert.equal(at(11)!.severity, vscode.DiagnosticSeverity.Information);
-    assert.match(
-      at(11)!.message,
-      /^Labelled \w+; trained without this answer, the model says \w+ \(\.\d\d\)\.$/,
-    );
-
-    const fix = async (line: number, title: RegExp): Promise<void> => {
-      const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-        'vscode.executeCodeActionProvider',
-        pool,
-        at(line)!.range,
-      );
-      const action = actions.find((one) => title.test(one.title));
-      assert.ok(
-        action?.command,
-        `${String(title)} among ${actions.map((one) => one.title).join()}`,
-      );
-      const { command, arguments: given = [] } = action.command;
-      await vscode.commands.executeCommand(command, ...(given as unknown[]));
-      await untilTold(() => at(line) === undefined);
-    };
-    const likely = / says (\w+)/.exec(at(11)!.message)![1]!;
-    await fix(11, /^Change the label to/);
-    assert.equal(learner.records.answer(idAt(file, 11))?.label, likely);
-    await fix(33, /^Keep /);
-    await fix(55, /^Flag the record$/);
-    assert.equal(learner.records.answer(idAt(file, 55))?.flagged, true);
-
-    const before = learner.records.suspicions();
-    await learner.retrain();
-    await topics.until(() => learner.records.suspicions() !== before);
-    assert.ok(learner.records.suspicions().every(({ record }) => record.line !== 34));
-    assert.equal(at(33), undefined, 'confirmed, so not told again');
   });
 
   test('a compressed pool has no marks, and its records are shown with their neighbours', async () => {

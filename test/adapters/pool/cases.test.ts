@@ -261,7 +261,7 @@ describe('file cases, by inspect', () => {
     assert.equal(report.merged, 1);
   });
 
-  test('A11 23: broken bytes are reported once, with the first line; all rows are read', async () => {
+  test('A11 D9 23: broken bytes are reported once, with the first line; all rows are read', async () => {
     const report = await inspect('23-broken-bytes/pool.jsonl');
     assertRecords(report, 24);
     assert.equal(report.sure, false);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { holdoutDue } from '../../../src/core/metrics/holdout.ts';
+import { answersInAll, holdoutDue } from '../../../src/core/metrics/holdout.ts';
 
 describe('interleaving the hold-out', () => {
   const due = (picks: number, answered: number, unasked = 50, seed = 1): boolean =>
@@ -31,6 +32,20 @@ describe('interleaving the hold-out', () => {
       Array.from({ length: 80 }, (_, i) => due(i, 0, 9, seed));
     assert.deepEqual(run(1), run(1));
     assert.notDeepEqual(run(1), run(2));
+  });
+
+  it('C12: counts the answers in all by hand, and the README states them', () => {
+    // Three training labels for each hold-out record up to 100 of these, then nine for each; a block
+    // of ten may begin inside one of four.
+    const within = (count: number, byHand: number): void =>
+      assert.ok(Math.abs(count - byHand) <= 1, `${count}, not ${byHand}`);
+    within(answersInAll(300), 400);
+    within(answersInAll(300 + 9 * 20), 400 + 10 * 20);
+    // A hold-out of 20 is answered within 80 picks, 60 of which train.
+    assert.equal(answersInAll(100, 20), 120);
+    assert.equal(answersInAll(0), 0);
+    const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
+    assert.ok(readme.includes(`took ${answersInAll(500)} with word counts`));
   });
 
   it('stops when all hold-out records are asked', () => {
