@@ -75,6 +75,11 @@ for (const [name, family] of families) {
         ['r3', 'r4', 'r6', 'r7'],
       );
       assert.equal([...b.news(1)].length, 12);
+      // Of the step that began before there are only the undo and the redo.
+      assert.deepEqual(
+        [...b.news(step + 1)].map(({ kind }) => kind),
+        ['undo', 'label', 'undo', 'redo', 'redo'],
+      );
       assert.deepEqual(a.undo(make.stamp())!.records, ['r3', 'r4', 'r6', 'r7']);
       assert.deepEqual(labels().sort(), ['r1A', 'r5C']);
       assert.equal(a.redo(make.stamp())!.step, step);

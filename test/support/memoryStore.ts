@@ -238,7 +238,8 @@ export class MemoryStore implements WritableStore {
 
   *news(from: number): Iterable<JournalEvent> {
     const { timeline } = this.#content;
-    for (const event of this.journal(from)) {
+    const since = [...this.journal(from)].filter(({ step }) => step >= from);
+    for (const event of since.sort((a, b) => a.step - b.step)) {
       const step = isReversal(event) ? event.undoes : event.step;
       if (!timeline.isIncomplete(step)) yield event;
     }

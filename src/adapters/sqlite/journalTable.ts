@@ -42,7 +42,7 @@ export class JournalTable {
   readonly #byId: Statement<[string], EventRow>;
   readonly #ofStep: Statement<[number, number, number], EventRow>;
   readonly #recordsInStep: Statement<[number], string>;
-  readonly #newsPage: Statement<[number, number], EventRow>;
+  readonly #newsPage: Statement<[number, number, number], EventRow>;
   readonly #recordsOfStep: Statement<[number], number>;
   readonly #byRecord: Statement<[string], EventRow>;
   readonly #page: Statement<[number, number], EventRow>;
@@ -78,11 +78,12 @@ export class JournalTable {
          GROUP BY record_id ORDER BY min(seq)`,
       )
       .pluck();
+    // By step, so that the events of one that is being written are not gone through again each time.
     this.#newsPage = db.prepare(
-      `WITH incomplete AS (SELECT step FROM step_in_parts WHERE hidden = 1 AND step IN
-         (SELECT seq FROM step WHERE state = 'undone' AND undone_by LIKE 'writing:%'))
-       SELECT * FROM event WHERE seq >= ? AND step NOT IN incomplete
-         AND (undoes IS NULL OR undoes NOT IN incomplete) ORDER BY seq LIMIT ?`,
+      `WITH incomplete AS
+         (SELECT seq FROM step WHERE state = 'undone' AND undone_by LIKE 'writing:%')
+       SELECT * FROM event WHERE (step, seq) > (?, ?) AND step NOT IN incomplete
+         AND (undoes IS NULL OR undoes NOT IN incomplete) ORDER BY step, seq LIMIT ?`,
     );
     this.#byRecord = db.prepare('SELECT * FROM event WHERE record_id = ? ORDER BY seq');
     this.#page = db.prepare('SELECT * FROM event WHERE seq >= ? ORDER BY seq LIMIT ?');
@@ -234,9 +235,14 @@ export class JournalTable {
     return this.#paged(seq, (next) => this.#page.all(next, pageSize));
   }
 
-  /** The same without steps that are incomplete. */
-  news(seq: number): Iterable<JournalEvent> {
-    return this.#paged(seq, (next) => this.#newsPage.all(next, pageSize));
+  /** See `Store.news`. */
+  *news(from: number): Iterable<JournalEvent> {
+    for (let [step, seq] = [from, 0]; ;) {
+      const page = this.#newsPage.all(step, seq, pageSize);
+      for (const row of page) yield this.#read(row);
+      if (page.length < pageSize) return;
+      ({ step, seq } = page.at(-1)!);
+    }
   }
 
   *#paged(seq: number, pageFrom: (seq: number) => readonly EventRow[]): Iterable<JournalEvent> {

@@ -70,8 +70,9 @@ export interface Store {
   /** The journal in order, from position `from` (default 1). It may grow during iteration. */
   journal(from?: number): Iterable<JournalEvent>;
   /**
-   * The same without incomplete steps: none of it is an event of a step that is being written in
-   * parts, nor the undo that keeps such a step out of effect.
+   * The events of the steps, undos and redos since position `from`, step by step. None of it is an
+   * event of a step that is being written in parts, nor the undo that keeps such a step out of
+   * effect; of one that began before `from` and is complete there is only its redo.
    */
   news(from: number): Iterable<JournalEvent>;
   /** The events of a step, in order; others may stand between them in the journal. */
