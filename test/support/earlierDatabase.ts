@@ -1,10 +1,23 @@
 import type { Database } from '../../src/adapters/sqlite/driver.ts';
 
-/** Makes a database one of version 5, as if no later version had opened it. */
-export function makeVersion5(db: Database): void {
+/** Makes a database one of version 7, as if no later version had opened it. */
+export function makeVersion7(db: Database): void {
   db.exec(`
+    DROP TRIGGER answer_row_added;
+    DROP TRIGGER answer_row_removed;
+    DROP TRIGGER answer_label_row_added;
+    DROP TRIGGER answer_label_row_removed;
+    DROP TABLE answer_count;
     DROP INDEX event_by_undone;
     DROP INDEX event_of_import;
+  `);
+  db.pragma('user_version = 7');
+}
+
+/** The same for version 5. */
+export function makeVersion5(db: Database): void {
+  makeVersion7(db);
+  db.exec(`
     DROP TABLE conflict;
     DROP VIEW answer;
     DROP VIEW answer_label;

@@ -51,12 +51,16 @@ interface LabelCountRow {
   readonly n: number;
 }
 
-/** Tables with the labels of records; each is counted by an index of its own. */
+/** Tables with the labels of records; of the first two the rows are counted as they are written. */
 const carriers = [
-  { from: 'answer', has: "kind = 'label'", n: 'count(*)' },
-  { from: 'answer_label', has: 'value = 1', n: 'count(*)' },
-  { from: 'answer_span', has: 'true', n: 'count(DISTINCT record_id)' },
+  { from: 'answer', has: "kind = 'label'", n: 'count(*)', counted: 'label' },
+  { from: 'answer_label', has: 'value = 1', n: 'count(*)', counted: 'yes' },
+  { from: 'answer_span', has: 'true', n: 'count(DISTINCT record_id)', counted: undefined },
 ] as const;
+
+/** The counts of rows that no hidden step alone makes up. */
+const counted =
+  'FROM answer_count WHERE by_step NOT IN (SELECT step FROM step_in_parts WHERE hidden = 1)';
 
 /** Of rows named `answer`. */
 const columns = `
@@ -102,7 +106,7 @@ export class AnswerTable {
     this.#sets = sets;
     this.#parts = parts;
     this.#put = db.prepare(
-      `INSERT OR REPLACE INTO answer_row VALUES (@record_id, @source_id, @kind, @label, @flagged,
+      `INSERT INTO answer_row VALUES (@record_id, @source_id, @kind, @label, @flagged,
          @note, @seq, @at, @annotator, @ask_kind, @ask, @elapsed_ms, @imported_from, @judged,
          @set_id, @by_step)`,
     );
@@ -133,15 +137,19 @@ export class AnswerTable {
                        WHERE EXISTS (SELECT 1 FROM json_each(names) WHERE value = @label))`,
     );
     this.#counts = db.prepare(
-      `SELECT kind, count(*) AS n FROM answer WHERE kind <> 'none' GROUP BY kind`,
+      `SELECT kind, sum(n) AS n ${counted} AND kind NOT IN ('none', 'yes') GROUP BY kind`,
     );
     // The cross join keeps the order: a look for each hold-out record, not one through all answers.
     this.#held = db.prepare(
       `SELECT kind, count(*) AS n FROM holdout CROSS JOIN answer USING (record_id)
        WHERE kind <> 'none' GROUP BY kind`,
     );
-    this.#carried = carriers.map(({ from, has, n }) =>
-      db.prepare(`SELECT label, ${n} AS n FROM ${from} WHERE ${has} GROUP BY label`),
+    this.#carried = carriers.map(({ from, has, n, counted: kind }) =>
+      db.prepare(
+        kind
+          ? `SELECT label, sum(n) AS n ${counted} AND kind = '${kind}' GROUP BY label HAVING sum(n) > 0`
+          : `SELECT label, ${n} AS n FROM ${from} WHERE ${has} GROUP BY label`,
+      ),
     );
     this.#carriedApart = carriers.map(({ from, has, n }) =>
       db.prepare(
@@ -272,9 +280,9 @@ export class AnswerTable {
   }
 
   counts(): Counts {
-    const byLabel = counted(this.#carried);
+    const byLabel = byLabelIn(this.#carried);
     const trainingByLabel = new Map(byLabel);
-    for (const [label, n] of counted(this.#carriedApart)) decrease(trainingByLabel, label, n);
+    for (const [label, n] of byLabelIn(this.#carriedApart)) decrease(trainingByLabel, label, n);
     const all = byKind(this.#counts.all());
     const held = byKind(this.#held.all());
     return {
@@ -300,7 +308,7 @@ interface Named {
 }
 
 /** The records of each label; a record has labels in one of the tables only. */
-function counted(tables: readonly Statement<[], LabelCountRow>[]): Map<string, number> {
+function byLabelIn(tables: readonly Statement<[], LabelCountRow>[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { label, n } of tables.flatMap((table) => table.all())) {
     counts.set(label, (counts.get(label) ?? 0) + n);

@@ -34,6 +34,7 @@ import type {
 } from '../../core/store/store.ts';
 import { AnswerTable } from './answerTable.ts';
 import { ConflictTable } from './conflictTable.ts';
+import { CountsCache } from './countsCache.ts';
 import { DerivedView } from './derivedView.ts';
 import type { Database, Statement } from './driver.ts';
 import { HoldoutTable } from './holdoutTable.ts';
@@ -86,6 +87,7 @@ export class SqliteStore implements WritableStore {
   readonly #steps: StepTable;
   readonly #windows: WindowTable;
   readonly #answers: AnswerTable;
+  readonly #counts: CountsCache;
   readonly #holdout: HoldoutTable;
   readonly #view: DerivedView;
   readonly #undoSteps: UndoSteps;
@@ -118,6 +120,7 @@ export class SqliteStore implements WritableStore {
     this.#windows = new WindowTable(db);
     const parts = new PartsTable(db);
     this.#answers = new AnswerTable(db, sets, parts);
+    this.#counts = new CountsCache(db, this.#answers, this.#journal);
     const conflicts = new ConflictTable(db);
     this.#view = new DerivedView(this.#journal, this.#steps, this.#answers, conflicts, parts);
     this.#undoSteps = new UndoSteps({
@@ -213,7 +216,7 @@ export class SqliteStore implements WritableStore {
   }
 
   counts(): Counts {
-    return this.#answers.counts();
+    return this.#counts.get();
   }
 
   unjudged(label: string): number {

@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { after, describe, it, test } from 'node:test';
 import { openDatabase } from '../../../src/adapters/sqlite/openDatabase.ts';
+import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
 import { SqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'marginalia-lookups-'));
@@ -22,7 +23,8 @@ Object.assign(db, {
     return prepare(sql);
   },
 });
-new SqliteStore(db, file, notices, { project: 'reviews', identityVersion: 1 });
+const options = { project: 'reviews', identityVersion: 1 };
+const store = new SqliteStore(db, file, notices, options);
 Object.assign(db, { prepare });
 
 function planOf(sql: string): string[] {
@@ -82,4 +84,42 @@ describe('the plan of a statement', () => {
       assert.match(reads[0]!, /^SEARCH .* USING PRIMARY KEY/, sql);
     }
   });
+});
+
+test('counts go through no answers, and are kept while another process writes an import', () => {
+  const ofCounts = statements.filter((sql) => sql.includes('FROM answer_count'));
+  assert.equal(ofCounts.length, 3);
+  for (const sql of ofCounts) assert.doesNotMatch(planOf(sql).join('\n'), /answer_(label_)?row/);
+  const other = openSqliteStore(file, { ...options, window: 'other' });
+  const stamp = (id: string) => ({ id, at: 1, annotator: 'ada' });
+  const label = (n: number) =>
+    ({ ...stamp(`label ${n}`), kind: 'label', recordId: `r${n}`, label: 'AB'[n % 2]! }) as const;
+  const labelled = (): unknown[] => {
+    const { labelled: all, byLabel } = store.counts();
+    return [all, Object.fromEntries(byLabel)];
+  };
+  store.append([label(1), label(2), label(3)]);
+  const before = store.counts();
+  const step = other.appendPart(undefined, [label(4)], stamp('begin'));
+  other.appendPart(step, [label(5)], stamp('part'));
+  assert.equal(store.counts(), before);
+  other.completeStep(step, [label(6)], stamp('end'));
+  assert.deepEqual(labelled(), [6, { A: 3, B: 3 }]);
+  other.undo(stamp('undo'));
+  assert.deepEqual(labelled(), [3, { A: 1, B: 2 }]);
+  assert.throws(
+    () =>
+      store.atomically(() => {
+        store.append(label(7));
+        assert.deepEqual(labelled(), [4, { A: 1, B: 3 }]);
+        throw new RangeError();
+      }),
+    RangeError,
+  );
+  assert.deepEqual(labelled(), [3, { A: 1, B: 2 }]);
+  store.rebuildView();
+  assert.deepEqual(labelled(), [3, { A: 1, B: 2 }]);
+  other.setHoldout({ members: [{ recordId: 'r1', multiplicity: 1 }], seed: 1, at: 1 });
+  assert.equal(store.counts().trainingByLabel.get('B'), 1);
+  other.close();
 });

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { migrations } from '../../../src/adapters/sqlite/migrations/migrations.ts';
 import { openDatabase } from '../../../src/adapters/sqlite/openDatabase.ts';
-import { SqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
-import { Driver, newFile, open, options, stamp } from './databases.ts';
+import { makeVersion7 } from '../../support/earlierDatabase.ts';
+import { Driver, newFile, open, stamp } from './databases.ts';
 
 describe('migrations', () => {
   const version1 = join(import.meta.dirname, 'fixtures', 'version-1.sqlite');
@@ -83,14 +83,16 @@ describe('migrations', () => {
     assert.ok(existsSync(`${file}.version-3`));
   });
 
-  it('a version 7 file opens with its steps, and finds the undos of its label changes', () => {
+  it('a version 7 file opens with its steps and counts, and finds the undos of label changes', () => {
     const file = copyOfVersion1();
-    const { db, notices } = openDatabase(file, { migrations: migrations.slice(0, 7) });
-    const old = new SqliteStore(db, file, notices, options);
+    const old = open(file);
     const change = { type: 'rename', from: 'Delivery', to: 'Post' } as const;
     const { seq } = old.append({ ...stamp('rename'), kind: 'schema', change })[0]!;
     old.undo(stamp('undo'));
     old.close();
+    const db = new Driver(file);
+    makeVersion7(db);
+    db.close();
     const store = open(file);
     const names = (): string[] => ['r2', 'r1'].flatMap((id) => store.answer(id)!.label ?? []);
     assert.deepEqual(
@@ -102,6 +104,8 @@ describe('migrations', () => {
       [store.currentLabel('Delivery', 1), ...names()],
       ['Post', 'Post', 'Money back'],
     );
+    const { byLabel, labelled: all } = store.counts();
+    assert.deepEqual([all, Object.fromEntries(byLabel)], [2, { 'Money back': 1, Post: 1 }]);
     store.close();
     assert.ok(existsSync(`${file}.version-7`));
   });

@@ -6,6 +6,7 @@ import { judgements } from './0005Judgements.ts';
 import { conflicts } from './0006Conflicts.ts';
 import { stepsInParts } from './0007StepsInParts.ts';
 import { lookups } from './0008Lookups.ts';
+import { answerCounts } from './0009AnswerCounts.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations in order; each file's name begins with its version. */
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   conflicts,
   stepsInParts,
   lookups,
+  answerCounts,
 ];
