@@ -4,6 +4,7 @@ import { labelNames } from '../core/labels.ts';
 import type { Message } from '../core/messages/message.ts';
 import { message } from '../core/messages/messages.ts';
 import { contentOf } from '../host/contentOf.ts';
+import { countedHoldout } from '../host/countedHoldout.ts';
 import { exportContent } from '../host/exportContent.ts';
 import { filesInUse } from '../host/poolFiles.ts';
 import { openProjectPool } from '../host/projectPool.ts';
@@ -38,8 +39,11 @@ export async function exportProject(
     }
     const pool = await openProjectPool(opened, signal);
     try {
-      const options = { format: to, rows, split, only, skipped, labels, signal };
-      const source = { store, engine: pool.engine, project };
+      const { engine, summary } = pool;
+      const holdout = { store, project, engine, size: summary.size };
+      const counted = split === 'holdout' && { counted: await countedHoldout(holdout) };
+      const options = { format: to, rows, split, only, skipped, labels, signal, ...counted };
+      const source = { store, engine, project };
       const exported = exportContent(options, source);
       const content = contentOf(exported, signal);
       if (out === '-') await writeTo(stdout, content);
@@ -55,11 +59,12 @@ export async function exportProject(
 
 /** What became of the labels, one sentence each. */
 export function exportSentences(
-  { rows, answers, losses, withoutText }: ExportSummary,
+  { rows, answers, counted = answers, losses, withoutText }: ExportSummary,
   { to }: ExportArguments,
 ): Message[] {
   return [
     message('export.written', { rows, answers }),
+    ...(counted < answers ? [message('export.holdoutCounted', { counted, answers })] : []),
     ...(withoutText > 0 ? [message('export.withoutText', { answers: withoutText })] : []),
     ...(losses.length > 0 ? [message('interchange.lost', { format: titleOf(to), losses })] : []),
   ];

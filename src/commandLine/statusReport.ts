@@ -90,12 +90,13 @@ function roundsLine({ rounds }: ProjectStatus): string {
 }
 
 function holdoutLine({ holdout }: ProjectStatus): string {
-  const { size, answered, skipped, waiting = 0, conflicts = 0 } = holdout;
+  const { size, answered, skipped, waiting = 0, behind = 0, conflicts = 0 } = holdout;
   if (size === 0) return 'Hold-out: not drawn yet';
   const parts = [
-    `${answered} of ${size} answered`,
+    `${answered} of ${size} count`,
     ...(skipped > 0 ? [`${skipped} skipped`] : []),
-    ...(waiting > 0 ? [`${waiting} wait for their turn`] : []),
+    ...(waiting > 0 ? [`${waiting} with an answer wait for their turn to be asked blind`] : []),
+    ...(behind > 0 ? [`${behind} with an answer wait for records before them without one`] : []),
     ...(conflicts > 0 ? [`${conflicts} differ from answers given by hand`] : []),
   ];
   return `Hold-out: ${parts.join(', ')}`;

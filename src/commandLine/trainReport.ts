@@ -1,13 +1,12 @@
-import { measuredIn } from '../core/metrics/holdoutMetrics.ts';
-import { judgedBy } from '../core/projectFile/judgedBy.ts';
+import { headlineOf } from '../core/projectFile/judgedBy.ts';
 import type { Trained } from '../host/trainProject.ts';
 import { metricLine } from './statusReport.ts';
 import { counted } from '../vscode/text/messages/counted.ts';
 
 /** The output of `train --json`. */
 export function trainJson(trained: Trained): object {
-  const { round, isNew, embedding } = trained;
-  const metric = metricOf(trained);
+  const { round, isNew, embedding, project } = trained;
+  const metric = headlineOf(project, round.metrics);
   return {
     round: round.round,
     added: isNew,
@@ -23,20 +22,11 @@ export function trainJson(trained: Trained): object {
 
 /** The output of `train`. */
 export function trainText(trained: Trained): string {
-  const { round, isNew, embedding } = trained;
+  const { round, isNew, embedding, project } = trained;
   const { round: number, labels, c } = round;
   const first = isNew
     ? `Round ${number}: ${counted(labels, 'training label')}, C = ${c}, ${embedding} vectors`
     : `Nothing was answered since round ${number}, so no round was added.`;
-  const metric = metricOf(trained);
+  const metric = headlineOf(project, round.metrics);
   return [first, ...metricLine(metric ? { metric } : {})].join('\n');
-}
-
-function metricOf({
-  round,
-  project,
-}: Trained): Parameters<typeof metricLine>[0]['metric'] | undefined {
-  const name = judgedBy(project, round.metrics);
-  const measured = round.metrics && measuredIn(round.metrics, name);
-  return measured && { name, measured };
 }

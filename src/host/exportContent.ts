@@ -9,6 +9,7 @@ import { Tally } from '../core/interchange/formats/tally.ts';
 import { message } from '../core/messages/messages.ts';
 import { holdoutIds } from '../core/store/holdoutIds.ts';
 import { isLabelled } from '../core/store/isAnswered.ts';
+import type { RecordId } from '../core/record.ts';
 import type { StoredAnswer } from '../core/store/store.ts';
 import type { ExportOptions, ExportSummary } from '../core/interchange/exportOptions.ts';
 import { answersOf, rowsOf, type ExportSource } from './exportItems.ts';
@@ -79,10 +80,15 @@ export function exportContent(
     summary: () => ({
       rows,
       answers: answers.chosen.length,
+      ...(options.counted && { counted: countIn(options.counted, answers.chosen) }),
       losses: [...tally.lost].map(([what, count]) => ({ what, count })),
       withoutText,
     }),
   };
+}
+
+function countIn(ids: ReadonlySet<RecordId>, answers: readonly StoredAnswer[]): number {
+  return answers.filter(({ recordId }) => ids.has(recordId)).length;
 }
 
 /** The origins of imported answers, as their files state them, by journal position. */

@@ -11,8 +11,7 @@ import { neverTrainedOn, trainingSet } from '../core/loop/training/trainingSet.t
 import type { Matrix } from '../core/math/matrix.ts';
 import { decider } from '../core/predict/decide.ts';
 import { message } from '../core/messages/messages.ts';
-import { measuredIn } from '../core/metrics/holdoutMetrics.ts';
-import { judgedBy } from '../core/projectFile/judgedBy.ts';
+import { headlineOf } from '../core/projectFile/judgedBy.ts';
 import { exampleTexts } from '../core/modelFolder/exampleTexts.ts';
 import type { ExportedModel } from '../core/modelFolder/exportedModel.ts';
 import type { ModelExport, ModelWork, WrittenModel } from '../core/modelFolder/modelExport.ts';
@@ -276,8 +275,7 @@ function factsOf(
   const training = trainingSet(past, { labels, task }, neverTrainedOn(store));
   const applied =
     training.task === 'single' ? training.answers : training.answers.flatMap(({ yes }) => yes);
-  const name = judgedBy(project, metrics);
-  const measured = metrics && measuredIn(metrics, name);
+  const metric = headlineOf(project, metrics);
   const { poolFingerprint: pool } = store.meta();
   const vectors = latestVectors(store)?.blocks.map(({ use, weight }) => ({ use, weight }));
   return {
@@ -293,7 +291,7 @@ function factsOf(
       label,
       count: applied.filter((one) => one === label).length,
     })),
-    ...(metrics && measured && { metric: { name, measured, n: metrics.n } }),
+    ...(metric && { metric }),
     c: round.c,
     temperature: choices.temperature ?? 1,
     ...(choices.prior && { strength: choices.prior.strength }),

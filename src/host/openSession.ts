@@ -15,6 +15,7 @@ import { Commits } from '../core/loop/journal/commits.ts';
 import type { PoolSpec } from '../core/pool/poolSpec.ts';
 import { taskOfAnswers } from '../core/store/taskOfAnswers.ts';
 import { StoreDamagedError } from '../core/store/storeErrors.ts';
+import { countedHoldout } from './countedHoldout.ts';
 import { EngineClient } from './engineClient.ts';
 import type { Session, SessionRequest } from '../vscode/ports.ts';
 import { exportLabels } from './exportFile.ts';
@@ -185,8 +186,12 @@ export async function openSession(
         options,
       ),
     backUp: (to) => store.upkeep.backUp(to),
-    exportLabels: (options) =>
-      exportLabels(options, { store, engine: engine.remote, project, isOwn }),
+    exportLabels: async (options) => {
+      const { size } = learner.view.pool;
+      const holdout = { store, project, engine: engine.remote, size };
+      const counted = options.split === 'holdout' && { counted: await countedHoldout(holdout) };
+      return exportLabels({ ...options, ...counted }, { ...holdout, isOwn });
+    },
     predict: (options) =>
       predictApart(options, {
         path: file,

@@ -7,9 +7,8 @@ import { LiveProject } from '../core/loop/labels/liveProject.ts';
 import { projectNumbers, type ProjectNumbers } from '../core/loop/insights/projectNumbers.ts';
 import { defaultsInEffect } from '../core/loop/journal/defaultsInEffect.ts';
 import type { Message } from '../core/messages/message.ts';
-import type { Measured } from '../core/metrics/estimate.ts';
-import { measuredIn, type HoldoutMetric } from '../core/metrics/holdoutMetrics.ts';
-import { judgedBy } from '../core/projectFile/judgedBy.ts';
+import type { Headline } from '../core/metrics/holdoutSupport.ts';
+import { headlineOf } from '../core/projectFile/judgedBy.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
 import { openProjectPool } from './projectPool.ts';
 import { openProjectToRead, type ProjectToRead } from './projectToRead.ts';
@@ -24,7 +23,7 @@ export interface ProjectStatus extends ProjectNumbers {
   /** Or why it cannot be read. */
   readonly pool: { readonly size: number; readonly rowsRead: number } | Message;
   /** Undefined before the first round. */
-  readonly metric?: { readonly name: HoldoutMetric; readonly measured: Measured };
+  readonly metric?: Headline;
   readonly target?: TargetStanding;
 }
 
@@ -50,6 +49,7 @@ async function statusOf(opened: ProjectToRead, signal?: AbortSignal): Promise<Pr
   const pool = await countPool(opened, holdout, signal);
   const embedding = store.rounds().at(-1)?.embedding;
   const numbers = projectNumbers({ store, project, holdout, embedding });
+  const metric = headlineOf(project, numbers.rounds.at(-1)?.metrics);
   const target = targetStanding(store, project, embedding);
   return {
     ...numbers,
@@ -58,7 +58,7 @@ async function statusOf(opened: ProjectToRead, signal?: AbortSignal): Promise<Pr
     from,
     labels: labelNames(project.labels),
     pool,
-    ...metricOf(project, numbers),
+    ...(metric && { metric }),
     ...(target && { target }),
   };
 }
@@ -81,11 +81,4 @@ async function countPool(
     if (why === undefined) throw error;
     return why;
   }
-}
-
-function metricOf(project: ProjectFile, { rounds }: ProjectNumbers): Pick<ProjectStatus, 'metric'> {
-  const metrics = rounds.at(-1)?.metrics;
-  const name = judgedBy(project, metrics);
-  const measured = metrics && measuredIn(metrics, name);
-  return measured ? { metric: { name, measured } } : {};
 }

@@ -127,7 +127,8 @@ export const metricsStrings: MetricsStrings = {
   noneChanged: 'None.',
   moreRecords: 'and {0} more',
   unavailable: {
-    noAnswers: 'No hold-out record has been answered yet.',
+    noAnswers: 'No hold-out record has been answered in its turn yet.',
+    fewRecords: 'Not measured yet: fewer than 10 records of the hold-out count.',
     oneClass: 'All answered hold-out records have the same label.',
     fewPerLabel:
       'Not computed yet: half of the labels have fewer than 10 answered hold-out records.',

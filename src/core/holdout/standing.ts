@@ -21,6 +21,8 @@ export interface Standing {
   readonly reserved: readonly RecordId[];
   /** Members that were answered otherwise and have to be asked again. */
   readonly waiting: number;
+  /** Labelled members that metrics do not use yet, since a member before them is open or waiting. */
+  readonly behind: number;
   /** Members needed in total. */
   readonly size: number;
   /**
@@ -61,6 +63,7 @@ export function standingOf(
       .filter(({ state }) => state === 'open')
       .map(({ id }) => id),
     waiting: members.filter(({ state }) => state === 'waiting').length,
+    behind: members.filter(({ state }) => state === 'labelled').length - counted.length,
     size: Math.max(wanted.length, whole.length),
     reached: whole.counted.length,
     isPart,

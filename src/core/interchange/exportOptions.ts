@@ -1,4 +1,5 @@
 import type { OnProgress } from '../progress.ts';
+import type { RecordId } from '../record.ts';
 import { formatNames, type FormatName } from './formats/format.ts';
 import type { Split } from './formats/holdoutSplit.ts';
 import type { Loss } from './formats/loss.ts';
@@ -29,6 +30,8 @@ export interface ExportOptions {
   readonly rows?: ExportRows;
   /** Default `all`. */
   readonly split?: Split;
+  /** Of the split `holdout`: the records that metrics rest on; the summary counts them. */
+  readonly counted?: ReadonlySet<RecordId>;
   /** Only records with one of these labels; default all. */
   readonly only?: readonly string[];
   /** Whether ours include records that are skipped, flagged or noted; default false. */
@@ -45,6 +48,8 @@ export interface ExportSummary {
   readonly rows: number;
   /** Number of answers exported. */
   readonly answers: number;
+  /** Those of them that metrics rest on, where that was asked for. */
+  readonly counted?: number;
   /** What the format has no place for. */
   readonly losses: readonly { readonly what: Loss; readonly count: number }[];
   /** Answers left out because the pool does not have their texts any more. */

@@ -110,8 +110,10 @@ export interface LearnerView {
     /** Those of them that metrics rest on. */
     readonly answered: number;
     readonly skipped: number;
-    /** Records that were answered by hand and wait for their turn; left out where there are none. */
+    /** Records that were answered, but not blind in their turn, and are asked again; left out where there are none. */
     readonly waiting?: number;
+    /** Answered records that count once those before them are asked; left out where there are none. */
+    readonly behind?: number;
     /** Metrics cover this many records of the pool, until `toAsk` others are asked. */
     readonly part?: { readonly records: number; readonly of: number; readonly toAsk: number };
     /** Number of blind answers that differ from those given by hand before. */

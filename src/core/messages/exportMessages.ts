@@ -6,6 +6,8 @@ export interface ExportMessages {
   /** No record of the hold-out is labelled. */
   'export.noHoldout': NoParams;
   'export.written': { readonly rows: number; readonly answers: number };
+  /** Of the answers to the hold-out that were written. */
+  'export.holdoutCounted': { readonly counted: number; readonly answers: number };
   /** Answers to records that the pool does not have any more. */
   'export.withoutText': { readonly answers: number };
   'export.ownFile': { readonly path: string };

@@ -13,6 +13,8 @@ export interface Estimate {
 /** Codes for why a number is unavailable; the host localises them. */
 export type UnavailableReason =
   | 'noAnswers'
+  /** Fewer records than FEWEST_RECORDS. */
+  | 'fewRecords'
   | 'oneClass'
   | 'fewPerLabel'
   /** Of several labels: none applies to any record or is predicted. */

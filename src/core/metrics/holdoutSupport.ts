@@ -2,7 +2,18 @@ import type { Task } from '../task/judgement.ts';
 import type { ClassScores } from './classification.ts';
 import { macroF1Interval } from './macroF1Interval.ts';
 import { unavailable, type Measured } from './estimate.ts';
-import type { HoldoutMetrics, SingleMetrics } from './holdoutMetrics.ts';
+import type { HoldoutMetric, HoldoutMetrics, SingleMetrics } from './holdoutMetrics.ts';
+
+/** Records of the hold-out below which a model has no figure of its quality. */
+export const FEWEST_RECORDS = 10;
+
+/** How good a model is, in one figure. */
+export interface Headline {
+  readonly name: HoldoutMetric;
+  readonly measured: Measured;
+  /** Records of the hold-out that it rests on. */
+  readonly n: number;
+}
 
 /** Answered hold-out records of the median label required for macro-F1. */
 export const FEWEST_PER_LABEL = 10;

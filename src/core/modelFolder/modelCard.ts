@@ -1,6 +1,6 @@
 import type { LabelTask } from '../acquisition/acquisition.ts';
-import type { Measured } from '../metrics/estimate.ts';
 import type { HoldoutMetric } from '../metrics/holdoutMetrics.ts';
+import { FEWEST_RECORDS, type Headline } from '../metrics/holdoutSupport.ts';
 import { modelFiles } from './modelConfig.ts';
 import type { ModelBlock } from './exportedModel.ts';
 import { onnxUsage } from './onnxUsage.ts';
@@ -22,11 +22,7 @@ export interface CardFacts {
   readonly trainedOn: number;
   /** Training records of each label, in order; of several labels those it applies to. */
   readonly counts: readonly { readonly label: string; readonly count: number }[];
-  readonly metric?: {
-    readonly name: HoldoutMetric;
-    readonly measured: Measured;
-    readonly n: number;
-  };
+  readonly metric?: Headline;
   readonly c: number;
   readonly temperature: number;
   /** s; absent without a prior. */
@@ -142,13 +138,15 @@ console.log(await model.predict(['Where is my card?']));
 }
 
 function quality({ metric }: CardFacts): string {
-  if (!metric || metric.measured.value === null) {
-    return 'Not measured: too few records of the hold-out were answered when this round was trained.';
+  const n = metric?.n ?? 0;
+  if (!metric || n < FEWEST_RECORDS) {
+    return `Not measured: a figure takes ${FEWEST_RECORDS} records of the hold-out, and ${n} counted when this round was trained. A record counts once it was asked blind in its turn, or was labelled in the pool's file, and every one before it was.`;
+  }
+  if (metric.measured.value === null) {
+    return `Not measured: ${metricNames[metric.name]} cannot be told from the ${n} records of the hold-out that counted when this round was trained.`;
   }
   const { value, low, high } = metric.measured;
-  return `${metricNames[metric.name]} ${value.toFixed(3)} (95 % interval ${low.toFixed(3)}–${high.toFixed(3)}), on ${
-    metric.n
-  } records of the hold-out, which were drawn at random and never trained on.`;
+  return `${metricNames[metric.name]} ${value.toFixed(3)} (95 % interval ${low.toFixed(3)}–${high.toFixed(3)}), on ${n} records of the hold-out, which were drawn at random and never trained on.`;
 }
 
 function table(facts: CardFacts): string {

@@ -1,5 +1,23 @@
-import type { ProjectFile } from './projectFile.ts';
+import { unavailable } from '../metrics/estimate.ts';
 import { measuredIn, type HoldoutMetric, type HoldoutMetrics } from '../metrics/holdoutMetrics.ts';
+import { FEWEST_RECORDS, type Headline } from '../metrics/holdoutSupport.ts';
+import type { ProjectFile } from './projectFile.ts';
+
+/**
+ * The figure that stands for a model on its own, without the curve: undefined without metrics, and
+ * unavailable where it would rest on fewer records than FEWEST_RECORDS.
+ */
+export function headlineOf(
+  project: Pick<ProjectFile, 'target' | 'task'>,
+  metrics: HoldoutMetrics | undefined,
+): Headline | undefined {
+  const name = judgedBy(project, metrics);
+  const measured = metrics && measuredIn(metrics, name);
+  if (!measured) return undefined;
+  const { n } = metrics;
+  const isFew = n > 0 && n < FEWEST_RECORDS;
+  return { name, measured: isFew ? unavailable('fewRecords') : measured, n };
+}
 
 /**
  * The metric that a project is judged by: the target's, else macro-F1, and accuracy while most

@@ -84,7 +84,7 @@ function holdoutFile({ fsPath }: vscode.Uri): vscode.Uri {
 }
 
 function sentencesOn({ file, summary }: Written, format: ExportFormat): string[] {
-  const { rows, answers, withoutText, losses } = summary;
+  const { rows, answers, counted = answers, withoutText, losses } = summary;
   const lost = message('interchange.lost', { format: titleOf(format), losses });
   return [
     localize(
@@ -93,6 +93,9 @@ function sentencesOn({ file, summary }: Written, format: ExportFormat): string[]
       answers,
       vscode.workspace.asRelativePath(file),
     ),
+    ...(counted < answers
+      ? [textOf(message('export.holdoutCounted', { counted, answers }), localize)]
+      : []),
     ...(withoutText > 0
       ? [textOf(message('export.withoutText', { answers: withoutText }), localize)]
       : []),

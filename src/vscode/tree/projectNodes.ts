@@ -159,7 +159,7 @@ function holdoutNode(
   project: ProjectFile,
   { view, language, localize }: ProjectNodesInput,
 ): NodeView {
-  const { answered, size, skipped, waiting = 0 } = view.holdout;
+  const { answered, size, skipped, waiting = 0, behind = 0 } = view.holdout;
   const advice = holdoutAdvice(project, view, localize);
   const absent =
     project.holdout.size === 0
@@ -178,7 +178,20 @@ function holdoutNode(
         count(skipped, language),
       ),
       ...(waiting > 0
-        ? [localize('Labelled by hand and waiting for their turn: {0}.', count(waiting, language))]
+        ? [
+            localize(
+              'Answered by hand or by an import, and waiting for their turn: {0}.',
+              count(waiting, language),
+            ),
+          ]
+        : []),
+      ...(behind > 0
+        ? [
+            localize(
+              'Answered, and counted once the records before them are: {0}.',
+              count(behind, language),
+            ),
+          ]
         : []),
       ...(advice === undefined ? [] : [advice]),
     ].join('\n'),

@@ -271,5 +271,5 @@ test('export prints labels alone, and ends with 0, 1 with --strict and a loss, 2
   assert.match(nothing.stderr, /^There are no labels to export yet\./);
   const unasked = await runCli(['export', empty, '--split', 'holdout']);
   assert.deepEqual([unasked.code, unasked.stdout], [3, '']);
-  assert.match(unasked.stderr, /^No record of the hold-out has an answer that counts yet\./);
+  assert.match(unasked.stderr, /^No record of the hold-out has an answer yet\./);
 });

@@ -13,16 +13,18 @@ const members = (word: string): Member[] =>
 
 describe('hold-out progress', () => {
   test('metrics use the longest completed prefix', () => {
-    const { counted, skipped, ask, reached, isPart } = standingOf(members('lsllolo'), 200);
+    const { counted, skipped, ask, reached, isPart, behind } = standingOf(members('lsllolo'), 200);
     assert.deepEqual(counted, ['a', 'c', 'd']);
     assert.equal(skipped, 1);
     assert.deepEqual(ask, ['e', 'g']);
     assert.equal(reached, 3);
+    assert.equal(behind, 1);
     assert.equal(isPart, false);
   });
 
   test('C1 a member labelled by hand ends the prefix and is asked in its turn', () => {
-    const { counted, ask, waiting } = standingOf(members('lwlw'), 200);
+    const { counted, ask, waiting, behind } = standingOf(members('lwlw'), 200);
+    assert.equal(behind, 1);
     assert.deepEqual(counted, ['a']);
     assert.deepEqual(ask, ['b', 'd']);
     assert.equal(waiting, 2);
@@ -44,6 +46,7 @@ describe('hold-out progress', () => {
     assert.equal(grown.isPart, true);
     assert.deepEqual(grown.ask, ['b', 'd', 'f']);
     assert.equal(grown.reached, 1);
+    assert.equal(grown.behind, 0);
     const filled = standingOf(members('lllllo'), 200, earlier);
     assert.deepEqual(filled.counted, ['a', 'b', 'c', 'd', 'e']);
     assert.equal(filled.isPart, false);

@@ -33,3 +33,15 @@ test('the card of a graph says what was measured in the browser build, or that n
   assert.doesNotMatch(measured, /not measured/);
   assert.doesNotMatch(modelCard({ ...facts, form: 'folder' }), /browser/);
 });
+
+test('the card has no figure that rests on fewer than ten records', () => {
+  const of = (n: number): CardFacts => ({
+    ...facts,
+    metric: { name: 'accuracy', measured: { value: 1, low: 0.2, high: 1, approximate: false }, n },
+  });
+  assert.match(modelCard(of(10)), /Accuracy 1\.000 \(95 % interval .*\), on 10 records/);
+  for (const card of [modelCard(of(9)), modelCard(facts)]) {
+    assert.match(card, /Not measured: a figure takes 10 records of the hold-out, and [09] counted/);
+    assert.doesNotMatch(card, /interval/);
+  }
+});

@@ -48,7 +48,7 @@ test('each round has the chosen metric with its interval, or the reason for its 
   assert.deepEqual(
     state.rounds.map(({ value, reason }) => value ?? reason),
     [
-      'No hold-out record has been answered yet.',
+      'No hold-out record has been answered in its turn yet.',
       'All answered hold-out records have the same label.',
       0.84,
     ],

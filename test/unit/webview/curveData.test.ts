@@ -44,7 +44,7 @@ test('a stale round and one without a value are gaps in the curve', () => {
   const { value: _, low: __, high: ___, ...untold } = round;
   const rounds = [
     { ...round, labels: 20, stale: 'of an earlier embedding', value: 0.5 },
-    { ...untold, labels: 40, reason: 'No hold-out record has been answered yet.' },
+    { ...untold, labels: 40, reason: 'No hold-out record has been answered in its turn yet.' },
     { ...round, labels: 60, value: 0.6, low: 0.5, high: 0.7 },
   ];
   const data = curveData(metricsState({ rounds }));

@@ -243,6 +243,7 @@ function drawnOnce(
     ask: present.filter(({ state }) => state === 'open').map(({ id }) => id),
     reserved: [],
     waiting: 0,
+    behind: 0,
     size: new Set([...present.map(({ id }) => id), ...counted, ...skipped]).size,
     reached: counted.length,
     isPart: false,

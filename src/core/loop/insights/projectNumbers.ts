@@ -72,12 +72,13 @@ function holdoutView({
   review,
 }: Pick<HoldoutProgress, 'standing' | 'part' | 'review'>): LearnerView['holdout'] {
   const { conflicts, outdated } = review;
-  const { size, counted, skipped, waiting } = standing;
+  const { size, counted, skipped, waiting, behind } = standing;
   return {
     size,
     answered: counted.length,
     skipped,
     ...(waiting > 0 ? { waiting } : {}),
+    ...(behind > 0 ? { behind } : {}),
     ...(part ? { part } : {}),
     ...(conflicts.length > 0 ? { conflicts: conflicts.length } : {}),
     ...(outdated ? { outdated: { records: outdated.ids.length, labels: outdated.labels } } : {}),

@@ -4,12 +4,18 @@ import type { Texts } from './texts.ts';
 export const exportTexts: Texts<ExportMessages> = {
   'export.noHoldout': (_, localize) =>
     localize(
-      'No record of the hold-out has an answer that counts yet. They are asked in VS Code, one in four at first; imported answers count only if they were given blind.',
+      'No record of the hold-out has an answer yet. They are asked in VS Code, one in four at first.',
     ),
   'export.noLabels': (_, localize) =>
     localize('There are no labels to export yet. Label some records first.'),
   'export.written': ({ rows, answers }, localize) =>
     localize('Rows written: {0}, of {1} answered records.', rows, answers),
+  'export.holdoutCounted': ({ counted, answers }, localize) =>
+    localize(
+      'Of these answers to the hold-out, {0} of {1} count in Marginalia’s own figures. The others were not asked blind in their turn, or wait for records before them.',
+      counted,
+      answers,
+    ),
   'export.withoutText': ({ answers }, localize) =>
     localize('Left out because their texts are not in the pool any more: {0}.', answers),
   'export.ownFile': ({ path }, localize) =>

@@ -5,7 +5,9 @@ import type { UnavailableReason } from '../../../core/metrics/estimate.ts';
 export function whyUnavailable(reason: UnavailableReason, localize: Localize): string {
   switch (reason) {
     case 'noAnswers':
-      return localize('No hold-out record has been answered yet.');
+      return localize('No hold-out record has been answered in its turn yet.');
+    case 'fewRecords':
+      return localize('Not measured yet: fewer than 10 records of the hold-out count.');
     case 'oneClass':
       return localize('All answered hold-out records have the same label.');
     case 'fewPerLabel':

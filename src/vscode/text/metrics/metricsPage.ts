@@ -103,6 +103,7 @@ export function metricsStrings(localize: Localize): MetricsStrings {
     moreRecords: localize('and {0} more'),
     unavailable: {
       noAnswers: whyUnavailable('noAnswers', localize),
+      fewRecords: whyUnavailable('fewRecords', localize),
       oneClass: whyUnavailable('oneClass', localize),
       fewPerLabel: whyUnavailable('fewPerLabel', localize),
       noPositive: whyUnavailable('noPositive', localize),
