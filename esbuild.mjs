@@ -19,6 +19,7 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -189,9 +190,10 @@ if (bundles === wanted) {
   rmSync(join(dist, 'models'), { recursive: true, force: true });
   cpSync(join(root, 'models'), join(dist, 'models'), { recursive: true });
   mkdirSync(join(dist, 'score'), { recursive: true });
-  for (const name of ['score.py', 'prepare.py']) {
-    copyFileSync(join(root, 'src/score', name), join(dist, 'score', name));
-  }
+  const script = (/** @type {string} */ name) => join(root, 'src/score', name);
+  const parts = ['model.py', 'score.py'].map((name) => readFileSync(script(name), 'utf8'));
+  writeFileSync(join(dist, 'score/score.py'), parts.join('\n\n'));
+  copyFileSync(script('prepare.py'), join(dist, 'score/prepare.py'));
 }
 
 const contexts = await Promise.all(

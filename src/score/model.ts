@@ -1,19 +1,21 @@
 import { setImmediate } from 'node:timers/promises';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { readModelFolder } from '../adapters/modelFolder/readModelFolder.ts';
 import type { EncoderModelBlock } from '../core/modelFolder/exportedModel.ts';
 import { ModelScorer, type TextVectors } from '../core/modelFolder/modelScorer.ts';
+import { saying } from './saying.ts';
 
 /** Vectors computed outside the model, by the name of their block. */
 export type RowVectors = Readonly<Record<string, readonly number[]>>;
 
 export interface Labelled {
   /** The likeliest label and its probability, where a text has one label. */
-  readonly label?: string;
-  readonly p?: number;
+  readonly label?: string | null;
+  readonly p?: number | null;
   /** The labels that apply, where a text may have several. */
   readonly labels?: readonly string[];
+  /** Empty where the text is blank, which has no label. */
   readonly probabilities: Readonly<Record<string, number>>;
 }
 
@@ -28,34 +30,64 @@ export class Model {
     this.tolerance = tolerance;
   }
 
-  static async open(
+  /** @throws Error with a sentence if it is no model folder, or a part is missing or damaged */
+  static open(
     folder: string,
     openEncoder: (block: EncoderModelBlock) => Promise<TextVectors>,
   ): Promise<Model> {
-    const model = await readModelFolder(folder);
-    const scorer = await ModelScorer.open(model, { openEncoder, pause: setImmediate });
-    const config = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8')) as {
-      readonly tolerance: number;
-    };
-    return new Model(scorer, config.tolerance);
+    return saying(async () => {
+      const model = await readModelFolder(resolve(folder));
+      const scorer = await ModelScorer.open(model, { openEncoder, pause: setImmediate });
+      const config = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8')) as {
+        readonly tolerance: number;
+      };
+      return new Model(scorer, config.tolerance);
+    });
   }
 
   get labels(): readonly string[] {
     return this.#scorer.labels;
   }
 
-  /** One probability per label. */
-  async probabilities(text: string, vectors: RowVectors = {}): Promise<Float32Array> {
+  /**
+   * One probability per label.
+   * @throws Error with a sentence if vectors are missing or of another length
+   */
+  probabilities(text: string, vectors: RowVectors = {}): Promise<Float32Array> {
     const given = Object.fromEntries(
       Object.entries(vectors).map(([name, vector]) => [name, [vector]]),
     );
-    return (await this.#scorer.scoreGiven([text], given)).data;
+    return saying(async () => (await this.#scorer.scoreGiven([text], given)).data);
   }
 
+  /**
+   * One prediction for each text; without a label where a text is blank.
+   * @throws TypeError unless `texts` is a list of texts
+   */
   async predict(texts: readonly string[]): Promise<Labelled[]> {
+    // Called from JavaScript, where the type is not checked.
+    if (typeof texts === 'string' || typeof texts?.[Symbol.iterator] !== 'function') {
+      throw new TypeError("predict takes a list of texts: predict(['a text']).");
+    }
+    const given: readonly unknown[] = [...texts];
+    const other = given.findIndex((text) => typeof text !== 'string');
+    if (other >= 0) {
+      throw new TypeError(`texts[${other}] is no text but ${kindOf(given[other])}. Leave it out.`);
+    }
     const labelled: Labelled[] = [];
-    for (const text of texts) labelled.push(this.labelled(await this.probabilities(text)));
+    for (const text of texts) {
+      const p = isBlank(text) ? undefined : await this.probabilities(text);
+      labelled.push(p ? this.labelled(p) : this.#unlabelled());
+    }
     return labelled;
+  }
+
+  #unlabelled(): Labelled {
+    const { task } = this.#scorer;
+    return {
+      ...(task === 'single' ? { label: null, p: null } : { labels: [] }),
+      probabilities: {},
+    };
   }
 
   labelled(p: Float32Array): Labelled {
@@ -66,4 +98,13 @@ export class Model {
     const applies = labels.filter((_, j) => p[j]! >= (thresholds?.[j] ?? most));
     return { labels: applies, probabilities };
   }
+}
+
+/** Whether a text has nothing but white space, which is none to Marginalia either. */
+export function isBlank(text: string): boolean {
+  return text.trim() === '';
+}
+
+function kindOf(value: unknown): string {
+  return value === null ? 'null' : typeof value;
 }

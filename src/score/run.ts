@@ -1,13 +1,11 @@
 import { createReadStream, realpathSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isModuleMissing, UserError } from '../core/errors.ts';
-import { untranslated } from '../core/localize.ts';
-import type { Message } from '../core/messages/message.ts';
-import { modelFolderTexts } from '../vscode/text/messages/modelFolderTexts.ts';
-import type { Texts } from '../vscode/text/messages/texts.ts';
-import type { Model, RowVectors } from './model.ts';
+import { isModuleMissing } from '../core/errors.ts';
+import { message } from '../core/messages/messages.ts';
+import { isBlank, type Model, type RowVectors } from './model.ts';
+import { sentence, Stop } from './saying.ts';
 
 const usage = `Labels texts with the model in this folder.
 
@@ -17,8 +15,6 @@ const usage = `Labels texts with the model in this folder.
 
 In JavaScript: import { openModel } from './score.mjs'; (await openModel()).predict(['a text']).
 `;
-
-class Stop extends Error {}
 
 /** Runs the script if it is what Node was started with. */
 export async function runScript(url: string, open: () => Promise<Model>): Promise<void> {
@@ -41,18 +37,20 @@ export async function runScript(url: string, open: () => Promise<Model>): Promis
 }
 
 function whyStopped(error: unknown, folder: string): string | undefined {
-  if (error instanceof UserError) return sentence(error.problem);
   if (isModuleMissing(error)) {
     return `onnxruntime-node is not installed. To install what the model needs, in ${folder}: npm install --ignore-scripts`;
   }
-  const isExpected = error instanceof Stop || (error instanceof Error && 'syscall' in error);
-  return isExpected ? error.message : undefined;
+  if (error instanceof Stop) return error.message;
+  return isOfSystem(error) ? notRead(error) : undefined;
 }
 
-/** In English; the scripts carry only the texts of model folders. */
-function sentence({ code, params }: Message): string {
-  const texts = modelFolderTexts as Texts<Record<string, object>>;
-  return texts[code]?.(params, untranslated, sentence) ?? code;
+function isOfSystem(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
+}
+
+function notRead({ code, path = 'The file', message: why }: NodeJS.ErrnoException): string {
+  if (code === 'ENOENT') return `There is no file ${path}.`;
+  return `${path} cannot be read: ${why}.`;
 }
 
 async function main(
@@ -64,72 +62,124 @@ async function main(
   const hasField = at >= 0 && at + 1 < given.length;
   const field = hasField ? given[at + 1]! : 'text';
   const [input, ...more] = hasField ? [...given.slice(0, at), ...given.slice(at + 2)] : given;
-  if (input === undefined || more.length > 0 || input === '--help' || input === '-h') {
-    process.stderr.write(usage);
-    return 2;
+  if ((input === '--help' || input === '-h') && more.length === 0) {
+    process.stdout.write(usage);
+    return 0;
   }
+  if (input === undefined || more.length > 0) throw new Stop(usage.trimEnd());
   const model = await open();
   if (input === '--self-test') return selfTest(model, folder);
-  const stream = input === '-' ? process.stdin : createReadStream(input);
-  await score(model, stream, field, input.endsWith('.txt'));
+  if (input === '-') await score(model, process.stdin, field, 'the input');
+  else {
+    const found = await stat(input);
+    if (found.isDirectory()) throw new Stop(`${input} is a folder. Name a file.`);
+    await score(model, createReadStream(input), field, input);
+  }
   return 0;
 }
 
+/** @throws Stop if no row has a text, or the file is not UTF-8 */
 async function score(
   model: Model,
   input: AsyncIterable<unknown>,
   field: string,
-  plain: boolean,
+  name: string,
 ): Promise<void> {
-  let number = 0;
-  for await (const text of linesOf(input as AsyncIterable<Uint8Array>)) {
+  const plain = name.endsWith('.txt');
+  let [number, rows, leftOut] = [0, 0, 0];
+  let first: Fault | undefined;
+  for await (const bytes of linesOf(input as AsyncIterable<Uint8Array>)) {
     number++;
-    if (!plain && text.trim() === '') continue;
-    const parsed: unknown = plain ? text : parse(text, number);
-    const row = (typeof parsed === 'string' ? { [field]: parsed } : parsed) as Readonly<
-      Record<string, unknown>
-    > | null;
-    const own = row?.[field];
-    if (typeof own !== 'string') {
-      throw new Stop(`Line ${number} has no text in "${field}"; name the field by --field.`);
+    const line = decoded(bytes);
+    if (line === undefined) {
+      throw new Stop(
+        `Line ${number} of ${name} is not UTF-8. Save the file as UTF-8; “marginalia predict” reads other encodings.`,
+      );
     }
-    const p = await model.probabilities(own, row?.['vectors'] as RowVectors | undefined);
-    const id = row && 'id' in row ? { id: row['id'] } : {};
+    if (!plain && isBlank(line)) continue;
+    const row = readRow(line, field, plain);
+    if ('isJson' in row) {
+      leftOut++;
+      first ??= { ...row, why: `Line ${number} of ${name} ${row.why}.` };
+      continue;
+    }
+    rows++;
+    const p = await model.probabilities(row.text, row.own['vectors'] as RowVectors | undefined);
+    const id = 'id' in row.own ? { id: row.own['id'] } : {};
     const isTaken = process.stdout.write(`${JSON.stringify({ ...id, ...model.labelled(p) })}\n`);
     if (!isTaken) await new Promise((resolve) => process.stdout.once('drain', resolve));
   }
+  if (rows === 0) throw new Stop(whyNone(name, first, plain));
+  if (leftOut > 0) process.stderr.write(`Rows left out: ${leftOut}. ${first!.why}\n`);
 }
+
+interface TextRow {
+  readonly text: string;
+  /** The row itself, which may have an id and vectors. */
+  readonly own: Readonly<Record<string, unknown>>;
+}
+
+/** Why a line is left out. */
+interface Fault {
+  readonly isJson: boolean;
+  readonly why: string;
+}
+
+function readRow(line: string, field: string, plain: boolean): TextRow | Fault {
+  let read: unknown = line;
+  try {
+    if (!plain) read = JSON.parse(line);
+  } catch {
+    return { isJson: false, why: 'is not JSON' };
+  }
+  const own = (typeof read === 'string' ? { [field]: read } : read) as TextRow['own'] | null;
+  const text = own?.[field];
+  if (own && typeof text === 'string' && !isBlank(text)) return { text, own };
+  return { isJson: true, why: plain ? 'has no text' : `has no text in "${field}"` };
+}
+
+/** Of a file without a row to label. */
+function whyNone(name: string, first: Fault | undefined, plain: boolean): string {
+  if (!first) return `${name} has no rows.`;
+  if (plain) return first.why;
+  return first.isJson
+    ? `${first.why} Name the field by --field.`
+    : `${first.why} This script reads JSON Lines, and .txt files of a text a line; “marginalia predict” reads other files.`;
+}
+
+const lineFeed = 10;
 
 /** Lines, split at line feeds only: a text may contain other line separators. */
-async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  const decode = (chunk?: Uint8Array): string => {
-    try {
-      return decoder.decode(chunk, { stream: chunk !== undefined });
-    } catch {
-      throw new Stop('The texts are not in UTF-8. Save them as UTF-8.');
-    }
-  };
-  let rest = '';
+async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let rest: Uint8Array[] = [];
   for await (const chunk of input) {
-    const lines = (rest + decode(chunk)).split('\n');
-    rest = lines.pop()!;
-    for (const line of lines) yield line.replace(/\r$/, '');
+    let from = 0;
+    for (let at; (at = chunk.indexOf(lineFeed, from)) >= 0; from = at + 1) {
+      yield Buffer.concat([...rest, chunk.subarray(from, at)]);
+      rest = [];
+    }
+    if (from < chunk.length) rest.push(chunk.subarray(from));
   }
-  rest += decode();
-  if (rest !== '') yield rest;
+  if (rest.length > 0) yield Buffer.concat(rest);
 }
 
-function parse(line: string, number: number): unknown {
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** A line without its carriage return; undefined if it is not UTF-8. */
+function decoded(line: Uint8Array): string | undefined {
   try {
-    return JSON.parse(line);
+    return utf8.decode(line).replace(/\r+$/, '');
   } catch {
-    throw new Stop(`Line ${number} is not JSON. Give a line of JSON a text, or a .txt file.`);
+    return undefined;
   }
 }
 
 async function selfTest(model: Model, folder: string): Promise<number> {
-  const lines = (await readFile(join(folder, 'examples.jsonl'), 'utf8')).trimEnd().split('\n');
+  const part = 'examples.jsonl';
+  const examples = await readFile(join(folder, part), 'utf8').catch(() => {
+    throw new Stop(sentence(message('modelFolder.damaged', { part })));
+  });
+  const lines = examples.trimEnd().split('\n');
   let worst = 0;
   for (const line of lines) {
     const row = JSON.parse(line) as {

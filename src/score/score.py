@@ -1,317 +1,8 @@
-"""Labels texts with the model in this folder.
-
-    python score.py texts.jsonl             a row is a text, or an object with the field "text"
-    python score.py --field body FILE       another field; of a .txt file every line is a text
-    python score.py --self-test             compares with the probabilities in examples.jsonl
-
-In Python: Model("FOLDER").predict(["a text"]). What it needs is in requirements.txt.
-"""
-
-import json
-import os
-import re
-import sys
-import unicodedata
-from pathlib import Path
-
-
-def lacks(error):
-    """What to do about a library that is missing."""
-    needs = Path(__file__).parent / "requirements.txt"
-    return f"{error.name} is not installed. To install what the model needs: pip install -r {needs}"
-
-
-try:
-    import numpy as np
-except ModuleNotFoundError as missing:
-    if __name__ != "__main__":
-        raise
-    print(lacks(missing), file=sys.stderr)
-    sys.exit(2)
-
-
-def read_tensors(path):
-    types = {"F32": "<f4", "F16": "<f2", "U32": "<u4", "U8": "u1", "I8": "i1"}
-    data = path.read_bytes()
-    begin = 8 + int.from_bytes(data[:8], "little")
-    tensors = {}
-    for name, stored in json.loads(data[8:begin]).items():
-        if name != "__metadata__":
-            first, last = stored["data_offsets"]
-            numbers = np.frombuffer(data[begin + first : begin + last], types[stored["dtype"]])
-            tensors[name] = numbers.reshape(stored["shape"])
-    return tensors
-
-
-def utf16(text):
-    """The text as UTF-16 units, which may hold half of a pair."""
-    return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
-
-
-def paired(text, size=None):
-    """The text, at most `size` units of it, with halves that meet as one character."""
-    return utf16(text)[:size].tobytes().decode("utf-16-le", "surrogatepass")
-
-
-def unit_length(x):
-    x = x.astype(float)
-    return (x / (np.linalg.norm(x) or 1)).astype(np.float32)
-
-
-# <lexical>
-ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": " "}
-BLANK, SPACE, IDEOGRAPH = 32, 0, 3
-
-
-def finish(h):
-    h = (h ^ (h >> 16)) * np.uint32(0x7FEB352D)
-    h = (h ^ (h >> 15)) * np.uint32(0x846CA68B)
-    return h ^ (h >> 16)
-
-
-class Lexical:
-    """Hashed n-grams of words and characters, weighed by TF-IDF and projected."""
-
-    def __init__(self, config, tensors, folder):
-        self.ngrams, self.classes = config["ngrams"], tensors["classes"]
-        self.idf, self.projection = tensors["idf"], tensors["projection"]
-        self.columns = np.argsort(tensors["hashes"])
-        self.hashes = tensors["hashes"][self.columns]
-
-    def __call__(self, text):
-        decoded = re.sub(r"&(?:#([0-9]{1,6})|([a-z]{2,4}));", self.entity, text)
-        units = utf16(unicodedata.normalize("NFC", paired(decoded)).lower())
-        units = np.where(self.classes[units] == SPACE, BLANK, units)
-        units = np.concatenate([[BLANK], units, [BLANK]]).astype(np.uint32)
-        parts = [self.weigh(self.words(units)), self.weigh(self.characters(units))]
-        columns, weights = (np.concatenate(part) for part in zip(*parts))
-        if all(len(part[0]) for part in parts):
-            weights = (weights * np.sqrt(0.5)).astype(np.float32)
-        return unit_length(weights @ self.projection[columns].astype(float))
-
-    def weigh(self, hashes):
-        """The columns of n-grams, ascending, and their weights."""
-        hashes, counts = np.unique(hashes, return_counts=True)
-        at = np.searchsorted(self.hashes, hashes).clip(max=len(self.hashes) - 1)
-        known = self.hashes[at] == hashes
-        columns = self.columns[at[known]]
-        weights = (1 + np.log(counts[known])) * self.idf[columns]
-        norm = np.linalg.norm(weights) or 1
-        order = np.argsort(columns)
-        return columns[order], (weights.astype(np.float32) * (1 / norm)).astype(np.float32)[order]
-
-    def entity(self, found):
-        return chr(int(found[1])) if found[1] else ENTITIES.get(found[2], found[0])
-
-    def words(self, units):
-        kinds = self.classes[units]
-        begins = 1 + np.flatnonzero((kinds[1:] != kinds[:-1]) | (kinds[1:] == IDEOGRAPH))
-        lengths = np.diff(begins, append=len(units))
-        words = kinds[begins] != SPACE
-        begins, lengths = begins[words], lengths[words]
-        h = np.full(len(begins), 0x811C9DC5, np.uint32)
-        for i in range(lengths.max(initial=0)):
-            longer = lengths > i
-            h[longer] = (h[longer] ^ units[begins[longer] + i]) * np.uint32(0x01000193)
-        h = finish(h) | np.uint32(1)
-        pairs = finish((h[:-1] * np.uint32(0x9E3779B1)) ^ h[1:]) | np.uint32(1)
-        return np.concatenate([h, pairs]) if self.ngrams["words"] == 2 else h
-
-    def characters(self, units):
-        blank = units == BLANK
-        h = (np.uint32([0x2F0B4F63]) ^ units) * np.uint32(0x01000193)
-        inside = np.ones(len(units), bool)  # Blanks only at the ends, and not at both of two.
-        found = []
-        for n in range(2, self.ngrams["charMax"] + 1):
-            size = max(len(units) - n + 1, 0)
-            h = (h[:size] ^ units[n - 1 :]) * np.uint32(0x01000193)
-            if n > 2:
-                inside = inside[:size] & ~blank[n - 2 : n - 2 + size]
-            if n >= self.ngrams["charMin"]:
-                some = ~(blank[:size] & blank[n - 1 :]) if n == 2 else True
-                found.append(finish(h[inside[:size] & some]) & np.uint32(0xFFFFFFFE))
-        return np.concatenate(found)
-
-
-# </lexical>
-# <static>
-SPACE_UNIT, PUNCTUATION = 1, 2
-
-
-class Static:
-    """The mean of the vectors of a text's word pieces."""
-
-    def __init__(self, config, tensors, folder):
-        self.classes, self.scales, self.values = (
-            tensors[name] for name in ("classes", "scales", "values")
-        )
-        pieces = (folder / "vocabulary.txt").read_bytes().decode().split("\n")
-        self.ids = {piece: i for i, piece in enumerate(pieces)}
-        spaces = "".join(chr(unit) for unit in np.flatnonzero(self.classes == SPACE_UNIT))
-        self.gap = re.compile(f"[{re.escape(spaces)}]|\\[(?:PAD|UNK|CLS|SEP|MASK)\\]")
-
-    def __call__(self, text):
-        ids = []
-        for part in self.gap.split(paired(text)):
-            word = ""
-            for c in self.normalise(part) + " ":
-                space = ord(c) < 65536 and self.classes[ord(c)] == SPACE_UNIT
-                mark = self.is_mark(c)
-                if space or mark:
-                    ids += self.pieces(word) + (self.pieces(c) if mark else [])
-                    word = ""
-                else:
-                    word += c
-        return unit_length(self.scales[ids].astype(float) @ self.values[ids])
-
-    def is_mark(self, c):
-        if ord(c) < 65536:
-            return self.classes[ord(c)] == PUNCTUATION
-        return unicodedata.category(c)[0] == "P"
-
-    def normalise(self, part):
-        category = unicodedata.category
-        dropped = ("Cc", "Cf", "Co", "Cs")
-        part = "".join(c for c in part if c != "\ufffd" and category(c) not in dropped)
-        part = re.sub("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]", r" \g<0> ", part).lower()
-        return "".join(c for c in unicodedata.normalize("NFD", part) if category(c) != "Mn")
-
-    def pieces(self, word):
-        """The longest pieces, from the front; none if the word is not made of pieces."""
-        found, begin = [], 0
-        while begin < len(word) <= 100:
-            mark = "##" if begin else ""
-            for end in range(len(word), begin, -1):
-                if mark + word[begin:end] in self.ids:
-                    break
-            else:
-                return []
-            found.append(self.ids[mark + word[begin:end]])
-            begin = end
-        return found
-
-
-# </static>
-# <encoder>
-def final_sigmas(text):
-    """The text with capital sigmas at the ends of words in lower case, which the library gets wrong."""
-    lower = text.replace("\u0130", "i").lower()  # Of the same length.
-    return "".join("ς" if small == "ς" else c for c, small in zip(text, lower))
-
-
-class Encoder:
-    """A sentence model, run on one text at a time."""
-
-    def __init__(self, config, tensors, folder):
-        import onnxruntime
-        import tokenizers
-
-        self.config = config
-        self.tokenizer = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self.tokenizer.no_truncation()
-        self.tokenizer.no_padding()
-        # As stored for BertNormalizer, and for a step of its own.
-        stored = json.loads(self.tokenizer.to_str())["normalizer"]
-        self.lowers = re.search(r'"lowercase": true|"type": "Lowercase"', json.dumps(stored))
-        cpu = ["CPUExecutionProvider"]
-        self.session = onnxruntime.InferenceSession(str(folder / "encoder.onnx"), providers=cpu)
-
-    def __call__(self, text):
-        most, pad_to = self.config["maxTokens"], self.config["padTo"]
-        text = paired(self.config["prefix"] + text, 32 * most)
-        text = utf16(text).tobytes().decode("utf-16-le", "replace")
-        ids = self.tokenizer.encode(final_sigmas(text) if self.lowers else text).ids
-        ids = ids if len(ids) <= most else ids[: most - 1] + ids[-1:]
-        padding = max(-len(ids) % pad_to, 0 if ids else 1)
-        given = {
-            "input_ids": ids + [self.config["padding"]] * padding,
-            "attention_mask": [1] * len(ids) + [0] * padding,
-            "token_type_ids": [0] * (len(ids) + padding),
-        }
-        names = [tensor.name for tensor in self.session.get_inputs()]
-        feeds = {name: np.array([given[name]], np.int64) for name in names}
-        [output] = self.session.run([self.config["output"]], feeds)
-        return unit_length(self.pool(output[0], len(ids)).astype(float))
-
-    def pool(self, output, length):
-        how = self.config.get("pooling")
-        if how is None:
-            return output
-        tokens = output[:length].astype(float) if length else np.zeros((1, output.shape[1]))
-        if how == "weighted mean":
-            tokens *= np.arange(1, len(tokens) + 1)[:, None]
-        picked = {"cls": tokens[0], "last": tokens[-1], "max": tokens.max(axis=0)}
-        return picked.get(how, tokens.sum(axis=0))
-
-
-# </encoder>
-class MissingVectors(ValueError):
-    def __init__(self, name, dimensions):
-        where = f'"vectors": {{"{name}": [{dimensions} numbers]}}'
-        super().__init__(f"The model reads vectors of {name}. Give every row {where}.")
-
-
-class Model:
-    def __init__(self, folder=Path(__file__).parent):
-        folder = Path(folder)
-        self.config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        self.labels = self.config["labels"]
-        tensors = read_tensors(folder / "model.safetensors")
-        self.weights, self.bias = tensors["head.weights"].astype(float), tensors["head.bias"]
-        kinds = {
-            # <lexical>
-            "lexical": Lexical,
-            # </lexical>
-            # <static>
-            "static": Static,
-            # </static>
-            # <encoder>
-            "encoder": Encoder,
-            # </encoder>
-        }
-        self.blocks = []
-        for i, config in enumerate(self.config["blocks"]):
-            own = {n.split(".")[1]: t for n, t in tensors.items() if n.startswith(f"block{i}.")}
-            block = kinds[config["kind"]](config, own, folder) if config["kind"] in kinds else None
-            self.blocks.append((config, block))
-
-    def vector(self, config, block, text, vectors):
-        if block:
-            return block(text)
-        x = (vectors or {}).get(config["name"], [])
-        if len(x) != config["dimensions"]:
-            raise MissingVectors(config["name"], config["dimensions"])
-        return unit_length(np.array(x, float))
-
-    def probabilities(self, text, vectors=None):
-        """One for each of the labels; `vectors` are those that are made elsewhere, by name."""
-        parts = [self.vector(*block, text, vectors) for block in self.blocks]
-        squares = sum((c["weight"] * np.linalg.norm(x)) ** 2 for (c, _), x in zip(self.blocks, parts))
-        norm = np.sqrt(squares) if len(parts) > 1 and squares else 1
-        z = np.concatenate(parts).astype(float) @ self.weights / norm + self.bias
-        if self.config["task"] == "multi":
-            return 1 / (1 + np.exp(-z))
-        z = z.reshape(self.config["members"], -1)
-        p = np.exp(z - z.max(axis=1, keepdims=True))
-        p = (p / p.sum(axis=1, keepdims=True)).mean(axis=0)
-        p = p ** (1 / self.config.get("temperature", 1))
-        return p / p.sum()
-
-    def predict(self, texts):
-        return [self.labelled(self.probabilities(text)) for text in texts]
-
-    def labelled(self, p):
-        probabilities = dict(zip(self.labels, p.tolist()))
-        if self.config["task"] == "single":
-            best = int(p.argmax())
-            return {"label": self.labels[best], "p": p[best].item(), "probabilities": probabilities}
-        limits = self.config.get("thresholds", [p.max()] * len(p))
-        labels = [label for label, own, limit in zip(self.labels, p, limits) if own >= limit]
-        return {"labels": labels, "probabilities": probabilities}
+# The command line, which the build appends to model.py.
 
 
 def self_test(model, folder):
-    lines = (folder / "examples.jsonl").read_bytes().decode().rstrip("\n").split("\n")
+    lines = part_of(folder, "examples.jsonl").decode().rstrip("\n").split("\n")
     worst = 0
     for row in map(json.loads, lines):
         p = model.probabilities(row["text"], row.get("vectors"))
@@ -321,38 +12,80 @@ def self_test(model, folder):
     return 0 if worst <= model.config["tolerance"] else 1
 
 
+def read_row(line, field, plain):
+    """The row of a line; or why it is left out, and whether it is JSON."""
+    try:
+        row = line if plain else json.loads(line)
+    except ValueError:
+        return None, ("is not JSON", False)
+    row = {field: row} if isinstance(row, str) else row
+    text = row.get(field) if isinstance(row, dict) else None
+    if not isinstance(text, str) or is_blank(text):
+        return None, ("has no text" if plain else f'has no text in "{field}"', True)
+    return row, None
+
+
+def score(model, source, field, name):
+    plain = name.endswith(".txt")
+    rows, left_out, first = 0, 0, None
+    for number, line in enumerate(source, 1):
+        try:
+            line = line.decode("utf-8-sig").rstrip("\r\n")
+        except UnicodeDecodeError:
+            return stop(
+                f"Line {number} of {name} is not UTF-8. Save the file as UTF-8; "
+                "“marginalia predict” reads other encodings."
+            )
+        if not plain and is_blank(line):
+            continue
+        row, fault = read_row(line, field, plain)
+        if fault:
+            left_out += 1
+            first = first or (f"Line {number} of {name} {fault[0]}.", fault[1])
+            continue
+        rows += 1
+        given = {"id": row["id"]} if "id" in row else {}
+        p = model.probabilities(row[field], row.get("vectors"))
+        print(json.dumps(given | model.labelled(p)))
+    sys.stdout.flush()
+    if rows:
+        if left_out:
+            print(f"Rows left out: {left_out}. {first[0]}", file=sys.stderr)
+        return 0
+    if not first:
+        return stop(f"{name} has no rows.")
+    why, is_json = first
+    if plain:
+        return stop(why)
+    if is_json:
+        return stop(f"{why} Name the field by --field.")
+    what = "This script reads JSON Lines, and .txt files of a text a line"
+    return stop(f"{why} {what}; “marginalia predict” reads other files.")
+
+
 def main(arguments):
     field = "text"
     if "--field" in arguments[:-1]:
         at = arguments.index("--field")
         field, arguments = arguments[at + 1], arguments[:at] + arguments[at + 2 :]
-    if len(arguments) != 1 or arguments[0] in ("-h", "--help"):
-        print(__doc__, file=sys.stderr)
-        return 2
+    if arguments in (["-h"], ["--help"]):
+        print(__doc__)
+        return 0
+    if len(arguments) != 1:
+        return stop(__doc__)
     model = Model()
     if arguments == ["--self-test"]:
         return self_test(model, Path(__file__).parent)
-    source = sys.stdin.buffer if arguments == ["-"] else open(arguments[0], "rb")
-    plain = arguments[0].endswith(".txt")
-    for number, line in enumerate(source, 1):
-        try:
-            line = line.decode("utf-8-sig").rstrip("\r\n")
-        except UnicodeDecodeError:
-            return stop("The texts are not in UTF-8. Save them as UTF-8.")
-        if not plain and not line.strip():
-            continue
-        try:
-            row = line if plain else json.loads(line)
-        except ValueError:
-            return stop(f"Line {number} is not JSON. Give a line of JSON a text, or a .txt file.")
-        row = {field: row} if isinstance(row, str) else row
-        if not isinstance(row, dict) or not isinstance(row.get(field), str):
-            return stop(f'Line {number} has no text in "{field}"; name the field by --field.')
-        given = {"id": row["id"]} if "id" in row else {}
-        p = model.probabilities(row[field], row.get("vectors"))
-        print(json.dumps(given | model.labelled(p)))
-    sys.stdout.flush()
-    return 0
+    if arguments == ["-"]:
+        return score(model, sys.stdin.buffer, field, "the input")
+    try:
+        source = open(arguments[0], "rb")
+    except FileNotFoundError:
+        return stop(f"There is no file {arguments[0]}.")
+    except IsADirectoryError:
+        return stop(f"{arguments[0]} is a folder. Name a file.")
+    with source:
+        return score(model, source, field, arguments[0])
 
 
 def stop(why):
@@ -368,8 +101,12 @@ def run(arguments):
         return 0
     except ModuleNotFoundError as error:
         return stop(lacks(error))
-    except (OSError, MissingVectors) as error:
+    except OSError as error:
+        return stop(f"{error.filename or 'The file'} cannot be read: {error.strerror}.")
+    except ModelError as error:
         return stop(error)
+    except KeyboardInterrupt:
+        return 130
 
 
 if __name__ == "__main__":

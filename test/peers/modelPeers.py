@@ -67,19 +67,23 @@ def score_folder(path, command, file):
 
 @check("score.py and score.mjs refuse what is no UTF-8 and no JSON in a sentence", "numpy")
 def refused():
+    encoding = "is not UTF-8. Save the file as UTF-8; “marginalia predict” reads other encodings."
+    other = "is not JSON. This script reads JSON Lines, and .txt files of a text a line; “marginalia predict” reads other files."
     inputs = {
-        "utf16.jsonl": ('"text"'.encode("utf-16"), "The texts are not in UTF-8. Save them as UTF-8."),
-        "latin1.txt": ("schön".encode("latin-1"), "The texts are not in UTF-8. Save them as UTF-8."),
-        "cut.txt": ("schön".encode()[:4], "The texts are not in UTF-8. Save them as UTF-8."),
-        "table.csv": (b"id,text\n1,a\n", "Line 1 is not JSON. Give a line of JSON a text, or a .txt file."),
-        "list.jsonl": (b'[{"text": "a"}]', 'Line 1 has no text in "text"; name the field by --field.'),
+        "utf16.jsonl": ('"text"'.encode("utf-16"), encoding),
+        "latin1.txt": ("schön".encode("latin-1"), encoding),
+        "cut.txt": ("schön".encode()[:4], encoding),
+        "table.csv": (b"id,text\n1,a\n", other),
+        "list.jsonl": (b'[{"text": "a"}]', 'has no text in "text". Name the field by --field.'),
     }
     model = folder / "made, committee.model"
     for name, (content, why) in inputs.items():
-        (folder / name).write_bytes(content)
+        path = folder / name
+        path.write_bytes(content)
         for command in ([sys.executable, str(model / "score.py")], [node, str(model / "score.mjs")]):
-            done = subprocess.run([*command, str(folder / name)], capture_output=True)
-            equal((done.returncode, done.stdout, done.stderr.decode().strip()), (2, b"", why))
+            done = subprocess.run([*command, str(path)], capture_output=True)
+            said = done.stderr.decode().strip()
+            equal((done.returncode, done.stdout, said), (2, b"", f"Line 1 of {path} {why}"))
 
 
 own_vectors = ("lexical", "static", "lexical and static")

@@ -1,0 +1,24 @@
+import { UserError } from '../core/errors.ts';
+import { untranslated } from '../core/localize.ts';
+import type { Message } from '../core/messages/message.ts';
+import { modelFolderTexts } from '../vscode/text/messages/modelFolderTexts.ts';
+import type { Texts } from '../vscode/text/messages/texts.ts';
+
+/** An error whose message is a sentence for the user. */
+export class Stop extends Error {}
+
+/** Does some work, whose errors for the user become sentences. */
+export async function saying<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof UserError) throw new Stop(sentence(error.problem), { cause: error });
+    throw error;
+  }
+}
+
+/** In English; the scripts carry only the texts of model folders. */
+export function sentence({ code, params }: Message): string {
+  const texts = modelFolderTexts as Texts<Record<string, object>>;
+  return texts[code]?.(params, untranslated, sentence) ?? code;
+}
