@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { describe, test } from 'node:test';
@@ -16,6 +15,7 @@ import { CancelledError } from '../../../src/core/errors.ts';
 import { predictApart } from '../../../src/host/predictProcess.ts';
 import type { Progress } from '../../../src/core/progress.ts';
 import { says } from '../../harness/english.ts';
+import { ownTemporaryFolder } from '../../harness/temporaryFolder.ts';
 import { contents } from './projects.ts';
 import { runCli } from './runCli.ts';
 import { copyOf, predicted, rows } from './predictFixture.ts';
@@ -95,7 +95,8 @@ describe('beside an open window', () => {
   const cliModule = join(import.meta.dirname, '../../../src/cli.ts');
   const options = { to: 'jsonl', onlyUnlabelled: false, texts: true } as const;
 
-  test('predicts the same, and leaves nothing when it is cancelled at any step', async () => {
+  test('predicts the same, and leaves nothing when it is cancelled at any step', async (t) => {
+    const temporary = ownTemporaryFolder(t);
     const { folder, file } = await copyOf('single');
     const { text } = await predicted(file, ['--texts']);
     const project = {
@@ -114,9 +115,8 @@ describe('beside an open window', () => {
     assert.equal(readFileSync(out, 'utf8'), text);
     assert.ok(steps.includes('progress.predicting'));
     rmSync(out);
-    const temporary = (): string[] =>
-      readdirSync(tmpdir()).filter((name) => name.startsWith('marginalia-process-'));
-    const before = [readdirSync(folder), temporary()];
+    const files = (): string[][] => [readdirSync(folder), readdirSync(temporary)];
+    const before = files();
     for (const at of ['progress.indexing', 'progress.predicting']) {
       const cancel = new AbortController();
       const { signal } = cancel;
@@ -125,7 +125,7 @@ describe('beside an open window', () => {
       };
       const stopped = predictApart({ ...options, file: out, signal, onProgress: stop }, project);
       await assert.rejects(stopped, CancelledError);
-      assert.deepEqual([readdirSync(folder), temporary()], before);
+      assert.deepEqual(files(), before);
     }
   });
 });

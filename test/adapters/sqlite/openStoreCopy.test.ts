@@ -24,6 +24,7 @@ import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts
 import { openStoreCopy } from '../../../src/adapters/sqlite/openStoreCopy.ts';
 import type { Store } from '../../../src/core/store/store.ts';
 import { says } from '../../harness/english.ts';
+import { ownTemporaryFolder } from '../../harness/temporaryFolder.ts';
 
 const Driver = createRequire(import.meta.url)('better-sqlite3') as typeof BetterSqlite3;
 const root = mkdtempSync(join(tmpdir(), 'marginalia-read-'));
@@ -194,17 +195,15 @@ describe('a copy of a store', () => {
     assert.deepEqual(readdirSync(dirname(file)).sort(), ['.gitignore', basename(file)]);
   });
 
-  test('is deleted when it is closed, and when it cannot be opened', async () => {
+  test('is deleted when it is closed, and when it cannot be opened', async (t) => {
+    const temporary = ownTemporaryFolder(t);
     const file = newFile();
     label(file, 1);
-    const copies = (): string[] =>
-      readdirSync(tmpdir()).filter((name) => name.startsWith('marginalia-copy-'));
-    const before = copies();
     const { close } = await openStoreCopy(file, options);
-    assert.equal(copies().length, before.length + 1);
+    assert.equal(readdirSync(temporary).length, 1);
     close();
-    assert.deepEqual(copies(), before);
+    assert.deepEqual(readdirSync(temporary), []);
     await assert.rejects(openStoreCopy(join(root, 'none.sqlite'), options));
-    assert.deepEqual(copies(), before);
+    assert.deepEqual(readdirSync(temporary), []);
   });
 });
