@@ -9,6 +9,7 @@ import type { NewEvent } from '../core/store/events.ts';
 import { busyTimeoutMs } from './openStore.ts';
 import type { AnswerPlaces } from './savedAnswers.ts';
 import type { SettledHoldout } from './settleHoldout.ts';
+import { appendAll } from './writeInParts.ts';
 
 export interface CreateProject {
   /** Absolute path of the project file. */
@@ -17,11 +18,12 @@ export interface CreateProject {
   /** Content of the project file. */
   readonly content: string;
   /** The first step of its journal; may be empty. */
-  readonly events: readonly NewEvent[];
+  readonly events: Iterable<NewEvent>;
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Draws the hold-out before the answers; drawn at the first opening by default. */
   readonly holdout?: SettledHoldout;
   readonly places: AnswerPlaces;
+  readonly signal?: AbortSignal;
 }
 
 /** @throws UserError if a project of this name exists, or answers of one */
@@ -40,17 +42,18 @@ export function requireFreeName({
 /**
  * Writes a project with answers. They are one step of its journal, which any window can undo. If
  * this fails, nothing remains.
- * @throws UserError if a project of this name exists, or answers of one, or the disk refuses
+ * @throws UserError if a project of this name exists, or answers of one, or the disk refuses;
+ * CancelledError
  */
 export async function createProject(project: CreateProject): Promise<void> {
   requireFreeName(project);
-  const { file, name, content, events, settings = {}, holdout, places } = project;
+  const { file, name, content, events, settings = {}, holdout, places, signal } = project;
   try {
     const options = { project: name, identityVersion, busyTimeoutMs };
     const created = openSqliteStore(places.database, options);
     try {
       holdout?.write(created, Date.now());
-      if (events.length > 0) created.append(events);
+      await appendAll(created, events, signal);
       for (const [key, value] of Object.entries(settings)) created.setSetting(key, value);
     } finally {
       created.close();

@@ -28,7 +28,6 @@ import type { Store } from '../core/store/store.ts';
 import type { Task } from '../core/task/judgement.ts';
 import type { ImportWork } from '../vscode/ports.ts';
 import { withExchangeFile } from './findAnswers.ts';
-import { schemaOf } from './importLabels.ts';
 import { inImportProcess } from './importProcess.ts';
 import { sourceOf, type Imported } from './importToProject.ts';
 
@@ -183,7 +182,7 @@ export async function undoImport(taken: ImportTaken, into: ImportInto): Promise<
       : { step: taken.step };
   const { step } = found ?? {};
   const count = learner.imports().find((one) => one.step === step)?.count ?? 0;
-  const addsLabels = (): boolean => step !== undefined && schemaOf(store.step(step)).length > 0;
+  const addsLabels = (): boolean => step !== undefined && store.labelChanges(step).length > 0;
   if (count > largeStep || addsLabels()) {
     const params = { path, taken, annotator, window };
     const undone = await inImportProcess(cliModule, (remote) => remote.undo(params), {});

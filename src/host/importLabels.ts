@@ -3,7 +3,7 @@ import { replaceFile } from '../adapters/files/replaceFile.ts';
 import { editLabels } from '../core/projectFile/editLabels.ts';
 import { parseProjectFile } from '../core/projectFile/parseProjectFile.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
-import type { SchemaEvent, Stamp, StepEvent } from '../core/store/events.ts';
+import type { SchemaEvent, Stamp } from '../core/store/events.ts';
 import type { Store, StoredAnswer } from '../core/store/store.ts';
 import { labelsThat } from '../core/task/judgement.ts';
 
@@ -16,9 +16,12 @@ export async function addLabels(
   project: ProjectFile,
   names: readonly string[],
 ): Promise<LabelsAdded> {
-  const labels = [...project.labels, ...names.map((name) => ({ name }))];
   const before = await readFile(path, 'utf8');
-  const after = editLabels(before, project, { ...project, labels });
+  // Somebody may have edited it while the answers were written.
+  const now = parseProjectFile(before).project ?? project;
+  const there = new Set(now.labels.map(({ name }) => name));
+  const added = names.filter((name) => !there.has(name)).map((name) => ({ name }));
+  const after = editLabels(before, now, { ...now, labels: [...now.labels, ...added] });
   await replaceFile(path, after);
   return { before, after };
 }
@@ -37,13 +40,6 @@ export function labelEvents(
     // The whole edit is undone at once.
     ...(i === 0 && { projectFile }),
   }));
-}
-
-/** The changes of the label set in a step. */
-export function schemaOf(events: Iterable<StepEvent>): SchemaEvent[] {
-  const found: SchemaEvent[] = [];
-  for (const event of events) if (event.kind === 'schema') found.push(event);
-  return found;
 }
 
 /**

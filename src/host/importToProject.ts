@@ -20,13 +20,13 @@ import { message } from '../core/messages/messages.ts';
 import type { OnProgress } from '../core/progress.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
 import { identityVersion, type RecordId } from '../core/record.ts';
-import type { NewEvent, Stamp } from '../core/store/events.ts';
+import type { NewEvent } from '../core/store/events.ts';
 import type { ImportTaken, ImportUndone } from '../core/store/importsFound.ts';
 import { holdoutIds } from '../core/store/holdoutIds.ts';
 import type { Store, WritableStore } from '../core/store/store.ts';
 import { taskOfAnswers } from '../core/store/taskOfAnswers.ts';
 import { openExchangeFile } from './exchangeFile.ts';
-import { addLabels, labelEvents, removeUnused, schemaOf } from './importLabels.ts';
+import { addLabels, labelEvents, removeUnused, type LabelsAdded } from './importLabels.ts';
 import { Mirror } from './labelMirror.ts';
 import { openStore } from './openStore.ts';
 import { openProjectPool } from './projectPool.ts';
@@ -131,17 +131,34 @@ export async function importAnswers(
     work.signal?.throwIfAborted();
     const from = sourceOf(request.file);
     const { signal } = work;
-    const added = created.length > 0 ? await addLabels(path, project, created) : undefined;
-    const labels = (by: Stamp): NewEvent[] => (added ? labelEvents(created, added, by) : []);
-    // A step in parts cannot change the label set.
-    const isLarge = request.as === 'annotations' && !added && isInParts(plan);
     const by = stamp();
-    const inParts = { commits, plan, plannedAt, again, stamp: by, from, holdout, signal };
-    const inOne = (into: WritableStore): Pick<Imported, 'counts' | 'step' | 'suggested'> => {
+    let added: LabelsAdded | undefined;
+    // Right before the answers show, which may be long after the first of them is written.
+    const addThem = async (): Promise<NewEvent[]> => {
+      if (created.length === 0) return [];
+      added = await addLabels(path, project, created);
+      return labelEvents(created, added, by);
+    };
+    const isLarge = request.as === 'annotations' && isInParts(plan);
+    const inParts = {
+      commits,
+      plan,
+      plannedAt,
+      again,
+      stamp: by,
+      from,
+      holdout,
+      addLabels: addThem,
+      signal,
+    };
+    const inOne = (
+      into: WritableStore,
+      labels: readonly NewEvent[],
+    ): Pick<Imported, 'counts' | 'step' | 'suggested'> => {
       const now = into.lastSeq() === plannedAt ? plan : again(into);
       const events = [...now.events(by, from)];
       if (events.length > 0) holdout?.write(into, by.at);
-      events.push(...labels(by));
+      events.push(...labels);
       const step = events.length > 0 ? into.append(events)[0]!.step : undefined;
       const ofStep = step === undefined ? {} : { step };
       const suggested =
@@ -154,12 +171,15 @@ export async function importAnswers(
         ...(suggested && { suggested: suggested.suggested }),
       };
     };
-    const done = await (isLarge ? writeInParts(inParts) : commits.run(inOne)).catch(
-      async (error: unknown) => {
-        if (added) await replaceFile(path, added.before);
-        throw error;
-      },
-    );
+    const write = async () => {
+      if (isLarge) return writeInParts(inParts);
+      const labels = await addThem();
+      return commits.run((into) => inOne(into, labels));
+    };
+    const done = await write().catch(async (error: unknown) => {
+      if (added) await replaceFile(path, added.before);
+      throw error;
+    });
     mirror.answersChanged();
     await mirror.close();
     return { ...done, title, created };
@@ -184,7 +204,7 @@ export async function undoImport(
       const found = 'suggested' in taken ? takeSuggestionsBack(into, taken.suggested) : taken;
       if (!found) return undefined;
       const { step } = found;
-      const events = step === undefined ? [] : schemaOf(into.step(step));
+      const events = step === undefined ? [] : into.labelChanges(step);
       const reversal = step === undefined ? undefined : into.undoStep(step, stamp);
       return 'suggested' in taken || reversal ? (reversal ? events : []) : undefined;
     });

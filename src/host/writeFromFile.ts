@@ -60,8 +60,9 @@ export async function writeFromFile(
       const plan = await planAnswers(rowsOf(tally), target, { tally, request, signal });
       throwIfAborted(signal);
       const stamp = { id: randomUUID(), at: Date.now(), annotator };
-      const events = [...plan.events(stamp, basename(from))];
-      await createProject({ file, name, content, events, places, ...(holdout && { holdout }) });
+      const events = plan.events(stamp, basename(from), 'ids');
+      const beside = { ...(holdout && { holdout }), ...(signal && { signal }) };
+      await createProject({ file, name, content, events, places, ...beside });
       return plan.counts;
     } catch (error) {
       await rm(pool, { force: true });

@@ -1,10 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as immediate, setTimeout as pause } from 'node:timers/promises';
 import { throwIfAborted } from '../core/errors.ts';
 import type { AnswersPlan, ImportCounts } from '../core/interchange/answersPlan.ts';
 import type { Commits } from '../core/loop/journal/commits.ts';
 import type { RecordId } from '../core/record.ts';
 import type { NewEvent, Stamp } from '../core/store/events.ts';
-import type { Store } from '../core/store/store.ts';
+import type { Store, WritableStore } from '../core/store/store.ts';
 import { isStepEvent } from '../core/store/timeline.ts';
 import type { SettledHoldout } from './settleHoldout.ts';
 
@@ -21,6 +21,8 @@ export interface WriteInParts {
   readonly from: string;
   /** Written before the answers show. */
   readonly holdout?: SettledHoldout | undefined;
+  /** Adds labels to the project file, right before the answers show. @returns their events */
+  readonly addLabels?: () => Promise<readonly NewEvent[]>;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -54,6 +56,7 @@ export async function writeInParts({
   stamp,
   from,
   holdout,
+  addLabels,
   signal,
 }: WriteInParts): Promise<Written> {
   const others = new ChangedByOthers(plannedAt);
@@ -70,12 +73,14 @@ export async function writeInParts({
     await pause(pauseMs);
   }
   throwIfAborted(signal);
+  const labels = (await addLabels?.()) ?? [];
   return commits.run((into) => {
     const changed = others.until(into);
     const [before, now] = [plan.among(changed), again(into, changed)];
     const counts = exchanged(plan.counts, before.counts, now.counts);
     const events = [...now.events(part('last'), from)];
     if (step !== undefined || events.length > 0) holdout?.write(into, stamp.at);
+    events.push(...labels);
     if (step !== undefined) into.completeStep(step, events, part('end'));
     else if (events.length > 0) return { counts, step: into.append(events)[0]!.step };
     return { counts, ...(step !== undefined && { step }) };
@@ -105,6 +110,37 @@ class ChangedByOthers {
 
 function isOn(event: NewEvent, records: ReadonlySet<RecordId>): boolean {
   return event.kind !== 'schema' && records.has(event.recordId);
+}
+
+/**
+ * Appends events to a store that nobody else has open, as one step; in parts where they are many, which
+ * are undone as fast as few.
+ * @param events those of one record follow each other
+ * @throws CancelledError
+ */
+export async function appendAll(
+  into: WritableStore,
+  events: Iterable<NewEvent>,
+  signal?: AbortSignal,
+): Promise<void> {
+  let held: readonly NewEvent[] = [];
+  let step: number | undefined;
+  for (const part of inParts(events)) {
+    if (held.length > 0) {
+      step = into.appendPart(step, held, { ...stampOf(held), id: `${held[0]!.id}/begin` });
+      await immediate();
+      throwIfAborted(signal);
+    }
+    held = part;
+  }
+  if (held.length === 0) return;
+  if (step === undefined) into.append(held);
+  else into.completeStep(step, held, { ...stampOf(held), id: `${held[0]!.id}/end` });
+}
+
+function stampOf([first]: readonly NewEvent[]): Stamp {
+  const { id, at, annotator } = first!;
+  return { id, at, annotator };
 }
 
 /** Events of one record stay together. */

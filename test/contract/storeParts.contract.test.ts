@@ -110,11 +110,37 @@ for (const [name, family] of families) {
       for (const window of [b, none]) window.close();
     });
 
-    it('refuse changes of the label set', () => {
+    it('refuse changes of the label set, except labels that the last part adds', () => {
       const store = family()('a');
       const part = [imported('r1', 'A'), make.rename('A', 'B')];
-      assert.throws(() => store.appendPart(undefined, part, make.stamp()), RangeError);
+      const add = (name: string): NewEvent => ({
+        ...make.stamp(),
+        kind: 'schema',
+        change: { type: 'add', label: { name } },
+      });
+      for (const refused of [part, [imported('r1', 'A'), add('A')]]) {
+        assert.throws(() => store.appendPart(undefined, refused, make.stamp()), RangeError);
+      }
       assert.equal(store.lastSeq(), 0);
+      const step = store.appendPart(undefined, [imported('r1', 'A')], make.stamp());
+      const labels = (of?: number): unknown =>
+        store.labelChanges(of).map(({ change }) => change.type === 'add' && change.label.name);
+      assert.throws(() => store.completeStep(step, part, make.stamp()), RangeError);
+      assert.deepEqual(labels(), []);
+      store.completeStep(step, [imported('r2', 'B'), add('A'), add('B')], make.stamp());
+      assert.deepEqual(
+        [labels(), labels(step)],
+        [
+          ['A', 'B'],
+          ['A', 'B'],
+        ],
+      );
+      assert.equal(store.imports()[0]!.count, 2);
+      assert.equal(store.undoStep(step, make.stamp())?.step, step);
+      assert.deepEqual([labels(), labels(step), store.answers()], [[], ['A', 'B'], []]);
+      assert.equal(store.redo(make.stamp())?.step, step);
+      assert.deepEqual([labels(), store.answers().length], [['A', 'B'], 2]);
+      followsFromJournal(store);
       store.close();
     });
   });

@@ -4,6 +4,7 @@ import type { Message } from '../../src/core/messages/message.ts';
 import type { RecordId } from '../../src/core/record.ts';
 import {
   checkEvent,
+  checkLastPart,
   checkPart,
   checkStamp,
   checkVectors,
@@ -123,7 +124,7 @@ export class MemoryStore implements WritableStore {
   }
 
   completeStep(step: number, events: readonly NewEvent[], stamp: Stamp): void {
-    checkPart(events);
+    checkLastPart(events);
     const by = { window: writerFor(this.window) };
     for (const event of events) this.#add({ ...event, ...by, seq: this.lastSeq() + 1, step });
     this.#addReversal('redo', step, { ...stamp, ...by });
@@ -199,8 +200,10 @@ export class MemoryStore implements WritableStore {
     return labelToday(label, seq, timedChanges(this.#content.journal));
   }
 
-  labelChanges(): (SchemaEvent & Placed)[] {
-    return [...Timeline.inEffect(this.#content.journal)].filter((event) => event.kind === 'schema');
+  labelChanges(step?: number): (SchemaEvent & Placed)[] {
+    const { journal } = this.#content;
+    const events = step === undefined ? Timeline.inEffect(journal) : this.step(step);
+    return [...events].filter((event) => event.kind === 'schema');
   }
 
   conflicts(): Conflict[] {

@@ -47,6 +47,7 @@ export class JournalTable {
   readonly #byRecord: Statement<[string], EventRow>;
   readonly #page: Statement<[number, number], EventRow>;
   readonly #schema: Statement<[], EventRow>;
+  readonly #schemaOf: Statement<[number], EventRow>;
   readonly #vectors: Statement<[], EventRow>;
   readonly #schemaEver: Statement<[], number>;
   readonly #schemaHistory: Statement<[], EventRow>;
@@ -91,6 +92,9 @@ export class JournalTable {
     this.#schema = db.prepare(
       `SELECT * FROM event WHERE kind = 'schema'
          AND (SELECT state FROM step WHERE step.seq = event.step) = 'done' ORDER BY seq`,
+    );
+    this.#schemaOf = db.prepare(
+      `SELECT * FROM event WHERE kind = 'schema' AND +step = ? ORDER BY seq`,
     );
     this.#vectors = db.prepare(`SELECT * FROM event WHERE kind = 'vectors' ORDER BY seq`);
     this.#schemaEver = db
@@ -181,9 +185,10 @@ export class JournalTable {
     return this.#byRecord.all(recordId).map((row) => this.#read(row) as StepEvent);
   }
 
-  /** Changes of the label set that are in effect. */
-  schemaChanges(): Extract<StepEvent, { kind: 'schema' }>[] {
-    return this.#schema.all().map((row) => this.#read(row) as never);
+  /** See `Store.labelChanges`. */
+  schemaChanges(step?: number): Extract<StepEvent, { kind: 'schema' }>[] {
+    const rows = step === undefined ? this.#schema.all() : this.#schemaOf.all(step);
+    return rows.map((row) => this.#read(row) as never);
   }
 
   /** All changes of the label set ever made, with their undos and redos. */

@@ -231,8 +231,8 @@ export class SqliteStore implements WritableStore {
     return labelToday(label, seq, this.#journal.timedChanges());
   }
 
-  labelChanges(): (SchemaEvent & Placed)[] {
-    return this.#journal.schemaChanges();
+  labelChanges(step?: number): (SchemaEvent & Placed)[] {
+    return this.#journal.schemaChanges(step);
   }
 
   conflicts(): Conflict[] {

@@ -1,4 +1,4 @@
-import { checkEvent, checkPart, checkStamp } from '../../core/store/checkEvent.ts';
+import { checkEvent, checkLastPart, checkPart, checkStamp } from '../../core/store/checkEvent.ts';
 import type { NewEvent, Stamp, StepEvent } from '../../core/store/events.ts';
 import { isStepEvent, writerFor } from '../../core/store/timeline.ts';
 import type { DerivedView } from './derivedView.ts';
@@ -64,7 +64,7 @@ export class StepWriter {
 
   /** See `WritableStore.completeStep`. */
   completeStep(step: number, events: readonly NewEvent[], stamp: Stamp): void {
-    checkPart(events);
+    checkLastPart(events);
     checkStamp(stamp);
     const { journal, view, windows, window, write } = this.#options;
     const writer = writerFor(window);

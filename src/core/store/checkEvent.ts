@@ -45,7 +45,20 @@ export function checkEvent(event: NewEvent): void {
 export function checkPart(events: readonly NewEvent[]): void {
   for (const event of events) {
     checkEvent(event);
-    if (event.kind === 'schema') refuse('a step in parts must not change the label set');
+    if (event.kind === 'schema') refuse('only the last part of a step may add labels');
+  }
+}
+
+/**
+ * The same for the last part, which may add labels.
+ * @throws RangeError
+ */
+export function checkLastPart(events: readonly NewEvent[]): void {
+  for (const event of events) {
+    checkEvent(event);
+    if (event.kind === 'schema' && event.change.type !== 'add') {
+      refuse('a step in parts must not change the meaning of answers');
+    }
   }
 }
 

@@ -54,8 +54,11 @@ export interface Store {
   suggestions(): SuggestionsTaken;
   /** The current name of `label` as of journal position `seq`; see `labelToday`. */
   currentLabel(label: string, seq: number): string;
-  /** The label set changes in effect, in order. Cheap: panels call it after every answer. */
-  labelChanges(): (SchemaEvent & Placed)[];
+  /**
+   * The label set changes in effect or, with `step`, those of a step, in order. Cheap: panels call it
+   * after every answer.
+   */
+  labelChanges(step?: number): (SchemaEvent & Placed)[];
 
   /** Records with open conflicts, in the order in which the latest of each was found. */
   conflicts(): Conflict[];
@@ -141,8 +144,9 @@ export interface WritableStore extends Store {
   /**
    * Appends the rest of a step written in parts, which may be nothing, and puts the whole step into
    * effect. Drops the redo stack.
+   * @param events as for `appendPart`, and labels that are added
    * @param stamp of the redo that completes it
-   * @throws RangeError as `appendPart`
+   * @throws RangeError if an event is malformed or changes the label set otherwise
    */
   completeStep(step: number, events: readonly NewEvent[], stamp: Stamp): void;
   /**
@@ -236,8 +240,8 @@ export interface Step {
   readonly step: number;
   readonly events: readonly StepEvent[];
   /**
-   * It was written in parts, and did not change the label set. Its events, and the records of its
-   * reversal, may be very many, and are read when they are asked for.
+   * It was written in parts, and changed the label set in no other way than by adding labels. Its
+   * events, and the records of its reversal, may be very many, and are read when they are asked for.
    */
   readonly inParts?: true;
 }

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { setImmediate as immediate } from 'node:timers/promises';
 import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
 import { CancelledError } from '../../../src/core/errors.ts';
 import {
@@ -227,6 +228,48 @@ describe('a project from a file of another tool', () => {
         ['fear', 'bob'],
       ],
     );
+    store.close();
+  });
+
+  test('of thousands of answers are one step in parts, and a cancelled one leaves nothing', async () => {
+    const from = join(mkdtempSync(join(root, 'f-')), 'many.jsonl');
+    const rows = Array.from({ length: 2500 }, (_, i) =>
+      JSON.stringify({
+        id: `${i}`,
+        text: `text ${i}`,
+        label: i % 2 ? 'a' : 'b',
+        note: `note ${i}`,
+      }),
+    );
+    writeFileSync(from, rows.join('\n'));
+    const stopped = place('many');
+    const cancel = new AbortController();
+    const ended = assert.rejects(stopped.make(from, 0, cancel.signal), CancelledError);
+    const isBegun = (): boolean => {
+      if (!existsSync(join(stopped.folder, '.marginalia', 'many.sqlite'))) return false;
+      const store = stopped.open();
+      const last = store.lastSeq();
+      store.close();
+      return last > 0;
+    };
+    while (!isBegun()) await immediate();
+    cancel.abort();
+    await ended;
+    assert.deepEqual(readdirSync(stopped.folder), ['.marginalia']);
+    assert.deepEqual(readdirSync(join(stopped.folder, '.marginalia')), ['.gitignore']);
+    const { make, open } = place('many');
+    assert.equal((await make(from)).answers, 2500);
+    const store = open();
+    assert.equal(store.nextUndo()!.inParts, true);
+    assert.deepEqual(
+      store.imports().map(({ count }) => count),
+      [5000],
+    );
+    assert.equal(store.answer(recordIdOf('text 7'))!.note, 'note 7');
+    store.undo({ id: 'u', at: 1, annotator: 'ann' });
+    assert.deepEqual([store.answers(), store.counts().labelled], [[], 0]);
+    store.redo({ id: 'r', at: 1, annotator: 'ann' });
+    assert.equal(store.counts().labelled, 2500);
     store.close();
   });
 

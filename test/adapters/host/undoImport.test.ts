@@ -1,9 +1,10 @@
 // One import is one step, whatever it wrote: answers, suggestions, labels of the project file.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { SqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
 import { parseImportArguments } from '../../../src/commandLine/importArguments.ts';
 import {
@@ -73,6 +74,50 @@ describe('an import that adds labels', () => {
     const again = await undoImport(project, { step: imported.step! }, by);
     assert.deepEqual(again, { isDone: false, kept: [] });
     assert.equal(readFileSync(project, 'utf8'), before);
+  });
+
+  test('of thousands of answers is written in parts, and is one step all the same', async () => {
+    const { folder, project } = newProject();
+    const many = Array.from({ length: 3500 }, (_, i) => `text ${i}`);
+    writeFileSync(join(folder, 'pool.jsonl'), jsonLines(many.map((text) => ({ text }))));
+    const file = join(folder, 'many.jsonl');
+    const rows = many.map((text, i) => ({ text, label: ['good', 'great', 'awful'][i % 3] }));
+    writeFileSync(file, jsonLines(rows));
+    const before = readFileSync(project, 'utf8');
+    const parsed = parseImportArguments([project, file, '--create-labels']);
+    assert.ok(parsed !== 'help');
+    const cancel = new AbortController();
+    // Cancelled while it is written: once the first part is there.
+    const written = (): number =>
+      existsSync(join(folder, '.marginalia', 'p.sqlite'))
+        ? inProject(folder, (s) => s.lastSeq())
+        : 0;
+    const cancelled = assert.rejects(
+      importAnswers(project, parsed.request, { ...by, signal: cancel.signal }),
+      { name: 'CancelledError' },
+    );
+    while (written() === 0) await pause(1);
+    cancel.abort();
+    await cancelled;
+    assert.equal(readFileSync(project, 'utf8'), before);
+    inProject(folder, (store) => assert.deepEqual([store.answers(), store.imports()], [[], []]));
+    const { step } = await importAnswers(project, parsed.request, by);
+    const after = readFileSync(project, 'utf8');
+    assert.deepEqual(labelsIn(project), ['good', 'bad', 'great', 'awful']);
+    inProject(folder, (store) => {
+      const next = store.nextUndo()!;
+      assert.deepEqual([next.step, next.inParts], [step, true]);
+      const [first, ...others] = store.labelChanges(step);
+      assert.deepEqual(first!.projectFile, { before, after });
+      assert.equal(others.length, 1);
+      assert.deepEqual(
+        store.imports().map(({ count }) => count),
+        [3500],
+      );
+    });
+    assert.deepEqual(await undoImport(project, { step: step! }, by), { isDone: true, kept: [] });
+    assert.equal(readFileSync(project, 'utf8'), before);
+    inProject(folder, (store) => assert.deepEqual(store.answers(), []));
   });
 
   test('leaves those that are in use since or were described, and names them', async () => {

@@ -122,8 +122,7 @@ export class LabelSetChanges implements LabelSet {
   next(direction: 'undo' | 'redo'): readonly SchemaEvent[] {
     const { store } = this.#options;
     const step = direction === 'undo' ? store.nextUndo() : store.nextRedo();
-    if (!step || step.inParts) return [];
-    return step.events.filter((event) => event.kind === 'schema');
+    return step ? store.labelChanges(step.step) : [];
   }
 
   /**
