@@ -12,7 +12,8 @@ import { byteOrderMark } from '../../core/pool/reading/encoding.ts';
 import type { TableKind } from '../../core/pool/tableKind.ts';
 import type { TableReader } from '../../core/pool/tableReader.ts';
 import { fileError } from './fileError.ts';
-import { NotZstd, unpackZstd } from './zstd.ts';
+import { unpackZstd } from './zstd.ts';
+import { NotZstd } from './zstdFrames.ts';
 import { mostOfPool, mostOfTable, UnpackLimit } from './unpackLimit.ts';
 
 /** The conversion that a file needs to allow random access to records. */

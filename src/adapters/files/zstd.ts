@@ -1,5 +1,7 @@
 import { Decompress } from 'fzstd';
 import type { UnpackLimit } from './unpackLimit.ts';
+import { Xxh64 } from './xxh64.ts';
+import { NotZstd, ZstdFrames } from './zstdFrames.ts';
 
 /**
  * Bytes that are unpacked at once: four of them can expand to 128 KiB, so that more of them could
@@ -7,68 +9,72 @@ import type { UnpackLimit } from './unpackLimit.ts';
  */
 const atOnce = 2 ** 12;
 
-/** What a frame may refer back to, as the reference implementation has it. */
-const longestWindow = 2 ** 27;
-
-export class NotZstd extends Error {
-  override readonly name = 'NotZstd';
-}
-
-/** Whether a file begins with a frame of Zstandard. */
-export function isZstd(head: Uint8Array): boolean {
-  return head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd;
-}
-
 /**
- * Unpacks Zstandard, frame after frame; Node's own stops after the first one.
+ * Unpacks Zstandard, frame after frame, and compares each with its checksum; Node's own stops after
+ * the first one.
  * @throws NotZstd if it is damaged or cut short; UserError if it unpacks too far
  */
 export function unpackZstd(
   limit?: UnpackLimit,
 ): (source: AsyncIterable<Uint8Array>) => AsyncGenerator<Uint8Array> {
   return async function* unpacked(source) {
-    let ready: Uint8Array[] = [];
-    let limited: Error | undefined;
-    const frames = new Decompress((bytes) => {
-      try {
-        limit?.take(bytes.length);
-      } catch (error) {
-        limited = error as Error;
-        throw error;
-      }
-      // The library goes on to use its buffer.
-      ready.push(bytes.slice());
-    });
-    const push = (bytes: Uint8Array, last: boolean): void => {
-      try {
-        frames.push(bytes, last);
-      } catch (error) {
-        if (limited !== undefined) throw limited;
-        throw new NotZstd('damaged', { cause: error });
-      }
-    };
+    const frames = new ZstdFrames();
+    let frame: Frame | undefined;
     let begun = false;
     for await (const chunk of source) {
-      if (!begun) requireFrame(chunk);
-      begun = true;
-      for (let at = 0; at < chunk.length; at += atOnce) {
-        push(chunk.subarray(at, at + atOnce), false);
-        yield* ready;
-        ready = [];
+      for (const { bytes, end } of frames.take(chunk)) {
+        frame ??= new Frame(limit);
+        for (let at = 0; at < bytes.length; at += atOnce) {
+          yield* frame.unpack(bytes.subarray(at, at + atOnce));
+        }
+        if (!end) continue;
+        yield* frame.end(end.checksum);
+        frame = undefined;
+        begun = true;
       }
     }
-    if (!begun) throw new NotZstd('empty');
-    push(new Uint8Array(0), true);
-    yield* ready;
+    if (!begun || !frames.isComplete) throw new NotZstd('cut short');
   };
 }
 
-/** @throws NotZstd if this is no frame, or one that needs much memory */
-function requireFrame(head: Uint8Array): void {
-  if (!isZstd(head) || head.length < 6) throw new NotZstd('no frame');
-  const isSingle = (head[4]! >> 5) % 2 === 1;
-  // RFC 8878, 3.1.1.1.2.
-  const exponent = head[5]! >> 3;
-  const window = 2 ** (10 + exponent) * (1 + (head[5]! % 8) / 8);
-  if (!isSingle && window > longestWindow) throw new NotZstd(`a window of ${window} bytes`);
+class Frame {
+  readonly #sum = new Xxh64();
+  readonly #unpack: Decompress;
+  #ready: Uint8Array[] = [];
+  #limited: Error | undefined;
+
+  constructor(limit: UnpackLimit | undefined) {
+    this.#unpack = new Decompress((bytes) => {
+      try {
+        limit?.take(bytes.length);
+      } catch (error) {
+        this.#limited = error as Error;
+        throw error;
+      }
+      // The library goes on to use its buffer.
+      this.#ready.push(bytes.slice());
+    });
+  }
+
+  unpack(bytes: Uint8Array, last = false): Uint8Array[] {
+    try {
+      this.#unpack.push(bytes, last);
+    } catch (error) {
+      if (this.#limited !== undefined) throw this.#limited;
+      throw new NotZstd('damaged', { cause: error });
+    }
+    const ready = this.#ready;
+    this.#ready = [];
+    for (const some of ready) this.#sum.update(some);
+    return ready;
+  }
+
+  /** @param checksum the low half */
+  end(checksum: number | undefined): Uint8Array[] {
+    const ready = this.unpack(new Uint8Array(0), true);
+    if (checksum !== undefined && Number(this.#sum.digest() & 0xffffffffn) !== checksum) {
+      throw new NotZstd('another checksum');
+    }
+    return ready;
+  }
 }

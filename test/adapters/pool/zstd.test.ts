@@ -4,7 +4,9 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { zstdCompressSync } from 'node:zlib';
+import { constants, zstdCompressSync } from 'node:zlib';
+import { unpackZstd } from '../../../src/adapters/files/zstd.ts';
+import { Xxh64 } from '../../../src/adapters/files/xxh64.ts';
 import { openFileSource } from '../../../src/adapters/files/fileSource.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import { inspectPool } from '../../../src/host/inspectPool.ts';
@@ -47,6 +49,64 @@ describe('Zstandard', () => {
       zstdCompressSync(part),
     );
     assert.ok((await read('two.jsonl.zst', Buffer.concat(frames))).equals(content));
+  });
+
+  /** As the command `zstd` writes it: with a checksum. */
+  const checked = (bytes: Uint8Array): Buffer =>
+    zstdCompressSync(bytes, { params: { [constants.ZSTD_c_checksumFlag]: 1 } });
+  /** A frame to skip, as parallel tools write before others. */
+  const skipped = Buffer.from([0x5a, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]);
+  const nothing = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 0, 0, 0, 0]);
+
+  test('may have frames to skip, and frames without content', async () => {
+    const frames = [skipped, checked(content), nothing, checked(Buffer.alloc(0)), skipped];
+    const packed = Buffer.concat(frames);
+    assert.ok((await read('skip.zst', packed)).equals(content));
+    const location = join(folder, 'skip.jsonl');
+    await writeFile(location, packed);
+    const { format } = await inspectPool(location);
+    assert.deepEqual([format.kind, format.zstd], ['jsonl', true]);
+  });
+
+  test('is the same however its bytes arrive', async () => {
+    const part = content.subarray(0, 3000);
+    const packed = Buffer.concat([skipped, checked(part), nothing, zstdCompressSync(part)]);
+    for (const length of [1, 2, 3, 7, 100]) {
+      const found: Uint8Array[] = [];
+      const bytes = (async function* () {
+        for (let at = 0; at < packed.length; at += length) {
+          yield await Promise.resolve(packed.subarray(at, at + length));
+        }
+      })();
+      for await (const some of unpackZstd()(bytes)) found.push(some);
+      assert.ok(Buffer.concat(found).equals(Buffer.concat([part, part])), `${length} at a time`);
+    }
+  });
+
+  test('that differs from its checksum is refused, whatever was changed', async () => {
+    const packed = checked(content.subarray(0, 5000));
+    for (let round = 0; round < 100; round++) {
+      const bytes = Buffer.from(packed);
+      // Not its first bytes, which say whether there is a checksum.
+      const at = 6 + rng.integer(bytes.length - 6);
+      bytes[at] = bytes[at]! ^ (1 + rng.integer(255));
+      await read('changed.zst', bytes).then(
+        (found) => assert.ok(found.equals(content.subarray(0, 5000)), `round ${round}: ${at}`),
+        (error: Error) => assert.equal(error.name, 'UserError', `round ${round}: ${error.stack}`),
+      );
+    }
+  });
+
+  test('has the checksum of the specification', () => {
+    // github.com/Cyan4973/xxHash: of nothing, and of "abc".
+    for (const [text, expected] of [
+      ['', 'ef46db3751d8e999'],
+      ['abc', '44bc2cf5ad770999'],
+    ] as const) {
+      const sum = new Xxh64();
+      sum.update(Buffer.from(text));
+      assert.equal(sum.digest().toString(16), expected);
+    }
   });
 
   test('is recognised by its content, and proposed as what it holds', async () => {
