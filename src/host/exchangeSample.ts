@@ -9,6 +9,7 @@ import { scannerOf } from '../core/pool/poolFile.ts';
 import { hasColumns, type PoolFormat, type StoredForm } from '../core/pool/poolSpec.ts';
 import { decodeSample, findEncoding } from '../core/pool/reading/encoding.ts';
 import { findReading } from '../core/pool/reading/findReading.ts';
+import { isListOfTexts } from '../core/pool/reading/jsonShape.ts';
 import { refuseKnownFormats } from '../core/pool/reading/notText.ts';
 import type { FileSamples } from '../core/pool/reading/reading.ts';
 
@@ -52,7 +53,10 @@ export function sampleOf(path: string, samples: FileSamples, given: GivenForm): 
   const text = decodeSample(samples.head, encoding);
   const all = text.split(/\r?\n/);
   const lines = whole ? all : all.slice(0, -1);
-  const form = within === undefined ? formOf(path, samples, encoding) : listAt(within, encoding);
+  const form =
+    within === undefined
+      ? formOf(path, samples, encoding)
+      : listAt(within, encoding, isListOfTexts(text, within));
   const known = { encoding, guessed, stored, ...(within !== undefined && { within }) };
   if (form instanceof UserError) return { sample: { text, lines }, why: form, ...known };
   const rows = samples.table !== undefined && within !== undefined ? [] : firstRows(text, form);
@@ -97,8 +101,8 @@ export function requireWorkbook(
   throw new UserError(message('xlsx.notExcel', { path }));
 }
 
-function listAt(path: string, encoding: string): PoolFormat {
-  return { kind: 'json', path, encoding };
+function listAt(path: string, encoding: string, texts = false): PoolFormat {
+  return { kind: 'json', path, encoding, ...(texts && { texts }) };
 }
 
 /** Plain lines may be neither JSON nor a table. */

@@ -48,7 +48,7 @@ export async function openInput(
   project: TextFields | undefined,
   work: Work,
 ): Promise<InputTexts> {
-  const { exchange, why } = await openAsExchange(input, work);
+  const exchange = await openAsExchange(input, work);
   if (exchange && (input.from !== undefined || !isGeneric(exchange.format)))
     return textsOf(exchange, input);
   const given = input.textField === undefined ? project : { text: [input.textField] };
@@ -63,7 +63,7 @@ export async function openInput(
     throw error;
   }
   if (exchange) return textsOf(exchange, input);
-  throw why!;
+  throw noRows(input.name ?? basename(input.location));
 }
 
 /** Whether any table or lines with a field `text` may be of this format. */
@@ -71,18 +71,21 @@ function isGeneric({ name }: ExchangeFile['format']): boolean {
   return ['marginalia', 'csv', 'predictions'].includes(name);
 }
 
-/** @returns the error if it is of no known format */
+function noRows(file: string): UserError {
+  return new UserError(message('predict.noRows', { file }));
+}
+
+/** @returns undefined if it is of no known format */
 async function openAsExchange(
   { location, textField: _, ...input }: InputFile,
   { scratch, signal }: Work,
-): Promise<{ readonly exchange?: ExchangeFile; readonly why?: Error }> {
+): Promise<ExchangeFile | undefined> {
   try {
     const options = { ...input, cacheFolder: scratch, ...(signal && { signal }) };
-    return { exchange: await openExchangeFile(location, options) };
+    return await openExchangeFile(location, options);
   } catch (error) {
-    const isUnknown = userMessageOf(error)?.code === 'interchange.notRecognised';
-    if (!isUnknown || !(error instanceof Error)) throw error;
-    return { why: error };
+    if (userMessageOf(error)?.code !== 'interchange.notRecognised') throw error;
+    return undefined;
   }
 }
 
@@ -114,6 +117,7 @@ async function openRows(
   const guessed = guessFields(rows);
   const isGiven = given !== undefined && given.text.every(has);
   const fields = guessed.fields.map((field) => field.name);
+  if (fields.length === 0 && mayGuess) throw noRows(name);
   if (textField !== undefined && !isGiven) {
     throw new UserError(message('predict.noField', { file: name, field: textField, fields }));
   }

@@ -24,6 +24,7 @@ export interface PredictMessages {
   /** The name of the file to write does not say its format. */
   'predict.badEnding': { readonly file: string; readonly formats: readonly string[] };
   /** The file to read lacks the field that was named. */
+  'predict.noRows': { readonly file: string };
   'predict.noField': {
     readonly file: string;
     readonly field: string;

@@ -27,7 +27,7 @@ export async function findFirstRow(
 ): Promise<FirstRow | undefined> {
   if (format.kind !== 'json' || format.path === undefined)
     return firstRowIn(await source.read(0, titleBytes), format);
-  const finder = new ListStart(format.path);
+  const finder = new ListStart(format.path, format.texts);
   for await (const block of source.stream(0, signal)) {
     const found = finder.feed(block);
     if (found) return found;
@@ -41,7 +41,7 @@ export async function findFirstRow(
  */
 export function firstRowIn(head: Uint8Array, format: PoolFormat): FirstRow | undefined {
   if (format.kind === 'json' && format.path !== undefined)
-    return new ListStart(format.path).feed(head);
+    return new ListStart(format.path, format.texts).feed(head);
   let offset = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
   if (!hasColumns(format)) return { offset, line: 1 };
   const end = head.indexOf(NEWLINE, offset);
@@ -60,11 +60,11 @@ class ListStart {
   #taken = 0;
   #line = 1;
 
-  constructor(path: string) {
+  constructor(path: string, ofTexts = false) {
     this.#lists = new JsonLists((place) => {
       if (place.path === path) this.#start = place.start;
       return this.#start !== undefined;
-    });
+    }, ofTexts);
   }
 
   feed(block: Uint8Array): FirstRow | undefined {

@@ -5,7 +5,7 @@ import type { PoolFormat } from '../poolSpec.ts';
 import { cellsOf } from '../cellLines.ts';
 import { findDelimitedForm } from './delimitedForm.ts';
 import { decodeSample, encodingNamed, findEncoding, type FoundEncoding } from './encoding.ts';
-import { findJsonShape } from './jsonShape.ts';
+import { findJsonShape, isListOfTexts } from './jsonShape.ts';
 import { refuseControls, refuseKnownFormats } from './notText.ts';
 import { findSheetForm } from './sheetForm.ts';
 import type { Alternative, FileSamples, Reading } from './reading.ts';
@@ -111,7 +111,10 @@ function formsOf(name: string, text: string, whole: boolean, given: Partial<Pool
   );
   const kind = given.kind ?? (columnsGiven ? 'delimited' : undefined);
   if (kind === 'jsonl') return only({ kind });
-  if (kind === 'json' && given.path !== undefined) return only({ kind, path: given.path });
+  if (kind === 'json' && given.path !== undefined) {
+    const { path, texts = isListOfTexts(text, path) } = given;
+    return only({ kind, path, ...(texts && { texts }) });
+  }
   if (kind !== 'delimited') {
     const shape = findJsonShape(text, whole);
     // Texts on lines are a table of one column, too, where the name says so.

@@ -25,9 +25,10 @@ export interface ListPlace {
 
 const decoder = new TextDecoder();
 
-/** Finds lists of objects in one JSON object that arrives in blocks: `{"data": [{…}, …]}`. */
+/** Finds lists of objects, and of texts if wanted, in one JSON object that arrives in blocks: `{"data": [{…}, …]}`. */
 export class JsonLists {
   readonly #onList: (place: ListPlace) => boolean;
+  readonly #ofTexts: boolean;
   readonly #frames: Frame[] = [];
   #base = 0;
   #inString = false;
@@ -36,9 +37,13 @@ export class JsonLists {
   #keyDue = false;
   #stopped = false;
 
-  /** @param onList called at the first object of each list; returns whether to stop */
-  constructor(onList: (place: ListPlace) => boolean) {
+  /**
+   * @param onList called at the first object of each list; returns whether to stop
+   * @param ofTexts also at a list's first element that is a text
+   */
+  constructor(onList: (place: ListPlace) => boolean, ofTexts = false) {
     this.#onList = onList;
+    this.#ofTexts = ofTexts;
   }
 
   /** @returns whether `onList` asked to stop */
@@ -53,6 +58,7 @@ export class JsonLists {
     const frame = this.#frames.at(-1);
     switch (byte) {
       case QUOTE:
+        if (this.#ofTexts && frame?.list && frame.elements === 0) this.#report(frame);
         this.#inString = true;
         this.#name = this.#keyDue ? [] : undefined;
         return;

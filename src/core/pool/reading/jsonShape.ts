@@ -34,6 +34,19 @@ export function findJsonShape(text: string, whole: boolean): JsonShape | undefin
   return unclosedShape(text.slice(start), whole);
 }
 
+/** Whether the list at a path begins with a text; false if it does not begin in `text`. */
+export function isListOfTexts(text: string, path: string): boolean {
+  const bytes = new TextEncoder().encode(text);
+  let first: number | undefined;
+  const lists = new JsonLists((place) => {
+    if (place.path !== path) return false;
+    first = bytes.subarray(place.start).find((byte) => byte > 32);
+    return true;
+  }, true);
+  lists.feed(bytes);
+  return first === 34;
+}
+
 /** A text on each line. */
 function textsShape(text: string, whole: boolean): JsonShape | undefined {
   const lines = text.replace(/^\ufeff/, '').split('\n');

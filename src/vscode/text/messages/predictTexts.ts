@@ -44,6 +44,8 @@ export const predictTexts: Texts<PredictMessages> = {
       file,
       formats.map((format) => `.${format}`).join(', '),
     ),
+  'predict.noRows': ({ file }, localize) =>
+    localize('{0} has no rows that can be read, so nothing was predicted.', file),
   'predict.noField': ({ file, field, fields }, localize) =>
     localize('{0} has no field “{1}”. Its fields: {2}.', file, field, fields.join(', ')),
   'predict.noTexts': ({ file, fields }, localize) =>
