@@ -74,7 +74,7 @@ async function replay<Labels, Scores extends object>(
     );
   // Reports mistakes before reading files.
   if (args.target === undefined) parsed();
-  requireKnown(args.embedding);
+  requireKnown(args.embedding, args.allowedHosts);
   const data = await readSimulationData(args, field, dependencies);
   const { pool, test, labelNames, prior, embedder } = data;
   const { severalLabels: reading } = args.pool;

@@ -14,6 +14,7 @@ import { decideNames, type Decide } from '../core/heads/expectedCount.ts';
 import type { RecordFiles } from './recordFiles.ts';
 import { readSimulatedProject, type SimulatedProject } from './simulatedProject.ts';
 import { isVectorsFile } from './ownVectorTables.ts';
+import { allowedHosts, serverBlock } from './simulatedServers.ts';
 import { autoBlocks } from './simulationEmbedder.ts';
 
 /** How the initially labelled records are chosen. */
@@ -43,6 +44,8 @@ export interface SimulateArguments extends SimulationSettings {
   readonly holdout: { readonly size: number; readonly share: number };
   /** With their weights. */
   readonly embedding: readonly EmbeddingBlock[];
+  /** Hosts that texts may be sent to, besides this machine. */
+  readonly allowedHosts: readonly string[];
   /** Of the lexical vectors. */
   readonly dimensions: number;
   /** A file with names and descriptions of the labels, or a project's labels. */
@@ -81,6 +84,7 @@ const options = {
   budget: { type: 'string' },
   seeds: { type: 'string' },
   embedding: { type: 'string' },
+  'allow-host': { type: 'string', multiple: true },
   dimensions: { type: 'string' },
   labels: { type: 'string' },
   prior: { type: 'string' },
@@ -138,6 +142,7 @@ export async function parseSimulateArguments(
     batch: count('batch', project?.batch ?? 100),
     budget,
     embedding,
+    allowedHosts: allowedHosts(values['allow-host'] ?? []),
     dimensions: count('dimensions', project?.dimensions ?? projectDefaults.dimensions),
     seeds: Array.from({ length: count('seeds', 10) }, (_, i) => i + 1),
     reach: values.reach === undefined ? standardShares : percents('--reach', values.reach),
@@ -272,11 +277,12 @@ function embeddingOf(value: string): readonly EmbeddingBlock[] {
   const blocks = list('--embedding', value).map((part) => {
     const [, use = part, weight] = /^(.*)\*([^*]*)$/.exec(part) ?? [];
     const source = isVectorsFile(use) && { source: { vectors: use, by: 'row' as const } };
-    if (weight === undefined) return { use, ...source };
+    const block = serverBlock(use) ?? { use, ...source };
+    if (weight === undefined) return block;
     if (!(Number(weight) > 0)) {
       throw new UserError(message('simulate.badWeight', { given: weight }));
     }
-    return { use, weight: Number(weight), ...source };
+    return { ...block, weight: Number(weight) };
   });
   const names = blocks.map(({ use }) => use);
   if (names.includes('auto')) throw new UserError(message('simulate.autoNotAlone', {}));

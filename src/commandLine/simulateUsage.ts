@@ -42,11 +42,16 @@ Replays query strategies on records whose labels are known, and measures the mod
   --embedding NAME[,NAME] lexical (default): TF-IDF and truncated SVD, fitted on the pool without
                           the test set; static: a table of word pieces, and bge-small-en-v1.5:
                           a sentence model, which come with Marginalia; a folder with a model;
-                          vectors.npy or vectors.npz: row by row those of the pool.
+                          vectors.npy or vectors.npz: row by row those of the pool;
+                          server:URL#MODEL: a model behind /v1/embeddings, such as
+                          server:http://127.0.0.1:11434/v1#nomic-embed-text, with the key in
+                          MARGINALIA_EMBEDDING_KEY if it wants one.
                           A comma joins blocks, NAME*W weighs one. Beside a model lexical counts
                           0.5, from 100 labels on 0, 0.5 or 1 by cross-validation at 100, 200,
                           500 … labels. auto: lexical,bge-small-en-v1.5. Vectors of models are
                           kept for the next run
+  --allow-host HOST       sends the texts to a server on this host; without it a server has to be
+                          on this machine; again for another host
   --dimensions N          numbers in a vector (default 256)
   --labels FILE           names and descriptions of the labels: .jsonl with one {"value", "name",
                           "description"} a line; or plain text with one name a line, where a

@@ -61,6 +61,7 @@ export async function readSimulationData<Labels>(
   }
   const embedder = await simulationEmbedder({
     blocks: args.embedding,
+    allowedHosts: args.allowedHosts,
     texts: [...pool.texts, ...(test?.texts ?? [])],
     labelTexts: prior.texts,
     own,
@@ -101,7 +102,7 @@ async function readOracles<Labels>(
   own: ReadonlyMap<string, OwnVectorTable>;
 }> {
   const { embedding } = args;
-  if ('files' in args.test && embedding.some(({ source }) => source)) {
+  if ('files' in args.test && embedding.some(({ source }) => source && 'vectors' in source)) {
     throw new UserError(message('simulate.vectorsOfPool', {}));
   }
   const sources = [args.pool, ...('files' in args.test ? [args.test] : [])];

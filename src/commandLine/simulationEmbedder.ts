@@ -23,6 +23,7 @@ import type { OnProgress } from '../core/progress.ts';
 import { recordIdOf } from '../core/record.ts';
 import type { OwnVectorTable } from './ownVectorTables.ts';
 import { embedPool } from '../engine/embedding/embeddingCache.ts';
+import { openSimulatedServer, requireAllowedServers, withKeyVariable } from './simulatedServers.ts';
 
 /**
  * The meaning of `auto` here, from the first draw on: in the editor the model's vectors arrive a
@@ -40,6 +41,8 @@ export interface SimulationEmbedderOptions {
   readonly own?: ReadonlyMap<string, OwnVectorTable>;
   /** Of lexical vectors. */
   readonly dimensions: number;
+  /** Hosts that texts may be sent to, besides this machine. */
+  readonly allowedHosts?: readonly string[];
   /** Cache of model vectors between runs of the program. */
   readonly cacheFolder?: string;
   readonly signal?: AbortSignal;
@@ -61,13 +64,21 @@ export interface SimulationEmbedder {
   readonly share: (dimensions: number) => LexicalShare | undefined;
 }
 
-/** @throws UserError for a block that is neither bundled nor a folder nor vectors by row */
-export function requireKnown(blocks: readonly EmbeddingBlock[]): void {
+/**
+ * @throws UserError for a block that is neither bundled nor a folder nor vectors by row nor a model
+ * on a server that may receive texts
+ */
+export function requireKnown(
+  blocks: readonly EmbeddingBlock[],
+  allowedHosts: readonly string[],
+): void {
+  requireAllowedServers(blocks, allowedHosts);
   const elsewhere = blocks.find(
-    ({ source }) => source && !('vectors' in source && source.by === 'row'),
+    ({ source }) =>
+      source && !('server' in source) && !('vectors' in source && source.by === 'row'),
   );
   if (elsewhere) {
-    throw new UserError(message('simulate.notOfThisMachine', { model: elsewhere.use }));
+    throw new UserError(message('simulate.notInFiles', { model: elsewhere.use }));
   }
   const own = [lexicalBlock, staticBlock, bundledModel];
   const unknown = blocks.find(
@@ -94,7 +105,7 @@ export async function simulationEmbedder(
   for (const block of blocks) {
     const own = options.own?.get(block.use);
     if (own) tables.push(ownTable(block.use, texts, own));
-    else tables.push(readsLabels(block) ? await tableOf(block.use, texts, options) : undefined);
+    else tables.push(readsLabels(block) ? await tableOf(block, texts, options) : undefined);
   }
   const make: SimulationEmbedder['make'] = async (own, seed) => {
     const source = { size: own.length, texts: async (a: number, b: number) => own.slice(a, b) };
@@ -194,37 +205,69 @@ function ownTable(
   return new VectorTable({ name, dimensions, fingerprint: name }, texts, data);
 }
 
+/** @param texts distinct ones */
 async function tableOf(
-  use: string,
+  block: EmbeddingBlock,
   texts: readonly string[],
   options: SimulationEmbedderOptions,
 ): Promise<VectorTable> {
-  const { cacheFolder = standardCache(), signal, onProgress } = options;
-  const embedder = await openModel(use, signal);
   try {
-    const ids = texts.map(recordIdOf);
-    // A separate file for each set of texts, so that no set evicts another.
-    const name = createHash('sha256').update(ids.join()).update(embedder.fingerprint).digest('hex');
-    const store = await embedPool({
-      pool: {
-        size: texts.length,
-        idBytes: Buffer.from(ids.join(''), 'hex'),
-        texts: async (from, to) => texts.slice(from, to),
-      },
-      embedder,
-      file: join(cacheFolder, `${name.slice(0, 16)}.vectors`),
-      memoryBudget: Infinity,
-      ...(signal && { signal }),
-      ...(onProgress && { onProgress }),
-    });
-    const labels = await embedder.embed(options.labelTexts ?? [], signal);
-    return new VectorTable(embedder, texts, store.all()!.data, labels);
-  } finally {
-    await embedder.close?.();
+    const embedder = await openModel(block, options);
+    try {
+      const data = await cachedVectors(texts, embedder, options);
+      const labels = await labelVectorsOf(embedder, options);
+      return new VectorTable(embedder, texts, data, labels);
+    } finally {
+      await embedder.close?.();
+    }
+  } catch (error) {
+    throw withKeyVariable(error);
   }
 }
 
-async function openModel(use: string, signal: AbortSignal | undefined): Promise<Embedder> {
+/** The vectors of distinct texts, from the cache as far as it has them. */
+async function cachedVectors(
+  texts: readonly string[],
+  embedder: Embedder,
+  { cacheFolder = standardCache(), signal, onProgress }: SimulationEmbedderOptions,
+): Promise<Float32Array> {
+  const ids = texts.map(recordIdOf);
+  // A separate file for each set of texts, so that no set evicts another.
+  const name = createHash('sha256').update(ids.join()).update(embedder.fingerprint).digest('hex');
+  const store = await embedPool({
+    pool: {
+      size: texts.length,
+      idBytes: Buffer.from(ids.join(''), 'hex'),
+      texts: async (from, to) => texts.slice(from, to),
+    },
+    embedder,
+    file: join(cacheFolder, `${name.slice(0, 16)}.vectors`),
+    memoryBudget: Infinity,
+    ...(signal && { signal }),
+    ...(onProgress && { onProgress }),
+  });
+  return store.all()!.data;
+}
+
+/** The vectors of the labels; two labels may have the same text. */
+async function labelVectorsOf(
+  embedder: Embedder,
+  options: SimulationEmbedderOptions,
+): Promise<Float32Array> {
+  const { labelTexts = [] } = options;
+  const distinct = [...new Map(labelTexts.map((text) => [recordIdOf(text), text])).values()];
+  if (distinct.length === 0) return new Float32Array();
+  const data = await cachedVectors(distinct, embedder, options);
+  return new VectorTable(embedder, distinct, data).embed(labelTexts);
+}
+
+async function openModel(
+  { use, source }: EmbeddingBlock,
+  { allowedHosts = [], cacheFolder = standardCache(), signal }: SimulationEmbedderOptions,
+): Promise<Embedder> {
+  if (source && 'server' in source) {
+    return openSimulatedServer(source, allowedHosts, { cacheFolder, signal });
+  }
   if (use === staticBlock) {
     const { openStatic, staticFolder } = await import('../adapters/bundledModels/openStatic.ts');
     return openStatic(join(bundledModelsFolder(), staticFolder), setImmediate);

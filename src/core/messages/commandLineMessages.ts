@@ -59,7 +59,13 @@ export interface CommandLineMessages {
   'simulate.otherTask': { readonly task: 'single' | 'multi' };
   'simulate.autoNotAlone': NoParams;
   'simulate.blockTwice': NoParams;
-  'simulate.notOfThisMachine': { readonly model: string };
+  'simulate.notInFiles': { readonly model: string };
+  /** `keyVariable`: of the environment, here and below. */
+  'simulate.badServer': { readonly given: string; readonly keyVariable: string };
+  'simulate.badHost': { readonly given: string };
+  'simulate.hostNotAllowed': { readonly model: string; readonly host: string };
+  'simulate.keyOfOneServer': { readonly keyVariable: string };
+  'simulate.serverKey': { readonly why: Message; readonly keyVariable: string };
   'simulate.unknownEmbedding': { readonly name: string; readonly known: readonly string[] };
   /** Own vectors have no rows for files of their own. */
   'simulate.vectorsOfPool': NoParams;

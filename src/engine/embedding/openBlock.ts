@@ -11,6 +11,7 @@ import {
   type EmbeddingBlock,
 } from '../../core/embed/blocks.ts';
 import { originOf } from '../../core/embed/serverAddress.ts';
+import type { Embedder } from '../../core/embed/embedder.ts';
 import type { EmbedParams } from '../../core/engine/embeddingApi.ts';
 import type { WorkOptions } from '../../core/engine/engineApi.ts';
 import type { EmbeddablePool } from './embeddingCache.ts';
@@ -105,19 +106,14 @@ async function openSource(
 ): Promise<OpenedBlock> {
   const digest = digestOf(JSON.stringify(source));
   if ('server' in source) {
-    const note = fileOf(`server-${digest}.json`);
     const origin = originOf(source.server);
     const { allowed = false, key } = params.servers?.find((one) => one.origin === origin) ?? {};
-    const known = await readNote(note);
-    const embedder = await openServer({
+    const embedder = await openNotedServer(fileOf(`server-${digest}.json`), openServer, {
       ...source,
       allowed,
       ...(key !== undefined && { key }),
-      ...(known && { known }),
-      onChanged: () => rm(note, { force: true }),
       ...(work.signal && { signal: work.signal }),
     });
-    await withDiskErrors(note, () => writeFile(note, JSON.stringify(embedder.known)));
     return { embedder, file: fileOf(`server-${digest}.vectors`) };
   }
   const { folder, pool } = opened;
@@ -132,6 +128,27 @@ async function openSource(
     await own.close();
     throw error;
   }
+}
+
+/**
+ * Opens a model on a server, and keeps what is known of it in a file: with that and cached vectors
+ * the server is not needed.
+ * @param note the file; its folder exists
+ * @throws UserError as `openServer` does, or if the disk refuses; CancelledError.
+ */
+export async function openNotedServer(
+  note: string,
+  openServer: EngineOptions['openServer'],
+  options: Omit<Parameters<EngineOptions['openServer']>[0], 'known' | 'onChanged'>,
+): Promise<Embedder> {
+  const known = await readNote(note);
+  const embedder = await openServer({
+    ...options,
+    ...(known && { known }),
+    onChanged: () => rm(note, { force: true }),
+  });
+  await withDiskErrors(note, () => writeFile(note, JSON.stringify(embedder.known)));
+  return embedder;
 }
 
 /** Cached facts about a server's model; undefined if there are none. */

@@ -66,11 +66,21 @@ export const commandLineTexts: Texts<CommandLineMessages> = {
     `--task: the project has the task "${task}". Give --pool, --text and --label for another.`,
   'simulate.autoNotAlone': () => '--embedding: auto stands alone.',
   'simulate.blockTwice': () => '--embedding names a block twice.',
-  'simulate.notOfThisMachine': ({ model }) =>
-    `simulate takes vectors from models of this machine and from files by row, not from ${model}. Name others by --embedding.`,
+  'simulate.notInFiles': ({ model }) =>
+    `simulate takes vectors from models and from files by row, not from ${model}. Name others by --embedding.`,
+  'simulate.badServer': ({ given, keyVariable }) =>
+    `--embedding: a model on a server reads like server:http://127.0.0.1:11434/v1#nomic-embed-text, not "${given}". A key is taken from the environment variable ${keyVariable}.`,
+  'simulate.badHost': ({ given }) =>
+    `--allow-host takes the name of a host, such as far.example or far.example:8080, not "${given}".`,
+  'simulate.hostNotAllowed': ({ model, host }) =>
+    `The model ${model} is on ${host}, and the texts are sent there only with --allow-host ${host}.`,
+  'simulate.keyOfOneServer': ({ keyVariable }) =>
+    `--embedding names several servers, and the key in ${keyVariable} is for one of them alone. Name one server, or unset the variable.`,
+  'simulate.serverKey': ({ why, keyVariable }, _, text) =>
+    `${text(why)} Set the environment variable ${keyVariable} to it.`,
   'simulate.unknownEmbedding': ({ name, known }) =>
     `--embedding: there is no folder ${name}, and no embedding of that name. ` +
-    `Known here: ${known.join(', ')}, a folder with a model, a file of vectors (.npy, .npz).`,
+    `Known here: ${known.join(', ')}, a folder with a model, a file of vectors (.npy, .npz), server:URL#MODEL.`,
   'simulate.vectorsLack': ({ why }, _, text) =>
     `${text(why)} A simulation takes only files with a vector for every row of the pool.`,
   'simulate.vectorsOfPool': () =>

@@ -33,7 +33,7 @@ export const serverTexts: Texts<ServerMessages> = {
     ),
   'server.noConnection': ({ host, reason }, localize) =>
     localize(
-      'There is no answer from {0} ({1}). Start the server, or correct its address in the project file.',
+      'There is no answer from {0} ({1}). Start the server, or correct its address.',
       host,
       reason,
     ),
@@ -48,11 +48,11 @@ export const serverTexts: Texts<ServerMessages> = {
   'server.redirects': ({ host, to }, localize) =>
     to === undefined
       ? localize(
-          '{0} sends requests on to another address. Texts are sent only to the address in the project file; correct it there.',
+          '{0} sends requests on to another address. Texts are sent only to the address that was given; correct it.',
           host,
         )
       : localize(
-          '{0} sends requests on to {1}. Texts are sent only to the address in the project file; correct it there.',
+          '{0} sends requests on to {1}. Texts are sent only to the address that was given; correct it.',
           host,
           to,
         ),
@@ -66,7 +66,7 @@ export const serverTexts: Texts<ServerMessages> = {
     localize('{0} failed ({1}). See its own log, then try again.', host, text(answer)),
   'server.notFound': ({ host, answer }, localize, text) =>
     localize(
-      '{0} has no such address or model ({1}). Check "server" and "model" in the project file; most servers have their interface under /v1.',
+      '{0} has no such address or model ({1}). Check the address and the model; most servers have their interface under /v1.',
       host,
       text(answer),
     ),
