@@ -3,6 +3,7 @@ import { FlagColumn, flagGroup } from './flagColumns.ts';
 import { LabelForms, type SeveralReading } from './labelForms.ts';
 import { isRejected, labelOfValue, sharesIn } from './labelValue.ts';
 import { isPredicted } from './predictedRow.ts';
+import { unspacedLetters } from './wordCount.ts';
 
 export interface FieldSummary {
   readonly name: string;
@@ -49,8 +50,10 @@ const contextNames =
 interface Column extends FieldSummary {
   /** Rows by label, if the field is used as label. */
   readonly labels: ReadonlyMap<string, number>;
-  /** Share of the values that contain white space. */
-  readonly spaced: number;
+  /** Share of the values that have several words. */
+  readonly worded: number;
+  /** Mean length of the values, where a letter of a script without spaces counts as three. */
+  readonly size: number;
   /** Whether all values are numbers or booleans. */
   readonly plain: boolean;
   /** How its values are read as several labels, if they suggest it. */
@@ -78,17 +81,17 @@ export function guessFields(sampleRows: readonly unknown[]): GuessedFields {
     const named = textNames.test(last);
     if (column.filled === 0 || (column.plain && !named)) return 0;
     // Beside lists and objects, an id is often the only other field.
-    if (column.spaced === 0 && !named && (idNames.test(last) || column.distinct === rows)) return 0;
+    if (column.worded === 0 && !named && (idNames.test(last) || column.distinct === rows)) return 0;
     const variety = column.distinct / column.filled;
     const likely = named ? 3 : labelNames.test(last) ? 0.1 : 1;
-    return Math.log1p(column.meanLength) * variety * (0.2 + column.spaced) * likely;
+    return Math.log1p(column.size) * variety * (0.2 + column.worded) * likely;
   });
   const title =
-    text && columns.find((c) => c !== text && titleNames.test(c.name) && c.spaced > 0.5);
+    text && columns.find((c) => c !== text && titleNames.test(c.name) && c.worded > 0.5);
   const rest = columns.filter((column) => column !== text && column !== title);
 
-  const id = best(rest, ({ name, distinct, filled, meanLength, spaced }) => {
-    if (filled < rows || distinct < rows || meanLength > 64 || spaced > 0.1) return 0;
+  const id = best(rest, ({ name, distinct, filled, meanLength, worded }) => {
+    if (filled < rows || distinct < rows || meanLength > 64 || worded > 0.1) return 0;
     return idNames.test(name) || /^(id|key)$/i.test(name) ? 2 : rows >= 20 ? 1 : 0;
   });
   const label = best(arePredictions ? [] : rest, (column) => {
@@ -245,7 +248,7 @@ function summarise(name: string, rows: readonly unknown[]): Column {
   const counts = new Map<string, number>();
   const labels = new Map<string, number>();
   const [forms, flags] = [new LabelForms(), new FlagColumn()];
-  let [length, filled, spaced, unlike] = [0, 0, 0, 0];
+  let [length, unspaced, filled, worded, unlike] = [0, 0, 0, 0, 0];
   for (const row of rows) {
     const value = get(row);
     forms.add(value);
@@ -259,7 +262,8 @@ function summarise(name: string, rows: readonly unknown[]): Column {
     counts.set(text, (counts.get(text) ?? 0) + 1);
     length += text.length;
     filled++;
-    if (/\S\s+\S/.test(text)) spaced++;
+    unspaced += unspacedLetters(text);
+    if (hasWords(text)) worded++;
     const single = textOf(value);
     if (
       single === undefined ||
@@ -277,11 +281,19 @@ function summarise(name: string, rows: readonly unknown[]): Column {
     examples,
     labels,
     filled,
-    spaced: spaced / share,
+    worded: worded / share,
+    size: (length + 2 * unspaced) / share,
     plain: unlike === 0,
     ...(several && { several }),
     flags,
   };
+}
+
+/** In a script without spaces, names and labels seldom have more letters. */
+const lettersOfName = 4;
+
+function hasWords(text: string): boolean {
+  return /\S\s+\S/.test(text) || unspacedLetters(text) > lettersOfName;
 }
 
 /** The column with the highest positive score; the first on a tie. */

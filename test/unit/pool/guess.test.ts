@@ -72,6 +72,57 @@ test('guesses the longest varied text, a unique id and a label with few values',
   assert.equal(guessed.fields[4]!.examples.length, 2);
 });
 
+/** Rows of a pool with an odd name for its text, beside columns that are more often named so. */
+const unspacedPools = {
+  Chinese: [
+    '我的包裹还没有到，已经等了一个星期了',
+    '账单上的金额不对，请尽快退款给我',
+    '快递员没有来，也没有人回复我的邮件',
+    '客服态度非常好，很快就解决了问题',
+  ],
+  Japanese: [
+    '荷物がまだ届いていません。もう一週間待っています。',
+    '請求書の金額が間違っているので、返金してください。',
+    'サポートの対応がとても早くて助かりました。',
+    'パスワードを忘れてログインできません。',
+  ],
+  Thai: [
+    'พัสดุของฉันยังไม่มาถึงและไม่มีใครตอบอีเมล',
+    'ยอดเงินในใบแจ้งหนี้ไม่ถูกต้องกรุณาคืนเงิน',
+    'พนักงานบริการดีมากแก้ปัญหาได้รวดเร็ว',
+    'ฉันลืมรหัสผ่านและเข้าสู่ระบบไม่ได้',
+  ],
+  Khmer: ['កញ្ចប់របស់ខ្ញុំមិនទាន់មកដល់ទេ', 'សេវាកម្មល្អណាស់ដោះស្រាយបានលឿន'],
+} as const;
+
+test('guesses a text in a script without spaces, whatever its name', () => {
+  for (const [language, texts] of Object.entries(unspacedPools)) {
+    const rows = Array.from({ length: 60 }, (_, i) => ({
+      no: i + 1,
+      created: `2024-01-${String(1 + (i % 28)).padStart(2, '0')} 12:${String(i).padStart(2, '0')}`,
+      author: ['田中', '王小明', 'สมชาย', 'សុខា'][i % 4]! + String(i),
+      url: `https://example.org/items/${i}`,
+      内容欄: `${texts[i % texts.length]}${i}`,
+      区分: ['苦情', '質問', '苦情'][i % 3],
+    }));
+    const { text, isDoubtful, id, label } = guessFields(rows);
+    assert.deepEqual([text, isDoubtful], [['内容欄'], undefined], language);
+    assert.deepEqual([id, label], ['no', '区分'], language);
+    // Also as the only field, or beside an id.
+    assert.deepEqual(guessFields(rows.map((row) => ({ x: row.内容欄 }))).text, ['x'], language);
+    const two = rows.map((row) => ({ id: `a-${row.no}`, q1: row.内容欄 }));
+    assert.deepEqual([guessFields(two).text, guessFields(two).id], [['q1'], 'id'], language);
+  }
+});
+
+test('takes names and codes in such a script for no text', () => {
+  const rows = Array.from({ length: 40 }, (_, i) => ({
+    氏名: `山田${i}`,
+    品番: `東京-${1000 + i}`,
+  }));
+  assert.deepEqual(guessFields(rows).text, []);
+});
+
 test('guesses no label without a candidate, and nothing from no rows', () => {
   const rows = Array.from({ length: 30 }, (_, i) => ({ text: `text number ${i}`, price: i * 3.7 }));
   assert.equal(guessFields(rows).label, undefined);

@@ -1,3 +1,5 @@
+import { wordCount } from '../wordCount.ts';
+
 /** Common names of columns in files of texts to label. */
 const usualNames =
   /^(id|ids?_?\w*|\w+[_ ]id|text|texts?|label|labels?|class|category|target|title|body|content|message|comment|review|sentence|name|date|time|score|rating|lang|language|source|author|user|url|index|no|nr|value|type|topic|intent|sentiment|unnamed: \d+|column\d+|v\d+)$/i;
@@ -51,15 +53,6 @@ function areCounted(names: readonly string[]): boolean {
 function isSentence(value: string): boolean {
   const words = wordCount(value);
   return (words >= 4 && /[.!?…]["')\]]?$/.test(value)) || words >= 16 || value.length > 150;
-}
-
-/** Scripts written without spaces: two characters count as a word. */
-const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/gu;
-
-function wordCount(value: string): number {
-  if (value === '') return 0;
-  const characters = value.match(unspaced)?.length ?? 0;
-  return Math.max(value.split(/\s+/).length, Math.ceil(characters / 2));
 }
 
 function vote(name: string, values: readonly string[]): number {
