@@ -6,6 +6,7 @@ import { AcquisitionRegistry } from './core/acquisition/registry.ts';
 import { userMessageOf } from './core/errors.ts';
 import type { Matrix } from './core/math/matrix.ts';
 import { quotedRows } from './adapters/csv/quotedRows.ts';
+import { modelFacts } from './adapters/transformers/hubFacts.ts';
 import { BackendInstaller } from './host/backendInstaller.ts';
 import { answersInFile } from './host/findAnswers.ts';
 import { countValues, inspectPool, surveyPool } from './host/inspectPool.ts';
@@ -71,6 +72,8 @@ export function activate(extension: vscode.ExtensionContext): MarginaliaApi {
     {
       openSession: (request) => openSession(request, dependencies),
       forgetAnswers: (file, name) => new AnswerPlaces(file, name, dependencies.backupsDir).forget(),
+      modelFacts: ({ model, hub }, options) =>
+        modelFacts({ hubId: model, remoteHost: hub, ...options }),
       inspectPool,
       answersInFile,
       newFromFile: (request, options) =>

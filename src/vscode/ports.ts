@@ -1,6 +1,7 @@
 import type { NativePackage } from '../core/heads/headBackend.ts';
 import type { RowMoves } from '../core/loop/journal/movedAnswers.ts';
 import type { EmbeddingSetting } from '../core/embed/blocks.ts';
+import type { ModelFacts } from '../core/embed/modelFacts.ts';
 import type { ServerAccess } from '../core/engine/embeddingApi.ts';
 import type { QuotedRows } from '../core/pool/delimitedRows.ts';
 import type { FieldSummary } from '../core/pool/guessFields.ts';
@@ -25,6 +26,7 @@ import type { GivenForm } from '../core/interchange/givenForm.ts';
 import type { ImportTaken, ImportUndone, SuggestedImport } from '../core/store/importsFound.ts';
 import type { Learner } from '../core/loop/learner.ts';
 import type { TrialOutcome } from '../core/engine/evaluationApi.ts';
+import type { Download } from './downloadConsent.ts';
 
 /**
  * What the user interface needs from the composition root, which implements it because only it may
@@ -40,6 +42,11 @@ export interface Host {
    * project, then call `learner.start()`.
    */
   openSession(request: SessionRequest): Promise<Session>;
+  /**
+   * Asks a hub what it says of a model that the user has agreed to download.
+   * @throws UserError if there is no such model, or it lacks files that are needed; CancelledError
+   */
+  modelFacts(wanted: Download, options: { readonly signal?: AbortSignal }): Promise<ModelFacts>;
   /** Deletes the copies of a project's answers that are kept outside its database. */
   forgetAnswers(projectFile: string, name: string): Promise<void>;
   /**

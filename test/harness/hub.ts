@@ -25,6 +25,8 @@ export type HubFault =
   /** No response at all. */
   | 'silence'
   | 'redirects in circles'
+  /** To another host, with the checksum of what is there. */
+  | 'vouched redirect'
   | 'unavailable'
   /** As for a private or missing model. */
   | 'not shown';
@@ -47,6 +49,8 @@ export interface Hub {
   readonly elsewhere: string[];
   /** This and the following may be changed while it runs. */
   files: ModelFiles;
+  /** What `/api/models/{model}` answers; a mirror may have no such address. Its faults are those of the file `card`. */
+  card: unknown;
   commit: string;
   fault: HubFault | undefined;
   /** The files affected by the fault. */
@@ -64,7 +68,12 @@ export async function startHub(
 ): Promise<Hub> {
   const prefix = `/${model}/resolve/main/`;
   let sent = 0;
+  const cardPath = `/api/models/${model}`;
+  const nameOf = (path: string): string => (path === cardPath ? 'card' : path.slice(prefix.length));
   const contentOf = (path: string): Buffer | undefined => {
+    if (path === cardPath) {
+      return hub.card === undefined ? undefined : Buffer.from(JSON.stringify(hub.card));
+    }
     const content = path.startsWith(prefix)
       ? hub.files[decodeURIComponent(path.slice(prefix.length))]
       : undefined;
@@ -73,7 +82,7 @@ export async function startHub(
   const onHub = (path: string, response: ServerResponse): void => {
     hub.requests.push(path);
     const body = contentOf(path);
-    const fault = hub.faulty(path.slice(prefix.length)) ? hub.fault : undefined;
+    const fault = hub.faulty(nameOf(path)) ? hub.fault : undefined;
     if (fault === 'unavailable') return void response.writeHead(503).end();
     if (fault === 'not shown') return void response.writeHead(401).end();
     if (fault === 'silence') return;
@@ -85,6 +94,11 @@ export async function startHub(
       return void response.writeHead(302, { location: path }).end();
     }
     if (!body) return void response.writeHead(404).end();
+    const elsewhere = { location: `${addressOf(other)}${path.slice(1)}` };
+    if (fault === 'vouched redirect') {
+      const tag = createHash('sha256').update(body).digest('hex');
+      return void response.writeHead(302, { ...elsewhere, 'x-linked-etag': `"${tag}"` }).end();
+    }
     if (checksums === 'none') return send(body, {}, fault, response);
     const headers: Record<string, string> = { 'x-repo-commit': hub.commit };
     if (!/\.onnx|\.data$/.test(path)) {
@@ -96,7 +110,7 @@ export async function startHub(
       ...headers,
       'x-linked-etag': `"${tag}"`,
       'x-linked-size': String(body.length),
-      location: `${addressOf(other)}${path.slice(1)}`,
+      ...elsewhere,
     });
     response.end();
   };
@@ -104,7 +118,7 @@ export async function startHub(
     hub.elsewhere.push(path);
     const body = contentOf(path);
     if (!body) return sendPage(response);
-    send(body, {}, hub.faulty(path.slice(prefix.length)) ? hub.fault : undefined, response);
+    send(body, {}, hub.faulty(nameOf(path)) ? hub.fault : undefined, response);
   };
   const send = (
     body: Buffer,
@@ -141,6 +155,7 @@ export async function startHub(
     requests: [],
     elsewhere: [],
     files,
+    card: undefined,
     commit: '0'.repeat(40),
     fault: undefined,
     faulty: () => true,

@@ -1,4 +1,4 @@
-// Comparing embeddings that are in no list: of the hub, a folder and servers, with the consent that each needs.
+// Embeddings that are in no list: what is asked and shown before one is compared or chosen.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { tinyBertFiles, writeTinyBert } from '../fixtures/embed/tinyBert.ts';
@@ -12,15 +12,17 @@ const asking = [
   'showOpenDialog',
   'showInformationMessage',
   'showWarningMessage',
+  'createQuickPick',
 ] as const;
 
-suite('comparing embeddings', () => {
+suite('embeddings that are in no list', () => {
   const originals = new Map(asking.map((how) => [how, vscode.window[how]]));
   let hub: Hub;
   let server: FakeServer;
   let topics: TestProject | undefined;
   setup(async () => {
     hub = await startHub('tests/compared', tinyBertFiles());
+    hub.card = { cardData: { language: ['en', 'de'], license: 'mit' } };
     server = await startEmbeddingServer();
     await configure(hub.url);
   });
@@ -37,7 +39,12 @@ suite('comparing embeddings', () => {
       .getConfiguration('marginalia')
       .update('modelHub', url, vscode.ConfigurationTarget.Global);
 
-  test('takes a model of the hub, of a folder and of servers, as Choose Embedding does', async () => {
+  const embeddingOf = async ({ project }: TestProject): Promise<unknown> => {
+    const bytes = await vscode.workspace.fs.readFile(project.uri);
+    return (JSON.parse(new TextDecoder().decode(bytes)) as { embedding: unknown }).embedding;
+  };
+
+  test('a comparison takes a model of the hub, of a folder and of servers, as Choose Embedding does', async () => {
     topics = await testProject({
       prepare: (folder) => writeTinyBert(`${folder.fsPath}/model`),
     });
@@ -84,9 +91,62 @@ suite('comparing embeddings', () => {
       ['lexical + tests/compared', 'lexical + ./model', `lexical + nomic (${server.url})`],
     );
     for (const { label, detail } of results) assert.match(detail!, /points of accuracy/, label);
-    const { embedding } = JSON.parse(
-      new TextDecoder().decode(await vscode.workspace.fs.readFile(topics.project.uri)),
-    ) as { embedding: unknown };
-    assert.deepEqual(embedding, ['lexical', { server: server.url, model: 'nomic' }]);
+    assert.deepEqual(
+      results.map(({ description }) => description),
+      ['English, German; 8 dimensions; licence MIT; size not stated', undefined, undefined],
+    );
+    assert.deepEqual(await embeddingOf(topics), [
+      'lexical',
+      { server: server.url, model: 'nomic' },
+    ]);
+  });
+
+  test('a choice shows what the hub says of the model, and asks', async () => {
+    topics = await testProject();
+    await topics.open();
+    await topics.settled();
+    const told: string[] = [];
+    let answers: (string | undefined)[] = [];
+    /** Accepts the entry at once. */
+    const pickByName = (name: string) => () => {
+      let accepted = (): void => undefined;
+      const pick = {
+        items: [] as vscode.QuickPickItem[],
+        activeItems: [] as vscode.QuickPickItem[],
+        onDidAccept: (listener: () => void) => (accepted = listener),
+        onDidHide: () => undefined,
+        show: () => {
+          pick.activeItems = pick.items.filter(({ label }) => label.startsWith(name));
+          accepted();
+        },
+        dispose: () => undefined,
+      };
+      return pick;
+    };
+    Object.assign(vscode.window, {
+      createQuickPick: pickByName('Another model'),
+      showInputBox: () => Promise.resolve('tests/compared'),
+      showInformationMessage: (text: string, options: vscode.MessageOptions) => {
+        told.push(`${text} ${options.detail}`);
+        return Promise.resolve(answers.shift());
+      },
+    });
+    const choose = () =>
+      vscode.commands.executeCommand('marginalia.chooseEmbedding', topics!.project.uri);
+    answers = [undefined];
+    await choose();
+    assert.equal(hub.requests.length, 0, 'nothing is asked of the hub without consent');
+    answers = ['Download', undefined];
+    await choose();
+    assert.match(
+      told.at(-1)!,
+      /Use tests\/compared for topics\? English, German; 8 dimensions; licence MIT; size not stated\nNot compared/,
+    );
+    assert.equal(await embeddingOf(topics), 'lexical');
+    assert.ok(!hub.requests.some((path) => path.endsWith('.onnx')));
+    answers = ['Use This Model'];
+    await choose();
+    assert.deepEqual(await embeddingOf(topics), ['lexical', { hub: 'tests/compared' }]);
+    await topics.until(({ embedding }) => embedding?.includes('tests/compared') ?? false);
   });
 });

@@ -18,10 +18,15 @@ const maxRedirects = 5;
 /**
  * Requests a file from a hub. Hubs redirect large files to other hosts; such a redirect is followed
  * only if the hub has sent the file's checksum, so that no other host decides a model's content.
+ * @param onlyHere follows no redirect to another host: the content will not be verified
  * @throws UserError if the response cannot be the file; the error of `fetch` if there is no
  * response.
  */
-export async function askHub(url: URL, signal: AbortSignal): Promise<HubFile> {
+export async function askHub(
+  url: URL,
+  signal: AbortSignal,
+  { onlyHere = false }: { readonly onlyHere?: boolean } = {},
+): Promise<HubFile> {
   let said: Omit<HubFile, 'response'> = {};
   let at = url;
   for (let redirects = 0; redirects <= maxRedirects; redirects++) {
@@ -35,7 +40,7 @@ export async function askHub(url: URL, signal: AbortSignal): Promise<HubFile> {
       return { ...said, response, ...(checksum ? { checksum } : {}) };
     }
     await response.body?.cancel();
-    at = followed(response, at, url, said.checksum !== undefined);
+    at = followed(response, at, url, !onlyHere && said.checksum !== undefined);
   }
   throw new DownloadFault(message('download.circles', { host: url.host }));
 }

@@ -42,7 +42,7 @@ class CutShort extends Error {
 }
 
 /** The hub does not have the file, or restricts access to it. */
-class AbsentFile extends UserError {}
+export class AbsentFile extends UserError {}
 
 /** A downloaded and verified file under a temporary name. */
 interface Arrived {
@@ -220,10 +220,11 @@ function stalled(host: string, model: string, stallMs: number): UserError {
   return new DownloadFault(message('download.stalled', { host, model, seconds: stallMs / 1000 }));
 }
 
-function refusal(
+/** The error for a status other than success. */
+export function refusal(
   status: number,
   file: string,
-  { hubId: model, remoteHost }: DownloadOptions,
+  { hubId: model, remoteHost }: Pick<DownloadOptions, 'hubId' | 'remoteHost'>,
 ): UserError {
   const { host } = new URL(remoteHost);
   // The hub answers 401, not 404, for a model that does not exist.
@@ -236,7 +237,8 @@ function refusal(
   return new DownloadFault(message('download.refused', { host, model, file, status }));
 }
 
-function causeOf(error: unknown): Message {
+/** Why a request failed. */
+export function causeOf(error: unknown): Message {
   if (!(error instanceof Error)) return reasonOf(error);
   if (error instanceof CutShort) return error.problem;
   const { cause } = error;

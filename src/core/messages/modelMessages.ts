@@ -75,4 +75,10 @@ export interface DownloadMessages {
   'download.refused': OfFile & { readonly status: number };
   'download.failed': OfFile & { readonly reason: Message };
   'download.cutShort': { readonly bytes: number; readonly of: number };
+  /** `reason`: one of the others here, or of the system. */
+  'facts.failed': OfModel & { readonly reason: Message };
+  'facts.status': { readonly status: number };
+  'facts.slow': { readonly seconds: number };
+  'facts.endless': NoParams;
+  'facts.noJson': NoParams;
 }

@@ -5,16 +5,21 @@ import { embeddingChoices } from '../embedding/embeddingChoices.ts';
 import { bundledEmbeddings } from '../embedding/knownEmbeddings.ts';
 import { pickWhileMeasuring } from '../embedding/pickWhileMeasuring.ts';
 import { rememberTrials, trialOf } from '../embedding/trials.ts';
+import type { Host } from '../ports.ts';
 import type { Project } from '../project/project.ts';
 import { projectToEdit, writeProject } from './editProject.ts';
 import { agreeToEmbedding } from './embeddingConsent.ts';
+import { agreeToFacts } from './agreeToFacts.ts';
 import { localize } from '../windowLanguage.ts';
 
 /**
- * Lets the user choose an embedding, asks for consent to downloads or sending texts, and writes the
- * choice to the project file.
+ * Lets the user choose an embedding, asks for consent to downloads or sending texts, shows what the
+ * hub says of a model that is in no list, and writes the choice to the project file.
  */
-export async function chooseEmbedding(project: Project, memory: vscode.Memento): Promise<void> {
+export async function chooseEmbedding(
+  project: Project,
+  { services, memory }: { readonly services: Host; readonly memory: vscode.Memento },
+): Promise<void> {
   const { document, file } = await projectToEdit(project);
   const { embedding: now, dimensions } = file;
   const items = () => embeddingChoices(project, { dimensions, now, memory });
@@ -28,6 +33,8 @@ export async function chooseEmbedding(project: Project, memory: vscode.Memento):
   const setting = await picked.choose();
   if (setting === undefined || sameEmbedding(setting, now)) return;
   if (!(await agreeToEmbedding(project, setting, memory))) return;
+  const isListed = picked.known !== undefined;
+  if (!isListed && !(await agreeToFacts(project, setting, { services, memory }))) return;
   const text = editProjectFile(document.getText(), ['embedding'], setting);
   const onSave = localize('The embedding changes once you save the project file.');
   await writeProject(document, text, onSave);

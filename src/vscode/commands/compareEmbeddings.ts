@@ -6,7 +6,7 @@ import {
   type EmbeddingSetting,
 } from '../../core/embed/blocks.ts';
 import type { TrialOutcome } from '../../core/engine/evaluationApi.ts';
-import { CancelledError } from '../../core/errors.ts';
+import { CancelledError, UserError } from '../../core/errors.ts';
 import { editProjectFile } from '../../core/projectFile/editProjectFile.ts';
 import {
   embeddingChoices,
@@ -15,23 +15,32 @@ import {
 } from '../embedding/embeddingChoices.ts';
 import { serversOf, type AccessStores } from '../embedding/serverAccess.ts';
 import { rememberTrials, formatTrial } from '../embedding/trials.ts';
+import type { Host } from '../ports.ts';
+import { formatModelFacts } from '../text/modelFactsText.ts';
 import { progressText } from '../text/progressText.ts';
 import type { Project } from '../project/project.ts';
 import { projectToEdit, writeProject } from './editProject.ts';
 import { agreeToEmbedding } from './embeddingConsent.ts';
+import { askForFacts } from './agreeToFacts.ts';
 import { localize } from '../windowLanguage.ts';
 
 /** An embedding to compare, with the name that the user chose it by. */
 interface Candidate {
   readonly name: string;
   readonly setting: EmbeddingSetting;
+  /** Languages, dimensions, licence; undefined if it is in no list. */
+  readonly facts: string | undefined;
 }
 
 /**
  * Compares embeddings with the current one on the training labels in the background and offers to
  * switch. Takes every embedding that can be chosen, and asks for the same consent.
  */
-export async function compareEmbeddings(project: Project, stores: AccessStores): Promise<void> {
+export async function compareEmbeddings(
+  project: Project,
+  services: Host,
+  stores: AccessStores,
+): Promise<void> {
   const { memory } = stores;
   const { file } = await projectToEdit(project);
   const { embedding: now, dimensions } = file;
@@ -51,7 +60,9 @@ export async function compareEmbeddings(project: Project, stores: AccessStores):
   if (!asked) return;
   const candidates: Candidate[] = [];
   for (const candidate of asked) {
-    if (await agreeToEmbedding(project, candidate.setting, memory)) candidates.push(candidate);
+    if (!(await agreeToEmbedding(project, candidate.setting, memory))) continue;
+    const facts = candidate.facts ?? (await factsOf(candidate.setting, services));
+    candidates.push({ ...candidate, facts });
   }
   if (candidates.length === 0) return;
   const outcome = await compared(project, candidates, stores);
@@ -59,8 +70,9 @@ export async function compareEmbeddings(project: Project, stores: AccessStores):
   const trials = outcome.trials.map((trial, i) => ({ trial, ...candidates[i]! }));
   await rememberTrials(memory, project.uri, trials);
   const chosen = await vscode.window.showQuickPick(
-    trials.map(({ trial, name, setting }) => ({
+    trials.map(({ trial, name, setting, facts }) => ({
       label: name,
+      ...(facts !== undefined && { description: facts }),
       detail: formatTrial(trial, localize),
       setting,
     })),
@@ -103,9 +115,22 @@ async function askForEach(
     if (setting === undefined) return undefined;
     const others = [now, ...candidates.map((one) => one.setting)];
     if (others.some((other) => sameEmbedding(other, setting))) continue;
-    candidates.push({ name: known?.name ?? formatEmbedding(setting), setting });
+    const name = known?.name ?? formatEmbedding(setting);
+    candidates.push({ name, setting, facts: known?.facts });
   }
   return candidates;
+}
+
+/** What the hub says of an embedding's model; undefined if there is none, or it says nothing. */
+async function factsOf(setting: EmbeddingSetting, services: Host): Promise<string | undefined> {
+  try {
+    const facts = await askForFacts(setting, services);
+    return facts && formatModelFacts(facts, localize);
+  } catch (error) {
+    // The comparison says why the model is not there.
+    if (error instanceof UserError || error instanceof CancelledError) return undefined;
+    throw error;
+  }
 }
 
 /** Compares with progress; undefined if the user cancels. */

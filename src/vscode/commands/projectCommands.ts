@@ -172,9 +172,14 @@ export function projectCommands(context: CommandContext) {
     'marginalia.embedAll': on(embedAll),
     'marginalia.downloadModel': on((project) => downloadModel(project, extension.globalState)),
     'marginalia.downloadAgain': on((project) => downloadAgain(project, extension.globalState)),
-    'marginalia.chooseEmbedding': on((project) => chooseEmbedding(project, extension.globalState)),
+    'marginalia.chooseEmbedding': on((project) =>
+      chooseEmbedding(project, { services, memory: extension.globalState }),
+    ),
     'marginalia.compareEmbeddings': on((project) =>
-      compareEmbeddings(project, { memory: extension.globalState, secrets: extension.secrets }),
+      compareEmbeddings(project, services, {
+        memory: extension.globalState,
+        secrets: extension.secrets,
+      }),
     ),
     'marginalia.allowServer': on((project) => allowServer(project, extension.globalState)),
     'marginalia.setServerKey': on((project) => setServerKey(project, extension.secrets)),

@@ -87,7 +87,7 @@ export class Machine {
 
 /** What each fault in a file of weights leads to, by whether the hub sends checksums. */
 export const faults: Readonly<
-  Record<Exclude<HubFault, 'not shown'>, { hub: RegExp; none: RegExp }>
+  Record<Exclude<HubFault, 'not shown' | 'vouched redirect'>, { hub: RegExp; none: RegExp }>
 > = {
   'login page': { hub: /web page in place of the model/, none: /web page in place of the model/ },
   'login page in disguise': { hub: /web page|bytes arrived/, none: /web page/ },

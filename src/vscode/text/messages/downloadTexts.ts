@@ -89,4 +89,15 @@ export const downloadTexts: Texts<DownloadMessages> = {
       file,
     ),
   'download.cutShort': ({ bytes, of }, localize) => localize('{0} of {1} bytes arrived', bytes, of),
+  'facts.failed': ({ host, model, reason }, localize, text) =>
+    localize(
+      '{0} could not be asked for all that it says of {1} ({2}).',
+      host,
+      model,
+      text(reason),
+    ),
+  'facts.status': ({ status }, localize) => localize('it answered {0}', status),
+  'facts.slow': ({ seconds }, localize) => localize('no whole answer within {0} s', seconds),
+  'facts.endless': (_, localize) => localize('its answer does not end'),
+  'facts.noJson': (_, localize) => localize('its answer is no JSON'),
 };

@@ -1,0 +1,72 @@
+import * as vscode from 'vscode';
+import type { EmbeddingSetting } from '../../core/embed/blocks.ts';
+import type { ModelFacts } from '../../core/embed/modelFacts.ts';
+import { CancelledError } from '../../core/errors.ts';
+import { formatTrial, trialOf } from '../embedding/trials.ts';
+import { downloadsOf, hostOf } from '../modelDownload.ts';
+import type { Host } from '../ports.ts';
+import { settings } from '../settings.ts';
+import { textOf } from '../text/messages/textOf.ts';
+import { formatModelFacts } from '../text/modelFactsText.ts';
+import { localize } from '../windowLanguage.ts';
+
+/**
+ * What the hub says of the model that an embedding downloads, which the user has agreed to.
+ * @returns undefined if it downloads none
+ * @throws UserError if there is no such model; CancelledError
+ */
+export async function askForFacts(
+  setting: EmbeddingSetting,
+  services: Pick<Host, 'modelFacts'>,
+): Promise<ModelFacts | undefined> {
+  const [wanted] = downloadsOf(setting, settings.modelHub());
+  if (!wanted) return undefined;
+  return vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: localize('Asking {0} about {1}', hostOf(wanted), wanted.model),
+      cancellable: true,
+    },
+    async (_, token) => {
+      const abort = new AbortController();
+      token.onCancellationRequested(() => abort.abort());
+      return services.modelFacts(wanted, { signal: abort.signal });
+    },
+  );
+}
+
+/**
+ * Shows what the hub says of a model that is in no list, and how it compared, and asks whether to
+ * use it.
+ */
+export async function agreeToFacts(
+  project: { readonly name: string; readonly uri: vscode.Uri },
+  setting: EmbeddingSetting,
+  { services, memory }: { readonly services: Host; readonly memory: vscode.Memento },
+): Promise<boolean> {
+  try {
+    const facts = await askForFacts(setting, services);
+    if (!facts) return true;
+    const { model } = downloadsOf(setting, settings.modelHub())[0]!;
+    const trial = trialOf(memory, project.uri, setting);
+    const lines = [
+      formatModelFacts(facts, localize),
+      trial?.difference
+        ? localize('Against the present one: {0}', formatTrial(trial, localize))
+        : localize(
+            'Not compared with the present one; “Marginalia: Compare Embeddings…” does that.',
+          ),
+      ...(facts.trouble ? [textOf(facts.trouble, localize)] : []),
+    ];
+    const use = localize('Use This Model');
+    const answer = await vscode.window.showInformationMessage(
+      localize('Use {0} for {1}?', model, project.name),
+      { modal: true, detail: lines.join('\n') },
+      use,
+    );
+    return answer === use;
+  } catch (error) {
+    if (error instanceof CancelledError) return false;
+    throw error;
+  }
+}
