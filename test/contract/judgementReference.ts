@@ -4,25 +4,28 @@ import type { NewEvent } from '../../src/core/store/events.ts';
 import type { StoredAnswer } from '../../src/core/store/store.ts';
 import type { SchemaChange } from '../../src/core/store/schemaChange.ts';
 
-export interface PlainState {
-  kind: string;
+/** What is said of a record: one label, "yes" or "no" by label, or spans and the labels looked for. */
+interface Said {
   one?: string;
-  /** "yes" or "no" by label. */
   many?: Record<string, string>;
   parts?: { start: number; end: number; label: string; text: string }[];
   of?: string[];
+}
+
+interface PlainState {
+  kind: string;
+  said: Said;
   flagged: boolean;
-  note?: string;
+  note?: string | undefined;
 }
 
 type Plain = Record<string, PlainState>;
 
 interface ReferenceStep {
-  by: string;
-  events: NewEvent[];
-  state: 'done' | 'undone' | 'gone';
-  undoneBy?: string;
-  undone: number;
+  readonly by: string;
+  readonly events: NewEvent[];
+  /** By which window, and when; by none if it cannot be redone any more. */
+  undone?: { readonly by: string; readonly at: number };
 }
 
 /** The steps of two windows, each with its own undo and redo. */
@@ -31,36 +34,40 @@ export class Reference {
   #clock = 0;
 
   append(by: string, events: NewEvent[]): void {
-    for (const step of this.#steps) {
-      if (step.undoneBy === by && step.state === 'undone') step.state = 'gone';
-    }
-    this.#steps.push({ by, events, state: 'done', undone: 0 });
+    for (const step of this.#steps) if (step.undone?.by === by) step.undone = { by: '', at: 0 };
+    this.#steps.push({ by, events });
   }
 
   undo(by: string): void {
-    const last = this.#steps.findLast((step) => step.by === by && step.state === 'done');
-    if (last) this.#takeBack(by, last);
+    this.undoStep(
+      by,
+      this.#steps.findLastIndex((step) => step.by === by && !step.undone),
+    );
   }
 
   /** The same of one step, whoever made it. */
   undoStep(by: string, place: number): void {
-    const step = this.#steps[place]!;
-    if (step.state === 'done') this.#takeBack(by, step);
-  }
-
-  #takeBack(by: string, step: ReferenceStep): void {
-    Object.assign(step, { state: 'undone', undoneBy: by, undone: ++this.#clock });
+    const step = this.#steps[place];
+    if (step && !step.undone) step.undone = { by, at: ++this.#clock };
   }
 
   redo(by: string): void {
-    const undone = this.#steps.filter((step) => step.undoneBy === by && step.state === 'undone');
-    const last = undone.sort((a, b) => a.undone - b.undone).at(-1);
-    if (last) last.state = 'done';
+    const undone = this.#steps.filter((step) => step.undone?.by === by);
+    delete undone.sort((a, b) => a.undone!.at - b.undone!.at).at(-1)?.undone;
   }
 
   view(): Plain {
     const view: Plain = {};
-    for (const event of this.#inEffect()) apply(view, event);
+    for (const event of this.#inEffect()) {
+      const ids = event.kind === 'schema' ? Object.keys(view) : [event.recordId];
+      for (const id of ids) {
+        const state = (view[id] ??= { kind: 'none', said: {}, flagged: false });
+        if (event.kind === 'schema') change(state, event.change);
+        else apply(state, event);
+        const { kind, said, flagged, note } = state;
+        if (kind === 'none' && !said.many && !flagged && note === undefined) delete view[id];
+      }
+    }
     return view;
   }
 
@@ -80,144 +87,120 @@ export class Reference {
   }
 
   #inEffect(): NewEvent[] {
-    return this.#steps.flatMap(({ events, state }) => (state === 'done' ? events : []));
+    return this.#steps.flatMap(({ events, undone }) => (undone ? [] : events));
   }
 }
 
-function apply(view: Plain, event: NewEvent): void {
-  if (event.kind === 'schema') {
-    for (const [id, state] of Object.entries(view)) {
-      change(state, event.change);
-      tidy(view, id);
-    }
-    return;
-  }
-  const id = event.recordId;
-  const state = (view[id] ??= { kind: 'none', flagged: false });
-  const forget = (): void => {
-    for (const key of ['one', 'many', 'parts', 'of'] as const) delete state[key];
-  };
-  if (event.kind === 'flag' || event.kind === 'unflag') state.flagged = event.kind === 'flag';
-  if (event.kind === 'note') state.note = event.note;
-  if (event.kind === 'skip' || event.kind === 'clear') {
-    forget();
-    state.kind = event.kind === 'skip' ? 'skip' : 'none';
-  }
-  if (event.kind === 'label') Object.assign(state, { kind: 'label', one: event.label });
-  if (event.kind === 'labels') {
-    if (!event.judged) {
-      forget();
-      state.kind = 'labels';
-    }
-    state.many ??= {};
-    for (const name of event.judged ?? event.of) {
-      state.many[name] = event.yes.includes(name) ? 'yes' : 'no';
-    }
-  }
-  if (event.kind === 'spans') {
-    forget();
-    Object.assign(state, { kind: 'spans', parts: [...event.spans], of: [...event.of] });
-  }
-  tidy(view, id);
+function apply(state: PlainState, event: Exclude<NewEvent, { kind: 'schema' }>): void {
+  const replace = (to: string, said: Said): void => void Object.assign(state, { kind: to, said });
+  const { kind } = event;
+  if (kind === 'flag' || kind === 'unflag') state.flagged = kind === 'flag';
+  if (kind === 'note') state.note = event.note === '' ? undefined : event.note;
+  if (kind === 'skip') replace('skip', {});
+  if (kind === 'clear') replace('none', {});
+  if (kind === 'label') replace('label', { one: event.label });
+  if (kind === 'spans') replace('spans', { parts: [...event.spans], of: [...event.of] });
+  if (kind !== 'labels') return;
+  if (!event.judged) replace('labels', {});
+  const many = { ...state.said.many };
+  for (const name of event.judged ?? event.of) many[name] = event.yes.includes(name) ? 'yes' : 'no';
+  state.said.many = many;
 }
 
 function change(state: PlainState, change: SchemaChange): void {
-  const { type } = change;
-  if (type !== 'rename' && type !== 'merge' && type !== 'split' && type !== 'delete') return;
-  const olds = type === 'delete' ? [change.label] : [change.from].flat();
-  const to = 'to' in change ? change.to : '';
-  const into = 'into' in change ? change.into : [];
-  const [from = ''] = olds;
-  const isMove = type === 'rename' || type === 'merge';
-  const clear = (): void => {
-    if (state.kind !== 'skip') state.kind = 'none';
-    for (const key of ['one', 'many', 'parts', 'of'] as const) delete state[key];
-  };
-  if (state.one !== undefined && olds.includes(state.one)) {
-    if (isMove) state.one = to;
-    if (type === 'delete') clear();
+  const { said } = state;
+  let isEmpty = false;
+  if (change.type === 'rename') merge(said, [change.from], change.to);
+  if (change.type === 'merge') merge(said, [...change.from], change.to);
+  if (change.type === 'split') split(said, change.from, change.into);
+  if (change.type === 'delete') isEmpty = remove(said, change.label);
+  isEmpty ||= said.many !== undefined && Object.keys(said.many).length === 0;
+  isEmpty ||= said.of?.length === 0 && said.parts?.length === 0;
+  if (!isEmpty) return;
+  state.said = {};
+  if (state.kind !== 'skip') state.kind = 'none';
+}
+
+function merge(said: Said, from: string[], to: string): void {
+  const { one, many, parts, of } = said;
+  if (one !== undefined && from.includes(one)) said.one = to;
+  if (many) {
+    const names = to in many ? [...from, to] : from;
+    const were = names.map((name) => many[name]);
+    if (!were.some(Boolean)) return;
+    for (const name of names) delete many[name];
+    if (were.includes('yes')) many[to] = 'yes';
+    else if (were.every((one) => one === 'no')) many[to] = 'no';
   }
-  if (state.many) {
-    const { many } = state;
-    const had = Object.values(many).includes('yes');
-    const parts = isMove && to in many ? [...new Set([...olds, to])] : [...new Set(olds)];
-    const said = parts.map((name) => many[name]);
-    if (isMove && said.some(Boolean)) {
-      for (const name of parts) delete many[name];
-      if (said.includes('yes')) many[to] = 'yes';
-      else if (said.every((one) => one === 'no')) many[to] = 'no';
-    }
-    if (type === 'split' && many[from] === 'no') {
-      delete many[from];
-      for (const name of into) many[name] ??= 'no';
-    }
-    if (type === 'delete') delete many[from];
-    const isEmpty = Object.keys(many).length === 0;
-    if (isEmpty || (type === 'delete' && had && !Object.values(many).includes('yes'))) clear();
-  }
-  if (state.parts && state.of) {
-    const count = state.parts.length;
-    const found = state.parts.some((part) => olds.includes(part.label));
-    const sought = olds.every((name) => state.of!.includes(name));
-    const concerned = found || olds.some((name) => state.of!.includes(name));
-    if (isMove && concerned) {
-      for (const part of (state.parts = state.parts.map((one) => ({ ...one })))) {
-        if (olds.includes(part.label)) part.label = to;
-      }
-      state.parts = [...new Map(state.parts.map((one) => [JSON.stringify(one), one])).values()];
-      state.of = state.of.filter((name) => !olds.includes(name) && name !== to);
-      if (sought) state.of.push(to);
-    }
-    if (type === 'split' && !found && sought) {
-      state.of = [...state.of.filter((name) => name !== from), ...into];
-    }
-    if (type === 'delete') {
-      state.parts = state.parts.filter((part) => part.label !== from);
-      state.of = state.of.filter((name) => name !== from);
-      if (count > 0 && state.parts.length === 0) clear();
-    }
-    if (state.of?.length === 0 && state.parts.length === 0) clear();
+  if (
+    parts &&
+    of &&
+    from.some((name) => of.includes(name) || parts.some(({ label }) => label === name))
+  ) {
+    const moved = parts.map((part) => (from.includes(part.label) ? { ...part, label: to } : part));
+    said.parts = [...new Map(moved.map((part) => [JSON.stringify(part), part])).values()];
+    const others = of.filter((name) => name !== to && !from.includes(name));
+    said.of = from.every((name) => of.includes(name)) ? [...others, to] : others;
   }
 }
 
-function tidy(view: Plain, id: string): void {
-  const state = view[id]!;
-  if (state.note === '') delete state.note;
-  const { kind, flagged, note, many } = state;
-  if (kind === 'none' && !flagged && note === undefined && !many) delete view[id];
+/** A yes and spans of the old label stay, until the record is asked again. */
+function split(said: Said, from: string, into: readonly string[]): void {
+  const { many, parts, of } = said;
+  if (many?.[from] === 'no') {
+    delete many[from];
+    for (const name of into) many[name] ??= 'no';
+  }
+  if (of?.includes(from) && !parts!.some(({ label }) => label === from)) {
+    said.of = [...of.filter((name) => name !== from), ...into];
+  }
+}
+
+/** @returns whether the record is not answered any more: the last yes or span is gone */
+function remove(said: Said, label: string): boolean {
+  const had = isPositive(said);
+  if (said.one === label) delete said.one;
+  delete said.many?.[label];
+  said.parts &&= said.parts.filter((part) => part.label !== label);
+  said.of &&= said.of.filter((name) => name !== label);
+  return had && !isPositive(said);
+}
+
+function isPositive({ one, many, parts }: Said): boolean {
+  return one !== undefined || Object.values(many ?? {}).includes('yes') || (parts ?? []).length > 0;
 }
 
 /** The same of the store's answers. */
 export function plainly(answers: readonly StoredAnswer[]): Plain {
   return Object.fromEntries(
-    answers.map(({ recordId, kind, label, labels, spans, of, flagged, note }) => [
-      recordId,
-      {
-        kind,
+    answers.map(({ recordId, kind, label, labels, spans, of, flagged, note }) => {
+      const said: Said = {
         ...(label !== undefined && { one: label }),
         ...(labels && {
           many: Object.fromEntries([...labels].map(([name, yes]) => [name, yes ? 'yes' : 'no'])),
         }),
         ...(spans && { parts: [...spans], of: [...of!] }),
-        flagged,
-        ...(note !== undefined && { note }),
-      },
-    ]),
+      };
+      return [recordId, { kind, said, flagged, ...(note !== undefined && { note }) }];
+    }),
   );
 }
 
 /** Spans and label sets in one order. */
-export function ordered(view: Plain): Plain {
-  return Object.fromEntries(
-    Object.entries(view).map(([id, state]) => [
-      id,
-      {
-        ...state,
-        ...(state.parts && {
-          parts: state.parts.map((part) => JSON.stringify(part)).sort() as never,
-        }),
-        ...(state.of && { of: [...new Set(state.of)].sort() }),
-      },
-    ]),
-  );
+export function ordered(view: Plain): unknown {
+  return Object.entries(view)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([id, { kind, said, flagged, note }]) => {
+      const spans = said.parts?.map((part) => JSON.stringify(part)).sort();
+      return [
+        id,
+        kind,
+        said.one,
+        said.many,
+        spans,
+        said.of && [...new Set(said.of)].sort(),
+        flagged,
+        note,
+      ];
+    });
 }
