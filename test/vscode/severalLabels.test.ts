@@ -189,6 +189,19 @@ suite('several labels a record', () => {
     assert.deepEqual(sets(), [none, both, both]);
     await command('labelAtCursor', { ...target, ids: ids.slice(0, 1) }, [], undefined);
     assert.deepEqual(sets(), [none, both, both]);
+    const kinds = () =>
+      ids.map((id) => {
+        const { kind, flagged } = records.answer(id)!;
+        return flagged ? `${kind}, flagged` : kind;
+      });
+    await command('flagAtCursor', { ...target, ids: ids.slice(1) });
+    assert.deepEqual(kinds(), ['labels', 'labels, flagged', 'labels, flagged']);
+    await command('skipAtCursor', { ...target, ids: ids.slice(2) });
+    assert.deepEqual(kinds(), ['labels', 'labels, flagged', 'skip, flagged']);
+    assert.deepEqual(sets(), [none, both, {}]);
+    await command('askAgain', { ...target, ids: ids.slice(1, 2) });
+    assert.deepEqual(kinds(), ['labels', 'none, flagged', 'skip, flagged']);
+    assert.deepEqual(sets(), [none, {}, {}]);
   });
 
   test('settings of VS Code apply', async () => {
