@@ -8,7 +8,11 @@ import { fitOneVsRestHead } from '../../src/core/heads/oneVsRestHead.ts';
 import { matrix, takeRows, type Matrix } from '../../src/core/math/matrix.ts';
 import { typeScriptOps, type MatrixOps } from '../../src/core/math/matrixOps.ts';
 import { predictedLabels } from '../../src/core/metrics/evaluate.ts';
-import { labelParts } from '../../src/core/metrics/helping.ts';
+import {
+  expectedLabelParts,
+  expectedSetParts,
+  labelParts,
+} from '../../src/core/metrics/helping.ts';
 import {
   countOutcomes,
   microF1Of,
@@ -31,6 +35,11 @@ export interface HelpingPool<Said> {
   /** @param unlabelled records whose expected labels set the thresholds, where there are any */
   fit(training: ArrayLike<number>, unlabelled: ArrayLike<number>): Promise<HelpingHead<Said>>;
   parts(truth: Said, predicted: Said): RatioParts;
+  /** What a head on `training` expects of predictions for the given records. */
+  expects(
+    training: ArrayLike<number>,
+    rows: ArrayLike<number>,
+  ): Promise<(predicted: Said) => RatioParts>;
   /** Accuracy or micro-F1 of a head on `training`. */
   quality(training: ArrayLike<number>, test: Int32Array): Promise<number>;
   /** The candidates, most wanted first. */
@@ -85,6 +94,11 @@ export function oneLabelPool(rng: Rng): HelpingPool<Int32Array> {
     given,
     fit,
     parts: labelParts,
+    async expects(training, rows) {
+      const head = await headOn(training);
+      const p = await head.predictProba(takeRows(x, rows));
+      return (predicted) => expectedLabelParts(p, head.labels, predicted);
+    },
     async quality(training, test) {
       const predicted = await (await fit(training))(test);
       return predicted.filter((label, i) => label === labels[test[i]!]).length / test.length;
@@ -132,6 +146,11 @@ export function severalLabelsPool(
     given,
     fit,
     parts: microF1Parts,
+    async expects(training, rows) {
+      const { head } = await fitOneVsRestHead(takeRows(x, training), given(training), ops, { c });
+      const p = await head.predictProba(takeRows(x, rows));
+      return (predicted) => expectedSetParts(p, head.labels, predicted);
+    },
     async quality(training, test) {
       const head = await fit(training, test);
       const outcomes = outcomesOf(given(test), await head(test));

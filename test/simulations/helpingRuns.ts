@@ -16,8 +16,8 @@ export interface HelpingSettings {
   readonly labels: number;
   /** Whether the areas under the curves are worked out too, which takes as long as the rest. */
   readonly areas: boolean;
-  /** Splits of each look; as many as the product makes when left out. */
-  readonly splits?: number;
+  /** Halvings of each look; as many as the product makes when left out. */
+  readonly halvings?: number;
 }
 
 export interface HelpingRun {
@@ -93,7 +93,7 @@ export async function helpingRun<Said>(
     looked = look.labels;
     const reference = left.slice(0, 300);
     const given = { begun, random, chosen, training, reference };
-    said.push(await verdict(all, given, rng.fork('helping'), settings.splits));
+    said.push(await verdict(all, given, rng.fork('helping'), settings.halvings));
   }
   return {
     last: said.at(-1) ?? 'cannotTell',
@@ -107,7 +107,7 @@ async function verdict<Said>(
   all: HelpingPool<Said>,
   given: Readonly<Record<'begun' | 'random' | 'chosen' | 'training' | 'reference', number[]>>,
   rng: Rng,
-  splits: number | undefined,
+  halvings: number | undefined,
 ): Promise<string> {
   const { begun, random, chosen, training, reference } = given;
   const plan = planHelping({
@@ -116,24 +116,24 @@ async function verdict<Said>(
     active: chosen,
     rng,
     classes: all.labels,
-    ...(splits ? { splits } : {}),
+    ...(halvings ? { halvings } : {}),
   });
   if (plan.kind === 'cannotTell') return plan.kind;
   const fitted = (rows: ArrayLike<number>): Promise<HelpingHead<Said>> =>
     all.fit(rows, Int32Array.from(reference));
-  const expected = await (await fitted(training))(reference);
+  const known = await (await fitted(training))(reference);
+  const expects = await all.expects(training, reference);
   const results: HelpingResult[] = [];
   for (const { randomArm, activeArm, test } of plan.splits) {
     const [byChance, byChoice] = [await fitted(randomArm), await fitted(activeArm)];
     const truth = all.given(test);
+    const [chance, choice] = [await byChance(reference), await byChoice(reference)];
     results.push({
       test,
       random: all.parts(truth, await byChance(test)),
       active: all.parts(truth, await byChoice(test)),
-      reference: {
-        random: all.parts(expected, await byChance(reference)),
-        active: all.parts(expected, await byChoice(reference)),
-      },
+      reference: { random: all.parts(known, chance), active: all.parts(known, choice) },
+      expected: { random: expects(chance), active: expects(choice) },
     });
   }
   return judgeHelping(results, plan.look).verdict;

@@ -1,3 +1,5 @@
+import { YES, type Indicators } from '../heads/indicators.ts';
+import type { Matrix } from '../math/matrix.ts';
 import type { Rng } from '../rng.ts';
 import { studentQuantile } from './distributions.ts';
 import { checkSameLength } from './estimate.ts';
@@ -6,7 +8,8 @@ import type { RatioParts } from './labelOutcomes.ts';
 /**
  * Sample sizes (random labels) of the interim tests, and the part of the 5 % error rate that each
  * spends (alpha spending; Lan & DeMets 1983). Each further test comes after 1.5 times as many
- * labels and spends half of the remaining rate.
+ * labels and spends half of the remaining rate. The sum bounds the rate of false verdicts over all
+ * tests of a project, however these depend on each other.
  */
 const FIRST_LOOKS: readonly InterimLook[] = [
   { labels: 100, alpha: 0.01 },
@@ -15,23 +18,20 @@ const FIRST_LOOKS: readonly InterimLook[] = [
 const ALPHA = 0.05;
 const GROWTH = 1.5;
 
-/** Maximum and minimum number of random splits of the random labels into training and test. */
-const SPLITS = 60;
-const FEWEST_SPLITS = 16;
-/**
- * Labels × classes up to which a test uses all splits; beyond it, the cost of a fit grows in
- * proportion.
- */
-const CHEAP_LOOK = 2000;
-const TEST_SHARE = 0.2;
+/** Maximum and minimum number of times that the arms are halved. */
+const MOST_HALVINGS = 100;
+const FEWEST_HALVINGS = 12;
+/** Labels × classes, over all halvings, that a test may cost. */
+const AFFORDABLE = 80_000;
 
 /**
- * Number of splits that a test can afford. With many classes they would block the engine for
- * minutes; fewer splits widen the interval, whose t quantile has one degree of freedom per split.
+ * Number of halvings that a test can afford, each of which fits four heads. With many classes they
+ * would block the engine for minutes; fewer of them widen the interval, whose t quantile has about
+ * one degree of freedom per halving.
  */
-export function splitsFor(labels: number, classes: number): number {
-  const affordable = Math.floor((SPLITS * CHEAP_LOOK) / Math.max(1, labels * classes));
-  return Math.max(FEWEST_SPLITS, Math.min(SPLITS, affordable));
+export function halvingsFor(labels: number, classes: number): number {
+  const affordable = Math.floor(AFFORDABLE / Math.max(1, labels * classes));
+  return Math.max(FEWEST_HALVINGS, Math.min(MOST_HALVINGS, affordable));
 }
 
 /** An interim test on the first `labels` labels of each arm. */
@@ -84,8 +84,8 @@ export interface HelpingInput {
   readonly rng: Rng;
   /** Number of labels; more labels mean fewer splits. Default 2. */
   readonly classes?: number;
-  /** Default `splitsFor`; each split fits two heads. */
-  readonly splits?: number;
+  /** Default `halvingsFor`; each makes two splits. */
+  readonly halvings?: number;
 }
 
 /** Fit one head on each arm and let both predict `test`. */
@@ -96,15 +96,20 @@ export interface HelpingSplit {
 }
 
 export type HelpingPlan =
-  | { readonly kind: 'plan'; readonly look: InterimLook; readonly splits: readonly HelpingSplit[] }
+  | {
+      readonly kind: 'plan';
+      readonly look: InterimLook;
+      /** Two for every halving, one after the other, with the halves swapped. */
+      readonly splits: readonly HelpingSplit[];
+    }
   | { readonly kind: 'cannotTell'; readonly pairs: number; readonly needed: number };
 
 /**
  * Plans the test "is active learning helping?". Actively chosen labels alone cannot answer it, so
- * two arms of equal size are built: random = four fifths of the random records, active = as many
- * chosen ones; the remaining random records are the test. Up to sixty random splits, each with
- * different training records in both arms. The heads are discarded afterwards: the working head
- * never sees the hold-out.
+ * two arms of equal size are built, of random records and of as many chosen ones. Both are halved
+ * at random, again and again: heads are trained on one half of each arm and tested on the other
+ * half of the random records, then the halves are swapped. The heads are discarded afterwards: the
+ * working head never sees the hold-out.
  */
 export function planHelping({
   start,
@@ -113,33 +118,44 @@ export function planHelping({
   groupOf,
   rng,
   classes = 2,
-  splits: wanted,
+  halvings: wanted,
 }: HelpingInput): HelpingPlan {
   const pairs = Math.min(random.length, active.length);
   const look = interimLookAt(pairs);
   if (!look) return { kind: 'cannotTell', pairs, needed: nextInterimLook(pairs) };
-  const count = wanted ?? splitsFor(look.labels, classes);
-  const drawn = Array.from(random).slice(0, look.labels);
-  const chosen = Array.from(active).slice(0, look.labels);
   const groups = new Map<number, number[]>();
-  for (const record of drawn) {
+  for (const record of Array.from(random).slice(0, look.labels)) {
     const group = groupOf?.(record) ?? record;
     groups.set(group, [...(groups.get(group) ?? []), record]);
   }
-  const splits = Array.from({ length: count }, (): HelpingSplit => {
-    const test: number[] = [];
-    const training: number[] = [];
-    for (const group of rng.shuffle([...groups.values()])) {
-      (test.length < TEST_SHARE * look.labels ? test : training).push(...group);
-    }
-    const arm = rng.shuffle([...chosen]).slice(0, training.length);
-    return {
-      randomArm: Int32Array.from([...Array.from(start), ...training]),
-      activeArm: Int32Array.from([...Array.from(start), ...arm]),
-      test: Int32Array.from(test),
-    };
+  const chosen = Array.from(active)
+    .slice(0, look.labels)
+    .map((record) => [record]);
+  const count = wanted ?? halvingsFor(look.labels, classes);
+  const splits = Array.from({ length: count }, () => {
+    const drawn = halves(rng.shuffle([...groups.values()]));
+    const wished = halves(rng.shuffle([...chosen]));
+    return [0, 1].map((half): HelpingSplit => {
+      const [byChance, byChoice] = [drawn[half]!, wished[half]!];
+      const size = Math.min(byChance.length, byChoice.length);
+      return {
+        randomArm: Int32Array.from([...Array.from(start), ...byChance.slice(0, size)]),
+        activeArm: Int32Array.from([...Array.from(start), ...byChoice.slice(0, size)]),
+        test: Int32Array.from(drawn[1 - half]!),
+      };
+    });
   });
-  return { kind: 'plan', look, splits };
+  return { kind: 'plan', look, splits: splits.flat() };
+}
+
+/** Two halves of about as many records each, of whole groups in random order. */
+function halves(groups: readonly number[][]): [number[], number[]] {
+  const divided: [number[], number[]] = [[], []];
+  // A large group last would leave one half larger than the other; groups of a size stay in order.
+  for (const group of [...groups].sort((a, b) => b.length - a.length)) {
+    divided[divided[0].length <= divided[1].length ? 0 : 1].push(...group);
+  }
+  return divided;
 }
 
 /** What the two heads of a split get right: `labelParts`, or `microF1Parts`. */
@@ -154,6 +170,8 @@ export interface HelpingResult extends ArmParts {
   readonly groups?: ArrayLike<number>;
   /** On the same pool records for every split, with the working head's predictions as truth. */
   readonly reference: ArmParts;
+  /** The same, as that head's probabilities let expect it. */
+  readonly expected: ArmParts;
 }
 
 export interface HelpingVerdict {
@@ -169,23 +187,23 @@ export interface HelpingVerdict {
 /**
  * The difference in quality; each test record's parts are averaged over the splits that tested it.
  * The error has two sources: which records were tested (the spread of their linearised differences,
- * near-duplicates as one) and which were trained on. The latter is estimated from the spread over
- * the splits of the predictions on the reference records, which is independent of the test; for the
- * mean over splits it is at most the share that each split trains on (Hoeffding 1948). Accuracy and
- * micro-F1 rather than macro means, which a few test records of rare labels would dominate.
+ * near-duplicates as one), and which were trained on, `trainingError`, which is measured on the
+ * reference records, independently of the test. The t quantile has Satterthwaite's degrees of
+ * freedom (1946). Accuracy and micro-F1 rather than macro means, which a few test records of rare
+ * labels would dominate.
  * @param results one per split of the plan, in its order
- * @throws RangeError for mismatched lengths or fewer than two splits
+ * @throws RangeError for mismatched lengths or less than two halvings
  */
 export function judgeHelping(
   results: readonly HelpingResult[],
   { alpha }: InterimLook,
 ): HelpingVerdict {
-  if (results.length < 2) throw new RangeError('judgeHelping: at least two splits are needed');
   const { random, active, groups } = averagedRecords(results);
   const before = ratioOf(random);
   const after = ratioOf(active);
   // Without a true or predicted label there is nothing to be right about.
   if (!before || !after) return { verdict: 'noDifferenceSeen', difference: 0, low: -1, high: 1 };
+  const trained = trainingError(referenceDifferences(results, (before.value + after.value) / 2));
   const difference = after.value - before.value;
   const sums = new Map<number, number>();
   groups.forEach((group, i) => {
@@ -193,27 +211,75 @@ export function judgeHelping(
     sums.set(group, (sums.get(group) ?? 0) + own);
   });
   const clusters = [...sums.values()];
-  const spread =
-    (clusters.reduce((sum, one) => sum + one * one, 0) * clusters.length) /
-    Math.max(1, clusters.length - 1);
+  const few = Math.max(1, clusters.length - 1);
+  const spread = (sumOf(clusters.map((one) => one * one)) * clusters.length) / few;
   // Heads that never differ are not certainly equal: one more record could have differed.
   const telling = active.below.filter((below) => below > 0).length;
   const tested = Math.max(spread, 1 / telling ** 2);
-  const trained = variance(
-    results.map(({ reference }) => {
-      const [chance, choice] = [ratioOf(reference.random), ratioOf(reference.active)];
-      return chance && choice ? choice.value - chance.value : 0;
-    }),
-  );
-  const reach =
-    studentQuantile(1 - alpha / 2, results.length - 1) *
-    Math.sqrt(tested + (1 - TEST_SHARE) * trained);
+  const error = tested + trained.variance;
+  const freedom = Math.max(1, error ** 2 / (tested ** 2 / few + trained.uncertainty));
+  const reach = studentQuantile(1 - alpha / 2, freedom) * Math.sqrt(error);
   const [low, high] = [difference - reach, difference + reach];
   return {
     verdict: low > 0 ? 'helping' : high < 0 ? 'hurting' : 'noDifferenceSeen',
     difference,
     low,
     high,
+  };
+}
+
+/**
+ * The difference of the heads of each split on the reference records, whose labels are not known.
+ * Taking the working head's predictions for them counts heads as apart that differ only where it is
+ * in doubt; taking its probabilities counts them as nearly equal where these are too cautious. The
+ * two are mixed so that heads are as good there as they are on the test records.
+ * @param quality mean of both arms on the test records
+ */
+function referenceDifferences(results: readonly HelpingResult[], quality: number): number[] {
+  const valueOf = (parts: RatioParts): number => ratioOf(parts)?.value ?? 0;
+  const mean = (of: 'reference' | 'expected'): number =>
+    sumOf(results.map((one) => valueOf(one[of].random) + valueOf(one[of].active))) /
+    (2 * results.length);
+  const [predicted, expected] = [mean('reference'), mean('expected')];
+  const share = predicted > expected ? (quality - expected) / (predicted - expected) : 1;
+  const certain = Math.max(0, Math.min(1, share));
+  return results.map((one) => {
+    const [hard, soft] = [one.reference, one.expected].map(
+      ({ random, active }) => valueOf(active) - valueOf(random),
+    );
+    return certain * hard! + (1 - certain) * soft!;
+  });
+}
+
+/**
+ * Variance of the mean over splits, for other records to train on. The spread of the splits is not
+ * it, as they share their records. The two halves of an arm are independent samples, so half the
+ * difference of their values has the variance that half their sum has for one halving; by the law
+ * of total variance, that of the mean over all halvings is smaller by the spread of the sums between
+ * the halvings of the same records. This holds whether records' effects add up or not, other than
+ * with the jackknife and shares of the spread (Efron & Stein 1981).
+ * @param values two per halving, one after the other
+ * @returns the variance, and half the variance of this estimate, for Satterthwaite's formula
+ * @throws RangeError for an odd number of values, or less than four
+ */
+export function trainingError(values: readonly number[]): {
+  readonly variance: number;
+  readonly uncertainty: number;
+} {
+  const count = values.length / 2;
+  if (!Number.isInteger(count) || count < 2) {
+    throw new RangeError(
+      `trainingError: two values of two halvings at least, got ${values.length}`,
+    );
+  }
+  const pairs = Array.from({ length: count }, (_, k) => [values[2 * k]!, values[2 * k + 1]!]);
+  const within = sumOf(pairs.map(([a, b]) => ((a! - b!) / 2) ** 2)) / count;
+  const sums = pairs.map(([a, b]) => (a! + b!) / 2);
+  const middle = sumOf(sums) / count;
+  const between = sumOf(sums.map((sum) => (sum - middle) ** 2)) / (count - 1);
+  return {
+    variance: Math.max(0, within - between) + between / count,
+    uncertainty: within ** 2 / count + between ** 2 / (count - 1),
   };
 }
 
@@ -271,9 +337,40 @@ export function labelParts(truth: ArrayLike<number>, predicted: ArrayLike<number
   return { above, below: above.map(() => 1) };
 }
 
-const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
-
-function variance(values: readonly number[]): number {
-  const middle = sumOf(values) / values.length;
-  return values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (values.length - 1);
+/** Of accuracy, what a head expects of predictions by its probabilities. @param labels of its columns */
+export function expectedLabelParts(
+  { rows, cols, data }: Matrix,
+  labels: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+): RatioParts {
+  checkSameLength('predicted', rows, predicted.length);
+  const columnOf = new Map(Array.from(labels, (label, column) => [label, column]));
+  const above = Array.from(predicted, (label, i) => {
+    const column = columnOf.get(label);
+    return column === undefined ? 0 : data[i * cols + column]!;
+  });
+  return { above, below: above.map(() => 1) };
 }
+
+/** Of micro-F1, what a head expects of predictions by its probabilities. @param labels of its columns */
+export function expectedSetParts(
+  { rows, cols, data }: Matrix,
+  labels: ArrayLike<number>,
+  predicted: Indicators,
+): RatioParts {
+  checkSameLength('predicted', rows, predicted.rows);
+  const above = new Array<number>(rows).fill(0);
+  const below = new Array<number>(rows).fill(0);
+  for (let i = 0; i < rows; i++) {
+    const own = predicted.data.subarray(i * predicted.labels, (i + 1) * predicted.labels);
+    for (const said of own) below[i]! += Number(said === YES);
+    for (let column = 0; column < cols; column++) {
+      const p = data[i * cols + column]!;
+      below[i]! += p;
+      if (own[labels[column]!] === YES) above[i]! += 2 * p;
+    }
+  }
+  return { above, below };
+}
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);

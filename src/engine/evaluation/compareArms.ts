@@ -5,6 +5,8 @@ import { throwIfAborted } from '../../core/errors.ts';
 import type { Matrix } from '../../core/math/matrix.ts';
 import { predictedLabels } from '../../core/metrics/evaluate.ts';
 import {
+  expectedLabelParts,
+  expectedSetParts,
   judgeHelping,
   labelParts,
   planHelping,
@@ -78,8 +80,14 @@ export async function compareArms(
 interface Learner<Said> {
   given(rows: ArrayLike<number>): Said;
   /** A head on the given answers. */
-  fit(rows: ArrayLike<number>, x: Matrix): Promise<(x: Matrix) => Promise<Said>>;
+  fit(rows: ArrayLike<number>, x: Matrix): Promise<ComparedHead<Said>>;
   parts(truth: Said, predicted: Said): RatioParts;
+}
+
+interface ComparedHead<Said> {
+  predict(x: Matrix): Promise<Said>;
+  /** What it expects of predictions for these records, by its probabilities. */
+  expects(x: Matrix): Promise<(predicted: Said) => RatioParts>;
 }
 
 interface Compared {
@@ -100,13 +108,14 @@ async function resultsOf<Said>(
     throwIfAborted(signal);
     return learner.fit(on, await take(on));
   };
-  const expected = await (await fitted(rows))(reference);
+  const working = await fitted(rows);
+  const [known, expects] = [await working.predict(reference), await working.expects(reference)];
   const results: HelpingResult[] = [];
   for (const { randomArm, activeArm, test } of plan.splits) {
     const x = await take(test);
     const said = async (on: ArrayLike<number>) => {
-      const predict = await fitted(on);
-      return { test: await predict(x), reference: await predict(reference) };
+      const head = await fitted(on);
+      return { test: await head.predict(x), reference: await head.predict(reference) };
     };
     const [byChance, byChoice] = [await said(randomArm), await said(activeArm)];
     const truth = learner.given(test);
@@ -116,9 +125,10 @@ async function resultsOf<Said>(
       random: learner.parts(truth, byChance.test),
       active: learner.parts(truth, byChoice.test),
       reference: {
-        random: learner.parts(expected, byChance.reference),
-        active: learner.parts(expected, byChoice.reference),
+        random: learner.parts(known, byChance.reference),
+        active: learner.parts(known, byChoice.reference),
       },
+      expected: { random: expects(byChance.reference), active: expects(byChoice.reference) },
     });
   }
   return results;
@@ -141,7 +151,13 @@ async function labelLearner(
     given,
     fit: async (rows, x) => {
       const { head } = await fitLogisticHead(x, given(rows), ops, options);
-      return async (other) => predictedLabels(await head.predictProba(other), head.labels);
+      return {
+        predict: async (other) => predictedLabels(await head.predictProba(other), head.labels),
+        async expects(other) {
+          const p = await head.predictProba(other);
+          return (predicted) => expectedLabelParts(p, head.labels, predicted);
+        },
+      };
     },
     parts: labelParts,
   };
@@ -175,7 +191,13 @@ async function setLearner(
     fit: async (some, x) => {
       const truth = given(some);
       const head = await fitSetHead({ x, truth, c, prior: words, unlabelled, signal }, ops);
-      return (other) => head.predict(other);
+      return {
+        predict: (other) => head.predict(other),
+        async expects(other) {
+          const p = await head.predictProba(other);
+          return (predicted) => expectedSetParts(p, head.labels, predicted);
+        },
+      };
     },
     parts: microF1Parts,
   };

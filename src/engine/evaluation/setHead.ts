@@ -19,6 +19,10 @@ export interface SetHeadParams {
 export interface SetHead {
   /** One per column. */
   readonly thresholds: Float32Array;
+  /** Label-set index of each column. */
+  readonly labels: Int32Array;
+  /** n × columns. */
+  predictProba(x: Matrix): Promise<Matrix>;
   /** The labels that apply to each record. */
   predict(x: Matrix): Promise<Indicators>;
 }
@@ -38,6 +42,8 @@ export async function fitSetHead(
   const thresholds = counted.thresholds('global');
   return {
     thresholds,
+    labels: head.labels,
+    predictProba: (rows) => head.predictProba(rows),
     predict: async (rows) =>
       decide(await head.predictProba(rows), head.labels, thresholds, truth.labels),
   };

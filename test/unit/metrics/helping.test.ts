@@ -6,8 +6,10 @@ import {
   interimLookAt,
   nextInterimLook,
   planHelping,
-  splitsFor,
+  halvingsFor,
+  trainingError,
   type HelpingResult,
+  type HelpingSplit,
 } from '../../../src/core/metrics/helping.ts';
 import { indicators, type Indicators } from '../../../src/core/heads/indicators.ts';
 import { Rng } from '../../../src/core/rng.ts';
@@ -19,7 +21,11 @@ import {
   oneLabelPool,
   severalLabelsPool,
 } from '../../simulations/helpingPools.ts';
-import { helpingRun } from '../../simulations/helpingRuns.ts';
+import {
+  helpingRun,
+  type HelpingRun,
+  type HelpingSettings,
+} from '../../simulations/helpingRuns.ts';
 
 const range = (from: number, n: number): number[] => Array.from({ length: n }, (_, i) => from + i);
 
@@ -38,14 +44,14 @@ describe('C7 planning the comparison with random picks', () => {
     assert.deepEqual(interimLookAt(139), interimLookAt(100));
   });
 
-  it('makes fewer splits if many classes make fitting expensive', () => {
-    assert.equal(splitsFor(100, 2), 60);
-    assert.equal(splitsFor(400, 5), 60);
-    assert.equal(splitsFor(100, 28), 42);
-    assert.equal(splitsFor(1000, 150), 16);
+  it('halves less often if many classes make fitting expensive', () => {
+    assert.equal(halvingsFor(100, 2), 100);
+    assert.equal(halvingsFor(400, 5), 40);
+    assert.equal(halvingsFor(100, 28), 28);
+    assert.equal(halvingsFor(1000, 150), 12);
     const input = { start: [], random: range(0, 100), active: range(1000, 100), classes: 77 };
     const plan = planHelping({ ...input, rng: new Rng(1) });
-    assert.ok(plan.kind === 'plan' && plan.splits.length === 16);
+    assert.ok(plan.kind === 'plan' && plan.splits.length === 24);
   });
 
   it('plans two arms of equal size with a common start, tested on held-out random records', () => {
@@ -59,7 +65,7 @@ describe('C7 planning the comparison with random picks', () => {
     );
     const trained = new Set<string>();
     for (const { randomArm, activeArm, test } of plan.splits) {
-      assert.equal(test.length, 20);
+      assert.equal(test.length, 50);
       assert.deepEqual([...randomArm.slice(0, 20)], input.start);
       assert.deepEqual([...activeArm.slice(0, 20)], input.start);
       assert.equal(randomArm.length, activeArm.length);
@@ -68,6 +74,13 @@ describe('C7 planning the comparison with random picks', () => {
       trained.add([...activeArm.slice(20)].sort().join());
     }
     assert.equal(trained.size, plan.splits.length, 'the training records are other ones each time');
+    for (let k = 0; k < plan.splits.length; k += 2) {
+      const one: HelpingSplit = plan.splits[k]!;
+      const other: HelpingSplit = plan.splits[k + 1]!;
+      assert.deepEqual([...one.randomArm.slice(20)], [...other.test], 'the halves are swapped');
+      const chosen = [one, other].flatMap(({ activeArm }) => [...activeArm.slice(20)]);
+      assert.equal(new Set(chosen).size, 100);
+    }
   });
 
   it('keeps near-duplicates in one split', () => {
@@ -100,7 +113,10 @@ describe('C7 planning the comparison with random picks', () => {
 });
 
 describe('C7 judging the comparison', () => {
-  /** Sixty splits of 100 records, with the given accuracy of each head. */
+  /**
+   * Thirty halvings of 100 records, with the given accuracy of each head. By `trainedApart` one half
+   * makes the active head better on the reference records and the other one worse.
+   */
   function results(
     randomShare: number,
     activeShare: number,
@@ -111,28 +127,28 @@ describe('C7 judging the comparison', () => {
     const [byChance, byChoice] = [randomShare, activeShare].map((share) =>
       truth.map((t) => (rng.uniform() < share ? t : 1 - t)),
     );
-    return Array.from({ length: 60 }, () => {
-      const test = rng.sample(100, 20);
+    return Array.from({ length: 30 }, () => {
+      const order = rng.sample(100, 100);
       const shift = trainedApart * rng.normal();
-      const expected = new Int32Array(200);
-      const tested = test.map((i) => truth[i]!);
-      const other = expected.map((_, i) => (i < 200 * Math.abs(shift) ? 1 : 0));
-      return {
-        test,
-        random: labelParts(
-          tested,
-          test.map((i) => byChance![i]!),
-        ),
-        active: labelParts(
-          tested,
-          test.map((i) => byChoice![i]!),
-        ),
-        reference: {
-          random: labelParts(expected, expected),
-          active: labelParts(expected, other),
-        },
-      };
-    });
+      return [0, 1].map((half): HelpingResult => {
+        const test = order.slice(50 * half, 50 * half + 50);
+        const tested = test.map((i) => truth[i]!);
+        const known = new Int32Array(200);
+        const wrong = 200 * (0.3 + (half === 0 ? shift : -shift));
+        const said = [60, wrong].map((count) => known.map((_, i) => Number(i < count)));
+        const reference = {
+          random: labelParts(known, said[0]!),
+          active: labelParts(known, said[1]!),
+        };
+        const parts = (by: Int32Array) =>
+          labelParts(
+            tested,
+            test.map((i) => by[i]!),
+          );
+        const arms = { random: parts(byChance!), active: parts(byChoice!) };
+        return { test, ...arms, reference, expected: reference };
+      });
+    }).flat();
   }
   const look = { labels: 100, alpha: 0.02 };
 
@@ -144,7 +160,7 @@ describe('C7 judging the comparison', () => {
 
   it('widens the interval if the heads depend strongly on their training records', () => {
     const alike = judgeHelping(results(0.7, 0.9, 0), look);
-    const apart = judgeHelping(results(0.7, 0.9, 0.15), look);
+    const apart = judgeHelping(results(0.7, 0.9, 0.1), look);
     assert.equal(alike.difference, apart.difference);
     assert.ok(apart.high - apart.low > 1.3 * (alike.high - alike.low));
   });
@@ -158,6 +174,70 @@ describe('C7 judging the comparison', () => {
   });
 });
 
+describe('C7 the error from training records', () => {
+  it('of a mean is that of the mean, over all halvings of the records', () => {
+    const records = [1, 2, 4, 7];
+    const halvings = [
+      [0, 1, 2, 3],
+      [0, 2, 1, 3],
+      [0, 3, 1, 2],
+    ];
+    const values = halvings.flatMap(([a, b, c, d]) => [
+      (records[a!]! + records[b!]!) / 2,
+      (records[c!]! + records[d!]!) / 2,
+    ]);
+    // Sample variance 7, divided by four records.
+    close(trainingError(values).variance, 7 / 4);
+    assert.throws(() => trainingError([1, 2, 3]), RangeError);
+  });
+
+  it('is not overstated where records do not add up', () => {
+    const rng = new Rng(9);
+    const [sets, halvings, n] = [300, 40, 40];
+    const means: number[] = [];
+    let estimated = 0;
+    for (let set = 0; set < sets; set++) {
+      const records = Array.from({ length: n }, () => [rng.normal(), rng.normal()]);
+      // How good a head is falls with the square of its distance from the best one.
+      const value = (half: number[][]): number =>
+        -[0, 1].reduce((sum, k) => sum + (half.reduce((all, x) => all + x[k]!, 0) / n) ** 2, 0);
+      const values = Array.from({ length: halvings }, () => {
+        const order = rng.shuffle([...records]);
+        return [value(order.slice(0, n / 2)), value(order.slice(n / 2))];
+      }).flat();
+      means.push(values.reduce((sum, one) => sum + one, 0) / values.length);
+      estimated += trainingError(values).variance / sets;
+    }
+    const middle = means.reduce((sum, one) => sum + one, 0) / sets;
+    const truth = means.reduce((sum, one) => sum + (one - middle) ** 2, 0) / (sets - 1);
+    assert.ok(estimated > 0.8 * truth && estimated < 1.4 * truth, `${estimated} of ${truth}`);
+  });
+
+  it('takes the reference records for as hard as the test records', () => {
+    const rng = new Rng(3);
+    const truth = Int32Array.from({ length: 60 }, () => rng.integer(2));
+    const said = (right: number): Int32Array => truth.map((t, i) => (i % 10 < right ? t : 1 - t));
+    const parts = (share: number) => ({ above: [share], below: [1] });
+    const judged = (right: number) =>
+      judgeHelping(
+        Array.from({ length: 40 }, (_, k) => {
+          const apart = k % 2 === 0 ? 0.1 : -0.1;
+          return {
+            test: Array.from(truth.keys()),
+            random: labelParts(truth, said(right)),
+            active: labelParts(truth, said(right)),
+            // The working head is sure of 90 %, and expects no difference by its probabilities.
+            reference: { random: parts(0.9), active: parts(0.9 + apart) },
+            expected: { random: parts(0.6), active: parts(0.6) },
+          };
+        }),
+        { labels: 100, alpha: 0.05 },
+      );
+    const [hard, middle, soft] = [9, 7, 6].map((right) => judged(right).high);
+    assert.ok(hard! > middle! && middle! > soft!, `${hard}, ${middle}, ${soft}`);
+  });
+});
+
 describe('C7 several labels a record', () => {
   const sets = (...rows: number[][]) => indicators(rows.length, 3, Int8Array.from(rows.flat()));
   const look = { labels: 100, alpha: 0.02 };
@@ -168,7 +248,7 @@ describe('C7 several labels a record', () => {
     const still = { random: arms.random, active: arms.random };
     const split = { test: Array.from({ length: truth.rows }, (_, i) => i), ...arms };
     return judgeHelping(
-      Array.from({ length: 24 }, () => ({ ...split, reference: still })),
+      Array.from({ length: 24 }, () => ({ ...split, reference: still, expected: still })),
       look,
     );
   }
@@ -222,23 +302,22 @@ describe('C7 several labels a record', () => {
 
 describe('C7 simulation', () => {
   const short = { labels: 400, areas: false };
-  const pools = {
-    'one label': oneLabelPool,
-    'several labels': (rng: Rng) =>
-      severalLabelsPool(generatedSets(helpfulSets, rng), { c: 30, strategy: 'threshold-margin' }),
+  const sets = (rng: Rng) =>
+    severalLabelsPool(generatedSets(helpfulSets, rng), { c: 30, strategy: 'threshold-margin' });
+  type Run = (settings: HelpingSettings, seed: number) => Promise<HelpingRun>;
+  const pools: Readonly<Record<string, Run>> = {
+    'one label': (settings, seed) => helpingRun(oneLabelPool, settings, seed),
+    'several labels': (settings, seed) => helpingRun(sets, settings, seed),
   };
   // A method with 5 % false verdicts exceeds 8 of 40 once in 10,000 runs; one that is right half
   // the time falls below 9 of 40 once in 10,000.
-  for (const [name, pool] of Object.entries(pools)) {
+  for (const [name, run] of Object.entries(pools)) {
     it(`reports no difference for random picks, and one for chosen ones: ${name}`, async () => {
       const verdicts = { chance: 0, strategy: 0 };
       for (const chosenBy of ['chance', 'strategy'] as const) {
         for (let seed = 1; seed <= 40; seed++) {
-          const { said } = await helpingRun<unknown>(
-            pool,
-            { ...short, chosenBy, splits: name === 'one label' ? 24 : 16 },
-            seed,
-          );
+          const halvings = name === 'one label' ? 24 : 16;
+          const { said } = await run({ ...short, chosenBy, halvings }, seed);
           const wanted = chosenBy === 'strategy' ? ['helping'] : ['helping', 'hurting'];
           if (said.some((verdict) => wanted.includes(verdict))) verdicts[chosenBy]++;
         }
