@@ -40,6 +40,8 @@ export interface StableRun {
   readonly at: number | undefined;
   /** What micro-F1 gained from there to twice the labels; undefined beyond the curve. */
   readonly gain: number | undefined;
+  /** Its micro-F1 there, as a share of the curve's last. */
+  readonly share: number | undefined;
 }
 
 /** Stopping by the agreement of heads on a stop set of 2,000 unlabelled records, as the product asks it. */
@@ -71,5 +73,6 @@ export function stableRun(
   return {
     at: at < 0 ? undefined : labels[at]!,
     gain: later < 0 ? undefined : microF1[later]! - microF1[at]!,
+    share: at < 0 ? undefined : microF1[at]! / microF1.at(-1)!,
   };
 }
