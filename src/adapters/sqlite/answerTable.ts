@@ -88,6 +88,7 @@ export class AnswerTable {
   readonly #parts: PartsTable;
   readonly #remove: readonly Statement<[string]>[];
   readonly #clear: readonly Statement<[]>[];
+  readonly #isCounted: Statement<[], number>;
   readonly #sets: LabelSetTable;
   readonly #get: Statement<[string], ReadRow>;
   readonly #all: Statement<[], ReadRow>;
@@ -121,7 +122,19 @@ export class AnswerTable {
       )
       .pluck();
     this.#remove = tables.map((table) => db.prepare(`DELETE FROM ${table} WHERE record_id = ?`));
-    this.#clear = tables.map((table) => db.prepare(`DELETE FROM ${table}`));
+    // The counts of a damaged table may be wrong, too.
+    this.#clear = [...tables, 'answer_count'].map((table) => db.prepare(`DELETE FROM ${table}`));
+    this.#isCounted = db
+      .prepare<[], number>(
+        `SELECT (SELECT coalesce(sum(n), 0) FROM answer_count) = (SELECT count(*) FROM answer_row)
+             + (SELECT count(*) FROM answer_label_row WHERE value = 1)
+           AND NOT EXISTS (
+             SELECT by_step, kind, coalesce(label, ''), count(*) FROM answer_row GROUP BY 1, 2, 3
+             UNION ALL SELECT by_step, 'yes', label, count(*) FROM answer_label_row
+               WHERE value = 1 GROUP BY 1, 3
+             EXCEPT SELECT * FROM answer_count)`,
+      )
+      .pluck();
     this.#get = db.prepare(`${read} WHERE record_id = ?`);
     this.#all = db.prepare(`${read} ORDER BY seq`);
     // Step by step: rows of a hidden one may be a million, and later than all others.
@@ -273,6 +286,11 @@ export class AnswerTable {
 
   clear(): void {
     for (const clear of this.#clear) clear.run();
+  }
+
+  /** Whether the counts that are kept are those of the rows. */
+  get isCounted(): boolean {
+    return this.#isCounted.get() === 1;
   }
 
   suggestions(): SuggestionsTaken {

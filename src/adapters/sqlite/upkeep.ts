@@ -173,6 +173,7 @@ export class Upkeep {
   #agrees(answers: ReadonlyMap<RecordId, StoredAnswer>): boolean {
     const stored = this.#options.answers.all();
     return (
+      this.#options.answers.isCounted &&
       stored.length === answers.size &&
       stored.every((answer) => isDeepStrictEqual(answer, answers.get(answer.recordId)))
     );

@@ -87,7 +87,7 @@ describe('the plan of a statement', () => {
 });
 
 test('counts go through no answers, and are kept while another process writes an import', () => {
-  const ofCounts = statements.filter((sql) => sql.includes('FROM answer_count'));
+  const ofCounts = statements.filter((sql) => sql.includes('AS n FROM answer_count'));
   assert.equal(ofCounts.length, 3);
   for (const sql of ofCounts) assert.doesNotMatch(planOf(sql).join('\n'), /answer_(label_)?row/);
   const other = openSqliteStore(file, { ...options, window: 'other' });
@@ -122,4 +122,19 @@ test('counts go through no answers, and are kept while another process writes an
   other.setHoldout({ members: [{ recordId: 'r1', multiplicity: 1 }], seed: 1, at: 1 });
   assert.equal(store.counts().trainingByLabel.get('B'), 1);
   other.close();
+});
+
+test('counts that are damaged are made again with the answers', () => {
+  const damages = [
+    `UPDATE answer_row SET label = 'C' WHERE record_id = 'r1'`,
+    `UPDATE answer_count SET n = n + 1 WHERE label = 'A'`,
+    `DELETE FROM answer_count`,
+  ];
+  const before = store.counts();
+  for (const damage of damages) {
+    assert.equal(store.upkeep.check(), false);
+    db.exec(damage);
+    assert.equal(store.upkeep.check(), true, damage);
+    assert.deepEqual(store.counts(), before, damage);
+  }
 });
