@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../core/errors.ts';
 import { message } from '../core/messages/messages.ts';
 import { parseProjectFile, type ParsedProject } from '../core/projectFile/parseProjectFile.ts';
@@ -23,11 +23,26 @@ export interface ReadProjectFile extends ParsedProject {
  */
 export async function readProjectFile(path: string): Promise<ReadProjectFile> {
   await requireFile(path);
-  const name = /^(.+)\.marginalia\.json$/.exec(basename(path))?.[1];
+  await refuseFolder(path);
+  const name = nameOf(basename(path));
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined) throw new UserError(message('cli.projectNotRead', { path }));
   if (name === undefined) throw new UserError(message('cli.notAProject', { path }));
   return { ...parseProjectFile(text), path, text, name, folder: dirname(resolve(path)) };
+}
+
+function nameOf(file: string): string | undefined {
+  return /^(.+)\.marginalia\.json$/.exec(file)?.[1];
+}
+
+/** @throws UserError if it is a folder, with the project files in it */
+async function refuseFolder(path: string): Promise<void> {
+  const names = await readdir(path).catch(() => undefined);
+  if (!names) return;
+  const projects = names.filter((name) => nameOf(name) !== undefined).sort();
+  throw new UserError(
+    message('cli.isFolder', { path, projects: projects.map((name) => join(path, name)) }),
+  );
 }
 
 /** @throws UserError if the file has a mistake, with its line */

@@ -29,6 +29,8 @@ export interface CommandLineMessages {
   'cli.notOneProject': { readonly command: string };
   'cli.projectNotRead': { readonly path: string };
   'cli.notAProject': { readonly path: string };
+  /** A folder in place of a project file; `projects`: those in it. */
+  'cli.isFolder': { readonly path: string; readonly projects: readonly string[] };
   'cli.projectMistake': {
     readonly path: string;
     readonly line: number;

@@ -4,6 +4,7 @@ export interface FileMessages {
     readonly path: string;
     readonly why: 'missing' | 'permission' | 'folder' | 'tooManyOpen' | 'disk' | 'diskFull';
   };
+  'file.noFolder': { readonly folder: string };
   'file.notAFile': { readonly path: string };
   'file.notGzip': { readonly path: string };
   'file.notZstd': { readonly path: string };

@@ -27,6 +27,10 @@ export const commandLineTexts: Texts<CommandLineMessages> = {
   'cli.projectNotRead': ({ path }) => `Cannot read ${path}.`,
   'cli.notAProject': ({ path }) =>
     `${path} is not a project file. Name a file like reviews.marginalia.json.`,
+  'cli.isFolder': ({ path, projects: [first, ...more] }) =>
+    first === undefined
+      ? `${path} is a folder without a project file. Name a file like reviews.marginalia.json.`
+      : `${path} is a folder. Name the project file: ${[first, ...more].join(', ')}.`,
   'cli.projectMistake': ({ path, line, why }, _, text) => `${path}, line ${line}: ${text(why)}`,
   'inspect.notOneFile': () => 'Name one file to inspect. See --help.',
   'inspect.badDelimiter': ({ given }) => `--delimiter is one of , ; | ^ ~ or tab, not "${given}".`,

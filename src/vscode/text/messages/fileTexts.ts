@@ -4,6 +4,8 @@ import type { Texts } from './texts.ts';
 
 export const fileTexts: Texts<FileMessages> = {
   'file.cannotRead': ({ path, why }, localize) => cannotRead(path, why, localize),
+  'file.noFolder': ({ folder }, localize) =>
+    localize('There is no folder {0}. Make it, or name another file.', folder),
   'file.notAFile': ({ path }, localize) => localize('{0} is not a file.', path),
   'file.notGzip': ({ path }, localize) =>
     localize('Cannot inflate {0}: it is not a whole gzip file. Check it with gzip -t.', path),
