@@ -62,7 +62,7 @@ Formats: ${readableFormats.join(', ')}.
 
 Example: ${importExample}
 
-Exit codes: 0 done, 1 conflicts are left, 2 wrong usage or input, also a file of which nothing is
+Exit codes: 0 done, 1 conflicts are left, 2 wrong usage or input, also a file from which nothing is
 taken and nothing was there already, 130 stopped by Ctrl+C.`;
 
 const options = {

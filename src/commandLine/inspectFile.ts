@@ -127,10 +127,10 @@ export async function inspectFile(
       doubts: reading.doubts.map((doubt) => textOf(doubt, untranslated)),
       fields: counts.fields,
       ...accounting,
-      problems: pool.problems.kept.map(({ line, code, message: told, severity }) => ({
+      problems: pool.problems.kept.map(({ line, code, message: what, severity }) => ({
         line,
         code,
-        message: textOf(told, untranslated),
+        message: textOf(what, untranslated),
         severity,
       })),
       problemCount: pool.problems.total,

@@ -195,7 +195,7 @@ export async function undoImport(taken: ImportTaken, into: ImportInto): Promise<
   return { isDone: back !== undefined, kept: [] };
 }
 
-/** Waits for the pool, and for the hold-out, of which answers that come earlier would be left out. */
+/** Waits for the pool, and for the hold-out: it leaves out answers from before it was drawn. */
 async function untilOpened(
   { learner }: Pick<ImportInto, 'learner'>,
   signal: AbortSignal | undefined,

@@ -44,7 +44,7 @@ export function labelEvents(
 
 /**
  * Takes labels that a step added out of the project file again, after the step was undone. Those
- * that answers have meanwhile, or that were described since, stay.
+ * that answers use by now, or that were described since, stay.
  * @param schema the step's changes of the label set
  * @returns those that stay
  */

@@ -173,8 +173,8 @@ export class Mirror implements MirrorState {
     const foreign = this.#foreign.length;
     // Lines from elsewhere are not in the journal yet: make the next opening read the file again.
     commits.keep(writtenSetting, () => (foreign > 0 ? undefined : hashOf(text)));
-    const told = message('mirror.foreign', { file: this.#name, annotations: foreign });
-    this.#tell(foreign > 0 ? { severity: 'info', message: told } : undefined);
+    const found = message('mirror.foreign', { file: this.#name, annotations: foreign });
+    this.#tell(foreign > 0 ? { severity: 'info', message: found } : undefined);
   }
 
   #failed(step: 'read' | 'write', error: unknown): void {
@@ -182,8 +182,8 @@ export class Mirror implements MirrorState {
     const why = error instanceof Error ? error.message : String(error);
     log('error', `${this.file}: ${why}`);
     const code = step === 'read' ? 'mirror.notRead' : 'mirror.notWritten';
-    const told = message(code, { file: this.#name, why });
-    this.#tell({ severity: 'warning', message: told });
+    const problem = message(code, { file: this.#name, why });
+    this.#tell({ severity: 'warning', message: problem });
   }
 
   #tell(notice: MirrorNotice | undefined): void {

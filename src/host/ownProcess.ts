@@ -20,7 +20,7 @@ export interface OwnProcess {
 /** Serves the process that forked this one, and ends with it. */
 export function serveParent<Api>(handlers: Handlers<Api>): void {
   const channel: Channel = {
-    send: (told) => void process.send?.(told),
+    send: (sent) => void process.send?.(sent),
     onMessage: (listener) => void process.on('message', listener),
     onClose: (listener) =>
       void process.once('disconnect', () =>
@@ -62,8 +62,8 @@ export async function inOwnProcess<Api, T>(
     child.once('error', () => resolve());
   });
   const rpc = new Rpc<Api>({
-    send: (told) => {
-      if (child.connected) child.send(told as object, () => undefined);
+    send: (sent) => {
+      if (child.connected) child.send(sent as object, () => undefined);
     },
     onMessage: (listener) => void child.on('message', listener),
     onClose: (listener) => {

@@ -44,8 +44,8 @@ export function isInParts({ counts }: Pick<AnswersPlan, 'counts'>): boolean {
 
 /**
  * Writes an import as one step, in transactions so short that open windows go on. Nothing of it
- * shows before the last of them. Records that others answer meanwhile are decided again in that
- * one, on the answers that they have then.
+ * shows before the last of them. Records that others answer in between are decided again in that
+ * one, by their answers at that time.
  * @throws CancelledError; nothing of it shows then
  */
 export async function writeInParts({

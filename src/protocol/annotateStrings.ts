@@ -145,7 +145,7 @@ export interface ConflictStrings {
   readonly which: string;
   readonly how: string;
   /** Hides them and shows the labels. */
-  readonly anew: string;
+  readonly newAnswer: string;
   /** Shows them again. */
   readonly back: string;
   /** In the list of keys: "Take answer {0}" */

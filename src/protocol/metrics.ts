@@ -149,10 +149,10 @@ export interface RoundView {
 export type ComparisonView = { readonly first: number; readonly second: number } & (
   | { readonly kind: 'working' }
   | { readonly kind: 'failed'; readonly message: string }
-  | ({ readonly kind: 'told' } & ToldComparison)
+  | ({ readonly kind: 'compared' } & MeasuredComparison)
 );
 
-export interface ToldComparison {
+export interface MeasuredComparison {
   /** The result of the paired test, in a sentence. */
   readonly verdict: string;
   readonly outcome: 'better' | 'worse' | 'open';

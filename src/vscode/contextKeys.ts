@@ -14,11 +14,11 @@ export type ContextKey =
   | 'marginalia.poolEditor'
   | 'marginalia.roundSelected';
 
-const told = new Map<ContextKey, boolean>();
+const current = new Map<ContextKey, boolean>();
 
 /** Sets a context key; skips values that VS Code already has. */
 export function setContext(key: ContextKey, value: boolean): void {
-  if (told.get(key) === value) return;
-  told.set(key, value);
+  if (current.get(key) === value) return;
+  current.set(key, value);
   void vscode.commands.executeCommand('setContext', key, value);
 }

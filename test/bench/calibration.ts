@@ -127,7 +127,7 @@ function forecastTable(runs: number, curves: readonly NamedCurves[]): string {
   ]);
 }
 
-/** Learning curves of heads, each drawn from so many times. */
+/** Learning curves of heads; each is sampled this many times. */
 interface NamedCurves {
   readonly name: string;
   readonly all: readonly LabelSetCurve[];

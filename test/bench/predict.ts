@@ -12,7 +12,7 @@ import { firstTexts, scaleLabels, scaleOracle, writePool } from './scalePool.ts'
 
 export interface PredictBenchResult {
   readonly records: number;
-  /** Median time of predicting the whole pool, all of whose vectors are made anew. */
+  /** Median time of predicting the whole pool, with none of its vectors cached. */
   readonly milliseconds: number;
   /** Median time of making the same vectors. */
   readonly embedMilliseconds: number;

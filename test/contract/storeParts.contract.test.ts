@@ -90,7 +90,7 @@ for (const [name, family] of families) {
       for (const window of [a, b]) window.close();
     });
 
-    it('of which some are left incomplete stay without effect, and nobody redoes them', () => {
+    it('have no effect while some are missing, and nobody redoes them', () => {
       const open = family();
       const [a, none] = [open('a'), open()];
       a.append(make.label('r1', 'A'));

@@ -9,7 +9,7 @@ import { answerTruly, onSample } from './sampleAnnotator.ts';
 const before = 58;
 /** Records answered at the pace of someone who reads them. */
 const read = 9;
-/** Then time runs, until so many records are answered in all. */
+/** Then the clock runs until this many records are answered in all. */
 const until = 200;
 
 /** How long frames are shown, in milliseconds. */
@@ -65,7 +65,7 @@ export async function filmLabelling(file: string): Promise<void> {
   });
 }
 
-/** Waits until the metrics have heard of so many answers. */
+/** Waits until the metrics count this many answers. */
 async function counted(metrics: Panel, answers: number): Promise<void> {
   await metrics.frame.waitForFunction(
     (wanted) => document.querySelector('.summary')?.textContent?.includes(`${wanted} labelled`),

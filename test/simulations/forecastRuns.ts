@@ -11,7 +11,7 @@ export interface ForecastRun {
   readonly crossing: number;
 }
 
-/** The project's present and the target: so many labels, and the crossing at so many times as many. */
+/** The range of the crossing, as a multiple of the labels given. */
 const leastAhead = 1.05;
 const mostAhead = 4;
 

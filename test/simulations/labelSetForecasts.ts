@@ -5,7 +5,7 @@ import { Rng } from '../../src/core/rng.ts';
 import { drawCurve, drawProject, type ForecastRun } from './forecastRuns.ts';
 import type { LabelSetCurve } from './labelSetCurves.ts';
 
-/** How often each of twelve labels applies: .3 down to .1, so that macro-F1 can be told of a hold-out. */
+/** How often each of twelve labels applies: .3 down to .1, so that a hold-out gives macro-F1. */
 const shares = Array.from({ length: 12 }, (_, j) => 0.3 * (1 / 3) ** (j / 11));
 
 /** Share of the judgements that are as hard as any other in a round. */

@@ -16,7 +16,7 @@ export interface ConfusedPool {
 
 export interface Coverage {
   readonly runs: number;
-  /** Runs in which macro-F1 was told. */
+  /** Runs in which macro-F1 was given. */
   readonly told: number;
   readonly covered: number;
   readonly meanWidth: number;

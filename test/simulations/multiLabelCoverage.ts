@@ -40,7 +40,7 @@ export const severalLabelsPools: readonly SeveralLabelsPool[] = [100, 200, 400].
 );
 
 export interface MultiCoverage {
-  /** Runs in which the metric was told. */
+  /** Runs in which the metric was given. */
   told: number;
   covered: number;
   width: number;
@@ -129,7 +129,7 @@ export function multiLabelCoverage(
       seed: run,
       resamples,
     });
-    // Average precision is told of labels with enough positives: of these in the pool, too.
+    // Average precision is given for labels with enough positives: in the pool, too, for these.
     const ranked = metrics.perLabel.flatMap(({ label, positives }) =>
       positives >= FEW_RECORDS ? [averagePrecision[label]!] : [],
     );

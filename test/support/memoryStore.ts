@@ -85,7 +85,7 @@ export class MemoryStore implements WritableStore {
     if (window !== undefined) this.#content.open.add(window);
   }
 
-  /** Nobody else has a turn meanwhile; what was written before `work` throws stays. */
+  /** Nothing else runs in between; what was written before `work` throws stays. */
   readonly atomically = <T>(work: () => T): T => work();
 
   append(given: NewEvent | readonly NewEvent[]): StepEvent[] {

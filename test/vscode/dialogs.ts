@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** What commands have asked and told so far. */
+/** What commands have asked and shown so far. */
 export interface Dialogs {
   /** The labels of each quick pick. */
   readonly lists: readonly string[][];

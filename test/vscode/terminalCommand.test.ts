@@ -32,7 +32,7 @@ suite('the command marginalia', () => {
 
   test('runs in the integrated terminal, which does not run Electron as Node', async () => {
     const golden = join(__dirname, '../../test/fixtures/interchange/golden');
-    // A shell without a profile of the user's that could set PATH anew.
+    // A shell without a profile of the user's that could reset PATH.
     const terminal = vscode.window.createTerminal({
       cwd: folder,
       shellPath: '/bin/sh',

@@ -284,13 +284,16 @@ export function changedRecord(i: number, truth: number, said: string): ChangedRe
   };
 }
 
-type ChangedRecord = Extract<ComparisonView, { readonly kind: 'told' }>['mended']['shown'][number];
+type ChangedRecord = Extract<
+  ComparisonView,
+  { readonly kind: 'compared' }
+>['mended']['shown'][number];
 
 /** Round 3 against the last one: better, with some labels too few to tell. */
-export const toldComparison: Extract<ComparisonView, { readonly kind: 'told' }> = {
+export const toldComparison: Extract<ComparisonView, { readonly kind: 'compared' }> = {
   first: 3,
   second: 12,
-  kind: 'told',
+  kind: 'compared',
   outcome: 'better',
   verdict:
     'Round 12 is better than round 3 (macro-F1, accuracy): of 148 records, 19 became right and 3 wrong.',

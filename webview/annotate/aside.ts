@@ -6,8 +6,8 @@ import type { SessionView } from './sessionView.ts';
 export class Aside {
   /** Records that were left for later and the host may still list first; in that order. */
   #deferred: readonly string[] = [];
-  /** The record that is answered anew, though answers to choose from are there. */
-  #anew: string | undefined;
+  /** The record that gets a new answer, though it has answers to choose from. */
+  #newAnswer: string | undefined;
 
   get deferred(): readonly string[] {
     return this.#deferred;
@@ -15,12 +15,12 @@ export class Aside {
 
   defer(recordId: string): void {
     this.#deferred = [...this.#deferred.filter((id) => id !== recordId), recordId];
-    this.#anew = undefined;
+    this.#newAnswer = undefined;
   }
 
   /** Undefined shows the answers to choose from again. */
   answerAnew(recordId: string | undefined): void {
-    this.#anew = recordId;
+    this.#newAnswer = recordId;
   }
 
   /** What decides how the record on screen is answered. */
@@ -29,13 +29,13 @@ export class Aside {
     record,
     looking,
   }: Pick<SessionView, 'state' | 'record' | 'looking'>): Situation {
-    const decides = !looking && hasCandidates(record) && record!.recordId !== this.#anew;
+    const decides = !looking && hasCandidates(record) && record!.recordId !== this.#newAnswer;
     return { task, pass, decides };
   }
 
   /** Whether answers to choose from are hidden. */
   hides(record: AskedView | undefined): boolean {
-    return hasCandidates(record) && record!.recordId === this.#anew;
+    return hasCandidates(record) && record!.recordId === this.#newAnswer;
   }
 
   /** To be called with every state of the host. */
@@ -45,7 +45,8 @@ export class Aside {
     this.#deferred = isSame
       ? this.#deferred.filter((id) => state.ahead.some(({ recordId }) => recordId === id))
       : [];
-    if (!state.ahead.some(({ recordId }) => recordId === this.#anew)) this.#anew = undefined;
+    if (!state.ahead.some(({ recordId }) => recordId === this.#newAnswer))
+      this.#newAnswer = undefined;
   }
 }
 

@@ -24,7 +24,7 @@ export type PageAction =
   | { readonly kind: 'judge'; readonly yes: boolean }
   /** Where answers differ: takes one of them, or shows the labels instead. */
   | { readonly kind: 'take'; readonly index: number }
-  | { readonly kind: 'anew' }
+  | { readonly kind: 'newAnswer' }
   /**
    * Begins to change the answer that is looked back at; else accepts the suggestion, or saves the
    * labels that are marked.

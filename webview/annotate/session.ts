@@ -189,7 +189,7 @@ export class AnnotateSession {
         return press((pad, on) => pad.judge(on, action.yes));
       case 'take':
         return press((pad, on) => pad.take(on, action.index));
-      case 'anew':
+      case 'newAnswer':
         this.#aside.answerAnew(view.record?.recordId);
         return handled;
       case 'skip':

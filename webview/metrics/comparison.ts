@@ -95,7 +95,7 @@ export class Comparison {
   #drawOutcome(comparison: ComparisonView, state: DrawnMetrics): void {
     const { strings } = state;
     this.element.dataset['outcome'] = comparison.kind;
-    if (comparison.kind !== 'told') {
+    if (comparison.kind !== 'compared') {
       const failed = comparison.kind === 'failed';
       this.#verdict.replaceChildren(
         icon(failed ? 'warning' : 'info'),

@@ -38,7 +38,7 @@ export function poolLanguages(texts: readonly string[]): LanguageShare[] {
   const chunks = chunksOf(texts);
   const candidates = candidatesOf(chunks);
   const own = new Tally();
-  let told = 0;
+  let detected = 0;
   for (const text of texts) {
     const beginning = text.slice(0, chunkCharacters);
     const letters = lettersIn(beginning);
@@ -46,9 +46,9 @@ export function poolLanguages(texts: readonly string[]): LanguageShare[] {
     const [best] = francAll(beginning, { only: candidates });
     // In another script than the candidates', none of them fits.
     own.add(best && best[0] !== 'und' ? best[0] : franc(beginning), letters);
-    told++;
+    detected++;
   }
-  if (told >= leastTexts) return own.shares();
+  if (detected >= leastTexts) return own.shares();
   const together = new Tally();
   for (const chunk of chunks) together.add(franc(chunk), chunk.length);
   return together.shares();

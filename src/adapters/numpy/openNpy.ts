@@ -80,10 +80,10 @@ async function openFile(path: string): Promise<FileHandle> {
     return await open(path, 'r');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const told =
+    const reason =
       code === 'ENOENT'
         ? message('npy.missing', { path })
         : message('npy.cannotRead', { path, code: code ?? String(error) });
-    throw new UserError(told, { cause: error });
+    throw new UserError(reason, { cause: error });
   }
 }

@@ -18,7 +18,7 @@ export interface OpenGraph {
 
 /** @throws Error if the file is missing, or is not a graph; `isModuleMissing` if onnxruntime is not installed */
 export async function openGraph(path: string): Promise<OpenGraph> {
-  // Loaded here, so that whoever lacks it can be told what to do.
+  // Loaded here, so that an error can say how to install it.
   const { InferenceSession, Tensor } = await import('onnxruntime-node');
   const session = await InferenceSession.create(path);
   return {

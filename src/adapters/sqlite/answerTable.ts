@@ -213,7 +213,7 @@ export class AnswerTable {
     return rows.slice(0, count).map(this.#answer);
   }
 
-  /** Records of which this label was judged, by its present name. */
+  /** Records in whose answers this label was judged, by its present name. */
   judged(label: string): StoredAnswer[] {
     return this.#labelled.all({ label }).map(this.#answer);
   }

@@ -3,7 +3,7 @@ import type { JournalEvent, Stamp, StepEvent, UndoEvent } from '../../core/store
 import {
   answerAfter,
   foldAnswers,
-  labelsJudgedAnew,
+  labelsJudgedAgain,
   nextAnswer,
   type RecordEvent,
   relabelled,
@@ -55,9 +55,9 @@ export class DerivedView {
       this.#answers.set(event.recordId, nextAnswer(before, event), before === undefined);
       return;
     }
-    const judgedAnew = labelsJudgedAnew(event.change);
-    if (judgedAnew.length > 0) this.#parts.labelsChanged();
-    const answers = judgedAnew.flatMap((label) => this.#answers.judged(label));
+    const judgedAgain = labelsJudgedAgain(event.change);
+    if (judgedAgain.length > 0) this.#parts.labelsChanged();
+    const answers = judgedAgain.flatMap((label) => this.#answers.judged(label));
     const records = new Map(answers.map((answer) => [answer.recordId, answer]));
     for (const [recordId, answer] of records) {
       const after = answerAfter(answer, event.change);
@@ -161,7 +161,7 @@ export class DerivedView {
     this.#steps.add(event);
     const named = events.flatMap((one) => (one.kind === 'schema' ? [] : [one.recordId]));
     const ids = new Set(named);
-    if (!events.some((one) => one.kind === 'schema' && labelsJudgedAnew(one.change).length > 0)) {
+    if (!events.some((one) => one.kind === 'schema' && labelsJudgedAgain(one.change).length > 0)) {
       const changes = this.#journal.schemaChanges();
       for (const id of ids) this.#foldAgain(id, changes);
       return [...ids];

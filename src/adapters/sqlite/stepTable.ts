@@ -28,7 +28,7 @@ export class StepTable {
   constructor(db: Database) {
     const number = <P extends unknown[]>(sql: string): Statement<P, number> =>
       db.prepare<P, number>(sql).pluck();
-    // The plus has the latest steps looked through, of which one of the first is it.
+    // The plus rules out the index on the state: one of the latest steps is it.
     this.#lastDone = number(`SELECT seq FROM step WHERE +state = 'done' ORDER BY seq DESC LIMIT 1`);
     this.#lastOf = number(`SELECT max(seq) FROM step WHERE state = 'done' AND window = ?`);
     this.#lastOfAny = number(`SELECT max(seq) FROM step WHERE state = 'done' AND window IS NULL`);

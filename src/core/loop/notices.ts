@@ -77,7 +77,7 @@ export function languageNotice(all: readonly LanguageShare[]): Notice | undefine
   };
 }
 
-/** To whole per cent, as it is told: a notice that was closed stays so while it says the same. */
+/** In whole per cent, as it is shown: a closed notice stays closed while it says the same. */
 function rounded(share: number): number {
   return Math.round(100 * share) / 100;
 }
@@ -154,8 +154,8 @@ export function locked(): Notice {
 
 /** The same before anything is asked. */
 export function lockedAtOpening(): Notice {
-  const told = message('store.lockedAtOpening', {});
-  return { id: 'store-locked', severity: 'warning', message: told };
+  const locked = message('store.lockedAtOpening', {});
+  return { id: 'store-locked', severity: 'warning', message: locked };
 }
 
 /** No batch can be written down, so none is asked. */

@@ -82,8 +82,8 @@ export async function openPool(
 function rowsNotice({ accounting }: PoolSummary): Notice | undefined {
   const { rows, problemRows, withoutText } = accounting;
   if (problemRows + withoutText === 0) return undefined;
-  const told = message('pool.lostRows', { rows, problemRows, withoutText });
-  return { id: 'pool-problems', severity: 'warning', message: told, action: 'showProblems' };
+  const lost = message('pool.lostRows', { rows, problemRows, withoutText });
+  return { id: 'pool-problems', severity: 'warning', message: lost, action: 'showProblems' };
 }
 
 interface MatchedAnswers {

@@ -24,7 +24,7 @@ export interface InsightMessages {
   };
   /** Pairs of a record drawn at random and a chosen one. */
   'helping.tooFew': { readonly needed: number; readonly there: number };
-  'helping.told': Difference & {
+  'helping.compared': Difference & {
     readonly verdict: 'helping' | 'hurting' | 'noDifferenceSeen';
     /** The difference is in the F1 of a record's labels instead of accuracy. */
     readonly ofSets: boolean;

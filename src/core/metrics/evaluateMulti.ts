@@ -88,7 +88,7 @@ export function evaluateMultiHoldout(input: MultiHoldoutInput): MultiMetrics {
   const support = perLabel
     .filter(({ absent, learnt }) => learnt || !absent)
     .map(({ label }) => positives[label]!);
-  const told = medianOf(support) >= FEWEST_PER_LABEL;
+  const hasEnough = medianOf(support) >= FEWEST_PER_LABEL;
   const rng = new Rng(seed).fork('macro means');
   const macro = n > 0 ? macroIntervals(test, sampled, { rng, resamples, confidence }) : undefined;
   const measured = (estimate: Estimate | null | undefined, reason: UnavailableReason): Measured =>
@@ -100,7 +100,7 @@ export function evaluateMultiHoldout(input: MultiHoldoutInput): MultiMetrics {
     effectiveN:
       weights || groups ? effectiveSize(weights ?? new Float64Array(n).fill(1), groups) : n,
     microF1: measured(microF1Interval(test, sampled, confidence), 'noPositive'),
-    macroF1: measured(told ? macro?.macroF1 : null, 'fewPositives'),
+    macroF1: measured(hasEnough ? macro?.macroF1 : null, 'fewPositives'),
     macroAp: measured(macro?.macroAp, 'fewPositives'),
     labelsAveraged: test.scores().labelsAveraged,
     subsetAccuracy: measured(subsetAccuracyInterval(test, sampled, confidence), 'partlyJudged'),

@@ -87,32 +87,32 @@ const LOW_TAIL_ALONE = 0.01;
  */
 export function forecast(input: ForecastInput): Forecast {
   const latest = lookAhead(input, input.labels.length);
-  if (latest.told.kind === 'cannotTell') return latest.told;
+  if (latest.forecast.kind === 'cannotTell') return latest.forecast;
   const before = lookAhead(input, input.labels.length - 1);
-  if (!before.range) return before.told;
-  return overlap(latest.told.labels, before.range) ? latest.told : cannot('disagree');
+  if (!before.range) return before.forecast;
+  return overlap(latest.forecast.labels, before.range) ? latest.forecast : cannot('disagree');
 }
 
 /** The forecast from the first `rounds` rounds, and its range if there is one. */
 function lookAhead(
   input: ForecastInput,
   rounds: number,
-): { readonly told: Forecast; readonly range?: NeededLabels } {
+): { readonly forecast: Forecast; readonly range?: NeededLabels } {
   const { records, weights, target } = input;
   if (weights) checkSameLength('weights', records, weights.length);
-  if (records < MINIMUM_ANSWERS) return { told: cannot('fewAnswers') };
+  if (records < MINIMUM_ANSWERS) return { forecast: cannot('fewAnswers') };
   const labels = Array.from(input.labels).slice(0, rounds);
   const curve = (counts: Float64Array) => input.curve(counts).slice(0, rounds);
   const once = Float64Array.from({ length: records }, (_, i) => (weights ? weights[i]! : 1));
   const values = curve(once);
   const fit = fitCurve(labels, values);
-  if (fit === null) return { told: cannot('fewRounds') };
-  if (fit.b === 0) return { told: cannot('notRising') };
+  if (fit === null) return { forecast: cannot('fewRounds') };
+  if (fit.b === 0) return { forecast: cannot('notRising') };
   const now = labels[rounds - 1]!;
   const value = powerLawReaches(fit, target);
   const luck = Math.sqrt(fit.residual / Math.max(1, values.length - 3));
   const needed = resampledNeeds({ ...input, labels, curve }, luck);
-  if (needed.length === 0) return { told: cannot('fewRounds') };
+  if (needed.length === 0) return { forecast: cannot('fewRounds') };
   const upper = Math.ceil(Math.max(value, quantile(needed, 1 - HIGH_TAIL)));
   // Farther beyond the last round the extrapolation is a guess, so no upper end is given.
   const high = upper <= FARTHEST * now ? upper : null;
@@ -120,7 +120,7 @@ function lookAhead(
   const tail = alone ? LOW_TAIL_ALONE : LOW_TAIL;
   const low = Math.ceil(Math.min(value, quantile(needed, tail)));
   const range = { low, high };
-  const told = (): Forecast => {
+  const judged = (): Forecast => {
     if (quantile(needed, 0.5) === Infinity) {
       return cannot(value === Infinity ? 'outOfReach' : 'tooUncertain');
     }
@@ -130,7 +130,7 @@ function lookAhead(
       ? cannot('tooUncertain')
       : { kind: 'forecast', fit, labels: range };
   };
-  return { told: told(), range };
+  return { forecast: judged(), range };
 }
 
 function overlap(a: NeededLabels, b: NeededLabels): boolean {

@@ -137,7 +137,7 @@ export function guessFields(sampleRows: readonly unknown[]): GuessedFields {
   };
 }
 
-/** From so many values on, texts are seldom all repeated. */
+/** With this many values or more, texts are seldom all repeated. */
 const manyValues = 20;
 
 /** Whether nothing speaks against texts: neither name, nor repetition, nor a lack of words. */

@@ -200,8 +200,8 @@ class IndexedPool implements Pool {
     if (note !== undefined) {
       if (note.fault) {
         this.#problemRows++;
-        const { code, message: told, column } = note.fault;
-        return this.#report(file, line, 'error', code, told, column);
+        const { code, message: reason, column } = note.fault;
+        return this.#report(file, line, 'error', code, reason, column);
       }
       if (note.damaged) this.#share('not-utf-8', line, file);
       if (note.notNumbers) this.#share('not-a-number', line, file);
@@ -241,8 +241,8 @@ class IndexedPool implements Pool {
     this.labels.pass(label.notTaken);
     if (label.name === undefined) return;
     const { separator = '' } = this.#spec.severalLabels ?? {};
-    const told = message('row.labelSeparator', { label: label.name, separator });
-    this.#report(file, line, 'warning', 'label-separator', told);
+    const reason = message('row.labelSeparator', { label: label.name, separator });
+    this.#report(file, line, 'warning', 'label-separator', reason);
   }
 
   #passLabel(
@@ -263,22 +263,22 @@ class IndexedPool implements Pool {
     });
   }
 
-  #tell({ line, code, message: told }: Aside, file: PoolFile): void {
-    this.#report(file, line, 'warning', code, told);
+  #tell({ line, code, message: reason }: Aside, file: PoolFile): void {
+    this.#report(file, line, 'warning', code, reason);
   }
 
   #addSourceId(sourceId: string, record: number, file: PoolFile, line: number): void {
     const other = this.index.addSourceId(sourceId, record);
     if (other === undefined) return;
-    const told = message('row.repeatedId', { id: sourceId, line: this.index.line(other) });
-    this.#report(file, line, 'warning', 'repeated-id', told);
+    const reason = message('row.repeatedId', { id: sourceId, line: this.index.line(other) });
+    this.#report(file, line, 'warning', 'repeated-id', reason);
   }
 
   #addLabel(said: FoundLabel, record: number, file: PoolFile, line: number): void {
     const other = this.labels.add(record, said);
     if (other === undefined) return;
-    const told = conflictOf(said, other, this.index.line(record));
-    this.#report(file, line, 'warning', 'label-conflict', told);
+    const reason = conflictOf(said, other, this.index.line(record));
+    this.#report(file, line, 'warning', 'label-conflict', reason);
   }
 
   #report(
@@ -286,10 +286,10 @@ class IndexedPool implements Pool {
     line: number,
     severity: PoolProblem['severity'],
     code: PoolProblemCode,
-    told: Message,
+    reason: Message,
     column?: number,
   ): void {
-    const problem = { file: file.source.path, line, code, message: told, severity };
+    const problem = { file: file.source.path, line, code, message: reason, severity };
     this.problems.add(column === undefined ? problem : { ...problem, column });
   }
 
@@ -300,8 +300,8 @@ class IndexedPool implements Pool {
       return;
     }
     for (const name of file.fields!.missing) {
-      const told = message('pool.missingField', { field: name, existing: file.existing });
-      this.problems.add({ ...problem, code: 'missing-field', message: told });
+      const reason = message('pool.missingField', { field: name, existing: file.existing });
+      this.problems.add({ ...problem, code: 'missing-field', message: reason });
     }
   }
 

@@ -30,8 +30,8 @@ function partsOfSeveral(root: JsonNode): ProjectProblem[] {
   return (['separator', 'columns', 'empty'] as const).flatMap((key) => {
     const found = property(labelField, key);
     if (!found) return [];
-    const told = message('projectFile.multiOnly', { key });
-    return [problem(found.keySpan, ['labelField', key], told)];
+    const reason = message('projectFile.multiOnly', { key });
+    return [problem(found.keySpan, ['labelField', key], reason)];
   });
 }
 
@@ -64,14 +64,17 @@ function unknownLabels(root: JsonNode): ProjectProblem[] {
   const mapped = (map?.type === 'object' ? map.properties : []).flatMap(({ key, value }) => {
     const label = textOf(value);
     if (label === undefined || names.has(label)) return [];
-    const told = message('projectFile.mapsToNone', { value: key, label });
-    return [problem(value, ['labelField', 'map', key], told, 'warning')];
+    const reason = message('projectFile.mapsToNone', { value: key, label });
+    return [problem(value, ['labelField', 'map', key], reason, 'warning')];
   });
   const inColumns = (columns?.type === 'object' ? columns.properties : []).flatMap(
     ({ key, keySpan, value }) => {
       if (names.has(key)) return [];
-      const told = message('projectFile.columnOfNone', { label: key, column: textOf(value) ?? '' });
-      return [problem(keySpan, ['labelField', 'columns', key], told, 'warning')];
+      const reason = message('projectFile.columnOfNone', {
+        label: key,
+        column: textOf(value) ?? '',
+      });
+      return [problem(keySpan, ['labelField', 'columns', key], reason, 'warning')];
     },
   );
   return [...mapped, ...inColumns];

@@ -10,9 +10,9 @@ import type { ProjectProblem } from './projectFile.ts';
 export function checkPrior(root: JsonNode): ProjectProblem[] {
   const node = nodeAt(root, ['prior']);
   if (node?.type !== 'number' || node.value === 0) return [];
-  const told = whyNone(root);
-  if (told === undefined) return [];
-  return [problem(node, ['prior'], told, 'warning')];
+  const reason = whyNone(root);
+  if (reason === undefined) return [];
+  return [problem(node, ['prior'], reason, 'warning')];
 }
 
 function whyNone(root: JsonNode): Message | undefined {

@@ -42,8 +42,8 @@ function askersOfOther(query: ObjectNode, task: LabelTask): ProjectProblem[] {
     const name = textOf(node);
     if (!node || name === undefined) return [];
     if (known[key].includes(name) || !other[key].includes(name)) return [];
-    const told = message('projectFile.askerOfOther', { name, key, task, known: known[key] });
-    return [problem(node, ['query', key], told)];
+    const reason = message('projectFile.askerOfOther', { name, key, task, known: known[key] });
+    return [problem(node, ['query', key], reason)];
   });
 }
 
@@ -71,8 +71,8 @@ function unknownNames(query: ObjectNode, task: LabelTask): ProjectProblem[] {
       const none = message(code, { name, known, ...(meant && { meant }) });
       return [problem(node, ['query', key], none)];
     }
-    const told = message('projectFile.notBuiltIn', { name, known, ...(meant && { meant }) });
-    return [problem(node, ['query', key], told, 'warning')];
+    const reason = message('projectFile.notBuiltIn', { name, known, ...(meant && { meant }) });
+    return [problem(node, ['query', key], reason, 'warning')];
   });
 }
 
@@ -92,8 +92,8 @@ function missingSamples(root: JsonNode): ProjectProblem[] {
   const inner = acquisition !== undefined && !needsSamples({ strategy }, builtInAcquisitions);
   const key = inner ? 'acquisition' : 'strategy';
   const name = inner ? acquisition : strategy;
-  const told = message('projectFile.needsSamples', { name, key });
-  return [problem(nodeAt(root, ['query', key])!, ['query', key], told)];
+  const reason = message('projectFile.needsSamples', { name, key });
+  return [problem(nodeAt(root, ['query', key])!, ['query', key], reason)];
 }
 
 /** Reports what the strategy parser rejects, at the setting that causes it. */
@@ -147,8 +147,8 @@ function unknownTarget(root: JsonNode): ProjectProblem[] {
   if (!node || target === undefined || nodeAt(root, ['labels'])?.type !== 'array') return [];
   const names = labelNodes(root).map(({ name }) => name);
   if (names.includes(target)) return [];
-  const told = message('projectFile.unknownTarget', { label: target, labels: names });
-  return [problem(node, path, told)];
+  const reason = message('projectFile.unknownTarget', { label: target, labels: names });
+  return [problem(node, path, reason)];
 }
 
 function uselessMembers(root: JsonNode): ProjectProblem[] {
@@ -156,6 +156,6 @@ function uselessMembers(root: JsonNode): ProjectProblem[] {
   const members = head && property(head, 'members');
   const kind = textOf(nodeAt(root, ['head', 'kind'])) ?? projectDefaults.head.kind;
   if (!members || kind !== 'logistic') return [];
-  const told = message('projectFile.uselessMembers', {});
-  return [problem(members.keySpan, ['head', 'members'], told, 'warning')];
+  const reason = message('projectFile.uselessMembers', {});
+  return [problem(members.keySpan, ['head', 'members'], reason, 'warning')];
 }

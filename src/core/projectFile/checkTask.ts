@@ -72,6 +72,6 @@ function balancedLabels(root: JsonNode, task: LabelTask): ProjectProblem[] {
 export function taskChanged(text: string, task: LabelTask): ProjectProblem | undefined {
   const { root, problems } = readJson(text);
   if (!root || problems.length > 0 || taskIn(root) === task) return undefined;
-  const told = message('projectFile.taskFixed', { task });
-  return problem(nodeAt(root, ['task']) ?? { offset: root.offset, length: 1 }, ['task'], told);
+  const reason = message('projectFile.taskFixed', { task });
+  return problem(nodeAt(root, ['task']) ?? { offset: root.offset, length: 1 }, ['task'], reason);
 }

@@ -124,8 +124,8 @@ function unknownProperty(
   path: Path,
 ): ProjectProblem {
   const meant = nearest(key, known);
-  const told = message('projectFile.unknownKey', { key, known, ...(meant && { meant }) });
-  return { ...problemAt(keySpan, told, [...path, key]), severity: 'warning' };
+  const reason = message('projectFile.unknownKey', { key, known, ...(meant && { meant }) });
+  return { ...problemAt(keySpan, reason, [...path, key]), severity: 'warning' };
 }
 
 /** What is allowed, with a suggestion if the value is close to one of the choices. */
@@ -151,8 +151,8 @@ function firstCharacter(node: JsonNode): { offset: number; length: number } {
 
 function problemAt(
   { offset, length }: { readonly offset: number; readonly length: number },
-  told: Message,
+  reason: Message,
   path: Path,
 ): ProjectProblem {
-  return { message: told, offset, length, path, severity: 'error', source: 'schema' };
+  return { message: reason, offset, length, path, severity: 'error', source: 'schema' };
 }

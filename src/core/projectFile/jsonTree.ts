@@ -237,7 +237,7 @@ class Reader {
     return false;
   }
 
-  #problem(told: Message, start: number, end: number): void {
-    this.problems.push({ message: told, offset: start, length: end - start });
+  #problem(reason: Message, start: number, end: number): void {
+    this.problems.push({ message: reason, offset: start, length: end - start });
   }
 }

@@ -158,7 +158,7 @@ function scoredStrategy(
   const inside = withAcquisition.includes(name);
   const inner = inside ? acquisition : name;
   const other = acquisitions.has(inner) ? undefined : others(inner);
-  // Functions of other extensions take probabilities of which each record's sum to 1.
+  // Functions of other extensions expect probabilities that sum to 1 for each record.
   if (other && task === 'multi') throw ofOtherTask(inner, acquisitions, task);
   if (!inside && !other && !acquisitions.has(name)) {
     const known = strategyNames(acquisitions, task);

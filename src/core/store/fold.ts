@@ -72,7 +72,7 @@ export function labelsTouched(change: SchemaChange): readonly string[] {
 }
 
 /** The labels in whose judgements a change of the label set may change something. */
-export function labelsJudgedAnew(change: SchemaChange): readonly string[] {
+export function labelsJudgedAgain(change: SchemaChange): readonly string[] {
   if (change.type === 'split') return [change.from];
   const touched = labelsTouched(change);
   return touched.length > 0 && 'to' in change ? [...touched, change.to] : touched;
@@ -205,7 +205,7 @@ function answered(
   };
 }
 
-/** The state of a record of which something more was judged, with everything else as it was. */
+/** The state of a record after a judgement of a part of it: everything else stays. */
 function partOf(
   before: StoredAnswer | undefined,
   event: Extract<RecordEvent, { kind: 'labels' | 'spans' }>,

@@ -51,11 +51,11 @@ function checkAny<H extends HoldoutRows>(held: H): H {
   return held;
 }
 
-/** The intervals of the metrics told of both heads hold simultaneously, so one verdict can be read
+/** The intervals of the metrics that both heads have hold simultaneously, so one verdict can be read
  * from them (Bonferroni).
  */
-function together(told: readonly boolean[]): { confidence: number; resamples: number } {
-  const count = told.filter(Boolean).length;
+function together(shared: readonly boolean[]): { confidence: number; resamples: number } {
+  const count = shared.filter(Boolean).length;
   return { confidence: 1 - 0.05 / Math.max(1, count), resamples: 4000 };
 }
 

@@ -62,7 +62,7 @@ export async function findSuspects(
     const fit = await crossFitOneVsRest(x, answers, c, ops, options);
     const { probabilities, labels: columns } = fit;
     const found = findLabelSetErrors({ probabilities, columns, folds: fit.folds, given: answers });
-    const told = (list: readonly DoubtedLabel[]): MultiSuspects['additions'] =>
+    const likeliest = (list: readonly DoubtedLabel[]): MultiSuspects['additions'] =>
       list.slice(0, limit).map(({ row, label, p }) => {
         const { data } = calibrated(matrix(1, 1, Float32Array.of(p)), temperature, true);
         return { id: ids[row]!, label: names[label]!, p: data[0]! };
@@ -73,7 +73,7 @@ export async function findSuspects(
       services,
       limit,
     );
-    const [additions, omissions] = [told(found.additions), told(found.omissions)];
+    const [additions, omissions] = [likeliest(found.additions), likeliest(found.omissions)];
     return { ...nothing, additions, omissions, contradictions };
   }
   if (rows.length < minForSuspects || new Set(answers).size < 2) {

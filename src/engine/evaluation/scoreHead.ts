@@ -34,8 +34,8 @@ export async function scoreSingle(
   heads: ModelService,
   { labels, seed, signal }: ScoreOptions,
 ): Promise<ScoredSingle> {
-  const told = await heads.predictStored(stored, rows, labels, signal);
-  const { probabilities, shown, columns } = told;
+  const predicted = await heads.predictStored(stored, rows, labels, signal);
+  const { probabilities, shown, columns } = predicted;
   const metrics = evaluateHoldout({
     probabilities,
     shown,

@@ -268,10 +268,10 @@ export class ModelService {
     if (head instanceof OneVsRestHead) {
       return remapLabels(labels, stored.labels, probabilities, head.thresholds);
     }
-    const told = remapColumns(labels, stored.labels, probabilities);
-    if (stored.temperature === undefined) return told;
+    const remapped = remapColumns(labels, stored.labels, probabilities);
+    if (stored.temperature === undefined) return remapped;
     const calibrated = withTemperature(probabilities, stored.temperature);
-    return { ...told, shown: remapColumns(labels, stored.labels, calibrated).probabilities };
+    return { ...remapped, shown: remapColumns(labels, stored.labels, calibrated).probabilities };
   }
 
   /** Histogram of the acquisition score over unlabelled candidates: 20 equal bins over [0, 1]. */

@@ -24,7 +24,8 @@ export class PoolLanguages {
   readonly #pool: { readonly generation: number };
   readonly #languagesOf: EngineOptions['languagesOf'];
   #known:
-    { readonly generation: number; readonly told: Promise<readonly LanguageShare[]> } | undefined;
+    | { readonly generation: number; readonly languages: Promise<readonly LanguageShare[]> }
+    | undefined;
 
   /** @param pool whose `generation` grows with every opening */
   constructor(pool: { readonly generation: number }, languagesOf: EngineOptions['languagesOf']) {
@@ -35,12 +36,12 @@ export class PoolLanguages {
   /** @param sample texts from all over the pool; called only if the languages are not cached */
   of(sample: () => Promise<readonly string[]>): Promise<readonly LanguageShare[]> {
     const { generation } = this.#pool;
-    if (this.#known?.generation === generation) return this.#known.told;
-    const told = sample().then((texts) => this.#languagesOf(texts));
-    this.#known = { generation, told };
+    if (this.#known?.generation === generation) return this.#known.languages;
+    const languages = sample().then((texts) => this.#languagesOf(texts));
+    this.#known = { generation, languages };
     // Retry next time: the pool may be readable then.
-    told.catch(() => (this.#known = undefined));
-    return told;
+    languages.catch(() => (this.#known = undefined));
+    return languages;
   }
 }
 

@@ -35,7 +35,7 @@ async function words(
 ): Promise<Explanation[]> {
   const head = predictions(labels)?.head;
   if (!head || !embedding.explains) return [];
-  const told: Explanation[] = [];
+  const explanations: Explanation[] = [];
   for (const { id, text } of await pool.read({ ids })) {
     const label = answers[ids.indexOf(id)]!;
     const column = head.labels.indexOf(labels.indexOf(label));
@@ -48,9 +48,9 @@ async function words(
         matrix(texts.length, vectors.length / texts.length, new Float32Array(vectors)),
       );
     });
-    told.push({ id, label, spans: explanationSpans(weights) });
+    explanations.push({ id, label, spans: explanationSpans(weights) });
   }
-  return told;
+  return explanations;
 }
 
 async function like(

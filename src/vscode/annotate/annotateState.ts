@@ -101,12 +101,12 @@ function labelViews(project: ProjectFile | undefined, view: LearnerView): LabelV
 function askedView(
   asked: AskedRecord,
   fields: readonly string[],
-  { project, view, language, localize, words: told }: AnnotateInput,
+  { project, view, language, localize, words: byRecord }: AnnotateInput,
 ): AskedView {
   const { record, blind, prediction, flagged, answered, judged, note, revisited, differing } =
     asked;
   const suggestion = blind ? undefined : prediction?.probabilities;
-  const words = suggestion && told?.get(record.id);
+  const words = suggestion && byRecord?.get(record.id);
   return {
     ...recordView(record, fields),
     flagged,

@@ -2,7 +2,7 @@ import type { LearnerView } from '../../core/loop/learnerView.ts';
 import type { WordView } from '../../protocol/annotate.ts';
 import type { Learner } from '../../core/loop/learner.ts';
 
-interface Told {
+interface Explained {
   readonly label: string;
   /** Undefined while loading. */
   readonly words?: readonly WordView[];
@@ -14,7 +14,7 @@ interface Told {
  */
 export class Explanations {
   readonly #onChange: () => void;
-  readonly #told = new Map<string, Told>();
+  readonly #explained = new Map<string, Explained>();
   #shown = false;
 
   constructor(onChange: () => void) {
@@ -33,16 +33,16 @@ export class Explanations {
     if (!this.#shown || !learner) return known;
     const wanted: { id: string; label: string }[] = [];
     const ahead = new Set(view.ahead.map(({ record }) => record.id));
-    for (const id of this.#told.keys()) if (!ahead.has(id)) this.#told.delete(id);
+    for (const id of this.#explained.keys()) if (!ahead.has(id)) this.#explained.delete(id);
     for (const { record, blind, prediction } of view.ahead) {
       const label = prediction?.probabilities[0]?.label;
       if (blind || label === undefined) continue;
-      const told = this.#told.get(record.id);
-      if (told?.label === label) {
-        if (told.words) known.set(record.id, told.words);
+      const explained = this.#explained.get(record.id);
+      if (explained?.label === label) {
+        if (explained.words) known.set(record.id, explained.words);
         continue;
       }
-      this.#told.set(record.id, { label });
+      this.#explained.set(record.id, { label });
       wanted.push({ id: record.id, label });
     }
     if (wanted.length > 0) void this.#ask(wanted, learner);
@@ -52,7 +52,8 @@ export class Explanations {
   async #ask(wanted: { id: string; label: string }[], learner: Learner): Promise<void> {
     try {
       for (const { id, label, spans } of await learner.search.explain(wanted)) {
-        if (this.#told.get(id)?.label === label) this.#told.set(id, { label, words: spans });
+        if (this.#explained.get(id)?.label === label)
+          this.#explained.set(id, { label, words: spans });
       }
       this.#onChange();
     } catch {

@@ -49,8 +49,8 @@ export async function exportLabels(project: Project, given?: ExportTarget): Prom
     },
   );
   const open = localize('Open');
-  const told = written.flatMap((part) => sentencesOn(part, target.format)).join(' ');
-  void vscode.window.showInformationMessage(told, open).then((chosen) => {
+  const sentences = written.flatMap((part) => sentencesOn(part, target.format)).join(' ');
+  void vscode.window.showInformationMessage(sentences, open).then((chosen) => {
     if (chosen === open) void vscode.commands.executeCommand('vscode.open', target.file);
   });
 }

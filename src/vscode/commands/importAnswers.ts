@@ -216,8 +216,8 @@ async function importNow(project: Project, request: ImportRequest, name: string)
   const undo = localize('Undo');
   const decide = localize('Decide Conflicts');
   const buttons = [...(counts.conflicts > 0 ? [decide] : []), ...(taken ? [undo] : [])];
-  const told = `${name}: ${said}.`;
-  void vscode.window.showInformationMessage(told, ...buttons).then((chosen) => {
+  const sentence = `${name}: ${said}.`;
+  void vscode.window.showInformationMessage(sentence, ...buttons).then((chosen) => {
     if (chosen === decide) {
       void vscode.commands.executeCommand('marginalia.decideConflicts', project);
     } else if (chosen === undo && taken) void takeBack(project, taken, name);

@@ -28,8 +28,8 @@ export async function exportModel(project: Project, given?: vscode.Uri): Promise
   });
   if (!written) return;
   const path = vscode.workspace.asRelativePath(folder);
-  const told = textOf(message('modelFolder.written', { ...written, path }), localize);
-  void vscode.window.showInformationMessage(told);
+  const sentence = textOf(message('modelFolder.written', { ...written, path }), localize);
+  void vscode.window.showInformationMessage(sentence);
   const readme = vscode.Uri.joinPath(folder, 'README.md');
   await vscode.commands.executeCommand('markdown.showPreview', readme);
 }

@@ -29,14 +29,14 @@ export async function newFromAnswers(project: Project): Promise<vscode.Uri | und
   if (name === undefined) return undefined;
   const uri = vscode.Uri.joinPath(project.folder, `${name}${projectFileEnding}`);
   const answers = await session.newFromAnswers({ file: uri.fsPath, name, project: file, others });
-  const told = localize(
+  const sentence = localize(
     '{0} answers of {1} are in {2} now. Undo takes them back in one step; {1} is as it was.',
     count(answers, vscode.env.language),
     project.name,
     name,
   );
   const next = localize('“Ask Answered Records for One Label…” asks for what is unknown.');
-  void vscode.window.showInformationMessage(others === 'no' ? told : `${told} ${next}`);
+  void vscode.window.showInformationMessage(others === 'no' ? sentence : `${sentence} ${next}`);
   return uri;
 }
 

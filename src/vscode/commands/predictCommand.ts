@@ -29,19 +29,19 @@ export async function predictPool(project: Project, given?: PredictTarget): Prom
       return session.predict({ ...options, signal, onProgress });
     },
   );
-  const told = localize(
+  const sentence = localize(
     'Rows predicted: {0}, in {1}.',
     rows,
     vscode.workspace.asRelativePath(file),
   );
   if (to !== 'parquet') {
     await vscode.commands.executeCommand('vscode.open', file);
-    void vscode.window.showInformationMessage(told);
+    void vscode.window.showInformationMessage(sentence);
     return;
   }
   // No editor shows it.
   const reveal = localize('Show in Folder');
-  void vscode.window.showInformationMessage(told, reveal).then((chosen) => {
+  void vscode.window.showInformationMessage(sentence, reveal).then((chosen) => {
     if (chosen === reveal) void vscode.commands.executeCommand('revealFileInOS', file);
   });
 }

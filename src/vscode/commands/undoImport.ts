@@ -41,7 +41,7 @@ export async function takeBack(project: Project, taken: ImportTaken, from: strin
   const { isDone, kept } = await session.undoImport(taken);
   // It may have taken labels out of the project file.
   await project.refresh();
-  const told = isDone
+  const sentence = isDone
     ? localize('The import of {0} is taken back.', from)
     : localize('The import of {0} was taken back already.', from);
   const stay =
@@ -53,5 +53,5 @@ export async function takeBack(project: Project, taken: ImportTaken, from: strin
             kept.join(', '),
           ),
         ];
-  void vscode.window.showInformationMessage([told, ...stay].join(' '));
+  void vscode.window.showInformationMessage([sentence, ...stay].join(' '));
 }

@@ -6,7 +6,7 @@ import { whyNoDocument } from './sourceView.ts';
 import { localize } from '../windowLanguage.ts';
 import { DisposableOwner } from '../disposables.ts';
 
-const toldKey = 'editor.beyondReach';
+const reportedKey = 'editor.beyondReach';
 
 /**
  * Tells the user, once per file, that an opened pool file is too large for marks, hovers and
@@ -15,13 +15,13 @@ const toldKey = 'editor.beyondReach';
 export class OversizedPools extends DisposableOwner {
   readonly #projects: Projects;
   readonly #memory: vscode.Memento;
-  readonly #told: Set<string>;
+  readonly #reported: Set<string>;
 
   constructor(projects: Projects, memory: vscode.Memento, reporter: ErrorReporter) {
     super();
     this.#projects = projects;
     this.#memory = memory;
-    this.#told = new Set(memory.get<string[]>(toldKey, []));
+    this.#reported = new Set(memory.get<string[]>(reportedKey, []));
     const listening = vscode.window.tabGroups.onDidChangeTabs(({ opened, changed }) => {
       for (const tab of [...opened, ...changed]) {
         this.#look(tab).catch((error: unknown) => reporter.note(error));
@@ -32,11 +32,11 @@ export class OversizedPools extends DisposableOwner {
 
   async #look({ input }: vscode.Tab): Promise<void> {
     const shown = input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom;
-    if (!shown || this.#told.has(input.uri.toString()) || !this.#isPool(input.uri)) return;
+    if (!shown || this.#reported.has(input.uri.toString()) || !this.#isPool(input.uri)) return;
     const why = await whyNoDocument(input.uri);
-    if (why === undefined || this.#told.has(input.uri.toString())) return;
-    this.#told.add(input.uri.toString());
-    await this.#memory.update(toldKey, [...this.#told]);
+    if (why === undefined || this.#reported.has(input.uri.toString())) return;
+    this.#reported.add(input.uri.toString());
+    await this.#memory.update(reportedKey, [...this.#reported]);
     const name = input.uri.path.split('/').at(-1)!;
     const message = {
       compressed: localize('{0} is compressed, so labels are not marked in it.', name),

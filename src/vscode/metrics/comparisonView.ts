@@ -10,7 +10,7 @@ import {
 import type { Estimate, Measured } from '../../core/metrics/estimate.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { LabelStyle } from '../../protocol/labelShade.ts';
-import type { ChangedRecords, ComparedNumber, ToldComparison } from '../../protocol/metrics.ts';
+import type { ChangedRecords, ComparedNumber, MeasuredComparison } from '../../protocol/metrics.ts';
 import { formatVerdict } from '../text/metrics/comparisonVerdict.ts';
 import { sourceOf } from '../text/sourceLine.ts';
 import type { Localize } from '../../core/localize.ts';
@@ -31,7 +31,7 @@ const maxShown = 100;
 const maxCharacters = 240;
 
 /** The metrics page's comparison of two rounds. */
-export function comparisonView(input: ComparisonInput): ToldComparison {
+export function comparisonView(input: ComparisonInput): MeasuredComparison {
   const { pair } = input;
   const metrics = comparedMetrics(input);
   const outcome = outcomeOf(metrics);
@@ -55,7 +55,7 @@ export function comparisonView(input: ComparisonInput): ToldComparison {
  * Decided by the displayed intervals, which hold simultaneously: better or worse if some exclude 0,
  * all on the same side.
  */
-function outcomeOf(metrics: readonly ComparedNumber[]): ToldComparison['outcome'] {
+function outcomeOf(metrics: readonly ComparedNumber[]): MeasuredComparison['outcome'] {
   const better = metrics.some(({ difference }) => difference && difference.low > 0);
   const worse = metrics.some(({ difference }) => difference && difference.high < 0);
   return better === worse ? 'open' : better ? 'better' : 'worse';

@@ -49,7 +49,10 @@ export function metricsState(input: MetricsInput): MetricsState {
   const why =
     whyAccuracy(project, view, localize) ?? (project && holdoutAdvice(project, view, localize));
   const inLanguage = (message: Message): string => textOf(message, localize);
-  const whom = [...(why === undefined ? [] : [why]), ...(view.population ?? []).map(inLanguage)];
+  const population = [
+    ...(why === undefined ? [] : [why]),
+    ...(view.population ?? []).map(inLanguage),
+  ];
   return {
     project: name,
     metric,
@@ -79,7 +82,7 @@ export function metricsState(input: MetricsInput): MetricsState {
     ...(view.helping
       ? { helping: { verdict: view.helping.verdict, message: inLanguage(view.helping.message) } }
       : {}),
-    ...(whom.length > 0 ? { population: whom } : {}),
+    ...(population.length > 0 ? { population: population } : {}),
     ...(speed ? { speed } : {}),
     ...(view.suggestions ? { suggestions: view.suggestions } : {}),
     ...(view.busy ? { busy: { ...view.busy, what: textOf(view.busy.what, localize) } } : {}),

@@ -23,7 +23,7 @@ export class RoundComparison {
   readonly #looks: (() => StoredStyles | undefined) | undefined;
   #view: ComparisonView | undefined;
   /** State of the last comparison; undefined forces a new one. */
-  #told: string | undefined;
+  #compared: string | undefined;
 
   constructor(
     project: Project,
@@ -43,7 +43,7 @@ export class RoundComparison {
 
   choose(first: number, second: number): void {
     this.#view = { first, second, kind: 'working' };
-    this.#told = undefined;
+    this.#compared = undefined;
     this.follow();
     this.#onChange();
   }
@@ -59,14 +59,14 @@ export class RoundComparison {
     if (!this.#view || !pairs) return;
     const { first, second } = this.#view;
     const state = pairs.state();
-    if (state === this.#told) return;
-    this.#told = state;
+    if (state === this.#compared) return;
+    this.#compared = state;
     const { file: project } = this.#project;
     const looks = this.#looks?.();
     pairs
       .compare(first, second)
       .then((pair): ComparisonView => {
-        const told = comparisonView({
+        const comparison = comparisonView({
           first,
           second,
           pair,
@@ -74,13 +74,13 @@ export class RoundComparison {
           looks,
           localize: this.#localize,
         });
-        return { first, second, kind: 'told', ...told };
+        return { first, second, kind: 'compared', ...comparison };
       })
       .catch((error: unknown) => this.#whyNot(error, first, second))
       .then((view) => {
         const wanted = this.#view?.first === first && this.#view.second === second;
         // Another pair was chosen in between, or the hold-out has changed again.
-        if (!view || !wanted || this.#told !== state) return;
+        if (!view || !wanted || this.#compared !== state) return;
         this.#view = view;
         this.#onChange();
       })
@@ -90,7 +90,7 @@ export class RoundComparison {
   #whyNot(error: unknown, first: number, second: number): ComparisonView | undefined {
     // The engine is restarting: keep the current view and compare again afterwards.
     if (error instanceof UnreachableError) {
-      this.#told = undefined;
+      this.#compared = undefined;
       return undefined;
     }
     const sentence = userMessageOf(error);

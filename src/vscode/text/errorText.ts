@@ -27,11 +27,11 @@ export function describeError(error: unknown, localize: Localize): DescribedErro
     const stopped = message('engine.stopped', { why: error.reason });
     return { kind: 'human', message: textOf(stopped, localize) };
   }
-  const told = userMessageOf(error);
-  if (told !== undefined) {
+  const known = userMessageOf(error);
+  if (known !== undefined) {
     const { cause } = error;
     const isShown = cause instanceof Error || typeof cause === 'string';
-    const shown = { kind: 'human', message: textOf(told, localize) } as const;
+    const shown = { kind: 'human', message: textOf(known, localize) } as const;
     return isShown ? { ...shown, cause: String(cause) } : shown;
   }
   return endings.includes(error.name)

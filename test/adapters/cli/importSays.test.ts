@@ -71,7 +71,7 @@ test('titles of formats in tables keep the tool and leave the kind of text file 
   }
 });
 
-describe('an import of which nothing is taken', () => {
+describe('an import that takes nothing', () => {
   const cases: readonly (readonly [string, readonly object[] | string, RegExp])[] = [
     ['without rows', '', /answers\.jsonl/],
     ['with rows that have no text', [{ label: 'good', text: '  ' }], /No row .* Line 1: .*text/],

@@ -40,7 +40,7 @@ describe('the file that predict writes', () => {
     const before = readdirSync(folder, { recursive: true }).toSorted();
     const out = join(folder, 'p.jsonl');
     const parsed = parsePredictArguments([file, '--out', out]) as PredictArguments;
-    /** Number of steps, of which one cancels. */
+    /** Number of steps; cancels at one of them. */
     const steps = async (cancelAt: number): Promise<number> => {
       const cancel = new AbortController();
       let step = 0;

@@ -60,8 +60,8 @@ test('cached vectors are used while the server is unavailable', async () => {
       open.engine.like({ texts: ['a parcel'], count: 1, exclude: [] }),
       says(/4 numbers in place of 6: its model has changed/),
     );
-    const anew = await open.engine.embed(params);
-    assert.match(anew.name, / \(4\)$/);
+    const again = await open.engine.embed(params);
+    assert.match(again.name, / \(4\)$/);
     const [found] = await open.engine.like({ texts: [topicText(7)], count: 1, exclude: [] });
     assert.equal(found?.id, open.ids[7]);
   } finally {

@@ -142,7 +142,7 @@ describe('an import into a project that was never opened', () => {
     );
   });
 
-  test('of which nothing is taken, or only suggestions, writes no hold-out', async () => {
+  test('writes no hold-out if nothing is taken, or only suggestions', async () => {
     const { folder, project } = unopened();
     await importAnswers(project, requestFor(project, [{ text: 'elsewhere', label: 'good' }]), by);
     const suggested = { ...requestFor(project, answers(0, 20)), as: 'suggestions' } as const;

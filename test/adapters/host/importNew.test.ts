@@ -1,4 +1,4 @@
-// `import --new`: options for reading, and files of which no project can be opened.
+// `import --new`: options for reading, and files that do not make a project.
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

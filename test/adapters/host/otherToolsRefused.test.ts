@@ -1,4 +1,4 @@
-// Files of other tools of which no project can be made, each with its reason.
+// Files of other tools that no project can be made of, each with its reason.
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -136,7 +136,7 @@ describe(`an import of ${rows} rows beside two windows`, () => {
       assert.equal(imports[0]!.step, step);
       for (const id of answered) assert.equal(store.answer(id)?.label, 'own');
     }
-    // Those of before and of meanwhile differ from the file's; later ones took their place.
+    // Answers from before the last part differ from the file's; later ones replaced it.
     const complete = journal.find((event) => event.kind === 'redo' && event.undoes === step)!.seq;
     conflicts = journal.filter(({ kind, seq }) => kind === 'label' && seq < complete).length;
     assert.deepEqual([counts.conflicts, counts.answers], [conflicts, rows - conflicts]);

@@ -115,7 +115,7 @@ describe('a copy of a store', () => {
     }
   });
 
-  test('is a state that the writer committed, however it writes meanwhile', async () => {
+  test('is a state that the writer committed, while it goes on writing', async () => {
     const file = newFile();
     const child = await writer(file, 1);
     try {
@@ -134,7 +134,7 @@ describe('a copy of a store', () => {
         );
         last = seq;
       }
-      assert.ok(last > 2, 'the writer wrote meanwhile');
+      assert.ok(last > 2, 'the writer went on writing');
     } finally {
       await kill(child);
     }

@@ -104,7 +104,7 @@ describe('answers that differ', () => {
           ['sets', conflictingSets()],
         ] as const) {
           await open(state, { theme, width, reducedMotion: true });
-          for (const shown of [name, `${name}-anew`]) {
+          for (const shown of [name, `${name}-new-answer`]) {
             await panel.screenshot(`conflicts-${shown}-${theme}-${width}`);
             assert.deepEqual(await panel.violations(), [], shown);
             const wide = await panel.page.evaluate(() => document.documentElement.scrollWidth);

@@ -174,7 +174,7 @@ describe('appearance of the pages', () => {
     );
     assert.match(await because.innerText(), /margin 0.03 between Refund and Delivery/);
     await panel.send({ type: 'state', state: scenes['cjk']! });
-    assert.equal(await because.getAttribute('title'), null, 'nothing is told of a blind record');
+    assert.equal(await because.getAttribute('title'), null, 'nothing about a blind record');
     await panel.close();
   });
 

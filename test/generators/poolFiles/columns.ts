@@ -92,7 +92,7 @@ function drawTexts(rng: Rng, wish: TableWish): Cell[] {
   return cells;
 }
 
-/** Words of which the first does not come again, so that nothing tells it from a name. */
+/** Words whose first does not recur, so that nothing distinguishes it from a name. */
 function drawWords(rng: Rng, rows: number, words: readonly string[]): Cell[] {
   const [first, ...others] = rng.shuffle([...words]);
   return fill(rows, (row) => text(row === 0 ? first! : pick(rng, others)));

@@ -22,7 +22,7 @@ function results(...names: readonly string[]): SetResults {
   };
 }
 
-test('the study’s tables hold sets of which only some ways were run', () => {
+test('the study’s tables hold sets with only some ways run', () => {
   const text = studyMarkdown(studySets, {
     tweets: results(priorNames.none, priorNames.auto),
     questions: results('new default'),

@@ -107,7 +107,7 @@ describe('pool predictions', () => {
     });
     alone.abort();
     await ended;
-    assert.equal((await again.probabilities(every)).rows, n, 'and are computed anew');
+    assert.equal((await again.probabilities(every)).rows, n, 'and are computed again');
   });
 });
 

@@ -49,7 +49,7 @@ describe('D11 a cancelled fit', () => {
     stop();
     await answer();
     await learner.retrain();
-    assert.equal(fits, 1, 'told no longer');
+    assert.equal(fits, 1, 'no longer reported');
     assert.equal(store.rounds().length, rounds.length + 1);
     await until(({ ahead }) => ahead.length === 4);
     assert.deepEqual(bench.errors, []);

@@ -1,4 +1,4 @@
-// What the loop does with imports: those of others are told, and suggestions are shown before there is a head.
+// What the loop does with imports: those of other windows are announced, and suggestions are shown before there is a head.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { OtherWindows, type ImportElsewhere } from '../../../src/core/loop/journal/otherWindows.ts';
@@ -110,7 +110,7 @@ test('suggestions of any import are taken back, and those beneath them show agai
   ]);
 });
 
-test('an import of another window that added labels is told, and everything is read again', () => {
+test('an import of another window that added labels is announced, and everything is read again', () => {
   const mine = new MemoryStore({ ...options, window: 'mine' });
   const other = new MemoryStore({ ...options, beside: mine, window: 'other' });
   const told: ImportElsewhere[] = [];

@@ -117,7 +117,7 @@ describe('renaming a label', () => {
     );
     for (const { prediction } of work.view.ahead) {
       const names = prediction?.probabilities.map(({ label }) => label) ?? [];
-      assert.ok(!names.includes('delivery'), 'suggestions go by the new name');
+      assert.ok(!names.includes('delivery'), 'suggestions have the new name');
     }
     assert.deepEqual(work.view.orphanedLabels, []);
     assert.deepEqual([...work.view.learnt].sort(), ['lost', 'parcels', 'refund']);

@@ -105,7 +105,7 @@ function slowModel(): { readonly open: () => Promise<Embedder>; readonly letGo: 
 
 for (const [pools, limit] of [
   ['', 1000],
-  [' of a pool of which models embed a part', 60],
+  [' of a pool embedded in part by models', 60],
 ] as const) {
   describe(`a change of the vectors${pools}`, () => {
     before(() => {

@@ -64,7 +64,7 @@ describe('hold-out metrics of several labels match scikit-learn', () => {
       }
       close(metrics.cardinality!.truth, one.cardinality[0], 1e-12);
       close(metrics.cardinality!.predicted, one.cardinality[1], 1e-12);
-      // Average precision is told of labels with 20 positives.
+      // Average precision is given for labels with 20 positives.
       const enough = one.perLabel.filter(({ positives }) => positives >= 20);
       assert.equal(metrics.labelsAveraged, enough.length);
       if (enough.length === 0) assert.equal(metrics.macroAp.value, null);

@@ -261,7 +261,7 @@ describe('C7 several labels a record', () => {
     close(judged(truth, random, active).difference, 4 / 8 - 4 / 7);
   });
 
-  it('is not told by the many records without a label', () => {
+  it('does not depend on the many records without a label', () => {
     // Ten records of one label each, which the active arm finds; it adds one to twelve of 90 without.
     const rows = (found: number, added: number) =>
       Array.from({ length: 100 }, (_, i) => [

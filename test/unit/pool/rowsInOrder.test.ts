@@ -1,4 +1,4 @@
-// One pass over the rows of a pool, and what is in memory meanwhile.
+// One pass over the rows of a pool, and what it keeps in memory.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setFlagsFromString } from 'node:v8';

@@ -77,12 +77,12 @@ describe('the comparison of a panel', () => {
     comparison.choose(1, 4);
     assert.equal(kind(), 'working');
     await settle(0, pair);
-    assert.equal(kind(), 'told');
+    assert.equal(kind(), 'compared');
     localize('one');
     assert.equal(asked.length, 1);
     localize('two');
     assert.equal(asked.length, 2);
-    assert.equal(kind(), 'told', 'what was told stays until there is news');
+    assert.equal(kind(), 'compared', 'the result stays until it changes');
     const before = changes();
     await settle(1, pair);
     assert.equal(changes(), before + 1);
@@ -124,7 +124,7 @@ describe('the comparison of a panel', () => {
     localize('one');
     assert.equal(asked.length, 2);
     await settle(1, pair);
-    assert.equal(kind(), 'told');
+    assert.equal(kind(), 'compared');
     assert.deepEqual(errors, []);
   });
 });

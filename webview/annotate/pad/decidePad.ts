@@ -12,7 +12,7 @@ export const decidePad: AnswerPad = {
       key: String(index + 1),
       action: { kind: 'take', index } as const,
     })),
-    { key: '0', action: { kind: 'anew' } },
+    { key: '0', action: { kind: 'newAnswer' } },
   ],
   marked: () => [],
   label(record, index) {

@@ -235,7 +235,7 @@ export class RecordsDialog {
       case 'accept':
       case 'judge':
       case 'take':
-      case 'anew':
+      case 'newAnswer':
       case 'save':
       case 'find':
       case 'filter':

@@ -50,11 +50,11 @@ export class Answers {
   ): void {
     setAttribute(this.element, 'aria-label', strings.answers);
     this.#make(grouped ? withPrefixGroups(labels) : labels, strings.otherLabels);
-    const told = suggestion?.filter(({ p }) => labels.length < MANY || p >= LEAST_SHOWN) ?? [];
+    const shown = suggestion?.filter(({ p }) => labels.length < MANY || p >= LEAST_SHOWN) ?? [];
     const applying = new Set(
       suggestion?.filter(({ applies }) => applies).map(({ label }) => label),
     );
-    const probabilities = new Map(told.map(({ label, p }) => [label, p]));
+    const probabilities = new Map(shown.map(({ label, p }) => [label, p]));
     labels.forEach((label, i) =>
       this.#buttons[i]!.draw(
         {

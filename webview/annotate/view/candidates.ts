@@ -13,25 +13,25 @@ export class Candidates {
   readonly #which = h('p', { class: 'question' });
   readonly #how = h('p', { class: 'how' });
   readonly #list = h('div', { class: 'candidates' });
-  readonly #anewText = h('span', {});
-  readonly #anew: HTMLButtonElement;
+  readonly #newAnswerText = h('span', {});
+  readonly #newAnswer: HTMLButtonElement;
   readonly #act: (action: PageAction, byPointer: boolean) => void;
   readonly #items: Candidate[] = [];
 
   constructor(act: (action: PageAction, byPointer: boolean) => void) {
     this.#act = act;
-    this.#anew = button(
+    this.#newAnswer = button(
       { class: 'tool', 'aria-keyshortcuts': '0' },
-      (byPointer) => act({ kind: 'anew' }, byPointer),
+      (byPointer) => act({ kind: 'newAnswer' }, byPointer),
       h('kbd', { 'aria-hidden': 'true' }, '0'),
-      this.#anewText,
+      this.#newAnswerText,
     );
     this.element = h(
       'div',
       { class: 'deciding', role: 'group', hidden: true },
       this.#which,
       this.#list,
-      h('div', { class: 'foot' }, this.#anew, this.#how),
+      h('div', { class: 'foot' }, this.#newAnswer, this.#how),
     );
   }
 
@@ -44,7 +44,7 @@ export class Candidates {
     setAttribute(this.element, 'aria-label', conflicts.which);
     setText(this.#which, conflicts.which);
     setText(this.#how, conflicts.how);
-    setText(this.#anewText, conflicts.anew);
+    setText(this.#newAnswerText, conflicts.newAnswer);
     while (this.#items.length > candidates.length) this.#items.pop()!.element.remove();
     candidates.forEach((candidate, i) => {
       if (!this.#items[i]) this.#add(i);

@@ -58,8 +58,8 @@ export class Header {
     const holdout = `${strings.holdout} ${progress.holdoutAnswered} ${strings.of} ${progress.holdoutSize}`;
     setShown(this.#metric, progress.metric !== undefined || progress.holdoutSize > 0);
     setText(this.#metricText, metricText(progress) ?? holdout);
-    const told = [strings.showMetrics, holdout, progress.metric?.interval];
-    setAttribute(this.#metric, 'title', told.filter(Boolean).join(' · '));
+    const lines = [strings.showMetrics, holdout, progress.metric?.interval];
+    setAttribute(this.#metric, 'title', lines.filter(Boolean).join(' · '));
     this.#drawSpark(progress.spark);
   }
 

@@ -78,12 +78,12 @@ function labelRows({
   pad,
 }: Pick<SessionView, 'state' | 'record' | 'pad'>): HTMLElement[] {
   if (pad.way === 'decide') {
-    const { take, anew } = strings.conflicts;
+    const { take, newAnswer } = strings.conflicts;
     return [
       ...(record?.candidates ?? []).map((candidate, i) =>
         keyRow([String(i + 1)], filled(take, rowText(candidate, strings))),
       ),
-      keyRow(['0'], anew),
+      keyRow(['0'], newAnswer),
     ];
   }
   if (pass) {

@@ -38,7 +38,7 @@ export async function* readTexts(
   }
 }
 
-/** Recognises a format most of whose first records have a text, and one of which is as `isOne` says. */
+/** Recognises a format by its first records: most have a text, and `isOne` holds for one of them. */
 export function recognisesTexts(
   isOne: (row: Fields) => boolean,
   textIn: (row: Fields) => unknown = textField,

@@ -57,7 +57,7 @@ export class ArmsComparer {
     const state = JSON.stringify([labels, random, active, arms.start]);
     const digest = `${state.length} ${hashString(state)}`;
     if (this.#latest?.digest === digest) return this.#latest.helping;
-    const told = await engine.compareArms(
+    const comparison = await engine.compareArms(
       {
         start: arms.start,
         random,
@@ -70,10 +70,10 @@ export class ArmsComparer {
       },
       signal ? { signal } : {},
     );
-    const { verdict, difference, low, high, confidence } = told;
+    const { verdict, difference, low, high, confidence } = comparison;
     const helping: ActiveVersusRandom = {
       verdict,
-      message: message('helping.told', {
+      message: message('helping.compared', {
         verdict,
         ofSets: project.task === 'multi',
         size: look.labels,

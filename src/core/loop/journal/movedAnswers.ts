@@ -62,7 +62,7 @@ type Answered = WithoutStamp<AnswerEvent>;
 type WithoutStamp<E> = E extends AnswerEvent ? Omit<E, keyof Stamp | 'recordId'> : never;
 type AnswerEvent = Extract<NewEvent, { kind: 'label' | 'labels' | 'skip' | 'import' }>;
 
-/** The events that give an answer again; two for a skipped record of which some labels were judged. */
+/** The events that give an answer again; two for a skipped record with some labels judged. */
 function given(answer: StoredAnswer): Answered[] {
   const { at, annotator, kind, label, labels, sourceId, ask, elapsedMs, importedFrom } = answer;
   const source = sourceId === undefined ? {} : { sourceId };

@@ -18,7 +18,7 @@ interface KeptSuggestion extends Pick<Given, 'label' | 'yes' | 'of'> {
 
 type Kept = Readonly<Record<RecordId, KeptSuggestion>>;
 
-/** Answers that were imported as suggestions are kept in parts, of which few are read at a time. */
+/** Answers that were imported as suggestions are kept in parts, so that few are read at a time. */
 function partOf(id: RecordId): string {
   return `${anySetting} ${id.slice(0, 2)}`;
 }

@@ -113,12 +113,12 @@ function readingOf({ use: _, ...reading }: LabelField): string {
 
 /** "Labels of the file: 36 taken · 24 passed over: …"; undefined where all are. */
 export function labelNotice(account: LabelAccount): Notice | undefined {
-  const told = whatWasTaken(account);
-  if (told === undefined) return undefined;
+  const taken = whatWasTaken(account);
+  if (taken === undefined) return undefined;
   return {
     id: 'labels-passed-over',
     severity: 'warning',
-    message: told,
+    message: taken,
     action: 'openProjectFile',
   };
 }
@@ -128,10 +128,10 @@ export function labelProblems(
   { project }: Pick<LabelColumn, 'project'>,
   account: LabelAccount | undefined,
 ): PoolProblem[] {
-  const told = account && whatWasTaken(account);
+  const taken = account && whatWasTaken(account);
   const file = project.pool[0]?.path;
-  if (told === undefined || file === undefined) return [];
-  return [{ file, line: 1, code: 'labels-not-taken', message: told, severity: 'warning' }];
+  if (taken === undefined || file === undefined) return [];
+  return [{ file, line: 1, code: 'labels-not-taken', message: taken, severity: 'warning' }];
 }
 
 function whatWasTaken({ all, taken, passed, unknown }: LabelAccount): Message | undefined {

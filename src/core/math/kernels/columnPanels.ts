@@ -13,7 +13,7 @@ export interface PanelMatrix {
   readonly data: Float32Array;
 }
 
-/** Number of values that a matrix takes in an arena. */
+/** Number of values that a matrix occupies in an arena. */
 export function panelLength(rows: number, columns: number): number {
   return rows * paddedColumns(columns);
 }

@@ -34,9 +34,9 @@ export function guessHeader(rows: readonly (readonly string[])[]): HeaderGuess {
   const header = sum >= 0;
   // A first value that is not among a few others is weak evidence: a usual name or a different type
   // of value is stronger.
-  const told = header ? votes.some((one) => one >= 2.75) : against;
+  const isDecided = header ? votes.some((one) => one >= 2.75) : against;
   const contested = header ? against && sum < 4 : support && sum > -4;
-  return { header, sure: told && !contested && Math.abs(sum) >= 2 };
+  return { header, sure: isDecided && !contested && Math.abs(sum) >= 2 };
 }
 
 /** Columns numbered by pandas: 0, 1, 2 … */

@@ -12,7 +12,7 @@ export const checkTexts: Texts<CheckMessages> = {
     `The record ${record} has another answer in this file; the later one, in line ${line}, counts.`,
   'check.orphans': ({ label, records, into }) =>
     into.length > 0
-      ? `The label "${label}" was split, and ${counted(records, 'record')} still ${records === 1 ? 'has' : 'have'} it. Label ${records === 1 ? 'it' : 'them'} anew: ${oneOf(into, untranslated)}.`
+      ? `The label "${label}" was split, and ${counted(records, 'record')} still ${records === 1 ? 'has' : 'have'} it. Label ${records === 1 ? 'it' : 'them'} again: ${oneOf(into, untranslated)}.`
       : `The project has no label "${label}", which ${counted(records, 'record')} ${records === 1 ? 'has' : 'have'}. Add it to "labels", or rename it in the panel.`,
   'check.conflicts': ({ records }) =>
     `${counted(records, 'record')} ${records === 1 ? 'has' : 'have'} answers from imports that differ. Decide in the panel, in the list of conflicts.`,

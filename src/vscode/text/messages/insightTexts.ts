@@ -10,8 +10,8 @@ export const insightTexts: Texts<InsightMessages> = {
       needed,
       there,
     ),
-  'helping.told': (told, localize) =>
-    `${whetherHelping(told, localize)} ${localize('Compared again with {0} of each.', told.next)}`,
+  'helping.compared': (compared, localize) =>
+    `${whetherHelping(compared, localize)} ${localize('Compared again with {0} of each.', compared.next)}`,
   'risk.headKind': (_, localize) => localize('It is available for the logistic head only.'),
   'risk.partOfPool': (_, localize) =>
     localize(
@@ -114,9 +114,9 @@ function whyNoForecast(why: InsightMessages['forecast.none']['why'], localize: L
   }
 }
 
-function whetherHelping(told: InsightMessages['helping.told'], localize: Localize): string {
-  const { verdict, ofSets } = told;
-  const figures = helpingFigures(told);
+function whetherHelping(compared: InsightMessages['helping.compared'], localize: Localize): string {
+  const { verdict, ofSets } = compared;
+  const figures = helpingFigures(compared);
   switch (verdict) {
     case 'helping':
       return ofSets
@@ -160,7 +160,7 @@ function helpingFigures({
   low,
   high,
   confidence,
-}: InsightMessages['helping.told']): (string | number)[] {
+}: InsightMessages['helping.compared']): (string | number)[] {
   const level = (100 * confidence).toFixed(1).replace(/\.0$/, '');
   const [mean, from, to] =
     verdict === 'hurting' ? [-difference, -high, -low] : [difference, low, high];

@@ -6,12 +6,12 @@ const maxReported = 5;
 
 /** "line 3: there is no id; line 7: this is not JSON; and 12 more." */
 export function formatBadLines(bad: readonly BadPriorityLine[], localize: Localize): string {
-  const told = bad
+  const listed = bad
     .slice(0, maxReported)
     .map((one) => localize('line {0}: {1}', one.line, formatProblem(one, localize)));
-  const more = bad.length - told.length;
-  if (more > 0) told.push(localize('and {0} more', more));
-  return `${told.join('; ')}.`;
+  const more = bad.length - listed.length;
+  if (more > 0) listed.push(localize('and {0} more', more));
+  return `${listed.join('; ')}.`;
 }
 
 function formatProblem({ kind, found = '' }: BadPriorityLine, localize: Localize): string {

@@ -1,6 +1,6 @@
 import type { Localize } from '../../../core/localize.ts';
 import type { RoundPair } from '../../../core/loop/insights/roundComparer.ts';
-import type { ComparedNumber, ToldComparison } from '../../../protocol/metrics.ts';
+import type { ComparedNumber, MeasuredComparison } from '../../../protocol/metrics.ts';
 
 export interface ComparedRounds {
   readonly first: number;
@@ -12,7 +12,7 @@ export interface ComparedRounds {
 /** "Round 12 is better than round 3 (macro-F1): of 148 records, 19 became right and 3 wrong." */
 export function formatVerdict(
   { pair, first, second, localize }: ComparedRounds,
-  outcome: ToldComparison['outcome'],
+  outcome: MeasuredComparison['outcome'],
   metrics: readonly ComparedNumber[],
 ): string {
   const { onlyFirstRight: lost, onlySecondRight: won } = pair.heads;

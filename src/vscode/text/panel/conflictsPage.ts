@@ -6,7 +6,7 @@ export function conflictStrings(localize: Localize): ConflictStrings {
   return {
     which: localize('Which answer is right?'),
     how: localize('Keys 1–9 take an answer, 0 shows the labels with their keys, Space leaves it.'),
-    anew: localize('Give a New Answer'),
+    newAnswer: localize('Give a New Answer'),
     back: localize('Show the Answers'),
     take: localize('Take “{0}”'),
     leave: localize('Leave it for later'),
