@@ -42,13 +42,21 @@ export async function askForFacts(
 export async function agreeToFacts(
   project: { readonly name: string; readonly uri: vscode.Uri },
   setting: EmbeddingSetting,
-  { services, memory }: { readonly services: Host; readonly memory: vscode.Memento },
+  {
+    now,
+    services,
+    memory,
+  }: {
+    readonly now: EmbeddingSetting;
+    readonly services: Host;
+    readonly memory: vscode.Memento;
+  },
 ): Promise<boolean> {
   try {
     const facts = await askForFacts(setting, services);
     if (!facts) return true;
     const { model } = downloadsOf(setting, settings.modelHub())[0]!;
-    const trial = trialOf(memory, project.uri, setting);
+    const trial = trialOf(memory, project.uri, setting, now);
     const lines = [
       formatModelFacts(facts, localize),
       trial?.difference

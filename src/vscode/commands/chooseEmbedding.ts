@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { sameEmbedding } from '../../core/embed/blocks.ts';
 import { editProjectFile } from '../../core/projectFile/editProjectFile.ts';
+import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import { embeddingChoices } from '../embedding/embeddingChoices.ts';
 import { bundledEmbeddings } from '../embedding/knownEmbeddings.ts';
 import { pickWhileMeasuring } from '../embedding/pickWhileMeasuring.ts';
@@ -23,7 +24,7 @@ export async function chooseEmbedding(
   const { document, file } = await projectToEdit(project);
   const { embedding: now, dimensions } = file;
   const items = () => embeddingChoices(project, { dimensions, now, memory });
-  const picked = await pickWhileMeasuring(items, measureSpeeds(project, dimensions, memory), {
+  const picked = await pickWhileMeasuring(items, measureSpeeds(project, file, memory), {
     title: localize('What are the vectors of {0} to be made of?', project.name),
     placeholder: vscode.workspace.isTrusted
       ? localize('Written into the project file; answers are kept')
@@ -34,7 +35,7 @@ export async function chooseEmbedding(
   if (setting === undefined || sameEmbedding(setting, now)) return;
   if (!(await agreeToEmbedding(project, setting, memory))) return;
   const isListed = picked.known !== undefined;
-  if (!isListed && !(await agreeToFacts(project, setting, { services, memory }))) return;
+  if (!isListed && !(await agreeToFacts(project, setting, { now, services, memory }))) return;
   const text = editProjectFile(document.getText(), ['embedding'], setting);
   const onSave = localize('The embedding changes once you save the project file.');
   await writeProject(document, text, onSave);
@@ -43,17 +44,17 @@ export async function chooseEmbedding(
 /** Measures the speed of the bundled embeddings on texts of this pool, once per project. */
 async function measureSpeeds(
   { session, uri }: Project,
-  dimensions: number,
+  { dimensions, embedding: now }: Pick<ProjectFile, 'dimensions' | 'embedding'>,
   memory: vscode.Memento,
 ): Promise<void> {
   const unknown = bundledEmbeddings(dimensions, localize)
     .map(({ setting }) => setting)
-    .filter((setting) => setting !== 'lexical' && !trialOf(memory, uri, setting));
+    .filter((setting) => setting !== 'lexical' && !trialOf(memory, uri, setting, now));
   if (!session || unknown.length === 0) return;
   try {
     const { trials } = await session.tryEmbeddings(unknown, { speedOnly: true });
     const tried = trials.map((trial, i) => ({ trial, setting: unknown[i]! }));
-    await rememberTrials(memory, uri, tried);
+    await rememberTrials(memory, uri, tried, now);
   } catch {
     // Optional: the pool may not be read yet, or the engine may be shutting down.
   }

@@ -68,7 +68,7 @@ export async function compareEmbeddings(
   const outcome = await compared(project, candidates, stores);
   if (!outcome) return;
   const trials = outcome.trials.map((trial, i) => ({ trial, ...candidates[i]! }));
-  await rememberTrials(memory, project.uri, trials);
+  await rememberTrials(memory, project.uri, trials, now);
   const chosen = await vscode.window.showQuickPick(
     trials.map(({ trial, name, setting, facts }) => ({
       label: name,

@@ -32,7 +32,7 @@ export function embeddingChoices(
 ): ChoiceItem[] {
   const entry = (known: KnownEmbedding): EmbeddingChoice => {
     const { name, setting, facts, about } = known;
-    const trial = trialOf(memory, project.uri, setting);
+    const trial = trialOf(memory, project.uri, setting, now);
     const tried = trial && formatTrial(trial, localize);
     const inUse = sameEmbedding(setting, now);
     return {

@@ -9,36 +9,49 @@ interface Tried {
   readonly setting: EmbeddingSetting;
 }
 
-type Kept = Readonly<Record<string, EmbeddingTrial>>;
+/** With the embedding in use when it was compared. */
+type KeptTrial = EmbeddingTrial & { readonly against?: string };
+type Kept = Readonly<Record<string, KeptTrial>>;
 
 const keptKey = 'embeddingTrials';
 
 /**
  * Stores the results of a project's embedding trials, replacing earlier ones; a result with only a
  * speed keeps the earlier difference.
+ * @param now the embedding in use
  */
 export async function rememberTrials(
   memory: vscode.Memento,
   project: Pick<vscode.Uri, 'toString'>,
   tried: readonly Tried[],
+  now: EmbeddingSetting,
 ): Promise<void> {
   const all = (memory.get<unknown>(keptKey) ?? {}) as Readonly<Record<string, Kept>>;
   const own = { ...all[project.toString()] };
   for (const { trial, setting } of tried) {
     const key = JSON.stringify(setting);
-    if (trial.trouble === undefined) own[key] = { ...own[key], ...trial };
+    const against = trial.difference && { against: JSON.stringify(now) };
+    if (trial.trouble === undefined) own[key] = { ...own[key], ...trial, ...against };
   }
   await memory.update(keptKey, { ...all, [project.toString()]: own });
 }
 
-/** The stored result of an embedding on a project; undefined if never tried. */
+/**
+ * The stored result of an embedding on a project; undefined if never tried. Without its difference
+ * if that is to another embedding than the one in use.
+ */
 export function trialOf(
   memory: vscode.Memento,
   project: Pick<vscode.Uri, 'toString'>,
   setting: EmbeddingSetting,
+  now: EmbeddingSetting,
 ): EmbeddingTrial | undefined {
   const all = (memory.get<unknown>(keptKey) ?? {}) as Readonly<Record<string, Kept>>;
-  return all[project.toString()]?.[JSON.stringify(setting)];
+  const kept = all[project.toString()]?.[JSON.stringify(setting)];
+  if (!kept) return undefined;
+  const { against, difference, metric, ...speed } = kept;
+  if (against !== JSON.stringify(now)) return speed;
+  return { ...speed, ...(difference && { difference }), ...(metric && { metric }) };
 }
 
 /** "+4.1 points (+1.9 … +6.3), 210 texts a second" */

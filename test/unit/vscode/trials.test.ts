@@ -2,6 +2,8 @@ import { inOwnWords } from '../../../src/core/errors.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rememberTrials, formatTrial, trialOf } from '../../../src/vscode/embedding/trials.ts';
+import type { EmbeddingSetting } from '../../../src/core/embed/blocks.ts';
+import type { EmbeddingTrial } from '../../../src/core/engine/evaluationApi.ts';
 import { untranslated } from '../../../src/core/localize.ts';
 
 const trial = { name: 'lexical + bge', dimensions: 640, textsPerSecond: 214.6 };
@@ -27,19 +29,22 @@ test('trials are stored per project and embedding', async () => {
     keys: () => [...values.keys()],
   } as Parameters<typeof trialOf>[0];
   const project = (name: string) => ({ toString: () => name });
-  await rememberTrials(memory, project('a'), [{ trial, setting: ['lexical', 'static'] }]);
-  await rememberTrials(memory, project('a'), [
-    { trial: { ...trial, dimensions: 3 }, setting: 'lexical' },
-  ]);
-  assert.equal(trialOf(memory, project('a'), ['lexical', 'static'])?.dimensions, 640);
-  assert.equal(trialOf(memory, project('a'), 'lexical')?.dimensions, 3);
-  assert.equal(trialOf(memory, project('b'), 'lexical'), undefined);
-  await rememberTrials(memory, project('a'), [
-    { trial: { ...trial, difference }, setting: 'lexical' },
-  ]);
-  await rememberTrials(memory, project('a'), [{ trial, setting: 'lexical' }]);
-  await rememberTrials(memory, project('a'), [
-    { trial: { ...trial, trouble: inOwnWords('Gone.') }, setting: 'lexical' },
-  ]);
-  assert.deepEqual(trialOf(memory, project('a'), 'lexical'), { ...trial, difference });
+  const now = 'auto';
+  const keep = (name: string, one: EmbeddingTrial, setting: EmbeddingSetting, of = now) =>
+    rememberTrials(memory, project(name), [{ trial: one, setting }], of);
+  await keep('a', trial, ['lexical', 'static']);
+  await keep('a', { ...trial, dimensions: 3 }, 'lexical');
+  assert.equal(trialOf(memory, project('a'), ['lexical', 'static'], now)?.dimensions, 640);
+  assert.equal(trialOf(memory, project('a'), 'lexical', now)?.dimensions, 3);
+  assert.equal(trialOf(memory, project('b'), 'lexical', now), undefined);
+  await keep('a', { ...trial, difference, metric: 'microF1' }, 'lexical');
+  await keep('a', trial, 'lexical');
+  await keep('a', { ...trial, trouble: inOwnWords('Gone.') }, 'lexical');
+  const compared = { ...trial, difference, metric: 'microF1' };
+  assert.deepEqual(trialOf(memory, project('a'), 'lexical', now), compared);
+  // A difference to what was in use before is none to what is in use now.
+  assert.deepEqual(trialOf(memory, project('a'), 'lexical', 'static'), trial);
+  await keep('a', { ...trial, difference }, 'lexical', 'static');
+  assert.deepEqual(trialOf(memory, project('a'), 'lexical', 'static')?.difference, difference);
+  assert.deepEqual(trialOf(memory, project('a'), 'lexical', now), trial);
 });
