@@ -49,8 +49,9 @@ open in a window. MODEL is a folder that the command model wrote, which needs --
                           several, in place of the thresholds that the model has
   --round N               the model of this round; the newest if left out
   --texts                 with the texts
-  --exact                 computes every vector again and alone, as the scripts of a model folder do:
-                          a sentence model's depend a little on the texts beside it
+  --exact                 computes every vector again, from one text at a time, as the scripts of a
+                          model folder do; it makes a difference only to sentence models whose
+                          vectors depend on the texts beside them
   --from FORMAT           what the input is; found from its content if left out
   --text-field NAME       the field of the input with the text, where it could be several
 ${formUsage('the input')}

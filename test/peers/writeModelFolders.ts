@@ -189,12 +189,27 @@ async function writeExpected(project: string, to: string, rows: Source['rows']):
   await opened.close();
 }
 
-/** Writes what docs/use-from-python.md begins with, by the commands that it names, into `guide`. */
-export async function writeGuide(to: string): Promise<void> {
-  const place = join(to, 'guide');
-  mkdirSync(place);
+/**
+ * Writes what docs/use-from-python.md begins with, by the commands that it names, into `guide`, and for several
+ * labels a record into `guide of several`.
+ */
+export async function writeGuides(to: string): Promise<void> {
   const rows = reviews(160);
-  const project = projectIn(place, rows, ['good', 'bad']);
+  await writeGuide(join(to, 'guide'), rows, ['good', 'bad']);
+  const several = rows.map(({ text, label }, i) => ({
+    text,
+    yes: [label, ...(i % 4 === 0 ? ['urgent'] : [])],
+  }));
+  await writeGuide(join(to, 'guide of several'), several, ['good', 'bad', 'urgent']);
+}
+
+async function writeGuide(
+  place: string,
+  rows: Parameters<typeof projectIn>[1],
+  labels: readonly string[],
+): Promise<void> {
+  mkdirSync(place);
+  const project = projectIn(place, rows, labels);
   const options = { project: 'reviews', identityVersion };
   const store = openSqliteStore(databaseOf(place), options);
   const members = rows
@@ -217,5 +232,5 @@ const long = Array.from({ length: 10_000 }, (_, i) => `w${i % 301} größer 👍
 
 if (process.argv[1] !== undefined && basename(process.argv[1]) === 'writeModelFolders.ts') {
   await writeModelFolders(process.argv[2]!);
-  await writeGuide(process.argv[2]!);
+  await writeGuides(process.argv[2]!);
 }

@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Rng } from '../../src/core/rng.ts';
 import { convertText } from '../harness/conversion.ts';
-import { writeGuide, writeModelFolders } from './writeModelFolders.ts';
+import { writeGuides, writeModelFolders } from './writeModelFolders.ts';
 import { writeOnnxModels } from './writeOnnxModels.ts';
 
 const words = [
@@ -122,4 +122,4 @@ for (const [source, files] of Object.entries(conversions)) {
 }
 await writeOnnxModels(folder);
 await writeModelFolders(folder);
-await writeGuide(folder);
+await writeGuides(folder);
