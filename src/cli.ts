@@ -10,7 +10,7 @@ import { message } from './core/messages/messages.ts';
 import { untranslated } from './core/localize.ts';
 import { textOf } from './vscode/text/messages/textOf.ts';
 import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { constants } from 'node:fs';
+import { constants, readFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setImmediate as pause } from 'node:timers/promises';
@@ -74,7 +74,13 @@ Of files:
   convert    turn labelled texts from one format into another
   simulate   replay query strategies on labelled records and draw their learning curves
 
-marginalia COMMAND --help says more, with an example.`;
+marginalia COMMAND --help says more, with an example; marginalia --version names the version.`;
+
+/** Of the package that this file, or its bundle, is in. */
+function version(): string {
+  const file = join(import.meta.dirname, '../package.json');
+  return (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version;
+}
 
 /** Beside this file as built; its source where this is the source. */
 const engineModule = join(
@@ -105,6 +111,7 @@ async function main([command, ...args]: readonly string[]): Promise<void> {
     return;
   }
   if (['--help', '-h', 'help'].includes(command)) return print(usage);
+  if (['--version', '-v'].includes(command)) return print(version());
   const run = commands.get(command);
   if (run) return run(args);
   const meant = meantOf(command, [...commands.keys()]);
@@ -175,7 +182,8 @@ async function trainCommand(args: readonly string[]): Promise<void> {
     });
     trained.warnings.forEach(complain);
     const seconds = (performance.now() - begun) / 1000;
-    progress.note(textOf(message('train.ended', { seconds }), untranslated));
+    const ended = message('train.ended', { seconds });
+    if (trained.isNew) progress.note(textOf(ended, untranslated));
     print(json ? JSON.stringify(trainJson(trained), null, 1) : trainText(trained));
   } finally {
     progress.clear();

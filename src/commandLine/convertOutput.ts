@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { UserError } from '../core/errors.ts';
@@ -16,6 +17,8 @@ export async function requireFreeOutput(
   force: boolean,
 ): Promise<void> {
   const file = output;
+  const folder = dirname(resolve(output));
+  if (!existsSync(folder)) throw new UserError(message('file.noFolder', { folder }));
   const target = await realpath(output).catch(() => undefined);
   if (isOfProject(resolve(output)) || (target !== undefined && isOfProject(target))) {
     throw new UserError(message('interchange.belongsToProject', { file }));

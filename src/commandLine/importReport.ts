@@ -1,9 +1,10 @@
-import { basename } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { takesNothing, type ImportCounts } from '../core/interchange/answersPlan.ts';
 import { untranslated } from '../core/localize.ts';
 import type { ImportOutcome } from '../core/messages/importMessages.ts';
 import type { Message } from '../core/messages/message.ts';
 import { message } from '../core/messages/messages.ts';
+import { projectNameOf, textsNameFor } from '../core/projectFile/projectNames.ts';
 import type { Imported } from '../host/importToProject.ts';
 import { textOf } from '../vscode/text/messages/textOf.ts';
 import type { ImportArguments } from './importArguments.ts';
@@ -42,9 +43,9 @@ const outcomes: readonly ImportOutcome[] = [
 /** What became of the rows, one sentence per line. */
 export function importedText(
   { counts, title, created }: Imported,
-  { request, dryRun }: Pick<ImportArguments, 'request' | 'dryRun'>,
+  { request, dryRun, project }: Pick<ImportArguments, 'request' | 'dryRun' | 'project'>,
 ): string {
-  const { rows, answers, skipped, conflicts, unknownLabels, problems, refused } = counts;
+  const { rows, answers, skipped, conflicts, unknownLabels, problems, refused, pool } = counts;
   const alike = unknownLabels.flatMap(({ label, like }) =>
     like === undefined ? [] : [{ label, like }],
   );
@@ -59,6 +60,7 @@ export function importedText(
     message('import.done', { file, format: title, rows, answers, skipped, dryRun, as }),
     ...nothingSaid(counts, { file, title, dryRun }),
     ...(others.length > 0 ? [message('import.others', { counts: others })] : []),
+    ...(pool ? [message('import.wrote', { project, pool: textsOf(project), file, ...pool })] : []),
     ...(created.length > 0 ? [message('import.created', { labels: created, dryRun })] : []),
     ...(unknownLabels.length > 0
       ? [message('import.unknownLabels', { labels: unknownLabels })]
@@ -70,6 +72,11 @@ export function importedText(
     ({ line, problem }) => `${file}:${line}: ${textOf(problem, untranslated)}`,
   );
   return [...lines, ...sentences.map((sentence) => textOf(sentence, untranslated))].join('\n');
+}
+
+/** Beside the project file, where `import --new` puts the texts. */
+function textsOf(project: string): string {
+  return join(dirname(project), textsNameFor(projectNameOf(project)));
 }
 
 /** Why nothing is taken, with what the counts say after it. */

@@ -1,6 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import { UserError } from '../core/errors.ts';
+import { message } from '../core/messages/messages.ts';
 import type { InputFile } from '../core/predict/predictRequest.ts';
 import type { PredictSummary } from '../core/predict/predictSummary.ts';
 import type { OnProgress } from '../core/progress.ts';
@@ -25,6 +28,9 @@ export async function predictFile(
   { stdin, stdout, signal, onProgress }: Streams & { readonly onProgress: OnProgress },
 ): Promise<PredictSummary> {
   const { path, out, models, input, to, onlyUnlabelled, texts, exact, least, round } = parsed;
+  if (!existsSync(path) && !path.endsWith('.json')) {
+    throw new UserError(message('predict.noSuchPath', { path }));
+  }
   if (input !== undefined && input !== '-') await requireFile(input);
   const scratch = await mkdtemp(join(tmpdir(), 'marginalia-stdin-'));
   try {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { LabelTask } from '../core/acquisition/acquisition.ts';
@@ -11,13 +12,8 @@ import { meantOf } from '../core/nearest.ts';
 import { defaultQuery, fewestLabels } from '../core/projectFile/projectFile.ts';
 import { readAnswers } from '../host/findAnswers.ts';
 import { newFromTexts, type MadeFromTexts } from '../host/newFromTexts.ts';
-import {
-  importAnswers,
-  planImport,
-  unknownTo,
-  type Imported,
-  type Replaced,
-} from '../host/importToProject.ts';
+import { importAnswers, planImport, unknownTo, type Imported } from '../host/importToProject.ts';
+import type { Replaced } from '../host/replacedAnswers.ts';
 import { readProjectFile, soundProject } from '../host/readProjectFile.ts';
 import { requireFile } from '../host/requireFile.ts';
 import { writeFromFile } from '../host/writeFromFile.ts';
@@ -45,9 +41,7 @@ export async function runImport(
   await requireTargets(project, request);
   if (dryRun) return planImport(project, request, { signal });
   const confirm = async (replaced: readonly Replaced[]): Promise<void> => {
-    for (const { id, annotator, at } of replaced) {
-      complain(message('import.replaces', { id, annotator, at }));
-    }
+    for (const one of replaced) complain(message('import.replaces', one));
     if (!yes) throw new UserError(message('import.needsYes', { count: replaced.length }));
     return Promise.resolve();
   };
@@ -76,6 +70,8 @@ async function importNew(
 ): Promise<Imported | MadeFromTexts> {
   const file = resolve(path);
   if (!file.endsWith(projectFileEnding)) throw new UserError(message('cli.notAProject', { path }));
+  const folder = dirname(file);
+  if (!existsSync(folder)) throw new UserError(message('file.noFolder', { folder }));
   const name = projectNameOf(file);
   const { file: from, annotator = userInfo().username, form = {} } = request;
   const rules = { ...request.rules, names: Object.fromEntries(request.rules.names) };
@@ -96,7 +92,7 @@ async function importNew(
   const reading = readingFor(found, { task, labels: given }, basename(from));
   const { context, hasIds } = reading;
   const labels = [...new Set([...reading.labels, ...given])];
-  const pool = join(dirname(file), textsNameFor(name));
+  const pool = join(folder, textsNameFor(name));
   const content = newProjectText({
     pool: basename(pool),
     format: { kind: 'jsonl', encoding: 'utf-8' },
@@ -109,7 +105,7 @@ async function importNew(
   });
   const counts = await writeFromFile(
     { from, opening, rules, task: reading.task, labels, pool, file, name, content, annotator },
-    { backupsDir: join(dirname(file), '.marginalia'), signal },
+    { backupsDir: join(folder, '.marginalia'), signal },
   );
   return { counts, title: found.title, created: labels };
 }

@@ -24,7 +24,8 @@ of NAME.labels.jsonl; where there is neither, there are none yet.
 
 Example: ${statusExample}
 
-Exit codes: 0 done, 2 wrong usage, or a project that cannot be read.`;
+Exit codes: 0 done, also where the pool cannot be read, which standard error says; 2 wrong usage, or a
+project that cannot be read.`;
 
 const options = {
   json: { type: 'boolean' },

@@ -24,6 +24,7 @@ export function statusJson(status: ProjectStatus): object {
     flagged,
     labels: Object.fromEntries(countsByLabel(status)),
     orphans: Object.fromEntries(status.orphanedLabels.map(({ label, count }) => [label, count])),
+    labelsInFile: status.labelsInFile ?? 0,
     holdout,
     rounds: rounds.length,
     lastRound: last
@@ -52,7 +53,7 @@ function countsByLabel({ labels, counts }: ProjectStatus): [label: string, count
 
 /** The output of `status`. */
 export function statusText(status: ProjectStatus): string {
-  const { name, pool, counts, from, orphanedLabels } = status;
+  const { name, pool, counts, from, orphanedLabels, labelsInFile = 0 } = status;
   const { labelled } = counts;
   const records =
     'code' in pool ? counted(labelled, 'record') : `${labelled} of ${counted(pool.size, 'record')}`;
@@ -60,7 +61,14 @@ export function statusText(status: ProjectStatus): string {
   return [
     `${name}: ${records} labelled${none}; ${counts.skipped} skipped, ${counts.flagged} flagged`,
     ...(from === 'mirror' ? [`Answers from ${name}.labels.jsonl; there is no database.`] : []),
-    ...(from === 'nowhere' ? ['Nothing is answered yet; there is no database.'] : []),
+    ...(from === 'nowhere' && labelsInFile === 0
+      ? ['Nothing is answered yet; there is no database.']
+      : []),
+    ...(labelsInFile > 0
+      ? [
+          `${counted(labelsInFile, 'row')} of the pool's file have a label of their own; \`marginalia train\` takes them as answers, as VS Code does at its first opening.`,
+        ]
+      : []),
     '',
     table([
       ['label', 'records'],

@@ -6,13 +6,14 @@ import { checkMirror, mirrorStep } from '../core/interchange/checkMirror.ts';
 import { isJudged } from '../core/interchange/mirrorLine.ts';
 import { orphanedLabels } from '../core/labelSet/orphans.ts';
 import { labelNames } from '../core/labels.ts';
+import { labelAccount, whatWasTaken } from '../core/loop/labels/labelColumn.ts';
 import type { Message } from '../core/messages/message.ts';
 import { message } from '../core/messages/messages.ts';
 import { isAnswered } from '../core/store/isAnswered.ts';
 import type { Store } from '../core/store/store.ts';
 import { taskOfAnswers } from '../core/store/taskOfAnswers.ts';
 import { isMirrored } from './labelMirror.ts';
-import { openProjectPool, type PoolOwner } from './projectPool.ts';
+import { openProjectPool } from './projectPool.ts';
 import { mirrorOf, openAnswers, type ProjectToRead } from './projectToRead.ts';
 import { requireFile } from './requireFile.ts';
 import { lineAt, readProjectFile, type ReadProjectFile } from './readProjectFile.ts';
@@ -144,8 +145,8 @@ function missingMirror(file: ReadProjectFile, isWanted: boolean, store: Store): 
   return [{ file: resolve(file.path), line: 1, severity: 'error', problem }];
 }
 
-async function checkPool(opened: PoolOwner, signal?: AbortSignal): Promise<Finding[]> {
-  const { file, store } = opened;
+async function checkPool(opened: ProjectToRead, signal?: AbortSignal): Promise<Finding[]> {
+  const { file, store, project } = opened;
   const at = lineOfSetting(file, 'pool');
   try {
     const { summary, engine, close } = await openProjectPool(opened, signal);
@@ -166,7 +167,14 @@ async function checkPool(opened: PoolOwner, signal?: AbortSignal): Promise<Findi
       .answers()
       .map(({ recordId: id, sourceId }) => (sourceId === undefined ? { id } : { id, sourceId }));
     const { changed, missing } = await engine.rematch({ stored });
+    const remote = { remote: engine };
+    const account = await labelAccount({ store, project, engine: remote }, summary.labelsPassed);
     await close();
+    const passedOver = account && whatWasTaken(account);
+    if (passedOver) {
+      const place = lineOfSetting(file, 'labelField');
+      findings.push({ ...place, severity: 'warning', problem: passedOver });
+    }
     if (changed.length > 0) {
       const problem = message('check.textsChanged', { records: changed.length });
       findings.push({ ...at, severity: 'warning', problem });

@@ -32,6 +32,7 @@ import { openStore } from './openStore.ts';
 import { openProjectPool } from './projectPool.ts';
 import { databaseOf, mirrorOf, openProjectToRead } from './projectToRead.ts';
 import { readProjectFile, soundProject, type ReadProjectFile } from './readProjectFile.ts';
+import { namesOf, replacedIn, type Replaced } from './replacedAnswers.ts';
 import { requireSchema } from './requireSchema.ts';
 import { AnswerPlaces } from './savedAnswers.ts';
 import { settleHoldout, type SettledHoldout } from './settleHoldout.ts';
@@ -51,13 +52,6 @@ export interface ImportBy extends ImportWork {
   readonly migrate?: boolean;
   /** Asked before answers of the project are replaced; @throws to refuse */
   readonly confirm?: (replaced: readonly Replaced[]) => Promise<void>;
-}
-
-/** An answer that an import replaces. */
-export interface Replaced {
-  readonly id: string;
-  readonly annotator: string;
-  readonly at: number;
 }
 
 export interface Imported {
@@ -83,6 +77,8 @@ interface Planned {
   readonly plan: AnswersPlan;
   readonly title: string;
   readonly created: readonly string[];
+  /** The beginnings of the texts of records whose answers are replaced. */
+  readonly texts: ReadonlyMap<RecordId, string>;
   /** What is held out before answers come; undefined if that is known. */
   readonly holdout?: SettledHoldout;
   /** The same for other answers, of all records or of some. */
@@ -116,7 +112,8 @@ export async function importAnswers(
   request: ImportRequest,
   { annotator, window, migrate = false, confirm, ...work }: ImportBy,
 ): Promise<Imported> {
-  const { file, project, title, created, holdout, again } = await planFor(path, request, work);
+  const planned = await planFor(path, request, work);
+  const { file, project, title, created, holdout, again, texts } = planned;
   const { name, folder } = file;
   const { store, commits } = await openToWrite(file, { window, migrate });
   try {
@@ -127,7 +124,7 @@ export async function importAnswers(
     // Taken before the plan: what another process writes while it is made is decided again.
     const plannedAt = store.lastSeq();
     const plan = again(store);
-    if (plan.replaced.length > 0) await confirm?.(replacedIn(plan, store));
+    if (plan.replaced.length > 0) await confirm?.(replacedIn(plan, store, texts));
     work.signal?.throwIfAborted();
     const from = sourceOf(request.file);
     const { signal } = work;
@@ -307,7 +304,8 @@ async function planned(opened: Opened, request: ImportRequest, work: ImportWork)
       });
       const plan = await planAnswers(rows, target(store), { tally, request, signal });
       const again: Planned['again'] = (from, among) => plan.again(target(from, among), among);
-      return { plan, title: format.title, created, ...(holdout && { holdout }), again };
+      const texts = await namesOf(plan.replaced, pool);
+      return { plan, title: format.title, created, ...(holdout && { holdout }), again, texts };
     } finally {
       await close();
     }
@@ -355,13 +353,4 @@ async function* reported(
 export function sourceOf(path: string): string {
   const name = basename(path);
   return name.startsWith(columnSource('')) ? `./${name}` : name;
-}
-
-function replacedIn({ replaced }: AnswersPlan, store: Store): Replaced[] {
-  return replaced.flatMap((recordId) => {
-    const answer = store.answer(recordId);
-    if (!answer) return [];
-    const { sourceId, annotator, at } = answer;
-    return [{ id: sourceId ?? recordId, annotator, at }];
-  });
 }

@@ -19,7 +19,10 @@ import { openPoolSource } from './poolSource.ts';
 export interface ProjectPool {
   readonly summary: PoolSummary;
   readonly pool: Pool;
-  readonly engine: Pick<Engine, 'read' | 'rowsOf' | 'readRows' | 'multiplicities' | 'rematch'>;
+  readonly engine: Pick<
+    Engine,
+    'read' | 'rowsOf' | 'readRows' | 'multiplicities' | 'rematch' | 'importedLabels'
+  >;
   /** Whether it holds a record, filtered out or not. */
   readonly holds: (id: RecordId) => boolean;
   /** The record with this id in the pool's id field. */
@@ -29,7 +32,7 @@ export interface ProjectPool {
   readonly close: () => Promise<void>;
 }
 
-export type PoolOwner = Pick<ProjectToRead, 'file' | 'project'> & {
+type PoolOwner = Pick<ProjectToRead, 'file' | 'project'> & {
   readonly store: Pick<Store, 'setting' | 'answers'>;
 };
 
@@ -78,6 +81,7 @@ export async function openProjectPool(
         readRows: ({ rows }) => service.pool.readOwn(rows),
         multiplicities: async (params) => service.multiplicities(params),
         rematch: async (params) => service.rematch(params),
+        importedLabels: async () => service.importedLabels(),
       },
       holds: (id) => index.rowOf(id) !== undefined || filtered.rowOf(id) !== undefined,
       recordOf: (sourceId) => {

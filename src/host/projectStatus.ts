@@ -3,6 +3,7 @@ import { labelNames } from '../core/labels.ts';
 import { presentMembers } from '../core/loop/holdout/growHoldout.ts';
 import { HoldoutProgress } from '../core/loop/holdout/holdoutProgress.ts';
 import { targetStanding, type TargetStanding } from '../core/loop/insights/keptForecast.ts';
+import { labelsToTake } from '../core/loop/labels/labelColumn.ts';
 import { LiveProject } from '../core/loop/labels/liveProject.ts';
 import { projectNumbers, type ProjectNumbers } from '../core/loop/insights/projectNumbers.ts';
 import { defaultsInEffect } from '../core/loop/journal/defaultsInEffect.ts';
@@ -22,6 +23,8 @@ export interface ProjectStatus extends ProjectNumbers {
   readonly labels: readonly string[];
   /** Or why it cannot be read. */
   readonly pool: { readonly size: number; readonly rowsRead: number } | Message;
+  /** Labels of the pool's file that `train` or a window will take as answers; absent where there are none. */
+  readonly labelsInFile?: number;
   /** Undefined before the first round. */
   readonly metric?: Headline;
   readonly target?: TargetStanding;
@@ -46,7 +49,7 @@ async function statusOf(opened: ProjectToRead, signal?: AbortSignal): Promise<Pr
   const live = new LiveProject(opened.project, defaultsInEffect(store));
   const { project } = live;
   const holdout = new HoldoutProgress(store, () => undefined, live);
-  const pool = await countPool(opened, holdout, signal);
+  const { pool, labelsInFile } = await countPool({ ...opened, project }, holdout, signal);
   const embedding = store.rounds().at(-1)?.embedding;
   const numbers = projectNumbers({ store, project, holdout, embedding });
   const metric = headlineOf(project, numbers.rounds.at(-1)?.metrics);
@@ -58,6 +61,7 @@ async function statusOf(opened: ProjectToRead, signal?: AbortSignal): Promise<Pr
     from,
     labels: labelNames(project.labels),
     pool,
+    ...(labelsInFile > 0 && { labelsInFile }),
     ...(metric && { metric }),
     ...(target && { target }),
   };
@@ -68,17 +72,19 @@ async function countPool(
   opened: ProjectToRead,
   holdout: HoldoutProgress,
   signal?: AbortSignal,
-): Promise<ProjectStatus['pool']> {
+): Promise<{ readonly pool: ProjectStatus['pool']; readonly labelsInFile: number }> {
   try {
     const { summary, engine, close } = await openProjectPool(opened, signal);
-    const { size, rowsRead } = summary;
-    const { store } = opened;
-    holdout.opened(await presentMembers({ store, engine: { remote: engine } }), size);
+    const { size, rowsRead, labelsPassed } = summary;
+    const { store, project } = opened;
+    const remote = { remote: engine };
+    holdout.opened(await presentMembers({ store, engine: remote }), size);
+    const account = await labelsToTake({ store, project, engine: remote }, labelsPassed);
     await close();
-    return { size, rowsRead };
+    return { pool: { size, rowsRead }, labelsInFile: account?.taken ?? 0 };
   } catch (error) {
     const why = userMessageOf(error);
     if (why === undefined) throw error;
-    return why;
+    return { pool: why, labelsInFile: 0 };
   }
 }

@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { AcquisitionRegistry } from '../core/acquisition/registry.ts';
 import { NotYetError, throwIfAborted, UserError, userMessageOf } from '../core/errors.ts';
 import type { Learner } from '../core/loop/learner.ts';
 import type { RoundSummary } from '../core/loop/learnerView.ts';
 import type { OneFit } from '../core/loop/training/trainer.ts';
 import type { Message } from '../core/messages/message.ts';
-import { message } from '../core/messages/messages.ts';
+import { message, type MessageCode } from '../core/messages/messages.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
+import { checkProject } from './checkProject.ts';
 import { openSession } from './openSession.ts';
-import { poolFilesOf } from './poolFiles.ts';
 import { databaseOf, mirrorOf } from './projectToRead.ts';
 import { readProjectFile, soundProject, type ReadProjectFile } from './readProjectFile.ts';
 import { requireSchema } from './requireSchema.ts';
@@ -50,11 +50,20 @@ export interface Trained {
  * opened or embedded; CancelledError
  */
 export async function trainProject(path: string, options: TrainOptions): Promise<Trained> {
+  try {
+    return await trained(path, options);
+  } catch (error) {
+    if (userMessageOf(error)?.code !== 'loop.nothingToTrainOn') throw error;
+    throw await withMistake(path, error, options);
+  }
+}
+
+async function trained(path: string, options: TrainOptions): Promise<Trained> {
   const { signal, migrate, one } = options;
   const file = await readProjectFile(path);
   const project = soundProject(file);
   requireSchema(databaseOf(file), migrate);
-  await requireAnswers(file, project);
+  requireAnswers(file, project);
   const scratch = await mkdtemp(join(tmpdir(), 'marginalia-train-'));
   try {
     const session = await openSession(requestOf(file, project, options), {
@@ -114,14 +123,35 @@ function requestOf(
 }
 
 /** Opening a project that was never labelled would make its database. */
-async function requireAnswers(file: ReadProjectFile, project: ProjectFile): Promise<void> {
+function requireAnswers(file: ReadProjectFile, project: ProjectFile): void {
   if (existsSync(databaseOf(file)) || existsSync(mirrorOf(file))) return;
-  for (const { path } of await poolFilesOf(project, file.folder)) {
-    if (existsSync(resolve(file.folder, path))) continue;
-    throw new UserError(message('file.cannotRead', { path, why: 'missing' }));
-  }
   if (project.labelField?.use === 'annotations') return;
   throw new NotYetError(message('loop.nothingToTrainOn', {}));
+}
+
+/** What keeps the labels of the pool's file from becoming answers. */
+const labelCauses: ReadonlySet<string> = new Set([
+  'pool.missingField',
+  'opening.labelsPassedOver',
+] satisfies MessageCode[]);
+
+/**
+ * Why there is nothing to train on: what `check` finds wrong with the project file or the labels of the
+ * pool's file comes before answers that are missing.
+ */
+async function withMistake(
+  path: string,
+  nothing: unknown,
+  { signal }: TrainOptions,
+): Promise<unknown> {
+  const { findings } = await checkProject(path, { pool: true, signal });
+  const found =
+    findings.find(({ severity }) => severity === 'error') ??
+    findings.find(({ problem: { code } }) => labelCauses.has(code));
+  if (!found) return nothing;
+  const { file, line, problem: why } = found;
+  const shown = relative(process.cwd(), file);
+  return new UserError(message('train.mistake', { path: shown, line, why }), { cause: nothing });
 }
 
 /** Embedding runs in the background, where a failure becomes a notice. */

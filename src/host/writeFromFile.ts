@@ -43,8 +43,9 @@ export async function writeFromFile(
     const read = () => format.read(source, readOptionsOf(given));
     const survey = { ...(await surveyRows(read(), given)), labels };
     const rowsOf = (tally: Tally) => judgedRows(read(), survey, given, tally);
+    const count = { rows: 0, repeated: 0 };
     try {
-      await replaceFile(pool, poolLines(rowsOf(new Tally())));
+      await replaceFile(pool, counting(rowsOf(new Tally()), count));
     } catch (error) {
       if (!(error instanceof Error && 'syscall' in error)) throw error;
       throw new UserError(message('project.notWritten', { path: pool, why: error.message }), {
@@ -63,12 +64,31 @@ export async function writeFromFile(
       const events = plan.events(stamp, basename(from), 'ids');
       const beside = { ...(holdout && { holdout }), ...(signal && { signal }) };
       await createProject({ file, name, content, events, places, ...beside });
-      return plan.counts;
+      return { ...plan.counts, pool: count };
     } catch (error) {
       await rm(pool, { force: true });
       throw error;
     }
   });
+}
+
+/** The lines of the pool; counts them, and the rows that repeat another one. */
+async function* counting(
+  rows: ReturnType<typeof judgedRows>,
+  count: { rows: number; repeated: number },
+): AsyncGenerator<string> {
+  let given = 0;
+  async function* passing(): ReturnType<typeof judgedRows> {
+    for await (const row of rows) {
+      given++;
+      yield row;
+    }
+  }
+  for await (const line of poolLines(passing())) {
+    count.rows++;
+    yield line;
+  }
+  count.repeated = given - count.rows;
 }
 
 /** The hold-out is drawn from all rows, before their answers come. */

@@ -33,6 +33,8 @@ export type ImportUse = 'annotations' | 'suggestions';
 export interface ImportCounts {
   /** Readable rows. */
   readonly rows: number;
+  /** Of a new project: the rows of its pool, and those of the file that repeat one. */
+  readonly pool?: { readonly rows: number; readonly repeated: number };
   /** Records that get an answer, those skipped in the file included. */
   readonly answers: number;
   /** Of `answers`: skipped in the file; replacing a different answer. */

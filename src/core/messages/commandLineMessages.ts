@@ -36,6 +36,8 @@ export interface CommandLineMessages {
     readonly line: number;
     readonly why: Message;
   };
+  /** Nothing can be trained on, since something is wrong with the project file or its pool. */
+  'train.mistake': { readonly path: string; readonly line: number; readonly why: Message };
   'train.begins': { readonly project: string };
   'train.ended': { readonly seconds: number };
   'train.badC': Given;

@@ -21,9 +21,23 @@ export interface ImportMessages {
   'import.predictions': { readonly file: string };
   /** A project was made of a file without answers. */
   'import.onlyTexts': { readonly records: number };
+  /** What a new project was written into; `rows`: of the pool, `repeated`: of the file, that are in it once. */
+  'import.wrote': {
+    readonly project: string;
+    readonly pool: string;
+    readonly file: string;
+    readonly rows: number;
+    readonly repeated: number;
+  };
   'import.needsYes': { readonly count: number };
   'import.replaces': {
-    readonly id: string;
+    /** The row's own id; none if the pool has none. */
+    readonly id?: string;
+    /** The beginning of its text. */
+    readonly text?: string;
+    /** The answer that goes; empty for a skipped record. */
+    readonly labels: readonly string[];
+    readonly isSkip: boolean;
     readonly annotator: string;
     /** Milliseconds since 1970. */
     readonly at: number;

@@ -19,6 +19,8 @@ export interface PredictMessages {
   /** An option that a model folder has nothing for. */
   'predict.ofProject': { readonly option: string };
   'predict.notOneModel': NoParams;
+  /** Neither a project file nor a model folder has this name. */
+  'predict.noSuchPath': { readonly path: string };
   'predict.badThreshold': { readonly given: string };
   'predict.badRound': { readonly given: string };
   /** The name of the file to write does not say its format. */

@@ -34,6 +34,12 @@ export interface ProjectFileMessages {
   /** A file that a pattern in `pool` means. */
   'projectFile.fileOfPattern': { readonly path: string };
   'projectFile.noColumn': { readonly column: string; readonly columns: readonly string[] };
+  /** A name without a slash that no embedding has; it may be a hub id all the same. */
+  'projectFile.unknownBlock': {
+    readonly name: string;
+    readonly known: readonly string[];
+    readonly meant?: string;
+  };
   'projectFile.autoNotAlone': NoParams;
   'projectFile.blockTwice': { readonly block: string };
   'projectFile.noPriorOfHead': NoParams;

@@ -1,12 +1,15 @@
 import { message } from '../messages/messages.ts';
 import { addressProblem } from '../embed/serverAddress.ts';
-import { problem, textOf } from './checkParts.ts';
+import { bundledModel, lexicalBlock, staticBlock } from '../embed/blocks.ts';
+import { meantOf } from '../nearest.ts';
+import { problem, textOf, type Path } from './checkParts.ts';
 import { type JsonNode, nodeAt } from './jsonTree.ts';
 import type { ProjectProblem } from './projectFile.ts';
 
 /** Checks of embedding blocks beyond the schema. */
 export function checkBlocks(root: JsonNode): ProjectProblem[] {
   const blocks = nodeAt(root, ['embedding']);
+  if (blocks?.type === 'string') return misspelt(blocks, ['embedding'], ['auto', ...knownBlocks]);
   if (blocks?.type !== 'array') return [];
   const seen = new Set<string>();
   return blocks.items.flatMap((node, i) => {
@@ -23,8 +26,19 @@ export function checkBlocks(root: JsonNode): ProjectProblem[] {
     if (seen.has(key))
       return [problem(value, path, message('projectFile.blockTwice', { block: key }))];
     seen.add(key);
-    return [];
+    const isName = node.type === 'string' || nodeAt(node, ['use']) !== undefined;
+    return isName ? misspelt(value, path, knownBlocks) : [];
   });
+}
+
+const knownBlocks = [lexicalBlock, staticBlock, bundledModel];
+
+/** A bare word may be a hub id of an old kind, so that one like a known name is only asked about. */
+function misspelt(node: JsonNode, path: Path, known: readonly string[]): ProjectProblem[] {
+  const name = textOf(node);
+  if (name === undefined || name === '' || known.includes(name) || /[/\\]/.test(name)) return [];
+  const told = message('projectFile.unknownBlock', { name, known, ...meantOf(name, known) });
+  return [problem(node, path, told, 'warning')];
 }
 
 /** The identity of a block and its position in the text. */

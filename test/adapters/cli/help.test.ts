@@ -37,6 +37,8 @@ before(async () => {
   const table = rows.map(({ text }, i) => `"${text}",${labelOf(i)}`);
   writeFileSync(join(files, 'reviews.csv'), `text,label\n${table.join('\n')}\n`);
   writeFileSync(join(files, 'votes.csv'), `body,vote\n"${textOf(52)}",up\n`);
+  const flags = rows.map(({ text }, i) => `"${text}",${i % 2}`);
+  writeFileSync(join(files, 'flags.csv'), `text,label\n${flags.join('\n')}\n`);
   const only = rows.map(({ text }) => `"${text}"`);
   writeFileSync(join(files, 'texts.csv'), `text\n${only.join('\n')}\n`);
   writeFileSync(join(files, 'train.conll'), 'Ada B-PER\nsleeps O\n\n');

@@ -118,7 +118,10 @@ describe('import', () => {
     const file = write('bob.jsonl', [{ text: 'broken screen', label: 'good' }]);
     const refused = await runCli(['import', project, file, '--replace']);
     assert.equal(refused.code, 2);
-    assert.match(refused.stderr, /replaces r1 by ada, 2026-01-01T00:00:01\.000Z/);
+    assert.match(
+      refused.stderr,
+      /^r1 “.+”: in place of “\w+”, given by ada on 2026-01-01T00:00:01\.000Z$/m,
+    );
     assert.match(refused.stderr, /--yes/);
     const label = () =>
       inStore(folder, (store) => store.answer(recordIdOf('broken screen'))?.label);

@@ -284,3 +284,33 @@ describe('media/project.schema.json', () => {
     }
   });
 });
+
+it('a bare name that no embedding has is asked about, and a hub id is not', () => {
+  const told = (embedding: unknown): (string | undefined)[] => {
+    const text = JSON.stringify({
+      version: 1,
+      pool: 'a',
+      text: 't',
+      labels: ['a', 'b'],
+      embedding,
+    });
+    return parseProjectFile(text).problems.map(({ message, severity }) => {
+      assert.equal(severity, 'warning');
+      return (message.params as { readonly meant?: string }).meant;
+    });
+  };
+  assert.deepEqual(told('lexcal'), ['lexical']);
+  assert.deepEqual(told('bge-smal-en-v1.5'), ['bge-small-en-v1.5']);
+  assert.deepEqual(told(['lexical', { use: 'statc' }]), ['static']);
+  assert.deepEqual(told('somethingelse'), [undefined]);
+  for (const fine of [
+    'auto',
+    'lexical',
+    'Xenova/all-MiniLM-L6-v2',
+    './model',
+    ['lexical', 'static'],
+  ]) {
+    assert.deepEqual(told(fine), []);
+  }
+  for (const block of [{ hub: 'bare' }, { folder: 'bare' }]) assert.deepEqual(told([block]), []);
+});

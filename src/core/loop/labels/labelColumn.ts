@@ -1,7 +1,12 @@
 import type { Message } from '../../messages/message.ts';
 import { message } from '../../messages/messages.ts';
 import { isAnswered } from '../../store/isAnswered.ts';
-import { importEvents, planImport, type ForeignLabel } from '../../interchange/importPlan.ts';
+import {
+  importEvents,
+  planImport,
+  type ForeignLabel,
+  type ImportPlan,
+} from '../../interchange/importPlan.ts';
 import { labelNames } from '../../labels.ts';
 import type { PassedLabel } from '../../pool/importedLabels.ts';
 import type { PoolProblem } from '../../pool/poolSpec.ts';
@@ -71,18 +76,63 @@ export async function importLabelColumn(
     if (!kept?.unknown.some(({ label }) => known.includes(label)))
       return kept && { ...kept, isNew: false };
   }
-  const from = columnSource(field);
+  const { plan, account } = await planColumn({ store, engine, project }, passed);
+  const events = importEvents(plan.annotations, columnSource(field), stamp());
+  await write((into) => {
+    // Another window may have answered some, or taken them all over.
+    const open = events.filter(
+      (event) => 'recordId' in event && !isAnswered(store.answer(event.recordId)),
+    );
+    if (open.length > 0) into.append(open);
+    into.setSetting(importedSetting, reading);
+    into.setSetting(accountSetting, account);
+  });
+  return { ...account, isNew: true };
+}
+
+type ReadingColumn = Pick<LabelColumn, 'store' | 'project'> & {
+  readonly engine: { readonly remote: Pick<Engine, 'importedLabels'> };
+};
+
+/**
+ * What opening the project or training would take from its label column; undefined if it has none for
+ * annotations, or that was done. Nothing is written.
+ */
+export async function labelsToTake(
+  column: ReadingColumn,
+  passed: Readonly<Partial<Record<PassedLabel, number>>>,
+): Promise<Omit<LabelAccount, 'isNew'> | undefined> {
+  if (column.project.labelField?.use !== 'annotations') return undefined;
+  if (column.store.setting(importedSetting) !== undefined) return undefined;
+  return (await planColumn(column, passed)).account;
+}
+
+/** What became of the labels in the column when they were taken; before that, what would. */
+export async function labelAccount(
+  column: ReadingColumn,
+  passed: Readonly<Partial<Record<PassedLabel, number>>>,
+): Promise<Omit<LabelAccount, 'isNew'> | undefined> {
+  const ahead = await labelsToTake(column, passed);
+  if (ahead || column.project.labelField?.use !== 'annotations') return ahead;
+  return column.store.setting(accountSetting) as LabelAccount | undefined;
+}
+
+/** What the label column gives to records without an answer, and what becomes of its labels. */
+async function planColumn(
+  { store, engine, project: { labelField, labels } }: ReadingColumn,
+  passed: Readonly<Partial<Record<PassedLabel, number>>>,
+): Promise<{ readonly plan: ImportPlan; readonly account: Omit<LabelAccount, 'isNew'> }> {
+  const from = columnSource(nameOfLabelField(labelField!));
   const given = await engine.remote.importedLabels({});
   const hasAnswer = (id: RecordId): boolean => isAnswered(store.answer(id));
   const isTaken = ({ id }: ForeignLabel): boolean => store.answer(id)?.importedFrom === from;
   const before = given.filter(isTaken).reduce((sum, { rows }) => sum + rows, 0);
   const plan = planImport(
     given.filter((label) => !isTaken(label)),
-    known,
-    column.use,
+    labelNames(labels),
+    'annotations',
     hasAnswer,
   );
-  const events = importEvents(plan.annotations, from, stamp());
   const reasons = {
     ...passed,
     unknown: plan.unknown,
@@ -91,15 +141,7 @@ export async function importLabelColumn(
   };
   const taken = before + plan.taken;
   const all = Object.values(reasons).reduce((sum, count) => sum + count, taken);
-  const account = { all, taken, passed: reasons, unknown: plan.unknownLabels };
-  await write((into) => {
-    // Another window may have answered some, or taken them all over.
-    const open = events.filter((event) => 'recordId' in event && !hasAnswer(event.recordId));
-    if (open.length > 0) into.append(open);
-    into.setSetting(importedSetting, reading);
-    into.setSetting(accountSetting, account);
-  });
-  return { ...account, isNew: true };
+  return { plan, account: { all, taken, passed: reasons, unknown: plan.unknownLabels } };
 }
 
 /** Another field, separator, map or meaning of empty cells gives other labels; how they are used does not. */
@@ -134,7 +176,13 @@ export function labelProblems(
   return [{ file, line: 1, code: 'labels-not-taken', message: taken, severity: 'warning' }];
 }
 
-function whatWasTaken({ all, taken, passed, unknown }: LabelAccount): Message | undefined {
+/** Undefined where all were taken. */
+export function whatWasTaken({
+  all,
+  taken,
+  passed,
+  unknown,
+}: Omit<LabelAccount, 'isNew'>): Message | undefined {
   return taken === all
     ? undefined
     : message('opening.labelsPassedOver', { taken, passed, unknown });

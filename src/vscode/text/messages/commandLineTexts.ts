@@ -40,6 +40,8 @@ export const commandLineTexts: Texts<CommandLineMessages> = {
   'inspect.noRows': ({ file }) =>
     `There is nothing to label in ${file}: it has no rows that can be read.`,
   'inspect.noTexts': ({ file }) => `There is nothing to label in ${file}: no field holds texts.`,
+  'train.mistake': ({ path, line, why }, _, text) =>
+    `Nothing can be trained on. ${path}, line ${line}: ${text(why)}`,
   'train.begins': ({ project }) => `Training the model of ${project}.`,
   'train.ended': ({ seconds }) => `Trained in ${seconds.toFixed(1)} s.`,
   'train.badC': ({ option, given }) => `${option} is a number above 0, not "${given}".`,

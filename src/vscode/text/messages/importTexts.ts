@@ -58,8 +58,30 @@ export const importTexts: Texts<ImportMessages> = {
           'Nothing was imported: {0} answers of the project would be replaced. --yes replaces them, --dry-run lists what else would happen.',
           count,
         ),
-  'import.replaces': ({ id, annotator, at }, localize) =>
-    localize('replaces {0} by {1}, {2}', id, annotator, new Date(at).toISOString()),
+  'import.wrote': ({ project, pool, file, rows, repeated }, localize) =>
+    [
+      localize('Written: {0}, and {1} with the texts, {2} rows.', project, pool, rows),
+      ...(repeated > 0
+        ? [
+            localize(
+              'Rows of {0} that repeat another one are there once: {1} left out. “predict {2} --input {0}” predicts every row of the file.',
+              file,
+              repeated,
+              project,
+            ),
+          ]
+        : []),
+    ].join(' '),
+  'import.replaces': ({ id, text, labels, isSkip, annotator, at }, localize) => {
+    const record = [id, text === undefined ? undefined : `“${text}”`].filter(Boolean).join(' ');
+    const answer = isSkip
+      ? localize('skipped')
+      : labels.length === 0
+        ? localize('None of these')
+        : labels.join(', ');
+    const when = new Date(at).toISOString();
+    return localize('{0}: in place of “{1}”, given by {2} on {3}', record, answer, annotator, when);
+  },
   'import.done': ({ file, format, rows, answers, skipped, dryRun, as }, localize) => {
     const read = rows === 1 ? localize('1 row') : localize('{0} rows', rows);
     const what =
@@ -113,12 +135,22 @@ export const importTexts: Texts<ImportMessages> = {
   'import.conflicts': ({ count, dryRun }, localize) => {
     if (count === 1) {
       return dryRun
-        ? localize('1 record would have answers that differ, to be decided in VS Code')
-        : localize('1 record has answers that differ, to be decided in VS Code');
+        ? localize(
+            '1 record would have answers that differ, to be decided in VS Code; --replace takes those of the file',
+          )
+        : localize(
+            '1 record has answers that differ, to be decided in VS Code; --replace takes those of the file',
+          );
     }
     return dryRun
-      ? localize('{0} records would have answers that differ, to be decided in VS Code', count)
-      : localize('{0} records have answers that differ, to be decided in VS Code', count);
+      ? localize(
+          '{0} records would have answers that differ, to be decided in VS Code; --replace takes those of the file',
+          count,
+        )
+      : localize(
+          '{0} records have answers that differ, to be decided in VS Code; --replace takes those of the file',
+          count,
+        );
   },
 };
 

@@ -34,6 +34,8 @@ export const predictTexts: Texts<PredictMessages> = {
     localize('{0} is only for a project. Leave it out for a model folder.', option),
   'predict.notOneModel': (_, localize) =>
     localize('Name one project file or one model folder. See predict --help.'),
+  'predict.noSuchPath': ({ path }, localize) =>
+    localize('There is no model folder {0}, and no project file of that name.', path),
   'predict.badThreshold': ({ given }, localize) =>
     localize('--threshold takes a probability between 0 and 1, not “{0}”.', given),
   'predict.badRound': ({ given }, localize) =>

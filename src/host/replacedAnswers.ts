@@ -1,0 +1,61 @@
+import type { AnswersPlan } from '../core/interchange/answersPlan.ts';
+import type { RecordId } from '../core/record.ts';
+import type { Store } from '../core/store/store.ts';
+import { labelsThat } from '../core/task/judgement.ts';
+import type { ProjectPool } from './projectPool.ts';
+
+/** An answer that an import replaces. */
+export interface Replaced {
+  /** The row's own id, or the beginning of the record's where the pool does not have it. */
+  readonly id?: string;
+  /** The beginning of its text. */
+  readonly text?: string;
+  readonly labels: readonly string[];
+  readonly isSkip: boolean;
+  readonly annotator: string;
+  readonly at: number;
+}
+
+/** The answers that a plan replaces. @param texts the beginnings of their records' texts */
+export function replacedIn(
+  { replaced }: AnswersPlan,
+  store: Store,
+  texts: ReadonlyMap<RecordId, string>,
+): Replaced[] {
+  return replaced.flatMap((recordId) => {
+    const answer = store.answer(recordId);
+    if (!answer) return [];
+    const { sourceId, annotator, at, kind, label, labels } = answer;
+    const text = texts.get(recordId);
+    const id = sourceId ?? (text === undefined ? recordId : undefined);
+    return [
+      {
+        ...(id !== undefined && { id }),
+        ...(text !== undefined && { text }),
+        labels:
+          label === undefined ? [...labelsThat(true, { labels: labels ?? new Map() })] : [label],
+        isSkip: kind === 'skip',
+        annotator,
+        at,
+      },
+    ];
+  });
+}
+
+/** Characters of a text that name its record. */
+const longestName = 60;
+
+/** The beginnings of the texts of records that get another answer. */
+export async function namesOf(
+  ids: readonly RecordId[],
+  { engine }: Pick<ProjectPool, 'engine'>,
+): Promise<Map<RecordId, string>> {
+  const records = ids.length === 0 ? [] : await engine.read({ ids: [...ids] });
+  return new Map(records.map(({ id, text }) => [id, beginningOf(text)]));
+}
+
+function beginningOf(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  const begin = line.slice(0, longestName).replace(/[\uD800-\uDBFF]$/, '');
+  return begin.length < line.length ? `${begin}…` : begin;
+}
