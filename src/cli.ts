@@ -41,7 +41,12 @@ import { parseTrainArguments, trainUsage } from './commandLine/trainArguments.ts
 import { trainJson, trainText } from './commandLine/trainReport.ts';
 import { parsePredictArguments, predictUsage } from './commandLine/predictArguments.ts';
 import { predictFile } from './commandLine/predictFile.ts';
-import { predictedJson, predictSentences } from './commandLine/predictReport.ts';
+import {
+  predictedJson,
+  predictSentences,
+  readingJson,
+  readingSaid,
+} from './commandLine/predictReport.ts';
 import { TerminalProgress } from './commandLine/terminalProgress.ts';
 import { CancelledError, NotYetError, UserError, userMessageOf } from './core/errors.ts';
 import { meantOf } from './core/nearest.ts';
@@ -263,8 +268,11 @@ async function importCommand(args: readonly string[]): Promise<void> {
 
 /** A project was made of a file without answers. */
 function reportTexts({ reading, records, labels }: MadeFromTexts, asJson: boolean): void {
-  if (asJson) return print(JSON.stringify({ reading, answers: 0, records, labels }, null, 1));
-  complain(message('predict.read', reading));
+  if (asJson) {
+    const json = { reading: readingJson(reading), answers: 0, records, labels };
+    return print(JSON.stringify(json, null, 1));
+  }
+  readingSaid(reading).forEach(complain);
   complain(message('import.onlyTexts', { records }));
 }
 

@@ -11,8 +11,10 @@ const exampleLength = 60;
 /** A human-readable report. */
 export function formatReport(name: string, report: FileReport): string {
   const { rows, records, merged, withoutText, problemRows, proposed, problems } = report;
+  const { format, header = true, fields } = report;
+  const isTexts = format === 'delimited' && !header && fields.length === 1;
   const parts = [
-    `${name}: ${formatFileFormat(report)}${report.sure ? '' : ' (not sure)'}`,
+    `${name}: ${formatFileFormat(report, isTexts)}${report.sure ? '' : ' (not sure)'}`,
     ...report.doubts.map((doubt) => `  ${doubt}`),
     ...report.alternatives
       .slice(0, 5)
@@ -64,8 +66,9 @@ const kinds = {
 } as const;
 
 /** `Table · semicolons · windows-1252 · header`. */
-function formatFileFormat(format: PrintedFormat): string {
+function formatFileFormat(format: PrintedFormat, isLines = false): string {
   const { delimiter, header, quotes, skip, path, sheet, texts } = format;
+  if (isLines) return `Lines of text · ${format.encoding ?? 'utf-8'}`;
   return [
     kinds[format.format],
     ...(texts ? ['texts'] : []),

@@ -2,7 +2,8 @@ import { formOptions, formUsage, readForm } from './readingOptions.ts';
 import { readOptions } from './readOptions.ts';
 import { message } from '../core/messages/messages.ts';
 import { UserError } from '../core/errors.ts';
-import { delimiters, type Delimiter, type PoolFormat } from '../core/pool/poolSpec.ts';
+import { formatGiven } from '../core/interchange/givenForm.ts';
+import type { PoolFormat } from '../core/pool/poolSpec.ts';
 
 /** Arguments of `inspect`. */
 export interface InspectArguments {
@@ -20,9 +21,6 @@ Says how a file is read, what its fields hold, and what became of every row.
 
   --json                  as JSON, for programs
 ${formUsage('FILE')}
-  --delimiter DELIMITER   one of , ; | ^ ~ or tab
-  --no-header             the first row is a record
-  --no-quotes             quotes are part of the text
   --help                  this text
 
 Example: marginalia inspect reviews.csv
@@ -32,9 +30,6 @@ Exit codes: 0 done, 1 nothing to label, 2 wrong usage or a file that cannot be r
 const options = {
   json: { type: 'boolean' },
   ...formOptions,
-  delimiter: { type: 'string' },
-  'no-header': { type: 'boolean' },
-  'no-quotes': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -50,25 +45,12 @@ export function parseInspectArguments(args: readonly string[]): InspectArguments
   if (file === undefined || more.length > 0) {
     throw new UserError(message('inspect.notOneFile', {}));
   }
-  const { encoding, sheet, within: path, maxUnpacked } = readForm(values);
+  const form = readForm(values);
+  const { maxUnpacked } = form;
   return {
     file,
     json: values.json ?? false,
     ...(maxUnpacked !== undefined && { maxUnpacked }),
-    given: {
-      ...(encoding !== undefined && { encoding }),
-      ...(values.delimiter === undefined ? {} : { delimiter: delimiterOf(values.delimiter) }),
-      ...(path !== undefined && { kind: 'json', path }),
-      ...(sheet !== undefined && { sheet }),
-      ...(values['no-header'] ? { header: false } : {}),
-      ...(values['no-quotes'] ? { quotes: false } : {}),
-    },
+    given: formatGiven(form),
   };
-}
-
-function delimiterOf(given: string): Delimiter {
-  const meant = /^(tab|\\t)$/i.test(given) ? '\t' : given;
-  const delimiter = delimiters.find((one) => one === meant);
-  if (delimiter !== undefined) return delimiter;
-  throw new UserError(message('inspect.badDelimiter', { given }));
 }

@@ -1,3 +1,4 @@
+import type { Message } from '../core/messages/message.ts';
 import { message } from '../core/messages/messages.ts';
 import { untranslated } from '../core/localize.ts';
 import { textOf } from '../vscode/text/messages/textOf.ts';
@@ -21,6 +22,7 @@ import {
 import { findReading } from '../core/pool/reading/findReading.ts';
 import type { FileSamples, Reading } from '../core/pool/reading/reading.ts';
 import { sampleRows } from '../core/pool/sampleRows.ts';
+import { withOption } from './doubts.ts';
 import { FieldCounts, type CountedField } from './fieldCounts.ts';
 import { requireWorkbook } from '../host/exchangeSample.ts';
 import { openPoolSource, samplePoolFile } from '../host/poolSource.ts';
@@ -122,9 +124,9 @@ export async function inspectFile(
       sure: reading.sure,
       alternatives: reading.alternatives.map((other) => ({
         ...printed(other.format),
-        why: textOf(other.why, untranslated),
+        why: doubtText(other.why),
       })),
-      doubts: reading.doubts.map((doubt) => textOf(doubt, untranslated)),
+      doubts: reading.doubts.map(doubtText),
       fields: counts.fields,
       ...accounting,
       problems: pool.problems.kept.map(({ line, code, message: what, severity }) => ({
@@ -195,6 +197,13 @@ function findFields(
   if (guessed.text.length > 0) return { reading, guessed };
   const code = rows.length === 0 ? 'inspect.noRows' : 'inspect.noTexts';
   throw new NothingToLabel(message(code, { file: name }));
+}
+
+/** A doubt, with the option that settles it. */
+function doubtText(doubt: Message): string {
+  const { why, option } = withOption(doubt);
+  const text = textOf(why, untranslated);
+  return option === undefined ? text : `${text} (${option})`;
 }
 
 function printed({ kind, ...form }: PoolFormat): PrintedFormat {

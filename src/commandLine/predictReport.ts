@@ -1,7 +1,9 @@
 import { untranslated } from '../core/localize.ts';
 import type { Message } from '../core/messages/message.ts';
 import { message } from '../core/messages/messages.ts';
+import type { InputReading } from '../core/predict/inputReading.ts';
 import type { PredictSummary } from '../core/predict/predictSummary.ts';
+import { doubtsSaid } from './doubts.ts';
 import { textOf } from '../vscode/text/messages/textOf.ts';
 
 /** The output of `predict --json`. */
@@ -21,7 +23,7 @@ export function predictedJson({
   return {
     task,
     ...(round !== undefined && { round }),
-    ...(reading && { reading }),
+    ...(reading && { reading: readingJson(reading) }),
     rows,
     labels: Object.fromEntries(labels.map((label, j) => [label, byLabel[j]])),
     without,
@@ -36,6 +38,19 @@ export function predictedJson({
   };
 }
 
+/** How a file with texts is read, as JSON. */
+export function readingJson({ doubts, ...reading }: InputReading): object {
+  return {
+    ...reading,
+    ...(doubts && { doubts: doubts.map((doubt) => textOf(doubt, untranslated)) }),
+  };
+}
+
+/** How a file with texts is read, and why it may be meant in another way. */
+export function readingSaid(reading: InputReading): Message[] {
+  return [message('predict.read', reading), ...doubtsSaid(reading.file, reading.doubts)];
+}
+
 /**
  * How the input was read, and what became of the rows, one sentence each.
  * @param least the threshold that was given
@@ -45,7 +60,7 @@ export function predictSentences(
   least: number | undefined,
 ): Message[] {
   return [
-    ...(reading ? [message('predict.read', reading)] : []),
+    ...(reading ? readingSaid(reading) : []),
     message('predict.written', { rows }),
     ...(least === undefined
       ? []

@@ -5,12 +5,17 @@ import type { GivenForm } from '../core/interchange/givenForm.ts';
 import { labelForm } from '../core/labelForm.ts';
 import { message } from '../core/messages/messages.ts';
 import { encodingNamed } from '../core/pool/reading/encoding.ts';
+import { delimiters, type Delimiter } from '../core/pool/poolSpec.ts';
 import { offsetUnits } from '../core/task/offsets.ts';
 import { oneOf, readMaxUnpacked } from './readOptions.ts';
 
 /** Options that say what form a file of texts has. */
 export const formOptions = {
   encoding: { type: 'string' },
+  delimiter: { type: 'string' },
+  header: { type: 'boolean' },
+  'no-header': { type: 'boolean' },
+  'no-quotes': { type: 'boolean' },
   sheet: { type: 'string' },
   path: { type: 'string' },
   'max-unpacked': { type: 'string' },
@@ -19,6 +24,9 @@ export const formOptions = {
 /** The lines about `formOptions` in the usage of a command, with its name for the file. */
 export const formUsage = (file: string): string =>
   `  --encoding ENCODING     of ${file}, for example windows-1252; found if left out
+  --delimiter DELIMITER   between the columns of ${file}, if it is a table: , ; | ^ ~ or tab
+  --header, --no-header   the first row names the columns, or is a record
+  --no-quotes             quotes are part of the texts
   --sheet NAME            the sheet, if ${file} is an Excel file; the first with a table if left out
   --path PATH             where the records stand in ${file}, if it is JSON, for example data.items
   --max-unpacked SIZE     what ${file} may unpack to if it is compressed, for example 8GB; by default
@@ -29,15 +37,32 @@ export const formUsage = (file: string): string =>
  * @throws UserError for an invalid one
  */
 export function readForm(values: {
-  readonly [Name in keyof typeof formOptions]?: string | undefined;
+  readonly [Name in keyof typeof formOptions]?: FormValue<Name>;
 }): GivenForm {
-  const { encoding, sheet, path: within } = values;
+  const { encoding, delimiter, sheet, path: within } = values;
+  const { header, 'no-header': noHeader, 'no-quotes': noQuotes } = values;
+  if (header && noHeader) {
+    throw new UserError(message('cli.oneOfTwo', { options: ['--header', '--no-header'] }));
+  }
   return {
     ...(encoding !== undefined && { encoding: encodingNamed(encoding) }),
+    ...(delimiter !== undefined && { delimiter: delimiterOf(delimiter) }),
+    ...((header || noHeader) && { header: header === true }),
+    ...(noQuotes && { quotes: false }),
     ...(sheet !== undefined && { sheet }),
     ...(within !== undefined && { within }),
     ...readMaxUnpacked(values['max-unpacked']),
   };
+}
+
+type FormValue<Name extends keyof typeof formOptions> =
+  ((typeof formOptions)[Name] extends { readonly type: 'boolean' } ? boolean : string) | undefined;
+
+function delimiterOf(given: string): Delimiter {
+  const meant = /^(tab|\\t)$/i.test(given) ? '\t' : given;
+  const delimiter = delimiters.find((one) => one === meant);
+  if (delimiter !== undefined) return delimiter;
+  throw new UserError(message('inspect.badDelimiter', { given }));
 }
 
 /** Options that say how a file of labelled texts is read. */
@@ -67,8 +92,9 @@ export interface Reading {
  * @throws UserError for an invalid one
  */
 export function readReading(values: {
-  readonly [Name in keyof typeof readingOptions]?:
-    (Name extends 'map' ? readonly string[] : string) | undefined;
+  readonly [Name in keyof typeof readingOptions]?: Name extends keyof typeof formOptions
+    ? FormValue<Name>
+    : (Name extends 'map' ? readonly string[] : string) | undefined;
 }): Reading {
   const { question, 'reject-as': rejectAs } = values;
   const { 'text-field': textField, 'label-field': labelField } = values;

@@ -64,7 +64,8 @@ export async function openExchangeFile(
   const { maxUnpacked, sheet } = given;
   const limit = maxUnpacked === undefined ? {} : { maxUnpacked };
   const samples = await samplePoolFile({ location, path: name, sheet, ...limit });
-  const sampled = sampleOf(name, samples, given);
+  const isTable = from !== undefined && formatNamed(from).rows === 'table';
+  const sampled = sampleOf(name, samples, given, isTable);
   const { sample, encoding: found, guessed, stored } = sampled;
   const known = from === undefined ? recogniseFormat(sample) : formatNamed(from);
   if (known && !isReadable(known)) {

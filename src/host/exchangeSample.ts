@@ -1,6 +1,6 @@
 import { UserError } from '../core/errors.ts';
 import type { Format, Sample } from '../core/interchange/formats/format.ts';
-import type { GivenForm } from '../core/interchange/givenForm.ts';
+import { formatGiven, type GivenForm } from '../core/interchange/givenForm.ts';
 import { message } from '../core/messages/messages.ts';
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
 import { columnsOf, hasHeader } from '../core/pool/columns.ts';
@@ -32,9 +32,15 @@ export interface Sampled {
 
 /**
  * Samples the start of a file.
+ * @param isTable whether it is said to be one
  * @throws UserError if it is not text, or has no sheets or no list where these are said to be
  */
-export function sampleOf(path: string, samples: FileSamples, given: GivenForm): Sampled {
+export function sampleOf(
+  path: string,
+  samples: FileSamples,
+  given: GivenForm,
+  isTable = false,
+): Sampled {
   const { within } = given;
   requireWorkbook(path, samples, given.sheet);
   refuseKnownFormats(path, samples.head);
@@ -53,12 +59,11 @@ export function sampleOf(path: string, samples: FileSamples, given: GivenForm): 
   const text = decodeSample(samples.head, encoding);
   const all = text.split(/\r?\n/);
   const lines = whole ? all : all.slice(0, -1);
-  const form =
-    within === undefined
-      ? formOf(path, samples, encoding)
-      : listAt(within, encoding, isListOfTexts(text, within));
+  const named = isTable && !isTableName(path) ? `${path}.csv` : path;
+  const found = within === undefined ? formOf(named, samples, { ...given, encoding }) : undefined;
   const known = { encoding, guessed, stored, ...(within !== undefined && { within }) };
-  if (form instanceof UserError) return { sample: { text, lines }, why: form, ...known };
+  if (found instanceof UserError) return { sample: { text, lines }, why: found, ...known };
+  const form = found ?? listAt(within!, encoding, isListOfTexts(text, within!));
   const rows = samples.table !== undefined && within !== undefined ? [] : firstRows(text, form);
   if (within !== undefined && rows.length === 0 && (whole || samples.table !== undefined)) {
     throw new UserError(message('interchange.noList', { file: path, within }));
@@ -101,16 +106,23 @@ export function requireWorkbook(
   throw new UserError(message('xlsx.notExcel', { path }));
 }
 
+/** By its name a file may be lines of text, too. */
+function isTableName(path: string): boolean {
+  return /\.(csv|tsv|tab)(\.(gz|zst|zstd))?$/i.test(path);
+}
+
 function listAt(path: string, encoding: string, texts = false): PoolFormat {
   return { kind: 'json', path, encoding, ...(texts && { texts }) };
 }
 
 /** Plain lines may be neither JSON nor a table. */
-function formOf(path: string, samples: FileSamples, encoding: string): PoolFormat | UserError {
+function formOf(path: string, samples: FileSamples, given: GivenForm): PoolFormat | UserError {
   try {
-    const { format } = findReading(path, samples, { encoding });
+    const { format } = findReading(path, samples, formatGiven(given));
     // A single object that contains a list may be the file's only row.
-    const [line = ''] = decodeSample(samples.head, encoding).trimStart().split('\n', 1);
+    const [line = ''] = decodeSample(samples.head, format.encoding ?? 'utf-8')
+      .trimStart()
+      .split('\n', 1);
     const { kind, path: within, ...rest } = format;
     const isRow = kind === 'json' && within !== undefined && hasText(line);
     return isRow ? { kind: 'jsonl', ...rest } : format;
@@ -148,7 +160,9 @@ function firstRows(text: string, form: PoolFormat): unknown[] {
 
 function tableOf(rows: readonly (readonly string[])[], form: PoolFormat): Record<string, string>[] {
   const [first, ...rest] = rows;
-  if (first === undefined || !hasHeader(form)) return [];
+  if (first === undefined) return [];
   const { names } = columnsOf(form, first);
-  return rest.map((cells) => Object.fromEntries(names.map((name, i) => [name, cells[i] ?? ''])));
+  return (hasHeader(form) ? rest : rows).map((cells) =>
+    Object.fromEntries(names.map((name, i) => [name, cells[i] ?? ''])),
+  );
 }

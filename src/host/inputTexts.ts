@@ -2,16 +2,17 @@ import { basename } from 'node:path';
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
 import { UserError, userMessageOf } from '../core/errors.ts';
 import { message } from '../core/messages/messages.ts';
-import type { GivenForm } from '../core/interchange/givenForm.ts';
+import { formatGiven, type GivenForm } from '../core/interchange/givenForm.ts';
 import type { ReadItem } from '../core/interchange/formats/format.ts';
 import { readOptionsOf } from '../core/interchange/formats/survey.ts';
+import { isLines } from '../core/pool/columns.ts';
 import { objectGetter } from '../core/pool/fields.ts';
 import { guessFields } from '../core/pool/guessFields.ts';
 import { PoolFile, type FoundRow } from '../core/pool/poolFile.ts';
 import { findReading } from '../core/pool/reading/findReading.ts';
-import type { FileSamples } from '../core/pool/reading/reading.ts';
+import type { FileSamples, Reading } from '../core/pool/reading/reading.ts';
 import { sampleRows } from '../core/pool/sampleRows.ts';
-import { storedForm, type PoolFormat } from '../core/pool/poolSpec.ts';
+import { storedForm } from '../core/pool/poolSpec.ts';
 import type { InputReading } from '../core/predict/inputReading.ts';
 import type { InputFile } from '../core/predict/predictRequest.ts';
 import { openExchangeFile, type ExchangeFile } from './exchangeFile.ts';
@@ -109,8 +110,9 @@ async function openRows(
   const { maxUnpacked, sheet } = input;
   const limit = maxUnpacked === undefined ? {} : { maxUnpacked };
   const samples = await samplePoolFile({ location, path: name, sheet, ...limit });
-  const format = readingOf(name, samples, input, mayGuess);
-  if (!format) return undefined;
+  const found = readingOf(name, samples, input, mayGuess);
+  if (!found) return undefined;
+  const { format } = found;
   const rows = sampleRows(samples, format, quotedRows);
   const has = (field: string): boolean =>
     rows.some((row) => objectGetter(field)(row) !== undefined);
@@ -144,7 +146,14 @@ async function openRows(
     ...(id !== undefined && { idField: id }),
   };
   return {
-    reading: { file: name, format, text, ...(id !== undefined && { id }) },
+    reading: {
+      file: name,
+      format,
+      text,
+      ...(id !== undefined && { id }),
+      ...(isLines(format, fields) && { isLines: true }),
+      ...(!found.sure && { doubts: found.doubts }),
+    },
     title: format.kind,
     items: () => rowsOf(new PoolFile(source, format, spec, quotedRows), signal),
     close: () => source.close(),
@@ -158,15 +167,11 @@ async function openRows(
 function readingOf(
   name: string,
   samples: FileSamples,
-  { encoding, within }: GivenForm,
+  given: GivenForm,
   isNeeded: boolean,
-): PoolFormat | undefined {
+): Reading | undefined {
   try {
-    const given: Partial<PoolFormat> = {
-      ...(encoding !== undefined && { encoding }),
-      ...(within !== undefined && { kind: 'json', path: within }),
-    };
-    return findReading(name, samples, given).format;
+    return findReading(name, samples, formatGiven(given));
   } catch (error) {
     if (isNeeded || userMessageOf(error) === undefined) throw error;
     return undefined;

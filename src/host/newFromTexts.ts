@@ -2,9 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import type { LabelTask } from '../core/acquisition/acquisition.ts';
 import { UserError } from '../core/errors.ts';
-import type { GivenForm } from '../core/interchange/givenForm.ts';
+import { formatGiven, type GivenForm } from '../core/interchange/givenForm.ts';
 import { message } from '../core/messages/messages.ts';
-import type { PoolFormat } from '../core/pool/poolSpec.ts';
+import { isLines } from '../core/pool/columns.ts';
 import type { InputReading } from '../core/predict/inputReading.ts';
 import { newProjectText } from '../core/projectFile/newProjectText.ts';
 import { parseProjectFile } from '../core/projectFile/parseProjectFile.ts';
@@ -48,7 +48,7 @@ export async function newFromTexts(
     name,
     places: new AnswerPlaces(file, name, join(dirname(file), '.marginalia')),
   });
-  const { format, fields, guess } = await inspectPool(from, poolFormat(form));
+  const { format, fields, guess, reading } = await inspectPool(from, formatGiven(form));
   const known = fields.map((field) => field.name);
   const shown = basename(from);
   if (textField !== undefined && !known.includes(textField)) {
@@ -85,13 +85,16 @@ export async function newFromTexts(
     const why = error.message;
     throw new UserError(message('project.notWritten', { path: file, why }), { cause: error });
   }
-  return { reading: { file: shown, format, text, ...id }, records: accounting.records, labels };
-}
-
-function poolFormat({ encoding, sheet, within }: GivenForm): Partial<PoolFormat> {
   return {
-    ...(encoding !== undefined && { encoding }),
-    ...(sheet !== undefined && { sheet }),
-    ...(within !== undefined && { kind: 'json', path: within }),
+    reading: {
+      file: shown,
+      format,
+      text,
+      ...id,
+      ...(isLines(format, known) && { isLines: true }),
+      ...(!reading.sure && { doubts: reading.doubts }),
+    },
+    records: accounting.records,
+    labels,
   };
 }

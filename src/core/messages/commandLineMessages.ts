@@ -22,6 +22,7 @@ export interface CommandLineMessages {
   'cli.cannotWrite': { readonly path: string };
   'inspect.notOneFile': NoParams;
   'inspect.badDelimiter': { readonly given: string };
+  'cli.oneOfTwo': { readonly options: readonly [string, string] };
   'inspect.empty': { readonly file: string };
   'inspect.unreadable': { readonly file: string; readonly why: Message };
   'inspect.noRows': { readonly file: string };

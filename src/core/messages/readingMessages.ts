@@ -1,5 +1,5 @@
 import type { Delimiter } from '../pool/poolSpec.ts';
-import type { NoParams } from './message.ts';
+import type { Message, NoParams } from './message.ts';
 
 /** The format of a file that is not text. */
 export type BinaryFormat =
@@ -24,6 +24,7 @@ export interface ReadingMessages {
   'reading.first': NoParams;
   'reading.otherDelimiter': { readonly delimiter: Delimiter };
   'reading.unevenColumns': { readonly delimiter: Delimiter };
+  'reading.evenColumns': { readonly delimiter: Delimiter };
   'reading.firstRowIsRecord': NoParams;
   'reading.firstRowIsHeader': NoParams;
   'reading.quotesAreText': NoParams;
@@ -31,6 +32,11 @@ export interface ReadingMessages {
   'reading.noTitles': NoParams;
   'reading.otherSheet': { readonly sheet: string };
   'reading.otherEncoding': { readonly encoding: string };
+  'reading.damagedUtf8': NoParams;
+  'reading.notSure': {
+    readonly file: string;
+    readonly doubts: readonly { readonly why: Message; readonly option?: string }[];
+  };
   /** `line`: line of the first bytes that are not UTF-8, if known. */
   'reading.notUtf8': { readonly encoding: string; readonly line?: number };
   'reading.unknownEncoding': { readonly encoding: string };

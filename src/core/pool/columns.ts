@@ -13,6 +13,11 @@ export function hasHeader({ header, columns }: PoolFormat): boolean {
   return header ?? columns === undefined;
 }
 
+/** Whether each line of a file is a text. */
+export function isLines(format: PoolFormat, columns: readonly string[]): boolean {
+  return format.kind === 'delimited' && !hasHeader(format) && columns.length === 1;
+}
+
 /** The columns of a file, from its first row (header or not). */
 export function columnsOf(format: PoolFormat, first: readonly string[]): Columns {
   if (format.columns) return nameColumns(format.columns);

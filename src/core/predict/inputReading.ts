@@ -1,3 +1,4 @@
+import type { Message } from '../messages/message.ts';
 import type { PoolFormat } from '../pool/poolSpec.ts';
 
 /** How a file with texts was read. */
@@ -8,4 +9,8 @@ export interface InputReading {
   /** Its fields; undefined for a format of another tool, which says where the text is. */
   readonly text?: readonly string[];
   readonly id?: string;
+  /** Each of its lines is a text. */
+  readonly isLines?: true;
+  /** Why it may be meant in another way. */
+  readonly doubts?: readonly Message[];
 }

@@ -131,6 +131,37 @@ describe('tables', () => {
     });
   }
 
+  test('a file of no table name has a text on each line, unless columns are evident', () => {
+    const prose = ['Hello, I love this', 'Bad, never again', 'Well, it is fine', 'No, thanks'];
+    for (const name of ['a.txt', 'a.txt.gz', 'a.md', 'standard input']) {
+      const { format, sure, doubts } = read(name, prose.join('\n'));
+      assert.deepEqual(firstRows({ head: bytes(prose.join('\n')) }, format, quotedRows, 9), [
+        ...prose.map((column1) => ({ column1 })),
+      ]);
+      assert.deepEqual([sure, doubts.map(({ code }) => code)], [false, ['reading.evenColumns']]);
+      // Commas that do not divide all lines alike are no sign of a table.
+      const uneven = [...prose, 'So, so, so', 'Fine', 'Late', 'No, no, no'].join('\n');
+      assert.equal(read(name, uneven).sure, true);
+      assert.equal(read(name, 'text,label\nhi,a\n').format.delimiter, ',');
+      const rows = Array.from({ length: 40 }, (_, i) => `"late, again",${i}`);
+      assert.equal(read(name, rows.join('\n')).format.delimiter, ',');
+      assert.equal(read(name, 'bad\tlate again\ngood\tfine\n').format.delimiter, '\t');
+      assert.equal(read(name, prose.join('\n'), { delimiter: ',' }).format.delimiter, ',');
+    }
+    assert.equal(of('a.csv', prose.join('\n')).delimiter, ',');
+    const named = of('a.txt', ['text', ...prose.map((line) => `${line} at all`)].join('\n'));
+    assert.deepEqual([named.header, named.sure], [true, true]);
+    // Every delimiter occurs in the texts.
+    const signs = ['I love it', ...prose, 'a;b\tc|d^e~f'];
+    const { format } = read('a.txt', signs.join('\n'));
+    assert.deepEqual(
+      firstRows({ head: bytes(signs.join('\n')) }, format, quotedRows, 9).map(
+        ({ column1 }) => column1,
+      ),
+      signs,
+    );
+  });
+
   test('A3 the line sep=; sets the delimiter and is no row', () => {
     const text = 'sep=;\nid;text\n1;one, two\n2;three\n';
     const { format } = read('a.csv', text);

@@ -54,7 +54,7 @@ export interface Sample {
   readonly lines: readonly string[];
   /** Its first objects if it is JSON, otherwise undefined. */
   readonly objects?: readonly Readonly<Record<string, unknown>>[];
-  /** Its first rows if it is a table with a header, otherwise undefined. */
+  /** Its first rows if it is a table; without a header its columns are column1, column2, … */
   readonly table?: readonly Readonly<Record<string, string>>[];
   /** Of Parquet: its columns of labels, with the names of all their labels. */
   readonly labelColumns?: LabelColumns;

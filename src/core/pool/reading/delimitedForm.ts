@@ -2,7 +2,7 @@ import type { Message } from '../../messages/message.ts';
 import { message } from '../../messages/messages.ts';
 import { nameColumns, namedSeparator } from '../columns.ts';
 import { delimiters, type Delimiter, type PoolFormat } from '../poolSpec.ts';
-import { guessHeader } from './headerRow.ts';
+import { guessHeader, hasUsualNames } from './headerRow.ts';
 import { splitText, type Split } from './splitText.ts';
 
 /** The detectable form of a delimited file, without its encoding. */
@@ -64,15 +64,20 @@ export function findDelimitedForm(
     .sort((a, b) => b.score - a.score);
   const best = candidates[0]!;
   if (wanted === undefined && best.score < 0.5) {
-    return oneColumn(content, whole, usual, given, candidates);
+    return oneColumn(content, whole, { usual, given, candidates, byLines: isByLines(extension) });
   }
   const rivals = candidates
     .slice(1)
     .filter(({ score }) => score > 0.5 && score > best.score - near);
   const found = formOf(best, given);
+  const sure = found.sure && rivals.length === 0;
+  const isOpen = wanted === undefined && given.columns === undefined;
+  if (isOpen && isByLines(extension) && !isEvidentTable(best, sure)) {
+    return oneColumn(content, whole, { usual, given, candidates, byLines: true });
+  }
   return {
     form: found.form,
-    sure: found.sure && rivals.length === 0,
+    sure,
     alternatives: [
       ...found.alternatives,
       ...rivals.map((rival) => ({
@@ -81,6 +86,23 @@ export function findDelimitedForm(
       })),
     ],
   };
+}
+
+/** Whether the name of a file says nothing of a table: each line is a text, unless it is evident. */
+function isByLines(extension: string | undefined): boolean {
+  return extension === undefined || ['txt', 'text', 'log', 'md', 'lst'].includes(extension);
+}
+
+/** Fewer lines of prose may well have the same number of commas. */
+const manyRows = 20;
+
+/** Whether columns are more than the punctuation of prose, which has a blank behind it. */
+function isEvidentTable({ delimiter, rows, score }: Candidate, sure: boolean): boolean {
+  if (delimiter !== ',' && delimiter !== ';') return true;
+  const inner = rows.flatMap((row) => row.slice(1));
+  if (inner.filter((cell) => cell.startsWith(' ')).length * 2 > inner.length) return false;
+  const isNamed = rows.length > 1 && hasUsualNames(rows[0]!);
+  return sure || isNamed || (rows.length >= manyRows && score > 0.95);
 }
 
 function withoutLines(text: string, count: number): string {
@@ -243,22 +265,29 @@ export function formOf(
   return { form, sure: headerSure && quotesSure && score > 0.8, alternatives };
 }
 
-/** A file that no delimiter divides evenly: each line is one text. */
+interface OneColumn {
+  /** The delimiter by the name of the file. */
+  readonly usual: Delimiter;
+  readonly given: DelimitedForm;
+  readonly candidates: readonly Candidate[];
+  /** The name of the file says nothing of a table. */
+  readonly byLines: boolean;
+}
+
+/** A file that no delimiter divides evenly, or that is no evident table: each line is one text. */
 function oneColumn(
   text: string,
   whole: boolean,
-  usual: Delimiter,
-  given: DelimitedForm,
-  candidates: readonly Candidate[],
+  { usual, given, candidates, byLines }: OneColumn,
 ): FoundForm {
   const enclosed = splitText(text, usual, true, whole);
   const single = enclosed.rows.every(({ length }) => length === 1);
-  const [irregular] = candidates.filter(({ rows }) => (rows[0]?.length ?? 0) > 1);
-  const absent = delimiters.find((delimiter) => !text.includes(delimiter));
+  const divided = candidates.filter(({ rows }) => (rows[0]?.length ?? 0) > 1);
+  const [irregular] = divided;
   const quotes =
     given.quotes ??
     (single && enclosed.troubled === 0 && (enclosed.bare === 0 || enclosed.needed > 0));
-  const delimiter = single && quotes ? usual : !text.includes(usual) ? usual : (absent ?? usual);
+  const delimiter = single && quotes ? usual : unusedIn(text, usual);
   const { rows } = splitText(text, delimiter, quotes, whole);
   const candidate: Candidate = {
     delimiter,
@@ -270,6 +299,7 @@ function oneColumn(
     nameless: false,
     score: 1,
   };
+  if (byLines) return lines(candidate, given, irregular);
   const found = formOf(candidate, given);
   const others = irregular ? [irregular] : [];
   return {
@@ -283,4 +313,45 @@ function oneColumn(
       })),
     ],
   };
+}
+
+/** Each line is a text, the first one too unless it surely is a name. */
+function lines(
+  candidate: Candidate,
+  given: DelimitedForm,
+  divided: Candidate | undefined,
+): FoundForm {
+  const guess = guessHeader(candidate.rows);
+  const isNamed = guess.header && guess.sure;
+  const header = given.header ?? isNamed;
+  const { form } = formOf(candidate, { ...given, header });
+  const [first = ''] = candidate.rows[0] ?? [];
+  const isShort = /^\S+(\s\S+)?$/.test(first.trim());
+  const mayBeName = given.header === undefined && guess.header && !isNamed && isShort;
+  const isEven = divided !== undefined && divided.score >= 0.5 && !isNamed;
+  const { delimiter } = divided ?? candidate;
+  return {
+    form,
+    sure: !mayBeName && !isEven,
+    alternatives: [
+      ...(divided
+        ? [
+            {
+              form: formOf(divided, given).form,
+              why: message(isEven ? 'reading.evenColumns' : 'reading.unevenColumns', { delimiter }),
+            },
+          ]
+        : []),
+      ...(mayBeName
+        ? [{ form: { ...form, header: true }, why: message('reading.firstRowIsHeader', {}) }]
+        : []),
+    ],
+  };
+}
+
+/** A delimiter that does not occur, at least not on the first line, which tells the columns. */
+function unusedIn(text: string, usual: Delimiter): Delimiter {
+  const [first = ''] = text.trimStart().split('\n', 1);
+  const all = [usual, ...delimiters];
+  return all.find((one) => !text.includes(one)) ?? all.find((one) => !first.includes(one)) ?? usual;
 }

@@ -56,7 +56,10 @@ export function findReading(
     why,
   }));
   for (const encoding of found.others) {
-    const why = message('reading.otherEncoding', { encoding });
+    const why =
+      encoding === 'utf-8'
+        ? message('reading.damagedUtf8', {})
+        : message('reading.otherEncoding', { encoding });
     for (const form of [best, ...others.map((other) => other.form)]) {
       alternatives.push({ format: format(encoding, form), why });
     }

@@ -4,6 +4,12 @@ import { wordCount } from '../wordCount.ts';
 const usualNames =
   /^(id|ids?_?\w*|\w+[_ ]id|text|texts?|label|labels?|class|category|target|title|body|content|message|comment|review|sentence|name|date|time|score|rating|lang|language|source|author|user|url|index|no|nr|value|type|topic|intent|sentiment|unnamed: \d+|column\d+|v\d+)$/i;
 
+/** Whether at least half of a row's cells are usual names of columns. */
+export function hasUsualNames(row: readonly string[]): boolean {
+  const usual = row.filter((cell) => usualNames.test(cell.trim())).length;
+  return usual * 2 >= row.length;
+}
+
 export interface HeaderGuess {
   readonly header: boolean;
   /** False if the evidence is weak or contradictory. */

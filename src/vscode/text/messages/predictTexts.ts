@@ -1,5 +1,5 @@
 import type { PredictMessages } from '../../../core/messages/predictMessages.ts';
-import { formatReading } from './formatReading.ts';
+import { encodingName, formatReading } from './formatReading.ts';
 import type { Texts } from './texts.ts';
 
 export const predictTexts: Texts<PredictMessages> = {
@@ -56,7 +56,11 @@ export const predictTexts: Texts<PredictMessages> = {
       file,
       fields.join(', '),
     ),
-  'predict.read': ({ file, format: given, text: fields, id }, localize) => {
+  'predict.read': ({ file, format: given, text: fields, id, isLines }, localize) => {
+    if (isLines && typeof given === 'object') {
+      const encoding = encodingName(given.encoding ?? 'utf-8');
+      return localize('{0} ({1}): each line is a text.', file, encoding);
+    }
     const format = typeof given === 'string' ? given : formatReading(given, localize);
     if (!fields) return localize('{0} is read as {1}.', file, format);
     const text = fields.map((field) => `“${field}”`).join(' + ');

@@ -16,6 +16,11 @@ export const readingTexts: Texts<ReadingMessages> = {
       'The rows may have columns between {0}, though not as many in each.',
       delimiterName(delimiter, localize),
     ),
+  'reading.evenColumns': ({ delimiter }, localize) =>
+    localize(
+      'Each line may be a row with {0} between its columns, and not a text.',
+      delimiterName(delimiter, localize),
+    ),
   'reading.firstRowIsRecord': (_, localize) =>
     localize('The first row may be a record and not the names of the columns.'),
   'reading.firstRowIsHeader': (_, localize) => localize('The first row may name the columns.'),
@@ -27,6 +32,15 @@ export const readingTexts: Texts<ReadingMessages> = {
     localize('The file has another sheet, “{0}”.', sheet),
   'reading.otherEncoding': ({ encoding }, localize) =>
     localize('The bytes also make sense as {0}.', encoding),
+  'reading.damagedUtf8': (_, localize) =>
+    localize('The file may be UTF-8 with damaged characters.'),
+  'reading.notSure': ({ file, doubts }, localize, text) =>
+    [
+      localize('It is not sure how {0} is meant.', file),
+      ...doubts.map(({ why, option }) =>
+        option === undefined ? text(why) : localize('{0} Then give {1}.', text(why), option),
+      ),
+    ].join(' '),
   'reading.notUtf8': ({ encoding, line }, localize) =>
     line === undefined
       ? localize(

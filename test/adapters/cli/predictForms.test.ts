@@ -1,0 +1,34 @@
+// `predict` on files that may be meant in several ways, and the options that say which.
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { predictSentences } from '../../../src/commandLine/predictReport.ts';
+import { english } from '../../harness/english.ts';
+import { newFolder, predicted, trained } from './predictFixture.ts';
+
+describe('predict', () => {
+  test('reads lines of a .txt as texts, and says how columns are told from them', async () => {
+    const { file } = await trained('single');
+    const input = join(newFolder(), 'lines.txt');
+    const given = ['The soup, cold', 'The bill, wrong', 'Late, again'];
+    writeFileSync(input, given.map((text) => `${text}\n`).join(''));
+    const lines = await predicted(file, ['--input', input, '--texts']);
+    assert.deepEqual(
+      lines.lines.map(({ text }) => text),
+      given,
+    );
+    assert.deepEqual(predictSentences(lines, undefined).map(english), [
+      'lines.txt (UTF-8): each line is a text.',
+      'It is not sure how lines.txt is meant. Each line may be a row with commas between its columns, and not a text. Then give --delimiter ",".',
+      'Rows predicted: 3.',
+    ]);
+    const options = ['--delimiter', ',', '--no-header', '--text-field', 'column2'];
+    const columns = await predicted(file, ['--input', input, '--texts', ...options]);
+    assert.deepEqual(
+      columns.lines.map(({ text }) => text),
+      [' cold', ' wrong', ' again'],
+    );
+    assert.equal(columns.reading?.doubts, undefined);
+  });
+});
