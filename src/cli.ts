@@ -267,12 +267,13 @@ async function importCommand(args: readonly string[]): Promise<void> {
 }
 
 /** A project was made of a file without answers. */
-function reportTexts({ reading, records, labels }: MadeFromTexts, asJson: boolean): void {
+function reportTexts(made: MadeFromTexts, asJson: boolean): void {
+  const { reading, records, damaged, labels } = made;
   if (asJson) {
-    const json = { reading: readingJson(reading), answers: 0, records, labels };
+    const json = { reading: readingJson(reading), answers: 0, records, damaged, labels };
     return print(JSON.stringify(json, null, 1));
   }
-  readingSaid(reading).forEach(complain);
+  readingSaid(reading, damaged).forEach(complain);
   complain(message('import.onlyTexts', { records }));
 }
 

@@ -3,6 +3,7 @@ import { untranslated } from '../core/localize.ts';
 import { message } from '../core/messages/messages.ts';
 import type { Message } from '../core/messages/message.ts';
 import { textOf } from '../vscode/text/messages/textOf.ts';
+import { encodingSaid } from './doubts.ts';
 import type { ConvertArguments } from './convertArguments.ts';
 import type { Converted } from './convertFile.ts';
 
@@ -23,6 +24,7 @@ export function convertedJson({ from, to, survey, tally }: Converted): object {
     rejected: tally.rejected,
     moved: tally.moved,
     mended: tally.mended,
+    damaged: tally.damaged,
     otherSplit: tally.apart,
     lost: Object.fromEntries(tally.lost),
     problems: tally.problems.map(({ line, problem }) => ({
@@ -56,9 +58,7 @@ export function convertedText(
       from: from.title,
       to: to.title,
     }),
-    ...(guessed === undefined
-      ? []
-      : [message('interchange.encodingGuessed', { encoding: guessed })]),
+    ...encodingSaid(name, tally.damaged, guessed),
     ...(conflicts > 0 ? [message('interchange.conflicts', { count: conflicts })] : []),
     ...(repeated > 0 ? [message('interchange.repeated', { count: repeated })] : []),
     ...(rejected > 0 ? [message('interchange.rejected', { count: rejected })] : []),

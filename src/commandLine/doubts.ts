@@ -12,6 +12,20 @@ export function doubtsSaid(file: string, doubts: readonly Message[] = []): Messa
     : [message('reading.notSure', { file, doubts: doubts.map(withOption) })];
 }
 
+/**
+ * What is said of a file's encoding.
+ * @param damaged number of texts with characters that it does not have
+ * @param guessed the encoding, if the bytes allow others
+ */
+export function encodingSaid(file: string, damaged: number, guessed?: string): Message[] {
+  return [
+    ...(guessed === undefined
+      ? []
+      : [message('interchange.encodingGuessed', { encoding: guessed })]),
+    ...(damaged > 0 ? [message('interchange.damaged', { file, count: damaged })] : []),
+  ];
+}
+
 /** A doubt with the option that settles it. */
 export function withOption(why: Message): { readonly why: Message; readonly option?: string } {
   const option = optionFor(why);

@@ -7,6 +7,7 @@ import { message } from '../core/messages/messages.ts';
 import { projectNameOf, textsNameFor } from '../core/projectFile/projectNames.ts';
 import type { Imported } from '../host/importToProject.ts';
 import { textOf } from '../vscode/text/messages/textOf.ts';
+import { encodingSaid } from './doubts.ts';
 import type { ImportArguments } from './importArguments.ts';
 
 /** The output of `import --json`. */
@@ -42,7 +43,7 @@ const outcomes: readonly ImportOutcome[] = [
 
 /** What became of the rows, one sentence per line. */
 export function importedText(
-  { counts, title, created }: Imported,
+  { counts, title, created, guessed }: Imported,
   { request, dryRun, project }: Pick<ImportArguments, 'request' | 'dryRun' | 'project'>,
 ): string {
   const { rows, answers, skipped, conflicts, unknownLabels, problems, refused, pool } = counts;
@@ -58,6 +59,7 @@ export function importedText(
   const sentences: Message[] = [
     ...(more > 0 ? [message('interchange.moreProblems', { count: more })] : []),
     message('import.done', { file, format: title, rows, answers, skipped, dryRun, as }),
+    ...encodingSaid(file, counts.damaged, guessed),
     ...nothingSaid(counts, { file, title, dryRun }),
     ...(others.length > 0 ? [message('import.others', { counts: others })] : []),
     ...(pool ? [message('import.wrote', { project, pool: textsOf(project), file, ...pool })] : []),

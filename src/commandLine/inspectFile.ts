@@ -8,6 +8,7 @@ import { basename, join } from 'node:path';
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
 import { UserError, userMessageOf } from '../core/errors.ts';
 import { guessFields, type GuessedFields } from '../core/pool/guessFields.ts';
+import { DamagedTexts } from '../core/pool/damagedTexts.ts';
 import { CollectedLabels } from '../core/pool/collectedLabels.ts';
 import { columnsByLabel } from '../core/pool/flagColumns.ts';
 import { openPool, type OpenPoolOptions } from '../core/pool/openPool.ts';
@@ -41,6 +42,8 @@ export interface FileReport extends PrintedFormat, Omit<PoolAccounting, 'filtere
   /** Reasons for not being sure, as sentences. */
   readonly doubts: readonly string[];
   readonly fields: readonly CountedField[];
+  /** Rows whose texts have characters that the encoding does not have. */
+  readonly damaged: number;
   readonly problems: readonly (Pick<PoolProblem, 'line' | 'code' | 'severity'> & {
     readonly message: string;
   })[];
@@ -109,9 +112,11 @@ export async function inspectFile(
     const counts = new FieldCounts(guessed.fields.map((field) => field.name));
     const places = { text, columns, ...(label === undefined ? {} : { label }) };
     const collected = new CollectedLabels(places);
+    const damaged = new DamagedTexts(text);
     const onRow: OpenPoolOptions['onRow'] = (row, getterOf, json) => {
       counts.add(row, getterOf, json);
       collected.add(row, getterOf, json);
+      damaged.add(row, getterOf, json);
     };
     const pool = await openPool(spec, [source], { quotedRows, onRow }).catch((error: unknown) => {
       const why = userMessageOf(error);
@@ -129,6 +134,7 @@ export async function inspectFile(
       doubts: reading.doubts.map(doubtText),
       fields: counts.fields,
       ...accounting,
+      damaged: damaged.count,
       problems: pool.problems.kept.map(({ line, code, message: what, severity }) => ({
         line,
         code,

@@ -3,7 +3,7 @@ import type { Message } from '../core/messages/message.ts';
 import { message } from '../core/messages/messages.ts';
 import type { InputReading } from '../core/predict/inputReading.ts';
 import type { PredictSummary } from '../core/predict/predictSummary.ts';
-import { doubtsSaid } from './doubts.ts';
+import { doubtsSaid, encodingSaid } from './doubts.ts';
 import { textOf } from '../vscode/text/messages/textOf.ts';
 
 /** The output of `predict --json`. */
@@ -19,11 +19,13 @@ export function predictedJson({
   problems,
   firstProblem,
   reading,
+  damaged,
 }: PredictSummary): object {
   return {
     task,
     ...(round !== undefined && { round }),
     ...(reading && { reading: readingJson(reading) }),
+    ...(damaged !== undefined && { damaged }),
     rows,
     labels: Object.fromEntries(labels.map((label, j) => [label, byLabel[j]])),
     without,
@@ -47,8 +49,13 @@ export function readingJson({ doubts, ...reading }: InputReading): object {
 }
 
 /** How a file with texts is read, and why it may be meant in another way. */
-export function readingSaid(reading: InputReading): Message[] {
-  return [message('predict.read', reading), ...doubtsSaid(reading.file, reading.doubts)];
+export function readingSaid(reading: InputReading, damaged = 0): Message[] {
+  const { file, doubts } = reading;
+  return [
+    message('predict.read', reading),
+    ...doubtsSaid(file, doubts),
+    ...encodingSaid(file, damaged),
+  ];
 }
 
 /**
@@ -56,11 +63,11 @@ export function readingSaid(reading: InputReading): Message[] {
  * @param least the threshold that was given
  */
 export function predictSentences(
-  { task, rows, without, problems, firstProblem, reading }: PredictSummary,
+  { task, rows, without, problems, firstProblem, reading, damaged }: PredictSummary,
   least: number | undefined,
 ): Message[] {
   return [
-    ...(reading ? readingSaid(reading) : []),
+    ...(reading ? readingSaid(reading, damaged) : []),
     message('predict.written', { rows }),
     ...(least === undefined
       ? []

@@ -107,7 +107,8 @@ async function importNew(
     { from, opening, rules, task: reading.task, labels, pool, file, name, content, annotator },
     { backupsDir: join(folder, '.marginalia'), signal },
   );
-  return { counts, title: found.title, created: labels };
+  const { title, guessed } = found;
+  return { counts, title, created: labels, ...(guessed !== undefined && { guessed }) };
 }
 
 /** Nobody has judged its records, though they can be read, and it lists no labels. */

@@ -27,7 +27,9 @@ export async function readAnswers(
     if (options.from === undefined && (await joinsLabels(opened))) {
       throw new UserError(message('import.joinedLabels', { file: basename(path) }));
     }
-    return surveyAnswers(opened.format, opened.file, rules);
+    const { format, file, guessed } = opened;
+    const found = await surveyAnswers(format, file, rules);
+    return { ...found, ...(guessed !== undefined && { guessed }) };
   });
 }
 

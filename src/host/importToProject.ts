@@ -64,6 +64,8 @@ export interface Imported {
   readonly step?: number;
   /** See `SuggestedImport`. */
   readonly suggested?: number;
+  /** The guessed encoding of the file, if its bytes allow others. */
+  readonly guessed?: string;
 }
 
 /** The project that a file is read for. */
@@ -79,6 +81,7 @@ interface Planned {
   readonly created: readonly string[];
   /** The beginnings of the texts of records whose answers are replaced. */
   readonly texts: ReadonlyMap<RecordId, string>;
+  readonly guessed?: string;
   /** What is held out before answers come; undefined if that is known. */
   readonly holdout?: SettledHoldout;
   /** The same for other answers, of all records or of some. */
@@ -98,8 +101,8 @@ export async function planImport(
   request: ImportRequest,
   work: ImportWork = {},
 ): Promise<Imported> {
-  const { plan, title, created } = await planFor(path, request, work);
-  return { counts: plan.counts, title, created };
+  const { plan, title, created, guessed } = await planFor(path, request, work);
+  return { counts: plan.counts, title, created, ...(guessed !== undefined && { guessed }) };
 }
 
 /**
@@ -113,7 +116,7 @@ export async function importAnswers(
   { annotator, window, migrate = false, confirm, ...work }: ImportBy,
 ): Promise<Imported> {
   const planned = await planFor(path, request, work);
-  const { file, project, title, created, holdout, again, texts } = planned;
+  const { file, project, title, created, guessed, holdout, again, texts } = planned;
   const { name, folder } = file;
   const { store, commits } = await openToWrite(file, { window, migrate });
   try {
@@ -179,7 +182,7 @@ export async function importAnswers(
     });
     mirror.answersChanged();
     await mirror.close();
-    return { ...done, title, created };
+    return { ...done, title, created, ...(guessed !== undefined && { guessed }) };
   } finally {
     store.close();
   }
@@ -276,7 +279,7 @@ async function planned(opened: Opened, request: ImportRequest, work: ImportWork)
   const pool = await openProjectPool(opened, signal, onProgress);
   const cacheFolder = await mkdtemp(join(tmpdir(), 'marginalia-import-'));
   try {
-    const { format, file, close } = await openExchangeFile(request.file, {
+    const { format, file, guessed, close } = await openExchangeFile(request.file, {
       fields: request.rules,
       ...(request.from === undefined ? {} : { from: request.from }),
       ...request.form,
@@ -305,7 +308,15 @@ async function planned(opened: Opened, request: ImportRequest, work: ImportWork)
       const plan = await planAnswers(rows, target(store), { tally, request, signal });
       const again: Planned['again'] = (from, among) => plan.again(target(from, among), among);
       const texts = await namesOf(plan.replaced, pool);
-      return { plan, title: format.title, created, ...(holdout && { holdout }), again, texts };
+      return {
+        plan,
+        title: format.title,
+        created,
+        ...(guessed !== undefined && { guessed }),
+        ...(holdout && { holdout }),
+        again,
+        texts,
+      };
     } finally {
       await close();
     }

@@ -10,7 +10,7 @@ import { objectGetter } from '../core/pool/fields.ts';
 import { guessFields } from '../core/pool/guessFields.ts';
 import { PoolFile, type FoundRow } from '../core/pool/poolFile.ts';
 import { findReading } from '../core/pool/reading/findReading.ts';
-import type { FileSamples, Reading } from '../core/pool/reading/reading.ts';
+import { doubtsWith, type FileSamples, type Reading } from '../core/pool/reading/reading.ts';
 import { sampleRows } from '../core/pool/sampleRows.ts';
 import { storedForm } from '../core/pool/poolSpec.ts';
 import type { InputReading } from '../core/predict/inputReading.ts';
@@ -152,7 +152,7 @@ async function openRows(
       text,
       ...(id !== undefined && { id }),
       ...(isLines(format, fields) && { isLines: true }),
-      ...(!found.sure && { doubts: found.doubts }),
+      ...doubtsWith(found, text),
     },
     title: format.kind,
     items: () => rowsOf(new PoolFile(source, format, spec, quotedRows), signal),

@@ -2,8 +2,9 @@ import { message } from '../core/messages/messages.ts';
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
 import { UserError } from '../core/errors.ts';
 import { guessFields } from '../core/pool/guessFields.ts';
+import { DamagedTexts } from '../core/pool/damagedTexts.ts';
 import { CollectedLabels } from '../core/pool/collectedLabels.ts';
-import { openPool } from '../core/pool/openPool.ts';
+import { openPool, type OpenPoolOptions } from '../core/pool/openPool.ts';
 import { PoolFile, type FoundRow } from '../core/pool/poolFile.ts';
 import { findReading } from '../core/pool/reading/findReading.ts';
 import { columnNames, firstRows, sampleRows } from '../core/pool/sampleRows.ts';
@@ -82,10 +83,15 @@ export async function surveyPool(
       columns,
       ...(label === undefined ? {} : { label }),
     });
+    const damaged = new DamagedTexts(text);
+    const onRow: OpenPoolOptions['onRow'] = (row, getterOf, source) => {
+      damaged.add(row, getterOf, source);
+      if (collected.isWanted) collected.add(row, getterOf, source);
+    };
     const options = {
       quotedRows,
       problemLimit: problemsShown,
-      ...(collected.isWanted && { onRow: collected.add }),
+      onRow,
       ...work,
     };
     const pool = await openPool(spec, sources, onProgress ? { ...options, onProgress } : options);
@@ -94,6 +100,7 @@ export async function surveyPool(
     return {
       accounting,
       problems: problems.kept.filter(({ severity }) => severity === 'error'),
+      damaged: damaged.count,
       labels: byRows(labels.names.map((value, i) => ({ value, rows: labels.rowCounts[i]! }))),
       labelsPassed: labels.passed,
       several: collected.several,

@@ -5,6 +5,7 @@ import { UserError } from '../core/errors.ts';
 import { formatGiven, type GivenForm } from '../core/interchange/givenForm.ts';
 import { message } from '../core/messages/messages.ts';
 import { isLines } from '../core/pool/columns.ts';
+import { doubtsWith } from '../core/pool/reading/reading.ts';
 import type { InputReading } from '../core/predict/inputReading.ts';
 import { newProjectText } from '../core/projectFile/newProjectText.ts';
 import { parseProjectFile } from '../core/projectFile/parseProjectFile.ts';
@@ -30,6 +31,8 @@ export interface NewFromTexts {
 export interface MadeFromTexts {
   readonly reading: InputReading;
   readonly records: number;
+  /** Rows whose texts have characters that the encoding does not have. */
+  readonly damaged: number;
   readonly labels: readonly string[];
 }
 
@@ -77,7 +80,11 @@ export async function newFromTexts(
   });
   const mistake = parseProjectFile(content).problems.find(({ severity }) => severity === 'error');
   if (mistake) throw new UserError(mistake.message);
-  const { accounting } = await surveyPool(from, { format, text }, signal ? { signal } : {});
+  const { accounting, damaged } = await surveyPool(
+    from,
+    { format, text },
+    signal ? { signal } : {},
+  );
   try {
     await writeFile(file, content, { flag: 'wx' });
   } catch (error) {
@@ -92,9 +99,10 @@ export async function newFromTexts(
       text,
       ...id,
       ...(isLines(format, known) && { isLines: true }),
-      ...(!reading.sure && { doubts: reading.doubts }),
+      ...doubtsWith(reading, text),
     },
     records: accounting.records,
+    damaged,
     labels,
   };
 }

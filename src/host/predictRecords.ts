@@ -6,6 +6,7 @@ import { blocksOf } from '../core/embed/blocks.ts';
 import { UserError } from '../core/errors.ts';
 import { isProblem, type ReadItem, type RowProblem } from '../core/interchange/formats/format.ts';
 import { message } from '../core/messages/messages.ts';
+import { isDamaged } from '../core/pool/damagedTexts.ts';
 import type { Decision } from '../core/predict/decide.ts';
 import {
   predictionLines,
@@ -157,6 +158,7 @@ async function ofFile(
   write: Write,
 ): Promise<Omit<PredictSummary, 'round'>> {
   let read = 0;
+  let damaged = 0;
   let problems = 0;
   let firstProblem: RowProblem | undefined;
   async function* some(): AsyncGenerator<ReadItem> {
@@ -164,7 +166,10 @@ async function ofFile(
       if (isProblem(item)) {
         problems++;
         firstProblem ??= item;
-      } else read++;
+      } else {
+        read++;
+        if (isDamaged(item.text)) damaged++;
+      }
       yield item;
     }
     // Before the file is complete, so that none is created.
@@ -182,6 +187,7 @@ async function ofFile(
   return {
     ...summary,
     reading: texts.reading,
+    ...(damaged > 0 && { damaged }),
     problems,
     ...(firstProblem && { firstProblem }),
   };

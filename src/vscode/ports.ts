@@ -366,6 +366,8 @@ export interface PoolSurvey {
   readonly accounting: PoolAccounting;
   /** The first unusable rows with the reasons. */
   readonly problems: readonly PoolProblem[];
+  /** Rows whose texts have characters that the encoding does not have. */
+  readonly damaged: number;
   /** Values of the label field, most frequent first. */
   readonly labels: readonly ValueCount[];
   /** Labels that were not taken over, counted by reason. */

@@ -43,6 +43,8 @@ export interface AnswersInFile {
   readonly unnamed?: readonly string[];
   /** Why there is no reading. */
   readonly problem?: Message;
+  /** Its guessed encoding, if its bytes allow others. */
+  readonly guessed?: string;
 }
 
 /** A file's answers, read for one task. */

@@ -65,6 +65,8 @@ export interface ImportCounts {
   /** Rows, or answers in them, that cannot be read; the first of them with their reasons. */
   readonly refused: number;
   readonly problems: readonly RowProblem[];
+  /** Rows whose texts have characters that the encoding does not have. */
+  readonly damaged: number;
   /** Of `answers`: of hold-out records, not given blind; asked again in their turn. */
   readonly askedAgain: number;
 }

@@ -58,7 +58,7 @@ export async function planAnswers(
     else records.set(place.id, [found]);
   }
   // The reader has merged those that one record of the file holds.
-  const { rows: read, repeated, rejected, refused, problems, moved } = tally;
+  const { rows: read, repeated, rejected, refused, problems, moved, damaged } = tally;
   const ofRows = {
     rows: read + repeated,
     unlabelled,
@@ -72,6 +72,7 @@ export async function planAnswers(
     moved: moved + movedEdges,
     refused,
     problems,
+    damaged,
   };
   const planFor = (now: ImportTarget, among?: ReadonlySet<RecordId>): AnswersPlan => {
     const decided = new Decisions(now, request);

@@ -103,6 +103,8 @@ export interface InterchangeMessages {
     readonly format: string;
     readonly losses: readonly { readonly what: Loss; readonly count: number }[];
   };
+  /** Texts with characters that the encoding does not have. */
+  'interchange.damaged': { readonly file: string; readonly count: number };
   'interchange.encodingGuessed': { readonly encoding: string };
   'interchange.rejected': { readonly count: number };
   'interchange.otherSplit': { readonly split: Split; readonly count: number };

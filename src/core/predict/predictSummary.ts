@@ -15,6 +15,8 @@ export interface PredictSummary extends Pick<Predictor, 'task' | 'labels'> {
   readonly round?: number;
   /** Of a file. */
   readonly reading?: InputReading;
+  /** Rows of the file whose texts have characters that its encoding does not have. */
+  readonly damaged?: number;
   /** Rows of the file that have no text, and the first of them. */
   readonly problems: number;
   readonly firstProblem?: RowProblem;

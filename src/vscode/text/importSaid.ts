@@ -7,7 +7,7 @@ import { count } from './numbers.ts';
 export function importSaid(counts: ImportCounts, language: string, localize: Localize): string[] {
   const n = (value: number): string => count(value, language);
   const { answers, skipped, replaced, remarks, alreadySo, conflicts } = counts;
-  const { notInPool, leftOut, rejected, refused, unlabelled, askedAgain } = counts;
+  const { notInPool, leftOut, rejected, refused, unlabelled, askedAgain, damaged } = counts;
   const given = answers - skipped;
   const parts: readonly (readonly [number, string])[] = [
     [given, given === 1 ? localize('1 answer') : localize('{0} answers', n(given))],
@@ -22,6 +22,7 @@ export function importSaid(counts: ImportCounts, language: string, localize: Loc
     [rejected, rejectionsLeftOut(rejected, language, localize)],
     [refused, rowsLeftOut(refused, language, localize)],
     [unlabelled, localize('{0} without an answer', n(unlabelled))],
+    [damaged, localize('{0} with characters that cannot be read', n(damaged))],
   ];
   const said = parts.flatMap(([number, text]) => (number > 0 ? [text] : []));
   return said.length > 0 ? said : [localize('No answer')];

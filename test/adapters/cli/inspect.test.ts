@@ -72,6 +72,7 @@ describe('inspect', () => {
           severity: 'warning',
         },
       ],
+      damaged: 0,
       problemCount: 1,
       proposed: {
         text: 'text',

@@ -31,4 +31,15 @@ describe('predict', () => {
     );
     assert.equal(columns.reading?.doubts, undefined);
   });
+
+  test('counts texts with characters that the given encoding does not have', async () => {
+    const { file } = await trained('single');
+    const input = join(newFolder(), 'cp.csv');
+    writeFileSync(input, Buffer.from('text\nla soupe à l’eau\ncafé\nthe bill\n', 'latin1'));
+    const wrong = await predicted(file, ['--input', input, '--encoding', 'utf-8']);
+    const [, said] = predictSentences(wrong, undefined).map(english);
+    assert.match(said!, /^2 texts of cp\.csv have characters that cannot be read/);
+    const right = await predicted(file, ['--input', input, '--encoding', 'windows-1252']);
+    assert.equal(right.damaged, undefined);
+  });
 });

@@ -163,6 +163,7 @@ test('an import is reported by its counts, without zeros', () => {
     refused: 0,
     problems: [],
     askedAgain: 0,
+    damaged: 0,
   };
   const said = (counts: Partial<ImportCounts>): string =>
     importSaid({ ...nothing, ...counts }, 'en', untranslated).join(', ');

@@ -115,6 +115,7 @@ function surveyOf(values: readonly unknown[], columns: readonly string[] = []): 
   return {
     accounting: { rows: 0, records: 0, merged: 0, withoutText: 0, problemRows: 0, filteredOut: 0 },
     problems: [],
+    damaged: 0,
     labels: labels.names.map((value, i) => ({ value, rows: labels.rowCounts[i]! })),
     labelsPassed: labels.passed,
     several: collected.several,

@@ -271,6 +271,7 @@ async function surveyed(
   return {
     accounting,
     problems: [],
+    damaged: 0,
     labels: labels.names.map((value, i) => ({ value, rows: labels.rowCounts[i]! })),
     labelsPassed: labels.passed,
     several: collected.several,

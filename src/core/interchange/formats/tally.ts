@@ -1,4 +1,5 @@
 import { message } from '../../messages/messages.ts';
+import { isDamaged } from '../../pool/damagedTexts.ts';
 import { inTextOrder, labelsThat, sameSet, type Judgement } from '../../task/judgement.ts';
 import type { ExchangeRow } from './exchangeRow.ts';
 import type { Format, RowProblem, Survey } from './format.ts';
@@ -30,6 +31,8 @@ export class Tally {
   /** Rows, or answers in them, that were rejected; of these, rows. */
   refused = 0;
   unread = 0;
+  /** Readable rows with characters that the encoding does not have. */
+  damaged = 0;
   /** Number of answers with a label, or of spans with it. */
   readonly labels = new Map<string, number>();
   readonly problems: RowProblem[] = [];
@@ -59,8 +62,9 @@ export class Tally {
     this.disagreements.push({ line: answers[0]!.line, problem });
   }
 
-  take({ judgement, skipped }: ExchangeRow): void {
+  take({ text, judgement, skipped }: ExchangeRow): void {
     this.rows++;
+    if (isDamaged(text)) this.damaged++;
     if (judgement) this.answers++;
     else if (skipped) this.skipped++;
     else this.unlabelled++;

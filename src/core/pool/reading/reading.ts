@@ -1,5 +1,6 @@
 import type { Message } from '../../messages/message.ts';
 import type { PoolFormat } from '../poolSpec.ts';
+import { hasUsualNames } from './headerRow.ts';
 import type { TableKind } from '../tableKind.ts';
 
 /** Samples of a file as stored on disk (inflated, if compressed). */
@@ -38,4 +39,19 @@ export interface Reading {
   readonly alternatives: readonly Alternative[];
   /** Reasons for not being sure. */
   readonly doubts: readonly Message[];
+}
+
+/**
+ * Reasons for not being sure, once the fields of the text are known: where these have names as
+ * columns have them, the first row is the header.
+ * @param text fields, by the first row if it is one
+ */
+export function doubtsWith(
+  { sure, doubts }: Pick<Reading, 'sure' | 'doubts'>,
+  text: readonly string[],
+): { readonly doubts?: readonly Message[] } {
+  const open = hasUsualNames(text)
+    ? doubts.filter(({ code }) => code !== 'reading.firstRowIsRecord')
+    : doubts;
+  return sure || open.length === 0 ? {} : { doubts: open };
 }

@@ -194,6 +194,17 @@ export const interchangeTexts: Texts<InterchangeMessages> = {
       losses.map(({ what, count }) => lossText(what, count, localize)).join(', '),
       format,
     ),
+  'interchange.damaged': ({ file, count }, localize) =>
+    count === 1
+      ? localize(
+          '1 text of {0} has characters that cannot be read (�): the file may have another encoding, which --encoding names.',
+          file,
+        )
+      : localize(
+          '{1} texts of {0} have characters that cannot be read (�): the file may have another encoding, which --encoding names.',
+          file,
+          count,
+        ),
   'interchange.encodingGuessed': ({ encoding }, localize) =>
     localize(
       'There are bytes that are not UTF-8; the file is read as {0}. Name its encoding by --encoding if letters come out wrong.',
