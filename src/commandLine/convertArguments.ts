@@ -54,6 +54,8 @@ Turns labelled texts from one format into another. IN or OUT may be -, standard 
   --question NAME         the question whose answers are read, where IN has several
   --text-field NAME       the field with the text, if it is not text or could be several
   --label-field NAME      the field with the label, of JSON and tables of no tool, if it is not label
+  --separator TEXT        what stands between several labels in a field, of JSON and tables of no
+                          tool, for example ","; none: each field has one label, whatever it is
   --by UNIT               what a record of CoNLL is: sentence (default) or document
   --scheme SCHEME         how CoNLL is tagged: bio (default), iob1, bilou or io
   --split PART            writes only rows of the hold-out (holdout) or outside it (train), by their

@@ -10,6 +10,7 @@ import { readOptionsOf, type Surveyed } from '../core/interchange/formats/survey
 import type { Tally } from '../core/interchange/formats/tally.ts';
 import { message } from '../core/messages/messages.ts';
 import { openExchangeFile } from '../host/exchangeFile.ts';
+import { requireSeparate } from '../host/joinedLabels.ts';
 import { contentOf } from '../host/contentOf.ts';
 import type { ConvertArguments } from './convertArguments.ts';
 import { requireFreeOutput } from './convertOutput.ts';
@@ -53,7 +54,7 @@ export async function convertFile(
     if (input === '-') await spool(stdin, location, signal);
     else if (output !== '-') await requireFreeOutput(output, input, force);
     if (input === '-' && output !== '-') await requireFreeOutput(output, undefined, force);
-    const { format, file, guessed, close } = await openExchangeFile(location, {
+    const opened = await openExchangeFile(location, {
       name: path,
       fields: rules,
       ...(from === undefined ? {} : { from }),
@@ -61,8 +62,10 @@ export async function convertFile(
       cacheFolder,
       signal,
     });
+    const { format, file, guessed, close } = opened;
     try {
       if (format.isGuess) throw new UserError(message('interchange.predictions', {}));
+      await requireSeparate(opened, { file: path, from, ...rules });
       const target = formatNamed(to);
       const { lines, columns, survey, tally } = await convertRows(file, {
         from: format,

@@ -50,6 +50,8 @@ project is replaced: what differs becomes a conflict, to be decided in VS Code.
   --question NAME         the question whose answers are imported, where FILE has several
   --text-field NAME       the field with the text, if it is not text or could be several
   --label-field NAME      the field with the label, of JSON and tables of no tool, if it is not label
+  --separator TEXT        what stands between several labels in a field, of JSON and tables of no
+                          tool, for example ","; none: each field has one label, whatever it is
   --annotator NAME        who answered, where FILE does not say it (default: your user name)
   --replace               answers of FILE replace those of the project that differ; lists them
   --yes                   with --replace, does so without being asked

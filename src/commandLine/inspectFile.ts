@@ -20,10 +20,10 @@ import {
   type PoolFormat,
   type PoolProblem,
 } from '../core/pool/poolSpec.ts';
+import { withOption } from '../core/pool/reading/doubtOption.ts';
 import { findReading } from '../core/pool/reading/findReading.ts';
 import type { FileSamples, Reading } from '../core/pool/reading/reading.ts';
 import { sampleRows } from '../core/pool/sampleRows.ts';
-import { withOption } from './doubts.ts';
 import { FieldCounts, type CountedField } from './fieldCounts.ts';
 import { requireWorkbook } from '../host/exchangeSample.ts';
 import { openPoolSource, samplePoolFile } from '../host/poolSource.ts';
@@ -201,6 +201,10 @@ function findFields(
   const rows = sampleRows(samples, reading.format, quotedRows, rowsLookedAt);
   const guessed = guessFields(rows);
   if (guessed.text.length > 0) return { reading, guessed };
+  if (guessed.emptyText !== undefined) {
+    const params = { file: name, field: guessed.emptyText };
+    throw new NothingToLabel(message('predict.emptyTexts', params));
+  }
   const code = rows.length === 0 ? 'inspect.noRows' : 'inspect.noTexts';
   throw new NothingToLabel(message(code, { file: name }));
 }

@@ -75,6 +75,7 @@ export const readingOptions = {
   question: { type: 'string' },
   'text-field': { type: 'string' },
   'label-field': { type: 'string' },
+  separator: { type: 'string' },
   ...formOptions,
 } as const;
 
@@ -97,7 +98,8 @@ export function readReading(values: {
     : (Name extends 'map' ? readonly string[] : string) | undefined;
 }): Reading {
   const { question, 'reject-as': rejectAs } = values;
-  const { 'text-field': textField, 'label-field': labelField } = values;
+  const { 'text-field': textField, 'label-field': labelField, separator } = values;
+  if (separator === '') throw new UserError(message('interchange.noSeparator', {}));
   const from = oneOf('--from', [...formatNames, 'auto'] as const, values.from);
   const unit = oneOf('--offsets', offsetUnits, values.offsets);
   return {
@@ -111,6 +113,7 @@ export function readReading(values: {
       ...(question !== undefined && { question }),
       ...(textField !== undefined && { textField }),
       ...(labelField !== undefined && { labelField }),
+      ...(separator !== undefined && { separator }),
     },
   };
 }

@@ -7,7 +7,7 @@ import type { AnswersInFile, AnswersReading } from '../core/interchange/answersI
 import type { ImportRequest } from '../core/interchange/answersPlan.ts';
 import { labelNames } from '../core/labels.ts';
 import type { Message } from '../core/messages/message.ts';
-import { message } from '../core/messages/messages.ts';
+import { message, paramsOf } from '../core/messages/messages.ts';
 import { meantOf } from '../core/nearest.ts';
 import { defaultQuery, fewestLabels } from '../core/projectFile/projectFile.ts';
 import { readAnswers } from '../host/findAnswers.ts';
@@ -79,8 +79,20 @@ async function importNew(
     ...(request.from !== undefined && { from: request.from }),
     ...form,
   };
-  const found = await readAnswers(from, rules, { ...opening, signal }).catch((error: unknown) => {
-    if (userMessageOf(error)?.code !== 'interchange.notRecognised') throw error;
+  const known = { ...opening, ...(task && { task }), signal };
+  const found = await readAnswers(from, rules, known).catch((error: unknown) => {
+    const problem = userMessageOf(error);
+    const isNamed = given.length >= fewestLabels[task ?? 'single'];
+    // Only its text was named.
+    if (isNamed && paramsOf(problem, 'interchange.whichLabel')) return undefined;
+    const unknown = paramsOf(problem, 'interchange.notRecognised');
+    if (unknown === undefined) throw error;
+    const { proposed, fields, doubts } = unknown;
+    if (proposed && !isNamed) {
+      throw new UserError(
+        message('import.proposed', { file: basename(from), fields, doubts, ...proposed }),
+      );
+    }
     return undefined;
   });
   if (!found || isWithoutAnswers(found)) {
@@ -134,15 +146,23 @@ function readingFor(
   const enough = those.find(
     (one) => new Set([...one.labels, ...given]).size >= fewestLabels[one.task],
   );
-  if (enough) return enough;
-  const [first] = those;
+  const first = enough ?? those[0];
   if (!first) throw new UserError(message('import.noReading', { file, task: task! }));
   const { rows, labels, problems } = first;
   const [unread] = problems;
-  if (rows === 0 && unread) {
-    const { line, problem: why } = unread;
-    throw new UserError(message('interchange.nothingRead', { file, format: title, line, why }));
+  if (rows === 0) {
+    throw new UserError(
+      unread
+        ? message('interchange.nothingRead', {
+            file,
+            format: title,
+            line: unread.line,
+            why: unread.problem,
+          })
+        : message('interchange.noRows', { file }),
+    );
   }
+  if (enough) return enough;
   const [label] = labels;
   throw new UserError(
     label === undefined

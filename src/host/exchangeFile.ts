@@ -19,9 +19,12 @@ import {
   withNamedFields,
   type NamedFields,
 } from '../core/interchange/formats/namedFields.ts';
+import { withSeparator } from '../core/interchange/formats/separated.ts';
+import { withOption } from '../core/pool/reading/doubtOption.ts';
 import { message } from '../core/messages/messages.ts';
 import { isOldSpacy } from '../core/interchange/formats/spacy.ts';
 import { formFor, sampleOf } from './exchangeSample.ts';
+import { proposedFields } from './proposedFields.ts';
 import { openPoolSource, samplePoolFile } from './poolSource.ts';
 
 export interface ExchangeFileOptions extends GivenForm {
@@ -64,6 +67,9 @@ export async function openExchangeFile(
   const { maxUnpacked, sheet } = given;
   const limit = maxUnpacked === undefined ? {} : { maxUnpacked };
   const samples = await samplePoolFile({ location, path: name, sheet, ...limit });
+  if (samples.head.length === 0) {
+    throw new UserError(message('interchange.emptyFile', { file: name }));
+  }
   const isTable = from !== undefined && formatNamed(from).rows === 'table';
   const sampled = sampleOf(name, samples, given, isTable);
   const { sample, encoding: found, guessed, stored } = sampled;
@@ -72,11 +78,18 @@ export async function openExchangeFile(
     const params = { file: name, format: known.title };
     throw new UserError(message('interchange.onlyWritten', params));
   }
-  const format = withNamedFields(known, sample, fields);
+  const format = withSeparator(withNamedFields(known, sample, fields), fields.separator);
   if (format === undefined) {
     if (sampled.why) throw sampled.why;
     if (isOldSpacy(sample)) throw new UserError(message('interchange.oldSpacy', { file: name }));
-    const params = { file: name, formats: readableFormats, fields: fieldsIn(sample) };
+    const proposed = proposedFields(samples, sampled.form);
+    const params = {
+      file: name,
+      formats: readableFormats,
+      fields: fieldsIn(sample),
+      ...(proposed && { proposed }),
+      doubts: sampled.doubts.map(withOption),
+    };
     throw new UserError(message('interchange.notRecognised', params));
   }
   const form = formFor(format, name, sampled);

@@ -1,6 +1,7 @@
 import { UserError } from '../core/errors.ts';
 import type { Format, Sample } from '../core/interchange/formats/format.ts';
 import { formatGiven, type GivenForm } from '../core/interchange/givenForm.ts';
+import type { Message } from '../core/messages/message.ts';
 import { message } from '../core/messages/messages.ts';
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
 import { columnsOf, hasHeader } from '../core/pool/columns.ts';
@@ -26,6 +27,8 @@ export interface Sampled {
   /** Whether the bytes allow other encodings. */
   readonly guessed: boolean;
   readonly stored: StoredForm;
+  /** Why its form may be another one. */
+  readonly doubts: readonly Message[];
   /** Why it is neither JSON nor a table. */
   readonly why?: UserError;
 }
@@ -62,8 +65,13 @@ export function sampleOf(
   const named = isTable && !isTableName(path) ? `${path}.csv` : path;
   const found = within === undefined ? formOf(named, samples, { ...given, encoding }) : undefined;
   const known = { encoding, guessed, stored, ...(within !== undefined && { within }) };
-  if (found instanceof UserError) return { sample: { text, lines }, why: found, ...known };
-  const form = found ?? listAt(within!, encoding, isListOfTexts(text, within!));
+  if (found instanceof UserError) {
+    return { sample: { text, lines }, why: found, doubts: [], ...known };
+  }
+  const { form, doubts } = found ?? {
+    form: listAt(within!, encoding, isListOfTexts(text, within!)),
+    doubts: [],
+  };
   const rows = samples.table !== undefined && within !== undefined ? [] : firstRows(text, form);
   if (within !== undefined && rows.length === 0 && (whole || samples.table !== undefined)) {
     throw new UserError(message('interchange.noList', { file: path, within }));
@@ -76,7 +84,7 @@ export function sampleOf(
         objects: rows as readonly Readonly<Record<string, unknown>>[],
         ...(samples.labelColumns && { labelColumns: samples.labelColumns }),
       };
-  return { sample, form, ...known };
+  return { sample, form, doubts, ...known };
 }
 
 /**
@@ -116,16 +124,22 @@ function listAt(path: string, encoding: string, texts = false): PoolFormat {
 }
 
 /** Plain lines may be neither JSON nor a table. */
-function formOf(path: string, samples: FileSamples, given: GivenForm): PoolFormat | UserError {
+function formOf(
+  path: string,
+  samples: FileSamples,
+  given: GivenForm,
+): { readonly form: PoolFormat; readonly doubts: readonly Message[] } | UserError {
   try {
-    const { format } = findReading(path, samples, formatGiven(given));
+    const { format, sure, doubts } = findReading(path, samples, formatGiven(given));
     // A single object that contains a list may be the file's only row.
     const [line = ''] = decodeSample(samples.head, format.encoding ?? 'utf-8')
       .trimStart()
       .split('\n', 1);
     const { kind, path: within, ...rest } = format;
     const isRow = kind === 'json' && within !== undefined && hasText(line);
-    return isRow ? { kind: 'jsonl', ...rest } : format;
+    return isRow
+      ? { form: { kind: 'jsonl', ...rest }, doubts: [] }
+      : { form: format, doubts: sure ? [] : doubts };
   } catch (error) {
     if (error instanceof UserError) return error;
     throw error;

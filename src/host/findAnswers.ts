@@ -1,32 +1,31 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { CancelledError, UserError, userMessageOf } from '../core/errors.ts';
+import { CancelledError, userMessageOf } from '../core/errors.ts';
 import {
   surveyAnswers,
   type AnswerRules,
   type AnswersInFile,
 } from '../core/interchange/answersInFile.ts';
-import { isProblem } from '../core/interchange/formats/format.ts';
-import { readOptionsOf } from '../core/interchange/formats/survey.ts';
-import { message } from '../core/messages/messages.ts';
-import { LabelForms } from '../core/pool/labelForms.ts';
+import type { Task } from '../core/task/judgement.ts';
 import { openExchangeFile, type ExchangeFile, type ExchangeFileOptions } from './exchangeFile.ts';
+import { requireSeparate, separatorIn } from './joinedLabels.ts';
 
 /**
  * What a file of labelled texts holds.
+ * @param options with the task, if that is said
  * @throws UserError if it is of no known format, or of one that cannot be read; CancelledError
  */
 export async function readAnswers(
   path: string,
   rules: AnswerRules,
-  options: Omit<ExchangeFileOptions, 'cacheFolder'> = {},
+  { task, ...options }: Omit<ExchangeFileOptions, 'cacheFolder'> & { readonly task?: Task } = {},
 ): Promise<AnswersInFile> {
   return withExchangeFile(path, { fields: rules, ...options }, async (open) => {
     const opened = await open();
-    if (options.from === undefined && (await joinsLabels(opened))) {
-      throw new UserError(message('import.joinedLabels', { file: basename(path) }));
-    }
+    const { separator } = rules;
+    const { from } = options;
+    await requireSeparate(opened, { file: basename(path), from, separator, task });
     const { format, file, guessed } = opened;
     const found = await surveyAnswers(format, file, rules);
     return { ...found, ...(guessed !== undefined && { guessed }) };
@@ -51,19 +50,9 @@ export async function answersInFile(
       if (error instanceof CancelledError || userMessageOf(error) === undefined) throw error;
       return undefined;
     }
-    if (await joinsLabels(opened)) return undefined;
+    if ((await separatorIn(opened)) !== undefined) return undefined;
     return surveyAnswers(opened.format, opened.file, rules);
   });
-}
-
-/** Whether a table seems to have several labels in a cell, which its fields are asked about. */
-async function joinsLabels({ format, file }: ExchangeFile): Promise<boolean> {
-  if (format.name !== 'csv') return false;
-  const forms = new LabelForms();
-  for await (const item of format.read(file, readOptionsOf({}))) {
-    if (!isProblem(item) && item.said?.kind === 'label') forms.add(item.said.label);
-  }
-  return forms.readings().some(({ proposed }) => proposed);
 }
 
 /** Opens a file with a temporary folder, closes it and removes the folder. */

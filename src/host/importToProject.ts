@@ -8,6 +8,7 @@ import { openSqliteStore } from '../adapters/sqlite/openSqliteStore.ts';
 import { UserError } from '../core/errors.ts';
 import type { AnswersPlan, ImportCounts, ImportRequest } from '../core/interchange/answersPlan.ts';
 import type { ExchangeRow } from '../core/interchange/formats/exchangeRow.ts';
+import { notSeparated } from '../core/interchange/formats/separated.ts';
 import { judgedRows, readOptionsOf, surveyRows } from '../core/interchange/formats/survey.ts';
 import { Tally } from '../core/interchange/formats/tally.ts';
 import { planAnswers, requireAnswers } from '../core/interchange/planAnswers.ts';
@@ -26,6 +27,7 @@ import { holdoutIds } from '../core/store/holdoutIds.ts';
 import type { Store, WritableStore } from '../core/store/store.ts';
 import { taskOfAnswers } from '../core/store/taskOfAnswers.ts';
 import { openExchangeFile } from './exchangeFile.ts';
+import { requireSeparate } from './joinedLabels.ts';
 import { addLabels, labelEvents, removeUnused, type LabelsAdded } from './importLabels.ts';
 import { Mirror } from './labelMirror.ts';
 import { openStore } from './openStore.ts';
@@ -279,19 +281,31 @@ async function planned(opened: Opened, request: ImportRequest, work: ImportWork)
   const pool = await openProjectPool(opened, signal, onProgress);
   const cacheFolder = await mkdtemp(join(tmpdir(), 'marginalia-import-'));
   try {
-    const { format, file, guessed, close } = await openExchangeFile(request.file, {
+    const exchange = await openExchangeFile(request.file, {
       fields: request.rules,
       ...(request.from === undefined ? {} : { from: request.from }),
       ...request.form,
       cacheFolder,
       ...(signal && { signal }),
     });
+    const { format, file, guessed, close } = exchange;
     try {
-      requireAnswers(format, request.as, basename(request.file));
+      const name = basename(request.file);
+      requireAnswers(format, request.as, name);
+      const labels = labelNames(project.labels);
+      const {
+        from,
+        rules: { separator },
+      } = request;
+      const held = labels.find((label) => separator !== undefined && label.includes(separator));
+      if (held !== undefined && separator !== notSeparated) {
+        throw new UserError(message('interchange.separatorInLabel', { label: held }));
+      }
+      const several = task === 'multi' && { task };
+      await requireSeparate(exchange, { file: name, from, separator, labels, ...several });
       const rules = { ...request.rules, task };
       const read = () => format.read(file, readOptionsOf(rules));
       const survey = await surveyRows(read(), rules);
-      const labels = labelNames(project.labels);
       const created = request.createLabels ? unknownTo(labels, survey.labels) : [];
       const tally = new Tally();
       const rows = reported(judgedRows(read(), survey, rules, tally), request.file, onProgress);

@@ -16,6 +16,7 @@ import { storedForm } from '../core/pool/poolSpec.ts';
 import type { InputReading } from '../core/predict/inputReading.ts';
 import type { InputFile } from '../core/predict/predictRequest.ts';
 import { openExchangeFile, type ExchangeFile } from './exchangeFile.ts';
+import { noTexts } from './noTexts.ts';
 import { openPoolSource, samplePoolFile } from './poolSource.ts';
 
 /** The fields of a project's pool with the text and the id. */
@@ -125,7 +126,7 @@ async function openRows(
   }
   if (!isGiven && !mayGuess) return undefined;
   if (!isGiven && fields.length > 0 && (guessed.text.length === 0 || guessed.isDoubtful)) {
-    throw new UserError(message('predict.noTexts', { file: name, fields }));
+    throw noTexts(name, guessed, fields);
   }
   const text = isGiven ? given.text : guessed.text;
   if (text.length === 0) return undefined;

@@ -40,22 +40,23 @@ export async function inspectPool(
   const reading = findReading(name, samples, given);
   const { format } = reading;
   const rows = sampleRows(samples, format, quotedRows, rowsLookedAt);
-  const { fields, text, isDoubtful, id, label, columns: flagColumns, flags } = guessFields(rows);
+  const { fields, text, isDoubtful, emptyText, id, label, columns, flags } = guessFields(rows);
   if (fields.length === 0) {
     throw new UserError(message('pool.nothingToLabel', { path: name }));
   }
   const guess = {
     text,
     ...(isDoubtful && { isDoubtful }),
+    ...(emptyText === undefined ? {} : { emptyText }),
     ...(id === undefined ? {} : { id }),
     ...(label === undefined ? {} : { label }),
-    ...(flagColumns === undefined ? {} : { columns: flagColumns }),
+    ...(columns === undefined ? {} : { columns }),
   };
   const first = firstRows(samples, format, quotedRows, rowsShown);
   const whole = samples.middle === undefined && samples.tail === undefined;
   const all = whole && rows.length < rowsLookedAt;
-  const columns = columnNames(samples, format, quotedRows);
-  const named = columns ? { columns } : {};
+  const names = columnNames(samples, format, quotedRows);
+  const named = names ? { columns: names } : {};
   return { format, reading, ...named, first, fields, guess, flags, rows: rows.length, all };
 }
 

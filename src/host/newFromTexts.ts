@@ -13,6 +13,7 @@ import { defaultQuery, fewestLabels } from '../core/projectFile/projectFile.ts';
 import { projectNameOf } from '../core/projectFile/projectNames.ts';
 import { requireFreeName } from './createProject.ts';
 import { inspectPool, surveyPool } from './inspectPool.ts';
+import { noTexts } from './noTexts.ts';
 import { AnswerPlaces } from './savedAnswers.ts';
 
 export interface NewFromTexts {
@@ -61,7 +62,7 @@ export async function newFromTexts(
   }
   const text = textField === undefined ? guess.text : [textField];
   if (text.length === 0 || (textField === undefined && guess.isDoubtful)) {
-    throw new UserError(message('predict.noTexts', { file: shown, fields: known }));
+    throw noTexts(shown, guess, known);
   }
   const least = fewestLabels[task];
   if (labels.length < least) {

@@ -340,6 +340,7 @@ export interface PoolInspection {
     readonly text: readonly string[];
     /** The text looks like labels, dates or codes. */
     readonly isDoubtful?: true;
+    readonly emptyText?: string;
     readonly id?: string;
     readonly label?: string;
     /** In place of a label field: columns of 0 and 1, one for each label. */

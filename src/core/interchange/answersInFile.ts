@@ -29,6 +29,8 @@ export interface AnswerRules {
   readonly question?: string;
   readonly textField?: string;
   readonly labelField?: string;
+  /** What stands between several labels in a text, of files of no tool. */
+  readonly separator?: string;
   /** What a list without labels is; unlabelled by default. */
   readonly empty?: ReadingRules['empty'];
 }
@@ -90,7 +92,7 @@ export function whichOf(problem: Message | undefined): Which | undefined {
 
 /** The rules of a reader, with those of the user. */
 export function readingRules(
-  { names = {}, rejectAs, question, textField, labelField, empty = 'unlabelled' }: AnswerRules,
+  { names = {}, rejectAs, empty = 'unlabelled', ...named }: AnswerRules,
   task: Task | undefined,
 ): ReadingRules {
   return {
@@ -98,9 +100,7 @@ export function readingRules(
     empty,
     ...(task && { task }),
     ...(rejectAs !== undefined && { rejectAs }),
-    ...(question !== undefined && { question }),
-    ...(textField !== undefined && { textField }),
-    ...(labelField !== undefined && { labelField }),
+    ...named,
   };
 }
 

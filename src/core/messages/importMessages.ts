@@ -1,5 +1,7 @@
 import type { LabelTask } from '../acquisition/acquisition.ts';
+import type { ProposedFields } from './interchangeMessages.ts';
 import type { NoParams } from './message.ts';
+import type { Doubt } from './readingMessages.ts';
 
 /** Messages about answers that are imported into a project. */
 export interface ImportMessages {
@@ -14,9 +16,14 @@ export interface ImportMessages {
     readonly least: number;
     readonly fields: readonly string[];
   };
+  /** A file that may have answers in fields that nobody has named, or none. */
+  'import.proposed': ProposedFields & {
+    readonly file: string;
+    /** All its fields. */
+    readonly fields: readonly string[];
+    readonly doubts: readonly Doubt[];
+  };
   'import.oneLabel': { readonly file: string; readonly label: string };
-  /** Cells of a table seem to have several labels each. */
-  'import.joinedLabels': { readonly file: string };
   /** A model's guesses, which are no answers. */
   'import.predictions': { readonly file: string };
   /** A project was made of a file without answers. */

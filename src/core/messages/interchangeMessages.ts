@@ -2,6 +2,17 @@ import type { Loss } from '../interchange/formats/loss.ts';
 import type { Split } from '../interchange/formats/holdoutSplit.ts';
 import type { Task } from '../task/judgement.ts';
 import type { Message, NoParams } from './message.ts';
+import type { Doubt } from './readingMessages.ts';
+
+/** Fields that may hold texts and labels. */
+export interface ProposedFields {
+  readonly text: string;
+  readonly label: string;
+  /** The most frequent ones. */
+  readonly labels: readonly string[];
+  /** What seems to stand between several labels in one field. */
+  readonly separator?: string;
+}
 
 /** Messages about files with labels that are read or written. */
 export interface InterchangeMessages {
@@ -50,6 +61,11 @@ export interface InterchangeMessages {
   /** Several fields could be the text. */
   'interchange.whichText': { readonly fields: readonly string[] };
   'interchange.whichLabel': { readonly fields: readonly string[] };
+  'interchange.joinedLabels': { readonly file: string; readonly separator: string };
+  'interchange.separatorInLabel': { readonly label: string };
+  'interchange.noSeparator': NoParams;
+  /** The file has no bytes. */
+  'interchange.emptyFile': { readonly file: string };
   'interchange.noField': { readonly field: string; readonly fields: readonly string[] };
   /** An option for files whose fields somebody chose. */
   'interchange.fieldsFixed': { readonly option: string; readonly format: string };
@@ -73,6 +89,9 @@ export interface InterchangeMessages {
     readonly formats: readonly string[];
     /** Those of its rows, if it has rows with fields. */
     readonly fields: readonly string[];
+    readonly proposed?: ProposedFields;
+    /** Why its form may be another one. */
+    readonly doubts: readonly Doubt[];
   };
   /** `line`, `why`: the first row's. */
   'interchange.nothingRead': {

@@ -33,6 +33,8 @@ export interface PredictMessages {
     readonly fields: readonly string[];
   };
   /** No field of the file to read looks like texts. */
+  /** All its texts are empty. */
+  'predict.emptyTexts': { readonly file: string; readonly field: string };
   'predict.noTexts': { readonly file: string; readonly fields: readonly string[] };
   'predict.read': InputReading;
   /** Rows without a label, since none has this probability. */

@@ -16,6 +16,12 @@ export type BinaryFormat =
   | 'xz'
   | 'docBin';
 
+/** Why a file may be meant in another way, with the option of the command line that says so. */
+export interface Doubt {
+  readonly why: Message;
+  readonly option?: string;
+}
+
 /** Messages about how a file is read, alternatives, and refusals. */
 export interface ReadingMessages {
   /** The reading that would be chosen for the file as it is now. */
@@ -35,7 +41,7 @@ export interface ReadingMessages {
   'reading.damagedUtf8': NoParams;
   'reading.notSure': {
     readonly file: string;
-    readonly doubts: readonly { readonly why: Message; readonly option?: string }[];
+    readonly doubts: readonly Doubt[];
   };
   /** `line`: line of the first bytes that are not UTF-8, if known. */
   'reading.notUtf8': { readonly encoding: string; readonly line?: number };

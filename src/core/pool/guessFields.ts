@@ -22,6 +22,8 @@ export interface GuessedFields {
   readonly text: readonly string[];
   /** The text looks like labels, dates or codes: use it only if somebody says so. */
   readonly isDoubtful?: true;
+  /** A field with a name of texts that is empty in all rows, if nothing else looks like text. */
+  readonly emptyText?: string;
   readonly id?: string;
   readonly label?: string;
   /** The label field seems to hold several labels a record; `separator`: unless they are lists. */
@@ -130,11 +132,19 @@ export function guessFields(sampleRows: readonly unknown[]): GuessedFields {
   return {
     text: [title, text].flatMap((column) => (column ? [column.name] : [])),
     ...(text && !looksLikeTexts(text) && { isDoubtful: true }),
+    ...((!text || !looksLikeTexts(text)) && emptyTextIn(columns)),
     ...(id ? { id: id.name } : {}),
     ...(inColumns ? { columns: flagColumns } : label ? labelsIn(label) : {}),
     flags: rest.filter(({ flags }) => flags.writing).map(({ name }) => name),
     fields,
   };
+}
+
+function emptyTextIn(columns: readonly Column[]): Pick<GuessedFields, 'emptyText'> {
+  const empty = columns.find(
+    ({ name, filled }) => filled === 0 && textNames.test(name.split('.').at(-1)!),
+  );
+  return empty ? { emptyText: empty.name } : {};
 }
 
 /** With this many values or more, texts are seldom all repeated. */

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { userMessageOf } from '../../core/errors.ts';
 import { whichOf, type AnswerRules, type Which } from '../../core/interchange/answersInFile.ts';
 import type { ImportCounts, ImportRequest } from '../../core/interchange/answersPlan.ts';
+import { notSeparated } from '../../core/interchange/formats/separated.ts';
 import { labelNames } from '../../core/labels.ts';
 import { paramsOf } from '../../core/messages/messages.ts';
 import { askNames, askRejectAs, askWhich } from '../newProject/answersStep.ts';
@@ -111,6 +112,8 @@ function requestOf(
     rules: {
       names: new Map(Object.entries(names)),
       empty: 'unlabelled',
+      // Each text is taken as one label; New Project asks what it is.
+      separator: notSeparated,
       ...(rejectAs !== undefined && { rejectAs }),
       ...fields,
     },

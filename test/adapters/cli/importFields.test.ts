@@ -148,6 +148,9 @@ describe('a file whose fields have other names', () => {
     const unknown = await runCli(['import', file, '--new', `${made}.2`]);
     assert.equal(unknown.code, 2);
     const listed = await runCli(['import', file, '--new', made.replace('made', 'other')]);
-    assert.match(listed.stderr, /--label-field and --text-field: nr, body, mood, label\./);
+    assert.match(
+      listed.stderr,
+      /--text-field body --label-field label\. Its fields: nr, body, mood, label\./,
+    );
   });
 });

@@ -82,7 +82,7 @@ test('several labels in a cell of a table are asked about, field by field', asyn
   writeFileSync(from, `id,text,label\n${rows.join('')}`);
   assert.equal(await answersInFile(from, {}), undefined);
   const { folder: there, project } = place();
-  const why = /several labels each\. .*--from csv/;
+  const why = /several labels in one field.*--separator ","/;
   await assert.rejects(imported([from, '--new', project]), says(why));
   assert.deepEqual(readdirSync(there), []);
   await imported([from, '--new', project, '--from', 'csv']);

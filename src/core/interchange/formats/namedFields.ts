@@ -17,7 +17,10 @@ import { contextField, isOwnField } from './ownFields.ts';
 import { naming } from './parquet.ts';
 
 /** Fields of a file by the user's word. */
-export type NamedFields = Pick<ReadOptions, 'textField' | 'labelField' | 'question'>;
+export interface NamedFields extends Pick<ReadOptions, 'textField' | 'labelField' | 'question'> {
+  /** What stands between several labels in a text. */
+  readonly separator?: string;
+}
 
 type Name = ReadableFormat['name'];
 

@@ -40,6 +40,8 @@ export interface ReadingRules {
   readonly textField?: string;
   /** The field with the label, of files of no tool. */
   readonly labelField?: string;
+  /** What stands between several labels in a text, of the same files. */
+  readonly separator?: string;
 }
 
 /** What a reader needs to know of the rules. */

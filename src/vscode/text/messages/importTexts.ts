@@ -1,6 +1,8 @@
 import type { Localize } from '../../../core/localize.ts';
 import type { ImportMessages, ImportOutcome } from '../../../core/messages/importMessages.ts';
 import { withMeant } from './didYouMean.ts';
+import { proposedText } from './interchangeTexts.ts';
+import { doubtTexts } from './readingTexts.ts';
 import type { Texts } from './texts.ts';
 
 export const importTexts: Texts<ImportMessages> = {
@@ -31,16 +33,19 @@ export const importTexts: Texts<ImportMessages> = {
             ),
           ]),
     ].join(' '),
+  'import.proposed': ({ file, fields, doubts, ...proposed }, localize, text) =>
+    [
+      localize('{0} does not say which of its fields has answers.', file),
+      proposedText(proposed, localize),
+      localize('Its fields: {0}.', fields.join(', ')),
+      localize('If none has answers: --labels NAME,NAME names the labels of the project.'),
+      ...doubtTexts(doubts, localize, text),
+    ].join(' '),
   'import.oneLabel': ({ file, label }, localize) =>
     localize(
       'The only label of {0} is {1}, and a project in which a record has one label needs two of them. --labels NAME adds one; --task multi takes it alone; --reject-as LABEL names rejected records.',
       file,
       label,
-    ),
-  'import.joinedLabels': ({ file }, localize) =>
-    localize(
-      'The cells of {0} seem to have several labels each. “New Project from File…” in VS Code asks how they are separated; --from csv takes each cell as one label.',
-      file,
     ),
   'import.onlyTexts': ({ records }, localize) =>
     localize('Answers: 0. Records to label: {0}.', records),

@@ -1,9 +1,36 @@
 import type { Loss } from '../../../core/interchange/formats/loss.ts';
 import type { Localize } from '../../../core/localize.ts';
-import type { InterchangeMessages } from '../../../core/messages/interchangeMessages.ts';
+import type {
+  InterchangeMessages,
+  ProposedFields,
+} from '../../../core/messages/interchangeMessages.ts';
 import type { Task } from '../../../core/task/judgement.ts';
 import { withMeant } from './didYouMean.ts';
+import { doubtTexts } from './readingTexts.ts';
 import type { Texts } from './texts.ts';
+
+/** The fields that may have texts and labels, and the options that name them. */
+export function proposedText(
+  { text, label, labels, separator }: ProposedFields,
+  localize: Localize,
+): string {
+  const named = [
+    `--text-field ${spelled(text)}`,
+    `--label-field ${spelled(label)}`,
+    ...(separator === undefined ? [] : [`--separator "${separator}"`]),
+  ];
+  return localize(
+    'If “{0}” has its labels ({1}) and “{2}” its texts: {3}.',
+    label,
+    labels.join(', '),
+    text,
+    named.join(' '),
+  );
+}
+
+function spelled(field: string): string {
+  return /^[\p{L}\p{N}_.-]+$/u.test(field) ? field : `"${field}"`;
+}
 
 export const interchangeTexts: Texts<InterchangeMessages> = {
   'interchange.noText': ({ field }, localize) =>
@@ -100,6 +127,19 @@ export const interchangeTexts: Texts<InterchangeMessages> = {
     localize('Say which field has the text by --text-field: {0}.', fields.join(', ')),
   'interchange.whichLabel': ({ fields }, localize) =>
     localize('Say which field has the label by --label-field: {0}.', fields.join(', ')),
+  'interchange.joinedLabels': ({ file, separator }, localize) =>
+    localize(
+      '{0} seems to have several labels in one field, with “{1}” between them. --separator "{1}" divides them; --separator none takes each as one label.',
+      file,
+      separator,
+    ),
+  'interchange.separatorInLabel': ({ label }, localize) =>
+    localize(
+      'The label “{0}” of the project contains the separator, so the file cannot be divided by it.',
+      label,
+    ),
+  'interchange.noSeparator': (_, localize) =>
+    localize('--separator takes what stands between labels, such as "," or "|", or none.'),
   'interchange.noField': ({ field, fields }, localize) =>
     localize('The file has no field “{0}”. Its fields: {1}.', field, fields.join(', ')),
   'interchange.fieldsFixed': ({ option, format }, localize) =>
@@ -135,19 +175,24 @@ export const interchangeTexts: Texts<InterchangeMessages> = {
     ),
   'interchange.spansNotYet': (_, localize) =>
     localize('The labels of this file are of parts of texts, which projects do not have yet.'),
-  'interchange.notRecognised': ({ file, formats, fields }, localize) =>
-    fields.length === 0
-      ? localize(
-          '{0} is in none of the formats that can be recognised. Name its format by --from: {1}.',
-          file,
-          formats.join(', '),
-        )
-      : localize(
-          '{0} is in none of the formats that can be recognised. Name the fields with the text and the label by --text-field and --label-field: {1}. Or name its format by --from: {2}.',
-          file,
-          fields.join(', '),
-          formats.join(', '),
-        ),
+  'interchange.notRecognised': ({ file, formats, fields, proposed, doubts }, localize, text) =>
+    [
+      fields.length === 0
+        ? localize(
+            '{0} is in none of the formats that can be recognised. Name its format by --from: {1}.',
+            file,
+            formats.join(', '),
+          )
+        : localize(
+            '{0} is in none of the formats that can be recognised. Name the fields with the text and the label by --text-field and --label-field: {1}. Or name its format by --from: {2}.',
+            file,
+            fields.join(', '),
+            formats.join(', '),
+          ),
+      ...(proposed ? [proposedText(proposed, localize)] : []),
+      ...doubtTexts(doubts, localize, text),
+    ].join(' '),
+  'interchange.emptyFile': ({ file }, localize) => localize('{0} is empty.', file),
   'interchange.oldSpacy': ({ file }, localize) =>
     localize(
       '{0} is training data of spaCy 2, whose texts are paragraphs of tokens. “python -m spacy convert {0} .” makes a DocBin of it; open that, and Marginalia says how to go on.',

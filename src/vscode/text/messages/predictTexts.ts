@@ -50,6 +50,12 @@ export const predictTexts: Texts<PredictMessages> = {
     localize('{0} has no rows that can be read, so nothing was predicted.', file),
   'predict.noField': ({ file, field, fields }, localize) =>
     localize('{0} has no field “{1}”. Its fields: {2}.', file, field, fields.join(', ')),
+  'predict.emptyTexts': ({ file, field }, localize) =>
+    localize(
+      'The field “{1}” of {0} is empty in every row. If another field has the texts, name it by --text-field.',
+      file,
+      field,
+    ),
   'predict.noTexts': ({ file, fields }, localize) =>
     localize(
       'No field of {0} looks like texts. If one holds them, name it by --text-field. Its fields: {1}.',

@@ -1,7 +1,23 @@
 import type { Localize } from '../../../core/localize.ts';
-import type { BinaryFormat, ReadingMessages } from '../../../core/messages/readingMessages.ts';
+import type { Message } from '../../../core/messages/message.ts';
+import type {
+  BinaryFormat,
+  Doubt,
+  ReadingMessages,
+} from '../../../core/messages/readingMessages.ts';
 import { delimiterName } from './delimiterName.ts';
 import type { Texts } from './texts.ts';
+
+/** Reasons for not being sure, one sentence or two each. */
+export function doubtTexts(
+  doubts: readonly Doubt[],
+  localize: Localize,
+  text: (message: Message) => string,
+): string[] {
+  return doubts.map(({ why, option }) =>
+    option === undefined ? text(why) : localize('{0} Then give {1}.', text(why), option),
+  );
+}
 
 export const readingTexts: Texts<ReadingMessages> = {
   'reading.detected': (_, localize) => localize('This is how the file looks.'),
@@ -37,9 +53,7 @@ export const readingTexts: Texts<ReadingMessages> = {
   'reading.notSure': ({ file, doubts }, localize, text) =>
     [
       localize('It is not sure how {0} is meant.', file),
-      ...doubts.map(({ why, option }) =>
-        option === undefined ? text(why) : localize('{0} Then give {1}.', text(why), option),
-      ),
+      ...doubtTexts(doubts, localize, text),
     ].join(' '),
   'reading.notUtf8': ({ encoding, line }, localize) =>
     line === undefined

@@ -1,0 +1,55 @@
+import { UserError } from '../../errors.ts';
+import { message } from '../../messages/messages.ts';
+import { listInText, partsOf } from '../../pool/labelLists.ts';
+import { saidByList } from './carried.ts';
+import type { ReadRow } from './exchangeRow.ts';
+import { isProblem, type ReadableFormat } from './format.ts';
+
+/** Labels that contain a separator are not divided. */
+export const notSeparated = 'none';
+
+/** Of other formats it is known how they write several labels. */
+const dividable: readonly ReadableFormat['name'][] = ['marginalia', 'csv', 'huggingface'];
+
+/** Whether a text in the place of a label may hold several labels. */
+export function mayBeJoined({ name }: Pick<ReadableFormat, 'name'>): boolean {
+  return dividable.includes(name);
+}
+
+/**
+ * A format whose labels are divided: a list in a text gives its names, any other text its parts.
+ * @param separator undefined, or `notSeparated`: each text is one label
+ * @throws UserError if the format has its own way to write several labels
+ */
+export function withSeparator(
+  format: ReadableFormat | undefined,
+  separator: string | undefined,
+): ReadableFormat | undefined {
+  if (format === undefined || separator === undefined || separator === notSeparated) return format;
+  const { title, read, rows } = format;
+  if (!mayBeJoined(format)) {
+    const params = { option: '--separator', format: title };
+    throw new UserError(message('interchange.fieldsFixed', params));
+  }
+  return {
+    ...format,
+    read: async function* (file, options) {
+      for await (const item of read(file, options)) {
+        yield isProblem(item) ? item : divided(item, separator, rows === 'table');
+      }
+    },
+  };
+}
+
+function divided(row: ReadRow, separator: string, isTable: boolean): ReadRow {
+  const { said, skipped, known } = row;
+  if (said === undefined) {
+    const isEmpty = isTable && !skipped && known === undefined;
+    return isEmpty ? { ...row, said: { kind: 'emptyList' } } : row;
+  }
+  if (said.kind !== 'label') return row;
+  const names = listInText(said.label) ?? partsOf(said.label, separator);
+  const list =
+    names.length > 0 ? saidByList(names, undefined, true) : { kind: 'emptyList' as const };
+  return { ...row, said: list };
+}

@@ -1,0 +1,65 @@
+import { UserError } from '../core/errors.ts';
+import type { ReadRow } from '../core/interchange/formats/exchangeRow.ts';
+import { isProblem, type FormatName } from '../core/interchange/formats/format.ts';
+import { mayBeJoined } from '../core/interchange/formats/separated.ts';
+import { readOptionsOf } from '../core/interchange/formats/survey.ts';
+import { message } from '../core/messages/messages.ts';
+import { LabelForms } from '../core/pool/labelForms.ts';
+import type { Task } from '../core/task/judgement.ts';
+import type { ExchangeFile } from './exchangeFile.ts';
+
+/** Rows that tell whether labels are joined. */
+const rowsLookedAt = 50_000;
+
+/**
+ * What separates the labels of a file that seems to have several of them in a text: by the parts that
+ * recur as whole labels, as New Project finds it.
+ * @returns undefined if it does not, and of a file of ours, which has one label in a text, whatever
+ *   its name; a comma also for lists
+ */
+export async function separatorIn({ format, file }: ExchangeFile): Promise<string | undefined> {
+  if (!mayBeJoined(format)) return undefined;
+  const forms = new LabelForms();
+  let rows = 0;
+  for await (const item of format.read(file, readOptionsOf({}))) {
+    if (++rows > rowsLookedAt) break;
+    if (isProblem(item)) continue;
+    if (isOurs(item)) return undefined;
+    if (item.said?.kind === 'label') forms.add(item.said.label);
+  }
+  const found = forms.readings().find(({ proposed }) => proposed);
+  return found && (found.separator ?? ',');
+}
+
+function isOurs({ skipped, annotator, at, flagged, origin }: ReadRow): boolean {
+  return [skipped, annotator, at, flagged, origin].some((one) => one !== undefined);
+}
+
+/**
+ * @throws UserError if labels of a file seem to be joined, and nobody has said whether they are
+ */
+export async function requireSeparate(
+  opened: ExchangeFile,
+  {
+    file,
+    from,
+    separator,
+    task,
+    labels = [],
+  }: {
+    readonly file: string;
+    /** The format, if it is said. */
+    readonly from?: FormatName | undefined;
+    readonly separator?: string | undefined;
+    /** The task, if it is said. */
+    readonly task?: Task | undefined;
+    /** Of the project. */
+    readonly labels?: readonly string[];
+  },
+): Promise<void> {
+  const isSaid = separator !== undefined || (task !== 'multi' && (task ?? from) !== undefined);
+  if (isSaid) return;
+  const found = await separatorIn(opened);
+  if (found === undefined || labels.some((label) => label.includes(found))) return;
+  throw new UserError(message('interchange.joinedLabels', { file, separator: found }));
+}
