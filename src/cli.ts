@@ -270,7 +270,8 @@ async function importCommand(args: readonly string[]): Promise<void> {
 function reportTexts(made: MadeFromTexts, asJson: boolean): void {
   const { reading, records, damaged, labels } = made;
   if (asJson) {
-    const json = { reading: readingJson(reading), answers: 0, records, damaged, labels };
+    const count = damaged > 0 && { damaged };
+    const json = { reading: readingJson(reading), answers: 0, records, labels, ...count };
     return print(JSON.stringify(json, null, 1));
   }
   readingSaid(reading, damaged).forEach(complain);

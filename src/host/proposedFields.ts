@@ -25,6 +25,8 @@ export function proposedFields(
     several,
   } = guessFields(sampleRows(samples, form, quotedRows));
   const [field, ...more] = text;
+  // Numbers are more often counts and ids.
+  if (!labels.some((name) => /\p{L}/u.test(name))) return undefined;
   if (field === undefined || more.length > 0 || isDoubtful || label === undefined) return undefined;
   // Lists are lists in JSON, and texts in a table.
   const separator = several && (several.separator ?? (hasColumns(form) ? ',' : undefined));

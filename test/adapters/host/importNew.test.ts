@@ -55,11 +55,8 @@ describe('import --new', () => {
         '[{"data": {"image": "s3://a.png"}, "annotations": []}]',
         /^No row of images\.json can be read as Label Studio JSON/,
       ],
-      [
-        'prose.txt',
-        'Once upon a time\n',
-        /^There is nothing to label in prose\.txt: it has no rows/,
-      ],
+      ['names.csv', 'text,label\n', /^There is nothing to label in names\.csv: it has no rows/],
+      ['prose.txt', 'Once upon a time\n', /^prose\.txt has no answers\. Name at least two labels/],
     ];
     for (const [name, content, why] of files) {
       const { folder, project } = place();
