@@ -64,9 +64,10 @@ export function sharesIn(value: unknown): [string, boolean][] | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const shares: [string, boolean][] = [];
   for (const [name, share] of Object.entries(value)) {
+    // An object may have members that forbid to make a number of it.
+    if (typeof share === 'object' || share === '') return undefined;
     const number = Number(share);
-    if (typeof share === 'object' || share === '' || !(number >= 0 && number <= 1))
-      return undefined;
+    if (!(number >= 0 && number <= 1)) return undefined;
     shares.push([name, number >= holds]);
   }
   return shares;

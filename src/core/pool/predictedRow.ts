@@ -21,7 +21,9 @@ export function isPredicted(row: unknown): boolean {
   }
   const labels = listOf(fields['labels']);
   // An export names those that do not apply as well.
-  return labels?.every((label) => probabilities.has(String(label))) === true && !('not' in fields);
+  return (
+    labels?.every((label) => probabilities.has(textOf(label) ?? '')) === true && !('not' in fields)
+  );
 }
 
 /** The labels of a predicted row, with their probabilities. */

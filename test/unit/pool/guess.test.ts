@@ -162,3 +162,13 @@ test('A10 rejects a workbook, Parquet, an archive and binary data with advice', 
   const legacy = Buffer.from(`id,text\n${'1,Grüße\x1b[0m\n'.repeat(50)}2,a\x01b\n`, 'latin1');
   assert.equal(findReading('a.csv', { head: legacy }).format.encoding, 'windows-1252');
 });
+
+test('fields of objects that no number or text can be made of are guessed, too', () => {
+  const odd = { toString: 1, valueOf: 2 };
+  for (const row of [
+    { text: 'the soup was cold', cats: { a: odd, b: 1 } },
+    { text: 'the soup was cold', labels: [odd], probabilities: { a: 0.5, b: 0.5 } },
+  ]) {
+    assert.deepEqual(guessFields([row, row, row]).text, ['text']);
+  }
+});
