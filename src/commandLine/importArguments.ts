@@ -109,9 +109,10 @@ export function parseImportArguments(args: readonly string[]): ImportArguments |
   if (values.help) return 'help';
   const isNew = values.new !== undefined;
   const [project, file, ...more] = isNew ? [values.new, ...positionals] : positionals;
-  if (project === undefined || file === undefined || more.length > 0) {
+  if (project === undefined || file === undefined) {
     throw new UserError(message('import.nameFiles', {}));
   }
+  if (more.length > 0) throw new UserError(message('import.severalFiles', { isNew }));
   const misplaced = isNew
     ? notWithNew.find((name) => values[name] !== undefined)
     : onlyWithNew.find((name) => values[name] !== undefined);

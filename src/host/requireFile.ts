@@ -11,6 +11,7 @@ import { nearest } from '../core/nearest.ts';
  */
 export async function requireFile(path: string): Promise<void> {
   if (existsSync(path)) return;
+  if (/[*?]/.test(path)) throw new UserError(message('cli.pattern', { path }));
   const folder = dirname(path);
   const names = await readdir(folder).catch(() => []);
   const meant = similarName(basename(path), names);

@@ -22,6 +22,8 @@ export interface CommandLineMessages {
   'cli.cannotWrite': { readonly path: string };
   'inspect.notOneFile': NoParams;
   'inspect.badDelimiter': { readonly given: string };
+  /** A name with * or ?, which no file has. */
+  'cli.pattern': { readonly path: string };
   'cli.oneOfTwo': { readonly options: readonly [string, string] };
   'inspect.empty': { readonly file: string };
   'inspect.unreadable': { readonly file: string; readonly why: Message };

@@ -6,6 +6,8 @@ import type { Doubt } from './readingMessages.ts';
 /** Messages about answers that are imported into a project. */
 export interface ImportMessages {
   'import.nameFiles': NoParams;
+  /** More files than one; `isNew`: whether the project is made by the import. */
+  'import.severalFiles': { readonly isNew: boolean };
   /** `isNew`: whether the project is made by the import. */
   'import.notTogether': { readonly option: string; readonly isNew: boolean };
   'import.noReading': { readonly file: string; readonly task: LabelTask };

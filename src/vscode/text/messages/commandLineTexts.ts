@@ -20,6 +20,8 @@ export const commandLineTexts: Texts<CommandLineMessages> = {
   'cli.takesNoValue': ({ option }) => `Option '${option}' does not take an argument. See --help.`,
   'cli.looksLikeOption': ({ option, given }) =>
     `Option '${option}' is followed by "${given}", which looks like an option. Write ${option}=${given} if it is meant as the value.`,
+  'cli.pattern': ({ path }) =>
+    `There is no file ${path}. If it stands for several files: they are one pool in a project file, as "pool": [${JSON.stringify(path)}], and "labelField" names the field of their labels.`,
   'cli.oneOfTwo': ({ options }) => `Give one of ${options.join(' and ')}, not both.`,
   'cli.unexpectedArgument': ({ argument }) => `Unexpected argument '${argument}'. See --help.`,
   'cli.cannotWrite': ({ path }) => `Cannot write ${path}: its folder is not there or not writable.`,

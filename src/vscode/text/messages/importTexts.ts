@@ -8,6 +8,12 @@ import type { Texts } from './texts.ts';
 export const importTexts: Texts<ImportMessages> = {
   'import.nameFiles': (_, localize) =>
     localize('Name the project and the file: import PROJECT FILE. --help says more.'),
+  'import.severalFiles': ({ isNew }, localize) =>
+    isNew
+      ? localize(
+          'import --new takes one file. Several files are one pool in a project file, as "pool": ["part-*.jsonl"], and "labelField" names the field of their labels.',
+        )
+      : localize('import takes one file at a time. Run it once for each file.'),
   'import.notTogether': ({ option, isNew }, localize) =>
     isNew
       ? localize('{0} cannot be given with --new. Leave one of them out.', option)
