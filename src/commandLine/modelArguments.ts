@@ -1,6 +1,6 @@
 import { UserError } from '../core/errors.ts';
 import { message } from '../core/messages/messages.ts';
-import type { ModelExport } from '../core/modelFolder/modelExport.ts';
+import type { ModelExport } from '../core/modelFolder/exportRequest.ts';
 import { oneOf, readOptions, readRound } from './readOptions.ts';
 
 /** Arguments of `model`. */

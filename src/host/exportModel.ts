@@ -14,7 +14,7 @@ import { message } from '../core/messages/messages.ts';
 import { headlineOf } from '../core/projectFile/judgedBy.ts';
 import { exampleTexts } from '../core/modelFolder/exampleTexts.ts';
 import type { ExportedModel } from '../core/modelFolder/exportedModel.ts';
-import type { ModelExport, ModelWork, WrittenModel } from '../core/modelFolder/modelExport.ts';
+import type { ModelExport, ModelWork, WrittenModel } from '../core/modelFolder/exportRequest.ts';
 import { modelCard, type CardFacts } from '../core/modelFolder/modelCard.ts';
 import { modelFiles, readStoredModel, storedModel } from '../core/modelFolder/modelConfig.ts';
 import type { GivenVectors } from '../core/modelFolder/modelScorer.ts';

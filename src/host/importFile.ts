@@ -12,7 +12,7 @@ import { planAnswers, requireAnswers } from '../core/interchange/planAnswers.ts'
 import { isProblem, type ReadItem } from '../core/interchange/formats/format.ts';
 import { judgedRows, readOptionsOf, surveyRows } from '../core/interchange/formats/survey.ts';
 import { Tally } from '../core/interchange/formats/tally.ts';
-import type { Commits } from '../core/loop/journal/commits.ts';
+import type { WriteQueue } from '../core/loop/journal/writeQueue.ts';
 import {
   keepSuggestions,
   suggestedImports,
@@ -44,7 +44,7 @@ export interface ImportInto {
     Learner,
     'view' | 'onChange' | 'importAnswers' | 'followImport' | 'undoImport' | 'imports'
   >;
-  readonly commits: Pick<Commits, 'run'>;
+  readonly writeQueue: Pick<WriteQueue, 'run'>;
   /** Of the project file. */
   readonly path: string;
   readonly annotator: string;
@@ -117,13 +117,13 @@ export async function importAnswers(
   work: ImportWork,
   into: ImportInto,
 ): Promise<ImportedHere> {
-  const { store, learner, stamp, commits, annotator } = into;
+  const { store, learner, stamp, writeQueue, annotator } = into;
   if (await isApart(request)) return importApart(request, work, into);
   const { plan, again } = await planHere(request, work, into);
   throwIfAborted(work.signal);
   if (request.as === 'suggestions') {
     const by = { from: sourceOf(request.file), at: stamp().at, annotator };
-    const kept = await commits.run((to) => keepSuggestions(to, plan.suggestions, by));
+    const kept = await writeQueue.run((to) => keepSuggestions(to, plan.suggestions, by));
     learner.followImport();
     return { counts: plan.counts, ...(kept && { suggested: kept.suggested }) };
   }
@@ -175,7 +175,7 @@ async function importApart(
 
 /** Takes one import back whole; the project file is edited where it added labels. */
 export async function undoImport(taken: ImportTaken, into: ImportInto): Promise<ImportUndone> {
-  const { store, learner, commits, path, annotator, window, cliModule } = into;
+  const { store, learner, writeQueue, path, annotator, window, cliModule } = into;
   const found =
     'suggested' in taken
       ? suggestedImports(store).find(({ suggested }) => suggested === taken.suggested)
@@ -190,7 +190,7 @@ export async function undoImport(taken: ImportTaken, into: ImportInto): Promise<
     return undone;
   }
   if ('step' in taken) return { isDone: await learner.undoImport(taken.step), kept: [] };
-  const back = await commits.run((to) => takeSuggestionsBack(to, taken.suggested));
+  const back = await writeQueue.run((to) => takeSuggestionsBack(to, taken.suggested));
   if (back) learner.followImport();
   return { isDone: back !== undefined, kept: [] };
 }

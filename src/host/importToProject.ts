@@ -14,7 +14,7 @@ import { Tally } from '../core/interchange/formats/tally.ts';
 import { planAnswers, requireAnswers } from '../core/interchange/planAnswers.ts';
 import { labelNames } from '../core/labels.ts';
 import { labelForm, namesByForm } from '../core/labelForm.ts';
-import { Commits } from '../core/loop/journal/commits.ts';
+import { WriteQueue } from '../core/loop/journal/writeQueue.ts';
 import { columnSource } from '../core/loop/labels/labelColumn.ts';
 import { keepSuggestions, takeSuggestionsBack } from '../core/loop/labels/importedSuggestions.ts';
 import { message } from '../core/messages/messages.ts';
@@ -120,10 +120,10 @@ export async function importAnswers(
   const planned = await planFor(path, request, work);
   const { file, project, title, created, guessed, holdout, again, texts } = planned;
   const { name, folder } = file;
-  const { store, commits } = await openToWrite(file, { window, migrate });
+  const { store, writeQueue } = await openToWrite(file, { window, migrate });
   try {
     const stamp = () => ({ id: randomUUID(), at: Date.now(), annotator });
-    const mirror = new Mirror({ store, commits, project, folder, name, log: () => undefined });
+    const mirror = new Mirror({ store, writeQueue, project, folder, name, log: () => undefined });
     // Answers that came with the repository precede those of the file.
     await mirror.merge(stamp());
     // Taken before the plan: what another process writes while it is made is decided again.
@@ -143,7 +143,7 @@ export async function importAnswers(
     };
     const isLarge = request.as === 'annotations' && isInParts(plan);
     const inParts = {
-      commits,
+      writeQueue,
       plan,
       plannedAt,
       again,
@@ -176,7 +176,7 @@ export async function importAnswers(
     const write = async () => {
       if (isLarge) return writeInParts(inParts);
       const labels = await addThem();
-      return commits.run((into) => inOne(into, labels));
+      return writeQueue.run((into) => inOne(into, labels));
     };
     const done = await write().catch(async (error: unknown) => {
       if (added) await replaceFile(path, added.before);
@@ -199,10 +199,10 @@ export async function undoImport(
   taken: ImportTaken,
   { annotator, window, migrate = false }: Pick<ImportBy, 'annotator' | 'window' | 'migrate'>,
 ): Promise<ImportUndone> {
-  const { store, commits } = await openToWrite(await readProjectFile(path), { window, migrate });
+  const { store, writeQueue } = await openToWrite(await readProjectFile(path), { window, migrate });
   try {
     const stamp = { id: randomUUID(), at: Date.now(), annotator };
-    const undone = await commits.run((into) => {
+    const undone = await writeQueue.run((into) => {
       const found = 'suggested' in taken ? takeSuggestionsBack(into, taken.suggested) : taken;
       if (!found) return undefined;
       const { step } = found;
@@ -233,7 +233,7 @@ async function openToWrite(
     now: Date.now(),
     pause,
   });
-  return { store, commits: new Commits(store, pause) };
+  return { store, writeQueue: new WriteQueue(store, pause) };
 }
 
 /** The project as `openProjectToRead`, and one that was never opened as without answers. */

@@ -13,7 +13,7 @@ import {
   type MirrorMerge,
 } from '../core/interchange/mirror.ts';
 import type { MirrorLine } from '../core/interchange/mirrorLine.ts';
-import type { Commits } from '../core/loop/journal/commits.ts';
+import type { WriteQueue } from '../core/loop/journal/writeQueue.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
 import type { Message } from '../core/messages/message.ts';
 import { message } from '../core/messages/messages.ts';
@@ -23,7 +23,7 @@ import type { MirrorNotice, MirrorState } from '../vscode/ports.ts';
 
 export interface MirrorOptions {
   readonly store: Store;
-  readonly commits: Pick<Commits, 'run' | 'keep'>;
+  readonly writeQueue: Pick<WriteQueue, 'run' | 'keep'>;
   readonly project: ProjectFile;
   readonly folder: string;
   readonly name: string;
@@ -81,10 +81,10 @@ export class Mirror implements MirrorState {
   /** Merges lines from elsewhere (a pull, a merge) and writes a file that is out of date. */
   async merge(stamp: Stamp): Promise<void> {
     if (!this.#wanted) return;
-    const { store, commits, log } = this.#options;
+    const { store, writeQueue, log } = this.#options;
     try {
       const news = await this.#read();
-      const taken = await commits.run((into) => {
+      const taken = await writeQueue.run((into) => {
         // Recompute: another window may have merged the same lines while this one waited for a
         // lock.
         const { events } = news(stamp);
@@ -168,11 +168,11 @@ export class Mirror implements MirrorState {
   }
 
   #written(text: string): void {
-    const { commits } = this.#options;
+    const { writeQueue } = this.#options;
     this.#known = text;
     const foreign = this.#foreign.length;
     // Lines from elsewhere are not in the journal yet: make the next opening read the file again.
-    commits.keep(writtenSetting, () => (foreign > 0 ? undefined : hashOf(text)));
+    writeQueue.keep(writtenSetting, () => (foreign > 0 ? undefined : hashOf(text)));
     const found = message('mirror.foreign', { file: this.#name, annotations: foreign });
     this.#tell(foreign > 0 ? { severity: 'info', message: found } : undefined);
   }

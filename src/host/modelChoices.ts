@@ -5,7 +5,7 @@ import { readHeader } from '../core/heads/headHeader.ts';
 import { labelNames } from '../core/labels.ts';
 import { latestVectors } from '../core/loop/journal/vectorChanges.ts';
 import { message } from '../core/messages/messages.ts';
-import type { ModelChoices } from '../core/modelFolder/modelExport.ts';
+import type { ModelChoices } from '../core/modelFolder/exportRequest.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
 import type { VectorBlock } from '../core/store/events.ts';
 import type { Round, Store } from '../core/store/store.ts';

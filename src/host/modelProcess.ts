@@ -1,4 +1,4 @@
-import type { ModelExport, ModelWork, WrittenModel } from '../core/modelFolder/modelExport.ts';
+import type { ModelExport, ModelWork, WrittenModel } from '../core/modelFolder/exportRequest.ts';
 import { removeRest } from '../adapters/modelFolder/writeFolder.ts';
 import { inOwnProcess } from './ownProcess.ts';
 

@@ -11,7 +11,7 @@ import type { Acquisitions } from '../core/acquisition/acquisition.ts';
 import { defaultsInEffect } from '../core/loop/journal/defaultsInEffect.ts';
 import { buildLearner } from '../core/loop/buildLearner.ts';
 import { suggestedImports } from '../core/loop/labels/importedSuggestions.ts';
-import { Commits } from '../core/loop/journal/commits.ts';
+import { WriteQueue } from '../core/loop/journal/writeQueue.ts';
 import type { PoolSpec } from '../core/pool/poolSpec.ts';
 import { taskOfAnswers } from '../core/store/taskOfAnswers.ts';
 import { StoreDamagedError } from '../core/store/storeErrors.ts';
@@ -81,10 +81,10 @@ export async function openSession(
     ...(recover && { recover }),
     ...(onLock && { onLock }),
   });
-  const commits = new Commits(store, pause);
-  if (onLock) commits.onWait(onLock);
-  const keeper = { store, keep: commits.keep };
-  const mirror = new Mirror({ store, commits, project, folder, name, log });
+  const writeQueue = new WriteQueue(store, pause);
+  if (onLock) writeQueue.onWait(onLock);
+  const keeper = { store, keep: writeQueue.keep };
+  const mirror = new Mirror({ store, writeQueue, project, folder, name, log });
   const prepare = async (): Promise<PoolSpec> => {
     const task = taskOfAnswers(store);
     if (task !== undefined && task !== project.task) {
@@ -120,7 +120,7 @@ export async function openSession(
   const learner = buildLearner({
     project,
     store,
-    commits,
+    writeQueue,
     engine,
     pool: { pool, folder, name, cacheDir: join(data, 'cache'), seed: project.seed },
     embed,
@@ -139,7 +139,7 @@ export async function openSession(
     resolve(path).startsWith(`${data}${sep}`);
   const storeKeeper = new StoreKeeper({
     store,
-    commits,
+    writeQueue,
     places,
     log,
     look: () => learner.poll(),
@@ -159,7 +159,7 @@ export async function openSession(
   const cliModule = join(dirname(engineModule), 'cli.js');
   const imports = {
     store,
-    commits,
+    writeQueue,
     // A restart replaces it.
     get engine() {
       return engine.remote;
@@ -218,7 +218,7 @@ export async function openSession(
       }),
     close: async () => {
       stopMirroring();
-      commits.close();
+      writeQueue.close();
       await learner.dispose();
       await mirror.close();
       await storeKeeper.close();

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
 import { userMessageOf } from '../core/errors.ts';
-import type { Keep } from '../core/loop/journal/commits.ts';
+import type { Keep } from '../core/loop/journal/writeQueue.ts';
 import { objectGetter } from '../core/pool/fields.ts';
 import { openPool } from '../core/pool/openPool.ts';
 import { delimiters, storedForm, type PoolFormat } from '../core/pool/poolSpec.ts';

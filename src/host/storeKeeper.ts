@@ -1,7 +1,7 @@
 import { renameSync, rmSync } from 'node:fs';
 import type { SqliteStore } from '../adapters/sqlite/sqliteStore.ts';
 import { CancelledError } from '../core/errors.ts';
-import type { Commits } from '../core/loop/journal/commits.ts';
+import type { WriteQueue } from '../core/loop/journal/writeQueue.ts';
 import type { AnswerPlaces } from './savedAnswers.ts';
 
 /** Quiet time after the last event before maintenance, in milliseconds. */
@@ -16,7 +16,7 @@ const smallBytes = 4 * 1024 * 1024;
 
 export interface StoreKeeperOptions {
   readonly store: SqliteStore;
-  readonly commits: Pick<Commits, 'run'>;
+  readonly writeQueue: Pick<WriteQueue, 'run'>;
   readonly places: AnswerPlaces;
   readonly look: () => void;
   readonly log: (level: 'info' | 'warning' | 'error', message: string) => void;
@@ -44,7 +44,7 @@ export class StoreKeeper {
       if (!this.#lost) options.look();
     });
     this.#every(presentMs, async () => {
-      if (!this.#lost) await options.commits.run((into) => into.present());
+      if (!this.#lost) await options.writeQueue.run((into) => into.present());
     });
     this.#later();
   }
@@ -54,12 +54,12 @@ export class StoreKeeper {
    * @throws StoreDamagedError
    */
   async check(): Promise<void> {
-    const { store, commits, log } = this.#options;
+    const { store, writeQueue, log } = this.#options;
     const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
     const repaired = await store.upkeep.checkInTurns(async () => {
       await turn();
       if (this.#closed || this.#lost) throw new CancelledError();
-    }, commits.run);
+    }, writeQueue.run);
     if (repaired) log('warning', 'The answers differed from their journal and were derived again.');
   }
 
@@ -116,13 +116,13 @@ export class StoreKeeper {
   }
 
   async #lookAfter(): Promise<void> {
-    const { store, commits } = this.#options;
+    const { store, writeQueue } = this.#options;
     await this.#backUp(this.#isSmall ? 1 : backupEvery);
     if (this.#closed || this.#lost) return;
     await this.#try(async () => {
       store.upkeep.checkpoint();
-      if (await commits.run(() => store.upkeep.fillChecksums())) this.#later();
-      if (await commits.run(() => store.upkeep.removeHidden())) this.#later();
+      if (await writeQueue.run(() => store.upkeep.fillChecksums())) this.#later();
+      if (await writeQueue.run(() => store.upkeep.removeHidden())) this.#later();
     });
   }
 

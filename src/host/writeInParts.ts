@@ -1,7 +1,7 @@
 import { setImmediate as immediate, setTimeout as pause } from 'node:timers/promises';
 import { throwIfAborted } from '../core/errors.ts';
 import type { AnswersPlan, ImportCounts } from '../core/interchange/answersPlan.ts';
-import type { Commits } from '../core/loop/journal/commits.ts';
+import type { WriteQueue } from '../core/loop/journal/writeQueue.ts';
 import type { RecordId } from '../core/record.ts';
 import type { NewEvent, Stamp } from '../core/store/events.ts';
 import type { Store, WritableStore } from '../core/store/store.ts';
@@ -9,7 +9,7 @@ import { isStepEvent } from '../core/store/timeline.ts';
 import type { SettledHoldout } from './settleHoldout.ts';
 
 export interface WriteInParts {
-  readonly commits: Pick<Commits, 'run'>;
+  readonly writeQueue: Pick<WriteQueue, 'run'>;
   /** For the answers at `plannedAt`. */
   readonly plan: AnswersPlan;
   /** Position of the journal. */
@@ -49,7 +49,7 @@ export function isInParts({ counts }: Pick<AnswersPlan, 'counts'>): boolean {
  * @throws CancelledError; nothing of it shows then
  */
 export async function writeInParts({
-  commits,
+  writeQueue,
   plan,
   plannedAt,
   again,
@@ -65,7 +65,7 @@ export async function writeInParts({
   // Records that follow each other by their ids are next to each other on the disk.
   for (const events of inParts(plan.events(stamp, from, 'ids'))) {
     throwIfAborted(signal);
-    step = await commits.run((into) => {
+    step = await writeQueue.run((into) => {
       const changed = others.until(into);
       const free = events.filter((event) => !isOn(event, changed));
       return free.length === 0 ? step : into.appendPart(step, free, part('begin'));
@@ -74,7 +74,7 @@ export async function writeInParts({
   }
   throwIfAborted(signal);
   const labels = (await addLabels?.()) ?? [];
-  return commits.run((into) => {
+  return writeQueue.run((into) => {
     const changed = others.until(into);
     const [before, now] = [plan.among(changed), again(into, changed)];
     const counts = exchanged(plan.counts, before.counts, now.counts);

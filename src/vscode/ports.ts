@@ -10,7 +10,7 @@ import type { SeveralReading } from '../core/pool/labelForms.ts';
 import type { PassedLabel } from '../core/pool/importedLabels.ts';
 import type { PoolAccounting, PoolFormat, PoolProblem, PoolSpec } from '../core/pool/poolSpec.ts';
 import type { Reading } from '../core/pool/reading/reading.ts';
-import type { ModelChoices, ModelExport, WrittenModel } from '../core/modelFolder/modelExport.ts';
+import type { ModelChoices, ModelExport, WrittenModel } from '../core/modelFolder/exportRequest.ts';
 import type { ExportOptions, ExportSummary } from '../core/interchange/exportOptions.ts';
 import type { PredictionFormat } from '../core/predict/predictionRows.ts';
 import type { PredictSummary } from '../core/predict/predictSummary.ts';

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { openSqliteStore } from '../../src/adapters/sqlite/openSqliteStore.ts';
 import type { SqliteStore } from '../../src/adapters/sqlite/sqliteStore.ts';
 import type { ImportRequest } from '../../src/core/interchange/answersPlan.ts';
-import { Commits } from '../../src/core/loop/journal/commits.ts';
+import { WriteQueue } from '../../src/core/loop/journal/writeQueue.ts';
 import { OtherWindows } from '../../src/core/loop/journal/otherWindows.ts';
 import { identityVersion, recordIdOf } from '../../src/core/record.ts';
 import { inImportProcess } from '../../src/host/importProcess.ts';
@@ -56,14 +56,14 @@ class Labelling {
   readonly store: SqliteStore;
   readonly times: number[] = [];
   readonly #busy: number[] = [];
-  readonly #commits: Commits;
+  readonly #writeQueue: WriteQueue;
   readonly #others: OtherWindows;
   readonly #texts: readonly string[];
 
   constructor(store: SqliteStore, texts: readonly string[]) {
     this.store = store;
     this.#texts = texts;
-    this.#commits = new Commits(store, (ms) => pause(ms));
+    this.#writeQueue = new WriteQueue(store, (ms) => pause(ms));
     this.#others = new OtherWindows(store, () => undefined);
   }
 
@@ -72,7 +72,7 @@ class Labelling {
     const [began, used] = [performance.now(), process.threadCpuUsage()];
     const by = { id: `own ${this.times.length}`, at: this.times.length, annotator: 'ada' };
     const on = { recordId: recordIdOf(text), label: scaleOracle(text) };
-    await this.#commits.run((into) => into.append({ ...by, ...on, kind: 'label' }));
+    await this.#writeQueue.run((into) => into.append({ ...by, ...on, kind: 'label' }));
     this.times.push(performance.now() - began);
     this.#others.changesSinceLast();
     this.store.recent(20);

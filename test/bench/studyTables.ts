@@ -1,5 +1,5 @@
 import { fraction, difference, metricTitles } from '../../src/commandLine/simulationTables.ts';
-import { answersInAll } from '../../src/core/metrics/holdout.ts';
+import { answersInAll } from '../../src/core/holdout/holdoutDue.ts';
 import {
   crossing,
   meanCurve,

@@ -1,4 +1,4 @@
-import { holdoutRate, settleFates } from '../../src/core/holdout/settleFates.ts';
+import { holdoutRate, assignGroups } from '../../src/core/holdout/assignGroups.ts';
 import { standingOf, type Member } from '../../src/core/holdout/standing.ts';
 import { effectiveSize, wilson } from '../../src/core/metrics/intervals.ts';
 import { Rng } from '../../src/core/rng.ts';
@@ -47,7 +47,7 @@ export function holdoutRun(scene: HoldoutScene, seed: number): HoldoutRun {
   const hashes = new Map<number, number>();
   const settled = new Set<number>();
   const settle = (upTo: number, rate: number): void => {
-    const fates = settleFates({
+    const fates = assignGroups({
       groups: rows.slice(0, upTo).map(({ group }) => group),
       ids,
       seed,

@@ -5,7 +5,7 @@ import {
   planHelping,
   type HelpingResult,
 } from '../../src/core/metrics/helping.ts';
-import { holdoutDue } from '../../src/core/metrics/holdout.ts';
+import { holdoutDue } from '../../src/core/holdout/holdoutDue.ts';
 import { Rng } from '../../src/core/rng.ts';
 import type { HelpingHead, HelpingPool } from './helpingPools.ts';
 

@@ -5,7 +5,7 @@ import { fromJson, toJson } from '../../core/store/json.ts';
 import type { Counts, SuggestionsTaken } from '../../core/store/counts.ts';
 import type { StoredAnswer } from '../../core/store/store.ts';
 import type { Span } from '../../core/task/judgement.ts';
-import type { LabelMap } from '../../core/task/labelMap.ts';
+import type { LabelJudgements } from '../../core/task/labelJudgements.ts';
 import type { Database, Statement } from './driver.ts';
 import type { LabelSetTable } from './labelSetTable.ts';
 import type { PartsTable } from './partsTable.ts';
@@ -392,7 +392,7 @@ function fromRow(row: ReadRow, sets: LabelSetTable): StoredAnswer {
   };
 }
 
-function labelMapFrom(json: string): LabelMap {
+function labelMapFrom(json: string): LabelJudgements {
   const entries = JSON.parse(json) as [string, 0 | 1][];
   return new Map(entries.map(([label, value]) => [label, value === 1]));
 }

@@ -49,7 +49,7 @@ import { RoundTable } from './roundTable.ts';
 import { PartsTable } from './partsTable.ts';
 import { StepTable } from './stepTable.ts';
 import { StepWriter } from './stepWriter.ts';
-import { UndoSteps } from './undoSteps.ts';
+import { UndoOrder } from './undoOrder.ts';
 import { Upkeep } from './upkeep.ts';
 import { WindowTable } from './windowTable.ts';
 import type { HoldoutMetrics } from '../../core/metrics/holdoutMetrics.ts';
@@ -90,7 +90,7 @@ export class SqliteStore implements WritableStore {
   readonly #counts: CountsCache;
   readonly #holdout: HoldoutTable;
   readonly #view: DerivedView;
-  readonly #undoSteps: UndoSteps;
+  readonly #undoOrder: UndoOrder;
   readonly #writer: StepWriter;
   readonly #rounds: RoundTable;
   readonly #meta: NamedValues;
@@ -123,7 +123,7 @@ export class SqliteStore implements WritableStore {
     this.#counts = new CountsCache(db, this.#answers, this.#journal);
     const conflicts = new ConflictTable(db);
     this.#view = new DerivedView(this.#journal, this.#steps, this.#answers, conflicts, parts);
-    this.#undoSteps = new UndoSteps({
+    this.#undoOrder = new UndoOrder({
       journal: this.#journal,
       parts,
       steps: this.#steps,
@@ -175,27 +175,27 @@ export class SqliteStore implements WritableStore {
   }
 
   undoStep(step: number, stamp: Stamp): Reversal | undefined {
-    return this.#reverse('undo', stamp, () => this.#undoSteps.inEffect(step));
+    return this.#reverse('undo', stamp, () => this.#undoOrder.inEffect(step));
   }
 
   nextUndo(): Step | undefined {
-    return this.#undoSteps.nextUndo();
+    return this.#undoOrder.nextUndo();
   }
 
   nextRedo(): Step | undefined {
-    return this.#undoSteps.nextRedo();
+    return this.#undoOrder.nextRedo();
   }
 
   undoSize(): number | undefined {
-    return this.#undoSteps.undoSize();
+    return this.#undoOrder.undoSize();
   }
 
   undoIsFar(): boolean {
-    return this.#undoSteps.undoIsFar();
+    return this.#undoOrder.undoIsFar();
   }
 
   canRedo(): boolean {
-    return this.#undoSteps.canRedo();
+    return this.#undoOrder.canRedo();
   }
 
   answer(recordId: RecordId): StoredAnswer | undefined {

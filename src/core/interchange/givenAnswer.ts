@@ -2,7 +2,7 @@ import { labelForm, namesByForm } from '../labelForm.ts';
 import type { Candidate } from '../store/events.ts';
 import type { StoredAnswer } from '../store/store.ts';
 import { inTextOrder, labelsThat, sorted, type Judgement, type Task } from '../task/judgement.ts';
-import type { LabelMap } from '../task/labelMap.ts';
+import type { LabelJudgements } from '../task/labelJudgements.ts';
 import { spansForStore } from '../task/placeSpans.ts';
 import type { ExchangeRow } from './formats/exchangeRow.ts';
 
@@ -111,7 +111,7 @@ export function givenIn({ kind, label, labels, spans, of }: StoredAnswer): Given
   }
 }
 
-function setOf(labels: LabelMap): Given {
+function setOf(labels: LabelJudgements): Given {
   return { yes: sorted(labelsThat(true, { labels })), of: sorted([...labels.keys()]) };
 }
 

@@ -6,7 +6,7 @@ import type { Conflict, ImportStep } from '../store/importsFound.ts';
 import type { Store } from '../store/store.ts';
 import { StoreBusyError, StoreFailedError } from '../store/storeErrors.ts';
 import type { Changes } from './changes/changes.ts';
-import type { Gate } from './journal/gate.ts';
+import type { JournalWriter } from './journal/journalWriter.ts';
 import { recentCount } from './buildView.ts';
 import type { EngineAccess } from './engine/engineAccess.ts';
 import type { EnginePreparation } from './embedding/enginePreparation.ts';
@@ -37,12 +37,12 @@ import type { ViewPublisher } from './viewPublisher.ts';
 
 /** The parts of the loop; see `buildLearner`. */
 export interface LoopParts {
-  readonly options: Pick<ActiveLearnerOptions, 'commits' | 'engine' | 'onLost'>;
+  readonly options: Pick<ActiveLearnerOptions, 'writeQueue' | 'engine' | 'onLost'>;
   readonly store: Store;
   readonly events: LoopEvents;
   readonly views: ViewPublisher;
   readonly work: TaskQueue;
-  readonly gate: Gate;
+  readonly journalWriter: JournalWriter;
   readonly access: EngineAccess;
   readonly preparation: EnginePreparation;
   readonly holdout: HoldoutProgress;
@@ -116,7 +116,7 @@ export class ActiveLearner implements Learner {
     events.headFitted.on((isRound) => this.#headFitted(isRound));
     events.roundRefitted.on((isLast, signal) => this.#roundRefitted(isLast, signal));
     events.storeLost.on((why) => this.#storeLost(why));
-    options.commits.onWait((waiting) => views.lockChanged(waiting));
+    options.writeQueue.onWait((waiting) => views.lockChanged(waiting));
     notices.storeNotices(store).forEach((one, i) => {
       views.state.notices.set(`${one.id} ${i}`, one);
     });
@@ -127,8 +127,8 @@ export class ActiveLearner implements Learner {
   }
 
   poll(): void {
-    const { gate, views } = this.#parts;
-    gate.poll();
+    const { journalWriter, views } = this.#parts;
+    journalWriter.poll();
     this.#showNewRounds();
     if (views.state.notices.has('store-failed')) this.#refill();
   }
@@ -162,14 +162,14 @@ export class ActiveLearner implements Learner {
   }
 
   async closeTarget(): Promise<void> {
-    const { gate, insights, views } = this.#parts;
-    await gate.write((into) => insights.closeTarget(into));
+    const { journalWriter, insights, views } = this.#parts;
+    await journalWriter.write((into) => insights.closeTarget(into));
     views.publish();
   }
 
   closeNotice(id: string): Promise<void> {
-    const { gate, views } = this.#parts;
-    return views.closeNotice(id, gate.write);
+    const { journalWriter, views } = this.#parts;
+    return views.closeNotice(id, journalWriter.write);
   }
 
   revisit(what: Revisited | undefined): void {
@@ -190,9 +190,9 @@ export class ActiveLearner implements Learner {
   }
 
   async dispose(): Promise<void> {
-    const { gate, queue, views, preparation, work } = this.#parts;
+    const { journalWriter, queue, views, preparation, work } = this.#parts;
     // A full disk or a missing folder must not keep the project from closing: without the saved queue, a new one is drawn.
-    const saved = gate.write((into) => queue.save(into)).catch(() => undefined);
+    const saved = journalWriter.write((into) => queue.save(into)).catch(() => undefined);
     views.close();
     preparation.dispose();
     await saved;
@@ -284,15 +284,15 @@ export class ActiveLearner implements Learner {
   }
 
   async #fill(): Promise<void> {
-    const { access, gate, holdout, queue, views } = this.#parts;
+    const { access, journalWriter, holdout, queue, views } = this.#parts;
     // Nothing may be called finished while the engine has to be waited for.
     if (queue.ahead.length === 0 && views.state.phase.kind === 'asking') {
       views.state.phase = { kind: 'waiting' };
       views.publish();
     }
-    if (!access.canAsk || gate.isLost) return;
+    if (!access.canAsk || journalWriter.isLost) return;
     const any = await queue.fill().catch((error: unknown) => this.#cannotFill(error));
-    if (gate.isLost) return;
+    if (journalWriter.isLost) return;
     views.clearNotice('store-failed');
     if (any) views.state.phase = { kind: 'asking' };
     else if (access.isOpen) {

@@ -2,7 +2,7 @@ import type { Stamp } from '../store/events.ts';
 import { ActiveLearner } from './activeLearner.ts';
 import { Answering } from './answers/answering.ts';
 import { Changes } from './changes/changes.ts';
-import { Gate } from './journal/gate.ts';
+import { JournalWriter } from './journal/journalWriter.ts';
 import { buildView } from './buildView.ts';
 import { EngineAccess } from './engine/engineAccess.ts';
 import { EnginePreparation } from './embedding/enginePreparation.ts';
@@ -36,7 +36,7 @@ const cachedTexts = 200;
 
 /** Builds the parts of the loop, each after those that it asks, and the active learner over them. */
 export function buildLearner(options: ActiveLearnerOptions): ActiveLearner {
-  const { store, commits, clock } = options;
+  const { store, writeQueue, clock } = options;
   const live = new LiveProject(options.project, defaultsInEffect(store));
   const { seed } = live.project;
   const stamp = (id = options.newId()): Stamp => ({
@@ -49,13 +49,13 @@ export function buildLearner(options: ActiveLearnerOptions): ActiveLearner {
   const events = new LoopEvents();
   const views = new ViewPublisher();
   const work = new TaskQueue(views.idle, options.onError);
-  const gate = new Gate({ store, commits, events });
-  const { write } = gate;
+  const journalWriter = new JournalWriter({ store, writeQueue, events });
+  const { write } = journalWriter;
   const access = new EngineAccess(options.engine, store);
   const { engine } = access;
-  const loop = { store, live, access, engine, events, views, work, gate, write, clock };
+  const loop = { store, live, access, engine, events, views, work, journalWriter, write, clock };
 
-  const holdout = new HoldoutProgress(store, gate.keep, live);
+  const holdout = new HoldoutProgress(store, journalWriter.keep, live);
   const log = new DrawLog(store, write);
   const trainer = new Trainer({ ...loop, log });
   const rounds = new Rounds({ ...loop, holdout });

@@ -1,7 +1,7 @@
 import type { Message } from '../messages/message.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { Store } from '../store/store.ts';
-import type { Commits } from './journal/commits.ts';
+import type { WriteQueue } from './journal/writeQueue.ts';
 import type { Orphan } from './answers/orphanedAnswers.ts';
 import type { EmbedParams } from '../engine/embeddingApi.ts';
 import type { Engine } from '../engine/engineApi.ts';
@@ -20,7 +20,7 @@ export interface ActiveLearnerOptions {
   readonly project: ProjectFile;
   readonly store: Store;
   /** What writes into the store. */
-  readonly commits: Commits;
+  readonly writeQueue: WriteQueue;
   readonly engine: EngineHandle;
   readonly pool: OpenPoolParams;
   readonly embed: EmbedParams;

@@ -7,7 +7,7 @@ import type { OrphanedLabel } from '../labelSet/orphans.ts';
 import type { PoolProblem } from '../pool/poolSpec.ts';
 import type { Progress } from '../progress.ts';
 import type { DefaultSet } from '../projectFile/defaultSets.ts';
-import type { LabelMap } from '../task/labelMap.ts';
+import type { LabelJudgements } from '../task/labelJudgements.ts';
 import type { PoolRecord } from '../record.ts';
 import type { SuggestionsTaken } from '../store/counts.ts';
 import type { Ask, AskedQuery } from '../store/events.ts';
@@ -26,7 +26,7 @@ export interface RecentAnswer {
   /** Undefined for a skipped record, and for one that may have several labels. */
   readonly label?: string;
   /** Of several labels what was judged; undefined for a skipped record. */
-  readonly labels?: LabelMap;
+  readonly labels?: LabelJudgements;
   readonly flagged: boolean;
   readonly note?: string;
   readonly ask?: Ask;

@@ -3,7 +3,7 @@ import type { Progress } from '../progress.ts';
 import type { RecordId } from '../record.ts';
 import type { Stamp } from '../store/events.ts';
 import type { Store } from '../store/store.ts';
-import type { Write } from './journal/commits.ts';
+import type { Write } from './journal/writeQueue.ts';
 import { bringHoldoutUpToDate, presentMembers } from './holdout/growHoldout.ts';
 import type { HoldoutProgress } from './holdout/holdoutProgress.ts';
 import type { LiveProject } from './labels/liveProject.ts';

@@ -1,6 +1,6 @@
 import type { Message } from '../messages/message.ts';
 import { userMessageOf } from '../errors.ts';
-import type { Write } from './journal/commits.ts';
+import type { Write } from './journal/writeQueue.ts';
 import { keepClosed } from './closedNotices.ts';
 import type { LearnerView } from './learnerView.ts';
 import * as notices from './notices.ts';

@@ -6,7 +6,7 @@ import {
   type Curve,
   type PairedDifference,
 } from '../metrics/learningCurve.ts';
-import { answersInAll } from '../metrics/holdout.ts';
+import { answersInAll } from '../holdout/holdoutDue.ts';
 import type { Comparison } from './compareStrategies.ts';
 import type { MetricName } from './oneLabel.ts';
 import type { SimulatedCurve } from './simulate.ts';

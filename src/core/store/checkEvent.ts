@@ -1,4 +1,4 @@
-import type { JudgedSet } from '../task/labelMap.ts';
+import type { JudgedSet } from '../task/labelJudgements.ts';
 import type { JudgedSpans } from '../task/spanSet.ts';
 import type { Candidate, NewEvent, Stamp, VectorsEvent } from './events.ts';
 import type { SchemaChange } from './schemaChange.ts';

@@ -1,7 +1,7 @@
 import type { BlockSource } from '../embed/blocks.ts';
 import type { RecordId } from '../record.ts';
 import type { Span } from '../task/judgement.ts';
-import type { JudgedSet } from '../task/labelMap.ts';
+import type { JudgedSet } from '../task/labelJudgements.ts';
 import type { JudgedSpans } from '../task/spanSet.ts';
 import type { SchemaChange } from './schemaChange.ts';
 

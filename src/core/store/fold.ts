@@ -2,7 +2,7 @@ import { assertNever } from '../errors.ts';
 import type { RecordId } from '../record.ts';
 import { sameJudgement } from '../task/judgement.ts';
 import type { LabelChange } from '../task/labelChange.ts';
-import { labelMapAfter, labelMapOf, sameLabels } from '../task/labelMap.ts';
+import { labelJudgementsAfter, labelJudgementsOf, sameLabels } from '../task/labelJudgements.ts';
 import { spanSetAfter, spanSetOf, type SpanSet } from '../task/spanSet.ts';
 import type { Ask, ImportEvent, StepEvent } from './events.ts';
 import type { StoredAnswer } from './store.ts';
@@ -28,7 +28,7 @@ export function nextAnswer(
         ...(event.kind === 'label' && { label: event.label }),
       };
     case 'labels': {
-      const labels = labelMapOf(before?.labels, event);
+      const labels = labelJudgementsOf(before?.labels, event);
       return event.judged
         ? { ...partOf(before, event), labels }
         : { ...answered(before, event), kind: 'labels', labels };
@@ -91,7 +91,7 @@ export function labelAfter(label: string, change: SchemaChange): string {
 export function answerAfter(answer: StoredAnswer, change: SchemaChange): StoredAnswer | undefined {
   if (!isLabelChange(change)) return answer;
   if (answer.labels) {
-    const labels = labelMapAfter(answer.labels, change);
+    const labels = labelJudgementsAfter(answer.labels, change);
     return labels === answer.labels ? answer : changed(answer, labels && { labels });
   }
   const set = spansIn(answer);
@@ -224,7 +224,7 @@ function imported({ label, yes, spans, of = [], whole }: ImportEvent) {
   return {
     kind,
     ...defined('label', label),
-    ...(yes && { labels: labelMapOf(undefined, { yes, of }) }),
+    ...(yes && { labels: labelJudgementsOf(undefined, { yes, of }) }),
     ...(spans && spanSetOf(undefined, { spans, of })),
   } as const;
 }

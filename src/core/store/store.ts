@@ -13,7 +13,7 @@ import type {
 } from './events.ts';
 import type { HoldoutMetrics } from '../metrics/holdoutMetrics.ts';
 import type { Span } from '../task/judgement.ts';
-import type { LabelMap } from '../task/labelMap.ts';
+import type { LabelJudgements } from '../task/labelJudgements.ts';
 import type { Counts, SuggestionsTaken } from './counts.ts';
 import type { Conflict, ImportStep } from './importsFound.ts';
 
@@ -115,7 +115,7 @@ export interface Store {
  * The writable store. Returned calls are on disk: each `append`, `undo` or `redo` is one
  * transaction. Each method throws a `UserError` on failure (disk full, damaged; `StoreBusyError` if
  * another window has the lock; `StoreLostError` if the open file is no longer the one on disk), and
- * then nothing of the call is stored. An open project writes only through `Commits`, which waits
+ * then nothing of the call is stored. An open project writes only through `WriteQueue`, which waits
  * for locks.
  */
 export interface WritableStore extends Store {
@@ -215,7 +215,7 @@ export interface StoredAnswer {
    * Of several labels, by current name, those that were judged. Present if `kind` is `labels`, or if
    * only some labels were judged of a record that is otherwise skipped or unanswered.
    */
-  readonly labels?: LabelMap;
+  readonly labels?: LabelJudgements;
   /** Present exactly if `kind` is `spans`, or if only a part of the text was judged. */
   readonly spans?: readonly Span[];
   /** The labels that spans were looked for, sorted; present exactly with `spans`. */

@@ -1,4 +1,4 @@
-import { sameLabels, type LabelMap } from './labelMap.ts';
+import { sameLabels, type LabelJudgements } from './labelJudgements.ts';
 
 /** What is asked of a record: one label, any number of labels, or labelled parts of its text. */
 export type Task = 'single' | 'multi' | 'spans';
@@ -19,7 +19,7 @@ export interface Span {
 export type Judgement =
   | { readonly task: 'single'; readonly label: string }
   /** True: the label applies, false: it does not; a label that is absent was not judged. */
-  | { readonly task: 'multi'; readonly labels: LabelMap }
+  | { readonly task: 'multi'; readonly labels: LabelJudgements }
   /** `of`: the labels that were looked for. No spans: there is nothing of them in the text. */
   | { readonly task: 'spans'; readonly spans: readonly Span[]; readonly of: readonly string[] };
 

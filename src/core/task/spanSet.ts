@@ -25,7 +25,7 @@ export function spanSetOf(
   return { spans: inTextOrder([...outside, ...spans]), of: before?.of ?? of };
 }
 
-/** See `labelMapAfter`. */
+/** See `labelJudgementsAfter`. */
 export function spanSetAfter(set: SpanSet, change: LabelChange): SpanSet | undefined {
   switch (change.type) {
     case 'rename':

@@ -23,7 +23,7 @@ import {
   singleTraining,
   trainingRows,
 } from '../model/trainingRows.ts';
-import { nearGroups } from '../pool/nearGroups.ts';
+import { nearGroups } from './nearGroups.ts';
 import type { TrainingSet } from '../../core/engine/modelApi.ts';
 import type { ArmsVerdict, CompareArmsParams } from '../../core/engine/evaluationApi.ts';
 import { fitSetHead } from './setHead.ts';

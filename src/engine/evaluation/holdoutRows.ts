@@ -6,7 +6,7 @@ import type {
 import type { Indicators } from '../../core/heads/indicators.ts';
 import type { RecordId } from '../../core/record.ts';
 import { trainingRows } from '../model/trainingRows.ts';
-import { joinedBy, nearGroups } from '../pool/nearGroups.ts';
+import { joinedBy, nearGroups } from './nearGroups.ts';
 import type { PoolService } from '../pool/poolService.ts';
 
 export interface HoldoutRows<Truth = Int32Array | Indicators> {

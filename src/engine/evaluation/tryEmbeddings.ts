@@ -27,7 +27,7 @@ import { compareHeads } from '../../core/metrics/pairedTests.ts';
 import { Rng } from '../../core/rng.ts';
 import { blocksWanted } from '../embedding/openBlock.ts';
 import { trainingRows } from '../model/trainingRows.ts';
-import { nearGroups } from '../pool/nearGroups.ts';
+import { nearGroups } from './nearGroups.ts';
 import type { EmbeddingTrial, TrialOutcome, TrialParams } from '../../core/engine/evaluationApi.ts';
 import { trialVectors } from './trialVectors.ts';
 import type { EvaluationServices } from './evaluationServices.ts';

@@ -1,6 +1,6 @@
 import { rowsById } from '../../core/holdout/holdoutHash.ts';
 import { SeenRecords } from '../../core/holdout/seenRecords.ts';
-import { countGroups, holdoutRate, settleFates } from '../../core/holdout/settleFates.ts';
+import { countGroups, holdoutRate, assignGroups } from '../../core/holdout/assignGroups.ts';
 import type { WorkOptions } from '../../core/engine/engineApi.ts';
 import { nearDuplicateGroups } from '../../core/pool/nearDuplicates.ts';
 import type { Pool } from '../../core/pool/openPool.ts';
@@ -36,7 +36,7 @@ export async function drawHoldout(
   const hashes = new Map(params.members.map(({ id, hash }) => [id, hash]));
   const isShown = all.marks(shown);
   const isMember = all.marks(hashes);
-  const fates = settleFates({
+  const fates = assignGroups({
     groups,
     ids,
     seed: params.seed,

@@ -4,7 +4,7 @@ import type { DifferingAnswers } from '../../core/loop/queue/askedRecord.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { Candidate } from '../../core/store/events.ts';
 import type { StoredAnswer } from '../../core/store/store.ts';
-import { labelMapOf } from '../../core/task/labelMap.ts';
+import { labelJudgementsOf } from '../../core/task/labelJudgements.ts';
 import { labelsThat } from '../../core/task/judgement.ts';
 import { maxCandidates, type CandidateView } from '../../protocol/annotate.ts';
 import { judgedView } from './judgedView.ts';
@@ -83,6 +83,6 @@ function setSaid(
   const applying = names.filter((name) => yes.includes(name));
   return {
     answer: { kind: 'labels', yes: applying, of: known },
-    labels: judgedView(labelMapOf(undefined, { yes: applying, of: known }), project),
+    labels: judgedView(labelJudgementsOf(undefined, { yes: applying, of: known }), project),
   };
 }

@@ -1,10 +1,10 @@
 import { labelNames } from '../../core/labels.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
-import type { LabelMap } from '../../core/task/labelMap.ts';
+import type { LabelJudgements } from '../../core/task/labelJudgements.ts';
 import type { AskedView, JudgedView } from '../../protocol/annotate.ts';
 
 /** What was said of the project's labels, in their order; what applies though it left them comes last. */
-export function judgedView(labels: LabelMap, project: ProjectFile | undefined): JudgedView {
+export function judgedView(labels: LabelJudgements, project: ProjectFile | undefined): JudgedView {
   const { yes, no } = judgedNames(labels, project);
   const names = project ? labelNames(project.labels) : [];
   const unknown = names.filter((name) => !labels.has(name)).length;
@@ -13,7 +13,7 @@ export function judgedView(labels: LabelMap, project: ProjectFile | undefined): 
 
 /** The names of labels that apply and of those that do not, in the project's order. */
 export function judgedNames(
-  labels: LabelMap,
+  labels: LabelJudgements,
   project: ProjectFile | undefined,
 ): NonNullable<AskedView['judged']> {
   const names = project ? labelNames(project.labels) : [];

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { userMessageOf } from '../../core/errors.ts';
-import type { ModelExport, WrittenModel } from '../../core/modelFolder/modelExport.ts';
+import type { ModelExport, WrittenModel } from '../../core/modelFolder/exportRequest.ts';
 import { message } from '../../core/messages/messages.ts';
 import type { Project } from '../project/project.ts';
 import { textOf } from '../text/messages/textOf.ts';

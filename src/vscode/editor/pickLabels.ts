@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { LabelsInput } from '../../core/loop/answers/answerInput.ts';
-import type { LabelMap } from '../../core/task/labelMap.ts';
+import type { LabelJudgements } from '../../core/task/labelJudgements.ts';
 import { share } from '../text/numbers.ts';
 import { localize } from '../windowLanguage.ts';
 import type { LabelChoice } from './quickLabel.ts';
@@ -13,7 +13,7 @@ import type { LabelChoice } from './quickLabel.ts';
 export async function pickLabels(
   labels: readonly LabelChoice[],
   title: string,
-  judged: LabelMap | undefined,
+  judged: LabelJudgements | undefined,
 ): Promise<LabelsInput | undefined> {
   const picked = await vscode.window.showQuickPick(
     labels.map(({ name, p }) => ({

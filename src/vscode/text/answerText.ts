@@ -2,7 +2,7 @@ import type { AnswerInput } from '../../core/loop/answers/answerInput.ts';
 import type { ImportEvent, LabelsEvent, SpansEvent } from '../../core/store/events.ts';
 import type { StoredAnswer } from '../../core/store/store.ts';
 import { labelsThat } from '../../core/task/judgement.ts';
-import type { JudgedSet, LabelMap } from '../../core/task/labelMap.ts';
+import type { JudgedSet, LabelJudgements } from '../../core/task/labelJudgements.ts';
 import type { Localize } from '../../core/localize.ts';
 
 /** What a record is labelled with, in words: "Refund", "joy, surprise", "None of these". */
@@ -54,7 +54,7 @@ function judgedText(
 }
 
 /** The same of a judgement. */
-export function labelsText(labels: LabelMap, localize: Localize): string {
+export function labelsText(labels: LabelJudgements, localize: Localize): string {
   return judgedText({ yes: labelsThat(true, { labels }), judged: [...labels.keys()] }, localize);
 }
 

@@ -4,7 +4,7 @@ import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { StepEvent } from '../../core/store/events.ts';
 import type { HistoryEntry, StoredAnswer } from '../../core/store/store.ts';
 import { answerText, eventText, importText, labelsText } from './answerText.ts';
-import type { LabelMap } from '../../core/task/labelMap.ts';
+import type { LabelJudgements } from '../../core/task/labelJudgements.ts';
 import { formatReason } from './reasons.ts';
 import type { Localize } from '../../core/localize.ts';
 import { share } from './numbers.ts';
@@ -62,7 +62,7 @@ function answerLine(answer: StoredAnswer | undefined, input: HoverInput): string
 }
 
 /** " · 2 labels unknown"; empty if every label of the project was judged. */
-function unknownText(judged: LabelMap, { project, localize }: HoverInput): string {
+function unknownText(judged: LabelJudgements, { project, localize }: HoverInput): string {
   const unknown = project.labels.filter(({ name }) => !judged.has(name)).length;
   if (unknown === 0) return '';
   return ` · ${unknown === 1 ? localize('1 label unknown') : localize('{0} labels unknown', unknown)}`;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { ImportRequest } from '../../../src/core/interchange/answersPlan.ts';
-import { Commits } from '../../../src/core/loop/journal/commits.ts';
+import { WriteQueue } from '../../../src/core/loop/journal/writeQueue.ts';
 import type { RecordId } from '../../../src/core/record.ts';
 import { importAnswers, type ImportInto } from '../../../src/host/importFile.ts';
 import { jsonLines } from '../../harness/topics.ts';
@@ -53,7 +53,7 @@ describe('an answer between plan and import', () => {
           await learner.importAnswers(decide);
         },
       },
-      commits: new Commits(store, () => Promise.resolve()),
+      writeQueue: new WriteQueue(store, () => Promise.resolve()),
       path: join(folder, 'test.marginalia.json'),
       annotator: 'ada',
       window: 'mine',

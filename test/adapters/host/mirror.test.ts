@@ -16,7 +16,7 @@ import { after, before, test } from 'node:test';
 import type { ReplacingFiles } from '../../../src/adapters/files/replaceFile.ts';
 import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
-import { Commits } from '../../../src/core/loop/journal/commits.ts';
+import { WriteQueue } from '../../../src/core/loop/journal/writeQueue.ts';
 import type { WritableStore } from '../../../src/core/store/store.ts';
 import { Mirror } from '../../../src/host/labelMirror.ts';
 import { failingFiles } from '../files/failingFiles.ts';
@@ -69,7 +69,7 @@ class Folder {
     });
     const mirror = new Mirror({
       store,
-      commits: new Commits(store, () => Promise.resolve()),
+      writeQueue: new WriteQueue(store, () => Promise.resolve()),
       project,
       folder: this.path,
       name: 'p',

@@ -9,7 +9,7 @@ import { quotedRows } from '../../../src/adapters/csv/quotedRows.ts';
 import { openFileSource } from '../../../src/adapters/files/fileSource.ts';
 import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
 import { userMessageOf } from '../../../src/core/errors.ts';
-import { Commits } from '../../../src/core/loop/journal/commits.ts';
+import { WriteQueue } from '../../../src/core/loop/journal/writeQueue.ts';
 import { movedAnswers } from '../../../src/core/loop/journal/movedAnswers.ts';
 import { openPool } from '../../../src/core/pool/openPool.ts';
 import type { PoolFormat, PoolSpec } from '../../../src/core/pool/poolSpec.ts';
@@ -43,7 +43,7 @@ describe('old projects keep their reading, and Read Again as… moves their answ
       const { name, pool, projectFile, answers } = unpackCase(id, folder);
       const database = join(folder, '.marginalia', `${name}.sqlite`);
       const store = openSqliteStore(database, { project: name, identityVersion });
-      const keeper = { store, keep: new Commits(store, () => Promise.resolve()).keep };
+      const keeper = { store, keep: new WriteQueue(store, () => Promise.resolve()).keep };
       try {
         const { project } = parseProjectFile(projectFile);
         const spec = await poolSpecOf(project!, folder, keeper);

@@ -9,7 +9,7 @@ import { loadDriver } from '../../../src/adapters/sqlite/driver.ts';
 import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
 import type { SqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
 import type { ImportRequest } from '../../../src/core/interchange/answersPlan.ts';
-import { Commits } from '../../../src/core/loop/journal/commits.ts';
+import { WriteQueue } from '../../../src/core/loop/journal/writeQueue.ts';
 import {
   OtherWindows,
   type ImportElsewhere,
@@ -51,7 +51,7 @@ class Window {
   /** What the other windows changed, where they changed something. */
   readonly seen: OthersChanges[] = [];
   readonly imports: ImportElsewhere[] = [];
-  readonly #commits: Commits;
+  readonly #writeQueue: WriteQueue;
   readonly #others: OtherWindows;
   readonly #name: string;
   readonly #first: number;
@@ -60,7 +60,7 @@ class Window {
     this.#name = name;
     this.#first = first;
     this.store = open(name);
-    this.#commits = new Commits(this.store, (ms) => pause(ms));
+    this.#writeQueue = new WriteQueue(this.store, (ms) => pause(ms));
     this.#others = new OtherWindows(this.store, (one) => this.imports.push(one));
   }
 
@@ -73,7 +73,7 @@ class Window {
     const row = this.#first + 2 * this.answered.length;
     const id = recordIdOf(textOf(row));
     const by = { id: `${this.#name} ${row}`, at: row, annotator: 'ada' };
-    await this.#commits.run((into) =>
+    await this.#writeQueue.run((into) =>
       into.append({ ...by, kind: 'label', recordId: id, label: 'own' }),
     );
     this.answered.push(id);

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { loadDriver } from '../../../src/adapters/sqlite/driver.ts';
-import { Commits } from '../../../src/core/loop/journal/commits.ts';
+import { WriteQueue } from '../../../src/core/loop/journal/writeQueue.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { StoreBusyError } from '../../../src/core/store/storeErrors.ts';
 import { AnswerPlaces } from '../../../src/host/savedAnswers.ts';
@@ -52,11 +52,11 @@ describe('other writes of a session', () => {
       join(folder, 'p.labels.jsonl'),
       `${JSON.stringify({ record: 'r1', label: 'A', annotator: 'bob', at })}\n`,
     );
-    const commits = new Commits(store, lockable.pause);
+    const writeQueue = new WriteQueue(store, lockable.pause);
     const log = (): void => undefined;
     const mirror = new Mirror({
       store,
-      commits,
+      writeQueue,
       project,
       folder,
       name: 'p',
@@ -79,7 +79,7 @@ describe('other writes of a session', () => {
     const { store } = lockable;
     const folder = join(lockable.file, '../..');
     writeFileSync(join(folder, 'pool.csv'), 'text;kind\nGood bread;a\nFast boats;b\n');
-    const { keep } = new Commits(store, lockable.pause);
+    const { keep } = new WriteQueue(store, lockable.pause);
     lockable.lock();
     const { files: read } = await poolSpecOf(project, folder, { store, keep });
     assert.equal(read[0]?.format.delimiter, ';');
@@ -98,7 +98,7 @@ describe('other writes of a session', () => {
     const said: string[] = [];
     const keeper = new StoreKeeper({
       store,
-      commits: new Commits(store, lockable.pause),
+      writeQueue: new WriteQueue(store, lockable.pause),
       places: new AnswerPlaces(file, 'p', join(root, 'storage')),
       look: () => undefined,
       log: (_, message) => said.push(message),
@@ -113,17 +113,17 @@ describe('other writes of a session', () => {
   test('closing waits briefly, then refuses with a sentence', async () => {
     const lockable = new Lockable();
     let pauses = 0;
-    const commits = new Commits(lockable.store, () => {
+    const writeQueue = new WriteQueue(lockable.store, () => {
       pauses++;
       return new Promise((resolve) => setImmediate(resolve));
     });
     lockable.lock();
     const answers = [1, 2].map((n) =>
-      commits.run((into) =>
+      writeQueue.run((into) =>
         into.append({ kind: 'skip', id: `${n}`, at: 1, annotator: 'ada', recordId: `r${n}` }),
       ),
     );
-    commits.close();
+    writeQueue.close();
     for (const answer of answers) await assert.rejects(answer, StoreBusyError);
     assert.ok(pauses < 50, `${pauses} pauses`);
   });

@@ -4,7 +4,7 @@ import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import { Commits } from '../../../src/core/loop/journal/commits.ts';
+import { WriteQueue } from '../../../src/core/loop/journal/writeQueue.ts';
 import type { PoolFormat } from '../../../src/core/pool/poolSpec.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
@@ -45,7 +45,7 @@ function storeWith(answered: readonly string[]): MemoryStore {
 
 /** The reading of the file in a project. */
 async function formatIn(store: MemoryStore, project = projectOf()): Promise<PoolFormat> {
-  const keeper = { store, keep: new Commits(store, () => Promise.resolve()).keep };
+  const keeper = { store, keep: new WriteQueue(store, () => Promise.resolve()).keep };
   return (await poolSpecOf(project, folder, keeper)).files[0]!.format;
 }
 

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, describe, it, test } from 'node:test';
 import type { SqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
-import { Commits } from '../../../src/core/loop/journal/commits.ts';
+import { WriteQueue } from '../../../src/core/loop/journal/writeQueue.ts';
 import type { NewEvent } from '../../../src/core/store/events.ts';
 import { StoreLostError } from '../../../src/core/store/storeErrors.ts';
 import { AnswerPlaces, orphansBeside } from '../../../src/host/savedAnswers.ts';
@@ -56,7 +56,7 @@ const open = (
 const keeperOf = (store: SqliteStore, places: AnswerPlaces): StoreKeeper =>
   new StoreKeeper({
     store,
-    commits: new Commits(store, () => Promise.resolve()),
+    writeQueue: new WriteQueue(store, () => Promise.resolve()),
     places,
     look: () => undefined,
     log: () => undefined,

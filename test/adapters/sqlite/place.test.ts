@@ -19,7 +19,7 @@ import { loadDriver } from '../../../src/adapters/sqlite/driver.ts';
 import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
 import type { SqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
 import { UserError } from '../../../src/core/errors.ts';
-import { Commits } from '../../../src/core/loop/journal/commits.ts';
+import { WriteQueue } from '../../../src/core/loop/journal/writeQueue.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import type { NewEvent } from '../../../src/core/store/events.ts';
 import {
@@ -126,9 +126,9 @@ test('B10 while another process holds the lock, this one keeps serving events', 
       if (++pauses === 10) holder.stdin.write('end\n');
       setTimeout(resolve, ms);
     });
-  const commits = new Commits(store, pause);
+  const writeQueue = new WriteQueue(store, pause);
   const serve = setInterval(() => served++, 5);
-  const events = [11, 12, 13].map((n) => commits.run((into) => into.append(labelled(n))));
+  const events = [11, 12, 13].map((n) => writeQueue.run((into) => into.append(labelled(n))));
   await Promise.all(events);
   clearInterval(serve);
   assert.ok(pauses >= 10);
@@ -219,7 +219,7 @@ describe('B10 the single file', () => {
       turns++;
       return Promise.resolve();
     };
-    assert.equal(await store.upkeep.checkInTurns(turn, new Commits(store, turn).run), false);
+    assert.equal(await store.upkeep.checkInTurns(turn, new WriteQueue(store, turn).run), false);
     assert.ok(turns >= 6);
     store.close();
   });

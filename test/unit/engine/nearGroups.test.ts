@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { joinedBy } from '../../../src/engine/pool/nearGroups.ts';
+import { joinedBy } from '../../../src/engine/evaluation/nearGroups.ts';
 import { labels, openEngine } from './engineFixture.ts';
 
 test('C13 records with a common key form one group together with their near-duplicates', () => {

@@ -4,12 +4,12 @@ import { test } from 'node:test';
 import { readFileSync } from 'node:fs';
 import { readSources } from './imports.ts';
 
-test('only Commits holds a writable store', () => {
+test('only WriteQueue holds a writable store', () => {
   const keeps = /(readonly |private |#|let |const )\w*\??: WritableStore/;
   const keepers = readSources(['src'])
     .map(({ path }) => path)
     .filter((path) => keeps.test(readFileSync(path, 'utf8')));
-  assert.deepEqual(keepers, ['src/core/loop/journal/commits.ts']);
+  assert.deepEqual(keepers, ['src/core/loop/journal/writeQueue.ts']);
 });
 
 test('an open SQLite store is passed to its commits and backups only', () => {

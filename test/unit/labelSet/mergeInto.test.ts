@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { mergeInto } from '../../../src/core/labelSet/mergeInto.ts';
-import { labelMapAfter } from '../../../src/core/task/labelMap.ts';
+import { labelJudgementsAfter } from '../../../src/core/task/labelJudgements.ts';
 import { changeInShort } from '../../../src/vscode/text/labelChanges.ts';
 
 const labels = ['joy', 'love', 'anger'].map((name) => ({ name }));
@@ -24,9 +24,9 @@ describe('a merge of labels', () => {
 
   it('never turns a label that an answer leaves open into a no', () => {
     const change = mergeInto('joy', ['love'], { labels, task: 'multi' });
-    const after = labelMapAfter(new Map([['love', false]]), change);
+    const after = labelJudgementsAfter(new Map([['love', false]]), change);
     assert.equal(after, undefined);
-    const both = labelMapAfter(
+    const both = labelJudgementsAfter(
       new Map([
         ['love', false],
         ['joy', false],
@@ -34,7 +34,7 @@ describe('a merge of labels', () => {
       change,
     );
     assert.deepEqual([...both!], [['joy', false]]);
-    const one = labelMapAfter(new Map([['love', true]]), change);
+    const one = labelJudgementsAfter(new Map([['love', true]]), change);
     assert.deepEqual([...one!], [['joy', true]]);
   });
 });

@@ -1,6 +1,6 @@
 import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
-import { Commits } from '../../../src/core/loop/journal/commits.ts';
+import { WriteQueue } from '../../../src/core/loop/journal/writeQueue.ts';
 import { test } from 'node:test';
 import {
   importLabelColumn,
@@ -30,7 +30,7 @@ function columnOf(given: readonly ImportedLabel[]): LabelColumn & { store: Memor
     project,
     store,
     engine: { remote: remote as Engine },
-    write: (work) => new Commits(store, () => Promise.resolve()).run(work),
+    write: (work) => new WriteQueue(store, () => Promise.resolve()).run(work),
   };
 }
 

@@ -4,7 +4,7 @@ import { stylesOf } from '../../../src/core/labelSet/labelStyles.ts';
 import { settingsAfter } from '../../../src/core/labelSet/labelsAfter.ts';
 import { LabelStyles } from '../../../src/core/loop/labels/assignStyles.ts';
 import { UserError, inOwnWords } from '../../../src/core/errors.ts';
-import { Commits } from '../../../src/core/loop/journal/commits.ts';
+import { WriteQueue } from '../../../src/core/loop/journal/writeQueue.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
 import { setUp, twoTopics, type Bench, chanceFirst } from './loopFixture.ts';
 import type { SchemaChange } from '../../../src/core/store/schemaChange.ts';
@@ -29,7 +29,7 @@ async function start(store?: MemoryStore, set = labels): Promise<Bench> {
 
 const skip = { kind: 'skip', id: 'a', at: 1, annotator: 'ada', recordId: 'r' } as const;
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-const commitsOf = (store: MemoryStore): Commits => new Commits(store, turn);
+const writeQueueOf = (store: MemoryStore): WriteQueue => new WriteQueue(store, turn);
 
 const keysIn = ({ learner }: Bench, set: readonly { name: string }[]): (string | undefined)[] =>
   stylesOf(set, learner.view.styles).map(({ key }) => key);
@@ -68,7 +68,7 @@ describe('D5 label styles are stored in the database', () => {
   test('adopts the styles stored by another window', () => {
     const store = new MemoryStore({ project: 'test', identityVersion: 1 });
     let set = labels;
-    const { keep } = commitsOf(store);
+    const { keep } = writeQueueOf(store);
     const here = new LabelStyles(store, keep, () => set);
     const there = new LabelStyles(store, keep, () => labels);
     store.append(skip);
@@ -88,13 +88,13 @@ describe('D5 label styles are stored in the database', () => {
     store.setSetting = () => {
       throw new UserError(inOwnWords('The database is locked.'));
     };
-    const commits = commitsOf(store);
-    const looks = new LabelStyles(store, commits.keep, () => labels);
+    const writeQueue = writeQueueOf(store);
+    const looks = new LabelStyles(store, writeQueue.keep, () => labels);
     assert.ok(looks.kept, 'they are shown nevertheless');
     await turn();
     store.setSetting = write;
     looks.answered();
-    await commits.run((into) => into.append({ ...skip, id: 'b' }));
+    await writeQueue.run((into) => into.append({ ...skip, id: 'b' }));
     assert.ok(store.setting('labelLooks'));
   });
 });

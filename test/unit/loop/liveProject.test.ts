@@ -77,7 +77,7 @@ describe('live project', () => {
       store,
       live,
       engine: () => engine as unknown as Engine,
-      gate: { keep: () => undefined },
+      journalWriter: { keep: () => undefined },
       trainer: {
         fit: { embedding: 'e', c: 1 } as FitSummary,
         training: () => ({ task: 'single', ids: [], answers: [] }),

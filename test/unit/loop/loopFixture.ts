@@ -9,7 +9,7 @@ import type { ByteSource } from '../../../src/core/pool/byteSource.ts';
 import { UnreachableError, UserError, inOwnWords } from '../../../src/core/errors.ts';
 import type { ActiveLearner } from '../../../src/core/loop/activeLearner.ts';
 import { buildLearner } from '../../../src/core/loop/buildLearner.ts';
-import { Commits } from '../../../src/core/loop/journal/commits.ts';
+import { WriteQueue } from '../../../src/core/loop/journal/writeQueue.ts';
 import type { EmbedParams, EmbeddingOrder } from '../../../src/core/engine/embeddingApi.ts';
 import type { EngineHandle } from '../../../src/core/loop/learnerOptions.ts';
 import type { Engine as EnginePort } from '../../../src/core/engine/engineApi.ts';
@@ -231,7 +231,7 @@ export function setUp(options: BenchOptions = {}): Bench {
   const learner = buildLearner({
     project,
     store,
-    commits: new Commits(store, options.pause ?? (() => Promise.resolve())),
+    writeQueue: new WriteQueue(store, options.pause ?? (() => Promise.resolve())),
     engine,
     pool: {
       pool: {

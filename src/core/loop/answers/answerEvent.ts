@@ -4,7 +4,7 @@ import { message } from '../../messages/messages.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { LabelEvent, LabelsEvent, NewEvent, SkipEvent } from '../../store/events.ts';
 import type { StoredAnswer } from '../../store/store.ts';
-import { labelMapOf, sameLabels } from '../../task/labelMap.ts';
+import { labelJudgementsOf, sameLabels } from '../../task/labelJudgements.ts';
 import type { AnswerInput, RecordAnswer } from './answerInput.ts';
 import { sorted } from '../../task/judgement.ts';
 
@@ -61,5 +61,5 @@ export function saysTheSame(answer: RecordAnswer, known: StoredAnswer): boolean 
   if (answer.kind !== 'labels') return false;
   const isWhole = answer.judged === undefined;
   if (isWhole && known.kind !== 'labels') return false;
-  return sameLabels(known.labels, labelMapOf(known.labels, answer));
+  return sameLabels(known.labels, labelJudgementsOf(known.labels, answer));
 }

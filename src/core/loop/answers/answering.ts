@@ -9,7 +9,7 @@ import type { Reversal, Store, StoredAnswer } from '../../store/store.ts';
 import type { AskQueue } from '../queue/askQueue.ts';
 import type { LiveProject } from '../labels/liveProject.ts';
 import { currentRound } from '../training/rounds.ts';
-import type { Commit } from '../journal/commits.ts';
+import type { Commit } from '../journal/writeQueue.ts';
 import type { RecordCache } from '../engine/recordCache.ts';
 import { answerEvent, saysTheSame } from './answerEvent.ts';
 import type { AnswerInput } from './answerInput.ts';

@@ -3,11 +3,11 @@ import type { Answering, SubmittedAnswer } from '../answers/answering.ts';
 import type { NewEvent, Stamp } from '../../store/events.ts';
 import type { Reversal, Store } from '../../store/store.ts';
 import type { LoopEvents } from '../loopEvents.ts';
-import type { Gate } from '../journal/gate.ts';
+import type { JournalWriter } from '../journal/journalWriter.ts';
 import type { LabelSetChanges } from './labelSetChanges.ts';
 
 export interface ChangesOptions {
-  readonly gate: Gate;
+  readonly journalWriter: JournalWriter;
   readonly answering: Answering;
   readonly labelSet: LabelSetChanges;
   readonly stamp: () => Stamp;
@@ -25,9 +25,9 @@ export class Changes {
   readonly answer = async (
     given: SubmittedAnswer & { readonly elapsedMs: number },
   ): Promise<void> => {
-    const { gate, answering, events } = this.#options;
+    const { journalWriter, answering, events } = this.#options;
     try {
-      const committed = await gate.run((...commit) =>
+      const committed = await journalWriter.run((...commit) =>
         answering.answer(commit, given, given.elapsedMs),
       );
       if (committed) events.answersChanged.emit([given.recordId]);
@@ -40,15 +40,15 @@ export class Changes {
   };
 
   readonly change = async (given: SubmittedAnswer): Promise<void> => {
-    const { gate, answering, events } = this.#options;
-    await gate.run((...commit) => answering.change(commit, given));
+    const { journalWriter, answering, events } = this.#options;
+    await journalWriter.run((...commit) => answering.change(commit, given));
     events.answersChanged.emit([given.recordId]);
   };
 
   /** @returns whether there was anything to take back. */
   readonly undo = async (labels?: LabelSettings): Promise<boolean> => {
-    const { gate, answering, labelSet } = this.#options;
-    const reversal = await gate.run((...commit) =>
+    const { journalWriter, answering, labelSet } = this.#options;
+    const reversal = await journalWriter.run((...commit) =>
       labelSet.reverse('undo', labels, commit, () => answering.undo(commit)),
     );
     if (!reversal) return false;
@@ -58,8 +58,8 @@ export class Changes {
   };
 
   readonly importAnswers = async (decide: (now: Store) => readonly NewEvent[]): Promise<void> => {
-    const { gate, events } = this.#options;
-    await gate.run((into) => {
+    const { journalWriter, events } = this.#options;
+    await journalWriter.run((into) => {
       const given = decide(into);
       if (given.length > 0) into.append(given);
     });
@@ -68,16 +68,16 @@ export class Changes {
 
   /** @returns whether the import was in effect. */
   readonly undoImport = async (step: number): Promise<boolean> => {
-    const { gate, stamp, events } = this.#options;
-    const reversal = await gate.run((into) => into.undoStep(step, stamp()));
+    const { journalWriter, stamp, events } = this.#options;
+    const reversal = await journalWriter.run((into) => into.undoStep(step, stamp()));
     if (reversal) events.changedElsewhere.emit(undefined);
     return reversal !== undefined;
   };
 
   /** @returns whether there was anything to bring back. */
   readonly redo = async (labels?: LabelSettings): Promise<boolean> => {
-    const { gate, answering, labelSet } = this.#options;
-    const reversal = await gate.run((...commit) =>
+    const { journalWriter, answering, labelSet } = this.#options;
+    const reversal = await journalWriter.run((...commit) =>
       labelSet.reverse('redo', labels, commit, () => answering.redo(commit)),
     );
     if (reversal) this.#reversed(reversal);

@@ -6,8 +6,8 @@ import type { Store } from '../../store/store.ts';
 import { newestDefaults, type DefaultSet } from '../../projectFile/defaultSets.ts';
 import type { AskQueue } from '../queue/askQueue.ts';
 import { defaultsInEffect, rateOfOldHoldout } from '../journal/defaultsInEffect.ts';
-import type { Commit } from '../journal/commits.ts';
-import type { Gate } from '../journal/gate.ts';
+import type { Commit } from '../journal/writeQueue.ts';
+import type { JournalWriter } from '../journal/journalWriter.ts';
 import { LabelStyles } from '../labels/assignStyles.ts';
 import { noteLabels, type LabelsNow } from '../labels/labelTimes.ts';
 import { noteWording, priorAsked } from '../labels/labelWording.ts';
@@ -51,7 +51,7 @@ export interface LabelSetChangesOptions {
   readonly trainer: Trainer;
   readonly records: RecordsService;
   readonly stamp: () => Stamp;
-  readonly gate: Gate;
+  readonly journalWriter: JournalWriter;
   /** Emitted once everything has the new names. */
   readonly events: Pick<LoopEvents, 'labelsChanged' | 'labelsReworded'>;
   /** Published instead where labels only look different. */
@@ -66,18 +66,18 @@ export class LabelSetChanges implements LabelSet {
 
   constructor(options: LabelSetChangesOptions) {
     this.#options = options;
-    const { store, live, gate } = options;
+    const { store, live, journalWriter } = options;
     this.#note({ at: store.lastSeq() });
     this.unjudged = new UnjudgedLabels(store, live);
-    this.styles = new LabelStyles(store, gate.keep, () => live.project.labels);
+    this.styles = new LabelStyles(store, journalWriter.keep, () => live.project.labels);
   }
 
   async apply(settings: LabelSettings, step?: LabelStep): Promise<void> {
-    const { store, stamp, gate } = this.#options;
+    const { store, stamp, journalWriter } = this.#options;
     let before = store.lastSeq();
     if (step) {
       const stamped = stamp();
-      await gate.run((into) => {
+      await journalWriter.run((into) => {
         before = into.lastSeq();
         into.append({ ...stamped, kind: 'schema', ...step });
       });
@@ -86,9 +86,9 @@ export class LabelSetChanges implements LabelSet {
   }
 
   async reread(step: LabelStep, moves: RowMoves): Promise<void> {
-    const { stamp, events, gate, live } = this.#options;
+    const { stamp, events, journalWriter, live } = this.#options;
     const [first, later] = [stamp(), stamp()];
-    await gate.run((into) => {
+    await journalWriter.run((into) => {
       const events = movedAnswers(into, moves.moves, later);
       const members = movedMembers(into, moves, live.project.seed);
       if (members) into.growHoldout(members);
@@ -146,10 +146,10 @@ export class LabelSetChanges implements LabelSet {
   }
 
   #note(now: Omit<LabelsNow, 'labels'>): void {
-    const { store, live, gate } = this.#options;
+    const { store, live, journalWriter } = this.#options;
     const { project } = live;
-    noteLabels(gate.keep, store, { labels: labelNames(project.labels), ...now });
-    if (priorAsked(project)) noteWording(gate.keep, store, project.labels, now.at);
+    noteLabels(journalWriter.keep, store, { labels: labelNames(project.labels), ...now });
+    if (priorAsked(project)) noteWording(journalWriter.keep, store, project.labels, now.at);
   }
 
   #follow(

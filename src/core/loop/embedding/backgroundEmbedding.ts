@@ -1,7 +1,7 @@
 import { userMessageOf } from '../../errors.ts';
 import type { Progress } from '../../progress.ts';
 import type { Store } from '../../store/store.ts';
-import type { Gate } from '../journal/gate.ts';
+import type { JournalWriter } from '../journal/journalWriter.ts';
 import type { ActiveLearnerOptions } from '../learnerOptions.ts';
 import type { BackgroundProgress } from '../learnerView.ts';
 import type { ViewPublisher } from '../viewPublisher.ts';
@@ -13,7 +13,7 @@ import { offersOf, type EmbedParams } from '../../engine/embeddingApi.ts';
 export interface BackgroundEmbeddingOptions {
   readonly engine: ActiveLearnerOptions['engine'];
   readonly store: Store;
-  readonly write: Gate['write'];
+  readonly write: JournalWriter['write'];
   readonly views: ViewPublisher;
   /** Milliseconds since 1970. */
   readonly clock: () => number;

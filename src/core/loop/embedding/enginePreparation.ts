@@ -5,7 +5,7 @@ import type { Stamp, VectorsEvent } from '../../store/events.ts';
 import type { TaskQueue } from '../taskQueue.ts';
 import { defaultsInEffect } from '../journal/defaultsInEffect.ts';
 import { embedPool } from './embedPool.ts';
-import type { Gate } from '../journal/gate.ts';
+import type { JournalWriter } from '../journal/journalWriter.ts';
 import type { HoldoutProgress } from '../holdout/holdoutProgress.ts';
 import { atChosenWeight, weighs } from '../training/lexicalWeight.ts';
 import type { ActiveLearnerOptions } from '../learnerOptions.ts';
@@ -28,7 +28,7 @@ export interface EnginePreparationOptions {
   readonly access: EngineAccess;
   readonly views: ViewPublisher;
   readonly work: TaskQueue;
-  readonly gate: Pick<Gate, 'write'>;
+  readonly journalWriter: Pick<JournalWriter, 'write'>;
   readonly holdout: HoldoutProgress;
   /** Its records are never drawn into the hold-out, and are embedded first. */
   readonly queue: AskQueue;
@@ -48,14 +48,14 @@ export class EnginePreparation {
   readonly background: BackgroundEmbedding;
 
   constructor(options: EnginePreparationOptions) {
-    const { learner, gate, queue, views, work, access } = options;
+    const { learner, journalWriter, queue, views, work, access } = options;
     const { engine, store, embed, clock } = learner;
     this.#options = options;
     this.#download = { allowDownload: embed.allowDownload };
     this.background = new BackgroundEmbedding({
       engine,
       store,
-      write: gate.write,
+      write: journalWriter.write,
       queue,
       views,
       clock,
@@ -111,8 +111,8 @@ export class EnginePreparation {
    * then draw from all of them.
    */
   async embedAll(): Promise<void> {
-    const { gate, access, views } = this.#options;
-    await gate.write((into) => into.setSetting(embedAllSetting, true));
+    const { journalWriter, access, views } = this.#options;
+    await journalWriter.write((into) => into.setSetting(embedAllSetting, true));
     const partOf = access.vectors?.partOf;
     if (partOf && !views.state.background) {
       this.background.start({ ...partOf, modelRecords: 'all' });
@@ -127,7 +127,8 @@ export class EnginePreparation {
   }
 
   async #open(signal: AbortSignal): Promise<void> {
-    const { learner, live, access, views, gate, holdout, queue, stamp, events } = this.#options;
+    const { learner, live, access, views, journalWriter, holdout, queue, stamp, events } =
+      this.#options;
     try {
       const onProgress = (progress: Progress): void => {
         views.progress(progress);
@@ -135,7 +136,7 @@ export class EnginePreparation {
         access.enter({ kind: 'readable' });
         events.poolReadable.emit();
       };
-      const opening = { ...learner, live, holdout, write: gate.write };
+      const opening = { ...learner, live, holdout, write: journalWriter.write };
       const work = { signal, onProgress };
       const opened = await openPool(opening, work, stamp, () => queue.excluded());
       views.opened(opened);
@@ -156,7 +157,7 @@ export class EnginePreparation {
 
   /** @param made the parameters of vectors that were just made in the background */
   async #embed(signal: AbortSignal, made?: EmbedParams): Promise<void> {
-    const { learner, access, views, gate, queue, trainer, stamp, events } = this.#options;
+    const { learner, access, views, journalWriter, queue, trainer, stamp, events } = this.#options;
     const { store } = learner;
     const { first, later } = this.#stages;
     const last = latestVectors(store);
@@ -186,7 +187,7 @@ export class EnginePreparation {
     const { blocks, drawsFrom } = embedding;
     const part = drawsFrom === undefined ? {} : { drawsFrom };
     const event: VectorsEvent = { ...stamp(), kind: 'vectors', blocks, ...part };
-    const { seq } = await gate.write((into) => into.changeVectors(event));
+    const { seq } = await journalWriter.write((into) => into.changeVectors(event));
     // The pool may have changed while it was embedded: then it is opened and embedded again.
     if (!access.isOpen) return;
     const { downloadAgain: _, ...again } = params;

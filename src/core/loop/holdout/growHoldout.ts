@@ -9,7 +9,7 @@ import type {
   Store,
   WritableStore,
 } from '../../store/store.ts';
-import type { Write } from '../journal/commits.ts';
+import type { Write } from '../journal/writeQueue.ts';
 import { holdoutRule } from '../journal/defaultsInEffect.ts';
 import type { Engine, WorkOptions } from '../../engine/engineApi.ts';
 import type { HoldoutDraw, PoolSummary } from '../../engine/poolApi.ts';

@@ -10,7 +10,7 @@ import type {
   Store,
   StoredAnswer,
 } from '../../store/store.ts';
-import type { Keep } from '../journal/commits.ts';
+import type { Keep } from '../journal/writeQueue.ts';
 import { holdoutRule } from '../journal/defaultsInEffect.ts';
 import { columnSource } from '../labels/labelColumn.ts';
 import type { LiveProject } from '../labels/liveProject.ts';

@@ -2,7 +2,7 @@ import { labelNames } from '../../labels.ts';
 import type { RecordId } from '../../record.ts';
 import type { StepEvent } from '../../store/events.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
-import { labelMapOf, type LabelMap } from '../../task/labelMap.ts';
+import { labelJudgementsOf, type LabelJudgements } from '../../task/labelJudgements.ts';
 import type { LiveProject } from '../labels/liveProject.ts';
 import { labelSince, labelTimes } from '../labels/labelTimes.ts';
 
@@ -15,7 +15,7 @@ export interface HoldoutConflict {
 }
 
 /** A record's label, or of several what was judged. */
-export type GivenLabels = { readonly label: string } | { readonly labels: LabelMap };
+export type GivenLabels = { readonly label: string } | { readonly labels: LabelJudgements };
 
 /** Hold-out answers from before some labels were there. */
 export interface OutdatedHoldout {
@@ -117,7 +117,7 @@ export class HoldoutReview {
       return undefined;
     if ('yes' in event && event.yes && event.of) {
       const judged = event.kind === 'labels' ? event.judged : undefined;
-      const labels = labelMapOf(undefined, {
+      const labels = labelJudgementsOf(undefined, {
         yes: event.yes.map(today),
         of: event.of.map(today),
         ...(judged && { judged: judged.map(today) }),

@@ -6,7 +6,7 @@ import type { Round, Store, WritableStore } from '../../store/store.ts';
 import { ArmsComparer, type ActiveVersusRandom } from './activeVersusRandom.ts';
 import type { LiveProject } from '../labels/liveProject.ts';
 import type { ViewState } from '../viewState.ts';
-import type { Gate } from '../journal/gate.ts';
+import type { JournalWriter } from '../journal/journalWriter.ts';
 import { forecastView } from './forecastView.ts';
 import type { InsightsView } from './insightsView.ts';
 import { uncertaintyScore } from './uncertaintyScore.ts';
@@ -27,7 +27,7 @@ export interface InsightsOptions {
   readonly engine: () => Engine;
   readonly trainer: Trainer;
   readonly rounds: Rounds;
-  readonly gate: Pick<Gate, 'keep'>;
+  readonly journalWriter: Pick<JournalWriter, 'keep'>;
   /** Names the size of the pool, and answered records that are not trained on. */
   readonly views: { readonly state: Pick<ViewState, 'pool' | 'unconfirmed'> };
 }
@@ -69,7 +69,7 @@ export class Insights {
 
   /** @param exclude answered, skipped and held-out records. */
   async update(exclude: RecordId[], signal?: AbortSignal): Promise<void> {
-    const { store, live, engine, trainer, rounds, gate } = this.#options;
+    const { store, live, engine, trainer, rounds, journalWriter } = this.#options;
     const { fit } = trainer;
     if (!fit) return;
     // Labels may change while the engine computes: all of this is of the label set that it begins with.
@@ -93,7 +93,7 @@ export class Insights {
     this.#banner.update(present);
     const { isReached, isClosed } = this.#banner;
     const last = present.at(-1)!;
-    keepForecast(gate.keep, project, last, comparison.forecast);
+    keepForecast(journalWriter.keep, project, last, comparison.forecast);
     this.#latest = {
       uncertainty: { acquisition, bins },
       suggestions: store.suggestions(),

@@ -2,7 +2,7 @@ import { crossedAt } from '../../metrics/stopping.ts';
 import type { Forecast } from '../../metrics/forecast.ts';
 import type { ProjectFile, Target } from '../../projectFile/projectFile.ts';
 import type { Round, Store } from '../../store/store.ts';
-import type { Keep } from '../journal/commits.ts';
+import type { Keep } from '../journal/writeQueue.ts';
 import type { ForecastView } from '../learnerView.ts';
 import { presentRounds } from '../training/segment.ts';
 import { forecastView } from './forecastView.ts';

@@ -5,7 +5,7 @@ import type { Store, StoredAnswer } from '../../store/store.ts';
 import { labelsThat } from '../../task/judgement.ts';
 import type { DoubtedJudgement, Suspicion, UnlikelyLabel } from './suspicion.ts';
 import type { LiveProject } from '../labels/liveProject.ts';
-import type { Write } from '../journal/commits.ts';
+import type { Write } from '../journal/writeQueue.ts';
 import type { Trainer } from '../training/trainer.ts';
 import type { Engine } from '../../engine/engineApi.ts';
 import type { FitSummary, TrainingSet } from '../../engine/modelApi.ts';
@@ -16,7 +16,7 @@ export interface SuspectLabelsOptions {
   readonly engine: () => Engine;
   readonly live: LiveProject;
   readonly trainer: Trainer;
-  readonly gate: { readonly write: Write };
+  readonly journalWriter: { readonly write: Write };
 }
 
 /** Of each kind; an editor lists fewer still. */
@@ -115,13 +115,13 @@ export class SuspectLabels {
 
   /** Remembers that the record's present label is right. */
   async confirm(id: RecordId): Promise<void> {
-    const { store, gate } = this.#options;
+    const { store, journalWriter } = this.#options;
     const answer = store.answer(id);
     const label = answer && saidOf(answer);
     if (!answer || label === undefined) return;
     const labels = answer.labels && labelsThat(true, { labels: answer.labels });
     const confirmed: Confirmed = { label, ...(labels && { labels }), at: store.lastSeq() };
-    await gate.write((into) =>
+    await journalWriter.write((into) =>
       into.setSetting(confirmedSetting, { ...this.#confirmed(), [id]: confirmed }),
     );
     this.#standing = undefined;

@@ -7,7 +7,7 @@ import {
 } from '../../labelSet/labelStyles.ts';
 import type { Label } from '../../labels.ts';
 import type { Store } from '../../store/store.ts';
-import type { Keep } from '../journal/commits.ts';
+import type { Keep } from '../journal/writeQueue.ts';
 
 export const stylesSetting = 'labelLooks';
 

@@ -15,7 +15,7 @@ import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { RecordId } from '../../record.ts';
 import type { Stamp } from '../../store/events.ts';
 import type { Store } from '../../store/store.ts';
-import type { Write } from '../journal/commits.ts';
+import type { Write } from '../journal/writeQueue.ts';
 import type { Notice } from '../learnerPhase.ts';
 import type { Engine } from '../../engine/engineApi.ts';
 

@@ -1,6 +1,6 @@
 import type { Placed, SchemaEvent } from '../../store/events.ts';
 import type { Store, WritableStore } from '../../store/store.ts';
-import type { Keep } from '../journal/commits.ts';
+import type { Keep } from '../journal/writeQueue.ts';
 
 /** A label that was removed from the label set. */
 interface Gone {

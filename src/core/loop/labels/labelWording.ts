@@ -3,7 +3,7 @@ import type { Label } from '../../labels.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import { recordIdOf } from '../../record.ts';
 import type { RoundPrior, Store, WritableStore } from '../../store/store.ts';
-import type { Keep } from '../journal/commits.ts';
+import type { Keep } from '../journal/writeQueue.ts';
 import type { FitSummary, PriorParams } from '../../engine/modelApi.ts';
 
 /** The names and descriptions of the labels as last seen. */

@@ -1,7 +1,7 @@
 import { isAnswered } from '../../store/isAnswered.ts';
 import type { Conflict } from '../../store/importsFound.ts';
 import type { StoredAnswer } from '../../store/store.ts';
-import type { LabelMap } from '../../task/labelMap.ts';
+import type { LabelJudgements } from '../../task/labelJudgements.ts';
 import type { PoolRecord, RecordId } from '../../record.ts';
 import type { Ask } from '../../store/events.ts';
 import type { Prediction } from '../../engine/modelApi.ts';
@@ -18,7 +18,7 @@ export interface AskedRecord {
   /** Its present answer when it is shown again, after an undo or to be revisited. */
   readonly answered?: string;
   /** Of several labels the present judgement, in the same cases. */
-  readonly judged?: LabelMap;
+  readonly judged?: LabelJudgements;
   /** Conflicting answers to choose from; absent where they could sway a blind answer. */
   readonly differing?: DifferingAnswers;
   /** It was answered before; to skip it leaves its answer as it is. */

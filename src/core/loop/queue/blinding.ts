@@ -1,4 +1,4 @@
-import { HOLDOUT_FIRST } from '../../metrics/holdout.ts';
+import { HOLDOUT_FIRST } from '../../holdout/holdoutDue.ts';
 import type { Ask } from '../../store/events.ts';
 import type { HoldoutProgress } from '../holdout/holdoutProgress.ts';
 import type { LiveProject } from '../labels/liveProject.ts';

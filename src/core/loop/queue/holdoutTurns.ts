@@ -1,4 +1,4 @@
-import { holdoutDue } from '../../metrics/holdout.ts';
+import { holdoutDue } from '../../holdout/holdoutDue.ts';
 import type { RecordId } from '../../record.ts';
 import type { Store } from '../../store/store.ts';
 import type { HoldoutProgress } from '../holdout/holdoutProgress.ts';

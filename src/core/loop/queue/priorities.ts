@@ -2,7 +2,7 @@ import { isAnswered } from '../../store/isAnswered.ts';
 import { writtenStrategy } from '../../store/strategyText.ts';
 import type { RecordId } from '../../record.ts';
 import type { Store } from '../../store/store.ts';
-import type { Write } from '../journal/commits.ts';
+import type { Write } from '../journal/writeQueue.ts';
 import { neverTrainedOn } from '../training/trainingSet.ts';
 import type { LoopEvents } from '../loopEvents.ts';
 import type { PlannedRecord } from './planned.ts';

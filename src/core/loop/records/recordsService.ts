@@ -16,7 +16,7 @@ import { currentRound } from '../training/rounds.ts';
 import { changedRecords } from '../journal/changedRecords.ts';
 import type { HoldoutProgress } from '../holdout/holdoutProgress.ts';
 import type { HoldoutConflict } from '../holdout/holdoutReview.ts';
-import type { Gate } from '../journal/gate.ts';
+import type { JournalWriter } from '../journal/journalWriter.ts';
 import { keepOldAnswers } from '../labels/labelTimes.ts';
 import type { Priorities } from '../queue/priorities.ts';
 import { currentScore } from './currentScore.ts';
@@ -43,7 +43,7 @@ export interface RecordsServiceOptions {
   readonly texts: RecordCache;
   /** Who answers, now; with a fresh id. */
   readonly stamp: () => Stamp;
-  readonly gate: Gate;
+  readonly journalWriter: JournalWriter;
   readonly events: Pick<LoopEvents, 'answersChanged'>;
   readonly views: Pick<ViewPublisher, 'publish'>;
   readonly refits: Pick<RefitSchedule, 'pending'>;
@@ -152,9 +152,9 @@ export class RecordsService implements Records {
   }
 
   async annotate(ids: readonly RecordId[], answer: RecordAnswer): Promise<RecordId[]> {
-    const { store, live, queue, texts, stamp, gate, priorities } = this.#options;
+    const { store, live, queue, texts, stamp, journalWriter, priorities } = this.#options;
     // What others did that nobody has seen here yet: their answers are not to be replaced.
-    const unseen = gate.followOthers();
+    const unseen = journalWriter.followOthers();
     const seen = new Map(ids.map((id) => [id, store.answer(id)?.seq]));
     const isUnseen = (id: RecordId): boolean =>
       unseen === 'all' || unseen.includes(id) || store.answer(id)?.seq !== seen.get(id);
@@ -175,7 +175,7 @@ export class RecordsService implements Records {
       return answerEvent(answer, live.project, on, ask);
     });
     if (events.length === 0) return [];
-    await gate.run((into) => {
+    await journalWriter.run((into) => {
       const others = found.filter(({ id }) => isUnseen(id) && store.answer(id) !== undefined);
       if (others.length > 0 && answer.kind !== 'flag') {
         throw new UserError(message('answer.someElsewhere', { records: others.length }));
@@ -198,13 +198,13 @@ export class RecordsService implements Records {
   }
 
   async askHoldoutAgain(): Promise<number> {
-    const { holdout, stamp, gate } = this.#options;
+    const { holdout, stamp, journalWriter } = this.#options;
     const events = (holdout.review.outdated?.ids ?? []).map((recordId): NewEvent => ({
       ...stamp(),
       recordId,
       kind: 'clear',
     }));
-    const asked = await gate.run((into) => {
+    const asked = await journalWriter.run((into) => {
       // Another window may have asked some of them again.
       const still = new Set(holdout.review.outdated?.ids);
       const due = events.flatMap((event) =>
@@ -218,9 +218,9 @@ export class RecordsService implements Records {
   }
 
   async leaveHoldout(): Promise<void> {
-    const { holdout, gate, views } = this.#options;
+    const { holdout, journalWriter, views } = this.#options;
     const { labels = [] } = holdout.review.outdated ?? {};
-    await gate.write((into) => keepOldAnswers(into, labels));
+    await journalWriter.write((into) => keepOldAnswers(into, labels));
     views.publish();
   }
 
@@ -229,10 +229,10 @@ export class RecordsService implements Records {
   }
 
   async note(id: RecordId, note: string): Promise<void> {
-    const { stamp, texts, views, gate } = this.#options;
+    const { stamp, texts, views, journalWriter } = this.#options;
     const sourceId = texts.get(id)?.sourceId;
     const on = { ...stamp(), recordId: id, ...(sourceId === undefined ? {} : { sourceId }) };
-    await gate.run((into) => into.append({ ...on, kind: 'note', note: note.trim() }));
+    await journalWriter.run((into) => into.append({ ...on, kind: 'note', note: note.trim() }));
     views.publish();
   }
 

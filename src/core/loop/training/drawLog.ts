@@ -1,7 +1,7 @@
 import type { StrategySettings } from '../../query/parseStrategy.ts';
 import { recordIdOf, type RecordId } from '../../record.ts';
 import type { Store } from '../../store/store.ts';
-import type { Write } from '../journal/commits.ts';
+import type { Write } from '../journal/writeQueue.ts';
 import { wordingOf } from '../labels/labelWording.ts';
 import type { FitParams, FitSummary } from '../../engine/modelApi.ts';
 

@@ -1,5 +1,5 @@
 import type { Round, Store } from '../../store/store.ts';
-import type { Write } from '../journal/commits.ts';
+import type { Write } from '../journal/writeQueue.ts';
 import { JournalPast } from './journalPast.ts';
 import { roundsToRefit } from './segment.ts';
 import type { EngineAccess } from '../engine/engineAccess.ts';

@@ -1,7 +1,7 @@
 import { labelNames } from '../../labels.ts';
 import { roundInterval } from '../../metrics/learningCurve.ts';
 import type { Round, RoundChoices, RoundHead, Store } from '../../store/store.ts';
-import type { Write } from '../journal/commits.ts';
+import type { Write } from '../journal/writeQueue.ts';
 import type { EngineAccess } from '../engine/engineAccess.ts';
 import type { HoldoutProgress } from '../holdout/holdoutProgress.ts';
 import { clearReworded, rewordedLabels, roundPriorOf, wordingOf } from '../labels/labelWording.ts';

@@ -6,7 +6,7 @@ import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import { Rng } from '../../rng.ts';
 import { holdoutIds } from '../../store/holdoutIds.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
-import type { Write } from '../journal/commits.ts';
+import type { Write } from '../journal/writeQueue.ts';
 import { defaultsInEffect } from '../journal/defaultsInEffect.ts';
 import type { DrawLog } from './drawLog.ts';
 import type { EngineAccess } from '../engine/engineAccess.ts';

@@ -3,7 +3,7 @@ import { holdoutIds } from '../../store/holdoutIds.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
 import type { LabelTask } from '../../acquisition/acquisition.ts';
 import { labelsThat } from '../../task/judgement.ts';
-import type { LabelMap } from '../../task/labelMap.ts';
+import type { LabelJudgements } from '../../task/labelJudgements.ts';
 import type { JudgedLabels, TrainingSet } from '../../engine/modelApi.ts';
 
 /** The label set, and whether a record has one of them or several. */
@@ -62,7 +62,7 @@ export function answersOf(
 /** What was said of the project's labels; undefined if nothing was. */
 function judgedAmong(
   known: ReadonlySet<string>,
-  labels: LabelMap | undefined,
+  labels: LabelJudgements | undefined,
 ): JudgedLabels | undefined {
   const judged = new Map([...(labels ?? [])].filter(([label]) => known.has(label)));
   if (judged.size === 0) return undefined;

@@ -1,7 +1,7 @@
 import type { LabelChange } from './labelChange.ts';
 
 /** True: the label applies, false: it does not; a label that is absent was not judged. */
-export type LabelMap = ReadonlyMap<string, boolean>;
+export type LabelJudgements = ReadonlyMap<string, boolean>;
 
 /** What a person said about several labels of a record. */
 export interface JudgedSet {
@@ -14,7 +14,10 @@ export interface JudgedSet {
 }
 
 /** The judgement after an answer: a whole one replaces it, a partial one changes its labels only. */
-export function labelMapOf(before: LabelMap | undefined, { yes, of, judged }: JudgedSet): LabelMap {
+export function labelJudgementsOf(
+  before: LabelJudgements | undefined,
+  { yes, of, judged }: JudgedSet,
+): LabelJudgements {
   const labels = new Map(judged ? before : undefined);
   const applies = new Set(yes);
   for (const label of judged ?? of) labels.set(label, applies.has(label));
@@ -25,7 +28,10 @@ export function labelMapOf(before: LabelMap | undefined, { yes, of, judged }: Ju
  * The judgement after a change of the label set: the same object if unchanged, undefined if nothing
  * remains to answer for: its last label that applied is gone, or its last label at all.
  */
-export function labelMapAfter(labels: LabelMap, change: LabelChange): LabelMap | undefined {
+export function labelJudgementsAfter(
+  labels: LabelJudgements,
+  change: LabelChange,
+): LabelJudgements | undefined {
   switch (change.type) {
     case 'rename':
       return merged(labels, [change.from], change.to);
@@ -39,7 +45,11 @@ export function labelMapAfter(labels: LabelMap, change: LabelChange): LabelMap |
 }
 
 /** Yes if any part is yes, no if all are no, else unknown. `to` is a part if it was judged. */
-function merged(labels: LabelMap, from: readonly string[], to: string): LabelMap | undefined {
+function merged(
+  labels: LabelJudgements,
+  from: readonly string[],
+  to: string,
+): LabelJudgements | undefined {
   const parts = new Set(labels.has(to) ? [...from, to] : from);
   if (![...parts].some((part) => labels.has(part))) return labels;
   const values = [...parts].map((part) => labels.get(part));
@@ -55,7 +65,7 @@ function merged(labels: LabelMap, from: readonly string[], to: string): LabelMap
  * The new labels are no where the old one was no, else unknown. A yes of the old label stays, though
  * it left the set, until the record is answered again.
  */
-function divided(labels: LabelMap, from: string, into: readonly string[]): LabelMap {
+function divided(labels: LabelJudgements, from: string, into: readonly string[]): LabelJudgements {
   if (labels.get(from) !== false) return labels;
   const after = new Map(labels);
   after.delete(from);
@@ -64,7 +74,7 @@ function divided(labels: LabelMap, from: string, into: readonly string[]): Label
 }
 
 /** "None of these" is never the result of a deletion. */
-function without(labels: LabelMap, label: string): LabelMap | undefined {
+function without(labels: LabelJudgements, label: string): LabelJudgements | undefined {
   const value = labels.get(label);
   if (value === undefined) return labels;
   const after = new Map(labels);
@@ -74,7 +84,10 @@ function without(labels: LabelMap, label: string): LabelMap | undefined {
 }
 
 /** Whether two judgements say the same, in any order. */
-export function sameLabels(a: LabelMap | undefined, b: LabelMap | undefined): boolean {
+export function sameLabels(
+  a: LabelJudgements | undefined,
+  b: LabelJudgements | undefined,
+): boolean {
   if (a === undefined || b === undefined) return a === b;
   return a.size === b.size && [...a].every(([label, applies]) => b.get(label) === applies);
 }

@@ -1,29 +1,29 @@
 import type { Store } from '../../store/store.ts';
 import { StoreLostError } from '../../store/storeErrors.ts';
 import type { LoopEvents } from '../loopEvents.ts';
-import type { Commits, Keep, Write } from './commits.ts';
+import type { WriteQueue, Keep, Write } from './writeQueue.ts';
 import { OtherWindows, type OthersChanges } from './otherWindows.ts';
 
-export interface GateOptions {
+export interface JournalWriterOptions {
   readonly store: Store;
-  readonly commits: Pick<Commits, 'run' | 'keep'>;
+  readonly writeQueue: Pick<WriteQueue, 'run' | 'keep'>;
   /** What other windows changed is reported before anything is committed. */
   readonly events: Pick<LoopEvents, 'changedElsewhere' | 'importedElsewhere' | 'storeLost'>;
 }
 
 /** Every change of the journal passes it: the changes of other windows are read first. */
-export class Gate {
-  readonly #options: GateOptions;
+export class JournalWriter {
+  readonly #options: JournalWriterOptions;
   readonly #others: OtherWindows;
-  /** Writes a setting in passing; see `Commits.keep`. */
+  /** Writes a setting in passing; see `WriteQueue.keep`. */
   readonly keep: Keep;
   #lost = false;
 
-  constructor(options: GateOptions) {
+  constructor(options: JournalWriterOptions) {
     this.#options = options;
     const { store, events } = options;
     this.#others = new OtherWindows(store, (one) => events.importedElsewhere.emit(one));
-    this.keep = options.commits.keep;
+    this.keep = options.writeQueue.keep;
   }
 
   /** Whether the store's file is gone: nothing can be committed until it is opened again. */
@@ -54,17 +54,17 @@ export class Gate {
     if (!this.#lost) this.followOthers();
   };
 
-  /** Commits in turn, on what others have written by then; see `Commits.run`. */
+  /** Commits in turn, on what others have written by then; see `WriteQueue.run`. */
   readonly run: Write = (commit) =>
     this.write((into, then) => {
       this.followOthers();
       return commit(into, then);
     });
 
-  /** Writes what does not depend on other windows, such as a round; see `Commits.run`. */
+  /** Writes what does not depend on other windows, such as a round; see `WriteQueue.run`. */
   readonly write: Write = async (work) => {
     try {
-      return await this.#options.commits.run(work);
+      return await this.#options.writeQueue.run(work);
     } catch (error) {
       this.#failed(error);
       throw error;

@@ -1,5 +1,5 @@
 import { nearDuplicateGroups } from '../../core/pool/nearDuplicates.ts';
-import type { PoolService } from './poolService.ts';
+import type { PoolService } from '../pool/poolService.ts';
 
 /** For each given pool row, the position of its first near-duplicate. */
 export async function nearGroups(rows: ArrayLike<number>, pool: PoolService): Promise<Int32Array> {

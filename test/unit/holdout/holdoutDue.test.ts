@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { answersInAll, holdoutDue } from '../../../src/core/metrics/holdout.ts';
+import { answersInAll, holdoutDue } from '../../../src/core/holdout/holdoutDue.ts';
 
 describe('interleaving the hold-out', () => {
   const due = (picks: number, answered: number, unasked = 50, seed = 1): boolean =>

@@ -3,10 +3,10 @@ import type { Message } from '../../../src/core/messages/message.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { UserError, inOwnWords } from '../../../src/core/errors.ts';
-import { Commits } from '../../../src/core/loop/journal/commits.ts';
+import { WriteQueue } from '../../../src/core/loop/journal/writeQueue.ts';
 import { DrawLog } from '../../../src/core/loop/training/drawLog.ts';
 import { LoopEvents } from '../../../src/core/loop/loopEvents.ts';
-import { Gate } from '../../../src/core/loop/journal/gate.ts';
+import { JournalWriter } from '../../../src/core/loop/journal/journalWriter.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
 import { StoreBusyError, StoreLostError } from '../../../src/core/store/storeErrors.ts';
 import type { FitParams, FitSummary } from '../../../src/core/engine/modelApi.ts';
@@ -22,8 +22,8 @@ function lockedFor(attempts: number): () => void {
 
 test('commits synchronously if nothing is waiting', () => {
   const done: string[] = [];
-  const commits = new Commits(newStore(), () => Promise.resolve());
-  void commits.run(() => done.push('first'));
+  const writeQueue = new WriteQueue(newStore(), () => Promise.resolve());
+  void writeQueue.run(() => done.push('first'));
   assert.deepEqual(done, ['first']);
 });
 
@@ -31,21 +31,21 @@ test('waits for a lock and keeps later commits in order', async () => {
   const done: string[] = [];
   const waits: boolean[] = [];
   let pauses = 0;
-  const commits = new Commits(newStore(), () => {
+  const writeQueue = new WriteQueue(newStore(), () => {
     pauses++;
     return Promise.resolve();
   });
-  commits.onWait((waiting) => waits.push(waiting));
+  writeQueue.onWait((waiting) => waits.push(waiting));
   const lock = lockedFor(5);
-  const first = commits.run(() => {
+  const first = writeQueue.run(() => {
     lock();
     return done.push('first');
   });
-  const second = commits.run(() => done.push('second'));
-  const third = commits.run(() => {
+  const second = writeQueue.run(() => done.push('second'));
+  const third = writeQueue.run(() => {
     throw new UserError(inOwnWords('no'));
   });
-  const fourth = commits.run(() => done.push('fourth'));
+  const fourth = writeQueue.run(() => done.push('fourth'));
   await assert.rejects(third, says(/no/));
   assert.deepEqual(await Promise.all([first, second, fourth]), [1, 2, 3]);
   assert.deepEqual(done, ['first', 'second', 'fourth']);
@@ -55,14 +55,14 @@ test('waits for a lock and keeps later commits in order', async () => {
 
 test('the draw log has no gap after waiting for a lock', async () => {
   const store = newStore();
-  const commits = new Commits(store, () => Promise.resolve());
+  const writeQueue = new WriteQueue(store, () => Promise.resolve());
   const write = store.setSetting.bind(store);
   const lock = lockedFor(2);
   store.setSetting = (name, value) => {
     lock();
     write(name, value);
   };
-  const log = new DrawLog(store, commits.run);
+  const log = new DrawLog(store, writeQueue.run);
   for (const seed of [1, 2]) {
     await log.drew({ at: 0, ahead: [], labels: [], count: 1, seed, picks: '' });
   }
@@ -74,8 +74,8 @@ test('the draw log has no gap after waiting for a lock', async () => {
 
 test('fits before a batch that failed to be logged are logged with the next one', async () => {
   const store = newStore();
-  const commits = new Commits(store, () => Promise.resolve());
-  const log = new DrawLog(store, commits.run);
+  const writeQueue = new WriteQueue(store, () => Promise.resolve());
+  const log = new DrawLog(store, writeQueue.run);
   const fit = (c: number): void =>
     log.fitted(0, { labels: [] } as unknown as FitParams, { c, trainedOn: 2 } as FitSummary);
   const drew = (seed: number): Promise<void> =>
@@ -105,9 +105,9 @@ test('fits before a batch that failed to be logged are logged with the next one'
 });
 
 test('gives up on a persistent lock, and retries with the next commit', async () => {
-  const commits = new Commits(newStore(), () => Promise.resolve());
-  await assert.rejects(commits.run(lockedFor(Infinity)), StoreBusyError);
-  assert.equal(await commits.run(() => 7), 7);
+  const writeQueue = new WriteQueue(newStore(), () => Promise.resolve());
+  await assert.rejects(writeQueue.run(lockedFor(Infinity)), StoreBusyError);
+  assert.equal(await writeQueue.run(() => 7), 7);
 });
 
 test('reports a lost store once and commits nothing more', async () => {
@@ -120,20 +120,20 @@ test('reports a lost store once and commits nothing more', async () => {
   const store = new Lost({ project: 'p', identityVersion: 1 });
   const events = new LoopEvents();
   events.storeLost.on((why) => void told.push(why));
-  const gate = new Gate({
+  const journalWriter = new JournalWriter({
     store,
-    commits: new Commits(store, () => Promise.resolve()),
+    writeQueue: new WriteQueue(store, () => Promise.resolve()),
     events,
   });
   for (let i = 0; i < 2; i++) {
     await assert.rejects(
-      gate.run(() => assert.fail('committed')),
+      journalWriter.run(() => assert.fail('committed')),
       StoreLostError,
     );
   }
-  gate.poll();
+  journalWriter.poll();
   assert.deepEqual(told, [inOwnWords('It is gone.')]);
-  assert.equal(gate.isLost, true);
+  assert.equal(journalWriter.isLost, true);
 });
 
 test('runs side effects only after a successful commit', async () => {
@@ -146,9 +146,9 @@ test('runs side effects only after a successful commit', async () => {
     };
   }
   const store = new Full({ project: 'p', identityVersion: 1 });
-  const commits = new Commits(store, () => Promise.resolve());
+  const writeQueue = new WriteQueue(store, () => Promise.resolve());
   const done: string[] = [];
-  const commit = (name: string) => commits.run((_, then) => then(() => void done.push(name)));
+  const commit = (name: string) => writeQueue.run((_, then) => then(() => void done.push(name)));
   await assert.rejects(commit('first'), says(/full/));
   store.isFull = false;
   await commit('second');
@@ -165,12 +165,12 @@ test('a nested commit runs after the outer one as its own transaction', async ()
       return result;
     };
   }
-  const commits = new Commits(new Watched({ project: 'p', identityVersion: 1 }), () =>
+  const writeQueue = new WriteQueue(new Watched({ project: 'p', identityVersion: 1 }), () =>
     Promise.resolve(),
   );
   let inner: Promise<unknown> | undefined;
-  await commits.run(() => {
-    inner = commits.run(() => order.push('inner'));
+  await writeQueue.run(() => {
+    inner = writeQueue.run(() => order.push('inner'));
   });
   await inner;
   assert.deepEqual(order, ['begin', 'end', 'begin', 'inner', 'end']);
@@ -178,14 +178,14 @@ test('a nested commit runs after the outer one as its own transaction', async ()
 
 test('a setting that failed to be written is retried after the next commit, with all changes', async () => {
   const store = newStore();
-  const commits = new Commits(store, () => Promise.resolve());
+  const writeQueue = new WriteQueue(store, () => Promise.resolve());
   const write = store.setSetting.bind(store);
   store.setSetting = () => {
     throw new UserError(inOwnWords('The disk is full.'));
   };
   const kept: string[] = [];
   const add = (name: string): void =>
-    commits.keep(
+    writeQueue.keep(
       'list',
       (present) => [...((present as string[] | undefined) ?? []), name],
       () => kept.push(name),
@@ -196,7 +196,7 @@ test('a setting that failed to be written is retried after the next commit, with
   await new Promise((resolve) => setImmediate(resolve));
   assert.deepEqual(kept, []);
   store.setSetting = write;
-  await commits.run(() => undefined);
+  await writeQueue.run(() => undefined);
   assert.deepEqual(store.setting('list'), ['a', 'b']);
   assert.deepEqual(kept, ['a', 'b']);
 });

@@ -9,7 +9,7 @@ const pausesAtClosing = 20;
 const pauseMs = 100;
 
 /**
- * Does `work` in its turn, as one transaction; see `Commits.run`. What it does besides writing, and that is
+ * Does `work` in its turn, as one transaction; see `WriteQueue.run`. What it does besides writing, and that is
  * only right once it is on disk, it hands to `then`.
  */
 export type Write = <T>(work: (...commit: Commit) => T) => Promise<T>;
@@ -19,7 +19,7 @@ export type Commit = [into: WritableStore, then: Then];
 /** Has something done as soon as the transaction is on disk; not where it is not. */
 export type Then = (effect: () => void) => void;
 
-/** Writes a setting that nobody waits for; see `Commits.keep`. */
+/** Writes a setting that nobody waits for; see `WriteQueue.keep`. */
 export type Keep = (name: string, change: (present: unknown) => unknown, kept?: () => void) => void;
 
 interface PendingSetting {
@@ -32,7 +32,7 @@ interface PendingSetting {
  * which they were asked for. One that finds the store locked by another window or program is tried again,
  * while everything else goes on; later ones wait for it.
  */
-export class Commits {
+export class WriteQueue {
   readonly #store: WritableStore;
   readonly #pause: (ms: number) => Promise<void>;
   readonly #waitListeners = new Set<(waiting: boolean) => void>();

@@ -5,9 +5,9 @@ import { SeenRecords } from '../../../src/core/holdout/seenRecords.ts';
 import {
   countGroups,
   holdoutRate,
-  settleFates,
-  type FatesInput,
-} from '../../../src/core/holdout/settleFates.ts';
+  assignGroups,
+  type GroupsToAssign,
+} from '../../../src/core/holdout/assignGroups.ts';
 import { writeRecordId } from '../../../src/core/record.ts';
 import { Rng } from '../../../src/core/rng.ts';
 
@@ -21,8 +21,8 @@ function idsOf(texts: readonly string[]): Uint32Array {
 const texts = (count: number, from = 0): string[] =>
   Array.from({ length: count }, (_, i) => `text ${from + i}`);
 
-function settle(all: readonly string[], more: Partial<FatesInput> = {}) {
-  const input: FatesInput = {
+function settle(all: readonly string[], more: Partial<GroupsToAssign> = {}) {
+  const input: GroupsToAssign = {
     groups: all.map((_, row) => row),
     ids: idsOf(all),
     seed: 1,
@@ -33,7 +33,7 @@ function settle(all: readonly string[], more: Partial<FatesInput> = {}) {
     isBetween: () => false,
     ...more,
   };
-  const { members, between } = settleFates(input);
+  const { members, between } = assignGroups(input);
   return {
     members: members.map(({ row }) => all[row]!),
     between: between.map((row) => all[row]!),

@@ -16,7 +16,7 @@ export interface Settled {
   readonly isBetween: (row: number) => boolean;
 }
 
-export interface FatesInput extends Settled {
+export interface GroupsToAssign extends Settled {
   /** The near-duplicate group of each record, identified by one of its rows. */
   readonly groups: ArrayLike<number>;
   /** Record ids, four words per record. */
@@ -28,7 +28,7 @@ export interface FatesInput extends Settled {
   readonly largest: number;
 }
 
-export interface Fates {
+export interface GroupAssignments {
   /** Newly held-out rows, in hash order. */
   readonly members: readonly {
     readonly row: number;
@@ -44,7 +44,7 @@ export function holdoutRate(groups: number, share: number, size: number): number
   return groups === 0 ? 0 : Math.min(share, size / groups);
 }
 
-/** Number of groups. @param groups as in `FatesInput` */
+/** Number of groups. @param groups as in `GroupsToAssign` */
 export function countGroups(groups: ArrayLike<number>): number {
   const known = new Uint8Array(groups.length);
   let count = 0;
@@ -61,7 +61,7 @@ export function countGroups(groups: ArrayLike<number>): number {
  * join both a member and another group are in between. Independent of the order of the rows;
  * existing assignments never change.
  */
-export function settleFates(input: FatesInput): Fates {
+export function assignGroups(input: GroupsToAssign): GroupAssignments {
   const { groups, ids, seed, rate, largest, isSeen, memberHash, isBetween } = input;
   const { fresh, key, kin, open } = surveyed(input);
   const members: { row: number; hash: number; kin: number }[] = [];
@@ -83,7 +83,7 @@ export function settleFates(input: FatesInput): Fates {
 }
 
 /** Contents of each group, indexed by its identifying row. */
-function surveyed({ groups, ids, isSeen, memberHash, isBetween }: FatesInput) {
+function surveyed({ groups, ids, isSeen, memberHash, isBetween }: GroupsToAssign) {
   const size = groups.length;
   /** Number of new records. */
   const fresh = new Uint32Array(size);

@@ -7,7 +7,7 @@ import { StepInParts } from './reversalInParts.ts';
 import type { StepTable } from './stepTable.ts';
 import type { WindowTable } from './windowTable.ts';
 
-interface UndoStepsOptions {
+interface UndoOrderOptions {
   readonly journal: JournalTable;
   readonly parts: PartsTable;
   readonly steps: StepTable;
@@ -19,11 +19,11 @@ interface UndoStepsOptions {
 }
 
 /** The steps that this window undoes and redoes next. */
-export class UndoSteps {
-  readonly #options: UndoStepsOptions;
+export class UndoOrder {
+  readonly #options: UndoOrderOptions;
   #sized: { readonly step: number; readonly size: number } | undefined;
 
-  constructor(options: UndoStepsOptions) {
+  constructor(options: UndoOrderOptions) {
     this.#options = options;
   }
 
