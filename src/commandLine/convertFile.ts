@@ -17,7 +17,7 @@ import { requireFreeOutput } from './convertOutput.ts';
 import { spool } from './spoolInput.ts';
 import { requireFile } from '../host/requireFile.ts';
 import { writeFile } from '../host/writeFile.ts';
-import { writeTo } from './writeOutput.ts';
+import { writeTo } from './writeToStdout.ts';
 
 export interface Streams {
   readonly stdin: NodeJS.ReadableStream;

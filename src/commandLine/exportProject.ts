@@ -13,7 +13,7 @@ import type { ExportSummary } from '../core/interchange/exportOptions.ts';
 import { requireFreeOutput } from './convertOutput.ts';
 import type { ExportArguments } from './exportArguments.ts';
 import { writeFile } from '../host/writeFile.ts';
-import { writeTo } from './writeOutput.ts';
+import { writeTo } from './writeToStdout.ts';
 
 /**
  * Writes the labels of a project, which is only read.

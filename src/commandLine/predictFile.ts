@@ -16,7 +16,7 @@ import type { PredictArguments } from './predictArguments.ts';
 import { spool } from './spoolInput.ts';
 import { requireFile } from '../host/requireFile.ts';
 import { writeFile } from '../host/writeFile.ts';
-import { writeTo } from './writeOutput.ts';
+import { writeTo } from './writeToStdout.ts';
 
 /**
  * Writes what the model of a project or of a folder predicts. The file gets its name only when it is complete.

@@ -8,7 +8,7 @@ import type { TableKind } from '../../core/pool/tableKind.ts';
 import type { TableReaders } from '../../core/pool/tableReader.ts';
 import { fileError } from './fileError.ts';
 import { UnpackLimit } from './unpackLimit.ts';
-import { unpackZstd } from './zstd.ts';
+import { unpackZstd } from './unpackZstd.ts';
 import { isZstd, NotZstd } from './zstdFrames.ts';
 
 /** Enough to detect a file's format and the content of its fields. */

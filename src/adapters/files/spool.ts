@@ -12,7 +12,7 @@ import { byteOrderMark } from '../../core/pool/reading/encoding.ts';
 import type { TableKind } from '../../core/pool/tableKind.ts';
 import type { TableReader } from '../../core/pool/tableReader.ts';
 import { fileError } from './fileError.ts';
-import { unpackZstd } from './zstd.ts';
+import { unpackZstd } from './unpackZstd.ts';
 import { NotZstd } from './zstdFrames.ts';
 import { mostOfPool, mostOfTable, UnpackLimit } from './unpackLimit.ts';
 

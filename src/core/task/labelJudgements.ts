@@ -1,6 +1,9 @@
 import type { LabelChange } from './labelChange.ts';
 
-/** True: the label applies, false: it does not; a label that is absent was not judged. */
+/**
+ * True: the label applies, false: it does not; a label that is absent is unknown: it was added after the
+ * answer, or not judged.
+ */
 export type LabelJudgements = ReadonlyMap<string, boolean>;
 
 /** What a person said about several labels of a record. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { constants, zstdCompressSync } from 'node:zlib';
-import { unpackZstd } from '../../../src/adapters/files/zstd.ts';
+import { unpackZstd } from '../../../src/adapters/files/unpackZstd.ts';
 import { Xxh64 } from '../../../src/adapters/files/xxh64.ts';
 import { openFileSource } from '../../../src/adapters/files/fileSource.ts';
 import { Rng } from '../../../src/core/rng.ts';

@@ -1,6 +1,6 @@
 // Every user-facing string has a translation with the same placeholders.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { sentencesOf } from './sentences.ts';
@@ -24,6 +24,13 @@ test('every sentence in the code has a translation, and no translation is unused
     Object.keys(bundle).filter((sentence) => !said.has(sentence)),
     [],
   );
+});
+
+test('the folder of translations, which is packed whole, holds nothing else', () => {
+  const others = readdirSync(join(root, 'l10n')).filter(
+    (name) => !/^bundle\.l10n\.[\w-]+\.json$/.test(name),
+  );
+  assert.deepEqual(others, []);
 });
 
 test('every string of the manifest has a translation', () => {
