@@ -17,12 +17,12 @@ export async function requireFreeOutput(
   force: boolean,
 ): Promise<void> {
   const file = output;
-  const folder = dirname(resolve(output));
-  if (!existsSync(folder)) throw new UserError(message('file.noFolder', { folder }));
   const target = await realpath(output).catch(() => undefined);
   if (isOfProject(resolve(output)) || (target !== undefined && isOfProject(target))) {
     throw new UserError(message('interchange.belongsToProject', { file }));
   }
+  const folder = dirname(resolve(output));
+  if (!existsSync(folder)) throw new UserError(message('file.noFolder', { folder }));
   if (target === undefined) return;
   if (input !== undefined && (await isSameFile(input, target))) {
     throw new UserError(message('interchange.isInput', { file }));

@@ -136,7 +136,7 @@ test('bad usage and bad input are refused in a sentence', async () => {
     [['--map', 'a'], '', /--map takes OLD=NEW/],
     [['--encoding', 'klingon'], '', /no encoding "klingon"/],
     [[], 'Once upon a time.\n', /standard input is in none of the formats/],
-    [[], '', /standard input is in none of the formats/],
+    [[], '', /standard input is empty\./],
     [['--from', 'conll'], 'a\n', /can be read as CoNLL.* Line 1: This line has a word without/],
     [['--from', 'conll'], '\n', /has no rows/],
   ] as const) {

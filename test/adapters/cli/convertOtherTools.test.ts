@@ -219,7 +219,10 @@ test('files of texts for language models are refused as answers, with the reason
   for (const path of ['openai/toy-chat-fine-tuning.jsonl', 'inspect/security-guide.jsonl']) {
     await assert.rejects(convert(path), says(/It can be written, not read as answers/), path);
   }
-  await assert.rejects(convertText('a,__expected\nb,c\n'), says(/promptfoo CSV/));
+  await assert.rejects(
+    convertText('a,__expected\nb,c\n', '--delimiter', ',', '--header'),
+    says(/promptfoo CSV/),
+  );
   await assert.rejects(convertText('{"text":"a"}\n', '--from', 'openai'), says(/not read as/));
 });
 
