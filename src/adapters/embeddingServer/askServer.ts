@@ -1,3 +1,4 @@
+import { textWithin } from '../../core/textWithin.ts';
 import type { Message } from '../../core/messages/message.ts';
 import { message } from '../../core/messages/messages.ts';
 import { CancelledError, UserError, throwIfAborted } from '../../core/errors.ts';
@@ -72,7 +73,8 @@ async function tryOnce(
       },
       body: JSON.stringify(request),
     });
-    const body = await textOf(response, host);
+    const body = await textWithin(response.body ?? [], longestAnswer);
+    if (body === undefined) throw new UserError(message('server.endless', { host }));
     if (response.ok) return { body };
     return refused(response, body, host, now);
   } catch (error) {
@@ -86,22 +88,6 @@ async function tryOnce(
     }
     return { again: noConnection(host, error), waitMs: undefined };
   }
-}
-
-/** The body of a response, up to a size limit. */
-async function textOf(response: Response, host: string): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = '';
-  let bytes = 0;
-  const chunks: AsyncIterable<Uint8Array> | readonly Uint8Array[] = response.body ?? [];
-  for await (const chunk of chunks) {
-    bytes += chunk.length;
-    if (bytes > longestAnswer) {
-      throw new UserError(message('server.endless', { host }));
-    }
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
 }
 
 function refused(response: Response, body: string, host: string, now: () => number): Outcome {

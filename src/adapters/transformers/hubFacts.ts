@@ -1,3 +1,4 @@
+import { textWithin } from '../../core/textWithin.ts';
 import type { ModelFacts } from '../../core/embed/modelFacts.ts';
 import { CancelledError, UserError } from '../../core/errors.ts';
 import type { Message } from '../../core/messages/message.ts';
@@ -62,7 +63,7 @@ async function jsonAt(url: URL, options: ModelFactsOptions, file?: string): Prom
       if (file !== undefined) throw refusal(status, file, options);
       return {};
     }
-    const text = await textOf(response);
+    const text = await textWithin(response.body ?? [], longestAnswer);
     if (text === undefined) return failed(message('facts.endless', {}));
     const json: unknown = JSON.parse(text);
     return isObject(json) ? { json } : failed(message('facts.noJson', {}));
@@ -73,20 +74,6 @@ async function jsonAt(url: URL, options: ModelFactsOptions, file?: string): Prom
     if (error instanceof SyntaxError) return failed(message('facts.noJson', {}));
     return error instanceof UserError ? { trouble: error.problem } : failed(causeOf(error));
   }
-}
-
-/** The body of a response; undefined if it is too long. */
-async function textOf(response: Response): Promise<string | undefined> {
-  const decoder = new TextDecoder();
-  let text = '';
-  let bytes = 0;
-  const chunks: AsyncIterable<Uint8Array> | readonly Uint8Array[] = response.body ?? [];
-  for await (const chunk of chunks) {
-    bytes += chunk.length;
-    if (bytes > longestAnswer) return undefined;
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
 }
 
 /** @throws UserError if the card lists the model's files, and one that is needed is not there */
