@@ -1,3 +1,4 @@
+import type { Drafts } from './pad/drafts.ts';
 import type { RecentRow } from './screen.ts';
 import type { LookingBack } from './sessionView.ts';
 
@@ -5,9 +6,14 @@ import type { LookingBack } from './sessionView.ts';
 export class LookBack {
   #recordId: string | undefined;
   #isChanging = false;
+  readonly #drafts: Drafts;
 
-  /** @param changed the record whose change a reload has interrupted */
-  constructor(changed: string | undefined) {
+  /**
+   * @param drafts hold the marks of a change
+   * @param changed the record whose change a reload has interrupted
+   */
+  constructor(drafts: Drafts, changed: string | undefined) {
+    this.#drafts = drafts;
     if (changed !== undefined) this.change(changed);
   }
 
@@ -36,5 +42,19 @@ export class LookBack {
   change(recordId: string): void {
     this.#recordId = recordId;
     this.#isChanging = true;
+  }
+
+  /** Shows the answer read-only again, and drops the marks of its change. */
+  leaveChange(): void {
+    const { changed } = this;
+    if (changed === undefined) return;
+    this.#drafts.drop(changed);
+    this.at(changed);
+  }
+
+  /** Returns to the record that is asked, from whatever state. */
+  leave(): void {
+    this.leaveChange();
+    this.at(undefined);
   }
 }

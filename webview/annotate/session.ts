@@ -11,8 +11,10 @@ import { LookBack } from './lookBack.ts';
 import { handled, ignored, type Outcome } from './outcome.ts';
 import type { AnswerPad, PadRecord, PadStep } from './pad/answerPad.ts';
 import { Drafts, restoredChange } from './pad/drafts.ts';
+import { NoneQuestion } from './pad/noneQuestion.ts';
 import { padOf } from './pad/padOf.ts';
 import { padRecord } from './pad/padRecord.ts';
+import { padView } from './pad/padView.ts';
 import { leftOfPass, recentRows, recordOnScreen } from './screen.ts';
 import { Sending } from './sending.ts';
 import type { SessionPorts } from './sessionPorts.ts';
@@ -36,8 +38,7 @@ export class AnnotateSession {
   #state: DrawnState | undefined;
   readonly #aside = new Aside();
   readonly #lookBack: LookBack;
-  /** The record that asks whether no label applies, and when the question appeared. */
-  #asksNone: { readonly recordId: string; readonly since?: number } | undefined;
+  readonly #noneQuestion = new NoneQuestion();
   #switches: Switches;
   #refusal: string | undefined;
   #visible = true;
@@ -60,7 +61,7 @@ export class AnnotateSession {
     this.#sending = new Sending(ports, kept, () => this.#changed());
     this.#drafts = new Drafts(kept);
     this.#switches = restoreSwitches(kept);
-    this.#lookBack = new LookBack(restoredChange(kept));
+    this.#lookBack = new LookBack(this.#drafts, restoredChange(kept));
   }
 
   /** Undefined until the host has sent its first state. */
@@ -72,24 +73,21 @@ export class AnnotateSession {
     const record = recordOnScreen(state, outbox, this.#aside.deferred);
     const looking = this.#lookBack.in(recent);
     const suggestionShown = this.#switches.suggestion ?? state.showSuggestion;
-    const pad = padOf(this.#aside.situation({ state, record, looking }));
-    const on = this.#padRecord({ state, record, looking, suggestionShown });
-    const canAnswer = looking ? looking.changing : record !== undefined && hold === undefined;
     return {
       state,
       recent,
       record,
       looking,
-      pad: {
-        way: pad.way,
-        marked: pad.marked(on),
-        asksNone: this.#asksNone !== undefined,
-        canAccept: pad.accept(on).kind === 'answer',
+      pad: padView({
+        pad: padOf(this.#aside.situation({ state, record, looking })),
+        on: this.#padRecord({ state, record, looking, suggestionShown }),
+        record,
+        looking,
+        hold,
+        asksNone: this.#noneQuestion.isOpen,
         left: leftOfPass(state, outbox),
         canReturn: !looking && this.#aside.hides(record),
-        canAnswer,
-        canMark: canAnswer || (pad.way === 'toggle' && hold === 'saving' && !looking),
-      },
+      }),
       suggestionShown,
       wordsShown: this.#switches.words,
       guidelinesShown: this.#switches.guidelines,
@@ -139,7 +137,7 @@ export class AnnotateSession {
     const outcome = this.#perform(action, at);
     if (!outcome.handled) return outcome;
     // The question stands until anything else is done.
-    if (!outcome.asksNone) this.#asksNone = undefined;
+    if (!outcome.asksNone) this.#noneQuestion.drop();
     this.#changed(outcome);
     return outcome;
   }
@@ -154,14 +152,13 @@ export class AnnotateSession {
 
   /** Leaves looking back, in whatever state. */
   backToRecord(): void {
-    this.#leaveChange();
-    this.#lookBack.at(undefined);
+    this.#lookBack.leave();
     this.#changed();
   }
 
   /** The question whether no label applies is on screen from now on, so it can be answered. */
   noneShown(): void {
-    if (this.#asksNone) this.#asksNone = { ...this.#asksNone, since: this.#ports.now() };
+    this.#noneQuestion.shown(this.#ports.now());
   }
 
   /** Tells the host whether explanations are wanted. */
@@ -263,7 +260,7 @@ export class AnnotateSession {
       }
       case 'ask':
         if (!shown || !view.pad.canAnswer) return handled;
-        this.#asksNone ??= { recordId: shown.recordId };
+        this.#noneQuestion.ask(shown.recordId);
         return { handled: true, asksNone: true };
       case 'defer':
         return this.#defer(view);
@@ -281,7 +278,7 @@ export class AnnotateSession {
     if (looking) {
       const { recordId } = looking.row;
       this.change(recordId, answer);
-      if (answer.kind !== 'flag') this.#leaveChange();
+      if (answer.kind !== 'flag') this.#lookBack.leaveChange();
       return { handled: true, given: answer, changes: true };
     }
     if (!record) return handled;
@@ -320,7 +317,7 @@ export class AnnotateSession {
     if (!looking && step === 1) return ignored;
     const position = (looking?.position ?? 0) - step;
     if (position > recent.length) return handled;
-    this.#leaveChange();
+    this.#lookBack.leaveChange();
     this.#lookBack.at(recent[position - 1]?.recordId);
     return handled;
   }
@@ -331,19 +328,12 @@ export class AnnotateSession {
     return handled;
   }
 
-  #leaveChange(): void {
-    const { changed } = this.#lookBack;
-    if (changed === undefined) return;
-    this.#drafts.drop(changed);
-    this.#lookBack.at(changed);
-  }
-
   #stepBack(
     { looking }: SessionView,
     press: (step: (pad: AnswerPad, on: PadRecord) => PadStep) => Outcome,
   ): Outcome {
-    if (this.#asksNone) this.#asksNone = undefined;
-    else if (looking?.changing) this.#leaveChange();
+    if (this.#noneQuestion.isOpen) this.#noneQuestion.drop();
+    else if (looking?.changing) this.#lookBack.leaveChange();
     else if (looking) this.#lookBack.at(undefined);
     else if (this.#refusal !== undefined) this.#refusal = undefined;
     else if (this.view?.pad.way === 'toggle' && this.view.pad.marked.length > 0) {
@@ -364,7 +354,7 @@ export class AnnotateSession {
     this.#state = { ...state, strings: this.#strings };
     this.#sending.catchUp();
     const shown = this.view?.looking?.row ?? this.view?.record;
-    if (this.#asksNone?.recordId !== shown?.recordId) this.#asksNone = undefined;
+    this.#noneQuestion.keepFor(shown?.recordId);
   }
 
   /** @param at when a key was pressed */
@@ -373,8 +363,7 @@ export class AnnotateSession {
     at = -Infinity,
   ): PadRecord {
     const { recordId } = view.looking?.row ?? view.record ?? {};
-    const since = this.#asksNone?.since ?? Infinity;
-    return padRecord(view, this.#drafts.of(recordId), at >= since);
+    return padRecord(view, this.#drafts.of(recordId), this.#noneQuestion.isConfirmedAt(at));
   }
 
   #changed(outcome?: Outcome): void {

@@ -1,0 +1,28 @@
+import type { PadView, SessionView } from '../sessionView.ts';
+import type { AnswerPad, PadRecord } from './answerPad.ts';
+
+type Shown = Pick<SessionView, 'record' | 'looking' | 'hold'>;
+
+/** The pad as drawn for the record that it answers. */
+export function padView({
+  pad,
+  on,
+  record,
+  looking,
+  hold,
+  ...rest
+}: Shown &
+  Pick<PadView, 'asksNone' | 'left' | 'canReturn'> & {
+    readonly pad: AnswerPad;
+    readonly on: PadRecord;
+  }): PadView {
+  const canAnswer = looking ? looking.changing : record !== undefined && hold === undefined;
+  return {
+    ...rest,
+    way: pad.way,
+    marked: pad.marked(on),
+    canAccept: pad.accept(on).kind === 'answer',
+    canAnswer,
+    canMark: canAnswer || (pad.way === 'toggle' && hold === 'saving' && !looking),
+  };
+}
