@@ -8,7 +8,8 @@ import { message } from '../core/messages/messages.ts';
 import type { ModelChoices } from '../core/modelFolder/exportRequest.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
 import type { VectorBlock } from '../core/store/events.ts';
-import type { Round, Store } from '../core/store/store.ts';
+import type { Store } from '../core/store/store.ts';
+import type { Round } from '../core/store/storedRounds.ts';
 import { notTrained, predictingRounds, type PredictingRound } from './predictingRound.ts';
 
 /**

@@ -14,7 +14,8 @@ import { message } from '../core/messages/messages.ts';
 import type { EmbedParams } from '../core/engine/embeddingApi.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
 import type { VectorsEvent } from '../core/store/events.ts';
-import type { RoundChoices, RoundHead, Store } from '../core/store/store.ts';
+import type { Store } from '../core/store/store.ts';
+import type { RoundChoices, RoundHead } from '../core/store/storedRounds.ts';
 
 /** A round whose head predicts on the present vectors of its project. */
 export interface PredictingRound {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { UserError } from '../../src/core/errors.ts';
-import type { NewRound, WritableStore } from '../../src/core/store/store.ts';
+import type { WritableStore } from '../../src/core/store/store.ts';
+import type { NewRound } from '../../src/core/store/storedRounds.ts';
 import * as make from './storeFixtures.ts';
 import { options, stores, withNew } from './storesUnderTest.ts';
 

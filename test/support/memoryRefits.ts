@@ -5,7 +5,7 @@ import type {
   RefittedRound,
   RoundHead,
   WritableRefits,
-} from '../../src/core/store/store.ts';
+} from '../../src/core/store/storedRounds.ts';
 
 /** The refits of rounds, without a disk. */
 export class MemoryRefits implements WritableRefits {

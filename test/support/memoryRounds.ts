@@ -1,6 +1,6 @@
 import type { HoldoutMetrics } from '../../src/core/metrics/holdoutMetrics.ts';
 import { checkRoundNumber, noRound } from '../../src/core/store/refusals.ts';
-import type { NewRound, Round, RoundHead } from '../../src/core/store/store.ts';
+import type { NewRound, Round, RoundHead } from '../../src/core/store/storedRounds.ts';
 
 /** The rounds, without a disk. */
 export class MemoryRounds {

@@ -30,16 +30,14 @@ import type {
   HistoryEntry,
   Holdout,
   HoldoutGrowth,
-  NewRound,
   Reversal,
-  Round,
-  RoundHead,
   Step,
   StoredAnswer,
   StoreMeta,
   StoreNews,
   WritableStore,
 } from '../../src/core/store/store.ts';
+import type { NewRound, Round, RoundHead } from '../../src/core/store/storedRounds.ts';
 import {
   isOwn,
   isReversal,

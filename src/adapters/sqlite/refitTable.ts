@@ -7,7 +7,7 @@ import type {
   RoundChoices,
   RoundHead,
   WritableRefits,
-} from '../../core/store/store.ts';
+} from '../../core/store/storedRounds.ts';
 import type { Database, Statement } from './driver.ts';
 
 interface RefitRow {

@@ -1,5 +1,5 @@
 import { fromJson, toJson } from '../../core/store/json.ts';
-import type { NewRound, Round, RoundChoices, RoundHead } from '../../core/store/store.ts';
+import type { NewRound, Round, RoundChoices, RoundHead } from '../../core/store/storedRounds.ts';
 import { roundQuery, writtenStrategy } from '../../core/store/strategyText.ts';
 import type { Database, Statement } from './driver.ts';
 import type { HoldoutMetrics } from '../../core/metrics/holdoutMetrics.ts';

@@ -21,17 +21,14 @@ import type {
   HistoryEntry,
   Holdout,
   HoldoutGrowth,
-  NewRound,
   Reversal,
-  Round,
-  RoundHead,
   Step,
   StoredAnswer,
   StoreMeta,
   StoreNews,
-  WritableRefits,
   WritableStore,
 } from '../../core/store/store.ts';
+import type { NewRound, Round, RoundHead, WritableRefits } from '../../core/store/storedRounds.ts';
 import { AnswerTable } from './answerTable.ts';
 import { ConflictTable } from './conflictTable.ts';
 import { CountsCache } from './countsCache.ts';

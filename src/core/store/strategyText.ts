@@ -1,5 +1,5 @@
 import type { Ask, AskedQuery } from './events.ts';
-import type { Round } from './store.ts';
+import type { Round } from './storedRounds.ts';
 
 /**
  * Names of the acquisition functions in journals. Must never change: projects on disk contain these

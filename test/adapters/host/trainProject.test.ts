@@ -9,7 +9,7 @@ import { newestSchema, schemaVersion } from '../../../src/adapters/sqlite/schema
 import { trainJson, trainText } from '../../../src/commandLine/trainReport.ts';
 import { CancelledError, NotYetError, UserError } from '../../../src/core/errors.ts';
 import { identityVersion } from '../../../src/core/record.ts';
-import type { Round } from '../../../src/core/store/store.ts';
+import type { Round } from '../../../src/core/store/storedRounds.ts';
 import { trainProject, type TrainOptions, type Trained } from '../../../src/host/trainProject.ts';
 import { openProject } from '../../fixtures/oldProjects/openProject.ts';
 import { unpackOurs } from '../../fixtures/oldProjects/unpack.ts';

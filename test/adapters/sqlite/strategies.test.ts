@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { loadDriver } from '../../../src/adapters/sqlite/driver.ts';
 import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
-import type { Round } from '../../../src/core/store/store.ts';
+import type { Round } from '../../../src/core/store/storedRounds.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'marginalia-strategies-'));
 after(() => rmSync(folder, { recursive: true }));

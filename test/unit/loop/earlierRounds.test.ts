@@ -8,7 +8,7 @@ import {
 } from '../../../src/core/loop/training/segment.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
-import type { NewRound } from '../../../src/core/store/store.ts';
+import type { NewRound } from '../../../src/core/store/storedRounds.ts';
 import { CountingEmbedder } from '../../fixtures/embed/countingEmbedder.ts';
 import { setUp, type Bench, type BenchOptions } from './loopFixture.ts';
 import { single } from '../../harness/singleMetrics.ts';

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { TargetBanner } from '../../../src/core/loop/insights/targetBanner.ts';
 import { type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
-import type { Round } from '../../../src/core/store/store.ts';
+import type { Round } from '../../../src/core/store/storedRounds.ts';
 import { chanceFirst, setUp, type Bench } from './loopFixture.ts';
 import type { HoldoutMetrics } from '../../../src/core/metrics/holdoutMetrics.ts';
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { stoppingAdvice } from '../../../src/core/loop/insights/stoppingAdvice.ts';
 import { parseProjectFile } from '../../../src/core/projectFile/parseProjectFile.ts';
-import type { Round } from '../../../src/core/store/store.ts';
+import type { Round } from '../../../src/core/store/storedRounds.ts';
 import type { RoundComparison } from '../../../src/core/engine/evaluationApi.ts';
 
 const rounds = [20, 40, 60, 80].map((labels, i) => ({ number: i + 1, labels }) as unknown as Round);

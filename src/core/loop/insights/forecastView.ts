@@ -3,7 +3,7 @@ import type { InsightMessages } from '../../messages/insightMessages.ts';
 import type { UnavailableReason } from '../../metrics/estimate.ts';
 import type { Forecast } from '../../metrics/forecast.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
-import type { Round } from '../../store/store.ts';
+import type { Round } from '../../store/storedRounds.ts';
 import type { ForecastView } from '../learnerView.ts';
 import { measuredBy } from './stoppingAdvice.ts';
 

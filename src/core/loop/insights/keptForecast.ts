@@ -1,7 +1,8 @@
 import { crossedAt } from '../../metrics/stopping.ts';
 import type { Forecast } from '../../metrics/forecast.ts';
 import type { ProjectFile, Target } from '../../projectFile/projectFile.ts';
-import type { Round, Store } from '../../store/store.ts';
+import type { Store } from '../../store/store.ts';
+import type { Round } from '../../store/storedRounds.ts';
 import type { Keep } from '../journal/writeQueue.ts';
 import type { ForecastView } from '../learnerView.ts';
 import { presentRounds } from '../training/segment.ts';

@@ -11,7 +11,7 @@ import {
   type StoppingRule,
 } from '../../metrics/stopping.ts';
 import type { ProjectFile, StoppingChoice } from '../../projectFile/projectFile.ts';
-import type { Round } from '../../store/store.ts';
+import type { Round } from '../../store/storedRounds.ts';
 import type { StoppingView } from '../learnerView.ts';
 import type { RoundComparison } from '../../engine/evaluationApi.ts';
 

@@ -1,6 +1,7 @@
 import { crossedAt } from '../../metrics/stopping.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
-import type { Round, Store, WritableStore } from '../../store/store.ts';
+import type { Store, WritableStore } from '../../store/store.ts';
+import type { Round } from '../../store/storedRounds.ts';
 import type { LiveProject } from '../labels/liveProject.ts';
 import { measuredBy } from './stoppingAdvice.ts';
 

@@ -2,7 +2,8 @@ import { labelText, labelTexts } from '../../embed/labelText.ts';
 import type { Label } from '../../labels.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import { recordIdOf } from '../../record.ts';
-import type { RoundPrior, Store, WritableStore } from '../../store/store.ts';
+import type { Store, WritableStore } from '../../store/store.ts';
+import type { RoundPrior } from '../../store/storedRounds.ts';
 import type { Keep } from '../journal/writeQueue.ts';
 import type { FitSummary, PriorParams } from '../../engine/modelApi.ts';
 

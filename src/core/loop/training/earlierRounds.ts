@@ -1,4 +1,5 @@
-import type { Round, Store } from '../../store/store.ts';
+import type { Store } from '../../store/store.ts';
+import type { Round } from '../../store/storedRounds.ts';
 import type { Write } from '../journal/writeQueue.ts';
 import { JournalPast } from './journalPast.ts';
 import { roundsToRefit } from './segment.ts';

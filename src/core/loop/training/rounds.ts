@@ -1,6 +1,7 @@
 import { labelNames } from '../../labels.ts';
 import { roundInterval } from '../../metrics/learningCurve.ts';
-import type { Round, RoundChoices, RoundHead, Store } from '../../store/store.ts';
+import type { Store } from '../../store/store.ts';
+import type { Round, RoundChoices, RoundHead } from '../../store/storedRounds.ts';
 import type { Write } from '../journal/writeQueue.ts';
 import type { EngineAccess } from '../engine/engineAccess.ts';
 import type { HoldoutProgress } from '../holdout/holdoutProgress.ts';

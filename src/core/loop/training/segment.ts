@@ -1,4 +1,5 @@
-import type { Round, Store } from '../../store/store.ts';
+import type { Store } from '../../store/store.ts';
+import type { Round } from '../../store/storedRounds.ts';
 
 type Known = Pick<Store, 'labelChanges'>;
 
