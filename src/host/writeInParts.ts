@@ -34,7 +34,7 @@ export interface Written {
 
 /** Events written in one transaction, which takes some ten milliseconds. */
 const eventsAtATime = 1000;
-/** Long enough for a window that waits for the lock to find it free. */
+/** At the least; long enough for a window that waits for the lock to find it free. */
 const pauseMs = 20;
 
 /** Whether an import is written by `writeInParts`. */
@@ -65,12 +65,15 @@ export async function writeInParts({
   // Records that follow each other by their ids are next to each other on the disk.
   for (const events of inParts(plan.events(stamp, from, 'ids'))) {
     throwIfAborted(signal);
+    let began = performance.now();
     step = await writeQueue.run((into) => {
+      began = performance.now();
       const changed = others.until(into);
       const free = events.filter((event) => !isOn(event, changed));
       return free.length === 0 ? step : into.appendPart(step, free, part('begin'));
     });
-    await pause(pauseMs);
+    // However slow the disk or busy the machine, the lock is free for as long as it was held.
+    await pause(Math.max(pauseMs, performance.now() - began));
   }
   throwIfAborted(signal);
   const labels = (await addLabels?.()) ?? [];

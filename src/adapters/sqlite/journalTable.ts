@@ -54,6 +54,7 @@ export class JournalTable {
   readonly #conflicts: Statement<[], EventRow>;
   readonly #imports: Statement<[], Omit<ImportStep, 'from'> & Pick<EventRow, 'payload'>>;
   readonly #lastSeq: Statement<[], number>;
+  readonly #lastStep: Statement<[], number>;
   readonly #unsummed: Statement<[number], EventRow>;
   readonly #fill: Statement<[Uint8Array, number]>;
 
@@ -122,6 +123,7 @@ export class JournalTable {
     this.#unsummed = db.prepare('SELECT * FROM event WHERE checksum IS NULL ORDER BY seq LIMIT ?');
     this.#fill = db.prepare('UPDATE event SET checksum = ? WHERE seq = ?');
     this.#lastSeq = db.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM event').pluck();
+    this.#lastStep = db.prepare<[], number>('SELECT coalesce(max(step), 0) FROM event').pluck();
   }
 
   insert(event: JournalEvent): void {
@@ -242,6 +244,8 @@ export class JournalTable {
 
   /** See `Store.news`. */
   *news(from: number): Iterable<JournalEvent> {
+    // Parts of a step that began earlier are no news, and cost one look.
+    if (this.#lastStep.get()! < from) return;
     for (let [step, seq] = [from, 0]; ;) {
       const page = this.#newsPage.all(step, seq, pageSize);
       for (const row of page) yield this.#read(row);

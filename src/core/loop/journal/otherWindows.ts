@@ -37,10 +37,11 @@ export class OtherWindows {
    * @throws StoreLostError if the file is not the one on disk any more.
    */
   changesSinceLast(): OthersChanges {
+    const from = this.#seq;
+    // Before the look: what others commit between the two is read the next time.
+    this.#seq = this.#store.lastSeq();
     const news = this.#store.poll();
     if (news.kind === 'lost') throw new StoreLostError(news.why);
-    const from = this.#seq;
-    this.#seq = this.#store.lastSeq();
     if (news.kind === 'same') return [];
     const ids = new Set<RecordId>();
     const imports = new Map<number, ImportElsewhere>();
