@@ -37,11 +37,6 @@ export function labelsThat(value: boolean, { labels }: Pick<MultiJudgement, 'lab
   return [...labels].flatMap(([label, applies]) => (applies === value ? [label] : []));
 }
 
-/** "None of these": every label of a set was judged, and none applies. */
-export function isNone({ labels }: MultiJudgement, of: readonly string[]): boolean {
-  return of.every((label) => labels.get(label) === false) && ![...labels.values()].includes(true);
-}
-
 /** Whether two judgements say the same, in whatever order they name labels and spans. */
 export function sameJudgement(a: Judgement, b: Judgement): boolean {
   if (a.task === 'single') return b.task === 'single' && a.label === b.label;

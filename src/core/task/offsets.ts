@@ -178,8 +178,3 @@ function utf8Length(character: string): number {
   const code = character.codePointAt(0)!;
   return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
 }
-
-/** The length of a text in units. */
-export function lengthIn(text: string, unit: OffsetUnit): number {
-  return toUnits(text, unit).map({ start: 0, end: text.length }).end;
-}

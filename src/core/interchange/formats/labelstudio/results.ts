@@ -8,7 +8,7 @@ import type { Suggestion } from '../answers/suggestion.ts';
 
 /** Names in the labelling configuration that our files fit. */
 export const question = 'label';
-export const textName = 'text';
+const textName = 'text';
 
 /** The results of an annotation or a prediction that answer one question. */
 export interface Chosen {
