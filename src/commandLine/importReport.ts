@@ -12,16 +12,16 @@ import type { ImportArguments } from './importArguments.ts';
 
 /** The output of `import --json`. */
 export function importedJson({ counts, title, created, step }: Imported): object {
-  const { unknownLabels, otherFields: _, problems, refused, ...numbers } = counts;
+  const { unknownLabels, otherFields: _, problems, unplaced, refused, ...numbers } = counts;
+  const said = (rows: ImportCounts['problems']) =>
+    rows.map(({ line, problem }) => ({ line, message: textOf(problem, untranslated) }));
   return {
     format: title,
     ...numbers,
     unknownLabels: Object.fromEntries(unknownLabels.map(({ label, count }) => [label, count])),
     createdLabels: created,
-    problems: problems.map(({ line, problem }) => ({
-      line,
-      message: textOf(problem, untranslated),
-    })),
+    unplaced: said(unplaced),
+    problems: said(problems),
     problemCount: refused,
     step: step ?? null,
   };
@@ -34,6 +34,7 @@ const outcomes: readonly ImportOutcome[] = [
   'merged',
   'unlabelled',
   'notInPool',
+  'sharedIds',
   'leftOut',
   'rejected',
   'refused',
@@ -47,6 +48,7 @@ export function importedText(
   { request, dryRun, project }: Pick<ImportArguments, 'request' | 'dryRun' | 'project'>,
 ): string {
   const { rows, answers, skipped, conflicts, unknownLabels, problems, refused, pool } = counts;
+  const { unplaced } = counts;
   const alike = unknownLabels.flatMap(({ label, like }) =>
     like === undefined ? [] : [{ label, like }],
   );
@@ -55,9 +57,11 @@ export function importedText(
     counts[what] > 0 ? [{ what, count: counts[what] }] : [],
   );
   const more = refused - problems.length;
+  const moreIds = unplaced.length > 0 ? counts.notInPool + counts.sharedIds - unplaced.length : 0;
   const { as } = request;
   const sentences: Message[] = [
     ...(more > 0 ? [message('interchange.moreProblems', { count: more })] : []),
+    ...(moreIds > 0 ? [message('import.moreIds', { count: moreIds })] : []),
     message('import.done', { file, format: title, rows, answers, skipped, dryRun, as }),
     ...encodingSaid(file, counts.damaged, guessed),
     ...nothingSaid(counts, { file, title, dryRun }),
@@ -70,7 +74,7 @@ export function importedText(
     ...(alike.length > 0 ? [message('import.alikeLabels', { labels: alike })] : []),
     ...(conflicts > 0 ? [message('import.conflicts', { count: conflicts, dryRun })] : []),
   ];
-  const lines = problems.map(
+  const lines = [...problems, ...unplaced].map(
     ({ line, problem }) => `${file}:${line}: ${textOf(problem, untranslated)}`,
   );
   return [...lines, ...sentences.map((sentence) => textOf(sentence, untranslated))].join('\n');

@@ -20,6 +20,7 @@ import {
   type NamedFields,
 } from '../core/interchange/formats/namedFields.ts';
 import { withSeparator } from '../core/interchange/formats/separated.ts';
+import { withoutTexts } from '../core/interchange/formats/withoutTexts.ts';
 import { withOption } from '../core/pool/reading/doubtOption.ts';
 import { message } from '../core/messages/messages.ts';
 import { isOldSpacy } from '../core/interchange/formats/spacy.ts';
@@ -34,6 +35,11 @@ export interface ExchangeFileOptions extends GivenForm {
   readonly from?: FormatName;
   /** Fields that are named for it. */
   readonly fields?: NamedFields;
+  /**
+   * The field with the id of a project whose records are meant by rows without texts; a file of such
+   * rows is refused by default.
+   */
+  readonly idField?: string;
   /** A folder for temporary files, which the caller deletes. */
   readonly cacheFolder: string;
   readonly signal?: AbortSignal;
@@ -51,7 +57,7 @@ export interface ExchangeFile {
 /**
  * Opens a file that this or another tool wrote.
  * @throws UserError if it is not text, of no known format, or of one that is only written, or does
- *   not have the named fields
+ *   not have the named fields, or its rows have ids and no texts
  */
 export async function openExchangeFile(
   location: string,
@@ -59,6 +65,7 @@ export async function openExchangeFile(
     name = basename(location),
     from,
     fields = {},
+    idField,
     cacheFolder,
     signal,
     ...given
@@ -78,7 +85,12 @@ export async function openExchangeFile(
     const params = { file: name, format: known.title };
     throw new UserError(message('interchange.onlyWritten', params));
   }
-  const format = withSeparator(withNamedFields(known, sample, fields), fields.separator);
+  const byId = withoutTexts(known, sample, fields, idField);
+  if (byId && idField === undefined && known?.name !== 'predictions') {
+    throw new UserError(message('import.onlyIds', { file: name }));
+  }
+  const read = (idField !== undefined && byId) || withNamedFields(known, sample, fields);
+  const format = withSeparator(read, fields.separator);
   if (format === undefined) {
     if (sampled.why) throw sampled.why;
     if (isOldSpacy(sample)) throw new UserError(message('interchange.oldSpacy', { file: name }));

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Engine } from '../core/engine/engineApi.ts';
+import type { NamedRecord } from '../core/engine/recordApi.ts';
 import { CancelledError, throwIfAborted } from '../core/errors.ts';
 import type {
   AnswersPlan,
@@ -39,6 +40,8 @@ export interface ImportInto {
   readonly store: Store;
   readonly engine: Engine;
   readonly task: Task;
+  /** The field of the pool with the ids of its rows. */
+  readonly idField?: string | undefined;
   readonly stamp: () => Stamp;
   readonly learner: Pick<
     Learner,
@@ -87,12 +90,13 @@ async function planHere(
   into: ImportInto,
 ): Promise<{ readonly plan: AnswersPlan; readonly again: (now: Store) => AnswersPlan }> {
   const { file, from, form, rules } = request;
-  const { task } = into;
+  const { task, idField = 'id' } = into;
   const { signal, labels } = work;
   await untilOpened(into, signal);
   const given = { ...rules, task };
   const options = {
     fields: rules,
+    idField,
     ...(from && { from }),
     ...form,
     ...(signal && { signal }),
@@ -235,9 +239,18 @@ async function placesOf(
   rows: AsyncIterable<ReadItem>,
   engine: Engine,
   signal: AbortSignal | undefined,
-): Promise<Pick<ImportTarget, 'holds' | 'recordOf'>> {
+): Promise<Pick<ImportTarget, 'holds' | 'recordOf' | 'named'>> {
   const held = new Set<RecordId>();
   const byId = new Map<string, RecordId>();
+  const named = new Map<string, NamedRecord>();
+  let names: string[] = [];
+  const askNamed = async (): Promise<void> => {
+    const some = names;
+    names = [];
+    const found = await engine.named({ names: some });
+    throwIfAborted(signal);
+    found.forEach((record, i) => record !== null && named.set(some[i]!, record));
+  };
   let asked = new Map<string, { id: RecordId; sourceId?: string }>();
   const ask = async (): Promise<void> => {
     const stored = [...asked.values()];
@@ -250,10 +263,20 @@ async function placesOf(
   };
   for await (const row of rows) {
     if (isProblem(row)) continue;
+    if (row.byId) {
+      names.push(row.id!);
+      if (names.length === block) await askNamed();
+      continue;
+    }
     const id = recordIdOf(row.text);
     asked.set(`${id} ${row.id ?? ''}`, { id, ...(row.id !== undefined && { sourceId: row.id }) });
     if (asked.size === block) await ask();
   }
   if (asked.size > 0) await ask();
-  return { holds: (id) => held.has(id), recordOf: (sourceId) => byId.get(sourceId) };
+  if (names.length > 0) await askNamed();
+  return {
+    holds: (id) => held.has(id),
+    recordOf: (sourceId) => byId.get(sourceId),
+    named: (id) => named.get(id),
+  };
 }

@@ -283,6 +283,7 @@ async function planned(opened: Opened, request: ImportRequest, work: ImportWork)
   try {
     const exchange = await openExchangeFile(request.file, {
       fields: request.rules,
+      idField: project.id ?? 'id',
       ...(request.from === undefined ? {} : { from: request.from }),
       ...request.form,
       cacheFolder,
@@ -318,6 +319,7 @@ async function planned(opened: Opened, request: ImportRequest, work: ImportWork)
         labels: [...labels, ...created],
         holds: pool.holds,
         recordOf: pool.recordOf,
+        named: pool.named,
       });
       const plan = await planAnswers(rows, target(store), { tally, request, signal });
       const again: Planned['again'] = (from, among) => plan.again(target(from, among), among);

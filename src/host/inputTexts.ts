@@ -86,7 +86,8 @@ async function openAsExchange(
     const options = { ...input, cacheFolder: scratch, ...(signal && { signal }) };
     return await openExchangeFile(location, options);
   } catch (error) {
-    if (userMessageOf(error)?.code !== 'interchange.notRecognised') throw error;
+    const code = userMessageOf(error)?.code;
+    if (code !== 'interchange.notRecognised' && code !== 'import.onlyIds') throw error;
     return undefined;
   }
 }

@@ -165,6 +165,7 @@ export async function openSession(
       return engine.remote;
     },
     task: project.task,
+    idField: project.id,
     learner,
     path: file,
     annotator,

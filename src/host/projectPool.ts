@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
 import type { Engine } from '../core/engine/engineApi.ts';
 import type { PoolSummary } from '../core/engine/poolApi.ts';
+import type { ImportTarget } from '../core/interchange/answersPlan.ts';
 import type { Pool } from '../core/pool/openPool.ts';
 import type { PoolSpec } from '../core/pool/poolSpec.ts';
 import type { OnProgress } from '../core/progress.ts';
@@ -27,6 +28,8 @@ export interface ProjectPool {
   readonly holds: (id: RecordId) => boolean;
   /** The record with this id in the pool's id field. */
   readonly recordOf: (sourceId: string) => RecordId | undefined;
+  /** The record that is meant by an id alone, of the pool's id field or of the record itself. */
+  readonly named: ImportTarget['named'];
   /** Its records as embedders read them. */
   readonly embeddable: EmbeddablePool;
   readonly close: () => Promise<void>;
@@ -87,6 +90,11 @@ export async function openProjectPool(
       recordOf: (sourceId) => {
         const row = index.rowOfSourceId(sourceId);
         return row === undefined ? undefined : index.id(row);
+      },
+      named: (name) => {
+        const row = index.rowNamed(name);
+        if (typeof row === 'number') return { id: index.id(row) };
+        return row ?? (filtered.rowOf(name) === undefined ? undefined : { id: name });
       },
       embeddable: {
         size: index.size,

@@ -1,3 +1,4 @@
+import type { NamedRecord } from '../engine/recordApi.ts';
 import type { RecordId } from '../record.ts';
 import type { NewEvent, Stamp } from '../store/events.ts';
 import type { Conflict } from '../store/importsFound.ts';
@@ -54,6 +55,10 @@ export interface ImportCounts {
   readonly otherFields: readonly string[];
   /** Rows whose text and id are not in the pool. */
   readonly notInPool: number;
+  /** Rows without a text whose id several records have. */
+  readonly sharedIds: number;
+  /** Of rows without a text: the first whose id is of no record, or of several. */
+  readonly unplaced: readonly RowProblem[];
   /** Rows whose labels are all unknown. */
   readonly leftOut: number;
   /** Labels that the project does not have, most frequent first. */
@@ -99,6 +104,8 @@ export interface ImportTarget {
   readonly holds: (id: RecordId) => boolean;
   /** The record of the pool that has this id of its own. */
   readonly recordOf: (sourceId: string) => RecordId | undefined;
+  /** The record that a row without a text means by its id. */
+  readonly named: (id: string) => NamedRecord | undefined;
   readonly answer: (id: RecordId) => StoredAnswer | undefined;
   readonly isHeldOut: (id: RecordId) => boolean;
   /** By record. */

@@ -5,7 +5,7 @@ import { recordIdOf, type RecordId } from '../record.ts';
 import type { AnswersPlan, ImportTarget, ImportUse, PlanOptions } from './answersPlan.ts';
 import { Decisions, type FoundRow } from './decisions.ts';
 import type { ExchangeRow } from './formats/exchangeRow.ts';
-import type { ReadableFormat } from './formats/format.ts';
+import type { ReadableFormat, RowProblem } from './formats/format.ts';
 import { GivenAnswers } from './givenAnswer.ts';
 
 /**
@@ -24,12 +24,18 @@ export async function planAnswers(
   const unknownLabels = new Map<string, number>();
   const otherFields = new Set<string>();
   const records = new Map<RecordId, FoundRow[]>();
-  let [unlabelled, notInPool, leftOut, movedEdges] = [0, 0, 0, 0];
+  let [unlabelled, notInPool, sharedIds, leftOut, movedEdges] = [0, 0, 0, 0, 0];
+  const unplaced: RowProblem[] = [];
   for await (const row of rows) {
     throwIfAborted(signal);
     const place = placeOf(row, target);
-    if (!place) {
-      notInPool++;
+    if (place === undefined || place === 'several') {
+      if (place) sharedIds++;
+      else notInPool++;
+      if (row.byId && unplaced.length < unplacedNamed) {
+        const code = place ? 'import.sharedId' : 'import.unknownId';
+        unplaced.push({ line: row.line, problem: message(code, { id: row.id! }) });
+      }
       continue;
     }
     const { given, unknown, moved } = answers.of(row, place.isSameText);
@@ -46,7 +52,7 @@ export async function planAnswers(
     const { id, annotator, at, flagged, note, origin } = row;
     const found: FoundRow = {
       ...(given && { given }),
-      ...(id !== undefined && target.recordOf(id) === place.id && { sourceId: id }),
+      ...(id !== undefined && isOwnId(row, place.id, target) && { sourceId: id }),
       ...(annotator !== undefined && { annotator }),
       ...(at !== undefined && { at }),
       ...(flagged && { flagged }),
@@ -64,6 +70,8 @@ export async function planAnswers(
     unlabelled,
     otherFields: [...otherFields],
     notInPool,
+    sharedIds,
+    unplaced,
     leftOut,
     unknownLabels: [...unknownLabels]
       .map(([label, count]) => ({ label, count, ...likeOf(label, target.labels) }))
@@ -93,6 +101,7 @@ export async function planAnswers(
 export const emptyProject: Omit<ImportTarget, 'task' | 'labels'> = {
   holds: () => true,
   recordOf: () => undefined,
+  named: () => undefined,
   answer: () => undefined,
   isHeldOut: () => false,
   conflicts: new Map(),
@@ -113,11 +122,23 @@ function likeOf(label: string, labels: readonly string[]): { readonly like?: str
   return like === undefined ? {} : { like };
 }
 
+/** Whether a row's id is that of the pool's id field. */
+function isOwnId({ id, byId }: ExchangeRow, record: RecordId, target: ImportTarget): boolean {
+  return byId ? id !== record : target.recordOf(id!) === record;
+}
+
+/** Rows that are named with their ids; the others are counted. */
+const unplacedNamed = 20;
+
 /** The record of a row: that of its text, or else of its id. */
 function placeOf(
-  { text, id }: ExchangeRow,
-  { holds, recordOf }: ImportTarget,
-): { readonly id: RecordId; readonly isSameText: boolean } | undefined {
+  { text, id, byId: isById }: ExchangeRow,
+  { holds, recordOf, named }: ImportTarget,
+): { readonly id: RecordId; readonly isSameText: boolean } | 'several' | undefined {
+  if (isById) {
+    const record = named(id!);
+    return typeof record === 'object' ? { ...record, isSameText: false } : record;
+  }
   const byText = recordIdOf(text);
   if (holds(byText)) return { id: byText, isSameText: true };
   const byId = id === undefined ? undefined : recordOf(id);

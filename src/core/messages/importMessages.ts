@@ -60,6 +60,14 @@ export interface ImportMessages {
     readonly dryRun: boolean;
     readonly as: 'annotations' | 'suggestions';
   };
+  /** Rows have an id and a label, and no text. */
+  'import.onlyIds': { readonly file: string };
+  /** Of a row without a text: why it is on no record. */
+  'import.noId': { readonly field: string };
+  'import.unknownId': { readonly id: string };
+  'import.sharedId': { readonly id: string };
+  /** Rows that are not named. */
+  'import.moreIds': { readonly count: number };
   /** Rows or records by what became of them, without those that got an answer. */
   'import.others': {
     readonly counts: readonly { readonly what: ImportOutcome; readonly count: number }[];
@@ -93,6 +101,7 @@ export type ImportOutcome =
   | 'merged'
   | 'unlabelled'
   | 'notInPool'
+  | 'sharedIds'
   | 'leftOut'
   | 'rejected'
   | 'refused'

@@ -155,6 +155,15 @@ export class PoolIndex {
   }
 
   /**
+   * The record that is meant by a value of the id field, or by a record's own id.
+   * @returns undefined if there is none; 'several' for a value that records of different texts have
+   */
+  rowNamed(name: string): number | 'several' | undefined {
+    if (this.#sourceIds.isShared(name)) return 'several';
+    return this.rowOfSourceId(name) ?? this.rowOf(name);
+  }
+
+  /**
    * Reserves capacity for a total of `records` records, so that growing does not copy the arrays.
    */
   reserve(records: number): void {
@@ -276,7 +285,9 @@ export class PoolIndex {
       return undefined;
     }
     const other = this.#sourceIds.rowOf(sourceId);
-    return other === row ? undefined : other;
+    if (other === row) return undefined;
+    this.#sourceIds.share(sourceId);
+    return other;
   }
 
   /**

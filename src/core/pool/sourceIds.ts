@@ -6,7 +6,7 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /**
- * The values of the id field with their rows, as consecutive UTF-8: about 25 bytes a value plus its
+ * The values of the id field with their rows, as consecutive UTF-8: about 26 bytes a value plus its
  * length. A row may have several values (rows of identical text); a value has one row.
  */
 export class SourceIds {
@@ -16,6 +16,7 @@ export class SourceIds {
   #ends = new Uint32Array(this.#capacity);
   #rows = new Int32Array(this.#capacity);
   #hashes = new Uint32Array(this.#capacity);
+  #shared = new Uint8Array(this.#capacity);
   readonly #slots = new HashSlots((entry) => this.#hashes[entry]!);
   #probe = '';
   #probeHash = 0;
@@ -54,6 +55,17 @@ export class SourceIds {
     return entry;
   }
 
+  /** Marks a value as that of several records. */
+  share(value: string): void {
+    const entry = this.#find(value);
+    if (entry >= 0) this.#shared[entry] = 1;
+  }
+
+  isShared(value: string): boolean {
+    const entry = this.#find(value);
+    return entry >= 0 && this.#shared[entry] === 1;
+  }
+
   /** The value of an entry. */
   at(entry: number): string {
     const start = entry === 0 ? 0 : this.#ends[entry - 1]!;
@@ -64,6 +76,7 @@ export class SourceIds {
     this.#ends = enlarged(this.#ends, this.#size, capacity);
     this.#rows = enlarged(this.#rows, this.#size, capacity);
     this.#hashes = enlarged(this.#hashes, this.#size, capacity);
+    this.#shared = enlarged(this.#shared, this.#size, capacity);
     this.#capacity = capacity;
   }
 

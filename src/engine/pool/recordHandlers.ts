@@ -14,6 +14,13 @@ export function recordHandlers(pool: PoolService): Handlers<RecordApi> {
         return row === undefined ? null : index.id(row);
       });
     },
+    named: ({ names }) => {
+      const { index } = pool.pool;
+      return names.map((name) => {
+        const row = index.rowNamed(name);
+        return typeof row === 'number' ? { id: index.id(row) } : (row ?? null);
+      });
+    },
   };
 }
 

@@ -296,12 +296,16 @@ async function askLabels(
   return { ...rules, names };
 }
 
-async function showProblems({ problems, refused }: ImportCounts, name: string): Promise<void> {
-  const items = problems.map(({ line, problem }) => ({
+async function showProblems(
+  { problems, refused, unplaced, notInPool, sharedIds }: ImportCounts,
+  name: string,
+): Promise<void> {
+  const all = [...problems, ...unplaced];
+  const items = all.map(({ line, problem }) => ({
     label: textOf(problem, localize),
     description: `${name}:${line}`,
   }));
-  const more = refused - problems.length;
+  const more = refused + (unplaced.length > 0 ? notInPool + sharedIds : 0) - all.length;
   const rest = more > 0 ? [{ label: localize('… and {0} more', more) }] : [];
   await vscode.window.showQuickPick([...items, ...rest], {
     title: localize('Left out of {0}', name),

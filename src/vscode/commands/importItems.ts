@@ -21,7 +21,9 @@ export type ImportItem = vscode.QuickPickItem & {
 export function itemsOf(plan: ImportCounts): ImportItem[] {
   const { language } = vscode.env;
   const n = (value: number): string => count(value, language);
-  const { unknownLabels, rejected, refused, notInPool, otherFields } = plan;
+  const { unknownLabels, rejected, refused, notInPool, sharedIds, unplaced, otherFields } = plan;
+  const hasIds = unplaced.length > 0;
+  const left = refused + (hasIds ? notInPool + sharedIds : 0);
   const items: ImportItem[] = [];
   if (plan.answers + plan.remarks + plan.conflicts > 0) {
     items.push(
@@ -72,14 +74,15 @@ export function itemsOf(plan: ImportCounts): ImportItem[] {
       then: 'rejectAs',
     });
   }
-  if (refused > 0) {
+  if (left > 0) {
     items.push({
       label: `$(warning) ${localize('What Is Left Out, and Why …')}`,
-      description: n(refused),
+      description: n(left),
       then: 'problems',
     });
   }
-  if (notInPool > 0) {
+  // Without texts there is nothing to make a pool of.
+  if (notInPool > 0 && !hasIds) {
     items.push({
       label: `$(new-file) ${localize('New Project from This File …')}`,
       description: localize('{0} not in the pool', n(notInPool)),

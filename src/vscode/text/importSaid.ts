@@ -7,7 +7,8 @@ import { count } from './numbers.ts';
 export function importSaid(counts: ImportCounts, language: string, localize: Localize): string[] {
   const n = (value: number): string => count(value, language);
   const { answers, skipped, replaced, remarks, alreadySo, conflicts } = counts;
-  const { notInPool, leftOut, rejected, refused, unlabelled, askedAgain, damaged } = counts;
+  const { notInPool, sharedIds, leftOut, rejected, refused, unlabelled, askedAgain, damaged } =
+    counts;
   const given = answers - skipped;
   const parts: readonly (readonly [number, string])[] = [
     [given, given === 1 ? localize('1 answer') : localize('{0} answers', n(given))],
@@ -18,6 +19,7 @@ export function importSaid(counts: ImportCounts, language: string, localize: Loc
     [conflicts, conflictsCount(conflicts, language, localize)],
     [askedAgain, localize('{0} in the hold-out, which are asked again', n(askedAgain))],
     [notInPool, localize('{0} not in the pool', n(notInPool))],
+    [sharedIds, localize('{0} with an id of several records', n(sharedIds))],
     [leftOut, localize('{0} with unknown labels only', n(leftOut))],
     [rejected, rejectionsLeftOut(rejected, language, localize)],
     [refused, rowsLeftOut(refused, language, localize)],

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { ImportRequest } from '../../../src/core/interchange/answersPlan.ts';
 import { WriteQueue } from '../../../src/core/loop/journal/writeQueue.ts';
-import type { RecordId } from '../../../src/core/record.ts';
+import { recordIdOf, type RecordId } from '../../../src/core/record.ts';
 import { importAnswers, type ImportInto } from '../../../src/host/importFile.ts';
 import { jsonLines } from '../../harness/topics.ts';
 import { setUp, twoTopics, type Bench } from '../../unit/loop/loopFixture.ts';
@@ -27,11 +27,15 @@ describe('an answer between plan and import', () => {
    * Imports a label for every record; the record on screen is answered with another one between
    * plan and import.
    */
-  async function race(more: Partial<ImportRequest>, answer: 'same' | 'other') {
+  async function race(
+    more: Partial<ImportRequest>,
+    answer: 'same' | 'other',
+    row: (record: (typeof records)[number]) => object = ({ text, label }) => ({ text, label }),
+  ) {
     bench = setUp({ records });
     await bench.learner.start();
     const file = join(folder, 'bob.jsonl');
-    writeFileSync(file, jsonLines(records.map(({ text, label }) => ({ text, label }))));
+    writeFileSync(file, jsonLines(records.map(row)));
     const { learner, store, truth } = bench;
     let answered: RecordId | undefined;
     const into: ImportInto = {
@@ -92,6 +96,21 @@ describe('an answer between plan and import', () => {
       [id],
       'and outlives the import',
     );
+    await bench.close();
+  });
+
+  test('is found by its id in a file without texts, where another id is named', async () => {
+    const { counts, store } = await race({}, 'same', ({ text, label }) => ({
+      id: text === records[7]!.text ? 'nobody' : recordIdOf(text),
+      label,
+    }));
+    assert.deepEqual([counts.answers + counts.alreadySo, counts.notInPool], [39, 1]);
+    assert.deepEqual(counts.unplaced, [
+      { line: 8, problem: { code: 'import.unknownId', params: { id: 'nobody' } } },
+    ]);
+    for (const { text, label } of records.filter((_, i) => i !== 7)) {
+      assert.equal(store.answer(recordIdOf(text))?.label, label);
+    }
     await bench.close();
   });
 

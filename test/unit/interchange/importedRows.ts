@@ -1,5 +1,9 @@
 // Rows imported into a store in memory whose pool has six records.
-import type { AnswersPlan, ImportCounts } from '../../../src/core/interchange/answersPlan.ts';
+import type {
+  AnswersPlan,
+  ImportCounts,
+  ImportTarget,
+} from '../../../src/core/interchange/answersPlan.ts';
 import type { ExchangeRow } from '../../../src/core/interchange/formats/exchangeRow.ts';
 import { Tally } from '../../../src/core/interchange/formats/tally.ts';
 import { planAnswers } from '../../../src/core/interchange/planAnswers.ts';
@@ -37,10 +41,11 @@ export async function plan(
       yield await Promise.resolve(numbered);
     }
   };
-  const target = {
+  const target: ImportTarget = {
     task,
     labels,
     holds: (id: string) => records.has(id),
+    named: (id: string) => (records.has(id) ? { id } : undefined),
     recordOf: (id: string) => (/^S[0-5]$/.test(id) ? recordIdOf(pool[Number(id[1])]!) : undefined),
     answer: (id: string) => store.answer(id),
     isHeldOut: (id: string) => held.includes(id),

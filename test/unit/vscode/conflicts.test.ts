@@ -155,6 +155,8 @@ test('an import is reported by its counts, without zeros', () => {
     merged: 0,
     unlabelled: 0,
     notInPool: 0,
+    sharedIds: 0,
+    unplaced: [],
     leftOut: 0,
     unknownLabels: [],
     otherFields: [],

@@ -97,18 +97,23 @@ interface Table {
 
 type ReadSaid = (row: unknown, table: Table) => Said | { readonly wrong: string } | undefined;
 
-/** Reads a table whose columns have our names by the given function. */
+/**
+ * Reads a table whose columns have our names by the given function.
+ * @param byId it has no texts
+ */
 export function readTable(
   file: OpenFile,
   renamed: (column: string) => string,
+  byId = false,
 ): AsyncGenerator<ReadItem> {
-  return read(file, readLabel, renamed);
+  return read(file, readLabel, renamed, byId);
 }
 
 async function* read(
   file: OpenFile,
   saidOf: ReadSaid,
   renamed: (column: string) => string = (column) => column,
+  byId = false,
 ): AsyncGenerator<ReadItem> {
   const table = await tableOf(file, renamed);
   if (table === undefined) return;
@@ -119,9 +124,11 @@ async function* read(
   for await (const { value, line, note } of dataRows(file)) {
     const fault = unreadable(note);
     const cells = value as readonly string[];
-    const text = fault ? '' : cell(cells, 'text');
+    const needed = byId ? 'id' : 'text';
+    const text = fault ? '' : cell(cells, needed);
     if (text.trim() === '') {
-      yield { line, problem: fault ?? message('interchange.noText', { field: 'text' }) };
+      const missing = message(byId ? 'import.noId' : 'interchange.noText', { field: needed });
+      yield { line, problem: fault ?? missing };
       continue;
     }
     if (cells.length > names.length && cells.slice(names.length).some((one) => one.trim() !== '')) {
@@ -145,7 +152,7 @@ async function* read(
     const comment = cell(cells, 'Comments');
     yield {
       line,
-      text,
+      ...(byId ? { text: '', byId } : { text }),
       ...(own['id'] === '' ? {} : { id: own['id']! }),
       ...(comment === '' ? {} : { note: comment }),
       ...readAround({

@@ -48,6 +48,11 @@ const nameColumns = ['label_text', 'label_name'];
 
 async function* read(file: OpenFile, options: ReadOptions): AsyncGenerator<ReadItem> {
   const items = file.form && hasColumns(file.form) ? csv.read!(file, options) : readOwnLines(file);
+  yield* classLabelled(items);
+}
+
+/** Rows whose labels are numbers of a ClassLabel. */
+export async function* classLabelled(items: AsyncIterable<ReadItem>): AsyncGenerator<ReadItem> {
   for await (const item of items) yield isProblem(item) ? item : named(item);
 }
 

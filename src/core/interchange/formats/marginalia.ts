@@ -29,13 +29,17 @@ function isOurs(row: Readonly<Record<string, unknown>>): boolean {
   return 'label' in row && (row['label'] === null || typeof row['label'] === 'string');
 }
 
-/** @param renamed gives the fields of another tool our names */
+/**
+ * @param renamed gives the fields of another tool our names
+ * @param byId the field with the id, of rows without texts
+ */
 export async function* readOwnLines(
   file: OpenFile,
   renamed?: (row: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>,
+  byId?: string,
 ): AsyncGenerator<ReadItem> {
   const textField = objectGetter('text');
-  const idField = objectGetter('id');
+  const idField = objectGetter(byId ?? 'id');
   const labelField = objectGetter('label');
   for await (const { value, line, note, json: written } of rowsOf(file)) {
     const fault = unreadable(note);
@@ -43,8 +47,15 @@ export async function* readOwnLines(
     const row = renamed && !fault ? renamed(given) : given;
     const json = renamed ? undefined : written;
     const text = fault ? undefined : textOf(textField(row, json));
-    if (fault || text === undefined || text.trim() === '') {
-      yield { line, problem: fault ?? message('interchange.noText', { field: 'text' }) };
+    // Digits are those of the file, not of a double.
+    const id = fault ? undefined : textOf(idField(byId === undefined ? row : given, written));
+    const needed = byId === undefined ? text : id;
+    if (fault || needed === undefined || needed.trim() === '') {
+      const missing =
+        byId === undefined
+          ? message('interchange.noText', { field: 'text' })
+          : message('import.noId', { field: byId });
+      yield { line, problem: fault ?? missing };
       continue;
     }
     const said = saidOf(row, textOf(labelField(row, json)));
@@ -54,10 +65,9 @@ export async function* readOwnLines(
     }
     const unit = offsetUnits.find((one) => one === row['offsets']);
     const tokens = readTokens(row['tokens']);
-    const id = textOf(idField(row, json));
     yield {
       line,
-      text,
+      ...(byId === undefined ? { text: text! } : { text: '', byId: true }),
       ...(id === undefined || id === '' ? {} : { id }),
       ...readAround(row),
       ...(said ? { said } : {}),

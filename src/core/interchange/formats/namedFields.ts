@@ -55,7 +55,8 @@ export function withNamedFields(
   sample: Sample,
   named: NamedFields,
 ): ReadableFormat | undefined {
-  const { textField, question, labelField = question } = named;
+  const { textField, question } = named;
+  const labelField = labelNamed(named);
   if (textField === undefined && labelField === undefined) return format;
   if (format && asking.includes(format.name)) {
     return {
@@ -130,6 +131,11 @@ function withText({ table = [], ...sample }: Sample, textField = 'text'): Sample
   return { ...sample, table: rows };
 }
 
+/** The field with the label, or the question that it answers, if one is named. */
+export function labelNamed({ question, labelField = question }: NamedFields): string | undefined {
+  return labelField;
+}
+
 /** @throws UserError if no field has a usual name */
 function labelAmong(fields: ReadonlySet<string>): string {
   const usual = ['label', 'labels'].find((name) => fields.has(name));
@@ -146,8 +152,17 @@ function noField(field: string, fields: ReadonlySet<string>): UserError {
   return new UserError(message('interchange.noField', { field, fields: [...fields] }));
 }
 
-async function* readObjects(file: OpenFile, text: string, label: string): AsyncGenerator<ReadItem> {
-  const [textIn, labelIn] = [objectGetter(text), objectGetter(label)];
+/**
+ * Rows with these fields.
+ * @param text undefined for rows by their ids, which are in `id`
+ */
+export async function* readObjects(
+  file: OpenFile,
+  text: string | undefined,
+  label: string,
+  id?: string,
+): AsyncGenerator<ReadItem> {
+  const [textIn, labelIn] = [objectGetter(text ?? ''), objectGetter(label)];
   const fields = new Set<string>();
   const seen = { text: false, label: false };
   const renamed = (row: Readonly<Record<string, unknown>>) => {
@@ -155,18 +170,18 @@ async function* readObjects(file: OpenFile, text: string, label: string): AsyncG
     const found = { text: textIn(row), label: labelIn(row) };
     seen.text ||= found.text !== undefined;
     seen.label ||= found.label !== undefined;
-    const { [text]: _text, [label]: _label, ...rest } = row;
+    const { [text ?? '']: _text, [label]: _label, ...rest } = row;
     const others = Object.entries(rest).map(([name, value]) => [aside(name), value] as const);
     const said = Array.isArray(found.label)
       ? { labels: found.label as unknown[], not: row['not'] ?? null }
       : { label: found.label ?? null };
     return { ...Object.fromEntries(others), text: found.text, ...said };
   };
-  for await (const item of readOwnLines(file, renamed)) {
+  for await (const item of readOwnLines(file, renamed, text === undefined ? id : undefined)) {
     yield isProblem(item) || fields.has('not') ? item : naming(item);
   }
   // Before anything is written: a file is read as a whole first.
   if (fields.size === 0) return;
-  if (!seen.text) throw noField(text, fields);
+  if (text !== undefined && !seen.text) throw noField(text, fields);
   if (!seen.label && !isOwnField(label)) throw noField(label, fields);
 }

@@ -1,5 +1,5 @@
 import { message } from '../../messages/messages.ts';
-import { textOf } from '../../pool/fields.ts';
+import { objectGetter, textOf } from '../../pool/fields.ts';
 import { hasColumns } from '../../pool/poolSpec.ts';
 import { isPredicted, listOf, probabilitiesIn } from '../../pool/predictedRow.ts';
 import { objectOf } from './carried.ts';
@@ -19,17 +19,25 @@ export const predictions: ReadableFormat = {
     const rows = objects ?? table ?? [];
     return rows.length > 0 && rows.every(isPredicted);
   },
-  read,
+  read: (file) => read(file),
 };
 
-async function* read(file: OpenFile): AsyncGenerator<ReadItem> {
+/** The same without texts, as `predict` writes them unless it is asked for texts. */
+export function predictionsById(idField: string): ReadableFormat {
+  return { ...predictions, read: (file) => read(file, idField) };
+}
+
+async function* read(file: OpenFile, byId?: string): AsyncGenerator<ReadItem> {
+  const idField = objectGetter(byId ?? 'id');
   for await (const { line, row } of rowsIn(file)) {
     if ('problem' in row) yield { line, problem: row.problem };
-    else yield rowOf(row.fields, line);
+    else yield rowOf(row.fields, line, textOf(idField(row.fields, row.json)), byId);
   }
 }
 
-type Row = { readonly fields: Fields } | Pick<Extract<ReadItem, { problem: unknown }>, 'problem'>;
+type Row =
+  | { readonly fields: Fields; readonly json?: string | undefined }
+  | Pick<Extract<ReadItem, { problem: unknown }>, 'problem'>;
 
 async function* rowsIn(
   file: OpenFile,
@@ -45,23 +53,32 @@ async function* rowsIn(
     }
     return;
   }
-  for await (const { value, line, note } of rowsOf(file)) {
+  for await (const { value, line, note, json } of rowsOf(file)) {
     const problem = unreadable(note);
-    yield { line, row: problem ? { problem } : { fields: objectOf(value) } };
+    yield { line, row: problem ? { problem } : { fields: objectOf(value), json } };
   }
 }
 
-function rowOf(fields: Fields, line: number): ReadItem {
+function rowOf(
+  fields: Fields,
+  line: number,
+  id: string | undefined,
+  byId: string | undefined,
+): ReadItem {
   const { text } = fields;
-  if (typeof text !== 'string' || text.trim() === '') {
-    return { line, problem: message('interchange.predictionWithoutText', {}) };
+  const isRow = byId === undefined ? typeof text === 'string' && text.trim() !== '' : id;
+  if (!isRow) {
+    const problem =
+      byId === undefined
+        ? message('interchange.predictionWithoutText', {})
+        : message('import.noId', { field: byId });
+    return { line, problem };
   }
-  const id = textOf(fields['id']);
   const known = [...probabilitiesIn(fields).keys()];
   const said = saidOf(fields, known);
   return {
     line,
-    text,
+    ...(byId === undefined ? { text: text as string } : { text: '', byId: true }),
     known,
     ...(id !== undefined && id !== '' && { id }),
     ...(said && { said }),

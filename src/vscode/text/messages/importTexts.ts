@@ -116,6 +116,20 @@ export const importTexts: Texts<ImportMessages> = {
           fields.join(', '),
         );
   },
+  'import.onlyIds': ({ file }, localize) =>
+    localize(
+      '{0} has ids and labels but no texts. “import PROJECT {0}” places the labels on the records of a project that have these ids; where a field does hold texts, --text-field names it.',
+      file,
+    ),
+  'import.noId': ({ field }, localize) =>
+    localize('This row has no id in “{0}”, so it is left out.', field),
+  'import.unknownId': ({ id }, localize) => localize('No record of the pool has the id “{0}”.', id),
+  'import.sharedId': ({ id }, localize) =>
+    localize('Several records of the pool have the id “{0}”, so its answer is left out.', id),
+  'import.moreIds': ({ count }, localize) =>
+    count === 1
+      ? localize('… and 1 more row whose id is of no record, or of several')
+      : localize('… and {0} more rows whose ids are of no record, or of several', count),
   'import.others': ({ counts }, localize) =>
     counts.map(({ what, count }) => outcome(what, count, localize)).join('; '),
   'import.unknownLabels': ({ labels }, localize) =>
@@ -206,6 +220,10 @@ function outcome(what: ImportOutcome, count: number, localize: Localize): string
       return one
         ? localize('1 row is not in the pool')
         : localize('{0} rows are not in the pool', count);
+    case 'sharedIds':
+      return one
+        ? localize('1 row has an id of several records')
+        : localize('{0} rows have ids of several records', count);
     case 'leftOut':
       return one
         ? localize('1 row has only labels that the project does not have')
