@@ -62,13 +62,13 @@ export interface LoopParts {
 }
 
 /**
- * The loop: query → label → refit → evaluate; what follows from what. It owns no truth: answers are the store's,
- * texts and vectors the engine's. An answer is committed before anything else happens; what is slow runs in the
- * background.
+ * The loop query → label → refit → evaluate: decides what follows from each event. It holds no state of
+ * record: the store owns the answers, the engine owns texts and vectors. An answer is committed before
+ * anything else happens; slow work runs in the background.
  */
 export class ActiveLearner implements Learner {
   readonly #parts: LoopParts;
-  /** As of the last poll. */
+  /** The newest round at the last poll. */
   #newestRound = 0;
   readonly records: RecordsService;
   readonly search: RecordSearch;
@@ -133,7 +133,7 @@ export class ActiveLearner implements Learner {
     if (views.state.notices.has('store-failed')) this.#refill();
   }
 
-  /** Rounds of other windows and of `train` are not in the journal. */
+  /** Picks up rounds recorded by other windows and by `train`, which the journal does not contain. */
   #showNewRounds(): void {
     const newest = currentRound(this.#parts.store);
     if (newest === this.#newestRound) return;
@@ -151,7 +151,7 @@ export class ActiveLearner implements Learner {
     const { access, preparation, learning, work } = this.#parts;
     let isTrained = false;
     await work.run(async (signal) => {
-      // The engine may have ended after this was asked for.
+      // The engine may have exited since this was queued.
       await preparation.bringBack(signal);
       if (access.embedding === undefined) {
         throw new UserError(message('loop.notEmbedded', {}));
@@ -191,7 +191,8 @@ export class ActiveLearner implements Learner {
 
   async dispose(): Promise<void> {
     const { journalWriter, queue, views, preparation, work } = this.#parts;
-    // A full disk or a missing folder must not keep the project from closing: without the saved queue, a new one is drawn.
+    // A full disk or a missing folder must not keep the project from closing: without the saved queue, the
+    // next session draws a new one.
     const saved = journalWriter.write((into) => queue.save(into)).catch(() => undefined);
     views.close();
     preparation.dispose();
@@ -213,7 +214,7 @@ export class ActiveLearner implements Learner {
     this.#answersChanged(ids);
   }
 
-  /** @param ids undefined: the answers to any records */
+  /** @param ids undefined: any answer may have changed */
   #answersChanged(ids?: readonly RecordId[]): void {
     const { holdout, queue, priorities, labelSet, refits, batches } = this.#parts;
     holdout.answersChanged();
@@ -230,7 +231,7 @@ export class ActiveLearner implements Learner {
     this.#restartLearning();
   }
 
-  /** The head and what was drawn by it are void. */
+  /** Refits: the head and the batch drawn with it are invalid. */
   #restartLearning(): void {
     const { views, work, learning } = this.#parts;
     views.publish();
@@ -239,7 +240,7 @@ export class ActiveLearner implements Learner {
 
   async #poolOpened(): Promise<void> {
     const { options, queue, priorities, store, texts } = this.#parts;
-    // Labels may have been imported, and the hold-out drawn.
+    // Opening the pool may have imported labels and drawn the hold-out.
     queue.answersChanged();
     priorities.answersChanged();
     const ids = store.recent(recentCount).map(({ recordId }) => recordId);
@@ -249,7 +250,7 @@ export class ActiveLearner implements Learner {
 
   async #poolEmbedded(signal: AbortSignal): Promise<void> {
     const { batches, views, learning, earlierRounds } = this.#parts;
-    // The last progress of the embedding may still be on show.
+    // Replaces the embedding's last progress, which may still be displayed.
     const { headAllowed } = batches.strategy;
     views.progress({
       what: message(headAllowed ? 'progress.training' : 'progress.choosing', {}),
@@ -262,12 +263,12 @@ export class ActiveLearner implements Learner {
   async #headFitted(isRound: boolean): Promise<void> {
     const { refits, records } = this.#parts;
     await this.#fill();
-    // Answers that came during the fit may have made the next refit due.
+    // Answers given during the fit may already make the next refit due.
     refits.maybeRefit();
     records.fitted(isRound);
   }
 
-  /** Insights rest on the whole curve, so they wait for its last round. */
+  /** Insights use the whole learning curve, so they wait for its last round. */
   async #roundRefitted(isLast: boolean, signal: AbortSignal): Promise<void> {
     const { learning, views } = this.#parts;
     if (isLast) await learning.updateInsights(signal);
@@ -285,7 +286,7 @@ export class ActiveLearner implements Learner {
 
   async #fill(): Promise<void> {
     const { access, journalWriter, holdout, queue, views } = this.#parts;
-    // Nothing may be called finished while the engine has to be waited for.
+    // With an empty queue the phase must not be 'finished' while the engine is still being waited for.
     if (queue.ahead.length === 0 && views.state.phase.kind === 'asking') {
       views.state.phase = { kind: 'waiting' };
       views.publish();
@@ -301,7 +302,7 @@ export class ActiveLearner implements Learner {
     views.publish();
   }
 
-  /** Records that are ahead are still asked; the next poll tries again. */
+  /** Records already ahead are still asked; the next poll retries. */
   #cannotFill(error: unknown): never {
     const { queue, views } = this.#parts;
     if (error instanceof StoreBusyError || error instanceof StoreFailedError) {

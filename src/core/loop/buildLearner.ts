@@ -31,10 +31,10 @@ import { Rounds } from './training/rounds.ts';
 import { Trainer } from './training/trainer.ts';
 import { ViewPublisher } from './viewPublisher.ts';
 
-/** Texts kept at hand: those of the short history, and of what was touched around it. */
+/** Records cached for the short history and for undo. */
 const cachedTexts = 200;
 
-/** Builds the parts of the loop, each after those that it asks, and the active learner over them. */
+/** Builds the parts of the loop, each after its dependencies, and the active learner on top. */
 export function buildLearner(options: ActiveLearnerOptions): ActiveLearner {
   const { store, writeQueue, clock } = options;
   const live = new LiveProject(options.project, defaultsInEffect(store));

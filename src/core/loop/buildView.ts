@@ -19,7 +19,7 @@ import type { EngineAccess } from './engine/engineAccess.ts';
 import type { AskedRecord } from './queue/askedRecord.ts';
 import type { ViewState } from './viewState.ts';
 
-/** What a snapshot is made of. */
+/** The sources of a snapshot. */
 export interface ViewParts {
   readonly store: Store;
   readonly holdout: HoldoutProgress;
@@ -36,12 +36,12 @@ export interface ViewParts {
   readonly priorities: Priorities;
 }
 
-/** Answers in the short history. */
+/** Number of answers in the short history. */
 export const recentCount = 50;
-/** Speed is measured on the latest answers: annotators get quicker. */
+/** Speed is measured on this many latest answers, since annotators get quicker. */
 const speedCount = 200;
 
-/** A snapshot of the loop for everything that draws. */
+/** A snapshot of the loop for the user interface. */
 export function buildView(parts: ViewParts, state: ViewState): LearnerView {
   const { store, queue, live, texts, labelSet, holdout, access } = parts;
   const { fit } = parts.trainer;
@@ -91,7 +91,7 @@ export function buildView(parts: ViewParts, state: ViewState): LearnerView {
   };
 }
 
-/** Answers whose text is not at hand (their record left the pool) are left out of the short history. */
+/** Empty for an answer whose record is not cached, such as one that left the pool. */
 function recentAnswer(answer: StoredAnswer, texts: RecordCache): RecentAnswer[] {
   const record = texts.get(answer.recordId);
   if (!record) return [];
@@ -114,7 +114,7 @@ function withNote(asked: AskedRecord, store: Store): AskedRecord {
   return note === undefined ? asked : { ...asked, note };
 }
 
-/** Answers that the annotator gave to records put before them. */
+/** The time of an answer to a record that was asked; empty for answers by hand and imports. */
 function timeOf({ at, ask, importedFrom }: StoredAnswer): number[] {
   return ask && ask.kind !== 'manual' && importedFrom === undefined ? [at] : [];
 }

@@ -3,10 +3,10 @@ import type { Message } from '../messages/message.ts';
 import type { Store, WritableStore } from '../store/store.ts';
 import type { Notice } from './learnerPhase.ts';
 
-/** What closed notices said, by id; kept with the project. */
+/** The messages of closed notices by id, stored with the project. */
 const setting = 'notices.closed';
 
-/** Whether a notice was closed when it said the same. */
+/** Whether the notice was closed with its current message. */
 export function wasClosed(store: Pick<Store, 'setting'>, { id, message }: Notice): boolean {
   const kept = closed(store)[id];
   return (
@@ -18,7 +18,7 @@ export function keepClosed(into: WritableStore, { id, message }: Notice): void {
   into.setSetting(setting, { ...closed(into), [id]: sameAs(message) });
 }
 
-/** Equal for messages that say the same. */
+/** Equal for equal messages. */
 function sameAs(message: Message): string {
   return JSON.stringify(message);
 }

@@ -3,8 +3,8 @@ import type { Message } from '../messages/message.ts';
 import { paramsOf } from '../messages/messages.ts';
 
 /**
- * What earlier versions kept of a closed notice: its English text. It is compared with what projects
- * hold and shown to nobody, so it stays as it is whatever the notice says today.
+ * The English text that earlier versions stored for a closed notice. It is compared with stored values and
+ * never displayed, so it must not follow later changes of the notice.
  */
 export function textOfEarlierVersions(message: Message): string | undefined {
   if (typeof message === 'string') return message;

@@ -17,86 +17,83 @@ import type { OneFit } from './training/trainer.ts';
 /** The active learner as the user interface sees it. */
 export interface Learner {
   readonly view: LearnerView;
-  /** The records that are not on screen. */
+  /** Access to records that are not on screen. */
   readonly records: Records;
   readonly search: Search;
   readonly pairs: RoundComparer;
   readonly labelSet: LabelSet;
-  /** Called after every change of `view`; returns the way to stop. */
+  /** Calls `listener` after every change of `view`; returns the unsubscribe function. */
   onChange(listener: (view: LearnerView) => void): () => void;
   /** Opens pool, hold-out and embeddings. Resolves when the first record can be asked. */
   start(): Promise<void>;
   /**
-   * Commits one answer; when it resolves, the answer is on disk. While another program has the
-   * database locked it waits, in the order of the answers.
-   * @throws UserError if another window has answered the record, which then comes again with that
-   * answer, or the label is not in the label set.
+   * Commits one answer; on disk when it resolves. While another program locks the database, answers wait in
+   * order.
+   * @throws UserError if another window has answered the record, which is then asked again showing that
+   * answer, or if the label is not in the label set
    */
   answer(answer: SubmittedAnswer & { readonly elapsedMs: number }): Promise<void>;
   /**
-   * Changes the answer of a record that has one, or answers one that was not asked.
-   * @throws UserError if the answer is not the one that was shown.
+   * Changes a record's answer, or answers a record that was not asked.
+   * @throws UserError if the answer is not the one that was shown
    */
   change(answer: SubmittedAnswer): Promise<void>;
-  /** Reads what other windows wrote, and notices when the database is gone; cheap. */
+  /** Reads what other windows wrote, and detects a missing database; cheap. */
   poll(): void;
   /**
-   * Takes the last step back and brings its record on screen again; false when there is none.
-   * @param labels what the project file says afterwards, where the step changed the label set
+   * Undoes the last step and shows its record again; false if there is none.
+   * @param labels what the project file contains afterwards, if the step changed the label set
    */
   undo(labels?: LabelSettings): Promise<boolean>;
   redo(labels?: LabelSettings): Promise<boolean>;
-  /** Records for which imports found other answers, to be decided. */
+  /** Records whose imported answers conflict, to be resolved. */
   conflicts(): readonly Conflict[];
   /** The imports in effect, earliest first. */
   imports(): readonly ImportStep[];
   /** Appends the events of an import as one step; see `planAnswers`. */
   importAnswers(decide: (now: Store) => readonly NewEvent[]): Promise<void>;
-  /** Follows an import, or its undo, that another process wrote for this window. */
+  /** Picks up an import, or its undo, that another process wrote on behalf of this window. */
   followImport(): void;
-  /** Takes back one import, whoever made it; answers given since stay. @returns whether it was in effect */
+  /** Undoes one import, whoever made it; answers given since are kept. @returns whether it was in effect */
   undoImport(step: number): Promise<boolean>;
   /**
-   * Refits now and records a round, unless nothing was answered since the last one.
-   * @param one settings of this fit alone, which is recorded in any case
-   * @throws NotYetError if there is too little to train on; UserError if there are no vectors;
-   * CancelledError if `cancel` ends it; the head then is what it was before.
+   * Refits now and records a round, unless there are no new answers since the last one.
+   * @param one settings of this fit only; it always becomes a round
+   * @throws NotYetError if there is too little to train on; UserError if there are no vectors; CancelledError
+   * on `cancel`, which leaves the head unchanged
    */
   retrain(one?: OneFit): Promise<void>;
-  /** Calls `listener` with every fit that begins, as a promise that settles when it ends. */
+  /** Calls `listener` with a promise for every fit that begins; it settles when the fit ends. */
   onFit(listener: (fit: Promise<unknown>) => void): () => void;
-  /** Closes a notice that may be closed, until its message changes. */
+  /** Closes a closable notice until its message changes. */
   closeNotice(id: string): Promise<void>;
   /** Closes the banner of a reached target until the target is crossed again. */
   closeTarget(): Promise<void>;
   /**
-   * "Ask these next": the records come before the strategy's picks and, among equal priorities, before
-   * those prioritised earlier. Answered and held-out records keep their turn.
-   * @param from for people: where the list comes from, such as `search “refund”`
+   * "Ask these next": the records come before the strategy's picks and, among equal priorities, before those
+   * prioritised earlier. Answered and held-out records keep their turn.
+   * @param from source of the list, for display, such as `search “refund”`
    * @returns how many of them have no answer yet
    */
   prioritise(records: readonly Prioritised[], from: string): Promise<number>;
   /** Removes all priorities. */
   clearPriorities(): Promise<void>;
-  /**
-   * Asks answered records again before anything else, in the order of their answers; undefined ends
-   * it.
-   */
+  /** Asks answered records again before anything else, in the order of their answers; undefined ends this. */
   revisit(what: Revisited | undefined): void;
-  /** Puts a record of those at their end; nothing is written. */
+  /** Moves a revisited record to the end of them; nothing is written. */
   defer(id: RecordId): void;
-  /** Drops the unseen rest of the batch and draws a new one. */
+  /** Discards the unseen rest of the batch and draws a new one. */
   queryNext(): Promise<void>;
-  /** Embedding again after consent to a download, a retry, or a change of the project file. */
+  /** Embeds again after consent to a download, a retry, or a change of the project file. */
   resume(options?: Partial<ModelDownload>): Promise<void>;
   /** Cancels the running fit: the head stays as it was, and embedding goes on. */
   cancelFit(): void;
   /** Stops embedding in the background, in later sessions too, until `resumeEmbedding`. */
   pauseEmbedding(): Promise<void>;
   resumeEmbedding(): Promise<void>;
-  /** Has models embed the rest of a large pool in the background, where they have embedded a part of it. */
+  /** Embeds the rest of a large pool in the background, if models have embedded only a part. */
   embedAll(): Promise<void>;
-  /** Cancels background work (indexing, embedding, fitting); `resume` goes on where it stopped. */
+  /** Cancels background work (indexing, embedding, fitting); `resume` continues. */
   cancel(): void;
   dispose(): Promise<void>;
 }

@@ -9,7 +9,7 @@ import type { OpenPoolParams } from '../engine/poolApi.ts';
 
 /** The engine process as its owner sees it. */
 export interface EngineHandle {
-  /** The engine that runs now; throws when it was given up. */
+  /** The running engine; throws if it was given up. */
   readonly remote: Engine;
   onEvent(listener: (event: { kind: 'restarted' | 'gaveUp'; why: Message }) => void): void;
   restart(): void;
@@ -19,7 +19,6 @@ export interface EngineHandle {
 export interface ActiveLearnerOptions {
   readonly project: ProjectFile;
   readonly store: Store;
-  /** What writes into the store. */
   readonly writeQueue: WriteQueue;
   readonly engine: EngineHandle;
   readonly pool: OpenPoolParams;
@@ -27,13 +26,12 @@ export interface ActiveLearnerOptions {
   readonly annotator: string;
   /** Milliseconds since 1970, UTC. */
   readonly clock: () => number;
-  /** A fresh unique id. */
+  /** Creates a unique id. */
   readonly newId: () => string;
-  /** The language of what people read. */
-  /** Databases in the same folder whose project files are gone, while this one has no answers. */
+  /** Databases in the same folder with missing project files; only while this project has no answers. */
   readonly orphans?: readonly Orphan[];
-  /** Called once when the store's file is not on the disk any more. */
+  /** Called once, when the store's file has disappeared. */
   readonly onLost?: () => void;
-  /** Called with every error of the background work, besides what the view shows. */
+  /** Called with every error in background work, in addition to what the view shows. */
   readonly onError: (error: unknown) => void;
 }

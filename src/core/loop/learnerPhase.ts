@@ -3,13 +3,13 @@ import type { Message } from '../messages/message.ts';
 export type LearnerPhase =
   | { readonly kind: 'opening' }
   | { readonly kind: 'asking' }
-  /** The queue is empty for now; the next batch is being drawn. */
+  /** The queue is empty while the next batch is drawn. */
   | { readonly kind: 'waiting' }
   | { readonly kind: 'finished'; readonly message: Message }
-  /** `answersGone`: the database is not on the disk any more; restoring it is what helps. */
+  /** `answersGone`: the database has disappeared; the user must restore it. */
   | { readonly kind: 'failed'; readonly message: Message; readonly answersGone?: true };
 
-/** A lasting condition, with the action that may end it. */
+/** A persistent condition, with the action that may resolve it. */
 export interface Notice {
   readonly id:
     | 'embedding-fell-back'
@@ -43,6 +43,6 @@ export interface Notice {
     | 'showProblems'
     | 'showMetrics'
     | 'takeAnswers';
-  /** It says something once, and may be closed. */
+  /** A one-time message; the user may close it. */
   readonly closable?: true;
 }

@@ -20,18 +20,18 @@ import type { HoldoutMetrics } from '../metrics/holdoutMetrics.ts';
 import type { AskedRecord, Revisited } from './queue/askedRecord.ts';
 import type { LearnerPhase, Notice } from './learnerPhase.ts';
 
-/** An answer that is in effect, for the history. */
+/** An answer in effect, for the history. */
 export interface RecentAnswer {
   readonly record: PoolRecord;
-  /** Undefined for a skipped record, and for one that may have several labels. */
+  /** Undefined for skipped records and in multi-label projects. */
   readonly label?: string;
-  /** Of several labels what was judged; undefined for a skipped record. */
+  /** Judgements in a multi-label project; undefined for a skipped record. */
   readonly labels?: LabelJudgements;
   readonly flagged: boolean;
   readonly note?: string;
   readonly ask?: Ask;
   readonly at: number;
-  /** Position of the answer in the journal. */
+  /** Journal position of the answer. */
   readonly seq: number;
 }
 
@@ -42,52 +42,55 @@ export interface RoundSummary {
   readonly labels: number;
   /** The strategy that chose records after the fit. */
   readonly query: AskedQuery;
-  /** It is the start strategy; otherwise absent. */
+  /** Set if `query` is the start strategy. */
   readonly start?: true;
   readonly c: number;
-  /** s of the label prior, where there was one. */
+  /** Strength s of the label prior, if there was one. */
   readonly s?: number;
-  /** T of its probabilities, where they are calibrated. */
+  /** Calibration temperature T, if the probabilities are calibrated. */
   readonly temperature?: number;
-  /** Labels whose words were changed before it, when hold-out answers were there already. */
+  /** Labels reworded before the round while the hold-out had answers. */
   readonly reworded?: readonly string[];
   readonly kernel: string;
-  /** On the present hold-out; undefined while nothing of it is answered. */
+  /** On the current hold-out; undefined while none of it is answered. */
   readonly metrics?: HoldoutMetrics;
-  /** It belongs to an earlier segment of the curve; one of other vectors keeps the metrics that it had then. */
+  /**
+   * Set if it belongs to an earlier segment of the curve; a round on other vectors keeps its metrics from
+   * then.
+   */
   readonly stale?: EarlierBy;
-  /** It was refitted after a change of the vectors: what it had on those that it was fitted on. */
+  /** Set if it was refitted after a vector change: its values on the original vectors. */
   readonly original?: { readonly c: number; readonly metrics?: HoldoutMetrics };
 }
 
-/** Whether labelling may stop, by the rule that the project chose; and how every rule stands. */
+/** Whether labelling may stop by the project's chosen rule, and the state of every rule. */
 export interface StoppingView {
   readonly stop: boolean;
   readonly message: Message;
   readonly rules: readonly (RuleState & { readonly advises: boolean })[];
-  /** Training labels of the round at which the advice is to stop. */
+  /** Training labels of the round at which the rule advises stopping. */
   readonly at?: number;
 }
 
-/** Labels still needed to reach the target: a range, which may have no upper end; or why it is unknown. */
+/** Labels still needed to reach the target, as a range that may have no upper bound; or why it is unknown. */
 export type ForecastView =
   | { readonly low: number; readonly high?: number }
   | { readonly aboutThere: true }
   | { readonly reason: Message };
 
-/** Progress of an embedding in the background. */
+/** Progress of a background embedding. */
 export interface BackgroundProgress {
   readonly done: number;
-  /** Records that are to have them. */
+  /** Total number of records to embed. */
   readonly of: number;
-  /** Both once some have been made. */
+  /** This and `secondsLeft`: once some vectors are computed. */
   readonly perSecond?: number;
   readonly secondsLeft?: number;
-  /** The user has stopped it until further notice. */
+  /** The user has paused it. */
   readonly paused?: true;
 }
 
-/** A snapshot of everything that panels, status bar and trees draw. Never mutated. */
+/** A snapshot of everything that panels, status bar and trees display. Immutable. */
 export interface LearnerView {
   readonly phase: LearnerPhase;
   /** The record on screen first; at most 4. */
@@ -97,7 +100,7 @@ export interface LearnerView {
   readonly pool: { readonly size: number; readonly rowsRead: number };
   readonly counts: {
     readonly labelled: number;
-    /** Of these the records to which none of several labels applies. Default 0. */
+    /** In multi-label projects, those of them to which no label applies. Default 0. */
     readonly none?: number;
     readonly skipped: number;
     readonly flagged: number;
@@ -105,14 +108,16 @@ export interface LearnerView {
     readonly byLabel: Readonly<Record<string, number>>;
   };
   readonly holdout: {
-    /** Records to be asked in all. */
+    /** Number of members to ask in total. */
     readonly size: number;
-    /** Those of them that metrics rest on. */
+    /** Members that metrics are computed on. */
     readonly answered: number;
     readonly skipped: number;
-    /** Records that were answered, but not blind in their turn, and are asked again; left out where there are none. */
+    /**
+     * Members that were answered, but not blind in their turn, and are asked again; absent if there are none.
+     */
     readonly waiting?: number;
-    /** Answered records that count once those before them are asked; left out where there are none. */
+    /** Answered members that count once the members before them are asked; absent if there are none. */
     readonly behind?: number;
     /** Metrics cover this many records of the pool, until `toAsk` others are asked. */
     readonly part?: { readonly records: number; readonly of: number; readonly toAsk: number };
@@ -121,63 +126,63 @@ export interface LearnerView {
     /** Answers from before these labels existed. */
     readonly outdated?: { readonly records: number; readonly labels: readonly string[] };
   };
-  /** Which unanswered records show nothing that a model thinks: the random picks, or all for now. */
+  /** Which unanswered records are shown without predictions: the random picks, or all at present. */
   readonly blind?: 'picks' | 'all';
-  /** The set of defaults in effect, where there is a newer one. */
+  /** The set of defaults in effect, if there is a newer one. */
   readonly olderDefaults?: DefaultSet;
   /** Answered records that are revisited; `remaining` includes those ahead. */
   readonly revisiting?: { readonly what: Revisited; readonly remaining: number } | undefined;
-  /** Keys and colours of labels, kept since the first answer; see `looksOf`. */
+  /** Keys and colours of labels, fixed since the first answer; see `stylesOf`. */
   readonly styles?: StoredStyles;
-  /** Labels of annotations that the label set does not have. */
+  /** Labels in annotations that are missing from the label set. */
   readonly orphanedLabels: readonly OrphanedLabel[];
-  /** Of several labels those that came after some answers, which say nothing of them. */
+  /** In multi-label projects, labels added after some answers, which do not judge them. */
   readonly unjudged: readonly UnjudgedLabel[];
-  /** Records for which imports found other answers, to be decided; absent when there are none. */
+  /** Number of records whose imported answers conflict, to be resolved; absent if there are none. */
   readonly conflicts?: number;
-  /** How quickly answers were given lately. */
+  /** Recent labelling speed. */
   readonly speed: LabellingSpeed;
-  /** The start phase goes on: nothing has been trained yet. */
+  /** Whether the start phase is still on: no head may be trained yet. */
   readonly starting: boolean;
   readonly learnt: readonly string[];
-  /** Labels without answers that the head knows from their description. */
+  /** Labels without answers that the head knows only from their description. */
   readonly described: readonly string[];
   readonly rounds: readonly RoundSummary[];
   readonly embedding?: string;
-  /** Models have embedded this many records, and queries draw from these; absent where it is all of them. */
+  /** Number of records that models have embedded and queries draw from; absent if it is all of them. */
   readonly drawsFrom?: number;
-  /** A model embeds the pool in the background; queries draw by its vectors once they are there. */
+  /** A background embedding by a model; queries switch to its vectors when it is done. */
   readonly background?: BackgroundProgress;
   /** Whether records that are not blind show suggestions: by the head, the label column or the labels' words. */
   readonly suggests: boolean;
   /** Whether the words that explain a label can be shown. */
   readonly explains: boolean;
-  /** What computes a dropout head; undefined for other heads, and before the first fit. */
+  /** The backend that computes a dropout head; absent for other heads and before the first fit. */
   readonly backend?: HeadBackend;
   readonly uncertainty?: { readonly acquisition: string; readonly bins: readonly number[] };
   readonly forecast?: ForecastView;
   readonly stopping?: StoppingView;
   readonly targetReached: boolean;
-  /** The banner that says so was closed, and the target was not crossed again since. */
+  /** The user closed the target banner, and the target was not crossed again since. */
   readonly targetClosed?: true;
-  /** The error rate over the pool, corrected for how the answers were picked. */
+  /** The error rate over the pool, corrected for how answers were picked. */
   readonly risk?: PoolRisk;
   /** As of the last round. */
   readonly suggestions?: SuggestionsTaken;
-  /** Whether asking by the strategy teaches more than asking at random, in a sentence. */
+  /** Whether the strategy's picks train a better head than random picks, as a sentence. */
   readonly helping?: ActiveVersusRandom;
-  /** Records prioritised by hand; absent when there are none. */
+  /** Records prioritised by hand; absent if there are none. */
   readonly priorities?: PrioritiesView;
-  /** To show beside metrics: which records they cover. */
+  /** Sentences to show beside metrics: which records they cover. */
   readonly population?: readonly Message[];
   readonly busy?: Progress;
   readonly notices: readonly Notice[];
   readonly problems: readonly PoolProblem[];
   readonly problemCount: number;
   readonly canUndo: boolean;
-  /** Records that the next undo touches: an import or a search result is one step of many. */
+  /** Number of records that the next undo touches: an import or a search result is a single step. */
   readonly nextUndoSize: number;
-  /** The next undo takes back the step of a closed window, with other steps after it. */
+  /** Whether the next undo reverts a step of a closed window that other steps follow. */
   readonly nextUndoIsFar: boolean;
   readonly canRedo: boolean;
 }

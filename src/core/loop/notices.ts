@@ -7,7 +7,7 @@ import type { EmbeddingSummary } from '../engine/embeddingApi.ts';
 import type { ImportElsewhere } from './journal/otherWindows.ts';
 import type { LearnerPhase, Notice } from './learnerPhase.ts';
 
-/** The engine process ended; it is restarted, unless it keeps ending. */
+/** The engine process exited; it is restarted, unless it keeps exiting. */
 export function engineNotice(kind: 'restarted' | 'gaveUp', why: Message): Notice {
   if (kind === 'gaveUp') {
     return {
@@ -24,7 +24,7 @@ export function engineNotice(kind: 'restarted' | 'gaveUp', why: Message): Notice
   };
 }
 
-/** The lexical embedder is used in place of the model that the project asks for. */
+/** The lexical embedder replaces the model that the project asks for. */
 export function fallbackNotice(why: Message, offers: Offers = {}): Notice {
   return {
     id: offers.offerDownload ? 'model-not-downloaded' : 'embedding-fell-back',
@@ -34,7 +34,7 @@ export function fallbackNotice(why: Message, offers: Offers = {}): Notice {
   };
 }
 
-/** What the user may do about vectors that cannot be made. */
+/** What the user may do about vectors that cannot be computed. */
 type Offers = Pick<EmbeddingSummary, 'offerDownload' | 'offerAgain' | 'offerServer' | 'offerKey'>;
 
 function actionOf(offers: Offers): NonNullable<Notice['action']> {
@@ -44,7 +44,7 @@ function actionOf(offers: Offers): NonNullable<Notice['action']> {
   return offers.offerKey ? 'setServerKey' : 'retry';
 }
 
-/** A model's vectors cannot be made; the present ones stay in use. */
+/** A model's vectors cannot be computed; the current ones stay in use. */
 export function vectorsFailed(why: Message, offers: Offers): Notice {
   return {
     id: 'embedding-fell-back',
@@ -54,12 +54,12 @@ export function vectorsFailed(why: Message, offers: Offers): Notice {
   };
 }
 
-/** Some vectors of the user's own are missing, or may be of other records. */
+/** Some of the user's own vectors are missing, or may belong to other records. */
 export function vectorsProblem(message: Message): Notice {
   return { id: 'vectors-problem', severity: 'warning', message, action: 'retry' };
 }
 
-/** The models that come with the product are for English, and the pool is in other languages, or has no words. */
+/** The bundled models are for English, but the pool is in other languages or has no words. */
 export function languageNotice(all: readonly LanguageShare[]): Notice | undefined {
   const languages = languagesToTell(all).map(({ code, share }) => ({
     code,
@@ -77,12 +77,12 @@ export function languageNotice(all: readonly LanguageShare[]): Notice | undefine
   };
 }
 
-/** In whole per cent, as it is shown: a closed notice stays closed while it says the same. */
+/** Rounds to whole per cent, as displayed: a closed notice stays closed while its text is the same. */
 function rounded(share: number): number {
   return Math.round(100 * share) / 100;
 }
 
-/** Models have embedded a part of a large pool. */
+/** Models have embedded only a part of a large pool. */
 export function partNotice(records: number, of: number): Notice {
   return {
     id: 'part-embedded',
@@ -93,7 +93,7 @@ export function partNotice(records: number, of: number): Notice {
   };
 }
 
-/** Models read the beginnings of long texts only. */
+/** Models read only the beginning of long texts. */
 export function cutNotice(cut: readonly CutTexts[]): Notice | undefined {
   const [most] = [...cut].sort((a, b) => b.share - a.share);
   if (!most) return undefined;
@@ -112,7 +112,7 @@ export function embeddingFailed(why: Message): Notice {
   return { id: 'embedding-fell-back', severity: 'error', message: why, action: 'retry' };
 }
 
-/** The strategy fails; records are drawn at random, so that labelling goes on. */
+/** The strategy fails; records are drawn at random so that labelling can continue. */
 export function strategyNotice(why: Message): Notice {
   return {
     id: 'strategy-failed',
@@ -122,22 +122,22 @@ export function strategyNotice(why: Message): Notice {
   };
 }
 
-/** Notices of the store about the disk that it lies on. */
+/** The store's notices about its disk. */
 export function storeNotices({ notices }: Store): Notice[] {
   return notices.map((message) => ({ id: 'store-mode', severity: 'info', message }));
 }
 
-/** @param between records that are not asked, whatever else is */
+/** @param between number of unanswered `between` records, which are never asked */
 export function finished(between: number): LearnerPhase {
   return { kind: 'finished', message: message('loop.finished', { between }) };
 }
 
-/** All records are answered that models have embedded. */
+/** All records that models have embedded are answered. */
 export function finishedPart(records: number): LearnerPhase {
   return { kind: 'finished', message: message('loop.finishedPart', { records }) };
 }
 
-/** Another window or program imported answers. The step tells two imports of one file apart. */
+/** Another window or program imported answers. The step distinguishes two imports of the same file. */
 export function importedElsewhere({ step, from, records }: ImportElsewhere): Notice {
   return {
     id: 'imported-elsewhere',
@@ -147,28 +147,28 @@ export function importedElsewhere({ step, from, records }: ImportElsewhere): Not
   };
 }
 
-/** Another window or program keeps the database locked. */
+/** Another window or program has locked the database. */
 export function locked(): Notice {
   return { id: 'store-locked', severity: 'warning', message: message('store.locked', {}) };
 }
 
-/** The same before anything is asked. */
+/** As `locked`, while the project opens. */
 export function lockedAtOpening(): Notice {
   const locked = message('store.lockedAtOpening', {});
   return { id: 'store-locked', severity: 'warning', message: locked };
 }
 
-/** No batch can be written down, so none is asked. */
+/** A batch cannot be logged, so none is asked. */
 export function cannotAsk(why: Message): Notice {
   return { id: 'store-failed', severity: 'error', message: message('store.cannotAsk', { why }) };
 }
 
-/** The database is not where it was, so nothing is acknowledged. */
+/** The database has disappeared, so no answer is confirmed. */
 export function answersGone(why: Message): LearnerPhase {
   return { kind: 'failed', message: message('store.answersGone', { why }), answersGone: true };
 }
 
-/** Notices about the present vectors; they end when others are made. */
+/** Notices about the current vectors; cleared when new ones are computed. */
 export const vectorNotices = [
   'embedding-fell-back',
   'vectors-problem',
@@ -177,7 +177,7 @@ export const vectorNotices = [
   'part-embedded',
 ] as const satisfies readonly Notice['id'][];
 
-/** Conditions that trying again does away with, or brings back. */
+/** Notices that a retry clears or raises again. */
 export const endedByResuming = [
   'engine-stopped',
   'model-not-downloaded',

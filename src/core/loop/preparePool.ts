@@ -14,7 +14,7 @@ import type { Notice } from './learnerPhase.ts';
 import type { Engine, WorkOptions } from '../engine/engineApi.ts';
 import type { OpenPoolParams, PoolSummary } from '../engine/poolApi.ts';
 
-/** Conditions of the pool: each opening finds them again, or they are over. */
+/** Notices about the pool that each opening clears or raises again. */
 export const endedByOpening = [
   'pool-changed',
   'pool-problems',
@@ -23,7 +23,7 @@ export const endedByOpening = [
 
 export interface Opened {
   readonly state: Pick<ViewState, 'pool' | 'problems' | 'problemCount' | 'unconfirmed'>;
-  /** To be shown from now on. */
+  /** Notices to show from now on. */
   readonly notices: readonly Notice[];
 }
 
@@ -39,15 +39,15 @@ export interface Opening {
   readonly orphans?: readonly Orphan[];
 }
 
-/** A pool of this many bytes takes so long to index that labelling begins during it. */
+/** From this size on, labelling begins while the pool is still being indexed. */
 const largePoolBytes = 8 * 1024 * 1024;
 
-/** Whether the progress of indexing says that a large pool has its first records. */
+/** Whether indexing has reached the first records of a large pool. */
 export function isReadable({ step, steps = 0 }: Progress): boolean {
   return step > 0 && steps >= largePoolBytes;
 }
 
-/** Indexes the pool, brings the hold-out up to date with it, and finds the stored answers in it. */
+/** Indexes the pool, updates the hold-out for it, and matches the stored answers to it. */
 export async function openPool(
   opening: Opening,
   work: WorkOptions,
@@ -78,7 +78,7 @@ export async function openPool(
   };
 }
 
-/** A notice of rows that cannot be read, with the way to the list of them. */
+/** A notice about unreadable rows, with an action that lists them. */
 function rowsNotice({ accounting }: PoolSummary): Notice | undefined {
   const { rows, problemRows, withoutText } = accounting;
   if (problemRows + withoutText === 0) return undefined;
@@ -87,12 +87,12 @@ function rowsNotice({ accounting }: PoolSummary): Notice | undefined {
 }
 
 interface MatchedAnswers {
-  /** Their text changed under the same id: kept, but not trained on until confirmed. */
+  /** Answered records whose text changed or that are missing: kept, but not trained on until confirmed. */
   readonly unconfirmed: ReadonlySet<RecordId>;
   readonly notice?: Notice;
 }
 
-/** What became of the stored answers when the pool file changed since the store was last used. */
+/** Matches the stored answers to a pool file that may have changed since the store was last used. */
 async function matchStoredAnswers(
   store: Store,
   engine: Engine,

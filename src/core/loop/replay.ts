@@ -12,14 +12,14 @@ import { paramsReproducing } from './journal/vectorChanges.ts';
 import type { FitSummary } from '../engine/modelApi.ts';
 
 export interface Replaying {
-  /** Only read: its journal, hold-out and log of draws. */
+  /** Read-only; supplies journal, hold-out and draw log. */
   readonly store: Store;
   readonly project: ProjectFile;
-  /** With the same pool open. For identical numbers: the TypeScript kernel. */
+  /** Must have the same pool open; identical numbers require the TypeScript kernel. */
   readonly engine: Engine;
-  /** How the pool is embedded, apart from the vectors, which the journal names. */
+  /** Embedding parameters, except for the vectors, which the journal specifies. */
   readonly embed: Omit<EmbedParams, 'embedding'>;
-  /** Answered records that were not trained on, since their text had changed. */
+  /** Answered records excluded from training because their text had changed. */
   readonly unconfirmed?: ReadonlySet<RecordId>;
   readonly signal?: AbortSignal;
 }
@@ -28,33 +28,33 @@ export interface ReplayedBatch {
   /** Place in the log, from 1. */
   readonly number: number;
   readonly logged: LoggedDraw;
-  /** The records drawn now, in order. */
+  /** The records drawn by the replay, in order. */
   readonly picks: readonly RecordId[];
-  /** They are those that were drawn then, in the same order. */
+  /** Whether they equal the recorded picks, in the same order. */
   readonly identical: boolean;
   /** Undefined while there is no head. */
   readonly fit?: FitSummary;
 }
 
-/** A batch whose picks are others than the recorded ones. */
+/** A batch whose replayed picks differ from the recorded ones. */
 export interface DifferentBatch {
   /** Place in the log, from 1. */
   readonly number: number;
-  /** Kernels of the refit before it, as recorded and now; absent where they are the same. */
+  /** Kernels of the preceding refit, recorded and now; absent if equal. */
   readonly kernels?: { readonly recorded: string; readonly now: string };
 }
 
 export interface ReplayReport {
   readonly batches: number;
-  /** Batches drawn while the pool was still being read: their picks are recorded, not drawn again. */
+  /** Number of batches drawn while the pool was still being indexed: their picks are taken from the log. */
   readonly given: number;
   readonly different: readonly DifferentBatch[];
 }
 
 /**
- * Does again, from the journal, all that chose what was asked: each refit on the answers of its
- * time, and each batch by the head of its time.
- * @throws UserError as the engine does, CancelledError.
+ * Replays from the journal everything that determined what was asked: each refit on the answers at that time,
+ * and each batch with the head at that time.
+ * @throws UserError as the engine does, CancelledError
  */
 export async function* replay(replaying: Replaying): AsyncGenerator<ReplayedBatch> {
   const { store, project, engine, embed, unconfirmed = new Set<RecordId>(), signal } = replaying;

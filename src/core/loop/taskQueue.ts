@@ -1,8 +1,8 @@
 import { UnreachableError } from '../errors.ts';
 
 /**
- * Background work, one piece after another: indexing, embedding, refits. Cancelling aborts the running
- * piece; those that wait start with a fresh signal.
+ * Runs background work one piece at a time: indexing, embedding, refits. Cancelling aborts the running piece;
+ * waiting pieces start with a fresh signal.
  */
 export class TaskQueue {
   readonly #onSettled: () => void;
@@ -12,15 +12,15 @@ export class TaskQueue {
   #closed = false;
 
   /**
-   * @param onSettled called after every piece, however it ended.
-   * @param onError called with what a piece threw, except for cancellations and the engine's end.
+   * @param onSettled called after every piece, whatever its outcome
+   * @param onError called with errors of a piece, except for cancellation and the engine's exit
    */
   constructor(onSettled: () => void, onError: (error: unknown) => void) {
     this.#onSettled = onSettled;
     this.#onError = onError;
   }
 
-  /** Runs a piece after those before it. Rejects as the piece does, which is reported already. */
+  /** Runs a piece after those queued before it. Rejects as the piece does, after the error was reported. */
   run(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
     const run = this.#last.then(async () => {
       if (this.#closed) return;
@@ -34,18 +34,18 @@ export class TaskQueue {
     return run;
   }
 
-  /** The same unawaited; what it throws is reported. */
+  /** As `run`, unawaited; errors are reported. */
   schedule(work: (signal: AbortSignal) => Promise<void>): void {
     this.track(this.run(work));
   }
 
-  /** Reports what unawaited work throws. */
+  /** Reports errors of unawaited work. */
   track(work: Promise<unknown>): void {
     work.catch((error: unknown) => this.reportError(error));
   }
 
   reportError(error: unknown): void {
-    // The engine's end has its own event, and whoever cancels knows.
+    // The engine's exit has its own event, and a cancellation is known to its caller.
     if (this.#closed || error instanceof UnreachableError) return;
     if (error instanceof Error && error.name === 'CancelledError') return;
     this.#onError(error);
@@ -56,7 +56,7 @@ export class TaskQueue {
     this.#abort = new AbortController();
   }
 
-  /** Cancels everything and waits until it has ended. */
+  /** Cancels all work and waits until it has ended. */
   async close(): Promise<void> {
     this.#closed = true;
     this.cancel();

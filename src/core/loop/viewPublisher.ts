@@ -17,12 +17,12 @@ export class ViewPublisher {
   #latest: LearnerView | undefined;
   #closed = false;
 
-  /** @param build how a snapshot is made, once everything that it shows exists */
+  /** @param build creates a snapshot; set once all the parts that it reads exist */
   buildWith(build: (state: ViewState) => LearnerView): void {
     this.#build = build;
   }
 
-  /** Not to be read before `buildWith`. */
+  /** Must not be read before `buildWith`. */
   get latest(): LearnerView {
     this.#latest ??= this.#build!(this.state);
     return this.#latest;
@@ -43,7 +43,7 @@ export class ViewPublisher {
     this.publish();
   };
 
-  /** No work runs in the background any more. */
+  /** Call when no background work is running. */
   readonly idle = (): void => {
     delete this.state.busy;
     this.publish();
@@ -58,7 +58,7 @@ export class ViewPublisher {
     if (this.state.notices.delete(id)) this.publish();
   }
 
-  /** Not shown again until it says something else. */
+  /** Closes a notice until its message changes. */
   async closeNotice(id: string, write: Write): Promise<void> {
     const notice = this.latest.notices.find((one) => one.id === id);
     if (!notice?.closable) return;
@@ -66,19 +66,19 @@ export class ViewPublisher {
     this.clearNotice(notice.id);
   }
 
-  /** @param why the strategy cannot draw; undefined when it can again */
+  /** @param why the strategy fails; undefined when it works again */
   readonly strategyFailed = (why: Message | undefined): void => {
     if (why !== undefined) this.notice(notices.strategyNotice(why));
     else this.clearNotice('strategy-failed');
   };
 
-  /** A lock keeps answers waiting, or has gone. */
+  /** Shows or clears the notice that a lock makes answers wait. */
   readonly lockChanged = (waiting: boolean): void => {
     if (waiting) this.notice(notices.locked());
     else this.clearNotice('store-locked');
   };
 
-  /** The pool is open: what it holds, and what became of answered records in it. */
+  /** Takes over the state and notices of an opened pool. */
   opened({ state, notices: found }: Opened): void {
     this.state = { ...this.state, ...state };
     for (const id of endedByOpening) this.state.notices.delete(id);
@@ -90,15 +90,15 @@ export class ViewPublisher {
     if (message !== undefined) this.failed(message);
   }
 
-  /** The pool cannot be asked about. */
+  /** Enters the failed phase: the pool is unavailable. */
   failed(message: Message): void {
-    // That the database is gone comes first.
+    // A missing database takes precedence.
     if (this.state.phase.kind === 'failed' && this.state.phase.answersGone) return;
     this.state.phase = { kind: 'failed', message };
     this.publish();
   }
 
-  /** The database is not on the disk any more: nothing is asked until it is restored. */
+  /** Enters the failed phase: the database has disappeared, and nothing is asked until it is restored. */
   answersGone(why: Message): void {
     this.state.phase = notices.answersGone(why);
     this.publish();

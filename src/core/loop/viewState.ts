@@ -4,18 +4,18 @@ import type { RecordId } from '../record.ts';
 import type { LearnerPhase, Notice } from './learnerPhase.ts';
 import type { BackgroundProgress } from './learnerView.ts';
 
-/** The part of a snapshot that neither store nor queue holds. */
+/** The part of a snapshot that neither store nor queue provides. */
 export interface ViewState {
   phase: LearnerPhase;
   busy?: Progress;
   embedding?: string;
-  /** Models have embedded this many records, and queries draw from these; undefined where it is all of them. */
+  /** Number of records that models have embedded and queries draw from; undefined if it is all of them. */
   drawsFrom?: number | undefined;
-  /** Whether the words that explain a label can be shown; see `EmbeddingSummary`. */
+  /** Whether the words that explain a label are available; see `EmbeddingSummary`. */
   explains?: boolean;
-  /** Whether the vectors know what the labels' words mean. */
+  /** Whether the vectors capture the meaning of the label texts. */
   readsLabels?: boolean;
-  /** An embedding that runs in the background. */
+  /** Progress of a background embedding. */
   background?: BackgroundProgress;
   notices: Map<string, Notice>;
   problems: readonly PoolProblem[];
@@ -24,7 +24,7 @@ export interface ViewState {
   unconfirmed: ReadonlySet<RecordId>;
 }
 
-/** Before anything is known. */
+/** The initial state of a session. */
 export function openingState(): ViewState {
   return {
     phase: { kind: 'opening' },

@@ -12,10 +12,10 @@ type Given = Pick<SkipEvent, 'ask' | 'elapsedMs'>;
 type On = Omit<SkipEvent, 'kind' | 'ask' | 'elapsedMs'>;
 
 /**
- * The event of an answer to a record.
+ * The journal event for an answer to a record.
  * @param on author, time and record
- * @param given why the record was asked and how long it was on screen; not kept with a flag
- * @throws UserError if the answer names labels that the project does not have, or is of another task
+ * @param given why the record was asked and how long it was on screen; not stored with a flag
+ * @throws UserError if the answer names labels that the project does not have, or belongs to the other task
  */
 export function answerEvent(
   answer: RecordAnswer,
@@ -36,7 +36,7 @@ export function answerEvent(
   }
 }
 
-/** What of an answer the journal keeps. The set of labels is the one that was shown. */
+/** The part of an answer that the journal stores, with the label set as it was shown. */
 function judgement(
   answer: Extract<AnswerInput, { kind: 'label' | 'labels' }>,
   { labels, task }: Pick<ProjectFile, 'labels' | 'task'>,
@@ -55,7 +55,7 @@ function judgement(
   return { kind: 'labels', yes, of: sorted(of), ...(judged && { judged }), ...accepted };
 }
 
-/** Whether an answer says of a record what is said of it already. */
+/** Whether the answer equals the record's current one. */
 export function saysTheSame(answer: RecordAnswer, known: StoredAnswer): boolean {
   if (answer.kind === 'label') return known.kind === 'label' && answer.label === known.label;
   if (answer.kind !== 'labels') return false;

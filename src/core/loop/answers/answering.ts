@@ -20,30 +20,30 @@ export interface AnsweringOptions {
   readonly live: LiveProject;
   readonly queue: AskQueue;
   readonly texts: RecordCache;
-  /** Who answers, now; with the given id, or a fresh one. */
+  /** Annotator and current time, with the given id or a fresh one. */
   readonly stamp: (id?: string) => Stamp;
   readonly engine: () => Engine;
 }
 
 export interface SubmittedAnswer {
-  /** Made by whoever gives it: the same id twice is one answer. */
+  /** Created by the sender: two submissions with the same id are one answer. */
   readonly answerId: string;
   readonly recordId: RecordId;
   readonly answer: AnswerInput;
-  /** Why the record was asked, as the page has it; for an answer that is sent again. */
+  /** Why the record was asked, according to the page; used when the page resends an answer. */
   readonly ask?: Ask;
-  /** Position of the answer that the record was shown with, 0 for none; where that is known. */
+  /** Journal position of the answer that the record was shown with, 0 for none; omitted where unknown. */
   readonly shown?: number;
 }
 
 /**
- * The rules of answering: only a record that was asked is answered, skipping is an answer, and any
- * answer can be changed or taken back, but none that another window gave unless it was shown here.
- * Each method is part of one transaction.
+ * The rules of answering: only a record that was asked can be answered, a skip counts as an answer, and any
+ * answer can be changed or undone, except one from another window that was not shown here. Each method runs
+ * inside a transaction.
  */
 export class Answering {
   readonly #options: AnsweringOptions;
-  /** Answers that left a record as it was; the page may send them again. */
+  /** Ids of answers that changed nothing; the page may resend them. */
   readonly #unchangedIds = new Set<string>();
 
   constructor(options: AnsweringOptions) {
@@ -51,20 +51,20 @@ export class Answering {
   }
 
   /**
-   * Skipping a record that is revisited leaves it with the answer that it has.
-   * @returns whether anything was committed: false also for an answer that is on disk already.
+   * Skipping a revisited record keeps its answer.
+   * @returns whether anything was committed; false as well if the answer is already on disk.
    */
   answer([into, then]: Commit, given: SubmittedAnswer, elapsedMs: number): boolean {
     const { queue, store, texts } = this.#options;
     const { recordId, answerId, answer } = given;
     const asked = queue.find(recordId);
     if (this.#unchangedIds.has(answerId)) return false;
-    // The page sends an answer again when it did not hear of its commit.
+    // The page resends an answer whose commit was not confirmed.
     if (store.history(recordId).some(({ event }) => event.id === answerId)) return false;
     const known = store.answer(recordId);
     const unseen = isAnswered(known) && known.seq !== asked?.shown;
-    // To skip what has an answer leaves it, unless that is one of the answers to choose from; and the
-    // same answer twice is one.
+    // Skipping an answered record keeps its answer, unless the answer is one of several to choose from;
+    // repeating the same answer changes nothing.
     const skips = answer.kind === 'skip' && !asked?.differing;
     const leaves = skips || (unseen && saysTheSame(answer, known));
     if ((asked?.revisited || unseen) && leaves) {
@@ -77,13 +77,16 @@ export class Answering {
     if (!asked && !sent) {
       throw new UserError(message('answer.notBeingAsked', {}));
     }
-    // After a crash of the host the page sends what was never saved; the queue has forgotten why it was asked.
+    // After a crash of the extension host the page resends unsaved answers, but the queue no longer knows why
+    // the record was asked.
     const ask = asked?.ask ?? this.#trusted(sent, recordId);
     this.#commit([into, then], given, { ask, elapsedMs }, asked?.record ?? texts.get(recordId));
     return true;
   }
 
-  /** Why the page says that a record was asked; a hold-out record is asked for no other reason. */
+  /**
+   * The page's reason for asking, if plausible: `holdout` is accepted for hold-out records and for no others.
+   */
   #trusted(sent: Ask | undefined, recordId: RecordId): Ask {
     const { store } = this.#options;
     const held = holdoutIds(store).includes(recordId);
@@ -91,7 +94,7 @@ export class Answering {
     return { kind: 'manual', round: currentRound(store) };
   }
 
-  /** Asks a record again, after those in the queue, with the answer that another window gave it. */
+  /** Queues the record again, behind the others, with the answer that another window gave, and throws. */
   #refuseUnseen(known: StoredAnswer, asked?: PoolRecord): never {
     const { queue, texts } = this.#options;
     const record = asked ?? texts.get(known.recordId);
@@ -112,12 +115,12 @@ export class Answering {
         throw new UserError(message('answer.changedElsewhere', {}));
       }
     }
-    // A change keeps why the record was asked; a record nobody asked is answered by hand.
+    // A change keeps the reason for asking; a record that was never asked counts as answered by hand.
     const ask: Ask = { kind: 'manual', round: currentRound(store) };
     this.#commit(commit, given, isAnswered(present) ? {} : { ask }, texts.get(given.recordId));
   }
 
-  /** Takes the next step back; undefined when there is nothing to take back. */
+  /** Undoes the last step; undefined if there is none. */
   undo([into, then]: Commit): Reversal | undefined {
     const { stamp, queue } = this.#options;
     const reversal = into.undo(stamp());
@@ -125,13 +128,13 @@ export class Answering {
     if (reversal.inParts) return reversal;
     then(() => {
       this.#followFlags(reversal);
-      // What was withdrawn to be asked again has its answer back.
+      // Records whose answers were withdrawn, to be asked again, have their answers back.
       queue.follow(reversal.records);
     });
     return reversal;
   }
 
-  /** Shows the record of a step that was taken back. */
+  /** Shows the record of an undone step. */
   async showAgain(reversal: Reversal): Promise<void> {
     if (reversal.inParts) return;
     const { store, queue, texts, engine } = this.#options;
@@ -139,9 +142,9 @@ export class Answering {
       event.kind === 'label' || event.kind === 'labels' || event.kind === 'skip' ? event : [],
     );
     const [event] = answers;
-    // A step of thousands (an import, a search result) is taken back, not shown one by one.
+    // A step with many answers (an import, a search result) is undone without showing each record.
     if (answers.length === 1 && event) {
-      // It is taken back already: an engine that is away only keeps it from being shown again.
+      // The undo is already committed: an engine that is restarting only prevents showing the record.
       const [unread] = texts.get(event.recordId)
         ? []
         : await engine()
@@ -153,7 +156,7 @@ export class Answering {
     }
   }
 
-  /** Brings back the next step; undefined when there is nothing to bring back. */
+  /** Redoes the next step; undefined if there is none. */
   redo([into, then]: Commit): Reversal | undefined {
     const { store, stamp, queue } = this.#options;
     const reversal = into.redo(stamp());

@@ -3,15 +3,15 @@ import type { RecordId } from '../../record.ts';
 import type { Engine } from '../../engine/engineApi.ts';
 import type { Notice } from '../learnerPhase.ts';
 
-/** Answers of a project whose file is gone: it was renamed, perhaps, where nobody saw it. */
+/** A database whose project file is missing, perhaps because it was renamed outside VS Code. */
 export interface Orphan {
   readonly name: string;
   readonly answers: number;
-  /** The records that they are answers to. */
+  /** The answered records. */
   readonly stored: readonly { readonly id: RecordId; readonly sourceId?: string }[];
 }
 
-/** Offers the answers of a project that is gone, where most of their records are in this pool. */
+/** Offers the answers of a missing project, if at least half of their records are in this pool. */
 export async function orphanNotice(
   orphans: readonly Orphan[],
   engine: Engine,

@@ -14,7 +14,7 @@ export interface ChangesOptions {
   readonly events: Pick<LoopEvents, 'answersChanged' | 'changedElsewhere' | 'queueChanged'>;
 }
 
-/** Writes what an annotator does into the journal; it is on disk when the promise resolves. */
+/** Commits an annotator's actions to the journal; on disk when the promise resolves. */
 export class Changes {
   readonly #options: ChangesOptions;
 
@@ -33,7 +33,7 @@ export class Changes {
       if (committed) events.answersChanged.emit([given.recordId]);
       else events.queueChanged.emit();
     } catch (error) {
-      // The queue may have another order now.
+      // The failed answer may have reordered the queue.
       events.queueChanged.emit();
       throw error;
     }
@@ -45,7 +45,7 @@ export class Changes {
     events.answersChanged.emit([given.recordId]);
   };
 
-  /** @returns whether there was anything to take back. */
+  /** @returns whether there was anything to undo. */
   readonly undo = async (labels?: LabelSettings): Promise<boolean> => {
     const { journalWriter, answering, labelSet } = this.#options;
     const reversal = await journalWriter.run((...commit) =>
@@ -74,7 +74,7 @@ export class Changes {
     return reversal !== undefined;
   };
 
-  /** @returns whether there was anything to bring back. */
+  /** @returns whether there was anything to redo. */
   readonly redo = async (labels?: LabelSettings): Promise<boolean> => {
     const { journalWriter, answering, labelSet } = this.#options;
     const reversal = await journalWriter.run((...commit) =>
@@ -84,7 +84,7 @@ export class Changes {
     return reversal !== undefined;
   };
 
-  /** After a step in parts everything is read again, rather than its records one by one. */
+  /** A step written in parts is too large to follow record by record, so everything is read again. */
   #reversed(reversal: Reversal): void {
     const { events } = this.#options;
     if (reversal.inParts) events.changedElsewhere.emit(undefined);

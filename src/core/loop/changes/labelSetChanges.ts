@@ -20,25 +20,28 @@ import type { LiveProject } from '../labels/liveProject.ts';
 import { UnjudgedLabels, type UnjudgedLabel } from '../labels/unjudgedLabels.ts';
 import type { Trainer } from '../training/trainer.ts';
 
-/** A change of the label set that is to be a step of the journal. */
+/** A label-set change to be written as a step of the journal. */
 export type LabelStep = Pick<SchemaEvent, 'change' | 'projectFile'>;
 
 /** The label set, which may change while records are asked and answered. */
 export interface LabelSet {
-  /** The set of defaults that is in effect. */
+  /** The set of defaults in effect. */
   readonly defaults: DefaultSet;
   /**
-   * Applies another one while labelling goes on: what is on screen stays there, and the head is
-   * trained again. When it resolves, the step is on disk.
-   * @param settings what the project file says from now on
-   * @param step left out where only the project file changed, and no annotation is to follow
+   * Applies another label set during labelling: records on screen stay there, and the head is refitted. When
+   * it resolves, the step is on disk.
+   * @param settings what the project file now contains
+   * @param step omitted if only the project file changed and annotations stay as they are
    */
   apply(settings: LabelSettings, step?: LabelStep): Promise<void>;
-  /** Moves answers and hold-out with their rows when a file is read with other settings. The pool is opened again afterwards. */
+  /**
+   * Moves answers and hold-out members along with their rows when a file is read with other settings. The
+   * caller reopens the pool afterwards.
+   */
   reread(step: LabelStep, moves: RowMoves): Promise<void>;
   /** Switches to the newest set of defaults, as a step that can be undone. */
   useNewDefaults(): Promise<void>;
-  /** Labels that some answers leave open. */
+  /** Labels that some answers do not judge. */
   unjudgedLabels(): readonly UnjudgedLabel[];
   /** The label changes in the next step to undo or redo. */
   next(direction: 'undo' | 'redo'): readonly SchemaEvent[];
@@ -52,9 +55,9 @@ export interface LabelSetChangesOptions {
   readonly records: RecordsService;
   readonly stamp: () => Stamp;
   readonly journalWriter: JournalWriter;
-  /** Emitted once everything has the new names. */
+  /** Emitted after all parts use the new names. */
   readonly events: Pick<LoopEvents, 'labelsChanged' | 'labelsReworded'>;
-  /** Published instead where labels only look different. */
+  /** Published instead if only the labels' appearance changed. */
   readonly views: Pick<ViewPublisher, 'publish'>;
 }
 
@@ -110,7 +113,7 @@ export class LabelSetChanges implements LabelSet {
     return defaultsInEffect(this.#options.store);
   }
 
-  /** To be called after every answer: the first one settles keys and colours. */
+  /** Call after every answer: the first one fixes keys and colours. */
   answersChanged(): void {
     this.styles.answered();
   }
@@ -126,9 +129,9 @@ export class LabelSetChanges implements LabelSet {
   }
 
   /**
-   * Undoes or redoes a step, and the label set with it.
+   * Undoes or redoes a step together with its label-set changes.
    * @param reverse writes the undo or redo
-   * @param settings what the project file says afterwards; as it is where left out
+   * @param settings what the project file contains afterwards; omitted: unchanged
    */
   reverse<T>(
     direction: 'undo' | 'redo',
@@ -168,7 +171,7 @@ export class LabelSetChanges implements LabelSet {
       JSON.stringify(priorAsked(before)) === JSON.stringify(priorAsked(live.project));
     this.#note({ at: store.lastSeq(), reversed });
     this.styles.labelsChanged(before.labels, steps.length > 0);
-    // Rounds under other defaults are another curve, so insights are computed again.
+    // Rounds under other defaults form a separate curve, so insights are recomputed.
     if (same && steps.some(({ change }) => change.type === 'defaults')) {
       return events.labelsChanged.emit();
     }

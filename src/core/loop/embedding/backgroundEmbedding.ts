@@ -17,23 +17,23 @@ export interface BackgroundEmbeddingOptions {
   readonly views: ViewPublisher;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
-  /** What is in it is embedded first. */
+  /** Its records are embedded first. */
   readonly queue: AskQueue;
   readonly report: (error: unknown) => void;
-  /** Called when all vectors of these parameters are made. */
+  /** Called when all vectors for these parameters are computed. */
   readonly ready: (made: EmbedParams) => void;
 }
 
-/** The progress at which the user paused it; kept from one session to the next. */
+/** Progress at which the user paused the embedding; stored across sessions. */
 const pausedSetting = 'embedding.paused';
 
 type Progressed = Pick<BackgroundProgress, 'done' | 'of'>;
 
-/** Embeds the pool by a model while labelling goes on with other vectors. */
+/** Embeds the pool with a model in the background while labelling uses other vectors. */
 export class BackgroundEmbedding {
   readonly #options: BackgroundEmbeddingOptions;
   #abort: AbortController | undefined;
-  /** What is being embedded, or paused by the user. */
+  /** Parameters of the running or paused embedding. */
   #params: EmbedParams | undefined;
 
   constructor(options: BackgroundEmbeddingOptions) {
@@ -63,7 +63,7 @@ export class BackgroundEmbedding {
     if (this.#options.views.state.background) this.#show(undefined);
   }
 
-  /** Stops until `resume`; vectors that were made stay. */
+  /** Stops until `resume`; vectors computed so far are kept. */
   async pause(): Promise<void> {
     const { views, write } = this.#options;
     const { background: background } = views.state;

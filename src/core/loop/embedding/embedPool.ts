@@ -8,9 +8,7 @@ import { wasClosed } from '../closedNotices.ts';
 import * as notices from '../notices.ts';
 import type { Notice } from '../learnerPhase.ts';
 
-/**
- * Brings the embeddings up to date, and shows the outcome in the view.
- */
+/** Brings the embeddings up to date and shows the outcome in the view. */
 export async function embedPool(
   engine: Engine,
   params: EmbedParams,

@@ -5,8 +5,8 @@ import type { AskQueue } from '../queue/askQueue.ts';
 import type { EmbeddingOrder } from '../../engine/embeddingApi.ts';
 
 /**
- * The order in which records are embedded. First: answered records, which rounds are fitted on; the hold-out, which
- * they are measured on; and the queue. Last: records that are not asked any more.
+ * The order in which records are embedded. First: answered records, which rounds are fitted on; the hold-out,
+ * which rounds are scored on; and the queue. Last: records that will not be asked.
  */
 export function embeddingOrder(
   store: Pick<Store, 'answers' | 'holdout' | 'betweenRecords'>,

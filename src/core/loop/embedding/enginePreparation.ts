@@ -30,21 +30,20 @@ export interface EnginePreparationOptions {
   readonly work: TaskQueue;
   readonly journalWriter: Pick<JournalWriter, 'write'>;
   readonly holdout: HoldoutProgress;
-  /** Its records are never drawn into the hold-out, and are embedded first. */
+  /** Its records are never drawn into the hold-out and are embedded first. */
   readonly queue: AskQueue;
   readonly trainer: Pick<Trainer, 'headLost'>;
   readonly stamp: () => Stamp;
   readonly events: Pick<LoopEvents, 'poolReadable' | 'poolOpened' | 'poolEmbedded'>;
 }
 
-/** The user wants all records of a large pool embedded, not only a part. */
+/** Set when the user wants all records of a large pool embedded. */
 const embedAllSetting = 'embedding.all';
 
-/** Opens the pool in the engine and embeds it, and does both again when the engine ends or the pool changes. */
+/** Opens the pool in the engine and embeds it; repeats both when the engine exits or the pool changes. */
 export class EnginePreparation {
   readonly #options: EnginePreparationOptions;
   #download: ModelDownload;
-  /** Embeds while labelling goes on with other vectors. */
   readonly background: BackgroundEmbedding;
 
   constructor(options: EnginePreparationOptions) {
@@ -70,11 +69,11 @@ export class EnginePreparation {
   async start(): Promise<void> {
     const { work } = this.#options;
     await work.run((signal) => this.#open(signal));
-    // Errors are shown in the view, and reported.
+    // The view shows errors, and `work` reports them.
     work.run((signal) => this.#embed(signal)).catch(() => undefined);
   }
 
-  /** Starts the engine again where it was given up, and embeds again. */
+  /** Restarts an engine that was given up, and embeds again. */
   async resume(download: Partial<ModelDownload>): Promise<void> {
     const { learner, access, views, work } = this.#options;
     this.#download = { ...this.#download, ...download };
@@ -87,8 +86,8 @@ export class EnginePreparation {
   }
 
   /**
-   * Opens and embeds the pool in an engine that has lost it. To be called inside a piece of work that needs it
-   * there: that piece may have been queued before the one that follows the engine's end.
+   * Opens and embeds the pool in an engine that has lost it. Call inside each piece of work that needs the
+   * pool: it may have been queued before the one that recovers from the engine's exit.
    */
   async bringBack(signal: AbortSignal): Promise<void> {
     if (this.#options.access.isOpen) return;
@@ -96,19 +95,19 @@ export class EnginePreparation {
     await this.#embed(signal);
   }
 
-  /** Embeds again, with the weight of the lexical block that was chosen last. To be called inside a piece of work. */
+  /** Embeds again with the last chosen weight of the lexical block. Call inside a piece of work. */
   async reweigh(signal: AbortSignal): Promise<void> {
     await this.#embed(signal);
   }
 
-  /** Stops embedding in the background; `resume` goes on with it. */
+  /** Stops background embedding; `resume` continues it. */
   pause(): void {
     this.background.stop();
   }
 
   /**
-   * Embeds all records where models have embedded a part of the pool, in later sessions too until it is done. Queries
-   * then draw from all of them.
+   * Embeds the rest of a partly embedded pool, continuing in later sessions until done. Queries then draw
+   * from all records.
    */
   async embedAll(): Promise<void> {
     const { journalWriter, access, views } = this.#options;
@@ -149,25 +148,26 @@ export class EnginePreparation {
     await events.poolOpened.reached();
   }
 
-  /** By the present defaults, which may have changed since the start. */
+  /** Under the current defaults, which may have changed since the start. */
   get #stages(): EmbeddingStages {
     const { embed, store } = this.#options.learner;
     return stagesOf(embed.embedding, defaultsInEffect(store));
   }
 
-  /** @param made the parameters of vectors that were just made in the background */
+  /** @param made parameters of vectors just computed in the background */
   async #embed(signal: AbortSignal, made?: EmbedParams): Promise<void> {
     const { learner, access, views, journalWriter, queue, trainer, stamp, events } = this.#options;
     const { store } = learner;
     const { first, later } = this.#stages;
     const last = latestVectors(store);
     const isMade = made !== undefined || (later !== undefined && haveBlocksOf(last, later));
-    // Without an annotator to wait for, nothing starts on other vectors.
+    // With `exactly` (no annotator is waiting), labelling never starts on preliminary vectors.
     const tookOver = later !== undefined && (isMade || learner.embed.exactly === true);
     const wantsAll = store.setting(embedAllSetting) === true;
     const hasAll = made?.modelRecords === 'all' || haveAllOf(last, later ?? first);
     this.background.stop();
-    // The engine drops the vectors, and its head with them; until it has new ones, records are drawn at random.
+    // The engine drops the vectors together with its head; until it has new ones, records are drawn at
+    // random.
     if (access.isOpen) access.enter({ kind: 'opened' });
     trainer.headLost();
     const checkLanguage = learner.embed.embedding === 'auto' && later !== undefined;
@@ -179,7 +179,7 @@ export class EnginePreparation {
       checkLanguage,
       ...lexicalBefore(last),
       order: embeddingOrder(store, queue),
-      // A project on the first set of defaults draws from all records, as it always did.
+      // A project on the first set of defaults still draws from all records.
       ...((defaultsInEffect(store) === 1 || (wantsAll && hasAll)) && { modelRecords: 'all' }),
     };
     this.#download = { allowDownload: params.allowDownload };
@@ -188,7 +188,7 @@ export class EnginePreparation {
     const part = drawsFrom === undefined ? {} : { drawsFrom };
     const event: VectorsEvent = { ...stamp(), kind: 'vectors', blocks, ...part };
     const { seq } = await journalWriter.write((into) => into.changeVectors(event));
-    // The pool may have changed while it was embedded: then it is opened and embedded again.
+    // The pool may have changed during embedding: then it is opened and embedded again.
     if (!access.isOpen) return;
     const { downloadAgain: _, ...again } = params;
     const partOf = drawsFrom === undefined ? undefined : again;
@@ -203,7 +203,7 @@ export class EnginePreparation {
     else if (partOf && wantsAll) this.background.start({ ...partOf, modelRecords: 'all' });
   }
 
-  /** From here on queries draw by the vectors that were made in the background. */
+  /** Switches queries to the vectors computed in the background. */
   async #takeOver(signal: AbortSignal, made: EmbedParams): Promise<void> {
     if (this.#options.access.isOpen) await this.#embed(signal, made);
   }

@@ -5,31 +5,33 @@ import type { EmbedParams } from '../../engine/embeddingApi.ts';
 import type { Engine } from '../../engine/engineApi.ts';
 import { unavailableEngine } from '../../engine/unavailableEngine.ts';
 
-/** The vectors that queries are drawn by. */
+/** The vectors that queries use. */
 export interface PresentVectors {
   /** Fingerprint of the embedding. */
   readonly embedding: string;
-  /** Journal position of the event that names them. */
+  /** Journal position of their `vectors` event. */
   readonly position: number;
-  /** Whether the weight of their lexical block is chosen by cross-validation. */
+  /** Whether cross-validation chooses the weight of their lexical block. */
   readonly weighs: boolean;
-  /** How they were made where models embedded a part of the pool; undefined where it is all of it. */
+  /**
+   * The parameters they were computed with, if models embedded only a part of the pool; undefined otherwise.
+   */
   readonly partOf: EmbedParams | undefined;
 }
 
-/** How far the engine is with the pool. */
+/** The engine's progress with the pool. */
 export type EnginePhase =
-  /** Nothing can be asked about the pool. */
+  /** The engine cannot answer requests about the pool. */
   | { readonly kind: 'indexing' }
   /** A large pool is still being indexed; its first records can be read and drawn at random. */
   | { readonly kind: 'readable' }
-  /** All of it is indexed, and there are no vectors. */
+  /** The whole pool is indexed; there are no vectors. */
   | { readonly kind: 'opened' }
   | { readonly kind: 'embedded'; readonly vectors: PresentVectors }
-  /** The project is closed; no other phase follows. */
+  /** The project is closed; final. */
   | { readonly kind: 'closed' };
 
-/** What can be asked of the engine at present. */
+/** Which engine requests are possible at present. */
 export class EngineAccess {
   /** A read found a file of the pool changed; `mayRead` says whether to read it again. */
   readonly poolChanged = new Signal<[message: Message, mayRead: () => boolean]>();
@@ -48,15 +50,15 @@ export class EngineAccess {
     if (this.#phase.kind !== 'closed') this.#phase = phase;
   }
 
-  /** The engine, or its stand-in while nothing can be asked about the pool. */
+  /** The engine, or a stand-in that rejects requests while the pool is unavailable. */
   readonly engine = (): Engine => (this.canAsk ? this.#watched : unavailableEngine);
 
-  /** Whether all of the pool is indexed. */
+  /** Whether the whole pool is indexed. */
   get isOpen(): boolean {
     return this.#phase.kind === 'opened' || this.#phase.kind === 'embedded';
   }
 
-  /** Whether there are records to ask. */
+  /** Whether there are records to draw. */
   get canAsk(): boolean {
     return this.isOpen || this.#phase.kind === 'readable';
   }

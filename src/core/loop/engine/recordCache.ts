@@ -1,6 +1,6 @@
 import type { PoolRecord, RecordId } from '../../record.ts';
 
-/** The records last touched, so that history and undo need no reading; the oldest leave first. */
+/** The most recently used records, so that history and undo need no reads; evicts the oldest. */
 export class RecordCache {
   readonly #records = new Map<RecordId, PoolRecord>();
   readonly #capacity: number;

@@ -4,13 +4,14 @@ import type { Engine } from '../../engine/engineApi.ts';
 
 type Method = (...args: never[]) => Promise<unknown>;
 
-/** Reads of a changing pool without an answer in between. */
+/** Rereads of a changing pool that are allowed without a journal event in between. */
 const maxFailedReads = 3;
 
 /**
- * The engine, which reports reads that find a file of the pool changed: where nobody watches it (behind a
- * symbolic link, on another machine's disk), the change is detected in this way.
- * @param onChanged called then; `mayRead` says whether to read the pool again: not after several vain attempts
+ * Wraps the engine to report reads that find a changed pool file: where file watching does not work (symbolic
+ * links, network drives), this detects the change.
+ * @param onChanged called then; `mayRead` says whether to reread the pool: false after several failed
+ * attempts
  */
 export function watchedEngine(
   handle: { readonly remote: Engine },

@@ -20,28 +20,28 @@ export interface GrowingHoldout extends SettlingHoldout {
   readonly write: Write;
 }
 
-/** What has to be known to say which records are held out. */
+/** The inputs that determine which records are held out. */
 export interface SettlingHoldout {
   readonly store: Store;
   readonly engine: { readonly remote: Pick<Engine, 'drawHoldout'> };
   readonly project: Pick<ProjectFile, 'holdout' | 'seed'>;
 }
 
-/** The pool that the hold-out was last brought up to date with. */
+/** Fingerprint of the pool that the hold-out was last updated for. */
 const poolSetting = 'holdout.pool';
 
-/** What a pool changes in the hold-out; nothing is written yet. */
+/** The change that a pool makes to the hold-out, not yet written. */
 export interface HoldoutChange {
-  /** Of the whole pool. */
+  /** Fingerprint of the whole pool. */
   readonly fingerprint: string;
   readonly draw: HoldoutDraw;
-  /** Of a first draw. */
+  /** Only for a first draw. */
   readonly seed?: number;
 }
 
 /**
- * Draws the hold-out if that was never done; decides about records that came since.
- * @param shown records that were asked, or are ahead
+ * Draws the hold-out if there is none; decides about records added since.
+ * @param shown records that were asked or are ahead
  */
 export async function bringHoldoutUpToDate(
   { clock, write, ...settling }: GrowingHoldout,
@@ -82,7 +82,7 @@ export async function holdoutChange(
       seed: known.seed,
       size,
       share,
-      // A hold-out that was drawn once and for all gains near-duplicates of its members only.
+      // A hold-out that was drawn once gains only near-duplicates of its members.
       rate: holdoutRule(store, known)?.rate ?? 0,
       adopt: isUntouched(store, known, summary),
       seen: store.seenRecords(),
@@ -98,7 +98,7 @@ export async function holdoutChange(
   return { fingerprint, draw };
 }
 
-/** Writes a change, unless another window has done it since. @param shown as they are now */
+/** Writes a change unless another window has done so. @param shown as they are now */
 export function writeHoldout(
   into: WritableStore,
   change: HoldoutChange,
@@ -117,7 +117,7 @@ export function writeHoldout(
   into.setSetting(poolSetting, fingerprint);
 }
 
-/** The records that a change holds out, besides those that are held out already. */
+/** The records that a change adds to the hold-out. */
 export function heldOutBy(
   { draw }: HoldoutChange,
   shown: readonly RecordId[],
@@ -125,7 +125,10 @@ export function heldOutBy(
   return withoutShown(draw, shown).map(({ recordId }) => recordId);
 }
 
-/** Rows of the pool with the text of each member, and of each record between; those that it does not hold are left out. */
+/**
+ * Number of pool rows with the text of each member and each `between` record; records missing from the pool
+ * are left out.
+ */
 export async function presentMembers({
   store,
   engine,
@@ -139,13 +142,13 @@ export async function presentMembers({
   return new Map(ids.map((id, i) => [id, rows[i]!] as const).filter(([, count]) => count > 0));
 }
 
-/** Nothing was ever noted of the records, and the pool is the one that was last open. */
+/** Whether the hold-out was drawn once, no records are noted as seen, and the pool is the one last opened. */
 function isUntouched(store: Store, { draw }: Holdout, { fingerprint }: PoolSummary): boolean {
   if (draw || store.seenRecords().length > 0) return false;
   return store.meta().poolFingerprint === fingerprint;
 }
 
-/** Records may have been shown while near-duplicates were searched for: their groups are not held out. */
+/** Leaves out groups with a record that was shown during the search for near-duplicates. */
 function withoutShown({ members }: HoldoutDraw, shown: readonly RecordId[]): HoldoutMember[] {
   const given = new Set(shown);
   const revealed = new Set(members.filter(({ id }) => given.has(id)).map(({ kin }) => kin));
@@ -156,9 +159,9 @@ function growthBy(known: Holdout, draw: HoldoutDraw, shown: readonly RecordId[])
   const before = new Set(known.members.map(({ recordId }) => recordId));
   const kept = new Set(withoutShown(draw, shown).map(({ recordId }) => recordId));
   const members = draw.members.filter(({ id }) => kept.has(id));
-  // Near-duplicates of earlier members that were shown during the draw, and what else joins those members.
+  // Near-duplicates of earlier members that were shown during the draw, with the rest of their groups.
   const between = draw.members.filter(({ id, kin }) => !kept.has(id) && before.has(kin));
-  // Members that were drawn once have no hash, and neither has what joins them.
+  // Members drawn once have no hash, nor do records that join them.
   const drawnOnce = new Set(
     known.members.flatMap(({ hash, recordId }) => (hash === undefined ? recordId : [])),
   );

@@ -20,19 +20,19 @@ import type { LearnerPhase } from '../learnerPhase.ts';
 
 /** The part of the pool that the latest metrics describe. */
 interface Covered {
-  /** Members of the hold-out that were in it. */
+  /** Hold-out members in that part. */
   readonly members: readonly RecordId[];
-  /** Records of the pool then. */
+  /** Pool size at that time. */
   readonly records: number;
 }
 
 const coveredSetting = 'holdout.covered';
 
-/** What was found out at a state of journal and pool. */
+/** Results cached for one state of journal and pool. */
 interface Known {
   readonly at: string;
   readonly holdout: Holdout | undefined;
-  /** Undefined for a hold-out that was drawn once and for all. */
+  /** Undefined for a hold-out that was drawn once. */
   readonly rule: HoldoutRule | undefined;
   readonly standing: Standing;
   readonly states: ReadonlyMap<RecordId, Member['state']>;
@@ -40,16 +40,15 @@ interface Known {
   readonly between: readonly RecordId[];
 }
 
-/** Members that metrics rest on, with what else is known of them. */
+/** A labelled member that metrics are computed on, with its answer and group. */
 export interface CountedMember extends HoldoutMember, Pick<StoredAnswer, 'label' | 'labels'> {
-  /** The record that represents its group of near-duplicates; itself if no other is known. */
+  /** The record that represents its group of near-duplicates; itself if it is the only one. */
   readonly group: RecordId;
 }
 
 /**
- * Progress of the hold-out: what is asked next, what the metrics rest on, and what part of the pool
- * they cover. Projects that drew their hold-out once and for all keep its order, and
- * count whatever is answered.
+ * Progress of the hold-out: which members to ask next, which ones metrics are computed on, and which part of
+ * the pool they cover. A hold-out that was drawn once keeps its order and counts every answered member.
  */
 export class HoldoutProgress {
   readonly review: HoldoutReview;
@@ -70,10 +69,10 @@ export class HoldoutProgress {
   }
 
   /**
-   * To be called whenever the pool was indexed.
-   * @param present rows of the pool with the text of each member and of each record between; those
-   * without any may be left out
-   * @param records of the pool
+   * Call whenever the pool has been indexed.
+   * @param present number of pool rows with the text of each member and each `between` record; those with
+   * none may be left out
+   * @param records pool size
    */
   opened(present: ReadonlyMap<RecordId, number>, records: number): void {
     this.#present = present;
@@ -82,7 +81,7 @@ export class HoldoutProgress {
     this.answersChanged();
   }
 
-  /** To be called after every change of answers: metrics may cover the whole pool from now on. */
+  /** Call after every change of answers: metrics may now cover the whole pool. */
   answersChanged(): void {
     const { holdout, rule, standing } = this.#current();
     if (!holdout || !rule || !this.#present || standing.isPart) return;
@@ -103,12 +102,12 @@ export class HoldoutProgress {
     return this.#current().standing;
   }
 
-  /** Members, whether the pool holds them at present or not. */
+  /** Whether the record is a member, in the present pool or not. */
   has(id: RecordId): boolean {
     return this.#current().members.has(id);
   }
 
-  /** Whether a member was answered in its turn, so that it is not asked again. */
+  /** Whether a member was answered in its turn and is not asked again. */
   isDone(id: RecordId): boolean {
     const state = this.#current().states.get(id);
     return state === 'labelled' || state === 'skipped';
@@ -119,13 +118,13 @@ export class HoldoutProgress {
     return [...this.#current().states.keys()].filter((id) => this.isDone(id));
   }
 
-  /** A member without a label that was given in its turn: nothing may be shown for it. */
+  /** Whether a member has no label given in its turn: nothing that could sway the answer may be shown. */
   isBlind(id: RecordId): boolean {
     const state = this.#current().states.get(id);
     return state !== undefined && state !== 'labelled';
   }
 
-  /** The labelled members that metrics rest on, with their present label or judgement. */
+  /** The labelled members that metrics are computed on, with their current label or judgements. */
   counted(): CountedMember[] {
     const { standing, members } = this.#current();
     return standing.counted.flatMap((id) => {
@@ -138,7 +137,7 @@ export class HoldoutProgress {
     });
   }
 
-  /** How many records metrics cover, and of how many; undefined where they cover all. */
+  /** How many records the metrics cover, and the pool size; undefined if they cover all. */
   get part():
     { readonly records: number; readonly of: number; readonly toAsk: number } | undefined {
     const { standing } = this.#current();
@@ -149,12 +148,15 @@ export class HoldoutProgress {
     return { records, of: this.#records, toAsk };
   }
 
-  /** Records of the pool that are near-duplicates both of members and of others. */
+  /** Number of pool records that are near-duplicates of both members and other records. */
   get between(): number {
     return this.#current().between.length;
   }
 
-  /** The phase when nothing is left to ask, of all records or of those that queries draw from. */
+  /**
+   * The phase when nothing is left to ask.
+   * @param drawsFrom number of records that queries draw from; undefined: all
+   */
   finished(drawsFrom: number | undefined): LearnerPhase {
     if (drawsFrom !== undefined) return notices.finishedPart(drawsFrom);
     const isOpen = (id: RecordId): boolean => !isAnswered(this.#store.answer(id));
@@ -165,7 +167,9 @@ export class HoldoutProgress {
     return this.#store.setting(coveredSetting) as Covered | undefined;
   }
 
-  /** Rows of the pool under the present filter; an old hold-out keeps what it was drawn with. */
+  /**
+   * Number of pool rows under the current filter; a hold-out that was drawn once keeps its original weights.
+   */
   #weight({ recordId, multiplicity, hash }: HoldoutMember): number {
     return hash === undefined ? multiplicity : this.#present?.get(recordId) || multiplicity;
   }
@@ -208,7 +212,7 @@ export class HoldoutProgress {
   }
 }
 
-/** What joined a group later names a member of it, which may itself name another. */
+/** Follows `kin` to its end: a record that joined later names a member, which may itself name another. */
 function groupOf(
   { recordId, kin }: HoldoutMember,
   members: ReadonlyMap<RecordId, HoldoutMember>,
@@ -222,12 +226,15 @@ function groupOf(
   return group;
 }
 
-/** Whether an answer to a member was given blind when its turn had come, or comes from the pool itself. */
+/** Whether an answer to a member was given blind in its turn, or comes from the pool's label column. */
 export function givenInTurn({ ask, importedFrom }: StoredAnswer): boolean {
   return ask?.kind === 'holdout' || importedFrom?.startsWith(columnSource('')) === true;
 }
 
-/** Whatever is answered counts, wherever it is; what is not and has left the pool is asked no more. */
+/**
+ * The standing of a hold-out that was drawn once: every answered member counts, in the pool or not;
+ * unanswered members that have left the pool are not asked.
+ */
 function drawnOnce(
   present: readonly Member[],
   all: readonly HoldoutMember[],
@@ -259,11 +266,11 @@ export function askingOrder(
   const drawn = members.flatMap(({ recordId, hash, joined }) =>
     hash === undefined && !joined ? recordId : [],
   );
-  // Those of a hold-out that was drawn once keep the order that they had.
+  // Members drawn once keep their original order.
   const once = new Rng(seed).fork('order of the hold-out').shuffle(drawn);
   const later = members.filter(({ joined }) => joined).map(({ recordId }) => recordId);
   if (!rule) return [...once, ...later];
-  // New members fall among them as if they had been drawn by the hash, too.
+  // New members are placed among them as if those had been drawn by hash, too.
   const step = (rule.rate * hashRange) / Math.max(1, once.length);
   const places = new Map(once.map((id, i) => [id, Math.floor((i + 0.5) * step)]));
   const placeOf = ({ recordId, hash, kin }: HoldoutMember): number =>

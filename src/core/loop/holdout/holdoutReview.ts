@@ -6,36 +6,36 @@ import { labelJudgementsOf, type LabelJudgements } from '../../task/labelJudgeme
 import type { LiveProject } from '../labels/liveProject.ts';
 import { labelSince, labelTimes } from '../labels/labelTimes.ts';
 
-/** A hold-out record that was given another answer by hand before it was asked blind. */
+/** A hold-out record whose blind answer differs from an answer given by hand before. */
 export interface HoldoutConflict {
   readonly id: RecordId;
-  /** What was said blind and stands; undefined where it was skipped. */
+  /** The blind answer, which is in effect; undefined if it was a skip. */
   readonly blind: GivenLabels | undefined;
   readonly byHand: GivenLabels;
 }
 
-/** A record's label, or of several what was judged. */
+/** A record's label, or its judgements in a multi-label project. */
 export type GivenLabels = { readonly label: string } | { readonly labels: LabelJudgements };
 
-/** Hold-out answers from before some labels were there. */
+/** Hold-out answers given before some labels existed. */
 export interface OutdatedHoldout {
   readonly labels: readonly string[];
   readonly ids: readonly RecordId[];
 }
 
-/** What was found out at a state of journal and label set. */
+/** Results cached for one state of journal and label set. */
 interface Known {
   readonly at: string;
   readonly conflicts: readonly HoldoutConflict[];
   readonly outdated: OutdatedHoldout | undefined;
 }
 
-/** Which answers of the hold-out may have to be reviewed. */
+/** Finds hold-out answers that may need a review. */
 export class HoldoutReview {
   readonly #store: Store;
   readonly #live: Pick<LiveProject, 'project'>;
   readonly #done: () => readonly RecordId[];
-  /** By record: the conflict found at the answer with this position. */
+  /** By record: the conflict found for the answer at this journal position. */
   readonly #checked = new Map<
     RecordId,
     { readonly seq: number; readonly conflict: HoldoutConflict | undefined }
@@ -54,7 +54,7 @@ export class HoldoutReview {
     return this.#current().conflicts;
   }
 
-  /** Undefined where no answer is older than a label. */
+  /** Undefined if no answer is older than a label. */
   get outdated(): OutdatedHoldout | undefined {
     return this.#current().outdated;
   }
@@ -75,7 +75,7 @@ export class HoldoutReview {
     labels: readonly string[],
   ): OutdatedHoldout | undefined {
     const since = labelSince(this.#store);
-    // Of several labels one that came later is unknown in older answers, and masked.
+    // In multi-label projects a later label is unknown in older answers and is masked.
     if (this.#live.project.task === 'multi') return undefined;
     const newest = Math.max(0, ...labels.map(since));
     if (newest === 0) return undefined;
@@ -92,7 +92,7 @@ export class HoldoutReview {
     const known = this.#checked.get(id);
     const conflict = known?.seq === seq ? known.conflict : this.#findConflict(id);
     this.#checked.set(id, { seq, conflict });
-    // A change of the label set may have given both the same name.
+    // A merge may have given both the same label.
     return conflict && contradict(conflict.byHand, givenIn(answer)) ? conflict : undefined;
   }
 
@@ -110,7 +110,7 @@ export class HoldoutReview {
     return byHand && contradict(byHand, blind) ? { id, blind, byHand } : undefined;
   }
 
-  /** What an event said, with the present names of labels. */
+  /** The answer in an event, under the current label names. */
   #givenBy(event: StepEvent): GivenLabels | undefined {
     const today = (label: string): string => this.#store.currentLabel(label, event.seq);
     if (event.kind !== 'label' && event.kind !== 'labels' && event.kind !== 'import')
@@ -139,7 +139,7 @@ function givenIn({ kind, label, labels }: StoredAnswer): GivenLabels | undefined
   return label === undefined ? undefined : { label };
 }
 
-/** Whether two answers cannot both be right: a label that only one of them judges contradicts nothing. */
+/** Whether two answers cannot both be right: a label judged by only one of them is no contradiction. */
 function contradict(a: GivenLabels, b: GivenLabels | undefined): boolean {
   if (!b) return true;
   if ('label' in a || 'label' in b) return !('label' in a && 'label' in b && a.label === b.label);

@@ -4,8 +4,9 @@ import type { RecordMove, RowMoves } from '../journal/movedAnswers.ts';
 import type { HoldoutGrowth, HoldoutMember, Store } from '../../store/store.ts';
 
 /**
- * The hold-out's members and the records between as they are read from now on, each in the place of its former self.
- * Those stay members: they are no records of the pool any more, and are again when the step is taken back.
+ * Maps hold-out members and `between` records to the records that their rows become when reread, each in its
+ * old place in the order. The old records stay members: they are not in the pool now, but return if the step
+ * is undone.
  * @param seed of the project
  * @returns undefined for a project without a hold-out
  */
@@ -33,7 +34,7 @@ function movedMember(
   to: ReadonlyMap<string, RecordMove>,
 ): HoldoutMember {
   const base = { recordId: move.to, multiplicity };
-  // A member of a hold-out that was drawn once has its place from the record that was drawn.
+  // A member drawn once has no hash; its place comes from the record that was drawn.
   if (hash === undefined) return { ...base, kin: (joined && kin) || recordId, joined: true };
   return { ...base, hash, ...(kin !== undefined && { kin: to.get(kin)?.to ?? kin }) };
 }

@@ -10,7 +10,7 @@ import type { Engine } from '../../engine/engineApi.ts';
 import type { FitSummary, TrainingSet } from '../../engine/modelApi.ts';
 import type { ArmsVerdict } from '../../engine/evaluationApi.ts';
 
-/** Whether asking by the strategy teaches more than asking at random. */
+/** Whether the strategy's picks train a better head than random picks. */
 export interface ActiveVersusRandom {
   readonly verdict: ArmsVerdict['verdict'] | 'cannotTell';
   readonly message: Message;
@@ -20,14 +20,14 @@ export interface ComparisonInput {
   readonly store: Store;
   readonly engine: Engine;
   readonly project: ProjectFile;
-  /** The present head. */
+  /** Summary of the current head. */
   readonly fit: Pick<FitSummary, 'c' | 'prior'>;
   readonly training: Pick<TrainingSet, 'ids'>;
   /** The answered part of the hold-out. */
   readonly holdout: Pick<TrainingSet, 'ids'>;
 }
 
-/** Answers by how their records were drawn, each in the order of the answers. */
+/** Answers grouped by how their records were drawn, in answer order. */
 interface Arms {
   readonly start: TrainingSet;
   readonly random: TrainingSet;
@@ -35,9 +35,9 @@ interface Arms {
 }
 
 /**
- * Compares two heads made from the answers there are: one learnt from records drawn at random, one from as
- * many that the strategy chose; see `core/metrics/helping`. Both are thrown away. The comparison is made
- * only now and then; in between the latest one stands.
+ * Compares two heads fitted on existing answers: one on randomly drawn records, one on equally many chosen by
+ * the strategy; see `core/metrics/helping`. Both heads are discarded. The comparison runs only at interim
+ * looks; between them the latest result stands.
  */
 export class ArmsComparer {
   #latest: { readonly digest: string; readonly helping: ActiveVersusRandom } | undefined;
@@ -107,7 +107,7 @@ function armsOf({ store, project, training, holdout }: ComparisonInput): Arms {
   };
 }
 
-/** What an answer is a sample of; undefined for those given or prioritised by hand. */
+/** The arm that an answer belongs to; undefined for records answered or prioritised by hand. */
 function armOf({ ask }: StoredAnswer): keyof Arms | undefined {
   if (ask?.kind === 'start') return 'start';
   if (ask?.kind === 'explore') return 'random';

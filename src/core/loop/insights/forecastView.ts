@@ -8,8 +8,8 @@ import type { ForecastView } from '../learnerView.ts';
 import { measuredBy } from './stoppingAdvice.ts';
 
 /**
- * How many more labels the target takes, or why that is unknown.
- * @param latest the last round of the present embedding
+ * How many more labels the target needs, or why that is unknown.
+ * @param latest the last round of the current embedding
  * @param forecast undefined for a metric that has none
  */
 export function forecastView(
@@ -29,7 +29,7 @@ export function forecastView(
   };
 }
 
-/** Why macro-F1 is not computed, for either task. */
+/** Reasons why macro-F1 is unavailable, for either task. */
 const unknownYet: ReadonlySet<UnavailableReason> = new Set(['fewPerLabel', 'fewPositives']);
 
 function none(why: InsightMessages['forecast.none']['why']): ForecastView {

@@ -29,17 +29,17 @@ export interface InsightsOptions {
   readonly trainer: Trainer;
   readonly rounds: Rounds;
   readonly journalWriter: Pick<JournalWriter, 'keep'>;
-  /** Names the size of the pool, and answered records that are not trained on. */
+  /** Provides the pool size and the answered records that are not trained on. */
   readonly views: { readonly state: Pick<ViewState, 'pool' | 'unconfirmed'> };
 }
 
-/** What the rounds say together: whether to stop, how far the target is, how uncertain the head is. */
+/** Insights across rounds: whether to stop, how far the target is, how uncertain the head is. */
 export class Insights {
   readonly #options: InsightsOptions;
   readonly #activeVersusRandom = new ArmsComparer();
   #latest: InsightsView = { targetReached: false };
   readonly #banner: TargetBanner;
-  /** Insights of the last session are not kept: they are computed with the first head. */
+  /** Insights are not stored: the first head of a session computes them. */
   #stale = true;
 
   constructor(options: InsightsOptions) {
@@ -47,13 +47,13 @@ export class Insights {
     this.#banner = new TargetBanner(options.store, options.live);
   }
 
-  /** Discards insights that name labels of before. */
+  /** Discards insights that use the old label names. */
   labelsChanged(): void {
     this.#latest = { targetReached: false };
     this.#stale = true;
   }
 
-  /** They are to be computed with the next head, whether it becomes a round or not. */
+  /** Whether the next head must compute them, even if it does not become a round. */
   get stale(): boolean {
     return this.#stale;
   }
@@ -62,18 +62,18 @@ export class Insights {
     return this.#latest;
   }
 
-  /** Closes the banner of the reached target until the target is crossed again. */
+  /** Closes the target banner until the target is crossed again. */
   closeTarget(into: WritableStore): void {
     this.#banner.close(into);
     if (this.#banner.isClosed) this.#latest = { ...this.#latest, targetClosed: true };
   }
 
-  /** @param exclude answered, skipped and held-out records. */
+  /** @param exclude answered, skipped and held-out records */
   async update(exclude: RecordId[], signal?: AbortSignal): Promise<void> {
     const { store, live, engine, trainer, rounds, journalWriter } = this.#options;
     const { fit } = trainer;
     if (!fit) return;
-    // Labels may change while the engine computes: all of this is of the label set that it begins with.
+    // Labels may change during the computation: use one label set throughout.
     const { project } = live;
     const present = presentRounds(store, fit.embedding);
     const stored = present.flatMap((round) => {

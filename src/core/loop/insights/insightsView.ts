@@ -1,6 +1,6 @@
 import type { LearnerView } from '../learnerView.ts';
 
-/** What the rounds say together. */
+/** Insights across rounds. */
 export type InsightsView = Pick<
   LearnerView,
   'uncertainty' | 'forecast' | 'stopping' | 'risk' | 'helping' | 'suggestions'

@@ -9,7 +9,7 @@ import { presentRounds } from '../training/segment.ts';
 import { forecastView } from './forecastView.ts';
 import { measuredBy } from './stoppingAdvice.ts';
 
-/** The forecast made with a round, for those who read the project without its vectors. */
+/** A round's forecast, stored for readers of the project that do not compute vectors. */
 interface Kept {
   readonly round: number;
   readonly embedding: string;
@@ -20,7 +20,7 @@ interface Kept {
 
 const setting = 'forecast';
 
-/** Keeps the forecast of a project that has a target. */
+/** Stores the forecast if the project has a target. */
 export function keepForecast(
   keep: Keep,
   { target }: Pick<ProjectFile, 'target'>,
@@ -32,16 +32,16 @@ export function keepForecast(
   keep(setting, () => kept);
 }
 
-/** Where a project stands with regard to its target. */
+/** A project's progress towards its target. */
 export interface TargetStanding {
   readonly target: Target;
   readonly reached: boolean;
-  /** Undefined if the target is reached, and before the panel has made a forecast with the last round. */
+  /** Undefined if the target is reached, or until the panel has computed a forecast for the last round. */
   readonly forecast?: ForecastView;
 }
 
 /**
- * @param embedding fingerprint of the present one
+ * @param embedding fingerprint of the current embedding
  * @returns undefined without a target
  */
 export function targetStanding(

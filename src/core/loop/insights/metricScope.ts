@@ -9,7 +9,7 @@ type HoldoutFacts = Pick<HoldoutProgress, 'part' | 'between'> & {
   readonly standing: Pick<Standing, 'waiting'>;
 };
 
-/** Sentences to show beside every metric: which records it covers, and what the answers are a sample of. */
+/** Sentences to show beside every metric: which records it covers, and how they were selected. */
 export function metricScope(
   { filter }: Pick<ProjectFile, 'filter'>,
   priorities: Pick<PrioritiesView, 'total' | 'remaining'>,

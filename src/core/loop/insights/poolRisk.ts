@@ -14,38 +14,38 @@ import { neverTrainedOn } from '../training/trainingSet.ts';
 import type { Engine } from '../../engine/engineApi.ts';
 import type { FitSummary, TrainingSet } from '../../engine/modelApi.ts';
 
-/** The error rate of the head over the pool, from answers that were actively picked. */
+/** The head's error rate over the pool, estimated from actively picked answers. */
 export type PoolRisk =
   | {
       readonly kind: 'estimate';
       readonly error: number;
       readonly low: number;
       readonly high: number;
-      /** Answers that it rests on. */
+      /** Number of answers used. */
       readonly picks: number;
-      /** Σv² / (Σv)²: near 1 when one pick decides it. */
+      /** Σv² / (Σv)² of the weights: near 1 when a single pick dominates. */
       readonly concentration: number;
     }
   | { readonly kind: 'notAvailable'; readonly reason: Message };
 
-/** Answers picked by chance, in the order of picking, with what LURE needs to know of them. */
+/** Answers to records picked with known probability, in picking order: the input of LURE. */
 export interface ChancePicks {
   readonly ids: readonly RecordId[];
-  /** Probability of each draw given those before it. */
+  /** Probability of each draw, given the draws before it. */
   readonly chances: readonly number[];
-  /** Records that could have been drawn when the first was, less those answered by hand since. */
+  /** Number of records available at the first draw, less those answered by hand since. */
   readonly poolSize: number;
 }
 
-/** Below this many picks the interval would say nothing. */
+/** With fewer picks the interval is too wide to be useful. */
 const minPicks = 20;
 
 /**
- * The latest run of picks whose probability is known. A pick by rule (plain margin, TypiClust, …)
- * starts another run: the estimate is then about the pool that remains after such a pick. Records
- * answered by hand, imported, skipped or prioritised are taken out of the pool.
- * @param size records of the pool
- * @param absent answered records that the pool does not hold, or whose text changed
+ * The latest run of picks with known probability. A pick by rule (plain margin, TypiClust, …) starts a new
+ * run: the estimate then covers the pool that remains after that pick. Records answered by hand, imported,
+ * skipped or prioritised are removed from the pool.
+ * @param size pool size
+ * @param absent answered records that the pool does not contain, or whose text changed
  */
 export function chancePicks(
   store: Store,
@@ -82,7 +82,7 @@ function isLabelled(answer: StoredAnswer | undefined): boolean {
   return answer?.kind === 'label' || answer?.kind === 'labels';
 }
 
-/** The probability of a pick, or what else decided it. */
+/** The probability of a pick, or how it was chosen otherwise. */
 function chanceOf(event: AnswerEvent): number | 'rule' | 'hand' {
   if (event.kind === 'import') return 'hand';
   const { ask } = event;
@@ -101,8 +101,8 @@ export interface RiskInput {
 }
 
 /**
- * LURE (see `core/metrics/lure`) on the latest run of chance picks: the error rate over the pool by
- * losses that are cross-fitted, so that no record is judged by a head that learnt from it.
+ * LURE (see `core/metrics/lure`) on the latest run of chance picks: the error rate over the pool from
+ * cross-fitted losses, so that no head judges a record it was trained on.
  */
 export async function poolRisk(input: RiskInput, signal?: AbortSignal): Promise<PoolRisk> {
   const { store, engine, project, fit, training } = input;
@@ -142,7 +142,7 @@ export async function poolRisk(input: RiskInput, signal?: AbortSignal): Promise<
   return { kind: 'estimate', error, low, high, picks: ids.length, concentration };
 }
 
-/** What keeps the chance of a pick from being known, and with what it would be. */
+/** Why too few picks have a known probability, and what would change that. */
 function whyTooFew(query: ProjectFile['query'], there: number): Message {
   const rule = chosenByRule(query);
   return rule === undefined
@@ -150,7 +150,7 @@ function whyTooFew(query: ProjectFile['query'], there: number): Message {
     : message('risk.byRule', { rule, picks: minPicks });
 }
 
-/** The setting for whose sake some record has no chance at all; undefined where every one has. */
+/** The strategy or setting that gives some records no chance of being picked; undefined if all have one. */
 function chosenByRule(query: ProjectFile['query']): string | undefined {
   const { strategy, poolLimit, anchors, balance } = query;
   if (strategy !== 'rank-power' && strategy !== 'random') return strategy;

@@ -11,11 +11,11 @@ export interface NumbersOf {
   readonly store: Store;
   readonly project: Pick<ProjectFile, 'labels'>;
   readonly holdout: Pick<HoldoutProgress, 'standing' | 'part' | 'review'>;
-  /** Fingerprint of the present embedding; undefined while there is none. */
+  /** Fingerprint of the current embedding; undefined if there is none. */
   readonly embedding: string | undefined;
 }
 
-/** How far a project is. The panels and the command line take their numbers from here. */
+/** A project's progress in numbers, shared by the panels and the command line. */
 export type ProjectNumbers = Pick<
   LearnerView,
   'counts' | 'holdout' | 'orphanedLabels' | 'rounds' | 'conflicts'

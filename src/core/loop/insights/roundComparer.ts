@@ -9,23 +9,22 @@ import type { Rounds } from '../training/rounds.ts';
 import type { Engine } from '../../engine/engineApi.ts';
 import type { ChangedAnswer, ComparedScores } from '../../engine/evaluationApi.ts';
 
-/** Two rounds on the answered part of the present hold-out. */
+/** Comparison of two rounds on the answered part of the current hold-out. */
 export type RoundPair = ComparedScores & {
-  /** Records that one round is right about and the other is not, in the order of the hold-out. */
+  /** Records that exactly one of the rounds gets right, in hold-out order. */
   readonly changes: readonly AnswerChange[];
 };
 
-/** A hold-out record, answered by a person, about which two rounds disagree and one is right. */
+/** An answered hold-out record that exactly one of two rounds gets right. */
 export type AnswerChange = { readonly record: PoolRecord } & ChangedAnswer;
 
-/** Compares rounds with each other. */
 export interface RoundComparer {
   /**
-   * What the outcome depends on: it changes whenever comparing the same two rounds again could give
-   * another result.
+   * A key of everything that the outcome depends on: it changes whenever comparing the same two rounds could
+   * give another result.
    */
   state(): string;
-  /** @throws UserError if the two cannot be compared, which says why. */
+  /** @throws UserError with the reason if the two cannot be compared */
   compare(first: number, second: number): Promise<RoundPair>;
 }
 
@@ -38,8 +37,8 @@ export interface RoundComparisonsOptions {
 }
 
 /**
- * Two rounds' heads on the same records. Only hold-out records that were answered take part, so
- * nothing is said of a record that is still to be judged.
+ * Compares two rounds' heads on the same records. Only answered hold-out records take part, so that nothing
+ * is revealed about a record still to be judged.
  */
 export class RoundComparisons implements RoundComparer {
   readonly #options: RoundComparisonsOptions;

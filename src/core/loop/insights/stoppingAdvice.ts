@@ -22,16 +22,16 @@ const ruleOf: Readonly<Record<StoppingChoice['rule'], StoppingRule>> = {
   budget: 'budget',
 };
 
-/** By the present rules, also for a round that an earlier version scored. */
+/** A round's metric under the current rules, even if an earlier version scored the round. */
 export function measuredBy(metric: HoldoutMetric, { metrics }: Pick<Round, 'metrics'>): Measured {
   const measured = metrics && measuredIn(metricsToday(metrics), metric);
   return measured ?? { value: null, reason: 'noAnswers' };
 }
 
 /**
- * The state of every rule, and the advice of the one that the project chose.
- * @param rounds of the present embedding, oldest first, as `comparison` counts them
- * @param answers all answers given so far, the hold-out's included
+ * The state of every rule, and the advice of the project's chosen rule.
+ * @param rounds of the current embedding, oldest first, indexed as in `comparison`
+ * @param answers number of answers given so far, including the hold-out's
  */
 export function stoppingAdvice(
   project: ProjectFile,

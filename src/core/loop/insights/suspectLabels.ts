@@ -19,31 +19,31 @@ export interface SuspectLabelsOptions {
   readonly journalWriter: { readonly write: Write };
 }
 
-/** Of each kind; an editor lists fewer still. */
+/** Maximum number of each kind; an editor lists fewer. */
 const maxSuspicions = 300;
 const none: readonly Suspicion[] = [];
 const confirmedSetting = 'labels.confirmed';
 
-/** The label that was confirmed for a record, as it was called at a position of the journal. */
+/** The label confirmed for a record, under its name at a journal position. */
 interface Confirmed {
   readonly label: string;
-  /** Of several labels those that apply, one by one. */
+  /** In multi-label projects, the labels that apply. */
   readonly labels?: readonly string[];
   readonly at: number;
 }
 
-/** Annotations that may be wrong, computed from the training labels after each round. */
+/** Finds annotations that may be wrong, from the training labels after each round. */
 export class SuspectLabels {
   readonly #options: SuspectLabelsOptions;
   #found: readonly Suspicion[] | undefined;
-  /** What still holds at a position of the journal; undefined when it has to be computed again. */
+  /** Suspicions that still hold at a journal position; undefined if they must be recomputed. */
   #standing: { readonly position: number; readonly current: readonly Suspicion[] } | undefined;
 
   constructor(options: SuspectLabelsOptions) {
     this.#options = options;
   }
 
-  /** Whether they were computed in this session. */
+  /** Whether suspicions were computed in this session. */
   get computed(): boolean {
     return this.#found !== undefined;
   }
@@ -78,8 +78,8 @@ export class SuspectLabels {
   }
 
   /**
-   * Those that still hold: the label is what it was, and was neither confirmed nor flagged since.
-   * @returns the same list until there is another one
+   * Suspicions that still hold: the label is unchanged, and was neither confirmed nor flagged since.
+   * @returns the same array until its content changes
    */
   current(): readonly Suspicion[] {
     const position = this.#options.store.lastSeq();
@@ -101,7 +101,7 @@ export class SuspectLabels {
     };
     const stands = (id: RecordId, label: string): boolean | undefined => {
       const answer = store.answer(id);
-      // What was answered when it was asked again as a suspect stands; an undo brings the doubt back.
+      // An answer given when asked again as a suspect settles the doubt; undoing it restores the doubt.
       return answer && saidOf(answer) === label && answer.ask?.check !== 'suspect';
     };
     return found.filter((suspicion) => {
@@ -113,7 +113,7 @@ export class SuspectLabels {
     });
   }
 
-  /** Remembers that the record's present label is right. */
+  /** Stores that the record's current label is right. */
   async confirm(id: RecordId): Promise<void> {
     const { store, journalWriter } = this.#options;
     const answer = store.answer(id);
@@ -132,12 +132,12 @@ export class SuspectLabels {
   }
 }
 
-/** The label of an answer, or all that apply, joined in alphabetical order: no label is ''. */
+/** The label of an answer, or all that apply, joined in alphabetical order; '' if none applies. */
 function saidOf({ label, labels }: Pick<StoredAnswer, 'label' | 'labels'>): string | undefined {
   return labels ? joined(labelsThat(true, { labels })) : label;
 }
 
-/** Labels that were merged are one. */
+/** Merged labels count once. */
 const joined = (labels: readonly string[]): string => [...new Set(labels)].sort().join(', ');
 
 /** `saidOf` by record. */
@@ -157,7 +157,7 @@ function idsOf(suspects: Suspects): Set<RecordId> {
   ]);
 }
 
-/** A contradiction is listed at both of its records, unless one of them is suspect already. */
+/** Lists a contradiction at both records, unless one of them is already suspect. */
 function suspicionsOf(
   suspects: Suspects,
   given: ReadonlyMap<RecordId, string>,
@@ -193,7 +193,7 @@ function suspicionsOf(
 
 type Doubt = Omit<UnlikelyLabel, 'record'> | Omit<DoubtedJudgement, 'record'>;
 
-/** Additions and omissions alternate, as neither list is more reliable than the other. */
+/** Alternates additions and omissions, as neither list is more reliable than the other. */
 function doubtsOf(
   suspects: Suspects,
   given: ReadonlyMap<RecordId, string>,

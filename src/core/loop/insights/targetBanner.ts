@@ -7,19 +7,19 @@ import { measuredBy } from './stoppingAdvice.ts';
 
 type Target = NonNullable<ProjectFile['target']>;
 
-/** The crossing of a target whose banner was closed. */
+/** The target crossing whose banner was closed. */
 interface Closed extends Target {
-  /** Number of the round at which it was reached. */
+  /** Number of the round that reached it. */
   readonly round: number;
 }
 
 const setting = 'target.closed';
 
-/** Whether the target is reached, and whether its banner was closed since; kept with the project. */
+/** Whether the target is reached, and whether the user closed its banner; stored with the project. */
 export class TargetBanner {
   readonly #store: Store;
   readonly #live: Pick<LiveProject, 'project'>;
-  /** Number of the round at which the target was reached; undefined while it is not. */
+  /** Number of the round that reached the target; undefined if none has. */
   #crossed: number | undefined;
 
   constructor(store: Store, live: Pick<LiveProject, 'project'>) {
@@ -27,7 +27,7 @@ export class TargetBanner {
     this.#live = live;
   }
 
-  /** @param rounds of the present embedding, oldest first */
+  /** @param rounds of the current embedding, oldest first */
   update(rounds: readonly Round[]): void {
     const { target } = this.#live.project;
     const at =
@@ -43,7 +43,7 @@ export class TargetBanner {
     return this.#crossed !== undefined;
   }
 
-  /** Until the target is crossed again, or is another one. */
+  /** Whether the banner is closed: until the target is crossed again or changes. */
   get isClosed(): boolean {
     const closed = this.#store.setting(setting) as Closed | undefined;
     const { target } = this.#live.project;

@@ -4,9 +4,9 @@ import type { ProjectFile } from '../../projectFile/projectFile.ts';
 const bounded = ['margin', 'least-confidence', 'ratio', 'normalised-entropy'];
 
 /**
- * The histogram is of the strategy's own score where that lies in [0, 1]; of the entropy over its
- * greatest value where the strategy is one of entropy; else of the margin. Of several labels a
- * record it is of the label nearest to its threshold.
+ * The score shown in the uncertainty histogram: the strategy's own where it lies in [0, 1]; normalised
+ * entropy for entropy strategies; else the margin. In multi-label projects, the margin of the label closest
+ * to its threshold.
  */
 export function uncertaintyScore({ query, task }: Pick<ProjectFile, 'query' | 'task'>): string {
   if (task === 'multi') return 'threshold-margin';

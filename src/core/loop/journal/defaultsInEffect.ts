@@ -5,13 +5,13 @@ import type { Holdout, HoldoutRule, Store } from '../../store/store.ts';
 
 type Known = Pick<Store, 'setting' | 'labelChanges'>;
 
-/** The set of defaults that is in effect in a project. */
+/** The set of defaults in effect in a project. */
 export function defaultsInEffect(store: Known): DefaultSet {
   const chosen = lastChoice(store)?.set ?? store.setting(defaultsSetting) ?? 1;
   return chosen === 1 ? 1 : 2;
 }
 
-/** The rule that decides which new records join the hold-out; undefined where it was drawn once and for all. */
+/** The rule that decides which new records join the hold-out; undefined if it was drawn once. */
 export function holdoutRule(
   store: Known,
   { draw }: Pick<Holdout, 'draw'>,
@@ -20,7 +20,9 @@ export function holdoutRule(
   return draw ?? (rate === undefined ? undefined : { hashVersion: holdoutHashVersion, rate });
 }
 
-/** The chance of a group under which a hold-out that was drawn once would have about its size. */
+/**
+ * For a hold-out that was drawn once, the probability per group that would give it about its present size.
+ */
 export function rateOfOldHoldout(store: Store): number | undefined {
   const holdout = store.holdout();
   if (!holdout || holdout.draw) return undefined;

@@ -7,15 +7,15 @@ import { OtherWindows, type OthersChanges } from './otherWindows.ts';
 export interface JournalWriterOptions {
   readonly store: Store;
   readonly writeQueue: Pick<WriteQueue, 'run' | 'keep'>;
-  /** What other windows changed is reported before anything is committed. */
+  /** Changes by other windows are reported before anything is committed. */
   readonly events: Pick<LoopEvents, 'changedElsewhere' | 'importedElsewhere' | 'storeLost'>;
 }
 
-/** Every change of the journal passes it: the changes of other windows are read first. */
+/** All journal writes go through it, so that changes by other windows are read first. */
 export class JournalWriter {
   readonly #options: JournalWriterOptions;
   readonly #others: OtherWindows;
-  /** Writes a setting in passing; see `WriteQueue.keep`. */
+  /** Writes a setting that no caller waits for; see `WriteQueue.keep`. */
   readonly keep: Keep;
   #lost = false;
 
@@ -26,12 +26,12 @@ export class JournalWriter {
     this.keep = options.writeQueue.keep;
   }
 
-  /** Whether the store's file is gone: nothing can be committed until it is opened again. */
+  /** Whether the store's file is gone: nothing can be committed until the store is reopened. */
   get isLost(): boolean {
     return this.#lost;
   }
 
-  /** Reports what other windows changed since the last call, and returns it. @throws StoreLostError */
+  /** Reports and returns what other windows changed since the last call. @throws StoreLostError */
   followOthers(): OthersChanges {
     const elsewhere = this.#look();
     const { changedElsewhere } = this.#options.events;
@@ -49,19 +49,19 @@ export class JournalWriter {
     }
   }
 
-  /** To be called now and then, also while nobody answers. */
+  /** Call regularly, even while no answers are given. */
   readonly poll = (): void => {
     if (!this.#lost) this.followOthers();
   };
 
-  /** Commits in turn, on what others have written by then; see `WriteQueue.run`. */
+  /** Commits in turn, after reading what other windows have written; see `WriteQueue.run`. */
   readonly run: Write = (commit) =>
     this.write((into, then) => {
       this.followOthers();
       return commit(into, then);
     });
 
-  /** Writes what does not depend on other windows, such as a round; see `WriteQueue.run`. */
+  /** Writes data that does not depend on other windows, such as a round; see `WriteQueue.run`. */
   readonly write: Write = async (work) => {
     try {
       return await this.#options.writeQueue.run(work);

@@ -4,26 +4,23 @@ import { labelsThat, sorted } from '../../task/judgement.ts';
 import type { ImportEvent, NewEvent, Stamp } from '../../store/events.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
 
-/** A row whose text changes because its file is read with other settings, so that it is another record. */
+/** A row whose text, and therefore record id, changes because its file is read with other settings. */
 export interface RecordMove {
   readonly from: RecordId;
   readonly to: RecordId;
 }
 
-/** What moves with the rows of a file that is read with other settings. */
+/** What moves along with the rows of a file that is read with other settings. */
 export interface RowMoves {
   /** Answers. */
   readonly moves: readonly RecordMove[];
-  /** Members of the hold-out, and records between it and the rest. */
+  /** Hold-out members and `between` records. */
   readonly held: readonly RecordMove[];
-  /** The records whose rows were read before, so that none of them is drawn again; see `SeenRecords`. */
+  /** The new records of rows that were already read, so that none is drawn as new; see `SeenRecords`. */
   readonly seen: Uint8Array;
 }
 
-/**
- * The events that move answers with everything that belongs to them: who gave them and when, why the record was
- * asked, flags and notes.
- */
+/** The events that move answers with their metadata: annotator, time, reason for asking, flags and notes. */
 export function movedAnswers(
   store: Pick<Store, 'answer'>,
   moves: readonly RecordMove[],
@@ -44,11 +41,11 @@ export function movedAnswers(
     if (isJudged) events.push({ ...on(from), kind: 'clear' });
     if (answer.flagged) events.push({ ...on(from), kind: 'unflag' });
     if (answer.note !== undefined) events.push({ ...on(from), kind: 'note', note: '' });
-    // Where two rows now have one text, the first answer is kept.
+    // If two rows now have the same text, the first answer is kept.
     if (there.has(to)) continue;
     there.add(to);
     for (const event of isJudged ? given(answer) : []) {
-      // An import says itself who answered and when.
+      // An import event carries its own annotator and time.
       const by = event.kind === 'import' ? on(to) : on(to, answer);
       events.push({ ...by, ...event });
     }
@@ -62,7 +59,7 @@ type Answered = WithoutStamp<AnswerEvent>;
 type WithoutStamp<E> = E extends AnswerEvent ? Omit<E, keyof Stamp | 'recordId'> : never;
 type AnswerEvent = Extract<NewEvent, { kind: 'label' | 'labels' | 'skip' | 'import' }>;
 
-/** The events that give an answer again; two for a skipped record with some labels judged. */
+/** The events that recreate an answer; two for a skipped record with some labels judged. */
 function given(answer: StoredAnswer): Answered[] {
   const { at, annotator, kind, label, labels, sourceId, ask, elapsedMs, importedFrom } = answer;
   const source = sourceId === undefined ? {} : { sourceId };

@@ -4,10 +4,13 @@ import type { Store } from '../../store/store.ts';
 import { StoreLostError } from '../../store/storeErrors.ts';
 import { isReversal, isStepEvent, isWriter, ownerOf } from '../../store/timeline.ts';
 
-/** Records that other windows changed since the last call; `all`: they changed the label set. */
+/**
+ * Records that other windows changed since the last call; `all`: they changed the label set, or too many
+ * records to list.
+ */
 export type OthersChanges = readonly RecordId[] | 'all';
 
-/** An import of another window or program. */
+/** An import by another window or program. */
 export interface ImportElsewhere {
   readonly step: number;
   /** The file, for display. */
@@ -15,17 +18,17 @@ export interface ImportElsewhere {
   readonly records: number;
 }
 
-/** Events that are read in passing. */
+/** With more new events than this, all records count as changed. */
 const maxEvents = 1000;
 
-/** Follows what other windows write into the same store. */
+/** Follows what other windows write to the same store. */
 export class OtherWindows {
   readonly #store: Store;
   readonly #onImport: (imported: ImportElsewhere) => void;
-  /** The journal is read up to this position. */
+  /** Journal position read so far. */
   #seq: number;
 
-  /** @param onImport called with every import that another window or program has made */
+  /** @param onImport called with every import by another window or program */
   constructor(store: Store, onImport: (imported: ImportElsewhere) => void) {
     this.#store = store;
     this.#onImport = onImport;
@@ -34,7 +37,7 @@ export class OtherWindows {
 
   /**
    * The records that others answered, flagged or noted since the last call.
-   * @throws StoreLostError if the file is not the one on disk any more.
+   * @throws StoreLostError if the file on disk is missing or was replaced
    */
   changesSinceLast(): OthersChanges {
     const from = this.#seq;
@@ -47,7 +50,7 @@ export class OtherWindows {
     const imports = new Map<number, ImportElsewhere>();
     let isAll = false;
     let read = 0;
-    // A step that is being written in parts changes nothing yet, and has a great many events.
+    // A step still being written in parts is not in effect yet and has too many events to read.
     for (const event of this.#store.news(from + 1)) {
       if (++read > maxEvents || completes(event)) return this.#many(from);
       if (event.window !== undefined && event.window === this.#store.window) continue;
@@ -68,7 +71,7 @@ export class OtherWindows {
     return isAll ? 'all' : [...ids];
   }
 
-  /** After more events than can be read in passing, such as those of a large import. */
+  /** Handles more events than are read one by one, such as those of a large import. */
   #many(from: number): OthersChanges {
     const completed = new Set<number>();
     for (const event of this.#store.news(from + 1)) {
@@ -90,7 +93,7 @@ export class OtherWindows {
   }
 }
 
-/** Whether an event puts a step that was written in parts into effect. */
+/** Whether an event activates a step that was written in parts. */
 function completes(event: JournalEvent): event is UndoEvent & Placed {
   return isReversal(event) && event.kind === 'redo' && isWriter(event.window);
 }

@@ -8,7 +8,7 @@ export function latestVectors(store: Pick<Store, 'vectorChanges'>): VectorsEvent
   return store.vectorChanges().at(-1);
 }
 
-/** Whether these are vectors of all blocks of an embedding, whatever they weigh. */
+/** Whether the vectors include all blocks of an embedding, whatever their weights. */
 export function haveBlocksOf(
   vectors: VectorsEvent | undefined,
   embedding: EmbeddingSetting,
@@ -17,12 +17,12 @@ export function haveBlocksOf(
   return blocksOf(embedding).every(({ use }) => names.has(use));
 }
 
-/** Whether all records have vectors of all blocks of an embedding, and are drawn from. */
+/** Whether all records have vectors of all blocks of an embedding, and queries draw from all of them. */
 export function haveAllOf(vectors: VectorsEvent | undefined, embedding: EmbeddingSetting): boolean {
   return haveBlocksOf(vectors, embedding) && vectors?.drawsFrom === undefined;
 }
 
-/** Whether draws by the change of the vectors at this position of the journal leave records out. */
+/** Whether draws with the vectors of this journal position leave records out. */
 export function leavesRecordsOut(
   store: Pick<Store, 'vectorChanges'>,
   position: number | undefined,
@@ -31,7 +31,7 @@ export function leavesRecordsOut(
   return change?.drawsFrom !== undefined;
 }
 
-/** What keeps the lexical block of these vectors, as long as the pool is about the same. */
+/** Parameters that reuse the lexical block of these vectors while the pool stays about the same. */
 export function lexicalBefore(
   vectors: VectorsEvent | undefined,
 ): Pick<EmbedParams, 'lexicalBefore'> {
@@ -41,7 +41,7 @@ export function lexicalBefore(
   return { lexicalBefore: { fingerprint, fittedOn } };
 }
 
-/** The parameters that make exactly these vectors again, however the pool has grown since. */
+/** The parameters that reproduce exactly these vectors, however much the pool has grown. */
 export function paramsReproducing({
   blocks,
   drawsFrom,
@@ -53,14 +53,14 @@ export function paramsReproducing({
 }
 
 /**
- * The journal's position, counted without changes of the vectors: what people did up to here. A change of the
- * vectors alters what is drawn next, and no other chance.
+ * The journal position, not counting vector changes. A vector change alters only what is drawn next, no other
+ * random choice.
  */
 export function positionOfAnswers(store: Pick<Store, 'lastSeq' | 'vectorChanges'>): number {
   return store.lastSeq() - store.vectorChanges().length;
 }
 
-/** Whether nothing but the vectors changed since a position of the journal. */
+/** Whether only the vectors changed since a journal position. */
 export function onlyVectorsSince(
   store: Pick<Store, 'lastSeq' | 'vectorChanges'>,
   seq: number,

@@ -2,24 +2,24 @@ import { UserError } from '../../errors.ts';
 import type { WritableStore } from '../../store/store.ts';
 import { StoreBusyError } from '../../store/storeErrors.ts';
 
-/** A commit waits this many pauses for a lock; a minute with the host's pauses. */
+/** Number of pauses for which a commit waits for a lock: one minute at `pauseMs`. */
 const maxPauses = 600;
-/** While the project closes, all waiting commits together wait this many. */
+/** Total number of pauses for all waiting commits while the project closes. */
 const pausesAtClosing = 20;
 const pauseMs = 100;
 
 /**
- * Does `work` in its turn, as one transaction; see `WriteQueue.run`. What it does besides writing, and that is
- * only right once it is on disk, it hands to `then`.
+ * Runs `work` in turn, as one transaction; see `WriteQueue.run`. Effects that are valid only once the
+ * transaction is on disk are passed to `then`.
  */
 export type Write = <T>(work: (...commit: Commit) => T) => Promise<T>;
 
 export type Commit = [into: WritableStore, then: Then];
 
-/** Has something done as soon as the transaction is on disk; not where it is not. */
+/** Runs `effect` once the transaction is on disk; never if it fails. */
 export type Then = (effect: () => void) => void;
 
-/** Writes a setting that nobody waits for; see `WriteQueue.keep`. */
+/** Writes a setting that no caller waits for; see `WriteQueue.keep`. */
 export type Keep = (name: string, change: (present: unknown) => unknown, kept?: () => void) => void;
 
 interface PendingSetting {
@@ -28,9 +28,9 @@ interface PendingSetting {
 }
 
 /**
- * The one way in which an open project writes to its store: one commit after another, in the order in
- * which they were asked for. One that finds the store locked by another window or program is tried again,
- * while everything else goes on; later ones wait for it.
+ * The only way in which an open project writes to its store: one commit after another, in the order of the
+ * requests. A commit that finds the store locked by another window or program is retried without blocking;
+ * later commits wait for it.
  */
 export class WriteQueue {
   readonly #store: WritableStore;
@@ -39,9 +39,9 @@ export class WriteQueue {
   #last: Promise<unknown> | undefined;
   #isCommitting = false;
   #pausesLeft = Infinity;
-  /** Settings that are not written yet, by name: how they change, in order. */
+  /** Changes of settings not written yet, by name, in order. */
   readonly #pending = new Map<string, readonly PendingSetting[]>();
-  /** Those of them whose last try failed. */
+  /** Names in `#pending` whose last attempt failed. */
   readonly #failed = new Set<string>();
 
   /** @param pause resolves after this many milliseconds, without blocking */
@@ -50,15 +50,15 @@ export class WriteQueue {
     this.#pause = pause;
   }
 
-  /** Tells when a lock keeps commits waiting, and when that is over. */
+  /** Calls `listener` when a lock makes commits wait, and when it no longer does. */
   onWait(listener: (waiting: boolean) => void): void {
     this.#waitListeners.add(listener);
   }
 
   /**
-   * Commits at once where nothing waits, before it returns. `work` runs while nobody else writes, so it
-   * looks at the store as it is then.
-   * @throws as `work` does, and StoreBusyError after a minute.
+   * Commits synchronously if nothing is waiting. `work` runs under the write lock, so it sees the latest
+   * state of the store.
+   * @throws as `work` does; StoreBusyError after a minute
    */
   readonly run: Write = (work) => {
     const commit = () => this.#commit(work);
@@ -87,9 +87,9 @@ export class WriteQueue {
   };
 
   /**
-   * Writes what nobody waits for. Where the lock lasts or the disk is full it is tried again after the
-   * next commit that succeeds.
-   * @param change of the setting's present value
+   * Writes a setting that no caller waits for. If the lock persists or the disk is full, it is retried after
+   * the next successful commit.
+   * @param change computes the new value from the current one
    * @param kept called when it is written
    */
   readonly keep: Keep = (name, change, kept) => {
@@ -98,7 +98,7 @@ export class WriteQueue {
     if (!before || this.#failed.has(name)) this.#keepNow(name);
   };
 
-  /** From now on a lock is waited for shortly: the project is being closed. */
+  /** Shortens the wait for locks, since the project is closing. */
   close(): void {
     this.#pausesLeft = pausesAtClosing;
   }
@@ -129,7 +129,7 @@ export class WriteQueue {
     });
     written.catch((error: unknown) => {
       this.#failed.add(name);
-      // Errors that the user has to know, such as a full disk, are reported by answers: they fail as well.
+      // The user learns of errors such as a full disk from answers, which fail as well.
       if (!(error instanceof UserError)) throw error;
     });
   }

@@ -12,18 +12,20 @@ import type { Keep } from '../journal/writeQueue.ts';
 export const stylesSetting = 'labelLooks';
 
 /**
- * Keys and colours of labels, which stay with them from the first answer on: hands have learnt them. They are kept
- * in the database, because the project file names only those that its owner chose.
+ * Keys and colours of labels, fixed from the first answer on because annotators memorise them. They are
+ * stored in the database, since the project file contains only those chosen explicitly.
  */
 export class LabelStyles {
   readonly #store: Store;
   readonly #keepSetting: Keep;
   readonly #labels: () => readonly Label[];
   #kept: StoredStyles | undefined;
-  /** As the database holds it, or will. */
+  /** The value in the database, or queued for it. */
   #written = '';
 
-  /** A project with answers keeps its looks from its first opening on, as they have been shown until then. */
+  /**
+   * For a project with answers, stores the styles at the first opening, as they have been shown until then.
+   */
   constructor(store: Store, keep: Keep, labels: () => readonly Label[]) {
     this.#store = store;
     this.#keepSetting = keep;
@@ -37,14 +39,14 @@ export class LabelStyles {
     return this.#kept;
   }
 
-  /** To be called after each answer; cheap once the looks are kept. */
+  /** Call after each answer; cheap once the styles are stored. */
   answered(): void {
     if (this.#kept) return;
     this.#read();
     if (hasAnswers(this.#store)) this.#keep();
   }
 
-  /** @param passOn new labels inherit the look of removed ones: they are the same labels under other names. */
+  /** @param passOn new labels inherit the styles of removed ones, since they are the same labels renamed */
   labelsChanged(before: readonly Label[], passOn: boolean): void {
     this.#read();
     if (!this.#kept) return;
@@ -52,7 +54,7 @@ export class LabelStyles {
     this.#keep();
   }
 
-  /** Another window may have kept more. */
+  /** Another window may have stored more styles. */
   #read(): void {
     const value = this.#store.setting(stylesSetting);
     const kept = stylesFrom(value);

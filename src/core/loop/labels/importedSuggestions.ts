@@ -4,13 +4,13 @@ import type { RecordId } from '../../record.ts';
 import type { SuggestedImport } from '../../store/importsFound.ts';
 import type { Store, WritableStore } from '../../store/store.ts';
 
-/** Whether there are any. */
+/** Setting: whether there are any suggestions. */
 const anySetting = 'suggested';
 
-/** Imports of suggestions that can be taken back, the earliest first. */
+/** Setting: imports of suggestions that can be undone, earliest first. */
 const importsSetting = 'suggested.imports';
 
-/** A suggestion, with the import that gave it where that can be taken back, and the one beneath it. */
+/** A suggestion, with its import where that can be undone, and the earlier suggestion that it hides. */
 interface KeptSuggestion extends Pick<Given, 'label' | 'yes' | 'of'> {
   readonly by?: number;
   readonly under?: KeptSuggestion;
@@ -18,7 +18,7 @@ interface KeptSuggestion extends Pick<Given, 'label' | 'yes' | 'of'> {
 
 type Kept = Readonly<Record<RecordId, KeptSuggestion>>;
 
-/** Answers that were imported as suggestions are kept in parts, so that few are read at a time. */
+/** Suggestions are stored in parts by id prefix, so that a read loads only a few. */
 function partOf(id: RecordId): string {
   return `${anySetting} ${id.slice(0, 2)}`;
 }
@@ -26,7 +26,7 @@ function partOf(id: RecordId): string {
 const hexDigits = '0123456789abcdef';
 const parts = [...hexDigits].flatMap((a) => [...hexDigits].map((b) => `${anySetting} ${a}${b}`));
 
-/** Keeps answers as suggestions, besides earlier ones. @returns undefined if there are none */
+/** Stores answers as suggestions on top of earlier ones. @returns undefined if there are none */
 export function keepSuggestions(
   into: WritableStore,
   suggestions: ReadonlyMap<RecordId, Given>,
@@ -50,13 +50,13 @@ export function keepSuggestions(
   return imported;
 }
 
-/** The imports of suggestions in effect, the earliest first. */
+/** The imports of suggestions in effect, earliest first. */
 export function suggestedImports(store: Pick<Store, 'setting'>): readonly SuggestedImport[] {
   return (store.setting(importsSetting) as readonly SuggestedImport[] | undefined) ?? [];
 }
 
 /**
- * Takes the suggestions of one import back; those of earlier ones show again.
+ * Undoes one import of suggestions; the suggestions of earlier imports reappear.
  * @returns the import; undefined if it was not in effect
  */
 export function takeSuggestionsBack(
@@ -96,7 +96,7 @@ export function hasSuggestions(store: Pick<Store, 'setting'>): boolean {
   return store.setting(anySetting) === true;
 }
 
-/** Of these records those with a suggestion, as the label column's are given. */
+/** The suggestions for these records, in the same form as those of the label column. */
 export function suggestionsFor(
   store: Pick<Store, 'setting'>,
   ids: readonly RecordId[],

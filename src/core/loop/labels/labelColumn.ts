@@ -19,30 +19,30 @@ import type { Write } from '../journal/writeQueue.ts';
 import type { Notice } from '../learnerPhase.ts';
 import type { Engine } from '../../engine/engineApi.ts';
 
-/** The origin of answers that were taken over from the pool's label column. */
+/** The source (`importedFrom`) of answers taken from the pool's label column. */
 export const columnSource = (field: string): string => `column ${field}`;
 
 /**
- * The reading of the column whose labels were taken over: it is done once for each. Earlier versions stored only the
- * field.
+ * The reading of the column whose labels were imported: each reading is imported once. Earlier versions
+ * stored only the field name.
  */
 const importedSetting = 'labelField.imported';
 
-/** What became of them. */
+/** The resulting `LabelAccount`. */
 const accountSetting = 'labelField.account';
 
-/** What became of the labels in the column, in rows: all = taken + the sum of what was passed over. */
+/** The outcome for the column's labels, in rows: all = taken + sum of passed. */
 export interface LabelAccount {
   readonly all: number;
   readonly taken: number;
   readonly passed: Readonly<Partial<Record<WhyPassed, number>>>;
   /** Labels that the project does not have, most frequent first. */
   readonly unknown: readonly { readonly label: string; readonly count: number }[];
-  /** Labels were taken just now. */
+  /** Whether this call imported them. */
   readonly isNew: boolean;
 }
 
-/** Why a label of the column was not taken. */
+/** Why a label of the column was not imported. */
 export type WhyPassed = PassedLabel | 'unknown' | 'conflicting' | 'answered';
 
 export interface LabelColumn {
@@ -54,9 +54,9 @@ export interface LabelColumn {
 }
 
 /**
- * Takes over the annotations of the pool's label column, once and as one step, if the project says so.
- * Rows of one text that disagree say nothing certain; they are asked like any other record.
- * @returns what became of them, then or now; undefined if that is not known, or not wanted
+ * Imports the annotations of the pool's label column, once and as one step, if the project is set up to do
+ * so. Rows with the same text but different labels are not imported; their record is asked like any other.
+ * @returns the outcome, now or at the earlier import; undefined if unknown or not wanted
  */
 export async function importLabelColumn(
   { store, engine, project, write }: LabelColumn,
@@ -72,14 +72,14 @@ export async function importLabelColumn(
   if (imported === field) await write((into) => into.setSetting(importedSetting, reading));
   if (imported === field || imported === reading) {
     const kept = store.setting(accountSetting) as Omit<LabelAccount, 'isNew'> | undefined;
-    // Labels of the file that the project did not have then, and has now, are taken after all.
+    // Labels of the file that the project lacked then but has now are imported after all.
     if (!kept?.unknown.some(({ label }) => known.includes(label)))
       return kept && { ...kept, isNew: false };
   }
   const { plan, account } = await planColumn({ store, engine, project }, passed);
   const events = importEvents(plan.annotations, columnSource(field), stamp());
   await write((into) => {
-    // Another window may have answered some, or taken them all over.
+    // Another window may have answered some, or imported them all.
     const open = events.filter(
       (event) => 'recordId' in event && !isAnswered(store.answer(event.recordId)),
     );
@@ -95,8 +95,8 @@ type ReadingColumn = Pick<LabelColumn, 'store' | 'project'> & {
 };
 
 /**
- * What opening the project or training would take from its label column; undefined if it has none for
- * annotations, or that was done. Nothing is written.
+ * What opening the project or `train` would import from the label column; undefined if the column is not for
+ * annotations or was already imported. Writes nothing.
  */
 export async function labelsToTake(
   column: ReadingColumn,
@@ -107,7 +107,7 @@ export async function labelsToTake(
   return (await planColumn(column, passed)).account;
 }
 
-/** What became of the labels in the column when they were taken; before that, what would. */
+/** The outcome of importing the column's labels; before the import, the expected outcome. */
 export async function labelAccount(
   column: ReadingColumn,
   passed: Readonly<Partial<Record<PassedLabel, number>>>,
@@ -117,7 +117,7 @@ export async function labelAccount(
   return column.store.setting(accountSetting) as LabelAccount | undefined;
 }
 
-/** What the label column gives to records without an answer, and what becomes of its labels. */
+/** Plans the import of the label column for unanswered records, and the outcome for its labels. */
 async function planColumn(
   { store, engine, project: { labelField, labels } }: ReadingColumn,
   passed: Readonly<Partial<Record<PassedLabel, number>>>,
@@ -144,7 +144,10 @@ async function planColumn(
   return { plan, account: { all, taken, passed: reasons, unknown: plan.unknownLabels } };
 }
 
-/** Another field, separator, map or meaning of empty cells gives other labels; how they are used does not. */
+/**
+ * Identifies the reading: field, separator, map and meaning of empty cells determine the labels; `use` does
+ * not.
+ */
 function readingOf({ use: _, ...reading }: LabelField): string {
   return JSON.stringify(reading, (_key, value: unknown) =>
     typeof value === 'object' && value !== null
@@ -153,7 +156,7 @@ function readingOf({ use: _, ...reading }: LabelField): string {
   );
 }
 
-/** "Labels of the file: 36 taken · 24 passed over: …"; undefined where all are. */
+/** "Labels of the file: 36 taken · 24 passed over: …"; undefined if all were taken. */
 export function labelNotice(account: LabelAccount): Notice | undefined {
   const taken = whatWasTaken(account);
   if (taken === undefined) return undefined;
@@ -165,7 +168,7 @@ export function labelNotice(account: LabelAccount): Notice | undefined {
   };
 }
 
-/** The same in the list of the pool's problems, as long as the project lasts. */
+/** The same message as an entry in the pool's problem list, which persists. */
 export function labelProblems(
   { project }: Pick<LabelColumn, 'project'>,
   account: LabelAccount | undefined,
@@ -176,7 +179,7 @@ export function labelProblems(
   return [{ file, line: 1, code: 'labels-not-taken', message: taken, severity: 'warning' }];
 }
 
-/** Undefined where all were taken. */
+/** Undefined if all were taken. */
 export function whatWasTaken({
   all,
   taken,

@@ -5,26 +5,26 @@ import type { Keep } from '../journal/writeQueue.ts';
 /** A label that was removed from the label set. */
 interface Gone {
   readonly since: number;
-  /** Position of the journal at which it was removed. */
+  /** Journal position of its removal. */
   readonly gone: number;
 }
 
-/** By label: the position of the journal after which it could be given; 0 for those of the beginning. */
+/** By label: the journal position after which it could be given; 0 for the initial labels. */
 type LabelTimes = Readonly<Record<string, number | Gone>>;
 
 const setting = 'labels.since';
 
 export interface LabelsNow {
   readonly labels: readonly string[];
-  /** Position of the journal at which the label set became this one. */
+  /** Journal position at which the label set became this one. */
   readonly at: number;
-  /** A step was taken back, or brought back: labels that return are as old as they were. */
+  /** Set by undo and redo: labels that return keep their earlier position. */
   readonly reversed?: boolean;
 }
 
 /**
- * Notes which labels are new; to be called with every label set. A label that is only renamed is as old as
- * it was; one that was deleted and is added again is new.
+ * Records which labels are new; call with every label set. A renamed label keeps its position; a label that
+ * is deleted and added again is new.
  */
 export function noteLabels(keep: Keep, store: Store, now: LabelsNow): void {
   keep(setting, (present) =>
@@ -32,19 +32,19 @@ export function noteLabels(keep: Keep, store: Store, now: LabelsNow): void {
   );
 }
 
-/** When a label could be given first; 0 where that is not known. */
+/** The journal position after which a label could be given; 0 if unknown. */
 export function labelSince(store: Store): (label: string) => number {
   const known = labelTimes(store);
   return (label) => sinceOf(known, label) ?? 0;
 }
 
-/** Answers from before these labels are to stay as they are. */
+/** Accepts answers from before these labels as they are. */
 export function keepOldAnswers(into: WritableStore, labels: readonly string[]): void {
   const times = Object.fromEntries(labels.map((label) => [label, 0]));
   into.setSetting(setting, { ...labelTimes(into), ...times });
 }
 
-/** Undefined before the first label set was noted. */
+/** Undefined before the first `noteLabels`. */
 export function labelTimes(store: Store): LabelTimes | undefined {
   return store.setting(setting) as LabelTimes | undefined;
 }
@@ -75,7 +75,10 @@ function timesAfter(
   return Object.fromEntries(times);
 }
 
-/** What a label was called before it got its name later than `after`; undefined: it got none then. */
+/**
+ * The names that a rename or merge after position `after` turned into this label; undefined if there was
+ * none.
+ */
 function namedSince(
   label: string,
   after: number,

@@ -9,19 +9,19 @@ import type { FitSummary, PriorParams } from '../../engine/modelApi.ts';
 
 /** The names and descriptions of the labels as last seen. */
 interface SeenWording {
-  /** Position of the journal at which the labels had these names. */
+  /** Journal position at which the labels had these names. */
   readonly at: number;
   /** By label. */
   readonly texts: Readonly<Record<string, string>>;
-  /** Labels whose words were changed since the last round, when hold-out answers were there. */
+  /** Labels reworded since the last round while the hold-out had answers. */
   readonly reworded?: readonly string[];
 }
 
 const seenSetting = 'labels.wording';
 
 /**
- * The label prior that a project asks for; undefined where it is switched off, where the head is of a kind that
- * has none, and where some label says nothing.
+ * The label prior that a project configures; undefined if it is off, if the kind of head has none, or if some
+ * label has no usable text.
  */
 export function priorAsked({
   prior,
@@ -33,15 +33,15 @@ export function priorAsked({
   return 'silent' in read ? undefined : { texts: [...read.texts], strength: prior };
 }
 
-/** A fingerprint of what a sentence model reads for all labels, in their order. */
+/** A fingerprint of the texts that a sentence model reads for the labels, in label order. */
 export function wordingOf(texts: readonly string[]): string {
   return recordIdOf(JSON.stringify(texts));
 }
 
 /**
- * Notes labels whose words have changed although the hold-out has answers: whoever changes them for the sake of
- * the metrics tunes on the hold-out. To be called with every label set under a prior.
- * @param at position of the journal at which the label set became this one
+ * Records labels that are reworded while the hold-out has answers: rewording to improve the metrics would
+ * tune on the hold-out. Call with every label set under a prior.
+ * @param at journal position at which the label set became this one
  */
 export function noteWording(keep: Keep, store: Store, labels: readonly Label[], at: number): void {
   const texts = Object.fromEntries(labels.map((label) => [label.name, labelText(label) ?? '']));
@@ -56,12 +56,12 @@ export function noteWording(keep: Keep, store: Store, labels: readonly Label[], 
   });
 }
 
-/** Labels that the next round is to say were reworded. */
+/** Labels that the next round must list as reworded. */
 export function rewordedLabels(store: Pick<Store, 'setting'>): readonly string[] {
   return (store.setting(seenSetting) as SeenWording | undefined)?.reworded ?? [];
 }
 
-/** To be called with the round that names them. */
+/** Call when recording the round that lists them. */
 export function clearReworded(into: WritableStore): void {
   const seen = into.setting(seenSetting) as SeenWording | undefined;
   if (!seen?.reworded) return;
@@ -69,7 +69,7 @@ export function clearReworded(into: WritableStore): void {
   into.setSetting(seenSetting, rest);
 }
 
-/** Labels that are the same under whatever name, with other words; not those into which several were merged. */
+/** Labels with other words than before, tracked through renames; merged labels are left out. */
 function changedLabels(
   store: Store,
   seen: SeenWording,
@@ -86,7 +86,7 @@ function changedLabels(
   });
 }
 
-/** What a round keeps of the label prior that a head was fitted under. */
+/** The part of the label prior that a round stores for its head. */
 export function roundPriorOf({
   prior,
   columns,

@@ -3,20 +3,20 @@ import { underDefaults, type DefaultSet } from '../../projectFile/defaultSets.ts
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 
 /**
- * The settings that an open project works with. Its labels change under `apply`, its defaults under `useDefaults`;
- * the rest stays while the project is open.
+ * The current settings of an open project. `apply` changes its labels, `useDefaults` its defaults; everything
+ * else stays fixed while the project is open.
  */
 export class LiveProject {
   #project: ProjectFile;
 
-  /** @param set the defaults for what the project file leaves open */
+  /** @param set defaults for settings that the project file omits */
   constructor(project: ProjectFile, set: DefaultSet) {
     this.#project = underDefaults(project, set);
   }
 
   /**
-   * The settings as they are now, in an object that is never changed: keep the `LiveProject` and ask it each time,
-   * and take the settings once where an `await` comes between two uses of one label set.
+   * The current settings, as an immutable object: hold on to the `LiveProject` and read this each time, but
+   * read it only once if an `await` separates two uses of the same label set.
    */
   get project(): ProjectFile {
     return this.#project;
@@ -38,7 +38,7 @@ export class LiveProject {
   }
 }
 
-/** Whether two projects differ in what can be taken over while one is open: in their labels only. */
+/** Whether two projects differ only in their labels, which can change while a project is open. */
 export function differOnlyInLabels(a: ProjectFile, b: ProjectFile): boolean {
   const rest = ({ labels: _, query: { target: __, ...query }, ...project }: ProjectFile): string =>
     JSON.stringify({ ...project, query });

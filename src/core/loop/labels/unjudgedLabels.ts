@@ -3,14 +3,14 @@ import type { Store } from '../../store/store.ts';
 import { labelSince } from './labelTimes.ts';
 import type { LiveProject } from './liveProject.ts';
 
-/** A label that some answers leave open. */
+/** A label that some answers do not judge. */
 export interface UnjudgedLabel {
   readonly label: string;
   /** Number of these answers. */
   readonly records: number;
 }
 
-/** Labels that some answers leave open, for example because they were added later. */
+/** Labels that some answers do not judge, for example because they were added later. */
 export class UnjudgedLabels {
   readonly #store: Store;
   readonly #live: Pick<LiveProject, 'project'>;
@@ -23,13 +23,15 @@ export class UnjudgedLabels {
     this.#live = live;
   }
 
-  /** Every label that some answers leave open, in the project's order. */
+  /** Every label that some answers do not judge, in the project's order. */
   all(): readonly UnjudgedLabel[] {
     const { labels, task } = this.#live.project;
     return task === 'multi' ? this.#among(labelNames(labels)) : [];
   }
 
-  /** The same of labels that came after some answers. Cheap: panels call it after every answer. */
+  /**
+   * As `all`, restricted to labels added after the first answers. Cheap: panels call it after every answer.
+   */
   get newer(): readonly UnjudgedLabel[] {
     const { labels, task } = this.#live.project;
     if (task !== 'multi') return [];

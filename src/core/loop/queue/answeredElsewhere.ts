@@ -11,13 +11,13 @@ export interface FollowingOthers {
   readonly texts: RecordCache;
 }
 
-/** At most this many texts of records that other windows answered are read, for the short history. */
+/** Maximum number of records answered by other windows that are read for the short history. */
 const maxRead = 50;
 
 /**
- * What is still ahead after other windows wrote: what they answered is not, and what is revisited
- * shows their answer.
- * @param ids the records they touched; any where left out
+ * Updates `ahead` after writes by other windows: drops records that they answered, and shows their answer on
+ * revisited ones.
+ * @param ids the records they changed; any if omitted
  */
 export function followOthers(
   ahead: readonly AskedRecord[],

@@ -3,12 +3,12 @@ import type { RecordId } from '../../record.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
 import { changedRecords } from '../journal/changedRecords.ts';
 
-/** Records that are answered or skipped, and how many of the answers took a turn; read once, then kept up. */
+/** Answered or skipped records, and the number of picks among them; read once, then updated. */
 export class AnsweredRecords {
   readonly #store: Store;
-  /** True where the answer took a turn. */
+  /** By answered record: whether it was a pick. */
   #known: Map<RecordId, boolean> | undefined;
-  /** Journal position up to which they are known. */
+  /** Journal position that `#known` reflects. */
   #seq = 0;
 
   constructor(store: Store) {
@@ -39,7 +39,7 @@ export class AnsweredRecords {
 
   #all(): Map<RecordId, boolean> {
     const now = this.#store.lastSeq();
-    // `answersChanged` comes a little after the journal has grown; a draw in between must know already.
+    // `answersChanged` is called shortly after a commit; a draw in between must already see the new answers.
     const news = this.#known && now !== this.#seq ? changedRecords(this.#store, this.#seq) : [];
     this.#seq = now;
     if (news === 'all') this.#known = undefined;
@@ -52,7 +52,7 @@ export class AnsweredRecords {
   }
 }
 
-/** Only records that were asked take a turn; those answered by hand or imported do not. */
+/** Whether an answer counts as a pick: records answered by hand or imported do not. */
 function isPick({ ask }: StoredAnswer): boolean {
   return ask !== undefined && ask.kind !== 'manual';
 }

@@ -23,10 +23,10 @@ import type { PlannedRecord, BatchRequest } from './planned.ts';
 
 export interface AskQueueOptions extends FollowingOthers {
   readonly holdout: HoldoutProgress;
-  /** Of the project. */
+  /** The project's seed. */
   readonly seed: number;
   readonly batches: Pick<BatchSource, 'size' | 'draw'>;
-  /** What the user wants to have asked before the strategy's picks. */
+  /** Records prioritised by the user, asked before the strategy's picks. */
   readonly priorities: Pick<Priorities, 'next'>;
   readonly blinding: Blinding;
   readonly suggestions: Pick<Suggestions, 'of'>;
@@ -36,22 +36,22 @@ export interface AskQueueOptions extends FollowingOthers {
 const aheadCount = 4;
 
 /**
- * Which records come next. `ahead` is on its way to the annotator and is never replaced; the batch
- * after it is replaced whenever a new head is fitted; between the two, hold-out records are
- * interleaved at random places. Records that are dropped unseen were not asked, and stay in the pool.
+ * Decides which records come next. `ahead` is on its way to the annotator and is never replaced; the batch
+ * after it is replaced whenever a new head is fitted; between the two, hold-out records are interleaved at
+ * random places. Records dropped unseen count as not asked and stay in the pool.
  */
 export class AskQueue {
   readonly #options: AskQueueOptions;
   #ahead: AskedRecord[] = [];
   #batch: PlannedRecord[] = [];
-  /** What was ahead when the project was last closed: it comes first again. */
+  /** Records that were ahead when the project was last closed; they come first. */
   #saved: PlannedRecord[];
   #draws = 0;
   #filling: Promise<boolean> | undefined;
   readonly #answered: AnsweredRecords;
   readonly #revisits: Revisits;
   readonly #holdoutTurns: HoldoutTurns;
-  /** Planned records that the pool does not hold any more. */
+  /** Planned records that are no longer in the pool. */
   readonly #gone = new Set<RecordId>();
 
   constructor(options: AskQueueOptions) {
@@ -62,7 +62,7 @@ export class AskQueue {
     this.#saved = loadSavedQueue(options.store);
   }
 
-  /** Saves what is ahead for the next session. */
+  /** Saves the records ahead for the next session. */
   save(into: WritableStore): void {
     saveQueue(into, [...this.#waiting(), ...this.#saved]);
   }
@@ -77,7 +77,7 @@ export class AskQueue {
     return this.#ahead;
   }
 
-  /** What comes after `ahead`, in order; hold-out records are interleaved. */
+  /** Records after `ahead`, in order, before hold-out records are interleaved. */
   get batch(): readonly PlannedRecord[] {
     return this.#batch;
   }
@@ -90,7 +90,7 @@ export class AskQueue {
     this.#ahead = this.#ahead.filter((asked) => asked.record.id !== id);
   }
 
-  /** Brings a record on screen, before the one that was there. */
+  /** Puts a record on screen, ahead of the current one. */
   putFirst(asked: AskedRecord): void {
     this.remove(asked.record.id);
     this.#ahead = [asked, ...this.#ahead];
@@ -100,7 +100,7 @@ export class AskQueue {
     }
   }
 
-  /** Asks answered records again; undefined: back to those without an answer. */
+  /** Asks answered records again; undefined: returns to unanswered ones. */
   revisit(what: Revisited | undefined): void {
     this.#batch.unshift(...this.#waiting());
     this.#ahead = [];
@@ -108,8 +108,9 @@ export class AskQueue {
   }
 
   /**
-   * Renames the labels in everything that is planned or ahead.
-   * @param today what a label is called now; what is not `known` is no label any more
+   * Renames the labels in all planned records and those ahead.
+   * @param today maps a label to its current name
+   * @param known the current label set
    */
   rename(today: (label: string) => string, known: ReadonlySet<string>): void {
     const renamed = ({ id, ask }: PlannedRecord): PlannedRecord => ({
@@ -121,7 +122,7 @@ export class AskQueue {
     const { store } = this.#options;
     this.#ahead = this.#ahead.map((asked) => renameInAskedRecord(today, known, store, asked));
     const { what } = this.#revisits;
-    // Candidates have the labels' new names.
+    // The restart reloads the candidates under the new label names.
     if (what === 'conflicts') this.revisit(what);
     if (typeof what !== 'object') return;
     if ('split' in what) {
@@ -133,7 +134,7 @@ export class AskQueue {
     }
   }
 
-  /** Puts a revisited record at the end of those to revisit; nothing is written. */
+  /** Moves a revisited record to the end of those to revisit; nothing is written. */
   defer(id: RecordId): void {
     const asked = this.find(id);
     if (!asked?.revisited) return;
@@ -141,7 +142,7 @@ export class AskQueue {
     this.#revisits.defer({ id, ask: asked.ask });
   }
 
-  /** What is revisited, and how many records remain; undefined when there are none. */
+  /** What is being revisited, and how many records remain; undefined if there are none. */
   get revisiting(): LearnerView['revisiting'] {
     const ahead = this.#ahead.filter(({ revisited }) => revisited).length;
     const { what, remaining } = this.#revisits;
@@ -149,17 +150,17 @@ export class AskQueue {
     return what && left > 0 ? { what, remaining: left } : undefined;
   }
 
-  /** Updates what is known of the answers to `ids`, or to all records when omitted. */
+  /** Updates the answered records for `ids`, or for all records if omitted. */
   answersChanged(ids?: readonly RecordId[]): void {
     if (!ids) this.#gone.clear();
     this.#answered.answersChanged(ids);
   }
 
-  /** Applies what other windows or an undo did to these records, or to any when omitted. */
+  /** Applies changes by other windows or by an undo to these records, or to any if omitted. */
   follow(ids?: readonly RecordId[]): void {
     this.#ahead = followOthers(this.#ahead, this.#options, ids);
     if (this.#revisits.what !== 'conflicts') return;
-    // Others may have decided conflicts, or taken their import back.
+    // Others may have resolved conflicts or undone their import.
     const open = new Set(this.#options.store.conflicts().map(({ recordId }) => recordId));
     this.#revisits.drop((id) => !open.has(id));
     this.#ahead = this.#ahead.filter(({ revisited, record }) => !revisited || open.has(record.id));
@@ -178,7 +179,7 @@ export class AskQueue {
     );
   }
 
-  /** Drops the unseen rest of the batch for a new one. */
+  /** Replaces the unseen rest of the batch. */
   replaceBatch(picks: readonly PlannedRecord[]): void {
     const excluded = new Set(this.excluded());
     this.#batch = picks.filter(({ id }) => !excluded.has(id));
@@ -188,7 +189,7 @@ export class AskQueue {
     this.#batch = [];
   }
 
-  /** Everything that may not be asked (again): answered, skipped, held out, ahead. */
+  /** Records that must not be drawn: answered, skipped, held out, `between`, ahead or saved. */
   excluded(): RecordId[] {
     const { store } = this.#options;
     const ids = new Set<RecordId>(this.#answered.ids);
@@ -208,20 +209,21 @@ export class AskQueue {
       count: batches.size,
       exclude: this.excluded(),
       ahead: this.#onTheirWay(),
-      // The journal's position makes the draw repeatable; the counter tells two draws at one apart.
+      // The journal position makes the draw reproducible; the counter distinguishes two draws at the same
+      // position.
       seed: new Rng(seed).fork(`batch ${position} ${this.#draws++}`).uint32(),
     };
   }
 
   /**
-   * Resolves when no record is being read for `ahead`. A batch drawn after that excludes all of them, however long
-   * reading takes.
+   * Resolves when no record is being read for `ahead`. A batch drawn after that excludes them all,
+   * independent of how long reads take.
    */
   async filled(): Promise<void> {
     while (this.#filling) await this.#filling.catch(() => undefined);
   }
 
-  /** Fills `ahead`. Resolves with whether there is any record to show. */
+  /** Fills `ahead`. Resolves to whether there is any record to show. */
   fill(): Promise<boolean> {
     const running = this.#filling;
     // The running one may have checked the length before a record was removed.
@@ -233,10 +235,10 @@ export class AskQueue {
   }
 
   async #fill(): Promise<boolean> {
-    // Planned records may be answered by hand while they are read. Those that are gone from the pool are not planned
-    // again, so the loop goes on until every other one was tried.
+    // Planned records may be answered by hand while being read, hence several attempts. Records missing from
+    // the pool are not planned again, so attempts that find some do not count.
     for (let attempts = 0; this.#ahead.length < aheadCount && attempts < 3;) {
-      // What is left for later comes again before other records, which are answered otherwise.
+      // Deferred records come again before other records, which are shown in another mode.
       if (this.#revisits.isDone && this.#ahead.some(({ revisited }) => revisited)) break;
       const gone = this.#gone.size;
       const planned = await this.#plan(aheadCount - this.#ahead.length);
@@ -247,7 +249,7 @@ export class AskQueue {
     return this.#ahead.length > 0;
   }
 
-  /** Up to `count` records to ask next; fewer only when nothing else is left. */
+  /** At most `count` records to ask next; empty only if nothing is left. */
   async #plan(count: number): Promise<PlannedRecord[]> {
     if (this.#revisits.remaining > 0) return this.#revisits.next(count);
     const saved = this.#saved.splice(0, count).filter(({ id, ask }) => this.#isStillToAsk(id, ask));
@@ -271,10 +273,10 @@ export class AskQueue {
         continue;
       }
       if (this.#batch.length === 0) {
-        // Records already planned must not come a second time in the batch that is drawn now.
+        // A batch drawn now could repeat records already planned.
         if (planned.length > 0) break;
         const drawn = await batches.draw(this.request());
-        // A refit that ended during the draw has drawn a newer batch.
+        // A refit that ended during the draw may have drawn a newer batch.
         if (this.#batch.length === 0) this.replaceBatch(drawn);
       }
       const next = this.#batch.shift() ?? turns.last(isPlanned);
@@ -302,7 +304,7 @@ export class AskQueue {
       sighted.length > 0 ? suggestions.of(sighted) : [],
     ]);
     if (starts !== this.#revisits.starts) {
-      // Others are to be asked first by now.
+      // A revisit started or ended during the read, so other records come first.
       this.#batch.unshift(...planned);
       return true;
     }
@@ -312,7 +314,7 @@ export class AskQueue {
     const predicted = new Map(predictions.map((prediction) => [prediction.id, prediction]));
     const before = this.#ahead.length;
     for (const record of records) {
-      // Answered by hand, or undone back on screen, while its text was being read.
+      // The record may have been answered by hand, or put back on screen by an undo, during the read.
       const answer = this.#options.store.answer(record.id);
       const { ask } = plans.get(record.id)!;
       const isRevisited = this.#revisits.has(record.id);
@@ -333,12 +335,12 @@ export class AskQueue {
     return this.#options.blinding.isBlind(ask) || this.#hidesConflict(id);
   }
 
-  /** A hold-out record that has no blind answer yet shows neither its answer nor others. */
+  /** A hold-out record without a blind answer hides its own answer and the imported ones. */
   #hidesConflict(id: RecordId): boolean {
     return this.#revisits.what === 'conflicts' && this.#options.holdout.isBlind(id);
   }
 
-  /** A revisited record, with its answer and those of imports. */
+  /** A revisited record, with its answer and those from imports. */
   #again(asked: AskedRecord, answer: StoredAnswer | undefined): AskedRecord {
     const { id } = asked.record;
     if (this.#hidesConflict(id)) return { ...asked, revisited: true };
@@ -348,15 +350,15 @@ export class AskQueue {
     return { ...withAnswer(asked, answer, true), ...differing };
   }
 
-  /** Brings a record on screen again, with the answer that it has or had. */
+  /** Puts a record back on screen with its current or former answer. */
   askAgain(record: PoolRecord, ask: Ask, answer: StoredAnswer | undefined): void {
     const asked = this.#asked(record, ask, answer);
-    // A hold-out record that is asked in its turn does not show an earlier answer.
+    // A hold-out record asked in its turn does not show an earlier answer.
     if (ask.kind === 'holdout' && !this.#options.holdout.isDone(record.id)) {
       return this.putFirst(asked);
     }
     if (this.#revisits.candidates(record.id)) return this.putFirst(this.#again(asked, answer));
-    // A revisited record keeps its answer when it is skipped, also after an undo.
+    // Skipping a revisited record keeps its answer, also after an undo.
     const isRevisited = this.#revisits.what !== undefined && isAnswered(answer);
     this.putFirst(withAnswer(asked, answer, isRevisited));
   }

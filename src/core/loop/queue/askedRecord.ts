@@ -10,28 +10,28 @@ import type { Prediction } from '../../engine/modelApi.ts';
 export interface AskedRecord {
   readonly record: PoolRecord;
   readonly ask: Ask;
-  /** Nothing may be shown that could sway the answer: no suggestion, no reason. */
+  /** Whether suggestion and reason are hidden because they could sway the answer. */
   readonly blind: boolean;
   readonly prediction?: Prediction;
   readonly flagged: boolean;
   readonly note?: string;
-  /** Its present answer when it is shown again, after an undo or to be revisited. */
+  /** Its current answer if it is shown again after an undo or a revisit. */
   readonly answered?: string;
-  /** Of several labels the present judgement, in the same cases. */
+  /** As `answered`, in a multi-label project. */
   readonly judged?: LabelJudgements;
   /** Conflicting answers to choose from; absent where they could sway a blind answer. */
   readonly differing?: DifferingAnswers;
-  /** It was answered before; to skip it leaves its answer as it is. */
+  /** It was answered before; skipping it keeps the answer. */
   readonly revisited?: boolean;
-  /** Position of the answer that it is shown with. */
+  /** Journal position of the answer that it is shown with. */
   readonly shown?: number;
 }
 
 /**
- * Answered records that can be revisited; `split`: those that still carry a split label; `suspects`:
- * these, in this order, because their labels may be wrong; `pass`: those whose answer says
- * nothing of this label, which alone is asked; `conflicts`: those for which imports found other
- * answers, also where there was none.
+ * Answered records to revisit. `split`: those that still carry a label that was split; `suspects`: these, in
+ * this order, because their labels may be wrong; `pass`: those whose answer does not judge this label, which
+ * is then the only one asked; `conflicts`: those with conflicting imported answers, including unanswered
+ * ones.
  */
 export type Revisited =
   | 'skipped'
@@ -41,14 +41,14 @@ export type Revisited =
   | { readonly suspects: readonly RecordId[] }
   | { readonly pass: string };
 
-/** The answers to a record that differ. */
+/** Conflicting answers to a record. */
 export interface DifferingAnswers {
   /** The one in effect. */
   readonly present?: StoredAnswer;
   readonly candidates: Conflict['candidates'];
 }
 
-/** A record to ask for the first time. @param answer its state in the store; undefined for none */
+/** A record to ask for the first time. @param answer its state in the store, if any */
 export function askedRecord(
   record: PoolRecord,
   ask: Ask,
@@ -59,7 +59,9 @@ export function askedRecord(
   return { record, ask, blind, flagged: answer?.flagged ?? false, ...shown };
 }
 
-/** A record to ask again, with the answer that it has or had. @param isRevisited skipping it leaves its answer as it is */
+/**
+ * A record to ask again, with its current or former answer. @param isRevisited skipping it keeps its answer
+ */
 export function withAnswer(
   asked: AskedRecord,
   answer: StoredAnswer | undefined,
@@ -68,7 +70,7 @@ export function withAnswer(
   return { ...asked, ...(isRevisited && { revisited: true }), ...shownAnswer(answer) };
 }
 
-/** What of an answer is shown where its record is asked again. */
+/** The part of an answer that is shown when its record is asked again. */
 export function shownAnswer(
   answer: Pick<StoredAnswer, 'label' | 'labels'> | undefined,
 ): Pick<AskedRecord, 'answered' | 'judged'> {

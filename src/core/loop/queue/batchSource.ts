@@ -10,7 +10,7 @@ import type { ViewPublisher } from '../viewPublisher.ts';
 import type { Suggestions } from './suggestions.ts';
 import type { BatchRequest, PlannedRecord } from './planned.ts';
 
-/** Size of a batch while some label's seeds are searched for. */
+/** Maximum batch size while searching for records by a label's seeds. */
 const seededBatch = 4;
 
 export interface BatchSourceOptions {
@@ -20,14 +20,14 @@ export interface BatchSourceOptions {
   readonly trainer: Trainer;
   readonly log: DrawLog;
   readonly suggestions: Pick<Suggestions, 'fromWords'>;
-  /** Shows why records are drawn at random instead of by the strategy, and when that is over. */
+  /** Shows why records are drawn at random instead of by the strategy, and clears that message. */
   readonly views: Pick<ViewPublisher, 'strategyFailed'>;
 }
 
-/** Draws batches by the strategy of the moment. */
+/** Draws batches with the current strategy. */
 export class BatchSource {
   readonly #options: BatchSourceOptions;
-  /** The latest batch was drawn with seeds. */
+  /** Whether the latest batch was drawn with seeds. */
   #hasSeeds = false;
 
   constructor(options: BatchSourceOptions) {
@@ -49,7 +49,10 @@ export class BatchSource {
     return this.strategy.settings.seeds ? Math.min(batch, seededBatch) : batch;
   }
 
-  /** Rare labels are now searched for by seeds or words, and the latest batch was drawn without them. */
+  /**
+   * Whether rare labels are now searched for by seeds or label texts, but the latest batch was drawn without
+   * them.
+   */
   get needsSeeds(): boolean {
     return !this.#hasSeeds && this.strategy.settings.seeds !== undefined;
   }

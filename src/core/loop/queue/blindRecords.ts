@@ -13,8 +13,8 @@ export interface BlindRecordsOptions {
 }
 
 /**
- * Which records show nothing at this moment that could sway an answer: those of the hold-out until
- * they are labelled in their turn, and those that are to be asked blind. Valid until the next answer.
+ * Returns which records are blind at present: hold-out members until they are labelled in their turn, and
+ * records to be asked blind. Valid until the next answer.
  */
 export function blindRecords({
   store,
@@ -22,7 +22,7 @@ export function blindRecords({
   holdout,
   blinding,
 }: BlindRecordsOptions): (id: RecordId) => boolean {
-  // While even ordinary picks are blind, a record that shows something would give itself away.
+  // While even ordinary picks are blind, a record showing a prediction would reveal that it is none.
   const all = blinding.isEverythingBlind;
   const planned = queue.batch.filter(({ ask }) => blinding.isBlind(ask)).map(({ id }) => id);
   const blindInBatch = new Set(planned);

@@ -10,7 +10,7 @@ export interface BlindingOptions {
   readonly suggestions: Pick<Suggestions, 'beforeTraining'>;
 }
 
-/** Which records show nothing that could sway the answer: no reason and no suggestion. */
+/** Decides which records are shown blind: without reason and suggestion, which could sway the answer. */
 export class Blinding {
   readonly #options: BlindingOptions;
 
@@ -26,8 +26,8 @@ export class Blinding {
   }
 
   /**
-   * Whether no unanswered record at all may show anything: with `blind: all`, while the hold-out fills,
-   * nothing on screen may distinguish a hold-out record from any other.
+   * Whether every unanswered record is blind: with `blind: all`, while the hold-out fills, nothing on screen
+   * may distinguish a hold-out record from any other.
    */
   get isEverythingBlind(): boolean {
     const { live, holdout } = this.#options;

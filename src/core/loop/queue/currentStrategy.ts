@@ -9,16 +9,16 @@ import { startPhaseDone } from '../../query/startPhase.ts';
 export interface CurrentStrategy {
   readonly kind: 'start' | 'query';
   readonly settings: StrategySettings;
-  /** What is kept of it with each record that it asks. */
+  /** The part stored with each record that it asks. */
   readonly query: AskedQuery;
-  /** The start phase is over: a head may be trained. */
+  /** Whether the start phase is over, so that a head may be trained. */
   readonly headAllowed: boolean;
 }
 
 /**
- * Which strategy asks at this moment. The start phase is over when every label has 2 answers or
- * max(20, 5·c) are given; until the head has been fitted after that, the start strategy goes on. Labels that stay rare
- * until then are searched for by their seeds, or by their words.
+ * The current strategy. The start phase ends when every label has 2 answers or max(20, 5·c) answers are
+ * given; the start strategy continues until a head has been fitted. Until then, rare labels are searched for
+ * by their seeds or their texts.
  */
 export function currentStrategy(
   project: ProjectFile,
@@ -26,7 +26,7 @@ export function currentStrategy(
   ready: {
     readonly embedded: boolean;
     readonly fitted: boolean;
-    /** The labels' words are a prior. */
+    /** Whether the labels' texts serve as a prior. */
     readonly described?: boolean;
   },
 ): CurrentStrategy {
@@ -43,7 +43,7 @@ export function currentStrategy(
       headAllowed: trained,
     };
   }
-  // Without vectors only chance can choose.
+  // Without vectors records can only be drawn at random.
   const strategy = ready.embedded ? project.query.start : 'random';
   const byWords = ready.described === true && answers >= rareFrom(counts.length);
   const seeds = ready.embedded && !trained ? seedsWanted(seedsOf(project, byWords), counts) : [];
@@ -56,7 +56,7 @@ export function currentStrategy(
   };
 }
 
-/** @param byWords what the words of labels say stands in for seeds that were not given */
+/** @param byWords label texts stand in for missing seeds */
 function seedsOf({ labels }: ProjectFile, byWords: boolean): LabelSeeds[] {
   return labels.flatMap((one, label): LabelSeeds[] => {
     if (one.seeds && one.seeds.length > 0) return [{ label, texts: one.seeds }];
@@ -65,7 +65,7 @@ function seedsOf({ labels }: ProjectFile, byWords: boolean): LabelSeeds[] {
   });
 }
 
-/** The part of a project's `query` that its strategy understands; the wanted label as its index. */
+/** The part of a project's `query` that the strategy takes; the target label as its index. */
 export function strategySettings({ query, labels }: ProjectFile): StrategySettings {
   const { start: _, batch: __, refitEvery: ___, target, ...settings } = query;
   const index = labels.findIndex(({ name }) => name === target);

@@ -19,22 +19,24 @@ export interface DrawContext {
   readonly project: ProjectFile;
   readonly training: () => TrainingSet;
   readonly strategy: CurrentStrategy;
-  /** Of the last fit, as the engine numbers them; undefined before there is one. */
+  /** The engine's number of the last fitted head; undefined before there is one. */
   readonly head: number | undefined;
-  /** Journal position of the event that names the present vectors. */
+  /** Journal position of the current vectors' event. */
   readonly vectors: number | undefined;
-  /** The round that is current, for the record of why each was asked. */
+  /** The current round, stored with the reason for asking. */
   readonly round: number;
-  /** The pool is still being indexed: the same draw later would be from other records. */
+  /** Whether the pool is still being indexed: a later repeat of the draw would see other records. */
   readonly indexing: boolean;
-  /** Called with why records are drawn at random instead of by the strategy, and with `undefined` when that is over. */
+  /**
+   * Called with the reason why records are drawn at random instead of by the strategy, and with `undefined`
+   * when the strategy works again.
+   */
   readonly onStrategyFailed: (why: Message | undefined) => void;
 }
 
 /**
- * The next batch by the strategy of the moment, written down so that it can be drawn again; empty
- * when nothing is left to ask. A strategy that fails is reported, and records are drawn at random: the
- * annotator goes on.
+ * The next batch by the current strategy, logged so that it can be replayed; empty if nothing is left to ask.
+ * A failing strategy is reported and replaced by random draws, so that labelling can continue.
  */
 export async function drawBatch(
   request: BatchRequest,
@@ -62,7 +64,8 @@ export async function drawBatch(
       const picks = await engine.query(queryParams(request, drawing), signal ? { signal } : {});
       await log.drew({ ...entry, ...by, settings, picks: digestOf(picks.map(({ id }) => id)) });
       onStrategyFailed(undefined);
-      // A record without vectors had no chance: how likely a pick was says nothing of the pool then.
+      // Records without vectors could not be drawn, so the probability of a pick does not refer to the whole
+      // pool.
       return picks.map(({ q, ...pick }) =>
         planOf({ ...pick, ...(q !== undefined && !isPart && { q }) }, drawing),
       );
@@ -72,7 +75,7 @@ export async function drawBatch(
       onStrategyFailed(why);
     }
   }
-  // Drawing at random needs no vectors.
+  // Random draws need no vectors.
   const ids = await engine.sample({ count, exclude, seed });
   await log.drew({ ...entry, picks: digestOf(ids), ...(indexing ? { given: ids } : {}) });
   const byChance = { ...strategy, query: { strategy: 'random' } };
@@ -98,7 +101,7 @@ function queryParams(
   };
 }
 
-/** How long each answer took, in the order in which they were given. */
+/** How long each labelled record took, in answer order. */
 export function timingsOf(answers: ReturnType<Store['answers']>): AnswerTiming[] {
   return answers.flatMap((answer) => {
     const { recordId: id, elapsedMs } = answer;
@@ -106,7 +109,6 @@ export function timingsOf(answers: ReturnType<Store['answers']>): AnswerTiming[]
   });
 }
 
-/** `explore` picks are marked as such. */
 function planOf(
   { id, score, reason, q }: AskedPick,
   { strategy, round }: Pick<DrawContext, 'strategy' | 'round'>,

@@ -8,11 +8,11 @@ import type { PlannedRecord } from './planned.ts';
 export interface HoldoutTurnsOptions {
   readonly store: Pick<Store, 'rounds'>;
   readonly holdout: Pick<HoldoutProgress, 'standing'>;
-  /** Of the project: the places between other picks are random. */
+  /** The project's seed, for the random places between other picks. */
   readonly seed: number;
 }
 
-/** Interleaves hold-out records with what else is asked, at random places; see `holdoutDue`. */
+/** Interleaves hold-out records with other picks at random places; see `holdoutDue`. */
 export class HoldoutTurns {
   readonly #options: HoldoutTurnsOptions;
 
@@ -21,9 +21,9 @@ export class HoldoutTurns {
   }
 
   /**
-   * The turns of one planning.
-   * @param picks records asked so far, those ahead included
-   * @param isTaken on its way to the annotator, or gone from the pool
+   * The hold-out turns for one planning pass.
+   * @param picks records asked so far, including those ahead
+   * @param isTaken whether a record is ahead, or missing from the pool
    */
   begin(picks: number, isTaken: (id: RecordId) => boolean): PlannedTurns {
     const { store, holdout, seed } = this.#options;
@@ -48,8 +48,8 @@ export class HoldoutTurns {
 }
 
 export interface PlannedTurns {
-  /** The hold-out record whose turn it is after `planned` other records; undefined: it is no turn of the hold-out. */
+  /** The hold-out record due after `planned` other records; undefined if none is due. */
   due(planned: number): PlannedRecord | undefined;
-  /** The hold-out record to ask when nothing else is left in the pool, reserved ones included. */
+  /** The hold-out record to ask when nothing else is left in the pool, including reserved ones. */
   last(isPlanned: (id: RecordId) => boolean): PlannedRecord | undefined;
 }

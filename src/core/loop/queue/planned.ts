@@ -1,7 +1,7 @@
 import type { RecordId } from '../../record.ts';
 import type { Ask } from '../../store/events.ts';
 
-/** A record that was chosen, and why; its text has yet to be read. */
+/** A chosen record and the reason for asking it; its text has yet to be read. */
 export interface PlannedRecord {
   readonly id: RecordId;
   readonly ask: Ask;
@@ -9,9 +9,9 @@ export interface PlannedRecord {
 
 export interface BatchRequest {
   readonly count: number;
-  /** Records that may not be drawn: answered, skipped, held out, ahead. */
+  /** Records that must not be drawn: answered, skipped, held out, ahead. */
   readonly exclude: RecordId[];
   readonly seed: number;
-  /** The excluded records that are on their way to the annotator, or saved for it. */
+  /** The excluded records that are ahead, or saved from the last session. */
   readonly ahead: RecordId[];
 }

@@ -7,18 +7,18 @@ import { neverTrainedOn } from '../training/trainingSet.ts';
 import type { LoopEvents } from '../loopEvents.ts';
 import type { PlannedRecord } from './planned.ts';
 
-/** A record to be asked before what the strategy would choose. */
+/** A record to ask before the strategy's picks. */
 export interface Prioritised {
   readonly id: RecordId;
-  /** Higher = sooner; among equals the list that was given last comes first, in its order. */
+  /** Higher = sooner; among equal priorities the latest list comes first, in its order. */
   readonly priority: number;
 }
 
-/** As it is kept: with where it comes from. */
+/** A stored priority with its source. */
 interface Kept extends Prioritised {
-  /** For people: `search “refund”`, `urgent.csv`. */
+  /** For display: `search “refund”`, `urgent.csv`. */
   readonly from: string;
-  /** Its answer was withdrawn, so it is asked again; `from` says so for earlier versions. */
+  /** Its answer was withdrawn to ask it again; earlier versions read this from `from`. */
   readonly again?: true;
 }
 
@@ -26,22 +26,22 @@ interface Kept extends Prioritised {
 export interface PrioritiesView {
   readonly total: number;
   readonly remaining: number;
-  /** Where the remaining records come from, the soonest first. */
+  /** Sources of the remaining records, soonest first. */
   readonly sources: readonly (Pick<Kept, 'from' | 'again'> & { readonly remaining: number })[];
 }
 
 const setting = 'priorities';
 
 /**
- * "Ask these next": records prioritised by the user, such as the results of a search. Kept with the
- * project until they are answered; hold-out records among them keep their own turn, unseen.
+ * "Ask these next": records prioritised by the user, such as search results. Stored with the project until
+ * answered; hold-out records among them are asked only in their own turn, so that none is revealed.
  */
 export class Priorities {
   readonly #store: Store;
   readonly #write: Write;
   readonly #events: Pick<LoopEvents, 'queueChanged'>;
   #records: readonly Kept[];
-  /** Those of them that may be asked; undefined until it is known. */
+  /** Those of `#records` that may be asked; undefined until computed. */
   #open: Set<RecordId> | undefined;
   #version = 0;
 
@@ -53,15 +53,15 @@ export class Priorities {
   }
 
   /**
-   * Adds records; those that are there already get their new priority.
-   * @param from for people: where the list comes from
-   * @returns how many of them have no answer yet. Hold-out records count, so that none is revealed.
+   * Adds records, or changes the priority of those already present.
+   * @param from source of the list, for display
+   * @returns how many of them have no answer yet; hold-out records count, so that none is revealed
    */
   put(records: readonly Prioritised[], from: string): Promise<number> {
     return this.#put(records, { from });
   }
 
-  /** The same for records whose answers were withdrawn. */
+  /** As `put`, for records whose answers were withdrawn. */
   putAgain(records: readonly Prioritised[]): Promise<number> {
     return this.#put(records, { from: 'asked again', again: true });
   }
@@ -86,7 +86,7 @@ export class Priorities {
     return this.#keep(() => []);
   }
 
-  /** Changes whenever other records remain. */
+  /** Changes whenever the remaining records may have changed. */
   get version(): number {
     return this.#version;
   }
@@ -110,7 +110,7 @@ export class Priorities {
     };
   }
 
-  /** Computes again which records remain, where one of `ids` is among them, or when omitted. */
+  /** Invalidates the remaining records if `ids` contains a prioritised one, or if omitted. */
   answersChanged(ids?: readonly RecordId[]): void {
     if (this.#records.length === 0) return;
     if (!ids || this.#records.some(({ id }) => ids.includes(id))) {
@@ -119,20 +119,20 @@ export class Priorities {
     }
   }
 
-  /** The first remaining record. @param taken ahead already, or gone from the pool */
+  /** The first remaining record. @param taken whether a record is ahead, or missing from the pool */
   next(taken: (id: RecordId) => boolean, round: number): PlannedRecord | undefined {
     const found = this.#waiting().find(({ id }) => !taken(id));
     return found && planned(found, round);
   }
 
-  /** At most `count` of the remaining records, in order. */
+  /** The first `count` remaining records, in order. */
   ahead(count: number, round: number): PlannedRecord[] {
     return this.#waiting()
       .slice(0, count)
       .map((one) => planned(one, round));
   }
 
-  /** @param change of what is kept then: another window may have put records first as well */
+  /** @param change applied to the stored records at that time, since another window may have added some */
   async #keep(change: (kept: readonly Kept[]) => readonly Kept[]): Promise<void> {
     this.#records = await this.#write((into) => {
       const records = change(keptIn(into));

@@ -3,7 +3,7 @@ import type { Ask } from '../../store/events.ts';
 import { shownAnswer, type AskedRecord } from './askedRecord.ts';
 import type { LabelProbability, Prediction } from '../../engine/modelApi.ts';
 
-/** Why a record was asked, with the present names of labels. */
+/** The reason for asking, under the current label names. */
 export function renameInAsk(today: (label: string) => string, ask: Ask): Ask {
   const between = ask.reason?.between;
   if (!ask.reason || !between) return ask;
@@ -12,9 +12,9 @@ export function renameInAsk(today: (label: string) => string, ask: Ask): Ask {
 }
 
 /**
- * A prediction with labels called as they are today; what was merged is added up, and of several
- * labels a record the likelier one stands for both. Undefined where it
- * has a label that was removed, until the next head is fitted.
+ * A prediction under the current label names. Probabilities of merged labels are added; in multi-label
+ * projects the likelier one stands for both. Undefined, until the next head is fitted, if it contains a
+ * removed label.
  */
 function renameInPrediction(
   today: (label: string) => string,
@@ -36,7 +36,7 @@ function both(a: LabelProbability | undefined, b: LabelProbability): LabelProbab
   return { label: b.label, p: Math.max(a.p, b.p), applies: a.applies === true || b.applies };
 }
 
-/** A record ahead under the present names. */
+/** A record ahead, under the current label names. */
 export function renameInAskedRecord(
   today: (label: string) => string,
   known: ReadonlySet<string>,

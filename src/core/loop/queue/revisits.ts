@@ -6,35 +6,35 @@ import type { Store, StoredAnswer } from '../../store/store.ts';
 import type { Revisited } from './askedRecord.ts';
 import type { PlannedRecord } from './planned.ts';
 
-/** Answered records that are asked again, before anything else. */
+/** The answered records to ask again, before anything else. */
 export class Revisits {
   readonly #store: Store;
   #what: Revisited | undefined;
   #starts = 0;
   #planned: readonly PlannedRecord[] = [];
-  /** While conflicts are decided, all that were open at the beginning. */
+  /** While conflicts are being resolved: all that were open at the start. */
   #conflicts: ReadonlyMap<RecordId, Conflict> = new Map();
 
   constructor(store: Store) {
     this.#store = store;
   }
 
-  /** Undefined while unanswered records are asked. */
+  /** What is being revisited; undefined while unanswered records are asked. */
   get what(): Revisited | undefined {
     return this.#what;
   }
 
-  /** How often it was started or ended. */
+  /** Number of starts and ends so far. */
   get starts(): number {
     return this.#starts;
   }
 
-  /** Records that are still to come. */
+  /** Number of records still to come. */
   get remaining(): number {
     return this.#planned.length;
   }
 
-  /** @param what undefined: no answered record comes any more */
+  /** @param what undefined: ends the revisit */
   start(what: Revisited | undefined): void {
     const conflicts = what === 'conflicts' ? this.#store.conflicts() : [];
     this.#what = what;
@@ -43,7 +43,7 @@ export class Revisits {
     this.#planned = what === undefined ? [] : planRevisit(this.#store, what);
   }
 
-  /** The answers of imports to a record, while conflicts are decided. */
+  /** The imported answers to a record, while conflicts are being resolved. */
   candidates(id: RecordId): Conflict['candidates'] | undefined {
     return this.#conflicts.get(id)?.candidates;
   }
@@ -56,25 +56,25 @@ export class Revisits {
     return this.#planned.some((planned) => planned.id === id);
   }
 
-  /** Whether all records are ahead of a pass, or of conflicts, in which records can be left for later. */
+  /**
+   * Whether a revisit that allows deferring (a pass, or conflicts) has no records left besides those ahead.
+   */
   get isDone(): boolean {
     const what = this.#what;
     const canDefer = what === 'conflicts' || (typeof what === 'object' && 'pass' in what);
     return canDefer && this.remaining === 0;
   }
 
-  /** Puts a record at the end. */
   defer(record: PlannedRecord): void {
     this.#planned = [...this.#planned, record];
   }
 
-  /** To be called when records were read: they are ahead, or gone from the pool. */
+  /** Call for records that were read (now ahead or missing from the pool) or need no revisit. */
   drop(isRead: (id: RecordId) => boolean): void {
     this.#planned = this.#planned.filter(({ id }) => !isRead(id));
   }
 }
 
-/** The answered records to ask again, in order. */
 function planRevisit(store: Store, what: Revisited): PlannedRecord[] {
   if (what === 'conflicts') {
     return store

@@ -20,10 +20,8 @@ export interface SuggestionsOptions {
 }
 
 /**
- * What may be suggested for records: what the head predicts; before there is a head, what was imported
- * as suggestions or the pool's label column says, if the project wants that, else what the labels' own
- * words say. Suggestions are
- * never annotations.
+ * Suggestions for records. With a head: its predictions. Before: imported suggestions; else the pool's label
+ * column, if configured; else predictions from the label texts. Suggestions are never annotations.
  */
 export class Suggestions {
   readonly #options: SuggestionsOptions;
@@ -32,19 +30,19 @@ export class Suggestions {
     this.#options = options;
   }
 
-  /** Whether there are any before the head is trained. */
+  /** Whether there are suggestions before a head is trained. */
   get beforeTraining(): boolean {
     const { live, store } = this.#options;
     return usesColumn(live.project) || hasSuggestions(store) || this.fromWords;
   }
 
-  /** Whether the labels' words are a prior, and the vectors know what they mean. */
+  /** Whether the label texts serve as a prior and the vectors capture their meaning. */
   get fromWords(): boolean {
     const { live, views } = this.#options;
     return views.state.readsLabels === true && priorAsked(live.project) !== undefined;
   }
 
-  /** Empty before the head is trained where there is nothing else to suggest by. */
+  /** Empty if there is no head and nothing else to suggest from. */
   async of(ids: RecordId[]): Promise<readonly Prediction[]> {
     const { live, engine, trainer, store } = this.#options;
     const isFitted = trainer.fit !== undefined;

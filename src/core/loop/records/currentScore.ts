@@ -4,12 +4,12 @@ import { matrix } from '../../math/matrix.ts';
 import { Rng } from '../../rng.ts';
 import type { Prediction } from '../../engine/modelApi.ts';
 
-/** They are no measure of how unsure the head is of a record. */
+/** Acquisition functions that do not measure the head's uncertainty. */
 const noMeasures = ['random', 'exploit'];
 
 /**
- * How much a record is worth asking by the strategy's own score where one head's probabilities give
- * it, else by the margin; as in the strategy, of probabilities that are not calibrated.
+ * The acquisition score of one record: the strategy's own function if a single head's probabilities suffice,
+ * else the margin. As in the strategy, computed from uncalibrated probabilities.
  */
 export function currentScore(
   strategy: string,

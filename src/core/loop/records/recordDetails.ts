@@ -6,13 +6,13 @@ import type { HoldoutConflict } from '../holdout/holdoutReview.ts';
 import type { RecordAnswer } from '../answers/answerInput.ts';
 import type { Prediction } from '../../engine/modelApi.ts';
 
-/** What is known of one record and may be shown. */
+/** Everything about one record that may be shown. */
 export interface RecordDetails {
   readonly id: RecordId;
-  /** Undefined when the pool does not hold it, or the engine cannot be asked at the moment. */
+  /** Undefined if the pool does not contain it, or the engine is unavailable. */
   readonly record?: PoolRecord;
   readonly answer?: StoredAnswer;
-  /** Nothing may be said that could sway an answer: there is neither prediction nor score here. */
+  /** Whether prediction and score are omitted because they could sway an answer. */
   readonly blind: boolean;
   readonly prediction?: Prediction;
   /** By the acquisition function of this name; higher = ask sooner. */
@@ -20,58 +20,59 @@ export interface RecordDetails {
   readonly history: readonly HistoryEntry[];
 }
 
-/** A record of the present queue. */
+/** A record in the current queue. */
 export interface RankedRecord {
   /** 1 is the record being asked. */
   readonly rank: number;
   readonly record: PoolRecord;
-  /** It is on screen or sent ahead, so that its place is settled. */
+  /** Whether it is on screen or ahead, so that its place is fixed. */
   readonly ahead: boolean;
   readonly blind: boolean;
-  /** Why it is asked, with its score; left out where blind. */
+  /** Why it is asked, with its score; omitted if blind. */
   readonly ask?: Ask;
   readonly prediction?: Prediction;
 }
 
-/** All records of the pool, apart from the one being asked: to read, and to answer by hand. */
+/** All records of the pool, apart from the one being asked, for reading and for answering by hand. */
 export interface Records {
-  /** Its present answer, flag and note; read from the store, so it is cheap. */
+  /** The current answer, flag and note; read from the store, so it is cheap. */
   answer(id: RecordId): StoredAnswer | undefined;
-  /** Position of the journal: another number after every change of any answer. */
+  /** Journal position; changes with every change of an answer. */
   readonly position: number;
-  /** Which records' answers, flags and notes changed since a position; many count as all. */
+  /** Records whose answer, flag or note changed since a position; `all` if there are too many. */
   changedSince(position: number): readonly RecordId[] | 'all';
-  /** In the order of `ids`. What only the engine knows is left out while it is away. */
+  /** In the order of `ids`. Engine data is omitted while the engine is unavailable. */
   details(ids: readonly RecordId[]): Promise<RecordDetails[]>;
-  /** Another number whenever the queue is another one. */
+  /** Changes whenever the queue changes. */
   readonly queueRevision: number;
-  /** The queue as it stands, at most `count` of it. */
+  /** The first `count` records of the current queue. */
   ranked(count: number): Promise<RankedRecord[]>;
   /**
-   * Answers several records by hand, as one step that is undone as a whole. Those whose answers are
-   * withdrawn are asked before the strategy's picks, those of the hold-out in their turn.
-   * @returns the records that were answered: those that the pool holds
-   * @throws UserError if the label is not in the label set, or the engine is away.
+   * Answers several records by hand, as one step that is undone as a whole. Records whose answers are
+   * withdrawn are asked before the strategy's picks, hold-out records in their turn.
+   * @returns the records that were answered: those that the pool contains
+   * @throws UserError if the label is not in the label set, if another window answered some of them, or if
+   * the engine is unavailable
    */
   annotate(ids: readonly RecordId[], answer: RecordAnswer): Promise<RecordId[]>;
   /**
-   * Withdraws the hold-out answers from before some label was there, as one step: these records are
-   * asked again, blind, in their turn.
+   * Withdraws the hold-out answers given before some label existed, as one step: these records are asked
+   * again, blind, in their turn.
    * @returns how many there were
    */
   askHoldoutAgain(): Promise<number>;
-  /** Lets those answers stay as they are. */
+  /** Accepts those answers as they are. */
   leaveHoldout(): Promise<void>;
-  /** Hold-out records that were given another answer by hand before they were asked blind. */
+  /** Hold-out records whose blind answer differs from an answer given by hand before. */
   holdoutConflicts(): readonly HoldoutConflict[];
-  /** Writes a note to a record, in place of the one that it has; an empty one removes it. */
+  /** Sets the note of a record; an empty one removes it. */
   note(id: RecordId, note: string): Promise<void>;
-  /** The record of each name, by id field or own id; null where the pool has none. @throws UserError */
+  /** The record for each name, by id field or record id; null if the pool has none. @throws UserError */
   identify(names: readonly string[]): Promise<(RecordId | null)[]>;
-  /** The record with those before and after it in its file, `count` on either side. */
+  /** The record with its neighbours in its file, `count` on either side. */
   around(id: RecordId, count: number): Promise<PoolRecord[]>;
-  /** Annotations that may be wrong, the likeliest first; those confirmed, changed or flagged left out. */
+  /** Annotations that may be wrong, likeliest first, except those confirmed, changed or flagged. */
   suspicions(): readonly Suspicion[];
-  /** Remembers that the record's present label is right after all. */
+  /** Stores that the record's current label is right. */
   confirm(id: RecordId): Promise<void>;
 }

@@ -26,12 +26,12 @@ export interface RecordSearchOptions {
   readonly holdout: HoldoutProgress;
 }
 
-/** Neighbours that are shown. */
+/** Maximum number of neighbours. */
 const neighbourCount = 100;
-/** Records like a text that are shown. */
+/** Maximum number of records similar to a text. */
 const likeCount = 500;
 
-/** Finds records by their answers in the store and by texts and predictions of the engine. */
+/** Finds records by their answers (from the store) and by texts and predictions (from the engine). */
 export class RecordSearch implements Search {
   readonly #options: RecordSearchOptions;
 
@@ -131,7 +131,7 @@ export class RecordSearch implements Search {
     const example = text?.kind === 'like' && text.pattern.trim() !== '' ? text.pattern : undefined;
     const like = described === undefined ? example : this.#wordsOf(described);
     const exact = text && text.kind !== 'like' ? { text } : {};
-    // Likeness alone ranks everything, so there is nothing to be found before it.
+    // Similarity ranks all records, so no search has to precede it.
     const found =
       like !== undefined && !predicted && !exact.text
         ? among
@@ -148,7 +148,7 @@ export class RecordSearch implements Search {
     const ranked: FoundRecords =
       like === undefined ? { ids: found ?? [] } : await this.#like(like, found, exclude, work);
     if (!tells) return ranked;
-    // What was found while this went on may have become blind, by an undo.
+    // An undo during the search may have made some found records blind.
     return { ...without(ranked, blindRecords(this.#options)), leftOut: all ? 'blind' : 'holdout' };
   }
 
@@ -188,7 +188,7 @@ export class RecordSearch implements Search {
     };
   }
 
-  /** Records that are blind although others are not. */
+  /** Records that are blind while others are not. */
   #silent(): RecordId[] {
     const { queue } = this.#options;
     const coming = [
@@ -212,8 +212,8 @@ export class RecordSearch implements Search {
 }
 
 /**
- * How sure the head is of another answer, 0 … 1: of its likeliest label, or of several labels of the
- * one that it is surest to be wrong. Undefined if it agrees.
+ * The head's confidence in another answer, 0 … 1: in its top label, or in multi-label projects in the most
+ * confident contradicting judgement. Undefined if it agrees.
  */
 function disagreement(
   { label, labels }: StoredAnswer,

@@ -41,7 +41,7 @@ export interface RecordsServiceOptions {
   readonly priorities: Priorities;
   readonly trainer: Trainer;
   readonly texts: RecordCache;
-  /** Who answers, now; with a fresh id. */
+  /** Annotator and current time, with a fresh id. */
   readonly stamp: () => Stamp;
   readonly journalWriter: JournalWriter;
   readonly events: Pick<LoopEvents, 'answersChanged'>;
@@ -50,10 +50,9 @@ export interface RecordsServiceOptions {
   readonly work: Pick<TaskQueue, 'schedule'>;
 }
 
-/** Prioritised records that a ranked queue shows: there may be as many as a search found. */
+/** Maximum number of prioritised records in a ranked queue: a search may prioritise very many. */
 const maxFirst = 200;
 
-/** What the loop knows of records that are not on screen. */
 export class RecordsService implements Records {
   readonly #options: RecordsServiceOptions;
   readonly #suspects: SuspectLabels;
@@ -84,7 +83,7 @@ export class RecordsService implements Records {
       this.#read(ids).catch(() => new Map<RecordId, PoolRecord>()),
       this.#predict(ids).catch(() => new Map<RecordId, Prediction>()),
     ]);
-    // After the reads: an answer given during them may have made a blind record open, or an open one blind.
+    // Checked after the reads, during which an answer may have made a record blind or ended its blindness.
     const isBlind = blindRecords(this.#options);
     return ids.map((id) => {
       const blind = isBlind(id);
@@ -122,7 +121,7 @@ export class RecordsService implements Records {
     const planned = this.#upcoming().slice(0, Math.max(0, count - queue.ahead.length));
     const ids = planned.map(({ id }) => id);
     const [records, predictions] = await Promise.all([this.#read(ids), this.#predict(ids)]);
-    // What was drawn when this began and has gone since is not in the queue any more.
+    // Records that left the queue during the reads are omitted.
     const still = new Set(this.#upcoming().map(({ id }) => id));
     const ahead = queue.ahead.slice(0, count);
     const behind = planned.filter(({ id }) => still.has(id) && records.has(id));
@@ -141,7 +140,7 @@ export class RecordsService implements Records {
     ];
   }
 
-  /** What comes after the records ahead: prioritised ones, then the batch. */
+  /** The records after those ahead: prioritised ones, then the batch. */
   #upcoming(): PlannedRecord[] {
     const { store, queue, priorities } = this.#options;
     const first = priorities
@@ -153,20 +152,20 @@ export class RecordsService implements Records {
 
   async annotate(ids: readonly RecordId[], answer: RecordAnswer): Promise<RecordId[]> {
     const { store, live, queue, texts, stamp, journalWriter, priorities } = this.#options;
-    // What others did that nobody has seen here yet: their answers are not to be replaced.
+    // Answers by other windows not yet shown here must not be replaced.
     const unseen = journalWriter.followOthers();
     const seen = new Map(ids.map((id) => [id, store.answer(id)?.seq]));
     const isUnseen = (id: RecordId): boolean =>
       unseen === 'all' || unseen.includes(id) || store.answer(id)?.seq !== seen.get(id);
     const read = [...(await this.#read([...new Set(ids)])).values()];
-    // There is nothing to withdraw where nothing was answered.
+    // Only answered records have anything to withdraw.
     const found =
       answer.kind === 'clear' ? read.filter(({ id }) => isAnswered(store.answer(id))) : read;
     const events = found.map((record): NewEvent => {
       const { id: recordId, sourceId } = record;
       const on = { ...stamp(), recordId, ...(sourceId === undefined ? {} : { sourceId }) };
-      // A change keeps why the record was asked. One that is being asked is answered here as well as
-      // there, but one that is to be judged blind only there: here, it is chosen for what is known of it.
+      // A change keeps the reason for asking. A record being asked may also be answered here under that
+      // reason, unless it is blind: here the annotator could see more about it.
       const asked = queue.find(recordId);
       const byHand: Ask = { kind: 'manual', round: currentRound(store) };
       const ask = isAnswered(store.answer(recordId))
@@ -190,7 +189,7 @@ export class RecordsService implements Records {
     const answered = found.map(({ id }) => id);
     this.#options.events.answersChanged.emit(answered);
     if (answer.kind === 'clear') {
-      // Unanswered alone is only back in the pool, where the strategy may leave it for good.
+      // Without a priority the records would only return to the pool, and the strategy might never pick them.
       const first = answered.map((id) => ({ id, priority: 0 }));
       await priorities.putAgain(first);
     }
@@ -253,14 +252,14 @@ export class RecordsService implements Records {
     this.#options.views.publish();
   }
 
-  /** Discards suspicions that were computed under the old label names; the next fit computes them again. */
+  /** Discards suspicions computed under the old label names; the next fit recomputes them. */
   labelsChanged(): void {
     this.#suspects.clear();
   }
 
   /**
-   * To be called after every fit, with whether it became a round: then suspect labels are computed, unless a refit
-   * is pending.
+   * Call after every fit. Recomputes suspect labels after a round, unless a refit is pending.
+   * @param isRound whether the fit became a round
    */
   fitted(isRound: boolean): void {
     const { trainer, refits, work, views } = this.#options;
@@ -268,7 +267,7 @@ export class RecordsService implements Records {
     if (!this.#updateDue || refits.pending) return;
     work.schedule(async (signal) => {
       const { fit } = trainer;
-      // Without a head the engine has ended; suspects are computed after the next fit.
+      // There is no head after the engine exits; the next fit computes suspects.
       if (!this.#updateDue || !fit) return;
       this.#updateDue = false;
       await this.#suspects.update(fit, signal);

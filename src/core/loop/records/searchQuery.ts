@@ -4,13 +4,13 @@ import type { Explanation, SearchParams } from '../../engine/searchApi.ts';
 /** Which records to find. */
 export type RecordQuery = HistoryQuery | PoolQuery | SimilarQuery;
 
-/** `noLabel`: "none of these", where a record may have several labels. */
+/** `noLabel`: "none of these", in multi-label projects. */
 export type FoundAnswer =
   | { readonly kind: 'label'; readonly label: string }
   | { readonly kind: 'noLabel' }
   | { readonly kind: 'skip' };
 
-/** Answers that are in effect, the latest first. All of what is given must hold. */
+/** Answers in effect, latest first. All given conditions must hold. */
 export interface HistoryQuery {
   readonly kind: 'history';
   readonly answer?: FoundAnswer;
@@ -20,34 +20,34 @@ export interface HistoryQuery {
   readonly flagged?: boolean;
   readonly noted?: boolean;
   /**
-   * The present head puts another label first, the surest first. Hold-out records are left out: to
-   * correct only those that the head gets wrong would flatter it.
+   * Only answers that the current head contradicts, most confident first. Hold-out records are left out:
+   * correcting only those that the head gets wrong would inflate its metrics.
    */
   readonly disagrees?: boolean;
   /** As typed; see `parseTextQuery`. */
   readonly words?: string;
 }
 
-/** Records of the pool, in its order, or the most probable first where a prediction is asked for. */
+/** Records of the pool in pool order, or most probable first if a prediction is given. */
 export interface PoolQuery {
   readonly kind: 'pool';
   readonly text?: SearchParams['text'] | LikeText;
   readonly answer?: FoundAnswer | { readonly kind: 'none' };
-  /** A label: records most similar to its name and description first. Blind records are not found by it. */
+  /** A label: records most similar to its name and description first. Excludes blind records. */
   readonly described?: string;
-  /** Blind records are not found by it. */
+  /** Excludes blind records. */
   readonly predicted?: SearchParams['predicted'];
 }
 
-/** The text is an example: found are the records most like it, the likest first. */
+/** Example text: finds the most similar records, most similar first. */
 export interface LikeText {
   readonly kind: 'like';
   readonly pattern: string;
 }
 
 /**
- * The nearest by embedding. Of a record that is blind only unanswered neighbours are found: the labels
- * of the others would sway its answer as a suggestion does.
+ * The nearest records by embedding. For a blind record only unanswered neighbours are returned: labels of the
+ * others could sway its answer like a suggestion.
  */
 export interface SimilarQuery {
   readonly kind: 'similar';
@@ -56,19 +56,19 @@ export interface SimilarQuery {
 
 export interface FoundRecords {
   readonly ids: readonly RecordId[];
-  /** Cosines, parallel to `ids`, where likeness was asked for. */
+  /** Cosine similarities, parallel to `ids`, for searches by similarity. */
   readonly similarities?: readonly number[];
   /** Why some matching records are left out. */
   readonly leftOut?: 'blind' | 'holdout' | 'answered';
 }
 
-/** Finding records, and what speaks for a label in them. */
+/** Finds records and explains suggested labels. */
 export interface Search {
   /** @throws UserError, CancelledError */
   find(query: RecordQuery, signal?: AbortSignal): Promise<FoundRecords>;
-  /** Who has answered so far. */
+  /** Annotators with answers in effect. */
   annotators(): readonly string[];
-  /** The words that speak most for the label suggested for each; none for records that are blind. */
+  /** The words that contribute most to each suggested label; none for blind records. */
   explain(
     suggested: readonly { readonly id: RecordId; readonly label: string }[],
     signal?: AbortSignal,

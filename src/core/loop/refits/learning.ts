@@ -21,7 +21,7 @@ export interface LearningOptions {
   readonly events: Pick<LoopEvents, 'fitBegan' | 'headFitted'>;
 }
 
-/** A refit and what follows from it: another batch, a round where one is due, and new insights. */
+/** A refit and its consequences: a new batch, a round if due, and new insights. */
 export class Learning {
   readonly #options: LearningOptions;
   readonly #fits = new Signal<[fit: Promise<unknown>]>();
@@ -30,14 +30,14 @@ export class Learning {
     this.#options = options;
   }
 
-  /** Calls `listener` with every fit when it begins. @returns how to stop */
+  /** Calls `listener` with every fit when it begins. @returns the unsubscribe function */
   onFit(listener: (fit: Promise<unknown>) => void): () => void {
     return this.#fits.on(listener);
   }
 
   /**
-   * Fits a head on everything that is answered, if there may be one, and draws a new batch: the labels or the vectors
-   * have changed, so that what was fitted and drawn before is void.
+   * Fits a head on all answers, if allowed, and draws a new batch. Called when labels or vectors have
+   * changed, which invalidates the previous head and batch.
    */
   async restart(signal: AbortSignal): Promise<void> {
     const { batches, rounds, access } = this.#options;
@@ -49,8 +49,8 @@ export class Learning {
   }
 
   /**
-   * @param always records a round whether it is due or not
-   * @param one settings of this fit; a round is recorded then even without new answers
+   * @param always records a round if there are new answers, whether it is due or not
+   * @param one settings of this fit; it becomes a round even without new answers
    * @returns whether there is a head
    */
   async refit(signal: AbortSignal, always: boolean, one?: OneFit): Promise<boolean> {
@@ -62,7 +62,7 @@ export class Learning {
     const fit = await fitting;
     if (!fit) return false;
     if (fit.weight && fit.weight.embedding !== fit.embedding) {
-      // Embedding by the chosen weight ends in another refit, and that draws the next batch.
+      // Embedding with the chosen weight triggers another refit, which draws the next batch.
       await preparation.reweigh(signal);
       return true;
     }
@@ -81,10 +81,10 @@ export class Learning {
     return true;
   }
 
-  /** Puts a new batch in the place of what is left of the present one. */
+  /** Replaces the rest of the current batch. */
   async redraw(signal: AbortSignal): Promise<void> {
     const { store, queue, batches } = this.#options;
-    // A project on the first set of defaults keeps the moment of its draws, and so its picks.
+    // A project on the first set of defaults keeps the timing of its draws, and so its picks.
     if (defaultsInEffect(store) > 1) await queue.filled();
     queue.replaceBatch(await batches.draw(queue.request(), signal));
   }

@@ -16,10 +16,10 @@ export interface RefitScheduleOptions {
   readonly learning: Pick<Learning, 'refit'>;
 }
 
-/** Counts answers since the last fit, and schedules the next one when there are enough. */
+/** Counts answers since the last fit and schedules the next one when there are enough. */
 export class RefitSchedule {
   readonly #options: RefitScheduleOptions;
-  /** Training labels that came, went or changed since the last fit. */
+  /** Training labels added, removed or changed since the last fit. */
   #newAnswers = 0;
   #pending = false;
 
@@ -27,7 +27,7 @@ export class RefitSchedule {
     this.#options = options;
   }
 
-  /** A refit is scheduled and has not begun. */
+  /** Whether a refit is scheduled but has not begun. */
   get pending(): boolean {
     return this.#pending;
   }
@@ -37,17 +37,17 @@ export class RefitSchedule {
     if (!ids.some((id) => held.has(id))) this.#newAnswers += ids.length;
   }
 
-  /** Any number of answers came or went at once, as by an import. */
+  /** Makes a refit due after a bulk change, such as an import. */
   addMany(): void {
     this.#newAnswers = Infinity;
   }
 
-  /** A fit of everything that is answered by now begins. */
+  /** Call when a fit on all current answers begins. */
   reset(): void {
     this.#newAnswers = 0;
   }
 
-  /** Schedules a refit when enough has been answered; one that runs is followed by one more. */
+  /** Schedules a refit if there are enough new answers; if one is running, the new one follows it. */
   maybeRefit(): void {
     const { live, work } = this.#options;
     const { refitEvery } = live.project.query;

@@ -5,49 +5,49 @@ import type { Write } from '../journal/writeQueue.ts';
 import { wordingOf } from '../labels/labelWording.ts';
 import type { FitParams, FitSummary } from '../../engine/modelApi.ts';
 
-/** A refit, with what it takes to do it again. */
+/** A refit, with everything needed to repeat it. */
 export interface LoggedFit {
-  /** Journal position of the answers that it was made on. */
+  /** Journal position of the answers that it was fitted on. */
   readonly at: number;
-  /** The label set of that time; that of the batch where left out. */
+  /** The label set at that time; omitted: that of the batch. */
   readonly labels?: readonly string[];
   readonly kind: FitParams['kind'];
   readonly members: number;
   readonly c: number;
-  /** s of the label prior, and which words it was made of: see `wordingOf`. */
+  /** Strength s of the label prior, and the fingerprint of its texts; see `wordingOf`. */
   readonly prior?: { readonly strength: number; readonly wording: string };
   readonly classWeight: FitParams['classWeight'];
   readonly seed: number;
-  /** Whether the search began at the head of the refit before it. */
+  /** Whether it started from the previous refit's head. */
   readonly warm: boolean;
-  /** Of several labels a record; the project's where left out. */
+  /** In multi-label projects; omitted: the project's. */
   readonly decide?: NonNullable<FitParams['decide']>;
   readonly trainedOn: number;
   readonly kernel: string;
   readonly embedding: string;
 }
 
-/** A batch, with what it takes to draw it again. */
+/** A batch, with everything needed to draw it again. */
 export interface LoggedDraw {
   readonly version: 1;
-  /** Refits since the batch before it, in order; the last one's head drew this batch. */
+  /** Refits since the previous batch, in order; the last one's head drew this batch. */
   readonly fits: readonly LoggedFit[];
-  /** Journal position when it was asked for: what was answered by then was not drawn. */
+  /** Journal position at the request: records answered by then were excluded. */
   readonly at: number;
-  /** Journal position from which it was asked from. */
+  /** Journal position from which it was in effect. */
   readonly inEffectFrom: number;
-  /** Records on their way to the annotator then: not drawn either. */
+  /** Records ahead at that time, excluded as well. */
   readonly ahead: readonly RecordId[];
-  /** Journal position of the change of the vectors that it was drawn by; undefined for one without vectors. */
+  /** Journal position of the vectors it was drawn with; undefined for a draw without vectors. */
   readonly vectors?: number;
-  /** Undefined for records drawn by chance without embeddings. */
+  /** Undefined for records drawn at random without vectors. */
   readonly settings?: StrategySettings;
   readonly labels: readonly string[];
   readonly count: number;
   readonly seed: number;
   /** See `digestOf`. */
   readonly picks: string;
-  /** The picks themselves where the pool was still being indexed, so that no replay can draw them. */
+  /** The picks themselves if the pool was still being indexed, since a replay cannot reproduce the draw. */
   readonly given?: readonly RecordId[];
 }
 
@@ -55,14 +55,14 @@ const name = (number: number): string => `draw.${number}`;
 const wordingSetting = (wording: string): string => `wording.${wording}`;
 
 /**
- * What a replay needs besides the journal: which refits were made on which answers, which
- * head drew which batch, and which records were ahead then. One entry a batch, in the store's settings.
+ * What a replay needs besides the journal: which refits used which answers, which head drew which batch, and
+ * which records were ahead. One entry per batch, in the store's settings.
  */
 export class DrawLog {
   readonly #store: Store;
   readonly #write: Write;
   #fits: LoggedFit[] = [];
-  /** By digest: written once, not with every refit. */
+  /** Label texts by fingerprint, so that they are written once instead of with every refit. */
   readonly #wordings = new Map<string, readonly string[]>();
   #next: number | undefined;
 
@@ -72,7 +72,7 @@ export class DrawLog {
     this.#write = write;
   }
 
-  /** A fit is kept until the next batch; without one it has no effect, and needs no replay. */
+  /** Holds the fit until the next batch is logged; without one it has no effect and needs no replay. */
   fitted(at: number, params: FitParams, fit: FitSummary): void {
     const { kind, members, classWeight, seed, labels, decide } = params;
     const { c, warm, trainedOn, kernel, embedding } = fit;
@@ -102,7 +102,7 @@ export class DrawLog {
         into.setSetting(name(this.#free()), entry);
       });
     } catch (error) {
-      // They belong to the next batch, unless the head is lost as well.
+      // The fits now belong to the next batch, unless the head has been lost since.
       if (this.#fits === later) this.#fits = [...fits, ...later];
       throw error;
     }
@@ -116,12 +116,12 @@ export class DrawLog {
     return { prior: { strength: prior.strength, wording } };
   }
 
-  /** The engine holds no head any more: the next fit does not begin at one, so those before it need no replay. */
+  /** The engine has lost its head: the next fit starts afresh, so the fits before it need no replay. */
   headLost(): void {
     this.#fits = [];
   }
 
-  /** In the order in which they were drawn. */
+  /** All draws, in order. */
   static *read(store: Store): Generator<LoggedDraw> {
     for (let number = 1; ; number++) {
       const entry = store.setting(name(number)) as LoggedDraw | undefined;
@@ -130,7 +130,7 @@ export class DrawLog {
     }
   }
 
-  /** What the labels' words were at a refit. */
+  /** The label texts at a refit. */
   static textsOf(store: Store, { wording }: NonNullable<LoggedFit['prior']>): string[] {
     return store.setting(wordingSetting(wording)) as string[];
   }

@@ -21,12 +21,12 @@ export interface EarlierRoundsOptions {
 }
 
 /**
- * After a change of the vectors: fits earlier rounds again on the present vectors, the newest first, one at a time
- * behind all other work, so that the whole curve is of one embedding.
+ * After a vector change, refits earlier rounds on the current vectors, newest first, one at a time behind all
+ * other work, so that the whole learning curve uses one embedding.
  */
 export class EarlierRounds {
   readonly #options: EarlierRoundsOptions;
-  /** Rounds that cannot be refitted: the answers that they were trained on are gone. */
+  /** Rounds that cannot be refitted because the answers that they were trained on are gone. */
   readonly #skipped = new Set<number>();
   #isScheduled = false;
 

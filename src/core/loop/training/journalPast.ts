@@ -6,7 +6,7 @@ import type { Store, StoredAnswer } from '../../store/store.ts';
 import { Timeline } from '../../store/timeline.ts';
 import { neverTrainedOn } from './trainingSet.ts';
 
-/** The journal's view as it was at earlier positions. */
+/** Reconstructs the state at earlier journal positions. */
 export class JournalPast {
   readonly held: ReadonlySet<RecordId>;
   readonly #journal: readonly JournalEvent[];
@@ -16,7 +16,7 @@ export class JournalPast {
     this.held = neverTrainedOn(store);
   }
 
-  /** In the order of the journal, as `Store.answers` gave them then. */
+  /** In journal order, as `Store.answers` returned them then. */
   answersAt(position: number): StoredAnswer[] {
     const then = this.#journal.filter(({ seq }) => seq <= position);
     return [...foldAnswers(Timeline.inEffect(then)).values()].sort((a, b) => a.seq - b.seq);

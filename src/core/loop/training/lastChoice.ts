@@ -1,15 +1,15 @@
 import type { Store } from '../../store/store.ts';
 
-/** What cross-validation chose, remembered from one session to the next. */
+/** The values that cross-validation last chose, stored across sessions. */
 export interface LastChoice {
   readonly c: number;
-  /** s of the label prior. */
+  /** Strength s of the label prior. */
   readonly strength?: number;
-  /** Of the lexical block beside a sentence model, once it was chosen. */
+  /** Weight of the lexical block beside a sentence model, once chosen. */
   readonly weight?: number;
-  /** Training labels that they were chosen on. */
+  /** Number of training labels at that time. */
   readonly chosenAt: number;
-  /** The labels' words that s was chosen for, and the embedding. */
+  /** Fingerprints of the label texts and of the embedding that s was chosen for. */
   readonly wording?: string;
   readonly embedding?: string;
 }

@@ -2,11 +2,11 @@ import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { Store } from '../../store/store.ts';
 import { priorAsked, wordingOf } from '../labels/labelWording.ts';
 
-/** T of the head's probabilities, remembered from one session to the next. */
+/** The head's calibration temperature T, stored across sessions. */
 export interface LastTemperature {
   /** 1 if nothing could be held out. */
   readonly temperature: number;
-  /** Training labels that it was fitted to. */
+  /** Number of training labels that it was fitted on. */
   readonly fittedAt: number;
   /** See `headInWords`. */
   readonly of: string;
@@ -14,10 +14,10 @@ export interface LastTemperature {
 
 export const temperatureSetting = 'head.lastTemperature';
 
-/** Training labels from which a head has a temperature: with fewer there are too few held out. */
+/** Minimum number of training labels for calibration; with fewer, too few are held out. */
 export const enoughForTemperature = 50;
 
-/** Undefined if the last one is of another head. */
+/** Undefined if the last temperature belongs to another head. */
 export function lastTemperature(
   store: Pick<Store, 'setting'>,
   of: string,
@@ -27,7 +27,7 @@ export function lastTemperature(
 }
 
 /**
- * Which head a temperature is of, apart from its answers: the vectors and everything that is set.
+ * A key for the head that a temperature belongs to: the vectors and all settings, but not the answers.
  * @param embedding fingerprint
  */
 export function headInWords(project: ProjectFile, embedding: string | undefined): string {

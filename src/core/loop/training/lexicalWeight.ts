@@ -10,21 +10,21 @@ import { haveBlocksOf, latestVectors } from '../journal/vectorChanges.ts';
 type Known = Pick<Store, 'setting' | 'labelChanges' | 'vectorChanges'>;
 
 /**
- * The place of the lexical block whose weight cross-validation chooses; −1 where the project file gives it, beside no
- * sentence model, and under the first defaults, whose projects stay as they are.
+ * Index of the lexical block whose weight cross-validation chooses; −1 if the project file gives the weight,
+ * if there is no sentence model, or under the first set of defaults, whose projects stay as they are.
  */
 function openPlace(store: Known, embedding: EmbeddingSetting): number {
   return defaultsInEffect(store) === 1 ? -1 : openLexical(blocksOf(embedding));
 }
 
-/** Whether a weight of these vectors is chosen by cross-validation. */
+/** Whether cross-validation chooses a weight of these vectors. */
 export function weighs(store: Known, embedding: EmbeddingSetting, vectors: VectorsEvent): boolean {
   return openPlace(store, embedding) >= 0 && haveBlocksOf(vectors, embedding);
 }
 
 /**
- * The embedding with the weight that was chosen last: as the settings have it, which are written before the vectors
- * change; a project that has only its journal goes on with the latest vectors.
+ * The embedding with the last chosen weight: from the settings, which are written before the vectors change;
+ * if a project has only its journal, from the latest vectors.
  */
 export function atChosenWeight(store: Known, embedding: EmbeddingSetting): EmbeddingSetting {
   const place = openPlace(store, embedding);

@@ -26,23 +26,23 @@ export interface RoundsOptions {
   readonly write: Write;
 }
 
-/** The number of the round that is current, for the record of why something is asked; 0 before the first. */
+/** Number of the current round, stored with the reason for asking; 0 before the first. */
 export function currentRound(store: Pick<Store, 'rounds'>): number {
   return store.rounds().at(-1)?.number ?? 0;
 }
 
-/** Whether a refit on `labels` training labels is to be recorded as a round after one on `last`. */
+/** Whether a refit on `labels` training labels becomes a round when the last round used `last`. */
 function roundDue(labels: number, last: number): boolean {
   return Math.abs(labels - last) >= roundInterval(last);
 }
 
 /**
- * Rounds: heads that are kept and scored. The hold-out is read here for one purpose only: to score heads that are
- * finished. It chooses nothing.
+ * Records rounds: heads that are stored and scored. The hold-out is read here only to score finished heads;
+ * it selects nothing.
  */
 export class Rounds {
   readonly #options: RoundsOptions;
-  /** State of the hold-out's answers that all stored rounds were last scored on. */
+  /** The hold-out answers and labels that all stored rounds were last scored on. */
   #scoredOn: string | undefined;
 
   constructor(options: RoundsOptions) {
@@ -50,11 +50,11 @@ export class Rounds {
   }
 
   /**
-   * Records a fit as a round if one is due; with `always`, if there are new answers; in any case if
-   * it has settings of its own.
-   * @param made journal positions that the fit was made on, and from which its batch was in
-   * effect, with the strategy that drew it
-   * @returns whether a round was recorded.
+   * Records a fit as a round if one is due; with `always`, if there are new answers; in any case if it has
+   * settings of its own.
+   * @param made journal positions of the fit's answers and from which its batch is in effect, with the
+   * strategy that drew it
+   * @returns whether a round was recorded
    */
   async record(
     fit: FitSummary,
@@ -65,7 +65,7 @@ export class Rounds {
     const { seq } = made;
     const last = store.rounds().at(-1);
     const wording = fit.prior && wordingOf(fit.prior.texts);
-    // The first round of a segment of the curve is due at once, and the first with other words of the labels.
+    // The first round of a curve segment is due at once, as is the first with other label texts.
     const goesOn = last && earlierBy(store, fit.embedding)(last) === undefined;
     if (!one && goesOn && last.choices?.prior?.wording === wording) {
       if (!always && !roundDue(fit.trainedOn, last.labels)) return false;
@@ -98,7 +98,7 @@ export class Rounds {
     return true;
   }
 
-  /** What was chosen for a fit on the present vectors, for its round. */
+  /** The choices made for a fit on the current vectors, stored with its round. */
   choicesOf(fit: Pick<FitSummary, 'prior' | 'temperature' | 'columns' | 'learnt'>): RoundChoices {
     const { store, access } = this.#options;
     const { temperature } = fit;
@@ -113,8 +113,8 @@ export class Rounds {
   }
 
   /**
-   * Scores every stored head again when the hold-out's answers have changed, so that the whole
-   * curve is on one set. Rounds of another embedding keep the metrics that they had.
+   * Rescores every stored head when the hold-out's answers have changed, so that the whole curve uses the
+   * same answers. Rounds on another embedding keep their metrics.
    */
   async rescore(embedding: string): Promise<void> {
     const { store, live, write } = this.#options;
@@ -137,8 +137,8 @@ export class Rounds {
   }
 
   /**
-   * A round's head, as it was fitted or refitted on these vectors, under the current label names; undefined where
-   * there is none, or where it knows none of them.
+   * A round's head as fitted or refitted on these vectors, under the current label names; undefined if there
+   * is none, or if it knows none of the current labels.
    * @param embedding fingerprint
    */
   storedHead(number: number, embedding: string): StoredHead | undefined {
@@ -172,7 +172,10 @@ export class Rounds {
     };
   }
 
-  /** Metrics of heads on the answered part of the hold-out, in their order; none while nothing of it is answered. */
+  /**
+   * Metrics of the heads on the answered part of the hold-out, in the same order; empty if none of it is
+   * answered.
+   */
   async score(heads: StoredHead[]): Promise<Awaited<ReturnType<Engine['evaluate']>>> {
     const { engine, live } = this.#options;
     const { labels, seed } = live.project;
@@ -181,7 +184,7 @@ export class Rounds {
     return engine().evaluate({ heads, holdout, labels: labelNames(labels), seed });
   }
 
-  /** The hold-out records that metrics rest on and that carry a label of the present label set. */
+  /** The hold-out records that metrics are computed on and that carry a label of the current label set. */
   holdoutAnswers(): HoldoutAnswers {
     const { holdout, live } = this.#options;
     const { labels, task } = live.project;

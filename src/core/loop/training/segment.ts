@@ -3,13 +3,17 @@ import type { Round } from '../../store/storedRounds.ts';
 
 type Known = Pick<Store, 'labelChanges'>;
 
-/** Why a round is no part of the present segment of the learning curve: it was fitted on other vectors, or by other defaults. */
+/**
+ * Why a round is not in the current segment of the learning curve: it was fitted on other vectors or under
+ * other defaults.
+ */
 export type EarlierBy = 'vectors' | 'defaults';
 
 /**
- * Rounds are one curve from the journal position where the project last changed its defaults, as far as they are
- * of the present embedding.
- * @param embedding its fingerprint; undefined while there is none, when vectors part nothing
+ * Returns why a round is not in the current segment; undefined if it is: the segment starts where the project
+ * last changed its defaults, and uses one embedding.
+ * @param embedding fingerprint of the current one; undefined while there is none, when vectors do not
+ * separate segments
  */
 export function earlierBy(
   store: Known,
@@ -22,13 +26,13 @@ export function earlierBy(
   };
 }
 
-/** A round as it is drawn: with what its refit on the present vectors has in place of the original's. */
+/** A round as plotted: values of its refit on the current vectors replace the original ones. */
 export interface DrawnRound extends Round {
-  /** What the round had on the vectors that it was fitted on; undefined unless it was refitted. */
+  /** Values on the vectors of the original fit; undefined unless it was refitted. */
   readonly original?: Pick<Round, 'c' | 'metrics' | 'embedding'>;
 }
 
-/** All rounds in order, on these vectors as far as they were fitted or refitted on them. */
+/** All rounds in order, with values on these vectors if fitted or refitted on them. */
 export function drawnRounds(
   store: Pick<Store, 'rounds' | 'refits'>,
   embedding: string | undefined,
@@ -45,14 +49,14 @@ export function drawnRounds(
     const { metrics: before, choices, ...rest } = round;
     const { labels, c, metrics } = refit;
     const original = { c: round.c, embedding: round.embedding, ...(before && { metrics: before }) };
-    // What was done to the labels' words before the round is true of it on any vectors.
+    // Rewordings before the round apply on any vectors.
     const chosen = { ...choices, ...refit.choices };
     const now = { labels, c, embedding: refit.embedding, ...(metrics && { metrics }) };
     return { ...rest, ...now, ...((choices || refit.choices) && { choices: chosen }), original };
   });
 }
 
-/** The rounds of the present segment, refitted ones among them, in order. */
+/** The rounds of the current segment, including refitted ones, in order. */
 export function presentRounds(
   store: Known & Pick<Store, 'rounds' | 'refits'>,
   embedding: string,
@@ -62,12 +66,12 @@ export function presentRounds(
 }
 
 /**
- * How many of the latest rounds of other vectors are refitted on the present ones. Those from before a change of
- * the defaults are not: they are another curve.
+ * How many of the latest rounds on other vectors are refitted on the current ones. Rounds before a change of
+ * the defaults belong to another curve and are not refitted.
  */
 const maxRefitted = 30;
 
-/** Rounds to be refitted on these vectors, the newest first. */
+/** Rounds to refit on these vectors, newest first. */
 export function roundsToRefit(
   store: Known & Pick<Store, 'rounds' | 'refits'>,
   embedding: string,
@@ -82,7 +86,7 @@ export function roundsToRefit(
     .reverse();
 }
 
-/** Where the project last changed its defaults. */
+/** Journal position where the project last changed its defaults; 0 if never. */
 function beginOf(store: Known): number {
   return store.labelChanges().findLast(({ change }) => change.type === 'defaults')?.seq ?? 0;
 }

@@ -33,21 +33,21 @@ export interface TrainerOptions {
   readonly log: DrawLog;
   /** Waits for locks. */
   readonly write: Write;
-  /** Names the records that may not be trained on although they carry a label: their text changed. */
+  /** Provides the labelled records that must not be trained on because their text changed. */
   readonly views: { readonly state: Pick<ViewState, 'unconfirmed'> };
 }
 
-/** Settings of one fit, in place of those of the project file. */
+/** Settings of one fit that override the project file. */
 export interface OneFit {
-  /** Inverse strength of the regularisation; not chosen then. */
+  /** Inverse regularisation strength, used instead of choosing one. */
   readonly c?: number;
   readonly seed?: number;
 }
 
-/** With more labels than these a head that is only scored takes the C of the present one. */
+/** With more training labels than this, a head that is only scored uses the current head's C. */
 const maxLabelsForOwnC = 200;
 
-/** Fits the head on what has been answered outside the hold-out. */
+/** Fits the head on the answers outside the hold-out. */
 export class Trainer {
   readonly #options: TrainerOptions;
   #fit: FitSummary | undefined;
@@ -61,12 +61,12 @@ export class Trainer {
     return this.#fit;
   }
 
-  /** The head predicts labels that are not the present ones. */
+  /** Discards the head, which predicts the old labels. */
   labelsChanged(): void {
     this.#fit = undefined;
   }
 
-  /** The engine holds no head any more. */
+  /** Call when the engine has lost its head. */
   headLost(): void {
     this.#fit = undefined;
     this.#options.log.headLost();
@@ -84,7 +84,10 @@ export class Trainer {
     return trainingSet(answers, about, neverTrainedOn(store), views.state.unconfirmed);
   }
 
-  /** Trains the head on all training labels; undefined when they do not hold two labels yet. */
+  /**
+   * Fits the head on all training labels; undefined if they do not contain two labels yet, or if labels were
+   * renamed during the fit.
+   */
   async refit(signal?: AbortSignal, one: OneFit = {}): Promise<FitSummary | undefined> {
     const { engine, live, store, log, access, write } = this.#options;
     const { project } = live;
@@ -136,15 +139,15 @@ export class Trainer {
       } satisfies LastTemperature;
       await write((into) => into.setSetting(temperatureSetting, calibrated));
     }
-    // Whoever renamed labels during the fit has the head fitted again.
+    // Renaming labels during the fit triggers another one.
     if (!sameNames(params.labels, live.project.labels)) return undefined;
     this.#fit = fit;
     return fit;
   }
 
   /**
-   * Fits a head on earlier answers, to be scored and nothing else; C by cross-validation while they are few, else
-   * the present one. Undefined without two labels among them.
+   * Fits a head on earlier answers for scoring only. Cross-validation chooses C while answers are few;
+   * otherwise the current C is used. Undefined if the answers do not contain two labels.
    */
   async fitBeside(
     answers: readonly StoredAnswer[],
@@ -163,8 +166,8 @@ export class Trainer {
   }
 
   /**
-   * @param due whether T is to be fitted, as C is chosen too; otherwise it is when C would be if it
-   * were not fixed
+   * @param due whether to fit T because C is chosen or given; otherwise T is fitted when choosing C would be
+   * due
    */
   #calibration(
     project: ProjectFile,

@@ -6,18 +6,17 @@ import { labelsThat } from '../../task/judgement.ts';
 import type { LabelJudgements } from '../../task/labelJudgements.ts';
 import type { JudgedLabels, TrainingSet } from '../../engine/modelApi.ts';
 
-/** The label set, and whether a record has one of them or several. */
+/** The label set, and whether records are single- or multi-label. */
 export interface LabelsOfTask {
   readonly labels: readonly string[];
   readonly task: LabelTask;
 }
 
 /**
- * Labelled records outside the hold-out, in the order of their answers. An answer that was asked for as a
- * hold-out record stays out as well where the record is no member any more: after Read Again as…, say, when
- * its answer has moved to the text of the same row.
- * Of several labels a record that was judged in part takes part with what was judged of it. Labels
- * that the project does not have are left out.
+ * Labelled records outside the hold-out, in answer order. An answer that was asked for as a hold-out record
+ * stays out even if the record is no longer a member, for example after Read Again as… moved the answer to
+ * the row's new text. Partly judged multi-label records contribute the judgements they have. Labels missing
+ * from the project are left out.
  * @param without held-out records, and those whose text changed since
  */
 export function trainingSet(
@@ -31,12 +30,12 @@ export function trainingSet(
   return answersOf(trained, about);
 }
 
-/** A hold-out record of another project is one here only if it is a member. */
+/** Whether the record was asked as a hold-out record of this project. */
 function isOfHoldout(ask: StoredAnswer['ask']): boolean {
   return ask?.kind === 'holdout' && !ask.elsewhere;
 }
 
-/** The judgements of the label set, in order, without records that have none. */
+/** Answers restricted to the label set, in order, without records that have none. */
 export function answersOf(
   answers: readonly Pick<StoredAnswer, 'recordId' | 'label' | 'labels'>[],
   { labels, task }: LabelsOfTask,
@@ -59,7 +58,7 @@ export function answersOf(
   };
 }
 
-/** What was said of the project's labels; undefined if nothing was. */
+/** The judgements of the project's labels; undefined if there are none. */
 function judgedAmong(
   known: ReadonlySet<string>,
   labels: LabelJudgements | undefined,
@@ -69,14 +68,17 @@ function judgedAmong(
   return { yes: labelsThat(true, { labels: judged }), no: labelsThat(false, { labels: judged }) };
 }
 
-/** Whether a head can be fitted: two labels, or one that applies to some records and not to others. */
+/**
+ * Whether a head can be fitted: there are two labels, or in multi-label projects one label that applies to
+ * some records and not to others.
+ */
 export function isTrainable(training: TrainingSet): boolean {
   if (training.task === 'single') return new Set(training.answers).size >= 2;
   const applied = new Set(training.answers.flatMap(({ yes }) => yes));
   return training.answers.some(({ no }) => no.some((label) => applied.has(label)));
 }
 
-/** Records of the hold-out, and those that are near-duplicates both of them and of others. */
+/** Hold-out members, and records that are near-duplicates of both members and other records. */
 export function neverTrainedOn(
   store: Pick<Store, 'holdout' | 'betweenRecords'>,
 ): ReadonlySet<RecordId> {
