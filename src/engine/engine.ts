@@ -31,7 +31,7 @@ export class Engine {
     const similarity = new TextSimilarity({ pool, embedding });
     const { dropout, score, memoryBudget } = options;
     const pending = options.ops.then(yieldingOps);
-    // Callers get the error on use; without one it must not count as unhandled.
+    // Callers get the error on use; until then it must not count as an unhandled rejection.
     pending.catch(() => undefined);
     const ops = (): Promise<MatrixOps> => pending;
     const model = new ModelService({

@@ -43,6 +43,6 @@ export interface EngineOptions extends PoolServiceOptions {
   readonly score?: RemoteScore;
   /** Pool size above which models embed only a part, and the size of that part. */
   readonly modelRecords?: number;
-  /** Bytes of a head's predictions over the whole pool to cache. */
+  /** Bytes available to cache one head's predictions over the whole pool. */
   readonly memoryBudget?: number;
 }

@@ -5,14 +5,14 @@ import type { MatrixOps } from '../core/math/matrixOps.ts';
 import type { Embeddings } from '../core/query/queryState.ts';
 import type { Pause } from '../core/pause.ts';
 
-/** Computations yield to the event loop, and receive cancels, at this interval. */
+/** Milliseconds between yields to the event loop, when computations receive cancellations. */
 const sliceMs = 40;
 
 /** Multiply-adds between yields: about 50 ms without a native kernel. */
 export const maxUninterrupted = 2 ** 27;
 
 /**
- * The same operations in blocks of rows, between which they yield to the event loop. Rows are
+ * Splits the operations into blocks of rows and yields to the event loop in between. Rows are
  * independent, so the results do not change.
  */
 export function yieldingOps(ops: MatrixOps): MatrixOps {
@@ -51,7 +51,7 @@ export function yieldingOps(ops: MatrixOps): MatrixOps {
 
 /**
  * Yields to the event loop in long loops.
- * @throws CancelledError after a cancel
+ * @throws CancelledError after an abort
  */
 export function cooperativeYield(signal: AbortSignal | undefined): Pause {
   const pause = yieldIfDue();
@@ -71,7 +71,7 @@ function yieldIfDue(): () => Promise<void> {
   };
 }
 
-/** The same vectors, whose reads yield to the event loop and check for a cancel. */
+/** Wraps the vectors: each read yields to the event loop and checks for an abort. */
 export function yieldingEmbeddings(
   embeddings: Embeddings,
   signal: AbortSignal | undefined,
@@ -93,7 +93,7 @@ export function yieldingEmbeddings(
   };
 }
 
-/** The same operations, which throw CancelledError after an abort. */
+/** Wraps the operations: each throws CancelledError after an abort. */
 export function cancellable(ops: MatrixOps, signal: AbortSignal | undefined): MatrixOps {
   if (!signal) return ops;
   const checked = async (work: Promise<Matrix>): Promise<Matrix> => {

@@ -6,20 +6,20 @@ import type { EncoderModelBlock } from '../core/modelFolder/exportedModel.ts';
 import { ModelScorer, type TextVectors } from '../core/modelFolder/modelScorer.ts';
 import { saying } from './saying.ts';
 
-/** Vectors computed outside the model, by the name of their block. */
+/** Vectors computed outside the model, by block name. */
 export type RowVectors = Readonly<Record<string, readonly number[]>>;
 
 export interface Labelled {
-  /** The likeliest label and its probability, where a text has one label. */
+  /** The most probable label and its probability; single-label models. */
   readonly label?: string | null;
   readonly p?: number | null;
-  /** The labels that apply, where a text may have several. */
+  /** The labels that apply; multi-label models. */
   readonly labels?: readonly string[];
-  /** Empty where the text is blank, which has no label. */
+  /** Empty for a blank text, which has no label. */
   readonly probabilities: Readonly<Record<string, number>>;
 }
 
-/** The model in a folder. */
+/** A model opened from its folder. */
 export class Model {
   readonly #scorer: ModelScorer;
   /** Largest difference from the probabilities of examples.jsonl that passes the self-test. */
@@ -30,7 +30,7 @@ export class Model {
     this.tolerance = tolerance;
   }
 
-  /** @throws Error with a sentence if it is no model folder, or a part is missing or damaged */
+  /** @throws Error for the user if the folder holds no model, or a part is missing or damaged */
   static open(
     folder: string,
     openEncoder: (block: EncoderModelBlock) => Promise<TextVectors>,
@@ -51,7 +51,7 @@ export class Model {
 
   /**
    * One probability per label.
-   * @throws Error with a sentence if vectors are missing or of another length
+   * @throws Error for the user if vectors are missing or have another length
    */
   probabilities(text: string, vectors: RowVectors = {}): Promise<Float32Array> {
     const given = Object.fromEntries(
@@ -61,8 +61,8 @@ export class Model {
   }
 
   /**
-   * One prediction for each text; without a label where a text is blank.
-   * @throws TypeError unless `texts` is a list of texts
+   * One prediction per text; without a label for a blank text.
+   * @throws TypeError unless `texts` is an iterable of strings
    */
   async predict(texts: readonly string[]): Promise<Labelled[]> {
     // Called from JavaScript, where the type is not checked.
@@ -100,7 +100,7 @@ export class Model {
   }
 }
 
-/** Whether a text has nothing but white space, which is none to Marginalia either. */
+/** Whether a text is all white space; Marginalia does not count these as texts either. */
 export function isBlank(text: string): boolean {
   return text.trim() === '';
 }

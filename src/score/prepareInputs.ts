@@ -17,7 +17,7 @@ export type TensorOf<Tensor> = new (
 
 /**
  * Makes the inputs of model.onnx for a text.
- * @param vectors those computed outside the model, by the name of their block
+ * @param vectors computed outside the model, by block name
  */
 export type Prepare = <Tensor>(
   text: string,
@@ -33,7 +33,9 @@ type OpenTokens = (
   read: ReadFile,
 ) => Promise<NonNullable<Tokenizers['tokens']>>;
 
-/** @param read where there is no file system, as in a browser: fetches a file of the folder */
+/**
+ * @param read reads a file of the folder; fetches it where there is no file system, as in a browser
+ */
 export async function preparation(read: ReadFile, openTokens: OpenTokens): Promise<Prepare> {
   const { inputs } = JSON.parse(await read(modelFiles.config)) as OnnxConfig;
   const tokenizers: { -readonly [Name in keyof Tokenizers]: Tokenizers[Name] } = {};

@@ -16,13 +16,13 @@ const usage = `Labels texts with the model in this folder.
 In JavaScript: import { openModel } from './score.mjs'; (await openModel()).predict(['a text']).
 `;
 
-/** Runs the script if it is what Node was started with. */
+/** Runs the script if Node was started with it. */
 export async function runScript(url: string, open: () => Promise<Model>): Promise<void> {
   const [, started] = process.argv;
   const file = fileURLToPath(url);
   if (started === undefined || realpathSync(started) !== realpathSync(file)) return;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // The reader has seen enough, as `head` has.
+    // The reader has closed the pipe, as `head` does.
     if (error.code === 'EPIPE') process.exit(0);
     throw error;
   });
@@ -138,7 +138,7 @@ function readRow(line: string, field: string, plain: boolean): TextRow | Fault {
   return { isJson: true, why: plain ? 'has no text' : `has no text in "${field}"` };
 }
 
-/** Of a file without a row to label. */
+/** Explains why a file has no row to label. */
 function whyNone(name: string, first: Fault | undefined, plain: boolean): string {
   if (!first) return `${name} has no rows.`;
   if (plain) return first.why;

@@ -7,7 +7,7 @@ import type { Texts } from '../vscode/text/messages/texts.ts';
 /** An error whose message is a sentence for the user. */
 export class Stop extends Error {}
 
-/** Does some work, whose errors for the user become sentences. */
+/** Runs `work` and converts each UserError to a `Stop` with its sentence. */
 export async function saying<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -17,7 +17,7 @@ export async function saying<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** In English; the scripts carry only the texts of model folders. */
+/** Formats a message in English; the scripts contain only the texts about model folders. */
 export function sentence({ code, params }: Message): string {
   const texts = modelFolderTexts as Texts<Record<string, object>>;
   return texts[code]?.(params, untranslated, sentence) ?? code;

@@ -124,10 +124,7 @@ function mend(
   return found && { ...found, end: begin + found.end };
 }
 
-/**
- * Whether a row over several lines has too many or too few fields, and one of its lines is a
- * complete row.
- */
+/** Whether a line within a multi-line row is itself a complete row. */
 function swallows(
   text: string,
   start: number,

@@ -1,7 +1,9 @@
-/** The meaning of a number that is shown as a date: a day, or a time of day. */
+/** How to read a number formatted as a date: as a day or as a time of day. */
 export type DateStyle = 'date' | 'time';
 
-/** Built-in formats of dates and times (ECMA-376, part 1, 18.8.30), East Asian ones included. */
+/**
+ * Style of a built-in date or time format (ECMA-376, part 1, 18.8.30), East Asian ones included.
+ */
 export function dateStyle(format: number): DateStyle | undefined {
   if ((format >= 18 && format <= 21) || (format >= 45 && format <= 47)) return 'time';
   const isDate =
@@ -11,7 +13,7 @@ export function dateStyle(format: number): DateStyle | undefined {
   return isDate ? 'date' : undefined;
 }
 
-/** Whether a format of a workbook shows dates: it has a part for a year, day or time. */
+/** Style of a custom number format; undefined unless it has a part for a date or time. */
 export function isDateCode(code: string): DateStyle | undefined {
   const bare = code
     .replace(/"[^"]*"|\\.|_.|\*./g, '')
@@ -26,17 +28,17 @@ export function isDateCode(code: string): DateStyle | undefined {
 const day = 86_400_000;
 
 /**
- * A date as ISO 8601, without a time where it is midnight; undefined for a number that is no date.
- * @param serial days since the beginning of the workbook's calendar
+ * A date as ISO 8601, without the time at midnight; undefined for a number out of range.
+ * @param serial days since the start of the workbook's date system
  */
 export function isoDate(serial: number, style: DateStyle, from1904: boolean): string | undefined {
-  // The last day that Excel knows is the end of the year 9999.
+  // Excel's dates end with the year 9999.
   if (!(serial >= 0) || serial >= 2_958_466) return undefined;
   const milliseconds = Math.round(serial * 86_400) * 1000;
   if (style === 'time' && serial < 1) {
     return new Date(milliseconds % day).toISOString().slice(11, 19);
   }
-  // Excel counts a 29th of February 1900.
+  // Excel counts 29 February 1900, which did not exist.
   const first = from1904
     ? Date.UTC(1904, 0, 1)
     : Date.UTC(1899, 11, milliseconds < 60 * day ? 31 : 30);

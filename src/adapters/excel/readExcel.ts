@@ -7,10 +7,10 @@ import { readShared, readWorkbook, type Sheet } from './workbook.ts';
 import { unzip } from './zipEntries.ts';
 
 const encoder = new TextEncoder();
-/** Characters of a piece of lines, about. */
+/** Approximate number of characters per chunk of lines. */
 const pieceLength = 2 ** 16;
 
-/** Sheets of Excel workbooks: lists of texts, one a row, with dates as ISO 8601. */
+/** Reads sheets of Excel workbooks as lists of texts, one per row, with dates as ISO 8601. */
 export const excelReader: TableReader = {
   async *lines(file) {
     const lines = linesOf(file, await reported(file.path, () => bookOf(file)));
@@ -26,7 +26,7 @@ export const excelReader: TableReader = {
 
 type Book = Awaited<ReturnType<typeof bookOf>>;
 
-/** The workbook, with the sheet that is read. */
+/** Opens the workbook and finds the sheet to read. */
 async function bookOf(file: TableFile) {
   const workbook = await readWorkbook(file);
   const { sheet: name, path } = file;
@@ -66,11 +66,11 @@ async function* linesOf(
   yield piece;
 }
 
-/** Sheets looked at for the first with a table. */
+/** Maximum number of sheets searched for a table. */
 const sheetsLookedAt = 20;
 
 /**
- * The sheet that is read, with its beginning: where none is named, the first visible one with a row
+ * The sheet to read and its beginning. If none is named, takes the first visible sheet with a row
  * below its header. A project file names the sheet of a workbook that has several.
  */
 async function sampledBook(file: TableFile, most: number) {
@@ -93,12 +93,12 @@ async function sampledBook(file: TableFile, most: number) {
   return isTable(found.text) ? found : start;
 }
 
-/** Whether two rows have a text. */
+/** Whether at least two rows have text. */
 function isTable(lines: string): boolean {
   return lines.split('\n').filter((line) => line !== '').length > 1;
 }
 
-/** The end of a sheet cannot be read without all before it, so that samples are from its beginning. */
+/** Samples the beginning only: reading the end of a sheet requires reading all before it. */
 async function samplesOf(file: TableFile, bytes: number): Promise<FileSamples> {
   const { sheets, sheet, text } = await sampledBook(file, 3 * bytes);
   const all = encoder.encode(text);

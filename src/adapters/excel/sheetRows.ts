@@ -10,7 +10,7 @@ const mostColumns = 2 ** 14;
 interface Cells {
   readonly workbook: Workbook;
   readonly shared: readonly string[];
-  /** Receives the lines as they are made. */
+  /** Receives each line when it is complete. */
   readonly onLine: (line: string) => void;
   /** Whether more lines are wanted. */
   readonly more: () => boolean;
@@ -89,7 +89,7 @@ export function sheetReader({ workbook, shared, onLine, more }: Cells): OnBytes 
   });
 }
 
-/** The column of a cell from 0 on: 27 for `AB5`. */
+/** Zero-based column of a cell reference: 27 for `AB5`. */
 function columnOf(place: string): number {
   let column = 0;
   for (const letter of place) {
@@ -100,7 +100,7 @@ function columnOf(place: string): number {
   return column - 1;
 }
 
-/** Stored with 17 digits; written with as many as it takes. */
+/** Excel stores 17 digits; writes as few as identify the number. */
 function numberText(given: string, style: Workbook['styles'][number], from1904: boolean): string {
   const number = Number(given);
   if (given === '' || !Number.isFinite(number)) return given;

@@ -14,13 +14,13 @@ export interface Sheet {
 export interface Workbook {
   /** In the order of the tabs. */
   readonly sheets: readonly Sheet[];
-  /** Whether days count from 1904 on. */
+  /** Whether the date system starts in 1904. */
   readonly from1904: boolean;
-  /** How numbers are shown, by the number of the style. */
+  /** Date style of each cell style; undefined for other numbers. */
   readonly styles: readonly (DateStyle | undefined)[];
 }
 
-/** Maximum bytes of shared strings that are kept in memory. */
+/** Maximum bytes of shared strings, which are kept in memory. */
 const mostShared = 2 ** 29;
 
 const workbookPart = 'xl/workbook.xml';
@@ -28,7 +28,7 @@ const relationsPart = 'xl/_rels/workbook.xml.rels';
 const stylesPart = 'xl/styles.xml';
 const sharedPart = 'xl/sharedStrings.xml';
 
-/** @throws UserError if this is another archive; the library's error if it is damaged */
+/** @throws UserError if the archive is no workbook; the library's error if it is damaged */
 export async function readWorkbook(zip: Zip): Promise<Workbook> {
   const listed: { name: string; id: string; isHidden: boolean }[] = [];
   const targets = new Map<string, string>();
@@ -79,7 +79,7 @@ export async function readWorkbook(zip: Zip): Promise<Workbook> {
 }
 
 /**
- * The texts that cells refer to.
+ * The shared strings, which cells reference by index.
  * @throws UserError if they do not fit into memory
  */
 export async function readShared(zip: Zip): Promise<string[]> {
@@ -91,7 +91,7 @@ export async function readShared(zip: Zip): Promise<string[]> {
   const events: XmlEvents = {
     open: (element) => {
       if (element === 'si') text = '';
-      // Skips phonetic guides (furigana), which are beside the text.
+      // Skips phonetic guides (furigana), which accompany the text.
       if (element === 'rPh') depth++;
       taking = element === 't' && depth === 0;
     },
@@ -119,7 +119,7 @@ export async function readShared(zip: Zip): Promise<string[]> {
   return shared;
 }
 
-/** Excel writes characters that XML does not hold as `_x000D_`. */
+/** Decodes characters that XML cannot represent; Excel writes them as in `_x000D_`. */
 export function unescaped(text: string): string {
   if (!text.includes('_x')) return text;
   return text.replace(/_x([0-9A-Fa-f]{4})_/g, (_whole, code: string) =>

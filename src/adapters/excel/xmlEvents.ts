@@ -3,7 +3,7 @@ import type { OnBytes } from './zipEntries.ts';
 
 export type Attributes = Readonly<Record<string, string>>;
 
-/** Receives the parts of an XML document, with names without prefix. */
+/** Callbacks for the parts of an XML document; names come without their prefix. */
 export interface XmlEvents {
   readonly open?: (name: string, attributes: Attributes) => void;
   readonly close?: (name: string) => void;
@@ -13,9 +13,9 @@ export interface XmlEvents {
 }
 
 /**
- * Parses XML in UTF-8 as its bytes arrive. Entities that a document declares are not expanded, so
- * that none can grow.
- * @throws the parser's error, where the bytes are fed
+ * Parses XML in UTF-8 as its bytes arrive. Does not expand entities that a document declares, which
+ * prevents entity bombs.
+ * @throws the parser's error, from the returned function
  */
 export function xmlReader({ open, close, text, more }: XmlEvents): OnBytes {
   const decoder = new TextDecoder();

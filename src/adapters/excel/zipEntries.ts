@@ -4,11 +4,13 @@ import { Unzip, UnzipInflate } from 'fflate';
 import { throwIfAborted, UserError } from '../../core/errors.ts';
 import { message } from '../../core/messages/messages.ts';
 
-/** Maximum ratio of unpacked to packed size, and the size that is allowed in any case. */
+/**
+ * Limits of the unpacked size: ratio to the packed size, maximum, and bytes allowed in any case.
+ */
 const mostTimes = 200;
 const mostBytes = 4 * 2 ** 30;
 const fewBytes = 2 ** 24;
-/** Small pieces keep what one of them unpacks to small. */
+/** Small pieces limit how much each one can unpack to. */
 const pieceBytes = 2 ** 14;
 
 export interface Zip {
@@ -21,10 +23,11 @@ export interface Zip {
 export type OnBytes = (bytes: Uint8Array, last: boolean) => boolean | undefined;
 
 /**
- * Reads an archive from front to back, and unpacks the wanted entries. Yields after
- * every piece, so that the caller can pass on what it produced.
- * @param wanted what takes an entry, by its name; undefined passes it over
- * @throws UserError if it unpacks too far; CancelledError; the library's error if it is damaged
+ * Reads an archive from front to back, and unpacks the wanted entries. Yields after every piece, so
+ * that the caller can pass on what it produced.
+ * @param wanted returns the receiver of an entry, by its name; undefined skips it
+ * @throws UserError if it unpacks beyond the limit; CancelledError; the library's error if it is
+ * damaged
  */
 export async function* unzip(
   { location, path, signal }: Zip,

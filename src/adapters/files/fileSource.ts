@@ -15,7 +15,7 @@ const firstChunk = 2 ** 16;
 const chunk = 2 ** 18;
 
 export interface FileSourceOptions extends StoredForm {
-  /** Where the file is. */
+  /** Path of the file on disk. */
   readonly location: string;
   /** Path in problem reports; default: its location. */
   readonly path?: string;
@@ -71,7 +71,7 @@ export async function openFileSource(options: FileSourceOptions): Promise<ByteSo
     async *stream(start = 0, abort?: AbortSignal) {
       let offset = start;
       let pending = read(offset, firstChunk);
-      // If the reader has left by then, nobody waits for it.
+      // If the consumer stops early, its result is not awaited.
       pending.catch(() => undefined);
       for (;;) {
         throwIfAborted(abort);

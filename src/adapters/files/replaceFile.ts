@@ -41,7 +41,7 @@ export async function removePart(path: string, process: number): Promise<void> {
   await fs.rm(partOf(path, process), { force: true }).catch(() => undefined);
 }
 
-/** Removes the temporary files of processes that do not run any more. */
+/** Removes the temporary files of processes that have ended. */
 export async function removeAbandonedParts(path: string): Promise<void> {
   const [start, end] = [`.${basename(path)}.`, '.part'];
   const names = await fs.readdir(dirname(path)).catch(() => []);
@@ -57,7 +57,7 @@ function isRunning(id: number): boolean {
     process.kill(id, 0);
     return true;
   } catch (error) {
-    // Not allowed: it is somebody else's.
+    // EPERM means that the process runs under another user.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

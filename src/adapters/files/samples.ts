@@ -25,7 +25,7 @@ export interface SampleOptions {
   readonly headOnly?: boolean;
   /** Bytes that a compressed file may unpack to; by default 200 times its size, 4 GB at most. */
   readonly maxUnpacked?: number;
-  /** Of a workbook; default: the first. */
+  /** Sheet of a workbook; default: the first visible one with a table. */
   readonly sheet?: string | undefined;
   /** Without them, tables cannot be distinguished from other binary files. */
   readonly tables?: TableReaders;
@@ -62,7 +62,7 @@ export async function readSamples(options: SampleOptions): Promise<FileSamples> 
         const limit = new UnpackLimit(path, stats.size, maxUnpacked);
         const packed = createReadStream(location);
         try {
-          // Only gzip says how long it is.
+          // Only gzip files store their unpacked size.
           const middle = gzip && deep ? (await inflatedSize(location)) / 2 : Infinity;
           const inflated = gzip ? gunzipped(packed) : unpackZstd()(packed);
           const found = await inflatedSamples(inflated, { path, deep, middle, limit });
@@ -85,7 +85,7 @@ export async function readSamples(options: SampleOptions): Promise<FileSamples> 
   }
 }
 
-/** The kind of table that a file with this beginning is. */
+/** Detects the kind of table from a file's first bytes. */
 function tableIn(path: string, head: Uint8Array): TableKind | undefined {
   const begin = String.fromCharCode(...head.subarray(0, 4));
   const names = Buffer.from(head.subarray(0, 2 ** 12)).toString('latin1');
@@ -103,9 +103,9 @@ function gunzipped(packed: ReadStream): AsyncIterable<Uint8Array> {
 
 interface Inflating {
   readonly path: string;
-  /** Whether to read all of it. */
+  /** Whether to read to the end. */
   readonly deep: boolean;
-  /** Where its middle is, in bytes. */
+  /** Offset of its middle in unpacked bytes. */
   readonly middle: number;
   readonly limit: UnpackLimit;
 }

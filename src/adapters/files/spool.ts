@@ -26,7 +26,7 @@ export interface Spooling {
   readonly zstd: boolean;
   /** A `TextDecoder` name. */
   readonly encoding: string;
-  /** Of a file that is a table: what reads it. */
+  /** Set if the file is a table: its kind and reader. */
   readonly table?: {
     readonly kind: TableKind;
     readonly reader: TableReader;
@@ -42,14 +42,16 @@ export interface Spooling {
 /** Bytes of a file from which line ends are detected. */
 export const lineEndBytes = 2 ** 16;
 
-/** Part of the name of copies of tables; raise it when the same table becomes other lines. */
+/** Part of the file names of table copies; increment it when the conversion of tables changes. */
 const tableVersion = 1;
 
 /**
  * Writes a file into the cache folder as inflated UTF-8 with lines that end in LF or CRLF, or a
- * table as JSON Lines, unless the copy is up to date. It gets its final name only when it is complete.
+ * table as JSON Lines, unless the copy is up to date. It gets its final name only when it is
+ * complete.
  * @returns its location.
- * @throws UserError if the file cannot be read, is not gzip or unpacks too far; CancelledError.
+ * @throws UserError if the file cannot be read, is not gzip or unpacks beyond the limit;
+ * CancelledError.
  */
 export async function spoolOnce(spooling: Spooling): Promise<string> {
   const { location, path, cacheFolder, gzip, zstd, encoding, table, signal, ofProject } = spooling;
@@ -106,17 +108,17 @@ function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 24);
 }
 
-/** Removes copies of a table as it was before. Whoever has one open keeps it. */
+/** Removes outdated copies of a table; processes that have one open can still read it. */
 async function removeOthers(folder: string, name: string): Promise<void> {
   const [table] = name.split('.', 1);
   for (const other of await readdir(folder)) {
     if (other === name || !other.startsWith(`${table}.`) || !other.endsWith('.rows')) continue;
-    // Windows does not remove a file that is open.
+    // Windows cannot remove an open file.
     await rm(join(folder, other), { force: true }).catch(() => undefined);
   }
 }
 
-/** Passes bytes on up to a limit. */
+/** Passes bytes through up to a limit. */
 function limited(limit: UnpackLimit): Transform {
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {

@@ -1,26 +1,28 @@
 import { UserError } from '../../core/errors.ts';
 import { message } from '../../core/messages/messages.ts';
 
-/** How many times its size a compressed file may unpack to: texts stay far below. */
+/** Maximum ratio of unpacked to compressed size: texts stay far below. */
 const mostTimes = 200;
 const mostBytes = 4 * 2 ** 30;
 
-/** What a pool that a project has in use may unpack to: it was read before there was a limit. */
+/** Limit for a project's pool, which may have been accepted before limits existed. */
 export const mostOfPool = (size: number): number => Math.max(mostTimes * size, mostBytes);
 
-/** What a table may become as lines: names of columns and repeated values take no room in it. */
+/**
+ * Limit for a table converted to lines, which repeat column names and values that it stores once.
+ */
 export const mostOfTable = (size: number): number =>
   Math.max(Math.min(mostTimes * size, mostBytes), mostBytes / 16);
 
-/** Counts the bytes that a compressed file unpacks to, and stops one that is made to fill disks. */
+/** Counts the bytes that a compressed file unpacks to, and stops decompression bombs. */
 export class UnpackLimit {
   readonly #path: string;
   readonly most: number;
-  /** Bytes that were passed on. */
+  /** Bytes accepted so far. */
   taken = 0;
 
   /**
-   * @param path in the error
+   * @param path named in the error
    * @param size of the compressed file in bytes
    * @param most default: 200 times the size, and 4 GB at most
    */
@@ -29,7 +31,7 @@ export class UnpackLimit {
     this.most = most;
   }
 
-  /** @throws UserError if these bytes are too many, which are then not to be passed on */
+  /** @throws UserError if these bytes exceed the limit: then do not pass them on */
   take(bytes: number): void {
     if (this.taken + bytes > this.most) {
       const params = { path: this.#path, most: this.most };

@@ -4,15 +4,15 @@ import { Xxh64 } from './xxh64.ts';
 import { NotZstd, ZstdFrames } from './zstdFrames.ts';
 
 /**
- * Bytes that are unpacked at once: four of them can expand to 128 KiB, so that more of them could
- * fill the memory before anybody takes what comes of them.
+ * Compressed bytes per step: four of them can expand to 128 KiB, so a larger step could exhaust
+ * memory before its output is consumed.
  */
 const atOnce = 2 ** 12;
 
 /**
- * Unpacks Zstandard, frame after frame, and compares each with its checksum; Node's own stops after
- * the first one.
- * @throws NotZstd if it is damaged or cut short; UserError if it unpacks too far
+ * Unpacks Zstandard, frame after frame, and compares each with its checksum; Node's own decoder
+ * stops after the first one.
+ * @throws NotZstd if it is damaged or truncated; UserError if it unpacks beyond the limit
  */
 export function unpackZstd(
   limit?: UnpackLimit,
@@ -51,7 +51,7 @@ class Frame {
         this.#limited = error as Error;
         throw error;
       }
-      // The library goes on to use its buffer.
+      // The library reuses its buffer.
       this.#ready.push(bytes.slice());
     });
   }
@@ -69,7 +69,7 @@ class Frame {
     return ready;
   }
 
-  /** @param checksum the low half */
+  /** @param checksum low half of the XXH64 of the frame's content */
   end(checksum: number | undefined): Uint8Array[] {
     const ready = this.unpack(new Uint8Array(0), true);
     if (checksum !== undefined && Number(this.#sum.digest() & 0xffffffffn) !== checksum) {

@@ -18,8 +18,8 @@ const [one, two] = [halves(prime1), halves(prime2)];
 const stripe = 32;
 
 /**
- * XXH64 with seed 0, of bytes that come in parts (github.com/Cyan4973/xxHash, doc/xxhash_spec.md):
- * the checksum of Zstandard. The lanes are pairs of 32-bit numbers, several times as fast as BigInt.
+ * Streaming XXH64 with seed 0 (github.com/Cyan4973/xxHash, doc/xxhash_spec.md): the checksum of
+ * Zstandard. Lanes are pairs of 32-bit numbers, several times faster than BigInt.
  */
 export class Xxh64 {
   readonly #lanes: Halves[] = [prime1 + prime2, prime2, 0n, -prime1].map((lane) => ({
@@ -82,7 +82,7 @@ export class Xxh64 {
       multiplied(word(bytes, from), word(bytes, from + 4), two, product);
       const low = (lane.low >>> 0) + (product.low >>> 0);
       const high = lane.high + product.high + (low > 0xffffffff ? 1 : 0);
-      // Turned left by 31.
+      // Rotated left by 31.
       multiplied((low << 31) | (high >>> 1), (high << 31) | ((low >>> 1) & 0x7fffffff), one, lane);
     }
   }

@@ -1,11 +1,11 @@
-/** What a frame may refer back to, as the reference implementation has it. */
+/** Maximum window size in bytes, as in the reference implementation. */
 const longestWindow = 2 ** 27;
 
 export class NotZstd extends Error {
   override readonly name = 'NotZstd';
 }
 
-/** Whether a file begins with a frame of Zstandard, or with one to skip, as parallel tools write. */
+/** Whether a file begins with a Zstandard frame, or a skippable one, as parallel tools write. */
 export function isZstd(head: Uint8Array): boolean {
   const begin = head.length < 4 ? 0 : uint(head.subarray(0, 4));
   return begin === MAGIC || isSkippable(begin);
@@ -25,11 +25,11 @@ export interface FramePiece {
 type Part =
   'magic' | 'skipped size' | 'skipped' | 'descriptor' | 'header' | 'block' | 'body' | 'sum';
 
-/** Cuts a stream of Zstandard frames into frames, and leaves out those to skip. */
+/** Splits a Zstandard stream into frames and leaves out skippable ones. */
 export class ZstdFrames {
   #part: Part = 'magic';
   #left = 4;
-  /** Of a part that says something. */
+  /** Bytes of the current part, unless it is a body or skipped. */
   #small: number[] = [];
   #isSingle = false;
   #hasChecksum = false;
@@ -40,7 +40,7 @@ export class ZstdFrames {
     return this.#part === 'magic' && this.#small.length === 0;
   }
 
-  /** @throws NotZstd if this is no frame, or one that needs much memory */
+  /** @throws NotZstd if this is no frame, or its window is too large */
   *take(chunk: Uint8Array): Generator<FramePiece> {
     let from = 0;
     for (let at = 0; at < chunk.length;) {
@@ -55,7 +55,7 @@ export class ZstdFrames {
       this.#small = [];
       this.#next(said);
       if (part === 'magic') {
-        // It may have begun in the chunk before.
+        // The magic number may have begun in the previous chunk.
         if (this.#part === 'descriptor') yield { bytes: Uint8Array.from(said) };
         from = at;
       } else if (part.startsWith('skipped')) from = at;
@@ -119,7 +119,7 @@ export class ZstdFrames {
   #expect(part: Part, length: number): void {
     this.#part = part;
     this.#left = length;
-    // A part without bytes has ended.
+    // An empty part ends at once.
     if (length === 0) this.#next([]);
   }
 }

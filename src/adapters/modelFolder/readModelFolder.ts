@@ -8,8 +8,8 @@ import { onnxFormat } from '../../core/onnxGraph/onnxConfig.ts';
 import { readSafetensors, type Tensors } from '../../core/modelFolder/safetensors.ts';
 
 /**
- * The model in an exported folder.
- * @throws UserError if it is none, or a part is missing or damaged
+ * Reads the model in an exported folder.
+ * @throws UserError if the folder holds no model, or a part is missing or damaged
  */
 export async function readModelFolder(folder: string): Promise<ExportedModel> {
   const config = await configOf(folder);

@@ -20,7 +20,7 @@ export async function scriptsFor(blocks: readonly Pick<ModelBlock, 'kind'>[]): P
   return { python: partsFor(new Set(blocks.map(({ kind }) => kind)), python), javaScript };
 }
 
-/** The scripts that make the inputs of an ONNX model of these blocks. */
+/** The scripts that prepare the inputs of an ONNX model of these blocks. */
 export function preparersFor(blocks: readonly Pick<ModelBlock, 'kind'>[]): Promise<Scripts> {
   return read('prepare', blocks);
 }
@@ -35,7 +35,9 @@ async function read(name: string, blocks: readonly Pick<ModelBlock, 'kind'>[]): 
   return { python: python!, javaScript: javaScript! };
 }
 
-/** Leaves out the parts of other blocks, which are between `# <kind>` and `# </kind>`. */
+/**
+ * Leaves out the parts for other kinds of blocks, which are marked by `# <kind>` and `# </kind>`.
+ */
 function partsFor(kinds: ReadonlySet<ModelBlock['kind']>, script: string): string {
   const part = /^ *# <(\w+)>\n([^]*?)^ *# <\/\1>\n/gm;
   return script.replace(part, (_, kind: ModelBlock['kind'], code: string) =>

@@ -20,7 +20,7 @@ export type Content = string | readonly Uint8Array[] | { readonly copyOf: string
 /** What exists at the path of a folder to write. */
 export type Standing = 'free' | 'model' | 'file' | 'other';
 
-/** `free`: nothing, or an empty folder; `model`: a model folder of ours. */
+/** `free`: nothing, or an empty folder; `model`: a model folder that Marginalia wrote. */
 export async function standingAt(path: string): Promise<Standing> {
   const found = await stat(path).catch(() => undefined);
   if (!found) return 'free';
@@ -38,9 +38,9 @@ export async function standingAt(path: string): Promise<Standing> {
 
 /**
  * Writes a folder completely or not at all: into a hidden one beside it, flushed to disk, then
- * renamed. A former one is replaced, except for files that are not the model's.
+ * renamed. Replaces a previous folder, but keeps files that are not the model's.
  * @returns the number of bytes
- * @throws the file system's error; CancelledError. Neither leaves anything.
+ * @throws the file system's error; CancelledError. Neither leaves any files.
  */
 export async function writeFolder(
   path: string,
@@ -78,7 +78,7 @@ export async function removeRest(path: string, id: number): Promise<void> {
   const target = resolve(path);
   const { part, old } = hiddenBeside(target, id);
   await rm(part, { recursive: true, force: true });
-  // Fails if there is none, or if the folder was replaced already.
+  // Fails if there is none, or if the folder has already been replaced.
   await rename(old, target).catch(() => keepOthers(old, target));
   await rm(old, { recursive: true, force: true });
 }
@@ -115,7 +115,7 @@ async function replace(target: string, temporary: string, old: string): Promise<
   await rm(old, { recursive: true, force: true });
 }
 
-/** Moves the user's own files, and packages installed for the scripts. */
+/** Moves the user's own files and packages installed for the scripts to the new folder. */
 async function keepOthers(old: string, target: string): Promise<void> {
   const names = await readdir(old).catch(() => []);
   for (const name of names) {

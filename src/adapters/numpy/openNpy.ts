@@ -8,9 +8,9 @@ import { toFloat32 } from './toFloat32.ts';
 
 /**
  * Opens a NumPy file (`np.save`) with one vector per row: two dimensions, C order, float16, 32 or
- * 64; or an array of an archive of them.
+ * 64; or an array of an `.npz` archive.
  * @see https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
- * @param given path, of an archive with `#NAME` if it holds several tables
+ * @param given path; of an archive with several tables, followed by `#NAME`
  * @throws UserError if it cannot be read or holds anything else.
  */
 export async function openNpy(given: string, unzip: Unzip): Promise<OpenedVectors> {

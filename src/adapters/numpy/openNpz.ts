@@ -4,13 +4,13 @@ import { UserError } from '../../core/errors.ts';
 import { longestHeader, readHeader, type NpyHeader } from './npyHeader.ts';
 import { toFloat32 } from './toFloat32.ts';
 
-/** Reads an archive from front to back and unpacks the entries that are taken. */
+/** Reads an archive from front to back and unpacks the wanted entries. */
 export type Unzip = (
   archive: { readonly location: string; readonly path: string },
   wanted: (name: string) => ((bytes: Uint8Array) => undefined) | undefined,
 ) => AsyncIterable<unknown>;
 
-/** An array stays in memory, since what is compressed cannot be read by rows. */
+/** Maximum bytes of an array, which stays in memory: compressed data allows no access by row. */
 const mostBytes = 2 ** 30;
 
 /**
@@ -31,7 +31,7 @@ export async function openNpz(
     throw new UserError(message('npz.noSuch', { path, name, names }));
   }
   const tables = names.filter((own) => isTable(found, own));
-  // The header of a single array says what is wrong with it.
+  // Take a single array even if it is no table: reading its header reports why.
   const only = name ?? (names.length === 1 ? names[0] : tables[0]);
   if (only === undefined) throw new UserError(message('npz.noTable', { path, names }));
   if (name === undefined && tables.length > 1) {
@@ -87,7 +87,7 @@ async function headersOf(path: string, unzip: Unzip): Promise<Map<string, Buffer
   return headers;
 }
 
-/** @param take receives the bytes of an array, by its name */
+/** @param take returns the receiver of an array's bytes, by its name */
 async function read(
   path: string,
   unzip: Unzip,

@@ -4,10 +4,10 @@ export interface GraphOutput {
   readonly data: Float32Array;
 }
 
-/** A graph of a file, whose inputs are 64-bit integers of one shape. */
+/** A graph loaded from a file, whose inputs are 64-bit integers of one shape. */
 export interface OpenGraph {
   readonly inputs: readonly string[];
-  /** @throws Error if it lacks the output, or its numbers are not float32 */
+  /** @throws Error if it lacks the output, or the output is not float32 */
   run(
     inputs: Readonly<Record<string, BigInt64Array>>,
     shape: readonly number[],
@@ -16,7 +16,10 @@ export interface OpenGraph {
   close(): Promise<void>;
 }
 
-/** @throws Error if the file is missing, or is not a graph; `isModuleMissing` if onnxruntime is not installed */
+/**
+ * @throws Error if the file is missing or is no graph; `isModuleMissing` detects a missing
+ * onnxruntime
+ */
 export async function openGraph(path: string): Promise<OpenGraph> {
   // Loaded here, so that an error can say how to install it.
   const { InferenceSession, Tensor } = await import('onnxruntime-node');

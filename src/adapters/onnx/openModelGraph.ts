@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 
-/** The arguments of a tensor. */
+/** Constructor arguments of a tensor. */
 interface TensorArguments {
   readonly type: 'int64' | 'float32';
   readonly data: BigInt64Array | Float32Array;
@@ -8,7 +8,7 @@ interface TensorArguments {
 }
 
 export interface ModelGraph {
-  /** @returns the numbers of an output */
+  /** @returns the values of an output */
   run(feeds: Readonly<Record<string, TensorArguments>>, output: string): Promise<Float32Array>;
   close(): Promise<void>;
 }
@@ -18,7 +18,7 @@ export async function openModelGraph(bytes: Uint8Array): Promise<ModelGraph> {
   return openedGraph(await InferenceSession.create(bytes), Tensor);
 }
 
-/** A session with the tensors of its own build of onnxruntime. */
+/** Wraps a session; `TensorOfBuild` must come from the same build of onnxruntime. */
 export function openedGraph(
   session: Pick<InferenceSession, 'run' | 'release'>,
   TensorOfBuild: typeof Tensor,

@@ -54,7 +54,7 @@ export class ColumnPages {
         schemaPath,
         type: meta.type,
         codec: meta.codec,
-        // Bytes that are not declared as text may be none.
+        // Byte arrays that are not declared as text may be binary.
         utf8: false,
         parsers: { ...DEFAULT_PARSERS, ...parsers },
       },

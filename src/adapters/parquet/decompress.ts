@@ -5,7 +5,7 @@ import { Unreadable } from './unreadable.ts';
 
 type Decompress = (input: Uint8Array, length: number) => Uint8Array;
 
-/** Node's own where it has them: these stop at the length that the page declares. */
+/** Node's own decompressors if available: these stop at the length that the page declares. */
 const decompressors: Readonly<Partial<Record<CompressionCodec, Decompress>>> = {
   UNCOMPRESSED: (input) => input,
   SNAPPY: compressors.SNAPPY!,
@@ -20,7 +20,7 @@ const decompressors: Readonly<Partial<Record<CompressionCodec, Decompress>>> = {
       : compressors.ZSTD!(input, length),
 };
 
-/** These reserve the length that the page declares, so its ratio to the input is limited. */
+/** These allocate the declared length at once, so its ratio to the input is limited. */
 const reserving: readonly CompressionCodec[] = ['SNAPPY', 'LZ4', 'LZ4_RAW'];
 const mostTimes = 256;
 

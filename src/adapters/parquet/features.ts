@@ -1,7 +1,7 @@
 import type { FileMetaData } from 'hyparquet';
 import { classNames, elementOf } from './values.ts';
 
-/** The features of the columns, if `datasets` of Hugging Face or this product wrote the file. */
+/** The features of the columns, if Hugging Face `datasets` or Marginalia wrote the file. */
 export function features({ key_value_metadata: entries = [] }: FileMetaData): Features {
   const value = entries.find(({ key }) => key === 'huggingface')?.value;
   try {
@@ -16,7 +16,7 @@ export function features({ key_value_metadata: entries = [] }: FileMetaData): Fe
 
 type Features = Readonly<Record<string, unknown>>;
 
-/** The names of all labels of the columns that hold one or a list of them. */
+/** The label names of each column that holds labels or lists of labels. */
 export function labelColumns(metadata: FileMetaData): Readonly<Record<string, readonly string[]>> {
   const named = Object.entries(features(metadata)).flatMap(([name, feature]) => {
     const names = classNames(feature) ?? classNames(elementOf(feature));

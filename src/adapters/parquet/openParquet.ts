@@ -11,7 +11,7 @@ export interface ParquetFile {
   readonly metadata: FileMetaData;
   /** Its columns, nested ones with their parts. */
   readonly columns: readonly SchemaTree[];
-  /** @throws Unreadable if the file ends before that */
+  /** @throws Unreadable if the file ends too early */
   readonly read: (offset: number, length: number) => Promise<Uint8Array>;
   readonly close: () => Promise<void>;
 }
@@ -25,7 +25,7 @@ const mostFooter = 2 ** 28;
 
 /**
  * Opens a file and checks that its values can be read.
- * @throws UserError if the file is cut short, encrypted, or of types or compression not supported
+ * @throws UserError if the file is truncated, encrypted, or has unsupported types or compression
  * @throws the file system's error
  */
 export async function openParquet(location: string, path: string): Promise<ParquetFile> {
@@ -98,7 +98,7 @@ function checkColumns(
   }
 }
 
-/** The type of a column, or of a part of it, that has no form in JSON. */
+/** The first type of a column or of its parts that JSON cannot represent. */
 function unsupported({ element, children }: SchemaTree): string | undefined {
   const { converted_type: converted, logical_type: logical } = element;
   if (converted === 'INTERVAL' || converted === 'BSON') return converted;

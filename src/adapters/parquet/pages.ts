@@ -25,12 +25,12 @@ export interface Page {
   readonly repetition: number[];
 }
 
-/** Maximum values of a page, nulls included; memory for them is reserved at once. */
+/** Maximum values of a page, nulls included; memory for them is allocated at once. */
 const mostValues = 2 ** 24;
 /** Maximum bytes of an unpacked page. */
 const mostBytes = 2 ** 29;
 
-/** @throws Unreadable if its numbers are impossible */
+/** @throws Unreadable if its sizes are impossible */
 export function checkHeader(header: PageHeader, left: number): void {
   const { compressed_page_size: packed, uncompressed_page_size: unpacked } = header;
   if (!(packed >= 0) || packed > left) throw new Unreadable('a page ends beyond its column');
@@ -60,7 +60,7 @@ export function readDictionary(
 ): DecodedArray {
   const bytes = decompress(codec, body, header.uncompressed_page_size);
   const count = valuesIn(header);
-  // The shortest value takes a bit, and a string at least its length.
+  // The shortest value takes a bit, and a string at least its length field.
   if (count > 8 * bytes.length) throw new Unreadable(`a dictionary of ${count} values`);
   const { type, type_length: length } = decoder.element;
   return convert(readPlain(readerOf(bytes), type!, count, length), decoder);

@@ -13,8 +13,8 @@ type KeyValue = NonNullable<WriterOptions['kvMetadata']>[number];
 type Row = Readonly<Record<string, unknown>>;
 
 /**
- * A Parquet file as bytes, row group by row group. Its metadata say which columns are labels, as
- * `datasets` of Hugging Face reads and writes them. The same rows give the same bytes.
+ * Encodes a table as a Parquet file, one row group at a time. The metadata mark label columns in
+ * the format of Hugging Face `datasets`. The same rows give the same bytes.
  * @throws RangeError if a value does not fit its column
  * @throws CancelledError
  */
@@ -62,7 +62,7 @@ export async function* parquetBytes(
   yield out.drain();
 }
 
-/** Collects bytes until they are taken. */
+/** Buffers bytes until `drain`. */
 class Drained extends ByteWriter {
   drain(): Uint8Array {
     const bytes = this.getBytes().slice();

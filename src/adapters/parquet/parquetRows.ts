@@ -16,16 +16,16 @@ const pieceLength = 2 ** 17;
 
 /** The values of a column within a row group, in order. */
 interface Values {
-  /** Makes at least one value available, unless there are none. */
+  /** Makes at least one more value available, unless none are left. */
   readonly fill: () => Promise<void>;
-  /** Values that are available. */
+  /** The available values. */
   values: DecodedArray;
   at: number;
 }
 
 /**
- * Rows of a row group as JSON Lines, from one row on. Values of columns without parts are decoded
- * page by page, so that a large row group needs little memory.
+ * Rows of a row group as JSON Lines, starting at row `from`. Values of columns without parts are
+ * decoded page by page, so that a large row group needs little memory.
  */
 export async function* groupLines(
   file: ParquetFile,

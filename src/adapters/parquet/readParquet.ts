@@ -8,7 +8,7 @@ import { groupLines } from './parquetRows.ts';
 
 const encoder = new TextEncoder();
 
-/** Parquet files. Numbers of labels become their names, where the file has them. */
+/** Reads Parquet files. Replaces label numbers by their names if the file has them. */
 export const parquetReader: TableReader = {
   async *lines({ location, path, signal }) {
     const file = await reported(path, () => openParquet(location, path));
@@ -58,7 +58,9 @@ async function samplesOf(file: ParquetFile, bytes: number): Promise<FileSamples>
   return { ...samples, middle: middle.lines, tail: tail.lines };
 }
 
-/** Whole lines of about `bytes` bytes, from a row on, after a line end as within a file. */
+/**
+ * About `bytes` bytes of whole lines from a row on; a line end precedes all but the file's first.
+ */
 async function linesFrom(
   file: ParquetFile,
   row: number,
@@ -89,7 +91,7 @@ async function reported<T>(path: string, work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof UserError || error instanceof CancelledError) throw error;
     if (error instanceof Error && 'syscall' in error) throw error;
-    // What is wrong with the bytes helps nobody but us: it goes to the log as the cause.
+    // The details help only developers: the cause appears in the log.
     throw new UserError(message('parquet.broken', { path }), { cause: error });
   }
 }

@@ -9,8 +9,8 @@ const padding = 2 ** 12;
 const mostInBlock = 2 ** 20;
 
 /**
- * Reads runs of equal or bit-packed values. The library follows the lengths of runs wherever they
- * lead, so they are checked first.
+ * Reads runs of equal or bit-packed values. Checks the lengths of runs first, since the library
+ * trusts them.
  * @param length of the runs in bytes
  * @throws Unreadable
  */
@@ -67,14 +67,16 @@ export function readDeltas(reader: DataReader, output: Int32Array | BigInt64Arra
   deltaBinaryUnpack(reader, output.length, output);
 }
 
-/** Byte arrays, each with its length in a block of deltas before them. */
+/** Reads byte arrays whose lengths precede them as deltas. */
 export function readDeltaLengths(reader: DataReader, count: number): Uint8Array[] {
   const lengths = new Int32Array(count);
   readDeltas(reader, lengths);
   return Array.from(lengths, (length) => take(reader, length));
 }
 
-/** Byte arrays, each with the length of the prefix that it shares with the one before. */
+/**
+ * Reads byte arrays stored as the length of the prefix shared with the previous one, and the rest.
+ */
 export function readPrefixed(reader: DataReader, count: number): Uint8Array[] {
   const prefixes = new Int32Array(count);
   readDeltas(reader, prefixes);

@@ -1,6 +1,6 @@
 import type { DecodedArray, ParquetParsers, SchemaTree } from 'hyparquet';
 
-/** A byte order mark within a file is a part of its text. */
+/** A byte order mark within a file is part of the text. */
 const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
 const strict = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });
 
@@ -29,7 +29,7 @@ function parsedOrText(bytes: Uint8Array): unknown {
   }
 }
 
-/** Text, if these bytes are in UTF-8. */
+/** The text of UTF-8 bytes; null for other bytes. */
 function textOrNull(bytes: Uint8Array): string | null {
   try {
     return strict.decode(bytes);
@@ -38,7 +38,7 @@ function textOrNull(bytes: Uint8Array): string | null {
   }
 }
 
-/** The JSON of a value as the library decodes it. */
+/** JSON of a value that the library decoded. */
 function jsonOf(value: unknown): string {
   switch (typeof value) {
     case 'string':
@@ -58,7 +58,7 @@ function jsonOf(value: unknown): string {
   }
 }
 
-/** JSON readers take numbers as floats, which hold integers up to 2⁵³. */
+/** Larger integers become strings: JSON readers parse numbers as floats, exact only up to 2⁵³. */
 function jsonOfInteger(value: bigint): string {
   const digits = String(value);
   return Number.isSafeInteger(Number(value)) ? digits : `"${digits}"`;
@@ -78,7 +78,7 @@ function jsonOfObject(value: object): string {
 
 export type ToJson = (value: unknown) => string;
 
-/** How a column's values become JSON. */
+/** Returns the function that converts a column's values to JSON. */
 export function encoderOf(column: SchemaTree, feature: unknown): ToJson {
   const named = namerOf(feature);
   if (named === undefined) return jsonOf;
@@ -99,8 +99,8 @@ type Namer = (value: unknown) => unknown;
 /**
  * Replaces the numbers of a ClassLabel by their names, also in lists and structures. No label, −1,
  * becomes null, and is left out of lists.
- * @param feature of `datasets` of Hugging Face
- * @returns undefined if there is no label in it
+ * @param feature of Hugging Face `datasets`
+ * @returns undefined if it contains no label
  */
 function namerOf(feature: unknown): Namer | undefined {
   const names = classNames(feature);

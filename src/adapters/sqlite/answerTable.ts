@@ -24,9 +24,9 @@ interface AnswerRow {
   readonly ask: string | null;
   readonly elapsed_ms: number | null;
   readonly imported_from: string | null;
-  /** Which of the two tables beside hold its judgement. */
+  /** Which table holds its judgements: `answer_label` or `answer_span`. */
   readonly judged: 'labels' | 'spans' | null;
-  /** The labels that spans were looked for. */
+  /** Label set that was shown for a span annotation. */
   readonly set_id: number | null;
 }
 
@@ -34,7 +34,7 @@ interface PutRow extends AnswerRow {
   readonly by_step: number;
 }
 
-/** A row as it is read, with its judgement as JSON. */
+/** A row as read, with its judgements as JSON. */
 interface ReadRow extends AnswerRow {
   /** `[[label, 0 or 1], …]` */
   readonly labels: string | null;
@@ -51,18 +51,18 @@ interface LabelCountRow {
   readonly n: number;
 }
 
-/** Tables with the labels of records; of the first two the rows are counted as they are written. */
+/** Tables with the labels of records; triggers count the rows of the first two. */
 const carriers = [
   { from: 'answer', has: "kind = 'label'", n: 'count(*)', counted: 'label' },
   { from: 'answer_label', has: 'value = 1', n: 'count(*)', counted: 'yes' },
   { from: 'answer_span', has: 'true', n: 'count(DISTINCT record_id)', counted: undefined },
 ] as const;
 
-/** The counts of rows that no hidden step alone makes up. */
+/** Row counts without the rows of hidden steps. */
 const counted =
   'FROM answer_count WHERE by_step NOT IN (SELECT step FROM step_in_parts WHERE hidden = 1)';
 
-/** Of rows named `answer`. */
+/** Selects from rows aliased `answer`. */
 const columns = `
   SELECT answer.*,
     CASE judged WHEN 'labels' THEN
@@ -76,8 +76,8 @@ const columns = `
 const read = `${columns} FROM answer`;
 
 /**
- * The views `answer`, `answer_label` and `answer_span` with their tables: the state that the events
- * in effect produce. Rows that a hidden step alone makes up are in the tables only.
+ * The views `answer`, `answer_label` and `answer_span` with their tables: the state derived from
+ * the events in effect. Only the tables contain the rows of hidden steps.
  */
 export class AnswerTable {
   readonly #put: Statement<[PutRow]>;
@@ -122,7 +122,7 @@ export class AnswerTable {
       )
       .pluck();
     this.#remove = tables.map((table) => db.prepare(`DELETE FROM ${table} WHERE record_id = ?`));
-    // The counts of a damaged table may be wrong, too.
+    // Clear the counts too: those of a damaged table may be wrong.
     this.#clear = [...tables, 'answer_count'].map((table) => db.prepare(`DELETE FROM ${table}`));
     this.#isCounted = db
       .prepare<[], number>(
@@ -137,7 +137,7 @@ export class AnswerTable {
       .pluck();
     this.#get = db.prepare(`${read} WHERE record_id = ?`);
     this.#all = db.prepare(`${read} ORDER BY seq`);
-    // Step by step: rows of a hidden one may be a million, and later than all others.
+    // One query per step: a hidden step may have a million rows, all later than the others.
     this.#recent = db.prepare(
       `${columns} FROM answer_row AS answer
        WHERE by_step = ? AND kind <> 'none' ORDER BY seq DESC LIMIT ?`,
@@ -152,7 +152,7 @@ export class AnswerTable {
     this.#counts = db.prepare(
       `SELECT kind, sum(n) AS n ${counted} AND kind NOT IN ('none', 'yes') GROUP BY kind`,
     );
-    // The cross join keeps the order: a look for each hold-out record, not one through all answers.
+    // The cross join fixes the order: a lookup per hold-out record, not a scan of all answers.
     this.#held = db.prepare(
       `SELECT kind, count(*) AS n FROM holdout CROSS JOIN answer USING (record_id)
        WHERE kind <> 'none' GROUP BY kind`,
@@ -213,18 +213,18 @@ export class AnswerTable {
     return rows.slice(0, count).map(this.#answer);
   }
 
-  /** Records in whose answers this label was judged, by its present name. */
+  /** Answers that judge this label, by its present name. */
   judged(label: string): StoredAnswer[] {
     return this.#labelled.all({ label }).map(this.#answer);
   }
 
   /**
    * Sets the state of a record; undefined removes it.
-   * @param isNew whether the record is known to have had none, which saves looking for it
+   * @param isNew whether the record is known to have no state, which saves a lookup
    */
   set(recordId: RecordId, answer: StoredAnswer | undefined, isNew = false): void {
     if (this.#parts.any) {
-      // Also a hidden row, where `isNew`.
+      // A hidden step may have a row of the record even if `isNew`.
       const step = this.#byStep.get(recordId);
       if (step !== undefined && step > 0) this.#parts.setApart(step, recordId);
       if (step !== undefined) this.#removeRow(recordId);
@@ -232,14 +232,14 @@ export class AnswerTable {
     if (answer) this.#insert(answer, 0);
   }
 
-  /** Whether a step alone makes up the state of a record. */
+  /** Whether the state of a record derives from this step alone. */
   isBy(recordId: RecordId, step: number): boolean {
     return this.#byStep.get(recordId) === step;
   }
 
   /**
-   * Keeps the state of a record as that which a hidden step alone makes up.
-   * @returns whether that is so: nothing else may have made up a state of it
+   * Stores the state of a record as derived from a hidden step alone.
+   * @returns false, storing nothing, if other events contribute to the state
    */
   setHidden(recordId: RecordId, answer: StoredAnswer, step: number): boolean {
     const parts = this.#parts;
@@ -288,7 +288,7 @@ export class AnswerTable {
     for (const clear of this.#clear) clear.run();
   }
 
-  /** Whether the counts that are kept are those of the rows. */
+  /** Whether the stored counts match the rows. */
   get isCounted(): boolean {
     return this.#isCounted.get() === 1;
   }
@@ -325,7 +325,7 @@ interface Named {
   readonly label: string;
 }
 
-/** The records of each label; a record has labels in one of the tables only. */
+/** Number of records by label; the labels of a record are in only one of the tables. */
 function byLabelIn(tables: readonly Statement<[], LabelCountRow>[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { label, n } of tables.flatMap((table) => table.all())) {

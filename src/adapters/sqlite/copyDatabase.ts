@@ -13,7 +13,7 @@ import { UserError } from '../../core/errors.ts';
 import { message } from '../../core/messages/messages.ts';
 import { StoreBusyError } from '../../core/store/storeErrors.ts';
 
-/** Files that together are a database; the log and the journal may be missing. */
+/** Suffixes of the files of a database; the log and the journal may be missing. */
 const parts = ['', '-wal', '-journal'] as const;
 
 /** Attempts before giving up because other programs keep writing. */
@@ -46,17 +46,17 @@ export async function copyDatabase(file: string, target: string): Promise<void> 
 }
 
 /**
- * Equal before and after a copy if the copy is consistent. With a write-ahead log that is so while
- * the log is not started again: commits are only appended to it, and pages that a checkpoint writes
- * to the main file stay in it. The log is copied after the main file, so it has these pages.
- * Without one, nothing may be written to the main file.
+ * Equal before and after a copy if the copy is consistent. With a write-ahead log it is, unless the
+ * log was restarted: commits are only appended to the log, and pages that a checkpoint writes to
+ * the main file stay in it. The log is copied after the main file, so it has these pages. Without
+ * one, nothing may be written to the main file.
  */
 function stateOf(file: string): string {
   const header = logHeader(`${file}-wal`);
   return header ?? JSON.stringify([written(file), written(`${file}-journal`)]);
 }
 
-/** Size of the header of a write-ahead log; it has two numbers that change at every start of the log. */
+/** Header size of a write-ahead log; its two salts change whenever the log is restarted. */
 const headerBytes = 32;
 
 /** Undefined for a missing or empty log. */

@@ -3,22 +3,21 @@ import type { AnswerTable } from './answerTable.ts';
 import type { Database, Statement } from './driver.ts';
 import type { JournalTable } from './journalTable.ts';
 
-/** What a connection can tell cheaply of the writing so far. */
+/** What a connection can cheaply detect about writes so far. */
 interface Written {
-  /** Rows that it has written itself. */
+  /** Rows written by this connection. */
   readonly own: number;
-  /** Differs after others have written. */
+  /** Changes when other connections write. */
   readonly others: number;
-  /** Records of the hold-out, and between it and the rest. */
+  /** Number of records in the hold-out, and between it and the rest. */
   readonly held: number;
   /** End of the journal. */
   readonly last: number;
 }
 
 /**
- * The counts of answers. They are drawn several times after each answer and go through all of them,
- * so they are kept until something is written that changes them: parts of an import that another
- * process writes do not.
+ * Caches the counts of answers, which are read several times after each answer and are slow to
+ * compute. Writes invalidate them, except for parts of an import that another process writes.
  */
 export class CountsCache {
   readonly #db: Database;
@@ -40,7 +39,7 @@ export class CountsCache {
   }
 
   get(): Counts {
-    // What a transaction has written may still be rolled back.
+    // A transaction's writes may still be rolled back.
     if (this.#db.inTransaction) return this.#answers.counts();
     const others = this.#others.get()!;
     const at = { ...this.#written.get()!, others, last: this.#journal.lastSeq() };

@@ -65,16 +65,16 @@ export class DerivedView {
     }
   }
 
-  /** Appends the undo that keeps a step out of effect while it is written in parts. */
+  /** Begins a step in parts; appends an undo that keeps it out of effect until it is complete. */
   begin(first: StepEvent, by: Stamp): void {
     this.#steps.add(first);
     this.#steps.add(this.#insert('undo', first.step, by));
     this.#parts.begin(first.step, { stale: false });
   }
 
-  /** Derives what a part of a step that is not complete makes up. */
+  /** Derives states from a part of an incomplete step. */
   appendPart(step: number, events: readonly StepEvent[]): void {
-    // Everything may have been derived again since its last part.
+    // The tables may have been rebuilt since its last part.
     this.#parts.begin(step, { stale: true });
     const byRecord = groupedByRecord(events);
     this.#countNew(step, byRecord.keys());
@@ -92,7 +92,9 @@ export class DerivedView {
     this.#parts.grow(step, count);
   }
 
-  /** Whether events of a hidden step alone make up the state of a record; it is kept then. */
+  /**
+   * Stores the state of a record and returns true if it derives from a hidden step's events alone.
+   */
   #isAlone(recordId: RecordId, events: readonly RecordEvent[], step: number): boolean {
     if (this.#conflicts.isOpen(recordId) || events.some(({ kind }) => kind === 'conflict')) {
       return false;
@@ -136,7 +138,9 @@ export class DerivedView {
     return event;
   }
 
-  /** Shows or hides a step written in parts; one by one only where other events matter too. */
+  /**
+   * Shows or hides a step written in parts; rederives only records that other events affect too.
+   */
   #followParts(event: JournalEvent, step: number): void {
     this.#steps.add(event);
     const isStale = this.#parts.isStale(step);

@@ -58,7 +58,7 @@ export class JournalTable {
   readonly #unsummed: Statement<[number], EventRow>;
   readonly #fill: Statement<[Uint8Array, number]>;
 
-  /** Valid for a journal that ends at `last`: reading them scans every event. */
+  /** Cached for a journal that ends at `last`: reading them scans every event. */
   #changes: { readonly last: number; readonly list: readonly TimedChange[] } | undefined;
 
   constructor(db: Database, sets: LabelSetTable) {
@@ -80,7 +80,7 @@ export class JournalTable {
          GROUP BY record_id ORDER BY min(seq)`,
       )
       .pluck();
-    // By step, so that the events of one that is being written are not gone through again each time.
+    // By step, so that the events of one being written are not scanned each time.
     this.#newsPage = db.prepare(
       `WITH incomplete AS
          (SELECT seq FROM step WHERE state = 'undone' AND undone_by LIKE 'writing:%')
@@ -89,7 +89,7 @@ export class JournalTable {
     );
     this.#byRecord = db.prepare('SELECT * FROM event WHERE record_id = ? ORDER BY seq');
     this.#page = db.prepare('SELECT * FROM event WHERE seq >= ? ORDER BY seq LIMIT ?');
-    // One look for each of these few; a list of all steps in effect would have to be made first.
+    // A lookup for each of these few; a subquery of all steps in effect would be evaluated first.
     this.#schema = db.prepare(
       `SELECT * FROM event WHERE kind = 'schema'
          AND (SELECT state FROM step WHERE step.seq = event.step) = 'done' ORDER BY seq`,
@@ -106,11 +106,11 @@ export class JournalTable {
        SELECT * FROM event WHERE undoes IN (SELECT step FROM event WHERE kind = 'schema')
        ORDER BY seq`,
     );
-    // The cross joins keep the order: a look for each open conflict, not one for each event.
+    // The cross joins fix the order: a lookup per open conflict, not per event.
     this.#conflicts = db.prepare(
       'SELECT event.* FROM conflict CROSS JOIN event USING (seq) ORDER BY seq',
     );
-    // SQLite reads no JSON that nests more than 1,000 deep, and what comes with an answer may.
+    // Returns the payload unparsed: SQLite rejects JSON nested more than 1,000 deep.
     this.#imports = db.prepare(
       `SELECT first.step, first.payload, first.at, first.annotator,
               (SELECT count(*) FROM event WHERE event.step = first.step)
@@ -164,7 +164,7 @@ export class JournalTable {
     return [...this.eventsOf(step)];
   }
 
-  /** The events of a step, read as they are asked for. */
+  /** The events of a step, read lazily. */
   *eventsOf(step: number): Iterable<StepEvent> {
     const pages = (from: number): EventRow[] => this.#ofStep.all(step, from, pageSize);
     for (const event of this.#paged(step, pages)) {
@@ -266,7 +266,7 @@ export class JournalTable {
   readonly #read = (row: EventRow): JournalEvent => fromRow(row, this.#sets);
 }
 
-/** @param setId the id of the label set that the event names, if it names one */
+/** @param setId id of the label set that the event references, if any */
 function toRow(event: JournalEvent, setId?: number): EventRow {
   const { seq, id, step, at, annotator, kind, recordId, sourceId, undoes, window, ...rest } =
     event as JournalEvent & { recordId?: string; sourceId?: string; undoes?: number };

@@ -8,7 +8,7 @@ interface SetRow {
   readonly checksum: Uint8Array;
 }
 
-/** The table `label_set`: the sets of labels that judgements name. Sets are only added. */
+/** The table `label_set`: the label sets that judgements reference. Append-only. */
 export class LabelSetTable {
   readonly #add: Statement<[SetRow]>;
   readonly #byNames: Statement<[string], number>;

@@ -12,7 +12,7 @@ const applicationId = 0x4d617267;
  * Migrates a database to the newest version, each migration in its own transaction. First copies a
  * non-empty database to `FILE.version-N`.
  * @param file named in messages
- * @param kept the file to copy; undefined for none, if the database is a copy itself
+ * @param kept the file to copy; undefined if the database is itself a copy
  * @throws UserError if it belongs to another program or to a newer Marginalia; it is left
  * unchanged.
  */

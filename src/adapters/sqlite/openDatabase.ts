@@ -26,8 +26,8 @@ export interface OpenOptions {
   /** For tests of the migrations themselves. */
   readonly migrations?: readonly Migration[];
   /**
-   * The database that this one is a temporary copy of: named in messages, and not copied again
-   * before a migration.
+   * Path of the original if this database is a temporary copy: named in messages; a migration then
+   * makes no backup.
    */
   readonly original?: string;
 }

@@ -6,7 +6,7 @@ import { copyDatabase } from './copyDatabase.ts';
 import { openSqliteStore } from './openSqliteStore.ts';
 import type { SqliteStoreOptions } from './sqliteStore.ts';
 
-/** A store that can be read, and that does not see what is written elsewhere later. */
+/** A snapshot of a store for reading; it does not see later writes. */
 export interface StoreCopy {
   readonly store: Store;
   /** Deletes the copy. */
@@ -14,9 +14,9 @@ export interface StoreCopy {
 }
 
 /**
- * Opens a project's store for reading: its current state, as a copy in a temporary folder, which is
- * migrated if an earlier version wrote it. Leaves the original and its folder as they are, and may
- * be called beside open windows; see `copyDatabase` for where it must not be called.
+ * Opens the current state of a project's store for reading: a copy in a temporary folder, migrated
+ * if an earlier version wrote it. Leaves the original and its folder unchanged, even while windows
+ * have it open; see `copyDatabase` for where it must not be called.
  * @throws UserError as `copyDatabase` and `openSqliteStore`
  */
 export async function openStoreCopy(

@@ -2,8 +2,8 @@ import type { RecordId } from '../../core/record.ts';
 import type { Database, Statement } from './driver.ts';
 
 /**
- * The tables `step_in_parts` and `record_apart`: the steps that are shown and hidden as a whole, and
- * their records whose state such a step does not make up alone.
+ * The tables `step_in_parts` and `record_apart`: steps that are shown and hidden as a whole, and
+ * those of their records whose state also derives from other events.
  */
 export class PartsTable {
   readonly #any: Statement<[], number>;
@@ -56,7 +56,7 @@ export class PartsTable {
     return this.#row.get(step) !== undefined;
   }
 
-  /** Number of its records; undefined for another step. */
+  /** Number of records of a step in parts; undefined for other steps. */
   records(step: number): number | undefined {
     return this.#row.get(step)?.records;
   }
@@ -65,7 +65,7 @@ export class PartsTable {
     return this.#row.get(step)?.hidden === 1;
   }
 
-  /** Whether its states were derived under other labels, or are not there. */
+  /** Whether its states are missing, or were derived before a change of labels. */
   isStale(step: number): boolean {
     return this.#row.get(step)?.stale === 1;
   }
@@ -75,7 +75,7 @@ export class PartsTable {
     return this.#hidden.all();
   }
 
-  /** Those in effect, in order. */
+  /** The shown steps, in order. */
   shown(): number[] {
     return this.#shown.all();
   }
@@ -93,7 +93,7 @@ export class PartsTable {
     this.#hide.run(hidden ? 1 : 0, step);
   }
 
-  /** To be called when labels change: hidden states do not follow. */
+  /** Call when labels change: hidden states are not updated. */
   labelsChanged(): void {
     this.#spoil.run();
   }
@@ -110,7 +110,7 @@ export class PartsTable {
     return this.#apart.all(step);
   }
 
-  /** From now on it is a step like others. */
+  /** Makes it an ordinary step. */
   forget(step: number): void {
     for (const forget of this.#forget) forget.run(step);
   }

@@ -3,7 +3,7 @@ import type { JournalEvent, StepEvent } from '../../core/store/events.ts';
 import type { Reversal, Step } from '../../core/store/store.ts';
 import type { JournalTable } from './journalTable.ts';
 
-/** A step written in parts, whose events are read when they are asked for. */
+/** A step written in parts; reads its events on first access. */
 export class StepInParts implements Step {
   readonly inParts = true;
   readonly step: number;
@@ -20,7 +20,7 @@ export class StepInParts implements Step {
   }
 }
 
-/** The undo or redo of such a step. */
+/** The undo or redo of a step written in parts. */
 export class ReversalInParts extends StepInParts implements Reversal {
   readonly event: JournalEvent;
   readonly #records: () => readonly RecordId[];

@@ -57,22 +57,24 @@ export interface SqliteStoreOptions extends OpenOptions {
   readonly identityVersion: number;
   /** Id of the window that opens it; without one, its events belong to any window. */
   readonly window?: string;
-  /** The window has it open elsewhere already, and stays open when this handle is closed. */
+  /**
+   * The window already has it open elsewhere, and still counts as open after this handle is closed.
+   */
   readonly isGuest?: boolean;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
 }
 
 /**
- * The store in an SQLite file. Its state is all in the file, so several windows may have it open;
- * the tables derived from the journal are updated in each event's own transaction.
+ * The store in an SQLite file. All state is in the file, so several windows may have it open; the
+ * tables derived from the journal are updated in each event's own transaction.
  */
 export class SqliteStore implements WritableStore {
   readonly upkeep: Upkeep;
   readonly refits: WritableRefits;
   readonly window: string | undefined;
   readonly notices: readonly Message[];
-  /** This window, if it counts as open while the handle is. */
+  /** Id of this window, if this handle keeps it registered as open. */
   readonly #present: string | undefined;
   readonly #now: () => number;
   #place: Place | undefined;

@@ -2,7 +2,9 @@ import type { JournalEvent } from '../../core/store/events.ts';
 import { isReversal, isWriter, ownerOf } from '../../core/store/timeline.ts';
 import type { Database, Statement } from './driver.ts';
 
-/** Steps that are undone by a window: an incomplete one is so only until it is complete. */
+/**
+ * Steps that a window has undone; excludes incomplete ones, which are undone only until complete.
+ */
 const undone = `state = 'undone' AND coalesce(undone_by, '') NOT LIKE 'writing:%'`;
 
 /**
@@ -28,7 +30,7 @@ export class StepTable {
   constructor(db: Database) {
     const number = <P extends unknown[]>(sql: string): Statement<P, number> =>
       db.prepare<P, number>(sql).pluck();
-    // The plus rules out the index on the state: one of the latest steps is it.
+    // The plus disables the index on the state: the wanted step is among the latest.
     this.#lastDone = number(`SELECT seq FROM step WHERE +state = 'done' ORDER BY seq DESC LIMIT 1`);
     this.#lastOf = number(`SELECT max(seq) FROM step WHERE state = 'done' AND window = ?`);
     this.#lastOfAny = number(`SELECT max(seq) FROM step WHERE state = 'done' AND window IS NULL`);
@@ -88,7 +90,7 @@ export class StepTable {
     return state === 'undone' && by != null && isWriter(by) ? by : undefined;
   }
 
-  /** Whether nothing can put a step into effect again. */
+  /** Whether a step can never take effect again. */
   isDropped(step: number): boolean {
     return this.#row.get(step)?.state === 'dropped';
   }
@@ -109,7 +111,7 @@ export class StepTable {
       this.#own.run(mine, event.undoes);
       this.#drop.run({ mine });
     } else if (event.seq === event.step) {
-      // A step in parts drops nothing before it is complete.
+      // A step in parts drops undone steps only when it is complete.
       if (!isWriter(window)) this.#drop.run({ mine: window });
       this.#begin.run(event.step, window);
     }

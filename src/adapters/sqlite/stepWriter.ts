@@ -51,7 +51,7 @@ export class StepWriter {
     const { journal, view, windows, window, now, write } = this.#options;
     const writer = writerFor(window);
     return write(() => {
-      // Left incomplete, it is known to be so once this process has ended.
+      // Registers the writer: once its process has ended, an incomplete step counts as abandoned.
       windows.present(writer, now());
       const placed = this.#placed(events, step, writer);
       for (const event of placed) journal.insert(event);

@@ -18,7 +18,7 @@ interface UndoOrderOptions {
   readonly now: () => number;
 }
 
-/** The steps that this window undoes and redoes next. */
+/** Determines which steps this window undoes and redoes next. */
 export class UndoOrder {
   readonly #options: UndoOrderOptions;
   #sized: { readonly step: number; readonly size: number } | undefined;
@@ -35,7 +35,7 @@ export class UndoOrder {
     return this.#stepAt(this.#nextRedo());
   }
 
-  /** Records that `undo` would touch; undefined if there is nothing to undo. */
+  /** Number of records that `undo` would affect; undefined if there is nothing to undo. */
   undoSize(): number | undefined {
     const step = this.#nextUndo();
     if (step === undefined) return undefined;
@@ -47,7 +47,7 @@ export class UndoOrder {
     return this.#sized.size;
   }
 
-  /** Whether `undo` would take back a step of a closed window, with other steps after it. */
+  /** Whether `undo` would reverse a step of a closed window that is not the last step. */
   undoIsFar(): boolean {
     const { journal, steps, window } = this.#options;
     const step = this.#nextUndo();

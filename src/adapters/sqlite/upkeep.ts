@@ -34,7 +34,7 @@ export interface UpkeepOptions {
   readonly write: <T>(work: () => T) => T;
 }
 
-/** Checks and maintains a database, at opening and on idle. */
+/** Checks and maintains a database, when it is opened and when idle. */
 export class Upkeep {
   readonly #options: UpkeepOptions;
 
@@ -65,7 +65,7 @@ export class Upkeep {
   }
 
   /**
-   * The same in slices, with other work in between.
+   * As `check`, in slices with other work in between.
    * @param turn resolves after a yield to the event loop
    * @param write runs a transaction, waiting for locks
    */
@@ -100,8 +100,8 @@ export class Upkeep {
   }
 
   /**
-   * Removes states that nothing can show again: those of steps that were left incomplete when their
-   * process ended, and of dropped steps.
+   * Removes states that can never take effect: those of dropped steps, and of steps left incomplete
+   * by a process that has ended.
    * @returns whether more may be left.
    */
   removeHidden(): boolean {

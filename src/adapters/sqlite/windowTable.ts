@@ -8,7 +8,7 @@ interface WindowRow {
   readonly seen: number;
 }
 
-/** A window without a sign of life for this many milliseconds counts as closed. */
+/** A window that has not reported for this many milliseconds counts as closed. */
 const windowTimeoutMs = 15 * 60_000;
 
 /**

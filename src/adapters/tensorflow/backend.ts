@@ -10,7 +10,7 @@ export type Tf = typeof tfjs;
 export interface TensorflowBackend {
   /** The backend that really computes, not the requested one. */
   readonly name: BackendName;
-  /** Of TensorFlow.js. */
+  /** Version of TensorFlow.js. */
   readonly version: string;
   readonly tf: Tf;
 }

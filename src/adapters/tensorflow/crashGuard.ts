@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { NotServingError } from './backend.ts';
 import { isRunning } from './isRunning.ts';
 
-/** A single crash may be a process that somebody killed. */
+/** A single crash may have been a killed process. */
 const crashesForgiven = 1;
 
 /**

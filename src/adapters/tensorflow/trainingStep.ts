@@ -35,7 +35,7 @@ export interface Gradient {
 export interface LossAndGradients {
   /** Σ weight · log-loss over the batch. */
   readonly loss: Scalar;
-  /** Of loss / n, layer by layer from the last. */
+  /** Gradients of loss / n, layer by layer from the last. */
   readonly gradients: Gradient[];
 }
 

@@ -20,7 +20,7 @@ export interface TrialOptions {
   readonly folder: string;
   readonly name: NativePackage;
   readonly signal: AbortSignal;
-  /** Receives the library's standard error. */
+  /** Receives the library's output. */
   readonly log: (text: string) => void;
 }
 

@@ -18,7 +18,7 @@ const padTo = 4;
 
 /**
  * Opens a bundled sentence model after verifying its files against the release.
- * @param folder of all such models
+ * @param folder that contains all bundled models
  * @throws NotShippedError if the platform has no onnxruntime, and the model is therefore left out.
  * @throws UserError if a file is missing or differs, or the model cannot be loaded.
  * @throws CancelledError when the signal is aborted.

@@ -10,23 +10,22 @@ import { modelFiles, sentenceFiles } from './modelFiles.ts';
 export interface ModelFactsOptions {
   readonly hubId: string;
   readonly remoteHost: string;
-  /** Milliseconds until an answer that is not complete is given up. Default 20,000. */
+  /** Milliseconds until a request without a complete response fails. Default 20,000. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }
 
-/** Maximum bytes of an answer: the list of the files of a large repository is some 100 kB. */
+/** Maximum bytes of a response: the file list of a large repository is some 100 kB. */
 const longestAnswer = 4 * 2 ** 20;
 
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * Asks a hub what it says of a model, before it is downloaded: its card by the hub's interface,
- * `/api/models/{model}`, which mirrors may lack, and its `config.json`. No redirect to another host
- * is followed.
- * @returns with `trouble` where an answer could not be had
- * @throws UserError if the hub has no such model, or the model not the files that are needed;
- * CancelledError.
+ * Requests a model's metadata from a hub before the download: its card from the hub's API,
+ * `/api/models/{model}`, which mirrors may lack, and its `config.json`. Follows no redirect to
+ * another host.
+ * @returns with `trouble` if a response is missing or unusable
+ * @throws UserError if the hub lacks the model, or the model lacks a required file; CancelledError.
  */
 export async function modelFacts(options: ModelFactsOptions): Promise<ModelFacts> {
   const { hubId, remoteHost } = options;
@@ -44,7 +43,7 @@ export async function modelFacts(options: ModelFactsOptions): Promise<ModelFacts
 
 type Answer = { readonly json?: Json; readonly trouble?: Message };
 
-/** @param file that a model has to have; undefined for the card, which a mirror may lack */
+/** @param file that a model must have; undefined for the card, which a mirror may lack */
 async function jsonAt(url: URL, options: ModelFactsOptions, file?: string): Promise<Answer> {
   const { hubId: model, timeoutMs = 20_000, signal } = options;
   const { host } = url;
@@ -76,7 +75,7 @@ async function jsonAt(url: URL, options: ModelFactsOptions, file?: string): Prom
   }
 }
 
-/** @throws UserError if the card lists the model's files, and one that is needed is not there */
+/** @throws UserError if the card lists the model's files, but not a required one */
 function factsOfCard({ cardData, tags, siblings }: Json, options: ModelFactsOptions): ModelFacts {
   const card = isObject(cardData) ? cardData : {};
   const languages = textsOf(card['language']).filter((code) =>
@@ -111,7 +110,7 @@ function sizeOf(siblings: unknown, options: ModelFactsOptions): number | undefin
   return (bytes as number[]).reduce((sum, size) => sum + size, 0);
 }
 
-/** Names of the width of a token's vector in the configurations of encoders. */
+/** Keys of the token vectors' width in the configurations of encoders. */
 const widths = ['hidden_size', 'dim', 'd_model', 'n_embd'];
 
 function dimensionsOf(config: Json): Pick<ModelFacts, 'dimensions'> {
@@ -120,7 +119,7 @@ function dimensionsOf(config: Json): Pick<ModelFacts, 'dimensions'> {
   return isWidth ? { dimensions: Number(found) } : {};
 }
 
-/** A text, or those in a list. */
+/** A string, or the strings in a list. */
 function textsOf(value: unknown): readonly string[] {
   const all: unknown[] = Array.isArray(value) ? value : [value];
   return all.filter((one) => typeof one === 'string');

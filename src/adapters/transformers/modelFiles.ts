@@ -72,8 +72,8 @@ export function locateModel(model: string, cacheDir: string): ModelLocation {
 }
 
 /**
- * The files that the model's ONNX file keeps weights in, with forward slashes. None if that file is
- * missing or no ONNX file.
+ * The files in which the model's ONNX file stores weights, with forward slashes. Empty if that file
+ * is missing or is not ONNX.
  * @throws UserError if it names one outside its folder.
  */
 export async function externalFiles(folder: string, dtype: Dtype): Promise<string[]> {
@@ -94,7 +94,7 @@ function locationsIn(graph: Uint8Array): string[] {
   }
 }
 
-/** The model files missing from the folder, those with weights of the ONNX file included. */
+/** The model files missing from the folder, including external weights of the ONNX file. */
 export async function missingFiles(folder: string, dtype: Dtype): Promise<string[]> {
   const files = [...modelFiles(dtype), ...(await externalFiles(folder, dtype))];
   return files.filter((file) => !existsSync(join(folder, file)));

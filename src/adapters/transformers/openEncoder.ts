@@ -15,9 +15,9 @@ export interface RunGraph {
 }
 
 /**
- * Opens a sentence model by its graph and its tokenizer alone. It reads one text at a time, so that
- * no vector depends on other texts.
- * @throws Error if a file is missing or is something else
+ * Opens a sentence model from its graph and tokenizer alone. Embeds one text at a time, so that no
+ * vector depends on other texts.
+ * @throws Error if a file is missing or invalid
  */
 export async function openEncoder(
   block: EncoderModelBlock,

@@ -3,10 +3,10 @@ import { Tokenizer } from '@huggingface/tokenizers';
 import type { EncoderModelBlock } from '../../core/modelFolder/exportedModel.ts';
 import { tokenIds } from './tokenIds.ts';
 
-/** The tokens of a text for a sentence model, at most as many as it takes. */
+/** The token ids of a text, truncated to the sentence model's limit. */
 export type TokensOf = (text: string) => readonly number[];
 
-/** @throws Error if a file is missing or is something else */
+/** @throws Error if a file is missing or invalid */
 export async function openTokenizer(
   block: Pick<EncoderModelBlock, 'tokenizer' | 'tokenizerConfig' | 'prefix' | 'maxTokens'>,
 ): Promise<TokensOf> {

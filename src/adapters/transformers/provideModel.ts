@@ -41,7 +41,7 @@ export async function bringModel(options: BringOptions): Promise<void> {
   const files = modelFiles(dtype);
   const { missing, damaged } = await faultsOf(folder, record, files);
   damaged.push(...(await damagedFiles(folder, record, sentenceFiles)));
-  // A damaged ONNX file may name anything.
+  // A damaged ONNX file may name arbitrary files.
   if (![...missing, ...damaged].includes(weightsFile(dtype))) {
     const weights = await faultsOf(folder, record, await externalFiles(folder, dtype));
     missing.push(...weights.missing);
@@ -94,7 +94,7 @@ async function replaceModel(options: BringOptions): Promise<void> {
 }
 
 /**
- * Downloads files and then those that the ONNX file keeps weights in, which only it names.
+ * Downloads files, then the external weights, whose files only the ONNX file names.
  * @returns the files without a checksum.
  */
 async function download(

@@ -13,13 +13,13 @@ export interface SentenceModelOptions {
   /** Display name. */
   readonly name: string;
   readonly dtype: Dtype;
-  /** Of the ONNX file in `onnx/`, without suffix and extension; default: `model`. */
+  /** Name of the ONNX file in `onnx/`, without suffix and extension; default: `model`. */
   readonly modelFile?: string;
   /** How token vectors become a text vector; default: the graph's own output, or the mean. */
   readonly pooling?: Pooling;
   /** Accepts only the graph's own text vectors, because further layers follow the token vectors. */
   readonly wholeOnly?: boolean;
-  /** Put before every text, as some models require. */
+  /** Prepended to every text, as some models require. */
   readonly prefix?: string;
   /** Longer texts are truncated, as by the models' authors. */
   readonly maxTokens: number;
@@ -27,7 +27,7 @@ export interface SentenceModelOptions {
   readonly batchSize: number;
   /** Batches are padded to a multiple of this many tokens; default: 1. */
   readonly padTo?: number;
-  /** @param made how text vectors are made: a pooling, or the name of the graph's output */
+  /** @param made how text vectors are computed: a pooling, or the name of the graph's output */
   readonly fingerprint: (dimensions: number, made: string) => string;
 }
 
@@ -58,7 +58,7 @@ export class SentenceModel implements Embedder {
   readonly dimensions: number;
   readonly fingerprint: string;
   readonly maxTokens: number;
-  /** Its files, and how it makes the vector of a text that is alone in its batch. */
+  /** Its files, and how it embeds a text that is alone in its batch. */
   readonly encoder: Omit<EncoderModelBlock, 'weight'>;
   readonly #tokenizer: Tokenizer;
   readonly #model: Model;

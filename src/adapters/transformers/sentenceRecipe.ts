@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { UserError } from '../../core/errors.ts';
 import type { Pooling } from '../../core/modelFolder/exportedModel.ts';
 
-/** How a model makes the vector of a text. */
+/** How a model computes the vector of a text. */
 export interface SentenceRecipe {
   readonly pooling?: Pooling;
   readonly wholeOnly?: boolean;
-  /** Put before every text; usually empty. */
+  /** Prepended to every text; usually empty. */
   readonly prefix: string;
   /** Maximum number of tokens per text. */
   readonly maxTokens?: number;
@@ -24,7 +24,7 @@ const modes: Readonly<Record<string, Pooling>> = {
   pooling_mode_weightedmean_tokens: 'weighted mean',
 };
 
-/** The same as one name, in later versions. */
+/** The same modes by name, as in later versions. */
 const modeNames: Readonly<Record<string, Pooling>> = {
   cls: 'cls',
   mean: 'mean',
@@ -93,7 +93,10 @@ function prefixOf(config: unknown): string | undefined {
   return typeof prompt === 'string' ? prompt : undefined;
 }
 
-/** E5 expects "query: " before texts that are compared or classified (Wang et al. 2022, arXiv 2212.03533). */
+/**
+ * E5 expects "query: " before texts that are compared or classified (Wang et al. 2022, arXiv
+ * 2212.03533).
+ */
 function knownPrefix(model: string): string {
   return /(^|[\\/_-])e5-(small|base|large)(?!.*instruct)/i.test(model) ? 'query: ' : '';
 }

@@ -51,8 +51,8 @@ export interface SentenceVectors {
 /**
  * Finds the text vectors among a graph's outputs, by name or by shape. Token vectors are pooled by
  * the given method; without one, the graph's own text vectors are used if it has any.
- * @returns texts × dimensions, of unit length, the name of the output, and how they were made: a
- * pooling, or that name
+ * @returns texts × dimensions, of unit length; the name of the output; and how they were computed:
+ * a pooling, or that name
  * @throws Error if there are none.
  */
 export function sentenceVectors(

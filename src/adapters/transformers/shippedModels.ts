@@ -7,7 +7,7 @@ import { UserError } from '../../core/errors.ts';
 interface BundledModel {
   readonly files: Readonly<Record<string, string>>;
   readonly modelFile: string;
-  /** Of a vector. */
+  /** Values per vector. */
   readonly dimensions: number;
   readonly maxTokens: number;
 }
@@ -35,12 +35,12 @@ class NotShippedError extends UserError {
 export interface SentenceModelHere extends BundledModel {
   readonly name: string;
   readonly folder: string;
-  /** Of its vectors. */
+  /** Fingerprint of its vectors. */
   readonly fingerprint: string;
 }
 
 /**
- * @param folder of all such models
+ * @param folder that contains all bundled models
  * @throws NotShippedError if the platform has no onnxruntime, and the model is therefore left out.
  * @throws UserError for an unknown name.
  */

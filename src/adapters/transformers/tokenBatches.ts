@@ -2,8 +2,7 @@
  * Groups texts of similar length, so that little is padding.
  * @param lengths tokens of each text.
  * @param most maximum tokens per batch, padding included; a batch has at most `size` texts, and a
- * single
- * longer text is a batch of its own.
+ * single longer text forms its own batch.
  * @returns batches of indices, every index in exactly one; deterministic, as ties keep their order.
  */
 export function tokenBatches(lengths: readonly number[], size: number, most: number): number[][] {

@@ -35,7 +35,7 @@ export interface TransformerOptions {
  * Opens a sentence-embedding model, whose vectors have unit length. Pooling and prefix are read
  * from the model's own files; without them, the mean is used and no prefix.
  * @throws ModelNotDownloadedError if a hub model is missing, and `allowDownload` is false.
- * @throws UserError if it cannot be downloaded, or its folder lacks a file or holds something else.
+ * @throws UserError if it cannot be downloaded, or its folder lacks a file or holds no model.
  * @throws CancelledError when the signal is aborted.
  */
 export async function openTransformer(options: TransformerOptions): Promise<SentenceModel> {

@@ -39,7 +39,8 @@ export interface EmbeddedBlocks {
 /**
  * Embeds the pool by each block and joins the vectors. Skips blocks that are unavailable; if none
  * remains, uses the lexical embedder.
- * @throws UserError if the lexical embedder fails, or with `exactly` another one; CancelledError. Both close the files.
+ * @throws UserError if the lexical embedder fails or, with `exactly`, any other; CancelledError.
+ * Both close the files.
  */
 export async function embedBlocks(
   wanted: readonly EmbeddingBlock[],

@@ -47,7 +47,7 @@ export interface EmbedPoolOptions {
 }
 
 const BUDGET = 512 * 1024 * 1024;
-/** Rows embedded and appended at a time: the most work lost to a kill. */
+/** Rows embedded and appended at a time: the most that a kill can lose. */
 const BLOCK_ROWS = 512;
 /** Concurrent reads; sequential reads would mostly wait. */
 const READS_AT_ONCE = 64;
@@ -61,7 +61,7 @@ const COMPACT_ROWS = 1024;
  * Appends new vectors as they are computed, so that a cancelled or killed run resumes where it
  * stopped. Silently rebuilds a file that is damaged or belongs to another embedder.
  * @throws CancelledError on abort; vectors computed so far are kept.
- * @throws UserError if the disk refuses.
+ * @throws UserError on a file system error.
  */
 export async function embedPool(options: EmbedPoolOptions): Promise<EmbeddingStore> {
   const { pool, embedder, file: path, reopen, memoryBudget = BUDGET } = options;
@@ -156,8 +156,8 @@ class CachedEmbeddings implements EmbeddingStore {
 }
 
 /**
- * Vectors of a part of a pool. Computes others on demand and appends them to the file, so nobody
- * else may have it open for writing.
+ * Vectors of a part of a pool. Computes others on demand and appends them to the file, so it must
+ * be the file's only writer.
  */
 export class PartlyCachedEmbeddings extends CachedEmbeddings {
   override readonly onDemand = true;
@@ -187,8 +187,8 @@ export class PartlyCachedEmbeddings extends CachedEmbeddings {
 
   /**
    * Computes the vectors of all rows; existing ones stay readable and others can be requested.
-   * @throws UserError if the embedder is another one; CancelledError on abort, which keeps vectors
-   * computed so far.
+   * @throws UserError if the embedder has another fingerprint; CancelledError on abort, which keeps
+   * vectors computed so far.
    */
   async makeAll(
     embedder: Embedder,

@@ -55,8 +55,8 @@ export class EmbeddingFile {
   }
 
   /**
-   * Opens the file. Creates a new one if it is missing or of another embedder or version.
-   * @throws UserError if the disk refuses.
+   * Opens the file. Creates it if missing; empties it if it is of another embedder or version.
+   * @throws UserError on a file system error.
    */
   static async open(path: string, fingerprint: string, dimensions: number): Promise<EmbeddingFile> {
     return withDiskErrors(path, async () => {
@@ -73,7 +73,7 @@ export class EmbeddingFile {
   }
 
   /**
-   * Opens the file without ever writing to it, beside others that may.
+   * Opens the file read-only; others may have it open for writing.
    * @returns undefined if it cannot be read, or is of another embedder or version
    */
   static async openToRead(
@@ -90,8 +90,8 @@ export class EmbeddingFile {
   }
 
   /**
-   * Whether the file is of its embedder. One that is only read may be emptied and filled for
-   * another at any time; what was read before this call is then not to be used.
+   * Whether the file still belongs to its embedder. A writer may empty a file opened read-only and
+   * refill it for another embedder at any time; then discard everything read before this call.
    */
   async isStillOurs(): Promise<boolean> {
     const found = Buffer.alloc(HEADER_BYTES);
@@ -100,8 +100,8 @@ export class EmbeddingFile {
   }
 
   /**
-   * All intact blocks from the beginning. The end of the iteration truncates the file after the
-   * last one, unless it is only read.
+   * All intact blocks, in file order. At the end, the iteration truncates the file after the last
+   * one, unless it is read-only.
    */
   async *blocks(): AsyncGenerator<EmbeddingBlock> {
     const { size } = await this.#handle.stat();
@@ -121,7 +121,7 @@ export class EmbeddingFile {
 
   /**
    * Appends a block and returns the offset of its first vector.
-   * @throws UserError if the disk refuses, for example because it is full.
+   * @throws UserError on a file system error, for example a full disk.
    */
   async append(ids: Uint8Array, rows: Float32Array): Promise<number> {
     const count = ids.length / idLength;
@@ -149,7 +149,7 @@ export class EmbeddingFile {
     await this.#handle.close();
   }
 
-  /** Replaces the file with one of only these blocks; earlier offsets become invalid. */
+  /** Replaces the file's contents with these blocks; earlier offsets become invalid. */
   async replaceWith(
     blocks: AsyncIterable<{ readonly ids: Uint8Array; readonly rows: Float32Array }>,
     appended: (offset: number) => void,
@@ -245,7 +245,7 @@ async function readAll(handle: FileHandle, bytes: Uint8Array, position: number):
   }
 }
 
-/** The file has been truncated by someone else. */
+/** Another process has truncated the file. */
 class CutShort extends Error {}
 
 const troubles: Readonly<Record<string, DiskTrouble>> = {

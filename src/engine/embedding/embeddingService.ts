@@ -61,7 +61,7 @@ export class EmbeddingService {
   #preparing: { readonly stop: () => void; readonly ended: Promise<void> } | undefined;
   /** Stores of the blocks that embed remaining rows on demand, by file. */
   #partly = new Map<string, PartlyCachedEmbeddings>();
-  /** The label vectors requested last. */
+  /** The most recently requested label vectors. */
   #labels: { readonly of: string; readonly vectors: Matrix } | undefined;
 
   constructor(options: EmbeddingServiceOptions) {
@@ -82,7 +82,7 @@ export class EmbeddingService {
     return this.#present;
   }
 
-  /** The given rows (ascending) whose vectors are there without embedding on demand. */
+  /** Those of the given rows (ascending) that have vectors without embedding on demand. */
   drawable(rows: Int32Array): Int32Array {
     const drawn = this.#present?.drawn;
     if (!drawn) return rows;
@@ -98,13 +98,13 @@ export class EmbeddingService {
     return this.#present?.blocks ?? [];
   }
 
-  /** Whether `variantsOf` can answer. */
+  /** Whether `variantsOf` returns vectors. */
   get explains(): boolean {
     return embedsVariants(this.blocks);
   }
 
   /**
-   * Variants of a record's text; see `variantVectors`.
+   * Embeds variants of a record's text; see `variantVectors`.
    * @param row of the record in the pool
    * @returns texts.length × dimensions values; undefined if every block is a model.
    * @throws UserError before the pool is embedded; CancelledError.
@@ -119,7 +119,7 @@ export class EmbeddingService {
   }
 
   /**
-   * Embeds a few texts as the pool was embedded; loads models again.
+   * Embeds a few texts as the pool was embedded; reloads models.
    * @returns texts.length × dimensions values
    * @throws UserError before the pool is embedded or if a model is missing; CancelledError.
    */
@@ -130,7 +130,7 @@ export class EmbeddingService {
   }
 
   /**
-   * Label vectors, by the blocks that read sentences. Cached, since they require loading a model.
+   * Label vectors from the blocks that read sentences. Cached, since they require loading a model.
    * @param texts one per label
    * @returns labels × dimensions; undefined if no block embeds words
    * @throws UserError as `embedTexts` does; CancelledError.
@@ -168,12 +168,12 @@ export class EmbeddingService {
     this.#opened = params;
   }
 
-  /** Resolves when all writes to the files have ended. */
+  /** Discards the pool's vectors; resolves when all writes to their files have ended. */
   async forget(): Promise<void> {
     const former = this.#present?.store;
     this.#present = undefined;
     this.#partly = new Map();
-    // Pending reads may fail: nobody waits for them.
+    // Pending reads may fail: their results are no longer needed.
     await former?.close().catch(() => undefined);
   }
 

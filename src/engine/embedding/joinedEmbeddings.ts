@@ -66,7 +66,7 @@ class JoinedEmbeddings implements EmbeddingStore {
     await Promise.all(this.#blocks.map(({ store }) => store.close()));
   }
 
-  /** The same with all rows in memory; replaces this one. */
+  /** Joins all rows in memory; the result replaces this store. */
   async inMemory(): Promise<EmbeddingStore> {
     const { size, dimensions, fingerprint } = this;
     const all: Matrix = { rows: size, cols: dimensions, data: new Float32Array(size * dimensions) };

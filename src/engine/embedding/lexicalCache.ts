@@ -42,7 +42,7 @@ const defaultDimensions = 256;
  * The share of new records is estimated from the 1,024 smallest ids of the pool it was fitted on:
  * ids are hashes, so these are a random sample (the k-minimum-values sketch of Bar-Yossef et al.
  * 2002), ± 1.3 points.
- * @throws UserError if the pool has no text, or the disk refuses.
+ * @throws UserError if the pool has no text; on a file system error.
  * @throws CancelledError when the signal is aborted.
  */
 export async function openLexical(options: LexicalCacheOptions): Promise<OpenedLexical> {
@@ -51,7 +51,7 @@ export async function openLexical(options: LexicalCacheOptions): Promise<OpenedL
   if (stored && (!before || stored.embedder.fingerprint === before.fingerprint)) return stored;
   if (before && mayServe(before, pool)) {
     const embedder = await fitted(options, before.fittedOn);
-    // The first records may have been other ones then.
+    // The leading records may have been different at that time.
     if (embedder.fingerprint === before.fingerprint)
       return store(options, embedder, before.fittedOn);
   }

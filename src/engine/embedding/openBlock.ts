@@ -31,7 +31,7 @@ export interface BlockOpenerOptions extends Pick<
 > {
   readonly opened: OpenPoolParams;
   readonly pool: EmbeddablePool;
-  /** The pool including its rows. */
+  /** The pool with its fields. */
   readonly records: () => Pool;
   readonly params: Omit<EmbedParams, 'embedding'>;
   readonly work: WorkOptions;
@@ -131,10 +131,10 @@ async function openSource(
 }
 
 /**
- * Opens a model on a server, and keeps what is known of it in a file: with that and cached vectors
- * the server is not needed.
+ * Opens a model on a server and stores its facts in a file: with these and cached vectors, the
+ * server is not needed.
  * @param note the file; its folder exists
- * @throws UserError as `openServer` does, or if the disk refuses; CancelledError.
+ * @throws UserError as `openServer` does, or on a file system error; CancelledError.
  */
 export async function openNotedServer(
   note: string,

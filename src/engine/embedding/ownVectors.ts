@@ -11,13 +11,13 @@ export interface VectorSource {
   /** Display name. */
   readonly name: string;
   readonly dimensions: number;
-  /** Values per vector. */
+  /** Number of records. */
   readonly size: number;
   /** 16 bytes per record. */
   readonly idBytes: Uint8Array;
   /** The vector of each record as supplied; undefined if there is none, see `problem`. */
   read(rows: readonly number[]): Promise<(Float32Array | undefined)[]>;
-  /** Describes missing vectors; call after all records were read. */
+  /** Describes missing vectors; call after reading all records. */
   problem(missing: Missing): Message | undefined;
   close(): Promise<void>;
 }
@@ -27,7 +27,7 @@ export interface Missing {
   readonly count: number;
   /** Pool row of the first one. */
   readonly first: number;
-  /** How many are all zeros or contain NaN or Infinity, rather than being absent. */
+  /** How many are not absent, but all zeros or contain NaN or Infinity. */
   readonly odd: number;
 }
 
@@ -35,7 +35,7 @@ export interface Missing {
 const blockRows = 1024;
 
 /**
- * Reads all vectors once to detect whether they are those of the last time: then they keep their
+ * Reads all vectors once to detect changes since the last opening: without any, they keep their
  * fingerprint, even if records were added.
  * @param seenFile stores the hashes of vectors seen
  * @throws UserError if no record has a vector; CancelledError.

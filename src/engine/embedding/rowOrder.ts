@@ -19,7 +19,7 @@ export function rowsForModels(
 
 /**
  * The rows to embed, in order; undefined for all rows in pool order.
- * @param part the rows to serve besides those named; all if omitted
+ * @param part the rows to embed besides those that the order names; all if omitted
  */
 export function servedOrder(
   { order: order }: Pick<EmbedParams, 'order'>,

@@ -11,9 +11,9 @@ const entryLength = idLength + hashLength;
 const title = 'marginalia vectors 1 ';
 
 /**
- * The user's own vectors that a project has seen: a fingerprint for all of them, and a hash of each
- * by record id. Vectors of new records keep the fingerprint; a changed vector of a known record
- * makes a new one.
+ * The user-supplied vectors that a project has seen: a fingerprint for all of them, and a hash of
+ * each by record id. Vectors of new records keep the fingerprint; a changed vector of a known
+ * record makes a new one.
  */
 export class Seen {
   readonly #file: string;
@@ -40,7 +40,7 @@ export class Seen {
     this.#formerRows = table ? table.rowsOf(this.#idBytes) : new Int32Array(size).fill(-1);
   }
 
-  /** @throws UserError if the disk refuses; a damaged file counts as missing. */
+  /** @throws UserError on a file system error; a damaged file counts as missing. */
   static async open(file: string, vectors: Vectors): Promise<Seen> {
     const former = await withDiskErrors(file, () => readSeen(file, vectors.dimensions));
     return new Seen(file, vectors, former);
@@ -65,14 +65,14 @@ export class Seen {
   /**
    * Stores the hashes; call after all rows.
    * @returns the fingerprint of these vectors.
-   * @throws UserError if the disk refuses.
+   * @throws UserError on a file system error.
    */
   async settle(): Promise<string> {
     if (this.#former && !this.#changed && !this.#isNew) return this.#former.fingerprint;
     const own = this.#entries();
     const kept = this.#former && !this.#changed ? this.#former : undefined;
     const fingerprint = kept?.fingerprint ?? nameOf(own, this.#dimensions);
-    // Keep records that a filter hides now, so that they are recognised without it.
+    // Keep records that the filter excludes now, to recognise them after it is removed.
     const entries = kept ? Buffer.concat([kept.entries, this.#newOnes(own)]) : own;
     await withDiskErrors(this.#file, async () => {
       await mkdir(dirname(this.#file), { recursive: true });

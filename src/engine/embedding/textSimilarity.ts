@@ -6,7 +6,7 @@ import type { PoolService } from '../pool/poolService.ts';
 
 /** Rows read or compared at a time. */
 const blockRows = 8192;
-/** Cached lists of texts: the seeds of all labels, and a search. */
+/** Cached lists of texts: the seeds of each label, and a search. */
 const maxKept = 16;
 
 interface Known {

@@ -13,7 +13,7 @@ import { embedBy, type OpenedBlock, type UsedBlock } from './usedBlock.ts';
 /** Reopens a block of the present embedding. */
 export type Reopen = (block: UsedBlock) => Promise<OpenedBlock>;
 
-/** Whether `variantVectors` can answer: some block is not a model, so many texts are cheap. */
+/** Whether `variantVectors` is useful: some block is not a model and embeds many texts cheaply. */
 export function embedsVariants(blocks: readonly UsedBlock[]): boolean {
   return blocks.some(({ embedder, weight }) => embedder && (weight > 0 || blocks.length === 1));
 }
@@ -56,7 +56,7 @@ export async function textVectors(
 }
 
 /**
- * Label vectors by the blocks that read sentences; see `labelRows`.
+ * Label vectors from the blocks that read sentences; see `labelRows`.
  * @param texts one per label
  * @returns labels × dimensions
  */
@@ -71,7 +71,7 @@ export async function labelVectors(
   return matrix(texts.length, width, labelRows(parts, texts.length));
 }
 
-/** Embeds texts by each block; leaves out the blocks that must not read them. */
+/** Embeds texts by each block that `reads` selects; the others get no data. */
 async function embedByEach(
   blocks: readonly UsedBlock[],
   texts: readonly string[],

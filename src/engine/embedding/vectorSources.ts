@@ -13,9 +13,9 @@ const gap = 4;
 
 /**
  * Matches the vectors of a file to the records of a pool, by row or by id.
- * @param folder that the path is relative to; `idField` as the project file names it
- * @throws UserError if the files of vectors or ids are missing, or do not fit one another or the
- * pool.
+ * @param folder base of a relative path; `idField` as the project file names it
+ * @throws UserError if the file of vectors or ids is missing, or they do not match each other or
+ * the pool.
  */
 export async function vectorsOfFile(
   { vectors: path, by }: VectorsFile,

@@ -76,24 +76,24 @@ export async function compareArms(
   return { ...judgeHelping(results, plan.look), confidence: 1 - plan.look.alpha };
 }
 
-/** Fits heads, and compares what they say. */
+/** Fits heads and compares their predictions. */
 interface Learner<Said> {
   given(rows: ArrayLike<number>): Said;
-  /** A head on the given answers. */
+  /** Fits a head on the given records. */
   fit(rows: ArrayLike<number>, x: Matrix): Promise<ComparedHead<Said>>;
   parts(truth: Said, predicted: Said): RatioParts;
 }
 
 interface ComparedHead<Said> {
   predict(x: Matrix): Promise<Said>;
-  /** What it expects of predictions for these records, by its probabilities. */
+  /** Scores predictions for these records by their expectation under this head's probabilities. */
   expects(x: Matrix): Promise<(predicted: Said) => RatioParts>;
 }
 
 interface Compared {
   readonly plan: Extract<HelpingPlan, { readonly kind: 'plan' }>;
   readonly groupOf: ReadonlyMap<number, number>;
-  /** Of all arms. */
+  /** Rows of all arms. */
   readonly rows: readonly number[];
   readonly reference: Matrix;
   readonly take: (rows: ArrayLike<number>) => Promise<Matrix>;

@@ -51,8 +51,9 @@ function checkAny<H extends HoldoutRows>(held: H): H {
   return held;
 }
 
-/** The intervals of the metrics that both heads have hold simultaneously, so one verdict can be read
- * from them (Bonferroni).
+/**
+ * Makes the intervals of the metrics that both heads have hold simultaneously, so that they support
+ * one verdict (Bonferroni).
  */
 function together(shared: readonly boolean[]): { confidence: number; resamples: number } {
   const count = shared.filter(Boolean).length;

@@ -12,7 +12,7 @@ import { trainingRows } from '../model/trainingRows.ts';
 import type { EvaluationServices } from './evaluationServices.ts';
 import { fitSetHead } from './setHead.ts';
 
-/** Unlabelled records that thresholds are counted over. */
+/** Number of unlabelled records whose expected count sets the thresholds. */
 const countedOver = 2000;
 
 /** @see EvaluationApi.crossFittedErrors */
@@ -36,7 +36,7 @@ export async function crossFittedErrors(
     const candidates = pool.candidates([...training.ids, ...heldOut]);
     const drawn = options.rng.fork('unlabelled').sample(candidates.length, countedOver);
     const others = Int32Array.from(drawn, (at) => candidates[at]!).sort();
-    // Once all is answered, the answered records are the pool.
+    // Once all records are answered, these are the pool.
     const unlabelled = others.length > 0 ? await embedding.current.embeddings.take(others) : x;
     errors = await setErrors({ x, unlabelled }, answers, c, services, options);
   }
@@ -59,7 +59,7 @@ async function labelErrors(
   );
 }
 
-/** The thresholds are those of the head on all records: its errors are estimated. */
+/** Uses the thresholds of the head fitted on all records, whose errors are estimated. */
 async function setErrors(
   { x, unlabelled }: { readonly x: Matrix; readonly unlabelled: Matrix },
   truth: Indicators,

@@ -78,7 +78,7 @@ export async function compareRounds(
   };
 }
 
-/** Each of the last rounds against the latest one far enough before it. */
+/** Compares each of the last rounds with the latest one far enough before it. */
 async function comparedRounds<Said>(
   { heads, trainingLabels, window }: CompareRoundsParams,
   predict: (head: StoredHead) => Promise<Said>,
@@ -100,7 +100,7 @@ async function comparedRounds<Said>(
   return comparisons;
 }
 
-/** Drawn once per pool and seed, without the hold-out. */
+/** Pool and seed determine the rows; they exclude the hold-out. */
 function stopSetRows(
   heldOut: readonly RecordId[],
   seed: number,
@@ -121,7 +121,7 @@ function farEnoughBefore(trainingLabels: readonly number[], later: number): numb
   return -1;
 }
 
-/** No forecast for a metric of the other task. */
+/** Returns no forecast for a metric of the other task. */
 async function forecastOf(
   { heads: stored, trainingLabels, holdout, labels, seed }: CompareRoundsParams,
   { metric, value: target }: NonNullable<CompareRoundsParams['target']>,

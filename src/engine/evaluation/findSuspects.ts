@@ -126,7 +126,9 @@ async function contradicted(
     }));
 }
 
-/** A code for each set of labels, of the records whose every label was judged. */
+/**
+ * Codes the label sets of the records for which every label was judged; equal sets share a code.
+ */
 function setCodes({ rows, labels, data }: Indicators): { codes: Int32Array; whole: number[] } {
   const known = new Map<string, number>();
   const whole = Array.from({ length: rows }, (_, i) => i).filter(

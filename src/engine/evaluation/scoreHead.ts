@@ -15,7 +15,7 @@ export interface ScoreOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What a head says of hold-out records. */
+/** A head's predictions for hold-out records. */
 interface Scored<Metrics, Predicted> {
   readonly metrics: Metrics;
   readonly predicted: Predicted;
@@ -50,7 +50,7 @@ export async function scoreSingle(
   return { metrics, predicted: predictedLabels(probabilities, columns), probabilities, columns };
 }
 
-/** Scores a stored head on records with any number of labels, by its own thresholds. */
+/** Scores a stored multi-label head by its own thresholds. */
 export async function scoreMulti(
   stored: StoredHead,
   { rows, truth, weights, groups }: HoldoutRows<Indicators>,
@@ -79,8 +79,8 @@ export async function scoreMulti(
 }
 
 /**
- * The labels that a stored head says apply.
- * @throws RangeError for a head of one label a record
+ * The label sets that a stored head predicts.
+ * @throws RangeError for a single-label head
  */
 export async function predictedSets(
   stored: StoredHead,
@@ -100,7 +100,7 @@ export async function predictedSets(
   return { probabilities, columns, predicted };
 }
 
-/** Label-set indices that a stored head knows from descriptions only. */
+/** Label-set indices that a stored head knows only from their descriptions. */
 function describedIn({ described = [] }: StoredHead, labels: readonly string[]): number[] {
   return described.map((label) => labels.indexOf(label)).filter((index) => index >= 0);
 }

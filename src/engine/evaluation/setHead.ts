@@ -10,12 +10,12 @@ export interface SetHeadParams {
   readonly truth: Indicators;
   readonly c: number;
   readonly prior?: LabelPrior | undefined;
-  /** Records without answers, over which the expected count sets the thresholds. */
+  /** Unlabelled records whose expected count sets the thresholds. */
   readonly unlabelled: Matrix;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A head of several labels a record that is thrown away after use. */
+/** A temporary multi-label head. */
 export interface SetHead {
   /** One per column. */
   readonly thresholds: Float32Array;

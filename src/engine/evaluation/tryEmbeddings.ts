@@ -47,7 +47,7 @@ export async function tryEmbeddings(
   const { index } = pool.pool;
   const known = trainingRows(training, names, index);
   const compares = known.rows.length > 0;
-  // Places among the known records, or rows of the pool where only the speed is measured.
+  // Indices into the labelled records; pool rows if only speed is measured.
   const rowAt = (place: number): number => (compares ? known.rows[place]! : place);
   const [there, most] = compares ? [known.rows.length, maxRecords] : [index.size, speedRecords];
   const places = Array.from(rng.sample(there, Math.min(most, there)));
@@ -118,11 +118,11 @@ type Labels = Int32Array | Indicators;
 /** Out-of-sample predictions. */
 interface Predicted {
   readonly labels: Labels;
-  /** The records that they are of. */
+  /** Whether each record has one. */
   readonly tested: readonly boolean[];
 }
 
-/** At the C with the highest accuracy; of several labels at the one with the least log-loss. */
+/** At the C with the highest accuracy; for several labels, with the lowest log-loss. */
 async function predictedOutOfSample(
   x: Matrix,
   answers: Labels,
@@ -152,7 +152,7 @@ async function predictedOutOfSample(
   return { labels: predictedLabels(fit.probabilities, fit.labels), tested: testedIn(fit) };
 }
 
-/** Accuracy, of several labels micro-F1: second minus first. */
+/** Accuracy, or micro-F1 for several labels: second minus first. */
 function gained(
   { answers, groups }: { readonly answers: Labels; readonly groups: Int32Array },
   first: Predicted,
@@ -174,5 +174,5 @@ function gained(
   return compareHeads(records, ...pair, classes, { rng }).accuracy;
 }
 
-/** No label applies or is predicted: there is nothing to be better at. */
+/** No label applies or is predicted, so micro-F1 is undefined for both. */
 const none: Estimate = { value: 0, low: 0, high: 0, approximate: true };

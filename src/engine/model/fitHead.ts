@@ -42,9 +42,9 @@ export interface DropoutHeads {
 export interface FitTools {
   readonly ops: MatrixOps;
   readonly dropout?: DropoutHeads | undefined;
-  /** Label vectors, label set × d, if they are to serve as a prior. */
+  /** Label vectors, label set × d, if they serve as a prior. */
   readonly labelVectors?: Matrix | undefined;
-  /** Set if the weight of the lexical block is to be chosen too. */
+  /** Set to choose the weight of the lexical block too. */
   readonly weighing?: Weighing | undefined;
   /** The present head. */
   readonly former?: Head | undefined;
@@ -54,9 +54,9 @@ export interface FitTools {
 export interface FittedHead {
   readonly head: Head;
   readonly c: number;
-  /** T of its probabilities; 1 if absent. */
+  /** Temperature T of its probabilities; 1 if absent. */
   readonly temperature?: number;
-  /** Of a head with label vectors. */
+  /** Set for a head with label vectors. */
   readonly prior?: LabelPrior;
   /** Weight of the lexical block, if it was chosen. */
   readonly weight?: number;
@@ -72,8 +72,8 @@ export interface FittedHead {
  * Trains a head of the project's kind.
  * @param x n × d
  * @param answers n label-set indices, or judgements of several labels
- * @throws UserError for a dropout head without its library, or a head that cannot learn several
- * labels a record; CancelledError.
+ * @throws UserError for a dropout head without its library, or a kind that cannot learn several
+ * labels; CancelledError.
  */
 export function fitHead(
   params: FitParams,
@@ -86,14 +86,14 @@ export function fitHead(
     : fitSeveralLabels(params, x, answers, tools);
 }
 
-/** The labels with at least one answer, ascending; of several labels those that applied once. */
+/** The labels with at least one answer, ascending; for several labels, those that ever applied. */
 export function answeredLabels(answers: Int32Array | Indicators): number[] {
   if (answers instanceof Int32Array) return Array.from(columnsOf(answers).learnt);
   const { yes } = countIndicators(answers);
   return Array.from(yes.keys()).filter((label) => yes[label]! > 0);
 }
 
-/** A one-vs-rest head, whose thresholds are still to be chosen. */
+/** Fits a one-vs-rest head without thresholds. */
 async function fitSeveralLabels(
   params: FitParams,
   x: Matrix,
@@ -176,7 +176,7 @@ async function fitOneLabel(
   };
 }
 
-/** Hyperparameters of a head, and T of its probabilities where it is not 1. */
+/** Hyperparameters of a head, and T of its probabilities unless 1. */
 interface Strengths extends Omit<ChosenHead, 'heldOut'> {
   readonly temperature?: number;
 }
@@ -213,7 +213,7 @@ async function strengthsOf(
   return calibrated(params, x, answers, chosen, tools);
 }
 
-/** Adds T at the chosen values, which are of other vectors if the lexical block's weight changes. */
+/** Adds T, chosen at these values; on reweighted vectors if the lexical block's weight changes. */
 async function calibrated(
   { calibrate = false, lastTemperature, kind, members, seed, classWeight }: FitParams,
   x: Matrix,

@@ -4,7 +4,10 @@ import type { ThreadPool, StartThreads } from '../../core/math/kernels/threadPoo
 import type { WasmInstance } from '../../core/math/kernels/wasmAssembler.ts';
 import { maxThreads } from '../../core/math/kernels/quantizedVectors.ts';
 
-/** Layout of the memory shared with a thread: its state, the numbers of calls, and the call. */
+/**
+ * Layout of the memory shared with a thread: ready flag, numbers of the requested and the finished
+ * call, function index, arguments.
+ */
 const [ready, asked, done, which, argumentsFrom] = [0, 1, 2, 3, 4] as const;
 const maxArguments = 16;
 /** Milliseconds of one wait for a thread. */

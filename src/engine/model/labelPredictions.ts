@@ -3,8 +3,8 @@ import type { Head } from '../../core/heads/head.ts';
 import { OneVsRestHead } from '../../core/heads/oneVsRestHead.ts';
 
 /**
- * Answers from which thresholds decide which labels apply to a record. With fewer, probabilities
- * are too inaccurate to be summed up, and the most probable label alone applies.
+ * Number of answers from which thresholds decide which labels apply. With fewer, probabilities are
+ * too inaccurate to sum, and only the most probable label applies.
  */
 export const enoughToDecide = 20;
 

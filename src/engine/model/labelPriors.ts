@@ -19,7 +19,7 @@ export async function labelPriorOf(
 
 /**
  * Predictions from the labels' words alone: softmax of s·x·Pᵀ, the head without training data.
- * @returns empty if the vectors do not know the words or are not available now
+ * @returns empty if the vectors cannot represent the words or are unavailable
  */
 export async function describedPredictions(
   ids: readonly string[],
@@ -50,7 +50,7 @@ export async function describedPredictions(
       };
     });
   } catch (error) {
-    // Ask the record without a suggestion rather than not at all.
+    // Show the record without a suggestion rather than fail.
     if (error instanceof UserError) return [];
     throw error;
   }

@@ -15,7 +15,7 @@ const maxBytes = 2 ** 30;
  * number.
  */
 const maxLabels = { inMemory: 8, onDisk: 64 };
-/** Takes tens of milliseconds. */
+/** Rows quantized between yields: tens of milliseconds. */
 const rowsPerBlock = 16_384;
 /** Multiply-adds per block: tens of milliseconds. */
 const workPerBlock = 2 ** 29;

@@ -45,21 +45,21 @@ export interface ModelServiceOptions {
   readonly dropout?: DropoutHeads | undefined;
   /** Similarity of records to texts, for seeds. */
   readonly similarity: TextSimilarity;
-  /** Scores by functions of other extensions. */
+  /** Scores by functions that other extensions registered. */
   readonly score?: RemoteScore | undefined;
   /** Bytes of predictions over the whole pool to cache. */
   readonly memoryBudget?: number | undefined;
 }
 
-/** What a stored head predicts for n records. */
+/** A stored head's predictions for n records. */
 export interface StoredPredictions {
-  /** n × c, without T. */
+  /** n × c, uncalibrated. */
   readonly probabilities: Matrix;
-  /** Of one label a record: n × c, calibrated, if the head has a T. */
+  /** Single-label heads with a T: n × c, calibrated. */
   readonly shown?: Matrix;
   /** c label-set indices. */
   readonly columns: Int32Array;
-  /** Of several labels a record: c, without T. */
+  /** Multi-label heads: c thresholds of the uncalibrated probabilities. */
   readonly thresholds?: Float32Array;
 }
 
@@ -141,7 +141,8 @@ export class ModelService {
     this.#fits++;
     if (params.warmStart && head instanceof LogisticHead && rows.length >= minPrepared) {
       const { classWeight } = params;
-      // Not `cooperativeYield`, which runs other computations first: answer this call before them.
+      // Not `cooperativeYield`, which would compute for a while first: this call's answer comes
+      // first.
       const pause = (): Promise<void> => setImmediate();
       const labels = answers as Int32Array;
       void precomputeCurvature(head, x, labels, ops, { classWeight, prior, pause });
@@ -169,7 +170,7 @@ export class ModelService {
     const x = await embeddings.take(rows);
     const labelVectors = await this.#labelVectors(params, signal);
     const fitted = await fitHead(params, x, answers, { ops, dropout, labelVectors, signal });
-    // Without a cache: the present head's predictions stay in memory.
+    // No cache, since the present head's predictions stay in memory.
     const undecided = new PoolPredictions({
       head: fitted.head,
       embeddings,
@@ -184,10 +185,7 @@ export class ModelService {
     };
   }
 
-  /**
-   * The predictions of a fitted head; of several labels a record with the thresholds that follow
-   * from them.
-   */
+  /** The predictions of a fitted head; derives the thresholds of a multi-label head from them. */
   async #decided(
     predictions: PoolPredictions,
     { training, heldOut = [], decide = 'global' }: FitParams,
@@ -197,13 +195,13 @@ export class ModelService {
     if (!(head instanceof OneVsRestHead)) return predictions;
     const { pool, embedding } = this.#options;
     const unlabelled = embedding.drawable(pool.candidates([...training.ids, ...heldOut]));
-    // Once all is answered, the answered records are the pool.
+    // Once all records are answered, these are the pool.
     const rows = unlabelled.length > 0 ? unlabelled : embedding.drawable(pool.candidates(heldOut));
     const thresholds = await poolThresholds(predictions, rows, decide, signal);
     return predictions.of(head.decidingBy(thresholds));
   }
 
-  /** Label vectors, if they are to serve as a prior. */
+  /** Label vectors, if they serve as a prior. */
   async #labelVectors(
     { prior }: FitParams,
     signal: AbortSignal | undefined,
@@ -232,7 +230,10 @@ export class ModelService {
     return queryPool(params, sources, signal);
   }
 
-  /** Calibrated; empty before the head is trained. Uses the label names of the time of training. */
+  /**
+   * Calibrated predictions; empty before the head is trained. Uses the label names at training
+   * time.
+   */
   async predict(ids: readonly RecordId[]): Promise<Prediction[]> {
     const predictions = this.#predictions;
     const labels = this.#labels;

@@ -9,7 +9,7 @@ import { maxUninterrupted } from '../yieldingOps.ts';
 
 export interface PoolPredictionsOptions {
   readonly head: Head;
-  /** T of `calibrated`; default 1. */
+  /** Temperature T of `calibrated`; default 1. */
   readonly temperature?: number | undefined;
   readonly embeddings: Embeddings;
   /** K, for sampled heads. */
@@ -19,7 +19,7 @@ export interface PoolPredictionsOptions {
 }
 
 const standardBudget = 256 * 1024 * 1024;
-/** Heads whose probabilities cost a product with the vectors. */
+/** Heads whose cost is a matrix product with the vectors. */
 const linearHeads = ['logistic', 'committee', 'one-vs-rest'];
 /** Rows per block for heads whose cost per row is unknown. */
 const blockRows = 8192;
@@ -68,7 +68,7 @@ export class PoolPredictions {
     return this.head.sampleProba !== undefined;
   }
 
-  /** K. */
+  /** Number of samples K. */
   get sampled(): number {
     return this.#samples;
   }
@@ -84,7 +84,7 @@ export class PoolPredictions {
   }
 
   /**
-   * For selecting records: without T.
+   * Uncalibrated probabilities, for selecting records.
    * @returns rows × c.
    * @throws CancelledError
    */
@@ -104,14 +104,14 @@ export class PoolPredictions {
     return matrix(rows.length, classes, await gathering);
   }
 
-  /** Probabilities to be shown, from those of `probabilities`. */
+  /** Calibrates results of `probabilities` for display. */
   calibrated(probabilities: Matrix): Matrix {
     return calibrated(probabilities, this.temperature, this.head instanceof OneVsRestHead);
   }
 
   /**
-   * Passes the probabilities of the given rows on block by block, in order; keeps them only if they
-   * are cached.
+   * Passes the probabilities of the given rows to `take` block by block, in order. Keeps them only
+   * if the whole pool is cached.
    * @throws CancelledError
    */
   async visit(
@@ -141,7 +141,7 @@ export class PoolPredictions {
     return same;
   }
 
-  /** Frees the cached predictions, for those of another head. */
+  /** Frees the cached predictions to make room for another head's. */
   release(): void {
     this.#whole = undefined;
     this.#means = undefined;
@@ -224,7 +224,7 @@ export class PoolPredictions {
         ? await head.sampleProba(x, this.#samples, signal)
         : await head.predictProba(x, signal);
       take(predictions.data, from, part.length);
-      // Lets a pending cancel through.
+      // Lets a pending cancellation arrive.
       if (from + step < rows.length) await setImmediate();
     }
     throwIfAborted(signal);

@@ -2,7 +2,7 @@ import { ExpectedCount, type Decide } from '../../core/heads/expectedCount.ts';
 import type { PoolPredictions } from './poolPredictions.ts';
 
 /**
- * The probability from which each label is predicted, by the expected count over the given rows.
+ * The probability threshold of each label, by the expected count over the given rows.
  * @param rows of the pool, neither answered nor held out
  * @returns one per column of the head
  * @throws CancelledError

@@ -31,7 +31,7 @@ export interface QuerySources {
   readonly drawable: EmbeddingService['drawable'];
   readonly ops: () => Promise<MatrixOps>;
   readonly similarity: TextSimilarity;
-  /** Scores by functions of other extensions. */
+  /** Scores by functions that other extensions registered. */
   readonly score: RemoteScore | undefined;
   /** Predictions of the scoring head; undefined without one. */
   readonly predictions: PoolPredictions | undefined;
@@ -86,7 +86,7 @@ export async function queryPool(
   return picks.map((pick) => askedPick(pick, pool, params.labels));
 }
 
-/** What strategies know of the answers; of several labels a record also the head's thresholds. */
+/** The answers as strategies read them, with the head's thresholds for multi-label tasks. */
 function answersOf(
   answers: Int32Array | Indicators,
   head: Head | undefined,

@@ -4,7 +4,7 @@ import { probabilitiesOf } from '../../core/query/queryState.ts';
 import type { Scorer } from '../../core/query/scorer.ts';
 import type { ScoreParams } from '../../protocol/engineProcess.ts';
 
-/** Asks the host to score by a function that lives there. */
+/** Has the host score by a function registered there. */
 export type RemoteScore = (params: ScoreParams) => Promise<Float32Array>;
 
 /**

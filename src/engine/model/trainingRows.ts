@@ -28,7 +28,7 @@ export function trainingRows(
     : multiRows(training, names, index);
 }
 
-/** As `trainingRows`, of records with one label. */
+/** `trainingRows` for records with one label. */
 export function singleRows(
   { ids, answers }: SingleTraining,
   names: readonly string[],
@@ -46,7 +46,7 @@ export function singleRows(
   return { rows, answers: Int32Array.from(labels) };
 }
 
-/** As `trainingRows`, of records with any number of labels. */
+/** `trainingRows` for records with any number of labels. */
 export function multiRows(
   { ids, answers }: MultiTraining,
   names: readonly string[],
@@ -69,13 +69,13 @@ export function multiRows(
   };
 }
 
-/** @throws RangeError for records of several labels */
+/** @throws RangeError for a multi-label task */
 export function singleTraining(training: TrainingSet): SingleTraining {
   if (training.task === 'single') return training;
   throw new RangeError(`Answers of task ${training.task} where each record has one label`);
 }
 
-/** @throws RangeError for records of one label */
+/** @throws RangeError for a single-label task */
 export function multiTraining(training: TrainingSet): MultiTraining {
   if (training.task === 'multi') return training;
   throw new RangeError(`Answers of task ${training.task} where records have several labels`);

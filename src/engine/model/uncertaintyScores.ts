@@ -9,8 +9,9 @@ import { cooperativeYield } from '../yieldingOps.ts';
 import type { PoolPredictions } from './poolPredictions.ts';
 
 /**
- * An acquisition function's scores of the given rows; empty if it needs sampled heads. Of several
- * labels a record those of `threshold-margin`, the only one in [0, 1] that needs no other record.
+ * An acquisition function's scores of the given rows; empty if it needs sampled heads. Multi-label
+ * heads always use `threshold-margin`, the only one in [0, 1] that scores each record
+ * independently.
  */
 export async function uncertaintyScores(
   acquisition: string,

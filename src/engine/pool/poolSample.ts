@@ -8,7 +8,7 @@ import type { EngineOptions } from '../engineOptions.ts';
 const places = 30;
 const rowsAtPlace = 20;
 
-/** Texts from all over a pool, to detect its language and estimate text length. */
+/** Texts spread over a pool, to detect its language and estimate text length. */
 export async function sampleOf(pool: TextBlocks): Promise<string[]> {
   const texts: string[] = [];
   const count = Math.min(places, Math.ceil(pool.size / rowsAtPlace));
@@ -27,13 +27,13 @@ export class PoolLanguages {
     | { readonly generation: number; readonly languages: Promise<readonly LanguageShare[]> }
     | undefined;
 
-  /** @param pool whose `generation` grows with every opening */
+  /** @param pool its `generation` grows with every opening */
   constructor(pool: { readonly generation: number }, languagesOf: EngineOptions['languagesOf']) {
     this.#pool = pool;
     this.#languagesOf = languagesOf;
   }
 
-  /** @param sample texts from all over the pool; called only if the languages are not cached */
+  /** @param sample texts spread over the pool; called only if the languages are not cached */
   of(sample: () => Promise<readonly string[]>): Promise<readonly LanguageShare[]> {
     const { generation } = this.#pool;
     if (this.#known?.generation === generation) return this.#known.languages;

@@ -34,14 +34,14 @@ export interface PoolServiceOptions {
   ) => Promise<ByteSource>;
 }
 
-/** Problems sent to the host; all are counted. */
+/** Maximum number of problems sent to the host; the count includes all. */
 const problemsSent = 500;
 
 /** The pool's text, indexed once and read on demand. */
 export class PoolService {
   readonly #options: PoolServiceOptions;
   #pool: Pool | undefined;
-  /** Of the project, where a record may have several. */
+  /** The project's label set if records may have several labels; else empty. */
   #labels: readonly string[] = [];
   /** Increases with every opening, to invalidate what was derived from an earlier pool. */
   generation = 0;
@@ -185,7 +185,7 @@ export class PoolService {
     ];
   }
 
-  /** Names the labels that do not apply. */
+  /** Replaces `others` by the names of all other labels. */
   #judged({ yes, no }: FoundLabels): JudgedLabels {
     if (no !== 'others') return { yes, no };
     return { yes, no: this.#labels.filter((label) => !yes.includes(label)) };

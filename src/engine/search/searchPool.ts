@@ -53,13 +53,13 @@ async function rowsMatching(
     const part = rows.subarray(from, from + blockRows);
     const matches = matcher(await read(part));
     part.forEach((row, i) => matches[i] && found.push(row));
-    // Lets a pending cancel through.
+    // Lets a pending cancellation arrive.
     await setImmediate();
   }
   return Int32Array.from(found);
 }
 
-/** Rows whose predicted label matches, the most probable first, by the p that is shown. */
+/** Rows whose predicted label matches, by descending calibrated p. */
 async function rowsPredicted(
   rows: Int32Array,
   { label, low, high }: NonNullable<SearchParams['predicted']>,

@@ -1,9 +1,9 @@
 import type { Migration } from './migration.ts';
 
 /**
- * Several labels of a record, and spans of its text. `label_set` is part of the truth: events name
- * the set that was shown by its id. `answer`, `answer_label` and `answer_span` are derived; answers
- * of one label stay as they are. `round.task` is absent for one label.
+ * Judgements of several labels, and of spans. `label_set` is not derived: events reference the set
+ * that was shown by its id. `answer`, `answer_label` and `answer_span` are derived; single-label
+ * answers stay unchanged. `round.task` is null for single-label projects.
  */
 export const judgements: Migration = {
   version: 5,

@@ -1,7 +1,7 @@
 import type { Migration } from './migration.ts';
 
 /**
- * Conflicts that imports left. `conflict` is derived: the events of kind `conflict` that are open.
+ * Open conflicts from imports. `conflict` is derived: the events of kind `conflict` that are open.
  */
 export const conflicts: Migration = {
   version: 6,

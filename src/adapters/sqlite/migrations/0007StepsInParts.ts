@@ -1,10 +1,10 @@
 import type { Migration } from './migration.ts';
 
 /**
- * Steps that are written in several transactions, and shown or hidden as a whole. A state of a
- * record that such a step alone makes up has the step's number in `by_step`; the views leave out
- * those of hidden steps. `record_apart` has the step's other records, which are derived one by one
- * when it is shown or hidden. All of it is derived from the journal.
+ * Steps that are written in several transactions and shown or hidden as a whole. A record's state
+ * that derives from such a step alone has its number in `by_step`; the views leave out those of
+ * hidden steps. `record_apart` lists the step's other records, which are rederived one by one when
+ * it is shown or hidden. All of it is derived from the journal.
  */
 export const stepsInParts: Migration = {
   version: 7,

@@ -1,8 +1,8 @@
 import type { Migration } from './migration.ts';
 
 /**
- * Indexes for what is looked up after an answer, which would go through the whole journal: the
- * undos and redos of a step, and the steps that may be imports.
+ * Indexes for lookups after every answer, which would otherwise scan the whole journal: the undos
+ * and redos of a step, and the steps that may be imports.
  */
 export const lookups: Migration = {
   version: 8,

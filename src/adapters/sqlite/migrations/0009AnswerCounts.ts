@@ -5,8 +5,8 @@ const add = (row: string, kind: string, by: 1 | -1): string => `
     ON CONFLICT DO UPDATE SET n = n + ${by};`;
 
 /**
- * The number of rows of `answer_row` by kind and label, and as kind `yes` of labels that apply in
- * `answer_label_row`. Kept by triggers: they are shown after every answer.
+ * Row counts of `answer_row` by kind and label, and, as kind `yes`, of the labels that apply in
+ * `answer_label_row`. Triggers maintain them, since they are shown after every answer.
  */
 export const answerCounts: Migration = {
   version: 9,
