@@ -107,7 +107,7 @@ export class BackendInstaller implements NativeBackends {
       signal,
       onLine: (line) => {
         log('info', `npm: ${line}`);
-        // The install script names its two downloads.
+        // The output names the two downloads of the install script.
         if (/Downloading libtensorflow/.test(line)) {
           onProgress({
             what: message('progress.libraryDownloads', {}),

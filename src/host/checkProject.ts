@@ -39,7 +39,7 @@ export interface CheckResult {
 }
 
 export interface CheckOptions {
-  /** Whether to read the pool; otherwise its files need not be there. */
+  /** Whether to read the pool; if false, its files may be missing. */
   readonly pool: boolean;
   readonly signal?: AbortSignal;
 }
@@ -88,7 +88,7 @@ function problemsOf({ problems, text, path }: ReadProjectFile): Finding[] {
   });
 }
 
-/** Where a setting of the project file is; its first line if it is left out. */
+/** The line of a setting in the project file; the first line if it is absent. */
 function lineOfSetting(
   { text, path }: ReadProjectFile,
   key: string,

@@ -1,6 +1,6 @@
 import { posix, win32 } from 'node:path';
 
-/** What a shim starts. */
+/** The executable and script that a shim runs. */
 export interface ShimTarget {
   /** VS Code's executable, or the Node of a VS Code server. */
   readonly executable: string;
@@ -30,9 +30,8 @@ exec "$executable" "$cli" "$@"
 }
 
 /**
- * The command for Windows' command prompt and PowerShell. cmd reads scripts in the code page of the
- * console, so paths are written relative to the folder of the shim where they can be, without the
- * user's name.
+ * The command for Windows' command prompt and PowerShell. cmd decodes scripts in the console's code page, so
+ * paths are relative to the shim's folder where possible, to leave out the user's name.
  * @param folder of the shim
  */
 export function cmdShim({ executable, cli }: ShimTarget, folder: string): string {
@@ -64,7 +63,7 @@ function cmdPath(path: string, folder: string): string {
   return win32.isAbsolute(relative) ? escaped : `%~dp0${escaped}`;
 }
 
-/** Whether a folder is one of those in which a shell looks for commands. */
+/** Whether a PATH variable contains a folder. */
 export function isOnPath(folder: string, path: string): boolean {
   return path
     .split(posix.delimiter)

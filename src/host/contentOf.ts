@@ -2,12 +2,12 @@ import { parquetBytes } from '../adapters/parquet/parquetBytes.ts';
 import type { Written } from '../core/interchange/formats/convertRows.ts';
 import { inPieces } from './inPieces.ts';
 
-/** What is written into a file. */
+/** The content to write to a file, in chunks. */
 export type Content = AsyncIterable<string | Uint8Array>;
 
 /**
- * The content of a file, in pieces large enough for a write.
- * @throws CancelledError while it is read
+ * The content of a file, in chunks large enough for a write.
+ * @throws CancelledError during iteration
  */
 export function contentOf({ lines, columns }: Written, signal?: AbortSignal): Content {
   return columns ? parquetBytes({ columns, rows: parsed(lines) }, signal) : inPieces(lines, signal);

@@ -16,7 +16,7 @@ interface HoldoutOnDisk {
   readonly size: number;
 }
 
-/** How far the hold-out of a project is that no window keeps; nothing is written. */
+/** The hold-out progress of a project that no window has open; writes nothing. */
 async function holdoutOnDisk({
   store,
   project,
@@ -29,7 +29,7 @@ async function holdoutOnDisk({
   return holdout;
 }
 
-/** The records of the hold-out that metrics rest on. */
+/** The hold-out records that the metrics count. */
 export async function countedHoldout(from: HoldoutOnDisk): Promise<ReadonlySet<RecordId>> {
   const { standing } = await holdoutOnDisk(from);
   return new Set(standing.counted);

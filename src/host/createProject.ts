@@ -17,16 +17,16 @@ export interface CreateProject {
   readonly name: string;
   /** Content of the project file. */
   readonly content: string;
-  /** The first step of its journal; may be empty. */
+  /** The first step of the journal; may be empty. */
   readonly events: Iterable<NewEvent>;
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** Draws the hold-out before the answers; drawn at the first opening by default. */
+  /** Writes the hold-out before the answers; by default the first opening draws it. */
   readonly holdout?: SettledHoldout;
   readonly places: AnswerPlaces;
   readonly signal?: AbortSignal;
 }
 
-/** @throws UserError if a project of this name exists, or answers of one */
+/** @throws UserError if a project of this name, or answers of one, exist */
 export function requireFreeName({
   file,
   name,
@@ -40,9 +40,9 @@ export function requireFreeName({
 }
 
 /**
- * Writes a project with answers. They are one step of its journal, which any window can undo. If
- * this fails, nothing remains.
- * @throws UserError if a project of this name exists, or answers of one, or the disk refuses;
+ * Writes a project with answers, as one step of its journal that any window can undo. Leaves nothing behind
+ * on failure.
+ * @throws UserError if a project of this name, or answers of one, exist or a file cannot be written;
  * CancelledError
  */
 export async function createProject(project: CreateProject): Promise<void> {
@@ -58,7 +58,7 @@ export async function createProject(project: CreateProject): Promise<void> {
     } finally {
       created.close();
     }
-    // Last: windows open a project whose file appears.
+    // Written last, because windows open a project as soon as its file appears.
     await writeFile(file, content, { flag: 'wx' });
   } catch (error) {
     for (const suffix of ['', '-wal', '-shm', '-journal']) {

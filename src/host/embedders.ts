@@ -31,7 +31,7 @@ export const embedders: Pick<
   openStatic: () => openStatic(join(bundledModelsFolder(), staticFolder), setImmediate),
 };
 
-/** Beside the bundle; its source where this is the source. */
+/** In a bundle, the module beside it; otherwise the TypeScript source. */
 function embedderModule(): string {
   const { dirname, filename } = import.meta;
   return filename.endsWith('.ts')

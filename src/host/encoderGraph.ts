@@ -5,13 +5,13 @@ import { message } from '../core/messages/messages.ts';
 import type { EncoderModelBlock } from '../core/modelFolder/exportedModel.ts';
 import { pathInside, wholeGraph, type ExternalData } from '../core/onnxGraph/wholeGraph.ts';
 
-/** A protobuf message cannot be longer. */
+/** The maximum size of a protobuf message, in bytes. */
 const most = 2 ** 31 - 1;
 
 /**
- * The ONNX file of a sentence model, with weights that it keeps in other files.
- * @throws UserError if one of these is missing, cut off or outside the model's folder, or all are
- * too large for one file
+ * The ONNX file of a sentence model, with its external weights inlined.
+ * @throws UserError if a weight file is missing, truncated or outside the model's folder, or the result would
+ * be too large for one file
  */
 export function encoderGraph({
   name,
@@ -41,7 +41,7 @@ export function encoderGraph({
   }
 }
 
-/** @returns undefined if the file ends before */
+/** @returns undefined if the file is too short */
 function partOf(path: string, { offset, length }: ExternalData): Uint8Array | undefined {
   const file = openSync(path, 'r');
   try {

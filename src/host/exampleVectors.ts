@@ -2,7 +2,7 @@ import type { ModelBlock } from '../core/modelFolder/exportedModel.ts';
 import type { GivenVectors } from '../core/modelFolder/modelScorer.ts';
 import { Rng } from '../core/rng.ts';
 
-/** Random vectors of unit length for the blocks that take vectors in place of a text. */
+/** Random unit vectors for the blocks that take vectors instead of texts. */
 export function exampleVectors(blocks: readonly ModelBlock[], rows: number): GivenVectors {
   const rng = new Rng(1);
   return Object.fromEntries(

@@ -29,15 +29,14 @@ import { proposedFields } from './proposedFields.ts';
 import { openPoolSource, samplePoolFile } from './poolSource.ts';
 
 export interface ExchangeFileOptions extends GivenForm {
-  /** Default: the name of the file. */
+  /** Default: the file's name. */
   readonly name?: string;
-  /** Found from the content by default. */
+  /** Detected from the content by default. */
   readonly from?: FormatName;
-  /** Fields that are named for it. */
+  /** The fields' names, where the user gives them. */
   readonly fields?: NamedFields;
   /**
-   * The field with the id of a project whose records are meant by rows without texts; a file of such
-   * rows is refused by default.
+   * The id field of the project, for rows with ids but no texts; a file of such rows is refused by default.
    */
   readonly idField?: string;
   /** A folder for temporary files, which the caller deletes. */
@@ -45,19 +44,19 @@ export interface ExchangeFileOptions extends GivenForm {
   readonly signal?: AbortSignal;
 }
 
-/** A file of labelled texts, open to be read several times. */
+/** A file of labelled texts, open for repeated reading. */
 export interface ExchangeFile {
   readonly format: ReadableFormat;
   readonly file: OpenFile;
-  /** Its encoding, if the bytes allow others. */
+  /** Its guessed encoding, if the bytes also allow others. */
   readonly guessed?: string;
   readonly close: () => Promise<void>;
 }
 
 /**
- * Opens a file that this or another tool wrote.
- * @throws UserError if it is not text, of no known format, or of one that is only written, or does
- *   not have the named fields, or its rows have ids and no texts
+ * Opens a file of this or another tool.
+ * @throws UserError if it is not text, its format is unknown or write-only, it lacks the named fields, or its
+ * rows have ids but no texts
  */
 export async function openExchangeFile(
   location: string,

@@ -19,15 +19,15 @@ const rowsLookedAt = 100;
 
 export interface Sampled {
   readonly sample: Sample;
-  /** How it is written, if it is JSON or a table. */
+  /** Its format, if it is JSON or a table. */
   readonly form?: PoolFormat;
-  /** Where its records stand, if that was given. */
+  /** The given path of its records. */
   readonly within?: string;
   readonly encoding: string;
   /** Whether the bytes allow other encodings. */
   readonly guessed: boolean;
   readonly stored: StoredForm;
-  /** Why its form may be another one. */
+  /** Reasons why the detected format may be wrong. */
   readonly doubts: readonly Message[];
   /** Why it is neither JSON nor a table. */
   readonly why?: UserError;
@@ -35,8 +35,8 @@ export interface Sampled {
 
 /**
  * Samples the start of a file.
- * @param isTable whether it is said to be one
- * @throws UserError if it is not text, or has no sheets or no list where these are said to be
+ * @param isTable whether the caller knows that it is a table
+ * @throws UserError if it is not text, or lacks the given sheet or list
  */
 export function sampleOf(
   path: string,
@@ -114,7 +114,7 @@ export function requireWorkbook(
   throw new UserError(message('xlsx.notExcel', { path }));
 }
 
-/** By its name a file may be lines of text, too. */
+/** Whether the name is that of a table; such files may be plain lines, too. */
 function isTableName(path: string): boolean {
   return /\.(csv|tsv|tab)(\.(gz|zst|zstd))?$/i.test(path);
 }
@@ -123,7 +123,7 @@ function listAt(path: string, encoding: string, texts = false): PoolFormat {
   return { kind: 'json', path, encoding, ...(texts && { texts }) };
 }
 
-/** Plain lines may be neither JSON nor a table. */
+/** Returns the error, because plain lines need be neither JSON nor a table. */
 function formOf(
   path: string,
   samples: FileSamples,

@@ -14,7 +14,7 @@ import type { StoredAnswer } from '../core/store/store.ts';
 import type { ExportOptions, ExportSummary } from '../core/interchange/exportOptions.ts';
 import { answersOf, rowsOf, type ExportSource } from './exportItems.ts';
 
-/** What an export writes, and counts of it, complete once everything was read. */
+/** The content of an export, and its counts, which are complete once the content was read. */
 export interface ExportContent extends Written {
   readonly summary: () => ExportSummary;
 }
@@ -114,7 +114,10 @@ interface Chosen {
   readonly lost: readonly (readonly [what: 'skipped' | 'noAnswer', count: number])[];
 }
 
-/** Ours hold labelled records unless skipped ones are wanted; the others hold all that they can. */
+/**
+ * Marginalia's formats get labelled records, and skipped ones on request; other formats get all that they can
+ * hold.
+ */
 function chosenAnswers(
   { split = 'all', only = [], skipped = false }: Omit<ExportOptions, 'to'>,
   source: ExportSource,
@@ -154,7 +157,7 @@ function isExported(answer: StoredAnswer): boolean {
   return isLabelled(answer) || answer.labels !== undefined;
 }
 
-/** The project's labels, then those of answers that have left the set. */
+/** The project's labels, then labels of answers that it no longer has. */
 function columnsOf(answers: readonly StoredAnswer[], labels: readonly string[]): string[] {
   return [
     ...new Set([...labels, ...answers.flatMap((answer) => [...(answer.labels?.keys() ?? [])])]),

@@ -7,9 +7,9 @@ import { exportContent } from './exportContent.ts';
 import type { ExportSource } from './exportItems.ts';
 
 /**
- * Writes every label with its rows to a file, which gets its final name only when complete. Labels
- * of records missing from the pool come last.
- * @throws UserError if there is nothing to write, or the disk refuses; CancelledError
+ * Writes every label with its rows to a file, which gets its final name only when complete. Labels of records
+ * missing from the pool come last.
+ * @throws UserError if there is nothing to write or the file cannot be written; CancelledError
  */
 export async function exportLabels(
   options: ExportOptions,

@@ -41,7 +41,7 @@ export async function* rowsOf(
       const answer = answers.get(row.id);
       if (!answer) continue;
       left.delete(row.id);
-      // A row without an id of its own must not get another row's.
+      // Without an id of its own, a row must not get that of another row with the same text.
       const record = { ...row, sourceId: row.sourceId ?? row.id };
       yield { answer, record, holdout: isHeldOut(answer) };
     }

@@ -27,17 +27,17 @@ import { onnxContent, runOnnx, type OnnxRun } from './onnxContent.ts';
 import { openScorer } from './openModelFolder.ts';
 import { openProjectToRead, type ProjectToRead } from './projectToRead.ts';
 
-/** Largest difference of a probability from the product's own. */
+/** Largest accepted difference from Marginalia's own probabilities. */
 const exact = 1e-6;
 const exactEnoughOfGraphs = 5e-6;
 const exactEnoughOfEncoders = 1e-4;
 
 /**
- * Writes the model of a round into a folder that needs neither the project nor Marginalia. Leaves
- * the project as it is.
+ * Writes the model of a round into a folder that needs neither the project nor Marginalia. Does not change
+ * the project.
  * @param path of `NAME.marginalia.json`
  * @throws NotYetError as `modelOfRound`; UserError if the folder must not or cannot be written;
- * CancelledError. None of them leaves anything.
+ * CancelledError. Nothing is left behind then.
  */
 export async function exportModel(
   path: string,
@@ -87,7 +87,7 @@ async function requirePlace({ to, force }: ModelExport, { file }: ProjectToRead)
   }
 }
 
-/** A model as it will be read, compared with the product's own probabilities. */
+/** A model as its readers will load it, compared with Marginalia's own probabilities. */
 interface Checked {
   /** As tensors for a folder, or as an ONNX graph. */
   readonly stored: ReturnType<typeof storedModel> | OnnxRun;
@@ -96,7 +96,7 @@ interface Checked {
   readonly difference: number;
   readonly halfDifference?: number;
   readonly batchDifference?: number;
-  /** Of a graph in onnxruntime's browser build, where that could be run. */
+  /** The result of a graph in onnxruntime's browser build, if that could run it. */
   readonly browserBuild?: CardFacts['browserBuild'];
   readonly tolerance: number;
 }
@@ -172,7 +172,7 @@ async function compare({ model, score }: ModelOfRound, half: boolean): Promise<C
   return { ...base, stored, ...atHalf(await probabilities(stored), p, limit) };
 }
 
-/** What half precision changes, and the tolerance that follows from it. */
+/** The effect of half precision, and the tolerance that follows from it. */
 function atHalf(
   found: Matrix,
   whole: Matrix,
@@ -240,7 +240,7 @@ function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/** Texts with the product's own probabilities. */
+/** Example texts with Marginalia's own probabilities. */
 function exampleLines({ labels }: ExportedModel, { expected, given }: Checked): string {
   const lines = exampleTexts.map((text, i) => {
     const named = Object.entries(given).map(([name, vectors]) => [

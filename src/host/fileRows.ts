@@ -10,14 +10,14 @@ import { recordIdOf } from '../core/record.ts';
 import { rowsAtATime, type KnownRecords } from './poolRows.ts';
 
 interface FileRowsOptions {
-  /** What the project says of the texts, if there is one. */
+  /** The project's knowledge of the texts, if there is a project. */
   readonly known?: KnownRecords;
   readonly onlyUnlabelled: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: OnProgress;
 }
 
-/** The texts of a file in order, some at a time; answers to one text that follow each other are one row. */
+/** The texts of a file in order, in batches; merges consecutive answers to one text into one row. */
 export async function* fileRows(
   items: AsyncIterable<ReadItem>,
   predictor: Pick<Predictor, 'score'>,

@@ -12,9 +12,9 @@ import { openExchangeFile, type ExchangeFile, type ExchangeFileOptions } from '.
 import { requireSeparate, separatorIn } from './joinedLabels.ts';
 
 /**
- * What a file of labelled texts holds.
- * @param options with the task, if that is said
- * @throws UserError if it is of no known format, or of one that cannot be read; CancelledError
+ * The answers in a file of labelled texts.
+ * @param options with the task, if the caller knows it
+ * @throws UserError if its format is unknown or cannot be read; CancelledError
  */
 export async function readAnswers(
   path: string,
@@ -34,7 +34,8 @@ export async function readAnswers(
 
 /**
  * As `readAnswers`, for a file that may have no answers.
- * @returns undefined if it is of no known format, or its labels are read better field by field
+ * @returns undefined if its format is unknown, or its labels are joined in a field, which New Project reads
+ * better
  * @throws CancelledError
  */
 export async function answersInFile(

@@ -56,22 +56,22 @@ export interface ImportInto {
   readonly cliModule: string;
 }
 
-/** A file of this size is read and imported in a process of its own: thousands of rows. */
+/** Larger files, with thousands of rows, are read and imported in a separate process. */
 const largeBytes = 1_000_000;
-/** Undoing more records than this takes a process of its own. */
+/** Undoing more records than this takes a separate process. */
 const largeStep = 5_000;
 
-/** A large file is imported apart, and one with labels to add, for which the project file is edited. */
+/** Large files get a separate process, and so do imports that edit the project file to add labels. */
 async function isApart({ file, createLabels }: ImportRequest): Promise<boolean> {
   if (createLabels) return true;
   const { size } = await stat(file).catch(() => ({ size: 0 }));
   return size > largeBytes;
 }
 
-/** Records asked of the engine at a time. */
+/** Records per request to the engine. */
 const block = 10_000;
 
-/** What an import of a file would do. @throws UserError if it cannot be read; CancelledError */
+/** Plans the import of a file. @throws UserError if it cannot be read; CancelledError */
 export async function planImport(
   request: ImportRequest,
   work: ImportWork,
@@ -115,7 +115,7 @@ async function planHere(
   });
 }
 
-/** Imports a file as one step. @throws UserError, and then nothing is written; CancelledError */
+/** Imports a file as one step. @throws UserError; CancelledError; nothing is written then */
 export async function importAnswers(
   request: ImportRequest,
   work: ImportWork,
@@ -166,7 +166,7 @@ async function importApart(
       ...(suggested !== undefined && { suggested }),
     };
   } catch (error) {
-    // It may have been complete just when it was cancelled.
+    // The import may have completed just as it was cancelled.
     const done = learner
       .imports()
       .find((one) => one.step > last && one.from === sourceOf(request.file));
@@ -177,7 +177,7 @@ async function importApart(
   }
 }
 
-/** Takes one import back whole; the project file is edited where it added labels. */
+/** Undoes one import as a whole; edits the project file if the import added labels to it. */
 export async function undoImport(taken: ImportTaken, into: ImportInto): Promise<ImportUndone> {
   const { store, learner, writeQueue, path, annotator, window, cliModule } = into;
   const found =
@@ -199,7 +199,7 @@ export async function undoImport(taken: ImportTaken, into: ImportInto): Promise<
   return { isDone: back !== undefined, kept: [] };
 }
 
-/** Waits for the pool, and for the hold-out: it leaves out answers from before it was drawn. */
+/** Waits for the pool and for the hold-out, which excludes answers from before it was drawn. */
 async function untilOpened(
   { learner }: Pick<ImportInto, 'learner'>,
   signal: AbortSignal | undefined,

@@ -10,14 +10,14 @@ import { labelsThat } from '../core/task/judgement.ts';
 /** A project file before and after labels were added to it. */
 export type LabelsAdded = NonNullable<SchemaEvent['projectFile']>;
 
-/** Adds labels to the project file as it is now. */
+/** Adds labels to the project file's current content. */
 export async function addLabels(
   path: string,
   project: ProjectFile,
   names: readonly string[],
 ): Promise<LabelsAdded> {
   const before = await readFile(path, 'utf8');
-  // Somebody may have edited it while the answers were written.
+  // The file may have been edited while the answers were written.
   const now = parseProjectFile(before).project ?? project;
   const there = new Set(now.labels.map(({ name }) => name));
   const added = names.filter((name) => !there.has(name)).map((name) => ({ name }));
@@ -26,7 +26,7 @@ export async function addLabels(
   return { before, after };
 }
 
-/** The journal's record of added labels, for the end of the step that they came with. */
+/** The events of added labels, which end the step of their import. */
 export function labelEvents(
   names: readonly string[],
   projectFile: LabelsAdded,
@@ -43,10 +43,10 @@ export function labelEvents(
 }
 
 /**
- * Takes labels that a step added out of the project file again, after the step was undone. Those
- * that answers use by now, or that were described since, stay.
+ * After a step was undone, removes the labels that it added from the project file, except those that answers
+ * use or that were described since.
  * @param schema the step's changes of the label set
- * @returns those that stay
+ * @returns the labels that stay
  */
 export async function removeUnused(
   path: string,

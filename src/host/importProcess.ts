@@ -10,7 +10,7 @@ import {
 } from './importToProject.ts';
 import { inOwnProcess, serveParent } from './ownProcess.ts';
 
-/** Imports on behalf of an open window, in a process of their own. */
+/** Imports for an open window, in a separate process. */
 export interface ImportApi {
   plan(params: ImportParams): Promise<Imported>;
   run(params: ImportParams & ImportBy): Promise<Imported>;
@@ -37,14 +37,13 @@ const handlers: Handlers<ImportApi> = {
   undo: ({ path, taken, annotator, window }) => undoImport(path, taken, { annotator, window }),
 };
 
-/** Serves the process that forked this one, and ends with it. */
+/** Serves the parent process until it disconnects. */
 export function serveImports(): void {
   serveParent(handlers);
 }
 
 /**
- * Calls a process that is started for it, and that an abort ends: a transaction of it that is not
- * complete then never happened.
+ * Starts a process for one call. An abort ends the process, which rolls back its open transaction.
  * @param cliModule `dist/cli.js`
  * @throws CancelledError; UnreachableError if the process ends early
  */

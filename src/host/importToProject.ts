@@ -46,13 +46,13 @@ export interface ImportWork {
 }
 
 export interface ImportBy extends ImportWork {
-  /** The importer. */
+  /** Name of the person who imports. */
   readonly annotator: string;
-  /** The open window that imports; by default one of its own, closed afterwards. */
+  /** The open window that imports; by default a temporary one. */
   readonly window?: string;
-  /** Whether a database of an earlier version is migrated; by default it is refused. */
+  /** Whether to migrate the database of an earlier version; by default it is refused. */
   readonly migrate?: boolean;
-  /** Asked before answers of the project are replaced; @throws to refuse */
+  /** Called before answers of the project are replaced; @throws to refuse */
   readonly confirm?: (replaced: readonly Replaced[]) => Promise<void>;
 }
 
@@ -62,7 +62,7 @@ export interface Imported {
   readonly title: string;
   /** Labels that the project did not have. */
   readonly created: readonly string[];
-  /** The step of the journal; undefined if there was nothing to write into it. */
+  /** The step of the journal; undefined if none was written. */
   readonly step?: number;
   /** See `SuggestedImport`. */
   readonly suggested?: number;
@@ -70,7 +70,7 @@ export interface Imported {
   readonly guessed?: string;
 }
 
-/** The project that a file is read for. */
+/** The project that the import goes into. */
 interface Opened {
   readonly file: ReadProjectFile;
   readonly project: ProjectFile;
@@ -81,20 +81,20 @@ interface Planned {
   readonly plan: AnswersPlan;
   readonly title: string;
   readonly created: readonly string[];
-  /** The beginnings of the texts of records whose answers are replaced. */
+  /** The beginnings of the replaced records' texts. */
   readonly texts: ReadonlyMap<RecordId, string>;
   readonly guessed?: string;
-  /** What is held out before answers come; undefined if that is known. */
+  /** The hold-out to write before the answers; undefined if it is settled. */
   readonly holdout?: SettledHoldout;
-  /** The same for other answers, of all records or of some. */
+  /** Plans again against a store's current answers, for all records or some. */
   readonly again: (store: Store, among?: ReadonlySet<RecordId>) => AnswersPlan;
 }
 
-/** Rows between two reports of progress. */
+/** Rows per progress report. */
 const rowsAtATime = 5000;
 
 /**
- * What an import would do. Changes nothing, and may be called beside open windows.
+ * Plans an import without changing anything; safe beside open windows.
  * @param path of the project file
  * @throws UserError if the project or the file cannot be read; CancelledError
  */
@@ -108,9 +108,9 @@ export async function planImport(
 }
 
 /**
- * Imports the answers of a file as one step. May be called beside open windows.
+ * Imports the answers of a file as one step; safe beside open windows.
  * @param path of the project file
- * @throws UserError, and then nothing was written; CancelledError
+ * @throws UserError; CancelledError; nothing is written then
  */
 export async function importAnswers(
   path: string,
@@ -124,9 +124,9 @@ export async function importAnswers(
   try {
     const stamp = () => ({ id: randomUUID(), at: Date.now(), annotator });
     const mirror = new Mirror({ store, writeQueue, project, folder, name, log: () => undefined });
-    // Answers that came with the repository precede those of the file.
+    // Answers from the repository's mirror precede those of the file.
     await mirror.merge(stamp());
-    // Taken before the plan: what another process writes while it is made is decided again.
+    // Read before planning, so that records that another process changes in between are planned again.
     const plannedAt = store.lastSeq();
     const plan = again(store);
     if (plan.replaced.length > 0) await confirm?.(replacedIn(plan, store, texts));
@@ -135,7 +135,7 @@ export async function importAnswers(
     const { signal } = work;
     const by = stamp();
     let added: LabelsAdded | undefined;
-    // Right before the answers show, which may be long after the first of them is written.
+    // Called right before the answers become visible, possibly long after the first was written.
     const addThem = async (): Promise<NewEvent[]> => {
       if (created.length === 0) return [];
       added = await addLabels(path, project, created);
@@ -191,8 +191,8 @@ export async function importAnswers(
 }
 
 /**
- * Takes one import back whole, with the labels that it added and nobody has used since. May be called
- * beside open windows.
+ * Undoes one import as a whole, with the labels that it added and nobody has used since; safe beside open
+ * windows.
  */
 export async function undoImport(
   path: string,
@@ -236,7 +236,7 @@ async function openToWrite(
   return { store, writeQueue: new WriteQueue(store, pause) };
 }
 
-/** The project as `openProjectToRead`, and one that was never opened as without answers. */
+/** As `openProjectToRead`; a project that was never opened counts as one without answers. */
 async function openToPlan(path: string): Promise<Opened & { readonly close: () => Promise<void> }> {
   const file = await readProjectFile(path);
   if (existsSync(databaseOf(file)) || existsSync(mirrorOf(file))) return openProjectToRead(path);
@@ -255,7 +255,7 @@ async function openToPlan(path: string): Promise<Opened & { readonly close: () =
   };
 }
 
-/** Reads project and file, and changes nothing. */
+/** Plans an import; only reads project and file. */
 async function planFor(
   path: string,
   request: ImportRequest,
@@ -310,7 +310,7 @@ async function planned(opened: Opened, request: ImportRequest, work: ImportWork)
       const created = request.createLabels ? unknownTo(labels, survey.labels) : [];
       const tally = new Tally();
       const rows = reported(judgedRows(read(), survey, rules, tally), request.file, onProgress);
-      // Suggestions are no answers, and do not touch the hold-out.
+      // Suggestions are not answers and do not affect the hold-out.
       const holdout =
         request.as === 'annotations' ? await settleHoldout(store, project, pool, work) : undefined;
       const target = (from: Store, among?: ReadonlySet<RecordId>) => ({
@@ -342,13 +342,13 @@ async function planned(opened: Opened, request: ImportRequest, work: ImportWork)
   }
 }
 
-/** The answers of a store as they are now. */
+/** The current answers of a store, in memory. */
 function snapshot(store: Store, holdout: SettledHoldout | undefined) {
   const answers = new Map(store.answers().map((answer) => [answer.recordId, answer]));
   return { ...lookedUp(store, holdout), answer: (id: string) => answers.get(id) };
 }
 
-/** The same for a few records. */
+/** As `snapshot`, but looks each record up in the store, which is faster for a few. */
 function lookedUp(store: Store, holdout: SettledHoldout | undefined) {
   const held = new Set(holdoutIds(store));
   return {
@@ -376,7 +376,7 @@ async function* reported(
   }
 }
 
-/** The display name of a file, which must not read as a label column of the pool. */
+/** The display name of a file, distinct from the names of label columns as sources. */
 export function sourceOf(path: string): string {
   const name = basename(path);
   return name.startsWith(columnSource('')) ? `./${name}` : name;

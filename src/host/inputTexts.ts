@@ -35,14 +35,14 @@ export interface InputTexts {
 }
 
 interface Work {
-  /** A folder for temporary files, which the caller deletes. */
+  /** A folder for temporary files; the caller deletes it. */
   readonly scratch: string;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Opens a file of another tool, of ours, or of any rows with a text: as the project reads its pool
- * where it has the same fields, otherwise by the names of its own.
+ * Opens a file of another tool, of Marginalia, or with any rows that have a text. Uses the project's fields
+ * if the file has them, otherwise guesses.
  * @throws UserError if it cannot be read; CancelledError
  */
 export async function openInput(
@@ -68,7 +68,7 @@ export async function openInput(
   throw noRows(input.name ?? basename(input.location));
 }
 
-/** Whether any table or lines with a field `text` may be of this format. */
+/** Whether any table or JSON Lines with a field `text` may be of this format. */
 function isGeneric({ name }: ExchangeFile['format']): boolean {
   return ['marginalia', 'csv', 'predictions'].includes(name);
 }
@@ -77,7 +77,7 @@ function noRows(file: string): UserError {
   return new UserError(message('predict.noRows', { file }));
 }
 
-/** @returns undefined if it is of no known format */
+/** @returns undefined if its format is unknown */
 async function openAsExchange(
   { location, textField: _, ...input }: InputFile,
   { scratch, signal }: Work,
@@ -102,7 +102,7 @@ function textsOf(
   return { reading, title, items: () => format.read(file, options), close };
 }
 
-/** @returns undefined if it does not have the given fields, and none may be guessed */
+/** @returns undefined if it lacks the given fields and guessing is not allowed */
 async function openRows(
   { location, name = basename(location), textField, ...input }: InputFile,
   given: TextFields | undefined,
@@ -163,8 +163,8 @@ async function openRows(
 }
 
 /**
- * @returns undefined if it is no text in rows, and need not be
- * @throws UserError if it needs to be
+ * @returns undefined if it has no rows of text and `isNeeded` is false
+ * @throws UserError if `isNeeded` is true
  */
 function readingOf(
   name: string,
@@ -180,7 +180,7 @@ function readingOf(
   }
 }
 
-/** Each row as it is read. No more than one block of the file is in memory. */
+/** Yields the rows, with at most one block of the file in memory. */
 async function* rowsOf(file: PoolFile, signal: AbortSignal | undefined): AsyncGenerator<ReadItem> {
   let items: ReadItem[] = [];
   const onRow = (found: FoundRow): void => void items.push(itemOf(found, file));

@@ -8,14 +8,14 @@ import { LabelForms } from '../core/pool/labelForms.ts';
 import type { Task } from '../core/task/judgement.ts';
 import type { ExchangeFile } from './exchangeFile.ts';
 
-/** Rows that tell whether labels are joined. */
+/** Rows examined to detect joined labels. */
 const rowsLookedAt = 50_000;
 
 /**
- * What separates the labels of a file that seems to have several of them in a text: by the parts that
- * recur as whole labels, as New Project finds it.
- * @returns undefined if it does not, and of a file of ours, which has one label in a text, whatever
- *   its name; a comma also for lists
+ * Detects the separator of a file that joins several labels in a text, by the parts that recur as whole
+ * labels (as New Project does).
+ * @returns undefined if there is none, or for Marginalia's own files, which have one label per text; a comma
+ * also for lists
  */
 export async function separatorIn({ format, file }: ExchangeFile): Promise<string | undefined> {
   if (!mayBeJoined(format)) return undefined;
@@ -35,9 +35,7 @@ function isOurs({ skipped, annotator, at, flagged, origin }: ReadRow): boolean {
   return [skipped, annotator, at, flagged, origin].some((one) => one !== undefined);
 }
 
-/**
- * @throws UserError if labels of a file seem to be joined, and nobody has said whether they are
- */
+/** @throws UserError if a file seems to join labels, and neither separator nor task is given */
 export async function requireSeparate(
   opened: ExchangeFile,
   {
@@ -48,12 +46,12 @@ export async function requireSeparate(
     labels = [],
   }: {
     readonly file: string;
-    /** The format, if it is said. */
+    /** The format, if given. */
     readonly from?: FormatName | undefined;
     readonly separator?: string | undefined;
-    /** The task, if it is said. */
+    /** The task, if given. */
     readonly task?: Task | undefined;
-    /** Of the project. */
+    /** The project's labels. */
     readonly labels?: readonly string[];
   },
 ): Promise<void> {

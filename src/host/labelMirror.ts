@@ -42,8 +42,8 @@ const writtenSetting = 'mirror.written';
 const noStamp: Stamp = { id: '', at: 0, annotator: '' };
 
 /**
- * Keeps `NAME.labels.jsonl` beside the project file: the annotations in a form that git can compare
- * and merge. The journal decides which lines are new, so a failed write does no harm.
+ * Maintains `NAME.labels.jsonl` beside the project file: the annotations in a form that git can compare and
+ * merge. The journal decides which lines are new, so a failed write does no harm.
  */
 export class Mirror implements MirrorState {
   readonly #options: MirrorOptions;
@@ -54,7 +54,7 @@ export class Mirror implements MirrorState {
   #seq: number;
   /** The file as last read or written here; undefined if there is none. */
   #known: string | undefined;
-  /** Lines that arrived while the project is open; the next opening merges them. */
+  /** Lines that others added while the project is open; the next opening merges them. */
   #foreign: readonly MirrorLine[] = [];
   #unread: readonly string[] = [];
   #notice: MirrorNotice | undefined;
@@ -78,7 +78,7 @@ export class Mirror implements MirrorState {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Merges lines from elsewhere (a pull, a merge) and writes a file that is out of date. */
+  /** Merges lines from elsewhere (a pull, a merge) and rewrites an outdated file. */
   async merge(stamp: Stamp): Promise<void> {
     if (!this.#wanted) return;
     const { store, writeQueue, log } = this.#options;

@@ -17,10 +17,10 @@ import { modelOf } from '../engine/embedding/openBlock.ts';
 import { openProjectPool } from './projectPool.ts';
 import type { ProjectToRead } from './projectToRead.ts';
 
-/** A block of a project's vectors with everything that computes them. */
+/** A block of a project's vectors, with what is needed to compute them. */
 export interface OpenedModelBlock {
   readonly block: ModelBlock;
-  /** The product's own embedder; undefined for vectors from a server or the user. */
+  /** Marginalia's embedder; undefined for vectors from a server or the user. */
   readonly embedder: Embedder | undefined;
 }
 
@@ -29,14 +29,14 @@ export interface BlockSources {
   /** Folder of downloaded models. */
   readonly modelsDir: string;
   readonly trusted?: boolean;
-  /** Dimensions of a block from a server or the user: those that the others leave. */
+  /** Dimensions of a block from a server or the user: those that the other blocks leave. */
   readonly left: number;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Opens a block and leaves the project's folder as it is. Its fingerprint may differ from the wanted
- * one, if the pool or a model has changed.
+ * Opens a block without changing the project's folder. Its fingerprint differs from the wanted one if the
+ * pool or a model has changed.
  * @throws UserError if a model is missing or damaged, or the pool cannot be read; CancelledError
  */
 export async function openModelBlock(

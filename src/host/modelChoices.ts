@@ -13,8 +13,8 @@ import type { Round } from '../core/store/storedRounds.ts';
 import { notTrained, predictingRounds, type PredictingRound } from './predictingRound.ts';
 
 /**
- * Which models of a project can be exported, as far as the database tells.
- * @throws NotYetError, as `modelOfRound` for the last round, if there is none
+ * The models of a project that can be exported, judging by the database alone.
+ * @throws NotYetError if there is none, as `modelOfRound` for the last round
  */
 export async function modelChoices(store: Store, project: ProjectFile): Promise<ModelChoices> {
   const { numbers, read } = predictingRounds(store, project);
@@ -59,7 +59,7 @@ export function requireExportable(
   throw new NotYetError(message('modelFolder.dropout', {}));
 }
 
-/** The blocks of a round's vectors; those of projects before vectors were recorded have to be guessed. */
+/** The blocks of a round's vectors; guessed for projects from before vectors were recorded. */
 export function blocksOfRound(
   store: Store,
   project: ProjectFile,

@@ -21,8 +21,8 @@ export interface ModelOfRound {
   readonly round: DrawnRound;
   readonly model: ExportedModel;
   /**
-   * The product's own calibrated probabilities of texts, each embedded alone, unless `together`.
-   * @param given vectors of unit length from a server or the user
+   * Marginalia's calibrated probabilities of texts, each embedded alone unless `together`.
+   * @param given unit vectors from a server or the user
    */
   readonly score: (
     texts: readonly string[],
@@ -38,9 +38,9 @@ export interface ModelRequest extends Omit<BlockSources, 'left'> {
 }
 
 /**
- * Collects the parts of a round's model, and leaves the project as it is.
- * @throws NotYetError if nothing is trained, the round is of other vectors or labels, or its head is
- * a dropout network; UserError if there is no such round or a model is missing; CancelledError
+ * Collects the parts of a round's model without changing the project.
+ * @throws NotYetError if nothing is trained, the round has other vectors or labels, or its head is a dropout
+ * network; UserError if there is no such round or a model is missing; CancelledError
  */
 export async function modelOfRound(request: ModelRequest): Promise<ModelOfRound> {
   const { opened, signal } = request;
@@ -83,7 +83,7 @@ export async function modelOfRound(request: ModelRequest): Promise<ModelOfRound>
   }
 }
 
-/** @param parts to which they are added as they are opened */
+/** @param parts receives each block as it is opened */
 async function openBlocks(
   wanted: readonly VectorBlock[],
   round: DrawnRound,
@@ -93,7 +93,7 @@ async function openBlocks(
 ): Promise<void> {
   const elsewhere = wanted.filter(({ source }) => source);
   if (elsewhere.length > 1) throw new NotYetError(message('modelFolder.severalVectors', {}));
-  // Vectors from a server or the user come last: they take the dimensions that are left.
+  // Vectors from a server or the user come last, because they take the remaining dimensions.
   const inOrder = [...wanted].sort((a, b) => Number(!!a.source) - Number(!!b.source));
   const found = new Map<VectorBlock, OpenedModelBlock>();
   let left = head.dimensions;
@@ -114,7 +114,7 @@ async function openBlocks(
   }
 }
 
-/** The vectors of texts, computed as those of the pool were. */
+/** The vectors of texts, computed like those of the pool. */
 async function vectorsOf(
   parts: readonly OpenedModelBlock[],
   texts: readonly string[],

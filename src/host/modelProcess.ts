@@ -2,7 +2,7 @@ import type { ModelExport, ModelWork, WrittenModel } from '../core/modelFolder/e
 import { removeRest } from '../adapters/modelFolder/writeFolder.ts';
 import { inOwnProcess } from './ownProcess.ts';
 
-/** Exports models on behalf of an open window, in a process of their own. */
+/** Exports models for an open window, in a separate process. */
 export interface ModelApi {
   exportModel(params: ModelParams): Promise<WrittenModel>;
 }
@@ -14,7 +14,7 @@ interface ModelParams extends Pick<ModelWork, 'modelsDir' | 'trusted'> {
 }
 
 /**
- * As `exportModel`, in a process of its own.
+ * As `exportModel`, in a separate process.
  * @param cliModule `dist/cli.js`
  */
 export function exportModelApart(

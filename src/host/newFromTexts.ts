@@ -21,26 +21,27 @@ export interface NewFromTexts {
   readonly from: string;
   /** Absolute path of the project file. */
   readonly file: string;
-  /** What is known of its form. */
+  /** The known parts of its format. */
   readonly form: GivenForm;
   readonly task: LabelTask;
   readonly labels: readonly string[];
-  /** Guessed if left out. */
+  /** Guessed if omitted. */
   readonly textField?: string;
 }
 
 export interface MadeFromTexts {
   readonly reading: InputReading;
   readonly records: number;
-  /** Rows whose texts have characters that the encoding does not have. */
+  /** Rows with texts that the encoding could not decode (U+FFFD). */
   readonly damaged: number;
   readonly labels: readonly string[];
 }
 
 /**
- * Writes a project file whose pool is a file without answers, as New Project from File does with
- * what it proposes. Writes nothing else.
- * @throws UserError if the file has no texts, the labels do not make a label set, or the project exists; CancelledError
+ * Writes a project file, and nothing else, for a pool without answers, with the settings that New Project
+ * from File proposes.
+ * @throws UserError if the file has no texts, the labels are not a valid label set, or the project exists;
+ * CancelledError
  */
 export async function newFromTexts(
   { from, form, file, task, labels, textField }: NewFromTexts,

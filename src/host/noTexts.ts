@@ -2,7 +2,7 @@ import { UserError } from '../core/errors.ts';
 import { message } from '../core/messages/messages.ts';
 import type { GuessedFields } from '../core/pool/guessFields.ts';
 
-/** Why no field of a file is taken for its texts. */
+/** The error for a file in which no field looks like text. */
 export function noTexts(
   file: string,
   { emptyText: field }: Pick<GuessedFields, 'emptyText'>,

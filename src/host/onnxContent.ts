@@ -14,12 +14,15 @@ import { onnxModel } from '../core/onnxGraph/onnxModel.ts';
 import { WordPieceTokenizer } from '../core/wordpiece/wordPieceTokenizer.ts';
 import { encoderGraph } from './encoderGraph.ts';
 
-/** A model as an ONNX file, with the probabilities that it gave. */
+/** A model as an ONNX file, with the probabilities that it computed. */
 export interface OnnxRun {
   readonly bytes: Uint8Array;
   readonly inputs: readonly ModelInput[];
   readonly probabilities: Matrix;
-  /** The same from onnxruntime's browser build; undefined where that is not installed, or refuses the model. */
+  /**
+   * The probabilities from onnxruntime's browser build; undefined if that is not installed or refuses the
+   * model.
+   */
   readonly inBrowserBuild: () => Promise<Matrix | undefined>;
 }
 

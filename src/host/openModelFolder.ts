@@ -7,8 +7,8 @@ import { ModelScorer } from '../core/modelFolder/modelScorer.ts';
 import type { Predictor } from '../core/predict/predictor.ts';
 
 /**
- * Opens a model folder to predict with, without its project.
- * @throws UserError if it is none, or a part is missing or damaged
+ * Opens a model folder for prediction, without its project.
+ * @throws UserError if it is not a model folder, or a part is missing or damaged
  */
 export async function openModelFolder(folder: string): Promise<Predictor> {
   return openScorer(await readModelFolder(folder));

@@ -48,7 +48,7 @@ export interface SessionDependencies {
   readonly acquisitions: Acquisitions;
 }
 
-/** Opens a project: its store, an engine process of its own, and the loop between them. */
+/** Opens a project: its store, its own engine process, and the loop between them. */
 export async function openSession(
   request: SessionRequest,
   { engineModule, modelsDir, backendsDir, backupsDir, log, acquisitions }: SessionDependencies,
@@ -160,7 +160,7 @@ export async function openSession(
   const imports = {
     store,
     writeQueue,
-    // A restart replaces it.
+    // A getter, because a restart replaces the remote.
     get engine() {
       return engine.remote;
     },

@@ -29,7 +29,7 @@ export interface StoreRequest {
 
 /** How long another program's lock may block the host's thread, in milliseconds. */
 export const busyTimeoutMs = 50;
-/** Opening waits for a lock as long as an answer does. */
+/** Opening waits for a lock as long as answering does. */
 const maxPauses = 600;
 
 /**

@@ -11,13 +11,13 @@ import { Rpc, type Channel, type Handlers, type Remote } from '../protocol/rpc.t
 export interface OwnProcess {
   /** `dist/cli.js` */
   readonly cliModule: string;
-  /** The command that serves. */
+  /** The command that serves the parent. */
   readonly command: 'import' | 'model' | 'predict';
-  /** Called with the id of the process when it has ended, however it ended. */
+  /** Called with the process id after the process has ended for any reason. */
   readonly onEnd?: (id: number) => Promise<void>;
 }
 
-/** Serves the process that forked this one, and ends with it. */
+/** Serves the parent process until it disconnects. */
 export function serveParent<Api>(handlers: Handlers<Api>): void {
   const channel: Channel = {
     send: (sent) => void process.send?.(sent),
@@ -32,8 +32,7 @@ export function serveParent<Api>(handlers: Handlers<Api>): void {
 }
 
 /**
- * Calls a process that is started for it, and that an abort ends: it stops, and its
- * temporary files are removed.
+ * Starts a process for one call. An abort ends the process and removes its temporary files.
  * @throws CancelledError; UnreachableError if the process ends early
  */
 export async function inOwnProcess<Api, T>(
@@ -50,7 +49,7 @@ export async function inOwnProcess<Api, T>(
     env: {
       ...process.env,
       ELECTRON_RUN_AS_NODE: '1',
-      // Its temporary files, on Unix and on Windows.
+      // The folder for temporary files, on Unix and on Windows.
       TMPDIR: scratch,
       TEMP: scratch,
       TMP: scratch,
@@ -88,7 +87,7 @@ export async function inOwnProcess<Api, T>(
     child.kill('SIGKILL');
     await ended;
     if (child.pid !== undefined) await onEnd?.(child.pid);
-    // Something it started itself may still hold a file open for a moment.
+    // Its own child processes may hold a file open for a moment.
     await rm(scratch, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
   }
 }

@@ -4,14 +4,13 @@ import { UserError } from '../core/errors.ts';
 import { message } from '../core/messages/messages.ts';
 import type { ProjectFile, ProjectPool } from '../core/projectFile/projectFile.ts';
 
-/** Maximum number of files of a pattern. */
+/** Maximum number of files that a pattern may match. */
 const mostFiles = 10_000;
 
 /**
- * The files of a project's pool, with the files of each pattern (`data/train-*.parquet`) in the
- * order of their names. `*` and `?` match characters within a name, `**` for folders of any
- * depth.
- * @throws UserError if no file has a pattern's name
+ * The files of a project's pool; those of a pattern (`data/train-*.parquet`) are sorted by name. `*` and `?`
+ * match characters within a name, `**` matches folders of any depth.
+ * @throws UserError if no file matches a pattern
  */
 export async function poolFilesOf(
   { pool }: Pick<ProjectFile, 'pool'>,
@@ -39,7 +38,7 @@ async function pathsOf(path: string, folder: string): Promise<readonly string[]>
   return found.sort();
 }
 
-/** Adds the files below `base` that the rest of a pattern names. */
+/** Adds the files below `base` that match the rest of a pattern. */
 async function collect(
   folder: string,
   base: string,
@@ -60,7 +59,7 @@ async function collect(
   }
 }
 
-/** A pattern does not mean hidden files unless it says so. */
+/** A pattern matches hidden files only if it says so. */
 function nameMatching(part: string): RegExp {
   const source = part
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
@@ -76,7 +75,7 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-/** Where the files of a project's pool are, and its guidelines: nothing may be written there. */
+/** The paths of a project's pool files and guidelines, which must not be overwritten. */
 export async function filesInUse(
   project: Pick<ProjectFile, 'pool' | 'guidelines'>,
   folder: string,

@@ -18,7 +18,7 @@ import type { RecordId } from '../core/record.ts';
 import type { Store } from '../core/store/store.ts';
 import { openPoolSource, samplePoolFile } from './poolSource.ts';
 
-/** Stores formats that the project file leaves open. */
+/** Stores detected formats that the project file leaves open. */
 export interface Keeper {
   readonly store: Pick<Store, 'setting' | 'answers'>;
   readonly keep: Keep;
@@ -107,9 +107,9 @@ function isComplete(format: Partial<PoolFormat>): format is PoolFormat {
 }
 
 /**
- * Formats that an earlier version may have detected, the likeliest first: the present result and
- * its alternatives, then the same as lossy UTF-8, with the other delimiters, with the header as a
- * record, with quotes as text, and with title lines as rows.
+ * Formats that an earlier version may have detected, the likeliest first: the current result and its
+ * alternatives, then variants: lossy UTF-8, other delimiters, the header as a record, quotes as text, title
+ * lines as rows.
  */
 function candidatesFor(
   name: string,

@@ -11,20 +11,20 @@ import type { ProjectPredictor } from './projectPredictor.ts';
 /** Rows read and predicted at a time. */
 export const rowsAtATime = 512;
 
-/** What a project knows of its records. */
+/** A project's knowledge of its records. */
 export interface KnownRecords {
   readonly isLabelled: (id: RecordId) => boolean;
   readonly isHeldOut: (id: RecordId) => boolean;
 }
 
 interface PoolRowsOptions extends KnownRecords {
-  /** Whether to leave out records that are labelled. */
+  /** Whether to leave out labelled records. */
   readonly onlyUnlabelled: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: OnProgress;
 }
 
-/** Every row of a pool in file order, some at a time; rows of one text have one prediction. */
+/** Every row of a pool in file order, in batches; rows with the same text share a prediction. */
 export async function* poolRows(
   pool: Pool,
   predictor: Pick<ProjectPredictor, 'scoreRecords'>,
@@ -46,7 +46,7 @@ export async function* poolRows(
     const own = await pool.readOwn(part);
     const p = await scoreRows(pool, part, own, predictor, signal);
     yield own.map(({ id, sourceId, text }, i) => ({
-      // A row without an id of its own must not get another row's.
+      // Without an id of its own, a row must not get that of another row with the same text.
       id: sourceId ?? id,
       text,
       probabilities: rowOf(p, i),
@@ -68,7 +68,7 @@ async function scoreRows(
     const { file, offset } = pool.index.place(records[i]!);
     if (file === files[i] && offset === offsets[i]) firsts.set(records[i]!, text);
   });
-  // A record's vector is that of its first row, which may be written a little differently.
+  // A record's vector comes from its first row, whose spelling may differ slightly.
   const textsOf = async (rows: readonly number[]): Promise<string[]> => {
     const others = rows.filter((row) => !firsts.has(row));
     const read = await pool.read(others);

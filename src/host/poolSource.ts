@@ -4,12 +4,12 @@ import type { ByteSource } from '../core/pool/byteSource.ts';
 import type { FileSamples } from '../core/pool/reading/reading.ts';
 import { tableReaders } from './tableReaders.ts';
 
-/** A file of a pool as plain UTF-8, whatever it is. */
+/** A pool file of any format as plain UTF-8. */
 export function openPoolSource(options: FileSourceOptions): Promise<ByteSource> {
   return openFileSource({ ...options, tables: tableReaders });
 }
 
-/** Samples of a file of a pool, whatever it is. */
+/** Samples of a pool file of any format. */
 export function samplePoolFile(options: SampleOptions): Promise<FileSamples> {
   return readSamples({ ...options, tables: tableReaders });
 }

@@ -7,18 +7,18 @@ import type { PoolIndex } from '../core/pool/poolIndex.ts';
 import { EmbeddingFile } from '../engine/embedding/embeddingFile.ts';
 import type { OpenedBlock } from '../engine/embedding/usedBlock.ts';
 
-/** A block to embed by; `file`: of its cached vectors. */
+/** A block of the embedding; `file`: its cached vectors. */
 export interface WeightedBlock extends Pick<OpenedBlock, 'embedder' | 'file'> {
   readonly weight: number;
 }
 
-/** Where records are in the pool. */
+/** The positions of records in the pool. */
 type RecordRows = Pick<PoolIndex, 'size' | 'rowsOfIds'>;
 
 /**
- * The vectors of a pool's records and of other texts, for a single pass: read from the cache files
- * where they are there, and computed where not. Writes nothing, and keeps nothing in memory but the
- * places in the files (8 bytes a record and block).
+ * The vectors of a pool's records and of other texts, for a single pass: read from the cache files where
+ * present, otherwise computed. Writes nothing, and keeps only file offsets in memory (8 bytes per record and
+ * block).
  */
 export class PoolVectors {
   readonly #blocks: readonly BlockVectors[];
@@ -29,8 +29,8 @@ export class PoolVectors {
 
   /**
    * @param blocks closed by `close`
-   * @param options.exact computes every vector again, one text at a time: a quantized model's may depend
-   * a little on the texts beside it
+   * @param options.exact recomputes every vector, one text at a time: a quantized model's vectors may depend
+   * slightly on the other texts of the batch
    */
   static async open(
     blocks: readonly WeightedBlock[],
@@ -76,7 +76,7 @@ export class PoolVectors {
 
   /**
    * @returns texts.length × dimensions
-   * @throws UserError also if the user's own vectors are among them; CancelledError
+   * @throws UserError if a model fails or the embedding has vectors from the user; CancelledError
    */
   async embed(texts: readonly string[], signal: AbortSignal | undefined): Promise<Matrix> {
     const own = this.#blocks.find(({ embedder }) => 'embedRows' in embedder);
@@ -159,7 +159,7 @@ class BlockVectors {
           missing.push(from++);
           continue;
         }
-        // Neighbours in the pool are mostly neighbours in the file.
+        // Neighbours in the pool are usually neighbours in the file: read each run at once.
         let to = from + 1;
         while (to < rows.length && offsets[rows[to]!] === offset + (to - from) * width) to++;
         await file.read(offset, out.subarray(from * file.dimensions, to * file.dimensions));
@@ -167,7 +167,7 @@ class BlockVectors {
       }
       if (await file.isStillOurs()) return missing;
     } catch {
-      // Truncated by a window that embeds again.
+      // A window that embeds again may have truncated the file.
     }
     await this.closeFile();
     return all;
@@ -180,7 +180,7 @@ class BlockVectors {
   }
 }
 
-/** The same block, whose embedder gets one text at a time. */
+/** The block with an embedder that gets one text at a time. */
 function alone({ embedder, ...block }: WeightedBlock): WeightedBlock {
   const { name, dimensions, fingerprint } = embedder;
   const close = embedder.close?.bind(embedder);

@@ -6,9 +6,9 @@ import type { PredictSummary } from '../core/predict/predictSummary.ts';
 import type { PredictOptions } from '../vscode/ports.ts';
 import { inOwnProcess } from './ownProcess.ts';
 
-/** Predicts on behalf of an open window, in a process of its own. */
+/** Predicts for an open window, in a separate process. */
 export interface PredictApi {
-  /** @param params.file what to write */
+  /** @param params.file path of the file to write */
   predict(params: PredictRequest & { readonly file: string }): Promise<PredictSummary>;
 }
 
@@ -17,14 +17,14 @@ export interface PredictFor extends Pick<
   'path' | 'modelsDir' | 'servers' | 'trusted'
 > {
   readonly cliModule: string;
-  /** Whether a file belongs to the project, so that it must not be written over. */
+  /** Whether a file belongs to the project and must not be overwritten. */
   readonly isOwn: (path: string) => boolean;
 }
 
 /**
- * Predicts the pool of an open project beside it, so that labelling goes on. The file gets its name
- * only when it is complete; nothing of it is left otherwise.
- * @throws UserError if nothing is trained, or the file cannot be written; CancelledError
+ * Predicts the pool of an open project in a separate process, so that labelling can go on. The file gets its
+ * final name only when complete; a failure leaves nothing.
+ * @throws UserError if nothing is trained or the file cannot be written; CancelledError
  */
 export async function predictApart(
   { to, file, signal, onProgress, ...options }: PredictOptions,

@@ -37,11 +37,11 @@ export interface PredictWork {
 }
 
 /**
- * Predicts the records of a project's pool, or the texts of a file, some at a time. Only reads the
- * project or the model folder.
- * @param write receives the lines of the file of predictions
- * @throws NotYetError if nothing is trained, or not on the present vectors; UserError if something
- * cannot be read; CancelledError
+ * Predicts the records of a project's pool, or the texts of a file, in batches. Only reads the project or the
+ * model folder.
+ * @param write receives the lines of the predictions file
+ * @throws NotYetError if nothing is trained, or not on the current vectors; UserError if something cannot be
+ * read; CancelledError
  */
 export async function predictRecords(
   request: PredictRequest,
@@ -65,7 +65,7 @@ export async function isFolder(path: string): Promise<boolean> {
   return found?.isDirectory() ?? false;
 }
 
-/** A model folder knows no records. */
+/** Predicts with a model folder, which knows no records. */
 async function ofModel(
   request: PredictRequest,
   work: PredictWork,
@@ -102,7 +102,7 @@ async function ofProject(
   const { project, store } = opened;
   const toClose: (() => Promise<void>)[] = [opened.close];
   try {
-    // Vectors of the user's own are found by the ids of the pool's rows.
+    // The user's own vectors are found by the ids of the pool's rows.
     const isFoundById = blocksOf(presentVectors(store, project).embedding).some(
       ({ source }) => source !== undefined && 'vectors' in source,
     );
@@ -172,7 +172,7 @@ async function ofFile(
       }
       yield item;
     }
-    // Before the file is complete, so that none is created.
+    // Thrown before the file is complete, so that none is created.
     if (read === 0) throw nothingIn(input, texts, firstProblem);
   }
   const { onlyUnlabelled } = request;

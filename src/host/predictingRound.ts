@@ -17,7 +17,7 @@ import type { VectorsEvent } from '../core/store/events.ts';
 import type { Store } from '../core/store/store.ts';
 import type { RoundChoices, RoundHead } from '../core/store/storedRounds.ts';
 
-/** A round whose head predicts on the present vectors of its project. */
+/** A round whose head predicts on the project's current vectors. */
 export interface PredictingRound {
   readonly number: number;
   /** Training labels. */
@@ -26,14 +26,14 @@ export interface PredictingRound {
   /** Fingerprint of the vectors. */
   readonly embedding: string;
   readonly head: RoundHead;
-  /** Present names of the labels of its columns. */
+  /** Current names of its columns' labels. */
   readonly columns: readonly string[];
 }
 
 /**
- * The head of a round, as it was fitted or refitted on the present vectors.
- * @param wanted number; the newest by default
- * @throws NotYetError if there is none; UserError if there is no such round
+ * The head of a round, fitted or refitted on the current vectors.
+ * @param wanted number; defaults to the newest
+ * @throws NotYetError if none is trained; UserError if there is no such round
  */
 export function predictingRound(
   store: Store,
@@ -50,7 +50,7 @@ export function predictingRound(
   return read(number);
 }
 
-/** The rounds of a project: their numbers in order, and each as `predictingRound` gives it. */
+/** The rounds of a project: their numbers in order, and a reader as `predictingRound`. */
 export interface PredictingRounds {
   readonly numbers: readonly number[];
   /** @throws NotYetError */
@@ -66,7 +66,7 @@ export function predictingRounds(store: Store, project: ProjectFile): Predicting
   const isWanted = !vectors || areStillWanted(vectors, project, store);
   const read = (number: number): PredictingRound => {
     const round = rounds.get(number)!;
-    // Databases from before vectors were recorded: the round itself names them.
+    // In databases from before vectors were recorded, the round itself names them.
     const embedding = vectors ? joinedFingerprint(vectors.blocks) : round.embedding;
     const isOwn = round.embedding === embedding;
     const fitted = isOwn ? round : refits.get(JSON.stringify([number, embedding]));
@@ -86,7 +86,7 @@ export function predictingRounds(store: Store, project: ProjectFile): Predicting
   return { numbers: [...rounds.keys()], read };
 }
 
-/** Of a project without a round: whether answers are missing, or only a round. */
+/** The error for a project without a round: tells missing answers from missing training. */
 export function notTrained(store: Store, { labelField }: ProjectFile): NotYetError {
   const hasAnswers = store.counts().labelled > 0 || labelField?.use === 'annotations';
   return new NotYetError(message('predict.notTrained', { hasAnswers }));
@@ -96,7 +96,7 @@ export function otherVectors(round: number): NotYetError {
   return new NotYetError(message('predict.otherVectors', { round }));
 }
 
-/** What can compute the vectors of the project's rounds again. */
+/** The settings that reproduce the vectors of the project's rounds. */
 export function presentVectors(
   store: Store,
   project: ProjectFile,
@@ -108,8 +108,8 @@ export function presentVectors(
 }
 
 /**
- * Whether the project file names these vectors. A window works without a missing model, so
- * blocks that may be missing need not be among them.
+ * Whether the project file still names these vectors. A window falls back if a model is missing, so blocks
+ * that may be missing need not be among them.
  */
 function areStillWanted(
   { blocks }: VectorsEvent,
@@ -135,7 +135,7 @@ function areStillWanted(
   });
 }
 
-/** Whether vectors need no model that is not bundled. */
+/** Whether the vectors need only bundled models. */
 export function areOwn(embedding: EmbedParams['embedding']): boolean {
   return blocksOf(embedding).every(isOwn);
 }

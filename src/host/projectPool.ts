@@ -24,13 +24,13 @@ export interface ProjectPool {
     Engine,
     'read' | 'rowsOf' | 'readRows' | 'multiplicities' | 'rematch' | 'importedLabels'
   >;
-  /** Whether it holds a record, filtered out or not. */
+  /** Whether it contains a record, even one that the filter excludes. */
   readonly holds: (id: RecordId) => boolean;
   /** The record with this id in the pool's id field. */
   readonly recordOf: (sourceId: string) => RecordId | undefined;
-  /** The record that is meant by an id alone, of the pool's id field or of the record itself. */
+  /** The record that an id alone refers to: a value of the pool's id field, or a record id. */
   readonly named: ImportTarget['named'];
-  /** Its records as embedders read them. */
+  /** Its records in the form that embedders read. */
   readonly embeddable: EmbeddablePool;
   readonly close: () => Promise<void>;
 }
@@ -39,7 +39,7 @@ type PoolOwner = Pick<ProjectToRead, 'file' | 'project'> & {
   readonly store: Pick<Store, 'setting' | 'answers'>;
 };
 
-/** The parts of a pool that a single pass over its texts needs. */
+/** Reduces a pool to the parts that a single pass over its texts needs. */
 export function textsOnly({ files, textFields, idField, filter }: PoolSpec): PoolSpec {
   return {
     files,
@@ -52,8 +52,8 @@ export function textsOnly({ files, textFields, idField, filter }: PoolSpec): Poo
 }
 
 /**
- * Reads the pool of a project. Copies of files that are not plain UTF-8 go into a temporary folder.
- * @param partOf which parts of it; default: all
+ * Reads the pool of a project. Copies files that are not plain UTF-8 to a temporary folder.
+ * @param partOf reduces the pool's parts; default: all
  * @throws UserError if a file is missing or cannot be read; CancelledError
  */
 export async function openProjectPool(

@@ -33,12 +33,12 @@ import {
 import type { ProjectToRead } from './projectToRead.ts';
 import { poolSpecOf } from './resolvePoolSpec.ts';
 
-/** A round of a project, which also predicts records of the project's pool. */
+/** A round of a project that can also predict records of the project's pool. */
 export interface ProjectPredictor extends Predictor {
   readonly round: PredictingRound;
   /**
-   * Of records of the pool, by their cached vectors where there are some.
-   * @param textsOf reads the texts of other records
+   * Scores records of the pool by their cached vectors, if any.
+   * @param textsOf reads the texts of records without one
    */
   scoreRecords(
     rows: readonly number[],
@@ -48,21 +48,21 @@ export interface ProjectPredictor extends Predictor {
 }
 
 export interface ProjectPredictorOptions extends ModelAccess {
-  /** The newest by default. */
+  /** Defaults to the newest. */
   readonly round?: number;
   /** See `PoolVectors.open`; false by default. */
   readonly exact?: boolean;
   readonly pool: Pool;
-  /** A folder for temporary files, which the caller deletes. */
+  /** A folder for temporary files; the caller deletes it. */
   readonly scratch: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: OnProgress;
 }
 
 /**
- * Opens a round's head on the project's vectors, without changing the project or its cache.
- * @throws NotYetError if nothing is trained, or not on the present vectors; UserError if a model is
- * missing; CancelledError
+ * Opens a round's head on the project's vectors without changing the project or its cache.
+ * @throws NotYetError if nothing is trained, or not on the current vectors; UserError if a model is missing;
+ * CancelledError
  */
 export async function openProjectPredictor(
   { store, project, file }: ProjectToRead,
@@ -105,7 +105,7 @@ export async function openProjectPredictor(
   }
 }
 
-/** The probabilities of a head at the round's temperature, in the columns of the present labels. */
+/** The probabilities of a head at the round's temperature, in the columns of the current labels. */
 function shownBy(
   head: Head,
   { choices, columns: names, labels: trainedOn }: PredictingRound,
@@ -130,8 +130,7 @@ function shownBy(
 }
 
 /**
- * Opens the blocks of the present vectors. What their embedders keep in the project's cache is read
- * from a copy; their vectors are read in place.
+ * Opens the blocks of the current vectors. Cached embedders are read from a copy, cached vectors in place.
  */
 async function openVectors(
   { store, project, file }: Pick<ProjectToRead, 'store' | 'project' | 'file'>,
@@ -193,7 +192,7 @@ async function copyEmbedders(cache: string, scratch: string, name: string): Prom
   const names = await readdir(cache).catch(() => []);
   for (const one of names) {
     if (!one.startsWith(`${name}.`) || !/\.(embedder|seen|json)$/.test(one)) continue;
-    // One that cannot be copied is computed again.
+    // A file that cannot be copied is computed again.
     await copyFile(join(cache, one), join(scratch, one), constants.COPYFILE_FICLONE).catch(
       () => undefined,
     );

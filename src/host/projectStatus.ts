@@ -21,9 +21,9 @@ export interface ProjectStatus extends ProjectNumbers {
   readonly from: ProjectToRead['from'];
   /** The label set, in order. */
   readonly labels: readonly string[];
-  /** Or why it cannot be read. */
+  /** A message says why the pool cannot be read. */
   readonly pool: { readonly size: number; readonly rowsRead: number } | Message;
-  /** Labels of the pool's file that `train` or a window will take as answers; absent where there are none. */
+  /** Labels in the pool's file that `train` or a window would take as answers; absent if there are none. */
   readonly labelsInFile?: number;
   /** Undefined before the first round. */
   readonly metric?: Headline;
@@ -31,7 +31,7 @@ export interface ProjectStatus extends ProjectNumbers {
 }
 
 /**
- * Reads a project, and leaves it as it is.
+ * Reads a project without changing it.
  * @param path of `NAME.marginalia.json`
  * @throws UserError as `openProjectToRead`; CancelledError
  */
@@ -67,7 +67,7 @@ async function statusOf(opened: ProjectToRead, signal?: AbortSignal): Promise<Pr
   };
 }
 
-/** Counts the pool, and finds which hold-out members it contains. */
+/** Counts the pool's records and the hold-out members among them. */
 async function countPool(
   opened: ProjectToRead,
   holdout: HoldoutProgress,

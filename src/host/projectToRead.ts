@@ -10,14 +10,14 @@ import { identityVersion } from '../core/record.ts';
 import type { Store } from '../core/store/store.ts';
 import { readProjectFile, soundProject, type ReadProjectFile } from './readProjectFile.ts';
 
-/** A project whose answers can be read. Neither it nor its folder is written to. */
+/** A project opened for reading its answers; neither it nor its folder is written to. */
 export interface ProjectToRead {
   readonly file: ReadProjectFile;
   readonly project: ProjectFile;
   readonly store: Store;
   /**
-   * Where the answers are from: the mirror where there is no database, as in a clone of a repository;
-   * nowhere if nobody has answered anything yet.
+   * The source of the answers: the mirror if there is no database, as in a clone of a repository; `nowhere`
+   * if there are no answers yet.
    */
   readonly from: 'database' | 'mirror' | 'nowhere';
   readonly close: () => Promise<void>;

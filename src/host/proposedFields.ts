@@ -5,11 +5,11 @@ import { hasColumns, type PoolFormat } from '../core/pool/poolSpec.ts';
 import type { FileSamples } from '../core/pool/reading/reading.ts';
 import { sampleRows } from '../core/pool/sampleRows.ts';
 
-/** Labels that a sentence names. */
+/** Labels named in a sentence. */
 const labelsNamed = 5;
 
 /**
- * Which fields of a file of no known format may hold texts and labels, as `inspect` proposes them.
+ * The likely text and label fields of a file of unknown format, as `inspect` proposes them.
  * @returns undefined if it proposes none
  */
 export function proposedFields(
@@ -25,10 +25,10 @@ export function proposedFields(
     several,
   } = guessFields(sampleRows(samples, form, quotedRows));
   const [field, ...more] = text;
-  // Numbers are more often counts and ids.
+  // Numeric values are more often counts or ids than labels.
   if (!labels.some((name) => /\p{L}/u.test(name))) return undefined;
   if (field === undefined || more.length > 0 || isDoubtful || label === undefined) return undefined;
-  // Lists are lists in JSON, and texts in a table.
+  // A list is an array in JSON, but joined text in a table.
   const separator = several && (several.separator ?? (hasColumns(form) ? ',' : undefined));
   return {
     text: field,

@@ -35,7 +35,7 @@ function nameOf(file: string): string | undefined {
   return /^(.+)\.marginalia\.json$/.exec(file)?.[1];
 }
 
-/** @throws UserError if it is a folder, with the project files in it */
+/** @throws UserError if it is a folder; the message names the project files in it */
 async function refuseFolder(path: string): Promise<void> {
   const names = await readdir(path).catch(() => undefined);
   if (!names) return;
@@ -45,7 +45,7 @@ async function refuseFolder(path: string): Promise<void> {
   );
 }
 
-/** @throws UserError if the file has a mistake, with its line */
+/** @throws UserError if the file has a mistake; the message gives its line */
 export function soundProject({ project, problems, path, text }: ReadProjectFile): ProjectFile {
   if (project) return project;
   const first = problems.find(({ severity }) => severity === 'error')!;

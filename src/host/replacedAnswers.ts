@@ -6,7 +6,7 @@ import type { ProjectPool } from './projectPool.ts';
 
 /** An answer that an import replaces. */
 export interface Replaced {
-  /** The row's own id, or the beginning of the record's where the pool does not have it. */
+  /** The row's id; if the pool does not have the record, the beginning of the record id. */
   readonly id?: string;
   /** The beginning of its text. */
   readonly text?: string;
@@ -42,10 +42,10 @@ export function replacedIn(
   });
 }
 
-/** Characters of a text that name its record. */
+/** Characters of a text shown to identify its record. */
 const longestName = 60;
 
-/** The beginnings of the texts of records that get another answer. */
+/** The beginnings of records' texts, by record. */
 export async function namesOf(
   ids: readonly RecordId[],
   { engine }: Pick<ProjectPool, 'engine'>,

@@ -21,8 +21,8 @@ export interface ReplayOptions {
 }
 
 /**
- * Redraws every recorded batch of a project and compares the picks. Does not change the project:
- * copies its database, and computes vectors in a separate folder.
+ * Redraws every recorded batch of a project and compares the picks. Works on a copy of the database and
+ * computes vectors in a separate folder.
  * @param path of `NAME.marginalia.json`
  * @throws UserError if the project, its database or its pool cannot be read; CancelledError
  */
@@ -53,7 +53,7 @@ export async function replayProject(
       const { changed, missing } = await engine.remote.rematch({ stored });
       const unconfirmed = new Set([...changed.map(({ id }) => id), ...missing]);
       const embed = { dimensions, seed, modelsDir, allowDownload: false };
-      // Before vectors were recorded, all were those of the project file.
+      // Batches from before vectors were recorded used those of the project file.
       const first = [...DrawLog.read(store)].find(({ settings }) => settings !== undefined);
       if (first && first.vectors === undefined) {
         await engine.remote.embed({ ...embed, embedding: project.embedding }, work);

@@ -6,8 +6,8 @@ import { message } from '../core/messages/messages.ts';
 import { nearest } from '../core/nearest.ts';
 
 /**
- * For files that a user names.
- * @throws UserError if nothing has this name, with the most similar name in its folder
+ * Checks a path that the user gave.
+ * @throws UserError if it does not exist; the message names the most similar file in its folder
  */
 export async function requireFile(path: string): Promise<void> {
   if (existsSync(path)) return;
@@ -20,7 +20,7 @@ export async function requireFile(path: string): Promise<void> {
   );
 }
 
-/** A name that is spelled similarly with the same ending, or exactly so with a similar one. */
+/** A similar stem with the same ending, or the same stem with a similar ending. */
 function similarName(name: string, names: readonly string[]): string | undefined {
   const dot = name.indexOf('.', 1);
   const [stem, ending] = dot < 0 ? [name, ''] : [name.slice(0, dot), name.slice(dot)];

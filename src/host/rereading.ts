@@ -16,7 +16,7 @@ import { openPoolSource } from './poolSource.ts';
 interface RereadingQuestion {
   readonly spec: PoolSpec;
   readonly folder: string;
-  /** Of the file whose format changes. */
+  /** Path of the file whose format changes. */
   readonly path: string;
   readonly format: PoolFormat;
   /** The text fields under that format. */
@@ -36,7 +36,7 @@ export async function planRereading(
   const answers = store.answers();
   const held = [...holdoutIds(store), ...store.betweenRecords()];
   const open = new Set([...answers.map(({ recordId }) => recordId), ...held]);
-  /** By line: the record to carry over that was read there. */
+  /** Records to carry over, by the line of their row. */
   const before = new Map<number, RecordId>();
   const read = new Lines();
   const { path } = question;
@@ -75,7 +75,7 @@ function answersByRow(
   const moves: RecordMove[] = [];
   const lost: number[] = [];
   const rows = [...before].filter(([, id]) => kinds.has(id));
-  /** Answers under the new format, by record. */
+  /** Answers that carry over to the new format, by record. */
   const taken = new Map<RecordId, string | undefined>();
   for (const [, from] of rows) if (here.has(from)) taken.set(from, kinds.get(from));
   const unchanged = taken.size;
@@ -117,7 +117,7 @@ class Lines {
   }
 }
 
-/** Records new to the project, in the store's form. */
+/** The project's new records, packed as the store keeps them. */
 class SeenAnew {
   readonly #before: SeenRecords;
   readonly #words = new Uint32Array(recordIdBytes / 4);

@@ -52,7 +52,7 @@ function labelsOf({
   };
 }
 
-/** Values of the label field that the project spells differently. */
+/** Maps values of the label field to the project's labels where their spelling differs. */
 function labelNamesOf(
   labels: readonly Label[],
   { map = {} }: LabelsInField,

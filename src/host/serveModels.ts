@@ -2,7 +2,7 @@ import { serveParent } from './ownProcess.ts';
 import { exportModel } from './exportModel.ts';
 import type { ModelApi } from './modelProcess.ts';
 
-/** Serves the process that forked this one, and ends with it. */
+/** Serves the parent process until it disconnects. */
 export function serveModels(): void {
   serveParent<ModelApi>({
     exportModel: ({ path, wanted, ...sources }, work) =>

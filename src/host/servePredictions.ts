@@ -3,7 +3,7 @@ import { serveParent } from './ownProcess.ts';
 import { predictRecords } from './predictRecords.ts';
 import { writeFile } from './writeFile.ts';
 
-/** Serves the process that forked this one, and ends with it. */
+/** Serves the parent process until it disconnects. */
 export function servePredictions(): void {
   serveParent<PredictApi>({
     predict: ({ file, ...request }, work) =>

@@ -13,17 +13,17 @@ import type { WorkOptions } from '../core/engine/engineApi.ts';
 import { drawHoldout } from '../engine/pool/drawHoldout.ts';
 import type { ProjectPool } from './projectPool.ts';
 
-/** The hold-out as it is before answers come from elsewhere: they do not decide what is held out. */
+/** The hold-out, settled before answers come from elsewhere, so that these do not influence it. */
 export interface SettledHoldout {
-  /** Records that will be held out, besides those that are. */
+  /** Future members, in addition to the current ones. */
   readonly members: ReadonlySet<RecordId>;
-  /** To be called in the transaction that writes the answers, before them. */
+  /** Call in the transaction that writes the answers, before them. */
   readonly write: (into: WritableStore, at: number) => void;
 }
 
 /**
- * Draws the hold-out of a project that was never opened, or decides about records that came since it
- * was, as opening it would. Writes nothing yet.
+ * Draws the hold-out of a project that was never opened, or extends it to records added since, as opening
+ * would. Writes nothing yet.
  * @returns undefined if there is nothing to decide
  */
 export async function settleHoldout(

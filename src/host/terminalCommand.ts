@@ -15,7 +15,7 @@ import type { CommandPlace, TerminalCommand } from '../vscode/ports.ts';
 import { cmdShim, isOnPath, shellShim, type ShimTarget } from './commandShim.ts';
 
 export interface TerminalCommandOptions extends ShimTarget {
-  /** For the command itself; one that does not change when the extension is updated. */
+  /** The folder of the command; unchanged by updates of the extension. */
   readonly folder: string;
   /** The user's home folder. */
   readonly home: () => string;

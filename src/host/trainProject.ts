@@ -21,11 +21,11 @@ export interface TrainOptions {
   readonly engineModule: string;
   /** Folder of downloaded models. */
   readonly modelsDir: string;
-  /** For answers that come from the label column or the mirror. */
+  /** Recorded as annotator of answers from the label column or the mirror. */
   readonly annotator: string;
-  /** Whether the database of an earlier version may be migrated. */
+  /** Whether to migrate the database of an earlier version. */
   readonly migrate: boolean;
-  /** In place of what the project file says. */
+  /** Replaces the project file's settings of the fit. */
   readonly one?: OneFit;
   readonly signal: AbortSignal;
   readonly onProgress: (what: Message) => void;
@@ -35,7 +35,7 @@ export interface Trained {
   readonly project: ProjectFile;
   /** The newest round. */
   readonly round: RoundSummary;
-  /** False if nothing was answered since it. */
+  /** False if there are no answers since that round. */
   readonly isNew: boolean;
   /** Name of the embedding. */
   readonly embedding: string;
@@ -43,11 +43,11 @@ export interface Trained {
 }
 
 /**
- * Opens a project as a window would, trains its model and adds a round. May run beside open
- * windows, which show the round when they look for news.
+ * Opens a project as a window would, trains its model and adds a round. May run beside open windows, which
+ * show the round at their next check for changes.
  * @param path of `NAME.marginalia.json`
- * @throws NotYetError while there is too little to train on; UserError if the project cannot be
- * opened or embedded; CancelledError
+ * @throws NotYetError if there is too little to train on; UserError if the project cannot be opened or
+ * embedded; CancelledError
  */
 export async function trainProject(path: string, options: TrainOptions): Promise<Trained> {
   try {
@@ -93,7 +93,7 @@ async function trained(path: string, options: TrainOptions): Promise<Trained> {
       );
       return { project, round, isNew: round.round > before, embedding, warnings };
     } catch (error) {
-      // A cancellation comes back from the engine's process as another error.
+      // The engine's process reports a cancellation as a different error.
       throwIfAborted(signal);
       throw error;
     } finally {
@@ -122,22 +122,22 @@ function requestOf(
   };
 }
 
-/** Opening a project that was never labelled would make its database. */
+/** Refuses a project that was never labelled, because opening would create its database. */
 function requireAnswers(file: ReadProjectFile, project: ProjectFile): void {
   if (existsSync(databaseOf(file)) || existsSync(mirrorOf(file))) return;
   if (project.labelField?.use === 'annotations') return;
   throw new NotYetError(message('loop.nothingToTrainOn', {}));
 }
 
-/** What keeps the labels of the pool's file from becoming answers. */
+/** Problems that keep the labels in the pool's file from becoming answers. */
 const labelCauses: ReadonlySet<string> = new Set([
   'pool.missingField',
   'opening.labelsPassedOver',
 ] satisfies MessageCode[]);
 
 /**
- * Why there is nothing to train on: what `check` finds wrong with the project file or the labels of the
- * pool's file comes before answers that are missing.
+ * The reason why there is nothing to train on: a mistake that `check` finds in the project file or in the
+ * labels of the pool's file, otherwise missing answers.
  */
 async function withMistake(
   path: string,
@@ -154,7 +154,7 @@ async function withMistake(
   return new UserError(message('train.mistake', { path: shown, line, why }), { cause: nothing });
 }
 
-/** Embedding runs in the background, where a failure becomes a notice. */
+/** Embedding runs in the background and reports a failure as a notice. */
 function withCause(error: unknown, { view }: Learner): unknown {
   if (userMessageOf(error)?.code !== 'loop.notEmbedded') return error;
   const notice = view.notices.find(({ severity }) => severity === 'error');

@@ -6,8 +6,8 @@ import { message } from '../core/messages/messages.ts';
 import type { Content } from './contentOf.ts';
 
 /**
- * Writes a file completely or not at all. What killed commands left of it goes.
- * @throws UserError if the disk refuses
+ * Writes a file completely or not at all, and removes leftovers of killed commands.
+ * @throws UserError if the file cannot be written
  */
 export async function writeFile(output: string, content: Content): Promise<void> {
   await removeAbandonedParts(output);

@@ -24,10 +24,10 @@ import { AnswerPlaces } from './savedAnswers.ts';
 import { settleHoldout, type SettledHoldout } from './settleHoldout.ts';
 
 /**
- * Writes a project from a file of labelled texts, which stays as it is: its texts as a pool, its
- * answers as one step of the journal.
- * @returns what became of the rows
- * @throws UserError if something of it exists already, or the disk refuses; CancelledError
+ * Creates a project from a file of labelled texts, which it leaves unchanged: the texts become the pool, the
+ * answers one step of the journal.
+ * @returns counts of the rows by outcome
+ * @throws UserError if one of the new files exists already or cannot be written; CancelledError
  */
 export async function writeFromFile(
   { from, opening, rules, task, labels, pool, file, name, content, annotator }: NewFromFile,
@@ -72,7 +72,7 @@ export async function writeFromFile(
   });
 }
 
-/** The lines of the pool; counts them, and the rows that repeat another one. */
+/** The lines of the pool; counts them, and the rows that repeat another. */
 async function* counting(
   rows: ReturnType<typeof judgedRows>,
   count: { rows: number; repeated: number },
@@ -91,7 +91,7 @@ async function* counting(
   count.repeated = given - count.rows;
 }
 
-/** The hold-out is drawn from all rows, before their answers come. */
+/** Draws the hold-out from all rows, independent of their answers. */
 async function holdoutOf(
   path: string,
   name: string,

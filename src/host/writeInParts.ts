@@ -10,18 +10,18 @@ import type { SettledHoldout } from './settleHoldout.ts';
 
 export interface WriteInParts {
   readonly writeQueue: Pick<WriteQueue, 'run'>;
-  /** For the answers at `plannedAt`. */
+  /** The plan for the answers at `plannedAt`. */
   readonly plan: AnswersPlan;
-  /** Position of the journal. */
+  /** Journal position. */
   readonly plannedAt: number;
-  /** The plan of these records for the answers as they are now. */
+  /** Plans some records again for the current answers. */
   readonly again: (now: Store, among: ReadonlySet<RecordId>) => AnswersPlan;
   readonly stamp: Stamp;
   /** The file, for display. */
   readonly from: string;
-  /** Written before the answers show. */
+  /** Written before the answers become visible. */
   readonly holdout?: SettledHoldout | undefined;
-  /** Adds labels to the project file, right before the answers show. @returns their events */
+  /** Adds labels to the project file, right before the answers become visible. @returns their events */
   readonly addLabels?: () => Promise<readonly NewEvent[]>;
   readonly signal?: AbortSignal | undefined;
 }
@@ -32,21 +32,20 @@ export interface Written {
   readonly step?: number;
 }
 
-/** Events written in one transaction, which takes some ten milliseconds. */
+/** Events per transaction, which takes some ten milliseconds. */
 const eventsAtATime = 1000;
-/** At the least; long enough for a window that waits for the lock to find it free. */
+/** Minimum pause: long enough for a waiting window to get the lock. */
 const pauseMs = 20;
 
-/** Whether an import is written by `writeInParts`. */
+/** Whether an import is large enough for `writeInParts`. */
 export function isInParts({ counts }: Pick<AnswersPlan, 'counts'>): boolean {
   return counts.answers + counts.conflicts + counts.remarks > 2 * eventsAtATime;
 }
 
 /**
- * Writes an import as one step, in transactions so short that open windows go on. Nothing of it
- * shows before the last of them. Records that others answer in between are decided again in that
- * one, by their answers at that time.
- * @throws CancelledError; nothing of it shows then
+ * Writes an import as one step, in transactions short enough not to disturb open windows. The last one makes
+ * the step visible, and plans records again that others answered in between.
+ * @throws CancelledError; nothing of the import is visible then
  */
 export async function writeInParts({
   writeQueue,
@@ -62,7 +61,7 @@ export async function writeInParts({
   const others = new ChangedByOthers(plannedAt);
   const part = (name: string): Stamp => ({ ...stamp, id: `${stamp.id}/${name}` });
   let step: number | undefined;
-  // Records that follow each other by their ids are next to each other on the disk.
+  // Records with consecutive ids are neighbours on disk.
   for (const events of inParts(plan.events(stamp, from, 'ids'))) {
     throwIfAborted(signal);
     let began = performance.now();
@@ -116,9 +115,9 @@ function isOn(event: NewEvent, records: ReadonlySet<RecordId>): boolean {
 }
 
 /**
- * Appends events to a store that nobody else has open, as one step; in parts where they are many, which
- * are undone as fast as few.
- * @param events those of one record follow each other
+ * Appends events as one step to a store that nobody else has open; many events are written in parts, so that
+ * undo stays fast.
+ * @param events sorted so that those of one record are consecutive
  * @throws CancelledError
  */
 export async function appendAll(
@@ -146,7 +145,7 @@ function stampOf([first]: readonly NewEvent[]): Stamp {
   return { id, at, annotator };
 }
 
-/** Events of one record stay together. */
+/** Splits events into parts, keeping those of one record together. */
 function* inParts(events: Iterable<NewEvent>): Iterable<readonly NewEvent[]> {
   let part: NewEvent[] = [];
   for (const event of events) {
@@ -172,7 +171,7 @@ const ofRecords = [
   'askedAgain',
 ] as const;
 
-/** Counts of a plan in which some records were decided again. */
+/** The counts of a plan after some records were planned again. */
 function exchanged(all: ImportCounts, before: ImportCounts, now: ImportCounts): ImportCounts {
   const changed = ofRecords.map((name) => [name, all[name] - before[name] + now[name]] as const);
   return { ...all, ...Object.fromEntries(changed) };

@@ -14,20 +14,20 @@ import type { AnswerPlaces } from './savedAnswers.ts';
 
 export interface AnswersSource {
   readonly store: Store;
-  /** The pool's files as they are read at present, so that the records are the same. */
+  /** The pool's files in their current format, so that the record ids are equal. */
   readonly files: PoolSpec['files'];
-  /** Name of the project that the answers come from. */
+  /** Name of the project that provides the answers. */
   readonly from: string;
-  /** Those of the new project. */
+  /** The new project's paths. */
   readonly places: AnswerPlaces;
   readonly stamp: Stamp;
 }
 
 /**
- * Writes a project of several labels a record with the answers of a project of one label. They are
- * one step of its journal, which any window can undo. Its hold-out is drawn when it is opened.
+ * Creates a multi-label project with the answers of a single-label one, as one step of its journal that any
+ * window can undo. The first opening draws its hold-out.
  * @returns the number of answers
- * @throws UserError if a project of this name exists, or answers of one, or the disk refuses
+ * @throws UserError if a project of this name, or answers of one, exist or a file cannot be written
  */
 export async function writeNewProject(
   { file, name, project, others }: NewFromAnswers,

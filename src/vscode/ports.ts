@@ -43,8 +43,8 @@ export interface Host {
    */
   openSession(request: SessionRequest): Promise<Session>;
   /**
-   * Asks a hub what it says of a model that the user has agreed to download.
-   * @throws UserError if there is no such model, or it lacks files that are needed; CancelledError
+   * Fetches a hub's facts about a model that the user has agreed to download.
+   * @throws UserError if there is no such model, or it lacks required files; CancelledError
    */
   modelFacts(wanted: Download, options: { readonly signal?: AbortSignal }): Promise<ModelFacts>;
   /** Deletes the copies of a project's answers that are kept outside its database. */
@@ -60,15 +60,15 @@ export interface Host {
     question: SurveyQuestion,
     options: { readonly signal?: AbortSignal },
   ): Promise<PoolSurvey>;
-  /** What a file of labelled texts holds; undefined if it is of no known format. */
+  /** The answers in a file of labelled texts; undefined if its format is unknown. */
   answersInFile(
     path: string,
     rules: AnswerRules,
     options: { readonly signal?: AbortSignal },
   ): Promise<AnswersInFile | undefined>;
   /**
-   * Writes a project from a file of labelled texts: its texts as a pool, its answers as one step.
-   * @throws UserError if something of it exists already, or the disk refuses; CancelledError
+   * Creates a project from a file of labelled texts: its texts as the pool, its answers as one step.
+   * @throws UserError if one of the new files exists already or cannot be written; CancelledError
    */
   newFromFile(
     request: NewFromFile,
@@ -139,7 +139,7 @@ export interface TerminalCommand {
 export interface CommandPlace {
   readonly file: string;
   readonly folder: string;
-  /** Whether shells look into the folder. */
+  /** Whether the folder is on the shells' PATH. */
   readonly onPath: boolean;
   readonly holds: 'nothing' | 'this command' | 'another command' | 'folder';
 }
@@ -157,7 +157,7 @@ export interface SessionRequest {
   readonly allowDownload: boolean;
   /** Access to the servers that the embedding names. */
   readonly servers?: readonly ServerAccess[];
-  /** Opens no vectors but those of the project file, where one block of them is unavailable. */
+  /** Fails if a block of the project's embedding is unavailable, instead of omitting it. */
   readonly exactVectors?: true;
   /** A mirror of the model hub; defaults to the hub itself. */
   readonly modelHub?: string;
@@ -207,12 +207,12 @@ export interface Session {
    */
   backUp(to: string): Promise<void>;
   /**
-   * Makes a project of several labels a record from the answers of this one, which stays as it is.
-   * @returns the number of records that have an answer there
-   * @throws UserError if the name is taken, or the disk refuses
+   * Creates a multi-label project from the answers of this one, which it leaves unchanged.
+   * @returns the number of answered records in the new project
+   * @throws UserError if the name is taken or a file cannot be written
    */
   newFromAnswers(options: NewFromAnswers): Promise<number>;
-  /** What an import of a file would do. Changes nothing. */
+  /** Plans the import of a file without changing anything. */
   planImport(request: ImportRequest, options: ImportWork): Promise<ImportCounts>;
   /**
    * Imports the answers of a file as one step.
@@ -227,16 +227,16 @@ export interface Session {
     readonly step?: number;
     readonly suggested?: number;
   }>;
-  /** Imports of suggestions in effect, earliest first; those of answers are the learner's. */
+  /** Suggestion imports in effect, earliest first; the learner lists the imports of answers. */
   suggestedImports(): readonly SuggestedImport[];
-  /** Takes one import back, with the labels that it added; answers given since stay. */
+  /** Undoes one import and the labels that it added; keeps later answers. */
   undoImport(taken: ImportTaken): Promise<ImportUndone>;
   /** Exports the labels to a file. */
   exportLabels(options: ExportOptions): Promise<ExportSummary>;
   /**
-   * Writes what the model predicts for every row of the pool, while labelling goes on.
-   * @throws UserError if nothing is trained, or the file cannot be written; CancelledError. Then
-   * there is no file.
+   * Writes the model's predictions for every row of the pool; labelling can go on meanwhile.
+   * @throws UserError if nothing is trained or the file cannot be written; CancelledError. No file is left
+   * then.
    */
   predict(options: PredictOptions): Promise<PredictSummary>;
   /**
@@ -256,7 +256,7 @@ export interface Session {
   close(): Promise<void>;
 }
 
-/** What the user has agreed to for the embeddings that are compared with the one in use. */
+/** The user's consent for the embeddings that are compared with the one in use. */
 export interface TrialConsent {
   /** All of their models may be downloaded. */
   readonly downloads: boolean;
@@ -269,7 +269,7 @@ export interface PredictOptions {
   readonly to: PredictionFormat;
   /** Leaves out records that are labelled. */
   readonly onlyUnlabelled: boolean;
-  /** Writes the texts, too. */
+  /** Includes the texts. */
   readonly texts: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: OnProgress;
@@ -280,9 +280,9 @@ export interface NewFromAnswers {
   readonly file: string;
   /** `reviews` of `reviews.marginalia.json`. */
   readonly name: string;
-  /** Of this project, as now in effect. */
+  /** The settings of this project that are in effect. */
   readonly project: ProjectFile;
-  /** What the label of an answer says of the others. */
+  /** Whether an answer rules out the labels that it does not name. */
   readonly others: OtherLabels;
 }
 
@@ -294,9 +294,9 @@ export interface ImportWork {
 }
 
 export interface NewFromFile {
-  /** Absolute path of the file of labelled texts, which stays as it is. */
+  /** Absolute path of the file of labelled texts; left unchanged. */
   readonly from: string;
-  /** What is not found from its content. */
+  /** Overrides what is detected from the content. */
   readonly opening?: GivenForm & Pick<ImportRequest, 'from'>;
   readonly rules: AnswerRules;
   readonly task: LabelTask;
@@ -308,7 +308,7 @@ export interface NewFromFile {
   readonly name: string;
   /** Content of the project file. */
   readonly content: string;
-  /** Who takes the answers over. */
+  /** Recorded as the annotator of the import. */
   readonly annotator: string;
 }
 
@@ -346,7 +346,7 @@ export interface PoolInspection {
     /** In place of a label field: columns of 0 and 1, one for each label. */
     readonly columns?: readonly string[];
   };
-  /** All columns of 0 and 1, or of other ways to write yes and no. */
+  /** All columns of 0 and 1, or of another notation for yes and no. */
   readonly flags: readonly string[];
   /** Number of rows read. */
   readonly rows: number;
@@ -367,7 +367,7 @@ export interface PoolSurvey {
   readonly accounting: PoolAccounting;
   /** The first unusable rows with the reasons. */
   readonly problems: readonly PoolProblem[];
-  /** Rows whose texts have characters that the encoding does not have. */
+  /** Rows with texts that the encoding could not decode (U+FFFD). */
   readonly damaged: number;
   /** Values of the label field, most frequent first. */
   readonly labels: readonly ValueCount[];

@@ -3,7 +3,7 @@ import { firstName, gitUserName, systemUserName } from './annotatorName.ts';
 
 /** The current settings. Each is read only here. */
 export const settings = {
-  /** Whether the panel shows predictions, for records where it may. */
+  /** Whether the panel shows predictions for records that are not blind. */
   showSuggestion(scope: vscode.Uri): boolean {
     return section(scope).get('showSuggestion', true);
   },

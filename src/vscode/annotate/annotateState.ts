@@ -38,12 +38,12 @@ export interface AnnotateInput {
   /** Undefined while the project file cannot be read. */
   readonly project: ProjectFile | undefined;
   readonly view: LearnerView;
-  /** Conditions that the host detects and the learner does not. */
+  /** The host's own notices, in addition to the learner's. */
   readonly notices?: readonly NoticeView[];
   readonly showSuggestion: boolean;
   /** Keyed by record; excludes blind records. */
   readonly words?: ReadonlyMap<string, readonly WordView[]>;
-  /** For times. */
+  /** BCP 47 tag for formatting times. */
   readonly language?: string;
   readonly localize: Localize;
 }
@@ -111,7 +111,7 @@ function askedView(
     ...recordView(record, fields),
     flagged,
     ...(blind ? { blind: formatBlindReason(asked, view, localize) } : {}),
-    // Why it was asked before says nothing of why it is shown now.
+    // The original reason does not explain why the record is shown again.
     ...(blind || differing ? {} : whyView(asked.ask, localize)),
     ...(suggestion === undefined ? {} : { suggestion }),
     ...(suggestion && prediction?.from ? { fromDescriptions: true } : {}),
@@ -137,7 +137,7 @@ function recentView(answer: RecentAnswer, { project, localize }: AnnotateInput):
   };
 }
 
-/** One label is asked of answered records. */
+/** The label of a pass, which asks answered records about that label only. */
 function passView({ revisiting }: LearnerView): Pick<AnnotateState, 'pass'> {
   const what = revisiting?.what;
   if (typeof what !== 'object' || !('pass' in what)) return {};

@@ -11,7 +11,7 @@ import { judgedView } from './judgedView.ts';
 
 type Said = Pick<CandidateView, 'answer' | 'label' | 'labels'>;
 
-/** The conflicting answers, the present one first; each answer once. */
+/** The conflicting answers without duplicates, the current one first. */
 export function candidateViews(
   { present, candidates }: DifferingAnswers,
   project: ProjectFile | undefined,
@@ -56,7 +56,7 @@ function presentSaid(
     : undefined;
 }
 
-/** Undefined if it cannot be an answer of the project any more. */
+/** Undefined if the project cannot hold the candidate as an answer any more. */
 function candidateSaid(
   { label, yes, of, skipped }: Candidate,
   project: ProjectFile | undefined,

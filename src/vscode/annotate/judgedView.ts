@@ -3,7 +3,7 @@ import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import type { LabelJudgements } from '../../core/task/labelJudgements.ts';
 import type { AskedView, JudgedView } from '../../protocol/annotate.ts';
 
-/** What was said of the project's labels, in their order; what applies though it left them comes last. */
+/** The project's judged labels in project order, then applying labels that it no longer has. */
 export function judgedView(labels: LabelJudgements, project: ProjectFile | undefined): JudgedView {
   const { yes, no } = judgedNames(labels, project);
   const names = project ? labelNames(project.labels) : [];
@@ -11,7 +11,7 @@ export function judgedView(labels: LabelJudgements, project: ProjectFile | undef
   return { yes, no: no.length, unknown };
 }
 
-/** The names of labels that apply and of those that do not, in the project's order. */
+/** The names of applying and non-applying labels, in the project's order. */
 export function judgedNames(
   labels: LabelJudgements,
   project: ProjectFile | undefined,

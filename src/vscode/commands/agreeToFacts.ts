@@ -11,7 +11,7 @@ import { formatModelFacts } from '../text/modelFactsText.ts';
 import { localize } from '../windowLanguage.ts';
 
 /**
- * What the hub says of the model that an embedding downloads, which the user has agreed to.
+ * Fetches the hub's facts about the model that an embedding downloads; the user has already consented.
  * @returns undefined if it downloads none
  * @throws UserError if there is no such model; CancelledError
  */
@@ -35,10 +35,7 @@ export async function askForFacts(
   );
 }
 
-/**
- * Shows what the hub says of a model that is in no list, and how it compared, and asks whether to
- * use it.
- */
+/** Shows the hub's facts about an unlisted model and its comparison result, and asks whether to use it. */
 export async function agreeToFacts(
   project: { readonly name: string; readonly uri: vscode.Uri },
   setting: EmbeddingSetting,

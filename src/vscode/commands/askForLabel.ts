@@ -5,7 +5,7 @@ import type { Project } from '../project/project.ts';
 import { count } from '../text/numbers.ts';
 import { localize } from '../windowLanguage.ts';
 
-/** Asks answered records about one label that their answers leave open, each with yes or no. */
+/** Starts a pass over answered records whose answers leave a label open: one yes-or-no question each. */
 export async function askForLabel(project: Project): Promise<void> {
   const { learner } = await project.open();
   if (project.file?.task !== 'multi') {

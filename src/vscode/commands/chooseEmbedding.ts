@@ -14,8 +14,8 @@ import { agreeToFacts } from './agreeToFacts.ts';
 import { localize } from '../windowLanguage.ts';
 
 /**
- * Lets the user choose an embedding, asks for consent to downloads or sending texts, shows what the
- * hub says of a model that is in no list, and writes the choice to the project file.
+ * Lets the user choose an embedding, asks for consent to downloads or sending texts, shows the hub's facts
+ * about an unlisted model, and writes the choice to the project file.
  */
 export async function chooseEmbedding(
   project: Project,

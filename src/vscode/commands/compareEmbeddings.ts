@@ -24,17 +24,17 @@ import { agreeToEmbedding } from './embeddingConsent.ts';
 import { askForFacts } from './agreeToFacts.ts';
 import { localize } from '../windowLanguage.ts';
 
-/** An embedding to compare, with the name that the user chose it by. */
+/** An embedding to compare, under the name that the user chose. */
 interface Candidate {
   readonly name: string;
   readonly setting: EmbeddingSetting;
-  /** Languages, dimensions, licence; undefined if it is in no list. */
+  /** Languages, dimensions, licence; undefined for an unlisted model. */
   readonly facts: string | undefined;
 }
 
 /**
- * Compares embeddings with the current one on the training labels in the background and offers to
- * switch. Takes every embedding that can be chosen, and asks for the same consent.
+ * Compares embeddings with the current one on the training labels in the background and offers to switch.
+ * Accepts every embedding that a project can choose, and asks for the same consent.
  */
 export async function compareEmbeddings(
   project: Project,
@@ -91,7 +91,7 @@ export async function compareEmbeddings(
   await writeProject(document, text, onSave);
 }
 
-/** Leaves out the embedding in use, and `auto`, which is a choice among the others. */
+/** Excludes the embedding in use, and `auto`, which stands for one of the others. */
 function otherThan(now: EmbeddingSetting): (item: ChoiceItem) => boolean {
   return (item) => {
     const setting = isChoice(item) ? item.known?.setting : undefined;
@@ -102,7 +102,7 @@ function otherThan(now: EmbeddingSetting): (item: ChoiceItem) => boolean {
 const isChoice = (item: ChoiceItem): item is EmbeddingChoice => 'choose' in item;
 
 /**
- * Asks for what is missing of each choice.
+ * Asks for the missing details of each choice.
  * @returns the distinct embeddings other than the one in use; undefined if the user cancels
  */
 async function askForEach(
@@ -121,13 +121,13 @@ async function askForEach(
   return candidates;
 }
 
-/** What the hub says of an embedding's model; undefined if there is none, or it says nothing. */
+/** The hub's facts about an embedding's model, formatted; undefined if there are none. */
 async function factsOf(setting: EmbeddingSetting, services: Host): Promise<string | undefined> {
   try {
     const facts = await askForFacts(setting, services);
     return facts && formatModelFacts(facts, localize);
   } catch (error) {
-    // The comparison says why the model is not there.
+    // The comparison reports why the model is unavailable.
     if (error instanceof UserError || error instanceof CancelledError) return undefined;
     throw error;
   }
@@ -143,7 +143,7 @@ async function compared(
   const servers = vscode.workspace.isTrusted
     ? await serversOf(project.uri, settings.flatMap(blocksOf), stores)
     : [];
-  // Asked for again: the project may have been reopened in the meantime.
+  // Opened again, because the project may have been reopened in the meantime.
   const session = await project.open();
   return vscode.window.withProgress(
     {

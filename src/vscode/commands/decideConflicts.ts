@@ -3,7 +3,7 @@ import { UserError } from '../../core/errors.ts';
 import { message } from '../../core/messages/messages.ts';
 import type { Project } from '../project/project.ts';
 
-/** Shows the records whose imported answers differ, one after the other, to decide between them. */
+/** Shows the records with conflicting imported answers one by one for a decision. */
 export async function decideConflicts(project: Project): Promise<void> {
   const { learner } = await project.open();
   if (!learner.view.conflicts) {

@@ -9,8 +9,8 @@ import { agreeToDownload } from './downloadCommand.ts';
 import { agreeToServer } from './embeddingServer.ts';
 
 /**
- * Asks for consent to an embedding's downloads and to sending texts to its servers, as far as there
- * is none yet, and remembers it.
+ * Asks for the missing consent to an embedding's downloads and to sending texts to its servers, and remembers
+ * it.
  * @returns whether there is consent to everything
  */
 export async function agreeToEmbedding(

@@ -17,14 +17,14 @@ import { textOf } from '../text/messages/textOf.ts';
 import { localize } from '../windowLanguage.ts';
 import { reportTo } from './reportTo.ts';
 
-/** `marked`: where the format can; `apart`: as a file of its own. */
+/** `marked`: if the format has a field for it; `apart`: in a separate file. */
 export type ExportHoldout = 'marked' | 'left out' | 'apart';
 
 export interface ExportTarget {
   readonly format: ExportFormat;
   /** Default `pool`. */
   readonly rows?: ExportRows;
-  /** What becomes of the hold-out; default `marked`. */
+  /** How hold-out rows are exported; default `marked`. */
   readonly holdout?: ExportHoldout;
   readonly file: vscode.Uri;
 }
@@ -132,7 +132,7 @@ interface FormatChoice extends vscode.QuickPickItem {
   readonly format?: ExportFormat;
 }
 
-/** Our formats, then those of other tools that hold the project's task. */
+/** Marginalia's formats, then those of other tools that support the project's task. */
 function formatChoices(project: Project): FormatChoice[] {
   const task = project.file?.task ?? 'single';
   const others = exportFormats.flatMap((format): FormatChoice[] => {
@@ -221,7 +221,7 @@ async function askHoldout(project: Project, title: string): Promise<ExportHoldou
   return picked?.holdout;
 }
 
-/** The dialog asked about the other file only. */
+/** Asks before replacing the hold-out file: the save dialog asked about the other file only. */
 async function mayWrite(file: vscode.Uri): Promise<boolean> {
   if (!(await exists(file))) return true;
   const replace = localize('Replace');

@@ -19,8 +19,8 @@ import { requireSaved } from '../project/labelSteps.ts';
 import { takeBack } from './undoImport.ts';
 
 /**
- * Import Answers…: shows what the import of a file would do, asks about labels that the project does
- * not have, and imports it as one step.
+ * Import Answers…: previews the import of a file, asks about labels that the project does not have, and
+ * imports it as one step.
  */
 export async function importAnswers(project: Project, given?: vscode.Uri): Promise<void> {
   const file =
@@ -112,7 +112,7 @@ function requestOf(
     rules: {
       names: new Map(Object.entries(names)),
       empty: 'unlabelled',
-      // Each text is taken as one label; New Project asks what it is.
+      // Reads each cell as a single label; New Project asks for separators.
       separator: notSeparated,
       ...(rejectAs !== undefined && { rejectAs }),
       ...fields,
@@ -138,7 +138,7 @@ async function askAll(which: readonly Which[]): Promise<AnswerRules | undefined>
   return rules;
 }
 
-/** What a model predicted is no answer: it can only be shown with the records. */
+/** Predictions are not answers: they can only be shown with the records. */
 async function importPredictions(
   project: Project,
   session: Session,
@@ -167,7 +167,7 @@ async function importPredictions(
   }
 }
 
-/** What the import would do; or what has to be asked before. */
+/** The plan of the import, or what to ask first. */
 async function dryRun(
   project: Project,
   session: Session,
@@ -203,7 +203,7 @@ async function dryRun(
   }
 }
 
-/** Imports, and says what was done, with a button that takes it back. */
+/** Imports and reports the result, with an Undo button. */
 async function importNow(project: Project, request: ImportRequest, name: string): Promise<void> {
   const session = await project.open();
   if (request.createLabels) await requireSaved(project.uri);
@@ -212,7 +212,7 @@ async function importNow(project: Project, request: ImportRequest, name: string)
     localize('Importing {0}', name),
     (work) => session.importAnswers(request, work),
   );
-  // With labels that were added to the project file.
+  // The import may have added labels to the project file.
   if (request.createLabels) await project.refresh();
   const said = importSaid(counts, vscode.env.language, localize).join(', ');
   const taken = suggested !== undefined ? { suggested } : step !== undefined ? { step } : undefined;
@@ -243,7 +243,7 @@ function withWork<T>(
   );
 }
 
-/** Of a file that has nothing, or nothing new. */
+/** Warns that a file has no rows or nothing new. */
 function tellNothing(plan: ImportCounts, name: string): void {
   const said = importSaid(plan, vscode.env.language, localize).join(', ');
   void vscode.window.showWarningMessage(

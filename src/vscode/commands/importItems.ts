@@ -4,7 +4,7 @@ import { rejectionsCount } from '../text/answersFound.ts';
 import { count } from '../text/numbers.ts';
 import { localize } from '../windowLanguage.ts';
 
-/** A choice with the preview of an import. */
+/** A choice in the preview of an import. */
 export type ImportItem = vscode.QuickPickItem & {
   readonly then:
     | 'annotations'
@@ -17,7 +17,7 @@ export type ImportItem = vscode.QuickPickItem & {
     | 'newProject';
 };
 
-/** What can be done with a file. */
+/** The ways to import a file, given its plan. */
 export function itemsOf(plan: ImportCounts): ImportItem[] {
   const { language } = vscode.env;
   const n = (value: number): string => count(value, language);
@@ -93,7 +93,7 @@ export function itemsOf(plan: ImportCounts): ImportItem[] {
   return items;
 }
 
-/** Labels of the file by those of the project that look the same but for letter case and blanks. */
+/** Maps unknown labels of the file to project labels that differ only in letter case or blanks. */
 export function alikeIn({ unknownLabels }: ImportCounts): Record<string, string> {
   return Object.fromEntries(
     unknownLabels.flatMap(({ label, like }) => (like === undefined ? [] : [[label, like]])),

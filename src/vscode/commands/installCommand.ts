@@ -5,8 +5,8 @@ import type { CommandPlace, TerminalCommand } from '../ports.ts';
 import { localize } from '../windowLanguage.ts';
 
 /**
- * Links the `marginalia` command into a folder where the shells outside of VS Code look for
- * commands; asks before it replaces another, and offers to remove its own.
+ * Links the `marginalia` command into a folder on the PATH of shells outside VS Code; asks before replacing
+ * another command, and offers to remove its own link.
  */
 export async function installCommand(command: TerminalCommand): Promise<void> {
   const place = await command.place();

@@ -9,13 +9,12 @@ import { localize } from '../windowLanguage.ts';
 import { reportTo } from './reportTo.ts';
 import { roundEntries } from './roundEntries.ts';
 
-/** What is exported, apart from the place. */
+/** The export's options without its folder. */
 type Wanted = Pick<ModelExport, 'format' | 'half' | 'round'>;
 
 /**
- * Exports the model of a round in the form and into the folder that the user names, and opens its
- * README.
- * @param given a folder, for the last round with scripts
+ * Exports the model of a round in the form and to the folder that the user chooses, and opens its README.
+ * @param given a folder: exports the last round with scripts, without asking
  */
 export async function exportModel(project: Project, given?: vscode.Uri): Promise<void> {
   const chosen: Wanted | undefined = given ? { format: 'folder' } : await askWanted(project);

@@ -9,8 +9,8 @@ import { count } from '../text/numbers.ts';
 import { localize } from '../windowLanguage.ts';
 
 /**
- * New Project from These Answers…: makes a project of several labels a record from one of single
- * labels, beside it, and leaves the old one as it is.
+ * New Project from These Answers…: creates a multi-label project beside a single-label one, which it leaves
+ * unchanged.
  * @returns the new project file; undefined if the user cancels
  */
 export async function newFromAnswers(project: Project): Promise<vscode.Uri | undefined> {

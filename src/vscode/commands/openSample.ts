@@ -5,7 +5,7 @@ import { projectFileEnding } from '../../core/projectFile/projectNames.ts';
 import type { Projects } from '../project/projects.ts';
 import { localize } from '../windowLanguage.ts';
 
-/** The projects of media/sample: of one label a record, and of several. */
+/** The projects of media/sample: single-label and multi-label. */
 const samples = ['support', 'moods'] as const;
 export type SampleName = (typeof samples)[number];
 

@@ -11,7 +11,7 @@ export interface PredictTarget {
   readonly file: vscode.Uri;
 }
 
-/** Writes what the model predicts for every row of the pool, and opens it. */
+/** Writes the model's predictions for every row of the pool to a file and opens it. */
 export async function predictPool(project: Project, given?: PredictTarget): Promise<void> {
   const target = given ?? (await askTarget(project));
   if (!target) return;
@@ -39,7 +39,7 @@ export async function predictPool(project: Project, given?: PredictTarget): Prom
     void vscode.window.showInformationMessage(sentence);
     return;
   }
-  // No editor shows it.
+  // VS Code has no editor for Parquet.
   const reveal = localize('Show in Folder');
   void vscode.window.showInformationMessage(sentence, reveal).then((chosen) => {
     if (chosen === reveal) void vscode.commands.executeCommand('revealFileInOS', file);

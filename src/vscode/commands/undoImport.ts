@@ -6,7 +6,7 @@ import type { Project } from '../project/project.ts';
 import { recordsCount, suggestionsCount } from '../text/answersFound.ts';
 import { localize } from '../windowLanguage.ts';
 
-/** Lists the imports in effect and takes one of them back whole. */
+/** Lists the imports in effect and undoes the chosen one as a whole. */
 export async function undoImport(project: Project): Promise<void> {
   const session = await project.open();
   const { language } = vscode.env;
@@ -35,11 +35,11 @@ export async function undoImport(project: Project): Promise<void> {
   if (picked) await takeBack(project, picked.taken, picked.label);
 }
 
-/** Takes an import back and says so. */
+/** Undoes an import and reports the result. */
 export async function takeBack(project: Project, taken: ImportTaken, from: string): Promise<void> {
   const session = await project.open();
   const { isDone, kept } = await session.undoImport(taken);
-  // It may have taken labels out of the project file.
+  // Undoing may have removed labels from the project file.
   await project.refresh();
   const sentence = isDone
     ? localize('The import of {0} is taken back.', from)

@@ -5,9 +5,7 @@ import type { Project } from '../project/project.ts';
 import { formatNewDefaults } from '../text/newDefaults.ts';
 import { localize } from '../windowLanguage.ts';
 
-/**
- * Switches an older project to the current defaults after listing the changes; one step for undo.
- */
+/** Switches an older project to the current defaults after listing the changes, as one undo step. */
 export async function useNewDefaults(project: Project): Promise<void> {
   const { learner } = await project.open();
   const older = learner.view.olderDefaults;

@@ -18,8 +18,8 @@ export interface PlannedDiagnostic {
 
 /**
  * The diagnostics of a pool, by file.
- * @param total number of problems; may exceed `problems`, which is cut off in file order, so that
- * missing problems belong to the last file or later ones.
+ * @param total number of problems; may exceed `problems`, which is truncated in file order, so that the rest
+ * belongs to the last file or later ones.
  */
 export function planPoolDiagnostics(
   problems: readonly PoolProblem[],

@@ -10,7 +10,7 @@ import type { Projects } from '../project/projects.ts';
 import { lineStartsOf, placeOf } from './linePlaces.ts';
 import { DisposableOwner } from '../disposables.ts';
 
-/** Mistakes in project files, at their places: while typing, and for files that are not open. */
+/** Reports mistakes in project files while typing, and in files that are not open. */
 export class ProjectDiagnostics extends DisposableOwner {
   readonly #projects: Projects;
   readonly #collection = vscode.languages.createDiagnosticCollection('marginalia-project');
@@ -25,7 +25,7 @@ export class ProjectDiagnostics extends DisposableOwner {
       this.#collection,
       vscode.workspace.onDidOpenTextDocument((document) => this.#check(document)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#check(document)),
-      // The file on disk counts again.
+      // Without an editor, the file on disk is checked.
       vscode.workspace.onDidCloseTextDocument((document) => {
         if (!isProjectFile(document)) return;
         this.#collection.delete(document.uri);

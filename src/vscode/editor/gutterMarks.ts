@@ -6,7 +6,7 @@ import type { StoredAnswer } from '../../core/store/store.ts';
 /** The mark of a record on the overview ruler: its label's colour, or its state. */
 export type RulerMark = LabelColor | StateMark;
 
-/** The mark of a record without a label; `none`: none of several labels applies. */
+/** The mark of a record without a label; `none`: it was judged, and no label applies. */
 export const stateMarks = ['none', 'skipped', 'flagged'] as const;
 export type StateMark = (typeof stateMarks)[number];
 
@@ -25,8 +25,8 @@ export interface LineRange {
 }
 
 /**
- * The mark for an answer: of several labels that of the first one in the project's order, or the
- * mark for none of them; undefined if it has only labels that the project does not have.
+ * The mark for an answer: for a label set, that of its first label in the project's order, or `none` if it is
+ * empty; undefined if the project has none of its labels.
  */
 export function markFor(
   labels: readonly Label[],

@@ -83,7 +83,7 @@ export function lensEntries(
   return entries;
 }
 
-/** Says of one label whether it applies; the other labels stay. */
+/** Toggles whether one label applies; the other labels stay. */
 function toggle(
   { labels }: ProjectFile,
   name: string,

@@ -23,7 +23,7 @@ export const markColors: Readonly<Record<RulerMark, string>> = {
   flagged: 'marginalia.label.flagged',
 };
 
-/** Values in VS Code's built-in themes of the colours that ours refer to: [dark, light]. */
+/** Values in VS Code's built-in themes of the colours that the manifest refers to: [dark, light]. */
 const builtIn: Readonly<Record<string, readonly [string, string]>> = {
   'charts.blue': ['#59a4f9', '#0063d3'],
   'charts.green': ['#89d185', '#388a34'],
@@ -59,10 +59,10 @@ export function surfaceColor(
 }
 
 /**
- * The hex value of a contributed colour. VS Code has no API for it, but the user's own settings can
- * be read; what a theme itself overrides is unknown.
+ * The hex value of a contributed colour. VS Code has no API for it; the user's settings can be read, but a
+ * theme's own overrides are unknown.
  * @param custom colours from the user's settings, by id
- * @param contributed defaults of our colours, by id
+ * @param contributed defaults of Marginalia's colours, by id
  */
 export function markColor(
   mark: RulerMark,

@@ -43,8 +43,8 @@ function drawn(shape: Shape, color: string): string {
 }
 
 /**
- * A gutter mark as an SVG image: the panel's mark for a label, an empty set for none of several
- * labels, a dash for a skip, a ribbon for a flag.
+ * A gutter mark as an SVG image: the panel's mark for a label, an empty-set sign for an empty label set, a
+ * dash for a skip, a ribbon for a flag.
  */
 export function gutterIcon(mark: GutterMark, colors: HexColors): string {
   if (!isState(mark)) return labelImage(shadeIn(mark), colors);

@@ -6,9 +6,9 @@ import { localize } from '../windowLanguage.ts';
 import type { LabelChoice } from './quickLabel.ts';
 
 /**
- * Asks for the set of labels that apply. None is chosen beforehand, except those that a record has.
- * @param judged the present judgement of the record, if there is only one
- * @returns undefined if the user gives none
+ * Asks for the set of labels that apply; initially ticks those of the record's current judgement.
+ * @param judged the record's current judgement; undefined for several records
+ * @returns undefined if the user cancels or does not confirm an empty set
  */
 export async function pickLabels(
   labels: readonly LabelChoice[],

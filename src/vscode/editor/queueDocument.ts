@@ -19,18 +19,17 @@ export interface QueueInput {
   readonly localize: Localize;
 }
 
-/** Characters shown of a text; its source has the rest. */
+/** Characters shown of a text; its source file shows the rest. */
 const excerptLength = 160;
 
 /**
- * The ranked queue as text: a heading for the queued records, then one for each predicted label, in
- * the order in which their first records will be asked. Below a label the highest score comes
- * first, after manual priorities. A record's line is
+ * The ranked queue as text: a heading for the queued records, then one for each predicted label, ordered by
+ * the first record that will be asked. Under a label the highest score comes first, after manual priorities.
+ * A record's line is
  *
  * rank  score  label and its probability  place  text
  *
- * Of several labels a record is listed below the likeliest one that applies, and its line has all
- * that apply.
+ * A multi-label record is listed under its likeliest applying label; its line has all that apply.
  */
 export function queueDocument({ title, round, ranked, localize }: QueueInput): QueueDocument {
   const lines = [
@@ -74,13 +73,13 @@ function headingOf(prediction: Prediction | undefined, localize: Localize): stri
   return first?.label ?? localize('None of these');
 }
 
-/** The likeliest label, or those of several labels that apply. */
+/** The likeliest label; in a multi-label project, all labels that apply. */
 function suggestedIn({ probabilities }: Prediction): readonly LabelProbability[] {
   const areSeveral = probabilities.some(({ applies }) => applies !== undefined);
   return areSeveral ? probabilities.filter(({ applies }) => applies) : probabilities.slice(0, 1);
 }
 
-/** "joy .91, surprise .62"; where none applies the likeliest: "None of these · joy .32". */
+/** "joy .91, surprise .62"; if none applies, the likeliest: "None of these · joy .32". */
 function suggestionText(prediction: Prediction, localize: Localize): string {
   const named = ({ label, p }: LabelProbability): string => `${label} ${share(p)}`;
   const [best] = prediction.probabilities;

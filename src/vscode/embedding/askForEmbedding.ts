@@ -5,7 +5,7 @@ import { addressProblem } from '../../core/embed/serverAddress.ts';
 import { textOf } from '../text/messages/textOf.ts';
 import { localize } from '../windowLanguage.ts';
 
-/** Asks for the id of a model of the hub; undefined if the user cancels, here and below. */
+/** Asks for the id of a hub model. Like the functions below, returns undefined if the user cancels. */
 export async function askForHub(): Promise<EmbeddingSetting | undefined> {
   const id = await vscode.window.showInputBox({
     title: localize('Which model of the hub?'),

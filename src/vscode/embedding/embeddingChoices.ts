@@ -13,9 +13,9 @@ import { formatTrial, trialOf } from './trials.ts';
 
 /** An entry of the pickers that choose or compare embeddings. */
 export interface EmbeddingChoice extends vscode.QuickPickItem {
-  /** Undefined if the user has yet to say which. */
+  /** Undefined if `choose` asks which model it is. */
   readonly known?: KnownEmbedding;
-  /** Asks for what is missing; undefined if the user cancels. */
+  /** Asks for missing details; undefined if the user cancels. */
   readonly choose: () => Promise<EmbeddingSetting | undefined>;
 }
 
@@ -61,7 +61,7 @@ export function embeddingChoices(
   ];
 }
 
-/** What is in use, and the dimensions of lexical vectors. */
+/** The embedding in use, and the dimensions of lexical vectors. */
 interface Present {
   readonly dimensions: number;
   readonly now: EmbeddingSetting;

@@ -9,7 +9,7 @@ interface Tried {
   readonly setting: EmbeddingSetting;
 }
 
-/** With the embedding in use when it was compared. */
+/** `against`: the embedding that was in use during the trial. */
 type KeptTrial = EmbeddingTrial & { readonly against?: string };
 type Kept = Readonly<Record<string, KeptTrial>>;
 
@@ -37,8 +37,8 @@ export async function rememberTrials(
 }
 
 /**
- * The stored result of an embedding on a project; undefined if never tried. Without its difference
- * if that is to another embedding than the one in use.
+ * The stored result of an embedding on a project; undefined if never tried. Omits the difference if it was
+ * measured against another embedding than the one in use.
  */
 export function trialOf(
   memory: vscode.Memento,

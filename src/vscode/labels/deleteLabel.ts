@@ -9,7 +9,7 @@ import { carriedBy, labelItems, labelsOf, pickLabel } from './pickLabel.ts';
 import { localize } from '../windowLanguage.ts';
 import type { SchemaChange } from '../../core/store/schemaChange.ts';
 
-/** Removes a label after asking what happens to its answers. One undo restores everything. */
+/** Removes a label after asking what to do with its answers. One undo restores everything. */
 export async function deleteLabel(project: Project, given: string | undefined): Promise<void> {
   await project.open();
   const label = await pickLabel(project, given, localize('Which label is to be deleted?'));

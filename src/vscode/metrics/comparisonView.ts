@@ -136,7 +136,7 @@ function changed(changes: readonly AnswerChange[], input: ComparisonInput): Chan
   return {
     count: changes.length,
     shown: changes.slice(0, maxShown).map(({ record, truth, first, second }) => {
-      // Of several labels none is the one that the record is about.
+      // With several labels, no single one stands for the record.
       const look = truth.length === 1 && looks[labels.findIndex(({ name }) => name === truth[0])];
       return {
         id: record.id,

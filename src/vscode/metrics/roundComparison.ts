@@ -104,8 +104,8 @@ export class RoundComparison {
 }
 
 /**
- * The default comparison of a round: with the latest round, or for the latest with the one before
- * it of the same embedding.
+ * The default comparison of a round: with the latest round; for the latest, with the previous round of the
+ * same embedding.
  * @returns the earlier one first; the round twice if there is no other
  */
 export function defaultComparison(

@@ -8,11 +8,11 @@ export interface Answers {
   readonly inspection: PoolInspection;
   readonly text: readonly string[];
   readonly id?: string;
-  /** Where labels are already, and what is found there. */
+  /** The column or columns that already hold labels, with their contents. */
   readonly column: LabelColumn | undefined;
-  /** Whether a record has one label, or any number of them. */
+  /** Single-label or multi-label. */
   readonly task: TaskAnswer;
-  /** What an empty value of the column says, if the user was asked. */
+  /** The meaning of an empty value in the column, if the user was asked. */
   readonly empty?: EmptyMeaning;
   /** Labels of the column, most frequent first; look-alikes merged if the user agreed. */
   readonly found: readonly ValueCount[];
@@ -32,7 +32,7 @@ export type LabelColumn = { readonly survey: PoolSurvey } & (
 
 export type TaskAnswer =
   | { readonly task: 'single' }
-  /** `separator`: what stands between the labels in a text of the field. */
+  /** `separator`: separates the labels within a field's text. */
   | { readonly task: 'multi'; readonly separator?: string };
 
 /** The answers before the first question. */
@@ -51,7 +51,7 @@ export function firstAnswers(inspection: PoolInspection): Answers {
   };
 }
 
-/** The fields that have a role already. */
+/** The fields that already have a role. */
 export function taken({ text, id, column }: Answers): string[] {
   const labels = column === undefined ? [] : 'label' in column ? [column.label] : column.columns;
   return [...text, ...(id === undefined ? [] : [id]), ...labels];

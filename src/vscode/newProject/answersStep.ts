@@ -20,11 +20,11 @@ import { textOf } from '../text/messages/textOf.ts';
 import { localize } from '../windowLanguage.ts';
 import { labelNamesOf } from './labelInput.ts';
 
-/** More labels are probably not labels, nor are as many as most answers: the texts come first. */
+/** Beyond this many labels, or if most answers have distinct ones, the texts are offered first. */
 const usualSet = 300;
 const fewAnswers = 20;
 
-/** A file's answers, as the user takes them over. */
+/** The answers of a file and the rules to take them over. */
 export interface TakenAnswers {
   readonly reading: AnswersReading;
   readonly rules: AnswerRules;
@@ -35,9 +35,9 @@ type Item = vscode.QuickPickItem & {
 };
 
 /**
- * Offers to take over the answers of a file that this or another tool wrote.
- * @param target shown: the files that are written
- * @returns 'texts' if the file has none, or the user wants its texts only; undefined if cancelled
+ * Offers to take over the answers in a file of this or another tool.
+ * @param target names of the files to be written, for display
+ * @returns 'texts' if the file has no answers or the user wants only its texts; undefined if cancelled
  */
 export async function askAnswers(
   services: Pick<Host, 'answersInFile'>,
@@ -158,7 +158,7 @@ export async function askWhich({ of, names }: Which): Promise<AnswerRules | unde
   return name === undefined ? undefined : { [of]: name };
 }
 
-/** Asks for the names of labels that are numbers in the file. */
+/** Asks for the names of labels that the file gives as numbers. */
 export async function askNames(ids: readonly string[]): Promise<AnswerRules | undefined> {
   const line = await vscode.window.showInputBox({
     title: localize('Names of the labels'),
@@ -174,7 +174,7 @@ export async function askNames(ids: readonly string[]): Promise<AnswerRules | un
   return { names: Object.fromEntries(ids.map((id, i) => [id, names[i]!])) };
 }
 
-/** Asks which label a record has that was rejected. */
+/** Asks for the label of rejected records. */
 export async function askRejectAs({
   labels,
 }: Pick<AnswersReading, 'labels'>): Promise<AnswerRules | undefined> {

@@ -31,8 +31,8 @@ function unquoted(text: string | undefined): string | undefined {
 }
 
 /**
- * What is wrong with a line of labels; undefined if it is valid.
- * @param least number of labels
+ * The problem with a line of labels; undefined if it is valid.
+ * @param least minimum number of labels
  * @param separator of the labels in the label field
  */
 export function labelProblem(

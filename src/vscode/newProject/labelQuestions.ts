@@ -30,7 +30,7 @@ const usualSet = 300;
 /** Look-alikes listed in the question. */
 const maxNamed = 6;
 
-/** Where labels are already: in a field, or in columns of 0 and 1. */
+/** Asks where labels are already: in a field, or in columns of 0 and 1. */
 export function columnQuestion(services: Host, path: string): Step<Answers> {
   const itemsOf = (answers: Answers): FieldChoice[] => {
     const { inspection } = answers;
@@ -83,7 +83,7 @@ async function askColumns(
   return { value: { columns: outcome.value.map(({ field }) => field) } };
 }
 
-/** Always asked, with what each reading finds: no file shows for certain what its labels mean. */
+/** Always asked, with the labels that each reading finds: a file never shows for certain. */
 export const taskQuestion: Step<Answers> = {
   ask: async ({ column }, place) => {
     const items = taskChoices(column, vscode.env.language, localize);

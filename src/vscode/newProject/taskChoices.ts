@@ -6,7 +6,7 @@ import { count } from '../text/numbers.ts';
 import { spelledOut } from './alike.ts';
 import type { Answers, LabelColumn } from './answers.ts';
 
-/** A way to read the labels, with what it finds. */
+/** A way to read the labels, and what it finds. */
 export interface TaskChoice {
   readonly label: string;
   readonly description?: string;
@@ -18,7 +18,7 @@ export interface TaskChoice {
 const maxNamed = 8;
 const maxLength = 30;
 
-/** One label a record or several: what the file shows first, otherwise one. */
+/** Single-label and multi-label readings: the one that the file suggests first, otherwise single-label. */
 export function taskChoices(
   column: LabelColumn | undefined,
   language: string,

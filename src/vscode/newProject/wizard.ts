@@ -112,10 +112,7 @@ function replaceItems<T extends vscode.QuickPickItem>(
   });
 }
 
-/**
- * A quick pick of several entries. @param validate returns what is wrong with the choice, if
- * anything
- */
+/** A quick pick of several entries. @param validate returns the problem with the choice, if any */
 export function pickSeveral<T extends vscode.QuickPickItem>(
   items: readonly T[],
   chosen: (item: T) => boolean,
@@ -135,7 +132,7 @@ export function pickSeveral<T extends vscode.QuickPickItem>(
   });
 }
 
-/** A text input. @param validate returns what is wrong with it, if anything */
+/** A text input. @param validate returns the problem with the line, if any */
 export function typeLine(
   value: string,
   prompt: string,

@@ -4,7 +4,7 @@ import { projectFileEnding } from '../../core/projectFile/projectNames.ts';
 
 /**
  * Whether a folder has a project of this name, or answers of one.
- * @param others names of further files that must not be there
+ * @param others names of further files that must not exist
  */
 export async function isTaken(
   folder: vscode.Uri,

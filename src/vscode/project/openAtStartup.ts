@@ -1,7 +1,7 @@
 import type { Projects } from './projects.ts';
 import { settings } from '../settings.ts';
 
-/** Finds the projects of the window, and opens the panel if the user wishes so. */
+/** Finds the window's projects and opens the panel if the settings say so. */
 export async function openAtStartup(
   projects: Pick<Projects, 'find' | 'all'>,
   openPanel: () => void,

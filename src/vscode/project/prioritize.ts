@@ -9,7 +9,7 @@ import type { Learner } from '../../core/loop/learner.ts';
 import { formatBadLines } from '../text/messages/priorityLines.ts';
 import { localize } from '../windowLanguage.ts';
 
-/** Prioritises records and confirms it. @param from where they come from, for display */
+/** Prioritises records and confirms it. @param from their origin, for display */
 export async function askFirst(
   learner: Learner,
   ids: readonly RecordId[],

@@ -62,7 +62,7 @@ export class Project implements vscode.Disposable {
   #poolIsStale = false;
   #recover: 'restore' | 'empty' | undefined;
   #isLocked = false;
-  /** Of the answers of a project that could not be opened for another task. */
+  /** The task of the existing answers, if it kept the project from opening. */
   #refusedFor: LabelTask | undefined;
 
   /** Fires after every change of `view` or `file`. */
@@ -84,7 +84,7 @@ export class Project implements vscode.Disposable {
     return this.#opened ?? this.#file.project;
   }
 
-  /** The task of the answers, which the project file has to name; undefined while there are none. */
+  /** The task of the answers, which the project file must have; undefined if there are none. */
   get taskOfAnswers(): LabelTask | undefined {
     if (!this.#session || !this.#opened) return this.#refusedFor;
     return this.view.counts.labelled > 0 ? this.#opened.task : undefined;

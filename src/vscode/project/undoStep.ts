@@ -5,7 +5,7 @@ import { count } from '../text/numbers.ts';
 import type { Project } from './project.ts';
 import { localize } from '../windowLanguage.ts';
 
-/** Undoing a step of more records asks first, because its answers vanish off screen. */
+/** Undoing more records asks first, because most of their answers are off screen. */
 const askBeyond = 20;
 
 /**
@@ -51,7 +51,7 @@ async function isWanted(size: number): Promise<boolean> {
   return answer === confirm;
 }
 
-/** Asks before undoing a step of a closed window that others have worked on since. */
+/** Asks before undoing a closed window's step that other windows have built on since. */
 async function isWantedFar(): Promise<boolean> {
   const confirm = localize('Undo');
   const answer = await vscode.window.showWarningMessage(

@@ -5,7 +5,7 @@ import { labelsThat } from '../../core/task/judgement.ts';
 import type { JudgedSet, LabelJudgements } from '../../core/task/labelJudgements.ts';
 import type { Localize } from '../../core/localize.ts';
 
-/** What a record is labelled with, in words: "Refund", "joy, surprise", "None of these". */
+/** A record's answer as text: "Refund", "joy, surprise", "None of these". */
 export function answerText(
   { kind, label, labels, spans }: Pick<StoredAnswer, 'kind' | 'label' | 'labels' | 'spans'>,
   localize: Localize,
@@ -34,7 +34,7 @@ export function formatAnswered(records: number, answer: AnswerInput, localize: L
   }
 }
 
-/** "labelled joy, surprise"; of a partial judgement "joy: yes, anger: no". */
+/** "labelled joy, surprise"; for a partial judgement "joy: yes, anger: no". */
 export function eventText(event: LabelsEvent | SpansEvent, localize: Localize): string {
   if (event.kind === 'spans') return localize('labelled {0}', spansText(event.spans, localize));
   return event.judged
@@ -53,12 +53,12 @@ function judgedText(
     .join(', ');
 }
 
-/** The same of a judgement. */
+/** As `judgedText`, for a map of judgements. */
 export function labelsText(labels: LabelJudgements, localize: Localize): string {
   return judgedText({ yes: labelsThat(true, { labels }), judged: [...labels.keys()] }, localize);
 }
 
-/** What an import gave a record. */
+/** The answer that an import gave a record. */
 export function importText({ label, yes, spans }: ImportEvent, localize: Localize): string {
   if (yes) return namesText(yes, localize);
   return spans ? spansText(spans, localize) : (label ?? '');

@@ -30,14 +30,14 @@ export function answersCount(answers: number, language: string, localize: Locali
   return answers === 1 ? localize('1 answer') : localize('{0} answers', count(answers, language));
 }
 
-/** Records with answers that differ, which are decided one by one. */
+/** Records with conflicting answers, which the user decides one by one. */
 export function conflictsCount(conflicts: number, language: string, localize: Localize): string {
   return conflicts === 1
     ? localize('1 conflict')
     : localize('{0} conflicts', count(conflicts, language));
 }
 
-/** What a reading leaves out or unlabelled. */
+/** The rows that a reading leaves out or leaves unlabelled, by reason. */
 export function leftOut(
   {
     rejected,

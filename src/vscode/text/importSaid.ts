@@ -3,7 +3,7 @@ import type { Localize } from '../../core/localize.ts';
 import { conflictsCount, rejectionsLeftOut, rowsLeftOut } from './answersFound.ts';
 import { count } from './numbers.ts';
 
-/** What an import does, or did, each with its number; without zeros. */
+/** The effects of a planned or finished import, each with its count; zeros are omitted. */
 export function importSaid(counts: ImportCounts, language: string, localize: Localize): string[] {
   const n = (value: number): string => count(value, language);
   const { answers, skipped, replaced, remarks, alreadySo, conflicts } = counts;

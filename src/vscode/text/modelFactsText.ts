@@ -1,7 +1,7 @@
 import type { ModelFacts } from '../../core/embed/modelFacts.ts';
 import type { Localize } from '../../core/localize.ts';
 
-/** More languages are counted. */
+/** Models with more languages get only a count. */
 const shownLanguages = 4;
 
 /** "English, German; 384 dimensions; licence MIT; 135 MB", with what is not stated. */

@@ -78,7 +78,7 @@ function unscored(kind: string, localize: Localize): string | undefined {
   return undefined;
 }
 
-/** Where a record may have several labels: which of them the model is not sure about. */
+/** In a multi-label project: the labels that the model is uncertain about. */
 function unsureOf(
   { kind, between, of }: NonNullable<Ask['reason']>,
   localize: Localize,

@@ -3,7 +3,7 @@ import type { Localize } from '../../core/localize.ts';
 import { count } from '../text/numbers.ts';
 import type { NodeView } from './nodeView.ts';
 
-/** Records whose imported answers differ, if there are any. */
+/** Records with conflicting imported answers, if any. */
 export function conflictNodes(
   { conflicts = 0, revisiting }: Pick<LearnerView, 'conflicts' | 'revisiting'>,
   language: string | undefined,

@@ -77,7 +77,7 @@ export const backendTexts: Texts<BackendMessages> = {
   'progress.tryingBackend': (_, localize) => localize('Trying it'),
 };
 
-/** Without the full stop, which the enclosing sentence has. */
+/** Strips the final punctuation, which the enclosing sentence adds. */
 function withoutFullStop(line: string): string {
   return line.trim().replace(/[.:]+$/, '');
 }

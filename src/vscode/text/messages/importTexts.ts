@@ -187,12 +187,12 @@ function suggestions(count: number, localize: Localize): string {
   return count === 1 ? localize('1 suggestion') : localize('{0} suggestions', count);
 }
 
-/** As a shell takes it for one word. */
+/** Quotes a word for a POSIX shell where necessary. */
 function quoted(word: string): string {
   return /^[\p{L}\p{N}_=.-]+$/u.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-/** Reads alike before and after an import. */
+/** Worded to fit both the plan and the result of an import. */
 function outcome(what: ImportOutcome, count: number, localize: Localize): string {
   const one = count === 1;
   switch (what) {

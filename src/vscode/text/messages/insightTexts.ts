@@ -151,7 +151,10 @@ function whetherHelping(compared: InsightMessages['helping.compared'], localize:
   }
 }
 
-/** Records of each arm, strategy, difference in points with its level and interval; positive where it hurts. */
+/**
+ * Arguments of the texts: records per arm, strategy, difference in percentage points, confidence level and
+ * interval. The sign is flipped for `hurting`.
+ */
 function helpingFigures({
   verdict,
   size,

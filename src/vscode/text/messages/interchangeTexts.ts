@@ -9,7 +9,7 @@ import { lossText } from './lossText.ts';
 import { doubtTexts } from './readingTexts.ts';
 import type { Texts } from './texts.ts';
 
-/** The fields that may have texts and labels, and the options that name them. */
+/** The likely text and label fields, and the options that name them. */
 export function proposedText(
   { text, label, labels, separator }: ProposedFields,
   localize: Localize,

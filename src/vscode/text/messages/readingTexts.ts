@@ -8,7 +8,7 @@ import type {
 import { delimiterName } from './delimiterName.ts';
 import type { Texts } from './texts.ts';
 
-/** Reasons for not being sure, one sentence or two each. */
+/** The doubts about a reading, one or two sentences each. */
 export function doubtTexts(
   doubts: readonly Doubt[],
   localize: Localize,
@@ -105,7 +105,7 @@ export const readingTexts: Texts<ReadingMessages> = {
     ),
 };
 
-/** Python that writes the output of `Doc.to_json`, one line a document. */
+/** Python code that writes the output of `Doc.to_json`, one document per line. */
 function docBinToLines(path: string): string {
   const file = /\.spacy$/i.test(path) ? path : 'FILE.spacy';
   return `import json, spacy

@@ -1,7 +1,7 @@
 import type { ConflictStrings } from '../../../protocol/annotateStrings.ts';
 import type { Localize } from '../../../core/localize.ts';
 
-/** Strings of the annotation page where imported answers differ. */
+/** Strings of the annotation page for records with conflicting imported answers. */
 export function conflictStrings(localize: Localize): ConflictStrings {
   return {
     which: localize('Which answer is right?'),

@@ -43,7 +43,7 @@ export function holdoutNotices(
   return notices;
 }
 
-/** Imported answers that differ, unless they are being decided. */
+/** Conflicting imported answers, unless they are being decided. */
 export function conflictNotices(
   { conflicts = 0, revisiting }: Pick<LearnerView, 'conflicts' | 'revisiting'>,
   language: string,
@@ -63,7 +63,7 @@ export function conflictNotices(
   ];
 }
 
-/** Labels that came after some answers, except the one that is asked now. */
+/** Labels added after the first answers, except the one of the current pass. */
 export function unjudgedNotices(
   { unjudged, revisiting }: Pick<LearnerView, 'unjudged' | 'revisiting'>,
   language: string,

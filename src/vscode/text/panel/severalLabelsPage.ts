@@ -1,7 +1,7 @@
 import type { SeveralStrings } from '../../../protocol/annotateStrings.ts';
 import type { Localize } from '../../../core/localize.ts';
 
-/** Strings of the annotation page where a record may have several labels. */
+/** Strings of the annotation page of multi-label projects. */
 export function severalStrings(localize: Localize): SeveralStrings {
   return {
     saveMarked: localize('Save the marked labels; if there are none, ask whether none applies'),
