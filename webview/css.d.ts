@@ -1,2 +1,2 @@
-/** Style sheets are imported for their effect: esbuild gathers them into one file beside the script. */
+/** Style sheets are imported for their side effect: esbuild collects them in one file beside the script. */
 declare module '*.css';

@@ -32,7 +32,7 @@ export function checkSummary({ findings, answers }: CheckResult, { file }: Check
   return `${basename(file)}: ${parts.join(', ')}`;
 }
 
-/** Whether the labels are sound enough. */
+/** Whether there are no errors and at most `maxWarnings` warnings. */
 export function isSound(
   { findings }: CheckResult,
   { maxWarnings = Infinity }: CheckArguments,
@@ -50,7 +50,7 @@ function countedOrNo(count: number, noun: string): string {
   return count === 0 ? `no ${noun}s` : counted(count, noun);
 }
 
-/** Relative to the working directory, with `/`, as GitHub wants it. */
+/** Relative to the working directory, with `/`, as GitHub requires. */
 function shownPath(file: string): string {
   return relative('', file).split(sep).join('/');
 }

@@ -3,7 +3,7 @@ import { message } from '../core/messages/messages.ts';
 import { withOption } from '../core/pool/reading/doubtOption.ts';
 
 /**
- * What is said of a file that may be meant in another way than it is read, and how to say which.
+ * Warnings that a file may have another format than detected, with the options to override it.
  * @param doubts reasons for not being sure
  */
 export function doubtsSaid(file: string, doubts: readonly Message[] = []): Message[] {
@@ -13,8 +13,8 @@ export function doubtsSaid(file: string, doubts: readonly Message[] = []): Messa
 }
 
 /**
- * What is said of a file's encoding.
- * @param damaged number of texts with characters that it does not have
+ * Warnings about a file's encoding.
+ * @param damaged number of texts that it could not decode (U+FFFD)
  * @param guessed the encoding, if the bytes allow others
  */
 export function encodingSaid(file: string, damaged: number, guessed?: string): Message[] {

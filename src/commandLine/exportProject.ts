@@ -16,8 +16,8 @@ import { writeFile } from '../host/writeFile.ts';
 import { writeTo } from './writeToStdout.ts';
 
 /**
- * Writes the labels of a project, which is only read.
- * @throws UserError if it cannot be read, nothing is labelled, or the file cannot be written
+ * Writes the labels of a project without changing it.
+ * @throws UserError if the project cannot be read, nothing is labelled, or the file cannot be written
  * @throws CancelledError
  */
 export async function exportProject(
@@ -57,7 +57,7 @@ export async function exportProject(
   }
 }
 
-/** What became of the labels, one sentence each. */
+/** The outcome of the export, one sentence each. */
 export function exportSentences(
   { rows, answers, counted = answers, losses, withoutText }: ExportSummary,
   { to }: ExportArguments,
@@ -70,7 +70,7 @@ export function exportSentences(
   ];
 }
 
-/** Ours have a place for everything, so no loss names them. */
+/** The display name of a format. Marginalia's formats lose nothing, so no loss names them. */
 function titleOf(to: ExportArguments['to']): string {
   return to === 'jsonl' || to === 'spreadsheet' ? to : formatNamed(to).title;
 }

@@ -28,7 +28,7 @@ export class FieldCounts {
     }));
   }
 
-  /** To be called for every readable row. */
+  /** Call for every readable row. */
   readonly add = (row: unknown, getterOf: (name: string) => Getter, source?: string): void => {
     for (const field of this.#fields) {
       field.get ??= getterOf(field.name);
@@ -60,7 +60,7 @@ interface Counter {
   readonly name: string;
   get?: Getter;
   readonly values: Map<string, number>;
-  /** Of all values, once there are too many to store. */
+  /** Hashes of all values, once these are too many to store. */
   readonly hashes: Set<string>;
   example: string;
 }

@@ -12,10 +12,10 @@ import { oneOf, readOptions } from './readOptions.ts';
 export interface ImportArguments {
   /** Path of a project file. */
   readonly project: string;
-  /** It is made from the file. */
+  /** Whether to create the project from the file. */
   readonly isNew?: true;
   readonly task?: LabelTask;
-  /** Of a new project, besides those that the file has. */
+  /** Labels of a new project, besides those of the file. */
   readonly labels: readonly string[];
   readonly request: ImportRequest;
   readonly dryRun: boolean;
@@ -83,12 +83,12 @@ const options = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-/** Options that say something of a project that is not there yet. */
+/** Options that only a new project has. */
 const onlyWithNew = ['task', 'labels'] as const;
 
 const labelTasks: readonly LabelTask[] = ['single', 'multi'];
 
-/** Options that say something of a project that is there. */
+/** Options that only an existing project has. */
 const notWithNew = [
   'as',
   'create-labels',
@@ -140,7 +140,7 @@ export function parseImportArguments(args: readonly string[]): ImportArguments |
   };
 }
 
-/** Names with commas between, each once. */
+/** Comma-separated names without duplicates. */
 function namesIn(given: readonly string[]): string[] {
   const names = given.flatMap((list) => list.split(',')).map(labelForm);
   return [...new Set(names.filter((name) => name !== ''))];

@@ -42,7 +42,7 @@ const outcomes: readonly ImportOutcome[] = [
   'askedAgain',
 ];
 
-/** What became of the rows, one sentence per line. */
+/** Counts of the rows by outcome, one sentence per line. */
 export function importedText(
   { counts, title, created, guessed }: Imported,
   { request, dryRun, project }: Pick<ImportArguments, 'request' | 'dryRun' | 'project'>,
@@ -80,12 +80,12 @@ export function importedText(
   return [...lines, ...sentences.map((sentence) => textOf(sentence, untranslated))].join('\n');
 }
 
-/** Beside the project file, where `import --new` puts the texts. */
+/** The file of texts that `import --new` writes beside the project file. */
 function textsOf(project: string): string {
   return join(dirname(project), textsNameFor(projectNameOf(project)));
 }
 
-/** Why nothing is taken, with what the counts say after it. */
+/** The reason why nothing is imported, followed by the counts. */
 function nothingSaid(
   counts: ImportCounts,
   {

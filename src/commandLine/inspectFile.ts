@@ -42,7 +42,7 @@ export interface FileReport extends PrintedFormat, Omit<PoolAccounting, 'filtere
   /** Reasons for not being sure, as sentences. */
   readonly doubts: readonly string[];
   readonly fields: readonly CountedField[];
-  /** Rows whose texts have characters that the encoding does not have. */
+  /** Rows with texts that the encoding could not decode (U+FFFD). */
   readonly damaged: number;
   readonly problems: readonly (Pick<PoolProblem, 'line' | 'code' | 'severity'> & {
     readonly message: string;
@@ -52,10 +52,10 @@ export interface FileReport extends PrintedFormat, Omit<PoolAccounting, 'filtere
     /** As in a project file: a list for several fields. */
     readonly text: string | readonly string[];
     readonly id?: string;
-    /** `multi` if the labels look like several a record. */
+    /** `multi` if rows seem to have several labels. */
     readonly task: LabelTask;
     readonly label?: string;
-    /** Labels over the whole file, separated if a record has several, most frequent first. */
+    /** Labels over the whole file, split by the separator if there is one; most frequent first. */
     readonly labels?: readonly { readonly name: string; readonly count: number }[];
     /** As in a project file. */
     readonly labelField?: LabelField;
@@ -69,8 +69,8 @@ export class NothingToLabel extends UserError {}
 const rowsLookedAt = 1000;
 
 /**
- * Reads a file like New Project and an open project do, and counts over all rows.
- * @param given known parts of its form; the rest is detected
+ * Reads a file as New Project and an open project do, and counts over all rows.
+ * @param given known parts of its format; the rest is detected
  * @param maxUnpacked bytes that a gzip file may unpack to
  * @throws NothingToLabel
  * @throws UserError if the file cannot be read
@@ -153,7 +153,7 @@ export async function inspectFile(
   }
 }
 
-/** The proposed task, with the labels as they are then read. */
+/** The proposed task, and the labels under it. */
 function proposedLabels(
   label: string | undefined,
   counts: FieldCounts,
@@ -209,7 +209,7 @@ function findFields(
   throw new NothingToLabel(message(code, { file: name }));
 }
 
-/** A doubt, with the option that settles it. */
+/** A doubt, with the option that resolves it. */
 function doubtText(doubt: Message): string {
   const { why, option } = withOption(doubt);
   const text = textOf(why, untranslated);

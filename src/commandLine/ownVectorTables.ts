@@ -23,8 +23,8 @@ export const isVectorsFile = (name: string): boolean => /\.np(y|z(#.+)?)$/i.test
 
 /**
  * The user's own vectors among the blocks, by the block's name.
- * @param pool its texts and vectors are read by row
- * @throws UserError if a file cannot be read, or its rows are not those of the pool
+ * @param pool provides texts and vectors by row
+ * @throws UserError if a file cannot be read, or its rows do not match the pool's
  * @throws CancelledError
  */
 export async function ownVectorTables(
@@ -57,7 +57,7 @@ export async function ownVectorTables(
           if (found[i]) odd++;
         });
       }
-      // In the editor this is a notice; a simulation rests on the vectors alone.
+      // In the editor this is only a notice, but a simulation has no other vectors.
       const problem = file.problem({ count, first, odd });
       if (problem) throw new UserError(message('simulate.vectorsLack', { why: problem }));
       tables.set(use, { dimensions: file.dimensions, byText });

@@ -11,9 +11,9 @@ import { oneOf, readOptions, readRound } from './readOptions.ts';
 export interface PredictArguments {
   /** Path of a project file, or of a model folder. */
   readonly path: string;
-  /** The pool if left out; `-` is standard input. */
+  /** Defaults to the pool; `-` is standard input. */
   readonly input?: string;
-  /** Found from the content if left out. */
+  /** Detected from the content if omitted. */
   readonly from?: FormatName;
   readonly textField?: string;
   readonly form: GivenForm;

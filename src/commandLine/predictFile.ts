@@ -19,9 +19,9 @@ import { writeFile } from '../host/writeFile.ts';
 import { writeTo } from './writeToStdout.ts';
 
 /**
- * Writes what the model of a project or of a folder predicts. The file gets its name only when it is complete.
- * @throws NotYetError if nothing is trained; UserError if something cannot be read or written;
- * CancelledError
+ * Writes the predictions of a project's model or a model folder. The file gets its final name only when
+ * complete.
+ * @throws NotYetError if nothing is trained; UserError if something cannot be read or written; CancelledError
  */
 export async function predictFile(
   parsed: PredictArguments,
@@ -72,7 +72,7 @@ function inputFile(
   };
 }
 
-/** @throws UserError if the file is there already, is the input, or belongs to a project */
+/** @throws UserError if the file exists already, is the input, or belongs to a project */
 async function requireFree({ path, input, out, force }: PredictArguments): Promise<void> {
   const own = (await isFolder(path)) ? [] : await filesOf(path);
   const read = input === undefined || input === '-' ? [] : [input];

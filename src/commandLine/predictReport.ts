@@ -40,7 +40,7 @@ export function predictedJson({
   };
 }
 
-/** How a file with texts is read, as JSON. */
+/** The detected format of a file of texts, as JSON. */
 export function readingJson({ doubts, ...reading }: InputReading): object {
   return {
     ...reading,
@@ -48,7 +48,7 @@ export function readingJson({ doubts, ...reading }: InputReading): object {
   };
 }
 
-/** How a file with texts is read, and why it may be meant in another way. */
+/** The detected format of a file of texts, with the reasons why it may be wrong. */
 export function readingSaid(reading: InputReading, damaged = 0): Message[] {
   const { file, doubts } = reading;
   return [
@@ -59,8 +59,8 @@ export function readingSaid(reading: InputReading, damaged = 0): Message[] {
 }
 
 /**
- * How the input was read, and what became of the rows, one sentence each.
- * @param least the threshold that was given
+ * The detected format of the input and the outcome of its rows, one sentence each.
+ * @param least the given threshold
  */
 export function predictSentences(
   { task, rows, without, problems, firstProblem, reading, damaged }: PredictSummary,

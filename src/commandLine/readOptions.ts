@@ -50,8 +50,8 @@ function mistakeIn(
 }
 
 /**
- * The value of an option that allows certain values only.
- * @throws UserError for another one
+ * The value of an option with a fixed set of values.
+ * @throws UserError for any other value
  */
 export function oneOf<Value extends string>(
   option: string,

@@ -9,7 +9,7 @@ import { delimiters, type Delimiter } from '../core/pool/poolSpec.ts';
 import { offsetUnits } from '../core/task/offsets.ts';
 import { oneOf, readMaxUnpacked } from './readOptions.ts';
 
-/** Options that say what form a file of texts has. */
+/** Options for the format of a file of texts. */
 export const formOptions = {
   encoding: { type: 'string' },
   delimiter: { type: 'string' },
@@ -65,7 +65,7 @@ function delimiterOf(given: string): Delimiter {
   throw new UserError(message('inspect.badDelimiter', { given }));
 }
 
-/** Options that say how a file of labelled texts is read. */
+/** Options for reading a file of labelled texts. */
 export const readingOptions = {
   from: { type: 'string' },
   map: { type: 'string', multiple: true },
@@ -79,7 +79,7 @@ export const readingOptions = {
   ...formOptions,
 } as const;
 
-/** How a file of labelled texts is read. */
+/** Settings for reading a file of labelled texts. */
 export interface Reading {
   /** Detected from the content if omitted. */
   readonly from?: FormatName;

@@ -25,7 +25,7 @@ import {
 } from '../core/projectFile/projectNames.ts';
 import type { ImportArguments } from './importArguments.ts';
 
-/** @throws UserError, and then nothing was imported; CancelledError */
+/** @throws UserError; CancelledError; nothing is imported then */
 export async function runImport(
   { project, isNew, task, labels, request, dryRun, yes, migrate }: ImportArguments,
   {
@@ -53,14 +53,14 @@ export async function runImport(
   });
 }
 
-/** What is said of a new project. */
+/** The options that describe a new project. */
 interface Wanted extends Pick<ImportArguments, 'labels'> {
   readonly task: LabelTask | undefined;
 }
 
 /**
- * Writes a project with the texts and answers of a file, beside the project file; of a file without
- * answers, a project with the file as its pool.
+ * Writes a project with the texts and answers of a file, beside the project file. For a file without answers,
+ * the file itself becomes the pool.
  */
 async function importNew(
   path: string,
@@ -83,7 +83,7 @@ async function importNew(
   const found = await readAnswers(from, rules, known).catch((error: unknown) => {
     const problem = userMessageOf(error);
     const isNamed = given.length >= fewestLabels[task ?? 'single'];
-    // Only its text was named.
+    // Only its text field is known.
     if (isNamed && paramsOf(problem, 'interchange.whichLabel')) return undefined;
     const unknown = paramsOf(problem, 'interchange.notRecognised');
     if (unknown === undefined) throw error;
@@ -123,7 +123,7 @@ async function importNew(
   return { counts, title, created: labels, ...(guessed !== undefined && { guessed }) };
 }
 
-/** Nobody has judged its records, though they can be read, and it lists no labels. */
+/** Whether the file has readable records, but neither answers nor a list of labels. */
 function isWithoutAnswers({ readings }: AnswersInFile): boolean {
   const isEmpty = readings.every(
     ({ answers, skipped, rejected, labels }) => answers + skipped + rejected + labels.length === 0,
@@ -132,8 +132,8 @@ function isWithoutAnswers({ readings }: AnswersInFile): boolean {
 }
 
 /**
- * The reading for a task, or the first that a project can have.
- * @throws UserError if no project can be made of it
+ * The reading for a task, or the first that is valid for a project.
+ * @throws UserError if no reading is
  */
 function readingFor(
   { title, readings, unnamed, problem }: AnswersInFile,
@@ -171,7 +171,7 @@ function readingFor(
   );
 }
 
-/** @throws UserError if labels are to become one that the project does not have */
+/** @throws UserError if a label is mapped to one that the project does not have */
 async function requireTargets(
   path: string,
   { rules: { names, rejectAs }, createLabels }: ImportRequest,

@@ -59,9 +59,9 @@ export function requireAllowedServers(
 }
 
 /**
- * Opens a model on a server, with the key of the environment.
- * @param cacheFolder keeps what is known of the model, so that cached vectors serve without it
- * @throws UserError if it does not respond, or responds wrongly; CancelledError.
+ * Opens a model on a server, with the key from the environment.
+ * @param cacheFolder stores the model's properties, so that cached vectors can be used without the server
+ * @throws UserError if the server does not respond, or responds with an error; CancelledError.
  */
 export async function openSimulatedServer(
   source: EmbeddingServer,
@@ -82,7 +82,7 @@ export async function openSimulatedServer(
   });
 }
 
-/** Names the environment variable where a server wants a key; any other error stays. */
+/** Adds the environment variable to the error of a missing key; returns any other error unchanged. */
 export function withKeyVariable(error: unknown): unknown {
   if (!(error instanceof ServerKeyError)) return error;
   return new UserError(message('simulate.serverKey', { why: error.problem, keyVariable }));

@@ -46,7 +46,7 @@ function forecastJson(forecast: ForecastView): object {
   return 'reason' in forecast ? { reason: textOf(forecast.reason, untranslated) } : forecast;
 }
 
-/** The label set with the number of records of each. */
+/** The labels in order, each with its record count. */
 function countsByLabel({ labels, counts }: ProjectStatus): [label: string, count: number][] {
   return labels.map((label) => [label, counts.byLabel[label] ?? 0]);
 }
@@ -110,7 +110,7 @@ function holdoutLine({ holdout }: ProjectStatus): string {
   return `Hold-out: ${parts.join(', ')}`;
 }
 
-/** Value and interval of the metric; no line before there is one. */
+/** The metric's value and interval; no line if there is no metric yet. */
 export function metricLine({ metric }: Pick<ProjectStatus, 'metric'>): string[] {
   if (!metric) return [];
   const { name, measured } = metric;

@@ -23,7 +23,7 @@ export type AnnotateHostMessage =
   | { readonly type: 'ack'; readonly answerId: string }
   /** The answer could not be saved: the page returns to that record and shows the reason. */
   | { readonly type: 'refused'; readonly answerId: string; readonly reason: string }
-  /** The changed answer could not be saved: the page shows the change again, and the reason. */
+  /** The changed answer could not be saved: the page shows the change again, with the reason. */
   | { readonly type: 'notChanged'; readonly recordId: string; readonly reason: string }
   /** A command or a rebindable key pressed outside the page; same effect as the key in the page. */
   | { readonly type: 'act'; readonly action: PanelAction }
@@ -60,11 +60,11 @@ export type AnnotatePageMessage =
   | { readonly type: 'closeNotice'; readonly id: string }
   /** Prioritizes found records: the given ones, or all results of the search. */
   | { readonly type: 'askNext'; readonly findId: number; readonly recordIds?: readonly string[] }
-  /** In a pass, or while conflicts are decided: puts the record at the end. Nothing is written. */
+  /** In a pass, or while conflicts are decided: moves the record to the end without writing anything. */
   | { readonly type: 'defer'; readonly recordId: string }
   /** An empty note removes the existing one. */
   | { readonly type: 'note'; readonly recordId: string; readonly note: string }
-  /** Reviews answered records again; without `what`, returns to the queue. */
+  /** Reviews answered records; without `what`, returns to the queue. */
   | { readonly type: 'revisit'; readonly what?: 'skipped' | 'flagged' }
   /** Whether to send the words that support suggestions. */
   | { readonly type: 'explain'; readonly shown: boolean }
@@ -100,14 +100,14 @@ export type Answer =
   /** Sets the record's flag independently of its label; the record stays on screen. */
   | { readonly kind: 'flag'; readonly flagged: boolean };
 
-/** The labels that apply, where a record may have several. */
+/** The labels that apply, in a multi-label project. */
 export interface LabelsAnswer {
   readonly kind: 'labels';
-  /** In the order of `of`; none: "none of these". */
+  /** In the order of `of`; empty: "none of these". */
   readonly yes: readonly string[];
   /** Names of all labels that the page showed. */
   readonly of: readonly string[];
-  /** Only these were judged, and the rest of the judgement stays; omitted: all of `of`. */
+  /** The judged labels; earlier judgements of others stay. Omitted: all of `of`. */
   readonly judged?: readonly string[];
   /** Given by accepting the suggestions. */
   readonly accepted?: true;
@@ -115,7 +115,7 @@ export interface LabelsAnswer {
 
 /** Actions of keys in the page, all available as commands. */
 export type PanelAction =
-  /** Gives the label, or marks it where a record may have several. */
+  /** Gives the label, or marks it in a multi-label project. */
   | { readonly kind: 'label'; readonly index: number }
   | { readonly kind: 'skip' }
   | { readonly kind: 'flag' }
@@ -125,7 +125,7 @@ export type PanelAction =
   | { readonly kind: 'toggleKeys' }
   /** Answers with the first suggestion, or the suggested set, if one is shown. */
   | { readonly kind: 'accept' }
-  /** Saves the labels that are marked, where a record may have several. */
+  /** Saves the marked labels of a multi-label project. */
   | { readonly kind: 'save' }
   | { readonly kind: 'toggleSuggestion' }
   | { readonly kind: 'toggleWords' }
@@ -179,11 +179,11 @@ export const maxPending = 3;
 
 export interface AnnotateState {
   readonly project: string;
-  /** Whether a record has one label or any number of them. */
+  /** Single-label or multi-label. */
   readonly task: 'single' | 'multi';
-  /** Set while records are asked for one label only, each with yes or no; with `multi`. */
+  /** Set during a pass, which asks yes-or-no questions about one label; only with `multi`. */
   readonly pass?: PassView;
-  /** Set while conflicts of imports are decided. */
+  /** Set while the user decides import conflicts. */
   readonly deciding?: true;
   readonly phase: AnnotatePhase;
   readonly labels: readonly LabelView[];
@@ -210,7 +210,7 @@ export interface AnnotateState {
 export interface PassView {
   /** Name of one of `labels`. */
   readonly label: string;
-  /** Records of the pass without an answer, the one on screen included. */
+  /** Records of the pass without an answer, including the one on screen. */
   readonly left: number;
 }
 
@@ -235,7 +235,7 @@ export interface LabelView {
   readonly count: number;
   /** False until the head has been trained on it. */
   readonly learnt: boolean;
-  /** Without training examples, but known to the head by its description. */
+  /** No training examples, but the head knows the label by its description. */
   readonly described?: true;
 }
 
@@ -246,24 +246,21 @@ export interface AskedView {
   readonly context: readonly { readonly field: string; readonly value: string }[];
   /** "margin 0.03 between Refund and Delivery"; absent for blind picks. */
   readonly reason?: string;
-  /**
-   * Replaces the reason for blind picks: says that and why they are blind. Independent of any
-   * model.
-   */
+  /** Replaces the reason for blind picks: explains why the record is blind. Independent of any model. */
   readonly blind?: string;
   /** Share of picks with such a reason: "90 % of picks". */
   readonly share?: string;
   /** The head's probabilities, most probable first; absent for blind picks and before training. */
   readonly suggestion?: readonly SuggestedLabel[];
-  /** The suggestion is based on the labels' words alone. */
+  /** The suggestion is based on the labels' descriptions alone. */
   readonly fromDescriptions?: true;
   /** Words that contribute most to the first suggestion, in UTF-16 units of the text. */
   readonly words?: readonly WordView[];
   readonly flagged: boolean;
   readonly note?: string;
-  /** The present answer, if the record is shown again after undo or for a change. */
+  /** The current answer, if the record is shown again after undo or for a change. */
   readonly answered?: string;
-  /** The same with `multi`; labels in neither list were not judged. */
+  /** The current answer with `multi`; labels in neither list were not judged. */
   readonly judged?: { readonly yes: readonly string[]; readonly no: readonly string[] };
   /** Conflicting answers to choose from, at most `maxCandidates`; absent for blind records. */
   readonly candidates?: readonly CandidateView[];
@@ -274,11 +271,11 @@ export interface AskedView {
   readonly ask?: Ask;
 }
 
-/** One of several answers to a record, which differ. */
+/** One of a record's conflicting answers. */
 export interface CandidateView {
-  /** What taking it gives the record. */
+  /** The answer that the record gets if the user chooses it. */
   readonly answer: Exclude<Answer, { kind: 'flag' }>;
-  /** What it says; neither of both: it was skipped. */
+  /** Its label or labels; neither: the record was skipped. */
   readonly label?: string;
   readonly labels?: JudgedView;
   /** Who gave it and when, and in which file: "ada · 3 May, 14:05 · reviews.jsonl". */
@@ -312,7 +309,7 @@ export interface RecentView {
   readonly labels?: JudgedView;
   readonly flagged: boolean;
   readonly note?: string;
-  /** Journal position of the answer once it is saved; detects changes by another window. */
+  /** Journal position of the answer once saved; detects changes by another window. */
   readonly seq?: number;
   /** Why it was asked; included for hold-out records once they are answered. */
   readonly reason?: string;
@@ -348,7 +345,7 @@ export interface SpeedView {
   readonly short: string;
   /** "median 3.8 s · target in 25 min to 40 min" */
   readonly more: string;
-  /** The same in full sentences. */
+  /** As `short` and `more`, in full sentences. */
   readonly long: string;
 }
 
@@ -364,6 +361,6 @@ export interface NoticeView {
   readonly severity: 'info' | 'warning' | 'error' | 'done';
   readonly message: string;
   readonly action?: { readonly label: string; readonly command: PanelCommand };
-  /** Whether the user can close it; others stay as long as their condition. */
+  /** Whether the user can close it; other notices stay until their cause is gone. */
   readonly closable?: true;
 }

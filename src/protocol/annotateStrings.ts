@@ -28,9 +28,7 @@ export interface AnnotateStrings {
    * answers to be saved".
    */
   readonly waitingForSave: string;
-  /**
-   * Shown when the host has not responded for a while: where the answers are safe, and what to do.
-   */
+  /** Shown when the host does not respond for a while: where the answers are kept, and what to do. */
   readonly noAnswerFromHost: string;
   /** Buttons shown if the database is gone. */
   readonly restoreAnswers: string;
@@ -47,16 +45,16 @@ export interface AnnotateStrings {
   readonly accept: string;
   /** Shown if there is no suggestion to accept. */
   readonly noSuggestion: string;
-  /** Heading of the labels that the model ranks first. */
+  /** Heading of the most probable labels. */
   readonly likeliest: string;
   /** Replaces them if there are none. */
   readonly noLikeliest: string;
   readonly hideSuggestion: string;
   readonly showSuggestion: string;
   readonly notLearntYet: string;
-  /** For a label without answers that has a probability nevertheless. */
+  /** For a label that has a probability but no answers. */
   readonly fromDescription: string;
-  /** For a suggestion before there is a model. */
+  /** For a suggestion before the first model. */
   readonly suggestedByWords: string;
   readonly showMetrics: string;
   readonly goToSource: string;
@@ -121,9 +119,9 @@ export interface AnnotateStrings {
   /** "Ask These Next": for the selected records, and for all results. */
   readonly askChosenNext: string;
   readonly askAllNext: string;
-  /** Withdraws the answers of the selected records, or of the one with the cursor. */
+  /** Withdraws the answers of the selected records, or of the active one. */
   readonly askAgain: string;
-  /** Before a label in a list of choices; and if none is chosen. */
+  /** Prefix of a label in a list of choices, and the text if none is chosen. */
   readonly likeDescription: string;
   readonly anyLabel: string;
   /** A kind of search, "Like this text", and its explanation. */
@@ -131,7 +129,7 @@ export interface AnnotateStrings {
   readonly findLikeHint: string;
   readonly revisitSkipped: string;
   readonly revisitFlagged: string;
-  /** Asks again the answers that the model doubts most. */
+  /** Asks again about the answers that the model doubts most. */
   readonly checkSuspects: string;
   /** The keys of the record list. */
   readonly listHint: string;
@@ -139,7 +137,7 @@ export interface AnnotateStrings {
   readonly conflicts: ConflictStrings;
 }
 
-/** Strings of the choice between answers that differ. */
+/** Strings of the choice between conflicting answers. */
 export interface ConflictStrings {
   /** The question above them, and how to answer it. */
   readonly which: string;
@@ -151,19 +149,19 @@ export interface ConflictStrings {
   /** In the list of keys: "Take answer {0}" */
   readonly take: string;
   readonly leave: string;
-  /** For keys of labels. */
+  /** For label keys, which have no effect then. */
   readonly labelsHidden: string;
   /** Nothing comes before a record that is left. */
   readonly last: string;
 }
 
-/** Strings for several labels a record; {0}, {1} are filled in by the page. */
+/** Strings of multi-label projects; the page fills in {0} and {1}. */
 export interface SeveralStrings {
   /** In the list of keys. */
   readonly saveMarked: string;
   readonly acceptAll: string;
   readonly clearMarks: string;
-  /** The question of Enter when nothing is marked. */
+  /** Asked on Enter when nothing is marked. */
   readonly confirmNone: string;
   /** A judgement in words: "none of these", "1 no", "+ 27 unknown". */
   readonly noneOfThese: string;
@@ -185,7 +183,7 @@ export interface SeveralStrings {
   readonly giveLabels: string;
   /** How to use the menu of labels. */
   readonly menuHint: string;
-  /** In that menu: judges one label and leaves the others as they are. */
+  /** In that menu: judges one label and leaves the others unchanged. */
   readonly oneOnly: string;
   readonly yesTo: string;
   readonly noTo: string;
@@ -202,7 +200,7 @@ export interface SeveralStrings {
   readonly remarks: {
     /** None of the suggested labels applies, so there is nothing to accept. */
     readonly noneSuggested: string;
-    /** For the command that saves marked labels, where a record has one. */
+    /** For the command that saves marked labels, in a single-label project. */
     readonly oneLabel: string;
     /** For keys that a pass does not have. */
     readonly inPass: string;

@@ -7,7 +7,7 @@ export interface FoundMessage {
   readonly total: number;
   /** Annotators with answers so far, for the filter. */
   readonly annotators: readonly string[];
-  /** What is omitted, or why nothing was found, as a sentence. */
+  /** A sentence about omitted results, or why there are none. */
   readonly remark?: string;
 }
 
@@ -35,12 +35,12 @@ export interface FoundView {
   readonly reason?: string;
   /** The head's most probable label, if it was requested and may be shown. */
   readonly predicted?: { readonly label: string; readonly p: number };
-  /** To the record or text that was searched for: at most 1. */
+  /** Similarity to the query's record or text: at most 1. */
   readonly similarity?: number;
   readonly source: string;
 }
 
-/** What was said of the labels of a record that may have several. */
+/** The judgement of a multi-label record. */
 export interface JudgedView {
   /** Those that apply, in the project's order. */
   readonly yes: readonly string[];

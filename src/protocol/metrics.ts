@@ -39,12 +39,12 @@ export type CurveMetric = HoldoutMetric;
 export interface MetricsState {
   readonly project: string;
   readonly metric: CurveMetric;
-  /** Those to choose from. */
+  /** The metrics to choose from. */
   readonly metrics: readonly CurveMetric[];
   readonly rounds: readonly RoundView[];
   /** Metrics of the last round, in full. */
   readonly latest?: HoldoutMetrics;
-  /** That of them which is drawn. */
+  /** The drawn metric of the last round. */
   readonly measured?: Measured;
   readonly labels: readonly (LabelStyle & { readonly name: string; readonly count: number })[];
   readonly holdout: { readonly answered: number; readonly size: number; readonly skipped: number };
@@ -58,7 +58,7 @@ export interface MetricsState {
   readonly uncertainty?: { readonly acquisition: string; readonly bins: readonly number[] };
   /** Labels still needed to reach the target; or why that is unknown. */
   readonly forecast?: ForecastView;
-  /** The present state of the stopping rule, in a sentence. */
+  /** The current state of the stopping rule, in a sentence. */
   readonly stopping?: StoppingView;
   /** The error rate over the pool estimated from random answers, or why it is unknown. */
   readonly risk?: RiskView | { readonly reason: string };
@@ -95,7 +95,7 @@ export interface StoppingView {
 /** The state of one rule, in words and numbers. */
 export interface StoppingRuleView {
   readonly name: string;
-  /** What it examines, as a sentence. */
+  /** What the rule examines, as a sentence. */
   readonly hint: string;
   /** "κ .985"; "–" while unknown. */
   readonly now: string;
@@ -125,13 +125,11 @@ export interface RoundView {
   readonly low?: number;
   readonly high?: number;
   readonly reason?: string;
-  /**
-   * Why it belongs to an earlier curve: "of an earlier embedding"; undefined for the present one.
-   */
+  /** Why the round belongs to an earlier curve: "of an earlier embedding"; undefined for the current one. */
   readonly stale?: string;
   /** s of the label prior, if it had one. */
   readonly s?: number;
-  /** "calibrated with T = 1.12", if its probabilities are. */
+  /** "calibrated with T = 1.12", if the round's probabilities are calibrated. */
   readonly calibrated?: string;
   /**
    * Labels whose descriptions changed before this round although the hold-out had answers, in a
@@ -139,8 +137,8 @@ export interface RoundView {
    */
   readonly reworded?: string;
   /**
-   * The round was refitted on the present vectors, and shows those numbers; `before` and `c` are
-   * the original values.
+   * Set if the round was refitted on the current vectors and shows those numbers; `before` and `c` are the
+   * original values.
    */
   readonly refitted?: { readonly message: string; readonly c: number; readonly before?: number };
 }
@@ -168,7 +166,7 @@ export interface MeasuredComparison {
 /** A metric of both rounds, in 0 … 1; undefined if it cannot be computed. */
 export interface ComparedNumber {
   readonly name: string;
-  /** Of a label. */
+  /** The label's look, if the number is that of a label. */
   readonly look?: LabelStyle;
   readonly first?: number;
   readonly second?: number;
@@ -179,16 +177,16 @@ export interface ComparedNumber {
 
 export interface ChangedRecords {
   readonly count: number;
-  /** The first ones. */
+  /** The first of them. */
   readonly shown: readonly {
     readonly id: string;
     /** The beginning of its text. */
     readonly text: string;
     /** "reviews.jsonl:1042" */
     readonly source: string;
-    /** The label that was given. */
+    /** The true label or labels. */
     readonly truth: string;
-    /** Of that label; undefined if the project no longer has it. */
+    /** The look of that label; undefined if the project no longer has it. */
     readonly look?: LabelStyle;
     /** The rounds' predictions. */
     readonly first: string;
@@ -233,14 +231,14 @@ export interface MetricsStrings {
   readonly recall: string;
   readonly f1: string;
   readonly support: string;
-  /** Columns for several labels a record: average precision, and numbers of records. */
+  /** Columns of multi-label projects: average precision, and numbers of records. */
   readonly ap: string;
   readonly positives: string;
   readonly falsePositives: string;
   readonly falseNegatives: string;
   readonly perLabelHint: string;
   readonly f1IntervalHint: string;
-  /** Mean number of labels of a hold-out record; with {0} for the number that the model says. */
+  /** Mean number of labels per hold-out record; the second with {0} for the predicted mean. */
   readonly cardinality: string;
   readonly cardinalitySaid: string;
   /** With {0} for the number of labels in the mean and {1} for all. */
@@ -297,7 +295,7 @@ export interface MetricsStrings {
   readonly fromDescription: string;
   /** Beside a round. */
   readonly reworded: string;
-  /** In the chart, where rounds with other vectors end. */
+  /** In the chart, where the rounds on earlier vectors end. */
   readonly vectorsChanged: string;
   /** Under the histogram: "sure" on the left, "unsure" on the right. */
   readonly sure: string;

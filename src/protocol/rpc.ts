@@ -22,7 +22,7 @@ export interface CallOptions {
   readonly onProgress?: OnProgress;
 }
 
-/** Passed to a handler besides its parameters. */
+/** Passed to a handler in addition to its parameters. */
 export interface CallContext {
   readonly signal: AbortSignal;
   readonly onProgress: OnProgress;

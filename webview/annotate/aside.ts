@@ -2,11 +2,11 @@ import type { AnnotateState, AskedView } from '../../src/protocol/annotate.ts';
 import type { Situation } from './pad/padOf.ts';
 import type { SessionView } from './sessionView.ts';
 
-/** What was decided about records on screen without answering them. Independent of the host. */
+/** The user's decisions about records on screen that are not answers. Independent of the host. */
 export class Aside {
-  /** Records that were left for later and the host may still list first; in that order. */
+  /** Records deferred to the end, in order, which the host may still list first. */
   #deferred: readonly string[] = [];
-  /** The record that gets a new answer, though it has answers to choose from. */
+  /** The record that gets a new answer instead of one of its conflicting ones. */
   #newAnswer: string | undefined;
 
   get deferred(): readonly string[] {
@@ -18,12 +18,12 @@ export class Aside {
     this.#newAnswer = undefined;
   }
 
-  /** Undefined shows the answers to choose from again. */
+  /** Hides the conflicting answers of a record; undefined shows them again. */
   answerAnew(recordId: string | undefined): void {
     this.#newAnswer = recordId;
   }
 
-  /** What decides how the record on screen is answered. */
+  /** The situation that determines how the record on screen is answered. */
   situation({
     state: { task, pass },
     record,
@@ -33,15 +33,15 @@ export class Aside {
     return { task, pass, decides };
   }
 
-  /** Whether answers to choose from are hidden. */
+  /** Whether the conflicting answers are hidden. */
   hides(record: AskedView | undefined): boolean {
     return hasCandidates(record) && record!.recordId === this.#newAnswer;
   }
 
-  /** To be called with every state of the host. */
+  /** Call with every state of the host. */
   follow(before: AnnotateState | undefined, state: AnnotateState): void {
     const isSame = state.pass?.label === before?.pass?.label && state.deciding === before?.deciding;
-    // The host has moved the others out of sight.
+    // The host has already moved the others to the end.
     this.#deferred = isSame
       ? this.#deferred.filter((id) => state.ahead.some(({ recordId }) => recordId === id))
       : [];

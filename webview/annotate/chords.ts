@@ -10,9 +10,9 @@ export interface ChordPorts {
 }
 
 /**
- * VS Code's key bindings of two keys, such as Ctrl+K 2: after the first key, the second belongs to VS Code and must
- * not label anything. The page cannot know which keys begin a chord, because users bind their own, so every modified
- * key that neither the page nor the browser uses counts as one.
+ * VS Code's two-key bindings (chords), such as Ctrl+K 2: after the first key, the second belongs to VS Code
+ * and must not label anything. The page cannot know which keys begin a chord, because users bind their own,
+ * so every modified key that neither the page nor the browser uses counts as one.
  */
 export class Chords {
   readonly #ports: ChordPorts;

@@ -1,6 +1,6 @@
 /**
- * The number of columns that lays out `count` labels in the evenest rows: if four fit, five labels become three and two,
- * not four and one.
+ * The number of columns that lays out `count` labels in the most even rows: if four fit, five labels become
+ * three and two, not four and one.
  * @param width available width, `least` minimum width of a label, `gap` between labels; all in the same unit.
  */
 export function columnsFor(count: number, width: number, least: number, gap = 0): number {

@@ -1,7 +1,7 @@
 import type { Chords } from './chords.ts';
 import type { KeyPress, KeyTarget } from './keys.ts';
 
-/** The properties of a keyboard event that decide what a key does. */
+/** The properties of a keyboard event that determine its action. */
 export function pressOf(event: KeyboardEvent): KeyPress {
   return {
     key: event.key,
@@ -28,11 +28,12 @@ function targetOf(event: KeyboardEvent): KeyTarget {
 }
 
 /**
- * Sees each key before anything else in the page. Keys that are not the page's are marked with `preventDefault`, which
- * keeps the browser from typing or pressing with it and VS Code from nothing; listeners of the page pass it over.
+ * Handles each key before any other listener of the page. For keys that the page must not handle, calls
+ * `preventDefault`, which stops the browser's default action but not VS Code; the page's other listeners
+ * ignore such keys.
  */
 export function guardKeys(chords: Chords): void {
-  /** A held Enter was meant for a field, such as a filter that has just closed. */
+  /** The held Enter belongs to a field, such as a filter that has just closed. */
   let enterIsTaken = false;
   window.addEventListener(
     'keydown',
@@ -42,7 +43,7 @@ export function guardKeys(chords: Chords): void {
       if (isEnter && press.target === 'text') enterIsTaken = true;
       if (chords.press(press) || pressesAgain(press)) event.preventDefault();
       else if (isEnter && press.target !== 'text' && enterIsTaken) event.preventDefault();
-      // VS Code would undo an answer, but the user means the typed text.
+      // VS Code would undo an answer, but the user means to undo typing.
       else if (press.target === 'text' && isUndo(press)) event.stopPropagation();
     },
     true,
@@ -56,7 +57,7 @@ export function guardKeys(chords: Chords): void {
   });
 }
 
-/** A held Enter or Space presses a button once. */
+/** Whether a held Enter or Space would press a button again. */
 function pressesAgain({ key, repeat, target }: KeyPress): boolean {
   return repeat && target === 'button' && (key === 'Enter' || key === ' ');
 }

@@ -9,9 +9,9 @@ import type { SeveralStrings } from '../../src/protocol/annotateStrings.ts';
 import { formatCount } from '../common/format.ts';
 
 /**
- * The judgement of a record once an answer is in effect.
- * @param before its present judgement
- * @param names of all labels, in their order
+ * The judgement of a record after an answer.
+ * @param before its current judgement
+ * @param names of all labels, in order
  */
 export function judgedBy(
   { yes, of, judged = of }: LabelsAnswer,
@@ -41,7 +41,7 @@ export function judgedText(
   return unknown === 0 ? known : `${known} ${filled(strings.unknownLabels, formatCount(unknown))}`;
 }
 
-/** The answer of a row: its label, its labels, or that it was skipped. */
+/** The answer of a row: its label, its labels, or "skipped". */
 export function rowText(
   { label, labels }: Pick<RecentView, 'label' | 'labels'>,
   { several, skipped }: Pick<AnnotateStrings, 'several' | 'skipped'>,

@@ -3,7 +3,7 @@ import type { Outbox } from './outbox.ts';
 import type { Drafts } from './pad/drafts.ts';
 import type { Switches } from './switches.ts';
 
-/** What a reload of the page must not lose, as JSON. */
+/** The state that must survive a reload of the page, as JSON. */
 export function keptState(
   { unsaved }: Outbox,
   { groups, ...switches }: Switches,

@@ -16,18 +16,18 @@ export const letterActions = [
 export type PageAction =
   | PanelAction
   | { readonly kind: 'scroll'; readonly by: 'line' | 'page' | 'end'; readonly direction: -1 | 1 }
-  /** Closes what is open, or returns to the record to be judged. */
+  /** Closes whatever is open, or returns to the record to be judged. */
   | { readonly kind: 'escape' }
   /** While looking back: begin to change the answer. */
   | { readonly kind: 'change' }
-  /** In a pass: whether its label applies. */
+  /** In a pass: says whether its label applies. */
   | { readonly kind: 'judge'; readonly yes: boolean }
-  /** Where answers differ: takes one of them, or shows the labels instead. */
+  /** With conflicting answers: takes one of them, or shows the labels instead. */
   | { readonly kind: 'take'; readonly index: number }
   | { readonly kind: 'newAnswer' }
   /**
-   * Begins to change the answer that is looked back at; else accepts the suggestion, or saves the
-   * labels that are marked.
+   * While looking back, begins to change the answer; otherwise accepts the suggestion or saves the marked
+   * labels.
    */
   | { readonly kind: 'enter' }
   /** Consumes the key without effect: a held Enter must not press a button ten times. */
@@ -50,7 +50,7 @@ export interface KeyPress {
   readonly target: KeyTarget;
 }
 
-/** What has the focus: the page, a text field, or a control that Space or Enter presses. */
+/** The focused element: the page, a text field, or a control that Space or Enter presses. */
 export type KeyTarget = 'page' | 'text' | 'button';
 
 /**
@@ -145,9 +145,9 @@ function commandOf(press: KeyPress): PageAction | undefined {
 }
 
 /**
- * The characters that a key press may mean: what it types, and for keyboards whose digits need Shift (French), whose
- * digits are not ASCII (Arabic) or whose letters are not Latin (Cyrillic, Greek, Hebrew) what the same key types on an
- * American one. Full-width characters mean their ASCII counterparts.
+ * The possible characters of a key press: the typed one; and for keyboards whose digits need Shift (French),
+ * whose digits are not ASCII (Arabic) or whose letters are not Latin (Cyrillic, Greek, Hebrew), that of the
+ * same key on an American keyboard. Full-width characters count as their ASCII counterparts.
  */
 function candidates({ key, code, shift }: KeyPress): string[] {
   if (key.length !== 1 && !isBeyondAscii(key)) return [];

@@ -12,7 +12,7 @@ const MOST_WORDS = 16;
 const MOST_STEPS = 2000;
 
 /**
- * The words of a name or of what was typed, without case and accents. Blanks, `_`, `-`, `.` and other punctuation
+ * The words of a name or of typed text, without case and accents. Blanks, `_`, `-`, `.` and other punctuation
  * separate words, as do camelCase, a change between letters and digits, and each character of scripts written
  * without blanks.
  */
@@ -33,10 +33,10 @@ export function wordsOf(text: string): string[] {
 /**
  * How well typed text matches a name; undefined if it does not.
  *
- * The typed text is split into prefixes of different words of the name: "car lin",
- * "lin car", "cardl" and "cl" all mean `card_linking`. The most compact alignment counts: few pieces, in the
- * order of the name, close together, near its beginning. Letters that only occur somewhere in the name are a weak match.
- * @param typed the words of what was typed, at least one
+ * The typed text is split into prefixes of different words of the name: "car lin", "lin car", "cardl" and
+ * "cl" all match `card_linking`. The most compact alignment wins: few pieces, in the order of the name, close
+ * together, near its beginning. Letters that only occur somewhere in the name are a weak match.
+ * @param typed the words of the typed text, at least one
  */
 export function fitOf(name: string, typed: readonly string[]): Fit | undefined {
   const words = wordsOf(name).slice(0, MOST_WORDS);

@@ -2,7 +2,7 @@ import type { Drafts } from './pad/drafts.ts';
 import type { RecentRow } from './screen.ts';
 import type { LookingBack } from './sessionView.ts';
 
-/** Which earlier answer is looked back at, and whether it is being changed. */
+/** The earlier answer that the user looks back at, and whether they are changing it. */
 export class LookBack {
   #recordId: string | undefined;
   #isChanging = false;
@@ -10,7 +10,7 @@ export class LookBack {
 
   /**
    * @param drafts hold the marks of a change
-   * @param changed the record whose change a reload has interrupted
+   * @param changed the record whose change a reload interrupted
    */
   constructor(drafts: Drafts, changed: string | undefined) {
     this.#drafts = drafts;
@@ -33,7 +33,7 @@ export class LookBack {
     return row && { row, position: index + 1, changing: this.#isChanging };
   }
 
-  /** Shows an answer, read-only; undefined returns to the record that is asked. */
+  /** Shows an answer, read-only; undefined returns to the asked record. */
   at(recordId: string | undefined): void {
     this.#recordId = recordId;
     this.#isChanging = false;
@@ -44,7 +44,7 @@ export class LookBack {
     this.#isChanging = true;
   }
 
-  /** Shows the answer read-only again, and drops the marks of its change. */
+  /** Shows the answer read-only again and drops the marks of its change. */
   leaveChange(): void {
     const { changed } = this;
     if (changed === undefined) return;
@@ -52,7 +52,7 @@ export class LookBack {
     this.at(changed);
   }
 
-  /** Returns to the record that is asked, from whatever state. */
+  /** Returns to the asked record from any state. */
   leave(): void {
     this.leaveChange();
     this.at(undefined);

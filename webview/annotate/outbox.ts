@@ -8,9 +8,9 @@ export interface SentAnswer {
   readonly elapsedMs: number;
   readonly text: string;
   readonly flagged: boolean;
-  /** Its judgement before, of several labels. */
+  /** The record's earlier judgement, in a multi-label project. */
   readonly judged?: NonNullable<AskedView['judged']>;
-  /** Why the host asked it; a restarted host does not know. */
+  /** Why the host asked it; a restarted host has lost this. */
   readonly ask?: NonNullable<AskedView['ask']>;
 }
 
@@ -22,8 +22,8 @@ export interface Outbox {
   /** Not acknowledged yet; oldest first. */
   readonly unsaved: readonly SentAnswer[];
   /**
-   * Acknowledged after the host's last state, which may therefore still ask these records.
-   * The next state takes them into account.
+   * Acknowledged after the host's last state, so that state may still ask these records. The next one takes
+   * them into account.
    */
   readonly saved: readonly SentAnswer[];
 }
@@ -46,7 +46,7 @@ export function refuse(outbox: Outbox, answerId: string): Outbox {
   return find(outbox, answerId) ? { ...outbox, unsaved: without(outbox, answerId) } : outbox;
 }
 
-/** A state arrived that is newer than every acknowledgement so far. */
+/** Call when a state arrives that is newer than every acknowledgement so far. */
 export function caughtUp(outbox: Outbox): Outbox {
   return outbox.saved.length === 0 ? outbox : { ...outbox, saved: [] };
 }
@@ -66,7 +66,7 @@ export function flagOf(outbox: Outbox, recordId: string): boolean | undefined {
   return undefined;
 }
 
-/** The unsaved answers of a reloaded page; none if the stored value is not readable. */
+/** The unsaved answers of a reloaded page; none if the stored value is invalid. */
 export function restoreUnsaved(kept: unknown): readonly SentAnswer[] {
   if (typeof kept !== 'object' || kept === null || !('unsaved' in kept)) return [];
   return Array.isArray(kept.unsaved) ? kept.unsaved.filter(isSentAnswer) : [];

@@ -1,7 +1,7 @@
 import type { Answer } from '../../src/protocol/annotate.ts';
 import type { Remark } from './pad/answerPad.ts';
 
-/** What an action did. */
+/** The result of an action. */
 export interface Outcome {
   /** Whether the action applied. */
   readonly handled: boolean;
@@ -9,9 +9,9 @@ export interface Outcome {
   readonly given?: Answer;
   /** `given` replaces an earlier answer. */
   readonly changes?: true;
-  /** The label that was marked, or whose mark was taken away. */
+  /** The label that was marked or unmarked. */
   readonly toggled?: { readonly label: string; readonly on: boolean };
-  /** It is asked whether no label applies. */
+  /** The page now asks whether no label applies. */
   readonly asksNone?: true;
   /** Why the action did nothing. */
   readonly remark?: Remark;

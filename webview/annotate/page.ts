@@ -34,7 +34,7 @@ import { StatusLine } from './view/statusLine.ts';
 import { Toolbar } from './view/toolbar.ts';
 import type { SessionView } from './sessionView.ts';
 
-/** The annotation page: its parts, what keys and clicks do, and the one function that draws. */
+/** The annotation page: its parts, the handling of keys and clicks, and the one function that draws. */
 export class AnnotatePage {
   readonly #session: AnnotateSession;
   readonly #busy = new BusyBar();
@@ -114,7 +114,7 @@ export class AnnotatePage {
       ),
       this.#recent.element,
     );
-    // Their place in the reading order of a screen reader; both are drawn above the page.
+    // This position is for the reading order of screen readers; both are drawn above the page.
     this.#header.element.append(this.#busy.element);
     this.#recent.element.append(this.#menu.element);
     document.body.append(
@@ -175,13 +175,13 @@ export class AnnotatePage {
   #actionOf(press: KeyPress): PageAction | undefined {
     const { view } = this.#session;
     const { task = 'single', pass, labels = [] } = view?.state ?? {};
-    // The menu has the labels themselves, whatever is asked.
+    // The menu always shows the labels, whatever the page asks.
     const asked = this.#menu.isOpen ? {} : { pass, decides: view?.pad.way === 'decide' };
     return keyAction(press, { task, labels, ...asked });
   }
 
   /**
-   * @param at when the user acted; now, unless the event has waited
+   * @param at when the user acted; defaults to now; earlier if the event was delayed
    * @returns whether the page handled it.
    */
   #perform(action: PageAction, at?: number): boolean {
@@ -209,7 +209,7 @@ export class AnnotatePage {
     return true;
   }
 
-  /** @returns whether the action opens something, and it is open now. */
+  /** @returns whether the action opened something */
   #open(action: PageAction): boolean {
     const { kind } = action;
     const { view } = this.#session;
@@ -234,7 +234,7 @@ export class AnnotatePage {
     return handled;
   }
 
-  /** @returns whether it is open now */
+  /** @returns whether the filter is open now */
   #openFilter(): boolean {
     const { view } = this.#session;
     const without = { pass: 'inPass', decide: 'labelsHidden', choose: '', toggle: '' } as const;

@@ -3,7 +3,7 @@ import type { LabelView } from '../../src/protocol/annotate.ts';
 /** Minimum number of labels in a group. */
 const LEAST = 3;
 
-/** Groups labels by the first word of their names; a word that too few labels share makes no group. */
+/** Groups labels by the first word of their names; too few labels with the same word form no group. */
 export function withPrefixGroups(labels: readonly LabelView[]): LabelView[] {
   const prefixes = prefixesOf(labels);
   return labels.map((label, i) => {
@@ -13,7 +13,7 @@ export function withPrefixGroups(labels: readonly LabelView[]): LabelView[] {
   });
 }
 
-/** Whether such groups help: the project defines none, and at least two exist. */
+/** Whether prefix groups help: the project defines none, and at least two exist. */
 export function offersPrefixGroups(labels: readonly LabelView[]): boolean {
   if (labels.some(({ group }) => group !== undefined)) return false;
   return new Set(prefixesOf(labels).filter((prefix) => prefix !== undefined)).size >= 2;
@@ -26,7 +26,7 @@ function prefixesOf(labels: readonly LabelView[]): (string | undefined)[] {
   const groups = new Map<string, typeof names>();
   for (const one of names) {
     const key = one.words[shared]?.word.toLowerCase();
-    // A name that ends there has nothing to distinguish it within the group.
+    // A name that ends there has no further word to distinguish it within the group.
     if (key === undefined || one.words.length <= shared + 1) continue;
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }

@@ -5,13 +5,14 @@ import type { Outbox, SentAnswer } from './outbox.ts';
 
 /** An earlier answer, acknowledged or still being saved. */
 export interface RecentRow extends RecentView {
-  /** Not acknowledged yet: it cannot be changed until it is. */
+  /** Not acknowledged yet, and not changeable until then. */
   readonly saving: boolean;
 }
 
 /**
- * The record to judge: the first that the host asks and the annotator has not answered. It depends on `ahead`, the
- * outbox and what was left for later only, so a new state of the host never replaces the record on screen.
+ * The record to judge: the first that the host asks and the annotator has not answered. Depends only on
+ * `ahead`, the outbox and the deferred records, so a new state of the host never replaces the record on
+ * screen.
  * @param deferred records that come after all others, in this order
  */
 export function recordOnScreen(
@@ -28,7 +29,7 @@ export function recordOnScreen(
   return flagged === asked.flagged ? asked : { ...asked, flagged };
 }
 
-/** How many records a pass still asks: the host's number, without what it has not counted yet. */
+/** The number of records left in a pass: the host's count minus answers that it has not counted yet. */
 export function leftOfPass({ pass, ahead }: AnnotateState, outbox: Outbox): number | undefined {
   if (!pass) return undefined;
   const given = ahead.filter(({ recordId }) => isAnswered(outbox, recordId));

@@ -8,12 +8,12 @@ const SILENCE = 5000;
 /** Maximum time for which an undo blocks answers if no state follows, in milliseconds. */
 const PATIENCE = 1000;
 
-/** Answers on their way to the host, and the undos that wait for them. */
+/** Answers in transit to the host, and the undos that wait for them. */
 export class Sending {
   readonly #ports: Pick<SessionPorts, 'post' | 'later'>;
   readonly #changed: () => void;
   #outbox: Outbox;
-  /** Undos pressed while answers were on their way: they are sent when those are saved. */
+  /** Undos pressed while answers were in transit; sent once these are saved. */
   #undos = 0;
   /** Sequence number of the undo or redo whose effect is pending; 0 for none. */
   #awaited = 0;
@@ -48,14 +48,14 @@ export class Sending {
     return this.#outbox.unsaved.some(({ answerId }) => this.#overdue.has(answerId));
   }
 
-  /** @param keep stores the answer, before it is sent, so that it always exists somewhere */
+  /** @param keep called before the answer is sent, to store it, so that it is never lost */
   send(sent: SentAnswer, keep: () => void): void {
     this.#outbox = send(this.#outbox, sent);
     keep();
     this.#post(sent);
   }
 
-  /** @returns the answer that is saved now */
+  /** @returns the answer that is now saved */
   acknowledge(answerId: string): SentAnswer | undefined {
     this.#outbox = acknowledge(this.#outbox, answerId);
     this.#sendUndos();
@@ -103,7 +103,7 @@ export class Sending {
     for (; this.#undos > 0; this.#undos--) this.#sendStep('undo');
   }
 
-  /** Blocks answers until its effect is on screen; they would go to the wrong record. */
+  /** Blocks answers until the step's effect is on screen; until then they would go to the wrong record. */
   #sendStep(type: 'undo' | 'redo'): void {
     const step = ++this.#steps;
     this.#awaited = step;

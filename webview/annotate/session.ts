@@ -26,8 +26,8 @@ import type { DrawnState } from './drawnState.ts';
 const SNIPPET = 300;
 
 /**
- * The page's side of the conversation: it draws ahead of the host and keeps answers until they are
- * acknowledged, and marks until their answer is. Independent of drawing.
+ * The page's side of the protocol: it draws ahead of the host, and keeps answers until they are acknowledged
+ * and marks until their answer is. Independent of drawing.
  */
 export class AnnotateSession {
   readonly #ports: SessionPorts;
@@ -48,8 +48,8 @@ export class AnnotateSession {
 
   /**
    * @param kept the value stored by `keep` before a reload.
-   * @param onChange draws; called synchronously within the event that caused the change. The outcome
-   * is that of an action.
+   * @param onChange draws; called synchronously within the event that caused the change. The outcome is that
+   * of an action.
    */
   constructor(
     ports: SessionPorts,
@@ -136,7 +136,7 @@ export class AnnotateSession {
   act(action: PageAction, at = this.#ports.now()): Outcome {
     const outcome = this.#perform(action, at);
     if (!outcome.handled) return outcome;
-    // The question stands until anything else is done.
+    // The question stays until the next action.
     if (!outcome.asksNone) this.#noneQuestion.drop();
     this.#changed(outcome);
     return outcome;
@@ -150,13 +150,13 @@ export class AnnotateSession {
     this.#ports.post({ type: 'change', recordId, answer, ...shown });
   }
 
-  /** Leaves looking back, in whatever state. */
+  /** Returns from looking back, from any state. */
   backToRecord(): void {
     this.#lookBack.leave();
     this.#changed();
   }
 
-  /** The question whether no label applies is on screen from now on, so it can be answered. */
+  /** Call when the question whether no label applies is on screen and can be answered. */
   noneShown(): void {
     this.#noneQuestion.shown(this.#ports.now());
   }
@@ -190,7 +190,7 @@ export class AnnotateSession {
         this.#aside.answerAnew(view.record?.recordId);
         return handled;
       case 'skip':
-        // Where conflicts are decided, a record can be left as it is.
+        // While conflicts are decided, a record can be left unchanged.
         if (state.deciding && !view.looking) return this.#defer(view);
         return press((pad, on) => pad.skip(on));
       case 'enter':
@@ -343,7 +343,7 @@ export class AnnotateSession {
     return handled;
   }
 
-  /** The texts are there before it. */
+  /** The strings arrive before the first state. */
   #receiveState(state: AnnotateState): void {
     if (!this.#strings) return;
     // A changed setting overrides an earlier toggle.

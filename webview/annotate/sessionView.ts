@@ -25,22 +25,22 @@ export interface SessionView {
   readonly silent: boolean;
 }
 
-/** The pad as drawn. */
+/** The answer pad as drawn. */
 export interface PadView {
   readonly way: AnswerPad['way'];
-  /** Labels drawn as given, in the order in which they were marked. */
+  /** Labels drawn as chosen, in the order in which they were marked. */
   readonly marked: readonly string[];
   /** Asks whether no label applies. */
   readonly asksNone: boolean;
-  /** A suggestion is on screen that can be taken. */
+  /** A suggestion that can be accepted is on screen. */
   readonly canAccept: boolean;
   /** An answer can be given. */
   readonly canAnswer: boolean;
-  /** Records of the pass that are not answered here or in the host. */
+  /** Records of the pass that are answered neither here nor in the host. */
   readonly left: number | undefined;
-  /** Answers that differ can be shown again in place of the labels. */
+  /** The conflicting answers can replace the labels again. */
   readonly canReturn: boolean;
-  /** Labels can be marked, also while an answer waits for its turn. */
+  /** Labels can be marked, even while an answer waits to be sent. */
   readonly canMark: boolean;
 }
 
@@ -48,6 +48,6 @@ export interface LookingBack {
   readonly row: RecentRow;
   /** 1 is the latest answer. */
   readonly position: number;
-  /** Labels replace the answer; otherwise they have no effect. */
+  /** Label keys replace the answer; otherwise they have no effect. */
   readonly changing: boolean;
 }

@@ -3,15 +3,15 @@ import type { DrawnState } from './drawnState.ts';
 import { filled } from './judged.ts';
 import type { Outcome } from './outcome.ts';
 
-/** What a screen reader says of an action, before the record that is on screen then; undefined for nothing. */
+/** The announcement of an action, before that of the next record; undefined for none. */
 export function spokenAnswer({ given, changes }: Outcome, state: DrawnState): string | undefined {
   if (!given || given.kind === 'flag') return undefined;
-  // A single label that is changed is read where it is looked back at.
+  // A changed single label is announced where the user looks back at it.
   if (changes && given.kind !== 'labels') return undefined;
   return answerText(given, state);
 }
 
-/** What a screen reader says of a mark, alone: the record is still the same. */
+/** The announcement of a mark, by itself because the record stays the same. */
 export function spokenMark({ toggled }: Outcome, { strings }: DrawnState): string | undefined {
   if (!toggled) return undefined;
   const { marked, unmarked } = strings.several;

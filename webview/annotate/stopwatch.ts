@@ -1,4 +1,7 @@
-/** Milliseconds for which a record was on screen while the page was visible. Time is passed in. */
+/**
+ * Measures for how many milliseconds a record is on screen while the page is visible. Callers pass in the
+ * time.
+ */
 export class Stopwatch {
   #recordId: string | undefined;
   #visible = true;

@@ -1,6 +1,6 @@
 /** The annotator's toggles, which survive a reload of the page. */
 export interface Switches {
-  /** Undefined while VS Code's setting decides. */
+  /** Undefined as long as VS Code's setting decides. */
   readonly suggestion: boolean | undefined;
   readonly words: boolean;
   readonly guidelines: boolean;
@@ -8,7 +8,7 @@ export interface Switches {
   readonly groups: boolean;
 }
 
-/** The toggles of a reloaded page; the defaults if the stored value is not readable. */
+/** The toggles of a reloaded page; the defaults if the stored value is invalid. */
 export function restoreSwitches(kept: unknown): Switches {
   return {
     suggestion: restored(kept, 'suggestion'),

@@ -1,10 +1,7 @@
 import type { BusyView } from '../../src/protocol/annotate.ts';
 import { h, setAttribute, setShown } from './dom.ts';
 
-/**
- * "Embedding 17 %". A share, because steps may be bytes. Same as
- * src/vscode/text/progressText.ts.
- */
+/** "Embedding 17 %". A percentage, because steps may be bytes. Must match src/vscode/text/progressText.ts. */
 export function busyText(busy: BusyView): string {
   const { what } = busy;
   const share = shareOf(busy);
@@ -31,7 +28,7 @@ export class BusyBar {
   }
 }
 
-/** Undefined once all steps are done: what follows was not counted. */
+/** Undefined once all steps are done, because what follows was not counted. */
 function shareOf({ step, steps }: BusyView): number | undefined {
   if (steps === undefined || steps <= 0 || step >= steps) return undefined;
   return Math.max(0, step) / steps;

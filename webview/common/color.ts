@@ -1,8 +1,8 @@
 import { shadeOf, type LabelStyle } from '../../src/protocol/labelShade.ts';
 
 /**
- * The CSS value of a theme colour's id: "charts.red" → "var(--vscode-charts-red)". A colour that some themes
- * leave out or make too faint for a mark is corrected in base.css under the name --mg-….
+ * The CSS value of a theme colour's id: "charts.red" → "var(--vscode-charts-red)". base.css corrects colours
+ * that some themes omit or make too faint for a mark, under the name --mg-….
  */
 export function themeColor(id: string): string {
   if (!/^[a-zA-Z][\w.-]*$/.test(id)) return 'var(--vscode-foreground)';
@@ -17,8 +17,8 @@ export interface Shown {
 }
 
 /**
- * Shows a label's colour in an element, as `--label` and as `data-shape` for its mark. Tones are mixed with what the
- * theme itself sets apart from its background.
+ * Shows a label's colour in an element, as `--label` and as `data-shape` for its mark. Tones are mixed with
+ * the theme's foreground or background.
  */
 export function applyStyle(element: Shown, { color, variant }: LabelStyle): void {
   const hue = themeColor(color);

@@ -1,9 +1,9 @@
-/** Attributes as they would be written in HTML; false and undefined leave one out, true writes it empty. */
+/** Attributes as in HTML; false and undefined omit one, true writes it empty. */
 export type Attributes = Readonly<Record<string, string | boolean | undefined>>;
 
 /**
- * Creates an element. Strings become text nodes, so foreign text can never become markup.
- * Styles go through `element.style` or a class: the page's policy refuses style attributes.
+ * Creates an element. Strings become text nodes, so untrusted text can never become markup. Set styles
+ * through `element.style` or a class: the page's content security policy refuses style attributes.
  */
 export function h<K extends keyof HTMLElementTagNameMap>(
   tag: K,
@@ -36,8 +36,8 @@ export function setShown(element: HTMLElement, shown: boolean): void {
 }
 
 /**
- * A button that never submits. `onClick` learns whether a pointer pressed it. The second click of a double click is
- * ignored: the content under the pointer has changed by then.
+ * A button that never submits. `onClick` receives whether a pointer pressed it. Ignores the second click of a
+ * double click: the content under the pointer has changed by then.
  */
 export function button(
   attributes: Attributes,
@@ -51,7 +51,7 @@ export function button(
   return element;
 }
 
-/** A stepping button, for which every quick click counts. */
+/** A stepping button, on which every quick click counts. */
 export function stepButton(
   attributes: Attributes,
   onClick: () => void,

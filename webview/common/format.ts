@@ -1,4 +1,6 @@
-/** A share as statisticians print it, always with two digits: ".84", "1.00". Same as src/vscode/text/numbers.ts. */
+/**
+ * A share in statistical style, always with two digits: ".84", "1.00". Must match src/vscode/text/numbers.ts.
+ */
 export function formatShare(share: number): string {
   return share.toFixed(2).replace(/^(-?)0\./, '$1.');
 }

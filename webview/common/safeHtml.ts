@@ -20,8 +20,8 @@ const HEADINGS: Readonly<Record<string, keyof HTMLElementTagNameMap>> = {
 };
 
 /**
- * Untrusted HTML as nodes that are safe to show. It is parsed without running, and allowed elements are
- * recreated: the only attribute copied is the address of a web link, and nothing is loaded.
+ * Converts untrusted HTML to nodes that are safe to show. Parses it without running scripts and recreates
+ * allowed elements; copies no attribute but the address of a web link, and loads nothing.
  */
 export function safeNodes(html: string): DocumentFragment {
   const parsed = new DOMParser().parseFromString(html, 'text/html');

@@ -15,7 +15,7 @@ type Post = (message: MetricsPageMessage) => void;
 
 const icons = { better: 'check', worse: 'warning', open: 'info' } as const;
 
-/** Compares two rounds: their choice, the verdict of the test, the numbers, and the records that changed. */
+/** Compares two rounds: selectors, the verdict of the test, the numbers, and the changed records. */
 export class Comparison {
   readonly element: HTMLElement;
   readonly #post: Post;
@@ -84,7 +84,7 @@ export class Comparison {
     this.#drawn = written;
     this.#drawOutcome(comparison, state);
     const isNew = before?.first !== comparison.first || before.second !== comparison.second;
-    // It is below the curve and may be requested from elsewhere, so it is scrolled into view.
+    // The comparison is below the curve and may be requested from elsewhere, so it is scrolled into view.
     if (isNew) this.element.scrollIntoView({ block: 'nearest' });
   }
 

@@ -7,8 +7,8 @@ export interface ConfusionCell {
 }
 
 /**
- * The confusion matrix with truth in rows, restricted to labels that occur: at first most of 77 labels have no hold-out
- * record.
+ * The confusion matrix with truth in rows, restricted to labels that occur: early on, most labels of a large
+ * set have no hold-out record.
  * @returns indices into the label set, and a square matrix of that size.
  */
 export function confusionRows({ confusion }: SingleMetrics): {
@@ -39,7 +39,7 @@ export interface Confusion {
   readonly share: number;
 }
 
-/** The most confused pairs of labels: most records first, ties by share. */
+/** The most confused pairs of labels: by number of records, then by share. */
 export function worstConfusions(latest: SingleMetrics, most: number): Confusion[] {
   const { labels, rows } = confusionRows(latest);
   return rows

@@ -131,7 +131,7 @@ export class Curve {
   }
 }
 
-/** The target line spans the whole width. */
+/** Draws the target line across the whole width. */
 function drawTarget(plot: uPlot, { target }: CurveData, palette: Palette, name: string): void {
   if (target === undefined) return;
   const { ctx, bbox } = plot;
@@ -200,7 +200,7 @@ function drawEvent(plot: uPlot, labels: number, palette: Palette, name: string, 
   ctx.restore();
 }
 
-/** A band needs two adjacent rounds; an isolated round shows its interval as a line. */
+/** Draws the intervals of isolated rounds as lines, because a band needs two adjacent rounds. */
 function drawLoneIntervals(plot: uPlot, data: CurveData, palette: Palette): void {
   const { ctx } = plot;
   const { x, low, high } = data;

@@ -1,6 +1,6 @@
 import type { MetricsState, RoundView } from '../../src/protocol/metrics.ts';
 
-/** The learning curve as columns of equal length, x rising. */
+/** The learning curve as columns of equal length, in ascending order of x. */
 export interface CurveData {
   /** The round of each point. */
   readonly rounds: readonly RoundView[];
@@ -17,7 +17,7 @@ export interface CurveData {
   readonly stale: (number | null)[];
   /** Training labels of the first round on the current vectors, if earlier rounds were on others. */
   readonly vectorsChanged: number | undefined;
-  /** The target value, if it is for the metric that is drawn. */
+  /** The target value, if it is for the drawn metric. */
   readonly target: number | undefined;
   /** Training labels at which the project's stopping rule was met. */
   readonly mayStop: number | undefined;

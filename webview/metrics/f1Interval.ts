@@ -4,7 +4,9 @@ import { formatShare } from '../common/format.ts';
 
 type Scores = MultiMetrics['perLabel'][number] | SingleMetrics['perClass'][number];
 
-/** ".42–.69" beside a label's F1; nothing for too few records, or a round stored before there were intervals. */
+/**
+ * ".42–.69" beside a label's F1; empty for too few records, or for a round from before intervals were stored.
+ */
 export function f1Interval({ f1Interval: told }: Scores): HTMLElement | string {
   if (!told) return '';
   return h('span', { class: 'aside' }, `${formatShare(told.low)}–${formatShare(told.high)}`);

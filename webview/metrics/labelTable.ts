@@ -8,8 +8,8 @@ import type { DrawnMetrics } from './drawnMetrics.ts';
 type Scores = MultiMetrics['perLabel'][number];
 
 /**
- * Of several labels a record: scores of each label, those with most positives first, and how often
- * it is wrongly said or missed, which takes the place of a confusion matrix.
+ * Scores per label of a multi-label project, by number of positives, with false positives and false negatives
+ * in place of a confusion matrix.
  */
 export function labelTable({ perLabel }: MultiMetrics, state: DrawnMetrics): HTMLElement {
   const { strings } = state;

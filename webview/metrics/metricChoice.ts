@@ -23,7 +23,7 @@ export class MetricChoice {
     }
   }
 
-  /** They depend on the task, which does not change while there are answers. */
+  /** The metrics depend on the task, which does not change while there are answers. */
   #offer(metrics: readonly CurveMetric[]): void {
     this.#options = metrics.map((metric) => {
       const input = h('input', { type: 'radio', name: 'metric', value: metric });

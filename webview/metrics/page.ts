@@ -125,7 +125,7 @@ export class MetricsPage {
 
   #receive(message: MetricsHostMessage): void {
     if (message.type === 'strings') this.#strings = message.strings;
-    // The texts are there before it.
+    // The strings arrive before the first state.
     else if (this.#strings) this.#draw({ ...message.state, strings: this.#strings });
   }
 
@@ -194,7 +194,7 @@ export class MetricsPage {
     );
   }
 
-  /** Which records the metrics cover, and what the answers tell about pool and strategy. */
+  /** Draws the population of the metrics, and what the answers show about pool and strategy. */
   #drawWhom({ population = [], risk, helping, stopping, strings }: DrawnMetrics): void {
     setShown(this.#population, population.length > 0);
     this.#ifNew('population', population, () =>
@@ -247,7 +247,7 @@ export class MetricsPage {
     this.#say(round);
   }
 
-  /** The round under the pointer, else the clicked one, else the last. */
+  /** Describes the round under the pointer, else the clicked one, else the last. */
   #say(hovered: RoundView | undefined): void {
     const state = this.#state;
     if (!state) return;

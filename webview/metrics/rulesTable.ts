@@ -2,7 +2,7 @@ import type { MetricsStrings, StoppingRuleView } from '../../src/protocol/metric
 import { h } from '../common/dom.ts';
 import { icon } from '../common/icons.ts';
 
-/** The stopping rules: the state of each, its threshold, and which one advises. */
+/** The stopping rules: their states, their thresholds, and the one that the project uses. */
 export function rulesTable(
   rules: readonly StoppingRuleView[],
   strings: MetricsStrings,

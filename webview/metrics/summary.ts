@@ -37,7 +37,7 @@ function metricTile(state: DrawnMetrics): HTMLElement {
   return shown;
 }
 
-/** How many labels the average precision is the mean of. */
+/** The number of labels that the mean average precision covers. */
 function labelsAveraged({ latest, metric, strings }: DrawnMetrics): string[] {
   if (latest?.task !== 'multi' || metric !== 'macroAp') return [];
   return [
@@ -47,7 +47,7 @@ function labelsAveraged({ latest, metric, strings }: DrawnMetrics): string[] {
   ];
 }
 
-/** Of several labels a record, how many there are and how many the model says. */
+/** Mean numbers of true and predicted labels per record, in a multi-label project. */
 function cardinalityTiles({ latest, strings }: DrawnMetrics): HTMLElement[] {
   if (latest?.task !== 'multi' || !latest.cardinality) return [];
   const { truth, predicted } = latest.cardinality;
@@ -89,7 +89,7 @@ function speedTiles({ speed, strings }: DrawnMetrics): HTMLElement[] {
   return [tile(strings.speed, speed.short, speed.more.split(' · '), speed.long)];
 }
 
-/** An annotator who accepts nearly everything may be led by the model; the share shows it. */
+/** The share of accepted suggestions: if nearly all, the model may be leading the annotator. */
 function acceptedTiles({ suggestions, strings }: DrawnMetrics): HTMLElement[] {
   if (!suggestions || suggestions.asked === 0) return [];
   const { accepted, asked } = suggestions;
@@ -124,7 +124,7 @@ function targetTiles({ target, forecast, strings }: DrawnMetrics): HTMLElement[]
   return tiles;
 }
 
-/** An open range is not a range up to its estimate, and "about there" is not 0. */
+/** Formats open ranges and "about there" distinctly: neither is a single number. */
 function forecastTile(
   forecast: NonNullable<DrawnMetrics['forecast']>,
   strings: DrawnMetrics['strings'],
@@ -141,7 +141,7 @@ function forecastTile(
   return shown(figure, []);
 }
 
-/** @param hint what the figure means; shown as a tooltip and read by screen readers */
+/** @param hint explanation of the figure; a tooltip, also read by screen readers */
 function tile(name: string, figure: string, notes: readonly string[], hint: string): HTMLElement {
   return h(
     'div',

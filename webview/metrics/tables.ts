@@ -53,7 +53,7 @@ export function classTable(latest: SingleMetrics, state: DrawnMetrics): HTMLElem
   );
 }
 
-/** Above this many labels the worst cells are hard to find in the matrix. */
+/** Above this many labels, the worst cells are hard to find in the matrix. */
 const maxFound = 20;
 const worst = 10;
 

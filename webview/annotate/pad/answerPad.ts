@@ -8,17 +8,17 @@ import type {
 import type { ConflictStrings, SeveralStrings } from '../../../src/protocol/annotateStrings.ts';
 import type { PageAction } from '../keys.ts';
 
-/** The record that a pad answers: the one asked, or an earlier one that is being changed. */
+/** The record that a pad answers: the asked one, or an earlier one that the user is changing. */
 export interface PadRecord {
   readonly labels: readonly LabelView[];
   readonly pass: PassView | undefined;
-  /** Labels of its present answer. */
+  /** Labels of its current answer. */
   readonly stored: readonly string[];
-  /** Labels marked and not saved; undefined until something is marked. */
+  /** Unsaved marked labels; undefined until something is marked. */
   readonly marks: readonly string[] | undefined;
-  /** As on screen; undefined if none is shown. */
+  /** The visible suggestion; undefined if there is none. */
   readonly suggestion: AskedView['suggestion'];
-  /** Answers to choose from; empty if there are none. */
+  /** Conflicting answers to choose from; empty if there are none. */
   readonly candidates: readonly CandidateView[];
   readonly changing: boolean;
   /** The question whether no label applies was on screen before the key was pressed. */
@@ -31,40 +31,40 @@ export type Remark =
   | Extract<keyof ConflictStrings, 'labelsHidden' | 'last'>
   | keyof SeveralStrings['remarks'];
 
-/** What a key does to the record. */
+/** The effect of a key on the record. */
 export type PadStep =
   | { readonly kind: 'answer'; readonly answer: Answer }
-  /** Marks are changed; `label` is the one that was toggled. */
+  /** Changes the marks; `label` is the toggled one. */
   | { readonly kind: 'mark'; readonly marks: readonly string[]; readonly label?: string }
   /** Asks whether no label applies. */
   | { readonly kind: 'ask' }
-  /** Leaves the record for the end of the pass. */
+  /** Moves the record to the end of the pass. */
   | { readonly kind: 'defer' }
   /** The key does nothing here, and the footer says why. */
   | { readonly kind: 'remark'; readonly remark: Remark }
   | { readonly kind: 'nothing' };
 
-/** A way to answer: how keys and buttons of labels become the answer of a record. Without state of its own. */
+/** A stateless answering mode: how keys and buttons of labels become the answer of a record. */
 export interface AnswerPad {
   readonly way: 'choose' | 'toggle' | 'pass' | 'decide';
-  /** Keys that are no label's; they win over those of labels. */
+  /** Keys other than label keys; they take precedence. */
   readonly keys: readonly { readonly key: string; readonly action: PageAction }[];
-  /** Labels that are drawn as given. */
+  /** Labels drawn as chosen. */
   marked(record: PadRecord): readonly string[];
   /** The key or button of a label. @param index of the label */
   label(record: PadRecord, index: number): PadStep;
-  /** Whether the label of the pass applies. */
+  /** Says whether the label of the pass applies. */
   judge(record: PadRecord, yes: boolean): PadStep;
-  /** Takes one of the answers that differ. */
+  /** Takes one of the conflicting answers. */
   take(record: PadRecord, index: number): PadStep;
-  /** Enter, where it does not begin a change. */
+  /** Enter, unless it begins a change. */
   enter(record: PadRecord): PadStep;
-  /** Saves what is marked. */
+  /** Saves the marked labels. */
   save(record: PadRecord): PadStep;
-  /** Takes the suggestion. */
+  /** Accepts the suggestion. */
   accept(record: PadRecord): PadStep;
   skip(record: PadRecord): PadStep;
-  /** Takes the marks away. */
+  /** Removes the marks. */
   clear(record: PadRecord): PadStep;
 }
 

@@ -1,7 +1,7 @@
 import { nothing, skipped } from './answerPad.ts';
 import type { AnswerPad } from './answerPad.ts';
 
-/** One label a record: its key is the answer. */
+/** For single-label projects: a label's key is the answer. */
 export const choosePad: AnswerPad = {
   way: 'choose',
   keys: [],

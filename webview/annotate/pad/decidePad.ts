@@ -4,7 +4,7 @@ import type { AnswerPad, PadStep } from './answerPad.ts';
 
 const hidden: PadStep = { kind: 'remark', remark: 'labelsHidden' };
 
-/** One of the answers that differ: a key each. Labels are not on screen, so their keys do nothing. */
+/** Chooses among conflicting answers: a key each. Labels are not on screen, so their keys do nothing. */
 export const decidePad: AnswerPad = {
   way: 'decide',
   keys: [
@@ -16,7 +16,7 @@ export const decidePad: AnswerPad = {
   ],
   marked: () => [],
   label(record, index) {
-    // A command bound to another key means what the digit means.
+    // A command bound to another key acts like the digit.
     const key = Number(record.labels[index]?.key);
     return key > 0 ? decidePad.take(record, key - 1) : hidden;
   },

@@ -1,15 +1,15 @@
 import type { Answer } from '../../../src/protocol/annotate.ts';
 
-/** Records whose marks are kept: more than an annotator leaves half-marked. */
+/** Maximum number of records with marks: more than an annotator leaves half-marked. */
 const MOST = 20;
 
-/** Marks that are not saved, by record. They survive a reload of the page. */
+/** Unsaved marks, by record. They survive a reload of the page. */
 export class Drafts {
   readonly #marks = new Map<string, readonly string[]>();
-  /** The marks of the change that was sent last, which the host may refuse. */
+  /** The marks of the last sent change, which the host may refuse. */
   #sent: { readonly recordId: string; readonly marks: readonly string[] } | undefined;
 
-  /** @param kept the value of `kept` before a reload; ignored if it is not readable */
+  /** @param kept the value of `kept` before a reload; ignored if invalid */
   constructor(kept: unknown) {
     if (typeof kept !== 'object' || kept === null || !('marks' in kept)) return;
     if (typeof kept.marks !== 'object' || kept.marks === null) return;
@@ -52,7 +52,7 @@ export class Drafts {
   }
 }
 
-/** The record whose change a reload has interrupted; undefined for none. */
+/** The record whose change a reload interrupted; undefined for none. */
 export function restoredChange(kept: unknown): string | undefined {
   if (typeof kept !== 'object' || kept === null || !('changed' in kept)) return undefined;
   return typeof kept.changed === 'string' ? kept.changed : undefined;

@@ -1,6 +1,6 @@
 /**
- * The question whether no label applies to a record. A key confirms it only if it was pressed after the
- * question was on screen.
+ * The question whether no label applies to a record. A key confirms it only if pressed while the question was
+ * already on screen.
  */
 export class NoneQuestion {
   #asked: { readonly recordId: string; readonly since?: number } | undefined;
@@ -9,7 +9,7 @@ export class NoneQuestion {
     return this.#asked !== undefined;
   }
 
-  /** A question that is open stays as it is. */
+  /** Keeps a question that is already open. */
   ask(recordId: string): void {
     this.#asked ??= { recordId };
   }
@@ -28,7 +28,7 @@ export class NoneQuestion {
     this.#asked = undefined;
   }
 
-  /** Whether a key pressed at this time answers it. */
+  /** Whether a key pressed at this time confirms it. */
   isConfirmedAt(at: number): boolean {
     return at >= (this.#asked?.since ?? Infinity);
   }

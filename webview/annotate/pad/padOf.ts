@@ -7,21 +7,21 @@ import { decidePad } from './decidePad.ts';
 import { passPad } from './passPad.ts';
 import { togglePad } from './togglePad.ts';
 
-/** What decides how a record is answered. */
+/** The circumstances that determine how a record is answered. */
 export interface Situation extends Pick<AnnotateState, 'task'> {
   readonly pass?: AnnotateState['pass'] | undefined;
-  /** Answers that differ are on screen. */
+  /** Conflicting answers are on screen. */
   readonly decides?: boolean;
 }
 
-/** How the record on screen is answered. */
+/** The pad for the record on screen. */
 export function padOf({ task, pass, decides = false }: Situation): AnswerPad {
   if (pass) return passPad;
   if (decides) return decidePad;
   return task === 'multi' ? togglePad : choosePad;
 }
 
-/** What a key means while records are asked; undefined if it is not the page's. */
+/** The action of a key while records are asked; undefined if it is not the page's. */
 export function keyAction(
   press: KeyPress,
   state: Situation & Pick<AnnotateState, 'labels'>,

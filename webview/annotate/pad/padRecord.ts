@@ -3,9 +3,9 @@ import { shownSuggestion } from '../suggestion.ts';
 import type { PadRecord } from './answerPad.ts';
 
 /**
- * The record that the pad answers: an earlier one while the user looks back, else the one asked.
- * @param marks not saved, of that record
- * @param confirmed whether the question was on screen before the key
+ * The record that the pad answers: an earlier one while the user looks back, otherwise the asked one.
+ * @param marks unsaved marks of that record
+ * @param confirmed whether the question was on screen before the key was pressed
  */
 export function padRecord(
   view: Pick<SessionView, 'state' | 'record' | 'looking' | 'suggestionShown'>,

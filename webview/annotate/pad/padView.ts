@@ -3,7 +3,7 @@ import type { AnswerPad, PadRecord } from './answerPad.ts';
 
 type Shown = Pick<SessionView, 'record' | 'looking' | 'hold'>;
 
-/** The pad as drawn for the record that it answers. */
+/** The pad as drawn for its record. */
 export function padView({
   pad,
   on,

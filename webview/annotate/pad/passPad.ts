@@ -3,7 +3,7 @@ import type { AnswerPad, PadStep } from './answerPad.ts';
 
 const inPass: PadStep = { kind: 'remark', remark: 'inPass' };
 
-/** One label of several, record by record: yes or no. The rest of a judgement stays as it is. */
+/** Asks about one label of a multi-label project, record by record: yes or no. Other judgements stay. */
 export const passPad: AnswerPad = {
   way: 'pass',
   keys: [
@@ -12,7 +12,7 @@ export const passPad: AnswerPad = {
   ],
   marked: () => [],
   label(record, index) {
-    // A command bound to another key means what the digit means.
+    // A command bound to another key acts like the digit.
     const key = record.labels[index]?.key;
     return key === '1' || key === '2' ? passPad.judge(record, key === '1') : inPass;
   },

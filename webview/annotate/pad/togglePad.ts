@@ -1,7 +1,7 @@
 import { nothing, skipped } from './answerPad.ts';
 import type { AnswerPad, PadRecord, PadStep } from './answerPad.ts';
 
-/** Any number of labels a record: keys toggle, Enter saves the set. Suggestions are never marked by themselves. */
+/** For multi-label projects: keys toggle, Enter saves the set. Suggestions are never marked automatically. */
 export const togglePad: AnswerPad = {
   way: 'toggle',
   keys: [],
@@ -34,7 +34,7 @@ export const togglePad: AnswerPad = {
   clear: (record) => (togglePad.marked(record).length > 0 ? { kind: 'mark', marks: [] } : nothing),
 };
 
-/** All labels that are shown are judged, in their order. */
+/** Judges all shown labels, in their order. */
 function saved({ labels }: PadRecord, marks: readonly string[], accepted = false): PadStep {
   const of = labels.map(({ name }) => name);
   const yes = of.filter((name) => marks.includes(name));

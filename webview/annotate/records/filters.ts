@@ -5,7 +5,7 @@ import type { DrawnState } from '../drawnState.ts';
 /** Debounce of the search field, in milliseconds. */
 const PAUSE = 200;
 
-/** The query: the part of the dialogue that differs between history and search. */
+/** The query form: the part of the dialogue that differs between history and search. */
 export class Filters {
   readonly element: HTMLElement;
   readonly #text = h('input', { type: 'search', class: 'words', spellcheck: 'false', dir: 'auto' });
@@ -29,7 +29,7 @@ export class Filters {
   readonly #range: HTMLElement;
   #kind: 'history' | 'pool' = 'history';
   #written = '';
-  /** The value to select once the options have arrived. */
+  /** The values to select once the options have arrived. */
   #wishes: { readonly answer: string; readonly described: string | undefined } | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 

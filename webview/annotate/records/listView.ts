@@ -137,7 +137,7 @@ export class ListView {
     const answer = answerOf(found, state);
     if (found.kind === 'labels') drawNames(name!, found, state);
     else setText(name!, answer);
-    // Long names are cut at the end of the row.
+    // Long names are truncated at the end of the row.
     setAttribute(name!, 'title', found.label ?? (found.labels && answer));
     setText(line!, snippet(found.text, SNIPPET));
     const written = JSON.stringify([found, state.strings.flagged]);
@@ -147,7 +147,7 @@ export class ListView {
   }
 }
 
-/** "Refund", "joy, surprise", "skipped"; with labels of a pass "skipped · 1 no + 27 unknown". */
+/** "Refund", "joy, surprise", "skipped"; with labels from a pass "skipped · 1 no + 27 unknown". */
 function answerOf({ kind, label, labels }: FoundView, { strings }: DrawnState): string {
   const judged = labels && judgedText(labels, strings.several);
   if (kind === 'labels' && judged !== undefined) return judged;

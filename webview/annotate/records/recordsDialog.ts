@@ -24,8 +24,8 @@ export interface RecordsPorts {
 }
 
 /**
- * Records other than the one being asked: history, search of the pool, neighbours. They can be
- * answered here, several at once, with the same label keys. Escape closes the dialogue.
+ * Lists records other than the asked one: history, search of the pool, neighbours. The user can answer
+ * several at once with the same label keys. Escape closes the dialogue.
  */
 export class RecordsDialog {
   readonly element: HTMLDialogElement;
@@ -199,7 +199,7 @@ export class RecordsDialog {
       case 'label': {
         const label = this.#state?.labels[action.index]?.name;
         if (label === undefined) return true;
-        // A set is put together in the menu first.
+        // The user composes a set in the menu first.
         if (this.#state?.task === 'multi') this.#pickLabel(label);
         else this.#answer({ kind: 'label', label });
         return true;
@@ -260,7 +260,7 @@ export class RecordsDialog {
     this.#drawRest();
   }
 
-  /** @param first a label that is marked at once, where several may be given */
+  /** @param first a label to mark at once, in a multi-label project */
   #pickLabel(first?: string): void {
     const { chosen, activeRow, targets } = this.#list;
     if (targets.length === 0 || !this.#state) return;

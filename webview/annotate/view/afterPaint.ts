@@ -1,4 +1,4 @@
-/** Calls back when what is drawn now is on screen; not before the page is visible. */
+/** Calls back once the current drawing is on screen; not before the page is visible. */
 export function afterPaint(then: () => void): void {
   // The first callback runs before the frame is painted, the second after it.
   requestAnimationFrame(() => requestAnimationFrame(then));

@@ -6,7 +6,7 @@ import type { SessionView } from '../sessionView.ts';
 
 const SPOKEN = 600;
 
-/** Announces to a screen reader, politely, what changes on screen: the answer, the next record, a new metric. */
+/** Announces changes on screen to a screen reader, politely: the answer, the next record, a new metric. */
 export class Announcer {
   readonly #record = h('div', { 'aria-live': 'polite' });
   readonly #metric = h('div', { 'aria-live': 'polite' });
@@ -15,7 +15,7 @@ export class Announcer {
 
   /**
    * @param given the answer just given, if any
-   * @param mark what has changed on the record that stays on screen
+   * @param mark the changed mark of the record that stays on screen
    */
   draw(
     { state, record, looking }: SessionView,

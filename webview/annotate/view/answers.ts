@@ -9,9 +9,9 @@ import type { DrawnState } from '../drawnState.ts';
 
 export interface AnswersDrawing {
   readonly suggestion: readonly SuggestedLabel[] | undefined;
-  /** It is made from the labels' descriptions alone. */
+  /** The suggestion is based on the labels' descriptions alone. */
   readonly byWords: boolean;
-  /** Labels of the record's current answer, or those that are marked. */
+  /** Labels of the record's current answer, or the marked ones. */
   readonly chosen: readonly string[];
   readonly enabled: boolean;
   /** Grouped by the first word of names, if the project defines no groups. */
@@ -23,9 +23,9 @@ const LEAST_WIDTH = 11;
 const MOST_WIDTH = 14;
 /** With many labels, probabilities that round to zero are not shown. */
 const LEAST_SHOWN = 0.005;
-/** From this many labels on the layout is compact. */
+/** The layout is compact from this many labels. */
 const MANY = 11;
-/** From this many labels on colours repeat, and shapes distinguish them. */
+/** Colours repeat from this many labels, and shapes distinguish them. */
 const MARKED = 7;
 
 /** All labels, each in a fixed place. */

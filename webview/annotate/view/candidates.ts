@@ -7,7 +7,7 @@ import type { DrawnState } from '../drawnState.ts';
 import type { SessionView } from '../sessionView.ts';
 import { drawMark, drawNames } from './rowAnswer.ts';
 
-/** Answers that differ, in place of the labels: each with its key, who gave it, and when. */
+/** Conflicting answers, in place of the labels: each with its key, annotator and time. */
 export class Candidates {
   readonly element: HTMLElement;
   readonly #which = h('p', { class: 'question' });

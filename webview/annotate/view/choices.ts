@@ -11,9 +11,9 @@ import type { FilterDrawing } from './labelFilter.ts';
 import { Likeliest } from './likeliest.ts';
 import { PassPane } from './passPane.ts';
 
-/** Up to this many labels have a digit each, are seen at once, and need no filter. */
+/** Up to this many labels have a digit each, are all visible at once, and need no filter. */
 const KEYS_AT_A_GLANCE = 10;
-/** Above this many labels the likeliest get a row of their own. */
+/** Above this many labels, the most probable get a row of their own. */
 const LABELS_AT_A_GLANCE = 15;
 
 /** Whether the labels are too many to see all of them at once. */
@@ -33,8 +33,8 @@ export function hasLabels({ pad }: Pick<SessionView, 'pad'>): boolean {
 }
 
 /**
- * The pad on screen: the labels, the likeliest of many, and a filter; one label with yes and no; or
- * answers that differ.
+ * The pad on screen: the labels, with the most probable of many and a filter; one label with yes and no; or
+ * conflicting answers.
  */
 export class Choices {
   readonly element: HTMLElement;
@@ -45,7 +45,7 @@ export class Choices {
   readonly #candidates: Candidates;
   #marks = false;
 
-  /** @param focusRecord called where the focus would be lost */
+  /** @param focusRecord called when the focus would be lost */
   constructor(act: (action: PageAction, byPointer: boolean) => void, focusRecord: () => void) {
     const label = (index: number, byPointer: boolean): void =>
       act({ kind: 'label', index }, byPointer);
@@ -98,7 +98,7 @@ export class Choices {
     this.#filter.draw(filterDrawing(view));
   }
 
-  /** Flashes what was answered. */
+  /** Flashes the given answer. */
   flash(answer: Answer, { state, pad, record }: SessionView): void {
     if (pad.way === 'decide') {
       this.#candidates.flash(record?.candidates?.findIndex((one) => one.answer === answer) ?? -1);
@@ -112,7 +112,10 @@ export class Choices {
     }
   }
 
-  /** Only if a label may be given, and if there are enough labels for it to help. @returns whether it is open now */
+  /**
+   * Opens the filter if a label may be given and there are enough labels for it to help. @returns whether it
+   * is open now
+   */
   openFilter(view: SessionView): boolean {
     if (!hasManyLabels(view) || !view.pad.canMark) return false;
     this.element.classList.add('filtering');

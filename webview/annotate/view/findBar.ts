@@ -17,8 +17,8 @@ export class FindBar {
   #at = 0;
 
   /**
-   * @param text the element that holds the record, and scrolls
-   * @param closed called after it has closed
+   * @param text the scrolling element that holds the record
+   * @param closed called after the bar has closed
    */
   constructor(text: HTMLElement, closed: () => void) {
     this.#text = text;

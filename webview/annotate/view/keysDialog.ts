@@ -101,7 +101,7 @@ function labelRows({
   });
 }
 
-/** Keys that answer besides those of labels. */
+/** Keys other than label keys that give an answer. */
 function answerRows({ state, pad }: Pick<SessionView, 'state' | 'pad'>): HTMLElement[] {
   const { strings } = state;
   const { several, conflicts } = strings;

@@ -11,14 +11,14 @@ export interface LabelDrawing {
   readonly p: number | undefined;
   /** Other labels show a probability; this one explains why it has none. */
   readonly suggested: boolean;
-  /** The probability is made from the labels' descriptions alone. */
+  /** The probability is based on the labels' descriptions alone. */
   readonly byWords: boolean;
   /** Whether this is the record's current answer. */
   readonly chosen: boolean;
   readonly enabled: boolean;
-  /** The model says that it applies, among several. */
+  /** The model predicts that it applies, in a multi-label project. */
   readonly applies: boolean;
-  /** The key that takes the suggestion, if it would give this label. */
+  /** The key that accepts the suggestion, if this would give the label. */
   readonly acceptKey?: AcceptKey | undefined;
 }
 

@@ -8,19 +8,20 @@ import { matchingLabels } from '../labelOrder.ts';
 import type { MatchedLabel } from '../labelOrder.ts';
 import type { DrawnState } from '../drawnState.ts';
 
-/** What the filter shows besides names. */
+/** The data that the filter shows in addition to names. */
 export interface FilterDrawing {
   readonly state: DrawnState;
   readonly suggestion: readonly SuggestedLabel[] | undefined;
-  /** Labels that are marked; undefined where one label is given, which closes the filter. */
+  /** Marked labels; undefined in a single-label project, where giving a label closes the filter. */
   readonly marked: readonly string[] | undefined;
 }
 
 /**
- * Finds a label by prefixes of its words, then Enter gives it. The filter replaces the answers while it is open, so that nothing
- * else moves. Enter gives the highlighted match, and only prefix matches are highlighted automatically, so a typing mistake
- * gives no answer. If nothing is typed, recently used labels come first, and an arrow key highlights one.
- * Where several labels may be given, Enter marks one, and the filter stays for the next.
+ * Finds a label by prefixes of its words; Enter gives it. The open filter replaces the answers, so that
+ * nothing else moves. Enter gives the highlighted match, and only prefix matches are highlighted
+ * automatically, so a typing mistake gives no answer. If nothing is typed, recently used labels come first,
+ * and an arrow key highlights one. In a multi-label project, Enter marks a label, and the filter stays open
+ * for the next.
  */
 export class LabelFilter {
   readonly element: HTMLElement;
@@ -44,8 +45,8 @@ export class LabelFilter {
   #active = -1;
 
   /**
-   * @param choose gives the label of that index
-   * @param closed called after it has closed, for any reason
+   * @param choose gives the label with that index
+   * @param closed called after the filter has closed, for any reason
    */
   constructor(choose: (index: number) => void, closed: () => void) {
     this.#choose = choose;

@@ -6,7 +6,7 @@ import { Picker } from './picker.ts';
 import { SetPicker } from './setPicker.ts';
 import type { DrawnState } from '../drawnState.ts';
 
-/** The menu that answers a record which is not asked: of one label, or of a set. */
+/** The menu that answers a record other than the asked one: with one label, or with a set. */
 export class LabelMenus implements LabelMenu {
   readonly element: HTMLElement;
   readonly #one: LabelMenu;

@@ -12,11 +12,11 @@ const LEAST = 3;
 export interface LikeliestDrawing {
   /** Most probable first; undefined if none may be shown. */
   readonly suggestion: readonly SuggestedLabel[] | undefined;
-  /** It is made from the labels' descriptions alone. */
+  /** The suggestion is based on the labels' descriptions alone. */
   readonly byWords: boolean;
   readonly chosen: readonly string[];
   readonly enabled: boolean;
-  /** Takes the first label, or with Shift all labels that apply. */
+  /** Gives the first label; with Shift, all labels that apply. */
   readonly acceptKey: AcceptKey;
 }
 
@@ -116,7 +116,7 @@ export class Likeliest {
     this.#keepHeight();
   }
 
-  /** A lower or empty row must not move the list below. */
+  /** A row that is lower or empty must not move the list below. */
   #keepHeight(): void {
     const { height } = this.element.getBoundingClientRect();
     if (height <= this.#height) return;

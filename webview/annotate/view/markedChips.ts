@@ -5,7 +5,7 @@ import { icon } from '../../common/icons.ts';
 import { filled } from '../judged.ts';
 import type { DrawnState } from '../drawnState.ts';
 
-/** The marked labels of a long list, in sight whatever part of the list is. A click takes a mark away. */
+/** The marked labels of a long list, visible at any scroll position. A click removes a mark. */
 export class MarkedChips {
   readonly element = h('span', { class: 'chips', role: 'group', hidden: true });
   readonly #onLabel: (index: number) => void;
@@ -15,7 +15,7 @@ export class MarkedChips {
     this.#onLabel = onLabel;
   }
 
-  /** @param marked in the order in which they were marked, so that the last one is last */
+  /** @param marked in the order in which they were marked */
   draw({ labels, strings }: DrawnState, marked: readonly string[], enabled: boolean): void {
     setShown(this.element, marked.length > 0);
     setAttribute(this.element, 'aria-label', strings.several.markedLabels);

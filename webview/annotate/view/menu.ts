@@ -9,15 +9,18 @@ export interface PickedRow {
   readonly recordId: string;
   readonly label?: string;
   readonly labels?: JudgedView;
-  /** Left out by what was answered in any case. */
+  /** Omitted for records that certainly have an answer. */
   readonly kind?: 'label' | 'labels' | 'skip' | 'none';
 }
 
-/** A menu of labels above the page. The browser closes it on Escape or a click beside it. */
+/** A menu of labels above the page. The browser closes it on Escape or on a click outside. */
 export interface LabelMenu {
   readonly element: HTMLElement;
   readonly isOpen: boolean;
-  /** @param row its current answer is highlighted; one without label was skipped, unless it is open */
+  /**
+   * @param row its current answer is highlighted; one without label counts as skipped, unless its kind is
+   * `none`
+   */
   open(row: PickedRow, state: DrawnState, anchor: HTMLElement, first?: string): void;
   close(): void;
   /** Handles an action while the menu is open. */

@@ -25,7 +25,7 @@ export class NoteDialog {
     this.element.addEventListener('keydown', (event) => {
       // The closed dialogue keeps the focus until the next frame.
       if (!this.isOpen) return;
-      // VS Code's key bindings work here too, chords included.
+      // VS Code's key bindings, including chords, work here too.
       if (!(event.ctrlKey || event.metaKey || event.altKey)) event.stopPropagation();
       if (event.defaultPrevented) return;
       if (event.key === 'Escape') {

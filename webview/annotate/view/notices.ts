@@ -3,7 +3,7 @@ import type { AnnotateStrings } from '../../../src/protocol/annotateStrings.ts';
 import { button, h, setAttribute } from '../../common/dom.ts';
 import { icon } from '../../common/icons.ts';
 
-/** Lasting conditions, each with an action. The host removes them. */
+/** Persistent notices, each with an action. The host removes them. */
 export class Notices {
   readonly element = h('div', { class: 'notices' });
   readonly #run: (command: PanelCommand) => void;
@@ -18,7 +18,7 @@ export class Notices {
 
   draw(notices: readonly NoticeView[], strings: Pick<AnnotateStrings, 'close'>): void {
     const written = JSON.stringify([notices, strings.close]);
-    // Redraws only on a change: redrawing would lose the focus and repeat what a screen reader has read.
+    // Redraws only on a change: otherwise the focus would be lost and screen readers would repeat the text.
     if (written === this.#drawn) return;
     this.#drawn = written;
     this.element.replaceChildren(...notices.map((notice) => this.#notice(notice, strings)));

@@ -7,7 +7,7 @@ import { setName } from '../../common/labelName.ts';
 import { shownSuggestion } from '../suggestion.ts';
 import type { SessionView } from '../sessionView.ts';
 
-/** In a pass, in place of all labels: one label, and whether it applies. */
+/** Replaces the labels during a pass: one label, and whether it applies. */
 export class PassPane {
   readonly element: HTMLElement;
   readonly #question = h('p', { class: 'question' });
@@ -87,7 +87,7 @@ class Verdict {
   }
 }
 
-/** What the record's present judgement says of a label; undefined if it says nothing. */
+/** The current judgement of a label; undefined if it was not judged. */
 function givenIn({ looking, record }: SessionView, label: string): boolean | undefined {
   if (!looking) {
     if (record?.judged?.yes.includes(label)) return true;
@@ -95,6 +95,6 @@ function givenIn({ looking, record }: SessionView, label: string): boolean | und
   }
   const { labels } = looking.row;
   if (labels?.yes.includes(label)) return true;
-  // Of earlier answers only the number of labels is known that do not apply.
+  // Earlier answers give only the number of labels that do not apply.
   return labels?.unknown === 0 ? false : undefined;
 }

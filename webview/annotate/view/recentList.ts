@@ -37,7 +37,7 @@ export class RecentList {
   /** @param looking the record that the user looks back at. */
   draw(state: DrawnState, rows: readonly RecentRow[], looking: string | undefined): void {
     setText(this.#heading, state.strings.recent);
-    // During opening the record's place shows it.
+    // During opening, the phase pane shows it in place of the record.
     const behind = state.phase.kind === 'opening' ? undefined : state.busy;
     setText(this.#behind, behind ? busyText(behind) : '');
     setText(this.#nothing, state.strings.nothingYet);

@@ -3,7 +3,7 @@ import { button, h, setAttribute, setShown, setText } from '../../common/dom.ts'
 import { icon } from '../../common/icons.ts';
 import { markWords } from '../highlights.ts';
 
-/** What is drawn of a record, asked or looked back at. */
+/** The part of a record that is drawn, asked or looked back at. */
 export type ShownRecord = Pick<
   AskedView,
   'recordId' | 'text' | 'context' | 'reason' | 'blind' | 'share' | 'flagged' | 'note' | 'source'
@@ -78,7 +78,7 @@ export class RecordPane {
     }).observe(this.text);
   }
 
-  /** Upcoming texts: room is reserved before they are shown, so that nothing moves. */
+  /** Reserves room for upcoming texts before they are shown, so that nothing moves. */
   expect(texts: readonly string[]): void {
     this.#expected = texts;
     const { clientWidth } = this.text;
@@ -91,7 +91,7 @@ export class RecordPane {
 
   /**
    * @param shown.words the explanation of the suggestion, if shown
-   * @param shown.byWords whether the suggestion is made from the labels' descriptions alone
+   * @param shown.byWords whether the suggestion is based on the labels' descriptions alone
    */
   draw(
     record: ShownRecord,
@@ -153,14 +153,14 @@ export class RecordPane {
     this.#take(this.#frame + scrollHeight);
   }
 
-  /** If labels need room, the text box shrinks to what the longest recent text needs. */
+  /** If labels need room, the text box shrinks to the height of the longest recent text. */
   #take(need: number): void {
     if (need <= this.#need) return;
     this.#need = need;
     this.element.parentElement?.style.setProperty('--text-need', `${Math.ceil(need)}px`);
   }
 
-  /** Fades the last line while there is more below. */
+  /** Fades the last line if more text follows below. */
   #fade(): void {
     const { text } = this;
     const left = text.scrollHeight - text.clientHeight - text.scrollTop;

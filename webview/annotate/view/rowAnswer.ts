@@ -6,7 +6,7 @@ import { setShortName } from '../../common/labelName.ts';
 import { filled, rowText } from '../judged.ts';
 import type { DrawnState } from '../drawnState.ts';
 
-/** Labels of a set that are named in a row. */
+/** Maximum number of labels of a set named in a row. */
 const MOST = 4;
 
 /** The answer of a row. */
@@ -15,7 +15,10 @@ interface RowAnswer {
   readonly labels?: JudgedView;
 }
 
-/** The mark at the beginning of a row: of its first label, an outline if it was skipped, a dash if no label applies. */
+/**
+ * Draws the mark at the beginning of a row: that of its first label, an outline for a skip, a dash if no
+ * label applies.
+ */
 export function drawMark(
   element: HTMLElement,
   { label, labels }: RowAnswer,
@@ -28,7 +31,7 @@ export function drawMark(
   element.classList.toggle('is-none', labels !== undefined && first === undefined);
 }
 
-/** The names of a row's answer on one line, cut where they do not fit. */
+/** Draws the names of a row's answer on one line, truncated if necessary. */
 export function drawNames(
   element: HTMLElement,
   row: RowAnswer,
@@ -50,7 +53,7 @@ export function drawNames(
   );
 }
 
-/** A comma for screen readers, which a mark replaces on screen. */
+/** On screen the mark separates names; screen readers get a comma. */
 function markedName(name: string, all: readonly LabelView[]): (Node | string)[] {
   const mark = h('span', { class: 'also' }, h('span', { class: 'mark', 'aria-hidden': 'true' }));
   const look = all.find((label) => label.name === name);

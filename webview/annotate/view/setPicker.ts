@@ -11,7 +11,10 @@ import { moveFocus, moveToLetter, placeBeside, wasSkipped } from './menu.ts';
 import type { LabelMenu, PickedRow } from './menu.ts';
 import type { DrawnState } from '../drawnState.ts';
 
-/** Gives a set of labels: items toggle, Enter saves. Or judges one label and leaves the others as they are. */
+/**
+ * Gives a set of labels: items toggle, Enter saves. Can also judge a single label and leave the others
+ * unchanged.
+ */
 export class SetPicker implements LabelMenu {
   readonly #menu = h('div', { class: 'items', role: 'menu' });
   readonly #question = h('p', { class: 'question', role: 'alert' });
@@ -36,9 +39,9 @@ export class SetPicker implements LabelMenu {
   #recordId = '';
   #state: DrawnState | undefined;
   #marks: readonly string[] = [];
-  /** The label that can be judged alone: where the focus was last. */
+  /** The label to judge alone: the last one with the focus. */
   #active: LabelView | undefined;
-  /** It is asked whether no label applies; whether that is on screen. */
+  /** Whether the question if no label applies was asked, and is on screen. */
   #asksNone: 'asked' | 'shown' | undefined;
 
   constructor(onAnswer: (recordId: string, answer: Answer) => void) {
@@ -95,7 +98,10 @@ export class SetPicker implements LabelMenu {
     else if (action.kind === 'escape') this.close();
   }
 
-  /** Enter on a label saves the set; Space presses it. An unassigned letter moves to a label with that initial. */
+  /**
+   * Enter on a label saves the set; Space presses it. An unassigned letter moves to the next label with that
+   * initial.
+   */
   press(press: KeyPress, action: PageAction | undefined): boolean {
     if (press.target === 'button' && press.key === 'Enter' && this.#isOnLabel) {
       if (!press.repeat) this.#give();
@@ -156,7 +162,7 @@ export class SetPicker implements LabelMenu {
     setShown(this.#question, this.#asksNone !== undefined);
   }
 
-  /** "None of these" is saved only once it was asked. */
+  /** "None of these" is saved only after a confirmation. */
   #give(): void {
     const of = (this.#state?.labels ?? []).map(({ name }) => name);
     const yes = of.filter((name) => this.#marks.includes(name));

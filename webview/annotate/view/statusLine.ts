@@ -8,9 +8,9 @@ import { MarkedChips } from './markedChips.ts';
 import type { SessionView } from '../sessionView.ts';
 
 /**
- * A line between record and answers, always present so that nothing moves: says why answers wait, why one was not
- * saved, or that the record above is an earlier one. Where several labels are marked, it shows the marks of a long
- * list, saves them, and asks whether no label applies.
+ * A line between record and answers, always present so that nothing moves: says why answers wait, why one was
+ * not saved, or that the record above is an earlier one. In a multi-label project, it shows the marks of a
+ * long list, saves them, and asks whether no label applies.
  */
 export class StatusLine {
   readonly element: HTMLElement;
@@ -93,7 +93,7 @@ export class StatusLine {
     const again = looking ? undefined : (left ?? state.revisiting);
     setText(this.#revisiting, again ?? '');
     setText(this.#queueText, strings.backToQueue);
-    // One way back at a time: the line is short.
+    // Offers one way back at a time, because the line is short.
     setShown(this.#queue, again !== undefined && !pad.canReturn);
     setText(this.#changeText, strings.changeHere);
     setText(this.#backText, strings.backToRecord);

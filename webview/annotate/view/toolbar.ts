@@ -58,7 +58,7 @@ export interface ToolbarDrawing {
   readonly suggests: boolean;
   /** Whether the record was answered before. */
   readonly revisited: boolean;
-  /** Whether answers that differ are decided: a record can be left for later. */
+  /** Whether conflicts are being decided: a record can be deferred. */
   readonly deciding: boolean;
   /** Whether a record can be skipped or flagged. */
   readonly enabled: boolean;
@@ -140,7 +140,7 @@ function drawnTools(
   return {
     accept: {
       text: strings.accept,
-      // A set is accepted and saved beside its marks.
+      // The status line accepts and saves sets, beside their marks.
       shown: drawing.suggests && way === 'choose',
       enabled: enabled && drawing.canAccept,
     },
