@@ -81,13 +81,13 @@ Of files:
 
 marginalia COMMAND --help says more, with an example; marginalia --version names the version.`;
 
-/** Of the package that this file, or its bundle, is in. */
+/** Version of the package that contains this file or its bundle. */
 function version(): string {
   const file = join(import.meta.dirname, '../package.json');
   return (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version;
 }
 
-/** Beside this file as built; its source where this is the source. */
+/** The engine's bundle beside this one; its source if this is the source. */
 const engineModule = join(
   import.meta.dirname,
   import.meta.filename.endsWith('.ts') ? 'engine/main.ts' : 'engine.mjs',
@@ -266,7 +266,7 @@ async function importCommand(args: readonly string[]): Promise<void> {
   else if (takesNothing(imported.counts)) process.exitCode = 2;
 }
 
-/** A project was made of a file without answers. */
+/** Reports a project created from a file without answers. */
 function reportTexts(made: MadeFromTexts, asJson: boolean): void {
   const { reading, records, damaged, labels } = made;
   if (asJson) {
@@ -334,7 +334,7 @@ async function requireWritable(path: string): Promise<void> {
   });
 }
 
-/** Says something besides the data. */
+/** Writes a message to stderr, apart from the data. */
 function complain(problem: Message): void {
   progress.clear();
   process.stderr.write(`${textOf(problem, untranslated)}\n`);
@@ -345,7 +345,7 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-// Set by the `marginalia` command. An Electron app that a child starts would run as Node, too.
+// Set by the `marginalia` command. Inherited, it would make Electron apps started by children run as Node.
 delete process.env[electronAsNode];
 
 try {
@@ -359,7 +359,7 @@ try {
     process.stderr.write(`${textOf(error.problem, untranslated)}\n`);
     process.exitCode = 1;
   } else {
-    // One of the engine's process is no instance of the class.
+    // Also recognises errors from the engine process, which are not instances of the class.
     const problem = userMessageOf(error);
     if (problem === undefined) throw error;
     process.stderr.write(`${textOf(problem, untranslated)}\n`);

@@ -26,24 +26,19 @@ let userInterface: UserInterface | undefined;
 export interface MarginaliaApi {
   readonly userInterface: UserInterface;
   /**
-   * Adds a custom acquisition function, which projects can name as their strategy:
-   * `"query": {"strategy": "my-own"}`, or inside `rank-power`, with every existing wrapper.
+   * Adds a custom acquisition function, which projects can name as their strategy: `"query": {"strategy":
+   * "my-own"}`, or inside `rank-power`, with every existing wrapper.
    *
-   * ```ts
-   * const marginalia = vscode.extensions.getExtension<MarginaliaApi>('marginalia.marginalia');
-   * const { registerAcquisition } = await marginalia!.activate();
-   * context.subscriptions.push(
-   *   registerAcquisition('least-of-two', ({ rows, cols, data }) =>
-   *     Float32Array.from({ length: rows }, (_, i) => -Math.abs(data[i * cols]! - 0.5)),
-   *   ),
-   * );
-   * ```
+   * ```ts const marginalia = vscode.extensions.getExtension<MarginaliaApi>('marginalia.marginalia'); const {
+   * registerAcquisition } = await marginalia!.activate(); context.subscriptions.push(
+   * registerAcquisition('least-of-two', ({ rows, cols, data }) => Float32Array.from({ length: rows }, (_, i)
+   * => -Math.abs(data[i * cols]! - 0.5)), ), ); ```
    *
    * The function runs in the extension host, once per batch, over all candidates.
    * @param name lower-case letters, digits and hyphens, beginning with a letter; not taken yet
-   * @param fn probabilities (row-major `rows` × `cols`, each row sums to 1) to one finite score per
-   * row in a `Float32Array`; higher = ask sooner. Pure: randomness from `context.rng` only.
-   * @returns a Disposable that removes it; projects that name it then draw at random, and say so
+   * @param fn probabilities (row-major `rows` × `cols`, each row sums to 1) to one finite score per row in a
+   * `Float32Array`; higher = ask sooner. Pure: randomness from `context.rng` only.
+   * @returns a Disposable that removes it; projects that name it then draw at random and report that
    * @throws Error if the name is invalid or taken, or the function fails its trial run.
    */
   registerAcquisition(name: string, fn: AcquisitionFunction<Matrix>): vscode.Disposable;
@@ -110,7 +105,7 @@ function withText<T>(work: () => T): T {
   }
 }
 
-/** VS Code waits for this: it closes every store and ends every engine. */
+/** Closes every store and stops every engine; VS Code awaits it. */
 export async function deactivate(): Promise<void> {
   await userInterface?.close();
 }

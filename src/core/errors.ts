@@ -21,7 +21,7 @@ function logged({ code, params }: Message): string {
   return `${code} ${JSON.stringify(params)}`;
 }
 
-/** What is wanted needs more answers, or a trained model. */
+/** The operation needs more answers, or a trained model. */
 export class NotYetError extends UserError {}
 
 /** A file has changed since the pool was indexed. */
@@ -57,7 +57,7 @@ export function reasonOf(error: unknown): Message {
   return inOwnWords(error instanceof Error ? error.message : String(error));
 }
 
-/** The callee's process has ended, or has not restarted yet. */
+/** The called process has exited, or has not restarted yet. */
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError';
   readonly reason: Message;
@@ -68,7 +68,7 @@ export class UnreachableError extends Error {
   }
 }
 
-/** Whether a package that was to be loaded is not installed, or not for this platform. */
+/** Whether a package failed to load because it is not installed, or not for this platform. */
 export function isModuleMissing(error: unknown): boolean {
   if (!(error instanceof Error && 'code' in error)) return false;
   return error.code === 'ERR_MODULE_NOT_FOUND' || error.code === 'MODULE_NOT_FOUND';

@@ -12,7 +12,7 @@ export function nearest(word: string, choices: readonly string[]): string | unde
   return best;
 }
 
-/** The same as a message parameter; empty if no word is close. */
+/** As `nearest`, as a message parameter; empty if no word is close. */
 export function meantOf(word: string, choices: readonly string[]): { readonly meant?: string } {
   const meant = nearest(word, choices);
   return meant === undefined ? {} : { meant };

@@ -10,8 +10,8 @@ export interface EmbeddingApi {
   /** Updates the embeddings of the whole pool, from the cache if possible. */
   embed(params: EmbedParams): Promise<EmbeddingSummary>;
   /**
-   * Computes the vectors of an embedding in advance, so that `embed` only reads them; the present
-   * vectors stay in use until it resolves. A later `embed` or `openPool` ends it.
+   * Computes the vectors of an embedding in advance, so that `embed` only reads them; the current vectors
+   * stay in use. A later `embed` or `openPool` ends it.
    */
   prepareVectors(params: EmbedParams): Promise<PreparedVectors>;
 }
@@ -35,7 +35,7 @@ export interface EmbedParams {
   readonly allowDownload: boolean;
   /** Downloads a hub model again although it is installed. */
   readonly downloadAgain?: boolean;
-  /** Fails where a block is unavailable, instead of making do without it. */
+  /** Fails if a block is unavailable, instead of omitting it. */
   readonly exactly?: true;
   /** A mirror of the hub; default: the hub itself. */
   readonly remoteHost?: string;
@@ -64,7 +64,7 @@ export interface EmbeddingOrder {
 export interface FittedBefore {
   readonly fingerprint: string;
   readonly fittedOn: number;
-  /** Use it no matter how many records are new since then. */
+  /** Reuse it however many records have been added since. */
   readonly always?: boolean;
 }
 
@@ -77,11 +77,11 @@ export interface EmbeddingSummary {
   readonly dimensions: number;
   /** Its blocks with the weights in effect. */
   readonly blocks: readonly VectorBlock[];
-  /** Whether it can attribute a label to words of a text without running a model for each word. */
+  /** Whether it can attribute a label to individual words without running a model for each word. */
   readonly explains: boolean;
   /** Number of records that models have embedded and queries draw from; absent for all. */
   readonly drawsFrom?: number;
-  /** The languages of the pool, the largest share first, if they were detected. */
+  /** The languages of the pool, largest share first, if they were detected. */
   readonly languages?: readonly LanguageShare[];
   /** Texts that the models truncate. */
   readonly cut?: readonly CutTexts[];
@@ -89,11 +89,11 @@ export interface EmbeddingSummary {
   readonly problem?: Message;
   /** Why the lexical embedder replaces the requested one. */
   readonly fellBack?: Message;
-  /** Whether a download that still needs consent would change that. */
+  /** Whether a download that needs consent would avoid that. */
   readonly offerDownload?: boolean;
-  /** Whether downloading the model again might change it. */
+  /** Whether downloading the model again might avoid it. */
   readonly offerAgain?: boolean;
-  /** Whether consent to a remote server, or an API key, would change it. */
+  /** Whether consent to a remote server, or an API key, would avoid it. */
   readonly offerServer?: boolean;
   readonly offerKey?: boolean;
 }

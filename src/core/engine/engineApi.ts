@@ -7,10 +7,10 @@ import type { RecordApi } from './recordApi.ts';
 import type { SearchApi } from './searchApi.ts';
 
 /**
- * The engine as the loop sees it: holds the pool's text, the embeddings and the heads, and does all
- * heavy work in a process of its own. Only ids, top-k scores, texts to display and small matrices
- * are sent. Labels are sent as names; `labels` is always the project's label set, in order. Every
- * method may throw a `UserError` (by name), and a `CancelledError` after an abort.
+ * The engine as the loop sees it: holds the pool's text, the embeddings and the heads, and does all heavy
+ * work in its own process. Only ids, top-k scores, texts to display and small matrices are sent. Labels are
+ * sent as names; `labels` is always the project's label set, in order. Every method may throw a `UserError`
+ * (by name), and a `CancelledError` after an abort.
  */
 export type EngineApi = PoolApi & RecordApi & EmbeddingApi & ModelApi & EvaluationApi & SearchApi;
 

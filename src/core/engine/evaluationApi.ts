@@ -28,17 +28,17 @@ export interface EvaluationApi {
    */
   compareHeads(params: CompareHeadsParams): Promise<HeadComparisonResult>;
   /**
-   * Errors of cross-fitted heads on the given training records: 1 for each record that a logistic
-   * head trained without it mislabels, else 0. Of several labels, whether its set is not exactly
-   * right, as in subset accuracy; null if some of its labels were not judged. Parallel to `ids`.
+   * Errors of cross-fitted heads on the given training records: 1 for each record that a logistic head
+   * trained without it mislabels, else 0. For multi-label records, 1 unless the whole label set is right
+   * (subset accuracy); null if some labels were not judged. Parallel to `ids`.
    */
   crossFittedErrors(params: CrossFitParams): Promise<(number | null)[]>;
   /**
-   * Fits heads on parts of each arm and compares them on the random records left out: their
-   * accuracy, of several labels the mean F1 of a record.
+   * Fits heads on parts of each arm and compares them on the remaining random records: by accuracy, or by
+   * mean F1 per record in multi-label projects.
    */
   compareArms(params: CompareArmsParams): Promise<ArmsVerdict>;
-  /** Annotations that may be wrong, the likeliest first. Never uses the hold-out. */
+  /** Annotations that may be wrong, likeliest first. Never uses the hold-out. */
   suspects(params: SuspectsParams): Promise<Suspects>;
   /**
    * Embeds training records, or a few others, by each of several embeddings; does not touch the
@@ -61,11 +61,11 @@ export interface CrossFitParams {
 }
 
 export interface CompareArmsParams {
-  /** Labelled before a strategy applied: both arms begin with them. */
+  /** Labelled in the start phase, before the strategy applied; both arms include them. */
   readonly start: TrainingSet;
-  /** Drawn at random, in the order of the answers. */
+  /** Drawn at random, in answer order. */
   readonly random: TrainingSet;
-  /** Chosen by the strategy; the same number. */
+  /** Chosen by the strategy; as many as `random`. */
   readonly active: TrainingSet;
   readonly labels: string[];
   readonly c: number;
@@ -133,7 +133,10 @@ export interface RoundComparison {
     readonly earlier: number;
     readonly agreement: HeadAgreement;
   }[];
-  /** Mean normalised entropy of the last head over the stop set; of several labels, see `meanLabelEntropy`. */
+  /**
+   * Mean normalised entropy of the last head over the stop set; in multi-label projects see
+   * `meanLabelEntropy`.
+   */
   readonly entropy: number | null;
   readonly forecast?: Forecast;
 }
@@ -148,8 +151,8 @@ export interface CompareHeadsParams {
 
 export type HeadComparisonResult = ComparedScores & {
   /**
-   * Records that exactly one head predicts correctly; of several labels, among those whose every
-   * label was judged.
+   * Records that exactly one head predicts correctly; in multi-label projects, only records whose labels were
+   * all judged.
    */
   readonly changes: ({ readonly id: RecordId } & ChangedAnswer)[];
 };
@@ -180,7 +183,7 @@ export interface ComparedMulti {
 export interface ChangedAnswer {
   /** Which head is right. */
   readonly right: 'first' | 'second';
-  /** The labels given, of one label a record a single one; and what each head says. */
+  /** The given labels (exactly one in single-label projects), and each head's prediction. */
   readonly truth: readonly string[];
   readonly first: readonly string[];
   readonly second: readonly string[];
@@ -212,7 +215,7 @@ export interface EmbeddingTrial {
   readonly textsPerSecond: number;
   /** Cross-validated accuracy on the training labels, minus that of the first embedding. */
   readonly difference?: Estimate;
-  /** Of several labels a record, `difference` is in micro-F1. */
+  /** Set in multi-label projects, where `difference` is in micro-F1. */
   readonly metric?: 'microF1';
   /** Problem with some of its vectors. */
   readonly problem?: Message;

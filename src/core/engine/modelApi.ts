@@ -10,26 +10,26 @@ import type { Ask } from '../store/events.ts';
 export interface ModelApi {
   /** Trains the head on the given annotations; later calls predict with it. */
   fit(params: FitParams): Promise<FitSummary>;
-  /** Trains a head from scratch in the same way; keeps the present one. */
+  /** As `fit`, but from scratch and without replacing the current head. */
   fitBeside(params: FitParams): Promise<BesideFit>;
   /**
    * Draws the next batch by the given strategy; without a trained head only start strategies work.
    */
   query(params: QueryParams): Promise<AskedPick[]>;
-  /** Calibrated class probabilities from the present head, for suggestions. */
+  /** Calibrated class probabilities from the current head, for suggestions. */
   predict(params: PredictParams): Promise<Prediction[]>;
   /**
-   * Histogram of the acquisition score over the unlabelled candidates: 20 bins over [0, 1]. Of
-   * several labels a record always of `threshold-margin`, as other scores have other ranges.
+   * Histogram of the acquisition score over the unlabelled candidates: 20 bins over [0, 1]. In multi-label
+   * projects always of `threshold-margin`, since other scores have other ranges.
    */
   uncertainty(params: { acquisition: string; exclude: RecordId[] }): Promise<number[]>;
 }
 
 export interface PredictParams {
   readonly ids: RecordId[];
-  /** Before there is a head, the label column's value at probability 1. */
+  /** Before there is a head: predicts the label column's value with probability 1. */
   readonly fromColumn?: boolean;
-  /** Before there is a head and without `fromColumn`, predictions from the labels' words. */
+  /** Before there is a head and without `fromColumn`: predicts from the label texts. */
   readonly described?: DescribedLabels;
 }
 
@@ -44,25 +44,25 @@ export interface FitParams {
   readonly lastC?: number;
   /** Lower limit of C while there are few labels; none if omitted. */
   readonly leastC?: number;
-  /** The labels' words as prior of a logistic head; other heads have none. */
+  /** The label texts as prior of a logistic head; other heads have none. */
   readonly prior?: PriorParams;
   /** Whether cross-validation of C and s is due (see `isCvDue`). */
   readonly chooseC: boolean;
-  /** Whether to choose the weight of the lexical block beside a sentence model along with them. */
+  /** Whether to choose the weight of the lexical block beside a sentence model as well. */
   readonly chooseWeight?: boolean;
   readonly classWeight: 'balanced' | 'none';
-  /** Whether T is to be fitted to cross-validated probabilities of the training records. */
+  /** Whether to fit T to cross-validated probabilities of the training records. */
   readonly calibrate?: boolean;
-  /** T otherwise; default 1. A dropout head has none. */
+  /** T if `calibrate` is not set; default 1. Dropout heads have none. */
   readonly lastTemperature?: number;
-  /** Of several labels a record: how probabilities become labels; default global. */
+  /** In multi-label projects: how probabilities become labels; default global. */
   readonly decide?: Decide;
   /**
-   * The hold-out. Of several labels a record: the probabilities from which labels are predicted are
-   * based on the pool without it and without the training records.
+   * The hold-out. In multi-label projects, decision thresholds are based on the pool without it and without
+   * the training records.
    */
   readonly heldOut?: RecordId[];
-  /** Whether the optimization may start from the present head. */
+  /** Whether the optimization may start from the current head. */
   readonly warmStart: boolean;
   readonly seed: number;
 }
@@ -70,7 +70,7 @@ export interface FitParams {
 export interface ChosenWeight {
   readonly chosen: number;
   /**
-   * Fingerprint of the vectors under it; differs from the present one if the vectors are to change.
+   * Fingerprint of the vectors with this weight; differs from the current one if the vectors are to change.
    */
   readonly embedding: string;
 }
@@ -79,15 +79,15 @@ export interface FitSummary {
   readonly c: number;
   /** T of its predictions; 1 if absent. Strategies use its probabilities without T. */
   readonly temperature?: number;
-  /** Undefined also if the vectors do not know the labels' words. */
+  /** Also undefined if the vectors do not capture the meaning of the label texts. */
   readonly prior?: PriorInUse;
   /** The weight of the lexical block, if it was chosen. */
   readonly weight?: ChosenWeight;
   /** Labels of its columns, in order. */
   readonly columns: string[];
   /**
-   * Those with at least one answer, or of several labels a record those that applied at least once:
-   * under a prior, other labels have columns too.
+   * Columns with at least one answer, or in multi-label projects with at least one record to which the label
+   * applies: under a prior, other labels have columns too.
    */
   readonly learnt: string[];
   readonly trainedOn: number;
@@ -100,13 +100,13 @@ export interface FitSummary {
   /** The head, prefixed with a version; small (kilobytes). */
   readonly bytes: Uint8Array;
   readonly kernel: string;
-  /** Of a dropout head: its backend, and why it is not a faster one. */
+  /** For a dropout head: its backend, and why it is not a faster one. */
   readonly backend?: HeadBackend;
   readonly embedding: string;
   readonly fitMs: number;
 }
 
-/** A head for inspection only. */
+/** A head that is only scored. */
 export type BesideFit = Omit<FitSummary, 'head' | 'warm'>;
 
 export interface QueryParams {
@@ -117,7 +117,7 @@ export interface QueryParams {
   readonly training: TrainingSet;
   readonly labels: string[];
   readonly seed: number;
-  /** The fit whose head scores; default: the present one. */
+  /** The fit whose head scores records; default: the current one. */
   readonly head?: number;
   /** How long earlier records took the annotator, for cost-sensitive strategies. */
   readonly timings?: AnswerTiming[];
@@ -141,7 +141,7 @@ export interface Prediction {
   readonly id: RecordId;
   /** Most probable first; only labels that the head has learnt. */
   readonly probabilities: readonly LabelProbability[];
-  /** Based on the labels' words only, without answers. */
+  /** Based only on the label texts, without answers. */
   readonly from?: 'descriptions';
   /** T that its probabilities were calibrated by; 1 if absent. */
   readonly temperature?: number;
@@ -150,7 +150,7 @@ export interface Prediction {
 export interface LabelProbability {
   readonly label: string;
   readonly p: number;
-  /** Of several labels a record: whether p reaches the label's threshold. Their p do not sum to 1. */
+  /** In multi-label projects: whether p reaches the label's threshold. The p do not sum to 1. */
   readonly applies?: boolean;
 }
 
@@ -158,7 +158,7 @@ export interface StoredHead {
   readonly bytes: Uint8Array;
   /** Label names of its columns. */
   readonly labels: string[];
-  /** Those without answers, which it knows from their description only. */
+  /** Labels without answers, known only from their descriptions. */
   readonly described?: readonly string[];
   /** T of its probabilities; 1 if absent. */
   readonly temperature?: number;
@@ -179,7 +179,7 @@ export interface MultiTraining {
   readonly answers: JudgedLabels[];
 }
 
-/** Of several labels: those that apply and those that do not; others are unknown. */
+/** Labels that apply and labels that do not; others are unknown. */
 export interface JudgedLabels {
   readonly yes: readonly string[];
   readonly no: readonly string[];
@@ -189,7 +189,7 @@ export interface JudgedLabels {
 export interface PriorParams {
   /** What a sentence model reads for each label of the set, in order. */
   readonly texts: string[];
-  /** s, or `auto`: cross-validation when due, else the last choice. */
+  /** Strength s, or `auto`: cross-validation when due, else the last choice. */
   readonly strength: number | 'auto';
   readonly lastStrength?: number;
 }
@@ -197,13 +197,13 @@ export interface PriorParams {
 /** The label prior that a head was fitted under. */
 export interface PriorInUse {
   readonly texts: string[];
-  /** s; 0 if the answers contradict the labels' words. */
+  /** Strength s; 0 if the answers contradict the label texts. */
   readonly strength: number;
 }
 
-/** Predictions from the labels' words, for suggestions before there is a head. */
+/** Input for predictions from the label texts, before there is a head. */
 export interface DescribedLabels extends PriorInUse {
-  /** Of `multi` only the most similar label applies. */
+  /** For `multi`, only the most similar label applies. */
   readonly task?: LabelTask;
   readonly labels: string[];
 }

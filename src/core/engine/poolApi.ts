@@ -8,20 +8,20 @@ import type { PoolRecord, RecordId } from '../record.ts';
 export interface PoolApi {
   /** Indexes the pool. Until it resolves, `read` and `sample` work on the part indexed so far. */
   openPool(params: OpenPoolParams): Promise<PoolSummary>;
-  /** Records in the given order; omits ids that the pool does not hold (any more). */
+  /** Records in the given order; omits ids that are not (or no longer) in the pool. */
   read(params: { ids: RecordId[] }): Promise<PoolRecord[]>;
-  /** Every file row of the given records, in file order; omits ids that the pool does not hold. */
+  /** Every file row of the given records, in file order; omits ids that are not in the pool. */
   rowsOf(params: { ids: RecordId[] }): Promise<RowArrays>;
-  /** Rows as in the files: text, id, line and context are each row's own. */
+  /** Rows as in the files: each with its own text, id, line and context. */
   readRows(params: { rows: RowArrays }): Promise<PoolRecord[]>;
   /** Up to `count` random records that are not in `exclude`; needs no embeddings. */
   sample(params: { count: number; exclude: RecordId[]; seed: number }): Promise<RecordId[]>;
   /**
-   * Which records to add to the hold-out: decided by a seeded hash for each group of
-   * near-duplicates, over all rows, whether the filter lets them pass or not.
+   * Which records to add to the hold-out: decided by a seeded hash for each group of near-duplicates, over
+   * all rows, whether the filter admits them or not.
    */
   drawHoldout(params: HoldoutParams): Promise<HoldoutDraw>;
-  /** Number of pool rows with the text of each record; 0 if the pool does not hold it. */
+  /** Number of pool rows with the text of each record; 0 if it is not in the pool. */
   multiplicities(params: { ids: RecordId[] }): Promise<number[]>;
   /** The annotations in the pool's label column, if the project names one. */
   importedLabels(params: Record<never, never>): Promise<ImportedLabel[]>;
@@ -43,18 +43,18 @@ export interface OpenPoolParams {
 export interface PoolSummary {
   /** Unique records. */
   readonly size: number;
-  /** Rows of the files that held a record. */
+  /** Number of file rows that contained a record. */
   readonly rowsRead: number;
   /** The first problems, in file order. */
   readonly problems: PoolProblem[];
   readonly problemCount: number;
   /** Counts of what happened to every row. */
   readonly accounting: PoolAccounting;
-  /** Labels of rows that are in no record, by reason. */
+  /** Number of labels of rows that are in no record, by reason. */
   readonly labelsPassed: Readonly<Partial<Record<PassedLabel, number>>>;
   /** Changes when any record is added, removed or edited. */
   readonly fingerprint: string;
-  /** The same including records that the filter excludes. */
+  /** As `fingerprint`, including records that the filter excludes. */
   readonly wholeFingerprint: string;
 }
 
@@ -71,11 +71,11 @@ export interface HoldoutParams {
   readonly adopt?: boolean;
   /** Records that the project had before; see `SeenRecords`. */
   readonly seen: Uint8Array[];
-  /** Already shown to the annotator: their groups are not held out. */
+  /** Records already shown to the annotator; their groups are not held out. */
   readonly shown: RecordId[];
-  /** Present members with their sort keys. */
+  /** Current members with their sort keys. */
   readonly members: { readonly id: RecordId; readonly hash: number }[];
-  /** Near-duplicates of both members and other records; new records similar to them join them. */
+  /** Near-duplicates of both members and other records; new records similar to these join them. */
   readonly between: RecordId[];
 }
 
@@ -96,7 +96,10 @@ export interface HoldoutDraw {
   readonly seen: Uint8Array;
 }
 
-/** What the rows of a text say of it: its label, or of several those that apply and those that do not. */
+/**
+ * The labels that a text's rows give it: one label, or in multi-label projects those that apply and those
+ * that do not.
+ */
 export type ImportedLabel = {
   readonly id: RecordId;
   /** Number of rows of the text that have a label. */
@@ -108,7 +111,7 @@ export type ImportedLabel = {
       readonly conflicts?: string[];
     }
   | (JudgedLabels & {
-      /** What the rows say, if they disagree. */
+      /** The labels of each row, if they disagree. */
       readonly conflicts?: JudgedLabels[];
     })
 );

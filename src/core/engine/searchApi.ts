@@ -3,18 +3,15 @@ import type { RecordId } from '../record.ts';
 
 /** Searches records by text, neighbours and prediction, for the annotation panel. */
 export interface SearchApi {
-  /** The words of each record that contribute most to a label under the present head. */
+  /** The words of each record that contribute most to a label under the current head. */
   explain(params: ExplainParams): Promise<Explanation[]>;
-  /**
-   * The records with the embeddings nearest to a record's, nearest first; without the record
-   * itself.
-   */
+  /** The records nearest to a record by embedding, nearest first; without the record itself. */
   neighbours(params: NeighboursParams): Promise<Neighbour[]>;
   /** The records most similar to some texts by words and embedding, most similar first. */
   like(params: LikeParams): Promise<Neighbour[]>;
   /**
    * The records that match by text and prediction.
-   * @throws UserError if a regular expression is invalid or takes too long.
+   * @throws UserError if a regular expression is invalid or takes too long
    */
   search(params: SearchParams): Promise<RecordId[]>;
 }
@@ -57,7 +54,7 @@ export interface SearchParams {
   /** Restricts the search to these; default: all records. */
   readonly among?: RecordId[];
   readonly exclude: RecordId[];
-  /** By the present head; sorts by descending probability instead of pool order. */
+  /** By the current head; sorts by descending probability instead of pool order. */
   readonly predicted?: {
     /** Label whose probability counts; default: the most probable one. */
     readonly label?: string;

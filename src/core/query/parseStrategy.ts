@@ -65,7 +65,7 @@ const withAcquisition: readonly string[] = ['rank-power', 'information-density']
 /** All valid values of `query.strategy` without other extensions. */
 export const builtInStrategies: readonly string[] = strategyNames(builtInAcquisitions);
 
-/** The same for all tasks. */
+/** As `builtInStrategies`, for all tasks. */
 export const strategiesOfAnyTask: readonly string[] = [
   ...new Set([...builtInStrategies, ...strategyNames(builtInAcquisitions, 'multi')]),
 ];
@@ -75,7 +75,7 @@ export function standardAcquisition(strategy: string, task: LabelTask): string |
   return withAcquisition.includes(strategy) ? standardAcquisitions[task] : undefined;
 }
 
-/** Scorers by name that are provided elsewhere: those of other processes. */
+/** Scorers by name from other processes. */
 export type OtherScorers = (name: string) => Scorer | undefined;
 
 /** Whether the settings compare several sampled models, which requires a Bayesian head. */
@@ -94,10 +94,10 @@ const switches = ['balance', 'anchors', 'cost'] as const;
 const texts = ['strategy', 'acquisition'] as const;
 
 /**
- * Builds the strategy for the settings, with its wrappers: a name, or an object such as
- * `{"strategy": "margin", "explore": 0.1}`.
+ * Builds the strategy for the settings, with its wrappers: a name, or an object such as `{"strategy":
+ * "margin", "explore": 0.1}`.
  * @param others provides acquisition functions that `acquisitions` does not have
- * @param task of the heads that it is for
+ * @param task task of the heads to use it with
  * @throws UserError that names the invalid setting and the valid values
  */
 export function parseStrategy(
@@ -158,7 +158,7 @@ function scoredStrategy(
   const inside = withAcquisition.includes(name);
   const inner = inside ? acquisition : name;
   const other = acquisitions.has(inner) ? undefined : others(inner);
-  // Functions of other extensions expect probabilities that sum to 1 for each record.
+  // Functions from other extensions expect probabilities that sum to 1 for each record.
   if (other && task === 'multi') throw ofOtherTask(inner, acquisitions, task);
   if (!inside && !other && !acquisitions.has(name)) {
     const known = strategyNames(acquisitions, task);

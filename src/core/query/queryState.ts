@@ -32,7 +32,7 @@ export interface QueryState {
   readonly labels: Int32Array;
   /** For multi-label records: `labels` is then empty, and the head's columns are independent. */
   readonly severalLabels?: SeveralLabels;
-  /** The size of the label set, whether learnt or not. */
+  /** Size of the label set, including labels not yet learnt. */
   readonly labelCount: number;
   /** The head's columns as label-set indices; empty before the first fit. */
   readonly columns: Int32Array;
@@ -70,10 +70,7 @@ export interface SeveralLabels {
 
 /** Lower bounds of the head's margins. */
 export interface MarginBounds {
-  /**
-   * For each pool row a lower bound of the difference between its two largest logits; may be
-   * negative.
-   */
+  /** Per pool row, a lower bound of the difference between its two largest logits; may be negative. */
   readonly margins: Float32Array;
   /** Maximum difference between a bound and the estimate behind it. */
   readonly tolerance: number;
@@ -119,7 +116,7 @@ export interface QueryStrategy {
   select(state: QueryState, n: number): Promise<Pick[]>;
 }
 
-/** The same state with fewer candidates. */
+/** A copy of the state with fewer candidates. */
 export function withCandidates(state: QueryState, candidates: Int32Array): QueryState {
   return { ...state, candidates };
 }
@@ -158,7 +155,7 @@ function fittedOf(
   return probabilities;
 }
 
-/** The labelled rows that have a label. */
+/** The labelled rows that carry this label. */
 export function rowsOfLabel(
   { labelledRows, labels, severalLabels }: QueryState,
   label: number,

@@ -39,7 +39,7 @@ export function checkEvent(event: NewEvent): void {
 }
 
 /**
- * The same for events of a step that is written in parts, which must not change the label set.
+ * As `checkEvent`, for events of a step written in parts, which must not change the label set.
  * @throws RangeError
  */
 export function checkPart(events: readonly NewEvent[]): void {
@@ -50,7 +50,7 @@ export function checkPart(events: readonly NewEvent[]): void {
 }
 
 /**
- * The same for the last part, which may add labels.
+ * As `checkPart`, for the last part, which may add labels.
  * @throws RangeError
  */
 export function checkLastPart(events: readonly NewEvent[]): void {
@@ -73,7 +73,7 @@ function checkAnswer({ label, yes, spans, of }: Candidate): void {
 }
 
 /**
- * The same for a change of the vectors.
+ * As `checkEvent`, for a vector change.
  * @throws RangeError
  */
 export function checkVectors(event: VectorsEvent): void {

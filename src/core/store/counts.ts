@@ -2,13 +2,13 @@ export interface Counts {
   /** Labelled records, including the hold-out. */
   readonly labelled: number;
   readonly byLabel: ReadonlyMap<string, number>;
-  /** The same without the hold-out and between records: available for training. */
+  /** As `byLabel`, without hold-out and `between` records: available for training. */
   readonly trainingByLabel: ReadonlyMap<string, number>;
-  /** Of the labelled records those to which none of several labels applies. */
+  /** Labelled records to which no label applies, in multi-label projects. */
   readonly none: number;
   readonly skipped: number;
   readonly flagged: number;
-  /** Hold-out records that are labelled, and that were skipped. */
+  /** Labelled hold-out records; `holdoutSkipped`: skipped ones. */
   readonly holdoutAnswered: number;
   readonly holdoutSkipped: number;
 }

@@ -29,7 +29,7 @@ export interface AskedQuery {
   readonly explore?: number;
   /** Share (up to 1) or number of candidates considered. */
   readonly poolLimit?: number;
-  /** Share of the highest scores that is moved to the end. */
+  /** Share of candidates with the highest scores, which are moved to the end. */
   readonly clip?: number;
   /** Draw by predicted label, the rarest first. */
   readonly balance?: boolean;
@@ -149,41 +149,41 @@ export interface ImportEvent extends OnRecord {
   readonly kind: 'import';
   /** Without `label`, `yes` and `spans` the record was skipped there. */
   readonly label?: string;
-  /** Of several labels those that apply, a part of `of`. */
+  /** In multi-label projects, the labels that apply; a subset of `of`. */
   readonly yes?: readonly string[];
   readonly spans?: readonly Span[];
   /** The labels that were judged, sorted; given exactly with `yes` or `spans`. */
   readonly of?: readonly string[];
-  /** How the record as a whole stood there, if only some of its labels were judged. */
+  /** The record's overall state there, if only some of its labels were judged. */
   readonly whole?: 'skipped' | 'unanswered';
   readonly flagged?: boolean;
   readonly note?: string;
   /** The original annotator and time, if known; the stamp identifies the importer. */
   readonly given?: { readonly at: number; readonly annotator: string };
   /**
-   * It was given there as an answer to a hold-out record in its turn, without seeing a model. Such
-   * an answer counts in the hold-out of this project if the record is a member.
+   * Set if it was given there as an answer to a hold-out record in its turn, without seeing predictions. Such
+   * an answer counts in this project's hold-out if the record is a member.
    */
   readonly blind?: true;
   /**
-   * What the file says of how the answer came about: why the record was asked, probabilities, … It is
-   * exported again as it came, and never read otherwise.
+   * The file's metadata about the answer: why the record was asked, probabilities, … Exported again
+   * unchanged; otherwise unused.
    */
   readonly origin?: Readonly<Record<string, unknown>>;
   /** For display: `column sentiment`, `reviews.labels.jsonl`. */
   readonly from: string;
 }
 
-/** One of several answers to a record: a label, a judgement of several, spans, or none as `skipped`. */
+/** One of several answers to a record: a label, judgements of several labels, spans, or a skip. */
 export interface Candidate {
   readonly label?: string;
-  /** Of several labels those that apply, a part of `of`. */
+  /** In multi-label projects, the labels that apply; a subset of `of`. */
   readonly yes?: readonly string[];
   readonly spans?: readonly Span[];
   /** The labels that were judged, sorted; given exactly with `yes` or `spans`. */
   readonly of?: readonly string[];
   readonly skipped?: true;
-  /** Who gave it and when, if known. */
+  /** Annotator and time, if known. */
   readonly annotator?: string;
   readonly at?: number;
   readonly note?: string;

@@ -71,7 +71,7 @@ export function labelsTouched(change: SchemaChange): readonly string[] {
   return [change.from].flat().filter((label) => label !== change.to);
 }
 
-/** The labels in whose judgements a change of the label set may change something. */
+/** The labels whose judgements a label-set change may alter. */
 export function labelsJudgedAgain(change: SchemaChange): readonly string[] {
   if (change.type === 'split') return [change.from];
   const touched = labelsTouched(change);
@@ -122,7 +122,7 @@ function isLabelChange(change: SchemaChange): change is LabelChange {
   }
 }
 
-/** A changed judgement in place of an answer's; without one the record is no longer answered. */
+/** Replaces an answer's judgement; without a new one the record is no longer answered. */
 function changed(
   { labels: _, spans: __, of: ___, ...rest }: StoredAnswer,
   judgement: Pick<StoredAnswer, 'labels'> | SpanSet | undefined,
@@ -131,7 +131,7 @@ function changed(
   return rest.kind === 'skip' ? rest : unanswered(rest);
 }
 
-/** Whether two states of a record say the same about its labels. */
+/** Whether two states of a record have equal labels and spans. */
 function sameAnswer(a: StoredAnswer | undefined, b: StoredAnswer | undefined): boolean {
   return (
     a?.label === b?.label && sameLabels(a?.labels, b?.labels) && sameSpans(spansIn(a), spansIn(b))
@@ -192,7 +192,7 @@ export function applyTo(answers: Map<RecordId, StoredAnswer>, event: StepEvent):
   else answers.delete(event.recordId);
 }
 
-/** What a whole answer sets, besides the answer itself. */
+/** The fields that a whole answer sets, besides the answer itself. */
 function answered(
   before: StoredAnswer | undefined,
   event: Extract<RecordEvent, { readonly elapsedMs?: number }>,
@@ -205,7 +205,7 @@ function answered(
   };
 }
 
-/** The state of a record after a judgement of a part of it: everything else stays. */
+/** The state of a record after a partial judgement: everything else is unchanged. */
 function partOf(
   before: StoredAnswer | undefined,
   event: Extract<RecordEvent, { kind: 'labels' | 'spans' }>,
@@ -229,7 +229,7 @@ function imported({ label, yes, spans, of = [], whole }: ImportEvent) {
   } as const;
 }
 
-/** Values that a record keeps whatever its answer: flag, note, and its position in the pool. */
+/** Values independent of the answer: ids, flag and note. */
 function asides(before: StoredAnswer | undefined, event: RecordEvent) {
   return {
     recordId: event.recordId,

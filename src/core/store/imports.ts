@@ -48,7 +48,7 @@ export function openConflicts(events: Iterable<StepEvent>): ConflictAt[] {
 /**
  * Open conflicts by record.
  * @param open in order
- * @param current the present name of a label as of a journal position
+ * @param current maps a label, as of a journal position, to its current name
  */
 export function conflictsOf(
   open: Iterable<ConflictAt>,
@@ -85,9 +85,9 @@ function withNames(candidate: Candidate, name: (label: string) => string): Candi
 }
 
 /**
- * The same step.
- * @throws RangeError if it changed what answers mean: undoing that has to change the project file as
- *   well. Labels that it added say nothing of answers; whoever undoes it takes them out of the file.
+ * Returns the step.
+ * @throws RangeError if it changed the meaning of answers, since undoing that must also change the project
+ * file. Added labels do not affect answers; the caller removes them from the file.
  */
 export function undoable(step: Step): Step {
   const changes = step.events.filter((event) => event.kind === 'schema');

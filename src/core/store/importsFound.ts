@@ -7,7 +7,7 @@ export interface Conflict {
   readonly sourceId?: string;
   /** Labels by their current names. */
   readonly candidates: readonly (Candidate & { readonly from: string })[];
-  /** Position of the latest event that found it. */
+  /** Journal position of the latest event that found it. */
   readonly seq: number;
 }
 
@@ -23,7 +23,7 @@ export interface ImportStep {
   readonly annotator: string;
 }
 
-/** Suggestions of one import that can be taken back. */
+/** An import of suggestions that can be undone. */
 export interface SuggestedImport {
   readonly suggested: number;
   /** As in `ImportEvent`. */
@@ -32,7 +32,7 @@ export interface SuggestedImport {
   readonly count: number;
   readonly at: number;
   readonly annotator: string;
-  /** The step of the labels that came with them. */
+  /** The step that added their labels. */
   readonly step?: number;
 }
 
@@ -42,6 +42,6 @@ export type ImportTaken = Pick<ImportStep, 'step'> | Pick<SuggestedImport, 'sugg
 export interface ImportUndone {
   /** Whether it was in effect. */
   readonly isDone: boolean;
-  /** Labels that it added and that stay, because they are in use since. */
+  /** Labels that it added and that are kept, because they have been used since. */
   readonly kept: readonly string[];
 }

@@ -21,7 +21,7 @@ export function toJson(value: unknown): string {
  * @throws SyntaxError if the text is not JSON
  */
 export function fromJson(text: string): unknown {
-  // A reviver is called for every value, and hardly any text has one for it.
+  // A reviver runs for every value, and hardly any text needs it.
   if (!text.includes('"$"')) return JSON.parse(text) as unknown;
   return JSON.parse(text, (_, inner: unknown) => {
     if (typeof inner !== 'object' || inner === null || !('$' in inner) || !('values' in inner)) {

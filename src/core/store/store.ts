@@ -43,12 +43,12 @@ export interface Store {
 
   /** The current answer, flag and note of a record; undefined if it has none of the three. */
   answer(recordId: RecordId): StoredAnswer | undefined;
-  /** All current ones, in `seq` order. */
+  /** The current state of all records that have one, in `seq` order. */
   answers(): StoredAnswer[];
   /** The latest labels and skips, latest first. */
   recent(count: number): StoredAnswer[];
   counts(): Counts;
-  /** Number of records whose judgement of several labels says nothing of this one. */
+  /** Number of multi-label answers that do not judge this label. */
   unjudged(label: string): number;
   /** How often suggestions were accepted. Reads every answer, so call it once per round. */
   suggestions(): SuggestionsTaken;
@@ -60,25 +60,25 @@ export interface Store {
    */
   labelChanges(step?: number): (SchemaEvent & Placed)[];
 
-  /** Records with open conflicts, in the order in which the latest of each was found. */
+  /** Records with open conflicts, ordered by the latest conflict of each. */
   conflicts(): Conflict[];
   /** Number of these records. Cheap: panels call it after every answer. */
   conflictCount(): number;
   /** The imports in effect, in order. */
   imports(): ImportStep[];
 
-  /** All changes of the vectors, in order. Cheap: called for every batch. */
+  /** All vector changes, in order. Cheap: called for every batch. */
   vectorChanges(): readonly (VectorsEvent & Placed)[];
 
   /** The journal in order, from position `from` (default 1). It may grow during iteration. */
   journal(from?: number): Iterable<JournalEvent>;
   /**
-   * The events of the steps, undos and redos since position `from`, step by step. None of it is an
-   * event of a step that is being written in parts, nor the undo that keeps such a step out of
-   * effect; of one that began before `from` and is complete there is only its redo.
+   * The events of steps, undos and redos since position `from`, step by step. Omits steps still being written
+   * in parts and the undo that keeps them out of effect; a step in parts that began before `from` and is now
+   * complete appears only as its redo.
    */
   news(from: number): Iterable<JournalEvent>;
-  /** The events of a step, in order; others may stand between them in the journal. */
+  /** The events of a step, in order; not necessarily adjacent in the journal. */
   step(step: number): Iterable<StepEvent>;
   /** All events of one record, in order, including undone ones. */
   history(recordId: RecordId): HistoryEntry[];
@@ -132,19 +132,19 @@ export interface WritableStore extends Store {
    */
   append(events: NewEvent | readonly NewEvent[]): StepEvent[];
   /**
-   * Appends events to a step that takes several transactions. It has no effect, and no window can
-   * redo it, before `completeStep`; one that is left incomplete never has.
+   * Appends events to a step that takes several transactions. The step has no effect, and no window can redo
+   * it, before `completeStep`; a step left incomplete never takes effect.
    * @param step undefined begins a step
-   * @param events at least one; those of one record follow each other
+   * @param events at least one; events of one record are adjacent
    * @param stamp of the undo that begins it
    * @returns the step
    * @throws RangeError if an event is malformed or changes the label set
    */
   appendPart(step: number | undefined, events: readonly NewEvent[], stamp: Stamp): number;
   /**
-   * Appends the rest of a step written in parts, which may be nothing, and puts the whole step into
-   * effect. Drops the redo stack.
-   * @param events as for `appendPart`, and labels that are added
+   * Appends the rest of a step written in parts, possibly nothing, and puts the whole step into effect. Drops
+   * the redo stack.
+   * @param events as for `appendPart`, and added labels
    * @param stamp of the redo that completes it
    * @throws RangeError if an event is malformed or changes the label set otherwise
    */
@@ -162,7 +162,7 @@ export interface WritableStore extends Store {
    */
   undoStep(step: number, stamp: Stamp): Reversal | undefined;
   /**
-   * Records that other vectors are used for drawing from here on. Not a step, and keeps the redo
+   * Records a vector change: records are drawn with these vectors from here on. Not a step; keeps the redo
    * stack. Returns the existing event if the latest has the same blocks, or if the id is known.
    * @throws RangeError if the event is malformed
    */
@@ -198,7 +198,7 @@ export type StoreNews =
   | { readonly kind: 'same' }
   /** Another window or program wrote. */
   | { readonly kind: 'written' }
-  /** The open file is not the one that the next opening reads; `why` is a sentence. */
+  /** The open file is no longer the one that the next opening would read; `why` is a sentence. */
   | { readonly kind: 'lost'; readonly why: Message };
 
 /** The folded state of a record's events. */
@@ -212,13 +212,13 @@ export interface StoredAnswer {
   /** Current name of the label; present exactly if `kind` is `label`. */
   readonly label?: string;
   /**
-   * Of several labels, by current name, those that were judged. Present if `kind` is `labels`, or if
-   * only some labels were judged of a record that is otherwise skipped or unanswered.
+   * The judged labels of a multi-label answer, by current name. Present if `kind` is `labels`, or if only
+   * some labels were judged of a record that is otherwise skipped or unanswered.
    */
   readonly labels?: LabelJudgements;
-  /** Present exactly if `kind` is `spans`, or if only a part of the text was judged. */
+  /** Present if `kind` is `spans`, or if only a part of the text was judged. */
   readonly spans?: readonly Span[];
-  /** The labels that spans were looked for, sorted; present exactly with `spans`. */
+  /** The labels that were looked for, sorted; present exactly with `spans`. */
   readonly of?: readonly string[];
   readonly flagged: boolean;
   readonly note?: string;
@@ -240,8 +240,8 @@ export interface Step {
   readonly step: number;
   readonly events: readonly StepEvent[];
   /**
-   * It was written in parts, and changed the label set in no other way than by adding labels. Its
-   * events, and the records of its reversal, may be very many, and are read when they are asked for.
+   * Written in parts; changes the label set at most by adding labels. Its events, and the records of its
+   * reversal, may be numerous and are read on demand.
    */
   readonly inParts?: true;
 }
@@ -278,7 +278,7 @@ export interface HoldoutRule {
 
 export interface HoldoutMember {
   readonly recordId: RecordId;
-  /** Rows of the pool with this text. */
+  /** Number of pool rows with this text. */
   readonly multiplicity: number;
   /** Sort key of its group, an integer in [0, 2^32); absent in a hold-out drawn only once. */
   readonly hash?: number;

@@ -14,9 +14,9 @@ export interface Round {
   readonly inEffectFrom?: number;
   /** The strategy that chose records after the fit. */
   readonly query: AskedQuery;
-  /** It is the start strategy; otherwise absent. */
+  /** Set if `query` is the start strategy. */
   readonly start?: true;
-  /** Absent for one label. */
+  /** Absent in single-label projects. */
   readonly task?: 'multi' | 'spans';
   readonly seed: number;
   /** Name of the matrix operations port that computed it. */
@@ -48,7 +48,7 @@ export interface RoundPrior {
   readonly strength: number;
   /** Fingerprint of the labels' names and descriptions. */
   readonly wording: string;
-  /** Labels without answers, named as at `seq`: the head knows only their description. */
+  /** Labels without answers, by their names as of `seq`: the head knows only their descriptions. */
   readonly described: readonly string[];
 }
 
@@ -60,7 +60,7 @@ export interface NewRound extends Round {
 export interface RefittedRound {
   readonly number: number;
   readonly at: number;
-  /** Journal position of the original: its labels are named as they were then. */
+  /** Journal position of the refit; its labels have their names as of then. */
   readonly seq: number;
   /** Training labels; fewer than the original's if some are no longer in the pool. */
   readonly labels: number;
@@ -77,7 +77,7 @@ export interface NewRefit extends RefittedRound {
 
 /** See `RefittedRound`. */
 export interface Refits {
-  /** By round; the earlier ones of a round first. */
+  /** By round; for one round, earlier refits first. */
   all(): RefittedRound[];
   head(round: number, embedding: string): RoundHead | undefined;
 }

@@ -62,13 +62,13 @@ function writtenLimit(limit: number): string {
 
 const acquisitionNames = new Map([...acquisitionWords].map(([name, words]) => [words, name]));
 
-/** Entries of earlier versions have the strategy only as text, which only this file parses. */
+/** Adds `query` to an ask of an earlier version, which stored the strategy only as text. */
 export function withQuery(ask: Ask): Ask {
   if (ask.query || ask.strategy === undefined) return ask;
   return { ...ask, query: readStrategy(ask.strategy) };
 }
 
-/** The strategy of a round of earlier versions, which is stored only as text. */
+/** The strategy of a round of an earlier version, which stored it only as text. */
 export function roundQuery(words: string): Pick<Round, 'query' | 'start'> {
   const isStart = words.startsWith(`start${separator}`);
   return { query: readStrategy(words), ...(isStart && { start: true }) };

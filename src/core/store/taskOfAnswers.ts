@@ -2,10 +2,10 @@ import type { LabelTask } from '../acquisition/acquisition.ts';
 import { isLabelled } from './isAnswered.ts';
 import type { Store } from './store.ts';
 
-/** Answers looked at before all of them are; earlier ones may all be skipped. */
+/** Number of latest answers to check before reading all of them; they may all be skips. */
 const latest = 100;
 
-/** The task of a project's answers; undefined while there are none. */
+/** The task that a project's answers belong to; undefined while none is labelled. */
 export function taskOfAnswers(store: Pick<Store, 'recent' | 'answers'>): LabelTask | undefined {
   const labelled = store.recent(latest).find(isLabelled) ?? store.answers().find(isLabelled);
   return labelled && (labelled.kind === 'label' ? 'single' : 'multi');

@@ -68,7 +68,7 @@ export class Timeline {
       reversed.window = ownerOf(window);
       this.#drop(reversed.window);
     } else if (!this.#byStep.has(event.step)) {
-      // A step in parts drops nothing before it is complete.
+      // A step in parts leaves the redo stack alone until it is complete.
       if (!isWriter(window)) this.#drop(window);
       const state: StepState = { step: event.step, window, state: 'done', by: undefined, at: 0 };
       this.#steps.push(state);
@@ -130,7 +130,7 @@ export class Timeline {
   }
 }
 
-/** False for events outside steps: undo, redo, and changes of the vectors. */
+/** False for events outside steps: undo, redo and vector changes. */
 export function isStepEvent(event: JournalEvent): event is StepEvent {
   return !isReversal(event) && event.kind !== 'vectors';
 }

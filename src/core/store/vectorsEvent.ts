@@ -2,9 +2,9 @@ import { joinedFingerprint } from '../embed/blocks.ts';
 import type { JournalEvent, Placed, VectorsEvent } from './events.ts';
 
 /**
- * The existing event if a change of the vectors is repeated or changes nothing.
- * @param known the journal's event with its id
- * @param last the latest change
+ * The existing event if a vector change is repeated or changes nothing.
+ * @param known the journal's event with the same id
+ * @param last the latest vector change
  * @throws RangeError if the id belongs to another event
  */
 export function vectorsAlready(

@@ -1,43 +1,45 @@
 import { sameLabels, type LabelJudgements } from './labelJudgements.ts';
 
-/** What is asked of a record: one label, any number of labels, or labelled parts of its text. */
+/** The annotation task: one label per record, any number of labels, or labelled parts of its text. */
 export type Task = 'single' | 'multi' | 'spans';
 
 export const tasks: readonly Task[] = ['single', 'multi', 'spans'];
 
-/** A labelled part of a text. Offsets are UTF-16 units of the text that the judgement is about. */
+/** A labelled part of a text. Offsets count UTF-16 units of the judged text. */
 export interface Span {
   readonly start: number;
-  /** One past its last unit. */
+  /** Exclusive. */
   readonly end: number;
   readonly label: string;
-  /** The part itself: a span whose part of the text differs from it has lost its place. */
+  /** The labelled text itself; if the text at the offsets differs, the span is misplaced. */
   readonly text: string;
 }
 
-/** What a person said about one text. Skipping is not a judgement. */
+/** An annotator's judgement of one text. A skip is not a judgement. */
 export type Judgement =
   | { readonly task: 'single'; readonly label: string }
   /** True: the label applies, false: it does not; a label that is absent was not judged. */
   | { readonly task: 'multi'; readonly labels: LabelJudgements }
-  /** `of`: the labels that were looked for. No spans: there is nothing of them in the text. */
+  /** `of`: the labels that were looked for; no spans: none of them occurs in the text. */
   | { readonly task: 'spans'; readonly spans: readonly Span[]; readonly of: readonly string[] };
 
 export type MultiJudgement = Extract<Judgement, { readonly task: 'multi' }>;
 
-/** Every label of `of` is judged: those of `yes` apply, which may name labels outside of it, the others do not. */
+/**
+ * Judges every label of `of`: those in `yes` apply, the others do not. `yes` may name labels outside `of`.
+ */
 export function judgeAll(yes: readonly string[], of: readonly string[]): MultiJudgement {
   const labels = new Map<string, boolean>(of.map((label) => [label, false]));
   for (const label of yes) labels.set(label, true);
   return { task: 'multi', labels };
 }
 
-/** The labels that apply, or those that do not, in the order in which they were judged. */
+/** The labels that apply, or those that do not, in the order of judgement. */
 export function labelsThat(value: boolean, { labels }: Pick<MultiJudgement, 'labels'>): string[] {
   return [...labels].flatMap(([label, applies]) => (applies === value ? [label] : []));
 }
 
-/** Whether two judgements say the same, in whatever order they name labels and spans. */
+/** Whether two judgements are equal, regardless of the order of labels and spans. */
 export function sameJudgement(a: Judgement, b: Judgement): boolean {
   if (a.task === 'single') return b.task === 'single' && a.label === b.label;
   if (a.task === 'multi') {
@@ -52,13 +54,13 @@ export function sameSpan(a: Span, b: Span): boolean {
   return a.start === b.start && a.end === b.end && a.label === b.label && a.text === b.text;
 }
 
-/** Whether two lists hold the same names. */
+/** Whether two lists contain the same names. */
 export function sameSet(a: readonly string[], b: readonly string[]): boolean {
   const [ours, theirs] = [new Set(a), new Set(b)];
   return ours.size === theirs.size && [...ours].every((name) => theirs.has(name));
 }
 
-/** Spans in the order of the text: of those that begin together the longer first, then by label. */
+/** Spans in text order: at the same start the longer first, then by label. */
 export function inTextOrder<S extends Pick<Span, 'start' | 'end' | 'label'>>(
   spans: readonly S[],
 ): S[] {
@@ -68,7 +70,7 @@ export function inTextOrder<S extends Pick<Span, 'start' | 'end' | 'label'>>(
   );
 }
 
-/** Whether a span stands in a text as it says. */
+/** Whether a span's text is found at its offsets. */
 export function fitsText({ start, end, text }: Span, whole: string): boolean {
   return start >= 0 && start < end && end <= whole.length && whole.slice(start, end) === text;
 }

@@ -1,14 +1,14 @@
 import type { LabelChange } from './labelChange.ts';
 
 /**
- * True: the label applies, false: it does not; a label that is absent is unknown: it was added after the
- * answer, or not judged.
+ * True: the label applies, false: it does not; absent: unknown, because the label was added after the answer
+ * or was not judged.
  */
 export type LabelJudgements = ReadonlyMap<string, boolean>;
 
-/** What a person said about several labels of a record. */
+/** An annotator's judgements of several labels of a record. */
 export interface JudgedSet {
-  /** The labels that apply, a part of `of`. */
+  /** The labels that apply; a subset of `of`. */
   readonly yes: readonly string[];
   /** The label set that was shown. */
   readonly of: readonly string[];
@@ -16,7 +16,9 @@ export interface JudgedSet {
   readonly judged?: readonly string[];
 }
 
-/** The judgement after an answer: a whole one replaces it, a partial one changes its labels only. */
+/**
+ * The judgements after an answer: a whole answer replaces them, a partial one changes only its own labels.
+ */
 export function labelJudgementsOf(
   before: LabelJudgements | undefined,
   { yes, of, judged }: JudgedSet,
@@ -28,8 +30,8 @@ export function labelJudgementsOf(
 }
 
 /**
- * The judgement after a change of the label set: the same object if unchanged, undefined if nothing
- * remains to answer for: its last label that applied is gone, or its last label at all.
+ * The judgements after a label-set change: the same object if unchanged; undefined if no answer remains,
+ * because its last applying label, or its last label, is gone.
  */
 export function labelJudgementsAfter(
   labels: LabelJudgements,
@@ -65,8 +67,8 @@ function merged(
 }
 
 /**
- * The new labels are no where the old one was no, else unknown. A yes of the old label stays, though
- * it left the set, until the record is answered again.
+ * The new labels are no where the old one was no, else unknown. A yes of the old label is kept, although the
+ * label left the set, until the record is answered again.
  */
 function divided(labels: LabelJudgements, from: string, into: readonly string[]): LabelJudgements {
   if (labels.get(from) !== false) return labels;
@@ -86,7 +88,7 @@ function without(labels: LabelJudgements, label: string): LabelJudgements | unde
   return lastYes || after.size === 0 ? undefined : after;
 }
 
-/** Whether two judgements say the same, in any order. */
+/** Whether two sets of judgements are equal, in any order. */
 export function sameLabels(
   a: LabelJudgements | undefined,
   b: LabelJudgements | undefined,

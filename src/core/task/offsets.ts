@@ -1,26 +1,29 @@
 import { normaliseText } from '../record.ts';
 
-/** What offsets count. */
+/** Units of text offsets. */
 export const offsetUnits = ['codepoint', 'utf16', 'byte'] as const;
 export type OffsetUnit = (typeof offsetUnits)[number];
 
-/** A part of a text. */
+/** A part of a text, `[start, end)`. */
 export interface Range {
   readonly start: number;
   readonly end: number;
 }
 
 export interface MovedRange extends Range {
-  /** An edge had no counterpart and was moved outward; at blank ends of a text, to the end of what is left. */
+  /**
+   * Whether an edge had no counterpart and was moved outwards; at trimmed blank ends, to the end of the
+   * remaining text.
+   */
   readonly moved: boolean;
 }
 
 /**
- * Places of one text that are places of another form of it too: before and after normalisation, or counted in
- * other units. This is the only place where offsets are turned into others.
+ * Maps offsets between two forms of a text (before and after normalisation, or in different units) by the
+ * positions that both forms share. All offset conversion happens here.
  */
 export class Alignment {
-  /** Ascending and parallel; undefined where every offset is the same in both. */
+  /** Shared positions, ascending and parallel; undefined if all offsets are the same in both forms. */
   readonly #here: readonly number[] | undefined;
   readonly #there: readonly number[] | undefined;
 
@@ -35,12 +38,12 @@ export class Alignment {
     return new Alignment(here, there);
   }
 
-  /** From the other form to this one. */
+  /** The alignment from the other form to this one. */
   get reversed(): Alignment {
     return new Alignment(this.#there, this.#here);
   }
 
-  /** The smallest part of the other form that holds the whole of a range. */
+  /** The smallest range of the other form that covers a range. */
   map({ start, end }: Range): MovedRange {
     if (this.#here === undefined || this.#there === undefined) return { start, end, moved: false };
     const first = lastUpTo(this.#here, start);
@@ -51,7 +54,7 @@ export class Alignment {
   }
 }
 
-/** Index of the greatest value that is not above `value`; −1 where there is none. */
+/** Index of the greatest value that is at most `value`; −1 if there is none. */
 function lastUpTo(values: readonly number[], value: number): number {
   let [low, high] = [0, values.length];
   while (low < high) {
@@ -63,13 +66,13 @@ function lastUpTo(values: readonly number[], value: number): number {
 }
 
 /**
- * A character with everything that may be composed with it or change places behind it: marks, the vowels and
- * finals of Hangul, and a vowel sign of Kirat Rai, which are letters. A test compares it with Unicode's data.
+ * A character followed by everything that may compose with it or be reordered after it: marks, Hangul vowels
+ * and finals, and a Kirat Rai vowel sign, the last two being letters. A test compares it with Unicode data.
  */
 const composed = /.[\p{M}\u1160-\u11ff\ud7b0-\ud7ff\u{16d67}]*/gsu;
 const blankRun = /[\s\u0085]+/g;
 
-/** From a text to its normalised form (`normaliseText`), in UTF-16 units. */
+/** The alignment from a text to its normalised form (`normaliseText`), in UTF-16 units. */
 export function toNormalised(text: string): Alignment {
   const normalised = normaliseText(text);
   if (normalised === text) return alignedPairs(text);
@@ -83,7 +86,7 @@ export function toNormalised(text: string): Alignment {
     there.push(place);
   };
   for (const [raw, inNfc] of edgesOfNfc(text)) keep(raw, inNfc);
-  // The ends belong to both, also where a blank at one of them is composed with a mark.
+  // Both ends are shared, even if a blank at one of them composes with a mark.
   if (there[0] !== 0) {
     here.unshift(0);
     there.unshift(0);
@@ -95,7 +98,7 @@ export function toNormalised(text: string): Alignment {
   return Alignment.of(here, there);
 }
 
-/** The same offsets, but not within surrogate pairs. */
+/** Maps every offset to itself, except within surrogate pairs. */
 function alignedPairs(text: string): Alignment {
   if (!/[\ud800-\udbff][\udc00-\udfff]/.test(text)) return Alignment.same;
   const edges = characterEdges(text);
@@ -108,12 +111,12 @@ function characterEdges(text: string): number[] {
   return edges;
 }
 
-/** Places that a text has in common with its composed form (NFC), ascending. */
+/** Positions that a text shares with its NFC form, ascending. */
 function edgesOfNfc(text: string): [raw: number, nfc: number][] {
   const nfc = text.normalize('NFC');
   const pieces = nfc === text ? [text] : (text.match(composed) ?? []);
   const normal = pieces.map((piece) => piece.normalize('NFC'));
-  // Where a later version of Unicode composes what is taken apart here, only the ends are sure.
+  // If a newer Unicode version composes across these pieces, only the ends are certain to be shared.
   if (normal.join('') !== nfc)
     return [
       [0, 0],
@@ -137,7 +140,10 @@ function edgesOfNfc(text: string): [raw: number, nfc: number][] {
   return edges;
 }
 
-/** For each offset of a composed text its place when blank runs are one space and those at the ends are gone; −1 within them. */
+/**
+ * Maps each offset of an NFC text to its offset after blank runs are collapsed to one space and trimmed; −1
+ * within a run.
+ */
 function placesAfterCollapsing(text: string): Int32Array {
   const places = new Int32Array(text.length + 1).fill(-1);
   let [from, place] = [0, 0];
@@ -147,7 +153,7 @@ function placesAfterCollapsing(text: string): Int32Array {
   for (const { 0: run, index } of text.matchAll(blankRun)) {
     copy(index);
     const end = index + run.length;
-    // Of a run at the beginning only its end is a place, of one at the end only its beginning.
+    // A leading run is mapped only at its end, a trailing run only at its start.
     if (index > 0) places[index] = place;
     if (index > 0 && end < text.length) place++;
     from = end;
@@ -159,7 +165,7 @@ function placesAfterCollapsing(text: string): Int32Array {
   return places;
 }
 
-/** From UTF-16 units of a text to other units of the same text. */
+/** The alignment from UTF-16 offsets of a text to offsets in another unit. */
 export function toUnits(text: string, unit: OffsetUnit): Alignment {
   if (unit === 'utf16') return alignedPairs(text);
   const plain = unit === 'byte' ? /^[\0-\x7f]*$/ : /^[^\ud800-\udfff]*$/;
@@ -173,7 +179,7 @@ export function toUnits(text: string, unit: OffsetUnit): Alignment {
   return Alignment.of(here, there);
 }
 
-/** Bytes of a character in UTF-8; a lone surrogate is written as U+FFFD. */
+/** Bytes of a character in UTF-8; a lone surrogate is encoded as U+FFFD. */
 function utf8Length(character: string): number {
   const code = character.codePointAt(0)!;
   return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;

@@ -2,18 +2,18 @@ import { normaliseText } from '../record.ts';
 import { fitsText, inTextOrder, type Span } from './judgement.ts';
 import { toNormalised } from './offsets.ts';
 
-/** Spans in another form of their text. */
+/** Spans mapped to another form of their text. */
 export interface PlacedSpans {
-  /** In text order; of each its `text` is its slice. */
+  /** In text order; each `text` is the slice of the new form. */
   readonly spans: readonly Span[];
-  /** How many of them had an edge without a counterpart, which was moved outward. */
+  /** Number of spans with an edge that had no counterpart and was moved outwards. */
   readonly moved: number;
-  /** Spans without a place: they do not hold the text that they name, or nothing is left of them. */
+  /** Spans that cannot be placed: their text is not at their offsets, or nothing of it is left. */
   readonly lost: readonly Span[];
 }
 
 /**
- * Spans of a text as it stands in a file, in the normalised text, as journal, database and mirror hold them.
+ * Maps spans of a text as in a file to the normalised text that journal, database and mirror use.
  * @param text as in the file
  */
 export function spansForStore(spans: readonly Span[], text: string): PlacedSpans {
@@ -21,7 +21,7 @@ export function spansForStore(spans: readonly Span[], text: string): PlacedSpans
 }
 
 /**
- * Stored spans in a row of the file, whose text may be spelt otherwise than where they were given.
+ * Maps stored spans to the text of a file row, which may differ in white space and Unicode form.
  * @param text of the row, as in the file
  */
 export function spansForRow(spans: readonly Span[], text: string): PlacedSpans {

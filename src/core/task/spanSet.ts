@@ -8,13 +8,13 @@ export interface SpanSet {
   readonly of: readonly string[];
 }
 
-/** What a person said about the parts of a text. */
+/** An annotator's judgement of the parts of a text. */
 export interface JudgedSpans extends SpanSet {
   /** Only this part of the text was judged, `[from, to)` in UTF-16 units; default: all of it. */
   readonly judged?: readonly [from: number, to: number];
 }
 
-/** The judgement after an answer: one of a part of the text replaces the spans that reach into it. */
+/** The judgement after an answer: a partial one replaces the spans that overlap its range. */
 export function spanSetOf(
   before: SpanSet | undefined,
   { spans, of, judged }: JudgedSpans,
@@ -44,7 +44,7 @@ function renamed(set: SpanSet, from: readonly string[], to: string): SpanSet | u
   const named = (label: string): string => (parts.has(label) ? to : label);
   if (!mentions(set, parts)) return set;
   const all = inTextOrder(set.spans.map((span) => ({ ...span, label: named(span.label) })));
-  // Two labels of one part of the text may have become one.
+  // Two spans of the same range may now have the same label.
   const spans = all.filter((span, i) => i === 0 || !sameSpan(span, all[i - 1]!));
   // The merged label was looked for if every part of it was.
   const wasSought = from.every((label) => set.of.includes(label));

@@ -5,12 +5,10 @@ import { inTurns } from '../wrappers/seeds.ts';
 import { candidateVectors } from '../candidateVectors.ts';
 
 /**
- * A start strategy based on the labels' own words: every other record is one that is more similar
- * to one label than to the labels on average, with the labels in rotation; the rest come from
- * another start strategy.
- * @param labelVectors embeddings of the labels for records with `dimensions`: labels × dimensions,
- * row-major
- * @param labels their number
+ * A start strategy based on the label texts: every other pick is a record that is more similar to one label
+ * than to the labels on average, with the labels in rotation; the other picks come from `inner`.
+ * @param labelVectors embeddings of the labels for records with `dimensions`: labels × dimensions, row-major
+ * @param labels number of labels
  */
 export function byLikeness(
   inner: QueryStrategy,
@@ -42,7 +40,7 @@ function contrastsOf({ rows, cols, data }: Matrix): Matrix {
   return out;
 }
 
-/** For each label the candidates most similar to it. */
+/** The candidates most similar to each label. */
 async function likestOf(state: QueryState, contrasts: Matrix, count: number): Promise<Pick[][]> {
   const { rows, x } = await candidateVectors(state, count);
   const { data, cols } = await state.ops.gemm(x, contrasts);

@@ -15,10 +15,10 @@ export interface RankPowerOptions {
 
 /**
  * Rank-power sampling: weight ∝ rank^(−β), rank 1 = highest score (softrank in Kirsch et al., arXiv
- * 2106.12059), drawn without replacement as Gumbel top-k. Each pick carries its q, the probability
- * of being drawn next given all earlier picks: ε / remaining + (1 − ε)·w / Σ w remaining
- * (Plackett–Luce), which bias correction needs.
- * @throws UserError if β < 0 or ε is not in [0, 1]
+ * 2106.12059), drawn without replacement as Gumbel top-k. Each pick carries its q, the probability of being
+ * drawn next given all earlier picks: ε / remaining + (1 − ε)·w / Σ w remaining (Plackett–Luce), which bias
+ * correction needs.
+ * @throws UserError unless 0 ≤ ε ≤ 1; RangeError if β < 0
  */
 export function rankPower(scorer: Scorer, options: RankPowerOptions = {}): QueryStrategy {
   const { beta = 1, explore: share = 0 } = options;

@@ -11,10 +11,9 @@ const nearestPerAnchor = 50;
 const subpoolSize = 500;
 
 /**
- * AnchorAL (Lesci & Vlachos, arXiv 2404.05623), for rare labels: 10 labelled anchors per label, the
- * 50 candidates nearest to each, and of these the 500 nearest on average, are passed to the inner
- * strategy. Every label has the same number of anchors, so rare labels are covered as well as
- * common ones.
+ * AnchorAL (Lesci & Vlachos, arXiv 2404.05623), for rare labels: takes 10 labelled anchors per label and the
+ * 50 candidates nearest to each, and passes the 500 of them that are nearest on average to the inner
+ * strategy. Every label has the same number of anchors, so rare labels are covered as well as common ones.
  */
 export function anchors(inner: QueryStrategy): QueryStrategy {
   return {

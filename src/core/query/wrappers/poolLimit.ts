@@ -3,8 +3,8 @@ import { UserError } from '../../errors.ts';
 import { withCandidates, type QueryStrategy } from '../queryState.ts';
 
 /**
- * Restricts a strategy to a random part of the candidates: a quarter of the pool is as good as all
- * of it (Atighehchian et al. 2020).
+ * Restricts a strategy to a random part of the candidates: a quarter of the pool works as well as all of it
+ * (Atighehchian et al. 2020).
  * @param limit a share up to 1, or a number of records above 1
  * @throws UserError unless limit > 0
  */

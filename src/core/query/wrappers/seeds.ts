@@ -1,27 +1,27 @@
 import { topK } from '../../math/topK.ts';
 import { similarityOf, type Pick, type QueryState, type QueryStrategy } from '../queryState.ts';
 
-/** Words, phrases or example sentences with which records of a label are found. */
+/** Words, phrases or example sentences for finding records of a label. */
 export interface LabelSeeds {
   /** Label-set index. */
   readonly label: number;
   readonly texts: readonly string[];
-  /** The text is the label's description, because no seeds were given. */
+  /** Set if the text is the label's description, because no seeds were given. */
   readonly described?: true;
 }
 
-/** Answers of a label from which its seeds are no longer needed. */
+/** Number of answers from which a label no longer needs its seeds. */
 const seededAnswers = 2;
 
 /**
- * Answers from which labels with fewer than two are searched by their words; until then random
- * picks may find them.
+ * Number of answers from which labels with fewer than two answers are searched for by their texts; before
+ * that, random picks may still find them.
  */
 export function rareFrom(labels: number): number {
   return Math.max(10, 2 * labels);
 }
 
-/** The seeds of labels with fewer than two answers, the rarest label first. */
+/** The seeds of labels with fewer than two answers, rarest label first. */
 export function seedsWanted(
   seeds: readonly LabelSeeds[],
   countPerLabel: ArrayLike<number>,
@@ -33,9 +33,9 @@ export function seedsWanted(
 }
 
 /**
- * Mixes records similar to seeds into a start strategy, one in two, so that rare labels come up:
- * the labels rotate in the order of `seeds`, each giving its most similar record. Records without
- * any similarity to a seed are not taken.
+ * Mixes records similar to seeds into a start strategy, every other pick, so that rare labels come up: the
+ * labels rotate in the order of `seeds`, each contributing its most similar record. Records with no
+ * similarity to a seed are not picked.
  */
 export function seeded(inner: QueryStrategy, seeds: readonly LabelSeeds[]): QueryStrategy {
   return {
@@ -58,7 +58,7 @@ export function seeded(inner: QueryStrategy, seeds: readonly LabelSeeds[]): Quer
 export function inTurns(queues: Pick[][], others: Pick[], total: number): Pick[] {
   const taken = new Set<number>();
   const picks: Pick[] = [];
-  /** @returns whether the queue had a record that is not taken yet */
+  /** @returns whether the queue had a record that was not taken yet */
   const take = (queue: Pick[]): boolean => {
     let next = queue.shift();
     while (next && taken.has(next.row)) next = queue.shift();
