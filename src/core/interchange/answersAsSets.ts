@@ -2,7 +2,9 @@ import { judgeAll, labelsThat, type MultiJudgement, sorted } from '../task/judge
 import type { ImportEvent, NewEvent, Stamp } from '../store/events.ts';
 import type { StoredAnswer } from '../store/store.ts';
 
-/** What one label says of the others of the label set. */
+/**
+ * Whether the other labels of the set count as not applying, or as unknown, beside a given label.
+ */
 export type OtherLabels = 'no' | 'unknown';
 
 export interface SetsRequest {
@@ -20,11 +22,11 @@ export interface SetsRequest {
 
 /**
  * The events that import answers of one label a record into a project of several labels a record:
- * the label given applies. The other labels do not apply or are unknown, as requested; those that
- * came after an answer are unknown in any case. Skips, flags, notes, authors and times are kept.
+ * the label given applies. The other labels do not apply or are unknown, as requested; labels added
+ * after an answer are unknown in any case. Skips, flags, notes, authors and times are kept.
  *
- * An answer that leaves labels unknown never counts in a hold-out: of every label only records that
- * have it would be known, which makes precision 1.
+ * An answer that leaves labels unknown never counts in a hold-out: for every label, only records
+ * that have it would be known, which makes precision 1.
  */
 export function answersAsSets(
   answers: readonly StoredAnswer[],
@@ -37,7 +39,7 @@ export function answersAsSets(
     ...(sourceId !== undefined && { sourceId }),
   });
   const judged = (label: string, seq: number): MultiJudgement => {
-    // Nobody decided against other labels for one that the project no longer has.
+    // If the project no longer has the label, nobody rejected the other labels in its favour.
     const shown = others === 'no' && labels.includes(label);
     return judgeAll([label], shown ? labels.filter((name) => since(name) < seq) : []);
   };

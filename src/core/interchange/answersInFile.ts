@@ -19,7 +19,7 @@ import {
 import { Tally } from './formats/tally.ts';
 import { emptyProject, planAnswers } from './planAnswers.ts';
 
-/** What the user adds about a file's labels that the file does not say. */
+/** What the user states about a file's labels because the file does not. */
 export interface AnswerRules {
   /** Names of labels by their spelling in the file. */
   readonly names?: Readonly<Record<string, string>>;
@@ -29,9 +29,9 @@ export interface AnswerRules {
   readonly question?: string;
   readonly textField?: string;
   readonly labelField?: string;
-  /** What stands between several labels in a text, of files of no tool. */
+  /** Separator of several labels in a text, for generic files. */
   readonly separator?: string;
-  /** What a list without labels is; unlabelled by default. */
+  /** The meaning of a list without labels; `unlabelled` by default. */
   readonly empty?: ReadingRules['empty'];
 }
 
@@ -39,7 +39,7 @@ export interface AnswerRules {
 export interface AnswersInFile {
   /** Its format, the same name in every language. */
   readonly title: string;
-  /** The ways to take its answers over, as found in the file first. */
+  /** The ways to import its answers, the detected one first. */
   readonly readings: readonly AnswersReading[];
   /** Numbers in place of labels, which need names first. */
   readonly unnamed?: readonly string[];
@@ -52,9 +52,9 @@ export interface AnswersInFile {
 /** A file's answers, read for one task. */
 export interface AnswersReading {
   readonly task: LabelTask;
-  /** All that the file lists, in order. */
+  /** All labels that the file lists, in order. */
   readonly labels: readonly string[];
-  /** Whether a project can have these labels alone. */
+  /** Whether these labels suffice for a project. */
   readonly isEnough: boolean;
   /** Records that get an answer, that are skipped, and with answers that differ. */
   readonly answers: number;
@@ -65,11 +65,11 @@ export interface AnswersReading {
   readonly unlabelled: number;
   /** Rows with a rejection, which a single label cannot express. */
   readonly rejected: number;
-  /** Rows, or answers in them, that are left out; of these, rows. */
+  /** Rows, or answers in them, that are left out; `unread`: whole rows. */
   readonly refused: number;
   readonly unread: number;
   readonly problems: Tally['problems'];
-  /** Fields of its rows beside the text that can be shown in a line. */
+  /** Fields of its rows beside the text that can be shown on one line. */
   readonly context: readonly string[];
   readonly hasIds: boolean;
 }
@@ -90,7 +90,7 @@ export function whichOf(problem: Message | undefined): Which | undefined {
   return labels && { of: 'labelField', names: labels };
 }
 
-/** The rules of a reader, with those of the user. */
+/** The rules for a reader, from those of the user. */
 export function readingRules(
   { names = {}, rejectAs, empty = 'unlabelled', ...named }: AnswerRules,
   task: Task | undefined,
@@ -105,7 +105,7 @@ export function readingRules(
 }
 
 /**
- * Reads a whole file for its labels and answers, once for each task that they may be meant for.
+ * Surveys the labels and answers of a whole file, once for each task that they may belong to.
  * @throws CancelledError
  */
 export async function surveyAnswers(
@@ -162,7 +162,7 @@ export async function surveyAnswers(
   );
   const all = [first!, ...useful];
   const [several, single] = all;
-  // Where every list has one label, a record has one.
+  // If every list has one label, so has every record.
   const isSingle = mixed && single !== undefined && single.answers === several!.answers;
   return { title, readings: isSingle ? all.toReversed() : all };
 }
@@ -177,7 +177,7 @@ function labelsFor(
     : [...labels, rejectAs];
 }
 
-/** Which texts of a file stand in more than one of its rows. */
+/** Finds the texts that occur in more than one row of a file. */
 class Texts {
   readonly #seen = new Set<RecordId>();
   readonly #repeated = new Set<RecordId>();
@@ -198,12 +198,12 @@ class Texts {
   }
 }
 
-/** Counts rows whose text no other row has: each is a record, and need not be planned. */
+/** Counts rows with a unique text: each is a record of its own and needs no planning. */
 class LoneRows {
   answers = 0;
   skipped = 0;
   unlabelled = 0;
-  /** Fields of the context, of all rows, that cannot be shown in a line. */
+  /** Context fields of any row that cannot be shown on one line. */
   readonly nested = new Set<string>();
   readonly #texts: Texts;
 

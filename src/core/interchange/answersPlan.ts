@@ -22,9 +22,9 @@ export interface ImportRequest {
   readonly as: ImportUse;
   /** Labels that the project does not have are added to its file; by default they are left out. */
   readonly createLabels: boolean;
-  /** Who answered, where the file does not say it. Defaults to the importer. */
+  /** Who answered, if the file does not say. Defaults to the importer. */
   readonly annotator?: string;
-  /** Answers of the file replace those of the project that differ. */
+  /** Whether answers of the file replace differing ones of the project. */
   readonly replace: boolean;
 }
 
@@ -34,7 +34,7 @@ export type ImportUse = 'annotations' | 'suggestions';
 export interface ImportCounts {
   /** Readable rows. */
   readonly rows: number;
-  /** Of a new project: the rows of its pool, and those of the file that repeat one. */
+  /** For a new project: the rows of its pool, and the rows of the file that repeat one of them. */
   readonly pool?: { readonly rows: number; readonly repeated: number };
   /** Records that get an answer, those skipped in the file included. */
   readonly answers: number;
@@ -47,7 +47,7 @@ export interface ImportCounts {
   readonly alreadySo: number;
   /** Records with different answers, to be decided. */
   readonly conflicts: number;
-  /** Rows whose answer is given by another row of the same record too, or by a later one. */
+  /** Rows whose answer another row of the same record repeats or replaces. */
   readonly merged: number;
   /** Rows with no answer, flag or note. */
   readonly unlabelled: number;
@@ -72,7 +72,7 @@ export interface ImportCounts {
   readonly problems: readonly RowProblem[];
   /** Rows whose texts have characters that the encoding does not have. */
   readonly damaged: number;
-  /** Of `answers`: of hold-out records, not given blind; asked again in their turn. */
+  /** Of `answers`: those of hold-out records not given blind; the records are asked again. */
   readonly askedAgain: number;
 }
 
@@ -81,11 +81,11 @@ export interface UnknownLabel {
   readonly label: string;
   /** Number of its rows. */
   readonly count: number;
-  /** The project's label that looks the same but for letter case and blanks. */
+  /** The project's label that differs only in letter case and blanks. */
   readonly like?: string;
 }
 
-/** Whether a file gives a project nothing, and the project has nothing of it already. */
+/** Whether a file has nothing for a project: nothing to import, to resolve, or imported already. */
 export function takesNothing({
   answers,
   remarks,
@@ -98,11 +98,11 @@ export function takesNothing({
 /** The project that answers are imported into. */
 export interface ImportTarget {
   readonly task: Task;
-  /** Of the project, with those that the import creates. */
+  /** The project's labels, including those that the import creates. */
   readonly labels: readonly string[];
   /** Whether the pool holds a record. */
   readonly holds: (id: RecordId) => boolean;
-  /** The record of the pool that has this id of its own. */
+  /** The record of the pool with this value of the id field. */
   readonly recordOf: (sourceId: string) => RecordId | undefined;
   /** The record that a row without a text means by its id. */
   readonly named: (id: string) => NamedRecord | undefined;
@@ -125,18 +125,18 @@ export interface AnswersPlan {
   /** Records whose answer is replaced. */
   readonly replaced: readonly RecordId[];
   /**
-   * The events, with ids made from the stamp's; those of a record follow each other.
+   * The events, with ids derived from the stamp's; the events of a record are consecutive.
    * @param from the file, for display
    * @param order of the records; by default that of the file
    */
   readonly events: (stamp: Stamp, from: string, order?: 'ids') => Iterable<NewEvent>;
   /**
-   * The same rows for the project as it is now.
-   * @param among only of these records; what is counted in rows is that of the whole file
+   * Plans the same rows for the current state of the project.
+   * @param among plans only these records; counts of rows remain those of the whole file
    */
   readonly again: (target: ImportTarget, among?: ReadonlySet<RecordId>) => AnswersPlan;
-  /** The part of this plan that is about these records. */
+  /** The part of this plan that concerns these records. */
   readonly among: (records: ReadonlySet<RecordId>) => AnswersPlan;
-  /** With `as: 'suggestions'`: what is suggested for records. */
+  /** With `as: 'suggestions'`: the suggestion for each record. */
   readonly suggestions: ReadonlyMap<RecordId, Given>;
 }

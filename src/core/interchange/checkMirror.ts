@@ -13,10 +13,13 @@ export interface MirrorFault {
   readonly problem: Message;
 }
 
-/** Marks that git leaves in a file when a merge stops. */
+/** Conflict markers that git leaves in a file when a merge stops. */
 const marker = /^(<{7}|\|{7}|={7}|>{7})( |$)/;
 
-/** Checks a mirror without its database: lines that cannot be read, marks of git, and records answered twice. */
+/**
+ * Checks a mirror without its database: unreadable lines, conflict markers, and records with two
+ * different answers.
+ */
 export function checkMirror(text: string): MirrorFault[] {
   const { problems, conflicts, lines } = parseMirror(text);
   const raws = text.replace(/^\ufeff/, '').split(/\r?\n/);
@@ -81,7 +84,7 @@ export function mirrorStep(
   const differing = own.filter(
     (line) => !ahead.has(line.record) && mirrored.get(line.record) !== JSON.stringify(line),
   );
-  // Of answers that were withdrawn since.
+  // Lines of answers that have been withdrawn since.
   const withdrawn = lines.filter(({ record }) => !here.has(record) && !ahead.has(record));
   return { behind: differing.length + withdrawn.length, ahead: ahead.size };
 }

@@ -19,7 +19,7 @@ export interface FoundRow {
 
 type Answered = FoundRow & { readonly given: Given };
 
-/** What becomes of a record. */
+/** The outcome for one record. */
 interface Decision extends Remark {
   readonly id: RecordId;
   readonly answer?: Answered;
@@ -127,7 +127,7 @@ export class Decisions {
       counts.alreadySo++;
       return this.#remark(id, remark, false);
     }
-    // Labels that were judged one by one stay, beside those that the file has.
+    // Labels judged one by one are kept and combined with those of the file.
     const whole = part && !here ? joined(found.given, part) : found.given;
     const replaces = here !== undefined || whole === undefined;
     if (replaces && !this.#request.replace) return this.#conflict(id, [found], remark, current);
@@ -152,7 +152,7 @@ export class Decisions {
     const here = current && givenIn(current);
     const known = new Set(this.#target.conflicts.get(id)?.candidates.map(givenKey));
     if (here) known.add(givenKey(here));
-    // Importing a file twice finds the same conflicts, once.
+    // Importing a file twice must not add the same candidates twice.
     const candidates = different.filter(({ given }) => !known.has(givenKey(given)));
     if (candidates.length === 0) return this.#remark(id, remark, false);
     this.#decisions.push({ id, candidates, ...remark });
@@ -185,9 +185,8 @@ export class Decisions {
 }
 
 /**
- * The answers that differ, in the order of the file: equal ones are one, the latest; of one
- * annotator the latest counts, one without a time being earlier than any other. Judgements of
- * several labels that say nothing of each other's labels are one.
+ * The differing answers, in file order. Of equal answers, and of one annotator's, the latest is
+ * kept; one without a time is the earliest. Judgements of disjoint label sets are merged.
  */
 function differing(rows: readonly Answered[]): Answered[] {
   if (rows.length < 2) return [...rows];
@@ -212,12 +211,12 @@ function differing(rows: readonly Answered[]): Answered[] {
   return whole ? [whole] : [...byKey.values()];
 }
 
-/** The one of two rows that counts. */
+/** The later of two rows; `b` if their times are equal. */
 function later(a: Answered, b: Answered): Answered {
   return (b.at ?? -Infinity) >= (a.at ?? -Infinity) ? b : a;
 }
 
-/** Two judgements of different labels, such as binary ones, in one. */
+/** Merges two judgements of disjoint labels, such as binary ones; undefined if they overlap. */
 function complementary(a: Answered, b: Answered): Answered | undefined {
   const judged = new Set(a.given.of);
   if (!a.given.yes || !b.given.yes || b.given.of!.some((name) => judged.has(name)))
@@ -226,7 +225,7 @@ function complementary(a: Answered, b: Answered): Answered | undefined {
   return given && { ...a, ...later(a, b), given };
 }
 
-/** Flag and note that a record gets beside an answer; what it has stays. */
+/** The flag and note that a record gets beside an answer; existing ones are kept. */
 function remarkOf(
   rows: readonly FoundRow[],
   answer: FoundRow | undefined,

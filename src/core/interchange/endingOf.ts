@@ -1,10 +1,10 @@
 import { formatNamed } from './formats/registry.ts';
 import type { ExportFormat } from './exportOptions.ts';
 
-/** Formats whose file is one list. */
+/** Formats written as one JSON list. */
 const inOneList: readonly ExportFormat[] = ['labelstudio', 'labelstudio-min'];
 
-/** What the name of an exported file ends with, without the dot. */
+/** The extension of an exported file, without the dot. */
 export function endingOf(format: ExportFormat): string {
   if (format === 'jsonl') return 'jsonl';
   if (format === 'csv' || format === 'spreadsheet') return 'csv';

@@ -8,10 +8,10 @@ import type { ExchangeRow, Fields } from './formats/exchangeRow.ts';
 import type { Survey } from './formats/format.ts';
 
 /**
- * An answer with one of its rows, for a file of another tool.
+ * An answer and one of its rows as a row for another tool's file.
  * @param line 1-based
  * @param contextFields pool fields to take along
- * @returns undefined if the pool does not have the text any more
+ * @returns undefined if the pool no longer has the text
  */
 export function exchangeRowOf(
   { answer, record, holdout, origin: imported }: ExportItem,
@@ -71,7 +71,7 @@ export interface Surveyed {
   readonly importedOrigins: Iterable<Fields>;
 }
 
-/** What the rows of these answers have, without reading their texts. */
+/** Surveys the rows of these answers without reading their texts. */
 export function surveyOf({
   answers,
   task,
@@ -124,7 +124,7 @@ export function appliedBy({ label, labels, spans }: StoredAnswer): string[] {
   return spans?.map((span) => span.label) ?? [];
 }
 
-/** Labels that apply or do not. */
+/** All labels that the answer judges or applies. */
 function namedBy(answer: StoredAnswer): string[] {
   return [...appliedBy(answer), ...(answer.labels?.keys() ?? []), ...(answer.of ?? [])];
 }

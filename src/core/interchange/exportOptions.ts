@@ -4,16 +4,16 @@ import { formatNames, type FormatName } from './formats/format.ts';
 import type { Split } from './formats/holdoutSplit.ts';
 import type { Loss } from './formats/loss.ts';
 
-/** Formats of other tools; of ours there is more than one. */
+/** Formats of other tools; Marginalia's own have several variants. */
 type OtherFormat = Exclude<FormatName, 'marginalia' | 'csv'>;
 
 /**
- * `jsonl` and `csv`: ours; `spreadsheet`: CSV with a byte order mark and escaped formulas; the
- * others as named by `formatNames`.
+ * `jsonl` and `csv`: Marginalia's own; `spreadsheet`: CSV with a byte order mark and escaped
+ * formulas; the others as named by `formatNames`.
  */
 export type ExportFormat = 'jsonl' | 'csv' | 'spreadsheet' | OtherFormat;
 
-/** Ours first. */
+/** Marginalia's own first. */
 export const exportFormats: readonly ExportFormat[] = [
   'jsonl',
   'csv',
@@ -30,11 +30,11 @@ export interface ExportOptions {
   readonly rows?: ExportRows;
   /** Default `all`. */
   readonly split?: Split;
-  /** Of the split `holdout`: the records that metrics rest on; the summary counts them. */
+  /** For the split `holdout`: the records that metrics are based on; the summary counts them. */
   readonly counted?: ReadonlySet<RecordId>;
   /** Only records with one of these labels; default all. */
   readonly only?: readonly string[];
-  /** Whether ours include records that are skipped, flagged or noted; default false. */
+  /** Whether Marginalia's own formats include skipped, flagged or noted records; default false. */
   readonly skipped?: boolean;
   /** Absolute path of the file to write. */
   readonly to: string;
@@ -48,10 +48,10 @@ export interface ExportSummary {
   readonly rows: number;
   /** Number of answers exported. */
   readonly answers: number;
-  /** Those of them that metrics rest on, where that was asked for. */
+  /** Those of them in `ExportOptions.counted`, if given. */
   readonly counted?: number;
-  /** What the format has no place for. */
+  /** What the format cannot store. */
   readonly losses: readonly { readonly what: Loss; readonly count: number }[];
-  /** Answers left out because the pool does not have their texts any more. */
+  /** Answers left out because the pool no longer has their texts. */
   readonly withoutText: number;
 }

@@ -11,14 +11,14 @@ export interface ExportItem {
   readonly record?: Pick<PoolRecord, 'sourceId' | 'text' | 'context'>;
   /** Whether the record belongs to the hold-out. */
   readonly holdout: boolean;
-  /** Of an imported answer: what its file said of how it came about. It is written again as it came. */
+  /** Of an imported answer: its provenance according to its file, exported unchanged. */
   readonly origin?: Readonly<Record<string, unknown>>;
 }
 
 export interface ExportOptions {
-  /** Pool fields to append after our own, in this order; default none. */
+  /** Pool fields to append after Marginalia's own, in this order; default none. */
   readonly poolFields?: readonly string[];
-  /** The labels of the project, where a record can have several of them; default: it has one. */
+  /** The project's labels if a record can have several; by default it has one. */
   readonly several?: readonly string[];
   /** Also includes records that were skipped, or only flagged or noted; default false. */
   readonly unlabelled?: boolean;
@@ -34,7 +34,10 @@ export interface CsvOptions {
   readonly forSpreadsheets?: boolean;
 }
 
-/** Our own fields of a record with one label, in order. A pool field of the same name gets the prefix `pool.`. */
+/**
+ * Marginalia's own fields of a record with one label, in order. A pool field of the same name gets
+ * the prefix `pool.`.
+ */
 export const exportFields = [
   'id',
   'record',
@@ -66,8 +69,8 @@ export async function* exportJsonl(
 }
 
 /**
- * A header, then one row per item, with CRLF line ends. Unknown values are empty. Of several labels
- * each has a column of 1 and 0; beside them every pool field has the prefix `pool.`.
+ * A header, then one row per item, with CRLF line ends. Unknown values are empty. With several
+ * labels, each has a column of 1 and 0, and every pool field has the prefix `pool.`.
  */
 export async function* exportCsv(
   items: Iterable<ExportItem> | AsyncIterable<ExportItem>,
@@ -123,7 +126,7 @@ function labelFlag(label: string): Fields[number] {
   ];
 }
 
-/** Our own fields, with those of the judgement in place of `label`. */
+/** Marginalia's own fields, with those of the judgement in place of `label`. */
 function ownFields(judgement: Fields): Fields {
   const values: Readonly<Record<(typeof exportFields)[number], Fields>> = {
     id: [['id', ({ answer, record }) => record?.sourceId ?? answer.sourceId ?? answer.recordId]],

@@ -6,7 +6,7 @@ import type { LabelJudgements } from '../task/labelJudgements.ts';
 import { spansForStore } from '../task/placeSpans.ts';
 import type { ExchangeRow } from './formats/exchangeRow.ts';
 
-/** What was answered, in the project's labels, without who and when. */
+/** The content of an answer in the project's labels, without annotator and time. */
 export type Given = Pick<Candidate, 'label' | 'yes' | 'spans' | 'of' | 'skipped'>;
 
 /** A row's answer for a project. */
@@ -19,7 +19,7 @@ export interface GivenRow {
   readonly moved: number;
 }
 
-/** Reads rows for a project. */
+/** Converts the answers of rows to the labels of a project. */
 export class GivenAnswers {
   readonly #task: Task;
   readonly #names: ReadonlyMap<string, string>;
@@ -50,7 +50,7 @@ export class GivenAnswers {
     return { given: { label }, unknown: [], moved: 0 };
   }
 
-  /** Of labels that the project does not have the others are taken. */
+  /** Leaves out labels that the project does not have. */
   #labels(judgement: Extract<Judgement, { task: 'multi' }>): GivenRow {
     const applies = labelsThat(true, judgement);
     const unknown = applies.filter((name) => this.#nameOf(name) === undefined);
@@ -84,7 +84,7 @@ export class GivenAnswers {
   }
 }
 
-/** Equal for answers that say the same. */
+/** A key that is equal for equal answers. */
 export function givenKey({ label, yes, spans, of, skipped }: Given): string {
   return JSON.stringify([
     label,
@@ -95,7 +95,7 @@ export function givenKey({ label, yes, spans, of, skipped }: Given): string {
   ]);
 }
 
-/** What a record's answer says; undefined if it is not answered as a whole. */
+/** The content of a record's answer; undefined if the record is not answered as a whole. */
 export function givenIn({ kind, label, labels, spans, of }: StoredAnswer): Given | undefined {
   switch (kind) {
     case 'label':
@@ -115,7 +115,7 @@ function setOf(labels: LabelJudgements): Given {
   return { yes: sorted(labelsThat(true, { labels })), of: sorted([...labels.keys()]) };
 }
 
-/** Both judgements of several labels in one; undefined if they contradict each other. */
+/** Merges two judgements of several labels; undefined if they contradict each other. */
 export function joined(a: Given, b: Given): Given | undefined {
   if (!a.yes || !b.yes || !a.of || !b.of) return undefined;
   const [ours, theirs] = [new Set(a.yes), new Set(b.yes)];
@@ -126,7 +126,7 @@ export function joined(a: Given, b: Given): Given | undefined {
     : { yes: sorted([...ours, ...theirs]), of: sorted([...a.of, ...b.of]) };
 }
 
-/** What some labels of a record were judged, where it is not answered as a whole. */
+/** The judgements of some labels, if the record is not answered as a whole. */
 export function partIn({ kind, labels, spans, of }: StoredAnswer): Given | undefined {
   if (kind === 'labels' || kind === 'spans') return undefined;
   if (labels) return setOf(labels);

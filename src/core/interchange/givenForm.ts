@@ -1,17 +1,19 @@
 import type { PoolFormat } from '../pool/poolSpec.ts';
 
-/** What is said of the form of a file of texts; what is left out is found from its content. */
+/** The user's settings for reading a file of texts; those omitted are detected from its content. */
 export interface GivenForm extends Pick<
   PoolFormat,
   'encoding' | 'delimiter' | 'header' | 'quotes' | 'sheet'
 > {
-  /** Bytes that a compressed file may unpack to; by default 200 times its size, 4 GB at most. */
+  /**
+   * Maximum unpacked size of a compressed file, in bytes; default 200 times its size, at most 4 GB.
+   */
   readonly maxUnpacked?: number;
-  /** Where the list of records stands in a JSON file: keys joined by dots. */
+  /** Path to the list of records in a JSON file: keys joined by dots. */
   readonly within?: string;
 }
 
-/** The parts of a format that are said. */
+/** The parts of a pool format that are given. */
 export function formatGiven({ maxUnpacked: _, within, ...form }: GivenForm): Partial<PoolFormat> {
   const { encoding, delimiter, header, quotes, sheet } = form;
   return {

@@ -10,7 +10,7 @@ interface Judged {
   readonly no: readonly string[];
 }
 
-/** What a pool column says of a record: its label, or of several those that apply and that do not. */
+/** The labels that a pool column gives a record: one, or those that apply and those that do not. */
 export type ForeignLabel = {
   readonly id: RecordId;
   /** Rows of this text with a label. Default 1. */
@@ -52,7 +52,7 @@ export interface ImportPlan {
 /**
  * Sorts the labels of a column into importable and not importable. Names must equal the project's,
  * except for outer white space and Unicode composition: nothing is silently mapped to another
- * label, and the project's spelling wins. Of several labels those of the project are taken.
+ * label, and the project's spelling wins. Of several labels, only those of the project are taken.
  * @param answered whether the store has a label or skip for the record
  */
 export function planImport(
@@ -108,7 +108,7 @@ export function planImport(
 
 type NameOf = (written: string) => string | undefined;
 
-/** What the rows of a text say, each once. Names are the project's, or as written. */
+/** The different answers of the rows of a text. Names are the project's, or as written. */
 function differentAnswers(foreign: ForeignLabel, nameOf: NameOf): PlannedAnswer[] {
   const name = (written: string): string => nameOf(written) ?? labelForm(written);
   if ('label' in foreign) {

@@ -106,7 +106,7 @@ export function linesToday(
       return named(label) === label ? line : { ...line, label: named(label) };
     if (yes && not) {
       const applies = new Set(yes.map(named));
-      // Labels merged since: yes if a part is.
+      // A label merged since applies if any of its parts does.
       const others = sorted(not.map(named)).filter((name) => !applies.has(name));
       return { ...line, labels: sorted([...applies]), not: others };
     }
@@ -117,7 +117,7 @@ export function linesToday(
 }
 
 export interface MirrorMerge {
-  /** To be appended as one step; empty if there is nothing new. */
+  /** Append as one step; empty if there is nothing new. */
   readonly events: readonly ImportEvent[];
   /** The lines of these events. */
   readonly lines: readonly MirrorLine[];

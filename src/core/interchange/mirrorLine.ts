@@ -18,7 +18,7 @@ export interface MirrorLine {
   readonly not?: readonly string[];
   /** In UTF-16 units of the normalised text. */
   readonly spans?: readonly Span[];
-  /** The labels that spans were looked for, sorted. */
+  /** The labels for which the text was searched for spans, sorted. */
   readonly of?: readonly string[];
   readonly skipped?: true;
   /** Only some labels were judged: the record as a whole is not answered. */
@@ -44,7 +44,7 @@ export function lineOf(answer: StoredAnswer): MirrorLine {
   };
 }
 
-/** What a record is labelled with, as keys of its line. */
+/** A record's judgement as keys of its line. */
 function judgementOf({ label, labels, spans, of }: StoredAnswer): Partial<MirrorLine> {
   if (label !== undefined) return { label };
   if (spans && of) return { spans: spans.map(spanOf), of };
@@ -92,7 +92,7 @@ export function readLine(raw: string): MirrorLine | Message {
   };
 }
 
-/** The keys of a line that say what was answered; undefined unless they say one thing. */
+/** The keys of a line that hold its answer; undefined unless they hold exactly one. */
 function readJudgement({
   label,
   labels,
@@ -149,7 +149,7 @@ function isSpan(value: unknown): value is Span {
   );
 }
 
-/** Equal for lines that say the same. */
+/** A key that is equal for lines with the same judgement. */
 export function judgementKey({
   label,
   labels,

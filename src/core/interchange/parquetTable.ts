@@ -6,7 +6,7 @@ export interface ParquetColumn {
    * Other values of a `string` column are written as JSON.
    */
   readonly type: 'string' | 'boolean' | 'integer' | 'double' | 'label';
-  /** All labels, of a column of labels. */
+  /** All labels of a label column. */
   readonly names?: readonly string[];
   /** Whether a value is a list. */
   readonly list?: boolean;

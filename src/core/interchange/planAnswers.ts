@@ -9,10 +9,10 @@ import type { ReadableFormat, RowProblem } from './formats/format.ts';
 import { GivenAnswers } from './givenAnswer.ts';
 
 /**
- * Plans an import: what each row of a file means for the project. Nothing that was answered in the
- * project is replaced, unless requested: an equal answer is left as it is, and a different one is a
- * conflict. Within the file equal answers to a record are one, of one annotator the latest counts,
- * and several that differ are a conflict.
+ * Plans an import of a file's rows into a project. Answers of the project are only replaced on
+ * request: an equal answer is left as it is, and a different one is a conflict. Within the file,
+ * equal answers to a record count once, each annotator's latest counts, and differing ones are a
+ * conflict.
  * @throws CancelledError
  */
 export async function planAnswers(
@@ -63,7 +63,7 @@ export async function planAnswers(
     if (before) before.push(found);
     else records.set(place.id, [found]);
   }
-  // The reader has merged those that one record of the file holds.
+  // The reader has already merged repeated answers within one record of the file.
   const { rows: read, repeated, rejected, refused, problems, moved, damaged } = tally;
   const ofRows = {
     rows: read + repeated,
@@ -107,7 +107,7 @@ export const emptyProject: Omit<ImportTarget, 'task' | 'labels'> = {
   conflicts: new Map(),
 };
 
-/** @throws UserError if a file of guesses is to be imported as answers */
+/** @throws UserError if predictions are to be imported as answers */
 export function requireAnswers(
   { isGuess }: Pick<ReadableFormat, 'isGuess'>,
   as: ImportUse,

@@ -4,7 +4,7 @@ import type { ExchangeRow } from './formats/exchangeRow.ts';
 
 /**
  * The texts of rows as a pool: one JSON object a line with `id`, `text` and the row's other fields,
- * without labels. Rows that are equal, as several annotators leave them, are written once.
+ * without labels. Equal rows, as left by several annotators, are written once.
  */
 export async function* poolLines(
   rows: AsyncIterable<Pick<ExchangeRow, 'id' | 'text' | 'context'>>,

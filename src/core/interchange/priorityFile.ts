@@ -36,7 +36,7 @@ const priorityNames = ['priority', 'prio', 'weight', 'score'];
  * Parses ids with priorities: one id per line, optionally followed by a comma, semicolon or tab and
  * a number; the same under a header that names the two columns among others; or JSON Lines of ids
  * or objects. Skips blank lines.
- * @param idField of the project: accepted besides `id`
+ * @param idField the project's id field, accepted besides `id`
  */
 export function readPriorityFile(text: string, idField?: string): PriorityFile {
   const names = [...(idField === undefined ? [] : [idField.toLowerCase()]), ...idNames];

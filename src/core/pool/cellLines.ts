@@ -1,7 +1,7 @@
 import { eachLine, type RowFault, type RowScanner } from './rowScanner.ts';
 import { message } from '../messages/messages.ts';
 
-/** Rows of a sheet: a list of texts on each line, as a table's reader writes them. */
+/** Scans the rows of a sheet: a JSON list of texts per line, as written by `TableReader`. */
 export const cellLines: RowScanner = {
   scan: (block, atEnd, onRow) =>
     eachLine(block, atEnd, (text, start, end, line) => {
@@ -17,7 +17,7 @@ const fault: RowFault = {
   message: message('row.notJson', { why: 'cells', python: false }),
 };
 
-/** The cells of a row; undefined if this is none. */
+/** The cells of a row; undefined if the line is not a JSON list. */
 export function cellsOf(line: string): readonly string[] | undefined {
   try {
     const cells: unknown = JSON.parse(line);

@@ -2,7 +2,7 @@ import { textGetter, type Getter } from './fields.ts';
 import { FlagColumn, type FlagCounts } from './flagColumns.ts';
 import { LabelForms, type SeveralReading } from './labelForms.ts';
 
-/** Where labels may be. */
+/** The fields to read texts and labels from. */
 export interface LabelPlaces {
   readonly text: readonly string[];
   readonly label?: string;
@@ -10,12 +10,12 @@ export interface LabelPlaces {
   readonly columns: readonly string[];
 }
 
-/** The content of a column of 0 and 1. */
+/** Value counts of a column of 0 and 1. */
 export interface CountedColumn extends FlagCounts {
   readonly field: string;
 }
 
-/** What the rows with a text say of labels, in every way they may be read. */
+/** Collects the labels of all rows with a text, in every form in which they can be read. */
 export class CollectedLabels {
   readonly #places: LabelPlaces;
   readonly #forms = new LabelForms();
@@ -32,7 +32,7 @@ export class CollectedLabels {
     return this.#places.label !== undefined || this.#columns.length > 0;
   }
 
-  /** To be called for every readable row. */
+  /** Call for every readable row. */
   readonly add = (row: unknown, getterOf: (name: string) => Getter, source?: string): void => {
     this.#getters ??= gettersOf(this.#places, getterOf);
     const { text, label, columns } = this.#getters;

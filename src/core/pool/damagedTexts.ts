@@ -1,6 +1,6 @@
 import { textGetter, type Getter } from './fields.ts';
 
-/** Whether a text has a character in whose place the file had bytes of another encoding. */
+/** Whether a text contains U+FFFD, which replaces bytes that are invalid in its encoding. */
 export function isDamaged(text: string): boolean {
   return text.includes('\ufffd');
 }
@@ -11,12 +11,12 @@ export class DamagedTexts {
   readonly #fields: readonly string[];
   #textOf: Getter | undefined;
 
-  /** @param fields of the text */
+  /** @param fields the text fields */
   constructor(fields: readonly string[]) {
     this.#fields = fields;
   }
 
-  /** To be called for every readable row. */
+  /** Call for every readable row. */
   readonly add = (row: unknown, getterOf: (name: string) => Getter, source?: string): void => {
     this.#textOf ??= textGetter(this.#fields, this.#fields.map(getterOf));
     const text = this.#textOf(row, source);

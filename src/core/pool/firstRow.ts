@@ -36,7 +36,7 @@ export async function findFirstRow(
 }
 
 /**
- * The same within the first bytes of a file; undefined if a list with a path does not start in
+ * As `findFirstRow`, within the first bytes of a file; undefined if a list with a path starts after
  * them.
  */
 export function firstRowIn(head: Uint8Array, format: PoolFormat): FirstRow | undefined {

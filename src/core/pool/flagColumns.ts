@@ -4,7 +4,7 @@ import { flagOf } from './severalLabels.ts';
 /** How a column writes yes and no. */
 type Writing = 'bits' | 'truths' | 'words';
 
-/** The values of a column of 0 and 1. */
+/** Value counts of a column of 0 and 1. */
 export interface FlagCounts {
   readonly yes: number;
   readonly no: number;
@@ -31,7 +31,7 @@ export class FlagColumn {
     else if (flag === false) this.#no++;
   }
 
-  /** Undefined if it holds anything else. */
+  /** Undefined if the column is empty, mixes spellings or holds anything else. */
   get writing(): Writing | undefined {
     return this.#writing === 'other' ? undefined : this.#writing;
   }
@@ -56,7 +56,10 @@ export function flagGroup(
   return groups.reduce((largest, group) => (group.length > largest.length ? group : largest));
 }
 
-/** Labels for columns: their names, without what all of them begin with (`is_`, `labels.`). */
+/**
+ * Columns by label: a label is its column's name without a prefix that all share (`is_`,
+ * `labels.`).
+ */
 export function columnsByLabel(fields: readonly string[]): Record<string, string> {
   const [first = ''] = fields;
   let shared = fields.length > 1 ? first.search(/[._\- ][^._\- ]*$/) + 1 : 0;

@@ -10,7 +10,10 @@ function isFormula(cell: string): boolean {
   return formula.test(cell) && !number.test(cell);
 }
 
-/** The cell as text for a spreadsheet, by a leading apostrophe; `withoutGuard` is the inverse. */
+/**
+ * Makes a spreadsheet read the cell as text, by a leading apostrophe; the inverse of
+ * `withoutGuard`.
+ */
 export function guarded(cell: string): string {
   return isFormula(cell) ? `'${cell}` : cell;
 }
@@ -22,9 +25,9 @@ export function withoutGuard(cell: string): string {
 
 /** Export column that marks rows with guarded cells. */
 export const guardColumn = 'guarded';
-/** Its value. */
+/** Value of the guard column. */
 export const guardMark = 'yes';
-/** Columns of our exports; only beside them is the mark ours. */
+/** Columns of Marginalia's exports; `guarded` is the guard column only beside them. */
 const ownColumns = ['record', 'annotator', 'holdout', guardColumn];
 
 /** Index of the guard column in an export for spreadsheets; undefined in all other files. */

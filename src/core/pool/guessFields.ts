@@ -20,19 +20,19 @@ export interface FieldSummary {
 export interface GuessedFields {
   /** Fields that make up the text; empty if nothing looks like text. */
   readonly text: readonly string[];
-  /** The text looks like labels, dates or codes: use it only if somebody says so. */
+  /** The text looks like labels, dates or codes: use it only if the user confirms it. */
   readonly isDoubtful?: true;
-  /** A field with a name of texts that is empty in all rows, if nothing else looks like text. */
+  /** A field named like a text field but empty in all rows, if no other looks like text. */
   readonly emptyText?: string;
   readonly id?: string;
   readonly label?: string;
-  /** The label field seems to hold several labels a record; `separator`: unless they are lists. */
+  /** The label field seems to hold several labels a record; no `separator` if they are lists. */
   readonly several?: Pick<SeveralReading, 'separator'>;
   /** In place of a label field: columns of 0 and 1, one for each label. */
   readonly columns?: readonly string[];
   /** Labels of the label field in the sample, most frequent first. */
   readonly labels?: readonly string[];
-  /** All columns of 0 and 1, or of other ways to write yes and no. */
+  /** All columns of 0 and 1, or of another spelling of yes and no. */
   readonly flags: readonly string[];
   /** All fields in order of first appearance. */
   readonly fields: readonly FieldSummary[];
@@ -58,14 +58,14 @@ interface Column extends FieldSummary {
   readonly size: number;
   /** Whether all values are numbers or booleans. */
   readonly plain: boolean;
-  /** How its values are read as several labels, if they suggest it. */
+  /** How to read its values as several labels, if they look like it. */
   readonly several?: SeveralReading;
   readonly flags: FlagColumn;
 }
 
-/** Fewer columns of 0 and 1 describe records rather than label them. */
+/** Minimum number of columns of 0 and 1 for labels; fewer are attributes of records. */
 const fewestFlags = 3;
-/** As many are labels even beside another field with few values. */
+/** From this many on, they are labels even beside another field with few values. */
 const manyFlags = 5;
 
 /**
@@ -75,7 +75,7 @@ const manyFlags = 5;
 export function guessFields(sampleRows: readonly unknown[]): GuessedFields {
   const columns = namesIn(sampleRows).map((name) => summarise(name, sampleRows));
   const rows = sampleRows.length;
-  // What a model has guessed is not to be learnt from.
+  // A model's predictions must not become training labels.
   const arePredictions = rows > 0 && sampleRows.every(isPredicted);
 
   const text = best(columns, (column) => {
@@ -115,7 +115,7 @@ export function guessFields(sampleRows: readonly unknown[]): GuessedFields {
     (arePredictions ? [] : rest)
       .filter((column) => column !== id && !contextNames.test(column.name.split('.').at(-1)!))
       .filter(({ flags: { counts } }) => counts.yes + counts.no >= rows / 20)
-      // Within lists, such as the offsets of words.
+      // Excludes fields within lists, such as the offsets of words.
       .filter(({ name }) => !/\.0\./.test(name))
       .map(({ name, flags }) => ({ name, writing: flags.writing })),
   );
@@ -147,10 +147,10 @@ function emptyTextIn(columns: readonly Column[]): Pick<GuessedFields, 'emptyText
   return empty ? { emptyText: empty.name } : {};
 }
 
-/** With this many values or more, texts are seldom all repeated. */
+/** From this many values on, a field whose values repeat is unlikely to hold texts. */
 const manyValues = 20;
 
-/** Whether nothing speaks against texts: neither name, nor repetition, nor a lack of words. */
+/** Whether name, repetition and words of a column are all compatible with texts. */
 function looksLikeTexts({ name, distinct, filled, examples }: Column): boolean {
   const last = name.split('.').at(-1)!;
   if (textNames.test(last)) return true;
@@ -171,9 +171,9 @@ function labelsIn({ name, labels, several }: Column): Partial<GuessedFields> {
 
 interface LabelSizes {
   readonly distinct: number;
-  /** Labels of all rows. */
+  /** Labels, summed over all rows. */
   readonly filled: number;
-  /** Of a label or value. */
+  /** Of a label, in UTF-16 units. */
   readonly meanLength: number;
 }
 

@@ -13,14 +13,14 @@ export type PassedLabel = NotTaken | 'withoutText' | 'filteredOut';
 const NONE = -1;
 const CONFLICT = -2;
 
-/** What the rows of the files say of each record: a label, or several. */
+/** The labels of each record, as found in the rows of the files. */
 export class ImportedLabels {
   readonly #codes = new Growing((length) => new Int32Array(length));
   /** By record: rows with a label. */
   readonly #rows = new Growing((length) => new Uint32Array(length));
   readonly #found: FoundLabel[] = [];
   readonly #codeOf = new Map<string, number>();
-  /** By code: the places in `names` of the labels that apply. */
+  /** By code: indices into `names` of the labels that apply. */
   readonly #places: (readonly number[])[] = [];
   readonly #names: string[] = [];
   readonly #placeOf = new Map<string, number>();
@@ -43,7 +43,7 @@ export class ImportedLabels {
     }));
   }
 
-  /** Labels of rows without a record, by reason. */
+  /** Numbers of labels not assigned to a record, by reason. */
   get passed(): Readonly<Partial<Record<PassedLabel, number>>> {
     return Object.fromEntries(this.#passed);
   }
@@ -54,7 +54,7 @@ export class ImportedLabels {
     return found && 'label' in found ? found.label : undefined;
   }
 
-  /** What a record's rows say; undefined if they say nothing or disagree. */
+  /** The labels of a record; undefined if its rows have none or disagree. */
   foundOf(row: number): FoundLabel | undefined {
     const code = row < this.#codes.length ? this.#codes.data[row]! : NONE;
     return code < 0 ? undefined : this.#found[code];
@@ -80,14 +80,14 @@ export class ImportedLabels {
     return this.#rowsWith;
   }
 
-  /** Counts a label without a record. */
+  /** Counts a label that is not assigned to a record. */
   pass(why: PassedLabel): void {
     this.#passed.set(why, (this.#passed.get(why) ?? 0) + 1);
   }
 
   /**
-   * Adds what one row of a record says.
-   * @returns what an earlier row of the record says if it differs
+   * Adds the labels of one row of a record.
+   * @returns the labels of an earlier row of the record that differ, if any
    */
   add(row: number, said: FoundLabel): FoundLabel | undefined {
     while (this.#codes.length <= row) this.#codes.push(NONE);
@@ -121,7 +121,7 @@ export class ImportedLabels {
     this.#places.push(places);
     const own = places.map((place) => this.#names[place]!);
     if ('label' in said) return this.#found.push({ label: own[0]! }) - 1;
-    // Labels that never apply are labels all the same.
+    // Labels that never apply are listed in `names`, too.
     const no =
       said.no === 'others' ? said.no : said.no.map((name) => this.#names[this.#placeFor(name)]!);
     return this.#found.push({ yes: own, no }) - 1;
@@ -137,7 +137,7 @@ export class ImportedLabels {
   }
 }
 
-/** The same for equal sets, whatever their order. */
+/** Equal for equal sets, whatever their order. */
 function keyOf(said: FoundLabel): string {
   if ('label' in said) return said.label;
   const { yes, no } = said;

@@ -78,7 +78,7 @@ export function jsonElements(within: boolean, mayBeTexts: boolean): RowScanner {
             search = { at: 0, depth: 0, inString: false };
             return usedTo(looked);
           }
-          // A closing brace without its opening one is an element that is no JSON.
+          // A closing brace without an opening one is an element of its own: invalid JSON.
           const to = end < 0 ? block.length : Math.max(end, at + 1);
           at = emitElement(block, at, to, line, onRow, mayBeTexts);
           search = { at: 0, depth: 0, inString: false };

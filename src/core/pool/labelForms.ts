@@ -3,7 +3,7 @@ import { textOf } from './fields.ts';
 import { listInText, namesInList, partsOf } from './labelLists.ts';
 import { sharesIn } from './labelValue.ts';
 
-/** A way to read several labels from a field, and what it finds. */
+/** A way to read several labels from a field, and the labels that it finds. */
 export interface SeveralReading {
   /** What separates the labels in a text; absent: the values are lists. */
   readonly separator?: string;
@@ -11,7 +11,7 @@ export interface SeveralReading {
   readonly labels: readonly CountedLabel[];
   /** Rows with more than one label. */
   readonly rowsOfSeveral: number;
-  /** The values themselves suggest it, and no other reading more. */
+  /** Whether the values suggest this reading more than any other. */
   readonly proposed: boolean;
 }
 
@@ -21,7 +21,7 @@ const separators = ['|', ';', ','] as const;
 /** Fields with more distinct values do not hold labels. */
 const maxValues = 20_000;
 
-/** Parts that recur as whole values; fewer are a coincidence. */
+/** Minimum number of parts that recur as whole values; fewer may be a coincidence. */
 const fewestRecurring = 2;
 
 /** `1,5`: a number, not two labels. */

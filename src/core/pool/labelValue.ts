@@ -11,14 +11,16 @@ export type NotTaken = 'several' | 'rejected' | 'unreadable' | 'separator';
 export interface FoundLabels {
   /** Those that apply. */
   readonly yes: readonly string[];
-  /** Those that do not; `others`: all that the project has besides. */
+  /** Those that do not; `others`: all other labels of the project. */
   readonly no: readonly string[] | 'others';
 }
 
-/** What rows say of a record. */
+/** The labels that rows give a record. */
 export type FoundLabel = { readonly label: string } | FoundLabels;
 
-/** The labels in a row. `name`: the one with the separator in it. */
+/**
+ * The labels in a row, or why they are not imported. `name`: the label with the separator in it.
+ */
 export type LabelValue = FoundLabel | { readonly notTaken: NotTaken; readonly name?: string };
 
 /** Minimum share for a category of spaCy's `cats` to apply. */
@@ -64,7 +66,7 @@ export function sharesIn(value: unknown): [string, boolean][] | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const shares: [string, boolean][] = [];
   for (const [name, share] of Object.entries(value)) {
-    // An object may have members that forbid to make a number of it.
+    // `Number` throws for objects whose members shadow `valueOf` and `toString`.
     if (typeof share === 'object' || share === '') return undefined;
     const number = Number(share);
     if (!(number >= 0 && number <= 1)) return undefined;

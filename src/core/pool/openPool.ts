@@ -46,7 +46,7 @@ export interface Pool {
    * @throws UserError if a file has changed
    */
   texts(from: number, to: number): Promise<string[]>;
-  /** The same for rows of `filtered`. */
+  /** As `texts`, for rows of `filtered`. */
   filteredTexts(from: number, to: number): Promise<string[]>;
   /**
    * The value of a field in the first row of each record.
@@ -317,7 +317,7 @@ class IndexedPool implements Pool {
   }
 }
 
-/** @param first line of the first row of the text */
+/** @param first line of the record's first row */
 function conflictOf(here: FoundLabel, elsewhere: FoundLabel, first: number): Message {
   if ('label' in here && 'label' in elsewhere) {
     const { label: one } = here;

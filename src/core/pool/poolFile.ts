@@ -216,7 +216,7 @@ export class PoolFile {
     const expected = this.#columns.names.length;
     if (fields.length === expected) return undefined;
     const counts = { fields: fields.length, columns: expected };
-    // A sheet's rows end with their last text.
+    // The row of a sheet ends at its last filled cell.
     if (fields.length < expected && this.#format.kind === 'xlsx') return undefined;
     if (fields.length < expected) {
       return { message: message('row.tooFewFields', counts), usable: true };

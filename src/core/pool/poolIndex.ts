@@ -234,7 +234,7 @@ export class PoolIndex {
   /**
    * The rows of records in file order, duplicates included, at most `most` at a time. The rows of
    * the pool are never in memory together.
-   * @param isWanted asked of a record at each of its rows
+   * @param isWanted called for a record at each of its rows
    */
   *rowsInOrder(most: number, isWanted: (record: number) => boolean): Generator<RowArrays> {
     const twins = this.#twins;

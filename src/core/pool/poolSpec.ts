@@ -30,7 +30,7 @@ export interface PoolFormat {
   readonly skip?: number;
   readonly gzip?: boolean;
   readonly zstd?: boolean;
-  /** Of an `xlsx` file; default: the first. */
+  /** Sheet of an `xlsx` file; default: the first. */
   readonly sheet?: string;
   /**
    * Path to the list of a `json` file (`data`, `result.items`), if the file itself is not the list.
@@ -43,7 +43,7 @@ export interface PoolFormat {
   readonly texts?: boolean;
 }
 
-/** What is undone before rows can be found in a file: it is written once as UTF-8. */
+/** How a file is stored; before its rows can be found, it is converted once to UTF-8. */
 export interface StoredForm extends Pick<PoolFormat, 'gzip' | 'zstd' | 'encoding' | 'sheet'> {
   readonly table?: TableKind;
 }
@@ -101,11 +101,13 @@ export interface PoolSpec {
 
 /** How several labels a record are read. */
 export interface SeveralLabels {
-  /** What separates the labels in a text of the label field. */
+  /** The separator of labels in a text of the label field. */
   readonly separator?: string;
   /** In place of a label field: the column of each label, with 1 where it applies and 0 where not. */
   readonly columns?: Readonly<Record<string, string>>;
-  /** What an empty value, or an empty cell of a label's column, says. Default `unlabelled`. */
+  /**
+   * The meaning of an empty value, or of an empty cell of a label's column. Default `unlabelled`.
+   */
   readonly empty?: 'unlabelled' | 'none';
   /** The labels of the project: those that a list does not name do not apply. */
   readonly labels?: readonly string[];

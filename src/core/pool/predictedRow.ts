@@ -1,11 +1,12 @@
 import { textOf } from './fields.ts';
 
-/** Differences of a probability that may come from rounding. */
+/** Tolerance for rounded probabilities. */
 const rounding = 1e-6;
 
 /**
- * Whether a row, of JSON or a table, is a model's prediction as `predict` and the scripts of model
- * folders write it: its label is the one whose probability stands beside it, or, of several, all have one.
+ * Whether a row, of JSON or a table, is a model's prediction as written by `predict` and the
+ * scripts of model folders: `p` is the probability of `label`, or each of `labels` has a
+ * probability.
  */
 export function isPredicted(row: unknown): boolean {
   if (typeof row !== 'object' || row === null) return false;
@@ -15,12 +16,12 @@ export function isPredicted(row: unknown): boolean {
   if ('p' in fields && 'label' in fields) {
     const label = textOf(fields['label']) ?? '';
     const p = numberOf(fields['p']);
-    // Less probable than was asked for: then the label is left out.
+    // The label is left out if its probability is below the requested minimum.
     const given = label === '' ? Math.max(...probabilities.values()) : probabilities.get(label);
     return p !== undefined && given !== undefined && Math.abs(given - p) <= rounding;
   }
   const labels = listOf(fields['labels']);
-  // An export names those that do not apply as well.
+  // An export also lists, as `not`, the labels that do not apply.
   return (
     labels?.every((label) => probabilities.has(textOf(label) ?? '')) === true && !('not' in fields)
   );
@@ -42,7 +43,7 @@ export function probabilitiesIn(row: Readonly<Record<string, unknown>>): Map<str
   return new Map(found.length === given.length ? found : []);
 }
 
-/** A list, which tables write as JSON. */
+/** A list, or the JSON of one, as tables store it. */
 export function listOf(value: unknown): readonly unknown[] | undefined {
   if (Array.isArray(value)) return value as readonly unknown[];
   if (typeof value !== 'string' || !value.startsWith('[')) return undefined;

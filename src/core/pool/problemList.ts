@@ -1,7 +1,7 @@
 import type { Message } from '../messages/message.ts';
 import type { PoolProblem } from './poolSpec.ts';
 
-/** A problem of many lines in a file: one entry at the first line, with their number. */
+/** A problem shared by many lines of a file: one entry, at the first line, with their number. */
 export interface SharedProblem extends Omit<PoolProblem, 'message' | 'severity'> {
   readonly message: (lines: number) => Message;
 }

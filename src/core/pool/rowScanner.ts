@@ -100,9 +100,8 @@ export function boundedRows(scanner: RowScanner): RowScanner {
 }
 
 /**
- * Calls `onLine` for each physical line: only
- * and \r
- * end lines, not NEL, U+2028 or a lone \r.
+ * Calls `onLine` for each physical line: only `\n` and `\r\n` end lines, not NEL, U+2028 or a lone
+ * `\r`.
  *
  * Decodes the block as a whole, which is several times faster than line by line, and finds its
  * newlines twice: in the bytes for offsets, in the text for slices. They correspond one to one

@@ -34,7 +34,7 @@ export function sampleRows(
   return Array.from({ length: limit }, (_, i) => rows[Math.floor((i * rows.length) / limit)]!);
 }
 
-/** The first rows of a file, as they are read. */
+/** The first rows of a file, at most `limit`. */
 export function firstRows(
   samples: FileSamples,
   format: PoolFormat,

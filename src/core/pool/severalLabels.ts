@@ -4,7 +4,7 @@ import { listInText, namesInList, partsOf } from './labelLists.ts';
 import { isVerdict, sharesIn, type FoundLabels, type LabelValue } from './labelValue.ts';
 import type { PoolSpec, SeveralLabels } from './poolSpec.ts';
 
-/** Reads the labels of a row; undefined if nobody judged it. */
+/** Reads the labels of a row; undefined if it is not annotated. */
 export type LabelReader = (row: unknown, source?: string) => LabelValue | undefined;
 
 /** Reads several labels a record. */
@@ -44,7 +44,7 @@ const flags: Readonly<Record<string, boolean>> = {
 
 /** Whether a label applies by the cell of its column; undefined if the cell is empty. */
 export function flagOf(value: unknown): boolean | undefined | 'unreadable' {
-  // Most cells, at once.
+  // Fast path for most cells.
   if (value === '0' || value === 0) return false;
   if (value === '1' || value === 1) return true;
   if (value === undefined || value === null) return undefined;
@@ -53,7 +53,7 @@ export function flagOf(value: unknown): boolean | undefined | 'unreadable' {
   return (text === undefined ? undefined : flags[text]) ?? 'unreadable';
 }
 
-/** A list, spaCy's `cats`, or a text: a list in it, or the parts between separators. */
+/** Reads a list, spaCy's `cats`, or a text that contains a list or separated labels. */
 function fieldReader(
   field: string,
   labelNames: ReadonlyMap<string, string>,
@@ -87,7 +87,7 @@ function fieldReader(
     }
     const no = Array.isArray(not) ? namesInList(not) : undefined;
     if (no && yes.length + no.length > 0) return { yes, no: known(no) };
-    // Without a verdict an empty list can also mean that nobody looked.
+    // Without a verdict, an empty list may also mean that the row is not annotated.
     const isJudged = yes.length > 0 || answer === 'accept' || several.empty === 'none';
     return isJudged ? { yes, no: 'others' } : undefined;
   };
@@ -106,7 +106,7 @@ function sharesRead(
 
 interface Written {
   readonly names: readonly string[];
-  /** The names stood between separators. */
+  /** The names come from a text split at the separator. */
   readonly parted?: true;
 }
 
@@ -147,7 +147,7 @@ class HeldNames {
   }
 }
 
-/** Whether some values stand in a row among others. */
+/** Whether `some` occurs in `all` as consecutive values. */
 function contains(all: readonly string[], some: readonly string[]): boolean {
   return all.some((_, at) => some.every((value, i) => all[at + i] === value));
 }

@@ -1,3 +1,3 @@
-/** Files of tables that are not text. */
+/** Formats of table files that are not text. */
 export const tableKinds = ['parquet', 'xlsx'] as const;
 export type TableKind = (typeof tableKinds)[number];

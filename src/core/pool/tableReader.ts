@@ -5,14 +5,14 @@ export interface TableFile {
   readonly location: string;
   /** Path in problem reports. */
   readonly path: string;
-  /** Of a workbook; default: the first. */
+  /** Sheet of a workbook; default: the first. */
   readonly sheet?: string;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Reads a file of a table as JSON Lines, objects (Parquet) or lists of cells (sheets): line n is row
- * n of the table.
+ * Reads a table file as JSON Lines, objects (Parquet) or lists of cells (sheets): line n is row n
+ * of the table.
  */
 export interface TableReader {
   /**
@@ -22,7 +22,7 @@ export interface TableReader {
   readonly lines: (file: TableFile) => AsyncIterable<Uint8Array>;
   /**
    * Lines from the beginning, the middle and the end.
-   * @param bytes of each sample, about
+   * @param bytes approximate size of each sample
    * @throws UserError if the file cannot be read
    */
   readonly samples: (file: TableFile, bytes: number) => Promise<FileSamples>;

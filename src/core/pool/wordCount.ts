@@ -7,9 +7,7 @@ export function unspacedLetters(value: string): number {
   return value.match(unspaced)?.length ?? 0;
 }
 
-/**
- * About how many words a value has: by its spaces, or in a script without them two letters a word.
- */
+/** The approximate number of words: by spaces, or at two letters a word in scripts without them. */
 export function wordCount(value: string): number {
   if (value === '') return 0;
   return Math.max(value.split(/\s+/).length, Math.ceil(unspacedLetters(value) / 2));

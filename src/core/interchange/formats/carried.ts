@@ -6,7 +6,7 @@ import { readAround, readTokens, stringsOf } from './readFields.ts';
 
 /**
  * Values for which another tool has no field. Tools preserve `meta`, so these are stored there
- * under our own name and survive the round trip.
+ * under Marginalia's name and survive the round trip.
  */
 export interface Carried extends Fields {
   readonly skipped?: true;
@@ -38,8 +38,8 @@ export function metaOf({ id, context }: ExchangeRow, carried: Carried): Fields |
 /**
  * Values around a judgement, and the parts of a judgement that a list of labels or spans cannot
  * express.
- * @param labels those that a reader will know
- * @param unused those of the file that a reader will not know
+ * @param labels all labels of the survey
+ * @param unused those that a reader of the file cannot find
  */
 export function carriedOf(
   { judgement, flagged, note, origin }: ExchangeRow,
@@ -62,7 +62,7 @@ export function carriedOf(
   };
 }
 
-/** Values around a judgement, for a tool that has a place for none of them. */
+/** Values around a judgement, for a tool that has no field for any of them. */
 export function carriedAround({
   skipped,
   annotator,
@@ -127,7 +127,7 @@ export function readMeta(meta: unknown): ReadMeta {
   };
 }
 
-/** Chosen labels of a list that names all labels that apply. */
+/** The labels of a list that names all labels that apply. */
 export function saidByList(
   yes: readonly string[],
   not: readonly string[] | undefined,
@@ -144,7 +144,7 @@ export function objectOf(value: unknown): Readonly<Record<string, unknown>> {
     : {};
 }
 
-/** A field of a row; undefined for one that it only inherits. */
+/** An own property of a row's fields; undefined for an inherited one. */
 export function fieldIn(fields: Fields | undefined, name: string): unknown {
   return fields && Object.hasOwn(fields, name) ? fields[name] : undefined;
 }

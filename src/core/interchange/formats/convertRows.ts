@@ -51,7 +51,7 @@ export async function convertRows(
 
 /** The content of a file. */
 export interface Written {
-  /** Of a file in Parquet: its rows as JSON. */
+  /** For a Parquet file: its rows as JSON. */
   readonly lines: AsyncIterable<string>;
   readonly columns?: readonly ParquetColumn[];
 }
@@ -66,7 +66,7 @@ export interface Writing {
 
 /**
  * Writes rows in a format.
- * @throws UserError if it cannot hold the task, or two labels would become one
+ * @throws UserError if the format does not support the task, or two labels would become one
  */
 export function writeRows(
   rows: AsyncIterable<ExchangeRow>,

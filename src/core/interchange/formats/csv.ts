@@ -70,8 +70,8 @@ export const doccanoCsv: Format = {
 };
 
 /**
- * Whether cells join labels by `#`: each of their parts stands elsewhere too. A table with columns of
- * ours has one label in a cell, whatever its name.
+ * Whether cells join labels by `#`: each part also occurs elsewhere. A table with Marginalia's own
+ * columns has one label per cell, even if it contains `#`.
  */
 function isJoined(table: readonly Readonly<Record<string, string>>[]): boolean {
   const columns = Object.keys(table[0] ?? {});
@@ -98,7 +98,7 @@ interface Table {
 type ReadSaid = (row: unknown, table: Table) => Said | { readonly wrong: string } | undefined;
 
 /**
- * Reads a table whose columns have our names by the given function.
+ * Reads a table whose columns `renamed` maps to Marginalia's names.
  * @param byId it has no texts
  */
 export function readTable(
@@ -168,7 +168,7 @@ async function* read(
   }
 }
 
-/** The columns; only their cells tell which are labels. */
+/** The columns of a table, read to its end because only the cells show which are labels. */
 async function tableOf(
   file: OpenFile,
   renamed: (column: string) => string,

@@ -35,7 +35,7 @@ export const doccano: Format = {
 const lists = ['label', 'labels', 'cats', 'entities', 'annotations'] as const;
 const known: readonly string[] = ['id', 'text', 'meta', 'Comments', ...lists];
 
-/** Version 1.5 and later ones wrote it in `data`. */
+/** Version 1.5 and later write the text to `data`. */
 function textIn({ text, data }: Fields): unknown {
   return text ?? data;
 }

@@ -74,11 +74,9 @@ export interface SaidSpan {
 /** A row as parsed by a reader. */
 export interface ReadRow extends Around {
   readonly said?: Said;
-  /** Rows with one number are answers to one record of the file, and follow one another. */
+  /** Rows with the same number answer the same record of the file and are consecutive. */
   readonly record?: number;
-  /**
-   * Labels available in the row, in order, chosen or not; a list of chosen labels is one of these.
-   */
+  /** Labels available in the row, in order, chosen or not; the chosen labels are among them. */
   readonly known?: readonly string[];
   /** Numeric labels, whose names the file does not contain. */
   readonly numbered?: readonly string[];

@@ -56,7 +56,7 @@ export interface Sample {
   readonly objects?: readonly Readonly<Record<string, unknown>>[];
   /** Its first rows if it is a table; without a header its columns are column1, column2, … */
   readonly table?: readonly Readonly<Record<string, string>>[];
-  /** Of Parquet: its columns of labels, with the names of all their labels. */
+  /** For Parquet: its label columns, with the names of all their labels. */
   readonly labelColumns?: LabelColumns;
 }
 
@@ -65,7 +65,7 @@ export interface OpenFile {
   readonly source: ByteSource;
   /** How its JSON or table is written; undefined for plain lines. */
   readonly form?: PoolFormat;
-  /** Of Parquet: its columns of labels, with the names of all their labels. */
+  /** For Parquet: its label columns, with the names of all their labels. */
   readonly labelColumns?: LabelColumns;
   readonly quotedRows: QuotedRows;
   readonly signal?: AbortSignal;
@@ -87,7 +87,7 @@ export interface ReadOptions {
   readonly question?: string;
   /** The field with the text, for tools that let their users name it. */
   readonly textField?: string;
-  /** The field with the label, for files of no tool; where several are asked, the question. */
+  /** The field with the label, for generic files; the question, for tools that ask several. */
   readonly labelField?: string;
 }
 
@@ -120,7 +120,7 @@ export interface Format {
   readonly name: FormatName;
   /** Its name in the user interface, the same in every language. */
   readonly title: string;
-  /** The same without a kind of file, where `title` has one; empty if that is all that it says. */
+  /** `title` without the file type, if it names one; empty if it names nothing else. */
   readonly tool?: string;
   /** How a file stores its rows; `fields`: as JSON or as a table. */
   readonly rows: 'json' | 'table' | 'lines' | 'fields';
@@ -131,14 +131,14 @@ export interface Format {
   /** What it never stores; the writer counts losses that depend on the row. */
   readonly lacks: readonly Loss[];
   readonly recognises: (sample: Sample) => boolean;
-  /** Undefined if it is only written: its files do not mark labels. */
+  /** Undefined for a write-only format, whose files do not mark labels. */
   readonly read?: (file: OpenFile, options: ReadOptions) => AsyncIterable<ReadItem>;
   readonly write: (
     rows: AsyncIterable<ExchangeRow>,
     survey: Survey,
     options: WriteOptions,
   ) => AsyncIterable<string>;
-  /** Of a file in Parquet: its columns. What is written is then its rows, as JSON Lines. */
+  /** For Parquet: its columns; `write` then yields its rows as JSON Lines. */
   readonly columns?: (survey: Survey) => readonly ParquetColumn[];
   /** A label in the format's spelling; unchanged by default. */
   readonly spell?: (label: string, task: Task) => string;
@@ -146,7 +146,7 @@ export interface Format {
 
 const tableTitles: Readonly<Record<TableKind, string>> = { parquet: 'Parquet', xlsx: 'Excel' };
 
-/** A format's title for a file, which may be a table whose rows were turned into text. */
+/** A format's title for a file, which may be a table whose rows were converted to text. */
 export function titleIn(
   { title, tool }: Pick<Format, 'title' | 'tool'>,
   table?: TableKind,
@@ -155,13 +155,13 @@ export function titleIn(
   return tool === '' ? tableTitles[table] : `${tool} ${tableTitles[table]}`;
 }
 
-/** What is needed of a format to read its files. */
+/** The part of a format that reads files. */
 export interface ReadableFormat extends Pick<
   Format,
   'title' | 'tool' | 'rows' | 'path' | 'recognises'
 > {
   readonly name: FormatName | 'predictions';
-  /** Its labels are guesses of a model, which nobody has confirmed. */
+  /** Its labels are unconfirmed predictions of a model. */
   readonly isGuess?: true;
   readonly read: NonNullable<Format['read']>;
 }

@@ -34,7 +34,7 @@ interface Group {
   readonly no: Set<string>;
 }
 
-/** Rows of one text stand apart in the file, so all its texts are in memory. */
+/** The rows of a text may be far apart, so all texts of the file are kept in memory. */
 async function* read(file: OpenFile): AsyncGenerator<ReadItem> {
   const groups = new Map<string, Group>();
   for await (const row of tableRows(file)) {
@@ -74,7 +74,7 @@ async function* write(
   { labels }: Survey,
   { lose }: WriteOptions,
 ): AsyncGenerator<string> {
-  // A text has one answer for each category: Label Sleuth finds records by their texts.
+  // A text has one answer for each category: Label Sleuth identifies records by their texts.
   const written = new Set<string>();
   yield csvRow(['text', 'label', 'category_name']);
   for await (const { text, judgement } of rows) {

@@ -22,8 +22,8 @@ import { rowsOf } from './sourceRows.ts';
 type Row = Readonly<Record<string, unknown>>;
 
 /**
- * A job of LightTag. Its offsets are checked by `value`. An example that several annotators have
- * seen is a row for each of them.
+ * A job of LightTag. Its offsets are checked against `value`. An example seen by several annotators
+ * becomes a row for each.
  */
 export const lighttag: Format = {
   name: 'lighttag',
@@ -148,7 +148,7 @@ function worksIn(row: Row): { readonly by: Map<string, Work> } | { readonly prob
   for (const one of annotations) {
     const { start, end, tag, value, correct, annotated_by: witnesses } = objectOf(one);
     const label = textOf(tag);
-    // A reviewer refused it.
+    // Rejected by a reviewer.
     if (correct === false) continue;
     if (!isOffset(start) || !isOffset(end) || label === undefined) return wrong('annotations');
     const span = { start, end, label, ...(typeof value === 'string' && { text: value }) };
@@ -191,7 +191,7 @@ function saidOf(
     };
     return saidOfTask(said, found, line, task);
   }
-  // Whoever has seen an example without marking anything has found nothing in it.
+  // An annotator who saw an example and marked nothing found no spans in it.
   const isOfSpans = schema.tags.length > 0 && schema.classes.length === 0;
   return spans.length > 0 || nothing || isOfSpans ? found : { kind: 'emptyList' };
 }

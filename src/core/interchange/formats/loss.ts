@@ -1,7 +1,7 @@
 /**
- * What a format cannot store, or not unchanged. `noAnswer`: unjudged rows; `unjudged`: labels that
- * an answer leaves open; `none`: "none of these"; `unusedLabel`: labels that apply to no row;
- * `holdout`: records of the hold-out, which are not marked as such.
+ * What a format cannot store, or only in changed form. `noAnswer`: unjudged rows; `unjudged`:
+ * labels that an answer leaves open; `none`: "none of these"; `unusedLabel`: labels that apply to
+ * no row; `holdout`: records of the hold-out, which are not marked as such.
  */
 export type Loss =
   | 'id'
@@ -25,7 +25,7 @@ export type Loss =
   | 'reservedWord'
   | 'repeatedText';
 
-/** What a file of texts and labels alone has no place for, besides ids. */
+/** What a file of only texts and labels cannot store, besides ids. */
 export const aroundLabels: readonly Loss[] = [
   'flagged',
   'note',

@@ -30,7 +30,7 @@ function isOurs(row: Readonly<Record<string, unknown>>): boolean {
 }
 
 /**
- * @param renamed gives the fields of another tool our names
+ * @param renamed maps the fields of another tool to Marginalia's names
  * @param byId the field with the id, of rows without texts
  */
 export async function* readOwnLines(
@@ -119,7 +119,7 @@ async function* write(
   for await (const row of rows) yield `${JSON.stringify(ownLine(row, task, unit))}\n`;
 }
 
-/** The fields of a row as exports have them. */
+/** The fields of a row in Marginalia's own exports. */
 export function ownLine(
   row: ExchangeRow,
   task: Survey['task'],

@@ -16,17 +16,17 @@ import { marginalia, readOwnLines } from './marginalia.ts';
 import { contextField, isOwnField } from './ownFields.ts';
 import { naming } from './parquet.ts';
 
-/** Fields of a file by the user's word. */
+/** Fields of a file as named by the user. */
 export interface NamedFields extends Pick<ReadOptions, 'textField' | 'labelField' | 'question'> {
-  /** What stands between several labels in a text. */
+  /** Separator of several labels in a text. */
   readonly separator?: string;
 }
 
 type Name = ReadableFormat['name'];
 
-/** Files of these have the fields that somebody chose. */
+/** Formats whose files have field names of their author's choice. */
 const plain: readonly Name[] = ['marginalia', 'csv', 'huggingface', 'doccano', 'doccano-csv'];
-/** Files of these say themselves which fields they have and what is asked. */
+/** Formats whose files declare their fields and questions. */
 const asking: readonly Name[] = [
   'labelstudio',
   'labelstudio-min',
@@ -35,7 +35,7 @@ const asking: readonly Name[] = [
   'parquet',
 ] satisfies readonly FormatName[];
 
-/** Fields that a sentence names. */
+/** Maximum number of fields named in a message. */
 const mostNamed = 30;
 
 /** The fields of a file's first rows. */
@@ -45,10 +45,10 @@ export function fieldsIn({ objects, table }: Sample): string[] {
 }
 
 /**
- * The format of a file whose fields are named: rows of JSON or of a table are read by these names,
- * where no other tool has given them.
- * @param format as recognised, if it was
- * @throws UserError if the fields of the format are its own, or it is unclear which others are meant
+ * The format of a file whose fields the user names: rows of JSON or of a table are read by these
+ * names, unless another tool defines its own.
+ * @param format the recognised format, if any
+ * @throws UserError if the format's fields are fixed, or a field not named is ambiguous
  */
 export function withNamedFields(
   format: ReadableFormat | undefined,
@@ -125,7 +125,7 @@ function asked({ question, labelField }: NamedFields): Pick<ReadOptions, 'questi
   return named === undefined ? {} : { question: named };
 }
 
-/** The same table with its text under our name. */
+/** The table with its text column renamed to `text`. */
 function withText({ table = [], ...sample }: Sample, textField = 'text'): Sample {
   const rows = table.map(({ [textField]: text = '', ...row }) => ({ ...row, text }));
   return { ...sample, table: rows };
@@ -143,7 +143,7 @@ function labelAmong(fields: ReadonlySet<string>): string {
   throw new UserError(message('interchange.whichLabel', { fields: [...fields] }));
 }
 
-/** Of a field in whose place another one was named. */
+/** The name of a field that another one replaces as text or label. */
 function aside(name: string): string {
   return name === 'text' || name === 'label' || name === 'labels' ? contextField(name) : name;
 }
@@ -180,7 +180,7 @@ export async function* readObjects(
   for await (const item of readOwnLines(file, renamed, text === undefined ? id : undefined)) {
     yield isProblem(item) || fields.has('not') ? item : naming(item);
   }
-  // Before anything is written: a file is read as a whole first.
+  // Thrown before anything is written, since a survey reads the whole file first.
   if (fields.size === 0) return;
   if (text !== undefined && !seen.text) throw noField(text, fields);
   if (!seen.label && !isOwnField(label)) throw noField(label, fields);

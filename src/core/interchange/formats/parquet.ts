@@ -17,7 +17,7 @@ import { readOwnLines } from './marginalia.ts';
 import { rowsOf } from './sourceRows.ts';
 import { contextField, isOwnField } from './ownFields.ts';
 
-/** The columns of Hugging Face with types: labels are ClassLabels. */
+/** Hugging Face's columns with types: labels are ClassLabels. */
 export const parquet: Format = {
   name: 'parquet',
   title: 'Parquet',
@@ -33,12 +33,12 @@ export const parquet: Format = {
   columns,
 };
 
-/** Rows looked at for fields that hold texts. */
+/** Number of rows inspected for fields that hold texts. */
 const rowsLookedAt = 100;
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Columns with texts that are no labels and none of our own, except for the text. */
+/** Columns of strings that are neither labels nor Marginalia's own, except for `text`. */
 function textsIn(rows: readonly Row[], labelColumns: LabelColumns): Set<string> {
   const texts = rows.flatMap((row) =>
     Object.keys(row).filter((name) => typeof row[name] === 'string'),
@@ -49,8 +49,8 @@ function textsIn(rows: readonly Row[], labelColumns: LabelColumns): Set<string> 
 }
 
 /**
- * Reads our columns, and those of others: the label is the only column of labels or the one that
- * the question names, the text the only one that could be.
+ * Reads Marginalia's columns and those of others: the label is the only label column or the one
+ * named by `question`, the text the only candidate.
  */
 async function* read(file: OpenFile, options: ReadOptions): AsyncGenerator<ReadItem> {
   const { labelColumns = {} } = file;
@@ -72,7 +72,7 @@ async function* read(file: OpenFile, options: ReadOptions): AsyncGenerator<ReadI
   for await (const item of readOwnLines(file, renamed)) {
     if (isProblem(item)) yield item;
     else {
-      // The labels of the first row are those of all.
+      // The survey needs the labels of the column only once.
       yield { ...(asked ? item : naming(item)), ...withOrigin(item), ...known };
       known = undefined;
     }
@@ -97,7 +97,7 @@ export function naming(row: ReadRow): ReadRow {
     : { ...rest, said: saidByList(said.yes, undefined, true) };
 }
 
-/** A suggestion was written as JSON. */
+/** Parses a suggestion, which is stored as JSON. */
 function withOrigin({ origin }: ReadRow): Pick<ReadRow, 'origin'> {
   const suggestion = origin?.['suggestion'];
   if (typeof suggestion !== 'string') return {};
@@ -136,7 +136,7 @@ function columns({ task, labels, fields, origin, context }: Survey): ParquetColu
   ];
 }
 
-/** Leaves out what another tool wrote where a column of ours has a type, and counts it. */
+/** Drops and counts values of other tools that do not fit the type of their column. */
 async function* typed(
   rows: AsyncIterable<ExchangeRow>,
   { lose }: WriteOptions,

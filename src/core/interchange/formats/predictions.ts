@@ -9,7 +9,7 @@ import { stringsOf, unreadable } from './readFields.ts';
 import { rowsOf } from './sourceRows.ts';
 import { tableRows } from './tableRows.ts';
 
-/** What `predict` and the scripts of model folders write: guesses of a model, which are no answers. */
+/** The output of `predict` and of the scripts in model folders: predictions, not answers. */
 export const predictions: ReadableFormat = {
   name: 'predictions',
   title: 'Marginalia predictions',

@@ -124,7 +124,7 @@ function isEmpty(list: unknown): boolean {
   return Array.isArray(list) && list.length === 0;
 }
 
-/** Whether spans have answers of their own, as the first versions wrote them of single spans. */
+/** Whether spans have answers of their own, as early versions wrote them for single spans. */
 function areAnswered(spans: unknown): boolean {
   return (
     Array.isArray(spans) &&

@@ -36,7 +36,7 @@ async function* write(
       ...origin.map((name) => fieldIn(row.origin, name)),
       ...context.map((name) => fieldIn(row.context, name)),
     ];
-    // Without its type, an assertion is taken for another one if the label begins like one.
+    // Without `equals:`, a label that begins like another assertion would be taken for it.
     yield csvRow([row.text, `equals: ${target}`, ...cells.map(written)]);
   }
 }

@@ -56,15 +56,15 @@ export function readTokenObjects(value: unknown): Tokens | undefined {
 }
 
 /**
- * A time in milliseconds since 1970, of a date or of such a number; undefined for anything else, and
- * before 1970 or after the last date that can be written.
+ * Milliseconds since 1970, from a date or such a number; undefined for anything else, for times
+ * before 1970 and for those beyond the range of `Date`.
  */
 export function timeIn(value: unknown): number | undefined {
   const time = typeof value === 'string' ? Date.parse(value) : value;
   return typeof time === 'number' && time >= 0 && time <= 8.64e15 ? time : undefined;
 }
 
-/** The values around a judgement, under our own names. */
+/** The values around a judgement, under Marginalia's names. */
 export function readAround(
   row: Readonly<Record<string, unknown>>,
 ): Pick<ReadRow, 'skipped' | 'flagged' | 'note' | 'annotator' | 'at'> {

@@ -14,7 +14,7 @@ export function saidByFlags(yes: readonly string[], no: readonly string[]): Said
 }
 
 /**
- * What to read of a row that may have labels of its whole text and spans.
+ * The part to read of a row that may have both labels of its whole text and spans.
  * @throws UserError if it has both and the task is not known
  */
 export function saidOfTask(

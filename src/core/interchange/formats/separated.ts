@@ -5,19 +5,19 @@ import { saidByList } from './carried.ts';
 import type { ReadRow } from './exchangeRow.ts';
 import { isProblem, type ReadableFormat } from './format.ts';
 
-/** Labels that contain a separator are not divided. */
+/** A value in place of a separator: labels are not split. */
 export const notSeparated = 'none';
 
-/** Of other formats it is known how they write several labels. */
+/** Formats in which a text may join several labels; the others define how they write several. */
 const dividable: readonly ReadableFormat['name'][] = ['marginalia', 'csv', 'huggingface'];
 
-/** Whether a text in the place of a label may hold several labels. */
+/** Whether a label's text may hold several labels. */
 export function mayBeJoined({ name }: Pick<ReadableFormat, 'name'>): boolean {
   return dividable.includes(name);
 }
 
 /**
- * A format whose labels are divided: a list in a text gives its names, any other text its parts.
+ * The format with each label's text split: a list in it yields its names, any other text its parts.
  * @param separator undefined, or `notSeparated`: each text is one label
  * @throws UserError if the format has its own way to write several labels
  */

@@ -11,8 +11,9 @@ import { isOffset, readSpans, readTokenObjects } from './readFields.ts';
 import { readTexts, recognisesTexts, type TextRow } from './textRows.ts';
 
 /**
- * JSON Lines for spaCy: `cats` as in its examples, and `entities` as `Example.from_dict` takes them.
- * Reads the output of `Doc.to_json` as well. docs/formats.md turns the lines into a DocBin.
+ * JSON Lines for spaCy: `cats` as in its examples, and `entities` as `Example.from_dict` takes
+ * them. Reads the output of `Doc.to_json` as well. docs/formats.md shows how to convert the lines
+ * to a DocBin.
  */
 export const spacy: Format = {
   name: 'spacy',

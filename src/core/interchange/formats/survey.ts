@@ -38,13 +38,13 @@ export interface ReadingRules {
   /** The question whose answers are read, and the field with the text; found by default. */
   readonly question?: string;
   readonly textField?: string;
-  /** The field with the label, of files of no tool. */
+  /** The field with the label, for generic files. */
   readonly labelField?: string;
-  /** What stands between several labels in a text, of the same files. */
+  /** Separator of several labels in a text, for the same files. */
   readonly separator?: string;
 }
 
-/** What a reader needs to know of the rules. */
+/** The rules that a reader needs. */
 export function readOptionsOf(
   { task, question, textField }: Pick<ReadingRules, 'task' | 'question' | 'textField'>,
   by: RecordUnit = 'sentence',
@@ -68,7 +68,7 @@ export interface Surveyed extends Survey {
  * Surveys a file before its first row can be written: labels, task, fields, and the unit of its
  * offsets.
  * @throws UserError if it has labels in some rows and spans in others, does not fit the task, has
- *   more labels than anybody chooses from, or none that is to be renamed
+ * too many labels, or lacks one that is to be renamed
  */
 export async function surveyRows(
   items: AsyncIterable<ReadItem>,
@@ -136,10 +136,10 @@ export async function surveyRows(
 
 const around = ['id', 'skipped', 'flagged', 'note', 'annotator', 'at', 'tokens'] as const;
 
-/** An answer says of every label whether it applies, so the work grows with labels × rows. */
+/** Maximum number of labels: an answer judges every label, so the work grows with labels × rows. */
 const mostLabels = 10_000;
 
-/** Labels that a sentence names. */
+/** Maximum number of labels named in a message. */
 const labelsNamed = 30;
 
 function add(labels: Set<string>, name: string): void {
@@ -169,7 +169,7 @@ function mayBeSingle({
   return allowed && no.length === 0 && yes.length === 1;
 }
 
-/** A label that a single choice was refused, which does not tell single from several. */
+/** A rejected single choice, which does not distinguish single from several. */
 function isRejection({
   yes,
   rest,
@@ -262,7 +262,7 @@ export async function* judgedRows(
   yield* settled(group, tally);
 }
 
-/** Keeps answers to one record that differ, each as a row. */
+/** Yields the differing answers to one record, each as a row. */
 function* settled(group: readonly ExchangeRow[], tally: Tally): Generator<ExchangeRow> {
   if (group.length === 0) return;
   const { kept, left } = settle(group);
@@ -297,7 +297,7 @@ function judge(
     return undefined;
   }
   const yes = named(given.yes);
-  // Of merged labels, the result applies if any does, and does not apply if none does.
+  // A merged label applies if any of its parts does, and does not apply if all were rejected.
   const refused = new Set(given.no.map(labelForm));
   const no = named(given.no).filter(
     (name) =>
@@ -319,7 +319,7 @@ function judge(
   if (said.kind === 'label') return judgeAll(yes, labels);
   if (said.rest === 'no') {
     const of = row.known ? named(row.known) : labels;
-    // In the order of the row, so that it is written again as it was.
+    // In the order of the row, so that writing it back changes nothing.
     return {
       task: 'multi',
       labels: partly(

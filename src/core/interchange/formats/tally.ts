@@ -8,7 +8,7 @@ import { isHoldout } from './holdoutSplit.ts';
 
 /** Maximum number of problems reported with their lines; the others are counted. */
 const problemsKept = 20;
-/** Maximum number of answers to one record that are named in a sentence. */
+/** Maximum number of answers to one record named in a message. */
 const answersNamed = 5;
 
 /** Counts of a file's rows by outcome. */
@@ -28,7 +28,7 @@ export class Tally {
   mended = 0;
   /** Rows that belong to the other part of the split. */
   apart = 0;
-  /** Rows, or answers in them, that were rejected; of these, rows. */
+  /** Rows, or answers in them, that were refused; `unread`: whole rows. */
   refused = 0;
   unread = 0;
   /** Readable rows with characters that the encoding does not have. */

@@ -3,7 +3,7 @@ import type { ExchangeRow } from './exchangeRow.ts';
 import type { Loss } from './loss.ts';
 
 /**
- * The text that a model should answer: a label, or a JSON list of the labels that apply; undefined
+ * The reply expected of a model: a label, or a JSON list of the labels that apply; undefined
  * without an answer.
  */
 export function targetOf({ judgement }: ExchangeRow): string | undefined {
@@ -11,5 +11,5 @@ export function targetOf({ judgement }: ExchangeRow): string | undefined {
   return judgement?.task === 'multi' ? JSON.stringify(labelsThat(true, judgement)) : undefined;
 }
 
-/** What no file of targets for a model holds. */
+/** What files of expected replies cannot store. */
 export const targetLosses: readonly Loss[] = ['noAnswer', 'skipped', 'unjudged', 'unusedLabel'];

@@ -18,7 +18,7 @@ export interface TextRow {
 
 /**
  * Reads a format whose records are objects with a text.
- * @param textIn default: in `text`
+ * @param textIn finds the text; by default in `text`
  */
 export async function* readTexts(
   file: OpenFile,

@@ -88,15 +88,18 @@ export function findDelimitedForm(
   };
 }
 
-/** Whether the name of a file says nothing of a table: each line is a text, unless it is evident. */
+/**
+ * Whether the file name does not suggest a table: then each line is a text, unless a table is
+ * evident.
+ */
 function isByLines(extension: string | undefined): boolean {
   return extension === undefined || ['txt', 'text', 'log', 'md', 'lst'].includes(extension);
 }
 
-/** Fewer lines of prose may well have the same number of commas. */
+/** Fewer lines of prose may have the same number of commas by chance. */
 const manyRows = 20;
 
-/** Whether columns are more than the punctuation of prose, which has a blank behind it. */
+/** Whether columns are more than the punctuation of prose, which is followed by a blank. */
 function isEvidentTable({ delimiter, rows, score }: Candidate, sure: boolean): boolean {
   if (delimiter !== ',' && delimiter !== ';') return true;
   const inner = rows.flatMap((row) => row.slice(1));
@@ -266,15 +269,17 @@ export function formOf(
 }
 
 interface OneColumn {
-  /** The delimiter by the name of the file. */
+  /** The delimiter that the file name suggests. */
   readonly usual: Delimiter;
   readonly given: DelimitedForm;
   readonly candidates: readonly Candidate[];
-  /** The name of the file says nothing of a table. */
+  /** The file name does not suggest a table. */
   readonly byLines: boolean;
 }
 
-/** A file that no delimiter divides evenly, or that is no evident table: each line is one text. */
+/**
+ * A file that no delimiter divides evenly, or that is not evidently a table: each line is one text.
+ */
 function oneColumn(
   text: string,
   whole: boolean,
@@ -315,7 +320,7 @@ function oneColumn(
   };
 }
 
-/** Each line is a text, the first one too unless it surely is a name. */
+/** Each line is a text, including the first unless it is certainly a header. */
 function lines(
   candidate: Candidate,
   given: DelimitedForm,
@@ -349,7 +354,9 @@ function lines(
   };
 }
 
-/** A delimiter that does not occur, at least not on the first line, which tells the columns. */
+/**
+ * A delimiter that does not occur, at least not on the first line, which determines the columns.
+ */
 function unusedIn(text: string, usual: Delimiter): Delimiter {
   const [first = ''] = text.trimStart().split('\n', 1);
   const all = [usual, ...delimiters];

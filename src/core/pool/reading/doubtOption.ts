@@ -3,7 +3,7 @@ import type { Doubt } from '../../messages/readingMessages.ts';
 import { paramsOf } from '../../messages/messages.ts';
 import type { Delimiter } from '../poolSpec.ts';
 
-/** A reason for not being sure, with the option of the command line that settles it. */
+/** A reason for not being sure, with the command-line option that settles it. */
 export function withOption(why: Message): Doubt {
   const option = optionFor(why);
   return { why, ...(option !== undefined && { option }) };
@@ -30,7 +30,7 @@ const options: Readonly<Record<string, string>> = {
   'reading.damagedUtf8': '--encoding utf-8',
 };
 
-/** As it can be typed into any shell. */
+/** A spelling that works in any shell. */
 function spelled(delimiter: Delimiter): string {
   return delimiter === '\t' ? 'tab' : `"${delimiter}"`;
 }

@@ -75,7 +75,7 @@ export function findReading(
   };
 }
 
-/** Parquet says itself how it is to be read; of a sheet the first row may be a header or not. */
+/** Parquet files describe themselves; the first row of a sheet may or may not be a header. */
 function tableReading(samples: FileSamples, given: Partial<PoolFormat>): Reading {
   const { table: kind, sheet, sheets = [] } = samples;
   if (kind !== 'xlsx') {
@@ -120,7 +120,7 @@ function formsOf(name: string, text: string, whole: boolean, given: Partial<Pool
   }
   if (kind !== 'delimited') {
     const shape = findJsonShape(text, whole);
-    // Texts on lines are a table of one column, too, where the name says so.
+    // Lines of JSON strings may also be a table of one column, if the file name suggests one.
     const mayBeTable = shape?.kind === 'jsonl' && shape.texts && !byName && extension !== undefined;
     if (shape && !mayBeTable) return only({ ...shape, ...(kind ? { kind } : {}) });
     if (kind === 'json') return only({ kind });
@@ -146,7 +146,9 @@ function only(form: Partial<PoolFormat>): Forms {
   return { best: form, others: [], sure: true };
 }
 
-/** A file with a JSON extension and no line that begins like JSON, but several with a delimiter. */
+/**
+ * Whether a file with a JSON extension is a table: no line begins like JSON, all have a delimiter.
+ */
 function looksDelimited(text: string): boolean {
   const lines = text.split('\n', 50).filter((line) => line.trim() !== '');
   return (

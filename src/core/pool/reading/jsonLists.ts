@@ -25,7 +25,10 @@ export interface ListPlace {
 
 const decoder = new TextDecoder();
 
-/** Finds lists of objects, and of texts if wanted, in one JSON object that arrives in blocks: `{"data": [{…}, …]}`. */
+/**
+ * Finds lists of objects, and optionally of texts, in one JSON object that arrives in blocks:
+ * `{"data": [{…}, …]}`.
+ */
 export class JsonLists {
   readonly #onList: (place: ListPlace) => boolean;
   readonly #ofTexts: boolean;
@@ -39,7 +42,7 @@ export class JsonLists {
 
   /**
    * @param onList called at the first object of each list; returns whether to stop
-   * @param ofTexts also at a list's first element that is a text
+   * @param ofTexts whether to call it at a list's first element that is a text, too
    */
   constructor(onList: (place: ListPlace) => boolean, ofTexts = false) {
     this.#onList = onList;

@@ -47,7 +47,7 @@ export function isListOfTexts(text: string, path: string): boolean {
   return first === 34;
 }
 
-/** A text on each line. */
+/** JSON strings, one per line. */
 function textsShape(text: string, whole: boolean): JsonShape | undefined {
   const lines = text.replace(/^\ufeff/, '').split('\n');
   // The last line may be truncated.
@@ -109,10 +109,10 @@ function singleShape(value: Record<string, unknown>): JsonShape {
   return path === undefined || isRow(value, path) ? { kind: 'json' } : { kind: 'json', path };
 }
 
-/** Fields whose text is that of a record, even beside a list of texts. */
+/** Names of fields that make an object a record even if it contains a list of texts. */
 const textNames = /^(text|body|content)$/i;
 
-/** Whether an object is a record with a list in it, and not a list with words about it. */
+/** Whether an object is a record that contains a list, rather than a list with metadata. */
 function isRow(value: Readonly<Record<string, unknown>>, path: string): boolean {
   const list = path
     .split('.')

@@ -34,7 +34,7 @@ export function refuseKnownFormats(name: string, head: Uint8Array): void {
   throw new UserError(message('reading.binary', { path: name, format }));
 }
 
-/** A workbook with a password is a file of the old kind around an encrypted one. */
+/** A password-protected workbook is a file in the old container format around the encrypted one. */
 function isEncryptedOffice(name: string, head: Uint8Array): boolean {
   if (/\.xls[xmb]$/i.test(name)) return true;
   const text = String.fromCharCode(...head.subarray(0, 2 ** 13)).replaceAll('\0', '');

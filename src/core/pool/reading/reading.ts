@@ -14,9 +14,11 @@ export interface FileSamples {
   readonly gzip?: boolean;
   /** Whether it is compressed by Zstandard. */
   readonly zstd?: boolean;
-  /** Of a file that is a table, not text: the samples are its rows as JSON Lines. */
+  /** Present if the file is a table, not text: the samples are its rows as JSON Lines. */
   readonly table?: TableKind;
-  /** Of a workbook: the sheet that was read, if it has several, and all of them. */
+  /**
+   * For a workbook: the sheet that was sampled if there are several, and the names of all sheets.
+   */
   readonly sheet?: string;
   readonly sheets?: readonly string[];
   /** Its columns that hold a label or a list of them, with the names of all their labels. */
@@ -42,9 +44,9 @@ export interface Reading {
 }
 
 /**
- * Reasons for not being sure, once the fields of the text are known: where these have names as
- * columns have them, the first row is the header.
- * @param text fields, by the first row if it is one
+ * Reasons for not being sure, once the fields of the text are known: if these are usual column
+ * names, the first row is the header.
+ * @param text the text fields, named by the first row if it is the header
  */
 export function doubtsWith(
   { sure, doubts }: Pick<Reading, 'sure' | 'doubts'>,

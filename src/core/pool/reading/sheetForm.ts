@@ -52,7 +52,7 @@ function ofSheet({ delimiter: _, quotes: _quotes, ...rest }: DelimitedForm): She
   return rest;
 }
 
-/** Title rows: single texts above a header without gaps and rows that have more. */
+/** Number of title rows: single texts above a header without gaps and rows that have more. */
 function titlesIn(rows: readonly (readonly string[])[]): number {
   const filled = (row: readonly string[]): number =>
     row.filter((cell) => cell.trim() !== '').length;

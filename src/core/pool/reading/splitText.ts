@@ -8,7 +8,7 @@ export interface Split {
   readonly lines: readonly number[];
   /** Fields enclosed in quotes, in rows without quoting errors. */
   readonly enclosed: number;
-  /** Enclosed fields that need it: they contain a delimiter, a line end or a quote. */
+  /** Enclosed fields that need the quotes: they contain a delimiter, a line end or a quote. */
   readonly needed: number;
   /** Rows with a stray or unclosed quote. */
   readonly troubled: number;

@@ -2,8 +2,8 @@ import { textOf } from '../../../pool/fields.ts';
 import { objectOf } from '../carried.ts';
 
 /**
- * Names of a file's annotators, without their e-mail addresses: of an account its number, of an
- * address the part before the @, with a number if two addresses have that in common.
+ * Names of a file's annotators, without their e-mail addresses: an account is named by its number,
+ * an address by the part before the @, with a number appended if two addresses share it.
  */
 export class Annotators {
   readonly #names = new Map<string, string>();

@@ -10,8 +10,8 @@ export interface Settled {
 }
 
 /**
- * Of one annotator the latest answer counts, and equal answers count once, as the latest of them.
- * Answers of unnamed annotators are answers of different people.
+ * Keeps the latest answer of each annotator, and the latest of equal answers. Unnamed annotators
+ * are taken to be different people.
  * @param rows at least one, all of the same text
  */
 export function settle(rows: readonly ExchangeRow[]): Settled {
@@ -27,7 +27,7 @@ function isAnswer({ judgement, skipped }: ExchangeRow): boolean {
   return judgement !== undefined || skipped === true;
 }
 
-/** The latest row of each key, and all rows without one; at the same time the last in the file. */
+/** The latest row of each key, on a tie the last in the file, and all rows without a key. */
 function latestOfEach(
   rows: readonly ExchangeRow[],
   keyOf: (row: ExchangeRow) => string | undefined,
@@ -41,7 +41,7 @@ function latestOfEach(
   return rows.filter((row, i) => keys[i] === undefined || latest.get(keys[i]) === row);
 }
 
-/** The same for answers that say the same. */
+/** A key that is equal for equal answers. */
 function contentOf({ judgement }: ExchangeRow): string {
   if (judgement === undefined) return 'skipped';
   if (judgement.task === 'single') return JSON.stringify(judgement.label);

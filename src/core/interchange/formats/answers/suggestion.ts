@@ -10,13 +10,13 @@ export interface Suggestion {
   readonly labels?: readonly string[];
   /** Offsets in code points. */
   readonly spans?: readonly SaidSpan[];
-  /** One for each label if a tool says so. */
+  /** One per label if the tool gives them. */
   readonly probability?: number | readonly number[];
   readonly model?: string;
 }
 
 /**
- * A suggestion of a task that consists of nothing else, so that other tools can hold all of it;
+ * A suggestion that fits the task and has no other fields, so that other tools can store all of it;
  * undefined for anything else.
  */
 export function suggestionIn(value: unknown, task: Task): Suggestion | undefined {
@@ -45,7 +45,7 @@ function isScore(value: unknown): value is number | readonly number[] {
   );
 }
 
-/** Whether two values hold the same, in whatever order objects have their keys. */
+/** Whether two values are equal, regardless of the order of keys. */
 function sameJson(a: unknown, b: unknown): boolean {
   return JSON.stringify(inOrder(a)) === JSON.stringify(inOrder(b));
 }

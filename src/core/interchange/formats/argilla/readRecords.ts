@@ -90,7 +90,7 @@ function* rowsOfRecord(
     return;
   }
   if (left.length === 0 && discarded) yield row({ skipped: true, ...timed(at) }, kept[0]!);
-  // Somebody else's response is not the one that we wrote.
+  // Each entry belongs to the response of its own annotator.
   for (const one of kept) {
     const i = left.findIndex(({ user }) => user === userOf(one.annotator));
     if (one.skipped) {
@@ -123,7 +123,9 @@ function timed(at: number | undefined): Pick<ReadRow, 'at'> {
   return at === undefined ? {} : { at };
 }
 
-/** What we wrote beside the responses, one for each, or one for a record without. */
+/**
+ * What Marginalia wrote beside the responses: one entry for each, or one for a record without any.
+ */
 function keptIn(value: unknown): readonly ReadMeta[] {
   let parsed = value;
   if (typeof value === 'string') {

@@ -7,7 +7,7 @@ import { timeIn } from '../readFields.ts';
 export interface Response {
   readonly value: unknown;
   readonly user: unknown;
-  /** `submitted`, `draft` or `discarded`; undefined for the first. */
+  /** `submitted`, `draft` or `discarded`; undefined stands for `submitted`. */
   readonly status: unknown;
 }
 
@@ -35,7 +35,7 @@ type Row = Readonly<Record<string, unknown>>;
 
 const column = /^(?!pool\.)(.+)\.(responses|suggestion)(?:\.(users|status|score|agent))?$/s;
 
-/** Whether a row has the fields of any version. */
+/** Whether a row is a record of any version, judging by its fields. */
 export function isRecord(row: Row): boolean {
   return (
     isNested(row) ||
@@ -46,7 +46,7 @@ export function isRecord(row: Row): boolean {
   );
 }
 
-/** @param id its id with the digits as written */
+/** @param id the record's id with its digits as written */
 export function recordOf(row: Row, id: string | undefined): ArgillaRecord {
   if (isNested(row)) return nestedRecord(row, id);
   if (isClassic(row)) return classicRecord(row, id);
@@ -165,7 +165,7 @@ function feedbackRecord(row: Row, id: string | undefined): ArgillaRecord {
   };
 }
 
-/** Version 1 writes an object as the text of its JSON. */
+/** Version 1 writes the object as a JSON string. */
 function metadataIn(value: unknown): Fields {
   if (typeof value !== 'string') return objectOf(value);
   try {
@@ -199,7 +199,7 @@ function classicRecord(row: Row, id: string | undefined): ArgillaRecord {
   };
 }
 
-/** The likeliest label, those that are likelier than not where a record has several, or spans. */
+/** The likeliest label; if a record may have several, those with a score above 0.5; or spans. */
 function proposedIn(
   prediction: readonly unknown[],
   several: boolean,

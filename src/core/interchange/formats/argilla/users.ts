@@ -1,13 +1,13 @@
 import { murmurHash128 } from '../../../murmurHash.ts';
 
-/** Stands for an unnamed annotator, because Argilla wants a user for each response. */
+/** Stands for an unnamed annotator, because Argilla requires a user for each response. */
 export const nobody = '00000000-0000-0000-0000-000000000000';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**
- * The id of an annotator. Argilla knows users by UUIDs; of a name it is one of version 8 (RFC 9562),
- * made from the name's hash.
+ * The id of an annotator. Argilla identifies users by UUIDs: a name becomes a UUID of version 8
+ * (RFC 9562), made from its hash.
  */
 export function userOf(annotator: string | undefined): string {
   if (annotator === undefined) return nobody;

@@ -12,7 +12,7 @@ const question = 'label';
 
 /**
  * JSON Lines with the columns of a dataset of version 2. All lines have the same fields, as
- * `datasets` wants it.
+ * `datasets` requires.
  */
 export async function* writeRecords(
   rows: AsyncIterable<ExchangeRow>,
@@ -30,7 +30,7 @@ function recordOf(group: readonly ExchangeRow[], survey: Survey, task: Task): ob
   const answers = group.filter(({ judgement }) => judgement !== undefined);
   const carried = group.map((one) => carriedIn(one, survey, task));
   const isEmpty = carried.every((one) => Object.keys(one).length === 0);
-  // The name tells to which of the responses the rest belongs.
+  // The annotator's name assigns each entry to its response.
   const beside = group.map(({ annotator }, i) => ({
     ...(annotator !== undefined && { annotator }),
     ...carried[i],
@@ -51,7 +51,7 @@ function recordOf(group: readonly ExchangeRow[], survey: Survey, task: Task): ob
   };
 }
 
-/** Argilla's own names and those that look like answers get a prefix. */
+/** Names that Argilla reserves and names that look like answers get a prefix. */
 function contextFields({ context }: ExchangeRow, survey: Survey): Fields {
   const taken = /^(?:status|_server_id|fields|metadata)$|\.(?:responses|suggestion)(?:\.|$)/;
   return Object.fromEntries(
@@ -72,7 +72,7 @@ function valueOf({ text, judgement }: ExchangeRow): unknown {
   });
 }
 
-/** Argilla has no time of a response, and refuses a discarded one without a value. */
+/** Argilla stores no time of a response, and rejects a discarded one without a value. */
 function carriedIn(row: ExchangeRow, { labels, unused }: Survey, task: Task): Carried {
   const { text, judgement, skipped, annotator, at, tokens } = row;
   const { origin, ...carried } = carriedOf(row, labels, unused);
@@ -93,7 +93,7 @@ function carriedIn(row: ExchangeRow, { labels, unused }: Survey, task: Task): Ca
   };
 }
 
-/** A suggestion that is read again as it is; undefined for any other. */
+/** The suggestion if it is read back unchanged; otherwise undefined. */
 function suggestionOf({ origin }: ExchangeRow, task: Task): Suggestion | undefined {
   const found = suggestionIn(origin?.['suggestion'], task);
   const { label, labels, spans } = found ?? {};

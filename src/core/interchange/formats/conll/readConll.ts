@@ -25,7 +25,7 @@ interface Block {
 /** Properties of a file required before its first sentence can be read. */
 interface ConllForm {
   readonly byTab: boolean;
-  /** The first column counts the words of a sentence; they are in the second. */
+  /** The first column numbers the words of a sentence; the words are in the second. */
   readonly isCounted: boolean;
   readonly tags: TagForm;
 }
@@ -47,7 +47,7 @@ export function looksLikeConll({ lines }: Sample): boolean {
 
 const tag = /^(?:O|[BILUESM]-\S.*)$/;
 
-/** A line about a sentence: `# id 7`. A word `#` has a tag behind it. */
+/** A line about a sentence: `# id 7`. A word `#` is followed by a tag. */
 function isComment(line: string): boolean {
   return (
     line.startsWith('# ') && !line.includes('\t') && !tag.test(line.trim().split(/ +/).at(-1)!)

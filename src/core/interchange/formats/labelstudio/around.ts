@@ -5,11 +5,11 @@ import { contextField } from '../ownFields.ts';
 import { timeIn } from '../readFields.ts';
 import { toUnits } from '../../../task/offsets.ts';
 
-/** Values that we wrote in `data`, beside the text. */
+/** Values that Marginalia wrote to `data`, beside the text. */
 export interface Kept {
   /** Of the record. */
   readonly record: Pick<ReadRow, 'flagged' | 'note' | 'tokens'> & { readonly origin: Fields };
-  /** Of the answer that we wrote. */
+  /** Of the answer that Marginalia wrote. */
   readonly answer: Pick<ReadMeta, 'skipped' | 'annotator' | 'at' | 'not' | 'nothing' | 'of'>;
   readonly id: string | undefined;
   /** The other fields, without empty ones. */
@@ -39,7 +39,7 @@ export function leadTimeOf(value: unknown): Fields {
     : {};
 }
 
-/** @returns undefined unless it would be read again as it is */
+/** @returns undefined if it would not be read back unchanged */
 export function secondsOf({ origin }: ExchangeRow): number | undefined {
   const { elapsedMs } = origin ?? {};
   return Number.isSafeInteger(elapsedMs) && Number(elapsedMs) >= 0
@@ -55,7 +55,7 @@ export function timeOf(created: unknown, updated: unknown): number | undefined {
   return times.length > 0 ? Math.max(...times) : undefined;
 }
 
-/** Label Studio's own accounts have numbers. */
+/** The number of a Label Studio account; undefined for any other annotator. */
 export function accountOf(annotator: string | undefined): number | undefined {
   return annotator !== undefined && /^[1-9]\d{0,14}$/.test(annotator)
     ? Number(annotator)
@@ -64,7 +64,7 @@ export function accountOf(annotator: string | undefined): number | undefined {
 
 /**
  * What `data` carries of a row besides its id and context.
- * @param elsewhere names in `origin` that stand in other fields
+ * @param elsewhere names in `origin` that other fields store
  */
 export function carriedIn(
   row: ExchangeRow,
@@ -82,7 +82,7 @@ export function carriedIn(
   };
 }
 
-/** Context fields, whose names get a prefix where Label Studio uses them itself. */
+/** Context fields; names that Label Studio uses itself get a prefix. */
 export function contextFields(context: Fields | undefined, taken: readonly string[]): Fields {
   return Object.fromEntries(
     Object.entries(context ?? {}).map(([name, value]) => [

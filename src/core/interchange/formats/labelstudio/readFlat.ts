@@ -19,11 +19,11 @@ interface FlatRow {
   readonly line: number;
   readonly fault: Message | undefined;
   readonly fields: Fields;
-  /** Its digits as written. */
+  /** With its digits as written. */
   readonly id: string | undefined;
 }
 
-/** The annotations of an export in which each stands beside the data of its task. */
+/** The annotations of an export in which each comes with the data of its task. */
 export async function* readFlat(file: OpenFile, options: ReadOptions): AsyncGenerator<ReadItem> {
   const layout = await layoutOf(file, options);
   const annotators = new Annotators();
@@ -39,7 +39,7 @@ export async function* readFlat(file: OpenFile, options: ReadOptions): AsyncGene
       yield { line, problem: message('interchange.unreadableField', { field: layout.question! }) };
       continue;
     }
-    // The annotations of a task follow one another.
+    // The annotations of a task are consecutive.
     const task = JSON.stringify([id, text]);
     if (id === undefined || task !== last) record++;
     last = task;
@@ -86,8 +86,8 @@ function isOfAnnotation(name: string): boolean {
 }
 
 /**
- * Nothing says which columns are answers: values that only answers have tell, then names and the
- * order of the columns.
+ * The file does not say which columns are answers: detects them by values that only answers have,
+ * then by names and the order of the columns.
  */
 async function layoutOf(file: OpenFile, options: ReadOptions): Promise<Layout> {
   const texts = new Set<string>();
@@ -126,7 +126,7 @@ async function layoutOf(file: OpenFile, options: ReadOptions): Promise<Layout> {
   return { text, question: questionOf(new Set(likely ?? others), options) };
 }
 
-/** Whether a value is written as only an answer is: `{choices}`, or a list of spans. */
+/** Whether a value has a form that only answers have: `{choices}`, or a list of spans. */
 function isStructured(value: unknown): boolean {
   const parsed = parsedIn(value);
   const parts = Array.isArray(parsed) ? (parsed as readonly unknown[]) : [parsed];
@@ -154,7 +154,7 @@ function parsedIn(value: unknown): unknown {
   return typeof value === 'string' && /^\s*[[{]/.test(value) ? jsonIn(value) : value;
 }
 
-/** Of text that is no JSON, the text. */
+/** Parses JSON; returns text that is not JSON unchanged. */
 function jsonIn(value: string): unknown {
   try {
     return JSON.parse(value);

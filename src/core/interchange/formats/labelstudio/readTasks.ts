@@ -11,7 +11,7 @@ import { rowsOf } from '../sourceRows.ts';
 import { keptIn, leadTimeOf, timeOf, type Kept } from './around.ts';
 import { chosenIn, fromNameOf, isOfPage, kindOf, saidOf } from './results.ts';
 
-/** Which parts of a file are read. */
+/** The parts of a file to read. */
 interface Layout {
   readonly text: string;
   /** `from_name` of the results. */
@@ -49,7 +49,7 @@ export async function* readTasks(file: OpenFile, options: ReadOptions): AsyncGen
 /** Fields of a task beside its data. */
 const ofTask: readonly string[] = ['annotations', 'completions', 'predictions', 'drafts', 'meta'];
 
-/** Tasks that are to be imported may consist of their data alone. */
+/** A task prepared for import may consist of its data alone. */
 function dataOf(task: Fields): Fields {
   if ('data' in task) return objectOf(task['data']);
   return Object.fromEntries(Object.entries(task).filter(([name]) => !ofTask.includes(name)));
@@ -63,10 +63,10 @@ function annotationsOf(task: Fields): readonly unknown[] {
   return listOf(task['annotations'] ?? task['completions']);
 }
 
-/** Where an image, a sound or a page is. */
+/** URLs and paths of images, audio and pages. */
 const media = /^(?:(?:https?|s3|gs|azure-blob):\/\/|\/data\/(?:upload|local-files)\b)\S*$/;
 
-/** @throws UserError if the text or the question could be several */
+/** @throws UserError if several fields could be the text, or several questions the one to read */
 async function layoutOf(file: OpenFile, options: ReadOptions): Promise<Layout> {
   const fields = new Set<string>();
   const questions = { text: new Set<string>(), span: new Set<string>(), graded: new Set<string>() };
@@ -130,7 +130,8 @@ function* rowsOfTask(
       undefined,
     );
   }
-  // What we wrote beside the answer is about the annotation that we wrote, which is the first.
+  // Values that Marginalia wrote beside the answer belong to the annotation that it wrote: the
+  // first.
   const first = annotations.reduce<number>(
     (least, one, i) => (numberOf(one) < numberOf(annotations[least]) ? i : least),
     0,
@@ -183,7 +184,7 @@ function partsOf(results: readonly unknown[], question: string | undefined) {
   return [results.filter(isOurs), results.filter((result) => !isOurs(result))] as const;
 }
 
-/** Answers to other questions, by question, as Label Studio's JSON-MIN has them. */
+/** Answers to other questions, by question, in the form of Label Studio's JSON-MIN. */
 function otherAnswers(results: readonly unknown[], taken: Fields): Fields {
   const answers = new Map<string, unknown[]>();
   for (const result of results) {

@@ -6,7 +6,7 @@ import type { ExchangeRow, Said, SaidSpan } from '../exchangeRow.ts';
 import { isOffset, stringsOf } from '../readFields.ts';
 import type { Suggestion } from '../answers/suggestion.ts';
 
-/** Names in the labelling configuration that our files fit. */
+/** Names in the labelling configuration that exported files match. */
 export const question = 'label';
 const textName = 'text';
 
@@ -17,8 +17,8 @@ export interface Chosen {
 }
 
 /**
- * What a result chooses labels for; undefined if it does something else. `graded`: a rating, or paths
- * in a taxonomy, which are labels where nothing else is.
+ * What a result labels; undefined for any other result. `graded`: a rating, or paths in a taxonomy,
+ * which serve as labels if nothing else does.
  */
 export function kindOf(result: unknown): 'text' | 'span' | 'graded' | undefined {
   const { type, value } = objectOf(result);
@@ -40,7 +40,7 @@ function gradesIn(rating: unknown, taxonomy: unknown): string[] | undefined {
     : undefined;
 }
 
-/** Whether a result marks a part of a page or a dialogue, whose place is not an offset in a text. */
+/** Whether a result marks a part of a page or a dialogue, which has no offsets in a text. */
 export function isOfPage(result: unknown): boolean {
   const { type, value } = objectOf(result);
   const isNamed = typeof type === 'string' && /^(hypertext|paragraph)labels$/.test(type);
@@ -53,7 +53,7 @@ export function fromNameOf(result: unknown): string {
 
 /**
  * @param values of results: `{choices}`, or `{start, end, text, labels}`
- * @returns undefined if one is not written like that
+ * @returns undefined if one has another form, or if they mix choices and spans
  */
 export function chosenIn(values: readonly unknown[]): Chosen | undefined {
   const chosen: Chosen = { yes: [], spans: [] };
@@ -73,7 +73,7 @@ export function chosenIn(values: readonly unknown[]): Chosen | undefined {
   return chosen.yes.length > 0 && chosen.spans.length > 0 ? undefined : chosen;
 }
 
-/** @param carried what we wrote beside the answer */
+/** @param carried what Marginalia wrote beside the answer */
 export function saidOf(
   { yes, spans }: Chosen,
   { not, nothing, of }: Partial<Pick<ReadMeta, 'not' | 'nothing' | 'of'>>,
@@ -81,14 +81,14 @@ export function saidOf(
   if (spans.length > 0 || (nothing && yes.length === 0)) {
     return { kind: 'spans', spans, ...(of ? { of } : {}) };
   }
-  // Somebody may have changed the answer since.
+  // The answer may have been edited since `not` was written.
   const still = not?.filter((label) => !yes.includes(label));
   return yes.length > 0 || still !== undefined
     ? saidByList(yes, still, true)
     : { kind: 'emptyList' };
 }
 
-/** The values of the results that a judgement consists of. */
+/** The values of the results that express a judgement. */
 export function valuesOf({ text, judgement }: ExchangeRow): readonly object[] {
   if (judgement?.task === 'single') return [{ choices: [judgement.label] }];
   if (judgement?.task === 'multi') {

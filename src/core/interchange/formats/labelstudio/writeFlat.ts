@@ -15,13 +15,13 @@ export const ofAnnotation = [
   'history',
 ] as const;
 
-/** An annotation with its task. Label Studio has no place for skips there, so we carry them. */
+/** An annotation with its task. Label Studio has no field for skips there, so they are carried. */
 export function flatRow(row: ExchangeRow, number: number, survey: Survey): Fields {
   const { id, text, context, judgement, annotator, at, skipped } = row;
   const seconds = secondsOf(row);
   const carried = {
     ...(skipped && { skipped }),
-    // Addresses are not read from the column.
+    // An e-mail address is not read back from the column.
     ...(annotator?.includes('@') && { annotator }),
     ...carriedIn(row, survey, [seconds !== undefined && 'elapsedMs']),
   };
@@ -47,7 +47,7 @@ export function flatColumns({ context }: Survey): readonly string[] {
   return ['id', 'text', ...others, question, ...own];
 }
 
-/** A lone label stands as it is, unless it could be taken for JSON. */
+/** A single label is written as is, unless it could be mistaken for JSON. */
 function labelIn(row: ExchangeRow): unknown {
   const { judgement } = row;
   const labels =

@@ -7,13 +7,13 @@ import type { Survey } from '../format.ts';
 import { accountOf, carriedIn, contextFields, secondsOf } from './around.ts';
 import { resultsOf, suggestedValues, valuesOf } from './results.ts';
 
-/** A list of tasks, one a line, that Label Studio imports with its annotations. */
+/** A list of tasks, one per line, that Label Studio imports with their annotations. */
 export async function* writeTasks(
   rows: AsyncIterable<ExchangeRow>,
   survey: Survey,
 ): AsyncGenerator<string> {
   let apart = 0;
-  // A record's annotations can share a task if nothing has to be kept beside one of them.
+  // A record's annotations can share a task if none of them has values to store beside it.
   const alone = (row: ExchangeRow): unknown => {
     const carried = carriedOf(row, survey);
     const { annotator, at, not, nothing, of } = carried;
@@ -57,7 +57,7 @@ function annotationOf(row: ExchangeRow, task: Task): object {
     ...(account !== undefined && { completed_by: account }),
     result: resultsOf(valuesOf(row), task),
     was_cancelled: skipped === true,
-    // Without it Label Studio takes what it imports as the truth.
+    // By default, Label Studio imports annotations as ground truth.
     ground_truth: false,
     ...(at !== undefined && { created_at: new Date(at).toISOString() }),
     ...(seconds !== undefined && { lead_time: seconds }),
@@ -65,8 +65,8 @@ function annotationOf(row: ExchangeRow, task: Task): object {
 }
 
 /**
- * The data beside the text. Label Studio sets the time of an import itself, and refuses names of
- * annotators that are no accounts of its own.
+ * The data carried beside the text. Label Studio sets the time itself on import, and rejects
+ * annotators that are not its accounts.
  */
 function carriedOf(row: ExchangeRow, survey: Survey): Carried {
   const { annotator, at } = row;
@@ -83,7 +83,7 @@ function carriedOf(row: ExchangeRow, survey: Survey): Carried {
   };
 }
 
-/** Undefined if predictions cannot say all that a suggestion says. */
+/** Undefined if predictions cannot express the whole suggestion. */
 function predictionsOf({ origin }: ExchangeRow, task: Task): readonly object[] | undefined {
   const given = origin?.['suggestion'];
   const list = Array.isArray(given) ? (given as readonly unknown[]) : [given];
@@ -95,7 +95,7 @@ function predictionsOf({ origin }: ExchangeRow, task: Task): readonly object[] |
     : undefined;
 }
 
-/** One label is read as such, and no label as no suggestion. */
+/** A list of one label would be read as a label, and an empty one as no suggestion. */
 function isReadAgain({ labels, spans, probability }: Suggestion): boolean {
   if (typeof probability === 'object') return false;
   return labels === undefined ? spans?.length !== 0 : labels.length > 1;
