@@ -54,7 +54,7 @@ export interface SampleAcquisition extends Described {
 export interface LabelProbabilities {
   /** n × c: the independent probability of each label. */
   readonly probabilities: Matrix;
-  /** c: probability from which a label is predicted. */
+  /** c: probability threshold of each label. */
   readonly thresholds: Float32Array;
   /** The training records in the head's columns: L × c. */
   readonly answered: Indicators;
@@ -66,7 +66,7 @@ export interface LabelProbabilities {
 export interface BernoulliAcquisition extends Described {
   readonly needs: 'bernoulli';
   readonly fn: AcquisitionFunction<LabelProbabilities>;
-  /** The same in steps, for functions that need all records together. */
+  /** The same computation in steps, for functions that need all records together. */
   readonly inSteps?: (all: LabelProbabilities) => Generator<void, Float32Array>;
   /** Whether it also uses the predicted number of labels. */
   readonly bySize?: true;

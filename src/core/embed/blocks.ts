@@ -108,8 +108,8 @@ export function sameEmbedding(a: EmbeddingSetting, b: EmbeddingSetting): boolean
 }
 
 /**
- * A setting without models that are not bundled; `lexical` if nothing remains.
- * @param set under the first one `auto` may mean a model of the hub
+ * Removes models that are not bundled from a setting; `lexical` if nothing remains.
+ * @param set number of the set of defaults; in set 1, `auto` may mean a hub model
  */
 export function ownBlocks(setting: EmbeddingSetting, set: number): EmbeddingSetting {
   if (setting === 'auto') return set === 1 ? lexicalBlock : setting;

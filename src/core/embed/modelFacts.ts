@@ -1,6 +1,6 @@
 import type { Message } from '../messages/message.ts';
 
-/** What a hub says of a model. What it does not state is missing. */
+/** A model's metadata according to a hub; what it does not state is undefined. */
 export interface ModelFacts {
   /** Codes such as `en` or `zh-Hant`, or `multilingual`. */
   readonly languages?: readonly string[];
@@ -8,6 +8,6 @@ export interface ModelFacts {
   readonly licence?: string;
   /** Bytes of the files that are downloaded. */
   readonly size?: number;
-  /** Why not all of it could be asked. */
+  /** Why some of it could not be retrieved. */
   readonly trouble?: Message;
 }

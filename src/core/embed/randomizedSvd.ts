@@ -105,7 +105,7 @@ class SubspaceIteration {
 
   /** Q: an orthonormal basis of the image of random directions. */
   async start(): Promise<void> {
-    // Each of these passes over millions of entries at once: a slice of its own.
+    // Each of these processes millions of entries at once, so pause after each.
     const transposed = transpose(this.#a);
     await this.#breathe();
     this.#transposed = this.#space.place(transposed);

@@ -30,8 +30,8 @@ export function candidateCsAt(labels: number, least: number): readonly number[] 
 }
 
 /**
- * The smallest C for answers: none for several labels a record, whose predictions depend on the
- * order of their probabilities and not on their size.
+ * The lower limit of C: none for multi-label answers, whose predictions depend on the order of
+ * probabilities, not on their size.
  */
 export const leastCFor = (answers: Answers, least = 0): number => (isSeveral(answers) ? 0 : least);
 
@@ -49,10 +49,10 @@ export interface ChosenC {
 
 /**
  * The C with the smallest held-out log-loss in seeded stratified 5-fold cross-validation on the
- * training labels; ties go to the smaller C. The initial C if nothing can be held out. Of several
- * labels a record a candidate beside the present C is chosen if it is significantly better, and so
- * on from there: most candidates are never tried, since a large C takes many iterations, and C does
- * not change by chance, which would redraw every batch.
+ * training labels; ties go to the smaller C. The initial C if nothing can be held out. For
+ * multi-label records, moves from the present C to the next candidate while that is significantly
+ * better: most candidates are never tried, since a large C takes many iterations, and C does not
+ * change by chance, which would redraw every batch.
  * @param x n × d embeddings of the training records
  * @param answers n
  */
@@ -63,7 +63,7 @@ export async function chooseC(
   options: CrossFitOptions & {
     /** The smallest C while there are few labels; default no limit. See `leastCFor`. */
     readonly leastC?: number | undefined;
-    /** Of several labels a record: the present C; default the initial C. */
+    /** Multi-label only: the present C; default the initial C. */
     readonly from?: number;
   },
 ): Promise<ChosenC> {
@@ -84,7 +84,7 @@ export async function chooseC(
 }
 
 /**
- * From the candidate nearest to `from` to its neighbours, as long as they are significantly better.
+ * Moves from the candidate nearest to `from` to its neighbours while they are significantly better.
  * @returns undefined if nothing was held out
  */
 async function climb(

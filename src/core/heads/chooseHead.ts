@@ -43,7 +43,7 @@ export interface HeadStrengths {
   readonly weight?: number;
 }
 
-/** Chosen hyperparameters, and what they were chosen by. */
+/** Chosen hyperparameters, and the held-out probabilities behind them. */
 export interface ChosenHead extends HeadStrengths {
   /** Held-out probabilities at these values; undefined if no cross-validation had exactly these. */
   readonly heldOut?: CrossFit;
@@ -134,7 +134,7 @@ export async function chooseHead(
   const { strength } = reached;
   const isAsBefore = strength === before && weight === presentWeight;
   const last = isAsBefore ? first : await cOf(vectors, strength, c);
-  // If C is fixed, what was chosen last was scored at it.
+  // If C is fixed, the last choice was scored at it.
   const heldOut = last.heldOut ?? reached.heldOut;
   return {
     c: last.c,

@@ -18,7 +18,7 @@ export interface ChooseTemperatureOptions {
   readonly classWeight?: ClassWeight;
   /** K of a committee, whose mean is calibrated; absent for a single head. */
   readonly members?: number;
-  /** Held-out probabilities of such a head, if a cross-validation was made just now. */
+  /** Held-out probabilities of such a head, if a cross-validation has just computed them. */
   readonly heldOut?: CrossFit | undefined;
   /** Seeds the folds. */
   readonly rng: Rng;

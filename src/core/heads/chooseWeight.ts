@@ -41,8 +41,8 @@ export interface ChosenWeight {
 /**
  * Chooses the weight of the lexical block by cross-validation on the training labels: most correct
  * answers, then smallest log-loss, among the current weight and those that are significantly
- * better; of several labels a record the smallest log-loss, which is a mean over the labels and
- * varies less.
+ * better; for multi-label records the smallest log-loss, which is a mean over the labels and varies
+ * less.
  * @param x n × d training records, joined by the share's weight
  * @param answers n
  */

@@ -38,8 +38,8 @@ export interface CrossFit {
 
 /**
  * Out-of-sample probabilities of all labelled records for each value of C, by seeded stratified
- * cross-validation. All folds of all values are fitted side by side, of large heads one value
- * after another.
+ * cross-validation. Fits all folds of all values side by side; for large heads, one value after
+ * another.
  * @param x n × d
  * @param labels n label-set indices
  * @param cs values of C
@@ -68,7 +68,7 @@ export async function crossFit(
       }));
     options.paths?.set(x, path);
     const { folds } = path;
-    // A search that starts beside its end stops sooner: it has to come nearer.
+    // A search that starts near the solution stops earlier, so it needs a smaller tolerance.
     const search = { tolerance: tolerance / 10, signal };
     const results: CrossFit[] = [];
     for (const c of cs) results.push({ ...(await path.at(c, prior, search)), folds });

@@ -10,8 +10,8 @@ import { SoftmaxLoss } from './softmaxLoss.ts';
 import { rowsOfFold } from './stratifiedFolds.ts';
 
 /**
- * Weights of a head from which a path pays off: the cross-validation of smaller ones takes a
- * fraction of a second.
+ * Number of weights from which a path pays off: cross-validation of smaller heads takes a fraction
+ * of a second.
  */
 const manyWeights = 2 ** 13;
 
@@ -26,7 +26,7 @@ export interface CrossFitPathOptions {
   readonly classWeight?: ClassWeight | undefined;
 }
 
-/** The problem without a prior, or under one of any strength. */
+/** The problem without a prior, or with a prior of any strength. */
 interface Space {
   readonly labels: Int32Array;
   /** Records, then a row for each label without answers; centred. */
@@ -40,15 +40,16 @@ interface Space {
 interface Solved {
   readonly c: number;
   readonly strength: number;
-  /** Of the folds. */
+  /** One per fold. */
   readonly fits: readonly LinearFit[];
 }
 
 /**
- * Cross-validation of single-label records under one C and s after another. The best weights are
- * combinations of the centred training records (the representer theorem), so that every search is
- * over their principal coordinates: fewer than d if there are few records, and uncorrelated, which
- * takes fewer iterations. It starts at the solution for the nearest earlier values.
+ * Cross-validates single-label records at one pair of C and s after another. The optimal weights
+ * are linear combinations of the centred training records (the representer theorem), so every
+ * search runs in their principal coordinates: fewer than d if there are few records, and
+ * uncorrelated, which takes fewer iterations. It starts at the solution for the nearest earlier
+ * values.
  */
 export class CrossFitPath {
   readonly folds: Int32Array;
@@ -57,7 +58,7 @@ export class CrossFitPath {
   readonly #ops: MatrixOps;
   readonly #options: CrossFitPathOptions;
   readonly #coordinates: Matrix;
-  /** By the labels' vectors. */
+  /** Keyed by the label vectors. */
   readonly #spaces = new Map<Matrix | undefined, Space>();
 
   private constructor(
@@ -123,7 +124,7 @@ export class CrossFitPath {
     const { columns, learnt } = columnsOf(this.#answers);
     const losses = Array.from({ length: count }, (_, fold) => {
       const own = trainingWeights(columns, learnt.length, folds, fold, classWeight);
-      // Half of p(1 − p) where all labels are equally likely: most records become surer.
+      // Half of p(1 − p) at equal probabilities: most records become more certain.
       const variance = 1 / (2 * labels.length);
       return new SoftmaxLoss(y, rowWeights(own, y.length), labels.length, variance);
     });

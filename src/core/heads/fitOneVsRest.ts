@@ -17,9 +17,9 @@ export interface OneVsRestTask {
 export type OneVsRestFit = Omit<LinearFit, 'curvature'>;
 
 /**
- * Fits every column of every task as a problem of its own: labels share only the records, and one
- * search over all of them takes twice as many iterations as the columns need, each of which has its
- * own step and drops out when it has converged.
+ * Fits every column of every task as a separate problem: labels share only the records. A joint
+ * search takes twice as many iterations; a separate one has its own step and ends once it has
+ * converged.
  * @throws CancelledError
  */
 export async function fitOneVsRest(

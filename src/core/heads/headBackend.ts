@@ -17,14 +17,14 @@ export type NativePackage = (typeof nativePackages)[number];
 export type WhyNot =
   /** `crashed`: it crashed the process whenever it was loaded. */
   | { readonly kind: 'notInstalled' | 'noCard' | 'crashed' }
-  /** Its error on loading. */
+  /** Its error while loading. */
   | { readonly kind: 'failed'; readonly message: Message };
 
 /** The backend of a head, for display. */
 export interface HeadBackend {
   /** The backend in use, not the requested one. */
   readonly name: BackendName;
-  /** Of TensorFlow.js. */
+  /** Version of TensorFlow.js. */
   readonly version: string;
   /** The graphics card, if it is used and its name is known. */
   readonly card?: string;

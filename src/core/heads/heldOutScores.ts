@@ -61,7 +61,7 @@ export async function crossValidation(
   ops: MatrixOps,
   options: CrossFitOptions,
 ): Promise<(c: number) => Promise<CrossValidated>> {
-  // A search to the end changes the losses by about 1e-5 and takes twice as long.
+  // Full convergence changes the losses by about 1e-5 and takes twice as long.
   const tolerance = Math.min(0.1, 2e-4 * truth.rows);
   const fitAt = await oneVsRestCrossFits(x, truth, ops, { tolerance, ...options });
   return async (c) => {
@@ -70,7 +70,7 @@ export async function crossValidation(
   };
 }
 
-// Clipped, so that one record that a float32 head rules out does not decide alone.
+// Clipped, so that a single record with p = 0 in float32 does not dominate the mean.
 const logLoss = (p: number): number => -Math.log(Math.max(1e-7, p));
 
 /**

@@ -14,7 +14,7 @@ export interface StoredLinear {
   readonly members: number;
   /** The prior it was fitted under, if any. */
   readonly prior?: StoredPrior | undefined;
-  /** c: of several labels, the probability from which each is predicted. */
+  /** Multi-label heads: c probability thresholds. */
   readonly thresholds?: Float32Array | undefined;
 }
 

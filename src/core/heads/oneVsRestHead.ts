@@ -16,7 +16,7 @@ interface OneVsRestParts extends LinearParts {
 /** For multi-label records: an independent logistic regression per label (binary relevance). */
 export class OneVsRestHead extends LinearHead {
   readonly kind = 'one-vs-rest';
-  /** c: the probability from which each label is predicted; undefined before they are chosen. */
+  /** c probability thresholds; undefined until chosen. */
   readonly thresholds: Float32Array | undefined;
 
   constructor(
@@ -62,7 +62,7 @@ export interface FittedOneVsRest {
    * prior's.
    */
   readonly objective: number;
-  /** The most of any label. */
+  /** The maximum over the labels. */
   readonly iterations: number;
   readonly converged: boolean;
 }
@@ -142,6 +142,6 @@ function startFrom(
       weights[k * m + j] = own - (prior?.weights.data[k * m + j] ?? 0);
     }
   });
-  // Not its curvature, which saves hardly an iteration: the columns' scales are close to it.
+  // Omits its curvature, which hardly saves an iteration: the columns' scales are close to it.
   return { weights, bias };
 }

@@ -2,8 +2,8 @@ import { NO, UNKNOWN, YES } from './indicators.ts';
 import type { LinearLoss, LineValue } from './linearLoss.ts';
 
 /**
- * Factors 1 + eᵘ multiplied before one logarithm is taken of their product, with u below a limit at
- * which the product does not overflow and beyond which ln(1 + eᵘ) = u.
+ * Number of factors 1 + eᵘ per logarithm, and the limit of u: below it their product does not
+ * overflow, beyond it ln(1 + eᵘ) = u.
  */
 const factorsPerLogarithm = 16;
 const largestExponent = 40;
@@ -63,7 +63,7 @@ export class SigmoidLoss implements LinearLoss {
     let loss = 0;
     let slope = 0;
     let curvature = 0;
-    // Of consecutive records of one weight.
+    // Weight and product of consecutive records of equal weight.
     let common = 0;
     let product = 1;
     let factors = 0;

@@ -2,7 +2,7 @@ import { matrix, type Matrix } from '../math/matrix.ts';
 import { SMALLEST_PROBABILITY } from '../math/softmax.ts';
 import { UNKNOWN, YES, type Indicators } from './indicators.ts';
 
-/** Range of T: beyond it, float32 no longer tells probabilities apart. */
+/** Range of T: beyond it, float32 no longer distinguishes probabilities. */
 const hottest = 5;
 const coldest = 1 / hottest;
 
@@ -45,8 +45,8 @@ export function fitTemperature(
 }
 
 /**
- * As `fitTemperature` for several labels a record: one T for all labels, of
- * `labelsWithTemperature`. Unknown judgements are excluded.
+ * As `fitTemperature` for multi-label records: one T for all labels, for `labelsWithTemperature`.
+ * Unknown judgements are excluded.
  * @param probabilities n × c
  * @param columns label-set index of each column
  * @param truth n × label set
@@ -78,9 +78,9 @@ export function fitLabelTemperature(
 }
 
 /**
- * Probabilities by a head's temperature.
- * @param temperature T > 0; the same probabilities if undefined
- * @param several whether they are of several labels a record
+ * Applies a head's temperature to its probabilities.
+ * @param temperature T > 0; probabilities stay unchanged if undefined
+ * @param several whether they are multi-label
  */
 export function calibrated(
   probabilities: Matrix,
@@ -122,8 +122,7 @@ export function labelsWithTemperature({ rows, cols, data }: Matrix, temperature:
 }
 
 /**
- * The thresholds of probabilities after `labelsWithTemperature` at which every label applies to the
- * same records as before.
+ * Maps thresholds so that, after `labelsWithTemperature`, every label applies to the same records.
  * @throws RangeError unless T > 0
  */
 export function thresholdsWithTemperature(

@@ -10,9 +10,9 @@ const maxSize = 512;
 const noise = 1e-12;
 
 /**
- * The centred rows in the coordinates of their principal components: their differences and inner
- * products stay as they are, columns are uncorrelated, and there are at most n − 1 of them. With
- * more than 512 rows and dimensions the rows are only centred.
+ * The centred rows in the coordinates of their principal components: distances and inner products
+ * are unchanged, columns are uncorrelated, and there are at most n − 1 of them. With more than 512
+ * rows and dimensions the rows are only centred.
  * @param x n × d, n ≥ 1
  * @returns n × r, r ≤ min(n, d)
  */

@@ -34,7 +34,7 @@ export interface LeftOut {
 
 const block = 1024;
 
-/** What the pool says of a record's labels: `oneLabelField`, or `severalLabelsField`. */
+/** How to read records' labels from the pool: `oneLabelField` or `severalLabelsField`. */
 export interface OracleField<Labels> {
   /** @param found one per record */
   read(found: readonly FoundLabel[], labelNames: readonly string[]): Labels;

@@ -11,7 +11,7 @@ import type { Labelled } from './simulatedRun.ts';
 
 /**
  * Multi-label records with a one-vs-rest head, whose thresholds are based on the unlabelled
- * records. The test set chooses nothing.
+ * records. Nothing is selected on the test set.
  */
 export function severalLabels(rule: Decide): SimulatedTask<Indicators, MultiLabelScores> {
   return {

@@ -17,7 +17,7 @@ interface PointInfo {
   readonly c: number;
   /** s of the label prior; 0 without one. */
   readonly s: number;
-  /** Of the lexical block, if chosen. */
+  /** Weight of the lexical block, if chosen. */
   readonly weight?: number;
   /** Milliseconds to train the head, including the choice of C and s. */
   readonly fitMs: number;
@@ -45,8 +45,8 @@ export interface Simulation<
 /**
  * Simulates a query strategy with an oracle and scores the head after each batch on a separate test
  * set. Runs with the same seed begin with the same records and choose C on the same folds for every
- * strategy, which makes comparisons paired. The test set chooses nothing. While all labels are the
- * same, the head is constant and every score a tie.
+ * strategy, which makes comparisons paired. Nothing is selected on the test set. While all labels
+ * are the same, the head is constant and every score a tie.
  * @throws CancelledError
  */
 export async function simulate<Labels, Scores extends object>(

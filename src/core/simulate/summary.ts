@@ -21,7 +21,7 @@ export const standardShares: readonly number[] = [0.95, 0.98];
 export type Price = {
   /** Number of training labels. */
   readonly labels: number;
-  /** Including answers to hold-out records that a project asks for in between. */
+  /** Training labels plus the hold-out records that a project asks for in between. */
   readonly answers: number;
   /** UTF-16 units of the texts with training labels. */
   readonly characters: number;

@@ -48,7 +48,7 @@ export class QuantizedVectors {
   readonly #scales: Float32Array;
   /** For every four records the largest logit of each, then the second largest. */
   readonly #top: Float32Array;
-  /** Those of the last pass: for every four records the first of each, then the second, … */
+  /** Logits of the last pass: for every four records the first of each, then the second, … */
   readonly #logits: Float32Array;
   readonly #bias: Float32Array;
   readonly #factors: Float32Array;
@@ -166,7 +166,7 @@ export class QuantizedVectors {
 
   /**
    * One pass, split among the threads.
-   * @returns false if a thread did not answer
+   * @returns false if a thread did not respond
    */
   #pass(name: `topTwoN${Pass['live']}`, from: number, to: number, live: number): boolean {
     const work = (to - from) * this.#width * live;

@@ -6,7 +6,7 @@ export interface ThreadPool {
   readonly size: number;
   /**
    * Calls a function once per list of arguments, at most `size`; returns when all calls have ended.
-   * @returns false if a thread did not answer; the pool is then closed
+   * @returns false if a thread did not respond; the pool is then closed
    */
   run(name: string, calls: readonly (readonly number[])[]): boolean;
   close(): void;
