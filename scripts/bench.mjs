@@ -1,7 +1,6 @@
-// The benchmarks: `npm run bench`, or some parts of them: `npm run bench -- pool,embed`; `npm run
-// bench -- simulate` writes the learning curves of the shared data. Results go to
-// test/bench/results. `npm run bench -- check` runs only quick measurements, as ratios, and fails
-// if one exceeds test/bench/limits.json.
+// Runs the benchmarks: `npm run bench`, or some parts of them: `npm run bench -- pool,embed`; `npm run bench
+// -- simulate` writes the learning curves of the shared data. Results go to test/bench/results. `npm run
+// bench -- check` runs only quick measurements, as ratios, and fails if one exceeds test/bench/limits.json.
 import { run } from './setup/command.mjs';
 import { bringDependencies } from './setup/dependencies.mjs';
 import { onRecentNode } from './setup/node.mjs';
@@ -16,7 +15,7 @@ if (await onRecentNode(import.meta.url)) {
 
 async function main() {
   await bringDependencies();
-  // With --expose-gc the pool's memory can be measured.
+  // --expose-gc allows measuring the pool's memory.
   const args = ['--expose-gc', 'test/bench/run.ts', ...process.argv.slice(2)];
   const { code } = await run(process.execPath, args, { cwd: root, show: true });
   return code;

@@ -1,4 +1,4 @@
-// Packs the command line for npm, from where `npx marginalia` runs it: `npm run package:npm`.
+// Packs the command line for npm, so that `npx marginalia` can run it: `npm run package:npm`.
 import { bringDependencies } from './setup/dependencies.mjs';
 import { onRecentNode } from './setup/node.mjs';
 import { packNpmPackage } from './setup/npmPackage.mjs';

@@ -1,9 +1,9 @@
-// Runs other tools' own code on files that we write: `npm run test:peers`. Needs Python 3.10 with venv, and
-// the packages of test/peers/peers.json, which it installs into .vscode-test/peers. `--if-possible` says
-// why and succeeds where these cannot be had; otherwise that is an error. `--grep PART` runs the checks with
-// PART in their names. `--all` scores 1,500 texts of every shared data set by a sentence model, alone and
-// beside lexical vectors, and says what was found: half an hour of processor time, instead of
-// 100 texts of two data sets.
+// Runs other tools' own code on files that Marginalia writes: `npm run test:peers`. Needs Python 3.10 with
+// venv, and the packages of test/peers/peers.json, which it installs into .vscode-test/peers. If these are
+// unavailable, it fails; with `--if-possible` it reports the reason and succeeds. `--grep PART` runs the
+// checks with PART in their names. `--all` scores 1,500 texts of every shared data set with a sentence model,
+// alone and beside lexical vectors, and prints the findings: half an hour of processor time, instead of 100
+// texts of two data sets.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,14 +26,14 @@ const inBin = (/** @type {string} */ name) =>
     process.platform === 'win32' ? `${name}.exe` : name,
   );
 
-/** Packages with what they need; by peer. */
+/** Packages with their dependencies, by peer. */
 const peers = /** @type {Record<string, string[]>} */ (
   JSON.parse(readFileSync(join(folder, 'peers.json'), 'utf8'))
 );
-/** Installed without what it asks for: it wants spaCy 2, which no present Python has. */
+/** Installed without dependencies: it requires spaCy 2, which no current Python supports. */
 const ALONE = ['doccano-transformer'];
 const UV = 'uv==0.13.9';
-/** Without a network it shall not take long to find that out. */
+/** Short timeouts, to fail quickly without a network. */
 const NETWORK = {
   PIP_DEFAULT_TIMEOUT: '15',
   PIP_RETRIES: '1',
@@ -79,7 +79,7 @@ async function main() {
 /**
  * @typedef {{ name: string; error?: string; absent?: string[]; found?: string[] }} Result
  * @param {readonly Result[]} results
- * @param {boolean} all whether to say what was found
+ * @param {boolean} all whether to print the findings
  */
 function report(results, all) {
   for (const { name, error, absent, found = [] } of results) {
@@ -105,8 +105,8 @@ function sum(passed, failed, skipped) {
 }
 
 /**
- * Makes the virtual environment, unless one of these versions is there.
- * @throws Sentence if there is no Python for it, or nothing can be fetched
+ * Creates the virtual environment, unless it exists with these versions.
+ * @throws Sentence if there is no suitable Python, or the packages cannot be fetched
  */
 async function bringPeers() {
   const wanted = createHash('sha256')
@@ -126,7 +126,7 @@ async function bringPeers() {
   );
   const all = await install(together);
   let isComplete = true;
-  // One of them may not be for this Python.
+  // Some packages may not support this Python.
   for (const [name, packages] of Object.entries(peers)) {
     if (performance.now() - started > 480_000) {
       throw new Sentence('The packages of the peers could not be fetched, so no peer was run.');
@@ -143,7 +143,7 @@ async function bringPeers() {
 
 /**
  * @param {readonly string[]} packages
- * @returns {Promise<boolean>} whether it worked
+ * @returns {Promise<boolean>} whether the installation succeeded
  */
 async function install(packages) {
   const args = ['pip', 'install', '--quiet', '--python', inBin('python'), ...packages];
@@ -152,7 +152,7 @@ async function install(packages) {
 }
 
 /**
- * @returns {Promise<string>} the name of a Python from 3.10 on that has venv
+ * @returns {Promise<string>} the command of a Python ≥ 3.10 that has venv
  * @throws Sentence
  */
 async function findPython() {
@@ -180,7 +180,7 @@ async function must(what, command, args) {
  * @param {boolean} all
  */
 async function writeOurFiles(to, all) {
-  // Model folders hold scripts that are built.
+  // Model folders contain scripts from the build.
   await bringBuild();
   const script = join(folder, 'writeOurFiles.ts');
   const env = { ...process.env, MARGINALIA_PEERS_ALL: all ? '1' : '' };
@@ -209,7 +209,7 @@ async function runPeers(files, part, all) {
     {
       cwd: files,
       ...(all ? {} : { timeoutMs: 600_000 }),
-      // Nothing of ours is sent anywhere, and nothing is fetched.
+      // Keeps the tools offline: they must neither send nor fetch anything.
       env: {
         ...process.env,
         HF_HUB_OFFLINE: '1',

@@ -14,7 +14,7 @@ export interface FitOptions {
   readonly rarity: number;
   /** Ids without meaning: their rows are zeros, and texts omit them. */
   readonly silent: readonly number[];
-  /** One text in this many only serves to measure the fit. */
+  /** One text in this many is held out to measure the fit. */
   readonly heldOut: number;
   readonly onStep?: (step: number, residual: number) => void;
 }

@@ -25,7 +25,7 @@ interface Arguments {
   readonly wordnet: string;
   readonly cache: string;
   readonly out: string;
-  /** Limits the number of texts. */
+  /** Maximum number of texts. */
   readonly texts: number;
 }
 

@@ -5,8 +5,8 @@ import { Rng } from '../../src/core/rng.ts';
 const files = ['data.noun', 'data.verb', 'data.adj', 'data.adv'];
 
 /**
- * The distinct definitions and examples of WordNet in a seeded order. Adding its single words and
- * phrases was tried: the table then represents whole sentences worse.
+ * The distinct definitions and examples of WordNet in a seeded order. Without its single words and phrases:
+ * with them, the table represents whole sentences less well.
  * @param folder with the files data.noun, data.verb, data.adj and data.adv
  */
 export async function wordnetTexts(folder: string): Promise<string[]> {

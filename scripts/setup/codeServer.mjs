@@ -16,7 +16,7 @@ function isPresent() {
   return (
     existsSync(manifest) &&
     JSON.parse(readFileSync(manifest, 'utf8')).version === VERSION &&
-    // npm writes it as its last step, so an interrupted installation is repeated.
+    // npm writes this file as its last step, so an interrupted installation is repeated.
     existsSync(join(serverFolder, 'node_modules/.package-lock.json'))
   );
 }

@@ -6,7 +6,7 @@ import { root } from './paths.mjs';
  * Writes the names, versions and licences of all packages shipped inside or beside the bundles.
  * @param {readonly string[]} inputs the source files of the bundles, relative to the root
  * @param {readonly string[]} natives the packages shipped unbundled
- * @param {string} to
+ * @param {string} to path of the file to write
  */
 export function writeNotices(inputs, natives, to) {
   const bundled = inputs.flatMap((input) => {

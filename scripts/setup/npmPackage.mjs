@@ -15,10 +15,10 @@ import { root, workshop } from './paths.mjs';
 import { say } from './say.mjs';
 import { unlessUpToDate } from './stamp.mjs';
 
-/** The largest packed size, in bytes: it is fetched by `npx` in every run of a CI. */
+/** Maximum packed size, in bytes: `npx` fetches the package in every CI run. */
 const MOST = 12e6;
 
-/** The embedding that is small enough to come along. */
+/** The embedding that is small enough to ship. */
 const MODEL = 'models/static-en-128';
 
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -26,9 +26,9 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 export const npmPackagePath = join(root, 'dist', `marginalia-${manifest.version}.tgz`);
 
 /**
- * The manifest of the npm package. It runs no scripts when it is installed. SQLite is optional: what
- * needs none works without it. onnxruntime, 280 MB with a script that may download more, is used where
- * its owner installs it.
+ * The manifest of the npm package. Installing it runs no scripts. SQLite is optional: commands without a
+ * database work without it. onnxruntime (280 MB, with a script that may download more) is not a dependency;
+ * the package uses an installed one.
  */
 function npmManifest() {
   const { name, version, license, keywords, dependencies } = manifest;

@@ -15,7 +15,7 @@ const home = join(workshop, 'start');
 
 /** Settings of the server's VS Code at its first start; the user's later changes are kept. */
 const FIRST_SETTINGS = {
-  // The folder was named on the command line or is the sample: no need to ask.
+  // The user named the folder, or it is the sample: no need to ask.
   'security.workspace.trust.enabled': false,
   'marginalia.openOnStartup': true,
   'git.openRepositoryInParentFolders': 'never',
@@ -44,7 +44,7 @@ export function openFolder(named) {
     );
   }
   if (!existsSync(copy)) say('Copying the sample project to .vscode-test/sample');
-  // One project, which opens without a question. What is there may have been edited.
+  // A single project opens without a question. Existing files are kept, as the user may have edited them.
   const filter = (/** @type {string} */ from) =>
     from === original || basename(from).startsWith('support.');
   cpSync(original, copy, { recursive: true, force: false, filter });
@@ -66,7 +66,7 @@ function remembered(name, make) {
 }
 
 /**
- * The named port, which must be free; or the previous one, or another.
+ * The named port, which must be free; otherwise the previous port if free, or any other.
  * @param {number | undefined} named
  * @returns {Promise<number>}
  */

@@ -79,7 +79,7 @@ export async function stageAndPackage(target) {
     { cwd: root },
   );
   const natives = stageNatives(target, join(stage, 'dist/node_modules'));
-  // Without onnxruntime, sentence models are useless.
+  // Sentence models need onnxruntime.
   if (!natives.includes('onnxruntime-node')) {
     rmSync(join(stage, 'dist/models/bge-small-en-v1.5'), { recursive: true });
   }

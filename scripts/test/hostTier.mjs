@@ -8,8 +8,8 @@ import { freePort, prepareHome, startServer } from '../setup/server.mjs';
 import { TEST_SETTINGS } from './testSettings.mjs';
 
 /**
- * Runs test/vscode inside the extension host of a real VS Code: starts a server, and opens a page
- * that names the extension under development and its tests. VS Code reports the end to the page.
+ * Runs test/vscode inside the extension host of a real VS Code: starts a server, and opens a page that names
+ * the extension under development and its tests. VS Code reports the result to the page.
  * @param {{ grep?: string; timeoutMs: number }} options
  * @returns {Promise<import('./tiers.mjs').Outcome>}
  */
@@ -24,7 +24,7 @@ export async function runHostTier({ grep, timeoutMs }) {
   if (grep !== undefined) env['MARGINALIA_TEST_GREP'] = grep;
 
   const home = prepareHome(scratch, TEST_SETTINGS);
-  // Another extension that uses our API; installed, since only one can be under development.
+  // Another extension that uses Marginalia's API; installed, since only one can be under development.
   cpSync(
     join(root, 'test/fixtures/exampleExtension'),
     join(home.extensions, 'marginalia-tests.marginalia-example-1.0.0'),

@@ -54,7 +54,7 @@ function toLine(type, data) {
   return { outcome: 'passed', name };
 }
 
-/** @param {any} error of node:test, whose cause is the test's error */
+/** @param {any} error from node:test; its cause is the test's own error */
 function describe(error) {
   const cause = error?.cause ?? error;
   return String(cause?.stack ?? cause);

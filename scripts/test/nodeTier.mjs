@@ -10,8 +10,8 @@ import { root } from '../setup/paths.mjs';
 const reporter = pathToFileURL(join(root, 'scripts/test/nodeTestReporter.mjs')).href;
 
 /**
- * Runs test files with `node --test`, at least two at a time: by default Node leaves one core free, which
- * is half of two.
+ * Runs test files with `node --test`, at least two at a time: by default Node leaves one core free, which is
+ * half of two.
  * @param {string} pattern a folder relative to the root, for every *.test.ts below it, or a glob of files
  * @param {TierOptions & { oneAtATime?: boolean }} options
  * @returns {Promise<Outcome>}
@@ -23,7 +23,7 @@ export async function runNodeTier(pattern, { grep, timeoutMs, oneAtATime = false
   if (files.length === 0) return { passed: 0, skips: [], failures: [] };
   const scratch = mkdtempSync(join(tmpdir(), 'marginalia-tier-'));
   const report = join(scratch, 'report.jsonl');
-  // The test files share most of their modules, each of which is compiled once.
+  // The test files share most modules: the cache compiles each only once.
   /** @type {NodeJS.ProcessEnv} */
   const env = { ...process.env, NODE_COMPILE_CACHE: join(root, '.vscode-test/compiled') };
   // If set by an outer test, it would make the tier report to that test's runner.

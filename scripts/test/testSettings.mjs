@@ -11,7 +11,7 @@ export const TEST_SETTINGS = {
   'git.openRepositoryInParentFolders': 'never',
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
-  // When the palette closes, VS Code gives the focus back to a webview after 50 ms, and on a busy machine
-  // takes it from the command's own quick pick, which would close.
+  // When the palette closes, VS Code returns the focus to a webview after 50 ms. On a busy machine this takes
+  // the focus from the command's own quick pick and closes it.
   'workbench.quickOpen.closeOnFocusLost': false,
 };

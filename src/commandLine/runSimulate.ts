@@ -122,7 +122,7 @@ function targetOf({ target }: SimulateArguments, names: readonly string[]): numb
   throw new UserError(message('simulate.unknownTarget', { label: target }));
 }
 
-/** Number of records that a project on these data would hold out. */
+/** Number of records that a project with this data would hold out. */
 const holdoutOf = ({ holdout }: SimulateArguments, { sizes }: Pick<Comparison, 'sizes'>): number =>
   Math.min(holdout.size, Math.floor(holdout.share * sizes.pool));
 

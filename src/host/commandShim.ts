@@ -9,8 +9,8 @@ export interface ShimTarget {
 }
 
 /**
- * Electron runs as Node where this variable is set. A shim sets it for its own process only, and
- * cli.js deletes it before it starts another.
+ * Electron runs as Node if this variable is set. A shim sets it for its own process only, and cli.js deletes
+ * it before starting another.
  */
 export const electronAsNode = 'ELECTRON_RUN_AS_NODE';
 

@@ -25,8 +25,8 @@ export interface TrialDependencies {
 }
 
 /**
- * Tries embeddings on a project: compares them with the one in use on its training labels, or
- * measures only their speed. The hold-out is not used, because the outcome guides a choice.
+ * Tries embeddings on a project: compares them with the one in use on its training labels, or measures only
+ * their speed. Does not use the hold-out, because the outcome guides a choice.
  * @returns the outcome without the embedding in use
  * @throws UserError if there are too few answers; CancelledError.
  */
@@ -56,7 +56,7 @@ export async function tryEmbeddings(
     throw new UserError(message('trial.fewAnswers', { least: minCompared, answers }));
   }
   const set = defaultsInEffect(store);
-  // What `auto` and similar settings resolve to; for the present setting, the blocks in use.
+  // Resolves `auto` and similar settings; the current setting resolves to the blocks in use.
   const final = (setting: EmbeddingSetting): EmbeddingSetting => {
     const { first, later } = stagesOf(setting, set);
     return later ?? first;

@@ -127,7 +127,7 @@ export class EngineClient {
 }
 
 export type EngineEvent =
-  /** It exited and runs again, empty: pool, embeddings and head must be reopened. */
+  /** It exited and was restarted without state: pool, embeddings and head must be reopened. */
   | { readonly kind: 'restarted'; readonly why: Message }
   /** It keeps exiting; it stays down until `restart`. */
   | { readonly kind: 'gaveUp'; readonly why: Message };

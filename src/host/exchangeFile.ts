@@ -33,7 +33,7 @@ export interface ExchangeFileOptions extends GivenForm {
   readonly name?: string;
   /** Detected from the content by default. */
   readonly from?: FormatName;
-  /** The fields' names, where the user gives them. */
+  /** The fields' names, if the user gives them. */
   readonly fields?: NamedFields;
   /**
    * The id field of the project, for rows with ids but no texts; a file of such rows is refused by default.

@@ -19,7 +19,7 @@ export interface ExportContent extends Written {
   readonly summary: () => ExportSummary;
 }
 
-/** @throws UserError if there is nothing to write, or the format does not hold the task or a label */
+/** @throws UserError if there is nothing to write, or the format does not support the task or a label */
 export function exportContent(
   options: Omit<ExportOptions, 'to'>,
   source: ExportSource,

@@ -133,7 +133,7 @@ export async function importAnswers(
   }
   let planned: readonly NewEvent[] = [];
   let { counts } = plan;
-  // Records answered while the file was read are decided again.
+  // Records answered while the file was read are planned again.
   await learner.importAnswers((now) => {
     const decided = again(now);
     ({ counts } = decided);

@@ -20,7 +20,7 @@ import { openPoolSource, samplePoolFile } from './poolSource.ts';
 /** Rows for guessing fields. */
 const rowsLookedAt = 1000;
 
-/** Maximum number of problems reported before there is a project. */
+/** Maximum number of problems reported before a project exists. */
 const problemsShown = 100;
 
 /** Preview rows, shown as read. */

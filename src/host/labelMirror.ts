@@ -171,7 +171,7 @@ export class Mirror implements MirrorState {
     const { writeQueue } = this.#options;
     this.#known = text;
     const foreign = this.#foreign.length;
-    // Lines from elsewhere are not in the journal yet: make the next opening read the file again.
+    // The journal lacks lines from elsewhere: makes the next opening read the file again.
     writeQueue.keep(writtenSetting, () => (foreign > 0 ? undefined : hashOf(text)));
     const found = message('mirror.foreign', { file: this.#name, annotations: foreign });
     this.#tell(foreign > 0 ? { severity: 'info', message: found } : undefined);
@@ -209,7 +209,7 @@ function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** Whether a project keeps its answers in a file for git as well. */
+/** Whether a project also writes its answers to a file for git. */
 export function isMirrored({ mirror }: Pick<ProjectFile, 'mirror'>, folder: string): boolean {
   return mirror === true || (mirror === 'auto' && isInGit(folder));
 }

@@ -83,8 +83,8 @@ function foundOr(before: readonly PoolFormat[], find: () => PoolFormat[]): PoolF
 }
 
 /**
- * Earlier versions read any file of JSON lines as JSON Lines; other shapes of JSON, such as an
- * object of columns, came later.
+ * Earlier versions read any file of JSON lines as JSON Lines, and did not support other shapes of JSON, such
+ * as an object of columns.
  */
 function asBefore(name: string, { gzip }: FileSamples, given: Partial<PoolFormat>): PoolFormat[] {
   if (given.kind !== undefined || !/\.(jsonl|ndjson|json|txt)(\.gz)?$/i.test(name)) return [];

@@ -86,7 +86,7 @@ export function predictingRounds(store: Store, project: ProjectFile): Predicting
   return { numbers: [...rounds.keys()], read };
 }
 
-/** The error for a project without a round: tells missing answers from missing training. */
+/** The error for a project without a round: distinguishes missing answers from missing training. */
 export function notTrained(store: Store, { labelField }: ProjectFile): NotYetError {
   const hasAnswers = store.counts().labelled > 0 || labelField?.use === 'annotations';
   return new NotYetError(message('predict.notTrained', { hasAnswers }));

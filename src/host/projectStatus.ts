@@ -21,7 +21,7 @@ export interface ProjectStatus extends ProjectNumbers {
   readonly from: ProjectToRead['from'];
   /** The label set, in order. */
   readonly labels: readonly string[];
-  /** A message says why the pool cannot be read. */
+  /** Counts of the pool; a message if it cannot be read. */
   readonly pool: { readonly size: number; readonly rowsRead: number } | Message;
   /** Labels in the pool's file that `train` or a window would take as answers; absent if there are none. */
   readonly labelsInFile?: number;

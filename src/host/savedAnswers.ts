@@ -65,7 +65,7 @@ export class AnswerPlaces {
   }
 
   /**
-   * Replaces the database with the newest copy; moves the present file aside.
+   * Replaces the database with the newest copy; renames the present file.
    * @returns the copy; undefined if there is none.
    */
   async restore(stamp: string): Promise<KeptAnswers | undefined> {

@@ -289,7 +289,7 @@ export const maxCandidates = 9;
 export interface SuggestedLabel {
   readonly label: string;
   readonly p: number;
-  /** Whether the model says that the label applies; with `multi`. */
+  /** Whether the model predicts that the label applies; with `multi`. */
   readonly applies?: boolean;
 }
 

@@ -151,7 +151,7 @@ export interface ConflictStrings {
   readonly leave: string;
   /** For label keys, which have no effect then. */
   readonly labelsHidden: string;
-  /** Nothing comes before a record that is left. */
+  /** Shown on leaving the only remaining record. */
   readonly last: string;
 }
 
@@ -176,7 +176,7 @@ export interface SeveralStrings {
   /** Heading of the marks above a long list, and the name of one of their buttons. */
   readonly markedLabels: string;
   readonly removeMark: string;
-  /** A label that the model says applies. */
+  /** For a label that the model predicts. */
   readonly suggested: string;
   readonly filterHint: string;
   readonly listHint: string;
@@ -204,7 +204,7 @@ export interface SeveralStrings {
     readonly oneLabel: string;
     /** For keys that a pass does not have. */
     readonly inPass: string;
-    /** Nothing comes before a record that is left for later. */
+    /** Shown on deferring the only remaining record of a pass. */
     readonly lastOfPass: string;
   };
 }

@@ -128,7 +128,7 @@ export interface TerminalCommand {
   readonly folder: string;
   /** Writes the command as this VS Code and this version need it. */
   write(): Promise<void>;
-  /** Where shells outside of VS Code find it; undefined on Windows, which has no such folder. */
+  /** A folder on the PATH of shells outside VS Code; undefined on Windows, which has no such folder. */
   place(): Promise<CommandPlace | undefined>;
   /** Links the command there, in place of any file. */
   install(place: CommandPlace): Promise<void>;
@@ -216,8 +216,8 @@ export interface Session {
   planImport(request: ImportRequest, options: ImportWork): Promise<ImportCounts>;
   /**
    * Imports the answers of a file as one step.
-   * @returns what it did; `step` and `suggested` are for `undoImport`, undefined if nothing was written
-   * @throws UserError, and then nothing is written; CancelledError
+   * @returns the counts; `step` and `suggested` are for `undoImport`, undefined if nothing was written
+   * @throws UserError; CancelledError; nothing is written then
    */
   importAnswers(
     request: ImportRequest,
@@ -234,7 +234,7 @@ export interface Session {
   /** Exports the labels to a file. */
   exportLabels(options: ExportOptions): Promise<ExportSummary>;
   /**
-   * Writes the model's predictions for every row of the pool; labelling can go on meanwhile.
+   * Writes the model's predictions for every row of the pool, without blocking labelling.
    * @throws UserError if nothing is trained or the file cannot be written; CancelledError. No file is left
    * then.
    */
@@ -301,7 +301,7 @@ export interface NewFromFile {
   readonly rules: AnswerRules;
   readonly task: LabelTask;
   readonly labels: readonly string[];
-  /** Absolute paths of what is written: the pool, and the project file. */
+  /** Absolute paths of the files to write: the pool, and the project file. */
   readonly pool: string;
   readonly file: string;
   /** `reviews` of `reviews.marginalia.json`. */

@@ -71,7 +71,10 @@ function beginsChord(press: KeyPress): boolean {
   return alt || !isUsed(press);
 }
 
-/** Ctrl keys of the browser (copy, cut, paste, select all, zoom) and of the page (find, undo, redo, go to source). */
+/**
+ * Whether a key is a Ctrl key of the browser (copy, cut, paste, select all, zoom) or of the page (find, undo,
+ * redo, go to source).
+ */
 function isUsed({ key, code, shift }: KeyPress): boolean {
   if (key === 'Enter' || key === 'Tab') return true;
   const typed = key.toLowerCase();

@@ -21,7 +21,7 @@ export function pressOf(event: KeyboardEvent): KeyPress {
 function targetOf(event: KeyboardEvent): KeyTarget {
   // The first element of the path: `target` does not see an input inside a shadow root.
   const target = event.composedPath()[0];
-  // A hidden element keeps the focus until the next frame, but takes no more text.
+  // A hidden element keeps the focus until the next frame, but accepts no more text.
   if (!(target instanceof HTMLElement) || !target.checkVisibility()) return 'page';
   if (target.isContentEditable || target.matches('input, textarea, select')) return 'text';
   return target.matches('button, summary, a[href]') ? 'button' : 'page';

@@ -20,7 +20,7 @@ export function judgedBy(
 ): JudgedView {
   const isNew = new Set(judged);
   const stays = (all: readonly string[] = []): string[] => all.filter((name) => !isNew.has(name));
-  // A whole judgement replaces the earlier one.
+  // A complete judgement replaces the earlier one.
   const kept = judged === of ? undefined : before;
   const applies = new Set([...yes, ...stays(kept?.yes)]);
   const known = new Set([...judged, ...stays(kept?.yes), ...stays(kept?.no)]);

@@ -9,7 +9,7 @@ export class LookBack {
   readonly #drafts: Drafts;
 
   /**
-   * @param drafts hold the marks of a change
+   * @param drafts the marks of changes
    * @param changed the record whose change a reload interrupted
    */
   constructor(drafts: Drafts, changed: string | undefined) {

@@ -24,7 +24,7 @@ export class Sending {
 
   /**
    * @param kept the unsaved answers before a reload
-   * @param changed called when something changes without an action, with time
+   * @param changed called when something changes over time, without an action
    */
   constructor(ports: Pick<SessionPorts, 'post' | 'later'>, kept: unknown, changed: () => void) {
     this.#ports = ports;

@@ -22,7 +22,7 @@ interface Palette {
   readonly font: string;
 }
 
-/** Draws the learning curve: metric by training labels, with interval band and target; stale rounds separately. */
+/** Draws the learning curve: metric by training labels, with interval band and target; stale rounds apart. */
 export class Curve {
   readonly element = h('div', { class: 'curve', role: 'img' });
   readonly #onRound: (round: RoundView | undefined, chosen: boolean) => void;
@@ -30,7 +30,7 @@ export class Curve {
   #data: CurveData | undefined;
   #state: DrawnMetrics | undefined;
 
-  /** @param onRound called with the round under the pointer (undefined when it leaves), or the one clicked. */
+  /** @param onRound called with the round under the pointer (undefined when it leaves), or the clicked one */
   constructor(onRound: (round: RoundView | undefined, chosen: boolean) => void) {
     this.#onRound = onRound;
     new ResizeObserver(() => this.#resize()).observe(this.element);
@@ -152,12 +152,15 @@ function drawTarget(plot: uPlot, { target }: CurveData, palette: Palette, name: 
   ctx.restore();
 }
 
-/** A vertical line at the labels at which the stopping rule was met. */
+/** Draws a vertical line where the stopping rule was met. */
 function drawMayStop(plot: uPlot, { mayStop }: CurveData, palette: Palette, name: string): void {
   if (mayStop !== undefined) drawEvent(plot, mayStop, palette, name, 0);
 }
 
-/** A vertical line where descriptions changed after hold-out answers; its caption is above that of the stopping rule. */
+/**
+ * Draws a line where descriptions changed after hold-out answers, its caption above that of the stopping
+ * rule.
+ */
 function drawReworded(
   plot: uPlot,
   { x, reworded }: CurveData,
@@ -167,7 +170,7 @@ function drawReworded(
   for (const index of reworded) drawEvent(plot, x[index]!, palette, name, 1);
 }
 
-/** A vertical line where the vectors changed; values on earlier vectors are dotted. */
+/** Draws a vertical line where the vectors changed; values on earlier vectors are dotted. */
 function drawVectorsChanged(
   plot: uPlot,
   { vectorsChanged }: CurveData,

@@ -9,7 +9,7 @@ import { localize } from '../windowLanguage.ts';
 const samples = ['support', 'moods'] as const;
 export type SampleName = (typeof samples)[number];
 
-/** The named sample, else one that the user chooses. Menus pass arguments of their own. */
+/** The named sample, else one that the user chooses. Menus pass other arguments. */
 export async function chooseSample(name: unknown): Promise<SampleName | undefined> {
   const named = samples.find((sample) => sample === name);
   if (named) return named;

@@ -12,7 +12,7 @@ import type { SchemaEvent } from '../../core/store/events.ts';
 import type { Learner } from '../../core/loop/learner.ts';
 import type { SchemaChange } from '../../core/store/schemaChange.ts';
 
-/** An open project whose file nobody else reads or writes during the call. */
+/** An open project, with exclusive access to its file during the call. */
 export interface LabelStepping {
   readonly uri: vscode.Uri;
   readonly learner: Learner;

@@ -4,7 +4,7 @@ import type { Localize } from '../../core/localize.ts';
 /** Models with more languages get only a count. */
 const shownLanguages = 4;
 
-/** "English, German; 384 dimensions; licence MIT; 135 MB", with what is not stated. */
+/** "English, German; 384 dimensions; licence MIT; 135 MB"; includes which facts the hub does not state. */
 export function formatModelFacts(
   { languages, dimensions, licence, size }: ModelFacts,
   localize: Localize,
@@ -31,7 +31,7 @@ function formatLanguages(codes: readonly string[], localize: Localize): string {
   return codes.map((code) => names.of(code.replace('_', '-')) ?? code).join(', ');
 }
 
-/** `apache-2.0` as it is usually written; the hub's identifiers are in lower case. */
+/** The usual spelling of a licence such as `apache-2.0`; the hub's identifiers are in lower case. */
 function formatLicence(licence: string): string {
   if (/^apache-/.test(licence)) return licence.replace('apache-', 'Apache ');
   return /^(mit|bsd|cc|gpl|lgpl|agpl)\b/.test(licence) ? licence.toUpperCase() : licence;

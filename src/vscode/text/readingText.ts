@@ -63,7 +63,7 @@ function cut(text: string): string {
     : `${characters.slice(0, maxShown - 1).join('')}…`;
 }
 
-/** The wizard's line about rows that will not be records of their own, with the first reason. */
+/** The wizard's line about rows that do not become separate records, with the first reason. */
 export function formatRows(
   { accounting, problems }: Pick<PoolSurvey, 'accounting' | 'problems'>,
   localize: Localize,
@@ -176,7 +176,7 @@ function turned(
   return ofKind.filter((choice) => !isOffered(choice));
 }
 
-/** Whether two delimited formats differ in nothing that is shown. */
+/** Whether two delimited formats look the same to the user. */
 function readsAlike(a: PoolFormat, b: PoolFormat): boolean {
   const shown = ({
     kind,

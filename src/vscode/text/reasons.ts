@@ -18,7 +18,7 @@ export function formatReason(ask: Ask | undefined, localize: Localize): string |
 }
 
 /**
- * The share of picks made for the same reason: "90 % of picks"; undefined for all of them and for
+ * The share of picks made for the same reason: "90 % of picks"; undefined if it covers all picks, and for
  * hold-out records, which are extra.
  */
 export function formatShare(ask: Ask | undefined, localize: Localize): string | undefined {

@@ -120,7 +120,9 @@ export class RecordsDialog {
     else this.#view.element.focus();
   }
 
-  /** Searches records similar to a text or to a label's description; without either, the user types the text. */
+  /**
+   * Searches records similar to a text or to a label's description; without either, the user types a text.
+   */
   openLike(
     state: DrawnState,
     { text = '', label }: { readonly text?: string; readonly label?: string },

@@ -1,7 +1,7 @@
 import type { PoolAccounting } from '../../../core/pool/poolSpec.ts';
 import type { Localize } from '../../../core/localize.ts';
 
-/** Summary of the rows that are not records of their own; undefined if all are. */
+/** Summary of the rows that do not become separate records; undefined if there are none. */
 export function formatAccount(accounting: PoolAccounting, localize: Localize): string | undefined {
   const { rows, merged, filteredOut } = accounting;
   const parts = lostRows(accounting, localize);
