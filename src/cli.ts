@@ -87,7 +87,7 @@ function version(): string {
   return (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version;
 }
 
-/** The engine's bundle beside this one; its source if this is the source. */
+/** The engine's bundle beside this one, or its source when run from source. */
 const engineModule = join(
   import.meta.dirname,
   import.meta.filename.endsWith('.ts') ? 'engine/main.ts' : 'engine.mjs',

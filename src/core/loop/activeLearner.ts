@@ -231,7 +231,7 @@ export class ActiveLearner implements Learner {
     this.#restartLearning();
   }
 
-  /** Refits: the head and the batch drawn with it are invalid. */
+  /** Refits, since the head and the batch drawn with it are invalid. */
   #restartLearning(): void {
     const { views, work, learning } = this.#parts;
     views.publish();
@@ -286,7 +286,7 @@ export class ActiveLearner implements Learner {
 
   async #fill(): Promise<void> {
     const { access, journalWriter, holdout, queue, views } = this.#parts;
-    // With an empty queue the phase must not be 'finished' while the engine is still being waited for.
+    // While the engine is busy, an empty queue means waiting, not finished.
     if (queue.ahead.length === 0 && views.state.phase.kind === 'asking') {
       views.state.phase = { kind: 'waiting' };
       views.publish();

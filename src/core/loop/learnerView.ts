@@ -153,7 +153,9 @@ export interface LearnerView {
   readonly drawsFrom?: number;
   /** A background embedding by a model; queries switch to its vectors when it is done. */
   readonly background?: BackgroundProgress;
-  /** Whether records that are not blind show suggestions: by the head, the label column or the labels' words. */
+  /**
+   * Whether records that are not blind show suggestions: by the head, the label column or the label texts.
+   */
   readonly suggests: boolean;
   /** Whether the words that explain a label can be shown. */
   readonly explains: boolean;

@@ -71,7 +71,7 @@ export function findLabelErrors(probabilities: Matrix, given: ArrayLike<number>)
       suspects.push({ row, given: label, likely, selfConfidence, normalisedMargin });
     }
   }
-  // By self-confidence: with several labels it finds more wrong ones than the margin.
+  // By self-confidence: with several classes it finds more wrong labels than the margin does.
   suspects.sort((a, b) => a.selfConfidence - b.selfConfidence || a.row - b.row);
   const joint = calibratedJoint(counts, given, cols);
   return {

@@ -52,7 +52,7 @@ export class Answering {
 
   /**
    * Skipping a revisited record keeps its answer.
-   * @returns whether anything was committed; false as well if the answer is already on disk.
+   * @returns whether anything was committed; false also if the answer is already on disk
    */
   answer([into, then]: Commit, given: SubmittedAnswer, elapsedMs: number): boolean {
     const { queue, store, texts } = this.#options;
@@ -84,9 +84,7 @@ export class Answering {
     return true;
   }
 
-  /**
-   * The page's reason for asking, if plausible: `holdout` is accepted for hold-out records and for no others.
-   */
+  /** The page's reason for asking, unless it claims or hides membership in the hold-out; then `manual`. */
   #trusted(sent: Ask | undefined, recordId: RecordId): Ask {
     const { store } = this.#options;
     const held = holdoutIds(store).includes(recordId);
@@ -128,7 +126,7 @@ export class Answering {
     if (reversal.inParts) return reversal;
     then(() => {
       this.#followFlags(reversal);
-      // Records whose answers were withdrawn, to be asked again, have their answers back.
+      // The undo restores answers that were withdrawn to be asked again.
       queue.follow(reversal.records);
     });
     return reversal;

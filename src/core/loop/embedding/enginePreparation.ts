@@ -69,7 +69,7 @@ export class EnginePreparation {
   async start(): Promise<void> {
     const { work } = this.#options;
     await work.run((signal) => this.#open(signal));
-    // The view shows errors, and `work` reports them.
+    // Not awaited: the view shows errors, and `work` reports them.
     work.run((signal) => this.#embed(signal)).catch(() => undefined);
   }
 

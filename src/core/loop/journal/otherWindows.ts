@@ -41,7 +41,7 @@ export class OtherWindows {
    */
   changesSinceLast(): OthersChanges {
     const from = this.#seq;
-    // Before the look: what others commit between the two is read the next time.
+    // Read before the poll: events that others commit in between are read by the next call.
     this.#seq = this.#store.lastSeq();
     const news = this.#store.poll();
     if (news.kind === 'lost') throw new StoreLostError(news.why);

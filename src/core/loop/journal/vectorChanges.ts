@@ -3,7 +3,7 @@ import type { VectorsEvent } from '../../store/events.ts';
 import type { Store } from '../../store/store.ts';
 import type { EmbedParams } from '../../engine/embeddingApi.ts';
 
-/** The latest change of the vectors; undefined before there are any. */
+/** The latest vector change; undefined before there are any. */
 export function latestVectors(store: Pick<Store, 'vectorChanges'>): VectorsEvent | undefined {
   return store.vectorChanges().at(-1);
 }

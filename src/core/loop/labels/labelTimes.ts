@@ -23,8 +23,8 @@ export interface LabelsNow {
 }
 
 /**
- * Records which labels are new; call with every label set. A renamed label keeps its position; a label that
- * is deleted and added again is new.
+ * Notes which labels are new; call with every label set. A renamed label keeps its position; a label that is
+ * deleted and added again is new.
  */
 export function noteLabels(keep: Keep, store: Store, now: LabelsNow): void {
   keep(setting, (present) =>

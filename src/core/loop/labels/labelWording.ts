@@ -39,8 +39,8 @@ export function wordingOf(texts: readonly string[]): string {
 }
 
 /**
- * Records labels that are reworded while the hold-out has answers: rewording to improve the metrics would
- * tune on the hold-out. Call with every label set under a prior.
+ * Notes labels that are reworded while the hold-out has answers: rewording to improve the metrics would tune
+ * on the hold-out. Call with every label set under a prior.
  * @param at journal position at which the label set became this one
  */
 export function noteWording(keep: Keep, store: Store, labels: readonly Label[], at: number): void {
