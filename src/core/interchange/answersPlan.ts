@@ -30,7 +30,7 @@ export interface ImportRequest {
 
 export type ImportUse = 'annotations' | 'suggestions';
 
-/** What an import does, or would do: rows of the file unless said otherwise. */
+/** What an import does, or would do: rows of the file unless stated otherwise. */
 export interface ImportCounts {
   /** Readable rows. */
   readonly rows: number;

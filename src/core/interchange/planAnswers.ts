@@ -122,12 +122,12 @@ function likeOf(label: string, labels: readonly string[]): { readonly like?: str
   return like === undefined ? {} : { like };
 }
 
-/** Whether a row's id is that of the pool's id field. */
+/** Whether a row's id is a value of the pool's id field. */
 function isOwnId({ id, byId }: ExchangeRow, record: RecordId, target: ImportTarget): boolean {
   return byId ? id !== record : target.recordOf(id!) === record;
 }
 
-/** Rows that are named with their ids; the others are counted. */
+/** Maximum number of rows named with their ids; the others are counted. */
 const unplacedNamed = 20;
 
 /** The record of a row: that of its text, or else of its id. */

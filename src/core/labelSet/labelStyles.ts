@@ -33,9 +33,9 @@ export interface StoredStyle {
 export type StoredStyles = ReadonlyMap<string, StoredStyle>;
 
 /**
- * The look of each label, parallel to `labels`. The project file takes precedence over stored
- * looks; a label with neither gets the first free key and colour, and changes no other label's.
- * @param kept undefined before the first answer: looks then follow label order
+ * The style of each label, parallel to `labels`. The project file takes precedence over stored
+ * styles; a label with neither gets the first free key and colour, and changes no other label's.
+ * @param kept undefined before the first answer: styles then follow label order
  */
 export function stylesOf(labels: readonly Label[], kept: StoredStyles | undefined): LabelStyle[] {
   const keys = kept ? keysUnder(labels, kept) : keysOf(labels);
@@ -47,8 +47,8 @@ export function stylesOf(labels: readonly Label[], kept: StoredStyles | undefine
 }
 
 /**
- * Index of the label with this digit as key; if no label has it, the index that the digit counts
- * to.
+ * Index of the label with this digit as key; if no label has it, the digit counts: 1 is the first
+ * label, 0 the tenth.
  */
 export function indexOfKey(
   digit: string,
@@ -59,7 +59,9 @@ export function indexOfKey(
   return index < 0 ? (Number(digit) + 9) % 10 : index;
 }
 
-/** The looks to store: the current ones, and those of removed labels that nobody has taken. */
+/**
+ * The styles to store: the current ones, and those of removed labels that no other label has taken.
+ */
 export function completeStyles(
   labels: readonly Label[],
   kept: StoredStyles | undefined,
@@ -91,8 +93,8 @@ export function completeStyles(
 }
 
 /**
- * The looks after a rename, merge or split, or after its undo: the first added label inherits the
- * look of the first removed one.
+ * The styles after a rename, merge or split, or after its undo: the first added label inherits the
+ * style of the first removed one.
  */
 export function inherited(
   kept: StoredStyles,
@@ -105,12 +107,12 @@ export function inherited(
   return look && come ? new Map([...kept, [come.name, look]]) : kept;
 }
 
-/** A JSON value; a list, since a label may have any name. */
+/** The styles as JSON: a list, since a label may have any name. */
 export function styleEntries(kept: StoredStyles): unknown {
   return [...kept];
 }
 
-/** @returns undefined unless `lookEntries` made the value */
+/** @returns undefined if the value is not from `styleEntries` */
 export function stylesFrom(value: unknown): StoredStyles | undefined {
   if (!Array.isArray(value) || !value.every(isEntry)) return undefined;
   return new Map(value);
@@ -143,7 +145,7 @@ function keysUnder(labels: readonly Label[], kept: StoredStyles): (string | unde
       taken.add(key);
     }
   });
-  // Labels without a key mean that the letters did not suffice: assign none.
+  // Labels without a key mean that there were too few letters: assign none.
   const given = freeKeys(
     open.map((i) => labels[i]!),
     taken,

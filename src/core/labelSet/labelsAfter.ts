@@ -47,7 +47,7 @@ function columnsAfter(group: LabelsInColumns, change: SchemaChange): LabelsInCol
     case 'merge': {
       const merged = new Set([change.from, change.to].flat());
       const fields = Object.entries(group.columns).filter(([label]) => merged.has(label));
-      // No column says whether one of several labels applies.
+      // No single column shows whether any of several labels applies.
       if (fields.length !== 1) return keep((label) => !merged.has(label));
       const columns = Object.entries(group.columns).map(([label, field]) => [
         merged.has(label) ? change.to : label,

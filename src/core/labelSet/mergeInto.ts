@@ -3,8 +3,8 @@ import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { SchemaChange } from '../store/schemaChange.ts';
 
 /**
- * The change that merges labels into another. Of several labels a record one that is in the set is a
- * part itself, so that a record that says nothing of it does not become a no.
+ * The change that merges labels into another. With several labels a record, a target in the set is
+ * itself one of the parts, so that a record not judged for it does not become a no.
  */
 export function mergeInto(
   to: string,

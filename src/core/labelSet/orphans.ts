@@ -6,7 +6,7 @@ export interface OrphanedLabel {
   readonly label: string;
   /** Number of records with it. */
   readonly count: number;
-  /** It was split: these records still have to be divided among these labels. */
+  /** The labels that it was split into, among which its records still have to be divided. */
   readonly into?: readonly string[];
 }
 

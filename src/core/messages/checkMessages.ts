@@ -3,7 +3,7 @@ import type { NoParams } from './message.ts';
 /** What a check of a project finds. */
 export interface CheckMessages {
   'check.markers': NoParams;
-  /** Lines of one record that say different things; `line`: of the one that counts. */
+  /** Lines with different answers to one record; `line`: the line that counts. */
   'check.twoAnswers': { readonly record: string; readonly line: number };
   'check.orphans': {
     readonly label: string;
@@ -11,7 +11,7 @@ export interface CheckMessages {
     /** Labels that it was split into. */
     readonly into: readonly string[];
   };
-  /** Records with answers of imports that differ. */
+  /** Records whose imported answers differ. */
   'check.conflicts': { readonly records: number };
   'check.textsChanged': { readonly records: number };
   'check.recordsGone': { readonly records: number };

@@ -10,7 +10,7 @@ interface Given {
 /** Messages about command-line options and the files that they name. */
 export interface CommandLineMessages {
   'cli.noCommand': NoParams;
-  /** `meant`: the most similar one that there is, here and below. */
+  /** `meant`: the most similar existing name, here and below. */
   'cli.unknownCommand': { readonly command: string; readonly meant?: string };
   'cli.unknownOption': { readonly option: string; readonly meant?: string };
   'cli.noSuchFile': { readonly path: string; readonly meant?: string };
@@ -22,7 +22,7 @@ export interface CommandLineMessages {
   'cli.cannotWrite': { readonly path: string };
   'inspect.notOneFile': NoParams;
   'inspect.badDelimiter': { readonly given: string };
-  /** A name with * or ?, which no file has. */
+  /** A pattern in place of a file name. */
   'cli.pattern': { readonly path: string };
   'cli.oneOfTwo': { readonly options: readonly [string, string] };
   'inspect.empty': { readonly file: string };
@@ -32,14 +32,14 @@ export interface CommandLineMessages {
   'cli.notOneProject': { readonly command: string };
   'cli.projectNotRead': { readonly path: string };
   'cli.notAProject': { readonly path: string };
-  /** A folder in place of a project file; `projects`: those in it. */
+  /** A folder in place of a project file; `projects`: the project files in it. */
   'cli.isFolder': { readonly path: string; readonly projects: readonly string[] };
   'cli.projectMistake': {
     readonly path: string;
     readonly line: number;
     readonly why: Message;
   };
-  /** Nothing can be trained on, since something is wrong with the project file or its pool. */
+  /** Training is not possible because of an error in the project file or its pool. */
   'train.mistake': { readonly path: string; readonly line: number; readonly why: Message };
   'train.begins': { readonly project: string };
   'train.ended': { readonly seconds: number };
@@ -59,22 +59,21 @@ export interface CommandLineMessages {
   /** Mutually exclusive options. */
   'simulate.notBoth': { readonly one: string; readonly other: string };
   'simulate.notOneOf': Given & { readonly known: readonly string[] };
-  /** An option for several labels a record. */
+  /** An option that requires several labels a record. */
   'simulate.severalOnly': { readonly option: string };
-  /** Projects are simulated as records of one label each. */
-  /** `task`: of the project. */
+  /** `task`: the task of the project, which differs from `--task`. */
   'simulate.otherTask': { readonly task: 'single' | 'multi' };
   'simulate.autoNotAlone': NoParams;
   'simulate.blockTwice': NoParams;
   'simulate.notInFiles': { readonly model: string };
-  /** `keyVariable`: of the environment, here and below. */
+  /** `keyVariable`: an environment variable, here and below. */
   'simulate.badServer': { readonly given: string; readonly keyVariable: string };
   'simulate.badHost': { readonly given: string };
   'simulate.hostNotAllowed': { readonly model: string; readonly host: string };
   'simulate.keyOfOneServer': { readonly keyVariable: string };
   'simulate.serverKey': { readonly why: Message; readonly keyVariable: string };
   'simulate.unknownEmbedding': { readonly name: string; readonly known: readonly string[] };
-  /** Own vectors have no rows for files of their own. */
+  /** The user's vectors have rows for the pool only, not for a test file. */
   'simulate.vectorsOfPool': NoParams;
   'simulate.vectorsLack': { readonly why: Message };
   'simulate.cannotRead': { readonly path: string };

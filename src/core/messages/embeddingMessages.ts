@@ -14,9 +14,9 @@ interface InFile extends Lacking {
 /** Messages about vectors. */
 export interface EmbeddingMessages {
   'vectors.failed': { readonly why: Message };
-  /** Which blocks serve instead of an unavailable one. */
+  /** `serves`: the blocks that replace an unavailable one. */
   'vectors.fellBack': { readonly why: Message; readonly serves: 'blocks' | 'lexical' };
-  /** The problem of some of them. */
+  /** Several of the problems below. */
   'vectors.problems': { readonly problems: readonly Message[] };
   'vectors.notMade': NoParams;
   'vectors.changedMeanwhile': NoParams;
@@ -41,7 +41,7 @@ export interface EmbeddingMessages {
   };
   'vectors.noField': { readonly field: string };
   'vectors.lackingByRow': InFile & { readonly vectors: number; readonly rows: number };
-  /** The first such record. */
+  /** `id`: of the first such record. */
   'vectors.lackingById': InFile & { readonly idsPath: string; readonly id: string };
   'vectors.lackingWithoutId': InFile & { readonly idsPath: string; readonly line: number };
   'vectors.lackingInField': Lacking & {
@@ -49,7 +49,7 @@ export interface EmbeddingMessages {
     readonly field: string;
     readonly line: number;
   };
-  /** How many of them have an invalid vector. */
+  /** `odd`: how many of these records have an invalid vector. */
   'vectors.odd': { readonly problem: Message; readonly odd: number };
 }
 

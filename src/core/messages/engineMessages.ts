@@ -16,7 +16,7 @@ export interface EngineMessages {
   'engine.noHoldoutAnswer': NoParams;
   'engine.unknownLabel': { readonly label: string };
   'engine.noDropout': NoParams;
-  /** A head that predicts one label a record, where a record has several. */
+  /** A head that predicts one label a record, in a project of several labels a record. */
   'engine.oneLabelHead': { readonly kind: string };
   'engine.oneLabelWeights': NoParams;
   'trial.presentFailed': NoParams;

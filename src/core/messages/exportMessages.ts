@@ -6,9 +6,9 @@ export interface ExportMessages {
   /** No record of the hold-out is labelled. */
   'export.noHoldout': NoParams;
   'export.written': { readonly rows: number; readonly answers: number };
-  /** Of the answers to the hold-out that were written. */
+  /** `answers`: exported answers to the hold-out; `counted`: those that metrics are based on. */
   'export.holdoutCounted': { readonly counted: number; readonly answers: number };
-  /** Answers to records that the pool does not have any more. */
+  /** Answers to records that the pool no longer has. */
   'export.withoutText': { readonly answers: number };
   'export.ownFile': { readonly path: string };
   /** `why`: the operating system's message. */

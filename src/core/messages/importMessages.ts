@@ -6,19 +6,21 @@ import type { Doubt } from './readingMessages.ts';
 /** Messages about answers that are imported into a project. */
 export interface ImportMessages {
   'import.nameFiles': NoParams;
-  /** More files than one; `isNew`: whether the project is made by the import. */
+  /** More than one file; `isNew`: whether the import creates the project. */
   'import.severalFiles': { readonly isNew: boolean };
-  /** `isNew`: whether the project is made by the import. */
+  /** `isNew`: whether the import creates the project. */
   'import.notTogether': { readonly option: string; readonly isNew: boolean };
   'import.noReading': { readonly file: string; readonly task: LabelTask };
-  /** A new project would have none, or too few for one label a record; `least`: as many it has. */
-  /** @property fields of the file besides the text, where one of them may have the labels */
+  /**
+   * A new project would have no labels. `least`: how many it needs; `fields`: fields of the file
+   * besides the text, one of which may have the labels.
+   */
   'import.noLabels': {
     readonly file: string;
     readonly least: number;
     readonly fields: readonly string[];
   };
-  /** A file that may have answers in fields that nobody has named, or none. */
+  /** A file whose answers may be in fields that the user has not named, or that has none. */
   'import.proposed': ProposedFields & {
     readonly file: string;
     /** All its fields. */
@@ -26,11 +28,14 @@ export interface ImportMessages {
     readonly doubts: readonly Doubt[];
   };
   'import.oneLabel': { readonly file: string; readonly label: string };
-  /** A model's guesses, which are no answers. */
+  /** A model's predictions in place of answers. */
   'import.predictions': { readonly file: string };
-  /** A project was made of a file without answers. */
+  /** A project was created from a file without answers. */
   'import.onlyTexts': { readonly records: number };
-  /** What a new project was written into; `rows`: of the pool, `repeated`: of the file, that are in it once. */
+  /**
+   * The files of a new project; `rows`: rows of the pool; `repeated`: rows of the file that repeat
+   * one of them.
+   */
   'import.wrote': {
     readonly project: string;
     readonly pool: string;
@@ -44,7 +49,7 @@ export interface ImportMessages {
     readonly id?: string;
     /** The beginning of its text. */
     readonly text?: string;
-    /** The answer that goes; empty for a skipped record. */
+    /** The answer that is replaced; empty for a skipped record. */
     readonly labels: readonly string[];
     readonly isSkip: boolean;
     readonly annotator: string;
@@ -62,24 +67,26 @@ export interface ImportMessages {
   };
   /** Rows have an id and a label, and no text. */
   'import.onlyIds': { readonly file: string };
-  /** Of a row without a text: why it is on no record. */
+  /** Why a row without a text belongs to no record. */
   'import.noId': { readonly field: string };
   'import.unknownId': { readonly id: string };
   'import.sharedId': { readonly id: string };
-  /** Rows that are not named. */
+  /** Number of further rows, which are not named. */
   'import.moreIds': { readonly count: number };
-  /** Rows or records by what became of them, without those that got an answer. */
+  /** Rows or records by outcome, except those that got an answer. */
   'import.others': {
     readonly counts: readonly { readonly what: ImportOutcome; readonly count: number }[];
   };
   'import.unknownLabels': {
     readonly labels: readonly { readonly label: string; readonly count: number }[];
   };
-  /** Nothing of a file is taken, and nothing of it was there; its reasons follow. */
+  /**
+   * A file has nothing to import, and none of its answers is in the project; the reasons follow.
+   */
   'import.nothing': { readonly file: string; readonly dryRun: boolean };
-  /** `fields`: those that may have the answers. */
+  /** `fields`: fields that may have the answers. */
   'import.noAnswers': { readonly file: string; readonly fields: readonly string[] };
-  /** Labels of a file that look like one of the project. */
+  /** Labels of a file that resemble one of the project. */
   'import.alikeLabels': {
     readonly labels: readonly { readonly label: string; readonly like: string }[];
   };

@@ -37,7 +37,10 @@ export interface InsightMessages {
   'risk.partOfPool': NoParams;
   'risk.notByChance': NoParams;
   'risk.partlyJudged': NoParams;
-  /** @param rule the strategy or the setting that decides; `picks`: answers by chance that it takes */
+  /**
+   * @param rule the strategy or the setting that decides; `picks`: answers to random picks that the
+   * estimate requires
+   */
   'risk.byRule': { readonly rule: string; readonly picks: number };
   'risk.fewPicks': { readonly needed: number; readonly there: number };
   'scope.filter': {

@@ -10,7 +10,7 @@ export interface ProposedFields {
   readonly label: string;
   /** The most frequent ones. */
   readonly labels: readonly string[];
-  /** What seems to stand between several labels in one field. */
+  /** The likely separator of several labels in one field. */
   readonly separator?: string;
 }
 
@@ -18,7 +18,7 @@ export interface ProposedFields {
 export interface InterchangeMessages {
   'interchange.noText': { readonly field: string };
   'interchange.predictionWithoutText': NoParams;
-  /** Where answers are read, there are a model's guesses. */
+  /** A model's predictions in place of answers. */
   'interchange.predictions': NoParams;
   'interchange.unreadableField': { readonly field: string };
   'interchange.onlyLabels': { readonly labels: readonly string[] };
@@ -31,10 +31,10 @@ export interface InterchangeMessages {
   'interchange.labelIds': { readonly ids: readonly string[] };
   'interchange.noTag': NoParams;
   'interchange.notATag': { readonly tag: string };
-  /** Several labels where a record may have one. */
+  /** A row with several labels, where a record may have one. */
   'interchange.severalLabels': { readonly labels: readonly string[] };
   'interchange.yesAndNo': { readonly label: string };
-  /** `fits`: whether the text is the span's own, so that its offsets or its label are wrong. */
+  /** `fits`: whether the text is the span's own, so that its offsets or its label must be wrong. */
   'interchange.spanWithoutPlace': {
     readonly start: number;
     readonly end: number;
@@ -50,7 +50,7 @@ export interface InterchangeMessages {
       readonly annotator?: string;
       readonly labels?: readonly string[];
     }[];
-    /** Answers besides those. */
+    /** Number of further answers. */
     readonly more: number;
   };
   'interchange.conflicts': { readonly count: number };
@@ -67,7 +67,7 @@ export interface InterchangeMessages {
   /** The file has no bytes. */
   'interchange.emptyFile': { readonly file: string };
   'interchange.noField': { readonly field: string; readonly fields: readonly string[] };
-  /** An option for files whose fields somebody chose. */
+  /** An option for files whose field names are not fixed by a tool. */
   'interchange.fieldsFixed': { readonly option: string; readonly format: string };
   'interchange.whichQuestion': { readonly questions: readonly string[] };
   'interchange.tooManyLabels': { readonly most: number };
@@ -82,15 +82,15 @@ export interface InterchangeMessages {
   };
   /** Projects do not have spans yet. */
   'interchange.spansNotYet': NoParams;
-  /** A JSON file has no list of records where it was said to be. */
+  /** A JSON file has no list of records at the given path. */
   'interchange.noList': { readonly file: string; readonly within: string };
   'interchange.notRecognised': {
     readonly file: string;
     readonly formats: readonly string[];
-    /** Those of its rows, if it has rows with fields. */
+    /** The fields of its rows, if it has any. */
     readonly fields: readonly string[];
     readonly proposed?: ProposedFields;
-    /** Why its form may be another one. */
+    /** Reasons for reading it in another form. */
     readonly doubts: readonly Doubt[];
   };
   /** `line`, `why`: the first row's. */
@@ -102,7 +102,7 @@ export interface InterchangeMessages {
   };
   /** Training data of spaCy 2. */
   'interchange.oldSpacy': { readonly file: string };
-  /** A format of texts for a language model. */
+  /** A write-only format of texts for a language model. */
   'interchange.onlyWritten': { readonly file: string; readonly format: string };
   /** First line with labels of the whole text and spans. */
   'interchange.bothTasks': { readonly line: number };

@@ -1,6 +1,6 @@
 import type { NoParams } from './message.ts';
 
-/** Problems of a name or key entered for a label. */
+/** Problems with a name or key entered for a label. */
 export interface LabelSetMessages {
   'label.noName': NoParams;
   'label.sameName': NoParams;

@@ -6,7 +6,7 @@ export interface LoopMessages {
   'engine.gaveUp': { readonly why: Message };
   'engine.restarted': { readonly why: Message };
   'strategy.failed': { readonly why: Message };
-  /** `between`: records that are never asked. */
+  /** `between`: near-duplicates of hold-out and training records, which are never asked. */
   'loop.finished': { readonly between: number };
   /** `records`: number of embedded records. */
   'loop.finishedPart': { readonly records: number };
@@ -17,7 +17,7 @@ export interface LoopMessages {
   'answer.labelledElsewhere': { readonly labels: readonly string[] };
   'answer.changedElsewhere': NoParams;
   'answer.someElsewhere': { readonly records: number };
-  /** `step`: not in the text. */
+  /** `step`: not part of the text. */
   'answer.importedElsewhere': {
     readonly step: number;
     readonly from: string;

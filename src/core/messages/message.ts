@@ -1,4 +1,4 @@
-/** A message for people as data; the edge makes its text in their language. */
+/** A message for the user as data; the outer layer renders it in the user's language. */
 export interface Message {
   readonly code: string;
   /** The values in its text: numbers, names, paths, and nested messages. */

@@ -1,6 +1,6 @@
 import type { Message, NoParams } from './message.ts';
 
-/** The file of labels beside the project file. */
+/** Messages about the mirror, the file of labels beside the project file. */
 export interface MirrorMessages {
   'mirror.lineNotJson': NoParams;
   'mirror.lineNotAnObject': NoParams;

@@ -21,14 +21,14 @@ export interface ModelFolderMessages {
   'modelFolder.otherLabels': { readonly round: number; readonly labels: readonly string[] };
   'modelFolder.severalVectors': NoParams;
   'modelFolder.untrusted': NoParams;
-  /** Something stands in the way of the folder. */
+  /** A file has the name of the folder. */
   'modelFolder.isFile': { readonly path: string };
   'modelFolder.notEmpty': { readonly path: string };
   'modelFolder.ofEarlier': { readonly path: string };
   'modelFolder.ownPlace': { readonly path: string };
   'modelFolder.cannotWrite': { readonly path: string; readonly why: string };
   'modelFolder.noModel': { readonly path: string };
-  /** The written folder does not give the product's own probabilities. */
+  /** The written folder does not reproduce Marginalia's own probabilities. */
   'modelFolder.differs': { readonly difference: number };
   /** A sentence model keeps its weights in a file that is missing, cut off or elsewhere. */
   'modelFolder.noWeights': { readonly name: string; readonly file: string };

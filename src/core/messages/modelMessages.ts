@@ -22,7 +22,7 @@ export interface ModelMessages {
   'model.noFolder': { readonly folder: string };
   'model.badName': { readonly name: string };
   'model.folderLacksFile': { readonly folder: string; readonly file: string };
-  /** `graph`: the path of an ONNX file; `file`: as it names it. */
+  /** `graph`: the path of an ONNX file; `file`: the weights file, as the graph names it. */
   'model.weightsOutside': { readonly graph: string; readonly file: string };
   /** `reason`: the library's message. */
   'model.folderUnusable': { readonly folder: string; readonly reason: Message };
@@ -75,7 +75,7 @@ export interface DownloadMessages {
   'download.refused': OfFile & { readonly status: number };
   'download.failed': OfFile & { readonly reason: Message };
   'download.cutShort': { readonly bytes: number; readonly of: number };
-  /** `reason`: one of the others here, or of the system. */
+  /** `reason`: another message of this interface, or the operating system's. */
   'facts.failed': OfModel & { readonly reason: Message };
   'facts.status': { readonly status: number };
   'facts.slow': { readonly seconds: number };

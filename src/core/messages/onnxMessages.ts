@@ -4,7 +4,7 @@ import type { Message } from './message.ts';
 export interface OnnxMessages {
   /** The file of a sentence model is no ONNX model. */
   'onnx.unreadable': { readonly name: string };
-  /** It uses a version of the operators from before the oldest that can be extended. */
+  /** Its operator set is older than the oldest that can be extended. */
   'onnx.tooOld': { readonly name: string; readonly version: number; readonly oldest: number };
   /** It has no output with the vectors. */
   'onnx.noVectors': { readonly name: string; readonly outputs: readonly string[] };

@@ -8,7 +8,7 @@ export interface OpeningMessages {
   'opening.poolChanged': { readonly changed: number; readonly missing: number };
   'opening.labelsPassedOver': {
     readonly taken: number;
-    /** Labels of the file that were not taken, by reason. */
+    /** Labels of the file that were not imported, by reason. */
     readonly passed: Readonly<Record<string, number>>;
     readonly unknown: readonly { readonly label: string; readonly count: number }[];
   };
@@ -19,6 +19,6 @@ export interface OpeningMessages {
   };
   /** Models have embedded `records` of a large pool. */
   'opening.part': { readonly records: number; readonly of: number };
-  /** A model reads the beginnings of long texts only. `share`: of the texts, 0 … 1. */
+  /** A model reads only the beginning of long texts. `share`: share of such texts, 0 … 1. */
   'opening.cut': { readonly model: string; readonly tokens: number; readonly share: number };
 }

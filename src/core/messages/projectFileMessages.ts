@@ -31,10 +31,10 @@ export interface ProjectFileMessages {
   'projectFile.labelsInText': { readonly field: string };
   'projectFile.mapsToNone': { readonly value: string; readonly label: string };
   'projectFile.uselessInJson': { readonly key: string };
-  /** A file that a pattern in `pool` means. */
+  /** A file that only a pattern in `pool` matches. */
   'projectFile.fileOfPattern': { readonly path: string };
   'projectFile.noColumn': { readonly column: string; readonly columns: readonly string[] };
-  /** A name without a slash that no embedding has; it may be a hub id all the same. */
+  /** A name without a slash that is not a known embedding; it may still be a hub id. */
   'projectFile.unknownBlock': {
     readonly name: string;
     readonly known: readonly string[];
@@ -58,9 +58,9 @@ export interface ProjectFileMessages {
   'projectFile.uselessMembers': NoParams;
   'projectFile.noSpansYet': NoParams;
   'projectFile.oneLabel': NoParams;
-  /** Settings for several labels a record, where a record has one. */
+  /** Settings that require several labels a record, in a project of one label a record. */
   'projectFile.multiOnly': { readonly key: 'decide' | 'separator' | 'columns' | 'empty' };
-  /** Things that the task does not have. `known`: those that it has. */
+  /** Values that the task does not support. `known`: those that it supports. */
   'projectFile.metricOfOther': {
     readonly metric: string;
     readonly task: 'single' | 'multi';
@@ -74,7 +74,7 @@ export interface ProjectFileMessages {
     readonly task: 'single' | 'multi';
     readonly known: readonly string[];
   };
-  /** `task`: of the answers. */
+  /** `task`: the task of the answers. */
   'projectFile.taskFixed': { readonly task: 'single' | 'multi' };
   'projectFile.columnOfNone': { readonly label: string; readonly column: string };
   'projectFile.hasSeparator': { readonly name: string; readonly separator: string };

@@ -16,7 +16,7 @@ export type BinaryFormat =
   | 'xz'
   | 'docBin';
 
-/** Why a file may be meant in another way, with the option of the command line that says so. */
+/** A reason for reading a file in another way, with the command-line option that selects it. */
 export interface Doubt {
   readonly why: Message;
   readonly option?: string;

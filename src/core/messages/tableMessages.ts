@@ -1,4 +1,4 @@
-/** Files of tables that are not text: Parquet and Excel. */
+/** Messages about table files that are not text: Parquet and Excel. */
 export interface TableMessages {
   'parquet.cutShort': { readonly path: string };
   'parquet.encrypted': { readonly path: string };

@@ -9,7 +9,7 @@ export interface ModelExport {
   readonly format?: ModelForm;
   /** Number of the round; default: the last one. */
   readonly round?: number;
-  /** Stores the lexical projection in float16; without lexical vectors it changes nothing. */
+  /** Stores the lexical projection in float16; no effect without lexical vectors. */
   readonly half?: boolean;
   /** Whether to replace a model folder. */
   readonly force?: boolean;
@@ -27,7 +27,7 @@ export interface WrittenModel {
   readonly path: string;
   readonly round: number;
   readonly bytes: number;
-  /** Largest difference of a probability from the product's own, over the examples. */
+  /** Largest difference of a probability from Marginalia's own, over the examples. */
   readonly difference: number;
 }
 

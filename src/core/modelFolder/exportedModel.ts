@@ -24,8 +24,8 @@ export interface ExportedModel {
 }
 
 /**
- * The last layer. One label a record: p = softmax z, of several members the mean of theirs. Several
- * labels: p = sigmoid z, and a label applies from its threshold on.
+ * The last layer. One label a record: p = softmax z, averaged over several members. Several labels:
+ * p = sigmoid z, and a label applies from its threshold on.
  */
 export interface ExportedHead {
   /** Row-major d × (members · c); includes the weights of the blocks and the labels' prior. */
@@ -60,7 +60,7 @@ interface WeightedBlock {
 export interface LexicalModelBlock extends WeightedBlock {
   readonly kind: 'lexical';
   readonly model: LexicalModel;
-  /** As from `characterClasses`; default: those of the Unicode version at hand. */
+  /** As from `characterClasses`; default: those of the runtime's Unicode version. */
   readonly classes?: Uint8Array;
 }
 
@@ -70,7 +70,7 @@ export interface StaticModelBlock extends WeightedBlock {
   readonly table: StaticTable;
   /** The vocabulary, in the order of the table's rows. */
   readonly pieces: readonly string[];
-  /** As from `unitClasses`; default: those of the Unicode version at hand. */
+  /** As from `unitClasses`; default: those of the runtime's Unicode version. */
   readonly classes?: Uint8Array;
 }
 
@@ -85,16 +85,18 @@ export interface EncoderModelBlock extends WeightedBlock, EncoderRecipe {
   readonly tokenizerConfig: string;
 }
 
-/** How a sentence model makes the vector of a text, scaled to unit length at the end. */
+/**
+ * How a sentence model computes the vector of a text, which is scaled to unit length at the end.
+ */
 export interface EncoderRecipe {
-  /** Put before every text; usually empty. */
+  /** Prepended to every text; usually empty. */
   readonly prefix: string;
   /** A longer text loses its end, but not its closing token. */
   readonly maxTokens: number;
   /** Tokens are padded with the id `padding` to a multiple of this many. */
   readonly padTo: number;
   readonly padding: number;
-  /** The graph's output that is read. */
+  /** The output of the graph to read. */
   readonly output: string;
   /** How its token vectors become a text vector; absent if it holds text vectors. */
   readonly pooling?: Pooling;

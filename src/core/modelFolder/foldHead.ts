@@ -8,10 +8,10 @@ import { message } from '../messages/messages.ts';
 import type { ExportedHead, ModelBlock } from './exportedModel.ts';
 
 /**
- * A head with the temperature of its probabilities and the weights of the blocks as factors of W.
- * @param blocks those of its vectors, in order
+ * Folds the temperature of a head's probabilities and the weights of its blocks into W.
+ * @param blocks the blocks of its vectors, in order
  * @param temperature T > 0
- * @throws NotYetError if the head is not linear; RangeError if the blocks are not those of the head
+ * @throws NotYetError if the head is not linear; RangeError if the blocks do not match the head
  */
 export function foldHead(
   head: Head,

@@ -5,10 +5,10 @@ import { modelFiles } from './modelConfig.ts';
 import type { ModelBlock } from './exportedModel.ts';
 import { onnxUsage } from './onnxUsage.ts';
 
-/** What is written: a folder with scripts that label texts, or an ONNX graph. */
+/** The form of an export: a folder with scripts that label texts, or an ONNX graph. */
 export type ModelForm = 'folder' | 'onnx';
 
-/** What a model card says of a model. */
+/** The facts in a model card. */
 export interface CardFacts {
   readonly form: ModelForm;
   readonly project: string;
@@ -20,7 +20,7 @@ export interface CardFacts {
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly trainedOn: number;
-  /** Training records of each label, in order; of several labels those it applies to. */
+  /** Training records of each label, in order; with several labels, those it applies to. */
   readonly counts: readonly { readonly label: string; readonly count: number }[];
   readonly metric?: Headline;
   readonly c: number;
@@ -29,18 +29,18 @@ export interface CardFacts {
   readonly strength?: number;
   readonly seed: number;
   readonly journal: number;
-  /** Of the training records and their labels. */
+  /** Fingerprint of the training records and their labels. */
   readonly data: string;
   readonly pool?: string;
   readonly members: number;
-  /** Of the self-test. */
+  /** Texts in the self-test, and the largest difference of a probability from Marginalia's own. */
   readonly examples: number;
   readonly difference: number;
-  /** Of float16 against float32, if it was asked for. */
+  /** Largest difference of float16 from float32, if requested. */
   readonly halfDifference?: number;
-  /** Of a sentence model whose vectors depend on what else is in its batch. */
+  /** Largest difference due to batching, if a sentence model's vectors depend on the batch. */
   readonly batchDifference?: number;
-  /** Of a graph in onnxruntime's browser build, if that was run: against Marginalia's own. */
+  /** A graph in onnxruntime's browser build compared with Marginalia's own, if that was run. */
   readonly browserBuild?: {
     readonly difference: number;
     /** Examples that get another label. */

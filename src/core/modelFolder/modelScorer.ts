@@ -10,7 +10,7 @@ import type { Pause } from '../pause.ts';
 import type { Predictor } from '../predict/predictor.ts';
 import type { EncoderModelBlock, ExportedModel, ModelBlock } from './exportedModel.ts';
 
-/** Makes the vectors of texts. */
+/** Computes the vectors of texts. */
 export interface TextVectors {
   /** @returns texts.length × dimensions values */
   embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array>;
@@ -25,7 +25,7 @@ export interface ScorerOptions {
   readonly pause: Pause;
 }
 
-/** Computes an exported model. */
+/** Runs an exported model. */
 export class ModelScorer implements Predictor {
   readonly task: LabelTask;
   readonly labels: readonly string[];
@@ -133,7 +133,7 @@ function vectorsIn(given: GivenVectors, block: ModelBlock, rows: number): Float3
   return x;
 }
 
-/** Softmax of each member's columns, their mean, and its temperature. */
+/** Softmax of each member's columns, averaged, at the temperature. */
 function meanOfMembers(
   logits: Float64Array,
   members: number,

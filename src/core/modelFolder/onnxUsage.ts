@@ -1,6 +1,6 @@
 import type { ModelBlock } from './exportedModel.ts';
 
-/** How an ONNX model is used, for its README, in Markdown. */
+/** The usage section of an ONNX model's README, in Markdown. */
 export function onnxUsage(blocks: readonly Pick<ModelBlock, 'kind' | 'dimensions'>[]): string {
   const kinds = new Set(blocks.map(({ kind }) => kind));
   const vectors = kinds.has('vectors') ? ', vectors' : '';

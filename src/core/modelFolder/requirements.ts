@@ -1,7 +1,7 @@
 import type { ModelBlock } from './exportedModel.ts';
 
 const numpy = 'numpy>=1.22';
-/** Other versions may compute other vectors. */
+/** Pinned, since other versions may compute different vectors. */
 const onnxruntime = '1.30.0';
 const tokenizers = '0.23.3';
 

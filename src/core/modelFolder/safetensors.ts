@@ -31,7 +31,7 @@ export function safetensorsPieces(tensors: Tensors): Uint8Array[] {
 
 /**
  * The tensors of a file, by name.
- * @throws RangeError unless it is a safetensors file with these kinds of numbers, and complete
+ * @throws RangeError unless it is a complete safetensors file with only these types
  */
 export function readSafetensors(file: Uint8Array): Map<string, StoredTensor> {
   const length = file.length < 8 ? 0n : viewOf(file).getBigUint64(0, true);

@@ -49,7 +49,7 @@ export class EncoderFile {
   /**
    * @param name for messages
    * @param bytes with all weights: see `wholeGraph`
-   * @throws UserError if it is no ONNX file, or too old
+   * @throws UserError if it is not an ONNX file, or too old
    */
   constructor(name: string, bytes: Bytes) {
     try {
@@ -73,7 +73,7 @@ export class EncoderFile {
   }
 
   /**
-   * The file with further nodes, and with their outputs in place of its own.
+   * The file with nodes appended, and their outputs in place of its own.
    * @param addition its names must not occur in the file, except for the tensors that it uses
    */
   extended(addition: GraphNodes, { operatorSets = {}, metadata = {} }: ModelParts): Bytes {

@@ -40,7 +40,7 @@ interface Pooling {
 }
 
 /**
- * The sentence vectors of an encoder's texts, in any length: texts × dimensions, float64.
+ * The sentence vectors of an encoder's texts, not normalised: texts × dimensions, float64.
  * @throws UserError if the encoder has no such output
  */
 export function sentenceVectors(

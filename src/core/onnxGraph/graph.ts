@@ -32,7 +32,7 @@ export interface TensorConstant {
   readonly data: Float32Array | Float64Array | Uint16Array | BigInt64Array | Int8Array;
 }
 
-/** An operator with its tensors by name; an empty name stands for an optional one left out. */
+/** An operator with its tensors by name; an empty name omits an optional one. */
 export interface OnnxNode {
   readonly operator: string;
   readonly inputs: readonly string[];
@@ -61,12 +61,12 @@ export interface ModelParts {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-/** The first format with everything used here, readable by any ONNX runtime since 2022. */
+/** The first format version with everything used here, readable by any ONNX runtime since 2022. */
 export const irVersion = 8;
 
 /**
- * Serializes an ONNX model; operator set 13 of the default domain unless said otherwise. Field
- * numbers are those of onnx.proto3 (github.com/onnx/onnx).
+ * Serializes an ONNX model; by default with operator set 13 of the default domain. Field numbers
+ * are those of onnx.proto3 (github.com/onnx/onnx).
  */
 export function serializeModel(graph: OnnxGraph, parts: ModelParts = {}): Bytes {
   const { operatorSets = { '': 13 }, metadata = {} } = parts;

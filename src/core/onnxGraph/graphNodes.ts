@@ -3,11 +3,11 @@ import { elementTypes } from './graph.ts';
 
 type Attributes = Omit<OnnxNode, 'operator' | 'inputs' | 'outputs'>;
 
-/** Slices that reach the end. */
+/** End index of slices that reach the end. */
 const END = 2 ** 31 - 1;
 
 /**
- * Collects nodes and constants under names of their own. Uses only operators that mean the same in
+ * Collects nodes and constants under unique names. Uses only operators with the same meaning in
  * every operator set from 11 on, so that the nodes can follow those of any encoder.
  */
 export class GraphNodes {
@@ -29,7 +29,7 @@ export class GraphNodes {
     return name;
   }
 
-  /** Gives a tensor the name of an output. */
+  /** Makes a tensor an output, under the output's name. */
   output(from: string, { name, type, shape }: TensorInfo): void {
     this.nodes.push({ operator: 'Identity', inputs: [from], outputs: [name] });
     this.outputs.push({ name, type, shape });
@@ -58,7 +58,7 @@ export class GraphNodes {
     return name;
   }
 
-  /** An int64 without dimensions. */
+  /** An int64 scalar. */
   integer(value: number): string {
     return this.#integerConstant([value], []);
   }
@@ -68,7 +68,7 @@ export class GraphNodes {
     return this.#integerConstant(values, [values.length]);
   }
 
-  /** A float64 without dimensions. */
+  /** A float64 scalar. */
   number(value: number): string {
     return this.constant(Float64Array.of(value), []);
   }
@@ -77,7 +77,7 @@ export class GraphNodes {
     return this.add('Cast', [from], { integers: { to: elementTypes[to] } });
   }
 
-  /** The elements from ≤ i < to of the only axis; negative ones count from the end. */
+  /** The elements begin ≤ i < end of the only axis; negative indices count from the end. */
   slice(from: string, begin: number | string, end: number | string = END): string {
     const at = (index: number | string): string =>
       typeof index === 'string' ? index : this.integers(index);
@@ -97,12 +97,12 @@ export class GraphNodes {
     return this.add('Reshape', [from, this.integers(...shape)]);
   }
 
-  /** The sum of all elements, without dimensions. */
+  /** The sum of all elements, as a scalar. */
   sum(from: string): string {
     return this.add('ReduceSum', [from], { integers: { keepdims: 0 } });
   }
 
-  /** For a graph in an attribute, which may use the tensors of this one. */
+  /** Nodes of a subgraph in an attribute, which may use the tensors of this graph. */
   inner(name: string): GraphNodes {
     return new GraphNodes(`${this.#prefix}${name}/`);
   }

@@ -24,7 +24,7 @@ export class HashNodes {
     this.#changes = changes;
   }
 
-  /** The same arithmetic in a graph within this one. */
+  /** The same arithmetic in a subgraph. */
   in(graph: GraphNodes): HashNodes {
     return new HashNodes(graph, this.#changes);
   }
@@ -53,7 +53,7 @@ export class HashNodes {
 
   /** Math.imul(words, factor) >>> 0. @param factor 0 … 2³² − 1 */
   multiply(words: string, factor: number): string {
-    // The same modulo 2³², and of at most 31 bits, so that the product stays within 64.
+    // Congruent modulo 2³² and of at most 31 bits, so that the product fits in 64.
     const small = factor >= 2 ** 31 ? factor - WORD : factor;
     return this.modulo(this.times(words, small), WORD);
   }
@@ -85,7 +85,7 @@ export class HashNodes {
     return this.xor(words, this.halves(this.#over(words, HALF)));
   }
 
-  /** h ^ (h >>> 15): what is shifted has 17 bits, the topmost of which meets bit 16. */
+  /** h ^ (h >>> 15): the shifted word has 17 bits, the highest of which coincides with bit 16. */
   #xorShifted15(words: string): string {
     const shifted = this.#over(words, 2 ** 15);
     const lower = this.xor(words, this.halves(this.modulo(shifted, HALF)));
@@ -95,7 +95,7 @@ export class HashNodes {
     return this.add(lower, this.times(this.#graph.add('Mul', [top, sign]), HALF));
   }
 
-  /** The whole part of a quotient. */
+  /** The integer part of a quotient. */
   #over(values: string, by: number): string {
     return this.#graph.add('Div', [values, this.#graph.integer(by)]);
   }

@@ -2,7 +2,7 @@ import type { ExportedHead, ExportedModel } from '../modelFolder/exportedModel.t
 import type { GraphNodes } from './graphNodes.ts';
 import { floor } from './lexicalNodes.ts';
 
-/** A block's vectors: texts × dimensions, float64, of any length. */
+/** A block's vectors: texts × dimensions, float64, not normalised. */
 export interface BlockVectors {
   readonly vectors: string;
   readonly dimensions: number;
@@ -12,7 +12,7 @@ export interface BlockVectors {
 
 /**
  * The probabilities of a model (formulas in `ExportedModel`): texts × c, float32, as the output
- * `probabilities`; of several labels also the output `chosen`, whether each label applies.
+ * `probabilities`; with several labels also the output `chosen`, whether each label applies.
  */
 export function addHead(
   graph: GraphNodes,
@@ -62,7 +62,7 @@ function addScores(
   return graph.add('Add', [joined, graph.cast(graph.constant(bias), 'float64')]);
 }
 
-/** Of several members the mean, at the head's temperature. */
+/** Averaged over several members, at the head's temperature. */
 function softmax(
   graph: GraphNodes,
   scores: string,

@@ -7,8 +7,8 @@ import { ngramHashes } from './ngramNodes.ts';
 const TINY = 1e-300;
 
 /**
- * The lexical vector of a text, as of `LexicalEmbedder`, but before it is scaled to unit length:
- * 1 × dimensions, float64. Sums are float64; the embedder rounds them to float32.
+ * The lexical vector of a text, as in `LexicalEmbedder`, but before it is scaled to unit length: 1
+ * × dimensions, float64. Sums are float64; the embedder rounds them to float32.
  * @param units int64, one-dimensional: the UTF-16 units of the prepared text
  * @param half stores the projection in float16
  */
@@ -32,7 +32,7 @@ export function lexicalVector(
   const one = graph.number(1);
   const logarithm = graph.add('Log', [graph.cast(counts!, 'float64')]);
   const weights = graph.add('Mul', [graph.add('Add', [logarithm, one]), of(idf)]);
-  // The last bit of a hash says whether it is of words.
+  // The last bit of a hash tells whether it is of words.
   const isWord = of(Float32Array.from(hashes, (hash) => hash & 1));
   const isCharacter = graph.add('Sub', [one, isWord]);
   const unitLength = (kind: string): string => {

@@ -8,16 +8,16 @@ export type ModelInput =
   | {
       readonly kind: 'vectors';
       readonly name: string;
-      /** Whose vectors they are. */
+      /** The block that the vectors belong to. */
       readonly block: string;
       readonly dimensions: number;
     };
 
 export interface EncoderInput {
   readonly kind: 'encoder';
-  /** Of `input_ids`, `attention_mask` and `token_type_ids` those that the graph has. */
+  /** Those of `input_ids`, `attention_mask` and `token_type_ids` that the graph has. */
   readonly names: readonly string[];
-  /** Put before every text. */
+  /** Prepended to every text. */
   readonly prefix: string;
   /** A longer text loses its end, but not its closing token. */
   readonly maxTokens: number;
@@ -41,7 +41,10 @@ export interface Tokenizers {
   readonly tokens?: (text: string) => readonly number[];
 }
 
-/** The inputs of a graph for a text. @param vectors those made elsewhere, by block */
+/**
+ * The inputs of a graph for a text.
+ * @param vectors those computed elsewhere, by block
+ */
 export function modelFeeds(
   inputs: readonly ModelInput[],
   { pieces, tokens }: Tokenizers,

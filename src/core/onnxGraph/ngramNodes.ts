@@ -9,7 +9,7 @@ const WORD_SEED = 0x811c9dc5;
 const CHARACTER_SEED = 0x2f0b4f63;
 const PAIR_FACTOR = 0x9e3779b1;
 
-/** The units of a text between blanks. */
+/** The units of a text, padded with blanks. */
 interface PaddedText {
   /** Int64, white space as blanks. */
   readonly units: string;
@@ -20,7 +20,7 @@ interface PaddedText {
 }
 
 /**
- * The hashes of a text's n-grams, with repetitions, as of `NgramHasher`.
+ * The hashes of a text's n-grams, with repetitions, as in `NgramHasher`.
  * @param units int64, one-dimensional: the UTF-16 units of the prepared text
  */
 export function ngramHashes(graph: GraphNodes, units: string, range: NgramRange): string {

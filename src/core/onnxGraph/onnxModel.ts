@@ -14,7 +14,7 @@ import { staticVectors } from './staticNodes.ts';
 /** Reads the file of an encoder. */
 export type ReadGraph = (block: EncoderModelBlock) => Uint8Array;
 
-/** A model as an ONNX file, and what the file reads. */
+/** A model as an ONNX file, and its inputs. */
 export interface OnnxExport {
   readonly bytes: Uint8Array;
   readonly inputs: readonly ModelInput[];
@@ -27,13 +27,13 @@ const encoderNames = ['input_ids', 'attention_mask', 'token_type_ids'];
  * A model as one ONNX graph from a text's units and tokens to its probabilities. Its inputs, int64
  * and as its blocks need them (`modelFeeds` makes them):
  * - `units` (units): the UTF-16 units of the prepared text (`prepareText`), lexical;
- * - `input_ids` (texts × pieces): word pieces without [CLS] and [SEP], static; `static_ids` beside a
- *   sentence model;
+ * - `input_ids` (texts × pieces): word pieces without [CLS] and [SEP], static; `static_ids` beside
+ *   a sentence model;
  * - those of the sentence model: `input_ids`, `attention_mask`, often `token_type_ids`.
  *
- * Vectors made elsewhere are an input `vectors` (texts × dimensions, float32). Outputs:
+ * Vectors computed elsewhere are an input `vectors` (texts × dimensions, float32). Outputs:
  * `probabilities` (texts × labels, float32) and, if the head has thresholds, `chosen` (bool). With
- * `units` there is one text a run. The metadata name the task, the labels and their thresholds.
+ * `units` there is one text per run. The metadata name the task, the labels and their thresholds.
  * @param half stores the lexical projection in float16
  * @throws UserError if an encoder cannot be extended, or there are two of them
  */
@@ -64,7 +64,10 @@ export function onnxModel(model: ExportedModel, readGraph: ReadGraph, half = fal
   return { bytes, inputs };
 }
 
-/** Appends what makes a block's vectors, of any length. @returns their name, and what it reads */
+/**
+ * Appends the nodes that compute a block's vectors, not normalised.
+ * @returns the name of the vectors, and their input
+ */
 function addBlock(
   graph: GraphNodes,
   block: ModelBlock,

@@ -6,7 +6,7 @@ export type Bytes = Uint8Array;
 
 const utf8 = new TextEncoder();
 
-/** Wire types: what follows a key. */
+/** Wire types: the encoding of the value that follows a key. */
 const VARINT = 0;
 const EIGHT_BYTES = 1;
 const LENGTH = 2;
@@ -49,13 +49,13 @@ export interface Field {
   readonly integer: number;
   /** A length-delimited field's value; empty for other types. */
   readonly bytes: Bytes;
-  /** The key and the value as they stand. */
+  /** Key and value, as encoded. */
   readonly whole: Bytes;
 }
 
 /**
  * The fields of a message, without those of embedded messages; views of its bytes.
- * @throws RangeError if the bytes are no message
+ * @throws RangeError if the bytes are not a message
  */
 export function* fieldsOf(bytes: Bytes): Generator<Field> {
   let at = 0;

@@ -4,7 +4,7 @@ import type { GraphNodes } from './graphNodes.ts';
 /**
  * The sums of the pieces' vectors, which `StaticEmbedder` scales to unit length: texts ×
  * dimensions, float64.
- * @param ids int64, texts × pieces; those in `silent` do not count
+ * @param ids int64, texts × pieces; those in `silent` are ignored
  */
 export function staticVectors(
   graph: GraphNodes,

@@ -6,10 +6,10 @@ const EXTERNAL_DATA = 13;
 const DATA_LOCATION = 14;
 const EXTERNAL = 1;
 
-/** The messages of an ONNX file that tensors are in. */
+/** The messages of an ONNX file that can contain tensors. */
 type Part = 'model' | 'graph' | 'function' | 'node' | 'attribute' | 'sparse' | 'tensor';
 
-/** Which fields of a message hold others with tensors in them. */
+/** By field number of a message: the kind of message in it that can contain tensors. */
 const within: Readonly<Record<Exclude<Part, 'tensor'>, Readonly<Record<number, Part>>>> = {
   model: { 7: 'graph', 25: 'function' },
   graph: { 1: 'node', 5: 'tensor', 15: 'sparse' },
@@ -29,9 +29,9 @@ export interface ExternalData {
 }
 
 /**
- * An ONNX model with its weights in itself: what tensors keep in other files is read into them.
- * @returns the same bytes if there is nothing in other files
- * @throws RangeError if the bytes are no message; what `read` throws
+ * An ONNX model with its weights embedded: reads in the data that tensors keep in other files.
+ * @returns the same bytes if no tensor has data in another file
+ * @throws RangeError if the bytes are not a message; what `read` throws
  */
 export function wholeGraph(model: Bytes, read: (data: ExternalData) => Bytes): Bytes {
   return rewritten('model', model, (tensor) => {
@@ -45,8 +45,8 @@ export function wholeGraph(model: Bytes, read: (data: ExternalData) => Bytes): B
 }
 
 /**
- * The files beside an ONNX model that it keeps weights in, as it names them, each once and sorted.
- * @throws RangeError if the bytes are no message
+ * The external weight files of an ONNX model, as it names them, each once and sorted.
+ * @throws RangeError if the bytes are not a message
  */
 export function externalLocations(model: Bytes): string[] {
   const locations = new Set<string>();
@@ -68,7 +68,7 @@ export function pathInside(location: string): string | undefined {
   return isInside && parts.length > 0 ? parts.join('/') : undefined;
 }
 
-/** Where a tensor's data is; undefined if in the tensor itself. */
+/** The location of a tensor's external data; undefined if the tensor contains its data. */
 function externalData(tensor: Bytes): ExternalData | undefined {
   const fields = [...fieldsOf(tensor)];
   if (!fields.some(({ number, integer }) => number === DATA_LOCATION && integer === EXTERNAL)) {
@@ -92,7 +92,7 @@ function externalData(tensor: Bytes): ExternalData | undefined {
   };
 }
 
-/** A message with its tensors replaced, also those of nodes' subgraphs; the same bytes if none is. */
+/** A message with its tensors replaced, including those of subgraphs; the same bytes if none is. */
 function rewritten(part: Part, bytes: Bytes, replace: (tensor: Bytes) => Bytes): Bytes {
   if (part === 'tensor') return replace(bytes);
   let isSame = true;

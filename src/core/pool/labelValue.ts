@@ -66,7 +66,7 @@ export function sharesIn(value: unknown): [string, boolean][] | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const shares: [string, boolean][] = [];
   for (const [name, share] of Object.entries(value)) {
-    // `Number` throws for objects whose members shadow `valueOf` and `toString`.
+    // `Number` can throw for an object, if its members shadow `valueOf` and `toString`.
     if (typeof share === 'object' || share === '') return undefined;
     const number = Number(share);
     if (!(number >= 0 && number <= 1)) return undefined;

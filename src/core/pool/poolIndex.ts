@@ -155,8 +155,8 @@ export class PoolIndex {
   }
 
   /**
-   * The record that is meant by a value of the id field, or by a record's own id.
-   * @returns undefined if there is none; 'several' for a value that records of different texts have
+   * The record with a value of the id field, or with this record id.
+   * @returns undefined if there is none; `several` if records of different texts have the value
    */
   rowNamed(name: string): number | 'several' | undefined {
     if (this.#sourceIds.isShared(name)) return 'several';

@@ -55,7 +55,7 @@ export class SourceIds {
     return entry;
   }
 
-  /** Marks a value as that of several records. */
+  /** Marks a value as belonging to several records. */
   share(value: string): void {
     const entry = this.#find(value);
     if (entry >= 0) this.#shared[entry] = 1;

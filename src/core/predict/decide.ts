@@ -2,7 +2,7 @@ import type { Predictor } from './predictor.ts';
 
 /** The labels of one record. */
 export type Decision =
-  /** `label`: null if it is less probable than asked for; `p`: of the most probable one. */
+  /** `label`: null if it is less probable than `least`; `p`: the highest probability. */
   | { readonly task: 'single'; readonly label: string | null; readonly p: number }
   | { readonly task: 'multi'; readonly labels: readonly string[] };
 
@@ -13,9 +13,9 @@ export function asWritten(p: number): number {
 
 /**
  * Decides the labels of a record from its probabilities.
- * @param least the probability, as written, from which a label is given: of several labels in place
- * of their own thresholds
- * @returns the function of the c probabilities
+ * @param least minimum probability, as written, of a label; replaces the thresholds of several
+ * labels
+ * @returns a function of the c probabilities
  */
 export function decider(
   { task, labels, thresholds }: Pick<Predictor, 'task' | 'labels' | 'thresholds'>,

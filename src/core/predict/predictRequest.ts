@@ -4,7 +4,7 @@ import type { GivenForm } from '../interchange/givenForm.ts';
 import type { PredictionFormat } from './predictionRows.ts';
 
 export interface PredictRequest extends ModelAccess {
-  /** Of a project file, or of a model folder. */
+  /** Path of a project file or a model folder. */
   readonly path: string;
   /** The file whose texts are predicted; the project's pool by default. A model folder needs one. */
   readonly input?: InputFile;
@@ -21,7 +21,7 @@ export interface PredictRequest extends ModelAccess {
   readonly exact?: boolean;
 }
 
-/** Where the models of vectors come from. */
+/** Access to the models that compute vectors. */
 export interface ModelAccess extends Pick<EmbedParams, 'modelsDir' | 'servers'> {
   /** Whether models that are not bundled may be run, which can execute code. */
   readonly trusted: boolean;

@@ -2,18 +2,18 @@ import type { RowProblem } from '../interchange/formats/format.ts';
 import type { InputReading } from './inputReading.ts';
 import type { Predictor } from './predictor.ts';
 
-/** What was predicted. */
+/** The result of a prediction run. */
 export interface PredictSummary extends Pick<Predictor, 'task' | 'labels'> {
   readonly rows: number;
   /** Number of rows that each label was given to. */
   readonly byLabel: readonly number[];
   /** Rows without a label. */
   readonly without: number;
-  /** Of a project: rows that are labelled, and rows of the hold-out. */
+  /** For a project: rows that are labelled, and rows of the hold-out. */
   readonly isLabelled?: number;
   readonly holdout?: number;
   readonly round?: number;
-  /** Of a file. */
+  /** For a file: how it was read. */
   readonly reading?: InputReading;
   /** Rows of the file whose texts have characters that its encoding does not have. */
   readonly damaged?: number;

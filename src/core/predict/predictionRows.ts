@@ -18,7 +18,7 @@ export interface PredictedRow {
 }
 
 export interface PredictionColumns extends Pick<Predictor, 'task' | 'labels' | 'thresholds'> {
-  /** Whether `known` is there. */
+  /** Whether rows have `known`. */
   readonly ofProject: boolean;
   /** Whether to write the texts. */
   readonly texts: boolean;
@@ -53,7 +53,7 @@ export async function* predictionLines(
   }
 }
 
-/** The same as a table with typed columns: labels are ClassLabels. */
+/** As `predictionLines`, as a table with typed columns: labels are ClassLabels. */
 export function predictionTable(
   rows: AsyncIterable<readonly PredictedRow[]>,
   columns: PredictionColumns,

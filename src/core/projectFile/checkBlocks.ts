@@ -33,7 +33,7 @@ export function checkBlocks(root: JsonNode): ProjectProblem[] {
 
 const knownBlocks = [lexicalBlock, staticBlock, bundledModel];
 
-/** A bare word may be a hub id of an old kind, so that one like a known name is only asked about. */
+/** Warns of an unknown name without a slash, which may be a hub id of the old form. */
 function misspelt(node: JsonNode, path: Path, known: readonly string[]): ProjectProblem[] {
   const name = textOf(node);
   if (name === undefined || name === '' || known.includes(name) || /[/\\]/.test(name)) return [];

@@ -23,7 +23,7 @@ export function checkLabelField(root: JsonNode): ProjectProblem[] {
   ];
 }
 
-/** Settings for several labels a record, where a record has one. */
+/** Settings that require several labels a record, in a project of one label a record. */
 function partsOfSeveral(root: JsonNode): ProjectProblem[] {
   if (taskIn(root) !== 'single') return [];
   const labelField = nodeAt(root, ['labelField'])!;

@@ -9,7 +9,7 @@ export function textOf(node: JsonNode | undefined): string | undefined {
   return node?.type === 'string' ? String(node.value) : undefined;
 }
 
-/** A problem that only Marginalia knows of, not the schema. */
+/** A problem that the schema does not cover. */
 export function problem(
   { offset, length }: { readonly offset: number; readonly length: number },
   path: Path,
@@ -31,7 +31,7 @@ export interface LabelNode {
   readonly path: Path;
 }
 
-/** The names of the labels, at their places. */
+/** The names of the labels, with their positions. */
 export function labelNodes(root: JsonNode): LabelNode[] {
   const labels = nodeAt(root, ['labels']);
   if (labels?.type !== 'array') return [];
@@ -50,7 +50,7 @@ export interface FieldNode {
   readonly path: Path;
 }
 
-/** A field, or the fields of a list, at their places. */
+/** A field, or the fields of a list, with their positions. */
 export function fieldNodes(root: JsonNode, path: Path): FieldNode[] {
   const node = nodeAt(root, path);
   if (!node) return [];

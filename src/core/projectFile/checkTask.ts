@@ -64,10 +64,10 @@ function balancedLabels(root: JsonNode, task: LabelTask): ProjectProblem[] {
 }
 
 /**
- * The task may change only while there is no answer.
- * @param text of a project file
- * @param task of the answers
- * @returns the problem at its place; undefined if the file says the same, or cannot be read
+ * Checks that the task is that of the answers: it may change only while there are none.
+ * @param text the project file
+ * @param task the task of the answers
+ * @returns undefined if the task is the same, or the file cannot be read
  */
 export function taskChanged(text: string, task: LabelTask): ProjectProblem | undefined {
   const { root, problems } = readJson(text);

@@ -6,15 +6,15 @@ import {
 } from './projectFile.ts';
 
 /**
- * Numbered sets of defaults. A database stores the set that its project began with, so that better
- * defaults do not change existing projects. The project file takes precedence.
+ * Numbered sets of defaults. A database stores the set that its project was created with, so that
+ * better defaults do not change existing projects. The project file takes precedence.
  */
 export type DefaultSet = 1 | 2;
 
 /** The defaults of new projects. */
 export const newestDefaults: DefaultSet = 2;
 
-/** Key in the database's settings; absent in an existing database: 1. */
+/** Key in the database's settings; an existing database without it has set 1. */
 export const defaultsSetting = 'defaults';
 
 /** Settings with a default that depends on the set. */

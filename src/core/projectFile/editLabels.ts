@@ -103,7 +103,7 @@ function remove(text: string, name: string): string {
   return index < 0 ? text : removeItem(text, labelsOf(text), index);
 }
 
-/** After the label that precedes it in the set, if the file contains that one. */
+/** Inserts a label after the closest label of the file that precedes it in the set. */
 function insert(text: string, label: Label, set: readonly Label[]): string {
   if (indexOf(text, label.name) >= 0) return text;
   const place = set.findIndex(({ name }) => name === label.name);
@@ -139,7 +139,7 @@ function has(labels: readonly Label[], name: string): boolean {
   return labels.some((label) => label.name === name);
 }
 
-/** On one line, as labels are written by hand. */
+/** The label on one line, as written by hand. */
 function writeLabel(label: string | Label): string {
   if (typeof label === 'string') return JSON.stringify(label);
   const parts = properties.flatMap((key) =>

@@ -12,8 +12,8 @@ export type ReadFields = Pick<ProjectFile, 'text' | 'id' | 'context' | 'labelFie
 /**
  * Writes a pool file's format and the resulting field names to a project file, preserving
  * everything else.
- * @param format undefined: left open
- * @throws UserError for a file that a pattern means; RangeError if the text is not JSON
+ * @param format undefined: left to detection
+ * @throws UserError for a file that only a pattern matches; RangeError if the text is not JSON
  */
 export function editReading(
   text: string,
@@ -40,7 +40,7 @@ export function editReading(
   }, text);
 }
 
-/** Preserves what else the label field says. */
+/** Preserves the other settings of the label field. */
 function labelFieldEdit(
   before: LabelField | undefined,
   after: LabelField | undefined,

@@ -16,8 +16,8 @@ export interface EmbeddingStages {
 
 /**
  * The initial stage lets labelling start without waiting for a model: the blocks that take seconds,
- * or lexical vectors if there are none. Models of the hub and of folders are still waited for.
- * @param set under the first one `auto` has its meaning from before a model was bundled
+ * or lexical vectors if there are none. Models from the hub and from folders are not deferred.
+ * @param set in set 1, `auto` keeps its meaning from before a model was bundled
  */
 export function stagesOf(setting: EmbeddingSetting, set: DefaultSet): EmbeddingStages {
   if (setting === 'auto') {

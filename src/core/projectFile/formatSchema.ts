@@ -1,7 +1,7 @@
 import { delimiters } from '../pool/poolSpec.ts';
 import { choice, flag, settings } from './schemaParts.ts';
 
-/** How a file of the pool is written: `PoolFormat`. */
+/** The schema of `PoolFormat`: how a pool file is written. */
 export const formatSchema = settings(
   'How the file is written; what is left out is found from the file.',
   {

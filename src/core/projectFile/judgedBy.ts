@@ -4,8 +4,8 @@ import { FEWEST_RECORDS, type Headline } from '../metrics/holdoutSupport.ts';
 import type { ProjectFile } from './projectFile.ts';
 
 /**
- * The figure that stands for a model on its own, without the curve: undefined without metrics, and
- * unavailable where it would rest on fewer records than FEWEST_RECORDS.
+ * The metric that summarises a model where no learning curve is shown: undefined without metrics,
+ * and unavailable on fewer than FEWEST_RECORDS records.
  */
 export function headlineOf(
   project: Pick<ProjectFile, 'target' | 'task'>,
@@ -21,8 +21,8 @@ export function headlineOf(
 
 /**
  * The metric that a project is judged by: the target's, else macro-F1, and accuracy while most
- * labels have too few hold-out records for it. Of several labels a record it is micro-F1 in both
- * places.
+ * labels have too few hold-out records for it. With several labels a record, micro-F1 takes the
+ * place of both.
  */
 export function judgedBy(
   project: Pick<ProjectFile, 'target' | 'task'> | undefined,

@@ -3,22 +3,22 @@ export const labelFieldUses = ['annotations', 'suggestions', 'ignore'] as const;
 /** How to use existing labels in the pool. */
 export type LabelFieldUse = (typeof labelFieldUses)[number];
 
-/** What a record without labels says, where a record may have several. */
+/** How to read a record without labels, if a record may have several. */
 export const emptyMeanings = ['unlabelled', 'none'] as const;
 
-/** `unlabelled`: nobody judged it; `none`: none of the labels applies. */
+/** `unlabelled`: it is not annotated; `none`: none of the labels applies. */
 export type EmptyMeaning = (typeof emptyMeanings)[number];
 
-/** Labels that the pool brings along. */
+/** Existing labels in the pool. */
 export type LabelField = LabelsInField | LabelsInColumns;
 
-/** In one field. */
+/** Labels in one field. */
 export interface LabelsInField {
   readonly field: string;
   readonly use: LabelFieldUse;
   /** Labels by value of the field, for values spelled differently. */
   readonly map?: Readonly<Record<string, string>>;
-  /** Several labels a record: what separates them in a text; lists need none. */
+  /** Several labels a record: their separator in a text; lists need none. */
   readonly separator?: string;
   /** Several labels a record: the meaning of an empty value. Default `unlabelled`. */
   readonly empty?: EmptyMeaning;
@@ -29,7 +29,7 @@ export interface LabelsInColumns {
   /** Fields by label. */
   readonly columns: Readonly<Record<string, string>>;
   readonly use: LabelFieldUse;
-  /** `none`: an empty cell is a 0. Default `unlabelled`. */
+  /** `none`: an empty cell counts as 0. Default `unlabelled`. */
   readonly empty?: EmptyMeaning;
 }
 

@@ -7,7 +7,10 @@ const use = choice(
   labelFieldUses,
 );
 
-/** Labels that the pool brings along: `LabelField`. @param labelName a label of the project */
+/**
+ * The schema of `LabelField`: existing labels in the pool.
+ * @param labelName the schema of a label's name
+ */
 export function labelFieldSchema(labelName: JsonSchema): JsonSchema {
   const description = 'Labels that the pool brings along.';
   const inField = settings(

@@ -38,7 +38,7 @@ export function newProjectText(answers: NewProjectAnswers): string {
     ...(column ? { labelField: column } : {}),
     task,
     query: { ...defaultQuery(task), refitEvery },
-    // With many labels, 200 records leave too few of most labels for their metrics.
+    // With many labels, 200 records would leave most labels too few for their metrics.
     holdout: { ...projectDefaults.holdout, size: proposedHoldoutSize(labels.length, task) },
   });
 }

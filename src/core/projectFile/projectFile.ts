@@ -21,12 +21,12 @@ export interface ProjectFile {
   /** In key order. */
   readonly labels: readonly Label[];
   readonly task: LabelTask;
-  /** Several labels a record: where the thresholds come from, from which labels are predicted. */
+  /** Several labels a record: how the thresholds are chosen above which labels are predicted. */
   readonly decide: ThresholdRule;
   readonly labelField?: LabelField;
   /** `auto`, `lexical`, `bge-small-en-v1.5`, a hub id such as `Xenova/all-MiniLM-L6-v2`, a folder, or blocks. */
   readonly embedding: EmbeddingSetting;
-  /** Of lexical vectors; a model has a fixed number. */
+  /** Dimensions of lexical vectors; a model has a fixed number. */
   readonly dimensions: number;
   readonly head: HeadSettings;
   /**
@@ -93,7 +93,7 @@ export interface QuerySettings {
   readonly acquisition?: string;
   /** Share of random picks mixed in, 0 … 1. */
   readonly explore: number;
-  /** Asks until every label has two answers, or max(20, 5 · labels) are given. */
+  /** The strategy until every label has two answers, or max(20, 5 · labels) are given. */
   readonly start: StartName;
   /** Records drawn per refit. */
   readonly batch: number;
@@ -137,7 +137,7 @@ export type VersionedKey = 'blind' | 'prior' | 'start';
 
 export const targetMetrics = ['macroF1', 'microF1', 'accuracy', 'rocAuc'] as const;
 
-/** How many labels a project has at least, by task. */
+/** Minimum number of labels in a project, by task. */
 export const fewestLabels: Readonly<Record<LabelTask, number>> = { single: 2, multi: 1 };
 
 /** The metrics that a target may name, by task; the usual one first. */

@@ -1,7 +1,7 @@
-/** File ending of project files. */
+/** The file name suffix of project files. */
 export const projectFileEnding = '.marginalia.json';
 
-/** `reviews` of `…/reviews.marginalia.json`. */
+/** `reviews` for `…/reviews.marginalia.json`. */
 export function projectNameOf(path: string): string {
   const file = path.split(/[/\\]/).at(-1)!;
   return file.endsWith(projectFileEnding) ? file.slice(0, -projectFileEnding.length) : file;
@@ -16,7 +16,7 @@ export function projectNameFor(poolFile: string): string {
   return file.replace(/(.)\.(jsonl|ndjson|json|csv|tsv|txt|parquet|xlsx)$/i, '$1');
 }
 
-/** The pool that a project gets from a file of labelled texts: `reviews.texts.jsonl`. */
+/** The name of the pool file made from a file of labelled texts: `reviews.texts.jsonl`. */
 export function textsNameFor(project: string): string {
   return `${project}.texts.jsonl`;
 }

@@ -97,8 +97,8 @@ const oneOrMore = (description: string, one: JsonSchema, errorMessage: string): 
 });
 
 /**
- * The schema of `NAME.marginalia.json`: the validator uses it, and `media/project.schema.json`,
- * from which VS Code completes, is generated from it.
+ * The schema of `NAME.marginalia.json`: used by the validator, and the source of
+ * `media/project.schema.json`, which VS Code uses for completion.
  */
 export const projectSchema: JsonSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',

@@ -11,10 +11,10 @@ import {
 } from './projectFile.ts';
 
 /**
- * The settings of a project of one label a record for several labels a record. Strategy, head and
- * target stay where they work for several labels. Annotations of the pool's label column are left
- * out: the answers of the project contain them.
- * @param pool its files with their formats
+ * Converts the settings of a project of one label a record to several. Keeps strategy, head and
+ * target if they support several labels. Drops a label field used as annotations, which the
+ * project's answers already contain.
+ * @param pool the project's files with their formats
  */
 export function severalLabelsFile(project: ProjectFile, pool: readonly ProjectPool[]): ProjectFile {
   const { labelField, target, head, query, ...others } = project;
@@ -35,7 +35,7 @@ function headOf({ kind, members, ...others }: HeadSettings): HeadSettings {
   return { ...others, kind: usual, members: usualMembers };
 }
 
-/** A strategy of one label with its own settings is replaced as a whole. */
+/** Replaces a strategy for one label together with its settings. */
 function queryOf(query: QuerySettings): QuerySettings {
   const { strategy, target, explore, start, batch, refitEvery } = query;
   const isOfAnyTask =

@@ -20,7 +20,7 @@ export function insertItem(text: string, array: ArrayNode, index: number, item: 
   const close = array.offset + array.length - 1;
   const comma = find(text, ',', end, close);
   const line = find(text, '\n', end, close);
-  // After a comment on the last item's line.
+  // Inserts after a comment on the last item's line.
   const at = broken && line >= 0 ? line : comma < 0 ? end : comma + 1;
   const inserted = splice(text, at, at, `${gap}${item}${comma < 0 ? '' : ','}`);
   return comma < 0 ? splice(inserted, end, end, ',') : inserted;

@@ -99,7 +99,7 @@ type ReadSaid = (row: unknown, table: Table) => Said | { readonly wrong: string 
 
 /**
  * Reads a table whose columns `renamed` maps to Marginalia's names.
- * @param byId it has no texts
+ * @param byId whether rows have no text and are found by id
  */
 export function readTable(
   file: OpenFile,

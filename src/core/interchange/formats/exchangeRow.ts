@@ -16,7 +16,7 @@ interface Around {
   /** 1-based first line in the file. */
   readonly line: number;
   readonly text: string;
-  /** The file has no texts: `text` is empty, and the row means the record with its id. */
+  /** The file has no texts: `text` is empty, and the row belongs to the record with its id. */
   readonly byId?: true;
   readonly id?: string;
   /** An annotator saw it and gave no answer. */

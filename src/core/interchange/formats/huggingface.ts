@@ -51,7 +51,7 @@ async function* read(file: OpenFile, options: ReadOptions): AsyncGenerator<ReadI
   yield* classLabelled(items);
 }
 
-/** Rows whose labels are numbers of a ClassLabel. */
+/** Rows whose labels are the numbers of a ClassLabel, with names where the file has them. */
 export async function* classLabelled(items: AsyncIterable<ReadItem>): AsyncGenerator<ReadItem> {
   for await (const item of items) yield isProblem(item) ? item : named(item);
 }

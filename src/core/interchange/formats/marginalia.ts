@@ -31,7 +31,7 @@ function isOurs(row: Readonly<Record<string, unknown>>): boolean {
 
 /**
  * @param renamed maps the fields of another tool to Marginalia's names
- * @param byId the field with the id, of rows without texts
+ * @param byId the id field, for rows without texts
  */
 export async function* readOwnLines(
   file: OpenFile,
@@ -47,7 +47,7 @@ export async function* readOwnLines(
     const row = renamed && !fault ? renamed(given) : given;
     const json = renamed ? undefined : written;
     const text = fault ? undefined : textOf(textField(row, json));
-    // Digits are those of the file, not of a double.
+    // With the digits of the file, not those of a double.
     const id = fault ? undefined : textOf(idField(byId === undefined ? row : given, written));
     const needed = byId === undefined ? text : id;
     if (fault || needed === undefined || needed.trim() === '') {

@@ -153,8 +153,8 @@ function noField(field: string, fields: ReadonlySet<string>): UserError {
 }
 
 /**
- * Rows with these fields.
- * @param text undefined for rows by their ids, which are in `id`
+ * Reads rows by these fields.
+ * @param text undefined for rows without texts, which `id` identifies
  */
 export async function* readObjects(
   file: OpenFile,

@@ -22,7 +22,7 @@ export const predictions: ReadableFormat = {
   read: (file) => read(file),
 };
 
-/** The same without texts, as `predict` writes them unless it is asked for texts. */
+/** As `predictions`, without texts, as `predict` writes them by default. */
 export function predictionsById(idField: string): ReadableFormat {
   return { ...predictions, read: (file) => read(file, idField) };
 }

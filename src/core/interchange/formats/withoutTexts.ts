@@ -7,15 +7,15 @@ import { labelNamed, readObjects, type NamedFields } from './namedFields.ts';
 import { contextField, isOwnField } from './ownFields.ts';
 import { predictionsById } from './predictions.ts';
 
-/** Formats whose rows need a text and a label alone. */
+/** Formats whose rows need only a text and a label. */
 const plain: readonly ReadableFormat['name'][] = ['csv', 'marginalia', 'huggingface'];
 
 /**
- * Reads a file whose rows have an id and a label, or what a model predicts, but no text; see
- * `ReadRow.byId`. A file with another field that could hold texts is not one of these: an id is never
- * taken for a text, nor a text overlooked.
- * @param format as recognised or said, if it was
- * @param idField of the project; `id` is taken where the file does not have it
+ * Reads a file whose rows have an id and a label or predictions, but no text; see `ReadRow.byId`.
+ * Does not apply to a file with another field that could hold texts: an id is never mistaken for a
+ * text, nor a text overlooked.
+ * @param format the recognised or requested format, if any
+ * @param idField the project's id field; `id` if the file does not have it
  * @returns undefined for any other file
  */
 export function withoutTexts(
@@ -64,7 +64,7 @@ export function withoutTexts(
   };
 }
 
-/** Whether columns of a table are labels, as they would be beside a text. */
+/** Whether columns of a table would be labels beside a text. */
 function hasFlags(sample: Sample): boolean {
   return sample.table !== undefined && csv.recognises(withText(sample));
 }
@@ -78,7 +78,7 @@ function withText({ objects, table, ...sample }: Sample): Sample {
   };
 }
 
-/** Whether fields other than these, and than ours, may hold texts. */
+/** Whether fields other than these and Marginalia's own may hold texts. */
 function mayHoldTexts(
   rows: readonly Readonly<Record<string, unknown>>[],
   known: readonly (string | undefined)[],
@@ -92,7 +92,7 @@ function mayHoldTexts(
   return text.length > 0 && !isDoubtful;
 }
 
-/** Of a column in whose place another one is read. */
+/** The name of a column that another one replaces as id or label. */
 function aside(column: string): string {
   return column === 'id' || column === 'label' ? contextField(column) : column;
 }
