@@ -24,7 +24,7 @@ export interface EmbedderProcessOptions {
 const maxStarts = 3;
 
 /**
- * Runs a sentence model in a process of its own, which starts with the first texts: if all vectors
+ * Runs a sentence model in a separate process, which starts with the first texts: if all vectors
  * are cached, none starts. A process that dies is restarted and continues with its pending texts;
  * `close` ends it. `embed` throws a UserError if the model cannot be used or its process keeps
  * dying.

@@ -38,7 +38,8 @@ type Outcome =
  * Posts a request and returns the response's text. Retries if the server is busy (429, 503) or
  * fails (5xx, no connection), after the time that it names or an increasing one.
  * @throws TooLargeError if the request exceeds the server's limits, or takes too long.
- * @throws ServerKeyError, UserError if the server refuses or does not respond; CancelledError.
+ * @throws ServerKeyError, UserError if the server rejects the request or does not respond;
+ * CancelledError.
  */
 export async function askServer(
   connection: ServerConnection,

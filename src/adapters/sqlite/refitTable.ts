@@ -83,7 +83,7 @@ export class RefitTable implements WritableRefits {
   #metricsOf(text: string): HoldoutMetrics {
     let metrics = this.#parsed.get(text);
     if (!metrics) {
-      // Also drops texts that no row contains any more.
+      // Also drops texts that no row contains any longer.
       if (this.#parsed.size >= maxParsed) this.#parsed.clear();
       metrics = fromJson(text) as HoldoutMetrics;
       this.#parsed.set(text, metrics);
@@ -94,7 +94,7 @@ export class RefitTable implements WritableRefits {
   head(number: number, embedding: string): RoundHead | undefined {
     const row = this.#head.get(number, embedding);
     if (!row?.head) return undefined;
-    // Copy to memory of its own: a Buffer may be a view of a shared pool.
+    // Copy into a separate buffer: a Buffer may be a view of a shared pool.
     return { bytes: Uint8Array.from(row.head), labels: fromJson(row.head_labels!) as string[] };
   }
 }

@@ -99,7 +99,7 @@ export class RoundTable {
   head(number: number): RoundHead | undefined {
     const row = this.#head.get(number);
     if (!row?.head) return undefined;
-    // Copy to memory of its own: a Buffer may be a view of a shared pool.
+    // Copy into a separate buffer: a Buffer may be a view of a shared pool.
     return { bytes: Uint8Array.from(row.head), labels: fromJson(row.head_labels!) as string[] };
   }
 }

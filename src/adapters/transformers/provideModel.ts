@@ -16,7 +16,7 @@ export interface BringOptions {
   /** Whether the user has agreed to download this model from this host. */
   readonly allowDownload: boolean;
   /**
-   * Downloads everything again; replaces the present files once the new ones are complete and open.
+   * Downloads everything again; replaces the present files once the new ones are complete and load.
    */
   readonly downloadAgain?: boolean;
   readonly stallMs?: number;
@@ -70,7 +70,7 @@ export async function bringModel(options: BringOptions): Promise<void> {
   }
 }
 
-/** Downloads into a sibling folder, and swaps the two when the new one opens. */
+/** Downloads into a sibling folder, and swaps the two once the new model loads. */
 async function replaceModel(options: BringOptions): Promise<void> {
   const { folder, dtype } = options;
   const fresh = `${folder}.${process.pid}.new`;

@@ -17,7 +17,7 @@ export type UnavailableReason =
   | 'fewRecords'
   | 'oneClass'
   | 'fewPerLabel'
-  /** Of several labels: none applies to any record or is predicted. */
+  /** Multi-label only: no label applies to any record or is predicted. */
   | 'noPositive'
   /** Too many labels apply to a few records only. */
   | 'fewPositives'

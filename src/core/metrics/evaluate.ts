@@ -17,11 +17,11 @@ export const UNANSWERED = -1;
 export interface HoldoutInput {
   /** n × head classes. */
   readonly probabilities: Matrix;
-  /** n × head classes, calibrated: of log-loss and calibration. Default: the given ones. */
+  /** n × head classes, calibrated, for log-loss and calibration; default: `probabilities`. */
   readonly shown?: Matrix | undefined;
   /** Label-set index of each column. */
   readonly headLabels: ArrayLike<number>;
-  /** Those that the head knows only by their description, which do not count as learnt. */
+  /** Labels that the head knows only from their descriptions, which do not count as learnt. */
   readonly described?: ArrayLike<number>;
   /** n label-set indices, or UNANSWERED. */
   readonly truth: ArrayLike<number>;

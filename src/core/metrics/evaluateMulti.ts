@@ -22,9 +22,9 @@ export interface MultiHoldoutInput {
   readonly probabilities: Matrix;
   /** Label-set index of each column. */
   readonly headLabels: ArrayLike<number>;
-  /** Those that the head knows only by their description, which do not count as learnt. */
+  /** Labels that the head knows only from their descriptions, which do not count as learnt. */
   readonly described?: ArrayLike<number>;
-  /** n × label set: the labels that the head says apply. */
+  /** n × label set: the predicted labels. */
   readonly predicted: Indicators;
   /** n × label set. A record without a known label is not answered yet. */
   readonly truth: Indicators;
@@ -42,8 +42,8 @@ export interface MultiHoldoutInput {
 }
 
 /**
- * `evaluateHoldout` for several labels a record. The mean average precision is of labels with at
- * least FEW_RECORDS positives: that of fewer is far above the population's.
+ * `evaluateHoldout` for multi-label records. The mean average precision covers labels with at least
+ * FEW_RECORDS positives: with fewer, it is far above the population's.
  * @throws RangeError for mismatched shapes
  */
 export function evaluateMultiHoldout(input: MultiHoldoutInput): MultiMetrics {

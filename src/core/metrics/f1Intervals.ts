@@ -13,7 +13,7 @@ export interface SampledRecords {
   readonly groups?: ArrayLike<number> | undefined;
 }
 
-/** Decisions on the records of one unit that are true or predicted: the hits, and with the errors. */
+/** Decisions in one unit that are true or predicted: number of hits, and of hits and errors. */
 export interface UnitOfDecisions {
   hits: number;
   all: number;
@@ -21,10 +21,10 @@ export interface UnitOfDecisions {
 
 /**
  * F1 with its interval; null if nothing is true or predicted. F1 = 2J / (1 + J) with J = hits /
- * (hits + errors), a proportion of decisions that come in units: Wilson's interval of J with the
- * effective size hits and errors would need for the variance that they have between units (Rao &
- * Scott 1992; Korn & Graubard 1998), and Student's t with a degree of freedom per unit. Unlike a
- * bootstrap it holds for few records and without an error.
+ * (hits + errors), a proportion of clustered decisions: Wilson's interval of J at the effective
+ * size that explains their variance between units (Rao & Scott 1992; Korn & Graubard 1998), with
+ * Student's t and a degree of freedom per unit. Unlike a bootstrap, it is valid for few records and
+ * without errors.
  */
 export function clusteredF1Interval(
   units: readonly UnitOfDecisions[],
@@ -41,7 +41,8 @@ export function clusteredF1Interval(
   }
   const freedom = Math.max(1, units.length - 1);
   const variance = (spread * units.length) / (freedom * all ** 2);
-  // Without any hit or any error nothing varies, and only the units' sizes are left.
+  // Without hits or without errors the variance is 0: the units' sizes alone determine the
+  // effective size.
   const kish = all ** 2 / squares;
   const size = variance > 0 ? Math.min((share * (1 - share)) / variance, all) : kish;
   const t = studentQuantile(1 - (1 - confidence) / 2, freedom);
@@ -59,9 +60,9 @@ export interface LabelOfRecords extends SampledRecords {
 /**
  * F1 of one label with its interval; null if it neither applies nor is predicted. Given the records
  * that it applies to or is predicted for, the hits among them are binomial, and the interval is
- * Wilson's of their share J (Lam, Gopal & Qian 2023, arXiv 2309.14621, "indirect"). Where units have
- * several such records: `clusteredF1Interval` of the units with any, as the others say nothing of
- * it. A bootstrap covers 70 to 90 % with 20 to 30 positives on GoEmotions.
+ * Wilson's of their share J (Lam, Gopal & Qian 2023, arXiv 2309.14621, "indirect"). If units have
+ * several such records, it is the `clusteredF1Interval` of the units with any, since the others
+ * carry no information. A bootstrap covers 70 to 90 % with 20 to 30 positives on GoEmotions.
  * @param predicted n of YES or NO
  */
 export function labelF1Interval(
@@ -81,7 +82,7 @@ export function labelF1Interval(
   }
   const told = [...units.values()];
   if (told.length === 0) return null;
-  // Units of one size that are right or wrong as a whole are trials.
+  // Units of equal size that are entirely right or wrong are Bernoulli trials.
   const { all: size } = told[0]!;
   const binomial = told.every(({ hits, all }) => all === size && (hits === 0 || hits === size));
   if (!binomial) return clusteredF1Interval(told, confidence);
@@ -99,7 +100,7 @@ export function f1IntervalOf(
   return told ? { f1Interval: { low: told.low, high: told.high } } : {};
 }
 
-/** One label on n records, and what two heads say of it: n of YES or NO. */
+/** One label on n records, and two heads' predictions of it: n of YES or NO. */
 export interface PairedLabel extends LabelOfRecords {
   readonly first: ArrayLike<number>;
   readonly second: ArrayLike<number>;
@@ -109,7 +110,7 @@ export interface PairedLabel extends LabelOfRecords {
  * Differences of F1 per label, second minus first; null for a label with too few positives. The
  * intervals hold simultaneously (Bonferroni): the linearised difference, with half a unit added to
  * each of the four kinds of records on which the heads differ (Agresti & Min 2005, for matched
- * proportions). A bootstrap calls heads equal that differ on no record of the hold-out.
+ * proportions). A bootstrap would call heads equal if they agree on every record of the hold-out.
  * @returns one per label
  */
 export function f1Differences(
@@ -125,7 +126,7 @@ export function f1Differences(
   return labels.map((label, i) => (enough[i] ? f1Difference(label, z) : null));
 }
 
-/** Codes of what is true and what either head says, 0 … 7: those on which the heads differ. */
+/** Codes 0 … 7 have a bit each for the truth and the two predictions; on these the heads differ. */
 const UNLIKE = [1, 2, 5, 6];
 
 function f1Difference({ truth, first, second, weights, groups }: PairedLabel, z: number): Estimate {
@@ -186,7 +187,7 @@ function scoreOf(cells: Float64Array, place: 0 | 1): Score {
   return { f1: f1Of(hits, mass, 0) ?? 0, mass };
 }
 
-/** How a record with this code moves the F1, to first order. */
+/** First-order effect of a record with this code on the F1. */
 function pullOf(code: number, { f1, mass }: Score, place: 0 | 1): number {
   const [own, said] = [code >> 2, (code >> place) & 1];
   return (2 * own * said - f1 * (own + said)) / mass;
@@ -206,7 +207,7 @@ function ofJaccard({ value, low, high }: Estimate): Estimate {
   return { value: f1(value), low: f1(low), high: f1(high), approximate: true };
 }
 
-/** Of one label a record: of each record, whether it has the label. */
+/** For single-label records: whether each record has the label. */
 export function statesOf(labels: ArrayLike<number>, label: number): Int8Array {
   return Int8Array.from(labels, (own) => (own === label ? YES : NO));
 }

@@ -63,9 +63,9 @@ export type Forecast =
 const MINIMUM_ROUNDS = 5;
 const MINIMUM_ANSWERS = 50;
 const FARTHEST = 20;
-/** Hold-out records from which on the curve's shape is the larger uncertainty. */
+/** Number of hold-out records from which the curve's shape dominates the uncertainty. */
 const MANY_ANSWERS = 200;
-/** Up to this share of the rounds, the earliest, is left out of a resampled curve then. */
+/** Maximum share of the rounds, the earliest, that a resampled curve then leaves out. */
 const EARLY = 1 / 8;
 /** Shares of the resampled curves below and above the range. */
 const LOW_TAIL = 0.03;
@@ -81,9 +81,9 @@ const LOW_TAIL_ALONE = 0.01;
  * from resampling the hold-out records and refitting the whole curve: all rounds share one
  * hold-out, so their errors are correlated, and treating points as independent would make the range
  * far too narrow. Each resampled curve also gets noise per round, as large as the fit's residuals.
- * With many hold-out records this would be narrow, too, where the true curve is no power law: then
- * each resampled curve begins at another of the early rounds.
- * A forecast is given only if the previous round's range overlaps with this one's.
+ * With many hold-out records the range would still be too narrow if the true curve is no power law,
+ * so each resampled curve then begins at a random early round. A forecast is given only if the
+ * previous round's range overlaps with this one's.
  */
 export function forecast(input: ForecastInput): Forecast {
   const latest = lookAhead(input, input.labels.length);
@@ -161,7 +161,7 @@ export function curveOfPredictions(
     });
 }
 
-/** Micro-F1 or macro-F1 of every round from stored predictions of several labels a record. */
+/** Micro-F1 or macro-F1 of every round from stored multi-label predictions. */
 export function curveOfLabelSets(
   metric: 'microF1' | 'macroF1',
   rounds: readonly Indicators[],

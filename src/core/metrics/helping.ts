@@ -21,7 +21,7 @@ const GROWTH = 1.5;
 /** Maximum and minimum number of times that the arms are halved. */
 const MOST_HALVINGS = 100;
 const FEWEST_HALVINGS = 12;
-/** Labels × classes, over all halvings, that a test may cost. */
+/** Budget of a test: labels × classes, summed over all halvings. */
 const AFFORDABLE = 80_000;
 
 /**
@@ -106,9 +106,9 @@ export type HelpingPlan =
 
 /**
  * Plans the test "is active learning helping?". Actively chosen labels alone cannot answer it, so
- * two arms of equal size are built, of random records and of as many chosen ones. Both are halved
- * at random, again and again: heads are trained on one half of each arm and tested on the other
- * half of the random records, then the halves are swapped. The heads are discarded afterwards: the
+ * two arms of equal size are built, of random records and of as many chosen ones. Both are
+ * repeatedly halved at random: heads train on one half of each arm and are tested on the other half
+ * of the random records, then the halves are swapped. The heads are discarded afterwards: the
  * working head never sees the hold-out.
  */
 export function planHelping({
@@ -148,10 +148,11 @@ export function planHelping({
   return { kind: 'plan', look, splits: splits.flat() };
 }
 
-/** Two halves of about as many records each, of whole groups in random order. */
+/** Splits randomly ordered groups, each as a whole, into halves of about equal size. */
 function halves(groups: readonly number[][]): [number[], number[]] {
   const divided: [number[], number[]] = [[], []];
-  // A large group last would leave one half larger than the other; groups of a size stay in order.
+  // Largest first: a large group at the end would unbalance the halves. Equal sizes keep their
+  // order.
   for (const group of [...groups].sort((a, b) => b.length - a.length)) {
     divided[divided[0].length <= divided[1].length ? 0 : 1].push(...group);
   }
@@ -170,7 +171,7 @@ export interface HelpingResult extends ArmParts {
   readonly groups?: ArrayLike<number>;
   /** On the same pool records for every split, with the working head's predictions as truth. */
   readonly reference: ArmParts;
-  /** The same, as that head's probabilities let expect it. */
+  /** The same, as expected under that head's probabilities. */
   readonly expected: ArmParts;
 }
 
@@ -337,7 +338,10 @@ export function labelParts(truth: ArrayLike<number>, predicted: ArrayLike<number
   return { above, below: above.map(() => 1) };
 }
 
-/** Of accuracy, what a head expects of predictions by its probabilities. @param labels of its columns */
+/**
+ * The parts of accuracy of predictions, as expected under a head's probabilities.
+ * @param labels label-set index of each of its columns
+ */
 export function expectedLabelParts(
   { rows, cols, data }: Matrix,
   labels: ArrayLike<number>,
@@ -352,7 +356,10 @@ export function expectedLabelParts(
   return { above, below: above.map(() => 1) };
 }
 
-/** Of micro-F1, what a head expects of predictions by its probabilities. @param labels of its columns */
+/**
+ * The parts of micro-F1 of predictions, as expected under a head's probabilities.
+ * @param labels label-set index of each of its columns
+ */
 export function expectedSetParts(
   { rows, cols, data }: Matrix,
   labels: ArrayLike<number>,

@@ -3,7 +3,7 @@ import type { ClassScores, Confusion } from './classification.ts';
 import type { Measured } from './estimate.ts';
 import type { LabelScores } from './multiLabel.ts';
 
-/** Metrics of a head on the answered hold-out; without `task` they are of one label a record. */
+/** Metrics of a head on the answered hold-out; single-label if there is no `task`. */
 export type HoldoutMetrics = SingleMetrics | MultiMetrics;
 
 export const singleMetricNames = ['macroF1', 'accuracy', 'rocAuc'] as const;
@@ -19,7 +19,10 @@ export function measuredIn(metrics: HoldoutMetrics, name: HoldoutMetric): Measur
 
 interface Named {
   readonly name: string;
-  /** Of its F1, 95 %; absent where that reads "too few", and in rounds stored before there was one. */
+  /**
+   * 95 % interval of its F1; absent if that reads "too few", and in rounds stored before intervals
+   * existed.
+   */
   readonly f1Interval?: { readonly low: number; readonly high: number };
   /** False: "not learnt yet"; all its records count as errors. */
   readonly learnt: boolean;
@@ -38,9 +41,9 @@ interface Answered {
   readonly effectiveN: number;
 }
 
-/** Of one label a record. */
+/** Metrics of a single-label head. */
 export interface SingleMetrics extends Answered {
-  /** Absent, as in rounds stored before there were several labels a record. */
+  /** Absent, as in rounds stored before multi-label tasks existed. */
   readonly task?: undefined;
   readonly accuracy: Measured;
   readonly macroF1: Measured;
@@ -54,7 +57,9 @@ export interface SingleMetrics extends Answered {
   readonly intervals?: 2;
 }
 
-/** Of several labels a record. Labels that were not judged on a record are excluded throughout. */
+/**
+ * Metrics of a multi-label head. Labels that were not judged on a record are excluded throughout.
+ */
 export interface MultiMetrics extends Answered {
   readonly task: 'multi';
   /** F1 over all decisions about labels. */

@@ -4,14 +4,14 @@ import { macroF1Interval } from './macroF1Interval.ts';
 import { unavailable, type Measured } from './estimate.ts';
 import type { HoldoutMetric, HoldoutMetrics, SingleMetrics } from './holdoutMetrics.ts';
 
-/** Records of the hold-out below which a model has no figure of its quality. */
+/** Minimum number of hold-out records for a figure of a model's quality. */
 export const FEWEST_RECORDS = 10;
 
-/** How good a model is, in one figure. */
+/** A model's quality in one figure. */
 export interface Headline {
   readonly name: HoldoutMetric;
   readonly measured: Measured;
-  /** Records of the hold-out that it rests on. */
+  /** Number of hold-out records that it is based on. */
   readonly n: number;
 }
 
@@ -50,8 +50,8 @@ export function canTellMacroF1(perClass: readonly Support[]): boolean {
 }
 
 /**
- * Default hold-out size by number of labels: 200, more from 14 labels on. Of several labels a
- * record 400 from 10 labels on, as most of them apply to few records.
+ * Default hold-out size by number of labels: 200, more from 14 labels on. For multi-label tasks 400
+ * from 10 labels on, since most labels apply to few records.
  */
 export function proposedHoldoutSize(labels: number, task: Task = 'single'): number {
   if (task === 'multi') return labels < MANY_LABELS ? USUAL_HOLDOUT : HOLDOUT_OF_MANY;

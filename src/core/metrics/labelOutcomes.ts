@@ -92,7 +92,7 @@ export function f1PerLabel({ hits, predicted, support }: LabelCounts): (number |
   return Array.from(hits, (own, j) => f1Of(own, predicted[j]!, support[j]!));
 }
 
-/** Of each record, the parts of a ratio: its value is the sum of `above` over the sum of `below`. */
+/** Parts of a ratio by record: its value is the sum of `above` divided by the sum of `below`. */
 export interface RatioParts {
   readonly above: readonly number[];
   readonly below: readonly number[];

@@ -20,13 +20,13 @@ export interface MacroF1Options {
 }
 
 /**
- * Macro-F1 of a confusion matrix with its profile-likelihood interval: the values of macro-F1 that
- * some population has under which the hold-out is not too improbable (likelihood ratio; Wilks
- * 1938). A cell without records may have a small share of the population, so a label that was never
- * predicted does not shrink the interval, as it would shrink a bootstrap's. Each row has a weak
- * prior of 0.3 records, which keeps the bounds inside [0, 1] for labels with few records. The
- * critical value is the square of Student's t with Satterthwaite's degrees of freedom: if one rare
- * label dominates the variance, its few records determine them.
+ * Macro-F1 of a confusion matrix with its profile-likelihood interval: the macro-F1 values of all
+ * populations under which the hold-out is not too improbable (likelihood ratio; Wilks 1938). A cell
+ * without records may have a small share of the population, so a label that was never predicted
+ * does not shrink the interval, as it would shrink a bootstrap's. Each row has a weak prior of 0.3
+ * records, which keeps the bounds inside [0, 1] for labels with few records. The critical value is
+ * the square of Student's t with Satterthwaite's degrees of freedom: if one rare label dominates
+ * the variance, its few records determine them.
  * @param cells classes × classes sums of weights, truth by row
  * @returns null without records. Labels that are neither in the hold-out nor learnt are excluded
  */

@@ -87,7 +87,7 @@ export interface LabelMeasures {
 export class MultiLabelTest {
   readonly #input: MultiLabelInput;
   readonly #rankings: readonly LabelRanking[];
-  /** By record. */
+  /** One per record. */
   readonly outcomes: readonly RecordOutcome[];
 
   /** @throws RangeError for mismatched shapes */
@@ -190,7 +190,7 @@ export class MultiLabelTest {
 }
 
 interface LabelRanking {
-  /** Of the known records. */
+  /** Ranking of the known records. */
   readonly ranking: Ranking;
   /** Parallel to `known`. */
   readonly positive: Uint8Array;

@@ -46,11 +46,12 @@ export interface MacroEstimates {
 }
 
 /**
- * Macro-F1 and mean average precision, by resampling records with all their labels, or groups of
- * near-duplicates. Means of labels with few positives are biased, and those of resamples doubly
- * (Efron & Tibshirani 1993, §10): the resamples' spread about their own mean is taken about the
- * value. It is widened by Student's t with Satterthwaite's degrees of freedom (1946), the labels'
- * positives, and by one error more per label, as labels without an error do not vary.
+ * Macro-F1 and mean average precision with intervals from resampling records, or groups of
+ * near-duplicates, with all their labels. Means over labels with few positives are biased, and
+ * those of resamples doubly (Efron & Tibshirani 1993, §10), so the resamples' spread about their
+ * own mean is centred on the value. Student's t with Satterthwaite's degrees of freedom (1946),
+ * from the labels' positives, widens it, and so does one more error per label, since labels without
+ * errors do not vary.
  */
 export function macroIntervals(
   test: MultiLabelTest,
@@ -77,7 +78,7 @@ export function macroIntervals(
   };
 }
 
-/** A mean over labels in resamples, and how much each label's part of it varies. */
+/** Resampled means over labels, and the variance of each label's part. */
 class LabelSpread {
   readonly #own: readonly (number | null)[];
   readonly #means: Float64Array;

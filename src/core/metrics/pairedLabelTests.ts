@@ -13,7 +13,7 @@ import {
 } from './labelOutcomes.ts';
 import { resampleGroups } from './multinomial.ts';
 
-/** `HeadComparison` of several labels a record. */
+/** `HeadComparison` for multi-label records. */
 export interface LabelSetComparison {
   readonly records: number;
   /** Among records whose every label was judged: those whose set only that head predicts. */
@@ -25,7 +25,7 @@ export interface LabelSetComparison {
   readonly subsetAccuracy: Estimate | null;
 }
 
-/** Judged records and the labels that two heads say apply to them. */
+/** Judged records and the labels that two heads predict for them. */
 export interface ComparedSets extends SampledRecords {
   readonly truth: Indicators;
   readonly first: Indicators;
@@ -33,8 +33,8 @@ export interface ComparedSets extends SampledRecords {
 }
 
 /**
- * Compares two heads on the same records of several labels, which are resampled with all their
- * labels; both heads on the same resamples.
+ * Compares two heads on the same multi-label records. Resamples records with all their labels, the
+ * same for both heads.
  * @throws RangeError without records, or for different shapes
  */
 export function compareLabelSets(
@@ -61,7 +61,7 @@ export function compareLabelSets(
 }
 
 /**
- * `f1Differences` of several labels a record.
+ * `f1Differences` for multi-label records.
  * @returns one per label of the set
  * @throws RangeError as `compareLabelSets`
  */

@@ -67,10 +67,10 @@ export function compareOnStopSet(
 }
 
 /**
- * `compareOnStopSet` of several labels a record. κ is that of all decisions about labels pooled, as
- * one task "applies or not": whose F1 is micro-F1, so that `f1ChangeBound` of it bounds the change
- * of micro-F1. A mean over labels would be undefined for those that neither head predicts. A record
- * has changed if any of its labels has.
+ * `compareOnStopSet` for multi-label records. κ pools all label decisions into one binary task,
+ * whose F1 is micro-F1, so that its `f1ChangeBound` bounds the change of micro-F1. A mean over
+ * labels would be undefined for those that neither head predicts. A record has changed if any of
+ * its labels has.
  * @param earlier, later predicted labels on the same stop set
  */
 export function compareSetsOnStopSet(earlier: Indicators, later: Indicators): HeadAgreement {
@@ -142,9 +142,9 @@ export function meanNormalisedEntropy({ rows, cols, data }: Matrix): number | nu
 }
 
 /**
- * Of independent labels: the mean Bernoulli entropy of the probabilities, divided by that of each
+ * For independent labels: the mean Bernoulli entropy of the probabilities, divided by that of each
  * label's mean probability, so that rare labels, whose entropy is small in any case, do not look
- * certain. 0 is certain of all, 1 the same probability for every record; null without records.
+ * certain. 0 means certain of all, 1 the same probability for every record; null without records.
  * @param probabilities n × c
  */
 export function meanLabelEntropy({ rows, cols, data }: Matrix): number | null {

@@ -6,7 +6,7 @@ import type { HeadAgreement } from './stopSet.ts';
 export interface StoppingRound {
   /** Training labels of the round's head. */
   readonly trainingLabels: number;
-  /** With the head of an earlier round; null for the first. */
+  /** Agreement with an earlier round's head; null for the first round. */
   readonly agreement: HeadAgreement | null;
   /** Training labels of that earlier head. */
   readonly comparedWith: number | null;

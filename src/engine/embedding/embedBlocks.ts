@@ -112,7 +112,7 @@ function problemOf(
   error: UserError,
   { embedding, allowDownload }: Pick<EmbedParams, 'embedding' | 'allowDownload'>,
 ): Trouble {
-  // With `auto` nobody asked for the incomplete model, so there is nothing to report.
+  // With `auto` the user did not choose the incomplete model, so there is nothing to report.
   if (embedding === 'auto' && !allowDownload) return {};
   return {
     fellBack: message('vectors.fellBack', {

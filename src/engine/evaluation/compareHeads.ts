@@ -25,7 +25,7 @@ import type { CompareHeadsParams, HeadComparisonResult } from '../../core/engine
 
 /**
  * Compares two stored heads on the same hold-out records: their metrics and where they differ.
- * @throws UserError if the pool holds none of the records any more.
+ * @throws UserError if the pool no longer holds any of the records.
  */
 export async function compareHeads(
   { heads: stored, holdout, labels, seed }: CompareHeadsParams,

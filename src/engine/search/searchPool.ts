@@ -90,7 +90,7 @@ function wordMatcher(pattern: string): Matcher {
   return (texts) => texts.map((text) => matchesQuery(text, query));
 }
 
-/** In a context of its own with a timeout: some expressions backtrack exponentially. */
+/** Runs in a separate context with a timeout: some expressions backtrack exponentially. */
 function regexMatcher(pattern: string): Matcher {
   let regex: RegExp;
   try {

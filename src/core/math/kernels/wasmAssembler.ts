@@ -1,8 +1,8 @@
 /**
- * A WebAssembly assembler, so that the core contains no built artefacts: for the few loops that
- * need 128-bit vectors, which JavaScript lacks. Every engine since 2021 supports the fixed-width
- * SIMD proposal. WebAssembly core specification 2.0, chapter 5 (binary format); names follow its
- * text format.
+ * A WebAssembly assembler for the few loops that need 128-bit vectors, which JavaScript lacks; it
+ * keeps built artefacts out of the core. Every engine since 2021 supports the fixed-width SIMD
+ * proposal. WebAssembly core specification 2.0, chapter 5 (binary format); names follow its text
+ * format.
  */
 
 /** The parts used of the global `WebAssembly`, which the ECMAScript library does not declare. */
