@@ -71,7 +71,7 @@ export async function writeInParts({
       const free = events.filter((event) => !isOn(event, changed));
       return free.length === 0 ? step : into.appendPart(step, free, part('begin'));
     });
-    // However slow the disk or busy the machine, the lock is free for as long as it was held.
+    // Leaves the lock free for as long as it was held, however slow the disk or busy the machine.
     await pause(Math.max(pauseMs, performance.now() - began));
   }
   throwIfAborted(signal);
