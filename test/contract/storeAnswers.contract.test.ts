@@ -6,6 +6,16 @@ import type { NewRound } from '../../src/core/store/storedRounds.ts';
 import * as make from './storeFixtures.ts';
 import { options, stores, withNew } from './storesUnderTest.ts';
 
+const plainRound = {
+  at: 5,
+  labels: 20,
+  seq: 24,
+  query: { strategy: 'margin' },
+  seed: 3,
+  kernel: 'onnx',
+  c: 10,
+} as const;
+
 for (const [name, open] of stores) {
   const withStore = (work: (store: WritableStore) => void) => withNew(open, work);
 
@@ -311,6 +321,36 @@ for (const [name, open] of stores) {
         store.refits.add({ ...refit, labels: 39 });
         assert.equal(store.refits.all()[1]!.labels, 39);
         assert.throws(() => store.refits.setMetrics(3, 'bge-1', metrics), RangeError);
+      }),
+    );
+
+    it(
+      'keeps vectors of the hold-out by embedding while rounds on it exist',
+      withStore((store) => {
+        const { holdoutVectors: kept } = store;
+        const vectors = {
+          embedding: 'static-1',
+          ids: ['a', 'b'],
+          rows: Float32Array.of(1, 2, 3, 4),
+        };
+        kept.add(vectors);
+        assert.deepEqual(kept.ids('static-1'), [], 'no round needs them');
+        store.addRound({ ...plainRound, number: 1, embedding: 'static-1' });
+        kept.add(vectors);
+        store.addRound({ ...plainRound, number: 2, embedding: 'bge-1' });
+        kept.add({ embedding: 'bge-1', ids: ['a'], rows: Float32Array.of(0.5) });
+        assert.deepEqual(kept.of('static-1'), vectors);
+        assert.deepEqual([kept.ids('bge-1'), kept.ids('none')], [['a'], []]);
+        assert.equal(kept.of('none'), undefined);
+        // A record that has a vector keeps it, whoever adds it again.
+        kept.add({ embedding: 'static-1', ids: ['b', 'c'], rows: Float32Array.of(9, 9, 5, 6) });
+        assert.deepEqual(kept.of('static-1'), {
+          embedding: 'static-1',
+          ids: ['a', 'b', 'c'],
+          rows: Float32Array.of(1, 2, 3, 4, 5, 6),
+        });
+        kept.add(vectors);
+        assert.equal(kept.ids('static-1').length, 3);
       }),
     );
 

@@ -1,7 +1,14 @@
 import type { Database } from '../../src/adapters/sqlite/driver.ts';
 
-/** Makes a database one of version 7, as if no later version had opened it. */
+/** Makes a database one of version 9, as if no later version had opened it. */
+export function makeVersion9(db: Database): void {
+  db.exec('DROP TABLE holdout_vectors');
+  db.pragma('user_version = 9');
+}
+
+/** The same for version 7. */
 export function makeVersion7(db: Database): void {
+  makeVersion9(db);
   db.exec(`
     DROP TRIGGER answer_row_added;
     DROP TRIGGER answer_row_removed;

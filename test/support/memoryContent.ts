@@ -3,6 +3,7 @@ import type { JournalEvent } from '../../src/core/store/events.ts';
 import type { StoredAnswer, StoreMeta } from '../../src/core/store/store.ts';
 import { Timeline } from '../../src/core/store/timeline.ts';
 import { MemoryHoldout } from './memoryHoldout.ts';
+import { MemoryHoldoutVectors } from './memoryHoldoutVectors.ts';
 import { MemoryRefits } from './memoryRefits.ts';
 import { MemoryRounds } from './memoryRounds.ts';
 
@@ -12,6 +13,7 @@ export interface Content {
   readonly byId: Map<string, JournalEvent>;
   readonly rounds: MemoryRounds;
   readonly refits: MemoryRefits;
+  readonly holdoutVectors: MemoryHoldoutVectors;
   readonly settings: Map<string, string>;
   /** Windows that have it open. */
   readonly open: Set<string>;
@@ -26,11 +28,13 @@ export interface Content {
 }
 
 export function emptyContent(meta: StoreMeta): Content {
+  const rounds = new MemoryRounds();
   return {
     journal: [],
     byId: new Map(),
-    rounds: new MemoryRounds(),
+    rounds,
     refits: new MemoryRefits(),
+    holdoutVectors: new MemoryHoldoutVectors(rounds),
     settings: new Map(),
     open: new Set(),
     inParts: new Set(),

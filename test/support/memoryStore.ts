@@ -50,6 +50,7 @@ import type { HoldoutMetrics } from '../../src/core/metrics/holdoutMetrics.ts';
 import { emptyContent, type Content } from './memoryContent.ts';
 import { countsOf, suggestionsTaken } from './memoryCounts.ts';
 import { importSteps } from './memoryImports.ts';
+import type { MemoryHoldoutVectors } from './memoryHoldoutVectors.ts';
 import type { MemoryRefits } from './memoryRefits.ts';
 import { recordsMoved } from './memoryReversal.ts';
 
@@ -69,6 +70,7 @@ export class MemoryStore implements WritableStore {
   readonly notices: readonly Message[] = [];
   readonly window: string | undefined;
   readonly refits: MemoryRefits;
+  readonly holdoutVectors: MemoryHoldoutVectors;
   readonly #content: Content;
   /** The version that this handle has seen or made. */
   #version = 0;
@@ -79,6 +81,7 @@ export class MemoryStore implements WritableStore {
     this.#content = beside ? beside.#content : emptyContent({ project, identityVersion });
     this.#version = this.#content.version;
     this.refits = this.#content.refits;
+    this.holdoutVectors = this.#content.holdoutVectors;
     if (!beside) this.setSetting(defaultsSetting, newestDefaults);
     if (window !== undefined) this.#content.open.add(window);
   }

@@ -35,6 +35,7 @@ import { CountsCache } from './countsCache.ts';
 import { DerivedView } from './derivedView.ts';
 import type { Database, Statement } from './driver.ts';
 import { HoldoutTable } from './holdoutTable.ts';
+import { HoldoutVectorTable } from './holdoutVectorTable.ts';
 import { withSqliteErrors } from './sqliteErrors.ts';
 import { JournalTable } from './journalTable.ts';
 import { LabelSetTable } from './labelSetTable.ts';
@@ -72,6 +73,7 @@ export interface SqliteStoreOptions extends OpenOptions {
 export class SqliteStore implements WritableStore {
   readonly upkeep: Upkeep;
   readonly refits: WritableRefits;
+  readonly holdoutVectors: HoldoutVectorTable;
   readonly window: string | undefined;
   readonly notices: readonly Message[];
   /** Id of this window, if this handle keeps it registered as open. */
@@ -147,6 +149,7 @@ export class SqliteStore implements WritableStore {
     const derived = { sets, parts, steps: this.#steps, answers: this.#answers };
     this.upkeep = new Upkeep({ db, file: original, ...tables, ...derived, write, now });
     this.refits = new RefitTable(db, write);
+    this.holdoutVectors = new HoldoutVectorTable(db, write, () => this.#rounds.all());
     this.#place = new Place(file);
     this.#lastVersion = this.#dataVersion.get();
   }
@@ -235,9 +238,7 @@ export class SqliteStore implements WritableStore {
   }
 
   conflicts(): Conflict[] {
-    return conflictsOf(this.#journal.openConflicts(), (label, seq) =>
-      this.currentLabel(label, seq),
-    );
+    return conflictsOf(this.#journal.openConflicts(), this.currentLabel.bind(this));
   }
 
   conflictCount(): number {

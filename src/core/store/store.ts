@@ -14,6 +14,7 @@ import type { HoldoutMetrics } from '../metrics/holdoutMetrics.ts';
 import type { Span } from '../task/judgement.ts';
 import type { LabelJudgements } from '../task/labelJudgements.ts';
 import type { Counts, SuggestionsTaken } from './counts.ts';
+import type { HoldoutVectors, WritableHoldoutVectors } from './holdoutVectors.ts';
 import type { Conflict, ImportStep } from './importsFound.ts';
 import type { NewRound, Refits, Round, RoundHead, WritableRefits } from './storedRounds.ts';
 
@@ -99,6 +100,8 @@ export interface Store {
 
   /** Rounds that were refitted. */
   readonly refits: Refits;
+  /** Vectors of hold-out records under the embeddings of the rounds. */
+  readonly holdoutVectors: HoldoutVectors;
 
   meta(): StoreMeta;
   /**
@@ -182,6 +185,7 @@ export interface WritableStore extends Store {
   /** Replaces a round's metrics after scoring its head on the current hold-out. */
   setRoundMetrics(number: number, metrics: HoldoutMetrics): void;
   readonly refits: WritableRefits;
+  readonly holdoutVectors: WritableHoldoutVectors;
 
   /** Stores the fingerprint of the pool as last used. */
   setPoolFingerprint(fingerprint: string): void;

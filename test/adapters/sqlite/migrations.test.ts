@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { migrations } from '../../../src/adapters/sqlite/migrations/migrations.ts';
 import { openDatabase } from '../../../src/adapters/sqlite/openDatabase.ts';
-import { makeVersion7 } from '../../support/earlierDatabase.ts';
+import { makeVersion7, makeVersion9 } from '../../support/earlierDatabase.ts';
 import { Driver, newFile, open, stamp } from './databases.ts';
 
 describe('migrations', () => {
@@ -108,6 +108,32 @@ describe('migrations', () => {
     assert.deepEqual([all, Object.fromEntries(byLabel)], [2, { 'Money back': 1, Post: 1 }]);
     store.close();
     assert.ok(existsSync(`${file}.version-7`));
+  });
+
+  it('a version 9 file opens with its rounds, and takes vectors of the hold-out from two windows', () => {
+    const file = copyOfVersion1();
+    open(file).close();
+    const db = new Driver(file);
+    makeVersion9(db);
+    db.close();
+    const [one, other] = [open(file), open(file)];
+    const [round] = one.rounds();
+    const { embedding } = round!;
+    assert.deepEqual(one.holdoutVectors.ids(embedding), []);
+    const vectors = { embedding, ids: ['r9', 'r8'], rows: Float32Array.of(0.25, -1, 3, 1e-9) };
+    one.holdoutVectors.add(vectors);
+    other.holdoutVectors.add({ embedding, ids: ['r8', 'r7'], rows: Float32Array.of(0, 0, 5, 6) });
+    one.close();
+    other.close();
+    const again = open(file);
+    assert.deepEqual(again.rounds(), [round]);
+    assert.deepEqual(again.holdoutVectors.of(embedding), {
+      embedding,
+      ids: ['r9', 'r8', 'r7'],
+      rows: Float32Array.of(...vectors.rows, 5, 6),
+    });
+    again.close();
+    assert.ok(existsSync(`${file}.version-9`));
   });
 
   it('run once each, in order, and keep a copy of the old file', () => {

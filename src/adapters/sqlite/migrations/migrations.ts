@@ -7,6 +7,7 @@ import { conflicts } from './0006Conflicts.ts';
 import { stepsInParts } from './0007StepsInParts.ts';
 import { lookups } from './0008Lookups.ts';
 import { answerCounts } from './0009AnswerCounts.ts';
+import { holdoutVectors } from './0010HoldoutVectors.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations in order; each file's name begins with its version. */
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   stepsInParts,
   lookups,
   answerCounts,
+  holdoutVectors,
 ];
