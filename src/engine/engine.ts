@@ -9,6 +9,7 @@ import { describedPredictions } from './model/labelPriors.ts';
 import { TextSimilarity } from './embedding/textSimilarity.ts';
 import { yieldingOps } from './yieldingOps.ts';
 import { compareHeads } from './evaluation/compareHeads.ts';
+import { recordVectors } from './evaluation/recordVectors.ts';
 import { PoolService } from './pool/poolService.ts';
 import { recordHandlers } from './pool/recordHandlers.ts';
 import { compareRounds, evaluateHeads } from './evaluation/evaluateRounds.ts';
@@ -72,6 +73,7 @@ export class Engine {
         return embedding.embed(params, context);
       },
       prepareVectors: (params, context) => embedding.prepare(params, context),
+      vectorsOf: ({ ids }) => recordVectors(ids, pool, embedding),
       fit: (params, context) => model.fit(params, context),
       fitBeside: (params, context) => model.fitBeside(params, context),
       query: (params, context) => model.query(params, context),

@@ -4,6 +4,7 @@ import type { LanguageShare } from '../embed/languages.ts';
 import type { EmbeddingSetting } from '../embed/blocks.ts';
 import type { RecordId } from '../record.ts';
 import type { VectorBlock } from '../store/events.ts';
+import type { RecordVectors } from '../store/holdoutVectors.ts';
 
 /** The embedding of the whole pool. */
 export interface EmbeddingApi {
@@ -14,6 +15,8 @@ export interface EmbeddingApi {
    * stay in use. A later `embed` or `openPool` ends it.
    */
   prepareVectors(params: EmbedParams): Promise<PreparedVectors>;
+  /** The present vectors of the records that the pool holds, in the order of `ids`. */
+  vectorsOf(params: { readonly ids: readonly RecordId[] }): Promise<RecordVectors>;
 }
 
 /** The user's settings for an embedding server; kept in memory only. */

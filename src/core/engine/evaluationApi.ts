@@ -6,6 +6,7 @@ import type { HeadComparison } from '../metrics/pairedTests.ts';
 import type { HelpingVerdict } from '../metrics/helping.ts';
 import type { HeadAgreement } from '../metrics/stopSet.ts';
 import type { RecordId } from '../record.ts';
+import type { RecordVectors } from '../store/holdoutVectors.ts';
 import type { HoldoutMetrics, MultiMetrics, SingleMetrics } from '../metrics/holdoutMetrics.ts';
 import type {
   MultiTraining,
@@ -102,6 +103,8 @@ interface HoldoutWeights {
 export interface EvaluateParams {
   readonly holdout: HoldoutAnswers;
   readonly heads: StoredHead[];
+  /** The vectors that the heads were fitted on, of every record of `holdout`; default: the pool's. */
+  readonly vectors?: RecordVectors;
   readonly labels: string[];
   readonly seed: number;
 }

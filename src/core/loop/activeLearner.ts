@@ -261,11 +261,12 @@ export class ActiveLearner implements Learner {
   }
 
   async #headFitted(isRound: boolean): Promise<void> {
-    const { refits, records } = this.#parts;
+    const { refits, records, earlierRounds } = this.#parts;
     await this.#fill();
     // Answers given during the fit may already make the next refit due.
     refits.maybeRefit();
     records.fitted(isRound);
+    earlierRounds.begin();
   }
 
   /** Insights use the whole learning curve, so they wait for its last round. */

@@ -4,6 +4,7 @@ import type {
   SingleHoldout,
 } from '../../core/engine/evaluationApi.ts';
 import type { Indicators } from '../../core/heads/indicators.ts';
+import type { Matrix } from '../../core/math/matrix.ts';
 import type { RecordId } from '../../core/record.ts';
 import { trainingRows } from '../model/trainingRows.ts';
 import { joinedBy, nearGroups } from './nearGroups.ts';
@@ -12,6 +13,8 @@ import type { PoolService } from '../pool/poolService.ts';
 export interface HoldoutRows<Truth = Int32Array | Indicators> {
   readonly ids: RecordId[];
   readonly rows: Int32Array;
+  /** Vectors to predict from, instead of the pool's. */
+  readonly vectors?: Matrix;
   /** Label-set indices, or judgements of the labels. */
   readonly truth: Truth;
   readonly weights: Float64Array;

@@ -30,11 +30,11 @@ export type ScoredMulti = Scored<MultiMetrics, Indicators>;
 /** Scores a stored head on records with one label. */
 export async function scoreSingle(
   stored: StoredHead,
-  { rows, truth, weights, groups }: HoldoutRows<Int32Array>,
+  { rows, vectors, truth, weights, groups }: HoldoutRows<Int32Array>,
   heads: ModelService,
   { labels, seed, signal }: ScoreOptions,
 ): Promise<ScoredSingle> {
-  const predicted = await heads.predictStored(stored, rows, labels, signal);
+  const predicted = await heads.predictStored(stored, vectors ?? rows, labels, signal);
   const { probabilities, shown, columns } = predicted;
   const metrics = evaluateHoldout({
     probabilities,
@@ -53,13 +53,13 @@ export async function scoreSingle(
 /** Scores a stored multi-label head by its own thresholds. */
 export async function scoreMulti(
   stored: StoredHead,
-  { rows, truth, weights, groups }: HoldoutRows<Indicators>,
+  { rows, vectors, truth, weights, groups }: HoldoutRows<Indicators>,
   heads: ModelService,
   { labels, seed, signal }: ScoreOptions,
 ): Promise<ScoredMulti> {
   const { probabilities, columns, predicted } = await predictedSets(
     stored,
-    rows,
+    vectors ?? rows,
     heads,
     labels,
     signal,
@@ -80,18 +80,19 @@ export async function scoreMulti(
 
 /**
  * The label sets that a stored head predicts.
+ * @param of rows of the pool, or vectors that the head was fitted on
  * @throws RangeError for a single-label head
  */
 export async function predictedSets(
   stored: StoredHead,
-  rows: Int32Array,
+  of: Int32Array | Matrix,
   heads: ModelService,
   labels: readonly string[],
   signal?: AbortSignal,
 ): Promise<Omit<ScoredMulti, 'metrics'>> {
   const { probabilities, columns, thresholds } = await heads.predictStored(
     stored,
-    rows,
+    of,
     labels,
     signal,
   );

@@ -252,18 +252,18 @@ export class ModelService {
   }
 
   /**
-   * A stored head's predictions for the given rows; see `remapColumns` for labels merged or removed
-   * since.
+   * A stored head's predictions; see `remapColumns` for labels merged or removed since.
+   * @param of rows of the pool, or vectors that the head was fitted on
    */
   async predictStored(
     stored: StoredHead,
-    rows: Int32Array,
+    of: Int32Array | Matrix,
     labels: readonly string[],
     signal?: AbortSignal,
   ): Promise<StoredPredictions> {
     const { dropout, embedding, ops } = this.#options;
     const head = headFromBytes(stored.bytes, await ops(), dropout?.decoders);
-    const x = await embedding.current.embeddings.take(rows);
+    const x = of instanceof Int32Array ? await embedding.current.embeddings.take(of) : of;
     const probabilities = await head.predictProba(x, signal);
     throwIfAborted(signal);
     if (head instanceof OneVsRestHead) {

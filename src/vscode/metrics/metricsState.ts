@@ -20,7 +20,7 @@ import { formatSpeed } from '../text/speedText.ts';
 import { formatQuery } from '../text/strategies.ts';
 import { whyAccuracy } from '../text/metrics/metricNames.ts';
 import { holdoutAdvice } from '../text/metrics/holdoutAdvice.ts';
-import { formatEarlierVectors } from '../text/metrics/earlierVectors.ts';
+import { formatEarlierVectors, formatRefitted } from '../text/metrics/earlierVectors.ts';
 import { whyNoNumbers } from '../text/metrics/noNumbers.ts';
 import { formatReworded } from '../text/metrics/reworded.ts';
 import { formatTemperature } from '../text/messages/temperatureText.ts';
@@ -57,7 +57,7 @@ export function metricsState(input: MetricsInput): MetricsState {
     project: name,
     metric,
     metrics: project?.task === 'multi' ? multiMetricNames : singleMetricNames,
-    rounds: view.rounds.map((round) => roundView(round, metric, localize)),
+    rounds: view.rounds.map((round) => roundView(round, view.rounds.at(-1), metric, localize)),
     labels: labels.map((label, i) => ({
       name: label.name,
       color: looks[i]!.color,
@@ -116,8 +116,15 @@ function riskView(
   return { error, low, high, basis: `${what} ${basis}` };
 }
 
-function roundView(round: RoundSummary, metric: CurveMetric, localize: Localize): RoundView {
-  const { round: number, labels, c, s, temperature, stale, reworded, metrics, original } = round;
+function roundView(
+  round: RoundSummary,
+  latest: RoundSummary | undefined,
+  metric: CurveMetric,
+  localize: Localize,
+): RoundView {
+  const { round: number, labels, c, s, temperature, reworded, metrics } = round;
+  const stale = formatEarlierVectors(round, latest, localize);
+  const refitted = refittedView(round, metric, localize);
   const measured = (metrics && measuredIn(metrics, metric)) ?? {
     value: null,
     reason: 'noAnswers' as const,
@@ -127,11 +134,11 @@ function roundView(round: RoundSummary, metric: CurveMetric, localize: Localize)
     labels,
     strategy: formatQuery(round, localize),
     c,
-    ...(stale ? { stale: formatEarlierVectors(stale, localize) } : {}),
+    ...(stale ? { stale } : {}),
     ...(s === undefined ? {} : { s }),
     ...(temperature === undefined ? {} : { calibrated: formatTemperature(temperature, localize) }),
     ...(reworded ? { reworded: formatReworded(reworded, localize) } : {}),
-    ...(original ? { refitted: refittedView(original, metric, localize) } : {}),
+    ...(refitted ? { refitted } : {}),
     ...(measured.value === null
       ? { reason: whyUnavailable(measured.reason, localize) }
       : { value: measured.value, low: measured.low, high: measured.high }),
@@ -139,13 +146,16 @@ function roundView(round: RoundSummary, metric: CurveMetric, localize: Localize)
 }
 
 function refittedView(
-  { c, metrics }: NonNullable<RoundSummary['original']>,
+  round: RoundSummary,
   metric: CurveMetric,
   localize: Localize,
-): NonNullable<RoundView['refitted']> {
+): RoundView['refitted'] {
+  const message = formatRefitted(round, localize);
+  if (message === undefined) return undefined;
+  const { c, metrics } = round.original!;
   const before = (metrics && measuredIn(metrics, metric)?.value) ?? undefined;
   return {
-    message: localize('vectors changed: refitted on the present ones'),
+    message,
     c,
     ...(before === undefined ? {} : { before }),
   };

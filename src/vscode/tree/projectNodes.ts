@@ -7,7 +7,7 @@ import type { Localize } from '../../core/localize.ts';
 import { formatInterval, metricName, metricNow, metricOf } from '../text/metrics/metricNames.ts';
 import { holdoutAdvice } from '../text/metrics/holdoutAdvice.ts';
 import { count, percent, plusMinus } from '../text/numbers.ts';
-import { formatEarlierVectors } from '../text/metrics/earlierVectors.ts';
+import { formatEarlierVectors, formatRefitted } from '../text/metrics/earlierVectors.ts';
 import { conflictNodes, queuesNode } from './queuesNode.ts';
 import { formatQuery } from '../text/strategies.ts';
 import { settingNodes } from './settingNodes.ts';
@@ -212,11 +212,16 @@ function roundsNode(
     command: 'marginalia.showMetrics',
     ...(rounds.length === 0
       ? {}
-      : { children: rounds.map((round) => roundNode(round, metric, localize)) }),
+      : { children: rounds.map((round) => roundNode(round, rounds[0], metric, localize)) }),
   };
 }
 
-function roundNode(round: RoundSummary, metric: CurveMetric, localize: Localize): NodeView {
+function roundNode(
+  round: RoundSummary,
+  latest: RoundSummary | undefined,
+  metric: CurveMetric,
+  localize: Localize,
+): NodeView {
   const now = metricNow(round.metrics, metric);
   const value = now
     ? `${metricName(metric, localize)} ${plusMinus(now.value, now.halfWidth)}`
@@ -228,10 +233,12 @@ function roundNode(round: RoundSummary, metric: CurveMetric, localize: Localize)
     tooltip: [
       formatQuery(round, localize),
       `C = ${round.c}`,
-      ...(round.stale ? [formatEarlierVectors(round.stale, localize)] : []),
-      ...(round.original ? [localize('vectors changed: refitted on the present ones')] : []),
+      formatEarlierVectors(round, latest, localize),
+      formatRefitted(round, localize),
       ...(now ? [formatInterval(now, localize)] : []),
-    ].join(' · '),
+    ]
+      .filter((part) => part !== undefined)
+      .join(' · '),
     icon: 'circle-small-filled',
     command: 'marginalia.compareRounds',
     context: 'round',

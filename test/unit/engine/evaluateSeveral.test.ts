@@ -66,6 +66,20 @@ describe('the engine measures several labels a record', () => {
     assert.equal(last.labelsAveraged, 3);
   });
 
+  it('heads on vectors of their own, in any order and of more records, as on those of the pool', async () => {
+    const heads = stored().slice(-1);
+    const pool = await open.engine.evaluate({ heads, holdout, labels, seed: 1 });
+    const ids = open.ids.slice(heldFrom - 20).reverse();
+    const vectors = await open.engine.vectorsOf({ ids });
+    assert.deepEqual(vectors.ids, ids);
+    const own = await open.engine.evaluate({ heads, holdout, vectors, labels, seed: 1 });
+    assert.deepEqual(own, pool);
+    const rows = new Float32Array(vectors.rows.length);
+    const none = { ...vectors, rows };
+    const other = await open.engine.evaluate({ heads, holdout, vectors: none, labels, seed: 1 });
+    assert.notDeepEqual(other, pool);
+  });
+
   it('labels that were not judged are left out', async () => {
     const partly = holdout.answers.map(({ yes, no }) => ({
       yes: yes.filter((name) => name !== 'praise'),

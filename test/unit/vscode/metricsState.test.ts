@@ -85,6 +85,31 @@ test('a stale round is marked, and the page can be drawn without a project', () 
   assert.ok(!('target' in state));
 });
 
+test('a figure on other vectors says how many hold-out records it rests on, where they are not those of now', () => {
+  const on = (n: number) => ({ ...metricsOf(0.5), n });
+  const stale = 'vectors' as const;
+  const original = { c: 3, metrics: on(40) };
+  const rounds = [
+    { ...roundOf(1, on(40)), stale },
+    { ...roundOf(2, on(65)), original },
+    { ...roundOf(3, on(65)), original: { c: 3, metrics: on(65) } },
+    roundOf(4, on(65)),
+  ];
+  const input = { name: 'r', project: projectOf(), view: viewOf({ rounds }) };
+  const state = metricsState({ ...input, metric: 'macroF1', localize: untranslated });
+  assert.equal(
+    state.rounds[0]!.stale,
+    'of an earlier embedding (on 40 hold-out records, the latest round on 65)',
+  );
+  const refitted = 'vectors changed: refitted on the present ones';
+  assert.equal(
+    state.rounds[1]!.refitted!.message,
+    `${refitted} (former value on 40 hold-out records, this one on 65)`,
+  );
+  assert.equal(state.rounds[2]!.refitted!.message, refitted);
+  assert.equal(state.rounds[3]!.refitted, undefined);
+});
+
 test('the target has its reached state', () => {
   const project = projectOf({ target: { metric: 'accuracy', value: 0.9 } });
   const view = viewOf({ targetReached: true });

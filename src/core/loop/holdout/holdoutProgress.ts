@@ -37,6 +37,8 @@ interface Known {
   readonly standing: Standing;
   readonly states: ReadonlyMap<RecordId, Member['state']>;
   readonly members: ReadonlyMap<RecordId, HoldoutMember>;
+  /** Those that the pool holds, as they are asked. */
+  readonly order: readonly RecordId[];
   readonly between: readonly RecordId[];
 }
 
@@ -100,6 +102,11 @@ export class HoldoutProgress {
 
   get standing(): Standing {
     return this.#current().standing;
+  }
+
+  /** Members in the present pool, in the order in which they are asked. */
+  get members(): readonly RecordId[] {
+    return this.#current().order;
   }
 
   /** Whether the record is a member, in the present pool or not. */
@@ -200,6 +207,7 @@ export class HoldoutProgress {
       standing,
       states,
       members: new Map(all.map((member) => [member.recordId, member])),
+      order: members.map(({ id }) => id),
       between: this.#store.betweenRecords().filter((id) => !present || present.has(id)),
     };
   }

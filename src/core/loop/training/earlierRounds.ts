@@ -21,8 +21,8 @@ export interface EarlierRoundsOptions {
 }
 
 /**
- * After a vector change, refits earlier rounds on the current vectors, newest first, one at a time behind all
- * other work, so that the whole learning curve uses one embedding.
+ * After a vector change, behind all other work: refits earlier rounds on the current vectors, newest first, one at
+ * a time, so that the whole learning curve uses one embedding; and rescores the originals on later hold-out answers.
  */
 export class EarlierRounds {
   readonly #options: EarlierRoundsOptions;
@@ -35,17 +35,28 @@ export class EarlierRounds {
   }
 
   begin(): void {
-    if (this.#isScheduled || !this.#due()) return;
-    const { work, events } = this.#options;
+    if (this.#isScheduled || !(this.#due() || this.#areBehind())) return;
+    const { work, events, rounds, access } = this.#options;
     this.#isScheduled = true;
     work.schedule(async (signal) => {
       this.#isScheduled = false;
       const round = this.#due();
-      if (!round) return;
-      await this.#refit(round, signal);
-      await events.roundRefitted.reached(this.#due() === undefined, signal);
+      if (round) {
+        await this.#refit(round, signal);
+        await events.roundRefitted.reached(this.#due() === undefined, signal);
+      } else if (access.embedding !== undefined && this.#areBehind()) {
+        await rounds.rescoreEarlier(access.embedding, signal);
+      } else {
+        return;
+      }
       this.begin();
     });
+  }
+
+  /** Whether originals on other vectors were scored on other answers than those of now. */
+  #areBehind(): boolean {
+    const { access, rounds } = this.#options;
+    return access.embedding !== undefined && rounds.earlierAreBehind(access.embedding);
   }
 
   #due(): Round | undefined {

@@ -11,9 +11,11 @@ import { answersOf } from './trainingSet.ts';
 import type { OneFit } from './trainer.ts';
 import { drawnRounds, earlierBy } from './segment.ts';
 import { latestVectors, onlyVectorsSince } from '../journal/vectorChanges.ts';
-import type { Engine } from '../../engine/engineApi.ts';
+import { answersWith, RoundVectors } from './roundVectors.ts';
+import type { HoldoutMetrics } from '../../metrics/holdoutMetrics.ts';
+import type { Engine, WorkOptions } from '../../engine/engineApi.ts';
 import type { FitSummary, StoredHead } from '../../engine/modelApi.ts';
-import type { HoldoutAnswers } from '../../engine/evaluationApi.ts';
+import type { EvaluateParams, HoldoutAnswers } from '../../engine/evaluationApi.ts';
 
 export interface RoundsOptions {
   readonly store: Store;
@@ -44,9 +46,13 @@ export class Rounds {
   readonly #options: RoundsOptions;
   /** The hold-out answers and labels that all stored rounds were last scored on. */
   #scoredOn: string | undefined;
+  /** The same for rounds on earlier vectors. */
+  #earlierScoredOn: string | undefined;
+  readonly #vectors: RoundVectors;
 
   constructor(options: RoundsOptions) {
     this.#options = options;
+    this.#vectors = new RoundVectors(options);
   }
 
   /**
@@ -75,6 +81,7 @@ export class Rounds {
     const choices = this.choicesOf(fit);
     const { prior } = choices;
     const [metrics] = await this.score([this.#underCurrentNames(head, seq, choices)]);
+    const vectors = await this.#vectors.missing(fit.embedding);
     const round = {
       at: clock(),
       labels: fit.trainedOn,
@@ -93,6 +100,7 @@ export class Rounds {
       const reworded = prior ? rewordedLabels(into) : [];
       const all = { ...choices, ...(reworded.length > 0 && { reworded }) };
       into.addRound({ ...round, number, ...(Object.keys(all).length > 0 && { choices: all }) });
+      if (vectors) into.holdoutVectors.add(vectors);
       if (prior) clearReworded(into);
     });
     return true;
@@ -113,12 +121,14 @@ export class Rounds {
   }
 
   /**
-   * Rescores every stored head when the hold-out's answers have changed, so that the whole curve uses the
-   * same answers. Rounds on another embedding keep their metrics.
+   * Rescores every head on these vectors when the hold-out's answers have changed, so that the whole curve
+   * uses the same answers.
+   * @param embedding fingerprint of the pool's vectors
    */
   async rescore(embedding: string): Promise<void> {
-    const { store, live, write } = this.#options;
-    const state = JSON.stringify([this.holdoutAnswers(), labelNames(live.project.labels)]);
+    const { store, write } = this.#options;
+    await this.#vectors.complete(embedding);
+    const state = this.#state;
     if (state === this.#scoredOn) return;
     const heads = drawnRounds(store, embedding).flatMap((round) => {
       const head = this.storedHead(round.number, embedding);
@@ -134,6 +144,52 @@ export class Rounds {
       });
     }
     this.#scoredOn = state;
+  }
+
+  /** Whether `rescoreEarlier` has something to do. */
+  earlierAreBehind(embedding: string): boolean {
+    return this.#earlierScoredOn !== `${embedding} ${this.#state}`;
+  }
+
+  /**
+   * Rescores rounds on other embeddings if the hold-out's vectors under them are stored. Records that joined
+   * the hold-out later have no such vector: metrics on fewer than all answers replace only metrics on at most
+   * as many. Rounds without stored vectors keep their metrics.
+   * @param embedding fingerprint of the pool's vectors
+   */
+  async rescoreEarlier(embedding: string, signal?: AbortSignal): Promise<void> {
+    const { store, write } = this.#options;
+    const state = `${embedding} ${this.#state}`;
+    const answers = this.holdoutAnswers();
+    const rounds = store.rounds().filter((round) => round.embedding !== embedding);
+    for (const of of new Set(rounds.map((round) => round.embedding))) {
+      const vectors = store.holdoutVectors.of(of);
+      const holdout = vectors && answersWith(answers, vectors);
+      if (!holdout || holdout.ids.length === 0) continue;
+      const own = rounds.filter((round) => round.embedding === of);
+      const heads = own.flatMap((round) => {
+        const head = this.storedHead(round.number, of);
+        return head ? [{ round, head }] : [];
+      });
+      const stored = heads.map(({ head }) => head);
+      const scored = await this.score(stored, { holdout, vectors, ...(signal && { signal }) });
+      const isWhole = holdout.ids.length === answers.ids.length;
+      const better = heads.flatMap(({ round }, i) => {
+        const metrics = scored[i];
+        if (!metrics || !(isWhole || metrics.n >= (round.metrics?.n ?? 0))) return [];
+        return [{ number: round.number, metrics }];
+      });
+      if (better.length === 0) continue;
+      await write((into) => {
+        for (const { number, metrics } of better) into.setRoundMetrics(number, metrics);
+      });
+    }
+    this.#earlierScoredOn = state;
+  }
+
+  get #state(): string {
+    const { labels } = this.#options.live.project;
+    return JSON.stringify([this.holdoutAnswers(), labelNames(labels)]);
   }
 
   /**
@@ -175,13 +231,19 @@ export class Rounds {
   /**
    * Metrics of the heads on the answered part of the hold-out, in the same order; empty if none of it is
    * answered.
+   * @param on answers and vectors to use instead of the current ones
    */
-  async score(heads: StoredHead[]): Promise<Awaited<ReturnType<Engine['evaluate']>>> {
+  async score(
+    heads: StoredHead[],
+    on: Partial<Pick<EvaluateParams, 'holdout' | 'vectors'>> & Pick<WorkOptions, 'signal'> = {},
+  ): Promise<HoldoutMetrics[]> {
     const { engine, live } = this.#options;
     const { labels, seed } = live.project;
-    const holdout = this.holdoutAnswers();
+    const { holdout = this.holdoutAnswers(), vectors, signal } = on;
     if (holdout.ids.length === 0 || heads.length === 0) return [];
-    return engine().evaluate({ heads, holdout, labels: labelNames(labels), seed });
+    const params = { heads, holdout, labels: labelNames(labels), seed };
+    const work = signal ? { signal } : {};
+    return engine().evaluate({ ...params, ...(vectors && { vectors }) }, work);
   }
 
   /** The hold-out records that metrics are computed on and that carry a label of the current label set. */
