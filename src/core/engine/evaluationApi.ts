@@ -24,8 +24,7 @@ export interface EvaluationApi {
   /** Compares the rounds: whether their heads still change, and how far the target is. */
   compareRounds(params: CompareRoundsParams): Promise<RoundComparison>;
   /**
-   * Compares two stored heads of one embedding on the labelled part of the hold-out by paired
-   * tests.
+   * Compares two stored heads on the labelled part of the hold-out by paired tests.
    */
   compareHeads(params: CompareHeadsParams): Promise<HeadComparisonResult>;
   /**
@@ -148,6 +147,8 @@ export interface CompareHeadsParams {
   readonly heads: [StoredHead, StoredHead];
   /** Not empty. */
   readonly holdout: HoldoutAnswers;
+  /** Parallel to `heads`: the vectors to score it on, of all of `holdout`; default: the pool's. */
+  readonly vectors?: readonly (RecordVectors | undefined)[];
   readonly labels: string[];
   readonly seed: number;
 }

@@ -11,11 +11,10 @@ import {
   type HeadAgreement,
 } from '../../core/metrics/stopSet.ts';
 import type { RecordId } from '../../core/record.ts';
-import type { RecordVectors } from '../../core/store/holdoutVectors.ts';
 import { Rng } from '../../core/rng.ts';
 import type { ModelService } from '../model/modelService.ts';
-import { holdoutRows, type HoldoutRows } from './holdoutRows.ts';
-import { vectorsById } from './recordVectors.ts';
+import { holdoutRows } from './holdoutRows.ts';
+import { onVectors } from './recordVectors.ts';
 import { predictedSets, scoreMulti, scoreSingle } from './scoreHead.ts';
 import type { PoolService } from '../pool/poolService.ts';
 import type { HoldoutMetrics } from '../../core/metrics/holdoutMetrics.ts';
@@ -36,19 +35,14 @@ export async function evaluateHeads(
   const options = { labels, seed, signal };
   const metrics: HoldoutMetrics[] = [];
   if (holdout.task === 'multi') {
-    const held = on(own, await holdoutRows(holdout, labels, pool));
+    const held = onVectors(own, await holdoutRows(holdout, labels, pool));
     for (const head of stored) metrics.push((await scoreMulti(head, held, heads, options)).metrics);
   } else {
-    const held = on(own, await holdoutRows(holdout, labels, pool));
+    const held = onVectors(own, await holdoutRows(holdout, labels, pool));
     for (const head of stored)
       metrics.push((await scoreSingle(head, held, heads, options)).metrics);
   }
   return metrics;
-}
-
-/** Hold-out records with vectors of their own, if there are any. */
-function on<H extends HoldoutRows>(own: RecordVectors | undefined, held: H): H {
-  return own ? { ...held, vectors: vectorsById(own, held.ids) } : held;
 }
 
 /** Stability of the last rounds' predictions on the stop set, and the learning-curve forecast. */

@@ -2,6 +2,7 @@ import { matrix, type Matrix } from '../../core/math/matrix.ts';
 import type { RecordId } from '../../core/record.ts';
 import type { RecordVectors } from '../../core/store/holdoutVectors.ts';
 import type { PoolService } from '../pool/poolService.ts';
+import type { HoldoutRows } from './holdoutRows.ts';
 import type { EmbeddingService } from '../embedding/embeddingService.ts';
 
 /**
@@ -24,10 +25,14 @@ export async function recordVectors(
 }
 
 /**
- * The vectors of records by id, as a matrix.
- * @throws RangeError for a record without one
+ * Hold-out records to be scored on these vectors; on the pool's without them.
+ * @throws RangeError for a record without a vector
  */
-export function vectorsById({ ids, rows }: RecordVectors, wanted: readonly RecordId[]): Matrix {
+export function onVectors<H extends HoldoutRows>(own: RecordVectors | undefined, held: H): H {
+  return own ? { ...held, vectors: vectorsById(own, held.ids) } : held;
+}
+
+function vectorsById({ ids, rows }: RecordVectors, wanted: readonly RecordId[]): Matrix {
   const dimensions = rows.length / Math.max(1, ids.length);
   const places = new Map(ids.map((id, place) => [id, place]));
   const x = matrix(wanted.length, dimensions);

@@ -76,6 +76,13 @@ describe('the hold-out vectors of a round', () => {
     assert.ok(kept.every(({ metrics }) => metrics?.n === answered));
     assert.equal(store.rounds().at(-1)!.metrics!.n, answered);
     assert.deepEqual(bench.learner.view.rounds[0]!.original!.metrics, kept[0]!.metrics);
+    // A copy of the first round that is not refitted is compared on its own vectors.
+    const last = store.rounds().at(-1)!;
+    const copy = { ...kept[0]!, number: last.number + 1, head: store.head(1)! };
+    store.addRound(copy);
+    const pair = await bench.learner.pairs.compare(copy.number, last.number);
+    assert.deepEqual([pair.first, pair.second], [kept[0]!.metrics, last.metrics]);
+    assert.equal(pair.heads.records, answered);
     await close(bench);
     // With those vectors again, the pool gives the same figures.
     const back = await open({ store, vectors: 'static-1' });

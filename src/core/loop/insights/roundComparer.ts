@@ -6,6 +6,9 @@ import type { Store } from '../../store/store.ts';
 import type { EngineAccess } from '../engine/engineAccess.ts';
 import type { LiveProject } from '../labels/liveProject.ts';
 import type { Rounds } from '../training/rounds.ts';
+import { answersWith } from '../training/roundVectors.ts';
+import type { StoredHead } from '../../engine/modelApi.ts';
+import type { RecordVectors } from '../../store/holdoutVectors.ts';
 import type { Engine } from '../../engine/engineApi.ts';
 import type { ChangedAnswer, ComparedScores } from '../../engine/evaluationApi.ts';
 
@@ -63,14 +66,20 @@ export class RoundComparisons implements RoundComparer {
     if (first === second) {
       throw new UserError(message('rounds.nothingToCompareWith', { round: first }));
     }
-    const heads = [this.#head(first), this.#head(second)] as const;
-    const holdout = rounds.holdoutAnswers();
+    const pair = [this.#head(first), this.#head(second)] as const;
+    let holdout = rounds.holdoutAnswers();
     if (holdout.ids.length === 0) {
       throw new UserError(message('rounds.noHoldoutAnswers', {}));
     }
+    for (const [i, { vectors }] of pair.entries()) {
+      if (!vectors) continue;
+      holdout = answersWith(holdout, vectors);
+      if (holdout.ids.length === 0) throw otherVectors(i === 0 ? first : second);
+    }
     const { labels, seed } = live.project;
     const { changes, ...scores } = await engine().compareHeads({
-      heads: [...heads],
+      heads: [pair[0].head, pair[1].head],
+      vectors: pair.map(({ vectors }) => vectors),
       holdout,
       labels: labelNames(labels),
       seed,
@@ -86,7 +95,8 @@ export class RoundComparisons implements RoundComparer {
     };
   }
 
-  #head(number: number): NonNullable<ReturnType<Rounds['storedHead']>> {
+  /** A round's head: on the pool's vectors or, if it has none on them, on stored vectors of the hold-out. */
+  #head(number: number): { readonly head: StoredHead; readonly vectors?: RecordVectors } {
     const { store, rounds, access } = this.#options;
     const round = store.rounds().find((candidate) => candidate.number === number);
     if (!round) throw new UserError(message('rounds.unknown', { round: number }));
@@ -95,9 +105,14 @@ export class RoundComparisons implements RoundComparer {
       throw new UserError(message('rounds.stillEmbedding', {}));
     }
     const head = rounds.storedHead(number, embedding);
-    if (!head) {
-      throw new UserError(message('rounds.earlierEmbedding', { round: number }));
-    }
-    return head;
+    if (head) return { head };
+    const original = rounds.storedHead(number, round.embedding);
+    const vectors = store.holdoutVectors.of(round.embedding);
+    if (!original || !vectors) throw otherVectors(number);
+    return { head: original, vectors };
   }
+}
+
+function otherVectors(round: number): UserError {
+  return new UserError(message('rounds.earlierEmbedding', { round }));
 }
