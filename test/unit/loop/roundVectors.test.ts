@@ -7,7 +7,7 @@ import { CountingEmbedder } from '../../fixtures/embed/countingEmbedder.ts';
 import { single } from '../../harness/singleMetrics.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
 import { answerAll, chanceFirst, setUp, twoTopics, type Bench } from './loopFixture.ts';
-import { copyOf } from './vectorSessions.ts';
+import { copyOf, cutOff } from './vectorSessions.ts';
 
 const project: Partial<ProjectFile> = {
   embedding: ['static'],
@@ -23,14 +23,19 @@ interface Session {
   readonly records?: ReturnType<typeof twoTopics>;
 }
 
-/** A session of a project on these vectors. */
-async function open({ store, vectors, records }: Session): Promise<Bench> {
+/** A session of a project on these vectors, not started. */
+function session({ store, vectors, records }: Session): Bench {
   const dimensions = vectors === 'static-1' ? 4 : 8;
   const engine = {
     openStatic: async () => new CountingEmbedder({ fingerprint: vectors, dimensions }),
   };
   const bench = setUp({ project, store, engine, ...(records && { records }) });
   benches.add(bench);
+  return bench;
+}
+
+async function open(options: Session): Promise<Bench> {
+  const bench = session(options);
   await bench.learner.start();
   await bench.until(({ busy, phase }) => busy === undefined && phase.kind === 'asking');
   await bench.engine.quiet();
@@ -89,6 +94,24 @@ describe('the hold-out vectors of a round', () => {
     assert.ok(back.engine.calls.includes('evaluate'));
     assert.deepEqual(store.rounds().slice(0, kept.length), kept);
     await close(back);
+  });
+
+  it('are stored before the vectors change: the window may be killed at any write of the change', async () => {
+    const store = await started();
+    const { n } = store.rounds()[0]!.metrics!;
+    for (let cut = 0; cut < 6; cut++) {
+      const killed = session({ store: cutOff(store, cut), vectors: 'static-2' });
+      await killed.learner.start().catch(() => undefined);
+      await killed.engine.quiet();
+    }
+    const bench = await open({ store, vectors: 'static-2' });
+    await answerAll(bench, 20);
+    await bench.learner.retrain();
+    await bench.engine.quiet();
+    const { answered } = bench.learner.view.holdout;
+    assert.ok(answered > n);
+    assert.equal(store.rounds()[0]!.metrics!.n, answered);
+    await close(bench);
   });
 
   it('leave an undone answer out again', async () => {
