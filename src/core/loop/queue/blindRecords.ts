@@ -22,7 +22,7 @@ export function blindRecords({
   holdout,
   blinding,
 }: BlindRecordsOptions): (id: RecordId) => boolean {
-  // While even ordinary picks are blind, a record showing a prediction would reveal that it is none.
+  // While even ordinary picks are blind, an unanswered record that shows a prediction would stand out.
   const all = blinding.isEverythingBlind;
   const planned = queue.batch.filter(({ ask }) => blinding.isBlind(ask)).map(({ id }) => id);
   const blindInBatch = new Set(planned);

@@ -56,7 +56,7 @@ export interface SimilarQuery {
 
 export interface FoundRecords {
   readonly ids: readonly RecordId[];
-  /** Cosine similarities, parallel to `ids`, for searches by similarity. */
+  /** Parallel to `ids`, for searches by similarity; see `Neighbour`. */
   readonly similarities?: readonly number[];
   /** Why some matching records are left out. */
   readonly leftOut?: 'blind' | 'holdout' | 'answered';
