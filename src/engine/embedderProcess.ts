@@ -135,7 +135,7 @@ function channelTo(child: ChildProcess): Channel {
       if (child.connected) child.send(message as object, () => undefined);
     },
     onMessage: (listener) => void child.on('message', listener),
-    // Whoever started the process handles its exit.
+    // `#start` handles the exit of the process.
     onClose: () => undefined,
   };
 }

@@ -6,7 +6,7 @@ import { UserError } from '../../core/errors.ts';
  * @param body `{"data": [{"index": 0, "embedding": [0.1, …]}, …]}`
  * @param texts number of texts sent
  * @param host for error messages
- * @returns texts × dimensions, each row scaled to unit length; a row of zeros stays one
+ * @returns texts × dimensions, each row scaled to unit length; zero rows stay zero
  * @throws UserError if the response is anything else.
  */
 export function readVectors(

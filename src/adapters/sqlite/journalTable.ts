@@ -244,7 +244,7 @@ export class JournalTable {
 
   /** See `Store.news`. */
   *news(from: number): Iterable<JournalEvent> {
-    // Parts of a step that began earlier are no news, and cost one look.
+    // Further parts of an earlier step are no news: one lookup shows that no step has begun since.
     if (this.#lastStep.get()! < from) return;
     for (let [step, seq] = [from, 0]; ;) {
       const page = this.#newsPage.all(step, seq, pageSize);

@@ -193,7 +193,7 @@ async function checkForm(path: string, file: string, host: string): Promise<void
   }
 }
 
-/** The first bytes of a file, as Latin-1: files of weights may be larger than what memory holds. */
+/** The first bytes of a file, as Latin-1: files of weights may not fit into memory. */
 async function beginningOf(path: string): Promise<string> {
   const file = await open(path);
   try {

@@ -19,8 +19,8 @@ interface Known {
 /**
  * Similarity of records to some texts, taken together: the mean of the cosine to their embeddings
  * and the share of their words that a record contains. Measured on seeds of rare labels (1 in 100),
- * either one alone fails for some: the embedding on words it hardly knows, the words on whole
- * sentences.
+ * either one alone fails for some: the embedding for words that it represents poorly, the words for
+ * whole sentences.
  */
 export class TextSimilarity {
   readonly #pool: PoolService;
