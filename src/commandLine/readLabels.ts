@@ -1,4 +1,5 @@
 import { message } from '../core/messages/messages.ts';
+import { parseExactly } from '../core/pool/exactNumbers.ts';
 import { readFile } from 'node:fs/promises';
 import type { DescribedLabel } from '../core/embed/labelText.ts';
 import { UserError } from '../core/errors.ts';
@@ -51,7 +52,8 @@ function fromJson(path: string, line: string, number: number): [string, LabelLin
     new UserError(message('simulate.labelsBadLine', { path, line: number }));
   let row: unknown;
   try {
-    row = JSON.parse(line);
+    // As in the pool, numbers keep their digits.
+    row = parseExactly(line);
   } catch {
     throw wrong();
   }

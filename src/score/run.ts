@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isModuleMissing } from '../core/errors.ts';
 import { message } from '../core/messages/messages.ts';
+import { digitsOf } from '../core/pool/exactNumbers.ts';
 import { isBlank, type Model, type RowVectors } from './model.ts';
 import { sentence, Stop } from './saying.ts';
 
@@ -105,12 +106,22 @@ async function score(
     }
     rows++;
     const p = await model.probabilities(row.text, row.own['vectors'] as RowVectors | undefined);
-    const id = 'id' in row.own ? { id: row.own['id'] } : {};
-    const isTaken = process.stdout.write(`${JSON.stringify({ ...id, ...model.labelled(p) })}\n`);
+    const isTaken = process.stdout.write(`${written(row, line, model.labelled(p))}\n`);
     if (!isTaken) await new Promise((resolve) => process.stdout.once('drain', resolve));
   }
   if (rows === 0) throw new Stop(whyNone(name, first, plain));
   if (leftOut > 0) process.stderr.write(`Rows left out: ${leftOut}. ${first!.why}\n`);
+}
+
+/** A row's labels with its id; the digits of a number are those of the line. */
+function written({ own }: TextRow, line: string, labelled: object): string {
+  const labels = JSON.stringify(labelled);
+  const { id } = own;
+  if (id === undefined) return labels;
+  const again = (row: unknown): unknown => (row as TextRow['own'])['id'];
+  const digits =
+    typeof id === 'number' ? String(digitsOf(id, line, '"id"', true, again)) : undefined;
+  return `{"id":${digits ?? JSON.stringify(id)},${labels.slice(1)}`;
 }
 
 interface TextRow {

@@ -1,3 +1,5 @@
+import { objectGetter } from '../pool/fields.ts';
+
 /** A line that names a record to prioritise. */
 export interface PriorityLine {
   /** 1-based. */
@@ -107,10 +109,13 @@ function ofJson(written: string, names: readonly string[]): Read | undefined {
   }
   if (typeof value === 'string') return value === '' ? { kind: 'noId' } : named(value);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return { kind: 'noId' };
-  const fields = Object.entries(value as Record<string, unknown>);
-  const field = (wanted: readonly string[]): unknown =>
-    fields.find(([key]) => wanted.includes(key.toLowerCase()))?.[1];
-  const id = field(names);
+  const keys = Object.keys(value);
+  // The digits of a number are those of the file, not of a double.
+  const field = (wanted: readonly string[], source?: string): unknown => {
+    const found = keys.find((key) => wanted.includes(key.toLowerCase()));
+    return found === undefined ? undefined : objectGetter(found)(value, source);
+  };
+  const id = field(names, written);
   if ((typeof id !== 'string' && typeof id !== 'number') || id === '') return { kind: 'noId' };
   const priority = field(priorityNames);
   if (priority === undefined || priority === null) return named(String(id));

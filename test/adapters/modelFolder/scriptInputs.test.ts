@@ -52,6 +52,24 @@ function fileOf(name: string, content: string | Uint8Array): string {
 }
 
 describe('the scripts of a model folder', () => {
+  test('print the ids of rows digit for digit', async () => {
+    const ids = ['1700341480978622001', '-9007199254740993', '"1700341480978622001"', '7', 'null'];
+    const rows = ids.map((id, i) =>
+      i % 2 ? `{"text": "\\"id\\": 3", "id": ${id}}` : `{"id":${id},"text":"the card"}`,
+    );
+    const file = fileOf('ids.jsonl', `${rows.join('\n')}\n`);
+    await both([file]);
+    const scripts: [(args: readonly string[]) => Promise<Ended>, string][] = [[node, 'score.mjs']];
+    if (hasPython) scripts.push([(args) => run(python, args), 'score.py']);
+    for (const [start, script] of scripts) {
+      const { stdout } = await start([join(folder, script), file]);
+      const printed = stdout
+        .split('\n')
+        .flatMap((line) => /"id": ?(.*?), ?"label"/.exec(line)?.[1] ?? []);
+      assert.deepEqual(printed, ids, script);
+    }
+  });
+
   test('leave out rows without a text, count them, and label the others, as predict does', async () => {
     const rows = [
       '{"id": 1, "text": "the card was fine"}',

@@ -35,6 +35,13 @@ test('reads JSON Lines of objects and of bare ids', () => {
   ]);
 });
 
+test('keeps the digits of numbers that no double holds', () => {
+  assert.deepEqual(read('{"id": 1700341480978622001, "priority": 2.0}\n{"Record":12.50}'), [
+    ['1700341480978622001', 2],
+    ['12.50', 1],
+  ]);
+});
+
 test('reports bad lines by number and reads the others', () => {
   const text = 'r1,high\n{"id": \n{"text": "no id"}\n,3\n{"id": "r5", "priority": "low"}\nr6\n';
   const { lines, problems } = readPriorityFile(text);

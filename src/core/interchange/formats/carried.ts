@@ -1,3 +1,4 @@
+import { objectGetter } from '../../pool/fields.ts';
 import type { Alignment } from '../../task/offsets.ts';
 import { sameSet } from '../../task/judgement.ts';
 import type { ExchangeRow, Fields, ReadRow, Said, Tokens } from './exchangeRow.ts';
@@ -101,6 +102,15 @@ export interface ReadMeta extends Pick<
   readonly of?: readonly string[];
   /** The rest of `meta`. */
   readonly rest: Readonly<Record<string, unknown>>;
+}
+
+const metaId = objectGetter('meta.id');
+
+/** Of the `meta` of a row, with the digits of a number as in the file. */
+export function metaIn(row: Fields, json: string | undefined): ReadMeta {
+  const { meta } = row;
+  const number = typeof objectOf(meta)['id'] === 'number' ? metaId(row, json) : undefined;
+  return readMeta(number === undefined ? meta : { ...objectOf(meta), id: number });
 }
 
 export function readMeta(meta: unknown): ReadMeta {

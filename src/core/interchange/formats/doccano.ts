@@ -6,9 +6,9 @@ import { toUnits } from '../../task/offsets.ts';
 import {
   carriedOf,
   contextOf,
+  metaIn,
   metaOf,
   objectOf,
-  readMeta,
   saidByList,
   tokensIn,
   type ReadMeta,
@@ -51,11 +51,11 @@ function read(file: OpenFile, { task }: ReadOptions): AsyncGenerator<ReadItem> {
 }
 
 function rowOf(
-  { row, text, line }: TextRow,
+  { row, text, line, json }: TextRow,
   id: string | undefined,
   task: ReadOptions['task'],
 ): ReadRow | { readonly problem: Message } {
-  const meta = readMeta(row['meta']);
+  const meta = metaIn(row, json);
   const { not: _not, nothing: _nothing, of: _of, rest, ...around } = meta;
   const numbered: string[] = [];
   const said = saidOf(row, meta, numbered, { line, task });

@@ -3,7 +3,7 @@ import { message } from '../../messages/messages.ts';
 import { textOf } from '../../pool/fields.ts';
 import { inTextOrder, sameSet } from '../../task/judgement.ts';
 import { toUnits } from '../../task/offsets.ts';
-import { carriedAround, contextOf, metaOf, objectOf, readMeta, tokensIn } from './carried.ts';
+import { carriedAround, contextOf, metaOf, objectOf, metaIn, tokensIn } from './carried.ts';
 import type { ExchangeRow, Fields, ReadRow, Said, SaidSpan } from './exchangeRow.ts';
 import type { Format, ReadOptions, Sample, Survey } from './format.ts';
 import { saidByFlags, saidOfTask } from './readSaid.ts';
@@ -42,10 +42,10 @@ export function isOldSpacy({ text }: Sample): boolean {
 }
 
 function rowOf(
-  { row, text, line }: TextRow,
+  { row, text, line, json }: TextRow,
   task: ReadOptions['task'],
 ): ReadRow | { readonly problem: Message } {
-  const { not: _not, nothing: _nothing, of, rest, ...around } = readMeta(row['meta']);
+  const { not: _not, nothing: _nothing, of, rest, ...around } = metaIn(row, json);
   const wrong = (field: string) => ({ problem: message('interchange.unreadableField', { field }) });
   const yes: string[] = [];
   const no: string[] = [];
