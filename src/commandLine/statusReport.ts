@@ -18,6 +18,7 @@ export function statusJson(status: ProjectStatus): object {
     task,
     answersFrom: from,
     pool: 'code' in pool ? null : { records: pool.size, rows: pool.rowsRead },
+    ...('code' in pool && { poolProblem: textOf(pool, untranslated) }),
     labelled,
     ...(task === 'single' ? {} : { none }),
     skipped,

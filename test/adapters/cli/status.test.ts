@@ -96,6 +96,8 @@ describe('status', () => {
     assert.match(stdout, new RegExp(`^lexical-30: ${String(labelled)} records labelled;`));
     assert.match(stdout, /Answers from lexical-30\.labels\.jsonl; there is no database\./);
     assert.match(stderr, /^Cannot read topics\.jsonl: .*\n$/);
+    const { pool, poolProblem } = await statusOf(file);
+    assert.deepEqual([pool, poolProblem], [null, stderr.trimEnd()]);
   });
 
   test('of a project that nobody opened yet has no answers, and makes nothing', async () => {
