@@ -1,10 +1,10 @@
-import { resolve } from 'node:path';
 import type { LabelTask } from '../core/acquisition/acquisition.ts';
 import { UserError } from '../core/errors.ts';
 import type { ImportRequest } from '../core/interchange/answersPlan.ts';
 import { readableFormats } from '../core/interchange/formats/registry.ts';
 import { labelForm } from '../core/labelForm.ts';
 import { message } from '../core/messages/messages.ts';
+import { projectFileEnding } from '../core/projectFile/projectNames.ts';
 import { formUsage, readingOptions, readReading } from './readingOptions.ts';
 import { oneOf, readOptions } from './readOptions.ts';
 
@@ -27,13 +27,16 @@ export interface ImportArguments {
 /** Run by a test. */
 export const importExample = 'marginalia import reviews.marginalia.json answers.jsonl --dry-run';
 
-export const importUsage = `Usage: marginalia import PROJECT FILE [options]
-       marginalia import FILE --new PROJECT [--task TASK] [--labels NAMES]
+export const importUsage = `Usage: marginalia import PROJECT FILE… [options]
+       marginalia import FILE… --new PROJECT [--task TASK] [--labels NAMES]
                         [options that say how FILE is read]
 
 Imports answers that this or another tool wrote into a project, as one step that “Undo Import” in VS
 Code takes back. PROJECT is a NAME.marginalia.json; it may be open in windows. No answer given in the
 project is replaced: what differs becomes a conflict, to be decided in VS Code.
+
+Several FILEs, or a pattern such as 'data/*.jsonl', are one import: the rows of each are counted, and
+Undo takes all back.
 
   --new PROJECT           writes a new project: the texts of FILE as its pool, all labels that FILE
                           lists, and the answers. If FILE has no answers, it is the pool itself
@@ -108,11 +111,12 @@ export function parseImportArguments(args: readonly string[]): ImportArguments |
   const { values, positionals } = readOptions(args, options, true);
   if (values.help) return 'help';
   const isNew = values.new !== undefined;
-  const [project, file, ...more] = isNew ? [values.new, ...positionals] : positionals;
+  const [project, file, ...more] = isNew
+    ? [values.new!, ...positionals]
+    : projectFirst(positionals);
   if (project === undefined || file === undefined) {
     throw new UserError(message('import.nameFiles', {}));
   }
-  if (more.length > 0) throw new UserError(message('import.severalFiles', { isNew }));
   const misplaced = isNew
     ? notWithNew.find((name) => values[name] !== undefined)
     : onlyWithNew.find((name) => values[name] !== undefined);
@@ -126,7 +130,8 @@ export function parseImportArguments(args: readonly string[]): ImportArguments |
     ...(task && { task }),
     labels: namesIn(values.labels ?? []),
     request: {
-      file: resolve(file),
+      file,
+      ...(more.length > 0 && { more }),
       ...readReading(values),
       as: oneOf('--as', ['annotations', 'suggestions'] as const, values.as) ?? 'annotations',
       createLabels: values['create-labels'] ?? false,
@@ -140,7 +145,14 @@ export function parseImportArguments(args: readonly string[]): ImportArguments |
   };
 }
 
-/** Comma-separated names without duplicates. */
+/** The project may stand before the files or after them. */
+function projectFirst(given: readonly string[]): readonly string[] {
+  const [first = '', last = ''] = [given[0], given.at(-1)];
+  const isLast = last.endsWith(projectFileEnding) && !first.endsWith(projectFileEnding);
+  return isLast ? [last, ...given.slice(0, -1)] : given;
+}
+
+/** Names with commas between, each once. */
 function namesIn(given: readonly string[]): string[] {
   const names = given.flatMap((list) => list.split(',')).map(labelForm);
   return [...new Set(names.filter((name) => name !== ''))];

@@ -1,5 +1,9 @@
 import { basename, dirname, join } from 'node:path';
-import { takesNothing, type ImportCounts } from '../core/interchange/answersPlan.ts';
+import {
+  takesNothing,
+  type FileCounts,
+  type ImportCounts,
+} from '../core/interchange/answersPlan.ts';
 import { untranslated } from '../core/localize.ts';
 import type { ImportOutcome } from '../core/messages/importMessages.ts';
 import type { Message } from '../core/messages/message.ts';
@@ -14,7 +18,11 @@ import type { ImportArguments } from './importArguments.ts';
 export function importedJson({ counts, title, created, step }: Imported): object {
   const { unknownLabels, otherFields: _, problems, unplaced, refused, ...numbers } = counts;
   const said = (rows: ImportCounts['problems']) =>
-    rows.map(({ line, problem }) => ({ line, message: textOf(problem, untranslated) }));
+    rows.map(({ line, source, problem }) => ({
+      ...(source !== undefined && { file: source }),
+      line,
+      message: textOf(problem, untranslated),
+    }));
   return {
     format: title,
     ...numbers,
@@ -52,16 +60,21 @@ export function importedText(
   const alike = unknownLabels.flatMap(({ label, like }) =>
     like === undefined ? [] : [{ label, like }],
   );
-  const file = basename(request.file);
+  const { files = [] } = counts;
+  const file =
+    files.length === 0
+      ? basename(request.file)
+      : textOf(message('import.files', { count: files.length }), untranslated);
   const others = outcomes.flatMap((what) =>
     counts[what] > 0 ? [{ what, count: counts[what] }] : [],
   );
   const more = refused - problems.length;
-  const moreIds = unplaced.length > 0 ? counts.notInPool + counts.sharedIds - unplaced.length : 0;
+  const moreIds = counts.unplacedCount - unplaced.length;
   const { as } = request;
   const sentences: Message[] = [
     ...(more > 0 ? [message('interchange.moreProblems', { count: more })] : []),
     ...(moreIds > 0 ? [message('import.moreIds', { count: moreIds })] : []),
+    ...files.map(ofFile),
     message('import.done', { file, format: title, rows, answers, skipped, dryRun, as }),
     ...encodingSaid(file, counts.damaged, guessed),
     ...nothingSaid(counts, { file, title, dryRun }),
@@ -75,12 +88,21 @@ export function importedText(
     ...(conflicts > 0 ? [message('import.conflicts', { count: conflicts, dryRun })] : []),
   ];
   const lines = [...problems, ...unplaced].map(
-    ({ line, problem }) => `${file}:${line}: ${textOf(problem, untranslated)}`,
+    ({ line, source = file, problem }) => `${source}:${line}: ${textOf(problem, untranslated)}`,
   );
   return [...lines, ...sentences.map((sentence) => textOf(sentence, untranslated))].join('\n');
 }
 
-/** The file of texts that `import --new` writes beside the project file. */
+/** What became of the rows of one file of several. */
+function ofFile({ file, rows, answered, ...others }: FileCounts): Message {
+  const counts = outcomes.flatMap((what) => {
+    const count = what in others ? others[what as keyof typeof others] : 0;
+    return count > 0 ? [{ what, count }] : [];
+  });
+  return message('import.ofFile', { file, rows, answered, counts });
+}
+
+/** Beside the project file, where `import --new` puts the texts. */
 function textsOf(project: string): string {
   return join(dirname(project), textsNameFor(projectNameOf(project)));
 }

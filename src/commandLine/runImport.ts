@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { LabelTask } from '../core/acquisition/acquisition.ts';
 import { UserError, userMessageOf } from '../core/errors.ts';
 import type { AnswersInFile, AnswersReading } from '../core/interchange/answersInFile.ts';
@@ -12,7 +13,15 @@ import { meantOf } from '../core/nearest.ts';
 import { defaultQuery, fewestLabels } from '../core/projectFile/projectFile.ts';
 import { readAnswers } from '../host/findAnswers.ts';
 import { newFromTexts, type MadeFromTexts } from '../host/newFromTexts.ts';
-import { importAnswers, planImport, unknownTo, type Imported } from '../host/importToProject.ts';
+import {
+  filesIn,
+  importAnswers,
+  planImport,
+  sourceOf,
+  unknownTo,
+  type Imported,
+} from '../host/importToProject.ts';
+import { pathsOf } from '../host/poolFiles.ts';
 import type { Replaced } from '../host/replacedAnswers.ts';
 import { readProjectFile, soundProject } from '../host/readProjectFile.ts';
 import { requireFile } from '../host/requireFile.ts';
@@ -27,7 +36,7 @@ import type { ImportArguments } from './importArguments.ts';
 
 /** @throws UserError; CancelledError; nothing is imported then */
 export async function runImport(
-  { project, isNew, task, labels, request, dryRun, yes, migrate }: ImportArguments,
+  { project, isNew, task, labels, request: given, dryRun, yes, migrate }: ImportArguments,
   {
     complain,
     signal,
@@ -36,7 +45,7 @@ export async function runImport(
     readonly signal: AbortSignal;
   },
 ): Promise<Imported | MadeFromTexts> {
-  await requireFile(request.file);
+  const request = { ...given, ...(await namedFiles(given, complain)) };
   if (isNew) return importNew(project, request, { task, labels }, signal);
   await requireTargets(project, request);
   if (dryRun) return planImport(project, request, { signal });
@@ -53,7 +62,41 @@ export async function runImport(
   });
 }
 
-/** The options that describe a new project. */
+/**
+ * The files that are named, with those of each pattern, each once.
+ * @throws UserError if one is not there
+ */
+async function namedFiles(
+  request: Pick<ImportRequest, 'file' | 'more'>,
+  complain: (said: Message) => void,
+): Promise<Pick<ImportRequest, 'file' | 'more'>> {
+  const files = new Map<string, string>();
+  for (const given of filesIn(request)) {
+    for (const path of await filesOf(given)) {
+      const place = await realpath(path);
+      if (files.has(place)) complain(message('import.sameFile', { file: path }));
+      else files.set(place, resolve(path));
+    }
+  }
+  const [file, ...more] = files.values();
+  return { file: file!, ...(more.length > 0 && { more }) };
+}
+
+/** The file of this name, or those of a pattern, which not every shell replaces. */
+async function filesOf(given: string): Promise<readonly string[]> {
+  if (!/[*?]/.test(given) || existsSync(given)) {
+    await requireFile(given);
+    return [given];
+  }
+  try {
+    return await pathsOf(given.split(sep).join('/'), '');
+  } catch (error) {
+    if (!paramsOf(userMessageOf(error), 'pool.noFiles')) throw error;
+    throw new UserError(message('import.noFiles', { pattern: given }));
+  }
+}
+
+/** What is said of a new project. */
 interface Wanted extends Pick<ImportArguments, 'labels'> {
   readonly task: LabelTask | undefined;
 }
@@ -73,20 +116,23 @@ async function importNew(
   const folder = dirname(file);
   if (!existsSync(folder)) throw new UserError(message('file.noFolder', { folder }));
   const name = projectNameOf(file);
-  const { file: from, annotator = userInfo().username, form = {} } = request;
+  const { file: from, more, annotator = userInfo().username, form = {} } = request;
   const rules = { ...request.rules, names: Object.fromEntries(request.rules.names) };
   const opening = {
     ...(request.from !== undefined && { from: request.from }),
     ...form,
   };
   const known = { ...opening, ...(task && { task }), signal };
-  const found = await readAnswers(from, rules, known).catch((error: unknown) => {
+  const files = filesIn(request);
+  const found = await readAnswers(files, rules, known).catch((error: unknown) => {
     const problem = userMessageOf(error);
     const isNamed = given.length >= fewestLabels[task ?? 'single'];
-    // Only its text field is known.
-    if (isNamed && paramsOf(problem, 'interchange.whichLabel')) return undefined;
+    // Only its text was named.
+    if (isNamed && files.length === 1 && paramsOf(problem, 'interchange.whichLabel')) {
+      return undefined;
+    }
     const unknown = paramsOf(problem, 'interchange.notRecognised');
-    if (unknown === undefined) throw error;
+    if (unknown === undefined || files.length > 1) throw error;
     const { proposed, fields, doubts } = unknown;
     if (proposed && !isNamed) {
       throw new UserError(
@@ -96,12 +142,16 @@ async function importNew(
     return undefined;
   });
   if (!found || isWithoutAnswers(found)) {
+    if (files.length > 1) {
+      const names = files.map((one) => basename(one));
+      throw new UserError(message('import.severalTexts', { files: names }));
+    }
     const { textField } = rules;
     const field = textField !== undefined && { textField };
     const texts = { from, form, file, task: task ?? 'single', labels: given, ...field };
     return newFromTexts(texts, signal);
   }
-  const reading = readingFor(found, { task, labels: given }, basename(from));
+  const reading = readingFor(found, { task, labels: given }, sourceOf(request));
   const { context, hasIds } = reading;
   const labels = [...new Set([...reading.labels, ...given])];
   const pool = join(folder, textsNameFor(name));
@@ -116,7 +166,19 @@ async function importNew(
     refitEvery: defaultQuery(reading.task).refitEvery,
   });
   const counts = await writeFromFile(
-    { from, opening, rules, task: reading.task, labels, pool, file, name, content, annotator },
+    {
+      from,
+      ...(more && { more }),
+      opening,
+      rules,
+      task: reading.task,
+      labels,
+      pool,
+      file,
+      name,
+      content,
+      annotator,
+    },
     { backupsDir: join(folder, '.marginalia'), signal },
   );
   const { title, guessed } = found;

@@ -8,24 +8,30 @@ import {
   type AnswersInFile,
 } from '../core/interchange/answersInFile.ts';
 import type { Task } from '../core/task/judgement.ts';
-import { openExchangeFile, type ExchangeFile, type ExchangeFileOptions } from './exchangeFile.ts';
+import type { ExchangeFile, ExchangeFileOptions } from './exchangeFile.ts';
+import { openExchangeFiles, type ExchangeFiles } from './exchangeFiles.ts';
 import { requireSeparate, separatorIn } from './joinedLabels.ts';
 
 /**
- * The answers in a file of labelled texts.
- * @param options with the task, if the caller knows it
- * @throws UserError if its format is unknown or cannot be read; CancelledError
+ * What files of labelled texts hold, read as one.
+ * @param options with the task, if that is said
+ * @throws UserError if it is of no known format, or of one that cannot be read; CancelledError
  */
 export async function readAnswers(
-  path: string,
+  paths: readonly string[],
   rules: AnswerRules,
-  { task, ...options }: Omit<ExchangeFileOptions, 'cacheFolder'> & { readonly task?: Task } = {},
+  {
+    task,
+    ...options
+  }: Omit<ExchangeFileOptions, 'cacheFolder' | 'name'> & { readonly task?: Task } = {},
 ): Promise<AnswersInFile> {
-  return withExchangeFile(path, { fields: rules, ...options }, async (open) => {
+  return withExchangeFiles(paths, { fields: rules, ...options }, async (open) => {
     const opened = await open();
     const { separator } = rules;
     const { from } = options;
-    await requireSeparate(opened, { file: basename(path), from, separator, task });
+    for (const [i, part] of opened.parts.entries()) {
+      await requireSeparate(part, { file: basename(paths[i]!), from, separator, task });
+    }
     const { format, file, guessed } = opened;
     const found = await surveyAnswers(format, file, rules);
     return { ...found, ...(guessed !== undefined && { guessed }) };
@@ -43,7 +49,7 @@ export async function answersInFile(
   rules: AnswerRules,
   { signal }: { readonly signal?: AbortSignal } = {},
 ): Promise<AnswersInFile | undefined> {
-  return withExchangeFile(path, { fields: rules, ...(signal && { signal }) }, async (open) => {
+  return withExchangeFiles([path], { fields: rules, ...(signal && { signal }) }, async (open) => {
     let opened: ExchangeFile;
     try {
       opened = await open();
@@ -56,17 +62,17 @@ export async function answersInFile(
   });
 }
 
-/** Opens a file with a temporary folder, closes it and removes the folder. */
-export async function withExchangeFile<T>(
-  path: string,
-  options: Omit<ExchangeFileOptions, 'cacheFolder'>,
-  use: (open: () => Promise<ExchangeFile>) => Promise<T>,
+/** Opens files with a temporary folder, closes them and removes the folder. */
+export async function withExchangeFiles<T>(
+  paths: readonly string[],
+  options: Omit<ExchangeFileOptions, 'cacheFolder' | 'name'>,
+  use: (open: () => Promise<ExchangeFiles>) => Promise<T>,
 ): Promise<T> {
   const cacheFolder = await mkdtemp(join(tmpdir(), 'marginalia-'));
-  let opened: ExchangeFile | undefined;
+  let opened: ExchangeFiles | undefined;
   try {
     return await use(async () => {
-      opened = await openExchangeFile(path, { ...options, cacheFolder });
+      opened = await openExchangeFiles(paths, { ...options, cacheFolder });
       return opened;
     });
   } finally {

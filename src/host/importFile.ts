@@ -1,5 +1,4 @@
 import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
 import type { Engine } from '../core/engine/engineApi.ts';
 import type { NamedRecord } from '../core/engine/recordApi.ts';
 import { CancelledError, throwIfAborted } from '../core/errors.ts';
@@ -28,9 +27,9 @@ import { holdoutIds } from '../core/store/holdoutIds.ts';
 import type { Store } from '../core/store/store.ts';
 import type { Task } from '../core/task/judgement.ts';
 import type { ImportWork } from '../vscode/ports.ts';
-import { withExchangeFile } from './findAnswers.ts';
+import { withExchangeFiles } from './findAnswers.ts';
 import { inImportProcess } from './importProcess.ts';
-import { sourceOf, type Imported } from './importToProject.ts';
+import { filesIn, sourceOf, type Imported } from './importToProject.ts';
 
 export interface ImportedHere extends Pick<Imported, 'step' | 'suggested'> {
   readonly counts: ImportCounts;
@@ -61,11 +60,14 @@ const largeBytes = 1_000_000;
 /** Undoing more records than this takes a separate process. */
 const largeStep = 5_000;
 
-/** Large files get a separate process, and so do imports that edit the project file to add labels. */
-async function isApart({ file, createLabels }: ImportRequest): Promise<boolean> {
-  if (createLabels) return true;
-  const { size } = await stat(file).catch(() => ({ size: 0 }));
-  return size > largeBytes;
+/** A large file is imported apart, and one with labels to add, for which the project file is edited. */
+async function isApart(request: ImportRequest): Promise<boolean> {
+  if (request.createLabels) return true;
+  let bytes = 0;
+  for (const file of filesIn(request)) {
+    bytes += (await stat(file).catch(() => ({ size: 0 }))).size;
+  }
+  return bytes > largeBytes;
 }
 
 /** Records per request to the engine. */
@@ -89,7 +91,7 @@ async function planHere(
   work: ImportWork,
   into: ImportInto,
 ): Promise<{ readonly plan: AnswersPlan; readonly again: (now: Store) => AnswersPlan }> {
-  const { file, from, form, rules } = request;
+  const { from, form, rules } = request;
   const { task, idField = 'id' } = into;
   const { signal, labels } = work;
   await untilOpened(into, signal);
@@ -101,9 +103,9 @@ async function planHere(
     ...form,
     ...(signal && { signal }),
   };
-  return withExchangeFile(file, options, async (open) => {
+  return withExchangeFiles(filesIn(request), options, async (open) => {
     const { format, file: source } = await open();
-    requireAnswers(format, request.as, basename(file));
+    requireAnswers(format, request.as, sourceOf(request));
     const read = () => format.read(source, readOptionsOf(given));
     const survey = await surveyRows(read(), given);
     const place = await placesOf(read(), into.engine, signal);
@@ -126,7 +128,7 @@ export async function importAnswers(
   const { plan, again } = await planHere(request, work, into);
   throwIfAborted(work.signal);
   if (request.as === 'suggestions') {
-    const by = { from: sourceOf(request.file), at: stamp().at, annotator };
+    const by = { from: sourceOf(request), at: stamp().at, annotator };
     const kept = await writeQueue.run((to) => keepSuggestions(to, plan.suggestions, by));
     learner.followImport();
     return { counts: plan.counts, ...(kept && { suggested: kept.suggested }) };
@@ -137,7 +139,7 @@ export async function importAnswers(
   await learner.importAnswers((now) => {
     const decided = again(now);
     ({ counts } = decided);
-    planned = [...decided.events(stamp(), sourceOf(request.file))];
+    planned = [...decided.events(stamp(), sourceOf(request))];
     return planned;
   });
   if (planned.length === 0) return { counts };
@@ -166,10 +168,8 @@ async function importApart(
       ...(suggested !== undefined && { suggested }),
     };
   } catch (error) {
-    // The import may have completed just as it was cancelled.
-    const done = learner
-      .imports()
-      .find((one) => one.step > last && one.from === sourceOf(request.file));
+    // It may have been complete just when it was cancelled.
+    const done = learner.imports().find((one) => one.step > last && one.from === sourceOf(request));
     if (done && error instanceof CancelledError) await learner.undoImport(done.step);
     throw error;
   } finally {

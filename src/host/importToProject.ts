@@ -26,7 +26,7 @@ import type { ImportTaken, ImportUndone } from '../core/store/importsFound.ts';
 import { holdoutIds } from '../core/store/holdoutIds.ts';
 import type { Store, WritableStore } from '../core/store/store.ts';
 import { taskOfAnswers } from '../core/store/taskOfAnswers.ts';
-import { openExchangeFile } from './exchangeFile.ts';
+import { openExchangeFiles } from './exchangeFiles.ts';
 import { requireSeparate } from './joinedLabels.ts';
 import { addLabels, labelEvents, removeUnused, type LabelsAdded } from './importLabels.ts';
 import { Mirror } from './labelMirror.ts';
@@ -131,7 +131,7 @@ export async function importAnswers(
     const plan = again(store);
     if (plan.replaced.length > 0) await confirm?.(replacedIn(plan, store, texts));
     work.signal?.throwIfAborted();
-    const from = sourceOf(request.file);
+    const from = sourceOf(request);
     const { signal } = work;
     const by = stamp();
     let added: LabelsAdded | undefined;
@@ -281,7 +281,8 @@ async function planned(opened: Opened, request: ImportRequest, work: ImportWork)
   const pool = await openProjectPool(opened, signal, onProgress);
   const cacheFolder = await mkdtemp(join(tmpdir(), 'marginalia-import-'));
   try {
-    const exchange = await openExchangeFile(request.file, {
+    const paths = filesIn(request);
+    const exchange = await openExchangeFiles(paths, {
       fields: request.rules,
       idField: project.id ?? 'id',
       ...(request.from === undefined ? {} : { from: request.from }),
@@ -291,8 +292,8 @@ async function planned(opened: Opened, request: ImportRequest, work: ImportWork)
     });
     const { format, file, guessed, close } = exchange;
     try {
-      const name = basename(request.file);
-      requireAnswers(format, request.as, name);
+      const names = sourceOf(request);
+      requireAnswers(format, request.as, names);
       const labels = labelNames(project.labels);
       const {
         from,
@@ -303,14 +304,17 @@ async function planned(opened: Opened, request: ImportRequest, work: ImportWork)
         throw new UserError(message('interchange.separatorInLabel', { label: held }));
       }
       const several = task === 'multi' && { task };
-      await requireSeparate(exchange, { file: name, from, separator, labels, ...several });
+      for (const [i, part] of exchange.parts.entries()) {
+        const of = { file: basename(paths[i]!), from, separator, labels, ...several };
+        await requireSeparate(part, of);
+      }
       const rules = { ...request.rules, task };
       const read = () => format.read(file, readOptionsOf(rules));
       const survey = await surveyRows(read(), rules);
       const created = request.createLabels ? unknownTo(labels, survey.labels) : [];
       const tally = new Tally();
-      const rows = reported(judgedRows(read(), survey, rules, tally), request.file, onProgress);
-      // Suggestions are not answers and do not affect the hold-out.
+      const rows = reported(judgedRows(read(), survey, rules, tally), names, onProgress);
+      // Suggestions are no answers, and do not touch the hold-out.
       const holdout =
         request.as === 'annotations' ? await settleHoldout(store, project, pool, work) : undefined;
       const target = (from: Store, among?: ReadonlySet<RecordId>) => ({
@@ -365,10 +369,10 @@ export function unknownTo(labels: readonly string[], found: readonly string[]): 
 
 async function* reported(
   rows: AsyncIterable<ExchangeRow>,
-  path: string,
+  file: string,
   onProgress: OnProgress | undefined,
 ): AsyncGenerator<ExchangeRow> {
-  const what = message('progress.importing', { file: basename(path) });
+  const what = message('progress.importing', { file });
   let step = 0;
   for await (const row of rows) {
     if (step++ % rowsAtATime === 0) onProgress?.({ what, step });
@@ -376,8 +380,18 @@ async function* reported(
   }
 }
 
-/** The display name of a file, distinct from the names of label columns as sources. */
-export function sourceOf(path: string): string {
-  const name = basename(path);
+/** Paths of the files that an import reads. */
+export function filesIn({ file, more = [] }: Pick<ImportRequest, 'file' | 'more'>): string[] {
+  return [file, ...more];
+}
+
+/** Files that are named for display; of more, their number. */
+const filesNamed = 3;
+
+/** The display name of what is imported, which must not read as a label column of the pool. */
+export function sourceOf(request: Pick<ImportRequest, 'file' | 'more'>): string {
+  const names = filesIn(request).map((path) => basename(path));
+  const rest = names.length > filesNamed ? `, … (${names.length})` : '';
+  const name = `${names.slice(0, filesNamed).join(', ')}${rest}`;
   return name.startsWith(columnSource('')) ? `./${name}` : name;
 }

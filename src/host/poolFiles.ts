@@ -27,7 +27,11 @@ export async function poolFilesOf(
   return [...files.values()];
 }
 
-async function pathsOf(path: string, folder: string): Promise<readonly string[]> {
+/**
+ * The files that a path or a pattern names.
+ * @throws UserError if no file has a pattern's name
+ */
+export async function pathsOf(path: string, folder: string): Promise<readonly string[]> {
   // A file with such characters in its name is matched literally.
   if (!/[*?]/.test(path) || (await exists(resolve(folder, path)))) return [path];
   const parts = path.split('/');

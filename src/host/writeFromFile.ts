@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { openSqliteStore } from '../adapters/sqlite/openSqliteStore.ts';
 import { replaceFile } from '../adapters/files/replaceFile.ts';
 import { throwIfAborted, UserError } from '../core/errors.ts';
@@ -16,7 +16,8 @@ import { message } from '../core/messages/messages.ts';
 import { parseProjectFile } from '../core/projectFile/parseProjectFile.ts';
 import { identityVersion, type RecordId } from '../core/record.ts';
 import type { NewFromFile } from '../vscode/ports.ts';
-import { withExchangeFile } from './findAnswers.ts';
+import { withExchangeFiles } from './findAnswers.ts';
+import { filesIn, sourceOf } from './importToProject.ts';
 import { createProject, requireFreeName } from './createProject.ts';
 import { openProjectPool } from './projectPool.ts';
 import { soundProject, type ReadProjectFile } from './readProjectFile.ts';
@@ -30,19 +31,20 @@ import { settleHoldout, type SettledHoldout } from './settleHoldout.ts';
  * @throws UserError if one of the new files exists already or cannot be written; CancelledError
  */
 export async function writeFromFile(
-  { from, opening, rules, task, labels, pool, file, name, content, annotator }: NewFromFile,
+  { from, more, opening, rules, task, labels, pool, file, name, content, annotator }: NewFromFile,
   { backupsDir, signal }: { readonly backupsDir: string; readonly signal?: AbortSignal },
 ): Promise<ImportCounts> {
   const places = new AnswerPlaces(file, name, backupsDir);
   requireFreeName({ file, name, places });
   if (existsSync(pool)) throw new UserError(message('project.nameTaken', { name }));
   const options = { fields: rules, ...opening, ...(signal && { signal }) };
-  return withExchangeFile(from, options, async (open) => {
+  const given = { file: from, ...(more && { more }) };
+  return withExchangeFiles(filesIn(given), options, async (open) => {
     const { format, file: source } = await open();
-    const given = readingRules(rules, task);
-    const read = () => format.read(source, readOptionsOf(given));
-    const survey = { ...(await surveyRows(read(), given)), labels };
-    const rowsOf = (tally: Tally) => judgedRows(read(), survey, given, tally);
+    const reading = readingRules(rules, task);
+    const read = () => format.read(source, readOptionsOf(reading));
+    const survey = { ...(await surveyRows(read(), reading)), labels };
+    const rowsOf = (tally: Tally) => judgedRows(read(), survey, reading, tally);
     const count = { rows: 0, repeated: 0 };
     try {
       await replaceFile(pool, counting(rowsOf(new Tally()), count));
@@ -61,7 +63,7 @@ export async function writeFromFile(
       const plan = await planAnswers(rowsOf(tally), target, { tally, request, signal });
       throwIfAborted(signal);
       const stamp = { id: randomUUID(), at: Date.now(), annotator };
-      const events = plan.events(stamp, basename(from), 'ids');
+      const events = plan.events(stamp, sourceOf(given), 'ids');
       const beside = { ...(holdout && { holdout }), ...(signal && { signal }) };
       await createProject({ file, name, content, events, places, ...beside });
       return { ...plan.counts, pool: count };

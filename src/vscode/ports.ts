@@ -296,7 +296,9 @@ export interface ImportWork {
 export interface NewFromFile {
   /** Absolute path of the file of labelled texts; left unchanged. */
   readonly from: string;
-  /** Overrides what is detected from the content. */
+  /** Further files, which are read as one with it. */
+  readonly more?: readonly string[];
+  /** What is not found from its content. */
   readonly opening?: GivenForm & Pick<ImportRequest, 'from'>;
   readonly rules: AnswerRules;
   readonly task: LabelTask;

@@ -14,6 +14,8 @@ import type { GivenForm } from './givenForm.ts';
 export interface ImportRequest {
   /** Absolute path. */
   readonly file: string;
+  /** Further files, which are read as one with it. */
+  readonly more?: readonly string[];
   /** Detected from the content if omitted. */
   readonly from?: FormatName;
   readonly form?: GivenForm;
@@ -57,7 +59,8 @@ export interface ImportCounts {
   readonly notInPool: number;
   /** Rows without a text whose id several records have. */
   readonly sharedIds: number;
-  /** Of rows without a text: the first whose id is of no record, or of several. */
+  /** Rows without a text whose id is of no record, or of several; the first of them. */
+  readonly unplacedCount: number;
   readonly unplaced: readonly RowProblem[];
   /** Rows whose labels are all unknown. */
   readonly leftOut: number;
@@ -74,6 +77,18 @@ export interface ImportCounts {
   readonly damaged: number;
   /** Of `answers`: those of hold-out records not given blind; the records are asked again. */
   readonly askedAgain: number;
+  /** Of several files: the rows of each. */
+  readonly files?: readonly FileCounts[];
+}
+
+/** What becomes of the rows of one file of several. */
+export interface FileCounts extends Pick<
+  ImportCounts,
+  'rows' | 'unlabelled' | 'notInPool' | 'sharedIds' | 'leftOut' | 'refused'
+> {
+  readonly file: string;
+  /** Rows with an answer to a record. */
+  readonly answered: number;
 }
 
 /** A label that the project does not have. */

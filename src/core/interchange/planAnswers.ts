@@ -2,7 +2,13 @@ import { throwIfAborted, UserError } from '../errors.ts';
 import { message } from '../messages/messages.ts';
 import { visualForm } from '../labelForm.ts';
 import { recordIdOf, type RecordId } from '../record.ts';
-import type { AnswersPlan, ImportTarget, ImportUse, PlanOptions } from './answersPlan.ts';
+import type {
+  AnswersPlan,
+  FileCounts,
+  ImportTarget,
+  ImportUse,
+  PlanOptions,
+} from './answersPlan.ts';
 import { Decisions, type FoundRow } from './decisions.ts';
 import type { ExchangeRow } from './formats/exchangeRow.ts';
 import type { ReadableFormat, RowProblem } from './formats/format.ts';
@@ -24,17 +30,25 @@ export async function planAnswers(
   const unknownLabels = new Map<string, number>();
   const otherFields = new Set<string>();
   const records = new Map<RecordId, FoundRow[]>();
-  let [unlabelled, notInPool, sharedIds, leftOut, movedEdges] = [0, 0, 0, 0, 0];
+  const all = new RowCounts();
+  const ofFiles = new Map<string, RowCounts>();
+  let [movedEdges, unplacedCount] = [0, 0];
   const unplaced: RowProblem[] = [];
   for await (const row of rows) {
     throwIfAborted(signal);
+    const add = (what: keyof RowCounts): void => {
+      all[what]++;
+      if (row.source !== undefined) countsOf(ofFiles, row.source)[what]++;
+    };
+    add('rows');
     const place = placeOf(row, target);
     if (place === undefined || place === 'several') {
-      if (place) sharedIds++;
-      else notInPool++;
+      add(place ? 'sharedIds' : 'notInPool');
+      if (row.byId) unplacedCount++;
       if (row.byId && unplaced.length < unplacedNamed) {
         const code = place ? 'import.sharedId' : 'import.unknownId';
-        unplaced.push({ line: row.line, problem: message(code, { id: row.id! }) });
+        const at = { line: row.line, ...(row.source !== undefined && { source: row.source }) };
+        unplaced.push({ ...at, problem: message(code, { id: row.id! }) });
       }
       continue;
     }
@@ -42,13 +56,14 @@ export async function planAnswers(
     for (const label of unknown) unknownLabels.set(label, (unknownLabels.get(label) ?? 0) + 1);
     movedEdges += moved;
     if (!given) {
-      if (row.judgement) leftOut++;
+      if (row.judgement) add('leftOut');
       else if (!row.flagged && row.note === undefined) {
-        unlabelled++;
+        add('unlabelled');
         for (const name of Object.keys(row.context ?? {})) otherFields.add(name);
       }
       if (!row.flagged && row.note === undefined) continue;
     }
+    if (given) add('answered');
     const { id, annotator, at, flagged, note, origin } = row;
     const found: FoundRow = {
       ...(given && { given }),
@@ -63,7 +78,8 @@ export async function planAnswers(
     if (before) before.push(found);
     else records.set(place.id, [found]);
   }
-  // The reader has already merged repeated answers within one record of the file.
+  // The reader has merged those that one record of the file holds.
+  const { unlabelled, notInPool, sharedIds, leftOut } = all;
   const { rows: read, repeated, rejected, refused, problems, moved, damaged } = tally;
   const ofRows = {
     rows: read + repeated,
@@ -71,6 +87,7 @@ export async function planAnswers(
     otherFields: [...otherFields],
     notInPool,
     sharedIds,
+    unplacedCount,
     unplaced,
     leftOut,
     unknownLabels: [...unknownLabels]
@@ -81,6 +98,7 @@ export async function planAnswers(
     refused,
     problems,
     damaged,
+    ...filesOf(ofFiles, tally),
   };
   const planFor = (now: ImportTarget, among?: ReadonlySet<RecordId>): AnswersPlan => {
     const decided = new Decisions(now, request);
@@ -95,6 +113,35 @@ export async function planAnswers(
     return { counts, replaced, events, suggestions, again: planFor, among: of };
   };
   return planFor(target);
+}
+
+/** Numbers of rows. */
+class RowCounts {
+  rows = 0;
+  answered = 0;
+  unlabelled = 0;
+  notInPool = 0;
+  sharedIds = 0;
+  leftOut = 0;
+}
+
+function countsOf(files: Map<string, RowCounts>, file: string): RowCounts {
+  const known = files.get(file) ?? new RowCounts();
+  files.set(file, known);
+  return known;
+}
+
+/** Every file that has a row, readable or not. */
+function filesOf(
+  counted: Map<string, RowCounts>,
+  { refusedIn }: PlanOptions['tally'],
+): { readonly files?: readonly FileCounts[] } {
+  for (const file of refusedIn.keys()) countsOf(counted, file);
+  if (counted.size === 0) return {};
+  const files = [...counted].map(([file, counts]) => {
+    return { file, ...counts, refused: refusedIn.get(file) ?? 0 };
+  });
+  return { files };
 }
 
 /** A project whose pool has every row of the file, and in which nothing is answered or held out. */

@@ -6,9 +6,22 @@ import type { Doubt } from './readingMessages.ts';
 /** Messages about answers that are imported into a project. */
 export interface ImportMessages {
   'import.nameFiles': NoParams;
-  /** More than one file; `isNew`: whether the import creates the project. */
-  'import.severalFiles': { readonly isNew: boolean };
-  /** `isNew`: whether the import creates the project. */
+  /** More files than one; `isNew`: whether the project is made by the import. */
+  /** No file has the name of a pattern. */
+  'import.noFiles': { readonly pattern: string };
+  /** A file that is named more than once. */
+  'import.sameFile': { readonly file: string };
+  /** Of several files none has answers. */
+  'import.severalTexts': { readonly files: readonly string[] };
+  /** What became of the rows of one file of several. */
+  'import.ofFile': {
+    readonly file: string;
+    readonly rows: number;
+    readonly answered: number;
+    readonly counts: readonly { readonly what: ImportOutcome; readonly count: number }[];
+  };
+  'import.files': { readonly count: number };
+  /** `isNew`: whether the project is made by the import. */
   'import.notTogether': { readonly option: string; readonly isNew: boolean };
   'import.noReading': { readonly file: string; readonly task: LabelTask };
   /**

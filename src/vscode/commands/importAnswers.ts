@@ -297,7 +297,7 @@ async function askLabels(
 }
 
 async function showProblems(
-  { problems, refused, unplaced, notInPool, sharedIds }: ImportCounts,
+  { problems, refused, unplaced, unplacedCount }: ImportCounts,
   name: string,
 ): Promise<void> {
   const all = [...problems, ...unplaced];
@@ -305,7 +305,7 @@ async function showProblems(
     label: textOf(problem, localize),
     description: `${name}:${line}`,
   }));
-  const more = refused + (unplaced.length > 0 ? notInPool + sharedIds : 0) - all.length;
+  const more = refused + unplacedCount - all.length;
   const rest = more > 0 ? [{ label: localize('… and {0} more', more) }] : [];
   await vscode.window.showQuickPick([...items, ...rest], {
     title: localize('Left out of {0}', name),

@@ -21,9 +21,8 @@ export type ImportItem = vscode.QuickPickItem & {
 export function itemsOf(plan: ImportCounts): ImportItem[] {
   const { language } = vscode.env;
   const n = (value: number): string => count(value, language);
-  const { unknownLabels, rejected, refused, notInPool, sharedIds, unplaced, otherFields } = plan;
-  const hasIds = unplaced.length > 0;
-  const left = refused + (hasIds ? notInPool + sharedIds : 0);
+  const { unknownLabels, rejected, refused, notInPool, unplacedCount, otherFields } = plan;
+  const left = refused + unplacedCount;
   const items: ImportItem[] = [];
   if (plan.answers + plan.remarks + plan.conflicts > 0) {
     items.push(
@@ -81,8 +80,8 @@ export function itemsOf(plan: ImportCounts): ImportItem[] {
       then: 'problems',
     });
   }
-  // Rows without texts cannot form a pool.
-  if (notInPool > 0 && !hasIds) {
+  // Without texts there is nothing to make a pool of.
+  if (notInPool > 0 && unplacedCount === 0) {
     items.push({
       label: `$(new-file) ${localize('New Project from This File …')}`,
       description: localize('{0} not in the pool', n(notInPool)),

@@ -8,7 +8,7 @@ import { parseImportArguments } from '../../../src/commandLine/importArguments.t
 import { userMessageOf } from '../../../src/core/errors.ts';
 import { suggestionsFor } from '../../../src/core/loop/labels/importedSuggestions.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
-import { readAnswers, withExchangeFile } from '../../../src/host/findAnswers.ts';
+import { readAnswers, withExchangeFiles } from '../../../src/host/findAnswers.ts';
 import { importAnswers, planImport } from '../../../src/host/importToProject.ts';
 import { newProject, root } from './importFixture.ts';
 import { inStore } from './projects.ts';
@@ -189,10 +189,10 @@ describe('ids are never taken for texts', () => {
       const fields = { ...rules, names: {} };
       const opening = { ...(from && { from }), fields };
       const problem = await problemOf(
-        withExchangeFile(fileOf(name, content), opening, (open) => open()),
+        withExchangeFiles([fileOf(name, content)], opening, (open) => open()),
       );
       assert.equal(problem?.code, 'import.onlyIds');
-      const found = await problemOf(readAnswers(fileOf(name, content), fields, { ...opening }));
+      const found = await problemOf(readAnswers([fileOf(name, content)], fields, { ...opening }));
       assert.equal(found?.code, 'import.onlyIds');
     });
   }

@@ -189,21 +189,6 @@ describe('a file whose fields nobody has named', () => {
   });
 });
 
-describe('several files', () => {
-  test('are named in a project file, as the sentence says', async () => {
-    const file = fileOf('{"text": "a", "label": "x"}\n', 'part-1.jsonl');
-    const pattern = join(dirname(file), 'part-*.jsonl');
-    const { project } = newProject();
-    for (const [args, said] of [
-      [[pattern, '--new', fresh()], /"pool": \[".*part-\*\.jsonl"\], and "labelField"/],
-      [[file, file, '--new', fresh()], /"pool": \["part-\*\.jsonl"\], and "labelField"/],
-      [[project, file, file], /takes one file at a time/],
-    ] as const) {
-      assert.match(await refusal((async () => imported(...args))()), said);
-    }
-  });
-});
-
 describe('a file with nothing in it', () => {
   test('is said to be empty, or to have empty texts', async () => {
     const { project } = newProject();

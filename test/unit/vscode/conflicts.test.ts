@@ -156,6 +156,7 @@ test('an import is reported by its counts, without zeros', () => {
     unlabelled: 0,
     notInPool: 0,
     sharedIds: 0,
+    unplacedCount: 0,
     unplaced: [],
     leftOut: 0,
     unknownLabels: [],

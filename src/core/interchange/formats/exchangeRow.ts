@@ -15,6 +15,8 @@ export interface ExchangeRow extends Around {
 interface Around {
   /** 1-based first line in the file. */
   readonly line: number;
+  /** Where several files are read as one: the name of the file. */
+  readonly source?: string;
   readonly text: string;
   /** The file has no texts: `text` is empty, and the row belongs to the record with its id. */
   readonly byId?: true;

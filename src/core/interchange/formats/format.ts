@@ -37,6 +37,8 @@ export interface RowProblem {
   readonly problem: Message;
   /** 1-based. */
   readonly line: number;
+  /** Where several files are read as one: the name of the file. */
+  readonly source?: string;
 }
 
 export type ReadItem = ReadRow | RowProblem;

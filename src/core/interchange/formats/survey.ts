@@ -234,6 +234,7 @@ export async function* judgedRows(
   let group: ExchangeRow[] = [];
   let current: number | undefined;
   for await (const item of items) {
+    tally.source = item.source;
     if (isProblem(item)) {
       tally.refuse(item);
       tally.unread++;

@@ -42,10 +42,16 @@ export class Tally {
   conflicts = 0;
   readonly disagreements: RowProblem[] = [];
   readonly lost = new Map<Loss, number>();
+  /** Of several files read as one: the one that is being read, and `refused` of each. */
+  source: string | undefined;
+  readonly refusedIn = new Map<string, number>();
 
   refuse(problem: RowProblem): void {
+    const { source } = this;
     this.refused++;
-    if (this.problems.length < problemsKept) this.problems.push(problem);
+    if (source !== undefined) this.refusedIn.set(source, (this.refusedIn.get(source) ?? 0) + 1);
+    if (this.problems.length >= problemsKept) return;
+    this.problems.push(source === undefined ? problem : { ...problem, source });
   }
 
   /** @param answers at least two, to one record */

@@ -8,12 +8,24 @@ import type { Texts } from './texts.ts';
 export const importTexts: Texts<ImportMessages> = {
   'import.nameFiles': (_, localize) =>
     localize('Name the project and the file: import PROJECT FILE. --help says more.'),
-  'import.severalFiles': ({ isNew }, localize) =>
-    isNew
-      ? localize(
-          'import --new takes one file. Several files are one pool in a project file, as "pool": ["part-*.jsonl"], and "labelField" names the field of their labels.',
-        )
-      : localize('import takes one file at a time. Run it once for each file.'),
+  'import.noFiles': ({ pattern }, localize) => localize('No file has a name like {0}.', pattern),
+  'import.sameFile': ({ file }, localize) =>
+    localize('{0} is named more than once, and read once.', file),
+  'import.severalTexts': ({ files }, localize) =>
+    localize(
+      'None of these files has answers: {0}. import --new makes a pool of one such file; a pattern in its project file, as "pool": ["data/*.jsonl"], names several.',
+      files.join(', '),
+    ),
+  'import.files': ({ count }, localize) => localize('{0} files', count),
+  'import.ofFile': ({ file, rows, answered, counts }, localize) => {
+    const read = rows === 1 ? localize('1 row') : localize('{0} rows', rows);
+    const taken =
+      answered === 1
+        ? localize('1 row with an answer to a record')
+        : localize('{0} rows with an answer to a record', answered);
+    const others = counts.map(({ what, count }) => outcome(what, count, localize));
+    return `${file}: ${[read, taken, ...others].join('; ')}`;
+  },
   'import.notTogether': ({ option, isNew }, localize) =>
     isNew
       ? localize('{0} cannot be given with --new. Leave one of them out.', option)
