@@ -152,7 +152,7 @@ function projectFirst(given: readonly string[]): readonly string[] {
   return isLast ? [last, ...given.slice(0, -1)] : given;
 }
 
-/** Names with commas between, each once. */
+/** Comma-separated names without duplicates. */
 function namesIn(given: readonly string[]): string[] {
   const names = given.flatMap((list) => list.split(',')).map(labelForm);
   return [...new Set(names.filter((name) => name !== ''))];

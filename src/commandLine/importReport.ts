@@ -102,7 +102,7 @@ function ofFile({ file, rows, answered, ...others }: FileCounts): Message {
   return message('import.ofFile', { file, rows, answered, counts });
 }
 
-/** Beside the project file, where `import --new` puts the texts. */
+/** The file of texts that `import --new` writes beside the project file. */
 function textsOf(project: string): string {
   return join(dirname(project), textsNameFor(projectNameOf(project)));
 }

@@ -41,7 +41,9 @@ the probabilities that VS Code shows. PROJECT is a NAME.marginalia.json; it is o
 open in a window. MODEL is a folder that the command model wrote, which needs --input.
 
   --input FILE            a file with texts: one that convert reads, or any that could be a pool,
-                          also JSON strings in a list or on lines; - is standard input
+                          also JSON strings in a list or on lines; a pattern in quotes, such as
+                          'data/train-*.parquet', or the folder of a data set of the Hub with one
+                          split, stands for several; - is standard input
   --out FILE              the file to write; standard output if left out
   --to FORMAT             ${predictionFormats.join(', ')}; from the name of the file if left out, jsonl otherwise
   --only unlabelled       only records that nobody labelled

@@ -14,7 +14,7 @@ import type { Streams } from './convertFile.ts';
 import { requireFreeOutput } from './convertOutput.ts';
 import type { PredictArguments } from './predictArguments.ts';
 import { spool } from './spoolInput.ts';
-import { requireFile } from '../host/requireFile.ts';
+import { textFiles } from '../host/namedFiles.ts';
 import { writeFile } from '../host/writeFile.ts';
 import { writeTo } from './writeToStdout.ts';
 
@@ -31,15 +31,15 @@ export async function predictFile(
   if (!existsSync(path) && !path.endsWith('.json')) {
     throw new UserError(message('predict.noSuchPath', { path }));
   }
-  if (input !== undefined && input !== '-') await requireFile(input);
+  const files = input === undefined || input === '-' ? [] : await textFiles(input);
   const scratch = await mkdtemp(join(tmpdir(), 'marginalia-stdin-'));
   try {
-    if (out !== '-') await requireFree(parsed);
+    if (out !== '-') await requireFree(parsed, files);
     const spooled = join(scratch, 'stdin');
     if (input === '-') await spool(stdin, spooled, signal);
     const request = {
       path,
-      ...(input !== undefined && { input: inputFile(parsed, input, spooled) }),
+      ...(input !== undefined && { input: inputFile(parsed, files, spooled) }),
       to,
       onlyUnlabelled,
       texts,
@@ -59,13 +59,14 @@ export async function predictFile(
 
 function inputFile(
   { from, form, textField }: PredictArguments,
-  input: string,
+  [file, ...more]: readonly string[],
   spooled: string,
 ): InputFile {
   return {
-    ...(input === '-'
+    ...(file === undefined
       ? { location: spooled, name: 'standard input' }
-      : { location: input, name: basename(input) }),
+      : { location: file, name: basename(file) }),
+    ...(more.length > 0 && { more }),
     ...(from && { from }),
     ...form,
     ...(textField !== undefined && { textField }),
@@ -73,9 +74,11 @@ function inputFile(
 }
 
 /** @throws UserError if the file exists already, is the input, or belongs to a project */
-async function requireFree({ path, input, out, force }: PredictArguments): Promise<void> {
+async function requireFree(
+  { path, out, force }: PredictArguments,
+  read: readonly string[],
+): Promise<void> {
   const own = (await isFolder(path)) ? [] : await filesOf(path);
-  const read = input === undefined || input === '-' ? [] : [input];
   const all = [...own, ...read];
   if (all.length === 0) await requireFreeOutput(out, undefined, force);
   for (const one of all) await requireFreeOutput(out, one, force);

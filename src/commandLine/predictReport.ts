@@ -33,6 +33,7 @@ export function predictedJson({
     problemCount: problems,
     ...(firstProblem && {
       firstProblem: {
+        ...(firstProblem.source !== undefined && { file: firstProblem.source }),
         line: firstProblem.line,
         message: textOf(firstProblem.problem, untranslated),
       },
@@ -76,6 +77,7 @@ export function predictSentences(
       ? [
           message('predict.leftOut', {
             rows: problems,
+            ...(firstProblem.source !== undefined && { file: firstProblem.source }),
             line: firstProblem.line,
             why: firstProblem.problem,
           }),

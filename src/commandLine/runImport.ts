@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { realpath } from 'node:fs/promises';
-import { basename, dirname, join, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { LabelTask } from '../core/acquisition/acquisition.ts';
 import { UserError, userMessageOf } from '../core/errors.ts';
 import type { AnswersInFile, AnswersReading } from '../core/interchange/answersInFile.ts';
@@ -11,20 +11,13 @@ import type { Message } from '../core/messages/message.ts';
 import { message, paramsOf } from '../core/messages/messages.ts';
 import { meantOf } from '../core/nearest.ts';
 import { defaultQuery, fewestLabels } from '../core/projectFile/projectFile.ts';
+import { filesIn, sourceOf } from '../host/exchangeFiles.ts';
 import { readAnswers } from '../host/findAnswers.ts';
 import { newFromTexts, type MadeFromTexts } from '../host/newFromTexts.ts';
-import {
-  filesIn,
-  importAnswers,
-  planImport,
-  sourceOf,
-  unknownTo,
-  type Imported,
-} from '../host/importToProject.ts';
-import { pathsOf } from '../host/poolFiles.ts';
+import { importAnswers, planImport, unknownTo, type Imported } from '../host/importToProject.ts';
+import { namedFiles } from '../host/namedFiles.ts';
 import type { Replaced } from '../host/replacedAnswers.ts';
 import { readProjectFile, soundProject } from '../host/readProjectFile.ts';
-import { requireFile } from '../host/requireFile.ts';
 import { writeFromFile } from '../host/writeFromFile.ts';
 import { newProjectText } from '../core/projectFile/newProjectText.ts';
 import {
@@ -45,7 +38,7 @@ export async function runImport(
     readonly signal: AbortSignal;
   },
 ): Promise<Imported | MadeFromTexts> {
-  const request = { ...given, ...(await namedFiles(given, complain)) };
+  const request = { ...given, ...(await filesOnce(given, complain)) };
   if (isNew) return importNew(project, request, { task, labels }, signal);
   await requireTargets(project, request);
   if (dryRun) return planImport(project, request, { signal });
@@ -66,13 +59,13 @@ export async function runImport(
  * The files that are named, with those of each pattern, each once.
  * @throws UserError if one is not there
  */
-async function namedFiles(
+async function filesOnce(
   request: Pick<ImportRequest, 'file' | 'more'>,
   complain: (said: Message) => void,
 ): Promise<Pick<ImportRequest, 'file' | 'more'>> {
   const files = new Map<string, string>();
   for (const given of filesIn(request)) {
-    for (const path of await filesOf(given)) {
+    for (const path of await namedFiles(given)) {
       const place = await realpath(path);
       if (files.has(place)) complain(message('import.sameFile', { file: path }));
       else files.set(place, resolve(path));
@@ -82,21 +75,7 @@ async function namedFiles(
   return { file: file!, ...(more.length > 0 && { more }) };
 }
 
-/** The file of this name, or those of a pattern, which not every shell replaces. */
-async function filesOf(given: string): Promise<readonly string[]> {
-  if (!/[*?]/.test(given) || existsSync(given)) {
-    await requireFile(given);
-    return [given];
-  }
-  try {
-    return await pathsOf(given.split(sep).join('/'), '');
-  } catch (error) {
-    if (!paramsOf(userMessageOf(error), 'pool.noFiles')) throw error;
-    throw new UserError(message('import.noFiles', { pattern: given }));
-  }
-}
-
-/** What is said of a new project. */
+/** The options that describe a new project. */
 interface Wanted extends Pick<ImportArguments, 'labels'> {
   readonly task: LabelTask | undefined;
 }
@@ -127,7 +106,7 @@ async function importNew(
   const found = await readAnswers(files, rules, known).catch((error: unknown) => {
     const problem = userMessageOf(error);
     const isNamed = given.length >= fewestLabels[task ?? 'single'];
-    // Only its text was named.
+    // Only its text field is known.
     if (isNamed && files.length === 1 && paramsOf(problem, 'interchange.whichLabel')) {
       return undefined;
     }

@@ -1,5 +1,7 @@
 import { basename, relative } from 'node:path';
-import { isProblem, type ReadItem, type ReadOptions } from '../core/interchange/formats/format.ts';
+import type { ImportRequest } from '../core/interchange/answersPlan.ts';
+import { isProblem, type ReadItem } from '../core/interchange/formats/format.ts';
+import { columnSource } from '../core/loop/labels/labelColumn.ts';
 import { openExchangeFile, type ExchangeFile, type ExchangeFileOptions } from './exchangeFile.ts';
 
 /** Files of labelled texts that are read as one. */
@@ -36,7 +38,13 @@ export async function openExchangeFiles(
       ...first.format,
       title: [...new Set(parts.map(({ format }) => format.title))].join(', '),
       ...(parts.some(({ format }) => format.isGuess) && { isGuess: true }),
-      read: (_, how) => readAll(parts, names, how),
+      read: (_, how) =>
+        oneAfterAnother(
+          parts.map(({ format, file }, i) => ({
+            source: names[i]!,
+            items: () => format.read(file, how),
+          })),
+        ),
     },
     file: first.file,
     parts,
@@ -46,23 +54,21 @@ export async function openExchangeFiles(
 }
 
 /** What files are called: by their names, or by their paths where two have the same name. */
-function namesOf(locations: readonly string[]): readonly string[] {
+export function namesOf(locations: readonly string[]): readonly string[] {
   const names = locations.map((location) => basename(location));
   return new Set(names).size === names.length
     ? names
     : locations.map((location) => relative('', location));
 }
 
-async function* readAll(
-  parts: readonly ExchangeFile[],
-  names: readonly string[],
-  how: ReadOptions,
+/** Items of several files as those of one, each with the name of its file. */
+export async function* oneAfterAnother(
+  files: readonly { readonly source: string; readonly items: () => AsyncIterable<ReadItem> }[],
 ): AsyncGenerator<ReadItem> {
   let records = 0;
-  for (const [i, { format, file }] of parts.entries()) {
-    const source = names[i]!;
+  for (const { source, items } of files) {
     let next = records;
-    for await (const item of format.read(file, how)) {
+    for await (const item of items()) {
       if (isProblem(item) || item.record === undefined) yield { ...item, source };
       else {
         // Each file numbers its own records.
@@ -73,4 +79,22 @@ async function* readAll(
     }
     records = next;
   }
+}
+
+type Files = Pick<ImportRequest, 'file' | 'more'>;
+
+/** Paths of the files that are read as one. */
+export function filesIn({ file, more = [] }: Files): string[] {
+  return [file, ...more];
+}
+
+/** Files that are named for display; of more, their number. */
+const filesNamed = 3;
+
+/** The display name of files read as one, distinct from the names of label columns as sources. */
+export function sourceOf(files: Files): string {
+  const names = filesIn(files).map((path) => basename(path));
+  const rest = names.length > filesNamed ? `, … (${names.length})` : '';
+  const name = `${names.slice(0, filesNamed).join(', ')}${rest}`;
+  return name.startsWith(columnSource('')) ? `./${name}` : name;
 }

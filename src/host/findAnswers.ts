@@ -13,9 +13,9 @@ import { openExchangeFiles, type ExchangeFiles } from './exchangeFiles.ts';
 import { requireSeparate, separatorIn } from './joinedLabels.ts';
 
 /**
- * What files of labelled texts hold, read as one.
- * @param options with the task, if that is said
- * @throws UserError if it is of no known format, or of one that cannot be read; CancelledError
+ * The answers in files of labelled texts, read as one.
+ * @param options with the task, if the caller knows it
+ * @throws UserError if a format is unknown or cannot be read; CancelledError
  */
 export async function readAnswers(
   paths: readonly string[],

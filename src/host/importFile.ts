@@ -29,7 +29,8 @@ import type { Task } from '../core/task/judgement.ts';
 import type { ImportWork } from '../vscode/ports.ts';
 import { withExchangeFiles } from './findAnswers.ts';
 import { inImportProcess } from './importProcess.ts';
-import { filesIn, sourceOf, type Imported } from './importToProject.ts';
+import { filesIn, sourceOf } from './exchangeFiles.ts';
+import type { Imported } from './importToProject.ts';
 
 export interface ImportedHere extends Pick<Imported, 'step' | 'suggested'> {
   readonly counts: ImportCounts;
@@ -60,7 +61,7 @@ const largeBytes = 1_000_000;
 /** Undoing more records than this takes a separate process. */
 const largeStep = 5_000;
 
-/** A large file is imported apart, and one with labels to add, for which the project file is edited. */
+/** Large files get a separate process, and so do imports that edit the project file to add labels. */
 async function isApart(request: ImportRequest): Promise<boolean> {
   if (request.createLabels) return true;
   let bytes = 0;
@@ -168,7 +169,7 @@ async function importApart(
       ...(suggested !== undefined && { suggested }),
     };
   } catch (error) {
-    // It may have been complete just when it was cancelled.
+    // The import may have completed just as it was cancelled.
     const done = learner.imports().find((one) => one.step > last && one.from === sourceOf(request));
     if (done && error instanceof CancelledError) await learner.undoImport(done.step);
     throw error;

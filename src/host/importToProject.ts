@@ -15,7 +15,6 @@ import { planAnswers, requireAnswers } from '../core/interchange/planAnswers.ts'
 import { labelNames } from '../core/labels.ts';
 import { labelForm, namesByForm } from '../core/labelForm.ts';
 import { WriteQueue } from '../core/loop/journal/writeQueue.ts';
-import { columnSource } from '../core/loop/labels/labelColumn.ts';
 import { keepSuggestions, takeSuggestionsBack } from '../core/loop/labels/importedSuggestions.ts';
 import { message } from '../core/messages/messages.ts';
 import type { OnProgress } from '../core/progress.ts';
@@ -26,7 +25,7 @@ import type { ImportTaken, ImportUndone } from '../core/store/importsFound.ts';
 import { holdoutIds } from '../core/store/holdoutIds.ts';
 import type { Store, WritableStore } from '../core/store/store.ts';
 import { taskOfAnswers } from '../core/store/taskOfAnswers.ts';
-import { openExchangeFiles } from './exchangeFiles.ts';
+import { filesIn, openExchangeFiles, sourceOf } from './exchangeFiles.ts';
 import { requireSeparate } from './joinedLabels.ts';
 import { addLabels, labelEvents, removeUnused, type LabelsAdded } from './importLabels.ts';
 import { Mirror } from './labelMirror.ts';
@@ -314,7 +313,7 @@ async function planned(opened: Opened, request: ImportRequest, work: ImportWork)
       const created = request.createLabels ? unknownTo(labels, survey.labels) : [];
       const tally = new Tally();
       const rows = reported(judgedRows(read(), survey, rules, tally), names, onProgress);
-      // Suggestions are no answers, and do not touch the hold-out.
+      // Suggestions are not answers and do not affect the hold-out.
       const holdout =
         request.as === 'annotations' ? await settleHoldout(store, project, pool, work) : undefined;
       const target = (from: Store, among?: ReadonlySet<RecordId>) => ({
@@ -378,20 +377,4 @@ async function* reported(
     if (step++ % rowsAtATime === 0) onProgress?.({ what, step });
     yield row;
   }
-}
-
-/** Paths of the files that an import reads. */
-export function filesIn({ file, more = [] }: Pick<ImportRequest, 'file' | 'more'>): string[] {
-  return [file, ...more];
-}
-
-/** Files that are named for display; of more, their number. */
-const filesNamed = 3;
-
-/** The display name of what is imported, which must not read as a label column of the pool. */
-export function sourceOf(request: Pick<ImportRequest, 'file' | 'more'>): string {
-  const names = filesIn(request).map((path) => basename(path));
-  const rest = names.length > filesNamed ? `, … (${names.length})` : '';
-  const name = `${names.slice(0, filesNamed).join(', ')}${rest}`;
-  return name.startsWith(columnSource('')) ? `./${name}` : name;
 }

@@ -16,6 +16,7 @@ import { storedForm } from '../core/pool/poolSpec.ts';
 import type { InputReading } from '../core/predict/inputReading.ts';
 import type { InputFile } from '../core/predict/predictRequest.ts';
 import { openExchangeFile, type ExchangeFile } from './exchangeFile.ts';
+import { namesOf, oneAfterAnother, sourceOf } from './exchangeFiles.ts';
 import { noTexts } from './noTexts.ts';
 import { openPoolSource, samplePoolFile } from './poolSource.ts';
 
@@ -41,12 +42,52 @@ interface Work {
 }
 
 /**
+ * Opens files that are read one after the other, each as `openInput` does, by the fields of the first.
+ * @throws UserError if one cannot be read, or does not have these fields; CancelledError
+ */
+export async function openInputs(
+  { more = [], ...input }: InputFile,
+  project: TextFields | undefined,
+  work: Work,
+): Promise<InputTexts> {
+  const first = await openInput(input, project, work);
+  if (more.length === 0) return first;
+  const all = [first];
+  const close = async (): Promise<void> => {
+    await Promise.all(all.map((one) => one.close()));
+  };
+  const { text, id } = first.reading;
+  const fields = text && { text, ...(id !== undefined && { id }) };
+  try {
+    for (const location of more) {
+      const one = await openInput({ ...input, location, name: basename(location) }, fields, work);
+      all.push(one);
+      requireSameText(one.reading, first.reading);
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const sources = namesOf([input.location, ...more]);
+  const files = all.map(({ items }, i) => ({ source: sources[i]!, items }));
+  const file = sourceOf({ file: input.location, more });
+  const reading = { ...first.reading, file };
+  return { ...first, reading, items: () => oneAfterAnother(files), close };
+}
+
+function requireSameText({ file, text = [] }: InputReading, first: InputReading): void {
+  const wanted = (first.text ?? []).join(', ');
+  if (wanted === text.join(', ')) return;
+  throw new UserError(message('predict.noField', { file, field: wanted, fields: text }));
+}
+
+/**
  * Opens a file of another tool, of Marginalia, or with any rows that have a text. Uses the project's fields
  * if the file has them, otherwise guesses.
  * @throws UserError if it cannot be read; CancelledError
  */
 export async function openInput(
-  input: InputFile,
+  input: Omit<InputFile, 'more'>,
   project: TextFields | undefined,
   work: Work,
 ): Promise<InputTexts> {

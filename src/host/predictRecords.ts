@@ -21,7 +21,7 @@ import { holdoutIds } from '../core/store/holdoutIds.ts';
 import { isLabelled } from '../core/store/isAnswered.ts';
 import type { Store } from '../core/store/store.ts';
 import { fileRows } from './fileRows.ts';
-import { openInput, type InputTexts } from './inputTexts.ts';
+import { openInputs, type InputTexts } from './inputTexts.ts';
 import type { Content } from './contentOf.ts';
 import { inPieces } from './inPieces.ts';
 import { openModelFolder } from './openModelFolder.ts';
@@ -80,7 +80,7 @@ async function ofModel(
   }
   const predictor = await openModelFolder(path);
   try {
-    const texts = await openInput(input, undefined, { scratch, ...work });
+    const texts = await openInputs(input, undefined, { scratch, ...work });
     try {
       return await ofFile(texts, { ...request, input }, predictor, work, write);
     } finally {
@@ -129,7 +129,7 @@ async function ofProject(
     if (input) {
       const { text, id } = project;
       const fields = { text, ...(id !== undefined && { id }) };
-      const texts = await openInput(input, fields, { scratch, ...work });
+      const texts = await openInputs(input, fields, { scratch, ...work });
       toClose.push(texts.close);
       return {
         ...(await ofFile(texts, { ...request, input, known }, predictor, work, write)),

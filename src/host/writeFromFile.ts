@@ -17,7 +17,7 @@ import { parseProjectFile } from '../core/projectFile/parseProjectFile.ts';
 import { identityVersion, type RecordId } from '../core/record.ts';
 import type { NewFromFile } from '../vscode/ports.ts';
 import { withExchangeFiles } from './findAnswers.ts';
-import { filesIn, sourceOf } from './importToProject.ts';
+import { filesIn, sourceOf } from './exchangeFiles.ts';
 import { createProject, requireFreeName } from './createProject.ts';
 import { openProjectPool } from './projectPool.ts';
 import { soundProject, type ReadProjectFile } from './readProjectFile.ts';

@@ -298,7 +298,7 @@ export interface NewFromFile {
   readonly from: string;
   /** Further files, which are read as one with it. */
   readonly more?: readonly string[];
-  /** What is not found from its content. */
+  /** Overrides what is detected from the content. */
   readonly opening?: GivenForm & Pick<ImportRequest, 'from'>;
   readonly rules: AnswerRules;
   readonly task: LabelTask;

@@ -78,7 +78,7 @@ export async function planAnswers(
     if (before) before.push(found);
     else records.set(place.id, [found]);
   }
-  // The reader has merged those that one record of the file holds.
+  // The reader has already merged repeated answers within one record of the file.
   const { unlabelled, notInPool, sharedIds, leftOut } = all;
   const { rows: read, repeated, rejected, refused, problems, moved, damaged } = tally;
   const ofRows = {

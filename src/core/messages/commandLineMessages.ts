@@ -13,6 +13,12 @@ export interface CommandLineMessages {
   /** `meant`: the most similar existing name, here and below. */
   'cli.unknownCommand': { readonly command: string; readonly meant?: string };
   'cli.unknownOption': { readonly option: string; readonly meant?: string };
+  /** No file has the name of a pattern. */
+  'cli.noFilesLike': { readonly pattern: string };
+  /** A folder without files of a data set. */
+  'cli.noDataset': { readonly folder: string };
+  /** A folder with files of several splits; a pattern for each. */
+  'cli.severalSplits': { readonly folder: string; readonly patterns: readonly string[] };
   'cli.noSuchFile': { readonly path: string; readonly meant?: string };
   'cli.badSize': { readonly given: string };
   'cli.lacksValue': { readonly option: string };

@@ -6,9 +6,6 @@ import type { Doubt } from './readingMessages.ts';
 /** Messages about answers that are imported into a project. */
 export interface ImportMessages {
   'import.nameFiles': NoParams;
-  /** More files than one; `isNew`: whether the project is made by the import. */
-  /** No file has the name of a pattern. */
-  'import.noFiles': { readonly pattern: string };
   /** A file that is named more than once. */
   'import.sameFile': { readonly file: string };
   /** Of several files none has answers. */
@@ -21,7 +18,7 @@ export interface ImportMessages {
     readonly counts: readonly { readonly what: ImportOutcome; readonly count: number }[];
   };
   'import.files': { readonly count: number };
-  /** `isNew`: whether the project is made by the import. */
+  /** `isNew`: whether the import creates the project. */
   'import.notTogether': { readonly option: string; readonly isNew: boolean };
   'import.noReading': { readonly file: string; readonly task: LabelTask };
   /**

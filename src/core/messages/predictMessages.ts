@@ -46,5 +46,11 @@ export interface PredictMessages {
   };
   'predict.written': { readonly rows: number };
   /** Rows of a file without a text; `why`: the first one. */
-  'predict.leftOut': { readonly rows: number; readonly line: number; readonly why: Message };
+  'predict.leftOut': {
+    readonly rows: number;
+    readonly line: number;
+    /** Of several files: the one that has it. */
+    readonly file?: string;
+    readonly why: Message;
+  };
 }

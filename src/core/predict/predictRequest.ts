@@ -27,9 +27,11 @@ export interface ModelAccess extends Pick<EmbedParams, 'modelsDir' | 'servers'> 
   readonly trusted: boolean;
 }
 
-/** A file with texts. */
+/** A file with texts, or several that are read as one. */
 export interface InputFile extends GivenForm {
   readonly location: string;
+  /** Further files, with the fields of the first. */
+  readonly more?: readonly string[];
   readonly name?: string;
   readonly from?: FormatName;
   /** The field with the text, if several could be meant. */

@@ -80,7 +80,7 @@ export function itemsOf(plan: ImportCounts): ImportItem[] {
       then: 'problems',
     });
   }
-  // Without texts there is nothing to make a pool of.
+  // Rows without texts cannot form a pool.
   if (notInPool > 0 && unplacedCount === 0) {
     items.push({
       label: `$(new-file) ${localize('New Project from This File …')}`,

@@ -111,7 +111,7 @@ describe('several files', () => {
     const problem = await imported([project, nothing]).catch((error: unknown) =>
       userMessageOf(error),
     );
-    assert.deepEqual(problem, { code: 'import.noFiles', params: { pattern: nothing } });
+    assert.deepEqual(problem, { code: 'cli.noFilesLike', params: { pattern: nothing } });
   });
 
   test('of one name are told apart by their folders, and their records are their own', async () => {

@@ -12,6 +12,11 @@ export const commandLineTexts: Texts<CommandLineMessages> = {
     withMeant(`There is no command "${command}".`, meant, 'See --help.', untranslated),
   'cli.unknownOption': ({ option, meant }) =>
     withMeant(`Unknown option '${option}'.`, meant, 'See --help.', untranslated),
+  'cli.noFilesLike': ({ pattern }) => `No file has a name like ${pattern}.`,
+  'cli.noDataset': ({ folder }) =>
+    `${folder} is a folder without Parquet files of a data set. Name a file, or a pattern in quotes such as 'texts/*.jsonl'. What datasets saved with save_to_disk is written as Parquet by load_from_disk(…).to_parquet('texts.parquet').`,
+  'cli.severalSplits': ({ folder, patterns }) =>
+    `${folder} has several splits. Name one of them: ${patterns.map((one) => `'${one}'`).join(', ')}.`,
   'cli.noSuchFile': ({ path, meant }) =>
     withMeant(`There is no file ${path}.`, meant, undefined, untranslated),
   'cli.badSize': ({ given }) =>

@@ -8,7 +8,6 @@ import type { Texts } from './texts.ts';
 export const importTexts: Texts<ImportMessages> = {
   'import.nameFiles': (_, localize) =>
     localize('Name the project and the file: import PROJECT FILE. --help says more.'),
-  'import.noFiles': ({ pattern }, localize) => localize('No file has a name like {0}.', pattern),
   'import.sameFile': ({ file }, localize) =>
     localize('{0} is named more than once, and read once.', file),
   'import.severalTexts': ({ files }, localize) =>

@@ -79,6 +79,11 @@ export const predictTexts: Texts<PredictMessages> = {
       ? localize('Rows without a label, below {0}: {1} of {2}.', threshold, rows, of)
       : localize('Rows with no label from {0} on: {1} of {2}.', threshold, rows, of),
   'predict.written': ({ rows }, localize) => localize('Rows predicted: {0}.', rows),
-  'predict.leftOut': ({ rows, line, why }, localize, text) =>
-    localize('Rows left out: {0}; the first is line {1}: {2}', rows, line, text(why)),
+  'predict.leftOut': ({ rows, line, file, why }, localize, text) =>
+    file === undefined
+      ? localize('Rows left out: {0}; the first is line {1}: {2}', rows, line, text(why))
+      : localize(
+          'Rows left out: {0}; the first is line {1} of {2}: {3}',
+          ...[rows, line, file, text(why)],
+        ),
 };
