@@ -4,6 +4,7 @@ import { message } from '../core/messages/messages.ts';
 import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { checkedThoroughly } from '../adapters/sqlite/openDatabase.ts';
 import { ownBlocks, type EmbeddingSetting } from '../core/embed/blocks.ts';
 import type { EmbedParams } from '../core/engine/embeddingApi.ts';
@@ -126,6 +127,7 @@ export async function openSession(
     embed,
     annotator,
     clock: () => Date.now(),
+    turn: () => setImmediate(),
     newId: () => randomUUID(),
     onLost: () => storeKeeper.rescue(),
     orphans: store.lastSeq() === 0 ? await orphansBeside(file, name) : [],

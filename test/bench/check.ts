@@ -108,10 +108,12 @@ async function importing(): Promise<Ratios> {
   const { benchImports } = await import('./imports.ts');
   const result = await benchImports(20_000);
   const { open, imported, undone, redone, answer, busyAlone, busyBeside } = result;
+  const { readAgain, longestRead } = result;
   return {
     import: imported / open,
     'import-undo': (undone + redone) / answer,
     'import-busy': busyBeside / busyAlone,
+    'import-read': longestRead / readAgain,
   };
 }
 

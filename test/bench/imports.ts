@@ -9,6 +9,7 @@ import { openSqliteStore } from '../../src/adapters/sqlite/openSqliteStore.ts';
 import type { SqliteStore } from '../../src/adapters/sqlite/sqliteStore.ts';
 import type { ImportRequest } from '../../src/core/interchange/answersPlan.ts';
 import { WriteQueue } from '../../src/core/loop/journal/writeQueue.ts';
+import { KnownAnswers } from '../../src/core/loop/journal/knownAnswers.ts';
 import { OtherWindows } from '../../src/core/loop/journal/otherWindows.ts';
 import { identityVersion, recordIdOf } from '../../src/core/record.ts';
 import { inImportProcess } from '../../src/host/importProcess.ts';
@@ -28,6 +29,9 @@ export interface ImportsBenchResult {
   readonly imported: number;
   readonly undone: number;
   readonly redone: number;
+  /** What a window that was open reads once the import is there: all of it, and the longest stretch without a turn for others. */
+  readonly readAgain: number;
+  readonly longestRead: number;
   /** From the abort of a second import to its end. */
   readonly cancelled: number;
   /** One answer of the window with its fsync, with nothing beside it; medians and the longest. */
@@ -121,6 +125,7 @@ export async function benchImports(records: number): Promise<ImportsBenchResult>
     const beside = await window.until(() => isDone);
     const { step } = await importing;
     const imported = performance.now() - began;
+    const reading = await readAgain(store);
     const by = (id: string) => ({ id, at: 1, annotator: 'ada' });
     const undone = await timeOf(() => store.undoStep(step!, by('undo')));
     const redone = await timeOf(() => store.redo(by('redo')));
@@ -133,6 +138,7 @@ export async function benchImports(records: number): Promise<ImportsBenchResult>
       imported,
       undone,
       redone,
+      ...reading,
       cancelled,
       answer: medianOf(alone.times),
       answersBeside: beside.times.length,
@@ -145,6 +151,27 @@ export async function benchImports(records: number): Promise<ImportsBenchResult>
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Reads all answers as the loop does after a large import. */
+async function readAgain(
+  store: SqliteStore,
+): Promise<Pick<ImportsBenchResult, 'readAgain' | 'longestRead'>> {
+  let [whole, longest, from] = [0, 0, 0];
+  const note = (): void => {
+    const took = performance.now() - from;
+    whole += took;
+    longest = Math.max(longest, took);
+  };
+  const known = new KnownAnswers(store, async () => {
+    note();
+    await setImmediate();
+    from = performance.now();
+  });
+  from = performance.now();
+  await known.catchUp();
+  note();
+  return { readAgain: whole, longestRead: longest };
 }
 
 /** Imports again and cancels it while it is being written. */
@@ -232,6 +259,10 @@ export function importsRows(result: ImportsBenchResult): BenchRow[] {
       name: alone,
       value: busyAlone,
     }),
+    {
+      ...row('reading them in a window that was open', result.readAgain, undefined),
+      note: `the longest stretch without a turn for others ${result.longestRead.toFixed(1)} ms`,
+    },
     row(`undo an import ${of}`, undone, { name: own, value: answer }),
     row(`redo an import ${of}`, redone, { name: own, value: answer }),
     row('cancel it while it is written', result.cancelled, undefined),

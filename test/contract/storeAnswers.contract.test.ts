@@ -162,6 +162,10 @@ for (const [name, open] of stores) {
         assert.deepEqual(ids(store.recent(2)), ['a', 'c']);
         assert.deepEqual(ids(store.recent(9)), ['a', 'c', 'b']);
         assert.deepEqual(ids(store.answers()), ['b', 'c', 'd', 'a']);
+        const second = store.answers()[1]!.seq;
+        assert.deepEqual(ids(store.answersAfter(0, 3)), ['b', 'c', 'd']);
+        assert.deepEqual(ids(store.answersAfter(second, 3)), ['d', 'a']);
+        assert.deepEqual(store.answersAfter(store.lastSeq(), 3), []);
       }),
     );
 

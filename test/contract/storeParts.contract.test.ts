@@ -13,10 +13,21 @@ function imported(recordId: string, label: string): NewEvent {
   return { ...make.stamp(), kind: 'import', recordId, label, from: 'other.jsonl' };
 }
 
+/** All answers, read a few at a time. */
+function* inPages(store: WritableStore) {
+  for (let last = 0; ;) {
+    const page = store.answersAfter(last, 3);
+    yield* page;
+    if (page.length < 3) return;
+    last = page.at(-1)!.seq;
+  }
+}
+
 /** Everything that a window can ask a store about the present. */
 function shown(store: WritableStore) {
   return {
     answers: store.answers(),
+    inPages: [...inPages(store)],
     recent: store.recent(4),
     counts: store.counts(),
     conflicts: store.conflicts(),
@@ -33,6 +44,7 @@ function followsFromJournal(store: WritableStore): void {
   const folded = [...foldAnswers(Timeline.inEffect([...store.journal()])).values()];
   folded.sort((a, b) => a.seq - b.seq);
   assert.deepEqual(store.answers(), folded);
+  assert.deepEqual([...inPages(store)], folded);
   const before = shown(store);
   store.rebuildView();
   assert.deepEqual(shown(store), before);

@@ -178,6 +178,12 @@ export class MemoryStore implements WritableStore {
     return [...this.#content.answers.values()].sort((a, b) => a.seq - b.seq);
   }
 
+  answersAfter(seq: number, count: number): StoredAnswer[] {
+    return this.answers()
+      .filter((answer) => answer.seq > seq)
+      .slice(0, count);
+  }
+
   recent(count: number): StoredAnswer[] {
     const answered = this.answers().filter(isAnswered);
     return answered.reverse().slice(0, count);

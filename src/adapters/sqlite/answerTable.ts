@@ -1,44 +1,13 @@
-import { withQuery } from '../../core/store/strategyText.ts';
 import type { RecordId } from '../../core/record.ts';
-import type { Ask } from '../../core/store/events.ts';
-import { fromJson, toJson } from '../../core/store/json.ts';
 import type { Counts, SuggestionsTaken } from '../../core/store/counts.ts';
 import type { StoredAnswer } from '../../core/store/store.ts';
-import type { Span } from '../../core/task/judgement.ts';
-import type { LabelJudgements } from '../../core/task/labelJudgements.ts';
+import { fromRow, toRow, type AnswerRow, type ReadRow } from './answerRow.ts';
 import type { Database, Statement } from './driver.ts';
 import type { LabelSetTable } from './labelSetTable.ts';
 import type { PartsTable } from './partsTable.ts';
 
-interface AnswerRow {
-  readonly record_id: string;
-  readonly source_id: string | null;
-  readonly kind: StoredAnswer['kind'];
-  readonly label: string | null;
-  readonly flagged: number;
-  readonly note: string | null;
-  readonly seq: number;
-  readonly at: number;
-  readonly annotator: string;
-  readonly ask_kind: string | null;
-  readonly ask: string | null;
-  readonly elapsed_ms: number | null;
-  readonly imported_from: string | null;
-  /** Which table holds its judgements: `answer_label` or `answer_span`. */
-  readonly judged: 'labels' | 'spans' | null;
-  /** Label set that was shown for a span annotation. */
-  readonly set_id: number | null;
-}
-
 interface PutRow extends AnswerRow {
   readonly by_step: number;
-}
-
-/** A row as read, with its judgements as JSON. */
-interface ReadRow extends AnswerRow {
-  /** `[[label, 0 or 1], …]` */
-  readonly labels: string | null;
-  readonly spans: string | null;
 }
 
 interface CountRow {
@@ -92,6 +61,9 @@ export class AnswerTable {
   readonly #sets: LabelSetTable;
   readonly #get: Statement<[string], ReadRow>;
   readonly #all: Statement<[], ReadRow>;
+  readonly #snapshot: <T>(work: () => T) => T;
+  readonly #positions: Statement<[number, number, number], number>;
+  readonly #between: Statement<[number, number, number], ReadRow>;
   readonly #recent: Statement<[number, number], ReadRow>;
   readonly #labelled: Statement<[Named], ReadRow>;
   readonly #counts: Statement<[], CountRow>;
@@ -137,6 +109,15 @@ export class AnswerTable {
       .pluck();
     this.#get = db.prepare(`${read} WHERE record_id = ?`);
     this.#all = db.prepare(`${read} ORDER BY seq`);
+    this.#snapshot = (work) => db.transaction(work)();
+    this.#positions = db
+      .prepare<[number, number, number], number>(
+        'SELECT seq FROM answer_row WHERE by_step = ? AND seq > ? ORDER BY seq LIMIT ?',
+      )
+      .pluck();
+    this.#between = db.prepare(
+      `${columns} FROM answer_row AS answer WHERE by_step = ? AND seq > ? AND seq <= ? ORDER BY seq`,
+    );
     // One query per step: a hidden step may have a million rows, all later than the others.
     this.#recent = db.prepare(
       `${columns} FROM answer_row AS answer
@@ -178,10 +159,16 @@ export class AnswerTable {
            WHERE answer_label.record_id = answer.record_id AND answer_label.value = 1)`,
       )
       .pluck();
+    // Rows that only an import in parts produced were never suggested here, and may be a million.
     this.#suggestions = db.prepare(
       `WITH given AS (
          SELECT ask_kind, coalesce(payload ->> '$.accepted', 0) AS accepted
-         FROM answer JOIN event USING (seq)
+         FROM (SELECT 0 AS by_step
+               UNION ALL SELECT parts.step
+                 FROM step_in_parts AS parts CROSS JOIN event AS first ON first.seq = parts.step
+                 WHERE parts.hidden = 0
+                   AND first.kind NOT IN ('import', 'conflict', 'flag', 'unflag', 'note'))
+         CROSS JOIN answer_row AS answer USING (by_step) CROSS JOIN event USING (seq)
          WHERE answer.kind IN ('label', 'labels', 'spans') AND imported_from IS NULL
        )
        SELECT count(*) FILTER (WHERE accepted) AS accepted,
@@ -204,6 +191,23 @@ export class AnswerTable {
 
   all(): StoredAnswer[] {
     return this.#all.all().map(this.#answer);
+  }
+
+  /** See `Store.answersAfter`; reads one snapshot. */
+  after(seq: number, count: number): StoredAnswer[] {
+    return this.#snapshot(() => this.#pageAfter(seq, count));
+  }
+
+  #pageAfter(seq: number, count: number): StoredAnswer[] {
+    const steps = [0, ...this.#parts.shown()];
+    // Positions come from the index alone, so each row is read once, whatever the number of steps.
+    const positions = steps.flatMap((step) => this.#positions.all(step, seq, count));
+    positions.sort((a, b) => a - b);
+    const last = positions[Math.min(count, positions.length) - 1];
+    if (last === undefined) return [];
+    const rows = steps.flatMap((step) => this.#between.all(step, seq, last));
+    if (steps.length > 1) rows.sort((a, b) => a.seq - b.seq);
+    return rows.map(this.#answer);
   }
 
   recent(count: number): StoredAnswer[] {
@@ -350,49 +354,4 @@ function decrease(counts: Map<string, number>, label: string, n: number): void {
   const left = counts.get(label)! - n;
   if (left > 0) counts.set(label, left);
   else counts.delete(label);
-}
-
-function toRow(answer: StoredAnswer, setId: number | undefined): AnswerRow {
-  return {
-    record_id: answer.recordId,
-    source_id: answer.sourceId ?? null,
-    kind: answer.kind,
-    label: answer.label ?? null,
-    flagged: answer.flagged ? 1 : 0,
-    note: answer.note ?? null,
-    seq: answer.seq,
-    at: answer.at,
-    annotator: answer.annotator,
-    ask_kind: answer.ask?.kind ?? null,
-    ask: answer.ask ? toJson(answer.ask) : null,
-    elapsed_ms: answer.elapsedMs ?? null,
-    imported_from: answer.importedFrom ?? null,
-    judged: answer.labels ? 'labels' : answer.spans ? 'spans' : null,
-    set_id: setId ?? null,
-  };
-}
-
-function fromRow(row: ReadRow, sets: LabelSetTable): StoredAnswer {
-  return {
-    recordId: row.record_id,
-    ...(row.source_id !== null && { sourceId: row.source_id }),
-    kind: row.kind,
-    ...(row.label !== null && { label: row.label }),
-    ...(row.labels !== null && { labels: labelMapFrom(row.labels) }),
-    ...(row.spans !== null && { spans: JSON.parse(row.spans) as Span[] }),
-    ...(row.set_id !== null && { of: sets.names(row.set_id) }),
-    flagged: row.flagged === 1,
-    ...(row.note !== null && { note: row.note }),
-    seq: row.seq,
-    at: row.at,
-    annotator: row.annotator,
-    ...(row.ask !== null && { ask: withQuery(fromJson(row.ask) as Ask) }),
-    ...(row.elapsed_ms !== null && { elapsedMs: row.elapsed_ms }),
-    ...(row.imported_from !== null && { importedFrom: row.imported_from }),
-  };
-}
-
-function labelMapFrom(json: string): LabelJudgements {
-  const entries = JSON.parse(json) as [string, 0 | 1][];
-  return new Map(entries.map(([label, value]) => [label, value === 1]));
 }

@@ -208,6 +208,10 @@ export class SqliteStore implements WritableStore {
     return this.#answers.all();
   }
 
+  answersAfter(seq: number, count: number): StoredAnswer[] {
+    return this.#answers.after(seq, count);
+  }
+
   recent(count: number): StoredAnswer[] {
     // Called on every progress step, while answers change only at typing speed.
     const last = this.lastSeq();

@@ -2,6 +2,7 @@ import type { Stamp } from '../store/events.ts';
 import { ActiveLearner } from './activeLearner.ts';
 import { Answering } from './answers/answering.ts';
 import { Changes } from './changes/changes.ts';
+import { KnownAnswers } from './journal/knownAnswers.ts';
 import { JournalWriter } from './journal/journalWriter.ts';
 import { buildView } from './buildView.ts';
 import { EngineAccess } from './engine/engineAccess.ts';
@@ -53,7 +54,10 @@ export function buildLearner(options: ActiveLearnerOptions): ActiveLearner {
   const { write } = journalWriter;
   const access = new EngineAccess(options.engine, store);
   const { engine } = access;
-  const loop = { store, live, access, engine, events, views, work, journalWriter, write, clock };
+  const { turn } = options;
+  const answers = new KnownAnswers(store, turn);
+  const acts = { events, views, work, journalWriter, write, clock, turn };
+  const loop = { store, answers, live, access, engine, ...acts };
 
   const holdout = new HoldoutProgress(store, journalWriter.keep, live);
   const log = new DrawLog(store, write);
@@ -63,7 +67,7 @@ export function buildLearner(options: ActiveLearnerOptions): ActiveLearner {
 
   const suggestions = new Suggestions({ ...loop, trainer });
   const blinding = new Blinding({ live, holdout, suggestions });
-  const priorities = new Priorities(store, write, events);
+  const priorities = new Priorities(loop);
   const batches = new BatchSource({ ...loop, trainer, log, suggestions });
   const asking = { ...loop, holdout, texts, seed, batches, priorities, blinding, suggestions };
   const queue = new AskQueue(asking);

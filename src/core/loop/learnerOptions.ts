@@ -1,6 +1,7 @@
 import type { Message } from '../messages/message.ts';
 import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { Store } from '../store/store.ts';
+import type { Turn } from './journal/knownAnswers.ts';
 import type { WriteQueue } from './journal/writeQueue.ts';
 import type { Orphan } from './answers/orphanedAnswers.ts';
 import type { EmbedParams } from '../engine/embeddingApi.ts';
@@ -26,6 +27,8 @@ export interface ActiveLearnerOptions {
   readonly annotator: string;
   /** Milliseconds since 1970, UTC. */
   readonly clock: () => number;
+  /** Yields to pending events. */
+  readonly turn: Turn;
   /** Creates a unique id. */
   readonly newId: () => string;
   /** Databases in the same folder with missing project files; only while this project has no answers. */

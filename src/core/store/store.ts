@@ -46,6 +46,8 @@ export interface Store {
   answer(recordId: RecordId): StoredAnswer | undefined;
   /** The current state of all records that have one, in `seq` order. */
   answers(): StoredAnswer[];
+  /** Those whose `seq` is greater than this one, in `seq` order; at most `count`. */
+  answersAfter(seq: number, count: number): StoredAnswer[];
   /** The latest labels and skips, latest first. */
   recent(count: number): StoredAnswer[];
   counts(): Counts;

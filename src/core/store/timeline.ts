@@ -47,6 +47,7 @@ export class Timeline {
   /** In journal order. */
   readonly #steps: StepState[] = [];
   readonly #byStep = new Map<number, StepState>();
+  readonly #undone = new Set<StepState>();
 
   /** The timeline after a whole journal. */
   static of(journal: Iterable<JournalEvent>): Timeline {
@@ -64,6 +65,8 @@ export class Timeline {
       reversed.state = event.kind === 'undo' ? 'undone' : 'done';
       reversed.by = window;
       reversed.at = event.seq;
+      if (event.kind === 'undo') this.#undone.add(reversed);
+      else this.#undone.delete(reversed);
       if (event.kind === 'undo' || !isWriter(window)) return;
       reversed.window = ownerOf(window);
       this.#drop(reversed.window);
@@ -77,9 +80,10 @@ export class Timeline {
   }
 
   #drop(window: string | undefined): void {
-    for (const state of this.#steps) {
-      const isUndone = state.state === 'undone' && !isWriter(state.by);
-      if (isUndone && isOwn(state.by, window)) state.state = 'dropped';
+    for (const state of this.#undone) {
+      if (isWriter(state.by) || !isOwn(state.by, window)) continue;
+      state.state = 'dropped';
+      this.#undone.delete(state);
     }
   }
 

@@ -75,6 +75,8 @@ describe('live project', () => {
     const engine = { compareRounds, uncertainty: () => Promise.resolve([]) };
     const insights = new Insights({
       store,
+      answers: { inOrder: [] },
+      turn: () => Promise.resolve(),
       live,
       engine: () => engine as unknown as Engine,
       journalWriter: { keep: () => undefined },

@@ -192,6 +192,7 @@ export interface BenchOptions {
   readonly engine?: Partial<EngineOptions>;
   readonly embed?: Partial<EmbedParams>;
   readonly pause?: (ms: number) => Promise<void>;
+  readonly turn?: () => Promise<void>;
   /** Folder of pool and cache, which is kept; by default a temporary one. */
   readonly folder?: string;
   readonly newId?: () => string;
@@ -251,6 +252,7 @@ export function setUp(options: BenchOptions = {}): Bench {
     embed,
     annotator: 'ada',
     clock: () => (now += 1000),
+    turn: options.turn ?? (() => setImmediate()),
     newId: options.newId ?? (() => `fresh-${ids++}`),
     onError: (error) => errors.push(error),
   });

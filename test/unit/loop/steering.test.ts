@@ -324,7 +324,7 @@ describe('LURE estimate of the pool error rate', () => {
     );
   });
 
-  it('uses the latest run of draws and removes other answers from the pool', () => {
+  it('uses the latest run of draws and removes other answers from the pool', async () => {
     const store = new MemoryStore({ project: 'test', identityVersion: 1 });
     const id = (n: number): string => n.toString(16).padStart(32, '0');
     let n = 0;
@@ -341,7 +341,7 @@ describe('LURE estimate of the pool error rate', () => {
     give({ kind: 'query', q: 0.4 }); // 6
     store.undo({ id: 'undo', at: 9, annotator: 'ada' });
     give({ kind: 'query', q: 0.1 }); // 7
-    const picks = chancePicks(store, 100, new Set());
+    const picks = await chancePicks(store, 100, new Set(), () => Promise.resolve());
     assert.deepEqual(picks, { ids: [id(3), id(7)], chances: [0.2, 0.1], poolSize: 96 });
   });
 });

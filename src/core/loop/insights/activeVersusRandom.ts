@@ -4,7 +4,7 @@ import { interimLookAt, nextInterimLook } from '../../metrics/helping.ts';
 import { labelNames } from '../../labels.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import { hashString } from '../../rng.ts';
-import type { Store, StoredAnswer } from '../../store/store.ts';
+import type { StoredAnswer } from '../../store/store.ts';
 import { answersOf } from '../training/trainingSet.ts';
 import type { Engine } from '../../engine/engineApi.ts';
 import type { FitSummary, TrainingSet } from '../../engine/modelApi.ts';
@@ -17,7 +17,7 @@ export interface ActiveVersusRandom {
 }
 
 export interface ComparisonInput {
-  readonly store: Store;
+  readonly answers: Iterable<ArmsAnswer>;
   readonly engine: Engine;
   readonly project: ProjectFile;
   /** Summary of the current head. */
@@ -26,6 +26,9 @@ export interface ComparisonInput {
   /** The answered part of the hold-out. */
   readonly holdout: Pick<TrainingSet, 'ids'>;
 }
+
+/** What tells the arm of an answer. */
+type ArmsAnswer = Pick<StoredAnswer, 'recordId' | 'label' | 'labels' | 'ask'>;
 
 /** Answers grouped by how their records were drawn, in answer order. */
 interface Arms {
@@ -90,11 +93,11 @@ export class ArmsComparer {
   }
 }
 
-function armsOf({ store, project, training, holdout }: ComparisonInput): Arms {
+function armsOf({ answers, project, training, holdout }: ComparisonInput): Arms {
   const held = new Set(holdout.ids);
   const known = new Set([...training.ids, ...held]);
-  const arms: Record<keyof Arms, StoredAnswer[]> = { start: [], random: [], active: [] };
-  for (const answer of store.answers()) {
+  const arms: Record<keyof Arms, ArmsAnswer[]> = { start: [], random: [], active: [] };
+  for (const answer of answers) {
     const { recordId } = answer;
     const arm = held.has(recordId) ? 'random' : armOf(answer);
     if (arm && known.has(recordId)) arms[arm].push(answer);
@@ -108,7 +111,7 @@ function armsOf({ store, project, training, holdout }: ComparisonInput): Arms {
 }
 
 /** The arm that an answer belongs to; undefined for records answered or prioritised by hand. */
-function armOf({ ask }: StoredAnswer): keyof Arms | undefined {
+function armOf({ ask }: ArmsAnswer): keyof Arms | undefined {
   if (ask?.kind === 'start') return 'start';
   if (ask?.kind === 'explore') return 'random';
   if (ask?.kind !== 'query' || ask.reason?.kind === 'priority') return undefined;

@@ -7,6 +7,7 @@ import type { Round } from '../../store/storedRounds.ts';
 import { ArmsComparer, type ActiveVersusRandom } from './activeVersusRandom.ts';
 import type { LiveProject } from '../labels/liveProject.ts';
 import type { ViewState } from '../viewState.ts';
+import type { KnownAnswers, Turn } from '../journal/knownAnswers.ts';
 import type { JournalWriter } from '../journal/journalWriter.ts';
 import { forecastView } from './forecastView.ts';
 import type { InsightsView } from './insightsView.ts';
@@ -24,6 +25,8 @@ import type { FitSummary, StoredHead } from '../../engine/modelApi.ts';
 
 export interface InsightsOptions {
   readonly store: Store;
+  readonly answers: Pick<KnownAnswers, 'inOrder'>;
+  readonly turn: Turn;
   readonly live: LiveProject;
   readonly engine: () => Engine;
   readonly trainer: Trainer;
@@ -115,10 +118,10 @@ export class Insights {
   }
 
   #risk(project: ProjectFile, fit: FitSummary, signal?: AbortSignal): Promise<PoolRisk> {
-    const { store, engine, trainer, views } = this.#options;
+    const { store, answers, turn, engine, trainer, views } = this.#options;
     const { pool, unconfirmed: absent } = views.state;
     const training = trainer.training();
-    const input = { store, engine: engine(), project, fit, training };
+    const input = { store, answers, turn, engine: engine(), project, fit, training };
     return poolRisk({ ...input, poolSize: pool.size, absent }, signal);
   }
 
@@ -127,10 +130,10 @@ export class Insights {
     fit: FitSummary,
     signal?: AbortSignal,
   ): Promise<ActiveVersusRandom | undefined> {
-    const { store, engine, trainer, rounds } = this.#options;
+    const { answers, engine, trainer, rounds } = this.#options;
     if (project.query.strategy === 'random') return undefined;
     const holdout = rounds.holdoutAnswers();
-    const input = { store, engine: engine(), project, fit, holdout };
+    const input = { answers: answers.inOrder, engine: engine(), project, fit, holdout };
     return this.#activeVersusRandom.compare({ ...input, training: trainer.training() }, signal);
   }
 

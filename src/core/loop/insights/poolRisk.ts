@@ -8,7 +8,8 @@ import { Rng } from '../../rng.ts';
 import type { StepEvent } from '../../store/events.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
 import { holdoutIds } from '../../store/holdoutIds.ts';
-import { Timeline } from '../../store/timeline.ts';
+import { isStepEvent, Timeline } from '../../store/timeline.ts';
+import type { KnownAnswers, Turn } from '../journal/knownAnswers.ts';
 import { latestVectors } from '../journal/vectorChanges.ts';
 import { neverTrainedOn } from '../training/trainingSet.ts';
 import type { Engine } from '../../engine/engineApi.ts';
@@ -46,18 +47,22 @@ const minPicks = 20;
  * skipped or prioritised are removed from the pool.
  * @param size pool size
  * @param absent answered records that the pool does not contain, or whose text changed
+ * @param turn yields to other work while the journal is read
  */
-export function chancePicks(
+export async function chancePicks(
   store: Store,
   size: number,
   absent: ReadonlySet<RecordId>,
-): ChancePicks {
+  turn: Turn,
+): Promise<ChancePicks> {
   const held = neverTrainedOn(store);
   const seen = new Set<RecordId>();
   let run: { id: RecordId; q: number }[] = [];
   let drawable = size - held.size;
-  for (const event of Timeline.inEffect([...store.journal()])) {
-    if (!isAnswer(event)) continue;
+  const timeline = new Timeline();
+  for await (const event of inTurns(store.journal(), turn)) timeline.add(event);
+  for await (const event of inTurns(store.journal(), turn)) {
+    if (!isStepEvent(event) || !timeline.isDone(event.step) || !isAnswer(event)) continue;
     const { recordId: id } = event;
     if (seen.has(id) || held.has(id) || absent.has(id)) continue;
     seen.add(id);
@@ -69,6 +74,17 @@ export function chancePicks(
     else run.push({ id, q: chance });
   }
   return { ids: run.map(({ id }) => id), chances: run.map(({ q }) => q), poolSize: drawable };
+}
+
+/** Events read without yielding. */
+const eventsAtATime = 1000;
+
+async function* inTurns<T>(items: Iterable<T>, turn: Turn): AsyncGenerator<T> {
+  let read = 0;
+  for (const item of items) {
+    if (++read % eventsAtATime === 0) await turn();
+    yield item;
+  }
 }
 
 const answerKinds = ['label', 'labels', 'skip', 'import'] as const;
@@ -92,6 +108,8 @@ function chanceOf(event: AnswerEvent): number | 'rule' | 'hand' {
 
 export interface RiskInput {
   readonly store: Store;
+  readonly answers: Pick<KnownAnswers, 'inOrder'>;
+  readonly turn: Turn;
   readonly engine: Engine;
   readonly project: ProjectFile;
   readonly fit: FitSummary;
@@ -112,7 +130,10 @@ export async function poolRisk(input: RiskInput, signal?: AbortSignal): Promise<
   if (latestVectors(store)?.drawsFrom !== undefined) {
     return notAvailable(message('risk.partOfPool', {}));
   }
-  const { ids, chances, poolSize } = chancePicks(store, input.poolSize, input.absent);
+  // Without a pick of known probability, reading the journal (perhaps a million imports) is pointless.
+  if (!anyByChance(input.answers)) return notAvailable(whyTooFew(project.query, 0));
+  const { absent, turn } = input;
+  const { ids, chances, poolSize } = await chancePicks(store, input.poolSize, absent, turn);
   const trained = new Set(training.ids);
   if (ids.length < minPicks || poolSize < ids.length || !ids.every((id) => trained.has(id))) {
     return notAvailable(whyTooFew(project.query, ids.length));
@@ -140,6 +161,11 @@ export async function poolRisk(input: RiskInput, signal?: AbortSignal): Promise<
   const { value: error, low, high } = estimate.risk;
   const { concentration } = estimate;
   return { kind: 'estimate', error, low, high, picks: ids.length, concentration };
+}
+
+function anyByChance({ inOrder }: RiskInput['answers']): boolean {
+  for (const { ask } of inOrder) if (ask?.q !== undefined) return true;
+  return false;
 }
 
 /** Why too few picks have a known probability, and what would change that. */

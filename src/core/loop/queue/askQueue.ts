@@ -3,7 +3,6 @@ import type { PoolRecord, RecordId } from '../../record.ts';
 import { Rng } from '../../rng.ts';
 import type { Ask } from '../../store/events.ts';
 import type { StoredAnswer, WritableStore } from '../../store/store.ts';
-import { AnsweredRecords } from './answeredRecords.ts';
 import { followOthers, type FollowingOthers } from './answeredElsewhere.ts';
 import type { BatchSource } from './batchSource.ts';
 import type { Blinding } from './blinding.ts';
@@ -17,11 +16,13 @@ import type { LearnerView } from '../learnerView.ts';
 import { saveQueue, loadSavedQueue } from './savedQueue.ts';
 import { renameInAskedRecord, renameInAsk } from './renameLabels.ts';
 import { neverTrainedOn } from '../training/trainingSet.ts';
+import type { KnownAnswers } from '../journal/knownAnswers.ts';
 import { positionOfAnswers } from '../journal/vectorChanges.ts';
 import { askedRecord, withAnswer, type AskedRecord, type Revisited } from './askedRecord.ts';
 import type { PlannedRecord, BatchRequest } from './planned.ts';
 
 export interface AskQueueOptions extends FollowingOthers {
+  readonly answers: KnownAnswers;
   readonly holdout: HoldoutProgress;
   /** The project's seed. */
   readonly seed: number;
@@ -48,7 +49,6 @@ export class AskQueue {
   #saved: PlannedRecord[];
   #draws = 0;
   #filling: Promise<boolean> | undefined;
-  readonly #answered: AnsweredRecords;
   readonly #revisits: Revisits;
   readonly #holdoutTurns: HoldoutTurns;
   /** Planned records that are no longer in the pool. */
@@ -56,7 +56,6 @@ export class AskQueue {
 
   constructor(options: AskQueueOptions) {
     this.#options = options;
-    this.#answered = new AnsweredRecords(options.store);
     this.#revisits = new Revisits(options.store);
     this.#holdoutTurns = new HoldoutTurns(options);
     this.#saved = loadSavedQueue(options.store);
@@ -150,10 +149,9 @@ export class AskQueue {
     return what && left > 0 ? { what, remaining: left } : undefined;
   }
 
-  /** Updates the answered records for `ids`, or for all records if omitted. */
+  /** To be called after the answers to `ids` changed, or any answers if omitted. */
   answersChanged(ids?: readonly RecordId[]): void {
     if (!ids) this.#gone.clear();
-    this.#answered.answersChanged(ids);
   }
 
   /** Applies changes by other windows or by an undo to these records, or to any if omitted. */
@@ -191,8 +189,8 @@ export class AskQueue {
 
   /** Records that must not be drawn: answered, skipped, held out, `between`, ahead or saved. */
   excluded(): RecordId[] {
-    const { store } = this.#options;
-    const ids = new Set<RecordId>(this.#answered.ids);
+    const { store, answers } = this.#options;
+    const ids = new Set<RecordId>(answers.answered());
     for (const id of neverTrainedOn(store)) ids.add(id);
     for (const id of this.#onTheirWay()) ids.add(id);
     return [...ids];
@@ -254,11 +252,13 @@ export class AskQueue {
     if (this.#revisits.remaining > 0) return this.#revisits.next(count);
     const saved = this.#saved.splice(0, count).filter(({ id, ask }) => this.#isStillToAsk(id, ask));
     if (saved.length > 0) return saved;
-    const { batches, priorities, store } = this.#options;
+    const { answers, batches, priorities, store } = this.#options;
+    const reading = answers.catchUp();
+    if (reading) await reading;
     const planned: PlannedRecord[] = [];
     const isPlanned = (id: RecordId): boolean => planned.some((one) => one.id === id);
     const isTaken = (id: RecordId): boolean => this.#gone.has(id) || this.find(id) !== undefined;
-    const picks = this.#answered.picks + this.#waiting().length;
+    const picks = answers.picks + this.#waiting().length;
     const turns = this.#holdoutTurns.begin(picks, isTaken);
     while (planned.length < count) {
       const due = turns.due(planned.length);

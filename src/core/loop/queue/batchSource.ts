@@ -1,4 +1,5 @@
 import type { Store } from '../../store/store.ts';
+import type { KnownAnswers } from '../journal/knownAnswers.ts';
 import { drawBatch } from './drawBatch.ts';
 import type { DrawLog } from '../training/drawLog.ts';
 import { currentStrategy, type CurrentStrategy } from './currentStrategy.ts';
@@ -15,6 +16,7 @@ const seededBatch = 4;
 
 export interface BatchSourceOptions {
   readonly store: Store;
+  readonly answers: Pick<KnownAnswers, 'inOrder'>;
   readonly live: LiveProject;
   readonly access: EngineAccess;
   readonly trainer: Trainer;
@@ -58,11 +60,12 @@ export class BatchSource {
   }
 
   draw(request: BatchRequest, signal?: AbortSignal): Promise<readonly PlannedRecord[]> {
-    const { store, live, access, trainer, log, views } = this.#options;
+    const { store, answers, live, access, trainer, log, views } = this.#options;
     const { strategy } = this;
     this.#hasSeeds = strategy.settings.seeds !== undefined;
     const drawing = {
       store,
+      answers,
       log,
       project: live.project,
       engine: access.engine(),

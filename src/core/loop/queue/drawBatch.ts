@@ -4,8 +4,9 @@ import { labelNames } from '../../labels.ts';
 import type { Message } from '../../messages/message.ts';
 import { userMessageOf } from '../../errors.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
-import type { Store } from '../../store/store.ts';
+import type { Store, StoredAnswer } from '../../store/store.ts';
 import { digestOf, type DrawLog } from '../training/drawLog.ts';
+import type { KnownAnswers } from '../journal/knownAnswers.ts';
 import { leavesRecordsOut } from '../journal/vectorChanges.ts';
 import type { CurrentStrategy } from './currentStrategy.ts';
 import type { BatchRequest, PlannedRecord } from './planned.ts';
@@ -18,6 +19,7 @@ export interface DrawContext {
   readonly log: DrawLog;
   readonly project: ProjectFile;
   readonly training: () => TrainingSet;
+  readonly answers: Pick<KnownAnswers, 'inOrder'>;
   readonly strategy: CurrentStrategy;
   /** The engine's number of the last fitted head; undefined before there is one. */
   readonly head: number | undefined;
@@ -86,7 +88,7 @@ export async function drawBatch(
 
 function queryParams(
   { count, exclude, seed }: BatchRequest,
-  { project, store, strategy, training, head }: DrawContext,
+  { project, answers, strategy, training, head }: DrawContext,
 ): QueryParams {
   const { settings } = strategy;
   return {
@@ -97,12 +99,14 @@ function queryParams(
     labels: labelNames(project.labels),
     seed,
     ...(head === undefined ? {} : { head }),
-    ...(settings.cost ? { timings: timingsOf(store.answers()) } : {}),
+    ...(settings.cost ? { timings: timingsOf([...answers.inOrder]) } : {}),
   };
 }
 
 /** How long each labelled record took, in answer order. */
-export function timingsOf(answers: ReturnType<Store['answers']>): AnswerTiming[] {
+export function timingsOf(
+  answers: readonly Pick<StoredAnswer, 'recordId' | 'kind' | 'elapsedMs'>[],
+): AnswerTiming[] {
   return answers.flatMap((answer) => {
     const { recordId: id, elapsedMs } = answer;
     return isLabelled(answer) && elapsedMs !== undefined ? [{ id, elapsedMs }] : [];

@@ -1,7 +1,7 @@
-import { isAnswered } from '../../store/isAnswered.ts';
 import { writtenStrategy } from '../../store/strategyText.ts';
 import type { RecordId } from '../../record.ts';
 import type { Store } from '../../store/store.ts';
+import type { KnownAnswers } from '../journal/knownAnswers.ts';
 import type { Write } from '../journal/writeQueue.ts';
 import { neverTrainedOn } from '../training/trainingSet.ts';
 import type { LoopEvents } from '../loopEvents.ts';
@@ -30,6 +30,13 @@ export interface PrioritiesView {
   readonly sources: readonly (Pick<Kept, 'from' | 'again'> & { readonly remaining: number })[];
 }
 
+export interface PrioritiesOptions {
+  readonly store: Store;
+  readonly answers: Pick<KnownAnswers, 'has'>;
+  readonly write: Write;
+  readonly events: Pick<LoopEvents, 'queueChanged'>;
+}
+
 const setting = 'priorities';
 
 /**
@@ -38,6 +45,7 @@ const setting = 'priorities';
  */
 export class Priorities {
   readonly #store: Store;
+  readonly #answers: PrioritiesOptions['answers'];
   readonly #write: Write;
   readonly #events: Pick<LoopEvents, 'queueChanged'>;
   #records: readonly Kept[];
@@ -45,8 +53,9 @@ export class Priorities {
   #open: Set<RecordId> | undefined;
   #version = 0;
 
-  constructor(store: Store, write: Write, events: Pick<LoopEvents, 'queueChanged'>) {
+  constructor({ store, answers, write, events }: PrioritiesOptions) {
     this.#store = store;
+    this.#answers = answers;
     this.#write = write;
     this.#events = events;
     this.#records = keptIn(store);
@@ -71,9 +80,8 @@ export class Priorities {
     source: Pick<Kept, 'from' | 'again'>,
   ): Promise<number> {
     const added = new Map<RecordId, Kept>();
-    const answered = this.#answered();
     for (const { id, priority } of records) {
-      if (!added.has(id) && !answered.has(id)) added.set(id, { id, priority, ...source });
+      if (!added.has(id) && !this.#answers.has(id)) added.set(id, { id, priority, ...source });
     }
     await this.#keep((kept) => {
       const others = kept.filter(({ id }) => !added.has(id));
@@ -151,15 +159,9 @@ export class Priorities {
   }
 
   #openNow(): Set<RecordId> {
-    const answered = this.#answered();
     const held = neverTrainedOn(this.#store);
-    const open = this.#records.filter(({ id }) => !held.has(id) && !answered.has(id));
+    const open = this.#records.filter(({ id }) => !held.has(id) && !this.#answers.has(id));
     return new Set(open.map(({ id }) => id));
-  }
-
-  #answered(): Set<RecordId> {
-    const answers = this.#store.answers().filter(isAnswered);
-    return new Set(answers.map(({ recordId }) => recordId));
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Store } from '../../store/store.ts';
+import type { KnownAnswers } from '../journal/knownAnswers.ts';
 import type { AskQueue } from '../queue/askQueue.ts';
 import { defaultsInEffect } from '../journal/defaultsInEffect.ts';
 import type { BatchSource } from '../queue/batchSource.ts';
@@ -11,6 +12,7 @@ import type { OneFit, Trainer } from '../training/trainer.ts';
 
 export interface LearningOptions {
   readonly store: Store;
+  readonly answers: KnownAnswers;
   readonly queue: AskQueue;
   readonly batches: BatchSource;
   readonly trainer: Trainer;
@@ -54,7 +56,10 @@ export class Learning {
    * @returns whether there is a head
    */
   async refit(signal: AbortSignal, always: boolean, one?: OneFit): Promise<boolean> {
-    const { store, batches, trainer, rounds, insights, preparation, events } = this.#options;
+    const { store, answers, batches, trainer, rounds, insights, preparation, events } =
+      this.#options;
+    const reading = answers.catchUp();
+    if (reading) await reading;
     const seq = store.lastSeq();
     events.fitBegan.emit();
     const fitting = trainer.refit(signal, one);
@@ -83,14 +88,17 @@ export class Learning {
 
   /** Replaces the rest of the current batch. */
   async redraw(signal: AbortSignal): Promise<void> {
-    const { store, queue, batches } = this.#options;
+    const { store, answers, queue, batches } = this.#options;
     // A project on the first set of defaults keeps the timing of its draws, and so its picks.
     if (defaultsInEffect(store) > 1) await queue.filled();
+    const reading = answers.catchUp();
+    if (reading) await reading;
     queue.replaceBatch(await batches.draw(queue.request(), signal));
   }
 
   async updateInsights(signal: AbortSignal): Promise<void> {
-    const { insights, queue } = this.#options;
+    const { insights, queue, answers } = this.#options;
+    await answers.catchUp();
     await insights.update(queue.excluded(), signal);
   }
 }

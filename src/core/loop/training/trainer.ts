@@ -8,6 +8,7 @@ import { holdoutIds } from '../../store/holdoutIds.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
 import type { Write } from '../journal/writeQueue.ts';
 import { defaultsInEffect } from '../journal/defaultsInEffect.ts';
+import type { KnownAnswers } from '../journal/knownAnswers.ts';
 import type { DrawLog } from './drawLog.ts';
 import type { EngineAccess } from '../engine/engineAccess.ts';
 import { priorAsked, wordingOf } from '../labels/labelWording.ts';
@@ -21,12 +22,13 @@ import {
   temperatureSetting,
   type LastTemperature,
 } from './lastTemperature.ts';
-import { isTrainable, neverTrainedOn, trainingSet } from './trainingSet.ts';
+import { isTrainable, neverTrainedOn, trainingSet, type TrainedAnswer } from './trainingSet.ts';
 import type { BesideFit, FitParams, FitSummary, TrainingSet } from '../../engine/modelApi.ts';
 import type { Engine } from '../../engine/engineApi.ts';
 
 export interface TrainerOptions {
   readonly store: Store;
+  readonly answers: Pick<KnownAnswers, 'inOrder'>;
   readonly live: LiveProject;
   readonly engine: () => Engine;
   readonly access: Pick<EngineAccess, 'vectors'>;
@@ -74,11 +76,11 @@ export class Trainer {
 
   /** Labelled records outside the hold-out, in the order of their answers. */
   training(): TrainingSet {
-    const { store, live } = this.#options;
-    return this.#setOf(store.answers(), live.project);
+    const { answers, live } = this.#options;
+    return this.#setOf([...answers.inOrder], live.project);
   }
 
-  #setOf(answers: readonly StoredAnswer[], { labels, task }: ProjectFile): TrainingSet {
+  #setOf(answers: readonly TrainedAnswer[], { labels, task }: ProjectFile): TrainingSet {
     const { store, views } = this.#options;
     const about = { labels: labelNames(labels), task };
     return trainingSet(answers, about, neverTrainedOn(store), views.state.unconfirmed);

@@ -6,6 +6,9 @@ import { labelsThat } from '../../task/judgement.ts';
 import type { LabelJudgements } from '../../task/labelJudgements.ts';
 import type { JudgedLabels, TrainingSet } from '../../engine/modelApi.ts';
 
+/** The parts of an answer that training uses. */
+export type TrainedAnswer = Pick<StoredAnswer, 'recordId' | 'label' | 'labels' | 'ask'>;
+
 /** The label set, and whether records are single- or multi-label. */
 export interface LabelsOfTask {
   readonly labels: readonly string[];
@@ -20,7 +23,7 @@ export interface LabelsOfTask {
  * @param without held-out records, and those whose text changed since
  */
 export function trainingSet(
-  answers: readonly StoredAnswer[],
+  answers: readonly TrainedAnswer[],
   about: LabelsOfTask,
   ...without: readonly ReadonlySet<RecordId>[]
 ): TrainingSet {
