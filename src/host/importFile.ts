@@ -31,6 +31,7 @@ import { withExchangeFiles } from './findAnswers.ts';
 import { inImportProcess } from './importProcess.ts';
 import { filesIn, sourceOf } from './exchangeFiles.ts';
 import type { Imported } from './importToProject.ts';
+import { isInParts, writeInParts } from './writeInParts.ts';
 
 export interface ImportedHere extends Pick<Imported, 'step' | 'suggested'> {
   readonly counts: ImportCounts;
@@ -56,8 +57,8 @@ export interface ImportInto {
   readonly cliModule: string;
 }
 
-/** Larger files, with thousands of rows, are read and imported in a separate process. */
-const largeBytes = 1_000_000;
+/** Larger files, with a thousand rows or more, are read and imported in a separate process. */
+const largeBytes = 100_000;
 /** Undoing more records than this takes a separate process. */
 const largeStep = 5_000;
 
@@ -87,11 +88,19 @@ export async function planImport(
   return plan.counts;
 }
 
+interface PlannedHere {
+  readonly plan: AnswersPlan;
+  /** Position of the journal before it was made. */
+  readonly plannedAt: number;
+  /** The same for the answers as they are now, of all records or of some. */
+  readonly again: (now: Store, among?: ReadonlySet<RecordId>) => AnswersPlan;
+}
+
 async function planHere(
   request: ImportRequest,
   work: ImportWork,
   into: ImportInto,
-): Promise<{ readonly plan: AnswersPlan; readonly again: (now: Store) => AnswersPlan }> {
+): Promise<PlannedHere> {
   const { from, form, rules } = request;
   const { task, idField = 'id' } = into;
   const { signal, labels } = work;
@@ -113,8 +122,10 @@ async function planHere(
     const tally = new Tally();
     const target = (now: Store) => ({ task, labels, ...place, ...answersIn(now) });
     const rows = judgedRows(read(), survey, given, tally);
-    const plan = await planAnswers(rows, target(into.store), { tally, request, signal });
-    return { plan, again: (now) => plan.again(target(now)) };
+    const plannedAt = into.store.lastSeq();
+    const then = { ...target(into.store), answer: remembered((id) => into.store.answer(id)) };
+    const plan = await planAnswers(rows, then, { tally, request, signal });
+    return { plan, plannedAt, again: (now, among) => plan.again(target(now), among) };
   });
 }
 
@@ -126,13 +137,20 @@ export async function importAnswers(
 ): Promise<ImportedHere> {
   const { store, learner, stamp, writeQueue, annotator } = into;
   if (await isApart(request)) return importApart(request, work, into);
-  const { plan, again } = await planHere(request, work, into);
+  const { plan, plannedAt, again } = await planHere(request, work, into);
   throwIfAborted(work.signal);
   if (request.as === 'suggestions') {
     const by = { from: sourceOf(request), at: stamp().at, annotator };
     const kept = await writeQueue.run((to) => keepSuggestions(to, plan.suggestions, by));
     learner.followImport();
     return { counts: plan.counts, ...(kept && { suggested: kept.suggested }) };
+  }
+  if (isInParts(plan)) {
+    const [{ signal }, from] = [work, sourceOf(request)];
+    const parts = { writeQueue, plan, plannedAt, again, stamp: stamp(), from, signal };
+    const written = await writeInParts(parts);
+    learner.followImport();
+    return written;
   }
   let planned: readonly NewEvent[] = [];
   let { counts } = plan;
@@ -232,6 +250,15 @@ function answersIn(store: Store): Pick<ImportTarget, 'answer' | 'isHeldOut' | 'c
     answer: (id) => store.answer(id),
     isHeldOut: (id) => held.has(id),
     conflicts: new Map(store.conflicts().map((one) => [one.recordId, one])),
+  };
+}
+
+/** The plan counts its records again later, by the answers that it was made for. */
+function remembered(answer: ImportTarget['answer']): ImportTarget['answer'] {
+  const known = new Map<RecordId, ReturnType<typeof answer>>();
+  return (id) => {
+    if (!known.has(id)) known.set(id, answer(id));
+    return known.get(id);
   };
 }
 

@@ -121,3 +121,76 @@ describe('an answer between plan and import', () => {
     await bench.close();
   });
 });
+
+describe('a small file with thousands of answers', () => {
+  const many = Array.from({ length: 2300 }, (_, row) => {
+    return { text: `r${row}`, label: names[row % 2]! };
+  });
+
+  test('is written in parts, answers between them go on, and it is one step', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'marginalia-import-'));
+    const bench = setUp({ records: many });
+    const { learner, store } = bench;
+    await learner.start();
+    const file = join(folder, 'bob.jsonl');
+    writeFileSync(file, jsonLines(many));
+    const sizes: number[] = [];
+    let own: RecordId | undefined;
+    const writeQueue = new WriteQueue(
+      new Proxy(store, {
+        get: (target, name) => {
+          const value = Reflect.get(target, name, target) as unknown;
+          if (typeof value !== 'function') return value;
+          if (name !== 'appendPart' && name !== 'completeStep')
+            return value.bind(target) as unknown;
+          return (step: unknown, events: readonly unknown[], by: unknown) => {
+            sizes.push(events.length);
+            return value.call(target, step, events, by) as unknown;
+          };
+        },
+      }),
+      async () => Promise.resolve(),
+    );
+    const into: ImportInto = {
+      store,
+      engine: bench.engine.remote,
+      task: 'single',
+      stamp: () => ({ id: 'import', at: 5, annotator: 'ada' }),
+      learner,
+      writeQueue,
+      path: join(folder, 'test.marginalia.json'),
+      annotator: 'ada',
+      window: 'mine',
+      cliModule: 'not used',
+    };
+    const request: ImportRequest = {
+      file,
+      rules: { names: new Map(), empty: 'unlabelled' },
+      as: 'annotations',
+      createLabels: false,
+      replace: false,
+    };
+    const answerOnce = async (): Promise<void> => {
+      if (sizes.length === 0 || own !== undefined) return;
+      const asked = learner.view.ahead[0]!.record;
+      own = asked.id;
+      await bench.answer({ kind: 'label', label: otherLabel(bench.truth.get(own)!) });
+    };
+    const stop = setInterval(() => void answerOnce(), 1);
+    const { counts, step } = await importAnswers(request, { labels: names }, into);
+    clearInterval(stop);
+    assert.ok(sizes.length >= 3, `${sizes.length} transactions`);
+    assert.ok(sizes.every((size) => size <= 1000));
+    assert.ok(own !== undefined, 'answered between two of them');
+    assert.deepEqual([counts.answers, counts.conflicts], [2299, 1]);
+    assert.equal(store.answer(own)?.label, otherLabel(bench.truth.get(own)!));
+    assert.equal(learner.imports()[0]?.step, step);
+    assert.equal(await learner.undoImport(step!), true);
+    assert.deepEqual(
+      store.answers().map(({ recordId }) => recordId),
+      [own],
+    );
+    await bench.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+});
