@@ -54,8 +54,13 @@ export const quotedRows: QuotedRows = (delimiter, columns) => ({
     /** Whether the parser may have misread a row. */
     const isDoubtful = (fields: readonly string[], end: number): boolean => {
       if (blankQuote >= 0 && blankQuote < start) blankQuote = text.indexOf(' "', start);
-      if (blankQuote >= 0 && blankQuote < end && fields.some((field) => /^ +"/.test(field)))
-        return true;
+      if (blankQuote >= 0 && blankQuote < end) {
+        const row = text.slice(start, end);
+        const bare = (field: string): boolean =>
+          row.startsWith(field) || row.includes(`${delimiter}${field}`);
+        // The text of an enclosed field may begin with a blank and a quote, too.
+        if (fields.some((field) => /^ +"/.test(field) && bare(field))) return true;
+      }
       const expected = columns();
       if (expected === undefined) return text.startsWith(`${MARK}"`, start);
       if (fields.length === expected && !text.startsWith(MARK, start)) return false;

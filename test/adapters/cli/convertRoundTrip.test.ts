@@ -193,9 +193,9 @@ function sorted(row: Row): Row {
 }
 
 for (const task of ['single', 'multi', 'spans'] as const) {
-  describe(`${task}: 600 rows`, () => {
+  describe(`${task}: 2,000 rows`, () => {
     const maker = new Rows(task.length);
-    const rows = Array.from({ length: 600 }, () => maker.row(task));
+    const rows = Array.from({ length: 2000 }, () => maker.row(task));
     const used = [...new Set(rows.flatMap((row) => (row['labels'] as string[] | null) ?? []))];
     const held = formatNames.filter(
       (name) => formatNamed(name).tasks.includes(task) && isReadable(formatNamed(name)),
@@ -273,7 +273,7 @@ function lasting(lost: Readonly<Record<string, number>>): Record<string, number>
 
 describe('CoNLL', () => {
   const maker = new Rows(99);
-  const rows = Array.from({ length: 600 }, () => maker.row('spans'));
+  const rows = Array.from({ length: 2000 }, () => maker.row('spans'));
   for (const scheme of ['bio', 'iob1', 'bilou'] as const) {
     test(`${scheme}: only overlapping and blank spans are lost`, async () => {
       const there = await convertText(written(rows), '--to', 'conll', '--scheme', scheme);

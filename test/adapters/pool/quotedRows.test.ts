@@ -52,3 +52,24 @@ test('an unclosed quote gives up after a MiB rather than at the end of the file'
   assert.equal(rows.length, 300_001);
   assert.deepEqual(rows[1], { fields: ['b', 'c'], start: 8, end: 12, line: 1, broken: false });
 });
+
+test('a blank and a quote at the beginning of an enclosed field are its text', () => {
+  const text = ' "\\" x';
+  const quoted = `"${text.replaceAll('"', '""')}"`;
+  const fields = (content: string): unknown[] => {
+    const rows: unknown[] = [];
+    const block = new TextEncoder().encode(content);
+    quotedRows(',', () => 2).scan(block, true, (row) => rows.push(row));
+    return rows;
+  };
+  assert.deepEqual(fields(`a,b\n1,${quoted}\n${quoted},2\n`), [
+    ['a', 'b'],
+    ['1', text],
+    [text, '2'],
+  ]);
+  // Before the opening quote a blank is none.
+  assert.deepEqual(fields('a,b\n1, "c, \\"d\\""\n'), [
+    ['a', 'b'],
+    ['1', 'c, "d"'],
+  ]);
+});
