@@ -5,6 +5,7 @@ import {
   drawnRounds,
   presentRounds,
   roundsToRefit,
+  roundsToRescore,
 } from '../../../src/core/loop/training/segment.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
@@ -160,6 +161,9 @@ describe('rounds to refit', () => {
       presentRounds(store, 'new').map(({ number }) => number),
       [36, 37, 38, 39, 40],
     );
+    // The originals that follow the hold-out's answers are these too.
+    const rescored = roundsToRescore(store, 'new').map(({ number }) => number);
+    assert.deepEqual(rescored, due.toReversed());
   });
 
   it('exclude rounds of a curve from before a change of defaults', () => {

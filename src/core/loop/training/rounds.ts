@@ -9,7 +9,7 @@ import { clearReworded, rewordedLabels, roundPriorOf, wordingOf } from '../label
 import type { LiveProject } from '../labels/liveProject.ts';
 import { answersOf } from './trainingSet.ts';
 import type { OneFit } from './trainer.ts';
-import { drawnRounds, earlierBy } from './segment.ts';
+import { drawnRounds, earlierBy, roundsToRescore } from './segment.ts';
 import { latestVectors, onlyVectorsSince } from '../journal/vectorChanges.ts';
 import { answersWith, RoundVectors } from './roundVectors.ts';
 import type { HoldoutMetrics } from '../../metrics/holdoutMetrics.ts';
@@ -152,7 +152,7 @@ export class Rounds {
   }
 
   /**
-   * Rescores rounds on other embeddings if the hold-out's vectors under them are stored. Records that joined
+   * Rescores the latest rounds on other embeddings if the hold-out's vectors under them are stored. Records that joined
    * the hold-out later have no such vector: metrics on fewer than all answers replace only metrics on at most
    * as many. Rounds without stored vectors keep their metrics.
    * @param embedding fingerprint of the pool's vectors
@@ -161,7 +161,7 @@ export class Rounds {
     const { store, write } = this.#options;
     const state = `${embedding} ${this.#state}`;
     const answers = this.holdoutAnswers();
-    const rounds = store.rounds().filter((round) => round.embedding !== embedding);
+    const rounds = roundsToRescore(store, embedding);
     for (const of of new Set(rounds.map((round) => round.embedding))) {
       const vectors = store.holdoutVectors.of(of);
       const holdout = vectors && answersWith(answers, vectors);

@@ -86,6 +86,14 @@ export function roundsToRefit(
     .reverse();
 }
 
+/** As many of the latest rounds on other vectors, oldest first: their own heads follow the hold-out's answers. */
+export function roundsToRescore(store: Pick<Store, 'rounds'>, embedding: string): Round[] {
+  return store
+    .rounds()
+    .filter((round) => round.embedding !== embedding)
+    .slice(-maxRefitted);
+}
+
 /** Journal position where the project last changed its defaults; 0 if never. */
 function beginOf(store: Known): number {
   return store.labelChanges().findLast(({ change }) => change.type === 'defaults')?.seq ?? 0;
