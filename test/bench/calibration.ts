@@ -1,16 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { clusterCoverage, clusterMetrics } from '../simulations/clusterCoverage.ts';
 import { forecastRun, summariseForecasts, type ForecastRun } from '../simulations/forecastRuns.ts';
-import {
-  generatedSets,
-  helpfulSets,
-  oneLabelPool,
-  rareSets,
-  severalLabelsPool,
-  type GeneratedSets,
-  type HelpingPool,
-} from '../simulations/helpingPools.ts';
-import { helpingRun, type HelpingRun } from '../simulations/helpingRuns.ts';
+import { generatedSets } from '../simulations/helpingPools.ts';
 import { confusedPools, macroF1Coverage } from '../simulations/macroF1Coverage.ts';
 import { multiLabelCoverage, severalLabelsPools } from '../simulations/multiLabelCoverage.ts';
 import { noGoEmotions, readGoEmotions, shuffled } from '../simulations/goEmotions.ts';
@@ -25,6 +16,7 @@ import {
 import { openMatrixOps } from '../../src/adapters/onnx/openMatrixOps.ts';
 import { Rng } from '../../src/core/rng.ts';
 import { multiMetricNames } from '../../src/core/metrics/holdoutMetrics.ts';
+import { helpingReport } from './helping.ts';
 import { labelTables } from './labelTables.ts';
 import { markdownTable, perCent } from './markdown.ts';
 
@@ -235,44 +227,7 @@ ${markdownTable([
 ])}`;
 }
 
-async function helpingTable(runs: number): Promise<string> {
-  const sets = (kind: GeneratedSets) => (rng: Rng) =>
-    severalLabelsPool(generatedSets(kind, rng), { c: 30, strategy: 'threshold-margin' });
-  return markdownTable([
-    [
-      'records',
-      'chosen by',
-      'runs',
-      'difference of the areas',
-      '“helping” by 400 labels',
-      '“hurting”',
-    ],
-    ...(await helpingRows('one label', oneLabelPool, 'margin', runs)),
-    ...(await helpingRows('several labels', sets(helpfulSets), 'threshold-margin', runs)),
-    ...(await helpingRows('several rare labels', sets(rareSets), 'threshold-margin', runs)),
-  ]);
-}
-
-async function helpingRows<Said>(
-  name: string,
-  pool: (rng: Rng) => HelpingPool<Said>,
-  strategy: string,
-  runs: number,
-): Promise<string[][]> {
-  const rows: string[][] = [];
-  for (const chosenBy of ['chance', 'strategy'] as const) {
-    const all: HelpingRun[] = [];
-    for (const seed of seeds(runs)) {
-      all.push(await helpingRun(pool, { chosenBy, labels: 400, areas: true }, seed));
-    }
-    const said = (verdict: string): string =>
-      perCent(all.filter((run) => run.said.includes(verdict)).length / runs);
-    const area = all.reduce((sum, run) => sum + run.activeArea - run.randomArea, 0) / runs;
-    const by = chosenBy === 'chance' ? 'chance' : strategy;
-    rows.push([name, by, String(runs), area.toFixed(3), said('helping'), said('hurting')]);
-  }
-  return rows;
-}
+const helpingTitle = 'Is it helping?';
 
 interface Section {
   readonly title: string;
@@ -338,17 +293,7 @@ is below it, in at most 5 % of the runs. Predictions are stable at the mean κ o
 
 ${stoppingTables(await curves(slow), await easyCurves(slow))}`,
   },
-  {
-    title: 'Is it helping?',
-    name: 'helping',
-    body: async (
-      _,
-      slow,
-    ) => `Labels on either side of planes, 2 or 5 % of them wrong; the areas are of accuracy, of several labels of micro-F1. Wanted: ≤ 5 % false verdicts over a run, ≥ 50 % right ones by 400
-labels where the areas differ by .05.
-
-${await helpingTable(slow)}`,
-  },
+  { title: helpingTitle, name: 'helping', body: (_, slow) => helpingReport(slow) },
 ];
 
 /**
@@ -375,6 +320,20 @@ from which hold-out and project are drawn. A 95 % interval fails below 95 % by m
   const report = `${parts.join('\n\n')}\n`;
   await writeFile(file, report);
   return report;
+}
+
+/** Makes the section about "is it helping?" alone, and prints it; a section of the usual size is kept. */
+export async function reportHelping(runs?: number): Promise<string> {
+  const own = await helpingReport(runs);
+  if (runs === undefined) {
+    const report = await readFile(file, 'utf8');
+    const before = sectionsOf(report).get(helpingTitle)!;
+    await writeFile(
+      file,
+      report.replace(before.trim(), () => own.trim()),
+    );
+  }
+  return own;
 }
 
 /** Of a report, what stands below each heading. */

@@ -21,8 +21,7 @@ export interface HelpingSettings {
 }
 
 export interface HelpingRun {
-  /** The last verdict, and every one that was said on the way. */
-  readonly last: string;
+  /** The verdict of every look. */
   readonly said: readonly string[];
   /** Mean quality on a fifth or more of the pool over the run: chosen records, and as many random ones. */
   readonly activeArea: number;
@@ -56,7 +55,8 @@ export async function helpingRun<Said>(
   const explored: { row: number; at: number }[] = [];
   const chosen: number[] = [];
   const answered: { row: number; at: number }[] = [];
-  const others = [...training];
+  // A project of random picks alone, from the same records.
+  const atRandom = rng.fork('others').shuffle([...free]);
   const said: string[] = [];
   const areas = { active: 0, random: 0, rounds: 0 };
   let looked = 0;
@@ -80,9 +80,8 @@ export async function helpingRun<Said>(
       }
       picks++;
     }
-    const left = [...free];
-    while (others.length < training.length) others.push(left[rng.integer(left.length)]!);
     if (settings.areas) {
+      const others = [...begun, ...atRandom.slice(0, training.length - start)];
       areas.active += await all.quality(training, test);
       areas.random += await all.quality(others, test);
     }
@@ -91,12 +90,11 @@ export async function helpingRun<Said>(
     const look = interimLookAt(Math.min(random.length, chosen.length));
     if (!look || look.labels === looked) continue;
     looked = look.labels;
-    const reference = left.slice(0, 300);
-    const given = { begun, random, chosen, training, reference };
+    const reference = [...free].slice(0, 300);
+    const given = { begun, random, chosen, reference };
     said.push(await verdict(all, given, rng.fork('helping'), settings.halvings));
   }
   return {
-    last: said.at(-1) ?? 'cannotTell',
     said,
     activeArea: areas.active / areas.rounds,
     randomArea: areas.random / areas.rounds,
@@ -105,11 +103,11 @@ export async function helpingRun<Said>(
 
 async function verdict<Said>(
   all: HelpingPool<Said>,
-  given: Readonly<Record<'begun' | 'random' | 'chosen' | 'training' | 'reference', number[]>>,
+  given: Readonly<Record<'begun' | 'random' | 'chosen' | 'reference', number[]>>,
   rng: Rng,
   halvings: number | undefined,
 ): Promise<string> {
-  const { begun, random, chosen, training, reference } = given;
+  const { begun, random, chosen, reference } = given;
   const plan = planHelping({
     start: begun,
     random,
@@ -121,6 +119,9 @@ async function verdict<Said>(
   if (plan.kind === 'cannotTell') return plan.kind;
   const fitted = (rows: ArrayLike<number>): Promise<HelpingHead<Said>> =>
     all.fit(rows, Int32Array.from(reference));
+  // The product's working head learns from all that is compared, the hold-out's records too.
+  const { labels } = plan.look;
+  const training = [...begun, ...random.slice(0, labels), ...chosen.slice(0, labels)];
   const known = await (await fitted(training))(reference);
   const expects = await all.expects(training, reference);
   const results: HelpingResult[] = [];
@@ -136,5 +137,5 @@ async function verdict<Said>(
       expected: { random: expects(chance), active: expects(choice) },
     });
   }
-  return judgeHelping(results, plan.look).verdict;
+  return judgeHelping(results, plan).verdict;
 }

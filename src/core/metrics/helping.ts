@@ -3,6 +3,7 @@ import type { Matrix } from '../math/matrix.ts';
 import type { Rng } from '../rng.ts';
 import { studentQuantile } from './distributions.ts';
 import { checkSameLength } from './estimate.ts';
+import { comparisonError, type ArmSizes, type Halvings, type OfArms } from './helpingError.ts';
 import type { RatioParts } from './labelOutcomes.ts';
 
 /**
@@ -12,8 +13,8 @@ import type { RatioParts } from './labelOutcomes.ts';
  * tests of a project, however these depend on each other.
  */
 const FIRST_LOOKS: readonly InterimLook[] = [
-  { labels: 100, alpha: 0.01 },
-  { labels: 140, alpha: 0.036 },
+  { labels: 100, alpha: 0.005 },
+  { labels: 140, alpha: 0.025 },
 ];
 const ALPHA = 0.05;
 const GROWTH = 1.5;
@@ -101,6 +102,7 @@ export type HelpingPlan =
       readonly look: InterimLook;
       /** Two for every halving, one after the other, with the halves swapped. */
       readonly splits: readonly HelpingSplit[];
+      readonly sizes: ArmSizes;
     }
   | { readonly kind: 'cannotTell'; readonly pairs: number; readonly needed: number };
 
@@ -145,7 +147,8 @@ export function planHelping({
       };
     });
   });
-  return { kind: 'plan', look, splits: splits.flat() };
+  const sizes = { start: start.length, arm: look.labels };
+  return { kind: 'plan', look, splits: splits.flat(), sizes };
 }
 
 /** Splits randomly ordered groups, each as a whole, into halves of about equal size. */
@@ -160,10 +163,7 @@ function halves(groups: readonly number[][]): [number[], number[]] {
 }
 
 /** What the two heads of a split get right: `labelParts`, or `microF1Parts`. */
-interface ArmParts {
-  readonly random: RatioParts;
-  readonly active: RatioParts;
-}
+type ArmParts = OfArms<RatioParts>;
 
 export interface HelpingResult extends ArmParts {
   /** The split's test records and their near-duplicate groups. */
@@ -187,39 +187,31 @@ export interface HelpingVerdict {
 
 /**
  * The difference in quality; each test record's parts are averaged over the splits that tested it.
- * The error has two sources: which records were tested (the spread of their linearised differences,
- * near-duplicates as one), and which were trained on, `trainingError`, which is measured on the
- * reference records, independently of the test. The t quantile has Satterthwaite's degrees of
- * freedom (1946). Accuracy and micro-F1 rather than macro means, which a few test records of rare
- * labels would dominate.
+ * Its error is that of `comparisonError`, from linearised differences, with near-duplicates as one
+ * record, and from the reference records. Accuracy and micro-F1 rather than macro means, which a few
+ * test records of rare labels would dominate.
  * @param results one per split of the plan, in its order
  * @throws RangeError for mismatched lengths or less than two halvings
  */
 export function judgeHelping(
   results: readonly HelpingResult[],
-  { alpha }: InterimLook,
+  { look, sizes }: Pick<Extract<HelpingPlan, { kind: 'plan' }>, 'look' | 'sizes'>,
 ): HelpingVerdict {
-  const { random, active, groups } = averagedRecords(results);
+  const { random, active } = averagedRecords(results);
   const before = ratioOf(random);
   const after = ratioOf(active);
   // Without a true or predicted label there is nothing to be right about.
   if (!before || !after) return { verdict: 'noDifferenceSeen', difference: 0, low: -1, high: 1 };
-  const trained = trainingError(referenceDifferences(results, (before.value + after.value) / 2));
   const difference = after.value - before.value;
-  const sums = new Map<number, number>();
-  groups.forEach((group, i) => {
-    const own = influence(active, after, i) - influence(random, before, i);
-    sums.set(group, (sums.get(group) ?? 0) + own);
-  });
-  const clusters = [...sums.values()];
-  const few = Math.max(1, clusters.length - 1);
-  const spread = (sumOf(clusters.map((one) => one * one)) * clusters.length) / few;
   // Heads that never differ are not certainly equal: one more record could have differed.
   const telling = active.below.filter((below) => below > 0).length;
-  const tested = Math.max(spread, 1 / telling ** 2);
-  const error = tested + trained.variance;
-  const freedom = Math.max(1, error ** 2 / (tested ** 2 / few + trained.uncertainty));
-  const reach = studentQuantile(1 - alpha / 2, freedom) * Math.sqrt(error);
+  const { variance, freedom } = comparisonError({
+    ...groupEffects(results, before, after),
+    reference: referenceQuality(results, (before.value + after.value) / 2),
+    sizes,
+    least: 1 / telling ** 2,
+  });
+  const reach = studentQuantile(1 - look.alpha / 2, freedom) * Math.sqrt(variance);
   const [low, high] = [difference - reach, difference + reach];
   return {
     verdict: low > 0 ? 'helping' : high < 0 ? 'hurting' : 'noDifferenceSeen',
@@ -229,14 +221,50 @@ export function judgeHelping(
   };
 }
 
+/** In every halving, each group's part of the arms' deviations, and which split tested it. */
+function groupEffects(
+  results: readonly HelpingResult[],
+  before: Ratio,
+  after: Ratio,
+): Pick<Halvings, 'tested' | 'side'> {
+  const places = new Map<number, number>();
+  for (const { test, groups = test } of results) {
+    for (const group of Array.from(groups)) places.set(group, places.get(group) ?? places.size);
+  }
+  const halvings = Array.from({ length: Math.ceil(results.length / 2) }, () => ({
+    random: new Float64Array(places.size),
+    active: new Float64Array(places.size),
+    side: new Int8Array(places.size),
+  }));
+  results.forEach(({ test, groups = test, random, active }, split) => {
+    const halving = halvings[split >> 1]!;
+    for (let i = 0; i < test.length; i++) {
+      const place = places.get(groups[i]!)!;
+      halving.random[place]! += influence(random, before, i);
+      halving.active[place]! += influence(active, after, i);
+      halving.side[place] = split % 2 === 1 ? 1 : -1;
+    }
+  });
+  return {
+    tested: {
+      random: halvings.map(({ random }) => random),
+      active: halvings.map(({ active }) => active),
+    },
+    side: halvings.map(({ side }) => side),
+  };
+}
+
 /**
- * The difference of the heads of each split on the reference records, whose labels are not known.
+ * The quality of the heads of each split on the reference records, whose labels are not known.
  * Taking the working head's predictions for them counts heads as apart that differ only where it is
  * in doubt; taking its probabilities counts them as nearly equal where these are too cautious. The
  * two are mixed so that heads are as good there as they are on the test records.
  * @param quality mean of both arms on the test records
  */
-function referenceDifferences(results: readonly HelpingResult[], quality: number): number[] {
+function referenceQuality(
+  results: readonly HelpingResult[],
+  quality: number,
+): OfArms<readonly number[]> {
   const valueOf = (parts: RatioParts): number => ratioOf(parts)?.value ?? 0;
   const mean = (of: 'reference' | 'expected'): number =>
     sumOf(results.map((one) => valueOf(one[of].random) + valueOf(one[of].active))) /
@@ -244,55 +272,20 @@ function referenceDifferences(results: readonly HelpingResult[], quality: number
   const [predicted, expected] = [mean('reference'), mean('expected')];
   const share = predicted > expected ? (quality - expected) / (predicted - expected) : 1;
   const certain = Math.max(0, Math.min(1, share));
-  return results.map((one) => {
-    const [hard, soft] = [one.reference, one.expected].map(
-      ({ random, active }) => valueOf(active) - valueOf(random),
-    );
-    return certain * hard! + (1 - certain) * soft!;
-  });
+  const [random, active] = (['random', 'active'] as const).map((arm) =>
+    results.map(
+      (one) => certain * valueOf(one.reference[arm]) + (1 - certain) * valueOf(one.expected[arm]),
+    ),
+  );
+  return { random: random!, active: active! };
 }
 
-/**
- * Variance of the mean over splits, for other records to train on. The spread of the splits is not
- * it, as they share their records. The two halves of an arm are independent samples, so half the
- * difference of their values has the variance that half their sum has for one halving; by the law
- * of total variance, that of the mean over all halvings is smaller by the spread of the sums between
- * the halvings of the same records. This holds whether records' effects add up or not, other than
- * with the jackknife and shares of the spread (Efron & Stein 1981).
- * @param values two per halving, one after the other
- * @returns the variance, and half the variance of this estimate, for Satterthwaite's formula
- * @throws RangeError for an odd number of values, or less than four
- */
-export function trainingError(values: readonly number[]): {
-  readonly variance: number;
-  readonly uncertainty: number;
-} {
-  const count = values.length / 2;
-  if (!Number.isInteger(count) || count < 2) {
-    throw new RangeError(
-      `trainingError: two values of two halvings at least, got ${values.length}`,
-    );
-  }
-  const pairs = Array.from({ length: count }, (_, k) => [values[2 * k]!, values[2 * k + 1]!]);
-  const within = sumOf(pairs.map(([a, b]) => ((a! - b!) / 2) ** 2)) / count;
-  const sums = pairs.map(([a, b]) => (a! + b!) / 2);
-  const middle = sumOf(sums) / count;
-  const between = sumOf(sums.map((sum) => (sum - middle) ** 2)) / (count - 1);
-  return {
-    variance: Math.max(0, within - between) + between / count,
-    uncertainty: within ** 2 / count + between ** 2 / (count - 1),
-  };
-}
-
-/** Every test record's parts, averaged over the splits that tested it, and its group. */
-function averagedRecords(results: readonly HelpingResult[]): ArmParts & {
-  readonly groups: readonly number[];
-} {
+/** Every test record's parts, averaged over the splits that tested it. */
+function averagedRecords(results: readonly HelpingResult[]): ArmParts {
   const places = new Map<number, number>();
-  const groups: number[] = [];
   const tests: number[] = [];
   const sums = [0, 1].map(() => ({ above: [] as number[], below: [] as number[] }));
-  for (const { test, groups: given, random, active } of results) {
+  for (const { test, random, active } of results) {
     for (const { above, below } of [random, active]) {
       checkSameLength('above', test.length, above.length);
       checkSameLength('below', test.length, below.length);
@@ -300,7 +293,6 @@ function averagedRecords(results: readonly HelpingResult[]): ArmParts & {
     for (let i = 0; i < test.length; i++) {
       const place = places.get(test[i]!) ?? places.size;
       places.set(test[i]!, place);
-      groups[place] = given?.[i] ?? test[i]!;
       tests[place] = (tests[place] ?? 0) + 1;
       [random, active].forEach((own, arm) => {
         const { above, below } = sums[arm]!;
@@ -313,7 +305,7 @@ function averagedRecords(results: readonly HelpingResult[]): ArmParts & {
     above: above.map((sum, place) => sum / tests[place]!),
     below: below.map((sum, place) => sum / tests[place]!),
   }));
-  return { groups, random: random!, active: active! };
+  return { random: random!, active: active! };
 }
 
 interface Ratio {

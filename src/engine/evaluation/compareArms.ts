@@ -73,7 +73,7 @@ export async function compareArms(
     start.task === 'multi'
       ? await resultsOf(await setLearner(params, services, reference, signal), compared)
       : await resultsOf(await labelLearner(params, services, signal), compared);
-  return { ...judgeHelping(results, plan.look), confidence: 1 - plan.look.alpha };
+  return { ...judgeHelping(results, plan), confidence: 1 - plan.look.alpha };
 }
 
 /** Fits heads and compares their predictions. */

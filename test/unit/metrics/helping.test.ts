@@ -7,25 +7,15 @@ import {
   nextInterimLook,
   planHelping,
   halvingsFor,
-  trainingError,
   type HelpingResult,
   type HelpingSplit,
 } from '../../../src/core/metrics/helping.ts';
-import { indicators, type Indicators } from '../../../src/core/heads/indicators.ts';
+import { indicators, takeIndicators, type Indicators } from '../../../src/core/heads/indicators.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import { microF1Parts } from '../../../src/core/metrics/labelOutcomes.ts';
 import { close } from './close.ts';
-import {
-  generatedSets,
-  helpfulSets,
-  oneLabelPool,
-  severalLabelsPool,
-} from '../../simulations/helpingPools.ts';
-import {
-  helpingRun,
-  type HelpingRun,
-  type HelpingSettings,
-} from '../../simulations/helpingRuns.ts';
+import { helpingProjects } from '../../simulations/helpingProjects.ts';
+import type { HelpingSettings } from '../../simulations/helpingRuns.ts';
 
 const range = (from: number, n: number): number[] => Array.from({ length: n }, (_, i) => from + i);
 
@@ -114,7 +104,7 @@ describe('C7 planning the comparison with random picks', () => {
 
 describe('C7 judging the comparison', () => {
   /**
-   * Thirty halvings of 100 records, with the given accuracy of each head. By `trainedApart` one half
+   * Thirty halvings of 100 records, fours together, with the given accuracy of each head. By `trainedApart` one half
    * makes the active head better on the reference records and the other one worse.
    */
   function results(
@@ -128,10 +118,11 @@ describe('C7 judging the comparison', () => {
       truth.map((t) => (rng.uniform() < share ? t : 1 - t)),
     );
     return Array.from({ length: 30 }, () => {
-      const order = rng.sample(100, 100);
+      const fours = Array.from(rng.sample(25, 25), (group) => range(4 * group, 4));
+      const order = fours.flat();
       const shift = trainedApart * rng.normal();
       return [0, 1].map((half): HelpingResult => {
-        const test = order.slice(50 * half, 50 * half + 50);
+        const test = half === 0 ? order.slice(0, 52) : order.slice(52);
         const tested = test.map((i) => truth[i]!);
         const known = new Int32Array(200);
         const wrong = 200 * (0.3 + (half === 0 ? shift : -shift));
@@ -150,67 +141,19 @@ describe('C7 judging the comparison', () => {
       });
     }).flat();
   }
-  const look = { labels: 100, alpha: 0.02 };
+  const plan = { look: { labels: 100, alpha: 0.02 }, sizes: { start: 0, arm: 100 } };
 
   it('reports helping, hurting or no difference seen', () => {
-    assert.equal(judgeHelping(results(0.6, 0.95, 0), look).verdict, 'helping');
-    assert.equal(judgeHelping(results(0.95, 0.6, 0), look).verdict, 'hurting');
-    assert.equal(judgeHelping(results(0.85, 0.85, 0), look).verdict, 'noDifferenceSeen');
+    assert.equal(judgeHelping(results(0.6, 0.95, 0), plan).verdict, 'helping');
+    assert.equal(judgeHelping(results(0.95, 0.6, 0), plan).verdict, 'hurting');
+    assert.equal(judgeHelping(results(0.85, 0.85, 0), plan).verdict, 'noDifferenceSeen');
   });
 
   it('widens the interval if the heads depend strongly on their training records', () => {
-    const alike = judgeHelping(results(0.7, 0.9, 0), look);
-    const apart = judgeHelping(results(0.7, 0.9, 0.1), look);
+    const alike = judgeHelping(results(0.7, 0.9, 0), plan);
+    const apart = judgeHelping(results(0.7, 0.9, 0.1), plan);
     assert.equal(alike.difference, apart.difference);
     assert.ok(apart.high - apart.low > 1.3 * (alike.high - alike.low));
-  });
-
-  it('counts near-duplicate test records as one', () => {
-    const single = results(0.7, 0.9, 0);
-    const grouped = single.map((one) => ({ ...one, groups: Array.from(one.test, (i) => i >> 2) }));
-    const [a, b] = [judgeHelping(single, look), judgeHelping(grouped, look)];
-    assert.equal(a.difference, b.difference);
-    assert.notEqual(a.high, b.high);
-  });
-});
-
-describe('C7 the error from training records', () => {
-  it('of a mean is that of the mean, over all halvings of the records', () => {
-    const records = [1, 2, 4, 7];
-    const halvings = [
-      [0, 1, 2, 3],
-      [0, 2, 1, 3],
-      [0, 3, 1, 2],
-    ];
-    const values = halvings.flatMap(([a, b, c, d]) => [
-      (records[a!]! + records[b!]!) / 2,
-      (records[c!]! + records[d!]!) / 2,
-    ]);
-    // Sample variance 7, divided by four records.
-    close(trainingError(values).variance, 7 / 4);
-    assert.throws(() => trainingError([1, 2, 3]), RangeError);
-  });
-
-  it('is not overstated where records do not add up', () => {
-    const rng = new Rng(9);
-    const [sets, halvings, n] = [300, 40, 40];
-    const means: number[] = [];
-    let estimated = 0;
-    for (let set = 0; set < sets; set++) {
-      const records = Array.from({ length: n }, () => [rng.normal(), rng.normal()]);
-      // How good a head is falls with the square of its distance from the best one.
-      const value = (half: number[][]): number =>
-        -[0, 1].reduce((sum, k) => sum + (half.reduce((all, x) => all + x[k]!, 0) / n) ** 2, 0);
-      const values = Array.from({ length: halvings }, () => {
-        const order = rng.shuffle([...records]);
-        return [value(order.slice(0, n / 2)), value(order.slice(n / 2))];
-      }).flat();
-      means.push(values.reduce((sum, one) => sum + one, 0) / values.length);
-      estimated += trainingError(values).variance / sets;
-    }
-    const middle = means.reduce((sum, one) => sum + one, 0) / sets;
-    const truth = means.reduce((sum, one) => sum + (one - middle) ** 2, 0) / (sets - 1);
-    assert.ok(estimated > 0.8 * truth && estimated < 1.4 * truth, `${estimated} of ${truth}`);
   });
 
   it('takes the reference records for as hard as the test records', () => {
@@ -221,36 +164,51 @@ describe('C7 the error from training records', () => {
     const judged = (right: number) =>
       judgeHelping(
         Array.from({ length: 40 }, (_, k) => {
+          const half = (values: ArrayLike<number>): number[] =>
+            Array.from(values).slice(...(k % 2 === 0 ? [0, 30] : [30]));
           const apart = k % 2 === 0 ? 0.1 : -0.1;
+          const own = labelParts(half(truth), half(said(right)));
           return {
-            test: Array.from(truth.keys()),
-            random: labelParts(truth, said(right)),
-            active: labelParts(truth, said(right)),
+            test: half(Array.from(truth.keys())),
+            random: own,
+            active: own,
             // The working head is sure of 90 %, and expects no difference by its probabilities.
             reference: { random: parts(0.9), active: parts(0.9 + apart) },
             expected: { random: parts(0.6), active: parts(0.6) },
           };
         }),
-        { labels: 100, alpha: 0.05 },
+        plan,
       );
     const [hard, middle, soft] = [9, 7, 6].map((right) => judged(right).high);
     assert.ok(hard! > middle! && middle! > soft!, `${hard}, ${middle}, ${soft}`);
+  });
+
+  it('counts near-duplicate test records as one', () => {
+    const single = results(0.7, 0.9, 0);
+    const grouped = single.map((one) => ({ ...one, groups: Array.from(one.test, (i) => i >> 2) }));
+    const [a, b] = [judgeHelping(single, plan), judgeHelping(grouped, plan)];
+    assert.equal(a.difference, b.difference);
+    assert.notEqual(a.high, b.high);
   });
 });
 
 describe('C7 several labels a record', () => {
   const sets = (...rows: number[][]) => indicators(rows.length, 3, Int8Array.from(rows.flat()));
-  const look = { labels: 100, alpha: 0.02 };
+  const plan = { look: { labels: 100, alpha: 0.02 }, sizes: { start: 0, arm: 100 } };
 
-  /** All splits test the same records, and the reference says nothing of their training. */
+  /** Two halves of the records, which are always the same, and a reference that shows no difference. */
   function judged(truth: Indicators, random: Indicators, active: Indicators) {
-    const arms = { random: microF1Parts(truth, random), active: microF1Parts(truth, active) };
-    const still = { random: arms.random, active: arms.random };
-    const split = { test: Array.from({ length: truth.rows }, (_, i) => i), ...arms };
-    return judgeHelping(
-      Array.from({ length: 24 }, () => ({ ...split, reference: still, expected: still })),
-      look,
-    );
+    const middle = Math.floor(truth.rows / 2);
+    const splits = [range(0, middle), range(middle, truth.rows - middle)].map((test) => {
+      const half = (all: Indicators): Indicators => takeIndicators(all, test);
+      const arms = {
+        random: microF1Parts(half(truth), half(random)),
+        active: microF1Parts(half(truth), half(active)),
+      };
+      const still = { random: arms.random, active: arms.random };
+      return { test, ...arms, reference: still, expected: still };
+    });
+    return judgeHelping(Array.from({ length: 12 }, () => splits).flat(), plan);
   }
 
   it('compares the heads’ micro-F1 over the known labels', () => {
@@ -302,28 +260,30 @@ describe('C7 several labels a record', () => {
 
 describe('C7 simulation', () => {
   const short = { labels: 400, areas: false };
-  const sets = (rng: Rng) =>
-    severalLabelsPool(generatedSets(helpfulSets, rng), { c: 30, strategy: 'threshold-margin' });
-  type Run = (settings: HelpingSettings, seed: number) => Promise<HelpingRun>;
-  const pools: Readonly<Record<string, Run>> = {
-    'one label': (settings, seed) => helpingRun(oneLabelPool, settings, seed),
-    'several labels': (settings, seed) => helpingRun(sets, settings, seed),
-  };
   // A method with 5 % false verdicts exceeds 8 of 40 once in 10,000 runs; one that is right half
-  // the time falls below 9 of 40 once in 10,000.
-  for (const [name, run] of Object.entries(pools)) {
+  // the time falls below 5 of 24 once in 1,000.
+  for (const [name, halvings] of [
+    ['one label', 60],
+    ['several labels', 40],
+  ] as const) {
     it(`reports no difference for random picks, and one for chosen ones: ${name}`, async () => {
-      const verdicts = { chance: 0, strategy: 0 };
-      for (const chosenBy of ['chance', 'strategy'] as const) {
-        for (let seed = 1; seed <= 40; seed++) {
-          const halvings = name === 'one label' ? 24 : 16;
-          const { said } = await run({ ...short, chosenBy, halvings }, seed);
-          const wanted = chosenBy === 'strategy' ? ['helping'] : ['helping', 'hurting'];
-          if (said.some((verdict) => wanted.includes(verdict))) verdicts[chosenBy]++;
+      const count = async (
+        chosenBy: HelpingSettings['chosenBy'],
+        runs: number,
+        wanted: readonly string[],
+      ): Promise<number> => {
+        let said = 0;
+        for (let seed = 1; seed <= runs; seed++) {
+          const settings = { ...short, chosenBy, halvings: chosenBy === 'chance' ? 24 : halvings };
+          const run = await helpingProjects[name].run(settings, seed);
+          if (run.said.some((verdict) => wanted.includes(verdict))) said++;
         }
-      }
-      assert.ok(verdicts.chance <= 8, `${verdicts.chance} of 40 false`);
-      assert.ok(verdicts.strategy >= 9, `${verdicts.strategy} of 40 right`);
+        return said;
+      };
+      const wrong = await count('chance', 40, ['helping', 'hurting']);
+      assert.ok(wrong <= 8, `${wrong} of 40 false`);
+      const right = await count('strategy', 24, ['helping']);
+      assert.ok(right >= 5, `${right} of 24 right`);
     });
   }
 });

@@ -1,0 +1,201 @@
+/** A value of the head of either arm. */
+export interface OfArms<T> {
+  readonly random: T;
+  readonly active: T;
+}
+
+/**
+ * What the halvings of a comparison show, as K × m arrays: K halvings, each of two splits that swap
+ * the halves, and m groups of near-duplicate test records, each tested by one split of a halving and
+ * trained on by the other's random arm.
+ */
+export interface Halvings {
+  /** What a group adds to the quality of the heads that it tests, less its share of the mean. */
+  readonly tested: OfArms<readonly Float64Array[]>;
+  /** 1 where the halving's first split trains on the group, −1 where its second one does. */
+  readonly side: readonly Int8Array[];
+  /** The heads' quality on the reference records, two per halving, one after the other. */
+  readonly reference: OfArms<readonly number[]>;
+  readonly sizes: ArmSizes;
+  /** Least variance from the choice of the test records. */
+  readonly least: number;
+}
+
+/** Numbers of records. */
+export interface ArmSizes {
+  /** Of the start, which all heads learn from. */
+  readonly start: number;
+  /** Of each arm. */
+  readonly arm: number;
+}
+
+/**
+ * Variance of the mean difference over all halvings, for other records of either arm, and its
+ * degrees of freedom (Satterthwaite 1946). Every random record is tested and trained on, so the
+ * variance of a cross-validated mean is not that of independent tests (Bengio & Grandvalet 2004); it
+ * is the sum of
+ * - the spread of the groups' mean effects as test records;
+ * - `trainingError` of either arm, whose halves are drawn apart; against the truth, times `nearness`;
+ * - `pairError`: one record of a pair, trained on, makes the head right about the other one, and as
+ *   often the other way round, which the spread counts once;
+ * - `sharedError`: a record that the random arm gets wrong is one that it would learn from.
+ *
+ * @throws RangeError for less than two halvings
+ */
+export function comparisonError({ tested, side, reference, sizes, least }: Halvings): {
+  readonly variance: number;
+  readonly freedom: number;
+} {
+  const byChance = meansOf(tested.random);
+  const means = meansOf(tested.active).map((mean, i) => mean - byChance[i]!);
+  const groups = means.length;
+  const few = Math.max(1, groups - 1);
+  const squares = sumOf(means.map((mean) => mean ** 2));
+  const spread = Math.max((squares * groups) / few, least);
+  const fourth = sumOf(means.map((mean) => mean ** 4));
+  const kurtosis = squares > 0 ? (groups * fourth) / squares ** 2 : 3;
+  const factor = nearness(sizes);
+  const arms = [reference.random, reference.active].map(trainingError);
+  const [random, active] = arms.map(({ variance }) => factor * variance);
+  const shared = sharedError(tested, side, reference.random);
+  const sum = spread + random! + active! + pairError(tested.random, side) + shared;
+  // By chance the negative covariance can outweigh what is known to vary.
+  const variance = Math.max(sum, spread / 2);
+  // Half the variance of each estimate: over groups, over halvings, over the records of an arm.
+  const uncertainty =
+    (spread ** 2 * (kurtosis - 1)) / (2 * groups) +
+    factor ** 2 * sumOf(arms.map((arm) => arm.uncertainty)) +
+    (random! ** 2 + active! ** 2) / sizes.arm +
+    (4 * spread * random! + shared ** 2) / (2 * groups);
+  return { variance, freedom: Math.max(1, variance ** 2 / uncertainty) };
+}
+
+/**
+ * How many times more the difference of a split's heads varies against the truth than against the
+ * working head, which has learnt from their records, and so errs as they do. With errors that are
+ * means over the training records and losses that are quadratic in them, the difference is the
+ * product of the heads' distance from each other and of their mean's distance from truth or working
+ * head. The variance of the latter has a share for the start, one for the halves trained on, and one
+ * for the other halves. It is N / (N − 2n) without a start, n being the records of either head and N
+ * those of the working head: 2, as these are a quarter.
+ */
+export function nearness({ start, arm }: ArmSizes): number {
+  const share = (start + arm / 2) / (start + 2 * arm);
+  const near = 4 * start * (1 - share) ** 2 + arm * (1 - 2 * share) ** 2 + arm * (2 * share) ** 2;
+  return (4 * start + arm) / near;
+}
+
+/**
+ * Variance of the mean over splits, for other records to train on. The spread of the splits is not
+ * it, as they share their records. The two halves of an arm are independent samples, so half the
+ * difference of their values has the variance that half their sum has for one halving; by the law
+ * of total variance, that of the mean over all halvings is smaller by the spread of the sums between
+ * the halvings of the same records. This holds whether records' effects add up or not, other than
+ * with the jackknife and shares of the spread (Efron & Stein 1981).
+ * @param values two per halving, one after the other
+ * @returns the variance, and half the variance of this estimate, for Satterthwaite's formula
+ * @throws RangeError for an odd number of values, or less than four
+ */
+export function trainingError(values: readonly number[]): {
+  readonly variance: number;
+  readonly uncertainty: number;
+} {
+  const count = values.length / 2;
+  if (!Number.isInteger(count) || count < 2) {
+    throw new RangeError(
+      `trainingError: two values of two halvings at least, got ${values.length}`,
+    );
+  }
+  const pairs = Array.from({ length: count }, (_, k) => [values[2 * k]!, values[2 * k + 1]!]);
+  const within = sumOf(pairs.map(([a, b]) => ((a! - b!) / 2) ** 2)) / count;
+  const sums = pairs.map(([a, b]) => (a! + b!) / 2);
+  const middle = sumOf(sums) / count;
+  const between = sumOf(sums.map((sum) => (sum - middle) ** 2)) / (count - 1);
+  return {
+    variance: Math.max(0, within - between) + between / count,
+    uncertainty: within ** 2 / count + between ** 2 / (count - 1),
+  };
+}
+
+/**
+ * Σ h_ij h_ji / 4 over pairs of groups, h_ij being what training the random arm on j changes in the
+ * effect of i as a test record. With the sides s of a halving as signs, Σ s_i s_j of two halvings is a product of sums
+ * over groups; products of different halvings alone are free of the noise that one fit leaves in
+ * both.
+ */
+export function pairError(tested: readonly Float64Array[], side: readonly Int8Array[]): number {
+  const effects = withoutCommonEffects(tested, side);
+  const count = effects.length;
+  let sum = 0;
+  for (let k = 0; k < count; k++) {
+    const [one, own] = [effects[k]!, side[k]!];
+    for (let l = 0; l < k; l++) {
+      const [other, its] = [effects[l]!, side[l]!];
+      let forth = 0;
+      let back = 0;
+      let alone = 0;
+      for (let i = 0; i < one.length; i++) {
+        const sign = own[i]! * its[i]!;
+        forth += sign * one[i]!;
+        back += sign * other[i]!;
+        alone += one[i]! * other[i]!;
+      }
+      sum += 2 * (forth * back - alone);
+    }
+  }
+  return sum / (count * (count - 1));
+}
+
+/** Less the groups' means, and what a halving's head does to all that it is tested on. */
+function withoutCommonEffects(
+  tested: readonly Float64Array[],
+  side: readonly Int8Array[],
+): Float64Array[] {
+  const means = meansOf(tested);
+  return tested.map((row, k) => {
+    const effects = row.map((value, i) => value - means[i]!);
+    for (const half of [1, -1]) {
+      const members = Array.from(effects.keys()).filter((i) => side[k]![i] === half);
+      const common = sumOf(members.map((i) => effects[i]!)) / Math.max(1, members.length);
+      for (const i of members) effects[i]! -= common;
+    }
+    return effects;
+  });
+}
+
+/**
+ * Twice the covariance of groups' effects on the difference, as test records and as training
+ * records of the random arm; the latter on the reference records. Here too products of different
+ * halvings alone.
+ * @param reference of the random arm
+ */
+export function sharedError(
+  { random, active }: Halvings['tested'],
+  side: readonly Int8Array[],
+  reference: readonly number[],
+): number {
+  const count = side.length;
+  const tested = active.map((row, k) => row.map((value, i) => value - random[k]![i]!));
+  // What the random arm learns lessens the difference.
+  const learnt = side.map((signs, k) =>
+    Float64Array.from(signs, (sign) => sign * (reference[2 * k + 1]! - reference[2 * k]!)),
+  );
+  const product = (one: Float64Array, other: Float64Array): number =>
+    one.reduce((sum, value, i) => sum + value * other[i]!, 0);
+  const all = count ** 2 * product(meansOf(tested), meansOf(learnt));
+  const same = sumOf(tested.map((row, k) => product(row, learnt[k]!)));
+  return (all - same) / (count * (count - 1));
+}
+
+/** Over halvings. */
+function meansOf(rows: readonly Float64Array[]): Float64Array {
+  const means = new Float64Array(rows[0]!.length);
+  for (const row of rows) for (let i = 0; i < means.length; i++) means[i]! += row[i]! / rows.length;
+  return means;
+}
+
+const sumOf = (values: ArrayLike<number>): number => {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  return sum;
+};
