@@ -37,7 +37,7 @@ export interface EvaluationApi {
    * Fits heads on parts of each arm and compares them on the remaining random records: by accuracy, or by
    * mean F1 per record in multi-label projects.
    */
-  compareArms(params: CompareArmsParams): Promise<ArmsVerdict>;
+  measureHelping(params: HelpingParams): Promise<MeasuredHelping>;
   /** Annotations that may be wrong, likeliest first. Never uses the hold-out. */
   suspects(params: SuspectsParams): Promise<Suspects>;
   /**
@@ -60,7 +60,7 @@ export interface CrossFitParams {
   readonly seed: number;
 }
 
-export interface CompareArmsParams {
+export interface HelpingParams {
   /** Labelled in the start phase, before the strategy applied; both arms include them. */
   readonly start: TrainingSet;
   /** Drawn at random, in answer order. */
@@ -74,7 +74,7 @@ export interface CompareArmsParams {
   readonly seed: number;
 }
 
-export interface ArmsVerdict {
+export interface MeasuredHelping {
   readonly verdict: HelpingVerdict['verdict'];
   /** Active minus random, with its interval. */
   readonly difference: number;

@@ -4,7 +4,7 @@ import type { RecordId } from '../../record.ts';
 import { holdoutIds } from '../../store/holdoutIds.ts';
 import type { Store, WritableStore } from '../../store/store.ts';
 import type { Round } from '../../store/storedRounds.ts';
-import { ArmsComparer, type ActiveVersusRandom } from './activeVersusRandom.ts';
+import { HelpingComparer, type HelpingView } from './helpingView.ts';
 import type { LiveProject } from '../labels/liveProject.ts';
 import type { ViewState } from '../viewState.ts';
 import type { KnownAnswers, Turn } from '../journal/knownAnswers.ts';
@@ -39,7 +39,7 @@ export interface InsightsOptions {
 /** Insights across rounds: whether to stop, how far the target is, how uncertain the head is. */
 export class Insights {
   readonly #options: InsightsOptions;
-  readonly #activeVersusRandom = new ArmsComparer();
+  readonly #helpingComparer = new HelpingComparer();
   #latest: InsightsView = { targetReached: false };
   readonly #banner: TargetBanner;
   /** Insights are not stored: the first head of a session computes them. */
@@ -91,7 +91,7 @@ export class Insights {
       engine().uncertainty({ acquisition, exclude }, work),
       this.#compare(project, stored, work),
       this.#risk(project, fit, signal),
-      this.#compareArms(project, fit, signal),
+      this.#helping(project, fit, signal),
     ]);
     const target = project.target;
     this.#banner.update(present);
@@ -125,16 +125,16 @@ export class Insights {
     return poolRisk({ ...input, poolSize: pool.size, absent }, signal);
   }
 
-  async #compareArms(
+  async #helping(
     project: ProjectFile,
     fit: FitSummary,
     signal?: AbortSignal,
-  ): Promise<ActiveVersusRandom | undefined> {
+  ): Promise<HelpingView | undefined> {
     const { answers, engine, trainer, rounds } = this.#options;
     if (project.query.strategy === 'random') return undefined;
     const holdout = rounds.holdoutAnswers();
     const input = { answers: answers.inOrder, engine: engine(), project, fit, holdout };
-    return this.#activeVersusRandom.compare({ ...input, training: trainer.training() }, signal);
+    return this.#helpingComparer.compare({ ...input, training: trainer.training() }, signal);
   }
 
   #compare(

@@ -25,19 +25,19 @@ import {
 } from '../model/trainingRows.ts';
 import { nearGroups } from './nearGroups.ts';
 import type { TrainingSet } from '../../core/engine/modelApi.ts';
-import type { ArmsVerdict, CompareArmsParams } from '../../core/engine/evaluationApi.ts';
+import type { MeasuredHelping, HelpingParams } from '../../core/engine/evaluationApi.ts';
 import { fitSetHead } from './setHead.ts';
 import type { EvaluationServices } from './evaluationServices.ts';
 
 /** Pool records on which the predictions of the heads are compared. */
 const referenceSize = 500;
 
-/** @see EngineApi.compareArms */
-export async function compareArms(
-  params: CompareArmsParams,
+/** @see EngineApi.measureHelping */
+export async function measureHelping(
+  params: HelpingParams,
   services: EvaluationServices,
   { signal }: WorkOptions,
-): Promise<ArmsVerdict> {
+): Promise<MeasuredHelping> {
   const { start, random, active, labels: names, seed } = params;
   const { pool, embedding } = services;
   const { index } = pool.pool;
@@ -135,7 +135,7 @@ async function resultsOf<Said>(
 }
 
 async function labelLearner(
-  { start, random, active, labels, c, prior, classWeight }: CompareArmsParams,
+  { start, random, active, labels, c, prior, classWeight }: HelpingParams,
   { pool, embedding, ops }: EvaluationServices,
   signal: AbortSignal | undefined,
 ): Promise<Learner<Int32Array>> {
@@ -164,7 +164,7 @@ async function labelLearner(
 }
 
 async function setLearner(
-  { start, random, active, labels, c, prior }: CompareArmsParams,
+  { start, random, active, labels, c, prior }: HelpingParams,
   { pool, embedding, ops }: EvaluationServices,
   unlabelled: Matrix,
   signal: AbortSignal | undefined,

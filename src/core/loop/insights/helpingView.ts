@@ -8,15 +8,15 @@ import type { StoredAnswer } from '../../store/store.ts';
 import { answersOf } from '../training/trainingSet.ts';
 import type { Engine } from '../../engine/engineApi.ts';
 import type { FitSummary, TrainingSet } from '../../engine/modelApi.ts';
-import type { ArmsVerdict } from '../../engine/evaluationApi.ts';
+import type { MeasuredHelping } from '../../engine/evaluationApi.ts';
 
 /** Whether the strategy's picks train a better head than random picks. */
-export interface ActiveVersusRandom {
-  readonly verdict: ArmsVerdict['verdict'] | 'cannotTell';
+export interface HelpingView {
+  readonly verdict: MeasuredHelping['verdict'] | 'cannotTell';
   readonly message: Message;
 }
 
-export interface ComparisonInput {
+export interface HelpingViewInput {
   readonly answers: Iterable<ArmsAnswer>;
   readonly engine: Engine;
   readonly project: ProjectFile;
@@ -42,10 +42,10 @@ interface Arms {
  * the strategy; see `core/metrics/helping`. Both heads are discarded. The comparison runs only at interim
  * looks; between them the latest result stands.
  */
-export class ArmsComparer {
-  #latest: { readonly digest: string; readonly helping: ActiveVersusRandom } | undefined;
+export class HelpingComparer {
+  #latest: { readonly digest: string; readonly helping: HelpingView } | undefined;
 
-  async compare(known: ComparisonInput, signal?: AbortSignal): Promise<ActiveVersusRandom> {
+  async compare(known: HelpingViewInput, signal?: AbortSignal): Promise<HelpingView> {
     const { engine, project, fit } = known;
     const arms = armsOf(known);
     const pairs = Math.min(arms.random.ids.length, arms.active.ids.length);
@@ -60,7 +60,7 @@ export class ArmsComparer {
     const state = JSON.stringify([labels, random, active, arms.start]);
     const digest = `${state.length} ${hashString(state)}`;
     if (this.#latest?.digest === digest) return this.#latest.helping;
-    const comparison = await engine.compareArms(
+    const comparison = await engine.measureHelping(
       {
         start: arms.start,
         random,
@@ -74,7 +74,7 @@ export class ArmsComparer {
       signal ? { signal } : {},
     );
     const { verdict, difference, low, high, confidence } = comparison;
-    const helping: ActiveVersusRandom = {
+    const helping: HelpingView = {
       verdict,
       message: message('helping.compared', {
         verdict,
@@ -93,7 +93,7 @@ export class ArmsComparer {
   }
 }
 
-function armsOf({ answers, project, training, holdout }: ComparisonInput): Arms {
+function armsOf({ answers, project, training, holdout }: HelpingViewInput): Arms {
   const held = new Set(holdout.ids);
   const known = new Set([...training.ids, ...held]);
   const arms: Record<keyof Arms, ArmsAnswer[]> = { start: [], random: [], active: [] };
