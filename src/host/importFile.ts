@@ -28,6 +28,7 @@ import type { Store } from '../core/store/store.ts';
 import type { Task } from '../core/task/judgement.ts';
 import type { ImportWork } from '../vscode/ports.ts';
 import { withExchangeFiles } from './findAnswers.ts';
+import { requireSeparate } from './joinedLabels.ts';
 import { inImportProcess } from './importProcess.ts';
 import { filesIn, sourceOf } from './exchangeFiles.ts';
 import type { Imported } from './importToProject.ts';
@@ -114,8 +115,12 @@ async function planHere(
     ...(signal && { signal }),
   };
   return withExchangeFiles(filesIn(request), options, async (open) => {
-    const { format, file: source } = await open();
-    requireAnswers(format, request.as, sourceOf(request));
+    const opened = await open();
+    const { format, file: source } = opened;
+    const named = sourceOf(request);
+    requireAnswers(format, request.as, named);
+    const ofFiles = { file: named, from, separator: rules.separator, labels };
+    if (task === 'multi') await requireSeparate(opened, { ...ofFiles, task });
     const read = () => format.read(source, readOptionsOf(given));
     const survey = await surveyRows(read(), given);
     const place = await placesOf(read(), into.engine, signal);

@@ -38,7 +38,7 @@ export async function importAnswers(project: Project, given?: vscode.Uri): Promi
     const plan = await dryRun(
       project,
       session,
-      requestOf(file, rules, 'annotations', createLabels),
+      requestOf(project, file, rules, 'annotations', createLabels),
       name,
     );
     if ('unnamed' in plan) {
@@ -50,6 +50,12 @@ export async function importAnswers(project: Project, given?: vscode.Uri): Promi
     if ('predictions' in plan) {
       await importPredictions(project, session, file, rules, name);
       return;
+    }
+    if ('separator' in plan) {
+      const separator = await askSeparator(plan.separator, name, project.name);
+      if (separator === undefined) return;
+      rules = { ...rules, separator };
+      continue;
     }
     if ('which' in plan) {
       const given = await askAll(plan.which);
@@ -69,7 +75,7 @@ export async function importAnswers(project: Project, given?: vscode.Uri): Promi
         return;
       case 'annotations':
       case 'suggestions':
-        await importNow(project, requestOf(file, rules, picked.then, createLabels), name);
+        await importNow(project, requestOf(project, file, rules, picked.then, createLabels), name);
         return;
       case 'newProject':
         await vscode.commands.executeCommand('marginalia.newProject', file);
@@ -102,6 +108,7 @@ export async function importAnswers(project: Project, given?: vscode.Uri): Promi
 }
 
 function requestOf(
+  project: Project,
   file: vscode.Uri,
   { names = {}, rejectAs, ...fields }: AnswerRules,
   as: ImportRequest['as'],
@@ -112,8 +119,8 @@ function requestOf(
     rules: {
       names: new Map(Object.entries(names)),
       empty: 'unlabelled',
-      // Reads each cell as a single label; New Project asks for separators.
-      separator: notSeparated,
+      // Of several labels a record, the separator is asked if a field seems to contain one.
+      ...(project.file!.task !== 'multi' && { separator: notSeparated }),
       ...(rejectAs !== undefined && { rejectAs }),
       ...fields,
     },
@@ -138,6 +145,26 @@ async function askAll(which: readonly Which[]): Promise<AnswerRules | undefined>
   return rules;
 }
 
+/** The separator of labels that seem to be joined; undefined if the user cancels. */
+async function askSeparator(
+  found: string,
+  name: string,
+  project: string,
+): Promise<string | undefined> {
+  const picked = await vscode.window.showQuickPick(
+    [
+      { label: localize('separated by “{0}”', found), separator: found },
+      { label: localize('each value is one label'), separator: notSeparated },
+    ],
+    {
+      title: localize('Import {0} into {1}', name, project),
+      placeHolder: localize('A field seems to hold several labels. How are they written?'),
+      ignoreFocusOut: true,
+    },
+  );
+  return picked?.separator;
+}
+
 /** Predictions are not answers: they can only be shown with the records. */
 async function importPredictions(
   project: Project,
@@ -146,7 +173,7 @@ async function importPredictions(
   rules: AnswerRules,
   name: string,
 ): Promise<void> {
-  const request = requestOf(file, rules, 'suggestions');
+  const request = requestOf(project, file, rules, 'suggestions');
   const plan = await dryRun(project, session, request, name);
   if (!('answers' in plan)) return;
   const items = itemsOf(plan).filter(({ then }) => then === 'suggestions' || then === 'problems');
@@ -178,6 +205,7 @@ async function dryRun(
   | { readonly unnamed: readonly string[] }
   | { readonly which: readonly Which[] }
   | { readonly predictions: true }
+  | { readonly separator: string }
 > {
   try {
     return await withWork(project, localize('Looking for answers in {0}', name), (work) =>
@@ -186,6 +214,8 @@ async function dryRun(
   } catch (error) {
     const problem = userMessageOf(error);
     if (paramsOf(problem, 'import.predictions')) return { predictions: true };
+    const separator = paramsOf(problem, 'interchange.joinedLabels')?.separator;
+    if (separator !== undefined) return { separator };
     const which = whichOf(problem);
     if (which) return { which: [which] };
     const unknown = paramsOf(problem, 'interchange.notRecognised')?.fields ?? [];

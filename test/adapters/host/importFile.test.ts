@@ -4,10 +4,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import type { UserError } from '../../../src/core/errors.ts';
 import type { ImportRequest } from '../../../src/core/interchange/answersPlan.ts';
 import { WriteQueue } from '../../../src/core/loop/journal/writeQueue.ts';
 import { recordIdOf, type RecordId } from '../../../src/core/record.ts';
-import { importAnswers, type ImportInto } from '../../../src/host/importFile.ts';
+import { importAnswers, planImport, type ImportInto } from '../../../src/host/importFile.ts';
 import { jsonLines } from '../../harness/topics.ts';
 import { setUp, twoTopics, type Bench } from '../../unit/loop/loopFixture.ts';
 
@@ -189,6 +190,61 @@ describe('a small file with thousands of answers', () => {
     assert.deepEqual(
       store.answers().map(({ recordId }) => recordId),
       [own],
+    );
+    await bench.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+});
+
+describe('a field that seems to hold several labels', () => {
+  const rows = records.map(({ text }, row) => {
+    return { text, label: ['refund', 'delivery', 'refund,delivery'][row % 3]! };
+  });
+
+  test('is asked about in a project of several labels, and divided as was said', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'marginalia-import-'));
+    const bench = setUp({ records, project: { task: 'multi' } });
+    const { learner, store } = bench;
+    await learner.start();
+    const file = join(folder, 'bob.jsonl');
+    writeFileSync(file, jsonLines(rows));
+    const into: ImportInto = {
+      store,
+      engine: bench.engine.remote,
+      task: 'multi',
+      stamp: () => ({ id: 'import', at: 5, annotator: 'ada' }),
+      learner,
+      writeQueue: new WriteQueue(store, () => Promise.resolve()),
+      path: join(folder, 'test.marginalia.json'),
+      annotator: 'ada',
+      window: 'mine',
+      cliModule: 'not used',
+    };
+    const plan = (separator?: string) => {
+      const said = separator === undefined ? {} : { separator };
+      const rules = { names: new Map<string, string>(), empty: 'unlabelled' as const, ...said };
+      const request = {
+        file,
+        rules,
+        as: 'annotations',
+        createLabels: false,
+        replace: false,
+      } as const;
+      return planImport(request, { labels: names }, into);
+    };
+    await assert.rejects(plan(), (error: UserError) => {
+      assert.deepEqual(error.problem, {
+        code: 'interchange.joinedLabels',
+        params: { file: 'bob.jsonl', separator: ',' },
+      });
+      return true;
+    });
+    const { answers, unknownLabels } = await plan(',');
+    assert.deepEqual([answers, unknownLabels], [40, []]);
+    const whole = await plan('none');
+    assert.deepEqual(
+      whole.unknownLabels.map(({ label }) => label),
+      ['refund,delivery'],
     );
     await bench.close();
     rmSync(folder, { recursive: true, force: true });
