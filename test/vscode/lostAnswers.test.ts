@@ -74,7 +74,7 @@ suite('disappearing answers', () => {
       const given = { recordId: asked!.record.id, answer, elapsedMs: 1 };
       await assert.rejects(
         learner.answer({ answerId: randomUUID(), ...given }),
-        says(/gone from the disk|cut short by another program/),
+        says(/disappeared from the disk|truncated by another program/),
       );
       const { phase } = await topics.until((view) => view.phase.kind === 'failed');
       assert.ok(phase.kind === 'failed' && phase.answersGone);

@@ -42,7 +42,7 @@ describe('counts in sentences', () => {
     const text = await said([project, file, '--create-labels', '--dry-run'], 1);
     assert.match(text, /1 answer would be imported/);
     assert.match(text, /would be added to the project: great/);
-    assert.match(text, /1 record would have answers that differ/);
+    assert.match(text, /1 record would have conflicting answers/);
     assert.doesNotMatch(text, /^Labels added|answers? imported/m);
   });
 });

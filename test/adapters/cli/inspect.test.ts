@@ -68,7 +68,7 @@ describe('inspect', () => {
         {
           line: 12,
           code: 'repeated-header',
-          message: 'The header is repeated here, as in files that were joined; it is passed over.',
+          message: 'The header is repeated here, as in concatenated files; it is ignored.',
           severity: 'warning',
         },
       ],

@@ -117,9 +117,7 @@ test('import --new says what it wrote, and which rows of the file repeat others'
   assert.equal(code, 0, stderr);
   const pool = join(folder, 'made.texts.jsonl');
   assert.ok(stderr.includes(`Written: ${file}, and ${pool} with the texts, 24 rows.`), stderr);
-  assert.ok(
-    stderr.includes('Rows of given.csv that repeat another one are there once: 2 left out.'),
-  );
+  assert.ok(stderr.includes('Duplicate rows of given.csv left out: 2.'));
   assert.equal(readFileSync(pool, 'utf8').trimEnd().split('\n').length, 24);
 });
 

@@ -159,7 +159,7 @@ describe('predict', () => {
   test('counts the rows below a threshold', async () => {
     for (const [kind, sentence] of [
       ['single', 'Rows without a label, below'],
-      ['several', 'Rows with no label from'],
+      ['several', 'Rows without a label at or above'],
     ] as const) {
       const { file } = await trained(kind);
       const found = await predicted(file, ['--threshold', '1']);

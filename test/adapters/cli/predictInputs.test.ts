@@ -121,7 +121,7 @@ describe('predict', () => {
     for (const [name, content, fields] of refused) {
       const input = join(folder, name);
       writeFileSync(input, content);
-      const told = `No field of ${name} looks like texts. If one holds them, name it by --text-field. Its fields: ${fields}.`;
+      const told = `No field of ${name} looks like text. If one contains the texts, name it with --text-field. Its fields: ${fields}.`;
       await assert.rejects(predicted(file, ['--input', input]), says(told));
     }
     const named = ['--input', join(folder, 'ids.csv'), '--text-field', 'label'];

@@ -15,7 +15,7 @@ describe('predict is not possible', () => {
     const file = writeProject(newFolder(), { rows });
     await assert.rejects(predicted(file), (error) => {
       assert.ok(error instanceof NotYetError);
-      return says(/^Nothing is trained yet, though there are answers\./)(error);
+      return says(/^There are answers, but no round has been trained yet\./)(error);
     });
     await assert.rejects(
       predicted((await trained('single')).file, ['--round', '7']),
@@ -25,7 +25,7 @@ describe('predict is not possible', () => {
 
   test('on other vectors than those of the round', async () => {
     const isOther = (error: unknown): boolean =>
-      error instanceof NotYetError && says(/^Round 1 was trained on other vectors/)(error);
+      error instanceof NotYetError && says(/have changed since round 1 was trained/)(error);
     const { folder, file } = await copyOf('single');
     const project = readFileSync(file, 'utf8');
     const settings = JSON.parse(project) as Record<string, unknown>;

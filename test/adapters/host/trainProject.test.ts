@@ -176,7 +176,7 @@ describe('train', () => {
     });
     const before = await runCli(['predict', file]);
     assert.deepEqual([before.code, before.stdout], [3, '']);
-    assert.match(before.stderr, /^Nothing is trained yet, though there are answers\. .*train/);
+    assert.match(before.stderr, /^There are answers, but no round has been trained yet\. .*train/);
     const { code, stdout, stderr } = await runCli(['train', file]);
     assert.equal(code, 0, stderr);
     assert.match(stdout, /^Round 1: /);

@@ -35,7 +35,10 @@ describe('a model that cannot be exported is not yet possible', () => {
     await refused(unlabelled, /^Nothing is trained yet/);
     const { code, stdout, stderr } = await runCli(['model', unlabelled, '--out', to]);
     assert.deepEqual([code, stdout], [3, '']);
-    assert.match(stderr, /^Nothing is trained yet, though there are answers\. Train a round/);
+    assert.match(
+      stderr,
+      /^There are answers, but no round has been trained yet\. Run “Retrain Now”/,
+    );
     const { project } = await trained();
     await assert.rejects(
       exportModel(project, { to, round: 4 }, work),
@@ -46,14 +49,14 @@ describe('a model that cannot be exported is not yet possible', () => {
   test('on other vectors than the present ones', async () => {
     const { project, folder } = await trained();
     await addRound(project, { blocks: [staticBlock] });
-    await refused(project, /^Round 1 was trained on other vectors/, 1);
+    await refused(project, /have changed since round 1 was trained/, 1);
     assert.equal((await exportModel(project, { to: folder }, work)).round, 2);
     // Other texts, so that the lexical embedder of the round cannot be made any more.
     const changed = await trained();
     rmSync(join(changed.project, '../.marginalia/cache'), { recursive: true });
     const pool = join(changed.project, '../reviews.jsonl');
     writeFileSync(pool, readFileSync(pool, 'utf8').replaceAll('the', 'a'));
-    await refused(changed.project, /^Round 1 was trained on other vectors/);
+    await refused(changed.project, /have changed since round 1 was trained/);
   });
 
   test('of a dropout network', async () => {

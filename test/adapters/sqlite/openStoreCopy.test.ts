@@ -171,7 +171,9 @@ describe('a copy of a store', () => {
     db.pragma('user_version = 99');
     db.close();
     const before = state(dirname(file));
-    const refused = says(new RegExp(`^${file} was written by a newer Marginalia \\(version 99 `));
+    const refused = says(
+      new RegExp(`^${file} was written by a newer version of Marginalia \\(database version 99;`),
+    );
     await assert.rejects(openStoreCopy(file, options), refused);
     assert.deepEqual(state(dirname(file)), before);
   });

@@ -96,7 +96,7 @@ describe('refused files stay untouched', () => {
     const db = new Driver(file);
     db.pragma('user_version = 99');
     db.close();
-    refuses(file, /newer Marginalia \(version 99/);
+    refuses(file, /newer version of Marginalia \(database version 99/);
   });
 
   it('a damaged database', () => {

@@ -53,14 +53,22 @@ function opened(): { store: SqliteStore; data: string; file: string } {
 
 describe('B1 only what the next opening can read is acknowledged', () => {
   const troubles: readonly (readonly [string, (data: string, file: string) => void, RegExp])[] = [
-    ['the folder is deleted', (data) => rmSync(data, { recursive: true }), /is gone from the disk/],
-    ['the folder is moved', (data) => renameSync(data, `${data}-moved`), /is gone from the disk/],
-    ['the database is deleted', (_, file) => rmSync(file), /is gone from the disk/],
-    ['the log is deleted', (_, file) => rmSync(`${file}-wal`), /is gone from the disk/],
+    [
+      'the folder is deleted',
+      (data) => rmSync(data, { recursive: true }),
+      /disappeared from the disk/,
+    ],
+    [
+      'the folder is moved',
+      (data) => renameSync(data, `${data}-moved`),
+      /disappeared from the disk/,
+    ],
+    ['the database is deleted', (_, file) => rmSync(file), /disappeared from the disk/],
+    ['the log is deleted', (_, file) => rmSync(`${file}-wal`), /disappeared from the disk/],
     [
       'the index of the log is deleted',
       (_, file) => rmSync(`${file}-shm`),
-      /is gone from the disk/,
+      /disappeared from the disk/,
     ],
     [
       'the database is replaced',
@@ -70,7 +78,7 @@ describe('B1 only what the next opening can read is acknowledged', () => {
       },
       /was replaced by another file/,
     ],
-    ['the database is cut to nothing', (_, file) => truncateSync(file, 0), /was cut short/],
+    ['the database is cut to nothing', (_, file) => truncateSync(file, 0), /was truncated/],
   ];
   for (const [name, trouble, sentence] of troubles) {
     it(name, () => {

@@ -147,7 +147,7 @@ test('replaces invalid UTF-8 with a warning on its line only', async () => {
     assert.ok((await texts(pool)).includes('caf\ufffd au lait'));
     assert.deepEqual(problems(pool), [
       `${line} warning: This row has bytes that are not UTF-8; they are shown as \ufffd. ` +
-        'If the file has another encoding, name it by "encoding" in its "format".',
+        'If the file has another encoding, set "encoding" in its "format".',
     ]);
   }
   const csvBytes = new TextEncoder()

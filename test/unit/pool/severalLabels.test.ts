@@ -249,12 +249,12 @@ describe('labels that contain the separator', () => {
         [
           4,
           'label-conflict',
-          'This text has the labels "joy", "calm" here and "joy" elsewhere; it is first on line 3.',
+          'This text has the labels "joy", "calm" here and "joy" elsewhere; it first occurs on line 3.',
         ],
         [
           5,
           'label-conflict',
-          'This text has the labels "calm", "joy" here and "joy" elsewhere; it is first on line 3.',
+          'This text has the labels "calm", "joy" here and "joy" elsewhere; it first occurs on line 3.',
         ],
       ],
     );

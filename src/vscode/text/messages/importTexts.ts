@@ -31,8 +31,8 @@ export const importTexts: Texts<ImportMessages> = {
       : localize('{0} is only for a new project. Add --new, or leave it out.', option),
   'import.noReading': ({ file, task }, localize) =>
     task === 'multi'
-      ? localize('{0} has no answers of several labels a record.', file)
-      : localize('{0} has no answers of one label a record.', file),
+      ? localize('{0} has no answers with several labels per record.', file)
+      : localize('{0} has no answers with one label per record.', file),
   'import.noLabels': ({ file, least, fields }, localize) =>
     [
       least === 1
@@ -45,22 +45,24 @@ export const importTexts: Texts<ImportMessages> = {
         ? []
         : [
             localize(
-              'If a field has the labels, name it and the text by --label-field and --text-field: {0}.',
+              'If one of the fields contains the labels, name it with --label-field and the text field with --text-field: {0}.',
               fields.join(', '),
             ),
           ]),
     ].join(' '),
   'import.proposed': ({ file, fields, doubts, ...proposed }, localize, text) =>
     [
-      localize('{0} does not say which of its fields has answers.', file),
+      localize('It is not clear which field of {0} contains the answers.', file),
       proposedText(proposed, localize),
       localize('Its fields: {0}.', fields.join(', ')),
-      localize('If none has answers: --labels NAME,NAME names the labels of the project.'),
+      localize(
+        'If no field contains answers, name the labels of the project with --labels NAME,NAME.',
+      ),
       ...doubtTexts(doubts, localize, text),
     ].join(' '),
   'import.oneLabel': ({ file, label }, localize) =>
     localize(
-      'The only label of {0} is {1}, and a project in which a record has one label needs two of them. --labels NAME adds one; --task multi takes it alone; --reject-as LABEL names rejected records.',
+      'The only label of {0} is {1}, but a project with one label per record needs at least two. Add another with --labels NAME, allow any number of labels per record with --task multi, or give rejected records a label with --reject-as LABEL.',
       file,
       label,
     ),
@@ -68,16 +70,16 @@ export const importTexts: Texts<ImportMessages> = {
     localize('Answers: 0. Records to label: {0}.', records),
   'import.predictions': ({ file }, localize) =>
     localize(
-      '{0} has what a model predicts (Marginalia predictions), not what anybody answered, so nothing was imported. --as suggestions shows it with the records; rows with "is_labelled": true have an answer in their project already.',
+      '{0} contains the predictions of a model (Marginalia predictions), not answers, so nothing was imported. To show the predictions as suggestions, add --as suggestions. Rows with "is_labelled": true already have an answer in their project.',
       file,
     ),
   'import.needsYes': ({ count }, localize) =>
     count === 1
       ? localize(
-          'Nothing was imported: 1 answer of the project would be replaced. --yes replaces it, --dry-run lists what else would happen.',
+          'Nothing was imported, because 1 answer of the project would be replaced. Add --yes to replace it, or --dry-run to preview the whole import.',
         )
       : localize(
-          'Nothing was imported: {0} answers of the project would be replaced. --yes replaces them, --dry-run lists what else would happen.',
+          'Nothing was imported, because {0} answers of the project would be replaced. Add --yes to replace them, or --dry-run to preview the whole import.',
           count,
         ),
   'import.wrote': ({ project, pool, file, rows, repeated }, localize) =>
@@ -86,7 +88,7 @@ export const importTexts: Texts<ImportMessages> = {
       ...(repeated > 0
         ? [
             localize(
-              'Rows of {0} that repeat another one are there once: {1} left out. “predict {2} --input {0}” predicts every row of the file.',
+              'Duplicate rows of {0} left out: {1}. To predict every row of the file, run “predict {2} --input {0}”.',
               file,
               repeated,
               project,
@@ -122,14 +124,14 @@ export const importTexts: Texts<ImportMessages> = {
     return fields.length === 0
       ? none
       : localize(
-          '{0} --label-field names the field that has it, if it is one of these: {1}.',
+          '{0} If one of these fields contains the answers, name it with --label-field: {1}.',
           none,
           fields.join(', '),
         );
   },
   'import.onlyIds': ({ file }, localize) =>
     localize(
-      '{0} has ids and labels but no texts. “import PROJECT {0}” places the labels on the records of a project that have these ids; where a field does hold texts, --text-field names it.',
+      '{0} has ids and labels but no texts. To apply the labels to the records of a project that have these ids, run “import PROJECT {0}”. If a field does contain texts, name it with --text-field.',
       file,
     ),
   'import.noId': ({ field }, localize) =>
@@ -139,29 +141,26 @@ export const importTexts: Texts<ImportMessages> = {
     localize('Several records of the pool have the id “{0}”, so its answer is left out.', id),
   'import.moreIds': ({ count }, localize) =>
     count === 1
-      ? localize('… and 1 more row whose id is of no record, or of several')
-      : localize('… and {0} more rows whose ids are of no record, or of several', count),
+      ? localize('… and 1 more row whose id matches no record, or several')
+      : localize('… and {0} more rows whose ids match no record, or several', count),
   'import.others': ({ counts }, localize) =>
     counts.map(({ what, count }) => outcome(what, count, localize)).join('; '),
   'import.unknownLabels': ({ labels }, localize) =>
     localize(
-      'Labels that the project does not have, left out: {0}. --map OLD=NEW renames them, --create-labels adds them.',
+      'Labels left out because the project does not have them: {0}. Use --map OLD=NEW to rename them, or --create-labels to add them.',
       labels.map(({ label, count }) => `${label} (${count})`).join(', '),
     ),
   'import.alikeLabels': ({ labels }, localize) =>
     localize(
-      'Labels that differ from those of the project only in letter case or blanks: {0}. To take them for the same: {1}',
+      'Labels that differ from those of the project only in case or spaces: {0}. To treat them as the same, add {1}',
       labels.map(({ label, like }) => `${label} – ${like}`).join(', '),
       labels.map(({ label, like }) => `--map ${quoted(`${label}=${like}`)}`).join(' '),
     ),
   'import.unknownTarget': ({ option, label, meant, labels }, localize) =>
     withMeant(
-      localize('The project has no label “{0}”, which {1} names.', label, option),
+      localize('The project has no label “{0}”, given with {1}.', label, option),
       meant,
-      localize(
-        'Its labels: {0}. --create-labels adds labels that it does not have.',
-        labels.join(', '),
-      ),
+      localize('Its labels: {0}. To add missing labels, use --create-labels.', labels.join(', ')),
       localize,
     ),
   'import.created': ({ labels, dryRun }, localize) =>
@@ -172,19 +171,19 @@ export const importTexts: Texts<ImportMessages> = {
     if (count === 1) {
       return dryRun
         ? localize(
-            '1 record would have answers that differ, to be decided in VS Code; --replace takes those of the file',
+            '1 record would have conflicting answers, to be resolved in VS Code; --replace uses those of the file',
           )
         : localize(
-            '1 record has answers that differ, to be decided in VS Code; --replace takes those of the file',
+            '1 record has conflicting answers, to be resolved in VS Code; --replace uses those of the file',
           );
     }
     return dryRun
       ? localize(
-          '{0} records would have answers that differ, to be decided in VS Code; --replace takes those of the file',
+          '{0} records would have conflicting answers, to be resolved in VS Code; --replace uses those of the file',
           count,
         )
       : localize(
-          '{0} records have answers that differ, to be decided in VS Code; --replace takes those of the file',
+          '{0} records have conflicting answers, to be resolved in VS Code; --replace uses those of the file',
           count,
         );
   },
@@ -209,20 +208,20 @@ function outcome(what: ImportOutcome, count: number, localize: Localize): string
   switch (what) {
     case 'replaced':
       return one
-        ? localize('1 answer in place of another')
-        : localize('{0} answers in place of others', count);
+        ? localize('1 existing answer replaced')
+        : localize('{0} existing answers replaced', count);
     case 'remarks':
       return one
-        ? localize('1 record only flagged or noted')
-        : localize('{0} records only flagged or noted', count);
+        ? localize('1 record with only a flag or a note')
+        : localize('{0} records with only a flag or a note', count);
     case 'alreadySo':
       return one
-        ? localize('1 record is already so')
-        : localize('{0} records are already so', count);
+        ? localize('1 record already has this answer')
+        : localize('{0} records already have these answers', count);
     case 'merged':
       return one
-        ? localize('1 row says the same as another one, or less recently')
-        : localize('{0} rows say the same as another one, or less recently', count);
+        ? localize('1 row repeats another one, or is older')
+        : localize('{0} rows repeat other ones, or are older', count);
     case 'unlabelled':
       return one
         ? localize('1 row without an answer')
@@ -233,8 +232,8 @@ function outcome(what: ImportOutcome, count: number, localize: Localize): string
         : localize('{0} rows are not in the pool', count);
     case 'sharedIds':
       return one
-        ? localize('1 row has an id of several records')
-        : localize('{0} rows have ids of several records', count);
+        ? localize('1 row has an id that several records share')
+        : localize('{0} rows have ids that several records share', count);
     case 'leftOut':
       return one
         ? localize('1 row has only labels that the project does not have')

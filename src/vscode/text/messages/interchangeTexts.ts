@@ -20,7 +20,7 @@ export function proposedText(
     ...(separator === undefined ? [] : [`--separator "${separator}"`]),
   ];
   return localize(
-    'If “{0}” has its labels ({1}) and “{2}” its texts: {3}.',
+    'If “{0}” contains the labels ({1}) and “{2}” the texts, add {3}.',
     label,
     labels.join(', '),
     text,

@@ -6,7 +6,7 @@ export const predictTexts: Texts<PredictMessages> = {
   'predict.notTrained': ({ hasAnswers }, localize) =>
     hasAnswers
       ? localize(
-          'Nothing is trained yet, though there are answers. Train a round first: by “Retrain Now”, or by “marginalia train” on the command line.',
+          'There are answers, but no round has been trained yet. Run “Retrain Now”, or “marginalia train” on the command line.',
         )
       : localize('Nothing is trained yet. Label some records first.'),
   'predict.noSuchRound': ({ round, newest }, localize) =>
@@ -15,7 +15,7 @@ export const predictTexts: Texts<PredictMessages> = {
     localize('The model of round {0} was not kept. Train a round, or choose another one.', round),
   'predict.otherVectors': ({ round }, localize) =>
     localize(
-      'Round {0} was trained on other vectors than the project has now. Train a round first.',
+      'The vectors of the project have changed since round {0} was trained. Train a new round first.',
       round,
     ),
   'predict.noLabels': ({ round }, localize) =>
@@ -42,7 +42,7 @@ export const predictTexts: Texts<PredictMessages> = {
     localize('--round takes the number of a round, such as 12, not “{0}”.', given),
   'predict.badEnding': ({ file, formats }, localize) =>
     localize(
-      'The name {0} does not say what is to be written. Use one of the endings {1}, or name the format by --to.',
+      'The file name {0} does not show which format to write. Use one of the extensions {1}, or choose the format with --to.',
       file,
       formats.map((format) => `.${format}`).join(', '),
     ),
@@ -52,13 +52,13 @@ export const predictTexts: Texts<PredictMessages> = {
     localize('{0} has no field “{1}”. Its fields: {2}.', file, field, fields.join(', ')),
   'predict.emptyTexts': ({ file, field }, localize) =>
     localize(
-      'The field “{1}” of {0} is empty in every row. If another field has the texts, name it by --text-field.',
+      'The field “{1}” of {0} is empty in every row. If another field contains the texts, name it with --text-field.',
       file,
       field,
     ),
   'predict.noTexts': ({ file, fields }, localize) =>
     localize(
-      'No field of {0} looks like texts. If one holds them, name it by --text-field. Its fields: {1}.',
+      'No field of {0} looks like text. If one contains the texts, name it with --text-field. Its fields: {1}.',
       file,
       fields.join(', '),
     ),
@@ -77,7 +77,7 @@ export const predictTexts: Texts<PredictMessages> = {
   'predict.below': ({ rows, of, threshold, task }, localize) =>
     task === 'single'
       ? localize('Rows without a label, below {0}: {1} of {2}.', threshold, rows, of)
-      : localize('Rows with no label from {0} on: {1} of {2}.', threshold, rows, of),
+      : localize('Rows without a label at or above {0}: {1} of {2}.', threshold, rows, of),
   'predict.written': ({ rows }, localize) => localize('Rows predicted: {0}.', rows),
   'predict.leftOut': ({ rows, line, file, why }, localize, text) =>
     file === undefined

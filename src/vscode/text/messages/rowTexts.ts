@@ -17,18 +17,15 @@ export const rowTexts: Texts<RowMessages> = {
       kindName(kind, localize),
     ),
   'row.nestedTooDeeply': ({ most }, localize) =>
-    localize(
-      'This row has lists or objects in one another more than {0} deep and is passed over.',
-      most,
-    ),
+    localize('This row nests lists or objects more than {0} levels deep and is ignored.', most),
   'row.tooLong': ({ mebibytes }, localize) =>
     localize(
-      'This row is longer than {0} MiB and is passed over. Is the file in the format that the project says?',
+      'This row is longer than {0} MiB and is ignored. Does the file have the format given in the project file?',
       mebibytes,
     ),
   'row.unclosedQuote': (_, localize) =>
     localize(
-      'A quote opens a field here and is not closed properly. Close it, double quotes inside a field (""), or set "quotes": false for this file if its quotes mean nothing.',
+      'A quoted field starts here and is not closed properly. Close it, double any quotes inside it (""), or set "quotes": false for this file if its quotes are part of the text.',
     ),
   'row.tooFewFields': ({ fields, columns }, localize) =>
     localize('This row has {0} fields where there are {1} columns.', fields, columns),
@@ -53,19 +50,19 @@ export const rowTexts: Texts<RowMessages> = {
       : localize('{0} is empty here.', names);
   },
   'row.repeatedHeader': (_, localize) =>
-    localize('The header is repeated here, as in files that were joined; it is passed over.'),
+    localize('The header is repeated here, as in concatenated files; it is ignored.'),
   'row.repeatedId': ({ id, line }, localize) =>
     localize('The id "{0}" already belongs to another text, on line {1}.', id, line),
   'row.labelConflict': ({ here, elsewhere, line }, localize) =>
     localize(
-      'This text has the label "{0}" here and "{1}" elsewhere; it is first on line {2}.',
+      'This text has the label "{0}" here and "{1}" elsewhere; it first occurs on line {2}.',
       here,
       elsewhere,
       line,
     ),
   'row.labelsConflict': ({ here, elsewhere, line }, localize) =>
     localize(
-      'This text has the labels {0} here and {1} elsewhere; it is first on line {2}.',
+      'This text has the labels {0} here and {1} elsewhere; it first occurs on line {2}.',
       labelsOf(here, localize),
       labelsOf(elsewhere, localize),
       line,
@@ -79,35 +76,35 @@ export const rowTexts: Texts<RowMessages> = {
   'rows.notUtf8': ({ rows }, localize) =>
     rows === 1
       ? localize(
-          'This row has bytes that are not UTF-8; they are shown as \ufffd. If the file has another encoding, name it by "encoding" in its "format".',
+          'This row has bytes that are not UTF-8; they are shown as \ufffd. If the file has another encoding, set "encoding" in its "format".',
         )
       : localize(
-          '{0} rows, of which this is the first, have bytes that are not UTF-8; they are shown as \ufffd. If the file has another encoding, name it by "encoding" in its "format".',
+          '{0} rows, starting with this one, have bytes that are not UTF-8; they are shown as \ufffd. If the file has another encoding, set "encoding" in its "format".',
           rows,
         ),
   'rows.notNumbers': ({ rows }, localize) =>
     rows === 1
-      ? localize('This row has NaN or Infinity, which JSON does not know; they are read as null.')
+      ? localize('This row has NaN or Infinity, which JSON does not allow; they are read as null.')
       : localize(
-          '{0} rows, of which this is the first, have NaN or Infinity, which JSON does not know; they are read as null.',
+          '{0} rows, starting with this one, have NaN or Infinity, which JSON does not allow; they are read as null.',
           rows,
         ),
   'rows.strayQuotes': ({ rows }, localize) =>
     rows === 1
       ? localize(
-          'This row has a quote inside an enclosed field that is not doubled (""); it is read as part of the text.',
+          'This row has a quote inside a quoted field that is not doubled (""); it is read as part of the text.',
         )
       : localize(
-          '{0} rows, of which this is the first, have a quote inside an enclosed field that is not doubled (""); it is read as part of the text.',
+          '{0} rows, starting with this one, have a quote inside a quoted field that is not doubled (""); it is read as part of the text.',
           rows,
         ),
   'rows.byteOrderMarks': ({ rows }, localize) =>
     rows === 1
       ? localize(
-          'This row follows a byte order mark, as in files that were joined; the mark is passed over.',
+          'This row follows a byte order mark, as in concatenated files; the mark is ignored.',
         )
       : localize(
-          '{0} rows, of which this is the first, follow a byte order mark, as in files that were joined; the mark is passed over.',
+          '{0} rows, starting with this one, follow a byte order mark, as in concatenated files; the mark is ignored.',
           rows,
         ),
   'columns.named': ({ made }, localize) => {

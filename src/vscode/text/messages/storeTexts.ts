@@ -29,7 +29,7 @@ export const storeTexts: Texts<StoreMessages> = {
     `The database ${file} has version ${version}; this Marginalia writes version ${newest}. Add --migrate to bring it up to date (a copy is kept), or open the project in VS Code.`,
   'store.ofLaterVersion': ({ file, version, newest }, localize) =>
     localize(
-      '{0} was written by a newer Marginalia (version {1} of its tables; this one knows {2}). Update the extension to open this project.',
+      '{0} was written by a newer version of Marginalia (database version {1}; this one supports {2}). Update the extension to open this project.',
       file,
       version,
       newest,
@@ -59,7 +59,7 @@ export const storeTexts: Texts<StoreMessages> = {
     switch (trouble) {
       case 'missing':
         return localize(
-          '{0} is gone from the disk while this window had it open, so no answer can be saved to it.',
+          '{0} disappeared from the disk while this window had it open, so no answer can be saved to it.',
           file,
         );
       case 'replaced':
@@ -69,7 +69,7 @@ export const storeTexts: Texts<StoreMessages> = {
         );
       case 'cut':
         return localize(
-          '{0} was cut short by another program while this window had it open, so no answer can be saved to it.',
+          '{0} was truncated by another program while this window had it open, so no answer can be saved to it.',
           file,
         );
     }
@@ -81,11 +81,11 @@ export const storeTexts: Texts<StoreMessages> = {
     ),
   'store.holdoutDrawn': (_, localize) =>
     localize(
-      'The hold-out of this project was drawn before, and is drawn only once: a second draw would make its metrics worthless. To start over, delete the project data.',
+      'The hold-out of this project has already been drawn and cannot be drawn again, because a second draw would make its metrics worthless. To start over, delete the project data.',
     ),
   'store.gone': ({ name, file, kept }, localize, text) =>
     localize(
-      'The answers of {0} are gone from the disk: {1} is not there. {2} Restore Answers brings them back; Start Empty begins a new database.',
+      'The answers of {0} are missing from the disk: {1} does not exist. {2} Restore Answers brings them back; Start Empty begins a new database.',
       name,
       file,
       text(kept),
