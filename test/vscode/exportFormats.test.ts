@@ -55,7 +55,7 @@ suite('export to other tools', () => {
     const marked = await exportBy(at('out.txt'), 'fastText', 'With the hold-out');
     assert.equal(marked.name, 'topics.export.txt');
     assert.equal((await read(at('out.txt'))).length, 40);
-    assert.match(marked.told, /40 ids,.*fastText has no place for them\.$/);
+    assert.match(marked.told, /40 ids,.*fastText cannot store them\.$/);
 
     await exportBy(at('left.jsonl'), 'JSONL', 'Without the hold-out');
     assert.equal((await read(at('left.jsonl'))).length, train.length);

@@ -16,7 +16,7 @@ export const formatSchema = settings(
       default: 'utf-8',
       errorMessage: 'An encoding is a name, for example "windows-1252".',
     },
-    delimiter: choice('What stands between columns.', [...delimiters]),
+    delimiter: choice('The delimiter between columns.', [...delimiters]),
     header: flag('Whether the first row names the columns.'),
     columns: {
       description: 'Names of the columns, where no header gives them.',

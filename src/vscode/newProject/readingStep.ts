@@ -96,7 +96,7 @@ async function formOf(
   const items = delimiters
     .filter((delimiter) => delimiter !== format.delimiter)
     .map((delimiter) => ({ label: delimiterName(delimiter, localize), delimiter }));
-  const outcome = await pickOne(items, localize('What stands between the columns?'), within);
+  const outcome = await pickOne(items, localize('What separates the columns?'), within);
   if (outcome === undefined || outcome === 'back') return outcome;
   const { encoding = 'utf-8', gzip, zstd } = format;
   const kept = { encoding, ...(gzip && { gzip }), ...(zstd && { zstd }) };

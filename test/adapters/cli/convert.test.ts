@@ -86,7 +86,7 @@ test('the example in the help runs, and refuses to overwrite its own output', ()
     ]);
     const again = await runCli(args, { cwd: folder });
     assert.equal(again.code, 2);
-    assert.match(again.stderr, /train\.jsonl is there already. --force writes over it/);
+    assert.match(again.stderr, /train\.jsonl already exists\. Use --force to overwrite it/);
   }));
 
 test('counts are printed as JSON, and --strict exits with 1 on a loss', async () => {
@@ -107,7 +107,7 @@ test('protected files are never overwritten', () =>
     const labels = [{ name: 'a' }, { name: 'b' }];
     await writeFile(join(folder, 'p.marginalia.json'), JSON.stringify({ ...project, labels }));
     for (const [to, sentence] of [
-      [own, /is the file that is read/],
+      [own, /is the input file/],
       [pool, /belongs to a project/],
       [join(folder, 'p.marginalia.json'), /belongs to a project/],
       [join(folder, 'p.labels.jsonl'), /belongs to a project/],
@@ -115,7 +115,7 @@ test('protected files are never overwritten', () =>
     ] as const) {
       await assert.rejects(requireFreeOutput(to, own, true), says(sentence), to);
     }
-    await assert.rejects(requireFreeOutput(kept, own, false), says(/is there already/));
+    await assert.rejects(requireFreeOutput(kept, own, false), says(/already exists/));
     await requireFreeOutput(kept, own, true);
     // A fault midway leaves neither half a file nor a temporary one.
     await writeFile(own, 'Ada\n');
@@ -135,7 +135,7 @@ test('bad usage and bad input are refused in a sentence', async () => {
     [['--to', 'xml'], '', /--to is one of marginalia, .*not “xml”/],
     [['--map', 'a'], '', /--map takes OLD=NEW/],
     [['--encoding', 'klingon'], '', /no encoding "klingon"/],
-    [[], 'Once upon a time.\n', /standard input is in none of the formats/],
+    [[], 'Once upon a time.\n', /The format of standard input was not recognised/],
     [[], '', /standard input is empty\./],
     [['--from', 'conll'], 'a\n', /can be read as CoNLL.* Line 1: This line has a word without/],
     [['--from', 'conll'], '\n', /has no rows/],

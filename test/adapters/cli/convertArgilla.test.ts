@@ -34,7 +34,7 @@ describe('Argilla 2', () => {
           model: 'suggestion-agent',
         });
       }
-      assert.match(said, /^-:1: This record has answers that differ: .*label-b; .*label-a\. /m);
+      assert.match(said, /^-:1: This record has conflicting answers: .*label-b; .*label-a\. /m);
       // The answers stay together.
       const back = await convertText(written, '--to', 'argilla', '--task', task);
       const again = await convertText(back.written, '--task', task);
@@ -132,7 +132,7 @@ describe('Argilla 2', () => {
       { text: 'two', ...responses(['x'], [ada], ['submitted']) },
     ]);
     assert.deepEqual([counts.rows, counts.problemCount], [1, 1]);
-    assert.match(said, /^-:1: “responses” is not written as this format writes it/m);
+    assert.match(said, /^-:1: “responses” does not have the form that this format requires/m);
   });
 });
 

@@ -31,7 +31,7 @@ describe('Label Studio JSON', () => {
       assert.deepEqual(counts.labels, { class_A: 2, class_TESTING: 1 });
       // Two annotations of one task say the same.
       assert.deepEqual([counts.repeated, counts.conflicts], [1, 0]);
-      assert.match(said, /^Answers left out because another one .*: 1\.$/m);
+      assert.match(said, /^Answers left out because another answer .*: 1\.$/m);
       assert.deepEqual(
         jsonRows(written).map((row) => row['suggestion']),
         [
@@ -73,7 +73,7 @@ describe('Label Studio JSON', () => {
         ['8', 'a', '2'],
       ],
     );
-    assert.match(said, /^-:1: This record has answers that differ: 2: a; 1: b\. /m);
+    assert.match(said, /^-:1: This record has conflicting answers: 2: a; 1: b\. /m);
     // The annotations of accounts stay together.
     const back = await convertText(written, '--to', 'labelstudio');
     const tasks = JSON.parse(back.written) as { annotations: object[] }[];

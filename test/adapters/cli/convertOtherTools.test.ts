@@ -51,7 +51,7 @@ describe('spaCy', () => {
     assert.deepEqual(counts.problems, [
       {
         line: 5,
-        message: '“cats” is not written as this format writes it, so the row is left out.',
+        message: '“cats” does not have the form that this format requires, so the row is left out.',
       },
     ]);
     const single = lines({ text: 'one', cats: { a: 1 } }, { text: 'two', cats: { a: 0 } });
@@ -117,7 +117,7 @@ describe('LightTag', () => {
     const { counts } = await convertText(job.replace('"start":35', '"start":34'));
     assert.deepEqual([counts.answers, counts.unlabelled, counts.problemCount], [2, 1, 1]);
     assert.equal(counts.conflicts, 0);
-    assert.match(counts.problems[0]!.message, /34–48.*does not hold the text/);
+    assert.match(counts.problems[0]!.message, /34–48.*does not match the text/);
   });
 
   test('classifications', async () => {
@@ -217,7 +217,7 @@ describe('Hugging Face', () => {
 
 test('files of texts for language models are refused as answers, with the reason', async () => {
   for (const path of ['openai/toy-chat-fine-tuning.jsonl', 'inspect/security-guide.jsonl']) {
-    await assert.rejects(convert(path), says(/It can be written, not read as answers/), path);
+    await assert.rejects(convert(path), says(/can be written, but not read as answers/), path);
   }
   await assert.rejects(
     convertText('a,__expected\nb,c\n', '--delimiter', ',', '--header'),

@@ -38,7 +38,7 @@ describe('Prodigy', () => {
     const single = await convert('prodigy/textcat-binary.jsonl', '--task', 'single');
     const { answers, skipped, unlabelled, rejected } = single.counts;
     assert.deepEqual([answers, skipped, unlabelled, rejected], [46, 9, 95, 95]);
-    assert.match(single.said, /^Rejections that name no label instead: 95\. .*--reject-as LABEL/m);
+    assert.match(single.said, /^Rejections without another label: 95\. .*--reject-as LABEL/m);
     const { counts } = await convert(
       'prodigy/textcat-binary.jsonl',
       ...['--task', 'single', '--reject-as', 'other'],
@@ -83,7 +83,7 @@ describe('Prodigy', () => {
     const whole = { ...row, answer: 'accept', _view_id: 'ner_manual' };
     const { counts } = await convertText(`${JSON.stringify(row)}\n${JSON.stringify(whole)}\n`);
     assert.deepEqual([counts.rows, counts.spans, counts.problemCount], [1, 1, 1]);
-    assert.match(counts.problems[0]!.message, /single spans/);
+    assert.match(counts.problems[0]!.message, /individual spans/);
   });
 
   test('an empty choice means “none of these” once accepted, and no answer before', async () => {
@@ -206,7 +206,7 @@ test('the offset unit is inferred from span texts, or reported as unknown', asyn
     convertText(row(3, 9).replace('_view_id', 'x')).then(({ counts }) => {
       throw new Error(counts.problems[0]!.message);
     }),
-    /no place in this text/,
+    /is not valid for this text/,
   );
   const inside = await convertText(row(1, 9), '--offsets', 'utf16');
   assert.equal(inside.counts.moved, 1);

@@ -76,7 +76,7 @@ describe('Prodigy', () => {
     ];
     const { counts } = await convertText(lines(rows));
     assert.deepEqual([counts.rows, counts.problemCount], [1, 1]);
-    assert.match(counts.problems[0]!.message, /single spans/);
+    assert.match(counts.problems[0]!.message, /individual spans/);
   });
 
   test('options with numbers are called what is shown', async () => {
@@ -219,7 +219,7 @@ describe('fastText', () => {
 
   test('a table whose labels are spelled so is a table', async () => {
     for (const table of ['__label__a,"great, really"\n__label__b,bad\n', '"__label__a";x\n']) {
-      const refused = /in none of the formats/;
+      const refused = /was not recognised/;
       await assert.rejects(convertText(table), says(refused));
       assert.equal(await found('table.csv', table), undefined);
     }

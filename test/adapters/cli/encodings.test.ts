@@ -15,7 +15,7 @@ const bare = file.replace('cp.csv', 'cp.txt');
 writeFileSync(bare, Buffer.from(`${rows.join('\n')}\n`, 'latin1'));
 
 const damaged = (name: string): string =>
-  `32 texts of ${name} have characters that cannot be read (�): the file may have another encoding, which --encoding names.`;
+  `32 texts of ${name} have characters that cannot be read (�). If the file has another encoding, name it with --encoding.`;
 
 describe('texts in another encoding than the given one are counted', () => {
   const project = (): string => join(mkdtempSync(join(root, 'new-')), 'new.marginalia.json');

@@ -119,7 +119,7 @@ describe('export', () => {
         const skipped = losses.find(({ what }) => what === 'skipped')?.count;
         assert.equal(skipped, lacks.includes('skipped') ? 1 : undefined, to);
         assert.equal(text.includes('what'), !lacks.includes('skipped'), to);
-        if (losses.length > 0) assert.ok(told.at(-1)!.endsWith(`${title} has no place for them.`));
+        if (losses.length > 0) assert.ok(told.at(-1)!.endsWith(`${title} cannot store them.`));
       } else {
         const { text } = await exported(file, '--to', to);
         assert.ok(text.includes('held out') && !text.includes('what'));
@@ -215,10 +215,10 @@ describe('the file that export writes', () => {
     ];
     for (const out of own) {
       const refused = exported(file, '--out', join(folder, out), '--force');
-      await assert.rejects(refused, says(/is not written over|belongs to a project/), out);
+      await assert.rejects(refused, says(/cannot be overwritten|belongs to a project/), out);
     }
     const out = join(folder, 'other.jsonl');
-    await assert.rejects(exported(file, '--out', out), says(/--force writes over it/));
+    await assert.rejects(exported(file, '--out', out), says(/Use --force to overwrite it/));
     assert.deepEqual(contents(folder), before);
     assert.equal(linesOf(await exported(file, '--out', out, '--force')).length, 4);
   });
@@ -262,7 +262,7 @@ test('export prints labels alone, and ends with 0, 1 with --strict and a loss, 2
   const lossy = await runCli(['export', file, '--to', 'fasttext', '--strict']);
   assert.equal(lossy.code, 1);
   assert.match(lossy.stdout, /^__label__good fine/);
-  assert.match(lossy.stderr, /fastText has no place for them\.\n$/);
+  assert.match(lossy.stderr, /fastText cannot store them\.\n$/);
   const wrong = await runCli(['export', file, '--to', 'excel']);
   assert.deepEqual([wrong.code, wrong.stdout], [2, '']);
   const empty = writeProject(join(folder, 'empty'), { rows: [{ text: 'new' }] });
@@ -271,5 +271,5 @@ test('export prints labels alone, and ends with 0, 1 with --strict and a loss, 2
   assert.match(nothing.stderr, /^There are no labels to export yet\./);
   const unasked = await runCli(['export', empty, '--split', 'holdout']);
   assert.deepEqual([unasked.code, unasked.stdout], [3, '']);
-  assert.match(unasked.stderr, /^No record of the hold-out has an answer yet\./);
+  assert.match(unasked.stderr, /^No hold-out record has an answer yet\./);
 });

@@ -20,7 +20,7 @@ describe('predict', () => {
     );
     assert.deepEqual(predictSentences(lines, undefined).map(english), [
       'lines.txt (UTF-8): each line is a text.',
-      'It is not sure how lines.txt is meant. Each line may be a row with commas between its columns, and not a text. Then give --delimiter ",".',
+      'It is not clear how to read lines.txt. Each line may be a row with columns separated by commas rather than a text. If so, add --delimiter ",".',
       'Rows predicted: 3.',
     ]);
     const options = ['--delimiter', ',', '--no-header', '--text-field', 'column2'];

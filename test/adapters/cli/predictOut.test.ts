@@ -26,12 +26,12 @@ describe('the file that predict writes', () => {
     const before = contents(folder);
     for (const out of ['reviews.jsonl', 'reviews.marginalia.json', '.marginalia/p.jsonl']) {
       const refused = predicted(file, ['--out', join(folder, out), '--force']);
-      await assert.rejects(refused, says(/is not written over|belongs to a project/), out);
+      await assert.rejects(refused, says(/cannot be overwritten|belongs to a project/), out);
     }
     assert.deepEqual(contents(folder), before);
     const out = join(folder, 'p.jsonl');
     writeFileSync(out, 'former');
-    await assert.rejects(predicted(file, ['--out', out]), says(/--force writes over it/));
+    await assert.rejects(predicted(file, ['--out', out]), says(/Use --force to overwrite it/));
     assert.equal((await predicted(file, ['--out', out, '--force'])).lines.length, rows.length);
   });
 
@@ -107,7 +107,10 @@ describe('beside an open window', () => {
       isOwn: (path: string) => path === file,
     };
     const out = join(folder, 'p.jsonl');
-    await assert.rejects(predictApart({ ...options, file }, project), says(/is not written over/));
+    await assert.rejects(
+      predictApart({ ...options, file }, project),
+      says(/cannot be overwritten/),
+    );
     const steps: string[] = [];
     const onProgress = ({ what }: Progress): void => void steps.push(what.code);
     const { rows: count } = await predictApart({ ...options, file: out, onProgress }, project);

@@ -154,7 +154,7 @@ describe('several labels in one field', () => {
     const doccano = '{"id": 1, "text": "late", "label": ["joy", "anger"]}\n';
     assert.match(
       await refusal(convertText(doccano, '--separator', ',')),
-      /has fields of its own, so --separator cannot be given/,
+      /has fixed fields, so --separator cannot be used/,
     );
   });
 });

@@ -99,7 +99,7 @@ describe('the answers in a file', () => {
       {},
     ))!;
     assert.deepEqual(readings, []);
-    assert.match(english(problem), /parts of texts, which projects do not have yet/);
+    assert.match(english(problem), /parts of texts, which projects do not support yet/);
     const texts = join(root, 'texts.jsonl');
     writeFileSync(texts, '{"text": "a parcel", "channel": "mail"}\n');
     assert.equal(await answersInFile(texts, {}), undefined);

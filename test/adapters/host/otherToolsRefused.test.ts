@@ -21,7 +21,7 @@ describe('files that no project can be made of', () => {
     readonly hasAnswers?: true;
   }
   const spans = {
-    alone: /parts of texts, which projects do not have yet/,
+    alone: /parts of texts, which projects do not support yet/,
     into: /^Line \d has spans/,
     hasAnswers: true,
   } as const;
@@ -38,8 +38,8 @@ describe('files that no project can be made of', () => {
     },
     ...['inspect/security-guide.jsonl', 'openai/toy-chat-fine-tuning.jsonl'].map((file) => ({
       file,
-      alone: /texts for a language model, in which nothing is marked as a label/,
-      into: /texts for a language model, in which nothing is marked as a label/,
+      alone: /texts for a language model, without marked labels/,
+      into: /texts for a language model, without marked labels/,
       texts: [file.startsWith('inspect') ? 'input' : 'messages'],
     })),
   ];

@@ -137,7 +137,7 @@ export const badDocuments: readonly (readonly [Document, string])[] = [
 
 /** Documents with an error that no schema can detect. */
 export const contradictions: readonly (readonly [Document, string, RegExp])[] = [
-  [{ ...base, labels: ['a', 'b', 'a'] }, 'labels.2', /there already, as number 1/],
+  [{ ...base, labels: ['a', 'b', 'a'] }, 'labels.2', /already listed as number 1/],
   [{ ...base, labels: ['only'] }, 'labels', /at least two.*"multi" one is enough/],
   [{ ...base, task: 'spans' }, 'task', /"spans" is not available yet.*"multi"/],
   [{ ...base, decide: 'global' }, 'decide', /"decide" is for several labels.*"multi"/],

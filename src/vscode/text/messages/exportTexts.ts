@@ -4,7 +4,7 @@ import type { Texts } from './texts.ts';
 export const exportTexts: Texts<ExportMessages> = {
   'export.noHoldout': (_, localize) =>
     localize(
-      'No record of the hold-out has an answer yet. They are asked in VS Code, one in four at first.',
+      'No hold-out record has an answer yet. VS Code asks hold-out records between the others, one in four at first.',
     ),
   'export.noLabels': (_, localize) =>
     localize('There are no labels to export yet. Label some records first.'),
@@ -19,7 +19,7 @@ export const exportTexts: Texts<ExportMessages> = {
   'export.withoutText': ({ answers }, localize) =>
     localize('Left out because their texts are not in the pool any more: {0}.', answers),
   'export.ownFile': ({ path }, localize) =>
-    localize('{0} belongs to the project and is not written over. Choose another name.', path),
+    localize('{0} belongs to the project and cannot be overwritten. Choose another name.', path),
   'export.cannotWrite': ({ path, why }, localize) =>
     localize('{0} cannot be written ({1}). Choose another place.', path, why),
 };

@@ -39,10 +39,13 @@ export const interchangeTexts: Texts<InterchangeMessages> = {
     localize('This row has no text, so it is left out. predict --texts writes the texts as well.'),
   'interchange.predictions': (_, localize) =>
     localize(
-      'This file has what a model predicts (Marginalia predictions), not what anybody answered. Its labels are not taken for answers.',
+      'This file contains the predictions of a model (Marginalia predictions), not answers. Its labels are not treated as answers.',
     ),
   'interchange.unreadableField': ({ field }, localize) =>
-    localize('“{0}” is not written as this format writes it, so the row is left out.', field),
+    localize(
+      '“{0}” does not have the form that this format requires, so the row is left out.',
+      field,
+    ),
   'interchange.onlyLabels': ({ labels }, localize) =>
     localize(
       'This line has no text behind its labels ({0}), so it is left out.',
@@ -56,15 +59,15 @@ export const interchangeTexts: Texts<InterchangeMessages> = {
     ),
   'interchange.spansInPart': (_, localize) =>
     localize(
-      'This row accepts or rejects single spans, which says nothing of the rest of the text; it is left out.',
+      'This row accepts or rejects individual spans, which says nothing about the rest of the text; it is left out.',
     ),
   'interchange.spansOfPage': (_, localize) =>
     localize(
-      'This annotation marks parts of a page or a dialogue, which have no place in a text, so it is left out.',
+      'This annotation marks parts of a page or a dialogue, which cannot be mapped to a text, so it is left out.',
     ),
   'interchange.labelIds': ({ ids }, localize) =>
     localize(
-      'The labels of this file are numbers ({0}) without names. Name them by --map NUMBER=NAME.',
+      'The labels of this file are numbers ({0}) without names. Name them with --map NUMBER=NAME.',
       ids.join(', '),
     ),
   'interchange.noTag': (_, localize) =>
@@ -81,40 +84,40 @@ export const interchangeTexts: Texts<InterchangeMessages> = {
   'interchange.spanWithoutPlace': ({ start, end, label, fits }, localize) =>
     fits
       ? localize(
-          'The span {0}–{1} (“{2}”) has no place in this text, so the answer is left out.',
+          'The span {0}–{1} (“{2}”) is not valid for this text, so the answer is left out.',
           start,
           end,
           label,
         )
       : localize(
-          'The span {0}–{1} (“{2}”) does not hold the text that it names, so the answer is left out. --offsets says what its numbers count.',
+          'The span {0}–{1} (“{2}”) does not match the text given for it, so the answer is left out. Use --offsets to say what its numbers count.',
           start,
           end,
           label,
         ),
   'interchange.mixedTasks': ({ labels, spans }, localize) =>
     localize(
-      'There are labels of whole texts (line {0}) and spans (line {1}) in one file. Take them apart into two files.',
+      'The file mixes labels of whole texts (line {0}) and spans (line {1}). Split it into two files.',
       labels,
       spans,
     ),
   'interchange.mixedLabels': (_, localize) =>
     localize(
-      'Some rows have one label and others a list of them. Say which is meant by --task single or --task multi.',
+      'Some rows have one label and others a list of labels. Choose one form with --task single or --task multi.',
     ),
   'interchange.answersDiffer': ({ answers, more }, localize) =>
     localize(
-      'This record has answers that differ: {0}. Each is kept as a row of its own.',
+      'This record has conflicting answers: {0}. Each is kept as a separate row.',
       [
         ...answers.map((answer) => answerText(answer, localize)),
         ...(more > 0 ? [`… +${more}`] : []),
       ].join('; '),
     ),
   'interchange.conflicts': ({ count }, localize) =>
-    localize('Records with answers that differ: {0}.', count),
+    localize('Records with conflicting answers: {0}.', count),
   'interchange.repeated': ({ count }, localize) =>
     localize(
-      'Answers left out because another one to the same record says the same or replaces them: {0}.',
+      'Answers left out because another answer to the same record repeats or replaces them: {0}.',
       count,
     ),
   'interchange.loneTask': (_, localize) =>
@@ -124,32 +127,32 @@ export const interchangeTexts: Texts<InterchangeMessages> = {
   'interchange.noResult': (_, localize) =>
     localize('This annotation has no list “result”, so it is left out.'),
   'interchange.whichText': ({ fields }, localize) =>
-    localize('Say which field has the text by --text-field: {0}.', fields.join(', ')),
+    localize('Name the field that contains the text with --text-field: {0}.', fields.join(', ')),
   'interchange.whichLabel': ({ fields }, localize) =>
-    localize('Say which field has the label by --label-field: {0}.', fields.join(', ')),
+    localize('Name the field that contains the label with --label-field: {0}.', fields.join(', ')),
   'interchange.joinedLabels': ({ file, separator }, localize) =>
     localize(
-      '{0} seems to have several labels in one field, with “{1}” between them. --separator "{1}" divides them; --separator none takes each as one label.',
+      '{0} seems to have several labels in one field, separated by “{1}”. Use --separator "{1}" to split them, or --separator none to keep each as one label.',
       file,
       separator,
     ),
   'interchange.separatorInLabel': ({ label }, localize) =>
     localize(
-      'The label “{0}” of the project contains the separator, so the file cannot be divided by it.',
+      'The label “{0}” of the project contains the separator, so it cannot be used to split the labels of the file.',
       label,
     ),
   'interchange.noSeparator': (_, localize) =>
-    localize('--separator takes what stands between labels, such as "," or "|", or none.'),
+    localize('--separator takes the text between labels, such as "," or "|", or none.'),
   'interchange.noField': ({ field, fields }, localize) =>
     localize('The file has no field “{0}”. Its fields: {1}.', field, fields.join(', ')),
   'interchange.fieldsFixed': ({ option, format }, localize) =>
     localize(
-      '{0} has fields of its own, so {1} cannot be given. Leave it out, or name another format by --from.',
+      '{0} has fixed fields, so {1} cannot be used. Leave it out, or choose another format with --from.',
       format,
       option,
     ),
   'interchange.whichQuestion': ({ questions }, localize) =>
-    localize('Say which question is read by --question: {0}.', questions.join(', ')),
+    localize('Choose the question to read with --question: {0}.', questions.join(', ')),
   'interchange.tooManyLabels': ({ most }, localize) =>
     localize(
       'This file has more than {0} labels. Its labels are probably texts or ids; choose another field or format.',
@@ -157,34 +160,34 @@ export const interchangeTexts: Texts<InterchangeMessages> = {
     ),
   'interchange.otherTask': ({ line, task }, localize) =>
     task === 'spans'
-      ? localize('Line {0} has labels of the whole text, where spans are looked for.', line)
-      : localize('Line {0} has spans, where labels of the whole text are looked for.', line),
+      ? localize('Line {0} has labels of the whole text instead of spans.', line)
+      : localize('Line {0} has spans instead of labels of the whole text.', line),
   'interchange.taskNotHeld': ({ format, task }, localize) =>
     localize(
-      '{0} does not hold {1}. Choose another format by --to.',
+      '{0} cannot store {1}. Choose another format with --to.',
       format,
       taskName(task, localize),
     ),
   'interchange.labelsCollide': ({ format, label, other, spelling }, localize) =>
     localize(
-      '{0} would write both “{1}” and “{2}” as “{3}”. Give one of them another name by --map OLD=NEW.',
+      '{0} would write both “{1}” and “{2}” as “{3}”. Rename one of them with --map OLD=NEW.',
       format,
       other,
       label,
       spelling,
     ),
   'interchange.spansNotYet': (_, localize) =>
-    localize('The labels of this file are of parts of texts, which projects do not have yet.'),
+    localize('The labels of this file mark parts of texts, which projects do not support yet.'),
   'interchange.notRecognised': ({ file, formats, fields, proposed, doubts }, localize, text) =>
     [
       fields.length === 0
         ? localize(
-            '{0} is in none of the formats that can be recognised. Name its format by --from: {1}.',
+            'The format of {0} was not recognised. Name it with --from: {1}.',
             file,
             formats.join(', '),
           )
         : localize(
-            '{0} is in none of the formats that can be recognised. Name the fields with the text and the label by --text-field and --label-field: {1}. Or name its format by --from: {2}.',
+            'The format of {0} was not recognised. Name the text and label fields with --text-field and --label-field: {1}. Or name the format with --from: {2}.',
             file,
             fields.join(', '),
             formats.join(', '),
@@ -195,7 +198,7 @@ export const interchangeTexts: Texts<InterchangeMessages> = {
   'interchange.emptyFile': ({ file }, localize) => localize('{0} is empty.', file),
   'interchange.oldSpacy': ({ file }, localize) =>
     localize(
-      '{0} is training data of spaCy 2, whose texts are paragraphs of tokens. “python -m spacy convert {0} .” makes a DocBin of it; open that, and Marginalia says how to go on.',
+      '{0} is training data of spaCy 2, whose texts are paragraphs of tokens. Convert it to a DocBin with “python -m spacy convert {0} .” and open that; Marginalia then says what to do next.',
       file,
     ),
   'interchange.nothingRead': ({ file, format, line, why }, localize, text) =>
@@ -208,17 +211,17 @@ export const interchangeTexts: Texts<InterchangeMessages> = {
     ),
   'interchange.onlyWritten': ({ file, format }, localize) =>
     localize(
-      '{0} is {1}: texts for a language model, in which nothing is marked as a label. It can be written, not read as answers. Make a project of it to label its texts.',
+      '{0} is {1}: texts for a language model, without marked labels. The format can be written, but not read as answers. To label these texts, create a project from the file.',
       file,
       format,
     ),
   'interchange.bothTasks': ({ line }, localize) =>
     localize(
-      'Line {0} has labels of the whole text and spans. Say which to read by --task single, --task multi or --task spans.',
+      'Line {0} has labels of the whole text and spans. Choose which to read with --task single, --task multi or --task spans.',
       line,
     ),
   'interchange.notOfFormat': ({ file, format }, localize) =>
-    localize('{0} cannot be read as {1}. Name its format by --from.', file, format),
+    localize('{0} cannot be read as {1}. Name its format with --from.', file, format),
   'interchange.noList': ({ file, within }) => `${file} has no list of records at “${within}”.`,
   'interchange.noRows': ({ file }, localize) =>
     localize('{0} has no rows, so nothing was written.', file),
@@ -235,29 +238,29 @@ export const interchangeTexts: Texts<InterchangeMessages> = {
   },
   'interchange.lost': ({ format, losses }, localize) =>
     localize(
-      '{0}: {1} has no place for them.',
+      '{0}: {1} cannot store them.',
       losses.map(({ what, count }) => lossText(what, count, localize)).join(', '),
       format,
     ),
   'interchange.damaged': ({ file, count }, localize) =>
     count === 1
       ? localize(
-          '1 text of {0} has characters that cannot be read (�): the file may have another encoding, which --encoding names.',
+          '1 text of {0} has characters that cannot be read (�). If the file has another encoding, name it with --encoding.',
           file,
         )
       : localize(
-          '{1} texts of {0} have characters that cannot be read (�): the file may have another encoding, which --encoding names.',
+          '{1} texts of {0} have characters that cannot be read (�). If the file has another encoding, name it with --encoding.',
           file,
           count,
         ),
   'interchange.encodingGuessed': ({ encoding }, localize) =>
     localize(
-      'There are bytes that are not UTF-8; the file is read as {0}. Name its encoding by --encoding if letters come out wrong.',
+      'Some bytes are not UTF-8; the file is read as {0}. If letters look wrong, name its encoding with --encoding.',
       encoding,
     ),
   'interchange.rejected': ({ count }, localize) =>
     localize(
-      'Rejections that name no label instead: {0}. They are left out; --reject-as LABEL gives them a label, --task multi keeps them.',
+      'Rejections without another label: {0}. They are left out; use --reject-as LABEL to give them a label, or --task multi to keep them.',
       count,
     ),
   'interchange.otherSplit': ({ split, count }, localize) =>
@@ -273,15 +276,15 @@ export const interchangeTexts: Texts<InterchangeMessages> = {
   'interchange.mended': ({ count }, localize) =>
     localize('Tags I- or L- without a B- before them, which begin a span: {0}.', count),
   'interchange.moreProblems': ({ count }, localize) =>
-    localize('Rows left out for such reasons besides: {0}.', count),
+    localize('More rows left out for such reasons: {0}.', count),
   'interchange.wordsJoined': (_, localize) =>
-    localize('CoNLL keeps words, not texts: they are joined by one blank.'),
+    localize('CoNLL stores words, not texts; the words are joined by single spaces.'),
   'interchange.exists': ({ file }, localize) =>
-    localize('{0} is there already. --force writes over it.', file),
+    localize('{0} already exists. Use --force to overwrite it.', file),
   'interchange.isInput': ({ file }, localize) =>
-    localize('{0} is the file that is read, and is not written over. Name another.', file),
+    localize('{0} is the input file and cannot be overwritten. Name another file.', file),
   'interchange.belongsToProject': ({ file }, localize) =>
-    localize('{0} belongs to a project and is not written over. Name another file.', file),
+    localize('{0} belongs to a project and cannot be overwritten. Name another file.', file),
   'interchange.notWritten': ({ file, why }, localize) =>
     localize('{0} cannot be written ({1}).', file, why),
   'interchange.nameFiles': (_, localize) =>
@@ -294,7 +297,7 @@ export const interchangeTexts: Texts<InterchangeMessages> = {
     localize('--map takes OLD=NEW, the names of a label before and after, not “{0}”.', given),
   'interchange.mapNothing': ({ label, meant, labels }, localize) =>
     withMeant(
-      localize('The file has no label “{0}”, which --map is to rename.', label),
+      localize('The file has no label “{0}” to rename with --map.', label),
       meant,
       labels.length === 0
         ? localize('It has no labels.')
@@ -302,11 +305,7 @@ export const interchangeTexts: Texts<InterchangeMessages> = {
       localize,
     ),
   'interchange.nameFormat': ({ file, formats }, localize) =>
-    localize(
-      'Name the format in which {0} is to be written by --to: {1}.',
-      file,
-      formats.join(', '),
-    ),
+    localize('Choose the format of {0} with --to: {1}.', file, formats.join(', ')),
 };
 
 /** "ada: late, lost" */

@@ -44,7 +44,7 @@ export const modelFolderTexts: Texts<ModelFolderMessages> = {
   'modelFolder.ofEarlier': ({ path }, localize) =>
     localize('{0} holds a model already. Add --force to replace it.', path),
   'modelFolder.ownPlace': ({ path }, localize) =>
-    localize('{0} belongs to the project and is not written over. Choose another name.', path),
+    localize('{0} belongs to the project and cannot be overwritten. Choose another name.', path),
   'modelFolder.cannotWrite': ({ path, why }, localize) =>
     localize('{0} cannot be written ({1}). Choose another place.', path, why),
   'modelFolder.noModel': ({ path }, localize) =>

@@ -27,16 +27,12 @@ export const projectFileTexts: Texts<ProjectFileMessages> = {
       : localize('"{0}" is missing. {1}', key, localize(allowed)),
   'projectFile.unknownKey': ({ key, known, meant }, localize) =>
     meant === undefined
-      ? localize(
-          '"{0}" means nothing here and is passed over; known here: {1}.',
-          key,
-          known.join(', '),
-        )
-      : localize('"{0}" means nothing here and is passed over; did you mean "{1}"?', key, meant),
+      ? localize('"{0}" is not known here and is ignored; known here: {1}.', key, known.join(', '))
+      : localize('"{0}" is not known here and is ignored; did you mean "{1}"?', key, meant),
   'projectFile.keyTwice': ({ key }, localize) =>
     localize('"{0}" is given twice; keep one of them.', key),
   'projectFile.labelTwice': ({ label, first }, localize) =>
-    localize('Label "{0}" is there already, as number {1}.', label, first),
+    localize('Label "{0}" is already listed as number {1}.', label, first),
   'projectFile.labelsAlike': ({ first }, localize) =>
     localize(
       'This label looks like number {0}: they differ in blanks, accents or invisible characters. Keep one of them, and map the other to it by "map" in "labelField".',
@@ -57,9 +53,9 @@ export const projectFileTexts: Texts<ProjectFileMessages> = {
   'projectFile.labelsInText': ({ field }, localize) =>
     localize('"{0}" is the text; the labels must be in another field.', field),
   'projectFile.mapsToNone': ({ value, label }, localize) =>
-    localize('"{1}" is mapped to "{0}", which is no label.', label, value),
+    localize('"{1}" is mapped to "{0}", which is not a label.', label, value),
   'projectFile.uselessInJson': ({ key }, localize) =>
-    localize('"{0}" means nothing for JSON and is passed over.', key),
+    localize('"{0}" has no effect on JSON files and is ignored.', key),
   'projectFile.fileOfPattern': ({ path }, localize) =>
     localize(
       '{0} is one of the files of a pattern in "pool". Say in the project file how it is read: name the file by itself, or give the pattern a "format".',
@@ -115,7 +111,7 @@ export const projectFileTexts: Texts<ProjectFileMessages> = {
   'projectFile.unknownTarget': ({ label, labels }, localize) =>
     localize('"{0}" is not a label; the labels are: {1}.', label, labels.join(', ')),
   'projectFile.uselessMembers': (_, localize) =>
-    localize('"members" means nothing for one logistic model and is passed over.'),
+    localize('"members" has no effect on a single logistic model and is ignored.'),
   'projectFile.noSpansYet': (_, localize) =>
     localize(
       'The task "spans" is not available yet. It is "single", one label a record, or "multi", any number of labels a record.',

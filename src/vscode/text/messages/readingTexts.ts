@@ -15,34 +15,34 @@ export function doubtTexts(
   text: (message: Message) => string,
 ): string[] {
   return doubts.map(({ why, option }) =>
-    option === undefined ? text(why) : localize('{0} Then give {1}.', text(why), option),
+    option === undefined ? text(why) : localize('{0} If so, add {1}.', text(why), option),
   );
 }
 
 export const readingTexts: Texts<ReadingMessages> = {
   'reading.detected': (_, localize) => localize('This is how the file looks.'),
-  'reading.first': (_, localize) => localize('As it was found'),
+  'reading.first': (_, localize) => localize('As detected'),
   'reading.otherDelimiter': ({ delimiter }, localize) =>
     localize(
-      'The rows are as regular with {0} between the columns.',
+      'The rows are equally regular with columns separated by {0}.',
       delimiterName(delimiter, localize),
     ),
   'reading.unevenColumns': ({ delimiter }, localize) =>
     localize(
-      'The rows may have columns between {0}, though not as many in each.',
+      'The rows may have columns separated by {0}, though not the same number in each.',
       delimiterName(delimiter, localize),
     ),
   'reading.evenColumns': ({ delimiter }, localize) =>
     localize(
-      'Each line may be a row with {0} between its columns, and not a text.',
+      'Each line may be a row with columns separated by {0} rather than a text.',
       delimiterName(delimiter, localize),
     ),
   'reading.firstRowIsRecord': (_, localize) =>
-    localize('The first row may be a record and not the names of the columns.'),
+    localize('The first row may be a record rather than the column names.'),
   'reading.firstRowIsHeader': (_, localize) => localize('The first row may name the columns.'),
   'reading.quotesAreText': (_, localize) => localize('Quotes may be part of the texts.'),
   'reading.quotesEnclose': (_, localize) =>
-    localize('Quotes may enclose fields and not be part of the texts.'),
+    localize('Quotes may enclose fields rather than be part of the texts.'),
   'reading.noTitles': (_, localize) => localize('The first lines may not be titles.'),
   'reading.otherSheet': ({ sheet }, localize) =>
     localize('The file has another sheet, “{0}”.', sheet),
@@ -52,17 +52,17 @@ export const readingTexts: Texts<ReadingMessages> = {
     localize('The file may be UTF-8 with damaged characters.'),
   'reading.notSure': ({ file, doubts }, localize, text) =>
     [
-      localize('It is not sure how {0} is meant.', file),
+      localize('It is not clear how to read {0}.', file),
       ...doubtTexts(doubts, localize, text),
     ].join(' '),
   'reading.notUtf8': ({ encoding, line }, localize) =>
     line === undefined
       ? localize(
-          'There are bytes that are not UTF-8; the file is read as {0}. Choose its encoding if letters come out wrong.',
+          'Some bytes are not UTF-8; the file is read as {0}. If letters look wrong, choose its encoding.',
           encoding,
         )
       : localize(
-          'There are bytes that are not UTF-8, first on line {0}; the file is read as {1}. Choose its encoding if letters come out wrong.',
+          'Some bytes are not UTF-8, first on line {0}; the file is read as {1}. If letters look wrong, choose its encoding.',
           line,
           encoding,
         ),
@@ -135,7 +135,7 @@ function binary(path: string, format: BinaryFormat, localize: Localize): string 
       );
     case 'gitLfs':
       return localize(
-        '{0} is a pointer of Git LFS, not the file itself. Fetch it by git lfs pull, then try again.',
+        '{0} is a Git LFS pointer, not the file itself. Fetch the file with git lfs pull, then try again.',
         path,
       );
     case 'parquet':
@@ -168,7 +168,7 @@ function binary(path: string, format: BinaryFormat, localize: Localize): string 
     case 'bzip2':
     case 'xz':
       return localize(
-        '{0} is compressed by {1}, not text. Unpack it, or compress it by gzip, then try again.',
+        '{0} is compressed with {1}. Unpack it, or compress it with gzip, then try again.',
         path,
         format,
       );
