@@ -98,7 +98,7 @@ test('a colleague’s file becomes a project, another is imported, its conflict 
 
     await inExplorer('colleague.jsonl', 'Import Answers…');
     await workbench.quickPickRow('Import as Annotations').waitFor();
-    assert.equal(await placeholder(), '2 already so, 2 conflicts, 1 not in the pool');
+    assert.equal(await placeholder(), '2 already the same, 2 conflicts, 1 not in the pool');
     await workbench.screenshot('browser/import-3-dry-run');
     await workbench.pick('Import as Annotations');
     const decide = page.getByRole('button', { name: 'Decide Conflicts' });
@@ -119,7 +119,7 @@ test('a colleague’s file becomes a project, another is imported, its conflict 
     await workbench.quickPickRow('annotated.jsonl').waitFor();
     await workbench.screenshot('browser/import-7-undo');
     await workbench.pick('colleague.jsonl');
-    await page.getByText('The import of colleague.jsonl is taken back.').first().waitFor();
+    await page.getByText('The import of colleague.jsonl was undone.').first().waitFor();
     await panel.frame.getByText(/Answers that differ/).waitFor({ state: 'hidden' });
     const { answers } = readJournal(join(folder, '.marginalia/annotated.sqlite'));
     assert.equal(answers.length, 18, 'the two that were ignored have no label');

@@ -73,7 +73,7 @@ test('rename and merge through the palette with the panel open, and undo', async
     await workbench.runCommand('Marginalia: Rename Label…');
     await workbench.pick(first);
     const name = quickInput.locator('input[type="text"]');
-    await quickInput.getByText(/Goes along: \d+ annotations/).waitFor();
+    await quickInput.getByText(/Also renamed: \d+ annotations/).waitFor();
     await name.fill(second.toLowerCase());
     await quickInput.getByText(/upper and lower case/).waitFor();
     await workbench.screenshot('browser/labels-1-rename');

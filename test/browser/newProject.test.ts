@@ -44,9 +44,9 @@ test('A2 A7 A11 D10 a Windows-1252 file is read as intended, with a single quest
     await workbench.quickPickRow('One label a record').waitFor();
     await workbench.screenshot('browser/newProject-3-one-or-several');
     await workbench.pick('One label a record');
-    await workbench.quickPickRow('Take Them as One').waitFor();
+    await workbench.quickPickRow('Merge Them').waitFor();
     await workbench.screenshot('browser/newProject-3-alike');
-    await workbench.pick('Take Them as One');
+    await workbench.pick('Merge Them');
     const input = workbench.quickInput.locator('input[type="text"]');
     await workbench.quickInput.getByText(/separated by commas/).waitFor();
     await workbench.screenshot('browser/newProject-4-labels');

@@ -156,7 +156,7 @@ suite('in the text editor', () => {
     await records.annotate([idAt(file, blind)], { kind: 'label', label: 'Refund' });
     // A hold-out record labelled by hand is still asked blind.
     const [facts] = await records.details([idAt(file, blind)]);
-    assert.match(await hoverAt(blind), facts!.blind ? /until it is asked in its turn/ : /█/);
+    assert.match(await hoverAt(blind), facts!.blind ? /hidden until its turn comes/ : /█/);
   });
 
   test('records at the cursor and in the selection are labelled, skipped and flagged', async () => {

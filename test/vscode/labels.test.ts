@@ -74,7 +74,7 @@ suite('labels', () => {
     const { session } = topics.project;
 
     await command('renameLabel', { project: topics.project, label: first }, 'Something else');
-    assert.match(said[0]!, new RegExp(`Goes along: ${before[first]} annotations`));
+    assert.match(said[0]!, new RegExp(`Also renamed: ${before[first]} annotations`));
     assert.equal(await fileText(), text.replace(`"${first}"`, '"Something else"'));
     assert.deepEqual(names(), ['Something else', second, third]);
     assert.deepEqual(counts(), {

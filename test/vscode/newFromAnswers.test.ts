@@ -55,7 +55,7 @@ suite('new project from answers', () => {
     assert.match(problems[1]!, /^A file name without its ending/);
     assert.equal(problems[2], undefined);
     assert.deepEqual(said, [
-      '6 answers of topics are in sets now. Undo takes them back in one step; topics is as it was.',
+      '6 answers of topics are now in sets. Undo removes them in one step; topics is unchanged.',
     ]);
     const { projects } = (await marginalia()).userInterface;
     const made = projects.get(vscode.Uri.joinPath(topics.folder, 'sets.marginalia.json'))!;

@@ -57,9 +57,9 @@ export async function agreeToFacts(
     const lines = [
       formatModelFacts(facts, localize),
       trial?.difference
-        ? localize('Against the present one: {0}', formatTrial(trial, localize))
+        ? localize('Compared with the current one: {0}', formatTrial(trial, localize))
         : localize(
-            'Not compared with the present one; “Marginalia: Compare Embeddings…” does that.',
+            'Not compared with the current one yet. To compare them, run “Marginalia: Compare Embeddings…”.',
           ),
       ...(facts.trouble ? [textOf(facts.trouble, localize)] : []),
     ];

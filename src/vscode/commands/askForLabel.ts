@@ -18,7 +18,7 @@ export async function askForLabel(project: Project): Promise<void> {
   const picked = await vscode.window.showQuickPick(
     open.map(({ label, records }) => ({
       label,
-      description: localize('{0} answers say nothing of it', count(records, vscode.env.language)),
+      description: localize('{0} answers leave it open', count(records, vscode.env.language)),
     })),
     {
       title: localize('Ask answered records for one label'),

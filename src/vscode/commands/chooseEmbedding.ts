@@ -25,10 +25,12 @@ export async function chooseEmbedding(
   const { embedding: now, dimensions } = file;
   const items = () => embeddingChoices(project, { dimensions, now, memory });
   const picked = await pickWhileMeasuring(items, measureSpeeds(project, file, memory), {
-    title: localize('What are the vectors of {0} to be made of?', project.name),
+    title: localize('Which embedding should {0} use?', project.name),
     placeholder: vscode.workspace.isTrusted
       ? localize('Written into the project file; answers are kept')
-      : localize('In a folder that is not trusted there is only what comes with Marginalia'),
+      : localize(
+          'In an untrusted folder, only the embeddings that come with Marginalia are available',
+        ),
   });
   if (!picked || !('choose' in picked)) return;
   const setting = await picked.choose();

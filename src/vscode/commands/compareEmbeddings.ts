@@ -47,10 +47,12 @@ export async function compareEmbeddings(
   await project.open();
   const choices = embeddingChoices(project, { dimensions, now, memory });
   const picked = await vscode.window.showQuickPick(choices.filter(otherThan(now)), {
-    title: localize('Which embeddings should be compared with the present one?'),
+    title: localize('Which embeddings should be compared with the current one?'),
     placeHolder: vscode.workspace.isTrusted
       ? localize('Models are downloaded, and texts are sent, only after you agree')
-      : localize('In a folder that is not trusted there is only what comes with Marginalia'),
+      : localize(
+          'In an untrusted folder, only the embeddings that come with Marginalia are available',
+        ),
     canPickMany: true,
     matchOnDescription: true,
     matchOnDetail: true,
@@ -78,10 +80,10 @@ export async function compareEmbeddings(
     })),
     {
       title: localize(
-        'Compared with the present embedding on {0} records you were asked (harder than the pool)',
+        'Compared with the current embedding on {0} records that you were asked about (harder than the pool)',
         outcome.records,
       ),
-      placeHolder: localize('Choose one to change over to it, or Escape'),
+      placeHolder: localize('Choose one to switch to, or press Escape'),
     },
   );
   if (!chosen) return;

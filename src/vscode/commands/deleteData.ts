@@ -22,7 +22,7 @@ export async function deleteData(project: Project, services: Host): Promise<void
     {
       modal: true,
       detail: localize(
-        'This will be lost, with the whole history, and cannot be brought back:\n{0}.\n\n{1} goes with it, since opening the project again would bring its labels back. The project file, the pool and everything exported stay.',
+        'This will be permanently deleted, with its whole history:\n{0}.\n\n{1} is deleted too, because opening the project again would restore its labels. The project file, the pool and everything exported are kept.',
         loss,
         mirrorName(project),
       ),

@@ -34,7 +34,7 @@ export async function setServerKey(project: Project, secrets: vscode.SecretStora
   const key = await vscode.window.showInputBox({
     title: localize('Key of {0}', hostOf(origin)),
     prompt: localize(
-      'It is kept in the key chain of this system and sent to this server only. Leave it empty to forget the present one.',
+      'It is kept in this system’s keychain and sent only to this server. Leave empty to remove the current key.',
     ),
     password: true,
     ignoreFocusOut: true,
@@ -64,10 +64,12 @@ export async function agreeToServer(
   if (mayReceive(memory, uri, origin)) return true;
   const allow = localize('Allow');
   const sent = localize(
-    'Every text of this project is sent to {0}, as often as its vector is needed, and so are label names and searches. What happens to them there is up to whoever runs it.',
+    'Every text of this project is sent to {0} whenever its vector is needed, and so are label names and searches. What happens to them there is up to whoever runs the server.',
     origin,
   );
-  const open = localize('The connection is not encrypted, and neither is a key.');
+  const open = localize(
+    'The connection is not encrypted, so a key would be sent unencrypted, too.',
+  );
   const answer = await vscode.window.showWarningMessage(
     localize('Send the texts of {0} to {1}?', name, hostOf(origin)),
     { modal: true, detail: origin.startsWith('http:') ? `${sent} ${open}` : sent },

@@ -225,7 +225,7 @@ async function askHoldout(project: Project, title: string): Promise<ExportHoldou
 async function mayWrite(file: vscode.Uri): Promise<boolean> {
   if (!(await exists(file))) return true;
   const replace = localize('Replace');
-  const question = localize('{0} is there already.', vscode.workspace.asRelativePath(file));
+  const question = localize('{0} already exists.', vscode.workspace.asRelativePath(file));
   const answer = await vscode.window.showWarningMessage(question, { modal: true }, replace);
   return answer === replace;
 }

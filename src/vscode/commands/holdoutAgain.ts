@@ -31,7 +31,7 @@ export async function askHoldoutAgain(project: Project): Promise<void> {
     {
       modal: true,
       detail: localize(
-        'They were answered before {0} was there. Their answers are withdrawn, and metrics rest on the new ones as they come. Undo brings the old ones back.',
+        'They were answered before {0} was added. Their answers are withdrawn, and the metrics use the new ones as you give them. Undo restores the old ones.',
         quoted(outdated.labels),
       ),
     },

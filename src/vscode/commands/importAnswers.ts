@@ -177,7 +177,9 @@ async function importPredictions(
   const plan = await dryRun(project, session, request, name);
   if (!('answers' in plan)) return;
   const items = itemsOf(plan).filter(({ then }) => then === 'suggestions' || then === 'problems');
-  const what = localize('What a model predicts is no answer. It can be shown with the records');
+  const what = localize(
+    'A model’s predictions are not answers, but they can be shown with the records',
+  );
   if (!items.some(({ then }) => then === 'suggestions')) {
     tellNothing(plan, name);
     return;
@@ -298,8 +300,8 @@ async function askLabels(
         then: 'create' as const,
       },
       {
-        label: localize('Name Others in Their Place …'),
-        detail: localize('For each a label of the project'),
+        label: localize('Map Them to Project Labels …'),
+        detail: localize('Choose a project label for each'),
         then: 'map' as const,
       },
     ],

@@ -41,7 +41,7 @@ export function itemsOf(plan: ImportCounts): ImportItem[] {
   const alike = Object.entries(alikeIn(plan));
   if (alike.length > 0) {
     items.push({
-      label: `$(case-sensitive) ${localize('Take Labels in Another Letter Case for the Same')}`,
+      label: `$(case-sensitive) ${localize('Ignore Letter Case in Labels')}`,
       description: alike.map(([label, like]) => `${label} → ${like}`).join(' · '),
       then: 'alike',
     });
@@ -53,7 +53,7 @@ export function itemsOf(plan: ImportCounts): ImportItem[] {
         .slice(0, 8)
         .map(({ label, count: rows }) => `${label} ${n(rows)}`)
         .join(' · '),
-      detail: localize('They are left out, unless you add them or name others in their place'),
+      detail: localize('They are left out unless you add them or map them to project labels'),
       then: 'labels',
     });
   }
@@ -61,7 +61,7 @@ export function itemsOf(plan: ImportCounts): ImportItem[] {
     items.push({
       label: `$(symbol-field) ${localize('The Field with the Label …')}`,
       description: otherFields.slice(0, 8).join(' · '),
-      detail: localize('No row has an answer where this format has it'),
+      detail: localize('No row has an answer in the field this format expects'),
       then: 'labelField',
     });
   }
@@ -69,7 +69,7 @@ export function itemsOf(plan: ImportCounts): ImportItem[] {
     items.push({
       label: `$(edit) ${localize('A Label for Rejections …')}`,
       description: rejectionsCount(rejected, language, localize),
-      detail: localize('Where the label does not apply, another one does'),
+      detail: localize('Records to which the label does not apply get another one'),
       then: 'rejectAs',
     });
   }

@@ -61,7 +61,7 @@ export function labelCommands(panels: Panels, projects: Projects): LabelCommands
     }),
     'marginalia.findLikeLabel': on(async (project, given) => {
       await project.open();
-      const title = localize('Records like the description of a label: which one?');
+      const title = localize('Find records like the description of which label?');
       const label = await pickLabel(project, given, title);
       if (label === undefined) return;
       projects.setActive(project);

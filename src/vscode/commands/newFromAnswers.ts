@@ -30,7 +30,7 @@ export async function newFromAnswers(project: Project): Promise<vscode.Uri | und
   const uri = vscode.Uri.joinPath(project.folder, `${name}${projectFileEnding}`);
   const answers = await session.newFromAnswers({ file: uri.fsPath, name, project: file, others });
   const sentence = localize(
-    '{0} answers of {1} are in {2} now. Undo takes them back in one step; {1} is as it was.',
+    '{0} answers of {1} are now in {2}. Undo removes them in one step; {1} is unchanged.',
     count(answers, vscode.env.language),
     project.name,
     name,
@@ -59,7 +59,7 @@ async function askOthers(name: string): Promise<OtherLabels | undefined> {
   ];
   const picked = await vscode.window.showQuickPick(items, {
     title: localize(
-      'New project from the answers of {0}: what of the labels you did not give?',
+      'New project from the answers of {0}: what about the labels you did not give?',
       name,
     ),
     placeHolder: localize('The label of each answer applies in the new project'),

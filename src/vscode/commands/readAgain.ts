@@ -73,7 +73,7 @@ async function chooseFile<T extends { readonly path: string }>(
 ): Promise<T | undefined> {
   if (files.length === 1) return files[0];
   const items = files.map((file) => ({ label: file.path, file }));
-  const title = localize('Which file is to be read otherwise?');
+  const title = localize('Which file should be read differently?');
   return (await vscode.window.showQuickPick(items, { title }))?.file;
 }
 
@@ -132,7 +132,7 @@ async function isWanted(
   ];
   const confirm = localize('Read Again');
   const answer = await vscode.window.showWarningMessage(
-    localize('Read the file otherwise?'),
+    localize('Read the file differently?'),
     {
       modal: true,
       detail: [

@@ -50,7 +50,7 @@ export async function backUpLabels(project: Project): Promise<void> {
   await session.backUp(file.fsPath);
   void vscode.window.showInformationMessage(
     localize(
-      'Backed up to {0}. To go back to it, close the project and put it in the place of .marginalia/{1}.sqlite.',
+      'Backed up to {0}. To restore it, close the project and replace .marginalia/{1}.sqlite with it.',
       file.fsPath,
       project.name,
     ),

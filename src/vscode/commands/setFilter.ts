@@ -24,7 +24,7 @@ export async function setFilter(project: Project, services: Host): Promise<void>
   const picked = await vscode.window.showQuickPick(
     fields.map((field) => ({ label: field, description: now.get(field)?.join(', ') ?? '', field })),
     {
-      title: localize('By which field is {0} to be filtered?', project.name),
+      title: localize('Which field should {0} be filtered by?', project.name),
       placeHolder: localize('Only records with the values you choose next are asked'),
     },
   );
@@ -89,7 +89,7 @@ async function chooseValues(
     {
       canPickMany: true,
       title: localize('Which values of {0} belong to the pool?', field),
-      placeHolder: localize('None, or all of them: no filter by this field'),
+      placeHolder: localize('Choose none or all of them for no filter by this field'),
     },
   );
   return picked?.map(({ label }) => label);

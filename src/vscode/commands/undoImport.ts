@@ -29,7 +29,7 @@ export async function undoImport(project: Project): Promise<void> {
     })),
     {
       title: localize('Undo an import of {0}', project.name),
-      placeHolder: localize('It is taken back whole; answers given since stay'),
+      placeHolder: localize('Undoes the whole import; later answers are kept'),
     },
   );
   if (picked) await takeBack(project, picked.taken, picked.label);
@@ -42,14 +42,14 @@ export async function takeBack(project: Project, taken: ImportTaken, from: strin
   // Undoing may have removed labels from the project file.
   await project.refresh();
   const sentence = isDone
-    ? localize('The import of {0} is taken back.', from)
-    : localize('The import of {0} was taken back already.', from);
+    ? localize('The import of {0} was undone.', from)
+    : localize('The import of {0} had already been undone.', from);
   const stay =
     kept.length === 0
       ? []
       : [
           localize(
-            'Labels that it added stay, since they are in use: {0}. “Delete Label…” removes them.',
+            'Labels that it added are kept because they are in use: {0}. “Delete Label…” removes them.',
             kept.join(', '),
           ),
         ];

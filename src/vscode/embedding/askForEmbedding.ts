@@ -37,7 +37,7 @@ export async function askForFolder(folder: vscode.Uri): Promise<EmbeddingSetting
 export async function askForServer(): Promise<EmbeddingSetting | undefined> {
   const server = await vscode.window.showInputBox({
     title: localize('Where is the server?'),
-    prompt: localize('Its address before /embeddings'),
+    prompt: localize('The part of its address before /embeddings'),
     value: 'http://127.0.0.1:11434/v1',
     validateInput: (value) => {
       const wrong = addressProblem(value.trim());
@@ -79,7 +79,7 @@ export async function askForVectors(folder: vscode.Uri): Promise<EmbeddingSettin
         detail: localize('The ids are beside it in NAME.ids.txt, one a line.'),
       },
     ],
-    { title: localize('How do vectors and records belong together?') },
+    { title: localize('How are vectors matched to records?') },
   );
   if (!by) return undefined;
   const vectors = pathFrom(folder, picked);

@@ -35,7 +35,7 @@ async function whatBecomes(
   const carried = annotations(carriedBy(project, label), vscode.env.language, localize);
   const another = {
     label: `$(arrow-right) ${localize('Give These Records Another Label …')}`,
-    detail: localize('Earlier rounds are scored as if they had known it.'),
+    detail: localize('Earlier rounds are scored as if this had always been so.'),
   };
   const unanswered =
     project.file?.task === 'multi'
@@ -52,8 +52,8 @@ async function whatBecomes(
           ),
         };
   const picked = await vscode.window.showQuickPick([another, unanswered], {
-    title: localize('“{0}” has {1}. What becomes of them?', label, carried),
-    placeHolder: localize('Undo takes it back, with the project file'),
+    title: localize('“{0}” has {1}. What should happen to them?', label, carried),
+    placeHolder: localize('Undo reverts it, including the project file'),
   });
   if (!picked) return undefined;
   if (picked === unanswered) return { type: 'delete', label };

@@ -51,7 +51,7 @@ export async function editLabel(project: Project, given: string | undefined): Pr
       },
       { what: 'name', label: `$(edit) ${localize('Name')}`, description: label.name },
     ] as const,
-    { title: localize('What is to change in “{0}”?', label.name) },
+    { title: localize('What do you want to change in “{0}”?', label.name) },
   );
   if (!picked) return;
   if (picked.what === 'name') return renameLabel(project, label.name);
@@ -75,7 +75,7 @@ async function ask(
     ignoreFocusOut: true,
     title: description
       ? localize('When is “{0}” right?', label.name)
-      : localize('With which labels does “{0}” stand?', label.name),
+      : localize('Which group does “{0}” belong to?', label.name),
     prompt: description
       ? localize('Shown as a tooltip of the label; leave empty for none')
       : localize('The name of the group; leave empty for none'),
@@ -124,7 +124,7 @@ async function askColor(
     description: color === undefined ? localize('in use') : '',
     value: '' as const,
   };
-  const title = localize('Which colour has “{0}”?', name);
+  const title = localize('Which colour should “{0}” have?', name);
   return (await vscode.window.showQuickPick([...colors, free], { title }))?.value;
 }
 

@@ -18,7 +18,7 @@ export async function mergeLabels(project: Project, given: string | undefined): 
   const items = labelItems(project, [...names, ...strays]);
   const picked = await vscode.window.showQuickPick(
     items.map((item) => ({ ...item, picked: item.name === given })),
-    { title: localize('Which labels are to become one?'), canPickMany: true },
+    { title: localize('Which labels should be merged?'), canPickMany: true },
   );
   if (!picked || picked.length === 0) return;
   const chosen = picked.map(({ name }) => name);
@@ -44,12 +44,12 @@ async function pickTarget(
   const set = labelsOf(project).filter(({ name }) => chosen.includes(name));
   const items = labelItems(project, labelNames(set));
   const picked = await vscode.window.showQuickPick([...items, another], {
-    title: localize('Which label do {0} become?', quoted(chosen)),
+    title: localize('Which label should {0} become?', quoted(chosen)),
   });
   if (!picked || picked.name !== undefined) return picked?.name;
   const typed = await vscode.window.showInputBox({
     ignoreFocusOut: true,
-    title: localize('Which label do {0} become?', quoted(chosen)),
+    title: localize('Which label should {0} become?', quoted(chosen)),
     validateInput: (text) => inWords(nameProblem(text, labelsOf(project))),
   });
   return typed === undefined ? undefined : labelName(typed);
@@ -67,13 +67,13 @@ async function isWanted(project: Project, from: readonly string[], to: string): 
       detail:
         project.file?.task === 'multi'
           ? localize(
-              'Changed: {0} ({1}). A record has “{2}” if one of them applies to it, and has it not if none does; where an answer says nothing of one and no to the others, it says nothing of “{2}”. Earlier rounds are scored as if they had known it. Undo gives each record back the labels that it had.',
+              'Changed: {0} ({1}). “{2}” applies to a record if any of these labels does, and does not apply if none does; if an answer leaves one open and says no to the others, it leaves “{2}” open. Earlier rounds are scored as if this had always been so. Undo restores the labels of each record.',
               annotations(sum, language, localize),
               each,
               to,
             )
           : localize(
-              'Changed: {0} ({1}); “{2}” will have {3}. Earlier rounds are scored as if they had known it. Undo gives each record back the label that it had.',
+              'Changed: {0} ({1}); “{2}” will have {3}. Earlier rounds are scored as if this had always been so. Undo restores the label of each record.',
               annotations(sum, language, localize),
               each,
               to,

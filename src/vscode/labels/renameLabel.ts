@@ -16,7 +16,7 @@ export async function renameLabel(project: Project, given: string | undefined): 
     title: localize('Rename “{0}”', from),
     value: from,
     prompt: localize(
-      'Goes along: {0}, with hold-out, rounds, exports and the project file. Undo takes it back.',
+      'Also renamed: {0}, in the hold-out, rounds, exports and the project file. Undo reverts it.',
       carried,
     ),
     validateInput: (text) => (text === from ? undefined : problemOf(text, project, from)),
@@ -30,7 +30,7 @@ function problemOf(text: string, project: Project, from: string): string | undef
   const carried = carriedBy(project, labelName(text));
   if (problem !== undefined || carried === 0) return inWords(problem);
   return localize(
-    '“{1}” is carried already ({0}), though it is not in the label set. Use Fix Orphaned Label first.',
+    '“{1}” is already in use ({0}), although it is not in the label set. Use Fix Orphaned Label first.',
     annotations(carried, vscode.env.language, localize),
     labelName(text),
   );

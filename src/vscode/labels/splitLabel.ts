@@ -48,12 +48,12 @@ async function isWanted(
       detail:
         project.file?.task === 'multi'
           ? localize(
-              'To be divided: {0}. The panel shows each of these records once more, with its other labels marked. You may stop at any time and go on later; those not divided yet keep “{1}”, which trains nothing. Undo takes the split back.',
+              'To be divided: {0}. The panel shows each of these records again, with its other labels marked. You can stop at any time and continue later; those not divided yet keep “{1}”, which is not trained on. Undo reverts the split.',
               annotations(carried, vscode.env.language, localize),
               from,
             )
           : localize(
-              'To be divided: {0}. The panel shows each of these records once more. You may stop at any time and go on later; those not divided yet keep “{1}” and train nothing. Undo takes the split back.',
+              'To be divided: {0}. The panel shows each of these records again. You can stop at any time and continue later; those not divided yet keep “{1}” and are not trained on. Undo reverts the split.',
               annotations(carried, vscode.env.language, localize),
               from,
             ),

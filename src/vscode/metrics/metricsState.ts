@@ -112,7 +112,7 @@ function riskView(
     concentration.toFixed(3),
   );
   if (project?.task !== 'multi') return { error, low, high, basis };
-  const what = localize('Wrong is a record whose labels are not exactly yours.');
+  const what = localize('A record counts as wrong unless its labels match yours exactly.');
   return { error, low, high, basis: `${what} ${basis}` };
 }
 

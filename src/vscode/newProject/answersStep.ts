@@ -114,7 +114,7 @@ function itemsOf({ readings, unnamed, problem }: AnswersInFile, target: readonly
         {
           label: `$(edit) ${localize('One Label a Record, with a Label for Rejections …')}`,
           description: rejectionsCount(rejections.rejected, language, localize),
-          detail: localize('Where the label does not apply, another one does'),
+          detail: localize('Records to which the label does not apply get another one'),
           chosen: 'rejectAs',
         },
       ]
@@ -180,7 +180,7 @@ export async function askRejectAs({
 }: Pick<AnswersReading, 'labels'>): Promise<AnswerRules | undefined> {
   const name = await vscode.window.showInputBox({
     title: localize('The label of rejected records'),
-    prompt: localize('What a record is where {0} does not apply', labels.join(', ')),
+    prompt: localize('The label for records to which {0} does not apply', labels.join(', ')),
     placeHolder: localize('Other'),
     ignoreFocusOut: true,
     validateInput: (value) =>

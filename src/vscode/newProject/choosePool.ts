@@ -90,7 +90,7 @@ export async function askPlace(pool: vscode.Uri): Promise<ProjectPlace | undefin
   const items = [
     ...[...(taken ? [target] : []), ...others].map((uri) => ({
       label: `$(folder-opened) ${localize('Open {0}', fileName(uri))}`,
-      detail: localize('The project that is there, with its settings and answers'),
+      detail: localize('The existing project, with its settings and answers'),
       place: { open: uri },
     })),
     {

@@ -31,7 +31,7 @@ export const descriptionsQuestion: Step<Described> = {
           })),
         ],
         localize(
-          'Describe labels, if you like: by their words the model knows them before any answer',
+          'Describe labels, if you like: the model can then suggest them before the first answer',
         ),
         place,
       );

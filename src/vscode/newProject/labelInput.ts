@@ -57,7 +57,7 @@ export function labelProblem(
   }
   const seen = new Set<string>();
   for (const name of names) {
-    if (seen.has(name)) return localize('“{0}” is there twice.', name);
+    if (seen.has(name)) return localize('“{0}” appears twice.', name);
     seen.add(name);
   }
   return undefined;

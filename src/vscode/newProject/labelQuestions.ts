@@ -153,7 +153,7 @@ export const alikeQuestion: Step<Answers> = {
     const merged = mergeAlike(found);
     const items = [
       {
-        label: localize('Take Them as One'),
+        label: localize('Merge Them'),
         description: localize('{0} labels', merged.labels.length),
         detail: [...named, ...more].join(' · '),
         value: { found: merged.labels, map: merged.map },
@@ -245,7 +245,7 @@ export const useQuestion: Step<Answers> = {
         use: 'ignore',
       },
     ];
-    const placeholder = localize('What about the labels that are there?');
+    const placeholder = localize('What should happen to the existing labels?');
     const outcome = await pickOne(uses, placeholder, place);
     if (outcome === undefined || outcome === 'back') return outcome;
     return { value: { use: outcome.value.use } };

@@ -27,7 +27,7 @@ export async function askReading(
 ): Promise<StepOutcome<PoolInspection>> {
   let inspection = shown;
   for (;;) {
-    const placeholder = localize('Is this how the file is to be read?');
+    const placeholder = localize('Is the file read correctly?');
     const read = inspection;
     const outcome = (await surveys.isQuick(read))
       ? await pickOne<Item>(itemsOf(read, await surveys.of(read)), placeholder, place)
@@ -68,7 +68,7 @@ function itemsOf(inspection: PoolInspection, survey: PoolSurvey | 'counting' | u
     ...(lost ? [{ ...lost, action: { kind: 'accept' } as const }] : []),
     heading(localize('the first rows as they are read')),
     ...rows,
-    heading(localize('read it otherwise')),
+    heading(localize('read it differently')),
     ...others,
   ];
 }
@@ -96,7 +96,7 @@ async function formOf(
   const items = delimiters
     .filter((delimiter) => delimiter !== format.delimiter)
     .map((delimiter) => ({ label: delimiterName(delimiter, localize), delimiter }));
-  const outcome = await pickOne(items, localize('What separates the columns?'), within);
+  const outcome = await pickOne(items, localize('Which delimiter separates the columns?'), within);
   if (outcome === undefined || outcome === 'back') return outcome;
   const { encoding = 'utf-8', gzip, zstd } = format;
   const kept = { encoding, ...(gzip && { gzip }), ...(zstd && { zstd }) };

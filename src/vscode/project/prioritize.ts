@@ -64,7 +64,7 @@ export async function clearPriorities(project: Project): Promise<void> {
   await learner.clearPriorities();
   void vscode.window.showInformationMessage(
     left === 0
-      ? localize('No record of {0} waits to be asked first.', project.name)
+      ? localize('{0} has no prioritized records.', project.name)
       : localize('{0} records wait in the usual order again.', left),
   );
 }

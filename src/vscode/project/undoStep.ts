@@ -43,7 +43,7 @@ async function isWanted(size: number): Promise<boolean> {
     {
       modal: true,
       detail: localize(
-        'They were given in one step, by an import or for several records at once, and are taken back in one. Redo brings them back.',
+        'They were given in one step, by an import or for several records at once, and are undone in one step. Redo restores them.',
       ),
     },
     confirm,
@@ -55,11 +55,11 @@ async function isWanted(size: number): Promise<boolean> {
 async function isWantedFar(): Promise<boolean> {
   const confirm = localize('Undo');
   const answer = await vscode.window.showWarningMessage(
-    localize('Undo a step of a window that is closed?'),
+    localize('Undo a step from a closed window?'),
     {
       modal: true,
       detail: localize(
-        'This window has nothing left to take back, and another window has answered since that step. What was answered since stays.',
+        'This window has nothing left to undo, and another window has answered since that step. Later answers are kept.',
       ),
     },
     confirm,

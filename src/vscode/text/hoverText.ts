@@ -34,8 +34,8 @@ export function hoverText(input: HoverInput): string {
   if (facts.blind) {
     parts.push(
       isLabelled(facts.answer)
-        ? localize('What the model thinks of this record is hidden until it is asked in its turn.')
-        : localize('What the model thinks of this record is hidden until it is answered.'),
+        ? localize('The model’s prediction for this record is hidden until its turn comes.')
+        : localize('The model’s prediction for this record is hidden until it is answered.'),
     );
   } else if (facts.prediction && input.showSuggestion) {
     parts.push(bars(facts), scoreLine(facts, localize));

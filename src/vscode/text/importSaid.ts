@@ -15,7 +15,7 @@ export function importSaid(counts: ImportCounts, language: string, localize: Loc
     [skipped, localize('{0} skipped', n(skipped))],
     [replaced, localize('{0} replaced', n(replaced))],
     [remarks, localize('{0} only flagged or noted', n(remarks))],
-    [alreadySo, localize('{0} already so', n(alreadySo))],
+    [alreadySo, localize('{0} already the same', n(alreadySo))],
     [conflicts, conflictsCount(conflicts, language, localize)],
     [askedAgain, localize('{0} in the hold-out, which are asked again', n(askedAgain))],
     [notInPool, localize('{0} not in the pool', n(notInPool))],

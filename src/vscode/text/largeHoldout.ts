@@ -15,14 +15,14 @@ export function formatLargeHoldout(
   if (size <= projectDefaults.holdout.size) return undefined;
   if (task === 'multi') {
     return localize(
-      'Up to {0} records are held out for the metrics instead of {1}: with {2} labels most would have too few records for a number of their own. The “size” of “holdout” in the project file sets it before the project is first opened.',
+      'Up to {0} records are held out for the metrics instead of {1}: with {2} labels, most would otherwise have too few records for a score of their own. To change this, set the “size” of “holdout” in the project file before the project is first opened.',
       count(size, language),
       count(projectDefaults.holdout.size, language),
       labels,
     );
   }
   return localize(
-    'Up to {0} records are held out for the metrics instead of {1}: with {2} labels there would be too few of each for macro-F1. The “size” of “holdout” in the project file sets it before the project is first opened.',
+    'Up to {0} records are held out for the metrics instead of {1}: with {2} labels, there would otherwise be too few of each for macro-F1. To change this, set the “size” of “holdout” in the project file before the project is first opened.',
     count(size, language),
     count(projectDefaults.holdout.size, language),
     labels,

@@ -12,7 +12,7 @@ export function formatOrphan(
   return into
     ? localize('“{0}” is not divided yet into {1}: {2} left.', label, quoted(into), carried)
     : localize(
-        '“{0}” is not in the label set; its answers are kept, and train nothing ({1}).',
+        '“{0}” is not in the label set; its answers are kept but not trained on ({1}).',
         label,
         carried,
       );

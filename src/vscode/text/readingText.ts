@@ -119,7 +119,7 @@ export function readingPreview(
   return {
     reading: {
       label: `$(${sure ? 'check' : 'warning'}) ${formatReading(format, localize)}`,
-      description: sure ? localize('read it so') : localize('not certain: please look'),
+      description: sure ? localize('read it like this') : localize('not certain: please look'),
       ...(doubts.length > 0 ? { detail: doubts.join(' ') } : {}),
       action: accept,
     },

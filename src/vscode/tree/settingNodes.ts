@@ -57,7 +57,7 @@ function embeddingNode(project: ProjectFile, view: LearnerView, localize: Locali
     label: localize('Embedding'),
     description: background
       ? localize('{0}; sentence model {1}', inUse ?? '', percent(background.done, background.of))
-      : (inUse ?? localize('none yet, so chance asks')),
+      : (inUse ?? localize('none yet, so records are drawn at random')),
     tooltip: [wanted, part, background && formatEmbeddingProgress(background, localize)]
       .filter((line) => line !== undefined)
       .join('\n'),
@@ -82,7 +82,7 @@ function headNodes(
         : localize('MC-dropout, not trained yet'),
       tooltip: backend
         ? `${formatBackend(backend, localize)}.`
-        : localize('What it is computed on is chosen when it is trained for the first time.'),
+        : localize('Its backend is chosen when it is first trained.'),
       icon: 'circuit-board',
       command: 'marginalia.installGpuBackend',
     },

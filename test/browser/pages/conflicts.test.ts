@@ -17,7 +17,7 @@ describe('answers that differ', () => {
     assert.match(await candidates().nth(1).innerText(), /ada · 1 May, 09:30 · colleague-export/);
     for (const key of ['4', 'Enter', 'Shift+Enter', '/']) {
       await panel.key(key);
-      assert.match(await said().innerText(), /^Here 1–9 take one of the answers/, key);
+      assert.match(await said().innerText(), /^Keys 1–9 choose one of the answers here/, key);
     }
     assert.deepEqual(await answers(), []);
     await panel.key('2');

@@ -298,7 +298,7 @@ describe('the metrics page', () => {
     const { page } = panel;
     await page
       .locator('.tile', { hasText: 'labels a record' })
-      .locator('.note', { hasText: 'the model says' })
+      .locator('.note', { hasText: 'the model predicts' })
       .waitFor();
     await page.getByRole('radio', { name: 'micro-F1' }).focus();
     await panel.key('ArrowRight');

@@ -174,6 +174,6 @@ test('an import is reported by its counts, without zeros', () => {
   assert.equal(said({ answers: 1, conflicts: 1 }), '1 answer, 1 conflict');
   assert.equal(
     said({ answers: 1509, skipped: 9, alreadySo: 4, conflicts: 2, notInPool: 7, rejected: 3 }),
-    '1,500 answers, 9 skipped, 4 already so, 2 conflicts, 7 not in the pool, 3 rejections left out',
+    '1,500 answers, 9 skipped, 4 already the same, 2 conflicts, 7 not in the pool, 3 rejections left out',
   );
 });

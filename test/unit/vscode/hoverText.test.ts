@@ -51,7 +51,7 @@ describe('hover', () => {
     assert.match(text, /hidden until it is answered/);
     assert.doesNotMatch(text, /█|Score|Asked because|hold-out/);
     const early = hover({ ...blind, answer: answerOf({ ask: { kind: 'manual' } }) });
-    assert.match(early, /hidden until it is asked in its turn/);
+    assert.match(early, /hidden until its turn comes/);
     assert.doesNotMatch(early, /█|Score|Asked because|hold-out/);
   });
 

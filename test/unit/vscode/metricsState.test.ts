@@ -159,7 +159,7 @@ test('C3 labels added later suggest a larger hold-out, as far as the pool allows
   };
   assert.match(
     told(projectOf({ labels }), 10_000)?.[0] ?? '',
-    /With 77 labels .* about 1200 .* 200/,
+    /With 77 labels, .* about 1200 .* 200/,
   );
   assert.match(told(projectOf({ labels }), 3000)?.[0] ?? '', /about 600 records/);
   assert.equal(told(projectOf({ labels }), 1000), undefined);

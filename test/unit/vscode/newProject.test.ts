@@ -265,7 +265,7 @@ describe('the labels input', () => {
   test('is refused with a reason', () => {
     assert.match(labelProblem('', untranslated)!, /Two labels at least/);
     assert.match(labelProblem('Refund,', untranslated)!, /Two labels at least/);
-    assert.match(labelProblem('A, B, A', untranslated)!, /“A” is there twice/);
+    assert.match(labelProblem('A, B, A', untranslated)!, /“A” appears twice/);
     assert.equal(labelProblem('A, a', untranslated), undefined);
     assert.equal(labelProblem('A', untranslated, { least: 1 }), undefined);
     assert.match(labelProblem('', untranslated, { least: 1 })!, /One label at least/);

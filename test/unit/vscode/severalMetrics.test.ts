@@ -81,7 +81,10 @@ test('the error rate over the pool says what is wrong', () => {
   const input = { name: 'r', view, metric: 'microF1' as const, localize: untranslated };
   const { risk: several } = metricsState({ ...input, project });
   assert.ok(several && 'basis' in several);
-  assert.match(several.basis, /^Wrong is a record whose labels are not exactly yours\. From 40/);
+  assert.match(
+    several.basis,
+    /^A record counts as wrong unless its labels match yours exactly\. From 40/,
+  );
   const { risk: single } = metricsState({ ...input, project: projectOf() });
   assert.ok(single && 'basis' in single);
   assert.match(single.basis, /^From 40/);

@@ -174,7 +174,7 @@ describe('activity-bar view', () => {
     assert.equal(told()['embedding']?.description, 'lexical');
     assert.equal(
       told({ embedding: undefined })['embedding']?.description,
-      'none yet, so chance asks',
+      'none yet, so records are drawn at random',
     );
     assert.equal(told()['population']?.description, 'lang = en | de');
     assert.equal(told()['population']?.tooltip, 'Only some.');

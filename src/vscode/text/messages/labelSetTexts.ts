@@ -9,7 +9,7 @@ export const labelSetTexts: Texts<LabelSetMessages> = {
   'label.otherLetters': ({ name, other }, localize) =>
     localize('“{0}” differs from “{1}” only in upper and lower case.', name, other),
   'label.tooFewParts': (_, localize) => localize('Two labels at least, separated by commas.'),
-  'label.partTwice': ({ name }, localize) => localize('“{0}” is there twice.', name),
+  'label.partTwice': ({ name }, localize) => localize('“{0}” appears twice.', name),
   'label.partIsDivided': ({ label }, localize) =>
     localize(
       'Records that still say “{0}” are those not divided yet, so the new labels need other names.',

@@ -25,7 +25,7 @@ export function holdoutAdvice(
   const proposed = largerHoldout(project, view);
   if (proposed === undefined) return undefined;
   return localize(
-    'With {0} labels a hold-out of about {1} records is proposed, and this one has {2}: too few of each label for macro-F1. It is drawn once, so a larger one takes a new project (the “size” of “holdout”).',
+    'With {0} labels, a hold-out of about {1} records is recommended, but this one has {2}: too few of each label for macro-F1. It is drawn only once, so a larger one needs a new project (set the “size” of “holdout”).',
     project.labels.length,
     proposed,
     view.holdout.size,

@@ -26,8 +26,6 @@ export function whyNoNumbers(
   if (holdout.answered === 0) return { noRounds, noHoldout };
   return {
     noRounds,
-    noHoldout: localize(
-      'No model has been trained yet that the answers of the hold-out could measure.',
-    ),
+    noHoldout: localize('There are hold-out answers, but no trained model to measure yet.'),
   };
 }

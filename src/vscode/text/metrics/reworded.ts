@@ -4,7 +4,7 @@ import { quoted } from '../labelChanges.ts';
 /** Warns that descriptions changed after hold-out answers: tuning them on the hold-out biases the metrics. */
 export function formatReworded(labels: readonly string[], localize: Localize): string {
   return localize(
-    'Descriptions changed after hold-out records were answered: {0}. If they were tuned to the metrics, the metrics are too good.',
+    'Descriptions changed after hold-out records were answered: {0}. If they were tuned to improve the metrics, the metrics are too optimistic.',
     quoted(labels),
   );
 }

@@ -29,7 +29,7 @@ export function annotateStrings(localize: Localize): AnnotateStrings {
     saving: localize('saving'),
     waitingForSave: localize('Waiting for the last answers to be saved'),
     noAnswerFromHost: localize(
-      'The last answers are kept in this panel, but VS Code has not saved them yet. If this stays, run “Developer: Reload Window”: they are saved then.',
+      'The last answers are kept in this panel, but VS Code has not saved them yet. If this message stays, run “Developer: Reload Window” to save them.',
     ),
     restoreAnswers: localize('Restore Answers'),
     startEmpty: localize('Start Empty'),
@@ -62,7 +62,7 @@ export function annotateStrings(localize: Localize): AnnotateStrings {
     filterHint: localize(
       'Type beginnings of words, in any order. Enter gives the highlighted label.',
     ),
-    noLabel: localize('No label has this in its name.'),
+    noLabel: localize('No label name contains this.'),
     weakLabels: localize('No word starts like this, so Enter does nothing. Click one of these:'),
     keyForEditor: localize('was pressed: the next key is for VS Code.'),
     groupLabels: localize('Group Labels'),
@@ -110,7 +110,7 @@ export function annotateStrings(localize: Localize): AnnotateStrings {
     anyLabel: localize('Like no label in particular'),
     findLike: localize('Like this text'),
     findLikeHint: localize(
-      'What you type is an example: records are ranked by how like it they are',
+      'What you type is an example: records are ranked by how similar they are to it',
     ),
     revisitSkipped: localize('Review Skipped Records'),
     revisitFlagged: localize('Review Flagged Records'),

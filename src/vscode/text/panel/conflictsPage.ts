@@ -5,13 +5,15 @@ import type { Localize } from '../../../core/localize.ts';
 export function conflictStrings(localize: Localize): ConflictStrings {
   return {
     which: localize('Which answer is right?'),
-    how: localize('Keys 1–9 take an answer, 0 shows the labels with their keys, Space leaves it.'),
+    how: localize(
+      'Keys 1–9 choose an answer, 0 shows the labels with their keys, Space leaves it for later.',
+    ),
     newAnswer: localize('Give a New Answer'),
     back: localize('Show the Answers'),
     take: localize('Take “{0}”'),
     leave: localize('Leave it for later'),
     labelsHidden: localize(
-      'Here 1–9 take one of the answers. 0 shows the labels, whose keys work then.',
+      'Keys 1–9 choose one of the answers here. Press 0 to show the labels and use their keys.',
     ),
     last: localize('No other conflict is left.'),
   };

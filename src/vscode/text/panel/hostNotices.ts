@@ -58,7 +58,7 @@ export function hostNotices(
       id: 'untrusted',
       severity: 'info',
       message: localize(
-        'This folder is not trusted, so no model is loaded for it and the built-in lexical embedding serves.',
+        'This folder is not trusted, so no model is loaded for it and the built-in lexical embedding is used.',
       ),
     });
   }

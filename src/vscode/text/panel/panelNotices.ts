@@ -77,7 +77,7 @@ export function unjudgedNotices(
       id: `unjudged-${label}`,
       severity: 'info',
       message: localize(
-        '“{0}” is newer than {1} answers, which say nothing of it.',
+        '“{0}” is newer than {1} answers, which leave it open.',
         label,
         count(records, language),
       ),
