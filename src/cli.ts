@@ -45,12 +45,12 @@ import {
   predictedJson,
   predictSentences,
   readingJson,
-  readingSaid,
+  readingMessages,
 } from './commandLine/predictReport.ts';
 import { TerminalProgress } from './commandLine/terminalProgress.ts';
 import { CancelledError, NotYetError, UserError, userMessageOf } from './core/errors.ts';
-import { meantOf } from './core/nearest.ts';
-import { takesNothing } from './core/interchange/answersPlan.ts';
+import { closestChoice } from './core/nearest.ts';
+import { changesNothing } from './core/interchange/answersPlan.ts';
 import type { OnProgress } from './core/progress.ts';
 import { electronAsNode } from './host/commandShim.ts';
 import { checkProject } from './host/checkProject.ts';
@@ -119,7 +119,7 @@ async function main([command, ...args]: readonly string[]): Promise<void> {
   if (['--version', '-v'].includes(command)) return print(version());
   const run = commands.get(command);
   if (run) return run(args);
-  const meant = meantOf(command, [...commands.keys()]);
+  const meant = closestChoice(command, [...commands.keys()]);
   throw new UserError(message('cli.unknownCommand', { command, ...meant }));
 }
 
@@ -263,7 +263,7 @@ async function importCommand(args: readonly string[]): Promise<void> {
   if (parsed.json) print(JSON.stringify(importedJson(imported), null, 1));
   else process.stderr.write(`${importedText(imported, parsed)}\n`);
   if (imported.counts.conflicts > 0) process.exitCode = 1;
-  else if (takesNothing(imported.counts)) process.exitCode = 2;
+  else if (changesNothing(imported.counts)) process.exitCode = 2;
 }
 
 /** Reports a project created from a file without answers. */
@@ -274,7 +274,7 @@ function reportTexts(made: MadeFromTexts, asJson: boolean): void {
     const json = { reading: readingJson(reading), answers: 0, records, labels, ...count };
     return print(JSON.stringify(json, null, 1));
   }
-  readingSaid(reading, damaged).forEach(complain);
+  readingMessages(reading, damaged).forEach(complain);
   complain(message('import.onlyTexts', { records }));
 }
 

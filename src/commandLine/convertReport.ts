@@ -3,7 +3,7 @@ import { untranslated } from '../core/localize.ts';
 import { message } from '../core/messages/messages.ts';
 import type { Message } from '../core/messages/message.ts';
 import { textOf } from '../vscode/text/messages/textOf.ts';
-import { encodingSaid } from './doubts.ts';
+import { encodingWarnings } from './doubts.ts';
 import type { ConvertArguments } from './convertArguments.ts';
 import type { Converted } from './convertFile.ts';
 
@@ -58,7 +58,7 @@ export function convertedText(
       from: from.title,
       to: to.title,
     }),
-    ...encodingSaid(name, tally.damaged, guessed),
+    ...encodingWarnings(name, tally.damaged, guessed),
     ...(conflicts > 0 ? [message('interchange.conflicts', { count: conflicts })] : []),
     ...(repeated > 0 ? [message('interchange.repeated', { count: repeated })] : []),
     ...(rejected > 0 ? [message('interchange.rejected', { count: rejected })] : []),

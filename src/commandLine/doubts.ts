@@ -6,7 +6,7 @@ import { withOption } from '../core/pool/reading/doubtOption.ts';
  * Warnings that a file may have another format than detected, with the options to override it.
  * @param doubts reasons for not being sure
  */
-export function doubtsSaid(file: string, doubts: readonly Message[] = []): Message[] {
+export function doubtWarnings(file: string, doubts: readonly Message[] = []): Message[] {
   return doubts.length === 0
     ? []
     : [message('reading.notSure', { file, doubts: doubts.map(withOption) })];
@@ -17,7 +17,7 @@ export function doubtsSaid(file: string, doubts: readonly Message[] = []): Messa
  * @param damaged number of texts that it could not decode (U+FFFD)
  * @param guessed the encoding, if the bytes allow others
  */
-export function encodingSaid(file: string, damaged: number, guessed?: string): Message[] {
+export function encodingWarnings(file: string, damaged: number, guessed?: string): Message[] {
   return [
     ...(guessed === undefined
       ? []

@@ -2,7 +2,7 @@ import { untranslated } from '../core/localize.ts';
 import { counted } from '../vscode/text/messages/counted.ts';
 import { textOf } from '../vscode/text/messages/textOf.ts';
 import { delimiterName } from '../vscode/text/messages/delimiterName.ts';
-import { encodingSaid } from './doubts.ts';
+import { encodingWarnings } from './doubts.ts';
 import type { FileReport, PrintedFormat } from './inspectFile.ts';
 import { table } from './table.ts';
 
@@ -32,7 +32,7 @@ export function formatReport(name: string, report: FileReport): string {
     ]),
     '',
     `${counted(rows, 'row')} = ${counted(records, 'record')} + ${merged} merged + ${withoutText} without text + ${problemRows} that cannot be read`,
-    ...encodingSaid(name, damaged).map((said) => textOf(said, untranslated)),
+    ...encodingWarnings(name, damaged).map((said) => textOf(said, untranslated)),
     `Proposed: text ${[proposed.text].flat().join(' + ')}, id ${proposed.id ?? 'none'}, ${labelsAt(proposed)}`,
   ];
   const labels = proposed.labels ?? [];

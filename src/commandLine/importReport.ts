@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import {
-  takesNothing,
+  changesNothing,
   type FileCounts,
   type ImportCounts,
 } from '../core/interchange/answersPlan.ts';
@@ -11,7 +11,7 @@ import { message } from '../core/messages/messages.ts';
 import { projectNameOf, textsNameFor } from '../core/projectFile/projectNames.ts';
 import type { Imported } from '../host/importToProject.ts';
 import { textOf } from '../vscode/text/messages/textOf.ts';
-import { encodingSaid } from './doubts.ts';
+import { encodingWarnings } from './doubts.ts';
 import type { ImportArguments } from './importArguments.ts';
 
 /** The output of `import --json`. */
@@ -76,8 +76,8 @@ export function importedText(
     ...(moreIds > 0 ? [message('import.moreIds', { count: moreIds })] : []),
     ...files.map(ofFile),
     message('import.done', { file, format: title, rows, answers, skipped, dryRun, as }),
-    ...encodingSaid(file, counts.damaged, guessed),
-    ...nothingSaid(counts, { file, title, dryRun }),
+    ...encodingWarnings(file, counts.damaged, guessed),
+    ...nothingImported(counts, { file, title, dryRun }),
     ...(others.length > 0 ? [message('import.others', { counts: others })] : []),
     ...(pool ? [message('import.wrote', { project, pool: textsOf(project), file, ...pool })] : []),
     ...(created.length > 0 ? [message('import.created', { labels: created, dryRun })] : []),
@@ -108,7 +108,7 @@ function textsOf(project: string): string {
 }
 
 /** The reason why nothing is imported, followed by the counts. */
-function nothingSaid(
+function nothingImported(
   counts: ImportCounts,
   {
     file,
@@ -116,7 +116,7 @@ function nothingSaid(
     dryRun,
   }: { readonly file: string; readonly title: string; readonly dryRun: boolean },
 ): Message[] {
-  if (!takesNothing(counts)) return [];
+  if (!changesNothing(counts)) return [];
   const { rows, unlabelled, otherFields: fields, problems } = counts;
   const [first] = problems;
   if (rows === 0) {

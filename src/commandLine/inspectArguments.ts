@@ -2,7 +2,7 @@ import { formOptions, formUsage, readForm } from './readingOptions.ts';
 import { readOptions } from './readOptions.ts';
 import { message } from '../core/messages/messages.ts';
 import { UserError } from '../core/errors.ts';
-import { formatGiven } from '../core/interchange/givenForm.ts';
+import { overriddenFormat } from '../core/interchange/formatOverrides.ts';
 import type { PoolFormat } from '../core/pool/poolSpec.ts';
 
 /** Arguments of `inspect`. */
@@ -51,6 +51,6 @@ export function parseInspectArguments(args: readonly string[]): InspectArguments
     file,
     json: values.json ?? false,
     ...(maxUnpacked !== undefined && { maxUnpacked }),
-    given: formatGiven(form),
+    given: overriddenFormat(form),
   };
 }

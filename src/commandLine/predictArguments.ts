@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { UserError } from '../core/errors.ts';
 import { formatNames, type FormatName } from '../core/interchange/formats/format.ts';
-import type { GivenForm } from '../core/interchange/givenForm.ts';
+import type { FormatOverrides } from '../core/interchange/formatOverrides.ts';
 import { message } from '../core/messages/messages.ts';
 import { predictionFormats, type PredictionFormat } from '../core/predict/predictionRows.ts';
 import { formOptions, formUsage, readForm } from './readingOptions.ts';
@@ -16,7 +16,7 @@ export interface PredictArguments {
   /** Detected from the content if omitted. */
   readonly from?: FormatName;
   readonly textField?: string;
-  readonly form: GivenForm;
+  readonly form: FormatOverrides;
   /** `-` is standard output. */
   readonly out: string;
   readonly to: PredictionFormat;

@@ -3,7 +3,7 @@ import type { Message } from '../core/messages/message.ts';
 import { message } from '../core/messages/messages.ts';
 import type { InputReading } from '../core/predict/inputReading.ts';
 import type { PredictSummary } from '../core/predict/predictSummary.ts';
-import { doubtsSaid, encodingSaid } from './doubts.ts';
+import { doubtWarnings, encodingWarnings } from './doubts.ts';
 import { textOf } from '../vscode/text/messages/textOf.ts';
 
 /** The output of `predict --json`. */
@@ -50,12 +50,12 @@ export function readingJson({ doubts, ...reading }: InputReading): object {
 }
 
 /** The detected format of a file of texts, with the reasons why it may be wrong. */
-export function readingSaid(reading: InputReading, damaged = 0): Message[] {
+export function readingMessages(reading: InputReading, damaged = 0): Message[] {
   const { file, doubts } = reading;
   return [
     message('predict.read', reading),
-    ...doubtsSaid(file, doubts),
-    ...encodingSaid(file, damaged),
+    ...doubtWarnings(file, doubts),
+    ...encodingWarnings(file, damaged),
   ];
 }
 
@@ -68,7 +68,7 @@ export function predictSentences(
   least: number | undefined,
 ): Message[] {
   return [
-    ...(reading ? readingSaid(reading, damaged) : []),
+    ...(reading ? readingMessages(reading, damaged) : []),
     message('predict.written', { rows }),
     ...(least === undefined
       ? []

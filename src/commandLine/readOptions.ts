@@ -2,7 +2,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { UserError } from '../core/errors.ts';
 import type { Message } from '../core/messages/message.ts';
 import { message } from '../core/messages/messages.ts';
-import { meantOf } from '../core/nearest.ts';
+import { closestChoice } from '../core/nearest.ts';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
@@ -34,7 +34,7 @@ function mistakeIn(
     const { name, rawName: option, value, inlineValue } = token;
     const known = Object.hasOwn(options, name) ? options[name] : undefined;
     if (!known) {
-      const { meant } = meantOf(name, Object.keys(options));
+      const { meant } = closestChoice(name, Object.keys(options));
       const like = meant === undefined ? {} : { meant: `--${meant}` };
       return message('cli.unknownOption', { option, ...like });
     }

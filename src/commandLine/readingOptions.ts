@@ -1,7 +1,7 @@
 import { UserError } from '../core/errors.ts';
 import { formatNames, type FormatName } from '../core/interchange/formats/format.ts';
 import type { ReadingRules } from '../core/interchange/formats/survey.ts';
-import type { GivenForm } from '../core/interchange/givenForm.ts';
+import type { FormatOverrides } from '../core/interchange/formatOverrides.ts';
 import { labelForm } from '../core/labelForm.ts';
 import { message } from '../core/messages/messages.ts';
 import { encodingNamed } from '../core/pool/reading/encoding.ts';
@@ -38,7 +38,7 @@ export const formUsage = (file: string): string =>
  */
 export function readForm(values: {
   readonly [Name in keyof typeof formOptions]?: FormValue<Name>;
-}): GivenForm {
+}): FormatOverrides {
   const { encoding, delimiter, sheet, path: within } = values;
   const { header, 'no-header': noHeader, 'no-quotes': noQuotes } = values;
   if (header && noHeader) {
@@ -83,7 +83,7 @@ export const readingOptions = {
 export interface Reading {
   /** Detected from the content if omitted. */
   readonly from?: FormatName;
-  readonly form: GivenForm;
+  readonly form: FormatOverrides;
   /** The task is not among these options. */
   readonly rules: Omit<ReadingRules, 'task'>;
 }

@@ -9,7 +9,7 @@ import type { ImportRequest } from '../core/interchange/answersPlan.ts';
 import { labelNames } from '../core/labels.ts';
 import type { Message } from '../core/messages/message.ts';
 import { message, paramsOf } from '../core/messages/messages.ts';
-import { meantOf } from '../core/nearest.ts';
+import { closestChoice } from '../core/nearest.ts';
 import { defaultQuery, fewestLabels } from '../core/projectFile/projectFile.ts';
 import { filesIn, sourceOf } from '../host/exchangeFiles.ts';
 import { readAnswers } from '../host/findAnswers.ts';
@@ -230,6 +230,6 @@ async function requireTargets(
   if (!unknown) return;
   const { option, label } = unknown;
   throw new UserError(
-    message('import.unknownTarget', { option, label, ...meantOf(label, labels), labels }),
+    message('import.unknownTarget', { option, label, ...closestChoice(label, labels), labels }),
   );
 }

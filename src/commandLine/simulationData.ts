@@ -4,7 +4,7 @@ import { message, paramsOf } from '../core/messages/messages.ts';
 import { UserError } from '../core/errors.ts';
 import type { Pool } from '../core/pool/openPool.ts';
 import { kMeansStrategy } from '../core/query/strategies/kMeansStrategy.ts';
-import { byLikeness } from '../core/query/strategies/labelSimilarity.ts';
+import { byLabelSimilarity } from '../core/query/strategies/labelSimilarity.ts';
 import type { QueryStrategy } from '../core/query/queryState.ts';
 import { typiClust } from '../core/query/strategies/typiClust.ts';
 import type { PriorOption } from '../core/simulate/compareStrategies.ts';
@@ -87,7 +87,8 @@ export function startStrategy(
   { embedder, labelNames }: Pick<SimulationData, 'embedder' | 'labelNames'>,
 ): QueryStrategy | undefined {
   if (start === 'random') return undefined;
-  if (start === 'likeness') return byLikeness(typiClust, embedder.labelVectors, labelNames.length);
+  if (start === 'likeness')
+    return byLabelSimilarity(typiClust, embedder.labelVectors, labelNames.length);
   return start === 'typiclust' ? typiClust : kMeansStrategy;
 }
 

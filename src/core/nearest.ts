@@ -13,7 +13,10 @@ export function nearest(word: string, choices: readonly string[]): string | unde
 }
 
 /** As `nearest`, as a message parameter; empty if no word is close. */
-export function meantOf(word: string, choices: readonly string[]): { readonly meant?: string } {
+export function closestChoice(
+  word: string,
+  choices: readonly string[],
+): { readonly meant?: string } {
   const meant = nearest(word, choices);
   return meant === undefined ? {} : { meant };
 }

@@ -13,7 +13,7 @@ import {
   readableFormats,
   recogniseFormat,
 } from '../core/interchange/formats/registry.ts';
-import type { GivenForm } from '../core/interchange/givenForm.ts';
+import type { FormatOverrides } from '../core/interchange/formatOverrides.ts';
 import {
   fieldsIn,
   withNamedFields,
@@ -28,7 +28,7 @@ import { formFor, sampleOf } from './exchangeSample.ts';
 import { proposedFields } from './proposedFields.ts';
 import { openPoolSource, samplePoolFile } from './poolSource.ts';
 
-export interface ExchangeFileOptions extends GivenForm {
+export interface ExchangeFileOptions extends FormatOverrides {
   /** Default: the file's name. */
   readonly name?: string;
   /** Detected from the content by default. */

@@ -1,6 +1,6 @@
 import { UserError } from '../core/errors.ts';
 import type { Format, Sample } from '../core/interchange/formats/format.ts';
-import { formatGiven, type GivenForm } from '../core/interchange/givenForm.ts';
+import { overriddenFormat, type FormatOverrides } from '../core/interchange/formatOverrides.ts';
 import type { Message } from '../core/messages/message.ts';
 import { message } from '../core/messages/messages.ts';
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
@@ -41,7 +41,7 @@ export interface Sampled {
 export function sampleOf(
   path: string,
   samples: FileSamples,
-  given: GivenForm,
+  given: FormatOverrides,
   isTable = false,
 ): Sampled {
   const { within } = given;
@@ -127,10 +127,10 @@ function listAt(path: string, encoding: string, texts = false): PoolFormat {
 function formOf(
   path: string,
   samples: FileSamples,
-  given: GivenForm,
+  given: FormatOverrides,
 ): { readonly form: PoolFormat; readonly doubts: readonly Message[] } | UserError {
   try {
-    const { format, sure, doubts } = findReading(path, samples, formatGiven(given));
+    const { format, sure, doubts } = findReading(path, samples, overriddenFormat(given));
     // A single object that contains a list may be the file's only row.
     const [line = ''] = decodeSample(samples.head, format.encoding ?? 'utf-8')
       .trimStart()

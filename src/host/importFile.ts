@@ -22,7 +22,7 @@ import type { Learner } from '../core/loop/learner.ts';
 import type { LearnerView } from '../core/loop/learnerView.ts';
 import { recordIdOf, type RecordId } from '../core/record.ts';
 import type { NewEvent, Stamp } from '../core/store/events.ts';
-import type { ImportTaken, ImportUndone } from '../core/store/importsFound.ts';
+import type { ImportKey, ImportUndone } from '../core/store/importsFound.ts';
 import { holdoutIds } from '../core/store/holdoutIds.ts';
 import type { Store } from '../core/store/store.ts';
 import type { Task } from '../core/task/judgement.ts';
@@ -141,7 +141,7 @@ export async function importAnswers(
   into: ImportInto,
 ): Promise<ImportedHere> {
   const { store, learner, stamp, writeQueue, annotator } = into;
-  if (await isApart(request)) return importApart(request, work, into);
+  if (await isApart(request)) return importInChildProcess(request, work, into);
   const { plan, plannedAt, again } = await planHere(request, work, into);
   throwIfAborted(work.signal);
   if (request.as === 'suggestions') {
@@ -173,7 +173,7 @@ export async function importAnswers(
   return { counts, ...(entry && { step: entry.event.step }) };
 }
 
-async function importApart(
+async function importInChildProcess(
   request: ImportRequest,
   work: ImportWork,
   { learner, path, annotator, window, cliModule }: ImportInto,
@@ -202,7 +202,7 @@ async function importApart(
 }
 
 /** Undoes one import as a whole; edits the project file if the import added labels to it. */
-export async function undoImport(taken: ImportTaken, into: ImportInto): Promise<ImportUndone> {
+export async function undoImport(taken: ImportKey, into: ImportInto): Promise<ImportUndone> {
   const { store, learner, writeQueue, path, annotator, window, cliModule } = into;
   const found =
     'suggested' in taken

@@ -1,5 +1,5 @@
 import type { ImportRequest } from '../core/interchange/answersPlan.ts';
-import type { ImportTaken, ImportUndone } from '../core/store/importsFound.ts';
+import type { ImportKey, ImportUndone } from '../core/store/importsFound.ts';
 import type { Handlers, Remote } from '../protocol/rpc.ts';
 import {
   importAnswers,
@@ -15,7 +15,7 @@ export interface ImportApi {
   plan(params: ImportParams): Promise<Imported>;
   run(params: ImportParams & ImportBy): Promise<Imported>;
   undo(
-    params: ImportBy & { readonly path: string; readonly taken: ImportTaken },
+    params: ImportBy & { readonly path: string; readonly taken: ImportKey },
   ): Promise<ImportUndone>;
 }
 

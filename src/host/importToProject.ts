@@ -21,7 +21,7 @@ import type { OnProgress } from '../core/progress.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
 import { identityVersion, type RecordId } from '../core/record.ts';
 import type { NewEvent } from '../core/store/events.ts';
-import type { ImportTaken, ImportUndone } from '../core/store/importsFound.ts';
+import type { ImportKey, ImportUndone } from '../core/store/importsFound.ts';
 import { holdoutIds } from '../core/store/holdoutIds.ts';
 import type { Store, WritableStore } from '../core/store/store.ts';
 import { taskOfAnswers } from '../core/store/taskOfAnswers.ts';
@@ -195,7 +195,7 @@ export async function importAnswers(
  */
 export async function undoImport(
   path: string,
-  taken: ImportTaken,
+  taken: ImportKey,
   { annotator, window, migrate = false }: Pick<ImportBy, 'annotator' | 'window' | 'migrate'>,
 ): Promise<ImportUndone> {
   const { store, writeQueue } = await openToWrite(await readProjectFile(path), { window, migrate });

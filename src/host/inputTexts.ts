@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
 import { UserError, userMessageOf } from '../core/errors.ts';
 import { message } from '../core/messages/messages.ts';
-import { formatGiven, type GivenForm } from '../core/interchange/givenForm.ts';
+import { overriddenFormat, type FormatOverrides } from '../core/interchange/formatOverrides.ts';
 import type { ReadItem } from '../core/interchange/formats/format.ts';
 import { readOptionsOf } from '../core/interchange/formats/survey.ts';
 import { isLines } from '../core/pool/columns.ts';
@@ -210,11 +210,11 @@ async function openRows(
 function readingOf(
   name: string,
   samples: FileSamples,
-  given: GivenForm,
+  given: FormatOverrides,
   isNeeded: boolean,
 ): Reading | undefined {
   try {
-    return findReading(name, samples, formatGiven(given));
+    return findReading(name, samples, overriddenFormat(given));
   } catch (error) {
     if (isNeeded || userMessageOf(error) === undefined) throw error;
     return undefined;

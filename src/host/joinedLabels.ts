@@ -55,8 +55,8 @@ export async function requireSeparate(
     readonly labels?: readonly string[];
   },
 ): Promise<void> {
-  const isSaid = separator !== undefined || (task !== 'multi' && (task ?? from) !== undefined);
-  if (isSaid) return;
+  const isGiven = separator !== undefined || (task !== 'multi' && (task ?? from) !== undefined);
+  if (isGiven) return;
   const found = await separatorIn(opened);
   if (found === undefined || labels.some((label) => label.includes(found))) return;
   throw new UserError(message('interchange.joinedLabels', { file, separator: found }));

@@ -17,7 +17,7 @@ interface ModelParams extends Pick<ModelWork, 'modelsDir' | 'trusted'> {
  * As `exportModel`, in a separate process.
  * @param cliModule `dist/cli.js`
  */
-export function exportModelApart(
+export function exportModelInChildProcess(
   cliModule: string,
   path: string,
   wanted: ModelExport,

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import type { LabelTask } from '../core/acquisition/acquisition.ts';
 import { UserError } from '../core/errors.ts';
-import { formatGiven, type GivenForm } from '../core/interchange/givenForm.ts';
+import { overriddenFormat, type FormatOverrides } from '../core/interchange/formatOverrides.ts';
 import { message } from '../core/messages/messages.ts';
 import { isLines } from '../core/pool/columns.ts';
 import { doubtsWith } from '../core/pool/reading/reading.ts';
@@ -22,7 +22,7 @@ export interface NewFromTexts {
   /** Absolute path of the project file. */
   readonly file: string;
   /** The known parts of its format. */
-  readonly form: GivenForm;
+  readonly form: FormatOverrides;
   readonly task: LabelTask;
   readonly labels: readonly string[];
   /** Guessed if omitted. */
@@ -53,7 +53,7 @@ export async function newFromTexts(
     name,
     places: new AnswerPlaces(file, name, join(dirname(file), '.marginalia')),
   });
-  const { format, fields, guess, reading } = await inspectPool(from, formatGiven(form));
+  const { format, fields, guess, reading } = await inspectPool(from, overriddenFormat(form));
   const known = fields.map((field) => field.name);
   const shown = basename(from);
   if (textField !== undefined && !known.includes(textField)) {

@@ -21,14 +21,14 @@ import { EngineClient } from './engineClient.ts';
 import type { Session, SessionRequest } from '../vscode/ports.ts';
 import { exportLabels } from './exportFile.ts';
 import { modelChoices } from './modelChoices.ts';
-import { exportModelApart } from './modelProcess.ts';
+import { exportModelInChildProcess } from './modelProcess.ts';
 import { importAnswers, planImport, undoImport } from './importFile.ts';
 import { AnswerPlaces, orphansBeside } from './savedAnswers.ts';
 import { Mirror } from './labelMirror.ts';
 
 import { keptMessage, openStore } from './openStore.ts';
 import { poolSpecOf } from './resolvePoolSpec.ts';
-import { predictApart } from './predictProcess.ts';
+import { predictInChildProcess } from './predictProcess.ts';
 import { planRereading } from './rereading.ts';
 import { scoreHere } from './registeredScorer.ts';
 import { writeNewProject } from './writeNewProject.ts';
@@ -196,7 +196,7 @@ export async function openSession(
       return exportLabels({ ...options, ...counted }, { ...holdout, isOwn });
     },
     predict: (options) =>
-      predictApart(options, {
+      predictInChildProcess(options, {
         path: file,
         modelsDir,
         trusted,
@@ -206,7 +206,7 @@ export async function openSession(
       }),
     modelChoices: () => modelChoices(store, project),
     exportModel: (wanted, work) =>
-      exportModelApart(imports.cliModule, file, wanted, { modelsDir, trusted, ...work }),
+      exportModelInChildProcess(imports.cliModule, file, wanted, { modelsDir, trusted, ...work }),
     planImport: (request, work) => planImport(request, work, imports),
     importAnswers: (request, work) => importAnswers(request, work, imports),
     suggestedImports: () => suggestedImports(store),

@@ -26,7 +26,7 @@ export interface PredictFor extends Pick<
  * final name only when complete; a failure leaves nothing.
  * @throws UserError if nothing is trained or the file cannot be written; CancelledError
  */
-export async function predictApart(
+export async function predictInChildProcess(
   { to, file, signal, onProgress, ...options }: PredictOptions,
   { cliModule, isOwn, ...project }: PredictFor,
 ): Promise<PredictSummary> {

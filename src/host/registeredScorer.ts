@@ -2,7 +2,7 @@ import type { Acquisitions } from '../core/acquisition/acquisition.ts';
 import { UserError } from '../core/errors.ts';
 import { matrix } from '../core/math/matrix.ts';
 import { message } from '../core/messages/messages.ts';
-import { meantOf } from '../core/nearest.ts';
+import { closestChoice } from '../core/nearest.ts';
 import { builtInStrategies } from '../core/query/parseStrategy.ts';
 import { Rng } from '../core/rng.ts';
 import type { RemoteScore } from '../engine/model/remoteScorer.ts';
@@ -20,7 +20,7 @@ export function scoreHere(
   if (acquisition?.needs !== 'proba') {
     const known = [...new Set([...builtInStrategies, ...acquisitions.names()])];
     throw new UserError(
-      message('acquisition.notRegistered', { name, ...meantOf(name, known), known }),
+      message('acquisition.notRegistered', { name, ...closestChoice(name, known), known }),
     );
   }
   const { rows, cols, data } = probabilities;

@@ -48,7 +48,7 @@ export async function planRereading(
   });
   const after = new Map<RecordId, RecordId>();
   const here = new Set<RecordId>();
-  const seen = new SeenAnew(store.seenRecords());
+  const seen = new NewRecords(store.seenRecords());
   await eachRecord(question, question.format, question.text, (id, line) => {
     here.add(id);
     if (read.has(line)) seen.add(id);
@@ -118,7 +118,7 @@ class Lines {
 }
 
 /** The project's new records, packed as the store keeps them. */
-class SeenAnew {
+class NewRecords {
   readonly #before: SeenRecords;
   readonly #words = new Uint32Array(recordIdBytes / 4);
   readonly #packed = new Growing((length) => new Uint8Array(length));

@@ -240,7 +240,7 @@ export interface MetricsStrings {
   readonly f1IntervalHint: string;
   /** Mean number of labels per hold-out record; the second with {0} for the predicted mean. */
   readonly cardinality: string;
-  readonly cardinalitySaid: string;
+  readonly cardinalityText: string;
   /** With {0} for the number of labels in the mean and {1} for all. */
   readonly labelsAveraged: string;
   readonly tooFew: string;

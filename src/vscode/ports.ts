@@ -22,8 +22,8 @@ import type { LabelTask } from '../core/acquisition/acquisition.ts';
 import type { OtherLabels } from '../core/interchange/answersAsSets.ts';
 import type { AnswerRules, AnswersInFile } from '../core/interchange/answersInFile.ts';
 import type { ImportCounts, ImportRequest } from '../core/interchange/answersPlan.ts';
-import type { GivenForm } from '../core/interchange/givenForm.ts';
-import type { ImportTaken, ImportUndone, SuggestedImport } from '../core/store/importsFound.ts';
+import type { FormatOverrides } from '../core/interchange/formatOverrides.ts';
+import type { ImportKey, ImportUndone, SuggestedImport } from '../core/store/importsFound.ts';
 import type { Learner } from '../core/loop/learner.ts';
 import type { TrialOutcome } from '../core/engine/evaluationApi.ts';
 import type { Download } from './downloadConsent.ts';
@@ -230,7 +230,7 @@ export interface Session {
   /** Suggestion imports in effect, earliest first; the learner lists the imports of answers. */
   suggestedImports(): readonly SuggestedImport[];
   /** Undoes one import and the labels that it added; keeps later answers. */
-  undoImport(taken: ImportTaken): Promise<ImportUndone>;
+  undoImport(taken: ImportKey): Promise<ImportUndone>;
   /** Exports the labels to a file. */
   exportLabels(options: ExportOptions): Promise<ExportSummary>;
   /**
@@ -299,7 +299,7 @@ export interface NewFromFile {
   /** Further files, which are read as one with it. */
   readonly more?: readonly string[];
   /** Overrides what is detected from the content. */
-  readonly opening?: GivenForm & Pick<ImportRequest, 'from'>;
+  readonly opening?: FormatOverrides & Pick<ImportRequest, 'from'>;
   readonly rules: AnswerRules;
   readonly task: LabelTask;
   readonly labels: readonly string[];

@@ -10,7 +10,7 @@ import { EditorFeatures } from './editor/editorFeatures.ts';
 import { roundCommands } from './commands/roundCommands.ts';
 import { recordCommands } from './commands/recordCommands.ts';
 import { ErrorReporter } from './errorReporter.ts';
-import { tellProjectContext } from './project/projectContextKeys.ts';
+import { setProjectContext } from './project/projectContextKeys.ts';
 import { labelCommands } from './commands/labelCommands.ts';
 import { LabelDiagnostics } from './diagnostics/labelDiagnostics.ts';
 import { Projects } from './project/projects.ts';
@@ -67,7 +67,7 @@ export function buildUserInterface(
     panels,
     editor,
     commands,
-    tellProjectContext(projects),
+    setProjectContext(projects),
     new StatusBar(projects),
     new ProjectTree(projects, extension.extension),
     new ProjectDiagnostics(projects),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { tellSlowFits } from '../../src/vscode/project/tellSlowFits.ts';
+import { notifySlowFits } from '../../src/vscode/project/notifySlowFits.ts';
 import type { Learner } from '../../src/core/loop/learner.ts';
 
 suite('slow fits', () => {
@@ -26,7 +26,7 @@ suite('slow fits', () => {
       return (gone = task({ report: () => undefined }, source.token));
     }) as typeof original;
     Object.assign(vscode.window, { withProgress });
-    tellSlowFits('topics', learner, (_, then) => {
+    notifySlowFits('topics', learner, (_, then) => {
       goOff = then;
       return () => (goOff = () => undefined);
     });

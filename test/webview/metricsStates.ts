@@ -41,7 +41,7 @@ export const metricsStrings: MetricsStrings = {
   falsePositives: 'wrongly predicted',
   falseNegatives: 'missed',
   cardinality: 'labels a record',
-  cardinalitySaid: 'the model predicts {0}',
+  cardinalityText: 'the model predicts {0}',
   labelsAveraged: 'of {0} of {1} labels',
   perLabelHint:
     'Hold-out records to which a label applies, and those for which the model predicts it wrongly or misses it. AP: how well the model ranks them above the others.',

@@ -19,7 +19,7 @@ export class Aside {
   }
 
   /** Hides the conflicting answers of a record; undefined shows them again. */
-  answerAnew(recordId: string | undefined): void {
+  giveNewAnswer(recordId: string | undefined): void {
     this.#newAnswer = recordId;
   }
 

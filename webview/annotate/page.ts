@@ -176,7 +176,7 @@ export class AnnotatePage {
     const { view } = this.#session;
     const { task = 'single', pass, labels = [] } = view?.state ?? {};
     // The menu always shows the labels, whatever the page asks.
-    const asked = this.#menu.isOpen ? {} : { pass, decides: view?.pad.way === 'decide' };
+    const asked = this.#menu.isOpen ? {} : { pass, decides: view?.pad.mode === 'decide' };
     return keyAction(press, { task, labels, ...asked });
   }
 
@@ -238,7 +238,7 @@ export class AnnotatePage {
   #openFilter(): boolean {
     const { view } = this.#session;
     const without = { pass: 'inPass', decide: 'labelsHidden', choose: '', toggle: '' } as const;
-    const remark = view && without[view.pad.way];
+    const remark = view && without[view.pad.mode];
     if (remark) this.#remark(remark);
     return Boolean(remark) || (view !== undefined && this.#choices.openFilter(view));
   }
@@ -288,7 +288,7 @@ export class AnnotatePage {
     this.#status.draw(view);
     this.#choices.draw(view);
     this.#toolbar.draw(state, {
-      way: pad.way,
+      way: pad.mode,
       flagged: shown?.flagged ?? false,
       suggestionShown: view.suggestionShown,
       wordsShown: view.wordsShown,
@@ -314,7 +314,7 @@ export class AnnotatePage {
 
 /** The words explain the suggestion, so they appear only with it. */
 function shownWords(view: SessionView): readonly WordView[] {
-  if (view.pad.way === 'decide') return [];
+  if (view.pad.mode === 'decide') return [];
   return (shownSuggestion(view) && view.wordsShown && view.record?.words) || [];
 }
 

@@ -187,7 +187,7 @@ export class AnnotateSession {
       case 'take':
         return press((pad, on) => pad.take(on, action.index));
       case 'newAnswer':
-        this.#aside.answerAnew(view.record?.recordId);
+        this.#aside.giveNewAnswer(view.record?.recordId);
         return handled;
       case 'skip':
         // While conflicts are decided, a record can be left unchanged.
@@ -336,9 +336,9 @@ export class AnnotateSession {
     else if (looking?.changing) this.#lookBack.leaveChange();
     else if (looking) this.#lookBack.at(undefined);
     else if (this.#refusal !== undefined) this.#refusal = undefined;
-    else if (this.view?.pad.way === 'toggle' && this.view.pad.marked.length > 0) {
+    else if (this.view?.pad.mode === 'toggle' && this.view.pad.marked.length > 0) {
       return press((pad, on) => pad.clear(on));
-    } else if (this.view?.pad.canReturn) this.#aside.answerAnew(undefined);
+    } else if (this.view?.pad.canReturn) this.#aside.giveNewAnswer(undefined);
     else return ignored;
     return handled;
   }

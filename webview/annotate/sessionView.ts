@@ -27,7 +27,7 @@ export interface SessionView {
 
 /** The answer pad as drawn. */
 export interface PadView {
-  readonly way: AnswerPad['way'];
+  readonly mode: AnswerPad['mode'];
   /** Labels drawn as chosen, in the order in which they were marked. */
   readonly marked: readonly string[];
   /** Asks whether no label applies. */

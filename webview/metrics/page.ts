@@ -154,7 +154,7 @@ export class MetricsPage {
           : []),
       );
     });
-    this.#drawWhom(state);
+    this.#drawPopulation(state);
     this.#choice.draw(state);
     this.#drawCurve(state);
     setText(this.#compare, strings.compare);
@@ -195,7 +195,7 @@ export class MetricsPage {
   }
 
   /** Draws the population of the metrics, and what the answers show about pool and strategy. */
-  #drawWhom({ population = [], risk, helping, stopping, strings }: DrawnMetrics): void {
+  #drawPopulation({ population = [], risk, helping, stopping, strings }: DrawnMetrics): void {
     setShown(this.#population, population.length > 0);
     this.#ifNew('population', population, () =>
       this.#population.replaceChildren(

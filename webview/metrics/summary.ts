@@ -51,7 +51,7 @@ function labelsAveraged({ latest, metric, strings }: DrawnMetrics): string[] {
 function cardinalityTiles({ latest, strings }: DrawnMetrics): HTMLElement[] {
   if (latest?.task !== 'multi' || !latest.cardinality) return [];
   const { truth, predicted } = latest.cardinality;
-  const note = strings.cardinalitySaid.replace('{0}', formatMean(predicted));
+  const note = strings.cardinalityText.replace('{0}', formatMean(predicted));
   return [tile(strings.cardinality, formatMean(truth), [note], strings.hints.cardinality)];
 }
 

@@ -93,7 +93,7 @@ async function tryOnce(
 
 function refused(response: Response, body: string, host: string, now: () => number): Outcome {
   const { status } = response;
-  const said = saidIn(body);
+  const said = errorIn(body);
   const answer = answerOf(status, said);
   if (status >= 300 && status < 400) {
     const location = response.headers.get('location') ?? '';
@@ -125,7 +125,7 @@ function isTooLong(said: string): boolean {
 }
 
 /** The status of a response, with the server's own message. */
-function answerOf(status: number, said: Said): Message {
+function answerOf(status: number, said: ServerError): Message {
   if (said === undefined) return message('server.status', { status });
   return said === webPage
     ? message('server.statusWebPage', { status })
@@ -133,10 +133,10 @@ function answerOf(status: number, said: Said): Message {
 }
 
 const webPage = Symbol('web page');
-type Said = string | typeof webPage | undefined;
+type ServerError = string | typeof webPage | undefined;
 
 /** A server's error message, if any. */
-function saidIn(body: string): Said {
+function errorIn(body: string): ServerError {
   const shown = (text: unknown): string | undefined =>
     (typeof text === 'string' && text.trim().slice(0, shownCharacters)) || undefined;
   try {

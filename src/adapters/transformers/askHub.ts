@@ -32,7 +32,7 @@ export async function askHub(
   for (let redirects = 0; redirects <= maxRedirects; redirects++) {
     const response = await fetch(at, { signal, redirect: 'manual' });
     const here = at.origin === url.origin;
-    if (here) said = { ...saidBy(response.headers), ...said };
+    if (here) said = { ...fileFacts(response.headers), ...said };
     if (response.status < 300 || response.status > 399) {
       if (!response.ok) return { response };
       refuseWebPage(response, at);
@@ -45,7 +45,7 @@ export async function askHub(
   throw new DownloadFault(message('download.circles', { host: url.host }));
 }
 
-function saidBy(headers: Headers): Omit<HubFile, 'response'> {
+function fileFacts(headers: Headers): Omit<HubFile, 'response'> {
   const checksum = checksumOf(headers.get('x-linked-etag'));
   const size = Number(headers.get('x-linked-size') ?? Number.NaN);
   const commit = headers.get('x-repo-commit');

@@ -1,6 +1,6 @@
 import { message } from '../messages/messages.ts';
 import { UserError } from '../errors.ts';
-import { meantOf } from '../nearest.ts';
+import { closestChoice } from '../nearest.ts';
 import { matrix, type Matrix } from '../math/matrix.ts';
 import { Rng } from '../rng.ts';
 import {
@@ -91,7 +91,9 @@ export class AcquisitionRegistry implements Acquisitions {
     const found = this.#byName.get(name);
     if (!found) {
       const known = this.names();
-      throw new UserError(message('acquisition.unknown', { name, ...meantOf(name, known), known }));
+      throw new UserError(
+        message('acquisition.unknown', { name, ...closestChoice(name, known), known }),
+      );
     }
     return found;
   }

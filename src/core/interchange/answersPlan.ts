@@ -8,7 +8,7 @@ import type { FormatName, RowProblem } from './formats/format.ts';
 import type { ReadingRules } from './formats/survey.ts';
 import type { Tally } from './formats/tally.ts';
 import type { Given } from './givenAnswer.ts';
-import type { GivenForm } from './givenForm.ts';
+import type { FormatOverrides } from './formatOverrides.ts';
 
 /** What to import, and how to read it. Crosses between processes. */
 export interface ImportRequest {
@@ -18,7 +18,7 @@ export interface ImportRequest {
   readonly more?: readonly string[];
   /** Detected from the content if omitted. */
   readonly from?: FormatName;
-  readonly form?: GivenForm;
+  readonly form?: FormatOverrides;
   /** The task is always the project's. */
   readonly rules: Omit<ReadingRules, 'task'>;
   readonly as: ImportUse;
@@ -101,7 +101,7 @@ export interface UnknownLabel {
 }
 
 /** Whether a file has nothing for a project: nothing to import, to resolve, or imported already. */
-export function takesNothing({
+export function changesNothing({
   answers,
   remarks,
   alreadySo,

@@ -152,7 +152,7 @@ export class ActiveLearner implements Learner {
     let isTrained = false;
     await work.run(async (signal) => {
       // The engine may have exited since this was queued.
-      await preparation.bringBack(signal);
+      await preparation.reopenPool(signal);
       if (access.embedding === undefined) {
         throw new UserError(message('loop.notEmbedded', {}));
       }

@@ -1,5 +1,5 @@
 import { Growing } from './growing.ts';
-import type { FoundLabel, NotTaken } from './labelValue.ts';
+import type { FoundLabel, UnusableReason } from './labelValue.ts';
 
 /** A record whose rows have different labels. */
 export interface LabelConflict {
@@ -8,7 +8,7 @@ export interface LabelConflict {
 }
 
 /** Why a row's label was not assigned to a record: a fault of the label or of its row. */
-export type PassedLabel = NotTaken | 'withoutText' | 'filteredOut';
+export type PassedLabel = UnusableReason | 'withoutText' | 'filteredOut';
 
 const NONE = -1;
 const CONFLICT = -2;

@@ -27,7 +27,7 @@ interface Search {
 export function jsonElements(within: boolean, mayBeTexts: boolean): RowScanner {
   let inList = within;
   let ended = false;
-  let passingOver: Search | undefined;
+  let skipping: Search | undefined;
   let search: Search = { at: 0, depth: 0, inString: false };
 
   return {
@@ -45,14 +45,14 @@ export function jsonElements(within: boolean, mayBeTexts: boolean): RowScanner {
       };
       const usedTo = (to: number) => ({ bytes: to, lines: linesTo(to) });
       let at = 0;
-      if (passingOver) {
-        const end = endOf(block, 0, passingOver);
+      if (skipping) {
+        const end = endOf(block, 0, skipping);
         if (end < 0) {
-          const looked = passingOver.at;
-          passingOver.at = 0;
+          const looked = skipping.at;
+          skipping.at = 0;
           return usedTo(looked);
         }
-        passingOver = undefined;
+        skipping = undefined;
         at = end;
       }
       while (at < block.length) {
@@ -74,7 +74,7 @@ export function jsonElements(within: boolean, mayBeTexts: boolean): RowScanner {
           if (end < 0 && !atEnd) {
             onRow(undefined, at, block.length, line, { fault: rowTooLong });
             const looked = at + search.at;
-            passingOver = { ...search, at: 0 };
+            skipping = { ...search, at: 0 };
             search = { at: 0, depth: 0, inString: false };
             return usedTo(looked);
           }

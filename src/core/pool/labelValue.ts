@@ -5,7 +5,7 @@ import { textOf } from './fields.ts';
  * Why existing labels are not imported: `several` in a single-label project, `rejected` by an
  * annotator, `unreadable`, such as spans or nested lists, or a name with the `separator` in it.
  */
-export type NotTaken = 'several' | 'rejected' | 'unreadable' | 'separator';
+export type UnusableReason = 'several' | 'rejected' | 'unreadable' | 'separator';
 
 /** Several labels a record. */
 export interface FoundLabels {
@@ -21,13 +21,13 @@ export type FoundLabel = { readonly label: string } | FoundLabels;
 /**
  * The labels in a row, or why they are not imported. `name`: the label with the separator in it.
  */
-export type LabelValue = FoundLabel | { readonly notTaken: NotTaken; readonly name?: string };
+export type LabelValue = FoundLabel | { readonly notTaken: UnusableReason; readonly name?: string };
 
 /** Minimum share for a category of spaCy's `cats` to apply. */
 const holds = 0.5;
 
 /** A single label. */
-type OneLabel = { readonly label: string } | { readonly notTaken: NotTaken };
+type OneLabel = { readonly label: string } | { readonly notTaken: UnusableReason };
 
 /**
  * The label in a field's value: a text, number or boolean; a list of one (`["bread"]`, doccano,

@@ -68,15 +68,15 @@ const NEWLINE = 10;
 
 /** Wraps a scanner of rows that end with lines: skips and reports a row that does not end. */
 export function boundedRows(scanner: RowScanner): RowScanner {
-  let passingOver = false;
+  let skipping = false;
   return {
     scan(block, atEnd, onRow) {
       let start = 0;
       let lines = 0;
-      if (passingOver) {
+      if (skipping) {
         const newline = block.indexOf(NEWLINE);
         if (newline < 0) return { bytes: block.length, lines: 0 };
-        passingOver = false;
+        skipping = false;
         start = newline + 1;
         lines = 1;
       }
@@ -93,7 +93,7 @@ export function boundedRows(scanner: RowScanner): RowScanner {
       lines += used.lines;
       if (atEnd || block.length - bytes <= maximumRowBytes) return { bytes, lines };
       onRow(undefined, bytes, block.length, lines, { fault: rowTooLong });
-      passingOver = true;
+      skipping = true;
       return { bytes: block.length, lines };
     },
   };

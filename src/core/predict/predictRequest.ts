@@ -1,6 +1,6 @@
 import type { EmbedParams } from '../engine/embeddingApi.ts';
 import type { FormatName } from '../interchange/formats/format.ts';
-import type { GivenForm } from '../interchange/givenForm.ts';
+import type { FormatOverrides } from '../interchange/formatOverrides.ts';
 import type { PredictionFormat } from './predictionRows.ts';
 
 export interface PredictRequest extends ModelAccess {
@@ -28,7 +28,7 @@ export interface ModelAccess extends Pick<EmbedParams, 'modelsDir' | 'servers'> 
 }
 
 /** A file with texts, or several that are read as one. */
-export interface InputFile extends GivenForm {
+export interface InputFile extends FormatOverrides {
   readonly location: string;
   /** Further files, with the fields of the first. */
   readonly more?: readonly string[];

@@ -1,7 +1,7 @@
 import { message } from '../messages/messages.ts';
 import { addressProblem } from '../embed/serverAddress.ts';
 import { bundledModel, lexicalBlock, staticBlock } from '../embed/blocks.ts';
-import { meantOf } from '../nearest.ts';
+import { closestChoice } from '../nearest.ts';
 import { problem, textOf, type Path } from './checkParts.ts';
 import { type JsonNode, nodeAt } from './jsonTree.ts';
 import type { ProjectProblem } from './projectFile.ts';
@@ -37,7 +37,7 @@ const knownBlocks = [lexicalBlock, staticBlock, bundledModel];
 function misspelt(node: JsonNode, path: Path, known: readonly string[]): ProjectProblem[] {
   const name = textOf(node);
   if (name === undefined || name === '' || known.includes(name) || /[/\\]/.test(name)) return [];
-  const told = message('projectFile.unknownBlock', { name, known, ...meantOf(name, known) });
+  const told = message('projectFile.unknownBlock', { name, known, ...closestChoice(name, known) });
   return [problem(node, path, told, 'warning')];
 }
 

@@ -30,13 +30,13 @@ export function findContradictions(
     throw new RangeError(`findContradictions: ${texts.length} texts, ${labels.length} labels`);
   }
   const likeness = new Float64Array(texts.length);
-  const likest = new Int32Array(texts.length).fill(-1);
+  const mostSimilar = new Int32Array(texts.length).fill(-1);
   const offer = (row: number, other: number, value: number): void => {
     const contradicts = labels[other] !== labels[row];
-    const contradicted = likest[row]! >= 0 && labels[likest[row]!] !== labels[row];
+    const contradicted = mostSimilar[row]! >= 0 && labels[mostSimilar[row]!] !== labels[row];
     if (value > likeness[row]! || (value === likeness[row] && contradicts && !contradicted)) {
       likeness[row] = value;
-      likest[row] = other;
+      mostSimilar[row] = other;
     }
   };
   for (const { first, second, likeness: value } of likePairs(texts)) {
@@ -46,7 +46,7 @@ export function findContradictions(
   }
   const pairs = new Map<number, Contradiction>();
   for (let i = 0; i < texts.length; i++) {
-    const j = likest[i]!;
+    const j = mostSimilar[i]!;
     if (j < 0 || labels[i] === labels[j]) continue;
     const [first, second] = i < j ? [i, j] : [j, i];
     pairs.set(first * texts.length + second, { first, second, similarity: likeness[i]! });

@@ -3,7 +3,7 @@ import type { Acquisitions, LabelTask } from '../acquisition/acquisition.ts';
 import { builtInAcquisitions } from '../acquisition/registry.ts';
 import { UserError } from '../errors.ts';
 import { message } from '../messages/messages.ts';
-import { meantOf } from '../nearest.ts';
+import { closestChoice } from '../nearest.ts';
 import { acquisitionScorer } from './strategies/acquisitionScorer.ts';
 import { anchors } from './wrappers/anchors.ts';
 import { badge } from './strategies/badge.ts';
@@ -162,7 +162,9 @@ function scoredStrategy(
   if (other && task === 'multi') throw ofOtherTask(inner, acquisitions, task);
   if (!inside && !other && !acquisitions.has(name)) {
     const known = strategyNames(acquisitions, task);
-    throw new UserError(message('query.unknownStrategy', { name, ...meantOf(name, known), known }));
+    throw new UserError(
+      message('query.unknownStrategy', { name, ...closestChoice(name, known), known }),
+    );
   }
   let scorer: Scorer = other ?? acquisitionScorer(acquisitions.get(inner), target);
   if (name === 'information-density') scorer = informationDensity(scorer);
@@ -194,7 +196,7 @@ function checkedSettings(value: unknown): StrategySettings {
   const known: readonly string[] = [...numbers, ...switches, ...texts, 'seeds'];
   for (const [key, given] of Object.entries(value)) {
     if (!known.includes(key)) {
-      const problem = { setting: key, ...meantOf(key, known), known };
+      const problem = { setting: key, ...closestChoice(key, known), known };
       throw new UserError(message('query.unknownSetting', problem));
     }
     if (key === 'seeds') {

@@ -37,7 +37,7 @@ export interface SuggestedImport {
 }
 
 /** An import: a step of the journal, or suggestions, which are not part of it. */
-export type ImportTaken = Pick<ImportStep, 'step'> | Pick<SuggestedImport, 'suggested'>;
+export type ImportKey = Pick<ImportStep, 'step'> | Pick<SuggestedImport, 'suggested'>;
 
 export interface ImportUndone {
   /** Whether it was in effect. */

@@ -86,7 +86,7 @@ async function comparedRounds<Said>(
   compare: (earlier: Said, later: Said) => HeadAgreement,
 ): Promise<RoundComparison['comparisons']> {
   const said = new Map<number, Said>();
-  const saidBy = async (round: number): Promise<Said> => {
+  const predictionsBy = async (round: number): Promise<Said> => {
     const known = said.get(round) ?? (await predict(heads[round]!));
     said.set(round, known);
     return known;
@@ -95,7 +95,7 @@ async function comparedRounds<Said>(
   for (let later = heads.length - 1; later > 0 && comparisons.length < window; later--) {
     const earlier = farEnoughBefore(trainingLabels, later);
     if (earlier < 0) break;
-    const agreement = compare(await saidBy(earlier), await saidBy(later));
+    const agreement = compare(await predictionsBy(earlier), await predictionsBy(later));
     comparisons.unshift({ later, earlier, agreement });
   }
   return comparisons;

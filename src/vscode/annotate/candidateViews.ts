@@ -9,7 +9,7 @@ import { labelsThat } from '../../core/task/judgement.ts';
 import { maxCandidates, type CandidateView } from '../../protocol/annotate.ts';
 import { judgedView } from './judgedView.ts';
 
-type Said = Pick<CandidateView, 'answer' | 'label' | 'labels'>;
+type CandidateAnswer = Pick<CandidateView, 'answer' | 'label' | 'labels'>;
 
 /** The conflicting answers without duplicates, the current one first. */
 export function candidateViews(
@@ -19,7 +19,11 @@ export function candidateViews(
   language?: string,
 ): CandidateView[] {
   const views = new Map<string, CandidateView>();
-  const add = (said: Said | undefined, by: readonly string[], note: string | undefined): void => {
+  const add = (
+    said: CandidateAnswer | undefined,
+    by: readonly string[],
+    note: string | undefined,
+  ): void => {
     if (!said) return;
     const key = JSON.stringify(said.answer);
     const known = views.get(key);
@@ -35,47 +39,47 @@ export function candidateViews(
     new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
   if (present) {
     const { annotator, at, note } = present;
-    add(presentSaid(present, project), [localize('in the project'), annotator, time(at)], note);
+    add(currentAnswer(present, project), [localize('in the project'), annotator, time(at)], note);
   }
   for (const one of candidates) {
     const { annotator, at, note, from } = one;
     const by = [...(annotator === undefined ? [] : [annotator]), ...(at ? [time(at)] : []), from];
-    add(candidateSaid(one, project), by, note);
+    add(candidateAnswer(one, project), by, note);
   }
   return [...views.values()].slice(0, maxCandidates);
 }
 
-function presentSaid(
+function currentAnswer(
   { kind, label, labels }: StoredAnswer,
   project: ProjectFile | undefined,
-): Said | undefined {
+): CandidateAnswer | undefined {
   if (kind === 'skip') return { answer: { kind: 'skip' } };
-  if (kind === 'label') return labelSaid(label!, project);
+  if (kind === 'label') return labelAnswer(label!, project);
   return kind === 'labels'
-    ? setSaid(labelsThat(true, { labels: labels! }), [...labels!.keys()], project)
+    ? setAnswer(labelsThat(true, { labels: labels! }), [...labels!.keys()], project)
     : undefined;
 }
 
 /** Undefined if the project cannot hold the candidate as an answer any more. */
-function candidateSaid(
+function candidateAnswer(
   { label, yes, of, skipped }: Candidate,
   project: ProjectFile | undefined,
-): Said | undefined {
-  if (label !== undefined) return labelSaid(label, project);
-  if (yes) return setSaid(yes, of ?? yes, project);
+): CandidateAnswer | undefined {
+  if (label !== undefined) return labelAnswer(label, project);
+  if (yes) return setAnswer(yes, of ?? yes, project);
   return skipped ? { answer: { kind: 'skip' } } : undefined;
 }
 
-function labelSaid(label: string, project: ProjectFile | undefined): Said | undefined {
+function labelAnswer(label: string, project: ProjectFile | undefined): CandidateAnswer | undefined {
   const isKnown = project && labelNames(project.labels).includes(label);
   return isKnown ? { answer: { kind: 'label', label }, label } : undefined;
 }
 
-function setSaid(
+function setAnswer(
   yes: readonly string[],
   of: readonly string[],
   project: ProjectFile | undefined,
-): Said | undefined {
+): CandidateAnswer | undefined {
   // In the project's order, so that equal sets are equal.
   const names = project ? labelNames(project.labels) : [];
   if (yes.some((name) => !names.includes(name))) return undefined;

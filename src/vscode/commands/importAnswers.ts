@@ -9,7 +9,7 @@ import { askNames, askRejectAs, askWhich } from '../newProject/answersStep.ts';
 import { choosePoolFile } from '../newProject/choosePool.ts';
 import type { ImportWork, Session } from '../ports.ts';
 import type { Project } from '../project/project.ts';
-import { importSaid } from '../text/importSaid.ts';
+import { importSummary } from '../text/importSummary.ts';
 import { count } from '../text/numbers.ts';
 import { textOf } from '../text/messages/textOf.ts';
 import { localize } from '../windowLanguage.ts';
@@ -64,10 +64,10 @@ export async function importAnswers(project: Project, given?: vscode.Uri): Promi
       continue;
     }
     const items = itemsOf(plan);
-    if (items.length === 0) return tellNothing(plan, name);
+    if (items.length === 0) return notifyNothingImported(plan, name);
     const picked = await vscode.window.showQuickPick(items, {
       title: localize('Import {0} into {1}', name, project.name),
-      placeHolder: importSaid(plan, vscode.env.language, localize).join(', '),
+      placeHolder: importSummary(plan, vscode.env.language, localize).join(', '),
       ignoreFocusOut: true,
     });
     switch (picked?.then) {
@@ -181,13 +181,13 @@ async function importPredictions(
     'A model’s predictions are not answers, but they can be shown with the records',
   );
   if (!items.some(({ then }) => then === 'suggestions')) {
-    tellNothing(plan, name);
+    notifyNothingImported(plan, name);
     return;
   }
   for (;;) {
     const picked = await vscode.window.showQuickPick(items, {
       title: localize('Import {0} into {1}', name, project.name),
-      placeHolder: `${what}: ${importSaid(plan, vscode.env.language, localize).join(', ')}`,
+      placeHolder: `${what}: ${importSummary(plan, vscode.env.language, localize).join(', ')}`,
       ignoreFocusOut: true,
     });
     if (picked?.then === 'suggestions') await importNow(project, request, name);
@@ -246,7 +246,7 @@ async function importNow(project: Project, request: ImportRequest, name: string)
   );
   // The import may have added labels to the project file.
   if (request.createLabels) await project.refresh();
-  const said = importSaid(counts, vscode.env.language, localize).join(', ');
+  const said = importSummary(counts, vscode.env.language, localize).join(', ');
   const taken = suggested !== undefined ? { suggested } : step !== undefined ? { step } : undefined;
   const undo = localize('Undo');
   const decide = localize('Decide Conflicts');
@@ -276,8 +276,8 @@ function withWork<T>(
 }
 
 /** Warns that a file has no rows or nothing new. */
-function tellNothing(plan: ImportCounts, name: string): void {
-  const said = importSaid(plan, vscode.env.language, localize).join(', ');
+function notifyNothingImported(plan: ImportCounts, name: string): void {
+  const said = importSummary(plan, vscode.env.language, localize).join(', ');
   void vscode.window.showWarningMessage(
     plan.rows === 0
       ? localize('{0} has no rows.', name)

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { takesNothing, type ImportCounts } from '../../core/interchange/answersPlan.ts';
+import { changesNothing, type ImportCounts } from '../../core/interchange/answersPlan.ts';
 import { rejectionsCount } from '../text/answersFound.ts';
 import { count } from '../text/numbers.ts';
 import { localize } from '../windowLanguage.ts';
@@ -57,7 +57,7 @@ export function itemsOf(plan: ImportCounts): ImportItem[] {
       then: 'labels',
     });
   }
-  if (takesNothing(plan) && otherFields.length > 0) {
+  if (changesNothing(plan) && otherFields.length > 0) {
     items.push({
       label: `$(symbol-field) ${localize('The Field with the Label …')}`,
       description: otherFields.slice(0, 8).join(' · '),

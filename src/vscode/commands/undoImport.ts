@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
 import { message } from '../../core/messages/messages.ts';
-import type { ImportTaken } from '../../core/store/importsFound.ts';
+import type { ImportKey } from '../../core/store/importsFound.ts';
 import type { Project } from '../project/project.ts';
 import { recordsCount, suggestionsCount } from '../text/answersFound.ts';
 import { localize } from '../windowLanguage.ts';
@@ -36,7 +36,7 @@ export async function undoImport(project: Project): Promise<void> {
 }
 
 /** Undoes an import and reports the result. */
-export async function takeBack(project: Project, taken: ImportTaken, from: string): Promise<void> {
+export async function takeBack(project: Project, taken: ImportKey, from: string): Promise<void> {
   const session = await project.open();
   const { isDone, kept } = await session.undoImport(taken);
   // Undoing may have removed labels from the project file.

@@ -55,14 +55,14 @@ export class EditorFeatures extends DisposableOwner {
       vscode.languages.registerHoverProvider(anyFile, new RecordHover(this.documents, projects)),
       vscode.languages.registerCodeLensProvider(anyFile, lens),
       vscode.window.registerFileDecorationProvider(this.badges),
-      this.documents.onDidChange(() => this.#tellWhetherPool()),
-      vscode.window.onDidChangeActiveTextEditor(() => this.#tellWhetherPool()),
+      this.documents.onDidChange(() => this.#setPoolContext()),
+      vscode.window.onDidChangeActiveTextEditor(() => this.#setPoolContext()),
     );
-    this.#tellWhetherPool();
+    this.#setPoolContext();
   }
 
   /** For `when` clauses: whether the active editor shows a pool file of an open project. */
-  #tellWhetherPool(): void {
+  #setPoolContext(): void {
     const editor = vscode.window.activeTextEditor;
     const shown = editor !== undefined && this.documents.of(editor.document) !== undefined;
     setContext('marginalia.poolEditor', shown);

@@ -3,7 +3,7 @@ import type { Host } from '../ports.ts';
 import { projectFileEnding, textsNameFor } from '../../core/projectFile/projectNames.ts';
 import { freeName } from '../project/freeNames.ts';
 import { settings } from '../settings.ts';
-import { importSaid } from '../text/importSaid.ts';
+import { importSummary } from '../text/importSummary.ts';
 import { formatLargeHoldout } from '../text/largeHoldout.ts';
 import { localize } from '../windowLanguage.ts';
 import type { TakenAnswers } from './answersStep.ts';
@@ -67,7 +67,7 @@ export async function takeOver(
       return services.newFromFile(request, { signal: abort.signal });
     },
   );
-  const said = importSaid(counts, vscode.env.language, localize).join(', ');
+  const said = importSummary(counts, vscode.env.language, localize).join(', ');
   void vscode.window.showInformationMessage(
     localize('{0} has the answers of {1}: {2}.', name, fileName, said),
   );

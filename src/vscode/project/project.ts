@@ -24,11 +24,11 @@ import {
   type LabelStepping,
   type PoolReading,
 } from './labelSteps.ts';
-import { tellAnswersGone } from './answersGone.ts';
+import { notifyAnswersGone } from './answersGone.ts';
 import { decidePoolReload, type PoolSnapshot } from './decidePoolReload.ts';
 import { PoolWatch } from './poolWatch.ts';
 import { projectNameOf } from '../../core/projectFile/projectNames.ts';
-import { tellSlowFits } from './tellSlowFits.ts';
+import { notifySlowFits } from './notifySlowFits.ts';
 import type { LearnerPhase } from '../../core/loop/learnerPhase.ts';
 import type { SchemaChange } from '../../core/store/schemaChange.ts';
 
@@ -229,8 +229,8 @@ export class Project implements vscode.Disposable {
       this.#opened = project;
       session.learner.onChange(() => this.#changed.fire());
       session.mirror.onChange(() => this.#fire());
-      tellAnswersGone(this, session.learner);
-      tellSlowFits(this.name, session.learner);
+      notifyAnswersGone(this, session.learner);
+      notifySlowFits(this.name, session.learner);
       // Errors from here on become the learner's state, which the panel shows.
       session.learner.start().catch((error: unknown) => this.#context.reporter.note(error));
       this.#changed.fire();

@@ -4,7 +4,7 @@ import { coalesce } from '../coalesce.ts';
 import type { Projects } from './projects.ts';
 
 /** Updates the context keys about projects, most of which describe the active one. */
-export function tellProjectContext(projects: Projects): vscode.Disposable {
+export function setProjectContext(projects: Projects): vscode.Disposable {
   const tell = (): void => {
     const { all, active } = projects;
     const view = active?.session?.learner.view;

@@ -57,7 +57,7 @@ export class Projects extends DisposableOwner {
       this.#removed,
       this.#refreshed,
       this.#moved,
-      vscode.workspace.onDidChangeWorkspaceFolders(() => void this.#findAnew()),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => void this.#rescan()),
       vscode.workspace.onWillRenameFiles((event) => {
         event.waitUntil(this.#beforeMove(event.files.map(({ oldUri }) => oldUri)));
       }),
@@ -172,7 +172,7 @@ export class Projects extends DisposableOwner {
       if (inside.length === 0) return;
       void Promise.all(inside.map((project) => this.#remove(project.uri)))
         // The folder may only have been renamed.
-        .then(() => this.#findAnew());
+        .then(() => this.#rescan());
     });
     this.own(watcher);
   }
@@ -232,7 +232,7 @@ export class Projects extends DisposableOwner {
     }
   }
 
-  #findAnew(): Promise<void> {
+  #rescan(): Promise<void> {
     this.#found = undefined;
     return this.find();
   }

@@ -12,7 +12,7 @@ import {
 } from '../../../src/commandLine/predictArguments.ts';
 import { predictFile } from '../../../src/commandLine/predictFile.ts';
 import { CancelledError } from '../../../src/core/errors.ts';
-import { predictApart } from '../../../src/host/predictProcess.ts';
+import { predictInChildProcess } from '../../../src/host/predictProcess.ts';
 import type { Progress } from '../../../src/core/progress.ts';
 import { says } from '../../harness/english.ts';
 import { ownTemporaryFolder } from '../../harness/temporaryFolder.ts';
@@ -108,12 +108,15 @@ describe('beside an open window', () => {
     };
     const out = join(folder, 'p.jsonl');
     await assert.rejects(
-      predictApart({ ...options, file }, project),
+      predictInChildProcess({ ...options, file }, project),
       says(/cannot be overwritten/),
     );
     const steps: string[] = [];
     const onProgress = ({ what }: Progress): void => void steps.push(what.code);
-    const { rows: count } = await predictApart({ ...options, file: out, onProgress }, project);
+    const { rows: count } = await predictInChildProcess(
+      { ...options, file: out, onProgress },
+      project,
+    );
     assert.equal(count, rows.length);
     assert.equal(readFileSync(out, 'utf8'), text);
     assert.ok(steps.includes('progress.predicting'));
@@ -126,7 +129,10 @@ describe('beside an open window', () => {
       const stop = ({ what }: Progress): void => {
         if (what.code === at) cancel.abort();
       };
-      const stopped = predictApart({ ...options, file: out, signal, onProgress: stop }, project);
+      const stopped = predictInChildProcess(
+        { ...options, file: out, signal, onProgress: stop },
+        project,
+      );
       await assert.rejects(stopped, CancelledError);
       assert.deepEqual(files(), before);
     }

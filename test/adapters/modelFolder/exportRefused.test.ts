@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { NotYetError, userMessageOf } from '../../../src/core/errors.ts';
 import { writeHeader } from '../../../src/core/heads/headHeader.ts';
 import { exportModel } from '../../../src/host/exportModel.ts';
-import { exportModelApart } from '../../../src/host/modelProcess.ts';
+import { exportModelInChildProcess } from '../../../src/host/modelProcess.ts';
 import type { Progress } from '../../../src/core/progress.ts';
 import { modelChoices } from '../../../src/host/modelChoices.ts';
 import { openProjectToRead } from '../../../src/host/projectToRead.ts';
@@ -111,7 +111,12 @@ test('a window has it exported in a process of its own', async () => {
   const steps: string[] = [];
   const onProgress = ({ what }: Progress): void => void steps.push(what.code);
   const cli = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
-  const written = await exportModelApart(cli, project, { to: folder }, { ...work, onProgress });
+  const written = await exportModelInChildProcess(
+    cli,
+    project,
+    { to: folder },
+    { ...work, onProgress },
+  );
   assert.deepEqual([written.path, written.round], [folder, 1]);
   assert.deepEqual(steps, ['modelFolder.gathering', 'modelFolder.checking', 'modelFolder.writing']);
   const cancel = new AbortController();
@@ -120,13 +125,18 @@ test('a window has it exported in a process of its own', async () => {
   };
   const stopped = { ...work, signal: cancel.signal, onProgress: atWriting };
   const again = { to: folder, force: true };
-  await assert.rejects(exportModelApart(cli, project, again, stopped), { name: 'CancelledError' });
+  await assert.rejects(exportModelInChildProcess(cli, project, again, stopped), {
+    name: 'CancelledError',
+  });
   assert.deepEqual(readdirSync(join(folder, '..')).sort(), ['model', 'project']);
   // The window asks whether to replace it.
-  await assert.rejects(exportModelApart(cli, project, { to: folder }, work), (error: unknown) => {
-    assert.equal(userMessageOf(error)?.code, 'modelFolder.ofEarlier');
-    return true;
-  });
+  await assert.rejects(
+    exportModelInChildProcess(cli, project, { to: folder }, work),
+    (error: unknown) => {
+      assert.equal(userMessageOf(error)?.code, 'modelFolder.ofEarlier');
+      return true;
+    },
+  );
 });
 
 test('a folder that cannot be written is named', async () => {

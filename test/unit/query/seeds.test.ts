@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { builtInAcquisitions } from '../../../src/core/acquisition/registry.ts';
 import { WordShare, wordsOf } from '../../../src/core/pool/wordShare.ts';
-import { byLikeness } from '../../../src/core/query/strategies/labelSimilarity.ts';
+import { byLabelSimilarity } from '../../../src/core/query/strategies/labelSimilarity.ts';
 import { parseStrategy } from '../../../src/core/query/parseStrategy.ts';
 import { seedsWanted } from '../../../src/core/query/wrappers/seeds.ts';
 import { stateOf, unitRows } from '../../fixtures/query/state.ts';
@@ -109,7 +109,7 @@ describe('start by label similarity', () => {
 
   it('picks every other record for a label by relative similarity, cycling through labels', async () => {
     const random = parseStrategy('random', builtInAcquisitions);
-    const strategy = byLikeness(random, vectors, 2);
+    const strategy = byLabelSimilarity(random, vectors, 2);
     const picks = await strategy.select(stateOf({ x }), 8);
     assert.equal(new Set(picks.map(({ row }) => row)).size, 8);
     const byLabel = [0, 2, 4, 6].map((i) => picks[i]!.reason);
@@ -124,7 +124,7 @@ describe('start by label similarity', () => {
   });
 
   it('returns every candidate once, and none for a count of 0', async () => {
-    const strategy = byLikeness(parseStrategy('random', builtInAcquisitions), vectors, 2);
+    const strategy = byLabelSimilarity(parseStrategy('random', builtInAcquisitions), vectors, 2);
     assert.equal((await strategy.select(stateOf({ x }), 100)).length, 40);
     assert.deepEqual(await strategy.select(stateOf({ x }), 0), []);
   });

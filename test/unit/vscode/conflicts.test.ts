@@ -8,7 +8,7 @@ import type { StoredAnswer } from '../../../src/core/store/store.ts';
 import { annotateState } from '../../../src/vscode/annotate/annotateState.ts';
 import { candidateViews } from '../../../src/vscode/annotate/candidateViews.ts';
 import { menuEntries } from '../../../src/vscode/commands/menuEntries.ts';
-import { importSaid } from '../../../src/vscode/text/importSaid.ts';
+import { importSummary } from '../../../src/vscode/text/importSummary.ts';
 import { conflictNotices } from '../../../src/vscode/text/panel/panelNotices.ts';
 import { statusText } from '../../../src/vscode/text/statusText.ts';
 import { projectNodes } from '../../../src/vscode/tree/projectNodes.ts';
@@ -169,7 +169,7 @@ test('an import is reported by its counts, without zeros', () => {
     damaged: 0,
   };
   const said = (counts: Partial<ImportCounts>): string =>
-    importSaid({ ...nothing, ...counts }, 'en', untranslated).join(', ');
+    importSummary({ ...nothing, ...counts }, 'en', untranslated).join(', ');
   assert.equal(said({}), 'No answer');
   assert.equal(said({ answers: 1, conflicts: 1 }), '1 answer, 1 conflict');
   assert.equal(

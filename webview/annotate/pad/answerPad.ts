@@ -46,7 +46,7 @@ export type PadStep =
 
 /** A stateless answering mode: how keys and buttons of labels become the answer of a record. */
 export interface AnswerPad {
-  readonly way: 'choose' | 'toggle' | 'pass' | 'decide';
+  readonly mode: 'choose' | 'toggle' | 'pass' | 'decide';
   /** Keys other than label keys; they take precedence. */
   readonly keys: readonly { readonly key: string; readonly action: PageAction }[];
   /** Labels drawn as chosen. */

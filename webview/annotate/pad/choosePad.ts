@@ -3,7 +3,7 @@ import type { AnswerPad } from './answerPad.ts';
 
 /** For single-label projects: a label's key is the answer. */
 export const choosePad: AnswerPad = {
-  way: 'choose',
+  mode: 'choose',
   keys: [],
   marked: ({ stored }) => stored,
   label({ labels }, index) {

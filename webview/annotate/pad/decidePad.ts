@@ -6,7 +6,7 @@ const hidden: PadStep = { kind: 'remark', remark: 'labelsHidden' };
 
 /** Chooses among conflicting answers: a key each. Labels are not on screen, so their keys do nothing. */
 export const decidePad: AnswerPad = {
-  way: 'decide',
+  mode: 'decide',
   keys: [
     ...Array.from({ length: maxCandidates }, (_, index) => ({
       key: String(index + 1),

@@ -19,10 +19,10 @@ export function padView({
   const canAnswer = looking ? looking.changing : record !== undefined && hold === undefined;
   return {
     ...rest,
-    way: pad.way,
+    mode: pad.mode,
     marked: pad.marked(on),
     canAccept: pad.accept(on).kind === 'answer',
     canAnswer,
-    canMark: canAnswer || (pad.way === 'toggle' && hold === 'saving' && !looking),
+    canMark: canAnswer || (pad.mode === 'toggle' && hold === 'saving' && !looking),
   };
 }

@@ -5,7 +5,7 @@ const inPass: PadStep = { kind: 'remark', remark: 'inPass' };
 
 /** Asks about one label of a multi-label project, record by record: yes or no. Other judgements stay. */
 export const passPad: AnswerPad = {
-  way: 'pass',
+  mode: 'pass',
   keys: [
     { key: '1', action: { kind: 'judge', yes: true } },
     { key: '2', action: { kind: 'judge', yes: false } },

@@ -3,7 +3,7 @@ import type { AnswerPad, PadRecord, PadStep } from './answerPad.ts';
 
 /** For multi-label projects: keys toggle, Enter saves the set. Suggestions are never marked automatically. */
 export const togglePad: AnswerPad = {
-  way: 'toggle',
+  mode: 'toggle',
   keys: [],
   marked: ({ labels, stored, marks }) =>
     (marks ?? stored).filter((name) => labels.some((label) => label.name === name)),

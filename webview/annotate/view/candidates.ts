@@ -36,7 +36,7 @@ export class Candidates {
   }
 
   draw({ state, record, pad }: SessionView): void {
-    const shown = pad.way === 'decide';
+    const shown = pad.mode === 'decide';
     setShown(this.element, shown);
     if (!shown) return;
     const { conflicts } = state.strings;

@@ -29,7 +29,7 @@ export function groupingOf(view: SessionView): boolean | undefined {
 
 /** Whether the labels are on screen. */
 export function hasLabels({ pad }: Pick<SessionView, 'pad'>): boolean {
-  return pad.way === 'choose' || pad.way === 'toggle';
+  return pad.mode === 'choose' || pad.mode === 'toggle';
 }
 
 /**
@@ -78,7 +78,7 @@ export class Choices {
   draw(view: SessionView): void {
     const { state, pad, record } = view;
     const shown = hasLabels(view);
-    this.#marks = pad.way === 'toggle';
+    this.#marks = pad.mode === 'toggle';
     this.element.classList.toggle('toggles', this.#marks);
     const suggests = view.suggestionShown && state.suggests;
     const drawing = {
@@ -100,7 +100,7 @@ export class Choices {
 
   /** Flashes the given answer. */
   flash(answer: Answer, { state, pad, record }: SessionView): void {
-    if (pad.way === 'decide') {
+    if (pad.mode === 'decide') {
       this.#candidates.flash(record?.candidates?.findIndex((one) => one.answer === answer) ?? -1);
     } else if (answer.kind === 'labels' && answer.judged) this.#pass.flash(answer.yes.length > 0);
     else {
@@ -128,6 +128,6 @@ function filterDrawing(view: SessionView): FilterDrawing {
   return {
     state: view.state,
     suggestion: shownSuggestion(view),
-    marked: view.pad.way === 'toggle' ? view.pad.marked : undefined,
+    marked: view.pad.mode === 'toggle' ? view.pad.marked : undefined,
   };
 }

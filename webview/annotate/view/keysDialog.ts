@@ -56,7 +56,7 @@ export class KeysDialog {
       keyRow([isMac() ? '⇧⌘Z' : 'Ctrl+Shift+Z'], strings.redo),
       keyRow(['←'], strings.look),
       keyRow(['→', 'Esc'], strings.backToRecord),
-      ...(view.pad.way === 'toggle' ? [keyRow(['Esc'], strings.several.clearMarks)] : []),
+      ...(view.pad.mode === 'toggle' ? [keyRow(['Esc'], strings.several.clearMarks)] : []),
       keyRow(['↑', '↓', 'PgUp', 'PgDn'], strings.scroll),
       ...letter('N', strings.note),
       ...letter('S', strings.suggestion),
@@ -77,7 +77,7 @@ function labelRows({
   record,
   pad,
 }: Pick<SessionView, 'state' | 'record' | 'pad'>): HTMLElement[] {
-  if (pad.way === 'decide') {
+  if (pad.mode === 'decide') {
     const { take, newAnswer } = strings.conflicts;
     return [
       ...(record?.candidates ?? []).map((candidate, i) =>
@@ -106,7 +106,7 @@ function answerRows({ state, pad }: Pick<SessionView, 'state' | 'pad'>): HTMLEle
   const { strings } = state;
   const { several, conflicts } = strings;
   const skip = keyRow(['Space'], state.deciding ? conflicts.leave : strings.skip);
-  switch (pad.way) {
+  switch (pad.mode) {
     case 'decide':
       return [skip];
     case 'choose':

@@ -102,11 +102,11 @@ export class StatusLine {
     setText(this.#candidatesText, strings.conflicts.back);
     setShown(this.#candidates, pad.canReturn);
     setText(this.#question, pad.asksNone ? strings.several.confirmNone : '');
-    const marks = pad.way === 'toggle' && (!looking || looking.changing);
+    const marks = pad.mode === 'toggle' && (!looking || looking.changing);
     this.#save.draw(strings.save, marks, pad.canAnswer);
     const accepts = marks && !looking && !pad.asksNone && state.suggests && view.suggestionShown;
     this.#accept.draw(strings.accept, accepts, pad.canAnswer && pad.canAccept);
-    const chips = pad.way === 'toggle' && hasManyLabels(view) ? pad.marked : [];
+    const chips = pad.mode === 'toggle' && hasManyLabels(view) ? pad.marked : [];
     this.#chips.draw(state, chips, pad.canMark);
     const refused = refusal === undefined ? '' : `${strings.notSaved}: ${refusal}`;
     if (this.#alert.textContent !== refused) {

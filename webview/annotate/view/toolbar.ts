@@ -42,7 +42,7 @@ const KEYS: Readonly<Record<ToolAction, { cap: string; shortcut: string }>> = {
 
 export interface ToolbarDrawing {
   /** How records are answered. */
-  readonly way: PadView['way'];
+  readonly way: PadView['mode'];
   readonly flagged: boolean;
   readonly suggestionShown: boolean;
   readonly wordsShown: boolean;

@@ -1,7 +1,7 @@
 import { objectGetter } from '../../pool/fields.ts';
 import type { Alignment } from '../../task/offsets.ts';
 import { sameSet } from '../../task/judgement.ts';
-import type { ExchangeRow, Fields, ReadRow, Said, Tokens } from './exchangeRow.ts';
+import type { ExchangeRow, Fields, ReadRow, RawJudgement, Tokens } from './exchangeRow.ts';
 import { contextField, contextName, originFields } from './ownFields.ts';
 import { readAround, readTokens, stringsOf } from './readFields.ts';
 
@@ -138,11 +138,11 @@ export function readMeta(meta: unknown): ReadMeta {
 }
 
 /** The labels of a list that names all labels that apply. */
-export function saidByList(
+export function judgementByList(
   yes: readonly string[],
   not: readonly string[] | undefined,
   mayBeSingle: boolean,
-): Said {
+): RawJudgement {
   return not === undefined
     ? { kind: 'labels', yes, no: [], rest: 'no', mayBeSingle }
     : { kind: 'labels', yes, no: not, rest: 'unknown', mayBeSingle: false };

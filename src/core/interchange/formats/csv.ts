@@ -4,8 +4,8 @@ import { columnGetter, type Getter } from '../../pool/fields.ts';
 import { isNestedDeeply } from '../../pool/jsonRows.ts';
 import { labelsThat, type Judgement } from '../../task/judgement.ts';
 import { csvRow } from '../csv.ts';
-import { contextOf, fieldIn, saidByList } from './carried.ts';
-import type { ExchangeRow, ReadRow, Said } from './exchangeRow.ts';
+import { contextOf, fieldIn, judgementByList } from './carried.ts';
+import type { ExchangeRow, ReadRow, RawJudgement } from './exchangeRow.ts';
 import type { Format, OpenFile, ReadItem, Sample, Survey, WriteOptions } from './format.ts';
 import {
   contextField,
@@ -95,7 +95,10 @@ interface Table {
   readonly cell: (row: unknown, name: string) => string;
 }
 
-type ReadSaid = (row: unknown, table: Table) => Said | { readonly wrong: string } | undefined;
+type ReadJudgement = (
+  row: unknown,
+  table: Table,
+) => RawJudgement | { readonly wrong: string } | undefined;
 
 /**
  * Reads a table whose columns `renamed` maps to Marginalia's names.
@@ -111,7 +114,7 @@ export function readTable(
 
 async function* read(
   file: OpenFile,
-  saidOf: ReadSaid,
+  saidOf: ReadJudgement,
   renamed: (column: string) => string = (column) => column,
   byId = false,
 ): AsyncGenerator<ReadItem> {
@@ -210,7 +213,7 @@ function isFlags(name: string, cells: readonly string[]): boolean {
   );
 }
 
-const readLabel: ReadSaid = (row, { names, flags, cell }) => {
+const readLabel: ReadJudgement = (row, { names, flags, cell }) => {
   const label = cell(row, 'label');
   if (names.includes('label')) return label.trim() === '' ? undefined : { kind: 'label', label };
   const columns = [...flags].map(([column, name]) => [name, cell(row, column).trim()] as const);
@@ -222,11 +225,11 @@ const readLabel: ReadSaid = (row, { names, flags, cell }) => {
     : { kind: 'labels', yes: yes!, no: no!, rest: 'unknown', mayBeSingle: false };
 };
 
-const readJoined: ReadSaid = (row, { cell }) => {
+const readJoined: ReadJudgement = (row, { cell }) => {
   const labels = cell(row, 'label')
     .split('#')
     .filter((label) => label.trim() !== '');
-  return labels.length > 0 ? saidByList(labels, undefined, true) : { kind: 'emptyList' };
+  return labels.length > 0 ? judgementByList(labels, undefined, true) : { kind: 'emptyList' };
 };
 
 /** Cells are text: parses the values that were of another type. */

@@ -9,14 +9,14 @@ import {
   metaIn,
   metaOf,
   objectOf,
-  saidByList,
+  judgementByList,
   tokensIn,
   type ReadMeta,
 } from './carried.ts';
-import type { ExchangeRow, Fields, ReadRow, Said, SaidSpan } from './exchangeRow.ts';
+import type { ExchangeRow, Fields, ReadRow, RawJudgement, RawSpan } from './exchangeRow.ts';
 import type { Format, OpenFile, ReadItem, ReadOptions, Survey } from './format.ts';
 import { isOffset } from './readFields.ts';
-import { saidOfTask } from './readSaid.ts';
+import { judgementOfTask } from './rawJudgement.ts';
 import { readTexts, recognisesTexts, type TextRow } from './textRows.ts';
 
 /** JSON Lines as exported by doccano: lists of labels, `[start, end, label]`, or entities. */
@@ -58,7 +58,7 @@ function rowOf(
   const meta = metaIn(row, json);
   const { not: _not, nothing: _nothing, of: _of, rest, ...around } = meta;
   const numbered: string[] = [];
-  const said = saidOf(row, meta, numbered, { line, task });
+  const said = judgementOf(row, meta, numbered, { line, task });
   if (said && 'problem' in said) return said;
   const others = Object.entries(row).filter(
     ([name, value]) =>
@@ -84,15 +84,15 @@ function rowOf(
 }
 
 /** @param numbered collects the labels that are numbers */
-function saidOf(
+function judgementOf(
   row: Fields,
   { skipped, not, nothing, of }: ReadMeta,
   numbered: string[],
   { line, task }: { readonly line: number; readonly task: ReadOptions['task'] },
-): Said | { readonly problem: Message } | undefined {
+): RawJudgement | { readonly problem: Message } | undefined {
   if (skipped) return undefined;
   const yes: string[] = [];
-  const spans: SaidSpan[] = [];
+  const spans: RawSpan[] = [];
   for (const one of listsIn(row).flat()) {
     const span = spanOf(one);
     const name = span?.label ?? textOf(one) ?? textOf(objectOf(one)['label']);
@@ -105,17 +105,19 @@ function saidOf(
     else yes.push(name);
   }
   const inSpans = { kind: 'spans' as const, spans, ...(of ? { of } : {}) };
-  const inList = yes.length > 0 || not !== undefined ? saidByList(yes, not, true) : undefined;
+  const inList = yes.length > 0 || not !== undefined ? judgementByList(yes, not, true) : undefined;
   const hasSpans = spans.length > 0 || nothing;
   // Projects of intents and slots have both.
   if (hasSpans && inList && !Array.isArray(row['cats'])) {
     return { problem: message('interchange.unreadableField', { field: 'label' }) };
   }
-  return saidOfTask(inList, hasSpans ? inSpans : undefined, line, task) ?? { kind: 'emptyList' };
+  return (
+    judgementOfTask(inList, hasSpans ? inSpans : undefined, line, task) ?? { kind: 'emptyList' }
+  );
 }
 
 /** `[start, end, label]`, or an object with `start_offset`, `end_offset` and `label`. */
-function spanOf(value: unknown): SaidSpan | undefined {
+function spanOf(value: unknown): RawSpan | undefined {
   const { start_offset, end_offset, label: named } = objectOf(value);
   const [start, end, label] = Array.isArray(value)
     ? (value as readonly unknown[])

@@ -43,7 +43,7 @@ export type Tokens = 'blanks' | readonly (readonly [start: number, end: number])
  * The content of one row, before the survey of the whole file has determined the labels, whether
  * rows have more than one, and the unit of offsets.
  */
-export type Said =
+export type RawJudgement =
   | { readonly kind: 'label'; readonly label: string }
   | {
       readonly kind: 'labels';
@@ -60,13 +60,13 @@ export type Said =
   | { readonly kind: 'emptyList' }
   | {
       readonly kind: 'spans';
-      readonly spans: readonly SaidSpan[];
+      readonly spans: readonly RawSpan[];
       /** The labels that were searched for; all labels of the file by default. */
       readonly of?: readonly string[];
     };
 
 /** A span, with offsets in the file's unit. */
-export interface SaidSpan {
+export interface RawSpan {
   readonly start: number;
   readonly end: number;
   readonly label: string;
@@ -75,7 +75,7 @@ export interface SaidSpan {
 
 /** A row as parsed by a reader. */
 export interface ReadRow extends Around {
-  readonly said?: Said;
+  readonly said?: RawJudgement;
   /** Rows with the same number answer the same record of the file and are consecutive. */
   readonly record?: number;
   /** Labels available in the row, in order, chosen or not; the chosen labels are among them. */

@@ -1,6 +1,6 @@
 import { message } from '../../messages/messages.ts';
 import { labelsThat } from '../../task/judgement.ts';
-import { saidByList } from './carried.ts';
+import { judgementByList } from './carried.ts';
 import type { ExchangeRow } from './exchangeRow.ts';
 import type { Format, OpenFile, ReadItem, Survey, WriteOptions } from './format.ts';
 import { unreadable } from './readFields.ts';
@@ -48,7 +48,7 @@ async function* read(file: OpenFile): AsyncGenerator<ReadItem> {
       line,
       text,
       ...(comment === undefined ? {} : { note: comment }),
-      said: labels.length > 0 ? saidByList(labels, undefined, true) : { kind: 'emptyList' },
+      said: labels.length > 0 ? judgementByList(labels, undefined, true) : { kind: 'emptyList' },
     };
   }
 }

@@ -3,7 +3,7 @@ import { csvRow } from '../csv.ts';
 import { contextOf } from './carried.ts';
 import type { ExchangeRow, ReadRow } from './exchangeRow.ts';
 import type { Format, OpenFile, ReadItem, Survey, WriteOptions } from './format.ts';
-import { saidByFlags } from './readSaid.ts';
+import { judgementByFlags } from './rawJudgement.ts';
 import { tableRows } from './tableRows.ts';
 import { aroundLabels } from './loss.ts';
 
@@ -65,7 +65,7 @@ async function* read(file: OpenFile): AsyncGenerator<ReadItem> {
     }
   }
   for (const { row, yes, no } of groups.values()) {
-    yield { ...row, known: [...yes, ...no], said: saidByFlags([...yes], [...no]) };
+    yield { ...row, known: [...yes, ...no], said: judgementByFlags([...yes], [...no]) };
   }
 }
 

@@ -13,10 +13,10 @@ import {
   tokensIn,
   type ReadMeta,
 } from './carried.ts';
-import type { ExchangeRow, ReadRow, Said } from './exchangeRow.ts';
+import type { ExchangeRow, ReadRow, RawJudgement } from './exchangeRow.ts';
 import type { Format, OpenFile, ReadItem, ReadOptions, Survey } from './format.ts';
 import { isOffset, timeIn, unreadable } from './readFields.ts';
-import { saidOfTask } from './readSaid.ts';
+import { judgementOfTask } from './rawJudgement.ts';
 import { rowsOf } from './sourceRows.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -174,7 +174,7 @@ function saidOf(
   schema: Schema,
   line: number,
   task: ReadOptions['task'],
-): Said | undefined {
+): RawJudgement | undefined {
   const looked = of ?? (schema.tags.length > 0 ? schema.tags : undefined);
   const found = {
     kind: 'spans' as const,
@@ -182,14 +182,14 @@ function saidOf(
     ...(looked ? { of: looked } : {}),
   };
   if (classes.length > 0 || not !== undefined) {
-    const said: Said = {
+    const said: RawJudgement = {
       kind: 'labels',
       yes: classes,
       no: not ?? [],
       rest: not === undefined ? 'no' : 'unknown',
       mayBeSingle: not === undefined,
     };
-    return saidOfTask(said, found, line, task);
+    return judgementOfTask(said, found, line, task);
   }
   // An annotator who saw an example and marked nothing found no spans in it.
   const isOfSpans = schema.tags.length > 0 && schema.classes.length === 0;

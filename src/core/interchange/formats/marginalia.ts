@@ -2,7 +2,7 @@ import { message } from '../../messages/messages.ts';
 import { objectGetter, textOf } from '../../pool/fields.ts';
 import { inTextOrder, labelsThat, type Judgement } from '../../task/judgement.ts';
 import { offsetUnits, toUnits, type OffsetUnit } from '../../task/offsets.ts';
-import type { ExchangeRow, ReadRow, Said } from './exchangeRow.ts';
+import type { ExchangeRow, ReadRow, RawJudgement } from './exchangeRow.ts';
 import type { Format, OpenFile, ReadItem, Survey, WriteOptions } from './format.ts';
 import { contextOf, tokensIn } from './carried.ts';
 import { contextField, contextName, isOwnField, originFields } from './ownFields.ts';
@@ -81,7 +81,7 @@ export async function* readOwnLines(
 function saidOf(
   row: Readonly<Record<string, unknown>>,
   label: string | undefined,
-): Said | { readonly problem: ReturnType<typeof message> } | undefined {
+): RawJudgement | { readonly problem: ReturnType<typeof message> } | undefined {
   if (row['skipped'] === true) return undefined;
   const wrong = (field: string) => ({ problem: message('interchange.unreadableField', { field }) });
   if (row['spans'] !== undefined && row['spans'] !== null) {

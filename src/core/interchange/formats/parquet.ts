@@ -1,7 +1,7 @@
 import type { ParquetColumn } from '../parquetTable.ts';
 import type { ExchangeRow, ReadRow } from './exchangeRow.ts';
 import { questionOf, textFieldOf } from './answers/layout.ts';
-import { saidByList } from './carried.ts';
+import { judgementByList } from './carried.ts';
 import {
   isProblem,
   type Format,
@@ -94,7 +94,7 @@ export function naming(row: ReadRow): ReadRow {
   if (said?.kind !== 'labels') return row;
   return said.yes.length === 0
     ? { ...rest, said: { kind: 'emptyList' } }
-    : { ...rest, said: saidByList(said.yes, undefined, true) };
+    : { ...rest, said: judgementByList(said.yes, undefined, true) };
 }
 
 /** Parses a suggestion, which is stored as JSON. */

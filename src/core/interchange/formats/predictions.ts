@@ -3,7 +3,7 @@ import { objectGetter, textOf } from '../../pool/fields.ts';
 import { hasColumns } from '../../pool/poolSpec.ts';
 import { isPredicted, listOf, probabilitiesIn } from '../../pool/predictedRow.ts';
 import { objectOf } from './carried.ts';
-import type { Fields, ReadRow, Said } from './exchangeRow.ts';
+import type { Fields, ReadRow, RawJudgement } from './exchangeRow.ts';
 import type { OpenFile, ReadableFormat, ReadItem, Sample } from './format.ts';
 import { stringsOf, unreadable } from './readFields.ts';
 import { rowsOf } from './sourceRows.ts';
@@ -85,7 +85,7 @@ function rowOf(
   } satisfies ReadRow;
 }
 
-function saidOf(fields: Fields, known: readonly string[]): Said | undefined {
+function saidOf(fields: Fields, known: readonly string[]): RawJudgement | undefined {
   if ('p' in fields) {
     const label = textOf(fields['label']) ?? '';
     return label === '' ? undefined : { kind: 'label', label };

@@ -9,11 +9,11 @@ import {
   metaOf,
   objectOf,
   metaIn,
-  saidByList,
+  judgementByList,
   type ReadMeta,
 } from './carried.ts';
 import { wordsOf } from './conll/words.ts';
-import type { ExchangeRow, Fields, ReadRow, Said } from './exchangeRow.ts';
+import type { ExchangeRow, Fields, ReadRow, RawJudgement } from './exchangeRow.ts';
 import type { Format, Survey } from './format.ts';
 import { readSpans, readTokenObjects, timeIn } from './readFields.ts';
 import { readTexts, recognisesTexts, type TextRow } from './textRows.ts';
@@ -87,7 +87,7 @@ function saidOf(
   row: Fields,
   { not, of }: Pick<ReadMeta, 'not' | 'of'>,
   options: ReadonlyMap<string, string> | undefined,
-): Said | { readonly problem: Message } | undefined {
+): RawJudgement | { readonly problem: Message } | undefined {
   const { answer } = row;
   if (answer === 'ignore') return undefined;
   if (options !== undefined) {
@@ -99,7 +99,7 @@ function saidOf(
         : { kind: 'labels', yes: [], no: accepted, rest: 'unknown', mayBeSingle };
     }
     if (accepted.length === 0 && answer === undefined) return undefined;
-    return saidByList(accepted, not, mayBeSingle);
+    return judgementByList(accepted, not, mayBeSingle);
   }
   const label = textOf(row['label']);
   const isOfSpans = /^(ner|spans|relations)/.test(textOf(row['_view_id']) ?? '');

@@ -1,7 +1,7 @@
 import type { Message } from '../../messages/message.ts';
 import { textOf } from '../../pool/fields.ts';
 import type { RowNote } from '../../pool/rowScanner.ts';
-import type { ReadRow, SaidSpan, Tokens } from './exchangeRow.ts';
+import type { ReadRow, RawSpan, Tokens } from './exchangeRow.ts';
 
 /** Why a row is unreadable. */
 export function unreadable(note: RowNote | undefined): Message | undefined {
@@ -16,9 +16,9 @@ export function stringsOf(value: unknown): string[] | undefined {
 }
 
 /** `[{start, end, label, text?}]`; undefined for anything else. */
-export function readSpans(value: unknown): SaidSpan[] | undefined {
+export function readSpans(value: unknown): RawSpan[] | undefined {
   if (!Array.isArray(value)) return undefined;
-  const spans: SaidSpan[] = [];
+  const spans: RawSpan[] = [];
   for (const one of value as readonly unknown[]) {
     if (typeof one !== 'object' || one === null) return undefined;
     const { start, end, label, text } = one as Readonly<Record<string, unknown>>;

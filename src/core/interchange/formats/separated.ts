@@ -1,7 +1,7 @@
 import { UserError } from '../../errors.ts';
 import { message } from '../../messages/messages.ts';
 import { listInText, partsOf } from '../../pool/labelLists.ts';
-import { saidByList } from './carried.ts';
+import { judgementByList } from './carried.ts';
 import type { ReadRow } from './exchangeRow.ts';
 import { isProblem, type ReadableFormat } from './format.ts';
 
@@ -50,6 +50,6 @@ function divided(row: ReadRow, separator: string, isTable: boolean): ReadRow {
   if (said.kind !== 'label') return row;
   const names = listInText(said.label) ?? partsOf(said.label, separator);
   const list =
-    names.length > 0 ? saidByList(names, undefined, true) : { kind: 'emptyList' as const };
+    names.length > 0 ? judgementByList(names, undefined, true) : { kind: 'emptyList' as const };
   return { ...row, said: list };
 }

@@ -4,9 +4,9 @@ import { textOf } from '../../pool/fields.ts';
 import { inTextOrder, sameSet } from '../../task/judgement.ts';
 import { toUnits } from '../../task/offsets.ts';
 import { carriedAround, contextOf, metaOf, objectOf, metaIn, tokensIn } from './carried.ts';
-import type { ExchangeRow, Fields, ReadRow, Said, SaidSpan } from './exchangeRow.ts';
+import type { ExchangeRow, Fields, ReadRow, RawJudgement, RawSpan } from './exchangeRow.ts';
 import type { Format, ReadOptions, Sample, Survey } from './format.ts';
-import { saidByFlags, saidOfTask } from './readSaid.ts';
+import { judgementByFlags, judgementOfTask } from './rawJudgement.ts';
 import { isOffset, readSpans, readTokenObjects } from './readFields.ts';
 import { readTexts, recognisesTexts, type TextRow } from './textRows.ts';
 
@@ -56,9 +56,9 @@ function rowOf(
   }
   const spans = entitiesIn(row);
   if (spans === undefined) return wrong('entities');
-  const labels = yes.length + no.length > 0 ? saidByFlags(yes, no) : undefined;
+  const labels = yes.length + no.length > 0 ? judgementByFlags(yes, no) : undefined;
   const found = 'entities' in row || 'ents' in row || 'spans' in row;
-  const said: Said | undefined = saidOfTask(
+  const said: RawJudgement | undefined = judgementOfTask(
     labels,
     found ? { kind: 'spans', spans, ...(of ? { of } : {}) } : undefined,
     line,
@@ -86,13 +86,13 @@ function flagOf(value: unknown): boolean | undefined {
 }
 
 /** `[start, end, label]`, `{start, end, label}`, or groups of these; undefined for anything else. */
-function entitiesIn(row: Fields): SaidSpan[] | undefined {
+function entitiesIn(row: Fields): RawSpan[] | undefined {
   const { entities, ents, spans } = row;
   const groups: readonly unknown[] =
     typeof spans === 'object' && spans !== null && !Array.isArray(spans)
       ? Object.values(spans)
       : [spans];
-  const found: SaidSpan[] = [];
+  const found: RawSpan[] = [];
   for (const group of [entities, ents, ...groups]) {
     if (group === undefined || group === null) continue;
     if (!Array.isArray(group)) return undefined;
@@ -105,7 +105,7 @@ function entitiesIn(row: Fields): SaidSpan[] | undefined {
   return found;
 }
 
-function tripleOf([start, end, label]: readonly unknown[]): SaidSpan | undefined {
+function tripleOf([start, end, label]: readonly unknown[]): RawSpan | undefined {
   const name = textOf(label);
   return isOffset(start) && isOffset(end) && name !== undefined
     ? { start, end, label: name }

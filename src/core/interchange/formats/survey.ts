@@ -1,7 +1,7 @@
 import { UserError } from '../../errors.ts';
 import { labelForm, visualForm } from '../../labelForm.ts';
 import { message } from '../../messages/messages.ts';
-import { meantOf } from '../../nearest.ts';
+import { closestChoice } from '../../nearest.ts';
 import {
   judgeAll,
   type Judgement,
@@ -13,7 +13,7 @@ import { toUnits, type OffsetUnit } from '../../task/offsets.ts';
 import { settle } from './answers/settle.ts';
 import { tokensIn } from './carried.ts';
 import { wordsBetweenBlanks } from './conll/words.ts';
-import type { ExchangeRow, ReadRow, Said, SaidSpan, Tokens } from './exchangeRow.ts';
+import type { ExchangeRow, ReadRow, RawJudgement, RawSpan, Tokens } from './exchangeRow.ts';
 import {
   isProblem,
   type ReadItem,
@@ -114,7 +114,7 @@ export async function surveyRows(
   const [nowhere] = renamed;
   if (nowhere !== undefined) {
     const found = [...labels].slice(0, labelsNamed);
-    const params = { label: nowhere, ...meantOf(nowhere, [...labels]), labels: found };
+    const params = { label: nowhere, ...closestChoice(nowhere, [...labels]), labels: found };
     throw new UserError(message('interchange.mapNothing', params));
   }
   const task = rules.task ?? foundTask(lines, single, several);
@@ -165,7 +165,7 @@ function mayBeSingle({
   yes,
   no,
   mayBeSingle: allowed,
-}: Extract<Said, { kind: 'labels' }>): boolean {
+}: Extract<RawJudgement, { kind: 'labels' }>): boolean {
   return allowed && no.length === 0 && yes.length === 1;
 }
 
@@ -174,17 +174,17 @@ function isRejection({
   yes,
   rest,
   mayBeSingle: allowed,
-}: Extract<Said, { kind: 'labels' }>): boolean {
+}: Extract<RawJudgement, { kind: 'labels' }>): boolean {
   return allowed && yes.length === 0 && rest === 'unknown';
 }
 
-function namesIn(said: Said): readonly string[] {
+function namesIn(said: RawJudgement): readonly string[] {
   if (said.kind === 'label') return [said.label];
   if (said.kind === 'labels') return [...said.yes, ...said.no];
   return said.kind === 'spans' ? [...(said.of ?? []), ...said.spans.map(({ label }) => label)] : [];
 }
 
-function chosenIn(said: Said): readonly string[] {
+function chosenIn(said: RawJudgement): readonly string[] {
   if (said.kind === 'labels') return said.yes;
   return said.kind === 'spans' ? said.spans.map(({ label }) => label) : namesIn(said);
 }
@@ -207,7 +207,7 @@ class UnitEvidence {
   #codepoint = 0;
   #utf16 = 0;
 
-  add(text: string, spans: readonly SaidSpan[]): void {
+  add(text: string, spans: readonly RawSpan[]): void {
     if (!/[\ud800-\udbff]/.test(text)) return;
     const back = toUnits(text, 'codepoint').reversed;
     for (const span of spans) {
@@ -276,7 +276,7 @@ function* settled(group: readonly ExchangeRow[], tally: Tally): Generator<Exchan
 }
 
 function judge(
-  said: Said,
+  said: RawJudgement,
   row: ReadRow & { readonly unit: OffsetUnit },
   { task, labels, parts }: Surveyed,
   rules: ReadingRules,
@@ -341,7 +341,7 @@ function partly(yes: readonly string[], no: readonly string[]): MultiJudgement['
 
 /** Undefined if a span lies outside the text: the other spans are then unreliable too. */
 function judgedSpans(
-  { spans, of }: Extract<Said, { kind: 'spans' }>,
+  { spans, of }: Extract<RawJudgement, { kind: 'spans' }>,
   { text, line, unit }: ReadRow & { readonly unit: OffsetUnit },
   labels: readonly string[],
   rules: ReadingRules,

@@ -56,7 +56,7 @@ function judgement(
 }
 
 /** Whether the answer equals the record's current one. */
-export function saysTheSame(answer: RecordAnswer, known: StoredAnswer): boolean {
+export function isSameAnswer(answer: RecordAnswer, known: StoredAnswer): boolean {
   if (answer.kind === 'label') return known.kind === 'label' && answer.label === known.label;
   if (answer.kind !== 'labels') return false;
   const isWhole = answer.judged === undefined;

@@ -11,7 +11,7 @@ import type { LiveProject } from '../labels/liveProject.ts';
 import { currentRound } from '../training/rounds.ts';
 import type { Commit } from '../journal/writeQueue.ts';
 import type { RecordCache } from '../engine/recordCache.ts';
-import { answerEvent, saysTheSame } from './answerEvent.ts';
+import { answerEvent, isSameAnswer } from './answerEvent.ts';
 import type { AnswerInput } from './answerInput.ts';
 import type { Engine } from '../../engine/engineApi.ts';
 
@@ -66,7 +66,7 @@ export class Answering {
     // Skipping an answered record keeps its answer, unless the answer is one of several to choose from;
     // repeating the same answer changes nothing.
     const skips = answer.kind === 'skip' && !asked?.differing;
-    const leaves = skips || (unseen && saysTheSame(answer, known));
+    const leaves = skips || (unseen && isSameAnswer(answer, known));
     if ((asked?.revisited || unseen) && leaves) {
       queue.remove(recordId);
       this.#unchangedIds.add(answerId);

@@ -89,7 +89,7 @@ export class EnginePreparation {
    * Opens and embeds the pool in an engine that has lost it. Call inside each piece of work that needs the
    * pool: it may have been queued before the one that recovers from the engine's exit.
    */
-  async bringBack(signal: AbortSignal): Promise<void> {
+  async reopenPool(signal: AbortSignal): Promise<void> {
     if (this.#options.access.isOpen) return;
     await this.#open(signal);
     await this.#embed(signal);
@@ -211,7 +211,7 @@ export class EnginePreparation {
   #poolChanged(message: Message, mayRead: () => boolean): void {
     if (!this.#options.access.isOpen) return;
     this.#poolLost();
-    if (mayRead()) this.#options.work.schedule((signal) => this.bringBack(signal));
+    if (mayRead()) this.#options.work.schedule((signal) => this.reopenPool(signal));
     else this.#options.views.failed(message);
   }
 
@@ -221,7 +221,7 @@ export class EnginePreparation {
     this.#poolLost();
     views.notice(notices.engineNotice(kind, why));
     if (kind === 'gaveUp') return;
-    const back = work.run((signal) => this.bringBack(signal));
+    const back = work.run((signal) => this.reopenPool(signal));
     work.track(back.then(() => views.clearNotice('engine-stopped')));
   }
 

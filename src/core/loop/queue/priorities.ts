@@ -58,7 +58,7 @@ export class Priorities {
     this.#answers = answers;
     this.#write = write;
     this.#events = events;
-    this.#records = keptIn(store);
+    this.#records = storedPriorities(store);
   }
 
   /**
@@ -143,7 +143,7 @@ export class Priorities {
   /** @param change applied to the stored records at that time, since another window may have added some */
   async #keep(change: (kept: readonly Kept[]) => readonly Kept[]): Promise<void> {
     this.#records = await this.#write((into) => {
-      const records = change(keptIn(into));
+      const records = change(storedPriorities(into));
       into.setSetting(setting, records.length > 0 ? records : undefined);
       return records;
     });
@@ -165,7 +165,7 @@ export class Priorities {
   }
 }
 
-function keptIn(store: Store): readonly Kept[] {
+function storedPriorities(store: Store): readonly Kept[] {
   return (store.setting(setting) as Kept[] | undefined) ?? [];
 }
 

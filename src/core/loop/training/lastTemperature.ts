@@ -8,7 +8,7 @@ export interface LastTemperature {
   readonly temperature: number;
   /** Number of training labels that it was fitted on. */
   readonly fittedAt: number;
-  /** See `headInWords`. */
+  /** See `headKey`. */
   readonly of: string;
 }
 
@@ -30,7 +30,7 @@ export function lastTemperature(
  * A key for the head that a temperature belongs to: the vectors and all settings, but not the answers.
  * @param embedding fingerprint
  */
-export function headInWords(project: ProjectFile, embedding: string | undefined): string {
+export function headKey(project: ProjectFile, embedding: string | undefined): string {
   const { kind, members, C, classWeight } = project.head;
   const prior = priorAsked(project);
   const words = prior && [prior.strength, wordingOf(prior.texts)];

@@ -17,7 +17,7 @@ import type { ViewState } from '../viewState.ts';
 import { choiceSetting, lastChoice, type LastChoice } from './lastChoice.ts';
 import {
   enoughForTemperature,
-  headInWords,
+  headKey,
   lastTemperature,
   temperatureSetting,
   type LastTemperature,
@@ -137,7 +137,7 @@ export class Trainer {
       const calibrated = {
         temperature: fit.temperature ?? 1,
         fittedAt: training.ids.length,
-        of: headInWords(project, fit.weight?.embedding ?? fit.embedding),
+        of: headKey(project, fit.weight?.embedding ?? fit.embedding),
       } satisfies LastTemperature;
       await write((into) => into.setSetting(temperatureSetting, calibrated));
     }
@@ -178,7 +178,7 @@ export class Trainer {
   ): Pick<FitParams, 'calibrate' | 'lastTemperature'> {
     if (project.head.kind === 'dropout' || labels < enoughForTemperature) return {};
     const { store, access } = this.#options;
-    const last = lastTemperature(store, headInWords(project, access.vectors?.embedding));
+    const last = lastTemperature(store, headKey(project, access.vectors?.embedding));
     if (due || isCvDue(last?.fittedAt ?? 0, labels)) return { calibrate: true };
     return last ? { lastTemperature: last.temperature } : {};
   }

@@ -10,7 +10,7 @@ import { candidateVectors } from '../candidateVectors.ts';
  * @param labelVectors embeddings of the labels for records with `dimensions`: labels × dimensions, row-major
  * @param labels number of labels
  */
-export function byLikeness(
+export function byLabelSimilarity(
   inner: QueryStrategy,
   labelVectors: (dimensions: number) => Float32Array,
   labels: number,

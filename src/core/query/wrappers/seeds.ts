@@ -45,7 +45,7 @@ export function seeded(inner: QueryStrategy, seeds: readonly LabelSeeds[]): Quer
       if (total === 0) return [];
       const wanted = Math.ceil(total / 2);
       const queues: Pick[][] = [];
-      for (const one of seeds) queues.push(await likest(state, one, wanted));
+      for (const one of seeds) queues.push(await mostSimilar(state, one, wanted));
       return inTurns(queues, await inner.select(state, total), total);
     },
   };
@@ -76,7 +76,7 @@ export function inTurns(queues: Pick[][], others: Pick[], total: number): Pick[]
   return picks;
 }
 
-async function likest(
+async function mostSimilar(
   state: QueryState,
   { label, texts, described }: LabelSeeds,
   count: number,

@@ -1,6 +1,6 @@
 import { untranslated } from '../../../core/localize.ts';
 import type { CommandLineMessages } from '../../../core/messages/commandLineMessages.ts';
-import { withMeant } from './didYouMean.ts';
+import { withDidYouMean } from './didYouMean.ts';
 import { oneOf } from './names.ts';
 import { existingFields } from './rowTexts.ts';
 import type { Texts } from './texts.ts';
@@ -9,16 +9,16 @@ import type { Texts } from './texts.ts';
 export const commandLineTexts: Texts<CommandLineMessages> = {
   'cli.noCommand': () => 'Say what to do.',
   'cli.unknownCommand': ({ command, meant }) =>
-    withMeant(`There is no command "${command}".`, meant, 'See --help.', untranslated),
+    withDidYouMean(`There is no command "${command}".`, meant, 'See --help.', untranslated),
   'cli.unknownOption': ({ option, meant }) =>
-    withMeant(`Unknown option '${option}'.`, meant, 'See --help.', untranslated),
+    withDidYouMean(`Unknown option '${option}'.`, meant, 'See --help.', untranslated),
   'cli.noFilesLike': ({ pattern }) => `No file has a name like ${pattern}.`,
   'cli.noDataset': ({ folder }) =>
     `${folder} is a folder without Parquet files of a data set. Name a file, or a pattern in quotes such as 'texts/*.jsonl'. What datasets saved with save_to_disk is written as Parquet by load_from_disk(…).to_parquet('texts.parquet').`,
   'cli.severalSplits': ({ folder, patterns }) =>
     `${folder} has several splits. Name one of them: ${patterns.map((one) => `'${one}'`).join(', ')}.`,
   'cli.noSuchFile': ({ path, meant }) =>
-    withMeant(`There is no file ${path}.`, meant, undefined, untranslated),
+    withDidYouMean(`There is no file ${path}.`, meant, undefined, untranslated),
   'cli.badSize': ({ given }) =>
     `--max-unpacked takes a number of bytes, or one with KB, MB or GB, not "${given}".`,
   'cli.lacksValue': ({ option }) => `Option '${option} <value>' argument missing. See --help.`,

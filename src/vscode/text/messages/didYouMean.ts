@@ -1,7 +1,7 @@
 import type { Localize } from '../../../core/localize.ts';
 
 /** A problem with a name, the likely intended name, and what else to do, as one text. */
-export function withMeant(
+export function withDidYouMean(
   wrong: string,
   meant: string | undefined,
   help: string | undefined,

@@ -1,6 +1,6 @@
 import type { Localize } from '../../../core/localize.ts';
 import type { ImportMessages, ImportOutcome } from '../../../core/messages/importMessages.ts';
-import { withMeant } from './didYouMean.ts';
+import { withDidYouMean } from './didYouMean.ts';
 import { proposedText } from './interchangeTexts.ts';
 import { doubtTexts } from './readingTexts.ts';
 import type { Texts } from './texts.ts';
@@ -157,7 +157,7 @@ export const importTexts: Texts<ImportMessages> = {
       labels.map(({ label, like }) => `--map ${quoted(`${label}=${like}`)}`).join(' '),
     ),
   'import.unknownTarget': ({ option, label, meant, labels }, localize) =>
-    withMeant(
+    withDidYouMean(
       localize('The project has no label “{0}”, given with {1}.', label, option),
       meant,
       localize('Its labels: {0}. To add missing labels, use --create-labels.', labels.join(', ')),

@@ -4,7 +4,7 @@ import type {
   ProposedFields,
 } from '../../../core/messages/interchangeMessages.ts';
 import type { Task } from '../../../core/task/judgement.ts';
-import { withMeant } from './didYouMean.ts';
+import { withDidYouMean } from './didYouMean.ts';
 import { lossText } from './lossText.ts';
 import { doubtTexts } from './readingTexts.ts';
 import type { Texts } from './texts.ts';
@@ -296,7 +296,7 @@ export const interchangeTexts: Texts<InterchangeMessages> = {
   'interchange.badMap': ({ given }, localize) =>
     localize('--map takes OLD=NEW, the names of a label before and after, not “{0}”.', given),
   'interchange.mapNothing': ({ label, meant, labels }, localize) =>
-    withMeant(
+    withDidYouMean(
       localize('The file has no label “{0}” to rename with --map.', label),
       meant,
       labels.length === 0

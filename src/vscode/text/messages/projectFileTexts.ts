@@ -1,7 +1,7 @@
 import type { Localize } from '../../../core/localize.ts';
 import type { ProjectFileMessages } from '../../../core/messages/projectFileMessages.ts';
 import { keyActionText } from './keyActionText.ts';
-import { withMeant } from './didYouMean.ts';
+import { withDidYouMean } from './didYouMean.ts';
 import type { Texts } from './texts.ts';
 
 export const projectFileTexts: Texts<ProjectFileMessages> = {
@@ -64,7 +64,7 @@ export const projectFileTexts: Texts<ProjectFileMessages> = {
   'projectFile.noColumn': ({ column, columns }, localize) =>
     localize('There is no column "{0}"; there are {1}.', column, columns.join(', ')),
   'projectFile.unknownBlock': ({ name, known, meant }, localize) =>
-    withMeant(
+    withDidYouMean(
       localize('There is no embedding “{0}”, so it is looked for on the hub.', name),
       meant,
       localize('Known are {0}; a hub id reads like “Xenova/all-MiniLM-L6-v2”.', known.join(', ')),

@@ -1,17 +1,17 @@
 import type { QueryMessages } from '../../../core/messages/queryMessages.ts';
-import { withMeant } from './didYouMean.ts';
+import { withDidYouMean } from './didYouMean.ts';
 import type { Texts } from './texts.ts';
 
 export const queryTexts: Texts<QueryMessages> = {
   'query.unknownStrategy': ({ name, meant, known }, localize) =>
-    withMeant(
+    withDidYouMean(
       localize('There is no query strategy “{0}”.', name),
       meant,
       localize('Choose one of: {0}.', known.join(', ')),
       localize,
     ),
   'query.unknownSetting': ({ setting, meant, known }, localize) =>
-    withMeant(
+    withDidYouMean(
       localize('There is no query setting "{0}".', setting),
       meant,
       localize('There are: {0}.', known.join(', ')),
@@ -72,14 +72,14 @@ export const queryTexts: Texts<QueryMessages> = {
   'query.needsTexts': (_, localize) =>
     localize('Seeds need the text of the pool, which is not there.'),
   'acquisition.unknown': ({ name, meant, known }, localize) =>
-    withMeant(
+    withDidYouMean(
       localize('There is no acquisition function “{0}”.', name),
       meant,
       localize('Choose one of: {0}.', known.join(', ')),
       localize,
     ),
   'acquisition.notRegistered': ({ name, meant, known }, localize) =>
-    withMeant(
+    withDidYouMean(
       localize('No extension has registered an acquisition function “{0}”.', name),
       meant,
       localize('Install the one that does, or choose one of: {0}.', known.join(', ')),

@@ -28,7 +28,7 @@ export function metricsStrings(localize: Localize): MetricsStrings {
     falsePositives: localize('wrongly predicted'),
     falseNegatives: localize('missed'),
     cardinality: localize('labels a record'),
-    cardinalitySaid: localize('the model predicts {0}'),
+    cardinalityText: localize('the model predicts {0}'),
     labelsAveraged: localize('of {0} of {1} labels'),
     perLabelHint: localize(
       'Hold-out records to which a label applies, and those for which the model predicts it wrongly or misses it. AP: how well the model ranks them above the others.',

@@ -1,7 +1,7 @@
 import { textOf } from '../../../pool/fields.ts';
 import type { Task } from '../../../task/judgement.ts';
 import { objectOf } from '../carried.ts';
-import type { SaidSpan } from '../exchangeRow.ts';
+import type { RawSpan } from '../exchangeRow.ts';
 import { readSpans, stringsOf } from '../readFields.ts';
 
 /** What a model, or another tool, proposed for a record: one of label, labels and spans. */
@@ -9,7 +9,7 @@ export interface Suggestion {
   readonly label?: string;
   readonly labels?: readonly string[];
   /** Offsets in code points. */
-  readonly spans?: readonly SaidSpan[];
+  readonly spans?: readonly RawSpan[];
   /** One per label if the tool gives them. */
   readonly probability?: number | readonly number[];
   readonly model?: string;
@@ -59,7 +59,7 @@ function inOrder(value: unknown): unknown {
 
 /** A value of a tool as a suggestion; undefined if it proposes nothing. */
 export function suggestionOf(
-  { yes, spans }: { readonly yes: readonly string[]; readonly spans: readonly SaidSpan[] },
+  { yes, spans }: { readonly yes: readonly string[]; readonly spans: readonly RawSpan[] },
   score: unknown,
   agent: unknown,
 ): Suggestion | undefined {

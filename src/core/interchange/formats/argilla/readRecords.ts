@@ -3,8 +3,8 @@ import { objectGetter, textOf } from '../../../pool/fields.ts';
 import { Annotators } from '../answers/annotators.ts';
 import { questionOf, textFieldOf } from '../answers/layout.ts';
 import { suggestionOf } from '../answers/suggestion.ts';
-import { contextOf, objectOf, readMeta, saidByList, type ReadMeta } from '../carried.ts';
-import type { Fields, ReadRow, Said, SaidSpan } from '../exchangeRow.ts';
+import { contextOf, objectOf, readMeta, judgementByList, type ReadMeta } from '../carried.ts';
+import type { Fields, ReadRow, RawJudgement, RawSpan } from '../exchangeRow.ts';
 import type { OpenFile, ReadItem, ReadOptions } from '../format.ts';
 import { readSpans, stringsOf, unreadable } from '../readFields.ts';
 import { rowsOf } from '../sourceRows.ts';
@@ -60,7 +60,7 @@ function* rowsOfRecord(
 ): Generator<ReadItem> {
   const { [text]: _text, ...ofRecord } = fields;
   const { marginalia, ...others }: Fields = { ...metadata, ...ofRecord };
-  const kept = keptIn(marginalia);
+  const kept = metadataList(marginalia);
   const context = Object.entries(readMeta(others).rest).filter(([, value]) => value !== null);
   const beside = contextOf({
     ...Object.fromEntries(context),
@@ -101,7 +101,7 @@ function* rowsOfRecord(
 
   function answered({ value, user, status }: Response, ours: ReadMeta | undefined): ReadItem {
     const isSkipped = status === 'discarded' || discarded === true;
-    const said = isSkipped ? undefined : saidOf(value, ours ?? {});
+    const said = isSkipped ? undefined : judgementOf(value, ours ?? {});
     if (said && 'problem' in said) return { line: base.line, problem: said.problem };
     const unnamed = user === nobody ? undefined : annotators.nameOf(user);
     return row(
@@ -126,7 +126,7 @@ function timed(at: number | undefined): Pick<ReadRow, 'at'> {
 /**
  * What Marginalia wrote beside the responses: one entry for each, or one for a record without any.
  */
-function keptIn(value: unknown): readonly ReadMeta[] {
+function metadataList(value: unknown): readonly ReadMeta[] {
   let parsed = value;
   if (typeof value === 'string') {
     try {
@@ -139,10 +139,10 @@ function keptIn(value: unknown): readonly ReadMeta[] {
   return (all.length > 0 ? all : [{}]).map((marginalia) => readMeta({ marginalia }));
 }
 
-function saidOf(
+function judgementOf(
   value: unknown,
   { not, nothing, of }: Partial<Pick<ReadMeta, 'not' | 'nothing' | 'of'>>,
-): Said | { readonly problem: ReturnType<typeof message> } | undefined {
+): RawJudgement | { readonly problem: ReturnType<typeof message> } | undefined {
   if (value === undefined || value === null) return undefined;
   const label = textOf(value);
   if (label !== undefined) return label.trim() === '' ? undefined : { kind: 'label', label };
@@ -156,14 +156,14 @@ function saidOf(
   }
   const still = not?.filter((name) => !yes.includes(name));
   return yes.length > 0 || still !== undefined
-    ? saidByList(yes, still, false)
+    ? judgementByList(yes, still, false)
     : { kind: 'emptyList' };
 }
 
 /** A label, labels, or spans. */
 function chosenIn(
   value: unknown,
-): { readonly yes: readonly string[]; readonly spans: readonly SaidSpan[] } | undefined {
+): { readonly yes: readonly string[]; readonly spans: readonly RawSpan[] } | undefined {
   const label = textOf(value);
   if (label !== undefined) return { yes: [label], spans: [] };
   const yes = stringsOf(value);

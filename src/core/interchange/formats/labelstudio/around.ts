@@ -16,7 +16,7 @@ export interface Kept {
   readonly context: Fields;
 }
 
-export function keptIn(data: Fields): Kept {
+export function readCarried(data: Fields): Kept {
   const { id, rest, origin = {}, flagged, note, tokens, ...answer } = readMeta(data);
   return {
     record: {

@@ -10,8 +10,8 @@ import type { OpenFile, ReadItem, ReadOptions } from '../format.ts';
 import { stringsOf, unreadable } from '../readFields.ts';
 import { rowsOf } from '../sourceRows.ts';
 import { tableRows } from '../tableRows.ts';
-import { keptIn, leadTimeOf, timeOf } from './around.ts';
-import { chosenIn, question as ownQuestion, saidOf, type Chosen } from './results.ts';
+import { readCarried, leadTimeOf, timeOf } from './around.ts';
+import { chosenIn, question as ownQuestion, judgementOf, type Chosen } from './results.ts';
 import { ofAnnotation } from './writeFlat.ts';
 
 /** A row of JSON-MIN, or of a table, without its empty cells. */
@@ -59,12 +59,12 @@ function rowOf(
   const data = Object.entries(fields).filter(
     ([name]) => name !== question && !isOfAnnotation(name) && name !== 'id',
   );
-  const { record, answer, context } = keptIn(Object.fromEntries(data));
+  const { record, answer, context } = readCarried(Object.fromEntries(data));
   const { origin: carried, ...ofRecord } = record;
   const origin = { ...carried, ...leadTimeOf(seconds) };
   const annotator = answer.annotator ?? annotators.nameOf(by);
   const at = timeOf(created, updated);
-  const said = saidOf(chosen, answer);
+  const said = judgementOf(chosen, answer);
   const isAnnotated = said.kind !== 'emptyList' || fields['annotation_id'] !== undefined;
   return {
     ...ofRecord,

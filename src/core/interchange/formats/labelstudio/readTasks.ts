@@ -8,8 +8,8 @@ import type { Fields, ReadRow } from '../exchangeRow.ts';
 import type { OpenFile, ReadItem, ReadOptions } from '../format.ts';
 import { unreadable } from '../readFields.ts';
 import { rowsOf } from '../sourceRows.ts';
-import { keptIn, leadTimeOf, timeOf, type Kept } from './around.ts';
-import { chosenIn, fromNameOf, isOfPage, kindOf, saidOf } from './results.ts';
+import { readCarried, leadTimeOf, timeOf, type Kept } from './around.ts';
+import { chosenIn, fromNameOf, isOfPage, kindOf, judgementOf } from './results.ts';
 
 /** The parts of a file to read. */
 interface Layout {
@@ -38,7 +38,7 @@ export async function* readTasks(file: OpenFile, options: ReadOptions): AsyncGen
       continue;
     }
     const { [layout.text]: _text, ...others } = data;
-    const kept = keptIn(others);
+    const kept = readCarried(others);
     const number = 'id' in data && 'data' in task ? ownId(value, json) : taskId(value, json);
     const id = textOf(number) ?? kept.id;
     const base = { line, text, record: record++, ...(id ? { id } : {}) };
@@ -164,7 +164,7 @@ function* rowsOfTask(
       {
         ...(annotator !== undefined && { annotator }),
         ...(at !== undefined && { at }),
-        ...(skipped ? { skipped: true } : { said: saidOf(chosen, ours) }),
+        ...(skipped ? { skipped: true } : { said: judgementOf(chosen, ours) }),
       },
       { ...otherAnswers(others, beside), ...truth },
       annotation['lead_time'],

@@ -1,8 +1,8 @@
 import { textOf } from '../../../pool/fields.ts';
 import { inTextOrder, labelsThat, type Task } from '../../../task/judgement.ts';
 import { toUnits } from '../../../task/offsets.ts';
-import { saidByList, objectOf, type ReadMeta } from '../carried.ts';
-import type { ExchangeRow, Said, SaidSpan } from '../exchangeRow.ts';
+import { judgementByList, objectOf, type ReadMeta } from '../carried.ts';
+import type { ExchangeRow, RawJudgement, RawSpan } from '../exchangeRow.ts';
 import { isOffset, stringsOf } from '../readFields.ts';
 import type { Suggestion } from '../answers/suggestion.ts';
 
@@ -13,7 +13,7 @@ const textName = 'text';
 /** The results of an annotation or a prediction that answer one question. */
 export interface Chosen {
   readonly yes: string[];
-  readonly spans: SaidSpan[];
+  readonly spans: RawSpan[];
 }
 
 /**
@@ -74,17 +74,17 @@ export function chosenIn(values: readonly unknown[]): Chosen | undefined {
 }
 
 /** @param carried what Marginalia wrote beside the answer */
-export function saidOf(
+export function judgementOf(
   { yes, spans }: Chosen,
   { not, nothing, of }: Partial<Pick<ReadMeta, 'not' | 'nothing' | 'of'>>,
-): Said {
+): RawJudgement {
   if (spans.length > 0 || (nothing && yes.length === 0)) {
     return { kind: 'spans', spans, ...(of ? { of } : {}) };
   }
   // The answer may have been edited since `not` was written.
   const still = not?.filter((label) => !yes.includes(label));
   return yes.length > 0 || still !== undefined
-    ? saidByList(yes, still, true)
+    ? judgementByList(yes, still, true)
     : { kind: 'emptyList' };
 }
 

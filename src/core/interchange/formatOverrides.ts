@@ -1,7 +1,7 @@
 import type { PoolFormat } from '../pool/poolSpec.ts';
 
 /** The user's settings for reading a file of texts; those omitted are detected from its content. */
-export interface GivenForm extends Pick<
+export interface FormatOverrides extends Pick<
   PoolFormat,
   'encoding' | 'delimiter' | 'header' | 'quotes' | 'sheet'
 > {
@@ -14,7 +14,11 @@ export interface GivenForm extends Pick<
 }
 
 /** The parts of a pool format that are given. */
-export function formatGiven({ maxUnpacked: _, within, ...form }: GivenForm): Partial<PoolFormat> {
+export function overriddenFormat({
+  maxUnpacked: _,
+  within,
+  ...form
+}: FormatOverrides): Partial<PoolFormat> {
   const { encoding, delimiter, header, quotes, sheet } = form;
   return {
     ...(encoding !== undefined && { encoding }),

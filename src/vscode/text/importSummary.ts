@@ -4,7 +4,11 @@ import { conflictsCount, rejectionsLeftOut, rowsLeftOut } from './answersFound.t
 import { count } from './numbers.ts';
 
 /** The effects of a planned or finished import, each with its count; zeros are omitted. */
-export function importSaid(counts: ImportCounts, language: string, localize: Localize): string[] {
+export function importSummary(
+  counts: ImportCounts,
+  language: string,
+  localize: Localize,
+): string[] {
   const n = (value: number): string => count(value, language);
   const { answers, skipped, replaced, remarks, alreadySo, conflicts } = counts;
   const { notInPool, sharedIds, leftOut, rejected, refused, unlabelled, askedAgain, damaged } =

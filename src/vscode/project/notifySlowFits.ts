@@ -7,7 +7,7 @@ import { localize } from '../windowLanguage.ts';
  * Shows fits that take longer than a second, with a cancel button; a cancelled fit keeps the
  * previous model.
  */
-export function tellSlowFits(name: string, learner: Learner, timer: Timer = afterMs): void {
+export function notifySlowFits(name: string, learner: Learner, timer: Timer = afterMs): void {
   const show = (): (() => void) => {
     let hide = (): void => undefined;
     const options = {
