@@ -42,6 +42,7 @@ import { LabelSetTable } from './labelSetTable.ts';
 import { NamedValues } from './namedValues.ts';
 import { Place } from './place.ts';
 import type { OpenOptions } from './openDatabase.ts';
+import { RecentAnswers } from './recentAnswers.ts';
 import { RefitTable } from './refitTable.ts';
 import { RoundTable } from './roundTable.ts';
 import { PartsTable } from './partsTable.ts';
@@ -96,10 +97,7 @@ export class SqliteStore implements WritableStore {
   readonly #rounds: RoundTable;
   readonly #meta: NamedValues;
   readonly #settings: NamedValues;
-  /** Cached latest answers, valid for a journal that ends at the same event. */
-  #recent:
-    | { readonly last: number; readonly asked: number; readonly list: readonly StoredAnswer[] }
-    | undefined;
+  readonly #recent: RecentAnswers;
 
   constructor(
     db: Database,
@@ -122,6 +120,7 @@ export class SqliteStore implements WritableStore {
     const parts = new PartsTable(db);
     this.#answers = new AnswerTable(db, sets, parts);
     this.#counts = new CountsCache(db, this.#answers, this.#journal);
+    this.#recent = new RecentAnswers(this.#answers, this.#journal);
     const conflicts = new ConflictTable(db);
     this.#view = new DerivedView(this.#journal, this.#steps, this.#answers, conflicts, parts);
     this.#undoOrder = new UndoOrder({
@@ -213,12 +212,7 @@ export class SqliteStore implements WritableStore {
   }
 
   recent(count: number): StoredAnswer[] {
-    // Called on every progress step, while answers change only at typing speed.
-    const last = this.lastSeq();
-    if (this.#recent?.last !== last || this.#recent.asked < count) {
-      this.#recent = { last, asked: count, list: this.#answers.recent(count) };
-    }
-    return this.#recent.list.slice(0, count);
+    return this.#recent.latest(count);
   }
 
   counts(): Counts {
