@@ -268,7 +268,7 @@ describe('--split', () => {
     assert.deepEqual(openai.counts.lost, { holdout: 1 });
     assert.match(
       openai.said,
-      /^the mark of 1 row of the hold-out: OpenAI fine-tuning JSONL has no/m,
+      /^the mark of 1 row of the hold-out: OpenAI fine-tuning JSONL cannot store them/m,
     );
     const train = await convertText(given, '--to', 'openai', '--split', 'train');
     assert.deepEqual(train.counts.lost, {});

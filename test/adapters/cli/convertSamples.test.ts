@@ -221,11 +221,8 @@ test('a file with labels and spans, or of another task than requested, is refuse
   );
   await assert.rejects(convertText(spans, '--task', 'multi'), says(/Line 1 has spans/));
   await assert.rejects(convertText(labels, '--task', 'spans'), says(/Line 1 has labels/));
-  await assert.rejects(
-    convertText(spans, '--to', 'fasttext'),
-    says(/fastText does not hold spans/),
-  );
-  await assert.rejects(convertText(labels, '--to', 'conll'), says(/CoNLL does not hold labels/));
+  await assert.rejects(convertText(spans, '--to', 'fasttext'), says(/fastText cannot store spans/));
+  await assert.rejects(convertText(labels, '--to', 'conll'), says(/CoNLL cannot store labels/));
 });
 
 test('--map renames labels and merges those mapped to one name', async () => {

@@ -139,11 +139,11 @@ describe('--map', () => {
     const before = contents(folder);
     for (const more of [[], ['--dry-run']]) {
       const text = await said([project, file, '--map', 'goood=goodd', ...more], 2);
-      assert.match(text, /no label “goodd”, which --map names\. Did you mean “good”\?.*good, bad/);
+      assert.match(text, /no label “goodd”, given with --map\. Did you mean “good”\?.*good, bad/);
     }
     assert.match(
       await said([project, file, '--reject-as', 'baad'], 2),
-      /“baad”, which --reject-as names\. Did you mean “bad”/,
+      /“baad”, given with --reject-as\. Did you mean “bad”/,
     );
     assert.deepEqual(contents(folder), before);
     const { createdLabels } = await counts([

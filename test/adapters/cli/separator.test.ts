@@ -166,7 +166,7 @@ describe('a file whose fields nobody has named', () => {
     );
     const project = fresh();
     const said = await refusal(imported(file, '--new', project));
-    assert.match(said, /\(a, b, c, d, e\).*: --text-field body --label-field vote\./);
+    assert.match(said, /\(a, b, c, d, e\).*, add --text-field body --label-field vote\./);
     assert.deepEqual(readdirSync(dirname(project)), []);
     await imported(file, '--new', project, '--text-field', 'body', '--label-field', 'vote');
     const pool = fresh();
