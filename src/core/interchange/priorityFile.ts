@@ -1,4 +1,4 @@
-import { objectGetter } from '../pool/fields.ts';
+import { digitsOf } from '../pool/exactNumbers.ts';
 
 /** A line that names a record to prioritise. */
 export interface PriorityLine {
@@ -111,9 +111,13 @@ function ofJson(written: string, names: readonly string[]): Read | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return { kind: 'noId' };
   const keys = Object.keys(value);
   // The digits of a number are those of the file, not of a double.
+  const row = value as Readonly<Record<string, unknown>>;
   const field = (wanted: readonly string[], source?: string): unknown => {
-    const found = keys.find((key) => wanted.includes(key.toLowerCase()));
-    return found === undefined ? undefined : objectGetter(found)(value, source);
+    const key = keys.find((one) => wanted.includes(one.toLowerCase()));
+    const found = key === undefined ? undefined : row[key];
+    if (typeof found !== 'number' || source === undefined) return found;
+    const again = (exact: unknown): unknown => (exact as typeof row)[key!];
+    return digitsOf(found, source, `"${key}"`, true, again);
   };
   const id = field(names, written);
   if ((typeof id !== 'string' && typeof id !== 'number') || id === '') return { kind: 'noId' };
