@@ -8,7 +8,7 @@ export const settings = {
     return section(scope).get('showSuggestion', true);
   },
 
-  /** Whether a window with a single project opens its panel on startup. */
+  /** Whether a window that holds a project opens its panel at the start: the one used last, or chosen. */
   openOnStartup(): boolean {
     return section().get('openOnStartup', false);
   },
