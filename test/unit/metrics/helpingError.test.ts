@@ -141,7 +141,7 @@ describe('C7 the error of a comparison', () => {
     assert.ok(Math.abs(estimate / truth - 1) < 0.12, `${estimate} of ${truth}`);
     assert.ok(shared < -0.4 * truth, `${shared} of ${truth}`);
     const none = over(60, { pairs: 0.5, shared: 0 });
-    assert.ok(Math.abs(none.shared) < 0.05 * none.truth, `${none.shared} of ${none.truth}`);
+    assert.ok(Math.abs(none.shared) < 0.1 * none.truth, `${none.shared} of ${none.truth}`);
   });
 
   it('is larger against the truth than against a head that learnt from the same records', () => {
