@@ -33,14 +33,14 @@ import { AnswerTable } from './answerTable.ts';
 import { ConflictTable } from './conflictTable.ts';
 import { CountsCache } from './countsCache.ts';
 import { DerivedView } from './derivedView.ts';
-import type { Database, Statement } from './driver.ts';
+import type { Database } from './driver.ts';
 import { HoldoutTable } from './holdoutTable.ts';
 import { HoldoutVectorTable } from './holdoutVectorTable.ts';
 import { withSqliteErrors } from './sqliteErrors.ts';
 import { JournalTable } from './journalTable.ts';
 import { LabelSetTable } from './labelSetTable.ts';
 import { NamedValues } from './namedValues.ts';
-import { Place } from './place.ts';
+import { OutsideChanges } from './outsideChanges.ts';
 import type { OpenOptions } from './openDatabase.ts';
 import { RecentAnswers } from './recentAnswers.ts';
 import { RefitTable } from './refitTable.ts';
@@ -80,9 +80,8 @@ export class SqliteStore implements WritableStore {
   /** Id of this window, if this handle keeps it registered as open. */
   readonly #present: string | undefined;
   readonly #now: () => number;
-  #place: Place | undefined;
-  readonly #dataVersion: Statement<[], number>;
-  #lastVersion: number | undefined;
+  /** Undefined until the constructor has written. */
+  #outside: OutsideChanges | undefined;
   readonly #db: Database;
   readonly #file: string;
   readonly #journal: JournalTable;
@@ -112,7 +111,6 @@ export class SqliteStore implements WritableStore {
     this.#db = db;
     this.#file = file;
     this.notices = notices;
-    this.#dataVersion = db.prepare<[], number>('PRAGMA data_version').pluck();
     const sets = new LabelSetTable(db);
     this.#journal = new JournalTable(db, sets);
     this.#steps = new StepTable(db);
@@ -149,8 +147,7 @@ export class SqliteStore implements WritableStore {
     this.upkeep = new Upkeep({ db, file: original, ...tables, ...derived, write, now });
     this.refits = new RefitTable(db, write);
     this.holdoutVectors = new HoldoutVectorTable(db, write, () => this.#rounds.all());
-    this.#place = new Place(file);
-    this.#lastVersion = this.#dataVersion.get();
+    this.#outside = new OutsideChanges(db, file);
   }
 
   readonly atomically = <T>(work: () => T): T => this.#write(work);
@@ -344,11 +341,7 @@ export class SqliteStore implements WritableStore {
   }
 
   poll(): StoreNews {
-    const why = this.#place?.trouble();
-    if (why !== undefined) return { kind: 'lost', why };
-    const before = this.#lastVersion;
-    this.#lastVersion = this.#dataVersion.get();
-    return { kind: before === this.#lastVersion ? 'same' : 'written' };
+    return this.#outside!.poll();
   }
 
   present(): void {
@@ -375,9 +368,9 @@ export class SqliteStore implements WritableStore {
    * is still in place.
    */
   #write<T>(work: () => T): T {
-    this.#place?.check();
+    this.#outside?.check();
     const result = withSqliteErrors(this.#file, () => this.#db.transaction(work).immediate());
-    this.#place?.check();
+    this.#outside?.check();
     return result;
   }
 
