@@ -79,7 +79,7 @@ test('history, search, similarity, notes, guidelines and words in the real edito
 
     await panel.press('h');
     await count(/^45 records/);
-    await frame.locator('.records .row').first().waitFor();
+    await frame.locator('.records .row .snippet').filter({ hasText: /\S/ }).first().waitFor();
     await workbench!.screenshot('browser/panel-2-history');
     await panel.press('Escape');
 
@@ -87,7 +87,7 @@ test('history, search, similarity, notes, guidelines and words in the real edito
     await frame.page().keyboard.type('password');
     await frame.getByRole('combobox', { name: 'Answers' }).selectOption('unanswered');
     await count(/^\d+ records/);
-    await frame.locator('.records .row').first().waitFor();
+    await frame.locator('.records .row .snippet').filter({ hasText: /\S/ }).first().waitFor();
     await frame.locator('.records .found').focus();
     await panel.press('Space');
     await panel.press('ArrowDown');
@@ -111,7 +111,7 @@ test('history, search, similarity, notes, guidelines and words in the real edito
 
     await panel.press('m');
     await count(/^100 records|^\d+ records/);
-    await frame.locator('.records .row').nth(5).waitFor();
+    await frame.locator('.records .row .snippet').filter({ hasText: /\S/ }).nth(5).waitFor();
     await workbench!.screenshot('browser/panel-4-similar');
     await panel.press('Escape');
 

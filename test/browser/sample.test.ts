@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Annotator } from '../harness/annotator.ts';
+import { painted } from '../harness/painted.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { PATIENCE, openWorkbench, type Workbench } from '../harness/workbench.ts';
 
@@ -53,7 +54,9 @@ test('the sample of several labels takes a set, then none of its labels', async 
   await panel.press('Enter');
   await workbench!.statusBarItem('1/167');
   await panel.press('Enter');
-  await panel.frame.getByText('None of these').first().waitFor();
+  await panel.frame.getByText('Press Enter again to save that').waitFor();
+  // The page takes no Enter that came before its question was on screen.
+  await painted(panel.frame);
   await panel.press('Enter');
   await workbench!.statusBarItem('2/167');
   await workbench!.runCommand('Marginalia: New Project from These Answers…');

@@ -50,7 +50,7 @@ test('search results are asked next with their reason, as are records like a tex
     await panel.press('p');
     await frame.page().keyboard.type('password');
     await frame.getByRole('combobox', { name: 'Answers' }).selectOption('unanswered');
-    await frame.locator('.records .row').first().waitFor();
+    await frame.locator('.records .row .snippet').filter({ hasText: /\S/ }).first().waitFor();
     await workbench.screenshot('browser/steering-1-search');
     await frame.getByRole('button', { name: 'Ask These Next' }).click();
 

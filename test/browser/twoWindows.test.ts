@@ -144,6 +144,8 @@ test('B4 two windows see each other’s answers, ask before replacing, and undo 
     const last = await a.annotator.read();
     await a.annotator.press(keyOf(last));
     await a.annotator.saved();
+    // The other window has moved on from this record if it showed it too.
+    await b.panel.frame.locator('.recent .snippet').filter({ hasText: last }).waitFor();
     const undone = await b.annotator.press('Backspace');
     assert.equal(undone, shared);
     assert.equal(answers().get(recordIdOf(shared)), nameOf(theirs), 'the answer before it is back');

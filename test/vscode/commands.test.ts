@@ -91,7 +91,7 @@ suite('commands', () => {
       assert.deepEqual(unexpected(), [], id);
       const what = said.map((answer) => answer.what).join(' ');
       if (id === 'marginalia.retrain') assert.match(what, /two different labels/);
-      if (id === 'marginalia.clearPriorities') assert.match(what, /No record .* asked first/);
+      if (id === 'marginalia.clearPriorities') assert.match(what, /has no prioritized records/);
       if (id === 'marginalia.setFilter') assert.equal(said[0]?.how, 'showQuickPick');
       if (id === 'marginalia.askFromFile') assert.equal(said[0]?.how, 'showOpenDialog');
       if (id === 'marginalia.findLike') assert.equal(said[0]?.how, 'showInputBox');

@@ -17,6 +17,8 @@ export class FoundList {
   readonly #rows = new Map<number, FoundView>();
   readonly #asked = new Set<number>();
   readonly #chosen = new Set<string>();
+  /** Rows that were toggled before they were loaded. */
+  readonly #toggledEarly = new Set<number>();
   #active = 0;
   /** Anchor of a range selection with Shift. */
   #anchor = 0;
@@ -65,6 +67,7 @@ export class FoundList {
     this.#rows.clear();
     this.#asked.clear();
     this.#chosen.clear();
+    this.#toggledEarly.clear();
     this.#active = 0;
     this.#anchor = 0;
     this.#post({ type: 'find', findId: ++this.#findId, query });
@@ -74,7 +77,13 @@ export class FoundList {
   receive(message: FoundMessage | RowsMessage): boolean {
     if (message.findId !== this.#findId) return false;
     if (message.type === 'found') this.#found = message;
-    else message.rows.forEach((row, i) => this.#rows.set(message.from + i, row));
+    else {
+      message.rows.forEach((row, i) => {
+        const at = message.from + i;
+        this.#rows.set(at, row);
+        if (this.#toggledEarly.delete(at)) this.#choose(at, true);
+      });
+    }
     return true;
   }
 
@@ -102,7 +111,7 @@ export class FoundList {
       this.#anchor = this.#active;
       return;
     }
-    this.#chosen.clear();
+    this.clearChoice();
     const [first, last] = [this.#anchor, this.#active].sort((a, b) => a - b) as [number, number];
     for (let at = first; at <= last; at++) this.#choose(at, true);
   }
@@ -110,6 +119,7 @@ export class FoundList {
   toggle(at: number): void {
     const row = this.#rows.get(at);
     if (row) this.#choose(at, !this.#chosen.has(row.recordId));
+    else if (at < this.total && !this.#toggledEarly.delete(at)) this.#toggledEarly.add(at);
     this.#anchor = at;
   }
 
@@ -122,6 +132,7 @@ export class FoundList {
 
   clearChoice(): void {
     this.#chosen.clear();
+    this.#toggledEarly.clear();
   }
 
   #choose(at: number, chosen: boolean): void {
