@@ -269,11 +269,11 @@ describe('limits', () => {
       `{"text":"a","x":${'['.repeat(depth)}${']'.repeat(depth)}}`;
     const { counts } = await convertText(`${deep(20_000)}\n${String(line)}`);
     assert.equal(counts.rows, 1);
-    assert.match(counts.problems[0]!.message, /more than 1000 deep/);
+    assert.match(counts.problems[0]!.message, /more than 1000 levels deep/);
     await assert.rejects(convertText(deep(1_000_000)), UserError);
     await assert.rejects(
       convertText(deep(50_000), '--from', 'marginalia'),
-      says(/more than 1000 deep/),
+      says(/more than 1000 levels deep/),
     );
   });
 
@@ -288,7 +288,7 @@ describe('limits', () => {
     }
     const { counts: fewer } = await convertText(`${String(line)}${rowOf(1001)}`);
     assert.equal(fewer.rows, 1);
-    assert.match(fewer.problems[0]!.message, /more than 1000 deep/);
+    assert.match(fewer.problems[0]!.message, /more than 1000 levels deep/);
   });
 
   test('hundreds of thousands of parts in one row, and of labels', async () => {

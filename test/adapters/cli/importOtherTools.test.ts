@@ -93,7 +93,7 @@ describe('import --new of a file without answers', () => {
     assert.equal(refused.code, 2);
     assert.match(
       refused.stderr,
-      /^No field of ids\.csv looks like text\. .* Its fields: id, label\./,
+      /^ids\.csv has ids and labels but no texts\. .* “import PROJECT ids\.csv”\./,
     );
   });
 });

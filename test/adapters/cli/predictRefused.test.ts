@@ -65,7 +65,7 @@ test('predict refuses a field that the file does not have, and an ending that is
   assert.match(missing.stderr, /cat\.csv has no field “nope”\. Its fields: message, category\./);
   const ending = await runCli(['predict', file, '--out', 'p.xlsx']);
   assert.equal(ending.code, 2);
-  assert.match(ending.stderr, /p\.xlsx does not say .*\.jsonl, \.csv, \.parquet/);
+  assert.match(ending.stderr, /p\.xlsx does not show .*\.jsonl, \.csv, \.parquet/);
 });
 
 test('predict refuses values that make no sense', () => {

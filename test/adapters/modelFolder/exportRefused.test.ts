@@ -32,7 +32,7 @@ describe('a model that cannot be exported is not yet possible', () => {
   test('without a round, and for a round that is not there', async () => {
     const place = join(root, 'unlabelled');
     const unlabelled = projectIn(place, reviews(9), ['good', 'bad']);
-    await refused(unlabelled, /^Nothing is trained yet/);
+    await refused(unlabelled, /^There are answers, but no round has been trained yet/);
     const { code, stdout, stderr } = await runCli(['model', unlabelled, '--out', to]);
     assert.deepEqual([code, stdout], [3, '']);
     assert.match(
