@@ -55,7 +55,7 @@ test('a German pool gets a notice, and a model on a local server takes over', as
     await workbench.page.keyboard.type('on a server');
     await picker.getByText('Ollama, llama.cpp').first().waitFor();
     await workbench.accept();
-    await workbench.answer(model.url, /Its address before/);
+    await workbench.answer(model.url, /its address before/);
     await workbench.answer('nomic-embed-text');
     await workbench.page.locator('.activitybar a[aria-label^="Marginalia"]').first().click();
     const node = workbench.page.locator('.pane-body .monaco-list-row').filter({
