@@ -16,6 +16,36 @@ const records = twoTopics(40);
 const names = ['refund', 'delivery'];
 const otherLabel = (label: string): string => names.find((name) => name !== label)!;
 
+/** A window of the bench's project that imports. */
+function windowOf(
+  bench: Bench,
+  folder: string,
+  { learner = bench.learner, writeQueue }: Partial<Pick<ImportInto, 'learner' | 'writeQueue'>> = {},
+): ImportInto {
+  const { store, engine } = bench;
+  return {
+    store,
+    engine: engine.remote,
+    task: 'single',
+    stamp: () => ({ id: 'import', at: 5, annotator: 'ada' }),
+    learner,
+    writeQueue: writeQueue ?? new WriteQueue(store, () => Promise.resolve()),
+    path: join(folder, 'test.marginalia.json'),
+    annotator: 'ada',
+    window: 'mine',
+    cliModule: 'not used',
+  };
+}
+
+const requestOf = (file: string, more: Partial<ImportRequest> = {}): ImportRequest => ({
+  file,
+  rules: { names: new Map(), empty: 'unlabelled' },
+  as: 'annotations',
+  createLabels: false,
+  replace: false,
+  ...more,
+});
+
 describe('an answer between plan and import', () => {
   let folder: string;
   let bench: Bench;
@@ -39,11 +69,7 @@ describe('an answer between plan and import', () => {
     writeFileSync(file, jsonLines(records.map(row)));
     const { learner, store, truth } = bench;
     let answered: RecordId | undefined;
-    const into: ImportInto = {
-      store,
-      engine: bench.engine.remote,
-      task: 'single',
-      stamp: () => ({ id: 'import', at: 5, annotator: 'ada' }),
+    const into = windowOf(bench, folder, {
       learner: {
         view: learner.view,
         onChange: (listener) => learner.onChange(listener),
@@ -58,21 +84,8 @@ describe('an answer between plan and import', () => {
           await learner.importAnswers(decide);
         },
       },
-      writeQueue: new WriteQueue(store, () => Promise.resolve()),
-      path: join(folder, 'test.marginalia.json'),
-      annotator: 'ada',
-      window: 'mine',
-      cliModule: 'not used',
-    };
-    const request: ImportRequest = {
-      file,
-      rules: { names: new Map(), empty: 'unlabelled' },
-      as: 'annotations',
-      createLabels: false,
-      replace: false,
-      ...more,
-    };
-    const { counts, step } = await importAnswers(request, { labels: names }, into);
+    });
+    const { counts, step } = await importAnswers(requestOf(file, more), { labels: names }, into);
     return { counts, step, id: answered!, store };
   }
 
@@ -137,6 +150,11 @@ describe('a small file with thousands of answers', () => {
     writeFileSync(file, jsonLines(many));
     const sizes: number[] = [];
     let own: RecordId | undefined;
+    const answerOne = async (): Promise<void> => {
+      own = learner.view.ahead[0]!.record.id;
+      await bench.answer({ kind: 'label', label: otherLabel(bench.truth.get(own)!) });
+    };
+    let answering: Promise<void> | undefined;
     const writeQueue = new WriteQueue(
       new Proxy(store, {
         get: (target, name) => {
@@ -146,40 +164,17 @@ describe('a small file with thousands of answers', () => {
             return value.bind(target) as unknown;
           return (step: unknown, events: readonly unknown[], by: unknown) => {
             sizes.push(events.length);
+            // Begins once the part is written.
+            answering ??= Promise.resolve().then(answerOne);
             return value.call(target, step, events, by) as unknown;
           };
         },
       }),
       async () => Promise.resolve(),
     );
-    const into: ImportInto = {
-      store,
-      engine: bench.engine.remote,
-      task: 'single',
-      stamp: () => ({ id: 'import', at: 5, annotator: 'ada' }),
-      learner,
-      writeQueue,
-      path: join(folder, 'test.marginalia.json'),
-      annotator: 'ada',
-      window: 'mine',
-      cliModule: 'not used',
-    };
-    const request: ImportRequest = {
-      file,
-      rules: { names: new Map(), empty: 'unlabelled' },
-      as: 'annotations',
-      createLabels: false,
-      replace: false,
-    };
-    const answerOnce = async (): Promise<void> => {
-      if (sizes.length === 0 || own !== undefined) return;
-      const asked = learner.view.ahead[0]!.record;
-      own = asked.id;
-      await bench.answer({ kind: 'label', label: otherLabel(bench.truth.get(own)!) });
-    };
-    const stop = setInterval(() => void answerOnce(), 1);
-    const { counts, step } = await importAnswers(request, { labels: names }, into);
-    clearInterval(stop);
+    const into = windowOf(bench, folder, { writeQueue });
+    const { counts, step } = await importAnswers(requestOf(file), { labels: names }, into);
+    await answering;
     assert.ok(sizes.length >= 3, `${sizes.length} transactions`);
     assert.ok(sizes.every((size) => size <= 1000));
     assert.ok(own !== undefined, 'answered between two of them');
@@ -204,33 +199,15 @@ describe('a field that seems to hold several labels', () => {
   test('is asked about in a project of several labels, and divided as was said', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'marginalia-import-'));
     const bench = setUp({ records, project: { task: 'multi' } });
-    const { learner, store } = bench;
+    const { learner } = bench;
     await learner.start();
     const file = join(folder, 'bob.jsonl');
     writeFileSync(file, jsonLines(rows));
-    const into: ImportInto = {
-      store,
-      engine: bench.engine.remote,
-      task: 'multi',
-      stamp: () => ({ id: 'import', at: 5, annotator: 'ada' }),
-      learner,
-      writeQueue: new WriteQueue(store, () => Promise.resolve()),
-      path: join(folder, 'test.marginalia.json'),
-      annotator: 'ada',
-      window: 'mine',
-      cliModule: 'not used',
-    };
+    const into: ImportInto = { ...windowOf(bench, folder), task: 'multi' };
     const plan = (separator?: string) => {
       const said = separator === undefined ? {} : { separator };
       const rules = { names: new Map<string, string>(), empty: 'unlabelled' as const, ...said };
-      const request = {
-        file,
-        rules,
-        as: 'annotations',
-        createLabels: false,
-        replace: false,
-      } as const;
-      return planImport(request, { labels: names }, into);
+      return planImport(requestOf(file, { rules }), { labels: names }, into);
     };
     await assert.rejects(plan(), (error: UserError) => {
       assert.deepEqual(error.problem, {
