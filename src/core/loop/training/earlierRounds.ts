@@ -21,8 +21,9 @@ export interface EarlierRoundsOptions {
 }
 
 /**
- * After a vector change, behind all other work: refits earlier rounds on the current vectors, newest first, one at
- * a time, so that the whole learning curve uses one embedding; and rescores the originals on later hold-out answers.
+ * After a vector change, behind all other work: refits earlier rounds on the current vectors, newest first,
+ * one at a time, so that the whole learning curve uses one embedding; and rescores the originals on later
+ * hold-out answers.
  */
 export class EarlierRounds {
   readonly #options: EarlierRoundsOptions;

@@ -12,12 +12,12 @@ export interface RoundVectorsOptions {
   readonly write: Write;
 }
 
-/** Hold-out records whose vectors are stored for an embedding, at most: the first ones in the order of asking. */
+/** Maximum number of hold-out records whose vectors are stored for an embedding, first asked first. */
 const mostRecords = 2000;
 
 /**
- * The vectors of the hold-out under the embedding of each round. They are stored while the pool has them, with the
- * first round and as records join the hold-out, so that nothing is left to save when the vectors change.
+ * Stores the hold-out's vectors under the embedding of each round: with the first round and as records join
+ * the hold-out, while the pool has the vectors, so that nothing is left to save when the vectors change.
  */
 export class RoundVectors {
   readonly #options: RoundVectorsOptions;
