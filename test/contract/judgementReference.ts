@@ -1,10 +1,10 @@
-// What the store must answer after a history of several tasks: written apart from the product's fold, as plainly as
-// possible, to be compared with it.
+// A reference model of the store's answers after a history of any task: independent of the product's fold and
+// as plain as possible, so that the two can be compared.
 import type { NewEvent } from '../../src/core/store/events.ts';
 import type { StoredAnswer } from '../../src/core/store/store.ts';
 import type { SchemaChange } from '../../src/core/store/schemaChange.ts';
 
-/** What is said of a record: one label, "yes" or "no" by label, or spans and the labels looked for. */
+/** The judgement of a record: one label, "yes" or "no" by label, or spans with the labels looked for. */
 interface Said {
   one?: string;
   many?: Record<string, string>;
@@ -24,7 +24,7 @@ type Plain = Record<string, PlainState>;
 interface ReferenceStep {
   readonly by: string;
   readonly events: NewEvent[];
-  /** By which window, and when; by none if it cannot be redone any more. */
+  /** The window that undid it and the time; `by` is '' once it cannot be redone. */
   undone?: { readonly by: string; readonly at: number };
 }
 
@@ -45,7 +45,7 @@ export class Reference {
     );
   }
 
-  /** The same of one step, whoever made it. */
+  /** Undoes a given step, whichever window made it. */
   undoStep(by: string, place: number): void {
     const step = this.#steps[place];
     if (step && !step.undone) step.undone = { by, at: ++this.#clock };
@@ -71,7 +71,7 @@ export class Reference {
     return view;
   }
 
-  /** For each record with open conflicts the ids of the events that found them. */
+  /** The ids of the conflict events that are open, by record. */
   conflicts(): Record<string, string[]> {
     const open: Record<string, string[]> = {};
     for (const event of this.#inEffect()) {
@@ -144,7 +144,7 @@ function merge(said: Said, from: string[], to: string): void {
   }
 }
 
-/** A yes and spans of the old label stay, until the record is asked again. */
+/** A "yes" and spans keep the old label until the record is asked again. */
 function split(said: Said, from: string, into: readonly string[]): void {
   const { many, parts, of } = said;
   if (many?.[from] === 'no') {
@@ -156,7 +156,7 @@ function split(said: Said, from: string, into: readonly string[]): void {
   }
 }
 
-/** @returns whether the record is not answered any more: the last yes or span is gone */
+/** @returns whether the record becomes unanswered: its last "yes" or span is gone */
 function remove(said: Said, label: string): boolean {
   const had = isPositive(said);
   if (said.one === label) delete said.one;
@@ -170,7 +170,7 @@ function isPositive({ one, many, parts }: Said): boolean {
   return one !== undefined || Object.values(many ?? {}).includes('yes') || (parts ?? []).length > 0;
 }
 
-/** The same of the store's answers. */
+/** The store's answers in the form of `Reference.view`. */
 export function plainly(answers: readonly StoredAnswer[]): Plain {
   return Object.fromEntries(
     answers.map(({ recordId, kind, label, labels, spans, of, flagged, note }) => {
@@ -186,7 +186,7 @@ export function plainly(answers: readonly StoredAnswer[]): Plain {
   );
 }
 
-/** Spans and label sets in one order. */
+/** The view with records, spans and label sets sorted. */
 export function ordered(view: Plain): unknown {
   return Object.entries(view)
     .sort(([a], [b]) => (a < b ? -1 : 1))

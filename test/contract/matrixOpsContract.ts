@@ -4,7 +4,7 @@ import { matrix, type Matrix } from '../../src/core/math/matrix.ts';
 import type { MatrixOps } from '../../src/core/math/matrixOps.ts';
 import { Rng } from '../../src/core/rng.ts';
 
-/** What every implementation of the products port must do. */
+/** The contract of every implementation of `MatrixOps`. */
 export function productsContract(name: string, open: () => Promise<MatrixOps>): void {
   describe(`products: ${name}`, () => {
     let ops: MatrixOps;

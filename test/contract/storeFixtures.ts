@@ -9,7 +9,7 @@ import type { Rng } from '../../src/core/rng.ts';
 
 let counter = 0;
 
-/** A stamp with its own id and time. */
+/** A stamp with a new id and time. */
 export function stamp(annotator = 'ada'): Stamp {
   counter += 1;
   return { id: `id-${counter}`, at: 1_700_000_000_000 + counter, annotator };
@@ -19,7 +19,7 @@ export function label(recordId: string, name: string): NewEvent {
   return { ...stamp(), kind: 'label', recordId, label: name };
 }
 
-/** @param of sorted */
+/** @param of the label set shown, sorted */
 export function labels(
   recordId: string,
   yes: string[],
@@ -61,13 +61,13 @@ export function deletion(label: string): NewEvent {
   return { ...stamp(), kind: 'schema', change: { type: 'delete', label } };
 }
 
-/** Its id is its source too. */
+/** A conflict whose source `from` is its own id. */
 export function conflict(recordId: string, candidates: readonly Candidate[]): NewEvent {
   const by = stamp();
   return { ...by, kind: 'conflict', recordId, candidates, from: by.id };
 }
 
-/** Vectors of blocks with these fingerprints. */
+/** A change to blocks with these fingerprints, each of weight 1. */
 export function vectors(...fingerprints: string[]): VectorsEvent {
   const blocks = fingerprints.map((fingerprint) => ({ use: fingerprint, fingerprint, weight: 1 }));
   return { ...stamp(), kind: 'vectors', blocks };

@@ -51,7 +51,8 @@ for (const [name, open] of stores) {
         const lighter = blocks.map((block) => ({ ...block, weight: 0.5 }));
         assert.equal(store.changeVectors({ ...make.vectors(), blocks: lighter }).seq, 2);
         assert.equal(store.lastSeq(), 2);
-        // The same vectors for a part of the pool are another change, and so is going back to the whole.
+        // Limiting the same vectors to a part of the pool is a change of its own, and so is lifting the
+        // limit.
         const of = { ...make.vectors(), blocks: lighter };
         const part = store.changeVectors({ ...of, id: 'part', drawsFrom: 200_000 });
         assert.equal(store.changeVectors({ ...of, id: 'same', drawsFrom: 200_000 }).seq, part.seq);

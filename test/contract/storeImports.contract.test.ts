@@ -1,4 +1,4 @@
-// Imports as steps of the journal, the conflicts they leave, and taking one back from any window.
+// Imports as steps of the journal, their conflicts, and undoing an import from any window.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { NewEvent } from '../../src/core/store/events.ts';

@@ -63,7 +63,7 @@ for (const [name, open] of stores) {
         store.append(make.labels('b', ['A'], ['A', 'B', 'C']));
         store.append(make.labels('c', [], ['A', 'B', 'C']));
         store.setHoldout({ members: [{ recordId: 'b', multiplicity: 1 }], seed: 1, at: 1 });
-        // Judged in part only, and skipped.
+        // A partial judgement and a skip.
         store.append(make.labels('d', [], ['A', 'B', 'C'], ['A']));
         store.append(make.skip('e'));
         const { labelled, none, byLabel, trainingByLabel, holdoutAnswered } = store.counts();

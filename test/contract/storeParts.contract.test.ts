@@ -1,4 +1,4 @@
-// Steps that are written in parts: without effect until they are complete, and then one step.
+// Steps written in parts: they take effect only when complete, and then as one step.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Rng } from '../../src/core/rng.ts';
@@ -13,7 +13,7 @@ function imported(recordId: string, label: string): NewEvent {
   return { ...make.stamp(), kind: 'import', recordId, label, from: 'other.jsonl' };
 }
 
-/** All answers, read a few at a time. */
+/** All answers, read in pages of three. */
 function* inPages(store: WritableStore) {
   for (let last = 0; ;) {
     const page = store.answersAfter(last, 3);
@@ -23,7 +23,7 @@ function* inPages(store: WritableStore) {
   }
 }
 
-/** Everything that a window can ask a store about the present. */
+/** Everything that a window can read of the store's current state. */
 function shown(store: WritableStore) {
   return {
     answers: store.answers(),
@@ -87,7 +87,7 @@ for (const [name, family] of families) {
         ['r3', 'r4', 'r6', 'r7'],
       );
       assert.equal([...b.news(1)].length, 12);
-      // Of the step that began before there are only the undo and the redo.
+      // Of the step in parts, which began before `step + 1`, only the undo and the redo are listed.
       assert.deepEqual(
         [...b.news(step + 1)].map(({ kind }) => kind),
         ['undo', 'label', 'undo', 'redo', 'redo'],
@@ -158,7 +158,7 @@ for (const [name, family] of families) {
   });
 }
 
-/** Events of a part; those of one record follow each other. */
+/** Events of a part, grouped by record. */
 function randomPart(rng: Rng): NewEvent[] {
   const records = Array.from({ length: 1 + rng.integer(3) }, () => `r${rng.integer(9)}`);
   return [...new Set(records)].flatMap((record) => {
@@ -200,7 +200,7 @@ describe('random actions in two windows, one of them writing steps in parts', ()
           written.push(step);
           step = undefined;
         } else if (dice === 4 && rng.integer(4) === 0) {
-          // Left incomplete.
+          // The step stays incomplete for good.
           step = undefined;
         } else if (dice === 5 && written.length > 0) {
           const of = written[rng.integer(written.length)]!;

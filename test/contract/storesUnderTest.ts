@@ -16,13 +16,13 @@ export const openMemory = (): WritableStore => new MemoryStore(options);
 export const openSqlite = (): WritableStore =>
   openSqliteStore(join(folder, `${++files}.sqlite`), options);
 
-/** Every implementation of the port; all pass the same tests. */
+/** Every implementation of `WritableStore`; all pass the same tests. */
 export const stores: readonly (readonly [name: string, open: () => WritableStore])[] = [
   ['MemoryStore', openMemory],
   ['SqliteStore', openSqlite],
 ];
 
-/** Windows on one store: each call opens another one. */
+/** Several windows on one store: each call opens another window. */
 export const families: readonly (readonly [
   name: string,
   open: () => (window?: string) => WritableStore,
@@ -43,7 +43,7 @@ export const families: readonly (readonly [
   ],
 ];
 
-/** A test with its own store, closed afterwards. */
+/** Wraps a test body so that it gets a new store, which is closed afterwards. */
 export function withNew(
   open: () => WritableStore,
   work: (store: WritableStore) => void,

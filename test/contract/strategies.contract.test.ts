@@ -57,7 +57,7 @@ const wrappedOfSeveral: StrategySettings[] = [
   { strategy: 'information-density', acquisition: 'threshold-margin' },
 ];
 
-/** Strategies for records with one label, and with several. */
+/** The strategies by task. */
 const cases = {
   single: [...strategyNames(registry).map((strategy) => ({ strategy })), ...wrapped],
   multi: [
@@ -66,7 +66,7 @@ const cases = {
   ],
 } as const;
 
-/** Pools of every kind that has ever broken a strategy. */
+/** One pool for each kind that has ever broken a strategy. */
 function pools(): Record<string, StateOptions> {
   const ordinary = {
     x: unitRows(n, 6, 1),
@@ -110,7 +110,7 @@ function pools(): Record<string, StateOptions> {
   };
 }
 
-/** The same with thresholds, and with answers of any number of labels. */
+/** The same pool for several labels a record, with thresholds and label sets of any size. */
 function severalOf(options: StateOptions): StateOptions {
   const columns = options.probabilities!.cols;
   const rows = options.labelledRows!.length;

@@ -1,6 +1,6 @@
 import type { Panel } from './panel.ts';
 
-/** An annotator at the annotation panel, who only reads the screen and presses keys. */
+/** An annotator who uses the panel by keyboard alone and sees only what is on screen. */
 export class Annotator {
   readonly #panel: Panel;
   readonly #patience: number;
@@ -24,7 +24,7 @@ export class Annotator {
    */
   async press(key: string): Promise<string> {
     const before = await this.read();
-    // With three unsaved answers, or a pending undo, the page takes none.
+    // The page refuses answers while three are unsaved or an undo is pending.
     await this.#panel.frame
       .locator('.answers .label:not([aria-disabled]), .verdict:not([aria-disabled])')
       .filter({ visible: true })

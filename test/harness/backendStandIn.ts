@@ -1,22 +1,22 @@
-// Stand-ins for tfjs-node and tfjs-node-gpu, whose library is not available everywhere.
+// Stand-ins for tfjs-node and tfjs-node-gpu, whose native library is not available everywhere.
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import type { NativePackage } from '../../src/core/heads/headBackend.ts';
 
 export interface StandIn {
-  /** Whether it claims to compute on a graphics card. */
+  /** Whether it reports that it computes on a graphics card. */
   readonly onCard?: boolean;
-  /** Code to run on load, instead of TensorFlow.js on its plain backend. */
+  /** Code to run on load, in place of TensorFlow.js with its CPU backend. */
   readonly program?: string;
 }
 
 export const standInVersion = '4.22.0';
 
-/** From the project's root, where tests run; bundled tests have no path of their own. */
+/** Resolves from the working directory, the project's root: bundled tests have no path of their own. */
 const fromRoot = createRequire(resolve('package.json'));
 
-/** The source of its main file. */
+/** The source of the stand-in's main file. */
 export function standInProgram({ onCard = false, program }: StandIn): string {
   if (program !== undefined) return program;
   const [core, cpu] = ['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-cpu'].map((name) =>
@@ -32,7 +32,7 @@ export function standInProgram({ onCard = false, program }: StandIn): string {
 }
 
 /**
- * Installs one like an on-demand installation, without npm.
+ * Installs a stand-in as an on-demand installation would, without npm.
  * @returns the folder of installations
  */
 export async function installStandIn(

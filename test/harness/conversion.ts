@@ -30,7 +30,7 @@ export interface Counts {
 
 export interface Conversion {
   readonly written: string;
-  /** The same; of a format that is not text. */
+  /** The output as bytes, for binary formats. */
   readonly bytes: Buffer;
   readonly counts: Counts;
   /** Standard error. */

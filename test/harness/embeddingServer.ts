@@ -43,7 +43,7 @@ export interface FakeServer {
   /** Requests answered normally before the fault begins. */
   after: number;
   retryAfter: string | undefined;
-  /** More texts, or characters in one, get a 413. */
+  /** Requests with more texts, or with a text of more characters, get a 413. */
   mostTexts: number;
   longestText: number;
   dimensions: number;

@@ -7,14 +7,14 @@ async function processes(columns: string): Promise<string[]> {
   return stdout.split('\n');
 }
 
-/** Process ids of the running engines that the extension of this server has started. */
+/** Process ids of the running engines that this server's extension started. */
 export async function enginesOf({ extensions }: Pick<TestServer, 'extensions'>): Promise<number[]> {
   return (await processes('pid=,args='))
     .filter((line) => line.includes(extensions) && line.includes('engine.mjs'))
     .map((line) => Number.parseInt(line, 10));
 }
 
-/** The extension host that started an engine. */
+/** Process id of the extension host that started an engine. */
 export async function hostOf(engine: number): Promise<number> {
   for (const line of await processes('pid=,ppid=')) {
     const [pid, parent] = line.trim().split(/\s+/).map(Number);

@@ -4,7 +4,7 @@ import { createConnection, createServer, type Socket } from 'node:net';
 export interface FarServer {
   /** `http://127.0.0.1:PORT` */
   readonly origin: string;
-  /** Latency added to a round trip from now on, in milliseconds; half of it each way. */
+  /** Latency added to each round trip from now on, in milliseconds; half of it each way. */
   roundTrip: number;
   close(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { standingOf, type Member } from '../../src/core/holdout/standing.ts';
 import { effectiveSize, wilson } from '../../src/core/metrics/intervals.ts';
 import { Rng } from '../../src/core/rng.ts';
 
-/** What happens to a project while its hold-out is asked. */
+/** What happens to a project while its hold-out is being labelled. */
 export type HoldoutScene = 'plain' | 'growth' | 'filter' | 'handLabelling' | 'nearCopies';
 
 export const holdoutScenes: readonly HoldoutScene[] = [
@@ -17,9 +17,11 @@ export const holdoutScenes: readonly HoldoutScene[] = [
 export interface HoldoutRun {
   /** Whether the 95 % interval of the accuracy covers the accuracy over all records. */
   readonly covers: boolean;
-  /** The same for the interval while it refers to a part; undefined if it never does. */
+  /**
+   * Whether the interval covers the accuracy over the part it refers to; undefined if it never refers to one.
+   */
   readonly partCovers: boolean | undefined;
-  /** The same if every answer counted at once. */
+  /** Whether the interval would cover the accuracy over all records if every answer counted at once. */
   readonly naiveCovers: boolean;
 }
 
@@ -36,9 +38,9 @@ const easy = 0.88;
 const hard = 0.45;
 
 /**
- * One project of 1,500 records, half of them in an easier part, whose hold-out is asked as in the panel. The model is
- * right about a record with a probability that depends on its part; alike about near-copies, and always about one
- * whose copy it was trained on.
+ * One project of 1,500 records, half of them in an easier part, whose hold-out is labelled as in the panel.
+ * The model is right about a record with a probability that depends on its part; it treats near-copies alike,
+ * and is always right about a record whose copy it was trained on.
  */
 export function holdoutRun(scene: HoldoutScene, seed: number): HoldoutRun {
   const rng = new Rng(seed).fork(scene);
@@ -60,7 +62,7 @@ export function holdoutRun(scene: HoldoutScene, seed: number): HoldoutRun {
     for (const { row, hash } of fates.members) hashes.set(row, hash);
     for (let row = 0; row < upTo; row++) settled.add(row);
   };
-  // Over all rows, whatever the filter; rows appended later are excluded.
+  // The rate is taken over all rows present at first, whatever the filter; rows appended later do not count.
   const groups = new Set(rows.slice(0, first).map(({ group }) => group)).size;
   const rate = holdoutRate(groups, 0.2, size);
   settle(first, rate);
@@ -81,7 +83,7 @@ export function holdoutRun(scene: HoldoutScene, seed: number): HoldoutRun {
     row < first && (scene !== 'filter' || rows[row]!.part === 0);
   ask(before, size / 2);
   if (scene === 'handLabelling') {
-    // Like a search for easy cases: mostly records that the model knows.
+    // As after a search for easy cases: mostly records that the model gets right.
     const open = membersOf(before).filter(({ state }) => state === 'open');
     for (const { id } of open) {
       if (rows[Number(id)]!.right && rng.uniform() < 0.9) answers.set(Number(id), 'waiting');
@@ -112,7 +114,7 @@ function poolOf(scene: HoldoutScene, rng: Rng): { rows: readonly Row[]; first: n
   for (let i = 0; i < 1000; i++) add(mixed && i % 2 === 1 ? 1 : 0);
   const first = scene === 'growth' || scene === 'nearCopies' ? rows.length : 1500;
   if (scene === 'nearCopies') {
-    // Every other text is repeated.
+    // Every other record gets a copy.
     for (let i = 0; i < 500; i++) rows.push({ ...rows[2 * i]!, group: 2 * i });
   } else for (let i = 0; i < 500; i++) add(mixed && i % 2 === 0 ? 0 : 1);
   return { rows, first };
@@ -124,7 +126,7 @@ function truthOver(rows: readonly Row[], isIn: (row: number) => boolean): number
   return within.filter(({ right }) => right).length / within.length;
 }
 
-/** A hold-out redrawn from new records, although their twins were trained on. */
+/** A hold-out that leaks: half of it is drawn from new records whose copies were trained on. */
 function leaked(
   rows: readonly Row[],
   first: number,

@@ -4,31 +4,31 @@ import type { AddressInfo } from 'node:net';
 
 export type ModelFiles = Readonly<Record<string, Uint8Array | string>>;
 
-/** What can go wrong between a hub and its user. */
+/** Faults of a download from the hub. */
 export type HubFault =
   /** A login page in place of the file, as in hotel networks. */
   | 'login page'
-  /** The same, with the file's content type and headers. */
+  /** The login page with the file's content type and headers. */
   | 'login page in disguise'
   /** A redirect to a login page on another host. */
   | 'redirect to a login page'
-  /** The connection is cut midway. */
+  /** The connection breaks midway. */
   | 'cut'
   /** Half of the file is sent as if it were complete. */
   | 'cut short'
-  /** The same number of bytes, but different ones. */
+  /** Wrong bytes of the right length. */
   | 'other bytes'
-  /** Different bytes each time. */
+  /** Different bytes on each request. */
   | 'changing bytes'
   /** Headers and a few bytes, then nothing. */
   | 'stall'
   /** No response at all. */
   | 'silence'
   | 'redirects in circles'
-  /** To another host, with the checksum of what is there. */
+  /** A redirect to another host, with the checksum of the file there. */
   | 'vouched redirect'
   | 'unavailable'
-  /** As for a private or missing model. */
+  /** The response for a private or missing model. */
   | 'not shown';
 
 export interface HubOptions {
@@ -47,9 +47,12 @@ export interface Hub {
   readonly requests: string[];
   /** Paths requested on the host of large files. */
   readonly elsewhere: string[];
-  /** This and the following may be changed while it runs. */
+  /** This property and those below may be changed while the hub runs. */
   files: ModelFiles;
-  /** What `/api/models/{model}` answers; a mirror may have no such address. Its faults are those of the file `card`. */
+  /**
+   * The response of `/api/models/{model}`, absent on some mirrors; `faulty` is asked about it as the file
+   * `card`.
+   */
   card: unknown;
   commit: string;
   fault: HubFault | undefined;

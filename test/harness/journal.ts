@@ -8,7 +8,7 @@ export interface WrittenAnswer {
   readonly ask: string;
 }
 
-/** The content of a project's database, read beside the extension or after it. */
+/** The content of a project's database, read while the extension runs or afterwards. */
 export interface Journal {
   /** Answers in effect, in the order given. */
   readonly answers: readonly WrittenAnswer[];

@@ -6,7 +6,10 @@ export interface KeyLatency {
   readonly median: number;
   readonly p95: number;
   readonly worst: number;
-  /** Keys whose record was not in the first frame painted after them; the time is that of the frame that showed it. */
+  /**
+   * Keys whose next record came later than the first frame after them; they are timed to the frame that
+   * showed it.
+   */
   readonly unchanged: number;
 }
 
@@ -16,12 +19,12 @@ interface Measured {
   readonly late: number;
 }
 
-/** Frames after which a key counts as having shown nothing new. */
+/** Frames after which a key counts as having had no effect. */
 const LAST_FRAME = 120;
 
 /**
- * Measures from now on, in the page itself: from the browser's time stamp of a key press to the first task after the
- * frame that drew another record.
+ * Starts measuring in the page itself: from the browser's time stamp of a key press to the first task after
+ * the frame that drew another record.
  */
 export async function measureKeys(page: Page | Frame): Promise<void> {
   await page.evaluate((last) => {
@@ -56,7 +59,7 @@ export async function measureKeys(page: Page | Frame): Promise<void> {
 /** Measurements since `measureKeys`. */
 export async function keyLatency(page: Page | Frame): Promise<KeyLatency> {
   const measured = await page.evaluate(async () => {
-    // The last key's frame may not be drawn yet.
+    // The frame of the last key may be still to come.
     for (let frame = 0; frame < 3; frame++) {
       await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
     }

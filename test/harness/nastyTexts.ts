@@ -1,4 +1,4 @@
-/** Texts that break careless programs: empty, long, of other scripts, not quite Unicode. */
+/** Texts that break careless programs: empty, long, in other scripts, invalid Unicode. */
 export const nastyTexts: readonly string[] = [
   '',
   ' ',

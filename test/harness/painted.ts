@@ -1,11 +1,11 @@
 import type { Frame, Page } from 'playwright-core';
 
-/** One more than a page needs that waits for its own paint: one frame draws, the next comes after it. */
+/** One more than a page needs to see its own paint, which takes the frame that draws and the one after. */
 const FRAMES = 3;
 
 /**
- * Waits until what is drawn now is on screen. A page may ignore keys that were pressed before its
- * question was.
+ * Waits until the present content is on screen: a page may ignore keys pressed before its question was
+ * painted.
  */
 export async function painted(page: Page | Frame): Promise<void> {
   await page.evaluate(

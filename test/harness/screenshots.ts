@@ -9,7 +9,7 @@ const output = resolve(dirname(fileURLToPath(import.meta.url)), '../output');
 export const writesScreenshots = process.env['MARGINALIA_SCREENSHOTS'] === '1';
 
 /**
- * Writes test/output/NAME.png if MARGINALIA_SCREENSHOTS=1 asks for screenshots, and always where a test has failed (NAME
+ * Writes test/output/NAME.png with MARGINALIA_SCREENSHOTS=1, and without it where a test has failed (NAME
  * ends with `failed`).
  */
 export async function writeScreenshot(page: Page, name: string): Promise<void> {

@@ -18,7 +18,7 @@ import { thisTarget, vsixPath } from '../../scripts/setup/vsix.mjs';
 import { TEST_SETTINGS } from '../../scripts/test/testSettings.mjs';
 
 export interface TestServerOptions {
-  /** Added to the default settings of tests, or overriding them. */
+  /** Added to the default settings of tests, which they override. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** A colour theme's id: 'Default Dark Modern', 'Default Light Modern', 'Default High Contrast', … */
   readonly theme?: string;
@@ -63,8 +63,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
 }
 
 /**
- * The extensions folder of a server with the VSIX. The server installs it once, which takes seconds; a
- * copy of the result is as good in every other folder, once the list with its place is left out.
+ * An extensions folder with the VSIX installed. Installing takes seconds, so the server does it once per VSIX
+ * and the result is copied, without the list of extensions, which contains absolute paths.
  */
 async function installed(vsix: string): Promise<string> {
   const hash = createHash('sha256')
@@ -73,7 +73,7 @@ async function installed(vsix: string): Promise<string> {
   const all = join(workshop, 'installed');
   const folder = join(all, hash);
   if (existsSync(folder)) return folder;
-  // Those of earlier builds.
+  // Removes the installations of earlier builds.
   await rm(all, { recursive: true, force: true });
   await mkdir(all, { recursive: true });
   const scratch = await mkdtemp(join(all, '.new-'));

@@ -1,8 +1,8 @@
-/** docs/tasks.md: what works with one label a record, and with several. */
+/** The columns of docs/tasks.md: one label a record, and several. */
 export type Task = 'single' | 'multi';
 export const tasks: readonly Task[] = ['single', 'multi'];
 
-/** Tests that show that something works, or the sentence that says why it does not. */
+/** The tests that show that a feature works, or the sentence with which it is refused. */
 export type Cell = { readonly tests: readonly TestReference[] } | { readonly refusal: string };
 
 export interface TestReference {
@@ -12,7 +12,7 @@ export interface TestReference {
 }
 
 export interface Row {
-  /** What is in backticks in the first cell. */
+  /** The code spans of the first cell. */
   readonly names: readonly string[];
   readonly cells: Readonly<Record<Task, Cell>>;
 }
@@ -55,7 +55,7 @@ function cellOf(text: string, references: ReadonlyMap<string, TestReference>): C
   return { tests };
 }
 
-/** Whether a text is the sentence of a cell, in which … stands for a name or a list of them. */
+/** Whether a text matches the sentence of a cell, in which … stands for a name or a list of names. */
 export function isSentence(sentence: string, text: string): boolean {
   const parts = sentence.split('…').map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
   return new RegExp(`^${parts.join('.+')}$`, 's').test(text);

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 
 /**
- * Gives this process and its children an empty folder for temporary files until the test ends, since other processes
- * leave theirs in the system's at any moment.
+ * Gives this process and its children an empty folder for temporary files until the test ends. Other
+ * processes write to the system's folder at any moment.
  * @returns its path, which `tmpdir()` returns from now on
  */
 export function ownTemporaryFolder(t: TestContext): string {

@@ -3,8 +3,9 @@ import { after, before, mock } from 'node:test';
 import { CancelledError } from '../../src/core/errors.ts';
 
 /**
- * While the tests of this suite run, cooperative work finds its time slice over at every check, and yields to the
- * event loop. So the amount of work between two yields is the same on every machine, however busy.
+ * Advances the clock by a minute on every reading, so that cooperative work yields to the event loop at every
+ * check while the tests of this suite run. The work between two yields is then the same on every machine,
+ * however busy.
  */
 export function everyStretchIsOver(): void {
   let now = performance.now();
@@ -22,7 +23,7 @@ export async function turnsOf(work: () => Promise<unknown>): Promise<number> {
 /**
  * Cancels a piece of work after `turns` turns of the event loop.
  * @returns how many more turns it took
- * @throws AssertionError unless it ends by the cancel
+ * @throws AssertionError unless it rejects with CancelledError
  */
 export async function turnsAfterCancel(
   turns: number,

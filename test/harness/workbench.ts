@@ -1,8 +1,8 @@
 /**
  * A VS Code window in a headless Chromium, driven as a user would: palette, quick picks, keys, panels.
  *
- * Every function waits for what it needs to see and fails after `PATIENCE` with what it waited for; none waits
- * for a time to pass. With MARGINALIA_SCREENSHOTS=1 screenshots go to test/output/.
+ * Every function waits for an event, never for a time to pass, and fails after `PATIENCE`, naming what it
+ * waited for. With MARGINALIA_SCREENSHOTS=1 screenshots go to test/output/.
  *
  *     await workbench.runCommand('Marginalia: New Project from File…');
  *     await workbench.pick('text');                  // the quick pick that comes up
@@ -89,7 +89,7 @@ export class Workbench {
    */
   async runCommand(title: string): Promise<void> {
     const row = this.quickPickRow(title);
-    // Instead of reporting no match, the palette may offer other commands.
+    // Without a match the palette may offer similar commands.
     const unknown = this.quickInput
       .getByText('No matching commands')
       .or(this.quickInput.getByText('similar commands'));
@@ -97,7 +97,7 @@ export class Workbench {
     // The palette lists the commands registered when it opens, so it is reopened until the command appears.
     while (Date.now() < deadline) {
       await this.#openPalette(title);
-      // A list without the command may give no sign of it.
+      // The list may neither contain the command nor report that it is missing.
       const shown = row.or(unknown).filter({ visible: true }).first();
       await shown.waitFor({ timeout: REOPEN_AFTER }).catch(() => undefined);
       if (await row.isVisible()) return row.click();
@@ -138,8 +138,8 @@ export class Workbench {
   }
 
   /**
-   * Presses Enter in the open quick pick or input box, and waits until it is gone or shows something
-   * else: text typed earlier would go into this one.
+   * Presses Enter in the open quick pick or input box, and waits until it is gone or shows something else:
+   * until then typed text would still go into this one.
    */
   async accept(): Promise<void> {
     const before = await this.page.evaluate(quickInputContent, undefined);
@@ -224,7 +224,7 @@ export class Workbench {
     await this.drawn();
   }
 
-  /** Writes test/output/NAME.png, if screenshots are asked for; see `writeScreenshot`. */
+  /** Writes test/output/NAME.png; see `writeScreenshot` for when. */
   async screenshot(name: string): Promise<void> {
     await writeScreenshot(this.page, name);
   }

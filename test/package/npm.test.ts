@@ -1,5 +1,5 @@
-// The npm package as people get it: packed, installed by npm into an empty folder, and run by `npx`, beside the
-// command line of the unpacked VSIX.
+// The npm package as users get it: packed, installed by npm into an empty folder and run by `npx`, compared
+// with the command line of the unpacked VSIX.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import {
@@ -104,7 +104,9 @@ describe('the npm package', () => {
   });
 });
 
-/** Output that a user may keep: the same bytes wherever the command line comes from. */
+/**
+ * Commands whose output a user may keep: the bytes are the same from every distribution of the command line.
+ */
 const same: [string, readonly string[]][] = [
   ['--help', ['--help']],
   ['inspect', ['inspect', 'topics.jsonl']],

@@ -143,7 +143,7 @@ def argilla_records():
 def doccano_transformer():
     import spacy.training
 
-    # It was written for spaCy 2, and for exports that call the list `labels`.
+    # The converter was written for spaCy 2, and for exports that call the list `labels`.
     gold = types.ModuleType("spacy.gold")
     gold.biluo_tags_from_offsets = spacy.training.offsets_to_biluo_tags
     sys.modules["spacy.gold"] = gold
@@ -166,7 +166,7 @@ def doccano_transformer():
             found.append((label, [parts[0]]))
         elif prefix == "I":
             found[-1][1].append(parts[0])
-    # It leaves out texts without spans.
+    # The converter leaves out texts without spans.
     source = [row for row in rows("spans.jsonl") if row["spans"]]
     equal(words, sum(len(row["text"].split()) for row in source))
     equal([(label, tuple(of)) for label, of in found], [entity for row in source for entity in entities(row)])

@@ -17,7 +17,7 @@ def onnx_checker():
     for path in models:
         model = onnx.load(path)
         onnx.checker.check_model(model, full_check=True)
-        # None of onnxruntime's own operators, but for those that the sentence model brings along.
+        # Only the sentence model may use operators of onnxruntime's own domain.
         own = {node.domain for node in model.graph.node if node.output[0].startswith("marginalia/")}
         assert own <= {"", "ai.onnx.ml"}, own
         labels = json.loads(next(entry.value for entry in model.metadata_props if entry.key == "labels"))
@@ -60,7 +60,7 @@ def score_folder(path, command, file):
             others += row["labels"] != [label for label, limit in limits if own[label] >= limit]
     said = f"{name}: {len(found)} texts, {worst:.1e} at most, {others} other labels"
     assert worst <= config["tolerance"], said
-    # A sentence model may differ in the last digits, and so in a label that is as likely as another.
+    # A sentence model may differ in the last digits, and so choose another of two equally likely labels.
     assert others <= (0.002 * len(found) if "sentence model" in name else 0), said
     return said
 
@@ -158,7 +158,7 @@ def use_from_python():
         found = subprocess.run([sys.executable, *line.split()], check=True, capture_output=True, cwd=place)
         printed += found.stdout.decode().splitlines()
     shown = re.search(r"```text\n(.*?)```", guide, re.S).group(1).splitlines()
-    # The numbers are those of another project.
+    # The guide shows the numbers of another project.
     form = re.compile(r"\d[-\d.e]*|good|bad")
     equal([form.sub("…", line) for line in printed], [form.sub("…", line) for line in shown])
     installed = " ".join(re.findall(r"^pip install ([^-\n].*)$", guide, re.M)).replace("scikit-learn", "sklearn")
@@ -172,7 +172,7 @@ def use_from_python():
     assert "precision" in found, found
 
 
-# Only in the block for several labels a record.
+# Occurs only in the code block for several labels a record.
 several = "MultiLabelBinarizer"
 
 

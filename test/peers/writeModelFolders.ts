@@ -34,12 +34,14 @@ const staticBlock = { use: 'static', weight: 1 } as const;
 const sentences = { use: 'bge-small-en-v1.5', weight: 1 } as const;
 const work = { modelsDir: 'models' };
 
-/** With `--all`: every shared data set by a sentence model too, and by both kinds of vectors with it. */
+/**
+ * Set by `--all`: models every shared data set with a sentence model too, alone and beside lexical vectors.
+ */
 const isAll = process.env['MARGINALIA_PEERS_ALL'] === '1';
-/** The last texts that are scored, of each data set; fewer by a sentence model, which takes longer. */
+/** How many texts are scored, the last ones of each data set; fewer for a sentence model, which is slower. */
 const scored = 1500;
 const scoredBySentences = isAll ? scored : 100;
-/** Records that models are trained on, and those that the lexical vectors are fitted on. */
+/** How many records models are trained on, and how many the lexical vectors are fitted on. */
 const trainedOn = 300;
 const inPool = 2000;
 
@@ -48,7 +50,7 @@ const linesOf = (name: string): string[] =>
     .split(/\r?\n/)
     .filter((line) => line !== '');
 
-/** A field of a tab-separated file that may be quoted. */
+/** The value of a field of a tab-separated file, quoted or not. */
 const unquoted = (field: string): string =>
   field.startsWith('"') ? field.slice(1, -1).replaceAll('""', '"') : field;
 
@@ -85,7 +87,7 @@ function emotions(): Source {
   return { rows, labels: names };
 }
 
-/** Tokens of tweets, joined; whether a name is in them. */
+/** Tweets, their tokens joined by blanks; the label says whether a tweet contains a name. */
 function entities(): Source {
   const sentences = readFileSync(join(data, 'wnut17/emerging.dev.conll'), 'utf8').split(/\n\s*\n/);
   const rows = sentences.flatMap((sentence) => {
@@ -100,7 +102,7 @@ function entities(): Source {
   return { rows, labels: ['names', 'no names'] };
 }
 
-/** A kind of model by its name, which becomes a part of its folder's. */
+/** Kinds of models by name, which is part of the folder's name. */
 type Kinds = Readonly<Record<string, RoundOnDisk>>;
 
 const ownVectors: Kinds = {
@@ -113,11 +115,11 @@ const beside: Kinds = { 'half lexical and sentence model': { blocks: [half, sent
 const bySentences = isAll ? { ...alone, ...beside } : {};
 
 /**
- * Writes a folder `NAME.model` for each kind of model and data set, as `marginalia model` does, and
- * beside it `NAME.expected.jsonl`: texts with the product's own probabilities.
+ * Writes a folder `NAME.model` for each kind of model and data set, as `marginalia model` does, and beside it
+ * `NAME.expected.jsonl`: texts with the product's own probabilities.
  */
 export async function writeModelFolders(to: string): Promise<void> {
-  // For score.mjs with a sentence model, which finds onnxruntime-node in the folders above it.
+  // score.mjs with a sentence model resolves onnxruntime-node from the folders above it.
   const packages = fileURLToPath(new URL('../../node_modules', import.meta.url));
   symlinkSync(packages, join(to, 'node_modules'), 'junction');
   rememberVectors();
@@ -137,7 +139,7 @@ export async function writeModelFolders(to: string): Promise<void> {
   await write('goemotions', emotions(), { ...ownVectors, ...beside });
 }
 
-/** One project, which has a round of each kind after the other. */
+/** One project with a round of each kind. */
 async function writeKinds(
   to: string,
   set: string,
@@ -156,7 +158,7 @@ async function writeKinds(
   }
 }
 
-/** A text alone has one vector of a sentence model, which both kinds of vectors with it need. */
+/** Caches sentence vectors of single texts, since two kinds of models need them. */
 function rememberVectors(): void {
   const embed = Reflect.get(SentenceModel.prototype, 'embed');
   const known = new Map<string, Promise<Float32Array>>();
@@ -176,7 +178,7 @@ async function writeExpected(project: string, to: string, rows: Source['rows']):
   const encodes = model.blocks.some(({ kind }) => kind === 'encoder');
   const last = rows.slice(encodes ? -scoredBySentences : -scored);
   const all = [...exampleTexts, long, ...last.map(({ text }) => text)];
-  // The scripts leave out blank texts; their self-tests compare them.
+  // The scripts skip blank texts, which their self-tests cover.
   const texts = all.filter((text) => text.trim() !== '');
   const { data: p } = await score(texts, {});
   const c = model.labels.length;
@@ -190,8 +192,8 @@ async function writeExpected(project: string, to: string, rows: Source['rows']):
 }
 
 /**
- * Writes what docs/use-from-python.md begins with, by the commands that it names, into `guide`, and for several
- * labels a record into `guide of several`.
+ * Makes the starting point of docs/use-from-python.md by the commands that it names: in `guide`, and for
+ * several labels a record in `guide of several`.
  */
 export async function writeGuides(to: string): Promise<void> {
   const rows = reviews(160);

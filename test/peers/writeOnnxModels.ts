@@ -68,7 +68,7 @@ async function writeModel(
   if (own) writeFileSync(join(folder, 'vocabulary.txt'), own.pieces.join('\n'));
   const lines: string[] = [];
   for (const text of texts) {
-    // Alone, since a sentence model may depend on its batch.
+    // One text at a time, since a sentence model's output may depend on the batch.
     const { data } = await predict([text]);
     const probabilities = Object.fromEntries(exported.labels.map((label, j) => [label, data[j]]));
     lines.push(`${JSON.stringify({ text, probabilities })}\n`);

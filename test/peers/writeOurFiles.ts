@@ -1,7 +1,7 @@
 /**
- * Writes labelled texts with what is hard to write, the same in the formats of other tools, ONNX
- * models and model folders: `node writeOurFiles.ts FOLDER`. SOURCE.jsonl is in Marginalia's own format, for the sources `single`, `multi` and
- * `spans`.
+ * Writes labelled texts with characters that are hard to write, converted to the formats of other tools, and
+ * ONNX models and model folders: `node writeOurFiles.ts FOLDER`. SOURCE.jsonl is in Marginalia's own format,
+ * for the sources `single`, `multi` and `spans`.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -34,7 +34,7 @@ const names = {
 const spanLabels = ['PER', 'LOC', 'ORG'] as const;
 const count = 200;
 
-/** For each source the files that are made of it: the format, and what follows it in the name. */
+/** The files made from each source, named by the format and an extension. */
 const conversions: Readonly<Record<string, readonly string[]>> = {
   single: [
     'spacy.jsonl',
@@ -90,7 +90,7 @@ const multi = rows.map((row, i) => {
   return { ...row, labels: judged.filter(applies), not: judged.filter((one) => !applies(one)) };
 });
 
-/** Words with one blank between them, some of them spans, which may touch. */
+/** Texts of words separated by single blanks. Some words are spans; spans may be adjacent. */
 const spans = rows.map((row, i) => {
   let text = `${i}`;
   const found: { start: number; end: number; label: string; text: string }[] = [];
@@ -98,7 +98,7 @@ const spans = rows.map((row, i) => {
     const label = pick(spanLabels);
     const name = names[label].slice(0, 1 + rng.integer(names[label].length)).join(' ');
     text = [text, ...some(rng.integer(3))].join(' ');
-    // In code points.
+    // Offsets count code points.
     const start = [...text].length + 1;
     text = `${text} ${name}`;
     found.push({ start, end: [...text].length, label, text: name });

@@ -3,19 +3,19 @@ import gifenc from 'gifenc';
 export interface Picture {
   readonly width: number;
   readonly height: number;
-  /** 4 · width · height bytes, opaque. */
+  /** 4 · width · height bytes; alpha is ignored. */
   readonly rgba: Uint8Array;
-  /** How long it is shown. */
+  /** How long it is shown, in milliseconds. */
   readonly ms: number;
 }
 
-/** One of the 256 stands for "as before". */
+/** One of the 256 palette entries marks unchanged pixels. */
 const colours = 255;
 const unchanged = 255;
 
 /**
- * Pictures of one size as an animated GIF that goes on for ever. All share one palette, and after the
- * first a frame holds only the pixels that changed, so text is as crisp as it was and nothing flickers.
+ * Encodes pictures of one size as an endlessly looping animated GIF. All frames share one palette, and each
+ * frame after the first holds only the changed pixels, so that text stays crisp and nothing flickers.
  */
 export function encodeGif(pictures: readonly Picture[]): Uint8Array {
   const palette = paletteOf(pictures);
@@ -28,7 +28,7 @@ export function encodeGif(pictures: readonly Picture[]): Uint8Array {
     const drawn = former ? now.map((index, i) => (index === former![i] ? unchanged : index)) : now;
     encoder.writeFrame(drawn, width, height, {
       delay: ms,
-      // What is not drawn stays as it was.
+      // 1: the previous frame stays under the transparent pixels.
       dispose: 1,
       ...(former ? { transparent: true, transparentIndex: unchanged } : { palette, repeat: 0 }),
     });
@@ -42,8 +42,8 @@ const colourAt = (rgba: Uint8Array, i: number): number =>
   (rgba[4 * i]! << 16) | (rgba[4 * i + 1]! << 8) | rgba[4 * i + 2]!;
 
 /**
- * The most frequent colours, exactly, as long as they are not too like one that is taken already; what
- * is too like is let in only when the palette would not be full otherwise.
+ * The most frequent colours, exactly. A colour too close to one already taken is used only if the palette
+ * would not be full otherwise.
  */
 function paletteOf(pictures: readonly Picture[]): [number, number, number][] {
   const counts = new Map<number, number>();
@@ -66,7 +66,7 @@ function paletteOf(pictures: readonly Picture[]): [number, number, number][] {
   }
   const rest = ranked.filter((colour) => !chosen.includes(colour));
   const palette = [...chosen, ...rest.slice(0, colours - chosen.length)];
-  // A table has 256 places, whatever is in them.
+  // A GIF colour table has 256 entries; unused ones are black.
   return Array.from({ length: 256 }, (_, i) => palette[i] ?? [0, 0, 0]);
 }
 
@@ -91,7 +91,7 @@ const channels = (colour: number): [number, number, number] => [
   colour & 255,
 ];
 
-/** Squared, and weighted as the eye does. */
+/** Squared distance, weighted by the eye's sensitivity to each channel. */
 function distance([r, g, b]: readonly number[], [R, G, B]: readonly number[]): number {
   return 2 * (r! - R!) ** 2 + 4 * (g! - G!) ** 2 + 3 * (b! - B!) ** 2;
 }

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { encodeGif, type Picture } from './encodeGif.ts';
 
-/** Photographs of a window, each with the time for which it is shown. */
+/** Screenshots of a window, each with the time for which it is shown. */
 export class Film {
   readonly #page: Page;
   readonly #shots: { readonly png: Buffer; readonly ms: number }[] = [];
@@ -10,12 +10,12 @@ export class Film {
     this.#page = page;
   }
 
-  /** Photographs the window as it is now. */
+  /** Adds a screenshot of the window, shown for `ms` milliseconds. */
   async frame(ms: number): Promise<void> {
     this.#shots.push({ png: await this.#page.screenshot({ caret: 'hide' }), ms });
   }
 
-  /** All of it as an animated GIF. */
+  /** The film as an animated GIF. */
   async gif(): Promise<Uint8Array> {
     const pictures: Picture[] = [];
     for (const { png, ms } of this.#shots) {
@@ -25,7 +25,7 @@ export class Film {
   }
 }
 
-/** By the browser, which can do it anyway. */
+/** Decodes in the browser, which saves a PNG library. */
 async function decodePng(page: Page, png: Buffer): Promise<Omit<Picture, 'ms'>> {
   const { width, height, base64 } = await page.evaluate(async (encoded) => {
     const bytes = Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0));

@@ -5,20 +5,20 @@ import { Film } from './film.ts';
 import { KeyChip } from './keyChip.ts';
 import { answerTruly, onSample } from './sampleAnnotator.ts';
 
-/** Answers before the film begins, so that there is a model, and a curve to go on with. */
+/** Answers given before the film begins, so that there is a model and a curve. */
 const before = 58;
-/** Records answered at the pace of someone who reads them. */
+/** Records answered at reading pace. */
 const read = 9;
-/** Then the clock runs until this many records are answered in all. */
+/** The film then runs fast until this many records are answered in total. */
 const until = 200;
 
 /** How long frames are shown, in milliseconds. */
 const pace = { reading: 1000, pressing: 450, running: 600, end: 3000 };
 
-/** Room for the panel and the metrics, in a picture of 900 × 630. */
+/** Room for the panel and the metrics, scaled to a picture of 900 × 630. */
 const filmed = { width: 1200, height: 840, scale: 0.75 };
 
-/** Films someone who labels by keys, with the metrics beside, and writes it as an animated GIF. */
+/** Films labelling by keys, with the metrics beside the panel, and writes an animated GIF. */
 export async function filmLabelling(file: string): Promise<void> {
   const scene = {
     theme: 'Default Dark Modern',
@@ -77,7 +77,7 @@ async function roundsOf(metrics: Panel): Promise<number> {
   return metrics.frame.locator('.rounds tbody tr').count();
 }
 
-/** Waits until nothing goes on behind the work, and no tooltip is left of what opened the panels. */
+/** Waits until background work has ended and the tooltip of the buttons that opened the panels is gone. */
 async function settled({ page }: Workbench): Promise<void> {
   await page.mouse.move(filmed.width / 2, filmed.height - 10);
   await page.locator('.monaco-hover').first().waitFor({ state: 'hidden' });

@@ -1,4 +1,4 @@
-/** What is used of it; it brings no types. */
+/** Types of the functions used here; the package has none. */
 declare module 'gifenc' {
   interface Encoder {
     writeFrame(

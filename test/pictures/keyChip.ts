@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-/** A picture of the key that is pressed, drawn over the window for those who watch. */
+/** An overlay that shows the pressed key to the viewers of a film. */
 export class KeyChip {
   readonly #page: Page;
 
@@ -8,7 +8,7 @@ export class KeyChip {
     this.#page = page;
   }
 
-  /** Puts it into the page, hidden. */
+  /** Adds the chip to the page, hidden. */
   static async on(page: Page): Promise<KeyChip> {
     await page.evaluate(() => {
       const chip = document.createElement('div');

@@ -1,4 +1,4 @@
-/** Opens the sample project in the real thing, and answers its records as someone who knows the truth would. */
+/** Opens the sample project in VS Code and answers its records with their true labels. */
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,7 +34,9 @@ export interface Scene {
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
-/** Installs the VSIX in a server, opens a fresh copy of the sample project with its panel, and plays. */
+/**
+ * Installs the VSIX in a server, opens a fresh copy of the sample project with its panel, and runs `play`.
+ */
 export async function onSample(
   { theme, size, settings = {} }: Scene,
   play: (workbench: Workbench, panel: Panel) => Promise<void>,
@@ -68,8 +70,8 @@ export interface TrueAnswer {
 }
 
 /**
- * Reads the record on screen and presses the key of its true label, until that is taken.
- * @param beforePress called when the key is about to go down
+ * Reads the record on screen and presses the key of its true label until the page accepts it.
+ * @param beforePress called just before the key press
  */
 export async function answerTruly(
   panel: Panel,

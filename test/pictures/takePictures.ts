@@ -1,6 +1,6 @@
 /**
- * Takes the README's pictures from the real thing: installs the VSIX in the VS Code server, opens the
- * sample project, labels it by keys with the true labels, and photographs and films the window.
+ * Takes the README's pictures of the real extension: installs the VSIX in the VS Code server, opens the
+ * sample project, labels it by keys with the true labels, and takes screenshots and a film of the window.
  *
  *   npm run pictures
  */
@@ -19,7 +19,7 @@ async function photograph(theme: string, name: string): Promise<void> {
     await workbench.runCommand('Marginalia: Show Metrics');
     const metrics = await workbench.panel(/^Metrics/);
     await metrics.frame.waitForSelector('canvas');
-    // No tooltip of the button that the pointer last rested on.
+    // Moves the pointer off the last button so that its tooltip disappears.
     await workbench.page.mouse.move(700, 700);
     await workbench.page.locator('.monaco-hover').first().waitFor({ state: 'hidden' });
     await workbench.page.screenshot({ path: join(pictures, `${name}.png`) });

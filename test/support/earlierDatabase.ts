@@ -1,12 +1,12 @@
 import type { Database } from '../../src/adapters/sqlite/driver.ts';
 
-/** Makes a database one of version 9, as if no later version had opened it. */
+/** Downgrades a database to version 9, as if no later version had opened it. */
 export function makeVersion9(db: Database): void {
   db.exec('DROP TABLE holdout_vectors');
   db.pragma('user_version = 9');
 }
 
-/** The same for version 7. */
+/** Downgrades a database to version 7. */
 export function makeVersion7(db: Database): void {
   makeVersion9(db);
   db.exec(`
@@ -21,7 +21,7 @@ export function makeVersion7(db: Database): void {
   db.pragma('user_version = 7');
 }
 
-/** The same for version 5. */
+/** Downgrades a database to version 5. */
 export function makeVersion5(db: Database): void {
   makeVersion7(db);
   db.exec(`

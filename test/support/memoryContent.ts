@@ -7,7 +7,7 @@ import { MemoryHoldoutVectors } from './memoryHoldoutVectors.ts';
 import { MemoryRefits } from './memoryRefits.ts';
 import { MemoryRounds } from './memoryRounds.ts';
 
-/** What the handles of several windows share. */
+/** The content that the stores of several windows share. */
 export interface Content {
   readonly journal: JournalEvent[];
   readonly byId: Map<string, JournalEvent>;
@@ -15,11 +15,11 @@ export interface Content {
   readonly refits: MemoryRefits;
   readonly holdoutVectors: MemoryHoldoutVectors;
   readonly settings: Map<string, string>;
-  /** Windows that have it open. */
+  /** The windows that have the store open. */
   readonly open: Set<string>;
-  /** Steps written in parts. */
+  /** Steps written in parts, complete or not. */
   readonly inParts: Set<number>;
-  /** Counts what was written. */
+  /** The number of writes. */
   version: number;
   timeline: Timeline;
   answers: Map<RecordId, StoredAnswer>;

@@ -5,7 +5,7 @@ import { labelsOf } from '../../src/core/store/labelsOf.ts';
 import type { StoredAnswer } from '../../src/core/store/store.ts';
 import type { MemoryHoldout } from './memoryHoldout.ts';
 
-/** The answers in numbers, counted one by one. */
+/** The counts of the answers, by a plain loop. */
 export function countsOf(
   answers: Iterable<StoredAnswer>,
   { drawn, between }: MemoryHoldout,
@@ -44,7 +44,7 @@ export function countsOf(
   };
 }
 
-/** How many suggestions were accepted, of those given. */
+/** How many answers the strategy asked for, and how many of them accepted the suggestion. */
 export function suggestionsTaken(
   answers: Iterable<StoredAnswer>,
   journal: readonly JournalEvent[],

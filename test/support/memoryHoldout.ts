@@ -3,7 +3,7 @@ import { message } from '../../src/core/messages/messages.ts';
 import type { RecordId } from '../../src/core/record.ts';
 import type { Holdout, HoldoutGrowth } from '../../src/core/store/store.ts';
 
-/** The hold-out, the records between it and training, and those it was drawn from. */
+/** The hold-out, the records in neither hold-out nor training, and those that it was drawn from. */
 export class MemoryHoldout {
   drawn: Holdout | undefined;
   readonly between = new Set<RecordId>();

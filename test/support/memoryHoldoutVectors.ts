@@ -7,7 +7,7 @@ import {
 } from '../../src/core/store/holdoutVectors.ts';
 import type { MemoryRounds } from './memoryRounds.ts';
 
-/** Vectors of hold-out records, without a disk. */
+/** Vectors of hold-out records, in memory. */
 export class MemoryHoldoutVectors implements WritableHoldoutVectors {
   readonly #rounds: MemoryRounds;
   readonly #kept = new Map<string, RecordVectors>();

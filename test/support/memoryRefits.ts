@@ -7,7 +7,7 @@ import type {
   WritableRefits,
 } from '../../src/core/store/storedRounds.ts';
 
-/** The refits of rounds, without a disk. */
+/** The refits of rounds, in memory. */
 export class MemoryRefits implements WritableRefits {
   readonly #refits = new Map<string, NewRefit>();
 

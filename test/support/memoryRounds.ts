@@ -2,7 +2,7 @@ import type { HoldoutMetrics } from '../../src/core/metrics/holdoutMetrics.ts';
 import { checkRoundNumber, noRound } from '../../src/core/store/refusals.ts';
 import type { NewRound, Round, RoundHead } from '../../src/core/store/storedRounds.ts';
 
-/** The rounds, without a disk. */
+/** The rounds, in memory. */
 export class MemoryRounds {
   readonly #rounds: NewRound[] = [];
 

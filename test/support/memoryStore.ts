@@ -58,13 +58,13 @@ export interface MemoryStoreOptions {
   readonly project: string;
   readonly identityVersion: number;
   readonly window?: string;
-  /** The store of another window, whose content is this one's too. */
+  /** The store of another window, with which this one shares its content. */
   readonly beside?: MemoryStore;
 }
 
 /**
- * The store without a disk: for simulations and tests, and the reference that the SQLite adapter is
- * compared with. It is as plain as it can be: after an undo the view is folded from the start.
+ * An in-memory store for simulations and tests, and the reference for the SQLite adapter. It is as plain as
+ * possible: after an undo it folds the view from the start.
  */
 export class MemoryStore implements WritableStore {
   readonly notices: readonly Message[] = [];
@@ -72,7 +72,7 @@ export class MemoryStore implements WritableStore {
   readonly refits: MemoryRefits;
   readonly holdoutVectors: MemoryHoldoutVectors;
   readonly #content: Content;
-  /** The version that this handle has seen or made. */
+  /** The last version of the content that this store has read or written. */
   #version = 0;
   #written = false;
 
@@ -86,7 +86,7 @@ export class MemoryStore implements WritableStore {
     if (window !== undefined) this.#content.open.add(window);
   }
 
-  /** Nothing else runs in between; what was written before `work` throws stays. */
+  /** Runs `work` without isolation or rollback: writes made before it throws stay. */
   readonly atomically = <T>(work: () => T): T => work();
 
   append(given: NewEvent | readonly NewEvent[]): StepEvent[] {
@@ -385,7 +385,7 @@ export class MemoryStore implements WritableStore {
     return event;
   }
 
-  /** What an undo or redo that was sent twice did the first time. */
+  /** The result of an undo or redo whose event is already stored. */
   #again(kind: UndoEvent['kind'], event: JournalEvent): Reversal {
     if (event.kind !== kind) throw new RangeError(`The id ${event.id} belongs to another event.`);
     const step = this.#step(event.undoes)!;

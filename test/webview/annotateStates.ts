@@ -348,7 +348,7 @@ export const scenes: Readonly<Record<string, AnnotateState>> = {
   waiting: annotateState({ phase: { kind: 'waiting' }, ahead: [] }),
 };
 
-/** What a history, a search or neighbours may find. */
+/** Records as a history, a search or neighbours may find them. */
 export const foundViews: FoundView[] = [
   { label: 'Delivery', note: 'Is "late" enough, or does it have to be lost?' },
   { label: 'Refund', flagged: true, predicted: { label: 'Billing', p: 0.93 } },

@@ -2,7 +2,7 @@ import type { AnnotatePageMessage, AnnotateState, Answer } from '../../src/proto
 import { AnnotateSession } from '../../webview/annotate/session.ts';
 import { annotateState, asked, pageStrings } from './annotateStates.ts';
 
-/** A session whose surroundings the test controls. */
+/** A session with a host, timers and stored state that the test controls. */
 export class Desk {
   readonly posted: AnnotatePageMessage[] = [];
   readonly timers: (() => void)[] = [];

@@ -289,7 +289,7 @@ type ChangedRecord = Extract<
   { readonly kind: 'compared' }
 >['mended']['shown'][number];
 
-/** Round 3 against the last one: better, with some labels too few to tell. */
+/** Round 3 compared with the last one: better, with too few records of some labels to tell. */
 export const toldComparison: Extract<ComparisonView, { readonly kind: 'compared' }> = {
   first: 3,
   second: 12,

@@ -1,6 +1,6 @@
 /**
- * Shows a page of the extension in a headless Chromium without VS Code: the same policy, the theme's variables, and a
- * stand-in for `acquireVsCodeApi` whose other end is the test.
+ * Shows a page of the extension in a headless Chromium without VS Code: with the same content security
+ * policy, the theme's variables, and a stand-in for `acquireVsCodeApi` that connects the page to the test.
  *
  *     const pages = await openPages();
  *     const page = await pages.annotate({ theme: 'dark' });
@@ -27,7 +27,7 @@ import { themes } from './themes.ts';
 import type { Theme, ThemeName } from './themes.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
-/** A secure origin like a webview's: randomUUID exists nowhere else. */
+/** A secure origin, as a webview has: `crypto.randomUUID` exists in secure contexts only. */
 const ORIGIN = 'https://page.test';
 const NONCE = 'harness';
 /** Milliseconds until something counts as hung: far more than a busy machine needs. */
@@ -38,7 +38,7 @@ export interface PageOptions {
   readonly width?: number;
   readonly height?: number;
   readonly reducedMotion?: boolean;
-  /** As with a Windows contrast theme. */
+  /** Emulates a Windows contrast theme. */
   readonly forcedColors?: boolean;
 }
 
@@ -61,7 +61,7 @@ export async function openPages(): Promise<Pages> {
   };
 }
 
-/** A page on screen, seen from its host. */
+/** A page on screen, as its host sees it. */
 export class ShownPage<FromHost, ToHost extends { readonly type: string }> {
   readonly page: Page;
   readonly #strings: FromHost;
@@ -84,7 +84,7 @@ export class ShownPage<FromHost, ToHost extends { readonly type: string }> {
 
   async send(message: FromHost): Promise<void> {
     await this.page.evaluate((data) => {
-      // As VS Code delivers it, but synchronously, so that the caller sees its effect.
+      // VS Code delivers messages the same way; here synchronously, so that the caller sees the effect.
       window.dispatchEvent(new MessageEvent('message', { data }));
     }, message as unknown);
   }
@@ -104,7 +104,7 @@ export class ShownPage<FromHost, ToHost extends { readonly type: string }> {
     await this.page.keyboard.press(name);
   }
 
-  /** Waits until what is drawn now is on screen. */
+  /** Waits until the present content is on screen. */
   async painted(): Promise<void> {
     await painted(this.page);
   }
@@ -154,7 +154,7 @@ export class ShownPage<FromHost, ToHost extends { readonly type: string }> {
     });
   }
 
-  /** Writes test/output/pages/NAME.png, if screenshots are asked for; see `writeScreenshot`. */
+  /** Writes test/output/pages/NAME.png; see `writeScreenshot` for when. */
   async screenshot(name: string): Promise<void> {
     await writeScreenshot(this.page, `pages/${name}`);
   }

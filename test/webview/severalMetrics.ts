@@ -10,8 +10,8 @@ import { changedRecord, metricsState, roundViews, toldComparison } from './metri
 import { emotionLabels } from './severalStates.ts';
 
 /**
- * A head that finds each label with probability `skill`; labels from common to rare.
- * @param columns labels that it has learnt, the last of them from its description
+ * Metrics of a head that finds each label with probability `skill`; labels go from common to rare.
+ * @param columns how many labels it has learnt; if not all, the last of them from its description
  */
 function multiMetrics(
   names: readonly string[],
@@ -48,7 +48,7 @@ function multiMetrics(
   });
 }
 
-/** Of several labels a record: the rarest is not learnt yet, and the one before known by description. */
+/** Emotions: the head has not learnt the rarest yet, and knows the one before it by description. */
 const emotionNames = emotionLabels.map(({ name }) => name);
 const severalLatest = multiMetrics(emotionNames, 400, 0.62, emotionNames.length - 1);
 
@@ -75,12 +75,12 @@ export function severalMetricsState(more: Changes<MetricsState> = {}): MetricsSt
   });
 }
 
-/** A set of labels has no colour of its own. */
+/** Records with a label set have no colour of their own. */
 function withoutLook({ look: _, ...record }: ReturnType<typeof changedRecord>) {
   return record;
 }
 
-/** Round 3 against the last one on several labels. */
+/** Round 3 compared with the last one, for several labels a record. */
 const severalCompared: ComparisonView = {
   ...toldComparison,
   verdict:

@@ -62,7 +62,7 @@ const texts = [
   'It’s fine, I guess.',
 ];
 
-/** Suggestions for some labels, of which those above the threshold apply. */
+/** Suggestions for some labels; those above the threshold apply. */
 export function suggested(
   labels: readonly { readonly name: string }[],
   first: readonly (readonly [string, number])[],
@@ -153,7 +153,7 @@ export function severalState(more: Partial<AnnotateState> = {}): AnnotateState {
   });
 }
 
-/** Asks for "joy" only. */
+/** A pass that asks for "joy" only. */
 export function passState(more: Partial<AnnotateState> = {}): AnnotateState {
   const ahead = severalAhead(emotionLabels).map((record) =>
     changed(record, {
@@ -193,7 +193,7 @@ export const severalScenes: Readonly<Record<string, AnnotateState>> = {
   pass: passState(),
 };
 
-/** What a history or a search may find. */
+/** Records as a history or a search may find them. */
 export const foundSets: FoundView[] = severalRecent(emotionLabels).map(
   ({ recordId, text, flagged, labels, source, reason }) => ({
     recordId,

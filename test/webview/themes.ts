@@ -1,5 +1,7 @@
-/** VS Code's themes as a page sees them: the class of its body, and those of the --vscode-* variables that the pages read.
- * Taken from a webview of VS Code 1.139. */
+/**
+ * A VS Code theme as a page sees it: the class of the body, and the --vscode-* variables that the pages read.
+ * Values are from a webview of VS Code 1.139.
+ */
 export interface Theme {
   readonly name: string;
   readonly bodyClass: string;
