@@ -2,11 +2,11 @@
 // -- simulate` writes the learning curves of the shared data. Results go to test/bench/results. `npm run
 // bench -- check` runs only quick measurements, as ratios, and fails if one exceeds test/bench/limits.json.
 import { run } from './setup/command.mjs';
-import { bringDependencies } from './setup/dependencies.mjs';
+import { ensureDependencies } from './setup/dependencies.mjs';
 import { onRecentNode } from './setup/node.mjs';
 import { root } from './setup/paths.mjs';
 import { exitOnSignals } from './setup/processTree.mjs';
-import { runMain } from './setup/say.mjs';
+import { runMain } from './setup/terminal.mjs';
 
 if (await onRecentNode(import.meta.url)) {
   exitOnSignals();
@@ -14,7 +14,7 @@ if (await onRecentNode(import.meta.url)) {
 }
 
 async function main() {
-  await bringDependencies();
+  await ensureDependencies();
   // --expose-gc allows measuring the pool's memory.
   const args = ['--expose-gc', 'test/bench/run.ts', ...process.argv.slice(2)];
   const { code } = await run(process.execPath, args, { cwd: root, show: true });

@@ -1,10 +1,10 @@
 // Starts labelling in a real VS Code from a fresh clone: `npm start -- [--port N] [--folder DIR]
 // [--desktop] [--no-open]`.
 import { parseArgs } from 'node:util';
-import { bringDependencies } from './setup/dependencies.mjs';
+import { ensureDependencies } from './setup/dependencies.mjs';
 import { onRecentNode } from './setup/node.mjs';
 import { exitOnSignals } from './setup/processTree.mjs';
-import { Sentence, runMain } from './setup/say.mjs';
+import { UserError, runMain } from './setup/terminal.mjs';
 
 const USAGE = `npm start -- [options]
   --port N      the port of the VS Code server (default: the one used last time, if it is free)
@@ -31,7 +31,7 @@ function readOptions() {
       },
     }).values;
   } catch (error) {
-    throw new Sentence(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
+    throw new UserError(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
   }
 }
 
@@ -45,9 +45,9 @@ async function main() {
     port !== undefined &&
     !(/^\d+$/.test(String(port)) && Number(port) >= 1 && Number(port) <= 65535)
   ) {
-    throw new Sentence(`--port takes a number from 1 to 65535, not "${port}".`);
+    throw new UserError(`--port takes a number from 1 to 65535, not "${port}".`);
   }
-  await bringDependencies();
+  await ensureDependencies();
   const { openFolder, startDesktop, startInServer } = await import('./setup/start.mjs');
   const opened = openFolder(typeof folder === 'string' ? folder : undefined);
   if (desktop) return startDesktop(opened);

@@ -1,9 +1,9 @@
 // Runs all test tiers: `npm test`, or some of them: `npm test -- unit browser --grep undo`.
 import { parseArgs } from 'node:util';
-import { bringDependencies } from './setup/dependencies.mjs';
+import { ensureDependencies } from './setup/dependencies.mjs';
 import { onRecentNode } from './setup/node.mjs';
 import { exitOnSignals } from './setup/processTree.mjs';
-import { Sentence, runMain, say } from './setup/say.mjs';
+import { UserError, runMain, logStep } from './setup/terminal.mjs';
 
 /** The only permitted reasons to skip a test. */
 const ALLOWED = ['shared data absent', 'scikit-learn absent'];
@@ -18,13 +18,13 @@ async function main() {
     allowPositionals: true,
     options: { grep: { type: 'string' } },
   });
-  await bringDependencies();
+  await ensureDependencies();
   // Imported here because the tiers use packages.
   const { TIERS } = await import('./test/tiers.mjs');
   const unknown = positionals.filter((name) => !TIERS.some((tier) => tier.name === name));
   if (unknown.length > 0) {
     const names = TIERS.map((tier) => tier.name).join(', ');
-    throw new Sentence(`There is no tier ${unknown.join(', ')}; the tiers are ${names}.`);
+    throw new UserError(`There is no tier ${unknown.join(', ')}; the tiers are ${names}.`);
   }
   const chosen = TIERS.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
 
@@ -33,9 +33,9 @@ async function main() {
   /** @type {Map<string, string[]>} */
   const skipped = new Map();
   for (const tier of chosen) {
-    say(`${tier.name} …`);
+    logStep(`${tier.name} …`);
     const started = performance.now();
-    const outcome = judge(tier.name, await runTier(tier, values.grep));
+    const outcome = checkOutcome(tier.name, await runTier(tier, values.grep));
     for (const { name, message } of outcome.failures) {
       console.log(`\n  ✖ ${name}\n${message.replace(/^/gm, '    ')}\n`);
     }
@@ -45,7 +45,7 @@ async function main() {
     passed += outcome.passed;
     failed += outcome.failures.length;
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    say(
+    logStep(
       `${tier.name}: ${outcome.passed} passed, ${outcome.failures.length} failed, ` +
         `${outcome.skips.length} skipped (${seconds} s)`,
     );
@@ -70,7 +70,7 @@ async function runTier({ name, minutes, run }, grep) {
     return await run({ timeoutMs: minutes * 60_000, ...(grep === undefined ? {} : { grep }) });
   } catch (error) {
     const message =
-      error instanceof Sentence
+      error instanceof UserError
         ? error.message
         : String((error instanceof Error && error.stack) || error);
     return { passed: 0, skips: [], failures: [{ name, message }] };
@@ -83,9 +83,9 @@ async function runTier({ name, minutes, run }, grep) {
  * @param {import('./test/tiers.mjs').Outcome} outcome
  * @returns {import('./test/tiers.mjs').Outcome}
  */
-function judge(tier, { passed, skips, failures }) {
-  const wrongSkips = skips.filter(({ reason }) => !ALLOWED.includes(reason));
-  const added = wrongSkips.map(({ name, reason }) => ({
+function checkOutcome(tier, { passed, skips, failures }) {
+  const disallowedSkips = skips.filter(({ reason }) => !ALLOWED.includes(reason));
+  const added = disallowedSkips.map(({ name, reason }) => ({
     name,
     message: `Skipped (${reason}); only these reasons are allowed: ${ALLOWED.join(', ')}.`,
   }));

@@ -9,16 +9,16 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { bringBuild } from './setup/build.mjs';
+import { ensureBuild } from './setup/build.mjs';
 import { run } from './setup/command.mjs';
-import { bringDependencies } from './setup/dependencies.mjs';
+import { ensureDependencies } from './setup/dependencies.mjs';
 import { onRecentNode } from './setup/node.mjs';
-import { root, workshop } from './setup/paths.mjs';
+import { root, cacheDir } from './setup/paths.mjs';
 import { exitOnSignals } from './setup/processTree.mjs';
-import { Sentence, runMain, say } from './setup/say.mjs';
+import { UserError, runMain, logStep } from './setup/terminal.mjs';
 
 const folder = join(root, 'test/peers');
-const environment = join(workshop, 'peers');
+const environment = join(cacheDir, 'peers');
 const inBin = (/** @type {string} */ name) =>
   join(
     environment,
@@ -31,7 +31,7 @@ const peers = /** @type {Record<string, string[]>} */ (
   JSON.parse(readFileSync(join(folder, 'peers.json'), 'utf8'))
 );
 /** Installed without dependencies: it requires spaCy 2, which no current Python supports. */
-const ALONE = ['doccano-transformer'];
+const WITHOUT_DEPENDENCIES = ['doccano-transformer'];
 const UV = 'uv==0.13.9';
 /** Short timeouts, to fail quickly without a network. */
 const NETWORK = {
@@ -55,21 +55,21 @@ async function main() {
     },
   });
   const { all, grep } = values;
-  await bringDependencies();
+  await ensureDependencies();
   const started = performance.now();
   try {
-    await bringPeers();
+    await ensurePeers();
   } catch (error) {
-    if (!values['if-possible'] || !(error instanceof Sentence)) throw error;
-    say(error.message);
-    return sum(0, 0, 1);
+    if (!values['if-possible'] || !(error instanceof UserError)) throw error;
+    logStep(error.message);
+    return printSummary(0, 0, 1);
   }
   const scratch = mkdtempSync(join(tmpdir(), 'marginalia-peers-'));
   try {
     await writeOurFiles(scratch, all);
     const results = await runPeers(scratch, grep, all);
     const seconds = ((performance.now() - started) / 1000).toFixed(0);
-    say(`Ran the code of ${Object.keys(peers).length} peers (${seconds} s)`);
+    logStep(`Ran the code of ${Object.keys(peers).length} peers (${seconds} s)`);
     return report(results, all);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
@@ -86,11 +86,11 @@ function report(results, all) {
     const mark = error !== undefined ? '✖' : absent ? '-' : '✔';
     console.log(`  ${mark} ${name}${absent ? ` (absent: ${absent.join(', ')})` : ''}`);
     if (error !== undefined) console.log(error.replace(/^/gm, '    '));
-    if (all) for (const said of found) console.log(`    ${said}`);
+    if (all) for (const line of found) console.log(`    ${line}`);
   }
   const failed = results.filter(({ error }) => error !== undefined).length;
   const skipped = results.filter(({ absent }) => absent).length;
-  return sum(results.length - failed - skipped, failed, skipped);
+  return printSummary(results.length - failed - skipped, failed, skipped);
 }
 
 /**
@@ -99,42 +99,42 @@ function report(results, all) {
  * @param {number} skipped
  * @returns {number} the exit code
  */
-function sum(passed, failed, skipped) {
-  say(`peers: ${passed} passed, ${failed} failed, ${skipped} skipped`);
+function printSummary(passed, failed, skipped) {
+  logStep(`peers: ${passed} passed, ${failed} failed, ${skipped} skipped`);
   return failed > 0 ? 1 : 0;
 }
 
 /**
  * Creates the virtual environment, unless it exists with these versions.
- * @throws Sentence if there is no suitable Python, or the packages cannot be fetched
+ * @throws UserError if there is no suitable Python, or the packages cannot be fetched
  */
-async function bringPeers() {
+async function ensurePeers() {
   const wanted = createHash('sha256')
-    .update(JSON.stringify([peers, ALONE, UV]))
+    .update(JSON.stringify([peers, WITHOUT_DEPENDENCIES, UV]))
     .digest('hex');
   const stamp = join(environment, 'made-from');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   const started = performance.now();
   rmSync(environment, { recursive: true, force: true });
-  mkdirSync(workshop, { recursive: true });
+  mkdirSync(cacheDir, { recursive: true });
   const python = await findPython();
-  say('Making a Python environment with the peers (about 1 GB)');
-  await must('make a virtual environment', python, ['-m', 'venv', environment]);
-  await must('fetch uv', inBin('python'), ['-m', 'pip', 'install', '-q', UV]);
-  const together = Object.entries(peers).flatMap(([name, packages]) =>
-    ALONE.includes(name) ? [] : packages,
+  logStep('Making a Python environment with the peers (about 1 GB)');
+  await runOrThrow('make a virtual environment', python, ['-m', 'venv', environment]);
+  await runOrThrow('fetch uv', inBin('python'), ['-m', 'pip', 'install', '-q', UV]);
+  const withDependencies = Object.entries(peers).flatMap(([name, packages]) =>
+    WITHOUT_DEPENDENCIES.includes(name) ? [] : packages,
   );
-  const all = await install(together);
+  const all = await install(withDependencies);
   let isComplete = true;
   // Some packages may not support this Python.
   for (const [name, packages] of Object.entries(peers)) {
     if (performance.now() - started > 480_000) {
-      throw new Sentence('The packages of the peers could not be fetched, so no peer was run.');
+      throw new UserError('The packages of the peers could not be fetched, so no peer was run.');
     }
-    const isAlone = ALONE.includes(name);
-    if (all && !isAlone) continue;
-    if (!(await install([...(isAlone ? ['--no-deps'] : []), ...packages]))) {
-      say(`${packages.join(', ')} could not be installed on this Python.`);
+    const withoutDependencies = WITHOUT_DEPENDENCIES.includes(name);
+    if (all && !withoutDependencies) continue;
+    if (!(await install([...(withoutDependencies ? ['--no-deps'] : []), ...packages]))) {
+      logStep(`${packages.join(', ')} could not be installed on this Python.`);
       isComplete = false;
     }
   }
@@ -153,7 +153,7 @@ async function install(packages) {
 
 /**
  * @returns {Promise<string>} the command of a Python ≥ 3.10 that has venv
- * @throws Sentence
+ * @throws UserError
  */
 async function findPython() {
   const probe = 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))';
@@ -161,7 +161,7 @@ async function findPython() {
     const found = await run(name, ['-c', probe]).catch(() => undefined);
     if (found?.code === 0) return name;
   }
-  throw new Sentence('There is no Python 3.10 or later with venv, so no peer was run.');
+  throw new UserError('There is no Python 3.10 or later with venv, so no peer was run.');
 }
 
 /**
@@ -169,10 +169,10 @@ async function findPython() {
  * @param {string} command
  * @param {readonly string[]} args
  */
-async function must(what, command, args) {
+async function runOrThrow(what, command, args) {
   const env = { ...process.env, ...NETWORK };
   const { code, output } = await run(command, args, { env, timeoutMs: 180_000 });
-  if (code !== 0) throw new Sentence(`Could not ${what}, so no peer was run.\n${output}`);
+  if (code !== 0) throw new UserError(`Could not ${what}, so no peer was run.\n${output}`);
 }
 
 /**
@@ -181,7 +181,7 @@ async function must(what, command, args) {
  */
 async function writeOurFiles(to, all) {
   // Model folders contain scripts from the build.
-  await bringBuild();
+  await ensureBuild();
   const script = join(folder, 'writeOurFiles.ts');
   const env = { ...process.env, MARGINALIA_PEERS_ALL: all ? '1' : '' };
   const { code, output } = await run(process.execPath, [script, to], { cwd: root, env });

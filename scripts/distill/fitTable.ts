@@ -13,7 +13,7 @@ export interface FitOptions {
    */
   readonly rarity: number;
   /** Ids without meaning: their rows are zeros, and texts omit them. */
-  readonly silent: readonly number[];
+  readonly specialIds: readonly number[];
   /** One text in this many is held out to measure the fit. */
   readonly heldOut: number;
   readonly onStep?: (step: number, residual: number) => void;
@@ -50,16 +50,16 @@ export function fitTable(
   textVectors: Float32Array,
   options: FitOptions,
 ): Fit {
-  const { width, dimensions, lambda, silent, heldOut, onStep } = options;
+  const { width, dimensions, lambda, specialIds, heldOut, onStep } = options;
   const { mean, axes, variances } = principalAxes(textVectors, width, dimensions);
   const targets = project(textVectors, mean, axes);
-  const silentIds = new Set(silent);
-  const spoken = texts.map((ids) => Array.from(ids).filter((id) => !silentIds.has(id)));
+  const special = new Set(specialIds);
+  const ordinary = texts.map((ids) => Array.from(ids).filter((id) => !special.has(id)));
   const isHeld = (text: number): boolean => text % heldOut === heldOut - 1;
-  const learnt = part(spoken, targets, dimensions, (text) => !isHeld(text));
-  const held = part(spoken, targets, dimensions, isHeld);
+  const learnt = part(ordinary, targets, dimensions, (text) => !isHeld(text));
+  const held = part(ordinary, targets, dimensions, isHeld);
 
-  const z0 = startOf(pieceVectors, axes, options);
+  const z0 = initialRows(pieceVectors, axes, options);
   scaleToFit(z0, learnt, dimensions);
   const rows = solveRidge(learnt.lists, learnt.targets, z0, {
     width: dimensions,
@@ -97,10 +97,10 @@ function part(
 /**
  * Each piece's own vector along the axes, weighted by its rarity; zeros for ids without meaning.
  */
-function startOf(
+function initialRows(
   vectors: Float32Array,
   axes: Float64Array,
-  { width, dimensions, rarity, silent }: FitOptions,
+  { width, dimensions, rarity, specialIds }: FitOptions,
 ): Float32Array {
   const count = vectors.length / width;
   const mean = new Float64Array(width);
@@ -108,7 +108,7 @@ function startOf(
   const rows = project(vectors, mean, axes);
   const probabilities = zipf(count);
   for (let id = 0; id < count; id++) {
-    const weight = silent.includes(id) ? 0 : rarity / (rarity + probabilities[id]!);
+    const weight = specialIds.includes(id) ? 0 : rarity / (rarity + probabilities[id]!);
     for (let j = 0; j < dimensions; j++) rows[id * dimensions + j]! *= weight;
   }
   return rows;
@@ -133,33 +133,33 @@ export function zipf(count: number): Float64Array {
 /** Scales the initial values so that their means are closest to the targets. */
 function scaleToFit(z0: Float32Array, { lists, targets }: Part, width: number): void {
   const predicted = means(lists, z0, width);
-  let across = 0;
+  let dot = 0;
   let squares = 0;
   for (let i = 0; i < targets.length; i++) {
-    across += predicted[i]! * targets[i]!;
+    dot += predicted[i]! * targets[i]!;
     squares += predicted[i]! ** 2;
   }
-  for (let i = 0; i < z0.length; i++) z0[i]! *= across / squares;
+  for (let i = 0; i < z0.length; i++) z0[i]! *= dot / squares;
 }
 
 function measure({ lists, targets }: Part, z: Float32Array, width: number): FitMeasure {
   const predicted = means(lists, z, width);
   const texts = targets.length / width;
-  let wrong = 0;
+  let residual = 0;
   let all = 0;
   let cosines = 0;
   for (let text = 0; text < texts; text++) {
-    let across = 0;
-    let own = 0;
+    let dot = 0;
+    let norm = 0;
     let target = 0;
     for (let i = text * width; i < (text + 1) * width; i++) {
-      wrong += (targets[i]! - predicted[i]!) ** 2;
-      across += targets[i]! * predicted[i]!;
-      own += predicted[i]! ** 2;
+      residual += (targets[i]! - predicted[i]!) ** 2;
+      dot += targets[i]! * predicted[i]!;
+      norm += predicted[i]! ** 2;
       target += targets[i]! ** 2;
     }
     all += target;
-    cosines += own > 0 ? across / Math.sqrt(own * target) : 0;
+    cosines += norm > 0 ? dot / Math.sqrt(norm * target) : 0;
   }
-  return { rSquared: 1 - wrong / all, cosine: cosines / texts };
+  return { rSquared: 1 - residual / all, cosine: cosines / texts };
 }

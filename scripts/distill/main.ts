@@ -9,14 +9,14 @@ import { parseArgs } from 'node:util';
 import { quantiseRows, staticToBytes } from '../../src/core/embed/staticBytes.ts';
 import { WordPieceTokenizer } from '../../src/core/wordpiece/wordPieceTokenizer.ts';
 import { fitTable, type FitMeasure } from './fitTable.ts';
-import { teach } from './teacher.ts';
+import { writeTeacherVectors } from './teacher.ts';
 import { wordnetTexts } from './wordnetTexts.ts';
 
 /** Dimensions of the model's vectors, and of the table's rows. */
 const WIDTH = 384;
 const DIMENSIONS = 128;
 /** Maximum input of the model, including [CLS] and [SEP]. */
-const MOST_PIECES = 512;
+const MAX_PIECES = 512;
 
 interface Arguments {
   readonly model: string;
@@ -32,19 +32,19 @@ interface Arguments {
 async function main({ model, file, wordnet, cache, out, texts }: Arguments): Promise<void> {
   await mkdir(cache, { recursive: true });
   await mkdir(out, { recursive: true });
-  const pieces = await vocabularyOf(model);
+  const pieces = await readVocabulary(model);
   const tokenizer = new WordPieceTokenizer(pieces);
-  const framed = (ids: ArrayLike<number>): number[] => [
+  const withSpecialTokens = (ids: ArrayLike<number>): number[] => [
     pieces.indexOf('[CLS]'),
-    ...Array.from(ids).slice(0, MOST_PIECES - 2),
+    ...Array.from(ids).slice(0, MAX_PIECES - 2),
     pieces.indexOf('[SEP]'),
   ];
   const teacher = join(model, file);
   const modelHash = createHash('sha256').update(await readFile(teacher));
-  const taught = async (name: string, ids: readonly number[][], count: number) => {
+  const teacherVectors = async (name: string, ids: readonly number[][], count: number) => {
     const hash = modelHash.copy().update(JSON.stringify(ids)).digest('hex').slice(0, 16);
     const path = join(cache, `${name}-${hash}.f32`);
-    await teach(teacher, ids.slice(0, count), path, WIDTH, (done) =>
+    await writeTeacherVectors(teacher, ids.slice(0, count), path, WIDTH, (done) =>
       console.log(`${name}: ${done} of ${count}`),
     );
     return readFloats(path, count * WIDTH);
@@ -52,17 +52,17 @@ async function main({ model, file, wordnet, cache, out, texts }: Arguments): Pro
 
   const ids = (await wordnetTexts(wordnet)).map((text) => tokenizer.encode(text));
   const count = Math.min(texts, ids.length);
-  const alone = pieces.map((_, id) => framed([id]));
+  const single = pieces.map((_, id) => withSpecialTokens([id]));
   const fit = fitTable(
-    await taught('pieces', alone, alone.length),
+    await teacherVectors('pieces', single, single.length),
     ids.slice(0, count),
-    await taught('texts', ids.map(framed), count),
+    await teacherVectors('texts', ids.map(withSpecialTokens), count),
     {
       width: WIDTH,
       dimensions: DIMENSIONS,
       lambda: 0.3,
       rarity: 1e-4,
-      silent: tokenizer.specialIds,
+      specialIds: tokenizer.specialIds,
       heldOut: 50,
       onStep: (step, left) => console.log(`step ${step}: residual ${left.toExponential(1)}`),
     },
@@ -76,7 +76,7 @@ async function main({ model, file, wordnet, cache, out, texts }: Arguments): Pro
 }
 
 /** The pieces of a model's tokenizer.json by id. */
-async function vocabularyOf(model: string): Promise<string[]> {
+async function readVocabulary(model: string): Promise<string[]> {
   const tokenizer = JSON.parse(await readFile(join(model, 'tokenizer.json'), 'utf8')) as {
     model: { vocab: Record<string, number> };
   };

@@ -47,7 +47,7 @@ export function means(
  * @param count number of pieces
  * @returns count × width
  */
-function spread(
+function sumByPiece(
   { starts, pieces }: PieceLists,
   y: Float32Array,
   width: number,
@@ -71,7 +71,7 @@ export interface RidgeOptions {
   readonly lambda: number;
   /** Stops when each column's residual is at most this share of its initial one. */
   readonly tolerance?: number;
-  readonly most?: number;
+  readonly maxSteps?: number;
   readonly onStep?: (step: number, residual: number) => void;
 }
 
@@ -86,14 +86,14 @@ export function solveRidge(
   lists: PieceLists,
   y: Float32Array,
   z0: Float32Array,
-  { width, lambda, tolerance = 1e-4, most = 200, onStep }: RidgeOptions,
+  { width, lambda, tolerance = 1e-4, maxSteps = 200, onStep }: RidgeOptions,
 ): Float32Array {
   const count = z0.length / width;
-  const begun = means(lists, z0, width);
+  const initial = means(lists, z0, width);
   // Solves for the difference to z0: (AᵀA + λ)·d = Aᵀ(y − A·z0).
-  const residual = spread(
+  const residual = sumByPiece(
     lists,
-    y.map((value, i) => value - begun[i]!),
+    y.map((value, i) => value - initial[i]!),
     width,
     count,
   );
@@ -101,15 +101,15 @@ export function solveRidge(
   const direction = residual.slice();
   let squares = columnProducts(residual, residual, width);
   const first = squares.slice();
-  for (let step = 1; step <= most; step++) {
-    const image = spread(lists, means(lists, direction, width), width, count);
-    for (let i = 0; i < image.length; i++) image[i]! += lambda * direction[i]!;
-    const curvature = columnProducts(direction, image, width);
+  for (let step = 1; step <= maxSteps; step++) {
+    const product = sumByPiece(lists, means(lists, direction, width), width, count);
+    for (let i = 0; i < product.length; i++) product[i]! += lambda * direction[i]!;
+    const curvature = columnProducts(direction, product, width);
     const alpha = squares.map((square, j) => (square > 0 ? square / curvature[j]! : 0));
     for (let at = 0; at < d.length; at += width) {
       for (let j = 0; j < width; j++) {
         d[at + j]! += alpha[j]! * direction[at + j]!;
-        residual[at + j]! -= alpha[j]! * image[at + j]!;
+        residual[at + j]! -= alpha[j]! * product[at + j]!;
       }
     }
     const next = columnProducts(residual, residual, width);

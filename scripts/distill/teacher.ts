@@ -19,7 +19,7 @@ type Ids = readonly number[];
  * @param ids of each text, [CLS] and [SEP] included
  * @param file texts × dimensions float32, little-endian
  */
-export async function teach(
+export async function writeTeacherVectors(
   model: string,
   ids: readonly Ids[],
   file: string,

@@ -1,12 +1,12 @@
 /** @import { Browser } from 'playwright-core' */
-import { bringChromium } from './chromium.mjs';
+import { ensureChromium } from './chromium.mjs';
 
 /**
  * Starts a headless Chromium that connects only to the page's own server.
  * @returns {Promise<Browser>}
  */
 export async function launchBrowser() {
-  const executablePath = await bringChromium();
+  const executablePath = await ensureChromium();
   const { chromium } = await import('playwright-core');
   return chromium.launch({
     executablePath,

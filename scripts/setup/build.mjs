@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { mustRun } from './command.mjs';
 import { root } from './paths.mjs';
-import { say } from './say.mjs';
+import { logStep } from './terminal.mjs';
 import { unlessUpToDate } from './stamp.mjs';
 
 /** Sources of the bundles. */
@@ -15,9 +15,9 @@ export const SOURCES = [
 ];
 
 /** Builds dist/ unless it is up to date. */
-export function bringBuild() {
+export function ensureBuild() {
   return unlessUpToDate('build', SOURCES, [join(root, 'dist/extension.cjs')], async () => {
-    say('Building');
+    logStep('Building');
     await mustRun('build', process.execPath, ['esbuild.mjs'], { cwd: root });
   });
 }

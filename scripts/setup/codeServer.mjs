@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mustRun } from './command.mjs';
-import { workshop } from './paths.mjs';
-import { say } from './say.mjs';
+import { cacheDir } from './paths.mjs';
+import { logStep } from './terminal.mjs';
 
 const VERSION = '4.139.1';
-const home = join(workshop, 'code-server');
+const home = join(cacheDir, 'code-server');
 const packageFolder = join(home, 'node_modules/code-server');
 
 /** The VS Code server inside code-server: its entry is `out/server-main.js`. */
@@ -25,9 +25,9 @@ function isPresent() {
  * Installs the VS Code server: the npm package `code-server` contains VS Code's own workbench and
  * extension host. None of its packages needs an install script.
  */
-export async function bringCodeServer() {
+export async function ensureCodeServer() {
   if (isPresent()) return;
-  say(`Fetching the VS Code server (code-server ${VERSION}), once; this takes a minute or two`);
+  logStep(`Fetching the VS Code server (code-server ${VERSION}), once; this takes a minute or two`);
   const quiet = ['--ignore-scripts', '--no-audit', '--no-fund'];
   await mustRun('fetch the VS Code server', 'npm', [
     'install',

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { killTree, leadsGroup, tieToThisProcess } from './processTree.mjs';
-import { Sentence } from './say.mjs';
+import { killTree, usesProcessGroup, killOnExit } from './processTree.mjs';
+import { UserError } from './terminal.mjs';
 
 /**
  * Runs a command to completion.
@@ -17,11 +17,11 @@ export function run(command, args, { cwd, env, show = false, timeoutMs } = {}) {
       cwd,
       env: env ?? process.env,
       stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
-      detached: leadsGroup,
+      detached: usesProcessGroup,
       // npm and code are .cmd files on Windows, which need a shell.
       shell: process.platform === 'win32' && !command.endsWith('.exe'),
     });
-    tieToThisProcess(child);
+    killOnExit(child);
     let output = '';
     let timedOut = false;
     const collect = (/** @type {Buffer} */ chunk) => (output += chunk.toString());
@@ -53,10 +53,10 @@ export function run(command, args, { cwd, env, show = false, timeoutMs } = {}) {
  */
 export async function mustRun(what, command, args, options) {
   const { code, output } = await run(command, args, options).catch((error) => {
-    throw new Sentence(`Could not ${what}: ${command} did not start (${error.message}).`);
+    throw new UserError(`Could not ${what}: ${command} did not start (${error.message}).`);
   });
   if (code !== 0) {
-    throw new Sentence(
+    throw new UserError(
       `Could not ${what}: \`${command} ${args.join(' ')}\` ended with code ${code}.\n${output}`,
     );
   }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mustRun } from './command.mjs';
 import { root } from './paths.mjs';
-import { say } from './say.mjs';
+import { logStep } from './terminal.mjs';
 
 /** @typedef {{ version?: string; optional?: boolean; link?: boolean }} Locked */
 
@@ -34,9 +34,9 @@ export function isInstalled(folder) {
 }
 
 /** Installs the dependencies unless they match the lock file. */
-export async function bringDependencies() {
+export async function ensureDependencies() {
   if (isInstalled(root)) return;
-  say('Installing the dependencies (npm ci)');
+  logStep('Installing the dependencies (npm ci)');
   await mustRun('install the dependencies', 'npm', ['ci', '--no-audit', '--no-fund'], {
     cwd: root,
   });

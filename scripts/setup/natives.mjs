@@ -1,10 +1,10 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { root } from './paths.mjs';
-import { Sentence } from './say.mjs';
+import { UserError } from './terminal.mjs';
 
-/** Files needed only for compiling, typing or installing. */
-const NEEDLESS = [
+/** Manifest keys needed only for compiling, typing or installing. */
+const OMITTED_KEYS = [
   'scripts',
   'devDependencies',
   'dependencies',
@@ -26,7 +26,7 @@ function stagePackage(name, stage, files) {
   const to = join(stage, name);
   for (const file of files) {
     if (!existsSync(join(from, file)))
-      throw new Sentence(`${name} has no ${file}; was it installed?`);
+      throw new UserError(`${name} has no ${file}; was it installed?`);
     mkdirSync(dirname(join(to, file)), { recursive: true });
     cpSync(join(from, file), join(to, file), {
       recursive: true,
@@ -35,7 +35,7 @@ function stagePackage(name, stage, files) {
   }
   if (existsSync(join(from, 'LICENSE'))) cpSync(join(from, 'LICENSE'), join(to, 'LICENSE'));
   const manifest = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'));
-  for (const key of NEEDLESS) delete manifest[key];
+  for (const key of OMITTED_KEYS) delete manifest[key];
   writeFileSync(join(to, 'package.json'), JSON.stringify(manifest, null, 2));
 }
 

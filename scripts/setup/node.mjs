@@ -3,16 +3,16 @@ import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { mustRun, run } from './command.mjs';
-import { workshop } from './paths.mjs';
-import { say } from './say.mjs';
+import { cacheDir } from './paths.mjs';
+import { logStep } from './terminal.mjs';
 
 /** Required by the VS Code server; also runs TypeScript tests directly. */
-const WANTED = 24;
+const REQUIRED_MAJOR = 24;
 
 const executable = process.platform === 'win32' ? 'node.exe' : 'node';
 
 /** @param {number} major */
-const homeOf = (major) => join(workshop, major === WANTED ? 'node' : `node${major}`);
+const homeOf = (major) => join(cacheDir, major === REQUIRED_MAJOR ? 'node' : `node${major}`);
 
 /** @param {number} major */
 const binaryOf = (major) => join(homeOf(major), 'node_modules/node/bin', executable);
@@ -22,7 +22,7 @@ const binaryOf = (major) => join(homeOf(major), 'node_modules/node/bin', executa
  * @param {number} major
  * @returns {Promise<string>} its path
  */
-export async function bringNode(major) {
+export async function ensureNode(major) {
   for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
     const binary = join(folder, executable);
     if (!existsSync(binary)) continue;
@@ -35,7 +35,7 @@ export async function bringNode(major) {
 
 /** @param {number} major */
 async function fetchNode(major) {
-  say(`Fetching Node ${major} into .vscode-test`);
+  logStep(`Fetching Node ${major} into .vscode-test`);
   // The `node` package installs its binary by an install script.
   await mustRun(`fetch Node ${major}`, 'npm', [
     'install',
@@ -55,11 +55,11 @@ async function fetchNode(major) {
  * @returns {Promise<boolean>} false if another process has done the work and this one should exit.
  */
 export async function onRecentNode(script) {
-  if (Number(process.versions.node.split('.')[0]) >= WANTED) return true;
-  const binary = binaryOf(WANTED);
+  if (Number(process.versions.node.split('.')[0]) >= REQUIRED_MAJOR) return true;
+  const binary = binaryOf(REQUIRED_MAJOR);
   if (!existsSync(binary)) {
-    say(`Node ${process.versions.node} is older than ${WANTED}`);
-    await fetchNode(WANTED);
+    logStep(`Node ${process.versions.node} is older than ${REQUIRED_MAJOR}`);
+    await fetchNode(REQUIRED_MAJOR);
   }
   const child = spawn(binary, [fileURLToPath(script), ...process.argv.slice(2)], {
     stdio: 'inherit',

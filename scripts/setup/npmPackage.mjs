@@ -11,12 +11,12 @@ import { join } from 'node:path';
 import { SOURCES } from './build.mjs';
 import { mustRun } from './command.mjs';
 import { writeNotices } from './notices.mjs';
-import { root, workshop } from './paths.mjs';
-import { say } from './say.mjs';
+import { root, cacheDir } from './paths.mjs';
+import { logStep } from './terminal.mjs';
 import { unlessUpToDate } from './stamp.mjs';
 
 /** Maximum packed size, in bytes: `npx` fetches the package in every CI run. */
-const MOST = 12e6;
+const MAX_BYTES = 12e6;
 
 /** The embedding that is small enough to ship. */
 const MODEL = 'models/static-en-128';
@@ -58,8 +58,8 @@ function npmManifest() {
  * @returns {Promise<string>} the path of the tarball
  */
 export async function packNpmPackage() {
-  const stage = join(workshop, 'stage/npm');
-  const inputs = join(workshop, 'stage/npm.inputs.json');
+  const stage = join(cacheDir, 'stage/npm');
+  const inputs = join(cacheDir, 'stage/npm.inputs.json');
   rmSync(stage, { recursive: true, force: true });
   mkdirSync(stage, { recursive: true });
   await mustRun(
@@ -80,15 +80,16 @@ export async function packNpmPackage() {
     cwd: stage,
   });
   const { size } = statSync(npmPackagePath);
-  if (size > MOST) throw new Error(`${npmPackagePath} has ${size} bytes, more than ${MOST}.`);
+  if (size > MAX_BYTES)
+    throw new Error(`${npmPackagePath} has ${size} bytes, more than ${MAX_BYTES}.`);
   return npmPackagePath;
 }
 
 /** @returns {Promise<string>} the tarball, repacked only if its sources have changed */
-export async function bringNpmPackage() {
+export async function ensureNpmPackage() {
   const sources = [...SOURCES, 'scripts/setup', 'LICENSE'];
   await unlessUpToDate('npm', sources, [npmPackagePath], async () => {
-    say('Packing the command line for npm');
+    logStep('Packing the command line for npm');
     await packNpmPackage();
   });
   return npmPackagePath;

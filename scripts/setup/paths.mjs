@@ -5,4 +5,4 @@ import { fileURLToPath } from 'node:url';
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
 /** Everything fetched or built for running and testing; ignored by git, safe to delete. */
-export const workshop = join(root, '.vscode-test');
+export const cacheDir = join(root, '.vscode-test');

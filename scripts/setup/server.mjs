@@ -5,8 +5,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { mustRun } from './command.mjs';
 import { serverFolder } from './codeServer.mjs';
-import { killTree, leadsGroup, tieToThisProcess } from './processTree.mjs';
-import { Sentence } from './say.mjs';
+import { killTree, usesProcessGroup, killOnExit } from './processTree.mjs';
+import { UserError } from './terminal.mjs';
 
 /**
  * @typedef {object} Home folders of one server
@@ -87,7 +87,7 @@ export async function installVsix(home, vsix) {
   ]);
   // The server reports some failures only in its output.
   if (!/successfully installed/i.test(output)) {
-    throw new Sentence(`The server did not install ${vsix}:\n${output}`);
+    throw new UserError(`The server did not install ${vsix}:\n${output}`);
   }
   writeFileSync(stamp, hash);
 }
@@ -101,7 +101,7 @@ export async function installVsix(home, vsix) {
  * @param {boolean} [options.testDriver] lets a page name an extension under development and its tests
  * @param {NodeJS.ProcessEnv} [options.env] added to the environment of the server and its extension hosts
  * @returns {Promise<RunningServer>}
- * @throws Sentence if it exits before it listens
+ * @throws UserError if it exits before it listens
  */
 export async function startServer({ home, port, token, testDriver = false, env }) {
   const args = [
@@ -117,9 +117,9 @@ export async function startServer({ home, port, token, testDriver = false, env }
     cwd: serverFolder,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    detached: leadsGroup,
+    detached: usesProcessGroup,
   });
-  tieToThisProcess(child);
+  killOnExit(child);
 
   let log = '';
   /** @type {Promise<number>} */
@@ -136,7 +136,7 @@ export async function startServer({ home, port, token, testDriver = false, env }
     child.stderr.on('data', read);
   });
   if ((await Promise.race([listening, ended.then(() => false)])) === false) {
-    throw new Sentence(`The VS Code server ended before it was ready:\n${log}`);
+    throw new UserError(`The VS Code server ended before it was ready:\n${log}`);
   }
   return {
     port,
@@ -145,9 +145,9 @@ export async function startServer({ home, port, token, testDriver = false, env }
     ended,
     async stop() {
       killTree(child, 'SIGTERM');
-      const patience = setTimeout(() => killTree(child, 'SIGKILL'), 3000);
+      const killTimer = setTimeout(() => killTree(child, 'SIGKILL'), 3000);
       await ended;
-      clearTimeout(patience);
+      clearTimeout(killTimer);
       // Kill members of the group that outlived their leader.
       killTree(child, 'SIGKILL');
     },

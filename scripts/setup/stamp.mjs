@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root, workshop } from './paths.mjs';
+import { root, cacheDir } from './paths.mjs';
 
 /**
  * All files below a path (or the path itself), sorted; none for node_modules and missing paths.
@@ -37,11 +37,11 @@ function contentHash(paths) {
  * @param {() => Promise<void>} work
  */
 export async function unlessUpToDate(name, sources, outputs, work) {
-  const stamp = join(workshop, 'stamps', name);
+  const stamp = join(cacheDir, 'stamps', name);
   const hash = contentHash(sources);
   const current = existsSync(stamp) && readFileSync(stamp, 'utf8') === hash;
   if (current && outputs.every((output) => existsSync(output))) return;
   await work();
-  mkdirSync(join(workshop, 'stamps'), { recursive: true });
+  mkdirSync(join(cacheDir, 'stamps'), { recursive: true });
   writeFileSync(stamp, hash);
 }

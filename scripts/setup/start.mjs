@@ -3,15 +3,15 @@ import { randomBytes } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { bringCodeServer } from './codeServer.mjs';
+import { ensureCodeServer } from './codeServer.mjs';
 import { run } from './command.mjs';
-import { root, workshop } from './paths.mjs';
-import { ENDINGS } from './processTree.mjs';
-import { Sentence, say } from './say.mjs';
+import { root, cacheDir } from './paths.mjs';
+import { EXIT_SIGNALS } from './processTree.mjs';
+import { UserError, logStep } from './terminal.mjs';
 import { freePort, installVsix, prepareHome, startServer } from './server.mjs';
-import { bringVsix } from './vsix.mjs';
+import { ensureVsix } from './vsix.mjs';
 
-const home = join(workshop, 'start');
+const home = join(cacheDir, 'start');
 
 /** Settings of the server's VS Code at its first start; the user's later changes are kept. */
 const FIRST_SETTINGS = {
@@ -34,16 +34,16 @@ export function openFolder(named) {
   if (named !== undefined) {
     const folder = resolve(named);
     if (existsSync(folder) && statSync(folder).isDirectory()) return folder;
-    throw new Sentence(`There is no folder ${folder}. Name an existing one with --folder.`);
+    throw new UserError(`There is no folder ${folder}. Name an existing one with --folder.`);
   }
-  const copy = join(workshop, 'sample');
+  const copy = join(cacheDir, 'sample');
   const original = join(root, 'media/sample');
   if (!existsSync(original)) {
-    throw new Sentence(
+    throw new UserError(
       'The sample project (media/sample) is missing. Name a folder with --folder.',
     );
   }
-  if (!existsSync(copy)) say('Copying the sample project to .vscode-test/sample');
+  if (!existsSync(copy)) logStep('Copying the sample project to .vscode-test/sample');
   // A single project opens without a question. Existing files are kept, as the user may have edited them.
   const filter = (/** @type {string} */ from) =>
     from === original || basename(from).startsWith('support.');
@@ -73,11 +73,11 @@ function remembered(name, make) {
 async function choosePort(named) {
   if (named !== undefined) {
     if ((await freePort(named)) !== undefined) return named;
-    throw new Sentence(`Port ${named} is taken. Name another with --port, or leave it out.`);
+    throw new UserError(`Port ${named} is taken. Name another with --port, or leave it out.`);
   }
   const last = Number(remembered('port', () => '0'));
   const port = (await freePort(last)) ?? (await freePort());
-  if (port === undefined) throw new Sentence('No port of the loopback interface is free.');
+  if (port === undefined) throw new UserError('No port of the loopback interface is free.');
   writeFileSync(join(home, 'port'), String(port));
   return port;
 }
@@ -111,12 +111,12 @@ function openBrowser(address) {
  */
 export async function startInServer({ folder, open, port: named }) {
   const port = await choosePort(named);
-  const vsix = await bringVsix();
-  await bringCodeServer();
+  const vsix = await ensureVsix();
+  await ensureCodeServer();
   const firstTime = !existsSync(join(home, 'user-data/User/settings.json'));
   const server = prepareHome(home, firstTime ? FIRST_SETTINGS : undefined);
   await installVsix(server, vsix);
-  say('Starting the VS Code server');
+  logStep('Starting the VS Code server');
   const token = remembered('token', () => randomBytes(24).toString('hex'));
   const running = await startServer({ home: server, port, token });
   // As a URL path, which on Windows starts with a slash before the drive.
@@ -130,11 +130,11 @@ export async function startInServer({ folder, open, port: named }) {
     const end = () => {
       if (ending) return;
       ending = true;
-      say('Ending the VS Code server');
+      logStep('Ending the VS Code server');
       void running.stop().then(() => resolveCode(0));
     };
     // Replaces the listeners that exit at once, so that the server has time to save.
-    for (const [signal] of ENDINGS) {
+    for (const [signal] of EXIT_SIGNALS) {
       process.removeAllListeners(signal);
       process.on(signal, end);
     }
@@ -154,16 +154,16 @@ export async function startInServer({ folder, open, port: named }) {
 export async function startDesktop(folder) {
   const found = await run('code', ['--version']).catch(() => undefined);
   if (found?.code !== 0) {
-    throw new Sentence(
+    throw new UserError(
       "There is no `code` command on this machine. Install VS Code (in it: \"Shell Command: Install 'code' " +
         'command in PATH"), or leave out --desktop to use the VS Code server.',
     );
   }
-  const vsix = await bringVsix();
-  say('Installing the extension into VS Code');
+  const vsix = await ensureVsix();
+  logStep('Installing the extension into VS Code');
   const installed = await run('code', ['--install-extension', vsix, '--force']);
   if (installed.code !== 0)
-    throw new Sentence(`VS Code did not install the extension:\n${installed.output}`);
-  say(`Opening ${folder}`);
+    throw new UserError(`VS Code did not install the extension:\n${installed.output}`);
+  logStep(`Opening ${folder}`);
   return (await run('code', [folder], { show: true })).code;
 }

@@ -4,8 +4,8 @@ import { SOURCES } from './build.mjs';
 import { mustRun } from './command.mjs';
 import { stageNatives } from './natives.mjs';
 import { writeNotices } from './notices.mjs';
-import { root, workshop } from './paths.mjs';
-import { Sentence, say } from './say.mjs';
+import { root, cacheDir } from './paths.mjs';
+import { UserError, logStep } from './terminal.mjs';
 import { unlessUpToDate } from './stamp.mjs';
 
 export const TARGETS = [
@@ -20,7 +20,7 @@ export const TARGETS = [
 ];
 
 /** Files and folders shipped unchanged. */
-const AS_THEY_ARE = [
+const COPIED_FILES = [
   'package.nls.json',
   'package.nls.de.json',
   'l10n',
@@ -61,17 +61,17 @@ function stageManifest(stage) {
  */
 export async function stageAndPackage(target) {
   if (!TARGETS.includes(target)) {
-    throw new Sentence(`There is no target ${target}; take one of ${TARGETS.join(', ')}.`);
+    throw new UserError(`There is no target ${target}; take one of ${TARGETS.join(', ')}.`);
   }
-  const stage = join(workshop, 'stage', target);
+  const stage = join(cacheDir, 'stage', target);
   rmSync(stage, { recursive: true, force: true });
   mkdirSync(stage, { recursive: true });
   stageManifest(stage);
-  for (const name of AS_THEY_ARE) {
+  for (const name of COPIED_FILES) {
     if (existsSync(join(root, name)))
       cpSync(join(root, name), join(stage, name), { recursive: true });
   }
-  const inputs = join(workshop, 'stage', `${target}.inputs.json`);
+  const inputs = join(cacheDir, 'stage', `${target}.inputs.json`);
   await mustRun(
     'build for production',
     process.execPath,
@@ -79,7 +79,7 @@ export async function stageAndPackage(target) {
     { cwd: root },
   );
   const natives = stageNatives(target, join(stage, 'dist/node_modules'));
-  // Sentence models need onnxruntime.
+  // UserError models need onnxruntime.
   if (!natives.includes('onnxruntime-node')) {
     rmSync(join(stage, 'dist/models/bge-small-en-v1.5'), { recursive: true });
   }
@@ -111,11 +111,11 @@ export async function stageAndPackage(target) {
 }
 
 /** @returns {Promise<string>} this platform's VSIX, repacked only if shipped files have changed */
-export async function bringVsix() {
+export async function ensureVsix() {
   const vsix = vsixPath(thisTarget());
-  const sources = [...SOURCES, ...AS_THEY_ARE, 'scripts/setup'];
+  const sources = [...SOURCES, ...COPIED_FILES, 'scripts/setup'];
   await unlessUpToDate('vsix', sources, [vsix], async () => {
-    say('Packing the extension');
+    logStep('Packing the extension');
     await stageAndPackage(thisTarget());
   });
   return vsix;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { launchBrowser } from '../setup/browser.mjs';
 import { buildHostTests } from '../setup/build.mjs';
-import { root, workshop } from '../setup/paths.mjs';
+import { root, cacheDir } from '../setup/paths.mjs';
 import { freePort, prepareHome, startServer } from '../setup/server.mjs';
 import { TEST_SETTINGS } from './testSettings.mjs';
 
@@ -91,7 +91,7 @@ function address(port, folder) {
     folder,
     payload: JSON.stringify([
       ['extensionDevelopmentPath', remote(root)],
-      ['extensionTestsPath', remote(join(workshop, 'host/run.cjs'))],
+      ['extensionTestsPath', remote(join(cacheDir, 'host/run.cjs'))],
     ]),
   });
   return `http://127.0.0.1:${port}/?${query}`;

@@ -35,11 +35,11 @@ function toLine(type, data) {
     return { outcome: 'failed', name: `${name} (${file})`, message: describe(error) };
   }
   if (data.skip !== undefined || data.todo !== undefined) {
-    const said = data.skip ?? `to do: ${data.todo}`;
+    const reason = data.skip ?? `to do: ${data.todo}`;
     return {
       outcome: 'skipped',
       name,
-      reason: said === true || said === '' ? 'no reason given' : said,
+      reason: reason === true || reason === '' ? 'no reason given' : reason,
     };
   }
   if (isSuite) return undefined;

@@ -13,13 +13,13 @@ const reporter = pathToFileURL(join(root, 'scripts/test/nodeTestReporter.mjs')).
  * Runs test files with `node --test`, at least two at a time: by default Node leaves one core free, which is
  * half of two.
  * @param {string} pattern a folder relative to the root, for every *.test.ts below it, or a glob of files
- * @param {TierOptions & { oneAtATime?: boolean }} options
+ * @param {TierOptions & { sequential?: boolean }} options
  * @returns {Promise<Outcome>}
  */
-export async function runNodeTier(pattern, { grep, timeoutMs, oneAtATime = false }) {
+export async function runNodeTier(pattern, { grep, timeoutMs, sequential = false }) {
   const glob = pattern.endsWith('.ts') ? pattern : `${pattern}/**/*.test.ts`;
   const files = globSync(glob, { cwd: root }).sort();
-  const atOnce = oneAtATime ? 1 : Math.max(2, availableParallelism() - 1);
+  const concurrency = sequential ? 1 : Math.max(2, availableParallelism() - 1);
   if (files.length === 0) return { passed: 0, skips: [], failures: [] };
   const scratch = mkdtempSync(join(tmpdir(), 'marginalia-tier-'));
   const report = join(scratch, 'report.jsonl');
@@ -34,7 +34,7 @@ export async function runNodeTier(pattern, { grep, timeoutMs, oneAtATime = false
       '--test',
       `--test-reporter=${reporter}`,
       `--test-reporter-destination=${report}`,
-      `--test-concurrency=${atOnce}`,
+      `--test-concurrency=${concurrency}`,
       ...(grep === undefined ? [] : [`--test-name-pattern=${grep}`]),
       ...files,
     ],

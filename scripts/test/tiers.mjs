@@ -1,10 +1,10 @@
-import { bringBuild } from '../setup/build.mjs';
-import { bringChromium } from '../setup/chromium.mjs';
-import { bringCodeServer } from '../setup/codeServer.mjs';
+import { ensureBuild } from '../setup/build.mjs';
+import { ensureChromium } from '../setup/chromium.mjs';
+import { ensureCodeServer } from '../setup/codeServer.mjs';
 import { run } from '../setup/command.mjs';
 import { root } from '../setup/paths.mjs';
-import { bringNpmPackage } from '../setup/npmPackage.mjs';
-import { bringVsix } from '../setup/vsix.mjs';
+import { ensureNpmPackage } from '../setup/npmPackage.mjs';
+import { ensureVsix } from '../setup/vsix.mjs';
 import { runHostTier } from './hostTier.mjs';
 import { runNodeTier } from './nodeTier.mjs';
 
@@ -40,20 +40,20 @@ const PROJECTS = ['.', 'webview', 'test/browser', 'test/vscode', 'scripts'];
  */
 async function runCommands(name, commands, { timeoutMs }) {
   /** @type {string[]} */
-  const complaints = [];
-  const waiting = [...commands];
+  const errors = [];
+  const queue = [...commands];
   const work = async () => {
-    for (let args = waiting.shift(); args; args = waiting.shift()) {
+    for (let args = queue.shift(); args; args = queue.shift()) {
       const { code, output, timedOut } = await run(process.execPath, args, {
         cwd: root,
         timeoutMs,
       });
-      if (timedOut) complaints.push(`${args.join(' ')}: not finished after ${timeoutMs / 1000} s.`);
-      else if (code !== 0) complaints.push(output.trim());
+      if (timedOut) errors.push(`${args.join(' ')}: not finished after ${timeoutMs / 1000} s.`);
+      else if (code !== 0) errors.push(output.trim());
     }
   };
   await Promise.all([work(), work()]);
-  const failures = complaints.length === 0 ? [] : [{ name, message: complaints.join('\n') }];
+  const failures = errors.length === 0 ? [] : [{ name, message: errors.join('\n') }];
   return { passed: failures.length === 0 ? 1 : 0, skips: [], failures };
 }
 
@@ -98,7 +98,7 @@ export const TIERS = [
     name: 'adapters',
     minutes: 60,
     async run(options) {
-      await bringBuild();
+      await ensureBuild();
       return runNodeTier('test/adapters', options);
     },
   },
@@ -106,8 +106,8 @@ export const TIERS = [
     name: 'package',
     minutes: 60,
     async run(options) {
-      await bringVsix();
-      await bringNpmPackage();
+      await ensureVsix();
+      await ensureNpmPackage();
       return runNodeTier('test/package', options);
     },
   },
@@ -115,8 +115,8 @@ export const TIERS = [
     name: 'vscode',
     minutes: 90,
     async run(options) {
-      await bringBuild();
-      await bringCodeServer();
+      await ensureBuild();
+      await ensureCodeServer();
       return runHostTier(options);
     },
   },
@@ -124,12 +124,12 @@ export const TIERS = [
     name: 'browser',
     minutes: 180,
     async run(options) {
-      await bringVsix();
-      await bringCodeServer();
-      await bringChromium();
+      await ensureVsix();
+      await ensureCodeServer();
+      await ensureChromium();
       const pages = await runNodeTier('test/browser/pages', options);
       // A window of VS Code keeps more than one core busy.
-      const windows = await runNodeTier('test/browser/*.test.ts', { ...options, oneAtATime: true });
+      const windows = await runNodeTier('test/browser/*.test.ts', { ...options, sequential: true });
       return {
         passed: pages.passed + windows.passed,
         skips: [...pages.skips, ...windows.skips],

@@ -12,7 +12,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { workshop } from '../../scripts/setup/paths.mjs';
+import { cacheDir } from '../../scripts/setup/paths.mjs';
 import { freePort, installVsix, prepareHome, startServer } from '../../scripts/setup/server.mjs';
 import { thisTarget, vsixPath } from '../../scripts/setup/vsix.mjs';
 import { TEST_SETTINGS } from '../../scripts/test/testSettings.mjs';
@@ -39,7 +39,7 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-/** @throws Sentence if the VSIX cannot be installed or the server ends before it listens */
+/** @throws UserError if the VSIX cannot be installed or the server ends before it listens */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const scratch = await mkdtemp(join(tmpdir(), 'marginalia-server-'));
   const home = prepareHome(scratch, {
@@ -70,7 +70,7 @@ async function installed(vsix: string): Promise<string> {
   const hash = createHash('sha256')
     .update(await readFile(vsix))
     .digest('hex');
-  const all = join(workshop, 'installed');
+  const all = join(cacheDir, 'installed');
   const folder = join(all, hash);
   if (existsSync(folder)) return folder;
   // Removes the installations of earlier builds.

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { bringNode } from '../../scripts/setup/node.mjs';
+import { ensureNode } from '../../scripts/setup/node.mjs';
 import { npmPackagePath } from '../../scripts/setup/npmPackage.mjs';
 import { root } from '../../scripts/setup/paths.mjs';
 import { unpackOurs } from '../fixtures/oldProjects/unpack.ts';
@@ -56,7 +56,7 @@ before(async () => {
   const labelled = topicRecords(60).map((row) => ({ ...row, topic: topicOf(row.text) }));
   writeFileSync(join(folder, 'topics.jsonl'), jsonLines(labelled));
   unpackVsix(join(folder, 'vsix'));
-  const node20 = await bringNode(20);
+  const node20 = await ensureNode(20);
   onThisNode = npxOn(process.execPath);
   onNode20 = npxOn(node20);
   ofVsix = (...args) =>

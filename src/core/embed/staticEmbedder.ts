@@ -20,7 +20,7 @@ export class StaticEmbedder implements Embedder {
   readonly #tokenizer: WordPieceTokenizer;
   readonly #pause: Pause;
   /** Pieces without meaning: [UNK], [CLS] etc. */
-  readonly #silent: Uint8Array;
+  readonly #isSpecial: Uint8Array;
 
   /**
    * @param table as written by `staticToBytes`
@@ -37,8 +37,8 @@ export class StaticEmbedder implements Embedder {
     if (rows !== pieces.length) {
       throw new UserError(message('static.otherVocabulary', { rows, pieces: pieces.length }));
     }
-    this.#silent = new Uint8Array(rows);
-    for (const id of this.#tokenizer.specialIds) this.#silent[id] = 1;
+    this.#isSpecial = new Uint8Array(rows);
+    for (const id of this.#tokenizer.specialIds) this.#isSpecial[id] = 1;
     const hash = createHash('sha256').update(table).update(pieces.join('\n')).digest('hex');
     this.fingerprint = `static-1-${this.dimensions}-${hash.slice(0, 16)}`;
   }
@@ -62,7 +62,7 @@ export class StaticEmbedder implements Embedder {
     const ids = this.#tokenizer.encode(text);
     let count = 0;
     for (let i = 0; i < ids.length; i++) {
-      if (this.#silent[ids[i]!] === 0) ids[count++] = ids[i]!;
+      if (this.#isSpecial[ids[i]!] === 0) ids[count++] = ids[i]!;
     }
     sum.fill(0);
     // Four rows at a time, so that the sum is loaded and stored a quarter as often.

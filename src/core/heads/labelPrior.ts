@@ -62,9 +62,9 @@ export async function trainingRows(
   }
   const all = Int32Array.from({ length: vectors.rows }, (_, label) => label);
   const answered = new Set(learnt);
-  const silent = all.filter((label) => !answered.has(label));
-  const y = Int32Array.from([...Array.from(labels), ...silent]);
-  const extended = withMeanRows(x, silent.length);
+  const unanswered = all.filter((label) => !answered.has(label));
+  const y = Int32Array.from([...Array.from(labels), ...unanswered]);
+  const extended = withMeanRows(x, unanswered.length);
   const mean = meanWeights(prior);
   if (all.length < 2) return { x: extended, y, labels: all };
   const { data: offset } = await ops.gemm(extended, mean);

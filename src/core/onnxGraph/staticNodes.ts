@@ -4,17 +4,17 @@ import type { GraphNodes } from './graphNodes.ts';
 /**
  * The sums of the pieces' vectors, which `StaticEmbedder` scales to unit length: texts ×
  * dimensions, float64.
- * @param ids int64, texts × pieces; those in `silent` are ignored
+ * @param ids int64, texts × pieces; those in `specialIds` are ignored
  */
 export function staticVectors(
   graph: GraphNodes,
   ids: string,
   { dimensions, scales, values }: StaticTable,
-  silent: readonly number[],
+  specialIds: readonly number[],
 ): string {
-  const heard = scales.slice();
-  for (const id of silent) heard[id] = 0;
-  const scale = graph.cast(graph.add('Gather', [graph.constant(heard), ids]), 'float64');
+  const weights = scales.slice();
+  for (const id of specialIds) weights[id] = 0;
+  const scale = graph.cast(graph.add('Gather', [graph.constant(weights), ids]), 'float64');
   const table = graph.constant(values, [scales.length, dimensions]);
   const rows = graph.cast(graph.add('Gather', [table, ids]), 'float64');
   return sumOverTokens(graph, scale, rows, dimensions);

@@ -3,9 +3,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bringChromium } from '../../../scripts/setup/chromium.mjs';
-import { bringCodeServer } from '../../../scripts/setup/codeServer.mjs';
-import { bringVsix } from '../../../scripts/setup/vsix.mjs';
+import { ensureChromium } from '../../../scripts/setup/chromium.mjs';
+import { ensureCodeServer } from '../../../scripts/setup/codeServer.mjs';
+import { ensureVsix } from '../../../scripts/setup/vsix.mjs';
 import { Annotator } from '../../harness/annotator.ts';
 import { farServer, type FarServer } from '../../harness/farServer.ts';
 import { readJournal } from '../../harness/journal.ts';
@@ -24,9 +24,9 @@ const pace = 200;
 const embeddingPatience = 300_000;
 
 async function labelLargePool(): Promise<PanelBenchResult[]> {
-  await bringVsix();
-  await bringCodeServer();
-  await bringChromium();
+  await ensureVsix();
+  await ensureCodeServer();
+  await ensureChromium();
   const folder = await mkdtemp(join(tmpdir(), 'marginalia-bench-panel-'));
   const server = await startTestServer();
   const far = await farServer(server.origin);

@@ -99,7 +99,7 @@ test('recovers the table that generated the vectors, except for the silent piece
     alone,
     texts,
     Float32Array.from(texts.map(teacher).flat()),
-    { width, dimensions, lambda: 1e-6, rarity: 1e-4, silent: [0], heldOut: 10 },
+    { width, dimensions, lambda: 1e-6, rarity: 1e-4, specialIds: [0], heldOut: 10 },
   );
   assert.deepEqual([...rows.subarray(0, dimensions)], [0, 0, 0]);
   assert.ok(varianceKept > 0.9999, `${varianceKept}`);
