@@ -1,5 +1,5 @@
-// How often intervals hold the pool's own values where the hold-out comes in groups of near-duplicates: for the bench, and
-// in short for the tests.
+// How often intervals cover the pool's values if the hold-out contains groups of near-duplicates: for the
+// bench, and with few runs for the tests.
 import { matrix, type Matrix } from '../../src/core/math/matrix.ts';
 import { confusionMatrix, macroF1 } from '../../src/core/metrics/classification.ts';
 import { evaluateHoldout, predictedLabels } from '../../src/core/metrics/evaluate.ts';
@@ -9,7 +9,7 @@ import { Rng } from '../../src/core/rng.ts';
 
 const classes = 3;
 const labels = [0, 1, 2];
-/** Groups of a hold-out, and of the pool that is the truth. */
+/** Number of groups in a hold-out, and in the pool that defines the truth. */
 const heldOut = 120;
 const pool = 6000;
 const largest = 8;
@@ -23,20 +23,20 @@ export const clusterMetrics = [
 ] as const;
 export type ClusterMetric = (typeof clusterMetrics)[number];
 
-/** Records one after the other, those of a group together, and what two heads say of them. */
+/** Records, ordered by group, with the predictions of two heads. */
 interface Records {
   readonly groups: Int32Array;
   readonly truth: Int32Array;
   readonly heads: readonly [Matrix, Matrix];
 }
 
-/** Near-duplicates have one label, and heads are mostly right or wrong about them together. */
+/** Near-duplicates share a label, and a head is mostly right about all of a group or about none. */
 function draw(groups: number, rng: Rng): Records {
   const rows: { group: number; truth: number; p: [number[], number[]] }[] = [];
   for (let group = 0; group < groups; group++) {
     const truth = rng.uniform() < 0.5 ? 0 : 1 + rng.integer(2);
     const common = labels.map(() => rng.normal());
-    // Most stand alone, a few have many copies.
+    // Most records have no copies, a few have many.
     const copies = rng.uniform() < 0.6 ? 1 : 2 + rng.integer(largest - 1);
     for (let copy = 0; copy < copies; copy++) {
       const scores = (skill: number): number[] => {
@@ -76,7 +76,7 @@ function valuesOf({ truth, heads }: Records): Record<ClusterMetric, number> {
 /**
  * Draws hold-outs of 120 groups from a pool of 6,000.
  * @param grouped whether the intervals are told which records are near-duplicates
- * @returns of `runs` intervals of 95 % each those that hold the pool's value
+ * @returns how many of `runs` 95 % intervals cover the pool's value, by metric
  */
 export function clusterCoverage(
   runs: number,

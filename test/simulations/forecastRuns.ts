@@ -1,4 +1,4 @@
-// How often the crossing lies in the forecast's range, and how often there is a range.
+// How often a forecast gives a range, and how often the range contains the crossing of the target.
 import { curveOfPredictions, forecast, type Forecast } from '../../src/core/metrics/forecast.ts';
 import { roundInterval } from '../../src/core/metrics/learningCurve.ts';
 import { Rng } from '../../src/core/rng.ts';
@@ -7,15 +7,15 @@ export interface ForecastRun {
   readonly forecast: Forecast;
   /** Training labels of the last round. */
   readonly now: number;
-  /** Training labels at which the head's accuracy on the pool is at the target and stays there. */
+  /** Training labels from which the head's accuracy on the pool stays at or above the target. */
   readonly crossing: number;
 }
 
-/** The range of the crossing, as a multiple of the labels given. */
+/** Bounds of the crossing, as multiples of the present labels. */
 const leastAhead = 1.05;
 const mostAhead = 4;
 
-/** A curve of accuracy over labels, by its shape: a power law, or two that are none. */
+/** A random curve of accuracy over labels: a power law, or one of two other shapes. */
 export function drawCurve(rng: Rng): (labels: number) => number {
   const ceiling = 0.75 + 0.23 * rng.uniform();
   const rise = 0.2 + 0.3 * rng.uniform();
@@ -29,7 +29,7 @@ export function drawCurve(rng: Rng): (labels: number) => number {
   };
 }
 
-/** Its rounds so far, the last one's training labels, and those at which the target will be crossed. */
+/** Training labels of a project's rounds, of its last round, and at the crossing of the target. */
 export function drawProject(rng: Rng): { labels: number[]; now: number; crossing: number } {
   const present = 120 + rng.integer(480);
   const labels: number[] = [];
@@ -39,8 +39,8 @@ export function drawProject(rng: Rng): { labels: number[]; now: number; crossing
 }
 
 /**
- * A project whose accuracy on the pool follows such a curve, with every round's own luck in its training records.
- * Records of the hold-out are easy or hard for all rounds, and a few change sides from round to round.
+ * A project whose accuracy on the pool follows such a curve, with noise in every round. A hold-out record is
+ * as hard in one round as in the next, and a few records change sides from round to round.
  */
 export function forecastRun(seed: number): ForecastRun {
   const rng = new Rng(seed);
@@ -66,10 +66,10 @@ export function forecastRun(seed: number): ForecastRun {
 
 export interface ForecastSummary {
   readonly runs: number;
-  /** Runs that named a range, and those of them whose range holds the crossing. */
+  /** Runs with a range, and those of them whose range contains the crossing. */
   readonly named: number;
   readonly held: number;
-  /** Runs whose target is crossed within twice the labels, and those of them that named a range. */
+  /** Runs that cross the target within twice the labels, and those of them with a range. */
   readonly near: number;
   readonly nearNamed: number;
 }

@@ -1,4 +1,4 @@
-// GoEmotions with lexical vectors, in an order drawn by the seed. The data is not part of the project.
+// GoEmotions with lexical vectors, in random order. The data is not part of the repository.
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -36,7 +36,7 @@ export async function readGoEmotions(dimensions = 256): Promise<SeveralLabelledR
   return { x: matrix(texts.length, dimensions, Float32Array.from(vectors)), truth };
 }
 
-/** The same records in another order. */
+/** The records in random order. */
 export function shuffled({ x, truth }: SeveralLabelledRecords, rng: Rng): SeveralLabelledRecords {
   const order = rng.shuffle(Int32Array.from({ length: x.rows }, (_, row) => row));
   return { x: takeRows(x, order), truth: takeIndicators(truth, order) };

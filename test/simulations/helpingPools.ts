@@ -1,4 +1,5 @@
-// Labelled records, and what the comparison with random picks does with them: of one label and of several.
+// Pools of labelled records for the comparison with random picks, with one label and with several labels a
+// record.
 import { acquisitionScorer } from '../../src/core/query/strategies/acquisitionScorer.ts';
 import { builtInAcquisitions } from '../../src/core/acquisition/registry.ts';
 import { ExpectedCount } from '../../src/core/heads/expectedCount.ts';
@@ -23,7 +24,7 @@ import {
 import { Rng } from '../../src/core/rng.ts';
 import { fitSetHead } from '../../src/engine/evaluation/setHead.ts';
 
-/** What a head says of the given records. */
+/** A head's predictions for the given records. */
 export type HelpingHead<Said> = (rows: ArrayLike<number>) => Promise<Said>;
 
 export interface HelpingPool<Said> {
@@ -32,21 +33,21 @@ export interface HelpingPool<Said> {
   readonly labels: number;
   /** The true labels of the given records. */
   given(rows: ArrayLike<number>): Said;
-  /** @param unlabelled records whose expected labels set the thresholds, where there are any */
+  /** @param unlabelled records whose expected label counts set the thresholds, if the task has thresholds */
   fit(training: ArrayLike<number>, unlabelled: ArrayLike<number>): Promise<HelpingHead<Said>>;
   parts(truth: Said, predicted: Said): RatioParts;
-  /** What a head on `training` expects of predictions for the given records. */
+  /** The parts that a head on `training` expects for predictions of the given records. */
   expects(
     training: ArrayLike<number>,
     rows: ArrayLike<number>,
   ): Promise<(predicted: Said) => RatioParts>;
-  /** Accuracy or micro-F1 of a head on `training`. */
+  /** Accuracy or micro-F1 on `test` of a head on `training`. */
   quality(training: ArrayLike<number>, test: Int32Array): Promise<number>;
-  /** The candidates, most wanted first. */
+  /** The candidates in the strategy's order, best first. */
   wanted(training: ArrayLike<number>, candidates: Int32Array): Promise<number[]>;
 }
 
-/** Rows of unit length, in any direction. */
+/** Random unit vectors. */
 export function unitVectors(records: number, dimensions: number, rng: Rng): Matrix {
   const x = matrix(records, dimensions);
   for (let i = 0; i < records; i++) {
@@ -58,15 +59,15 @@ export function unitVectors(records: number, dimensions: number, rng: Rng): Matr
   return x;
 }
 
-/** Places of the values, highest first. */
+/** Indices of the values, highest value first. */
 const highestFirst = (values: ArrayLike<number>): number[] =>
   Array.from({ length: values.length }, (_, i) => i).sort((a, b) => values[b]! - values[a]!);
 
 const oneLabel = { records: 2400, dimensions: 20, noise: 0.05 };
 
 /**
- * Two labels on either side of a plane across unit vectors: what a margin strategy is best at. Areas
- * differ by about .045 with records chosen by margin.
+ * Two labels, divided by a plane across unit vectors: the best case for the margin strategy, whose area under
+ * the curve exceeds that of random picks by about .045.
  * @param edge distance of the plane in standard deviations of a coordinate: at 1.45 it cuts off 15 %
  */
 export function oneLabelPool(rng: Rng, edge = 0.1): HelpingPool<Int32Array> {
@@ -122,12 +123,12 @@ export interface SeveralLabelledRecords {
 
 interface SetsLearner {
   readonly c: number;
-  /** An acquisition function of independent labels. */
+  /** An acquisition function for independent labels. */
   readonly strategy: string;
   readonly ops?: MatrixOps;
 }
 
-/** Records of several labels, one threshold for all. */
+/** Records with several labels each, with one threshold for all labels. */
 export function severalLabelsPool(
   { x, truth }: SeveralLabelledRecords,
   { c, strategy, ops = typeScriptOps }: SetsLearner,
@@ -184,19 +185,19 @@ export function severalLabelsPool(
 
 const none = (): Promise<never> => Promise.reject(new RangeError('This reads no vectors.'));
 
-/** How often labels apply, and how often an answer is wrong. */
+/** Parameters of generated records with several labels each. */
 export interface GeneratedSets {
   readonly records: number;
   readonly dimensions: number;
   /** How often each label applies. */
   readonly shares: readonly number[];
-  /** Share of a label's records from which it is missing, and of as many others it is added to. */
+  /** Share of a label's records that lack it by mistake; as many other records have it by mistake. */
   readonly noise: number;
   /** Correlation of the labels' directions, 0 … 1. */
   readonly alike?: number;
 }
 
-/** Records whose areas differ by about .05 when they are chosen by threshold-margin. */
+/** Records with which threshold-margin gains about .05 in area over random picks. */
 export const helpfulSets: GeneratedSets = {
   records: 2400,
   dimensions: 20,
@@ -205,7 +206,7 @@ export const helpfulSets: GeneratedSets = {
   alike: 0.9,
 };
 
-/** Labels that few records have: most of a test is empty sets. */
+/** Rare labels: most test records have none. */
 export const rareSets: GeneratedSets = {
   records: 2400,
   dimensions: 12,
@@ -213,7 +214,7 @@ export const rareSets: GeneratedSets = {
   noise: 0.02,
 };
 
-/** Unit vectors; each label applies beyond a plane of its own, in any direction. */
+/** Random unit vectors; each label applies beyond a plane of its own. */
 export function generatedSets(
   { records, dimensions, shares, noise, alike = 0 }: GeneratedSets,
   rng: Rng,
@@ -235,7 +236,7 @@ export function generatedSets(
     const edge = heights.toSorted()[Math.floor((1 - share) * records)]!;
     for (let i = 0; i < records; i++) {
       const applies = heights[i]! >= edge;
-      // As many are missed as are added.
+      // As many labels are dropped as are added.
       const wrong = rng.uniform() < (applies ? noise : (noise * share) / (1 - share));
       truth.data[i * labels + j] = Number(wrong ? !applies : applies);
     }

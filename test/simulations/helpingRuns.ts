@@ -1,4 +1,4 @@
-// How often "is it helping?" is right, and how often it sees a difference where there is none.
+// How often "is it helping?" is right, and how often it reports a difference that does not exist.
 import {
   judgeHelping,
   interimLookAt,
@@ -10,20 +10,22 @@ import { Rng } from '../../src/core/rng.ts';
 import type { HelpingHead, HelpingPool } from './helpingPools.ts';
 
 export interface HelpingSettings {
-  /** Whether the chosen records are those the strategy wants, or drawn at random as the others are. */
+  /** Whether the strategy chooses records, or chance does, as for the control group. */
   readonly chosenBy: 'strategy' | 'chance';
   /** Training labels at which a run ends. */
   readonly labels: number;
-  /** Whether the areas under the curves are worked out too, which takes as long as the rest. */
+  /** Whether to compute the areas under the curves too, which doubles the time. */
   readonly areas: boolean;
-  /** Halvings of each look; as many as the product makes when left out. */
+  /** Halvings of each look; by default as many as in the product. */
   readonly halvings?: number;
 }
 
 export interface HelpingRun {
   /** The verdict of every look. */
   readonly said: readonly string[];
-  /** Mean quality on a fifth or more of the pool over the run: chosen records, and as many random ones. */
+  /**
+   * Mean quality over the run on a quarter of the pool, with the chosen records and with as many random ones.
+   */
   readonly activeArea: number;
   readonly randomArea: number;
 }
@@ -32,7 +34,7 @@ const start = 20;
 const batch = 20;
 const heldOutRecords = 200;
 
-/** One project: a start at random, then picks with 10 % explore and the hold-out's turns between them. */
+/** One project: a random start, then picks with 10 % explore and hold-out records in between. */
 export async function helpingRun<Said>(
   makePool: (rng: Rng) => HelpingPool<Said>,
   settings: HelpingSettings,
@@ -55,7 +57,7 @@ export async function helpingRun<Said>(
   const explored: { row: number; at: number }[] = [];
   const chosen: number[] = [];
   const answered: { row: number; at: number }[] = [];
-  // A project of random picks alone, from the same records.
+  // The control project, which picks at random from the same records.
   const atRandom = rng.fork('others').shuffle([...free]);
   const said: string[] = [];
   const areas = { active: 0, random: 0, rounds: 0 };
@@ -119,7 +121,7 @@ async function verdict<Said>(
   if (plan.kind === 'cannotTell') return plan.kind;
   const fitted = (rows: ArrayLike<number>): Promise<HelpingHead<Said>> =>
     all.fit(rows, Int32Array.from(reference));
-  // The product's working head learns from all that is compared, the hold-out's records too.
+  // The product's working head learns from all compared records, including those of the hold-out.
   const { labels } = plan.look;
   const training = [...begun, ...random.slice(0, labels), ...chosen.slice(0, labels)];
   const known = await (await fitted(training))(reference);

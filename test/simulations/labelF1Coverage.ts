@@ -1,4 +1,5 @@
-// How often the intervals of F1 label by label hold the population's: for the bench, and in short for the tests.
+// How often intervals of per-label F1 cover the population's value: for the bench, and with few runs for the
+// tests.
 import { indicators, takeIndicators, type Indicators } from '../../src/core/heads/indicators.ts';
 import { FEW_RECORDS } from '../../src/core/metrics/classification.ts';
 import { labelF1Interval } from '../../src/core/metrics/f1Intervals.ts';
@@ -14,12 +15,12 @@ import { compareLabels } from '../../src/core/metrics/pairedLabelTests.ts';
 import { compareSetsOnStopSet } from '../../src/core/metrics/stopSet.ts';
 import { Rng } from '../../src/core/rng.ts';
 
-/** What two heads say of a population that is the truth. */
+/** The predictions of two heads for a population that defines the truth. */
 export interface Population {
   readonly truth: Indicators;
   readonly first: Indicators;
   readonly second: Indicators;
-  /** Near-duplicate group of each record, those of a group together; absent: none. */
+  /** Near-duplicate group of each record, in order; absent without near-duplicates. */
   readonly groups?: Int32Array;
 }
 
@@ -27,7 +28,7 @@ export interface LabelPool {
   readonly name: string;
   /** How often each label applies. */
   readonly shares: readonly number[];
-  /** Mean score of a label where it applies, over that where it does not, in standard deviations. */
+  /** Per head: how far a label's mean score is higher where it applies, in standard deviations. */
   readonly skill: readonly [number, number];
   /** Correlation of the two heads' scores. */
   readonly alike: number;
@@ -50,11 +51,11 @@ export const labelPools: readonly LabelPool[] = [false, true].flatMap((grouped) 
   })),
 );
 
-/** Units of a constructed population, and of a hold-out. */
+/** Units (records or groups) of a constructed population, and of a hold-out. */
 const size = 8000;
 const heldOut = 400;
 
-/** As many records are given a label as it applies to. Of a group all are right or wrong mostly together. */
+/** Heads predict a label as often as it applies, and are mostly right about all of a group or about none. */
 function constructed({ shares: all, skill, alike, grouped }: LabelPool, rng: Rng): Population {
   const labels = all.length;
   const groups: number[] = [];
@@ -114,9 +115,9 @@ export interface Coverage {
 export interface LabelCoverage {
   /** By bin of positives. */
   readonly single: readonly Coverage[];
-  /** The same for the expanded percentile bootstrap, where asked for. */
+  /** The coverage of the expanded percentile bootstrap by bin, if requested. */
   readonly bootstrap: readonly Coverage[];
-  /** Hold-outs, those of which every difference told is held, and the mean width of a difference. */
+  /** Coverage of the differences: a hold-out counts as covered if all its reported differences are. */
   readonly differences: Coverage;
 }
 
@@ -125,7 +126,7 @@ export function labelCoverage(pool: LabelPool, runs: number, seed: number): Labe
   return coverageOf(constructed(pool, rng), runs, rng);
 }
 
-/** Draws hold-outs from a population, and asks each for its intervals of 95 %. */
+/** Draws hold-outs from a population and computes their 95 % intervals. */
 export function coverageOf(
   { truth, first, second, groups }: Population,
   runs: number,
@@ -191,7 +192,7 @@ export function coverageOf(
   return { single, bootstrap, differences };
 }
 
-/** What the expanded percentile bootstrap says of the same records. */
+/** The interval of the expanded percentile bootstrap for the same records. */
 function resampled(truth: Int8Array, said: Int8Array, resamples: number, rng: Rng) {
   const cells = new Float64Array(4);
   truth.forEach((own, i) => cells[2 * own + said[i]!]!++);
@@ -203,14 +204,14 @@ function resampled(truth: Int8Array, said: Int8Array, resamples: number, rng: Rn
 }
 
 export interface KappaBounds {
-  /** Bounds told of a label's change of F1. */
+  /** Number of bounds on a label's change of F1. */
   told: number;
-  /** Those broken on the stop set itself, and on the records outside it. */
+  /** How many of them are violated on the stop set itself, and on the records outside it. */
   brokenThere: number;
   brokenElsewhere: number;
 }
 
-/** The bound that κ of two heads puts on each label's change of F1 on the stop set. */
+/** The bound that the κ of two heads sets on each label's change of F1 on the stop set. */
 export function kappaBounds({ truth, first, second }: Population, seed: number): KappaBounds {
   const order = new Rng(seed).shuffle(Int32Array.from({ length: truth.rows }, (_, row) => row));
   const [there, elsewhere] = [order.slice(0, 2000), order.slice(2000)];

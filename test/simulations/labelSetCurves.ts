@@ -1,4 +1,5 @@
-// Learning curves of heads on records of several labels: what each head says of a population that is the truth.
+// Learning curves of heads on records with several labels: each head predicts a population that defines the
+// truth.
 import { builtInAcquisitions } from '../../src/core/acquisition/registry.ts';
 import { decide } from '../../src/core/heads/expectedCount.ts';
 import { takeIndicators, type Indicators } from '../../src/core/heads/indicators.ts';
@@ -20,12 +21,12 @@ import type { SeveralLabelledRecords } from './helpingPools.ts';
 
 /** Rounds of one project, oldest first. */
 export interface LabelSetCurve {
-  /** Training labels of each. */
+  /** Training labels of each round. */
   readonly labels: readonly number[];
-  /** What its head says of the population. */
+  /** The predictions of each round's head for the population. */
   readonly predicted: readonly Indicators[];
   readonly outcomes: readonly (readonly RecordOutcome[])[];
-  /** Its micro-F1 there. */
+  /** Each round's micro-F1 on the population. */
   readonly microF1: readonly number[];
   readonly truth: Indicators;
 }
@@ -33,13 +34,13 @@ export interface LabelSetCurve {
 export interface CurveSettings {
   readonly strategy: string;
   readonly c: number;
-  /** Training labels of the first round and the last. */
+  /** Training labels of the first and the last round. */
   readonly from: number;
   readonly to: number;
   readonly ops: MatrixOps;
 }
 
-/** The first of the records are the project's, the others its population. */
+/** The first records are the project's, the others its population. */
 export async function labelSetCurve(
   { x, truth }: SeveralLabelledRecords,
   asked: number,

@@ -1,19 +1,20 @@
-// How often the crossing lies in the forecast's range for records of several labels: constructed curves, and those of heads.
+// How often a forecast's range contains the crossing for records with several labels, on constructed curves
+// and on those of real heads.
 import { indicators, takeIndicators, type Indicators } from '../../src/core/heads/indicators.ts';
 import { curveOfLabelSets, forecast } from '../../src/core/metrics/forecast.ts';
 import { Rng } from '../../src/core/rng.ts';
 import { drawCurve, drawProject, type ForecastRun } from './forecastRuns.ts';
 import type { LabelSetCurve } from './labelSetCurves.ts';
 
-/** How often each of twelve labels applies: .3 down to .1, so that a hold-out gives macro-F1. */
+/** Shares of twelve labels, from .3 down to .1, so that a hold-out suffices for macro-F1. */
 const shares = Array.from({ length: 12 }, (_, j) => 0.3 * (1 / 3) ** (j / 11));
 
-/** Share of the judgements that are as hard as any other in a round. */
+/** Share of the judgements whose hardness is drawn again in each round. */
 const unsteady = 0.08;
 
 /**
- * A project whose F1, of every label and so in all, follows a curve: true labels and false ones are
- * easy or hard for all rounds, a few change sides, and as many labels are said as apply.
+ * A project whose F1 follows a curve, for each label and hence overall. A judgement is as hard in one round
+ * as in the next, except for a few that change sides, and as many labels are predicted as apply.
  */
 export function constructedForecast(metric: 'microF1' | 'macroF1', seed: number): ForecastRun {
   const rng = new Rng(seed);
@@ -51,7 +52,7 @@ export function constructedForecast(metric: 'microF1' | 'macroF1', seed: number)
 export interface HeadForecast {
   /** Records of the hold-out. */
   readonly holdout: number;
-  /** The project's present: labels of its last round, at least. */
+  /** Least number of labels in the project's last round. */
   readonly from: number;
 }
 

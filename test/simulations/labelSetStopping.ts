@@ -1,4 +1,5 @@
-// How often the target is said to be reached before it is, and what is still to gain where predictions are stable.
+// How often the target is reported as reached too early, and how much is still to gain when predictions are
+// stable.
 import { takeIndicators } from '../../src/core/heads/indicators.ts';
 import { microF1Interval } from '../../src/core/metrics/multiLabelIntervals.ts';
 import { compareSetsOnStopSet, type HeadAgreement } from '../../src/core/metrics/stopSet.ts';
@@ -12,12 +13,12 @@ import { Rng } from '../../src/core/rng.ts';
 import type { LabelSetCurve } from './labelSetCurves.ts';
 
 export interface TargetRun {
-  /** Whether and where the target was said to be reached, and whether micro-F1 was there. */
+  /** Whether the target was reported as reached, and whether micro-F1 was still below it then. */
   readonly said: boolean;
   readonly early: boolean;
 }
 
-/** A project with a hold-out from the population and a target that its curve crosses or does not. */
+/** A project with a hold-out from the population and a target that its curve may or may not reach. */
 export function targetRun(
   { labels, outcomes, microF1, truth }: LabelSetCurve,
   records: number,
@@ -36,15 +37,15 @@ export function targetRun(
 }
 
 export interface StableRun {
-  /** Training labels at which predictions were said to be stable; undefined if never. */
+  /** Training labels at which predictions were reported as stable; undefined if never. */
   readonly at: number | undefined;
-  /** What micro-F1 gained from there to twice the labels; undefined beyond the curve. */
+  /** Gain in micro-F1 from there to twice the labels; undefined beyond the curve. */
   readonly gain: number | undefined;
-  /** Its micro-F1 there, as a share of the curve's last. */
+  /** Micro-F1 there as a share of the curve's last value. */
   readonly share: number | undefined;
 }
 
-/** Stopping by the agreement of heads on a stop set of 2,000 unlabelled records, as the product asks it. */
+/** Applies the product's rule: stop when heads agree on a stop set of 2,000 unlabelled records. */
 export function stableRun(
   { labels, predicted, microF1, truth }: LabelSetCurve,
   kappa: number,

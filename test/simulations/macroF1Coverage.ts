@@ -1,11 +1,12 @@
-// How often the interval of macro-F1 holds the population's own value: for the bench, and in short for the tests.
+// How often the interval of macro-F1 covers the population's value: for the bench, and with few runs for the
+// tests.
 import { macroF1 } from '../../src/core/metrics/classification.ts';
 import { FEWEST_PER_LABEL, medianSupport } from '../../src/core/metrics/holdoutSupport.ts';
 import { macroF1Interval } from '../../src/core/metrics/macroF1Interval.ts';
 import { multinomial } from '../../src/core/metrics/multinomial.ts';
 import { Rng } from '../../src/core/rng.ts';
 
-/** A pool so large that it is the truth: shares of the cells of a confusion matrix, in millionths. */
+/** The confusion matrix of a pool that defines the truth: shares of the cells, in millionths. */
 export interface ConfusedPool {
   readonly name: string;
   readonly classes: number;
@@ -22,7 +23,7 @@ export interface Coverage {
   readonly meanWidth: number;
 }
 
-/** Labels with these shares; each is recognised so often, and is otherwise taken for another by their shares. */
+/** Labels with these shares and recognition rates; errors go to labels in proportion to their shares. */
 function skewed(shares: readonly number[], recognised: readonly number[]): Float64Array {
   const all = shares.reduce((sum, share) => sum + share, 0);
   const classes = shares.length;
@@ -44,7 +45,7 @@ function even(classes: number, accuracy: number): Float64Array {
 /**
  * Even and uneven labels, good and poor heads. The last three are confusion matrices, in records, of logistic
  * heads over TF-IDF on public sets: SMS Spam and GoEmotions' five commonest labels after a few answers, when
- * labels are hardly ever predicted.
+ * some labels are hardly ever predicted.
  */
 export const confusedPools: readonly ConfusedPool[] = [
   { name: '5 even labels, .8', classes: 5, cells: even(5, 0.8), records: 200 },
@@ -85,7 +86,7 @@ export const confusedPools: readonly ConfusedPool[] = [
   },
 ];
 
-/** Draws hold-outs from the pool, and asks each for macro-F1's interval. */
+/** Draws hold-outs from the pool and computes the interval of macro-F1 for each. */
 export function macroF1Coverage(
   { classes, cells, records }: ConfusedPool,
   runs: number,

@@ -1,4 +1,5 @@
-// How often intervals of several labels a record hold the pool's own values: for the bench, and in short for the tests.
+// How often the intervals for several labels a record cover the pool's values: for the bench, and with few
+// runs for the tests.
 import { indicators, takeIndicators, type Indicators } from '../../src/core/heads/indicators.ts';
 import { matrix, takeRows, type Matrix } from '../../src/core/math/matrix.ts';
 import { FEW_RECORDS } from '../../src/core/metrics/classification.ts';
@@ -11,19 +12,19 @@ import { Rng } from '../../src/core/rng.ts';
 
 export type MultiMetric = (typeof multiMetricNames)[number];
 
-/** A pool so large that it is the truth. */
+/** A pool large enough to define the truth. */
 export interface SeveralLabelsPool {
   readonly name: string;
   /** How often each label applies. */
   readonly shares: readonly number[];
-  /** Mean logit of a label where it applies, over that where it does not. */
+  /** How far a label's mean logit is higher where it applies. */
   readonly skill: number;
   /** Records of a hold-out; groups of near-duplicates where the pool has them. */
   readonly heldOut: number;
   readonly grouped: boolean;
 }
 
-/** From the commonest label to the rarest in even steps of their logarithm. */
+/** Shares from the commonest label to the rarest, in even steps of the logarithm. */
 function shares(labels: number, most: number, least: number): number[] {
   return Array.from({ length: labels }, (_, j) => most * (least / most) ** (j / (labels - 1)));
 }
@@ -56,7 +57,7 @@ interface Records {
 const size = 8000;
 const largest = 8;
 
-/** Near-duplicates have the same labels, and the head is mostly right or wrong about them together. */
+/** Near-duplicates share their labels, and the head is mostly right about all of a group or about none. */
 function draw({ shares: all, skill, grouped }: SeveralLabelsPool, rng: Rng): Records {
   const groups: number[] = [];
   const truth: number[] = [];
@@ -81,7 +82,7 @@ function draw({ shares: all, skill, grouped }: SeveralLabelsPool, rng: Rng): Rec
   };
 }
 
-/** Draws hold-outs and asks each for its intervals of 95 %. */
+/** Draws hold-outs and computes their 95 % intervals. */
 export function multiLabelCoverage(
   pool: SeveralLabelsPool,
   runs: number,
@@ -91,7 +92,7 @@ export function multiLabelCoverage(
   const rng = new Rng(seed);
   const all = draw(pool, rng);
   const headLabels = [...pool.shares.keys()];
-  // As many labels are predicted as apply.
+  // The threshold predicts as many labels as apply.
   const applies = all.truth.data.reduce((sum, value) => sum + value, 0);
   const threshold = Float32Array.from(all.probabilities.data).sort().at(-applies)!;
   const predictedOf = (p: Matrix): Indicators =>
@@ -129,7 +130,8 @@ export function multiLabelCoverage(
       seed: run,
       resamples,
     });
-    // Average precision is given for labels with enough positives: in the pool, too, for these.
+    // Average precision is reported only for labels with enough positives; the pool's value averages the same
+    // labels.
     const ranked = metrics.perLabel.flatMap(({ label, positives }) =>
       positives >= FEW_RECORDS ? [averagePrecision[label]!] : [],
     );

@@ -11,12 +11,12 @@ export interface Cell {
   readonly value: string;
 }
 
-/** What a table shall have. */
+/** The requirements of a table. */
 export interface TableWish {
   readonly rows: number;
   readonly languages: readonly Language[];
   readonly tricks: ReadonlySet<TextTrick>;
-  /** Texts that every file must have one of: the tricks that gave it a trait. */
+  /** Tricks that at least one text must have, since the file's traits name them. */
   readonly mustHave: readonly TextTrick[];
   readonly shape: 'usual' | 'one-column' | 'short-words';
   readonly wordLabels: boolean;
@@ -92,7 +92,7 @@ function drawTexts(rng: Rng, wish: TableWish): Cell[] {
   return cells;
 }
 
-/** Words whose first does not recur, so that nothing distinguishes it from a name. */
+/** Words whose first one does not recur, so that it cannot be told from a column name. */
 function drawWords(rng: Rng, rows: number, words: readonly string[]): Cell[] {
   const [first, ...others] = rng.shuffle([...words]);
   return fill(rows, (row) => text(row === 0 ? first! : pick(rng, others)));

@@ -62,7 +62,7 @@ function headerNames(rng: Rng, plan: DelimitedPlan, { roles, labels }: Table): s
   return [...names, ...blanks].map((name) => written(plan, name));
 }
 
-/** The value as the quoting of the file can hold it. */
+/** The value without characters that the file's quoting cannot represent. */
 function written({ dialect, leadingQuotes }: DelimitedPlan, value: string): string {
   if (dialect.quoting !== 'none') return value;
   return bareValue(value, dialect.delimiter, leadingQuotes);
@@ -100,7 +100,9 @@ function joinLines({ dialect, blankEnd }: DelimitedPlan, lines: readonly string[
   return text + (blankEnd ? end + end : dialect.finalNewline ? end : '');
 }
 
-/** Whether the first row is plainly data: a number or date outside the text, or a value that comes again. */
+/**
+ * Whether the first row is clearly data: it has a number or date outside the text, or a value that recurs.
+ */
 function hasDataAtTop(roles: readonly Role[], rows: readonly (readonly string[])[]): boolean {
   const [first, ...others] = rows;
   return roles.some((role, column) => {

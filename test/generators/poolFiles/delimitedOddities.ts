@@ -8,7 +8,7 @@ import { choose, hasPlainHeader, HEADER_ODDITIES } from './headerOddities.ts';
 import * as shared from './sharedOddities.ts';
 import type { Oddity } from './plan.ts';
 
-/** Whether languages and texts may still be chosen. */
+/** Whether no oddity has fixed the languages and texts. */
 function hasFreeTexts(plan: DelimitedPlan): boolean {
   return plan.wish.shape !== 'short-words' && !plan.leadingQuotes;
 }
@@ -17,7 +17,7 @@ function isQuoting({ dialect }: DelimitedPlan): boolean {
   return dialect.quoting !== 'none' && dialect.quoting !== 'backslash';
 }
 
-/** An oddity that chooses the dialect, if no other has and there are several columns. */
+/** An oddity that sets the dialect. It applies only if no other has set it and there are several columns. */
 function ofDialect(drawDialect: (plan: DelimitedPlan, rng: Rng) => Dialect | undefined): Apply {
   return (plan, rng) => {
     if (plan.fixed || plan.wish.shape !== 'usual') return false;
@@ -26,7 +26,7 @@ function ofDialect(drawDialect: (plan: DelimitedPlan, rng: Rng) => Dialect | und
   };
 }
 
-/** A trick that the texts must have, within quotes. */
+/** An oddity that puts a trick into the texts, for which they must be quoted. */
 function trick(name: 'inchMarks' | 'lineBreaks' | 'tabs'): Apply {
   return (plan) => {
     const { lineEnd } = plan.dialect;

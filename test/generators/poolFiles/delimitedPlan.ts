@@ -6,15 +6,15 @@ import { DELIMITED_ODDITIES } from './delimitedOddities.ts';
 import type { Plan } from './plan.ts';
 import { makePlanOdd, ordinaryPlan } from './plan.ts';
 
-/** What a delimited file will be. */
+/** The plan of a delimited file. */
 export interface DelimitedPlan extends Plan {
   dialect: Dialect;
-  /** An oddity chose the dialect, or leans on it, so that no other may change it. */
+  /** Whether an oddity set the dialect or depends on it, so that no other may change it. */
   fixed: boolean;
   header: boolean;
-  /** Row numbers before the columns: pandas' index, R's row names, or those without a name of their own. */
+  /** Row numbers before the columns: pandas' index, or R's row names with or without a column name. */
   index: 'pandas' | 'rowNames' | 'unnamedRowNames' | undefined;
-  /** Blank columns at the right, as a sheet that was wider once leaves them. */
+  /** Blank columns at the right, as a formerly wider sheet leaves them. */
   blankColumns: number;
   numberedNames: boolean;
   /** `sep=;` above the header, with or without quotes. */

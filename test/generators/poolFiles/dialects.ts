@@ -2,7 +2,7 @@ import type { Quoting } from './quoting.ts';
 
 export type LineEnd = '\n' | '\r\n' | '\r' | 'mixed';
 
-/** How a program writes delimited files. */
+/** The way in which a program writes delimited files. */
 export interface Dialect {
   readonly writer: string;
   readonly weight: number;
@@ -10,7 +10,7 @@ export interface Dialect {
   readonly quoting: Quoting;
   readonly lineEnd: LineEnd;
   readonly finalNewline: boolean;
-  /** Its words for true and false. */
+  /** The program's words for true and false. */
   readonly booleans: readonly [string, string];
   readonly nulls: string;
   readonly extensions: readonly string[];

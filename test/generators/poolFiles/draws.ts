@@ -1,16 +1,16 @@
 import type { Rng } from '../../../src/core/rng.ts';
 
-/** One of the items, each as likely. */
+/** One of the items, all equally likely. */
 export function pick<T>(rng: Rng, items: readonly T[]): T {
   return items[rng.integer(items.length)]!;
 }
 
-/** Whether something of this probability happens. */
+/** True with the given probability. */
 export function chance(rng: Rng, probability: number): boolean {
   return rng.uniform() < probability;
 }
 
-/** One of the items, each as likely as its weight says. */
+/** One of the items, with probabilities in proportion to their weights. */
 export function pickWeighted<T extends { readonly weight: number }>(
   rng: Rng,
   items: readonly T[],
@@ -24,7 +24,7 @@ export function pickWeighted<T extends { readonly weight: number }>(
   return items[items.length - 1]!;
 }
 
-/** How many rows a file has: a few to some hundreds, about 40 on average. */
+/** Number of rows of a file: from a few to some hundreds, about 40 on average. */
 export function drawRows(rng: Rng): number {
   const size = rng.uniform();
   if (size < 0.3) return 3 + rng.integer(10);

@@ -1,6 +1,6 @@
 import type { Language } from './texts.ts';
 
-/** An encoding that only its name tells, with the languages that can be written in it. */
+/** An encoding that cannot be detected, only named, with the languages that it can represent. */
 export interface LegacyEncoding {
   readonly encoding: string;
   readonly languages: readonly Language[];
@@ -33,8 +33,8 @@ const DOUBLE_BYTE = new Set(['shift_jis', 'euc-jp', 'euc-kr', 'gb18030', 'big5']
 const tables = new Map<string, ReadonlyMap<string, Uint8Array>>();
 
 /**
- * The bytes of a text in an encoding of TextDecoder's, without a byte order mark.
- * @throws RangeError for a character that the encoding has not.
+ * Encodes a text in one of TextDecoder's encodings, without a byte order mark.
+ * @throws RangeError for a character that the encoding lacks.
  */
 export function encodeText(text: string, encoding: string): Uint8Array {
   if (encoding === 'utf-8') return Buffer.from(text, 'utf8');
@@ -49,7 +49,7 @@ export function encodeText(text: string, encoding: string): Uint8Array {
   return Buffer.concat(bytes);
 }
 
-/** TextDecoder's table turned round: each character with its first bytes, of one or two. */
+/** The inverse of TextDecoder's table: each character with its first sequence of one or two bytes. */
 function tableOf(encoding: string): ReadonlyMap<string, Uint8Array> {
   const known = tables.get(encoding);
   if (known) return known;
@@ -70,7 +70,7 @@ function tableOf(encoding: string): ReadonlyMap<string, Uint8Array> {
   return table;
 }
 
-/** Whether the bytes are no valid UTF-8. */
+/** Whether the bytes are not valid UTF-8. */
 export function isBeyondUtf8(bytes: Uint8Array): boolean {
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes);

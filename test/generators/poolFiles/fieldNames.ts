@@ -2,7 +2,7 @@ import type { Rng } from '../../../src/core/rng.ts';
 import { chance, pick } from './draws.ts';
 import type { Language } from './texts.ts';
 
-/** What a column holds. */
+/** The content of a column. */
 export type Role = 'id' | 'title' | 'text' | 'label' | 'number' | 'date' | 'category' | 'nested';
 
 export type NameOddity =
@@ -76,7 +76,7 @@ const UNICODE: Partial<Readonly<Record<Language, Partial<Readonly<Record<Role, s
   ar: { text: 'النص', label: 'التصنيف' },
 };
 
-/** Ordinary names for the columns, none of them twice. */
+/** Distinct ordinary names for the columns. */
 export function ordinaryNames(rng: Rng, roles: readonly Role[]): string[] {
   const used = new Set<string>();
   return roles.map((role) => {
@@ -88,9 +88,9 @@ export function ordinaryNames(rng: Rng, roles: readonly Role[]): string[] {
 }
 
 /**
- * Makes some names odd, in place; one column at least keeps its ordinary name.
+ * Makes some names odd, in place; at least one column keeps its ordinary name.
  * @param labels the values of the label column.
- * @returns whether the oddity found a column.
+ * @returns whether the oddity applied to any column.
  */
 export function makeOdd(
   rng: Rng,
@@ -103,7 +103,7 @@ export function makeOdd(
   if (oddity === 'unicode-names') return translate(names, roles, languages[0]!);
   const free = roles.flatMap((role, i) => (ORDINARY[role].includes(names[i]!) ? [i] : []));
   if (free.length < 2) return false;
-  // A text column is the likeliest to be told by its name alone, so it keeps it more often.
+  // The text column is the one most often recognised by its name alone, so it mostly keeps its name.
   const others = free.filter((i) => roles[i] !== 'text');
   const at = others.length > 0 && chance(rng, 0.8) ? pick(rng, others) : pick(rng, free);
   if (oddity === 'repeated-names')

@@ -4,10 +4,10 @@ import { chance } from './draws.ts';
 import { makeJsonFile } from './jsonFiles.ts';
 import type { PoolFile } from './poolFile.ts';
 
-/** The share of files without anything odd. */
+/** The share of files without oddities. */
 const REGULAR = 0.45;
 
-/** The file of an index; seed and index alone determine it. */
+/** A file determined by seed and index alone. */
 export function generatePoolFile(seed: number, index: number): PoolFile {
   const rng = new Rng(hashString(`pool file ${index}`, seed));
   const regular = chance(rng, REGULAR);
@@ -15,7 +15,7 @@ export function generatePoolFile(seed: number, index: number): PoolFile {
   return json ? makeJsonFile(rng, index, regular) : makeDelimitedFile(rng, index, regular);
 }
 
-/** Files 0 … count − 1, one after the other. */
+/** Files 0 … count − 1. */
 export function* generatePoolFiles(seed: number, count = 3000): Generator<PoolFile> {
   for (let index = 0; index < count; index++) yield generatePoolFile(seed, index);
 }

@@ -5,15 +5,15 @@ import * as dialects from './dialects.ts';
 import { chance, pick } from './draws.ts';
 import type { Oddity } from './plan.ts';
 
-/** What changes a plan, where it goes together with what is there. */
+/** Changes a plan; false, with nothing changed, if the oddity conflicts with the plan. */
 export type Apply = (plan: DelimitedPlan, rng: Rng) => boolean;
 
-/** Whether the file has several columns under a header whose names nothing odd has taken yet. */
+/** Whether the file has several columns and a header that no oddity has changed. */
 export function hasPlainHeader(plan: DelimitedPlan): boolean {
   return plan.header && plan.wish.shape === 'usual' && !plan.numberedNames;
 }
 
-/** Gives the plan its dialect for good. */
+/** Sets the plan's dialect for good. */
 export function choose(plan: DelimitedPlan, dialect: Dialect): true {
   plan.dialect = dialect;
   plan.fixed = true;
@@ -86,7 +86,7 @@ const blankColumns: Apply = (plan, rng) => {
   return true;
 };
 
-/** Oddities of the header, of what stands above it, and of the columns that it names. */
+/** Oddities of the header, the lines above it, and the columns that it names. */
 export const HEADER_ODDITIES: readonly Oddity<DelimitedPlan>[] = [
   { trait: 'no-header', weight: 14, apply: noHeader },
   { trait: 'short-words', weight: 1.2, apply: shortWords },

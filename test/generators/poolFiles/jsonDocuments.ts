@@ -61,7 +61,7 @@ interface Others {
   readonly after: readonly Member[];
 }
 
-/** What may stand beside the list: numbers, texts, an object, a list of texts. */
+/** Members beside the list of records: numbers, texts, an object, a list of texts. */
 function drawOthers(rng: Rng, { style }: JsonPlan): Others {
   const members: Member[] = [
     ['version', '"1.1"'],
@@ -79,7 +79,7 @@ function drawOthers(rng: Rng, { style }: JsonPlan): Others {
   };
 }
 
-/** The schema that pandas writes with its orient `table`. */
+/** The schema that pandas writes with the orient `table`. */
 function tableSchema({ style }: JsonPlan, names: readonly string[]): Others {
   const fields = names.map((name) =>
     jsonObject(

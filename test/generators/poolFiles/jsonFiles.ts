@@ -54,7 +54,7 @@ function keysOf(rng: Rng, plan: JsonPlan, { roles, labels }: Table): string[] {
   for (const oddity of plan.names) {
     const before = [...names];
     const done = makeOdd(rng, oddity, names, roles, labels, plan.wish.languages);
-    // A key stands once in an object.
+    // An object cannot repeat a key.
     const twice = new Set(names).size < names.length;
     if (twice) names.splice(0, names.length, ...before);
     if (!done || twice) plan.traits.delete(oddity);
@@ -62,7 +62,7 @@ function keysOf(rng: Rng, plan: JsonPlan, { roles, labels }: Table): string[] {
   return names;
 }
 
-/** The names in the order in which the objects bring them; those that no object has are left out. */
+/** The names in order of first appearance in the objects; names that no object has are left out. */
 function fieldsInOrder(names: readonly string[], rows: Table['rows']): string[] {
   const seen = rows.flatMap((cells) => names.filter((_, i) => cells[i]!.kind !== 'null'));
   return [...new Set(seen)];

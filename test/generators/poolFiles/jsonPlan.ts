@@ -18,15 +18,15 @@ export type JsonShape =
   | 'split'
   | 'table';
 
-/** What a JSON file will be. */
+/** The plan of a JSON file. */
 export interface JsonPlan extends Plan {
   shape: JsonShape;
-  /** An oddity chose the shape. */
+  /** Whether an oddity has set the shape. */
   fixed: boolean;
   style: JsonStyle;
   lineEnd: '\n' | '\r\n';
   finalNewline: boolean;
-  /** A key without a value is left out, not null. */
+  /** Whether keys without a value are left out instead of null. */
   leavesOut: boolean;
   blankLines: boolean;
 }
@@ -47,7 +47,7 @@ const shapeOf =
     return true;
   };
 
-/** Whether the rows are objects, each with its keys. */
+/** Whether each row is an object with its own keys. */
 function hasObjects({ shape }: JsonPlan): boolean {
   return !ORIENTS.includes(shape);
 }
@@ -57,7 +57,7 @@ function any(): boolean {
 }
 
 const ODDITIES: readonly Oddity<JsonPlan>[] = [
-  // The escapes of \uXXXX would leave nothing of an encoding to be told.
+  // With \uXXXX escapes every text is ASCII, so the encoding would not matter.
   shared.windows1252(2, ({ style }) => !style.ascii),
   shared.legacyEncoding(1.5, ({ style }) => !style.ascii),
   shared.utf16(4),

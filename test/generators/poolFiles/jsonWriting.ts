@@ -1,14 +1,14 @@
 import type { Cell } from './columns.ts';
 
-/** How a program spells JSON. */
+/** The way in which a program writes JSON. */
 export interface JsonStyle {
   readonly comma: string;
   readonly colon: string;
-  /** Everything beyond ASCII as \uXXXX, as Python and pandas do unless told otherwise. */
+  /** Everything beyond ASCII as \uXXXX, as Python and pandas do by default. */
   readonly ascii: boolean;
   /** `\/` for `/`, as pandas and PHP write. */
   readonly slashes: boolean;
-  /** What a level of indented JSON is indented by. */
+  /** Indentation of one level. */
   readonly indent: string;
 }
 
@@ -29,7 +29,7 @@ export function jsonValue({ kind, value }: Cell, style: JsonStyle): string {
   return kind === 'null' ? 'null' : value;
 }
 
-/** An object on one line, or, with a depth, on lines indented by one more than it. */
+/** An object on one line or, if `depth` is given, on lines indented by `depth + 1` levels. */
 export function jsonObject(members: readonly Member[], style: JsonStyle, depth?: number): string {
   const written = members.map(([name, value]) => jsonString(name, style) + style.colon + value);
   return enclose('{', written, '}', style, depth);

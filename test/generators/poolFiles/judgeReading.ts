@@ -1,13 +1,13 @@
 import type { MeantReading, PoolFile } from './poolFile.ts';
 
-/** A reading as the reader names it. Keys that do not matter for its format may be absent. */
+/** A reading as the reader reports it. Keys that are irrelevant to the format may be absent. */
 export interface NamedReading {
   readonly format: string;
   readonly encoding: string;
   readonly delimiter?: string | undefined;
   readonly header?: boolean | undefined;
   readonly quotes?: boolean | undefined;
-  /** Compared only where it is named: the first two bytes tell it. */
+  /** Compared only if present, since the first two bytes decide it. */
   readonly gzip?: boolean | undefined;
   readonly path?: string | undefined;
 }
@@ -18,17 +18,18 @@ export interface FoundReading extends NamedReading {
 }
 
 /**
- * - `right`: the meant reading, and sure of it;
- * - `among`: not sure, with the meant reading found or among the alternatives;
- * - `unsure-wrong`: not sure, but the meant reading is not there, or the file is refused;
- * - `silently-wrong`: sure of another reading.
+ * - `right`: certain, with the meant reading;
+ * - `among`: uncertain, with the meant reading found or among the alternatives;
+ * - `unsure-wrong`: uncertain, without the meant reading, or the file is refused;
+ * - `silently-wrong`: certain of another reading.
  */
 export type Verdict = 'right' | 'among' | 'unsure-wrong' | 'silently-wrong';
 
 /**
- * Compares what the reader found with what the writer meant.
- * @param found undefined where the reader refused the file and said why: as good as `among` for
- *   the orients of pandas whose objects are no rows, and `unsure-wrong` for all others.
+ * Compares the reading that the reader found with the one that the writer meant.
+ * @param found undefined if the reader refused the file with a reason, which counts as `among` for the
+ * orients of
+ *   pandas whose objects are not rows, and as `unsure-wrong` otherwise.
  */
 export function judgeReading(meant: MeantReading, found: FoundReading | undefined): Verdict {
   if (!found) return meant.orient ? 'among' : 'unsure-wrong';
@@ -39,7 +40,7 @@ export function judgeReading(meant: MeantReading, found: FoundReading | undefine
     : 'unsure-wrong';
 }
 
-/** Whether it is the meant reading in everything that matters for its format. */
+/** Whether the readings agree in everything relevant to the format. */
 export function isMeant(meant: MeantReading, found: NamedReading): boolean {
   if (found.format !== meant.format && found.format !== meant.orFormat) return false;
   if (canonical(found.encoding) !== meant.encoding) return false;
@@ -57,7 +58,7 @@ function isMeantDelimiter({ delimiter, notDelimiters }: MeantReading, found?: st
   return found === delimiter;
 }
 
-/** TextDecoder's own name of an encoding, so that `utf8` is `utf-8`. */
+/** TextDecoder's name of an encoding: `utf-8` for `utf8`. */
 function canonical(encoding: string): string {
   try {
     return new TextDecoder(encoding).encoding;
@@ -66,7 +67,9 @@ function canonical(encoding: string): string {
   }
 }
 
-/** Whether the reader must ask: bytes that are neither UTF-8 nor UTF-16, and nobody named them. */
+/**
+ * Whether the reader must ask for the encoding: it is neither UTF-8 nor UTF-16, and the user did not name it.
+ */
 export function mustAsk({ given, meant }: Pick<PoolFile, 'given' | 'meant'>): boolean {
   return given?.encoding === undefined && !meant.encoding.startsWith('utf-');
 }

@@ -38,7 +38,7 @@ const FOREIGN: Partial<Readonly<Record<Language, readonly string[]>>> = {
 
 export interface LabelSet {
   readonly kind: LabelKind;
-  /** `true` and `false` for booleans, whatever the writer's word for them is. */
+  /** `true` and `false` for booleans, whatever the writer's words for them. */
   readonly values: readonly string[];
 }
 

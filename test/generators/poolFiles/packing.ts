@@ -3,7 +3,7 @@ import type { Rng } from '../../../src/core/rng.ts';
 import { encodeText } from './encoders.ts';
 import type { Plan } from './plan.ts';
 
-/** The bytes of the whole file: encoded, with its mark, compressed. */
+/** The bytes of the file: encoded, with its byte order mark, compressed. */
 export function pack(rng: Rng, text: string, { encoding, bom, gzipMembers }: Plan): Uint8Array {
   const bytes = encodeText(bom ? `\uFEFF${text}` : text, encoding);
   if (gzipMembers === 0) return new Uint8Array(bytes);
@@ -15,7 +15,7 @@ export function pack(rng: Rng, text: string, { encoding, bom, gzipMembers }: Pla
 
 function compress(bytes: Uint8Array): Uint8Array {
   const member = gzipSync(bytes);
-  // Its header names the operating system; "unknown" is the same on all of them.
+  // The header names the operating system; "unknown" makes the bytes the same on every machine.
   member[9] = 255;
   return member;
 }
@@ -31,7 +31,7 @@ const STEMS = [
   'customer-comments',
 ];
 
-/** A file name of its own for every index. */
+/** A file name that is unique to the index. */
 export function fileName(
   rng: Rng,
   index: number,

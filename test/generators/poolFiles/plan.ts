@@ -9,24 +9,24 @@ import { USUAL_TRICKS } from './texts.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** What a file of any format will be, changed by one oddity after the other. */
+/** The plan of a file of any format. Oddities change it one by one. */
 export interface Plan {
   readonly wish: Mutable<TableWish> & { tricks: Set<TextTrick>; mustHave: TextTrick[] };
   readonly traits: Set<string>;
   readonly names: NameOddity[];
   encoding: string;
-  /** Whether the user passes the encoding by its name. */
+  /** Whether the user names the encoding. */
   named: boolean;
   bom: boolean;
   gzipMembers: number;
   extension: string | undefined;
 }
 
-/** Something odd that a file may have. */
+/** An oddity of a file. */
 export interface Oddity<P> {
   readonly trait: string;
   readonly weight: number;
-  /** @returns false, with nothing changed, where it goes not together with what is already there. */
+  /** @returns false, with nothing changed, if the oddity conflicts with the plan. */
   readonly apply: (plan: P, rng: Rng) => boolean;
 }
 

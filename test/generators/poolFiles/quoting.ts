@@ -1,12 +1,12 @@
 export type Quoting = 'minimal' | 'all' | 'nonNumeric' | 'none' | 'backslash';
 
-/** A value as its writer spells it; `bare` ones are numbers, booleans and nulls. */
+/** A value as its writer spells it; numbers, booleans and nulls are `bare`. */
 export interface Spelled {
   readonly value: string;
   readonly bare: boolean;
 }
 
-/** Writes fields, and keeps count of what their quotes tell. */
+/** Writes fields, and counts the quotes that reveal the quoting. */
 export class FieldWriter {
   readonly #quoting: Quoting;
   readonly #delimiter: string;
@@ -19,13 +19,13 @@ export class FieldWriter {
     this.#delimiter = delimiter;
   }
 
-  /** Whether quotes enclose fields here; undefined where either is right. */
+  /** Whether quotes enclose fields; undefined if the fields are the same either way. */
   get quotes(): boolean | undefined {
     if (this.#quoted > 0) return true;
     return this.#leading > 0 ? false : undefined;
   }
 
-  /** Whether a backslash stands before a quote. */
+  /** Whether a backslash escapes any quote. */
   get escapes(): boolean {
     return this.#escaped > 0;
   }
@@ -53,7 +53,7 @@ export class FieldWriter {
   }
 }
 
-/** The value without what an unquoted field cannot hold. */
+/** The value without characters that an unquoted field cannot contain. */
 export function bareValue(value: string, delimiter: string, leadingQuotes: boolean): string {
   const flat = value.replaceAll(delimiter, ' ').replace(/[\r\n]+/g, ' ');
   return leadingQuotes ? flat.trimEnd() : flat.trimEnd().replace(/^"+/, '');

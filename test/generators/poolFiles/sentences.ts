@@ -1,6 +1,6 @@
 /**
- * Short texts of people, by language. Every one outside English has a letter beyond ASCII, so that
- * the encoding of a file can be told from any text of it.
+ * Short texts by language. Each text other than English has a letter beyond ASCII, so that any text of a file
+ * reveals its encoding.
  */
 export const SENTENCES = {
   enTypographic: [
@@ -139,7 +139,7 @@ export const SENTENCES = {
 
 export type ForeignLanguage = keyof typeof SENTENCES;
 
-/** English sentences are put together of these. */
+/** English sentences are composed of these parts. */
 export const SUBJECTS = [
   'The rye loaf',
   'Our driver',

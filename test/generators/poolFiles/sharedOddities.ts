@@ -18,7 +18,7 @@ const NAME_WEIGHTS: Readonly<Record<NameOddity, number>> = {
   'unicode-names': 3,
 };
 
-/** Names that a header or the keys of objects may have; keys are never repeated. */
+/** Odd names in a header or in the keys of objects; keys are never repeated. */
 export function nameOddities<P extends Plan>(
   share: number,
   without: readonly NameOddity[],
@@ -43,7 +43,7 @@ function isPlainUtf8(plan: Plan): boolean {
   return plan.encoding === 'utf-8' && !plan.bom && !plan.traits.has('mixed-scripts');
 }
 
-/** Windows-1252, most often not named. */
+/** Windows-1252, in most files not named by the user. */
 export function windows1252<P extends Plan>(weight: number, free: (plan: P) => boolean): Oddity<P> {
   return {
     trait: 'windows-1252',
@@ -59,7 +59,7 @@ export function windows1252<P extends Plan>(weight: number, free: (plan: P) => b
   };
 }
 
-/** Encodings that cannot be told from one another, so the user names them. */
+/** Encodings that cannot be told apart, so that the user names them. */
 export function legacyEncoding<P extends Plan>(
   weight: number,
   free: (plan: P) => boolean,
@@ -79,7 +79,7 @@ export function legacyEncoding<P extends Plan>(
   };
 }
 
-/** UTF-16 of either byte order, with and without a mark. */
+/** UTF-16 in either byte order, with and without a byte order mark. */
 export function utf16<P extends Plan>(weight: number): Oddity<P> {
   return {
     trait: 'utf-16',

@@ -2,12 +2,12 @@ import type { FoundReading, Verdict } from './judgeReading.ts';
 import { judgeReading, mustAsk } from './judgeReading.ts';
 import type { PoolFile } from './poolFile.ts';
 
-/** What the reader owes: shares of files. */
+/** Demands on the reader, as shares of files. */
 export const DEMANDS = { rightOrAmong: 0.995, unsureOfRegular: 0.05 } as const;
 
 export interface Judged {
   readonly file: Pick<PoolFile, 'name' | 'given' | 'meant' | 'regular' | 'traits'>;
-  /** Undefined where the reader refused the file. */
+  /** Undefined if the reader refused the file. */
   readonly found: FoundReading | undefined;
 }
 
@@ -16,11 +16,11 @@ export interface Summary {
   readonly counts: Readonly<Record<Verdict, number>>;
   /** The share of files that are right or among. */
   readonly rightOrAmong: number;
-  /** The share of regular files that the reader was not sure of. */
+  /** The share of regular files whose reading was uncertain. */
   readonly unsureOfRegular: number;
-  /** Files in an unnamed encoding that the reader was sure of. */
+  /** Files in an unnamed encoding whose reading was certain. */
   readonly sureOfUnnamed: readonly string[];
-  /** Counts by trait, with `regular` for files that have none. */
+  /** Counts by trait; `regular` for files without traits. */
   readonly byTrait: ReadonlyMap<string, Readonly<Record<Verdict, number>>>;
   /** The files that were neither right nor among. */
   readonly wrong: readonly { readonly name: string; readonly verdict: Verdict }[];
@@ -32,7 +32,7 @@ function noCounts(): Record<Verdict, number> {
   return { right: 0, among: 0, 'unsure-wrong': 0, 'silently-wrong': 0 };
 }
 
-/** Counts the verdicts and holds them against the demands. */
+/** Counts the verdicts and compares them with the demands. */
 export function summariseVerdicts(judged: readonly Judged[]): Summary {
   const counts = noCounts();
   const byTrait = new Map<string, Record<Verdict, number>>();

@@ -12,13 +12,13 @@ export interface Table {
   readonly rows: readonly (readonly Cell[])[];
 }
 
-/** A table as a user's file might hold it. */
+/** A table as users have it. */
 export function drawTable(rng: Rng, wish: TableWish): Table {
   const roles = drawRoles(rng, wish);
   const labels = drawLabels(rng, wish.languages, wish.wordLabels);
   const columns = roles.map((role) => drawColumn(rng, role, labels, wish));
   const rows = Array.from({ length: wish.rows }, (_, row) => columns.map((cells) => cells[row]!));
-  // A row has its id at least, so that it is no blank line.
+  // A text may be missing only if the row has an id, or its line would be blank.
   if (wish.missing && roles.includes('id') && chance(rng, 0.3)) {
     rows[rng.integer(wish.rows)]![roles.indexOf('text')] = NULL;
   }

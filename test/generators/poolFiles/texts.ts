@@ -5,7 +5,7 @@ import { EMOJI, SENTENCES, SUBJECTS, TAILS, VERBS } from './sentences.ts';
 
 export type Language = 'en' | ForeignLanguage;
 
-/** What texts have that a writer must quote, or a reader may trip over. */
+/** Features of texts that a writer must quote or a reader may misread. */
 export type TextTrick =
   | 'commas'
   | 'semicolons'
@@ -43,7 +43,7 @@ export function composeText(
   return playTrick(rng, text, sentence(rng, language), pick(rng, [...tricks]));
 }
 
-/** The text with one trick in it; the other is a text to join to it. */
+/** Adds a trick to the text. @param other a text that some tricks join to it */
 export function playTrick(rng: Rng, text: string, other: string, trick: TextTrick): string {
   const first = other.replace(/[.。]$/, '');
   switch (trick) {

@@ -11,7 +11,7 @@ const oneOf =
   (rng) =>
     choices[rng.integer(choices.length)]!;
 
-/** Kinds of single characters, the common ones and those that tokenizers disagree on. */
+/** Kinds of characters: the common ones, and those on which tokenizers disagree. */
 const characters: readonly Draw[] = [
   range(0x61, 0x7a),
   range(0x20, 0x7e),
@@ -32,12 +32,12 @@ const characters: readonly Draw[] = [
   range(0x3000, 0x30ff),
   range(0xac00, 0xd7a3),
   range(0x1100, 0x11ff),
-  // Combining marks: of no width, of their own width, enclosing.
+  // Combining marks: nonspacing, spacing, enclosing.
   range(0x300, 0x36f),
   range(0x903, 0x94c),
   range(0x1ab0, 0x1aff),
   range(0x20d0, 0x20ff),
-  // Spaces, controls, zero width, directions, private use, halves of pairs, what is no character.
+  // Spaces, controls, zero width, bidirectional, private use, lone surrogates, noncharacters.
   oneOf('\t', '\n', '\r', '\v', '\f', '\u0085', '\u00a0', '\u1680', '\u2003', '\u2009', '\u202f'),
   oneOf('\u2028', '\u2029', '\u205f', '\u3000', '\ufeff', '\u180e', '\u200b', '\u2060', '\u00ad'),
   range(0, 0x1f),
@@ -48,7 +48,7 @@ const characters: readonly Draw[] = [
   range(0xe0001, 0xe007f),
   range(0xd800, 0xdfff),
   oneOf('\ufffd', '\ufffe', '\uffff', '\u0000', '\u{10ffff}'),
-  // Punctuation and symbols, of higher planes too.
+  // Punctuation and symbols, including those of higher planes.
   range(0x2010, 0x205e),
   range(0x20a0, 0x20c0),
   range(0x2190, 0x2bff),
@@ -78,7 +78,7 @@ export function* unusualTexts(
   const rng = new Rng(seed).fork('unusual texts');
   for (let i = 0; i < count; i++) {
     const words = rng.uniform() < 1 / 2500 ? 10_000 : rng.integer(24);
-    // Each text has its own leaning, so that some are plain and some all strange.
+    // Each text has its own share of unusual characters, so that some are plain and some consist of them.
     const strangeness = rng.uniform() ** 2;
     let text = '';
     for (let w = 0; w < words; w++) text += word(rng, pieces, strangeness) + blanks(rng);
