@@ -1,11 +1,13 @@
 import { createHook, type AsyncHook } from 'node:async_hooks';
 
-/** Callbacks closer together than this, in milliseconds, count as one: a promise continues right after its event. */
+/**
+ * Callbacks less than this many milliseconds apart count as one: promises continue right after their event.
+ */
 const together = 0.02;
 
 /**
- * How long the main thread is busy at a stretch, in milliseconds: callbacks with everything in the same turn. Work run
- * by `time` is excluded and recorded in `apart`.
+ * Measures the main thread's busy stretches in milliseconds: a callback with everything in the same turn.
+ * Work run by `time` is excluded and recorded in `apart`.
  */
 export class BusyTimes {
   readonly busy: number[] = [];

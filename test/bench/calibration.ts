@@ -60,7 +60,7 @@ function clusterTable(runs: number): string {
   ]);
 }
 
-/** @returns the table of intervals of several labels a record */
+/** @returns the table of intervals for several labels a record */
 function severalLabelsTable(runs: number): string {
   const rows = severalLabelsPools.flatMap((pool) => {
     const counted = multiLabelCoverage(pool, runs, 1);
@@ -124,7 +124,7 @@ interface NamedCurves {
   readonly name: string;
   readonly all: readonly LabelSetCurve[];
   readonly holdout: number;
-  /** Labels of a project's present, at least. */
+  /** Least number of labels in a project's last round. */
   readonly from: number;
   readonly draws: number;
 }
@@ -260,7 +260,7 @@ ${clusterTable(runs)}`,
     title: 'Several labels a record',
     name: 'several',
     body(runs) {
-      // Each resamples all labels of a hold-out a few hundred times.
+      // Fewer runs, since each resamples all labels of a hold-out a few hundred times.
       const own = Math.min(runs, 100);
       return `Hold-outs of records, or of groups of 1 to 8 near-duplicates, from a pool of 8,000: intervals that are told in at least half of the
 ${own} runs of each pool.
@@ -298,8 +298,8 @@ ${stoppingTables(await curves(slow), await easyCurves(slow))}`,
 
 /**
  * Simulates the product's statistical claims, and writes how often they hold to results/calibration.md.
- * MARGINALIA_SECTIONS names the sections to make anew, all by default; MARGINALIA_RUNS and, for those that fit hundreds of
- * heads, MARGINALIA_SLOW_RUNS set the number of runs.
+ * MARGINALIA_SECTIONS names the sections to measure again, all by default; MARGINALIA_RUNS and, for sections
+ * that fit hundreds of heads, MARGINALIA_SLOW_RUNS set the number of runs.
  * @returns the report
  */
 export async function reportCalibration(): Promise<string> {
@@ -322,7 +322,7 @@ from which hold-out and project are drawn. A 95 % interval fails below 95 % by m
   return report;
 }
 
-/** Makes the section about "is it helping?" alone, and prints it; a section of the usual size is kept. */
+/** Measures only the section about "is it helping?", and stores it if `runs` is omitted. */
 export async function reportHelping(runs?: number): Promise<string> {
   const own = await helpingReport(runs);
   if (runs === undefined) {
@@ -336,7 +336,7 @@ export async function reportHelping(runs?: number): Promise<string> {
   return own;
 }
 
-/** Of a report, what stands below each heading. */
+/** The sections of a report by heading. */
 function sectionsOf(report: string): Map<string, string> {
   return new Map(
     report.split(/^## /m).map((part): [string, string] => {

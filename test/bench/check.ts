@@ -76,7 +76,7 @@ async function indexing(): Promise<Ratios> {
   };
 }
 
-/** Opening a Parquet file, relative to its bare reading and opening what is made of it. */
+/** Opening a Parquet file, relative to only reading it and to opening its cached copy. */
 async function openingParquet(): Promise<Ratios> {
   const { benchParquet } = await import('./parquet.ts');
   const { milliseconds, bareMilliseconds, copyMilliseconds } = await benchParquet(50_000, 3);
@@ -96,14 +96,14 @@ async function staticTexts(): Promise<Ratios> {
   return { 'static-texts': 1 / row!.timesFaster! };
 }
 
-/** Predicting a pool without cached vectors, relative to only making the vectors: processor time. */
+/** Processor time of predicting a pool without cached vectors, relative to only embedding it. */
 async function predicting(): Promise<Ratios> {
   const { benchPredict } = await import('./predict.ts');
   const { processorMilliseconds, embedProcessorMilliseconds } = await benchPredict(50_000, 1);
   return { predict: processorMilliseconds / embedProcessorMilliseconds };
 }
 
-/** A large import beside a window that labels; undoing and redoing it as a whole. */
+/** A large import while a window labels, and its undo and redo as a whole. */
 async function importing(): Promise<Ratios> {
   const { benchImports } = await import('./imports.ts');
   const result = await benchImports(20_000);

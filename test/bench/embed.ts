@@ -20,7 +20,7 @@ export interface EmbedBenchResult {
   readonly longestSliceMilliseconds: number;
   /** The same n-grams and dimensions in scikit-learn; undefined if it is not installed. */
   readonly peer?: { readonly name: string; readonly microsecondsPerRecord: number };
-  /** Peer's time divided by ours. */
+  /** The peer's time divided by ours. */
   readonly timesFaster?: number;
 }
 

@@ -13,7 +13,7 @@ export interface FastembedPeer {
 }
 
 /**
- * The sentence model of `folder` in fastembed, in a Python process of its own that has loaded it already.
+ * The sentence model of `folder` loaded by fastembed in a separate Python process.
  * @returns undefined if Python has no fastembed
  */
 export async function fastembedPeer(

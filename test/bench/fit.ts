@@ -19,7 +19,7 @@ export interface FitBenchResult {
   /** With 10 more labels, starting from the cold fit's solution. */
   readonly warmMilliseconds: number;
   readonly warmIterations: number;
-  /** The same without preparation. */
+  /** Iterations of the warm fit without preparation. */
   readonly unpreparedIterations: number;
   readonly warmShareOfCold: number;
   /** One-off, in the background: lets warm refits converge sooner. */
@@ -46,7 +46,7 @@ export async function benchFit(): Promise<FitBenchResult[]> {
       const refit = () => fitLogisticHead(all, labels, ops, { c, warmStart: cold.head });
       const unprepared = await refit();
       const began = performance.now();
-      // Like the engine in the background, occasionally as the training set grows.
+      // The engine does this in the background from time to time as the training set grows.
       await precomputeCurvature(cold.head, x, y, ops, { pause: () => setImmediate() });
       const prepareMilliseconds = performance.now() - began;
       const warm = await refit();

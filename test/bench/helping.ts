@@ -7,7 +7,7 @@ import { markdownTable } from './markdown.ts';
 
 type Kind = keyof typeof helpingProjects;
 
-/** What a thread simulates. */
+/** The work of one thread. */
 export interface HelpingJob {
   readonly kind: Kind;
   readonly settings: HelpingSettings;
@@ -16,7 +16,9 @@ export interface HelpingJob {
 
 const labels = 400;
 
-/** Whom the records are chosen by, the seed of the first run, and the share of the runs wanted. */
+/**
+ * Kind of project, what chooses the records, seed of the first run, and number of runs as a share of `runs`.
+ */
 const rows: readonly (readonly [Kind, HelpingSettings['chosenBy'], number, number])[] = [
   ['one label', 'chance', 40_001, 1],
   ['one label', 'strategy', 50_001, 1 / 3],
@@ -26,8 +28,8 @@ const rows: readonly (readonly [Kind, HelpingSettings['chosenBy'], number, numbe
 ];
 
 /**
- * How often "is it helping?" is right and wrong by 400 labels.
- * @param runs of projects of one label whose records are chosen by chance; of others fewer
+ * Measures how often "is it helping?" is right and wrong within 400 labels.
+ * @param runs number of runs of projects with one label and random picks; other kinds run a share of it
  * @returns Markdown
  */
 export async function helpingReport(runs = 320): Promise<string> {
@@ -59,7 +61,7 @@ ${markdownTable([
 ])}`;
 }
 
-/** In as many threads as there are processors. */
+/** Simulates in as many threads as there are processors. */
 async function simulated(
   kind: Kind,
   settings: HelpingSettings,
@@ -91,7 +93,7 @@ function figures(all: readonly HelpingRun[], chosenBy: HelpingSettings['chosenBy
   ];
 }
 
-/** In per cent, with its standard error. */
+/** The share of runs for which `holds` is true, in per cent with its standard error. */
 function share(all: readonly HelpingRun[], holds: (run: HelpingRun) => boolean): string {
   const p = all.filter(holds).length / all.length;
   const error = Math.sqrt((p * (1 - p)) / all.length);

@@ -1,4 +1,4 @@
-// Simulates projects in a thread of its own, for helping.ts.
+// The worker thread of helping.ts, which simulates projects.
 import { parentPort, workerData } from 'node:worker_threads';
 import { helpingProjects } from '../simulations/helpingProjects.ts';
 import type { HelpingRun } from '../simulations/helpingRuns.ts';

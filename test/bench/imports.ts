@@ -25,24 +25,26 @@ export interface ImportsBenchResult {
   readonly records: number;
   /** Opening the pool in the same process, as the import does too. */
   readonly open: number;
-  /** The import by a process of its own, beside a window that answers. */
+  /** The import in a separate process while a window labels. */
   readonly imported: number;
   readonly undone: number;
   readonly redone: number;
-  /** What a window that was open reads once the import is there: all of it, and the longest stretch without a turn for others. */
+  /**
+   * Rereading all answers in an open window after the import: total, and longest stretch without yielding.
+   */
   readonly readAgain: number;
   readonly longestRead: number;
   /** From the abort of a second import to its end. */
   readonly cancelled: number;
-  /** One answer of the window with its fsync, with nothing beside it; medians and the longest. */
+  /** One answer of the window with its fsync, without an import: median. */
   readonly answer: number;
-  /** Answers while the import was being written. */
+  /** The number of answers given during the import, and their median and longest time. */
   readonly answersBeside: number;
   readonly answerBeside: number;
   readonly longestBeside: number;
   /**
-   * Processor time of the window's thread from one answer to the next, with the write and all that follows, median:
-   * alone, beside the import. And the 95th percentile beside it.
+   * Processor time of the window's thread from one answer to the next, including the write and its follow-up
+   * work: median without and during an import, and 95th percentile during it.
    */
   readonly busyAlone: number;
   readonly busyBeside: number;
@@ -55,7 +57,7 @@ const cliModule = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 const pace = 50;
 const answersAlone = 60;
 
-/** What an open window does that labels: answers one after the other, and follows what others write. */
+/** An open window that labels: gives one answer after another, and follows the writes of others. */
 class Labelling {
   readonly store: SqliteStore;
   readonly times: number[] = [];
@@ -86,7 +88,7 @@ class Labelling {
     this.#busy.push((user + system) / 1000);
   }
 
-  /** Labels until something is so; returns the times of the answers and of the processor, sorted. */
+  /** Labels until `isSo()`. @returns the times of the answers and of the processor, each sorted */
   async until(isSo: () => boolean): Promise<{ readonly times: number[]; readonly busy: number[] }> {
     const from = this.times.length;
     while (!isSo() && this.times.length < this.#texts.length) await this.answer();
@@ -95,7 +97,7 @@ class Labelling {
   }
 }
 
-/** Imports an answer for every record of a generated pool, beside a window that labels. */
+/** Imports an answer for every record of a generated pool while a window labels. */
 export async function benchImports(records: number): Promise<ImportsBenchResult> {
   const folder = await mkdtemp(join(tmpdir(), 'marginalia-imports-bench-'));
   try {
@@ -119,7 +121,7 @@ export async function benchImports(records: number): Promise<ImportsBenchResult>
     const importing = inImportProcess(cliModule, (remote) => remote.run(params), {}).finally(
       () => (isDone = true),
     );
-    // Before the first part there is only another process.
+    // Until it writes the first part, the import is only another process.
     const position = store.lastSeq();
     while (!isDone && store.lastSeq() === position) await pause(pace);
     const beside = await window.until(() => isDone);
@@ -153,7 +155,7 @@ export async function benchImports(records: number): Promise<ImportsBenchResult>
   }
 }
 
-/** Reads all answers as the loop does after a large import. */
+/** Rereads all answers as the loop does after a large import. */
 async function readAgain(
   store: SqliteStore,
 ): Promise<Pick<ImportsBenchResult, 'readAgain' | 'longestRead'>> {
@@ -174,7 +176,7 @@ async function readAgain(
   return { readAgain: whole, longestRead: longest };
 }
 
-/** Imports again and cancels it while it is being written. */
+/** Starts another import and cancels it while it writes. */
 async function cancelledAfter(
   store: SqliteStore,
   params: { path: string; request: ImportRequest; annotator: string; window: string },

@@ -1,4 +1,4 @@
-// How often the intervals of F1 label by label hold, for results/calibration.md.
+// How often the intervals of per-label F1 hold, for results/calibration.md.
 import { openMatrixOps } from '../../src/adapters/onnx/openMatrixOps.ts';
 import { Rng } from '../../src/core/rng.ts';
 import { noGoEmotions, readGoEmotions, shuffled } from '../simulations/goEmotions.ts';
@@ -14,7 +14,7 @@ import {
 import { labelSetCurve } from '../simulations/labelSetCurves.ts';
 import { markdownTable, perCent } from './markdown.ts';
 
-/** @returns the tables of F1 label by label: its interval, the difference of two heads, and the bound by κ */
+/** @returns the tables of per-label F1: its interval, the difference of two heads, and the bound by κ */
 export async function labelTables(runs: number): Promise<string> {
   const constructed = labelPools.map((pool): [string, LabelCoverage] => [
     pool.name,

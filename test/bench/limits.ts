@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises';
 
-/** Upper limit of a check: a ratio of two times measured alternately in one run, and so comparable across machines. */
+/**
+ * Upper limit of a ratio of two times. They are measured alternately, which makes it comparable across
+ * machines.
+ */
 export interface Limit {
   /** "indexing JSON Lines, against only splitting and parsing them" */
   readonly what: string;

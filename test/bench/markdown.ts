@@ -45,7 +45,7 @@ export function curveMarkdown({ strategies }: MetricSummary): string {
 
 /**
  * Areas under the curves, and the cost of 95 % and 98 % of the full-data metric: training labels, all answers
- * (including those of a hold-out of 200 that a project asks in between), and characters of the training labels.
+ * (including those for a hold-out of 200), and characters of the training records.
  */
 export function priceMarkdown({ strategies }: MetricSummary): string {
   return markdownTable([

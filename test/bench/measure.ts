@@ -22,7 +22,7 @@ export async function timesOf(run: () => Promise<unknown>, runs = 7): Promise<nu
   return times.sort((a, b) => a - b);
 }
 
-/** The same for two candidates, run alternately so that load affects both. */
+/** The times of two candidates, run alternately so that load affects both. */
 export async function timesOfBoth(
   one: () => Promise<unknown>,
   other: () => Promise<unknown>,

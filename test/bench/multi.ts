@@ -27,7 +27,7 @@ import type { SimulatedRun } from '../../src/core/simulate/simulatedRun.ts';
 /** Numbers of answers at which results are compared. */
 const marks = [500, 1000, 2000];
 
-/** Adds the score with a threshold per label. */
+/** Adds the scores with a threshold per label. */
 interface Scores extends MultiLabelScores {
   readonly macroF1PerLabel: number | null;
 }

@@ -20,9 +20,9 @@ export interface OneVsRestResult {
   readonly warmFit: number;
   /** Probabilities of a million records. */
   readonly softmaxScoring: number;
-  /** The same with thresholds. */
+  /** Probabilities of a million records by one-vs-rest heads, with thresholds. */
   readonly scoring: number;
-  /** Peak memory of a process that does this, in MB, above that of one that does the same by softmax. */
+  /** Peak memory of a process that scores so, minus that of one that scores by softmax, in MB. */
   readonly moreMemory: number;
 }
 
@@ -123,7 +123,7 @@ async function peakMemory(name: PassName): Promise<number> {
   }
 }
 
-/** A pool of the same rows over and over. */
+/** A pool that repeats the rows until it has `size` of them. */
 function repeated(x: Matrix, size: number): Embeddings {
   const { cols } = x;
   const block = (from: number, to: number): Matrix => ({

@@ -9,7 +9,7 @@ export interface PanelBenchResult {
   readonly median: number;
   readonly p95: number;
   readonly worst: number;
-  /** Keys whose record was not in the first frame painted after them. */
+  /** Keys whose next record came later than the first frame after them. */
   readonly unchanged: number;
   /** How often a head was trained and the pool scored between the keys. */
   readonly refits: number;

@@ -14,7 +14,7 @@ export interface ParquetBenchResult {
   readonly records: number;
   /** Opening a Parquet file as a pool, for the first time. */
   readonly milliseconds: number;
-  /** Reading its columns by the library alone, and opening the copy that is in the cache. */
+  /** Reading its columns by the library alone, and opening the cached copy. */
   readonly bareMilliseconds: number;
   readonly copyMilliseconds: number;
   /** Largest peak memory of opening it, in bytes. */
@@ -32,7 +32,7 @@ async function* generated(records: number): AsyncGenerator<Record<string, unknow
   }
 }
 
-/** Opens a generated Parquet file as a pool, in turns with the least that this could cost. */
+/** Opens a generated Parquet file as a pool, alternately with the least that this could cost. */
 export async function benchParquet(records: number, runs = 3): Promise<ParquetBenchResult> {
   const folder = await mkdtemp(join(tmpdir(), 'marginalia-parquet-bench-'));
   try {

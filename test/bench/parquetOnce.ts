@@ -1,7 +1,7 @@
-// One way through a Parquet file, and what it costs:
+// Reads a Parquet file once and prints the cost:
 // node test/bench/parquetOnce.ts FILE CACHE bare|open
-// `bare` reads all columns by the library alone. `open` opens the file as a pool, whose copy in the folder CACHE
-// is made if it is not there.
+// `bare` reads all columns by the library alone. `open` opens the file as a pool, and writes its copy to the
+// folder CACHE if it is missing.
 import { quotedRows } from '../../src/adapters/csv/quotedRows.ts';
 import { openPool } from '../../src/core/pool/openPool.ts';
 import { openPoolSource } from '../../src/host/poolSource.ts';

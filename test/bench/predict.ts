@@ -12,22 +12,22 @@ import { firstTexts, scaleLabels, scaleOracle, writePool } from './scalePool.ts'
 
 export interface PredictBenchResult {
   readonly records: number;
-  /** Median time of predicting the whole pool, with none of its vectors cached. */
+  /** Median time of predicting the whole pool without cached vectors. */
   readonly milliseconds: number;
-  /** Median time of making the same vectors. */
+  /** Median time of only computing the vectors. */
   readonly embedMilliseconds: number;
-  /** The same two in processor time, which other work on the machine hardly lengthens. */
+  /** Both in processor time, which is hardly affected by other load. */
   readonly processorMilliseconds: number;
   readonly embedProcessorMilliseconds: number;
   /** Largest peak memory of predicting, in bytes. */
   readonly peak: number;
 }
 
-/** The model is trained on this many of the first records, and its vectors are fitted on `fitted`. */
+/** The number of records that the model is trained on, and that its vectors are fitted on. */
 const labelled = 200;
 const fitted = 20_000;
 
-/** Predicts a generated pool on lexical and static vectors, in turns with embedding it alone. */
+/** Predicts a generated pool on lexical and static vectors, alternately with only embedding it. */
 export async function benchPredict(records: number, runs = 3): Promise<PredictBenchResult> {
   const folder = await mkdtemp(join(tmpdir(), 'marginalia-predict-bench-'));
   try {

@@ -1,6 +1,6 @@
-// One pass over the pool of a trained project, and what it costs:
+// Makes one pass over the pool of a trained project and prints the cost:
 // node test/bench/predictOnce.ts FOLDER embed|predict
-// `embed` only makes the vectors of all texts, by the embedders that `predict` uses.
+// `embed` only computes the vectors of all texts, by the embedders that `predict` uses.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -12,7 +12,7 @@ import { writeFile } from '../../src/host/writeFile.ts';
 export interface PassCost {
   readonly records: number;
   readonly milliseconds: number;
-  /** Processor time of all threads: other work on the machine lengthens only the time above. */
+  /** Processor time of all threads, which is hardly affected by other load. */
   readonly processorMilliseconds: number;
   /** Peak memory of the process in bytes. */
   readonly peak: number;
@@ -32,7 +32,7 @@ function timing(): () => Pick<PassCost, 'milliseconds' | 'processorMilliseconds'
 
 async function embed(folder: string): Promise<Omit<PassCost, 'peak'>> {
   const bytes = await readFile(join(folder, '.marginalia/cache/reviews.lexical.embedder'));
-  // Six words and a sketch come before the embedder; see `lexicalCache.ts`.
+  // The file begins with six 32-bit words and a sketch; see `lexicalCache.ts`.
   const body = bytes.subarray(4 * (6 + bytes.readUInt32LE(16)));
   const tables = [LexicalEmbedder.fromBytes(body, setImmediate), await embedders.openStatic()];
   const lines = (await readFile(join(folder, 'reviews.jsonl'), 'utf8')).trimEnd().split('\n');

@@ -4,7 +4,7 @@ import type { ScoreBenchResult } from './score.ts';
 const peerName = 'scikit-learn, refitted from scratch as modAL does';
 
 /**
- * The same rounds in scikit-learn: fit, predict_proba of 100,000 records, margins, the best 20.
+ * Measures the same rounds in scikit-learn: fit, predict_proba of 100,000 records, margins, the best 20.
  * @param rounds results of `benchScore` with names beginning with "round of"; others pass through
  */
 export async function withRoundPeers(

@@ -4,7 +4,7 @@ import type { PanelBenchResult } from './panel.ts';
 import type { PoolBenchResult } from './pool.ts';
 import type { ScoreBenchResult } from './score.ts';
 
-/** One measurement, with its peer's on the same work in the same run. */
+/** One measurement, with that of a peer on the same work in the same run. */
 export interface BenchRow {
   readonly part: string;
   readonly name: string;
@@ -17,7 +17,10 @@ export interface BenchRow {
   /** Speed relative to the peer. */
   readonly timesFaster?: number;
   readonly note?: string;
-  /** Load average of the last minute when the part began; far above the number of cores, results are unreliable. */
+  /**
+   * Load average of the last minute when the part began; results are unreliable far above the number of
+   * cores.
+   */
   readonly load?: number;
 }
 

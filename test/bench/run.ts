@@ -140,7 +140,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   if (rows.length === 0) return 0;
   console.table(rows.map(shown));
-  // Our own parts keep a core or two busy for the next one; more load comes from other work.
+  // A part leaves a load of one or two for the next; anything above comes from other processes.
   const busiest = Math.max(...rows.map(({ load }) => load ?? 0));
   if (busiest > 1.5 * availableParallelism()) {
     console.log(

@@ -27,7 +27,7 @@ export function firstTexts(count: number): string[] {
   return Array.from({ length: count }, () => texts.next().value);
 }
 
-/** All different; one word in four belongs to the topic. */
+/** Distinct texts; one word in four belongs to the topic. */
 function* generated(): Generator<string, never> {
   const rng = new Rng(11);
   const pick = (from: readonly string[]): string => from[rng.integer(from.length)]!;

@@ -13,12 +13,12 @@ export interface RoundCosts {
   readonly reopened: number;
   /** The first round, which copies the vectors. */
   readonly firstRound: number;
-  /** Refit after five more labels, score the rest, choose 20: the host's wait. */
+  /** The host's wait for a round: refit after five more labels, score the rest, choose 20. */
   readonly roundMedian: number;
   readonly roundP95: number;
   /** Peak memory of the engine process in bytes, until indexing is complete. */
   readonly indexMemory?: number;
-  /** The same at the end, with the copy of the vectors used for scoring. */
+  /** Peak memory of the engine process at the end, with the copy of the vectors used for scoring. */
   readonly engineMemory?: number;
 }
 

@@ -94,7 +94,7 @@ export async function measureSession(folder: string): Promise<SessionCosts> {
     note('indexed', view.holdout.size > 0);
     note('embedded', view.embedding !== undefined);
     note('firstHead', view.rounds.length > 0);
-    // What a panel would be sent.
+    // The cost of the state that a panel would receive.
     JSON.stringify(
       annotateState({ name: 'pool', project, view, showSuggestion: true, localize: untranslated }),
     );
@@ -148,7 +148,7 @@ export async function measureSession(folder: string): Promise<SessionCosts> {
 }
 
 /**
- * Times SQLite writes, and so every fsync, separately.
+ * Times SQLite writes, including every fsync, separately.
  * @returns a function that stops it
  */
 function timeWrites(busy: BusyTimes): () => void {

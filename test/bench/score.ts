@@ -136,7 +136,7 @@ async function rounds(x: Matrix, y: Int32Array, ops: MatrixOps): Promise<ScoreBe
   return results;
 }
 
-/** In the state the engine leaves it: warm refits are prepared if there are enough records. */
+/** A fitted head as the engine leaves it: prepared for warm refits if there are enough records. */
 async function coldHead(
   x: Matrix,
   y: Int32Array,

@@ -24,9 +24,10 @@ const padTo = 4;
 const keys = 100;
 
 /**
- * The sentence model against a bare onnxruntime loop over the same token batches and number of threads, both in this
- * process, since the model's own has a lower priority, and against fastembed where Python has it; the memory of its process; and its cost for an annotator
- * labelling at the same time.
+ * Compares the sentence model with a bare onnxruntime loop over the same token batches and threads, and with
+ * fastembed if Python has it. Model and loop both run in this process, since the model's own process has a
+ * lower priority. Also measures the memory of the model's process, and the delay for an annotator who labels
+ * meanwhile.
  */
 export async function benchSentence(count = 128, runs = 5): Promise<BenchRow[]> {
   const texts = sentencesOf(await bertPieces(), count);

@@ -22,7 +22,7 @@ interface Study {
   readonly args: string;
   readonly metric: MetricName;
   readonly remark: string;
-  /** A sentence per aim, with whether it was reached. */
+  /** A sentence per aim that says whether it was reached. */
   readonly aims: (summary: MetricSummary) => string[];
   /** Further tables. */
   readonly more?: (summary: MetricSummary, data: string) => Promise<string>;

@@ -100,7 +100,7 @@ const studies: readonly Study[] = [
 
 const seeds: readonly number[] = Array.from({ length: 10 }, (_, i) => i + 1);
 const testShare = 0.2;
-/** Near-duplicate groups belong to the data rather than to a run. */
+/** Seed of the near-duplicate groups, which depend on the data, not on the run. */
 const groupSeed = 1;
 
 /** Ranks like `entropy`: its divisor, the number of classes, is the same for all records. */

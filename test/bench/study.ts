@@ -34,7 +34,7 @@ import { priorNames, studyMarkdown, type SetResults } from './studyTables.ts';
 
 const results = fileURLToPath(new URL('results/', import.meta.url));
 
-/** A compared way of labelling; omitted settings are those of new projects. */
+/** One of the compared ways of labelling; omitted settings are those of new projects. */
 interface Variant {
   readonly name: string;
   readonly strategy?: string;
@@ -42,7 +42,7 @@ interface Variant {
   readonly start?: Start;
   /** The smallest C while labels are few. */
   readonly leastC?: number;
-  /** `second`: with the labels' other descriptions, where the set has them. */
+  /** `second`: with a second set of label descriptions, if there is one. */
   readonly prior?: 'off' | 'rotated' | 'second';
   readonly batch?: number;
 }
@@ -91,9 +91,9 @@ const newDefault = {
 const course = ['--initial', '20', '--batch', '20', '--budget', '500'];
 
 /**
- * Replays the ways of labelling on every available data set; rewrites results/study.md and study.json after each of
- * them, keeping the latter's other sets, ways and seeds. `MARGINALIA_STUDY=sms_spam,tweets` names sets,
- * `MARGINALIA_WAYS=new default,random` ways, `MARGINALIA_SEEDS=6-10` seeds.
+ * Replays the ways of labelling on every available data set. Rewrites results/study.md and study.json after
+ * each set, and keeps other sets, ways and seeds of study.json. `MARGINALIA_STUDY=sms_spam,tweets` names
+ * sets, `MARGINALIA_WAYS=new default,random` ways, `MARGINALIA_SEEDS=6-10` seeds.
  * @returns a summary sentence
  */
 export async function reportStudy(): Promise<string> {

@@ -7,13 +7,13 @@ import type { MetricName } from '../../src/core/simulate/oneLabel.ts';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const labelsFolder = fileURLToPath(new URL('labels/', import.meta.url));
 
-/** Locations of data sets; neither is part of the repository. */
+/** Locations of data sets, which are not part of the repository. */
 export interface DataFolders {
-  /** The data shared with the project: `MARGINALIA_DATA`. */
+  /** The shared data sets: `MARGINALIA_DATA`. */
   readonly shared: string;
   /** Clones of public repositories, each in a folder of its name: `MARGINALIA_SETS`. */
   readonly cloned: string;
-  /** For derived files in a format that `simulate` reads. */
+  /** Derived files in a format that `simulate` reads. */
   readonly made: string;
 }
 

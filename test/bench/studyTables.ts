@@ -12,7 +12,7 @@ import type { MetricName } from '../../src/core/simulate/oneLabel.ts';
 import { markdownTable } from './markdown.ts';
 import type { StudySet } from './studySets.ts';
 
-/** The curves of a data set, old and new. Full data: with the old vectors. */
+/** The curves of a data set, old and new. The full-data metric is that of the old vectors. */
 export type SetResults = Comparison;
 
 /** Training labels of the old default whose quality is the target. */
@@ -31,7 +31,7 @@ const priorMarks = [20, 50, 100, 200, 500];
 const oldDefault = 'old default';
 const newDefault = 'new default';
 
-/** All tables: the savings first, then every set. */
+/** All tables: the savings, then every set. */
 export function studyMarkdown(
   sets: readonly StudySet[],
   done: Readonly<Record<string, SetResults>>,
@@ -40,7 +40,7 @@ export function studyMarkdown(
     const results = done[set.name];
     return results ? [{ set, results }] : [];
   });
-  // A set may have been run for some of the ways alone.
+  // A set may have results for some ways only.
   const has = ({ results }: Saved, way: string): boolean =>
     results.curves.some(({ name }) => name === way);
   const saved = present.filter((one) => has(one, oldDefault) && has(one, newDefault));

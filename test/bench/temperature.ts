@@ -79,13 +79,12 @@ const sets: readonly CalibratedSet[] = [
 ];
 
 /**
- * Fits T as the product does on every available set, and measures the expected calibration error
- * and log-loss with and without it on records that nothing was chosen by. `MARGINALIA_SEEDS=4-10`
- * names seeds, `MARGINALIA_SETS_OF=sms_spam,tweets` sets, `MARGINALIA_WAYS=random` ways,
- * `MARGINALIA_EMBEDDING=static` vectors. Rewrites results/temperature.json, which git ignores, and
- * temperature.md after every seed, keeping other sets, ways and seeds: a line of temperature.md stays
- * until as many seeds are measured as it has. Remove temperature.json if what it holds was measured
- * before a change.
+ * Fits T as the product does on every available set, and measures the expected calibration error and log-loss
+ * with and without it on records that influenced no choice. `MARGINALIA_SEEDS=4-10` names seeds,
+ * `MARGINALIA_SETS_OF=sms_spam,tweets` sets, `MARGINALIA_WAYS=random` ways, `MARGINALIA_EMBEDDING=static`
+ * vectors. Rewrites results/temperature.json, which git ignores, and temperature.md after every seed, and
+ * keeps other sets, ways and seeds: a line of temperature.md stays until at least as many seeds are measured.
+ * Remove temperature.json if it is older than a relevant change.
  * @returns the report
  */
 export async function reportTemperature(): Promise<string> {
@@ -207,7 +206,7 @@ async function measured(
   return found;
 }
 
-/** The task with T fitted on the product's schedule, and told at every mark. */
+/** The task with T fitted on the product's schedule, and reported by `tell` at every mark. */
 function observed<Labels extends Answers, Scores extends object>(
   task: SimulatedTask<Labels, Scores>,
   fitOf: (p: Matrix, columns: Int32Array, truth: Labels) => Fit,
@@ -256,7 +255,7 @@ function labelFit(p: Matrix, columns: Int32Array, truth: Int32Array): Fit {
   return { ece, logLoss: logLoss(probabilityOfTruth(p, columns, truth))! };
 }
 
-/** Over all decisions about labels: p in ten bins against the share of labels that apply. */
+/** Calibration over all decisions about labels: p in ten bins against the share of labels that apply. */
 function decisionsFit({ rows, cols, data }: Matrix, columns: Int32Array, truth: Indicators): Fit {
   const bins = 10;
   const count = new Float64Array(bins);

@@ -4,7 +4,7 @@ import { markdownTable } from './markdown.ts';
 /** Numbers of training labels at which calibration is measured. */
 export const marks = [50, 200, 600];
 
-/** How a head's probabilities fit the truth. */
+/** Calibration of a head's probabilities. */
 export interface Fit {
   readonly ece: number;
   readonly logLoss: number;
@@ -22,13 +22,13 @@ export interface Measured {
   readonly after: Fit;
 }
 
-/** What chooses records: the strategy of new projects with its start, or chance. */
+/** How records are chosen: by the strategy and start of new projects, or at random. */
 export const ways = ['new project', 'random'] as const;
 export type Way = (typeof ways)[number];
 
 /**
- * The report of all that was measured.
- * @param former an earlier report: its lines stay until as many seeds are measured as they have
+ * The report of all measurements.
+ * @param former an earlier report, whose lines stay until at least as many seeds are measured
  */
 export function temperatureReport(
   sets: readonly { readonly name: string; readonly title: string }[],

@@ -1,5 +1,5 @@
-// What the text editor, the tree and the explorer show with the installed VSIX; pictures of four themes and two widths
-// in test/output/editor/.
+// The text editor, the tree and the explorer with the installed VSIX; pictures of four themes and two widths
+// are in test/output/editor/.
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -86,7 +86,7 @@ async function untilGutterHas(color: string): Promise<void> {
   );
 }
 
-/** By keyboard: a click right after a menu opens counts as the end of the opening click. */
+/** Chooses by keyboard, since a click right after a menu opens counts as the end of the opening click. */
 async function chooseInMenu(name: string): Promise<void> {
   const item = page.getByRole('menuitem', { name });
   await item.hover();

@@ -20,7 +20,7 @@ const options = ['joy', 'fear'].map((id) => ({ id, text: id }));
 const textOf = (i: number): string => `Parcel number ${i} came at last, and I said so at once`;
 const labelOf = (i: number): string => (i % 2 === 0 ? 'joy' : 'fear');
 
-/** 20 tasks of Prodigy, of which 2 were ignored. */
+/** 20 tasks of Prodigy; the last two were ignored. */
 const prodigy = Array.from({ length: 20 }, (_, i) => ({
   text: textOf(i),
   meta: { id: String(i), channel: i % 3 === 0 ? 'mail' : 'chat' },
@@ -31,7 +31,9 @@ const prodigy = Array.from({ length: 20 }, (_, i) => ({
   _timestamp: 1_770_000_000 + i,
 }));
 
-/** Three of them again, one answered otherwise, one that was ignored, and a text that is not there. */
+/**
+ * Three of the answered tasks, one of them with another label, one of the ignored ones, and an unknown text.
+ */
 const colleague = [
   { text: textOf(0), label: 'joy' },
   { text: textOf(1), label: 'fear' },
@@ -51,7 +53,7 @@ test('a colleague’s file becomes a project, another is imported, its conflict 
   try {
     workbench = await openWorkbench(server, folder, { width: 1400, height: 860 });
     const { page, quickInput } = workbench;
-    /** Menus of the extension are there once it is loaded; until then the menu is opened again. */
+    /** Reopens the menu until the extension has loaded and contributes its entries. */
     const inExplorer = async (file: string, command: string): Promise<void> => {
       const row = page.locator('.explorer-folders-view .monaco-list-row').filter({ hasText: file });
       const item = page.getByRole('menuitem', { name: command });

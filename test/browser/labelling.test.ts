@@ -15,7 +15,7 @@ import { jsonLines, topicNames, topicOf, topicRecords } from '../harness/topics.
 import { PATIENCE, openWorkbench } from '../harness/workbench.ts';
 import type { Workbench } from '../harness/workbench.ts';
 
-/** What is labelled, and how. */
+/** A pool and the way to label it. */
 interface Job {
   /** Name of the pool file, and hence of the project. */
   readonly name: string;
@@ -86,7 +86,7 @@ describe('labelling in a browser', { concurrency: 1 }, () => {
     }
     await workbench.screenshot(`browser/${name}-3-after-undo`);
     await workbench.statusBarItem(
-      // With few hold-out records of the median label, accuracy is shown.
+      // Accuracy is shown since the median label has few hold-out records.
       new RegExp(`\\b57/${records.toLocaleString('en')} · accuracy [01]?\\.\\d\\d ±\\.\\d\\d`),
     );
 
@@ -125,7 +125,7 @@ describe('labelling in a browser', { concurrency: 1 }, () => {
       journal.answers.map(({ label }) => label),
       [...kept, ...more].map(labelOf),
     );
-    // One record in every block of four is in the hold-out, at a varying position, and no other.
+    // Exactly one record in every block of four is in the hold-out, at a varying position.
     const places: number[] = [];
     for (let block = 0; block < 68; block += 4) {
       const asks = journal.answers.slice(block, block + 4).map(({ ask }) => ask);

@@ -52,7 +52,7 @@ test('A2 A7 A11 D10 a Windows-1252 file is read as intended, with a single quest
     await workbench.screenshot('browser/newProject-4-labels');
     assert.equal(await input.inputValue(), 'Größe, "Preis, Rabatt"');
     await workbench.accept();
-    // One list for all labels, where Enter continues.
+    // A list of all labels; Enter continues.
     await workbench.pick('Größe');
     await workbench.quickInput.getByText(/as you would tell a new colleague/).waitFor();
     await input.fill('Wie groß etwas ist');
@@ -173,7 +173,7 @@ test('several labels a record: the reading is shown with its counts and asked', 
 
     await workbench.runCommand('Marginalia: New Project from File…');
     await workbench.pick('columns.csv');
-    // Taken over, the columns themselves would be the labels.
+    // Otherwise the columns themselves would become the labels.
     await workbench.pick('Only the Texts');
     await workbench.pick('CSV · commas · UTF-8 · header');
     await workbench.pick('text');
@@ -238,7 +238,7 @@ test('A2 the rows of a large file are counted while its reading is previewed', a
   }
 });
 
-/** The entry may be below the fold, so its name is typed. */
+/** Types the entry's name, since the entry may be below the fold. */
 async function otherEncoding(workbench: Workbench, name: string): Promise<void> {
   await workbench.quickInput.locator('input[type="text"]').fill('Other Encoding');
   await workbench.pick('Other Encoding …');

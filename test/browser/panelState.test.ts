@@ -1,5 +1,5 @@
-// The record on screen survives whatever happens to the panel: hidden, moved, in its own window, beside another one,
-// its engine gone. With the installed VSIX; labelling.test.ts reloads the window.
+// The record on screen survives changes of its panel: hidden, moved, in its own window, beside another one,
+// after an engine crash. With the installed VSIX; labelling.test.ts reloads the window.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -41,7 +41,7 @@ const keyOf = (text: string): string => String(topicNames.indexOf(topicOf(text))
 const answered = (): number =>
   readJournal(join(folder, '.marginalia/topics.sqlite')).answers.length;
 
-/** The record is on screen, flagged, with the suggestion hidden: state of the host, and of the page. */
+/** Asserts that the record is on screen, flagged (host state), with the suggestion hidden (page state). */
 async function isAsItWas(panel: Panel, text: string): Promise<void> {
   assert.equal(await new Annotator(panel, PATIENCE).read(), text);
   await panel.frame.locator('.about .flag').waitFor();

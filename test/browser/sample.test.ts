@@ -55,7 +55,7 @@ test('the sample of several labels takes a set, then none of its labels', async 
   await workbench!.statusBarItem('1/167');
   await panel.press('Enter');
   await panel.frame.getByText('Press Enter again to save that').waitFor();
-  // The page takes no Enter that came before its question was on screen.
+  // The page ignores an Enter from before its question was on screen.
   await painted(panel.frame);
   await panel.press('Enter');
   await workbench!.statusBarItem('2/167');

@@ -1,5 +1,5 @@
-// Several labels a record with the installed VSIX: sets by keyboard, "none of these", undo, a label that comes
-// later and is asked for in a pass. The result is checked against the mirror and the journal on disk.
+// Several labels a record with the installed VSIX: sets by keyboard, "none of these", undo, and a label added
+// later and asked in a pass. The result is checked against the mirror and the journal on disk.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, watch, writeFile } from 'node:fs/promises';
@@ -69,7 +69,7 @@ function rows<T>(sql: string): T[] {
   }
 }
 
-/** Resolves when the mirror says of `count` records which labels apply and which do not. */
+/** Resolves when the mirror has judgements of all labels for `count` records. */
 async function mirrored(count: number): Promise<void> {
   const isComplete = async (): Promise<boolean> => {
     if (!existsSync(file('notes.labels.jsonl'))) return false;
@@ -104,14 +104,14 @@ test('a session of several labels by keyboard', { timeout: 600_000 }, async () =
     const answer = async (): Promise<void> => {
       const text = await annotator.read();
       asked.push(text);
-      // With three unsaved answers the page saves none.
+      // The page saves no answer while three are unsaved.
       await save.waitFor();
       const labels = labelsOf(text, shown);
       for (const label of labels) await panel.press(String(shown.indexOf(label) + 1));
       if (labels.length === 0) {
         await panel.press('Enter');
         await panel.frame.getByText('Press Enter again to save that').waitFor();
-        // The page takes no Enter that came before its question was on screen.
+        // The page ignores an Enter from before its question was on screen.
         await painted(panel.frame);
       }
       if (asked.length === 4) await workbench!.screenshot('browser/several-1-marked');
@@ -152,7 +152,7 @@ test('a session of several labels by keyboard', { timeout: 600_000 }, async () =
       .waitFor();
     await workbench.screenshot('browser/several-3-metrics');
 
-    // A label that comes later is unknown in the 59 answers, which a pass asks for.
+    // A label added later is unknown in the 59 answers, and a pass asks for it.
     await writeProject(names);
     await workbench.runCommand('Marginalia: Open Panel');
     await panel.frame.getByText(/“surprise” is newer than 59 answers/).waitFor();

@@ -92,7 +92,8 @@ test('B4 two windows see each other’s answers, ask before replacing, and undo 
     const a = await openWindow();
     const b = await openWindow();
 
-    // A record answered in one window is not asked in the other.
+    // Labels in one window until both show the same record; neither asks a record that the other has
+    // answered.
     let shared = await b.annotator.read();
     while ((await a.annotator.read()) !== shared) {
       await a.annotator.label(1, keyOf);
@@ -104,7 +105,7 @@ test('B4 two windows see each other’s answers, ask before replacing, and undo 
     shared = await movesOn(b, first);
     await b.panel.frame.locator('.recent .snippet').filter({ hasText: first }).waitFor();
 
-    // A window unaware of an answer: its host is stopped, the page goes on.
+    // Suspends one window's host, so that its page does not learn of the other window's answer.
     process.kill(b.host, 'SIGSTOP');
     while ((await a.annotator.read()) !== shared) await a.annotator.label(1, keyOf);
     const theirs = keyOf(shared);
@@ -122,7 +123,7 @@ test('B4 two windows see each other’s answers, ask before replacing, and undo 
     await pictures('refused');
     assert.equal(answers().get(recordIdOf(shared)), nameOf(theirs), 'it was not replaced');
 
-    // It returns with the other window's label, and may be replaced now that it was shown.
+    // The record returns with the other window's label, which may be replaced now that it has been shown.
     const before = new Set<string>();
     for (let text = await b.annotator.read(); text !== shared;) {
       before.add(text);
@@ -144,7 +145,7 @@ test('B4 two windows see each other’s answers, ask before replacing, and undo 
     const last = await a.annotator.read();
     await a.annotator.press(keyOf(last));
     await a.annotator.saved();
-    // The other window has moved on from this record if it showed it too.
+    // Waits until the other window has moved on, in case it showed this record too.
     await b.panel.frame.locator('.recent .snippet').filter({ hasText: last }).waitFor();
     const undone = await b.annotator.press('Backspace');
     assert.equal(undone, shared);

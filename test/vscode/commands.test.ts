@@ -1,10 +1,10 @@
-// Each command of the manifest asks, says or shows something, with and without a project.
+// Every command of the manifest responds visibly, with and without a project.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { marginalia, testProject } from './testProject.ts';
 import type { TestProject } from './testProject.ts';
 
-/** Every window API through which a command can respond; each is stubbed, and no offer is accepted. */
+/** Every window API through which a command can respond; each is stubbed and dismissed. */
 const answers = [
   'showErrorMessage',
   'showWarningMessage',
@@ -78,7 +78,7 @@ suite('commands', () => {
     await topics.open();
     await topics.settled();
     await vscode.commands.executeCommand('marginalia.openPanel', topics.project.uri);
-    // They use their own quick input, or leave the workspace (Open Sample).
+    // Commands with their own quick input, or that leave the workspace (Open Sample).
     const own = [
       'marginalia.newProject',
       'marginalia.readAgain',

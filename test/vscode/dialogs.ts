@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** What commands have asked and shown so far. */
+/** The questions and messages of commands so far. */
 export interface Dialogs {
   /** The labels of each quick pick. */
   readonly lists: readonly string[][];
@@ -11,8 +11,8 @@ export interface Dialogs {
 }
 
 /**
- * Answers the dialogs of a command in the user's place.
- * @param picks the entry to choose in each quick pick; taken out as they are chosen
+ * Answers the dialogs of a command in place of the user.
+ * @param picks labels of the entries to choose in successive quick picks; consumed as they are chosen
  * @param file chosen in the save dialog
  */
 export function answerDialogs(picks: string[], file: vscode.Uri): Dialogs {

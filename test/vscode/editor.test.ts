@@ -84,7 +84,7 @@ suite('in the text editor', () => {
 
   const idAt = (file: PoolDocument, line: number): string => file.rows.rowAt(line)!.id;
 
-  /** A line whose record is unanswered and in the hold-out, or not. */
+  /** A line whose record is unanswered, and in the hold-out if and only if `heldOut`. */
   const openLine = (file: PoolDocument, heldOut: boolean): Promise<number> =>
     findLine(file, async (id) => {
       const { learner } = topics.project.session!;
@@ -154,7 +154,7 @@ suite('in the text editor', () => {
     assert.match(nothing, /hidden until it is answered/);
     assert.doesNotMatch(nothing, /█|Score|Asked/);
     await records.annotate([idAt(file, blind)], { kind: 'label', label: 'Refund' });
-    // A hold-out record labelled by hand is still asked blind.
+    // A hold-out record labelled by hand stays blind until its turn.
     const [facts] = await records.details([idAt(file, blind)]);
     assert.match(await hoverAt(blind), facts!.blind ? /hidden until its turn comes/ : /█/);
   });
@@ -191,7 +191,7 @@ suite('in the text editor', () => {
     assert.equal(records.answer(idAt(file, 30))?.flagged, false);
   });
 
-  /** Presses Enter until the quick pick, which takes time to appear, accepts. */
+  /** Presses Enter until the quick pick has appeared and accepts it. */
   async function accepting(picked: Thenable<unknown>): Promise<void> {
     let done = false;
     void picked.then(() => (done = true));
@@ -300,7 +300,7 @@ suite('in the text editor', () => {
 
   test('20,000 labelled lines are marked and follow edits', async () => {
     const records = topicRecords(20_000);
-    // No fits in between: this test is about the editor.
+    // No refits, since this test is about the editor.
     const query = { start: 'random', refitEvery: 1000 };
     const settings = { holdout: { size: 0 }, head: { C: 1 }, query };
     await make({ records: 20_000, settings });

@@ -1,4 +1,4 @@
-// Embeddings that are in no list: what is asked and shown before one is compared or chosen.
+// Embeddings named by the user: the questions and facts before one is compared or chosen.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { tinyBertFiles, writeTinyBert } from '../fixtures/embed/tinyBert.ts';
@@ -85,7 +85,7 @@ suite('embeddings that are in no list', () => {
     assert.equal(consents.length, 2, consents.join());
     assert.match(consents[0]!, /tests\/compared.*127\.0\.0\.1/);
     assert.match(consents[1]!, /far\.example/);
-    // The one that was declined is left out.
+    // The declined one is left out.
     assert.deepEqual(
       results.map(({ label }) => label),
       ['lexical + tests/compared', 'lexical + ./model', `lexical + nomic (${server.url})`],

@@ -1,4 +1,4 @@
-// The engine as run by the extension: its kernel and embedder, and what a crash costs.
+// The engine as run by the extension: its kernel and embedder, and the effects of a crash.
 import { english } from '../harness/english.ts';
 import assert from 'node:assert/strict';
 import { writeTinyBert } from '../fixtures/embed/tinyBert.ts';
@@ -35,7 +35,7 @@ suite('the engine process', () => {
   test('a crash during work keeps the labels, gives one notice and recovers', async () => {
     topics = await testProject({ records: 2000 });
     await topics.open();
-    // Once open, the embedding has begun; the crash hits it.
+    // Embedding has begun, and the crash interrupts it.
     await topics.until(({ busy }) => busy !== undefined);
     await topics.label(3);
     const { length: ahead } = (await topics.until((view) => view.ahead.length === 4)).ahead;
@@ -96,7 +96,8 @@ suite('the engine process', () => {
     assert.match(english(notices[0]!.message), /keeps stopping/);
     assert.equal(engines.all.length, 4);
 
-    // The four records sent ahead can still be answered; then it waits, without claiming to be finished.
+    // The four records sent ahead can still be answered; then the project waits, without claiming to be
+    // finished.
     const rest = await topics.label(4);
     const { phase, ahead } = topics.view;
     assert.equal(ahead.length, 0);

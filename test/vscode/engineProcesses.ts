@@ -2,8 +2,8 @@ import type { ChildProcess } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 
 /**
- * The engine processes that the extension forks while this listens: Node reports every new child process, and the
- * tests run in the parent.
+ * The engine processes that the extension forks from now on. The tests run in the parent process, where Node
+ * reports every new child process.
  */
 export class EngineProcesses {
   readonly #all: ChildProcess[] = [];
@@ -15,21 +15,21 @@ export class EngineProcesses {
     subscribe('child_process', this.#listener);
   }
 
-  /** In order of their start, including ended ones. */
+  /** All engine processes in order of their start, including ended ones. */
   get all(): readonly ChildProcess[] {
     return this.#all.filter(({ spawnargs }) =>
       spawnargs?.some((word) => /engine\.mjs$/.test(word)),
     );
   }
 
-  /** The latest one. */
+  /** The latest engine process. */
   get last(): ChildProcess {
     const last = this.all.at(-1);
     if (!last) throw new Error('no engine was started');
     return last;
   }
 
-  /** Kills the latest one like a crash, and waits until it is gone. */
+  /** Kills the latest engine process, as a crash would, and waits for its exit. */
   async kill(): Promise<void> {
     const { last } = this;
     if (last.exitCode !== null || last.signalCode !== null) throw new Error('it had ended already');

@@ -1,4 +1,4 @@
-// Export Labels… asks for format, hold-out and file, and says what the format has no place for.
+// Export Labels… asks for format, hold-out and file, and reports what the format cannot represent.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { answerDialogs, type Dialogs } from './dialogs.ts';
@@ -12,7 +12,7 @@ suite('export to other tools', () => {
     await topics.remove();
   });
 
-  /** Exports by the command, with these picks by their labels; returns the lists and the notification. */
+  /** Runs the command with these picks. @returns the quick picks and the notification */
   async function exportBy(file: vscode.Uri, ...picks: string[]): Promise<Dialogs> {
     const seen = answerDialogs(picks, file);
     await vscode.commands.executeCommand('marginalia.exportLabels', topics.project);

@@ -1,4 +1,4 @@
-// Export Model… from the sample's records: what it asks, and that the folder's own script accepts its numbers.
+// Export Model… on the sample's records: its questions, and the self-test of the exported folder's script.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import * as vscode from 'vscode';
@@ -26,7 +26,7 @@ suite('Export Model…', () => {
       settings: {
         labels: [...new Set(labels.values())],
         holdout: { size: 20 },
-        // Rounds are only what is asked for here.
+        // Rounds are made only on request.
         query: { refitEvery: 1000 },
       },
     });
@@ -63,7 +63,7 @@ suite('Export Model…', () => {
     const card = await textIn(folder, 'README.md');
     assert.match(card, /Trained with Marginalia on \d+ records, round 1,/);
     assert.match(card, /stored in half precision/);
-    // With VS Code's own Node, from the folder alone.
+    // Runs on VS Code's own Node, with nothing but the folder.
     const { status, stdout, stderr } = spawnSync(process.execPath, ['score.mjs', '--self-test'], {
       cwd: folder.fsPath,
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },

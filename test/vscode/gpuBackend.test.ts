@@ -1,5 +1,5 @@
-// Install and Remove GPU Backend as run by the extension: the user's npm, the test's own registry, and
-// a stand-in for tfjs-node.
+// Install and Remove GPU Backend in the extension, with the user's npm, a local registry, and a stand-in for
+// tfjs-node.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,7 +21,7 @@ suite('a native backend for dropout heads', function () {
   setup(() => {
     folder = mkdtempSync(join(tmpdir(), 'marginalia-backend-'));
     said = [];
-    // Every question is answered with its offer.
+    // Accepts every offer.
     const answer = (
       message: string,
       ...rest: (string | vscode.MessageOptions)[]
@@ -83,7 +83,7 @@ suite('a native backend for dropout heads', function () {
     assert.match(said[0].detail ?? '', /downloads about 75 MB.*storage\.googleapis\.com/);
     assert.match(said.at(-1)?.message ?? '', /^tfjs-node 4\.\d+\.\d+ is installed\./);
     await topics.settled();
-    // Retrained on reopening, or at the latest on request.
+    // The head is retrained on reopening, or else on this request.
     await topics.project.session!.learner.retrain();
     const { backend, counts } = await topics.until((view) => view.backend !== undefined);
     assert.equal(backend?.name, 'tensorflow');

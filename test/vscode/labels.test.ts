@@ -1,4 +1,4 @@
-// Labels renamed, merged, split, added and edited, by commands in an open project and by hand.
+// Renaming, merging, splitting, adding and editing labels, by commands in an open project and by hand.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
@@ -20,7 +20,7 @@ suite('labels', () => {
 
   const make = async (options: TestProjectOptions = {}): Promise<void> => {
     topics = await testProject({ records: 150, ...options });
-    // With a comment and its own formatting, which must survive.
+    // The file has a comment and custom formatting, which must survive.
     const text = topics.text.replace('"labels": [', `"labels": [ ${comment}`);
     await topics.writeProjectFile(text);
     await topics.open();
@@ -128,7 +128,7 @@ suite('labels', () => {
     await merge([second, third], second, 'OK');
     assert.match(said.at(-1)!, /must be left/);
 
-    // An edit of the file before the undo stays.
+    // Undo keeps an edit that was made to the file before.
     await topics.writeProjectFile((await fileText()).replace(`"${third}"`, `"${third}", "New"`));
     await topics.until(() => names().length === 3);
     await vscode.commands.executeCommand('marginalia.undo');
@@ -187,7 +187,7 @@ suite('labels', () => {
       ({ revisiting, orphanedLabels: orphanedLabels }) =>
         !revisiting && orphanedLabels.length === 0,
     );
-    // With a panel, the page handles undo and waits for each step to be seen.
+    // Closes the panel, whose page would handle undo and wait until each step has been seen.
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     for (let steps = before[first]! + 1; steps > 0; steps--) {
       await vscode.commands.executeCommand('marginalia.undo');
@@ -268,7 +268,7 @@ suite('labels', () => {
     await vscode.commands.executeCommand(fix.command, ...((fix.arguments ?? []) as unknown[]));
     assert.equal(counts()['Renamed'], before[first]);
     await toldWhen(() => told().length === 0);
-    // The edit was the user's own, so undo keeps it, and the answers wait again.
+    // Undo keeps the edit, which the user made, so that the answers wait again.
     await vscode.commands.executeCommand('marginalia.undo');
     await toldWhen(() => told().length === 1);
     assert.equal(counts()[first], before[first]);

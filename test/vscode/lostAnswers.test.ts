@@ -26,8 +26,7 @@ suite('disappearing answers', () => {
   const database = (): string => join(data(), 'topics.sqlite');
 
   /**
-   * Locks the database like another program, until it is told to release it or, if `seconds` are
-   * given, for so long by its own clock.
+   * Locks the database from another process, for `seconds` if given, otherwise until `release` is called.
    */
   async function lockDatabase(
     seconds?: number,
@@ -62,7 +61,7 @@ suite('disappearing answers', () => {
   for (const [name, accident] of accidents) {
     test(`${name}: nothing more is acknowledged, and earlier answers are restored`, async () => {
       const before = await topics.label(12);
-      // Closing backs up; later answers exist only in the window.
+      // Closing makes a backup; later answers exist only in the window.
       await topics.project.reopen();
       await topics.settled();
       const after = await topics.label(2);
@@ -85,7 +84,7 @@ suite('disappearing answers', () => {
       const { records } = topics.project.session!.learner;
       const isThere = (id: string): boolean => records.answer(id)?.kind === 'label';
       assert.ok(before.every(isThere), 'what a backup has');
-      // A handle on a truncated file has nothing left to read.
+      // Nothing can be read through a handle on a truncated file.
       if (!name.includes('cut')) assert.ok(after.every(isThere), 'what only the window had');
       assert.ok(!isThere(asked!.record.id), 'what was refused is not there');
       const restored = topics.view.counts.labelled;

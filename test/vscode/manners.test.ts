@@ -1,4 +1,4 @@
-// Behaviour of the window rather than of a record: custom colours, and several projects at once.
+// Behaviour of the window: custom colours, and several projects at once.
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import * as vscode from 'vscode';

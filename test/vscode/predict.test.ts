@@ -41,7 +41,7 @@ suite('Predict Pool…', () => {
     const labelled = lines.filter((line) => line.is_labelled).length;
     assert.ok(labelled >= 30 && labelled <= 33, `${labelled}`);
 
-    // Cancelled with its first progress, it leaves nothing.
+    // A prediction cancelled at its first progress leaves no file.
     const before = await vscode.workspace.fs.readDirectory(topics.folder);
     const abort = new AbortController();
     const stopped = topics.project.session!.predict({

@@ -27,7 +27,7 @@ suite('project life cycle', () => {
     await topics.open();
     const after = await topics.settled();
     assert.deepEqual(after.counts, before.counts);
-    // Their metrics may be newer: rounds are rescored when more of the hold-out is answered.
+    // Metrics may differ: rounds are rescored when more of the hold-out is answered.
     const named = (view: LearnerView): unknown[] =>
       view.rounds
         .slice(0, before.rounds.length)
@@ -132,7 +132,7 @@ suite('project life cycle', () => {
     const wrong = topics.text.replace('"text": "text"', '"text": 5');
     const line = wrong.split('\n').findIndex((text) => text.includes('"text": 5'));
     await topics.writeProjectFile(wrong);
-    // What is read in the middle of the writing has another fault.
+    // A read in the middle of the write reports another error first.
     await diagnosticsOf(uri, ([first]) => first?.range.start.line === line);
     const [diagnostic] = vscode.languages.getDiagnostics(uri);
     assert.equal(diagnostic!.source, 'Marginalia');

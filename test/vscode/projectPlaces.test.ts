@@ -79,7 +79,7 @@ suite('location of a project', () => {
     const to = vscode.Uri.joinPath(topics.folder, '..', 'renamed-outside');
     left = [to];
     await topics.project.close();
-    // Through the file system only, without rename events in the window.
+    // Renames through the file system, which sends no rename event to the window.
     await vscode.workspace.fs.rename(topics.folder, to);
     const file = vscode.Uri.joinPath(to, 'topics.marginalia.json');
     await until(
@@ -117,7 +117,7 @@ suite('location of a project', () => {
     assert.equal(topics.view.counts.skipped, 0);
     assert.match(asked[0]!, /25 records/);
     assert.equal(asked.length, 2);
-    // A single answer is undone without asking.
+    // A step of one answer is undone without asking.
     await undo(undefined);
     assert.equal(asked.length, 2);
     assert.equal(topics.view.counts.labelled, 11);
@@ -137,7 +137,7 @@ suite('location of a project', () => {
     assert.ok(await vscode.workspace.applyEdit(edit));
   }
 
-  /** The project is known at its new path only, its panel can open it, and its answers are kept. */
+  /** Asserts that the project is known at its new path only, opens in a panel, and has its answers. */
   async function followed(to: vscode.Uri): Promise<void> {
     await until(
       () => projects.get(to)?.view.counts.labelled === 12,

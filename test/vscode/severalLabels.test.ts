@@ -1,4 +1,4 @@
-// Commands on projects whose records have several labels, and what either task refuses.
+// Commands on projects with several labels a record, and the refusals of either task.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
@@ -23,14 +23,14 @@ const asking = [
   'showSaveDialog',
 ] as const;
 
-/** They use an input of their own, or leave the workspace. */
+/** Commands with their own quick input, or that leave the workspace. */
 const own = ['newProject', 'readAgain', 'chooseEmbedding', 'openSample'];
-/** The panel says so itself: test/unit/house/tasks.test.ts. */
+/** A command that the panel refuses itself; see test/unit/house/tasks.test.ts. */
 const inPanel = ['saveLabels'];
 
 const [first, second, third] = topicNames as [string, string, string];
 
-/** The topic of a text, and for every other one the next topic too. */
+/** The topic of a text, and for every second text the next topic too. */
 function labelsOf(text: string): string[] {
   const topic = topicNames.indexOf(topicOf(text));
   const both = Number(/case (\d+)/.exec(text)![1]) % 2 === 0;
@@ -46,7 +46,7 @@ suite('several labels a record', () => {
     topics = await testProject({ records: 150, settings: { task: 'multi' }, ...options });
     await topics.open();
   };
-  /** @returns the texts */
+  /** Labels records. @returns their texts */
   const label = async (records: number): Promise<string[]> => {
     const texts: string[] = [];
     for (let i = 0; i < records; i++) {

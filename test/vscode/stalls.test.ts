@@ -9,7 +9,7 @@ const labels = 150;
 suite('the main thread', () => {
   test('serves others between any two answers, and during a fit', async () => {
     const topics = await testProject({ records: 5000 });
-    // Another extension, which runs whenever the event loop is free.
+    // Stands for another extension that runs whenever the event loop is free.
     let served = 0;
     let over = false;
     const other = (): void => {
@@ -35,12 +35,12 @@ suite('the main thread', () => {
         // The answer was saved synchronously.
         assert.equal(served, before);
         assert.equal(learner.view.counts.labelled, counts.labelled + 1);
-        // Each key press is its own event, and work started by an answer runs between two.
+        // Key presses are separate events, with the work that an answer starts in between.
         await new Promise((resolve) => setImmediate(resolve));
         turns.push(served - before);
       }
       assert.ok(Math.min(...turns) >= 1, `turns between answers: ${turns.join(' ')}`);
-      // While the engine fits, the host is idle, and others can run freely.
+      // During a fit in the engine the host is idle, so that others can run.
       const before = served;
       const retrained = learner.retrain();
       let done = false;

@@ -1,11 +1,12 @@
-// Steering what is asked next by command: a file of ids, a selection, the filter, records like a text.
+// Commands that choose which records are asked next: a file of ids, a selection, the filter, records like a
+// text.
 import { english } from '../harness/english.ts';
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { topicOf } from '../harness/topics.ts';
 import { marginalia, testProject, writeText, type TestProject } from './testProject.ts';
 
-/** The questions and messages of the stubbed windows, and their answers. */
+/** The stubbed dialogs: their messages, and the answers to give. */
 interface Stand {
   readonly said: string[];
   /** Chooses from the quick picks in order. */

@@ -21,7 +21,7 @@ suite('suspicious labels', () => {
     await topics.remove();
   });
 
-  /** A project of 90 clear records whose pool is shown, all labelled, and trained. */
+  /** A trained project with 90 unambiguous records, all labelled, whose pool is open in an editor. */
   async function withWrongLabels() {
     topics = await testProject({ pool: jsonLines(clear), settings: { holdout: { size: 0 } } });
     pool = vscode.Uri.joinPath(topics.folder, 'pool.jsonl');

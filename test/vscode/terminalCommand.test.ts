@@ -32,7 +32,7 @@ suite('the command marginalia', () => {
 
   test('runs in the integrated terminal, which does not run Electron as Node', async () => {
     const golden = join(__dirname, '../../test/fixtures/interchange/golden');
-    // A shell without a profile of the user's that could reset PATH.
+    // A shell that reads no user profile, which could reset PATH.
     const terminal = vscode.window.createTerminal({
       cwd: folder,
       shellPath: '/bin/sh',
@@ -43,7 +43,7 @@ suite('the command marginalia', () => {
     );
     const ended = await appears('ended');
     assert.equal(ended.trim(), '0 unset');
-    // The bytes that any other Node writes: see test/package/npm.test.ts.
+    // Other Nodes write the same bytes: see test/package/npm.test.ts.
     assert.equal(
       await readFile(join(folder, 'out'), 'utf8'),
       await readFile(join(golden, 'multi.doccano.jsonl'), 'utf8'),

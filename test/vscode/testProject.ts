@@ -1,6 +1,6 @@
 /**
  * A project for a test inside the extension host: a workspace folder, a pool whose labels follow from its texts, and
- * the running extension's own `Project`. Every method waits for what it needs to see.
+ * the running extension's own `Project`. Every method waits for its effect.
  *
  *     const project = await testProject({ records: 200, settings: { labels, text: 'text' } });
  *     await project.until((view) => view.phase.kind === 'asking');
@@ -32,7 +32,7 @@ export interface TestProjectOptions {
   readonly records?: number;
   /** The pool's content; by default `topicRecords`. */
   readonly pool?: string | Uint8Array;
-  /** Added to the project file, or overriding its values. */
+  /** Added to the project file; overrides its values. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Called with the folder before the project file is written. */
   readonly prepare?: (folder: vscode.Uri) => Promise<void>;
@@ -43,7 +43,7 @@ export async function testProject(options: TestProjectOptions = {}): Promise<Tes
   const { name = 'topics', records = 120, settings = {} } = options;
   const workspace = vscode.workspace.workspaceFolders?.[0];
   assert.ok(workspace, 'the window has a folder');
-  // Under a name that had answers, a new folder counts as one whose answers are gone.
+  // A new folder under a used name would be taken for a project that lost its answers.
   const { folder = vscode.Uri.joinPath(workspace.uri, `project-${randomUUID()}`) } = options;
   await vscode.workspace.fs.createDirectory(folder);
   await writePool(folder, options.pool ?? jsonLines(topicRecords(records)));
@@ -69,9 +69,9 @@ export async function testProject(options: TestProjectOptions = {}): Promise<Tes
 }
 
 /**
- * Waits until the window has seen the file: later events would make the project read it again. A watcher does not
- * report when it starts watching, and on a busy machine that is after the first write: so the file is rewritten until
- * it is noticed.
+ * Writes the pool and waits until the window has seen it, since a later event would make the project read it
+ * again. On a busy machine a watcher may start after the first write without saying so; the file is therefore
+ * rewritten until the watcher notices.
  */
 async function writePool(folder: vscode.Uri, content: string | Uint8Array): Promise<void> {
   const file = vscode.Uri.joinPath(folder, 'pool.jsonl');

@@ -16,7 +16,7 @@ except ImportError:
 
 with open(sys.argv[1], encoding="utf-8") as file:
     texts = json.load(file)
-# As fitLexical: n-grams, minimum document frequency, dimensions, unit length.
+# The same parameters as fitLexical: n-grams, minimum document frequency, dimensions, unit length.
 common = {"sublinear_tf": True, "min_df": 2 + len(texts) // 4000, "max_features": 65536}
 times = []
 for run in range(int(sys.argv[2])):

@@ -95,7 +95,7 @@ def single():
         print(f"| {name} |{cells}")
 
 
-# Kinds of records: what is true, and what either head says.
+# The eight kinds of records: the truth, and the prediction of either head.
 T, A, B = (np.array([k >> s & 1 for k in range(8)]) for s in (2, 1, 0))
 
 

@@ -39,7 +39,7 @@ def measure(folder):
         test[:, j] = model.predict_proba(held)[:, 1]
     own = np.array([count_threshold(pool[:, j]) for j in range(y.shape[1])])
     positive = truth.any(axis=0)
-    # Labels neither true nor predicted are no part of the mean, as in ours.
+    # As in the product, the mean excludes labels that are neither true nor predicted.
     predicted = test >= own
     shown = positive | predicted.any(axis=0)
     return dict(

@@ -17,13 +17,13 @@ except ImportError:
     print("null", flush=True)
     sys.exit()
 
-# That of the product; the default of 256 pads all texts to the longest.
+# The product's batch size; the default of 256 pads all texts to the longest.
 BATCH = 32
 folder, threads, texts_file = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 with open(texts_file, encoding="utf-8") as file:
     texts = json.load(file)
 with tempfile.TemporaryDirectory() as copy:
-    # fastembed also requires the special tokens in a file of their own.
+    # fastembed also requires the special tokens in a separate file.
     shutil.copytree(folder, copy, dirs_exist_ok=True)
     special = {"cls_token": "[CLS]", "mask_token": "[MASK]", "pad_token": "[PAD]", "sep_token": "[SEP]", "unk_token": "[UNK]"}
     with open(os.path.join(copy, "special_tokens_map.json"), "w", encoding="utf-8") as file:

@@ -20,7 +20,7 @@ async function shownRightAfter(panel: Panel, key: string): Promise<string> {
   await panel.page.evaluate(() => {
     const shown = (): string => document.querySelector('.record .text')?.textContent ?? '';
     const rightAfter = new Promise<string>((resolve) => {
-      // The page listens further in, so it has handled the key by now.
+      // The page's listener is on an inner element, so it has handled the key by now.
       const listen = (): void => queueMicrotask(() => resolve(shown()));
       window.addEventListener('keydown', listen, { once: true });
     });

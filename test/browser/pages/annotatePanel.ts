@@ -9,7 +9,7 @@ import type { PageOptions, Pages, ShownPage } from '../../webview/pageHarness.ts
 export type Annotate = ShownPage<AnnotateHostMessage, AnnotatePageMessage>;
 
 let pages: Pages;
-/** The page that the present test has opened. */
+/** The page of the current test. */
 export let panel: Annotate;
 
 before(async () => {

@@ -1,4 +1,4 @@
-// What is shown with a record: its note, words found in it, evidence, guidelines; in a real browser.
+// The content beside a record: note, words found in it, evidence, guidelines; in a real browser.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {

@@ -62,7 +62,7 @@ const predictionOf = ({ likely, described }: Head, id: string) => ({
 function viewUnder(head: Head, ask: Ask, blind: LearnerView['blind']): LearnerView {
   const record = recordOf();
   return viewOf({
-    // Even if a prediction reached this point, it must go no further.
+    // A prediction that reaches this point by mistake must not reach the page.
     ahead: [askedOf({ blind: true, ask, prediction: predictionOf(head, record.id) })],
     learnt: head.learnt,
     described: head.described,
@@ -103,7 +103,7 @@ describe('a blind record', () => {
   });
   after(() => pages?.close());
 
-  /** The page under a head, and its list of neighbours. */
+  /** Shows the page and its list of neighbours with the predictions of a head. */
   async function underHead(head: Head, ask: Ask, blind: LearnerView['blind']) {
     const panel = await pages.annotate({ width: 1400, height: 860 });
     const state = annotateState({
@@ -116,7 +116,7 @@ describe('a blind record', () => {
     });
     await panel.send({ type: 'state', state });
     const page = await met(panel);
-    // The effect of the key that accepts a suggestion.
+    // Enter accepts a suggestion, if there is one.
     await panel.key('Enter');
     const entered = await met(panel);
     const answers = await panel.posted('answer');

@@ -1,4 +1,4 @@
-// Answers that differ, decided by keys, in a real browser with the test as the page’s host.
+// Conflicting answers decided by keys, in a real browser with the test as the page’s host.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { conflictingSets, conflictState } from '../../webview/conflictStates.ts';

@@ -1,4 +1,4 @@
-// The labels of the annotation page: in place, told apart, and filtered where keys do not suffice.
+// The labels of the annotation page: in place, distinct, and filtered if there are more labels than keys.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { annotateState, longText, scenes } from '../../webview/annotateStates.ts';

@@ -289,7 +289,7 @@ function brokenNames(panel: Annotate): Promise<string[]> {
   });
 }
 
-/** How many elements are fully visible, also within their scroll containers. */
+/** Number of elements that are fully visible, including in their scroll containers. */
 function inSight(panel: Annotate, selector: string): Promise<number> {
   return panel.page.evaluate((wanted) => {
     return [...document.querySelectorAll<HTMLElement>(wanted)].filter((element) => {

@@ -36,7 +36,7 @@ describe('several labels on the annotation page', () => {
   const filter = () => panel.page.getByRole('combobox', { name: 'Filter the labels' });
   const spoken = () => panel.page.locator('.spoken [aria-live="polite"]').first().textContent();
 
-  /** Waits until the question is on screen, as a person does. */
+  /** Presses Enter and waits until the question is on screen, as a person does. */
   async function asksNone(): Promise<void> {
     await panel.key('Enter');
     await question().getByText('None of these labels?').waitFor();
@@ -109,7 +109,7 @@ describe('several labels on the annotation page', () => {
       const enter = (): KeyboardEvent =>
         new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true });
       const early = enter();
-      // A frame later, so that the two have different times.
+      // Waits a frame, so that the two events have different times.
       await new Promise((resolve) => requestAnimationFrame(resolve));
       document.dispatchEvent(enter());
       await new Promise<void>((resolve) => {

@@ -1,4 +1,4 @@
-// How the annotation page looks with several labels a record: in every theme, and with nothing that moves.
+// Appearance of the annotation page with several labels a record: in every theme, and without layout shifts.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { longText, seventySevenLabels } from '../../webview/annotateStates.ts';
@@ -38,7 +38,7 @@ describe('appearance of several labels', () => {
       await panel.key('5');
       const after = await places();
       assert.equal(after.length, before.length);
-      // The check is as wide as the mark that it stands for.
+      // The check mark is as wide as what it replaces.
       assert.deepEqual(after, before);
       await panel.close();
     }

@@ -21,7 +21,7 @@ interface Exported {
 
 interface Use {
   readonly file: string;
-  /** `*`: all of them, as with `await import(…)` or a namespace passed on. */
+  /** `*` for all names, as with `await import(…)` or a namespace that is passed on. */
   readonly name: string;
 }
 

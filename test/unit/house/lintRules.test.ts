@@ -8,7 +8,7 @@ import { root } from './imports.ts';
 process.env['TSESTREE_SINGLE_RUN'] = 'false';
 const eslint = new ESLint({ cwd: root });
 
-/** The rules that a text breaks in place of an existing file. */
+/** The rules that a text breaks as the content of an existing file. */
 async function broken(filePath: string, text: string): Promise<(string | null)[]> {
   const [result] = await eslint.lintText(text, { filePath });
   return result!.messages.map(({ ruleId }) => ruleId);

@@ -38,7 +38,7 @@ const others = [
 const contextKeys = contextKeysOf(contributes, new Set([...commands, ...settings, ...others]));
 const documented = documentedContextKeys();
 
-/** Functions whose first argument is one of our names that VS Code does not look up in the manifest. */
+/** Functions whose first argument is a name that VS Code does not look up in the manifest. */
 const NAMING = ['createWebviewPanel', 'registerWebviewPanelSerializer', 'createStatusBarItem'];
 
 describe('commands', () => {

@@ -58,7 +58,7 @@ export function readTranslations(): Readonly<Record<string, string>> {
   return JSON.parse(readFileSync(join(root, 'package.nls.json'), 'utf8')) as Record<string, string>;
 }
 
-/** Every string inside a value, however deep. */
+/** Every string inside a value, at any depth. */
 export function stringsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null) return [];

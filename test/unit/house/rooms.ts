@@ -24,7 +24,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'src/protocol': { from: ['src/protocol', 'src/core'], packages: () => false },
   'src/adapters/*': { from: ['src/core'], packages: (name) => name !== 'vscode' },
   'src/engine': { from: ['src/engine', 'src/core', 'src/protocol'], packages: isBuiltIn },
-  // The texts of coded messages: both edges, user interface and command line, build sentences here.
+  // The texts of coded messages, for the user interface and the command line.
   'src/vscode/text/messages': {
     from: ['src/core'],
     packages: () => false,

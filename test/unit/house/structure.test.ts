@@ -23,7 +23,7 @@ const twice: Readonly<Record<string, string>> = {
   'severalLabels.ts': 'one task, in acquisition functions and in simulations',
 };
 
-/** Folders of three rooms, each meant to be seen at a glance. */
+/** Rooms whose folders must stay small. */
 const rooms = ['src/core/loop', 'src/core/engine', 'src/engine'];
 
 describe('source layout', () => {
@@ -56,7 +56,7 @@ describe('source layout', () => {
   }
 
   test('the folders of src/core import each other in no circle', () => {
-    // The parameters of messages are values of any folder; their types alone are imported.
+    // Messages import types from any folder for their parameters.
     assert.equal(folderCycle(sources, 'src/core', ['messages']), undefined);
   });
 

@@ -93,9 +93,9 @@ export function folderCycle(
 }
 
 /**
- * Files directly in a folder that import from a folder below it. Only `roots` may: the others serve all
- * folders.
- * @param shared subfolders that serve all as well
+ * Files directly in a folder that import from a folder below it. Only `roots` may, since all folders use the
+ * others.
+ * @param shared subfolders that all folders use as well
  */
 export function sharedFilesThatReachDown(
   sources: readonly SourceFile[],

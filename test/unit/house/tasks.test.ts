@@ -1,4 +1,4 @@
-// docs/tasks.md has a row for everything that a task may lack, and says what is so.
+// docs/tasks.md has a row for every feature that a task may lack, and is true.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ interface Schema {
 }
 const schema = JSON.parse(readFileSync(join(root, 'media/project.schema.json'), 'utf8')) as Schema;
 
-/** Parts of the project file whose own settings have rows. */
+/** Sections of the project file whose settings have a row each. */
 const parts = ['labelField', 'head', 'query', 'holdout', 'target', 'stopping'];
 
 function propertiesOf(one: Schema): ReadonlyMap<string, Schema> {
@@ -46,7 +46,7 @@ function valuesOf(part: string, key: string): string[] {
   return (values ?? []).map(String);
 }
 
-/** What is written in each chapter. */
+/** The rows of each chapter. */
 const expected: Readonly<Record<string, readonly string[]>> = {
   Commands: (contributes.commands ?? []).map(({ command }) => command.replace('marginalia.', '')),
   'Settings of VS Code': settingsOf(contributes),
@@ -58,7 +58,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'Metrics of a target': targetMetrics,
 };
 
-/** A value of each setting. Those of the other chapters are tried with all of their values. */
+/** An example of each setting. Settings with a chapter of their own are tried with all their values. */
 const examples: Readonly<Record<string, object>> = {
   version: { version: 1 },
   pool: { pool: 'p.csv' },
@@ -112,7 +112,7 @@ const examples: Readonly<Record<string, object>> = {
   filter: { filter: { channel: ['a'] } },
 };
 
-/** The settings that a row of a chapter stands for. */
+/** The project-file settings that a row of a chapter stands for. */
 function documentOf(chapter: string, name: string): object {
   const sampled = needsSamples({ strategy: name }, builtInAcquisitions);
   switch (chapter) {
@@ -192,7 +192,7 @@ describe('docs/tasks.md', () => {
   });
 });
 
-/** Whether a test file has a test or a group of tests of that name. */
+/** Whether a test file contains a test or suite of that name. */
 function definesTest(path: string, name: string): boolean {
   const text = readFileSync(join(root, path), 'utf8');
   const places = [`'${name}'`, `"${name}"`, `\`${name}\``];

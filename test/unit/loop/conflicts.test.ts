@@ -1,4 +1,4 @@
-// Imported answers that differ are decided record by record.
+// Conflicts with imported answers are decided record by record.
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import type { LearnerView } from '../../../src/core/loop/learnerView.ts';
@@ -36,7 +36,7 @@ describe('conflicts', () => {
   };
   after(() => Promise.all(benches.map((bench) => bench.close())));
 
-  /** Ids of records that are not in the hold-out, unanswered. */
+  /** Ids of unanswered records outside the hold-out. */
   const ordinary = ({ store }: Bench): RecordId[] => {
     const held = new Set(store.holdout()!.members.map(({ recordId }) => recordId));
     return records.map(({ text }) => recordIdOf(text)).filter((id) => !held.has(id));
@@ -65,7 +65,7 @@ describe('conflicts', () => {
     assert.equal(second!.differing?.candidates.length, 2);
     await answer({ kind: 'label', label: 'refund' });
     assert.equal(store.answer(answered)?.label, 'refund');
-    // One of the answers to choose from is that it was skipped.
+    // One of the candidates is a skip.
     await answer({ kind: 'skip' });
     assert.equal(store.answer(open)?.kind, 'skip');
     assert.equal(learner.view.conflicts, undefined);
@@ -114,7 +114,7 @@ describe('conflicts', () => {
     assert.equal(asked!.revisited, true, 'so that it can be left for later');
     await answer({ kind: 'label', label: 'refund' });
     assert.deepEqual(store.conflicts(), []);
-    // Membership and its turn are as before: it is asked again, blind.
+    // The record keeps its membership and turn: it is asked again, blind.
     assert.equal(store.answer(held!)?.ask?.kind, 'manual');
     assert.deepEqual(learner.view.holdout.waiting, 1);
   });

@@ -23,7 +23,7 @@ const project: Partial<ProjectFile> = {
   query: { ...projectDefaults.query, refitEvery: 5, start: 'random' },
 };
 
-/** The model loads on demand. */
+/** A session whose model loads when `letGo` is called. */
 function open(options: BenchOptions = {}): { bench: Bench; letGo: () => void } {
   let letGo = (): void => undefined;
   const gate = new Promise<void>((resolve) => (letGo = resolve));
@@ -153,7 +153,7 @@ describe('rounds to refit', () => {
       roundsToRefit(store, 'new').map(({ number }) => number),
       due.slice(1),
     );
-    // Refits on vectors of the past do not count.
+    // Refits on earlier vectors do not count.
     assert.equal(roundsToRefit(store, 'newer').length, 30);
     const drawn = drawnRounds(store, 'new');
     assert.deepEqual([drawn[35]!.labels, drawn[35]!.c, drawn[35]!.original!.c], [719, 3, 10]);
@@ -161,7 +161,7 @@ describe('rounds to refit', () => {
       presentRounds(store, 'new').map(({ number }) => number),
       [36, 37, 38, 39, 40],
     );
-    // The originals that follow the hold-out's answers are these too.
+    // The same originals are rescored on new hold-out answers.
     const rescored = roundsToRescore(store, 'new').map(({ number }) => number);
     assert.deepEqual(rescored, due.toReversed());
   });

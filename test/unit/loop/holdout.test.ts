@@ -160,7 +160,7 @@ describe('hold-out answers', () => {
     const bench = await start({ records: twoTopics(300) });
     await bench.answer();
     const open = members(bench).filter((id) => bench.store.answer(id) === undefined);
-    // As a user does who looks for easy records: all with one label.
+    // As after a search for easy records, all have the same label.
     const easy = open.filter((id) => bench.truth.get(id) === 'delivery').slice(0, 12);
     const before = bench.learner.view.holdout.answered;
     await bench.learner.records.annotate(easy, { kind: 'label', label: 'delivery' });

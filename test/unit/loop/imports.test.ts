@@ -1,4 +1,5 @@
-// What the loop does with imports: those of other windows are announced, and suggestions are shown before there is a head.
+// Imports in the loop: those of other windows are announced, and imported suggestions are shown before the
+// first head.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { OtherWindows, type ImportElsewhere } from '../../../src/core/loop/journal/otherWindows.ts';
@@ -68,7 +69,7 @@ test('imported suggestions are those of their records, and later ones are added'
 
 test('suggestions of any import are taken back, and those beneath them show again', () => {
   const store = new MemoryStore(options);
-  // As earlier versions kept them: they stay.
+  // Suggestions in the format of earlier versions, which stay.
   store.setSetting('suggested cc', { cc1: { label: 'old' } });
   store.setSetting('suggested', true);
   const shown = (): unknown =>

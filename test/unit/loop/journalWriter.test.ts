@@ -93,7 +93,7 @@ test('fits before a batch that failed to be logged are logged with the next one'
   store.setSetting = full;
   fit(3);
   const failing = assert.rejects(drew(3), says(/full/));
-  // The head of the failed batch is gone.
+  // The engine has lost the head of the failed batch.
   log.headLost();
   await failing;
   store.setSetting = write;

@@ -11,7 +11,9 @@ import type { Store, StoredAnswer } from '../../../src/core/store/store.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
 import { answerAll, setUp, twoTopics } from './loopFixture.ts';
 
-/** How a store is read: in how many pages at a stretch at the most, and whether everything at once. */
+/**
+ * Counts reads of a store: pages, the most pages without yielding, turns in between, and reads of everything.
+ */
 class Reads {
   most = 0;
   pages = 0;
@@ -135,7 +137,7 @@ describe('the answers that the loop knows', () => {
     await known.catchUp();
     assert.ok(turns >= 3);
     same(known, now);
-    // Who cannot wait reads at once.
+    // A caller that cannot wait reads synchronously.
     now.append(imported(2000, 5000));
     const reading = known.catchUp();
     same(known, now);

@@ -18,7 +18,7 @@ import { copyOf, cutOff, isCut, StandIn, writesTo } from './vectorSessions.ts';
 const rng = new Rng(3);
 const words = 'money back parcel late courier refund invoice box van card paid lost'.split(' ');
 const labels = ['refund', 'delivery'];
-/** Texts that carry no information about the label, which only the model knows. */
+/** Texts without information about the label, which only the model knows. */
 const pool = Array.from({ length: 170 }, (_, i) => ({
   text: `${Array.from({ length: 8 }, () => words[rng.integer(words.length)]).join(' ')} ${i}`,
   label: labels[rng.integer(2)]!,

@@ -306,7 +306,7 @@ describe('the part of a large pool', () => {
     const { idBytes } = poolOf(texts);
     assert.notDeepEqual(subPool(idBytes, 500, 100, 8), subPool(idBytes, 500, 100, 7));
     assert.equal(subPool(idBytes, 500, 600, 7).length, 500);
-    // Randomness: either half of the pool has its share, within four standard deviations.
+    // Each half of the pool has its share, within four standard deviations.
     const rows = subPool(idBytes, 500, 250, 7);
     assert.ok(Math.abs(rows.filter((row) => row < 250).length - 125) < 4 * Math.sqrt(31.3));
   });

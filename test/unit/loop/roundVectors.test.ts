@@ -1,4 +1,4 @@
-// Rounds on earlier vectors are scored on hold-out answers that were given after a change of the vectors.
+// Rounds on earlier vectors are scored on hold-out answers given after the vectors changed.
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import type { ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
@@ -23,7 +23,7 @@ interface Session {
   readonly records?: ReturnType<typeof twoTopics>;
 }
 
-/** A session of a project on these vectors, not started. */
+/** A session on these vectors, not yet started. */
 function session({ store, vectors, records }: Session): Bench {
   const dimensions = vectors === 'static-1' ? 4 : 8;
   const engine = {
@@ -49,7 +49,7 @@ async function close(bench: Bench): Promise<void> {
   await bench.close();
 }
 
-/** A project with a round on the first vectors, and a part of its hold-out answered. */
+/** The store of a project with a round on the first vectors and a partly answered hold-out. */
 async function started(): Promise<WritableStore> {
   const store = new MemoryStore({ project: 'test', identityVersion: 1 });
   const bench = await open({ store, vectors: 'static-1' });
@@ -81,7 +81,7 @@ describe('the hold-out vectors of a round', () => {
     assert.ok(kept.every(({ metrics }) => metrics?.n === answered));
     assert.equal(store.rounds().at(-1)!.metrics!.n, answered);
     assert.deepEqual(bench.learner.view.rounds[0]!.original!.metrics, kept[0]!.metrics);
-    // A copy of the first round that is not refitted is compared on its own vectors.
+    // A copy of the first round without a refit is compared on its own vectors.
     const last = store.rounds().at(-1)!;
     const copy = { ...kept[0]!, number: last.number + 1, head: store.head(1)! };
     store.addRound(copy);
@@ -89,7 +89,7 @@ describe('the hold-out vectors of a round', () => {
     assert.deepEqual([pair.first, pair.second], [kept[0]!.metrics, last.metrics]);
     assert.equal(pair.heads.records, answered);
     await close(bench);
-    // With those vectors again, the pool gives the same figures.
+    // Evaluated on the pool with those vectors, the rounds have the same metrics.
     const back = await open({ store, vectors: 'static-1' });
     assert.ok(back.engine.calls.includes('evaluate'));
     assert.deepEqual(store.rounds().slice(0, kept.length), kept);

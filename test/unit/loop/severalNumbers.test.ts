@@ -1,4 +1,4 @@
-// Numbers of a project with several labels a record, through the loop.
+// Metrics, comparisons and suspected labels of a project with several labels a record, through the loop.
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import {
@@ -34,7 +34,7 @@ async function start(changes: Partial<ProjectFile> = {}): Promise<Bench> {
 
 let ids = 0;
 
-/** @param say what is answered; by default the truth */
+/** @param say gives the answers; by default the truth */
 async function answerAll(
   bench: Bench,
   count: number,

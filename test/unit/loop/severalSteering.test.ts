@@ -1,4 +1,4 @@
-// Commands about records to ask and about past answers, where a record has several labels.
+// Prioritising and revisiting records with several labels each.
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import type { LabelsInput } from '../../../src/core/loop/answers/answerInput.ts';

@@ -61,7 +61,7 @@ async function withModel(
 }
 
 const lexicalName = 'lexical (32)';
-/** With the static stub. */
+/** The name of the first embedding with the static stub. */
 const firstName = 'lexical (32) + counting (4)';
 const joinedName = '½ lexical (32) + counting (6)';
 

@@ -1,4 +1,4 @@
-// Labels that may be wrong: what is found, confirmed and asked again.
+// Possible label errors: found, confirmed and asked again.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { recordIdOf } from '../../../src/core/record.ts';
@@ -91,7 +91,7 @@ describe('possible label errors', () => {
         elapsedMs: 1,
       });
     await label(changed, bench.truth.get(changed)!);
-    // The same label again: an answer that clears the suspicion.
+    // Giving the same label again clears the suspicion.
     const present = store.answer(kept)!.label!;
     await label(kept, present);
     assert.deepEqual(doubted(), suspects.slice(2));

@@ -1,4 +1,4 @@
-// One temperature for all probabilities that are shown, fitted to training records only.
+// One temperature for all shown probabilities, fitted to training records only.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { LastTemperature } from '../../../src/core/loop/training/lastTemperature.ts';
@@ -16,8 +16,8 @@ const lastOf = ({ store }: Bench): LastTemperature | undefined =>
   store.setting('head.lastTemperature') as LastTemperature | undefined;
 
 /**
- * Answers until there are so many training labels, and trains. Each record is answered after all
- * work is done, so that runs are the same.
+ * Answers until there are this many training labels, and trains. Waits for pending work before each answer,
+ * so that runs are reproducible.
  * @param say the answer to a record; the right one by default
  */
 async function trainedOn(
@@ -77,7 +77,7 @@ describe('the temperature of a project', () => {
     const again = setUp({ records, project, store: bench.store });
     void again.learner.start();
     await again.until(({ uncertainty }) => uncertainty !== undefined);
-    // The head is fitted again, and the search for it begins elsewhere.
+    // The head is fitted again from another starting point.
     for (const [i, now] of (await again.engine.remote.predict({ ids })).entries()) {
       assert.equal(now.temperature, temperature);
       assert.ok(Math.abs(now.probabilities[0]!.p - before[i]!.probabilities[0]!.p) < 1e-3);
@@ -178,13 +178,13 @@ describe('the hold-out', () => {
   });
 });
 
-/** The id of an answered member of the hold-out, or nothing. */
+/** Maps an answer to its record id if the record is in the hold-out, else to nothing. */
 function held(store: WritableStore) {
   return ({ recordId }: Pick<StoredAnswer, 'recordId'>): string[] =>
     store.holdout()!.members.some((member) => member.recordId === recordId) ? [recordId] : [];
 }
 
-/** Notes from where the labels of hold-out records are read. */
+/** Records the stack of every read of a hold-out record's labels in `reads`. */
 function spied(store: WritableStore, reads: string[]): WritableStore {
   const watched = (answer: StoredAnswer): StoredAnswer =>
     held(store)(answer).length === 0
@@ -209,7 +209,7 @@ function spied(store: WritableStore, reads: string[]): WritableStore {
   });
 }
 
-/** A store that says the last temperature were this one. */
+/** A store that reports this value as the last temperature. */
 function claiming(store: WritableStore, temperature: number): WritableStore {
   return new Proxy(store, {
     get(target, name) {
