@@ -20,7 +20,7 @@ const probabilities = matrix(
     ...[0.625, 0.375, 0.25, 0.875],
   ),
 );
-/** They predict the label sets {0}, {0, 1, 2}, {0, 1}, {} and {0, 3}. */
+/** With these thresholds the predicted label sets are {0}, {0, 1, 2}, {0, 1}, {} and {0, 3}. */
 const thresholds = Float32Array.of(0.5, 0.4375, 0.3125, 0.625);
 /** Two answered records, labelled {0} and {1, 2}. */
 const answered = indicators(2, 4, Int8Array.of(1, 0, 0, 0, 0, 1, 1, 0));

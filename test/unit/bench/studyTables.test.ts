@@ -5,7 +5,7 @@ import { priorNames, studyMarkdown, type SetResults } from '../../bench/studyTab
 
 const marks = [20, 50, 60, 100, 200, 500];
 
-/** A set's results of some ways, with one seed each. */
+/** The results of a data set for some ways of labelling, with one seed each. */
 function results(...names: readonly string[]): SetResults {
   return {
     sizes: { pool: 1000, test: 200, alsoInTest: 0 },

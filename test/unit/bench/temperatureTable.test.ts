@@ -1,4 +1,4 @@
-// The report on calibrated probabilities, which a part of the measurements renews.
+// The report on calibrated probabilities, which can be renewed in parts.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';

@@ -1,4 +1,4 @@
-// Servers of `simulate`: how they are named, and which may receive texts.
+// Embedding servers of `simulate`: their names, and which of them may receive texts.
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import {

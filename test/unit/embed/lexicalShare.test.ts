@@ -56,7 +56,7 @@ describe('lexical share', () => {
     const byHand = [2, 0, 0.3, 0.4, 0, 1].map((value) => value / Math.sqrt(5.25));
     assertNear(matrix(1, 6, Float32Array.from(byHand)), at(0.5));
     for (const weight of [0, 0.5, 1]) assertNear(recordsAt(at(0.5), share, weight), at(weight));
-    // The second record has a zero lexical block, so the other blocks make up its whole length.
+    // The second record has a zero lexical block, so its other blocks have unit length.
     assert.ok(Math.abs(Math.hypot(...recordsAt(at(0.5), share, 1).data.subarray(6)) - 1) < 1e-6);
     const nothing = matrix(1, 6);
     assert.deepEqual(recordsAt(nothing, share, 1), nothing);

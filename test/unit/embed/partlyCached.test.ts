@@ -56,7 +56,7 @@ test('embeds its part up front and other rows once on demand, even if reads over
   ]);
   assert.equal(embedder.embedded, 504);
   await store.close();
-  // The file holds them.
+  // The rows are now in the file.
   const later = await open(embedder);
   await assertRows(later, [3, 1999, 1, 2]);
   assert.equal(embedder.embedded, 504);

@@ -1,4 +1,4 @@
-// What is shown is calibrated; what selects records and decides about labels is not.
+// Shown probabilities are calibrated; those that select records and decide about labels are not.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { FitParams, MultiTraining, Prediction } from '../../../src/core/engine/modelApi.ts';
@@ -23,7 +23,7 @@ const of = ({ probabilities }: Prediction, label: string) =>
 const near = (is: number, expected: number): void =>
   assert.ok(Math.abs(is - expected) < 1e-5, `${is}, expected ${expected}`);
 
-/** Predictions of the whole pool without T and with it. */
+/** Predictions of the whole pool without and with calibration. */
 async function both(changes: Partial<FitParams> = {}): Promise<[Prediction[], Prediction[]]> {
   await fit(changes);
   const raw = await open.engine.predict({ ids: open.ids });

@@ -49,7 +49,7 @@ describe('cancelling halfway', () => {
     });
   }
 
-  /** The same answers as the only labels that apply. */
+  /** The same answers as label sets of one label each. */
   const several = (): MultiTraining => {
     const { ids, answers } = large();
     const judged = answers.map((label) => {

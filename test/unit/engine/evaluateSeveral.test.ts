@@ -1,4 +1,4 @@
-// Several labels a record: what the real engine measures.
+// Evaluation of several labels a record by the real engine.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { MultiHoldout } from '../../../src/core/engine/evaluationApi.ts';
@@ -8,7 +8,7 @@ import { labels, openEngine, type OpenEngine } from './engineFixture.ts';
 const size = 400;
 const heldFrom = 300;
 
-/** The topic of a text, and for every other text also that of its stray word. */
+/** The topic of a text, and for every second text also that of its stray word. */
 const yesOf = (i: number): string[] =>
   i % 2 === 0 ? [labels[i % 3]!] : [labels[i % 3]!, labels[(i + 1) % 3]!];
 
@@ -145,7 +145,7 @@ describe('the engine measures several labels a record', () => {
   it('wrong answers are found in two lists', async () => {
     const training = trainingOf(0, 200);
     const wrong = training.answers.map(({ yes, no }, i) => {
-      // A label that does not apply, and one that is missing.
+      // One record has labels that do not apply, another lacks one that does.
       if (i === 30) return { yes: [...yes, ...no], no: [] };
       return i === 61 ? { yes: yes.slice(1), no: [...no, yes[0]!] } : { yes, no };
     });
@@ -202,7 +202,7 @@ describe('the engine measures several labels a record', () => {
     });
     assert.ok(metrics!.task === 'multi' && metrics!.subsetAccuracy.value !== null);
     const mean = known.reduce((sum, error) => sum + error, 0) / known.length;
-    // Both estimate the same head's errors, from 149 and 100 records.
+    // Both estimate the errors of the same head, from 149 and 100 records.
     assert.ok(Math.abs(mean - (1 - metrics!.subsetAccuracy.value)) < 0.2, `${mean}`);
   });
 

@@ -15,7 +15,7 @@ const size = 300;
 const answered = 60;
 const names = [...labels, 'never'];
 
-/** The topic of a text, and for every other text also that of its stray word. */
+/** The topic of a text, and for every second text also that of its stray word. */
 const labelsOf = (i: number): string[] =>
   i % 2 === 0 ? [labels[i % 3]!] : [labels[i % 3]!, labels[(i + 1) % 3]!];
 
@@ -33,7 +33,7 @@ const headOf = (bytes: Uint8Array): OneVsRestHead =>
 const pOf = ({ probabilities }: Prediction, label: string): number =>
   probabilities.find((one) => one.label === label)!.p;
 
-/** The k-th largest value, k being the rounded sum. */
+/** The k-th largest value, where k is the rounded sum. */
 function exactThreshold(values: readonly number[]): number {
   const expected = Math.round(values.reduce((sum, value) => sum + value, 0));
   return values.toSorted((a, b) => b - a)[expected - 1]!;

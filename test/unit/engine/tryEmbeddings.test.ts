@@ -25,10 +25,10 @@ const size = 150;
 const good = modelOf('good', (i) =>
   [0, 1, 2].map((j) => Number(j === (i % 10 === 0 ? i + 1 : i) % 3)),
 );
-/** Carries no information. */
+/** Vectors without information. */
 const blind = modelOf('blind', () => [1, 0, 0]);
 
-/** Predicts by chance, so other folds predict other labels. */
+/** Predictions are at chance level and differ between folds. */
 const noise = modelOf('noise', (i) => [Math.sin(13 * i), Math.cos(78 * i), Math.sin(i * i)]);
 
 let open: OpenEngine;
@@ -117,7 +117,7 @@ test('of several labels a record, the difference is in micro-F1', async () => {
   );
   assert.equal(records, size);
   const [, better, same] = trials;
-  // `good` tells nine of ten labels; by `blind` no record differs from another.
+  // `good` encodes nine of ten labels; in `blind` all records are equal.
   assert.ok(better!.difference!.low > 0.3, `${better!.difference!.low}`);
   assert.equal(same!.difference!.value, 0);
   assert.equal(better!.metric, 'microF1');

@@ -20,7 +20,7 @@ const unused = new Proxy(ops, {
   get: (_, name) => assert.fail(`${String(name)} is called`),
 });
 
-/** The same answers as judgements of three labels, some of them unknown. */
+/** The answers as judgements of three labels, some of them unknown. */
 function judged(y: Int32Array) {
   const truth = indicators(y.length, 3);
   y.forEach((label, i) => {
@@ -44,7 +44,7 @@ describe('the temperature of a head', () => {
   });
 
   it('softens heads that know their records by heart', async () => {
-    // Answers by chance: a head that is scored on its own training records seems to be right.
+    // With random answers, a head scored on its own training records seems to be right.
     const chance = new Rng(4);
     const noise = Int32Array.from(y, () => chance.integer(3));
     const heads = [
@@ -126,7 +126,7 @@ describe('held-out probabilities of the chosen head', () => {
         const prior = own.labelVectors && { vectors: own.labelVectors, strength };
         const t = await chooseTemperature(x, answers, unused, { c, prior, heldOut, rng: rng() });
         const fresh = await chooseTemperature(x, answers, ops, { c, prior, rng: rng() });
-        // Searches of several candidates end a little elsewhere.
+        // A search over several candidates converges to a slightly different point.
         assert.ok(Math.abs(t - fresh) < 2e-2, `${t} and ${fresh}`);
       });
     }

@@ -15,13 +15,13 @@ import { blobs } from './data.ts';
 const ops = typeScriptOps;
 const [d, c] = [340, 26];
 
-/** Few answers to many labels: the last label has none, the one before a single one. */
+/** Few answers to many labels: the last label has no answer, the one before has one. */
 function answered(seed: number, n = 60): { x: Matrix; y: Int32Array } {
   const { x, y } = blobs(n, d, c - 2, 2.5, seed);
   return { x, y: y.map((label, i) => (i === n - 1 ? c - 2 : label)) };
 }
 
-/** The labels' directions, hidden by noise. */
+/** The labels' directions with noise. */
 function words(x: Matrix, y: Int32Array): Matrix {
   const rng = new Rng(4);
   const vectors = matrix(c, d);
@@ -37,7 +37,7 @@ function words(x: Matrix, y: Int32Array): Matrix {
 const takeLabels = (y: Int32Array, rows: readonly number[]): Int32Array =>
   Int32Array.from(rows, (row) => y[row]!);
 
-/** Held-out probabilities by separate heads on the records themselves. */
+/** Held-out probabilities of separate heads fitted on the records themselves. */
 async function plainly(
   x: Matrix,
   y: Int32Array,
@@ -55,7 +55,7 @@ async function plainly(
     const rows = Array.from(y.keys());
     const trained = rows.filter((row) => folds[row] !== fold);
     const sampleWeights = rows.map((row) => (folds[row] === fold ? 0 : 1));
-    // A prior's mean record is that of all records, the balance of classes that of the trained ones.
+    // A prior uses the mean of all records; class balance is computed over the trained ones.
     const { head } = options.prior
       ? await fitLogisticHead(x, y, ops, { ...options, sampleWeights })
       : await fitLogisticHead(takeRows(x, trained), takeLabels(y, trained), ops, options);
@@ -119,7 +119,7 @@ describe('cross-validation of large heads along a path', () => {
     const [alone] = await crossFit(x, y, [30], ops, { ...under(20), paths: undefined });
     assert.deepEqual(after!.folds, alone!.folds);
     assert.ok(furthest(after!.probabilities, alone!.probabilities) < 2e-3);
-    // Nothing is searched twice.
+    // A repeated call reuses the results: no gradient is computed.
     const idle: MatrixOps = { ...ops, gemmTransposed: () => assert.fail('A gradient is computed') };
     const [again] = await crossFit(x, y, [30], idle, under(20));
     assert.equal(furthest(after!.probabilities, again!.probabilities), 0);

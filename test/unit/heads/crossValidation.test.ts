@@ -64,7 +64,7 @@ describe('cross-fitting', () => {
   });
 });
 
-/** Records of several labels: each label is a direction in space, more or less hidden by noise. */
+/** Records with several labels: each label is a direction in space, with noise. */
 function mixture(n: number, noise: number, seed: number): { x: Matrix; truth: Indicators } {
   const rng = new Rng(seed);
   const [d, c] = [12, 5];

@@ -200,7 +200,7 @@ describe('choosing s', () => {
   });
 });
 
-/** Records of c labels that few answers hardly separate, and descriptions near their centres. */
+/** Records of c labels that are hard to separate with few answers, and descriptions near their centres. */
 function described(c: number): { x: Matrix; y: Int32Array; vectors: Matrix } {
   const { x, y } = blobs(120, 24, c, 0.8, 31);
   const vectors = matrix(c, 24);

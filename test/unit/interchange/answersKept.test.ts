@@ -1,4 +1,4 @@
-// What an import leaves as it is: answers of the project, and the hold-out.
+// Imports leave the project's answers and the hold-out unchanged.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { NewEvent } from '../../../src/core/store/events.ts';

@@ -1,4 +1,4 @@
-// Rows imported into a store in memory whose pool has six records.
+// Imports rows into an in-memory store whose pool has six records.
 import type {
   AnswersPlan,
   ImportCounts,
@@ -57,7 +57,7 @@ export async function plan(
 
 let imports = 0;
 
-/** Imports rows; returns the step, 0 if nothing was imported, and what was counted. */
+/** Imports rows. @returns the step, or 0 if nothing was imported, and the counts */
 export async function importRows(
   store: WritableStore,
   rows: readonly Row[],
@@ -97,7 +97,7 @@ export function some(counts: ImportCounts): Record<string, unknown> {
   );
 }
 
-/** Everything about an answer but flag and note, which an import may add where there are none. */
+/** An answer without flag and note, which an import may add if they are missing. */
 export function said(answer: StoredAnswer | undefined): object {
   const { flagged: _, note: __, ...rest } = answer!;
   return rest;

@@ -1,4 +1,4 @@
-// What an import does with rows: which records they are matched with, and what several of one record say.
+// The plan of an import: matching rows to records, and combining several rows of one record.
 import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
 import type { AnswersPlan } from '../../../src/core/interchange/answersPlan.ts';

@@ -174,7 +174,7 @@ describe('spans in the mirror', () => {
       store.append([...mergeMirror(parseMirror(text).lines, store, 'm', stamp).events]);
       assert.deepEqual(store.answer('r')!.spans, spans);
       assert.equal(serialiseMirror(store.answers()), text);
-      // The row of the other file is spelt in its normalised form.
+      // The other file has the text in its normalised form.
       const there = spansForRow(store.answer('r')!.spans!, normal);
       assert.deepEqual(there.spans, spans);
       spansSeen += spans.length;

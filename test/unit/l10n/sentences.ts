@@ -32,7 +32,7 @@ export function sentencesOf(root: string): { sentences: SaidSentence[]; hidden: 
     };
     visit(source);
   }
-  // Sentences are only passed on here: the schema's in the last.
+  // These files only pass sentences on; those of the schema are added below.
   const passedOn =
     /^src\/(vscode\/windowLanguage|core\/localize|vscode\/text\/messages\/projectFileTexts)\.ts:/;
   sentences.push(...schemaSentences(projectSchema));
@@ -48,7 +48,7 @@ function textOf(node: ts.Expression): string | undefined {
   return ts.isStringLiteralLike(node) ? node.text : undefined;
 }
 
-/** What the schema of a project file says where a value is wrong. */
+/** The error messages in the schema of the project file. */
 function schemaSentences(schema: unknown): SaidSentence[] {
   if (typeof schema !== 'object' || schema === null) return [];
   return Object.entries(schema).flatMap(([key, value]) =>

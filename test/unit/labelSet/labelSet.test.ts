@@ -118,7 +118,7 @@ describe('label set after a change', () => {
       ['Parcels', 'd'],
       ['Other', 'o'],
     ]);
-    // No column says whether one of two labels applies.
+    // A merge of two labels drops the columns: none of them says whether either label applies.
     assert.deepEqual(
       columnsAfter({ type: 'merge', from: ['Refund', 'Delivery'], to: 'Other' }),
       [],

@@ -64,7 +64,7 @@ describe('hold-out metrics of several labels match scikit-learn', () => {
       }
       close(metrics.cardinality!.truth, one.cardinality[0], 1e-12);
       close(metrics.cardinality!.predicted, one.cardinality[1], 1e-12);
-      // Average precision is given for labels with 20 positives.
+      // Average precision is reported for labels with at least 20 positives.
       const enough = one.perLabel.filter(({ positives }) => positives >= 20);
       assert.equal(metrics.labelsAveraged, enough.length);
       if (enough.length === 0) assert.equal(metrics.macroAp.value, null);
@@ -138,7 +138,7 @@ describe('hold-out metrics of several labels', () => {
     const [first, second] = metrics.perLabel;
     assert.deepEqual([first!.known, second!.known], [38, 20]);
     assert.deepEqual([first!.falsePositives, second!.falsePositives], [9, 0]);
-    // Only records whose every label is known have a set to be right about.
+    // Subset accuracy uses only records whose labels are all known.
     assert.deepEqual(metrics.subsetAccuracy, wilson(1, 20));
     for (let i = 20; i < 40; i++) input.truth.data[i * 2] = -1;
     assert.deepEqual(evaluateMultiHoldout(input).subsetAccuracy, {
@@ -190,7 +190,7 @@ describe('intervals of several labels hold the population’s value', () => {
     )!;
     return multiLabelCoverage(pool, 40, 1, 150);
   };
-  // Of 40 intervals of 95 %, fewer than 34 hold the value in 1.4 % of runs.
+  // Of 40 intervals of 95 %, fewer than 34 cover the value in 1.4 % of runs.
   for (const [name, heldOut, grouped] of [
     ['6 labels of 40 to 10 %', 100, false],
     ['12 labels of 30 to 3 %', 200, true],

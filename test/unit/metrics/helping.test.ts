@@ -104,8 +104,8 @@ describe('C7 planning the comparison with random picks', () => {
 
 describe('C7 judging the comparison', () => {
   /**
-   * Thirty halvings of 100 records, fours together, with the given accuracy of each head. By `trainedApart` one half
-   * makes the active head better on the reference records and the other one worse.
+   * Thirty halvings of 100 records in groups of four, with the given accuracy of each head. By `trainedApart`
+   * the active head is better on the reference records after training on one half, and worse after the other.
    */
   function results(
     randomShare: number,
@@ -172,7 +172,7 @@ describe('C7 judging the comparison', () => {
             test: half(Array.from(truth.keys())),
             random: own,
             active: own,
-            // The working head is sure of 90 %, and expects no difference by its probabilities.
+            // The working head agrees with 90 %, and by its probabilities expects no difference.
             reference: { random: parts(0.9), active: parts(0.9 + apart) },
             expected: { random: parts(0.6), active: parts(0.6) },
           };
@@ -196,7 +196,7 @@ describe('C7 several labels a record', () => {
   const sets = (...rows: number[][]) => indicators(rows.length, 3, Int8Array.from(rows.flat()));
   const plan = { look: { labels: 100, alpha: 0.02 }, sizes: { start: 0, arm: 100 } };
 
-  /** Two halves of the records, which are always the same, and a reference that shows no difference. */
+  /** Judges halvings that are all the same, with a reference that shows no difference. */
   function judged(truth: Indicators, random: Indicators, active: Indicators) {
     const middle = Math.floor(truth.rows / 2);
     const splits = [range(0, middle), range(middle, truth.rows - middle)].map((test) => {
@@ -215,12 +215,12 @@ describe('C7 several labels a record', () => {
     const truth = sets([1, 1, 0], [0, 0, 0], [1, 0, 0], [1, -1, 0]);
     const random = sets([1, 0, 0], [0, 1, 0], [0, 0, 0], [1, 1, 0]);
     const active = sets([1, 1, 1], [0, 0, 0], [0, 0, 0], [0, 1, 1]);
-    // Random: 2 hits, 1 wrong, 2 missed. Active: 2 hits, 2 wrong, 2 missed.
+    // Random: 2 true positives, 1 false positive, 2 false negatives. Active: 2, 2 and 2.
     close(judged(truth, random, active).difference, 4 / 8 - 4 / 7);
   });
 
   it('does not depend on the many records without a label', () => {
-    // Ten records of one label each, which the active arm finds; it adds one to twelve of 90 without.
+    // Ten records have one label, which the active arm finds; it wrongly adds one to twelve of the other 90.
     const rows = (found: number, added: number) =>
       Array.from({ length: 100 }, (_, i) => [
         Number(i < found || (i >= 10 && i < 10 + added)),
@@ -228,7 +228,7 @@ describe('C7 several labels a record', () => {
         0,
       ]);
     const told = judged(sets(...rows(10, 0)), sets(...rows(2, 0)), sets(...rows(10, 12)));
-    // Of the random arm 92 records are right as a whole, of the active one 88.
+    // The random arm gets 92 whole sets right, the active arm 88.
     close(told.difference, 20 / 32 - 4 / 12);
   });
 

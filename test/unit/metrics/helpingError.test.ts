@@ -35,7 +35,7 @@ describe('C7 the error from training records', () => {
     let estimated = 0;
     for (let set = 0; set < sets; set++) {
       const records = Array.from({ length: n }, () => [rng.normal(), rng.normal()]);
-      // How good a head is falls with the square of its distance from the best one.
+      // A head's quality falls with the square of its distance from the best head.
       const value = (half: number[][]): number =>
         -[0, 1].reduce((sum, k) => sum + (half.reduce((all, x) => all + x[k]!, 0) / n) ** 2, 0);
       const values = Array.from({ length: halvings }, () => {
@@ -63,8 +63,9 @@ describe('C7 the error of a comparison', () => {
   };
 
   /**
-   * A comparison of arms that teach alike. A record that the random arm is wrong about (`missed`)
-   * teaches it more; records that resemble each other teach each other. References tell what arms learn.
+   * A comparison of arms whose records are equally informative. A record that the random arm gets wrong
+   * (`missed`) improves it more as a training record; similar records improve the predictions of each other.
+   * The references measure what the arms learn.
    */
   function compared(rng: Rng, { pairs, shared }: { pairs: number; shared: number }): Halvings {
     const normals = (): Float64Array => Float64Array.from({ length: records }, () => rng.normal());
@@ -107,12 +108,12 @@ describe('C7 the error of a comparison', () => {
     return { tested, side, reference, sizes, least: 0 };
   }
 
-  /** The variance of the difference in `compared`, and means of its estimate and parts over such sets. */
+  /** The variance of the difference over sets of `compared`, and the means of its estimate and parts. */
   function over(sets: number, settings: { pairs: number; shared: number }) {
     const rng = new Rng(5);
     const all = Array.from({ length: sets }, () => compared(rng, settings));
     const whole = all.map((halvings) => comparisonError(halvings).variance);
-    // These references are the truth already.
+    // These references are the truth.
     const more = all.flatMap(({ reference, sizes }) =>
       [reference.random, reference.active].map(
         (values) => 2 * trainingError(values).variance * (nearness(sizes) - 1),
@@ -151,7 +152,7 @@ describe('C7 the error of a comparison', () => {
       { start: 20, arm: 40 },
     ]) {
       const { start, arm } = sizes;
-      // Means of so many records; all but the distances from each other is the same on every axis.
+      // Means of this many records; the axes are alike except for the distances between the means.
       const total = (n: number): number => Math.sqrt(n) * rng.normal();
       const apart = { truth: [] as number[], working: [] as number[] };
       for (let run = 0; run < 20_000; run++) {

@@ -8,7 +8,7 @@ import { labelSetCurve, type LabelSetCurve } from '../../simulations/labelSetCur
 import { constructedForecast, headForecast } from '../../simulations/labelSetForecasts.ts';
 import { targetRun } from '../../simulations/labelSetStopping.ts';
 
-/** Runs that a claim holds in too seldom once in 10,000 tests. */
+/** The number of runs that a claim with this share falls below once in 10,000 tests. */
 const fewest = (share: number, runs: number): number =>
   Math.floor(share * runs - 3.72 * Math.sqrt(share * (1 - share) * runs));
 

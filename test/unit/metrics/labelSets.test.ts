@@ -51,7 +51,7 @@ describe('two heads on several labels a record match scikit-learn and numpy', ()
       for (const metric of ['microF1', 'macroF1', 'subsetAccuracy'] as const) {
         const [told, expected] = [own[metric]!, one.intervals[metric]];
         close(told.value, expected.value, 1e-12);
-        // Ours is expanded by 2 % for the number of groups, and two bootstraps differ.
+        // The product's interval is 2 % wider because of the number of groups, and two bootstraps differ.
         const reach = 0.12 * (expected.high - expected.low);
         for (const end of ['low', 'high'] as const) {
           assert.ok(Math.abs(told[end] - expected[end]) < reach / 2, `${metric} ${end}`);
@@ -137,7 +137,7 @@ describe('forecast of micro-F1', () => {
     const truth = indicators(n, c);
     for (let at = 0; at < n * c; at++) truth.data[at] = rng.uniform() < 0.25 ? 1 : 0;
     const labels = Array.from({ length: 12 }, (_, i) => 100 + 60 * i);
-    // As many labels are missed as are wrongly said, so that micro-F1 is 1 minus their share.
+    // As many labels are missed as are predicted wrongly, so that micro-F1 is 1 minus their share.
     const hard = Float64Array.from({ length: n * c }, () => rng.uniform());
     const f1At = (trained: number): number => 0.9 - 3 * trained ** -0.5;
     const rounds = labels.map((trained) => {

@@ -32,7 +32,7 @@ test('half precision rounds as NumPy does', () => {
     [...halves],
     pairs.map(([, half]) => half),
   );
-  // Every half is read back as the number that it stands for.
+  // Every half-precision number round-trips.
   const all = Uint16Array.from({ length: 65536 }, (_, half) => half);
   const again = toFloat16(fromFloat16(all));
   const isNumber = (half: number): boolean => (half & 0x7fff) <= 0x7c00;

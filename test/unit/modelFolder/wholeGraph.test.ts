@@ -1,4 +1,4 @@
-// Weights in other files, wherever an ONNX model may have tensors; field numbers from onnx.proto.
+// External weights in every place where an ONNX model may have tensors; field numbers are from onnx.proto.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import {

@@ -7,7 +7,7 @@ import { Rng } from '../../../src/core/rng.ts';
 
 const emotions = ['joy', 'anger', 'calm', 'fear', 'very sad'];
 
-/** Sets of labels as people give them: mostly one, sometimes two or three, or none. */
+/** Realistic label sets: mostly one label, sometimes two, three or none. */
 function setsOf(names: readonly string[], rows: number, seed = 3): string[][] {
   const rng = new Rng(seed);
   return Array.from({ length: rows }, () => {

@@ -1,4 +1,4 @@
-// Texts of pool files, and what a pool read from them says.
+// Texts of pool files, and the problems of a pool read from them.
 import { english } from '../../harness/english.ts';
 import type { Pool } from '../../../src/core/pool/openPool.ts';
 import type { PoolFormat } from '../../../src/core/pool/poolSpec.ts';

@@ -139,7 +139,7 @@ describe('tables', () => {
         ...prose.map((column1) => ({ column1 })),
       ]);
       assert.deepEqual([sure, doubts.map(({ code }) => code)], [false, ['reading.evenColumns']]);
-      // Commas that do not divide all lines alike are no sign of a table.
+      // Lines with different numbers of commas are no sign of a table.
       const uneven = [...prose, 'So, so, so', 'Fine', 'Late', 'No, no, no'].join('\n');
       assert.equal(read(name, uneven).sure, true);
       assert.equal(read(name, 'text,label\nhi,a\n').format.delimiter, ',');
@@ -289,7 +289,7 @@ describe('JSON', () => {
     assert.deepEqual(format('standard input', '"a"\n"c"\n'), lines);
     assert.equal(kind('a.csv', '"text"\n"c d"\n'), 'delimited');
     assert.equal(kind('a.txt', '"a"\n"c"\n'), 'delimited');
-    // A stray text among objects is no row, as before.
+    // A stray text among objects is not a row.
     assert.deepEqual(format('a.jsonl', '{"text": "a"}\n"c"\n'), {
       kind: 'jsonl',
       encoding: 'utf-8',

@@ -1,4 +1,4 @@
-// One pass over the rows of a pool, and what it keeps in memory.
+// A single pass over the rows of a pool, and its memory use.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
@@ -59,7 +59,7 @@ describe('the rows of a pool in file order', () => {
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc') as () => void;
     const held = (): number => {
-      // Memory of what the first one frees is counted until the second.
+      // Array memory freed by the first collection is still counted until the second.
       collect();
       collect();
       return process.memoryUsage().arrayBuffers;

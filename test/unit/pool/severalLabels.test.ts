@@ -14,7 +14,7 @@ interface Columns {
   readonly [field: string]: unknown;
 }
 
-/** Opens rows as JSON lines, each with a text of its own unless it names one. */
+/** Opens rows as JSON Lines, each with a unique text unless it has one. */
 async function poolOf(
   rows: readonly Columns[],
   several: SeveralLabels,
@@ -26,7 +26,7 @@ async function poolOf(
   return openText(lines.join('\n'), { kind: 'jsonl' }, spec);
 }
 
-/** What the rows of each record say. */
+/** The labels found for each record. */
 function said({ labels: found, index }: Pool): (FoundLabel | undefined)[] {
   return Array.from({ length: index.size }, (_, row) => found.foundOf(row));
 }

@@ -5,7 +5,7 @@ import { matrix } from '../../../src/core/math/matrix.ts';
 import { findLabelSetErrors } from '../../../src/core/quality/labelSetErrors.ts';
 import { says } from '../../harness/english.ts';
 
-/** Six records of two labels. */
+/** Probabilities and given labels of six records with two labels. */
 const p = [0.9, 0.1, 0.8, 0.2, 0.1, 0.3, 0.2, 0.02, 0.7, 0.05, 0.3, 0.6];
 const given = [1, 0, 1, 0, 1, 1, 0, 1, 0, 0, 0, 0];
 

@@ -36,7 +36,7 @@ describe('a record shown on the page', () => {
   test('two blind records differ only in the record itself', () => {
     const holdout = askedOf({ blind: true, ask: { kind: 'holdout', reason: { kind: 'holdout' } } });
     const state = stateOf({ ahead: [askedOf({ blind: true }), holdout] });
-    // The ask comes back with the answer and is not shown.
+    // The page returns the ask with the answer, but does not show it.
     const [picked, held] = state.ahead.map(({ ask: _, ...shown }) => shown);
     assert.deepEqual(picked, held);
   });

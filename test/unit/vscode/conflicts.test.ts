@@ -1,4 +1,4 @@
-// Imports and their conflicts in words.
+// The texts about imports and their conflicts.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ImportCounts } from '../../../src/core/interchange/answersPlan.ts';

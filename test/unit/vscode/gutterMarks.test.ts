@@ -38,7 +38,7 @@ describe('marks', () => {
     assert.equal(judged({ Refund: false, Delivery: false, Other: false }), 'none');
     assert.equal(judged({ Refund: false }, 'labels', true), 'none', 'its label set was smaller');
     assert.equal(judged({ gone: true, Refund: false }), undefined);
-    // Judged in part only: the record as a whole is not answered.
+    // The record is judged only in part, so as a whole it is unanswered.
     assert.equal(judged({ Refund: false }, 'none'), undefined);
     assert.equal(judged({ Refund: false }, 'skip'), 'skipped');
   });

@@ -100,7 +100,7 @@ describe('choices offered for each question', () => {
   });
 });
 
-/** What a file's survey finds in a field, or in columns of 0 and 1. */
+/** The survey of a field's values, or of columns of 0 and 1. */
 function surveyOf(values: readonly unknown[], columns: readonly string[] = []): PoolSurvey {
   const places = columns.length > 0 ? { columns } : { label: 'kind', columns };
   const collected = new CollectedLabels({ text: ['text'], ...places });

@@ -128,7 +128,7 @@ function oddFile(rng: Rng): { name: string; content: string } {
   return { name: 'a.csv', content: [header, ...body].join('\n') };
 }
 
-/** What the wizard sees of a file. */
+/** The wizard's inspection of a file. */
 function inspect(name: string, content: string) {
   const samples = { head: new TextEncoder().encode(content) };
   const reading = findReading(name, samples);
@@ -213,7 +213,7 @@ test('A4 for any choice in the wizard, the project file parses and its pool open
   }
 });
 
-/** Sets of labels in one of the forms in which files hold them. */
+/** A file with label sets in one of the supported forms. */
 function fileOfSets(rng: Rng, names: readonly string[]) {
   const sets = Array.from({ length: 60 }, (_, i) =>
     i < names.length
@@ -247,7 +247,7 @@ function fileOfSets(rng: Rng, names: readonly string[]) {
   return { ...forms[form]!(), sets, form, separator };
 }
 
-/** Labels that every form can hold. */
+/** Labels that every form can represent. */
 const namesForSets = oddLabels.filter(
   (name) =>
     name === name.trim().normalize('NFC') && !/[|;,[\p{Cc}]/u.test(name) && name.length <= 60,

@@ -130,7 +130,7 @@ describe('the queue as a document', () => {
       ranked: [
         suggested(2, ['joy', 0.91, true], ['surprise', 0.62, true], ['fear', 0.1, false]),
         suggested(3, ['joy', 0.32, false], ['fear', 0.1, false]),
-        // A threshold of its own: the likeliest label does not apply.
+        // With thresholds per label, the likeliest label may not apply.
         suggested(4, ['joy', 0.4, false], ['fear', 0.3, true]),
       ],
       localize: untranslated,

@@ -2,7 +2,7 @@
 import type { RecordDetails } from '../../../src/core/loop/records/recordDetails.ts';
 import type { StoredAnswer } from '../../../src/core/store/store.ts';
 
-/** Of the record. */
+/** The record's id. */
 export const id = 'a'.repeat(32);
 /** The answer `Refund`. */
 export function answerOf(changes: Partial<StoredAnswer> = {}): StoredAnswer {

@@ -62,7 +62,7 @@ function setUp() {
       state = next;
       comparison.follow();
     },
-    /** Settles the call with this number, and awaits what follows. */
+    /** Settles the call with this number, and waits for the effects. */
     settle: async (call: number, outcome: RoundPair | Error): Promise<void> => {
       if (outcome instanceof Error) waiting[call]!.reject(outcome);
       else waiting[call]!.resolve(outcome);

@@ -42,7 +42,7 @@ test('trials are stored per project and embedding', async () => {
   await keep('a', { ...trial, trouble: inOwnWords('Gone.') }, 'lexical');
   const compared = { ...trial, difference, metric: 'microF1' };
   assert.deepEqual(trialOf(memory, project('a'), 'lexical', now), compared);
-  // A difference to what was in use before is none to what is in use now.
+  // A difference from a previous embedding does not apply to the current one.
   assert.deepEqual(trialOf(memory, project('a'), 'lexical', 'static'), trial);
   await keep('a', { ...trial, difference }, 'lexical', 'static');
   assert.deepEqual(trialOf(memory, project('a'), 'lexical', 'static')?.difference, difference);

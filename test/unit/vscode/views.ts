@@ -1,6 +1,6 @@
 import { english } from '../../harness/english.ts';
 import { changed, type Changes } from '../../changed.ts';
-// Learner views and projects to draw, for the tests of this folder.
+// Learner views and projects for the tests of this folder.
 import type { LearnerView } from '../../../src/core/loop/learnerView.ts';
 import { parseProjectFile } from '../../../src/core/projectFile/parseProjectFile.ts';
 import type { ProjectFile } from '../../../src/core/projectFile/projectFile.ts';

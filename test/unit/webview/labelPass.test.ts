@@ -1,4 +1,4 @@
-// A pass over answered records, which asks for one label: 1 is yes, 2 is no.
+// A pass over answered records asks for one label: 1 is yes, 2 is no.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { keyAction } from '../../../webview/annotate/pad/padOf.ts';
@@ -36,7 +36,7 @@ test('actions that a pass does not have are explained', () => {
     assert.equal(desk.session.act(action).remark, 'inPass');
   }
   assert.deepEqual(desk.posted, []);
-  // The command that is bound to the first label means what its digit means.
+  // The command of the first label acts like the key 1.
   desk.label(0);
   assert.equal(desk.answers.length, 1);
 });

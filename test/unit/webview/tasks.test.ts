@@ -1,4 +1,4 @@
-// docs/tasks.md has a row for every key of the page, and says of its commands what the page says.
+// docs/tasks.md has a row for every key of the page, and quotes the page's refusals of commands.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ const page = join(import.meta.dirname, '../../../docs/tasks.md');
 const table = readTaskTable(readFileSync(page, 'utf8'));
 const keys = table.get('Keys of the panel')!;
 
-/** The keys of the page; `1` stands for those of labels. */
+/** The keys of the page; `1` stands for all label keys. */
 function pageKeys(): string[] {
   const printable = Array.from({ length: 94 }, (_, i) => String.fromCharCode(33 + i));
   const named = ['Backspace', 'Escape', 'Enter', 'PageUp', 'PageDown', 'Home', 'End', 'Delete'];
@@ -30,7 +30,7 @@ function pageKeys(): string[] {
   const names = presses.flatMap(({ name, press }) => {
     const action = actionOf(press, ['1']);
     if (!action) return [];
-    // With Shift a key that does the same is no other key.
+    // A key that does the same with Shift is not listed twice.
     const without = name.replace('Shift+', '');
     const same = name !== without && plain.get(without) === JSON.stringify(action);
     if (same || /^(Ctrl\+)?(Shift\+)?[a-z]$/.test(name)) return [];

@@ -24,7 +24,7 @@ const rows: Readonly<Record<string, Loss>> = {
 };
 
 const page = readFileSync(join(import.meta.dirname, '../../../../docs/formats.md'), 'utf8');
-/** Tables with a column for each format, by the format's name. */
+/** The columns of the tables by format. */
 const columns = new Map<string, Map<string, string>>();
 let header: readonly string[] = [];
 for (const line of page.slice(page.indexOf('## Converting')).split('\n')) {
