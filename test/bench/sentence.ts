@@ -120,8 +120,8 @@ async function bareLoop(texts: readonly string[]) {
   const ids = encode(texts, { padding: false, truncation: false, return_tensor: false }).input_ids;
   const session = await InferenceSession.create(join(folder, 'onnx/model_w8.onnx'));
   const lengths = ids.map((row) => row.length);
-  const feeds = tokenBatches(lengths, textsInBatch, tokensInBatch).map((batch) => {
-    const width = Math.ceil(Math.max(...batch.map((i) => lengths[i]!)) / padTo) * padTo;
+  const batches = tokenBatches(lengths, textsInBatch, tokensInBatch, padTo);
+  const feeds = batches.map(({ texts: batch, width }) => {
     const filled = (value: (row: readonly number[], t: number) => bigint): Tensor => {
       const data = new BigInt64Array(batch.length * width);
       batch.forEach((i, b) => {

@@ -10,9 +10,9 @@ import { SentenceModel } from './sentenceModel.ts';
 /** Maximum number of texts per batch. */
 const batchSize = 32;
 /**
- * onnxruntime's kernels for 8-bit weights process tokens in fours and the remainder with different
- * rounding: batches without a remainder make a text's vector bit-identical, whatever else is in its
- * batch.
+ * onnxruntime's kernels for 8-bit weights process the tokens of a batch in fours and the remainder
+ * with different rounding: batches without a remainder make a text's vector bit-identical, whatever
+ * else is in its batch.
  */
 const padTo = 4;
 

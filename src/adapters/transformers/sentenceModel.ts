@@ -25,7 +25,7 @@ export interface SentenceModelOptions {
   readonly maxTokens: number;
   /** Maximum number of texts per batch. */
   readonly batchSize: number;
-  /** Batches are padded to a multiple of this many tokens; default: 1. */
+  /** The number of tokens of each batch is padded to a multiple of this many; default: 1. */
   readonly padTo?: number;
   /** @param made how text vectors are computed: a pooling, or the name of the graph's output */
   readonly fingerprint: (dimensions: number, made: string) => string;
@@ -109,29 +109,29 @@ export class SentenceModel implements Embedder {
       ...(modelFile !== undefined && { model_file_name: modelFile }),
     })) as unknown as Model;
     const probed = [idsOf(tokenizer, 'a', 8)];
-    const probe = await runModel(model, probed, { ...options, padding: 0, padTo: 1 });
+    const probe = await runModel(model, probed, probed[0]!.length, { ...options, padding: 0 });
     return new SentenceModel(folder, tokenizer, model, probe, options);
   }
 
-  async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array> {
+  async embed(all: readonly string[], signal?: AbortSignal): Promise<Float32Array> {
     throwIfAborted(signal);
-    const out = new Float32Array(texts.length * this.dimensions);
-    if (texts.length === 0) return out;
+    const out = new Float32Array(all.length * this.dimensions);
+    if (all.length === 0) return out;
     const { maxTokens, batchSize, padTo = 1, prefix = '' } = this.#options;
-    const ids = texts.map((text) => idsOf(this.#tokenizer, prefix + text, maxTokens));
+    const ids = all.map((text) => idsOf(this.#tokenizer, prefix + text, maxTokens));
     const batches = tokenBatches(
       ids.map((tokens) => tokens.length),
       batchSize,
       BATCH_TOKENS,
+      padTo,
     );
-    for (const batch of batches) {
-      const rows = batch.map((index) => ids[index]!);
-      const { pooled } = await runModel(this.#model, rows, {
+    for (const { texts, width } of batches) {
+      const rows = texts.map((index) => ids[index]!);
+      const { pooled } = await runModel(this.#model, rows, width, {
         ...this.#options,
         padding: this.#tokenizer.pad_token_id ?? 0,
-        padTo,
       });
-      batch.forEach((index, i) => {
+      texts.forEach((index, i) => {
         const row = pooled.subarray(i * this.dimensions, (i + 1) * this.dimensions);
         out.set(row, index * this.dimensions);
       });
@@ -151,18 +151,15 @@ function idsOf(tokenizer: Tokenizer, text: string, most: number): readonly numbe
   return tokenIds((start) => tokenizer([start], options).input_ids[0]!, text, most);
 }
 
-/** Pads, runs and pools one batch; lengths may differ. */
+/** Pads the rows of one batch to `width`, runs and pools them; lengths may differ. */
 async function runModel(
   model: Model,
   ids: readonly (readonly number[])[],
-  options: Pick<SentenceModelOptions, 'pooling' | 'wholeOnly'> & {
-    readonly padding: number;
-    readonly padTo: number;
-  },
+  width: number,
+  options: Pick<SentenceModelOptions, 'pooling' | 'wholeOnly'> & { readonly padding: number },
 ): Promise<SentenceVectors> {
-  const { padding, padTo } = options;
+  const { padding } = options;
   const lengths = ids.map((row) => row.length);
-  const width = Math.ceil(Math.max(1, ...lengths) / padTo) * padTo;
   const tokens = new BigInt64Array(ids.length * width).fill(BigInt(padding));
   const mask = new BigInt64Array(ids.length * width);
   ids.forEach((row, i) => {
