@@ -1,4 +1,4 @@
-// Languages of pools, and the notice and embedding for each.
+// Detected languages of pools, with the notice and the embedding for each.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { poolLanguages } from '../../src/adapters/language/poolLanguages.ts';

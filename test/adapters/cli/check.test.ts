@@ -1,4 +1,4 @@
-// `check`: what is wrong with a project, for people, programs and GitHub Actions; exit codes 0, 1, 2.
+// `check`: a project's problems, for people, programs and GitHub Actions; exit codes 0, 1, 2.
 import assert from 'node:assert/strict';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -34,7 +34,7 @@ interface Checked {
   readonly mirror: string;
 }
 
-/** A project with a mirror that is in step with its database. */
+/** A project whose mirror agrees with its database. */
 function project(more: Partial<ProjectOnDisk> = {}): Checked {
   const folder = mkdtempSync(join(root, 'project-'));
   const file = writeProject(folder, { ...sound, ...more });
@@ -114,7 +114,7 @@ describe('check finds', () => {
         'reviews.labels.jsonl:5: error: A merge of git stopped here and left its marks in the file. Resolve it, or take both sides: the later answer counts.',
       ].toSorted(),
     );
-    // A mirror can be checked by itself.
+    // A mirror can be checked without its project.
     const alone = checkText(await check(one.mirror), 'text').split('\n');
     assert.deepEqual(
       alone.map((text) => text.slice(text.lastIndexOf('/') + 1)).toSorted(),

@@ -117,7 +117,7 @@ test('protected files are never overwritten', () =>
     }
     await assert.rejects(requireFreeOutput(kept, own, false), says(/already exists/));
     await requireFreeOutput(kept, own, true);
-    // A fault midway leaves neither half a file nor a temporary one.
+    // A failed run leaves neither a partial nor a temporary file.
     await writeFile(own, 'Ada\n');
     const failed = await runCli(['convert', own, kept, '--from', 'conll', '--force']);
     assert.equal(failed.code, 2);
@@ -171,7 +171,7 @@ test('Ctrl+C exits with 130 and leaves nothing behind', () =>
     const { code, stderr } = await runCli(['convert', '-', out], {
       env: { TMPDIR: temporary },
       onStart: (child) => {
-        // It waits for the rest of its input once its folder exists.
+        // Once the folder exists, the command waits for the rest of its input.
         child.stdin!.write('{"text": "a", "label": "x"}\n');
         const watcher = watch(temporary, () => {
           watcher.close();

@@ -35,7 +35,7 @@ describe('Argilla 2', () => {
         });
       }
       assert.match(said, /^-:1: This record has conflicting answers: .*label-b; .*label-a\. /m);
-      // The answers stay together.
+      // The answers stay in one record.
       const back = await convertText(written, '--to', 'argilla', '--task', task);
       const again = await convertText(back.written, '--task', task);
       assert.equal(again.counts.rows, 2);

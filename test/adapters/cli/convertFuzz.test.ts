@@ -1,5 +1,5 @@
-// Damaged and hostile files through every reader: each is answered with sentences, and nothing is
-// left behind. A failure names its number; FUZZ=number runs it alone.
+// Damaged and hostile files through every reader: each gets error messages in sentences, and leaves no files
+// behind. A failure names its number; FUZZ=number runs it alone.
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -121,7 +121,7 @@ class Mutator {
     }
   }
 
-  /** One occurrence replaced, or all of them. */
+  /** Replaces one occurrence of the pattern, or all. */
   #replaced(text: string, pattern: RegExp, by: string): string {
     const found = [...text.matchAll(pattern)];
     if (found.length === 0) return text;
@@ -191,7 +191,7 @@ test(`${files} damaged files: a sentence each, and nothing else`, async () => {
             outcomes.unpacked++;
             assert.ok(limit.most <= 200 * bytes.length);
           }
-          // A file that is refused leaves nothing.
+          // A refused file leaves no output.
           assert.deepEqual(readdirSync(folder), ['in']);
         }
       };

@@ -1,5 +1,5 @@
-// One file per task in every format that supports it, as described in docs/formats.md. A changed output of a format
-// shows here; regenerate the files with `node dist/cli.js convert TASK.jsonl FILE --to FORMAT`.
+// Golden files: one per task and supported format, as described in docs/formats.md. Regenerate them after a
+// deliberate change with `node dist/cli.js convert TASK.jsonl FILE --to FORMAT`.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -46,7 +46,7 @@ for (const task of ['single', 'multi', 'spans'] as const) {
         return;
       }
       const { counts } = await convertText(golden);
-      // With names in place of numbers, these are our own lines.
+      // With label names in place of numbers, Hugging Face lines look like Marginalia's own.
       assert.equal(counts.from, format === 'huggingface' ? 'marginalia' : format);
     });
   }

@@ -29,7 +29,7 @@ describe('Label Studio JSON', () => {
         ['labelstudio', 6, 3, 3],
       );
       assert.deepEqual(counts.labels, { class_A: 2, class_TESTING: 1 });
-      // Two annotations of one task say the same.
+      // Two annotations of one task are equal.
       assert.deepEqual([counts.repeated, counts.conflicts], [1, 0]);
       assert.match(said, /^Answers left out because another answer .*: 1\.$/m);
       assert.deepEqual(
@@ -74,7 +74,7 @@ describe('Label Studio JSON', () => {
       ],
     );
     assert.match(said, /^-:1: This record has conflicting answers: 2: a; 1: b\. /m);
-    // The annotations of accounts stay together.
+    // The annotations of all accounts stay in one task.
     const back = await convertText(written, '--to', 'labelstudio');
     const tasks = JSON.parse(back.written) as { annotations: object[] }[];
     assert.deepEqual(
@@ -183,7 +183,7 @@ describe('Label Studio JSON', () => {
     assert.deepEqual(await texts({ review: 'Good.', stars: 5 }), ['Good.']);
     await assert.rejects(texts({ title: 'x', body: 'y' }), says(/--text-field: title, body\./));
     assert.deepEqual(await texts({ title: 'x', body: 'y' }, '--text-field', 'body'), ['y']);
-    // Images and pages elsewhere are no texts.
+    // URLs of images and pages are not texts.
     const image = '/data/upload/29/example.png';
     assert.deepEqual(await texts({ image, review: 'Good.' }), ['Good.']);
     await assert.rejects(texts({ image }), says(/has no text in “text”/));

@@ -1,6 +1,6 @@
-// Files of spaCy, LightTag, Label Sleuth and Hugging Face, files of texts for language models, and
-// files that are no text. spaCy's, OpenAI's and Inspect's are examples from their repositories; the
-// LightTag job has the fields of an export in LightTag/lighttag-convertors.
+// Files of spaCy, LightTag, Label Sleuth and Hugging Face, files of texts for language models, and binary
+// files. Those of spaCy, OpenAI and Inspect are examples from their repositories; the LightTag job has the
+// fields of an export in LightTag/lighttag-convertors.
 import assert from 'node:assert/strict';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

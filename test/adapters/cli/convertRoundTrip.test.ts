@@ -1,4 +1,4 @@
-// Random rows through every format and back: rows differ only by what a format cannot hold.
+// Random rows through every format and back: rows differ only by what a format cannot represent.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { formatNames, type FormatName } from '../../../src/core/interchange/formats/format.ts';
@@ -178,7 +178,7 @@ function isAnswered(row: Row): boolean {
   return ['label', 'labels', 'spans'].some((field) => row[field] != null);
 }
 
-/** In a canonical order for comparison, and without tokens, which Prodigy adds. */
+/** The row in a canonical order for comparison, without the tokens that Prodigy adds. */
 function sorted(row: Row): Row {
   const { tokens: _tokens, offsets, ...rest } = row;
   const inOrder = (value: unknown): unknown =>
@@ -248,7 +248,7 @@ for (const task of ['single', 'multi', 'spans'] as const) {
   });
 }
 
-// Answers of several annotators, one to a record.
+// Answers of several annotators, one per record.
 for (const task of ['single', 'multi', 'spans'] as const) {
   for (const format of ['marginalia', 'prodigy', 'labelstudio', 'argilla'] as const) {
     test(`2,000 answers, ${task}: ${format} is written, read, and written again byte for byte`, async () => {

@@ -71,7 +71,7 @@ describe('Prodigy', () => {
       spans: { token_start: number; token_end: number }[];
     };
     const [again] = jsonRows(back.written) as unknown as (typeof given)[];
-    // The source says that a blank follows the last token, which is not true.
+    // The source wrongly claims that a blank follows the last token.
     assert.deepEqual(again!.tokens.slice(0, -1), given.tokens.slice(0, -1));
     const [{ token_start, token_end }] = again!.spans as [(typeof given)['spans'][number]];
     assert.deepEqual([token_start, token_end], [3, 4]);
@@ -199,7 +199,7 @@ test('the offset unit is inferred from span texts, or reported as unknown', asyn
   assert.equal(await start(row(2, 8)), 3);
   assert.equal(await start(row(2, 8, 'Berlin')), 3);
   assert.equal(await start(row(3, 9, 'Berlin')), 3);
-  // One row with span texts decides for the file.
+  // One row with span texts decides the unit for the whole file.
   assert.equal(await start(`${row(3, 9)}\n${row(3, 9, 'Berlin')}`), 3);
   assert.equal(await start(row(3, 9), '--offsets', 'utf16'), 3);
   await assert.rejects(

@@ -1,4 +1,4 @@
-// Files as other tools write them with other settings and in other versions; written here.
+// Hand-written files as other tools write them with other settings and in other versions.
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { says } from '../../harness/english.ts';
 const lines = (rows: readonly unknown[]): string =>
   rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 
-/** What New Project from File… finds. */
+/** The answers that New Project from File… finds. */
 const found = (name: string, content: string): Promise<AnswersInFile | undefined> =>
   withFolder(async (folder) => {
     await writeFile(join(folder, name), content);
@@ -92,7 +92,7 @@ describe('Prodigy', () => {
       const { written, counts } = await convertText(rows(ids, ['sad', 'glad']));
       assert.deepEqual(labelsIn(written), ['glad', 'sad']);
       assert.deepEqual(Object.keys(counts.labels).sort(), ['glad', 'sad']);
-      // Two options that are called the same stay apart.
+      // Two options with the same name stay separate labels.
       assert.deepEqual(labelsIn((await convertText(rows(ids, ['x', 'x']))).written), ['1', '0']);
       assert.deepEqual(labelsIn((await convertText(rows(ids))).written), ['1', '0']);
     }
@@ -150,7 +150,7 @@ describe('doccano', () => {
       assert.deepEqual([counts.from, counts.task], ['csv', 'single']);
       assert.deepEqual(Object.keys(counts.labels), [...new Set(labels)]);
     }
-    // What we wrote has one label in a cell.
+    // Marginalia's own tables have one label per cell.
     const ours = 'id,text,label,annotator\n1,one,a,ada\n2,two,b,ada\n3,three,a#b,ada\n';
     assert.equal((await convertText(ours)).counts.task, 'single');
   });
@@ -243,7 +243,7 @@ describe('CoNLL', () => {
     const given = '1\tEU\tB-ORG\n2\tacts\tO\n\n1\tAda\tB-PER\n';
     const texts = jsonRows((await convertText(given)).written).map(({ text }) => text);
     assert.deepEqual(texts, ['EU acts', 'Ada']);
-    // Without words beside them the numbers are the words.
+    // Numbers without words beside them are the words.
     const numbers = await convertText('1\tO\n2\tB-N\n');
     assert.equal(jsonRows(numbers.written)[0]!['text'], '1 2');
   });

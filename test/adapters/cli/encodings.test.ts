@@ -1,4 +1,4 @@
-// An encoding that is not the file's damages texts, and every command that takes one says how many.
+// A wrong encoding damages texts, and every command that takes an encoding reports how many.
 import assert from 'node:assert/strict';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -33,7 +33,7 @@ describe('texts in another encoding than the given one are counted', () => {
       assert.ok(said.includes(damaged(name.endsWith('texts') ? 'cp.txt' : 'cp.csv')), said);
       const right = await runCli([...args(), '--encoding', 'windows-1252']);
       assert.doesNotMatch(right.stderr, /cannot be read|not UTF-8/);
-      // One that is guessed is said to be.
+      // A guessed encoding is reported as such.
       const guessed = await runCli(args());
       assert.match(`${guessed.stderr}${guessed.stdout}`, /not UTF-8.*read as windows-1252/s);
     });

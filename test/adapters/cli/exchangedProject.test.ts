@@ -1,5 +1,5 @@
-// The answers of a project into a file, into another project with the same pool, and so with the same hold-out, and out
-// again: the same bytes.
+// A project's answers, exported, imported into another project with the same pool and hence the same
+// hold-out, and exported again, give the same bytes.
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -41,7 +41,7 @@ const annotators = ['ada', 'Bob, "B"', '7', 'cyd@home'];
 const kinds: readonly Ask['kind'][] = ['query', 'explore', 'start', 'holdout'];
 const tasks = ['single', 'multi'] as const;
 
-/** Answers, and the formats that carry them. */
+/** Numbers of answers, and the formats that are tested with them. */
 const exchanges = [
   { count: 2000, formats: ['marginalia', 'prodigy', 'labelstudio', 'argilla'] },
   { count: 200, formats: ['parquet'] },
@@ -91,7 +91,7 @@ function generated(
   return { texts, events };
 }
 
-/** Draws the hold-out as opening the project does. */
+/** Draws the hold-out as the first opening of the project does. */
 async function drawHoldoutOf(path: string, store: SqliteStore): Promise<void> {
   const file = await readProjectFile(path);
   const project = soundProject(file);

@@ -48,7 +48,7 @@ const rows: readonly Labelled[] = [
   { text: 'new' },
 ];
 
-/** A project of which one record is held out. */
+/** A project with one hold-out record. */
 function project(): { readonly folder: string; readonly file: string } {
   const folder = newFolder();
   const file = writeProject(folder, { rows });
@@ -238,7 +238,7 @@ describe('the file that export writes', () => {
     const before = readdirSync(folder).sort();
     for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
       const watcher = watch(folder);
-      // Killed as soon as it has begun to write.
+      // Kills the command as soon as it begins to write.
       const begun = once(watcher, 'change');
       const child = spawn(process.execPath, [cli, 'export', file, '--out', out]);
       await begun;

@@ -1,4 +1,4 @@
-// `--sheet` and `--path` of commands that read files of other tools; of `predict` in predictInputs.test.ts.
+// `--sheet` and `--path` of commands that read files of other tools; for `predict` see predictInputs.test.ts.
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

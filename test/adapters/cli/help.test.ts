@@ -1,4 +1,4 @@
-// Every command: its help has an example that runs, docs/command-line.md too, and only data is printed.
+// Every command has a running example in its help and in docs/command-line.md, and prints only data.
 import assert from 'node:assert/strict';
 import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,7 @@ import { runCli } from './runCli.ts';
 const root = mkdtempSync(join(tmpdir(), 'marginalia-help-'));
 after(() => rmSync(root, { recursive: true, force: true }));
 
-/** A folder with the files that examples name. */
+/** A folder with the files that the examples use. */
 const files = join(root, 'files');
 before(async () => {
   const labelOf = (i: number): string => (i % 2 ? 'good' : 'bad');
@@ -47,7 +47,7 @@ before(async () => {
   writeFileSync(join(files, 'reviews.labels.jsonl'), `${JSON.stringify(mirrored)}\n`);
 });
 
-/** Runs a line of a shell, with its redirection of standard output if it has one. */
+/** Runs a shell command line, including a redirection of standard output. */
 async function runLine(line: string): Promise<void> {
   const folder = mkdtempSync(join(root, 'run-'));
   cpSync(files, folder, { recursive: true });

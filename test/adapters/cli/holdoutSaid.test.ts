@@ -1,4 +1,4 @@
-// What status, train, export and the model's card say of the hold-out agrees, whatever gave its answers.
+// Status, train, export and the model card agree about the hold-out, wherever its answers come from.
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,7 +16,7 @@ interface Said {
   readonly behind: number;
   readonly status: string;
   readonly trained: string;
-  /** Answers to the hold-out that an export writes, and what it says of them. */
+  /** The number of hold-out answers in an export, and the export's sentence about them. */
   readonly exported: number;
   readonly sentence: string;
   readonly card: string;
@@ -28,7 +28,7 @@ const row = (i: number, label: string | undefined): object => ({
   ...(label !== undefined && { label }),
 });
 
-/** @param isLabelled of the row; its label alternates */
+/** @param isLabelled whether a row has a label; labels alternate */
 function writePool(folder: string, rows: number, isLabelled: (i: number) => boolean): string {
   const path = join(folder, 'parcels.jsonl');
   const lines = Array.from({ length: rows }, (_, i) =>
@@ -44,7 +44,7 @@ async function run(...args: readonly string[]): Promise<{ stdout: string; stderr
   return { stdout, stderr };
 }
 
-/** Trains a project, and asks every command about its hold-out. */
+/** Trains a project, and collects what every command says about its hold-out. */
 async function saidOf(folder: string, file: string): Promise<Said> {
   const trained = await run('train', file);
   const status = await run('status', file);

@@ -1,4 +1,4 @@
-// `import`: answers of files into a project, also beside open windows and for another process.
+// `import`: answers of files into a project, also while windows are open and in a separate process.
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -250,7 +250,7 @@ describe('import beside open windows', () => {
     answerSome();
     const request = requestFor(project, file);
     const params = { path: project, request, annotator: 'ada', window: 'of another program' };
-    // Whenever it says how far it is: between its reading and its writing, too.
+    // Answers at every progress report, including between reading and writing.
     await inImportProcess(cliModule, (remote, work) => remote.run(params, work), {
       onProgress: answerSome,
     });

@@ -1,5 +1,5 @@
-// Files with ids and labels but no texts: the answers go to the records with these ids, and an id is
-// never taken for a text.
+// Files with ids and labels but no texts: answers go to the records with these ids, and ids are never taken
+// for texts.
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// Files of no tool: the fields with text and label are named, or the sentence lists those that are there.
+// Files of unknown origin: options name the fields with text and label; otherwise a message lists the fields.
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,5 @@
-// Projects to import into, and what the command says; the folder goes with the test file that imports this.
+// Projects to import into, and the command's messages; the folder is removed after the tests of the importing
+// file.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

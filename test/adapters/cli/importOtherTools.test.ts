@@ -1,4 +1,4 @@
-// `import` of files that other tools wrote, into a project and as a new one.
+// `import` of files of other tools, into a project and as a new one.
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -110,7 +110,7 @@ describe('files of other tools', () => {
     readonly file: string;
     readonly task: 'single' | 'multi';
     readonly args?: readonly string[];
-    /** What the counts have in common with these. */
+    /** The expected subset of the counts. */
     readonly gives: Readonly<Record<string, unknown>>;
     readonly code?: number;
   }

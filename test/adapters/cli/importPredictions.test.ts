@@ -1,4 +1,4 @@
-// What `predict` writes is recognised wherever answers are read, and is taken for none.
+// The output of `predict` is recognised wherever answers are read, and is never taken for answers.
 import assert from 'node:assert/strict';
 import { mkdtempSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
@@ -32,7 +32,7 @@ interface Predicted {
   readonly least?: number;
 }
 
-/** A file as `predict` writes it, of the records of `newProject`. */
+/** A file as `predict` writes it, for the records of `newProject`. */
 async function predictions({
   task,
   to,

@@ -1,4 +1,4 @@
-// What `import` says of a file: how it was read, why nothing of it is taken, which names are wrong.
+// Messages of `import` about a file: its reading, why nothing is imported, and wrong names.
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
@@ -11,7 +11,7 @@ import { counts, newProject, root } from './importFixture.ts';
 import { contents } from './projects.ts';
 import { runCli } from './runCli.ts';
 
-/** What `import` says, with nothing on standard output. */
+/** The standard error of `import`; its standard output must be empty. */
 async function said(args: readonly string[], code: number): Promise<string> {
   const { stdout, stderr, code: ended } = await runCli(['import', ...args]);
   assert.deepEqual([ended, stdout], [code, ''], stderr);

@@ -1,4 +1,4 @@
-// Several files are one import: one step, and the rows of each file are counted and named.
+// Several files are one import and one step; the rows of each file are counted and reported.
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -116,7 +116,7 @@ describe('several files', () => {
 
   test('of one name are told apart by their folders, and their records are their own', async () => {
     const { project } = newProject();
-    // Label Studio numbers the answers to one task.
+    // Neither the file names nor the numbers of tasks and annotators tell the two files apart.
     const task = (text: string, label: string) => ({
       data: { text },
       annotations: [

@@ -1,4 +1,4 @@
-// Commands name the mistake that was made, in the project file or on the command line, and blame nothing else.
+// Commands name the actual mistake, in the project file or on the command line, and nothing else.
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,7 @@ const rows = Array.from({ length: 24 }, (_, i) => ({
   kind: ['good', 'bad'][i % 2],
 }));
 
-/** A project whose pool has its labels in the field `kind`. */
+/** A project whose pool has labels in the field `kind`. */
 function project(settings: object): string {
   const folder = mkdtempSync(join(root, 'project-'));
   writeFileSync(join(folder, 'pool.jsonl'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));

@@ -1,4 +1,4 @@
-// `predict`: what a project’s model says of its pool, without touching the project.
+// `predict`: a model's predictions for its pool, without changes to the project.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// Trained projects, and what `predict` makes of them; their folder goes with the test file that imports this.
+// Trained projects and runs of `predict`; the folder is removed after the tests of the importing file.
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -71,10 +71,10 @@ export function textOf(i: number): string {
 }
 
 export const texts = 120;
-/** Enough for a temperature. */
+/** Number of answers, enough to fit a temperature. */
 export const labelled = 66;
 
-/** One text twice and written differently. */
+/** The rows of the pool; one text occurs twice in different spellings. */
 export const rows: readonly Labelled[] = [
   ...Array.from({ length: texts }, (_, i): Labelled => {
     const text = textOf(i);
@@ -123,14 +123,14 @@ export function temperatureOf(folder: string): number {
 
 const made = new Map<keyof typeof kinds, Promise<TrainedProject>>();
 
-/** A trained project that tests do not change. */
+/** A shared trained project, which tests must not change. */
 export function trained(kind: keyof typeof kinds): Promise<TrainedProject> {
   const project = made.get(kind) ?? trainedProject(newFolder(), kinds[kind]);
   made.set(kind, project);
   return project;
 }
 
-/** A copy to change. */
+/** A copy of a trained project, which a test may change. */
 export async function copyOf(kind: keyof typeof kinds): Promise<{ folder: string; file: string }> {
   const folder = newFolder();
   cpSync((await trained(kind)).folder, folder, { recursive: true });

@@ -1,4 +1,4 @@
-// `predict` on files that may be meant in several ways, and the options that say which.
+// `predict` on ambiguous files, and the options that decide their reading.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// The file that `predict` writes: whole or absent, and never one of the project.
+// The file that `predict` writes is complete or absent, and never one of the project's files.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -40,7 +40,7 @@ describe('the file that predict writes', () => {
     const before = readdirSync(folder, { recursive: true }).toSorted();
     const out = join(folder, 'p.jsonl');
     const parsed = parsePredictArguments([file, '--out', out]) as PredictArguments;
-    /** Number of steps; cancels at one of them. */
+    /** Counts the steps of a run, and cancels it at one of them. */
     const steps = async (cancelAt: number): Promise<number> => {
       const cancel = new AbortController();
       let step = 0;
@@ -76,7 +76,7 @@ describe('the file that predict writes', () => {
     for (const signal of ['SIGINT', 'SIGKILL'] as const) {
       const watcher = watch(folder);
       const child = spawn(process.execPath, [cli, 'predict', file, '--texts', '--out', out]);
-      // The temporary file appears.
+      // Waits until the temporary file appears.
       await once(watcher, 'change');
       watcher.close();
       child.kill(signal);

@@ -1,4 +1,4 @@
-// What `predict` refuses, and its exit codes.
+// The refusals of `predict`, and its exit codes.
 import assert from 'node:assert/strict';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -35,7 +35,7 @@ describe('predict is not possible', () => {
     }
     writeFileSync(file, project);
     assert.equal((await predicted(file)).rows, rows.length);
-    // Without the fitted embedder, on a pool that has other first records.
+    // Removes the fitted embedder and changes the first records, so that it cannot be fitted again.
     rmSync(join(folder, '.marginalia/cache'), { recursive: true });
     const pool = join(folder, 'reviews.jsonl');
     const lines = readFileSync(pool, 'utf8').split('\n');

@@ -1,4 +1,4 @@
-// `predict` on several files: those of a pattern, and the folder of a data set.
+// `predict` on several files: the matches of a pattern, and the folder of a data set.
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';

@@ -7,7 +7,7 @@ import type { SqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
 import { identityVersion, recordIdOf } from '../../../src/core/record.ts';
 import type { NewEvent } from '../../../src/core/store/events.ts';
 
-/** A text of the pool with its answer; `id` is given to every row. */
+/** A text of the pool with its answer, if any. */
 export interface Labelled {
   readonly text: string;
   readonly event?: Partial<NewEvent> & Pick<NewEvent, 'kind'>;
@@ -58,7 +58,7 @@ export function databaseOf(folder: string, name = 'reviews'): string {
   return join(folder, '.marginalia', `${name}.sqlite`);
 }
 
-/** Opens the database of a project in a folder for the time of `work`. */
+/** Opens the database of the project in a folder while `work` runs. */
 export function inStore<T>(
   folder: string,
   work: (store: SqliteStore) => T,

@@ -1,4 +1,4 @@
-// Several labels in one field: recognised everywhere, divided where somebody says by what.
+// Several labels in one field are recognised everywhere, and split only at a given separator.
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -88,7 +88,7 @@ describe('several labels in one field', () => {
         const said = await refusal(work());
         assert.ok(said.includes(flag) && said.includes('--separator none'), said);
       }
-      // By other names, they are proposed with the fields.
+      // With other field names, the message proposes the separator together with the fields.
       const other = fileOf(table(separator, 'moods'));
       const said = await refusal(imported(other, '--new', fresh()));
       assert.ok(said.includes(`${named.join(' ')} ${flag}`), said);
@@ -170,7 +170,7 @@ describe('a file whose fields nobody has named', () => {
     assert.deepEqual(readdirSync(dirname(project)), []);
     await imported(file, '--new', project, '--text-field', 'body', '--label-field', 'vote');
     const pool = fresh();
-    // Its labels are said, so it has no answers.
+    // The labels are given, so the file needs no answers.
     const made = await imported(file, '--new', pool, '--labels', 'x,y', '--text-field', 'body');
     assert.ok('records' in made && made.records === 30);
   });

@@ -133,7 +133,7 @@ describe('simulate on the command line', () => {
       settings: { embedding: string };
     };
     assert.equal(said.embedding, `½ lexical + 2 ${at('tiny')}`);
-    // Of the pool, and of the labels.
+    // One file for the pool, one for the labels.
     const files = await readdir(at('cache/marginalia/simulate'));
     assert.equal(files.length, 2);
     const kept = () =>

@@ -39,7 +39,7 @@ after(() => rm(folder, { recursive: true, force: true }));
 
 const fields = ['--text', 'title,body', '--label', 'label'];
 
-/** The usual pool, unless the arguments name one: pools add up. */
+/** The option for the usual pool, unless the arguments name one, since several pools are joined. */
 function pool(args: readonly string[]): string[] {
   return args.includes('--pool') ? [] : ['--pool', at('pool.jsonl')];
 }

@@ -1,4 +1,4 @@
-// A simulation on vectors of a server: cached, only where texts may go, and with every fault of the server.
+// A simulation on vectors of a server: caching, consent, and every fault of the server.
 import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -157,7 +157,7 @@ describe('a simulation on vectors of a server', () => {
       ...server.asked.flatMap(({ texts }) => texts.map(({ length }) => length)),
     );
     assert.ok(longest > 40, 'some texts had to be cut');
-    // Each text still got a vector.
+    // Every text still has a vector.
     assert.match(await readFile(at('out.json'), 'utf8'), /"pool": 96/);
   });
 

@@ -122,7 +122,7 @@ describe('simulate --task multi', () => {
       assert.equal(settings['decide'], 'perLabel');
       assert.deepEqual(sizes, separated.sizes);
       const scores = ({ points }: { readonly points: readonly Point[] }): number[] =>
-        // The order of the labels changes the last digits of their mean.
+        // The order of the labels affects the last digits of their mean.
         points.map(({ macroAp }) => Number(macroAp.toFixed(9)));
       assert.deepEqual(strategies.map(scores), separated.strategies.map(scores));
     }

@@ -22,7 +22,7 @@ const at = (name: string): string => join(folder, name);
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'marginalia-own-vectors-'));
   await writeFile(at('pool.jsonl'), rows.map((row) => JSON.stringify(row)).join('\n'));
-  // Each label is a direction, so that these vectors alone tell the labels.
+  // Each label is a direction, so that these vectors alone determine the labels.
   const own = rows.map(({ label }, i) => [...kinds.map((kind) => +(kind === label)), 0.01 * i]);
   await writeFile(at('own.npy'), npy(own));
   await writeFile(at('few.npy'), npy(own.slice(0, 100)));
@@ -61,7 +61,7 @@ describe('a simulation on vectors of one’s own', () => {
     assert.equal(await accuracy(...pool, '--embedding', at('own.npy')), 1);
     assert.equal(await accuracy(...pool, '--embedding', `lexical,${at('own.npy')}*2`), 1);
     assert.equal(await accuracy('--project', at('own.marginalia.json')), 1);
-    // The words of these few records do not tell the labels as surely.
+    // Lexical vectors of so few records do not determine the labels as well.
     assert.ok((await accuracy(...pool, '--embedding', 'lexical')) < 1);
   });
 

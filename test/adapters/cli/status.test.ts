@@ -113,7 +113,7 @@ describe('status', () => {
     );
     const { answersFrom, labelled, rounds } = await statusOf(file);
     assert.deepEqual([answersFrom, labelled, rounds], ['nowhere', 0, 0]);
-    // Nothing was lost, so what needs a model says that it comes later.
+    // No answers were lost, so commands that need a model only say that there is none yet.
     for (const args of [['predict'], ['model', '--out', join(folder, 'm')], ['export']]) {
       const [command = '', ...more] = args;
       const ended = await runCli([command, file, ...more]);

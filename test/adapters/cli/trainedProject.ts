@@ -1,4 +1,4 @@
-// A project on disk that was trained as a window trains it, and what its panel predicts.
+// A project on disk, trained as in a window, and the predictions that its panel shows.
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { AcquisitionRegistry } from '../../../src/core/acquisition/registry.ts';
@@ -36,9 +36,9 @@ export function openWindow(file: string): Promise<Session> {
 
 export interface TrainedProject {
   readonly folder: string;
-  /** Of the project. */
+  /** Path of the project file. */
   readonly file: string;
-  /** What the panel shows, by record; nothing of records that are to be answered blind. */
+  /** The predictions in the panel by record, without blind records. */
   readonly panel: ReadonlyMap<RecordId, Prediction>;
 }
 

@@ -21,7 +21,7 @@ import {
 import { english } from '../../harness/english.ts';
 
 let server: FakeServer;
-/** Milliseconds waited, in order. */
+/** Requested waits in milliseconds, in order. */
 let waits: number[];
 
 beforeEach(async () => {

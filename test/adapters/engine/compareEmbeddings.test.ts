@@ -1,4 +1,4 @@
-// Comparisons with models of a hub, of a folder and of a server, and with vectors of the user's own.
+// Comparisons with models of a hub, a folder and a server, and with the user's own vectors.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -91,7 +91,7 @@ test('a model of the hub is downloaded for a comparison only with consent', asyn
   assert.equal(trouble(tried!), 'none');
   assert.equal(tried!.dimensions, 16 + 8);
   assert.ok(tried!.difference && tried!.textsPerSecond > 0);
-  // Consent to one model is none to another.
+  // Consent to one model does not cover another.
   assert.match(trouble(other!), /has not been downloaded yet/);
   assert.deepEqual(
     hub.requests.filter((path) => !path.includes(hubModel)),

@@ -25,7 +25,7 @@ const said: string[] = [];
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'marginalia-offline-'));
   await writeFile(join(folder, 'pool.jsonl'), jsonLines(records));
-  // The engine's child processes inherit both.
+  // The engine and its child processes inherit both variables.
   process.env['NODE_OPTIONS'] =
     `--import ${pathToFileURL(at('test/fixtures/engine/noteRequests.mjs')).href}`;
   process.env['MARGINALIA_REQUESTS'] = join(folder, 'requests');
@@ -65,7 +65,7 @@ test('goes from the first vectors to the model’s without a single request', as
   const first = await engine.embed(params(['lexical', 'static']));
   assert.equal(first.name, 'lexical (64) + static (128)');
   const blocks = params(['lexical', 'bge-small-en-v1.5']);
-  // Both run concurrently.
+  // Preparing the vectors and the calls below run concurrently.
   const ready = engine.prepareVectors(blocks);
   const ids = records.map(({ text }) => recordIdOf(text));
   const training = {
@@ -103,7 +103,7 @@ test('the spy records requests', async () => {
   const server = createServer((_, response) => response.end());
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };
-  // A hub without files: the attempt is what counts.
+  // The hub has no files; only the attempt matters.
   const asked = engine.embed({
     ...params('owner/model'),
     allowDownload: true,

@@ -1,4 +1,4 @@
-// book.xlsx was written by openpyxl (test/fixtures/excel/write.py); other workbooks are put together here.
+// book.xlsx was written by openpyxl (test/fixtures/excel/write.py); other workbooks are built here.
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ async function linesOf(location: string, sheet?: string): Promise<string> {
   return Buffer.concat(pieces).toString();
 }
 
-/** Rows by their number. */
+/** The rows by row number. */
 async function rowsOf(location: string, sheet?: string): Promise<Record<number, unknown>> {
   const lines = (await linesOf(location, sheet)).split('\n');
   return Object.fromEntries(

@@ -27,7 +27,7 @@ export function failingFiles(failing: number): FailingFiles {
         if (typeof value !== 'function') return value;
         return (...args: unknown[]) => {
           const run = async (): Promise<unknown> => Reflect.apply(value, target, args);
-          // An unclosed handle would be the test's own fault.
+          // Always closes handles, so that the test leaks none.
           return name === 'close' ? run() : call(String(name), run);
         };
       },

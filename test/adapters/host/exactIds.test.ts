@@ -1,4 +1,4 @@
-// Ids that are numbers no double holds keep their digits, whichever format has them.
+// Numeric ids beyond the precision of a double keep their digits in every format.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

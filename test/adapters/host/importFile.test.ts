@@ -1,4 +1,4 @@
-// A small file is planned while the panel takes answers: what was given since the plan is decided again.
+// A small file is planned while the panel takes answers; answers given since the plan are decided again.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,7 +16,7 @@ const records = twoTopics(40);
 const names = ['refund', 'delivery'];
 const otherLabel = (label: string): string => names.find((name) => name !== label)!;
 
-/** A window of the bench's project that imports. */
+/** A window of the bench's project, for imports. */
 function windowOf(
   bench: Bench,
   folder: string,
@@ -55,8 +55,8 @@ describe('an answer between plan and import', () => {
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   /**
-   * Imports a label for every record; the record on screen is answered with another one between
-   * plan and import.
+   * Imports a label for every record. Between plan and import the record on screen is answered with the same
+   * or another label.
    */
   async function race(
     more: Partial<ImportRequest>,
@@ -164,7 +164,7 @@ describe('a small file with thousands of answers', () => {
             return value.bind(target) as unknown;
           return (step: unknown, events: readonly unknown[], by: unknown) => {
             sizes.push(events.length);
-            // Begins once the part is written.
+            // Answers as soon as the part is written.
             answering ??= Promise.resolve().then(answerOne);
             return value.call(target, step, events, by) as unknown;
           };

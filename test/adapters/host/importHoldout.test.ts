@@ -57,7 +57,7 @@ function requestFor(project: string, rows: readonly object[]) {
   return parsed.request;
 }
 
-/** What opening a project would hold out, if nothing were answered. */
+/** The hold-out that opening the project would draw if nothing were answered. */
 async function membersAtOpening(path: string): Promise<string[]> {
   const file = await readProjectFile(path);
   const project = soundProject(file);

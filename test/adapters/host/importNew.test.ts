@@ -63,7 +63,7 @@ describe('import --new', () => {
       await assert.rejects(imported([write(name, content), '--new', project]), says(why));
       assert.deepEqual(readdirSync(folder), []);
     }
-    // Where one label is too few for the reading proposed, another one is taken.
+    // If one label is too few for the proposed reading, another reading is used.
     const { folder, project } = place();
     await imported([write('one.jsonl', '{"text": "a", "label": ["x"]}\n'), '--new', project]);
     assert.equal(soundProject(await readProjectFile(project)).task, 'multi');
@@ -84,7 +84,7 @@ test('several labels in a cell of a table are asked about, field by field', asyn
   assert.deepEqual(readdirSync(there), []);
   await imported([from, '--new', project, '--from', 'csv']);
   assert.deepEqual(stored(there).labels, { joy: 3, fear: 2, 'joy,fear': 2, 'fear,joy': 1 });
-  // Labels that only contain a comma are whole.
+  // Labels that merely contain a comma stay whole.
   const whole = join(folder, 'whole.csv');
   const names = labels.map((_, i) => (i % 2 ? '"late, lost"' : 'joy'));
   writeFileSync(whole, `text,label\n${names.map((name, i) => `text ${i},${name}\n`).join('')}`);

@@ -1,4 +1,4 @@
-// What an import reads of a file for a project, without a window.
+// Plans an import into a project without a window.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

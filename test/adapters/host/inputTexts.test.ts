@@ -1,4 +1,4 @@
-// Inputs of `predict` that are empty, or in which the texts stand somewhere else.
+// Inputs of `predict` that are empty, or whose texts are in a nested list.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-// The mirror beside a real database, with a failing disk and processes that end at the worst moment.
+// The mirror with a real database, a failing disk, and processes that end at the worst moment.
 import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import {
@@ -33,7 +33,7 @@ const project: ProjectFile = {
   mirror: true,
 };
 
-/** A project's folder, opened and closed as often as a test wants. */
+/** A project's folder, in which a test can run any number of sessions. */
 class Folder {
   readonly path: string;
   #time = 1000;
@@ -126,7 +126,7 @@ test('B5 an undone answer does not return if the process ends between file and m
     await folder.session(({ store }) => {
       const mark = store.setting('mirror.written');
       store.undo(folder.stamp());
-      // The process ends here: the mark is the old one, and the file may be either.
+      // The process ends here: the mark is still the old one, and the file is the old or the new one.
       if (written) writeFileSync(folder.file, former.split('\n')[0] + '\n');
       store.setSetting('mirror.written', mark);
     });
@@ -191,7 +191,7 @@ test('an unreadable file is not overwritten, and is reported', async () => {
   await folder.session(({ label }) => label('r1'));
   const text = readFileSync(folder.file, 'utf8');
   rmSync(folder.file);
-  // A folder in its place is unreadable for everyone, administrators included.
+  // A folder in place of the file is unreadable even for administrators.
   mkdirSync(folder.file);
   await folder.session(async ({ mirror, label }) => {
     assert.match(

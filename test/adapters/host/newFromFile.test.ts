@@ -1,4 +1,4 @@
-// New Project from File… on files of other tools: what is found, and what is written.
+// New Project from File… on files of other tools: the readings found, and the project written.
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,5 @@
-// Every file of other tools, through `import --new`, `import` and New Project from File…: the store
-// says the same after each.
+// Every file of other tools gives the same answers through `import --new`, `import` and New Project from
+// File….
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ function countsOf({ skipped, conflicts, unlabelled, rejected, refused, answers }
   return { skipped, conflicts, unlabelled, rejected, refused, answers: answers - skipped };
 }
 
-/** The labels of a reading, most of them without rows where only some are counted. */
+/** The expected record counts by label; a reading that lists none is that of CLINC, most of them 0. */
 function labelsOf({ labels }: Reading, found: readonly string[]): Record<string, number> {
   const names = Object.keys(labels);
   return names.length > 0

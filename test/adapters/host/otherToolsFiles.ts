@@ -1,15 +1,15 @@
-// The fixtures of other tools from which a project is made, and what each of them gives.
+// The fixtures of other tools that become projects, and the expected result of each.
 import { join } from 'node:path';
 import type { LabelTask } from '../../../src/core/acquisition/acquisition.ts';
 
 export const cases = join(import.meta.dirname, '../../fixtures/interchange');
 
-/** What a file gives where a record has one label, or several. */
+/** The expected result of reading a file for one of the tasks. */
 export interface Reading {
   readonly task: LabelTask;
-  /** Shown before it is taken over. */
+  /** The preview that is shown before the reading is accepted. */
   readonly shown: string;
-  /** Records by label, of those that apply. */
+  /** Number of records to which each label applies. */
   readonly labels: Readonly<Record<string, number>>;
   readonly answers: number;
   readonly skipped?: number;
@@ -17,18 +17,18 @@ export interface Reading {
   readonly unlabelled?: number;
   readonly rejected?: number;
   readonly refused?: number;
-  /** A project cannot have its labels alone: why. */
+  /** Why its labels do not suffice for a new project. */
   readonly refusedAlone?: RegExp;
-  /** It judges 468,100 labels, which takes minutes: only counted before it is taken over. */
+  /** Set for a file with 468,100 judgements, whose import takes minutes: only its preview is tested. */
   readonly isLarge?: boolean;
 }
 
 export interface Case {
   readonly file: string;
-  /** Distinct texts. */
+  /** Number of distinct texts. */
   readonly texts: number;
   readonly context?: readonly string[];
-  /** In the order proposed. */
+  /** The readings in the order proposed. */
   readonly readings: readonly Reading[];
 }
 

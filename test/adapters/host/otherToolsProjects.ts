@@ -1,4 +1,4 @@
-// Projects made of files of other tools; they go with the test file that imports this.
+// Projects made from files of other tools; they are removed after the tests of the importing file.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,13 +27,13 @@ export async function imported(args: readonly string[]): Promise<Imported> {
   return result;
 }
 
-/** A folder in which a project p has its file. */
+/** A new folder, and the path of a project file p in it. */
 export function place(): { readonly folder: string; readonly project: string } {
   const folder = mkdtempSync(join(root, 'p-'));
   return { folder, project: join(folder, 'p.marginalia.json') };
 }
 
-/** The answers of project p, by what they say. */
+/** Counts of the answers of project p. */
 export function stored(folder: string): Omit<Reading, 'shown' | 'task'> {
   const store = openSqliteStore(join(folder, '.marginalia', 'p.sqlite'), {
     project: 'p',

@@ -1,4 +1,4 @@
-// Files of other tools that no project can be made of, each with its reason.
+// Files of other tools that cannot become a project, each with its reason.
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,11 +12,11 @@ import { imported, place } from './otherToolsProjects.ts';
 describe('files that no project can be made of', () => {
   interface Refused {
     readonly file: string;
-    /** By `import --new`. */
+    /** The refusal of `import --new`. */
     readonly alone: RegExp;
-    /** By `import` into a project. */
+    /** The refusal of `import` into a project. */
     readonly into: RegExp;
-    /** The texts are taken, read as a pool: its field with the text; otherwise why not. */
+    /** The text fields if the file can be read as a pool; otherwise the refusal. */
     readonly texts: readonly string[] | RegExp;
     readonly hasAnswers?: true;
   }

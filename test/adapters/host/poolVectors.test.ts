@@ -1,4 +1,4 @@
-// The vectors of a pool for one pass: cached ones are read beside a window that may rewrite the file.
+// The vectors of a pool for one pass: cached ones are read while a window may rewrite the file.
 import assert from 'node:assert/strict';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,7 +23,7 @@ const pool = {
   rowsOfIds: (ids: Uint8Array) => new IdTable(pool.idBytes).rowsOf(ids),
 };
 
-/** Two dimensions: the number in the text as an angle, and which texts were asked for. */
+/** An embedder of two dimensions: the number in the text is an angle. Records the requested texts. */
 function turning(scale = 1): Embedder & { readonly asked: string[] } {
   const asked: string[] = [];
   return {
@@ -98,7 +98,7 @@ describe('vectors of a pool', () => {
     const vectors = await PoolVectors.open([{ embedder, file, weight: 1 }], pool, options);
     await vectors.take(rows, textsOf, undefined);
     assert.deepEqual(embedder.asked, []);
-    // In place, as a window does.
+    // Rewrites the file in place, as a window does.
     const rewritten = await EmbeddingFile.open(file, 'turning-2', 2);
     await rewritten.append(pool.idBytes, await turning(2).embed(texts));
     await rewritten.close();

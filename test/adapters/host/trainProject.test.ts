@@ -1,4 +1,4 @@
-// `train`: a round as "Retrain Now" would add it, beside an open window too.
+// `train` adds a round as "Retrain Now" does, also while a window is open.
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -83,7 +83,7 @@ describe('train', () => {
       const { learner } = window;
       const { recent } = learner.view;
       const trained = await train(file, { one: { c: 0.5 } });
-      // It may have looked already, with something else that it did.
+      // The window may have polled already during other work.
       learner.poll();
       const { round, c } = learner.view.rounds.at(-1)!;
       assert.deepEqual([round, c], [trained.round.round, 0.5]);

@@ -29,7 +29,7 @@ function newProject(): { readonly folder: string; readonly project: string } {
   const folder = mkdtempSync(join(root, 'project-'));
   const project = join(folder, 'p.marginalia.json');
   writeFileSync(join(folder, 'pool.jsonl'), jsonLines(texts.map((text) => ({ text }))));
-  // As somebody has written it.
+  // With the formatting of a hand-written file.
   writeFileSync(
     project,
     '{ "version": 1, "pool": "pool.jsonl", "text": "text",\n  "labels": ["good", "bad"], "holdout": {"size": 0} }\n',
@@ -61,7 +61,7 @@ describe('an import that adds labels', () => {
         store.imports().map(({ step, count }) => [step, count]),
         [[imported.step, 3]],
       );
-      // What a window needs to undo the step with its own edit of the file.
+      // The edits that a window needs to undo the step in the project file.
       const edits = store
         .nextUndo()!
         .events.flatMap((event) => (event.kind === 'schema' ? (event.projectFile ?? []) : []));
@@ -87,7 +87,7 @@ describe('an import that adds labels', () => {
     const parsed = parseImportArguments([project, file, '--create-labels']);
     assert.ok(parsed !== 'help');
     const cancel = new AbortController();
-    // Cancelled while it is written: once the first part is there.
+    // Cancels during the write, after the first part.
     const written = (): number =>
       existsSync(join(folder, '.marginalia', 'p.sqlite'))
         ? inProject(folder, (s) => s.lastSeq())

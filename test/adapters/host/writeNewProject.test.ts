@@ -62,7 +62,7 @@ class Folder {
   open(name: string) {
     return openSqliteStore(this.places(name).database, { project: name, identityVersion });
   }
-  /** @returns the number of answers that the new project has */
+  /** @returns the number of answers in the new project */
   make(others: OtherLabels, name = 'sets', of = project): Promise<number> {
     const store = this.open('notes');
     return writeNewProject(
@@ -119,7 +119,7 @@ test('the label of an answer applies, the others that it could have had do not',
     ['d', 'skip', undefined],
     ['e', 'none', undefined],
     ['f', 'none', undefined],
-    // The project has no such label any more: nobody decided between it and the others.
+    // The project no longer has this label, so the other labels are undecided.
     ['g', 'labels', { wrath: true }],
   ]);
 });
@@ -177,7 +177,7 @@ test('a blind hold-out answer counts in the new hold-out if it says something of
     const folder = answered();
     await folder.make(others);
     const store = folder.open('sets');
-    // Asked in its turn, labelled by hand, open.
+    // Three members: asked in its turn, labelled by hand, unanswered.
     const members = ['b', 'c', 'x'].map((recordId, i) => ({ recordId, multiplicity: 1, hash: i }));
     store.setHoldout({ members, seed: 5, at: 1, draw: { hashVersion: 1, rate: 0.5 } });
     const live = { project: { ...project, task: 'multi' as const } };
@@ -190,7 +190,7 @@ test('a blind hold-out answer counts in the new hold-out if it says something of
       new Set(holdoutIds(store)),
     );
     assert.deepEqual(trained.ids, ['a']);
-    // Where it is no member, it is trained on.
+    // Records that are not members are trained on.
     assert.deepEqual(trainingSet(store.answers(), { labels, task: 'multi' }).ids, ['a', 'b', 'c']);
     store.close();
   }

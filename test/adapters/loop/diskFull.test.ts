@@ -1,4 +1,4 @@
-// A full disk as reported by SQLite: its own page limit stands in for a small disk.
+// A full disk as reported by SQLite, simulated by a page limit.
 import { english } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -74,7 +74,7 @@ test('a full disk: unsaved answers are never acknowledged, the notice appears, a
     }
     return refusals;
   };
-  // Page by page, until a batch cannot be recorded either.
+  // Lowers the limit page by page until not even a batch can be recorded.
   let pages = connection.pragma('page_count', { simple: true }) as number;
   const isTold = (): boolean => learner.view.notices.some(({ id }) => id === 'store-failed');
   while (!isTold()) {

@@ -1,4 +1,4 @@
-// A large import beside two windows that go on answering: nothing waits longer than for a part of it.
+// A large import while two windows keep answering: nothing waits for more than one part of it.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,7 +21,7 @@ import { busyTimeoutMs } from '../../../src/host/openStore.ts';
 import { journalIsView } from '../../unit/loop/windowActions.ts';
 
 const rows = Number(process.env['MARGINALIA_RECORDS'] ?? 30_000);
-/** Answers of each window while the import is written, at the least. */
+/** Minimum number of answers of each window during the import. */
 const answersBeside = 25;
 const textOf = (row: number): string => `record ${row} of many`;
 
@@ -44,11 +44,11 @@ function open(window: string): SqliteStore {
   return openSqliteStore(database, { project: 'reviews', identityVersion, window, busyTimeoutMs });
 }
 
-/** A window that answers records of its own, one after the other, and follows the others. */
+/** A window that answers its own share of the records one by one, and follows the others. */
 class Window {
   readonly store: SqliteStore;
   readonly answered: RecordId[] = [];
-  /** What the other windows changed, where they changed something. */
+  /** The changes made by other windows. */
   readonly seen: OthersChanges[] = [];
   readonly imports: ImportElsewhere[] = [];
   readonly #writeQueue: WriteQueue;
@@ -80,7 +80,7 @@ class Window {
     this.follow();
   }
 
-  /** Answers until something is so. */
+  /** Answers until `isSo()`. */
   async answerUntil(isSo: () => boolean): Promise<void> {
     while (!isSo()) {
       await this.answer();
@@ -131,12 +131,12 @@ describe(`an import of ${rows} rows beside two windows`, () => {
       const beside = own.filter(({ seq }) => seq > step && seq < last);
       assert.ok(beside.length >= answersBeside, `${beside.length} answers while it was written`);
       assert.equal(imports.length, 1);
-      // Everything is read again once, when the import is there; only the other's answers before.
+      // Everything is reread once, when the import is complete; before that, only the other window's answers.
       assert.equal(seen.filter((changes) => changes === 'all').length, 1);
       assert.equal(imports[0]!.step, step);
       for (const id of answered) assert.equal(store.answer(id)?.label, 'own');
     }
-    // Answers from before the last part differ from the file's; later ones replaced it.
+    // Answers from before the last part conflict with the file's; later ones replaced it.
     const complete = journal.find((event) => event.kind === 'redo' && event.undoes === step)!.seq;
     conflicts = journal.filter(({ kind, seq }) => kind === 'label' && seq < complete).length;
     assert.deepEqual([counts.conflicts, counts.answers], [conflicts, rows - conflicts]);

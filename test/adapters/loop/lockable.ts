@@ -1,4 +1,4 @@
-// A database that another connection locks; it goes with the test file that imports this.
+// A database that another connection locks; it is removed after the tests of the importing file.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,7 @@ export let files = 0;
 /** The pause at which the lock is released. */
 const lastPause = 3;
 
-/** A database with a second connection that locks it; `pause` is how the first one waits. */
+/** A database with a second connection that locks it; the first one waits by calling `pause`. */
 export class Lockable {
   readonly file = join(root, `p${++files}`, '.marginalia', 'p.sqlite');
   readonly store: SqliteStore;

@@ -26,8 +26,8 @@ type Method =
 type Writer = (bench: Bench, during: Lockable['during']) => Promise<unknown>;
 
 /**
- * Each method of the loop: how to call it and how to check that it took effect; or that it writes nothing, or writes
- * in the background. In a callable order.
+ * For each method of the loop, how to call it and how to check its effect, or that it writes nothing or in
+ * the background. In an order in which they can be called.
  */
 const methods: Readonly<Record<Method, Writer | 'reads'>> = {
   start: async ({ learner, store }, during) => {

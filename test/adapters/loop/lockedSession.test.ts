@@ -1,4 +1,4 @@
-// B10: what a session does beside the loop’s methods while another program holds the database lock.
+// B10: writes of a session outside the loop’s methods while another program holds the database lock.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// Parts of an import that is not complete yet: what they cost a window that labels beside it.
+// The cost of an incomplete import's parts for a window that labels at the same time.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,7 +22,7 @@ after(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** The statements that are run, as often as they are. */
+/** The SQL statements that `work` runs, with repetitions. */
 function statementsOf(work: () => unknown): string[] {
   const sql: string[] = [];
   const db = new (loadDriver())(':memory:');
@@ -73,7 +73,7 @@ describe('parts of an import that another process is writing', () => {
     for (let part = 0; part < 4; part++) {
       step = writer.appendPart(step, eventsFrom(1000 * part), stamp('begin'));
       const run = statementsOf(() => assert.deepEqual(others.changesSinceLast(), []));
-      // The step itself is new at its first part.
+      // The first part also adds the step.
       if (part > 0) assert.deepEqual(run, look);
       const counting = statementsOf(() => assert.deepEqual(window.counts(), counts));
       assert.ok(

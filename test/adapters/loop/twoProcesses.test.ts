@@ -63,7 +63,7 @@ test('500 random actions in each of two killed processes: no answer is lost or r
     journalIsView(store, () => store.rebuildView());
     for (const record of saved) assert.ok(store.history(record).length > 0, `${record} is lost`);
     noneReplacedUnseen([...store.journal()], shown);
-    // How often an answer is refused is chance; that both windows write in turns is not.
+    // The number of refused answers is random, but both windows must take turns writing.
     const writers = [...store.journal()].map(({ window }) => window?.[0]);
     const turns = writers.filter((writer, i) => i > 0 && writer !== writers[i - 1]).length;
     assert.ok(turns > 20, `the windows took turns ${turns} times`);

@@ -1,7 +1,7 @@
 /**
- * A window that does random things to a project until it is killed or done: `node windowUntilKilled.ts DATABASE WINDOW
- * SEED ACTIONS`. Writes unbuffered to standard output which answers it has shown, which were acknowledged, and how
- * many actions it has done.
+ * A window that performs random actions on a project until it is done or killed: `node windowUntilKilled.ts
+ * DATABASE WINDOW SEED ACTIONS`. Reports shown answers, acknowledged answers and finished actions,
+ * unbuffered, on standard output.
  */
 import { randomUUID } from 'node:crypto';
 import { writeSync } from 'node:fs';

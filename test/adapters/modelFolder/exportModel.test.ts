@@ -1,4 +1,4 @@
-// Model folders: what `model` writes, and how its scripts are run.
+// Model folders: the files that `model` writes, and runs of their scripts.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -99,7 +99,7 @@ describe('the folder', () => {
     ] as const) {
       const to = `${folder}-${format}`;
       await exportModel(project, { to, format }, work);
-      // Isolated, and without the packages of the site.
+      // -I and -S hide all installed packages.
       const args = ['-I', '-S', join(to, script), '--self-test'];
       const ended = await run('python3', args).catch(() => undefined);
       if (!ended) return t.skip('there is no python3');
@@ -135,7 +135,7 @@ describe('the folder', () => {
     const { project, folder } = await trained();
     await exportModel(project, { to: folder }, work);
     const file = join(root, 'many.txt');
-    // More than the pipe holds.
+    // More output than the pipe's buffer.
     writeFileSync(file, 'the card was fine\n'.repeat(5000));
     const child = spawn(process.execPath, [join(folder, 'score.mjs'), file]);
     let stderr = '';
@@ -151,7 +151,7 @@ describe('the folder', () => {
     mkdirSync(folder);
     await exportModel(project, { to: folder }, work);
     await assert.rejects(exportModel(project, { to: folder }, work), says(/--force/));
-    // The user's own files, and what npm and Python put there.
+    // Files of the user, of npm and of Python.
     for (const name of ['notes.txt', 'package-lock.json']) writeFileSync(join(folder, name), name);
     mkdirSync(join(folder, 'node_modules/some'), { recursive: true });
     writeFileSync(join(folder, 'package.json'), '{}');

@@ -1,4 +1,4 @@
-// What `model --to onnx` writes: its prepare.mjs and model.onnx give the product's own probabilities.
+// The output of `model --to onnx`: prepare.mjs and model.onnx give the product's own probabilities.
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,7 +27,7 @@ interface Example {
   readonly probabilities: Readonly<Record<string, number>>;
 }
 
-/** Largest difference from the examples, by the files of the folder alone. */
+/** Largest difference from the examples, computed from the files of the folder alone. */
 async function selfTest(folder: string): Promise<number> {
   const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
   const { labels, thresholds } = JSON.parse(read('config.json')) as OnnxConfig;
@@ -54,7 +54,7 @@ async function selfTest(folder: string): Promise<number> {
   return worst;
 }
 
-/** What the README says of the browser build: the largest difference, and the texts with other labels. */
+/** The README's figures for the browser build: the largest difference, and the number of changed labels. */
 function browserBuildOf(folder: string): readonly [number, number] {
   const readme = readFileSync(join(folder, 'README.md'), 'utf8');
   const [, difference, otherLabels] =
@@ -99,7 +99,7 @@ describe('the folder of an ONNX model gives the probabilities of the product', (
     await exportModel(project, { to: folder, format: 'onnx' }, work);
     assert.ok((await selfTest(folder)) <= 1e-4);
     const [inBrowser, otherLabels] = browserBuildOf(folder);
-    // Other kernels for 8 bits: measured, not promised.
+    // The browser build has other 8-bit kernels: the difference is reported, not bounded.
     assert.ok(inBrowser > 1e-5 && inBrowser < 0.05 && otherLabels <= 1, `${inBrowser}`);
     assert.deepEqual(readdirSync(folder).sort(), [
       'README.md',

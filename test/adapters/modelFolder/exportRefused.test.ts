@@ -1,4 +1,4 @@
-// Models that cannot be exported, and what a window offers and exports.
+// Models that cannot be exported, and the exports that a window offers.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -51,7 +51,7 @@ describe('a model that cannot be exported is not yet possible', () => {
     await addRound(project, { blocks: [staticBlock] });
     await refused(project, /have changed since round 1 was trained/, 1);
     assert.equal((await exportModel(project, { to: folder }, work)).round, 2);
-    // Other texts, so that the lexical embedder of the round cannot be made any more.
+    // Other texts, so that the round's lexical embedder cannot be fitted again.
     const changed = await trained();
     rmSync(join(changed.project, '../.marginalia/cache'), { recursive: true });
     const pool = join(changed.project, '../reviews.jsonl');
@@ -91,7 +91,7 @@ test('a window offers the rounds that can be exported, the last one first', asyn
   const bytes = new Uint8Array(40);
   writeHeader(bytes, { kind: 'mc-dropout', version: 1, sizes: [1, 1, 1] });
   await addRound(project, { head: bytes });
-  // Of other vectors the first one, a dropout network the last one.
+  // The first round is on other vectors, and the last one is a dropout network.
   assert.deepEqual(await choicesOf(project), { rounds: [3, 2], halves: true });
   for (const round of [3, 2]) {
     const wanted = { to: folder, round, force: true };
@@ -129,7 +129,7 @@ test('a window has it exported in a process of its own', async () => {
     name: 'CancelledError',
   });
   assert.deepEqual(readdirSync(join(folder, '..')).sort(), ['model', 'project']);
-  // The window asks whether to replace it.
+  // The error lets the window ask whether to replace the folder.
   await assert.rejects(
     exportModelInChildProcess(cli, project, { to: folder }, work),
     (error: unknown) => {

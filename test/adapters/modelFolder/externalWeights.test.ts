@@ -1,4 +1,4 @@
-// A sentence model whose weights are in a file beside its graph: what is exported has them in itself.
+// A sentence model with external weights: exports contain them.
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

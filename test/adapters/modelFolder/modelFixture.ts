@@ -1,5 +1,5 @@
-// Projects to export a model from, and the scripts of model folders as child processes; all goes with the
-// test file that imports this.
+// Projects to export a model from, and the scripts of model folders as child processes. All files are removed
+// after the tests of the importing file.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { trainedModels } from './trainedModels.ts';
 
 export const root = mkdtempSync(join(tmpdir(), 'marginalia-model-'));
 after(() => rmSync(root, { recursive: true, force: true }));
-// For score.mjs with a sentence model, which finds onnxruntime-node in the folders above it.
+// score.mjs with a sentence model resolves onnxruntime-node from the folders above it.
 const packages = fileURLToPath(new URL('../../../node_modules', import.meta.url));
 symlinkSync(packages, join(root, 'node_modules'), 'junction');
 

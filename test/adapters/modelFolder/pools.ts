@@ -19,7 +19,7 @@ export function reviews(n: number): { readonly text: string; readonly label: str
 }
 
 /**
- * Writes a project of one label or of several, all of whose records are answered.
+ * Writes a project of either task whose records are all answered.
  * @returns the path of its project file
  */
 export function projectIn(

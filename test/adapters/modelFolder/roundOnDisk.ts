@@ -1,4 +1,4 @@
-// Trains a round of a project on disk, without an engine: small pools and fixed choices.
+// Trains a round of a project on disk without an engine, for small pools and fixed choices.
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { bundledModelsFolder } from '../../../src/adapters/bundledModels/bundledModelsFolder.ts';
@@ -34,22 +34,22 @@ export interface RoundOnDisk {
   readonly c?: number;
   readonly choices?: RoundChoices;
   readonly metrics?: HoldoutMetrics;
-  /** In place of the head that is fitted. */
+  /** Replaces the fitted head. */
   readonly head?: Uint8Array;
 }
 
 export interface Block {
-  /** Also the path of a sentence model's folder. */
+  /** A built-in block, or the path of a sentence model's folder. */
   readonly use: 'lexical' | 'static' | 'bge-small-en-v1.5' | 'server' | `/${string}`;
   readonly weight: number;
 }
 
-/** A server's model is replaced by random vectors of this length. */
+/** Length of the random vectors that replace those of a server. */
 export const serverDimensions = 24;
 
 /**
- * Fits a head on the answers of a project outside its hold-out and stores it as a round. The lexical embedder goes into
- * the cache.
+ * Fits a head on the project's answers outside the hold-out and stores it as a round. Writes the lexical
+ * embedder to the cache.
  * @param path of the project file, in a folder made by `writeProject`
  */
 export async function addRound(

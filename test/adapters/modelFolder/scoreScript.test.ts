@@ -22,7 +22,7 @@ import {
 } from './modelFixture.ts';
 
 const tenThousandWords = Array.from({ length: 10_000 }, (_, i) => words(i)).join(' ');
-// The script leaves out blank texts; the self-test compares them.
+// The script skips blank texts, which the self-test covers.
 const written = exampleTexts.filter((text) => text.trim() !== '');
 const nasty = [...written, tenThousandWords];
 
@@ -30,7 +30,7 @@ function words(i: number): string {
   return ['card', 'late', 'größer', `n${i % 301}`, '…', 'refund!'][i % 6]!;
 }
 
-/** What the folder's script says of texts. */
+/** The output of the folder's script for texts. */
 async function score(
   folder: string,
   texts: readonly string[],
@@ -115,7 +115,7 @@ describe('score.mjs gives the probabilities of the product', () => {
     await exportModel(project, { to: folder }, work);
     await compare(project, folder, written, 1e-4);
     assert.match(readFileSync(join(folder, 'requirements.txt'), 'utf8'), /^onnxruntime==.+$/m);
-    // Where no folder above has the packages.
+    // A copy without the packages in any folder above.
     const alone = mkdtempSync(join(tmpdir(), 'marginalia-alone-'));
     try {
       cpSync(folder, alone, { recursive: true });

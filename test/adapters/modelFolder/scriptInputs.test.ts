@@ -1,4 +1,4 @@
-// What score.mjs and score.py do with rows that they cannot label, and with what is not rows: the same, and as `predict`.
+// score.mjs and score.py treat rows without a text and invalid input alike, and as `predict` does.
 import assert from 'node:assert/strict';
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,7 +26,7 @@ interface Ended {
   readonly stderr: string;
 }
 
-/** Both scripts, or score.mjs alone where numpy is missing. */
+/** Runs both scripts and compares them; score.mjs alone if numpy is missing. */
 async function both(args: readonly string[], input?: string): Promise<Ended> {
   const ended = await node([join(folder, 'score.mjs'), ...args], input);
   if (!hasPython) return ended;
@@ -176,7 +176,7 @@ async function openScript(of: string): Promise<OpenedModel> {
   return openModel();
 }
 
-/** What a line of Python that calls `model.predict` prints or raises. */
+/** The output or error of a line of Python that calls `model.predict`. */
 async function inPython(of: string, given: string): Promise<string> {
   const code = `import sys; sys.path.insert(0, ${JSON.stringify(of)})
 from score import Model

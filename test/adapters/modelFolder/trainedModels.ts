@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { projectIn, reviews } from './pools.ts';
 import { addRound, type RoundOnDisk } from './roundOnDisk.ts';
 
-/** Makes projects with a round in a folder of their own, each with the path for its model. */
+/** Makes projects with a round, each in its own folder, with a path for its model. */
 export function trainedModels(root: string, size: number) {
   let projects = 0;
   return async (

@@ -65,7 +65,7 @@ async function install({ name = 'tfjs-node', standIn = {}, script, onLog, ...res
   return { backendsDir, installer, trouble, progress, left: await readdir(backendsDir) };
 }
 
-/** It failed with a user error, and left nothing behind. */
+/** Asserts that the installation failed with a user error and left nothing behind. */
 function assertRefused(
   { trouble, left, installer }: Awaited<ReturnType<typeof install>>,
   sentence: RegExp,
@@ -192,7 +192,7 @@ test('cancelling ends npm and its children, and leaves nothing behind', async ()
   assert.ok(hasEnded(pid));
 });
 
-/** Without an init that reaps it, an orphaned process stays in the process list. */
+/** Counts zombies as ended: without an init process, orphans are not reaped. */
 function hasEnded(pid: number): boolean {
   const stat = `/proc/${pid}/stat`;
   return !isRunning(pid) || (existsSync(stat) && /\) Z /.test(readFileSync(stat, 'utf8')));

@@ -16,7 +16,7 @@ after(() => rmSync(scratch, { recursive: true, force: true }));
 const emptyFolder = (): string => mkdtempSync(join(scratch, 'project-'));
 
 describe('more projects of an earlier version', () => {
-  // The contract tests cover the others.
+  // The contract tests cover the other projects.
   for (const name of ['model-0', 'model-400', 'filter', 'english', 'imported', 'labels-77']) {
     test(`${name} continues with the same picks and numbers`, () =>
       goesOn(name, emptyFolder(), modelsDir));

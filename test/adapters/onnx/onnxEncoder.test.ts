@@ -1,4 +1,4 @@
-// A head appended to the file of a sentence model: every pooling, the bundled model, and what is refused.
+// A head appended to the graph of a sentence model: every pooling, the bundled model, and refusals.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -146,8 +146,8 @@ describe('a head on a sentence model', () => {
       });
       return found['probabilities']!.data as Float32Array;
     };
-    // Without pieces the static block is zero, and does not count for the length either. W already
-    // has the weights of the blocks as factors, so x here is without them.
+    // Without pieces the static block is zero and adds nothing to the norm. W already contains the blocks'
+    // weights as factors, so x here does not.
     const text = tinyBertEmbedding(sentences[0]!);
     const norm = Math.sqrt(1 + 2 ** 2);
     const nothing = new Array<number>(own.dimensions).fill(0);

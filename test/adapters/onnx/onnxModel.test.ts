@@ -71,7 +71,7 @@ function outputsOf(outputs: Readonly<Record<string, { data: unknown }>>): Output
   };
 }
 
-/** Fails unless each text has the product's probabilities and, of several labels, its labels. */
+/** Asserts that each text has the product's probabilities and, with several labels, the product's labels. */
 async function agrees(run: Run, { exported, predict }: Trained, texts: readonly string[]) {
   const { cols, data } = await predict(texts);
   const { thresholds } = exported.head;
@@ -88,7 +88,7 @@ async function agrees(run: Run, { exported, predict }: Trained, texts: readonly 
   }
 }
 
-/** Nasty texts, and the last ones, which no head is trained on. */
+/** Nasty texts, and the last texts, which no head is trained on. */
 const someOf = ({ texts }: AnsweredTexts, count: number): string[] => [
   ...nastyTexts,
   ...texts.slice(texts.length - count),
@@ -159,7 +159,7 @@ describe('an exported ONNX graph', () => {
   });
 
   test('does so in the browser build', async () => {
-    // It needs a second for the longest.
+    // The browser build needs a second for the longest text.
     const texts = someOf(one, 20).filter(({ length }) => length < 10_000);
     for (const make of [committee, () => train(sets, [moodsLexical], { temperature: 1.4 })]) {
       const trained = await make();

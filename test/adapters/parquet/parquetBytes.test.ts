@@ -1,4 +1,4 @@
-// What is written is read back by hyparquet; `npm run test:peers` reads it with `datasets`.
+// hyparquet reads the written files back; `npm run test:peers` reads them with `datasets`.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';

@@ -1,4 +1,4 @@
-// Files of test/fixtures/parquet were written by pyarrow (write.py), with what is expected of them.
+// The files of test/fixtures/parquet and their expected rows were written by pyarrow (write.py).
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -117,7 +117,7 @@ test('damaged files are read or refused, and nothing else happens', async () => 
     for (let round = 0; round < 300; round++) {
       const bytes = Buffer.from(files[round % files.length]!);
       for (let change = rng.integer(4); change >= 0; change--) {
-        // Half of the changes in the footer, which describes all the rest.
+        // Half of the changes are in the footer, which describes the rest of the file.
         const from = rng.integer(2) === 0 ? 0 : Math.floor(bytes.length * 0.6);
         const at = from + rng.integer(bytes.length - from);
         bytes[at] = rng.integer(3) === 0 ? 255 : rng.integer(256);

@@ -13,7 +13,7 @@ import {
 const at = (path: string): string => join(import.meta.dirname, '../../fixtures/cases', path);
 const inspect = (path: string): Promise<FileReport> => inspectFile(at(path));
 
-/** Every row is accounted for, and the number of records is as given. */
+/** Asserts that every row is accounted for, and the number of records. */
 function assertRecords(report: FileReport, records: number, rows = records): void {
   const { merged, withoutText, problemRows } = report;
   assert.equal(report.records, records);

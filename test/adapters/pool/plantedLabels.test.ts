@@ -1,4 +1,4 @@
-// Wrong labels planted into GoEmotions are found. The data is not part of the project; without it this is skipped.
+// Finds wrong labels planted into GoEmotions. Skipped without the data, which is not part of the repository.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -20,7 +20,7 @@ const labels = 28;
 const answered = 2000;
 const planted = 100;
 const top = 50;
-/** Draws of records and of wrong labels. */
+/** Each seed draws records and wrong labels. */
 const seeds = [1, 2, 3];
 
 async function readPool(): Promise<{ texts: string[]; sets: number[][] }> {

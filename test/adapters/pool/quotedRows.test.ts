@@ -67,7 +67,7 @@ test('a blank and a quote at the beginning of an enclosed field are its text', (
     ['1', text],
     [text, '2'],
   ]);
-  // Before the opening quote a blank is none.
+  // A blank before the opening quote is not part of the field.
   assert.deepEqual(fields('a,b\n1, "c, \\"d\\""\n'), [
     ['a', 'b'],
     ['1', 'c, "d"'],

@@ -1,4 +1,4 @@
-// Projects that do not say how their pool is read: the reading is detected once and kept.
+// Projects without a reading of their pool: it is detected once and stored.
 import assert from 'node:assert/strict';
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -61,7 +61,7 @@ describe('A2 a reading is detected once', () => {
     assert.equal(first.header, true);
     await write([...rows, 'text,text,text', 'a;b;c;d,e,f'].join('\n'));
     assert.deepEqual(await formatIn(store), first);
-    // The project file overrides, and another format is another reading.
+    // The project file takes precedence, and another format is another reading.
     const given = projectOf({ pool: [{ path: 'a.csv', format: { quotes: false } }] });
     assert.equal((await formatIn(store, given)).quotes, false);
   });
@@ -140,7 +140,7 @@ test('A6 A7 A9 a survey counts every row and every label of a file', async () =>
     ],
   );
   assert.deepEqual(labelsPassed, { several: 1, withoutText: 1 });
-  // Read as several labels, rows without a text are left out as well.
+  // The reading with several labels also leaves out rows without a text.
   assert.deepEqual([survey.several.length, survey.empty], [1, 0]);
   assert.equal(survey.several[0]!.rowsOfSeveral, 1);
   assert.deepEqual(

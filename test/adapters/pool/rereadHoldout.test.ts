@@ -53,7 +53,7 @@ describe('Read Again as… moves the hold-out', () => {
       const second = await open(otherwise);
       assert.equal(second.learner.view.holdout.answered, before.counted.length);
       assert.equal(second.learner.view.holdout.size, before.size);
-      // The same rows in the same order and no others: nothing new is drawn.
+      // The hold-out has the same rows in the same order; nothing new is drawn.
       assert.deepEqual(standing(store, otherwise), {
         counted: before.counted.map((id) => movedTo.get(id)!).sort(),
         ask: before.ask.map((id) => movedTo.get(id)),

@@ -1,4 +1,4 @@
-// Several labels a record, from the project file to what the engine hands on.
+// Several labels a record, from the project file to the engine's output.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-// Files that are tables, not text, as pools: written once into the cache as JSON Lines.
+// Binary tables as pools, converted once into JSON Lines in the cache.
 import assert from 'node:assert/strict';
 import {
   cp,

@@ -1,4 +1,4 @@
-// Files compressed by Zstandard, as pools.
+// Pools compressed with Zstandard.
 import assert from 'node:assert/strict';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -51,10 +51,10 @@ describe('Zstandard', () => {
     assert.ok((await read('two.jsonl.zst', Buffer.concat(frames))).equals(content));
   });
 
-  /** As the command `zstd` writes it: with a checksum. */
+  /** Compressed with a checksum, as by the command `zstd`. */
   const checked = (bytes: Uint8Array): Buffer =>
     zstdCompressSync(bytes, { params: { [constants.ZSTD_c_checksumFlag]: 1 } });
-  /** A frame to skip, as parallel tools write before others. */
+  /** A skippable frame, as parallel tools write before others. */
   const skipped = Buffer.from([0x5a, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]);
   const nothing = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 0, 0, 0, 0]);
 
@@ -87,7 +87,7 @@ describe('Zstandard', () => {
     const packed = checked(content.subarray(0, 5000));
     for (let round = 0; round < 100; round++) {
       const bytes = Buffer.from(packed);
-      // Not its first bytes, which say whether there is a checksum.
+      // Spares the first bytes, which say whether there is a checksum.
       const at = 6 + rng.integer(bytes.length - 6);
       bytes[at] = bytes[at]! ^ (1 + rng.integer(255));
       await read('changed.zst', bytes).then(
@@ -131,7 +131,7 @@ describe('Zstandard', () => {
     await assert.rejects(read('bad.zst', packed.subarray(0, packed.length / 2)), sentence);
     await assert.rejects(read('bad.zst', Buffer.from('text\none\n')), sentence);
     await assert.rejects(read('bad.zst', new Uint8Array(0)), sentence);
-    // A window of 2 GB.
+    // A frame that declares a window of 2 GB.
     const greedy = Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0, 0xa8, 1, 0, 0);
     await assert.rejects(read('bad.zst', greedy), sentence);
     assert.deepEqual(await readdir(join(folder, 'bad.zst.cache')), []);

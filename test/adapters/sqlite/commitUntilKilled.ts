@@ -1,6 +1,6 @@
 /**
- * Labels records forever, so that the log is written back and started again every few commits;
- * prints the number of each commit. Its parent kills it.
+ * Labels records until its parent kills it, and prints the number of each commit. The log is checkpointed and
+ * restarted every few commits.
  */
 import { writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -19,7 +19,7 @@ for (let step = store.lastSeq() / 2; ; step++) {
   ]);
   writeSync(1, `${step + 1}\n`);
   if (step % 7 === 0) {
-    // A checkpoint of another connection lets the log start again at the next commit.
+    // A checkpoint by another connection makes the log restart at the next commit.
     const other = new Driver(file);
     other.pragma('wal_checkpoint(RESTART)');
     other.close();

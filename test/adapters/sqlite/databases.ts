@@ -1,4 +1,4 @@
-// New databases in a folder that goes with the test file that imports this.
+// New databases in a folder that is removed after the tests of the importing file.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** Holds the write lock of a database until told to end: `node holdLock.ts FILE`. */
+/** Holds the write lock of a database until it receives input: `node holdLock.ts FILE`. */
 import Database from 'better-sqlite3';
 
 const db = new Database(process.argv[2]);

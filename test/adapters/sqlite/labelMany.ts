@@ -1,4 +1,6 @@
-/** Opens the store, says "ready", and on a signal labels 150 records under ids with its second argument as prefix. */
+/**
+ * Opens the store, reports "ready", and on a signal labels 150 records; ids begin with its second argument.
+ */
 import { once } from 'node:events';
 import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
 

@@ -1,4 +1,4 @@
-/** Labels records forever and prints each one only once it is saved; its parent kills it. */
+/** Labels records until its parent kills it, and prints each record once it is saved. */
 import { writeSync } from 'node:fs';
 import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
 

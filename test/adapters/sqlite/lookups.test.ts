@@ -1,4 +1,4 @@
-// What a store looks up after an answer must not go through the journal: with a million events that is a second.
+// Queries after an answer must not scan the journal, which takes a second with a million events.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -41,7 +41,7 @@ const begins = (...parts: readonly string[]) => ({
 
 describe('the plan of a statement', () => {
   it('goes through the events only by an index of a few of them', () => {
-    // An answer's context beside what its event says is read once a round.
+    // The context of answers beyond their events is read once a round.
     const known = begins('WITH given AS (');
     const through = statements.filter(
       (sql) => !known.are(sql) && planOf(sql).some((one) => /^SCAN (event|first)$/.test(one)),
@@ -50,7 +50,7 @@ describe('the plan of a statement', () => {
   });
 
   it('goes through the steps from the last one back, and not through all in one state', () => {
-    // All of them, to check the view; those that a window has undone are few.
+    // These check the view against all steps, or list the few that a window has undone.
     const known = begins(
       'DELETE FROM step',
       'FROM step ORDER BY seq',

@@ -1,4 +1,4 @@
-// Reading a store without touching it: in a write-protected folder, beside a window, of any version.
+// Reading a store without changing it: in a write-protected folder, while a window is open, of any version.
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -67,7 +67,7 @@ async function read<T>(file: string, of: (store: Store) => T): Promise<T> {
   }
 }
 
-/** Runs a program that writes to the database; resolves when it has reported `commits` commits. */
+/** Starts a program that writes to the database; resolves after its first `commits` commits. */
 async function writer(file: string, commits: number): Promise<ChildProcess> {
   const program = join(import.meta.dirname, 'commitUntilKilled.ts');
   const child = spawn(process.execPath, [program, file], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -125,7 +125,7 @@ describe('a copy of a store', () => {
           events: [...store.journal()],
           seq: store.lastSeq(),
         }));
-        // Steps of two events: a copy has both or none, and all that were committed before.
+        // Steps have two events: a copy has both or none, and all earlier commits.
         assert.equal(seq % 2, 0);
         assert.ok(seq >= last, `${seq} events after ${last}`);
         assert.deepEqual(

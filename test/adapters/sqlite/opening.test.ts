@@ -1,4 +1,4 @@
-// Opening a database: how it is set up, and files that are refused and stay untouched.
+// Opening a database: its configuration, and refused files, which stay unchanged.
 import { english, says } from '../../harness/english.ts';
 import assert from 'node:assert/strict';
 import { existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';

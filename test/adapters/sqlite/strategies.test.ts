@@ -1,4 +1,4 @@
-// Strategies on disk: written as a query, and as text for earlier versions, which wrote only the text.
+// Strategies on disk are written as a query, and as text for earlier versions, which had only the text.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -53,7 +53,7 @@ describe('strategies of rounds', () => {
   const query = { strategy: 'rank-power', acquisition: 'margin', beta: 2, explore: 0.1 };
   const round = { number: 1, at: 1, labels: 20, seq: 0, seed: 1, c: 10 };
   const others = { kernel: 'typescript', embedding: 'lexical' };
-  /** What is read after the row is changed by `sql`. */
+  /** The round read from disk after `sql` has changed its row. */
   const reopened = (sql?: string, start?: true): Round & { text: string } => {
     const file = newFile();
     const store = open(file);

@@ -32,7 +32,7 @@ interface Labelled {
   readonly labels: number[];
 }
 
-/** Without duplicates. */
+/** Reads a data set without duplicates. */
 function read(name: string): Labelled {
   const file = name === 'sms' ? 'sms_spam/sms.tsv' : 'ag_news/test.csv';
   const seen = new Map<string, number>();

@@ -1,4 +1,4 @@
-// Sentence models that keep their weights in files beside the ONNX file, as exporters of large ones do.
+// Sentence models with weights in files beside the ONNX file, as exporters of large models write them.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
@@ -17,7 +17,7 @@ import { faults, model, ofModel, weights, withHub } from './hubMachine.ts';
 const data = `${weights}_data`;
 const pathOf = (file: string): string => `/${model}/resolve/main/${file}`;
 
-/** The files of the model, its ONNX file naming another file for the weights. */
+/** The files of the model, whose ONNX file refers to its weights by another name. */
 function naming(name: string): Record<string, Uint8Array | string> {
   const { [weights]: graph, [data]: bytes, ...rest } = externalBertFiles();
   const own = 'model_quantized.onnx_data';

@@ -1,4 +1,4 @@
-// What a hub says of a model before it is downloaded, and what goes wrong in between.
+// A hub's facts about a model before its download, and faults of the requests.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { modelFacts, type ModelFactsOptions } from '../../../src/adapters/transformers/hubFacts.ts';
@@ -14,7 +14,7 @@ const siblings = Object.entries(files).map(([rfilename, content]) => ({
   size: Buffer.from(content).length,
 }));
 const size = siblings.reduce((sum, one) => sum + one.size, 0);
-/** As the hub answers, with what we do not read. */
+/** A response of the hub, including unused fields. */
 const card = {
   id: model,
   tags: ['onnx', 'en', 'license:apache-2.0', 'region:us'],
@@ -68,7 +68,7 @@ test('what a card does not state, or states oddly, is missing', () =>
     });
     hub.card = { cardData: { license: 'other', license_name: 'my-own-1.0' } };
     assert.equal((await facts()).licence, 'my-own-1.0');
-    // Without sizes of all files that are downloaded there is no sum.
+    // The total is missing unless the sizes of all downloaded files are known.
     hub.card = { siblings: siblings.map(({ rfilename }) => ({ rfilename })) };
     assert.deepEqual(await facts(), { dimensions: 8 });
     hub.files = { ...files, 'config.json': '{"hidden_size": "8"}' };
@@ -115,7 +115,7 @@ test('faults of the hub are told, and leave the rest', () =>
       assert.match(english(trouble), why, fault);
       if (!slow) assert.deepEqual(rest, { dimensions: 8 }, fault);
     }
-    // Not even with a checksum: nothing here is verified by it.
+    // Redirects are not followed even with a checksum, since facts are not verified by it.
     assert.deepEqual(hub.elsewhere, []);
     hub.fault = undefined;
     hub.card = { cardData: { language: 'en' }, padding: 'x'.repeat(5 * 2 ** 20) };

@@ -19,7 +19,7 @@ export const model = 'tests/tiny-bert';
 /** The model's ONNX file. */
 export const weights = 'onnx/model_quantized.onnx';
 
-/** Starts a hub with the tiny model, or with these files of it, and a machine without it. */
+/** Starts a hub with the tiny model, or with given files, and a machine without the model. */
 export async function withHub(
   checksums: 'hub' | 'none',
   work: (hub: Hub, machine: Machine) => Promise<void>,
@@ -85,7 +85,7 @@ export class Machine {
   }
 }
 
-/** What each fault in a file of weights leads to, by whether the hub sends checksums. */
+/** The expected error for each fault of the weights file, with and without the hub's checksums. */
 export const faults: Readonly<
   Record<Exclude<HubFault, 'not shown' | 'vouched redirect'>, { hub: RegExp; none: RegExp }>
 > = {

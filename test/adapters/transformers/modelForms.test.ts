@@ -1,4 +1,5 @@
-// Sentence models as authors and exporters publish them: other output names, poolings, prefixes, layers.
+// Sentence models as published by authors and exporters, with various output names, poolings, prefixes and
+// layers.
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
