@@ -14,7 +14,7 @@ import type { RatioParts } from './labelOutcomes.ts';
  */
 const FIRST_LOOKS: readonly InterimLook[] = [
   { labels: 100, alpha: 0.005 },
-  { labels: 140, alpha: 0.025 },
+  { labels: 140, alpha: 0.03 },
 ];
 const ALPHA = 0.05;
 const GROWTH = 1.5;
