@@ -1,3 +1,4 @@
+import { NEWLINE } from './jsonBytes.ts';
 import type { ByteSource } from './byteSource.ts';
 import { linesAbove } from './columns.ts';
 import { hasColumns, type PoolFormat } from './poolSpec.ts';
@@ -12,7 +13,6 @@ export interface FirstRow {
   readonly line: number;
 }
 
-const NEWLINE = 10;
 /** Longer than any title. */
 const titleBytes = 2 ** 16;
 

@@ -1,14 +1,15 @@
+import {
+  BACKSLASH,
+  CLOSE,
+  CLOSE_LIST,
+  COMMA,
+  NEWLINE,
+  OPEN,
+  OPEN_LIST,
+  QUOTE,
+} from './jsonBytes.ts';
 import { emitJson } from './jsonRows.ts';
 import { isUtf8, maximumRowBytes, rowTooLong, type OnRow, type RowScanner } from './rowScanner.ts';
-
-const QUOTE = 34;
-const BACKSLASH = 92;
-const OPEN = 123;
-const CLOSE = 125;
-const OPEN_LIST = 91;
-const CLOSE_LIST = 93;
-const COMMA = 44;
-const NEWLINE = 10;
 
 /** Progress of a search for the end of a value. */
 interface Search {

@@ -1,3 +1,4 @@
+import { NEWLINE } from './jsonBytes.ts';
 import type { Message } from '../messages/message.ts';
 import { message } from '../messages/messages.ts';
 import type { PoolProblemCode } from './poolSpec.ts';
@@ -63,8 +64,6 @@ export const rowTooLong: RowFault = {
   code: 'row-too-long',
   message: message('row.tooLong', { mebibytes: maximumRowBytes / 2 ** 20 }),
 };
-
-const NEWLINE = 10;
 
 /** Wraps a scanner of rows that end with lines: skips and reports a row that does not end. */
 export function boundedRows(scanner: RowScanner): RowScanner {

@@ -1,3 +1,4 @@
+import type { StrategySettings } from '../strategySettings.ts';
 import type { Message } from '../messages/message.ts';
 import type { LabelTask } from '../acquisition/acquisition.ts';
 import type { EmbeddingSetting } from '../embed/blocks.ts';
@@ -86,12 +87,7 @@ export const startNames = ['random', 'typiclust', 'k-means'] as const;
 export type StartName = (typeof startNames)[number];
 
 /** How records are chosen; see `core/query/parseStrategy.ts` for the wrappers of the strategy. */
-export interface QuerySettings {
-  /** One of `builtInStrategies`, or a name registered by another extension. */
-  readonly strategy: string;
-  /** The score inside `rank-power` and `information-density`; default margin. */
-  readonly acquisition?: string;
-  /** Share of random picks mixed in, 0 … 1. */
+export interface QuerySettings extends StrategySettings {
   readonly explore: number;
   /** The strategy until every label has two answers, or max(20, 5 · labels) are given. */
   readonly start: StartName;
@@ -99,20 +95,6 @@ export interface QuerySettings {
   readonly batch: number;
   /** Number of new training labels that triggers a refit. */
   readonly refitEvery: number;
-  /** Share (up to 1) or number of candidates considered. */
-  readonly poolLimit?: number;
-  /** Share of the highest scores moved to the end. */
-  readonly clip?: number;
-  /** Draw by predicted label, the rarest first. */
-  readonly balance?: boolean;
-  /** Consider only records near answered ones of every label. */
-  readonly anchors?: boolean;
-  /** Divide scores by the expected seconds per answer. */
-  readonly cost?: boolean;
-  /** The exponent of `rank-power`. */
-  readonly beta?: number;
-  /** The diversity weight of `ranked-batch`. */
-  readonly alpha?: number;
   /** The label that `exploit` searches for. */
   readonly target?: string;
 }

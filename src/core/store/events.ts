@@ -1,4 +1,5 @@
 import type { BlockSource } from '../embed/blocks.ts';
+import type { StrategySettings } from '../strategySettings.ts';
 import type { RecordId } from '../record.ts';
 import type { Span } from '../task/judgement.ts';
 import type { JudgedSet } from '../task/labelJudgements.ts';
@@ -16,31 +17,8 @@ export interface Stamp {
   readonly window?: string;
 }
 
-/** The effective settings of a strategy, as in a project file's `query`. */
-export interface AskedQuery {
-  /** An acquisition function, or one of `strategyNames`. */
-  readonly strategy: string;
-  /**
-   * For `rank-power` and `information-density`: the underlying acquisition function; default
-   * margin.
-   */
-  readonly acquisition?: string;
-  /** Share of random picks, 0 … 1. */
-  readonly explore?: number;
-  /** Share (up to 1) or number of candidates considered. */
-  readonly poolLimit?: number;
-  /** Share of candidates with the highest scores, which are moved to the end. */
-  readonly clip?: number;
-  /** Draw by predicted label, the rarest first. */
-  readonly balance?: boolean;
-  /** Consider only records near labelled ones of each label. */
-  readonly anchors?: boolean;
-  /** Divide scores by the expected seconds. */
-  readonly cost?: boolean;
-  /** For `rank-power`: the exponent. */
-  readonly beta?: number;
-  /** For `ranked-batch`: the weight of diversity; default the share of unlabelled records. */
-  readonly alpha?: number;
+/** The strategy that chose a record, with its effective settings. */
+export interface AskedQuery extends StrategySettings {
   /** Some picks resemble the seeds of unanswered labels. */
   readonly seeds?: true;
 }

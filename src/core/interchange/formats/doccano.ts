@@ -15,7 +15,7 @@ import {
 } from './carried.ts';
 import type { ExchangeRow, Fields, ReadRow, RawJudgement, RawSpan } from './exchangeRow.ts';
 import type { Format, OpenFile, ReadItem, ReadOptions, Survey } from './format.ts';
-import { isOffset } from './readFields.ts';
+import { rawSpan } from './readFields.ts';
 import { judgementOfTask } from './rawJudgement.ts';
 import { readTexts, recognisesTexts, type TextRow } from './textRows.ts';
 
@@ -122,10 +122,7 @@ function spanOf(value: unknown): RawSpan | undefined {
   const [start, end, label] = Array.isArray(value)
     ? (value as readonly unknown[])
     : [start_offset, end_offset, named];
-  const name = textOf(label);
-  return isOffset(start) && isOffset(end) && name !== undefined
-    ? { start, end, label: name }
-    : undefined;
+  return rawSpan(start, end, label);
 }
 
 async function* write(

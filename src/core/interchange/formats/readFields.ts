@@ -22,11 +22,19 @@ export function readSpans(value: unknown): RawSpan[] | undefined {
   for (const one of value as readonly unknown[]) {
     if (typeof one !== 'object' || one === null) return undefined;
     const { start, end, label, text } = one as Readonly<Record<string, unknown>>;
-    const name = textOf(label);
-    if (!isOffset(start) || !isOffset(end) || name === undefined) return undefined;
-    spans.push({ start, end, label: name, ...(typeof text === 'string' ? { text } : {}) });
+    const span = rawSpan(start, end, label);
+    if (span === undefined) return undefined;
+    spans.push({ ...span, ...(typeof text === 'string' ? { text } : {}) });
   }
   return spans;
+}
+
+/** A span from its parts; undefined if one of them is of another type. */
+export function rawSpan(start: unknown, end: unknown, label: unknown): RawSpan | undefined {
+  const name = textOf(label);
+  return isOffset(start) && isOffset(end) && name !== undefined
+    ? { start, end, label: name }
+    : undefined;
 }
 
 export function isOffset(value: unknown): value is number {

@@ -1,13 +1,12 @@
 import type { Message } from '../../messages/message.ts';
 import { message } from '../../messages/messages.ts';
-import { textOf } from '../../pool/fields.ts';
 import { inTextOrder, sameSet } from '../../task/judgement.ts';
 import { toUnits } from '../../task/offsets.ts';
 import { carriedAround, contextOf, metaOf, objectOf, metaIn, tokensIn } from './carried.ts';
 import type { ExchangeRow, Fields, ReadRow, RawJudgement, RawSpan } from './exchangeRow.ts';
 import type { Format, ReadOptions, Sample, Survey } from './format.ts';
 import { judgementByFlags, judgementOfTask } from './rawJudgement.ts';
-import { isOffset, readSpans, readTokenObjects } from './readFields.ts';
+import { rawSpan, readSpans, readTokenObjects } from './readFields.ts';
 import { readTexts, recognisesTexts, type TextRow } from './textRows.ts';
 
 /**
@@ -97,19 +96,13 @@ function entitiesIn(row: Fields): RawSpan[] | undefined {
     if (group === undefined || group === null) continue;
     if (!Array.isArray(group)) return undefined;
     for (const one of group as readonly unknown[]) {
-      const span = Array.isArray(one) ? tripleOf(one) : readSpans([one])?.[0];
+      const [start, end, label] = Array.isArray(one) ? (one as readonly unknown[]) : [];
+      const span = Array.isArray(one) ? rawSpan(start, end, label) : readSpans([one])?.[0];
       if (span === undefined) return undefined;
       found.push(span);
     }
   }
   return found;
-}
-
-function tripleOf([start, end, label]: readonly unknown[]): RawSpan | undefined {
-  const name = textOf(label);
-  return isOffset(start) && isOffset(end) && name !== undefined
-    ? { start, end, label: name }
-    : undefined;
 }
 
 async function* write(

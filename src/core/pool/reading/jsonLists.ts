@@ -1,11 +1,13 @@
-const QUOTE = 34;
-const BACKSLASH = 92;
-const OPEN = 123;
-const CLOSE = 125;
-const OPEN_LIST = 91;
-const CLOSE_LIST = 93;
-const COMMA = 44;
-const COLON = 58;
+import {
+  BACKSLASH,
+  CLOSE,
+  CLOSE_LIST,
+  COLON,
+  COMMA,
+  OPEN,
+  OPEN_LIST,
+  QUOTE,
+} from '../jsonBytes.ts';
 
 interface Frame {
   readonly list: boolean;
