@@ -49,7 +49,7 @@ for (const [name, open] of stores) {
     );
 
     it(
-      'keeps what came with an answer, and lists its import, however deep that is',
+      'keeps the origin of an answer, however deeply nested, and lists its import',
       withNew(open, (store) => {
         const deep = (part: (inner: unknown) => unknown): unknown =>
           Array.from({ length: 1000 }).reduce((inner: unknown) => part(inner), 1);
@@ -68,7 +68,7 @@ for (const [name, open] of stores) {
     );
 
     it(
-      'conflicts go and come back with their step, and follow the labels',
+      'conflicts are undone and redone with their step, and follow label changes',
       withNew(open, (store) => {
         const step = stepOf(store, [make.conflict('r', [{ label: 'A' }]), imported('s', 'A')]);
         store.append(make.rename('A', 'Z'));
@@ -99,7 +99,7 @@ for (const [name, open] of stores) {
     );
 
     it(
-      'lists the imports in effect, whatever they brought',
+      'lists the imports in effect: answers, notes and conflicts',
       withNew(open, (store) => {
         store.append(make.label('r', 'A'));
         store.append([imported('s', 'A'), imported('t', 'B')]);
@@ -127,7 +127,7 @@ for (const [name, open] of stores) {
     );
 
     it(
-      'keeps what a file says of the origin of its answers',
+      'keeps the origin that a file gives for its answers',
       withNew(open, (store) => {
         const origin = { ask: 'query', probabilities: { A: 0.25 }, holdout: true };
         store.append({ ...imported('r', 'A'), origin } as NewEvent);
@@ -161,7 +161,7 @@ for (const [name, open] of stores) {
     );
 
     it(
-      'refuses conflicts between nothing, and steps that changed the label set',
+      'refuses conflicts without candidates, and undoing a step that changed the label set',
       withNew(open, (store) => {
         assert.throws(() => store.append(make.conflict('r', [])), RangeError);
         assert.throws(() => store.append(make.conflict('r', [{ yes: ['A'] }])), RangeError);
@@ -174,7 +174,7 @@ for (const [name, open] of stores) {
 }
 
 for (const [name, family] of families) {
-  it(`${name}: one window takes back the import of another, and answers given since stay`, () => {
+  it(`${name}: one window undoes the import of another, and later answers stay`, () => {
     const open = family();
     const [a, b] = [open('a'), open('b')];
     a.append(make.label('r', 'A'));

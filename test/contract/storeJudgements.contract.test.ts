@@ -105,7 +105,7 @@ for (const [name, open] of stores) {
     );
 
     it(
-      'an import keeps how the record as a whole stood',
+      'an import keeps whether the record as a whole is answered or skipped',
       withNew(open, (store) => {
         const given = { ...make.stamp(), kind: 'import', from: 'a file', of: ['A', 'B'] } as const;
         store.append({ ...given, id: '1', recordId: 'whole', yes: ['A'] });
@@ -154,7 +154,7 @@ describe('label sets over judgements', () => {
     return answer && Object.fromEntries(answer.labels!);
   };
 
-  it('a merge is yes if a part is, no if all are, else unknown', () => {
+  it('a merged label is yes if any part is, no if all are, else unknown', () => {
     assert.deepEqual(after(['A'], ['A', 'B'], make.merge(['A', 'B'], 'C')), { C: true });
     assert.deepEqual(after([], ['A', 'B'], make.merge(['A', 'B'], 'C')), { C: false });
     assert.deepEqual(after(['D'], ['B', 'D'], make.merge(['A', 'B'], 'C')), { D: true });
@@ -162,7 +162,7 @@ describe('label sets over judgements', () => {
     assert.deepEqual(after([], ['A', 'B'], make.merge(['A'], 'B')), { B: false });
   });
 
-  it('a split leaves a yes astray and carries a no over', () => {
+  it('a split keeps a yes under the old label and passes a no on to the new ones', () => {
     assert.deepEqual(after(['A'], ['A', 'B'], make.split('A', ['C', 'D'])), { A: true, B: false });
     assert.deepEqual(after(['B'], ['A', 'B'], make.split('A', ['C', 'D'])), {
       B: true,

@@ -102,7 +102,7 @@ for (const [name, family] of families) {
       for (const window of [a, b]) window.close();
     });
 
-    it('have no effect while some are missing, and nobody redoes them', () => {
+    it('have no effect while incomplete, and no redo brings them back', () => {
       const open = family();
       const [a, none] = [open('a'), open()];
       a.append(make.label('r1', 'A'));
@@ -174,7 +174,7 @@ function randomPart(rng: Rng): NewEvent[] {
 
 describe('random actions in two windows, one of them writing steps in parts', () => {
   for (let seed = 1; seed <= 12; seed++) {
-    it(`are seen alike in both stores and follow from the journal (seed ${seed})`, () => {
+    it(`look the same in both stores and follow from the journal (seed ${seed})`, () => {
       const rng = new Rng(seed);
       const pairs = families.map(([, family]) => {
         const open = family();

@@ -186,7 +186,7 @@ describe('strategies of the other task', () => {
     await assert.rejects(other.select(stateOf(options), 3), RangeError);
   });
 
-  it('are refused with those that work, among them functions of other extensions', () => {
+  it('are refused in a message that lists the strategies that work', () => {
     const elsewhere = () => ({ name: 'theirs', score: () => Promise.reject(new Error('asked')) });
     const parse = (strategy: string) => () => parseStrategy(strategy, registry, elsewhere, 'multi');
     const works = /here a record may have several\. Choose one of: random, .*mmc, threshold-margin/;

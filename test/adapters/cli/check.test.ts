@@ -242,7 +242,7 @@ describe('check reports its findings', () => {
     assert.equal(isSound(result, { file: '', format: 'text', pool: true }), false);
   });
 
-  test('and refuses options that it does not understand', () => {
+  test('and refuses invalid options', () => {
     const refused: [string[], RegExp][] = [
       [[], /^Name one project file for check/],
       [['a', '--max-warnings', 'few'], /^--max-warnings is a whole number, not "few"/],

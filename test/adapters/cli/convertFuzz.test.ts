@@ -158,7 +158,7 @@ const streams = {
   signal: new AbortController().signal,
 };
 
-test(`${files} damaged files: a sentence each, and nothing else`, async () => {
+test(`${files} damaged files: each gets messages in sentences, and leaves nothing behind`, async () => {
   await withFolder(async (folder) => {
     const [input, output] = [join(folder, 'in'), join(folder, 'out')];
     const outcomes = { written: 0, refused: 0, problems: 0, unpacked: 0 };
@@ -213,7 +213,7 @@ test(`${files} damaged files: a sentence each, and nothing else`, async () => {
   });
 });
 
-test('a field with a name of JavaScript’s own is kept, and none is made up', async () => {
+test('a field named like a member of Object is kept, and none is invented', async () => {
   const row = '{"text":"a","label":"x","__proto__":"p"}\n{"text":"b","label":"constructor"}\n';
   const first = await convertText(row);
   assert.match(first.written, /"__proto__":"p"/);
@@ -231,7 +231,7 @@ test('a field with a name of JavaScript’s own is kept, and none is made up', a
 describe('limits', () => {
   const line = Buffer.from('{"text":"a","label":"x"}\n');
 
-  test('a file that unpacks too far is stopped before its bytes are written', async () => {
+  test('a file that unpacks beyond the limit is stopped before its bytes are written', async () => {
     await withFolder(async (folder) => {
       const location = join(folder, 'bomb.jsonl.gz');
       const cacheFolder = join(folder, 'cache');
@@ -264,7 +264,7 @@ describe('limits', () => {
     }
   });
 
-  test('a row that nests deeply is named, and a file of nothing else is refused', async () => {
+  test('a deeply nested row is reported, and a file of such rows is refused', async () => {
     const deep = (depth: number): string =>
       `{"text":"a","x":${'['.repeat(depth)}${']'.repeat(depth)}}`;
     const { counts } = await convertText(`${deep(20_000)}\n${String(line)}`);
@@ -277,7 +277,7 @@ describe('limits', () => {
     );
   });
 
-  test('a row of 1,000 lists in one another is read and written by every format, and no more', async () => {
+  test('a row with 1,000 nested lists is read and written by every format, and a deeper one is refused', async () => {
     const rowOf = (depth: number): string =>
       `{"text":"a","label":"x","x":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}\n`;
     const { counts, written } = await convertText(rowOf(1000));

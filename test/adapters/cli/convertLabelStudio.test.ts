@@ -189,7 +189,7 @@ describe('Label Studio JSON', () => {
     await assert.rejects(texts({ image }), says(/has no text in “text”/));
   });
 
-  test('older exports, tasks that are yet to be annotated, and what is no list of tasks', async () => {
+  test('older exports, tasks without annotations, and files that are not a list of tasks', async () => {
     const old = await given([
       { data: { text: 'one' }, completions: [{ result: [choice('a')] }, { skipped: true }] },
     ]);
@@ -268,7 +268,7 @@ describe('Label Studio CSV and JSON-MIN', () => {
 
   const annotation = { annotator: 1, annotation_id: 1, created_at: '2026-01-01', lead_time: 2.5 };
 
-  test('JSON-MIN: the answers of a task stand in rows that follow one another', async () => {
+  test('JSON-MIN: the answers of a task are in consecutive rows', async () => {
     const { counts, written } = await given(
       [
         { tweet: 'one', lang: 'en', id: 1, sentiment: 'good', ...annotation },

@@ -80,7 +80,7 @@ describe('spaCy', () => {
 });
 
 describe('LightTag', () => {
-  test('spans by annotator, without those that a reviewer refused; value says what offsets count', async () => {
+  test('spans by annotator, without those that a reviewer refused; the value reveals the unit of offsets', async () => {
     const { written, counts } = await convert('lighttag/job.json', '--to-offsets', 'utf16');
     assert.deepEqual([counts.from, counts.task, counts.rows], ['lighttag', 'spans', 4]);
     assert.deepEqual(counts.labels, { PERSON: 1, LOCATION: 2, ORGANIZATION: 0 });
@@ -111,7 +111,7 @@ describe('LightTag', () => {
     assert.equal(rows[0]!['page'], 3);
   });
 
-  test('a span that does not hold its value costs an annotator the answer', async () => {
+  test('a span that does not match its value invalidates the annotator’s answer', async () => {
     const job = await readFile(join(cases, 'lighttag/job.json'), 'utf8');
     assert.equal((await convertText(job)).counts.conflicts, 1);
     const { counts } = await convertText(job.replace('"start":35', '"start":34'));
@@ -207,7 +207,7 @@ describe('Hugging Face', () => {
     assert.deepEqual((await convertText(table)).counts.labels, { ham: 1, spam: 1 });
   });
 
-  test('ratings and names are labels as they stand', async () => {
+  test('ratings and names are labels without a mapping', async () => {
     const ratings = await convertText('text,label\none,1\ntwo,5\n');
     assert.deepEqual(ratings.counts.labels, { 1: 1, 5: 1 });
     const numbers = await convertText(lines(...rows), '--from', 'marginalia');

@@ -68,7 +68,7 @@ describe('Prodigy', () => {
     assert.equal((await convertText(lines([marked]))).counts.spans, 1);
   });
 
-  test('spans with answers of their own are single ones', async () => {
+  test('spans with their own answers are refused as individual spans', async () => {
     const span = { start: 0, end: 3, label: 'PER', answer: 'accept' };
     const rows = [
       { text: 'Ada sang', spans: [span], answer: 'accept' },
@@ -79,7 +79,7 @@ describe('Prodigy', () => {
     assert.match(counts.problems[0]!.message, /individual spans/);
   });
 
-  test('options with numbers are called what is shown', async () => {
+  test('options with numbers as ids are named by the text shown', async () => {
     const rows = (ids: readonly unknown[], texts?: readonly string[]) =>
       lines([
         choice('one', { options: options(ids, texts), accept: [ids[1]], answer: 'accept' }),
@@ -183,7 +183,7 @@ describe('Label Studio', () => {
     await assert.rejects(convertText(beside, '--question', 'x'), says(/mood/));
   });
 
-  test('parts of pages are named, not passed over', async () => {
+  test('annotations of parts of a page are reported, not ignored', async () => {
     const value = {
       start: '/p[1]/text()[1]',
       end: '/p[1]/text()[1]',
@@ -217,7 +217,7 @@ describe('fastText', () => {
     assert.deepEqual(labelsIn(written), ['a', 'b']);
   });
 
-  test('a table whose labels are spelled so is a table', async () => {
+  test('a table with labels in fastText’s spelling is a table', async () => {
     for (const table of ['__label__a,"great, really"\n__label__b,bad\n', '"__label__a";x\n']) {
       const refused = /was not recognised/;
       await assert.rejects(convertText(table), says(refused));
@@ -229,7 +229,7 @@ describe('fastText', () => {
 });
 
 describe('CoNLL', () => {
-  test('lines about sentences are no words', async () => {
+  test('comment lines about sentences are not words', async () => {
     const given = '# id 12 domain=en\nEU _ _ B-ORG\n# _ _ O\n\n# id 13\nAda _ _ B-PER\n';
     const { counts, written } = await convertText(given);
     assert.deepEqual([counts.from, counts.rows, counts.spans], ['conll', 2, 2]);
@@ -239,7 +239,7 @@ describe('CoNLL', () => {
     );
   });
 
-  test('a column that counts the words is no word', async () => {
+  test('a column of word numbers is not the words', async () => {
     const given = '1\tEU\tB-ORG\n2\tacts\tO\n\n1\tAda\tB-PER\n';
     const texts = jsonRows((await convertText(given)).written).map(({ text }) => text);
     assert.deepEqual(texts, ['EU acts', 'Ada']);
@@ -249,7 +249,7 @@ describe('CoNLL', () => {
   });
 });
 
-test('files that are no format say what to do instead', async () => {
+test('files in no known format are refused with advice', async () => {
   const columns = '{"text": {"0": "a", "1": "b"}, "label": {"0": "x", "1": "y"}}';
   const tokens = [{ orth: 'Ada', ner: 'U-PER' }];
   const trained = [{ id: 0, paragraphs: [{ raw: 'Ada', sentences: [{ tokens }] }] }];

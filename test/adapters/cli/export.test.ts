@@ -100,7 +100,7 @@ describe('export', () => {
     });
   }
 
-  test('writes every format that holds the task, and says what it has no place for', async () => {
+  test('writes every format that supports the task, and reports what it cannot represent', async () => {
     const { folder, file } = project();
     const before = contents(folder);
     for (const format of exportFormats) {
@@ -132,7 +132,7 @@ describe('export', () => {
     assert.deepEqual(contents(folder), before);
   });
 
-  test('carries the answers whole where the format can', async () => {
+  test('keeps answers complete in formats that can represent them', async () => {
     const { file } = project();
     const lines = linesOf(await exported(file, '--to', 'prodigy'));
     assert.deepEqual(
@@ -168,7 +168,7 @@ describe('export', () => {
     );
   });
 
-  test('leaves answers whose texts are gone out of files of other tools, and says so', async () => {
+  test('omits answers whose texts are gone from files of other tools, and says so', async () => {
     const { folder, file } = project();
     const pool = join(folder, 'reviews.jsonl');
     writeFileSync(pool, readFileSync(pool, 'utf8').split('\n').slice(2).join('\n'));
@@ -180,7 +180,7 @@ describe('export', () => {
     assert.deepEqual([ours.at(-1)!['id'], ours.at(-1)!['text']], ['r1', null]);
   });
 
-  test('reads the labels of the mirror where there is no database', async () => {
+  test('reads the labels of the mirror if there is no database', async () => {
     const name = 'lexical-30';
     const folder = newFolder();
     unpackOurs(name, folder);

@@ -13,7 +13,7 @@ const root = mkdtempSync(join(tmpdir(), 'marginalia-given-'));
 after(() => rmSync(root, { recursive: true, force: true }));
 
 describe('a folder in place of a project file', () => {
-  test('is said to be one, with the project files in it', async () => {
+  test('is reported as a folder, with the project files in it', async () => {
     const none = `${root} is a folder without a project file. Name a file like reviews.marginalia.json.`;
     await assert.rejects(readProjectFile(root), says(none));
     const files = ['b', 'a'].map((name) => join(root, `${name}.marginalia.json`));
@@ -23,7 +23,7 @@ describe('a folder in place of a project file', () => {
     await assert.rejects(readProjectFile(root), says(sentence));
   });
 
-  test('may be called like one', async () => {
+  test('may be named like a project file', async () => {
     const folder = join(root, 'folder.marginalia.json');
     mkdirSync(folder);
     await assert.rejects(readProjectFile(folder), says(/is a folder without a project file/));

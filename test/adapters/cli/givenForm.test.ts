@@ -52,7 +52,7 @@ describe('convert', () => {
     assert.deepEqual([found.counts.from, found.counts.labels], ['labelstudio', { bad: 1 }]);
   });
 
-  test('a list that is not there is named', async () => {
+  test('a missing list is named', async () => {
     const refused = async (input: string | Uint8Array, ...options: string[]): Promise<void> =>
       assert.rejects(
         textsIn(input, '--path', 'data.none', ...options),

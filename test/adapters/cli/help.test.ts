@@ -67,7 +67,7 @@ async function runLine(line: string): Promise<void> {
 const { stdout: overview } = await runCli(['--help']);
 const commands = [...overview.matchAll(/^ {2}(\w+) {2,}\S/gm)].map(([, name]) => name!);
 
-test('the overview lists the commands that there are', () => {
+test('the overview lists every command', () => {
   for (const name of ['status', 'check', 'export', 'inspect', 'convert', 'simulate', 'replay']) {
     assert.ok(commands.includes(name), name);
   }

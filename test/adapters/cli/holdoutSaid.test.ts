@@ -102,7 +102,7 @@ async function withColumn(isLabelled: (i: number) => boolean, rows: number): Pro
   return said;
 }
 
-test('labels of the file count at once, as far as no record without one comes before them', async () => {
+test('labels of the file count at once, up to the first record without one', async () => {
   const whole = await withColumn(() => true, 60);
   assert.equal(whole.waiting + whole.behind, 0);
   assert.ok(whole.answered >= FEWEST_RECORDS);
@@ -111,7 +111,7 @@ test('labels of the file count at once, as far as no record without one comes be
   assert.match(torn.trained, /fewer than 10 records of the hold-out count|answered in its turn/);
 });
 
-test('imported answers wait for their turn, and no figure rests on them', async () => {
+test('imported answers wait for their turn, and no metric uses them', async () => {
   const folder = mkdtempSync(join(root, 'import-'));
   const given = writePool(folder, 60, () => true);
   const file = join(folder, 'labelled.marginalia.json');

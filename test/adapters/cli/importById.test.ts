@@ -79,7 +79,7 @@ describe('ids and labels without texts', () => {
     });
   }
 
-  test('are named where their id is of no record, up to twenty, with their lines', async () => {
+  test('are listed with their lines if no record has their id, twenty of them at most', async () => {
     const { project } = newProject();
     const rows = Array.from({ length: 25 }, (_, i) => `x${i},good\n`).join('');
     const { code, stderr } = await runCli([
@@ -93,7 +93,7 @@ describe('ids and labels without texts', () => {
     assert.doesNotMatch(stderr, /x20/);
   });
 
-  test('are left out where several records have the id', async () => {
+  test('are left out if several records have the id', async () => {
     const { project, folder } = newProject();
     const pool = ['late again', 'lovely', 'so so'].map((text, i) => ({ id: `r${i % 2}`, text }));
     writeFileSync(
@@ -124,7 +124,7 @@ describe('ids and labels without texts', () => {
     );
   });
 
-  test('keep the digits of numbers that no double holds', async () => {
+  test('keep the digits of numbers beyond the precision of a double', async () => {
     const ids = ['1700341480978622000', '1700341480978622001'];
     const { project, folder } = newProject({ rows: [{ text: 'x' }] });
     const pool = ids.map((id, i) => `{"id":${id},"text":"${['late again', 'lovely'][i]}"}\n`);
@@ -197,7 +197,7 @@ describe('ids are never taken for texts', () => {
     });
   }
 
-  test('and the sentence says what is to be done', async () => {
+  test('and the message says what to do', async () => {
     const target = join(mkdtempSync(join(root, 'new-')), 'new.marginalia.json');
     const args = [
       'import',

@@ -19,7 +19,7 @@ async function said(args: readonly string[], code: number): Promise<string> {
 }
 
 describe('counts in sentences', () => {
-  test('one is one, and none is not mentioned', async () => {
+  test('use the singular for one, and omit zeros', async () => {
     const { project, write } = newProject();
     const one = write('one.jsonl', [{ text: 'late again', label: 'bad' }]);
     assert.match(await said([project, one], 0), /: 1 row, 1 answer imported$/m);
@@ -33,7 +33,7 @@ describe('counts in sentences', () => {
     );
   });
 
-  test('a dry run says of everything that it would happen', async () => {
+  test('a dry run describes everything as not done yet', async () => {
     const { project, write } = newProject();
     const file = write('bob.jsonl', [
       { text: 'lovely', label: 'great' },
@@ -47,7 +47,7 @@ describe('counts in sentences', () => {
   });
 });
 
-test('a table that is no text is called what it is, not what its rows were turned into', async () => {
+test('a binary table is named by its own format, not by that of the rows made from it', async () => {
   const { project } = newProject();
   const table = join(mkdtempSync(join(root, 'file-')), 'answers.parquet');
   const columns = ['text', 'label'].map((name) => ({ name, type: 'string' }) as const);
@@ -62,7 +62,7 @@ test('a table that is no text is called what it is, not what its rows were turne
   );
 });
 
-test('titles of formats in tables keep the tool and leave the kind of text file out', () => {
+test('titles of formats in binary tables name the tool without a text format', () => {
   for (const name of readableFormats) {
     const format = formatNamed(name);
     assert.doesNotMatch(titleIn(format, 'parquet'), /JSON|CSV/, name);
@@ -103,7 +103,7 @@ describe('an import that takes nothing', () => {
     });
   }
 
-  test('but was there already ends with code 0', async () => {
+  test('because everything is present already ends with code 0', async () => {
     const { project, write } = newProject();
     const file = write('bob.jsonl', [{ text: 'quick delivery', label: 'good' }]);
     const { answers, alreadySo } = await counts([project, file], 0);
@@ -133,7 +133,7 @@ describe('--map', () => {
     { text: 'lovely', label: 'goood' },
   ];
 
-  test('onto a label that the project does not have asks which was meant', async () => {
+  test('to a label that the project does not have suggests the one that was meant', async () => {
     const { project, folder, write } = newProject();
     const file = write('bob.jsonl', rows);
     const before = contents(folder);
@@ -156,7 +156,7 @@ describe('--map', () => {
     assert.deepEqual(createdLabels, ['Bad', 'goodd']);
   });
 
-  test('of a label that the file does not have asks which was meant, in convert too', async () => {
+  test('from a label that the file does not have suggests the one that was meant, also in convert', async () => {
     const { project, write } = newProject();
     const file = write('bob.jsonl', rows);
     const wrong = /no label “good”.*Did you mean “goood”\?.*Bad, goood/;

@@ -93,7 +93,7 @@ describe('several files', () => {
     assert.deepEqual([answers, conflicts, merged], [1, 1, 1]);
   });
 
-  test('are named by a pattern, and a file that is named twice is read once and said', async () => {
+  test('can be given by a pattern, and a file given twice is read once and reported', async () => {
     const { project, folder } = newProject();
     const files = some();
     symlinkSync(join(files, 'a.csv'), join(files, 'again.csv'));
@@ -114,7 +114,7 @@ describe('several files', () => {
     assert.deepEqual(problem, { code: 'cli.noFilesLike', params: { pattern: nothing } });
   });
 
-  test('of one name are told apart by their folders, and their records are their own', async () => {
+  test('of one name are distinguished by their folders, and keep separate records', async () => {
     const { project } = newProject();
     // Neither the file names nor the numbers of tasks and annotators tell the two files apart.
     const task = (text: string, label: string) => ({
@@ -161,7 +161,7 @@ describe('several files', () => {
     );
   });
 
-  test('are said one by one on the command line', async () => {
+  test('are reported one by one on the command line', async () => {
     const { project } = newProject();
     const files = some();
     const args = ['a.csv', 'b.jsonl.gz'].map((name) => join(files, name));

@@ -80,7 +80,7 @@ test('status and predict say that train takes the labels of the file', async () 
   assert.doesNotMatch(again.stderr, /Trained in/);
 });
 
-test('a file is not written into a folder that is not there, and the sentence says so', async () => {
+test('a missing output folder is reported, and nothing is written', async () => {
   const file = project({ labelField: column });
   const out = join(root, 'nowhere', 'out.jsonl');
   const given = join(file, '../pool.jsonl');
@@ -121,7 +121,7 @@ test('import --new says what it wrote, and which rows of the file repeat others'
   assert.equal(readFileSync(pool, 'utf8').trimEnd().split('\n').length, 24);
 });
 
-test('a name that is neither a project nor a model folder is said to be none', async () => {
+test('a name that is neither a project nor a model folder is reported as such', async () => {
   const { code, stderr } = await runCli(['predict', 'nomodel', '--input', 'x.jsonl']);
   assert.equal(code, 2);
   assert.equal(stderr, 'There is no model folder nomodel, and no project file of that name.\n');

@@ -173,7 +173,7 @@ describe('predict', () => {
     }
   });
 
-  test('with the temperature that status says', async () => {
+  test('uses the temperature that status shows', async () => {
     const { folder, file } = await trained('single');
     const temperature = temperatureOf(folder);
     assert.notEqual(temperature, 1);

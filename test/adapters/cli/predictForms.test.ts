@@ -8,7 +8,7 @@ import { english } from '../../harness/english.ts';
 import { newFolder, predicted, trained } from './predictFixture.ts';
 
 describe('predict', () => {
-  test('reads lines of a .txt as texts, and says how columns are told from them', async () => {
+  test('reads lines of a .txt as texts, and says how to read columns instead', async () => {
     const { file } = await trained('single');
     const input = join(newFolder(), 'lines.txt');
     const given = ['The soup, cold', 'The bill, wrong', 'Late, again'];

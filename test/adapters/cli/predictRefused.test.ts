@@ -56,7 +56,7 @@ test('predict prints rows alone, and ends with 0, 2 or 3', async () => {
   assert.deepEqual([empty.code, empty.stdout], [3, '']);
 });
 
-test('predict refuses a field that the file does not have, and an ending that is no format', async () => {
+test('predict refuses a field that the file does not have, and a file extension of no format', async () => {
   const { file } = await trained('committee');
   const input = join(newFolder(), 'cat.csv');
   writeFileSync(input, 'message,category\nwhere is it,delivery\n');
@@ -68,7 +68,7 @@ test('predict refuses a field that the file does not have, and an ending that is
   assert.match(ending.stderr, /p\.xlsx does not show .*\.jsonl, \.csv, \.parquet/);
 });
 
-test('predict refuses values that make no sense', () => {
+test('predict refuses invalid values', () => {
   const refused = (...args: string[]): void => {
     assert.throws(() => parsePredictArguments(['p.marginalia.json', ...args]), UserError);
   };

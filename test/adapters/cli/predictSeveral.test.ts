@@ -56,7 +56,7 @@ test('the folder of a data set is its files, in their order', async () => {
   }
 });
 
-test('of several splits one is to be named; a folder of something else is refused', async () => {
+test('one of several splits must be named; a folder of something else is refused', async () => {
   const { file } = await trained('single');
   const folder = await dataset();
   await writeParquet(join(folder, 'data', 'test-00000-of-00001.parquet'), [textOf(7)]);

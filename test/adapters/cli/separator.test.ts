@@ -113,7 +113,7 @@ describe('several labels in one field', () => {
     });
   }
 
-  test('are one label where that is said', async () => {
+  test('stay one label if an option says so', async () => {
     for (const options of [
       ['--separator', 'none'],
       ['--task', 'single'],
@@ -124,7 +124,7 @@ describe('several labels in one field', () => {
     }
   });
 
-  test('are those of a list in a cell, and none in an empty one by --empty none', async () => {
+  test('come from a list in a cell, and an empty cell means none with --empty none', async () => {
     const csv = `text,label\na b,"[""joy"", ""anger""]"\nc d,['joy']\ne f,\ng h,joy\ni j,anger\n`;
     const said = await refusal(convertText(csv));
     assert.match(said, /--separator ","/);
@@ -150,7 +150,7 @@ describe('several labels in one field', () => {
     assert.match(said, /“anger,sadness”.*contains the separator/);
   });
 
-  test('cannot be divided in files of tools that have their own way', async () => {
+  test('cannot be split by an option in files of tools with fixed fields', async () => {
     const doccano = '{"id": 1, "text": "late", "label": ["joy", "anger"]}\n';
     assert.match(
       await refusal(convertText(doccano, '--separator', ',')),
@@ -175,7 +175,7 @@ describe('a file whose fields nobody has named', () => {
     assert.ok('records' in made && made.records === 30);
   });
 
-  test('and that has no header names its columns', async () => {
+  test('and that has no header is read by the numbers of its columns', async () => {
     const file = fileOf(
       'good,I love this parcel\nbad,It came late again\ngood,Lovely soup indeed\n',
     );
@@ -190,7 +190,7 @@ describe('a file whose fields nobody has named', () => {
 });
 
 describe('a file with nothing in it', () => {
-  test('is said to be empty, or to have empty texts', async () => {
+  test('is reported as empty, or as having empty texts', async () => {
     const { project } = newProject();
     const nothing = fileOf('', 'none.jsonl');
     for (const args of [

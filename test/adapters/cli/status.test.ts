@@ -100,7 +100,7 @@ describe('status', () => {
     assert.deepEqual([pool, poolProblem], [null, stderr.trimEnd()]);
   });
 
-  test('of a project that nobody opened yet has no answers, and makes nothing', async () => {
+  test('of a project that was never opened has no answers, and creates no file', async () => {
     const folder = newFolder();
     const file = writeProject(folder, { rows: [{ text: 'fine' }, { text: 'poor' }] });
     rmSync(join(folder, '.marginalia'), { recursive: true });
@@ -123,7 +123,7 @@ describe('status', () => {
     assert.deepEqual(contents(folder), before);
   });
 
-  test('ends with 2 and one sentence where there is nothing to read', async () => {
+  test('ends with 2 and one sentence if there is nothing to read', async () => {
     const folder = newFolder();
     const file = writeProject(folder, { rows: [{ text: 'fine' }] });
     const refused: [args: string[], sentence: RegExp][] = [

@@ -99,7 +99,7 @@ test('a model of the hub is downloaded for a comparison only with consent', asyn
   );
 });
 
-test('a fault of the hub is the trouble of its model alone', async () => {
+test('a fault of the hub fails its model only', async () => {
   hub.fault = 'redirect to a login page';
   await writeTinyBert(join(folder, 'mine'));
   const [fromNowhere, fromFolder] = await compare([
@@ -134,7 +134,7 @@ test('a server elsewhere gets nothing without consent', async () => {
   assert.match(trouble(refused!), /sent there only if you agree/);
 });
 
-test('faults of a server are its trouble', async () => {
+test('a fault of a server fails its model only', async () => {
   const setting = without(['lexical', { server: server.url, model: 'nomic' }]);
   for (const [fault, why] of [
     ['redirect', /sends requests on to 192\.0\.2\.1/],
@@ -148,7 +148,7 @@ test('faults of a server are its trouble', async () => {
   }
 });
 
-test('vectors in a file are compared, and those that lack are counted', async () => {
+test('vectors in a file are compared, and missing ones are counted', async () => {
   // Each label is a direction.
   const rows = open.ids.map((_, i) => labels.map((_, j) => Number(j === i % 3)));
   await writeFile(join(folder, 'own.npy'), npy(rows));

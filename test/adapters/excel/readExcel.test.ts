@@ -101,7 +101,7 @@ describe('rows of a sheet', () => {
     });
   });
 
-  test('may be inline, shared with phonetics, escaped, wrong, without places, or counted from 1904', async () => {
+  test('may have inline, phonetic, escaped or error values, no cell references, or dates from 1904', async () => {
     const rows = `<row><c t="inlineStr"><is><r><t>in</t></r><r><t xml:space="preserve"> line</t></r></is></c><c t="s"><v>0</v></c></row>
       <row r="3"><c r="B3" t="str"><f>A1</f><v>a_x000D_b</v></c><c r="AA3" t="e"><v>#N/A</v></c></row>
       <row><c s="1"><v>0</v></c><c s="2"><v>1.5</v></c><c s="3"><v>44000</v></c><c t="d"><v>2024-01-31</v></c></row>`;
@@ -182,7 +182,7 @@ describe('a workbook that cannot be read', () => {
   const damaged =
     /^book\.xlsx cannot be read as an Excel workbook: it is damaged\. Open it in Excel/;
 
-  test('unpacks too far', async () => {
+  test('unpacks beyond the limit', async () => {
     const text = 'x'.repeat(2 ** 20);
     const rows = Array.from({ length: 17 }, () => `<row><c t="str"><v>${text}</v></c></row>`);
     await refused({ rows: rows.join('') }, /^book\.xlsx unpacks to more than 16 MB, so it was/);

@@ -113,7 +113,7 @@ describe('an answer between plan and import', () => {
     await bench.close();
   });
 
-  test('is found by its id in a file without texts, where another id is named', async () => {
+  test('is found by its id in a file without texts, and an unknown id is reported', async () => {
     const { counts, store } = await race({}, 'same', ({ text, label }) => ({
       id: text === records[7]!.text ? 'nobody' : recordIdOf(text),
       label,
@@ -128,7 +128,7 @@ describe('an answer between plan and import', () => {
     await bench.close();
   });
 
-  test('is replaced where that was asked for', async () => {
+  test('is replaced on request', async () => {
     const { counts, id, store } = await race({ replace: true }, 'other');
     assert.equal(store.answer(id)?.label, bench.truth.get(id)!);
     assert.deepEqual([counts.answers, counts.replaced], [40, 1]);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { planImport } from '../../../src/host/importToProject.ts';
 
-test('of a file with several questions the one that is meant is read', async () => {
+test('reads the given question of a file with several', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'marginalia-question-'));
   try {
     const choice = (from_name: string, label: string) => ({

@@ -89,7 +89,7 @@ describe('the list of records in a JSON file', () => {
   }
 });
 
-test('rows that cannot be read are told among the others, all of them', async () => {
+test('every unreadable row is reported at its place among the others', async () => {
   const lines = Array.from({ length: 3000 }, (_, i) =>
     i % 2 ? '{"text": null}' : '{"text": "a b"}',
   );

@@ -172,7 +172,7 @@ test('authors, times, ids, flags and notes come along, and one undo takes all of
   again.close();
 });
 
-test('a blind hold-out answer counts in the new hold-out if it says something of every label', async () => {
+test('a blind hold-out answer counts in the new hold-out if it judges every label', async () => {
   for (const others of ['no', 'unknown'] as const) {
     const folder = answered();
     await folder.make(others);

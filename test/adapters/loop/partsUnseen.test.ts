@@ -62,7 +62,7 @@ const stamp = (id: string): Stamp => ({ id, at: 1, annotator: 'bob' });
 describe('parts of an import that another process is writing', () => {
   let step: number | undefined;
 
-  test('cost a window one look each: nothing is read or counted again', () => {
+  test('cost a window one check each: nothing is reread or recounted', () => {
     const look = [
       'SELECT coalesce(max(seq), 0) FROM event',
       'PRAGMA data_version',
@@ -98,7 +98,7 @@ describe('parts of an import that another process is writing', () => {
   });
 });
 
-test('an answer that another window commits during the look is read at the next one', () => {
+test('an answer that another window commits during the check is read at the next one', () => {
   const recordId = recordIdOf('during the look');
   let answer = (): unknown =>
     writer.append({ ...stamp('during'), kind: 'label', recordId, label: 'other' });

@@ -29,13 +29,13 @@ function copyOf(name: string): { readonly name: string; readonly graph: string }
 }
 
 describe('the graph of a sentence model', () => {
-  test('is its own file where that has all weights', () => {
+  test('is its own file if that has all weights', () => {
     const graph = join(root, 'whole.onnx');
     writeFileSync(graph, tinyBertModel());
     assert.deepEqual(Buffer.from(encoderGraph({ name: 'tiny', graph })), readFileSync(graph));
   });
 
-  test('has weights of another file in it, wherever they stand there', () => {
+  test('contains the weights of another file, at any offset', () => {
     const block = copyOf('external');
     const bytes = Buffer.from(encoderGraph(block));
     const weights = readFileSync(join(root, 'external', data));

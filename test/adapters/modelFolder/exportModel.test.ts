@@ -91,7 +91,7 @@ describe('the folder', () => {
     assert.equal(code, 0, stdout);
   });
 
-  test('whose scripts lack numpy says how it is installed', async (t) => {
+  test('whose scripts lack numpy says how to install it', async (t) => {
     const { project, folder } = await trained();
     for (const [format, script] of [
       ['folder', 'score.py'],

@@ -59,7 +59,7 @@ test('streaming stops when cancelled', async () => {
   await source.close();
 });
 
-test('a file that unpacks very far is refused, unless it is in a project already', async () => {
+test('a file that unpacks beyond the limit is refused, unless it is in a project already', async () => {
   const location = join(folder, 'zeros.gz');
   const bytes = 2 ** 20;
   await writeFile(location, gzipSync(Buffer.alloc(bytes, ' ')));

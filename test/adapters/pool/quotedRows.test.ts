@@ -53,7 +53,7 @@ test('an unclosed quote gives up after a MiB rather than at the end of the file'
   assert.deepEqual(rows[1], { fields: ['b', 'c'], start: 8, end: 12, line: 1, broken: false });
 });
 
-test('a blank and a quote at the beginning of an enclosed field are its text', () => {
+test('a blank and a quote at the beginning of an enclosed field are part of its text', () => {
   const text = ' "\\" x';
   const quoted = `"${text.replaceAll('"', '""')}"`;
   const fields = (content: string): unknown[] => {

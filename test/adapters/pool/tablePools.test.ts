@@ -117,7 +117,7 @@ describe('several files as one pool', () => {
     await writeFile(join(folder, 'one.jsonl'), row('one'));
   });
 
-  test('are listed, or meant by patterns in the order of their names', async () => {
+  test('are given as a list, or by patterns in the order of their names', async () => {
     const train = ['data/train-00000-of-00002', 'data/train-00001-of-00002'];
     assert.deepEqual(await texts(['one.jsonl', 'data/train-*-of-*.jsonl']), ['one', ...train]);
     assert.deepEqual(await texts('data/train-0000?-of-*'), train);

@@ -58,7 +58,7 @@ describe('Zstandard', () => {
   const skipped = Buffer.from([0x5a, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]);
   const nothing = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 0, 0, 0, 0]);
 
-  test('may have frames to skip, and frames without content', async () => {
+  test('may have skippable frames, and frames without content', async () => {
     const frames = [skipped, checked(content), nothing, checked(Buffer.alloc(0)), skipped];
     const packed = Buffer.concat(frames);
     assert.ok((await read('skip.zst', packed)).equals(content));
@@ -68,7 +68,7 @@ describe('Zstandard', () => {
     assert.deepEqual([format.kind, format.zstd], ['jsonl', true]);
   });
 
-  test('is the same however its bytes arrive', async () => {
+  test('is unpacked the same however its bytes arrive', async () => {
     const part = content.subarray(0, 3000);
     const packed = Buffer.concat([skipped, checked(part), nothing, zstdCompressSync(part)]);
     for (const length of [1, 2, 3, 7, 100]) {
@@ -137,7 +137,7 @@ describe('Zstandard', () => {
     assert.deepEqual(await readdir(join(folder, 'bad.zst.cache')), []);
   });
 
-  test('that unpacks too far is stopped', async () => {
+  test('that unpacks beyond the limit is stopped', async () => {
     const bomb = zstdCompressSync(Buffer.alloc(2 ** 26));
     const before = process.memoryUsage.rss();
     await assert.rejects(read('bomb.zst', bomb), says(/^bomb\.zst unpacks to more than/));

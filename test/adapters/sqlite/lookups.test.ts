@@ -40,7 +40,7 @@ const begins = (...parts: readonly string[]) => ({
 });
 
 describe('the plan of a statement', () => {
-  it('goes through the events only by an index of a few of them', () => {
+  it('reads events only through a partial index', () => {
     // The context of answers beyond their events is read once a round.
     const known = begins('WITH given AS (');
     const through = statements.filter(
@@ -49,7 +49,7 @@ describe('the plan of a statement', () => {
     assert.deepEqual(through, []);
   });
 
-  it('goes through the steps from the last one back, and not through all in one state', () => {
+  it('reads steps from the last one back, and never scans all of one state', () => {
     // These check the view against all steps, or list the few that a window has undone.
     const known = begins(
       'DELETE FROM step',
@@ -75,7 +75,7 @@ describe('the plan of a statement', () => {
     assert.match(planWith(`'import', 'conflict'`), /first USING INDEX event_of_import/);
   });
 
-  it('looks for the answer of each hold-out record, and not through all answers', () => {
+  it('looks up the answer of each hold-out record without a scan of all answers', () => {
     const ofHoldout = statements.filter((sql) => /holdout.* JOIN answer/s.test(sql));
     assert.equal(ofHoldout.length, 4);
     for (const sql of ofHoldout) {
@@ -86,7 +86,7 @@ describe('the plan of a statement', () => {
   });
 });
 
-test('counts go through no answers, and are kept while another process writes an import', () => {
+test('counts scan no answers, and are kept while another process writes an import', () => {
   const ofCounts = statements.filter((sql) => sql.includes('AS n FROM answer_count'));
   assert.equal(ofCounts.length, 3);
   for (const sql of ofCounts) assert.doesNotMatch(planOf(sql).join('\n'), /answer_(label_)?row/);
@@ -124,7 +124,7 @@ test('counts go through no answers, and are kept while another process writes an
   other.close();
 });
 
-test('counts that are damaged are made again with the answers', () => {
+test('damaged counts are rebuilt with the answers', () => {
   const damages = [
     `UPDATE answer_row SET label = 'C' WHERE record_id = 'r1'`,
     `UPDATE answer_count SET n = n + 1 WHERE label = 'A'`,

@@ -83,7 +83,7 @@ async function kill(child: ChildProcess): Promise<void> {
 }
 
 describe('a copy of a store', () => {
-  test('has the answers and leaves the original as it is, also with a log that was left behind', async () => {
+  test('has the answers and leaves the original unchanged, even with a leftover log', async () => {
     const file = newFile();
     label(file, 5);
     const closed = state(dirname(file));
@@ -164,7 +164,7 @@ describe('a copy of a store', () => {
     db.close();
   });
 
-  test('of a later version is refused by the sentence of today, which names the original', async () => {
+  test('of a later version is refused with the current message, which names the original', async () => {
     const file = newFile();
     label(file, 1);
     const db = new Driver(file);

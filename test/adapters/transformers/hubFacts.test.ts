@@ -75,13 +75,13 @@ test('what a card does not state, or states oddly, is missing', () =>
     assert.deepEqual(await facts(), {});
   }));
 
-test('a mirror without cards still tells the dimensions', () =>
+test('a mirror without cards still gives the dimensions', () =>
   withHub(async (hub, facts) => {
     hub.card = undefined;
     assert.deepEqual(await facts(), { dimensions: 8 });
   }));
 
-test('a model that is not there, or lacks a file, is refused', () =>
+test('a missing model, or one that lacks a file, is refused', () =>
   withHub(async (hub, facts) => {
     await assert.rejects(facts({ hubId: 'tests/other' }), says(/has no file config\.json/));
     hub.card = { siblings: siblings.filter(({ rfilename }) => !rfilename.endsWith('.onnx')) };
@@ -93,7 +93,7 @@ test('a model that is not there, or lacks a file, is refused', () =>
     await assert.rejects(facts(), says(/has no model tests\/tiny-bert that is open to everyone/));
   }));
 
-test('faults of the hub are told, and leave the rest', () =>
+test('faults of the hub are reported, and the other facts remain', () =>
   withHub(async (hub, facts) => {
     const faults: readonly (readonly [HubFault, RegExp])[] = [
       ['unavailable', /\(it answered 503\)/],

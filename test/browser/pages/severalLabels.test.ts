@@ -103,7 +103,7 @@ describe('several labels on the annotation page', () => {
     assert.equal((await answers()).length, 1);
   });
 
-  test('an Enter that waited while the page was busy does not answer a question it came before', async () => {
+  test('an Enter from before the question was on screen does not answer it, even if the page was busy', async () => {
     await open();
     await panel.page.evaluate(async () => {
       const enter = (): KeyboardEvent =>

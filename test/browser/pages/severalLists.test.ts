@@ -44,7 +44,7 @@ describe('sets of labels in lists and menus', () => {
     ]);
   });
 
-  test('in the menu too, none is saved only once it was asked, and one label can be judged alone', async () => {
+  test('the menu also asks before it saves none, and can judge a single label', async () => {
     await open(many, { width: 1400 });
     await panel.page.locator('.recent .answer').nth(1).click();
     await panel.key('4');

@@ -24,7 +24,7 @@ describe('appearance of several labels', () => {
       .filter({ has: panel.page.getByText(name, { exact: true }) });
   const chips = () => panel.page.locator('.chip');
 
-  test('a mark moves nothing', async () => {
+  test('marking a label shifts nothing', async () => {
     for (const state of [severalState(), many]) {
       await open(state, { width: 600 });
       const places = (): Promise<unknown[]> =>
@@ -44,7 +44,7 @@ describe('appearance of several labels', () => {
     }
   });
 
-  test('marks of a long list are in sight above it, and a click takes one away', async () => {
+  test('the marked labels of a long list are shown above it, and a click removes one', async () => {
     const state = severalState({ labels: seventySevenLabels });
     await open(state, { width: 600 });
     await panel.page.locator('.answers').evaluate((list) => (list.scrollTop = list.scrollHeight));

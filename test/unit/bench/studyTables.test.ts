@@ -22,7 +22,7 @@ function results(...names: readonly string[]): SetResults {
   };
 }
 
-test('the study’s tables hold sets with only some ways run', () => {
+test('the study’s tables include sets with results for some ways only', () => {
   const text = studyMarkdown(studySets, {
     tweets: results(priorNames.none, priorNames.auto),
     questions: results('new default'),

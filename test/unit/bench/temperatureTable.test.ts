@@ -49,7 +49,7 @@ describe('the report on calibrated probabilities', () => {
     assert.equal(linesOf(temperatureReport(sets, more, former))[1]![4], '4');
   });
 
-  test('that is kept here can be renewed', () => {
+  test('that is in the repository can be renewed', () => {
     const kept = readFileSync(
       new URL('../../bench/results/temperature.md', import.meta.url),
       'utf8',

@@ -35,7 +35,7 @@ test('an address without a model, with a password or of another kind is refused'
   }
 });
 
-test('texts go to this machine, and to hosts that are named', () => {
+test('texts are sent to this machine and to named hosts only', () => {
   const block = (server: string) => serverBlock(`server:${server}#m`)!;
   const refused = (server: string, ...hosts: string[]): void =>
     assert.throws(
@@ -59,7 +59,7 @@ test('texts go to this machine, and to hosts that are named', () => {
   }
 });
 
-test('a key is for one server', () => {
+test('a key is refused with several servers', () => {
   const [one, other] = ['1', '2'].map((port) => serverBlock(`server:http://127.0.0.1:${port}#m`)!);
   requireAllowedServers([one!, other!], []);
   process.env[keyVariable] = 'secret';

@@ -103,7 +103,7 @@ describe('calibrated predictions', () => {
     }
   });
 
-  it('of a fit that calibrates are by its own T', async () => {
+  it('use the new temperature after a fit that calibrates', async () => {
     const { temperature } = await fit({ calibrate: true, lastTemperature: 3 });
     assert.ok(temperature !== undefined && temperature !== 3 && temperature !== 1);
     const [one] = await open.engine.predict({ ids: [open.ids[100]!] });

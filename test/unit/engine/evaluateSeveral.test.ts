@@ -66,7 +66,7 @@ describe('the engine measures several labels a record', () => {
     assert.equal(last.labelsAveraged, 3);
   });
 
-  it('heads on vectors of their own, in any order and of more records, as on those of the pool', async () => {
+  it('heads on their own vectors, in any order and for more records, score as on the pool’s vectors', async () => {
     const heads = stored().slice(-1);
     const pool = await open.engine.evaluate({ heads, holdout, labels, seed: 1 });
     const ids = open.ids.slice(heldFrom - 20).reverse();
@@ -177,7 +177,7 @@ describe('the engine measures several labels a record', () => {
     assert.deepEqual(few, { task: 'multi', additions: [], omissions: [], contradictions: [] });
   });
 
-  it('errors of cross-fitted heads: whether a set is not exactly right, unknown in part', async () => {
+  it('errors of cross-fitted heads: 1 unless a set is exactly right, null if it is partly unknown', async () => {
     const training = trainingOf(0, 200);
     const [first, ...rest] = training.answers;
     const partly = { yes: first!.yes, no: [] };
@@ -206,7 +206,7 @@ describe('the engine measures several labels a record', () => {
     assert.ok(Math.abs(mean - (1 - metrics!.subsetAccuracy.value)) < 0.2, `${mean}`);
   });
 
-  it('no difference between two arms that are drawn alike, one where an arm’s answers are wrong', async () => {
+  it('two arms drawn alike show no difference, and an arm with wrong answers shows one', async () => {
     const wrong = ({ answers, ...rest }: MultiTraining): MultiTraining => ({
       ...rest,
       answers: answers.map((_, i) => judged(yesOf(i + 1))),

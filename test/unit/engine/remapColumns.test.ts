@@ -35,7 +35,7 @@ test('renormalises rows after a label is removed', () => {
   assert.deepEqual([...remapColumns(['b'], ['a', 'b'], certain).probabilities.data], [1]);
 });
 
-test('a label that others of several were merged into applies if any of them does', () => {
+test('with several labels, a merged label applies if any of its parts does', () => {
   const several = matrix(2, 3, Float32Array.of(0.5, 0.5, 0.25, 0.125, 0, 1));
   const thresholds = Float32Array.of(0.5, 0.25, 0.75);
   const merged = remapLabels(['c', 'a'], ['a', 'a', 'c'], several, thresholds);

@@ -106,7 +106,7 @@ describe('several labels a record', () => {
     }
   });
 
-  it('thresholds are the same whatever the hold-out is answered', async () => {
+  it('thresholds do not depend on the hold-out’s answers', async () => {
     const heldOut = open.ids.slice(200);
     const answers = trainingOf(open.ids, size).answers.slice(200);
     const seen = [];
@@ -158,7 +158,7 @@ describe('several labels a record', () => {
     assert.ok((await applying(20)).some(({ length }) => length !== 1));
   });
 
-  it('a later fit starts at the head, and one beside it leaves it alone', async () => {
+  it('a later fit starts from the head, and a fit beside it leaves it unchanged', async () => {
     const cold = await fit();
     const beside = await open.engine.fitBeside(
       open.fitParams({ training: trainingOf(open.ids, 30), labels: names }),
@@ -274,7 +274,7 @@ describe('several labels a record', () => {
       });
     }
 
-    it('of records with one label is refused with those that work', async () => {
+    it('for one label a record is refused in a message that lists those that work', async () => {
       const settings = { strategy: 'margin' };
       const asked = open.queryParams({ settings, training, labels: names });
       await assert.rejects(open.engine.query(asked), says(/Choose one of: random, .*mmc/));

@@ -43,7 +43,7 @@ describe('the temperature of a head', () => {
     assert.equal(own, fitLabelTemperature(several.probabilities, several.labels, truth));
   });
 
-  it('softens heads that know their records by heart', async () => {
+  it('softens heads that have memorised their records', async () => {
     // With random answers, a head scored on its own training records seems to be right.
     const chance = new Rng(4);
     const noise = Int32Array.from(y, () => chance.integer(3));
@@ -59,7 +59,7 @@ describe('the temperature of a head', () => {
     assert.ok(t > 1.2, `T ${t}`);
   });
 
-  it('of a committee is of the mean of its members', async () => {
+  it('of a committee is fitted to the mean of its members', async () => {
     const own = rng();
     const folds = stratifiedFolds(y, 3, 5, own);
     const p = matrix(x.rows, 3);

@@ -105,7 +105,7 @@ describe('cross-validation of large heads along a path', () => {
     });
   }
 
-  it('is shared by the searches of one choice, which start where others ended', async () => {
+  it('is shared by the searches of one choice, each of which starts where an earlier one ended', async () => {
     const paths = new Map<Matrix, CrossFitPath>();
     const options = { folds: 3, tolerance: 1e-5, paths };
     const under = (strength: number) => ({

@@ -123,7 +123,7 @@ describe('chooseC of several labels', () => {
     assert.equal((await chooseC(x, none, ops, { rng: new Rng(1) })).c, initialC);
   });
 
-  it('keeps the present value unless another is significantly better, and has no least one', async () => {
+  it('keeps the present value unless another is significantly better, and ignores the minimum', async () => {
     const { x, truth } = mixture(40, 0.8, 25);
     const lossAt = async (c: number): Promise<number[]> => {
       const score = await crossValidation(x, truth, ops, { rng: new Rng(5), folds: 5 });

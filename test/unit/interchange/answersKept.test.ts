@@ -17,7 +17,7 @@ import {
 } from './importedRows.ts';
 
 describe('answers of the project', () => {
-  it('stay: equal ones are already so, different ones a conflict', async () => {
+  it('stay: equal ones are counted as present, different ones are conflicts', async () => {
     const store = newStore();
     store.append([own(one, 'A')]);
     store.append([own(two, 'A')]);
@@ -43,7 +43,7 @@ describe('answers of the project', () => {
     assert.deepEqual(store.answers(), before);
   });
 
-  it('have a conflict once, however often a file is imported', async () => {
+  it('conflict once, however often a file is imported', async () => {
     const store = newStore();
     store.append([own(one, 'A')]);
     const rows = [row('one', 'B'), row('two', 'C')];
@@ -53,7 +53,7 @@ describe('answers of the project', () => {
     assert.equal(store.conflicts()[0]!.candidates.length, 1);
   });
 
-  it('to some labels of a record are kept beside those of the file, unless they differ', async () => {
+  it('about some labels of a record are joined with those of the file, unless they differ', async () => {
     const store = newStore();
     const of = ['A', 'B', 'C'];
     const judge = (recordId: string, yes: string[], judged: string[]): NewEvent => ({

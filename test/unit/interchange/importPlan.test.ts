@@ -34,7 +34,7 @@ describe('planImport', () => {
     });
   });
 
-  it('takes of several labels those of the project, and counts every row once', () => {
+  it('takes the project’s labels out of label sets, and counts every row once', () => {
     const several = [
       { id: 'a', yes: ['joy', 'other'], no: ['anger'], rows: 2 },
       { id: 'b', yes: [], no: ['joy', 'anger'] },

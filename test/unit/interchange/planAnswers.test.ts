@@ -147,7 +147,7 @@ describe('several rows of one record', () => {
   });
 });
 
-test('suggestions are no answers: nothing is written', async () => {
+test('suggestions are not answers: nothing is written', async () => {
   const store = newStore();
   store.append([own(one, 'A')]);
   const { suggestions, counts, events } = await plan(
@@ -177,7 +177,7 @@ test('spans are placed in the normalised text, and left out where the text diffe
   assert.deepEqual(store.answer(one)?.spans, [{ start: 0, end: 3, label: 'A', text: 'one' }]);
 });
 
-test('a plan tells what it does to some records, and its events can be in the order of the ids', async () => {
+test('a plan counts its effects on given records, and can order its events by id', async () => {
   const store = newStore();
   store.append([own(two, 'C')]);
   const rows = [row('one', 'B'), row('two', 'B'), row('three', 'A'), row('three', 'A')];

@@ -11,7 +11,7 @@ async function linesOf(rows: readonly object[]): Promise<string[]> {
   return lines;
 }
 
-test('a row has its id, its text as written, and its fields under names of their own', async () => {
+test('a row has its id, its text as written, and its fields under distinct names', async () => {
   assert.deepEqual(
     await linesOf([
       {
@@ -26,7 +26,7 @@ test('a row has its id, its text as written, and its fields under names of their
   );
 });
 
-test('equal rows are written once, rows that differ in anything each', async () => {
+test('equal rows are written once, and rows with any difference separately', async () => {
   const a = { text: 'a', id: '1' };
   const rows = [a, { ...a, annotator: 'bob' }, { ...a, id: '2' }, { ...a, context: { n: 1 } }, a];
   assert.deepEqual(await linesOf(rows), [

@@ -35,7 +35,7 @@ test('reads JSON Lines of objects and of bare ids', () => {
   ]);
 });
 
-test('keeps the digits of numbers that no double holds', () => {
+test('keeps the digits of numbers beyond the precision of a double', () => {
   assert.deepEqual(read('{"id": 1700341480978622001, "priority": 2.0}\n{"Record":12.50}'), [
     ['1700341480978622001', 2],
     ['12.50', 1],

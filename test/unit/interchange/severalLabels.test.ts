@@ -75,7 +75,7 @@ describe('labels mirror of several labels', () => {
     assert.equal(conflicts.length, 1);
   });
 
-  it('maps labels of a writer that missed a merge: yes if a part is', () => {
+  it('maps labels of a writer that missed a merge: yes if any part is', () => {
     const { lines } = parseMirror(serialiseMirror(answers.slice(0, 1)));
     const [line] = linesToday(lines, ['joy', 'feeling'], (label) =>
       label === 'joy' ? 'joy' : 'feeling',

@@ -7,12 +7,12 @@ import { changeInShort } from '../../../src/vscode/text/labelChanges.ts';
 const labels = ['joy', 'love', 'anger'].map((name) => ({ name }));
 
 describe('a merge of labels', () => {
-  it('leaves the target out where a record has one label', () => {
+  it('leaves the target out of its parts with one label a record', () => {
     const change = mergeInto('joy', ['joy', 'love'], { labels, task: 'single' });
     assert.deepEqual(change, { type: 'merge', from: ['love'], to: 'joy' });
   });
 
-  it('has its target as a part where a record has several, if that is in the set', () => {
+  it('includes the target among its parts with several labels a record, if the set has it', () => {
     const change = mergeInto('joy', ['love'], { labels, task: 'multi' });
     assert.deepEqual(change, { type: 'merge', from: ['love', 'joy'], to: 'joy' });
     assert.deepEqual(mergeInto('glee', ['love', 'joy'], { labels, task: 'multi' }).from, [

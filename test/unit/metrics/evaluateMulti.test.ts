@@ -175,7 +175,7 @@ describe('hold-out metrics of several labels', () => {
     assert.deepEqual([third!.learnt, third!.described], [false, undefined]);
   });
 
-  it('are the same in every run, and after they were stored', () => {
+  it('are the same in every run and after storage', () => {
     const metrics: HoldoutMetrics = evaluate(goldens[0]!);
     assert.deepEqual(evaluate(goldens[0]!), metrics);
     assert.deepEqual(fromJson(toJson(metrics)), metrics);

@@ -81,7 +81,7 @@ describe('F1 of one label', () => {
     close(told!.low, -told!.high, 1e-12);
   });
 
-  it('of one class among several is that of the class or not', () => {
+  it('of one class among several equals that of the class against the rest', () => {
     const [labels, said] = [
       Array.from({ length: 90 }, (_, i) => i % 3),
       Array.from({ length: 90 }, (_, i) => (i % 7 === 0 ? 0 : i % 3)),

@@ -156,7 +156,7 @@ describe('C7 judging the comparison', () => {
     assert.ok(apart.high - apart.low > 1.3 * (alike.high - alike.low));
   });
 
-  it('takes the reference records for as hard as the test records', () => {
+  it('assumes that the reference records are as hard as the test records', () => {
     const rng = new Rng(3);
     const truth = Int32Array.from({ length: 60 }, () => rng.integer(2));
     const said = (right: number): Int32Array => truth.map((t, i) => (i % 10 < right ? t : 1 - t));
@@ -232,7 +232,7 @@ describe('C7 several labels a record', () => {
     close(told.difference, 20 / 32 - 4 / 12);
   });
 
-  it('says nothing without a true or predicted label', () => {
+  it('sees no difference without a true or predicted label', () => {
     const nothing = sets([0, 0, 0], [0, 0, 0]);
     assert.deepEqual(judged(nothing, nothing, nothing), {
       verdict: 'noDifferenceSeen',
@@ -242,7 +242,7 @@ describe('C7 several labels a record', () => {
     });
   });
 
-  it('of exactly one label is accuracy', () => {
+  it('equals accuracy if every record has exactly one label', () => {
     const rng = new Rng(4);
     const labels = [0, 1, 2].map(() => Array.from({ length: 50 }, () => rng.integer(3)));
     const asSets = labels.map((own) =>

@@ -28,7 +28,7 @@ describe('C7 the error from training records', () => {
     assert.throws(() => trainingError([1, 2, 3]), RangeError);
   });
 
-  it('is not overstated where records do not add up', () => {
+  it('is not overstated where the effects of records are not additive', () => {
     const rng = new Rng(9);
     const [sets, halvings, n] = [300, 40, 40];
     const means: number[] = [];
@@ -129,7 +129,7 @@ describe('C7 the error of a comparison', () => {
     };
   }
 
-  it('counts a pair of records twice that teach each other', () => {
+  it('counts pairs of records twice that improve each other’s predictions', () => {
     const { truth, estimate, pairs } = over(60, { pairs: 2, shared: 0 });
     assert.ok(Math.abs(estimate / truth - 1) < 0.12, `${estimate} of ${truth}`);
     assert.ok(estimate - pairs < 0.85 * truth, `${estimate - pairs} of ${truth}`);
@@ -137,7 +137,7 @@ describe('C7 the error of a comparison', () => {
     assert.ok(Math.abs(none.pairs) < 0.02 * none.truth, `${none.pairs} of ${none.truth}`);
   });
 
-  it('counts what records are as test records and as training records together', () => {
+  it('accounts for the covariance of a record’s effects as test and as training record', () => {
     const { truth, estimate, shared } = over(60, { pairs: 0.5, shared: -0.5 });
     assert.ok(Math.abs(estimate / truth - 1) < 0.12, `${estimate} of ${truth}`);
     assert.ok(shared < -0.4 * truth, `${shared} of ${truth}`);

@@ -52,7 +52,7 @@ describe('several labels a record: heads on generated records', () => {
     checkForecasts(runs.filter((run) => run !== undefined));
   });
 
-  it('the target is not said to be reached before it is', () => {
+  it('the target is not reported as reached too early', () => {
     const runs = draws((curve, seed) => targetRun(curve, 150, seed));
     const early = runs.filter((run) => run.early).length;
     assert.ok(runs.some(({ said }) => said));

@@ -111,7 +111,7 @@ describe('two heads on several labels a record', () => {
     );
   });
 
-  it('agree fully with themselves, and on nothing where no label is predicted', () => {
+  it('agree fully with themselves, and have no κ if no label is predicted', () => {
     const { first } = setsOf(one!);
     const same = compareSetsOnStopSet(first, first);
     assert.deepEqual([same.kappa, same.changed], [1, 0]);

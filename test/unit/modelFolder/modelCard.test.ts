@@ -22,7 +22,7 @@ const facts: CardFacts = {
   difference: 1e-7,
 };
 
-test('the card of a graph says what was measured in the browser build, or that nothing was', () => {
+test('the card of a graph gives the measurements of the browser build, or says that there are none', () => {
   assert.match(modelCard(facts), /browser build of onnxruntime was not measured at this export/);
   const browserBuild = { difference: 0.0123, otherLabels: 2 };
   const measured = modelCard({ ...facts, browserBuild });
@@ -34,7 +34,7 @@ test('the card of a graph says what was measured in the browser build, or that n
   assert.doesNotMatch(modelCard({ ...facts, form: 'folder' }), /browser/);
 });
 
-test('the card has no figure that rests on fewer than ten records', () => {
+test('the card shows no metric of fewer than ten records', () => {
   const of = (n: number): CardFacts => ({
     ...facts,
     metric: { name: 'accuracy', measured: { value: 1, low: 0.2, high: 1, approximate: false }, n },

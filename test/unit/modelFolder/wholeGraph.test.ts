@@ -44,7 +44,7 @@ function modelOf(made: (place: string) => Bytes): Bytes {
 const places = ['branch', 'deep', 'function', 'indices', 'initializer', 'list', 'values'];
 
 describe('an ONNX model with weights in other files', () => {
-  test('names them wherever tensors are, each once', () => {
+  test('lists them from every place that has tensors, each once', () => {
     assert.deepEqual(
       externalLocations(modelOf((place) => tensor(`${place}.data`))),
       places.map((place) => `${place}.data`),
@@ -53,7 +53,7 @@ describe('an ONNX model with weights in other files', () => {
     assert.deepEqual(externalLocations(modelOf(whole)), []);
   });
 
-  test('is whole with what they hold', () => {
+  test('contains their weights when they are inlined', () => {
     const read = ({
       location,
       offset,

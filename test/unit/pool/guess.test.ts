@@ -115,7 +115,7 @@ test('guesses a text in a script without spaces, whatever its name', () => {
   }
 });
 
-test('takes names and codes in such a script for no text', () => {
+test('does not take names and codes in such a script for texts', () => {
   const rows = Array.from({ length: 40 }, (_, i) => ({
     氏名: `山田${i}`,
     品番: `東京-${1000 + i}`,
@@ -163,7 +163,7 @@ test('A10 rejects a workbook, Parquet, an archive and binary data with advice', 
   assert.equal(findReading('a.csv', { head: legacy }).format.encoding, 'windows-1252');
 });
 
-test('fields of objects that no number or text can be made of are guessed, too', () => {
+test('objects that cannot be converted to a number or text do not break the guess', () => {
   const odd = { toString: 1, valueOf: 2 };
   for (const row of [
     { text: 'the soup was cold', cats: { a: odd, b: 1 } },

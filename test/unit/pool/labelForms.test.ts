@@ -108,7 +108,7 @@ describe('several labels in a field are recognised', () => {
     assert.deepEqual(flags, ['read', 'starred', 'sent']);
   });
 
-  test('numbers within lists are no columns of 0 and 1', () => {
+  test('numbers within lists are not columns of 0 and 1', () => {
     const tokens = [{ text: 'It', start: 0, end: 1, id: 0, ws: true }];
     const rows = sets.map((_, i) => ({ text: `It was number ${i}, I said`, tokens }));
     assert.equal(guessFields(rows).columns, undefined);
@@ -148,18 +148,18 @@ describe('single labels stay whole', () => {
     assert.deepEqual(readingsOf(values), []);
   });
 
-  test('ids such as "2,5" are labels if three of them stand together', () => {
+  test('ids such as "2,5" are labels if three of them occur together', () => {
     const [reading] = readingsOf(['2', '5', '2,5', '0', '0,2,5']);
     assert.equal(reading!.proposed, true);
   });
 
-  test('texts are no labels', () => {
+  test('texts are not labels', () => {
     const texts = Array.from({ length: 25_000 }, (_, i) => `well, ${i}`);
     assert.deepEqual(readingsOf(texts), []);
   });
 });
 
-test('labels of columns are their names without a common beginning', () => {
+test('labels of columns are their names without a common prefix', () => {
   assert.deepEqual(columnsByLabel(['is_joy', 'is_very_sad']), {
     joy: 'is_joy',
     very_sad: 'is_very_sad',

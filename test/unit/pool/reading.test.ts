@@ -131,7 +131,7 @@ describe('tables', () => {
     });
   }
 
-  test('a file of no table name has a text on each line, unless columns are evident', () => {
+  test('a file without a table’s extension has a text on each line, unless columns are evident', () => {
     const prose = ['Hello, I love this', 'Bad, never again', 'Well, it is fine', 'No, thanks'];
     for (const name of ['a.txt', 'a.txt.gz', 'a.md', 'standard input']) {
       const { format, sure, doubts } = read(name, prose.join('\n'));
@@ -162,7 +162,7 @@ describe('tables', () => {
     );
   });
 
-  test('A3 the line sep=; sets the delimiter and is no row', () => {
+  test('A3 the line sep=; sets the delimiter and is not a row', () => {
     const text = 'sep=;\nid;text\n1;one, two\n2;three\n';
     const { format } = read('a.csv', text);
     assert.equal(format.delimiter, ';');

@@ -37,7 +37,7 @@ const plain = (rows: RowArrays): number[][] =>
   ]);
 
 describe('the rows of a pool in file order', () => {
-  test('are those of all records together, whatever the parts and the files', async () => {
+  test('are the rows of all wanted records, for any size of parts and number of files', async () => {
     const rng = new Rng(7);
     const texts = (): string[] => Array.from({ length: 150 }, () => `text ${rng.integer(90)}`);
     const pool = await poolOf([lines(texts()), lines(texts()), lines(texts().slice(0, 1))]);
@@ -55,7 +55,7 @@ describe('the rows of a pool in file order', () => {
     }
   });
 
-  test('hold no array of them all, and no ids where none is looked up', async () => {
+  test('are not held in memory together, nor are ids that are not looked up', async () => {
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc') as () => void;
     const held = (): number => {

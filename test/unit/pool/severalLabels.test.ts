@@ -90,7 +90,7 @@ describe('several labels a record', () => {
       );
   });
 
-  test('a separator is used as it is given: lists in a text are none', async () => {
+  test('a given separator takes precedence over lists in a text', async () => {
     assert.deepEqual(await read(['["joy"]; calm'], { separator: ';' }), [yes('["joy"]', 'calm')]);
   });
 
@@ -118,7 +118,7 @@ describe('several labels a record', () => {
     assert.deepEqual(none, [yes(), yes(), yes(), yes(), undefined, undefined, undefined]);
   });
 
-  test('spaCy’s categories say no as well', async () => {
+  test('spaCy’s categories include labels that do not apply', async () => {
     assert.deepEqual(
       await read([
         { joy: 1, anger: 0, calm: 0.7 },
@@ -150,7 +150,7 @@ describe('several labels a record', () => {
     assert.deepEqual(pool.labels.passed, { rejected: 1 });
   });
 
-  test('our own exports name what does not apply; the rest is unknown', async () => {
+  test('Marginalia’s exports name the labels that do not apply; the rest are unknown', async () => {
     const rows = [
       { labels: ['joy'], not: ['anger'] },
       { labels: [], not: ['anger'] },

@@ -46,7 +46,7 @@ const parsed = async (...given: Parameters<typeof written>): Promise<Record<stri
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
 describe('a row of predictions', () => {
-  test('has label and probability, and what the project knows of it', async () => {
+  test('has label and probability, and the project’s facts about the record', async () => {
     assert.deepEqual(await parsed([rowOf([0.25, 0.75])], single), [
       {
         id: 'r1',
@@ -71,7 +71,7 @@ describe('a row of predictions', () => {
     );
   });
 
-  test('has the text where it is wanted, and nothing of a project where there is none', async () => {
+  test('has the text on request, and no project fields without a project', async () => {
     const text = 'a “b”, \ud800\n';
     const row = { id: 'x', text, probabilities: Float32Array.of(1, 0) };
     const [found] = await parsed([row], { ...single, ofProject: false, texts: true });
@@ -84,7 +84,7 @@ describe('a row of predictions', () => {
     });
   });
 
-  test('has the labels that reach their thresholds where it can have several', async () => {
+  test('has the labels that reach their thresholds with several labels a record', async () => {
     const several = {
       ...single,
       task: 'multi',

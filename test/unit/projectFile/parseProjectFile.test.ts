@@ -285,7 +285,7 @@ describe('media/project.schema.json', () => {
   });
 });
 
-it('a bare name that no embedding has is asked about, and a hub id is not', () => {
+it('an unknown bare name of an embedding gets a warning, and a hub id does not', () => {
   const told = (embedding: unknown): (string | undefined)[] => {
     const text = JSON.stringify({
       version: 1,

@@ -15,7 +15,7 @@ test('vectors are kept while there are rounds on them', () => {
   assert.deepEqual(embeddingsToForget([...kept, { embedding: 'd', bytes: 1 }], rounds), ['d']);
 });
 
-test('vectors of the oldest rounds go first where all take too much room', () => {
+test('vectors of the oldest rounds are dropped first if all take too much space', () => {
   assert.deepEqual(embeddingsToForget(kept, rounds, 30), []);
   assert.deepEqual(embeddingsToForget(kept, rounds, 29), ['a']);
   assert.deepEqual(embeddingsToForget(kept, rounds, 19), ['c', 'a']);

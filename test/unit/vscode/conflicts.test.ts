@@ -43,7 +43,7 @@ describe('answers to choose from', () => {
     assert.deepEqual(third, { answer: { kind: 'skip' }, by: 'c.jsonl' });
   });
 
-  test('an answer that several gave is there once, with all of them', () => {
+  test('an answer that several annotators gave is listed once, with all of them', () => {
     const candidates = [
       { label: 'Refund', annotator: 'bob', from: 'b.jsonl' },
       { label: 'Other', annotator: 'cyd', from: 'c.jsonl' },

@@ -24,7 +24,7 @@ test('a round names the labels reworded after the first hold-out answers', () =>
   assert.equal(state.rounds[1]!.s, 20);
 });
 
-test('a round says the temperature of its probabilities, where it has one', () => {
+test('a round shows the temperature of its probabilities, if it has one', () => {
   const view = viewOf({ rounds: [roundOf(1), { ...roundOf(2), temperature: 1.1178 }] });
   const input = { name: 'r', project: projectOf(), view, metric: 'accuracy' } as const;
   const { rounds } = metricsState({ ...input, localize: untranslated });
@@ -85,7 +85,7 @@ test('a stale round is marked, and the page can be drawn without a project', () 
   assert.ok(!('target' in state));
 });
 
-test('a figure on other vectors says how many hold-out records it rests on, where they are not those of now', () => {
+test('a metric on other vectors gives its number of hold-out records, if it is not the current one', () => {
   const on = (n: number) => ({ ...metricsOf(0.5), n });
   const stale = 'vectors' as const;
   const original = { c: 3, metrics: on(40) };

@@ -6,7 +6,7 @@ import { formatModelFacts } from '../../../src/vscode/text/modelFactsText.ts';
 const text = (facts: Parameters<typeof formatModelFacts>[0]) =>
   formatModelFacts(facts, untranslated);
 
-test('facts of a model are shown in the order of the list, with what is not stated', () => {
+test('facts of a model are shown in a fixed order, including those that are not stated', () => {
   assert.equal(
     text({ languages: ['en', 'de'], dimensions: 384, licence: 'mit', size: 134.6e6 }),
     'English, German; 384 dimensions; licence MIT; 135 MB',

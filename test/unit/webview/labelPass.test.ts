@@ -41,7 +41,7 @@ test('actions that a pass does not have are explained', () => {
   assert.equal(desk.answers.length, 1);
 });
 
-test('what is left of a pass counts answers once, here or in the host', () => {
+test('the remaining count of a pass takes each answer into account once, on the page or in the host', () => {
   const desk = Desk.at(passState({ pass: { label: 'joy', left: 9 } }));
   const left = (): number | undefined => desk.session.view?.pad.left;
   assert.equal(left(), 9);
@@ -75,7 +75,7 @@ test('Space leaves a record for the end of the pass, and writes nothing', () => 
   assert.equal(desk.onScreen, 's0');
 });
 
-test('records that are left twice come in turn', () => {
+test('records that are left twice come back in turn', () => {
   const desk = Desk.at(passState({ ahead: passState().ahead.slice(0, 2) }));
   const seen = [0, 1, 2, 3].map(() => {
     desk.session.act({ kind: 'skip' });

@@ -230,7 +230,7 @@ test('a refused change is on screen again with its marks and the reason', () => 
   assert.deepEqual(marked(desk), stored, 'the host has not confirmed it');
 });
 
-test('a change that a reload interrupts goes on', () => {
+test('a change that a reload interrupts continues', () => {
   const desk = Desk.at(severalState());
   desk.session.act({ kind: 'look', step: -1 });
   desk.session.act({ kind: 'enter' });
@@ -288,7 +288,7 @@ test('a judgement of some labels leaves the others', () => {
   );
 });
 
-test('marks and sets are spoken', () => {
+test('marks and sets are announced to screen readers', () => {
   const { view } = Desk.at(severalState()).session;
   const { state } = view!;
   const said = (given: Answer): string | undefined => spokenAnswer({ handled: true, given }, state);

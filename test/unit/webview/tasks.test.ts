@@ -55,7 +55,7 @@ test('a command that the page refuses is refused in the words of the table', () 
   assert.ok(isSentence(single.refusal, pageStrings.several.remarks.oneLabel));
 });
 
-test('no key is refused whatever the record is', () => {
+test('no key is refused in either task', () => {
   const refused = keys.filter(({ cells }) => tasks.some((task) => 'refusal' in cells[task]));
   assert.deepEqual(refused, []);
 });

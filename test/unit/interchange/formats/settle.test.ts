@@ -48,7 +48,7 @@ describe('answers to one record', () => {
     assert.deepEqual(settle([row(undefined), row(undefined)]).kept.length, 1);
   });
 
-  it('of unnamed annotators are of different people', () => {
+  it('without an annotator count as given by different people', () => {
     const rows = [row(label('a')), row(label('b'))];
     assert.deepEqual(settle(rows).kept, rows);
   });
