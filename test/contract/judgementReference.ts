@@ -171,7 +171,7 @@ function isPositive({ one, many, parts }: Said): boolean {
 }
 
 /** The store's answers in the form of `Reference.view`. */
-export function plainly(answers: readonly StoredAnswer[]): Plain {
+export function viewOf(answers: readonly StoredAnswer[]): Plain {
   return Object.fromEntries(
     answers.map(({ recordId, kind, label, labels, spans, of, flagged, note }) => {
       const said: Said = {
@@ -187,7 +187,7 @@ export function plainly(answers: readonly StoredAnswer[]): Plain {
 }
 
 /** The view with records, spans and label sets sorted. */
-export function ordered(view: Plain): unknown {
+export function canonical(view: Plain): unknown {
   return Object.entries(view)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([id, { kind, said, flagged, note }]) => {

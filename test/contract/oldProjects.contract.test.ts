@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { writeTinyBert } from '../fixtures/embed/tinyBert.ts';
-import { goesOn } from '../fixtures/oldProjects/compare.ts';
+import { continuesUnchanged } from '../fixtures/oldProjects/compare.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'marginalia-old-'));
 const modelsDir = join(scratch, 'models');
@@ -17,6 +17,6 @@ const emptyFolder = (): string => mkdtempSync(join(scratch, 'project-'));
 describe('projects of an earlier version', () => {
   for (const name of ['lexical-0', 'lexical-30', 'lexical-400', 'model-30', 'history']) {
     test(`${name} continues with the same picks and numbers`, () =>
-      goesOn(name, emptyFolder(), modelsDir));
+      continuesUnchanged(name, emptyFolder(), modelsDir));
   }
 });

@@ -5,7 +5,7 @@ import type { NewEvent } from '../../src/core/store/events.ts';
 import { foldAnswers } from '../../src/core/store/fold.ts';
 import { Timeline } from '../../src/core/store/timeline.ts';
 import { inTextOrder, tasks, type Task } from '../../src/core/task/judgement.ts';
-import { ordered, plainly, Reference } from './judgementReference.ts';
+import { canonical, viewOf, Reference } from './judgementReference.ts';
 import * as make from './storeFixtures.ts';
 import { families, stores, withNew } from './storesUnderTest.ts';
 
@@ -192,7 +192,7 @@ for (const [name, family] of families) {
           for (let i = 0; i < 4; i++)
             act(windows[rng.integer(2)]!, { reference, steps }, task, rng);
           const answers = windows[0]!.answers();
-          assert.deepEqual(ordered(plainly(answers)), ordered(reference.view()));
+          assert.deepEqual(canonical(viewOf(answers)), canonical(reference.view()));
           const open = windows[0]!.conflicts();
           const found = open.map(({ recordId, candidates }) => [
             recordId,

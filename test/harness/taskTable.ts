@@ -56,7 +56,7 @@ function cellOf(text: string, references: ReadonlyMap<string, TestReference>): C
 }
 
 /** Whether a text matches the sentence of a cell, in which … stands for a name or a list of names. */
-export function isSentence(sentence: string, text: string): boolean {
+export function matchesSentence(sentence: string, text: string): boolean {
   const parts = sentence.split('…').map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
   return new RegExp(`^${parts.join('.+')}$`, 's').test(text);
 }

@@ -7,7 +7,7 @@ import { CancelledError } from '../../src/core/errors.ts';
  * check while the tests of this suite run. The work between two yields is then the same on every machine,
  * however busy.
  */
-export function everyStretchIsOver(): void {
+export function endSliceAtEveryCheck(): void {
   let now = performance.now();
   before(() => void mock.method(performance, 'now', () => (now += 60_000)));
   after(() => mock.restoreAll());

@@ -290,7 +290,7 @@ type ChangedRecord = Extract<
 >['mended']['shown'][number];
 
 /** Round 3 compared with the last one: better, with too few records of some labels to tell. */
-export const toldComparison: Extract<ComparisonView, { readonly kind: 'compared' }> = {
+export const sampleComparison: Extract<ComparisonView, { readonly kind: 'compared' }> = {
   first: 3,
   second: 12,
   kind: 'compared',
@@ -355,7 +355,7 @@ export const metricsScenes: Readonly<Record<string, MetricsState>> = {
   }),
   'open-forecast': metricsState({ forecast: { low: 1200 } }),
   'about-there': metricsState({ forecast: { aboutThere: true } }),
-  compared: metricsState({ comparison: toldComparison }),
+  compared: metricsState({ comparison: sampleComparison }),
   comparing: metricsState({ comparison: { first: 3, second: 12, kind: 'working' } }),
   'not-comparable': metricsState({
     rounds: roundViews.map((round, i) => ({

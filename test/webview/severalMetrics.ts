@@ -6,7 +6,7 @@ import { multiMetricNames, type MultiMetrics } from '../../src/core/metrics/hold
 import { Rng } from '../../src/core/rng.ts';
 import type { ComparisonView, MetricsState } from '../../src/protocol/metrics.ts';
 import type { Changes } from '../changed.ts';
-import { changedRecord, metricsState, roundViews, toldComparison } from './metricsStates.ts';
+import { changedRecord, metricsState, roundViews, sampleComparison } from './metricsStates.ts';
 import { emotionLabels } from './severalStates.ts';
 
 /**
@@ -82,7 +82,7 @@ function withoutLook({ look: _, ...record }: ReturnType<typeof changedRecord>) {
 
 /** Round 3 compared with the last one, for several labels a record. */
 const severalCompared: ComparisonView = {
-  ...toldComparison,
+  ...sampleComparison,
   verdict:
     'Round 12 is better than round 3 (micro-F1): of 400 records, 61 became right and 19 wrong.',
   metrics: [

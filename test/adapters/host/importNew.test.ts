@@ -6,7 +6,7 @@ import { describe, test } from 'node:test';
 import { answersInFile } from '../../../src/host/findAnswers.ts';
 import { readProjectFile, soundProject } from '../../../src/host/readProjectFile.ts';
 import { says } from '../../harness/english.ts';
-import { imported, place, root, stored } from './otherToolsProjects.ts';
+import { imported, newProjectFolder, root, stored } from './otherToolsProjects.ts';
 
 describe('import --new', () => {
   const write = (name: string, content: string): string => {
@@ -31,12 +31,12 @@ describe('import --new', () => {
       'tasks.json',
       JSON.stringify([task('a parcel', 'glad'), task('lost', 'sad')]),
     );
-    const asked = place();
+    const asked = newProjectFolder();
     const chosen = ['--question', 'mood', '--text-field', 'body'];
     await imported([tasks, '--new', asked.project, ...chosen]);
     assert.deepEqual(stored(asked.folder).labels, { glad: 1, sad: 1 });
     const lists = write('lists.csv', 'id;text;label\r\n1;caf\u00e9;a#b\r\n2;two;\r\n');
-    const named = place();
+    const named = newProjectFolder();
     const read = ['--from', 'doccano-csv', '--empty', 'none', '--encoding', 'utf-8'];
     await imported([lists, '--new', named.project, ...read]);
     const { answers, labels } = stored(named.folder);
@@ -59,12 +59,12 @@ describe('import --new', () => {
       ['prose.txt', 'Once upon a time\n', /^prose\.txt has no answers\. Name at least two labels/],
     ];
     for (const [name, content, why] of files) {
-      const { folder, project } = place();
+      const { folder, project } = newProjectFolder();
       await assert.rejects(imported([write(name, content), '--new', project]), says(why));
       assert.deepEqual(readdirSync(folder), []);
     }
     // If one label is too few for the proposed reading, another reading is used.
-    const { folder, project } = place();
+    const { folder, project } = newProjectFolder();
     await imported([write('one.jsonl', '{"text": "a", "label": ["x"]}\n'), '--new', project]);
     assert.equal(soundProject(await readProjectFile(project)).task, 'multi');
     assert.equal(stored(folder).answers, 1);
@@ -78,7 +78,7 @@ test('several labels in a cell of a table are asked about, field by field', asyn
   const rows = labels.map((label, i) => `${i},the parcel ${i} came late,${label}\n`);
   writeFileSync(from, `id,text,label\n${rows.join('')}`);
   assert.equal(await answersInFile(from, {}), undefined);
-  const { folder: there, project } = place();
+  const { folder: there, project } = newProjectFolder();
   const why = /several labels in one field.*--separator ","/;
   await assert.rejects(imported([from, '--new', project]), says(why));
   assert.deepEqual(readdirSync(there), []);

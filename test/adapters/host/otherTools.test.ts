@@ -11,7 +11,7 @@ import { readProjectFile, soundProject } from '../../../src/host/readProjectFile
 import { answersFound, leftOut } from '../../../src/vscode/text/answersFound.ts';
 import { says } from '../../harness/english.ts';
 import { type Case, cases, clinc, expected, type Reading } from './otherToolsFiles.ts';
-import { imported, newProject, place, stored } from './otherToolsProjects.ts';
+import { imported, newProject, newProjectFolder, stored } from './otherToolsProjects.ts';
 
 const none = { skipped: 0, conflicts: 0, unlabelled: 0, rejected: 0, refused: 0 };
 
@@ -64,7 +64,7 @@ for (const one of expected) {
       test(`${task}: New Project from File… and import --new`, async () => {
         const found = (await answersInFile(from, {}))!.readings.find((is) => is.task === task)!;
         assert.equal(found.isEnough, refusedAlone === undefined);
-        const other = place();
+        const other = newProjectFolder();
         const args = [from, '--new', other.project, '--task', task];
         if (refusedAlone) {
           await assert.rejects(imported(args), says(refusedAlone));
@@ -90,7 +90,7 @@ for (const one of expected) {
         const all1 = (await answersInFile(from, {}))!.readings;
         const enough = all1.find(({ isEnough }) => isEnough)!;
         const pool = join(await newProject(from, enough), 'p.texts.jsonl');
-        const { folder, project } = place();
+        const { folder, project } = newProjectFolder();
         writeFileSync(join(folder, 'p.texts.jsonl'), readFileSync(pool));
         const settings = { version: 1, pool: 'p.texts.jsonl', text: 'text', task };
         writeFileSync(project, JSON.stringify({ ...settings, labels: ['one', 'another'] }));
@@ -125,7 +125,7 @@ test('binary answers of Prodigy with a label for rejections: one label a record'
     ({ task }) => task === 'single',
   )!;
   assert.deepEqual(stored(await newProject(from, single, rules)), inStore);
-  const { folder, project } = place();
+  const { folder, project } = newProjectFolder();
   await imported([from, '--new', project, '--task', 'single', '--reject-as', 'OTHER']);
   assert.deepEqual(stored(folder), inStore);
 });

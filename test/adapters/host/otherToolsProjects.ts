@@ -28,7 +28,7 @@ export async function imported(args: readonly string[]): Promise<Imported> {
 }
 
 /** A new folder, and the path of a project file p in it. */
-export function place(): { readonly folder: string; readonly project: string } {
+export function newProjectFolder(): { readonly folder: string; readonly project: string } {
   const folder = mkdtempSync(join(root, 'p-'));
   return { folder, project: join(folder, 'p.marginalia.json') };
 }
@@ -57,7 +57,7 @@ export async function newProject(
   reading: AnswersReading,
   rules = {},
 ): Promise<string> {
-  const { folder, project } = place();
+  const { folder, project } = newProjectFolder();
   const { task, labels, context, hasIds } = reading;
   const content = newProjectText({
     pool: 'p.texts.jsonl',

@@ -7,7 +7,7 @@ import { answersInFile } from '../../../src/host/findAnswers.ts';
 import { inspectPool } from '../../../src/host/inspectPool.ts';
 import { english, says } from '../../harness/english.ts';
 import { cases, expected } from './otherToolsFiles.ts';
-import { imported, place } from './otherToolsProjects.ts';
+import { imported, newProjectFolder } from './otherToolsProjects.ts';
 
 describe('files that no project can be made of', () => {
   interface Refused {
@@ -56,7 +56,7 @@ describe('files that no project can be made of', () => {
       if (Array.isArray(texts)) {
         assert.deepEqual((await inspectPool(from)).guess.text, texts);
       } else await assert.rejects(inspectPool(from), says(texts as RegExp));
-      const { folder, project } = place();
+      const { folder, project } = newProjectFolder();
       await assert.rejects(imported([from, '--new', project]), says(alone));
       assert.deepEqual(readdirSync(folder), []);
       writeFileSync(join(folder, 'p.jsonl'), '{"text": "a parcel"}\n');

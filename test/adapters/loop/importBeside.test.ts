@@ -18,7 +18,7 @@ import {
 import { identityVersion, recordIdOf, type RecordId } from '../../../src/core/record.ts';
 import { inImportProcess } from '../../../src/host/importProcess.ts';
 import { busyTimeoutMs } from '../../../src/host/openStore.ts';
-import { journalIsView } from '../../unit/loop/windowActions.ts';
+import { assertViewMatchesJournal } from '../../unit/loop/windowActions.ts';
 
 const rows = Number(process.env['MARGINALIA_RECORDS'] ?? 30_000);
 /** Minimum number of answers of each window during the import. */
@@ -182,6 +182,6 @@ describe(`an import of ${rows} rows beside two windows`, () => {
     db.close();
     assert.equal(b.store.redo({ id: 'redo again', at: 1, annotator: 'ada' })?.step, step);
     assert.equal(a.store.counts().labelled, rows);
-    journalIsView(a.store, () => a.store.rebuildView());
+    assertViewMatchesJournal(a.store, () => a.store.rebuildView());
   });
 });

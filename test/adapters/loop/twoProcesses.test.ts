@@ -9,7 +9,10 @@ import { createInterface } from 'node:readline';
 import { after, test } from 'node:test';
 import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
 import { Rng } from '../../../src/core/rng.ts';
-import { journalIsView, noneReplacedUnseen } from '../../unit/loop/windowActions.ts';
+import {
+  assertViewMatchesJournal,
+  assertNoneReplacedUnseen,
+} from '../../unit/loop/windowActions.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'marginalia-processes-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -60,9 +63,9 @@ test('500 random actions in each of two killed processes: no answer is lost or r
   assert.ok(saved.size > 200, `${saved.size} records were answered`);
   const store = openSqliteStore(file, { project: 'test', identityVersion: 1 });
   try {
-    journalIsView(store, () => store.rebuildView());
+    assertViewMatchesJournal(store, () => store.rebuildView());
     for (const record of saved) assert.ok(store.history(record).length > 0, `${record} is lost`);
-    noneReplacedUnseen([...store.journal()], shown);
+    assertNoneReplacedUnseen([...store.journal()], shown);
     // The number of refused answers is random, but both windows must take turns writing.
     const writers = [...store.journal()].map(({ window }) => window?.[0]);
     const turns = writers.filter((writer, i) => i > 0 && writer !== writers[i - 1]).length;

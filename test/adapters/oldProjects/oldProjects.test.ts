@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { writeTinyBert } from '../../fixtures/embed/tinyBert.ts';
-import { goesOn, keepsItsAnswers } from '../../fixtures/oldProjects/compare.ts';
+import { continuesUnchanged, keepsItsAnswers } from '../../fixtures/oldProjects/compare.ts';
 import { cases } from '../../fixtures/oldProjects/unpack.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'marginalia-old-'));
@@ -19,7 +19,7 @@ describe('more projects of an earlier version', () => {
   // The contract tests cover the other projects.
   for (const name of ['model-0', 'model-400', 'filter', 'english', 'imported', 'labels-77']) {
     test(`${name} continues with the same picks and numbers`, () =>
-      goesOn(name, emptyFolder(), modelsDir));
+      continuesUnchanged(name, emptyFolder(), modelsDir));
   }
 });
 

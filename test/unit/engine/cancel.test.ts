@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Engine, EngineApi, WorkOptions } from '../../../src/core/engine/engineApi.ts';
-import { everyStretchIsOver, turnsAfterCancel, turnsOf } from '../../harness/turns.ts';
+import { endSliceAtEveryCheck, turnsAfterCancel, turnsOf } from '../../harness/turns.ts';
 import { labels, openEngine, type OpenEngine } from './engineFixture.ts';
 import type { MultiTraining, SingleTraining } from '../../../src/core/engine/modelApi.ts';
 
@@ -10,7 +10,7 @@ import type { MultiTraining, SingleTraining } from '../../../src/core/engine/mod
 const patience = 3;
 
 describe('cancelling halfway', () => {
-  everyStretchIsOver();
+  endSliceAtEveryCheck();
   let open: OpenEngine;
   before(async () => (open = await openEngine(3000, { dimensions: 64, memoryBudget: 2 ** 28 })));
   after(() => open.close());
@@ -26,7 +26,7 @@ describe('cancelling halfway', () => {
   };
 
   /** Cancels a call after half of its event-loop turns. */
-  async function isHeard(
+  async function cancelTakesEffect(
     call: (engine: Engine, work: WorkOptions) => Promise<unknown>,
     prepare: () => Promise<unknown> = () => Promise.resolve(),
   ): Promise<void> {
@@ -45,7 +45,7 @@ describe('cancelling halfway', () => {
   for (const [name, changes] of Object.entries(fits)) {
     it(`stops a fit: ${name}`, async () => {
       const params = { ...open.fitParams({ ...changes, training: large(), warmStart: false }) };
-      await isHeard((engine, work) => engine.fit(params, work));
+      await cancelTakesEffect((engine, work) => engine.fit(params, work));
     });
   }
 
@@ -61,11 +61,11 @@ describe('cancelling halfway', () => {
   it('stops a fit of several labels, and a query', async () => {
     const own = { training: several(), warmStart: false };
     const choosing = open.fitParams({ ...own, c: 'auto', chooseC: true });
-    await isHeard((engine, work) => engine.fit(choosing, work));
+    await cancelTakesEffect((engine, work) => engine.fit(choosing, work));
     const fit = open.fitParams(own);
     for (const strategy of ['mmc', 'cvirs', 'rank-power']) {
       const params = open.queryParams({ training: several(), settings: { strategy } });
-      await isHeard(
+      await cancelTakesEffect(
         (engine, work) => engine.query(params, work),
         () => open.engine.fit(fit),
       );
@@ -83,7 +83,7 @@ describe('cancelling halfway', () => {
     it(`stops a query: ${strategy}`, async () => {
       await open.engine.fit(open.fitParams({ kind: 'committee', members: 20 }));
       const params = open.queryParams({ settings: { strategy }, count: 10 });
-      await isHeard((engine, work) => engine.query(params, work));
+      await cancelTakesEffect((engine, work) => engine.query(params, work));
     });
   }
 
@@ -91,7 +91,7 @@ describe('cancelling halfway', () => {
     const params = { acquisition: 'margin', exclude: [] };
     // Pool predictions are cached per head, so each run needs a new head.
     const fit = open.fitParams({ kind: 'committee', members: 400 });
-    await isHeard(
+    await cancelTakesEffect(
       (engine, work) => engine.uncertainty(params, work),
       () => open.engine.fit(fit),
     );

@@ -19,7 +19,7 @@ import {
 } from '../../../src/engine/yieldingOps.ts';
 import { seededIdHash } from '../../../src/engine/pool/seededIdHash.ts';
 import { embeddingsOf } from '../../fixtures/query/state.ts';
-import { everyStretchIsOver, turnsAfterCancel, turnsOf } from '../../harness/turns.ts';
+import { endSliceAtEveryCheck, turnsAfterCancel, turnsOf } from '../../harness/turns.ts';
 
 /** Records; twice as many must take more turns. */
 const n = 20_000;
@@ -43,7 +43,7 @@ function largePool(n: number): Matrix {
 }
 
 describe('pool scoring', () => {
-  everyStretchIsOver();
+  endSliceAtEveryCheck();
   let stateFor: (n: number, signal?: AbortSignal) => QueryState;
 
   before(async () => {

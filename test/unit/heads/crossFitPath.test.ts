@@ -38,7 +38,7 @@ const takeLabels = (y: Int32Array, rows: readonly number[]): Int32Array =>
   Int32Array.from(rows, (row) => y[row]!);
 
 /** Held-out probabilities of separate heads fitted on the records themselves. */
-async function plainly(
+async function bySeparateHeads(
   x: Matrix,
   y: Int32Array,
   folds: Int32Array,
@@ -93,7 +93,7 @@ describe('cross-validation of large heads along a path', () => {
       for (const [i, strength] of [3, 100].entries()) {
         const { probabilities, labels, folds } = fits[i]!;
         assert.equal(folds[y.length - 1], ALWAYS_TRAINED);
-        const exact = await plainly(x, y, folds, {
+        const exact = await bySeparateHeads(x, y, folds, {
           c: strength,
           tolerance,
           ...(options as object),
@@ -133,7 +133,7 @@ describe('cross-validation of large heads along a path', () => {
       ];
       const losses: number[] = [];
       for (const strength of [30, 100]) {
-        const fit = await plainly(x, y, folds, { c: strength, tolerance: 1e-3 });
+        const fit = await bySeparateHeads(x, y, folds, { c: strength, tolerance: 1e-3 });
         losses.push(heldOutScores(fit, y).loss);
       }
       const chosen = await chooseC(x, y, ops, { rng: new Rng(seed), folds: 3, leastC: 30 });

@@ -10,7 +10,7 @@ import {
   own,
   plan,
   row,
-  some,
+  nonZero,
   stamp,
   three,
   two,
@@ -26,7 +26,7 @@ describe('answers of the project', () => {
       row('one', 'A', { annotator: 'bob', at: 9e12 }),
       row('two', 'B', { annotator: 'bob', at: 9e12 }),
     ]);
-    assert.deepEqual(some(counts), { rows: 2, alreadySo: 1, conflicts: 1 });
+    assert.deepEqual(nonZero(counts), { rows: 2, alreadySo: 1, conflicts: 1 });
     assert.deepEqual([store.answer(one), store.answer(two)], before);
     assert.equal(store.conflicts()[0]!.recordId, two);
   });

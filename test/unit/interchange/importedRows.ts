@@ -91,7 +91,7 @@ export const row = (text: string, label: string, more: Partial<Row> = {}): Row =
 });
 
 /** The counts that are not zero. */
-export function some(counts: ImportCounts): Record<string, unknown> {
+export function nonZero(counts: ImportCounts): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(counts).filter(([, n]) => (Array.isArray(n) ? n.length > 0 : n !== 0)),
   );

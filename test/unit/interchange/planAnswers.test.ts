@@ -12,7 +12,7 @@ import {
   plan,
   row,
   type Row,
-  some,
+  nonZero,
   stamp,
   three,
   two,
@@ -27,7 +27,7 @@ describe('rows and records', () => {
       row('seven', 'C', { id: 'S9' }),
     ];
     const { counts } = await importRows(store, rows);
-    assert.deepEqual(some(counts), { rows: 3, answers: 2, notInPool: 1 });
+    assert.deepEqual(nonZero(counts), { rows: 3, answers: 2, notInPool: 1 });
     assert.deepEqual([store.answer(one)?.label, store.answer(one)?.sourceId], ['A', undefined]);
     assert.deepEqual([store.answer(two)?.label, store.answer(two)?.sourceId], ['B', 'S1']);
   });
@@ -49,7 +49,13 @@ describe('rows and records', () => {
       { text: 'three' },
     ];
     const { counts } = await importRows(store, rows);
-    assert.deepEqual(some(counts), { rows: 3, answers: 1, skipped: 1, remarks: 1, unlabelled: 1 });
+    assert.deepEqual(nonZero(counts), {
+      rows: 3,
+      answers: 1,
+      skipped: 1,
+      remarks: 1,
+      unlabelled: 1,
+    });
     assert.equal(store.answer(one)?.kind, 'skip');
     const { kind, flagged, note, annotator, at } = store.answer(two)!;
     assert.deepEqual([kind, flagged, note, annotator, at], ['none', true, 'look', 'bob', 6]);
@@ -89,7 +95,7 @@ describe('several rows of one record', () => {
       row('one', 'A', { annotator: 'eve', at: 5 }),
       row('one', 'A'),
     ]);
-    assert.deepEqual(some(counts), { rows: 3, answers: 1, merged: 2 });
+    assert.deepEqual(nonZero(counts), { rows: 3, answers: 1, merged: 2 });
     assert.equal(store.answer(one)?.annotator, 'bob');
   });
 

@@ -7,10 +7,10 @@ import { recordIdOf } from '../../../src/core/record.ts';
 import type { Candidate, NewEvent } from '../../../src/core/store/events.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
 import { english } from '../../harness/english.ts';
-import { chanceFirst, setUp, twoTopics, type Bench, type BenchOptions } from './loopFixture.ts';
+import { randomStart, setUp, twoTopics, type Bench, type BenchOptions } from './loopFixture.ts';
 
 const records = twoTopics(150);
-const project = { query: { ...chanceFirst, refitEvery: 1000 } };
+const project = { query: { ...randomStart, refitEvery: 1000 } };
 const options = { project: 'test', identityVersion: 1 };
 
 let ids = 0;

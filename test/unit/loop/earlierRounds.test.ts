@@ -23,10 +23,10 @@ const project: Partial<ProjectFile> = {
   query: { ...projectDefaults.query, refitEvery: 5, start: 'random' },
 };
 
-/** A session whose model loads when `letGo` is called. */
-function open(options: BenchOptions = {}): { bench: Bench; letGo: () => void } {
-  let letGo = (): void => undefined;
-  const gate = new Promise<void>((resolve) => (letGo = resolve));
+/** A session whose model loads when `release` is called. */
+function open(options: BenchOptions = {}): { bench: Bench; release: () => void } {
+  let release = (): void => undefined;
+  const gate = new Promise<void>((resolve) => (release = resolve));
   const engine = {
     openStatic: async () => new CountingEmbedder({ fingerprint: 'static-1' }),
     openBundledModel: async () => {
@@ -34,7 +34,7 @@ function open(options: BenchOptions = {}): { bench: Bench; letGo: () => void } {
       return new StandIn({ dimensions: 8, fingerprint: 'stand-in-1' });
     },
   };
-  return { bench: setUp({ project, ...options, engine }), letGo };
+  return { bench: setUp({ project, ...options, engine }), release };
 }
 
 async function answer(bench: Bench, count: number): Promise<void> {
@@ -47,14 +47,14 @@ async function answer(bench: Bench, count: number): Promise<void> {
 
 describe('after a change of the vectors', () => {
   it('refits earlier rounds, newest first, and keeps the originals', async () => {
-    const { bench, letGo } = open();
+    const { bench, release } = open();
     try {
       await bench.learner.start();
       await answer(bench, 70);
       const before = bench.store.rounds();
       assert.ok(before.length >= 3, `${before.length} rounds`);
       const heads = before.map(({ number }) => bench.store.head(number)!.bytes);
-      letGo();
+      release();
       await bench.until(() => bench.store.refits.all().length === before.length);
       await bench.engine.quiet();
       assert.deepEqual(bench.errors, []);
@@ -102,13 +102,13 @@ describe('after a change of the vectors', () => {
     const before = store.rounds().length;
     // The window closes during the first refit.
     const closing = first.bench.until(() => store.refits.all().length === 1);
-    first.letGo();
+    first.release();
     await closing;
     await first.bench.close();
     const made = store.refits.all().length;
     assert.ok(made < before, `${made} of ${before}`);
     const second = open({ store });
-    second.letGo();
+    second.release();
     await second.bench.learner.start();
     await second.bench.until(() => store.refits.all().length === before);
     await second.bench.engine.quiet();

@@ -3,7 +3,7 @@ import { UnreachableError } from '../../../src/core/errors.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { EngineApi } from '../../../src/core/engine/engineApi.ts';
-import { setUp, chanceFirst } from './loopFixture.ts';
+import { setUp, randomStart } from './loopFixture.ts';
 
 const methods: (keyof EngineApi)[] = [
   'openPool',
@@ -29,7 +29,7 @@ describe('engine exit during a call', () => {
       it(`${method}, ${nth === 1 ? 'first' : 'second'} call`, async () => {
         const bench = setUp({
           project: {
-            query: { ...chanceFirst, strategy: 'rank-power' },
+            query: { ...randomStart, strategy: 'rank-power' },
             holdout: { share: 0.2, size: 20, blind: 'picks' },
           },
         });

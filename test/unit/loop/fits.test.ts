@@ -5,11 +5,11 @@ import { TargetBanner } from '../../../src/core/loop/insights/targetBanner.ts';
 import { type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
 import type { Round } from '../../../src/core/store/storedRounds.ts';
-import { chanceFirst, setUp, type Bench } from './loopFixture.ts';
+import { randomStart, setUp, type Bench } from './loopFixture.ts';
 import type { HoldoutMetrics } from '../../../src/core/metrics/holdoutMetrics.ts';
 
 const project: Partial<ProjectFile> = {
-  query: { ...chanceFirst, batch: 5 },
+  query: { ...randomStart, batch: 5 },
   holdout: { share: 0.2, size: 30, blind: 'picks' },
 };
 

@@ -37,7 +37,7 @@ async function count(bench: Bench, answers: number): Promise<void> {
 }
 
 /** Near-duplicates of records, with one more word. */
-const nearly = (records: ReturnType<typeof twoTopics>) =>
+const nearDuplicatesOf = (records: ReturnType<typeof twoTopics>) =>
   records.map(({ text, label }) => ({ text: `${text} please`, label }));
 
 /** Texts so long that one more word makes a near-duplicate. */
@@ -98,7 +98,7 @@ describe('hold-out of a changing pool', () => {
     const before = members(first);
     await close(first);
     const more = longTexts(200, 99);
-    const copies = nearly(rows);
+    const copies = nearDuplicatesOf(rows);
     const grown = await start({ records: [...more, ...rows, ...copies], store });
     const now = new Set(members(grown));
     for (const id of before) assert.ok(now.has(id));
@@ -354,12 +354,12 @@ describe('defaults of the time when a project was created', () => {
     assert.equal(bench.learner.view.holdout.size, 20);
     await close(bench);
     const grown = await start({
-      records: [...nearly(records), ...records, ...longTexts(300, 55)],
+      records: [...nearDuplicatesOf(records), ...records, ...longTexts(300, 55)],
       store,
       project: open,
     });
     // Only near-duplicates of members joined them.
-    const copies = nearly(records.slice(0, 20)).map(({ text }) => recordIdOf(text));
+    const copies = nearDuplicatesOf(records.slice(0, 20)).map(({ text }) => recordIdOf(text));
     assert.deepEqual(new Set(members(grown)), new Set([...before, ...copies]));
     assert.deepEqual(members(grown).slice(0, 20), before);
   });

@@ -6,14 +6,14 @@ import { LabelStyles } from '../../../src/core/loop/labels/assignStyles.ts';
 import { UserError, inOwnWords } from '../../../src/core/errors.ts';
 import { WriteQueue } from '../../../src/core/loop/journal/writeQueue.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
-import { setUp, twoTopics, type Bench, chanceFirst } from './loopFixture.ts';
+import { setUp, twoTopics, type Bench, randomStart } from './loopFixture.ts';
 import type { SchemaChange } from '../../../src/core/store/schemaChange.ts';
 
 const benches: Bench[] = [];
 after(() => Promise.all(benches.map((bench) => bench.close())));
 
 const labels = ['refund', 'delivery'].map((name) => ({ name }));
-const query = chanceFirst;
+const query = randomStart;
 
 async function start(store?: MemoryStore, set = labels): Promise<Bench> {
   const bench = setUp({

@@ -13,7 +13,7 @@ import { Rng } from '../../../src/core/rng.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
 import type { Store, WritableStore } from '../../../src/core/store/store.ts';
 import { answerAll, setUp, type Bench } from './loopFixture.ts';
-import { copyOf, cutOff, isCut, StandIn, writesTo } from './vectorSessions.ts';
+import { copyOf, killedAfter, isKilled, StandIn, writesTo } from './vectorSessions.ts';
 
 const rng = new Rng(3);
 const words = 'money back parcel late courier refund invoice box van card paid lost'.split(' ');
@@ -66,21 +66,21 @@ const weightsOf = (store: Store): number[] =>
 describe('lexical weight', () => {
   let folder: string;
   /** A store with slightly fewer than a hundred labels. */
-  let nearly: WritableStore;
+  let almostHundred: WritableStore;
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'marginalia-weight-'));
-    nearly = new MemoryStore({ project: 'test', identityVersion: 1 });
-    const bench = open(nearly, folder);
+    almostHundred = new MemoryStore({ project: 'test', identityVersion: 1 });
+    const bench = open(almostHundred, folder);
     await bench.learner.start();
-    while (trained(nearly) < 97) await answerAll(bench, 1);
+    while (trained(almostHundred) < 97) await answerAll(bench, 1);
     await bench.close();
     assert.deepEqual(bench.errors, []);
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   it('is chosen at the hundredth label, changed by an event and stored with the round', async () => {
-    const store = copyOf(nearly);
+    const store = copyOf(almostHundred);
     const bench = open(store, folder);
     try {
       await bench.learner.start();
@@ -114,7 +114,7 @@ describe('lexical weight', () => {
   });
 
   it('persists to the next session, with and without the data outside the journal', async () => {
-    const store = copyOf(nearly);
+    const store = copyOf(almostHundred);
     const first = open(store, folder);
     await first.learner.start();
     await answerAll(first, 12);
@@ -130,7 +130,7 @@ describe('lexical weight', () => {
   });
 
   it('the queue is identical wherever the window is killed', async () => {
-    const counted = cutOff(copyOf(nearly), Infinity);
+    const counted = killedAfter(copyOf(almostHundred), Infinity);
     const whole = open(counted, folder);
     await whole.learner.start();
     await answerAll(whole, 12);
@@ -138,12 +138,12 @@ describe('lexical weight', () => {
     const writes = writesTo(counted);
     let changedLater = 0;
     for (let cut = 1; cut <= writes; cut++) {
-      const store = copyOf(nearly);
-      const killed = open(cutOff(store, cut), folder);
+      const store = copyOf(almostHundred);
+      const killed = open(killedAfter(store, cut), folder);
       await killed.learner.start().catch(() => undefined);
-      for (let i = 0; i < 12 && !isCut(killed.store); i++) {
+      for (let i = 0; i < 12 && !isKilled(killed.store); i++) {
         await killed.engine.quiet();
-        if (!isCut(killed.store)) await killed.answer().catch(() => undefined);
+        if (!isKilled(killed.store)) await killed.answer().catch(() => undefined);
       }
       await killed.close();
       const before = weightsOf(store).length;
@@ -163,7 +163,7 @@ describe('lexical weight', () => {
   });
 
   it('is changed later if the window is killed between the choice and the event', async () => {
-    const store = copyOf(nearly);
+    const store = copyOf(almostHundred);
     const window: WritableStore = new Proxy(store, {
       get(target, key: keyof WritableStore) {
         const found: unknown = Reflect.get(target, key);
@@ -190,7 +190,7 @@ describe('lexical weight', () => {
   });
 
   it('the queue is identical wherever the engine is killed', async () => {
-    const counted = open(copyOf(nearly), folder);
+    const counted = open(copyOf(almostHundred), folder);
     await counted.learner.start();
     await answerAll(counted, 8);
     const { calls } = counted.engine;
@@ -199,7 +199,7 @@ describe('lexical weight', () => {
     assert.ok(embeds.length > 1);
     const reweighed = embeds.at(-1)!;
     for (let kill = reweighed - 3; kill <= reweighed + 4; kill++) {
-      const store = copyOf(nearly);
+      const store = copyOf(almostHundred);
       const bench = open(store, folder);
       let count = 0;
       bench.engine.onCall = () => {
@@ -215,7 +215,7 @@ describe('lexical weight', () => {
 
   it('is never changed if the project file gives it, or under the first defaults', async () => {
     const weights = async (embedding: EmbeddingSetting, set?: 1): Promise<Store> => {
-      const store = copyOf(nearly);
+      const store = copyOf(almostHundred);
       if (set) store.setSetting(defaultsSetting, set);
       const bench = open(store, folder, embedding);
       await bench.learner.start();

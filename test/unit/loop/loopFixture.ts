@@ -25,7 +25,7 @@ import type { EngineOptions } from '../../../src/engine/engineOptions.ts';
 import type { AskedPick, FitParams } from '../../../src/core/engine/modelApi.ts';
 
 /** Starts with random records, so that every label is found soon. */
-export const chanceFirst = { ...projectDefaults.query, start: 'random' } as const;
+export const randomStart = { ...projectDefaults.query, start: 'random' } as const;
 
 /** A pool of two topics with little overlap in words; a fifth belongs to the rarer one. */
 export function twoTopics(size: number, seed = 7): { text: string; label: string }[] {
@@ -209,7 +209,7 @@ export function setUp(options: BenchOptions = {}): Bench {
   );
   const project: ProjectFile = {
     ...projectDefaults,
-    query: chanceFirst,
+    query: randomStart,
     version: 1,
     pool: [{ path: 'pool.jsonl' }],
     text: ['text'],

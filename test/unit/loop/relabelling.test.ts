@@ -5,7 +5,7 @@ import { replay } from '../../../src/core/loop/replay.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import type { LabelSettings } from '../../../src/core/projectFile/editLabels.ts';
 import type { RecordId } from '../../../src/core/record.ts';
-import { setUp, twoTopics, type Bench, type BenchOptions, chanceFirst } from './loopFixture.ts';
+import { setUp, twoTopics, type Bench, type BenchOptions, randomStart } from './loopFixture.ts';
 import type { SchemaChange } from '../../../src/core/store/schemaChange.ts';
 import { single } from '../../harness/singleMetrics.ts';
 
@@ -18,7 +18,7 @@ const records = twoTopics(300).map(({ text, label }) => ({
   label: label === 'delivery' && text.includes('lost') ? 'lost' : label,
 }));
 const labels = ['refund', 'delivery', 'lost'].map((name) => ({ name }));
-const query = { ...chanceFirst, batch: 10 };
+const query = { ...randomStart, batch: 10 };
 const settings: Partial<ProjectFile> = {
   labels,
   query,

@@ -6,7 +6,7 @@ import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import type { WritableStore } from '../../../src/core/store/store.ts';
-import { setUp, twoTopics, type Bench, chanceFirst } from './loopFixture.ts';
+import { setUp, twoTopics, type Bench, randomStart } from './loopFixture.ts';
 
 const benches: Bench[] = [];
 after(() => Promise.all(benches.map((bench) => bench.close())));
@@ -67,7 +67,7 @@ async function fresh(project: Partial<ProjectFile>) {
   return { ...bench, project: whole };
 }
 
-const query = { ...chanceFirst, batch: 10 };
+const query = { ...randomStart, batch: 10 };
 const projects: Record<string, Partial<ProjectFile>> = {
   'margin with explore, after typiclust': { query },
   'rank-power, C by cross-validation': {

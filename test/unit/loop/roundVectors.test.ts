@@ -6,12 +6,12 @@ import type { WritableStore } from '../../../src/core/store/store.ts';
 import { CountingEmbedder } from '../../fixtures/embed/countingEmbedder.ts';
 import { single } from '../../harness/singleMetrics.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
-import { answerAll, chanceFirst, setUp, twoTopics, type Bench } from './loopFixture.ts';
-import { copyOf, cutOff } from './vectorSessions.ts';
+import { answerAll, randomStart, setUp, twoTopics, type Bench } from './loopFixture.ts';
+import { copyOf, killedAfter } from './vectorSessions.ts';
 
 const project: Partial<ProjectFile> = {
   embedding: ['static'],
-  query: { ...chanceFirst, refitEvery: 5 },
+  query: { ...randomStart, refitEvery: 5 },
   holdout: { size: 40, share: 0.4, blind: 'picks' },
 };
 const benches = new Set<Bench>();
@@ -100,7 +100,7 @@ describe('the hold-out vectors of a round', () => {
     const store = await started();
     const { n } = store.rounds()[0]!.metrics!;
     for (let cut = 0; cut < 6; cut++) {
-      const killed = session({ store: cutOff(store, cut), vectors: 'static-2' });
+      const killed = session({ store: killedAfter(store, cut), vectors: 'static-2' });
       await killed.learner.start().catch(() => undefined);
       await killed.engine.quiet();
     }

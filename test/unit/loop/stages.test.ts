@@ -12,10 +12,10 @@ import type { EngineOptions } from '../../../src/engine/engineOptions.ts';
 
 /** A sentence model that blocks until it is released. */
 class SlowModel extends CountingEmbedder {
-  letGo: () => void = () => undefined;
+  release: () => void = () => undefined;
   loads = 0;
   readonly #gate = new Promise<void>((resolve) => {
-    this.letGo = resolve;
+    this.release = resolve;
   });
 
   constructor() {
@@ -77,7 +77,7 @@ describe('two-stage embedding', () => {
       await labelled(bench, 60);
       const { rounds: before } = await bench.until(({ rounds }) => rounds.length > 0);
       assert.ok(before.every(({ stale }) => !stale));
-      model.letGo();
+      model.release();
       const view = await bench.until(
         ({ embedding, rounds }) => embedding === joinedName && rounds.some(({ stale }) => !stale),
       );
@@ -101,7 +101,7 @@ describe('two-stage embedding', () => {
       await bench.until(({ rounds }) => rounds.length > 0);
       await bench.learner.retrain();
       const { length } = bench.learner.view.rounds;
-      model.letGo();
+      model.release();
       const { rounds } = await bench.until((view) => view.rounds.length > length);
       assert.deepEqual([rounds.length, rounds.at(-1)!.stale], [length + 1, undefined]);
     });
@@ -109,7 +109,7 @@ describe('two-stage embedding', () => {
 
   it('waits for the model where no annotator waits, as `train` does', async () => {
     const model = new SlowModel();
-    model.letGo();
+    model.release();
     await withModel({ model: model.open, embed: { exactly: true } }, async (bench) => {
       const { embedding } = await bench.until((view) => view.embedding !== undefined);
       assert.equal(embedding, joinedName);
@@ -119,7 +119,7 @@ describe('two-stage embedding', () => {
 
   it('uses the model vectors at once when the project is reopened', async () => {
     const model = new SlowModel();
-    model.letGo();
+    model.release();
     const store = new MemoryStore({ project: 'test', identityVersion: 1 });
     await withModel({ model: model.open, store }, async (bench) => {
       await bench.until(({ embedding }) => embedding === joinedName);
@@ -138,7 +138,7 @@ describe('two-stage embedding', () => {
       assert.equal(bench.learner.view.background?.of, 150);
       bench.learner.cancel();
       assert.equal(bench.learner.view.background, undefined);
-      model.letGo();
+      model.release();
       await bench.learner.resume();
       await bench.until(({ embedding }) => embedding === joinedName);
     });
@@ -146,7 +146,7 @@ describe('two-stage embedding', () => {
 
   it('a pause persists into the next session until it is resumed', async () => {
     const model = new SlowModel();
-    model.letGo();
+    model.release();
     const store = new MemoryStore({ project: 'test', identityVersion: 1 });
     const stopped = new SlowModel();
     await withModel({ model: stopped.open, store }, async (bench) => {
@@ -174,7 +174,7 @@ describe('two-stage embedding', () => {
       const skipped = await bench.answer({ kind: 'skip' });
       const answered = bench.store.answers().filter(({ kind }) => kind === 'label');
       bench.learner.cancel();
-      model.letGo();
+      model.release();
       await bench.learner.resume();
       await bench.until(({ embedding }) => embedding === joinedName);
       const order = bench.engine.serving!;
@@ -193,7 +193,7 @@ describe('two-stage embedding', () => {
     await withModel({ model: model.open }, async (bench) => {
       await bench.until(({ background: background }) => background !== undefined);
       bench.engine.die();
-      model.letGo();
+      model.release();
       await bench.until(({ embedding }) => embedding === joinedName);
       assert.deepEqual(bench.errors, []);
     });
@@ -225,7 +225,7 @@ describe('two-stage embedding', () => {
         'The table is damaged. Until then the other blocks serve.',
       );
       await bench.until(({ embedding }) => embedding === lexicalName);
-      model.letGo();
+      model.release();
       await bench.until(({ embedding }) => embedding === joinedName);
     });
   });
@@ -242,7 +242,7 @@ describe('two-stage embedding', () => {
 
   it('keeps the first vectors for a pool in another language, unless the model is named', async () => {
     const model = new SlowModel();
-    model.letGo();
+    model.release();
     let looks = 0;
     const languagesOf = () => {
       looks++;

@@ -7,7 +7,7 @@ import { chancePicks } from '../../../src/core/loop/insights/poolRisk.ts';
 import { type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
 import { scoreHere } from '../../../src/host/registeredScorer.ts';
-import { setUp, twoTopics, type Bench, type BenchOptions, chanceFirst } from './loopFixture.ts';
+import { setUp, twoTopics, type Bench, type BenchOptions, randomStart } from './loopFixture.ts';
 
 const benches: Bench[] = [];
 after(() => Promise.all(benches.map((bench) => bench.close())));
@@ -20,7 +20,7 @@ async function start(options: BenchOptions = {}): Promise<Bench> {
   return bench;
 }
 
-const query = chanceFirst;
+const query = randomStart;
 const without: Partial<ProjectFile> = { holdout: { share: 0, size: 0, blind: 'picks' } };
 
 async function label({ answer, until }: Bench, answers: number): Promise<string[]> {

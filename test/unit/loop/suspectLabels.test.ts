@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { recordIdOf } from '../../../src/core/record.ts';
-import { setUp, type Bench, chanceFirst } from './loopFixture.ts';
+import { setUp, type Bench, randomStart } from './loopFixture.ts';
 
 describe('possible label errors', () => {
-  const query = { ...chanceFirst, strategy: 'random', refitEvery: 1000 };
+  const query = { ...randomStart, strategy: 'random', refitEvery: 1000 };
 
   const plainProject = { holdout: { share: 0, size: 0, blind: 'all' }, query } as const;
 

@@ -5,10 +5,10 @@ import type { LastTemperature } from '../../../src/core/loop/training/lastTemper
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import type { StoredAnswer, WritableStore } from '../../../src/core/store/store.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
-import { chanceFirst, setUp, twoTopics, type Bench } from './loopFixture.ts';
+import { randomStart, setUp, twoTopics, type Bench } from './loopFixture.ts';
 
 const project: Partial<ProjectFile> = {
-  query: { ...chanceFirst, batch: 5 },
+  query: { ...randomStart, batch: 5 },
   holdout: { share: 0.3, size: 30, blind: 'picks' },
 };
 

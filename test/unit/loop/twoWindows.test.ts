@@ -4,14 +4,19 @@ import { describe, it, test } from 'node:test';
 import type { LearnerView } from '../../../src/core/loop/learnerView.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
-import { chanceFirst, setUp, twoTopics, type Bench } from './loopFixture.ts';
-import { journalIsView, noneReplacedUnseen, randomAction, shownBy } from './windowActions.ts';
+import { randomStart, setUp, twoTopics, type Bench } from './loopFixture.ts';
+import {
+  assertViewMatchesJournal,
+  assertNoneReplacedUnseen,
+  randomAction,
+  shownBy,
+} from './windowActions.ts';
 
 const options = { project: 'test', identityVersion: 1 };
 const records = twoTopics(400);
 const project = {
   holdout: { share: 0.1, size: 12, blind: 'picks' as const },
-  query: { ...chanceFirst, refitEvery: 1000 },
+  query: { ...randomStart, refitEvery: 1000 },
 };
 
 interface Window extends Bench {
@@ -163,8 +168,8 @@ describe('B4 two windows on one project', () => {
         }
         assert.ok(refused > 0, 'the windows met');
         const { store } = windows[0]!;
-        journalIsView(store, () => store.rebuildView());
-        noneReplacedUnseen([...store.journal()], shown);
+        assertViewMatchesJournal(store, () => store.rebuildView());
+        assertNoneReplacedUnseen([...store.journal()], shown);
         for (const id of acknowledged) assert.ok(store.history(id).length > 0);
         assert.deepEqual(
           windows.flatMap(({ errors }) => errors),

@@ -45,12 +45,12 @@ const writing = new Set<string | symbol>([
 const written = new WeakMap<Store, number>();
 const cuts = new WeakMap<Store, number>();
 
-export function isCut(store: Store): boolean {
+export function isKilled(store: Store): boolean {
   return written.get(store)! > cuts.get(store)!;
 }
 
 /** The store of a window that is killed after the given number of writes: later ones are lost. */
-export function cutOff(store: WritableStore, cut: number): WritableStore {
+export function killedAfter(store: WritableStore, cut: number): WritableStore {
   const window: WritableStore = new Proxy(store, {
     get(target, key: keyof WritableStore) {
       const found: unknown = Reflect.get(target, key);
@@ -59,7 +59,7 @@ export function cutOff(store: WritableStore, cut: number): WritableStore {
       if (!writing.has(key)) return method.bind(target);
       return (...given: never[]) => {
         written.set(window, written.get(window)! + 1);
-        if (isCut(window)) throw new StoreLostError(inOwnWords('The window was killed.'));
+        if (isKilled(window)) throw new StoreLostError(inOwnWords('The window was killed.'));
         return method.apply(target, given);
       };
     },

@@ -12,7 +12,7 @@ import { MemoryStore } from '../../support/memoryStore.ts';
 import type { Store, WritableStore } from '../../../src/core/store/store.ts';
 import { CountingEmbedder } from '../../fixtures/embed/countingEmbedder.ts';
 import { answerAll, setUp, twoTopics, type Bench } from './loopFixture.ts';
-import { copyOf, cutOff, isCut, StandIn, writesTo } from './vectorSessions.ts';
+import { copyOf, killedAfter, isKilled, StandIn, writesTo } from './vectorSessions.ts';
 
 const pool = twoTopics(240);
 const small = pool.slice(0, 120);
@@ -91,11 +91,11 @@ const usesOf = (store: Store): string[] =>
 const inTurn = ['lexical static', 'lexical bge-small-en-v1.5'];
 
 /** A model that loads once released. */
-function slowModel(): { readonly open: () => Promise<Embedder>; readonly letGo: () => void } {
-  let letGo = (): void => undefined;
-  const gate = new Promise<void>((resolve) => (letGo = resolve));
+function slowModel(): { readonly open: () => Promise<Embedder>; readonly release: () => void } {
+  let release = (): void => undefined;
+  const gate = new Promise<void>((resolve) => (release = resolve));
   return {
-    letGo,
+    release,
     open: async () => {
       await gate;
       return atOnce();
@@ -122,7 +122,7 @@ for (const [pools, limit] of [
           await bench.answer();
         }
         assert.deepEqual(usesOf(bench.store), inTurn.slice(0, 1));
-        model.letGo();
+        model.release();
         await bench.until(() => bench.store.vectorChanges().length === 2);
         await answerAll(bench, 10);
         const [first, second] = bench.store.vectorChanges();
@@ -178,12 +178,12 @@ for (const [pools, limit] of [
       for (let cut = 1; cut <= writes; cut++) {
         const folder = mkdtempSync(join(tmpdir(), 'marginalia-killed-'));
         const store = new MemoryStore({ project: 'test', identityVersion: 1 });
-        const killed = open({ store: cutOff(store, cut), folder });
+        const killed = open({ store: killedAfter(store, cut), folder });
         try {
           await killed.learner.start().catch(() => undefined);
-          for (let i = 0; i < 12 && !isCut(killed.store); i++) {
+          for (let i = 0; i < 12 && !isKilled(killed.store); i++) {
             await killed.engine.quiet();
-            if (!isCut(killed.store)) await killed.answer().catch(() => undefined);
+            if (!isKilled(killed.store)) await killed.answer().catch(() => undefined);
           }
           await killed.close();
           const [here, elsewhere] = [copyOf(store), copyOf(store)];
@@ -241,7 +241,7 @@ async function engineCalls(): Promise<string[]> {
 }
 
 async function writesOfSession(): Promise<number> {
-  const store = cutOff(new MemoryStore({ project: 'test', identityVersion: 1 }), Infinity);
+  const store = killedAfter(new MemoryStore({ project: 'test', identityVersion: 1 }), Infinity);
   const bench = open({ store });
   await bench.learner.start();
   await answerAll(bench, 12);

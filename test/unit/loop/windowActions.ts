@@ -60,7 +60,7 @@ export function shownBy({ ahead, recent }: LearnerView): number[] {
 }
 
 /** Asserts that the answers match the journal, also after a rebuild. */
-export function journalIsView(
+export function assertViewMatchesJournal(
   store: Pick<Store, 'journal' | 'answers'>,
   rebuild: () => void,
 ): void {
@@ -75,7 +75,7 @@ export function journalIsView(
  * Asserts that a window only replaced answers of other windows that it had shown.
  * @param shown by window: positions of the answers it has shown
  */
-export function noneReplacedUnseen(
+export function assertNoneReplacedUnseen(
   journal: readonly JournalEvent[],
   shown: ReadonlyMap<string, ReadonlySet<number>>,
 ): void {

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { actionOf } from '../../../webview/annotate/keys.ts';
-import { isSentence, readTaskTable, tasks } from '../../harness/taskTable.ts';
+import { matchesSentence, readTaskTable, tasks } from '../../harness/taskTable.ts';
 import { pageStrings } from '../../webview/annotateStates.ts';
 import { Desk } from '../../webview/desk.ts';
 import { pressed } from '../../webview/presses.ts';
@@ -52,7 +52,7 @@ test('a command that the page refuses is refused in the words of the table', () 
   const row = table.get('Commands')!.find(({ names }) => names.includes('saveLabels'))!;
   const { single } = row.cells;
   assert.ok('refusal' in single);
-  assert.ok(isSentence(single.refusal, pageStrings.several.remarks.oneLabel));
+  assert.ok(matchesSentence(single.refusal, pageStrings.several.remarks.oneLabel));
 });
 
 test('no key is refused in either task', () => {
