@@ -15,7 +15,7 @@ const asking = [
   'createQuickPick',
 ] as const;
 
-suite('embeddings that are in no list', () => {
+suite('embeddings named by the user', () => {
   const originals = new Map(asking.map((how) => [how, vscode.window[how]]));
   let hub: Hub;
   let server: FakeServer;
@@ -101,7 +101,7 @@ suite('embeddings that are in no list', () => {
     ]);
   });
 
-  test('a choice shows what the hub says of the model, and asks', async () => {
+  test('a choice shows the hub’s facts about the model, and asks', async () => {
     topics = await testProject();
     await topics.open();
     await topics.settled();

@@ -25,7 +25,7 @@ suite('export to other tools', () => {
     return text.trimEnd().split('\n');
   };
 
-  test('the formats of other tools, with the hold-out as a file of its own and losses counted', async () => {
+  test('the formats of other tools, with the hold-out in a separate file and losses counted', async () => {
     topics = await testProject({ settings: { holdout: { size: 10, share: 0.2 } } });
     await topics.open();
     await topics.label(40);

@@ -149,7 +149,7 @@ suite('project life cycle', () => {
     );
   });
 
-  test('the task stays once there are answers: another one is a diagnostic at its place', async () => {
+  test('the task cannot change once there are answers: another one is a diagnostic at its place', async () => {
     await make();
     await topics.open();
     await topics.label(5);

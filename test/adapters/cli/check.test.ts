@@ -254,7 +254,7 @@ describe('check reports its findings', () => {
   });
 });
 
-test('check ends with 0, 1 or 2, prints findings alone, and leaves the project as it is', async () => {
+test('check ends with 0, 1 or 2, prints only findings, and leaves the project unchanged', async () => {
   const one = project();
   const before = contents(one.folder);
   const fine = await runCli(['check', one.file, '--format', 'github'], { cwd: one.folder });

@@ -64,7 +64,7 @@ describe('Argilla 2', () => {
     }
   });
 
-  test('discarded is skipped, a draft is no answer', async () => {
+  test('a discarded response is a skip, and a draft is not an answer', async () => {
     const { counts } = await given([
       { id: '1', text: 'one', ...responses(['x'], [ada], ['submitted']) },
       { id: '2', text: 'two', ...responses(['x'], [ada], ['discarded']) },

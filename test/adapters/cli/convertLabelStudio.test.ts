@@ -84,7 +84,7 @@ describe('Label Studio JSON', () => {
     assert.equal((await convertText(back.written)).counts.conflicts, 1);
   });
 
-  test('a skip beside an answer is a conflict; drafts are no answers', async () => {
+  test('a skip beside an answer is a conflict; drafts are not answers', async () => {
     const { counts, said } = await given([
       {
         data: { text: 'one' },
@@ -211,7 +211,7 @@ describe('Label Studio JSON', () => {
     );
   });
 
-  test('a correction made in Label Studio overrides what we wrote with the answer', async () => {
+  test('a correction made in Label Studio overrides the exported answer', async () => {
     const row = { id: 'a', text: 'one', labels: ['x'], not: ['y'] };
     const { written } = await convertText(
       JSON.stringify({ ...row, annotator: 'ada' }),

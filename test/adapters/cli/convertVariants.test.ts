@@ -36,7 +36,7 @@ describe('Prodigy', () => {
     ...row,
   });
 
-  test('a choice that is rejected leaves the task as it is', async () => {
+  test('a rejected choice does not change the task', async () => {
     const rows = [
       choice('one', { accept: ['a'], answer: 'accept' }),
       choice('two', { accept: ['b'], answer: 'reject' }),
@@ -163,7 +163,7 @@ describe('Label Studio', () => {
   });
   const graded = (value: object, from_name = 'q') => ({ from_name, to_name: 'text', value });
 
-  test('ratings and taxonomies are labels where nothing else is', async () => {
+  test('ratings and taxonomies are labels if there are no others', async () => {
     const paths = { taxonomy: [['Delivery', 'Lost'], ['Refund']] };
     const taxonomy = await convertText(
       JSON.stringify([

@@ -57,7 +57,7 @@ describe('import', () => {
     assert.deepEqual([rows, answers, merged, conflicts], [4, 1, 1, 1]);
   });
 
-  test('a dry run says what would happen, and leaves every byte', async () => {
+  test('a dry run says what would happen, and changes no byte', async () => {
     const { folder, project, write } = newProject();
     const file = write('bob.jsonl', colleague);
     const before = contents(folder);
@@ -282,7 +282,7 @@ describe('import beside open windows', () => {
     for (const window of windows) window.close();
   });
 
-  test('for a window, in a process of its own, is undone by that window first', async () => {
+  test('for a window runs in a separate process, and is the first step that the window undoes', async () => {
     const { folder, project, write } = newProject();
     const file = write('bob.jsonl', colleague);
     const options = { project: 'reviews', identityVersion, window: 'mine' };

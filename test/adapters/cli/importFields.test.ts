@@ -85,7 +85,7 @@ describe('a file whose fields have other names', () => {
     });
   }
 
-  test('with one field named asks for the other only where it is unclear', async () => {
+  test('with one field named asks for the other only if it is unclear', async () => {
     const { project } = newProject();
     const two = fileOf('two.jsonl', lines(rows.map(({ body, mood }) => ({ body, mood }))));
     const { counts } = await planImport(project, requestFor(project, two, '--label-field', 'mood'));

@@ -75,7 +75,7 @@ describe('import --new of a file without answers', () => {
     assert.deepEqual(contents(folder), after);
   });
 
-  test('takes bare texts and lists of no labels, and refuses what has no texts', async () => {
+  test('takes bare texts and empty lists of labels, and refuses files without texts', async () => {
     const bare = written('texts.json', JSON.stringify(['one', 'two', 'three']));
     const made = await runCli([...bare.args, ...labels, '--json']);
     const { reading, ...counted } = JSON.parse(made.stdout) as Record<string, unknown>;

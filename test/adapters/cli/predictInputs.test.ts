@@ -102,7 +102,7 @@ describe('predict', () => {
     }
   });
 
-  test('refuses a file whose fields are no texts, and names them', async () => {
+  test('refuses a file whose fields are not texts, and names them', async () => {
     const { file } = await trained('single');
     const folder = newFolder();
     const rows = Array.from(

@@ -159,8 +159,8 @@ describe('several labels in one field', () => {
   });
 });
 
-describe('a file whose fields nobody has named', () => {
-  test('says which options name what inspect proposes, and nothing is written', async () => {
+describe('a file without options for its fields', () => {
+  test('gets a message with the options for the fields that inspect proposes, and nothing is written', async () => {
     const file = fileOf(
       `body,vote\n${rows.map(({ text }, i) => `${text},${'abcde'[i % 5]}`).join('\n')}\n`,
     );

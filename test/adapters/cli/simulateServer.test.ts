@@ -116,7 +116,7 @@ describe('a simulation on vectors of a server', () => {
     assert.equal(server.asked.at(-1)!.dimensions, 4);
   });
 
-  test('embeds a test set of its own', async () => {
+  test('embeds a separate test set', async () => {
     succeeded(await run({ more: ['--test', at('test.jsonl')] }));
   });
 
@@ -161,7 +161,7 @@ describe('a simulation on vectors of a server', () => {
     assert.match(await readFile(at('out.json'), 'utf8'), /"pool": 96/);
   });
 
-  test('goes on after an interruption where it stopped', async () => {
+  test('resumes after an interruption where it stopped', async () => {
     await writeFile(
       at('long.jsonl'),
       messages(1400, 1)

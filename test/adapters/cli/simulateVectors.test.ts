@@ -65,7 +65,7 @@ describe('a simulation on vectors of one’s own', () => {
     assert.ok((await accuracy(...pool, '--embedding', 'lexical')) < 1);
   });
 
-  test('refuses too few rows and a test set in files of its own', async () => {
+  test('refuses too few rows, and a test set in separate files', async () => {
     const pool = ['--pool', at('pool.jsonl'), ...named];
     const few = await given(...pool, '--embedding', at('few.npy'));
     assert.equal(few.code, 2);

@@ -83,7 +83,7 @@ describe('status', () => {
     assert.deepEqual(contents(folder), before);
   });
 
-  test('reads the mirror where there is no database, and does without the pool', async () => {
+  test('reads the mirror if there is no database, and works without the pool', async () => {
     const folder = newFolder();
     const name = 'lexical-30';
     unpackOurs(name, folder);

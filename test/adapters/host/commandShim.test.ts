@@ -79,7 +79,7 @@ describe('the command of a POSIX shell', () => {
   });
 });
 
-test('the command of Windows names no folder of the user where it can name a relative one', () => {
+test('the command of Windows has relative paths in place of the user’s folders where possible', () => {
   const text = cmdShim(
     {
       executable: 'C:\\Users\\Jörg\\AppData\\Local\\Programs\\Microsoft VS Code\\Code.exe',

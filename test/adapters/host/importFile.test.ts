@@ -141,7 +141,7 @@ describe('a small file with thousands of answers', () => {
     return { text: `r${row}`, label: names[row % 2]! };
   });
 
-  test('is written in parts, answers between them go on, and it is one step', async () => {
+  test('is written in parts, with answers in between, and is one step', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'marginalia-import-'));
     const bench = setUp({ records: many });
     const { learner, store } = bench;
@@ -196,7 +196,7 @@ describe('a field that seems to hold several labels', () => {
     return { text, label: ['refund', 'delivery', 'refund,delivery'][row % 3]! };
   });
 
-  test('is asked about in a project of several labels, and divided as was said', async () => {
+  test('is asked about in a project of several labels, and split as chosen', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'marginalia-import-'));
     const bench = setUp({ records, project: { task: 'multi' } });
     const { learner } = bench;

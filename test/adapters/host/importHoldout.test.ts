@@ -78,7 +78,7 @@ async function membersAtOpening(path: string): Promise<string[]> {
 const by = { annotator: 'ada' };
 
 describe('an import into a project that was never opened', () => {
-  test('holds out what the first opening would, and its answers wait', async () => {
+  test('holds out the records that the first opening would, and their answers wait', async () => {
     const { folder, project } = unopened();
     const expected = await membersAtOpening(project);
     assert.ok(expected.length > 10);
@@ -114,7 +114,7 @@ describe('an import into a project that was never opened', () => {
     assert.ok(waiting > 10);
   });
 
-  test('leaves it as it is afterwards, and so does a second import', async () => {
+  test('draws the hold-out once: a second import keeps it', async () => {
     const { folder, project } = unopened();
     await importAnswers(project, requestFor(project, answers(0, 50)), by);
     const first = inProject(folder, (store) => store.holdout());

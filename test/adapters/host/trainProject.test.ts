@@ -183,7 +183,7 @@ describe('train', () => {
     assert.match(stderr, /^Training the model of .*\nTrained in [\d.]+ s\.\n$/);
   });
 
-  test('a project whose vectors cannot be had is refused with the reason', async () => {
+  test('a project whose vectors are unavailable is refused with the reason', async () => {
     const folder = newFolder();
     const vectors = join(folder, 'mine.npy');
     writeFileSync(vectors, 'no numbers');

@@ -214,7 +214,7 @@ test('the project file keeps pool, reading, texts, labels, vectors and hold-out'
   assert.deepEqual([target, labelField], [undefined, undefined]);
 });
 
-test('what works for several labels stays: random picks, macro-F1, suggestions of the column', async () => {
+test('settings that work with several labels stay: random picks, macro-F1, suggestions of the column', async () => {
   const folder = answered();
   await folder.make('no', 'sets', {
     ...project,
@@ -230,7 +230,7 @@ test('what works for several labels stays: random picks, macro-F1, suggestions o
   assert.deepEqual(made!.labelField, { field: 'mood', use: 'suggestions' });
 });
 
-test('nothing is overwritten: neither a project, nor answers or a mirror of one that is gone', async () => {
+test('nothing is overwritten: neither a project, nor answers or a mirror of a deleted one', async () => {
   const folder = answered();
   const taken = says(
     /^There is a project sets here already, or answers of one\. Choose another name\.$/,

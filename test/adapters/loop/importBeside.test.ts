@@ -157,7 +157,7 @@ describe(`an import of ${rows} rows beside two windows`, () => {
     assert.ok(b.store.undoStep(step, { id: 'undo again', at: 1, annotator: 'ada' }));
   });
 
-  test('that is killed shows nothing, and what it has derived is removed', async () => {
+  test('that is killed shows nothing, and its derived data is removed', async () => {
     const [a, b] = windows as [Window, Window];
     const before = [a.store.answers(), a.store.counts(), a.store.imports(), a.store.canRedo()];
     const position = a.store.lastSeq();

@@ -45,7 +45,7 @@ describe('the graph of a sentence model', () => {
     assert.ok(bytes.includes(weights.subarray(-dimensions * dimensions * 4)), 'at its end');
   });
 
-  test('is refused where the other file is cut off, missing or outside the folder', () => {
+  test('is refused if the other file is truncated, missing or outside the folder', () => {
     const refused = (block: ReturnType<typeof copyOf>, why: RegExp): void =>
       assert.throws(() => encoderGraph(block), says(why));
     const cut = copyOf('cut');

@@ -151,7 +151,7 @@ test('it is smaller with half precision, and says what that changes', async () =
   assert.ok(worst > 1e-6 && worst <= tolerance, `${worst}`);
 });
 
-test('half precision changes nothing without lexical vectors, and nothing is said of it', async () => {
+test('half precision changes nothing without lexical vectors, and is not mentioned', async () => {
   const { project, folder } = await trained({ blocks: [staticBlock] });
   const wanted = { to: folder, half: true, force: true };
   for (const format of ['onnx', 'folder'] as const) {

@@ -106,7 +106,7 @@ test('a window offers the rounds that can be exported, the last one first', asyn
   await assert.rejects(choicesOf(gone.project), says(/^Round 1 predicts labels that were merged/));
 });
 
-test('a window has it exported in a process of its own', async () => {
+test('a window exports it in a separate process', async () => {
   const { project, folder } = await trained();
   const steps: string[] = [];
   const onProgress = ({ what }: Progress): void => void steps.push(what.code);

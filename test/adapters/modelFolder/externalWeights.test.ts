@@ -26,7 +26,7 @@ describe(
       made = await trained({ blocks: [{ use, weight: 1 }] });
     });
 
-    test('is exported as a folder that stands alone', async () => {
+    test('is exported as a self-contained folder', async () => {
       const { project, folder } = made;
       await exportModel(project, { to: folder }, work);
       const graph = readFileSync(join(folder, 'encoder.onnx'));

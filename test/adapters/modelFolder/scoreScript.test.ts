@@ -130,7 +130,7 @@ describe('score.mjs gives the probabilities of the product', () => {
     }
   });
 
-  test('from texts and vectors where a server makes a part of them', async () => {
+  test('from texts and vectors if a server computes some of the vectors', async () => {
     const { project, folder } = await trained({ blocks: [lexical, { use: 'server', weight: 2 }] });
     await exportModel(project, { to: folder }, work);
     const examples = readFileSync(join(folder, 'examples.jsonl'), 'utf8').trimEnd().split('\n');

@@ -114,7 +114,7 @@ describe('a head on a sentence model', () => {
     });
   }
 
-  test('stands beside word pieces and vectors of the user, whose inputs have names of their own', async () => {
+  test('can be combined with word pieces and vectors of the user, whose inputs have other names', async () => {
     const own = staticBlock(0.5).block;
     const model = modelOf(encoder('mean'), own, {
       kind: 'vectors',
@@ -165,7 +165,7 @@ describe('a head on a sentence model', () => {
     const refuses = (file: Uint8Array, why: RegExp): void =>
       assert.throws(() => onnxModel(modelOf(encoder('mean')), () => file), says(why));
 
-    test('if the file is no ONNX file, or cut off', () => {
+    test('if the file is not an ONNX file, or truncated', () => {
       for (const file of [new TextEncoder().encode('version https://git-lfs'), new Uint8Array()]) {
         refuses(file, /The ONNX file of tiny cannot be read/);
       }

@@ -39,7 +39,7 @@ describe('rows of Parquet', () => {
     });
   }
 
-  test('name labels, also in lists and structures; −1 is no label', async () => {
+  test('name labels, also in lists and structures; −1 is not a label', async () => {
     assert.deepEqual(await rowsOf(fixture('labels')), [
       { text: 'one', label: 'spam', topics: ['a', 'c'], nested: { kind: 'y' } },
       { text: 'two', label: 'ham', topics: [], nested: { kind: 'x' } },

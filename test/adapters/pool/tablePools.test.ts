@@ -137,7 +137,7 @@ describe('several files as one pool', () => {
     );
   });
 
-  test('a name with such characters is a file of its own', async () => {
+  test('a file whose name has such characters is opened by its name', async () => {
     await writeFile(join(folder, 'data/tr*.jsonl'), row('star'));
     assert.deepEqual(await texts('data/tr*.jsonl'), ['star']);
   });

@@ -115,7 +115,7 @@ describe('a copy of a store', () => {
     }
   });
 
-  test('is a state that the writer committed, while it goes on writing', async () => {
+  test('is a committed state, even while the writer keeps writing', async () => {
     const file = newFile();
     const child = await writer(file, 1);
     try {

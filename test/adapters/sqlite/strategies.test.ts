@@ -83,7 +83,7 @@ describe('strategies of rounds', () => {
     assert.equal(started.text, 'start · explore 10 % · rank-power · margin');
   });
 
-  it('reads the query, not the text, where both are there', () => {
+  it('reads the query, not the text, if both are present', () => {
     assert.deepEqual(reopened(`UPDATE round SET strategy = 'entropy'`).query, query);
   });
 

@@ -105,7 +105,7 @@ describe('B8 a bad download', () => {
       assert.deepEqual(hub.requests, [`/${model}/resolve/main/${weights}`]);
     }));
 
-  test('files of an earlier version are used; if they are no model, they can be downloaded again', () =>
+  test('files of an earlier version are used; if they are not a model, they can be downloaded again', () =>
     withHub('hub', async (hub, machine) => {
       await mkdir(join(machine.folder, 'onnx'), { recursive: true });
       for (const [file, content] of Object.entries(tinyBertFiles())) {

@@ -210,7 +210,7 @@ describe('a model folder with weights in another file', () => {
     assert.equal(await fingerprint(folder), `transformer-1-8-256-32-${hex}`);
   });
 
-  test('is refused where the file is missing, cut off or outside the folder', async () => {
+  test('is refused if the file is missing, truncated or outside the folder', async () => {
     const folder = await folderOf('refused');
     await truncate(join(folder, data), 3000);
     await assert.rejects(fingerprint(folder), says(/^The model in .*refused cannot be used \(/));

@@ -37,7 +37,7 @@ async function withHub(
   }
 }
 
-test('languages, licence, size and dimensions are asked, and no weights', () =>
+test('languages, licence, size and dimensions are requested, but no weights', () =>
   withHub(async (hub, facts) => {
     assert.deepEqual(await facts(), {
       languages: ['en', 'de'],
