@@ -32,6 +32,9 @@ export function formatReport(name: string, report: FileReport): string {
     ]),
     '',
     `${counted(rows, 'row')} = ${counted(records, 'record')} + ${merged} merged + ${withoutText} without text + ${problemRows} that cannot be read`,
+    ...(report.missingValues
+      ? [`${counted(report.missingValues, 'missing value')} (unquoted ${report.missing})`]
+      : []),
     ...encodingWarnings(name, damaged).map((said) => textOf(said, untranslated)),
     `Proposed: text ${[proposed.text].flat().join(' + ')}, id ${proposed.id ?? 'none'}, ${labelsAt(proposed)}`,
   ];
@@ -70,7 +73,7 @@ const kinds = {
 
 /** `Table · semicolons · windows-1252 · header`. */
 function formatFileFormat(format: PrintedFormat, isLines = false): string {
-  const { delimiter, header, quotes, skip, path, sheet, texts } = format;
+  const { delimiter, header, quotes, missing, skip, path, sheet, texts } = format;
   if (isLines) return `Lines of text · ${format.encoding ?? 'utf-8'}`;
   return [
     kinds[format.format],
@@ -82,6 +85,7 @@ function formatFileFormat(format: PrintedFormat, isLines = false): string {
       : [format.encoding ?? 'utf-8']),
     ...(header === undefined ? [] : [header ? 'header' : 'no header']),
     ...(quotes === false ? ['quotes are text'] : []),
+    ...(missing ? [`unquoted ${missing} is missing`] : []),
     ...(skip ? [`${skip} lines above`] : []),
     ...(path === undefined ? [] : [`list at ${path}`]),
   ].join(' · ');

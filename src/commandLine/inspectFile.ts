@@ -42,6 +42,8 @@ export interface FileReport extends PrintedFormat, Omit<PoolAccounting, 'filtere
   /** Reasons for not being sure, as sentences. */
   readonly doubts: readonly string[];
   readonly fields: readonly CountedField[];
+  /** Cells that hold the mark of a missing value, if the reading names one (`missing`). */
+  readonly missingValues?: number;
   /** Rows with texts that the encoding could not decode (U+FFFD). */
   readonly damaged: number;
   readonly problems: readonly (Pick<PoolProblem, 'line' | 'code' | 'severity'> & {
@@ -134,6 +136,7 @@ export async function inspectFile(
       doubts: reading.doubts.map(doubtText),
       fields: counts.fields,
       ...accounting,
+      ...(format.missing !== undefined && { missingValues: pool.missingValues }),
       damaged: damaged.count,
       problems: pool.problems.kept.map(({ line, code, message: what, severity }) => ({
         line,

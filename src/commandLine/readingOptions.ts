@@ -16,6 +16,7 @@ export const formOptions = {
   header: { type: 'boolean' },
   'no-header': { type: 'boolean' },
   'no-quotes': { type: 'boolean' },
+  missing: { type: 'string' },
   sheet: { type: 'string' },
   path: { type: 'string' },
   'max-unpacked': { type: 'string' },
@@ -27,6 +28,7 @@ export const formUsage = (file: string): string =>
   --delimiter DELIMITER   between the columns of ${file}, if it is a table: , ; | ^ ~ or tab
   --header, --no-header   the first row names the columns, or is a record
   --no-quotes             quotes are part of the texts
+  --missing WORD          what marks a missing value where it has no quotes, for example NA
   --sheet NAME            the sheet, if ${file} is an Excel file; the first with a table if left out
   --path PATH             where the records stand in ${file}, if it is JSON, for example data.items
   --max-unpacked SIZE     what ${file} may unpack to if it is compressed, for example 8GB; by default
@@ -39,7 +41,7 @@ export const formUsage = (file: string): string =>
 export function readForm(values: {
   readonly [Name in keyof typeof formOptions]?: FormValue<Name>;
 }): FormatOverrides {
-  const { encoding, delimiter, sheet, path: within } = values;
+  const { encoding, delimiter, missing, sheet, path: within } = values;
   const { header, 'no-header': noHeader, 'no-quotes': noQuotes } = values;
   if (header && noHeader) {
     throw new UserError(message('cli.oneOfTwo', { options: ['--header', '--no-header'] }));
@@ -49,6 +51,7 @@ export function readForm(values: {
     ...(delimiter !== undefined && { delimiter: delimiterOf(delimiter) }),
     ...((header || noHeader) && { header: header === true }),
     ...(noQuotes && { quotes: false }),
+    ...(missing !== undefined && { missing }),
     ...(sheet !== undefined && { sheet }),
     ...(within !== undefined && { within }),
     ...readMaxUnpacked(values['max-unpacked']),

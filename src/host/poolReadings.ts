@@ -61,7 +61,10 @@ export async function readingOf(
   if (kept && isDeepStrictEqual(kept.given, given) && hasFields(kept.format)) return kept.format;
   const answered = new Set(keeper?.store.answers().map(({ recordId }) => recordId));
   const all = answered.size > 0 ? asBefore(path, samples, given) : [];
-  const found = foundOr(all, () => candidatesFor(path, samples, given));
+  const found = foundOr(all, () => {
+    const candidates = candidatesFor(path, samples, given);
+    return answered.size > 0 ? withoutMarks(candidates, given) : candidates;
+  });
   const candidates = [...found, ...all].filter(hasFields);
   const format =
     candidates.length > 1 && answered.size > 0
@@ -135,8 +138,18 @@ function candidatesFor(
     for (const encoding of named === undefined ? encodings : [named])
       likely.push(findReading(name, samples, { ...form, ...given, encoding }).format);
   }
-  return likely.filter(
-    (format, i) => likely.findIndex((other) => isDeepStrictEqual(other, format)) === i,
+  return distinct(likely);
+}
+
+/** Earlier versions read the mark of a missing value as a text. */
+function withoutMarks(formats: readonly PoolFormat[], given: Partial<PoolFormat>): PoolFormat[] {
+  if (given.missing !== undefined) return [...formats];
+  return distinct(formats.map(({ missing: _, ...format }) => format));
+}
+
+function distinct(formats: readonly PoolFormat[]): PoolFormat[] {
+  return formats.filter(
+    (format, i) => formats.findIndex((other) => isDeepStrictEqual(other, format)) === i,
   );
 }
 

@@ -1,7 +1,7 @@
 import { Buffer, isUtf8 } from 'node:buffer';
 import Papa from 'papaparse';
 import { message } from '../../core/messages/messages.ts';
-import type { QuotedRows } from '../../core/pool/delimitedRows.ts';
+import { emptyMissing, type QuotedRows } from '../../core/pool/delimitedRows.ts';
 import { readLooseRow, type LooseRow } from '../../core/pool/looseRows.ts';
 import type { RowNote } from '../../core/pool/rowScanner.ts';
 
@@ -25,7 +25,7 @@ const MARK = '\u00ef\u00bb\u00bf';
  * with non-ASCII bytes are decoded again. A row with a broken quote is reported and only its first
  * physical line is dropped: reading resumes after it, however far the parser had searched.
  */
-export const quotedRows: QuotedRows = (delimiter, columns) => ({
+export const quotedRows: QuotedRows = (delimiter, columns, missing) => ({
   scan(block, atEnd, onRow) {
     const bytes = Buffer.from(block.buffer, block.byteOffset, block.length);
     const text = bytes.toString('latin1');
@@ -33,7 +33,19 @@ export const quotedRows: QuotedRows = (delimiter, columns) => ({
     let line = 0;
     let blankQuote = text.indexOf(' "');
 
-    const emit = (fields: string[], end: number, stray: boolean): void => {
+    /** Whether quotes enclose each field; undefined if a lenient reading divides the row otherwise. */
+    const enclosedIn = (fields: readonly string[], end: number): readonly boolean[] | undefined => {
+      const begin = text.startsWith(MARK, start) ? start + MARK.length : start;
+      const row = readLooseRow(text.slice(begin, end), 0, delimiter);
+      return row.fields.length === fields.length ? row.enclosed : undefined;
+    };
+
+    const emit = (
+      fields: string[],
+      end: number,
+      stray: boolean,
+      known?: readonly boolean[],
+    ): void => {
       const last = fields.length - 1;
       if (text[end - 2] === '\r' && fields[last]!.endsWith('\r'))
         fields[last] = fields[last]!.slice(0, -1);
@@ -43,8 +55,15 @@ export const quotedRows: QuotedRows = (delimiter, columns) => ({
         for (let i = 0; i <= last; i++) fields[i] = fromLatin1(fields[i]!);
         const replaced = fields.some((field) => field.includes('\ufffd'));
         const damaged = replaced && !isUtf8(bytes.subarray(start, end));
+        const enclosed =
+          missing !== undefined && fields.includes(missing)
+            ? (known ?? enclosedIn(fields, end))
+            : undefined;
+        const emptied = enclosed ? emptyMissing(fields, missing, enclosed) : 0;
         const note: RowNote | undefined =
-          damaged || mark || stray ? { damaged, mark, stray } : undefined;
+          damaged || mark || stray || emptied > 0
+            ? { damaged, mark, stray, ...(emptied > 0 && { missing: emptied }) }
+            : undefined;
         onRow(fields, start, end, line, note);
       }
       line += newlines(text, start, end);
@@ -88,7 +107,7 @@ export const quotedRows: QuotedRows = (delimiter, columns) => ({
       const mended = doubtful && mend(text, start, delimiter, columns());
       if (mended?.open && !atEnd && text.length - start < mendWindow) break;
       if (mended && !mended.open) {
-        emit(mended.fields, mended.end, mended.stray > 0);
+        emit(mended.fields, mended.end, mended.stray > 0, mended.enclosed);
         continue;
       }
       const { fields, end: whole } = doubtful ?? { fields: undefined, end: 0 };

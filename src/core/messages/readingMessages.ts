@@ -36,6 +36,10 @@ export interface ReadingMessages {
   'reading.quotesAreText': NoParams;
   'reading.quotesEnclose': NoParams;
   'reading.noTitles': NoParams;
+  /** `word`: such as NA, without quotes; it is read as a missing value. */
+  'reading.markIsText': { readonly word: string };
+  /** It is read as a text. */
+  'reading.textIsMark': { readonly word: string };
   'reading.otherSheet': { readonly sheet: string };
   'reading.otherEncoding': { readonly encoding: string };
   'reading.damagedUtf8': NoParams;

@@ -6,8 +6,8 @@ export interface LooseRow {
   readonly fields: string[];
   /** One past its line end. */
   readonly end: number;
-  /** Number of enclosed fields. */
-  readonly enclosed: number;
+  /** Whether quotes enclose each field. */
+  readonly enclosed: readonly boolean[];
   /** Quotes inside enclosed fields that are neither escaped nor closing. */
   readonly stray: number;
   /** Fields with a quote inside but not at the start. */
@@ -28,17 +28,17 @@ export function readLooseRow(
 ): LooseRow {
   const fields: string[] = [];
   let at = start;
-  let enclosed = 0;
+  const enclosed: boolean[] = [];
   let stray = 0;
   let bare = 0;
   let open = false;
   for (;;) {
     const quote = openingQuote(text, at);
+    enclosed.push(quote >= 0);
     if (quote >= 0) {
       const field = readEnclosed(text, quote, delimiter, escape);
       fields.push(field.value);
       stray += field.stray;
-      enclosed++;
       open = field.open;
       at = field.end;
     } else {

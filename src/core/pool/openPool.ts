@@ -24,6 +24,8 @@ export interface Pool {
   readonly labels: ImportedLabels;
   /** Counts of all rows by outcome. */
   readonly accounting: PoolAccounting;
+  /** Number of cells that hold the mark of a missing value. */
+  readonly missingValues: number;
   /**
    * The records that the filter excludes: not in the pool, but the hold-out is drawn from all
    * records.
@@ -105,6 +107,7 @@ class IndexedPool implements Pool {
   readonly labels = new ImportedLabels();
   readonly problems: ProblemList;
   complete = false;
+  missingValues = 0;
   #filteredOut = 0;
   #withoutText = 0;
   #problemRows = 0;
@@ -203,6 +206,7 @@ class IndexedPool implements Pool {
         const { code, message: reason, column } = note.fault;
         return this.#report(file, line, 'error', code, reason, column);
       }
+      this.missingValues += note.missing ?? 0;
       if (note.damaged) this.#share('not-utf-8', line, file);
       if (note.notNumbers) this.#share('not-a-number', line, file);
       if (note.stray) this.#share('stray-quote', line, file);

@@ -251,7 +251,7 @@ export function scannerOf(
   if (format.kind !== 'delimited') return boundedRows(jsonLines(mayBeTexts));
   const delimiter = format.delimiter ?? ',';
   return boundedRows(
-    format.quotes === false ? unquotedRows(delimiter, columns) : quotedRows(delimiter, columns),
+    (format.quotes === false ? unquotedRows : quotedRows)(delimiter, columns, format.missing),
   );
 }
 

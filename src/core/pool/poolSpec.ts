@@ -23,6 +23,8 @@ export interface PoolFormat {
    * Whether `"` encloses fields (RFC 4180). If false, every physical line is a row. Default true.
    */
   readonly quotes?: boolean;
+  /** A cell that is this word, without quotes, has no value, such as R's `NA`. Default: none is. */
+  readonly missing?: string;
   /**
    * Lines above the header (or the first row), such as a title. A line `sep=;` is skipped
    * regardless. Default 0.

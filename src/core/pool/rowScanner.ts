@@ -30,6 +30,8 @@ export interface RowNote {
   readonly mark?: boolean;
   /** It contains an unescaped quote, read as part of the text. */
   readonly stray?: boolean;
+  /** Number of cells read as empty because they hold the mark of a missing value. */
+  readonly missing?: number;
 }
 
 /** What a scan has consumed. */

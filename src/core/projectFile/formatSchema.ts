@@ -31,6 +31,12 @@ export const formatSchema = settings(
       errorMessage: 'Columns are a list of names, for example ["id", "text"].',
     },
     quotes: flag('Whether double quotes enclose columns; false where they are plain text.'),
+    missing: {
+      description:
+        'The word that marks a missing value where no quotes enclose it, such as "NA" in files that R writes.',
+      type: 'string',
+      errorMessage: '"missing" is a word in double quotes, for example "NA".',
+    },
     skip: {
       description: 'Lines above the header, such as a title.',
       type: 'integer',

@@ -159,6 +159,7 @@ function turned(
   const { columns: _, ...rest } = format;
   const header = !(format.header ?? format.columns === undefined);
   const quotes = format.quotes === false;
+  const { missing: _missing, ...unmarked } = format;
   const choices: ReadingChoice[] = [
     {
       label: header ? localize('The First Row Names the Columns') : localize('No Header'),
@@ -166,7 +167,7 @@ function turned(
     },
     {
       label: quotes ? localize('Quotes Enclose Fields') : localize('Quotes Are Part of the Text'),
-      action: { kind: 'read', format: { ...format, quotes } },
+      action: { kind: 'read', format: { ...unmarked, quotes } },
     },
   ];
   const isOffered = ({ action }: ReadingChoice): boolean =>
@@ -185,6 +186,7 @@ function readsAlike(a: PoolFormat, b: PoolFormat): boolean {
     header,
     columns,
     quotes,
+    missing,
     skip,
     gzip,
     zstd,
@@ -195,6 +197,7 @@ function readsAlike(a: PoolFormat, b: PoolFormat): boolean {
     encoding: encoding ?? 'utf-8',
     header: header ?? columns === undefined,
     quotes: quotes !== false,
+    missing: missing ?? '',
     skip: skip ?? 0,
     gzip: gzip === true,
     zstd: zstd === true,

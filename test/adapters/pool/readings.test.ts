@@ -111,6 +111,21 @@ describe('old projects keep the reading of their answers', () => {
   });
 });
 
+test('NA is a label in an old project, and a missing value in a new one', async () => {
+  const rows = texts.map((text, i) => `"${text}",${i === 7 ? 'NA' : '"bread"'}`);
+  await write(['"text","label"', ...rows].join('\n'));
+  const store = storeWith([]);
+  const first = await formatIn(store);
+  assert.equal(first.missing, 'NA');
+  // Kept, whatever the file holds later.
+  await write(['"text","label"', ...rows, 'late again,delivery'].join('\n'));
+  assert.deepEqual(await formatIn(store), first);
+  const { missing: _, ...before } = first;
+  assert.deepEqual(await formatIn(storeWith(texts)), before);
+  const marked = projectOf({ pool: [{ path: 'a.csv', format: { missing: 'NA' } }] });
+  assert.equal((await formatIn(storeWith(texts), marked)).missing, 'NA');
+});
+
 test('A6 A7 A9 a survey counts every row and every label of a file', async () => {
   const rows = [
     '{"text": "a", "label": "caf\u00e9"}',

@@ -5,7 +5,7 @@ import { chance, pick } from './draws.ts';
 import type { Role } from './fieldNames.ts';
 import { makeOdd, ordinaryNames } from './fieldNames.ts';
 import { fileName, pack, sampleOf } from './packing.ts';
-import type { MeantReading, PoolFile } from './poolFile.ts';
+import type { MeantReading, Nulls, PoolFile } from './poolFile.ts';
 import type { Spelled } from './quoting.ts';
 import { bareValue, FieldWriter } from './quoting.ts';
 import type { Table } from './table.ts';
@@ -45,6 +45,7 @@ export function makeDelimitedFile(rng: Rng, index: number, regular: boolean): Po
     rows: rows.length,
     fields: names,
     sampleRows: sampleOf(values),
+    nulls: nullsIn(plan, rows),
     preamble: preamble.length,
     regular: traits.length === 0,
     traits,
@@ -79,6 +80,17 @@ function spellRow(plan: DelimitedPlan, cells: readonly Cell[], row: number): Spe
   else if (plan.index) fields.unshift({ value: String(row + 1), bare: false });
   for (let i = 0; i < plan.blankColumns; i++) fields.push({ value: '', bare: true });
   return fields;
+}
+
+function nullsIn({ dialect: { nulls: word, quoting } }: DelimitedPlan, rows: Spelled[][]): Nulls {
+  const isNull = ({ value, bare }: Spelled): boolean => bare && value === word;
+  const values = rows.map((row) => row.map((cell) => (isNull(cell) ? '' : cell.value)));
+  return {
+    word,
+    count: rows.flat().filter(isNull).length,
+    quotesTexts: quoting !== 'minimal' && quoting !== 'none',
+    sampleRows: sampleOf(values),
+  };
 }
 
 /** The lines above the header. */

@@ -23,6 +23,17 @@ export interface MeantReading {
   readonly orient?: 'columns' | 'index' | 'split';
 }
 
+/** The values that a delimited file does not have. */
+export interface Nulls {
+  /** What the writer writes in their place, never in quotes; blank in most files. */
+  readonly word: string;
+  readonly count: number;
+  /** Whether the writer encloses every text in quotes, so that the word cannot be one. */
+  readonly quotesTexts: boolean;
+  /** `sampleRows` with blanks in their place. */
+  readonly sampleRows: readonly (readonly string[])[];
+}
+
 /** A data file with its meant reading. */
 export interface PoolFile {
   readonly name: string;
@@ -42,6 +53,8 @@ export interface PoolFile {
    * are as in the file; null, NaN and missing keys of JSON are blank; lists and objects are compact JSON.
    */
   readonly sampleRows: readonly (readonly string[])[];
+  /** Of a delimited file. */
+  readonly nulls?: Nulls;
   /** Lines above the header: titles, the blank line below them, or `sep=;`. */
   readonly preamble: number;
   /** Whether it is UTF-8 with a header, ordinary names and no oddity. */

@@ -39,7 +39,17 @@ interface Read {
   readonly found: FoundReading | undefined;
   readonly rows: readonly SampleRow[];
   readonly accounting: PoolAccounting | undefined;
+  /** The word that marks missing values, and the number of these. */
+  readonly missing: string | undefined;
+  readonly missingValues: number | undefined;
 }
+
+const unread = {
+  rows: [],
+  accounting: undefined,
+  missing: undefined,
+  missingValues: undefined,
+} as const;
 
 async function read(file: PoolFile): Promise<Read> {
   const bytes = file.meant.gzip ? Uint8Array.from(gunzipSync(file.bytes)) : file.bytes;
@@ -56,10 +66,9 @@ async function read(file: PoolFile): Promise<Read> {
     };
   } catch (error) {
     if (!(error instanceof Error && error.name === 'UserError')) throw error;
-    return { file, found: undefined, rows: [], accounting: undefined };
+    return { file, found: undefined, ...unread };
   }
-  if (judgeReading(file.meant, found) !== 'right')
-    return { file, found, rows: [], accounting: undefined };
+  if (judgeReading(file.meant, found) !== 'right') return { file, found, ...unread };
   const text = decodeSample(bytes, format.encoding!);
   const plain = text.includes('\n') ? text : text.replaceAll('\r', '\n');
   const rows = sampleRows(samples, format, quotedRows, Infinity);
@@ -69,7 +78,15 @@ async function read(file: PoolFile): Promise<Read> {
   const pool = await openPool(spec, [memorySource(file.name, plain)], { quotedRows }).catch(
     () => undefined,
   );
-  return { file, found, rows, accounting: pool?.accounting };
+  const { missing } = format;
+  return {
+    file,
+    found,
+    rows,
+    accounting: pool?.accounting,
+    missing,
+    missingValues: pool?.missingValues,
+  };
 }
 
 describe('A1 A3 A10 A11 A13: 3,000 independently generated files', () => {
@@ -110,13 +127,30 @@ describe('A1 A3 A10 A11 A13: 3,000 independently generated files', () => {
       ({ file, rows }) => file.meant.format === 'delimited' && rows.length > 0,
     );
     assert.ok(tables.length > 1000);
-    for (const { file, rows } of tables) {
+    for (const { file, rows, missing } of tables) {
       const shown = [...rows.slice(0, 3), rows.at(-1)!];
       // Object keys such as 0, 1, 2 come first, in any column.
       const values = shown.map((row) => Object.values(row).map((value) => String(value).trim()));
-      const written = file.sampleRows.map((row) => row.map((value) => value.trim()));
+      const meant = missing === undefined ? file.sampleRows : file.nulls!.sampleRows;
+      const written = meant.map((row) => row.map((value) => value.trim()));
       assert.deepEqual(values.map(sorted), written.map(sorted), file.name);
     }
+  });
+
+  test('lack the values marked as missing where every text is quoted, and no others', () => {
+    const tables = all.filter(
+      ({ file, missingValues }) => file.nulls !== undefined && missingValues !== undefined,
+    );
+    let marked = 0;
+    for (const { file, missing, missingValues } of tables) {
+      const { word, count, quotesTexts } = file.nulls!;
+      const isMark = quotesTexts && word !== '' && count > 0;
+      if (!quotesTexts) assert.equal(missing, undefined, file.name);
+      if (isMark) assert.equal(missing, word, file.name);
+      assert.equal(missingValues, isMark ? count : 0, file.name);
+      if (isMark) marked++;
+    }
+    assert.ok(marked >= 15, `${marked}`);
   });
 });
 

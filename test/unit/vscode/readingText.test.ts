@@ -34,6 +34,10 @@ describe('A2 the wizard shows how the file is read', () => {
       words({ kind: 'delimited', delimiter: '\t', header: false, quotes: false, skip: 2 }),
       'TSV · tabs · UTF-8 · no header · quotes are text · 2 lines above left out',
     );
+    assert.equal(
+      words({ kind: 'delimited', missing: 'NA' }),
+      'CSV · commas · UTF-8 · header · unquoted NA is missing',
+    );
     assert.equal(words({ kind: 'jsonl', gzip: true }), 'JSON Lines · UTF-8 · compressed');
     assert.equal(words({ kind: 'json', path: 'data' }), 'JSON, list at “data” · UTF-8');
   });
@@ -77,6 +81,23 @@ describe('A2 the wizard shows how the file is read', () => {
     const preview = readingPreview({ format, reading, first }, untranslated);
     assert.equal(preview.reading.label, '$(warning) CSV · commas · UTF-8 · header');
     assert.match(preview.reading.detail ?? '', /are lost in this encoding/);
+  });
+
+  test('unquoted NA is a missing value, and the other reading is one choice away', () => {
+    const text = '"id","text"\n1,"Came late"\n2,NA\n';
+    const { reading, rows, others } = previewOf('a.csv', text);
+    assert.equal(reading.label, '$(check) CSV · commas · UTF-8 · header · unquoted NA is missing');
+    assert.equal(rows[1]?.description, 'id: 2  ·  text: ');
+    assert.deepEqual(
+      [others[0]?.label, others[0]?.detail],
+      ['CSV · commas · UTF-8 · header', 'Unquoted NA may be a text.'],
+    );
+    const other = previewOf('a.csv', text.replaceAll('"', ''));
+    assert.equal(other.reading.label, '$(check) CSV · commas · UTF-8 · header');
+    assert.match(other.others[0]?.label ?? '', /unquoted NA is missing$/);
+    // Where quotes are text, nothing is unquoted.
+    const turned = others.find(({ label }) => label === 'Quotes Are Part of the Text')!.action;
+    assert.ok(turned.kind === 'read' && turned.format.missing === undefined);
   });
 
   test('odd values stay on one line', () => {

@@ -3,12 +3,13 @@ import { message } from '../../messages/messages.ts';
 import { nameColumns, namedSeparator } from '../columns.ts';
 import { delimiters, type Delimiter, type PoolFormat } from '../poolSpec.ts';
 import { guessHeader, hasUsualNames } from './headerRow.ts';
+import { missingMark } from './missingMark.ts';
 import { splitText, type Split } from './splitText.ts';
 
 /** The detectable form of a delimited file, without its encoding. */
 export type DelimitedForm = Pick<
   PoolFormat,
-  'delimiter' | 'header' | 'columns' | 'quotes' | 'skip'
+  'delimiter' | 'header' | 'columns' | 'quotes' | 'missing' | 'skip'
 >;
 
 export interface FoundForm {
@@ -24,6 +25,8 @@ export interface Candidate {
   readonly quotesSure: boolean;
   /** Rows from the header or first row on. */
   readonly rows: Split['rows'];
+  /** Whether quotes enclose their fields. */
+  readonly quoted: Split['quoted'];
   /** Number of physical lines above them. */
   readonly skip: number;
   /** The most common number of columns. */
@@ -147,6 +150,7 @@ function candidateFor(
     quotes,
     quotesSure,
     rows,
+    quoted: split.quoted.slice(titles),
     skip: titles === 0 ? 0 : split.lines[titles]!,
     usual,
     nameless,
@@ -235,7 +239,7 @@ function regularity({ rows }: Split): number {
 }
 
 export function formOf(
-  { delimiter, quotes, quotesSure, rows, skip, nameless, score }: Candidate,
+  { delimiter, quotes, quotesSure, rows, quoted, skip, nameless, score }: Candidate,
   given: DelimitedForm,
 ): FoundForm {
   const guess = guessHeader(rows);
@@ -243,11 +247,16 @@ export function formOf(
   const header = settled ?? (given.columns ? false : nameless || skip > 0 || guess.header);
   const columns =
     given.columns ?? (nameless && header ? nameColumns(['', ...rows[0]!]).names : undefined);
+  const mark = given.missing === undefined ? missingMark({ rows, quoted }) : undefined;
+  // Who says how quotes are read, as every project does that has a reading, says this too.
+  const isMark = given.quotes === undefined && mark?.sure === true;
+  const missing = given.missing ?? (isMark ? mark.word : undefined);
   const form: DelimitedForm = {
     delimiter,
     header,
     ...(columns ? { columns } : {}),
     quotes,
+    ...(missing === undefined ? {} : { missing }),
     ...(given.skip !== undefined || skip > 0 ? { skip: given.skip ?? skip } : {}),
   };
   const headerSure =
@@ -264,6 +273,15 @@ export function formOf(
   if (skip > 0) {
     const { skip: _, ...rest } = form;
     alternatives.push({ form: rest, why: message('reading.noTitles', {}) });
+  }
+  if (mark?.isSeen) {
+    const { word } = mark;
+    const { missing: _, ...rest } = form;
+    alternatives.push(
+      isMark
+        ? { form: rest, why: message('reading.markIsText', { word }) }
+        : { form: { ...form, missing: word }, why: message('reading.textIsMark', { word }) },
+    );
   }
   return { form, sure: headerSure && quotesSure && score > 0.8, alternatives };
 }
@@ -293,12 +311,13 @@ function oneColumn(
     given.quotes ??
     (single && enclosed.troubled === 0 && (enclosed.bare === 0 || enclosed.needed > 0));
   const delimiter = single && quotes ? usual : unusedIn(text, usual);
-  const { rows } = splitText(text, delimiter, quotes, whole);
+  const { rows, quoted } = splitText(text, delimiter, quotes, whole);
   const candidate: Candidate = {
     delimiter,
     quotes,
     quotesSure: true,
     rows,
+    quoted,
     skip: 0,
     usual: 1,
     nameless: false,

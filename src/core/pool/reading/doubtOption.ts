@@ -19,6 +19,8 @@ function optionFor(why: Message): string | undefined {
   if (sheet !== undefined) return `--sheet "${sheet}"`;
   const encoding = paramsOf(why, 'reading.otherEncoding')?.encoding;
   if (encoding !== undefined) return `--encoding ${encoding}`;
+  const word = paramsOf(why, 'reading.textIsMark')?.word;
+  if (word !== undefined) return `--missing ${/^\w+$/.test(word) ? word : `"${word}"`}`;
   return Object.hasOwn(options, why.code) ? options[why.code] : undefined;
 }
 

@@ -70,7 +70,7 @@ export function findReading(
     alternatives: alternatives.slice(0, maxAlternatives),
     doubts: [
       ...(found.sure ? [] : [encodingDoubt(found)]),
-      ...(forms.sure ? [] : others.map(({ why }) => why)),
+      ...(forms.sure ? [] : others.map(({ why }) => why).filter(isDoubt)),
     ],
   };
 }
@@ -126,13 +126,14 @@ function formsOf(name: string, text: string, whole: boolean, given: Partial<Pool
     if (kind === 'json') return only({ kind });
     if (byName && !looksDelimited(text)) return only({ kind: 'jsonl' });
   }
-  const { delimiter, header, columns, quotes, skip } = given;
+  const { delimiter, header, columns, quotes, missing, skip } = given;
   const cut = whole && text.length <= looked;
   const { form, sure, alternatives } = findDelimitedForm(text.slice(0, looked), cut, extension, {
     ...(delimiter === undefined ? {} : { delimiter }),
     ...(header === undefined ? {} : { header }),
     ...(columns === undefined ? {} : { columns }),
     ...(quotes === undefined ? {} : { quotes }),
+    ...(missing === undefined ? {} : { missing }),
     ...(skip === undefined ? {} : { skip }),
   });
   return {
@@ -140,6 +141,11 @@ function formsOf(name: string, text: string, whole: boolean, given: Partial<Pool
     others: alternatives.map((one) => ({ form: { kind: 'delimited', ...one.form }, why: one.why })),
     sure: sure && !byName,
   };
+}
+
+/** Whether a reason for another reading says that this one may be wrong. */
+function isDoubt({ code }: Message): boolean {
+  return code !== 'reading.markIsText' && code !== 'reading.textIsMark';
 }
 
 function only(form: Partial<PoolFormat>): Forms {

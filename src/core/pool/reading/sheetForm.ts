@@ -31,6 +31,7 @@ export function findSheetForm(
       quotesSure: true,
       nameless: false,
       rows: rows.slice(titles),
+      quoted: [],
       skip: titles === 0 ? 0 : found[titles]!.line,
       usual: width,
       score: 1,

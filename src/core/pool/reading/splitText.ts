@@ -6,6 +6,8 @@ export interface Split {
   readonly rows: readonly (readonly string[])[];
   /** 0-based physical line at which each row begins. */
   readonly lines: readonly number[];
+  /** Whether quotes enclose each field of a row; undefined for a row with quoting errors. */
+  readonly quoted: readonly (readonly boolean[] | undefined)[];
   /** Fields enclosed in quotes, in rows without quoting errors. */
   readonly enclosed: number;
   /** Enclosed fields that need the quotes: they contain a delimiter, a line end or a quote. */
@@ -37,12 +39,14 @@ function splitPlain(text: string, delimiter: string, whole: boolean): Split {
     rows.push((line.endsWith('\r') ? line.slice(0, -1) : line).split(delimiter));
     lines.push(at);
   });
-  return { rows, lines, enclosed: 0, needed: 0, troubled: 0, bare: 0 };
+  const quoted = rows.map((row) => row.map(() => false));
+  return { rows, lines, quoted, enclosed: 0, needed: 0, troubled: 0, bare: 0 };
 }
 
 function splitQuoted(text: string, delimiter: string, whole: boolean): Split {
   const rows: (readonly string[])[] = [];
   const lines: number[] = [];
+  const quoted: (readonly boolean[] | undefined)[] = [];
   let enclosed = 0;
   let needed = 0;
   let troubled = 0;
@@ -63,8 +67,9 @@ function splitQuoted(text: string, delimiter: string, whole: boolean): Split {
       if (row.open || row.end > end)
         row = { ...readLooseRow(text.slice(at, end), 0, delimiter), end };
     } else {
-      enclosed += row.enclosed;
-      if (row.enclosed > 0)
+      const count = row.enclosed.filter(Boolean).length;
+      enclosed += count;
+      if (count > 0)
         needed += row.fields.filter(
           (field) => /["\n]/.test(field) || field.includes(delimiter),
         ).length;
@@ -74,6 +79,7 @@ function splitQuoted(text: string, delimiter: string, whole: boolean): Split {
     if (row.fields.some((field) => field.trim() !== '')) {
       rows.push(row.fields);
       lines.push(line);
+      quoted.push(bad ? undefined : row.enclosed);
     }
     for (let next = text.indexOf('\n', at); next >= 0 && next < row.end;) {
       line++;
@@ -81,5 +87,5 @@ function splitQuoted(text: string, delimiter: string, whole: boolean): Split {
     }
     at = row.end;
   }
-  return { rows, lines, enclosed, needed, troubled, bare };
+  return { rows, lines, quoted, enclosed, needed, troubled, bare };
 }

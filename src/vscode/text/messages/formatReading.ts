@@ -33,10 +33,16 @@ function formatKind(
   return [delimiter === '\t' ? 'TSV' : 'CSV', delimiterName(delimiter, localize)];
 }
 
-function formatHeader({ header, columns, quotes, skip }: PoolFormat, localize: Localize): string[] {
+function formatHeader(
+  { kind, header, columns, quotes, missing, skip }: PoolFormat,
+  localize: Localize,
+): string[] {
   return [
     (header ?? columns === undefined) ? localize('header') : localize('no header'),
     ...(quotes === false ? [localize('quotes are text')] : []),
+    ...(kind === 'delimited' && missing !== undefined && missing !== ''
+      ? [localize('unquoted {0} is missing', missing)]
+      : []),
     ...(skip !== undefined && skip > 0 ? [localize('{0} lines above left out', skip)] : []),
   ];
 }

@@ -44,6 +44,9 @@ export const readingTexts: Texts<ReadingMessages> = {
   'reading.quotesEnclose': (_, localize) =>
     localize('Quotes may enclose fields rather than be part of the texts.'),
   'reading.noTitles': (_, localize) => localize('The first lines may not be titles.'),
+  'reading.markIsText': ({ word }, localize) => localize('Unquoted {0} may be a text.', word),
+  'reading.textIsMark': ({ word }, localize) =>
+    localize('Unquoted {0} may be a missing value.', word),
   'reading.otherSheet': ({ sheet }, localize) =>
     localize('The file has another sheet, “{0}”.', sheet),
   'reading.otherEncoding': ({ encoding }, localize) =>
