@@ -1,11 +1,7 @@
 import { basename, dirname, join } from 'node:path';
-import {
-  changesNothing,
-  type FileCounts,
-  type ImportCounts,
-} from '../core/interchange/answersPlan.ts';
+import { changesNothing, type ImportCounts } from '../core/interchange/answersPlan.ts';
 import { untranslated } from '../core/localize.ts';
-import type { ImportOutcome } from '../core/messages/importMessages.ts';
+import { ofFile, outcomesIn } from '../core/interchange/importOutcomes.ts';
 import type { Message } from '../core/messages/message.ts';
 import { message } from '../core/messages/messages.ts';
 import { projectNameOf, textsNameFor } from '../core/projectFile/projectNames.ts';
@@ -35,21 +31,6 @@ export function importedJson({ counts, title, created, step }: Imported): object
   };
 }
 
-const outcomes: readonly ImportOutcome[] = [
-  'replaced',
-  'remarks',
-  'alreadySo',
-  'merged',
-  'unlabelled',
-  'notInPool',
-  'sharedIds',
-  'leftOut',
-  'rejected',
-  'refused',
-  'moved',
-  'askedAgain',
-];
-
 /** Counts of the rows by outcome, one sentence per line. */
 export function importedText(
   { counts, title, created, guessed }: Imported,
@@ -65,9 +46,7 @@ export function importedText(
     files.length === 0
       ? basename(request.file)
       : textOf(message('import.files', { count: files.length }), untranslated);
-  const others = outcomes.flatMap((what) =>
-    counts[what] > 0 ? [{ what, count: counts[what] }] : [],
-  );
+  const others = outcomesIn(counts);
   const more = refused - problems.length;
   const moreIds = counts.unplacedCount - unplaced.length;
   const { as } = request;
@@ -91,15 +70,6 @@ export function importedText(
     ({ line, source = file, problem }) => `${source}:${line}: ${textOf(problem, untranslated)}`,
   );
   return [...lines, ...sentences.map((sentence) => textOf(sentence, untranslated))].join('\n');
-}
-
-/** What became of the rows of one file of several. */
-function ofFile({ file, rows, answered, ...others }: FileCounts): Message {
-  const counts = outcomes.flatMap((what) => {
-    const count = what in others ? others[what as keyof typeof others] : 0;
-    return count > 0 ? [{ what, count }] : [];
-  });
-  return message('import.ofFile', { file, rows, answered, counts });
 }
 
 /** The file of texts that `import --new` writes beside the project file. */

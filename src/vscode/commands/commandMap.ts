@@ -51,7 +51,11 @@ export interface CommandMap {
   'marginalia.askForLabel': OnProject;
   'marginalia.holdoutConflicts': OnProject;
   'marginalia.decideConflicts': OnProject;
-  'marginalia.importAnswers': (project?: ProjectArgument | vscode.Uri) => Promise<void>;
+  'marginalia.importAnswers': (
+    /** Of the Explorer: the file of the menu; `all`: the selected files, of which it is one. */
+    project?: ProjectArgument | vscode.Uri,
+    all?: readonly unknown[],
+  ) => Promise<void>;
   'marginalia.undoImport': OnProject;
   'marginalia.findLike': (project?: ProjectArgument, text?: string) => Promise<void>;
   'marginalia.askFromFile': (project?: ProjectArgument, file?: vscode.Uri) => Promise<void>;

@@ -4,9 +4,10 @@ import { whichOf, type AnswerRules, type Which } from '../../core/interchange/an
 import type { ImportCounts, ImportRequest } from '../../core/interchange/answersPlan.ts';
 import { notSeparated } from '../../core/interchange/formats/separated.ts';
 import { labelNames } from '../../core/labels.ts';
-import { paramsOf } from '../../core/messages/messages.ts';
+import { ofFile } from '../../core/interchange/importOutcomes.ts';
+import { message, paramsOf } from '../../core/messages/messages.ts';
 import { askNames, askRejectAs, askWhich } from '../newProject/answersStep.ts';
-import { choosePoolFile } from '../newProject/choosePool.ts';
+import { choosePoolFiles } from '../newProject/choosePool.ts';
 import type { ImportWork, Session } from '../ports.ts';
 import type { Project } from '../project/project.ts';
 import { importSummary } from '../text/importSummary.ts';
@@ -18,27 +19,38 @@ import { reportTo } from './reportTo.ts';
 import { requireSaved } from '../project/labelSteps.ts';
 import { takeBack } from './undoImport.ts';
 
+type Files = readonly [vscode.Uri, ...vscode.Uri[]];
+
 /**
- * Import Answers…: previews the import of a file, asks about labels that the project does not have, and
- * imports it as one step.
+ * Import Answers…: previews the import of files, asks about labels that the project does not have, and
+ * imports them as one step.
  */
-export async function importAnswers(project: Project, given?: vscode.Uri): Promise<void> {
-  const file =
-    given ??
-    (await choosePoolFile(
-      localize('Import answers into {0}', project.name),
-      localize('A file of Prodigy, doccano, Label Studio, Argilla, CSV, Marginalia …'),
-    ));
+export async function importAnswers(
+  project: Project,
+  given: readonly vscode.Uri[] = [],
+): Promise<void> {
+  const [file, ...more] =
+    given.length > 0
+      ? given
+      : await choosePoolFiles(
+          localize('Import answers into {0}', project.name),
+          localize('A file of Prodigy, doccano, Label Studio, Argilla, CSV, Marginalia …'),
+          true,
+        );
   if (!file) return;
+  const files: Files = [file, ...more];
   const session = await project.open();
-  const name = file.path.split('/').at(-1)!;
+  const name =
+    more.length === 0
+      ? file.path.split('/').at(-1)!
+      : textOf(message('import.files', { count: files.length }), localize);
   let rules: AnswerRules = {};
   let createLabels = false;
   for (;;) {
     const plan = await dryRun(
       project,
       session,
-      requestOf(project, file, rules, 'annotations', createLabels),
+      requestOf(project, files, rules, 'annotations', createLabels),
       name,
     );
     if ('unnamed' in plan) {
@@ -48,7 +60,7 @@ export async function importAnswers(project: Project, given?: vscode.Uri): Promi
       continue;
     }
     if ('predictions' in plan) {
-      await importPredictions(project, session, file, rules, name);
+      await importPredictions(project, session, files, rules, name);
       return;
     }
     if ('separator' in plan) {
@@ -63,19 +75,20 @@ export async function importAnswers(project: Project, given?: vscode.Uri): Promi
       rules = { ...rules, ...given };
       continue;
     }
-    const items = itemsOf(plan);
-    if (items.length === 0) return notifyNothingImported(plan, name);
+    const items = [...itemsOf(plan), ...rowsOfFiles(plan)];
+    if (!items.some(({ then }) => then !== undefined)) return notifyNothingImported(plan, name);
     const picked = await vscode.window.showQuickPick(items, {
       title: localize('Import {0} into {1}', name, project.name),
       placeHolder: importSummary(plan, vscode.env.language, localize).join(', '),
       ignoreFocusOut: true,
     });
-    switch (picked?.then) {
+    if (!picked) return;
+    switch (picked.then) {
       case undefined:
-        return;
+        break;
       case 'annotations':
       case 'suggestions':
-        await importNow(project, requestOf(project, file, rules, picked.then, createLabels), name);
+        await importNow(project, requestOf(project, files, rules, picked.then, createLabels), name);
         return;
       case 'newProject':
         await vscode.commands.executeCommand('marginalia.newProject', file);
@@ -109,13 +122,14 @@ export async function importAnswers(project: Project, given?: vscode.Uri): Promi
 
 function requestOf(
   project: Project,
-  file: vscode.Uri,
+  [file, ...more]: Files,
   { names = {}, rejectAs, ...fields }: AnswerRules,
   as: ImportRequest['as'],
   createLabels = false,
 ): ImportRequest {
   return {
     file: file.fsPath,
+    ...(more.length > 0 && { more: more.map(({ fsPath }) => fsPath) }),
     rules: {
       names: new Map(Object.entries(names)),
       empty: 'unlabelled',
@@ -128,6 +142,18 @@ function requestOf(
     createLabels,
     replace: false,
   };
+}
+
+/** The rows of each file of several; choosing one does nothing. */
+function rowsOfFiles({
+  files = [],
+}: ImportCounts): (vscode.QuickPickItem & { then?: undefined })[] {
+  if (files.length === 0) return [];
+  const kind = vscode.QuickPickItemKind.Separator;
+  return [
+    { label: localize('the rows of each file'), kind },
+    ...files.map((one) => ({ label: `$(file) ${textOf(ofFile(one), localize)}` })),
+  ];
 }
 
 /** Undefined if the user cancels. */
@@ -169,11 +195,11 @@ async function askSeparator(
 async function importPredictions(
   project: Project,
   session: Session,
-  file: vscode.Uri,
+  files: Files,
   rules: AnswerRules,
   name: string,
 ): Promise<void> {
-  const request = requestOf(project, file, rules, 'suggestions');
+  const request = requestOf(project, files, rules, 'suggestions');
   const plan = await dryRun(project, session, request, name);
   if (!('answers' in plan)) return;
   const items = itemsOf(plan).filter(({ then }) => then === 'suggestions' || then === 'problems');
@@ -280,7 +306,9 @@ function notifyNothingImported(plan: ImportCounts, name: string): void {
   const said = importSummary(plan, vscode.env.language, localize).join(', ');
   void vscode.window.showWarningMessage(
     plan.rows === 0
-      ? localize('{0} has no rows.', name)
+      ? plan.files
+        ? localize('{0} have no rows.', name)
+        : localize('{0} has no rows.', name)
       : localize('There is nothing to import in {0}: {1}.', name, said),
   );
 }
@@ -333,9 +361,9 @@ async function showProblems(
   name: string,
 ): Promise<void> {
   const all = [...problems, ...unplaced];
-  const items = all.map(({ line, problem }) => ({
+  const items = all.map(({ source = name, line, problem }) => ({
     label: textOf(problem, localize),
-    description: `${name}:${line}`,
+    description: `${source}:${line}`,
   }));
   const more = refused + unplacedCount - all.length;
   const rest = more > 0 ? [{ label: localize('… and {0} more', more) }] : [];

@@ -80,8 +80,8 @@ export function itemsOf(plan: ImportCounts): ImportItem[] {
       then: 'problems',
     });
   }
-  // Rows without texts cannot form a pool.
-  if (notInPool > 0 && unplacedCount === 0) {
+  // Rows without texts cannot form a pool, and a pool is made of one file.
+  if (notInPool > 0 && unplacedCount === 0 && plan.files === undefined) {
     items.push({
       label: `$(new-file) ${localize('New Project from This File …')}`,
       description: localize('{0} not in the pool', n(notInPool)),

@@ -114,10 +114,10 @@ export function projectCommands(context: CommandContext) {
     'marginalia.askForLabel': on(askForLabel),
     'marginalia.holdoutConflicts': on(holdoutConflicts),
     'marginalia.decideConflicts': on(decideConflicts),
-    'marginalia.importAnswers': async (argument) => {
-      const file = argument instanceof vscode.Uri ? argument : undefined;
-      const project = argument instanceof vscode.Uri ? undefined : argument;
-      await on((one) => importAnswers(one, file))(project);
+    'marginalia.importAnswers': async (argument, all = []) => {
+      if (!(argument instanceof vscode.Uri)) return on((one) => importAnswers(one))(argument);
+      const files = all.filter((one) => one instanceof vscode.Uri);
+      await on((one) => importAnswers(one, files.length > 0 ? files : [argument]))();
     },
     'marginalia.undoImport': on(undoImport),
     'marginalia.findLike': async (argument, given) => {

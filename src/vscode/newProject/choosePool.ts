@@ -12,10 +12,24 @@ import { localize } from '../windowLanguage.ts';
 const poolGlob = '**/*.{jsonl,ndjson,json,csv,tsv,tab,txt,gz,parquet,xlsx}';
 
 /** Picks the file in the active editor, one in the workspace, or one from elsewhere. */
-export async function choosePoolFile(
-  title = localize('New Project from File'),
-  placeHolder = localize('A file of records: JSON, JSON Lines, CSV, TSV, Excel, Parquet'),
-): Promise<vscode.Uri | undefined> {
+export async function choosePoolFile(): Promise<vscode.Uri | undefined> {
+  const [file] = await choosePoolFiles(
+    localize('New Project from File'),
+    localize('A file of records: JSON, JSON Lines, CSV, TSV, Excel, Parquet'),
+    false,
+  );
+  return file;
+}
+
+/**
+ * Picks a file in the workspace, or some from elsewhere; none if the user cancels.
+ * @param several whether several files may be chosen in the dialog
+ */
+export async function choosePoolFiles(
+  title: string,
+  placeHolder: string,
+  several: boolean,
+): Promise<readonly vscode.Uri[]> {
   const files = await vscode.workspace.findFiles(
     poolGlob,
     '**/{node_modules,.git,.marginalia,.vscode}/**',
@@ -40,10 +54,12 @@ export async function choosePoolFile(
       placeHolder,
       ignoreFocusOut: true,
     });
-    if (!picked || picked.uri) return picked?.uri;
+    if (!picked) return [];
+    if (picked.uri) return [picked.uri];
   }
   const chosen = await vscode.window.showOpenDialog({
     title,
+    canSelectMany: several,
     filters: {
       [localize('Pools')]: [
         'jsonl',
@@ -60,7 +76,7 @@ export async function choosePoolFile(
       [localize('All files')]: ['*'],
     },
   });
-  return chosen?.[0];
+  return chosen ?? [];
 }
 
 /**
