@@ -53,30 +53,11 @@ test('a colleague’s file becomes a project, another is imported, its conflict 
   try {
     workbench = await openWorkbench(server, folder, { width: 1400, height: 860 });
     const { page, quickInput } = workbench;
-    /** Reopens the menu until the extension has loaded and contributes its entries. */
-    const inExplorer = async (file: string, command: string): Promise<void> => {
-      const row = page.locator('.explorer-folders-view .monaco-list-row').filter({ hasText: file });
-      const item = page.getByRole('menuitem', { name: command });
-      for (;;) {
-        await row.first().click({ button: 'right' });
-        await page.getByRole('menuitem', { name: /^Copy Path/ }).waitFor();
-        if (await item.isVisible()) break;
-        await page.keyboard.press('Escape');
-        await page.locator('.monaco-menu').waitFor({ state: 'hidden' });
-      }
-      await item.hover();
-      await page
-        .locator('.monaco-menu .action-item.focused')
-        .filter({ hasText: command })
-        .waitFor();
-      await page.keyboard.press('Enter');
-      await item.waitFor({ state: 'hidden' });
-    };
     const placeholder = (): Promise<string | null> =>
       quickInput.locator('input[type="text"]').getAttribute('placeholder');
 
     await workbench.runCommand('View: Show Explorer');
-    await inExplorer('annotated.jsonl', 'New Project from File…');
+    await workbench.inExplorer(['annotated.jsonl'], 'New Project from File…');
     await workbench.quickPickRow('Only the Texts').waitFor();
     assert.equal(await placeholder(), 'Prodigy, 18 answers, 2 skipped, 2 labels');
     await workbench.screenshot('browser/import-1-new-project');
@@ -98,7 +79,7 @@ test('a colleague’s file becomes a project, another is imported, its conflict 
       JSON.stringify({ id: '0', text: textOf(0), channel: 'mail' }),
     );
 
-    await inExplorer('colleague.jsonl', 'Import Answers…');
+    await workbench.inExplorer(['colleague.jsonl'], 'Import Answers…');
     await workbench.quickPickRow('Import as Annotations').waitFor();
     assert.equal(await placeholder(), '2 already the same, 2 conflicts, 1 not in the pool');
     await workbench.screenshot('browser/import-3-dry-run');

@@ -215,6 +215,29 @@ export class Workbench {
     await this.page.getByRole('tab', { name: new RegExp(escapeRegExp(name)) }).waitFor();
   }
 
+  /** Selects files in the open Explorer and chooses a command of their menu. */
+  async inExplorer(files: readonly string[], command: string): Promise<void> {
+    const { page } = this;
+    const rowOf = (file: string): Locator =>
+      page.locator('.explorer-folders-view .monaco-list-row').filter({ hasText: file }).first();
+    if (files.length > 1) {
+      for (const file of files) await rowOf(file).click({ modifiers: ['ControlOrMeta'] });
+    }
+    const item = page.getByRole('menuitem', { name: command });
+    // Reopened until the extension has loaded and contributes its entries.
+    for (;;) {
+      await rowOf(files.at(-1)!).click({ button: 'right' });
+      await page.getByRole('menuitem', { name: /^Copy Path/ }).waitFor();
+      if (await item.isVisible()) break;
+      await page.keyboard.press('Escape');
+      await page.locator('.monaco-menu').waitFor({ state: 'hidden' });
+    }
+    await item.hover();
+    await page.locator('.monaco-menu .action-item.focused').filter({ hasText: command }).waitFor();
+    await page.keyboard.press('Enter');
+    await item.waitFor({ state: 'hidden' });
+  }
+
   /** Reloads the window; panels found before become invalid. */
   async reload(): Promise<void> {
     // By command, which saves everything first; the browser's reload may be too early for that.
