@@ -147,7 +147,8 @@ export class Projects extends DisposableOwner {
         description: vscode.workspace.asRelativePath(project.uri),
         project,
       })),
-      { title: localize('Which project?') },
+      // A window that starts moves the focus.
+      { title: localize('Which project?'), ignoreFocusOut: true },
     );
     if (picked) this.setActive(picked.project);
     return picked?.project;
