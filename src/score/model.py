@@ -1,10 +1,10 @@
 """Labels texts with the model in this folder.
 
-    python score.py texts.jsonl             a row is a text, or an object with the field "text"
-    python score.py --field body FILE       another field; of a .txt file every line is a text
+    python score.py texts.jsonl             each row is a text, or an object with the field "text"
+    python score.py --field body FILE       another field; in a .txt file, each line is a text
     python score.py --self-test             compares with the probabilities in examples.jsonl
 
-In Python: Model("FOLDER").predict(["a text"]). What it needs is in requirements.txt.
+In Python: Model("FOLDER").predict(["a text"]). requirements.txt lists the packages that it needs.
 """
 
 import json
@@ -18,7 +18,7 @@ from pathlib import Path
 def lacks(error):
     """What to do about a library that is missing."""
     needs = Path(__file__).parent / "requirements.txt"
-    return f"{error.name} is not installed. To install what the model needs: pip install -r {needs}"
+    return f"{error.name} is not installed. Install the packages of the model: pip install -r {needs}"
 
 
 try:
@@ -315,10 +315,14 @@ class Model:
     def vector(self, config, block, text, vectors):
         if block:
             return block(text)
-        x = (vectors or {}).get(config["name"], [])
-        if len(x) != config["dimensions"]:
-            where = f'"vectors": {{"{config["name"]}": [{config["dimensions"]} numbers]}}'
-            raise ModelError(f"The model reads vectors of {config['name']}. Give every row {where}.")
+        name, size = config["name"], config["dimensions"]
+        x = (vectors or {}).get(name)
+        if x is None:
+            row = f'"vectors": {{"{name}": […]}}'
+            needs = f"The model needs vectors of {name} beside the texts."
+            raise ModelError(f"{needs} Add one to every row: {row}.")
+        if len(x) != size:
+            raise ModelError(f"A vector of {name} has {len(x)} numbers; the model needs {size}.")
         return unit_length(np.array(x, float))
 
     def probabilities(self, text, vectors=None):
@@ -342,7 +346,7 @@ class Model:
         texts = list(texts)
         for i, text in enumerate(texts):
             if not isinstance(text, str):
-                raise TypeError(f"texts[{i}] is no text but {type(text).__name__}. Leave it out.")
+                raise TypeError(f"texts[{i}] is not a string but {type(text).__name__}. Leave it out.")
         return [
             self.unlabelled() if is_blank(text) else self.labelled(self.probabilities(text))
             for text in texts

@@ -72,7 +72,9 @@ export class Model {
     const given: readonly unknown[] = [...texts];
     const other = given.findIndex((text) => typeof text !== 'string');
     if (other >= 0) {
-      throw new TypeError(`texts[${other}] is no text but ${kindOf(given[other])}. Leave it out.`);
+      throw new TypeError(
+        `texts[${other}] is not a string but ${kindOf(given[other])}. Leave it out.`,
+      );
     }
     const labelled: Labelled[] = [];
     for (const text of texts) {

@@ -7,7 +7,7 @@
 
     python prepare.py --self-test    compares with the probabilities in examples.jsonl
 
-What it needs is in requirements.txt.
+requirements.txt lists the packages that it needs.
 """
 
 import json
@@ -20,7 +20,7 @@ from pathlib import Path
 def lacks(error):
     """What to do about a library that is missing."""
     needs = Path(__file__).parent / "requirements.txt"
-    return f"{error.name} is not installed. To install what the model needs: pip install -r {needs}"
+    return f"{error.name} is not installed. Install the packages of the model: pip install -r {needs}"
 
 
 try:
@@ -148,7 +148,7 @@ def self_test(folder=Path(__file__).parent):
         expected = [row["probabilities"][label] for label in inputs.labels]
         worst = max(worst, np.abs(p - expected).max())
         changed += np.any(decided(p, inputs.config) != decided(np.array(expected), inputs.config))
-    print(f"{len(lines)} examples, largest difference of a probability {worst:.1e}, {changed} other labels")
+    print(f"{len(lines)} examples, largest difference in a probability {worst:.1e}, {changed} other labels")
     return 0 if worst <= inputs.config["tolerance"] else 1
 
 

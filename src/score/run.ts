@@ -10,8 +10,8 @@ import { sentence, Stop } from './saying.ts';
 
 const usage = `Labels texts with the model in this folder.
 
-    node score.mjs texts.jsonl            a row is a text, or an object with the field "text"
-    node score.mjs --field body FILE      another field; of a .txt file every line is a text
+    node score.mjs texts.jsonl            each row is a text, or an object with the field "text"
+    node score.mjs --field body FILE      another field; in a .txt file, each line is a text
     node score.mjs --self-test            compares with the probabilities in examples.jsonl
 
 In JavaScript: import { openModel } from './score.mjs'; (await openModel()).predict(['a text']).
@@ -39,7 +39,7 @@ export async function runScript(url: string, open: () => Promise<Model>): Promis
 
 function whyStopped(error: unknown, folder: string): string | undefined {
   if (isModuleMissing(error)) {
-    return `onnxruntime-node is not installed. To install what the model needs, in ${folder}: npm install --ignore-scripts`;
+    return `onnxruntime-node is not installed. Install the packages of the model in ${folder}: npm install --ignore-scripts`;
   }
   if (error instanceof Stop) return error.message;
   return isOfSystem(error) ? notRead(error) : undefined;
@@ -154,8 +154,8 @@ function whyNone(name: string, first: Fault | undefined, plain: boolean): string
   if (!first) return `${name} has no rows.`;
   if (plain) return first.why;
   return first.isJson
-    ? `${first.why} Name the field by --field.`
-    : `${first.why} This script reads JSON Lines, and .txt files of a text a line; “marginalia predict” reads other files.`;
+    ? `${first.why} Name the field with --field.`
+    : `${first.why} This script reads JSON Lines, and .txt files with one text per line; “marginalia predict” reads other files.`;
 }
 
 const lineFeed = 10;
@@ -205,7 +205,7 @@ async function selfTest(model: Model, folder: string): Promise<number> {
     });
   }
   process.stdout.write(
-    `${lines.length} examples, largest difference of a probability ${worst.toExponential(1)}\n`,
+    `${lines.length} examples, largest difference in a probability ${worst.toExponential(1)}\n`,
   );
   return worst <= model.tolerance ? 0 : 1;
 }

@@ -8,7 +8,7 @@ def self_test(model, folder):
         p = model.probabilities(row["text"], row.get("vectors"))
         expected = [row["probabilities"][label] for label in model.labels]
         worst = max(worst, np.abs(p - expected).max())
-    print(f"{len(lines)} examples, largest difference of a probability {worst:.1e}")
+    print(f"{len(lines)} examples, largest difference in a probability {worst:.1e}")
     return 0 if worst <= model.config["tolerance"] else 1
 
 
@@ -58,8 +58,8 @@ def score(model, source, field, name):
     if plain:
         return stop(why)
     if is_json:
-        return stop(f"{why} Name the field by --field.")
-    what = "This script reads JSON Lines, and .txt files of a text a line"
+        return stop(f"{why} Name the field with --field.")
+    what = "This script reads JSON Lines, and .txt files with one text per line"
     return stop(f"{why} {what}; “marginalia predict” reads other files.")
 
 

@@ -68,13 +68,13 @@ def score_folder(path, command, file):
 @check("score.py and score.mjs refuse what is no UTF-8 and no JSON in a sentence", "numpy")
 def refused():
     encoding = "is not UTF-8. Save the file as UTF-8; “marginalia predict” reads other encodings."
-    other = "is not JSON. This script reads JSON Lines, and .txt files of a text a line; “marginalia predict” reads other files."
+    other = "is not JSON. This script reads JSON Lines, and .txt files with one text per line; “marginalia predict” reads other files."
     inputs = {
         "utf16.jsonl": ('"text"'.encode("utf-16"), encoding),
         "latin1.txt": ("schön".encode("latin-1"), encoding),
         "cut.txt": ("schön".encode()[:4], encoding),
         "table.csv": (b"id,text\n1,a\n", other),
-        "list.jsonl": (b'[{"text": "a"}]', 'has no text in "text". Name the field by --field.'),
+        "list.jsonl": (b'[{"text": "a"}]', 'has no text in "text". Name the field with --field.'),
     }
     model = folder / "made, committee.model"
     for name, (content, why) in inputs.items():

@@ -107,7 +107,7 @@ describe('the folder', () => {
       const file = join(to, 'requirements.txt');
       assert.equal(
         ended.stderr.trimEnd(),
-        `numpy is not installed. To install what the model needs: pip install -r ${file}`,
+        `numpy is not installed. Install the packages of the model: pip install -r ${file}`,
       );
     }
   });

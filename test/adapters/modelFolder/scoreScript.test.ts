@@ -123,7 +123,7 @@ describe('score.mjs gives the probabilities of the product', () => {
       assert.deepEqual([code, stdout], [2, '']);
       assert.equal(
         stderr,
-        `onnxruntime-node is not installed. To install what the model needs, in ${alone}: npm install --ignore-scripts\n`,
+        `onnxruntime-node is not installed. Install the packages of the model in ${alone}: npm install --ignore-scripts\n`,
       );
     } finally {
       rmSync(alone, { recursive: true, force: true });
@@ -144,6 +144,6 @@ describe('score.mjs gives the probabilities of the product', () => {
     assert.ok(Math.abs(printed!.probabilities['bad']! - probabilities['bad']!) < 1e-6);
     const { code, stderr } = await node([join(folder, 'score.mjs'), '-'], '"without"');
     assert.equal(code, 2);
-    assert.match(stderr, /^The model reads vectors of far.* "vectors": \{"far": \[…\]\}\.\n$/);
+    assert.match(stderr, /^The model needs vectors of far.* "vectors": \{"far": \[…\]\}\.\n$/);
   });
 });

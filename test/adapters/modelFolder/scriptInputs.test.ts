@@ -120,7 +120,7 @@ describe('the scripts of a model folder', () => {
     );
     assert.match(
       await of(fileOf('bodies.jsonl', '{"body": "x"}\n')),
-      /Name the field by --field\.\n$/,
+      /Name the field with --field\.\n$/,
     );
     assert.match(await of(fileOf('none.jsonl', '\n')), /none\.jsonl has no rows\.\n$/);
     assert.equal(await of('-'), 'the input has no rows.\n');
@@ -194,7 +194,7 @@ test('predict of the scripts takes a list of texts, and nothing that only looks 
   }
   await assert.rejects(
     model.predict(['fine', null]),
-    /texts\[1\] is no text but null\. Leave it out\./,
+    /texts\[1\] is not a string but null\. Leave it out\./,
   );
   const [fine, blank] = await model.predict(['the card was fine', ' ']);
   assert.ok(fine!.label);
@@ -205,7 +205,7 @@ test('predict of the scripts takes a list of texts, and nothing that only looks 
   }
   assert.equal(
     await inPython(folder, '["fine", None]'),
-    'texts[1] is no text but NoneType. Leave it out.',
+    'texts[1] is not a string but NoneType. Leave it out.',
   );
   assert.equal(
     await inPython(folder, '[" "]'),
