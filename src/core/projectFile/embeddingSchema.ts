@@ -35,13 +35,13 @@ const server: JsonSchema = {
       errorMessage: '"server": the address reads like "http://127.0.0.1:11434/v1".',
     },
     model: {
-      description: 'The model, as the server calls it.',
+      description: 'The name of the model on the server.',
       type: 'string',
       minLength: 1,
       errorMessage: '"model" is what the server calls the model, for example "nomic-embed-text".',
     },
     dimensions: {
-      description: 'Numbers in each vector; what the model gives when left out.',
+      description: 'Numbers in each vector; if left out, as many as the model gives.',
       type: 'integer',
       minimum: 1,
       maximum: 65536,

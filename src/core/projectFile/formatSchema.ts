@@ -53,7 +53,7 @@ export const formatSchema = settings(
     },
     texts: flag('Whether rows may be JSON texts in place of objects; their field is "text".'),
     path: {
-      description: 'Where the list of objects stands in a JSON file, for example "data".',
+      description: 'Path to the list of objects in a JSON file, for example "data".',
       type: 'string',
       minLength: 1,
       errorMessage: 'A path is text in double quotes, for example "data" or "result.items".',

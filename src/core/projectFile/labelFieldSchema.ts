@@ -3,7 +3,7 @@ import { emptyMeanings, labelFieldUses } from './labelField.ts';
 import { choice, field, settings } from './schemaParts.ts';
 
 const use = choice(
-  'Take them as answers, show them as suggestions, or leave them.',
+  'Whether to use them as answers, show them as suggestions, or ignore them.',
   labelFieldUses,
 );
 
@@ -12,28 +12,27 @@ const use = choice(
  * @param labelName the schema of a label's name
  */
 export function labelFieldSchema(labelName: JsonSchema): JsonSchema {
-  const description = 'Labels that the pool brings along.';
+  const description = 'Labels that are already in the pool.';
   const inField = settings(
     description,
     {
       field: field('Field with the label, or with a list of labels.'),
       use,
       map: {
-        description:
-          'The labels that values of the field stand for, where they are written otherwise.',
+        description: 'The label for each value of the field that is not the name of a label.',
         type: 'object',
         additionalProperties: labelName,
         errorMessage: 'This is an object of labels by value, for example {"bread": "Bread"}.',
       },
       separator: {
         description:
-          'With "task": "multi": what stands between the labels of a record, for example "|", ";" or ",". Lists need none.',
+          'With "task": "multi": the separator between the labels of a record, for example "|", ";" or ",". Lists need none.',
         type: 'string',
         pattern: '^[^\\p{L}\\p{N}]+$',
         errorMessage: 'A separator is a sign in double quotes, for example "|", ";" or ",".',
       },
       empty: choice(
-        'With "task": "multi": whether an empty value is "unlabelled", or says that none of the labels applies.',
+        'With "task": "multi": whether an empty value means "unlabelled", or that none of the labels applies ("none").',
         emptyMeanings,
         emptyMeanings[0],
       ),
@@ -53,7 +52,7 @@ export function labelFieldSchema(labelName: JsonSchema): JsonSchema {
       },
       use,
       empty: choice(
-        'Whether an empty cell is unknown ("unlabelled"), or a 0 ("none").',
+        'Whether an empty cell means unknown ("unlabelled") or 0 ("none").',
         emptyMeanings,
         emptyMeanings[0],
       ),

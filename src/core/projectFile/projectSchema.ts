@@ -51,9 +51,12 @@ const label: JsonSchema = {
     settings(
       'A label.',
       {
-        name: { ...labelName, description: 'As it is stored, shown and exported.' },
+        name: {
+          ...labelName,
+          description: 'The name under which the label is stored, shown and exported.',
+        },
         key: {
-          description: 'The key that gives this label; 1–9 and 0 by place when left out.',
+          description: 'The key that gives this label; if left out, 1–9 and 0 by position.',
           type: 'string',
           pattern: '^[\\p{L}\\p{N}]$',
           errorMessage: 'A key is one letter or digit, for example "r".',
@@ -61,7 +64,7 @@ const label: JsonSchema = {
         color: choice('A colour of the theme.', labelColors),
         description: {
           description:
-            'When to give this label, in a line; shown where it is pointed at, and what the model knows of the label before there are answers.',
+            'When to give this label, in one line. It is shown when you point at the label, and the model uses it before there are answers.',
           type: 'string',
           errorMessage: 'A description is text in double quotes.',
         },
@@ -111,7 +114,7 @@ export const projectSchema: JsonSchema = {
   properties: named({
     $schema: { type: 'string', errorMessage: 'The address of a schema is text.' },
     version: {
-      ...choice('Version of this file’s form.', [1], 1),
+      ...choice('Version of the format of this file.', [1], 1),
       errorMessage: 'The version is 1; a higher one is for a newer Marginalia.',
     },
     pool: {
@@ -133,7 +136,7 @@ export const projectSchema: JsonSchema = {
       field('Name of a field.', 'A field of the text'),
       'The text is a field, for example "text", or a list of fields.',
     ),
-    id: field('Field with the records’ own id, if they have one.'),
+    id: field('Field with the ids of the records, if they have any.'),
     context: {
       description: 'Fields shown beside the text.',
       type: 'array',
@@ -175,7 +178,7 @@ export const projectSchema: JsonSchema = {
     },
     prior: {
       description:
-        'How much the names and descriptions of the labels count beside the answers: "auto" chooses by cross-validation, "off" leaves them out, a number is kept (20 is usual).',
+        'How much the names and descriptions of the labels count beside the answers: "auto" chooses by cross-validation, "off" leaves them out, a number sets a fixed weight (usually 20).',
       anyOf: [{ enum: ['auto', 'off'] }, { type: 'number', minimum: 0, maximum: 1000 }],
       default: projectDefaults.prior,
       errorMessage: 'The prior is "auto", "off", or a number from 0 to 1000, for example 20.',
@@ -216,16 +219,16 @@ export const projectSchema: JsonSchema = {
         'An acquisition function is a name in lower case, for example "margin".',
       ),
       explore: share('Share of random picks mixed in.', query.explore),
-      start: choice('What asks before the head is trained.', startNames, query.start),
+      start: choice('How records are chosen before the head is trained.', startNames, query.start),
       batch: count('Records drawn after a refit.', 1, query.batch),
       refitEvery: count('New labels after which the head is fitted again.', 1, query.refitEvery),
       poolLimit: number(
-        'Records looked at, drawn at random for each batch: a share up to 1, or a number.',
+        'How many records are considered for each batch, drawn at random: a share up to 1, or a number.',
         { exclusiveMinimum: 0 },
         'A pool limit is a share such as 0.25, or a number of records such as 20000.',
       ),
       clip: number(
-        'Share of the highest scores put last, as outliers.',
+        'Share of the highest scores that are moved to the end, as outliers.',
         { minimum: 0, maximum: 0.99 },
         'This is a share from 0 to 0.99, for example 0.02.',
       ),
@@ -249,17 +252,24 @@ export const projectSchema: JsonSchema = {
         errorMessage: 'This is the name of a label in double quotes.',
       },
     }),
-    holdout: settings('Records drawn at random, never trained on, that the metrics come from.', {
-      share: share('Share of the pool at most.', holdout.share),
-      size: count('Records at most; 0 means no hold-out and no metrics.', 0, holdout.size),
-      blind: choice(
-        'Which records show neither reason nor suggestion: only the random "picks", or "all" while the hold-out is being filled.',
-        blindModes,
-        holdout.blind,
-      ),
-    }),
+    holdout: settings(
+      'Records drawn at random and never trained on, on which the metrics are measured.',
+      {
+        share: share('Largest share of the pool.', holdout.share),
+        size: count(
+          'Largest number of records; 0 means no hold-out and no metrics.',
+          0,
+          holdout.size,
+        ),
+        blind: choice(
+          'Which records show neither reason nor suggestion: only the random "picks", or "all" while the hold-out is being filled.',
+          blindModes,
+          holdout.blind,
+        ),
+      },
+    ),
     target: settings(
-      'What the lower bound of the metric’s interval is to reach.',
+      'The value that the lower bound of the metric’s interval should reach.',
       {
         metric: choice(
           'Metric on the hold-out; with "task": "multi" it is "microF1" or "macroF1".',
@@ -276,7 +286,7 @@ export const projectSchema: JsonSchema = {
       ['metric', 'value'],
     ),
     stopping: settings(
-      'When it is said that labelling may stop. All rules are shown, one advises.',
+      'When to advise that labelling may stop. All rules are shown; one of them gives the advice.',
       {
         rule: choice(
           'Which rule advises: stable predictions by "kappa", their "change" in the last round, the model’s doubt by "entropy", or a "budget" of answers.',
@@ -287,11 +297,14 @@ export const projectSchema: JsonSchema = {
           'Agreement of rounds (Cohen’s κ, mean of the last comparisons) from which predictions count as stable.',
           stopping.kappa,
         ),
-        window: count('Comparisons of rounds that the mean is of.', 1, stopping.window),
-        change: share('Share of the predictions that a round may change at most.', stopping.change),
-        entropy: share('Mean doubt at most: 0 is certain of all, 1 of nothing.', stopping.entropy),
+        window: count('How many comparisons of rounds the mean is taken over.', 1, stopping.window),
+        change: share('Largest share of the predictions that a round may change.', stopping.change),
+        entropy: share(
+          'Largest mean uncertainty: 0 is certain of everything, 1 of nothing.',
+          stopping.entropy,
+        ),
         budget: {
-          description: 'Answers to give at most, the hold-out’s included.',
+          description: 'Largest number of answers, including those to the hold-out.',
           type: 'integer',
           minimum: 1,
           errorMessage: 'A budget is a whole number of answers from 1 on.',
@@ -308,7 +321,10 @@ export const projectSchema: JsonSchema = {
       [true, false, 'auto'],
       projectDefaults.mirror,
     ),
-    guidelines: { ...path, description: 'Markdown file shown beside the work.' },
+    guidelines: {
+      ...path,
+      description: 'Markdown file with guidelines, shown beside the records.',
+    },
     filter: {
       description: 'Only records whose fields have these values, for example {"lang": "en"}.',
       type: 'object',
