@@ -64,22 +64,22 @@ import { openMatrixOps } from './adapters/onnx/openMatrixOps.ts';
 
 const usage = `Usage: marginalia COMMAND
 
-Of a project, NAME.marginalia.json:
-  status     say how far it is
-  check      say whether its labels are sound
-  import     bring answers into it that this or another tool wrote
+Commands for a project, NAME.marginalia.json:
+  status     show its progress
+  check      check its labels for problems
+  import     import answers that this or another tool wrote
   export     write its labels, for scripts and other tools
   train      train its model and add a round
-  predict    write what its model predicts, for its pool or another file
-  model      export its model, to label texts with in Python and JavaScript
+  predict    write the predictions of its model, for its pool or another file
+  model      export its model, for labelling texts in Python and JavaScript
   replay     draw its recorded batches again and compare the picks
 
-Of files:
-  inspect    say how a file is read, and what became of every row
+Commands for files:
+  inspect    show how a file is read, and what happened to every row
   convert    turn labelled texts from one format into another
   simulate   replay query strategies on labelled records and draw their learning curves
 
-marginalia COMMAND --help says more, with an example; marginalia --version names the version.`;
+Run marginalia COMMAND --help for details and an example, marginalia --version for the version.`;
 
 /** Version of the package that contains this file or its bundle. */
 function version(): string {

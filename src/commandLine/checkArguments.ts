@@ -17,21 +17,21 @@ export interface CheckArguments {
 
 export const checkUsage = `Usage: marginalia check PROJECT [options]
 
-Says whether the labels of a project are sound: mistakes in the project file, labels that it does not
-have, merges of git that were not finished, lines of NAME.labels.jsonl that cannot be read or are
-behind the database, rows of the pool that cannot be read, and records that left the pool. PROJECT is
-a NAME.marginalia.json, or a NAME.labels.jsonl by itself; it is only read. Where there is no database,
-as in a clone of a repository, the answers are those of NAME.labels.jsonl.
+Checks the labels of a project and reports mistakes in the project file, labels that it does not have,
+unfinished Git merges, lines of NAME.labels.jsonl that cannot be read or are behind the database, rows
+of the pool that cannot be read, and records that are no longer in the pool. PROJECT is a
+NAME.marginalia.json, or a NAME.labels.jsonl by itself; it is only read. If there is no database, as in
+a clone of a repository, the answers are taken from NAME.labels.jsonl.
 
   --format FORMAT         text (default), json, or github: annotations of GitHub Actions
   --json                  the same as --format json
-  --max-warnings N        more warnings than N count as an error
-  --no-pool               does not read the pool, which need not be there then
+  --max-warnings N        more than N warnings count as an error
+  --no-pool               does not read the pool, which may then be missing
   --help                  this text
 
 Example: marginalia check reviews.marginalia.json --max-warnings 0
 
-Exit codes: 0 sound, 1 errors or too many warnings, 2 wrong usage, or a project that cannot be read.`;
+Exit codes: 0 no problems, 1 errors or too many warnings, 2 wrong usage, or a project that cannot be read.`;
 
 const options = {
   format: { type: 'string' },

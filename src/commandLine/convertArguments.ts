@@ -42,27 +42,27 @@ export const convertUsage = `Usage: marginalia convert IN OUT [options]
 
 Turns labelled texts from one format into another. IN or OUT may be -, standard input or output.
 
-  --from FORMAT           what IN is; found from its content if left out
-  --to FORMAT             what OUT becomes; from its name if left out (.jsonl marginalia, .csv csv,
+  --from FORMAT           the format of IN; detected from its content if left out
+  --to FORMAT             the format of OUT; from its name if left out (.jsonl marginalia, .csv csv,
                           .conll conll, .parquet parquet), marginalia for -
-  --task TASK             single, multi (several labels a record) or spans; found from the file
+  --task TASK             single, multi (several labels a record) or spans; detected if left out
   --map OLD=NEW           gives a label another name; may be repeated
-  --empty MEANING         what a list without labels is: unlabelled (default) or none
+  --empty MEANING         what a list without labels means: unlabelled (default) or none
   --reject-as LABEL       the label of rejected records, where a record has one label
-  --offsets UNIT          what offsets in IN count, if it does not say so: codepoint, utf16 or byte
-  --to-offsets UNIT       what offsets in Marginalia JSONL count (default codepoint)
+  --offsets UNIT          the unit of offsets in IN, if it does not name it: codepoint, utf16 or byte
+  --to-offsets UNIT       the unit of offsets in Marginalia JSONL (default codepoint)
   --question NAME         the question whose answers are read, where IN has several
   --text-field NAME       the field with the text, if it is not text or could be several
-  --label-field NAME      the field with the label, of JSON and tables of no tool, if it is not label
-  --separator TEXT        what stands between several labels in a field, of JSON and tables of no
-                          tool, for example ","; none: each field has one label, whatever it is
-  --by UNIT               what a record of CoNLL is: sentence (default) or document
-  --scheme SCHEME         how CoNLL is tagged: bio (default), iob1, bilou or io
+  --label-field NAME      the field with the label, if it is not label (plain JSON and tables only)
+  --separator TEXT        the text between several labels in a field, for example "," (plain JSON and
+                          tables only); none: each field is one label, whatever it contains
+  --by UNIT               what a record is in CoNLL: sentence (default) or document
+  --scheme SCHEME         the tagging scheme of CoNLL: bio (default), iob1, bilou or io
   --split PART            writes only rows of the hold-out (holdout) or outside it (train), by their
                           field holdout; all of them by default (all)
 ${formUsage('IN')}
-  --force                 writes over a file that is there
-  --strict                exit code 1 if OUT cannot hold all that IN says
+  --force                 overwrites an existing file
+  --strict                exit code 1 if OUT cannot hold everything in IN
   --json                  the counts as JSON
   --help                  this text
 
@@ -71,7 +71,7 @@ Formats that are only written: ${onlyWritten.join(', ')}.
 
 Example: ${convertExample}
 
-What became of the rows is said on standard error; with --json on standard output, unless OUT is -.
+A summary of the rows is written to standard error; with --json to standard output, unless OUT is -.
 Exit codes: 0 done, 1 done with --strict and a loss, 2 wrong usage or input, 130 stopped by Ctrl+C.`;
 
 const options = {

@@ -30,8 +30,8 @@ const formats = [...formatNames, 'spreadsheet'] as const;
 export const exportUsage = `Usage: marginalia export PROJECT [options]
 
 Writes the labels of a project with their texts. PROJECT is a NAME.marginalia.json; it is only read,
-and may be open in a window. Where there is no database, as in a clone of a repository, the labels are
-those of NAME.labels.jsonl.
+and may be open in a window. If there is no database, as in a clone of a repository, the labels are
+taken from NAME.labels.jsonl.
 
   --to FORMAT             marginalia (default), csv, spreadsheet (CSV that Excel reads), or another
                           tool's; see below
@@ -39,19 +39,19 @@ those of NAME.labels.jsonl.
   --rows ROWS             pool: every row of the pool that has a label (default); answers: one row
                           for each text
   --split PART            only rows of the hold-out (holdout) or outside it (train); all by default,
-                          with the hold-out marked where the format can
+                          with the hold-out marked if the format can mark it
   --labels LABEL          only records with this label; may be repeated
-  --skipped               with skipped, flagged and noted records in marginalia, csv and spreadsheet;
-                          other formats have them where they can
-  --force                 writes over a file that is there
-  --strict                exit code 1 if the format cannot hold all that there is
+  --skipped               also writes skipped, flagged and noted records to marginalia, csv and
+                          spreadsheet; other formats hold them if they can
+  --force                 overwrites an existing file
+  --strict                exit code 1 if the format cannot hold everything
   --help                  this text
 
 Formats: ${formats.join(', ')}.
 
 Example: marginalia export reviews.marginalia.json --to prodigy --out reviews.prodigy.jsonl
 
-What a format has no place for is said on standard error.
+Anything that a format cannot hold is reported on standard error.
 Exit codes: 0 done, 1 done with --strict and a loss, 2 wrong usage or input, 3 nothing is labelled yet,
 130 stopped by Ctrl+C.`;
 

@@ -29,37 +29,37 @@ export const importExample = 'marginalia import reviews.marginalia.json answers.
 
 export const importUsage = `Usage: marginalia import PROJECT FILE… [options]
        marginalia import FILE… --new PROJECT [--task TASK] [--labels NAMES]
-                        [options that say how FILE is read]
+                        [options for reading FILE]
 
 Imports answers that this or another tool wrote into a project, as one step that “Undo Import” in VS
 Code takes back. PROJECT is a NAME.marginalia.json; it may be open in windows. No answer given in the
-project is replaced: what differs becomes a conflict, to be decided in VS Code.
+project is replaced: an answer that differs becomes a conflict, which you resolve in VS Code.
 
-Several FILEs, or a pattern such as 'data/*.jsonl', are one import: the rows of each are counted, and
-Undo takes all back.
+Several FILEs, or a pattern such as 'data/*.jsonl', are one import: the rows of each file are counted,
+and Undo takes all of it back.
 
   --new PROJECT           writes a new project: the texts of FILE as its pool, all labels that FILE
                           lists, and the answers. If FILE has no answers, it is the pool itself
-  --labels NAMES          with --new: labels with commas between, besides those of FILE
-  --task TASK             with --new: single or multi (several labels a record); found from FILE
-  --dry-run               say what would happen, and change nothing
-  --as USE                annotations (default), or suggestions, which are no answers
-  --from FORMAT           what FILE is; found from its content if left out (auto)
+  --labels NAMES          with --new: labels separated by commas, besides those of FILE
+  --task TASK             with --new: single or multi (several labels a record); detected if left out
+  --dry-run               reports what would happen, and changes nothing
+  --as USE                annotations (default), or suggestions, which do not count as answers
+  --from FORMAT           the format of FILE; detected from its content if left out (auto)
   --map OLD=NEW           gives a label another name; may be repeated
-  --create-labels         adds labels that the project does not have; they are left out otherwise
+  --create-labels         adds labels that the project does not have; otherwise they are left out
   --reject-as LABEL       the label of rejected records, where a record has one label
-  --empty MEANING         what a list without labels is: unlabelled (default) or none
-  --offsets UNIT          what offsets in FILE count, if it does not say so: codepoint, utf16 or byte
+  --empty MEANING         what a list without labels means: unlabelled (default) or none
+  --offsets UNIT          the unit of offsets in FILE, if it does not name it: codepoint, utf16 or byte
   --question NAME         the question whose answers are imported, where FILE has several
   --text-field NAME       the field with the text, if it is not text or could be several
-  --label-field NAME      the field with the label, of JSON and tables of no tool, if it is not label
-  --separator TEXT        what stands between several labels in a field, of JSON and tables of no
-                          tool, for example ","; none: each field has one label, whatever it is
-  --annotator NAME        who answered, where FILE does not say it (default: your user name)
-  --replace               answers of FILE replace those of the project that differ; lists them
-  --yes                   with --replace, does so without being asked
+  --label-field NAME      the field with the label, if it is not label (plain JSON and tables only)
+  --separator TEXT        the text between several labels in a field, for example "," (plain JSON and
+                          tables only); none: each field is one label, whatever it contains
+  --annotator NAME        who answered, if FILE does not name anyone (default: your user name)
+  --replace               answers of FILE replace answers of the project that differ; lists them first
+  --yes                   with --replace: does not ask before replacing
 ${formUsage('FILE')}
-  --migrate               brings a database of an earlier version up to date, after a copy
+  --migrate               brings a database of an earlier version up to date, after making a copy
   --json                  the counts as JSON on standard output
   --help                  this text
 
@@ -67,8 +67,8 @@ Formats: ${readableFormats.join(', ')}.
 
 Example: ${importExample}
 
-Exit codes: 0 done, 1 conflicts are left, 2 wrong usage or input, also a file from which nothing is
-taken and nothing was there already, 130 stopped by Ctrl+C.`;
+Exit codes: 0 done, 1 conflicts are left, 2 wrong usage or input, or nothing in FILE could be imported
+and nothing of it had been imported before, 130 stopped by Ctrl+C.`;
 
 const options = {
   ...readingOptions,

@@ -17,7 +17,7 @@ export interface InspectArguments {
 
 export const inspectUsage = `Usage: marginalia inspect FILE [options]
 
-Says how a file is read, what its fields hold, and what became of every row.
+Shows how a file is read, what its fields hold, and what happened to every row.
 
   --json                  as JSON, for programs
 ${formUsage('FILE')}

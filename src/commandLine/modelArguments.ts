@@ -17,17 +17,17 @@ const modelExample = 'marginalia model reviews.marginalia.json --out classifier'
 
 export const modelUsage = `Usage: marginalia model PROJECT --out DIR [options]
 
-Exports the trained model of a project: a folder with its numbers, scripts in Python and JavaScript
-that label texts with it, examples with the probabilities that they must give, and a README about the
-model. It needs neither the project nor Marginalia, and holds no text of the data. PROJECT is a
-NAME.marginalia.json and stays as it is.
+Exports the trained model of a project: a folder with its parameters, scripts in Python and JavaScript
+that label texts with it, examples with their expected probabilities, and a README about the model. It
+needs neither the project nor Marginalia, and contains no text of the data. PROJECT is a
+NAME.marginalia.json; it is only read.
 
   --out DIR               the folder to write, new or empty
   --round N               the model of this round (default the last one)
   --to FORMAT             folder (the default), or onnx: one graph from a text's characters and tokens to
                           its probabilities, with scripts that prepare texts for it
-  --half                  half the size: the projection of lexical vectors in 16 bits. The README says
-                          what that changes
+  --half                  half the size: stores the projection of lexical vectors in 16 bits. The README
+                          describes the effect
   --force                 replace the model in DIR; other files there stay
   --models FOLDER         where models were downloaded to (default models)
   --json                  as JSON, for programs
@@ -35,8 +35,8 @@ NAME.marginalia.json and stays as it is.
 
 Example: ${modelExample}
 
-Exit codes: 0 done, 2 wrong usage, or a project or folder that cannot be used, 3 no round yet, one of
-other vectors or labels, or a dropout network, 130 Ctrl+C.`;
+Exit codes: 0 done, 2 wrong usage, or a project or folder that cannot be used, 3 no round yet, a round
+with other vectors or labels, or a dropout network, 130 stopped by Ctrl+C.`;
 
 const options = {
   out: { type: 'string' },

@@ -36,39 +36,39 @@ const predictExample = 'marginalia predict reviews.marginalia.json --out predict
 
 export const predictUsage = `Usage: marginalia predict PROJECT|MODEL [options]
 
-Writes the label of every row of a project's pool, or of another file, as its model predicts it, with
-the probabilities that VS Code shows. PROJECT is a NAME.marginalia.json; it is only read, and may be
-open in a window. MODEL is a folder that the command model wrote, which needs --input.
+Writes the label that the model of a project predicts for every row of its pool, or of another file,
+with the probabilities that VS Code shows. PROJECT is a NAME.marginalia.json; it is only read, and may
+be open in a window. MODEL is a folder written by the command model; it needs --input.
 
-  --input FILE            a file with texts: one that convert reads, or any that could be a pool,
-                          also JSON strings in a list or on lines; a pattern in quotes, such as
-                          'data/train-*.parquet', or the folder of a data set of the Hub with one
-                          split, stands for several; - is standard input
+  --input FILE            a file with texts: any file that convert reads or that could be a pool,
+                          also JSON strings in a list or on lines; for several files, a pattern in
+                          quotes, such as 'data/train-*.parquet', or the folder of a data set of
+                          the Hub with one split; - is standard input
   --out FILE              the file to write; standard output if left out
   --to FORMAT             ${predictionFormats.join(', ')}; from the name of the file if left out, jsonl otherwise
   --only unlabelled       only records that nobody labelled
-  --threshold P           gives a label only from this probability on; where a record can have
-                          several, in place of the thresholds that the model has
+  --threshold P           gives a label only if its probability is at least P; if a record can have
+                          several labels, P replaces the thresholds of the model
   --round N               the model of this round; the newest if left out
-  --texts                 with the texts
+  --texts                 also writes the texts
   --exact                 computes every vector again, from one text at a time, as the scripts of a
-                          model folder do; it makes a difference only to sentence models whose
-                          vectors depend on the texts beside them
-  --from FORMAT           what the input is; found from its content if left out
-  --text-field NAME       the field of the input with the text, where it could be several
+                          model folder do; this makes a difference only for sentence models whose
+                          vectors depend on the texts computed together with them
+  --from FORMAT           the format of the input; detected from its content if left out
+  --text-field NAME       the field of the input with the text, if there are several candidates
 ${formUsage('the input')}
   --models FOLDER         where models were downloaded to (default models)
-  --force                 writes over a file that is there
+  --force                 overwrites an existing file
   --json                  the counts as JSON
   --help                  this text
 
 Example: ${predictExample}
 
-Each row has its id, label and p, the probability of the label; where a record can have several,
-labels; then the probability of every label that the model has learnt, is_labelled and holdout.
-How the input is read and the counts are said on standard error; with --json the counts on standard
+Each row has its id, label and p, the probability of the label, or labels if a record can have several;
+then the probability of every label that the model has learnt, is_labelled and holdout.
+Standard error shows how the input is read, and the counts; with --json the counts go to standard
 output, unless the rows go there.
-Exit codes: 0 done, 2 wrong usage or input, 3 nothing is trained yet, or not on the present vectors,
+Exit codes: 0 done, 2 wrong usage or input, 3 nothing is trained yet, or not on the current vectors,
 130 stopped by Ctrl+C.`;
 
 const options = {

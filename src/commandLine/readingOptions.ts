@@ -24,15 +24,15 @@ export const formOptions = {
 
 /** The lines about `formOptions` in the usage of a command, with its name for the file. */
 export const formUsage = (file: string): string =>
-  `  --encoding ENCODING     of ${file}, for example windows-1252; found if left out
-  --delimiter DELIMITER   between the columns of ${file}, if it is a table: , ; | ^ ~ or tab
+  `  --encoding ENCODING     the encoding of ${file}, for example windows-1252; detected if left out
+  --delimiter DELIMITER   the delimiter of ${file}, if it is a table: , ; | ^ ~ or tab
   --header, --no-header   the first row names the columns, or is a record
   --no-quotes             quotes are part of the texts
   --missing WORD          what marks a missing value where it has no quotes, for example NA
   --sheet NAME            the sheet, if ${file} is an Excel file; the first with a table if left out
-  --path PATH             where the records stand in ${file}, if it is JSON, for example data.items
-  --max-unpacked SIZE     what ${file} may unpack to if it is compressed, for example 8GB; by default
-                          200 times its size, and 4 GB at most`;
+  --path PATH             the path to the records in ${file}, if it is JSON, for example data.items
+  --max-unpacked SIZE     the largest size that ${file} may unpack to if it is compressed, for example
+                          8GB; by default 200 times its size, but at most 4 GB`;
 
 /**
  * @param values of `formOptions`, as given

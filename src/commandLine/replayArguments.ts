@@ -14,18 +14,18 @@ export interface ReplayArguments {
 
 export const replayUsage = `Usage: marginalia replay PROJECT [options]
 
-Draws every recorded batch of a project again, from its answers of that time, and says whether every
-pick is the recorded one. PROJECT is a NAME.marginalia.json; the project is only read.
+Draws every recorded batch of a project again, from the answers it had at that time, and compares the
+picks with the recorded ones. PROJECT is a NAME.marginalia.json; the project is only read.
 
   --models FOLDER         where models were downloaded to
   --json                  as JSON, for programs
   --help                  this text
 
-Numbers differ in their last digits between machines; a pick that hangs on one may then be another.
+Numbers can differ in their last digits between machines, so a pick that depends on them may differ too.
 
 Example: marginalia replay reviews.marginalia.json
 
-Exit codes: 0 every pick is the recorded one, 1 some differ, 2 wrong usage or a project that cannot be read.`;
+Exit codes: 0 all picks are as recorded, 1 some differ, 2 wrong usage or a project that cannot be read.`;
 
 const options = {
   json: { type: 'boolean' },

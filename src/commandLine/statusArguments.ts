@@ -14,18 +14,18 @@ const statusExample = 'marginalia status reviews.marginalia.json';
 
 export const statusUsage = `Usage: marginalia status PROJECT [options]
 
-Says how far a project is: answers by label, hold-out, rounds, the metric with its interval, and how
-many labels the target still takes. PROJECT is a NAME.marginalia.json; it is only read, and may be
-open in a window. Where there is no database, as in a clone of a repository, the answers are those
-of NAME.labels.jsonl; where there is neither, there are none yet.
+Shows the progress of a project: answers by label, hold-out, rounds, the metric with its interval, and
+how many more labels the target needs. PROJECT is a NAME.marginalia.json; it is only read, and may be
+open in a window. If there is no database, as in a clone of a repository, the answers are taken from
+NAME.labels.jsonl; if there is neither, there are no answers yet.
 
   --json                  as JSON, for programs
   --help                  this text
 
 Example: ${statusExample}
 
-Exit codes: 0 done, also where the pool cannot be read, which standard error says; 2 wrong usage, or a
-project that cannot be read.`;
+Exit codes: 0 done, even if the pool cannot be read, which is reported on standard error; 2 wrong usage,
+or a project that cannot be read.`;
 
 const options = {
   json: { type: 'boolean' },

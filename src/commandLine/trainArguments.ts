@@ -19,21 +19,21 @@ const trainExample = 'marginalia train reviews.marginalia.json';
 
 export const trainUsage = `Usage: marginalia train PROJECT [options]
 
-Trains the model of a project on its answers, as "Retrain Now" in VS Code, and adds a round. PROJECT
-is a NAME.marginalia.json. It may be open in windows, which then show the round. Without new answers
-since the last round, no round is added.
+Trains the model of a project on its answers, as "Retrain Now" does in VS Code, and adds a round.
+PROJECT is a NAME.marginalia.json. It may be open in windows, which then show the round. Without new
+answers since the last round, no round is added.
 
-  --c C                   use this C for this round; a round is added in any case
-  --seed SEED             use this seed for this round; a round is added in any case
-  --migrate               bring the database of an earlier version to the present one first; a copy
-                          of it is kept
+  --c C                   uses this C for this round; a round is added in any case
+  --seed SEED             uses this seed for this round; a round is added in any case
+  --migrate               first brings a database of an earlier version up to date, after making a copy
   --models FOLDER         where models were downloaded to (default models)
   --json                  as JSON, for programs
   --help                  this text
 
 Example: ${trainExample}
 
-Exit codes: 0 done, 2 wrong usage, or a project that cannot be opened, 3 too few answers, 130 Ctrl+C.`;
+Exit codes: 0 done, 2 wrong usage, or a project that cannot be opened, 3 too few answers, 130 stopped
+by Ctrl+C.`;
 
 const options = {
   c: { type: 'string' },

@@ -109,9 +109,9 @@ describe('check finds', () => {
     assert.deepEqual(
       found.toSorted(),
       [
-        `reviews.labels.jsonl:${place + 1}: warning: The record ${id} has another answer in this file; the later one, in line 6, counts.`,
+        `reviews.labels.jsonl:${place + 1}: warning: Record ${id} has another answer in this file; the later one, on line 6, counts.`,
         'reviews.labels.jsonl:4: error: This line is not JSON.',
-        'reviews.labels.jsonl:5: error: A merge of git stopped here and left its marks in the file. Resolve it, or take both sides: the later answer counts.',
+        'reviews.labels.jsonl:5: error: The file has conflict markers of an unfinished Git merge here. Resolve the merge, or keep both sides: the later answer counts.',
       ].toSorted(),
     );
     // A mirror can be checked without its project.
@@ -127,7 +127,7 @@ describe('check finds', () => {
     const text = readFileSync(one.mirror, 'utf8');
     writeFileSync(one.mirror, text.split('\n').slice(1).join('\n'));
     const behind = (count: string): string =>
-      `reviews.labels.jsonl:1: error: ${count} of the database ${count.startsWith('1') ? 'is' : 'are'} not in this file as given last. Open the project to have it written.`;
+      `reviews.labels.jsonl:1: error: The latest state of ${count} in the database is not in this file. Open the project to update it.`;
     assert.deepEqual(await findings(one), [behind('1 answer')]);
     writeFileSync(
       one.mirror,
@@ -142,7 +142,7 @@ describe('check finds', () => {
     ]);
     rmSync(one.mirror);
     assert.deepEqual(await findings(one), [
-      'reviews.marginalia.json:1: error: There is no reviews.labels.jsonl, so git does not see the 3 answers. Open the project to have it written.',
+      'reviews.marginalia.json:1: error: There is no reviews.labels.jsonl, so Git does not see the 3 answers. Open the project to write it.',
     ]);
   });
 
@@ -172,8 +172,8 @@ describe('check finds', () => {
     const found = await findings(one);
     assert.match(found[0]!, /^reviews\.jsonl:2: error: \S/);
     assert.deepEqual(found.slice(1), [
-      'reviews.marginalia.json:3: warning: 1 answered record has another text in the pool now. The answers are kept, and not trained on until they are confirmed.',
-      'reviews.marginalia.json:3: warning: 1 answered record is not in the pool any more.',
+      'reviews.marginalia.json:3: warning: 1 answered record has a different text in the pool now. The answers are kept, but not trained on until they are confirmed.',
+      'reviews.marginalia.json:3: warning: 1 answered record is no longer in the pool.',
     ]);
     rmSync(pool);
     assert.match(
@@ -245,7 +245,7 @@ describe('check reports its findings', () => {
   test('and refuses invalid options', () => {
     const refused: [string[], RegExp][] = [
       [[], /^Name one project file for check/],
-      [['a', '--max-warnings', 'few'], /^--max-warnings is a whole number, not "few"/],
+      [['a', '--max-warnings', 'few'], /^--max-warnings must be a whole number, not "few"/],
       [['a', '--format', 'xml'], /--format.*xml/],
     ];
     for (const [args, sentence] of refused) {

@@ -195,8 +195,8 @@ describe('inspect', () => {
     for (const [args, sentence] of [
       [[at('none.csv')], /^There is no file .*none\.csv\.$/m],
       [[], /Name one file/],
-      [[at('07-gzip-members/cut.jsonl.gz')], /not a whole gzip file/],
-      [[at('20-delimiters/semi.csv'), '--delimiter', 'x'], /--delimiter is one of/],
+      [[at('07-gzip-members/cut.jsonl.gz')], /not a complete gzip file/],
+      [[at('20-delimiters/semi.csv'), '--delimiter', 'x'], /--delimiter must be one of/],
       [[at('20-delimiters/semi.csv'), '--encoding', 'klingon'], /no encoding "klingon"/],
     ] as const) {
       const { code, stderr } = await runCli(['inspect', ...args]);

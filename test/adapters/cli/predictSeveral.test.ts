@@ -75,7 +75,7 @@ test('one of several splits must be named; a folder of something else is refused
   );
   await assert.rejects(
     predicted(file, ['--input', join(empty, '*.csv')]),
-    says(`No file has a name like ${join(empty, '*.csv')}.`),
+    says(`No file matches ${join(empty, '*.csv')}.`),
   );
 });
 

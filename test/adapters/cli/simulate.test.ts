@@ -190,7 +190,7 @@ describe('simulate on the command line', () => {
 describe('nonsensical arguments are refused in one sentence, with exit code 2', () => {
   const pool = (): string[] => ['--pool', at('pool.jsonl')];
   const refusals: [string, () => string[], RegExp][] = [
-    ['no command', () => [], /^Say what to do\./],
+    ['no command', () => [], /^Name a command\./],
     [
       'unknown command',
       () => ['simulaet'],
@@ -219,7 +219,7 @@ describe('nonsensical arguments are refused in one sentence, with exit code 2', 
     [
       'wrong label field',
       () => ['simulate', ...pool(), '--text', 'body', '--label', 'class'],
-      /No row has "class".*Correct --label\./,
+      /no row has "class".*Correct --label\./,
     ],
     [
       'one label only',
@@ -231,7 +231,11 @@ describe('nonsensical arguments are refused in one sentence, with exit code 2', 
       () => ['simulate', ...pool(), ...fields, '--strategy', 'margin,best'],
       /no query strategy “best”.*margin/,
     ],
-    ['a number', () => ['simulate', ...pool(), ...fields, '--batch', '0'], /--batch is a whole/],
+    [
+      'a number',
+      () => ['simulate', ...pool(), ...fields, '--batch', '0'],
+      /--batch must be a whole/,
+    ],
     [
       'budget below the beginning',
       () => ['simulate', ...pool(), ...fields, '--initial', '50', '--budget', '40'],
@@ -240,7 +244,7 @@ describe('nonsensical arguments are refused in one sentence, with exit code 2', 
     [
       'test share',
       () => ['simulate', ...pool(), ...fields, '--test-share', '1.5'],
-      /--test-share lies between 0 and 1/,
+      /--test-share must lie between 0 and 1/,
     ],
     [
       'two test sets',
@@ -250,17 +254,17 @@ describe('nonsensical arguments are refused in one sentence, with exit code 2', 
     [
       'order',
       () => ['simulate', ...pool(), ...fields, '--initial-order', 'sorted'],
-      /--initial-order is random or file/,
+      /--initial-order must be random or file/,
     ],
     [
       'embedding',
       () => ['simulate', ...pool(), ...fields, '--embedding', 'lexical,bert'],
-      /--embedding: there is no folder bert, and no embedding of that name\. Known here: auto, /,
+      /--embedding: there is no folder bert, and no embedding of that name\. Use one of: auto, /,
     ],
     [
       'auto among blocks',
       () => ['simulate', ...pool(), ...fields, '--embedding', 'lexical,auto'],
-      /--embedding: auto stands alone/,
+      /--embedding: auto cannot be combined/,
     ],
     [
       'a block twice',
@@ -270,7 +274,7 @@ describe('nonsensical arguments are refused in one sentence, with exit code 2', 
     [
       'a weight',
       () => ['simulate', ...pool(), ...fields, '--embedding', 'lexical*none'],
-      /--embedding: a weight is a number above 0, not "none"/,
+      /--embedding: a weight must be a number above 0, not "none"/,
     ],
     [
       'no folder for the JSON',

@@ -103,8 +103,8 @@ describe('label names as the prior of a simulation', () => {
 
 describe('a nonsensical prior is refused in one sentence, with exit code 2', () => {
   const refusals: [string, () => string[], RegExp][] = [
-    ['a word', () => ['--prior', 'on'], /--prior is auto, off or a number above 0, not "on"/],
-    ['below 0', () => ['--prior=-3'], /--prior is auto, off or a number above 0, not "-3"/],
+    ['a word', () => ['--prior', 'on'], /--prior must be auto, off or a number above 0, not "on"/],
+    ['below 0', () => ['--prior=-3'], /--prior must be auto, off or a number above 0, not "-3"/],
     [
       'lexical vectors',
       () => ['--prior', 'auto'],
@@ -124,12 +124,12 @@ describe('a nonsensical prior is refused in one sentence, with exit code 2', () 
     [
       'a label left out',
       () => ['--labels', at('delivery.jsonl')],
-      /--labels: .*delivery\.jsonl says nothing of the label "\w+"\. Add \{"value"/,
+      /--labels: .*delivery\.jsonl does not describe the label "\w+"\. Add \{"value"/,
     ],
     [
       'a line too few',
       () => ['--labels', at('delivery.txt')],
-      /--labels: .*delivery\.txt says nothing of the label "\w+"\. Add a line\./,
+      /--labels: .*delivery\.txt does not describe the label "\w+"\. Add a line\./,
     ],
     [
       'numbers',

@@ -220,10 +220,10 @@ describe('how a simulation starts, explores and counts', () => {
   });
 
   const refusals: [string, string[], RegExp][] = [
-    ['start', ['--start', 'best'], /--start is one of random, typiclust, k-means, likeness, not "best"/],
+    ['start', ['--start', 'best'], /--start must be one of random, typiclust, k-means, likeness, not "best"/],
     ['two beginnings', ['--start', 'typiclust', '--initial-order', 'file'], /either --initial-order file or --start/],
-    ['explore', ['--explore', '2'], /--explore is 0, or lies between 0 and 1, not "2"/],
-    ['reach', ['--reach', '95,120'], /--reach is a per cent number above 0, up to 100, not "120"/],
+    ['explore', ['--explore', '2'], /--explore must be 0 or between 0 and 1, not "2"/],
+    ['reach', ['--reach', '95,120'], /--reach must be a percentage above 0 and up to 100, not "120"/],
     ['likeness without a model', ['--start', 'likeness'], /--start likeness needs labels that are words/],
   ]; // prettier-ignore
   for (const [name, args, sentence] of refusals) {

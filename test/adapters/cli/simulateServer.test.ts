@@ -136,7 +136,7 @@ describe('a simulation on vectors of a server', () => {
     server.dimensions = 4;
     failed(
       await run({ pool: 'more.jsonl' }),
-      /gave vectors of 4 numbers in place of 6: its model has changed/,
+      /gave vectors of 4 numbers instead of 6: its model has changed/,
     );
     succeeded(await run({ pool: 'more.jsonl' }));
   });
@@ -180,11 +180,17 @@ describe('a simulation on vectors of a server', () => {
 
   test('does not follow redirects, and says what a server wants', async () => {
     server.fault = 'redirect';
-    failed(await run({ key: 'secret' }), /sends requests on to 192\.0\.2\.1/);
+    failed(await run({ key: 'secret' }), /redirects to 192\.0\.2\.1/);
     server.fault = 'no key';
-    failed(await run(), /wants a key.*Set the environment variable MARGINALIA_EMBEDDING_KEY/);
+    failed(
+      await run(),
+      /requires a valid key.*Set the environment variable MARGINALIA_EMBEDDING_KEY/,
+    );
     const twice = ['--embedding', `server:${server.url}#a,server:http://localhost:9/v1#b`];
     failed(await run({ key: 'secret', more: twice }), /key in MARGINALIA_EMBEDDING_KEY is for one/);
-    failed(await run({ more: ['--embedding', `server:${server.url}`] }), /reads like server:http/);
+    failed(
+      await run({ more: ['--embedding', `server:${server.url}`] }),
+      /is written like server:http/,
+    );
   });
 });

@@ -172,13 +172,16 @@ describe('simulate --task multi', () => {
   test('explains what is wrong', async () => {
     const pool = ['--pool', at('first.tsv')];
     const cases: [string[], RegExp][] = [
-      [[...pool, '--task', 'multi'], /exactly one label.*--separator says what stands/],
+      [
+        [...pool, '--task', 'multi'],
+        /exactly one label.*the separator between them with --separator/,
+      ],
       [[...pool, '--separator', ','], /--separator is for --task multi/],
       [[...pool, '--decide', 'half'], /--decide is for --task multi/],
-      [[...pool, '--task', 'both'], /--task is one of single, multi, not "both"/],
+      [[...pool, '--task', 'both'], /--task must be one of single, multi, not "both"/],
       [
         [...pool, ...several, '--decide', 'best'],
-        /--decide is one of global, perLabel, half, not "best"/,
+        /--decide must be one of global, perLabel, half, not "best"/,
       ],
       [
         [...pool, ...several, '--strategy', 'margin'],

@@ -73,6 +73,6 @@ describe('a simulation on vectors of one’s own', () => {
     const test = ['--test', at('pool.jsonl'), '--embedding', at('own.npy')];
     const tested = await given(...pool, ...test);
     assert.equal(tested.code, 2);
-    assert.match(tested.stderr, /--test: a file of vectors has rows for the pool alone/);
+    assert.match(tested.stderr, /--test: a file of vectors has rows for the pool only/);
   });
 });

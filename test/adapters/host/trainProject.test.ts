@@ -220,8 +220,11 @@ test('usage: options are checked, and help names an example', async () => {
   assert.match(help.stdout, /Example: marginalia train reviews\.marginalia\.json/);
   for (const [args, why] of [
     [['train'], /^Name one project file for train/],
-    [['train', 'x.marginalia.json', '--c', '0'], /^--c is a number above 0, not "0"/],
-    [['train', 'x.marginalia.json', '--seed', '1.5'], /^--seed is a whole number from 0 on/],
+    [['train', 'x.marginalia.json', '--c', '0'], /^--c must be a number above 0, not "0"/],
+    [
+      ['train', 'x.marginalia.json', '--seed', '1.5'],
+      /^--seed must be a whole number of at least 0/,
+    ],
     [['train', 'x.marginalia.json'], /^There is no file x\.marginalia\.json\./],
   ] as const) {
     const { code, stdout, stderr } = await runCli(args);

@@ -31,7 +31,11 @@ test('an address without a model, with a password or of another kind is refused'
     'server:http://me:secret@127.0.0.1/v1#m',
     'server:http://127.0.0.1/v1?key=k#m',
   ]) {
-    assert.throws(() => serverBlock(given), says(/reads like server:http.*MARGINALIA_/), given);
+    assert.throws(
+      () => serverBlock(given),
+      says(/is written like server:http.*MARGINALIA_/),
+      given,
+    );
   }
 });
 
@@ -64,5 +68,5 @@ test('a key is refused with several servers', () => {
   requireAllowedServers([one!, other!], []);
   process.env[keyVariable] = 'secret';
   requireAllowedServers([one!, one!], []);
-  assert.throws(() => requireAllowedServers([one!, other!], []), says(/for one of them alone/));
+  assert.throws(() => requireAllowedServers([one!, other!], []), says(/for one of them only/));
 });
