@@ -95,7 +95,7 @@ suite('the command marginalia', () => {
     await mkdir(file);
     Object.assign(vscode.window, { showErrorMessage: reply });
     await install();
-    assert.match(said[0]!, /There is a folder of that name/);
+    assert.match(said[0]!, /A folder has that name/);
   });
 
   /** The content of a file of the folder, as soon as there is one. */

@@ -367,7 +367,7 @@ export const metricsScenes: Readonly<Record<string, MetricsState>> = {
       second: 12,
       kind: 'failed',
       message:
-        'Round 2 was trained on an earlier embedding, so it cannot be asked about the hold-out any more. Choose a later one.',
+        'Round 2 was trained on an earlier embedding, so its model can no longer predict the hold-out. Choose a later one.',
     },
   }),
   empty: metricsState({

@@ -112,8 +112,7 @@ export class SearchResults {
         : '';
     return {
       recordId: id,
-      text:
-        record?.text.slice(0, longest) ?? localize('The pool does not hold this record any more.'),
+      text: record?.text.slice(0, longest) ?? localize('This record is no longer in the pool.'),
       kind,
       flagged: answer?.flagged ?? false,
       about,

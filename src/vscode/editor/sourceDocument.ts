@@ -23,7 +23,7 @@ export function sourceDocument(
   const lines = [
     wanted
       ? localize('{0}, around line {1}', wanted.file, wanted.line)
-      : localize('This record is not in the pool any more.'),
+      : localize('This record is no longer in the pool.'),
     '',
   ];
   const width = Math.max(0, ...records.map(({ line }) => String(line).length));

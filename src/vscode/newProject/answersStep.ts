@@ -184,7 +184,7 @@ export async function askRejectAs({
     placeHolder: localize('Other'),
     ignoreFocusOut: true,
     validateInput: (value) =>
-      labelForm(value) === '' ? localize('One label at least.') : undefined,
+      labelForm(value) === '' ? localize('Enter at least one label.') : undefined,
   });
   return name === undefined ? undefined : { rejectAs: labelForm(name) };
 }

@@ -46,8 +46,8 @@ export function labelProblem(
   const names = labelNamesOf(line);
   if (names.length < least) {
     return least === 1
-      ? localize('One label at least.')
-      : localize('Two labels at least, separated by commas.');
+      ? localize('Enter at least one label.')
+      : localize('Enter at least two labels, separated by commas.');
   }
   if (separator !== undefined) {
     const name = names.find((one) => one.includes(separator));

@@ -222,7 +222,9 @@ export const labelsQuestion: Step<Answers> = {
 
 function tooFew(ticked: number, least: number): string | undefined {
   if (ticked >= least) return undefined;
-  return least === 1 ? localize('One label at least.') : localize('Two labels at least.');
+  return least === 1
+    ? localize('Enter at least one label.')
+    : localize('Enter at least two labels.');
 }
 
 export const useQuestion: Step<Answers> = {

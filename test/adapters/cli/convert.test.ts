@@ -132,7 +132,7 @@ test('bad usage and bad input are refused in a sentence', async () => {
   for (const [options, input, sentence] of [
     [['x', 'y'], '', /Name one file to read and one to write/],
     [['--form', 'csv'], '', /Unknown option '--form'\. Did you mean “--from”\? See --help/],
-    [['--to', 'xml'], '', /--to is one of marginalia, .*not “xml”/],
+    [['--to', 'xml'], '', /--to must be one of marginalia, .*not “xml”/],
     [['--map', 'a'], '', /--map takes OLD=NEW/],
     [['--encoding', 'klingon'], '', /no encoding "klingon"/],
     [[], 'Once upon a time.\n', /The format of standard input was not recognised/],

@@ -164,7 +164,7 @@ describe('export', () => {
     assert.deepEqual(await ids(...both), ['r5']);
     await assert.rejects(
       ids('--labels', 'ugly'),
-      says(/^--labels is one of good, bad, not “ugly”/),
+      says(/^--labels must be one of good, bad, not “ugly”/),
     );
   });
 

@@ -32,7 +32,7 @@ describe('a folder in place of a project file', () => {
 
 test('a file in a folder that does not exist is not written, and the folder is named', async () => {
   const folder = join(root, 'no such');
-  const sentence = `There is no folder ${folder}. Make it, or name another file.`;
+  const sentence = `There is no folder ${folder}. Create it, or name another file.`;
   const content = Readable.from(['a']);
   await assert.rejects(writeFile(join(folder, 'out.jsonl'), content), says(sentence));
 });

@@ -38,7 +38,7 @@ describe('train says what keeps it from training', () => {
     [
       'labels that the file does not have',
       { labels: ['yes', 'no'], labelField: column },
-      /Labels of the file: 0 taken · 24 passed over: 24 not among the project’s labels/,
+      /Labels of the file: 0 taken over · 24 left out: 24 not among the project’s labels/,
     ],
   ];
   for (const [what, settings, why] of mistakes) {
@@ -100,7 +100,7 @@ test('a missing output folder is reported, and nothing is written', async () => 
   ]) {
     const { code, stderr } = await runCli(args);
     assert.equal(code, 2, stderr);
-    assert.match(stderr, /^There is no folder \S*nowhere\. Make it, or name another file\.\n$/m);
+    assert.match(stderr, /^There is no folder \S*nowhere\. Create it, or name another file\.\n$/m);
   }
 });
 

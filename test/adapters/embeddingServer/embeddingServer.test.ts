@@ -116,7 +116,7 @@ describe('dimensions', () => {
   });
 
   test('that the model does not give are refused', () =>
-    refuses(open({ dimensions: 3 }), /gives vectors of 6 numbers, and the project file says 3/));
+    refuses(open({ dimensions: 3 }), /gives vectors of 6 numbers, but the project file says 3/));
 });
 
 describe('a server with a request limit', () => {
@@ -151,7 +151,7 @@ describe('a server with a request limit', () => {
   test('gives up if even the shortest text is refused', async () => {
     const embedder = await open();
     server.fault = 'too large';
-    await refuses(embedder.embed(['x'.repeat(64)]), /takes no text of that length \(413/);
+    await refuses(embedder.embed(['x'.repeat(64)]), /does not accept a text of that length \(413/);
   });
 
   test('vLLM’s and llama.cpp’s errors for a long text count as 413', async () => {
@@ -228,14 +228,14 @@ describe('a busy or failing server', () => {
 
 describe('an invalid answer', () => {
   const faults: Readonly<Partial<Record<EmbeddingFault, RegExp>>> = {
-    'a web page': /web page in place of vectors.*under \/v1/,
-    'cut short': /cut off, or is no JSON/,
-    'other dimension': /vectors of 7 numbers in place of 6/,
+    'a web page': /web page instead of vectors.*under \/v1/,
+    'cut short': /cut off or is not JSON/,
+    'other dimension': /vectors of 7 numbers instead of 6/,
     'uneven dimensions': /vectors of 6 and of 5 numbers in one answer/,
     'fewer vectors': /9 vectors for 10 texts/,
-    'repeated index': /does not say which vector is of which text/,
-    NaN: /no numbers \(NaN, Infinity or null\)/,
-    null: /no numbers \(NaN, Infinity or null\)/,
+    'repeated index': /does not say which vector belongs to which text/,
+    NaN: /not numbers \(NaN, Infinity or null\)/,
+    null: /not numbers \(NaN, Infinity or null\)/,
     'no model': /no such address or model \(404: model "x" not found/,
     'no data': /has no vectors/,
   };
@@ -264,10 +264,7 @@ describe('data leaves this machine only with consent', () => {
       const embedder = await open();
       server.fault = 'redirect';
       server.location = `${other.url}/embeddings`;
-      await refuses(
-        embedder.embed(texts),
-        /sends requests on to 127\.0\.0\.1:\d+\. Texts are sent/,
-      );
+      await refuses(embedder.embed(texts), /redirects to 127\.0\.0\.1:\d+\. Texts are sent/);
       assert.deepEqual(other.asked, []);
     } finally {
       await other.close();
@@ -292,7 +289,7 @@ describe('data leaves this machine only with consent', () => {
     server.fault = 'no key';
     await assert.rejects(open(), (error) => {
       assert.ok(error instanceof ServerKeyError);
-      assert.match(english(error.problem), /wants a key, or another one \(401: invalid API key\)/);
+      assert.match(english(error.problem), /requires a valid key \(401: invalid API key\)/);
       assert.deepEqual(offersOf(error), { offerKey: true });
       return true;
     });

@@ -58,7 +58,7 @@ test('cached vectors are used while the server is unavailable', async () => {
     Object.assign(server, { fault: undefined, dimensions: 4 });
     await assert.rejects(
       open.engine.like({ texts: ['a parcel'], count: 1, exclude: [] }),
-      says(/4 numbers in place of 6: its model has changed/),
+      says(/4 numbers instead of 6: its model has changed/),
     );
     const again = await open.engine.embed(params);
     assert.match(again.name, / \(4\)$/);

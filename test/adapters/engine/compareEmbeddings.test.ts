@@ -106,7 +106,7 @@ test('a fault of the hub fails its model only', async () => {
     { embedding: fromHub, allowDownload: true },
     without(['lexical', { folder: join(folder, 'mine') }]),
   ]);
-  assert.match(trouble(fromNowhere!), /without saying what the file is/);
+  assert.match(trouble(fromNowhere!), /without a checksum/);
   assert.deepEqual(hub.elsewhere, []);
   assert.equal(trouble(fromFolder!), 'none');
   assert.ok(fromFolder!.difference);
@@ -137,10 +137,10 @@ test('a server elsewhere gets nothing without consent', async () => {
 test('a fault of a server fails its model only', async () => {
   const setting = without(['lexical', { server: server.url, model: 'nomic' }]);
   for (const [fault, why] of [
-    ['redirect', /sends requests on to 192\.0\.2\.1/],
-    ['no key', /wants a key/],
+    ['redirect', /redirects to 192\.0\.2\.1/],
+    ['no key', /requires a valid key/],
     ['no model', /no such address or model/],
-    ['a web page', /web page in place of vectors/],
+    ['a web page', /web page instead of vectors/],
   ] as const) {
     server.fault = fault;
     const [tried] = await compare([setting]);

@@ -130,7 +130,7 @@ describe('an English pool, or one of undetectable language, switches to the mode
         );
         assert.match(
           english(notices[0]!.message),
-          /^About 100 % of the texts are longer than what bge-small-en-v1\.5 reads of each \(256 tokens, some 190 words\)/,
+          /^About 100 % of the texts are longer than bge-small-en-v1\.5 can read \(256 tokens, about 190 words\)/,
         );
       },
       { records: 8 },

@@ -185,7 +185,10 @@ describe('a workbook that cannot be read', () => {
   test('unpacks beyond the limit', async () => {
     const text = 'x'.repeat(2 ** 20);
     const rows = Array.from({ length: 17 }, () => `<row><c t="str"><v>${text}</v></c></row>`);
-    await refused({ rows: rows.join('') }, /^book\.xlsx unpacks to more than 16 MB, so it was/);
+    await refused(
+      { rows: rows.join('') },
+      /^book\.xlsx unpacks to more than 16 MB, so unpacking was/,
+    );
   });
 
   test('declares entities, which are not expanded', async () => {

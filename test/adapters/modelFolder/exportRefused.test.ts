@@ -72,7 +72,7 @@ describe('a model that cannot be exported is not yet possible', () => {
     const { project } = await trained();
     const file = JSON.parse(readFileSync(project, 'utf8')) as { labels: string[] };
     writeFileSync(project, JSON.stringify({ ...file, labels: ['good', 'poor'] }));
-    await refused(project, /^Round 1 predicts labels that were merged or removed since: bad/);
+    await refused(project, /^Round 1 predicts labels that have since been merged or removed: bad/);
   });
 });
 
@@ -103,7 +103,10 @@ test('a window offers the rounds that can be exported, the last one first', asyn
   const gone = await trained();
   const file = JSON.parse(readFileSync(gone.project, 'utf8')) as { labels: string[] };
   writeFileSync(gone.project, JSON.stringify({ ...file, labels: ['good', 'poor'] }));
-  await assert.rejects(choicesOf(gone.project), says(/^Round 1 predicts labels that were merged/));
+  await assert.rejects(
+    choicesOf(gone.project),
+    says(/^Round 1 predicts labels that have since been merged/),
+  );
 });
 
 test('a window exports it in a separate process', async () => {

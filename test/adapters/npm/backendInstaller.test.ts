@@ -128,7 +128,7 @@ describe('refused in a sentence, leaving nothing behind', () => {
     const crash = await install({ standIn: { program: 'process.abort()' } });
     assertRefused(
       crash,
-      /^tfjs-node was downloaded, but the process that tried it crashed \(SIGABRT\)\. So it was removed again/,
+      /^tfjs-node was downloaded, but the process that tried it crashed \(SIGABRT\)\. It was removed again/,
     );
   });
 
@@ -136,13 +136,16 @@ describe('refused in a sentence, leaving nothing behind', () => {
     const program = "throw new Error('libtensorflow.so.2: cannot open shared object file.')";
     assertRefused(
       await install({ standIn: { program } }),
-      /cannot be loaded here: libtensorflow\.so\.2: cannot open shared object file\. So/,
+      /cannot be loaded here: libtensorflow\.so\.2: cannot open shared object file\. It was removed/,
     );
   });
 
   test('a missing graphics card or CUDA library', async () => {
     const name = 'tfjs-node-gpu';
-    assertRefused(await install({ name }), /finds no graphics card.*Take tfjs-node instead\. So/);
+    assertRefused(
+      await install({ name }),
+      /finds no graphics card.*Use tfjs-node instead\. It was removed/,
+    );
     const program = `console.error("Could not load dynamic library 'libcudart.so.11.0'; dlerror");
       ${standInProgram({})}`;
     assertRefused(
@@ -155,7 +158,7 @@ describe('refused in a sentence, leaving nothing behind', () => {
     const script = "require('node:https').get('https://library.invalid/tensorflow.tar.gz')";
     assertRefused(
       await install({ script }),
-      /^tfjs-node could not be installed: library\.invalid cannot be reached \((ENOTFOUND|EAI_AGAIN)\)\. Is this machine online/,
+      /^tfjs-node could not be installed: library\.invalid cannot be reached \((ENOTFOUND|EAI_AGAIN)\)\. Check the network connection/,
     );
   });
 
@@ -171,7 +174,7 @@ describe('refused in a sentence, leaving nothing behind', () => {
 
   test('no npm', async () => {
     const refused = await install({ env: { PATH: folder } });
-    assertRefused(refused, /^npm is needed to install tfjs-node, and there is none on the PATH/);
+    assertRefused(refused, /^npm is needed to install tfjs-node, but it is not on the PATH/);
   });
 });
 

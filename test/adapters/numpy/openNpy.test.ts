@@ -45,8 +45,8 @@ for (const [kind, { file, values }] of Object.entries(golden.good)) {
 describe('anything but a table of floats is refused in a sentence', () => {
   const reasons: Readonly<Record<string, RegExp>> = {
     fortran: /by columns.*ascontiguousarray/,
-    integers: /numbers of kind <i8, not floats.*astype\("float32"\)/,
-    'one dimension': /shape \(3\); vectors are a table/,
+    integers: /numbers of type <i8, not floats.*astype\("float32"\)/,
+    'one dimension': /shape \(3\); vectors must be a table/,
     'three dimensions': /shape \(1, 5, 3\)/,
     empty: /shape \(0, 3\)/,
     structured: /holds records, not floats/,
@@ -64,16 +64,16 @@ describe('anything but a table of floats is refused in a sentence', () => {
 
   test('a truncated, empty or foreign file', async () => {
     const whole = Buffer.from(golden.good['<f4']!.file, 'base64');
-    await refuses(whole.subarray(0, -1), /cut short: it says that it has 5 vectors of 3/);
+    await refuses(whole.subarray(0, -1), /cut short: its header names 5 vectors of 3/);
     await refuses(whole.subarray(0, 40), /cut short/);
-    await refuses(new Uint8Array(), /no \.npy or \.npz file/);
-    await refuses(Buffer.from('a,b\n1,2\n'), /no \.npy or \.npz file/);
+    await refuses(new Uint8Array(), /is not a \.npy or \.npz file/);
+    await refuses(Buffer.from('a,b\n1,2\n'), /is not a \.npy or \.npz file/);
   });
 
   test('no file', () =>
     assert.rejects(
       openNpy(join(folder, 'absent.npy'), unzip),
-      says(/There is no file of vectors .*absent/),
+      says(/There is no vector file .*absent/),
     ));
 });
 
@@ -104,13 +104,13 @@ describe('an archive of arrays', () => {
   test('without a table of floats names its arrays', async () => {
     const path = await archive('no table');
     await assert.rejects(openNpy(path, unzip), says(/no table of floats.*ids, weights/));
-    await assert.rejects(openNpy(`${path}#ids`, unzip), says(/all\.npz#ids holds numbers of kind/));
+    await assert.rejects(openNpy(`${path}#ids`, unzip), says(/all\.npz#ids holds numbers of type/));
   });
 
   test('that is cut short or damaged is refused in a sentence', async () => {
     const whole = Buffer.from(golden.archives.compressed, 'base64');
     const cut = await written(whole.subarray(0, 150), 'all.npz');
-    await assert.rejects(openNpy(cut, unzip), says(/no whole \.npz archive/));
+    await assert.rejects(openNpy(cut, unzip), says(/not a complete \.npz archive/));
     const broken = Buffer.from(whole);
     broken.fill(0xff, 70, 110);
     await assert.rejects(

@@ -185,7 +185,7 @@ describe('a head on a sentence model', () => {
       const two = modelOf(encoder('mean'), encoder('cls', { name: 'other' }));
       assert.throws(
         () => onnxModel(two, () => tinyBertModel()),
-        says(/An ONNX file holds one sentence model, and this project uses tiny, other/),
+        says(/An ONNX file holds one sentence model, but this project uses tiny, other/),
       );
     });
   });

@@ -111,7 +111,7 @@ describe('file cases, by inspect', () => {
     test(`07: an incomplete gzip file is reported, ${name}`, async () => {
       await assert.rejects(
         inspect(`07-gzip-members/${name}.jsonl.gz`),
-        says(/not a whole gzip file/),
+        says(/not a complete gzip file/),
       );
     });
   }

@@ -112,11 +112,14 @@ test('unreadable files are refused in a sentence', async () => {
   await writeFile(location, 'not gzip at all');
   await refused(
     { location, path: 'broken.gz', gzip: true, cacheFolder },
-    /Cannot inflate broken\.gz/,
+    /Cannot unpack broken\.gz/,
   );
   await writeFile(location, gzipSync(content));
   await truncate(location, 1000);
-  await refused({ location, path: 'broken.gz', gzip: true, cacheFolder }, /not a whole gzip file/);
+  await refused(
+    { location, path: 'broken.gz', gzip: true, cacheFolder },
+    /not a complete gzip file/,
+  );
   assert.deepEqual(await readdir(cacheFolder), [], 'nothing half-inflated is left');
   await refused(
     { location: join(folder, 'none.gz'), path: 'none.gz', gzip: true, cacheFolder },

@@ -125,7 +125,7 @@ describe('Zstandard', () => {
 
   test('that is cut short or something else is refused, and nothing is left', async () => {
     const sentence = says(
-      /^Cannot unpack bad\.zst: it is not a whole Zstandard file\. Check it with/,
+      /^Cannot unpack bad\.zst: it is not a complete Zstandard file\. Check it with/,
     );
     const packed = zstdCompressSync(content);
     await assert.rejects(read('bad.zst', packed.subarray(0, packed.length / 2)), sentence);

@@ -106,7 +106,7 @@ describe('a model of the hub with weights in another file', () => {
       async (hub, machine) => {
         await machine.opens();
         await truncate(join(machine.folder, data), 3000);
-        await machine.fails(/is not what was downloaded: onnx.*_data differs/, {
+        await machine.fails(/is not the one that was downloaded: onnx.*_data differs/, {
           allowDownload: false,
         });
         hub.requests.length = 0;

@@ -90,22 +90,22 @@ test('a missing model, or one that lacks a file, is refused', () =>
       says(/has no file onnx\/model_quantized\.onnx.*transformers\.js/),
     );
     hub.fault = 'not shown';
-    await assert.rejects(facts(), says(/has no model tests\/tiny-bert that is open to everyone/));
+    await assert.rejects(facts(), says(/has no public model tests\/tiny-bert/));
   }));
 
 test('faults of the hub are reported, and the other facts remain', () =>
   withHub(async (hub, facts) => {
     const faults: readonly (readonly [HubFault, RegExp])[] = [
       ['unavailable', /\(it answered 503\)/],
-      ['login page', /web page in place of the model/],
-      ['login page in disguise', /\(its answer is no JSON\)/],
-      ['cut', /could not be asked for all/],
-      ['cut short', /\(its answer is no JSON\)/],
-      ['stall', /\(no whole answer within 0\.3 s\)/],
-      ['silence', /\(no whole answer within 0\.3 s\)/],
+      ['login page', /web page instead of the model/],
+      ['login page in disguise', /\(its answer is not JSON\)/],
+      ['cut', /did not give all its information/],
+      ['cut short', /\(its answer is not JSON\)/],
+      ['stall', /\(no complete answer within 0\.3 s\)/],
+      ['silence', /\(no complete answer within 0\.3 s\)/],
       ['redirects in circles', /redirects the download in a circle/],
-      ['redirect to a login page', /sends the download on to 127/],
-      ['vouched redirect', /sends the download on to 127/],
+      ['redirect to a login page', /redirects the download to 127/],
+      ['vouched redirect', /redirects the download to 127/],
     ];
     hub.faulty = (file) => file === 'card';
     for (const [fault, why] of faults) {

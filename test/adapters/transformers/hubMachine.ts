@@ -89,18 +89,27 @@ export class Machine {
 export const faults: Readonly<
   Record<Exclude<HubFault, 'not shown' | 'vouched redirect'>, { hub: RegExp; none: RegExp }>
 > = {
-  'login page': { hub: /web page in place of the model/, none: /web page in place of the model/ },
+  'login page': { hub: /web page instead of the model/, none: /web page instead of the model/ },
   'login page in disguise': { hub: /web page|bytes arrived/, none: /web page/ },
   'redirect to a login page': {
-    hub: /sends the download on to 127.0.0.1:\d+ without saying/,
-    none: /sends the download on to 127.0.0.1:\d+ without saying/,
+    hub: /redirects the download to 127.0.0.1:\d+ without a checksum/,
+    none: /redirects the download to 127.0.0.1:\d+ without a checksum/,
   },
   cut: { hub: /could not be downloaded/, none: /could not be downloaded/ },
   'cut short': { hub: /bytes arrived/, none: /cannot be used/ },
-  'other bytes': { hub: /other bytes than its checksum says/, none: /./ },
-  'changing bytes': { hub: /other bytes than its checksum/, none: /other bytes the second time/ },
-  stall: { hub: /has sent nothing .* given up/, none: /has sent nothing .* given up/ },
-  silence: { hub: /has sent nothing .* given up/, none: /has sent nothing .* given up/ },
+  'other bytes': { hub: /does not match its checksum/, none: /./ },
+  'changing bytes': {
+    hub: /does not match its checksum/,
+    none: /different bytes for .* the second time/,
+  },
+  stall: {
+    hub: /has sent nothing .* download was stopped/,
+    none: /has sent nothing .* download was stopped/,
+  },
+  silence: {
+    hub: /has sent nothing .* download was stopped/,
+    none: /has sent nothing .* download was stopped/,
+  },
   'redirects in circles': { hub: /in a circle/, none: /in a circle/ },
   unavailable: { hub: /answered 503/, none: /answered 503/ },
 };

@@ -124,7 +124,7 @@ describe('pooling', () => {
       /not supported \(1_Pooling\/config\.json: pooling_mode_cls_token, pooling_mode_max_tokens\)/,
     );
     await refuses({ files: pooling('attention') }, /pooling_mode_attention/);
-    await refuses({ files: { '1_Pooling/config.json': '{' } }, /is no JSON/);
+    await refuses({ files: { '1_Pooling/config.json': '{' } }, /is not valid JSON/);
   });
 });
 

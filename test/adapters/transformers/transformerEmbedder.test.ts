@@ -116,7 +116,7 @@ describe('from a folder', () => {
     await writeTinyBert(join(root, 'damaged'));
     await writeFile(join(root, 'damaged', 'onnx', 'model_quantized.onnx'), 'not a model');
     await rejects(join(root, 'damaged'), /cannot be used/);
-    await rejects('not a model!', /neither a folder nor a model of the hub/);
+    await rejects('not a model!', /neither a folder nor the id of a model on the hub/);
     await rejects('./nowhere', /no model folder/);
     await rejects('owner/..', /neither/);
   });

@@ -82,6 +82,6 @@ describe('joined vectors', () => {
 
   test('are rejected if the blocks differ in their number of records', () => {
     const one = { data: Float32Array.of(1, 0), dimensions: 2, weight: 1 };
-    assert.throws(() => joinRows([one], 2), says(/do not have the same records/));
+    assert.throws(() => joinRows([one], 2), says(/cover different records/));
   });
 });

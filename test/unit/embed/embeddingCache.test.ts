@@ -248,7 +248,9 @@ test('a file system error names the file', async () => {
   await mkdir(file, { recursive: true });
   await assert.rejects(
     embedPool({ pool: poolOf(textsOf(5)), embedder: new CountingEmbedder(), file }),
-    says(`The embeddings cannot be kept in ${file}: a folder has that name: move it away.`),
+    says(
+      `The embeddings cannot be saved in ${file} because a folder has that name. Move the folder, then embed again.`,
+    ),
   );
   const blocker = join(root, 'a file');
   await writeFile(blocker, '');

@@ -47,7 +47,7 @@ test('accepts an address with or without a trailing slash or /embeddings', () =>
 test('explains an invalid address or one that contains a secret', () => {
   assert.equal(addressProblem('http://127.0.0.1:11434/v1'), undefined);
   for (const wrong of ['', 'localhost:11434', 'ftp://h/v1', 'file:///etc', 'http://']) {
-    assert.match(english(addressProblem(wrong)), /begins with http/);
+    assert.match(english(addressProblem(wrong)), /must begin with http/);
   }
   assert.match(english(addressProblem('http://user@h')), /Set Key of Embedding Server/);
   assert.match(english(addressProblem('http://h/v1?key=a')), /without \? and #/);

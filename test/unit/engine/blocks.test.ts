@@ -101,11 +101,11 @@ test('reports a missing block and uses the others', async () => {
   assert.equal(name, 'lexical (16)');
   assert.equal(
     english(fellBack),
-    'There is no model of that name. Until then the other blocks serve.',
+    'There is no model of that name. Until then, the other blocks are used.',
   );
   const alone = await embed('owner/absent');
   assert.equal(alone.name, 'lexical (16)');
-  assert.match(english(alone.fellBack), /Until then the lexical embedder serves\.$/);
+  assert.match(english(alone.fellBack), /Until then, the lexical embedder is used\.$/);
 });
 
 test('joined rows are equal from memory and from files', async () => {

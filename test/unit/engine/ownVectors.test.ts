@@ -128,14 +128,14 @@ describe('vectors in a file, by row', () => {
     const { problem } = await embed(rows, ['lexical', ...byRow]);
     assert.match(
       english(problem),
-      /^3 of 4 records have no vector in \.\/vectors\.npy \(the file has 3 rows and the pool 4\).* 2 of them have NaN, Infinity or zeros only\.$/,
+      /^3 of 4 records have no vector in \.\/vectors\.npy \(the file has 3 rows and the pool 4\).* The vectors of 2 of them have NaN or Infinity, or are all zeros\.$/,
     );
   });
 
   test('more vectors than pool rows are reported', async () => {
     await writeFile(join(folder, 'vectors.npy'), npy(corners));
     const { problem } = await embed(rowsOf(texts.slice(0, 3)), byRow);
-    assert.match(english(problem), /has 4 vectors, and the pool 3 rows\. If rows were taken out/);
+    assert.match(english(problem), /has 4 vectors, but the pool has 3 rows\. If rows were removed/);
   });
 
   test('falls back to the other blocks if no record has a vector', async () => {
@@ -144,13 +144,13 @@ describe('vectors in a file, by row', () => {
     assert.match(name, /^lexical \(\d+\)$/);
     assert.match(
       english(fellBack),
-      /No record has a vector\. 4 of 4 .* Until then the other blocks serve/,
+      /No record has a vector\. 4 of 4 .* Until then, the other blocks are used/,
     );
   });
 
   test('a missing file is reported', async () => {
     const { fellBack } = await embed(rowsOf(texts), [{ vectors: 'absent.npy', by: 'row' }]);
-    assert.match(english(fellBack), /There is no file of vectors .*absent\.npy/);
+    assert.match(english(fellBack), /There is no vector file .*absent\.npy/);
   });
 });
 
@@ -184,7 +184,7 @@ describe('vectors in a file, by id', () => {
     const { problem } = await embed(rowsOf(texts.slice(0, 3)), byId, { idField: 'id' });
     assert.match(
       english(problem),
-      /1 of 3 records .* \(the first is "r0" and \.\/vectors\.ids\.txt does not name it\)/,
+      /1 of 3 records .* \(the first is "r0", which \.\/vectors\.ids\.txt does not name\)/,
     );
   });
 
@@ -195,13 +195,13 @@ describe('vectors in a file, by id', () => {
     const ids = { idField: 'id' };
     assert.match(
       english((await embed(rows, byId, ids)).fellBack),
-      /4 vectors, and .*ids\.txt has 3 ids/,
+      /4 vectors, but .*ids\.txt has 3 ids/,
     );
-    assert.match(english((await embed(rows, byId)).fellBack), /Give it as "id"/);
+    assert.match(english((await embed(rows, byId)).fellBack), /Name one as "id"/);
     await rm(join(folder, 'vectors.ids.txt'));
     assert.match(
       english((await embed(rows, byId, ids)).fellBack),
-      /There are no ids .*ids\.txt beside/,
+      /The ids of the vectors are expected in .*ids\.txt, which cannot be read/,
     );
   });
 });

@@ -82,7 +82,10 @@ describe('hold-out of a changing pool', () => {
     assert.equal(part!.records, 150);
     assert.equal(part!.of, 300);
     assert.ok(part!.toAsk > 0);
-    assert.match(english(wide.learner.view.population![0]), /^Metrics describe 150 of 300 records/);
+    assert.match(
+      english(wide.learner.view.population![0]),
+      /^Metrics cover 150 of 300 records until/,
+    );
     await wide.until(({ phase }) => phase.kind === 'asking');
     while (wide.learner.view.holdout.part) await wide.answer();
     assert.ok(wide.learner.view.holdout.answered >= counted);
@@ -151,7 +154,7 @@ describe('hold-out of a changing pool', () => {
         .length;
     while (unanswered() > links.length - 1) assert.ok(!between.has(await bench.answer()));
     const { phase } = await bench.until((view) => view.phase.kind === 'finished');
-    assert.match(english('message' in phase ? phase.message : undefined), /near-duplicates/);
+    assert.match(english('message' in phase ? phase.message : undefined), /Near-duplicates/);
   });
 });
 
@@ -169,7 +172,7 @@ describe('hold-out answers', () => {
     assert.equal(waiting, easy.length);
     assert.ok(
       bench.learner.view.population!.some((scope) =>
-        /and wait for it: they are asked again, blind/.test(english(scope)),
+        /When their turn comes, they are asked again, blind/.test(english(scope)),
       ),
     );
     await count(bench, 20);

@@ -53,8 +53,8 @@ test('A6 imported and skipped labels add up to the total, with reasons, and stay
   assert.equal(column.store.answer('b')?.label, 'cafe\u0301', 'the project’s spelling stays');
 
   const message =
-    'Labels of the file: 3 taken · 30 passed over: 21 not among the project’s labels ' +
-    '(“boats” 20, “ships” 1), 4 on texts that have several, 1 on records answered before, ' +
+    'Labels of the file: 3 taken over · 30 left out: 21 not among the project’s labels ' +
+    '(“boats” 20, “ships” 1), 4 on texts with different labels, 1 on records answered before, ' +
     '1 rejected in Prodigy, 3 on rows without text';
   assert.equal(english(labelNotice(account)?.message), message);
 

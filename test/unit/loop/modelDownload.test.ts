@@ -68,7 +68,7 @@ describe('an unavailable model', () => {
         notices.map(({ id, severity, action }) => [id, severity, action]),
         [['embedding-fell-back', 'warning', 'downloadAgain']],
       );
-      assert.match(english(notices[0]!.message), /It cannot be had\..*lexical embedder serves/);
+      assert.match(english(notices[0]!.message), /It cannot be had\..*lexical embedder is used/);
       await bench.learner.resume({ allowDownload: true, downloadAgain: true });
       await bench.learner.resume();
       assert.deepEqual(

@@ -180,7 +180,7 @@ describe('several labels a record in the loop', () => {
       bench.learner.answer({ answerId: 'bad', recordId: record.id, answer, elapsedMs: 1 });
     await assert.rejects(
       answer({ kind: 'label', label: 'money' }),
-      says(/has a set of labels: choose them, and press Enter/),
+      says(/can have several labels: choose them, then press Enter/),
     );
     await assert.rejects(
       answer({ kind: 'labels', yes: ['joy'], of: ['joy', ...names] }),

@@ -222,7 +222,7 @@ describe('two-stage embedding', () => {
       const { notices } = await bench.until(({ notices: told }) => told.length > 0);
       assert.equal(
         english(notices[0]!.message),
-        'The table is damaged. Until then the other blocks serve.',
+        'The table is damaged. Until then, the other blocks are used.',
       );
       await bench.until(({ embedding }) => embedding === lexicalName);
       model.release();

@@ -187,7 +187,7 @@ describe('the comparison with random picks', () => {
     assert.equal(helping?.verdict, 'cannotTell');
     assert.match(
       english(helping.message),
-      /takes 100 answers .* drawn at random .* there are \d+ pairs/,
+      /needs 100 answers .* drawn at random .* there are \d+ pairs/,
     );
   });
 

@@ -43,7 +43,7 @@ describe('C11 stopping rule of the project file', () => {
     assert.equal(advice({ kappa: 0.96 }).stop, true);
     assert.equal(advice({ kappa: 0.96 }).at, 80);
     assert.equal(advice({ kappa: 0.96, window: 1 }).stop, false, 'the last comparison alone');
-    assert.match(english(advice({ window: 5 }).message), /it takes 6 rounds/);
+    assert.match(english(advice({ window: 5 }).message), /6 rounds are needed/);
   });
 
   it('a different rule can be chosen', () => {

@@ -224,7 +224,7 @@ export const contradictions: readonly (readonly [Document, string, RegExp])[] = 
   [{ ...base, embedding: ['lexical', 'auto'] }, 'embedding.1', /one of several blocks/],
   [{ ...base, embedding: ['lexical', { use: 'lexical' }] }, 'embedding.1', /listed twice/],
   [{ ...base, embedding: [{ field: 'v' }, { field: 'v' }] }, 'embedding.1', /listed twice/],
-  [{ ...base, embedding: [server('127.0.0.1:11434')] }, 'embedding.0', /begins with http/],
+  [{ ...base, embedding: [server('127.0.0.1:11434')] }, 'embedding.0', /must begin with http/],
   [{ ...base, embedding: [server('http://a:b@host/v1')] }, 'embedding.0', /Set Key of/],
   [{ ...base, embedding: [server('https://host/v1?key=1')] }, 'embedding.0', /without \? and #/],
   [
@@ -243,7 +243,7 @@ export const contradictions: readonly (readonly [Document, string, RegExp])[] = 
     'query.acquisition',
     /sampled models/,
   ],
-  [{ ...base, query: { strategy: 'k-means', clip: 0.1 } }, 'query.clip', /does nothing/],
+  [{ ...base, query: { strategy: 'k-means', clip: 0.1 } }, 'query.clip', /has no effect/],
   [
     { ...base, query: { strategy: 'exploit', target: 'No' } },
     'query.target',

@@ -178,7 +178,7 @@ describe('query settings', () => {
     refused({ strategy: 'margin', clip: 1 }, /below 1/);
     refused({ strategy: 'ranked-batch', alpha: 2 }, /between 0 and 1/);
     refused({ strategy: 'rank-power', beta: -1 }, /at least 0/);
-    refused({ strategy: 'k-means', clip: 0.1 }, /does nothing/);
+    refused({ strategy: 'k-means', clip: 0.1 }, /has no effect/);
   });
 
   it('report that a trained model is missing', async () => {

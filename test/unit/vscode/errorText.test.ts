@@ -43,7 +43,7 @@ test('a cancellation is not an error', () => {
 test('a crashed engine is described with what is saved and what to do', () => {
   const described = describeError(new UnreachableError(inOwnWords('SIGKILL')), untranslated);
   assert.equal(described.kind, 'human');
-  assert.match(described.message, /SIGKILL.*is saved.*Resume/);
+  assert.match(described.message, /SIGKILL.*are saved.*Resume/);
 });
 
 test('any other error is a defect, with the original stack', () => {

@@ -23,7 +23,7 @@ test('a nested message is translated into the same language', () => {
   assert.equal(asked.length, 2);
   assert.equal(
     text,
-    'It is gone. Bis dahin dienen die lexikalischen Vektoren. Bis dahin wird zufällig gefragt.',
+    'It is gone. Bis dahin wird die lexikalische Einbettung verwendet. Bis dahin wird zufällig gefragt.',
   );
 });
 

@@ -263,12 +263,12 @@ describe('the labels input', () => {
   });
 
   test('is refused with a reason', () => {
-    assert.match(labelProblem('', untranslated)!, /Two labels at least/);
-    assert.match(labelProblem('Refund,', untranslated)!, /Two labels at least/);
+    assert.match(labelProblem('', untranslated)!, /at least two labels/);
+    assert.match(labelProblem('Refund,', untranslated)!, /at least two labels/);
     assert.match(labelProblem('A, B, A', untranslated)!, /“A” appears twice/);
     assert.equal(labelProblem('A, a', untranslated), undefined);
     assert.equal(labelProblem('A', untranslated, { least: 1 }), undefined);
-    assert.match(labelProblem('', untranslated, { least: 1 })!, /One label at least/);
+    assert.match(labelProblem('', untranslated, { least: 1 })!, /at least one label/);
     assert.match(
       labelProblem('A, B|C', untranslated, { separator: '|' })!,
       /“B\|C” contains “\|”, which separates/,

@@ -165,5 +165,5 @@ test('a source document of an unopened file points at the record’s line', () =
   const { text, line } = sourceDocument(records, 'c', untranslated);
   assert.equal(text.split('\n')[line], '1001  this');
   assert.equal(text.split('\n')[line + 1], '      one');
-  assert.match(sourceDocument([], 'c', untranslated).text, /not in the pool/);
+  assert.match(sourceDocument([], 'c', untranslated).text, /no longer in the pool/);
 });

@@ -8,7 +8,7 @@ export const commandTexts: Texts<CommandMessages> = {
     ),
   'command.nothingToDownload': ({ project }, localize) =>
     localize(
-      'The embedding of {0} is not downloaded. To use a model of the hub, name it as "embedding" in the project file.',
+      'The embedding of {0} needs no download. To use a model of the hub, name it as "embedding" in the project file.',
       project,
     ),
   'command.projectFileWrong': (_, localize) =>
@@ -19,7 +19,7 @@ export const commandTexts: Texts<CommandMessages> = {
   'command.notSaved': ({ path }, localize) => localize('{0} could not be saved.', path),
   'command.untrustedServer': (_, localize) =>
     localize(
-      'This folder is not trusted, so no text of it is sent to a server. Trust it with “Workspaces: Manage Workspace Trust”.',
+      'This folder is not trusted, so none of its texts are sent to a server. Trust it with “Workspaces: Manage Workspace Trust”.',
     ),
   'command.noServer': ({ project }, localize) =>
     localize(
@@ -32,37 +32,38 @@ export const commandTexts: Texts<CommandMessages> = {
       platform,
     ),
   'command.folderInPlace': ({ file }, localize) =>
-    localize('There is a folder of that name: {0}. Move it, then try again.', file),
+    localize('A folder has that name: {0}. Move it, then try again.', file),
   'command.holdoutUpToDate': ({ project }, localize) =>
-    localize('No hold-out answer of {0} is older than one of its labels.', project),
+    localize(
+      'All labels of {0} existed when its hold-out records were answered, so none has to be asked again.',
+      project,
+    ),
   'command.holdoutKept': ({ project }, localize) =>
     localize(
-      'With several labels a record the hold-out answers of {0} stay when a label is added. “Ask Answered Records for One Label…” asks them for it.',
+      'Records of {0} can have several labels, so its hold-out answers stay valid when a label is added. To ask for that label, use “Ask Answered Records for One Label…”.',
       project,
     ),
   'command.onlySeveralLabels': ({ project }, localize) =>
     localize(
-      'A record of {0} has one label, so there is no other to ask for. Several labels a record: "task": "multi" in a new project.',
+      'Records of {0} have one label each, so there is no other label to ask for. For several labels per record, create a project with "task": "multi".',
       project,
     ),
   'command.allLabelsJudged': ({ project }, localize) =>
-    localize('Every answer of {0} says of every label whether it applies.', project),
+    localize('Every answer of {0} already covers all labels.', project),
   'command.noConflict': ({ project }, localize) =>
-    localize('No imported answers of {0} differ.', project),
-  'command.noImport': ({ project }, localize) =>
-    localize('No import of {0} is in effect.', project),
+    localize('{0} has no conflicts between imported answers.', project),
+  'command.noImport': ({ project }, localize) => localize('{0} has no import to undo.', project),
   'command.noHoldoutConflict': ({ project }, localize) =>
-    localize('No blind answer of {0} differs from one given by hand.', project),
+    localize('{0} has no blind answer that differs from one given by hand.', project),
   'command.noPanel': (_, localize) =>
     localize(
       'No annotation panel is open. Open one with “Marginalia: Open Panel”, then try again.',
     ),
   'command.readAlready': ({ path }, localize) =>
-    localize('{0} is read so already, so nothing was changed.', path),
+    localize('{0} is already read this way, so nothing was changed.', path),
   'command.noneAnswered': (_, localize) => localize('None of these records is answered.'),
-  'command.noLabelToConfirm': (_, localize) =>
-    localize('This record has no label that could be confirmed.'),
-  'command.projectGone': (_, localize) => localize('The project of this record is gone.'),
+  'command.noLabelToConfirm': (_, localize) => localize('This record has no label to confirm.'),
+  'command.projectGone': (_, localize) => localize('The project of this record is no longer open.'),
   'command.noPoolEditor': (_, localize) =>
     localize(
       'The active editor shows no pool file of an open project. Open the project first, then its pool file.',
@@ -74,23 +75,23 @@ export const commandTexts: Texts<CommandMessages> = {
       'The pool does not hold this record yet. Save the file and wait until it has been read again.',
     ),
   'command.answersThere': ({ project }, localize) =>
-    localize('The answers of {0} are there.', project),
+    localize('No answers of {0} are missing, so there is nothing to restore.', project),
   'command.answersNotGone': ({ project }, localize) =>
-    localize('The answers of {0} are there. “Delete Project Data…” removes them.', project),
+    localize('No answers of {0} are missing. To remove them, use “Delete Project Data…”.', project),
   'command.hasOwnAnswers': ({ project }, localize) =>
-    localize('{0} has answers of its own, so it takes over no others.', project),
+    localize('{0} already has answers, so it cannot take over others.', project),
   'command.noOrphanedAnswers': (_, localize) =>
-    localize('There are no answers here of a project whose file is gone.'),
+    localize('This folder has no answers of a project whose file is missing.'),
   'command.tooManyRounds': (_, localize) =>
-    localize('Two rounds of one project can be compared. Select no more than two.'),
+    localize('Only two rounds of one project can be compared. Select two.'),
   'command.roundsOfTwoProjects': ({ selected, other }, localize) =>
-    localize('The selected round is one of {0}. Select one of {1}.', selected, other),
+    localize('The selected round belongs to {0}. Select a round of {1}.', selected, other),
   'command.noRoundSelected': (_, localize) =>
     localize('First select a round for the comparison in the Marginalia view.'),
   'command.fewRounds': ({ project }, localize) =>
     localize('{0} has fewer than two rounds, so there is nothing to compare yet.', project),
   'command.checkTwoRounds': ({ picked }, localize) =>
-    localize('Check two rounds, not {0}.', picked),
+    localize('Select two rounds, not {0}.', picked),
   'command.noContextField': (_, localize) =>
     localize(
       'The project has no context field to filter by. Name the fields shown beside the text in the project file first: "context": ["lang"].',
@@ -117,16 +118,16 @@ export const commandTexts: Texts<CommandMessages> = {
     ),
   'labels.fewLeft': ({ least }, localize) =>
     least === 1
-      ? localize('One label at least must be left. Add another label first.')
-      : localize('Two labels at least must be left. Add another label first.'),
+      ? localize('At least one label must remain. Add another label first.')
+      : localize('At least two labels must remain. Add another label first.'),
   'labels.noneOrphaned': ({ project }, localize) =>
-    localize('Every annotation of {0} carries a label of the label set.', project),
-  'labels.chooseTwo': (_, localize) => localize('Choose two labels at least.'),
+    localize('Every answer of {0} has a label of the label set.', project),
+  'labels.chooseTwo': (_, localize) => localize('Choose at least two labels.'),
   'labels.noneSplit': ({ project }, localize) =>
     localize('No split label of {0} is unresolved.', project),
   'command.nothingAsked': ({ project }, localize) =>
     localize('No record is being asked in {0} at the moment.', project),
-  'command.recordGone': (_, localize) => localize('This record is not in the pool any more.'),
+  'command.recordGone': (_, localize) => localize('This record is no longer in the pool.'),
   'command.noSuspects': ({ project }, localize) =>
     localize(
       'No label of {0} looks wrong at the moment. Labels are checked after each round, from 30 answers on; “Retrain Now” starts a round.',

@@ -6,62 +6,68 @@ export const embeddingTexts: Texts<EmbeddingMessages> = {
     localize('{0} The existing vectors stay in use.', text(why)),
   'vectors.fellBack': ({ why, serves }, localize, text) =>
     serves === 'blocks'
-      ? localize('{0} Until then the other blocks serve.', text(why))
-      : localize('{0} Until then the lexical embedder serves.', text(why)),
+      ? localize('{0} Until then, the other blocks are used.', text(why))
+      : localize('{0} Until then, the lexical embedder is used.', text(why)),
   'vectors.problems': ({ problems }, _, text) => problems.map(text).join(' '),
   'vectors.notMade': (_, localize) =>
     localize('The pool is not embedded yet. Wait for it, or resume the embedding.'),
   'vectors.changedMeanwhile': (_, localize) =>
     localize('The pool was embedded differently in the meantime. Try again.'),
   'vectors.modelGone': (_, localize) =>
-    localize('The model that embedded the pool is not there any more. Embed the pool again.'),
+    localize('The model that embedded the pool no longer exists. Embed the pool again.'),
   'vectors.blocksDiffer': (_, localize) =>
-    localize('The blocks of the embedding do not have the same records.'),
+    localize('The blocks of the embedding cover different records. Embed the pool again.'),
   'vectors.notKept': ({ path, disk }, localize) => {
     switch (disk) {
       case 'full':
         return localize(
-          'The embeddings cannot be kept in {0}: there is no space left on the disk: free some, then embed again.',
+          'The embeddings cannot be saved in {0} because the disk is full. Free some space, then embed again.',
           path,
         );
       case 'quota':
         return localize(
-          'The embeddings cannot be kept in {0}: your quota on the disk is used up: free some space, then embed again.',
+          'The embeddings cannot be saved in {0} because your disk quota is used up. Free some space, then embed again.',
           path,
         );
       case 'access':
         return localize(
-          'The embeddings cannot be kept in {0}: access was denied: check the permissions of the folder.',
+          'The embeddings cannot be saved in {0} because access was denied. Check the permissions of the folder, then embed again.',
           path,
         );
       case 'readOnly':
-        return localize('The embeddings cannot be kept in {0}: the disk is read-only.', path);
+        return localize(
+          'The embeddings cannot be saved in {0} because the disk is read-only. Make it writable, then embed again.',
+          path,
+        );
       case 'noFolder':
-        return localize('The embeddings cannot be kept in {0}: its folder does not exist.', path);
+        return localize(
+          'The embeddings cannot be saved in {0} because its folder does not exist. Embed again.',
+          path,
+        );
       case 'cutShort':
         return localize(
-          'The embeddings cannot be kept in {0}: the file is shorter than it was.',
+          'The embeddings cannot be saved in {0} because the file was truncated. Embed again.',
           path,
         );
       case 'isFolder':
         return localize(
-          'The embeddings cannot be kept in {0}: a folder has that name: move it away.',
+          'The embeddings cannot be saved in {0} because a folder has that name. Move the folder, then embed again.',
           path,
         );
     }
   },
   'vectors.notKeptElse': ({ path, reason }, localize, text) =>
-    localize('The embeddings cannot be kept in {0}: {1}.', path, text(reason)),
+    localize('The embeddings cannot be saved in {0}: {1}.', path, text(reason)),
   'vectors.none': (_, localize) => localize('No record has a vector.'),
   'vectors.noneBecause': ({ why }, localize, text) =>
     localize('No record has a vector. {0}', text(why)),
   'vectors.noIdField': (_, localize) =>
     localize(
-      'Vectors are matched by id, and the project file does not say which field that is. Give it as "id".',
+      'Vectors are matched by id, but the project file names no field with ids. Name one as "id".',
     ),
   'vectors.otherIds': ({ path, vectors, idsPath, ids }, localize) =>
     localize(
-      '{0} has {1} vectors, and {2} has {3} ids. Make the two again from the same rows.',
+      '{0} has {1} vectors, but {2} has {3} ids. Create both again from the same rows.',
       path,
       vectors,
       idsPath,
@@ -69,13 +75,13 @@ export const embeddingTexts: Texts<EmbeddingMessages> = {
     ),
   'vectors.noIds': ({ idsPath, reason }, localize) =>
     localize(
-      'There are no ids {0} beside the vectors ({1}). Write them there, one a line in the order of the vectors, or use "by": "row".',
+      'The ids of the vectors are expected in {0}, which cannot be read ({1}). Write them there, one per line in the order of the vectors, or use "by": "row".',
       idsPath,
       reason,
     ),
   'vectors.moreThanRows': ({ path, vectors, rows }, localize) =>
     localize(
-      '{0} has {1} vectors, and the pool {2} rows. If rows were taken out of the pool, vectors do not stand beside their records any more: make the file again, or use "by": "id".',
+      '{0} has {1} vectors, but the pool has {2} rows. If rows were removed from the pool, the vectors no longer match their records: create the file again, or use "by": "id".',
       path,
       vectors,
       rows,
@@ -87,7 +93,7 @@ export const embeddingTexts: Texts<EmbeddingMessages> = {
     ),
   'vectors.lackingByRow': ({ count, of, path, vectors, rows }, localize) =>
     localize(
-      '{0} of {1} records have no vector in {2} (the file has {3} rows and the pool {4}); they are known by the other blocks alone.',
+      '{0} of {1} records have no vector in {2} (the file has {3} rows and the pool {4}). Only the other blocks are used for them.',
       count,
       of,
       path,
@@ -96,7 +102,7 @@ export const embeddingTexts: Texts<EmbeddingMessages> = {
     ),
   'vectors.lackingById': ({ count, of, path, idsPath, id }, localize) =>
     localize(
-      '{0} of {1} records have no vector in {2} (the first is "{3}" and {4} does not name it); they are known by the other blocks alone.',
+      '{0} of {1} records have no vector in {2} (the first is "{3}", which {4} does not name). Only the other blocks are used for them.',
       count,
       of,
       path,
@@ -105,7 +111,7 @@ export const embeddingTexts: Texts<EmbeddingMessages> = {
     ),
   'vectors.lackingWithoutId': ({ count, of, path, idsPath, line }, localize) =>
     localize(
-      '{0} of {1} records have no vector in {2} (the first is without an id, on line {3}, and {4} does not name it); they are known by the other blocks alone.',
+      '{0} of {1} records have no vector in {2} (the first is on line {3} and has no id, so {4} cannot name it). Only the other blocks are used for them.',
       count,
       of,
       path,
@@ -114,7 +120,7 @@ export const embeddingTexts: Texts<EmbeddingMessages> = {
     ),
   'vectors.lackingInField': ({ count, of, dimensions, field, line }, localize) =>
     localize(
-      '{0} of {1} records have no vector of {2} numbers in "{3}" (the first is on line {4}); they are known by the other blocks alone.',
+      '{0} of {1} records have no vector of {2} numbers in "{3}" (the first is on line {4}). Only the other blocks are used for them.',
       count,
       of,
       dimensions,
@@ -122,5 +128,9 @@ export const embeddingTexts: Texts<EmbeddingMessages> = {
       line,
     ),
   'vectors.odd': ({ problem, odd }, localize, text) =>
-    localize('{0} {1} of them have NaN, Infinity or zeros only.', text(problem), odd),
+    localize(
+      '{0} The vectors of {1} of them have NaN or Infinity, or are all zeros.',
+      text(problem),
+      odd,
+    ),
 };

@@ -6,11 +6,11 @@ export const engineTexts: Texts<EngineMessages> = {
     localize('The engine process ended ({0}).', text(why)),
   'engine.stopped': ({ why }, localize, text) =>
     localize(
-      'The engine stopped while it was at work ({0}). What was answered is saved. Start it again with “Marginalia: Resume Background Work”.',
+      'The engine stopped while it was working ({0}). Your answers are saved. Start it again with “Marginalia: Resume Background Work”.',
       text(why),
     ),
   'engine.shutDown': (_, localize) => localize('The engine was shut down.'),
-  'engine.startingAgain': (_, localize) => localize('The engine is being started again.'),
+  'engine.startingAgain': (_, localize) => localize('The engine is restarting.'),
   'process.outOfMemory': (_, localize) => localize('out of memory'),
   'process.exitCode': ({ code }, localize) => localize('code {0}', code),
   'process.ended': (_, localize) => localize('The process of the model was ended.'),
@@ -18,10 +18,10 @@ export const engineTexts: Texts<EngineMessages> = {
   'engine.poolNotOpen': (_, localize) =>
     localize('The pool is not open yet. Wait for it to be indexed.'),
   'engine.poolStillRead': (_, localize) =>
-    localize('The pool is still being read. Try again when it is.'),
-  'engine.recordGone': (_, localize) => localize('The pool does not hold this record any more.'),
+    localize('The pool is still being read. Try again when that is finished.'),
+  'engine.recordGone': (_, localize) => localize('This record is no longer in the pool.'),
   'engine.noHoldoutAnswer': (_, localize) =>
-    localize('The pool holds no answered hold-out record any more.'),
+    localize('No answered hold-out record is left in the pool.'),
   'engine.unknownLabel': ({ label }, localize) =>
     localize('"{0}" is not a label of this project.', label),
   'engine.noDropout': (_, localize) =>
@@ -30,19 +30,19 @@ export const engineTexts: Texts<EngineMessages> = {
     ),
   'engine.oneLabelHead': ({ kind }, localize) =>
     localize(
-      'The head “{0}” predicts one label a record, and here a record may have several. Set "head": {"kind": "logistic"} in the project file.',
+      'The head “{0}” predicts one label per record, but here a record may have several. Set "head": {"kind": "logistic"} in the project file.',
       kind,
     ),
   'engine.oneLabelWeights': (_, localize) =>
     localize(
-      'Balanced labels need records of one label each, and here a record may have several. Set "classWeight": "none" in the project file.',
+      'Balanced class weights need one label per record, but here a record may have several. Set "classWeight": "none" in the project file.',
     ),
-  'trial.presentFailed': (_, localize) => localize('The embedding in use could not be tried.'),
+  'trial.presentFailed': (_, localize) => localize('The embedding in use could not be evaluated.'),
   'trial.oneLabel': (_, localize) =>
     localize('Embeddings are compared on answers with at least two different labels.'),
   'trial.fewAnswers': ({ least, answers }, localize) =>
     localize(
-      'Embeddings are compared on at least {0} answers outside the hold-out; there are {1}.',
+      'Embeddings are compared on at least {0} answers outside the hold-out; there are {1} so far.',
       least,
       answers,
     ),
@@ -51,7 +51,7 @@ export const engineTexts: Texts<EngineMessages> = {
   'search.labelNotLearnt': ({ label }, localize) =>
     localize('The model has not learnt “{0}” yet.', label),
   'search.badRegex': ({ reason }, localize) =>
-    localize('This regular expression cannot be read: {0}', reason),
+    localize('Correct the regular expression. {0}', reason),
   'search.slowRegex': (_, localize) =>
     localize(
       'This regular expression takes too long on some records. Write it with fewer nested repetitions.',

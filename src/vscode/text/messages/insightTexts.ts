@@ -6,12 +6,12 @@ export const insightTexts: Texts<InsightMessages> = {
   'forecast.none': ({ why }, localize) => whyNoForecast(why, localize),
   'helping.tooFew': ({ needed, there }, localize) =>
     localize(
-      'Cannot tell yet: it takes {0} answers to records drawn at random (the hold-out counts) and as many to chosen ones; there are {1} pairs so far.',
+      'Cannot tell yet: this needs {0} answers to records drawn at random (those of the hold-out count) and as many to chosen records; there are {1} pairs so far.',
       needed,
       there,
     ),
   'helping.compared': (compared, localize) =>
-    `${whetherHelping(compared, localize)} ${localize('Compared again with {0} of each.', compared.next)}`,
+    `${whetherHelping(compared, localize)} ${localize('They are compared again at {0} of each.', compared.next)}`,
   'risk.headKind': (_, localize) => localize('It is available for the logistic head only.'),
   'risk.partOfPool': (_, localize) =>
     localize(
@@ -42,7 +42,7 @@ export const insightTexts: Texts<InsightMessages> = {
   },
   'scope.part': ({ records, of, toAsk }, localize) =>
     localize(
-      'Metrics describe {0} of {1} records: {2} hold-out records of the others are asked first.',
+      'Metrics cover {0} of {1} records until {2} hold-out records of the others have been asked.',
       records,
       of,
       toAsk,
@@ -50,10 +50,10 @@ export const insightTexts: Texts<InsightMessages> = {
   'scope.waiting': ({ records }, localize) =>
     records === 1
       ? localize(
-          '1 hold-out record was labelled before its turn, by hand or by an import, and waits for it: it is asked again, blind.',
+          '1 hold-out record was labelled by hand or by an import before its turn. When its turn comes, it is asked again, blind.',
         )
       : localize(
-          '{0} hold-out records were labelled before their turn, by hand or by an import, and wait for it: they are asked again, blind.',
+          '{0} hold-out records were labelled by hand or by an import before their turn. When their turn comes, they are asked again, blind.',
           records,
         ),
   'scope.between': ({ records }, localize) =>
@@ -76,7 +76,7 @@ export const insightTexts: Texts<InsightMessages> = {
     localize('There is nothing to compare round {0} with yet.', round),
   'rounds.noHoldoutAnswers': (_, localize) =>
     localize(
-      'Rounds are compared on the hold-out, and no record of it has been answered yet. They come up between the others.',
+      'Rounds are compared on the hold-out, but no record of it has been answered yet. Its records are asked between the others.',
     ),
   'rounds.unknown': ({ round }, localize) =>
     localize('There is no round {0} in this project.', round),
@@ -84,7 +84,7 @@ export const insightTexts: Texts<InsightMessages> = {
     localize('The texts are still being embedded. Rounds are compared after that.'),
   'rounds.earlierEmbedding': ({ round }, localize) =>
     localize(
-      'Round {0} was trained on an earlier embedding, so it cannot be asked about the hold-out any more. Choose a later one.',
+      'Round {0} was trained on an earlier embedding, so its model can no longer predict the hold-out. Choose a later one.',
       round,
     ),
 };
@@ -110,7 +110,7 @@ function whyNoForecast(why: InsightMessages['forecast.none']['why'], localize: L
     case 'tooFar':
       return localize('More than twenty times the labels given so far would be needed.');
     case 'disagree':
-      return localize('Cannot tell yet: the last two rounds do not agree.');
+      return localize('Cannot tell yet: the forecasts of the last two rounds do not agree.');
   }
 }
 
@@ -131,11 +131,11 @@ function whetherHelping(compared: InsightMessages['helping.compared'], localize:
     case 'hurting':
       return ofSets
         ? localize(
-            'No: with {0} records chosen by {1} the model’s labels agree less with yours than with {0} drawn at random, by {2} points of micro-F1 ({3} % interval {4} to {5}). Another strategy, or chance, may serve you better.',
+            'No: with {0} records chosen by {1} the model’s labels agree less with yours than with {0} drawn at random, by {2} points of micro-F1 ({3} % interval {4} to {5}). Another strategy, such as “random”, may work better.',
             ...figures,
           )
         : localize(
-            'No: with {0} records chosen by {1} the model is right less often than with {0} drawn at random, by {2} points ({3} % interval {4} to {5}). Another strategy, or chance, may serve you better.',
+            'No: with {0} records chosen by {1} the model is right less often than with {0} drawn at random, by {2} points ({3} % interval {4} to {5}). Another strategy, such as “random”, may work better.',
             ...figures,
           );
     case 'noDifferenceSeen':

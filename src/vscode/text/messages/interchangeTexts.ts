@@ -292,7 +292,7 @@ export const interchangeTexts: Texts<InterchangeMessages> = {
       'Name one file to read and one to write, or - for standard input and output. See --help.',
     ),
   'interchange.oneOf': ({ option, values, given }, localize) =>
-    localize('{0} is one of {1}, not “{2}”.', option, values.join(', '), given),
+    localize('{0} must be one of {1}, not “{2}”.', option, values.join(', '), given),
   'interchange.badMap': ({ given }, localize) =>
     localize('--map takes OLD=NEW, the names of a label before and after, not “{0}”.', given),
   'interchange.mapNothing': ({ label, meant, labels }, localize) =>

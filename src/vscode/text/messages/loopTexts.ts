@@ -13,12 +13,12 @@ export const loopTexts: Texts<LoopMessages> = {
       text(why),
     ),
   'strategy.failed': ({ why }, localize, text) =>
-    localize('{0} Until then records are asked at random.', text(why)),
+    localize('{0} Until then, records are asked at random.', text(why)),
   'loop.finished': ({ between }, localize) =>
     between === 0
       ? localize('Nothing is left to ask: every record of the pool is answered.')
       : localize(
-          'Nothing is left to ask. Not asked, since they are near-duplicates of both hold-out and training records: {0}.',
+          'Nothing is left to ask. Near-duplicates of both hold-out and training records, which are never asked: {0}.',
           between,
         ),
   'loop.finishedPart': ({ records }, localize) =>
@@ -40,24 +40,24 @@ export const loopTexts: Texts<LoopMessages> = {
     ),
   'answer.skippedElsewhere': (_, localize) =>
     localize(
-      'Another window skipped this record. It comes again here: label it, or leave it skipped.',
+      'Another window skipped this record. It is asked again here: label it, or leave it skipped.',
     ),
   'answer.labelledElsewhere': ({ labels }, localize) => {
     if (labels.length === 1) {
       return localize(
-        'Another window gave this record the label “{0}”. It comes again here with that label: give it another one, or leave it.',
+        'Another window gave this record the label “{0}”. It is shown again here with that label: give it another one, or leave it.',
         labels[0]!,
       );
     }
     return localize(
-      'Another window answered this record with “{0}”. It comes again here with that answer: change it, or leave it.',
+      'Another window answered this record with “{0}”. It is shown again here with that answer: change it, or leave it.',
       labels.length === 0 ? localize('None of these') : labels.join(', '),
     );
   },
   'answer.otherTask': ({ task }, localize) =>
     task === 'multi'
-      ? localize('A record of this project has a set of labels: choose them, and press Enter.')
-      : localize('A record of this project has one label: choose that one.'),
+      ? localize('Records of this project can have several labels: choose them, then press Enter.')
+      : localize('Records of this project have one label each: choose one.'),
   'answer.changedElsewhere': (_, localize) =>
     localize('Another window changed the answer to this record. Look at it, then change it again.'),
   'answer.someElsewhere': ({ records }, localize) =>
@@ -83,5 +83,5 @@ export const loopTexts: Texts<LoopMessages> = {
       labels.join(', '),
     ),
   'search.labelSaysNothing': ({ label }, localize) =>
-    localize('“{0}” is a number or a code. Describe it with Edit Label, then look again.', label),
+    localize('“{0}” is a number or a code. Describe it with Edit Label, then search again.', label),
 };

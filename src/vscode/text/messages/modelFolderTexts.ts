@@ -8,32 +8,32 @@ export const modelFolderTexts: Texts<ModelFolderMessages> = {
     ),
   'modelFolder.otherVersion': ({ version }, localize) =>
     localize(
-      'The model folder is of version {0}, which this version of Marginalia does not read. Update Marginalia.',
+      'The model folder has version {0}, which this version of Marginalia cannot read. Update Marginalia.',
       version,
     ),
   'modelFolder.damaged': ({ part }, localize) =>
     localize('The model folder is damaged: {0}. Export the model again.', part),
   'modelFolder.needsVectors': ({ name }, localize) =>
     localize(
-      'The model reads vectors of {0}, not only texts. Give every row its vector as "vectors": {"{0}": […]}.',
+      'The model needs vectors of {0} beside the texts. Add one to every row: "vectors": {"{0}": […]}.',
       name,
     ),
   'modelFolder.otherLength': ({ name, dimensions, found }, localize) =>
-    localize('A vector of {0} has {1} numbers; the model takes {2}.', name, found, dimensions),
+    localize('A vector of {0} has {1} numbers; the model needs {2}.', name, found, dimensions),
   'modelFolder.noRuntime': (_, localize) =>
     localize(
       'This model has sentence vectors, which need onnxruntime-node. Install it beside marginalia: npm install --ignore-scripts onnxruntime-node.',
     ),
-  'modelFolder.noOut': () => 'Name the folder to write by --out. See --help.',
+  'modelFolder.noOut': () => 'Name the folder to write with --out. See --help.',
   'modelFolder.otherLabels': ({ round, labels }, localize) =>
     localize(
-      'Round {0} predicts labels that were merged or removed since: {1}. Train a new round.',
+      'Round {0} predicts labels that have since been merged or removed: {1}. Train a new round.',
       round,
       labels.join(', '),
     ),
   'modelFolder.severalVectors': (_, localize) =>
     localize(
-      'A model with vectors of two servers or files cannot be exported. Keep one of them in "embedding" and train a round.',
+      'A model with vectors of several servers or files cannot be exported. Keep one of them in "embedding" and train a round.',
     ),
   'modelFolder.untrusted': (_, localize) =>
     localize('The model runs only in a trusted folder. Trust it, and export again.'),

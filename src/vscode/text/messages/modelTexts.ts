@@ -11,7 +11,7 @@ export const modelTexts: Texts<ModelMessages> = {
     localize('There is no model folder {0}. Correct "embedding" in the project file.', folder),
   'model.badName': ({ name }, localize) =>
     localize(
-      '"{0}" is neither a folder nor a model of the hub, which reads like "Xenova/all-MiniLM-L6-v2".',
+      '"{0}" is neither a folder nor the id of a model on the hub, such as "Xenova/all-MiniLM-L6-v2".',
       name,
     ),
   'model.folderLacksFile': ({ folder, file }, localize) =>
@@ -22,7 +22,7 @@ export const modelTexts: Texts<ModelMessages> = {
     ),
   'model.weightsOutside': ({ graph, file }, localize) =>
     localize(
-      'The ONNX file {0} keeps weights in "{1}", outside its folder, where they are not read. Choose another model, or use "embedding": "lexical".',
+      'The ONNX file {0} keeps weights in "{1}", outside its folder, which Marginalia does not read. Choose another model, or use "embedding": "lexical".',
       graph,
       file,
     ),
@@ -34,19 +34,19 @@ export const modelTexts: Texts<ModelMessages> = {
     ),
   'model.downloadUnusable': ({ model, reason }, localize, text) =>
     localize(
-      'What was downloaded as {0} cannot be used ({1}). Download it again, choose a sentence-embedding model, or use "embedding": "lexical".',
+      'The downloaded model {0} cannot be used ({1}). Download it again, choose a sentence-embedding model, or use "embedding": "lexical".',
       model,
       text(reason),
     ),
   'model.notWhatWasDownloaded': ({ model, files }, localize) =>
     localize(
-      'The model {0} on this machine is not what was downloaded: {1} differs. Download it again, or use "embedding": "lexical".',
+      'The model {0} on this machine is not the one that was downloaded: {1} differs. Download it again, or use "embedding": "lexical".',
       model,
       files.join(', '),
     ),
   'model.unsupportedPooling': ({ model, asked }, localize) =>
     localize(
-      'The model {0} puts its tokens together in a way that is not supported (1_Pooling/config.json: {1}). Choose a model with mean, cls, max or last-token pooling.',
+      'The model {0} uses a pooling that is not supported (1_Pooling/config.json: {1}). Choose a model with mean, cls, max or last-token pooling.',
       model,
       asked.join(', ') || localize('none'),
     ),
@@ -54,7 +54,7 @@ export const modelTexts: Texts<ModelMessages> = {
     localize('{0} of the model {1} cannot be read ({2}).', file, model, reason),
   'model.noJson': ({ model, file }, localize) =>
     localize(
-      '{0} of the model {1} is no JSON. Correct it, or take it out of the folder.',
+      '{0} of the model {1} is not valid JSON. Correct it, or remove it from the folder.',
       file,
       model,
     ),
@@ -108,23 +108,23 @@ export const modelTexts: Texts<ModelMessages> = {
           'The table of the static embedding is not complete. Install Marginalia again, or use "embedding": "lexical".',
         )
       : localize(
-          'The table of the static embedding is a file of another kind. Install Marginalia again, or use "embedding": "lexical".',
+          'The table of the static embedding has the wrong file format. Install Marginalia again, or use "embedding": "lexical".',
         ),
   'static.otherVersion': ({ version, known }, localize) =>
     localize(
-      'The table of the static embedding has version {0}, and only {1} is known. Install Marginalia again, or use "embedding": "lexical".',
+      'The table of the static embedding has version {0}, but only {1} is supported. Install Marginalia again, or use "embedding": "lexical".',
       version,
       known,
     ),
   'static.otherVocabulary': ({ rows, pieces }, localize) =>
     localize(
-      'The table of the static embedding has {0} rows, and its vocabulary {1} pieces. Install Marginalia again, or use "embedding": "lexical".',
+      'The table of the static embedding has {0} rows, but its vocabulary has {1} pieces. Install Marginalia again, or use "embedding": "lexical".',
       rows,
       pieces,
     ),
   'wordpiece.badVocabulary': (_, localize) =>
     localize(
-      'The vocabulary cannot be used: each of its lines must be another piece, and one of them "[UNK]".',
+      'The vocabulary cannot be used: every line must be a different piece, and one of them "[UNK]".',
     ),
   'lexical.badFile': ({ wrong }, localize) => {
     switch (wrong) {
@@ -134,7 +134,7 @@ export const modelTexts: Texts<ModelMessages> = {
         );
       case 'otherKind':
         return localize(
-          'The stored lexical embedder is a file of another kind. Embed the pool again to rebuild it.',
+          'The stored lexical embedder has the wrong file format. Embed the pool again to rebuild it.',
         );
       case 'damaged':
         return localize(
@@ -144,7 +144,7 @@ export const modelTexts: Texts<ModelMessages> = {
   },
   'lexical.otherVersion': ({ version, known }, localize) =>
     localize(
-      'The stored lexical embedder has version {0}, and only {1} is known here. Embed the pool again to rebuild it.',
+      'The stored lexical embedder has version {0}, but only {1} is supported. Embed the pool again to rebuild it.',
       version,
       known,
     ),

@@ -18,12 +18,12 @@ export const onnxTexts: Texts<OnnxMessages> = {
     ),
   'onnx.severalEncoders': ({ names }, localize) =>
     localize(
-      'An ONNX file holds one sentence model, and this project uses {0}. Export a folder instead.',
+      'An ONNX file holds one sentence model, but this project uses {0}. Export a folder instead.',
       names.join(', '),
     ),
   'onnx.noRuntime': ({ reason }, localize, text) =>
     localize(
-      'An ONNX model is compared with the project before it is written, and onnxruntime does not run here ({0}). Export a folder instead.',
+      'An ONNX model is compared with the project before it is written, but onnxruntime does not run here ({0}). Export a folder instead.',
       text(reason),
     ),
   'onnx.notFolder': ({ path }, localize) =>

@@ -8,17 +8,19 @@ const maxNamed = 5;
 export const openingTexts: Texts<OpeningMessages> = {
   'opening.orphan': ({ answers, project }, localize) =>
     localize(
-      'The {0} answers of {1}, whose project file is gone, are to records of this pool. Was the file renamed? Then take them over.',
+      'There are {0} answers of {1} for records of this pool, but its project file is missing. If it was renamed, take them over.',
       answers,
       project,
     ),
   'opening.poolChanged': ({ changed, missing }, localize) => {
     const parts = [
-      changed > 0 ? [localize('{0} answered records changed text under the same id', changed)] : [],
+      changed > 0
+        ? [localize('{0} answered records have a new text under the same id', changed)]
+        : [],
       missing > 0 ? [localize('{0} answered records are no longer in the pool', missing)] : [],
     ];
     return localize(
-      'The pool changed: {0}. Their answers are kept, and not trained on.',
+      'The pool changed: {0}. Their answers are kept, but not trained on.',
       parts.flat().join(', '),
     );
   },
@@ -28,12 +30,12 @@ export const openingTexts: Texts<OpeningMessages> = {
     const reasons: Readonly<Record<string, (count: number) => string>> = {
       unknown: (count) =>
         localize('{0} not among the project’s labels ({1})', count, named.join(', ')),
-      conflicting: (count) => localize('{0} on texts that have several', count),
+      conflicting: (count) => localize('{0} on texts with different labels', count),
       answered: (count) => localize('{0} on records answered before', count),
-      several: (count) => localize('{0} in lists of several', count),
+      several: (count) => localize('{0} in lists of several labels', count),
       rejected: (count) => localize('{0} rejected in Prodigy', count),
       separator: (count) => localize('{0} with the separator in a name', count),
-      unreadable: (count) => localize('{0} not readable as labels', count),
+      unreadable: (count) => localize('{0} that cannot be read as labels', count),
       withoutText: (count) => localize('{0} on rows without text', count),
       filteredOut: (count) => localize('{0} on rows that the filter leaves out', count),
     };
@@ -42,7 +44,7 @@ export const openingTexts: Texts<OpeningMessages> = {
     );
     const parts = counts.filter(([count]) => count > 0);
     return localize(
-      'Labels of the file: {0} taken · {1} passed over: {2}',
+      'Labels of the file: {0} taken over · {1} left out: {2}',
       taken,
       parts.reduce((sum, [count]) => sum + count, 0),
       parts.map(([count, words]) => words(count)).join(', '),
@@ -71,13 +73,13 @@ export const openingTexts: Texts<OpeningMessages> = {
   },
   'opening.part': ({ records, of }, localize) =>
     localize(
-      'The pool is large: the model has embedded {0} of {1} records, and records to ask are chosen from these. That teaches about as much. “Embed All” embeds the others in the background.',
+      'The pool is large: the model has embedded {0} of {1} records, and records to ask are chosen from these. The model learns about as much from them. “Embed All” embeds the others in the background.',
       records,
       of,
     ),
   'opening.cut': ({ model, tokens, share }, localize) =>
     localize(
-      'About {0} % of the texts are longer than what {1} reads of each ({2} tokens, some {3} words). The rest counts only in lexical vectors, which read the whole text.',
+      'About {0} % of the texts are longer than {1} can read ({2} tokens, about {3} words). The rest counts only in lexical vectors, which read the whole text.',
       Math.round(100 * share),
       model,
       tokens,

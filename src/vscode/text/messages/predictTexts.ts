@@ -20,7 +20,7 @@ export const predictTexts: Texts<PredictMessages> = {
     ),
   'predict.noLabels': ({ round }, localize) =>
     localize(
-      'Round {0} has learnt none of the labels that the project has now. Train a round first.',
+      'Round {0} has learnt none of the current labels of the project. Train a round first.',
       round,
     ),
   'predict.ownVectors': ({ vectors }, localize) =>

@@ -14,11 +14,11 @@ export const queryTexts: Texts<QueryMessages> = {
     withDidYouMean(
       localize('There is no query setting "{0}".', setting),
       meant,
-      localize('There are: {0}.', known.join(', ')),
+      localize('Choose one of: {0}.', known.join(', ')),
       localize,
     ),
   'query.uselessSetting': ({ setting, strategy }, localize) =>
-    localize('"{0}" does nothing with the strategy “{1}”. Remove it.', setting, strategy),
+    localize('"{0}" has no effect with the strategy “{1}”. Remove it.', setting, strategy),
   'query.wrongType': ({ setting, type }, localize) => {
     switch (type) {
       case 'number':
@@ -51,7 +51,7 @@ export const queryTexts: Texts<QueryMessages> = {
   'query.ofSetting': ({ setting, why }, _, text) => `"${setting}": ${text(why)}`,
   'query.needsModel': ({ asker }, localize) =>
     localize(
-      '“{0}” needs a trained model. Answer a few records first: the start phase asks by random or typiclust.',
+      '“{0}” needs a trained model. Answer a few records first: until then, records are chosen by random or typiclust.',
       asker,
     ),
   'query.needsSamples': ({ asker }, localize) =>
@@ -70,7 +70,7 @@ export const queryTexts: Texts<QueryMessages> = {
     return `${why} ${localize('Choose one of: {0}.', known.join(', '))}`;
   },
   'query.needsTexts': (_, localize) =>
-    localize('Seeds need the text of the pool, which is not there.'),
+    localize('Seeds need the texts of the pool, which are not available.'),
   'acquisition.unknown': ({ name, meant, known }, localize) =>
     withDidYouMean(
       localize('There is no acquisition function “{0}”.', name),

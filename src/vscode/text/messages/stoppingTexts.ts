@@ -9,7 +9,7 @@ export const stoppingTexts: Texts<StoppingMessages> = {
   'stopping.tooEarly': (_, localize) => localize('Too early to tell whether labelling may stop.'),
   'stopping.fewRounds': ({ rounds }, localize) =>
     localize(
-      'Too early to tell: it takes {0} rounds to see whether predictions still change.',
+      'Too early to tell: {0} rounds are needed to see whether predictions still change.',
       rounds,
     ),
   'stopping.changing': ({ kappa, threshold }, localize) =>
@@ -43,7 +43,7 @@ export const stoppingTexts: Texts<StoppingMessages> = {
           perCent(threshold),
         )
       : localize(
-          'The last round changed {0} % of the predictions; your rule waits for {1} %.',
+          'The last round changed {0} % of the predictions; your rule waits for {1} % or less.',
           perCent(share),
           perCent(threshold),
         ),
@@ -55,12 +55,12 @@ export const stoppingTexts: Texts<StoppingMessages> = {
           threshold,
         )
       : localize(
-          'The model’s uncertainty is {0}; your rule waits for {1}.',
+          'The model’s uncertainty is {0}; your rule waits for {1} or less.',
           entropy.toFixed(3),
           threshold,
         ),
   'stopping.budget': ({ met, answers, budget }, localize) =>
     met
       ? localize('Your budget of {0} answers is used up. You may stop here, or go on.', budget)
-      : localize('{0} of the {1} answers of your budget are given.', answers, budget),
+      : localize('{0} of the {1} answers in your budget have been given.', answers, budget),
 };

@@ -134,7 +134,7 @@ export const storeTexts: Texts<StoreMessages> = {
     ),
   'store.cannotAsk': ({ why }, localize, text) =>
     localize(
-      '{0} Until then no further records are asked; new ones appear automatically.',
+      '{0} Until then, no further records are asked; asking resumes automatically.',
       text(why),
     ),
 };
