@@ -88,6 +88,6 @@ export async function tryEmbeddings(
   );
   if (speedOnly) return outcome;
   const [baseline, ...trials] = outcome.trials;
-  if (baseline?.trouble !== undefined) throw new UserError(baseline.trouble);
+  if (baseline?.error !== undefined) throw new UserError(baseline.error);
   return { ...outcome, trials };
 }

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { readModelFolder } from '../adapters/modelFolder/readModelFolder.ts';
 import type { EncoderModelBlock } from '../core/modelFolder/exportedModel.ts';
 import { ModelScorer, type TextVectors } from '../core/modelFolder/modelScorer.ts';
-import { saying } from './saying.ts';
+import { withScriptErrors } from './scriptErrors.ts';
 
 /** Vectors computed outside the model, by block name. */
 export type RowVectors = Readonly<Record<string, readonly number[]>>;
@@ -35,7 +35,7 @@ export class Model {
     folder: string,
     openEncoder: (block: EncoderModelBlock) => Promise<TextVectors>,
   ): Promise<Model> {
-    return saying(async () => {
+    return withScriptErrors(async () => {
       const model = await readModelFolder(resolve(folder));
       const scorer = await ModelScorer.open(model, { openEncoder, pause: setImmediate });
       const config = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8')) as {
@@ -57,7 +57,7 @@ export class Model {
     const given = Object.fromEntries(
       Object.entries(vectors).map(([name, vector]) => [name, [vector]]),
     );
-    return saying(async () => (await this.#scorer.scoreGiven([text], given)).data);
+    return withScriptErrors(async () => (await this.#scorer.scoreGiven([text], given)).data);
   }
 
   /**

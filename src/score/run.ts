@@ -6,7 +6,7 @@ import { isModuleMissing } from '../core/errors.ts';
 import { message } from '../core/messages/messages.ts';
 import { digitsOf } from '../core/pool/exactNumbers.ts';
 import { isBlank, type Model, type RowVectors } from './model.ts';
-import { sentence, Stop } from './saying.ts';
+import { formatMessage, ScriptError } from './scriptErrors.ts';
 
 const usage = `Labels texts with the model in this folder.
 
@@ -19,9 +19,9 @@ In JavaScript: import { openModel } from './score.mjs'; (await openModel()).pred
 
 /** Runs the script if Node was started with it. */
 export async function runScript(url: string, open: () => Promise<Model>): Promise<void> {
-  const [, started] = process.argv;
+  const [, scriptPath] = process.argv;
   const file = fileURLToPath(url);
-  if (started === undefined || realpathSync(started) !== realpathSync(file)) return;
+  if (scriptPath === undefined || realpathSync(scriptPath) !== realpathSync(file)) return;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     // The reader has closed the pipe, as `head` does.
     if (error.code === 'EPIPE') process.exit(0);
@@ -30,26 +30,26 @@ export async function runScript(url: string, open: () => Promise<Model>): Promis
   try {
     process.exitCode = await main(process.argv.slice(2), join(file, '..'), open);
   } catch (error) {
-    const why = whyStopped(error, join(file, '..'));
+    const why = errorText(error, join(file, '..'));
     if (why === undefined) throw error;
     process.stderr.write(`${why}\n`);
     process.exitCode = 2;
   }
 }
 
-function whyStopped(error: unknown, folder: string): string | undefined {
+function errorText(error: unknown, folder: string): string | undefined {
   if (isModuleMissing(error)) {
     return `onnxruntime-node is not installed. Install the packages of the model in ${folder}: npm install --ignore-scripts`;
   }
-  if (error instanceof Stop) return error.message;
-  return isOfSystem(error) ? notRead(error) : undefined;
+  if (error instanceof ScriptError) return error.message;
+  return isSystemError(error) ? readErrorText(error) : undefined;
 }
 
-function isOfSystem(error: unknown): error is NodeJS.ErrnoException {
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error;
 }
 
-function notRead({ code, path = 'The file', message: why }: NodeJS.ErrnoException): string {
+function readErrorText({ code, path = 'The file', message: why }: NodeJS.ErrnoException): string {
   if (code === 'ENOENT') return `There is no file ${path}.`;
   return `${path} cannot be read: ${why}.`;
 }
@@ -67,19 +67,19 @@ async function main(
     process.stdout.write(usage);
     return 0;
   }
-  if (input === undefined || more.length > 0) throw new Stop(usage.trimEnd());
+  if (input === undefined || more.length > 0) throw new ScriptError(usage.trimEnd());
   const model = await open();
   if (input === '--self-test') return selfTest(model, folder);
   if (input === '-') await score(model, process.stdin, field, 'the input');
   else {
     const found = await stat(input);
-    if (found.isDirectory()) throw new Stop(`${input} is a folder. Name a file.`);
+    if (found.isDirectory()) throw new ScriptError(`${input} is a folder. Name a file.`);
     await score(model, createReadStream(input), field, input);
   }
   return 0;
 }
 
-/** @throws Stop if no row has a text, or the file is not UTF-8 */
+/** @throws ScriptError if no row has a text, or the file is not UTF-8 */
 async function score(
   model: Model,
   input: AsyncIterable<unknown>,
@@ -93,7 +93,7 @@ async function score(
     number++;
     const line = decoded(bytes);
     if (line === undefined) {
-      throw new Stop(
+      throw new ScriptError(
         `Line ${number} of ${name} is not UTF-8. Save the file as UTF-8; “marginalia predict” reads other encodings.`,
       );
     }
@@ -106,10 +106,10 @@ async function score(
     }
     rows++;
     const p = await model.probabilities(row.text, row.own['vectors'] as RowVectors | undefined);
-    const isTaken = process.stdout.write(`${written(row, line, model.labelled(p))}\n`);
-    if (!isTaken) await new Promise((resolve) => process.stdout.once('drain', resolve));
+    const hasCapacity = process.stdout.write(`${written(row, line, model.labelled(p))}\n`);
+    if (!hasCapacity) await new Promise((resolve) => process.stdout.once('drain', resolve));
   }
-  if (rows === 0) throw new Stop(whyNone(name, first, plain));
+  if (rows === 0) throw new ScriptError(noRowsText(name, first, plain));
   if (leftOut > 0) process.stderr.write(`Rows left out: ${leftOut}. ${first!.why}\n`);
 }
 
@@ -150,7 +150,7 @@ function readRow(line: string, field: string, plain: boolean): TextRow | Fault {
 }
 
 /** Explains why a file has no row to label. */
-function whyNone(name: string, first: Fault | undefined, plain: boolean): string {
+function noRowsText(name: string, first: Fault | undefined, plain: boolean): string {
   if (!first) return `${name} has no rows.`;
   if (plain) return first.why;
   return first.isJson
@@ -188,7 +188,7 @@ function decoded(line: Uint8Array): string | undefined {
 async function selfTest(model: Model, folder: string): Promise<number> {
   const part = 'examples.jsonl';
   const examples = await readFile(join(folder, part), 'utf8').catch(() => {
-    throw new Stop(sentence(message('modelFolder.damaged', { part })));
+    throw new ScriptError(formatMessage(message('modelFolder.damaged', { part })));
   });
   const lines = examples.trimEnd().split('\n');
   let worst = 0;

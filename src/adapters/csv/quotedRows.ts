@@ -5,7 +5,7 @@ import { emptyMissing, type QuotedRows } from '../../core/pool/delimitedRows.ts'
 import { readLooseRow, type LooseRow } from '../../core/pool/looseRows.ts';
 import type { RowNote } from '../../core/pool/rowScanner.ts';
 
-const BROKEN = {
+const UNCLOSED_QUOTE = {
   code: 'unclosed-quote',
   message: message('row.unclosedQuote', {}),
 } as const;
@@ -13,10 +13,10 @@ const BROKEN = {
 /** If a quote is still open after this many bytes, its closing quote is missing. */
 const maxQuotedLength = 2 ** 20;
 /** Bytes of text considered for repairing a row. */
-const mendWindow = 2 ** 16;
+const repairWindow = 2 ** 16;
 
 /** Bytes EF BB BF as Latin-1. */
-const MARK = '\u00ef\u00bb\u00bf';
+const BOM = '\u00ef\u00bb\u00bf';
 
 /**
  * RFC 4180 rows by Papa Parse, and by a more lenient reader if a row does not fit: backslashes
@@ -49,8 +49,8 @@ export const quotedRows: QuotedRows = (delimiter, columns, missing) => ({
       const last = fields.length - 1;
       if (text[end - 2] === '\r' && fields[last]!.endsWith('\r'))
         fields[last] = fields[last]!.slice(0, -1);
-      const mark = text.startsWith(MARK, start);
-      if (mark && fields[0]!.startsWith(MARK)) fields[0] = fields[0]!.slice(MARK.length);
+      const mark = text.startsWith(BOM, start);
+      if (mark && fields[0]!.startsWith(BOM)) fields[0] = fields[0]!.slice(BOM.length);
       if (!fields.every((field) => field.trim() === '')) {
         for (let i = 0; i <= last; i++) fields[i] = fromLatin1(fields[i]!);
         const replaced = fields.some((field) => field.includes('\ufffd'));
@@ -81,8 +81,8 @@ export const quotedRows: QuotedRows = (delimiter, columns, missing) => ({
         if (fields.some((field) => /^ +"/.test(field) && bare(field))) return true;
       }
       const expected = columns();
-      if (expected === undefined) return text.startsWith(`${MARK}"`, start);
-      if (fields.length === expected && !text.startsWith(MARK, start)) return false;
+      if (expected === undefined) return text.startsWith(`${BOM}"`, start);
+      if (fields.length === expected && !text.startsWith(BOM, start)) return false;
       const quote = text.indexOf('"', start);
       return quote >= 0 && quote < end;
     };
@@ -104,21 +104,21 @@ export const quotedRows: QuotedRows = (delimiter, columns, missing) => ({
       });
       parser.parse(begin === 0 ? text : text.slice(begin), begin, !atEnd);
       if (!doubtful && (atEnd || text.length - start <= maxQuotedLength)) break;
-      const mended = doubtful && mend(text, start, delimiter, columns());
-      if (mended?.open && !atEnd && text.length - start < mendWindow) break;
-      if (mended && !mended.open) {
-        emit(mended.fields, mended.end, mended.stray > 0, mended.enclosed);
+      const repaired = doubtful && repairRow(text, start, delimiter, columns());
+      if (repaired?.open && !atEnd && text.length - start < repairWindow) break;
+      if (repaired && !repaired.open) {
+        emit(repaired.fields, repaired.end, repaired.stray > 0, repaired.enclosed);
         continue;
       }
-      const { fields, end: whole } = doubtful ?? { fields: undefined, end: 0 };
-      if (fields && !swallows(text, start, whole, delimiter, columns())) {
-        emit(fields, whole, false);
+      const { fields, end: rowEnd } = doubtful ?? { fields: undefined, end: 0 };
+      if (fields && !containsCompleteRow(text, start, rowEnd, delimiter, columns())) {
+        emit(fields, rowEnd, false);
         continue;
       }
       const newline = text.indexOf('\n', start);
       if (newline < 0 && !atEnd) break;
       const end = newline < 0 ? text.length : newline + 1;
-      onRow(undefined, start, end, line, { fault: BROKEN });
+      onRow(undefined, start, end, line, { fault: UNCLOSED_QUOTE });
       if (newline >= 0) line++;
       start = end;
     }
@@ -130,14 +130,14 @@ export const quotedRows: QuotedRows = (delimiter, columns, missing) => ({
  * Rereads the row at `start` leniently.
  * @returns undefined if that gives no complete row; an open one if more text may complete it.
  */
-function mend(
+function repairRow(
   text: string,
   start: number,
   delimiter: string,
   expected: number | undefined,
 ): LooseRow | undefined {
-  const begin = text.startsWith(MARK, start) ? start + MARK.length : start;
-  const window = text.slice(begin, begin + mendWindow);
+  const begin = text.startsWith(BOM, start) ? start + BOM.length : start;
+  const window = text.slice(begin, begin + repairWindow);
   const fits = ({ fields, stray, open, end }: LooseRow): boolean =>
     !open &&
     (expected === undefined ? stray === 0 : fields.length === expected) &&
@@ -149,7 +149,7 @@ function mend(
 }
 
 /** Whether a line within a multi-line row is itself a complete row. */
-function swallows(
+function containsCompleteRow(
   text: string,
   start: number,
   end: number,

@@ -230,7 +230,7 @@ export class AnswerTable {
     if (this.#parts.any) {
       // A hidden step may have a row of the record even if `isNew`.
       const step = this.#byStep.get(recordId);
-      if (step !== undefined && step > 0) this.#parts.setApart(step, recordId);
+      if (step !== undefined && step > 0) this.#parts.addException(step, recordId);
       if (step !== undefined) this.#removeRow(recordId);
     } else if (!isNew) this.#removeRow(recordId);
     if (answer) this.#insert(answer, 0);
@@ -250,10 +250,10 @@ export class AnswerTable {
     const present = this.#byStep.get(recordId);
     const isFree = present === undefined || (present !== step && parts.isHidden(present));
     if (present !== undefined && parts.isHidden(present)) {
-      parts.setApart(present, recordId);
+      parts.addException(present, recordId);
       this.#removeRow(recordId);
     }
-    if (!isFree || parts.isApart(step, recordId)) return false;
+    if (!isFree || parts.isException(step, recordId)) return false;
     this.#insert(answer, step);
     return true;
   }

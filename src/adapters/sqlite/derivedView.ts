@@ -56,7 +56,7 @@ export class DerivedView {
       return;
     }
     const judgedAgain = labelsJudgedAgain(event.change);
-    if (judgedAgain.length > 0) this.#parts.labelsChanged();
+    if (judgedAgain.length > 0) this.#parts.markHiddenStale();
     const answers = judgedAgain.flatMap((label) => this.#answers.judged(label));
     const records = new Map(answers.map((answer) => [answer.recordId, answer]));
     for (const [recordId, answer] of records) {
@@ -79,7 +79,7 @@ export class DerivedView {
     const byRecord = groupedByRecord(events);
     this.#countNew(step, byRecord.keys());
     for (const [recordId, own] of byRecord) {
-      if (!this.#isAlone(recordId, own, step)) this.#parts.setApart(step, recordId);
+      if (!this.#isAlone(recordId, own, step)) this.#parts.addException(step, recordId);
     }
   }
 
@@ -87,9 +87,9 @@ export class DerivedView {
   #countNew(step: number, records: Iterable<RecordId>): void {
     let count = 0;
     for (const recordId of records) {
-      if (!this.#answers.isBy(recordId, step) && !this.#parts.isApart(step, recordId)) count++;
+      if (!this.#answers.isBy(recordId, step) && !this.#parts.isException(step, recordId)) count++;
     }
-    this.#parts.grow(step, count);
+    this.#parts.addRecords(step, count);
   }
 
   /**
@@ -108,7 +108,7 @@ export class DerivedView {
     this.#parts.begin(step, { stale: true });
     const byRecord = groupedByRecord(last);
     this.#countNew(step, byRecord.keys());
-    for (const recordId of byRecord.keys()) this.#parts.setApart(step, recordId);
+    for (const recordId of byRecord.keys()) this.#parts.addException(step, recordId);
     this.#followParts(this.#insert('redo', step, by), step);
   }
 
@@ -144,7 +144,7 @@ export class DerivedView {
   #followParts(event: JournalEvent, step: number): void {
     this.#steps.add(event);
     const isStale = this.#parts.isStale(step);
-    const records = isStale ? this.#journal.recordsIn(step) : this.#parts.apart(step);
+    const records = isStale ? this.#journal.recordsIn(step) : this.#parts.exceptions(step);
     this.#parts.setHidden(step, event.kind === 'undo');
     const changes = this.#journal.schemaChanges();
     for (const id of records) this.#foldAgain(id, changes);
@@ -170,7 +170,7 @@ export class DerivedView {
       for (const id of ids) this.#foldAgain(id, changes);
       return [...ids];
     }
-    this.#parts.labelsChanged();
+    this.#parts.markHiddenStale();
     for (const id of ids) this.#conflicts.set(id, openConflicts(this.#ownEvents(id)));
     // The label may have had other names since; only the whole journal resolves them.
     const after = foldAnswers(this.#inEffect());

@@ -9,12 +9,12 @@ export class PartsTable {
   readonly #any: Statement<[], number>;
   readonly #begin: Statement<[number, number]>;
   readonly #row: Statement<[number], PartsRow>;
-  readonly #grow: Statement<[number, number]>;
+  readonly #addRecords: Statement<[number, number]>;
   readonly #hide: Statement<[number, number]>;
-  readonly #spoil: Statement<[]>;
-  readonly #setApart: Statement<[number, string]>;
-  readonly #isApart: Statement<[number, string], number>;
-  readonly #apart: Statement<[number], string>;
+  readonly #markStale: Statement<[]>;
+  readonly #addException: Statement<[number, string]>;
+  readonly #isException: Statement<[number, string], number>;
+  readonly #exceptions: Statement<[number], string>;
   readonly #forget: readonly Statement<[number]>[];
   readonly #clear: readonly Statement<[]>[];
   readonly #hidden: Statement<[], number>;
@@ -24,16 +24,16 @@ export class PartsTable {
     this.#any = db.prepare<[], number>('SELECT 1 FROM step_in_parts LIMIT 1').pluck();
     this.#begin = db.prepare('INSERT OR IGNORE INTO step_in_parts VALUES (?, 0, 1, ?)');
     this.#row = db.prepare('SELECT records, hidden, stale FROM step_in_parts WHERE step = ?');
-    this.#grow = db.prepare('UPDATE step_in_parts SET records = records + ? WHERE step = ?');
+    this.#addRecords = db.prepare('UPDATE step_in_parts SET records = records + ? WHERE step = ?');
     this.#hide = db.prepare('UPDATE step_in_parts SET hidden = ? WHERE step = ?');
-    this.#spoil = db.prepare('UPDATE step_in_parts SET stale = 1 WHERE hidden = 1');
-    this.#setApart = db.prepare('INSERT OR IGNORE INTO record_apart VALUES (?, ?)');
-    this.#isApart = db
+    this.#markStale = db.prepare('UPDATE step_in_parts SET stale = 1 WHERE hidden = 1');
+    this.#addException = db.prepare('INSERT OR IGNORE INTO record_apart VALUES (?, ?)');
+    this.#isException = db
       .prepare<[number, string], number>(
         'SELECT 1 FROM record_apart WHERE step = ? AND record_id = ?',
       )
       .pluck();
-    this.#apart = db
+    this.#exceptions = db
       .prepare<[number], string>('SELECT record_id FROM record_apart WHERE step = ?')
       .pluck();
     this.#forget = tables.map((table) => db.prepare(`DELETE FROM ${table} WHERE step = ?`));
@@ -85,8 +85,8 @@ export class PartsTable {
     this.#begin.run(step, stale ? 1 : 0);
   }
 
-  grow(step: number, records: number): void {
-    this.#grow.run(records, step);
+  addRecords(step: number, records: number): void {
+    this.#addRecords.run(records, step);
   }
 
   setHidden(step: number, hidden: boolean): void {
@@ -94,20 +94,20 @@ export class PartsTable {
   }
 
   /** Call when labels change: hidden states are not updated. */
-  labelsChanged(): void {
-    this.#spoil.run();
+  markHiddenStale(): void {
+    this.#markStale.run();
   }
 
-  setApart(step: number, recordId: RecordId): void {
-    this.#setApart.run(step, recordId);
+  addException(step: number, recordId: RecordId): void {
+    this.#addException.run(step, recordId);
   }
 
-  isApart(step: number, recordId: RecordId): boolean {
-    return this.#isApart.get(step, recordId) !== undefined;
+  isException(step: number, recordId: RecordId): boolean {
+    return this.#isException.get(step, recordId) !== undefined;
   }
 
-  apart(step: number): RecordId[] {
-    return this.#apart.all(step);
+  exceptions(step: number): RecordId[] {
+    return this.#exceptions.all(step);
   }
 
   /** Makes it an ordinary step. */

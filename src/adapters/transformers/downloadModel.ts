@@ -33,7 +33,7 @@ export interface DownloadOptions {
 }
 
 /** The response was shorter than announced. */
-class CutShort extends Error {
+class TruncatedResponse extends Error {
   readonly problem: Message;
   constructor(problem: Message) {
     super();
@@ -42,10 +42,10 @@ class CutShort extends Error {
 }
 
 /** The hub does not have the file, or restricts access to it. */
-export class AbsentFile extends UserError {}
+export class FileNotOnHub extends UserError {}
 
 /** A downloaded and verified file under a temporary name. */
-interface Arrived {
+interface DownloadedFile {
   readonly temporary: string;
   readonly recorded: RecordedFile;
   readonly commit?: string;
@@ -65,15 +65,15 @@ interface Arrived {
 export async function downloadModel(options: DownloadOptions): Promise<string[]> {
   const { folder, files, optional = [], remoteHost } = options;
   let record: DownloadRecord = (await readRecord(folder)) ?? { hub: remoteHost, files: {} };
-  const brought: string[] = [];
+  const downloaded: string[] = [];
   for (const file of [...optional, ...files]) {
-    const arrived = await bring(file, record, options).catch((error: unknown) => {
-      if (error instanceof AbsentFile && optional.includes(file)) return undefined;
+    const download = await downloadFile(file, record, options).catch((error: unknown) => {
+      if (error instanceof FileNotOnHub && optional.includes(file)) return undefined;
       throw error;
     });
-    if (!arrived) continue;
-    brought.push(file);
-    const { temporary, recorded, commit } = arrived;
+    if (!download) continue;
+    downloaded.push(file);
+    const { temporary, recorded, commit } = download;
     await rename(temporary, join(folder, file));
     record = {
       ...record,
@@ -82,15 +82,15 @@ export async function downloadModel(options: DownloadOptions): Promise<string[]>
     };
     await writeRecord(folder, record);
   }
-  return brought.filter((file) => record.files[file]?.checked !== 'checksum');
+  return downloaded.filter((file) => record.files[file]?.checked !== 'checksum');
 }
 
 /** Downloads and verifies one file. Removes its temporary files on any failure. */
-async function bring(
+async function downloadFile(
   file: string,
   record: DownloadRecord,
   options: DownloadOptions,
-): Promise<Arrived> {
+): Promise<DownloadedFile> {
   const { hubId, folder, remoteHost } = options;
   const base = remoteHost.endsWith('/') ? remoteHost : `${remoteHost}/`;
   const url = new URL(
@@ -100,23 +100,23 @@ async function bring(
   const temporary = join(folder, `${file}.${process.pid}.part`);
   const second = `${temporary}2`;
   try {
-    const said = await receive(url, temporary, file, 'download.receiving', options);
-    if (said.commit !== undefined && (record.commit ?? said.commit) !== said.commit) {
-      throw anotherModel(url.host, hubId);
+    const received = await receive(url, temporary, file, 'download.receiving', options);
+    if (received.commit !== undefined && (record.commit ?? received.commit) !== received.commit) {
+      throw modelChanged(url.host, hubId);
     }
-    await checkForm(temporary, file, url.host);
+    await checkContent(temporary, file, url.host);
     const digest = await digestFile(temporary);
     const known = record.files[file];
-    if (known && known.sha256 !== digest.sha256) throw anotherModel(url.host, hubId);
-    if (said.checksum) {
-      if (!(await matches(temporary, said.checksum))) throw otherBytes(url.host, hubId, file);
+    if (known && known.sha256 !== digest.sha256) throw modelChanged(url.host, hubId);
+    if (received.checksum) {
+      if (!(await matches(temporary, received.checksum))) throw checksumMismatch(url.host, hubId, file);
     } else {
       await receive(url, second, file, 'download.comparing', options);
-      if ((await digestFile(second)).sha256 !== digest.sha256) throw unequal(url.host, hubId, file);
+      if ((await digestFile(second)).sha256 !== digest.sha256) throw downloadsDiffer(url.host, hubId, file);
       await rm(second);
     }
-    const checked = said.checksum ? 'checksum' : 'twice';
-    const { commit } = said;
+    const checked = received.checksum ? 'checksum' : 'twice';
+    const { commit } = received;
     return {
       temporary,
       recorded: { ...digest, checked },
@@ -146,15 +146,15 @@ async function receive(
   const { hubId, stallMs = 60_000, onProgress } = options;
   const idleTimeout = new IdleTimeout(stallMs, options.signal);
   try {
-    const said = await askHub(url, idleTimeout.signal);
-    const { response } = said;
-    if (!response.ok || !response.body) throw refusal(response.status, file, options);
+    const hubFile = await askHub(url, idleTimeout.signal);
+    const { response } = hubFile;
+    if (!response.ok || !response.body) throw statusError(response.status, file, options);
     // With a content encoding the header holds the compressed length, but decoded bytes are counted
     // here.
     const announced = response.headers.has('content-encoding')
       ? null
       : response.headers.get('content-length');
-    const steps = said.size ?? (announced === null ? undefined : Number(announced));
+    const steps = hubFile.size ?? (announced === null ? undefined : Number(announced));
     const total = steps === undefined ? {} : { steps };
     let step = 0;
     const counted = async function* (chunks: AsyncIterable<Uint8Array>) {
@@ -171,9 +171,9 @@ async function receive(
       signal: idleTimeout.signal,
     });
     if (steps !== undefined && step !== steps) {
-      throw new CutShort(message('download.cutShort', { bytes: step, of: steps }));
+      throw new TruncatedResponse(message('download.cutShort', { bytes: step, of: steps }));
     }
-    return said;
+    return hubFile;
   } catch (error) {
     if (idleTimeout.ended) throw stalled(url.host, hubId, stallMs);
     throw error;
@@ -183,8 +183,8 @@ async function receive(
 }
 
 /** Quick checks that the content matches the file's type. */
-async function checkForm(path: string, file: string, host: string): Promise<void> {
-  if (/^\s*</.test(await beginningOf(path))) throw webPage(host);
+async function checkContent(path: string, file: string, host: string): Promise<void> {
+  if (/^\s*</.test(await firstBytes(path))) throw webPage(host);
   if (!file.endsWith('.json')) return;
   try {
     JSON.parse(await readFile(path, 'utf8'));
@@ -194,7 +194,7 @@ async function checkForm(path: string, file: string, host: string): Promise<void
 }
 
 /** The first bytes of a file, as Latin-1: files of weights may not fit into memory. */
-async function beginningOf(path: string): Promise<string> {
+async function firstBytes(path: string): Promise<string> {
   const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(100));
@@ -204,15 +204,15 @@ async function beginningOf(path: string): Promise<string> {
   }
 }
 
-function otherBytes(host: string, model: string, file: string): UserError {
+function checksumMismatch(host: string, model: string, file: string): UserError {
   return new DownloadFault(message('download.otherBytes', { host, model, file }));
 }
 
-function unequal(host: string, model: string, file: string): UserError {
+function downloadsDiffer(host: string, model: string, file: string): UserError {
   return new DownloadFault(message('download.unequal', { host, model, file }));
 }
 
-function anotherModel(host: string, model: string): UserError {
+function modelChanged(host: string, model: string): UserError {
   return new DownloadFault(message('download.anotherModel', { host, model }));
 }
 
@@ -221,7 +221,7 @@ function stalled(host: string, model: string, stallMs: number): UserError {
 }
 
 /** The error for a status other than success. */
-export function refusal(
+export function statusError(
   status: number,
   file: string,
   { hubId: model, remoteHost }: Pick<DownloadOptions, 'hubId' | 'remoteHost'>,
@@ -229,10 +229,10 @@ export function refusal(
   const { host } = new URL(remoteHost);
   // The hub answers 401, not 404, for a model that does not exist.
   if (status === 401 || status === 403) {
-    return new AbsentFile(message('download.noSuchModel', { host, model }));
+    return new FileNotOnHub(message('download.noSuchModel', { host, model }));
   }
   if (status === 404) {
-    return new AbsentFile(message('download.noSuchFile', { host, model, file }));
+    return new FileNotOnHub(message('download.noSuchFile', { host, model, file }));
   }
   return new DownloadFault(message('download.refused', { host, model, file, status }));
 }
@@ -240,7 +240,7 @@ export function refusal(
 /** Why a request failed. */
 export function causeOf(error: unknown): Message {
   if (!(error instanceof Error)) return reasonOf(error);
-  if (error instanceof CutShort) return error.problem;
+  if (error instanceof TruncatedResponse) return error.problem;
   const { cause } = error;
   if (!(cause instanceof Error)) return reasonOf(error);
   return 'code' in cause && typeof cause.code === 'string'

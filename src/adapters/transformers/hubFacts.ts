@@ -4,7 +4,7 @@ import { CancelledError, UserError } from '../../core/errors.ts';
 import type { Message } from '../../core/messages/message.ts';
 import { message } from '../../core/messages/messages.ts';
 import { askHub } from './askHub.ts';
-import { AbsentFile, causeOf, refusal } from './downloadModel.ts';
+import { FileNotOnHub, causeOf, statusError } from './downloadModel.ts';
 import { modelFiles, sentenceFiles } from './modelFiles.ts';
 
 export interface ModelFactsOptions {
@@ -16,7 +16,7 @@ export interface ModelFactsOptions {
 }
 
 /** Maximum bytes of a response: the file list of a large repository is some 100 kB. */
-const longestAnswer = 4 * 2 ** 20;
+const maxResponseLength = 4 * 2 ** 20;
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -24,54 +24,54 @@ type Json = Readonly<Record<string, unknown>>;
  * Requests a model's metadata from a hub before the download: its card from the hub's API,
  * `/api/models/{model}`, which mirrors may lack, and its `config.json`. Follows no redirect to
  * another host.
- * @returns with `trouble` if a response is missing or unusable
+ * @returns with `problem` if a response is missing or unusable
  * @throws UserError if the hub lacks the model, or the model lacks a required file; CancelledError.
  */
 export async function modelFacts(options: ModelFactsOptions): Promise<ModelFacts> {
   const { hubId, remoteHost } = options;
   const base = remoteHost.endsWith('/') ? remoteHost : `${remoteHost}/`;
-  const card = await jsonAt(new URL(`api/models/${hubId}?blobs=true`, base), options);
+  const card = await fetchJson(new URL(`api/models/${hubId}?blobs=true`, base), options);
   const file = 'config.json';
-  const config = await jsonAt(new URL(`${hubId}/resolve/main/${file}`, base), options, file);
-  const trouble = card.trouble ?? config.trouble;
+  const config = await fetchJson(new URL(`${hubId}/resolve/main/${file}`, base), options, file);
+  const problem = card.problem ?? config.problem;
   return {
     ...(card.json && factsOfCard(card.json, options)),
     ...(config.json && dimensionsOf(config.json)),
-    ...(trouble && { trouble }),
+    ...(problem && { problem }),
   };
 }
 
-type Answer = { readonly json?: Json; readonly trouble?: Message };
+type HubJson = { readonly json?: Json; readonly problem?: Message };
 
 /** @param file that a model must have; undefined for the card, which a mirror may lack */
-async function jsonAt(url: URL, options: ModelFactsOptions, file?: string): Promise<Answer> {
+async function fetchJson(url: URL, options: ModelFactsOptions, file?: string): Promise<HubJson> {
   const { hubId: model, timeoutMs = 20_000, signal } = options;
   const { host } = url;
   const timeout = AbortSignal.timeout(timeoutMs);
   const either = signal ? AbortSignal.any([signal, timeout]) : timeout;
-  const failed = (reason: Message): Answer => ({
-    trouble: message('facts.failed', { host, model, reason }),
+  const failed = (reason: Message): HubJson => ({
+    problem: message('facts.failed', { host, model, reason }),
   });
   try {
     const { response } = await askHub(url, either, { onlyHere: true });
     const { status } = response;
     if (!response.ok) {
       await response.body?.cancel();
-      if (status === 401 || status === 403) throw refusal(status, '', options);
+      if (status === 401 || status === 403) throw statusError(status, '', options);
       if (status !== 404) return failed(message('facts.status', { status }));
-      if (file !== undefined) throw refusal(status, file, options);
+      if (file !== undefined) throw statusError(status, file, options);
       return {};
     }
-    const text = await textWithin(response.body ?? [], longestAnswer);
+    const text = await textWithin(response.body ?? [], maxResponseLength);
     if (text === undefined) return failed(message('facts.endless', {}));
     const json: unknown = JSON.parse(text);
     return isObject(json) ? { json } : failed(message('facts.noJson', {}));
   } catch (error) {
     if (signal?.aborted) throw new CancelledError();
-    if (error instanceof AbsentFile) throw error;
+    if (error instanceof FileNotOnHub) throw error;
     if (timeout.aborted) return failed(message('facts.slow', { seconds: timeoutMs / 1000 }));
     if (error instanceof SyntaxError) return failed(message('facts.noJson', {}));
-    return error instanceof UserError ? { trouble: error.problem } : failed(causeOf(error));
+    return error instanceof UserError ? { problem: error.problem } : failed(causeOf(error));
   }
 }
 
@@ -103,7 +103,7 @@ function sizeOf(siblings: unknown, options: ModelFactsOptions): number | undefin
   }
   const needed = modelFiles('q8');
   const absent = needed.find((file) => !sizes.has(file));
-  if (absent !== undefined) throw refusal(404, absent, options);
+  if (absent !== undefined) throw statusError(404, absent, options);
   const optional = sentenceFiles.filter((file) => sizes.has(file));
   const bytes = [...needed, ...optional].map((file) => sizes.get(file));
   if (!bytes.every((size) => typeof size === 'number' && size >= 0)) return undefined;

@@ -2,7 +2,7 @@ import { message } from '../../core/messages/messages.ts';
 import { createHash } from 'node:crypto';
 import { UserError, reasonOf, throwIfAborted } from '../../core/errors.ts';
 import type { OnProgress } from '../../core/progress.ts';
-import { bringModel } from './provideModel.ts';
+import { ensureModelFiles } from './ensureModelFiles.ts';
 import { DownloadFault } from './modelErrors.ts';
 import { hashModel, locateModel, missingFiles, precisionIn, type Dtype } from './modelFiles.ts';
 import { readRecipe } from './sentenceRecipe.ts';
@@ -73,7 +73,7 @@ export async function openTransformer(options: TransformerOptions): Promise<Sent
     if (missing === undefined) return load(folder);
     throw new UserError(message('model.folderLacksFile', { folder, file: missing }));
   }
-  await bringModel({
+  await ensureModelFiles({
     ...options,
     hubId,
     folder,

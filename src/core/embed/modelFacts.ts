@@ -9,5 +9,5 @@ export interface ModelFacts {
   /** Bytes of the files that are downloaded. */
   readonly size?: number;
   /** Why some of it could not be retrieved. */
-  readonly trouble?: Message;
+  readonly problem?: Message;
 }

@@ -224,7 +224,7 @@ export interface EmbeddingTrial {
   /** Problem with some of its vectors. */
   readonly problem?: Message;
   /** Why it is unavailable. */
-  readonly trouble?: Message;
+  readonly error?: Message;
 }
 
 export interface TrialOutcome {

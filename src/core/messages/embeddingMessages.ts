@@ -22,7 +22,7 @@ export interface EmbeddingMessages {
   'vectors.changedMeanwhile': NoParams;
   'vectors.modelGone': NoParams;
   'vectors.blocksDiffer': NoParams;
-  'vectors.notKept': { readonly path: string; readonly disk: DiskTrouble };
+  'vectors.notKept': { readonly path: string; readonly disk: DiskFault };
   'vectors.notKeptElse': { readonly path: string; readonly reason: Message };
   'vectors.none': NoParams;
   'vectors.noneBecause': { readonly why: Message };
@@ -54,5 +54,5 @@ export interface EmbeddingMessages {
 }
 
 /** Why writing failed; `cutShort`: the file is truncated. */
-export type DiskTrouble =
+export type DiskFault =
   'full' | 'quota' | 'access' | 'readOnly' | 'noFolder' | 'isFolder' | 'cutShort';

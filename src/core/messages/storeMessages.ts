@@ -28,7 +28,7 @@ export interface StoreMessages {
   'store.damaged': { readonly file: string };
   'store.diskError': { readonly file: string };
   /** The file was replaced since it was opened. */
-  'store.lost': { readonly file: string; readonly trouble: 'missing' | 'replaced' | 'cut' };
+  'store.lost': { readonly file: string; readonly fault: 'missing' | 'replaced' | 'cut' };
   'store.withoutLog': { readonly file: string };
   'store.holdoutDrawn': NoParams;
   /** The database is missing, but copies of it exist. */

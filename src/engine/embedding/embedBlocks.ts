@@ -31,7 +31,7 @@ export interface EmbeddedBlocks {
   /** Closes the files of all blocks. */
   readonly store: EmbeddingStore;
   readonly blocks: readonly UsedBlock[];
-  readonly trouble: Trouble;
+  readonly fallback: Fallback;
   /** Problems with some of the vectors, one sentence per block. */
   readonly problems: readonly Message[];
 }
@@ -52,7 +52,7 @@ export async function embedBlocks(
   const blocks: UsedBlock[] = [];
   const stores: EmbeddingStore[] = [];
   const problems: Message[] = [];
-  let trouble: Trouble = {};
+  let fallback: Fallback = {};
   try {
     for (const block of weighed(wanted)) {
       try {
@@ -62,9 +62,9 @@ export async function embedBlocks(
         if (opened.problem !== undefined) problems.push(opened.problem);
       } catch (error) {
         if (!(error instanceof UserError) || block.use === lexicalBlock) throw error;
-        const found = problemOf(error, params);
+        const found = fallbackOf(error, params);
         if (params.exactly && found.fellBack) throw error;
-        trouble = { ...trouble, ...found };
+        fallback = { ...fallback, ...found };
       }
     }
     if (blocks.length === 0) {
@@ -75,7 +75,7 @@ export async function embedBlocks(
     const store = await joinEmbeddings(
       stores.map((one, i) => ({ store: one, weight: blocks[i]!.weight })),
     );
-    return { store, blocks, trouble, problems };
+    return { store, blocks, fallback, problems };
   } catch (error) {
     await Promise.all(stores.map((store) => store.close()));
     throw error;
@@ -102,16 +102,16 @@ async function embedBlock(
 }
 
 /** Why the vectors differ from the requested ones, and possible remedies. */
-type Trouble = Pick<
+type Fallback = Pick<
   EmbeddingSummary,
   'fellBack' | 'offerDownload' | 'offerAgain' | 'offerServer' | 'offerKey'
 >;
 
 /** @param error of an unavailable block */
-function problemOf(
+function fallbackOf(
   error: UserError,
   { embedding, allowDownload }: Pick<EmbedParams, 'embedding' | 'allowDownload'>,
-): Trouble {
+): Fallback {
   // With `auto` the user did not choose the incomplete model, so there is nothing to report.
   if (embedding === 'auto' && !allowDownload) return {};
   return {

@@ -1,4 +1,4 @@
-import type { DiskTrouble } from '../../core/messages/embeddingMessages.ts';
+import type { DiskFault } from '../../core/messages/embeddingMessages.ts';
 import { message } from '../../core/messages/messages.ts';
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { UserError, reasonOf } from '../../core/errors.ts';
@@ -248,7 +248,7 @@ async function readAll(handle: FileHandle, bytes: Uint8Array, position: number):
 /** Another process has truncated the file. */
 class CutShort extends Error {}
 
-const troubles: Readonly<Record<string, DiskTrouble>> = {
+const diskFaults: Readonly<Record<string, DiskFault>> = {
   ENOSPC: 'full',
   EDQUOT: 'quota',
   EACCES: 'access',
@@ -264,7 +264,7 @@ export async function withDiskErrors<T>(path: string, work: () => Promise<T>): P
     return await work();
   } catch (error) {
     if (error instanceof UserError || error instanceof RangeError) throw error;
-    const disk = troubleOf(error);
+    const disk = diskFaultOf(error);
     throw new UserError(
       disk === undefined
         ? message('vectors.notKeptElse', { path, reason: reasonOf(error) })
@@ -274,10 +274,10 @@ export async function withDiskErrors<T>(path: string, work: () => Promise<T>): P
   }
 }
 
-function troubleOf(error: unknown): DiskTrouble | undefined {
+function diskFaultOf(error: unknown): DiskFault | undefined {
   if (error instanceof CutShort) return 'cutShort';
   const code = codeOf(error);
-  return code === undefined ? undefined : troubles[code];
+  return code === undefined ? undefined : diskFaults[code];
 }
 
 function codeOf(error: unknown): string | undefined {

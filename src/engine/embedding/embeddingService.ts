@@ -241,14 +241,14 @@ export class EmbeddingService {
       this.#partly = new Map();
       throw error;
     }
-    const { store, blocks, trouble, problems } = embedded;
+    const { store, blocks, fallback, problems } = embedded;
     const drawn = store.onDemand ? this.#part(params) : undefined;
     this.#present = { params, store, blocks, drawn };
     return {
       ...summaryOf(blocks),
       explains: this.explains,
       ...(drawn && { drawsFrom: drawn.length }),
-      ...trouble,
+      ...fallback,
       ...(looks && { languages }),
       ...cutBy(blocks, sample),
       ...(problems.length > 0 && { problem: message('vectors.problems', { problems }) }),

@@ -96,7 +96,7 @@ export async function tryEmbeddings(
       trials.push({ ...trial, ...(i > 0 && { difference, ...metric }) });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      trials.push({ name: '', dimensions: 0, textsPerSecond: 0, trouble: error.problem });
+      trials.push({ name: '', dimensions: 0, textsPerSecond: 0, error: error.problem });
     }
   }
   onProgress?.({

@@ -61,7 +61,7 @@ export async function agreeToFacts(
         : localize(
             'Not compared with the current one yet. To compare them, run “Marginalia: Compare Embeddings…”.',
           ),
-      ...(facts.trouble ? [textOf(facts.trouble, localize)] : []),
+      ...(facts.problem ? [textOf(facts.problem, localize)] : []),
     ];
     const use = localize('Use This Model');
     const answer = await vscode.window.showInformationMessage(

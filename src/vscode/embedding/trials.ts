@@ -31,7 +31,7 @@ export async function rememberTrials(
   for (const { trial, setting } of tried) {
     const key = JSON.stringify(setting);
     const against = trial.difference && { against: JSON.stringify(now) };
-    if (trial.trouble === undefined) own[key] = { ...own[key], ...trial, ...against };
+    if (trial.error === undefined) own[key] = { ...own[key], ...trial, ...against };
   }
   await memory.update(keptKey, { ...all, [project.toString()]: own });
 }
@@ -56,10 +56,10 @@ export function trialOf(
 
 /** "+4.1 points (+1.9 … +6.3), 210 texts a second" */
 export function formatTrial(
-  { difference, metric, textsPerSecond, problem, trouble }: EmbeddingTrial,
+  { difference, metric, textsPerSecond, problem, error }: EmbeddingTrial,
   localize: Localize,
 ): string {
-  if (trouble !== undefined) return textOf(trouble, localize);
+  if (error !== undefined) return textOf(error, localize);
   const parts: string[] = [];
   if (difference) {
     const { value, low, high } = difference;

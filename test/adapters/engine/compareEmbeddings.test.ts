@@ -62,11 +62,11 @@ async function compare(
     classWeight: 'none',
     seed: 5,
   });
-  assert.equal(trials[0]!.trouble, undefined);
+  assert.equal(trials[0]!.error, undefined);
   return trials.slice(1);
 }
 
-const trouble = ({ trouble: why }: EmbeddingTrial): string => (why ? english(why) : 'none');
+const trouble = ({ error: why }: EmbeddingTrial): string => (why ? english(why) : 'none');
 const without = (embedding: TrialEmbedding['embedding']): TrialEmbedding => ({
   embedding,
   allowDownload: false,

@@ -111,16 +111,16 @@ test('faults of the hub are reported, and the other facts remain', () =>
     for (const [fault, why] of faults) {
       hub.fault = fault;
       const slow = fault === 'stall' || fault === 'silence';
-      const { trouble, ...rest } = await facts(slow ? { timeoutMs: 300 } : {});
-      assert.match(english(trouble), why, fault);
+      const { problem, ...rest } = await facts(slow ? { timeoutMs: 300 } : {});
+      assert.match(english(problem), why, fault);
       if (!slow) assert.deepEqual(rest, { dimensions: 8 }, fault);
     }
     // Redirects are not followed even with a checksum, since facts are not verified by it.
     assert.deepEqual(hub.elsewhere, []);
     hub.fault = undefined;
     hub.card = { cardData: { language: 'en' }, padding: 'x'.repeat(5 * 2 ** 20) };
-    const { trouble, ...rest } = await facts();
-    assert.match(english(trouble), /\(its answer does not end\)/);
+    const { problem, ...rest } = await facts();
+    assert.match(english(problem), /\(its answer does not end\)/);
     assert.deepEqual(rest, { dimensions: 8 });
   }));
 

@@ -127,7 +127,7 @@ test('reports an unavailable embedding and compares the others', async () => {
   const { trials } = await open.engine.tryEmbeddings(
     params(['lexical', 'tests/absent', 'tests/blind']),
   );
-  assert.equal(english(trials[1]!.trouble), 'There is no model of that name.');
+  assert.equal(english(trials[1]!.error), 'There is no model of that name.');
   assert.ok(trials[2]!.difference!.value < 0);
 });
 

@@ -16,7 +16,7 @@ test('a trial is reported by its difference, never by a level', () => {
   );
   assert.equal(formatTrial({ ...trial, textsPerSecond: 0 }, untranslated), '');
   assert.equal(
-    formatTrial({ ...trial, trouble: inOwnWords('It is not here.') }, untranslated),
+    formatTrial({ ...trial, error: inOwnWords('It is not here.') }, untranslated),
     'It is not here.',
   );
 });
@@ -39,7 +39,7 @@ test('trials are stored per project and embedding', async () => {
   assert.equal(trialOf(memory, project('b'), 'lexical', now), undefined);
   await keep('a', { ...trial, difference, metric: 'microF1' }, 'lexical');
   await keep('a', trial, 'lexical');
-  await keep('a', { ...trial, trouble: inOwnWords('Gone.') }, 'lexical');
+  await keep('a', { ...trial, error: inOwnWords('Gone.') }, 'lexical');
   const compared = { ...trial, difference, metric: 'microF1' };
   assert.deepEqual(trialOf(memory, project('a'), 'lexical', now), compared);
   // A difference from a previous embedding does not apply to the current one.

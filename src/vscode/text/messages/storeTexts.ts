@@ -55,8 +55,8 @@ export const storeTexts: Texts<StoreMessages> = {
     ),
   'store.diskError': ({ file }, localize) =>
     localize('The disk reported an error while {0} was read or written. Check the disk.', file),
-  'store.lost': ({ file, trouble }, localize) => {
-    switch (trouble) {
+  'store.lost': ({ file, fault }, localize) => {
+    switch (fault) {
       case 'missing':
         return localize(
           '{0} disappeared from the disk while this window had it open, so no answer can be saved to it.',

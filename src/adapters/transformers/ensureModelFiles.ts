@@ -8,7 +8,7 @@ import { damagedFiles, readRecord, writeRecord, type DownloadRecord } from './do
 import { DownloadFault, ModelNotDownloadedError } from './modelErrors.ts';
 import { externalFiles, modelFiles, sentenceFiles, weightsFile, type Dtype } from './modelFiles.ts';
 
-export interface BringOptions {
+export interface EnsureModelOptions {
   readonly hubId: string;
   readonly folder: string;
   readonly dtype: Dtype;
@@ -34,16 +34,16 @@ export interface BringOptions {
  * @throws ModelNotDownloadedError if files are missing, and `allowDownload` is false.
  * @throws UserError if they cannot be downloaded, or are not a model; CancelledError.
  */
-export async function bringModel(options: BringOptions): Promise<void> {
+export async function ensureModelFiles(options: EnsureModelOptions): Promise<void> {
   const { hubId, folder, dtype, remoteHost, allowDownload } = options;
   if (options.downloadAgain && allowDownload) return replaceModel(options);
   const record = await readRecord(folder);
   const files = modelFiles(dtype);
-  const { missing, damaged } = await faultsOf(folder, record, files);
+  const { missing, damaged } = await findFaults(folder, record, files);
   damaged.push(...(await damagedFiles(folder, record, sentenceFiles)));
   // A damaged ONNX file may name arbitrary files.
   if (![...missing, ...damaged].includes(weightsFile(dtype))) {
-    const weights = await faultsOf(folder, record, await externalFiles(folder, dtype));
+    const weights = await findFaults(folder, record, await externalFiles(folder, dtype));
     missing.push(...weights.missing);
     damaged.push(...weights.damaged);
   }
@@ -60,18 +60,18 @@ export async function bringModel(options: BringOptions): Promise<void> {
   // Files that describe the vectors are downloaded only with the whole model; added later, they
   // would change its vectors.
   const optional = missing.length === files.length ? sentenceFiles : [];
-  const unvouched = await download(options, wanted, optional);
-  if (unvouched.length === 0) return;
+  const withoutChecksum = await download(options, wanted, optional);
+  if (withoutChecksum.length === 0) return;
   try {
     await options.tryModel(folder);
   } catch (error) {
-    await forget(folder, unvouched);
+    await deleteFiles(folder, withoutChecksum);
     throw error;
   }
 }
 
 /** Downloads into a sibling folder, and swaps the two once the new model loads. */
-async function replaceModel(options: BringOptions): Promise<void> {
+async function replaceModel(options: EnsureModelOptions): Promise<void> {
   const { folder, dtype } = options;
   const fresh = `${folder}.${process.pid}.new`;
   const former = `${folder}.${process.pid}.former`;
@@ -98,23 +98,23 @@ async function replaceModel(options: BringOptions): Promise<void> {
  * @returns the files without a checksum.
  */
 async function download(
-  options: BringOptions,
+  options: EnsureModelOptions,
   files: readonly string[],
   optional: readonly string[],
 ): Promise<string[]> {
   const { folder, dtype } = options;
-  const unvouched = await downloadModel({ ...options, files, optional });
+  const withoutChecksum = await downloadModel({ ...options, files, optional });
   const weights = await externalFiles(folder, dtype).catch(async (error: unknown) => {
-    await forget(folder, [weightsFile(dtype)]);
+    await deleteFiles(folder, [weightsFile(dtype)]);
     throw error;
   });
-  const { missing, damaged } = await faultsOf(folder, await readRecord(folder), weights);
+  const { missing, damaged } = await findFaults(folder, await readRecord(folder), weights);
   const wanted = [...missing, ...damaged];
-  return [...unvouched, ...(await downloadModel({ ...options, files: wanted }))];
+  return [...withoutChecksum, ...(await downloadModel({ ...options, files: wanted }))];
 }
 
 /** The files that are not in the folder, and those that have changed since their download. */
-async function faultsOf(
+async function findFaults(
   folder: string,
   record: DownloadRecord | undefined,
   files: readonly string[],
@@ -124,7 +124,7 @@ async function faultsOf(
   return { missing: files.filter((file) => !isHere(file)), damaged };
 }
 
-async function forget(folder: string, files: readonly string[]): Promise<void> {
+async function deleteFiles(folder: string, files: readonly string[]): Promise<void> {
   const record = await readRecord(folder);
   for (const file of files) await rm(join(folder, file), { force: true });
   if (!record) return;

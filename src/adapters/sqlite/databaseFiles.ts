@@ -3,7 +3,7 @@ import type { Message } from '../../core/messages/message.ts';
 import { message } from '../../core/messages/messages.ts';
 import { StoreLostError } from '../../core/store/storeErrors.ts';
 
-interface Seen {
+interface FileIdentity {
   readonly path: string;
   readonly dev: bigint;
   readonly ino: bigint;
@@ -14,8 +14,8 @@ interface Seen {
  * The files of an open database as found when it was opened. Writes to a file that was deleted,
  * replaced or truncated since would be lost.
  */
-export class Place {
-  readonly #files: readonly Seen[];
+export class DatabaseFiles {
+  readonly #files: readonly FileIdentity[];
 
   readonly #file: string;
 
@@ -25,24 +25,24 @@ export class Place {
    */
   constructor(file: string) {
     this.#file = file;
-    this.#files = [file, `${file}-wal`, `${file}-shm`].flatMap((path) => seen(path) ?? []);
+    this.#files = [file, `${file}-wal`, `${file}-shm`].flatMap((path) => identityOf(path) ?? []);
   }
 
   /** What happened to the files; undefined if they are intact. */
-  trouble(): Message | undefined {
-    const trouble = this.#trouble();
-    return trouble && message('store.lost', { file: this.#file, trouble });
+  fault(): Message | undefined {
+    const kind = this.#findFault();
+    return kind && message('store.lost', { file: this.#file, fault: kind });
   }
 
   /** @throws StoreLostError if they were deleted, replaced or truncated. */
   check(): void {
-    const why = this.trouble();
+    const why = this.fault();
     if (why !== undefined) throw new StoreLostError(why);
   }
 
-  #trouble(): 'missing' | 'replaced' | 'cut' | undefined {
+  #findFault(): 'missing' | 'replaced' | 'cut' | undefined {
     for (const [i, file] of this.#files.entries()) {
-      const now = seen(file.path);
+      const now = identityOf(file.path);
       if (!now) return 'missing';
       if (now.ino !== file.ino || now.dev !== file.dev) return 'replaced';
       if (i > 0) continue;
@@ -54,7 +54,7 @@ export class Place {
   }
 }
 
-function seen(path: string): Seen | undefined {
+function identityOf(path: string): FileIdentity | undefined {
   const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
   return stat && { path, dev: stat.dev, ino: stat.ino, size: stat.size };
 }
