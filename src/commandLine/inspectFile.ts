@@ -160,7 +160,7 @@ export async function inspectFile(
 function proposedLabels(
   label: string | undefined,
   counts: FieldCounts,
-  { several: readings, columns }: CollectedLabels,
+  { multiLabelReadings: readings, columns }: CollectedLabels,
 ): Pick<FileReport['proposed'], 'task' | 'label' | 'labels' | 'labelField'> {
   const use = 'annotations';
   if (columns.length > 0) {
@@ -170,12 +170,12 @@ function proposedLabels(
     return { task: 'multi', labels, labelField: { columns: byLabel, use } };
   }
   if (label === undefined) return { task: 'single' };
-  const several = readings.find(({ proposed }) => proposed);
-  if (!several) {
+  const multiLabel = readings.find(({ proposed }) => proposed);
+  if (!multiLabel) {
     const labelField = { field: label, use } as const;
     return { task: 'single', label, labels: counts.values(label), labelField };
   }
-  const { separator, labels } = several;
+  const { separator, labels } = multiLabel;
   return {
     task: 'multi',
     label,

@@ -32,13 +32,13 @@ export async function openRecords(
       await openPoolSource({ location: path, ...storedForm(format), cacheFolder, signal }),
     );
   }
-  const { textFields, labelField, labelNames, severalLabels, filter, apart } = records;
+  const { textFields, labelField, labelNames, multiLabel, filter, apart } = records;
   const spec: PoolSpec = {
     files,
     textFields,
-    ...(severalLabels?.columns ? {} : { labelField }),
+    ...(multiLabel?.columns ? {} : { labelField }),
     contextFields: [],
-    ...(severalLabels && { severalLabels }),
+    ...(multiLabel && { multiLabel }),
     ...(labelNames && { labelNames }),
     ...(filter && { filter }),
     ...(apart && { apart }),

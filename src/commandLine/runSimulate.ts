@@ -9,15 +9,15 @@ import { compareStrategies, type Comparison } from '../core/simulate/compareStra
 import { multiLabelMetrics } from '../core/metrics/multiLabel.ts';
 import type { SimulatedTask } from '../core/simulate/learner.ts';
 import {
-  oneLabelField,
-  severalLabelsField,
+  singleLabelField,
+  multiLabelField,
   type OracleField,
   type OraclePool,
 } from '../core/simulate/oraclePool.ts';
-import { severalLabels } from '../core/simulate/severalLabels.ts';
+import { multiLabelTask } from '../core/simulate/multiLabelTask.ts';
 import type { TestDraw } from '../core/simulate/split.ts';
 import { summarise } from '../core/simulate/summary.ts';
-import { metricNames, oneLabel } from '../core/simulate/oneLabel.ts';
+import { metricNames, singleLabelTask } from '../core/simulate/singleLabelTask.ts';
 import { pathsOf, type RecordFiles } from './recordFiles.ts';
 import type { SimulateArguments, Start } from './simulateArguments.ts';
 import {
@@ -50,9 +50,9 @@ export async function runSimulate(
 ): Promise<Comparison<object>> {
   const { labelled } = args;
   if (labelled.task === 'single')
-    return replay(args, oneLabel, metricNames, oneLabelField, dependencies);
-  const task = severalLabels(labelled.decide);
-  return replay(args, task, multiLabelMetrics, severalLabelsField, dependencies);
+    return replay(args, singleLabelTask, metricNames, singleLabelField, dependencies);
+  const task = multiLabelTask(labelled.decide);
+  return replay(args, task, multiLabelMetrics, multiLabelField, dependencies);
 }
 
 async function replay<Labels, Scores extends object>(
@@ -77,7 +77,7 @@ async function replay<Labels, Scores extends object>(
   requireKnown(args.embedding, args.allowedHosts);
   const data = await readSimulationData(args, field, dependencies);
   const { pool, test, labelNames, prior, embedder } = data;
-  const { severalLabels: reading } = args.pool;
+  const { multiLabel: reading } = args.pool;
   if (args.labelled.task === 'multi' && !(reading?.separator ?? reading?.columns)) {
     const given = field.counts(pool.labels, labelNames.length).reduce((sum, n) => sum + n, 0);
     if (given === pool.ids.length) throw new UserError(message('simulate.oneLabelEach', {}));

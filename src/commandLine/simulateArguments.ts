@@ -8,7 +8,7 @@ import type { StrategySettings } from '../core/query/parseStrategy.ts';
 import type { SimulationSettings } from '../core/simulate/simulatedRun.ts';
 import type { TestDraw } from '../core/simulate/split.ts';
 import { standardShares } from '../core/simulate/summary.ts';
-import type { SeveralLabels } from '../core/pool/poolSpec.ts';
+import type { MultiLabelSpec } from '../core/pool/poolSpec.ts';
 import type { LabelTask } from '../core/acquisition/acquisition.ts';
 import { decideNames, type Decide } from '../core/heads/expectedCount.ts';
 import type { RecordFiles } from './recordFiles.ts';
@@ -182,7 +182,7 @@ function recordsOf(
     labelField: values.label ?? project?.pool.labelField ?? required('label'),
     ...(ofProject && project.pool.labelNames && { labelNames: project.pool.labelNames }),
     ...(ofProject && project.pool.filter && { filter: project.pool.filter }),
-    ...(labelled.task === 'multi' && { severalLabels: severalIn(values, project, labelled) }),
+    ...(labelled.task === 'multi' && { multiLabel: multiLabelSpec(values, project, labelled) }),
     ...(values['no-merge'] && { apart: true }),
   };
   const { test, 'test-share': share, 'test-size': size } = values;
@@ -209,12 +209,12 @@ function given<Value extends string | string[]>(option: string, value: Value | u
 }
 
 /** A project's way to read its label field also applies to other files with that field. */
-function severalIn(
+function multiLabelSpec(
   values: Values,
   project: SimulatedProject | undefined,
   { separator }: { readonly separator?: string },
-): SeveralLabels {
-  const ofProject = values.label === undefined ? project?.pool.severalLabels : undefined;
+): MultiLabelSpec {
+  const ofProject = values.label === undefined ? project?.pool.multiLabel : undefined;
   return { ...ofProject, ...(separator !== undefined && { separator }) };
 }
 
@@ -238,7 +238,7 @@ function labelledOf(
   if (!rule) throw notOneOf('--decide', decide, decideNames);
   const ofProject = project && values.label === undefined && values.separator === undefined;
   const separator = ofProject
-    ? project.pool.severalLabels?.separator
+    ? project.pool.multiLabel?.separator
     : values.separator === undefined
       ? undefined
       : given('--separator', values.separator);

@@ -96,16 +96,16 @@ export async function readSimulatedProject(path: string): Promise<SimulatedProje
 function labelsIn(
   labelField: LabelField,
   task: ProjectFile['task'],
-): Pick<RecordFiles, 'labelField' | 'labelNames' | 'severalLabels'> {
+): Pick<RecordFiles, 'labelField' | 'labelNames' | 'multiLabel'> {
   const name = nameOfLabelField(labelField);
   const empty = labelField.empty && { empty: labelField.empty };
   if ('columns' in labelField) {
-    return { labelField: name, severalLabels: { ...empty, columns: labelField.columns } };
+    return { labelField: name, multiLabel: { ...empty, columns: labelField.columns } };
   }
   const { map, separator } = labelField;
   return {
     labelField: name,
     ...(map && { labelNames: new Map(Object.entries(map)) }),
-    ...(task === 'multi' && { severalLabels: { ...empty, ...(separator && { separator }) } }),
+    ...(task === 'multi' && { multiLabel: { ...empty, ...(separator && { separator }) } }),
   };
 }

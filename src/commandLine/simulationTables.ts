@@ -2,7 +2,7 @@ import { enoughForWeight } from '../core/heads/chooseWeight.ts';
 import type { SimulatedCurve } from '../core/simulate/simulate.ts';
 import type { MetricSummary, Price, StrategySummary } from '../core/simulate/summary.ts';
 import type { MultiLabelMetric } from '../core/metrics/multiLabel.ts';
-import type { MetricName } from '../core/simulate/oneLabel.ts';
+import type { MetricName } from '../core/simulate/singleLabelTask.ts';
 import type { PairedDifference } from '../core/metrics/learningCurve.ts';
 import { table } from './table.ts';
 

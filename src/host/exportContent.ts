@@ -66,9 +66,9 @@ export function exportContent(
     written = writeRows(exchanged(), { to: target, survey, writing, tally });
   } else {
     const { chosen } = answers;
-    const several = task === 'multi' && { several: columnsOf(chosen, labels) };
+    const multiLabel = task === 'multi' && { labelSet: columnsOf(chosen, labels) };
     const unlabelled = options.skipped === true && { unlabelled: true };
-    const given = { poolFields: contextFields, ...several, ...unlabelled };
+    const given = { poolFields: contextFields, ...multiLabel, ...unlabelled };
     const lines =
       format === 'jsonl'
         ? exportJsonl(items(), given)

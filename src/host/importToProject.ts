@@ -302,9 +302,9 @@ async function planned(opened: Opened, request: ImportRequest, work: ImportWork)
       if (held !== undefined && separator !== notSeparated) {
         throw new UserError(message('interchange.separatorInLabel', { label: held }));
       }
-      const several = task === 'multi' && { task };
+      const multiLabel = task === 'multi' && { task };
       for (const [i, part] of exchange.parts.entries()) {
-        const of = { file: basename(paths[i]!), from, separator, labels, ...several };
+        const of = { file: basename(paths[i]!), from, separator, labels, ...multiLabel };
         await requireSeparate(part, of);
       }
       const rules = { ...request.rules, task };

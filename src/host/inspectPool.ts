@@ -104,7 +104,7 @@ export async function surveyPool(
       damaged: damaged.count,
       labels: byRows(labels.names.map((value, i) => ({ value, rows: labels.rowCounts[i]! }))),
       labelsPassed: labels.passed,
-      several: collected.several,
+      multiLabel: collected.multiLabelReadings,
       empty: collected.empty,
       columns: collected.columns,
     };

@@ -22,14 +22,14 @@ export function proposedFields(
     isDoubtful,
     label,
     labels = [],
-    several,
+    multiLabel,
   } = guessFields(sampleRows(samples, form, quotedRows));
   const [field, ...more] = text;
   // Numeric values are more often counts or ids than labels.
   if (!labels.some((name) => /\p{L}/u.test(name))) return undefined;
   if (field === undefined || more.length > 0 || isDoubtful || label === undefined) return undefined;
   // A list is an array in JSON, but joined text in a table.
-  const separator = several && (several.separator ?? (hasColumns(form) ? ',' : undefined));
+  const separator = multiLabel && (multiLabel.separator ?? (hasColumns(form) ? ',' : undefined));
   return {
     text: field,
     label,

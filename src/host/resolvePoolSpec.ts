@@ -34,21 +34,21 @@ function labelsOf({
   labels,
   labelField,
   task,
-}: ProjectFile): Pick<PoolSpec, 'labelField' | 'labelNames' | 'severalLabels'> {
+}: ProjectFile): Pick<PoolSpec, 'labelField' | 'labelNames' | 'multiLabel'> {
   if (!labelField || labelField.use === 'ignore') return {};
   const names = labelNames(labels);
   const { empty } = labelField;
-  const several = { labels: names, ...(empty && { empty }) };
+  const spec = { labels: names, ...(empty && { empty }) };
   if (!('field' in labelField)) {
     // Other columns are not read; the project file says so.
     const known = Object.entries(labelField.columns).filter(([label]) => names.includes(label));
-    return { severalLabels: { ...several, columns: Object.fromEntries(known) } };
+    return { multiLabel: { ...spec, columns: Object.fromEntries(known) } };
   }
   const { field, separator } = labelField;
   return {
     labelField: field,
     labelNames: labelNamesOf(labels, labelField),
-    ...(task === 'multi' && { severalLabels: { ...several, ...(separator && { separator }) } }),
+    ...(task === 'multi' && { multiLabel: { ...spec, ...(separator && { separator }) } }),
   };
 }
 

@@ -5,7 +5,7 @@ import { stylesSetting } from '../core/loop/labels/assignStyles.ts';
 import { labelSince } from '../core/loop/labels/labelTimes.ts';
 import type { PoolSpec } from '../core/pool/poolSpec.ts';
 import { stringifyProjectFile } from '../core/projectFile/parseProjectFile.ts';
-import { severalLabelsFile } from '../core/projectFile/severalLabelsFile.ts';
+import { toMultiLabelProject } from '../core/projectFile/multiLabelProject.ts';
 import type { Stamp } from '../core/store/events.ts';
 import type { Store } from '../core/store/store.ts';
 import type { NewFromAnswers } from '../vscode/ports.ts';
@@ -45,7 +45,7 @@ export async function writeNewProject(
   await createProject({
     file,
     name,
-    content: stringifyProjectFile(severalLabelsFile(project, files)),
+    content: stringifyProjectFile(toMultiLabelProject(project, files)),
     events,
     // Labels keep their keys and colours.
     settings: { [stylesSetting]: store.setting(stylesSetting) },

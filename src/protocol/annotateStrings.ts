@@ -133,7 +133,7 @@ export interface AnnotateStrings {
   readonly checkSuspects: string;
   /** The keys of the record list. */
   readonly listHint: string;
-  readonly several: SeveralStrings;
+  readonly multiLabel: MultiLabelStrings;
   readonly conflicts: ConflictStrings;
 }
 
@@ -156,7 +156,7 @@ export interface ConflictStrings {
 }
 
 /** Strings of multi-label projects; the page fills in {0} and {1}. */
-export interface SeveralStrings {
+export interface MultiLabelStrings {
   /** In the list of keys. */
   readonly saveMarked: string;
   readonly acceptAll: string;

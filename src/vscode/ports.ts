@@ -6,7 +6,7 @@ import type { ServerAccess } from '../core/engine/embeddingApi.ts';
 import type { QuotedRows } from '../core/pool/delimitedRows.ts';
 import type { FieldSummary } from '../core/pool/guessFields.ts';
 import type { CountedColumn } from '../core/pool/collectedLabels.ts';
-import type { SeveralReading } from '../core/pool/labelForms.ts';
+import type { MultiLabelReading } from '../core/pool/labelForms.ts';
 import type { PassedLabel } from '../core/pool/importedLabels.ts';
 import type { PoolAccounting, PoolFormat, PoolProblem, PoolSpec } from '../core/pool/poolSpec.ts';
 import type { Reading } from '../core/pool/reading/reading.ts';
@@ -376,7 +376,7 @@ export interface PoolSurvey {
   /** Labels that were not taken over, counted by reason. */
   readonly labelsPassed: Readonly<Partial<Record<PassedLabel, number>>>;
   /** Ways to read several labels from the label field. */
-  readonly several: readonly SeveralReading[];
+  readonly multiLabel: readonly MultiLabelReading[];
   /** Rows whose label field is empty. */
   readonly empty: number;
   /** Contents of `columns`. */

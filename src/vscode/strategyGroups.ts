@@ -9,10 +9,10 @@ export interface StrategyGroup {
 
 /** The built-in strategies of a task grouped by purpose, the default first and random last. */
 export function strategyGroups(localize: Localize, task: LabelTask): readonly StrategyGroup[] {
-  return task === 'multi' ? severalLabels(localize) : oneLabel(localize);
+  return task === 'multi' ? multiLabelGroups(localize) : singleLabelGroups(localize);
 }
 
-function severalLabels(localize: Localize): readonly StrategyGroup[] {
+function multiLabelGroups(localize: Localize): readonly StrategyGroup[] {
   return [
     {
       title: localize('What the model is unsure of'),
@@ -30,7 +30,7 @@ function severalLabels(localize: Localize): readonly StrategyGroup[] {
   ];
 }
 
-function oneLabel(localize: Localize): readonly StrategyGroup[] {
+function singleLabelGroups(localize: Localize): readonly StrategyGroup[] {
   return [
     {
       title: localize('What the model is unsure of'),

@@ -3,7 +3,7 @@ import { clusterCoverage, clusterMetrics } from '../simulations/clusterCoverage.
 import { forecastRun, summariseForecasts, type ForecastRun } from '../simulations/forecastRuns.ts';
 import { generatedSets } from '../simulations/helpingPools.ts';
 import { confusedPools, macroF1Coverage } from '../simulations/macroF1Coverage.ts';
-import { multiLabelCoverage, severalLabelsPools } from '../simulations/multiLabelCoverage.ts';
+import { multiLabelCoverage, multiLabelPools } from '../simulations/multiLabelCoverage.ts';
 import { noGoEmotions, readGoEmotions, shuffled } from '../simulations/goEmotions.ts';
 import { labelSetCurve, type LabelSetCurve } from '../simulations/labelSetCurves.ts';
 import { constructedForecast, headForecast } from '../simulations/labelSetForecasts.ts';
@@ -61,8 +61,8 @@ function clusterTable(runs: number): string {
 }
 
 /** @returns the table of intervals for several labels a record */
-function severalLabelsTable(runs: number): string {
-  const rows = severalLabelsPools.flatMap((pool) => {
+function multiLabelTable(runs: number): string {
+  const rows = multiLabelPools.flatMap((pool) => {
     const counted = multiLabelCoverage(pool, runs, 1);
     return multiMetricNames.flatMap((metric) => {
       const { told, covered, width } = counted[metric];
@@ -265,7 +265,7 @@ ${clusterTable(runs)}`,
       return `Hold-outs of records, or of groups of 1 to 8 near-duplicates, from a pool of 8,000: intervals that are told in at least half of the
 ${own} runs of each pool.
 
-${severalLabelsTable(own)}`;
+${multiLabelTable(own)}`;
     },
   },
   { title: 'F1 label by label', name: 'labels', body: (_, slow) => labelTables(slow) },

@@ -20,8 +20,8 @@ import { MultiLabelTest, type MultiLabelScores } from '../../src/core/metrics/mu
 import { parseStrategy } from '../../src/core/query/parseStrategy.ts';
 import { compareStrategies } from '../../src/core/simulate/compareStrategies.ts';
 import type { SimulatedTask, Trained } from '../../src/core/simulate/learner.ts';
-import { severalLabelsField } from '../../src/core/simulate/oraclePool.ts';
-import { severalLabels } from '../../src/core/simulate/severalLabels.ts';
+import { multiLabelField } from '../../src/core/simulate/oraclePool.ts';
+import { multiLabelTask } from '../../src/core/simulate/multiLabelTask.ts';
 import type { SimulatedRun } from '../../src/core/simulate/simulatedRun.ts';
 
 /** Numbers of answers at which results are compared. */
@@ -47,7 +47,7 @@ const controller = new AbortController();
 const cacheFolder = await mkdtemp(join(tmpdir(), 'marginalia-multi-'));
 const ops = await openMatrixOps();
 try {
-  const records = await readSimulationData(parsed, severalLabelsField, {
+  const records = await readSimulationData(parsed, multiLabelField, {
     openPool: (files) => openRecords(files, { cacheFolder, signal: controller.signal }),
     signal: controller.signal,
     progress: () => {},
@@ -55,7 +55,7 @@ try {
   const { curves, sizes } = await compareStrategies({
     ...parsed,
     c: c === 'auto' ? c : Number(c),
-    task: observed(severalLabels('global')),
+    task: observed(multiLabelTask('global')),
     pool: records.pool,
     test: { size: 2000 },
     labelNames: records.labelNames,

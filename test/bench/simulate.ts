@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Comparison } from '../../src/core/simulate/compareStrategies.ts';
 import { summarise, type MetricSummary } from '../../src/core/simulate/summary.ts';
-import type { MetricName } from '../../src/core/simulate/oneLabel.ts';
+import type { MetricName } from '../../src/core/simulate/singleLabelTask.ts';
 import { metricTitles } from '../../src/commandLine/simulationTables.ts';
 import { curveMarkdown, markdownTable, priceMarkdown } from './markdown.ts';
 

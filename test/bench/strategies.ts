@@ -23,11 +23,11 @@ import {
 } from '../../src/core/simulate/compareStrategies.ts';
 import {
   labelSetOf,
-  oneLabelField,
+  singleLabelField,
   readOraclePool,
   type OraclePool,
 } from '../../src/core/simulate/oraclePool.ts';
-import { oneLabel, type MetricName } from '../../src/core/simulate/oneLabel.ts';
+import { singleLabelTask, type MetricName } from '../../src/core/simulate/singleLabelTask.ts';
 import { startMarkdown, strategiesMarkdown, type StudyFacts } from './strategyTables.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -192,7 +192,7 @@ async function replay(
     ops,
     clock: () => performance.now(),
     pause: () => pause(),
-    task: oneLabel,
+    task: singleLabelTask,
   } as const satisfies Partial<ComparisonOptions>;
   const all: Comparison[] = [];
   const start: Comparison[] = [];
@@ -241,7 +241,7 @@ async function readStudy(
   try {
     const labelNames = labelSetOf([pool]);
     return {
-      pool: await readOraclePool(pool, oneLabelField, labelNames, { seed: groupSeed }),
+      pool: await readOraclePool(pool, singleLabelField, labelNames, { seed: groupSeed }),
       labelNames,
     };
   } finally {

@@ -6,7 +6,7 @@ import {
   type MetricSummary,
   type StrategySummary,
 } from '../../src/core/simulate/summary.ts';
-import type { MetricName } from '../../src/core/simulate/oneLabel.ts';
+import type { MetricName } from '../../src/core/simulate/singleLabelTask.ts';
 import { markdownTable } from './markdown.ts';
 
 interface Course {

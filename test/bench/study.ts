@@ -15,8 +15,8 @@ import {
 import { builtInAcquisitions } from '../../src/core/acquisition/registry.ts';
 import type { MatrixOps } from '../../src/core/math/matrixOps.ts';
 import { parseStrategy } from '../../src/core/query/parseStrategy.ts';
-import { oneLabel } from '../../src/core/simulate/oneLabel.ts';
-import { oneLabelField } from '../../src/core/simulate/oraclePool.ts';
+import { singleLabelTask } from '../../src/core/simulate/singleLabelTask.ts';
+import { singleLabelField } from '../../src/core/simulate/oraclePool.ts';
 import {
   compareStrategies,
   type Entrant,
@@ -182,7 +182,7 @@ async function compared(
       ...['--embedding', embedding, ...course, ...labels],
     ]);
     if (parsed === 'help') throw new Error('Not asked for.');
-    const data = await readSimulationData(parsed, oneLabelField, {
+    const data = await readSimulationData(parsed, singleLabelField, {
       openPool: (records) => openRecords(records, { cacheFolder, signal }),
       signal,
       progress: () => {},
@@ -208,7 +208,7 @@ async function compared(
   });
   return compareStrategies({
     ...parsed,
-    task: oneLabel,
+    task: singleLabelTask,
     seeds,
     pool: data.pool,
     test: data.test ?? (parsed.test as { share: number }),

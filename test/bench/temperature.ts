@@ -28,9 +28,9 @@ import { parseStrategy } from '../../src/core/query/parseStrategy.ts';
 import { Rng } from '../../src/core/rng.ts';
 import { compareStrategies } from '../../src/core/simulate/compareStrategies.ts';
 import type { SimulatedTask } from '../../src/core/simulate/learner.ts';
-import { oneLabel } from '../../src/core/simulate/oneLabel.ts';
-import { oneLabelField, severalLabelsField } from '../../src/core/simulate/oraclePool.ts';
-import { severalLabels } from '../../src/core/simulate/severalLabels.ts';
+import { singleLabelTask } from '../../src/core/simulate/singleLabelTask.ts';
+import { singleLabelField, multiLabelField } from '../../src/core/simulate/oraclePool.ts';
+import { multiLabelTask } from '../../src/core/simulate/multiLabelTask.ts';
 import { dataFolders, studySets, type DataFolders } from './studySets.ts';
 import {
   marks,
@@ -179,10 +179,10 @@ async function measured(
   const tell = (one: Omit<Measured, keyof typeof about>): void =>
     void found.push({ ...about, ...one });
   if (set.several) {
-    const data = await readSimulationData(parsed, severalLabelsField, shared);
+    const data = await readSimulationData(parsed, multiLabelField, shared);
     await compareStrategies({
       ...run,
-      task: observed(severalLabels('global'), decisionsFit, tell),
+      task: observed(multiLabelTask('global'), decisionsFit, tell),
       pool: data.pool,
       test: { size: 2000 },
       labelNames: data.labelNames,
@@ -191,10 +191,10 @@ async function measured(
       strategies: [{ ...entrant, start: startStrategy(start, data) }],
     });
   } else {
-    const data = await readSimulationData(parsed, oneLabelField, shared);
+    const data = await readSimulationData(parsed, singleLabelField, shared);
     await compareStrategies({
       ...run,
-      task: observed(oneLabel, labelFit, tell),
+      task: observed(singleLabelTask, labelFit, tell),
       pool: data.pool,
       test: data.test ?? { share: 0.2 },
       labelNames: data.labelNames,

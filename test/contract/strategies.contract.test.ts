@@ -121,7 +121,7 @@ function severalOf(options: StateOptions): StateOptions {
   return {
     ...options,
     labels: new Int32Array(),
-    severalLabels: {
+    multiLabel: {
       truth: indicators(rows, columns, data),
       thresholds: new Float32Array(columns).fill(0.4),
     },

@@ -129,7 +129,7 @@ interface SetsLearner {
 }
 
 /** Records with several labels each, with one threshold for all labels. */
-export function severalLabelsPool(
+export function multiLabelPool(
   { x, truth }: SeveralLabelledRecords,
   { c, strategy, ops = typeScriptOps }: SetsLearner,
 ): HelpingPool<Indicators> {
@@ -170,7 +170,7 @@ export function severalLabelsPool(
         candidates,
         labelledRows: labelled,
         labels: new Int32Array(),
-        severalLabels: { truth: judged, thresholds },
+        multiLabel: { truth: judged, thresholds },
         labelCount: truth.labels,
         columns: head.labels,
         ops,

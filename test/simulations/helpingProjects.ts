@@ -4,7 +4,7 @@ import {
   helpfulSets,
   oneLabelPool,
   rareSets,
-  severalLabelsPool,
+  multiLabelPool,
   type GeneratedSets,
   type HelpingPool,
 } from './helpingPools.ts';
@@ -22,7 +22,7 @@ const of = <Said>(strategy: string, makePool: (rng: Rng) => HelpingPool<Said>): 
 
 const ofSets = (kind: GeneratedSets): HelpingProject => {
   const strategy = 'threshold-margin';
-  return of(strategy, (rng) => severalLabelsPool(generatedSets(kind, rng), { c: 30, strategy }));
+  return of(strategy, (rng) => multiLabelPool(generatedSets(kind, rng), { c: 30, strategy }));
 };
 
 /** Kinds of projects, whose seeds draw records, answers and picks. */

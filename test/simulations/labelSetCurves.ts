@@ -14,7 +14,7 @@ import {
 import { roundInterval } from '../../src/core/metrics/learningCurve.ts';
 import { parseStrategy } from '../../src/core/query/parseStrategy.ts';
 import { hashString } from '../../src/core/rng.ts';
-import { severalLabels } from '../../src/core/simulate/severalLabels.ts';
+import { multiLabelTask } from '../../src/core/simulate/multiLabelTask.ts';
 import { simulate } from '../../src/core/simulate/simulate.ts';
 import type { SimulatedTask } from '../../src/core/simulate/learner.ts';
 import type { SeveralLabelledRecords } from './helpingPools.ts';
@@ -54,7 +54,7 @@ export async function labelSetCurve(
   const population = part(asked, x.rows);
   const labels: number[] = [];
   const predicted: Indicators[] = [];
-  const plain = severalLabels('global');
+  const plain = multiLabelTask('global');
   const task: SimulatedTask<Indicators, object> = {
     take: takeIndicators,
     fullData: () => Promise.reject(new Error('Not all labels are learnt here.')),
@@ -71,7 +71,7 @@ export async function labelSetCurve(
             async test() {
               if (!isRound) return {};
               const p = await trained.head.predictProba(population.x);
-              const { thresholds } = trained.known.severalLabels!;
+              const { thresholds } = trained.known.multiLabel!;
               labels.push(labelled.length);
               predicted.push(decide(p, trained.head.labels, thresholds, truth.labels));
               return {};

@@ -13,7 +13,7 @@ import { Rng } from '../../src/core/rng.ts';
 export type MultiMetric = (typeof multiMetricNames)[number];
 
 /** A pool large enough to define the truth. */
-export interface SeveralLabelsPool {
+export interface MultiLabelPool {
   readonly name: string;
   /** How often each label applies. */
   readonly shares: readonly number[];
@@ -36,7 +36,7 @@ const kinds = [
   { name: '28 labels of 28 to .5 %', shares: shares(28, 0.28, 0.005), skill: 1.6 },
 ];
 
-export const severalLabelsPools: readonly SeveralLabelsPool[] = [100, 200, 400].flatMap((heldOut) =>
+export const multiLabelPools: readonly MultiLabelPool[] = [100, 200, 400].flatMap((heldOut) =>
   [false, true].flatMap((grouped) => kinds.map((kind) => ({ ...kind, heldOut, grouped }))),
 );
 
@@ -58,7 +58,7 @@ const size = 8000;
 const largest = 8;
 
 /** Near-duplicates share their labels, and the head is mostly right about all of a group or about none. */
-function draw({ shares: all, skill, grouped }: SeveralLabelsPool, rng: Rng): Records {
+function draw({ shares: all, skill, grouped }: MultiLabelPool, rng: Rng): Records {
   const groups: number[] = [];
   const truth: number[] = [];
   const p: number[] = [];
@@ -84,7 +84,7 @@ function draw({ shares: all, skill, grouped }: SeveralLabelsPool, rng: Rng): Rec
 
 /** Draws hold-outs and computes their 95 % intervals. */
 export function multiLabelCoverage(
-  pool: SeveralLabelsPool,
+  pool: MultiLabelPool,
   runs: number,
   seed: number,
   resamples = 300,

@@ -5,7 +5,7 @@ import type {
   LabelsAnswer,
   RecentView,
 } from '../../src/protocol/annotate.ts';
-import type { SeveralStrings } from '../../src/protocol/annotateStrings.ts';
+import type { MultiLabelStrings } from '../../src/protocol/annotateStrings.ts';
 import { formatCount } from '../common/format.ts';
 
 /**
@@ -34,7 +34,7 @@ export function judgedBy(
 /** "joy, surprise", "none of these", "joy + 2 unknown", "1 no + 27 unknown" */
 export function judgedText(
   { yes, no, unknown }: JudgedView,
-  strings: Pick<SeveralStrings, 'noneOfThese' | 'noLabels' | 'unknownLabels'>,
+  strings: Pick<MultiLabelStrings, 'noneOfThese' | 'noLabels' | 'unknownLabels'>,
 ): string {
   if (yes.length === 0 && unknown === 0) return strings.noneOfThese;
   const known = yes.length > 0 ? yes.join(', ') : filled(strings.noLabels, formatCount(no));
@@ -44,9 +44,9 @@ export function judgedText(
 /** The answer of a row: its label, its labels, or "skipped". */
 export function rowText(
   { label, labels }: Pick<RecentView, 'label' | 'labels'>,
-  { several, skipped }: Pick<AnnotateStrings, 'several' | 'skipped'>,
+  { multiLabel, skipped }: Pick<AnnotateStrings, 'multiLabel' | 'skipped'>,
 ): string {
-  return labels ? judgedText(labels, several) : (label ?? skipped);
+  return labels ? judgedText(labels, multiLabel) : (label ?? skipped);
 }
 
 /** A sentence with its placeholders {0}, {1} … replaced. */

@@ -9,7 +9,7 @@ import '../common/marks.css';
 import './recent.css';
 import './overlays.css';
 import './records.css';
-import './severalLabels.css';
+import './multiLabel.css';
 import './candidates.css';
 import './guidelines.css';
 import './contrast.css';

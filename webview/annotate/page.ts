@@ -252,8 +252,8 @@ export class AnnotatePage {
   #remark(remark: Remark): void {
     const { strings } = this.#session.view?.state ?? {};
     if (!strings) return;
-    const { several, conflicts, noSuggestion } = strings;
-    this.#say({ ...several.remarks, ...conflicts, noSuggestion }[remark]);
+    const { multiLabel, conflicts, noSuggestion } = strings;
+    this.#say({ ...multiLabel.remarks, ...conflicts, noSuggestion }[remark]);
   }
 
   /** Shows the result of a key in the toolbar's place, until the next key. */

@@ -14,12 +14,12 @@ export function spokenAnswer({ given, changes }: Outcome, state: DrawnState): st
 /** The announcement of a mark, by itself because the record stays the same. */
 export function spokenMark({ toggled }: Outcome, { strings }: DrawnState): string | undefined {
   if (!toggled) return undefined;
-  const { marked, unmarked } = strings.several;
+  const { marked, unmarked } = strings.multiLabel;
   return filled(toggled.on ? marked : unmarked, toggled.label);
 }
 
 function answerText(answer: Answer, { strings }: DrawnState): string | undefined {
-  const { several } = strings;
+  const { multiLabel } = strings;
   switch (answer.kind) {
     case 'label':
       return answer.label;
@@ -31,11 +31,11 @@ function answerText(answer: Answer, { strings }: DrawnState): string | undefined
       const { yes, judged } = answer;
       const [only] = judged ?? [];
       if (only !== undefined) {
-        return filled(yes.length > 0 ? several.judgedYes : several.judgedNo, only);
+        return filled(yes.length > 0 ? multiLabel.judgedYes : multiLabel.judgedNo, only);
       }
-      if (yes.length === 0) return several.noneSaved;
-      if (yes.length === 1) return filled(several.labelSaved, yes[0]!);
-      return filled(several.labelsSaved, String(yes.length), yes.join(', '));
+      if (yes.length === 0) return multiLabel.noneSaved;
+      if (yes.length === 1) return filled(multiLabel.labelSaved, yes[0]!);
+      return filled(multiLabel.labelsSaved, String(yes.length), yes.join(', '));
     }
   }
 }

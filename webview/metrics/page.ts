@@ -163,9 +163,9 @@ export class MetricsPage {
     const answered = latest !== undefined && latest.n > 0;
     // Without a round there are no label metrics; the number above says why.
     setShown(perClass.element, rounds.length > 0);
-    const several = latest?.task === 'multi';
-    setShown(confusion.element, answered && !several);
-    const hints = [...(several ? [strings.perLabelHint] : []), strings.f1IntervalHint];
+    const isMultiLabel = latest?.task === 'multi';
+    setShown(confusion.element, answered && !isMultiLabel);
+    const hints = [...(isMultiLabel ? [strings.perLabelHint] : []), strings.f1IntervalHint];
     perClass.title(strings.perClass, hints.join(' '));
     confusion.title(strings.confusion, strings.confusionHint);
     this.#ifNew('classes', [latest, state.labels], () => {

@@ -11,7 +11,7 @@ import {
   type LabelTask,
 } from './acquisition.ts';
 import { cvirs, cvirsInSteps } from './cvirs.ts';
-import { adaptive, mmc, thresholdMargin } from './severalLabels.ts';
+import { adaptive, mmc, thresholdMargin } from './multiLabelUncertainty.ts';
 import {
   entropy,
   normalisedEntropy,

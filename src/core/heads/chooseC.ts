@@ -7,7 +7,7 @@ import {
   crossValidate,
   crossValidation,
   isGain,
-  isSeveral,
+  isMultiLabel,
   type Answers,
   type CrossValidated,
 } from './heldOutScores.ts';
@@ -33,7 +33,8 @@ export function candidateCsAt(labels: number, least: number): readonly number[] 
  * The lower limit of C: none for multi-label answers, whose predictions depend on the order of
  * probabilities, not on their size.
  */
-export const leastCFor = (answers: Answers, least = 0): number => (isSeveral(answers) ? 0 : least);
+export const leastCFor = (answers: Answers, least = 0): number =>
+  isMultiLabel(answers) ? 0 : least;
 
 /** C before there are enough labels to choose it. */
 export const initialCAbove = (least: number): number => Math.max(initialC, least);
@@ -72,7 +73,7 @@ export async function chooseC(
   const candidates = candidateCsAt(answerCount(answers), leastC);
   const undecided = { c: initialCAbove(leastC), losses: [], candidates: [] };
   if (!canLearn(answers)) return undecided;
-  if (isSeveral(answers)) {
+  if (isMultiLabel(answers)) {
     const scoreAt = await crossValidation(x, answers, ops, { ...options, folds });
     return (await climb(candidates, options.from ?? initialC, scoreAt)) ?? undecided;
   }

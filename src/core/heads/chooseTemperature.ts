@@ -7,7 +7,7 @@ import type { ClassWeight } from './classWeights.ts';
 import { fitCommitteeHead } from './committeeHead.ts';
 import { crossFit, crossFitOneVsRest, type CrossFit } from './crossFit.ts';
 import { columnsOf } from './head.ts';
-import { canLearn, isSeveral, type Answers } from './heldOutScores.ts';
+import { canLearn, isMultiLabel, type Answers } from './heldOutScores.ts';
 import type { LabelPrior } from './labelPrior.ts';
 import { ALWAYS_TRAINED, rowsOfFold, stratifiedFolds } from './stratifiedFolds.ts';
 import { fitLabelTemperature, fitTemperature } from './temperature.ts';
@@ -42,7 +42,7 @@ export async function chooseTemperature(
   const { c, prior, classWeight, members, signal, rng } = options;
   const folds = foldsFor(x, answers, prior?.vectors);
   const shared = { rng, folds, prior, signal, ...(classWeight && { classWeight }) };
-  if (isSeveral(answers)) {
+  if (isMultiLabel(answers)) {
     const {
       probabilities,
       labels,

@@ -7,7 +7,7 @@ import {
   canLearn,
   crossValidate,
   isGain,
-  isSeveral,
+  isMultiLabel,
   type Answers,
   type CrossValidated,
   type HeldOutScores,
@@ -62,7 +62,7 @@ export async function chooseWeight(
     });
     scores.push({ weight, ...own! });
   }
-  const { weight } = isSeveral(answers)
+  const { weight } = isMultiLabel(answers)
     ? scores.reduce((best, own) => (own.loss < best.loss ? own : best))
     : { weight: betterWeight(scores) };
   return { weight, heldOut: scores.find((own) => own.weight === weight)!.fit };

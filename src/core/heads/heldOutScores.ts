@@ -24,15 +24,15 @@ export interface CrossValidated extends HeldOutScores {
 /** Answers to records: one label-set index each, or multi-label judgements. */
 export type Answers = ArrayLike<number> | Indicators;
 
-export const isSeveral = (answers: Answers): answers is Indicators => 'labels' in answers;
+export const isMultiLabel = (answers: Answers): answers is Indicators => 'labels' in answers;
 
 /** Number of answered records. */
 export const answerCount = (answers: Answers): number =>
-  isSeveral(answers) ? answers.rows : answers.length;
+  isMultiLabel(answers) ? answers.rows : answers.length;
 
 /** Whether a head can be trained: at least two labels if records have a single one. */
 export function canLearn(answers: Answers): boolean {
-  if (!isSeveral(answers)) return columnsOf(answers).learnt.length >= 2;
+  if (!isMultiLabel(answers)) return columnsOf(answers).learnt.length >= 2;
   return answers.data.includes(YES) && answers.data.includes(NO);
 }
 
@@ -44,7 +44,7 @@ export async function crossValidate(
   ops: MatrixOps,
   options: CrossFitOptions,
 ): Promise<CrossValidated[]> {
-  if (isSeveral(answers)) {
+  if (isMultiLabel(answers)) {
     const scoreAt = await crossValidation(x, answers, ops, options);
     const scores = [];
     for (const c of cs) scores.push(await scoreAt(c));

@@ -80,15 +80,15 @@ export function fitLabelTemperature(
 /**
  * Applies a head's temperature to its probabilities.
  * @param temperature T > 0; probabilities stay unchanged if undefined
- * @param several whether they are multi-label
+ * @param isMultiLabel whether they are multi-label
  */
 export function calibrated(
   probabilities: Matrix,
   temperature: number | undefined,
-  several: boolean,
+  isMultiLabel: boolean,
 ): Matrix {
   if (temperature === undefined || temperature === 1) return probabilities;
-  const apply = several ? labelsWithTemperature : withTemperature;
+  const apply = isMultiLabel ? labelsWithTemperature : withTemperature;
   return apply(probabilities, temperature);
 }
 

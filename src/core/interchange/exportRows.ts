@@ -19,7 +19,7 @@ export interface ExportOptions {
   /** Pool fields to append after Marginalia's own, in this order; default none. */
   readonly poolFields?: readonly string[];
   /** The project's labels if a record can have several; by default it has one. */
-  readonly several?: readonly string[];
+  readonly labelSet?: readonly string[];
   /** Also includes records that were skipped, or only flagged or noted; default false. */
   readonly unlabelled?: boolean;
 }
@@ -61,7 +61,7 @@ export async function* exportJsonl(
   items: Iterable<ExportItem> | AsyncIterable<ExportItem>,
   options: ExportOptions = {},
 ): AsyncIterable<string> {
-  const judgement = options.several ? labelLists : oneLabel;
+  const judgement = options.labelSet ? labelLists : singleLabelFields;
   const fields = [...ownFields(judgement), ...poolFields(options, poolColumn)];
   for await (const item of wanted(items, options)) {
     yield `${JSON.stringify(Object.fromEntries(fields.map(([name, value]) => [name, value(item)])))}\n`;
@@ -76,9 +76,9 @@ export async function* exportCsv(
   items: Iterable<ExportItem> | AsyncIterable<ExportItem>,
   options: ExportOptions & CsvOptions = {},
 ): AsyncIterable<string> {
-  const { several, delimiter, forSpreadsheets = false } = options;
-  const own = ownFields(several ? several.map(labelFlag) : oneLabel);
-  const pool = poolFields(options, several ? (field) => `pool.${field}` : poolColumn);
+  const { labelSet, delimiter, forSpreadsheets = false } = options;
+  const own = ownFields(labelSet ? labelSet.map(labelFlag) : singleLabelFields);
+  const pool = poolFields(options, labelSet ? (field) => `pool.${field}` : poolColumn);
   const written = (cells: readonly string[], mark: string): string => {
     if (!forSpreadsheets) return csvRow(cells, delimiter);
     const [ours, theirs] = [cells.slice(0, own.length), cells.slice(own.length)];
@@ -100,15 +100,15 @@ export async function* exportCsv(
 
 async function* wanted(
   items: Iterable<ExportItem> | AsyncIterable<ExportItem>,
-  { unlabelled, several }: ExportOptions,
+  { unlabelled, labelSet }: ExportOptions,
 ): AsyncIterable<ExportItem> {
   for await (const item of items) {
     const { kind, labels } = item.answer;
-    if (unlabelled || (several ? labels !== undefined : kind === 'label')) yield item;
+    if (unlabelled || (labelSet ? labels !== undefined : kind === 'label')) yield item;
   }
 }
 
-const oneLabel: Fields = [['label', ({ answer }) => answer.label ?? null]];
+const singleLabelFields: Fields = [['label', ({ answer }) => answer.label ?? null]];
 
 const labelLists: Fields = [
   ['labels', ({ answer }) => (answer.labels ? labelsThat(true, { labels: answer.labels }) : null)],

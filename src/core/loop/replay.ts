@@ -80,11 +80,11 @@ export async function* replay(replaying: Replaying): AsyncGenerator<ReplayedBatc
         unconfirmed,
       );
     for (const { at: position, labels: names = labels, prior, decide, ...how } of fits) {
-      const several = project.task === 'multi' && {
+      const multiLabel = project.task === 'multi' && {
         decide: decide ?? project.decide,
         heldOut: holdoutIds(store),
       };
-      const params = { ...fitParams(how, training(position, names), names), ...several };
+      const params = { ...fitParams(how, training(position, names), names), ...multiLabel };
       const texts = prior && DrawLog.textsOf(store, prior);
       fit = await engine.fit(
         { ...params, ...(prior && { prior: { texts: texts!, strength: prior.strength } }) },

@@ -37,11 +37,11 @@ export class GraphNodes {
 
   /** @returns the name of the node's only output */
   add(operator: string, inputs: readonly string[], attributes: Attributes = {}): string {
-    return this.addSeveral(operator, inputs, 1, attributes)[0]!;
+    return this.addWithOutputs(operator, inputs, 1, attributes)[0]!;
   }
 
   /** @returns the names of the node's outputs */
-  addSeveral(
+  addWithOutputs(
     operator: string,
     inputs: readonly string[],
     outputs: number,

@@ -26,7 +26,7 @@ export function lexicalVector(
     integers: { default_int64: -1 },
   });
   const known = graph.where(graph.add('Greater', [found, graph.integer(-1)]), found);
-  const [columns, , , counts] = graph.addSeveral('Unique', [known], 4);
+  const [columns, , , counts] = graph.addWithOutputs('Unique', [known], 4);
   const of = (values: Float32Array): string =>
     graph.cast(graph.add('Gather', [graph.constant(values), columns!]), 'float64');
   const one = graph.number(1);

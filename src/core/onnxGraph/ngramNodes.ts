@@ -88,7 +88,7 @@ function rawTokens(
     graph.integer(1),
   ]);
   const body = hashNextUnits(graph, hash, { starts, lengths, low, high });
-  const [raw] = graph.addSeveral('Loop', [longest, '', seeds, every], 2, {
+  const [raw] = graph.addWithOutputs('Loop', [longest, '', seeds, every], 2, {
     graphs: { body: body.graph('unit of each token') },
   });
   return { raw: raw!, count };

@@ -1,6 +1,6 @@
 import { textGetter, type Getter } from './fields.ts';
 import { FlagColumn, type FlagCounts } from './flagColumns.ts';
-import { LabelForms, type SeveralReading } from './labelForms.ts';
+import { LabelForms, type MultiLabelReading } from './labelForms.ts';
 
 /** The fields to read texts and labels from. */
 export interface LabelPlaces {
@@ -42,7 +42,7 @@ export class CollectedLabels {
   };
 
   /** Ways to read several labels from the label field. */
-  get several(): SeveralReading[] {
+  get multiLabelReadings(): MultiLabelReading[] {
     return this.#forms.readings();
   }
 

@@ -1,5 +1,5 @@
 import { textOf } from './fields.ts';
-import { flagOf } from './severalLabels.ts';
+import { flagOf } from './multiLabelReader.ts';
 
 /** How a column writes yes and no. */
 type Writing = 'bits' | 'truths' | 'words';

@@ -1,6 +1,6 @@
 import { objectGetter, pathsOf, textOf, wholeTextOf } from './fields.ts';
 import { FlagColumn, flagGroup } from './flagColumns.ts';
-import { LabelForms, type SeveralReading } from './labelForms.ts';
+import { LabelForms, type MultiLabelReading } from './labelForms.ts';
 import { isRejected, labelOfValue, sharesIn } from './labelValue.ts';
 import { isPredicted } from './predictedRow.ts';
 import { unspacedLetters } from './wordCount.ts';
@@ -27,7 +27,7 @@ export interface GuessedFields {
   readonly id?: string;
   readonly label?: string;
   /** The label field seems to hold several labels a record; no `separator` if they are lists. */
-  readonly several?: Pick<SeveralReading, 'separator'>;
+  readonly multiLabel?: Pick<MultiLabelReading, 'separator'>;
   /** In place of a label field: columns of 0 and 1, one for each label. */
   readonly columns?: readonly string[];
   /** Labels of the label field in the sample, most frequent first. */
@@ -59,7 +59,7 @@ interface Column extends FieldSummary {
   /** Whether all values are numbers or booleans. */
   readonly plain: boolean;
   /** How to read its values as several labels, if they look like it. */
-  readonly several?: SeveralReading;
+  readonly multiLabel?: MultiLabelReading;
   readonly flags: FlagColumn;
 }
 
@@ -97,8 +97,8 @@ export function guessFields(sampleRows: readonly unknown[]): GuessedFields {
     return idNames.test(name) || /^(id|key)$/i.test(name) ? 2 : rows >= 20 ? 1 : 0;
   });
   const label = best(arePredictions ? [] : rest, (column) => {
-    const { name, several } = column;
-    const { distinct, filled, meanLength } = several ? sizesOf(several) : singleSizes(column);
+    const { name, multiLabel } = column;
+    const { distinct, filled, meanLength } = multiLabel ? sizesOf(multiLabel) : singleSizes(column);
     if (column === id || distinct < 2 || meanLength > 60 || column.filled < rows / 20) return 0;
     const last = name.split('.').at(-1)!;
     const named = labelNames.test(last);
@@ -108,7 +108,7 @@ export function guessFields(sampleRows: readonly unknown[]): GuessedFields {
     const judgement = [...column.labels.keys()].every((value) =>
       /^(accept|reject|ignore)$/.test(value),
     );
-    const certain = (judgement && !several) || /\.0\./.test(name) ? 0.01 : 100;
+    const certain = (judgement && !multiLabel) || /\.0\./.test(name) ? 0.01 : 100;
     return distinct <= Math.max(2, filled / 2) ? certain / distinct : 0;
   });
   const flagColumns = flagGroup(
@@ -119,7 +119,7 @@ export function guessFields(sampleRows: readonly unknown[]): GuessedFields {
       .filter(({ name }) => !/\.0\./.test(name))
       .map(({ name, flags }) => ({ name, writing: flags.writing })),
   );
-  const isSure = label && (labelNames.test(label.name.split('.').at(-1)!) || label.several);
+  const isSure = label && (labelNames.test(label.name.split('.').at(-1)!) || label.multiLabel);
   const needed = label && !flagColumns.includes(label.name) ? manyFlags : fewestFlags;
   const inColumns = !isSure && flagColumns.length >= needed;
   const fields = columns.map(({ name, distinct, filled, meanLength, examples }) => ({
@@ -159,12 +159,12 @@ function looksLikeTexts({ name, distinct, filled, examples }: Column): boolean {
   return examples.some((value) => /\p{L}{2}|\p{Lo}/u.test(value));
 }
 
-function labelsIn({ name, labels, several }: Column): Partial<GuessedFields> {
-  if (!several) return { label: name, labels: byFrequency(labels) };
-  const { separator, labels: found } = several;
+function labelsIn({ name, labels, multiLabel }: Column): Partial<GuessedFields> {
+  if (!multiLabel) return { label: name, labels: byFrequency(labels) };
+  const { separator, labels: found } = multiLabel;
   return {
     label: name,
-    several: separator === undefined ? {} : { separator },
+    multiLabel: separator === undefined ? {} : { separator },
     labels: found.map(({ value }) => value),
   };
 }
@@ -181,7 +181,7 @@ function singleSizes({ labels, filled, meanLength }: Column): LabelSizes {
   return { distinct: labels.size, filled, meanLength };
 }
 
-function sizesOf({ labels }: SeveralReading): LabelSizes {
+function sizesOf({ labels }: MultiLabelReading): LabelSizes {
   const sum = (size: (label: string) => number): number =>
     labels.reduce((total, { value, rows }) => total + rows * size(value), 0);
   const filled = sum(() => 1);
@@ -282,7 +282,7 @@ function summarise(name: string, rows: readonly unknown[]): Column {
       unlike++;
   }
   const share = Math.max(1, filled);
-  const several = forms.readings().find(({ proposed }) => proposed);
+  const multiLabel = forms.readings().find(({ proposed }) => proposed);
   const examples = [...counts.keys()].slice(0, 3);
   return {
     name,
@@ -294,7 +294,7 @@ function summarise(name: string, rows: readonly unknown[]): Column {
     worded: worded / share,
     size: (length + 2 * unspaced) / share,
     plain: unlike === 0,
-    ...(several && { several }),
+    ...(multiLabel && { multiLabel }),
     flags,
   };
 }

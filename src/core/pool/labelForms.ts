@@ -4,13 +4,13 @@ import { listInText, namesInList, partsOf } from './labelLists.ts';
 import { sharesIn } from './labelValue.ts';
 
 /** A way to read several labels from a field, and the labels that it finds. */
-export interface SeveralReading {
+export interface MultiLabelReading {
   /** What separates the labels in a text; absent: the values are lists. */
   readonly separator?: string;
   /** Labels with their rows, most frequent first. */
   readonly labels: readonly CountedLabel[];
   /** Rows with more than one label. */
-  readonly rowsOfSeveral: number;
+  readonly multiLabelRows: number;
   /** Whether the values suggest this reading more than any other. */
   readonly proposed: boolean;
 }
@@ -37,7 +37,7 @@ export class LabelForms {
   readonly #listed = new Map<string, number>();
   #lists = 0;
   #listsInText = 0;
-  #listsOfSeveral = 0;
+  #multiLabelLists = 0;
   #empty = 0;
   #rows = 0;
 
@@ -70,7 +70,7 @@ export class LabelForms {
   }
 
   /** The readings that find more than one label in some row, the proposed one first. */
-  readings(): SeveralReading[] {
+  readings(): MultiLabelReading[] {
     if (this.#texts.size >= maxValues) return [];
     const lists = this.#asLists();
     const divided = separators.flatMap((separator) => this.#divided(separator) ?? []);
@@ -91,42 +91,42 @@ export class LabelForms {
     this.#lists++;
     if (names.length === 0) this.#empty++;
     else this.#rows++;
-    if (names.length > 1) this.#listsOfSeveral++;
+    if (names.length > 1) this.#multiLabelLists++;
     for (const name of names) count(this.#listed, name, 1);
   }
 
-  #asLists(): SeveralReading | undefined {
+  #asLists(): MultiLabelReading | undefined {
     const isText = this.#listsInText > 0;
-    if (this.#listsOfSeveral === 0 && !isText) return undefined;
+    if (this.#multiLabelLists === 0 && !isText) return undefined;
     const counts = new Map(this.#listed);
     for (const [name, rows] of this.#texts) count(counts, name, rows);
     const texts = this.#rows + this.#empty - this.#lists;
     return {
       labels: byRows(counts),
-      rowsOfSeveral: this.#listsOfSeveral,
+      multiLabelRows: this.#multiLabelLists,
       proposed: this.#lists >= texts,
     };
   }
 
   #divided(
     separator: string,
-  ): { readonly reading: SeveralReading; readonly recurring: number } | undefined {
+  ): { readonly reading: MultiLabelReading; readonly recurring: number } | undefined {
     const counts = new Map<string, number>();
     const parts = new Set<string>();
-    let rowsOfSeveral = 0;
+    let multiLabelRows = 0;
     let isNumbers = separator === ',';
     for (const [value, rows] of this.#texts) {
       const names = value.includes(separator) ? distinct(partsOf(value, separator)) : [value];
       for (const name of names) count(counts, name, rows);
       if (!value.includes(separator)) continue;
       isNumbers &&= decimal.test(value);
-      if (names.length > 1) rowsOfSeveral += rows;
+      if (names.length > 1) multiLabelRows += rows;
       for (const name of names) parts.add(name);
     }
-    if (rowsOfSeveral === 0) return undefined;
+    if (multiLabelRows === 0) return undefined;
     const recurring = isNumbers ? 0 : [...parts].filter((part) => this.#texts.has(part)).length;
     const labels = byRows(counts);
-    return { reading: { separator, labels, rowsOfSeveral, proposed: false }, recurring };
+    return { reading: { separator, labels, multiLabelRows, proposed: false }, recurring };
   }
 }
 

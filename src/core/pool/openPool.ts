@@ -244,7 +244,7 @@ class IndexedPool implements Pool {
     if (!('notTaken' in label)) return this.#addLabel(label, record, file, line);
     this.labels.pass(label.notTaken);
     if (label.name === undefined) return;
-    const { separator = '' } = this.#spec.severalLabels ?? {};
+    const { separator = '' } = this.#spec.multiLabel ?? {};
     const reason = message('row.labelSeparator', { label: label.name, separator });
     this.#report(file, line, 'warning', 'label-separator', reason);
   }

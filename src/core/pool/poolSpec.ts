@@ -91,7 +91,7 @@ export interface PoolSpec {
   /** The project's names for values of the label field that are spelled differently. */
   readonly labelNames?: ReadonlyMap<string, string>;
   /** A record may have several labels. */
-  readonly severalLabels?: SeveralLabels;
+  readonly multiLabel?: MultiLabelSpec;
   readonly contextFields: readonly string[];
   /** All must hold. */
   readonly filter?: readonly PoolFilter[];
@@ -102,7 +102,7 @@ export interface PoolSpec {
 }
 
 /** How several labels a record are read. */
-export interface SeveralLabels {
+export interface MultiLabelSpec {
   /** The separator of labels in a text of the label field. */
   readonly separator?: string;
   /** In place of a label field: the column of each label, with 1 where it applies and 0 where not. */

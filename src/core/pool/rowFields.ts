@@ -1,6 +1,6 @@
 import { contextOf, textGetter, textOf, type Getter, type RowText } from './fields.ts';
 import { isRejected, labelOfValue, type LabelValue } from './labelValue.ts';
-import { severalLabelsReader, type LabelReader } from './severalLabels.ts';
+import { multiLabelReader, type LabelReader } from './multiLabelReader.ts';
 import type { PoolSpec } from './poolSpec.ts';
 
 /** The value of a row's id field. */
@@ -50,9 +50,7 @@ export function rowFields(spec: PoolSpec, getterOf: (name: string) => Getter): R
         ? { id, rounded: String(rounded) }
         : { id };
     },
-    label: spec.severalLabels
-      ? severalLabelsReader(spec, getterOf)
-      : oneLabelReader(spec, getterOf),
+    label: spec.multiLabel ? multiLabelReader(spec, getterOf) : oneLabelReader(spec, getterOf),
     context(row, source) {
       const shown: [string, string][] = [];
       for (const { name, get } of context) {
@@ -98,7 +96,7 @@ function namesOf(spec: PoolSpec): string[] {
     ...spec.textFields,
     ...spec.contextFields,
     ...(spec.filter ?? []).map(({ field }) => field),
-    ...Object.values(spec.severalLabels?.columns ?? {}),
+    ...Object.values(spec.multiLabel?.columns ?? {}),
   ];
   if (spec.idField !== undefined) names.push(spec.idField);
   if (spec.labelField !== undefined) names.push(spec.labelField);

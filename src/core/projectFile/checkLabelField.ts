@@ -15,7 +15,7 @@ import type { ProjectProblem } from './projectFile.ts';
 export function checkLabelField(root: JsonNode): ProjectProblem[] {
   if (nodeAt(root, ['labelField'])?.type !== 'object') return [];
   return [
-    ...partsOfSeveral(root),
+    ...multiLabelParts(root),
     ...labelsInText(root),
     ...columnsTwice(root),
     ...unknownLabels(root),
@@ -24,7 +24,7 @@ export function checkLabelField(root: JsonNode): ProjectProblem[] {
 }
 
 /** Settings that require several labels a record, in a project of one label a record. */
-function partsOfSeveral(root: JsonNode): ProjectProblem[] {
+function multiLabelParts(root: JsonNode): ProjectProblem[] {
   if (taskIn(root) !== 'single') return [];
   const labelField = nodeAt(root, ['labelField'])!;
   return (['separator', 'columns', 'empty'] as const).flatMap((key) => {

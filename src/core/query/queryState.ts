@@ -31,7 +31,7 @@ export interface QueryState {
   readonly labelledRows: Int32Array;
   readonly labels: Int32Array;
   /** For multi-label records: `labels` is then empty, and the head's columns are independent. */
-  readonly severalLabels?: SeveralLabels;
+  readonly multiLabel?: MultiLabelState;
   /** Size of the label set, including labels not yet learnt. */
   readonly labelCount: number;
   /** The head's columns as label-set indices; empty before the first fit. */
@@ -61,7 +61,7 @@ export interface QueryState {
 }
 
 /** Additional state for multi-label records. */
-export interface SeveralLabels {
+export interface MultiLabelState {
   /** Labelled rows × label set. */
   readonly truth: Indicators;
   /** Probability from which a label is predicted; one per column of the head. */
@@ -127,7 +127,7 @@ export function withCandidates(state: QueryState, candidates: Int32Array): Query
  * @throws RangeError for multi-label records, whose strategies `parseStrategy` chooses by task
  */
 export function probabilitiesOf(state: QueryState, asker: string): Promise<Matrix> {
-  if (state.severalLabels) throw new RangeError(`${asker}: records of several labels`);
+  if (state.multiLabel) throw new RangeError(`${asker}: records of several labels`);
   return fittedOf(state, asker)(state.candidates);
 }
 
@@ -140,9 +140,9 @@ export async function labelProbabilitiesOf(
   state: QueryState,
   asker: string,
 ): Promise<LabelProbabilities> {
-  const { severalLabels, columns, candidates } = state;
-  if (!severalLabels) throw new RangeError(`${asker}: records of one label each`);
-  const { truth, thresholds } = severalLabels;
+  const { multiLabel, columns, candidates } = state;
+  if (!multiLabel) throw new RangeError(`${asker}: records of one label each`);
+  const { truth, thresholds } = multiLabel;
   const probabilities = await fittedOf(state, asker)(candidates);
   return { probabilities, thresholds, answered: takeLabels(truth, columns) };
 }
@@ -157,11 +157,11 @@ function fittedOf(
 
 /** The labelled rows that carry this label. */
 export function rowsOfLabel(
-  { labelledRows, labels, severalLabels }: QueryState,
+  { labelledRows, labels, multiLabel }: QueryState,
   label: number,
 ): Int32Array {
-  if (!severalLabels) return labelledRows.filter((_, i) => labels[i] === label);
-  const { truth } = severalLabels;
+  if (!multiLabel) return labelledRows.filter((_, i) => labels[i] === label);
+  const { truth } = multiLabel;
   return labelledRows.filter((_, i) => truth.data[i * truth.labels + label] === YES);
 }
 

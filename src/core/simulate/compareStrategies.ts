@@ -10,7 +10,7 @@ import { simulate, type SimulatedCurve } from './simulate.ts';
 import type { Labelled, SimulatedPrior, SimulationSettings } from './simulatedRun.ts';
 import { drawSplit, givenSplit, type Split, type TestDraw } from './split.ts';
 import type { FullData, SimulatedTask } from './learner.ts';
-import type { TestScores } from './oneLabel.ts';
+import type { TestScores } from './singleLabelTask.ts';
 import type { Pause } from '../pause.ts';
 
 /** A strategy in the comparison. */

@@ -9,7 +9,7 @@ import type { QueryState } from '../query/queryState.ts';
 import { hashString, Rng } from '../rng.ts';
 import type { Labelled, SimulatedRun } from './simulatedRun.ts';
 
-/** The learning task of a simulation: `oneLabel`, or `severalLabels`. */
+/** The learning task of a simulation: `singleLabelTask`, or `multiLabelTask`. */
 export interface SimulatedTask<Labels, Scores extends object> {
   /** The labels of the given records, in that order. */
   take(labels: Labels, records: ArrayLike<number>): Labels;

@@ -34,7 +34,7 @@ export interface LeftOut {
 
 const block = 1024;
 
-/** How to read records' labels from the pool: `oneLabelField` or `severalLabelsField`. */
+/** How to read records' labels from the pool: `singleLabelField` or `multiLabelField`. */
 export interface OracleField<Labels> {
   /** @param found one per record */
   read(found: readonly FoundLabel[], labelNames: readonly string[]): Labels;
@@ -48,7 +48,7 @@ export function labelSetOf(pools: readonly Pool[]): string[] {
 }
 
 /** A single label per record. */
-export const oneLabelField: OracleField<Int32Array> = {
+export const singleLabelField: OracleField<Int32Array> = {
   read(found, labelNames) {
     const indexOf = new Map(labelNames.map((name, label) => [name, label]));
     return Int32Array.from(found, (said) => ('label' in said ? indexOf.get(said.label)! : -1));
@@ -61,7 +61,7 @@ export const oneLabelField: OracleField<Int32Array> = {
 };
 
 /** Several labels per record, of which some may be unknown. */
-export const severalLabelsField: OracleField<Indicators> = {
+export const multiLabelField: OracleField<Indicators> = {
   read(found, labelNames) {
     const indexOf = new Map(labelNames.map((name, label) => [name, label]));
     const sets = indicators(found.length, labelNames.length);

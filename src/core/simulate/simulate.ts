@@ -4,7 +4,7 @@ import type { QueryState } from '../query/queryState.ts';
 import { Rng } from '../rng.ts';
 import type { SimulatedTask } from './learner.ts';
 import type { SimulatedRun } from './simulatedRun.ts';
-import type { TestScores } from './oneLabel.ts';
+import type { TestScores } from './singleLabelTask.ts';
 
 /** One point of a simulated learning curve, with its scores on the test set. */
 export type SimulatedPoint<Scores extends object = TestScores> = Scores & PointInfo;

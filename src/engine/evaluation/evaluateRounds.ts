@@ -54,9 +54,9 @@ export async function compareRounds(
 ): Promise<RoundComparison> {
   const { labels, seed, target } = params;
   const stopSet = stopSetRows(params.heldOut, seed, pool, heads);
-  const several = params.holdout.task === 'multi';
+  const isMultiLabel = params.holdout.task === 'multi';
   const last = params.heads.at(-1)!;
-  const comparisons = several
+  const comparisons = isMultiLabel
     ? await comparedRounds(
         params,
         async (head) => (await predictedSets(head, stopSet, heads, labels, signal)).predicted,
@@ -71,7 +71,7 @@ export async function compareRounds(
         (earlier, later) => compareOnStopSet(earlier, later, labels.length),
       );
   const present = await heads.predictStored(last, stopSet, labels, signal);
-  const entropy = several ? meanLabelEntropy : meanNormalisedEntropy;
+  const entropy = isMultiLabel ? meanLabelEntropy : meanNormalisedEntropy;
   return {
     comparisons,
     entropy: entropy(present.probabilities),

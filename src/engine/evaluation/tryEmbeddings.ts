@@ -13,7 +13,7 @@ import {
   canLearn,
   heldOutLabelScores,
   heldOutScores,
-  isSeveral,
+  isMultiLabel,
 } from '../../core/heads/heldOutScores.ts';
 import { takeIndicators, type Indicators } from '../../core/heads/indicators.ts';
 import { ALWAYS_TRAINED } from '../../core/heads/stratifiedFolds.ts';
@@ -92,7 +92,7 @@ export async function tryEmbeddings(
       }
       const resamples = rng.fork('resamples');
       const difference = gained({ answers, groups }, first, predicted, names.length, resamples);
-      const metric = isSeveral(answers) && { metric: 'microF1' as const };
+      const metric = isMultiLabel(answers) && { metric: 'microF1' as const };
       trials.push({ ...trial, ...(i > 0 && { difference, ...metric }) });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
@@ -108,7 +108,7 @@ export async function tryEmbeddings(
 }
 
 function takeAnswers(answers: Int32Array | Indicators, places: readonly number[]): Labels {
-  return isSeveral(answers)
+  return isMultiLabel(answers)
     ? takeIndicators(answers, places)
     : Int32Array.from(places, (place) => answers[place]!);
 }
@@ -132,7 +132,7 @@ async function predictedOutOfSample(
   if (!canLearn(answers)) throw new UserError(message('trial.oneLabel', {}));
   const testedIn = ({ folds }: CrossFit): boolean[] =>
     Array.from(folds, (fold) => fold !== ALWAYS_TRAINED);
-  if (isSeveral(answers)) {
+  if (isMultiLabel(answers)) {
     const fitAt = await oneVsRestCrossFits(x, answers, ops, options);
     const fits = [];
     for (const c of candidateCs) fits.push(await fitAt(c));
@@ -165,7 +165,7 @@ function gained(
   const [truth, before, after] = [answers, first.labels, second.labels].map((labels) =>
     takeAnswers(labels, tested),
   ) as [Labels, Labels, Labels];
-  if (isSeveral(truth) && isSeveral(before) && isSeveral(after)) {
+  if (isMultiLabel(truth) && isMultiLabel(before) && isMultiLabel(after)) {
     const sets = { truth, first: before, second: after, groups: own };
     return compareLabelSets(sets, { rng }).microF1 ?? none;
   }

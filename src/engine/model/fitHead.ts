@@ -83,7 +83,7 @@ export function fitHead(
 ): Promise<FittedHead> {
   return answers instanceof Int32Array
     ? fitOneLabel(params, x, answers, tools)
-    : fitSeveralLabels(params, x, answers, tools);
+    : fitMultiLabel(params, x, answers, tools);
 }
 
 /** The labels with at least one answer, ascending; for several labels, those that ever applied. */
@@ -94,7 +94,7 @@ export function answeredLabels(answers: Int32Array | Indicators): number[] {
 }
 
 /** Fits a one-vs-rest head without thresholds. */
-async function fitSeveralLabels(
+async function fitMultiLabel(
   params: FitParams,
   x: Matrix,
   truth: Indicators,

@@ -28,8 +28,8 @@ export function labelPredictions(
 ): LabelPredictions {
   const columns = Array.from(head.labels, (label) => names[label]!);
   const descending = (all: LabelProbability[]) => all.sort((a, b) => b.p - a.p);
-  const several = head instanceof OneVsRestHead;
-  const thresholds = several && trainedOn >= enoughToDecide ? head.thresholds : undefined;
+  const isMultiLabel = head instanceof OneVsRestHead;
+  const thresholds = isMultiLabel && trainedOn >= enoughToDecide ? head.thresholds : undefined;
   return {
     of(p, shown) {
       const all = descending(
@@ -39,7 +39,7 @@ export function labelPredictions(
           ...(thresholds && { applies: p[j]! >= thresholds[j]! }),
         })),
       );
-      return several && !thresholds ? likeliestApplies(all) : all;
+      return isMultiLabel && !thresholds ? likeliestApplies(all) : all;
     },
   };
 }

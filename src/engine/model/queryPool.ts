@@ -90,10 +90,10 @@ export async function queryPool(
 function answersOf(
   answers: Int32Array | Indicators,
   head: Head | undefined,
-): Pick<QueryState, 'labels' | 'severalLabels'> {
+): Pick<QueryState, 'labels' | 'multiLabel'> {
   if (answers instanceof Int32Array) return { labels: answers };
   const { thresholds = new Float32Array() } = head instanceof OneVsRestHead ? head : {};
-  return { labels: new Int32Array(), severalLabels: { truth: answers, thresholds } };
+  return { labels: new Int32Array(), multiLabel: { truth: answers, thresholds } };
 }
 
 function askedPick(

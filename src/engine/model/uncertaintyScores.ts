@@ -1,6 +1,6 @@
 import { scoreProbabilities } from '../../core/acquisition/inBlocks.ts';
 import { builtInAcquisitions } from '../../core/acquisition/registry.ts';
-import { thresholdMargin } from '../../core/acquisition/severalLabels.ts';
+import { thresholdMargin } from '../../core/acquisition/multiLabelUncertainty.ts';
 import { indicators } from '../../core/heads/indicators.ts';
 import { OneVsRestHead } from '../../core/heads/oneVsRestHead.ts';
 import type { Matrix } from '../../core/math/matrix.ts';

@@ -61,7 +61,7 @@ export class PoolService {
     this.#pool = undefined;
     await former?.close();
     const { pool: spec, cacheDir } = params;
-    this.#labels = spec.severalLabels?.labels ?? [];
+    this.#labels = spec.multiLabel?.labels ?? [];
     const sources: ByteSource[] = [];
     try {
       for (const { path, format } of spec.files) {

@@ -49,13 +49,13 @@ export function lensEntries(
   const likeliest = labels.slice(0, maxLabels);
   const hidden = labels.filter((one) => present.has(one.name) && !likeliest.includes(one));
   const offered = [...likeliest.slice(0, Math.max(0, maxLabels - hidden.length)), ...hidden];
-  const several = project.task === 'multi';
+  const isMultiLabel = project.task === 'multi';
   const entries = offered.map(({ name, p }): LensEntry => {
     const likely = p === undefined ? name : `${name} ${share(p)}`;
     const isPresent = present.has(name);
     return {
       title: isPresent ? `$(check) ${likely}` : likely,
-      ...(several
+      ...(isMultiLabel
         ? toggle(project, name, isPresent, localize)
         : {
             tooltip: localize('Label this record {0}', name),
@@ -63,7 +63,7 @@ export function lensEntries(
           }),
     };
   });
-  if (several) {
+  if (isMultiLabel) {
     const tooltip = localize('Choose all labels that apply, or none of them');
     entries.push({ title: localize('all labels…'), tooltip });
   } else if (labels.length > offered.length) {

@@ -75,8 +75,8 @@ function headingOf(prediction: Prediction | undefined, localize: Localize): stri
 
 /** The likeliest label; in a multi-label project, all labels that apply. */
 function suggestedIn({ probabilities }: Prediction): readonly LabelProbability[] {
-  const areSeveral = probabilities.some(({ applies }) => applies !== undefined);
-  return areSeveral ? probabilities.filter(({ applies }) => applies) : probabilities.slice(0, 1);
+  const isMultiLabel = probabilities.some(({ applies }) => applies !== undefined);
+  return isMultiLabel ? probabilities.filter(({ applies }) => applies) : probabilities.slice(0, 1);
 }
 
 /** "joy .91, surprise .62"; if none applies, the likeliest: "None of these · joy .32". */

@@ -13,7 +13,7 @@ import { surveyLabels } from './poolSurvey.ts';
 import { taskChoices } from './taskChoices.ts';
 import {
   pickOne,
-  pickSeveral,
+  pickMany,
   typeLine,
   type Step,
   type StepOutcome,
@@ -72,7 +72,7 @@ async function askColumns(
   place: StepPlace,
 ): Promise<StepOutcome<Where>> {
   const items = fields.map((field) => ({ label: shownName(field), field }));
-  const outcome = await pickSeveral(
+  const outcome = await pickMany(
     items,
     () => true,
     localize('Columns of 0 and 1 that are labels'),
@@ -198,7 +198,7 @@ export const labelsQuestion: Step<Answers> = {
         value,
       }));
       const placeholder = localize('The labels of the project: {0} in the file', names.length);
-      const outcome = await pickSeveral(
+      const outcome = await pickMany(
         items,
         () => true,
         placeholder,

@@ -12,7 +12,7 @@ import {
 } from './labelQuestions.ts';
 import { askReading } from './readingStep.ts';
 import { Surveys } from './poolSurvey.ts';
-import { pickOne, pickSeveral, type Step } from './wizard.ts';
+import { pickOne, pickMany, type Step } from './wizard.ts';
 import { localize } from '../windowLanguage.ts';
 
 /** The questions of New Project from File. Questions with a single possible answer are skipped. */
@@ -57,7 +57,7 @@ const textQuestion: Step<Answers> = {
     const outcome = await pickOne(items, localize('Which field is the text to label?'), place);
     if (outcome === undefined || outcome === 'back') return outcome;
     if (outcome.value !== several) return { value: { text: outcome.value.fields } };
-    const joined = await pickSeveral(
+    const joined = await pickMany(
       contextChoices(inspection, [], localize),
       ({ fields }) => inspection.guess.text.includes(fields[0]!),
       localize('Fields of the text, joined in the order of the file'),
@@ -85,7 +85,7 @@ const idQuestion: Step<Answers> = {
 const contextQuestion: Step<Answers> = {
   applies: (answers) => contextChoices(answers.inspection, taken(answers), localize).length > 0,
   ask: async (answers, place) => {
-    const outcome = await pickSeveral(
+    const outcome = await pickMany(
       contextChoices(answers.inspection, taken(answers), localize),
       () => false,
       localize('Fields to show beside the text, if any'),

@@ -1,5 +1,5 @@
 import { columnsByLabel } from '../../core/pool/flagColumns.ts';
-import type { SeveralReading } from '../../core/pool/labelForms.ts';
+import type { MultiLabelReading } from '../../core/pool/labelForms.ts';
 import type { Localize } from '../../core/localize.ts';
 import type { PoolSurvey, ValueCount } from '../ports.ts';
 import { count } from '../text/numbers.ts';
@@ -57,7 +57,7 @@ export function taskChoices(
       },
     ];
   }
-  const { labels, labelsPassed, several: readings } = column.survey;
+  const { labels, labelsPassed, multiLabel: readings } = column.survey;
   const { several: lists = 0 } = labelsPassed;
   const single: TaskChoice = {
     label: one,
@@ -97,11 +97,11 @@ export function taskChoices(
 }
 
 function howRead(
-  { separator, rowsOfSeveral }: SeveralReading,
+  { separator, multiLabelRows }: MultiLabelReading,
   language: string,
   localize: Localize,
 ): string {
-  const rows = count(rowsOfSeveral, language);
+  const rows = count(multiLabelRows, language);
   return separator === undefined
     ? localize('in lists · {0} rows have more than one', rows)
     : localize('separated by “{0}” · {1} rows have more than one', separator, rows);

@@ -113,7 +113,7 @@ function replaceItems<T extends vscode.QuickPickItem>(
 }
 
 /** A quick pick of several entries. @param validate returns the problem with the choice, if any */
-export function pickSeveral<T extends vscode.QuickPickItem>(
+export function pickMany<T extends vscode.QuickPickItem>(
   items: readonly T[],
   chosen: (item: T) => boolean,
   placeholder: string,

@@ -156,8 +156,8 @@ test('A6 A7 A9 a survey counts every row and every label of a file', async () =>
   );
   assert.deepEqual(labelsPassed, { several: 1, withoutText: 1 });
   // The reading with several labels also leaves out rows without a text.
-  assert.deepEqual([survey.several.length, survey.empty], [1, 0]);
-  assert.equal(survey.several[0]!.rowsOfSeveral, 1);
+  assert.deepEqual([survey.multiLabel.length, survey.empty], [1, 0]);
+  assert.equal(survey.multiLabel[0]!.multiLabelRows, 1);
   assert.deepEqual(
     problems.map(({ line }) => line),
     [7, 8],

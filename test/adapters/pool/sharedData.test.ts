@@ -20,14 +20,14 @@ async function openGuessed(path: string): Promise<Pool> {
   const source = await openFileSource({ location: resolve(data, path), path });
   const samples = await readSamples({ location: resolve(data, path) });
   const { format } = findReading(path, samples);
-  const { text, id, label, several } = guessFields(sampleRows(samples, format, quotedRows));
+  const { text, id, label, multiLabel } = guessFields(sampleRows(samples, format, quotedRows));
   const spec = {
     files: [{ path, format }],
     textFields: text,
     contextFields: [],
     ...(id === undefined ? {} : { idField: id }),
     ...(label === undefined ? {} : { labelField: label }),
-    ...(several && { severalLabels: several }),
+    ...(multiLabel && { multiLabel }),
   };
   return openPool(spec, [source], { quotedRows });
 }
@@ -64,12 +64,12 @@ test(
     assert.deepEqual(labelField, { field: 'column2', use: 'annotations', separator: ',' });
     const path = resolve(data, 'goemotions/dev.tsv');
     const { format } = await inspectPool(path);
-    const { several, empty } = await surveyPool(path, {
+    const { multiLabel, empty } = await surveyPool(path, {
       format,
       text: ['column1'],
       label: 'column2',
     });
-    assert.deepEqual([several[0]!.rowsOfSeveral, empty], [878, 0]);
+    assert.deepEqual([multiLabel[0]!.multiLabelRows, empty], [878, 0]);
   },
 );
 

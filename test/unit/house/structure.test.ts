@@ -20,7 +20,6 @@ const twice: Readonly<Record<string, string>> = {
   'registry.ts': 'names and what they stand for, of acquisition functions and of file formats',
   'csv.ts': 'cells that are written, and the format that is read',
   'learner.ts': 'what the loop offers, and what a simulation trains',
-  'severalLabels.ts': 'one task, in acquisition functions and in simulations',
 };
 
 /** Rooms whose folders must stay small. */

@@ -106,7 +106,7 @@ describe('labels mirror of several labels', () => {
 
 describe('exports of several labels', () => {
   const items: ExportItem[] = answers.map((one) => ({ answer: one, holdout: false }));
-  const several = ['joy', 'anger', 'surprise', 'text'];
+  const labelSet = ['joy', 'anger', 'surprise', 'text'];
   const written = async (chunks: AsyncIterable<string>): Promise<string> => {
     let whole = '';
     for await (const chunk of chunks) whole += chunk;
@@ -114,7 +114,7 @@ describe('exports of several labels', () => {
   };
 
   it('JSONL names what applies and what does not; what was not judged is in neither', async () => {
-    const lines = (await written(exportJsonl(items, { several }))).trim().split('\n');
+    const lines = (await written(exportJsonl(items, { labelSet }))).trim().split('\n');
     assert.deepEqual(
       lines.map((line) => {
         const { labels, not, skipped } = JSON.parse(line) as Record<string, unknown>;
@@ -130,7 +130,7 @@ describe('exports of several labels', () => {
   });
 
   it('CSV has a column of 1, 0 or nothing for each label', async () => {
-    const text = await written(exportCsv(items, { several, poolFields: ['joy'] }));
+    const text = await written(exportCsv(items, { labelSet, poolFields: ['joy'] }));
     assert.deepEqual(
       text.split('\r\n').map((row) => row.split(',').slice(3, 7).join('|')),
       ['joy|anger|surprise|label.text', '1|0|1|', '0|0||', '|1||', '0|||', ''],

@@ -285,7 +285,7 @@ describe('several labels a record in the loop', () => {
     assert.ok(state().every((labels) => labels['money'] === true));
     let written = '';
     const items = store.answers().map((answer) => ({ answer, holdout: false }));
-    for await (const line of exportJsonl(items, { several: names })) written += line;
+    for await (const line of exportJsonl(items, { labelSet: names })) written += line;
     assert.equal(written.split('\n').length, 31);
     await learner.undo();
     assert.deepEqual(store.answers(), []);

@@ -8,7 +8,7 @@ import { metricsToday } from '../../../src/core/metrics/holdoutSupport.ts';
 import { wilson } from '../../../src/core/metrics/intervals.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import { fromJson, toJson } from '../../../src/core/store/json.ts';
-import { multiLabelCoverage, severalLabelsPools } from '../../simulations/multiLabelCoverage.ts';
+import { multiLabelCoverage, multiLabelPools } from '../../simulations/multiLabelCoverage.ts';
 import { close } from './close.ts';
 import { golden } from './golden.ts';
 
@@ -185,7 +185,7 @@ describe('hold-out metrics of several labels', () => {
 
 describe('intervals of several labels hold the population’s value', () => {
   const covered = (name: string, heldOut: number, grouped: boolean) => {
-    const pool = severalLabelsPools.find(
+    const pool = multiLabelPools.find(
       (one) => one.name === name && one.heldOut === heldOut && one.grouped === grouped,
     )!;
     return multiLabelCoverage(pool, 40, 1, 150);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { columnsByLabel } from '../../../src/core/pool/flagColumns.ts';
 import { guessFields } from '../../../src/core/pool/guessFields.ts';
-import { LabelForms, type SeveralReading } from '../../../src/core/pool/labelForms.ts';
+import { LabelForms, type MultiLabelReading } from '../../../src/core/pool/labelForms.ts';
 import { Rng } from '../../../src/core/rng.ts';
 
 const emotions = ['joy', 'anger', 'calm', 'fear', 'very sad'];
@@ -23,7 +23,7 @@ const counted = emotions
   .sort((a, b) => b.rows - a.rows || (a.value < b.value ? -1 : 1));
 const ofSeveral = sets.filter(({ length }) => length > 1).length;
 
-function readingsOf(values: readonly unknown[]): SeveralReading[] {
+function readingsOf(values: readonly unknown[]): MultiLabelReading[] {
   const forms = new LabelForms();
   for (const value of values) forms.add(value);
   return forms.readings();
@@ -55,16 +55,16 @@ describe('several labels in a field are recognised', () => {
       assert.deepEqual(reading, {
         ...(separator === undefined ? {} : { separator }),
         labels: counted,
-        rowsOfSeveral: ofSeveral,
+        multiLabelRows: ofSeveral,
         proposed: true,
       });
       assert.deepEqual(
         others.filter(({ proposed }) => proposed),
         [],
       );
-      const { label, several, labels, text } = guessFields(inTable(values));
+      const { label, multiLabel, labels, text } = guessFields(inTable(values));
       assert.deepEqual([text, label], [['text'], 'emotion']);
-      assert.deepEqual(several, separator === undefined ? {} : { separator });
+      assert.deepEqual(multiLabel, separator === undefined ? {} : { separator });
       assert.deepEqual(
         labels,
         counted.map(({ value }) => value),
@@ -139,7 +139,7 @@ describe('single labels stay whole', () => {
         [],
       );
       const guess = guessFields(inTable(values, 'label'));
-      assert.deepEqual([guess.label, guess.several], ['label', undefined]);
+      assert.deepEqual([guess.label, guess.multiLabel], ['label', undefined]);
       assert.deepEqual(guess.labels?.toSorted(), labels.toSorted());
     });
 

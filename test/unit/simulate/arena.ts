@@ -4,7 +4,7 @@ import { randomStrategy } from '../../../src/core/query/strategies/randomStrateg
 import { hashString, Rng } from '../../../src/core/rng.ts';
 import type { Simulation } from '../../../src/core/simulate/simulate.ts';
 import type { Labelled } from '../../../src/core/simulate/simulatedRun.ts';
-import { oneLabel } from '../../../src/core/simulate/oneLabel.ts';
+import { singleLabelTask } from '../../../src/core/simulate/singleLabelTask.ts';
 
 /**
  * Unit vectors in the plane near one of `classes` directions; two dimensions keep the tests fast.
@@ -27,7 +27,7 @@ export function simulationOf(changes: Partial<Simulation> = {}): Simulation {
   const seed = changes.seed ?? 1;
   let time = 0;
   return {
-    task: oneLabel,
+    task: singleLabelTask,
     pool: ring(200, 3, 0.5, 11),
     test: ring(100, 3, 0.5, 12),
     labelCount: 3,

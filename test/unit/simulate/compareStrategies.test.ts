@@ -11,7 +11,7 @@ import {
   compareStrategies,
   type ComparisonOptions,
 } from '../../../src/core/simulate/compareStrategies.ts';
-import { oneLabel } from '../../../src/core/simulate/oneLabel.ts';
+import { singleLabelTask } from '../../../src/core/simulate/singleLabelTask.ts';
 import type { OraclePool } from '../../../src/core/simulate/oraclePool.ts';
 import { drawSplit, givenSplit } from '../../../src/core/simulate/split.ts';
 
@@ -38,7 +38,7 @@ const pause = async (): Promise<void> => {};
 
 function comparisonOf(changes: Partial<ComparisonOptions> = {}): ComparisonOptions {
   return {
-    task: oneLabel,
+    task: singleLabelTask,
     pool: messages(120, 1),
     test: { share: 0.25 },
     labelNames: ['Delivery', 'Refund', 'Account'],

@@ -6,7 +6,7 @@ import { parseStrategy } from '../../../src/core/query/parseStrategy.ts';
 import type { QueryState } from '../../../src/core/query/queryState.ts';
 import { randomStrategy } from '../../../src/core/query/strategies/randomStrategy.ts';
 import { simulate } from '../../../src/core/simulate/simulate.ts';
-import { oneLabel } from '../../../src/core/simulate/oneLabel.ts';
+import { singleLabelTask } from '../../../src/core/simulate/singleLabelTask.ts';
 import { recorded, ring, simulationOf } from './arena.ts';
 import { startNames } from '../../../src/core/projectFile/projectFile.ts';
 
@@ -64,7 +64,7 @@ describe('simulated curve', () => {
   test('reaches the full-data metric when everything is labelled', async () => {
     const simulation = simulationOf({ budget: 200, batch: 95 });
     const { pool, test: tested, labelCount, ops } = simulation;
-    const full = await oneLabel.fullData(pool, tested, labelCount, { ops, seed: 1, c: 10 });
+    const full = await singleLabelTask.fullData(pool, tested, labelCount, { ops, seed: 1, c: 10 });
     const last = (await simulate(simulation)).points.at(-1)!;
     assert.equal(full.labels, 200);
     assert.equal(last.accuracy, full.accuracy);

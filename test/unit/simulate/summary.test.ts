@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import type { SimulatedCurve } from '../../../src/core/simulate/simulate.ts';
 import { summarise } from '../../../src/core/simulate/summary.ts';
 import type { FullData } from '../../../src/core/simulate/learner.ts';
-import type { TestScores } from '../../../src/core/simulate/oneLabel.ts';
+import type { TestScores } from '../../../src/core/simulate/singleLabelTask.ts';
 
 /** A curve at 10, 20, 30 … labels with 2 characters each. */
 function curve(name: string, seed: number, values: readonly (number | null)[]): SimulatedCurve {

@@ -118,7 +118,7 @@ function surveyOf(values: readonly unknown[], columns: readonly string[] = []): 
     damaged: 0,
     labels: labels.names.map((value, i) => ({ value, rows: labels.rowCounts[i]! })),
     labelsPassed: labels.passed,
-    several: collected.several,
+    multiLabel: collected.multiLabelReadings,
     empty: collected.empty,
     columns: collected.columns,
   };

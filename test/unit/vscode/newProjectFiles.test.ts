@@ -274,7 +274,7 @@ async function surveyed(
     damaged: 0,
     labels: labels.names.map((value, i) => ({ value, rows: labels.rowCounts[i]! })),
     labelsPassed: labels.passed,
-    several: collected.several,
+    multiLabel: collected.multiLabelReadings,
     empty: collected.empty,
     columns: collected.columns,
   };

@@ -16,7 +16,7 @@ import {
 
 const names = fiveEmotions.map(({ name }) => name);
 const [anger, fear, joy] = [0, 1, 2];
-const { several } = pageStrings;
+const { multiLabel } = pageStrings;
 
 const marked = (desk: Desk): readonly string[] | undefined => desk.session.view?.pad.marked;
 const asks = (desk: Desk): boolean | undefined => desk.session.view?.pad.asksNone;
@@ -260,7 +260,7 @@ test('the command that saves marks reports that there are none', () => {
 
 test('a judgement in words', () => {
   const text = (yes: string[], no: number, unknown = 0): string =>
-    judgedText({ yes, no, unknown }, several);
+    judgedText({ yes, no, unknown }, multiLabel);
   assert.equal(text(['joy', 'surprise'], 3), 'joy, surprise');
   assert.equal(text([], 5), 'none of these');
   assert.equal(text(['joy'], 2, 2), 'joy + 2 unknown');

@@ -52,7 +52,7 @@ test('a command that the page refuses is refused in the words of the table', () 
   const row = table.get('Commands')!.find(({ names }) => names.includes('saveLabels'))!;
   const { single } = row.cells;
   assert.ok('refusal' in single);
-  assert.ok(matchesSentence(single.refusal, pageStrings.several.remarks.oneLabel));
+  assert.ok(matchesSentence(single.refusal, pageStrings.multiLabel.remarks.oneLabel));
 });
 
 test('no key is refused in either task', () => {

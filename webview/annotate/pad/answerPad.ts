@@ -5,7 +5,7 @@ import type {
   LabelView,
   PassView,
 } from '../../../src/protocol/annotate.ts';
-import type { ConflictStrings, SeveralStrings } from '../../../src/protocol/annotateStrings.ts';
+import type { ConflictStrings, MultiLabelStrings } from '../../../src/protocol/annotateStrings.ts';
 import type { PageAction } from '../keys.ts';
 
 /** The record that a pad answers: the asked one, or an earlier one that the user is changing. */
@@ -29,7 +29,7 @@ export interface PadRecord {
 export type Remark =
   | 'noSuggestion'
   | Extract<keyof ConflictStrings, 'labelsHidden' | 'last'>
-  | keyof SeveralStrings['remarks'];
+  | keyof MultiLabelStrings['remarks'];
 
 /** The effect of a key on the record. */
 export type PadStep =

@@ -146,7 +146,7 @@ export class Filters {
       ['', strings.anyAnswer],
       ...open,
       ['skip', strings.skipped],
-      ...(state.task === 'multi' ? [['noLabel', strings.several.noneOfThese] as const] : []),
+      ...(state.task === 'multi' ? [['noLabel', strings.multiLabel.noneOfThese] as const] : []),
       ...named,
     ]);
     fill(this.#annotator, strings.anyone, [

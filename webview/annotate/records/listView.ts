@@ -149,7 +149,7 @@ export class ListView {
 
 /** "Refund", "joy, surprise", "skipped"; with labels from a pass "skipped · 1 no + 27 unknown". */
 function answerOf({ kind, label, labels }: FoundView, { strings }: DrawnState): string {
-  const judged = labels && judgedText(labels, strings.several);
+  const judged = labels && judgedText(labels, strings.multiLabel);
   if (kind === 'labels' && judged !== undefined) return judged;
   const answer = kind === 'skip' ? strings.skipped : strings.unanswered;
   return label ?? [answer, judged].filter(Boolean).join(' · ');

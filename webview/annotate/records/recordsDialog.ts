@@ -330,8 +330,8 @@ export class RecordsDialog {
     setText(this.#source, activeRow?.source ?? '');
     setAttribute(this.#source, 'title', strings.goToSource);
     setShown(this.#source, Boolean(activeRow?.source));
-    const several = state.task === 'multi' ? strings.several : undefined;
-    setText(this.#label, several?.giveLabels ?? strings.giveLabel);
+    const labels = state.task === 'multi' ? strings.multiLabel : undefined;
+    setText(this.#label, labels?.giveLabels ?? strings.giveLabel);
     setAttribute(this.#label, 'aria-disabled', activeRow || chosen > 0 ? undefined : 'true');
     setText(this.#askNext, chosen > 0 ? strings.askChosenNext : strings.askAllNext);
     setShown(this.#askNext, this.#mode !== 'history' && total > 0);
@@ -346,6 +346,6 @@ export class RecordsDialog {
     );
     setText(this.#check, strings.checkSuspects);
     setShown(this.#check, this.#mode === 'history' && total > 0 && revisits === undefined);
-    setText(this.#hint, several?.listHint ?? strings.listHint);
+    setText(this.#hint, labels?.listHint ?? strings.listHint);
   }
 }

@@ -56,7 +56,7 @@ export class KeysDialog {
       keyRow([isMac() ? '⇧⌘Z' : 'Ctrl+Shift+Z'], strings.redo),
       keyRow(['←'], strings.look),
       keyRow(['→', 'Esc'], strings.backToRecord),
-      ...(view.pad.mode === 'toggle' ? [keyRow(['Esc'], strings.several.clearMarks)] : []),
+      ...(view.pad.mode === 'toggle' ? [keyRow(['Esc'], strings.multiLabel.clearMarks)] : []),
       keyRow(['↑', '↓', 'PgUp', 'PgDn'], strings.scroll),
       ...letter('N', strings.note),
       ...letter('S', strings.suggestion),
@@ -87,7 +87,7 @@ function labelRows({
     ];
   }
   if (pass) {
-    const { judgedYes, judgedNo } = strings.several;
+    const { judgedYes, judgedNo } = strings.multiLabel;
     return [
       keyRow(['1'], filled(judgedYes, pass.label)),
       keyRow(['2'], filled(judgedNo, pass.label)),
@@ -104,7 +104,7 @@ function labelRows({
 /** Keys other than label keys that give an answer. */
 function answerRows({ state, pad }: Pick<SessionView, 'state' | 'pad'>): HTMLElement[] {
   const { strings } = state;
-  const { several, conflicts } = strings;
+  const { multiLabel, conflicts } = strings;
   const skip = keyRow(['Space'], state.deciding ? conflicts.leave : strings.skip);
   switch (pad.mode) {
     case 'decide':
@@ -112,9 +112,9 @@ function answerRows({ state, pad }: Pick<SessionView, 'state' | 'pad'>): HTMLEle
     case 'choose':
       return [keyRow(['⏎'], strings.accept), skip];
     case 'toggle':
-      return [keyRow(['⏎'], several.saveMarked), keyRow(['⇧⏎'], several.acceptAll), skip];
+      return [keyRow(['⏎'], multiLabel.saveMarked), keyRow(['⇧⏎'], multiLabel.acceptAll), skip];
     case 'pass':
-      return [keyRow(['Space'], several.later)];
+      return [keyRow(['Space'], multiLabel.later)];
   }
 }
 

@@ -94,11 +94,13 @@ export class LabelButton {
     element.classList.toggle('described', described);
     const aside = unknown ? strings.notLearntYet : described ? strings.fromDescription : undefined;
     element.classList.toggle('applies', applies);
-    const spoken = [said, applies && strings.several.suggested, described && aside]
+    const spoken = [said, applies && strings.multiLabel.suggested, described && aside]
       .filter(Boolean)
       .join(', ');
     setText(this.#spoken, spoken === '' ? '' : `, ${spoken}`);
-    const hint = applies ? [strings.several.suggested, aside].filter(Boolean).join(' · ') : aside;
+    const hint = applies
+      ? [strings.multiLabel.suggested, aside].filter(Boolean).join(' · ')
+      : aside;
     setAttribute(element, 'title', titleOf(label, hint, strings));
   }
 

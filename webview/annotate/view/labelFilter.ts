@@ -106,7 +106,7 @@ export class LabelFilter {
     const [first] = this.#matches;
     if (!first) return strings.noLabel;
     if (first.weak) return strings.weakLabels;
-    return this.#drawing?.marked ? strings.several.filterHint : strings.filterHint;
+    return this.#drawing?.marked ? strings.multiLabel.filterHint : strings.filterHint;
   }
 
   readonly #option = ({ label, index, weak }: MatchedLabel, at: number): HTMLElement => {

@@ -10,26 +10,26 @@ import type { DrawnState } from '../drawnState.ts';
 export class LabelMenus implements LabelMenu {
   readonly element: HTMLElement;
   readonly #one: LabelMenu;
-  readonly #several: LabelMenu;
+  readonly #multiLabel: LabelMenu;
 
   constructor(onAnswer: (recordId: string, answer: Answer) => void) {
     this.#one = new Picker(onAnswer);
-    this.#several = new SetPicker(onAnswer);
-    this.element = h('div', { class: 'menus' }, this.#one.element, this.#several.element);
+    this.#multiLabel = new SetPicker(onAnswer);
+    this.element = h('div', { class: 'menus' }, this.#one.element, this.#multiLabel.element);
   }
 
   get isOpen(): boolean {
-    return this.#one.isOpen || this.#several.isOpen;
+    return this.#one.isOpen || this.#multiLabel.isOpen;
   }
 
   open(row: PickedRow, state: DrawnState, anchor: HTMLElement, first?: string): void {
-    const menu = state.task === 'multi' ? this.#several : this.#one;
+    const menu = state.task === 'multi' ? this.#multiLabel : this.#one;
     menu.open(row, state, anchor, first);
   }
 
   close(): void {
     this.#one.close();
-    this.#several.close();
+    this.#multiLabel.close();
   }
 
   perform(action: PageAction): void {
@@ -41,6 +41,6 @@ export class LabelMenus implements LabelMenu {
   }
 
   get #shown(): LabelMenu | undefined {
-    return [this.#one, this.#several].find(({ isOpen }) => isOpen);
+    return [this.#one, this.#multiLabel].find(({ isOpen }) => isOpen);
   }
 }

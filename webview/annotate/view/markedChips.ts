@@ -18,14 +18,14 @@ export class MarkedChips {
   /** @param marked in the order in which they were marked */
   draw({ labels, strings }: DrawnState, marked: readonly string[], enabled: boolean): void {
     setShown(this.element, marked.length > 0);
-    setAttribute(this.element, 'aria-label', strings.several.markedLabels);
+    setAttribute(this.element, 'aria-label', strings.multiLabel.markedLabels);
     const written = JSON.stringify([marked, enabled, labels]);
     if (written === this.#drawn) return;
     this.#drawn = written;
     const chips = marked.flatMap((name) => {
       const index = labels.findIndex((label) => label.name === name);
       const label = labels[index];
-      return label ? [this.#chip(label, index, enabled, strings.several.removeMark)] : [];
+      return label ? [this.#chip(label, index, enabled, strings.multiLabel.removeMark)] : [];
     });
     this.element.replaceChildren(...chips);
   }

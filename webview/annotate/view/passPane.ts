@@ -37,18 +37,18 @@ export class PassPane {
     const { pass, strings } = state;
     setShown(this.element, pass !== undefined);
     if (!pass) return;
-    const { several } = strings;
+    const { multiLabel } = strings;
     const label = state.labels.find(({ name }) => name === pass.label);
-    setAttribute(this.element, 'aria-label', `${several.doesItApply} ${pass.label}`);
-    setText(this.#question, several.doesItApply);
+    setAttribute(this.element, 'aria-label', `${multiLabel.doesItApply} ${pass.label}`);
+    setText(this.#question, multiLabel.doesItApply);
     if (label) applyStyle(this.#label, label);
     setName(this.#name, pass.label);
     const p = shownSuggestion(view)?.find((one) => one.label === pass.label)?.p;
     setText(this.#p, p === undefined ? '' : formatShare(p));
     setText(this.#description, label?.description ?? '');
     const given = givenIn(view, pass.label);
-    this.#yes.draw(several.yes, given === true, pad.canAnswer, label);
-    this.#no.draw(several.no, given === false, pad.canAnswer, undefined);
+    this.#yes.draw(multiLabel.yes, given === true, pad.canAnswer, label);
+    this.#no.draw(multiLabel.no, given === false, pad.canAnswer, undefined);
   }
 
   flash(yes: boolean): void {

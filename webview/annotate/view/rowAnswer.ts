@@ -49,7 +49,7 @@ export function drawNames(
   element.replaceChildren(
     ...yes.slice(0, MOST).flatMap((name, i) => (i === 0 ? [name] : markedName(name, all))),
     rest > 0 ? ` + ${formatCount(rest)}` : '',
-    unknown > 0 ? ` ${filled(strings.several.unknownLabels, formatCount(unknown))}` : '',
+    unknown > 0 ? ` ${filled(strings.multiLabel.unknownLabels, formatCount(unknown))}` : '',
   );
 }
 

@@ -55,7 +55,7 @@ export class SetPicker implements LabelMenu {
   /** @param first a label to mark at once */
   open(row: PickedRow, state: DrawnState, anchor: HTMLElement, first?: string): void {
     const { strings, labels } = state;
-    const { several } = strings;
+    const { multiLabel } = strings;
     this.#recordId = row.recordId;
     this.#state = state;
     this.#marks = row.labels?.yes ?? [];
@@ -63,9 +63,9 @@ export class SetPicker implements LabelMenu {
     setAttribute(this.element, 'aria-label', strings.changeHere);
     setAttribute(this.#menu, 'aria-label', strings.answers);
     setText(this.#save, strings.save);
-    setText(this.#hint, several.menuHint);
-    setText(this.#yes, several.yes);
-    setText(this.#no, several.no);
+    setText(this.#hint, multiLabel.menuHint);
+    setText(this.#yes, multiLabel.yes);
+    setText(this.#no, multiLabel.no);
     const items = labels.map((label) => this.#item(label));
     const skip = button(
       { role: 'menuitem', class: 'is-skip', tabindex: '-1' },
@@ -147,10 +147,10 @@ export class SetPicker implements LabelMenu {
   #activate(label: LabelView | undefined): void {
     if (!label || !this.#state) return;
     this.#active = label;
-    const { several } = this.#state.strings;
-    setText(this.#oneOnly, filled(several.oneOnly, label.name));
-    setAttribute(this.#yes, 'aria-label', filled(several.yesTo, label.name));
-    setAttribute(this.#no, 'aria-label', filled(several.noTo, label.name));
+    const { multiLabel } = this.#state.strings;
+    setText(this.#oneOnly, filled(multiLabel.oneOnly, label.name));
+    setAttribute(this.#yes, 'aria-label', filled(multiLabel.yesTo, label.name));
+    setAttribute(this.#no, 'aria-label', filled(multiLabel.noTo, label.name));
   }
 
   #draw(): void {
@@ -158,7 +158,7 @@ export class SetPicker implements LabelMenu {
     labels.forEach(({ name }, at) =>
       setAttribute(this.#menu.children[at]!, 'aria-checked', String(this.#marks.includes(name))),
     );
-    setText(this.#question, this.#asksNone ? (strings?.several.confirmNone ?? '') : '');
+    setText(this.#question, this.#asksNone ? (strings?.multiLabel.confirmNone ?? '') : '');
     setShown(this.#question, this.#asksNone !== undefined);
   }
 

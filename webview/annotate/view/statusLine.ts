@@ -89,7 +89,7 @@ export class StatusLine {
       looking ? `${strings.lookingBack} · ${looking.position} / ${recent.length}` : '',
     );
     const left =
-      pad.left === undefined ? undefined : filled(strings.several.left, formatCount(pad.left));
+      pad.left === undefined ? undefined : filled(strings.multiLabel.left, formatCount(pad.left));
     const again = looking ? undefined : (left ?? state.revisiting);
     setText(this.#revisiting, again ?? '');
     setText(this.#queueText, strings.backToQueue);
@@ -101,7 +101,7 @@ export class StatusLine {
     setShown(this.#back, looking !== undefined);
     setText(this.#candidatesText, strings.conflicts.back);
     setShown(this.#candidates, pad.canReturn);
-    setText(this.#question, pad.asksNone ? strings.several.confirmNone : '');
+    setText(this.#question, pad.asksNone ? strings.multiLabel.confirmNone : '');
     const marks = pad.mode === 'toggle' && (!looking || looking.changing);
     this.#save.draw(strings.save, marks, pad.canAnswer);
     const accepts = marks && !looking && !pad.asksNone && state.suggests && view.suggestionShown;

@@ -144,7 +144,7 @@ function drawnTools(
       shown: drawing.suggests && way === 'choose',
       enabled: enabled && drawing.canAccept,
     },
-    skip: { text: isLater ? strings.several.later : skip, enabled },
+    skip: { text: isLater ? strings.multiLabel.later : skip, enabled },
     flag: { text: flagged ? strings.unflag : strings.flag, enabled, pressed: flagged },
     note: { text: strings.note, enabled: shown },
     undo: { text: strings.undo, enabled: drawing.canUndo },

@@ -79,7 +79,7 @@ export async function surveyRows(
   const context = new Set<string>();
   const origin = new Set<string>();
   const lines: { labels?: number; spans?: number } = {};
-  let [single, several] = [false, false];
+  let [single, multiple] = [false, false];
   const units = new UnitEvidence();
   const numbers = new Set<string>();
   const parts = new Map<string, Set<string>>();
@@ -107,7 +107,7 @@ export async function surveyRows(
     }
     for (const name of chosenIn(said)) used.add(named(name));
     if (said.kind === 'label') single = true;
-    if (said.kind === 'labels' && !mayBeSingle(said) && !isRejection(said)) several = true;
+    if (said.kind === 'labels' && !mayBeSingle(said) && !isRejection(said)) multiple = true;
     if (said.kind === 'spans' && item.unit === undefined) units.add(item.text, said.spans);
   }
   if (numbers.size > 0) throw new UserError(message('interchange.labelIds', { ids: [...numbers] }));
@@ -117,7 +117,7 @@ export async function surveyRows(
     const params = { label: nowhere, ...closestChoice(nowhere, [...labels]), labels: found };
     throw new UserError(message('interchange.mapNothing', params));
   }
-  const task = rules.task ?? foundTask(lines, single, several);
+  const task = rules.task ?? foundTask(lines, single, multiple);
   const other = task === 'spans' ? lines.labels : lines.spans;
   if (other !== undefined)
     throw new UserError(message('interchange.otherTask', { line: other, task }));
@@ -192,14 +192,14 @@ function chosenIn(said: RawJudgement): readonly string[] {
 function foundTask(
   { labels, spans }: { readonly labels?: number; readonly spans?: number },
   single: boolean,
-  several: boolean,
+  multiple: boolean,
 ): Task {
   if (labels !== undefined && spans !== undefined) {
     throw new UserError(message('interchange.mixedTasks', { labels, spans }));
   }
   if (spans !== undefined) return 'spans';
-  if (single && several) throw new UserError(message('interchange.mixedLabels', {}));
-  return several ? 'multi' : 'single';
+  if (single && multiple) throw new UserError(message('interchange.mixedLabels', {}));
+  return multiple ? 'multi' : 'single';
 }
 
 /** Detects the unit of a file's offsets from spans that contain their text. */

@@ -27,7 +27,7 @@ export function currentScore(
     probabilities.length,
     Float32Array.from(probabilities, (one) => one.p),
   );
-  const areSeveral = probabilities.some(({ applies }) => applies !== undefined);
-  const p = calibrated(shown, 1 / temperature, areSeveral);
+  const isMultiLabel = probabilities.some(({ applies }) => applies !== undefined);
+  const p = calibrated(shown, 1 / temperature, isMultiLabel);
   return { acquisition: named, value: acquisition.fn(p, { rng: new Rng(0) })[0]! };
 }

@@ -4,7 +4,7 @@ import type {
   BernoulliAcquisition,
 } from '../../acquisition/acquisition.ts';
 import { scoreLabels, scoreProbabilities, scoreSamples } from '../../acquisition/inBlocks.ts';
-import { logOdds } from '../../acquisition/severalLabels.ts';
+import { logOdds } from '../../acquisition/multiLabelUncertainty.ts';
 import { meanOverSamples } from '../../heads/head.ts';
 import { rowOf, type Matrix } from '../../math/matrix.ts';
 import { Rng } from '../../rng.ts';
@@ -28,7 +28,7 @@ export function acquisitionScorer(acquisition: Acquisition, target?: number): Sc
     async score(state) {
       const column = target === undefined ? -1 : state.columns.indexOf(target);
       const context = { rng: state.rng.fork(name), ...(column >= 0 && { target: column }) };
-      if (acquisition.needs === 'bernoulli') return scoreSeveral(acquisition, state, context);
+      if (acquisition.needs === 'bernoulli') return scoreMultiLabel(acquisition, state, context);
       if (acquisition.needs === 'samples') {
         const samples = await samplesOf(state, name);
         const { samples: k, classes, data } = samples;
@@ -57,7 +57,7 @@ const unsure = 1;
  * For multi-label records. The reason names the label whose odds are nearest to its threshold's,
  * and the next one if it is unsure as well.
  */
-async function scoreSeveral(
+async function scoreMultiLabel(
   acquisition: BernoulliAcquisition,
   state: QueryState,
   context: AcquisitionContext,

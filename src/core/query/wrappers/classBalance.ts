@@ -18,7 +18,7 @@ export function classBalance(scorer: Scorer): QueryStrategy {
     async select(state, n) {
       const { candidates, columns, idHash, pause } = state;
       if (n <= 0 || candidates.length === 0) return [];
-      const p = state.severalLabels
+      const p = state.multiLabel
         ? (await labelProbabilitiesOf(state, 'balance')).probabilities
         : await probabilitiesOf(state, 'balance');
       const { scores, reason } = await scorer.score(state);

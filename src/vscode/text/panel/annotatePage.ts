@@ -1,6 +1,6 @@
 import type { AnnotateStrings } from '../../../protocol/annotate.ts';
 import { conflictStrings } from './conflictsPage.ts';
-import { severalStrings } from './severalLabelsPage.ts';
+import { multiLabelStrings } from './multiLabelPage.ts';
 import type { Localize } from '../../../core/localize.ts';
 
 /** All strings of the annotation page. */
@@ -118,7 +118,7 @@ export function annotateStrings(localize: Localize): AnnotateStrings {
     listHint: localize(
       'Space chooses, Ctrl+A all, a label key answers what is chosen, Enter shows the labels.',
     ),
-    several: severalStrings(localize),
+    multiLabel: multiLabelStrings(localize),
     conflicts: conflictStrings(localize),
   };
 }

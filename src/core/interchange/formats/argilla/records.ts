@@ -202,13 +202,13 @@ function classicRecord(row: Row, id: string | undefined): ArgillaRecord {
 /** The likeliest label; if a record may have several, those with a score above 0.5; or spans. */
 function proposedIn(
   prediction: readonly unknown[],
-  several: boolean,
+  isMultiLabel: boolean,
 ): Omit<Suggested, 'agent'> | undefined {
   const parts = prediction.map(objectOf);
   if (parts.length === 0) return undefined;
   if (parts.some((part) => 'start' in part)) return { value: parts, score: undefined };
   const score = (part: Row): number => Number(part['score'] ?? 0);
-  if (several) {
+  if (isMultiLabel) {
     const likely = parts.filter((part) => score(part) > 0.5);
     return { value: likely.map((part) => part['label']), score: undefined };
   }

@@ -22,7 +22,7 @@ export const metricNames = ['accuracy', 'macroF1', 'rocAuc'] as const;
 export type MetricName = (typeof metricNames)[number];
 
 /** Single-label records with a softmax head. Labels are n label-set indices. */
-export const oneLabel: SimulatedTask<Int32Array, TestScores> = {
+export const singleLabelTask: SimulatedTask<Int32Array, TestScores> = {
   take: (labels, records) => Int32Array.from(records, (record) => labels[record]!),
 
   learner(run) {
@@ -31,7 +31,7 @@ export const oneLabel: SimulatedTask<Int32Array, TestScores> = {
     let head: LogisticHead | undefined;
     return {
       async fit(labelled, rng) {
-        const answers = oneLabel.take(pool.labels, labelled);
+        const answers = singleLabelTask.take(pool.labels, labelled);
         if (await strengths.chooseWhenDue(labelled, answers, rng)) head = undefined;
         const { present, vectors, prior } = strengths;
         const { x } = vectors.pool;

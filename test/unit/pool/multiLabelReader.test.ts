@@ -4,7 +4,7 @@ import { english } from '../../harness/english.ts';
 import { listInText } from '../../../src/core/pool/labelLists.ts';
 import type { FoundLabel } from '../../../src/core/pool/labelValue.ts';
 import type { Pool } from '../../../src/core/pool/openPool.ts';
-import type { PoolSpec, SeveralLabels } from '../../../src/core/pool/poolSpec.ts';
+import type { PoolSpec, MultiLabelSpec } from '../../../src/core/pool/poolSpec.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import { openText } from './memorySource.ts';
 
@@ -17,12 +17,12 @@ interface Columns {
 /** Opens rows as JSON Lines, each with a unique text unless it has one. */
 async function poolOf(
   rows: readonly Columns[],
-  several: SeveralLabels,
+  several: MultiLabelSpec,
   more: Partial<PoolSpec> = {},
 ): Promise<Pool> {
   const lines = rows.map((row, i) => JSON.stringify({ text: `Text ${i}`, ...row }));
   const field = several.columns ? {} : { labelField: 'label' };
-  const spec = { ...field, severalLabels: { labels, ...several }, ...more };
+  const spec = { ...field, multiLabel: { labels, ...several }, ...more };
   return openText(lines.join('\n'), { kind: 'jsonl' }, spec);
 }
 
@@ -31,7 +31,7 @@ function said({ labels: found, index }: Pool): (FoundLabel | undefined)[] {
   return Array.from({ length: index.size }, (_, row) => found.foundOf(row));
 }
 
-async function read(values: readonly unknown[], several: SeveralLabels = {}): Promise<unknown[]> {
+async function read(values: readonly unknown[], several: MultiLabelSpec = {}): Promise<unknown[]> {
   const pool = await poolOf(
     values.map((label) => ({ label })),
     several,
@@ -174,7 +174,7 @@ describe('a column for each label', () => {
   const columns = { joy: 'is_joy', anger: 'anger' };
   const of = async (
     rows: readonly Columns[],
-    several: SeveralLabels = {},
+    several: MultiLabelSpec = {},
   ): Promise<(FoundLabel | undefined)[]> => said(await poolOf(rows, { columns, ...several }));
 
   test('1 applies, 0 does not, empty is unknown; all 0 is none of these', async () => {
@@ -315,7 +315,7 @@ describe('one set of labels in every form', () => {
         format,
         {
           labelField: 'label',
-          severalLabels: { empty: 'none' },
+          multiLabel: { empty: 'none' },
         },
       ),
     'Python lists': () =>
@@ -324,7 +324,7 @@ describe('one set of labels in every form', () => {
         format,
         {
           labelField: 'label',
-          severalLabels: { empty: 'none' },
+          multiLabel: { empty: 'none' },
         },
       ),
     '0/1 columns': () =>
@@ -332,7 +332,7 @@ describe('one set of labels in every form', () => {
         csv(['text', ...names], (set) => names.map((name) => (set.includes(name) ? '1' : '0'))),
         format,
         {
-          severalLabels: { columns: Object.fromEntries(names.map((name) => [name, name])) },
+          multiLabel: { columns: Object.fromEntries(names.map((name) => [name, name])) },
         },
       ),
     ...Object.fromEntries(
@@ -344,7 +344,7 @@ describe('one set of labels in every form', () => {
             format,
             {
               labelField: 'label',
-              severalLabels: { separator, empty: 'none' as const },
+              multiLabel: { separator, empty: 'none' as const },
             },
           ),
       ]),

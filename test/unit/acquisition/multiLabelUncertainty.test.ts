@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { cvirs } from '../../../src/core/acquisition/cvirs.ts';
-import { adaptive, mmc, thresholdMargin } from '../../../src/core/acquisition/severalLabels.ts';
+import {
+  adaptive,
+  mmc,
+  thresholdMargin,
+} from '../../../src/core/acquisition/multiLabelUncertainty.ts';
 import { indicators, UNKNOWN } from '../../../src/core/heads/indicators.ts';
 import { matrix } from '../../../src/core/math/matrix.ts';
 import { Rng } from '../../../src/core/rng.ts';

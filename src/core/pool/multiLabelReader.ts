@@ -2,26 +2,26 @@ import { labelForm, visualForm } from '../labelForm.ts';
 import { textOf, type Getter } from './fields.ts';
 import { listInText, namesInList, partsOf } from './labelLists.ts';
 import { isVerdict, sharesIn, type FoundLabels, type LabelValue } from './labelValue.ts';
-import type { PoolSpec, SeveralLabels } from './poolSpec.ts';
+import type { PoolSpec, MultiLabelSpec } from './poolSpec.ts';
 
 /** Reads the labels of a row; undefined if it is not annotated. */
 export type LabelReader = (row: unknown, source?: string) => LabelValue | undefined;
 
 /** Reads several labels a record. */
-export function severalLabelsReader(
-  { labelField, labelNames = new Map(), severalLabels = {} }: PoolSpec,
+export function multiLabelReader(
+  { labelField, labelNames = new Map(), multiLabel = {} }: PoolSpec,
   getterOf: (name: string) => Getter,
 ): LabelReader {
-  const { columns } = severalLabels;
-  if (columns) return columnsReader(columns, severalLabels, getterOf);
+  const { columns } = multiLabel;
+  if (columns) return columnsReader(columns, multiLabel, getterOf);
   if (labelField === undefined) return () => undefined;
-  return fieldReader(labelField, labelNames, severalLabels, getterOf);
+  return fieldReader(labelField, labelNames, multiLabel, getterOf);
 }
 
 /** One column for each label: 1 applies, 0 does not, an empty cell is unknown. */
 function columnsReader(
   columns: Readonly<Record<string, string>>,
-  { empty }: SeveralLabels,
+  { empty }: MultiLabelSpec,
   getterOf: (name: string) => Getter,
 ): LabelReader {
   const labels = Object.entries(columns).map(([label, field]) => ({ label, get: getterOf(field) }));
@@ -57,7 +57,7 @@ export function flagOf(value: unknown): boolean | undefined | 'unreadable' {
 function fieldReader(
   field: string,
   labelNames: ReadonlyMap<string, string>,
-  several: SeveralLabels,
+  spec: MultiLabelSpec,
   getterOf: (name: string) => Getter,
 ): LabelReader {
   const [get, answerOf, notOf] = [field, 'answer', 'not'].map(getterOf) as [Getter, Getter, Getter];
@@ -68,7 +68,7 @@ function fieldReader(
   const known = (names: readonly string[]): string[] => [
     ...new Set(names.filter((name) => visualForm(name) !== '').map(ours)),
   ];
-  const held = new HeldNames(several, labelNames);
+  const held = new HeldNames(spec, labelNames);
   return (row, source) => {
     const value = get(row, source);
     if (value === undefined || value === null) return undefined;
@@ -76,7 +76,7 @@ function fieldReader(
     if (answer === 'ignore') return { notTaken: 'rejected' };
     const not: unknown = field === 'labels' ? notOf(row) : undefined;
     const shares = sharesIn(value);
-    const found = shares ? undefined : written(value, several);
+    const found = shares ? undefined : written(value, spec);
     if (!shares && !found) return { notTaken: 'unreadable' };
     const refused = held.in(found);
     if (refused !== undefined) return { notTaken: 'separator', name: refused };
@@ -88,7 +88,7 @@ function fieldReader(
     const no = Array.isArray(not) ? namesInList(not) : undefined;
     if (no && yes.length + no.length > 0) return { yes, no: known(no) };
     // Without a verdict, an empty list may also mean that the row is not annotated.
-    const isJudged = yes.length > 0 || answer === 'accept' || several.empty === 'none';
+    const isJudged = yes.length > 0 || answer === 'accept' || spec.empty === 'none';
     return isJudged ? { yes, no: 'others' } : undefined;
   };
 }
@@ -110,7 +110,7 @@ interface Written {
   readonly parted?: true;
 }
 
-function written(value: unknown, { separator }: SeveralLabels): Written | undefined {
+function written(value: unknown, { separator }: MultiLabelSpec): Written | undefined {
   if (Array.isArray(value)) {
     const names = namesInList(value);
     return names && { names };
@@ -127,7 +127,7 @@ class HeldNames {
   /** Names that contain the separator, and their parts. */
   readonly #divided: readonly { readonly name: string; readonly parts: readonly string[] }[];
 
-  constructor({ separator, labels = [] }: SeveralLabels, labelNames: ReadonlyMap<string, string>) {
+  constructor({ separator, labels = [] }: MultiLabelSpec, labelNames: ReadonlyMap<string, string>) {
     this.#separator = separator;
     const names = new Set([...labels, ...labelNames.keys()].map(labelForm));
     this.#divided =

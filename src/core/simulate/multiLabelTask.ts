@@ -13,7 +13,7 @@ import type { Labelled } from './simulatedRun.ts';
  * Multi-label records with a one-vs-rest head, whose thresholds are based on the unlabelled
  * records. Nothing is selected on the test set.
  */
-export function severalLabels(rule: Decide): SimulatedTask<Indicators, MultiLabelScores> {
+export function multiLabelTask(rule: Decide): SimulatedTask<Indicators, MultiLabelScores> {
   return {
     take: takeIndicators,
 
@@ -41,7 +41,7 @@ export function severalLabels(rule: Decide): SimulatedTask<Indicators, MultiLabe
             head: own,
             vectors: { pool: x, test: vectors.test.x },
             known: {
-              severalLabels: { truth, thresholds },
+              multiLabel: { truth, thresholds },
               columns: own.labels,
               probabilities: (rows) => Promise.resolve(takeRows(proba, rows)),
             },

@@ -1,8 +1,8 @@
-import type { SeveralStrings } from '../../../protocol/annotateStrings.ts';
+import type { MultiLabelStrings } from '../../../protocol/annotateStrings.ts';
 import type { Localize } from '../../../core/localize.ts';
 
 /** Strings of the annotation page of multi-label projects. */
-export function severalStrings(localize: Localize): SeveralStrings {
+export function multiLabelStrings(localize: Localize): MultiLabelStrings {
   return {
     saveMarked: localize('Save the marked labels; if there are none, ask whether none applies'),
     acceptAll: localize('Mark the suggested labels and save'),

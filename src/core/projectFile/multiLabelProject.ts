@@ -16,7 +16,10 @@ import {
  * project's answers already contain.
  * @param pool the project's files with their formats
  */
-export function severalLabelsFile(project: ProjectFile, pool: readonly ProjectPool[]): ProjectFile {
+export function toMultiLabelProject(
+  project: ProjectFile,
+  pool: readonly ProjectPool[],
+): ProjectFile {
   const { labelField, target, head, query, ...others } = project;
   return {
     ...others,

@@ -10,7 +10,7 @@ import type { QueryStrategy } from '../../../src/core/query/queryState.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import type { Labelled } from '../../../src/core/simulate/simulatedRun.ts';
 import { simulate, type Simulation } from '../../../src/core/simulate/simulate.ts';
-import { severalLabels } from '../../../src/core/simulate/severalLabels.ts';
+import { multiLabelTask } from '../../../src/core/simulate/multiLabelTask.ts';
 import { simulationOf } from './arena.ts';
 
 /** Records with up to 4 labels, each a direction in space, plus noise. */
@@ -33,7 +33,7 @@ type Several = Simulation<Indicators, MultiLabelScores>;
 
 const several = (changes: Partial<Several> = {}): Several => ({
   ...simulationOf(),
-  task: severalLabels('global'),
+  task: multiLabelTask('global'),
   pool: mixture(300, 11),
   test: mixture(200, 12),
   labelCount: 4,
@@ -71,7 +71,7 @@ describe('multi-label simulation', () => {
   it('the decision rule affects predictions, but neither rankings nor picks', async () => {
     const runs = [];
     for (const rule of decideNames) {
-      const { points } = await simulate(several({ task: severalLabels(rule) }));
+      const { points } = await simulate(several({ task: multiLabelTask(rule) }));
       runs.push(points.at(-1)!);
     }
     const [global, perLabel, half] = runs;
@@ -89,7 +89,7 @@ describe('multi-label simulation', () => {
       const strategy: QueryStrategy = {
         ...inner,
         async select(state, n) {
-          thresholds.push(Array.from(state.severalLabels!.thresholds));
+          thresholds.push(Array.from(state.multiLabel!.thresholds));
           const chosen = await inner.select(state, n);
           picks.push(chosen.map(({ row }) => row));
           return chosen;
@@ -100,7 +100,7 @@ describe('multi-label simulation', () => {
     };
     const test = mixture(200, 12);
     const order = new Rng(5).shuffle(Int32Array.from({ length: 200 }, (_, i) => i));
-    const shuffled = { x: test.x, labels: severalLabels('global').take(test.labels, order) };
+    const shuffled = { x: test.x, labels: multiLabelTask('global').take(test.labels, order) };
     const [own, other] = [await seen(test), await seen(shuffled)];
     assert.deepEqual(other.thresholds, own.thresholds);
     assert.deepEqual(other.picks, own.picks);
