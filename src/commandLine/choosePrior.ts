@@ -34,11 +34,13 @@ export async function choosePrior(
     throw new UserError(message('simulate.lexicalOnly', { option }));
   }
   const read = labelTexts(labels ?? values.map((name) => ({ name })));
-  if ('silent' in read) {
+  if ('withoutMeaning' in read) {
     if (typeof prior === 'number') {
-      throw new UserError(message('simulate.labelWithoutWords', { label: read.silent }));
+      throw new UserError(message('simulate.labelWithoutWords', { label: read.withoutMeaning }));
     }
-    return off(`, as the label "${read.silent}" is a number or a code without a description`);
+    return off(
+      `, as the label "${read.withoutMeaning}" is a number or a code without a description`,
+    );
   }
   const strength = prior ?? 'auto';
   const inWords =

@@ -1,4 +1,4 @@
-import { howEnded } from '../core/messages/howEnded.ts';
+import { exitReason } from '../core/messages/exitReason.ts';
 import type { Message } from '../core/messages/message.ts';
 import { message } from '../core/messages/messages.ts';
 import { fork, type ChildProcess } from 'node:child_process';
@@ -116,7 +116,7 @@ export class EmbedderProcess implements Embedder {
       this.#child = undefined;
       this.#ready = undefined;
     };
-    child.once('exit', (code, by) => ended(howEnded(code, by)));
+    child.once('exit', (code, by) => ended(exitReason(code, by)));
     child.on('error', (error) => ended(reasonOf(error)));
     this.#child = child;
     this.#rpc = rpc;

@@ -6,7 +6,7 @@ import { checkMirror, mirrorStep } from '../core/interchange/checkMirror.ts';
 import { isJudged } from '../core/interchange/mirrorLine.ts';
 import { orphanedLabels } from '../core/labelSet/orphans.ts';
 import { labelNames } from '../core/labels.ts';
-import { labelAccount, whatWasTaken } from '../core/loop/labels/labelColumn.ts';
+import { labelImportSummary, passedOverMessage } from '../core/loop/labels/labelColumn.ts';
 import type { Message } from '../core/messages/message.ts';
 import { message } from '../core/messages/messages.ts';
 import { isAnswered } from '../core/store/isAnswered.ts';
@@ -168,9 +168,12 @@ async function checkPool(opened: ProjectToRead, signal?: AbortSignal): Promise<F
       .map(({ recordId: id, sourceId }) => (sourceId === undefined ? { id } : { id, sourceId }));
     const { changed, missing } = await engine.rematch({ stored });
     const remote = { remote: engine };
-    const account = await labelAccount({ store, project, engine: remote }, summary.labelsPassed);
+    const account = await labelImportSummary(
+      { store, project, engine: remote },
+      summary.labelsPassed,
+    );
     await close();
-    const passedOver = account && whatWasTaken(account);
+    const passedOver = account && passedOverMessage(account);
     if (passedOver) {
       const place = lineOfSetting(file, 'labelField');
       findings.push({ ...place, severity: 'warning', problem: passedOver });

@@ -1,4 +1,4 @@
-import { howEnded } from '../core/messages/howEnded.ts';
+import { exitReason } from '../core/messages/exitReason.ts';
 import type { Message } from '../core/messages/message.ts';
 import { message } from '../core/messages/messages.ts';
 import { fork, type ChildProcess } from 'node:child_process';
@@ -98,7 +98,7 @@ export class EngineClient {
       const end = (): void =>
         this.#exited(
           child,
-          outOfMemory ? message('process.outOfMemory', {}) : howEnded(code, signal),
+          outOfMemory ? message('process.outOfMemory', {}) : exitReason(code, signal),
         );
       // Its last output may still arrive and explain the abort.
       if (signal === 'SIGABRT' || code === abortCode) child.once('close', end);
@@ -142,7 +142,7 @@ function channelTo(child: ChildProcess): Channel {
     onMessage: (listener) => void child.on('message', listener),
     onClose: (listener) => {
       child.once('exit', (code, signal) => {
-        listener(new UnreachableError(message('engine.ended', { why: howEnded(code, signal) })));
+        listener(new UnreachableError(message('engine.ended', { why: exitReason(code, signal) })));
       });
     },
   };

@@ -14,9 +14,9 @@ import { judgedRows, readOptionsOf, surveyRows } from '../core/interchange/forma
 import { Tally } from '../core/interchange/formats/tally.ts';
 import type { WriteQueue } from '../core/loop/journal/writeQueue.ts';
 import {
-  keepSuggestions,
+  storeSuggestions,
   suggestedImports,
-  takeSuggestionsBack,
+  undoSuggestions,
 } from '../core/loop/labels/importedSuggestions.ts';
 import type { Learner } from '../core/loop/learner.ts';
 import type { LearnerView } from '../core/loop/learnerView.ts';
@@ -146,7 +146,7 @@ export async function importAnswers(
   throwIfAborted(work.signal);
   if (request.as === 'suggestions') {
     const by = { from: sourceOf(request), at: stamp().at, annotator };
-    const kept = await writeQueue.run((to) => keepSuggestions(to, plan.suggestions, by));
+    const kept = await writeQueue.run((to) => storeSuggestions(to, plan.suggestions, by));
     learner.followImport();
     return { counts: plan.counts, ...(kept && { suggested: kept.suggested }) };
   }
@@ -218,7 +218,7 @@ export async function undoImport(taken: ImportKey, into: ImportInto): Promise<Im
     return undone;
   }
   if ('step' in taken) return { isDone: await learner.undoImport(taken.step), kept: [] };
-  const back = await writeQueue.run((to) => takeSuggestionsBack(to, taken.suggested));
+  const back = await writeQueue.run((to) => undoSuggestions(to, taken.suggested));
   if (back) learner.followImport();
   return { isDone: back !== undefined, kept: [] };
 }

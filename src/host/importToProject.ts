@@ -15,7 +15,7 @@ import { planAnswers, requireAnswers } from '../core/interchange/planAnswers.ts'
 import { labelNames } from '../core/labels.ts';
 import { labelForm, namesByForm } from '../core/labelForm.ts';
 import { WriteQueue } from '../core/loop/journal/writeQueue.ts';
-import { keepSuggestions, takeSuggestionsBack } from '../core/loop/labels/importedSuggestions.ts';
+import { storeSuggestions, undoSuggestions } from '../core/loop/labels/importedSuggestions.ts';
 import { message } from '../core/messages/messages.ts';
 import type { OnProgress } from '../core/progress.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
@@ -164,7 +164,7 @@ export async function importAnswers(
       const ofStep = step === undefined ? {} : { step };
       const suggested =
         request.as === 'suggestions'
-          ? keepSuggestions(into, now.suggestions, { from, at: by.at, annotator, ...ofStep })
+          ? storeSuggestions(into, now.suggestions, { from, at: by.at, annotator, ...ofStep })
           : undefined;
       return {
         counts: now.counts,
@@ -202,7 +202,7 @@ export async function undoImport(
   try {
     const stamp = { id: randomUUID(), at: Date.now(), annotator };
     const undone = await writeQueue.run((into) => {
-      const found = 'suggested' in taken ? takeSuggestionsBack(into, taken.suggested) : taken;
+      const found = 'suggested' in taken ? undoSuggestions(into, taken.suggested) : taken;
       if (!found) return undefined;
       const { step } = found;
       const events = step === undefined ? [] : into.labelChanges(step);

@@ -225,8 +225,8 @@ function readingOf(
 async function* rowsOf(file: PoolFile, signal: AbortSignal | undefined): AsyncGenerator<ReadItem> {
   let items: ReadItem[] = [];
   const onRow = (found: FoundRow): void => void items.push(itemOf(found, file));
-  const onAside = (): void => undefined;
-  for await (const _ of file.blocks(onRow, onAside, signal)) {
+  const onSkippedLine = (): void => undefined;
+  for await (const _ of file.blocks(onRow, onSkippedLine, signal)) {
     const some = items;
     items = [];
     yield* some;

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { replaceFile, type ReplacingFiles } from '../adapters/files/replaceFile.ts';
 import {
-  linesToday,
+  underCurrentNames,
   mergeMirror,
   parseMirror,
   serialiseMirror,
@@ -23,7 +23,7 @@ import type { MirrorNotice, MirrorState } from '../vscode/ports.ts';
 
 export interface MirrorOptions {
   readonly store: Store;
-  readonly writeQueue: Pick<WriteQueue, 'run' | 'keep'>;
+  readonly writeQueue: Pick<WriteQueue, 'run' | 'storeSetting'>;
   readonly project: ProjectFile;
   readonly folder: string;
   readonly name: string;
@@ -158,7 +158,7 @@ export class Mirror implements MirrorState {
     }
     if (store.setting(writtenSetting) === hashOf(text)) return () => ({ events: [], lines: [] });
     const labels = labelNames(project.labels);
-    const named = linesToday(lines, labels, (label) => store.currentLabel(label, 0));
+    const named = underCurrentNames(lines, labels, (label) => store.currentLabel(label, 0));
     return (stamp) => mergeMirror(named, store, this.#name, stamp);
   }
 
@@ -172,7 +172,7 @@ export class Mirror implements MirrorState {
     this.#known = text;
     const foreign = this.#foreign.length;
     // The journal lacks lines from elsewhere: makes the next opening read the file again.
-    writeQueue.keep(writtenSetting, () => (foreign > 0 ? undefined : hashOf(text)));
+    writeQueue.storeSetting(writtenSetting, () => (foreign > 0 ? undefined : hashOf(text)));
     const found = message('mirror.foreign', { file: this.#name, annotations: foreign });
     this.#tell(foreign > 0 ? { severity: 'info', message: found } : undefined);
   }

@@ -84,14 +84,14 @@ export async function openSession(
   });
   const writeQueue = new WriteQueue(store, pause);
   if (onLock) writeQueue.onWait(onLock);
-  const keeper = { store, keep: writeQueue.keep };
+  const readingStore = { store, storeSetting: writeQueue.storeSetting };
   const mirror = new Mirror({ store, writeQueue, project, folder, name, log });
   const prepare = async (): Promise<PoolSpec> => {
     const task = taskOfAnswers(store);
     if (task !== undefined && task !== project.task) {
       throw new UserError(message('projectFile.taskFixed', { task }));
     }
-    const spec = await poolSpecOf(project, folder, keeper);
+    const spec = await poolSpecOf(project, folder, readingStore);
     await mirror.merge({ id: randomUUID(), at: Date.now(), annotator });
     return spec;
   };

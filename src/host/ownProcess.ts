@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { WorkOptions } from '../core/engine/engineApi.ts';
 import { CancelledError, reasonOf, throwIfAborted, UnreachableError } from '../core/errors.ts';
-import { howEnded } from '../core/messages/howEnded.ts';
+import { exitReason } from '../core/messages/exitReason.ts';
 import { message } from '../core/messages/messages.ts';
 import { Rpc, type Channel, type Handlers, type Remote } from '../protocol/rpc.ts';
 
@@ -67,7 +67,7 @@ export async function inOwnProcess<Api, T>(
     onMessage: (listener) => void child.on('message', listener),
     onClose: (listener) => {
       child.once('exit', (code, by) =>
-        listener(new UnreachableError(message('engine.ended', { why: howEnded(code, by) }))),
+        listener(new UnreachableError(message('engine.ended', { why: exitReason(code, by) }))),
       );
       child.once('error', (error) =>
         listener(new UnreachableError(message('engine.ended', { why: reasonOf(error) }))),

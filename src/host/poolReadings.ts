@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { quotedRows } from '../adapters/csv/quotedRows.ts';
 import { userMessageOf } from '../core/errors.ts';
-import type { Keep } from '../core/loop/journal/writeQueue.ts';
+import type { StoreSetting } from '../core/loop/journal/writeQueue.ts';
 import { objectGetter } from '../core/pool/fields.ts';
 import { openPool } from '../core/pool/openPool.ts';
 import { delimiters, storedForm, type PoolFormat } from '../core/pool/poolSpec.ts';
@@ -19,9 +19,9 @@ import type { Store } from '../core/store/store.ts';
 import { openPoolSource, samplePoolFile } from './poolSource.ts';
 
 /** Stores detected formats that the project file leaves open. */
-export interface Keeper {
+export interface ReadingStore {
   readonly store: Pick<Store, 'setting' | 'answers'>;
-  readonly keep: Keep;
+  readonly storeSetting: StoreSetting;
 }
 
 /** A stored format and the project file's `format` that it completes. */
@@ -46,7 +46,7 @@ export async function readingOf(
   pool: ProjectPool,
   project: ProjectFile,
   folder: string,
-  keeper?: Keeper,
+  readingStore?: ReadingStore,
 ): Promise<PoolFormat> {
   const { path, format: given = {} } = pool;
   if (isComplete(given)) return given;
@@ -57,9 +57,9 @@ export async function readingOf(
     sheet: given.sheet,
   });
   const hasFields = (format: PoolFormat): boolean => fieldsExist(format, samples, project);
-  const kept = keeper?.store.setting(settingOf(path)) as KeptReading | undefined;
+  const kept = readingStore?.store.setting(settingOf(path)) as KeptReading | undefined;
   if (kept && isDeepStrictEqual(kept.given, given) && hasFields(kept.format)) return kept.format;
-  const answered = new Set(keeper?.store.answers().map(({ recordId }) => recordId));
+  const answered = new Set(readingStore?.store.answers().map(({ recordId }) => recordId));
   const all = answered.size > 0 ? asBefore(path, samples, given) : [];
   const found = foundOr(all, () => {
     const candidates = candidatesFor(path, samples, given);
@@ -71,7 +71,7 @@ export async function readingOf(
       ? await holdingMost(candidates, { path, project, folder, answered })
       : candidates[0];
   if (format === undefined) return findReading(path, samples, given).format;
-  keeper?.keep(settingOf(path), () => ({ given, format }) satisfies KeptReading);
+  readingStore?.storeSetting(settingOf(path), () => ({ given, format }) satisfies KeptReading);
   return format;
 }
 

@@ -66,7 +66,9 @@ export async function openProjectPool(
   const remove = (): Promise<void> => rm(cacheDir, { recursive: true, force: true });
   try {
     const { folder, name } = file;
-    const pool = partOf(await poolSpecOf(project, folder, { store, keep: () => undefined }));
+    const pool = partOf(
+      await poolSpecOf(project, folder, { store, storeSetting: () => undefined }),
+    );
     const service = new PoolService({ quotedRows, openSource: openPoolSource });
     const { seed } = project;
     const params = { pool, folder, name, cacheDir, seed };

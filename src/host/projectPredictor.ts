@@ -162,7 +162,7 @@ async function openVectors(
     ...(lexicalBefore && { lexicalBefore }),
   };
   const { index } = pool;
-  const spec = await poolSpecOf(project, folder, { store, keep: () => undefined });
+  const spec = await poolSpecOf(project, folder, { store, storeSetting: () => undefined });
   const blocks: WeightedBlock[] = [];
   try {
     for (const block of weighed(blocksWanted(params))) {

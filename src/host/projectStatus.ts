@@ -2,8 +2,8 @@ import { userMessageOf } from '../core/errors.ts';
 import { labelNames } from '../core/labels.ts';
 import { presentMembers } from '../core/loop/holdout/growHoldout.ts';
 import { HoldoutProgress } from '../core/loop/holdout/holdoutProgress.ts';
-import { targetStanding, type TargetStanding } from '../core/loop/insights/keptForecast.ts';
-import { labelsToTake } from '../core/loop/labels/labelColumn.ts';
+import { targetProgress, type TargetProgress } from '../core/loop/insights/storedForecast.ts';
+import { plannedLabelImport } from '../core/loop/labels/labelColumn.ts';
 import { LiveProject } from '../core/loop/labels/liveProject.ts';
 import { projectNumbers, type ProjectNumbers } from '../core/loop/insights/projectNumbers.ts';
 import { defaultsInEffect } from '../core/loop/journal/defaultsInEffect.ts';
@@ -27,7 +27,7 @@ export interface ProjectStatus extends ProjectNumbers {
   readonly labelsInFile?: number;
   /** Undefined before the first round. */
   readonly metric?: Headline;
-  readonly target?: TargetStanding;
+  readonly target?: TargetProgress;
 }
 
 /**
@@ -53,7 +53,7 @@ async function statusOf(opened: ProjectToRead, signal?: AbortSignal): Promise<Pr
   const embedding = store.rounds().at(-1)?.embedding;
   const numbers = projectNumbers({ store, project, holdout, embedding });
   const metric = headlineOf(project, numbers.rounds.at(-1)?.metrics);
-  const target = targetStanding(store, project, embedding);
+  const target = targetProgress(store, project, embedding);
   return {
     ...numbers,
     name: file.name,
@@ -79,7 +79,7 @@ async function countPool(
     const { store, project } = opened;
     const remote = { remote: engine };
     holdout.opened(await presentMembers({ store, engine: remote }), size);
-    const account = await labelsToTake({ store, project, engine: remote }, labelsPassed);
+    const account = await plannedLabelImport({ store, project, engine: remote }, labelsPassed);
     await close();
     return { pool: { size, rowsRead }, labelsInFile: account?.taken ?? 0 };
   } catch (error) {

@@ -44,7 +44,7 @@ export async function replayProject(
       log: () => undefined,
     });
     try {
-      const pool = await poolSpecOf(project, folder, { store, keep: () => undefined });
+      const pool = await poolSpecOf(project, folder, { store, storeSetting: () => undefined });
       const { seed, dimensions } = project;
       await engine.remote.openPool({ pool, folder, name, cacheDir: scratch, seed }, work);
       const stored = store

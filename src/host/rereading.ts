@@ -30,11 +30,11 @@ interface RereadingQuestion {
  * @throws UserError if the file cannot be read under the new format; CancelledError
  */
 export async function planRereading(
-  store: Pick<Store, 'answers' | 'holdout' | 'betweenRecords' | 'seenRecords'>,
+  store: Pick<Store, 'answers' | 'holdout' | 'excludedRecords' | 'seenRecords'>,
   question: RereadingQuestion,
 ): Promise<Rereading> {
   const answers = store.answers();
-  const held = [...holdoutIds(store), ...store.betweenRecords()];
+  const held = [...holdoutIds(store), ...store.excludedRecords()];
   const open = new Set([...answers.map(({ recordId }) => recordId), ...held]);
   /** Records to carry over, by the line of their row. */
   const before = new Map<number, RecordId>();

@@ -4,21 +4,21 @@ import type { PoolFormat, PoolSpec } from '../core/pool/poolSpec.ts';
 import type { LabelsInField } from '../core/projectFile/labelField.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
 import { poolFilesOf } from './poolFiles.ts';
-import { readingOf, type Keeper } from './poolReadings.ts';
+import { readingOf, type ReadingStore } from './poolReadings.ts';
 
 /**
  * Resolves which files and fields make up a project's pool.
- * @param keeper stores formats that the project file leaves open
+ * @param readingStore stores formats that the project file leaves open
  * @throws UserError if a file is missing or cannot be read
  */
 export async function poolSpecOf(
   project: ProjectFile,
   folder: string,
-  keeper?: Keeper,
+  readingStore?: ReadingStore,
 ): Promise<PoolSpec> {
   const files: { path: string; format: PoolFormat }[] = [];
   for (const pool of await poolFilesOf(project, folder)) {
-    files.push({ path: pool.path, format: await readingOf(pool, project, folder, keeper) });
+    files.push({ path: pool.path, format: await readingOf(pool, project, folder, readingStore) });
   }
   return {
     files,

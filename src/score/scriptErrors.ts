@@ -12,7 +12,8 @@ export async function withScriptErrors<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof UserError) throw new ScriptError(formatMessage(error.problem), { cause: error });
+    if (error instanceof UserError)
+      throw new ScriptError(formatMessage(error.problem), { cause: error });
     throw error;
   }
 }

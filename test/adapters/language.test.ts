@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { poolLanguages } from '../../src/adapters/language/poolLanguages.ts';
-import { isOtherThanEnglish, languagesToTell } from '../../src/core/embed/languages.ts';
+import { isOtherThanEnglish, reportedLanguages } from '../../src/core/embed/languages.ts';
 
 const english = [
   'so happy to be home with my mom and the dogs lol',
@@ -75,7 +75,7 @@ for (const [name, wanted, texts] of pools) {
 }
 
 test('an empty pool has no language', () => {
-  assert.deepEqual(languagesToTell(poolLanguages([])), []);
+  assert.deepEqual(reportedLanguages(poolLanguages([])), []);
   assert.ok(!isOtherThanEnglish(poolLanguages([])));
 });
 
@@ -99,7 +99,7 @@ describe('a mixed pool', () => {
     ['Chinese', chinese, 'cmn'],
   ] as const) {
     test(`alternating rows of English and ${name}: both are reported`, () => {
-      const told = languagesToTell(poolLanguages(inTurns(english, other)));
+      const told = reportedLanguages(poolLanguages(inTurns(english, other)));
       const codes = told.map((language) => language.code).sort();
       assert.deepEqual(codes, [of, 'eng'].sort());
     });
@@ -114,5 +114,5 @@ describe('a mixed pool', () => {
 });
 
 test('an English-only pool is not reported', () => {
-  assert.deepEqual(languagesToTell(poolLanguages(many(english))), []);
+  assert.deepEqual(reportedLanguages(poolLanguages(many(english))), []);
 });

@@ -1,5 +1,5 @@
 import { holdoutRate, assignGroups } from '../../src/core/holdout/assignGroups.ts';
-import { standingOf, type Member } from '../../src/core/holdout/standing.ts';
+import { holdoutState, type Member } from '../../src/core/holdout/holdoutState.ts';
 import { effectiveSize, wilson } from '../../src/core/metrics/intervals.ts';
 import { Rng } from '../../src/core/rng.ts';
 
@@ -57,7 +57,7 @@ export function holdoutRun(scene: HoldoutScene, seed: number): HoldoutRun {
       largest: size,
       isSeen: (row) => settled.has(row),
       memberHash: (row) => hashes.get(row),
-      isBetween: () => false,
+      isExcluded: () => false,
     });
     for (const { row, hash } of fates.members) hashes.set(row, hash);
     for (let row = 0; row < upTo; row++) settled.add(row);
@@ -75,7 +75,7 @@ export function holdoutRun(scene: HoldoutScene, seed: number): HoldoutRun {
       .map(([row]) => ({ id: String(row), state: answers.get(row) ?? 'open' }));
   const ask = (isIn: (row: number) => boolean, count: number): void => {
     for (let i = 0; i < count; i++) {
-      const [next] = standingOf(membersOf(isIn), size).ask;
+      const [next] = holdoutState(membersOf(isIn), size).ask;
       if (next !== undefined) answers.set(Number(next), 'labelled');
     }
   };
@@ -92,7 +92,7 @@ export function holdoutRun(scene: HoldoutScene, seed: number): HoldoutRun {
   const everything = (): boolean => true;
   settle(rows.length, rate);
   const covered = new Set(membersOf(before).map(({ id }) => id));
-  const part = standingOf(membersOf(everything), size, covered);
+  const part = holdoutState(membersOf(everything), size, covered);
   const partTruth = truthOver(rows, before);
   const partCovers = part.isPart ? coversBy(part.counted, rows, partTruth) : undefined;
   const answered = [...answers.keys()].map(String);
@@ -100,7 +100,7 @@ export function holdoutRun(scene: HoldoutScene, seed: number): HoldoutRun {
   const truth = truthOver(rows, everything);
   const naiveCovers = coversBy(naive, rows, truth);
   ask(everything, rows.length);
-  const { counted } = standingOf(membersOf(everything), size, covered);
+  const { counted } = holdoutState(membersOf(everything), size, covered);
   return { covers: coversBy(counted, rows, truth), partCovers, naiveCovers };
 }
 

@@ -15,12 +15,12 @@ export class MemoryHoldout {
     if (seen) this.seen.push(seen);
   }
 
-  grow({ members, between, seen }: HoldoutGrowth): void {
+  grow({ members, excluded, seen }: HoldoutGrowth): void {
     if (!this.drawn) throw new RangeError('The hold-out is not drawn yet.');
     const known = new Set(this.drawn.members.map(({ recordId }) => recordId));
     const added = members.filter(({ recordId }) => !known.has(recordId));
     this.drawn = { ...this.drawn, members: [...this.drawn.members, ...added] };
-    for (const id of between) this.between.add(id);
+    for (const id of excluded) this.between.add(id);
     if (seen.length > 0) this.seen.push(seen);
   }
 }

@@ -1,6 +1,6 @@
 import type { RecordId } from '../../src/core/record.ts';
 import {
-  embeddingsToForget,
+  embeddingsToDelete,
   vectorsWithout,
   type RecordVectors,
   type WritableHoldoutVectors,
@@ -36,6 +36,6 @@ export class MemoryHoldoutVectors implements WritableHoldoutVectors {
       embedding: one.embedding,
       bytes: one.rows.byteLength,
     }));
-    for (const one of embeddingsToForget(sizes, this.#rounds.all())) this.#kept.delete(one);
+    for (const one of embeddingsToDelete(sizes, this.#rounds.all())) this.#kept.delete(one);
   }
 }

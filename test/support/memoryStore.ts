@@ -23,8 +23,8 @@ import { applyTo, foldAnswers } from '../../src/core/store/fold.ts';
 import { fromJson, toJson } from '../../src/core/store/json.ts';
 import { conflictsOf, openConflicts, undoable } from '../../src/core/store/imports.ts';
 import type { Conflict, ImportStep } from '../../src/core/store/importsFound.ts';
-import { labelToday, timedChanges } from '../../src/core/store/labelNames.ts';
-import { vectorsAlready } from '../../src/core/store/vectorsEvent.ts';
+import { currentName, timedChanges } from '../../src/core/store/labelNames.ts';
+import { existingVectorsEvent } from '../../src/core/store/vectorsEvent.ts';
 import type { Counts, SuggestionsTaken } from '../../src/core/store/counts.ts';
 import type {
   HistoryEntry,
@@ -204,7 +204,7 @@ export class MemoryStore implements WritableStore {
   }
 
   currentLabel(label: string, seq: number): string {
-    return labelToday(label, seq, timedChanges(this.#content.journal));
+    return currentName(label, seq, timedChanges(this.#content.journal));
   }
 
   labelChanges(step?: number): (SchemaEvent & Placed)[] {
@@ -229,7 +229,7 @@ export class MemoryStore implements WritableStore {
   changeVectors(given: VectorsEvent): VectorsEvent & Placed {
     checkVectors(given);
     const { byId } = this.#content;
-    const there = vectorsAlready(given, byId.get(given.id), this.vectorChanges().at(-1));
+    const there = existingVectorsEvent(given, byId.get(given.id), this.vectorChanges().at(-1));
     if (there) return there;
     const seq = this.lastSeq() + 1;
     const event = { ...given, ...this.#byWindow, seq, step: seq };
@@ -289,7 +289,7 @@ export class MemoryStore implements WritableStore {
     this.#content.holdout.grow(growth);
   }
 
-  betweenRecords(): RecordId[] {
+  excludedRecords(): RecordId[] {
     return [...this.#content.holdout.between].sort();
   }
 

@@ -24,8 +24,8 @@ export class HoldoutTable {
   readonly #all: Statement<[], MemberRow>;
   readonly #size: Statement<[], number>;
   readonly #insert: Statement<[string, number, number, number | null, string | null, number]>;
-  readonly #between: Statement<[], string>;
-  readonly #setBetween: Statement<[string]>;
+  readonly #excluded: Statement<[], string>;
+  readonly #exclude: Statement<[string]>;
   readonly #seen: Statement<[], Uint8Array>;
   readonly #addSeen: Statement<[Uint8Array]>;
 
@@ -37,10 +37,10 @@ export class HoldoutTable {
       `INSERT OR IGNORE INTO holdout (record_id, place, multiplicity, hash, kin, joined)
        VALUES (?, ?, ?, ?, ?, ?)`,
     );
-    this.#between = db
+    this.#excluded = db
       .prepare<[], string>('SELECT record_id FROM holdout_between ORDER BY record_id')
       .pluck();
-    this.#setBetween = db.prepare('INSERT OR IGNORE INTO holdout_between VALUES (?)');
+    this.#exclude = db.prepare('INSERT OR IGNORE INTO holdout_between VALUES (?)');
     this.#seen = db.prepare<[], Uint8Array>('SELECT records FROM seen ORDER BY part').pluck();
     this.#addSeen = db.prepare('INSERT INTO seen (records) VALUES (?)');
   }
@@ -60,15 +60,15 @@ export class HoldoutTable {
     if (seen) this.#addSeen.run(seen);
   }
 
-  grow({ members, between, seen }: HoldoutGrowth): void {
+  grow({ members, excluded, seen }: HoldoutGrowth): void {
     if (this.#meta.get(drawn) === undefined) throw new RangeError('The hold-out is not drawn yet.');
     this.#add(members);
-    for (const id of between) this.#setBetween.run(id);
+    for (const id of excluded) this.#exclude.run(id);
     if (seen.length > 0) this.#addSeen.run(seen);
   }
 
-  between(): RecordId[] {
-    return this.#between.all();
+  excluded(): RecordId[] {
+    return this.#excluded.all();
   }
 
   seen(): Uint8Array[] {

@@ -1,6 +1,6 @@
 import type { RecordId } from '../../core/record.ts';
 import {
-  embeddingsToForget,
+  embeddingsToDelete,
   vectorsWithout,
   type RecordVectors,
   type WritableHoldoutVectors,
@@ -69,7 +69,7 @@ export class HoldoutVectorTable implements WritableHoldoutVectors {
           vectors: new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength),
         });
       }
-      const unneeded = embeddingsToForget(this.#sizes.all(), this.#rounds());
+      const unneeded = embeddingsToDelete(this.#sizes.all(), this.#rounds());
       for (const one of unneeded) this.#remove.run(one);
     });
   }

@@ -10,7 +10,7 @@ import { fromJson, toJson } from '../../core/store/json.ts';
 import type { RecordId } from '../../core/record.ts';
 import { timedChanges, type TimedChange } from '../../core/store/labelNames.ts';
 import type { ImportStep } from '../../core/store/importsFound.ts';
-import { vectorsAlready } from '../../core/store/vectorsEvent.ts';
+import { existingVectorsEvent } from '../../core/store/vectorsEvent.ts';
 import { isStepEvent } from '../../core/store/timeline.ts';
 import { checksumOf } from './eventChecksum.ts';
 import type { Database, Statement } from './driver.ts';
@@ -208,7 +208,7 @@ export class JournalTable {
 
   /** Appends a change of the vectors, unless nothing changed. */
   changeVectors(given: VectorsEvent): VectorsEvent & Placed {
-    const there = vectorsAlready(given, this.byId(given.id), this.vectorChanges().at(-1));
+    const there = existingVectorsEvent(given, this.byId(given.id), this.vectorChanges().at(-1));
     if (there) return there;
     const seq = this.lastSeq() + 1;
     const event = { ...given, seq, step: seq };

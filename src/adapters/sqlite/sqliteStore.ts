@@ -14,7 +14,7 @@ import type {
 } from '../../core/store/events.ts';
 import { conflictsOf } from '../../core/store/imports.ts';
 import type { Conflict, ImportStep } from '../../core/store/importsFound.ts';
-import { labelToday } from '../../core/store/labelNames.ts';
+import { currentName } from '../../core/store/labelNames.ts';
 import { checkRoundNumber, noRound } from '../../core/store/refusals.ts';
 import type { Counts, SuggestionsTaken } from '../../core/store/counts.ts';
 import type {
@@ -225,7 +225,7 @@ export class SqliteStore implements WritableStore {
   }
 
   currentLabel(label: string, seq: number): string {
-    return labelToday(label, seq, this.#journal.timedChanges());
+    return currentName(label, seq, this.#journal.timedChanges());
   }
 
   labelChanges(step?: number): (SchemaEvent & Placed)[] {
@@ -291,8 +291,8 @@ export class SqliteStore implements WritableStore {
     this.#write(() => this.#holdout.grow(growth));
   }
 
-  betweenRecords(): RecordId[] {
-    return this.#holdout.between();
+  excludedRecords(): RecordId[] {
+    return this.#holdout.excluded();
   }
 
   seenRecords(): Uint8Array[] {

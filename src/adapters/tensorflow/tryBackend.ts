@@ -1,5 +1,5 @@
 import type { Message } from '../../core/messages/message.ts';
-import { howEnded } from '../../core/messages/howEnded.ts';
+import { exitReason } from '../../core/messages/exitReason.ts';
 import { fork } from 'node:child_process';
 import { CancelledError } from '../../core/errors.ts';
 import type { NativePackage } from '../../core/heads/headBackend.ts';
@@ -57,7 +57,7 @@ export function tryBackend(options: TrialOptions): Promise<TrialOutcome> {
       clearTimeout(late);
       signal.removeEventListener('abort', end);
       if (signal.aborted) reject(new CancelledError());
-      else resolve(outcomeOf(name, report, said, howEnded(code, killedBy)));
+      else resolve(outcomeOf(name, report, said, exitReason(code, killedBy)));
     });
     if (signal.aborted) end();
   });

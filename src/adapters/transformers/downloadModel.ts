@@ -109,10 +109,12 @@ async function downloadFile(
     const known = record.files[file];
     if (known && known.sha256 !== digest.sha256) throw modelChanged(url.host, hubId);
     if (received.checksum) {
-      if (!(await matches(temporary, received.checksum))) throw checksumMismatch(url.host, hubId, file);
+      if (!(await matches(temporary, received.checksum)))
+        throw checksumMismatch(url.host, hubId, file);
     } else {
       await receive(url, second, file, 'download.comparing', options);
-      if ((await digestFile(second)).sha256 !== digest.sha256) throw downloadsDiffer(url.host, hubId, file);
+      if ((await digestFile(second)).sha256 !== digest.sha256)
+        throw downloadsDiffer(url.host, hubId, file);
       await rm(second);
     }
     const checked = received.checksum ? 'checksum' : 'twice';

@@ -5,7 +5,7 @@ export interface DescribedLabel {
 }
 
 /** Words typical of coded names: LABEL_3, class-7, C1. */
-const empty = new Set(
+const genericWords = new Set(
   'label class category cat type group tag topic cluster intent code item option value'.split(' '),
 );
 
@@ -17,9 +17,9 @@ const empty = new Set(
 export function labelText({ name, description }: DescribedLabel): string | undefined {
   const words = formatName(name);
   const described = description?.trim() ?? '';
-  const speaks = isWords(words);
-  if (described === '') return speaks ? words : undefined;
-  return speaks ? `${words}: ${described}` : described;
+  const hasWords = isWords(words);
+  if (described === '') return hasWords ? words : undefined;
+  return hasWords ? `${words}: ${described}` : described;
 }
 
 /**
@@ -28,11 +28,11 @@ export function labelText({ name, description }: DescribedLabel): string | undef
  */
 export function labelTexts(
   labels: readonly DescribedLabel[],
-): { readonly texts: readonly string[] } | { readonly silent: string } {
+): { readonly texts: readonly string[] } | { readonly withoutMeaning: string } {
   const texts: string[] = [];
   for (const label of labels) {
     const text = labelText(label);
-    if (text === undefined) return { silent: label.name };
+    if (text === undefined) return { withoutMeaning: label.name };
     texts.push(text);
   }
   return { texts };
@@ -57,6 +57,6 @@ function isWords(text: string): boolean {
     .some(
       (word) =>
         /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}]/u.test(word) ||
-        (/^[\p{L}\p{M}'’!?]{3,}$/u.test(word) && !empty.has(word.toLowerCase())),
+        (/^[\p{L}\p{M}'’!?]{3,}$/u.test(word) && !genericWords.has(word.toLowerCase())),
     );
 }

@@ -20,7 +20,7 @@ export function isOtherThanEnglish(languages: readonly LanguageShare[]): boolean
 }
 
 /** The languages worth reporting: several, or one other than English; otherwise none. */
-export function languagesToTell(languages: readonly LanguageShare[]): readonly LanguageShare[] {
+export function reportedLanguages(languages: readonly LanguageShare[]): readonly LanguageShare[] {
   const large = languages.filter(({ code, share }) => share >= leastShare && code !== 'und');
   return large.some(({ code }) => code !== 'eng') ? large : [];
 }

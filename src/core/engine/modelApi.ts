@@ -11,7 +11,7 @@ export interface ModelApi {
   /** Trains the head on the given annotations; later calls predict with it. */
   fit(params: FitParams): Promise<FitSummary>;
   /** As `fit`, but from scratch and without replacing the current head. */
-  fitBeside(params: FitParams): Promise<BesideFit>;
+  fitBeside(params: FitParams): Promise<ScoredFit>;
   /**
    * Draws the next batch by the given strategy; without a trained head only start strategies work.
    */
@@ -107,7 +107,7 @@ export interface FitSummary {
 }
 
 /** A head that is only scored. */
-export type BesideFit = Omit<FitSummary, 'head' | 'warm'>;
+export type ScoredFit = Omit<FitSummary, 'head' | 'warm'>;
 
 export interface QueryParams {
   readonly settings: StrategySettings;

@@ -76,7 +76,7 @@ export interface HoldoutParams {
   /** Current members with their sort keys. */
   readonly members: { readonly id: RecordId; readonly hash: number }[];
   /** Near-duplicates of both members and other records; new records similar to these join them. */
-  readonly between: RecordId[];
+  readonly excluded: RecordId[];
 }
 
 export interface HoldoutDraw {
@@ -91,7 +91,7 @@ export interface HoldoutDraw {
     readonly kin: RecordId;
   }[];
   /** New records that are near-duplicates of both a member and a record that may be trained on. */
-  readonly between: RecordId[];
+  readonly excluded: RecordId[];
   /** New records; see `SeenRecords`. */
   readonly seen: Uint8Array;
 }

@@ -4,7 +4,7 @@ import type { Rng } from '../rng.ts';
 import { fitLogistic } from './fitLogistic.ts';
 import { columnsOf, meanOverSamples, type Head, type SampledProbabilities } from './head.ts';
 import { writeLinear } from './linearBytes.ts';
-import { sideBySide } from './logisticHead.ts';
+import { joinFits } from './logisticHead.ts';
 
 /**
  * K logistic heads, each trained on its own bootstrap of the labels: query by bagging (Abe &
@@ -103,7 +103,7 @@ export async function fitCommitteeHead(
       weights: bootstrapWithin(columns, classes, rng),
     }));
     const fits = await fitLogistic(x, columns, classes, tasks, ops, { tolerance, signal });
-    sideBySide(fits, x.cols, classes).forEach((member, k) => {
+    joinFits(fits, x.cols, classes).forEach((member, k) => {
       bias.set(member.bias, k * classes);
       for (let row = 0; row < x.cols; row++) {
         const own = member.weights.data.subarray(row * classes, (row + 1) * classes);

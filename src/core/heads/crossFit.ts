@@ -8,7 +8,7 @@ import { fitLogistic, type LogisticTask } from './fitLogistic.ts';
 import { columnsOf } from './head.ts';
 import type { Indicators } from './indicators.ts';
 import { meanRecord, rowWeights, trainingRows, type LabelPrior } from './labelPrior.ts';
-import { sideBySide } from './logisticHead.ts';
+import { joinFits } from './logisticHead.ts';
 import { withPrior } from './oneVsRestHead.ts';
 import { oneVsRestRows, sigmoidLossesOf } from './oneVsRestRows.ts';
 import { multiLabelFolds, rowsOfFold, stratifiedFolds } from './stratifiedFolds.ts';
@@ -86,7 +86,7 @@ export async function crossFit(
     }
   }
   const fits = await fitLogistic(rows.x, rows.y, classes, tasks, ops, { tolerance, signal });
-  const heads = sideBySide(fits, x.cols, classes, mean);
+  const heads = joinFits(fits, x.cols, classes, mean);
 
   const results = await heldOutProbabilities(x, folds, count, classes, heads, (part, head) =>
     ops.scorePool(part, head.weights, head.bias),

@@ -48,10 +48,10 @@ export async function fitOneVsRest(
     ops,
     options,
   );
-  return tasks.map((_, task) => sideBySide(fits.slice(task * m, (task + 1) * m), x.cols));
+  return tasks.map((_, task) => joinColumns(fits.slice(task * m, (task + 1) * m), x.cols));
 }
 
-function sideBySide(columns: readonly LinearFit[], d: number): OneVsRestFit {
+function joinColumns(columns: readonly LinearFit[], d: number): OneVsRestFit {
   const m = columns.length;
   const weights = new Float64Array(d * m);
   const bias = new Float64Array(m);

@@ -78,7 +78,7 @@ export async function fitLogisticHead(
   };
   const fit = (await fitLogistic(rows.x, rows.y, classes, [task], ops, options))[0]!;
   const { objective, iterations, converged, curvature } = fit;
-  const [head] = sideBySide([fit], x.cols, classes, mean);
+  const [head] = joinFits([fit], x.cols, classes, mean);
   return {
     head: new LogisticHead(learnt, head!.weights, head!.bias, ops, {
       curvature,
@@ -142,7 +142,7 @@ export async function precomputeCurvature(
  * classes.
  * @param mean d × m, added to the weights
  */
-export function sideBySide(
+export function joinFits(
   fits: readonly LinearFit[],
   d: number,
   classes: number,

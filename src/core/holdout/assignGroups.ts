@@ -13,7 +13,7 @@ export interface Settled {
    * Whether it is a near-duplicate of both members and other records, and so neither asked nor
    * trained on.
    */
-  readonly isBetween: (row: number) => boolean;
+  readonly isExcluded: (row: number) => boolean;
 }
 
 export interface GroupsToAssign extends Settled {
@@ -36,7 +36,7 @@ export interface GroupAssignments {
     readonly kin: number;
   }[];
   /** New rows that are near-duplicates of both a member and a record that may be trained on. */
-  readonly between: readonly number[];
+  readonly excluded: readonly number[];
 }
 
 /** A group's hold-out probability: the share, capped at `size` groups in expectation. */
@@ -62,16 +62,16 @@ export function countGroups(groups: ArrayLike<number>): number {
  * existing assignments never change.
  */
 export function assignGroups(input: GroupsToAssign): GroupAssignments {
-  const { groups, ids, seed, rate, largest, isSeen, memberHash, isBetween } = input;
+  const { groups, ids, seed, rate, largest, isSeen, memberHash, isExcluded } = input;
   const { fresh, key, kin, open } = surveyed(input);
   const members: { row: number; hash: number; kin: number }[] = [];
-  const between: number[] = [];
+  const excluded: number[] = [];
   for (let row = 0; row < groups.length; row++) {
-    if (memberHash(row) !== undefined || isSeen(row) || isBetween(row)) continue;
+    if (memberHash(row) !== undefined || isSeen(row) || isExcluded(row)) continue;
     const group = groups[row]!;
     if (kin[group]! >= 0) {
       const hash = memberHash(kin[group]!);
-      if (open[group] === 1 || hash === undefined) between.push(row);
+      if (open[group] === 1 || hash === undefined) excluded.push(row);
       else members.push({ row, hash, kin: kin[group]! });
     } else if (open[group] === 0 && fresh[group]! <= largest) {
       const hash = holdoutHash(ids, key[group]!, seed);
@@ -79,11 +79,11 @@ export function assignGroups(input: GroupsToAssign): GroupAssignments {
     }
   }
   members.sort((a, b) => a.hash - b.hash || compareIds(ids, a.row, b.row));
-  return { members, between };
+  return { members, excluded };
 }
 
 /** Contents of each group, indexed by its identifying row. */
-function surveyed({ groups, ids, isSeen, memberHash, isBetween }: GroupsToAssign) {
+function surveyed({ groups, ids, isSeen, memberHash, isExcluded }: GroupsToAssign) {
   const size = groups.length;
   /** Number of new records. */
   const fresh = new Uint32Array(size);
@@ -96,7 +96,7 @@ function surveyed({ groups, ids, isSeen, memberHash, isBetween }: GroupsToAssign
   for (let row = 0; row < size; row++) {
     const group = groups[row]!;
     const hash = memberHash(row);
-    if (hash !== undefined || isBetween(row)) {
+    if (hash !== undefined || isExcluded(row)) {
       const known = kin[group]!;
       const first = known < 0 ? undefined : memberHash(known);
       if (known < 0 || (hash !== undefined && hash < (first ?? Infinity))) kin[group] = row;

@@ -2,7 +2,7 @@ import { message } from '../messages/messages.ts';
 import type { Message } from '../messages/message.ts';
 import type { RecordId } from '../record.ts';
 import type { Store } from '../store/store.ts';
-import { linesToday, mergeMirror, parseMirror } from './mirror.ts';
+import { underCurrentNames, mergeMirror, parseMirror } from './mirror.ts';
 import { isJudged, judgementKey, lineOf, readLine, type MirrorLine } from './mirrorLine.ts';
 
 /** A mistake in a mirror. */
@@ -75,7 +75,7 @@ export function mirrorStep(
   labels: readonly string[],
 ): MirrorStep {
   const today = (label: string): string => store.currentLabel(label, 0);
-  const lines = linesToday(parseMirror(text).lines, labels, today);
+  const lines = underCurrentNames(parseMirror(text).lines, labels, today);
   const stamp = { id: 'check', at: 0, annotator: 'check' };
   const ahead = new Set(mergeMirror(lines, store, '', stamp).lines.map(({ record }) => record));
   const mirrored = new Map(lines.map((line) => [line.record, JSON.stringify(line)]));

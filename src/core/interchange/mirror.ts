@@ -92,7 +92,7 @@ function latest(lines: readonly MirrorLine[]): MirrorLine {
  * Lines under the current label names: their author may not have a rename or merge yet. A label in
  * use stays unchanged.
  */
-export function linesToday(
+export function underCurrentNames(
   lines: readonly MirrorLine[],
   labels: readonly string[],
   today: (label: string) => string,

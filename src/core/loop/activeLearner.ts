@@ -265,7 +265,7 @@ export class ActiveLearner implements Learner {
     await this.#fill();
     // Answers given during the fit may already make the next refit due.
     refits.maybeRefit();
-    records.fitted(isRound);
+    records.onHeadFitted(isRound);
     earlierRounds.begin();
   }
 

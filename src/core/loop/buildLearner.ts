@@ -59,7 +59,7 @@ export function buildLearner(options: ActiveLearnerOptions): ActiveLearner {
   const acts = { events, views, work, journalWriter, write, clock, turn };
   const loop = { store, answers, live, access, engine, ...acts };
 
-  const holdout = new HoldoutProgress(store, journalWriter.keep, live);
+  const holdout = new HoldoutProgress(store, journalWriter.storeSetting, live);
   const log = new DrawLog(store, write);
   const trainer = new Trainer({ ...loop, log });
   const rounds = new Rounds({ ...loop, holdout });

@@ -14,7 +14,7 @@ export function wasClosed(store: Pick<Store, 'setting'>, { id, message }: Notice
   );
 }
 
-export function keepClosed(into: WritableStore, { id, message }: Notice): void {
+export function storeClosed(into: WritableStore, { id, message }: Notice): void {
   into.setSetting(setting, { ...closed(into), [id]: sameAs(message) });
 }
 

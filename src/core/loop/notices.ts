@@ -1,7 +1,7 @@
 import { message } from '../messages/messages.ts';
 import type { Message } from '../messages/message.ts';
 import type { CutTexts } from '../embed/cutTexts.ts';
-import { isOtherThanEnglish, languagesToTell, type LanguageShare } from '../embed/languages.ts';
+import { isOtherThanEnglish, reportedLanguages, type LanguageShare } from '../embed/languages.ts';
 import type { Store } from '../store/store.ts';
 import type { EmbeddingSummary } from '../engine/embeddingApi.ts';
 import type { ImportElsewhere } from './journal/otherWindows.ts';
@@ -61,7 +61,7 @@ export function vectorsProblem(message: Message): Notice {
 
 /** The bundled models are for English, but the pool is in other languages or has no words. */
 export function languageNotice(all: readonly LanguageShare[]): Notice | undefined {
-  const languages = languagesToTell(all).map(({ code, share }) => ({
+  const languages = reportedLanguages(all).map(({ code, share }) => ({
     code,
     share: rounded(share),
   }));
@@ -178,7 +178,7 @@ export const vectorNotices = [
 ] as const satisfies readonly Notice['id'][];
 
 /** Notices that a retry clears or raises again. */
-export const endedByResuming = [
+export const clearedByRetry = [
   'engine-stopped',
   'model-not-downloaded',
   ...vectorNotices,

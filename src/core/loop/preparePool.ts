@@ -4,7 +4,7 @@ import type { RecordId } from '../record.ts';
 import type { Stamp } from '../store/events.ts';
 import type { Store } from '../store/store.ts';
 import type { Write } from './journal/writeQueue.ts';
-import { bringHoldoutUpToDate, presentMembers } from './holdout/growHoldout.ts';
+import { updateHoldout, presentMembers } from './holdout/growHoldout.ts';
 import type { HoldoutProgress } from './holdout/holdoutProgress.ts';
 import type { LiveProject } from './labels/liveProject.ts';
 import { importLabelColumn, labelNotice, labelProblems } from './labels/labelColumn.ts';
@@ -15,7 +15,7 @@ import type { Engine, WorkOptions } from '../engine/engineApi.ts';
 import type { OpenPoolParams, PoolSummary } from '../engine/poolApi.ts';
 
 /** Notices about the pool that each opening clears or raises again. */
-export const endedByOpening = [
+export const clearedByOpening = [
   'pool-changed',
   'pool-problems',
   'orphan',
@@ -57,7 +57,7 @@ export async function openPool(
   const { engine, store } = opening;
   const summary = await engine.remote.openPool(opening.pool, work);
   const { live } = opening;
-  await bringHoldoutUpToDate({ ...opening, project: live.project }, summary, work, shown);
+  await updateHoldout({ ...opening, project: live.project }, summary, work, shown);
   const column = { ...opening, project: live.project };
   const labels = await importLabelColumn(column, summary.labelsPassed, stamp);
   const labelsNotice = labels?.isNew ? labelNotice(labels) : undefined;

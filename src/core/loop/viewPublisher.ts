@@ -1,10 +1,10 @@
 import type { Message } from '../messages/message.ts';
 import { userMessageOf } from '../errors.ts';
 import type { Write } from './journal/writeQueue.ts';
-import { keepClosed } from './closedNotices.ts';
+import { storeClosed } from './closedNotices.ts';
 import type { LearnerView } from './learnerView.ts';
 import * as notices from './notices.ts';
-import { endedByOpening, type Opened } from './preparePool.ts';
+import { clearedByOpening, type Opened } from './preparePool.ts';
 import { openingState, type ViewState } from './viewState.ts';
 import { Signal } from './loopEvents.ts';
 import type { Notice } from './learnerPhase.ts';
@@ -62,7 +62,7 @@ export class ViewPublisher {
   async closeNotice(id: string, write: Write): Promise<void> {
     const notice = this.latest.notices.find((one) => one.id === id);
     if (!notice?.closable) return;
-    await write((into) => keepClosed(into, notice));
+    await write((into) => storeClosed(into, notice));
     this.clearNotice(notice.id);
   }
 
@@ -81,7 +81,7 @@ export class ViewPublisher {
   /** Takes over the state and notices of an opened pool. */
   opened({ state, notices: found }: Opened): void {
     this.state = { ...this.state, ...state };
-    for (const id of endedByOpening) this.state.notices.delete(id);
+    for (const id of clearedByOpening) this.state.notices.delete(id);
     for (const notice of found) this.notice(notice);
   }
 

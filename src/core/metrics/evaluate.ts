@@ -5,7 +5,7 @@ import { calibration } from './calibration.ts';
 import { accuracy, classScores, confusionMatrix, logLoss } from './classification.ts';
 import { checkSameLength, unavailable } from './estimate.ts';
 import { f1IntervalOf, statesOf } from './f1Intervals.ts';
-import { canTellMacroF1 } from './holdoutSupport.ts';
+import { isMacroF1Available } from './holdoutSupport.ts';
 import { bootstrapRocAuc, effectiveSize, wilson } from './intervals.ts';
 import { macroF1EffectiveSize, macroF1Interval } from './macroF1Interval.ts';
 import { oneVsRestRankings } from './rocAuc.ts';
@@ -100,7 +100,7 @@ export function evaluateHoldout(input: HoldoutInput): SingleMetrics {
     effectiveN,
     accuracy:
       share === null ? unavailable('noAnswers') : wilson(share, effectiveN, input.confidence),
-    macroF1: canTellMacroF1(perClass)
+    macroF1: isMacroF1Available(perClass)
       ? (macroF1Interval(confusion.weights, labels, {
           effectiveN: macroF1EffectiveSize(truth, predicted, labels, weights, groups),
           learnt,

@@ -73,21 +73,23 @@ export function labelF1Interval(
   checkConfidence(confidence);
   const units = new Map<number, UnitOfDecisions>();
   for (let i = 0; i < truth.length; i++) {
-    const [is, said] = [truth[i] === YES, predicted[i] === YES];
-    if (truth[i] === UNKNOWN || !(is || said)) continue;
+    const [isTrue, isPredicted] = [truth[i] === YES, predicted[i] === YES];
+    if (truth[i] === UNKNOWN || !(isTrue || isPredicted)) continue;
     const weight = weights ? weights[i]! : 1;
     const key = groups ? groups[i]! : i;
     const { hits, all } = units.get(key) ?? { hits: 0, all: 0 };
-    units.set(key, { hits: hits + (is && said ? weight : 0), all: all + weight });
+    units.set(key, { hits: hits + (isTrue && isPredicted ? weight : 0), all: all + weight });
   }
-  const told = [...units.values()];
-  if (told.length === 0) return null;
+  const informative = [...units.values()];
+  if (informative.length === 0) return null;
   // Units of equal size that are entirely right or wrong are Bernoulli trials.
-  const { all: size } = told[0]!;
-  const binomial = told.every(({ hits, all }) => all === size && (hits === 0 || hits === size));
-  if (!binomial) return clusteredF1Interval(told, confidence);
-  const { hits, all } = totalOf(told);
-  return ofJaccard(wilson(hits / all, told.length, confidence));
+  const { all: size } = informative[0]!;
+  const binomial = informative.every(
+    ({ hits, all }) => all === size && (hits === 0 || hits === size),
+  );
+  if (!binomial) return clusteredF1Interval(informative, confidence);
+  const { hits, all } = totalOf(informative);
+  return ofJaccard(wilson(hits / all, informative.length, confidence));
 }
 
 /** `labelF1Interval` as a part of the label's scores. */
@@ -96,8 +98,8 @@ export function f1IntervalOf(
   predicted: ArrayLike<number>,
   confidence?: number,
 ): { readonly f1Interval?: { readonly low: number; readonly high: number } } {
-  const told = labelF1Interval(label, predicted, confidence);
-  return told ? { f1Interval: { low: told.low, high: told.high } } : {};
+  const interval = labelF1Interval(label, predicted, confidence);
+  return interval ? { f1Interval: { low: interval.low, high: interval.high } } : {};
 }
 
 /** One label on n records, and two heads' predictions of it: n of YES or NO. */
@@ -121,13 +123,13 @@ export function f1Differences(
   const enough = labels.map(
     ({ truth }) => Array.from(truth).filter((own) => own === YES).length >= FEW_RECORDS,
   );
-  const told = Math.max(1, enough.filter(Boolean).length);
-  const z = normalQuantile(1 - (1 - confidence) / (2 * told));
+  const tests = Math.max(1, enough.filter(Boolean).length);
+  const z = normalQuantile(1 - (1 - confidence) / (2 * tests));
   return labels.map((label, i) => (enough[i] ? f1Difference(label, z) : null));
 }
 
 /** Codes 0 … 7 have a bit each for the truth and the two predictions; on these the heads differ. */
-const UNLIKE = [1, 2, 5, 6];
+const DISCORDANT = [1, 2, 5, 6];
 
 function f1Difference({ truth, first, second, weights, groups }: PairedLabel, z: number): Estimate {
   checkSameLength('first', truth.length, first.length);
@@ -146,24 +148,24 @@ function f1Difference({ truth, first, second, weights, groups }: PairedLabel, z:
   }
   const unit = cells.reduce((sum, weight) => sum + weight, 0) / units.size;
   const added = cells.slice();
-  for (const code of UNLIKE) added[code]! += unit / 2;
+  for (const code of DISCORDANT) added[code]! += unit / 2;
   const [before, after] = [scoreOf(added, 1), scoreOf(added, 0)];
-  const pull = Float64Array.from(
+  const influence = Float64Array.from(
     cells,
-    (_, code) => pullOf(code, after, 0) - pullOf(code, before, 1),
+    (_, code) => influenceOf(code, after, 0) - influenceOf(code, before, 1),
   );
   let variance = 0;
   for (const parts of units.values()) {
-    variance += parts.reduce((sum, { code, weight }) => sum + weight * pull[code]!, 0) ** 2;
+    variance += parts.reduce((sum, { code, weight }) => sum + weight * influence[code]!, 0) ** 2;
   }
-  for (const code of UNLIKE) variance += (unit * pull[code]!) ** 2 / 2;
+  for (const code of DISCORDANT) variance += (unit * influence[code]!) ** 2 / 2;
   const value = scoreOf(cells, 0).f1 - scoreOf(cells, 1).f1;
   const middle = after.f1 - before.f1;
-  const reach = z * Math.sqrt(variance);
+  const halfWidth = z * Math.sqrt(variance);
   return {
     value,
-    low: Math.max(-1, Math.min(value, middle - reach)),
-    high: Math.min(1, Math.max(value, middle + reach)),
+    low: Math.max(-1, Math.min(value, middle - halfWidth)),
+    high: Math.min(1, Math.max(value, middle + halfWidth)),
     approximate: true,
   };
 }
@@ -180,17 +182,17 @@ interface Score {
 function scoreOf(cells: Float64Array, place: 0 | 1): Score {
   let [hits, mass] = [0, 0];
   cells.forEach((weight, code) => {
-    const [own, said] = [code >> 2, (code >> place) & 1];
-    hits += own * said * weight;
-    mass += (own + said) * weight;
+    const [isTrue, isPredicted] = [code >> 2, (code >> place) & 1];
+    hits += isTrue * isPredicted * weight;
+    mass += (isTrue + isPredicted) * weight;
   });
   return { f1: f1Of(hits, mass, 0) ?? 0, mass };
 }
 
 /** First-order effect of a record with this code on the F1. */
-function pullOf(code: number, { f1, mass }: Score, place: 0 | 1): number {
-  const [own, said] = [code >> 2, (code >> place) & 1];
-  return (2 * own * said - f1 * (own + said)) / mass;
+function influenceOf(code: number, { f1, mass }: Score, place: 0 | 1): number {
+  const [isTrue, isPredicted] = [code >> 2, (code >> place) & 1];
+  return (2 * isTrue * isPredicted - f1 * (isTrue + isPredicted)) / mass;
 }
 
 function totalOf(units: readonly UnitOfDecisions[]): UnitOfDecisions {

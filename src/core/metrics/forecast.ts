@@ -74,7 +74,7 @@ const HIGH_TAIL = 0.05;
  * The lower tail if the range of a small hold-out has no upper end: "more than N" makes no other
  * claim, so N has to be reliable.
  */
-const LOW_TAIL_ALONE = 0.01;
+const LOW_TAIL_ONE_SIDED = 0.01;
 
 /**
  * Labels needed to reach a target, from fitting a − b·n^(−c) to the learning curve. The range comes
@@ -90,7 +90,7 @@ export function forecast(input: ForecastInput): Forecast {
   if (latest.forecast.kind === 'cannotTell') return latest.forecast;
   const before = lookAhead(input, input.labels.length - 1);
   if (!before.range) return before.forecast;
-  return overlap(latest.forecast.labels, before.range) ? latest.forecast : cannot('disagree');
+  return overlap(latest.forecast.labels, before.range) ? latest.forecast : noForecast('disagree');
 }
 
 /** The forecast from the first `rounds` rounds, and its range if there is one. */
@@ -100,37 +100,37 @@ function lookAhead(
 ): { readonly forecast: Forecast; readonly range?: NeededLabels } {
   const { records, weights, target } = input;
   if (weights) checkSameLength('weights', records, weights.length);
-  if (records < MINIMUM_ANSWERS) return { forecast: cannot('fewAnswers') };
+  if (records < MINIMUM_ANSWERS) return { forecast: noForecast('fewAnswers') };
   const labels = Array.from(input.labels).slice(0, rounds);
   const curve = (counts: Float64Array) => input.curve(counts).slice(0, rounds);
   const once = Float64Array.from({ length: records }, (_, i) => (weights ? weights[i]! : 1));
   const values = curve(once);
   const fit = fitCurve(labels, values);
-  if (fit === null) return { forecast: cannot('fewRounds') };
-  if (fit.b === 0) return { forecast: cannot('notRising') };
+  if (fit === null) return { forecast: noForecast('fewRounds') };
+  if (fit.b === 0) return { forecast: noForecast('notRising') };
   const now = labels[rounds - 1]!;
   const value = powerLawReaches(fit, target);
-  const luck = Math.sqrt(fit.residual / Math.max(1, values.length - 3));
-  const needed = resampledNeeds({ ...input, labels, curve }, luck);
-  if (needed.length === 0) return { forecast: cannot('fewRounds') };
+  const residualSd = Math.sqrt(fit.residual / Math.max(1, values.length - 3));
+  const needed = resampledLabelsNeeded({ ...input, labels, curve }, residualSd);
+  if (needed.length === 0) return { forecast: noForecast('fewRounds') };
   const upper = Math.ceil(Math.max(value, quantile(needed, 1 - HIGH_TAIL)));
   // Farther beyond the last round the extrapolation is a guess, so no upper end is given.
   const high = upper <= FARTHEST * now ? upper : null;
-  const alone = high === null && records < MANY_ANSWERS;
-  const tail = alone ? LOW_TAIL_ALONE : LOW_TAIL;
+  const isOneSided = high === null && records < MANY_ANSWERS;
+  const tail = isOneSided ? LOW_TAIL_ONE_SIDED : LOW_TAIL;
   const low = Math.ceil(Math.min(value, quantile(needed, tail)));
   const range = { low, high };
-  const judged = (): Forecast => {
+  const classify = (): Forecast => {
     if (quantile(needed, 0.5) === Infinity) {
-      return cannot(value === Infinity ? 'outOfReach' : 'tooUncertain');
+      return noForecast(value === Infinity ? 'outOfReach' : 'tooUncertain');
     }
-    if (low > FARTHEST * now) return cannot('tooFar');
+    if (low > FARTHEST * now) return noForecast('tooFar');
     if (powerLawAt(fit, now) >= target) return { kind: 'aboutThere', fit, labels: range };
     return range.high === null && low <= now
-      ? cannot('tooUncertain')
+      ? noForecast('tooUncertain')
       : { kind: 'forecast', fit, labels: range };
   };
-  return { forecast: judged(), range };
+  return { forecast: classify(), range };
 }
 
 function overlap(a: NeededLabels, b: NeededLabels): boolean {
@@ -189,11 +189,11 @@ function weighted(values: readonly number[], weights: Float64Array): number {
  * Labels needed in each resample, ascending; Infinity if the resampled curve never reaches the
  * target.
  */
-function resampledNeeds(input: ForecastInput, luck: number): Float64Array {
+function resampledLabelsNeeded(input: ForecastInput, residualSd: number): Float64Array {
   const { records, weights, groups, resamples = 200 } = input;
   const rng = new Rng(input.seed);
   const labels = Array.from(input.labels);
-  const lessEarly = records < MANY_ANSWERS ? 0 : Math.floor(EARLY * labels.length);
+  const maxDropped = records < MANY_ANSWERS ? 0 : Math.floor(EARLY * labels.length);
   const counts = new Float64Array(records);
   const needed: number[] = [];
   for (let r = 0; r < resamples; r++) {
@@ -201,8 +201,8 @@ function resampledNeeds(input: ForecastInput, luck: number): Float64Array {
     if (weights) for (let i = 0; i < records; i++) counts[i]! *= weights[i]!;
     const curve = input
       .curve(counts)
-      .map((value) => (value === null ? null : value + luck * rng.normal()));
-    const first = lessEarly > 0 ? rng.integer(lessEarly + 1) : 0;
+      .map((value) => (value === null ? null : value + residualSd * rng.normal()));
+    const first = maxDropped > 0 ? rng.integer(maxDropped + 1) : 0;
     const fit = fitCurve(labels.slice(first), curve.slice(first));
     if (fit !== null) needed.push(powerLawReaches(fit, input.target));
   }
@@ -219,6 +219,6 @@ function fitCurve(labels: ArrayLike<number>, values: readonly (number | null)[])
   );
 }
 
-function cannot(reason: CannotForecast): Forecast {
+function noForecast(reason: CannotForecast): Forecast {
   return { kind: 'cannotTell', reason };
 }

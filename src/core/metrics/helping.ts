@@ -3,7 +3,7 @@ import type { Matrix } from '../math/matrix.ts';
 import type { Rng } from '../rng.ts';
 import { studentQuantile } from './distributions.ts';
 import { checkSameLength } from './estimate.ts';
-import { comparisonError, type ArmSizes, type Halvings, type OfArms } from './helpingError.ts';
+import { comparisonError, type ArmSizes, type Halvings, type PerArm } from './helpingError.ts';
 import type { RatioParts } from './labelOutcomes.ts';
 
 /**
@@ -163,7 +163,7 @@ function halves(groups: readonly number[][]): [number[], number[]] {
 }
 
 /** What the two heads of a split get right: `labelParts`, or `microF1Parts`. */
-type ArmParts = OfArms<RatioParts>;
+type ArmParts = PerArm<RatioParts>;
 
 export interface HelpingResult extends ArmParts {
   /** The split's test records and their near-duplicate groups. */
@@ -264,7 +264,7 @@ function groupEffects(
 function referenceQuality(
   results: readonly HelpingResult[],
   quality: number,
-): OfArms<readonly number[]> {
+): PerArm<readonly number[]> {
   const valueOf = (parts: RatioParts): number => ratioOf(parts)?.value ?? 0;
   const mean = (of: 'reference' | 'expected'): number =>
     sumOf(results.map((one) => valueOf(one[of].random) + valueOf(one[of].active))) /

@@ -1,5 +1,5 @@
 /** A value of the head of either arm. */
-export interface OfArms<T> {
+export interface PerArm<T> {
   readonly random: T;
   readonly active: T;
 }
@@ -11,11 +11,11 @@ export interface OfArms<T> {
  */
 export interface Halvings {
   /** What a group adds to the quality of the heads that it tests, less its share of the mean. */
-  readonly tested: OfArms<readonly Float64Array[]>;
+  readonly tested: PerArm<readonly Float64Array[]>;
   /** 1 where the halving's first split trains on the group, −1 where its second one does. */
   readonly side: readonly Int8Array[];
   /** The heads' quality on the reference records, two per halving, one after the other. */
-  readonly reference: OfArms<readonly number[]>;
+  readonly reference: PerArm<readonly number[]>;
   readonly sizes: ArmSizes;
   /** Least variance from the choice of the test records. */
   readonly least: number;
@@ -54,7 +54,7 @@ export function comparisonError({ tested, side, reference, sizes, least }: Halvi
   const spread = Math.max((squares * groups) / few, least);
   const fourth = sumOf(means.map((mean) => mean ** 4));
   const kurtosis = squares > 0 ? (groups * fourth) / squares ** 2 : 3;
-  const factor = nearness(sizes);
+  const factor = varianceRatio(sizes);
   const arms = [reference.random, reference.active].map(trainingError);
   const [random, active] = arms.map(({ variance }) => factor * variance);
   const shared = sharedError(tested, side, reference.random);
@@ -79,7 +79,7 @@ export function comparisonError({ tested, side, reference, sizes, least }: Halvi
  * for the other halves. It is N / (N − 2n) without a start, n being the records of either head and N
  * those of the working head: 2, as these are a quarter.
  */
-export function nearness({ start, arm }: ArmSizes): number {
+export function varianceRatio({ start, arm }: ArmSizes): number {
   const share = (start + arm / 2) / (start + 2 * arm);
   const near = 4 * start * (1 - share) ** 2 + arm * (1 - 2 * share) ** 2 + arm * (2 * share) ** 2;
   return (4 * start + arm) / near;

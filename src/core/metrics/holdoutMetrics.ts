@@ -53,7 +53,7 @@ export interface SingleMetrics extends Answered {
   readonly confusion: Confusion;
   /** Null without answers. */
   readonly calibration: Calibration | null;
-  /** Version of the interval methods; absent in rounds before 0.2, see `metricsToday`. */
+  /** Version of the interval methods; absent in rounds before 0.2, see `withCurrentMethods`. */
   readonly intervals?: 2;
 }
 

@@ -45,7 +45,7 @@ export function medianOf(numbers: readonly number[]): number {
 }
 
 /** Whether macro-F1 is available; with less support it is biased low and its interval invalid. */
-export function canTellMacroF1(perClass: readonly Support[]): boolean {
+export function isMacroF1Available(perClass: readonly Support[]): boolean {
   return medianSupport(perClass) >= FEWEST_PER_LABEL;
 }
 
@@ -58,27 +58,27 @@ export function proposedHoldoutSize(labels: number, task: Task = 'single'): numb
   return Math.max(USUAL_HOLDOUT, 50 * Math.ceil((HELD_OUT_PER_LABEL * labels) / 50));
 }
 
-const retold = new WeakMap<SingleMetrics, SingleMetrics>();
+const currentByStored = new WeakMap<SingleMetrics, SingleMetrics>();
 
 /**
  * Stored metrics of an earlier version under the current methods: macro-F1 with the current
  * interval, or the reason why it is unavailable. The point estimate is unchanged.
  */
-export function metricsToday(stored: SingleMetrics): SingleMetrics;
-export function metricsToday(stored: HoldoutMetrics): HoldoutMetrics;
-export function metricsToday(stored: HoldoutMetrics): HoldoutMetrics {
+export function withCurrentMethods(stored: SingleMetrics): SingleMetrics;
+export function withCurrentMethods(stored: HoldoutMetrics): HoldoutMetrics;
+export function withCurrentMethods(stored: HoldoutMetrics): HoldoutMetrics {
   if (stored.task === 'multi') return stored;
   if (stored.intervals !== undefined || stored.macroF1.value === null) return stored;
-  let today = retold.get(stored);
-  if (!today) {
-    today = { ...stored, macroF1: macroF1Today(stored) };
-    retold.set(stored, today);
+  let current = currentByStored.get(stored);
+  if (!current) {
+    current = { ...stored, macroF1: currentMacroF1(stored) };
+    currentByStored.set(stored, current);
   }
-  return today;
+  return current;
 }
 
-function macroF1Today({ perClass, confusion, effectiveN, macroF1 }: SingleMetrics): Measured {
-  if (!canTellMacroF1(perClass)) return unavailable('fewPerLabel');
+function currentMacroF1({ perClass, confusion, effectiveN, macroF1 }: SingleMetrics): Measured {
+  if (!isMacroF1Available(perClass)) return unavailable('fewPerLabel');
   const learnt = new Set(perClass.filter((one) => one.learnt).map(({ label }) => label));
   const interval = macroF1Interval(confusion.weights, confusion.classes, { effectiveN, learnt });
   return interval ?? macroF1;

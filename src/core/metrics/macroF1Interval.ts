@@ -82,24 +82,24 @@ export function macroF1EffectiveSize(
     all += weight(i);
   }
   if (!(all > 0)) return 0;
-  const sizes = new Map<number, { weight: number; pull: number }>();
+  const sizes = new Map<number, { weight: number; influence: number }>();
   const gradient = f1Gradient(
     cells.map((cell) => cell / all),
     classes,
   );
   let spread = 0;
   for (let i = 0; i < n; i++) {
-    const pull = gradient[truth[i]! * classes + predicted[i]!]! * weight(i);
+    const influence = gradient[truth[i]! * classes + predicted[i]!]! * weight(i);
     const key = groups ? groups[i]! : i;
-    const group = sizes.get(key) ?? { weight: 0, pull: 0 };
-    sizes.set(key, { weight: group.weight + weight(i), pull: group.pull + pull });
+    const group = sizes.get(key) ?? { weight: 0, influence: 0 };
+    sizes.set(key, { weight: group.weight + weight(i), influence: group.influence + influence });
     spread += (gradient[truth[i]! * classes + predicted[i]!]! ** 2 * weight(i)) / all;
   }
   let squares = 0;
   let variance = 0;
   for (const group of sizes.values()) {
     squares += (group.weight / all) ** 2;
-    variance += (group.pull / all) ** 2;
+    variance += (group.influence / all) ** 2;
   }
   // Without an error the gradient vanishes, so the group sizes alone determine the effective size.
   const kish = 1 / squares;

@@ -116,10 +116,10 @@ class LabelSpread {
       const variance = count > 1 ? Math.max(0, (squares - (sum * sum) / count) / (count - 1)) : 0;
       const records = Math.max(1, positives[label]!);
       const oneMore = (1 / (records + 1)) ** 2;
-      const taken = Math.max(variance, oneMore);
-      all += taken;
-      uncertain += taken ** 2 / records;
-      unseen += taken - variance;
+      const varianceBound = Math.max(variance, oneMore);
+      all += varianceBound;
+      uncertain += varianceBound ** 2 / records;
+      unseen += varianceBound - variance;
     }
     const t = studentQuantile(1 - (1 - confidence) / 2, Math.max(1, all ** 2 / uncertain));
     const widened = t / normalQuantile(1 - (1 - confidence) / 2);

@@ -8,7 +8,7 @@ import type { QuotedRows } from './delimitedRows.ts';
 import type { Getter } from './fields.ts';
 import type { FoundLabel } from './labelValue.ts';
 import { ImportedLabels } from './importedLabels.ts';
-import { PoolFile, type Aside, type FoundRow } from './poolFile.ts';
+import { PoolFile, type SkippedLine, type FoundRow } from './poolFile.ts';
 import { PoolIndex } from './poolIndex.ts';
 import type { PoolAccounting, PoolProblem, PoolProblemCode, PoolSpec } from './poolSpec.ts';
 import { ProblemList } from './problemList.ts';
@@ -186,7 +186,7 @@ class IndexedPool implements Pool {
       };
       await file.index(
         (found) => this.#add(found, at, file),
-        (aside) => this.#tell(aside, file),
+        (line) => this.#reportSkippedLine(line, file),
         onBlock,
         signal,
       );
@@ -267,7 +267,7 @@ class IndexedPool implements Pool {
     });
   }
 
-  #tell({ line, code, message: reason }: Aside, file: PoolFile): void {
+  #reportSkippedLine({ line, code, message: reason }: SkippedLine, file: PoolFile): void {
     this.#report(file, line, 'warning', code, reason);
   }
 

@@ -27,7 +27,7 @@ export interface FoundRow {
 }
 
 /** A line that is not a row, with its position. */
-export interface Aside {
+export interface SkippedLine {
   readonly line: number;
   readonly code: PoolProblemCode;
   readonly message: Message;
@@ -88,24 +88,24 @@ export class PoolFile {
   }
 
   /**
-   * Reads the file once. Calls `onRow` for every row but the header, `onAside` for reportable lines
+   * Reads the file once. Calls `onRow` for every row but the header, `onSkippedLine` for reportable lines
    * that are not rows, and `onBlock` after each block with the bytes used so far.
    * @throws UserError if the file does not match the format or lacks the text fields
    * @throws CancelledError
    */
   async index(
     onRow: (found: FoundRow) => void,
-    onAside: (aside: Aside) => void,
+    onSkippedLine: (line: SkippedLine) => void,
     onBlock: (bytes: number) => void,
     signal?: AbortSignal,
   ): Promise<void> {
-    for await (const bytes of this.blocks(onRow, onAside, signal)) onBlock(bytes);
+    for await (const bytes of this.blocks(onRow, onSkippedLine, signal)) onBlock(bytes);
   }
 
   /** Like `index`; yields the bytes used so far after each block, and reads on when asked. */
   async *blocks(
     onRow: (found: FoundRow) => void,
-    onAside: (aside: Aside) => void,
+    onSkippedLine: (line: SkippedLine) => void,
     signal?: AbortSignal,
   ): AsyncGenerator<number> {
     let { offset, line } = await this.#firstRow(signal);
@@ -115,8 +115,8 @@ export class PoolFile {
     const work = (block: Uint8Array, atEnd: boolean): void => {
       const used = scanner.scan(block, atEnd, (row, start, end, before, note, source) => {
         if (note?.fault === undefined) {
-          if (this.#isNoRow(row, line + before, onAside)) return;
-          this.#see(row);
+          if (this.#isHeader(row, line + before, onSkippedLine)) return;
+          this.#countRow(row);
         }
         onRow({
           row,
@@ -157,23 +157,27 @@ export class PoolFile {
   }
 
   /** Whether a row is the header, at the top or repeated in concatenated files. */
-  #isNoRow(row: unknown, line: number, onAside: (aside: Aside) => void): boolean {
+  #isHeader(row: unknown, line: number, onSkippedLine: (line: SkippedLine) => void): boolean {
     if (!hasColumns(this.#format)) return false;
     const fields = row as readonly string[];
-    if (this.#columns === undefined) return this.#takeColumns(fields, line, onAside);
+    if (this.#columns === undefined) return this.#readColumns(fields, line, onSkippedLine);
     if (!this.#header || !repeatsHeader(fields, this.#header)) return false;
-    onAside({ line, code: 'repeated-header', message: message('row.repeatedHeader', {}) });
+    onSkippedLine({ line, code: 'repeated-header', message: message('row.repeatedHeader', {}) });
     return true;
   }
 
   /** @returns whether the first row is the header. */
-  #takeColumns(first: readonly string[], line: number, onAside: (aside: Aside) => void): boolean {
+  #readColumns(
+    first: readonly string[],
+    line: number,
+    onSkippedLine: (line: SkippedLine) => void,
+  ): boolean {
     const columns = columnsOf(this.#format, first);
     this.#columns = columns;
     if (hasHeader(this.#format)) this.#header = first;
     if (columns.made.length > 0) {
       const { made } = columns;
-      onAside({ line, code: 'column-names', message: message('columns.named', { made }) });
+      onSkippedLine({ line, code: 'column-names', message: message('columns.named', { made }) });
     }
     for (const name of columns.names) this.#known.add(name);
     this.#fields = rowFields(this.#spec, this.getterOf);
@@ -182,7 +186,7 @@ export class PoolFile {
     return this.#header !== undefined;
   }
 
-  #see(row: unknown): void {
+  #countRow(row: unknown): void {
     this.#rows++;
     this.#fields!.look(row);
     if (!hasColumns(this.#format) && this.#rows <= sampledRows) {

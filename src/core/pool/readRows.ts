@@ -16,7 +16,7 @@ interface Wanted extends RowPlace {
   readonly at: number;
 }
 
-type Take = (at: number, row: number, text: string, file: PoolFile, found: Found) => void;
+type OnText = (at: number, row: number, text: string, file: PoolFile, found: Found) => void;
 
 /** A row's value and its JSON. */
 interface Found {
@@ -33,7 +33,7 @@ async function visit(
   wanted: Wanted[],
   files: readonly PoolFile[],
   index: PoolIndex,
-  take: Take,
+  take: OnText,
 ): Promise<void> {
   wanted.sort((a, b) => a.file - b.file || a.offset - b.offset);
   for (let first = 0; first < wanted.length;) {
@@ -60,7 +60,7 @@ async function visitSpan(
   end: number,
   file: PoolFile,
   index: PoolIndex,
-  take: Take,
+  take: OnText,
 ): Promise<void> {
   const begin = wanted[0]!.offset;
   const bytes = await file.source.read(begin, end - begin);

@@ -7,7 +7,7 @@ export type Decision =
   | { readonly task: 'multi'; readonly labels: readonly string[] };
 
 /** Rounds to nine digits: enough to identify a float32, and to keep the sum of many labels. */
-export function asWritten(p: number): number {
+export function roundProbability(p: number): number {
   return Number(p.toPrecision(9));
 }
 
@@ -24,12 +24,12 @@ export function decider(
   if (task === 'single') {
     return (p) => {
       const best = largest(p);
-      const isSure = least === undefined || asWritten(p[best]!) >= least;
+      const isSure = least === undefined || roundProbability(p[best]!) >= least;
       return { task, label: isSure ? labels[best]! : null, p: p[best]! };
     };
   }
   if (least !== undefined) {
-    return (p) => ({ task, labels: labels.filter((_, j) => asWritten(p[j]!) >= least) });
+    return (p) => ({ task, labels: labels.filter((_, j) => roundProbability(p[j]!) >= least) });
   }
   return (p) => ({
     task,

@@ -1,6 +1,6 @@
 import { csvRow } from '../interchange/csv.ts';
 import type { ParquetColumn, ParquetTable } from '../interchange/parquetTable.ts';
-import { asWritten, decider, type Decision } from './decide.ts';
+import { roundProbability, decider, type Decision } from './decide.ts';
 import type { Predictor } from './predictor.ts';
 
 /** One row of a pool or file with its predictions. */
@@ -68,7 +68,7 @@ export function predictionTable(
         const decision = decide(row.probabilities);
         onRow(row, decision);
         const { task: _, ...decided } =
-          decision.task === 'multi' ? decision : { ...decision, p: asWritten(decision.p) };
+          decision.task === 'multi' ? decision : { ...decision, p: roundProbability(decision.p) };
         yield {
           id,
           text,
@@ -76,7 +76,7 @@ export function predictionTable(
           is_labelled: known?.isLabelled,
           holdout: known?.isHeldOut,
           ...Object.fromEntries(
-            probabilities.map((name, j) => [name, asWritten(row.probabilities[j]!)]),
+            probabilities.map((name, j) => [name, roundProbability(row.probabilities[j]!)]),
           ),
         };
       }
@@ -152,5 +152,5 @@ function csvLine({ texts, ofProject }: PredictionColumns): LineOf {
 }
 
 function written(p: number): string {
-  return String(asWritten(p));
+  return String(roundProbability(p));
 }

@@ -32,6 +32,6 @@ function whyNone(root: JsonNode): Message | undefined {
     return name === undefined ? [] : [{ name, description }];
   });
   const read = labelTexts(described);
-  if (!('silent' in read)) return undefined;
-  return message('projectFile.noPriorOfLabel', { label: read.silent });
+  if (!('withoutMeaning' in read)) return undefined;
+  return message('projectFile.noPriorOfLabel', { label: read.withoutMeaning });
 }

@@ -46,7 +46,7 @@ export function columnOf(x: Matrix, i: number): Matrix {
 /**
  * Fills a batch up to min(n, candidates) with the remaining candidates in hash order, with score 0.
  */
-export function filledUp(picks: Pick[], state: QueryState, n: number, kind: string): Pick[] {
+export function fillBatch(picks: Pick[], state: QueryState, n: number, kind: string): Pick[] {
   const wanted = Math.min(n, state.candidates.length);
   if (picks.length >= wanted) return picks.slice(0, wanted);
   const taken = new Set(picks.map((pick) => pick.row));

@@ -41,8 +41,8 @@ export function nextAnswer(
     }
     case 'import':
       return settled({
-        ...asides(before, event),
-        ...whoAndWhen(event),
+        ...commonFields(before, event),
+        ...stampOf(event),
         ...event.given,
         ...imported(event),
         ...(event.flagged !== undefined && { flagged: event.flagged }),
@@ -51,7 +51,7 @@ export function nextAnswer(
         importedFrom: event.from,
       });
     case 'clear':
-      return settled({ ...asides(before, event), ...whoAndWhen(event), kind: 'none' });
+      return settled({ ...commonFields(before, event), ...stampOf(event), kind: 'none' });
     case 'flag':
     case 'unflag':
       return settled({ ...(before ?? blank(event)), flagged: event.kind === 'flag' });
@@ -65,7 +65,7 @@ export function nextAnswer(
 }
 
 /** The labels whose annotations a change of the label set renames or removes. */
-export function labelsTouched(change: SchemaChange): readonly string[] {
+export function affectedLabels(change: SchemaChange): readonly string[] {
   if (change.type === 'delete') return [change.label];
   if (change.type !== 'rename' && change.type !== 'merge') return [];
   return [change.from].flat().filter((label) => label !== change.to);
@@ -74,7 +74,7 @@ export function labelsTouched(change: SchemaChange): readonly string[] {
 /** The labels whose judgements a label-set change may alter. */
 export function labelsJudgedAgain(change: SchemaChange): readonly string[] {
   if (change.type === 'split') return [change.from];
-  const touched = labelsTouched(change);
+  const touched = affectedLabels(change);
   return touched.length > 0 && 'to' in change ? [...touched, change.to] : touched;
 }
 
@@ -198,8 +198,8 @@ function answered(
   event: Extract<RecordEvent, { readonly elapsedMs?: number }>,
 ) {
   return {
-    ...asides(before, event),
-    ...whoAndWhen(event),
+    ...commonFields(before, event),
+    ...stampOf(event),
     ...defined('ask', event.ask ?? before?.ask),
     ...defined('elapsedMs', event.elapsedMs),
   };
@@ -212,7 +212,7 @@ function partOf(
 ): StoredAnswer {
   const { label: _, ...rest } = before ?? blank(event);
   const kind = rest.kind === 'label' ? 'none' : rest.kind;
-  return { ...rest, ...whoAndWhen(event), kind, ...defined('ask', before?.ask ?? event.ask) };
+  return { ...rest, ...stampOf(event), kind, ...defined('ask', before?.ask ?? event.ask) };
 }
 
 /** The ask of an imported answer that was given blind. */
@@ -230,7 +230,7 @@ function imported({ label, yes, spans, of = [], whole }: ImportEvent) {
 }
 
 /** Values independent of the answer: ids, flag and note. */
-function asides(before: StoredAnswer | undefined, event: RecordEvent) {
+function commonFields(before: StoredAnswer | undefined, event: RecordEvent) {
   return {
     recordId: event.recordId,
     flagged: before?.flagged ?? false,
@@ -239,12 +239,12 @@ function asides(before: StoredAnswer | undefined, event: RecordEvent) {
   };
 }
 
-function whoAndWhen({ seq, at, annotator }: RecordEvent) {
+function stampOf({ seq, at, annotator }: RecordEvent) {
   return { seq, at, annotator };
 }
 
 function blank(event: RecordEvent): StoredAnswer {
-  return { ...asides(undefined, event), ...whoAndWhen(event), kind: 'none' };
+  return { ...commonFields(undefined, event), ...stampOf(event), kind: 'none' };
 }
 
 /** Drops an empty note, and the whole state if nothing remains. */

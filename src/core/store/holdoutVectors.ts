@@ -35,7 +35,7 @@ const mostVectorBytes = 64 * 1024 * 1024;
  * The embeddings whose vectors are removed: those without a round, and where all together take more
  * than `most` bytes, those whose latest round is the oldest. The latest embedding stays.
  */
-export function embeddingsToForget(
+export function embeddingsToDelete(
   kept: readonly { readonly embedding: string; readonly bytes: number }[],
   rounds: readonly { readonly number: number; readonly embedding: string }[],
   most = mostVectorBytes,

@@ -25,7 +25,7 @@ export function timedChanges(journal: Iterable<JournalEvent>): TimedChange[] {
  * The current name of `label` as of position `seq`. Renames in effect then but not now are
  * reversed; an undone merge is not: what was learnt as one label cannot be separated.
  */
-export function labelToday(label: string, seq: number, changes: readonly TimedChange[]): string {
+export function currentName(label: string, seq: number, changes: readonly TimedChange[]): string {
   let name = label;
   for (const { event, reversals } of changes.toReversed()) {
     const undone = inEffect(event, reversals, seq) && !inEffect(event, reversals, Infinity);

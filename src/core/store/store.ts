@@ -55,7 +55,7 @@ export interface Store {
   unjudged(label: string): number;
   /** How often suggestions were accepted. Reads every answer, so call it once per round. */
   suggestions(): SuggestionsTaken;
-  /** The current name of `label` as of journal position `seq`; see `labelToday`. */
+  /** The current name of `label` as of journal position `seq`; see `currentName`. */
   currentLabel(label: string, seq: number): string;
   /**
    * The label set changes in effect or, with `step`, those of a step, in order. Cheap: panels call it
@@ -91,7 +91,7 @@ export interface Store {
   /** Undefined before the draw. */
   holdout(): Holdout | undefined;
   /** Near-duplicates of members and of trainable records: neither asked nor trained on. */
-  betweenRecords(): RecordId[];
+  excludedRecords(): RecordId[];
   /** All records that the project has ever had; see `SeenRecords`. */
   seenRecords(): Uint8Array[];
 
@@ -296,8 +296,8 @@ export interface HoldoutMember {
 
 export interface HoldoutGrowth {
   readonly members: readonly HoldoutMember[];
-  /** See `Store.betweenRecords`. */
-  readonly between: readonly RecordId[];
+  /** See `Store.excludedRecords`. */
+  readonly excluded: readonly RecordId[];
   /** See `SeenRecords`. */
   readonly seen: Uint8Array;
 }

@@ -7,7 +7,7 @@ import type { JournalEvent, Placed, VectorsEvent } from './events.ts';
  * @param last the latest vector change
  * @throws RangeError if the id belongs to another event
  */
-export function vectorsAlready(
+export function existingVectorsEvent(
   given: VectorsEvent,
   known: JournalEvent | undefined,
   last: (VectorsEvent & Placed) | undefined,

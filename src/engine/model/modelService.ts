@@ -30,7 +30,7 @@ import { MarginBoundsCache } from './marginBoundsCache.ts';
 import { fingerprintAt, weighingOf } from './lexicalWeighing.ts';
 import type {
   AskedPick,
-  BesideFit,
+  ScoredFit,
   FitParams,
   FitSummary,
   Prediction,
@@ -161,7 +161,7 @@ export class ModelService {
   }
 
   /** @see ModelApi.fitBeside */
-  async fitBeside(params: FitParams, { signal }: WorkOptions): Promise<BesideFit> {
+  async fitBeside(params: FitParams, { signal }: WorkOptions): Promise<ScoredFit> {
     const began = performance.now();
     const { pool, embedding, dropout } = this.#options;
     const { embeddings, fingerprint } = embedding.current;
@@ -329,7 +329,7 @@ function summaryOf(
   { head, c, temperature, prior, iterations, converged, kernel }: FittedHead,
   answers: Int32Array | Indicators,
   { labels: names, prior: asked }: FitParams,
-): Omit<BesideFit, 'embedding' | 'fitMs'> {
+): Omit<ScoredFit, 'embedding' | 'fitMs'> {
   return {
     c,
     ...(temperature !== undefined && { temperature }),

@@ -20,7 +20,7 @@ export async function drawHoldout(
   const { ids, size } = all;
   const seen = new SeenRecords(params.seen);
   const fresh = Array.from({ length: size }, (_, row) => row).filter((row) => !seen.has(ids, row));
-  const settled = { rate: params.rate ?? 0, members: [], between: [] };
+  const settled = { rate: params.rate ?? 0, members: [], excluded: [] };
   if (fresh.length === 0) return { ...settled, seen: new Uint8Array(0) };
   const packed = SeenRecords.pack(ids, fresh);
   if (params.adopt) return { ...settled, seen: packed };
@@ -32,7 +32,7 @@ export async function drawHoldout(
   });
   const rate = params.rate ?? holdoutRate(countGroups(groups), params.share, params.size);
   const shown = new Set(params.shown);
-  const between = new Set(params.between);
+  const excluded = new Set(params.excluded);
   const hashes = new Map(params.members.map(({ id, hash }) => [id, hash]));
   const isShown = all.marks(shown);
   const isMember = all.marks(hashes);
@@ -44,7 +44,7 @@ export async function drawHoldout(
     largest: params.size,
     isSeen: (row) => isShown[row] === 1 || seen.has(ids, row),
     memberHash: (row) => (isMember[row] === 1 ? hashes.get(all.id(row)) : undefined),
-    isBetween: (row) => between.size > 0 && between.has(all.id(row)),
+    isExcluded: (row) => excluded.size > 0 && excluded.has(all.id(row)),
   });
   return {
     rate,
@@ -54,7 +54,7 @@ export async function drawHoldout(
       hash,
       kin: all.id(kin),
     })),
-    between: fates.between.map((row) => all.id(row)),
+    excluded: fates.excluded.map((row) => all.id(row)),
     seen: packed,
   };
 }

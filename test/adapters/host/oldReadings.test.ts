@@ -43,10 +43,13 @@ describe('old projects keep their reading, and Read Again as… moves their answ
       const { name, pool, projectFile, answers } = unpackCase(id, folder);
       const database = join(folder, '.marginalia', `${name}.sqlite`);
       const store = openSqliteStore(database, { project: name, identityVersion });
-      const keeper = { store, keep: new WriteQueue(store, () => Promise.resolve()).keep };
+      const readingStore = {
+        store,
+        storeSetting: new WriteQueue(store, () => Promise.resolve()).storeSetting,
+      };
       try {
         const { project } = parseProjectFile(projectFile);
-        const spec = await poolSpecOf(project!, folder, keeper);
+        const spec = await poolSpecOf(project!, folder, readingStore);
         const isRecord = await recordsIn(spec, folder);
         for (const { record, text } of answers) assert.ok(isRecord(record), `“${text}” is gone`);
 
@@ -87,7 +90,7 @@ describe('old projects keep their reading, and Read Again as… moves their answ
           },
           ...movedAnswers(store, moves, stamp),
         ]);
-        const isRecordNow = await recordsIn(await poolSpecOf(reread, folder, keeper), folder);
+        const isRecordNow = await recordsIn(await poolSpecOf(reread, folder, readingStore), folder);
         const found = store.answers().filter(({ recordId }) => isRecordNow(recordId));
         assert.ok(found.length >= answers.length - lost.length - twins(moves), 'answers are found');
         for (const { from, to } of moves) {

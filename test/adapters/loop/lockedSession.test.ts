@@ -79,9 +79,9 @@ describe('other writes of a session', () => {
     const { store } = lockable;
     const folder = join(lockable.file, '../..');
     writeFileSync(join(folder, 'pool.csv'), 'text;kind\nGood bread;a\nFast boats;b\n');
-    const { keep } = new WriteQueue(store, lockable.pause);
+    const { storeSetting } = new WriteQueue(store, lockable.pause);
     lockable.lock();
-    const { files: read } = await poolSpecOf(project, folder, { store, keep });
+    const { files: read } = await poolSpecOf(project, folder, { store, storeSetting });
     assert.equal(read[0]?.format.delimiter, ';');
     while (store.setting('reading pool.csv') === undefined) {
       await new Promise((resolve) => setImmediate(resolve));

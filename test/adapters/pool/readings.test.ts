@@ -45,8 +45,11 @@ function storeWith(answered: readonly string[]): MemoryStore {
 
 /** The reading of the file in a project. */
 async function formatIn(store: MemoryStore, project = projectOf()): Promise<PoolFormat> {
-  const keeper = { store, keep: new WriteQueue(store, () => Promise.resolve()).keep };
-  return (await poolSpecOf(project, folder, keeper)).files[0]!.format;
+  const readingStore = {
+    store,
+    storeSetting: new WriteQueue(store, () => Promise.resolve()).storeSetting,
+  };
+  return (await poolSpecOf(project, folder, readingStore)).files[0]!.format;
 }
 
 const write = (content: string | Uint8Array): Promise<void> =>

@@ -54,7 +54,7 @@ describe('migrations', () => {
     const store = open(file);
     assert.equal(store.answers().length, 3);
     assert.equal(store.holdout()!.members.at(-1)!.hash, 7);
-    assert.deepEqual(store.betweenRecords(), ['near']);
+    assert.deepEqual(store.excludedRecords(), ['near']);
     store.undo(stamp('now'));
     assert.equal(store.answer('r1')!.label, 'Refund');
     store.close();

@@ -30,13 +30,13 @@ function settle(all: readonly string[], more: Partial<GroupsToAssign> = {}) {
     largest: 200,
     isSeen: () => false,
     memberHash: () => undefined,
-    isBetween: () => false,
+    isExcluded: () => false,
     ...more,
   };
-  const { members, between } = assignGroups(input);
+  const { members, excluded } = assignGroups(input);
   return {
     members: members.map(({ row }) => all[row]!),
-    between: between.map((row) => all[row]!),
+    between: excluded.map((row) => all[row]!),
     hashes: new Map(members.map(({ row, hash }) => [all[row]!, hash])),
   };
 }
@@ -118,7 +118,7 @@ describe('hold-out by seeded hash', () => {
     const later = settle(rows, {
       ...known,
       groups: rows.map((_, row) => (row === last ? last - 1 : row)),
-      isBetween: (row) => row === last - 1,
+      isExcluded: (row) => row === last - 1,
     });
     assert.deepEqual(later.between, ['like the latter']);
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { standingOf, type Member } from '../../../src/core/holdout/standing.ts';
+import { holdoutState, type Member } from '../../../src/core/holdout/holdoutState.ts';
 
 const states = { l: 'labelled', s: 'skipped', w: 'waiting', o: 'open' } as const;
 
@@ -13,7 +13,10 @@ const members = (word: string): Member[] =>
 
 describe('hold-out progress', () => {
   test('metrics use the longest completed prefix', () => {
-    const { counted, skipped, ask, reached, isPart, behind } = standingOf(members('lsllolo'), 200);
+    const { counted, skipped, ask, reached, isPart, behind } = holdoutState(
+      members('lsllolo'),
+      200,
+    );
     assert.deepEqual(counted, ['a', 'c', 'd']);
     assert.equal(skipped, 1);
     assert.deepEqual(ask, ['e', 'g']);
@@ -23,7 +26,7 @@ describe('hold-out progress', () => {
   });
 
   test('C1 a member labelled by hand ends the prefix and is asked in its turn', () => {
-    const { counted, ask, waiting, behind } = standingOf(members('lwlw'), 200);
+    const { counted, ask, waiting, behind } = holdoutState(members('lwlw'), 200);
     assert.equal(behind, 1);
     assert.deepEqual(counted, ['a']);
     assert.deepEqual(ask, ['b', 'd']);
@@ -31,30 +34,30 @@ describe('hold-out progress', () => {
   });
 
   test('asks no more members than the size; a skip makes room for the next', () => {
-    const { ask, reserved, size } = standingOf(members('lsooooo'), 3);
+    const { ask, reserved, size } = holdoutState(members('lsooooo'), 3);
     assert.deepEqual(ask, ['c', 'd']);
     assert.deepEqual(reserved, ['e', 'f', 'g']);
     assert.equal(size, 4);
-    assert.deepEqual(standingOf(members('lllll'), 3).counted, ['a', 'b', 'c', 'd', 'e']);
+    assert.deepEqual(holdoutState(members('lllll'), 3).counted, ['a', 'b', 'c', 'd', 'e']);
   });
 
   test('C2 appended members are asked first, and metrics use the earlier ones until then', () => {
     // b and d were appended after a, c and e had been completed.
     const earlier = new Set(['a', 'c', 'e', 'f']);
-    const grown = standingOf(members('lololo'), 200, earlier);
+    const grown = holdoutState(members('lololo'), 200, earlier);
     assert.deepEqual(grown.counted, ['a', 'c', 'e']);
     assert.equal(grown.isPart, true);
     assert.deepEqual(grown.ask, ['b', 'd', 'f']);
     assert.equal(grown.reached, 1);
     assert.equal(grown.behind, 0);
-    const filled = standingOf(members('lllllo'), 200, earlier);
+    const filled = holdoutState(members('lllllo'), 200, earlier);
     assert.deepEqual(filled.counted, ['a', 'b', 'c', 'd', 'e']);
     assert.equal(filled.isPart, false);
   });
 
   test('C2 with enough answers, growth asks only for the missing members below them', () => {
     const earlier = new Set(['a', 'd', 'e']);
-    const { ask, counted } = standingOf(members('lollo'), 3, earlier);
+    const { ask, counted } = holdoutState(members('lollo'), 3, earlier);
     assert.deepEqual(ask, ['b']);
     assert.deepEqual(counted, ['a', 'd']);
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
-  linesToday,
+  underCurrentNames,
   mergeMirror,
   parseMirror,
   serialiseMirror,
@@ -40,7 +40,8 @@ describe('labels mirror', () => {
   it('maps labels to their current names if its writer missed a rename', () => {
     const { lines } = parseMirror(serialiseMirror(answers));
     const today = (label: string): string => (label === 'A' ? 'Z' : `${label}?`);
-    const named = (labels: string[]) => linesToday(lines, labels, today).map(({ label }) => label);
+    const named = (labels: string[]) =>
+      underCurrentNames(lines, labels, today).map(({ label }) => label);
     assert.deepEqual(named(['Z']), [undefined, 'Z', 'naïve "B"']);
     assert.deepEqual(named(['A', 'Z']), [undefined, 'A', 'naïve "B"'], 'a label in use stays');
     assert.deepEqual(named([]), [undefined, 'A', 'naïve "B"']);

@@ -6,7 +6,7 @@ import {
   type ExportItem,
 } from '../../../src/core/interchange/exportRows.ts';
 import {
-  linesToday,
+  underCurrentNames,
   mergeMirror,
   parseMirror,
   serialiseMirror,
@@ -77,7 +77,7 @@ describe('labels mirror of several labels', () => {
 
   it('maps labels of a writer that missed a merge: yes if any part is', () => {
     const { lines } = parseMirror(serialiseMirror(answers.slice(0, 1)));
-    const [line] = linesToday(lines, ['joy', 'feeling'], (label) =>
+    const [line] = underCurrentNames(lines, ['joy', 'feeling'], (label) =>
       label === 'joy' ? 'joy' : 'feeling',
     );
     assert.deepEqual([line!.labels, line!.not], [['feeling', 'joy'], []]);

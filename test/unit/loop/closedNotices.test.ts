@@ -2,7 +2,7 @@
 // it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { keepClosed, wasClosed } from '../../../src/core/loop/closedNotices.ts';
+import { storeClosed, wasClosed } from '../../../src/core/loop/closedNotices.ts';
 import { cutNotice, languageNotice, partNotice } from '../../../src/core/loop/notices.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
 
@@ -50,13 +50,13 @@ test('English text stored by an earlier version still dismisses the notice', () 
 test('stores the message code and parameters, and shows the notice again on a visible change', () => {
   for (const [notice] of closable) {
     const store = newStore();
-    keepClosed(store, notice);
+    storeClosed(store, notice);
     const kept = store.setting('notices.closed') as Record<string, string>;
     assert.deepEqual(JSON.parse(kept[notice.id]!), notice.message);
     assert.equal(wasClosed(store, notice), true);
   }
   const store = newStore();
-  keepClosed(store, languageNotice(shares(0.904, 0.05))!);
+  storeClosed(store, languageNotice(shares(0.904, 0.05))!);
   assert.equal(wasClosed(store, languageNotice(shares(0.899, 0.06))!), true);
   assert.equal(wasClosed(store, languageNotice(shares(0.8, 0.1))!), false);
 });

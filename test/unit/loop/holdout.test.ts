@@ -113,7 +113,7 @@ describe('hold-out of a changing pool', () => {
     const added = more.filter(({ text }) => now.has(recordIdOf(text))).length;
     // At the rate of the first draw, 30 of 200: 30 ± 15 (three standard errors).
     assert.ok(added > 15 && added < 45, `${added} of 200 new rows are held out`);
-    assert.deepEqual(store.betweenRecords(), []);
+    assert.deepEqual(store.excludedRecords(), []);
   });
 
   test('C2 a row near both a member and a non-member is neither asked nor trained on', async () => {
@@ -137,7 +137,7 @@ describe('hold-out of a changing pool', () => {
     await close(before);
     const linked = [...rows, ...families.map(({ both }) => row(both))];
     const bench = await start({ records: linked, store });
-    const between = new Set(store.betweenRecords());
+    const between = new Set(store.excludedRecords());
     const differ = families.filter(
       ({ one, two }) => held.has(recordIdOf(one)) !== held.has(recordIdOf(two)),
     );

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Standing } from '../../../src/core/holdout/standing.ts';
+import type { HoldoutState } from '../../../src/core/holdout/holdoutState.ts';
 import { HoldoutTurns } from '../../../src/core/loop/queue/holdoutTurns.ts';
 
 const rounds = () => [];
 
-function turnsOf(standing: Partial<Standing>) {
+function turnsOf(standing: Partial<HoldoutState>) {
   const { ask = [], reserved = [], reached = 0 } = standing;
   return new HoldoutTurns({
     store: { rounds },
-    holdout: { standing: { ask, reserved, reached } as unknown as Standing },
+    holdout: { standing: { ask, reserved, reached } as unknown as HoldoutState },
     seed: 5,
   });
 }

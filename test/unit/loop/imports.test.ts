@@ -4,10 +4,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { OtherWindows, type ImportElsewhere } from '../../../src/core/loop/journal/otherWindows.ts';
 import {
-  keepSuggestions,
+  storeSuggestions,
   suggestedImports,
   suggestionsFor,
-  takeSuggestionsBack,
+  undoSuggestions,
 } from '../../../src/core/loop/labels/importedSuggestions.ts';
 import type { NewEvent } from '../../../src/core/store/events.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
@@ -45,8 +45,8 @@ const by = { from: 'bob.jsonl', at: 1, annotator: 'ada' };
 test('imported suggestions are those of their records, and later ones are added', () => {
   const store = new MemoryStore(options);
   assert.deepEqual(suggestionsFor(store, ['aa1']), []);
-  keepSuggestions(store, new Map([['aa1', { label: 'a' }]]), by);
-  keepSuggestions(
+  storeSuggestions(store, new Map([['aa1', { label: 'a' }]]), by);
+  storeSuggestions(
     store,
     new Map([
       ['aa2', { yes: ['a'], of: ['a', 'b'] }],
@@ -79,7 +79,7 @@ test('suggestions of any import are taken back, and those beneath them show agai
     ]);
   const label = (name: string) => ({ label: name });
   const keep = (...given: readonly (readonly [string, string])[]): number =>
-    keepSuggestions(store, new Map(given.map(([id, name]) => [id, label(name)])), by)!.suggested;
+    storeSuggestions(store, new Map(given.map(([id, name]) => [id, label(name)])), by)!.suggested;
   const first = keep(['aa1', 'a'], ['cc1', 'a']);
   const second = keep(['aa1', 'b'], ['aa2', 'b'], ['cc1', 'b']);
   assert.deepEqual(
@@ -91,20 +91,20 @@ test('suggestions of any import are taken back, and those beneath them show agai
     ['aa2', 'b'],
     ['cc1', 'b'],
   ]);
-  assert.ok(takeSuggestionsBack(store, first));
+  assert.ok(undoSuggestions(store, first));
   assert.deepEqual(shown(), [
     ['aa1', 'b'],
     ['aa2', 'b'],
     ['cc1', 'b'],
   ]);
-  assert.equal(takeSuggestionsBack(store, first), undefined);
-  assert.ok(takeSuggestionsBack(store, second));
+  assert.equal(undoSuggestions(store, first), undefined);
+  assert.ok(undoSuggestions(store, second));
   assert.deepEqual(shown(), [['cc1', 'old']]);
   assert.deepEqual(suggestedImports(store), []);
   const third = keep(['aa1', 'c']);
   assert.ok(third > 0);
   const fourth = keep(['aa1', 'd']);
-  assert.ok(takeSuggestionsBack(store, fourth));
+  assert.ok(undoSuggestions(store, fourth));
   assert.deepEqual(shown(), [
     ['aa1', 'c'],
     ['cc1', 'old'],

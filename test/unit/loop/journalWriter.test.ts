@@ -64,7 +64,7 @@ test('the draw log has no gap after waiting for a lock', async () => {
   };
   const log = new DrawLog(store, writeQueue.run);
   for (const seed of [1, 2]) {
-    await log.drew({ at: 0, ahead: [], labels: [], count: 1, seed, picks: '' });
+    await log.addDraw({ at: 0, ahead: [], labels: [], count: 1, seed, picks: '' });
   }
   assert.deepEqual(
     [...DrawLog.read(store)].map(({ seed }) => seed),
@@ -77,9 +77,9 @@ test('fits before a batch that failed to be logged are logged with the next one'
   const writeQueue = new WriteQueue(store, () => Promise.resolve());
   const log = new DrawLog(store, writeQueue.run);
   const fit = (c: number): void =>
-    log.fitted(0, { labels: [] } as unknown as FitParams, { c, trainedOn: 2 } as FitSummary);
+    log.addFit(0, { labels: [] } as unknown as FitParams, { c, trainedOn: 2 } as FitSummary);
   const drew = (seed: number): Promise<void> =>
-    log.drew({ at: 0, ahead: [], labels: [], count: 1, seed, picks: '' });
+    log.addDraw({ at: 0, ahead: [], labels: [], count: 1, seed, picks: '' });
   const write = store.setSetting.bind(store);
   const full = (): never => {
     throw new UserError(inOwnWords('The disk is full.'));
@@ -185,7 +185,7 @@ test('a setting that failed to be written is retried after the next commit, with
   };
   const kept: string[] = [];
   const add = (name: string): void =>
-    writeQueue.keep(
+    writeQueue.storeSetting(
       'list',
       (present) => [...((present as string[] | undefined) ?? []), name],
       () => kept.push(name),

@@ -68,9 +68,9 @@ describe('D5 label styles are stored in the database', () => {
   test('adopts the styles stored by another window', () => {
     const store = new MemoryStore({ project: 'test', identityVersion: 1 });
     let set = labels;
-    const { keep } = writeQueueOf(store);
-    const here = new LabelStyles(store, keep, () => set);
-    const there = new LabelStyles(store, keep, () => labels);
+    const { storeSetting } = writeQueueOf(store);
+    const here = new LabelStyles(store, storeSetting, () => set);
+    const there = new LabelStyles(store, storeSetting, () => labels);
     store.append(skip);
     there.answered();
     set = labels.toReversed();
@@ -89,7 +89,7 @@ describe('D5 label styles are stored in the database', () => {
       throw new UserError(inOwnWords('The database is locked.'));
     };
     const writeQueue = writeQueueOf(store);
-    const looks = new LabelStyles(store, writeQueue.keep, () => labels);
+    const looks = new LabelStyles(store, writeQueue.storeSetting, () => labels);
     assert.ok(looks.kept, 'they are shown nevertheless');
     await turn();
     store.setSetting = write;

@@ -79,7 +79,7 @@ describe('live project', () => {
       turn: () => Promise.resolve(),
       live,
       engine: () => engine as unknown as Engine,
-      journalWriter: { keep: () => undefined },
+      journalWriter: { storeSetting: () => undefined },
       trainer: {
         fit: { embedding: 'e', c: 1 } as FitSummary,
         training: () => ({ task: 'single', ids: [], answers: [] }),

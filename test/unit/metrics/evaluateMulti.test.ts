@@ -4,7 +4,7 @@ import { indicators } from '../../../src/core/heads/indicators.ts';
 import { matrix } from '../../../src/core/math/matrix.ts';
 import { evaluateMultiHoldout } from '../../../src/core/metrics/evaluateMulti.ts';
 import { multiMetricNames, type HoldoutMetrics } from '../../../src/core/metrics/holdoutMetrics.ts';
-import { metricsToday } from '../../../src/core/metrics/holdoutSupport.ts';
+import { withCurrentMethods } from '../../../src/core/metrics/holdoutSupport.ts';
 import { wilson } from '../../../src/core/metrics/intervals.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import { fromJson, toJson } from '../../../src/core/store/json.ts';
@@ -179,7 +179,7 @@ describe('hold-out metrics of several labels', () => {
     const metrics: HoldoutMetrics = evaluate(goldens[0]!);
     assert.deepEqual(evaluate(goldens[0]!), metrics);
     assert.deepEqual(fromJson(toJson(metrics)), metrics);
-    assert.equal(metricsToday(metrics), metrics);
+    assert.equal(withCurrentMethods(metrics), metrics);
   });
 });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
   comparisonError,
-  nearness,
+  varianceRatio,
   pairError,
   sharedError,
   trainingError,
@@ -116,7 +116,7 @@ describe('C7 the error of a comparison', () => {
     // These references are the truth.
     const more = all.flatMap(({ reference, sizes }) =>
       [reference.random, reference.active].map(
-        (values) => 2 * trainingError(values).variance * (nearness(sizes) - 1),
+        (values) => 2 * trainingError(values).variance * (varianceRatio(sizes) - 1),
       ),
     );
     const single = ((1 + settings.shared) ** 2 + 0.5) / records;
@@ -164,9 +164,12 @@ describe('C7 the error of a comparison', () => {
         apart.working.push((a - working) ** 2 - (b - working) ** 2);
       }
       const ratio = varianceOf(apart.truth) / varianceOf(apart.working);
-      assert.ok(Math.abs(ratio / nearness(sizes) - 1) < 0.1, `${ratio}, ${nearness(sizes)}`);
+      assert.ok(
+        Math.abs(ratio / varianceRatio(sizes) - 1) < 0.1,
+        `${ratio}, ${varianceRatio(sizes)}`,
+      );
     }
-    close(nearness({ start: 0, arm: 100 }), 2);
+    close(varianceRatio({ start: 0, arm: 100 }), 2);
   });
 
   it('has fewer degrees of freedom the fewer records decide it', () => {

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { evaluateHoldout } from '../../../src/core/metrics/evaluate.ts';
 import {
   medianSupport,
-  metricsToday,
+  withCurrentMethods,
   proposedHoldoutSize,
 } from '../../../src/core/metrics/holdoutSupport.ts';
 import {
@@ -124,13 +124,13 @@ describe('C3 macro-F1 requires enough hold-out records per label', () => {
     const today = evaluate([40, 30, 20]);
     const { intervals: _, ...earlier } = today;
     const bootstrapped = { value: 0.75, low: 0.74, high: 0.76, approximate: true };
-    const told = metricsToday({ ...earlier, macroF1: bootstrapped });
+    const told = withCurrentMethods({ ...earlier, macroF1: bootstrapped });
     assert.deepEqual(told.macroF1, today.macroF1);
     const { intervals: __, ...few } = evaluate([9, 9, 30]);
-    assert.deepEqual(metricsToday({ ...few, macroF1: bootstrapped }).macroF1, {
+    assert.deepEqual(withCurrentMethods({ ...few, macroF1: bootstrapped }).macroF1, {
       value: null,
       reason: 'fewPerLabel',
     });
-    assert.equal(metricsToday(today), today);
+    assert.equal(withCurrentMethods(today), today);
   });
 });

@@ -6,7 +6,7 @@ import { builtInAcquisitions } from '../../../src/core/acquisition/registry.ts';
 import { WordShare, wordsOf } from '../../../src/core/pool/wordShare.ts';
 import { byLabelSimilarity } from '../../../src/core/query/strategies/labelSimilarity.ts';
 import { parseStrategy } from '../../../src/core/query/parseStrategy.ts';
-import { seedsWanted } from '../../../src/core/query/wrappers/seeds.ts';
+import { seedsOfRareLabels } from '../../../src/core/query/wrappers/seeds.ts';
 import { stateOf, unitRows } from '../../fixtures/query/state.ts';
 
 const seeds = [
@@ -55,9 +55,9 @@ describe('seeds', () => {
   }
 
   it('are used for labels with fewer than two answers, scarcest first', () => {
-    assert.deepEqual(seedsWanted(seeds, [1, 9, 0]), [seeds[0], seeds[1]]);
-    assert.deepEqual(seedsWanted(seeds, [1, 9, 2]), [seeds[1]]);
-    assert.deepEqual(seedsWanted(seeds, [2, 0, 5]), []);
+    assert.deepEqual(seedsOfRareLabels(seeds, [1, 9, 0]), [seeds[0], seeds[1]]);
+    assert.deepEqual(seedsOfRareLabels(seeds, [1, 9, 2]), [seeds[1]]);
+    assert.deepEqual(seedsOfRareLabels(seeds, [2, 0, 5]), []);
   });
 
   it('are rejected with a message if invalid or without a similarity function', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { embeddingsToForget } from '../../../src/core/store/holdoutVectors.ts';
+import { embeddingsToDelete } from '../../../src/core/store/holdoutVectors.ts';
 
 const rounds = [
   { number: 1, embedding: 'a' },
@@ -11,13 +11,13 @@ const rounds = [
 const kept = ['a', 'b', 'c'].map((embedding) => ({ embedding, bytes: 10 }));
 
 test('vectors are kept while there are rounds on them', () => {
-  assert.deepEqual(embeddingsToForget(kept, rounds), []);
-  assert.deepEqual(embeddingsToForget([...kept, { embedding: 'd', bytes: 1 }], rounds), ['d']);
+  assert.deepEqual(embeddingsToDelete(kept, rounds), []);
+  assert.deepEqual(embeddingsToDelete([...kept, { embedding: 'd', bytes: 1 }], rounds), ['d']);
 });
 
 test('vectors of the oldest rounds are dropped first if all take too much space', () => {
-  assert.deepEqual(embeddingsToForget(kept, rounds, 30), []);
-  assert.deepEqual(embeddingsToForget(kept, rounds, 29), ['a']);
-  assert.deepEqual(embeddingsToForget(kept, rounds, 19), ['c', 'a']);
-  assert.deepEqual(embeddingsToForget(kept, rounds, 9), ['c', 'a'], 'not those of the last round');
+  assert.deepEqual(embeddingsToDelete(kept, rounds, 30), []);
+  assert.deepEqual(embeddingsToDelete(kept, rounds, 29), ['a']);
+  assert.deepEqual(embeddingsToDelete(kept, rounds, 19), ['c', 'a']);
+  assert.deepEqual(embeddingsToDelete(kept, rounds, 9), ['c', 'a'], 'not those of the last round');
 });

@@ -1,7 +1,7 @@
 import { labelNames } from '../../labels.ts';
 import type { LabelSettings } from '../../projectFile/editLabels.ts';
 import type { SchemaEvent, Stamp } from '../../store/events.ts';
-import { labelsTouched } from '../../store/fold.ts';
+import { affectedLabels } from '../../store/fold.ts';
 import type { Store } from '../../store/store.ts';
 import { newestDefaults, type DefaultSet } from '../../projectFile/defaultSets.ts';
 import type { AskQueue } from '../queue/askQueue.ts';
@@ -9,8 +9,8 @@ import { defaultsInEffect, rateOfOldHoldout } from '../journal/defaultsInEffect.
 import type { Commit } from '../journal/writeQueue.ts';
 import type { JournalWriter } from '../journal/journalWriter.ts';
 import { LabelStyles } from '../labels/assignStyles.ts';
-import { noteLabels, type LabelsNow } from '../labels/labelTimes.ts';
-import { noteWording, priorAsked } from '../labels/labelWording.ts';
+import { updateLabelTimes, type LabelsNow } from '../labels/labelTimes.ts';
+import { recordRewordings, priorAsked } from '../labels/labelWording.ts';
 import { movedAnswers, type RowMoves } from '../journal/movedAnswers.ts';
 import { movedMembers } from '../holdout/movedMembers.ts';
 import type { LoopEvents } from '../loopEvents.ts';
@@ -72,7 +72,7 @@ export class LabelSetChanges implements LabelSet {
     const { store, live, journalWriter } = options;
     this.#note({ at: store.lastSeq() });
     this.unjudged = new UnjudgedLabels(store, live);
-    this.styles = new LabelStyles(store, journalWriter.keep, () => live.project.labels);
+    this.styles = new LabelStyles(store, journalWriter.storeSetting, () => live.project.labels);
   }
 
   async apply(settings: LabelSettings, step?: LabelStep): Promise<void> {
@@ -151,8 +151,12 @@ export class LabelSetChanges implements LabelSet {
   #note(now: Omit<LabelsNow, 'labels'>): void {
     const { store, live, journalWriter } = this.#options;
     const { project } = live;
-    noteLabels(journalWriter.keep, store, { labels: labelNames(project.labels), ...now });
-    if (priorAsked(project)) noteWording(journalWriter.keep, store, project.labels, now.at);
+    updateLabelTimes(journalWriter.storeSetting, store, {
+      labels: labelNames(project.labels),
+      ...now,
+    });
+    if (priorAsked(project))
+      recordRewordings(journalWriter.storeSetting, store, project.labels, now.at);
   }
 
   #follow(
@@ -163,7 +167,7 @@ export class LabelSetChanges implements LabelSet {
   ): void {
     const { store, live, queue, trainer, records, events, views } = this.#options;
     const before = live.project;
-    const moved = steps.some(({ change }) => labelsTouched(change).length > 0);
+    const moved = steps.some(({ change }) => affectedLabels(change).length > 0);
     const same = !moved && haveSameLabels(before, settings);
     live.apply(settings);
     live.useDefaults(this.defaults);

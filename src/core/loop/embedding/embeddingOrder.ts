@@ -9,7 +9,7 @@ import type { EmbeddingOrder } from '../../engine/embeddingApi.ts';
  * which rounds are scored on; and the queue. Last: records that will not be asked.
  */
 export function embeddingOrder(
-  store: Pick<Store, 'answers' | 'holdout' | 'betweenRecords'>,
+  store: Pick<Store, 'answers' | 'holdout' | 'excludedRecords'>,
   queue: Pick<AskQueue, 'ahead' | 'batch'>,
 ): EmbeddingOrder {
   const answers = store.answers();
@@ -19,6 +19,6 @@ export function embeddingOrder(
   const batch = queue.batch.map(({ id }) => id);
   return {
     first: [...new Set([...ids('label'), ...holdoutIds(store), ...ahead, ...batch])],
-    last: [...new Set([...ids('skip'), ...store.betweenRecords()])],
+    last: [...new Set([...ids('skip'), ...store.excludedRecords()])],
   };
 }

@@ -78,7 +78,7 @@ export class EnginePreparation {
     const { learner, access, views, work } = this.#options;
     this.#download = { ...this.#download, ...download };
     learner.engine.restart();
-    for (const id of notices.endedByResuming) views.state.notices.delete(id);
+    for (const id of notices.clearedByRetry) views.state.notices.delete(id);
     await work.run(async (signal) => {
       if (!access.isOpen) await this.#open(signal);
       await this.#embed(signal);

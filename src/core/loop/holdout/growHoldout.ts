@@ -43,7 +43,7 @@ export interface HoldoutChange {
  * Draws the hold-out if there is none; decides about records added since.
  * @param shown records that were asked or are ahead
  */
-export async function bringHoldoutUpToDate(
+export async function updateHoldout(
   { clock, write, ...settling }: GrowingHoldout,
   summary: PoolSummary,
   work: WorkOptions,
@@ -72,7 +72,7 @@ export async function holdoutChange(
   if (!known) {
     if (size === 0) return undefined;
     const { seed } = project;
-    const first = { seed, size, share, seen: [], members: [], between: [] };
+    const first = { seed, size, share, seen: [], members: [], excluded: [] };
     const draw = await engine.remote.drawHoldout({ ...first, shown: shown() }, work);
     return { fingerprint, draw, seed };
   }
@@ -91,7 +91,7 @@ export async function holdoutChange(
         id,
         hash: hash ?? place,
       })),
-      between: store.betweenRecords(),
+      excluded: store.excludedRecords(),
     },
     work,
   );
@@ -136,7 +136,7 @@ export async function presentMembers({
   readonly store: Store;
   readonly engine: { readonly remote: Pick<Engine, 'multiplicities'> };
 }): Promise<Map<RecordId, number>> {
-  const ids = [...holdoutIds(store), ...store.betweenRecords()];
+  const ids = [...holdoutIds(store), ...store.excludedRecords()];
   if (ids.length === 0) return new Map();
   const rows = await engine.remote.multiplicities({ ids });
   return new Map(ids.map((id, i) => [id, rows[i]!] as const).filter(([, count]) => count > 0));
@@ -160,7 +160,7 @@ function growthBy(known: Holdout, draw: HoldoutDraw, shown: readonly RecordId[])
   const kept = new Set(withoutShown(draw, shown).map(({ recordId }) => recordId));
   const members = draw.members.filter(({ id }) => kept.has(id));
   // Near-duplicates of earlier members that were shown during the draw, with the rest of their groups.
-  const between = draw.members.filter(({ id, kin }) => !kept.has(id) && before.has(kin));
+  const newlyExcluded = draw.members.filter(({ id, kin }) => !kept.has(id) && before.has(kin));
   // Members drawn once have no hash, nor do records that join them.
   const drawnOnce = new Set(
     known.members.flatMap(({ hash, recordId }) => (hash === undefined ? recordId : [])),
@@ -171,7 +171,7 @@ function growthBy(known: Holdout, draw: HoldoutDraw, shown: readonly RecordId[])
         ? { recordId: member.id, multiplicity: member.multiplicity, kin: member.kin, joined: true }
         : memberOf(member),
     ),
-    between: [...draw.between, ...between.map(({ id }) => id)],
+    excluded: [...draw.excluded, ...newlyExcluded.map(({ id }) => id)],
     seen: draw.seen,
   };
 }

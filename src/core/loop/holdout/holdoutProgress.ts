@@ -1,6 +1,6 @@
 import { isAnswered } from '../../store/isAnswered.ts';
 import { hashRange } from '../../holdout/holdoutHash.ts';
-import { standingOf, type Member, type Standing } from '../../holdout/standing.ts';
+import { holdoutState, type Member, type HoldoutState } from '../../holdout/holdoutState.ts';
 import type { RecordId } from '../../record.ts';
 import { Rng } from '../../rng.ts';
 import type {
@@ -10,7 +10,7 @@ import type {
   Store,
   StoredAnswer,
 } from '../../store/store.ts';
-import type { Keep } from '../journal/writeQueue.ts';
+import type { StoreSetting } from '../journal/writeQueue.ts';
 import { holdoutRule } from '../journal/defaultsInEffect.ts';
 import { columnSource } from '../labels/labelColumn.ts';
 import type { LiveProject } from '../labels/liveProject.ts';
@@ -34,12 +34,12 @@ interface Known {
   readonly holdout: Holdout | undefined;
   /** Undefined for a hold-out that was drawn once. */
   readonly rule: HoldoutRule | undefined;
-  readonly standing: Standing;
+  readonly standing: HoldoutState;
   readonly states: ReadonlyMap<RecordId, Member['state']>;
   readonly members: ReadonlyMap<RecordId, HoldoutMember>;
   /** Those that the pool holds, as they are asked. */
   readonly order: readonly RecordId[];
-  readonly between: readonly RecordId[];
+  readonly excluded: readonly RecordId[];
 }
 
 /** A labelled member that metrics are computed on, with its answer and group. */
@@ -55,7 +55,7 @@ export interface CountedMember extends HoldoutMember, Pick<StoredAnswer, 'label'
 export class HoldoutProgress {
   readonly review: HoldoutReview;
   readonly #store: Store;
-  readonly #keep: Keep;
+  readonly storeSetting: StoreSetting;
   readonly #live: Pick<LiveProject, 'project'>;
   /** See `opened`; undefined before the pool is indexed. */
   #present: ReadonlyMap<RecordId, number> | undefined;
@@ -63,9 +63,9 @@ export class HoldoutProgress {
   #version = 0;
   #known: Known | undefined;
 
-  constructor(store: Store, keep: Keep, live: Pick<LiveProject, 'project'>) {
+  constructor(store: Store, storeSetting: StoreSetting, live: Pick<LiveProject, 'project'>) {
     this.#store = store;
-    this.#keep = keep;
+    this.storeSetting = storeSetting;
     this.#live = live;
     this.review = new HoldoutReview(store, live, () => this.done);
   }
@@ -93,14 +93,14 @@ export class HoldoutProgress {
     const covered = this.#covered;
     if (covered?.records === this.#records && sameIds(covered.members, members)) return;
     const now: Covered = { members, records: this.#records };
-    this.#keep(
+    this.storeSetting(
       coveredSetting,
       () => now,
       () => this.#version++,
     );
   }
 
-  get standing(): Standing {
+  get standing(): HoldoutState {
     return this.#current().standing;
   }
 
@@ -156,8 +156,8 @@ export class HoldoutProgress {
   }
 
   /** Number of pool records that are near-duplicates of both members and other records. */
-  get between(): number {
-    return this.#current().between.length;
+  get excludedCount(): number {
+    return this.#current().excluded.length;
   }
 
   /**
@@ -167,7 +167,7 @@ export class HoldoutProgress {
   finished(drawsFrom: number | undefined): LearnerPhase {
     if (drawsFrom !== undefined) return notices.finishedPart(drawsFrom);
     const isOpen = (id: RecordId): boolean => !isAnswered(this.#store.answer(id));
-    return notices.finished(this.#current().between.filter(isOpen).length);
+    return notices.finished(this.#current().excluded.filter(isOpen).length);
   }
 
   get #covered(): Covered | undefined {
@@ -199,7 +199,7 @@ export class HoldoutProgress {
       .map((id) => ({ id, state: states.get(id)! }));
     const { size } = this.#live.project.holdout;
     const standing = rule
-      ? standingOf(members, size, present && this.#covered && new Set(this.#covered.members))
+      ? holdoutState(members, size, present && this.#covered && new Set(this.#covered.members))
       : drawnOnce(members, all, states);
     return {
       holdout,
@@ -208,7 +208,7 @@ export class HoldoutProgress {
       states,
       members: new Map(all.map((member) => [member.recordId, member])),
       order: members.map(({ id }) => id),
-      between: this.#store.betweenRecords().filter((id) => !present || present.has(id)),
+      excluded: this.#store.excludedRecords().filter((id) => !present || present.has(id)),
     };
   }
 
@@ -247,7 +247,7 @@ function drawnOnce(
   present: readonly Member[],
   all: readonly HoldoutMember[],
   states: ReadonlyMap<RecordId, Member['state']>,
-): Standing {
+): HoldoutState {
   const inState = (wanted: Member['state']): RecordId[] =>
     all.map(({ recordId }) => recordId).filter((id) => states.get(id) === wanted);
   const counted = inState('labelled');

@@ -24,8 +24,8 @@ export function movedMembers(
     const move = to.get(id);
     return move ? movedMember(members.get(id)!, move, to) : [];
   });
-  const between = store.betweenRecords().flatMap((id) => to.get(id)?.to ?? []);
-  return { members: moved, between, seen };
+  const excluded = store.excludedRecords().flatMap((id) => to.get(id)?.to ?? []);
+  return { members: moved, excluded, seen };
 }
 
 function movedMember(

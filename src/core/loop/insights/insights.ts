@@ -13,7 +13,7 @@ import { forecastView } from './forecastView.ts';
 import type { InsightsView } from './insightsView.ts';
 import { uncertaintyScore } from './uncertaintyScore.ts';
 import type { Rounds } from '../training/rounds.ts';
-import { keepForecast } from './keptForecast.ts';
+import { storeForecast } from './storedForecast.ts';
 import { poolRisk, type PoolRisk } from './poolRisk.ts';
 import { presentRounds } from '../training/segment.ts';
 import { stoppingAdvice } from './stoppingAdvice.ts';
@@ -31,7 +31,7 @@ export interface InsightsOptions {
   readonly engine: () => Engine;
   readonly trainer: Trainer;
   readonly rounds: Rounds;
-  readonly journalWriter: Pick<JournalWriter, 'keep'>;
+  readonly journalWriter: Pick<JournalWriter, 'storeSetting'>;
   /** Provides the pool size and the answered records that are not trained on. */
   readonly views: { readonly state: Pick<ViewState, 'pool' | 'unconfirmed'> };
 }
@@ -97,7 +97,7 @@ export class Insights {
     this.#banner.update(present);
     const { isReached, isClosed } = this.#banner;
     const last = present.at(-1)!;
-    keepForecast(journalWriter.keep, project, last, comparison.forecast);
+    storeForecast(journalWriter.storeSetting, project, last, comparison.forecast);
     this.#latest = {
       uncertainty: { acquisition, bins },
       suggestions: store.suggestions(),

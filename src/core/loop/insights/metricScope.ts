@@ -1,12 +1,12 @@
 import type { Message } from '../../messages/message.ts';
 import { message } from '../../messages/messages.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
-import type { Standing } from '../../holdout/standing.ts';
+import type { HoldoutState } from '../../holdout/holdoutState.ts';
 import type { HoldoutProgress } from '../holdout/holdoutProgress.ts';
 import type { PrioritiesView } from '../queue/priorities.ts';
 
-type HoldoutFacts = Pick<HoldoutProgress, 'part' | 'between'> & {
-  readonly standing: Pick<Standing, 'waiting'>;
+type HoldoutFacts = Pick<HoldoutProgress, 'part' | 'excludedCount'> & {
+  readonly standing: Pick<HoldoutState, 'waiting'>;
 };
 
 /** Sentences to show beside every metric: which records it covers, and how they were selected. */
@@ -23,10 +23,10 @@ export function metricScope(
   ];
 }
 
-function holdoutScope({ part, standing: { waiting }, between }: HoldoutFacts): Message[] {
+function holdoutScope({ part, standing: { waiting }, excludedCount }: HoldoutFacts): Message[] {
   return [
     ...(part ? [message('scope.part', part)] : []),
     ...(waiting > 0 ? [message('scope.waiting', { records: waiting })] : []),
-    ...(between > 0 ? [message('scope.between', { records: between })] : []),
+    ...(excludedCount > 0 ? [message('scope.between', { records: excludedCount })] : []),
   ];
 }

@@ -60,8 +60,8 @@ export async function chancePicks(
   let run: { id: RecordId; q: number }[] = [];
   let drawable = size - held.size;
   const timeline = new Timeline();
-  for await (const event of inTurns(store.journal(), turn)) timeline.add(event);
-  for await (const event of inTurns(store.journal(), turn)) {
+  for await (const event of yieldingBetween(store.journal(), turn)) timeline.add(event);
+  for await (const event of yieldingBetween(store.journal(), turn)) {
     if (!isStepEvent(event) || !timeline.isDone(event.step) || !isAnswer(event)) continue;
     const { recordId: id } = event;
     if (seen.has(id) || held.has(id) || absent.has(id)) continue;
@@ -79,7 +79,7 @@ export async function chancePicks(
 /** Events read without yielding. */
 const eventsAtATime = 1000;
 
-async function* inTurns<T>(items: Iterable<T>, turn: Turn): AsyncGenerator<T> {
+async function* yieldingBetween<T>(items: Iterable<T>, turn: Turn): AsyncGenerator<T> {
   let read = 0;
   for (const item of items) {
     if (++read % eventsAtATime === 0) await turn();

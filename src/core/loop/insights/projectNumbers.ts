@@ -1,6 +1,6 @@
 import { orphanedLabels } from '../../labelSet/orphans.ts';
 import { labelNames } from '../../labels.ts';
-import { metricsToday } from '../../metrics/holdoutSupport.ts';
+import { withCurrentMethods } from '../../metrics/holdoutSupport.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import type { Store } from '../../store/store.ts';
 import type { HoldoutProgress } from '../holdout/holdoutProgress.ts';
@@ -54,7 +54,7 @@ function roundSummary(round: DrawnRound, stale: EarlierBy | undefined): RoundSum
     ...(choices?.reworded && { reworded: choices.reworded }),
     kernel,
     ...(stale ? { stale } : {}),
-    ...(metrics ? { metrics: metricsToday(metrics) } : {}),
+    ...(metrics ? { metrics: withCurrentMethods(metrics) } : {}),
     ...(original ? { original: summaryOf(original) } : {}),
   };
 }
@@ -63,7 +63,7 @@ function summaryOf({
   c,
   metrics,
 }: NonNullable<DrawnRound['original']>): Required<RoundSummary>['original'] {
-  return { c, ...(metrics ? { metrics: metricsToday(metrics) } : {}) };
+  return { c, ...(metrics ? { metrics: withCurrentMethods(metrics) } : {}) };
 }
 
 function holdoutView({

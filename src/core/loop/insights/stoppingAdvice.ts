@@ -2,7 +2,7 @@ import type { Message } from '../../messages/message.ts';
 import { message } from '../../messages/messages.ts';
 import type { Measured } from '../../metrics/estimate.ts';
 import { measuredIn, type HoldoutMetric } from '../../metrics/holdoutMetrics.ts';
-import { metricsToday } from '../../metrics/holdoutSupport.ts';
+import { withCurrentMethods } from '../../metrics/holdoutSupport.ts';
 import {
   DEFAULT_STOPPING,
   stoppingRules,
@@ -24,7 +24,7 @@ const ruleOf: Readonly<Record<StoppingChoice['rule'], StoppingRule>> = {
 
 /** A round's metric under the current rules, even if an earlier version scored the round. */
 export function measuredBy(metric: HoldoutMetric, { metrics }: Pick<Round, 'metrics'>): Measured {
-  const measured = metrics && measuredIn(metricsToday(metrics), metric);
+  const measured = metrics && measuredIn(withCurrentMethods(metrics), metric);
   return measured ?? { value: null, reason: 'noAnswers' };
 }
 

@@ -1,12 +1,12 @@
 import type { Store } from '../../store/store.ts';
 import { StoreLostError } from '../../store/storeErrors.ts';
 import type { LoopEvents } from '../loopEvents.ts';
-import type { WriteQueue, Keep, Write } from './writeQueue.ts';
+import type { WriteQueue, StoreSetting, Write } from './writeQueue.ts';
 import { OtherWindows, type OthersChanges } from './otherWindows.ts';
 
 export interface JournalWriterOptions {
   readonly store: Store;
-  readonly writeQueue: Pick<WriteQueue, 'run' | 'keep'>;
+  readonly writeQueue: Pick<WriteQueue, 'run' | 'storeSetting'>;
   /** Changes by other windows are reported before anything is committed. */
   readonly events: Pick<LoopEvents, 'changedElsewhere' | 'importedElsewhere' | 'storeLost'>;
 }
@@ -15,15 +15,15 @@ export interface JournalWriterOptions {
 export class JournalWriter {
   readonly #options: JournalWriterOptions;
   readonly #others: OtherWindows;
-  /** Writes a setting that no caller waits for; see `WriteQueue.keep`. */
-  readonly keep: Keep;
+  /** Writes a setting that no caller waits for; see `WriteQueue.storeSetting`. */
+  readonly storeSetting: StoreSetting;
   #lost = false;
 
   constructor(options: JournalWriterOptions) {
     this.#options = options;
     const { store, events } = options;
     this.#others = new OtherWindows(store, (one) => events.importedElsewhere.emit(one));
-    this.keep = options.writeQueue.keep;
+    this.storeSetting = options.writeQueue.storeSetting;
   }
 
   /** Whether the store's file is gone: nothing can be committed until the store is reopened. */
@@ -32,7 +32,7 @@ export class JournalWriter {
   }
 
   /** Reports and returns what other windows changed since the last call. @throws StoreLostError */
-  followOthers(): OthersChanges {
+  readOthersChanges(): OthersChanges {
     const elsewhere = this.#look();
     const { changedElsewhere } = this.#options.events;
     if (elsewhere === 'all') changedElsewhere.emit(undefined);
@@ -51,13 +51,13 @@ export class JournalWriter {
 
   /** Call regularly, even while no answers are given. */
   readonly poll = (): void => {
-    if (!this.#lost) this.followOthers();
+    if (!this.#lost) this.readOthersChanges();
   };
 
   /** Commits in turn, after reading what other windows have written; see `WriteQueue.run`. */
   readonly run: Write = (commit) =>
     this.write((into, then) => {
-      this.followOthers();
+      this.readOthersChanges();
       return commit(into, then);
     });
 

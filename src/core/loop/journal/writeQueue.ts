@@ -14,13 +14,17 @@ const pauseMs = 100;
  */
 export type Write = <T>(work: (...commit: Commit) => T) => Promise<T>;
 
-export type Commit = [into: WritableStore, then: Then];
+export type Commit = [into: WritableStore, then: AfterCommit];
 
 /** Runs `effect` once the transaction is on disk; never if it fails. */
-export type Then = (effect: () => void) => void;
+export type AfterCommit = (effect: () => void) => void;
 
-/** Writes a setting that no caller waits for; see `WriteQueue.keep`. */
-export type Keep = (name: string, change: (present: unknown) => unknown, kept?: () => void) => void;
+/** Writes a setting that no caller waits for; see `WriteQueue.storeSetting`. */
+export type StoreSetting = (
+  name: string,
+  change: (present: unknown) => unknown,
+  kept?: () => void,
+) => void;
 
 interface PendingSetting {
   readonly change: (present: unknown) => unknown;
@@ -92,7 +96,7 @@ export class WriteQueue {
    * @param change computes the new value from the current one
    * @param kept called when it is written
    */
-  readonly keep: Keep = (name, change, kept) => {
+  readonly storeSetting: StoreSetting = (name, change, kept) => {
     const before = this.#pending.get(name);
     this.#pending.set(name, [...(before ?? []), { change, written: kept }]);
     if (!before || this.#failed.has(name)) this.#keepNow(name);

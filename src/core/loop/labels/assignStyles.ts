@@ -7,7 +7,7 @@ import {
 } from '../../labelSet/labelStyles.ts';
 import type { Label } from '../../labels.ts';
 import type { Store } from '../../store/store.ts';
-import type { Keep } from '../journal/writeQueue.ts';
+import type { StoreSetting } from '../journal/writeQueue.ts';
 
 export const stylesSetting = 'labelLooks';
 
@@ -17,7 +17,7 @@ export const stylesSetting = 'labelLooks';
  */
 export class LabelStyles {
   readonly #store: Store;
-  readonly #keepSetting: Keep;
+  readonly #storeSetting: StoreSetting;
   readonly #labels: () => readonly Label[];
   #kept: StoredStyles | undefined;
   /** The value in the database, or queued for it. */
@@ -26,9 +26,9 @@ export class LabelStyles {
   /**
    * For a project with answers, stores the styles at the first opening, as they have been shown until then.
    */
-  constructor(store: Store, keep: Keep, labels: () => readonly Label[]) {
+  constructor(store: Store, storeSetting: StoreSetting, labels: () => readonly Label[]) {
     this.#store = store;
-    this.#keepSetting = keep;
+    this.#storeSetting = storeSetting;
     this.#labels = labels;
     this.#read();
     if (this.#kept || hasAnswers(store)) this.#keep();
@@ -69,7 +69,7 @@ export class LabelStyles {
     const written = JSON.stringify(entries);
     if (written === this.#written) return;
     this.#written = written;
-    this.#keepSetting(stylesSetting, () => entries);
+    this.#storeSetting(stylesSetting, () => entries);
   }
 }
 

@@ -27,7 +27,7 @@ const hexDigits = '0123456789abcdef';
 const parts = [...hexDigits].flatMap((a) => [...hexDigits].map((b) => `${anySetting} ${a}${b}`));
 
 /** Stores answers as suggestions on top of earlier ones. @returns undefined if there are none */
-export function keepSuggestions(
+export function storeSuggestions(
   into: WritableStore,
   suggestions: ReadonlyMap<RecordId, Given>,
   by: Omit<SuggestedImport, 'suggested' | 'count'>,
@@ -59,7 +59,7 @@ export function suggestedImports(store: Pick<Store, 'setting'>): readonly Sugges
  * Undoes one import of suggestions; the suggestions of earlier imports reappear.
  * @returns the import; undefined if it was not in effect
  */
-export function takeSuggestionsBack(
+export function undoSuggestions(
   into: WritableStore,
   suggested: number,
 ): SuggestedImport | undefined {

@@ -28,14 +28,14 @@ export const columnSource = (field: string): string => `column ${field}`;
  */
 const importedSetting = 'labelField.imported';
 
-/** The resulting `LabelAccount`. */
+/** The resulting `LabelImportSummary`. */
 const accountSetting = 'labelField.account';
 
 /** The outcome for the column's labels, in rows: all = taken + sum of passed. */
-export interface LabelAccount {
+export interface LabelImportSummary {
   readonly all: number;
   readonly taken: number;
-  readonly passed: Readonly<Partial<Record<WhyPassed, number>>>;
+  readonly passed: Readonly<Partial<Record<NotImportedReason, number>>>;
   /** Labels that the project does not have, most frequent first. */
   readonly unknown: readonly { readonly label: string; readonly count: number }[];
   /** Whether this call imported them. */
@@ -43,7 +43,7 @@ export interface LabelAccount {
 }
 
 /** Why a label of the column was not imported. */
-export type WhyPassed = PassedLabel | 'unknown' | 'conflicting' | 'answered';
+export type NotImportedReason = PassedLabel | 'unknown' | 'conflicting' | 'answered';
 
 export interface LabelColumn {
   readonly store: Store;
@@ -62,7 +62,7 @@ export async function importLabelColumn(
   { store, engine, project, write }: LabelColumn,
   passed: Readonly<Partial<Record<PassedLabel, number>>>,
   stamp: () => Stamp,
-): Promise<LabelAccount | undefined> {
+): Promise<LabelImportSummary | undefined> {
   const column = project.labelField;
   const known = labelNames(project.labels);
   if (column?.use !== 'annotations') return undefined;
@@ -71,7 +71,7 @@ export async function importLabelColumn(
   const imported = store.setting(importedSetting);
   if (imported === field) await write((into) => into.setSetting(importedSetting, reading));
   if (imported === field || imported === reading) {
-    const kept = store.setting(accountSetting) as Omit<LabelAccount, 'isNew'> | undefined;
+    const kept = store.setting(accountSetting) as Omit<LabelImportSummary, 'isNew'> | undefined;
     // Labels of the file that the project lacked then but has now are imported after all.
     if (!kept?.unknown.some(({ label }) => known.includes(label)))
       return kept && { ...kept, isNew: false };
@@ -98,30 +98,30 @@ type ReadingColumn = Pick<LabelColumn, 'store' | 'project'> & {
  * What opening the project or `train` would import from the label column; undefined if the column is not for
  * annotations or was already imported. Writes nothing.
  */
-export async function labelsToTake(
+export async function plannedLabelImport(
   column: ReadingColumn,
   passed: Readonly<Partial<Record<PassedLabel, number>>>,
-): Promise<Omit<LabelAccount, 'isNew'> | undefined> {
+): Promise<Omit<LabelImportSummary, 'isNew'> | undefined> {
   if (column.project.labelField?.use !== 'annotations') return undefined;
   if (column.store.setting(importedSetting) !== undefined) return undefined;
   return (await planColumn(column, passed)).account;
 }
 
 /** The outcome of importing the column's labels; before the import, the expected outcome. */
-export async function labelAccount(
+export async function labelImportSummary(
   column: ReadingColumn,
   passed: Readonly<Partial<Record<PassedLabel, number>>>,
-): Promise<Omit<LabelAccount, 'isNew'> | undefined> {
-  const ahead = await labelsToTake(column, passed);
+): Promise<Omit<LabelImportSummary, 'isNew'> | undefined> {
+  const ahead = await plannedLabelImport(column, passed);
   if (ahead || column.project.labelField?.use !== 'annotations') return ahead;
-  return column.store.setting(accountSetting) as LabelAccount | undefined;
+  return column.store.setting(accountSetting) as LabelImportSummary | undefined;
 }
 
 /** Plans the import of the label column for unanswered records, and the outcome for its labels. */
 async function planColumn(
   { store, engine, project: { labelField, labels } }: ReadingColumn,
   passed: Readonly<Partial<Record<PassedLabel, number>>>,
-): Promise<{ readonly plan: ImportPlan; readonly account: Omit<LabelAccount, 'isNew'> }> {
+): Promise<{ readonly plan: ImportPlan; readonly account: Omit<LabelImportSummary, 'isNew'> }> {
   const from = columnSource(nameOfLabelField(labelField!));
   const given = await engine.remote.importedLabels({});
   const hasAnswer = (id: RecordId): boolean => isAnswered(store.answer(id));
@@ -157,8 +157,8 @@ function readingOf({ use: _, ...reading }: LabelField): string {
 }
 
 /** "Labels of the file: 36 taken · 24 passed over: …"; undefined if all were taken. */
-export function labelNotice(account: LabelAccount): Notice | undefined {
-  const taken = whatWasTaken(account);
+export function labelNotice(account: LabelImportSummary): Notice | undefined {
+  const taken = passedOverMessage(account);
   if (taken === undefined) return undefined;
   return {
     id: 'labels-passed-over',
@@ -171,21 +171,21 @@ export function labelNotice(account: LabelAccount): Notice | undefined {
 /** The same message as an entry in the pool's problem list, which persists. */
 export function labelProblems(
   { project }: Pick<LabelColumn, 'project'>,
-  account: LabelAccount | undefined,
+  account: LabelImportSummary | undefined,
 ): PoolProblem[] {
-  const taken = account && whatWasTaken(account);
+  const taken = account && passedOverMessage(account);
   const file = project.pool[0]?.path;
   if (taken === undefined || file === undefined) return [];
   return [{ file, line: 1, code: 'labels-not-taken', message: taken, severity: 'warning' }];
 }
 
 /** Undefined if all were taken. */
-export function whatWasTaken({
+export function passedOverMessage({
   all,
   taken,
   passed,
   unknown,
-}: Omit<LabelAccount, 'isNew'>): Message | undefined {
+}: Omit<LabelImportSummary, 'isNew'>): Message | undefined {
   return taken === all
     ? undefined
     : message('opening.labelsPassedOver', { taken, passed, unknown });

@@ -1,6 +1,6 @@
 import type { Placed, SchemaEvent } from '../../store/events.ts';
 import type { Store, WritableStore } from '../../store/store.ts';
-import type { Keep } from '../journal/writeQueue.ts';
+import type { StoreSetting } from '../journal/writeQueue.ts';
 
 /** A label that was removed from the label set. */
 interface Gone {
@@ -26,8 +26,8 @@ export interface LabelsNow {
  * Notes which labels are new; call with every label set. A renamed label keeps its position; a label that is
  * deleted and added again is new.
  */
-export function noteLabels(keep: Keep, store: Store, now: LabelsNow): void {
-  keep(setting, (present) =>
+export function updateLabelTimes(storeSetting: StoreSetting, store: Store, now: LabelsNow): void {
+  storeSetting(setting, (present) =>
     timesAfter(present as LabelTimes | undefined, store.labelChanges(), now),
   );
 }
@@ -39,7 +39,7 @@ export function labelSince(store: Store): (label: string) => number {
 }
 
 /** Accepts answers from before these labels as they are. */
-export function keepOldAnswers(into: WritableStore, labels: readonly string[]): void {
+export function acceptOldAnswers(into: WritableStore, labels: readonly string[]): void {
   const times = Object.fromEntries(labels.map((label) => [label, 0]));
   into.setSetting(setting, { ...labelTimes(into), ...times });
 }

@@ -4,7 +4,7 @@ import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import { recordIdOf } from '../../record.ts';
 import type { Store, WritableStore } from '../../store/store.ts';
 import type { RoundPrior } from '../../store/storedRounds.ts';
-import type { Keep } from '../journal/writeQueue.ts';
+import type { StoreSetting } from '../journal/writeQueue.ts';
 import type { FitSummary, PriorParams } from '../../engine/modelApi.ts';
 
 /** The names and descriptions of the labels as last seen. */
@@ -30,7 +30,7 @@ export function priorAsked({
 }: Pick<ProjectFile, 'prior' | 'head' | 'labels'>): PriorParams | undefined {
   if (prior === 'off' || prior === 0 || head.kind !== 'logistic') return undefined;
   const read = labelTexts(labels);
-  return 'silent' in read ? undefined : { texts: [...read.texts], strength: prior };
+  return 'withoutMeaning' in read ? undefined : { texts: [...read.texts], strength: prior };
 }
 
 /** A fingerprint of the texts that a sentence model reads for the labels, in label order. */
@@ -43,11 +43,16 @@ export function wordingOf(texts: readonly string[]): string {
  * on the hold-out. Call with every label set under a prior.
  * @param at journal position at which the label set became this one
  */
-export function noteWording(keep: Keep, store: Store, labels: readonly Label[], at: number): void {
+export function recordRewordings(
+  storeSetting: StoreSetting,
+  store: Store,
+  labels: readonly Label[],
+  at: number,
+): void {
   const texts = Object.fromEntries(labels.map((label) => [label.name, labelText(label) ?? '']));
   const known = store.setting(seenSetting) as SeenWording | undefined;
   if (JSON.stringify(known?.texts) === JSON.stringify(texts)) return;
-  keep(seenSetting, (present) => {
+  storeSetting(seenSetting, (present) => {
     const seen = present as SeenWording | undefined;
     const isLate = seen !== undefined && store.counts().holdoutAnswered > 0;
     const changed = isLate ? changedLabels(store, seen, texts) : [];

@@ -5,7 +5,7 @@ import type { Engine } from '../../engine/engineApi.ts';
 import type { RecordCache } from '../engine/recordCache.ts';
 import { withAnswer, type AskedRecord } from './askedRecord.ts';
 
-export interface FollowingOthers {
+export interface OthersChangesSources {
   readonly store: Store;
   readonly engine: () => Engine;
   readonly texts: RecordCache;
@@ -19,9 +19,9 @@ const maxRead = 50;
  * revisited ones.
  * @param ids the records they changed; any if omitted
  */
-export function followOthers(
+export function applyOthersChanges(
   ahead: readonly AskedRecord[],
-  { store, engine, texts }: FollowingOthers,
+  { store, engine, texts }: OthersChangesSources,
   ids?: readonly RecordId[],
 ): AskedRecord[] {
   for (const { record } of ahead) texts.add(record);

@@ -3,7 +3,7 @@ import type { PoolRecord, RecordId } from '../../record.ts';
 import { Rng } from '../../rng.ts';
 import type { Ask } from '../../store/events.ts';
 import type { StoredAnswer, WritableStore } from '../../store/store.ts';
-import { followOthers, type FollowingOthers } from './answeredElsewhere.ts';
+import { applyOthersChanges, type OthersChangesSources } from './answeredElsewhere.ts';
 import type { BatchSource } from './batchSource.ts';
 import type { Blinding } from './blinding.ts';
 import { HoldoutTurns } from './holdoutTurns.ts';
@@ -21,7 +21,7 @@ import { positionOfAnswers } from '../journal/vectorChanges.ts';
 import { askedRecord, withAnswer, type AskedRecord, type Revisited } from './askedRecord.ts';
 import type { PlannedRecord, BatchRequest } from './planned.ts';
 
-export interface AskQueueOptions extends FollowingOthers {
+export interface AskQueueOptions extends OthersChangesSources {
   readonly answers: KnownAnswers;
   readonly holdout: HoldoutProgress;
   /** The project's seed. */
@@ -156,7 +156,7 @@ export class AskQueue {
 
   /** Applies changes by other windows or by an undo to these records, or to any if omitted. */
   follow(ids?: readonly RecordId[]): void {
-    this.#ahead = followOthers(this.#ahead, this.#options, ids);
+    this.#ahead = applyOthersChanges(this.#ahead, this.#options, ids);
     if (this.#revisits.what !== 'conflicts') return;
     // Others may have resolved conflicts or undone their import.
     const open = new Set(this.#options.store.conflicts().map(({ recordId }) => recordId));

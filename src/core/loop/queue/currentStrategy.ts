@@ -3,7 +3,11 @@ import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import { askedQuery } from '../../query/askedQuery.ts';
 import type { AskedQuery } from '../../store/events.ts';
 import type { StrategySettings } from '../../query/parseStrategy.ts';
-import { rareFrom, seedsWanted, type LabelSeeds } from '../../query/wrappers/seeds.ts';
+import {
+  minAnswersForSeeds,
+  seedsOfRareLabels,
+  type LabelSeeds,
+} from '../../query/wrappers/seeds.ts';
 import { startPhaseDone } from '../../query/startPhase.ts';
 
 export interface CurrentStrategy {
@@ -45,8 +49,9 @@ export function currentStrategy(
   }
   // Without vectors records can only be drawn at random.
   const strategy = ready.embedded ? project.query.start : 'random';
-  const byWords = ready.described === true && answers >= rareFrom(counts.length);
-  const seeds = ready.embedded && !trained ? seedsWanted(seedsOf(project, byWords), counts) : [];
+  const byWords = ready.described === true && answers >= minAnswersForSeeds(counts.length);
+  const seeds =
+    ready.embedded && !trained ? seedsOfRareLabels(seedsOf(project, byWords), counts) : [];
   const settings = { strategy, ...(seeds.length > 0 ? { seeds } : {}) };
   return {
     kind: 'start',

@@ -64,7 +64,7 @@ export async function drawBatch(
   if (kind === 'query' || settings.strategy !== 'random' || settings.seeds) {
     try {
       const picks = await engine.query(queryParams(request, drawing), signal ? { signal } : {});
-      await log.drew({ ...entry, ...by, settings, picks: digestOf(picks.map(({ id }) => id)) });
+      await log.addDraw({ ...entry, ...by, settings, picks: digestOf(picks.map(({ id }) => id)) });
       onStrategyFailed(undefined);
       // Records without vectors could not be drawn, so the probability of a pick does not refer to the whole
       // pool.
@@ -79,7 +79,7 @@ export async function drawBatch(
   }
   // Random draws need no vectors.
   const ids = await engine.sample({ count, exclude, seed });
-  await log.drew({ ...entry, picks: digestOf(ids), ...(indexing ? { given: ids } : {}) });
+  await log.addDraw({ ...entry, picks: digestOf(ids), ...(indexing ? { given: ids } : {}) });
   const byChance = { ...strategy, query: { strategy: 'random' } };
   return ids.map((id) =>
     planOf({ id, score: 0, reason: { kind: 'random' } }, { ...drawing, strategy: byChance }),

@@ -121,11 +121,11 @@ export class RecordSearch implements Search {
       answer && answer.kind !== 'none' ? wanted?.map(({ recordId }) => recordId) : undefined;
     const exclude = answer?.kind === 'none' ? answered.map(({ recordId }) => recordId) : [];
     const all = blinding.isEverythingBlind;
-    const tells = predicted !== undefined || described !== undefined;
-    if (tells) {
+    const usesPredictions = predicted !== undefined || described !== undefined;
+    if (usesPredictions) {
       const isBlind = blindRecords(this.#options);
       if (all) among ??= answered.map(({ recordId }) => recordId);
-      else exclude.push(...this.#silent());
+      else exclude.push(...this.#blindIds());
       among = among?.filter((id) => !isBlind(id));
     }
     const example = text?.kind === 'like' && text.pattern.trim() !== '' ? text.pattern : undefined;
@@ -147,7 +147,7 @@ export class RecordSearch implements Search {
           );
     const ranked: FoundRecords =
       like === undefined ? { ids: found ?? [] } : await this.#like(like, found, exclude, work);
-    if (!tells) return ranked;
+    if (!usesPredictions) return ranked;
     // An undo during the search may have made some found records blind.
     return { ...without(ranked, blindRecords(this.#options)), leftOut: all ? 'blind' : 'holdout' };
   }
@@ -189,7 +189,7 @@ export class RecordSearch implements Search {
   }
 
   /** Records that are blind while others are not. */
-  #silent(): RecordId[] {
+  #blindIds(): RecordId[] {
     const { queue } = this.#options;
     const coming = [
       ...queue.ahead.map(({ record }) => record.id),

@@ -17,7 +17,7 @@ import { changedRecords } from '../journal/changedRecords.ts';
 import type { HoldoutProgress } from '../holdout/holdoutProgress.ts';
 import type { HoldoutConflict } from '../holdout/holdoutReview.ts';
 import type { JournalWriter } from '../journal/journalWriter.ts';
-import { keepOldAnswers } from '../labels/labelTimes.ts';
+import { acceptOldAnswers } from '../labels/labelTimes.ts';
 import type { Priorities } from '../queue/priorities.ts';
 import { currentScore } from './currentScore.ts';
 import type { RankedRecord, RecordDetails, Records } from './recordDetails.ts';
@@ -153,7 +153,7 @@ export class RecordsService implements Records {
   async annotate(ids: readonly RecordId[], answer: RecordAnswer): Promise<RecordId[]> {
     const { store, live, queue, texts, stamp, journalWriter, priorities } = this.#options;
     // Answers by other windows not yet shown here must not be replaced.
-    const unseen = journalWriter.followOthers();
+    const unseen = journalWriter.readOthersChanges();
     const seen = new Map(ids.map((id) => [id, store.answer(id)?.seq]));
     const isUnseen = (id: RecordId): boolean =>
       unseen === 'all' || unseen.includes(id) || store.answer(id)?.seq !== seen.get(id);
@@ -219,7 +219,7 @@ export class RecordsService implements Records {
   async leaveHoldout(): Promise<void> {
     const { holdout, journalWriter, views } = this.#options;
     const { labels = [] } = holdout.review.outdated ?? {};
-    await journalWriter.write((into) => keepOldAnswers(into, labels));
+    await journalWriter.write((into) => acceptOldAnswers(into, labels));
     views.publish();
   }
 
@@ -261,7 +261,7 @@ export class RecordsService implements Records {
    * Call after every fit. Recomputes suspect labels after a round, unless a refit is pending.
    * @param isRound whether the fit became a round
    */
-  fitted(isRound: boolean): void {
+  onHeadFitted(isRound: boolean): void {
     const { trainer, refits, work, views } = this.#options;
     this.#updateDue ||= isRound || !this.#suspects.computed;
     if (!this.#updateDue || refits.pending) return;

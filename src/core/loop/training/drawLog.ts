@@ -73,7 +73,7 @@ export class DrawLog {
   }
 
   /** Holds the fit until the next batch is logged; without one it has no effect and needs no replay. */
-  fitted(at: number, params: FitParams, fit: FitSummary): void {
+  addFit(at: number, params: FitParams, fit: FitSummary): void {
     const { kind, members, classWeight, seed, labels, decide } = params;
     const { c, warm, trainedOn, kernel, embedding } = fit;
     const how = { kind, members, c, ...this.#priorOf(fit), classWeight, seed, warm };
@@ -82,7 +82,7 @@ export class DrawLog {
   }
 
   /** Records a batch, before any of its records is asked. */
-  async drew(draw: Omit<LoggedDraw, 'version' | 'fits' | 'inEffectFrom'>): Promise<void> {
+  async addDraw(draw: Omit<LoggedDraw, 'version' | 'fits' | 'inEffectFrom'>): Promise<void> {
     const fits = this.#fits;
     const later: LoggedFit[] = [];
     this.#fits = later;

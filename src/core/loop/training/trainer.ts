@@ -23,7 +23,7 @@ import {
   type LastTemperature,
 } from './lastTemperature.ts';
 import { isTrainable, neverTrainedOn, trainingSet, type TrainedAnswer } from './trainingSet.ts';
-import type { BesideFit, FitParams, FitSummary, TrainingSet } from '../../engine/modelApi.ts';
+import type { ScoredFit, FitParams, FitSummary, TrainingSet } from '../../engine/modelApi.ts';
 import type { Engine } from '../../engine/engineApi.ts';
 
 export interface TrainerOptions {
@@ -119,7 +119,7 @@ export class Trainer {
       ...(one.seed !== undefined && { seed: headSeed(one.seed) }),
     };
     const fit = await engine().fit(params, signal ? { signal } : {});
-    log.fitted(at, params, fit);
+    log.addFit(at, params, fit);
     if (chooseC) {
       const choice = {
         c: fit.c,
@@ -154,7 +154,7 @@ export class Trainer {
   async fitBeside(
     answers: readonly StoredAnswer[],
     signal?: AbortSignal,
-  ): Promise<BesideFit | undefined> {
+  ): Promise<ScoredFit | undefined> {
     const { engine, live } = this.#options;
     const { project } = live;
     const training = this.#setOf(answers, project);

@@ -83,7 +83,7 @@ export function isTrainable(training: TrainingSet): boolean {
 
 /** Hold-out members, and records that are near-duplicates of both members and other records. */
 export function neverTrainedOn(
-  store: Pick<Store, 'holdout' | 'betweenRecords'>,
+  store: Pick<Store, 'holdout' | 'excludedRecords'>,
 ): ReadonlySet<RecordId> {
-  return new Set([...holdoutIds(store), ...store.betweenRecords()]);
+  return new Set([...holdoutIds(store), ...store.excludedRecords()]);
 }

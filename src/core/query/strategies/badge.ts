@@ -3,7 +3,7 @@ import { squaredNorms } from '../../math/distances.ts';
 import type { Matrix } from '../../math/matrix.ts';
 import { topK } from '../../math/topK.ts';
 import { probabilitiesOf, withCandidates, type Pick, type QueryStrategy } from '../queryState.ts';
-import { candidateVectors, columnOf, filledUp } from '../candidateVectors.ts';
+import { candidateVectors, columnOf, fillBatch } from '../candidateVectors.ts';
 
 /**
  * BADGE (Ash et al. 2020) for a linear head: k-means++ on the gradients (p − onehot(p̂)) ⊗ x under
@@ -43,7 +43,7 @@ export const badge: QueryStrategy = {
       nearest[next] = 0;
       next = total > 0 ? drawn(nearest, rng.uniform() * total) : -1;
     }
-    return filledUp(picks, state, n, 'badge');
+    return fillBatch(picks, state, n, 'badge');
   },
 };
 

@@ -2,7 +2,7 @@ import { throwIfAborted } from '../../errors.ts';
 import { eachSquaredDistance, squaredNorms } from '../../math/distances.ts';
 import { topK } from '../../math/topK.ts';
 import type { Pick, QueryStrategy } from '../queryState.ts';
-import { candidateVectors, columnOf, filledUp } from '../candidateVectors.ts';
+import { candidateVectors, columnOf, fillBatch } from '../candidateVectors.ts';
 
 /**
  * Core-set by greedy k-center (Sener & Savarese 2018): repeatedly picks the candidate farthest from
@@ -40,6 +40,6 @@ export const kCenter: QueryStrategy = {
       // Below every distance: never chosen twice, even among duplicates.
       nearest[next] = -1;
     }
-    return filledUp(picks, state, n, 'k-center');
+    return fillBatch(picks, state, n, 'k-center');
   },
 };

@@ -1,7 +1,7 @@
 import { kMeans } from '../../math/kMeans.ts';
 import { topK } from '../../math/topK.ts';
 import type { Pick, QueryStrategy } from '../queryState.ts';
-import { candidateVectors, filledUp } from '../candidateVectors.ts';
+import { candidateVectors, fillBatch } from '../candidateVectors.ts';
 
 /**
  * k-means on the embeddings with k = the batch size: the candidate nearest each centre, largest
@@ -38,6 +38,6 @@ export const kMeansStrategy: QueryStrategy = {
     for (let turn = 0; picks.length < n && queues.some((queue) => turn < queue.length); turn++) {
       for (const queue of queues) if (turn < queue.length) picks.push(queue[turn]!);
     }
-    return filledUp(picks, state, n, 'k-means');
+    return fillBatch(picks, state, n, 'k-means');
   },
 };

@@ -1,7 +1,7 @@
 import { matrix, type Matrix } from '../../math/matrix.ts';
 import { topK } from '../../math/topK.ts';
 import type { Pick, QueryState, QueryStrategy } from '../queryState.ts';
-import { inTurns } from '../wrappers/seeds.ts';
+import { interleave } from '../wrappers/seeds.ts';
 import { candidateVectors } from '../candidateVectors.ts';
 
 /**
@@ -24,7 +24,7 @@ export function byLabelSimilarity(
       const vectors = { rows: labels, cols: dimensions, data: labelVectors(dimensions) };
       const contrasts = contrastsOf(vectors);
       const queues = await likestOf(state, contrasts, Math.ceil(total / 2));
-      return inTurns(queues, await inner.select(state, total), total);
+      return interleave(queues, await inner.select(state, total), total);
     },
   };
 }

@@ -3,7 +3,7 @@ import { UserError, throwIfAborted } from '../../errors.ts';
 import { eachSquaredDistance, squaredNorms } from '../../math/distances.ts';
 import { topK } from '../../math/topK.ts';
 import { probabilitiesOf, withCandidates, type Pick, type QueryStrategy } from '../queryState.ts';
-import { candidateVectors, columnOf, filledUp } from '../candidateVectors.ts';
+import { candidateVectors, columnOf, fillBatch } from '../candidateVectors.ts';
 import { leastConfidence } from '../../acquisition/uncertainty.ts';
 
 /**
@@ -57,7 +57,7 @@ export function rankedBatch(fixedAlpha?: number): QueryStrategy {
           similarity[i] = Math.max(similarity[i]!, 1 / (1 + Math.sqrt(squared)));
         }
       }
-      return filledUp(picks, state, n, 'ranked-batch');
+      return fillBatch(picks, state, n, 'ranked-batch');
     },
   };
 }

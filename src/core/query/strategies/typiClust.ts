@@ -7,7 +7,7 @@ import type { MatrixOps } from '../../math/matrixOps.ts';
 import { topK } from '../../math/topK.ts';
 import type { Rng } from '../../rng.ts';
 import type { Pick, QueryState, QueryStrategy } from '../queryState.ts';
-import { candidateVectors, filledUp } from '../candidateVectors.ts';
+import { candidateVectors, fillBatch } from '../candidateVectors.ts';
 
 const maxClusters = 500;
 const smallestCluster = 5;
@@ -45,7 +45,7 @@ export const typiClust: QueryStrategy = {
       const { row, value } = next;
       picks.push({ row, score: value, reason: { kind: 'typiclust', value } });
     }
-    return filledUp(picks, state, n, 'typiclust');
+    return fillBatch(picks, state, n, 'typiclust');
   },
 };
 

@@ -17,12 +17,12 @@ const seededAnswers = 2;
  * Number of answers from which labels with fewer than two answers are searched for by their texts; before
  * that, random picks may still find them.
  */
-export function rareFrom(labels: number): number {
+export function minAnswersForSeeds(labels: number): number {
   return Math.max(10, 2 * labels);
 }
 
 /** The seeds of labels with fewer than two answers, rarest label first. */
-export function seedsWanted(
+export function seedsOfRareLabels(
   seeds: readonly LabelSeeds[],
   countPerLabel: ArrayLike<number>,
 ): readonly LabelSeeds[] {
@@ -46,7 +46,7 @@ export function seeded(inner: QueryStrategy, seeds: readonly LabelSeeds[]): Quer
       const wanted = Math.ceil(total / 2);
       const queues: Pick[][] = [];
       for (const one of seeds) queues.push(await mostSimilar(state, one, wanted));
-      return inTurns(queues, await inner.select(state, total), total);
+      return interleave(queues, await inner.select(state, total), total);
     },
   };
 }
@@ -55,7 +55,7 @@ export function seeded(inner: QueryStrategy, seeds: readonly LabelSeeds[]): Quer
  * Alternates between the queues, in rotation, and another strategy. Picks carry no q, because a
  * record may come from either.
  */
-export function inTurns(queues: Pick[][], others: Pick[], total: number): Pick[] {
+export function interleave(queues: Pick[][], others: Pick[], total: number): Pick[] {
   const taken = new Set<number>();
   const picks: Pick[] = [];
   /** @returns whether the queue had a record that was not taken yet */

@@ -10,7 +10,7 @@ export interface Member {
 }
 
 /** Progress of the hold-out, and the members that the metrics may use. */
-export interface Standing {
+export interface HoldoutState {
   /** Labelled members that the metrics use, in order. */
   readonly counted: readonly RecordId[];
   /** Skipped members in the same prefix. */
@@ -43,11 +43,11 @@ export interface Standing {
  * @param size labelled members wanted
  * @param earlier members of the pool that the metrics last covered; default all
  */
-export function standingOf(
+export function holdoutState(
   members: readonly Member[],
   size: number,
   earlier?: ReadonlySet<RecordId>,
-): Standing {
+): HoldoutState {
   const whole = prefixOf(members);
   const part = earlier ? prefixOf(members.filter(({ id }) => earlier.has(id))) : whole;
   const isPart = part.counted.length > whole.counted.length;
