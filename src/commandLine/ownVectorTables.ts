@@ -6,7 +6,7 @@ import { throwIfAborted, UserError } from '../core/errors.ts';
 import { message } from '../core/messages/messages.ts';
 import type { Pool } from '../core/pool/openPool.ts';
 import { recordIdOf } from '../core/record.ts';
-import { unit } from '../engine/embedding/ownVectors.ts';
+import { toUnitVector } from '../engine/embedding/ownVectors.ts';
 import { vectorsOfFile } from '../engine/embedding/vectorSources.ts';
 
 /** Vectors by text. */
@@ -50,7 +50,7 @@ export async function ownVectorTables(
         const rows = Array.from({ length: to - from }, (_, i) => from + i);
         const [texts, found] = [await pool.texts(from, to), await file.read(rows)];
         rows.forEach((row, i) => {
-          const vector = unit(found[i]);
+          const vector = toUnitVector(found[i]);
           if (vector) byText.set(recordIdOf(texts[i]!), vector);
           if (vector) return;
           if (count++ === 0) first = row;

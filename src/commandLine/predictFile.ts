@@ -9,7 +9,7 @@ import type { PredictSummary } from '../core/predict/predictSummary.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { isFolder, predictRecords } from '../host/predictRecords.ts';
 import { filesInUse } from '../host/poolFiles.ts';
-import { readProjectFile, soundProject } from '../host/readProjectFile.ts';
+import { readProjectFile, requireValidProject } from '../host/readProjectFile.ts';
 import type { Streams } from './convertFile.ts';
 import { requireFreeOutput } from './convertOutput.ts';
 import type { PredictArguments } from './predictArguments.ts';
@@ -86,5 +86,5 @@ async function requireFree(
 
 async function filesOf(path: string): Promise<string[]> {
   const project = await readProjectFile(path);
-  return filesInUse(soundProject(project), project.folder);
+  return filesInUse(requireValidProject(project), project.folder);
 }

@@ -17,7 +17,7 @@ import { newFromTexts, type MadeFromTexts } from '../host/newFromTexts.ts';
 import { importAnswers, planImport, unknownTo, type Imported } from '../host/importToProject.ts';
 import { namedFiles } from '../host/namedFiles.ts';
 import type { Replaced } from '../host/replacedAnswers.ts';
-import { readProjectFile, soundProject } from '../host/readProjectFile.ts';
+import { readProjectFile, requireValidProject } from '../host/readProjectFile.ts';
 import { writeFromFile } from '../host/writeFromFile.ts';
 import { newProjectText } from '../core/projectFile/newProjectText.ts';
 import {
@@ -218,7 +218,7 @@ async function requireTargets(
   { rules: { names, rejectAs }, createLabels }: ImportRequest,
 ): Promise<void> {
   if (createLabels) return;
-  const { labels: known, task } = soundProject(await readProjectFile(path));
+  const { labels: known, task } = requireValidProject(await readProjectFile(path));
   const labels = labelNames(known);
   const given = [
     ...[...names.values()].map((label) => ({ option: '--map', label })),

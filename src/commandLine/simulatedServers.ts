@@ -8,7 +8,7 @@ import type { Embedder } from '../core/embed/embedder.ts';
 import { addressProblem, isLoopback, originOf } from '../core/embed/serverAddress.ts';
 import { UserError } from '../core/errors.ts';
 import { message } from '../core/messages/messages.ts';
-import { openNotedServer } from '../engine/embedding/openBlock.ts';
+import { openServerWithCachedFacts } from '../engine/embedding/openBlock.ts';
 
 /** The environment variable with the key of the server. */
 const keyVariable = 'MARGINALIA_EMBEDDING_KEY';
@@ -74,12 +74,16 @@ export async function openSimulatedServer(
   await mkdir(cacheFolder, { recursive: true });
   const digest = createHash('sha256').update(JSON.stringify(source)).digest('hex').slice(0, 16);
   const key = keyOfServer();
-  return openNotedServer(join(cacheFolder, `server-${digest}.json`), openEmbeddingServer, {
-    ...source,
-    allowed: mayReceive(source.server, allowed),
-    ...(key !== undefined && { key }),
-    ...(signal && { signal }),
-  });
+  return openServerWithCachedFacts(
+    join(cacheFolder, `server-${digest}.json`),
+    openEmbeddingServer,
+    {
+      ...source,
+      allowed: mayReceive(source.server, allowed),
+      ...(key !== undefined && { key }),
+      ...(signal && { signal }),
+    },
+  );
 }
 
 /** Adds the environment variable to the error of a missing key; returns any other error unchanged. */

@@ -6,10 +6,10 @@ import { npmFailure } from '../adapters/npm/npmFailure.ts';
 import { runNpm } from '../adapters/npm/runNpm.ts';
 import { graphicsCard } from '../adapters/tensorflow/graphicsCard.ts';
 import {
-  forgetInstalled,
+  deselectInstalled,
   newFolderName,
   readInstalled,
-  sweep,
+  deleteUnusedInstallations,
   writeInstalled,
 } from '../adapters/tensorflow/installedBackend.ts';
 import { tryBackend } from '../adapters/tensorflow/tryBackend.ts';
@@ -52,8 +52,8 @@ export class BackendInstaller implements NativeBackends {
   remove(): Promise<void> {
     const { backendsDir } = this.#options;
     return this.#alone(async () => {
-      await forgetInstalled(backendsDir);
-      await sweep(backendsDir);
+      await deselectInstalled(backendsDir);
+      await deleteUnusedInstallations(backendsDir);
     });
   }
 
@@ -73,7 +73,7 @@ export class BackendInstaller implements NativeBackends {
   async #install(name: NativePackage, options: InstallOptions): Promise<void> {
     const { backendsDir, log } = this.#options;
     await mkdir(backendsDir, { recursive: true });
-    await sweep(backendsDir);
+    await deleteUnusedInstallations(backendsDir);
     const folderName = newFolderName(name, Date.now());
     const folder = join(backendsDir, folderName);
     try {
@@ -86,7 +86,7 @@ export class BackendInstaller implements NativeBackends {
       await rm(folder, { recursive: true, force: true, maxRetries: 3 });
       throw error;
     }
-    await sweep(backendsDir);
+    await deleteUnusedInstallations(backendsDir);
   }
 
   async #download(

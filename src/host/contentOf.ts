@@ -1,6 +1,6 @@
 import { parquetBytes } from '../adapters/parquet/parquetBytes.ts';
 import type { Written } from '../core/interchange/formats/convertRows.ts';
-import { inPieces } from './inPieces.ts';
+import { chunked } from './chunked.ts';
 
 /** The content to write to a file, in chunks. */
 export type Content = AsyncIterable<string | Uint8Array>;
@@ -10,7 +10,7 @@ export type Content = AsyncIterable<string | Uint8Array>;
  * @throws CancelledError during iteration
  */
 export function contentOf({ lines, columns }: Written, signal?: AbortSignal): Content {
-  return columns ? parquetBytes({ columns, rows: parsed(lines) }, signal) : inPieces(lines, signal);
+  return columns ? parquetBytes({ columns, rows: parsed(lines) }, signal) : chunked(lines, signal);
 }
 
 async function* parsed(

@@ -39,7 +39,7 @@ export async function openExchangeFiles(
       title: [...new Set(parts.map(({ format }) => format.title))].join(', '),
       ...(parts.some(({ format }) => format.isGuess) && { isGuess: true }),
       read: (_, how) =>
-        oneAfterAnother(
+        concatenatedItems(
           parts.map(({ format, file }, i) => ({
             source: names[i]!,
             items: () => format.read(file, how),
@@ -62,7 +62,7 @@ export function namesOf(locations: readonly string[]): readonly string[] {
 }
 
 /** Items of several files as those of one, each with the name of its file. */
-export async function* oneAfterAnother(
+export async function* concatenatedItems(
   files: readonly { readonly source: string; readonly items: () => AsyncIterable<ReadItem> }[],
 ): AsyncGenerator<ReadItem> {
   let records = 0;

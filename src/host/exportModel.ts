@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { resolve, sep } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { scriptsFor } from '../adapters/modelFolder/scripts.ts';
-import { standingAt, writeFolder, type Content } from '../adapters/modelFolder/writeFolder.ts';
+import { targetState, writeFolder, type Content } from '../adapters/modelFolder/writeFolder.ts';
 import { formatEmbedding } from '../core/embed/blocks.ts';
 import { UserError } from '../core/errors.ts';
 import { JournalPast } from '../core/loop/training/journalPast.ts';
@@ -79,7 +79,7 @@ async function requirePlace({ to, force }: ModelExport, { file }: ProjectToRead)
   if (target === own[1] || `${target}${sep}`.startsWith(`${own[0]}${sep}`)) {
     throw new UserError(message('modelFolder.ownPlace', { path: to }));
   }
-  const standing = await standingAt(target);
+  const standing = await targetState(target);
   if (standing === 'file') throw new UserError(message('modelFolder.isFile', { path: to }));
   if (standing === 'other') throw new UserError(message('modelFolder.notEmpty', { path: to }));
   if (standing === 'model' && !force) {

@@ -32,7 +32,7 @@ import { requireSeparate } from './joinedLabels.ts';
 import { inImportProcess } from './importProcess.ts';
 import { filesIn, sourceOf } from './exchangeFiles.ts';
 import type { Imported } from './importToProject.ts';
-import { isInParts, writeInParts } from './writeInParts.ts';
+import { isLargeImport, writeInParts } from './writeInParts.ts';
 
 export interface ImportedHere extends Pick<Imported, 'step' | 'suggested'> {
   readonly counts: ImportCounts;
@@ -150,7 +150,7 @@ export async function importAnswers(
     learner.followImport();
     return { counts: plan.counts, ...(kept && { suggested: kept.suggested }) };
   }
-  if (isInParts(plan)) {
+  if (isLargeImport(plan)) {
     const [{ signal }, from] = [work, sourceOf(request)];
     const parts = { writeQueue, plan, plannedAt, again, stamp: stamp(), from, signal };
     const written = await writeInParts(parts);

@@ -32,12 +32,12 @@ import { Mirror } from './labelMirror.ts';
 import { openStore } from './openStore.ts';
 import { openProjectPool } from './projectPool.ts';
 import { databaseOf, mirrorOf, openProjectToRead } from './projectToRead.ts';
-import { readProjectFile, soundProject, type ReadProjectFile } from './readProjectFile.ts';
-import { namesOf, replacedIn, type Replaced } from './replacedAnswers.ts';
+import { readProjectFile, requireValidProject, type ReadProjectFile } from './readProjectFile.ts';
+import { namesOf, replacedAnswers, type Replaced } from './replacedAnswers.ts';
 import { requireSchema } from './requireSchema.ts';
 import { AnswerPlaces } from './savedAnswers.ts';
 import { settleHoldout, type SettledHoldout } from './settleHoldout.ts';
-import { isInParts, writeInParts } from './writeInParts.ts';
+import { isLargeImport, writeInParts } from './writeInParts.ts';
 
 export interface ImportWork {
   readonly signal?: AbortSignal;
@@ -128,7 +128,7 @@ export async function importAnswers(
     // Read before planning, so that records that another process changes in between are planned again.
     const plannedAt = store.lastSeq();
     const plan = again(store);
-    if (plan.replaced.length > 0) await confirm?.(replacedIn(plan, store, texts));
+    if (plan.replaced.length > 0) await confirm?.(replacedAnswers(plan, store, texts));
     work.signal?.throwIfAborted();
     const from = sourceOf(request);
     const { signal } = work;
@@ -140,7 +140,7 @@ export async function importAnswers(
       added = await addLabels(path, project, created);
       return labelEvents(created, added, by);
     };
-    const isLarge = request.as === 'annotations' && isInParts(plan);
+    const isLarge = request.as === 'annotations' && isLargeImport(plan);
     const inParts = {
       writeQueue,
       plan,
@@ -239,7 +239,7 @@ async function openToWrite(
 async function openToPlan(path: string): Promise<Opened & { readonly close: () => Promise<void> }> {
   const file = await readProjectFile(path);
   if (existsSync(databaseOf(file)) || existsSync(mirrorOf(file))) return openProjectToRead(path);
-  const project = soundProject(file);
+  const project = requireValidProject(file);
   const scratch = await mkdtemp(join(tmpdir(), 'marginalia-empty-'));
   const options = { project: file.name, identityVersion };
   const store = openSqliteStore(join(scratch, `${file.name}.sqlite`), options);

@@ -16,8 +16,8 @@ import { storedForm } from '../core/pool/poolSpec.ts';
 import type { InputReading } from '../core/predict/inputReading.ts';
 import type { InputFile } from '../core/predict/predictRequest.ts';
 import { openExchangeFile, type ExchangeFile } from './exchangeFile.ts';
-import { namesOf, oneAfterAnother, sourceOf } from './exchangeFiles.ts';
-import { noTexts } from './noTexts.ts';
+import { namesOf, concatenatedItems, sourceOf } from './exchangeFiles.ts';
+import { noTextsError } from './noTextsError.ts';
 import { openPoolSource, samplePoolFile } from './poolSource.ts';
 
 /** The fields of a project's pool with the text and the id. */
@@ -72,7 +72,7 @@ export async function openInputs(
   const files = all.map(({ items }, i) => ({ source: sources[i]!, items }));
   const file = sourceOf({ file: input.location, more });
   const reading = { ...first.reading, file };
-  return { ...first, reading, items: () => oneAfterAnother(files), close };
+  return { ...first, reading, items: () => concatenatedItems(files), close };
 }
 
 function requireSameText({ file, text = [] }: InputReading, first: InputReading): void {
@@ -168,7 +168,7 @@ async function openRows(
   }
   if (!isGiven && !mayGuess) return undefined;
   if (!isGiven && fields.length > 0 && (guessed.text.length === 0 || guessed.isDoubtful)) {
-    throw noTexts(name, guessed, fields);
+    throw noTextsError(name, guessed, fields);
   }
   const text = isGiven ? given.text : guessed.text;
   if (text.length === 0) return undefined;

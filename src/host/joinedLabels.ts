@@ -25,7 +25,7 @@ export async function separatorIn({ format, file }: ExchangeFile): Promise<strin
     if (++rows > rowsLookedAt) break;
     if (isProblem(item)) continue;
     if (isOurs(item)) return undefined;
-    if (item.said?.kind === 'label') forms.add(item.said.label);
+    if (item.rawJudgement?.kind === 'label') forms.add(item.rawJudgement.label);
   }
   const found = forms.readings().find(({ proposed }) => proposed);
   return found && (found.separator ?? ',');

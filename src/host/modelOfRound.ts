@@ -11,7 +11,7 @@ import type { ExportedModel } from '../core/modelFolder/exportedModel.ts';
 import { foldHead } from '../core/modelFolder/foldHead.ts';
 import type { GivenVectors } from '../core/modelFolder/modelScorer.ts';
 import type { VectorBlock } from '../core/store/events.ts';
-import { enoughToDecide } from '../engine/model/labelPredictions.ts';
+import { minAnswersForThresholds } from '../engine/model/labelPredictions.ts';
 import { openModelBlock, type BlockSources, type OpenedModelBlock } from './modelBlocks.ts';
 import { blocksOfRound, requireExportable } from './modelChoices.ts';
 import { otherVectors, predictingRound } from './predictingRound.ts';
@@ -62,7 +62,7 @@ export async function modelOfRound(request: ModelRequest): Promise<ModelOfRound>
     const { temperature = 1 } = round.choices ?? {};
     const blocks = parts.map(({ block }) => block);
     const { thresholds, ...folded } = foldHead(head, blocks, temperature);
-    const decides = thresholds && round.labels >= enoughToDecide;
+    const decides = thresholds && round.labels >= minAnswersForThresholds;
     const task = kind === 'one-vs-rest' ? 'multi' : 'single';
     const ownHead = { ...folded, ...(decides && { thresholds }) };
     return {

@@ -1,5 +1,5 @@
 import type { ModelExport, ModelWork, WrittenModel } from '../core/modelFolder/exportRequest.ts';
-import { removeRest } from '../adapters/modelFolder/writeFolder.ts';
+import { removeLeftovers } from '../adapters/modelFolder/writeFolder.ts';
 import { inOwnProcess } from './ownProcess.ts';
 
 /** Exports models for an open window, in a separate process. */
@@ -23,7 +23,7 @@ export function exportModelInChildProcess(
   wanted: ModelExport,
   { signal, onProgress, ...sources }: ModelWork,
 ): Promise<WrittenModel> {
-  const onEnd = (id: number): Promise<void> => removeRest(wanted.to, id);
+  const onEnd = (id: number): Promise<void> => removeLeftovers(wanted.to, id);
   return inOwnProcess<ModelApi, WrittenModel>(
     { cliModule, command: 'model', onEnd },
     (remote, work) => remote.exportModel({ path, wanted, ...sources }, work),

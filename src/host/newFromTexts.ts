@@ -13,7 +13,7 @@ import { defaultQuery, fewestLabels } from '../core/projectFile/projectFile.ts';
 import { projectNameOf } from '../core/projectFile/projectNames.ts';
 import { requireFreeName } from './createProject.ts';
 import { inspectPool, surveyPool } from './inspectPool.ts';
-import { noTexts } from './noTexts.ts';
+import { noTextsError } from './noTextsError.ts';
 import { AnswerPlaces } from './savedAnswers.ts';
 
 export interface NewFromTexts {
@@ -63,7 +63,7 @@ export async function newFromTexts(
   }
   const text = textField === undefined ? guess.text : [textField];
   if (text.length === 0 || (textField === undefined && guess.isDoubtful)) {
-    throw noTexts(shown, guess, known);
+    throw noTextsError(shown, guess, known);
   }
   const least = fewestLabels[task];
   if (labels.length < least) {

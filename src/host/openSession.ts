@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { checkedThoroughly } from '../adapters/sqlite/openDatabase.ts';
+import { maxFullCheckBytes } from '../adapters/sqlite/openDatabase.ts';
 import { ownBlocks, type EmbeddingSetting } from '../core/embed/blocks.ts';
 import type { EmbedParams } from '../core/engine/embeddingApi.ts';
 import type { Acquisitions } from '../core/acquisition/acquisition.ts';
@@ -26,14 +26,14 @@ import { importAnswers, planImport, undoImport } from './importFile.ts';
 import { AnswerPlaces, orphansBeside } from './savedAnswers.ts';
 import { Mirror } from './labelMirror.ts';
 
-import { keptMessage, openStore } from './openStore.ts';
+import { savedAnswersMessage, openStore } from './openStore.ts';
 import { poolSpecOf } from './resolvePoolSpec.ts';
 import { predictInChildProcess } from './predictProcess.ts';
 import { planRereading } from './rereading.ts';
 import { scoreHere } from './registeredScorer.ts';
 import { writeNewProject } from './writeNewProject.ts';
 import { tryEmbeddings } from './embeddingTrials.ts';
-import { StoreKeeper } from './storeKeeper.ts';
+import { StoreMaintenance } from './storeMaintenance.ts';
 
 export interface SessionDependencies {
   /** The engine's bundle. */
@@ -129,7 +129,7 @@ export async function openSession(
     clock: () => Date.now(),
     turn: () => setImmediate(),
     newId: () => randomUUID(),
-    onLost: () => storeKeeper.rescue(),
+    onLost: () => storeMaintenance.rescue(),
     orphans: store.lastSeq() === 0 ? await orphansBeside(file, name) : [],
     onError: (error) => {
       log('error', error instanceof Error ? (error.stack ?? error.message) : String(error));
@@ -139,7 +139,7 @@ export async function openSession(
   const isOwn = (path: string): boolean =>
     ownFiles.some((own) => resolve(folder, own) === resolve(path)) ||
     resolve(path).startsWith(`${data}${sep}`);
-  const storeKeeper = new StoreKeeper({
+  const storeMaintenance = new StoreMaintenance({
     store,
     writeQueue,
     places,
@@ -147,8 +147,8 @@ export async function openSession(
     look: () => learner.poll(),
     sizeOf: () => statSync(places.database).size,
   });
-  if (statSync(places.database).size > checkedThoroughly) {
-    storeKeeper.check().catch((error: unknown) => {
+  if (statSync(places.database).size > maxFullCheckBytes) {
+    storeMaintenance.check().catch((error: unknown) => {
       if (!(error instanceof StoreDamagedError)) return log('info', String(error));
       learner.showNotice({ id: 'store-damaged', severity: 'error', message: error.problem });
     });
@@ -156,7 +156,7 @@ export async function openSession(
   const stopMirroring = learner.onChange(({ phase }) => {
     if (phase.kind === 'failed' && phase.answersGone) return;
     mirror.answersChanged();
-    storeKeeper.changed();
+    storeMaintenance.changed();
   });
   const cliModule = join(dirname(engineModule), 'cli.js');
   const imports = {
@@ -178,7 +178,7 @@ export async function openSession(
   return {
     learner,
     pool,
-    ...(restored && { restored: keptMessage(restored) }),
+    ...(restored && { restored: savedAnswersMessage(restored) }),
     planRereading: (path, format, { text }, options) =>
       planRereading(store, { spec: pool, folder, path, format, text, ...options }),
     mirror,
@@ -188,7 +188,7 @@ export async function openSession(
         { store, engine: engine.remote, project, embed },
         options,
       ),
-    backUp: (to) => store.upkeep.backUp(to),
+    backUp: (to) => store.maintenance.backUp(to),
     exportLabels: async (options) => {
       const { size } = learner.view.pool;
       const holdout = { store, project, engine: engine.remote, size };
@@ -224,7 +224,7 @@ export async function openSession(
       writeQueue.close();
       await learner.dispose();
       await mirror.close();
-      await storeKeeper.close();
+      await storeMaintenance.close();
       store.close();
     },
   };

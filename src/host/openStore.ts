@@ -7,7 +7,7 @@ import { identityVersion } from '../core/record.ts';
 import type { Message } from '../core/messages/message.ts';
 import { message } from '../core/messages/messages.ts';
 import { StoreBusyError, StoreDamagedError, StoreLostError } from '../core/store/storeErrors.ts';
-import type { AnswerPlaces, KeptAnswers } from './savedAnswers.ts';
+import type { AnswerPlaces, SavedAnswers } from './savedAnswers.ts';
 
 export interface StoreRequest {
   readonly name: string;
@@ -39,12 +39,12 @@ const maxPauses = 600;
  */
 export async function openStore(
   request: StoreRequest,
-): Promise<{ readonly store: SqliteStore; readonly restored?: KeptAnswers }> {
+): Promise<{ readonly store: SqliteStore; readonly restored?: SavedAnswers }> {
   const { name, folder, places, window, recover, now, pause, onLock } = request;
   const { isGuest = false } = request;
   const stamp = new Date(now).toISOString().replace(/[:.]/g, '-');
   const [newest] = places.kept();
-  let restored: KeptAnswers | undefined;
+  let restored: SavedAnswers | undefined;
   if (recover === 'restore') restored = await places.restore(stamp);
   else if (recover === 'empty') {
     await places.setAside(stamp);
@@ -52,7 +52,7 @@ export async function openStore(
     if (existsSync(mirror)) await rename(mirror, `${mirror}.before-${stamp}`);
   } else if (newest && !places.isThere) {
     throw new StoreLostError(
-      message('store.gone', { name, file: places.database, kept: keptMessage(newest) }),
+      message('store.gone', { name, file: places.database, kept: savedAnswersMessage(newest) }),
     );
   }
   const options = { project: name, identityVersion, window, busyTimeoutMs, isGuest };
@@ -69,7 +69,7 @@ export async function openStore(
         throw new StoreLostError(
           message('store.damagedButKept', {
             file: places.database,
-            kept: keptMessage(newest),
+            kept: savedAnswersMessage(newest),
           }),
           { cause: error },
         );
@@ -79,6 +79,6 @@ export async function openStore(
 }
 
 /** "12 answers up to 3/5/2026, 14:05 are kept in the backup." */
-export function keptMessage({ answers, until, from }: KeptAnswers): Message {
+export function savedAnswersMessage({ answers, until, from }: SavedAnswers): Message {
   return message('store.answersKept', { answers, until, from });
 }

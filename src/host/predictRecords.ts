@@ -23,7 +23,7 @@ import type { Store } from '../core/store/store.ts';
 import { fileRows } from './fileRows.ts';
 import { openInputs, type InputTexts } from './inputTexts.ts';
 import type { Content } from './contentOf.ts';
-import { inPieces } from './inPieces.ts';
+import { chunked } from './chunked.ts';
 import { openModelFolder } from './openModelFolder.ts';
 import { poolRows, type KnownRecords } from './poolRows.ts';
 import { openProjectPredictor } from './projectPredictor.ts';
@@ -244,7 +244,7 @@ async function writeRows(
   await write(
     to === 'parquet'
       ? parquetBytes(predictionTable(rows, columns, count), signal)
-      : inPieces(predictionLines(rows, to, columns, count), signal),
+      : chunked(predictionLines(rows, to, columns, count), signal),
   );
   return { task, labels, byLabel, ...counts, ...(knows && ofProject), problems: 0 };
 }

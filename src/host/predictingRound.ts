@@ -1,6 +1,6 @@
 import {
   blocksOf,
-  isOwn,
+  isBundled,
   joinedFingerprint,
   lexicalBlock,
   staticBlock,
@@ -136,6 +136,6 @@ function areStillWanted(
 }
 
 /** Whether the vectors need only bundled models. */
-export function areOwn(embedding: EmbedParams['embedding']): boolean {
-  return blocksOf(embedding).every(isOwn);
+export function areBundled(embedding: EmbedParams['embedding']): boolean {
+  return blocksOf(embedding).every(isBundled);
 }

@@ -20,11 +20,11 @@ import type { ModelAccess } from '../core/predict/predictRequest.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { blocksWanted, openBlock } from '../engine/embedding/openBlock.ts';
 import { PoolVectors, type WeightedBlock } from './poolVectors.ts';
-import { enoughToDecide } from '../engine/model/labelPredictions.ts';
+import { minAnswersForThresholds } from '../engine/model/labelPredictions.ts';
 import { remapColumns, remapLabels } from '../engine/model/remapColumns.ts';
 import { embedders } from './embedders.ts';
 import {
-  areOwn,
+  areBundled,
   otherVectors,
   predictingRound,
   presentVectors,
@@ -124,7 +124,7 @@ function shownBy(
   const { columns, thresholds } = remapLabels(known, names, none, own);
   return {
     labels: namesOf(columns),
-    ...(own && trainedOn >= enoughToDecide && { thresholds }),
+    ...(own && trainedOn >= minAnswersForThresholds && { thresholds }),
     of: (p) => remapLabels(known, names, calibrated(p, temperature, true), own).probabilities,
   };
 }
@@ -150,7 +150,7 @@ async function openVectors(
   const cache = join(folder, '.marginalia', 'cache');
   await copyEmbedders(cache, scratch, name);
   const { embedding, lexicalBefore } = presentVectors(store, project);
-  if (!trusted && !areOwn(embedding)) throw otherVectors(number);
+  if (!trusted && !areBundled(embedding)) throw otherVectors(number);
   const { dimensions, seed } = project;
   const params: EmbedParams = {
     embedding,

@@ -8,7 +8,7 @@ import { mergeMirror, parseMirror } from '../core/interchange/mirror.ts';
 import type { ProjectFile } from '../core/projectFile/projectFile.ts';
 import { identityVersion } from '../core/record.ts';
 import type { Store } from '../core/store/store.ts';
-import { readProjectFile, soundProject, type ReadProjectFile } from './readProjectFile.ts';
+import { readProjectFile, requireValidProject, type ReadProjectFile } from './readProjectFile.ts';
 
 /** A project opened for reading its answers; neither it nor its folder is written to. */
 export interface ProjectToRead {
@@ -29,7 +29,7 @@ export interface ProjectToRead {
  */
 export async function openProjectToRead(path: string): Promise<ProjectToRead> {
   const file = await readProjectFile(path);
-  const project = soundProject(file);
+  const project = requireValidProject(file);
   return { file, project, ...(await openAnswers(file)) };
 }
 

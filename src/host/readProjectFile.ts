@@ -46,7 +46,12 @@ async function refuseFolder(path: string): Promise<void> {
 }
 
 /** @throws UserError if the file has a mistake; the message gives its line */
-export function soundProject({ project, problems, path, text }: ReadProjectFile): ProjectFile {
+export function requireValidProject({
+  project,
+  problems,
+  path,
+  text,
+}: ReadProjectFile): ProjectFile {
   if (project) return project;
   const first = problems.find(({ severity }) => severity === 'error')!;
   const line = lineAt(text, first.offset);

@@ -17,7 +17,7 @@ export interface Replaced {
 }
 
 /** The answers that a plan replaces. @param texts the beginnings of their records' texts */
-export function replacedIn(
+export function replacedAnswers(
   { replaced }: AnswersPlan,
   store: Store,
   texts: ReadonlyMap<RecordId, string>,

@@ -7,7 +7,7 @@ import { DrawLog } from '../core/loop/training/drawLog.ts';
 import { identityVersion } from '../core/record.ts';
 import { EngineClient } from './engineClient.ts';
 import { databaseOf } from './projectToRead.ts';
-import { readProjectFile, soundProject } from './readProjectFile.ts';
+import { readProjectFile, requireValidProject } from './readProjectFile.ts';
 import { poolSpecOf } from './resolvePoolSpec.ts';
 
 export interface ReplayOptions {
@@ -31,7 +31,7 @@ export async function replayProject(
   { engineModule, modelsDir, signal, onBatch }: ReplayOptions,
 ): Promise<ReplayReport> {
   const file = await readProjectFile(path);
-  const project = soundProject(file);
+  const project = requireValidProject(file);
   const { folder, name } = file;
   const scratch = await mkdtemp(join(tmpdir(), 'marginalia-replay-'));
   const work = signal ? { signal } : {};

@@ -8,7 +8,7 @@ import { loadDriver } from '../adapters/sqlite/driver.ts';
 const readOnly = { readonly: true, timeout: 50 };
 
 /** A copy of a project's database from which its answers can be restored. */
-export interface KeptAnswers {
+export interface SavedAnswers {
   readonly file: string;
   readonly from: 'window' | 'backup' | 'extension';
   readonly answers: number;
@@ -53,7 +53,7 @@ export class AnswerPlaces {
   }
 
   /** The copies that hold answers, newest first. */
-  kept(): KeptAnswers[] {
+  kept(): SavedAnswers[] {
     const copies = [
       kept(this.rescued, 'window'),
       kept(this.backup, 'backup'),
@@ -68,7 +68,7 @@ export class AnswerPlaces {
    * Replaces the database with the newest copy; renames the present file.
    * @returns the copy; undefined if there is none.
    */
-  async restore(stamp: string): Promise<KeptAnswers | undefined> {
+  async restore(stamp: string): Promise<SavedAnswers | undefined> {
     const [newest] = this.kept();
     if (!newest) return undefined;
     mkdirSync(dirname(this.database), { recursive: true });
@@ -104,7 +104,7 @@ async function aside(file: string, stamp: string): Promise<void> {
 }
 
 /** Summary of a copy; undefined if it is missing or unreadable. */
-function kept(file: string, from: KeptAnswers['from']): KeptAnswers | undefined {
+function kept(file: string, from: SavedAnswers['from']): SavedAnswers | undefined {
   if (!existsSync(file)) return undefined;
   try {
     const db = new (loadDriver())(file, readOnly);

@@ -13,7 +13,7 @@ import type { ProjectFile } from '../core/projectFile/projectFile.ts';
 import { checkProject } from './checkProject.ts';
 import { openSession } from './openSession.ts';
 import { databaseOf, mirrorOf } from './projectToRead.ts';
-import { readProjectFile, soundProject, type ReadProjectFile } from './readProjectFile.ts';
+import { readProjectFile, requireValidProject, type ReadProjectFile } from './readProjectFile.ts';
 import { requireSchema } from './requireSchema.ts';
 
 export interface TrainOptions {
@@ -61,7 +61,7 @@ export async function trainProject(path: string, options: TrainOptions): Promise
 async function trained(path: string, options: TrainOptions): Promise<Trained> {
   const { signal, migrate, one } = options;
   const file = await readProjectFile(path);
-  const project = soundProject(file);
+  const project = requireValidProject(file);
   requireSchema(databaseOf(file), migrate);
   requireAnswers(file, project);
   const scratch = await mkdtemp(join(tmpdir(), 'marginalia-train-'));

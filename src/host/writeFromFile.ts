@@ -20,7 +20,7 @@ import { withExchangeFiles } from './findAnswers.ts';
 import { filesIn, sourceOf } from './exchangeFiles.ts';
 import { createProject, requireFreeName } from './createProject.ts';
 import { openProjectPool } from './projectPool.ts';
-import { soundProject, type ReadProjectFile } from './readProjectFile.ts';
+import { requireValidProject, type ReadProjectFile } from './readProjectFile.ts';
 import { AnswerPlaces } from './savedAnswers.ts';
 import { settleHoldout, type SettledHoldout } from './settleHoldout.ts';
 
@@ -107,7 +107,7 @@ async function holdoutOf(
     text: content,
     ...parseProjectFile(content),
   };
-  const project = soundProject(file);
+  const project = requireValidProject(file);
   const scratch = await mkdtemp(join(tmpdir(), 'marginalia-empty-'));
   const store = openSqliteStore(join(scratch, `${name}.sqlite`), {
     project: name,

@@ -38,7 +38,7 @@ const eventsAtATime = 1000;
 const pauseMs = 20;
 
 /** Whether an import is large enough for `writeInParts`. */
-export function isInParts({ counts }: Pick<AnswersPlan, 'counts'>): boolean {
+export function isLargeImport({ counts }: Pick<AnswersPlan, 'counts'>): boolean {
   return counts.answers + counts.conflicts + counts.remarks > 2 * eventsAtATime;
 }
 

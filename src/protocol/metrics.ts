@@ -158,7 +158,7 @@ export interface MeasuredComparison {
   /** F1 of labels. */
   readonly classes: readonly ComparedNumber[];
   /** Records that only the second round predicts correctly. */
-  readonly mended: ChangedRecords;
+  readonly corrected: ChangedRecords;
   /** Records that only the first round predicts correctly. */
   readonly broken: ChangedRecords;
 }
@@ -311,7 +311,7 @@ export interface MetricsStrings {
   readonly endComparison: string;
   readonly comparing: string;
   readonly difference: string;
-  readonly mended: string;
+  readonly corrected: string;
   readonly broken: string;
   /** Shown if no record changed that way. */
   readonly noneChanged: string;

@@ -1,4 +1,4 @@
-import { blocksOf, isOwn, type EmbeddingSetting } from '../core/embed/blocks.ts';
+import { blocksOf, isBundled, type EmbeddingSetting } from '../core/embed/blocks.ts';
 import type { Download } from './downloadConsent.ts';
 
 const defaultHub = 'https://huggingface.co/';
@@ -13,7 +13,7 @@ export function downloadsOf(setting: EmbeddingSetting, hub = defaultHub): readon
   if (setting === 'auto') return [{ model: autoModel, hub }];
   if (!URL.canParse(hub)) return [];
   return blocksOf(setting)
-    .filter((block) => !isOwn(block) && block.source === undefined && !isFolder(block.use))
+    .filter((block) => !isBundled(block) && block.source === undefined && !isFolder(block.use))
     .map(({ use }) => ({ model: use, hub }));
 }
 

@@ -122,7 +122,7 @@ export const metricsStrings: MetricsStrings = {
   endComparison: 'End the comparison',
   comparing: 'Comparing…',
   difference: 'difference',
-  mended: 'From wrong to right',
+  corrected: 'From wrong to right',
   broken: 'From right to wrong',
   noneChanged: 'None.',
   moreRecords: 'and {0} more',
@@ -287,7 +287,7 @@ export function changedRecord(i: number, truth: number, said: string): ChangedRe
 type ChangedRecord = Extract<
   ComparisonView,
   { readonly kind: 'compared' }
->['mended']['shown'][number];
+>['corrected']['shown'][number];
 
 /** Round 3 compared with the last one: better, with too few records of some labels to tell. */
 export const sampleComparison: Extract<ComparisonView, { readonly kind: 'compared' }> = {
@@ -326,7 +326,7 @@ export const sampleComparison: Extract<ComparisonView, { readonly kind: 'compare
       ? { difference: { value: 0.2 - 0.11 * i, low: 0.08 - 0.12 * i, high: 0.3 - 0.12 * i } }
       : { reason: 'too few to tell (7)' }),
   })),
-  mended: {
+  corrected: {
     count: 19,
     shown: Array.from({ length: 12 }, (_, i) => changedRecord(i, i % 2, 'Other')),
   },

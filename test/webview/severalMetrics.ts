@@ -106,7 +106,7 @@ const severalCompared: ComparisonView = {
       difference: { value: 0.11, low: 0.06, high: 0.16 },
     },
   ],
-  mended: {
+  corrected: {
     count: 61,
     shown: [0, 1, 2].map((i) => ({
       ...withoutLook(changedRecord(i, 0, '')),

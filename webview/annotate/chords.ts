@@ -1,7 +1,7 @@
 import type { KeyPress } from './keys.ts';
 
 /** How long VS Code waits for the second key of a chord, in milliseconds. */
-export const CHORD_PATIENCE = 5000;
+export const CHORD_TIMEOUT = 5000;
 
 export interface ChordPorts {
   readonly later: (run: () => void, ms: number) => void;
@@ -53,7 +53,7 @@ export class Chords {
     const wait = ++this.#wait;
     this.#ports.later(() => {
       if (this.#wait === wait) this.end();
-    }, CHORD_PATIENCE);
+    }, CHORD_TIMEOUT);
     this.#ports.changed();
   }
 }

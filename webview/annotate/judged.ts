@@ -37,8 +37,11 @@ export function judgedText(
   strings: Pick<MultiLabelStrings, 'noneOfThese' | 'noLabels' | 'unknownLabels'>,
 ): string {
   if (yes.length === 0 && unknown === 0) return strings.noneOfThese;
-  const known = yes.length > 0 ? yes.join(', ') : filled(strings.noLabels, formatCount(no));
-  return unknown === 0 ? known : `${known} ${filled(strings.unknownLabels, formatCount(unknown))}`;
+  const known =
+    yes.length > 0 ? yes.join(', ') : fillPlaceholders(strings.noLabels, formatCount(no));
+  return unknown === 0
+    ? known
+    : `${known} ${fillPlaceholders(strings.unknownLabels, formatCount(unknown))}`;
 }
 
 /** The answer of a row: its label, its labels, or "skipped". */
@@ -50,6 +53,6 @@ export function rowText(
 }
 
 /** A sentence with its placeholders {0}, {1} … replaced. */
-export function filled(sentence: string, ...parts: readonly string[]): string {
+export function fillPlaceholders(sentence: string, ...parts: readonly string[]): string {
   return sentence.replace(/\{(\d+)\}/g, (hole, at: string) => parts[Number(at)] ?? hole);
 }

@@ -64,7 +64,7 @@ export class AnnotatePage {
       if (byPointer) this.#focusRecord();
     };
     const later = (then: () => void, ms: number): void => void setTimeout(then, ms);
-    this.#chords = new Chords({ later, changed: () => this.#say() });
+    this.#chords = new Chords({ later, changed: () => this.#showStatus() });
     this.#session = new AnnotateSession(
       {
         post: (message) => host.post(message),
@@ -186,7 +186,7 @@ export class AnnotatePage {
    */
   #perform(action: PageAction, at?: number): boolean {
     if (action.kind === 'nothing') return true;
-    this.#say();
+    this.#showStatus();
     if (this.#keys.isOpen) {
       // The browser closes the dialogue on Escape.
       if (action.kind === 'toggleKeys') this.#keys.element.close();
@@ -253,14 +253,16 @@ export class AnnotatePage {
     const { strings } = this.#session.view?.state ?? {};
     if (!strings) return;
     const { multiLabel, conflicts, noSuggestion } = strings;
-    this.#say({ ...multiLabel.remarks, ...conflicts, noSuggestion }[remark]);
+    this.#showStatus({ ...multiLabel.remarks, ...conflicts, noSuggestion }[remark]);
   }
 
   /** Shows the result of a key in the toolbar's place, until the next key. */
-  #say(sentence = ''): void {
+  #showStatus(sentence = ''): void {
     const { view } = this.#session;
     const { first } = this.#chords;
-    this.#toolbar.say(view && first ? `${first} ${view.state.strings.keyForEditor}` : sentence);
+    this.#toolbar.showStatus(
+      view && first ? `${first} ${view.state.strings.keyForEditor}` : sentence,
+    );
   }
 
   #focusRecord(): void {

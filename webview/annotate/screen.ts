@@ -30,7 +30,10 @@ export function recordOnScreen(
 }
 
 /** The number of records left in a pass: the host's count minus answers that it has not counted yet. */
-export function leftOfPass({ pass, ahead }: AnnotateState, outbox: Outbox): number | undefined {
+export function remainingInPass(
+  { pass, ahead }: AnnotateState,
+  outbox: Outbox,
+): number | undefined {
   if (!pass) return undefined;
   const given = ahead.filter(({ recordId }) => isAnswered(outbox, recordId));
   return Math.max(0, pass.left - given.length);

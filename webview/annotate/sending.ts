@@ -4,9 +4,9 @@ import type { Outbox, SentAnswer } from './outbox.ts';
 import type { SessionPorts } from './sessionPorts.ts';
 
 /** After this many milliseconds without acknowledgement the page says that an answer is slow. */
-const SILENCE = 5000;
+const ACKNOWLEDGE_TIMEOUT = 5000;
 /** Maximum time for which an undo blocks answers if no state follows, in milliseconds. */
-const PATIENCE = 1000;
+const UNDO_TIMEOUT = 1000;
 
 /** Answers in transit to the host, and the undos that wait for them. */
 export class Sending {
@@ -44,7 +44,7 @@ export class Sending {
   }
 
   /** The acknowledgement of an answer is overdue. */
-  get silent(): boolean {
+  get isOverdue(): boolean {
     return this.#outbox.unsaved.some(({ answerId }) => this.#overdue.has(answerId));
   }
 
@@ -95,7 +95,7 @@ export class Sending {
       if (!this.#outbox.unsaved.some((sent) => sent.answerId === answerId)) return;
       this.#overdue.add(answerId);
       this.#changed();
-    }, SILENCE);
+    }, ACKNOWLEDGE_TIMEOUT);
   }
 
   #sendUndos(): void {
@@ -112,6 +112,6 @@ export class Sending {
       if (this.#awaited !== step) return;
       this.#awaited = 0;
       this.#changed();
-    }, PATIENCE);
+    }, UNDO_TIMEOUT);
   }
 }

@@ -4,8 +4,8 @@ import type {
   AnnotateStrings,
   Answer,
 } from '../../src/protocol/annotate.ts';
-import { Aside } from './aside.ts';
-import { keptState } from './keptState.ts';
+import { LocalDecisions } from './localDecisions.ts';
+import { persistedState } from './persistedState.ts';
 import type { PageAction } from './keys.ts';
 import { LookBack } from './lookBack.ts';
 import { handled, ignored, type Outcome } from './outcome.ts';
@@ -15,7 +15,7 @@ import { NoneQuestion } from './pad/noneQuestion.ts';
 import { padOf } from './pad/padOf.ts';
 import { padRecord } from './pad/padRecord.ts';
 import { padView } from './pad/padView.ts';
-import { leftOfPass, recentRows, recordOnScreen } from './screen.ts';
+import { remainingInPass, recentRows, recordOnScreen } from './screen.ts';
 import { Sending } from './sending.ts';
 import type { SessionPorts } from './sessionPorts.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -36,7 +36,7 @@ export class AnnotateSession {
   readonly #drafts: Drafts;
   #strings: AnnotateStrings | undefined;
   #state: DrawnState | undefined;
-  readonly #aside = new Aside();
+  readonly #decisions = new LocalDecisions();
   readonly #lookBack: LookBack;
   readonly #noneQuestion = new NoneQuestion();
   #switches: Switches;
@@ -68,9 +68,9 @@ export class AnnotateSession {
   get view(): SessionView | undefined {
     const state = this.#state;
     if (!state) return undefined;
-    const { outbox, hold, silent } = this.#sending;
+    const { outbox, hold, isOverdue } = this.#sending;
     const recent = recentRows(state, outbox);
-    const record = recordOnScreen(state, outbox, this.#aside.deferred);
+    const record = recordOnScreen(state, outbox, this.#decisions.deferred);
     const looking = this.#lookBack.in(recent);
     const suggestionShown = this.#switches.suggestion ?? state.showSuggestion;
     return {
@@ -79,14 +79,14 @@ export class AnnotateSession {
       record,
       looking,
       pad: padView({
-        pad: padOf(this.#aside.situation({ state, record, looking })),
+        pad: padOf(this.#decisions.situation({ state, record, looking })),
         on: this.#padRecord({ state, record, looking, suggestionShown }),
         record,
         looking,
         hold,
         asksNone: this.#noneQuestion.isOpen,
-        left: leftOfPass(state, outbox),
-        canReturn: !looking && this.#aside.hides(record),
+        left: remainingInPass(state, outbox),
+        canReturn: !looking && this.#decisions.hides(record),
       }),
       suggestionShown,
       wordsShown: this.#switches.words,
@@ -94,7 +94,7 @@ export class AnnotateSession {
       groupsShown: this.#switches.groups,
       hold,
       refusal: this.#refusal,
-      silent,
+      isOverdue,
     };
   }
 
@@ -177,7 +177,7 @@ export class AnnotateSession {
     const { state } = view;
     const press = (step: (pad: AnswerPad, on: PadRecord) => PadStep): Outcome => {
       const on = this.#padRecord(view, at);
-      return this.#take(view, on, step(padOf(this.#aside.situation(view)), on));
+      return this.#take(view, on, step(padOf(this.#decisions.situation(view)), on));
     };
     switch (action.kind) {
       case 'label':
@@ -187,7 +187,7 @@ export class AnnotateSession {
       case 'take':
         return press((pad, on) => pad.take(on, action.index));
       case 'newAnswer':
-        this.#aside.giveNewAnswer(view.record?.recordId);
+        this.#decisions.giveNewAnswer(view.record?.recordId);
         return handled;
       case 'skip':
         // While conflicts are decided, a record can be left unchanged.
@@ -303,7 +303,7 @@ export class AnnotateSession {
     if (!record || looking || !pad.canAnswer) return handled;
     const { recordId } = record;
     this.#ports.post({ type: 'defer', recordId });
-    this.#aside.defer(recordId);
+    this.#decisions.defer(recordId);
     if (this.view?.record?.recordId !== recordId) return handled;
     return { handled: true, remark: this.view.state.deciding ? 'last' : 'lastOfPass' };
   }
@@ -338,7 +338,7 @@ export class AnnotateSession {
     else if (this.#refusal !== undefined) this.#refusal = undefined;
     else if (this.view?.pad.mode === 'toggle' && this.view.pad.marked.length > 0) {
       return press((pad, on) => pad.clear(on));
-    } else if (this.view?.pad.canReturn) this.#aside.giveNewAnswer(undefined);
+    } else if (this.view?.pad.canReturn) this.#decisions.giveNewAnswer(undefined);
     else return ignored;
     return handled;
   }
@@ -350,7 +350,7 @@ export class AnnotateSession {
     if (this.#state && this.#state.showSuggestion !== state.showSuggestion) {
       this.#switch({ suggestion: undefined });
     }
-    this.#aside.follow(this.#state, state);
+    this.#decisions.follow(this.#state, state);
     this.#state = { ...state, strings: this.#strings };
     this.#sending.catchUp();
     const shown = this.view?.looking?.row ?? this.view?.record;
@@ -381,7 +381,12 @@ export class AnnotateSession {
   }
 
   #keep(): void {
-    const state = keptState(this.#sending.outbox, this.#switches, this.#drafts, this.#lookBack);
+    const state = persistedState(
+      this.#sending.outbox,
+      this.#switches,
+      this.#drafts,
+      this.#lookBack,
+    );
     const written = JSON.stringify(state);
     if (written !== this.#kept) this.#ports.keep(state);
     this.#kept = written;

@@ -22,7 +22,7 @@ export interface SessionView {
   /** Why the last answer was not saved. */
   readonly refusal: string | undefined;
   /** The acknowledgement of an answer is overdue. */
-  readonly silent: boolean;
+  readonly isOverdue: boolean;
 }
 
 /** The answer pad as drawn. */

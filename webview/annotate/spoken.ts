@@ -1,6 +1,6 @@
 import type { Answer } from '../../src/protocol/annotate.ts';
 import type { DrawnState } from './drawnState.ts';
-import { filled } from './judged.ts';
+import { fillPlaceholders } from './judged.ts';
 import type { Outcome } from './outcome.ts';
 
 /** The announcement of an action, before that of the next record; undefined for none. */
@@ -15,7 +15,7 @@ export function spokenAnswer({ given, changes }: Outcome, state: DrawnState): st
 export function spokenMark({ toggled }: Outcome, { strings }: DrawnState): string | undefined {
   if (!toggled) return undefined;
   const { marked, unmarked } = strings.multiLabel;
-  return filled(toggled.on ? marked : unmarked, toggled.label);
+  return fillPlaceholders(toggled.on ? marked : unmarked, toggled.label);
 }
 
 function answerText(answer: Answer, { strings }: DrawnState): string | undefined {
@@ -31,11 +31,11 @@ function answerText(answer: Answer, { strings }: DrawnState): string | undefined
       const { yes, judged } = answer;
       const [only] = judged ?? [];
       if (only !== undefined) {
-        return filled(yes.length > 0 ? multiLabel.judgedYes : multiLabel.judgedNo, only);
+        return fillPlaceholders(yes.length > 0 ? multiLabel.judgedYes : multiLabel.judgedNo, only);
       }
       if (yes.length === 0) return multiLabel.noneSaved;
-      if (yes.length === 1) return filled(multiLabel.labelSaved, yes[0]!);
-      return filled(multiLabel.labelsSaved, String(yes.length), yes.join(', '));
+      if (yes.length === 1) return fillPlaceholders(multiLabel.labelSaved, yes[0]!);
+      return fillPlaceholders(multiLabel.labelsSaved, String(yes.length), yes.join(', '));
     }
   }
 }

@@ -104,19 +104,19 @@ export class Comparison {
       this.#content.replaceChildren();
       return;
     }
-    const { verdict, outcome, metrics, classes, mended, broken } = comparison;
+    const { verdict, outcome, metrics, classes, corrected, broken } = comparison;
     this.#verdict.replaceChildren(icon(icons[outcome]), h('span', {}, verdict));
     this.#content.replaceChildren(
       comparedTable(strings.metric, metrics, comparison, strings),
       comparedTable(`${strings.label} · ${strings.f1}`, classes, comparison, strings),
-      this.#changes(strings.mended, 'mended', mended, state),
+      this.#changes(strings.corrected, 'corrected', corrected, state),
       this.#changes(strings.broken, 'broken', broken, state),
     );
   }
 
   #changes(
     title: string,
-    kind: 'mended' | 'broken',
+    kind: 'corrected' | 'broken',
     { count, shown }: ChangedRecords,
     { strings }: DrawnMetrics,
   ): HTMLElement {
@@ -133,10 +133,10 @@ export class Comparison {
     );
   }
 
-  #change(record: ChangedRecords['shown'][number], kind: 'mended' | 'broken'): HTMLElement {
+  #change(record: ChangedRecords['shown'][number], kind: 'corrected' | 'broken'): HTMLElement {
     const { id, text, source, truth, first, second, look } = record;
     const mark = h('span', { class: 'mark', 'aria-hidden': 'true' });
-    const names = kind === 'mended' ? [first, truth] : [truth, second];
+    const names = kind === 'corrected' ? [first, truth] : [truth, second];
     const said = h('span', { class: 'said' }, mark, h('span', { dir: 'auto' }, names.join(' → ')));
     if (look) applyStyle(said, look);
     const open = button(

@@ -7,7 +7,11 @@ type Scores = MultiMetrics['perLabel'][number] | SingleMetrics['perClass'][numbe
 /**
  * ".42–.69" beside a label's F1; empty for too few records, or for a round from before intervals were stored.
  */
-export function f1Interval({ f1Interval: told }: Scores): HTMLElement | string {
-  if (!told) return '';
-  return h('span', { class: 'aside' }, `${formatShare(told.low)}–${formatShare(told.high)}`);
+export function f1Interval({ f1Interval: interval }: Scores): HTMLElement | string {
+  if (!interval) return '';
+  return h(
+    'span',
+    { class: 'aside' },
+    `${formatShare(interval.low)}–${formatShare(interval.high)}`,
+  );
 }

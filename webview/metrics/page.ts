@@ -239,16 +239,16 @@ export class MetricsPage {
       'aria-label',
       `${strings.learningCurve}, ${strings[metric]}${last ? `: ${roundInWords(last, strings)}` : ''}`,
     );
-    this.#say(undefined);
+    this.#describeRound(undefined);
   }
 
   #onRound(round: RoundView | undefined, chosen: boolean): void {
     if (chosen && round) this.#chosen = this.#chosen === round.round ? undefined : round.round;
-    this.#say(round);
+    this.#describeRound(round);
   }
 
   /** Describes the round under the pointer, else the clicked one, else the last. */
-  #say(hovered: RoundView | undefined): void {
+  #describeRound(hovered: RoundView | undefined): void {
     const state = this.#state;
     if (!state) return;
     const round = hovered ?? this.#shown();

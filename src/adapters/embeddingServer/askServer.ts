@@ -26,7 +26,7 @@ const firstWait = 1000;
 /** Limit of the wait that a server can impose. */
 const longestWait = 60_000;
 /** Maximum bytes of a response. */
-const longestAnswer = 256 * 2 ** 20;
+const maxResponseLength = 256 * 2 ** 20;
 /** Characters shown of a server's error message. */
 const shownCharacters = 200;
 
@@ -74,7 +74,7 @@ async function tryOnce(
       },
       body: JSON.stringify(request),
     });
-    const body = await textWithin(response.body ?? [], longestAnswer);
+    const body = await textWithin(response.body ?? [], maxResponseLength);
     if (body === undefined) throw new UserError(message('server.endless', { host }));
     if (response.ok) return { body };
     return refused(response, body, host, now);
@@ -93,8 +93,8 @@ async function tryOnce(
 
 function refused(response: Response, body: string, host: string, now: () => number): Outcome {
   const { status } = response;
-  const said = errorIn(body);
-  const answer = answerOf(status, said);
+  const serverError = errorIn(body);
+  const answer = answerOf(status, serverError);
   if (status >= 300 && status < 400) {
     const location = response.headers.get('location') ?? '';
     const to = URL.canParse(location, response.url) && new URL(location, response.url).host;
@@ -103,7 +103,10 @@ function refused(response: Response, body: string, host: string, now: () => numb
   if (status === 401 || status === 403) {
     throw new ServerKeyError(message('server.wantsKey', { host, answer }));
   }
-  if (status === 413 || (status >= 400 && typeof said === 'string' && isTooLong(said))) {
+  if (
+    status === 413 ||
+    (status >= 400 && typeof serverError === 'string' && isTooLong(serverError))
+  ) {
     throw new TooLargeError(message('server.textTooLong', { host, answer }));
   }
   if (status === 429 || status >= 500) {

@@ -14,7 +14,7 @@ import type { TableReader } from '../../core/pool/tableReader.ts';
 import { fileError } from './fileError.ts';
 import { unpackZstd } from './unpackZstd.ts';
 import { NotZstd } from './zstdFrames.ts';
-import { mostOfPool, mostOfTable, UnpackLimit } from './unpackLimit.ts';
+import { maxPoolBytes, maxTableBytes, UnpackLimit } from './unpackLimit.ts';
 
 /** The conversion that a file needs to allow random access to records. */
 export interface Spooling {
@@ -70,8 +70,8 @@ export async function spoolOnce(spooling: Spooling): Promise<string> {
     );
     if (present) return spool;
     await mkdir(cacheFolder, { recursive: true });
-    const most = ofProject ? mostOfPool(size) : spooling.maxUnpacked;
-    const limit = new UnpackLimit(path, size, most ?? (table && mostOfTable(size)));
+    const most = ofProject ? maxPoolBytes(size) : spooling.maxUnpacked;
+    const limit = new UnpackLimit(path, size, most ?? (table && maxTableBytes(size)));
     const out = createWriteStream(part);
     if (table) {
       const { reader, sheet } = table;

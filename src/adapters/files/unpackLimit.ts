@@ -6,12 +6,12 @@ const mostTimes = 200;
 const mostBytes = 4 * 2 ** 30;
 
 /** Limit for a project's pool, which may have been accepted before limits existed. */
-export const mostOfPool = (size: number): number => Math.max(mostTimes * size, mostBytes);
+export const maxPoolBytes = (size: number): number => Math.max(mostTimes * size, mostBytes);
 
 /**
  * Limit for a table converted to lines, which repeat column names and values that it stores once.
  */
-export const mostOfTable = (size: number): number =>
+export const maxTableBytes = (size: number): number =>
   Math.max(Math.min(mostTimes * size, mostBytes), mostBytes / 16);
 
 /** Counts the bytes that a compressed file unpacks to, and stops decompression bombs. */

@@ -18,10 +18,10 @@ import { onnxFormat } from '../../core/onnxGraph/onnxConfig.ts';
 export type Content = string | readonly Uint8Array[] | { readonly copyOf: string };
 
 /** What exists at the path of a folder to write. */
-export type Standing = 'free' | 'model' | 'file' | 'other';
+export type TargetState = 'free' | 'model' | 'file' | 'other';
 
 /** `free`: nothing, or an empty folder; `model`: a model folder that Marginalia wrote. */
-export async function standingAt(path: string): Promise<Standing> {
+export async function targetState(path: string): Promise<TargetState> {
   const found = await stat(path).catch(() => undefined);
   if (!found) return 'free';
   if (!found.isDirectory()) return 'file';
@@ -74,7 +74,7 @@ function hiddenBeside(target: string, id: number): { readonly part: string; read
 }
 
 /** Removes what a killed process left beside a folder, and restores the previous folder. */
-export async function removeRest(path: string, id: number): Promise<void> {
+export async function removeLeftovers(path: string, id: number): Promise<void> {
   const target = resolve(path);
   const { part, old } = hiddenBeside(target, id);
   await rm(part, { recursive: true, force: true });
@@ -97,7 +97,7 @@ async function writeOne(path: string, content: Content): Promise<number> {
 }
 
 async function replace(target: string, temporary: string, old: string): Promise<void> {
-  const standing = await standingAt(target);
+  const standing = await targetState(target);
   if (standing !== 'model') {
     // Windows does not rename onto an empty folder.
     await rmdir(target).catch(() => undefined);

@@ -12,7 +12,7 @@ export interface NpyHeader {
 }
 
 /** Maximum header length; NumPy's are below 200 bytes. */
-export const longestHeader = 65_536;
+export const maxHeaderLength = 65_536;
 
 const magic = '\x93NUMPY';
 

@@ -2,7 +2,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import type { OpenedVectors } from '../../core/embed/vectorsFile.ts';
 import { message } from '../../core/messages/messages.ts';
 import { UserError } from '../../core/errors.ts';
-import { isArchive, longestHeader, readHeader, type NpyHeader } from './npyHeader.ts';
+import { isArchive, maxHeaderLength, readHeader, type NpyHeader } from './npyHeader.ts';
 import { openNpz, type Unzip } from './openNpz.ts';
 import { toFloat32 } from './toFloat32.ts';
 
@@ -17,8 +17,8 @@ export async function openNpy(given: string, unzip: Unzip): Promise<OpenedVector
   const [, path = given, name] = /^(.*\.npz)#(.+)$/is.exec(given) ?? [];
   const handle = await openFile(path);
   try {
-    const head = Buffer.alloc(longestHeader);
-    const { bytesRead } = await handle.read(head, 0, longestHeader, 0);
+    const head = Buffer.alloc(maxHeaderLength);
+    const { bytesRead } = await handle.read(head, 0, maxHeaderLength, 0);
     const first = head.subarray(0, bytesRead);
     if (isArchive(first)) {
       await handle.close();

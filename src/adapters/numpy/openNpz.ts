@@ -1,7 +1,7 @@
 import type { OpenedVectors } from '../../core/embed/vectorsFile.ts';
 import { message } from '../../core/messages/messages.ts';
 import { UserError } from '../../core/errors.ts';
-import { longestHeader, readHeader, type NpyHeader } from './npyHeader.ts';
+import { maxHeaderLength, readHeader, type NpyHeader } from './npyHeader.ts';
 import { toFloat32 } from './toFloat32.ts';
 
 /** Reads an archive from front to back and unpacks the wanted entries. */
@@ -79,7 +79,7 @@ async function headersOf(path: string, unzip: Unzip): Promise<Map<string, Buffer
     headers.set(name, Buffer.alloc(0));
     return (piece) => {
       const known = headers.get(name)!;
-      const more = piece.subarray(0, longestHeader - known.length);
+      const more = piece.subarray(0, maxHeaderLength - known.length);
       if (more.length > 0) headers.set(name, Buffer.concat([known, more]));
       return undefined;
     };

@@ -43,7 +43,7 @@ const checkedBytes = 64 * 1024 * 1024;
 /**
  * Up to this size, indexes are also compared with their tables, and events with their checksums.
  */
-export const checkedThoroughly = 4 * 1024 * 1024;
+export const maxFullCheckBytes = 4 * 1024 * 1024;
 
 /**
  * Opens the database of a project, or creates it with its folder, and migrates it. Every commit is
@@ -106,7 +106,7 @@ function refuseForeignFile(file: string, shown: string): void {
 
 function refuseDamage(db: Database, file: string, shown: string): void {
   if (!existsSync(file) || statSync(file).size > checkedBytes) return;
-  const isSmall = statSync(file).size <= checkedThoroughly;
+  const isSmall = statSync(file).size <= maxFullCheckBytes;
   const verdict = db.pragma(isSmall ? 'integrity_check(1)' : 'quick_check(1)', { simple: true });
   if (verdict !== 'ok') throw new StoreDamagedError(message('store.damaged', { file: shown }));
 }

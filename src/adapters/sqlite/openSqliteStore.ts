@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { checkedThoroughly, openDatabase } from './openDatabase.ts';
+import { maxFullCheckBytes, openDatabase } from './openDatabase.ts';
 import { toOpeningError } from './sqliteErrors.ts';
 import { SqliteStore, type SqliteStoreOptions } from './sqliteStore.ts';
 
@@ -12,7 +12,7 @@ export function openSqliteStore(file: string, options: SqliteStoreOptions): Sqli
   const { db, notices } = openDatabase(file, options);
   try {
     const store = new SqliteStore(db, file, notices, options);
-    if (statSync(file).size <= checkedThoroughly) store.upkeep.check();
+    if (statSync(file).size <= maxFullCheckBytes) store.maintenance.check();
     return store;
   } catch (error) {
     db.close();

@@ -49,7 +49,7 @@ import { PartsTable } from './partsTable.ts';
 import { StepTable } from './stepTable.ts';
 import { StepWriter } from './stepWriter.ts';
 import { UndoOrder } from './undoOrder.ts';
-import { Upkeep } from './upkeep.ts';
+import { DatabaseMaintenance } from './databaseMaintenance.ts';
 import { WindowTable } from './windowTable.ts';
 import type { HoldoutMetrics } from '../../core/metrics/holdoutMetrics.ts';
 
@@ -72,7 +72,7 @@ export interface SqliteStoreOptions extends OpenOptions {
  * tables derived from the journal are updated in each event's own transaction.
  */
 export class SqliteStore implements WritableStore {
-  readonly upkeep: Upkeep;
+  readonly maintenance: DatabaseMaintenance;
   readonly refits: WritableRefits;
   readonly holdoutVectors: HoldoutVectorTable;
   readonly window: string | undefined;
@@ -144,7 +144,14 @@ export class SqliteStore implements WritableStore {
       if (this.#present !== undefined) this.#windows.present(this.#present, this.#now());
     });
     const derived = { sets, parts, steps: this.#steps, answers: this.#answers };
-    this.upkeep = new Upkeep({ db, file: original, ...tables, ...derived, write, now });
+    this.maintenance = new DatabaseMaintenance({
+      db,
+      file: original,
+      ...tables,
+      ...derived,
+      write,
+      now,
+    });
     this.refits = new RefitTable(db, write);
     this.holdoutVectors = new HoldoutVectorTable(db, write, () => this.#rounds.all());
     this.#outside = new OutsideChanges(db, file);

@@ -2,7 +2,7 @@ import { UserError } from '../../core/errors.ts';
 import { message } from '../../core/messages/messages.ts';
 import type { Message } from '../../core/messages/message.ts';
 import type * as tfjs from '@tensorflow/tfjs-core';
-import type { BackendName, HeadBackend, WhyNot } from '../../core/heads/headBackend.ts';
+import type { BackendName, HeadBackend, BackendFault } from '../../core/heads/headBackend.ts';
 
 /** TensorFlow.js's own interface, bound to the backend it was opened with. */
 export type Tf = typeof tfjs;
@@ -19,13 +19,13 @@ export interface TensorflowBackend {
 export interface OpenedTensorflow extends TensorflowBackend, HeadBackend {}
 
 /** A known reason why a backend does not work; other errors are reported by their own messages. */
-export class NotServingError extends Error {
-  override readonly name = 'NotServingError';
-  readonly why: WhyNot;
+export class BackendUnavailableError extends Error {
+  override readonly name = 'BackendUnavailableError';
+  readonly why: BackendFault;
   readonly problem: Message;
 
   /** @param inLog text for the log */
-  constructor(why: WhyNot, problem: Message, inLog: string) {
+  constructor(why: BackendFault, problem: Message, inLog: string) {
     super(inLog);
     this.why = why;
     this.problem = problem;
@@ -40,7 +40,7 @@ export type OpenBackend = () => Promise<TensorflowBackend>;
  * operation.
  * @throws UserError if [1 2]·[3 4]ᵀ is not 11.
  */
-export async function proven(name: BackendName, tf: Tf): Promise<TensorflowBackend> {
+export async function verifiedBackend(name: BackendName, tf: Tf): Promise<TensorflowBackend> {
   const product = tf.tidy(() => tf.matMul(tf.tensor2d([[1, 2]]), tf.tensor2d([[3], [4]])));
   const [value] = await product.data();
   product.dispose();

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { version_cpu } from '@tensorflow/tfjs-backend-cpu';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import { proven, type TensorflowBackend } from './backend.ts';
+import { verifiedBackend, type TensorflowBackend } from './backend.ts';
 
 // Without it the first operation prints an advertisement for tfjs-node.
 tf.enableProdMode();
@@ -22,7 +22,7 @@ export async function openWasm(wasmFolder = findWasmFolder()): Promise<Tensorflo
       throw new UserError(message('backend.noWasm', { folder: wasmFolder }));
     }
   });
-  return proven('wasm', tf);
+  return verifiedBackend('wasm', tf);
 }
 
 /** Plain JavaScript: slow, but available on every machine. */
@@ -31,7 +31,7 @@ export async function openCpu(): Promise<TensorflowBackend> {
   if (!(await tf.setBackend('cpu'))) {
     throw new UserError(message('backend.doesNotStart', { version: version_cpu }));
   }
-  return proven('cpu', tf);
+  return verifiedBackend('cpu', tf);
 }
 
 const wasmFile = 'tfjs-backend-wasm-simd.wasm';

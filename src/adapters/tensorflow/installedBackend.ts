@@ -47,7 +47,7 @@ export async function writeInstalled(
 }
 
 /** Deselects the current installation; `sweep` deletes its files. */
-export async function forgetInstalled(backendsDir: string): Promise<void> {
+export async function deselectInstalled(backendsDir: string): Promise<void> {
   await rm(join(backendsDir, pointer), { force: true });
 }
 
@@ -55,7 +55,7 @@ export async function forgetInstalled(backendsDir: string): Promise<void> {
  * Deletes every installation that is neither current nor being made by another process. What cannot
  * be deleted yet, because a running program has loaded it, is deleted next time.
  */
-export async function sweep(backendsDir: string): Promise<void> {
+export async function deleteUnusedInstallations(backendsDir: string): Promise<void> {
   const inUse = readInstalled(backendsDir)?.folder;
   const names = await readdir(backendsDir).catch(() => []);
   for (const name of names) {

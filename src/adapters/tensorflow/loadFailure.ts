@@ -1,6 +1,6 @@
 import { inOwnWords, userMessageOf } from '../../core/errors.ts';
 import type { Message } from '../../core/messages/message.ts';
-import { NotServingError } from './backend.ts';
+import { BackendUnavailableError } from './backend.ts';
 
 /** tfjs also rejects with plain objects, and native loaders print long explanations. */
 export function firstLine(error: unknown): string {
@@ -11,6 +11,6 @@ export function firstLine(error: unknown): string {
 
 /** Why a backend does not load: a known reason, or the first line of its error. */
 export function failureOf(error: unknown): Message {
-  if (error instanceof NotServingError) return error.problem;
+  if (error instanceof BackendUnavailableError) return error.problem;
   return userMessageOf(error) ?? inOwnWords(firstLine(error));
 }

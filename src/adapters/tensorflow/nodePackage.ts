@@ -4,13 +4,18 @@ import { join } from 'node:path';
 import nodeUtil from 'node:util';
 import { UserError } from '../../core/errors.ts';
 import type { NativePackage } from '../../core/heads/headBackend.ts';
-import { NotServingError, proven, type TensorflowBackend, type Tf } from './backend.ts';
+import {
+  BackendUnavailableError,
+  verifiedBackend,
+  type TensorflowBackend,
+  type Tf,
+} from './backend.ts';
 
 /**
  * TensorFlow's C library through one of its optional packages, found at run time and never bundled:
  * first in `folder/node_modules`, then where the program itself finds its packages. Returns the
  * package's own TensorFlow.js, so that tensors and library have the same version.
- * @throws NotServingError if it is not installed, Error if it does not load, UserError if this Node
+ * @throws BackendUnavailableError if it is not installed, Error if it does not load, UserError if this Node
  * cannot run it.
  */
 export async function openNodePackage(
@@ -27,12 +32,12 @@ export async function openNodePackage(
   const library: object = tf.backend();
   // Without a card, the GPU package silently uses the CPU.
   const onCard = 'isUsingGpuDevice' in library && library.isUsingGpuDevice === true;
-  return proven(onCard ? 'tensorflow-gpu' : 'tensorflow', tf);
+  return verifiedBackend(onCard ? 'tensorflow-gpu' : 'tensorflow', tf);
 }
 
 /**
  * The file to load.
- * @throws NotServingError if the package is not found.
+ * @throws BackendUnavailableError if the package is not found.
  */
 function find(name: string, folder: string | undefined): string {
   const places = [...(folder === undefined ? [] : [join(folder, 'package.json')]), import.meta.url];
@@ -43,7 +48,7 @@ function find(name: string, folder: string | undefined): string {
       // Try the next place.
     }
   }
-  throw new NotServingError(
+  throw new BackendUnavailableError(
     { kind: 'notInstalled' },
     message('backend.notInstalled', { package: name }),
     `${name} is not installed`,

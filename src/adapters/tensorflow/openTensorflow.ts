@@ -2,7 +2,11 @@ import type { BackendReason } from '../../core/messages/backendMessages.ts';
 import { message } from '../../core/messages/messages.ts';
 import { UserError } from '../../core/errors.ts';
 import type { BackendName, HeadBackend, NativePackage } from '../../core/heads/headBackend.ts';
-import { NotServingError, type OpenedTensorflow, type TensorflowBackend } from './backend.ts';
+import {
+  BackendUnavailableError,
+  type OpenedTensorflow,
+  type TensorflowBackend,
+} from './backend.ts';
 import { failureOf, firstLine } from './loadFailure.ts';
 import { graphicsCard } from './graphicsCard.ts';
 import { readInstalled } from './installedBackend.ts';
@@ -50,7 +54,8 @@ export async function openTensorflow(options: OpenTensorflowOptions): Promise<Op
       reasons.push({ name, why });
       passedOver.push({
         name,
-        why: error instanceof NotServingError ? error.why : { kind: 'failed', message: why },
+        why:
+          error instanceof BackendUnavailableError ? error.why : { kind: 'failed', message: why },
       });
       log(`Not available, ${name}: ${firstLine(error)}`);
     }

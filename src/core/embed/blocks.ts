@@ -68,7 +68,7 @@ export const reservedEmbeddings: readonly string[] = [
 ];
 
 /** Whether a block needs only bundled parts. */
-export function isOwn({ use, source }: EmbeddingBlock): boolean {
+export function isBundled({ use, source }: EmbeddingBlock): boolean {
   return source === undefined && reservedEmbeddings.includes(use);
 }
 
@@ -113,7 +113,7 @@ export function sameEmbedding(a: EmbeddingSetting, b: EmbeddingSetting): boolean
  */
 export function ownBlocks(setting: EmbeddingSetting, set: number): EmbeddingSetting {
   if (setting === 'auto') return set === 1 ? lexicalBlock : setting;
-  const own = blocksOf(setting).filter((block) => block.use !== 'auto' && isOwn(block));
+  const own = blocksOf(setting).filter((block) => block.use !== 'auto' && isBundled(block));
   return own.length === 0 ? lexicalBlock : own;
 }
 

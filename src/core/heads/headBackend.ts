@@ -14,7 +14,7 @@ export const nativePackages = ['tfjs-node-gpu', 'tfjs-node'] as const;
 export type NativePackage = (typeof nativePackages)[number];
 
 /** Why a backend is unavailable. */
-export type WhyNot =
+export type BackendFault =
   /** `crashed`: it crashed the process whenever it was loaded. */
   | { readonly kind: 'notInstalled' | 'noCard' | 'crashed' }
   /** Its error while loading. */
@@ -29,5 +29,5 @@ export interface HeadBackend {
   /** The graphics card, if it is used and its name is known. */
   readonly card?: string;
   /** Faster backends, fastest first, and why they are unavailable. */
-  readonly passedOver: readonly { readonly name: BackendName; readonly why: WhyNot }[];
+  readonly passedOver: readonly { readonly name: BackendName; readonly why: BackendFault }[];
 }

@@ -89,11 +89,11 @@ export class ImportedLabels {
    * Adds the labels of one row of a record.
    * @returns the labels of an earlier row of the record that differ, if any
    */
-  add(row: number, said: FoundLabel): FoundLabel | undefined {
+  add(row: number, label: FoundLabel): FoundLabel | undefined {
     while (this.#codes.length <= row) this.#codes.push(NONE);
     while (this.#rows.length <= row) this.#rows.push(0);
     this.#rows.data[row]!++;
-    const code = this.#codeFor(said);
+    const code = this.#codeFor(label);
     for (const place of this.#places[code]!) this.#rowsWith[place]!++;
     const before = this.#codes.data[row]!;
     if (before === NONE || before === code) {

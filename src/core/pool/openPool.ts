@@ -278,10 +278,10 @@ class IndexedPool implements Pool {
     this.#report(file, line, 'warning', 'repeated-id', reason);
   }
 
-  #addLabel(said: FoundLabel, record: number, file: PoolFile, line: number): void {
-    const other = this.labels.add(record, said);
+  #addLabel(label: FoundLabel, record: number, file: PoolFile, line: number): void {
+    const other = this.labels.add(record, label);
     if (other === undefined) return;
-    const reason = conflictOf(said, other, this.index.line(record));
+    const reason = conflictOf(label, other, this.index.line(record));
     this.#report(file, line, 'warning', 'label-conflict', reason);
   }
 

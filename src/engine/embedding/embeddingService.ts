@@ -12,9 +12,9 @@ import type { WorkOptions } from '../../core/engine/engineApi.ts';
 import type { OpenPoolParams } from '../../core/engine/poolApi.ts';
 import type { Matrix } from '../../core/math/matrix.ts';
 import type { EngineOptions } from '../engineOptions.ts';
-import { cutBy, PoolLanguages, sampleOf } from '../pool/poolSample.ts';
+import { truncatedTexts, PoolLanguages, sampleOf } from '../pool/poolSample.ts';
 import type { PoolService } from '../pool/poolService.ts';
-import { takesPart } from '../pool/subPool.ts';
+import { embedsPartOfPool } from '../pool/subPool.ts';
 import { embedBlocks, type EmbeddedBlocks } from './embedBlocks.ts';
 import type {
   EmbeddablePool,
@@ -250,7 +250,7 @@ export class EmbeddingService {
       ...(drawn && { drawsFrom: drawn.length }),
       ...fallback,
       ...(looks && { languages }),
-      ...cutBy(blocks, sample),
+      ...truncatedTexts(blocks, sample),
       ...(problems.length > 0 && { problem: message('vectors.problems', { problems }) }),
     };
   }
@@ -262,7 +262,7 @@ export class EmbeddingService {
 
   /** Which rows of a large pool a model embeds, and how to reopen it for the rest. */
   #partOf(block: EmbeddingBlock, params: EmbedParams): Pick<EmbedPoolOptions, 'order' | 'reopen'> {
-    const part = takesPart(block) ? this.#part(params) : undefined;
+    const part = embedsPartOfPool(block) ? this.#part(params) : undefined;
     if (!part) return {};
     // The download has already been repeated.
     const { downloadAgain: _, ...again } = params;

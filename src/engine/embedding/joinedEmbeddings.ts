@@ -120,7 +120,7 @@ class WholeMatrix implements EmbeddingStore {
 }
 
 /** Scales a row, or part of one, to unit length and repeats it `times` times; zeros stay zeros. */
-export function repeatedRow(row: Float32Array, times: number): Float32Array {
+export function repeatedUnitRow(row: Float32Array, times: number): Float32Array {
   const norm = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0));
   const unit = norm === 0 ? row : row.map((value) => value / norm);
   const rows = new Float32Array(times * row.length);

@@ -108,7 +108,7 @@ async function openSource(
   if ('server' in source) {
     const origin = originOf(source.server);
     const { allowed = false, key } = params.servers?.find((one) => one.origin === origin) ?? {};
-    const embedder = await openNotedServer(fileOf(`server-${digest}.json`), openServer, {
+    const embedder = await openServerWithCachedFacts(fileOf(`server-${digest}.json`), openServer, {
       ...source,
       allowed,
       ...(key !== undefined && { key }),
@@ -136,7 +136,7 @@ async function openSource(
  * @param note the file; its folder exists
  * @throws UserError as `openServer` does, or on a file system error; CancelledError.
  */
-export async function openNotedServer(
+export async function openServerWithCachedFacts(
   note: string,
   openServer: EngineOptions['openServer'],
   options: Omit<Parameters<EngineOptions['openServer']>[0], 'known' | 'onChanged'>,

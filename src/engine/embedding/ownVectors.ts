@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Embedder } from '../../core/embed/embedder.ts';
 import { UserError, throwIfAborted } from '../../core/errors.ts';
 import type { WorkOptions } from '../../core/engine/engineApi.ts';
-import { Seen } from './seenVectors.ts';
+import { SeenVectors } from './seenVectors.ts';
 
 /** Vectors supplied by the user, matched to records of the pool. */
 export interface VectorSource {
@@ -45,7 +45,7 @@ export async function openOwnVectors(
   seenFile: string,
   { signal, onProgress }: WorkOptions,
 ): Promise<{ readonly embedder: Embedder; readonly problem: Message | undefined }> {
-  const seen = await Seen.open(seenFile, source);
+  const seen = await SeenVectors.open(seenFile, source);
   let count = 0;
   let first = -1;
   let odd = 0;
@@ -53,7 +53,7 @@ export async function openOwnVectors(
     const rows = rowsFrom(from, Math.min(source.size, from + blockRows));
     const found = await source.read(rows);
     rows.forEach((row, i) => {
-      const vector = unit(found[i]);
+      const vector = toUnitVector(found[i]);
       seen.add(row, vector);
       if (vector) return;
       if (count++ === 0) first = row;
@@ -99,7 +99,7 @@ class OwnVectors implements Embedder {
   async embedRows(rows: readonly number[]): Promise<Float32Array> {
     const out = new Float32Array(rows.length * this.dimensions);
     (await this.#source.read(rows)).forEach((given, i) => {
-      const vector = unit(given);
+      const vector = toUnitVector(given);
       if (vector) out.set(vector, i * this.dimensions);
     });
     return out;
@@ -111,7 +111,7 @@ class OwnVectors implements Embedder {
 }
 
 /** Scaled to unit length; undefined if all values are zero or one is not finite. */
-export function unit(vector: Float32Array | undefined): Float32Array | undefined {
+export function toUnitVector(vector: Float32Array | undefined): Float32Array | undefined {
   if (!vector) return undefined;
   let squares = 0;
   for (const value of vector) squares += value * value;

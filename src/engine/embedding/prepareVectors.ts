@@ -4,7 +4,7 @@ import { UserError } from '../../core/errors.ts';
 import type { EmbedParams, PreparedVectors } from '../../core/engine/embeddingApi.ts';
 import type { WorkOptions } from '../../core/engine/engineApi.ts';
 import type { PoolService } from '../pool/poolService.ts';
-import { takesPart } from '../pool/subPool.ts';
+import { embedsPartOfPool } from '../pool/subPool.ts';
 import { embedPool, type EmbeddablePool, type PartlyCachedEmbeddings } from './embeddingCache.ts';
 import { rowsForModels, servedOrder } from './rowOrder.ts';
 import { blocksWanted } from './openBlock.ts';
@@ -44,7 +44,7 @@ export async function prepareVectors(
     }
     const { embedder, file } = opened;
     try {
-      const part = takesPart(block) ? rowsForModels(params, pool, modelRecords) : undefined;
+      const part = embedsPartOfPool(block) ? rowsForModels(params, pool, modelRecords) : undefined;
       const order = servedOrder(params, pool, part);
       const present = openStore(file);
       if (present) {

@@ -15,7 +15,7 @@ const title = 'marginalia vectors 1 ';
  * each by record id. Vectors of new records keep the fingerprint; a changed vector of a known
  * record makes a new one.
  */
-export class Seen {
+export class SeenVectors {
   readonly #file: string;
   readonly #idBytes: Uint8Array;
   readonly #dimensions: number;
@@ -41,9 +41,9 @@ export class Seen {
   }
 
   /** @throws UserError on a file system error; a damaged file counts as missing. */
-  static async open(file: string, vectors: Vectors): Promise<Seen> {
+  static async open(file: string, vectors: Vectors): Promise<SeenVectors> {
     const former = await withDiskErrors(file, () => readSeen(file, vectors.dimensions));
-    return new Seen(file, vectors, former);
+    return new SeenVectors(file, vectors, former);
   }
 
   /** @param vector undefined if the record has none */

@@ -7,7 +7,7 @@ import {
 } from '../../core/embed/blocks.ts';
 import { matrix, type Matrix } from '../../core/math/matrix.ts';
 import type { EmbeddingStore } from './embeddingCache.ts';
-import { repeatedRow } from './joinedEmbeddings.ts';
+import { repeatedUnitRow } from './joinedEmbeddings.ts';
 import { embedBy, type OpenedBlock, type UsedBlock } from './usedBlock.ts';
 
 /** Reopens a block of the present embedding. */
@@ -37,7 +37,9 @@ export async function variantVectors(
   for (const { embedder, dimensions, weight } of blocks) {
     const part = own.subarray(offset, offset + dimensions);
     offset += dimensions;
-    const data = embedder ? await embedder.embed(texts, signal) : repeatedRow(part, texts.length);
+    const data = embedder
+      ? await embedder.embed(texts, signal)
+      : repeatedUnitRow(part, texts.length);
     parts.push({ data, dimensions, weight });
   }
   return parts.length === 1 ? parts[0]!.data : joinRows(parts, texts.length);

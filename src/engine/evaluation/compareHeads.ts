@@ -13,7 +13,7 @@ import { oneVsRestRankings, type OneVsRest } from '../../core/metrics/rocAuc.ts'
 import { Rng } from '../../core/rng.ts';
 import type { ModelService } from '../model/modelService.ts';
 import { holdoutRows, type HoldoutRows } from './holdoutRows.ts';
-import { onVectors } from './recordVectors.ts';
+import { withRecordVectors } from './recordVectors.ts';
 import type { PoolService } from '../pool/poolService.ts';
 import {
   scoreMulti,
@@ -37,13 +37,13 @@ export async function compareHeads(
   const options = { labels, seed, signal };
   if (holdout.task === 'multi') {
     const held = checkAny(await holdoutRows(holdout, labels, pool));
-    const first = await scoreMulti(stored[0], onVectors(vectors[0], held), heads, options);
-    const second = await scoreMulti(stored[1], onVectors(vectors[1], held), heads, options);
+    const first = await scoreMulti(stored[0], withRecordVectors(vectors[0], held), heads, options);
+    const second = await scoreMulti(stored[1], withRecordVectors(vectors[1], held), heads, options);
     return comparedSets(held, first, second, options);
   }
   const held = checkAny(await holdoutRows(holdout, labels, pool));
-  const first = await scoreSingle(stored[0], onVectors(vectors[0], held), heads, options);
-  const second = await scoreSingle(stored[1], onVectors(vectors[1], held), heads, options);
+  const first = await scoreSingle(stored[0], withRecordVectors(vectors[0], held), heads, options);
+  const second = await scoreSingle(stored[1], withRecordVectors(vectors[1], held), heads, options);
   return comparedLabels(held, first, second, options);
 }
 

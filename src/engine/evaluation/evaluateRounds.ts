@@ -14,7 +14,7 @@ import type { RecordId } from '../../core/record.ts';
 import { Rng } from '../../core/rng.ts';
 import type { ModelService } from '../model/modelService.ts';
 import { holdoutRows } from './holdoutRows.ts';
-import { onVectors } from './recordVectors.ts';
+import { withRecordVectors } from './recordVectors.ts';
 import { predictedSets, scoreMulti, scoreSingle } from './scoreHead.ts';
 import type { PoolService } from '../pool/poolService.ts';
 import type { HoldoutMetrics } from '../../core/metrics/holdoutMetrics.ts';
@@ -35,10 +35,10 @@ export async function evaluateHeads(
   const options = { labels, seed, signal };
   const metrics: HoldoutMetrics[] = [];
   if (holdout.task === 'multi') {
-    const held = onVectors(own, await holdoutRows(holdout, labels, pool));
+    const held = withRecordVectors(own, await holdoutRows(holdout, labels, pool));
     for (const head of stored) metrics.push((await scoreMulti(head, held, heads, options)).metrics);
   } else {
-    const held = onVectors(own, await holdoutRows(holdout, labels, pool));
+    const held = withRecordVectors(own, await holdoutRows(holdout, labels, pool));
     for (const head of stored)
       metrics.push((await scoreSingle(head, held, heads, options)).metrics);
   }

@@ -7,7 +7,7 @@ import type { Indicators } from '../../core/heads/indicators.ts';
 import type { Matrix } from '../../core/math/matrix.ts';
 import type { RecordId } from '../../core/record.ts';
 import { trainingRows } from '../model/trainingRows.ts';
-import { joinedBy, nearGroups } from './nearGroups.ts';
+import { mergeGroupsByKey, nearGroups } from './nearGroups.ts';
 import type { PoolService } from '../pool/poolService.ts';
 
 export interface HoldoutRows<Truth = Int32Array | Indicators> {
@@ -45,7 +45,7 @@ export async function holdoutRows(
   return {
     ids: present.map((i) => ids[i]!),
     rows: Int32Array.from(rows),
-    groups: joinedBy(
+    groups: mergeGroupsByKey(
       present.map((i) => kin[i]!),
       await nearGroups(Int32Array.from(rows), pool),
     ),

@@ -13,7 +13,7 @@ export async function nearGroups(rows: ArrayLike<number>, pool: PoolService): Pr
  * other, and that record may be missing from the list.
  * @param groups for each record the position of a member of its group
  */
-export function joinedBy(keys: readonly string[], groups: Int32Array): Int32Array {
+export function mergeGroupsByKey(keys: readonly string[], groups: Int32Array): Int32Array {
   const parents = Int32Array.from(groups);
   const rootOf = (at: number): number => {
     let root = at;

@@ -28,7 +28,10 @@ export async function recordVectors(
  * Hold-out records to be scored on these vectors; on the pool's without them.
  * @throws RangeError for a record without a vector
  */
-export function onVectors<H extends HoldoutRows>(own: RecordVectors | undefined, held: H): H {
+export function withRecordVectors<H extends HoldoutRows>(
+  own: RecordVectors | undefined,
+  held: H,
+): H {
   return own ? { ...held, vectors: vectorsById(own, held.ids) } : held;
 }
 

@@ -57,7 +57,7 @@ export async function tryEmbeddings(
   // Near-duplicates must share a fold.
   const groups = compares ? await nearGroups(rows, pool) : new Int32Array();
   const options = { folds: 5, classWeight, signal };
-  const answers = compares ? takeAnswers(known.answers, places) : undefined;
+  const answers = compares ? selectAnswers(known.answers, places) : undefined;
   let first: Predicted | undefined;
   const trials: EmbeddingTrial[] = [];
   const foldSeed = rng.fork('folds').uint32();
@@ -107,7 +107,7 @@ export async function tryEmbeddings(
   return { trials, records: compares ? rows.length : 0 };
 }
 
-function takeAnswers(answers: Int32Array | Indicators, places: readonly number[]): Labels {
+function selectAnswers(answers: Int32Array | Indicators, places: readonly number[]): Labels {
   return isMultiLabel(answers)
     ? takeIndicators(answers, places)
     : Int32Array.from(places, (place) => answers[place]!);
@@ -163,7 +163,7 @@ function gained(
   const tested = [...groups.keys()].filter((i) => first.tested[i] && second.tested[i]);
   const own = Int32Array.from(tested, (i) => groups[i]!);
   const [truth, before, after] = [answers, first.labels, second.labels].map((labels) =>
-    takeAnswers(labels, tested),
+    selectAnswers(labels, tested),
   ) as [Labels, Labels, Labels];
   if (isMultiLabel(truth) && isMultiLabel(before) && isMultiLabel(after)) {
     const sets = { truth, first: before, second: after, groups: own };

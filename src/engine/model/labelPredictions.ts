@@ -6,7 +6,7 @@ import { OneVsRestHead } from '../../core/heads/oneVsRestHead.ts';
  * Number of answers from which thresholds decide which labels apply. With fewer, probabilities are
  * too inaccurate to sum, and only the most probable label applies.
  */
-export const enoughToDecide = 20;
+export const minAnswersForThresholds = 20;
 
 /** One record's probabilities, the most probable label first. */
 export interface LabelPredictions {
@@ -29,7 +29,8 @@ export function labelPredictions(
   const columns = Array.from(head.labels, (label) => names[label]!);
   const descending = (all: LabelProbability[]) => all.sort((a, b) => b.p - a.p);
   const isMultiLabel = head instanceof OneVsRestHead;
-  const thresholds = isMultiLabel && trainedOn >= enoughToDecide ? head.thresholds : undefined;
+  const thresholds =
+    isMultiLabel && trainedOn >= minAnswersForThresholds ? head.thresholds : undefined;
   return {
     of(p, shown) {
       const all = descending(
@@ -39,12 +40,12 @@ export function labelPredictions(
           ...(thresholds && { applies: p[j]! >= thresholds[j]! }),
         })),
       );
-      return isMultiLabel && !thresholds ? likeliestApplies(all) : all;
+      return isMultiLabel && !thresholds ? topLabelApplies(all) : all;
     },
   };
 }
 
 /** @param descending the most probable label first */
-export function likeliestApplies(descending: readonly LabelProbability[]): LabelProbability[] {
+export function topLabelApplies(descending: readonly LabelProbability[]): LabelProbability[] {
   return descending.map(({ label, p }, place) => ({ label, p, applies: place === 0 }));
 }

@@ -2,7 +2,7 @@ import { UserError } from '../../core/errors.ts';
 import type { LabelPrior } from '../../core/heads/labelPrior.ts';
 import { matrix, type Matrix } from '../../core/math/matrix.ts';
 import type { MatrixOps } from '../../core/math/matrixOps.ts';
-import { likeliestApplies } from './labelPredictions.ts';
+import { topLabelApplies } from './labelPredictions.ts';
 import type { EmbeddingService } from '../embedding/embeddingService.ts';
 import type { Prediction, DescribedLabels, PriorInUse } from '../../core/engine/modelApi.ts';
 
@@ -45,7 +45,7 @@ export async function describedPredictions(
         .sort((a, b) => b.p - a.p);
       return {
         id,
-        probabilities: task === 'multi' ? likeliestApplies(found) : found,
+        probabilities: task === 'multi' ? topLabelApplies(found) : found,
         from: 'descriptions',
       };
     });

@@ -46,7 +46,7 @@ export class PoolLanguages {
 }
 
 /** How many texts of a sample the models among some blocks truncate. */
-export function cutBy(
+export function truncatedTexts(
   blocks: readonly { readonly name: string; readonly maxTokens: number | undefined }[],
   sample: readonly string[],
 ): Pick<EmbeddingSummary, 'cut'> {

@@ -12,7 +12,7 @@ export const standardModelRecords = 200_000;
 const fork = 0x5b9d3c71;
 
 /** Whether a block is slow enough to embed only a part of a very large pool. */
-export function takesPart({ use, source }: EmbeddingBlock): boolean {
+export function embedsPartOfPool({ use, source }: EmbeddingBlock): boolean {
   if (source) return 'server' in source;
   return use === bundledModel || (use !== lexicalBlock && use !== staticBlock);
 }

@@ -8,7 +8,7 @@ import type {
   PanelAction,
   PanelCommand,
 } from '../../protocol/annotate.ts';
-import { askFirst } from '../project/prioritize.ts';
+import { prioritizeRecords } from '../project/prioritize.ts';
 import { redoStep, undoStep } from '../project/undoStep.ts';
 import { annotateStrings } from '../text/panel/annotatePage.ts';
 import { describeError } from '../text/errorText.ts';
@@ -155,7 +155,7 @@ export class AnnotatePanel {
         void this.#run(async () => {
           const { learner } = await this.project.open();
           const picked = this.#found.picked(message.findId, message.recordIds);
-          if (picked) await askFirst(learner, picked.ids, picked.from);
+          if (picked) await prioritizeRecords(learner, picked.ids, picked.from);
         });
         return;
       case 'note':

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
 import { message } from '../../core/messages/messages.ts';
 import type { Project } from '../project/project.ts';
-import { keepKey, mayReceive, originsIn, rememberServer } from '../embedding/serverAccess.ts';
+import { storeKey, mayReceive, originsIn, rememberServer } from '../embedding/serverAccess.ts';
 import { localize } from '../windowLanguage.ts';
 
 /**
@@ -40,7 +40,7 @@ export async function setServerKey(project: Project, secrets: vscode.SecretStora
     ignoreFocusOut: true,
   });
   if (key === undefined) return;
-  await keepKey(secrets, origin, key.trim());
+  await storeKey(secrets, origin, key.trim());
   if (project.session) await project.reopen();
 }
 

@@ -17,7 +17,7 @@ import { localize } from '../windowLanguage.ts';
 import { alikeIn, itemsOf } from './importItems.ts';
 import { reportTo } from './reportTo.ts';
 import { requireSaved } from '../project/labelSteps.ts';
-import { takeBack } from './undoImport.ts';
+import { undoAndReport } from './undoImport.ts';
 
 type Files = readonly [vscode.Uri, ...vscode.Uri[]];
 
@@ -281,7 +281,7 @@ async function importNow(project: Project, request: ImportRequest, name: string)
   void vscode.window.showInformationMessage(sentence, ...buttons).then((chosen) => {
     if (chosen === decide) {
       void vscode.commands.executeCommand('marginalia.decideConflicts', project);
-    } else if (chosen === undo && taken) void takeBack(project, taken, name);
+    } else if (chosen === undo && taken) void undoAndReport(project, taken, name);
   });
 }
 

@@ -12,7 +12,7 @@ export async function installCommand(command: TerminalCommand): Promise<void> {
   const place = await command.place();
   if (!place) {
     await command.write();
-    return say(
+    return showInformation(
       localize(
         'To use marginalia in other terminals, add this folder to your Path (Settings, “Edit environment variables for your account”): {0}',
         command.folder,
@@ -27,10 +27,10 @@ export async function installCommand(command: TerminalCommand): Promise<void> {
   if (place.holds === 'another command' && !(await agreedToReplace(place))) return;
   await command.install(place);
   if (place.onPath) {
-    return say(localize('The command marginalia is installed: {0}', place.file));
+    return showInformation(localize('The command marginalia is installed: {0}', place.file));
   }
   const line = 'export PATH="$HOME/.local/bin:$PATH"';
-  await say(
+  await showInformation(
     localize(
       'The command marginalia is installed: {0}. That folder is not on your PATH; add this line to your shell’s profile (~/.profile, ~/.zprofile): {1}',
       place.file,
@@ -59,10 +59,13 @@ async function offerRemoval(command: TerminalCommand, place: CommandPlace): Prom
   );
   if (answer !== remove) return;
   await command.remove(place);
-  await say(localize('{0} was removed.', place.file));
+  await showInformation(localize('{0} was removed.', place.file));
 }
 
-async function say(text: string, copy?: { label: string; text: string }): Promise<void> {
+async function showInformation(
+  text: string,
+  copy?: { label: string; text: string },
+): Promise<void> {
   const chosen = await vscode.window.showInformationMessage(text, ...(copy ? [copy.label] : []));
   if (copy && chosen === copy.label) await vscode.env.clipboard.writeText(copy.text);
 }

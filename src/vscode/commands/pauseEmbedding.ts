@@ -13,7 +13,7 @@ export async function pauseEmbedding(project: Project): Promise<void> {
 }
 
 /** Resumes a paused embedding with the records that have no vector yet. */
-export async function goOnEmbedding(project: Project): Promise<void> {
+export async function resumeEmbedding(project: Project): Promise<void> {
   const { learner } = project.session ?? (await project.open());
   if (learner.view.background?.paused) return learner.resumeEmbedding();
   const nothing = localize('The sentence model is not paused for {0}.', project.name);

@@ -15,7 +15,7 @@ import { projectOf, type CommandMap, type ProjectArgument } from './commandMap.t
 import { decideConflicts } from './decideConflicts.ts';
 import { deleteData } from './deleteData.ts';
 import { downloadAgain, downloadModel } from './downloadCommand.ts';
-import { backUpLabels, restoreAnswers, startEmpty, takeAnswers } from './restoreAnswers.ts';
+import { backUpLabels, restoreAnswers, startEmpty, adoptAnswers } from './restoreAnswers.ts';
 import { exportLabels } from './exportCommand.ts';
 import { exportModel } from './modelCommand.ts';
 import type { GoToSource } from './goToSource.ts';
@@ -29,7 +29,7 @@ import { newFromAnswers } from './newFromAnswers.ts';
 import { predictPool } from './predictCommand.ts';
 import { chooseSample, openSample } from './openSample.ts';
 import { allowServer, setServerKey } from './embeddingServer.ts';
-import { embedAll, goOnEmbedding, pauseEmbedding } from './pauseEmbedding.ts';
+import { embedAll, resumeEmbedding, pauseEmbedding } from './pauseEmbedding.ts';
 import { readAgain } from './readAgain.ts';
 import { setFilter } from './setFilter.ts';
 import { undoImport } from './undoImport.ts';
@@ -150,7 +150,7 @@ export function projectCommands(context: CommandContext) {
     'marginalia.restoreAnswers': on(restoreAnswers),
     'marginalia.startEmpty': on(startEmpty),
     'marginalia.backUpLabels': on(backUpLabels),
-    'marginalia.takeAnswers': on(takeAnswers),
+    'marginalia.takeAnswers': on(adoptAnswers),
     'marginalia.openProjectFile': on(async (project) => {
       await vscode.window.showTextDocument(project.uri);
     }),
@@ -168,7 +168,7 @@ export function projectCommands(context: CommandContext) {
       else await project.open();
     }),
     'marginalia.pauseEmbedding': on(pauseEmbedding),
-    'marginalia.goOnEmbedding': on(goOnEmbedding),
+    'marginalia.goOnEmbedding': on(resumeEmbedding),
     'marginalia.embedAll': on(embedAll),
     'marginalia.downloadModel': on((project) => downloadModel(project, extension.globalState)),
     'marginalia.downloadAgain': on((project) => downloadAgain(project, extension.globalState)),

@@ -65,7 +65,7 @@ export async function readAgain(project: Project, services: Host): Promise<void>
     },
   );
   if (!(await isWanted(now, next, plan))) return;
-  await project.readOtherwise({ path: file.path, format: next.format, fields, moves: plan });
+  await project.changeReading({ path: file.path, format: next.format, fields, moves: plan });
 }
 
 async function chooseFile<T extends { readonly path: string }>(

@@ -3,7 +3,7 @@ import { UserError } from '../../core/errors.ts';
 import { message } from '../../core/messages/messages.ts';
 import { isLabelled } from '../../core/store/isAnswered.ts';
 import type { RecordId } from '../../core/record.ts';
-import { askFirst } from '../project/prioritize.ts';
+import { prioritizeRecords } from '../project/prioritize.ts';
 import type { CommandMap } from './commandMap.ts';
 import type { Project } from '../project/project.ts';
 import type { Projects } from '../project/projects.ts';
@@ -66,7 +66,7 @@ export function recordCommands(documents: PoolDocuments, projects: Projects): Re
     'marginalia.askSelectionNext': async (target) => {
       const { project, ids } = aim(target, true);
       const { learner } = await project.open();
-      await askFirst(learner, ids, localize('chosen in the pool file'));
+      await prioritizeRecords(learner, ids, localize('chosen in the pool file'));
     },
     'marginalia.keepLabel': async (target) => {
       const { project, ids } = aim(target, true);

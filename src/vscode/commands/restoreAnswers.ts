@@ -58,7 +58,7 @@ export async function backUpLabels(project: Project): Promise<void> {
 }
 
 /** Takes over the answers of a project whose file was renamed to this one outside VS Code. */
-export async function takeAnswers(project: Project): Promise<void> {
+export async function adoptAnswers(project: Project): Promise<void> {
   const { view } = project;
   if (view.counts.labelled + view.counts.skipped > 0) {
     throw new UserError(message('command.hasOwnAnswers', { project: project.name }));

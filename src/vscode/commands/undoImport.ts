@@ -32,11 +32,15 @@ export async function undoImport(project: Project): Promise<void> {
       placeHolder: localize('Undoes the whole import; later answers are kept'),
     },
   );
-  if (picked) await takeBack(project, picked.taken, picked.label);
+  if (picked) await undoAndReport(project, picked.taken, picked.label);
 }
 
 /** Undoes an import and reports the result. */
-export async function takeBack(project: Project, taken: ImportKey, from: string): Promise<void> {
+export async function undoAndReport(
+  project: Project,
+  taken: ImportKey,
+  from: string,
+): Promise<void> {
   const session = await project.open();
   const { isDone, kept } = await session.undoImport(taken);
   // Undoing may have removed labels from the project file.

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ErrorReporter } from '../errorReporter.ts';
 import type { Projects } from '../project/projects.ts';
 import { uriIn } from './poolDocuments.ts';
-import { whyNoDocument } from './sourceView.ts';
+import { unsupportedReason } from './sourceView.ts';
 import { localize } from '../windowLanguage.ts';
 import { DisposableOwner } from '../disposables.ts';
 
@@ -33,7 +33,7 @@ export class OversizedPools extends DisposableOwner {
   async #look({ input }: vscode.Tab): Promise<void> {
     const shown = input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom;
     if (!shown || this.#reported.has(input.uri.toString()) || !this.#isPool(input.uri)) return;
-    const why = await whyNoDocument(input.uri);
+    const why = await unsupportedReason(input.uri);
     if (why === undefined || this.#reported.has(input.uri.toString())) return;
     this.#reported.add(input.uri.toString());
     await this.#memory.update(reportedKey, [...this.#reported]);

@@ -12,7 +12,7 @@ const sourceScheme = 'marginalia-source';
 const largestDocument = 50 * 1024 * 1024;
 
 /** Why a pool file has no marks, hovers and lenses; undefined if it has them. */
-export async function whyNoDocument(
+export async function unsupportedReason(
   uri: vscode.Uri,
 ): Promise<'compressed' | 'binary' | 'too large' | undefined> {
   if (/\.(gz|zst)$/i.test(uri.path)) return 'compressed';
@@ -46,7 +46,7 @@ export class SourceView extends DisposableOwner implements vscode.TextDocumentCo
   /** @throws UserError if the file is not a document and the engine is unavailable. */
   async locationOf(project: Project, record: PoolRecord): Promise<vscode.Location> {
     const uri = uriIn(project, record.file);
-    if ((await whyNoDocument(uri)) === undefined) {
+    if ((await unsupportedReason(uri)) === undefined) {
       const line = this.#documents.lineOf(this.#documents.at(uri), record.id, record.line - 1);
       return new vscode.Location(uri, new vscode.Position(line, 0));
     }

@@ -60,7 +60,7 @@ export async function rememberServer(
 }
 
 /** Stores a key in the system's key chain; an empty one deletes it. */
-export async function keepKey(
+export async function storeKey(
   secrets: AccessStores['secrets'],
   origin: string,
   key: string,

@@ -5,7 +5,7 @@ import { message } from '../../core/messages/messages.ts';
 import { fewestLabels } from '../../core/projectFile/projectFile.ts';
 import type { Project } from '../project/project.ts';
 import { annotations } from '../text/labelChanges.ts';
-import { carriedBy, labelItems, labelsOf, pickLabel } from './pickLabel.ts';
+import { recordCount, labelItems, labelsOf, pickLabel } from './pickLabel.ts';
 import { localize } from '../windowLanguage.ts';
 import type { SchemaChange } from '../../core/store/schemaChange.ts';
 
@@ -20,7 +20,7 @@ export async function deleteLabel(project: Project, given: string | undefined): 
     throw new UserError(message('labels.fewLeft', { least }));
   }
   const change =
-    carriedBy(project, label) === 0
+    recordCount(project, label) === 0
       ? ({ type: 'delete', label } as const)
       : await whatBecomes(project, label, others);
   if (change) await project.relabel(change);
@@ -32,7 +32,7 @@ async function whatBecomes(
   label: string,
   others: readonly string[],
 ): Promise<SchemaChange | undefined> {
-  const carried = annotations(carriedBy(project, label), vscode.env.language, localize);
+  const carried = annotations(recordCount(project, label), vscode.env.language, localize);
   const another = {
     label: `$(arrow-right) ${localize('Give These Records Another Label …')}`,
     detail: localize('Earlier rounds are scored as if this had always been so.'),

@@ -5,7 +5,7 @@ import { labelColors, type Label, type LabelColor } from '../../core/labels.ts';
 import { markColors } from '../editor/markColors.ts';
 import { localize } from '../windowLanguage.ts';
 import type { Project } from '../project/project.ts';
-import { inWords, labelsOf, pickLabel } from './pickLabel.ts';
+import { validationText, labelsOf, pickLabel } from './pickLabel.ts';
 import { renameLabel } from './renameLabel.ts';
 
 /** Appends a label to the set. */
@@ -15,7 +15,7 @@ export async function addLabel(project: Project): Promise<void> {
     ignoreFocusOut: true,
     title: localize('Add a label to {0}', project.name),
     prompt: localize('Its name'),
-    validateInput: (text) => inWords(nameProblem(text, labelsOf(project))),
+    validateInput: (text) => validationText(nameProblem(text, labelsOf(project))),
   });
   if (typed === undefined) return;
   const name = labelName(typed);
@@ -100,7 +100,7 @@ async function askKey(project: Project, { name, key }: Label): Promise<string | 
         ? localize('A letter or digit; without one, the label is found by its name')
         : localize('A letter or digit; left empty, it is {0}', free),
     value: key ?? '',
-    validateInput: (text) => inWords(keyProblem(text, labels, name)),
+    validateInput: (text) => validationText(keyProblem(text, labels, name)),
   });
   return typed?.trim().toLowerCase();
 }

@@ -6,7 +6,7 @@ import { likelyNames, type OrphanedLabel } from '../../core/labelSet/orphans.ts'
 import { mergeInto } from '../../core/labelSet/mergeInto.ts';
 import type { Project } from '../project/project.ts';
 import { annotations } from '../text/labelChanges.ts';
-import { carriedBy, labelsOf } from './pickLabel.ts';
+import { recordCount, labelsOf } from './pickLabel.ts';
 import { localize } from '../windowLanguage.ts';
 import type { SchemaChange } from '../../core/store/schemaChange.ts';
 
@@ -36,7 +36,7 @@ export function fixes(project: Project, { label }: OrphanedLabel): LabelFix[] {
       change: { type: 'add', label: { name: label } },
     },
     ...names
-      .filter((name) => carriedBy(project, name) > 0)
+      .filter((name) => recordCount(project, name) > 0)
       .map((to): LabelFix => ({
         title: localize('Merge “{0}” into “{1}”', label, to),
         change: mergeInto(to, [label], project.file!),
@@ -59,7 +59,7 @@ export async function fixOrphanedLabel(
   if (lost.length === 0) {
     throw new UserError(message('labels.noneOrphaned', { project: project.name }));
   }
-  const stray = lost.find(({ label }) => label === given) ?? (await pickStray(lost));
+  const stray = lost.find(({ label }) => label === given) ?? (await pickOrphan(lost));
   if (!stray) return;
   const picked = await vscode.window.showQuickPick(
     fixes(project, stray).map(({ title, change }) => ({ label: title, change })),
@@ -74,7 +74,7 @@ export async function fixOrphanedLabel(
   if (picked) await project.relabel(picked.change);
 }
 
-async function pickStray(lost: readonly OrphanedLabel[]): Promise<OrphanedLabel | undefined> {
+async function pickOrphan(lost: readonly OrphanedLabel[]): Promise<OrphanedLabel | undefined> {
   if (lost.length === 1) return lost[0];
   const picked = await vscode.window.showQuickPick(
     lost.map((stray) => ({

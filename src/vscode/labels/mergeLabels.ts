@@ -8,7 +8,7 @@ import { fewestLabels } from '../../core/projectFile/projectFile.ts';
 import { localize } from '../windowLanguage.ts';
 import type { Project } from '../project/project.ts';
 import { annotations, quoted } from '../text/labelChanges.ts';
-import { carriedBy, labelItems, inWords, labelsOf } from './pickLabel.ts';
+import { recordCount, labelItems, validationText, labelsOf } from './pickLabel.ts';
 
 /** Merges labels into one of them or a new one. @param given preselected label */
 export async function mergeLabels(project: Project, given: string | undefined): Promise<void> {
@@ -50,15 +50,15 @@ async function pickTarget(
   const typed = await vscode.window.showInputBox({
     ignoreFocusOut: true,
     title: localize('Which label should {0} become?', quoted(chosen)),
-    validateInput: (text) => inWords(nameProblem(text, labelsOf(project))),
+    validateInput: (text) => validationText(nameProblem(text, labelsOf(project))),
   });
   return typed === undefined ? undefined : labelName(typed);
 }
 
 async function isWanted(project: Project, from: readonly string[], to: string): Promise<boolean> {
   const { language } = vscode.env;
-  const sum = from.reduce((total, name) => total + carriedBy(project, name), 0);
-  const each = from.map((name) => `${name}: ${carriedBy(project, name)}`).join(', ');
+  const sum = from.reduce((total, name) => total + recordCount(project, name), 0);
+  const each = from.map((name) => `${name}: ${recordCount(project, name)}`).join(', ');
   const confirm = localize('Merge');
   const answer = await vscode.window.showWarningMessage(
     localize('Merge {0} into “{1}”?', quoted(from), to),
@@ -77,7 +77,7 @@ async function isWanted(project: Project, from: readonly string[], to: string): 
               annotations(sum, language, localize),
               each,
               to,
-              sum + carriedBy(project, to),
+              sum + recordCount(project, to),
             ),
     },
     confirm,

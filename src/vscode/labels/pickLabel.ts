@@ -16,7 +16,7 @@ export function labelItems(project: Project, names: readonly string[]): LabelIte
   return names.map((name) => ({
     name,
     label: name,
-    description: annotations(carriedBy(project, name), vscode.env.language, localize),
+    description: annotations(recordCount(project, name), vscode.env.language, localize),
   }));
 }
 
@@ -37,11 +37,11 @@ export function labelsOf(project: Project): readonly Label[] {
 }
 
 /** Number of records with a label. */
-export function carriedBy(project: Project, label: string): number {
+export function recordCount(project: Project, label: string): number {
   return project.view.counts.byLabel[label] ?? 0;
 }
 
 /** Formats a problem as an input box's validation message. */
-export function inWords(problem: Message | undefined): string | undefined {
+export function validationText(problem: Message | undefined): string | undefined {
   return problem && textOf(problem, localize);
 }

@@ -6,7 +6,7 @@ import { labelNamesOf } from '../newProject/labelInput.ts';
 import { localize } from '../windowLanguage.ts';
 import type { Project } from '../project/project.ts';
 import { annotations, quoted } from '../text/labelChanges.ts';
-import { carriedBy, inWords, labelsOf, pickLabel } from './pickLabel.ts';
+import { recordCount, validationText, labelsOf, pickLabel } from './pickLabel.ts';
 
 /**
  * Replaces a label with several new ones.
@@ -24,11 +24,12 @@ export async function splitLabel(
     title: localize('Split “{0}”', from),
     prompt: localize('The labels that take its place, separated by commas'),
     placeHolder: localize('{0} early, {0} late', from),
-    validateInput: (text) => inWords(splitProblem(labelNamesOf(text), from, labelsOf(project))),
+    validateInput: (text) =>
+      validationText(splitProblem(labelNamesOf(text), from, labelsOf(project))),
   });
   if (typed === undefined) return undefined;
   const into = labelNamesOf(typed).map(labelName);
-  const carried = carriedBy(project, from);
+  const carried = recordCount(project, from);
   if (carried > 0 && !(await isWanted(project, from, into, carried))) return undefined;
   await project.relabel({ type: 'split', from, into });
   return carried > 0 ? from : undefined;

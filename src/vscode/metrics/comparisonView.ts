@@ -40,7 +40,7 @@ export function comparisonView(input: ComparisonInput): MeasuredComparison {
     verdict: formatVerdict(input, outcome, metrics),
     metrics,
     classes: comparedClasses(input),
-    mended: changed(
+    corrected: changed(
       pair.changes.filter(({ right }) => right === 'second'),
       input,
     ),

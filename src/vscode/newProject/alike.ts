@@ -26,7 +26,7 @@ export function mergeAlike(labels: readonly CountedLabel[]): MergedLabels {
 }
 
 /** Makes invisible characters visible and distinguishes kinds of spaces and composed accents. */
-export function spelledOut(name: string): string {
+export function withVisibleCharacters(name: string): string {
   return name
     .replace(/[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Zl}\p{Zp}]/gu, codeOf)
     .replace(/[^\S ]/g, codeOf)

@@ -1,4 +1,4 @@
-import { spelledOut } from './alike.ts';
+import { withVisibleCharacters } from './alike.ts';
 import { pickOne, typeLine, type Step } from './wizard.ts';
 import { localize } from '../windowLanguage.ts';
 
@@ -25,7 +25,7 @@ export const descriptionsQuestion: Step<Described> = {
         [
           goOn,
           ...labels.map((name) => ({
-            label: spelledOut(name),
+            label: withVisibleCharacters(name),
             description: written.get(name) ?? '',
             name,
           })),

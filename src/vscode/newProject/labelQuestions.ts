@@ -5,7 +5,7 @@ import type { EmptyMeaning, LabelFieldUse } from '../../core/projectFile/labelFi
 import { shownName } from '../text/readingText.ts';
 import { count } from '../text/numbers.ts';
 import type { Host } from '../ports.ts';
-import { mergeAlike, spelledOut } from './alike.ts';
+import { mergeAlike, withVisibleCharacters } from './alike.ts';
 import { taken, type Answers } from './answers.ts';
 import { flagChoices, labelFieldChoices, type FieldChoice } from './fieldChoices.ts';
 import { labelLineOf, labelNamesOf, labelProblem } from './labelInput.ts';
@@ -148,7 +148,7 @@ export const alikeQuestion: Step<Answers> = {
     const groups = alikeLabels(found);
     const named = groups
       .slice(0, maxNamed)
-      .map((group) => group.map(({ value }) => `“${spelledOut(value)}”`).join(' = '));
+      .map((group) => group.map(({ value }) => `“${withVisibleCharacters(value)}”`).join(' = '));
     const more = groups.length > maxNamed ? ['…'] : [];
     const merged = mergeAlike(found);
     const items = [
@@ -193,7 +193,7 @@ export const labelsQuestion: Step<Answers> = {
     }
     if (!typed) {
       const items = found.map(({ value, rows }) => ({
-        label: spelledOut(value),
+        label: withVisibleCharacters(value),
         description: localize('{0} rows', count(rows, vscode.env.language)),
         value,
       }));

@@ -10,7 +10,7 @@ import { formatLargeHoldout } from '../text/largeHoldout.ts';
 import { newProjectText } from '../../core/projectFile/newProjectText.ts';
 import { firstAnswers, labelFieldOf } from './answers.ts';
 import { questions } from './questions.ts';
-import { takeOver, targetOf } from './takeOver.ts';
+import { createFromAnswers, targetOf } from './createFromAnswers.ts';
 import { askInSteps } from './wizard.ts';
 import { localize } from '../windowLanguage.ts';
 
@@ -37,7 +37,7 @@ export async function openNewProject(
     const target = await targetOf(pool, stem);
     const taken = await askAnswers(services, pool.fsPath, target.written);
     if (taken === undefined) return undefined;
-    if (taken !== 'texts') return takeOver(services, pool, target, taken);
+    if (taken !== 'texts') return createFromAnswers(services, pool, target, taken);
   }
   const answers = await askInSteps(
     localize('New Project from {0}', name),

@@ -3,7 +3,7 @@ import type { MultiLabelReading } from '../../core/pool/labelForms.ts';
 import type { Localize } from '../../core/localize.ts';
 import type { PoolSurvey, ValueCount } from '../ports.ts';
 import { count } from '../text/numbers.ts';
-import { spelledOut } from './alike.ts';
+import { withVisibleCharacters } from './alike.ts';
 import type { Answers, LabelColumn } from './answers.ts';
 
 /** A way to read the labels, and what it finds. */
@@ -110,7 +110,7 @@ function howRead(
 /** "labels found: joy 120 · anger 80 … (28)" */
 function labelsFound(labels: readonly ValueCount[], language: string, localize: Localize): string {
   const named = labels.slice(0, maxNamed).map(({ value, rows }) => {
-    const name = spelledOut(value);
+    const name = withVisibleCharacters(value);
     const short = name.length > maxLength ? `${name.slice(0, maxLength)}…` : name;
     return `${short} ${count(rows, language)}`;
   });

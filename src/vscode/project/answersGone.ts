@@ -8,7 +8,7 @@ import { localize } from '../windowLanguage.ts';
  * repeats it.
  * @param project argument of the recovery commands
  */
-export function notifyAnswersGone(project: object, learner: Learner): void {
+export function notifyDatabaseMissing(project: object, learner: Learner): void {
   const stop = learner.onChange(({ phase }) => {
     if (phase.kind !== 'failed' || !phase.answersGone) return;
     stop();

@@ -52,7 +52,7 @@ export interface PoolReading {
  * reopened afterwards.
  * @throws UserError as `changeLabels`
  */
-export async function readOtherwise(on: LabelStepping, reading: PoolReading): Promise<void> {
+export async function changeReading(on: LabelStepping, reading: PoolReading): Promise<void> {
   const { path, format, fields, moves } = reading;
   const before = await savedText(on.uri);
   const text = editReading(before, parsed(before), path, format, fields);

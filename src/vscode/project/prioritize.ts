@@ -10,7 +10,7 @@ import { formatBadLines } from '../text/messages/priorityLines.ts';
 import { localize } from '../windowLanguage.ts';
 
 /** Prioritises records and confirms it. @param from their origin, for display */
-export async function askFirst(
+export async function prioritizeRecords(
   learner: Learner,
   ids: readonly RecordId[],
   from: string,

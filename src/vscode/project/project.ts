@@ -19,12 +19,12 @@ import { settings } from '../settings.ts';
 import { emptyView } from './emptyView.ts';
 import {
   changeLabels,
-  readOtherwise,
+  changeReading,
   reverseStep,
   type LabelStepping,
   type PoolReading,
 } from './labelSteps.ts';
-import { notifyAnswersGone } from './answersGone.ts';
+import { notifyDatabaseMissing } from './answersGone.ts';
 import { decidePoolReload, type PoolSnapshot } from './decidePoolReload.ts';
 import { PoolWatch } from './poolWatch.ts';
 import { projectNameOf } from '../../core/projectFile/projectNames.ts';
@@ -181,9 +181,9 @@ export class Project implements vscode.Disposable {
    * Changes how a pool file is read and moves the answers to their rows, as one step for `undo`.
    * @throws UserError if that fails; nothing is changed then.
    */
-  async readOtherwise(reading: PoolReading): Promise<void> {
+  async changeReading(reading: PoolReading): Promise<void> {
     await this.open();
-    await this.#inTurn(() => readOtherwise(this.#stepping(), reading));
+    await this.#inTurn(() => changeReading(this.#stepping(), reading));
     await this.reopen();
   }
 
@@ -229,7 +229,7 @@ export class Project implements vscode.Disposable {
       this.#opened = project;
       session.learner.onChange(() => this.#changed.fire());
       session.mirror.onChange(() => this.#fire());
-      notifyAnswersGone(this, session.learner);
+      notifyDatabaseMissing(this, session.learner);
       notifySlowFits(this.name, session.learner);
       // Errors from here on become the learner's state, which the panel shows.
       session.learner.start().catch((error: unknown) => this.#context.reporter.note(error));

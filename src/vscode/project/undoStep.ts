@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { SchemaEvent } from '../../core/store/events.ts';
-import { changeInShort } from '../text/labelChanges.ts';
+import { formatChange } from '../text/labelChanges.ts';
 import { count } from '../text/numbers.ts';
 import type { Project } from './project.ts';
 import { localize } from '../windowLanguage.ts';
@@ -32,7 +32,7 @@ export async function redoStep(project: Project): Promise<'done' | 'nothing'> {
 /** Confirms an undone label change, which no record on screen shows. */
 function tell(changes: readonly SchemaEvent[], sentence: (change: string) => string): void {
   if (changes.length === 0) return;
-  const made = changes.map(({ change }) => changeInShort(change)).join(', ');
+  const made = changes.map(({ change }) => formatChange(change)).join(', ');
   vscode.window.setStatusBarMessage(`$(tag) ${sentence(made)}`, 8000);
 }
 

@@ -1,6 +1,6 @@
 import { textOf } from './messages/textOf.ts';
 import { assertNever } from '../../core/errors.ts';
-import type { BackendName, HeadBackend, WhyNot } from '../../core/heads/headBackend.ts';
+import type { BackendName, HeadBackend, BackendFault } from '../../core/heads/headBackend.ts';
 import type { Localize } from '../../core/localize.ts';
 
 /** Display names of the backends' packages. */
@@ -12,7 +12,7 @@ const names: Readonly<Record<BackendName, string>> = {
 };
 
 /** "MC-dropout on wasm" */
-export function headOnBackend({ name, card }: HeadBackend, localize: Localize): string {
+export function formatHeadBackend({ name, card }: HeadBackend, localize: Localize): string {
   if (name !== 'tensorflow-gpu') return localize('MC-dropout on {0}', names[name]);
   return card === undefined
     ? localize('MC-dropout on {0} (GPU)', names[name])
@@ -22,7 +22,7 @@ export function headOnBackend({ name, card }: HeadBackend, localize: Localize): 
 /** "MC-dropout on wasm: tfjs-node-gpu and tfjs-node are not installed" */
 export function formatBackend(backend: HeadBackend, localize: Localize): string {
   const reasons = whyNotBetter(backend, localize);
-  const on = headOnBackend(backend, localize);
+  const on = formatHeadBackend(backend, localize);
   return reasons.length === 0 ? on : `${on}: ${reasons.join('; ')}`;
 }
 
@@ -41,7 +41,7 @@ function whyNotBetter({ passedOver }: HeadBackend, localize: Localize): string[]
   return [...others, missing];
 }
 
-function reason(name: string, why: WhyNot, localize: Localize): string {
+function reason(name: string, why: BackendFault, localize: Localize): string {
   switch (why.kind) {
     case 'notInstalled':
       return localize('{0} is not installed', name);

@@ -15,7 +15,7 @@ export function annotations(number: number, language: string, localize: Localize
 }
 
 /** “Refund” → “Money back”; independent of the language. */
-export function changeInShort(change: SchemaChange): string {
+export function formatChange(change: SchemaChange): string {
   switch (change.type) {
     case 'rename':
     case 'merge':

@@ -6,7 +6,7 @@ import type { LearnerView } from '../../core/loop/learnerView.ts';
 import { newestDefaults, underDefaults } from '../../core/projectFile/defaultSets.ts';
 import type { ProjectFile } from '../../core/projectFile/projectFile.ts';
 import { formatEmbeddingProgress, formatPart } from '../text/embeddingProgress.ts';
-import { formatBackend, headOnBackend } from '../text/backendText.ts';
+import { formatBackend, formatHeadBackend } from '../text/backendText.ts';
 import type { Localize } from '../../core/localize.ts';
 import { percent } from '../text/numbers.ts';
 import { formatQuery, strategySentence } from '../text/strategies.ts';
@@ -78,7 +78,7 @@ function headNodes(
       id: 'head',
       label: localize('Head'),
       description: backend
-        ? headOnBackend(backend, localize)
+        ? formatHeadBackend(backend, localize)
         : localize('MC-dropout, not trained yet'),
       tooltip: backend
         ? `${formatBackend(backend, localize)}.`

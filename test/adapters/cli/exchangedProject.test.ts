@@ -11,7 +11,7 @@ import { identityVersion, recordIdOf } from '../../../src/core/record.ts';
 import type { Ask, NewEvent } from '../../../src/core/store/events.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import { openProjectPool } from '../../../src/host/projectPool.ts';
-import { readProjectFile, soundProject } from '../../../src/host/readProjectFile.ts';
+import { readProjectFile, requireValidProject } from '../../../src/host/readProjectFile.ts';
 import { settleHoldout } from '../../../src/host/settleHoldout.ts';
 import { databaseOf, writeProject, type ProjectOnDisk } from './projects.ts';
 import { runCli } from './runCli.ts';
@@ -94,7 +94,7 @@ function generated(
 /** Draws the hold-out as the first opening of the project does. */
 async function drawHoldoutOf(path: string, store: SqliteStore): Promise<void> {
   const file = await readProjectFile(path);
-  const project = soundProject(file);
+  const project = requireValidProject(file);
   const pool = await openProjectPool({ file, project, store });
   try {
     const holdout = await settleHoldout(store, project, pool, {});

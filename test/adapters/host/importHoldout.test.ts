@@ -17,7 +17,7 @@ import { holdoutIds } from '../../../src/core/store/holdoutIds.ts';
 import { drawHoldout } from '../../../src/engine/pool/drawHoldout.ts';
 import { importAnswers, planImport } from '../../../src/host/importToProject.ts';
 import { openProjectPool } from '../../../src/host/projectPool.ts';
-import { readProjectFile, soundProject } from '../../../src/host/readProjectFile.ts';
+import { readProjectFile, requireValidProject } from '../../../src/host/readProjectFile.ts';
 import { writeFromFile } from '../../../src/host/writeFromFile.ts';
 import { jsonLines, topicRecords } from '../../harness/topics.ts';
 import { inStore } from '../cli/projects.ts';
@@ -60,7 +60,7 @@ function requestFor(project: string, rows: readonly object[]) {
 /** The hold-out that opening the project would draw if nothing were answered. */
 async function membersAtOpening(path: string): Promise<string[]> {
   const file = await readProjectFile(path);
-  const project = soundProject(file);
+  const project = requireValidProject(file);
   const scratch = join(mkdtempSync(join(root, 'scratch-')), 'p.sqlite');
   const store = openSqliteStore(scratch, { project: 'p', identityVersion });
   const { pool, summary, close } = await openProjectPool({ file, project, store });

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { answersInFile } from '../../../src/host/findAnswers.ts';
-import { readProjectFile, soundProject } from '../../../src/host/readProjectFile.ts';
+import { readProjectFile, requireValidProject } from '../../../src/host/readProjectFile.ts';
 import { says } from '../../harness/english.ts';
 import { imported, newProjectFolder, root, stored } from './otherToolsProjects.ts';
 
@@ -66,7 +66,7 @@ describe('import --new', () => {
     // If one label is too few for the proposed reading, another reading is used.
     const { folder, project } = newProjectFolder();
     await imported([write('one.jsonl', '{"text": "a", "label": ["x"]}\n'), '--new', project]);
-    assert.equal(soundProject(await readProjectFile(project)).task, 'multi');
+    assert.equal(requireValidProject(await readProjectFile(project)).task, 'multi');
     assert.equal(stored(folder).answers, 1);
   });
 });

@@ -7,7 +7,7 @@ import { describe, test } from 'node:test';
 import type { ImportCounts } from '../../../src/core/interchange/answersPlan.ts';
 import { untranslated } from '../../../src/core/localize.ts';
 import { answersInFile } from '../../../src/host/findAnswers.ts';
-import { readProjectFile, soundProject } from '../../../src/host/readProjectFile.ts';
+import { readProjectFile, requireValidProject } from '../../../src/host/readProjectFile.ts';
 import { answersFound, leftOut } from '../../../src/vscode/text/answersFound.ts';
 import { says } from '../../harness/english.ts';
 import { type Case, cases, clinc, expected, type Reading } from './otherToolsFiles.ts';
@@ -32,7 +32,7 @@ async function checkProject(
   { texts, context = [] }: Case,
   labels: readonly string[],
 ) {
-  const project = soundProject(await readProjectFile(join(folder, 'p.marginalia.json')));
+  const project = requireValidProject(await readProjectFile(join(folder, 'p.marginalia.json')));
   assert.deepEqual(project.labels.map(({ name }) => name).sort(), [...labels].sort());
   assert.deepEqual(project.context, context);
   const rows = readFileSync(join(folder, 'p.texts.jsonl'), 'utf8').trimEnd().split('\n');

@@ -174,7 +174,7 @@ describe(`an import of ${rows} rows beside two windows`, () => {
     assert.deepEqual(now, before);
     assert.equal([...a.store.news(position + 1)].length, 0);
     const next = open('d');
-    while (next.upkeep.removeHidden());
+    while (next.maintenance.removeHidden());
     next.close();
     const db = new (loadDriver())(database, { readonly: true });
     const left = db.prepare('SELECT count(*) FROM answer_row WHERE by_step NOT IN (0, ?)').pluck();

@@ -11,7 +11,7 @@ import { AnswerPlaces } from '../../../src/host/savedAnswers.ts';
 import { Mirror } from '../../../src/host/labelMirror.ts';
 import { busyTimeoutMs, openStore } from '../../../src/host/openStore.ts';
 import { poolSpecOf } from '../../../src/host/resolvePoolSpec.ts';
-import { StoreKeeper } from '../../../src/host/storeKeeper.ts';
+import { StoreMaintenance } from '../../../src/host/storeMaintenance.ts';
 import { Lockable, root } from './lockable.ts';
 
 describe('other writes of a session', () => {
@@ -96,7 +96,7 @@ describe('other writes of a session', () => {
     wrong.exec(`UPDATE answer_row SET kind = 'none'`);
     wrong.close();
     const said: string[] = [];
-    const keeper = new StoreKeeper({
+    const keeper = new StoreMaintenance({
       store,
       writeQueue: new WriteQueue(store, lockable.pause),
       places: new AnswerPlaces(file, 'p', join(root, 'storage')),

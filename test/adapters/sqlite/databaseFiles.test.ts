@@ -99,7 +99,7 @@ describe('B1 only what the next opening can read is acknowledged', () => {
     const { store, data } = opened();
     rmSync(data, { recursive: true });
     const to = join(folder, `rescued-${files}.sqlite`);
-    store.upkeep.rescue(to);
+    store.maintenance.rescue(to);
     store.close();
     const rescued = openSqliteStore(to, options);
     assert.equal(rescued.answers().length, 10);
@@ -151,7 +151,7 @@ test('B10 while another process holds the lock, this one keeps serving events', 
 describe('B10 the single file', () => {
   it('is complete when copied after a checkpoint', () => {
     const { store, file } = opened();
-    store.upkeep.checkpoint();
+    store.maintenance.checkpoint();
     const copy = join(folder, `copy-${files}.sqlite`);
     copyFileSync(file, copy);
     const copied = openSqliteStore(copy, options);
@@ -163,9 +163,9 @@ describe('B10 the single file', () => {
   it('is backed up while in use, and the old backup stays until the new one is complete', async () => {
     const { store } = opened();
     const to = join(folder, `backup-${files}.sqlite`);
-    await store.upkeep.backUp(to);
+    await store.maintenance.backUp(to);
     store.append(labelled(11));
-    await store.upkeep.backUp(to);
+    await store.maintenance.backUp(to);
     const backup = openSqliteStore(to, options);
     assert.equal(backup.answers().length, 11);
     backup.close();
@@ -177,7 +177,7 @@ describe('B10 the single file', () => {
     copyFileSync(join(import.meta.dirname, 'fixtures', 'version-1.sqlite'), file);
     chmodSync(file, 0o644);
     const old = openSqliteStore(file, options);
-    assert.equal(old.upkeep.fillChecksums(), false, 'there are no more of them');
+    assert.equal(old.maintenance.fillChecksums(), false, 'there are no more of them');
     old.close();
     const db = new (loadDriver())(file);
     assert.equal(db.prepare('SELECT count(*) FROM event WHERE checksum IS NULL').pluck().get(), 0);
@@ -227,7 +227,10 @@ describe('B10 the single file', () => {
       turns++;
       return Promise.resolve();
     };
-    assert.equal(await store.upkeep.checkInTurns(turn, new WriteQueue(store, turn).run), false);
+    assert.equal(
+      await store.maintenance.checkInTurns(turn, new WriteQueue(store, turn).run),
+      false,
+    );
     assert.ok(turns >= 6);
     store.close();
   });

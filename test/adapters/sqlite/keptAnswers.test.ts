@@ -18,7 +18,7 @@ import type { NewEvent } from '../../../src/core/store/events.ts';
 import { StoreLostError } from '../../../src/core/store/storeErrors.ts';
 import { AnswerPlaces, orphansBeside } from '../../../src/host/savedAnswers.ts';
 import { openStore } from '../../../src/host/openStore.ts';
-import { StoreKeeper } from '../../../src/host/storeKeeper.ts';
+import { StoreMaintenance } from '../../../src/host/storeMaintenance.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'marginalia-kept-'));
 after(() => rmSync(root, { recursive: true }));
@@ -53,8 +53,8 @@ const open = (
     ...(recover && { recover }),
   });
 
-const keeperOf = (store: SqliteStore, places: AnswerPlaces): StoreKeeper =>
-  new StoreKeeper({
+const keeperOf = (store: SqliteStore, places: AnswerPlaces): StoreMaintenance =>
+  new StoreMaintenance({
     store,
     writeQueue: new WriteQueue(store, () => Promise.resolve()),
     places,

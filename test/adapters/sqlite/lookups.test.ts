@@ -132,9 +132,9 @@ test('damaged counts are rebuilt with the answers', () => {
   ];
   const before = store.counts();
   for (const damage of damages) {
-    assert.equal(store.upkeep.check(), false);
+    assert.equal(store.maintenance.check(), false);
     db.exec(damage);
-    assert.equal(store.upkeep.check(), true, damage);
+    assert.equal(store.maintenance.check(), true, damage);
     assert.deepEqual(store.counts(), before, damage);
   }
 });

@@ -44,7 +44,7 @@ describe('strategies of asks', () => {
     const { payload } = inFile(file, 'SELECT payload FROM event') as { payload: string };
     assert.deepEqual((JSON.parse(payload) as { ask: unknown }).ask, old);
     const again = open(file);
-    assert.equal(again.upkeep.check(), false);
+    assert.equal(again.maintenance.check(), false);
     again.close();
   });
 });

@@ -221,10 +221,10 @@ describe('the metrics page', () => {
     assert.match(await row('ROC-AUC').innerText(), /\+\.02\s+−\.01 … \+\.05/);
     assert.doesNotMatch(await row('ROC-AUC').innerText(), /▲/);
     assert.match(await panel.page.locator('.beside').nth(1).innerText(), /too few to tell \(7\)/);
-    const mended = panel.page.locator('.changes.mended');
-    assert.match(await mended.innerText(), /From wrong to right · 19/);
-    assert.match(await mended.innerText(), /and 7 more/);
-    await mended.getByRole('button').first().focus();
+    const corrected = panel.page.locator('.changes.corrected');
+    assert.match(await corrected.innerText(), /From wrong to right · 19/);
+    assert.match(await corrected.innerText(), /and 7 more/);
+    await corrected.getByRole('button').first().focus();
     await panel.key('Enter');
     assert.deepEqual(await panel.posted('goToSource'), [{ type: 'goToSource', recordId: 'r0' }]);
   });

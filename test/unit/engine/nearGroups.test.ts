@@ -1,14 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { joinedBy } from '../../../src/engine/evaluation/nearGroups.ts';
+import { mergeGroupsByKey } from '../../../src/engine/evaluation/nearGroups.ts';
 import { labels, openEngine } from './engineFixture.ts';
 
 test('C13 records with a common key form one group together with their near-duplicates', () => {
   const groups = Int32Array.of(0, 1, 0, 3, 3, 5);
-  assert.deepEqual([...joinedBy(['a', 'b', 'c', 'b', 'e', 'f'], groups)], [0, 1, 0, 1, 1, 5]);
-  assert.deepEqual([...joinedBy(['a', 'a', 'a', 'a', 'a', 'a'], groups)], [0, 0, 0, 0, 0, 0]);
-  assert.deepEqual([...joinedBy(['a', 'b', 'c', 'd', 'e', 'f'], groups)], [...groups]);
-  assert.deepEqual([...joinedBy([], new Int32Array(0))], []);
+  assert.deepEqual(
+    [...mergeGroupsByKey(['a', 'b', 'c', 'b', 'e', 'f'], groups)],
+    [0, 1, 0, 1, 1, 5],
+  );
+  assert.deepEqual(
+    [...mergeGroupsByKey(['a', 'a', 'a', 'a', 'a', 'a'], groups)],
+    [0, 0, 0, 0, 0, 0],
+  );
+  assert.deepEqual([...mergeGroupsByKey(['a', 'b', 'c', 'd', 'e', 'f'], groups)], [...groups]);
+  assert.deepEqual([...mergeGroupsByKey([], new Int32Array(0))], []);
 });
 
 test('C13 metrics of stored heads count near-duplicates as one record', async () => {

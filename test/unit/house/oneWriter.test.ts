@@ -17,5 +17,5 @@ test('an open SQLite store is passed to its commits and backups only', () => {
   const keepers = readSources(['src'])
     .map(({ path }) => path)
     .filter((path) => keeps.test(readFileSync(path, 'utf8')));
-  assert.deepEqual(keepers.sort(), ['src/host/openStore.ts', 'src/host/storeKeeper.ts']);
+  assert.deepEqual(keepers.sort(), ['src/host/openStore.ts', 'src/host/storeMaintenance.ts']);
 });

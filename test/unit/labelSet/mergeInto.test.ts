@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { mergeInto } from '../../../src/core/labelSet/mergeInto.ts';
 import { labelJudgementsAfter } from '../../../src/core/task/labelJudgements.ts';
-import { changeInShort } from '../../../src/vscode/text/labelChanges.ts';
+import { formatChange } from '../../../src/vscode/text/labelChanges.ts';
 
 const labels = ['joy', 'love', 'anger'].map((name) => ({ name }));
 
@@ -19,7 +19,7 @@ describe('a merge of labels', () => {
       'love',
       'joy',
     ]);
-    assert.equal(changeInShort(change), '“love” → “joy”');
+    assert.equal(formatChange(change), '“love” → “joy”');
   });
 
   it('never turns a label that an answer leaves open into a no', () => {

@@ -111,11 +111,11 @@ describe('comparison of two rounds', () => {
   });
 
   test('lists fixed and broken records separately, with texts cut short', () => {
-    const { mended, broken } = told(
+    const { corrected, broken } = told(
       wrongAt(20),
       right.map((t, i) => (i === 40 ? 2 : t)),
     );
-    assert.deepEqual([mended.count, broken.count], [20, 1]);
+    assert.deepEqual([corrected.count, broken.count], [20, 1]);
     const [record] = broken.shown;
     assert.deepEqual([record!.truth, record!.first, record!.second], ['Refund', 'Refund', 'Other']);
     assert.ok(record!.text.length < 300);

@@ -5,7 +5,7 @@ import { quotedRows } from '../../../src/adapters/csv/quotedRows.ts';
 import { findReading } from '../../../src/core/pool/reading/findReading.ts';
 import { firstRows } from '../../../src/core/pool/sampleRows.ts';
 import { untranslated } from '../../../src/core/localize.ts';
-import { spelledOut } from '../../../src/vscode/newProject/alike.ts';
+import { withVisibleCharacters } from '../../../src/vscode/newProject/alike.ts';
 import {
   encodings,
   readingPreview,
@@ -105,7 +105,7 @@ describe('A2 the wizard shows how the file is read', () => {
       formatRow({ '': null, a: { b: [1] }, c: 'x'.repeat(99) }),
       `"": –  ·  a: {"b":[1]}  ·  c: ${'x'.repeat(59)}…`,
     );
-    assert.equal(spelledOut('a  b\u200bc\n'), 'a␣␣b‹U+200B›c‹U+000A›');
+    assert.equal(withVisibleCharacters('a  b\u200bc\n'), 'a␣␣b‹U+200B›c‹U+000A›');
   });
 
   test('A9 unreadable rows are counted, with the first reason', () => {

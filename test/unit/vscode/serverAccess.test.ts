@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  keepKey,
+  storeKey,
   mayReceive,
   originsIn,
   rememberServer,
@@ -51,13 +51,13 @@ test('consent covers one project and one host; localhost needs none', async () =
 
 test('a key is stored as a secret, sent to its server only, and can be forgotten', async () => {
   const { memory, secrets, values } = stores();
-  await keepKey(secrets, 'https://far.example', 'k1');
+  await storeKey(secrets, 'https://far.example', 'k1');
   const keys = async () =>
     (await serversOf(project('a'), [near, far], { memory, secrets })).map(({ key }) => key);
   assert.deepEqual(await keys(), [undefined, undefined], 'not before consent');
   await rememberServer(memory, project('a'), 'https://far.example');
   assert.deepEqual(await keys(), [undefined, 'k1']);
   assert.ok(!JSON.stringify([...values]).includes('k1'));
-  await keepKey(secrets, 'https://far.example', '');
+  await storeKey(secrets, 'https://far.example', '');
   assert.deepEqual(await keys(), [undefined, undefined]);
 });

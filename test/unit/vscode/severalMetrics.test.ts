@@ -129,7 +129,7 @@ test('two rounds are compared by micro-F1, and changed records show whole sets',
       ['Other', 'too few to tell (18)'],
     ],
   );
-  const [record] = told.mended.shown;
+  const [record] = told.corrected.shown;
   assert.deepEqual(
     [record!.truth, record!.first, record!.look],
     ['Refund, Other', 'none of these', undefined],

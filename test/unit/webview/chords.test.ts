@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
-import { CHORD_PATIENCE, Chords } from '../../../webview/annotate/chords.ts';
+import { CHORD_TIMEOUT, Chords } from '../../../webview/annotate/chords.ts';
 import { pressed } from '../../webview/presses.ts';
 
 let chords: Chords;
@@ -86,7 +86,7 @@ describe('D1 the key after the first of a chord belongs to VS Code', () => {
     assert.equal(chords.press(pressed('1')), false);
     chords.press(ctrl('k'));
     const { run, ms } = timers.at(-1)!;
-    assert.equal(ms, CHORD_PATIENCE);
+    assert.equal(ms, CHORD_TIMEOUT);
     assert.equal(ms, 5000);
     run();
     assert.equal(chords.press(pressed('1')), false);

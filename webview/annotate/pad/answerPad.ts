@@ -68,6 +68,6 @@ export interface AnswerPad {
   clear(record: PadRecord): PadStep;
 }
 
-export const nothing: PadStep = { kind: 'nothing' };
+export const noStep: PadStep = { kind: 'nothing' };
 
-export const skipped: PadStep = { kind: 'answer', answer: { kind: 'skip' } };
+export const skipStep: PadStep = { kind: 'answer', answer: { kind: 'skip' } };

@@ -1,4 +1,4 @@
-import { nothing, skipped } from './answerPad.ts';
+import { noStep, skipStep } from './answerPad.ts';
 import type { AnswerPad } from './answerPad.ts';
 
 /** For single-label projects: a label's key is the answer. */
@@ -8,11 +8,11 @@ export const choosePad: AnswerPad = {
   marked: ({ stored }) => stored,
   label({ labels }, index) {
     const label = labels[index];
-    return label ? { kind: 'answer', answer: { kind: 'label', label: label.name } } : nothing;
+    return label ? { kind: 'answer', answer: { kind: 'label', label: label.name } } : noStep;
   },
-  judge: () => nothing,
-  take: () => nothing,
-  enter: (record) => (record.changing ? nothing : choosePad.accept(record)),
+  judge: () => noStep,
+  take: () => noStep,
+  enter: (record) => (record.changing ? noStep : choosePad.accept(record)),
   save: () => ({ kind: 'remark', remark: 'oneLabel' }),
   accept({ labels, suggestion }) {
     const label = suggestion?.[0]?.label;
@@ -20,6 +20,6 @@ export const choosePad: AnswerPad = {
       ? { kind: 'answer', answer: { kind: 'label', label, accepted: true } }
       : { kind: 'remark', remark: 'noSuggestion' };
   },
-  skip: () => skipped,
-  clear: () => nothing,
+  skip: () => skipStep,
+  clear: () => noStep,
 };

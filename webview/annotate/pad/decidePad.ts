@@ -1,5 +1,5 @@
 import { maxCandidates } from '../../../src/protocol/annotate.ts';
-import { nothing } from './answerPad.ts';
+import { noStep } from './answerPad.ts';
 import type { AnswerPad, PadStep } from './answerPad.ts';
 
 const hidden: PadStep = { kind: 'remark', remark: 'labelsHidden' };
@@ -20,7 +20,7 @@ export const decidePad: AnswerPad = {
     const key = Number(record.labels[index]?.key);
     return key > 0 ? decidePad.take(record, key - 1) : hidden;
   },
-  judge: () => nothing,
+  judge: () => noStep,
   take({ candidates }, index) {
     const candidate = candidates[index];
     return candidate ? { kind: 'answer', answer: candidate.answer } : hidden;
@@ -29,5 +29,5 @@ export const decidePad: AnswerPad = {
   save: () => hidden,
   accept: () => hidden,
   skip: () => ({ kind: 'defer' }),
-  clear: () => nothing,
+  clear: () => noStep,
 };

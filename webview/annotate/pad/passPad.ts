@@ -1,4 +1,4 @@
-import { nothing } from './answerPad.ts';
+import { noStep } from './answerPad.ts';
 import type { AnswerPad, PadStep } from './answerPad.ts';
 
 const inPass: PadStep = { kind: 'remark', remark: 'inPass' };
@@ -17,15 +17,15 @@ export const passPad: AnswerPad = {
     return key === '1' || key === '2' ? passPad.judge(record, key === '1') : inPass;
   },
   judge({ labels, pass }, yes) {
-    if (!pass) return nothing;
+    if (!pass) return noStep;
     const judged = [pass.label];
     const of = labels.map(({ name }) => name);
     return { kind: 'answer', answer: { kind: 'labels', yes: yes ? judged : [], of, judged } };
   },
-  take: () => nothing,
+  take: () => noStep,
   enter: () => inPass,
   save: () => inPass,
   accept: () => inPass,
   skip: ({ changing }) => (changing ? inPass : { kind: 'defer' }),
-  clear: () => nothing,
+  clear: () => noStep,
 };

@@ -1,4 +1,4 @@
-import { nothing, skipped } from './answerPad.ts';
+import { noStep, skipStep } from './answerPad.ts';
 import type { AnswerPad, PadRecord, PadStep } from './answerPad.ts';
 
 /** For multi-label projects: keys toggle, Enter saves the set. Suggestions are never marked automatically. */
@@ -9,15 +9,15 @@ export const togglePad: AnswerPad = {
     (marks ?? stored).filter((name) => labels.some((label) => label.name === name)),
   label(record, index) {
     const label = record.labels[index]?.name;
-    if (label === undefined) return nothing;
+    if (label === undefined) return noStep;
     const before = togglePad.marked(record);
     const marks = before.includes(label)
       ? before.filter((name) => name !== label)
       : [...before, label];
     return { kind: 'mark', marks, label };
   },
-  judge: () => nothing,
-  take: () => nothing,
+  judge: () => noStep,
+  take: () => noStep,
   enter: (record) => togglePad.save(record),
   save(record) {
     const marks = togglePad.marked(record);
@@ -30,8 +30,8 @@ export const togglePad: AnswerPad = {
     if (known.length === 0) return { kind: 'remark', remark: 'noneSuggested' };
     return saved(record, [...togglePad.marked(record), ...known], true);
   },
-  skip: () => skipped,
-  clear: (record) => (togglePad.marked(record).length > 0 ? { kind: 'mark', marks: [] } : nothing),
+  skip: () => skipStep,
+  clear: (record) => (togglePad.marked(record).length > 0 ? { kind: 'mark', marks: [] } : noStep),
 };
 
 /** Judges all shown labels, in their order. */

@@ -2,7 +2,7 @@ import { applyStyle } from '../../common/color.ts';
 import { button, h, setAttribute, setText } from '../../common/dom.ts';
 import { icon } from '../../common/icons.ts';
 import { nameNodes } from '../../common/labelName.ts';
-import { filled, rowText } from '../judged.ts';
+import { fillPlaceholders, rowText } from '../judged.ts';
 import { hasLabels } from './choices.ts';
 import type { SessionView } from '../sessionView.ts';
 
@@ -81,7 +81,7 @@ function labelRows({
     const { take, newAnswer } = strings.conflicts;
     return [
       ...(record?.candidates ?? []).map((candidate, i) =>
-        keyRow([String(i + 1)], filled(take, rowText(candidate, strings))),
+        keyRow([String(i + 1)], fillPlaceholders(take, rowText(candidate, strings))),
       ),
       keyRow(['0'], newAnswer),
     ];
@@ -89,8 +89,8 @@ function labelRows({
   if (pass) {
     const { judgedYes, judgedNo } = strings.multiLabel;
     return [
-      keyRow(['1'], filled(judgedYes, pass.label)),
-      keyRow(['2'], filled(judgedNo, pass.label)),
+      keyRow(['1'], fillPlaceholders(judgedYes, pass.label)),
+      keyRow(['2'], fillPlaceholders(judgedNo, pass.label)),
     ];
   }
   return labels.flatMap((label) => {

@@ -2,7 +2,7 @@ import type { LabelView } from '../../../src/protocol/annotate.ts';
 import { applyStyle } from '../../common/color.ts';
 import { button, h, setAttribute, setShown } from '../../common/dom.ts';
 import { icon } from '../../common/icons.ts';
-import { filled } from '../judged.ts';
+import { fillPlaceholders } from '../judged.ts';
 import type { DrawnState } from '../drawnState.ts';
 
 /** The marked labels of a long list, visible at any scroll position. A click removes a mark. */
@@ -31,7 +31,7 @@ export class MarkedChips {
   }
 
   #chip(label: LabelView, index: number, enabled: boolean, removeMark: string): HTMLElement {
-    const remove = filled(removeMark, label.name);
+    const remove = fillPlaceholders(removeMark, label.name);
     const chip = button(
       {
         class: 'chip',

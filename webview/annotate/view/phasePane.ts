@@ -40,24 +40,24 @@ export class PhasePane {
     this.element.dataset['phase'] = phase.kind;
     switch (phase.kind) {
       case 'opening':
-        this.#say(strings.opening, busy && busyText(busy), []);
+        this.#showMessage(strings.opening, busy && busyText(busy), []);
         break;
       case 'asking':
       case 'waiting':
-        this.#say(strings.waiting, busy && busyText(busy), []);
+        this.#showMessage(strings.waiting, busy && busyText(busy), []);
         break;
       case 'finished':
-        this.#say(phase.message, countsOf(state), this.#next(state));
+        this.#showMessage(phase.message, countsOf(state), this.#next(state));
         break;
       case 'failed':
         if (phase.answersGone) {
-          this.#say(phase.message, undefined, [
+          this.#showMessage(phase.message, undefined, [
             { text: strings.restoreAnswers, take: () => this.#run('restoreAnswers') },
             { text: strings.startEmpty, take: () => this.#run('startEmpty') },
           ]);
           break;
         }
-        this.#say(phase.message, undefined, [
+        this.#showMessage(phase.message, undefined, [
           { text: strings.retry, take: () => this.#run('retry') },
           { text: strings.openProjectFile, take: () => this.#run('openProjectFile') },
         ]);
@@ -82,7 +82,7 @@ export class PhasePane {
     ];
   }
 
-  #say(message: string, detail: string | undefined, offers: readonly Offer[]): void {
+  #showMessage(message: string, detail: string | undefined, offers: readonly Offer[]): void {
     setText(this.#message, message);
     setText(this.#detail, detail ?? '');
     const written = JSON.stringify(offers.map(({ text }) => text));

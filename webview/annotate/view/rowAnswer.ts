@@ -3,7 +3,7 @@ import { applyStyle } from '../../common/color.ts';
 import { h } from '../../common/dom.ts';
 import { formatCount } from '../../common/format.ts';
 import { setShortName } from '../../common/labelName.ts';
-import { filled, rowText } from '../judged.ts';
+import { fillPlaceholders, rowText } from '../judged.ts';
 import type { DrawnState } from '../drawnState.ts';
 
 /** Maximum number of labels of a set named in a row. */
@@ -49,7 +49,9 @@ export function drawNames(
   element.replaceChildren(
     ...yes.slice(0, MOST).flatMap((name, i) => (i === 0 ? [name] : markedName(name, all))),
     rest > 0 ? ` + ${formatCount(rest)}` : '',
-    unknown > 0 ? ` ${filled(strings.multiLabel.unknownLabels, formatCount(unknown))}` : '',
+    unknown > 0
+      ? ` ${fillPlaceholders(strings.multiLabel.unknownLabels, formatCount(unknown))}`
+      : '',
   );
 }
 

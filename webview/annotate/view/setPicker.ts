@@ -3,7 +3,7 @@ import { applyStyle } from '../../common/color.ts';
 import { button, h, setAttribute, setShown, setText } from '../../common/dom.ts';
 import { icon } from '../../common/icons.ts';
 import { nameNodes } from '../../common/labelName.ts';
-import { filled } from '../judged.ts';
+import { fillPlaceholders } from '../judged.ts';
 import { letterOf } from '../keys.ts';
 import type { KeyPress, PageAction } from '../keys.ts';
 import { afterPaint } from './afterPaint.ts';
@@ -148,9 +148,9 @@ export class SetPicker implements LabelMenu {
     if (!label || !this.#state) return;
     this.#active = label;
     const { multiLabel } = this.#state.strings;
-    setText(this.#oneOnly, filled(multiLabel.oneOnly, label.name));
-    setAttribute(this.#yes, 'aria-label', filled(multiLabel.yesTo, label.name));
-    setAttribute(this.#no, 'aria-label', filled(multiLabel.noTo, label.name));
+    setText(this.#oneOnly, fillPlaceholders(multiLabel.oneOnly, label.name));
+    setAttribute(this.#yes, 'aria-label', fillPlaceholders(multiLabel.yesTo, label.name));
+    setAttribute(this.#no, 'aria-label', fillPlaceholders(multiLabel.noTo, label.name));
   }
 
   #draw(): void {

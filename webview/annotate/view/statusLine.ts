@@ -1,7 +1,7 @@
 import { button, h, setAttribute, setShown, setText } from '../../common/dom.ts';
 import { formatCount } from '../../common/format.ts';
 import { icon } from '../../common/icons.ts';
-import { filled } from '../judged.ts';
+import { fillPlaceholders } from '../judged.ts';
 import type { PageAction } from '../keys.ts';
 import { hasManyLabels } from './choices.ts';
 import { MarkedChips } from './markedChips.ts';
@@ -82,14 +82,16 @@ export class StatusLine {
   }
 
   draw(view: SessionView): void {
-    const { state, looking, refusal, hold, silent, recent, pad } = view;
+    const { state, looking, refusal, hold, isOverdue, recent, pad } = view;
     const { strings } = state;
     setText(
       this.#looking,
       looking ? `${strings.lookingBack} · ${looking.position} / ${recent.length}` : '',
     );
     const left =
-      pad.left === undefined ? undefined : filled(strings.multiLabel.left, formatCount(pad.left));
+      pad.left === undefined
+        ? undefined
+        : fillPlaceholders(strings.multiLabel.left, formatCount(pad.left));
     const again = looking ? undefined : (left ?? state.revisiting);
     setText(this.#revisiting, again ?? '');
     setText(this.#queueText, strings.backToQueue);
@@ -115,7 +117,7 @@ export class StatusLine {
     // Locks have their own notice.
     const locked = state.notices.some(({ id }) => id === 'store-locked');
     const waiting = hold === 'saving' && !looking ? strings.waitingForSave : '';
-    setText(this.#status, silent && !locked ? strings.noAnswerFromHost : waiting);
+    setText(this.#status, isOverdue && !locked ? strings.noAnswerFromHost : waiting);
   }
 }
 

@@ -78,8 +78,8 @@ interface Drawn {
 export class Toolbar {
   readonly #here = h('div', { class: 'tools' });
   readonly #elsewhere = h('div', { class: 'tools' });
-  readonly #said = h('p', { class: 'said', role: 'status' });
-  readonly element = h('div', { class: 'toolbar' }, this.#here, this.#elsewhere, this.#said);
+  readonly #status = h('p', { class: 'said', role: 'status' });
+  readonly element = h('div', { class: 'toolbar' }, this.#here, this.#elsewhere, this.#status);
   readonly #tools = new Map<
     string,
     { element: HTMLElement; cap: HTMLElement; text: HTMLElement }
@@ -106,8 +106,8 @@ export class Toolbar {
   }
 
   /** A message in place of the tools; empty for none. */
-  say(sentence: string): void {
-    setText(this.#said, sentence);
+  showStatus(sentence: string): void {
+    setText(this.#status, sentence);
     this.element.classList.toggle('saying', sentence !== '');
   }
 

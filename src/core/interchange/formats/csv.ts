@@ -114,7 +114,7 @@ export function readTable(
 
 async function* read(
   file: OpenFile,
-  saidOf: ReadJudgement,
+  judgementIn: ReadJudgement,
   renamed: (column: string) => string = (column) => column,
   byId = false,
 ): AsyncGenerator<ReadItem> {
@@ -143,9 +143,12 @@ async function* read(
       continue;
     }
     const own = Object.fromEntries(ownFields.map((name) => [name, cell(cells, name)]));
-    const said = own['skipped'] === 'true' ? undefined : saidOf(cells, table);
-    if (said && 'wrong' in said) {
-      yield { line, problem: message('interchange.unreadableField', { field: said.wrong }) };
+    const rawJudgement = own['skipped'] === 'true' ? undefined : judgementIn(cells, table);
+    if (rawJudgement && 'wrong' in rawJudgement) {
+      yield {
+        line,
+        problem: message('interchange.unreadableField', { field: rawJudgement.wrong }),
+      };
       continue;
     }
     const context = extra.flatMap((name) => {
@@ -163,7 +166,7 @@ async function* read(
         skipped: own['skipped'] === 'true',
         flagged: own['flagged'] === 'true',
       }),
-      ...(said ? { said } : {}),
+      ...(rawJudgement ? { rawJudgement } : {}),
       ...(flags.size > 0 ? { known: [...flags.values()] } : {}),
       ...readOrigin(own),
       ...contextOf(Object.fromEntries(context)),

@@ -58,8 +58,8 @@ function rowOf(
   const meta = metaIn(row, json);
   const { not: _not, nothing: _nothing, of: _of, rest, ...around } = meta;
   const numbered: string[] = [];
-  const said = judgementOf(row, meta, numbered, { line, task });
-  if (said && 'problem' in said) return said;
+  const rawJudgement = judgementOf(row, meta, numbered, { line, task });
+  if (rawJudgement && 'problem' in rawJudgement) return rawJudgement;
   const others = Object.entries(row).filter(
     ([name, value]) =>
       !known.includes(name) &&
@@ -77,7 +77,7 @@ function rowOf(
     ...(id === undefined ? {} : { id }),
     ...(note !== '' && { note }),
     ...around,
-    ...(said ? { said } : {}),
+    ...(rawJudgement ? { rawJudgement } : {}),
     ...(numbered.length > 0 ? { numbered } : {}),
     ...contextOf({ ...rest, ...Object.fromEntries(others) }),
   };

@@ -75,7 +75,7 @@ export interface RawSpan {
 
 /** A row as parsed by a reader. */
 export interface ReadRow extends Around {
-  readonly said?: RawJudgement;
+  readonly rawJudgement?: RawJudgement;
   /** Rows with the same number answer the same record of the file and are consecutive. */
   readonly record?: number;
   /** Labels available in the row, in order, chosen or not; the chosen labels are among them. */

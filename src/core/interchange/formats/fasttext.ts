@@ -48,7 +48,8 @@ async function* read(file: OpenFile): AsyncGenerator<ReadItem> {
       line,
       text,
       ...(comment === undefined ? {} : { note: comment }),
-      said: labels.length > 0 ? judgementByList(labels, undefined, true) : { kind: 'emptyList' },
+      rawJudgement:
+        labels.length > 0 ? judgementByList(labels, undefined, true) : { kind: 'emptyList' },
     };
   }
 }

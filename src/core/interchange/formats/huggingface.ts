@@ -57,14 +57,14 @@ export async function* classLabelled(items: AsyncIterable<ReadItem>): AsyncGener
 }
 
 function named(row: ReadRow): ReadRow {
-  const { said, context, ...rest } = row;
-  if (said?.kind !== 'label' || !/^-?\d+$/.test(said.label)) return row;
+  const { rawJudgement, context, ...rest } = row;
+  if (rawJudgement?.kind !== 'label' || !/^-?\d+$/.test(rawJudgement.label)) return row;
   // Test sets without labels have −1.
-  if (said.label === '-1') return { ...rest, ...(context && { context }) };
+  if (rawJudgement.label === '-1') return { ...rest, ...(context && { context }) };
   const column = nameColumns.find((name) => typeof context?.[name] === 'string');
-  if (column === undefined) return { ...row, numbered: [said.label] };
+  if (column === undefined) return { ...row, numbered: [rawJudgement.label] };
   const { [column]: name, ...others } = context!;
-  return { ...rest, said: { kind: 'label', label: String(name) }, ...contextOf(others) };
+  return { ...rest, rawJudgement: { kind: 'label', label: String(name) }, ...contextOf(others) };
 }
 
 /** Every line has every field, because `datasets` takes its columns from the first lines. */

@@ -65,7 +65,7 @@ async function* read(file: OpenFile): AsyncGenerator<ReadItem> {
     }
   }
   for (const { row, yes, no } of groups.values()) {
-    yield { ...row, known: [...yes, ...no], said: judgementByFlags([...yes], [...no]) };
+    yield { ...row, known: [...yes, ...no], rawJudgement: judgementByFlags([...yes], [...no]) };
   }
 }
 

@@ -110,14 +110,14 @@ function* readExample(
   };
   if (works.by.size === 0) yield { ...shared, ...around };
   for (const [annotator, work] of works.by) {
-    const said = around.skipped ? undefined : saidOf(work, meta, schema, line, task);
+    const rawJudgement = around.skipped ? undefined : judgementIn(work, meta, schema, line, task);
     yield {
       ...shared,
       ...(annotator === '' ? {} : { annotator }),
       ...(work.at === undefined ? {} : { at: work.at }),
       ...around,
-      ...(said ? { said } : {}),
-      ...(said && said.kind !== 'spans' && schema.classes.length > 0
+      ...(rawJudgement ? { rawJudgement } : {}),
+      ...(rawJudgement && rawJudgement.kind !== 'spans' && schema.classes.length > 0
         ? { known: schema.classes }
         : {}),
     };
@@ -168,7 +168,7 @@ function witnessesIn(value: unknown): readonly unknown[] {
   return Array.isArray(value) && value.length > 0 ? value : [{}];
 }
 
-function saidOf(
+function judgementIn(
   { spans, classes }: Work,
   { not, nothing, of }: ReadMeta,
   schema: Schema,
@@ -182,14 +182,14 @@ function saidOf(
     ...(looked ? { of: looked } : {}),
   };
   if (classes.length > 0 || not !== undefined) {
-    const said: RawJudgement = {
+    const rawJudgement: RawJudgement = {
       kind: 'labels',
       yes: classes,
       no: not ?? [],
       rest: not === undefined ? 'no' : 'unknown',
       mayBeSingle: not === undefined,
     };
-    return judgementOfTask(said, found, line, task);
+    return judgementOfTask(rawJudgement, found, line, task);
   }
   // An annotator who saw an example and marked nothing found no spans in it.
   const isOfSpans = schema.tags.length > 0 && schema.classes.length === 0;

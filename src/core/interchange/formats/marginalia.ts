@@ -58,9 +58,9 @@ export async function* readOwnLines(
       yield { line, problem: fault ?? missing };
       continue;
     }
-    const said = saidOf(row, textOf(labelField(row, json)));
-    if (said && 'problem' in said) {
-      yield { line, problem: said.problem };
+    const rawJudgement = judgementIn(row, textOf(labelField(row, json)));
+    if (rawJudgement && 'problem' in rawJudgement) {
+      yield { line, problem: rawJudgement.problem };
       continue;
     }
     const unit = offsetUnits.find((one) => one === row['offsets']);
@@ -70,7 +70,7 @@ export async function* readOwnLines(
       ...(byId === undefined ? { text: text! } : { text: '', byId: true }),
       ...(id === undefined || id === '' ? {} : { id }),
       ...readAround(row),
-      ...(said ? { said } : {}),
+      ...(rawJudgement ? { rawJudgement } : {}),
       ...(unit ? { unit } : {}),
       ...(tokens ? { tokens } : {}),
       ...readContext(row),
@@ -78,7 +78,7 @@ export async function* readOwnLines(
   }
 }
 
-function saidOf(
+function judgementIn(
   row: Readonly<Record<string, unknown>>,
   label: string | undefined,
 ): RawJudgement | { readonly problem: ReturnType<typeof message> } | undefined {

@@ -172,10 +172,10 @@ export async function* readObjects(
     seen.label ||= found.label !== undefined;
     const { [text ?? '']: _text, [label]: _label, ...rest } = row;
     const others = Object.entries(rest).map(([name, value]) => [aside(name), value] as const);
-    const said = Array.isArray(found.label)
+    const rawJudgement = Array.isArray(found.label)
       ? { labels: found.label as unknown[], not: row['not'] ?? null }
       : { label: found.label ?? null };
-    return { ...Object.fromEntries(others), text: found.text, ...said };
+    return { ...Object.fromEntries(others), text: found.text, ...rawJudgement };
   };
   for await (const item of readOwnLines(file, renamed, text === undefined ? id : undefined)) {
     yield isProblem(item) || fields.has('not') ? item : naming(item);

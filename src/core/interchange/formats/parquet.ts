@@ -65,8 +65,10 @@ async function* read(file: OpenFile, options: ReadOptions): AsyncGenerator<ReadI
     const { [text]: found, ...rest } = row;
     if (asked || label === undefined) return { ...rest, text: found };
     const { [label]: _, ...others } = rest;
-    const said = Array.isArray(value) ? { labels: value, not: null } : { label: value ?? null };
-    return { ...others, text: found, ...said };
+    const rawJudgement = Array.isArray(value)
+      ? { labels: value, not: null }
+      : { label: value ?? null };
+    return { ...others, text: found, ...rawJudgement };
   };
   let known = names && { known: names };
   for await (const item of readOwnLines(file, renamed)) {
@@ -90,11 +92,11 @@ async function firstRows(file: OpenFile): Promise<Row[]> {
 
 /** A list of another tool names all labels that apply. */
 export function naming(row: ReadRow): ReadRow {
-  const { said, ...rest } = row;
-  if (said?.kind !== 'labels') return row;
-  return said.yes.length === 0
-    ? { ...rest, said: { kind: 'emptyList' } }
-    : { ...rest, said: judgementByList(said.yes, undefined, true) };
+  const { rawJudgement, ...rest } = row;
+  if (rawJudgement?.kind !== 'labels') return row;
+  return rawJudgement.yes.length === 0
+    ? { ...rest, rawJudgement: { kind: 'emptyList' } }
+    : { ...rest, rawJudgement: judgementByList(rawJudgement.yes, undefined, true) };
 }
 
 /** Parses a suggestion, which is stored as JSON. */

@@ -75,17 +75,17 @@ function rowOf(
     return { line, problem };
   }
   const known = [...probabilitiesIn(fields).keys()];
-  const said = saidOf(fields, known);
+  const rawJudgement = judgementIn(fields, known);
   return {
     line,
     ...(byId === undefined ? { text: text as string } : { text: '', byId: true }),
     known,
     ...(id !== undefined && id !== '' && { id }),
-    ...(said && { said }),
+    ...(rawJudgement && { rawJudgement }),
   } satisfies ReadRow;
 }
 
-function saidOf(fields: Fields, known: readonly string[]): RawJudgement | undefined {
+function judgementIn(fields: Fields, known: readonly string[]): RawJudgement | undefined {
   if ('p' in fields) {
     const label = textOf(fields['label']) ?? '';
     return label === '' ? undefined : { kind: 'label', label };

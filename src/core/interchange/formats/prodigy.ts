@@ -48,8 +48,8 @@ function rowOf({ row, text, line, json }: TextRow): ReadRow | { readonly problem
   const read = metaIn(row, json);
   const { not: _not, nothing: _nothing, of: _of, rest, ...meta } = read;
   const options = optionsOf(row['options']);
-  const said = saidOf(row, read, options);
-  if (said && 'problem' in said) return said;
+  const rawJudgement = judgementIn(row, read, options);
+  if (rawJudgement && 'problem' in rawJudgement) return rawJudgement;
   const { score: metaScore, ...context } = rest;
   const label = textOf(row['label']);
   const score = row['score'] ?? metaScore;
@@ -58,7 +58,7 @@ function rowOf({ row, text, line, json }: TextRow): ReadRow | { readonly problem
     ([name]) =>
       !known.includes(name) &&
       !name.startsWith('_') &&
-      !(name === 'spans' && (said?.kind === 'spans' || isEmpty(row['spans']))),
+      !(name === 'spans' && (rawJudgement?.kind === 'spans' || isEmpty(row['spans']))),
   );
   const annotator = textOf(row['_annotator_id']) ?? textOf(row['_session_id']);
   const seconds = row['_timestamp'];
@@ -71,7 +71,7 @@ function rowOf({ row, text, line, json }: TextRow): ReadRow | { readonly problem
     ...(annotator !== undefined && { annotator }),
     ...meta,
     ...(row['answer'] === 'ignore' && { skipped: true }),
-    ...(said ? { said } : {}),
+    ...(rawJudgement ? { rawJudgement } : {}),
     ...(options ? { known: [...options.values()] } : {}),
     ...(tokens ? { tokens } : {}),
     ...(suggests && { origin: { ...meta.origin, suggestion: { label, probability: score } } }),
@@ -83,7 +83,7 @@ function rowOf({ row, text, line, json }: TextRow): ReadRow | { readonly problem
   };
 }
 
-function saidOf(
+function judgementIn(
   row: Fields,
   { not, of }: Pick<ReadMeta, 'not' | 'of'>,
   options: ReadonlyMap<string, string> | undefined,

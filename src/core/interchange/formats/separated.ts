@@ -42,14 +42,14 @@ export function withSeparator(
 }
 
 function divided(row: ReadRow, separator: string, isTable: boolean): ReadRow {
-  const { said, skipped, known } = row;
-  if (said === undefined) {
+  const { rawJudgement, skipped, known } = row;
+  if (rawJudgement === undefined) {
     const isEmpty = isTable && !skipped && known === undefined;
-    return isEmpty ? { ...row, said: { kind: 'emptyList' } } : row;
+    return isEmpty ? { ...row, rawJudgement: { kind: 'emptyList' } } : row;
   }
-  if (said.kind !== 'label') return row;
-  const names = listInText(said.label) ?? partsOf(said.label, separator);
+  if (rawJudgement.kind !== 'label') return row;
+  const names = listInText(rawJudgement.label) ?? partsOf(rawJudgement.label, separator);
   const list =
     names.length > 0 ? judgementByList(names, undefined, true) : { kind: 'emptyList' as const };
-  return { ...row, said: list };
+  return { ...row, rawJudgement: list };
 }

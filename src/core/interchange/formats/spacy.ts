@@ -57,7 +57,7 @@ function rowOf(
   if (spans === undefined) return wrong('entities');
   const labels = yes.length + no.length > 0 ? judgementByFlags(yes, no) : undefined;
   const found = 'entities' in row || 'ents' in row || 'spans' in row;
-  const said: RawJudgement | undefined = judgementOfTask(
+  const rawJudgement: RawJudgement | undefined = judgementOfTask(
     labels,
     found ? { kind: 'spans', spans, ...(of ? { of } : {}) } : undefined,
     line,
@@ -71,8 +71,8 @@ function rowOf(
     line,
     text,
     ...around,
-    ...(said && !around.skipped ? { said } : {}),
-    ...(said === labels && labels ? { known: [...yes, ...no] } : {}),
+    ...(rawJudgement && !around.skipped ? { rawJudgement } : {}),
+    ...(rawJudgement === labels && labels ? { known: [...yes, ...no] } : {}),
     ...(tokens ? { tokens } : {}),
     ...contextOf({ ...rest, ...Object.fromEntries(others) }),
   };

@@ -96,19 +96,21 @@ export async function surveyRows(
       renamed.delete(labelForm(name));
     }
     for (const number of item.numbered ?? []) if (!rules.names.has(number)) numbers.add(number);
-    const { said, line } = item;
-    if (said === undefined) continue;
-    if (said.kind === 'spans') lines.spans ??= line;
-    else if (said.kind !== 'emptyList') lines.labels ??= line;
-    for (const name of namesIn(said)) {
+    const { rawJudgement, line } = item;
+    if (rawJudgement === undefined) continue;
+    if (rawJudgement.kind === 'spans') lines.spans ??= line;
+    else if (rawJudgement.kind !== 'emptyList') lines.labels ??= line;
+    for (const name of namesIn(rawJudgement)) {
       add(labels, named(name));
       renamed.delete(labelForm(name));
       if (rules.names.size > 0) addPart(parts, named(name), labelForm(name));
     }
-    for (const name of chosenIn(said)) used.add(named(name));
-    if (said.kind === 'label') single = true;
-    if (said.kind === 'labels' && !mayBeSingle(said) && !isRejection(said)) multiple = true;
-    if (said.kind === 'spans' && item.unit === undefined) units.add(item.text, said.spans);
+    for (const name of chosenIn(rawJudgement)) used.add(named(name));
+    if (rawJudgement.kind === 'label') single = true;
+    if (rawJudgement.kind === 'labels' && !mayBeSingle(rawJudgement) && !isRejection(rawJudgement))
+      multiple = true;
+    if (rawJudgement.kind === 'spans' && item.unit === undefined)
+      units.add(item.text, rawJudgement.spans);
   }
   if (numbers.size > 0) throw new UserError(message('interchange.labelIds', { ids: [...numbers] }));
   const [nowhere] = renamed;
@@ -178,15 +180,19 @@ function isRejection({
   return allowed && yes.length === 0 && rest === 'unknown';
 }
 
-function namesIn(said: RawJudgement): readonly string[] {
-  if (said.kind === 'label') return [said.label];
-  if (said.kind === 'labels') return [...said.yes, ...said.no];
-  return said.kind === 'spans' ? [...(said.of ?? []), ...said.spans.map(({ label }) => label)] : [];
+function namesIn(rawJudgement: RawJudgement): readonly string[] {
+  if (rawJudgement.kind === 'label') return [rawJudgement.label];
+  if (rawJudgement.kind === 'labels') return [...rawJudgement.yes, ...rawJudgement.no];
+  return rawJudgement.kind === 'spans'
+    ? [...(rawJudgement.of ?? []), ...rawJudgement.spans.map(({ label }) => label)]
+    : [];
 }
 
-function chosenIn(said: RawJudgement): readonly string[] {
-  if (said.kind === 'labels') return said.yes;
-  return said.kind === 'spans' ? said.spans.map(({ label }) => label) : namesIn(said);
+function chosenIn(rawJudgement: RawJudgement): readonly string[] {
+  if (rawJudgement.kind === 'labels') return rawJudgement.yes;
+  return rawJudgement.kind === 'spans'
+    ? rawJudgement.spans.map(({ label }) => label)
+    : namesIn(rawJudgement);
 }
 
 function foundTask(
@@ -240,13 +246,13 @@ export async function* judgedRows(
       tally.unread++;
       continue;
     }
-    const { said, known: _known, numbered: _numbered, unit = survey.unit, ...rest } = item;
+    const { rawJudgement, known: _known, numbered: _numbered, unit = survey.unit, ...rest } = item;
     const { tokens, mended = 0, record, ...row } = rest;
     tally.mended += mended;
     const edges = tokens && movedTokens(tokens, item.text, unit);
     const judgement =
-      said && item.skipped !== true
-        ? judge(said, { ...item, unit }, survey, rules, tally)
+      rawJudgement && item.skipped !== true
+        ? judge(rawJudgement, { ...item, unit }, survey, rules, tally)
         : undefined;
     const judged: ExchangeRow = {
       ...row,
@@ -276,7 +282,7 @@ function* settled(group: readonly ExchangeRow[], tally: Tally): Generator<Exchan
 }
 
 function judge(
-  said: RawJudgement,
+  rawJudgement: RawJudgement,
   row: ReadRow & { readonly unit: OffsetUnit },
   { task, labels, parts }: Surveyed,
   rules: ReadingRules,
@@ -285,12 +291,13 @@ function judge(
   const named = (names: readonly string[]): string[] => [
     ...new Set(names.map((name) => nameOf(name, rules)).filter((name) => visualForm(name) !== '')),
   ];
-  if (said.kind === 'emptyList') {
+  if (rawJudgement.kind === 'emptyList') {
     if (rules.empty === 'unlabelled' || task === 'single') return undefined;
     return task === 'multi' ? judgeAll([], labels) : { task, spans: [], of: labels };
   }
-  if (said.kind === 'spans') return judgedSpans(said, row, labels, rules, tally);
-  const given = said.kind === 'label' ? { yes: [said.label], no: [] } : said;
+  if (rawJudgement.kind === 'spans') return judgedSpans(rawJudgement, row, labels, rules, tally);
+  const given =
+    rawJudgement.kind === 'label' ? { yes: [rawJudgement.label], no: [] } : rawJudgement;
   const contradicted = given.no.find((name) => given.yes.includes(name));
   if (contradicted !== undefined) {
     const problem = message('interchange.yesAndNo', { label: contradicted });
@@ -317,8 +324,8 @@ function judge(
     }
     return undefined;
   }
-  if (said.kind === 'label') return judgeAll(yes, labels);
-  if (said.rest === 'no') {
+  if (rawJudgement.kind === 'label') return judgeAll(yes, labels);
+  if (rawJudgement.rest === 'no') {
     const of = row.known ? named(row.known) : labels;
     // In the order of the row, so that writing it back changes nothing.
     return {

@@ -97,7 +97,7 @@ export function metricsStrings(localize: Localize): MetricsStrings {
     endComparison: localize('End the comparison'),
     comparing: localize('Comparing…'),
     difference: localize('difference'),
-    mended: localize('From wrong to right'),
+    corrected: localize('From wrong to right'),
     broken: localize('From right to wrong'),
     noneChanged: localize('None.'),
     moreRecords: localize('and {0} more'),

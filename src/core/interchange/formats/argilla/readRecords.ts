@@ -101,14 +101,15 @@ function* rowsOfRecord(
 
   function answered({ value, user, status }: Response, ours: ReadMeta | undefined): ReadItem {
     const isSkipped = status === 'discarded' || discarded === true;
-    const said = isSkipped ? undefined : judgementOf(value, ours ?? {});
-    if (said && 'problem' in said) return { line: base.line, problem: said.problem };
+    const rawJudgement = isSkipped ? undefined : judgementOf(value, ours ?? {});
+    if (rawJudgement && 'problem' in rawJudgement)
+      return { line: base.line, problem: rawJudgement.problem };
     const unnamed = user === nobody ? undefined : annotators.nameOf(user);
     return row(
       {
         ...named(ours?.annotator ?? unnamed),
         ...timed(ours?.at ?? at),
-        ...(isSkipped ? { skipped: true } : said ? { said } : {}),
+        ...(isSkipped ? { skipped: true } : rawJudgement ? { rawJudgement } : {}),
       },
       ours ?? kept[0]!,
     );

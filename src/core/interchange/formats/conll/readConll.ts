@@ -165,7 +165,7 @@ function rowOf(sentences: readonly Block[], form: TagForm, by: ReadOptions['by']
     line,
     text,
     unit: 'utf16',
-    said: { kind: 'spans', spans },
+    rawJudgement: { kind: 'spans', spans },
     tokens: plain ? 'blanks' : (tokens satisfies Tokens),
     ...(mended > 0 ? { mended } : {}),
     ...(document > 0 && by === 'sentence' ? { context: { [documentField]: document } } : {}),

@@ -64,13 +64,13 @@ function rowOf(
   const origin = { ...carried, ...leadTimeOf(seconds) };
   const annotator = answer.annotator ?? annotators.nameOf(by);
   const at = timeOf(created, updated);
-  const said = judgementOf(chosen, answer);
-  const isAnnotated = said.kind !== 'emptyList' || fields['annotation_id'] !== undefined;
+  const rawJudgement = judgementOf(chosen, answer);
+  const isAnnotated = rawJudgement.kind !== 'emptyList' || fields['annotation_id'] !== undefined;
   return {
     ...ofRecord,
     ...(annotator !== undefined && { annotator }),
     ...(at !== undefined && { at }),
-    ...(answer.skipped ? { skipped: true } : isAnnotated ? { said } : {}),
+    ...(answer.skipped ? { skipped: true } : isAnnotated ? { rawJudgement } : {}),
     ...(Object.keys(origin).length > 0 && { origin }),
     ...contextOf(context),
   };

@@ -164,7 +164,7 @@ function* rowsOfTask(
       {
         ...(annotator !== undefined && { annotator }),
         ...(at !== undefined && { at }),
-        ...(skipped ? { skipped: true } : { said: judgementOf(chosen, ours) }),
+        ...(skipped ? { skipped: true } : { rawJudgement: judgementOf(chosen, ours) }),
       },
       { ...otherAnswers(others, beside), ...truth },
       annotation['lead_time'],

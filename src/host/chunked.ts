@@ -4,7 +4,7 @@ import { throwIfAborted } from '../core/errors.ts';
  * Joins lines into chunks large enough for a write.
  * @throws CancelledError
  */
-export async function* inPieces(
+export async function* chunked(
   lines: AsyncIterable<string>,
   signal?: AbortSignal,
 ): AsyncGenerator<string> {

@@ -3,7 +3,7 @@ import type { Situation } from './pad/padOf.ts';
 import type { SessionView } from './sessionView.ts';
 
 /** The user's decisions about records on screen that are not answers. Independent of the host. */
-export class Aside {
+export class LocalDecisions {
   /** Records deferred to the end, in order, which the host may still list first. */
   #deferred: readonly string[] = [];
   /** The record that gets a new answer instead of one of its conflicting ones. */

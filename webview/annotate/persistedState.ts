@@ -4,7 +4,7 @@ import type { Drafts } from './pad/drafts.ts';
 import type { Switches } from './switches.ts';
 
 /** The state that must survive a reload of the page, as JSON. */
-export function keptState(
+export function persistedState(
   { unsaved }: Outbox,
   { groups, ...switches }: Switches,
   drafts: Drafts,

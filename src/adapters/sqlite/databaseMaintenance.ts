@@ -19,7 +19,7 @@ import type { WindowTable } from './windowTable.ts';
 /** Events checked between yields to the event loop. */
 const sliceSize = 1000;
 
-export interface UpkeepOptions {
+export interface DatabaseMaintenanceOptions {
   readonly db: Database;
   readonly file: string;
   readonly journal: JournalTable;
@@ -35,10 +35,10 @@ export interface UpkeepOptions {
 }
 
 /** Checks and maintains a database, when it is opened and when idle. */
-export class Upkeep {
-  readonly #options: UpkeepOptions;
+export class DatabaseMaintenance {
+  readonly #options: DatabaseMaintenanceOptions;
 
-  constructor(options: UpkeepOptions) {
+  constructor(options: DatabaseMaintenanceOptions) {
     this.#options = options;
   }
 

@@ -28,7 +28,7 @@ export async function targetOf(from: vscode.Uri, stem: string): Promise<Target> 
 }
 
 /** Writes pool, answers and project file. @returns the project file */
-export async function takeOver(
+export async function createFromAnswers(
   services: Pick<Host, 'newFromFile'>,
   from: vscode.Uri,
   { name, file, pool, written }: Target,

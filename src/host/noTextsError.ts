@@ -3,7 +3,7 @@ import { message } from '../core/messages/messages.ts';
 import type { GuessedFields } from '../core/pool/guessFields.ts';
 
 /** The error for a file in which no field looks like text. */
-export function noTexts(
+export function noTextsError(
   file: string,
   { emptyText: field }: Pick<GuessedFields, 'emptyText'>,
   fields: readonly string[],

@@ -14,7 +14,7 @@ const presentMs = 5 * 60_000;
 const backupEvery = 50;
 const smallBytes = 4 * 1024 * 1024;
 
-export interface StoreKeeperOptions {
+export interface StoreMaintenanceOptions {
   readonly store: SqliteStore;
   readonly writeQueue: Pick<WriteQueue, 'run'>;
   readonly places: AnswerPlaces;
@@ -27,8 +27,8 @@ export interface StoreKeeperOptions {
  * Maintains the store of an open project: other windows, backups, and the presence of the file on
  * disk.
  */
-export class StoreKeeper {
-  readonly #options: StoreKeeperOptions;
+export class StoreMaintenance {
+  readonly #options: StoreMaintenanceOptions;
   readonly #timers: NodeJS.Timeout[] = [];
   #idle: NodeJS.Timeout | undefined;
   #seq: number;
@@ -37,7 +37,7 @@ export class StoreKeeper {
   #lost = false;
   #closed = false;
 
-  constructor(options: StoreKeeperOptions) {
+  constructor(options: StoreMaintenanceOptions) {
     this.#options = options;
     this.#seq = this.#backedUp = options.store.lastSeq();
     this.#every(lookMs, () => {
@@ -56,7 +56,7 @@ export class StoreKeeper {
   async check(): Promise<void> {
     const { store, writeQueue, log } = this.#options;
     const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-    const repaired = await store.upkeep.checkInTurns(async () => {
+    const repaired = await store.maintenance.checkInTurns(async () => {
       await turn();
       if (this.#closed || this.#lost) throw new CancelledError();
     }, writeQueue.run);
@@ -82,7 +82,7 @@ export class StoreKeeper {
     try {
       places.makeStorage();
       rmSync(part, { force: true });
-      store.upkeep.rescue(part);
+      store.maintenance.rescue(part);
       // Another window may have written its copy: replace it only with a complete one.
       renameSync(part, places.rescued);
     } catch (error) {
@@ -120,9 +120,9 @@ export class StoreKeeper {
     await this.#backUp(this.#isSmall ? 1 : backupEvery);
     if (this.#closed || this.#lost) return;
     await this.#try(async () => {
-      store.upkeep.checkpoint();
-      if (await writeQueue.run(() => store.upkeep.fillChecksums())) this.#later();
-      if (await writeQueue.run(() => store.upkeep.removeHidden())) this.#later();
+      store.maintenance.checkpoint();
+      if (await writeQueue.run(() => store.maintenance.fillChecksums())) this.#later();
+      if (await writeQueue.run(() => store.maintenance.removeHidden())) this.#later();
     });
   }
 
@@ -136,8 +136,8 @@ export class StoreKeeper {
     const seq = this.#seq;
     try {
       places.makeStorage();
-      await store.upkeep.backUp(places.outside);
-      await store.upkeep.backUp(places.backup);
+      await store.maintenance.backUp(places.outside);
+      await store.maintenance.backUp(places.backup);
       this.#backedUp = seq;
     } catch (error) {
       log('warning', `No backup was made: ${String(error)}`);
