@@ -92,7 +92,7 @@ describe('an embedding comparison', () => {
   });
 
   test('fails if the embedding in use cannot be tried', async () => {
-    const { compare } = setUp(100, 'lexical', { ...trial, trouble: inOwnWords('It is gone.') });
+    const { compare } = setUp(100, 'lexical', { ...trial, error: inOwnWords('It is gone.') });
     await assert.rejects(compare(['static']), says(/It is gone\./));
   });
 
