@@ -35,7 +35,7 @@ export const quotedRows: QuotedRows = (delimiter, columns, missing) => ({
 
     /** Whether quotes enclose each field; undefined if a lenient reading divides the row otherwise. */
     const enclosedIn = (fields: readonly string[], end: number): readonly boolean[] | undefined => {
-      const begin = text.startsWith(MARK, start) ? start + MARK.length : start;
+      const begin = text.startsWith(BOM, start) ? start + BOM.length : start;
       const row = readLooseRow(text.slice(begin, end), 0, delimiter);
       return row.fields.length === fields.length ? row.enclosed : undefined;
     };
