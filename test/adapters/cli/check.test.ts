@@ -12,8 +12,9 @@ import { identityVersion, recordIdOf } from '../../../src/core/record.ts';
 import { checkProject, type CheckResult } from '../../../src/host/checkProject.ts';
 import { projectStatus } from '../../../src/host/projectStatus.ts';
 import { says } from '../../harness/english.ts';
-import { contents, databaseOf, writeProject, type ProjectOnDisk } from './projects.ts';
+import { databaseOf, writeProject, type ProjectOnDisk } from './projects.ts';
 import { runCli } from './runCli.ts';
+import { folderContents } from '../../harness/folderContents.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'marginalia-check-'));
 after(() => rmSync(root, { recursive: true, force: true }));
@@ -256,11 +257,11 @@ describe('check reports its findings', () => {
 
 test('check ends with 0, 1 or 2, prints only findings, and leaves the project unchanged', async () => {
   const one = project();
-  const before = contents(one.folder);
+  const before = folderContents(one.folder);
   const fine = await runCli(['check', one.file, '--format', 'github'], { cwd: one.folder });
   const summary = 'reviews.marginalia.json: 3 answers, no errors, no warnings\n';
   assert.deepEqual(fine, { code: 0, stdout: '', stderr: summary });
-  assert.deepEqual(contents(one.folder), before);
+  assert.deepEqual(folderContents(one.folder), before);
 
   appendFileSync(one.mirror, line(recordIdOf('new'), { label: 'good' }));
   const warned = await runCli(['check', one.file, '--format', 'github', '--max-warnings', '0'], {

@@ -30,8 +30,9 @@ import { formatNamed } from '../../../src/core/interchange/formats/registry.ts';
 import { identityVersion, recordIdOf } from '../../../src/core/record.ts';
 import { english, says } from '../../harness/english.ts';
 import { packedText, unpackOurs } from '../../fixtures/oldProjects/unpack.ts';
-import { contents, databaseOf, writeProject, type Labelled } from './projects.ts';
+import { databaseOf, writeProject, type Labelled } from './projects.ts';
 import { runCli } from './runCli.ts';
+import { folderContents } from '../../harness/folderContents.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'marginalia-export-'));
 after(() => rmSync(root, { recursive: true, force: true }));
@@ -88,7 +89,7 @@ describe('export', () => {
       const folder = newFolder();
       unpackOurs(name, folder);
       const file = join(folder, `${name}.marginalia.json`);
-      const before = contents(folder);
+      const before = folderContents(folder);
       for (const [to, recorded] of [
         ['marginalia', 'export.jsonl'],
         ['csv', 'export.csv'],
@@ -96,13 +97,13 @@ describe('export', () => {
         const { text } = await exported(file, '--to', to, '--rows', 'answers');
         assert.equal(text, packedText(name, recorded));
       }
-      assert.deepEqual(contents(folder), before);
+      assert.deepEqual(folderContents(folder), before);
     });
   }
 
   test('writes every format that supports the task, and reports what it cannot represent', async () => {
     const { folder, file } = project();
-    const before = contents(folder);
+    const before = folderContents(folder);
     for (const format of exportFormats) {
       const to = format === 'jsonl' ? 'marginalia' : format;
       if (!['jsonl', 'csv', 'spreadsheet'].includes(format)) {
@@ -129,7 +130,7 @@ describe('export', () => {
         assert.match((await exported(file, '--to', to, '--skipped')).text, /what[^]*to look at/);
       }
     }
-    assert.deepEqual(contents(folder), before);
+    assert.deepEqual(folderContents(folder), before);
   });
 
   test('keeps answers complete in formats that can represent them', async () => {
@@ -207,7 +208,7 @@ describe('the file that export writes', () => {
     mkdirSync(join(folder, 'sub'));
     symlinkSync(join(folder, 'reviews.jsonl'), join(folder, 'sub/link.jsonl'));
     writeFileSync(join(folder, 'other.jsonl'), 'former');
-    const before = contents(folder);
+    const before = folderContents(folder);
     const own = [
       'reviews.jsonl',
       'sub/link.jsonl',
@@ -222,7 +223,7 @@ describe('the file that export writes', () => {
     }
     const out = join(folder, 'other.jsonl');
     await assert.rejects(exported(file, '--out', out), says(/Use --force to overwrite it/));
-    assert.deepEqual(contents(folder), before);
+    assert.deepEqual(folderContents(folder), before);
     assert.equal(linesOf(await exported(file, '--out', out, '--force')).length, 4);
   });
 

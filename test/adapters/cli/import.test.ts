@@ -12,8 +12,9 @@ import { inImportProcess } from '../../../src/host/importProcess.ts';
 import { identityVersion, recordIdOf } from '../../../src/core/record.ts';
 import { counts, newProject, root } from './importFixture.ts';
 import { makeVersion5 } from '../../support/earlierDatabase.ts';
-import { contents, databaseOf, inStore } from './projects.ts';
+import { databaseOf, inStore } from './projects.ts';
 import { runCli } from './runCli.ts';
+import { folderContents } from '../../harness/folderContents.ts';
 
 const cliModule = join(import.meta.dirname, '../../../src/cli.ts');
 
@@ -60,9 +61,9 @@ describe('import', () => {
   test('a dry run says what would happen, and changes no byte', async () => {
     const { folder, project, write } = newProject();
     const file = write('bob.jsonl', colleague);
-    const before = contents(folder);
+    const before = folderContents(folder);
     const said = await counts([project, file, '--dry-run'], 1);
-    assert.deepEqual(contents(folder), before);
+    assert.deepEqual(folderContents(folder), before);
     const { answers, alreadySo, conflicts, notInPool, leftOut, unknownLabels, step } = said;
     assert.deepEqual(
       [answers, alreadySo, conflicts, notInPool, leftOut, unknownLabels, step],
@@ -167,7 +168,7 @@ describe('import', () => {
   test('reports mistakes with exit code 2 and writes nothing', async () => {
     const { folder, project, write } = newProject();
     const file = write('bob.jsonl', colleague);
-    const before = contents(folder);
+    const before = folderContents(folder);
     const wrong: readonly (readonly [RegExp, readonly string[]])[] = [
       [/PROJECT FILE/, [project]],
       [/cannot|no/i, [join(folder, 'none.marginalia.json'), file]],
@@ -181,7 +182,7 @@ describe('import', () => {
       assert.match(stderr, said);
       assert.ok(stderr.trim().split('\n').length === 1, stderr);
     }
-    assert.deepEqual(contents(folder), before);
+    assert.deepEqual(folderContents(folder), before);
   });
 
   test('migrates a database of an earlier version only with --migrate', async () => {
@@ -191,17 +192,17 @@ describe('import', () => {
     const db = new (loadDriver())(databaseOf(folder));
     makeVersion5(db);
     db.close();
-    const before = contents(folder);
+    const before = folderContents(folder);
     const refused = await runCli(['import', project, file]);
     assert.equal(refused.code, 2);
     assert.match(refused.stderr, new RegExp(`version 5; .*version ${newestSchema}\\. .*--migrate`));
     assert.deepEqual(
-      Object.keys(contents(folder)).filter((path) => !/-(wal|shm)$/.test(path)),
+      Object.keys(folderContents(folder)).filter((path) => !/-(wal|shm)$/.test(path)),
       Object.keys(before),
     );
     assert.equal((await runCli(['import', project, file, '--dry-run'])).code, 0);
     assert.deepEqual(await counts([project, file, '--migrate']).then(({ answers }) => answers), 1);
-    assert.ok(contents(folder)[`${databaseOf(folder)}.version-5`], 'it was copied first');
+    assert.ok(folderContents(folder)[`${databaseOf(folder)}.version-5`], 'it was copied first');
   });
 
   test('--help has an example that runs', async () => {

@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { counts, newProject, root } from './importFixture.ts';
-import { contents } from './projects.ts';
 import { runCli } from './runCli.ts';
+import { folderContents } from '../../harness/folderContents.ts';
 
 const cases = join(import.meta.dirname, '../../fixtures/interchange');
 
@@ -26,12 +26,12 @@ describe('import --new', () => {
     ]);
     const status = await runCli(['status', project, '--json']);
     assert.equal((JSON.parse(status.stdout) as { labelled: number }).labelled, 30);
-    const before = contents(folder);
+    const before = folderContents(folder);
     const again = await runCli(['import', file, '--new', project]);
     assert.equal(again.code, 2);
     const wrong = await runCli(['import', file, '--new', project, '--replace']);
     assert.match(wrong.stderr, /--replace .*--new/);
-    assert.deepEqual(contents(folder), before);
+    assert.deepEqual(folderContents(folder), before);
   });
 });
 
@@ -53,7 +53,7 @@ describe('import --new of a file without answers', () => {
     const needs = await runCli(args);
     assert.deepEqual([needs.code, needs.stdout], [2, '']);
     assert.match(needs.stderr, /^kritik\.csv has no answers\. Name at least two labels .*--labels/);
-    const before = contents(folder);
+    const before = folderContents(folder);
     const made = await runCli([...args, ...labels]);
     assert.deepEqual([made.code, made.stdout], [0, '']);
     assert.deepEqual(made.stderr.split('\n'), [
@@ -61,7 +61,7 @@ describe('import --new of a file without answers', () => {
       'Answers: 0. Records to label: 2.',
       '',
     ]);
-    const after = contents(folder);
+    const after = folderContents(folder);
     const project = join(folder, 'sub/p.marginalia.json');
     assert.deepEqual(Object.keys(after).sort(), [...Object.keys(before), project].sort());
     assert.deepEqual(await statusOf(project), {
@@ -72,7 +72,7 @@ describe('import --new of a file without answers', () => {
     const again = await runCli([...args, ...labels]);
     assert.equal(again.code, 2);
     assert.match(again.stderr, /project p here already/);
-    assert.deepEqual(contents(folder), after);
+    assert.deepEqual(folderContents(folder), after);
   });
 
   test('takes bare texts and empty lists of labels, and refuses files without texts', async () => {

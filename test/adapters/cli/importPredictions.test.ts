@@ -21,8 +21,9 @@ import { importAnswers, planImport } from '../../../src/host/importToProject.ts'
 import { suggestionsFor } from '../../../src/core/loop/labels/importedSuggestions.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
 import { newProject, root } from './importFixture.ts';
-import { contents, inStore } from './projects.ts';
+import { inStore } from './projects.ts';
 import { runCli } from './runCli.ts';
+import { folderContents } from '../../harness/folderContents.ts';
 
 interface Predicted {
   readonly task: 'single' | 'multi';
@@ -93,7 +94,7 @@ describe('files of predictions', () => {
           rows: ['quick delivery', 'late again', 'lovely', 'so so'].map((text) => ({ text })),
           settings: { task },
         });
-        const before = contents(folder);
+        const before = folderContents(folder);
         for (const ofProject of [true, false]) {
           const file = await predictions({ task, to, ofProject });
           assert.equal(
@@ -105,7 +106,7 @@ describe('files of predictions', () => {
             await refused(importAnswers(project, requestFor(project, file), by)),
             'import.predictions',
           );
-          assert.deepEqual(contents(folder), before);
+          assert.deepEqual(folderContents(folder), before);
           const found = await answersInFile(file, {});
           assert.deepEqual(found?.readings, []);
           assert.deepEqual(

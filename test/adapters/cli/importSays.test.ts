@@ -8,8 +8,8 @@ import { parquetBytes } from '../../../src/adapters/parquet/parquetBytes.ts';
 import { titleIn } from '../../../src/core/interchange/formats/format.ts';
 import { formatNamed, readableFormats } from '../../../src/core/interchange/formats/registry.ts';
 import { counts, newProject, root } from './importFixture.ts';
-import { contents } from './projects.ts';
 import { runCli } from './runCli.ts';
+import { folderContents } from '../../harness/folderContents.ts';
 
 /** The standard error of `import`; its standard output must be empty. */
 async function said(args: readonly string[], code: number): Promise<string> {
@@ -95,10 +95,10 @@ describe('an import that takes nothing', () => {
     test(`${name} ends with code 2 and says why`, async () => {
       const { project, folder, write } = newProject();
       const file = write('answers.jsonl', typeof rows === 'string' ? [] : rows);
-      const before = contents(folder);
+      const before = folderContents(folder);
       const dry = await said([project, file, '--dry-run'], 2);
       assert.match(dry, new RegExp(why.source.replace('was imported', 'would be imported')));
-      assert.deepEqual(contents(folder), before);
+      assert.deepEqual(folderContents(folder), before);
       assert.match(await said([project, file], 2), why);
     });
   }
@@ -136,7 +136,7 @@ describe('--map', () => {
   test('to a label that the project does not have suggests the one that was meant', async () => {
     const { project, folder, write } = newProject();
     const file = write('bob.jsonl', rows);
-    const before = contents(folder);
+    const before = folderContents(folder);
     for (const more of [[], ['--dry-run']]) {
       const text = await said([project, file, '--map', 'goood=goodd', ...more], 2);
       assert.match(text, /no label “goodd”, given with --map\. Did you mean “good”\?.*good, bad/);
@@ -145,7 +145,7 @@ describe('--map', () => {
       await said([project, file, '--reject-as', 'baad'], 2),
       /“baad”, given with --reject-as\. Did you mean “bad”/,
     );
-    assert.deepEqual(contents(folder), before);
+    assert.deepEqual(folderContents(folder), before);
     const { createdLabels } = await counts([
       project,
       file,

@@ -10,7 +10,7 @@ import { statusJson, statusText } from '../../../src/commandLine/statusReport.ts
 import { projectStatus } from '../../../src/host/projectStatus.ts';
 import { identityVersion, recordIdOf } from '../../../src/core/record.ts';
 import { english } from '../../harness/english.ts';
-import { contents, databaseOf } from './projects.ts';
+import { databaseOf } from './projects.ts';
 import {
   copyOf,
   kinds,
@@ -23,14 +23,15 @@ import {
   topics,
   trained,
 } from './predictFixture.ts';
+import { folderContents } from '../../harness/folderContents.ts';
 
 describe('predict', () => {
   for (const kind of Object.keys(kinds) as (keyof typeof kinds)[]) {
     test(`writes the probabilities that the panel shows: ${kind}`, async () => {
       const { folder, file, panel } = await trained(kind);
-      const before = contents(folder);
+      const before = folderContents(folder);
       const { lines, rows: count } = await predicted(file, ['--texts']);
-      assert.deepEqual(contents(folder), before);
+      assert.deepEqual(folderContents(folder), before);
       assert.deepEqual([lines.length, count], [rows.length, rows.length]);
       let shown = 0;
       for (const [i, line] of lines.entries()) {

@@ -7,8 +7,8 @@ import { predictSentences } from '../../../src/commandLine/predictReport.ts';
 import { exportModel } from '../../../src/host/exportModel.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
 import { english, says } from '../../harness/english.ts';
-import { contents } from './projects.ts';
 import { newFolder, predicted, root, textOf, topics, trained } from './predictFixture.ts';
+import { folderContents } from '../../harness/folderContents.ts';
 
 describe('predict', () => {
   test('reads the sheet or the list of records that is named', async () => {
@@ -34,7 +34,7 @@ describe('predict', () => {
     const input = join(newFolder(), 'new.csv');
     const given = [textOf(0), textOf(100), 'the waiter, again', ''];
     writeFileSync(input, `text,id\n${given.map((text, i) => `"${text}",n${i}`).join('\n')}\n`);
-    const before = contents(folder);
+    const before = folderContents(folder);
     const pool = await predicted(file);
     const found = await predicted(file, ['--input', input]);
     assert.deepEqual(
@@ -62,7 +62,7 @@ describe('predict', () => {
       piped.lines.map(({ id, text, label }) => [id, text, label]),
       [[recordIdOf('the bill 😀'), 'the bill 😀', 'price']],
     );
-    assert.deepEqual(contents(folder), before);
+    assert.deepEqual(folderContents(folder), before);
   });
 
   test('says how a file is read, and reads bare texts', async () => {
@@ -141,7 +141,7 @@ test('predict reads a model folder without a project', async () => {
     const input = join(folder, 'in.jsonl');
     const given = [textOf(3), textOf(50), 'the bill 😀'];
     writeFileSync(input, given.map((text) => `${JSON.stringify({ text })}\n`).join(''));
-    const before = contents(folder);
+    const before = folderContents(folder);
     const project = await predicted(file, ['--input', input]);
     const { lines, isLabelled } = await predicted(model, ['--input', input]);
     assert.deepEqual([lines.length, isLabelled], [3, undefined]);
@@ -153,7 +153,7 @@ test('predict reads a model folder without a project', async () => {
         assert.ok(Math.abs(line.probabilities[name]! - p) <= 1e-6, name);
       }
     }
-    assert.deepEqual(contents(folder), before);
+    assert.deepEqual(folderContents(folder), before);
     await assert.rejects(predicted(model), says(/^A model folder has no pool\./));
     for (const option of ['--round=1', '--only=unlabelled']) {
       const refused = predicted(model, ['--input', input, option]);

@@ -16,19 +16,19 @@ import { predictInChildProcess } from '../../../src/host/predictProcess.ts';
 import type { Progress } from '../../../src/core/progress.ts';
 import { says } from '../../harness/english.ts';
 import { ownTemporaryFolder } from '../../harness/temporaryFolder.ts';
-import { contents } from './projects.ts';
 import { runCli } from './runCli.ts';
 import { copyOf, predicted, rows } from './predictFixture.ts';
+import { folderContents } from '../../harness/folderContents.ts';
 
 describe('the file that predict writes', () => {
   test('never overwrites the project, and replaces another file only with --force', async () => {
     const { folder, file } = await copyOf('committee');
-    const before = contents(folder);
+    const before = folderContents(folder);
     for (const out of ['reviews.jsonl', 'reviews.marginalia.json', '.marginalia/p.jsonl']) {
       const refused = predicted(file, ['--out', join(folder, out), '--force']);
       await assert.rejects(refused, says(/cannot be overwritten|belongs to a project/), out);
     }
-    assert.deepEqual(contents(folder), before);
+    assert.deepEqual(folderContents(folder), before);
     const out = join(folder, 'p.jsonl');
     writeFileSync(out, 'former');
     await assert.rejects(predicted(file, ['--out', out]), says(/Use --force to overwrite it/));

@@ -1,6 +1,5 @@
 // Projects on disk for tests of commands that read them.
-import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
 import type { SqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
@@ -71,18 +70,4 @@ export function inStore<T>(
   } finally {
     store.close();
   }
-}
-
-/** Every file below a folder with a hash of its bytes and the time of its last change. */
-export function contents(folder: string): Readonly<Record<string, string>> {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
-  return Object.fromEntries(
-    files.map((path) => {
-      const hash = createHash('sha256').update(readFileSync(path)).digest('hex');
-      return [path, `${hash} ${statSync(path, { bigint: true }).mtimeNs}`];
-    }),
-  );
 }

@@ -5,17 +5,10 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { messages } from './records.ts';
 import { runCli, type Finished } from './runCli.ts';
+import { npyFile } from '../../harness/npy.ts';
 
 const rows = messages(120, 1);
 const kinds = [...new Set(rows.map(({ label }) => label))];
-
-/** A float32 table as `np.save` writes it. */
-function npy(table: readonly (readonly number[])[]): Buffer {
-  const shape = `(${table.length}, ${table[0]!.length})`;
-  const header = `{'descr': '<f4', 'fortran_order': False, 'shape': ${shape}, }`.padEnd(117) + '\n';
-  const head = Buffer.from(`\x93NUMPY\x01\x00\x76\x00${header}`, 'latin1');
-  return Buffer.concat([head, Buffer.from(new Float32Array(table.flat()).buffer)]);
-}
 
 let folder: string;
 const at = (name: string): string => join(folder, name);
@@ -24,8 +17,8 @@ before(async () => {
   await writeFile(at('pool.jsonl'), rows.map((row) => JSON.stringify(row)).join('\n'));
   // Each label is a direction, so that these vectors alone determine the labels.
   const own = rows.map(({ label }, i) => [...kinds.map((kind) => +(kind === label)), 0.01 * i]);
-  await writeFile(at('own.npy'), npy(own));
-  await writeFile(at('few.npy'), npy(own.slice(0, 100)));
+  await writeFile(at('own.npy'), npyFile(own));
+  await writeFile(at('few.npy'), npyFile(own.slice(0, 100)));
   await writeFile(
     at('own.marginalia.json'),
     JSON.stringify({

@@ -7,8 +7,9 @@ import { after, describe, test } from 'node:test';
 import { measuredIn } from '../../../src/core/metrics/holdoutMetrics.ts';
 import { openProject } from '../../fixtures/oldProjects/openProject.ts';
 import { unpackOurs } from '../../fixtures/oldProjects/unpack.ts';
-import { contents, writeProject } from './projects.ts';
+import { writeProject } from './projects.ts';
 import { runCli } from './runCli.ts';
+import { folderContents } from '../../harness/folderContents.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'marginalia-status-'));
 after(() => rmSync(root, { recursive: true, force: true }));
@@ -65,7 +66,7 @@ describe('status', () => {
         { text: 'new' },
       ],
     });
-    const before = contents(folder);
+    const before = folderContents(folder);
     const { code, stdout, stderr } = await runCli(['status', file]);
     assert.deepEqual([code, stderr], [0, '']);
     assert.deepEqual(stdout.split('\n'), [
@@ -80,7 +81,7 @@ describe('status', () => {
       'Rounds: none yet',
       '',
     ]);
-    assert.deepEqual(contents(folder), before);
+    assert.deepEqual(folderContents(folder), before);
   });
 
   test('reads the mirror if there is no database, and works without the pool', async () => {
@@ -104,7 +105,7 @@ describe('status', () => {
     const folder = newFolder();
     const file = writeProject(folder, { rows: [{ text: 'fine' }, { text: 'poor' }] });
     rmSync(join(folder, '.marginalia'), { recursive: true });
-    const before = contents(folder);
+    const before = folderContents(folder);
     const { code, stdout, stderr } = await runCli(['status', file]);
     assert.deepEqual([code, stderr], [0, '']);
     assert.match(
@@ -120,7 +121,7 @@ describe('status', () => {
       assert.deepEqual([ended.code, ended.stdout], [3, ''], command);
       assert.match(ended.stderr, /Label some records first\.\n$/, command);
     }
-    assert.deepEqual(contents(folder), before);
+    assert.deepEqual(folderContents(folder), before);
   });
 
   test('ends with 2 and one sentence if there is nothing to read', async () => {

@@ -15,6 +15,7 @@ import { startEmbeddingServer, type FakeServer } from '../../harness/embeddingSe
 import { english } from '../../harness/english.ts';
 import { startHub, type Hub } from '../../harness/hub.ts';
 import { labels, openEngine, topicText, type OpenEngine } from '../../unit/engine/engineFixture.ts';
+import { npyFile } from '../../harness/npy.ts';
 
 const size = 90;
 const hubModel = 'tests/tiny-bert';
@@ -71,14 +72,6 @@ const without = (embedding: TrialEmbedding['embedding']): TrialEmbedding => ({
   embedding,
   allowDownload: false,
 });
-
-/** A float64 table as `np.save` writes it. */
-function npy(table: readonly (readonly number[])[]): Buffer {
-  const shape = `(${table.length}, ${table[0]!.length})`;
-  const header = `{'descr': '<f8', 'fortran_order': False, 'shape': ${shape}, }`.padEnd(117) + '\n';
-  const head = Buffer.from(`\x93NUMPY\x01\x00\x76\x00${header}`, 'latin1');
-  return Buffer.concat([head, Buffer.from(new Float64Array(table.flat()).buffer)]);
-}
 
 test('a model of the hub is downloaded for a comparison only with consent', async () => {
   const [refused] = await compare([without(fromHub)]);
@@ -151,8 +144,8 @@ test('a fault of a server fails its model only', async () => {
 test('vectors in a file are compared, and missing ones are counted', async () => {
   // Each label is a direction.
   const rows = open.ids.map((_, i) => labels.map((_, j) => Number(j === i % 3)));
-  await writeFile(join(folder, 'own.npy'), npy(rows));
-  await writeFile(join(folder, 'few.npy'), npy(rows.slice(0, 60)));
+  await writeFile(join(folder, 'own.npy'), npyFile(rows, 'float64'));
+  await writeFile(join(folder, 'few.npy'), npyFile(rows.slice(0, 60), 'float64'));
   const by = 'row' as const;
   const [own, few, none] = await compare([
     without([{ vectors: join(folder, 'own.npy'), by }]),

@@ -1,7 +1,6 @@
 // `replay` on projects recorded by an earlier version: redraws every pick, and writes nothing.
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -13,6 +12,7 @@ import { identityVersion } from '../../../src/core/record.ts';
 import { replayProject } from '../../../src/host/replayProject.ts';
 import { unpackOurs } from '../../fixtures/oldProjects/unpack.ts';
 import { says } from '../../harness/english.ts';
+import { folderContents } from '../../harness/folderContents.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'marginalia-replayed-'));
 after(() => rmSync(scratch, { recursive: true, force: true }));
@@ -36,13 +36,13 @@ const replayed = (folder: string, onBatch?: () => void): Promise<ReplayReport> =
 describe('replay of a recorded project', () => {
   test('redraws every batch with the recorded picks, and writes nothing', async () => {
     const folder = unpacked();
-    const before = contents(folder);
+    const before = folderContents(folder);
     let heard = 0;
     const report = await replayed(folder, () => heard++);
     assert.ok(report.batches > 1, `${report.batches} batches`);
     assert.deepEqual(report.different, []);
     assert.equal(heard, report.batches);
-    assert.deepEqual(contents(folder), before);
+    assert.deepEqual(folderContents(folder), before);
     const drawn = report.batches - report.given;
     assert.ok(
       formatReplay(report).startsWith(`${drawn} of ${drawn} batches drawn again have the recorded`),
@@ -67,12 +67,3 @@ describe('replay of a recorded project', () => {
     await assert.rejects(replayed(folder), says(/There is no database/));
   });
 });
-
-/** Every file below a folder with a hash of its bytes. */
-function contents(folder: string): [string, string][] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort()
-    .map((path) => [path, createHash('sha256').update(readFileSync(path)).digest('hex')]);
-}

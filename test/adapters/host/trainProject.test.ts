@@ -14,8 +14,9 @@ import { trainProject, type TrainOptions, type Trained } from '../../../src/host
 import { openProject } from '../../fixtures/oldProjects/openProject.ts';
 import { unpackOurs } from '../../fixtures/oldProjects/unpack.ts';
 import { says } from '../../harness/english.ts';
-import { contents, writeProject } from '../cli/projects.ts';
+import { writeProject } from '../cli/projects.ts';
 import { runCli } from '../cli/runCli.ts';
+import { folderContents } from '../../harness/folderContents.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'marginalia-train-test-'));
 after(() => rmSync(root, { recursive: true, force: true }));
@@ -117,7 +118,7 @@ describe('train', () => {
     const old = schemaVersion(database)!;
     assert.ok(old < newestSchema);
     const files = (): [string, string][] =>
-      Object.entries(contents(folder)).filter(([path]) => !path.endsWith('-shm'));
+      Object.entries(folderContents(folder)).filter(([path]) => !path.endsWith('-shm'));
     const before = files();
     await assert.rejects(
       train(file),
@@ -138,9 +139,9 @@ describe('train', () => {
       error instanceof NotYetError && says(/at least two different labels/)(error);
     await assert.rejects(train(file), tooFew);
     rmSync(join(folder, '.marginalia'), { recursive: true });
-    const before = contents(folder);
+    const before = folderContents(folder);
     await assert.rejects(train(file), tooFew);
-    assert.deepEqual(contents(folder), before);
+    assert.deepEqual(folderContents(folder), before);
     const { code, stdout, stderr } = await runCli(['train', file]);
     assert.deepEqual([code, stdout], [3, '']);
     assert.match(stderr, /^Training needs answers/);

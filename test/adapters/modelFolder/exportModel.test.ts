@@ -9,10 +9,10 @@ import { exampleTexts } from '../../../src/core/modelFolder/exampleTexts.ts';
 import { exportModel } from '../../../src/host/exportModel.ts';
 import { openModelFolder } from '../../../src/host/openModelFolder.ts';
 import { says } from '../../harness/english.ts';
-import { contents } from '../cli/projects.ts';
 import { reviews } from './pools.ts';
 import { type RoundOnDisk } from './roundOnDisk.ts';
 import { node, type Printed, root, run, trained, work } from './modelFixture.ts';
+import { folderContents } from '../../harness/folderContents.ts';
 
 describe('the folder', () => {
   test('predicts without its project, as the product reads it', async () => {
@@ -187,7 +187,7 @@ describe('the folder', () => {
 test('the lexical embedder is fitted again if the cache is gone, and nothing is written', async () => {
   const { project, folder } = await trained();
   rmSync(join(project, '../.marginalia/cache'), { recursive: true });
-  const before = contents(join(project, '..'));
+  const before = folderContents(join(project, '..'));
   await exportModel(project, { to: folder }, work);
-  assert.deepEqual(contents(join(project, '..')), before);
+  assert.deepEqual(folderContents(join(project, '..')), before);
 });

@@ -8,7 +8,6 @@ import { exampleTexts } from '../../../src/core/modelFolder/exampleTexts.ts';
 import { exportModel } from '../../../src/host/exportModel.ts';
 import { modelOfRound } from '../../../src/host/modelOfRound.ts';
 import { openProjectToRead } from '../../../src/host/projectToRead.ts';
-import { contents } from '../cli/projects.ts';
 import { reviews } from './pools.ts';
 import { serverDimensions } from './roundOnDisk.ts';
 import {
@@ -20,6 +19,7 @@ import {
   trained,
   work,
 } from './modelFixture.ts';
+import { folderContents } from '../../harness/folderContents.ts';
 
 const tenThousandWords = Array.from({ length: 10_000 }, (_, i) => words(i)).join(' ');
 // The script skips blank texts, which the self-test covers.
@@ -92,9 +92,9 @@ describe('score.mjs gives the probabilities of the product', () => {
   for (const [name, make] of Object.entries(cases)) {
     test(`with ${name}`, async () => {
       const { project, folder } = await make();
-      const before = contents(join(project, '..'));
+      const before = folderContents(join(project, '..'));
       await exportModel(project, { to: folder }, work);
-      assert.deepEqual(contents(join(project, '..')), before, 'the project stays as it is');
+      assert.deepEqual(folderContents(join(project, '..')), before, 'the project stays as it is');
       await compare(project, folder, [...nasty, ...reviews(50).map(({ text }) => text)], 1e-6);
     });
   }

@@ -1,7 +1,6 @@
 // Reading a store without changing it: in a write-protected folder, while a window is open, of any version.
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import {
   chmodSync,
@@ -25,6 +24,7 @@ import { openStoreCopy } from '../../../src/adapters/sqlite/openStoreCopy.ts';
 import type { Store } from '../../../src/core/store/store.ts';
 import { says } from '../../harness/english.ts';
 import { ownTemporaryFolder } from '../../harness/temporaryFolder.ts';
+import { folderContents } from '../../harness/folderContents.ts';
 
 const Driver = createRequire(import.meta.url)('better-sqlite3') as typeof BetterSqlite3;
 const root = mkdtempSync(join(tmpdir(), 'marginalia-read-'));
@@ -45,17 +45,6 @@ function label(file: string, count: number): void {
     store.append({ ...on, kind: 'label', label: 'A' });
   }
   store.close();
-}
-
-/** Every file of a folder with a hash of its bytes and the time of its last change. */
-function state(folder: string): object[] {
-  return readdirSync(folder)
-    .sort()
-    .map((name) => {
-      const path = join(folder, name);
-      const hash = createHash('sha256').update(readFileSync(path)).digest('hex');
-      return { name, hash, mtime: statSync(path, { bigint: true }).mtimeNs };
-    });
 }
 
 async function read<T>(file: string, of: (store: Store) => T): Promise<T> {
@@ -86,17 +75,17 @@ describe('a copy of a store', () => {
   test('has the answers and leaves the original unchanged, even with a leftover log', async () => {
     const file = newFile();
     label(file, 5);
-    const closed = state(dirname(file));
+    const closed = folderContents(dirname(file));
     assert.equal(await read(file, (store) => store.counts().labelled), 5);
-    assert.deepEqual(state(dirname(file)), closed);
+    assert.deepEqual(folderContents(dirname(file)), closed);
 
     rmSync(file);
     await kill(await writer(file, 20));
     rmSync(`${file}-shm`);
-    const killed = state(dirname(file));
+    const killed = folderContents(dirname(file));
     assert.ok(statSync(`${file}-wal`).size > 0, 'the log has commits that the main file lacks');
     assert.ok((await read(file, (store) => store.counts().labelled)) >= 20);
-    assert.deepEqual(state(dirname(file)), killed);
+    assert.deepEqual(folderContents(dirname(file)), killed);
   });
 
   test('is made in a folder without write permission', async () => {
@@ -104,12 +93,12 @@ describe('a copy of a store', () => {
     await kill(await writer(file, 12));
     rmSync(`${file}-shm`);
     const folder = dirname(file);
-    const before = state(folder);
+    const before = folderContents(folder);
     for (const name of readdirSync(folder)) chmodSync(join(folder, name), 0o400);
     chmodSync(folder, 0o500);
     try {
       assert.ok((await read(file, (store) => store.counts().labelled)) >= 12);
-      assert.deepEqual(state(folder), before);
+      assert.deepEqual(folderContents(folder), before);
     } finally {
       chmodSync(folder, 0o700);
     }
@@ -155,10 +144,10 @@ describe('a copy of a store', () => {
   test('of an earlier version is migrated, and the original is not', async () => {
     const file = newFile();
     copyFileSync(join(import.meta.dirname, 'fixtures/version-1.sqlite'), file);
-    const before = state(dirname(file));
+    const before = folderContents(dirname(file));
     const newest = await read(file, (store) => store.answers().length);
     assert.ok(newest > 0);
-    assert.deepEqual(state(dirname(file)), before);
+    assert.deepEqual(folderContents(dirname(file)), before);
     const db = new Driver(file, { readonly: true });
     assert.equal(db.pragma('user_version', { simple: true }), 1);
     db.close();
@@ -170,12 +159,12 @@ describe('a copy of a store', () => {
     const db = new Driver(file);
     db.pragma('user_version = 99');
     db.close();
-    const before = state(dirname(file));
+    const before = folderContents(dirname(file));
     const refused = says(
       new RegExp(`^${file} was written by a newer version of Marginalia \\(database version 99;`),
     );
     await assert.rejects(openStoreCopy(file, options), refused);
-    assert.deepEqual(state(dirname(file)), before);
+    assert.deepEqual(folderContents(dirname(file)), before);
   });
 
   test('of nothing, of another file and of a damaged one is refused, naming the original', async () => {

@@ -7,14 +7,14 @@ import { UserError, inOwnWords } from '../../../src/core/errors.ts';
 import type { EmbeddingSummary } from '../../../src/core/engine/embeddingApi.ts';
 import { joinEmbeddings } from '../../../src/engine/embedding/joinedEmbeddings.ts';
 import { embedPool } from '../../../src/engine/embedding/embeddingCache.ts';
-import { CountingEmbedder, poolOf, textsOf } from '../../fixtures/embed/countingEmbedder.ts';
+import { ClosableEmbedder, poolOf, textsOf } from '../../fixtures/embed/countingEmbedder.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { labels, openEngine, topicText, type OpenEngine } from './engineFixture.ts';
 
-/** A stub model that can be closed after use and loaded again. */
-class StandIn extends CountingEmbedder {
+/** Vectors of unit length. */
+class UnitEmbedder extends ClosableEmbedder {
   override async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array> {
     const rows = await super.embed(texts, signal);
     for (let from = 0; from < rows.length; from += this.dimensions) {
@@ -24,11 +24,9 @@ class StandIn extends CountingEmbedder {
     }
     return rows;
   }
-
-  async close(): Promise<void> {}
 }
 
-const model = new StandIn({ dimensions: 8, fingerprint: 'stand-in-1' });
+const model = new UnitEmbedder({ dimensions: 8, fingerprint: 'stand-in-1' });
 let open: OpenEngine;
 let loads = 0;
 
@@ -114,12 +112,13 @@ test('joined rows are equal from memory and from files', async () => {
     const pool = poolOf(textsOf(1200));
     const joined = (budget?: number) =>
       Promise.all(
-        [new StandIn({ dimensions: 4 }), new StandIn({ dimensions: 6, fingerprint: 'other' })].map(
-          async (embedder, i) => ({
-            store: await embedPool({ pool, embedder, file: join(folder, `${i}.vectors`) }),
-            weight: i + 0.5,
-          }),
-        ),
+        [
+          new UnitEmbedder({ dimensions: 4 }),
+          new UnitEmbedder({ dimensions: 6, fingerprint: 'other' }),
+        ].map(async (embedder, i) => ({
+          store: await embedPool({ pool, embedder, file: join(folder, `${i}.vectors`) }),
+          weight: i + 0.5,
+        })),
       ).then((blocks) => joinEmbeddings(blocks, budget));
     const [inMemory, onDisk] = [await joined(), await joined(0)];
     assert.ok(inMemory.all());

@@ -11,6 +11,7 @@ import type { EmbeddingSetting } from '../../../src/core/embed/blocks.ts';
 import type { EmbeddingSummary } from '../../../src/core/engine/embeddingApi.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
 import { openEngine, type OpenEngine } from './engineFixture.ts';
+import { npyFile } from '../../harness/npy.ts';
 
 let folder: string;
 let open: OpenEngine | undefined;
@@ -22,16 +23,6 @@ afterEach(async () => {
   await open?.close();
   open = undefined;
 });
-
-/** A version 1 `.npy` file of float32. */
-function npy(rows: readonly (readonly number[])[]): Buffer {
-  const shape = `(${rows.length}, ${rows[0]!.length})`;
-  const dictionary = `{'descr': '<f4', 'fortran_order': False, 'shape': ${shape}, }`;
-  const header = dictionary.padEnd(117) + '\n';
-  const head = Buffer.from(`\x93NUMPY\x01\x00v\x00${header}`, 'latin1');
-  const numbers = Float32Array.from(rows.flat());
-  return Buffer.concat([head, new Uint8Array(numbers.buffer)]);
-}
 
 interface Row {
   readonly id?: string;
@@ -101,7 +92,7 @@ describe('vectors in a file, by row', () => {
     ];
     await writeFile(
       join(folder, 'vectors.npy'),
-      npy([
+      npyFile([
         [3, 0],
         [9, 9],
         [9, 9],
@@ -119,7 +110,7 @@ describe('vectors in a file, by row', () => {
     const rows = rowsOf(texts);
     await writeFile(
       join(folder, 'vectors.npy'),
-      npy([
+      npyFile([
         [3, 0],
         [NaN, 1],
         [0, 0],
@@ -133,13 +124,13 @@ describe('vectors in a file, by row', () => {
   });
 
   test('more vectors than pool rows are reported', async () => {
-    await writeFile(join(folder, 'vectors.npy'), npy(corners));
+    await writeFile(join(folder, 'vectors.npy'), npyFile(corners));
     const { problem } = await embed(rowsOf(texts.slice(0, 3)), byRow);
     assert.match(english(problem), /has 4 vectors, but the pool has 3 rows\. If rows were removed/);
   });
 
   test('falls back to the other blocks if no record has a vector', async () => {
-    await writeFile(join(folder, 'vectors.npy'), npy([[0, 0]]));
+    await writeFile(join(folder, 'vectors.npy'), npyFile([[0, 0]]));
     const { name, fellBack } = await embed(rowsOf(texts), ['lexical', ...byRow]);
     assert.match(name, /^lexical \(\d+\)$/);
     assert.match(
@@ -158,7 +149,7 @@ describe('vectors in a file, by id', () => {
   test('are matched in any order', async () => {
     await writeFile(
       join(folder, 'vectors.npy'),
-      npy([
+      npyFile([
         [0, 2],
         [4, 0],
         [3, 0],
@@ -175,7 +166,7 @@ describe('vectors in a file, by id', () => {
   test('a missing id is reported by name', async () => {
     await writeFile(
       join(folder, 'vectors.npy'),
-      npy([
+      npyFile([
         [0, 2],
         [4, 0],
       ]),
@@ -190,7 +181,7 @@ describe('vectors in a file, by id', () => {
 
   test('rejects a wrong number of ids, a missing id file and a missing id field', async () => {
     const rows = rowsOf(texts);
-    await writeFile(join(folder, 'vectors.npy'), npy(corners));
+    await writeFile(join(folder, 'vectors.npy'), npyFile(corners));
     await writeFile(join(folder, 'vectors.ids.txt'), 'r0\nr1\nr2\n');
     const ids = { idField: 'id' };
     assert.match(

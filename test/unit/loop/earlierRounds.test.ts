@@ -10,13 +10,9 @@ import {
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
 import type { NewRound } from '../../../src/core/store/storedRounds.ts';
-import { CountingEmbedder } from '../../fixtures/embed/countingEmbedder.ts';
+import { ClosableEmbedder, CountingEmbedder } from '../../fixtures/embed/countingEmbedder.ts';
 import { setUp, type Bench, type BenchOptions } from './loopFixture.ts';
 import { single } from '../../harness/singleMetrics.ts';
-
-class StandIn extends CountingEmbedder {
-  async close(): Promise<void> {}
-}
 
 const project: Partial<ProjectFile> = {
   embedding: 'auto',
@@ -31,7 +27,7 @@ function open(options: BenchOptions = {}): { bench: Bench; release: () => void }
     openStatic: async () => new CountingEmbedder({ fingerprint: 'static-1' }),
     openBundledModel: async () => {
       await gate;
-      return new StandIn({ dimensions: 8, fingerprint: 'stand-in-1' });
+      return new ClosableEmbedder({ dimensions: 8, fingerprint: 'stand-in-1' });
     },
   };
   return { bench: setUp({ project, ...options, engine }), release };

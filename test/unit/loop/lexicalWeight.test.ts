@@ -13,7 +13,8 @@ import { Rng } from '../../../src/core/rng.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
 import type { Store, WritableStore } from '../../../src/core/store/store.ts';
 import { answerAll, setUp, type Bench } from './loopFixture.ts';
-import { copyOf, killedAfter, isKilled, StandIn, writesTo } from './vectorSessions.ts';
+import { copyOf, killedAfter, isKilled, writesTo } from './vectorSessions.ts';
+import { ClosableEmbedder } from '../../fixtures/embed/countingEmbedder.ts';
 
 const rng = new Rng(3);
 const words = 'money back parcel late courier refund invoice box van card paid lost'.split(' ');
@@ -25,7 +26,7 @@ const pool = Array.from({ length: 170 }, (_, i) => ({
 }));
 const truth = new Map(pool.map(({ text, label }) => [text, label]));
 
-class KnowsLabels extends StandIn {
+class KnowsLabels extends ClosableEmbedder {
   override vector(text: string): Float32Array {
     const own = super.vector(text).map((value) => 0.5 * value);
     own[0] = truth.get(text) === 'refund' ? 1 : -1;
@@ -43,7 +44,7 @@ const project: Partial<ProjectFile> = {
 };
 
 function open(store: WritableStore, folder: string, embedding: EmbeddingSetting = 'auto'): Bench {
-  const openStatic = async () => new StandIn({ fingerprint: 'static-1' });
+  const openStatic = async () => new ClosableEmbedder({ fingerprint: 'static-1' });
   const openBundledModel = async () => new KnowsLabels({ dimensions: 8, fingerprint: 'knows-1' });
   const own = { ...project, embedding };
   return setUp({

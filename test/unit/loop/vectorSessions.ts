@@ -4,12 +4,6 @@ import { MemoryStore } from '../../support/memoryStore.ts';
 import type { Store, WritableStore } from '../../../src/core/store/store.ts';
 import { StoreLostError } from '../../../src/core/store/storeErrors.ts';
 import { isStepEvent } from '../../../src/core/store/timeline.ts';
-import { CountingEmbedder } from '../../fixtures/embed/countingEmbedder.ts';
-
-/** A stub sentence model that the engine can close. */
-export class StandIn extends CountingEmbedder {
-  async close(): Promise<void> {}
-}
 
 /** A store with only the journal and hold-out of another. */
 export function copyOf(store: Store): WritableStore {

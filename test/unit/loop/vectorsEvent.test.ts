@@ -10,9 +10,9 @@ import { replay, type ReplayedBatch } from '../../../src/core/loop/replay.ts';
 import { projectDefaults, type ProjectFile } from '../../../src/core/projectFile/projectFile.ts';
 import { MemoryStore } from '../../support/memoryStore.ts';
 import type { Store, WritableStore } from '../../../src/core/store/store.ts';
-import { CountingEmbedder } from '../../fixtures/embed/countingEmbedder.ts';
+import { ClosableEmbedder, CountingEmbedder } from '../../fixtures/embed/countingEmbedder.ts';
 import { answerAll, setUp, twoTopics, type Bench } from './loopFixture.ts';
-import { copyOf, killedAfter, isKilled, StandIn, writesTo } from './vectorSessions.ts';
+import { copyOf, killedAfter, isKilled, writesTo } from './vectorSessions.ts';
 
 const pool = twoTopics(240);
 const small = pool.slice(0, 120);
@@ -33,7 +33,7 @@ interface Session {
 }
 
 const atOnce = async (): Promise<Embedder> =>
-  new StandIn({ dimensions: 8, fingerprint: 'stand-in-1' });
+  new ClosableEmbedder({ dimensions: 8, fingerprint: 'stand-in-1' });
 
 /** Number of records that models embed: the whole pool or a part. */
 let modelRecords: number;
