@@ -53,9 +53,9 @@ export class Model {
    * One probability per label.
    * @throws Error for the user if vectors are missing or have another length
    */
-  probabilities(text: string, vectors: RowVectors = {}): Promise<Float32Array> {
+  probabilities(text: string, vectors?: RowVectors | null): Promise<Float32Array> {
     const given = Object.fromEntries(
-      Object.entries(vectors).map(([name, vector]) => [name, [vector]]),
+      Object.entries(vectors ?? {}).map(([name, vector]) => [name, [vector]]),
     );
     return withScriptErrors(async () => (await this.#scorer.scoreGiven([text], given)).data);
   }

@@ -105,7 +105,10 @@ async function score(
       continue;
     }
     rows++;
-    const p = await model.probabilities(row.text, row.own['vectors'] as RowVectors | undefined);
+    const p = await model.probabilities(
+      row.text,
+      row.own['vectors'] as RowVectors | null | undefined,
+    );
     const hasCapacity = process.stdout.write(`${written(row, line, model.labelled(p))}\n`);
     if (!hasCapacity) await new Promise((resolve) => process.stdout.once('drain', resolve));
   }

@@ -142,8 +142,10 @@ describe('score.mjs gives the probabilities of the product', () => {
     const twice = { far: vectors['far']!.map((value) => 2 * value) };
     const [printed] = await score(folder, [text], twice);
     assert.ok(Math.abs(printed!.probabilities['bad']! - probabilities['bad']!) < 1e-6);
-    const { code, stderr } = await node([join(folder, 'score.mjs'), '-'], '"without"');
-    assert.equal(code, 2);
-    assert.match(stderr, /^The model needs vectors of far.* "vectors": \{"far": \[…\]\}\.\n$/);
+    for (const without of ['"without"', '{"text": "without", "vectors": null}']) {
+      const { code, stderr } = await node([join(folder, 'score.mjs'), '-'], without);
+      assert.equal(code, 2);
+      assert.match(stderr, /^The model needs vectors of far.* "vectors": \{"far": \[…\]\}\.\n$/);
+    }
   });
 });
