@@ -45,7 +45,7 @@ Turns labelled texts from one format into another. IN or OUT may be -, standard 
   --from FORMAT           the format of IN; detected from its content if left out
   --to FORMAT             the format of OUT; from its name if left out (.jsonl marginalia, .csv csv,
                           .conll conll, .parquet parquet), marginalia for -
-  --task TASK             single, multi (several labels a record) or spans; detected if left out
+  --task TASK             single, multi (several labels per record) or spans; detected if left out
   --map OLD=NEW           gives a label another name; may be repeated
   --empty MEANING         what a list without labels means: unlabelled (default) or none
   --reject-as LABEL       the label of rejected records, where a record has one label

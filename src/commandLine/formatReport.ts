@@ -60,7 +60,7 @@ function labelsAt({ label, labelField, task }: FileReport['proposed']): string {
   if (task === 'single') return `label ${label}`;
   const separator = 'field' in labelField ? labelField.separator : undefined;
   const how = separator === undefined ? 'in lists' : `separated by "${separator}"`;
-  return `label ${label} (several a record, ${how})`;
+  return `label ${label} (several per record, ${how})`;
 }
 
 const kinds = {

@@ -41,7 +41,7 @@ and Undo takes all of it back.
   --new PROJECT           writes a new project: the texts of FILE as its pool, all labels that FILE
                           lists, and the answers. If FILE has no answers, it is the pool itself
   --labels NAMES          with --new: labels separated by commas, besides those of FILE
-  --task TASK             with --new: single or multi (several labels a record); detected if left out
+  --task TASK             with --new: single or multi (several labels per record); detected if left out
   --dry-run               reports what would happen, and changes nothing
   --as USE                annotations (default), or suggestions, which do not count as answers
   --from FORMAT           the format of FILE; detected from its content if left out (auto)

@@ -60,7 +60,7 @@ function clusterTable(runs: number): string {
   ]);
 }
 
-/** @returns the table of intervals for several labels a record */
+/** @returns the table of intervals for several labels per record */
 function multiLabelTable(runs: number): string {
   const rows = multiLabelPools.flatMap((pool) => {
     const counted = multiLabelCoverage(pool, runs, 1);
@@ -257,7 +257,7 @@ runs.
 ${clusterTable(runs)}`,
   },
   {
-    title: 'Several labels a record',
+    title: 'Several labels per record',
     name: 'several',
     body(runs) {
       // Fewer runs, since each resamples all labels of a hold-out a few hundred times.
@@ -283,7 +283,7 @@ target is crossed within twice the labels.
 ${forecastTable(runs, await curves(slow))}`,
   },
   {
-    title: 'Stopping, several labels a record',
+    title: 'Stopping, several labels per record',
     name: 'stopping',
     body: async (
       _,

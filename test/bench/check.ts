@@ -117,7 +117,7 @@ async function importing(): Promise<Ratios> {
   };
 }
 
-/** Several labels a record, relative to one label with as many labels in the set. */
+/** Several labels per record, relative to one label with as many labels in the set. */
 async function oneVsRest(): Promise<Ratios> {
   const { benchOneVsRest } = await import('./oneVsRest.ts');
   const { softmaxFit, coldFit, warmFit, softmaxScoring, scoring, moreMemory } =

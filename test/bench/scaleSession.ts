@@ -33,7 +33,7 @@ export interface SessionCosts {
 
 export const engineModule = fileURLToPath(new URL('../../src/engine/main.ts', import.meta.url));
 
-/** A fast annotator: four answers a second. */
+/** A fast annotator: four answers per second. */
 const pace = 250;
 const leastAnswers = 80;
 export function scaleProject(): ReturnType<typeof parseProjectFile> {

@@ -64,7 +64,7 @@ const sets: readonly CalibratedSet[] = [
   }),
   {
     name: 'goemotions',
-    title: 'GoEmotions (28 labels, several a record)',
+    title: 'GoEmotions (28 labels, several per record)',
     several: true,
     needs: goemotions,
     async args(folders) {

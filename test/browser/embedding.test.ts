@@ -47,7 +47,7 @@ test('a German pool gets a notice, and a model on a local server takes over', as
     const picker = workbench.page.locator('.quick-input-widget');
     await picker.getByText('lexical + Xenova/multilingual-e5-small').first().waitFor();
     await picker
-      .getByText(/texts a second here/)
+      .getByText(/texts per second here/)
       .first()
       .waitFor();
     await workbench.screenshot('browser/embedding-2-choose');

@@ -163,7 +163,7 @@ describe('labelling in a browser', { concurrency: 1 }, () => {
         await window.pick('text');
         await window.pick('id');
         await window.pick('No labels yet');
-        await window.pick('One label a record');
+        await window.pick('One label per record');
         await window.answer(topicNames.join(', '), /separated by commas/);
         await window.pick('Go On');
         await window.quickPickRow('channel').waitFor();
@@ -196,7 +196,7 @@ describe('labelling in a browser', { concurrency: 1 }, () => {
           await window.pick('text');
           await window.pick('id');
           await window.pick('label');
-          await window.pick('One label a record');
+          await window.pick('One label per record');
           await window.answer('negative, positive', /separated by commas/);
           await window.pick('Go On');
           await window.pick('Ignore');

@@ -41,9 +41,9 @@ test('A2 A7 A11 D10 a Windows-1252 file is read as intended, with a single quest
     await workbench.pick('CSV · semicolons · Windows-1252 · header');
     await workbench.pick('text');
     await workbench.pick('art');
-    await workbench.quickPickRow('One label a record').waitFor();
+    await workbench.quickPickRow('One label per record').waitFor();
     await workbench.screenshot('browser/newProject-3-one-or-several');
-    await workbench.pick('One label a record');
+    await workbench.pick('One label per record');
     await workbench.quickPickRow('Merge Them').waitFor();
     await workbench.screenshot('browser/newProject-3-alike');
     await workbench.pick('Merge Them');
@@ -118,7 +118,7 @@ const inColumns = [
   }),
 ].join('\n');
 
-test('several labels a record: the reading is shown with its counts and asked', async () => {
+test('several labels per record: the reading is shown with its counts and asked', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'marginalia-several-'));
   await writeFile(join(folder, 'separated.csv'), separated);
   await writeFile(join(folder, 'columns.csv'), inColumns);
@@ -226,7 +226,7 @@ test('A2 the rows of a large file are counted while its reading is previewed', a
     await workbench.quickInput.getByText('1 of 36001 rows cannot be read').waitFor();
     await workbench.screenshot('browser/newProject-7-large');
     await workbench.pick('JSON Lines · UTF-8');
-    await workbench.pick('One label a record');
+    await workbench.pick('One label per record');
     await workbench.quickInput.getByText(/separated by commas/).waitFor();
     await workbench.page.keyboard.press('Escape');
   } catch (error) {

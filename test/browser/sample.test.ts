@@ -26,7 +26,7 @@ after(async () => {
 test('the sample asks its first record, and tree and status bar show the embedding in use', async () => {
   workbench = await openWorkbench(server, folder, { width: 1400, height: 900 });
   await workbench.runCommand('Marginalia: Open Sample Project');
-  await workbench.pick('One label a record');
+  await workbench.pick('One label per record');
   const panel = await workbench.panel('support');
   await panel.frame.locator('.answers .label').first().waitFor();
   await workbench.page.locator('.activitybar a[aria-label^="Marginalia"]').first().click();
@@ -42,7 +42,7 @@ test('the sample asks its first record, and tree and status bar show the embeddi
 
 test('the sample of several labels takes a set, then none of its labels', async () => {
   await workbench!.runCommand('Marginalia: Open Sample Project');
-  await workbench!.pick('Several labels a record');
+  await workbench!.pick('Several labels per record');
   const panel = await workbench!.panel('moods');
   const on = panel.frame.locator('.answers .label[aria-pressed="true"] .name');
   await new Annotator(panel, PATIENCE).read();

@@ -1,4 +1,4 @@
-// Several labels a record with the installed VSIX: sets by keyboard, "none of these", undo, and a label added
+// Several labels per record with the installed VSIX: sets by keyboard, "none of these", undo, and a label added
 // later and asked in a pass. The result is checked against the mirror and the journal on disk.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';

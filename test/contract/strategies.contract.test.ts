@@ -110,7 +110,7 @@ function pools(): Record<string, StateOptions> {
   };
 }
 
-/** The same pool for several labels a record, with thresholds and label sets of any size. */
+/** The same pool for several labels per record, with thresholds and label sets of any size. */
 function severalOf(options: StateOptions): StateOptions {
   const columns = options.probabilities!.cols;
   const rows = options.labelledRows!.length;

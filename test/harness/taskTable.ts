@@ -1,4 +1,4 @@
-/** The columns of docs/tasks.md: one label a record, and several. */
+/** The columns of docs/tasks.md: one label per record, and several. */
 export type Task = 'single' | 'multi';
 export const tasks: readonly Task[] = ['single', 'multi'];
 

@@ -172,11 +172,11 @@ def use_from_python():
     assert "precision" in found, found
 
 
-# Occurs only in the code block for several labels a record.
+# Occurs only in the code block for several labels per record.
 several = "MultiLabelBinarizer"
 
 
-@check("the block of docs/use-from-python.md for several labels a record runs", "pandas", "sklearn", "numpy")
+@check("the block of docs/use-from-python.md for several labels per record runs", "pandas", "sklearn", "numpy")
 def use_from_python_several():
     code, place = guide_blocks(lambda block: several in block), folder / "guide of several"
     found = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, cwd=place).stdout.decode()

@@ -193,7 +193,7 @@ async function writeExpected(project: string, to: string, rows: Source['rows']):
 
 /**
  * Makes the starting point of docs/use-from-python.md by the commands that it names: in `guide`, and for
- * several labels a record in `guide of several`.
+ * several labels per record in `guide of several`.
  */
 export async function writeGuides(to: string): Promise<void> {
   const rows = reviews(160);

@@ -1,4 +1,4 @@
-// How often the intervals for several labels a record cover the pool's values: for the bench, and with few
+// How often the intervals for several labels per record cover the pool's values: for the bench, and with few
 // runs for the tests.
 import { indicators, takeIndicators, type Indicators } from '../../src/core/heads/indicators.ts';
 import { matrix, takeRows, type Matrix } from '../../src/core/math/matrix.ts';

@@ -1,4 +1,4 @@
-// Commands on projects with several labels a record, and the refusals of either task.
+// Commands on projects with several labels per record, and the refusals of either task.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
@@ -37,7 +37,7 @@ function labelsOf(text: string): string[] {
   return both ? [topicNames[topic]!, topicNames[(topic + 1) % 3]!] : [topicNames[topic]!];
 }
 
-suite('several labels a record', () => {
+suite('several labels per record', () => {
   let topics: TestProject;
   let said: { how: string; what: string; shown: string }[] = [];
   const originals = new Map(asking.map((how) => [how, vscode.window[how]]));
@@ -112,7 +112,7 @@ suite('several labels a record', () => {
     await topics.settled();
   }
 
-  test('of one label a record each command works, or refuses in the words of docs/tasks.md', () =>
+  test('of one label per record each command works, or refuses in the words of docs/tasks.md', () =>
     runEach('single'));
 
   test('of several each command works, or refuses in the words of docs/tasks.md', () =>
@@ -230,7 +230,7 @@ suite('several labels a record', () => {
     }
   });
 
-  test('sets are exported, one column a label, and read back', async () => {
+  test('sets are exported, one column per label, and read back', async () => {
     await make();
     await label(12);
     const file = vscode.Uri.joinPath(topics.folder, 'out.csv');

@@ -40,7 +40,7 @@ export const metricsStrings: MetricsStrings = {
   positives: 'applies',
   falsePositives: 'wrongly predicted',
   falseNegatives: 'missed',
-  cardinality: 'labels a record',
+  cardinality: 'labels per record',
   cardinalityText: 'the model predicts {0}',
   labelsAveraged: 'of {0} of {1} labels',
   perLabelHint:

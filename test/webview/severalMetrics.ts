@@ -1,4 +1,4 @@
-// States of the metrics page for several labels a record; the core computes the numbers.
+// States of the metrics page for several labels per record; the core computes the numbers.
 import { indicators, NO, YES } from '../../src/core/heads/indicators.ts';
 import { matrix } from '../../src/core/math/matrix.ts';
 import { evaluateMultiHoldout } from '../../src/core/metrics/evaluateMulti.ts';
@@ -80,7 +80,7 @@ function withoutLook({ look: _, ...record }: ReturnType<typeof changedRecord>) {
   return record;
 }
 
-/** Round 3 compared with the last one, for several labels a record. */
+/** Round 3 compared with the last one, for several labels per record. */
 const severalCompared: ComparisonView = {
   ...sampleComparison,
   verdict:

@@ -21,7 +21,7 @@ export interface SetsRequest {
 }
 
 /**
- * The events that import answers of one label a record into a project of several labels a record:
+ * The events that import answers of one label per record into a project of several labels per record:
  * the label given applies. The other labels do not apply or are unknown, as requested; labels added
  * after an answer are unknown in any case. Skips, flags, notes, authors and times are kept.
  *

@@ -3,7 +3,7 @@ import { contextField } from './formats/ownFields.ts';
 import type { ExchangeRow } from './formats/exchangeRow.ts';
 
 /**
- * The texts of rows as a pool: one JSON object a line with `id`, `text` and the row's other fields,
+ * The texts of rows as a pool: one JSON object per line with `id`, `text` and the row's other fields,
  * without labels. Equal rows, as left by several annotators, are written once.
  */
 export async function* poolLines(

@@ -3,7 +3,7 @@ import type { ProjectFile } from '../projectFile/projectFile.ts';
 import type { SchemaChange } from '../store/schemaChange.ts';
 
 /**
- * The change that merges labels into another. With several labels a record, a target in the set is
+ * The change that merges labels into another. With several labels per record, a target in the set is
  * itself one of the parts, so that a record not judged for it does not become a no.
  */
 export function mergeInto(

@@ -65,7 +65,7 @@ export interface CommandLineMessages {
   /** Mutually exclusive options. */
   'simulate.notBoth': { readonly one: string; readonly other: string };
   'simulate.notOneOf': Given & { readonly known: readonly string[] };
-  /** An option that requires several labels a record. */
+  /** An option that requires several labels per record. */
   'simulate.severalOnly': { readonly option: string };
   /** `task`: the task of the project, which differs from `--task`. */
   'simulate.otherTask': { readonly task: 'single' | 'multi' };

@@ -16,7 +16,7 @@ export interface EngineMessages {
   'engine.noHoldoutAnswer': NoParams;
   'engine.unknownLabel': { readonly label: string };
   'engine.noDropout': NoParams;
-  /** A head that predicts one label a record, in a project of several labels a record. */
+  /** A head that predicts one label per record, in a project of several labels per record. */
   'engine.oneLabelHead': { readonly kind: string };
   'engine.oneLabelWeights': NoParams;
   'trial.presentFailed': NoParams;

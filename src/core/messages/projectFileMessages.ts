@@ -58,7 +58,7 @@ export interface ProjectFileMessages {
   'projectFile.uselessMembers': NoParams;
   'projectFile.noSpansYet': NoParams;
   'projectFile.oneLabel': NoParams;
-  /** Settings that require several labels a record, in a project of one label a record. */
+  /** Settings that require several labels per record, in a project of one label per record. */
   'projectFile.multiOnly': { readonly key: 'decide' | 'separator' | 'columns' | 'empty' };
   /** Values that the task does not support. `known`: those that it supports. */
   'projectFile.metricOfOther': {

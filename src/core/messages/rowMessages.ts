@@ -36,7 +36,7 @@ export interface RowMessages {
   'row.repeatedId': { readonly id: string; readonly line: number };
   /** `line`: line of the first row with the text. */
   'row.labelConflict': { readonly here: string; readonly elsewhere: string; readonly line: number };
-  /** Several labels a record; empty: none of the labels. */
+  /** Several labels per record; empty: none of the labels. */
   'row.labelsConflict': {
     readonly here: readonly string[];
     readonly elsewhere: readonly string[];

@@ -24,7 +24,7 @@ export interface ExportedModel {
 }
 
 /**
- * The last layer. One label a record: p = softmax z, averaged over several members. Several labels:
+ * The last layer. One label per record: p = softmax z, averaged over several members. Several labels:
  * p = sigmoid z, and a label applies from its threshold on.
  */
 export interface ExportedHead {

@@ -107,7 +107,7 @@ function usage(blocks: CardFacts['blocks']): string {
     'pip install -r requirements.txt',
     ...(encodes ? ['npm install --ignore-scripts   # for score.mjs'] : []),
   ];
-  const rows = `\`texts.jsonl\` has a text a line: a string, or an object with the field \`text\` (\`--field\` names another), in UTF-8. Rows without a text are left out and counted.${
+  const rows = `\`texts.jsonl\` has one text per line: a string, or an object with the field \`text\` (\`--field\` names another), in UTF-8. Rows without a text are left out and counted.${
     given
       ? ' The model also reads vectors that are made elsewhere: a row gives them as `"vectors": {"NAME": […]}`, like the rows of `examples.jsonl`.'
       : ''

@@ -26,7 +26,7 @@ export interface GuessedFields {
   readonly emptyText?: string;
   readonly id?: string;
   readonly label?: string;
-  /** The label field seems to hold several labels a record; no `separator` if they are lists. */
+  /** The label field seems to hold several labels per record; no `separator` if they are lists. */
   readonly multiLabel?: Pick<MultiLabelReading, 'separator'>;
   /** In place of a label field: columns of 0 and 1, one for each label. */
   readonly columns?: readonly string[];

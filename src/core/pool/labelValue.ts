@@ -7,7 +7,7 @@ import { textOf } from './fields.ts';
  */
 export type UnusableReason = 'several' | 'rejected' | 'unreadable' | 'separator';
 
-/** Several labels a record. */
+/** Several labels per record. */
 export interface FoundLabels {
   /** Those that apply. */
   readonly yes: readonly string[];

@@ -7,7 +7,7 @@ import type { PoolSpec, MultiLabelSpec } from './poolSpec.ts';
 /** Reads the labels of a row; undefined if it is not annotated. */
 export type LabelReader = (row: unknown, source?: string) => LabelValue | undefined;
 
-/** Reads several labels a record. */
+/** Reads several labels per record. */
 export function multiLabelReader(
   { labelField, labelNames = new Map(), multiLabel = {} }: PoolSpec,
   getterOf: (name: string) => Getter,

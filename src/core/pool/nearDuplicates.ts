@@ -37,7 +37,7 @@ export interface NearDuplicateOptions {
 /**
  * Groups records with nearly the same text: MinHash (Broder 1997) over word pairs of the
  * normalised, lower-cased text, locality-sensitive hashing in bands, and union-find, which makes
- * the relation transitive. Linear time in the pool; 64 bytes a record while running.
+ * the relation transitive. Linear time in the pool; 64 bytes per record while running.
  * @param size records of the pool
  * @param texts the texts of rows from … to − 1
  * @returns the smallest row of each row's group; n values

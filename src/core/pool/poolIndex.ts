@@ -26,7 +26,7 @@ const words = recordIdBytes / 4;
 
 /**
  * All records of a pool by number: `row` runs over the unique texts, 0 … size − 1, in order of
- * first appearance. About 64 bytes a record in typed arrays, no strings and no texts.
+ * first appearance. About 64 bytes per record in typed arrays, no strings and no texts.
  *
  * Only `openPool` adds to it; it can be read while it grows.
  */

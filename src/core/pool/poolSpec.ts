@@ -101,7 +101,7 @@ export interface PoolSpec {
   readonly findById?: boolean;
 }
 
-/** How several labels a record are read. */
+/** How several labels per record are read. */
 export interface MultiLabelSpec {
   /** The separator of labels in a text of the label field. */
   readonly separator?: string;

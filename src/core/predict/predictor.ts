@@ -7,12 +7,12 @@ export interface Predictor {
   /** c labels, one per column of the probabilities. */
   readonly labels: readonly string[];
   /**
-   * With several labels a record: the calibrated probability from which each label applies.
+   * With several labels per record: the calibrated probability from which each label applies.
    * Undefined if there were too few answers to choose them; then only the likeliest label applies.
    */
   readonly thresholds?: Float32Array;
   /**
-   * @returns texts.length × c calibrated probabilities; with one label a record, each row sums to 1
+   * @returns texts.length × c calibrated probabilities; with one label per record, each row sums to 1
    * @throws UserError if the model cannot read texts; CancelledError
    */
   score(texts: readonly string[], signal?: AbortSignal): Promise<Matrix>;

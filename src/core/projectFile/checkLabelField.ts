@@ -23,7 +23,7 @@ export function checkLabelField(root: JsonNode): ProjectProblem[] {
   ];
 }
 
-/** Settings that require several labels a record, in a project of one label a record. */
+/** Settings that require several labels per record, in a project of one label per record. */
 function multiLabelParts(root: JsonNode): ProjectProblem[] {
   if (taskIn(root) !== 'single') return [];
   const labelField = nodeAt(root, ['labelField'])!;

@@ -56,7 +56,7 @@ const askers = (task: LabelTask): Readonly<Record<'strategy' | 'acquisition', st
 
 /**
  * A name that is not built in may come from another extension, so it is only a warning; with
- * several labels a record, which extensions do not support, it is an error.
+ * several labels per record, which extensions do not support, it is an error.
  */
 function unknownNames(query: ObjectNode, task: LabelTask): ProjectProblem[] {
   return Object.entries(askers(task)).flatMap(([key, known]) => {

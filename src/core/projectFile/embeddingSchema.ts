@@ -67,7 +67,7 @@ const vectors: JsonSchema = {
     },
     by: {
       description:
-        '"row": row i is of row i of the pool\'s files, all rows counted; "id": the ids stand beside it in NAME.ids.txt, one a line.',
+        '"row": row i is of row i of the pool\'s files, all rows counted; "id": the ids stand beside it in NAME.ids.txt, one per line.',
       enum: ['row', 'id'],
       errorMessage: '"by" is "row" or "id".',
     },

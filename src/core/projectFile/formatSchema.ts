@@ -6,7 +6,7 @@ export const formatSchema = settings(
   'How the file is written; what is left out is found from the file.',
   {
     kind: choice(
-      'One JSON object a line, a JSON list (or objects over several lines), columns between delimiters, Parquet, or a sheet of Excel.',
+      'One JSON object per line, a JSON list (or objects over several lines), columns between delimiters, Parquet, or a sheet of Excel.',
       ['jsonl', 'json', 'delimited', 'parquet', 'xlsx'],
     ),
     encoding: {

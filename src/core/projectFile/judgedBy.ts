@@ -21,7 +21,7 @@ export function headlineOf(
 
 /**
  * The metric that a project is judged by: the target's, else macro-F1, and accuracy while most
- * labels have too few hold-out records for it. With several labels a record, micro-F1 takes the
+ * labels have too few hold-out records for it. With several labels per record, micro-F1 takes the
  * place of both.
  */
 export function judgedBy(

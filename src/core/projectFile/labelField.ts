@@ -18,13 +18,13 @@ export interface LabelsInField {
   readonly use: LabelFieldUse;
   /** Labels by value of the field, for values spelled differently. */
   readonly map?: Readonly<Record<string, string>>;
-  /** Several labels a record: their separator in a text; lists need none. */
+  /** Several labels per record: their separator in a text; lists need none. */
   readonly separator?: string;
-  /** Several labels a record: the meaning of an empty value. Default `unlabelled`. */
+  /** Several labels per record: the meaning of an empty value. Default `unlabelled`. */
   readonly empty?: EmptyMeaning;
 }
 
-/** Several labels a record, each in a column of its own: 1 applies, 0 does not, empty is unknown. */
+/** Several labels per record, each in a column of its own: 1 applies, 0 does not, empty is unknown. */
 export interface LabelsInColumns {
   /** Fields by label. */
   readonly columns: Readonly<Record<string, string>>;

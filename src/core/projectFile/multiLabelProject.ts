@@ -11,7 +11,7 @@ import {
 } from './projectFile.ts';
 
 /**
- * Converts the settings of a project of one label a record to several. Keeps strategy, head and
+ * Converts the settings of a project of one label per record to several. Keeps strategy, head and
  * target if they support several labels. Drops a label field used as annotations, which the
  * project's answers already contain.
  * @param pool the project's files with their formats

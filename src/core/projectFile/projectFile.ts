@@ -22,7 +22,7 @@ export interface ProjectFile {
   /** In key order. */
   readonly labels: readonly Label[];
   readonly task: LabelTask;
-  /** Several labels a record: how the thresholds are chosen above which labels are predicted. */
+  /** Several labels per record: how the thresholds are chosen above which labels are predicted. */
   readonly decide: ThresholdRule;
   readonly labelField?: LabelField;
   /** `auto`, `lexical`, `bge-small-en-v1.5`, a hub id such as `Xenova/all-MiniLM-L6-v2`, a folder, or blocks. */

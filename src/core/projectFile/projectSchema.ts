@@ -153,12 +153,12 @@ export const projectSchema: JsonSchema = {
     },
     task: {
       ...choice(
-        'One label a record ("single"), or any number of them ("multi"). It stays once there are answers.',
+        'One label per record ("single"), or any number of them ("multi"). It stays once there are answers.',
         ['single', 'multi'],
         projectDefaults.task,
       ),
       errorMessage:
-        'The task is "single", one label a record, or "multi", any number of labels a record.',
+        'The task is "single", one label per record, or "multi", any number of labels per record.',
     },
     decide: choice(
       'With "task": "multi": which labels are predicted. As many as their probabilities sum to, over all labels ("global"), or for each label ("perLabel"), which finds rare labels more often.',

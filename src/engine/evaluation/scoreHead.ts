@@ -96,7 +96,7 @@ export async function predictedSets(
     labels,
     signal,
   );
-  if (!thresholds) throw new RangeError('A head of one label a record has no sets of labels');
+  if (!thresholds) throw new RangeError('A head of one label per record has no sets of labels');
   const predicted = decide(probabilities, columns, thresholds, labels.length);
   return { probabilities, columns, predicted };
 }

@@ -133,7 +133,7 @@ function requestOf(
     rules: {
       names: new Map(Object.entries(names)),
       empty: 'unlabelled',
-      // Of several labels a record, the separator is asked if a field seems to contain one.
+      // Of several labels per record, the separator is asked if a field seems to contain one.
       ...(project.file!.task !== 'multi' && { separator: notSeparated }),
       ...(rejectAs !== undefined && { rejectAs }),
       ...fields,

@@ -15,13 +15,13 @@ export async function chooseSample(name: unknown): Promise<SampleName | undefine
   if (named) return named;
   const items: (vscode.QuickPickItem & { readonly name: SampleName })[] = [
     {
-      label: localize('One label a record'),
+      label: localize('One label per record'),
       description: 'support',
       detail: localize('1,200 messages to a support desk, five labels'),
       name: 'support',
     },
     {
-      label: localize('Several labels a record'),
+      label: localize('Several labels per record'),
       description: 'moods',
       detail: localize('167 notes about everyday life, six feelings: none, one or several in each'),
       name: 'moods',

@@ -76,7 +76,7 @@ export async function askForVectors(folder: vscode.Uri): Promise<EmbeddingSettin
       },
       {
         label: localize('By id'),
-        detail: localize('The ids are beside it in NAME.ids.txt, one a line.'),
+        detail: localize('The ids are beside it in NAME.ids.txt, one per line.'),
       },
     ],
     { title: localize('How are vectors matched to records?') },

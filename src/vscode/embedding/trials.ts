@@ -54,7 +54,7 @@ export function trialOf(
   return { ...speed, ...(difference && { difference }), ...(metric && { metric }) };
 }
 
-/** "+4.1 points (+1.9 … +6.3), 210 texts a second" */
+/** "+4.1 points (+1.9 … +6.3), 210 texts per second" */
 export function formatTrial(
   { difference, metric, textsPerSecond, problem, error }: EmbeddingTrial,
   localize: Localize,
@@ -72,7 +72,7 @@ export function formatTrial(
   }
   if (textsPerSecond > 0) {
     const rounded = Number(textsPerSecond.toPrecision(2));
-    parts.push(localize('{0} texts a second here', rounded));
+    parts.push(localize('{0} texts per second here', rounded));
   }
   const numbers = parts.join(', ');
   return problem ? [numbers, textOf(problem, localize)].filter(Boolean).join('. ') : numbers;

@@ -24,8 +24,8 @@ export function taskChoices(
   language: string,
   localize: Localize,
 ): TaskChoice[] {
-  const one = localize('One label a record');
-  const several = localize('Several labels a record');
+  const one = localize('One label per record');
+  const several = localize('Several labels per record');
   if (column === undefined) {
     return [
       {

@@ -97,7 +97,7 @@ describe('inspect', () => {
     assert.match(stdout, /^line 3: "text" is null here\.$/m);
   });
 
-  test('proposes several labels a record, with the labels as they are then read', async () => {
+  test('proposes several labels per record, with the labels as they are then read', async () => {
     const sets = Array.from({ length: 40 }, (_, i) =>
       [['joy'], ['anger'], ['joy', 'anger'], [], ['very sad']].at(i % 5)!,
     );

@@ -116,7 +116,7 @@ for (const one of expected) {
   });
 }
 
-test('binary answers of Prodigy with a label for rejections: one label a record', async () => {
+test('binary answers of Prodigy with a label for rejections: one label per record', async () => {
   const from = join(cases, 'prodigy/textcat-binary.jsonl');
   const rules = { rejectAs: 'OTHER' };
   const labels = { DOCUMENTATION: 46, OTHER: 95 };

@@ -1,4 +1,4 @@
-// New Project from These Answers…: from one label a record to several, on real databases.
+// New Project from These Answers…: from one label per record to several, on real databases.
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -99,7 +99,7 @@ describe('score.mjs gives the probabilities of the product', () => {
     });
   }
 
-  test('for several labels a text, with their thresholds and a temperature', async () => {
+  test('for several labels per text, with their thresholds and a temperature', async () => {
     const round = { blocks: [lexical, staticBlock], choices: { temperature: 1.3 } };
     const { project, folder } = await trained(round, several, ['good', 'bad', 'urgent']);
     await exportModel(project, { to: folder }, work);

@@ -1,4 +1,4 @@
-// Several labels a record, from the project file to the engine's output.
+// Several labels per record, from the project file to the engine's output.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -40,7 +40,7 @@ const id = (text: string): string => recordIdOf(text);
 const sorted = (labels: ImportedLabel[]): ImportedLabel[] =>
   labels.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 
-describe('the labels of a pool in a project with several labels a record', () => {
+describe('the labels of a pool in a project with several labels per record', () => {
   test('a list names those that apply; the project’s others do not', async () => {
     const labelField = { field: 'emotions', use: 'annotations', separator: ';', map: { j: 'joy' } };
     const service = await opened(

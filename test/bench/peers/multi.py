@@ -1,4 +1,4 @@
-"""Several labels a record by scikit-learn, on the vectors and draws of test/bench/multi.ts: one LogisticRegression a label,
+"""Several labels per record by scikit-learn, on the vectors and draws of test/bench/multi.ts: one LogisticRegression a label,
 thresholds by expected count on the records not drawn.
 
     python3 test/bench/peers/multi.py OUT_FOLDER

@@ -297,7 +297,7 @@ describe('the metrics page', () => {
     await open(severalMetricsScenes['several']);
     const { page } = panel;
     await page
-      .locator('.tile', { hasText: 'labels a record' })
+      .locator('.tile', { hasText: 'labels per record' })
       .locator('.note', { hasText: 'the model predicts' })
       .waitFor();
     await page.getByRole('radio', { name: 'micro-F1' }).focus();

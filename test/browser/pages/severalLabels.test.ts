@@ -1,4 +1,4 @@
-// Several labels a record, in a real browser with the test as the page's host.
+// Several labels per record, in a real browser with the test as the page's host.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { annotateState } from '../../webview/annotateStates.ts';

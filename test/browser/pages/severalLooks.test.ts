@@ -1,4 +1,4 @@
-// Appearance of the annotation page with several labels a record: in every theme, and without layout shifts.
+// Appearance of the annotation page with several labels per record: in every theme, and without layout shifts.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { longText, seventySevenLabels } from '../../webview/annotateStates.ts';

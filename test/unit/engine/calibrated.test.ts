@@ -33,7 +33,7 @@ async function both(changes: Partial<FitParams> = {}): Promise<[Prediction[], Pr
 }
 
 describe('calibrated predictions', () => {
-  it('are softmax(ln p / T) of one label a record', async () => {
+  it('are softmax(ln p / T) of one label per record', async () => {
     for (const kind of ['logistic', 'committee'] as const) {
       const [raw, shown] = await both({ kind });
       for (const [i, { probabilities, temperature }] of shown.entries()) {

@@ -1,4 +1,4 @@
-// Evaluation of several labels a record by the real engine.
+// Evaluation of several labels per record by the real engine.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { MultiHoldout } from '../../../src/core/engine/evaluationApi.ts';
@@ -17,7 +17,7 @@ const judged = (yes: readonly string[]): JudgedLabels => ({
   no: labels.filter((name) => !yes.includes(name)),
 });
 
-describe('the engine measures several labels a record', () => {
+describe('the engine measures several labels per record', () => {
   let open: OpenEngine;
   let holdout: MultiHoldout;
   const fits: FitSummary[] = [];

@@ -1,4 +1,4 @@
-// Several labels a record through the real engine.
+// Several labels per record through the real engine.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { builtInAcquisitions } from '../../../src/core/acquisition/registry.ts';
@@ -39,7 +39,7 @@ function exactThreshold(values: readonly number[]): number {
   return values.toSorted((a, b) => b - a)[expected - 1]!;
 }
 
-describe('several labels a record', () => {
+describe('several labels per record', () => {
   let open: OpenEngine;
   let training: MultiTraining;
   const fit = (changes: Parameters<OpenEngine['fitParams']>[0] = {}) =>
@@ -274,7 +274,7 @@ describe('several labels a record', () => {
       });
     }
 
-    it('for one label a record is refused in a message that lists those that work', async () => {
+    it('for one label per record is refused in a message that lists those that work', async () => {
       const settings = { strategy: 'margin' };
       const asked = open.queryParams({ settings, training, labels: names });
       await assert.rejects(open.engine.query(asked), says(/Choose one of: random, .*mmc/));

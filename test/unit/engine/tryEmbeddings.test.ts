@@ -105,7 +105,7 @@ test('joins blocks, using the lexical block as fitted on the pool', async () => 
   assert.equal(fit.embedding, before.fingerprint, 'the pool is embedded as before');
 });
 
-test('of several labels a record, the difference is in micro-F1', async () => {
+test('of several labels per record, the difference is in micro-F1', async () => {
   const answers = open.ids.map((_, i) => {
     const yes = [labels[i % 3]!];
     return { yes, no: labels.filter((label) => !yes.includes(label)) };

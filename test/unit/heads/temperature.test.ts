@@ -31,7 +31,7 @@ const probabilitiesOf = ({ labels, probabilities }: Case): Matrix =>
 describe('one temperature for a head', () => {
   for (const [i, golden] of goldens.single.entries()) {
     const spread = golden.spread ?? Infinity;
-    it(`one label a record, case ${i}: matches scipy`, () => {
+    it(`one label per record, case ${i}: matches scipy`, () => {
       const p = probabilitiesOf(golden);
       close(fitTemperature(p, golden.truth, { spread }), golden.temperature, 1e-6);
       closeAll(withTemperature(p, golden.temperature).data, golden.calibrated, 1e-6);
@@ -40,7 +40,7 @@ describe('one temperature for a head', () => {
 
   for (const [i, golden] of goldens.several.entries()) {
     const spread = golden.spread ?? Infinity;
-    it(`several labels a record, case ${i}: matches scipy`, () => {
+    it(`several labels per record, case ${i}: matches scipy`, () => {
       const p = probabilitiesOf(golden);
       const truth = indicators(p.rows, golden.labels, Int8Array.from(golden.truth));
       const columns = Array.from({ length: golden.labels }, (_, j) => j);

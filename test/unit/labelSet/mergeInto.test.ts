@@ -7,12 +7,12 @@ import { formatChange } from '../../../src/vscode/text/labelChanges.ts';
 const labels = ['joy', 'love', 'anger'].map((name) => ({ name }));
 
 describe('a merge of labels', () => {
-  it('leaves the target out of its parts with one label a record', () => {
+  it('leaves the target out of its parts with one label per record', () => {
     const change = mergeInto('joy', ['joy', 'love'], { labels, task: 'single' });
     assert.deepEqual(change, { type: 'merge', from: ['love'], to: 'joy' });
   });
 
-  it('includes the target among its parts with several labels a record, if the set has it', () => {
+  it('includes the target among its parts with several labels per record, if the set has it', () => {
     const change = mergeInto('joy', ['love'], { labels, task: 'multi' });
     assert.deepEqual(change, { type: 'merge', from: ['love', 'joy'], to: 'joy' });
     assert.deepEqual(mergeInto('glee', ['love', 'joy'], { labels, task: 'multi' }).from, [

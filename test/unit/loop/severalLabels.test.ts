@@ -69,7 +69,7 @@ async function answerAll(bench: Bench, count: number, of = names): Promise<void>
   await bench.engine.quiet();
 }
 
-describe('several labels a record in the loop', () => {
+describe('several labels per record in the loop', () => {
   it('learns, asks and suggests sets, and scores them on the hold-out', async () => {
     const bench = await start();
     await answerAll(bench, 70);

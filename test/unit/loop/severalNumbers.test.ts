@@ -1,4 +1,4 @@
-// Metrics, comparisons and suspected labels of a project with several labels a record, through the loop.
+// Metrics, comparisons and suspected labels of a project with several labels per record, through the loop.
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import {

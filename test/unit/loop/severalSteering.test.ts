@@ -41,7 +41,7 @@ async function give(bench: Bench, answer: LabelsInput | { kind: 'skip' }): Promi
   return recordId;
 }
 
-describe('several labels a record', () => {
+describe('several labels per record', () => {
   it('prioritized records are asked first and take a set, until they are cleared', async () => {
     const bench = await start();
     const { learner, store } = bench;

@@ -192,7 +192,7 @@ describe('C7 judging the comparison', () => {
   });
 });
 
-describe('C7 several labels a record', () => {
+describe('C7 several labels per record', () => {
   const sets = (...rows: number[][]) => indicators(rows.length, 3, Int8Array.from(rows.flat()));
   const plan = { look: { labels: 100, alpha: 0.02 }, sizes: { start: 0, arm: 100 } };
 

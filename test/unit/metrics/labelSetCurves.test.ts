@@ -18,7 +18,7 @@ function checkForecasts(runs: readonly ForecastRun[]): void {
   assert.ok(nearNamed >= fewest(0.5, near), `${nearNamed} of ${near} name a range`);
 }
 
-describe('C6 several labels a record, in simulation', () => {
+describe('C6 several labels per record, in simulation', () => {
   for (const metric of ['microF1', 'macroF1'] as const) {
     it(`ranges hold the crossing and are given often enough: constructed curves of ${metric}`, () => {
       checkForecasts(Array.from({ length: 40 }, (_, i) => constructedForecast(metric, i + 1)));
@@ -26,7 +26,7 @@ describe('C6 several labels a record, in simulation', () => {
   }
 });
 
-describe('several labels a record: heads on generated records', () => {
+describe('several labels per record: heads on generated records', () => {
   const shares = [0.3, 0.2, 0.14, 0.1, 0.07];
   /** Ten projects, each with four hold-outs. */
   const projects = 10;

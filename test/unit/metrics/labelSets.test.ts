@@ -41,7 +41,7 @@ function setsOf({ labels, groups, weights, truth, first, second }: Case) {
   return { truth: of(truth), first: of(first), second: of(second), weights, groups };
 }
 
-describe('two heads on several labels a record match scikit-learn and numpy', () => {
+describe('two heads on several labels per record match scikit-learn and numpy', () => {
   for (const one of cases) {
     it(`differences, ${one.labels} labels`, () => {
       const own = compareLabelSets(setsOf(one), { rng: new Rng(1), resamples: 4000 });
@@ -71,7 +71,7 @@ describe('two heads on several labels a record match scikit-learn and numpy', ()
   }
 });
 
-describe('two heads on several labels a record', () => {
+describe('two heads on several labels per record', () => {
   const [one] = cases;
 
   it('swapped, have the opposite differences', () => {

@@ -75,7 +75,7 @@ describe('lists in a text', () => {
   });
 });
 
-describe('several labels a record', () => {
+describe('several labels per record', () => {
   test('in lists, separated texts and single values: those not named do not apply', async () => {
     assert.deepEqual(
       await read([['joy', 'anger'], ['calm'], 'joy', '["joy", "calm"]', "['anger']", 3]),

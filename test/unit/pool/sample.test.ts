@@ -54,7 +54,7 @@ test('the sample pool opens without problems, and duplicate texts share a label'
   assert.ok(pool.labels.counts().every((count) => count >= 90));
 });
 
-test('the sample of several labels opens without problems, with none to three labels a record', async () => {
+test('the sample of several labels opens without problems, with none to three labels per record', async () => {
   const { project, problems } = parseProjectFile(
     await readFile(join(sample, 'moods.marginalia.json'), 'utf8'),
   );

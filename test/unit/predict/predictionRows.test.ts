@@ -84,7 +84,7 @@ describe('a row of predictions', () => {
     });
   });
 
-  test('has the labels that reach their thresholds with several labels a record', async () => {
+  test('has the labels that reach their thresholds with several labels per record', async () => {
     const several = {
       ...single,
       task: 'multi',

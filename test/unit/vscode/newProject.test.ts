@@ -134,8 +134,8 @@ describe('one label or several: asked with what each reading finds', () => {
         answers.task,
       ],
     );
-  const one = 'One label a record';
-  const several = 'Several labels a record';
+  const one = 'One label per record';
+  const several = 'Several labels per record';
   const sets = [['joy'], ['joy'], ['anger'], ['joy', 'anger'], ['joy', 'calm'], []];
 
   test('without labels in the file one label comes first', () => {
@@ -188,7 +188,7 @@ describe('one label or several: asked with what each reading finds', () => {
     });
   }
 
-  test('lists, and those that one label a record leaves out', () => {
+  test('lists, and those that one label per record leaves out', () => {
     assert.deepEqual(choicesFor(surveyOf(sets)), [
       [
         several,
@@ -341,7 +341,7 @@ test('C3 a project with many labels gets a larger hold-out', () => {
   assert.equal(formatLargeHoldout(13, 'single', 'en', untranslated), undefined);
 });
 
-test('several labels a record: the task, MMC, and a hold-out of 400 from 10 labels on', () => {
+test('several labels per record: the task, MMC, and a hold-out of 400 from 10 labels on', () => {
   const task = 'multi';
   const many = Array.from({ length: 10 }, (_, i) => `label ${i}`);
   const { project } = parseProjectFile(newProjectText({ ...answers, task, labels: many }));

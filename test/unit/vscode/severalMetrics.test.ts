@@ -1,4 +1,4 @@
-// The state of the metrics page with several labels a record.
+// The state of the metrics page with several labels per record.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { indicators, YES } from '../../../src/core/heads/indicators.ts';

@@ -12,7 +12,7 @@ const difference = { value: 0.0412, low: -0.0049, high: 0.087, approximate: true
 test('a trial is reported by its difference, never by a level', () => {
   assert.equal(
     formatTrial({ ...trial, difference }, untranslated),
-    '+4.1 points of accuracy (−0.5 … +8.7), 210 texts a second here',
+    '+4.1 points of accuracy (−0.5 … +8.7), 210 texts per second here',
   );
   assert.equal(formatTrial({ ...trial, textsPerSecond: 0 }, untranslated), '');
   assert.equal(

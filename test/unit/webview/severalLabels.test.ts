@@ -1,4 +1,4 @@
-// Several labels a record: the effects of keys on a session, without drawing.
+// Several labels per record: the effects of keys on a session, without drawing.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Answer } from '../../../src/protocol/annotate.ts';

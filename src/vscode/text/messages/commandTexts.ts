@@ -113,7 +113,7 @@ export const commandTexts: Texts<CommandMessages> = {
     ),
   'command.noAnswersYet': ({ project }, localize) =>
     localize(
-      '{0} has no answers yet. To label with several labels a record, write "task": "multi" into its project file.',
+      '{0} has no answers yet. To label with several labels per record, write "task": "multi" into its project file.',
       project,
     ),
   'labels.fewLeft': ({ least }, localize) =>

@@ -62,7 +62,7 @@ export const importTexts: Texts<ImportMessages> = {
     ].join(' '),
   'import.oneLabel': ({ file, label }, localize) =>
     localize(
-      'The only label of {0} is {1}, but a project with one label per record needs at least two. Add another with --labels NAME, allow any number of labels per record with --task multi, or give rejected records a label with --reject-as LABEL.',
+      'The only label of {0} is {1}, but a project with one label per record needs at least two. Add another with --labels NAME, allow any number of labels per record with --task multi, or give rejected records per label with --reject-as LABEL.',
       file,
       label,
     ),

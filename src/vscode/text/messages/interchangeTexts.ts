@@ -324,5 +324,7 @@ function answerText(
 
 function taskName(task: Task, localize: Localize): string {
   if (task === 'spans') return localize('spans');
-  return task === 'multi' ? localize('several labels a record') : localize('labels of whole texts');
+  return task === 'multi'
+    ? localize('several labels per record')
+    : localize('labels of whole texts');
 }

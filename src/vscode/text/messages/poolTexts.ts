@@ -65,7 +65,7 @@ export const poolTexts: Texts<PoolMessages> = {
     localize('{0} has no list of objects at "{1}". Correct "path" in its "format".', path, list),
   'pool.nothingToLabel': ({ path }, localize) =>
     localize(
-      'There is nothing to label in {0}: it has no rows with fields that can be read. A pool is JSON (a list of objects, or one object a line) or a table with delimiters (CSV, TSV).',
+      'There is nothing to label in {0}: it has no rows with fields that can be read. A pool is JSON (a list of objects, or one object per line) or a table with delimiters (CSV, TSV).',
       path,
     ),
 };

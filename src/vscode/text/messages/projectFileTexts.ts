@@ -114,7 +114,7 @@ export const projectFileTexts: Texts<ProjectFileMessages> = {
     localize('"members" has no effect on a single logistic model and is ignored.'),
   'projectFile.noSpansYet': (_, localize) =>
     localize(
-      'The task "spans" is not available yet. It is "single", one label a record, or "multi", any number of labels a record.',
+      'The task "spans" is not available yet. It is "single", one label per record, or "multi", any number of labels per record.',
     ),
   'projectFile.oneLabel': (_, localize) =>
     localize(
@@ -122,49 +122,53 @@ export const projectFileTexts: Texts<ProjectFileMessages> = {
     ),
   'projectFile.multiOnly': ({ key }, localize) =>
     localize(
-      '"{0}" is for several labels a record. Set "task": "multi", or remove it: with the task "single" each record has one label.',
+      '"{0}" is for several labels per record. Set "task": "multi", or remove it: with the task "single" each record has one label.',
       key,
     ),
   'projectFile.metricOfOther': ({ metric, task, known }, localize) =>
     task === 'multi'
       ? localize(
-          'There is no metric "{0}" of several labels a record; a target may be {1}.',
+          'There is no metric "{0}" of several labels per record; a target may be {1}.',
           metric,
           known.join(', '),
         )
       : localize(
-          'There is no metric "{0}" of one label a record; a target may be {1}.',
+          'There is no metric "{0}" of one label per record; a target may be {1}.',
           metric,
           known.join(', '),
         ),
   'projectFile.balancedOfSingle': (_, localize) =>
     localize(
-      'The class weight "balanced" is for one label a record; with "task": "multi" it is "none".',
+      'The class weight "balanced" is for one label per record; with "task": "multi" it is "none".',
     ),
   'projectFile.headOfOther': ({ head }, localize) =>
     localize(
-      'The head "{0}" is for one label a record; with "task": "multi" it is "logistic".',
+      'The head "{0}" is for one label per record; with "task": "multi" it is "logistic".',
       head,
     ),
   'projectFile.askerOfOther': ({ name, key, task, known }, localize) => {
     const names = known.join(', ');
     if (task === 'multi') {
       return key === 'strategy'
-        ? localize('"{0}" is for one label a record; strategies for several are {1}.', name, names)
+        ? localize(
+            '"{0}" is for one label per record; strategies for several are {1}.',
+            name,
+            names,
+          )
         : localize(
-            '"{0}" is for one label a record; acquisition functions for several are {1}.',
+            '"{0}" is for one label per record; acquisition functions for several are {1}.',
             name,
             names,
           );
     }
     return key === 'strategy'
       ? localize(
-          '"{0}" is for several labels a record ("task": "multi"); strategies for one are {1}.',
+          '"{0}" is for several labels per record ("task": "multi"); strategies for one are {1}.',
           name,
           names,
         )
       : localize(
-          '"{0}" is for several labels a record ("task": "multi"); acquisition functions for one are {1}.',
+          '"{0}" is for several labels per record ("task": "multi"); acquisition functions for one are {1}.',
           name,
           names,
         );

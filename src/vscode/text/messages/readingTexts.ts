@@ -79,7 +79,7 @@ export const readingTexts: Texts<ReadingMessages> = {
   'reading.binary': ({ path, format }, localize) => binary(path, format, localize),
   'reading.notText': ({ path }, localize) =>
     localize(
-      '{0} is not text. A pool is JSON (a list of objects, or one object a line) or a table with delimiters (CSV, TSV).',
+      '{0} is not text. A pool is JSON (a list of objects, or one object per line) or a table with delimiters (CSV, TSV).',
       path,
     ),
   'reading.listOfLists': (_, localize) =>

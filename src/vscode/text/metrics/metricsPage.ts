@@ -27,7 +27,7 @@ export function metricsStrings(localize: Localize): MetricsStrings {
     positives: localize('applies'),
     falsePositives: localize('wrongly predicted'),
     falseNegatives: localize('missed'),
-    cardinality: localize('labels a record'),
+    cardinality: localize('labels per record'),
     cardinalityText: localize('the model predicts {0}'),
     labelsAveraged: localize('of {0} of {1} labels'),
     perLabelHint: localize(
