@@ -13,8 +13,8 @@ import type { RatioParts } from './labelOutcomes.ts';
  * tests of a project, however these depend on each other.
  */
 const FIRST_LOOKS: readonly InterimLook[] = [
-  { labels: 100, alpha: 0.002 },
-  { labels: 140, alpha: 0.036 },
+  { labels: 100, alpha: 0.005 },
+  { labels: 140, alpha: 0.025 },
 ];
 const ALPHA = 0.05;
 const GROWTH = 1.5;
