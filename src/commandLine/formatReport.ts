@@ -42,12 +42,12 @@ export function formatReport(name: string, report: FileReport): string {
   if (labels.length > 0) {
     const shown = labels.slice(0, maxListed).map((label) => `${label.name} (${label.count})`);
     const more = labels.length > maxListed ? `, and ${labels.length - maxListed} more` : '';
-    parts.push(`${labels.length} labels: ${shown.join(', ')}${more}`);
+    parts.push(`${counted(labels.length, 'label')}: ${shown.join(', ')}${more}`);
   }
   if (problems.length > 0) {
     parts.push('', ...problems.slice(0, maxListed).map((p) => `line ${p.line}: ${p.message}`));
     const rest = report.problemCount - Math.min(maxListed, problems.length);
-    if (rest > 0) parts.push(`${rest} more problems; --json lists them`);
+    if (rest > 0) parts.push(`${counted(rest, 'more problem')}; --json lists them`);
   }
   return parts.join('\n');
 }
