@@ -341,7 +341,7 @@ export interface ProgressView {
 }
 
 export interface SpeedView {
-  /** "14 a minute" */
+  /** "14/min" */
   readonly short: string;
   /** "median 3.8 s · target in 25 min to 40 min" */
   readonly more: string;

@@ -132,9 +132,9 @@ export function annotateState(more: Partial<AnnotateState> = {}): AnnotateState 
       holdoutSize: 200,
       metric: { name: 'macro-F1', value: 0.84, halfWidth: 0.042 },
       speed: {
-        short: '14 a minute',
+        short: '14/min',
         more: 'median 3.8 s · target in 25 min to 40 min',
-        long: '14 records a minute, breaks left out. Half of the answers took less than 3.8 seconds.',
+        long: '14 records per minute, breaks left out. Half of the answers took less than 3.8 seconds.',
       },
       spark: [0.52, 0.61, 0.66, 0.71, 0.7, 0.76, 0.79, 0.8, 0.82, 0.81, 0.83, 0.84],
     },

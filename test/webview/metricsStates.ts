@@ -216,9 +216,9 @@ export function metricsState(more: Changes<MetricsState> = {}): MetricsState {
     },
     forecast: { low: 120, high: 260 },
     speed: {
-      short: '14 a minute',
+      short: '14/min',
       more: 'median 3.8 s · target in 9 min to 19 min',
-      long: '14 records a minute, breaks left out. Half of the answers took less than 3.8 seconds. The target is 9 min to 19 min away at this speed.',
+      long: '14 records per minute, breaks left out. Half of the answers took less than 3.8 seconds. The target is 9 min to 19 min away at this speed.',
     },
     stopping: {
       stop: false,

@@ -16,7 +16,7 @@ export function formatSpeed(
   const rate = perMinute < 10 ? perMinute.toFixed(1) : perMinute.toFixed(0);
   const parts = [localize('median {0} s', medianSeconds.toFixed(1))];
   const sentences = [
-    localize('{0} records a minute, breaks left out.', rate),
+    localize('{0} records per minute, breaks left out.', rate),
     localize('Half of the answers took less than {0} seconds.', medianSeconds.toFixed(1)),
   ];
   if (forecast && 'low' in forecast && forecast.high === undefined) {
@@ -34,7 +34,7 @@ export function formatSpeed(
         : localize('The target is {0} to {1} away at this speed.', low, high),
     );
   }
-  const short = localize('{0} a minute', rate);
+  const short = localize('{0}/min', rate);
   return { short, more: parts.join(' · '), long: sentences.join(' ') };
 }
 

@@ -122,11 +122,14 @@ describe('the metrics page', () => {
     const tile = panel.page.locator('.tile').filter({ hasText: 'speed' });
     assert.deepEqual((await tile.innerText()).split(/\n+/).slice(0, 4), [
       'speed',
-      '14 a minute',
+      '14/min',
       'median 3.8 s',
       'target in 9 min to 19 min',
     ]);
-    assert.match((await tile.getAttribute('title')) ?? '', /^14 records a minute, breaks left out/);
+    assert.match(
+      (await tile.getAttribute('title')) ?? '',
+      /^14 records per minute, breaks left out/,
+    );
   });
 
   test('no number is alone in its row', async () => {

@@ -8,9 +8,9 @@ const speed = { answers: 40, medianSeconds: 3.84, perMinute: 14.4 };
 
 test('speed is shown with its meaning for the target', () => {
   assert.deepEqual(formatSpeed({ speed }, untranslated), {
-    short: '14 a minute',
+    short: '14/min',
     more: 'median 3.8 s',
-    long: '14 records a minute, breaks left out. Half of the answers took less than 3.8 seconds.',
+    long: '14 records per minute, breaks left out. Half of the answers took less than 3.8 seconds.',
   });
   const forecast = { low: 144, high: 2880 };
   assert.match(
