@@ -67,7 +67,7 @@ function unscored(kind: string, localize: Localize): string | undefined {
     case 'priority':
       return localize('prioritized by hand');
     case 'typiclust':
-      return localize('typical of many records that are like it');
+      return localize('typical of many similar records');
     case 'k-means':
       return localize('in the middle of its cluster');
     case 'k-center':

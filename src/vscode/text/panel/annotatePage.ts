@@ -116,7 +116,7 @@ export function annotateStrings(localize: Localize): AnnotateStrings {
     revisitFlagged: localize('Review Flagged Records'),
     checkSuspects: localize('Check 20 Suspects'),
     listHint: localize(
-      'Space chooses, Ctrl+A all, a label key answers what is chosen, Enter shows the labels.',
+      'Space selects, Ctrl+A selects all, a label key labels the selection, Enter shows the labels.',
     ),
     multiLabel: multiLabelStrings(localize),
     conflicts: conflictStrings(localize),

@@ -23,7 +23,7 @@ export function multiLabelStrings(localize: Localize): MultiLabelStrings {
       'Type beginnings of words, in any order. Enter marks the label, Escape closes.',
     ),
     listHint: localize(
-      'Space chooses, Ctrl+A all, Enter or a label key opens the labels for what is chosen.',
+      'Space selects, Ctrl+A selects all, Enter or a label key opens the labels for the selection.',
     ),
     giveLabels: localize('Give Labels …'),
     menuHint: localize('Label keys and Space mark, Enter saves.'),
