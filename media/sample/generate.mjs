@@ -11,7 +11,8 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { curt, ends, fillers, foreign, matters, openings } from './phrases.mjs';
+import { curt, foreign, matters } from './phrases.mjs';
+import { ends, fillers, openings } from './surroundings.mjs';
 
 const seed = 20260;
 const size = 1200;

@@ -19,7 +19,7 @@ import { namedFiles } from '../host/namedFiles.ts';
 import type { Replaced } from '../host/replacedAnswers.ts';
 import { readProjectFile, requireValidProject } from '../host/readProjectFile.ts';
 import { writeFromFile } from '../host/writeFromFile.ts';
-import { newProjectText } from '../core/projectFile/newProjectText.ts';
+import { importedProjectText } from '../core/projectFile/newProjectText.ts';
 import {
   projectFileEnding,
   projectNameOf,
@@ -134,11 +134,9 @@ async function importNew(
   const { context, hasIds } = reading;
   const labels = [...new Set([...reading.labels, ...given])];
   const pool = join(folder, textsNameFor(name));
-  const content = newProjectText({
+  const content = importedProjectText({
     pool: basename(pool),
-    format: { kind: 'jsonl', encoding: 'utf-8' },
-    text: ['text'],
-    ...(hasIds && { id: 'id' }),
+    hasIds,
     context,
     task: reading.task,
     labels,

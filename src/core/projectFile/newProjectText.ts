@@ -43,6 +43,24 @@ export function newProjectText(answers: NewProjectAnswers): string {
   });
 }
 
+/** A pool of texts that an import writes: JSON Lines in UTF-8 with `text`, and `id` if there are ids. */
+export interface ImportedTexts extends Pick<
+  NewProjectAnswers,
+  'pool' | 'context' | 'task' | 'labels' | 'refitEvery'
+> {
+  readonly hasIds: boolean;
+}
+
+/** The text of the project file for texts and answers taken from a labelled file. */
+export function importedProjectText({ hasIds, ...answers }: ImportedTexts): string {
+  return newProjectText({
+    ...answers,
+    format: { kind: 'jsonl', encoding: 'utf-8' },
+    text: ['text'],
+    ...(hasIds && { id: 'id' }),
+  });
+}
+
 /** Keeps only values and columns whose label is in the project; undefined if no column is left. */
 function withLabels(labelField: LabelField, labels: readonly string[]): LabelField | undefined {
   if ('columns' in labelField) {

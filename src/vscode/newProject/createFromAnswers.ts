@@ -7,7 +7,7 @@ import { importSummary } from '../text/importSummary.ts';
 import { formatLargeHoldout } from '../text/largeHoldout.ts';
 import { localize } from '../windowLanguage.ts';
 import type { TakenAnswers } from './answersStep.ts';
-import { newProjectText } from '../../core/projectFile/newProjectText.ts';
+import { importedProjectText } from '../../core/projectFile/newProjectText.ts';
 
 /** The project that the answers of a file go into. */
 export interface Target {
@@ -34,11 +34,9 @@ export async function createFromAnswers(
   { name, file, pool, written }: Target,
   { reading: { task, labels, context, hasIds }, rules }: TakenAnswers,
 ): Promise<vscode.Uri> {
-  const content = newProjectText({
+  const content = importedProjectText({
     pool: written[1]!,
-    format: { kind: 'jsonl', encoding: 'utf-8' },
-    text: ['text'],
-    ...(hasIds && { id: 'id' }),
+    hasIds,
     context,
     task,
     labels,

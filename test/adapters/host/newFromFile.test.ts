@@ -17,7 +17,7 @@ import { untranslated } from '../../../src/core/localize.ts';
 import { identityVersion, recordIdOf } from '../../../src/core/record.ts';
 import { answersInFile } from '../../../src/host/findAnswers.ts';
 import { writeFromFile } from '../../../src/host/writeFromFile.ts';
-import { newProjectText } from '../../../src/core/projectFile/newProjectText.ts';
+import { importedProjectText } from '../../../src/core/projectFile/newProjectText.ts';
 import { answersFound, leftOut } from '../../../src/vscode/text/answersFound.ts';
 import { english, says } from '../../harness/english.ts';
 
@@ -135,11 +135,9 @@ describe('a project from a file of another tool', () => {
     const backupsDir = join(folder, 'backups');
     const make = async (from: string, at = 0, signal?: AbortSignal) => {
       const { task, labels, context, hasIds } = (await readingsOf(from))[at]!;
-      const content = newProjectText({
+      const content = importedProjectText({
         pool: `${name}.texts.jsonl`,
-        format: { kind: 'jsonl', encoding: 'utf-8' },
-        text: ['text'],
-        ...(hasIds && { id: 'id' }),
+        hasIds,
         context,
         task,
         labels,

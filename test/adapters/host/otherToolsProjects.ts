@@ -8,7 +8,7 @@ import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts
 import { parseImportArguments } from '../../../src/commandLine/importArguments.ts';
 import { runImport } from '../../../src/commandLine/runImport.ts';
 import type { AnswersReading } from '../../../src/core/interchange/answersInFile.ts';
-import { newProjectText } from '../../../src/core/projectFile/newProjectText.ts';
+import { importedProjectText } from '../../../src/core/projectFile/newProjectText.ts';
 import { identityVersion } from '../../../src/core/record.ts';
 import type { Imported } from '../../../src/host/importToProject.ts';
 import { writeFromFile } from '../../../src/host/writeFromFile.ts';
@@ -59,11 +59,9 @@ export async function newProject(
 ): Promise<string> {
   const { folder, project } = newProjectFolder();
   const { task, labels, context, hasIds } = reading;
-  const content = newProjectText({
+  const content = importedProjectText({
     pool: 'p.texts.jsonl',
-    format: { kind: 'jsonl', encoding: 'utf-8' },
-    text: ['text'],
-    ...(hasIds && { id: 'id' }),
+    hasIds,
     context,
     task,
     labels,

@@ -1,0 +1,56 @@
+// What the sentences of the sample pool are set in: openings, endings, and values for {slots}.
+
+export const openings = [
+  'Hi,',
+  'Hello,',
+  'Hello there,',
+  'Good morning,',
+  'Dear team,',
+  'hey',
+  'To whom it may concern,',
+  'Hi {name},',
+  'Me again.',
+  'Sorry to bother you.',
+  'I hope you are well.',
+  'Third time I am writing.',
+  'I have a question about {order}.',
+  'It is about the {thing}.',
+  'I bought a {thing} from you on {day}.',
+  'I ordered {things} {span} ago.',
+  'I am a bit upset.',
+  'Hope this reaches a human.',
+];
+
+export const ends = [
+  'Thanks.',
+  'Thank you!',
+  'Thanks in advance, {name}',
+  'Best, {name}',
+  'Please answer soon.',
+  'Regards\n{name}',
+  'Otherwise I was happy with you.',
+  'This is the last time I order here.',
+  'What can be done?',
+  'Can someone look at this?',
+  'I am waiting for your answer.',
+  'cheers',
+  'Please help!!',
+  'Call me if you need more.',
+  'Sent from my phone',
+  'I expected better.',
+];
+
+export const fillers = [
+  'I have tried everything I could think of.',
+  'Your chat bot was no help.',
+  'I was in the queue on the phone for {span}.',
+  'A colleague of yours, {name}, told me to write here.',
+  'I am not angry, I only want to know.',
+  'I looked through your help pages first.',
+  'It was a present for {relative}, so it is a pity.',
+  'This is about {order}.',
+  'The {thing} itself is lovely.',
+  'We have been customers for {number} years.',
+  'I attach a picture.',
+  'I already wrote about it on {day} and got no answer.',
+];
