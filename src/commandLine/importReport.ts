@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { changesNothing, type ImportCounts } from '../core/interchange/answersPlan.ts';
 import { untranslated } from '../core/localize.ts';
-import { ofFile, outcomesIn } from '../core/interchange/importOutcomes.ts';
+import { fileOutcomes, outcomesIn } from '../core/interchange/importOutcomes.ts';
 import type { Message } from '../core/messages/message.ts';
 import { message } from '../core/messages/messages.ts';
 import { projectNameOf, textsNameFor } from '../core/projectFile/projectNames.ts';
@@ -53,7 +53,7 @@ export function importedText(
   const sentences: Message[] = [
     ...(more > 0 ? [message('interchange.moreProblems', { count: more })] : []),
     ...(moreIds > 0 ? [message('import.moreIds', { count: moreIds })] : []),
-    ...files.map(ofFile),
+    ...files.map(fileOutcomes),
     message('import.done', { file, format: title, rows, answers, skipped, dryRun, as }),
     ...encodingWarnings(file, counts.damaged, guessed),
     ...nothingImported(counts, { file, title, dryRun }),

@@ -82,7 +82,7 @@ async function ofModel(
   try {
     const texts = await openInputs(input, undefined, { scratch, ...work });
     try {
-      return await ofFile(texts, { ...request, input }, predictor, work, write);
+      return await predictFile(texts, { ...request, input }, predictor, work, write);
     } finally {
       await texts.close();
     }
@@ -132,7 +132,7 @@ async function ofProject(
       const texts = await openInputs(input, fields, { scratch, ...work });
       toClose.push(texts.close);
       return {
-        ...(await ofFile(texts, { ...request, input, known }, predictor, work, write)),
+        ...(await predictFile(texts, { ...request, input, known }, predictor, work, write)),
         round,
       };
     }
@@ -143,7 +143,7 @@ async function ofProject(
   }
 }
 
-async function ofFile(
+async function predictFile(
   texts: InputTexts,
   {
     input,

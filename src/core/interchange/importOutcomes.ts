@@ -32,6 +32,6 @@ export function outcomesIn(counts: Partial<Pick<ImportCounts, ImportOutcome>>): 
 }
 
 /** What becomes of the rows of one file of several. */
-export function ofFile({ file, rows, answered, ...others }: FileCounts): Message {
+export function fileOutcomes({ file, rows, answered, ...others }: FileCounts): Message {
   return message('import.ofFile', { file, rows, answered, counts: outcomesIn(others) });
 }

@@ -4,7 +4,7 @@ import { whichOf, type AnswerRules, type Which } from '../../core/interchange/an
 import type { ImportCounts, ImportRequest } from '../../core/interchange/answersPlan.ts';
 import { notSeparated } from '../../core/interchange/formats/separated.ts';
 import { labelNames } from '../../core/labels.ts';
-import { ofFile } from '../../core/interchange/importOutcomes.ts';
+import { fileOutcomes } from '../../core/interchange/importOutcomes.ts';
 import { message, paramsOf } from '../../core/messages/messages.ts';
 import { askNames, askRejectAs, askWhich } from '../newProject/answersStep.ts';
 import { choosePoolFiles } from '../newProject/choosePool.ts';
@@ -152,7 +152,7 @@ function rowsOfFiles({
   const kind = vscode.QuickPickItemKind.Separator;
   return [
     { label: localize('the rows of each file'), kind },
-    ...files.map((one) => ({ label: `$(file) ${textOf(ofFile(one), localize)}` })),
+    ...files.map((one) => ({ label: `$(file) ${textOf(fileOutcomes(one), localize)}` })),
   ];
 }
 
