@@ -90,6 +90,19 @@ export default tseslint.config(
     },
   },
   {
+    files: ['src/**/*.ts'],
+    ignores: ['src/adapters/files/copyToEnd.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...['ImportSpecifier[imported.name', 'MemberExpression[property.name'].map((node) => ({
+          selector: `${node}=/^(copyFile|cp)(Sync)?$/]`,
+          message: 'Call copyToEnd: this never ends on a file that becomes shorter.',
+        })),
+      ],
+    },
+  },
+  {
     // What a seeded run draws, and what the journal says, must not depend on the machine or the hour.
     files: ['src/core/**/*.ts'],
     rules: {
@@ -180,6 +193,9 @@ export default tseslint.config(
         URL: 'readonly',
         URLSearchParams: 'readonly',
         performance: 'readonly',
+        AbortController: 'readonly',
+        setInterval: 'readonly',
+        clearInterval: 'readonly',
       },
     },
   },

@@ -50,7 +50,10 @@ function partOf(path: string, { offset, length }: ExternalData): Uint8Array | un
     if (!(offset >= 0 && offset <= end && end <= size)) return undefined;
     const part = new Uint8Array(end - offset);
     for (let at = 0; at < part.length;) {
-      at += readSync(file, part, at, Math.min(part.length - at, 2 ** 30), offset + at);
+      const read = readSync(file, part, at, Math.min(part.length - at, 2 ** 30), offset + at);
+      // Another program has just made the file shorter.
+      if (read === 0) return undefined;
+      at += read;
     }
     return part;
   } finally {

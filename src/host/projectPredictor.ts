@@ -1,5 +1,6 @@
-import { constants, copyFile, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { copyToEnd } from '../adapters/files/copyToEnd.ts';
 import { openMatrixOps } from '../adapters/onnx/openMatrixOps.ts';
 import type { OpenedTensorflow } from '../adapters/tensorflow/backend.ts';
 import { dropoutKind } from '../adapters/tensorflow/dropoutBytes.ts';
@@ -193,9 +194,7 @@ async function copyEmbedders(cache: string, scratch: string, name: string): Prom
   for (const one of names) {
     if (!one.startsWith(`${name}.`) || !/\.(embedder|seen|json)$/.test(one)) continue;
     // A file that cannot be copied is computed again.
-    await copyFile(join(cache, one), join(scratch, one), constants.COPYFILE_FICLONE).catch(
-      () => undefined,
-    );
+    await copyToEnd(join(cache, one), join(scratch, one)).catch(() => undefined);
   }
 }
 

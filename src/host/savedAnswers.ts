@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, statSync } from 'node:fs';
-import { copyFile, readdir, rename, rm } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { copyToEnd } from '../adapters/files/copyToEnd.ts';
 import { loadDriver } from '../adapters/sqlite/driver.ts';
 
 /** Another program may lock the file: limits how long the host's thread blocks. */
@@ -73,7 +74,7 @@ export class AnswerPlaces {
     if (!newest) return undefined;
     mkdirSync(dirname(this.database), { recursive: true });
     await this.#moveAside(stamp);
-    await copyFile(newest.file, `${this.database}.part`);
+    await copyToEnd(newest.file, `${this.database}.part`);
     await rename(`${this.database}.part`, this.database);
     await rm(this.rescued, { force: true });
     return newest;

@@ -1,15 +1,6 @@
-import {
-  copyFile,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  rmdir,
-  stat,
-} from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { copyToEnd } from '../files/copyToEnd.ts';
 import { throwIfAborted } from '../../core/errors.ts';
 import { modelFiles, modelFormat, writtenNames } from '../../core/modelFolder/modelConfig.ts';
 import { onnxFormat } from '../../core/onnxGraph/onnxConfig.ts';
@@ -85,7 +76,7 @@ export async function removeLeftovers(path: string, id: number): Promise<void> {
 
 async function writeOne(path: string, content: Content): Promise<number> {
   const isCopy = typeof content === 'object' && 'copyOf' in content;
-  if (isCopy) await copyFile(content.copyOf, path);
+  if (isCopy) await copyToEnd(content.copyOf, path);
   const file = await open(path, isCopy ? 'r+' : 'w');
   try {
     if (!isCopy) for (const piece of [content].flat()) await file.writeFile(piece);

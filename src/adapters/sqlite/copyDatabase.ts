@@ -1,14 +1,6 @@
-import {
-  closeSync,
-  constants,
-  copyFileSync,
-  existsSync,
-  openSync,
-  readSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, rmSync, statSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { copyToEnd } from '../files/copyToEnd.ts';
 import { UserError } from '../../core/errors.ts';
 import { message } from '../../core/messages/messages.ts';
 import { StoreBusyError } from '../../core/store/storeErrors.ts';
@@ -34,7 +26,7 @@ export async function copyDatabase(file: string, target: string): Promise<void> 
   try {
     for (let attempt = 0; attempt < attempts; attempt++) {
       const before = stateOf(file);
-      copyParts(file, target);
+      await copyParts(file, target);
       if (before === stateOf(file)) return;
       await pause(pauseMs);
     }
@@ -76,11 +68,11 @@ function written(path: string): readonly string[] | undefined {
   return stat && [stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].map(String);
 }
 
-function copyParts(file: string, target: string): void {
+async function copyParts(file: string, target: string): Promise<void> {
   for (const part of parts) {
     rmSync(`${target}${part}`, { force: true });
     try {
-      copyFileSync(`${file}${part}`, `${target}${part}`, constants.COPYFILE_FICLONE);
+      await copyToEnd(`${file}${part}`, `${target}${part}`);
     } catch (error) {
       const isGone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
       if (part === '' || !isGone) throw error;

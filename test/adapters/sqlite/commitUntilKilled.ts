@@ -15,7 +15,7 @@ for (let step = store.lastSeq() / 2; ; step++) {
   const on = { at: step, annotator: 'ada', recordId: `r${step}` };
   store.append([
     { ...on, id: `a${step}`, kind: 'label', label: 'A' },
-    { ...on, id: `b${step}`, kind: 'note', note: 'x'.repeat(3000) },
+    { ...on, id: `b${step}`, kind: 'note', note: 'x'.repeat(300) },
   ]);
   writeSync(1, `${step + 1}\n`);
   if (step % 7 === 0) {

@@ -35,6 +35,18 @@ const refused: [string, string, string, string][] = [
     `Promise.reject(new Error());`,
     '@typescript-eslint/no-floating-promises',
   ],
+  [
+    'copyFile, which never ends on a file that becomes shorter',
+    'src/adapters/files/replaceFile.ts',
+    `import { copyFileSync } from 'node:fs';\nexport const a = copyFileSync;`,
+    'no-restricted-syntax',
+  ],
+  [
+    'copyFile of a namespace',
+    'src/adapters/files/replaceFile.ts',
+    `import * as fs from 'node:fs/promises';\nexport const a = fs.copyFile;`,
+    'no-restricted-syntax',
+  ],
   ['any', 'src/core/errors.ts', `export const a: any = 1;`, '@typescript-eslint/no-explicit-any'],
   [
     'a type imported as a value',
