@@ -6,12 +6,13 @@ import { UserError } from './terminal.mjs';
  * Runs a command to completion.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string; env?: NodeJS.ProcessEnv; show?: boolean; timeoutMs?: number }} [options]
- * `show`: let it write to this terminal instead of collecting its output.
+ * @param {{ cwd?: string; env?: NodeJS.ProcessEnv; show?: boolean; timeoutMs?: number;
+ *   signal?: AbortSignal }} [options]
+ * `show`: let it write to this terminal instead of collecting its output; `signal` ends it as its time limit does.
  * @returns {Promise<{ code: number; output: string; timedOut: boolean }>} resolves for non-zero
  * codes too.
  */
-export function run(command, args, { cwd, env, show = false, timeoutMs } = {}) {
+export function run(command, args, { cwd, env, show = false, timeoutMs, signal } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd,
@@ -27,18 +28,22 @@ export function run(command, args, { cwd, env, show = false, timeoutMs } = {}) {
     const collect = (/** @type {Buffer} */ chunk) => (output += chunk.toString());
     child.stdout?.on('data', collect);
     child.stderr?.on('data', collect);
-    const timer = timeoutMs
-      ? setTimeout(() => {
-          timedOut = true;
-          killTree(child, 'SIGKILL');
-        }, timeoutMs)
-      : undefined;
-    child.on('error', (error) => {
+    const end = () => {
+      timedOut = true;
+      killTree(child, 'SIGKILL');
+    };
+    const timer = timeoutMs ? setTimeout(end, timeoutMs) : undefined;
+    signal?.addEventListener('abort', end);
+    const release = () => {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+    };
+    child.on('error', (error) => {
+      release();
       reject(error);
     });
     child.on('close', (code) => {
-      clearTimeout(timer);
+      release();
       resolve({ code: code ?? 1, output, timedOut });
     });
   });

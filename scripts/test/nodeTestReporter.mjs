@@ -1,12 +1,20 @@
-// A reporter for `node --test` that writes one JSON line per test, so that no output needs parsing.
+// A reporter for `node --test` that writes JSON lines, so that no output needs parsing: one when a test
+// begins, one when it ends, and one with its outcome.
 
 /**
  * @typedef {object} Line
- * @property {'passed' | 'failed' | 'skipped'} outcome
+ * @property {'began' | 'ended' | 'passed' | 'failed' | 'skipped'} outcome
  * @property {string} name
+ * @property {string} [file] of a test that begins or ends
  * @property {string} [reason] of the skip
  * @property {string} [message] of the failure
  */
+
+// Emitted at once; outcomes are emitted in the order of the files and tests.
+const moments = new Map([
+  ['test:dequeue', 'began'],
+  ['test:complete', 'ended'],
+]);
 
 /**
  * @param {AsyncIterable<any>} source
@@ -14,6 +22,10 @@
  */
 export default async function* report(source) {
   for await (const { type, data } of source) {
+    const moment = moments.get(type);
+    if (moment !== undefined) {
+      yield `${JSON.stringify({ outcome: moment, name: data.name, file: data.file })}\n`;
+    }
     if (type !== 'test:pass' && type !== 'test:fail') continue;
     const line = toLine(type, data);
     if (line) yield `${JSON.stringify(line)}\n`;

@@ -23,6 +23,19 @@ test('a hanging tier is stopped, and the exceeded limit is reported', async () =
   assert.match(failures.at(-1)!.message, /Not finished after 1.5 s/);
 });
 
+test('a tier that makes no progress is stopped, and the running tests are named', async () => {
+  const folder = 'test/fixtures/runner/hanging';
+  const { failures } = await runNodeTier(folder, { timeoutMs: 600_000, stalledMs: 3000 });
+  assert.match(
+    failures.at(-1)!.message,
+    /^No test began or ended for 3 s, so it was ended\. Running: /,
+  );
+  assert.match(
+    failures.at(-1)!.message,
+    /waits for an event that never happens \(test\/fixtures\/runner\/hanging\/.*\.test\.ts\)/,
+  );
+});
+
 test('a file without a test fails', async () => {
   const { passed, failures } = await runFixture('empty');
   assert.equal(passed, 0);
