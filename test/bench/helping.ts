@@ -20,11 +20,11 @@ const labels = 400;
  * Kind of project, what chooses the records, seed of the first run, and number of runs as a share of `runs`.
  */
 const rows: readonly (readonly [Kind, HelpingSettings['chosenBy'], number, number])[] = [
-  ['one label', 'chance', 40_001, 1],
-  ['one label', 'strategy', 50_001, 1 / 3],
-  ['one label, 15 % and 85 %', 'chance', 60_001, 1 / 2],
-  ['several labels', 'chance', 70_001, 2 / 5],
-  ['several labels', 'strategy', 80_001, 1 / 6],
+  ['one label', 'chance', 140_001, 1],
+  ['one label', 'strategy', 150_001, 1 / 3],
+  ['one label, 15 % and 85 %', 'chance', 160_001, 1 / 2],
+  ['several labels', 'chance', 170_001, 2 / 5],
+  ['several labels', 'strategy', 180_001, 1 / 6],
 ];
 
 /**

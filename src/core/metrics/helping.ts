@@ -19,6 +19,12 @@ const FIRST_LOOKS: readonly InterimLook[] = [
 const ALPHA = 0.05;
 const GROWTH = 1.5;
 
+/**
+ * Part of each test's error rate that the verdict "helping" may use; "hurting" has the rest. Strategies
+ * seldom hurt, so with equal parts the test would miss more of those that help.
+ */
+const HELPING_SHARE = 0.8;
+
 /** Maximum and minimum number of times that the arms are halved. */
 const MOST_HALVINGS = 100;
 const FEWEST_HALVINGS = 12;
@@ -180,7 +186,7 @@ export interface HelpingVerdict {
   readonly verdict: 'helping' | 'noDifferenceSeen' | 'hurting';
   /** Accuracy or micro-F1, active minus random. */
   readonly difference: number;
-  /** Interval of the difference with confidence 1 − α of the test. */
+  /** Interval of the difference with confidence 1 − α of the test; its upper tail is the smaller. */
   readonly low: number;
   readonly high: number;
 }
@@ -211,8 +217,10 @@ export function judgeHelping(
     sizes,
     least: 1 / telling ** 2,
   });
-  const reach = studentQuantile(1 - look.alpha / 2, freedom) * Math.sqrt(variance);
-  const [low, high] = [difference - reach, difference + reach];
+  const reach = (share: number): number =>
+    studentQuantile(1 - share * look.alpha, freedom) * Math.sqrt(variance);
+  const low = difference - reach(HELPING_SHARE);
+  const high = difference + reach(1 - HELPING_SHARE);
   return {
     verdict: low > 0 ? 'helping' : high < 0 ? 'hurting' : 'noDifferenceSeen',
     difference,

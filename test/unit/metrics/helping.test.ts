@@ -183,6 +183,12 @@ describe('C7 judging the comparison', () => {
     assert.ok(hard! > middle! && middle! > soft!, `${hard}, ${middle}, ${soft}`);
   });
 
+  it('asks more of “hurting” than of “helping”', () => {
+    const { difference, low, high } = judgeHelping(results(0.7, 0.9, 0.1), plan);
+    // scipy.stats.norm.ppf([.996, .984]); t quantiles lie further apart.
+    assert.ok((high - difference) / (difference - low) > 2.6521 / 2.1444);
+  });
+
   it('counts near-duplicate test records as one', () => {
     const single = results(0.7, 0.9, 0);
     const grouped = single.map((one) => ({ ...one, groups: Array.from(one.test, (i) => i >> 2) }));
