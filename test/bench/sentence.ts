@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { AutoTokenizer, env } from '@huggingface/transformers';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { bundledModelsFolder } from '../../src/adapters/bundledModels/bundledModelsFolder.ts';
-import { openBundledModel } from '../../src/adapters/transformers/bundledModel.ts';
+import { bundledBatch, openBundledModel } from '../../src/adapters/transformers/bundledModel.ts';
 import { sentenceModel } from '../../src/adapters/transformers/shippedModels.ts';
 import { tokenBatches } from '../../src/adapters/transformers/tokenBatches.ts';
 import { bundledModel } from '../../src/core/embed/blocks.ts';
@@ -17,9 +17,6 @@ import { medianOf, p95Of, timesOfBoth } from './measure.ts';
 import type { BenchRow } from './rows.ts';
 import { sentencesOf } from './static.ts';
 
-/** The product's batch size; see `SentenceModel`. */
-const textsInBatch = 32;
-const tokensInBatch = 512;
 const padTo = 4;
 const keys = 100;
 
@@ -120,7 +117,7 @@ async function bareLoop(texts: readonly string[]) {
   const ids = encode(texts, { padding: false, truncation: false, return_tensor: false }).input_ids;
   const session = await InferenceSession.create(join(folder, 'onnx/model_w8.onnx'));
   const lengths = ids.map((row) => row.length);
-  const batches = tokenBatches(lengths, textsInBatch, tokensInBatch, padTo);
+  const batches = tokenBatches(lengths, bundledBatch.batchSize, bundledBatch.batchTokens, padTo);
   const feeds = batches.map(({ texts: batch, width }) => {
     const filled = (value: (row: readonly number[], t: number) => bigint): Tensor => {
       const data = new BigInt64Array(batch.length * width);

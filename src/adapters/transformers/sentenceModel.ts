@@ -25,6 +25,8 @@ export interface SentenceModelOptions {
   readonly maxTokens: number;
   /** Maximum number of texts per batch. */
   readonly batchSize: number;
+  /** Maximum number of tokens per batch, padding included; default: 512. */
+  readonly batchTokens?: number;
   /** The number of tokens of each batch is padded to a multiple of this many; default: 1. */
   readonly padTo?: number;
   /** @param made how text vectors are computed: a pooling, or the name of the graph's output */
@@ -32,9 +34,9 @@ export interface SentenceModelOptions {
 }
 
 /**
- * Tokens per batch, padding included. onnxruntime-node computes on the calling thread, so this
- * bounds the delay of an abort; it is a constant because quantised vectors depend on the other
- * texts of their batch.
+ * Default of `batchTokens`. onnxruntime-node computes on the calling thread, so this bounds the delay
+ * of an abort; it must not change, because quantised vectors depend on the other texts of their
+ * batch.
  */
 const BATCH_TOKENS = 512;
 
@@ -117,12 +119,13 @@ export class SentenceModel implements Embedder {
     throwIfAborted(signal);
     const out = new Float32Array(all.length * this.dimensions);
     if (all.length === 0) return out;
-    const { maxTokens, batchSize, padTo = 1, prefix = '' } = this.#options;
+    const { maxTokens, padTo = 1, prefix = '' } = this.#options;
+    const { batchSize, batchTokens = BATCH_TOKENS } = this.#options;
     const ids = all.map((text) => idsOf(this.#tokenizer, prefix + text, maxTokens));
     const batches = tokenBatches(
       ids.map((tokens) => tokens.length),
       batchSize,
-      BATCH_TOKENS,
+      batchTokens,
       padTo,
     );
     for (const { texts, width } of batches) {
