@@ -19,6 +19,7 @@ import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, describe, test } from 'node:test';
 import type BetterSqlite3 from 'better-sqlite3';
+import { copyToEnd } from '../../../src/adapters/files/copyToEnd.ts';
 import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
 import { openStoreCopy } from '../../../src/adapters/sqlite/openStoreCopy.ts';
 import type { Store } from '../../../src/core/store/store.ts';
@@ -29,7 +30,7 @@ import { folderContents } from '../../harness/folderContents.ts';
 const Driver = createRequire(import.meta.url)('better-sqlite3') as typeof BetterSqlite3;
 const root = mkdtempSync(join(tmpdir(), 'marginalia-read-'));
 after(() => rmSync(root, { recursive: true, force: true }));
-const options = { project: 'copied', identityVersion: 1 };
+const options = { project: 'copied', identityVersion: 1, copyFile: copyToEnd };
 
 let folders = 0;
 const newFile = (): string => {
