@@ -1,7 +1,7 @@
 import type { EngineApi } from '../core/engine/engineApi.ts';
 import type { MatrixOps } from '../core/math/matrixOps.ts';
 import type { Handlers } from '../protocol/rpc.ts';
-import { measureHelping } from './evaluation/measureHelping.ts';
+import { compareStrategyWithRandom } from './evaluation/compareStrategyWithRandom.ts';
 import { drawHoldout } from './pool/drawHoldout.ts';
 import { EmbeddingService } from './embedding/embeddingService.ts';
 import { ModelService } from './model/modelService.ts';
@@ -94,7 +94,8 @@ export class Engine {
       compareHeads: (params, context) => compareHeads(params, pool, model, context),
       crossFittedErrors: async (params, context) =>
         crossFittedErrors(params, await services(), context),
-      measureHelping: async (params, context) => measureHelping(params, await services(), context),
+      compareStrategyWithRandom: async (params, context) =>
+        compareStrategyWithRandom(params, await services(), context),
       suspects: async (params, context) => findSuspects(params, await services(), context),
       tryEmbeddings: async (params, context) => tryEmbeddings(params, await services(), context),
       ...searchHandlers({

@@ -63,7 +63,7 @@ export interface MetricsState {
   /** The error rate over the pool estimated from random answers, or why it is unknown. */
   readonly risk?: RiskView | { readonly reason: string };
   /** Whether active selection teaches more than random selection. */
-  readonly helping?: {
+  readonly strategyComparison?: {
     readonly verdict: 'helping' | 'noDifferenceSeen' | 'hurting' | 'cannotTell';
     readonly message: string;
   };
@@ -280,8 +280,8 @@ export interface MetricsStrings {
   /** Name and explanation of the estimated error rate. */
   readonly risk: string;
   readonly riskHint: string;
-  readonly helping: string;
-  readonly helpingHint: string;
+  readonly strategyComparison: string;
+  readonly strategyComparisonHint: string;
   readonly retrain: string;
   readonly openPanel: string;
   /** Name of the choice of the curve's metric. */

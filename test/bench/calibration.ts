@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { clusterCoverage, clusterMetrics } from '../simulations/clusterCoverage.ts';
 import { forecastRun, summariseForecasts, type ForecastRun } from '../simulations/forecastRuns.ts';
-import { generatedSets } from '../simulations/helpingPools.ts';
+import { generatedSets } from '../simulations/comparisonPools.ts';
 import { confusedPools, macroF1Coverage } from '../simulations/macroF1Coverage.ts';
 import { multiLabelCoverage, multiLabelPools } from '../simulations/multiLabelCoverage.ts';
 import { noGoEmotions, readGoEmotions, shuffled } from '../simulations/goEmotions.ts';
@@ -16,7 +16,7 @@ import {
 import { openMatrixOps } from '../../src/adapters/onnx/openMatrixOps.ts';
 import { Rng } from '../../src/core/rng.ts';
 import { multiMetricNames } from '../../src/core/metrics/holdoutMetrics.ts';
-import { helpingReport } from './helping.ts';
+import { strategyComparisonReport } from './strategyComparison.ts';
 import { labelTables } from './labelTables.ts';
 import { markdownTable, perCent } from './markdown.ts';
 
@@ -227,7 +227,7 @@ ${markdownTable([
 ])}`;
 }
 
-const helpingTitle = 'Is it helping?';
+const strategyComparisonTitle = 'Is it helping?';
 
 interface Section {
   readonly title: string;
@@ -293,7 +293,11 @@ is below it, in at most 5 % of the runs. Predictions are stable at the mean κ o
 
 ${stoppingTables(await curves(slow), await easyCurves(slow))}`,
   },
-  { title: helpingTitle, name: 'helping', body: (_, slow) => helpingReport(slow) },
+  {
+    title: strategyComparisonTitle,
+    name: 'strategy-comparison',
+    body: (_, slow) => strategyComparisonReport(slow),
+  },
 ];
 
 /**
@@ -323,11 +327,11 @@ from which hold-out and project are drawn. A 95 % interval fails below 95 % by m
 }
 
 /** Measures only the section about "is it helping?", and stores it if `runs` is omitted. */
-export async function reportHelping(runs?: number): Promise<string> {
-  const own = await helpingReport(runs);
+export async function reportStrategyComparison(runs?: number): Promise<string> {
+  const own = await strategyComparisonReport(runs);
   if (runs === undefined) {
     const report = await readFile(file, 'utf8');
-    const before = sectionsOf(report).get(helpingTitle)!;
+    const before = sectionsOf(report).get(strategyComparisonTitle)!;
     await writeFile(
       file,
       report.replace(before.trim(), () => own.trim()),

@@ -1,6 +1,6 @@
 // Measures every part, or the named ones:
 // node --expose-gc test/bench/run.ts [check] [pool,embed,fit,score,panel,predict,imports,scale,scale-10m,holdout,simulate,strategies,study,
-// calibration,temperature,wordpiece] [opening [--against FOLDER]] [helping [--runs N]]
+// calibration,temperature,wordpiece] [opening [--against FOLDER]] [strategy-comparison [--runs N]]
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
@@ -118,10 +118,12 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(await reportOpening(values.against));
     return 0;
   }
-  if (args[0] === 'helping') {
-    const { reportHelping } = await import('./calibration.ts');
+  if (args[0] === 'strategy-comparison') {
+    const { reportStrategyComparison } = await import('./calibration.ts');
     const { values } = parseArgs({ args: args.slice(1), options: { runs: { type: 'string' } } });
-    console.log(await reportHelping(values.runs === undefined ? undefined : Number(values.runs)));
+    console.log(
+      await reportStrategyComparison(values.runs === undefined ? undefined : Number(values.runs)),
+    );
     return 0;
   }
   const named = args.flatMap((arg) => arg.split(',')).filter((name) => name !== '');

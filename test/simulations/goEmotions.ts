@@ -7,7 +7,7 @@ import { fitLexical } from '../../src/core/embed/fitLexical.ts';
 import { indicators, takeIndicators, YES } from '../../src/core/heads/indicators.ts';
 import { matrix, takeRows } from '../../src/core/math/matrix.ts';
 import type { Rng } from '../../src/core/rng.ts';
-import type { SeveralLabelledRecords } from './helpingPools.ts';
+import type { SeveralLabelledRecords } from './comparisonPools.ts';
 
 const folder = resolve(process.env['MARGINALIA_DATA'] ?? '../shared/data', 'goemotions');
 const labels = 28;

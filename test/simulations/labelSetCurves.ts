@@ -17,7 +17,7 @@ import { hashString } from '../../src/core/rng.ts';
 import { multiLabelTask } from '../../src/core/simulate/multiLabelTask.ts';
 import { simulate } from '../../src/core/simulate/simulate.ts';
 import type { SimulatedTask } from '../../src/core/simulate/learner.ts';
-import type { SeveralLabelledRecords } from './helpingPools.ts';
+import type { SeveralLabelledRecords } from './comparisonPools.ts';
 
 /** Rounds of one project, oldest first. */
 export interface LabelSetCurve {

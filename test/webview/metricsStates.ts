@@ -95,8 +95,8 @@ export const metricsStrings: MetricsStrings = {
   mayStop: 'may stop',
   risk: 'Error rate over the pool',
   riskHint: 'How often the model would be wrong, estimated from your answers outside the hold-out.',
-  helping: 'Is it helping?',
-  helpingHint:
+  strategyComparison: 'Is it helping?',
+  strategyComparisonHint:
     'Two models are compared: one learnt from records drawn at random, one from chosen ones.',
   retrain: 'Retrain Now',
   openPanel: 'Open Panel',
@@ -203,7 +203,7 @@ export function metricsState(more: Changes<MetricsState> = {}): MetricsState {
       basis:
         'From 80 answers to records drawn at random, worth 50 drawn uniformly (Σv²/(Σv)² = 0.020).',
     },
-    helping: {
+    strategyComparison: {
       verdict: 'helping',
       message:
         'Yes: with 100 records chosen by margin the model is right more often than with 100 drawn at random, by 4.1 points (99 % interval 1.2 to 7.0). Looked at again with 140 of each.',

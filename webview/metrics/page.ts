@@ -40,7 +40,13 @@ export class MetricsPage {
   readonly #comparison: Comparison;
   readonly #sections: Readonly<
     Record<
-      'perClass' | 'confusion' | 'uncertainty' | 'rounds' | 'risk' | 'helping' | 'stopping',
+      | 'perClass'
+      | 'confusion'
+      | 'uncertainty'
+      | 'rounds'
+      | 'risk'
+      | 'strategyComparison'
+      | 'stopping',
       Section
     >
   >;
@@ -80,10 +86,11 @@ export class MetricsPage {
       uncertainty: new Section('uncertain'),
       rounds: new Section('all-rounds'),
       risk: new Section('pool-risk'),
-      helping: new Section('is-helping'),
+      strategyComparison: new Section('strategy-comparison'),
       stopping: new Section('when-to-stop'),
     };
-    const { perClass, confusion, uncertainty, rounds, risk, helping, stopping } = this.#sections;
+    const { perClass, confusion, uncertainty, rounds, risk, strategyComparison, stopping } =
+      this.#sections;
     this.#page = h(
       'main',
       { class: 'page', hidden: true },
@@ -108,7 +115,7 @@ export class MetricsPage {
         perClass.element,
         confusion.element,
         stopping.element,
-        helping.element,
+        strategyComparison.element,
         risk.element,
         uncertainty.element,
         rounds.element,
@@ -195,7 +202,13 @@ export class MetricsPage {
   }
 
   /** Draws the population of the metrics, and what the answers show about pool and strategy. */
-  #drawPopulation({ population = [], risk, helping, stopping, strings }: DrawnMetrics): void {
+  #drawPopulation({
+    population = [],
+    risk,
+    strategyComparison,
+    stopping,
+    strings,
+  }: DrawnMetrics): void {
     setShown(this.#population, population.length > 0);
     this.#ifNew('population', population, () =>
       this.#population.replaceChildren(
@@ -212,12 +225,17 @@ export class MetricsPage {
       const table = scrolling(rulesTable(stopping.rules, strings), strings.stopping);
       this.#sections.stopping.show(table);
     });
-    this.#sections.helping.title(strings.helping, strings.helpingHint);
-    setShown(this.#sections.helping.element, helping !== undefined);
+    this.#sections.strategyComparison.title(
+      strings.strategyComparison,
+      strings.strategyComparisonHint,
+    );
+    setShown(this.#sections.strategyComparison.element, strategyComparison !== undefined);
     this.#ifNew(
-      'helping',
-      helping,
-      () => helping && this.#sections.helping.show(h('p', {}, helping.message)),
+      'strategyComparison',
+      strategyComparison,
+      () =>
+        strategyComparison &&
+        this.#sections.strategyComparison.show(h('p', {}, strategyComparison.message)),
     );
   }
 

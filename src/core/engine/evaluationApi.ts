@@ -3,7 +3,7 @@ import type { Forecast } from '../metrics/forecast.ts';
 import type { Estimate } from '../metrics/estimate.ts';
 import type { LabelSetComparison } from '../metrics/pairedLabelTests.ts';
 import type { HeadComparison } from '../metrics/pairedTests.ts';
-import type { HelpingVerdict } from '../metrics/helping.ts';
+import type { StrategyComparison } from '../metrics/strategyComparison.ts';
 import type { HeadAgreement } from '../metrics/stopSet.ts';
 import type { RecordId } from '../record.ts';
 import type { RecordVectors } from '../store/holdoutVectors.ts';
@@ -37,7 +37,7 @@ export interface EvaluationApi {
    * Fits heads on parts of each arm and compares them on the remaining random records: by accuracy, or by
    * mean F1 per record in multi-label projects.
    */
-  measureHelping(params: HelpingParams): Promise<MeasuredHelping>;
+  compareStrategyWithRandom(params: StrategyComparisonParams): Promise<StrategyComparisonResult>;
   /** Annotations that may be wrong, likeliest first. Never uses the hold-out. */
   suspects(params: SuspectsParams): Promise<Suspects>;
   /**
@@ -60,7 +60,7 @@ export interface CrossFitParams {
   readonly seed: number;
 }
 
-export interface HelpingParams {
+export interface StrategyComparisonParams {
   /** Labelled in the start phase, before the strategy applied; both arms include them. */
   readonly start: TrainingSet;
   /** Drawn at random, in answer order. */
@@ -74,8 +74,8 @@ export interface HelpingParams {
   readonly seed: number;
 }
 
-export interface MeasuredHelping {
-  readonly verdict: HelpingVerdict['verdict'];
+export interface StrategyComparisonResult {
+  readonly verdict: StrategyComparison['verdict'];
   /** Active minus random, with its interval. */
   readonly difference: number;
   readonly low: number;

@@ -76,7 +76,7 @@ export function buildView(parts: ViewParts, state: ViewState): LearnerView {
     ...(insights.targetClosed ? { targetClosed: true } : {}),
     ...(insights.risk ? { risk: insights.risk } : {}),
     ...(insights.suggestions ? { suggestions: insights.suggestions } : {}),
-    ...(insights.helping ? { helping: insights.helping } : {}),
+    ...(insights.strategyComparison ? { strategyComparison: insights.strategyComparison } : {}),
     ...(population.length > 0 ? { population } : {}),
     ...(priorities.total > 0 ? { priorities } : {}),
     ...(state.background ? { background: state.background } : {}),

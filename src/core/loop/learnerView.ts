@@ -11,7 +11,7 @@ import type { LabelJudgements } from '../task/labelJudgements.ts';
 import type { PoolRecord } from '../record.ts';
 import type { SuggestionsTaken } from '../store/counts.ts';
 import type { Ask, AskedQuery } from '../store/events.ts';
-import type { HelpingView } from './insights/helpingView.ts';
+import type { StrategyComparisonView } from './insights/strategyComparer.ts';
 import type { UnjudgedLabel } from './labels/unjudgedLabels.ts';
 import type { PoolRisk } from './insights/poolRisk.ts';
 import type { PrioritiesView } from './queue/priorities.ts';
@@ -172,7 +172,7 @@ export interface LearnerView {
   /** As of the last round. */
   readonly suggestions?: SuggestionsTaken;
   /** Whether the strategy's picks train a better head than random picks, as a sentence. */
-  readonly helping?: HelpingView;
+  readonly strategyComparison?: StrategyComparisonView;
   /** Records prioritised by hand; absent if there are none. */
   readonly priorities?: PrioritiesView;
   /** Sentences to show beside metrics: which records they cover. */

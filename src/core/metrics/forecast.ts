@@ -170,7 +170,9 @@ export function curveOfLabelSets(
   if (metric === 'microF1') {
     const parts = rounds.map((predicted) => microF1Parts(truth, predicted));
     return (counts) =>
-      parts.map(({ above, below }) => ratio(weighted(above, counts), weighted(below, counts)));
+      parts.map(({ numerators, denominators }) =>
+        ratio(weighted(numerators, counts), weighted(denominators, counts)),
+      );
   }
   const outcomes = rounds.map((predicted) => outcomesOf(truth, predicted));
   return (counts) =>

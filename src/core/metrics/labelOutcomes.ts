@@ -92,18 +92,21 @@ export function f1PerLabel({ hits, predicted, support }: LabelCounts): (number |
   return Array.from(hits, (own, j) => f1Of(own, predicted[j]!, support[j]!));
 }
 
-/** Parts of a ratio by record: its value is the sum of `above` divided by the sum of `below`. */
+/** Parts of a ratio by record: its value is the sum of `numerators` divided by the sum of `denominators`. */
 export interface RatioParts {
-  readonly above: readonly number[];
-  readonly below: readonly number[];
+  readonly numerators: readonly number[];
+  readonly denominators: readonly number[];
 }
 
 /** Micro-F1 as a ratio over records: twice the hits, over true and predicted labels. */
 export function microF1Parts(truth: Indicators, predicted: Indicators): RatioParts {
   const outcomes = outcomesOf(truth, predicted);
-  const above = outcomes.map(({ hits }) => 2 * hits.length);
-  const wrong = outcomes.map((own) => own.falsePositives.length + own.falseNegatives.length);
-  return { above, below: above.map((twice, i) => twice + wrong[i]!) };
+  const numerators = outcomes.map(({ hits }) => 2 * hits.length);
+  const denominators = outcomes.map(
+    ({ falsePositives, falseNegatives }, i) =>
+      numerators[i]! + falsePositives.length + falseNegatives.length,
+  );
+  return { numerators, denominators };
 }
 
 /** F1 over all decisions. */

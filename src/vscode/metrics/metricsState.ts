@@ -79,8 +79,13 @@ export function metricsState(input: MetricsInput): MetricsState {
     ...(view.forecast ? { forecast: forecastOf(view.forecast, localize) } : {}),
     ...(view.stopping ? { stopping: stoppingView(view.stopping, localize) } : {}),
     ...(view.risk ? { risk: riskView(view.risk, project, localize) } : {}),
-    ...(view.helping
-      ? { helping: { verdict: view.helping.verdict, message: inLanguage(view.helping.message) } }
+    ...(view.strategyComparison
+      ? {
+          strategyComparison: {
+            verdict: view.strategyComparison.verdict,
+            message: inLanguage(view.strategyComparison.message),
+          },
+        }
       : {}),
     ...(population.length > 0 ? { population: population } : {}),
     ...(speed ? { speed } : {}),

@@ -337,21 +337,21 @@ describe('the metrics page', () => {
     assert.match(tile, /ROC-AUC\s+–\s+All answered hold-out records have the same label\./);
   });
 
-  test('the population, the error rate over the pool and the helping verdict are shown', async () => {
+  test('the population, the error rate over the pool and the strategy comparison are shown', async () => {
     await open();
     const { page } = panel;
     await page.locator('.population').getByText('Metrics cover records with lang = en.').waitFor();
     assert.equal(await page.locator('.population p').count(), 2);
     const risk = page.locator('.pool-risk');
     assert.match(await risk.innerText(), /Error rate over the pool[^]*\.12 \.08–\.17[^]*worth 50/);
-    await page.locator('.is-helping').getByText('Yes: with 100 records').waitFor();
+    await page.locator('.strategy-comparison').getByText('Yes: with 100 records').waitFor();
     const reason = 'With margin it is not known how likely each pick was.';
-    const { population: _, helping: __, ...rest } = metricsState({ risk: { reason } });
+    const { population: _, strategyComparison: __, ...rest } = metricsState({ risk: { reason } });
     await panel.send({ type: 'state', state: rest });
     await risk.getByText(reason).waitFor();
     assert.equal(await risk.locator('.figure').count(), 0);
     await page.locator('.population').waitFor({ state: 'hidden' });
-    await page.locator('.is-helping').waitFor({ state: 'hidden' });
+    await page.locator('.strategy-comparison').waitFor({ state: 'hidden' });
   });
 
   test('C6 a forecast without an upper bound, or almost reached, shows no false precision', async () => {

@@ -217,11 +217,11 @@ describe('the engine measures several labels per record', () => {
       active: trainingOf(120, 100),
     };
     const settings = { labels, c: 10, classWeight: 'none', seed: 1 } as const;
-    const alike = await open.engine.measureHelping({ ...arms, ...settings });
+    const alike = await open.engine.compareStrategyWithRandom({ ...arms, ...settings });
     assert.equal(alike.verdict, 'noDifferenceSeen');
     assert.ok(alike.low < 0 && alike.high > 0);
     const harmful = { ...arms, active: wrong(arms.active) };
-    const told = await open.engine.measureHelping({ ...harmful, ...settings });
-    assert.equal(told.verdict, 'hurting');
+    const hurting = await open.engine.compareStrategyWithRandom({ ...harmful, ...settings });
+    assert.equal(hurting.verdict, 'hurting');
   });
 });

@@ -183,10 +183,10 @@ describe('the comparison with random picks', () => {
     const bench = await start();
     await label(bench, 40);
     await bench.learner.retrain();
-    const { helping } = bench.learner.view;
-    assert.equal(helping?.verdict, 'cannotTell');
+    const { strategyComparison } = bench.learner.view;
+    assert.equal(strategyComparison?.verdict, 'cannotTell');
     assert.match(
-      english(helping.message),
+      english(strategyComparison.message),
       /needs 100 answers .* drawn at random .* there are \d+ pairs/,
     );
   });
@@ -198,10 +198,13 @@ describe('the comparison with random picks', () => {
     const bench = await start({ records, project: { holdout, query: explore } });
     for (let i = 0; i < 420; i++) await bench.answer();
     await bench.learner.retrain();
-    const { helping } = bench.learner.view;
-    assert.ok(helping && helping.verdict !== 'cannotTell', english(helping?.message));
+    const { strategyComparison } = bench.learner.view;
+    assert.ok(
+      strategyComparison && strategyComparison.verdict !== 'cannotTell',
+      english(strategyComparison?.message),
+    );
     assert.match(
-      english(helping.message),
+      english(strategyComparison.message),
       /\d+ records chosen by margin .* \d+ drawn at random.* points of accuracy .*% interval/,
     );
     assert.deepEqual(bench.errors, []);

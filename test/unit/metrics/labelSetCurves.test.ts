@@ -3,7 +3,7 @@ import { before, describe, it } from 'node:test';
 import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import { summariseForecasts, type ForecastRun } from '../../simulations/forecastRuns.ts';
-import { generatedSets } from '../../simulations/helpingPools.ts';
+import { generatedSets } from '../../simulations/comparisonPools.ts';
 import { labelSetCurve, type LabelSetCurve } from '../../simulations/labelSetCurves.ts';
 import { constructedForecast, headForecast } from '../../simulations/labelSetForecasts.ts';
 import { targetRun } from '../../simulations/labelSetStopping.ts';

@@ -212,13 +212,13 @@ test('C11 every stopping rule is shown with its threshold', () => {
   assert.equal(metricsState({ ...input, view }).stopping!.namesKappa, false);
 });
 
-test('the population, the error rate over the pool and the helping verdict are shown', () => {
+test('the population, the error rate over the pool and the strategy comparison are shown', () => {
   const risk = { error: 0.12, low: 0.08, high: 0.17, picks: 80, concentration: 0.02 };
-  const helping = { verdict: 'helping', message: inOwnWords('Yes: it does.') } as const;
+  const strategyComparison = { verdict: 'helping', message: inOwnWords('Yes: it does.') } as const;
   const view = viewOf({
     population: [inOwnWords('Metrics cover records with lang = en.')],
     risk: { kind: 'estimate', ...risk },
-    helping,
+    strategyComparison,
   });
   const input = {
     name: 'r',
@@ -228,7 +228,7 @@ test('the population, the error rate over the pool and the helping verdict are s
   } as const;
   const state = metricsState({ ...input, view });
   assert.deepEqual(state.population, ['Metrics cover records with lang = en.']);
-  assert.deepEqual(state.helping, { verdict: 'helping', message: 'Yes: it does.' });
+  assert.deepEqual(state.strategyComparison, { verdict: 'helping', message: 'Yes: it does.' });
   const basis =
     'From 80 answers to records drawn at random, worth 50 drawn uniformly (Σv²/(Σv)² = 0.020).';
   assert.deepEqual(state.risk, { error: 0.12, low: 0.08, high: 0.17, basis });

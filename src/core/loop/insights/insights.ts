@@ -4,7 +4,7 @@ import type { RecordId } from '../../record.ts';
 import { holdoutIds } from '../../store/holdoutIds.ts';
 import type { Store, WritableStore } from '../../store/store.ts';
 import type { Round } from '../../store/storedRounds.ts';
-import { HelpingComparer, type HelpingView } from './helpingView.ts';
+import { StrategyComparer, type StrategyComparisonView } from './strategyComparer.ts';
 import type { LiveProject } from '../labels/liveProject.ts';
 import type { ViewState } from '../viewState.ts';
 import type { KnownAnswers, Turn } from '../journal/knownAnswers.ts';
@@ -39,7 +39,7 @@ export interface InsightsOptions {
 /** Insights across rounds: whether to stop, how far the target is, how uncertain the head is. */
 export class Insights {
   readonly #options: InsightsOptions;
-  readonly #helpingComparer = new HelpingComparer();
+  readonly #strategyComparer = new StrategyComparer();
   #latest: InsightsView = { targetReached: false };
   readonly #banner: TargetBanner;
   /** Insights are not stored: the first head of a session computes them. */
@@ -87,11 +87,11 @@ export class Insights {
     this.#stale = false;
     const acquisition = uncertaintyScore(project);
     const work = signal ? { signal } : {};
-    const [bins, comparison, risk, helping] = await Promise.all([
+    const [bins, comparison, risk, strategyComparison] = await Promise.all([
       engine().uncertainty({ acquisition, exclude }, work),
       this.#compare(project, stored, work),
       this.#risk(project, fit, signal),
-      this.#helping(project, fit, signal),
+      this.#compareStrategy(project, fit, signal),
     ]);
     const target = project.target;
     this.#banner.update(present);
@@ -102,7 +102,7 @@ export class Insights {
       uncertainty: { acquisition, bins },
       suggestions: store.suggestions(),
       risk,
-      ...(helping ? { helping } : {}),
+      ...(strategyComparison ? { strategyComparison } : {}),
       stopping: stoppingAdvice(
         project,
         stored.map(({ round }) => round),
@@ -125,16 +125,16 @@ export class Insights {
     return poolRisk({ ...input, poolSize: pool.size, absent }, signal);
   }
 
-  async #helping(
+  async #compareStrategy(
     project: ProjectFile,
     fit: FitSummary,
     signal?: AbortSignal,
-  ): Promise<HelpingView | undefined> {
+  ): Promise<StrategyComparisonView | undefined> {
     const { answers, engine, trainer, rounds } = this.#options;
     if (project.query.strategy === 'random') return undefined;
     const holdout = rounds.holdoutAnswers();
     const input = { answers: answers.inOrder, engine: engine(), project, fit, holdout };
-    return this.#helpingComparer.compare({ ...input, training: trainer.training() }, signal);
+    return this.#strategyComparer.compare({ ...input, training: trainer.training() }, signal);
   }
 
   #compare(

@@ -10,8 +10,8 @@ export const insightTexts: Texts<InsightMessages> = {
       needed,
       there,
     ),
-  'helping.compared': (compared, localize) =>
-    `${whetherHelping(compared, localize)} ${localize('They are compared again at {0} of each.', compared.next)}`,
+  'helping.compared': (comparison, localize) =>
+    `${strategyVerdictText(comparison, localize)} ${localize('They are compared again at {0} of each.', comparison.next)}`,
   'risk.headKind': (_, localize) => localize('It is available for the logistic head only.'),
   'risk.partOfPool': (_, localize) =>
     localize(
@@ -114,9 +114,12 @@ function whyNoForecast(why: InsightMessages['forecast.none']['why'], localize: L
   }
 }
 
-function whetherHelping(compared: InsightMessages['helping.compared'], localize: Localize): string {
-  const { verdict, ofSets } = compared;
-  const figures = helpingFigures(compared);
+function strategyVerdictText(
+  comparison: InsightMessages['helping.compared'],
+  localize: Localize,
+): string {
+  const { verdict, ofSets } = comparison;
+  const figures = strategyFigures(comparison);
   switch (verdict) {
     case 'helping':
       return ofSets
@@ -155,7 +158,7 @@ function whetherHelping(compared: InsightMessages['helping.compared'], localize:
  * Arguments of the texts: records per arm, strategy, difference in percentage points, confidence level and
  * interval. The sign is flipped for `hurting`.
  */
-function helpingFigures({
+function strategyFigures({
   verdict,
   size,
   strategy,

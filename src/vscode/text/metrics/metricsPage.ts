@@ -67,8 +67,8 @@ export function metricsStrings(localize: Localize): MetricsStrings {
     riskHint: localize(
       'How often the model would be wrong, estimated from your answers outside the hold-out: each is weighed by how likely it was to be asked (LURE).',
     ),
-    helping: localize('Is it helping?'),
-    helpingHint: localize(
+    strategyComparison: localize('Is it helping?'),
+    strategyComparisonHint: localize(
       'Two models are compared: one learnt from records drawn at random, one from as many that were chosen.',
     ),
     retrain: localize('Retrain Now'),

@@ -1,15 +1,15 @@
 // How often "is it helping?" is right, and how often it reports a difference that does not exist.
 import {
-  judgeHelping,
+  evaluateStrategyComparison,
   interimLookAt,
-  planHelping,
-  type HelpingResult,
-} from '../../src/core/metrics/helping.ts';
+  planStrategyComparison,
+  type SplitResult,
+} from '../../src/core/metrics/strategyComparison.ts';
 import { holdoutDue } from '../../src/core/holdout/holdoutDue.ts';
 import { Rng } from '../../src/core/rng.ts';
-import type { HelpingHead, HelpingPool } from './helpingPools.ts';
+import type { ComparisonHead, ComparisonPool } from './comparisonPools.ts';
 
-export interface HelpingSettings {
+export interface ComparisonSettings {
   /** Whether the strategy chooses records, or chance does, as for the control group. */
   readonly chosenBy: 'strategy' | 'chance';
   /** Training labels at which a run ends. */
@@ -20,9 +20,9 @@ export interface HelpingSettings {
   readonly halvings?: number;
 }
 
-export interface HelpingRun {
+export interface ComparisonRun {
   /** The verdict of every look. */
-  readonly said: readonly string[];
+  readonly verdicts: readonly string[];
   /**
    * Mean quality over the run on a quarter of the pool, with the chosen records and with as many random ones.
    */
@@ -35,11 +35,11 @@ const batch = 20;
 const heldOutRecords = 200;
 
 /** One project: a random start, then picks with 10 % explore and hold-out records in between. */
-export async function helpingRun<Said>(
-  makePool: (rng: Rng) => HelpingPool<Said>,
-  settings: HelpingSettings,
+export async function comparisonRun<Labels>(
+  makePool: (rng: Rng) => ComparisonPool<Labels>,
+  settings: ComparisonSettings,
   seed: number,
-): Promise<HelpingRun> {
+): Promise<ComparisonRun> {
   const rng = new Rng(seed);
   const all = makePool(rng.fork('pool'));
   const order = rng.shuffle(Int32Array.from({ length: all.records }, (_, i) => i));
@@ -59,13 +59,13 @@ export async function helpingRun<Said>(
   const answered: { row: number; at: number }[] = [];
   // The control project, which picks at random from the same records.
   const atRandom = rng.fork('others').shuffle([...free]);
-  const said: string[] = [];
+  const verdicts: string[] = [];
   const areas = { active: 0, random: 0, rounds: 0 };
   let looked = 0;
   let picks = start;
   while (training.length < settings.labels) {
-    const wanted =
-      settings.chosenBy === 'strategy' ? await all.wanted(training, Int32Array.from(free)) : [];
+    const ranked =
+      settings.chosenBy === 'strategy' ? await all.ranked(training, Int32Array.from(free)) : [];
     for (let k = 0; k < batch; k++) {
       const unasked = heldOut.length - answered.length;
       if (holdoutDue({ picks, answered: answered.length, unasked, seed })) {
@@ -75,7 +75,7 @@ export async function helpingRun<Said>(
         explored.push({ row, at: picks });
         training.push(row);
       } else {
-        const row = wanted.find((one) => free.has(one)) ?? draw();
+        const row = ranked.find((row) => free.has(row)) ?? draw();
         free.delete(row);
         chosen.push(row);
         training.push(row);
@@ -93,24 +93,24 @@ export async function helpingRun<Said>(
     if (!look || look.labels === looked) continue;
     looked = look.labels;
     const reference = [...free].slice(0, 300);
-    const given = { begun, random, chosen, reference };
-    said.push(await verdict(all, given, rng.fork('helping'), settings.halvings));
+    const arms = { begun, random, chosen, reference };
+    verdicts.push(await verdict(all, arms, rng.fork('helping'), settings.halvings));
   }
   return {
-    said,
+    verdicts,
     activeArea: areas.active / areas.rounds,
     randomArea: areas.random / areas.rounds,
   };
 }
 
-async function verdict<Said>(
-  all: HelpingPool<Said>,
-  given: Readonly<Record<'begun' | 'random' | 'chosen' | 'reference', number[]>>,
+async function verdict<Labels>(
+  all: ComparisonPool<Labels>,
+  arms: Readonly<Record<'begun' | 'random' | 'chosen' | 'reference', number[]>>,
   rng: Rng,
   halvings: number | undefined,
 ): Promise<string> {
-  const { begun, random, chosen, reference } = given;
-  const plan = planHelping({
+  const { begun, random, chosen, reference } = arms;
+  const plan = planStrategyComparison({
     start: begun,
     random,
     active: chosen,
@@ -119,25 +119,31 @@ async function verdict<Said>(
     ...(halvings ? { halvings } : {}),
   });
   if (plan.kind === 'cannotTell') return plan.kind;
-  const fitted = (rows: ArrayLike<number>): Promise<HelpingHead<Said>> =>
+  const fitted = (rows: ArrayLike<number>): Promise<ComparisonHead<Labels>> =>
     all.fit(rows, Int32Array.from(reference));
   // The product's working head learns from all compared records, including those of the hold-out.
   const { labels } = plan.look;
   const training = [...begun, ...random.slice(0, labels), ...chosen.slice(0, labels)];
   const known = await (await fitted(training))(reference);
   const expects = await all.expects(training, reference);
-  const results: HelpingResult[] = [];
+  const results: SplitResult[] = [];
   for (const { randomArm, activeArm, test } of plan.splits) {
-    const [byChance, byChoice] = [await fitted(randomArm), await fitted(activeArm)];
-    const truth = all.given(test);
-    const [chance, choice] = [await byChance(reference), await byChoice(reference)];
+    const [randomHead, activeHead] = [await fitted(randomArm), await fitted(activeArm)];
+    const truth = all.truth(test);
+    const predicted = {
+      random: await randomHead(reference),
+      active: await activeHead(reference),
+    };
     results.push({
       test,
-      random: all.parts(truth, await byChance(test)),
-      active: all.parts(truth, await byChoice(test)),
-      reference: { random: all.parts(known, chance), active: all.parts(known, choice) },
-      expected: { random: expects(chance), active: expects(choice) },
+      random: all.parts(truth, await randomHead(test)),
+      active: all.parts(truth, await activeHead(test)),
+      reference: {
+        random: all.parts(known, predicted.random),
+        active: all.parts(known, predicted.active),
+      },
+      expected: { random: expects(predicted.random), active: expects(predicted.active) },
     });
   }
-  return judgeHelping(results, plan).verdict;
+  return evaluateStrategyComparison(results, plan).verdict;
 }

@@ -13,7 +13,7 @@ import {
   expectedLabelParts,
   expectedSetParts,
   labelParts,
-} from '../../src/core/metrics/helping.ts';
+} from '../../src/core/metrics/strategyComparison.ts';
 import {
   countOutcomes,
   microF1Of,
@@ -25,26 +25,26 @@ import { Rng } from '../../src/core/rng.ts';
 import { fitSetHead } from '../../src/engine/evaluation/setHead.ts';
 
 /** A head's predictions for the given records. */
-export type HelpingHead<Said> = (rows: ArrayLike<number>) => Promise<Said>;
+export type ComparisonHead<Labels> = (rows: ArrayLike<number>) => Promise<Labels>;
 
-export interface HelpingPool<Said> {
+export interface ComparisonPool<Labels> {
   readonly records: number;
   /** Size of the label set. */
   readonly labels: number;
   /** The true labels of the given records. */
-  given(rows: ArrayLike<number>): Said;
+  truth(rows: ArrayLike<number>): Labels;
   /** @param unlabelled records whose expected label counts set the thresholds, if the task has thresholds */
-  fit(training: ArrayLike<number>, unlabelled: ArrayLike<number>): Promise<HelpingHead<Said>>;
-  parts(truth: Said, predicted: Said): RatioParts;
+  fit(training: ArrayLike<number>, unlabelled: ArrayLike<number>): Promise<ComparisonHead<Labels>>;
+  parts(truth: Labels, predicted: Labels): RatioParts;
   /** The parts that a head on `training` expects for predictions of the given records. */
   expects(
     training: ArrayLike<number>,
     rows: ArrayLike<number>,
-  ): Promise<(predicted: Said) => RatioParts>;
+  ): Promise<(predicted: Labels) => RatioParts>;
   /** Accuracy or micro-F1 on `test` of a head on `training`. */
   quality(training: ArrayLike<number>, test: Int32Array): Promise<number>;
   /** The candidates in the strategy's order, best first. */
-  wanted(training: ArrayLike<number>, candidates: Int32Array): Promise<number[]>;
+  ranked(training: ArrayLike<number>, candidates: Int32Array): Promise<number[]>;
 }
 
 /** Random unit vectors. */
@@ -70,7 +70,7 @@ const oneLabel = { records: 2400, dimensions: 20, noise: 0.05 };
  * the curve exceeds that of random picks by about .045.
  * @param edge distance of the plane in standard deviations of a coordinate: at 1.45 it cuts off 15 %
  */
-export function oneLabelPool(rng: Rng, edge = 0.1): HelpingPool<Int32Array> {
+export function oneLabelPool(rng: Rng, edge = 0.1): ComparisonPool<Int32Array> {
   const { records, dimensions, noise } = oneLabel;
   const x = matrix(records, dimensions);
   const labels = new Int32Array(records);
@@ -80,20 +80,20 @@ export function oneLabelPool(rng: Rng, edge = 0.1): HelpingPool<Int32Array> {
     const side = row[0]! + row[1]! > edge / Math.sqrt(dimensions) ? 1 : 0;
     labels[i] = rng.uniform() < noise ? 1 - side : side;
   }
-  const given = (rows: ArrayLike<number>): Int32Array =>
+  const truth = (rows: ArrayLike<number>): Int32Array =>
     Int32Array.from(rows, (row) => labels[row]!);
   const headOn = async (rows: ArrayLike<number>) => {
     const options = { c: 30, classWeight: 'none' as const };
-    return (await fitLogisticHead(takeRows(x, rows), given(rows), typeScriptOps, options)).head;
+    return (await fitLogisticHead(takeRows(x, rows), truth(rows), typeScriptOps, options)).head;
   };
-  const fit = async (training: ArrayLike<number>): Promise<HelpingHead<Int32Array>> => {
+  const fit = async (training: ArrayLike<number>): Promise<ComparisonHead<Int32Array>> => {
     const head = await headOn(training);
     return async (rows) => predictedLabels(await head.predictProba(takeRows(x, rows)), head.labels);
   };
   return {
     records,
     labels: 2,
-    given,
+    truth,
     fit,
     parts: labelParts,
     async expects(training, rows) {
@@ -105,7 +105,7 @@ export function oneLabelPool(rng: Rng, edge = 0.1): HelpingPool<Int32Array> {
       const predicted = await (await fit(training))(test);
       return predicted.filter((label, i) => label === labels[test[i]!]).length / test.length;
     },
-    async wanted(training, candidates) {
+    async ranked(training, candidates) {
       const p = await (await headOn(training)).predictProba(takeRows(x, candidates));
       const closeness = Float64Array.from(
         candidates,
@@ -130,37 +130,37 @@ interface SetsLearner {
 
 /** Records with several labels each, with one threshold for all labels. */
 export function multiLabelPool(
-  { x, truth }: SeveralLabelledRecords,
+  { x, truth: indicators }: SeveralLabelledRecords,
   { c, strategy, ops = typeScriptOps }: SetsLearner,
-): HelpingPool<Indicators> {
-  const given = (rows: ArrayLike<number>): Indicators => takeIndicators(truth, rows);
+): ComparisonPool<Indicators> {
+  const truth = (rows: ArrayLike<number>): Indicators => takeIndicators(indicators, rows);
   const fit = async (
     training: ArrayLike<number>,
     unlabelled: ArrayLike<number>,
-  ): Promise<HelpingHead<Indicators>> => {
-    const params = { x: takeRows(x, training), truth: given(training), c };
+  ): Promise<ComparisonHead<Indicators>> => {
+    const params = { x: takeRows(x, training), truth: truth(training), c };
     const head = await fitSetHead({ ...params, unlabelled: takeRows(x, unlabelled) }, ops);
     return (rows) => head.predict(takeRows(x, rows));
   };
   return {
     records: x.rows,
-    labels: truth.labels,
-    given,
+    labels: indicators.labels,
+    truth,
     fit,
     parts: microF1Parts,
     async expects(training, rows) {
-      const { head } = await fitOneVsRestHead(takeRows(x, training), given(training), ops, { c });
+      const { head } = await fitOneVsRestHead(takeRows(x, training), truth(training), ops, { c });
       const p = await head.predictProba(takeRows(x, rows));
       return (predicted) => expectedSetParts(p, head.labels, predicted);
     },
     async quality(training, test) {
       const head = await fit(training, test);
-      const outcomes = outcomesOf(given(test), await head(test));
-      return microF1Of(countOutcomes(outcomes, truth.labels)) ?? 0;
+      const outcomes = outcomesOf(truth(test), await head(test));
+      return microF1Of(countOutcomes(outcomes, indicators.labels)) ?? 0;
     },
-    async wanted(training, candidates) {
+    async ranked(training, candidates) {
       const labelled = Int32Array.from(training);
-      const judged = given(labelled);
+      const judged = truth(labelled);
       const { head } = await fitOneVsRestHead(takeRows(x, labelled), judged, ops, { c });
       const counted = new ExpectedCount(head.classes);
       counted.add(await head.predictProba(takeRows(x, candidates)));
@@ -171,7 +171,7 @@ export function multiLabelPool(
         labelledRows: labelled,
         labels: new Int32Array(),
         multiLabel: { truth: judged, thresholds },
-        labelCount: truth.labels,
+        labelCount: indicators.labels,
         columns: head.labels,
         ops,
         rng: new Rng(1),

@@ -1,6 +1,6 @@
 import type { Message } from '../../messages/message.ts';
 import { message } from '../../messages/messages.ts';
-import { interimLookAt, nextInterimLook } from '../../metrics/helping.ts';
+import { interimLookAt, nextInterimLook } from '../../metrics/strategyComparison.ts';
 import { labelNames } from '../../labels.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import { hashString } from '../../rng.ts';
@@ -8,16 +8,16 @@ import type { StoredAnswer } from '../../store/store.ts';
 import { answersOf } from '../training/trainingSet.ts';
 import type { Engine } from '../../engine/engineApi.ts';
 import type { FitSummary, TrainingSet } from '../../engine/modelApi.ts';
-import type { MeasuredHelping } from '../../engine/evaluationApi.ts';
+import type { StrategyComparisonResult } from '../../engine/evaluationApi.ts';
 
 /** Whether the strategy's picks train a better head than random picks. */
-export interface HelpingView {
-  readonly verdict: MeasuredHelping['verdict'] | 'cannotTell';
+export interface StrategyComparisonView {
+  readonly verdict: StrategyComparisonResult['verdict'] | 'cannotTell';
   readonly message: Message;
 }
 
-export interface HelpingViewInput {
-  readonly answers: Iterable<ArmsAnswer>;
+export interface StrategyComparisonViewInput {
+  readonly answers: Iterable<ArmAnswer>;
   readonly engine: Engine;
   readonly project: ProjectFile;
   /** Summary of the current head. */
@@ -27,8 +27,8 @@ export interface HelpingViewInput {
   readonly holdout: Pick<TrainingSet, 'ids'>;
 }
 
-/** What tells the arm of an answer. */
-type ArmsAnswer = Pick<StoredAnswer, 'recordId' | 'label' | 'labels' | 'ask'>;
+/** The part of an answer that decides its arm. */
+type ArmAnswer = Pick<StoredAnswer, 'recordId' | 'label' | 'labels' | 'ask'>;
 
 /** Answers grouped by how their records were drawn, in answer order. */
 interface Arms {
@@ -38,29 +38,32 @@ interface Arms {
 }
 
 /**
- * Compares two heads fitted on existing answers: one on randomly drawn records, one on equally many chosen by
- * the strategy; see `core/metrics/helping`. Both heads are discarded. The comparison runs only at interim
+ * Compares two heads fitted on existing answers: one on randomly drawn records, one on as many chosen by
+ * the strategy; see `core/metrics/strategyComparison`. Both heads are discarded. The comparison runs only at interim
  * looks; between them the latest result stands.
  */
-export class HelpingComparer {
-  #latest: { readonly digest: string; readonly helping: HelpingView } | undefined;
+export class StrategyComparer {
+  #latest: { readonly digest: string; readonly view: StrategyComparisonView } | undefined;
 
-  async compare(known: HelpingViewInput, signal?: AbortSignal): Promise<HelpingView> {
-    const { engine, project, fit } = known;
-    const arms = armsOf(known);
+  async compare(
+    input: StrategyComparisonViewInput,
+    signal?: AbortSignal,
+  ): Promise<StrategyComparisonView> {
+    const { engine, project, fit } = input;
+    const arms = armsOf(input);
     const pairs = Math.min(arms.random.ids.length, arms.active.ids.length);
     const look = interimLookAt(pairs);
     if (!look) {
-      const few = message('helping.tooFew', { needed: nextInterimLook(pairs), there: pairs });
-      return { verdict: 'cannotTell', message: few };
+      const tooFew = message('helping.tooFew', { needed: nextInterimLook(pairs), there: pairs });
+      return { verdict: 'cannotTell', message: tooFew };
     }
     const random = first(arms.random, look.labels);
     const active = first(arms.active, look.labels);
     const labels = labelNames(project.labels);
     const state = JSON.stringify([labels, random, active, arms.start]);
     const digest = `${state.length} ${hashString(state)}`;
-    if (this.#latest?.digest === digest) return this.#latest.helping;
-    const comparison = await engine.measureHelping(
+    if (this.#latest?.digest === digest) return this.#latest.view;
+    const comparison = await engine.compareStrategyWithRandom(
       {
         start: arms.start,
         random,
@@ -74,7 +77,7 @@ export class HelpingComparer {
       signal ? { signal } : {},
     );
     const { verdict, difference, low, high, confidence } = comparison;
-    const helping: HelpingView = {
+    const view: StrategyComparisonView = {
       verdict,
       message: message('helping.compared', {
         verdict,
@@ -88,30 +91,30 @@ export class HelpingComparer {
         next: nextInterimLook(look.labels),
       }),
     };
-    this.#latest = { digest, helping };
-    return helping;
+    this.#latest = { digest, view };
+    return view;
   }
 }
 
-function armsOf({ answers, project, training, holdout }: HelpingViewInput): Arms {
-  const held = new Set(holdout.ids);
-  const known = new Set([...training.ids, ...held]);
-  const arms: Record<keyof Arms, ArmsAnswer[]> = { start: [], random: [], active: [] };
+function armsOf({ answers, project, training, holdout }: StrategyComparisonViewInput): Arms {
+  const heldOut = new Set(holdout.ids);
+  const available = new Set([...training.ids, ...heldOut]);
+  const arms: Record<keyof Arms, ArmAnswer[]> = { start: [], random: [], active: [] };
   for (const answer of answers) {
     const { recordId } = answer;
-    const arm = held.has(recordId) ? 'random' : armOf(answer);
-    if (arm && known.has(recordId)) arms[arm].push(answer);
+    const arm = heldOut.has(recordId) ? 'random' : armOf(answer);
+    if (arm && available.has(recordId)) arms[arm].push(answer);
   }
-  const about = { labels: labelNames(project.labels), task: project.task };
+  const options = { labels: labelNames(project.labels), task: project.task };
   return {
-    start: answersOf(arms.start, about),
-    random: answersOf(arms.random, about),
-    active: answersOf(arms.active, about),
+    start: answersOf(arms.start, options),
+    random: answersOf(arms.random, options),
+    active: answersOf(arms.active, options),
   };
 }
 
 /** The arm that an answer belongs to; undefined for records answered or prioritised by hand. */
-function armOf({ ask }: ArmsAnswer): keyof Arms | undefined {
+function armOf({ ask }: ArmAnswer): keyof Arms | undefined {
   if (ask?.kind === 'start') return 'start';
   if (ask?.kind === 'explore') return 'random';
   if (ask?.kind !== 'query' || ask.reason?.kind === 'priority') return undefined;

@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
-  judgeHelping,
+  evaluateStrategyComparison,
   labelParts,
   interimLookAt,
   nextInterimLook,
-  planHelping,
+  planStrategyComparison,
   halvingsFor,
-  type HelpingResult,
-  type HelpingSplit,
-} from '../../../src/core/metrics/helping.ts';
+  type SplitResult,
+  type ComparisonSplit,
+} from '../../../src/core/metrics/strategyComparison.ts';
 import { indicators, takeIndicators, type Indicators } from '../../../src/core/heads/indicators.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import { microF1Parts } from '../../../src/core/metrics/labelOutcomes.ts';
 import { close } from './close.ts';
-import { helpingProjects } from '../../simulations/helpingProjects.ts';
-import type { HelpingSettings } from '../../simulations/helpingRuns.ts';
+import { comparisonProjects } from '../../simulations/comparisonProjects.ts';
+import type { ComparisonSettings } from '../../simulations/comparisonRuns.ts';
 
 const range = (from: number, n: number): number[] => Array.from({ length: n }, (_, i) => from + i);
 
@@ -40,13 +40,13 @@ describe('C7 planning the comparison with random picks', () => {
     assert.equal(halvingsFor(100, 28), 28);
     assert.equal(halvingsFor(1000, 150), 12);
     const input = { start: [], random: range(0, 100), active: range(1000, 100), classes: 77 };
-    const plan = planHelping({ ...input, rng: new Rng(1) });
+    const plan = planStrategyComparison({ ...input, rng: new Rng(1) });
     assert.ok(plan.kind === 'plan' && plan.splits.length === 24);
   });
 
   it('plans two arms of equal size with a common start, tested on held-out random records', () => {
     const input = { start: range(0, 20), random: range(100, 120), active: range(1000, 400) };
-    const plan = planHelping({ ...input, rng: new Rng(1) });
+    const plan = planStrategyComparison({ ...input, rng: new Rng(1) });
     assert.ok(plan.kind === 'plan' && plan.look.labels === 100);
     const tested = new Set(plan.splits.flatMap(({ test }) => [...test]));
     assert.deepEqual(
@@ -65,8 +65,8 @@ describe('C7 planning the comparison with random picks', () => {
     }
     assert.equal(trained.size, plan.splits.length, 'the training records are other ones each time');
     for (let k = 0; k < plan.splits.length; k += 2) {
-      const one: HelpingSplit = plan.splits[k]!;
-      const other: HelpingSplit = plan.splits[k + 1]!;
+      const one: ComparisonSplit = plan.splits[k]!;
+      const other: ComparisonSplit = plan.splits[k + 1]!;
       assert.deepEqual([...one.randomArm.slice(20)], [...other.test], 'the halves are swapped');
       const chosen = [one, other].flatMap(({ activeArm }) => [...activeArm.slice(20)]);
       assert.equal(new Set(chosen).size, 100);
@@ -76,7 +76,7 @@ describe('C7 planning the comparison with random picks', () => {
   it('keeps near-duplicates in one split', () => {
     const random = range(100, 100);
     const groupOf = (record: number): number => Math.floor(record / 4);
-    const plan = planHelping({
+    const plan = planStrategyComparison({
       start: [],
       random,
       active: range(1000, 100),
@@ -92,13 +92,13 @@ describe('C7 planning the comparison with random picks', () => {
 
   it('cannot tell below 100 records of either kind', () => {
     const few = { start: range(0, 20), random: range(100, 90), active: range(1000, 400) };
-    assert.deepEqual(planHelping({ ...few, rng: new Rng(1) }), {
+    assert.deepEqual(planStrategyComparison({ ...few, rng: new Rng(1) }), {
       kind: 'cannotTell',
       pairs: 90,
       needed: 100,
     });
     const chosen = { ...few, random: range(100, 300), active: range(1000, 20) };
-    assert.equal(planHelping({ ...chosen, rng: new Rng(1) }).kind, 'cannotTell');
+    assert.equal(planStrategyComparison({ ...chosen, rng: new Rng(1) }).kind, 'cannotTell');
   });
 });
 
@@ -107,36 +107,32 @@ describe('C7 judging the comparison', () => {
    * Thirty halvings of 100 records in groups of four, with the given accuracy of each head. By `trainedApart`
    * the active head is better on the reference records after training on one half, and worse after the other.
    */
-  function results(
-    randomShare: number,
-    activeShare: number,
-    trainedApart: number,
-  ): HelpingResult[] {
+  function results(randomShare: number, activeShare: number, trainedApart: number): SplitResult[] {
     const rng = new Rng(6);
     const truth = Int32Array.from({ length: 100 }, () => rng.integer(2));
-    const [byChance, byChoice] = [randomShare, activeShare].map((share) =>
+    const [randomLabels, activeLabels] = [randomShare, activeShare].map((share) =>
       truth.map((t) => (rng.uniform() < share ? t : 1 - t)),
     );
     return Array.from({ length: 30 }, () => {
       const fours = Array.from(rng.sample(25, 25), (group) => range(4 * group, 4));
       const order = fours.flat();
       const shift = trainedApart * rng.normal();
-      return [0, 1].map((half): HelpingResult => {
+      return [0, 1].map((half): SplitResult => {
         const test = half === 0 ? order.slice(0, 52) : order.slice(52);
         const tested = test.map((i) => truth[i]!);
         const known = new Int32Array(200);
         const wrong = 200 * (0.3 + (half === 0 ? shift : -shift));
-        const said = [60, wrong].map((count) => known.map((_, i) => Number(i < count)));
+        const predictions = [60, wrong].map((count) => known.map((_, i) => Number(i < count)));
         const reference = {
-          random: labelParts(known, said[0]!),
-          active: labelParts(known, said[1]!),
+          random: labelParts(known, predictions[0]!),
+          active: labelParts(known, predictions[1]!),
         };
         const parts = (by: Int32Array) =>
           labelParts(
             tested,
             test.map((i) => by[i]!),
           );
-        const arms = { random: parts(byChance!), active: parts(byChoice!) };
+        const arms = { random: parts(randomLabels!), active: parts(activeLabels!) };
         return { test, ...arms, reference, expected: reference };
       });
     }).flat();
@@ -144,14 +140,17 @@ describe('C7 judging the comparison', () => {
   const plan = { look: { labels: 100, alpha: 0.02 }, sizes: { start: 0, arm: 100 } };
 
   it('reports helping, hurting or no difference seen', () => {
-    assert.equal(judgeHelping(results(0.6, 0.95, 0), plan).verdict, 'helping');
-    assert.equal(judgeHelping(results(0.95, 0.6, 0), plan).verdict, 'hurting');
-    assert.equal(judgeHelping(results(0.85, 0.85, 0), plan).verdict, 'noDifferenceSeen');
+    assert.equal(evaluateStrategyComparison(results(0.6, 0.95, 0), plan).verdict, 'helping');
+    assert.equal(evaluateStrategyComparison(results(0.95, 0.6, 0), plan).verdict, 'hurting');
+    assert.equal(
+      evaluateStrategyComparison(results(0.85, 0.85, 0), plan).verdict,
+      'noDifferenceSeen',
+    );
   });
 
   it('widens the interval if the heads depend strongly on their training records', () => {
-    const alike = judgeHelping(results(0.7, 0.9, 0), plan);
-    const apart = judgeHelping(results(0.7, 0.9, 0.1), plan);
+    const alike = evaluateStrategyComparison(results(0.7, 0.9, 0), plan);
+    const apart = evaluateStrategyComparison(results(0.7, 0.9, 0.1), plan);
     assert.equal(alike.difference, apart.difference);
     assert.ok(apart.high - apart.low > 1.3 * (alike.high - alike.low));
   });
@@ -159,15 +158,16 @@ describe('C7 judging the comparison', () => {
   it('assumes that the reference records are as hard as the test records', () => {
     const rng = new Rng(3);
     const truth = Int32Array.from({ length: 60 }, () => rng.integer(2));
-    const said = (right: number): Int32Array => truth.map((t, i) => (i % 10 < right ? t : 1 - t));
-    const parts = (share: number) => ({ above: [share], below: [1] });
+    const predictions = (right: number): Int32Array =>
+      truth.map((t, i) => (i % 10 < right ? t : 1 - t));
+    const parts = (share: number) => ({ numerators: [share], denominators: [1] });
     const judged = (right: number) =>
-      judgeHelping(
+      evaluateStrategyComparison(
         Array.from({ length: 40 }, (_, k) => {
           const half = (values: ArrayLike<number>): number[] =>
             Array.from(values).slice(...(k % 2 === 0 ? [0, 30] : [30]));
           const apart = k % 2 === 0 ? 0.1 : -0.1;
-          const own = labelParts(half(truth), half(said(right)));
+          const own = labelParts(half(truth), half(predictions(right)));
           return {
             test: half(Array.from(truth.keys())),
             random: own,
@@ -184,7 +184,7 @@ describe('C7 judging the comparison', () => {
   });
 
   it('asks more of “hurting” than of “helping”', () => {
-    const { difference, low, high } = judgeHelping(results(0.7, 0.9, 0.1), plan);
+    const { difference, low, high } = evaluateStrategyComparison(results(0.7, 0.9, 0.1), plan);
     // scipy.stats.norm.ppf([.996, .984]); t quantiles lie further apart.
     assert.ok((high - difference) / (difference - low) > 2.6521 / 2.1444);
   });
@@ -192,7 +192,10 @@ describe('C7 judging the comparison', () => {
   it('counts near-duplicate test records as one', () => {
     const single = results(0.7, 0.9, 0);
     const grouped = single.map((one) => ({ ...one, groups: Array.from(one.test, (i) => i >> 2) }));
-    const [a, b] = [judgeHelping(single, plan), judgeHelping(grouped, plan)];
+    const [a, b] = [
+      evaluateStrategyComparison(single, plan),
+      evaluateStrategyComparison(grouped, plan),
+    ];
     assert.equal(a.difference, b.difference);
     assert.notEqual(a.high, b.high);
   });
@@ -214,7 +217,7 @@ describe('C7 several labels per record', () => {
       const still = { random: arms.random, active: arms.random };
       return { test, ...arms, reference: still, expected: still };
     });
-    return judgeHelping(Array.from({ length: 12 }, () => splits).flat(), plan);
+    return evaluateStrategyComparison(Array.from({ length: 12 }, () => splits).flat(), plan);
   }
 
   it('compares the heads’ micro-F1 over the known labels', () => {
@@ -233,9 +236,9 @@ describe('C7 several labels per record', () => {
         0,
         0,
       ]);
-    const told = judged(sets(...rows(10, 0)), sets(...rows(2, 0)), sets(...rows(10, 12)));
+    const comparison = judged(sets(...rows(10, 0)), sets(...rows(2, 0)), sets(...rows(10, 12)));
     // The random arm gets 92 whole sets right, the active arm 88.
-    close(told.difference, 20 / 32 - 4 / 12);
+    close(comparison.difference, 20 / 32 - 4 / 12);
   });
 
   it('sees no difference without a true or predicted label', () => {
@@ -255,8 +258,8 @@ describe('C7 several labels per record', () => {
       sets(...own.map((label) => [0, 1, 2].map((j) => Number(j === label)))),
     );
     const [truth, random, active] = labels;
-    const right = (said: number[]) =>
-      labelParts(truth!, said).above.filter((one) => one > 0).length;
+    const right = (predicted: number[]) =>
+      labelParts(truth!, predicted).numerators.filter((one) => one > 0).length;
     close(
       judged(asSets[0]!, asSets[1]!, asSets[2]!).difference,
       (right(active!) - right(random!)) / 50,
@@ -273,22 +276,22 @@ describe('C7 simulation', () => {
     ['several labels', 40],
   ] as const) {
     it(`reports no difference for random picks, and one for chosen ones: ${name}`, async () => {
-      const count = async (
-        chosenBy: HelpingSettings['chosenBy'],
+      const countRuns = async (
+        chosenBy: ComparisonSettings['chosenBy'],
         runs: number,
-        wanted: readonly string[],
+        expected: readonly string[],
       ): Promise<number> => {
-        let said = 0;
+        let count = 0;
         for (let seed = 1; seed <= runs; seed++) {
           const settings = { ...short, chosenBy, halvings: chosenBy === 'chance' ? 24 : halvings };
-          const run = await helpingProjects[name].run(settings, seed);
-          if (run.said.some((verdict) => wanted.includes(verdict))) said++;
+          const run = await comparisonProjects[name].run(settings, seed);
+          if (run.verdicts.some((verdict) => expected.includes(verdict))) count++;
         }
-        return said;
+        return count;
       };
-      const wrong = await count('chance', 40, ['helping', 'hurting']);
+      const wrong = await countRuns('chance', 40, ['helping', 'hurting']);
       assert.ok(wrong <= 8, `${wrong} of 40 false`);
-      const right = await count('strategy', 24, ['helping']);
+      const right = await countRuns('strategy', 24, ['helping']);
       assert.ok(right >= 5, `${right} of 24 right`);
     });
   }

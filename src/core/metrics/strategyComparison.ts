@@ -3,7 +3,12 @@ import type { Matrix } from '../math/matrix.ts';
 import type { Rng } from '../rng.ts';
 import { studentQuantile } from './distributions.ts';
 import { checkSameLength } from './estimate.ts';
-import { comparisonError, type ArmSizes, type Halvings, type PerArm } from './helpingError.ts';
+import {
+  comparisonError,
+  type ArmSizes,
+  type Halvings,
+  type PerArm,
+} from './strategyComparisonError.ts';
 import type { RatioParts } from './labelOutcomes.ts';
 
 /**
@@ -26,10 +31,10 @@ const GROWTH = 1.5;
 const HELPING_SHARE = 0.8;
 
 /** Maximum and minimum number of times that the arms are halved. */
-const MOST_HALVINGS = 100;
-const FEWEST_HALVINGS = 12;
+const MAX_HALVINGS = 100;
+const MIN_HALVINGS = 12;
 /** Budget of a test: labels × classes, summed over all halvings. */
-const AFFORDABLE = 80_000;
+const FITTING_BUDGET = 80_000;
 
 /**
  * Number of halvings that a test can afford, each of which fits four heads. With many classes they
@@ -37,8 +42,8 @@ const AFFORDABLE = 80_000;
  * one degree of freedom per halving.
  */
 export function halvingsFor(labels: number, classes: number): number {
-  const affordable = Math.floor(AFFORDABLE / Math.max(1, labels * classes));
-  return Math.max(FEWEST_HALVINGS, Math.min(MOST_HALVINGS, affordable));
+  const affordable = Math.floor(FITTING_BUDGET / Math.max(1, labels * classes));
+  return Math.max(MIN_HALVINGS, Math.min(MAX_HALVINGS, affordable));
 }
 
 /** An interim test on the first `labels` labels of each arm. */
@@ -49,12 +54,12 @@ export interface InterimLook {
 }
 
 /**
- * The latest test possible with this many pairs of random and chosen labels; undefined before the
+ * The latest test possible with this many pairs of random and active labels; undefined before the
  * first.
  */
 export function interimLookAt(pairs: number): InterimLook | undefined {
   let latest: InterimLook | undefined;
-  for (const look of looks()) {
+  for (const look of interimLooks()) {
     if (look.labels > pairs) return latest;
     latest = look;
   }
@@ -63,23 +68,23 @@ export function interimLookAt(pairs: number): InterimLook | undefined {
 
 /** Labels per arm at the next test. */
 export function nextInterimLook(pairs: number): number {
-  for (const { labels } of looks()) if (labels > pairs) return labels;
+  for (const { labels } of interimLooks()) if (labels > pairs) return labels;
   return Infinity;
 }
 
-function* looks(): Generator<InterimLook> {
+function* interimLooks(): Generator<InterimLook> {
   yield* FIRST_LOOKS;
   let { labels } = FIRST_LOOKS.at(-1)!;
-  let left = ALPHA - FIRST_LOOKS.reduce((sum, { alpha }) => sum + alpha, 0);
+  let remaining = ALPHA - FIRST_LOOKS.reduce((sum, { alpha }) => sum + alpha, 0);
   for (;;) {
     labels = Math.ceil(labels * GROWTH);
-    left /= 2;
-    yield { labels, alpha: left };
+    remaining /= 2;
+    yield { labels, alpha: remaining };
   }
 }
 
 /** Record numbers are the caller's own; the lists must be disjoint and in answer order. */
-export interface HelpingInput {
+export interface StrategyComparisonInput {
   /** Records of the start phase, before the strategy could choose; both arms include them. */
   readonly start: ArrayLike<number>;
   /** Random records: exploration and hold-out. */
@@ -96,38 +101,38 @@ export interface HelpingInput {
 }
 
 /** Fit one head on each arm and let both predict `test`. */
-export interface HelpingSplit {
+export interface ComparisonSplit {
   readonly randomArm: Int32Array;
   readonly activeArm: Int32Array;
   readonly test: Int32Array;
 }
 
-export type HelpingPlan =
+export type StrategyComparisonPlan =
   | {
       readonly kind: 'plan';
       readonly look: InterimLook;
       /** Two for every halving, one after the other, with the halves swapped. */
-      readonly splits: readonly HelpingSplit[];
+      readonly splits: readonly ComparisonSplit[];
       readonly sizes: ArmSizes;
     }
   | { readonly kind: 'cannotTell'; readonly pairs: number; readonly needed: number };
 
 /**
  * Plans the test "is active learning helping?". Actively chosen labels alone cannot answer it, so
- * two arms of equal size are built, of random records and of as many chosen ones. Both are
+ * two arms of equal size are built, of random records and of as many active ones. Both are
  * repeatedly halved at random: heads train on one half of each arm and are tested on the other half
  * of the random records, then the halves are swapped. The heads are discarded afterwards: the
  * working head never sees the hold-out.
  */
-export function planHelping({
+export function planStrategyComparison({
   start,
   random,
   active,
   groupOf,
   rng,
   classes = 2,
-  halvings: wanted,
-}: HelpingInput): HelpingPlan {
+  halvings,
+}: StrategyComparisonInput): StrategyComparisonPlan {
   const pairs = Math.min(random.length, active.length);
   const look = interimLookAt(pairs);
   if (!look) return { kind: 'cannotTell', pairs, needed: nextInterimLook(pairs) };
@@ -136,20 +141,20 @@ export function planHelping({
     const group = groupOf?.(record) ?? record;
     groups.set(group, [...(groups.get(group) ?? []), record]);
   }
-  const chosen = Array.from(active)
+  const activeRecords = Array.from(active)
     .slice(0, look.labels)
     .map((record) => [record]);
-  const count = wanted ?? halvingsFor(look.labels, classes);
+  const count = halvings ?? halvingsFor(look.labels, classes);
   const splits = Array.from({ length: count }, () => {
-    const drawn = halves(rng.shuffle([...groups.values()]));
-    const wished = halves(rng.shuffle([...chosen]));
-    return [0, 1].map((half): HelpingSplit => {
-      const [byChance, byChoice] = [drawn[half]!, wished[half]!];
-      const size = Math.min(byChance.length, byChoice.length);
+    const randomHalves = splitInHalves(rng.shuffle([...groups.values()]));
+    const activeHalves = splitInHalves(rng.shuffle([...activeRecords]));
+    return [0, 1].map((half): ComparisonSplit => {
+      const [randomHalf, activeHalf] = [randomHalves[half]!, activeHalves[half]!];
+      const size = Math.min(randomHalf.length, activeHalf.length);
       return {
-        randomArm: Int32Array.from([...Array.from(start), ...byChance.slice(0, size)]),
-        activeArm: Int32Array.from([...Array.from(start), ...byChoice.slice(0, size)]),
-        test: Int32Array.from(drawn[1 - half]!),
+        randomArm: Int32Array.from([...Array.from(start), ...randomHalf.slice(0, size)]),
+        activeArm: Int32Array.from([...Array.from(start), ...activeHalf.slice(0, size)]),
+        test: Int32Array.from(randomHalves[1 - half]!),
       };
     });
   });
@@ -158,20 +163,20 @@ export function planHelping({
 }
 
 /** Splits randomly ordered groups, each as a whole, into halves of about equal size. */
-function halves(groups: readonly number[][]): [number[], number[]] {
-  const divided: [number[], number[]] = [[], []];
+function splitInHalves(groups: readonly number[][]): [number[], number[]] {
+  const halves: [number[], number[]] = [[], []];
   // Largest first: a large group at the end would unbalance the halves. Equal sizes keep their
   // order.
   for (const group of [...groups].sort((a, b) => b.length - a.length)) {
-    divided[divided[0].length <= divided[1].length ? 0 : 1].push(...group);
+    halves[halves[0].length <= halves[1].length ? 0 : 1].push(...group);
   }
-  return divided;
+  return halves;
 }
 
 /** What the two heads of a split get right: `labelParts`, or `microF1Parts`. */
 type ArmParts = PerArm<RatioParts>;
 
-export interface HelpingResult extends ArmParts {
+export interface SplitResult extends ArmParts {
   /** The split's test records and their near-duplicate groups. */
   readonly test: ArrayLike<number>;
   readonly groups?: ArrayLike<number>;
@@ -181,7 +186,7 @@ export interface HelpingResult extends ArmParts {
   readonly expected: ArmParts;
 }
 
-export interface HelpingVerdict {
+export interface StrategyComparison {
   /** Decided by the interval; "noDifferenceSeen" does not mean "no difference". */
   readonly verdict: 'helping' | 'noDifferenceSeen' | 'hurting';
   /** Accuracy or micro-F1, active minus random. */
@@ -199,28 +204,29 @@ export interface HelpingVerdict {
  * @param results one per split of the plan, in its order
  * @throws RangeError for mismatched lengths or less than two halvings
  */
-export function judgeHelping(
-  results: readonly HelpingResult[],
-  { look, sizes }: Pick<Extract<HelpingPlan, { kind: 'plan' }>, 'look' | 'sizes'>,
-): HelpingVerdict {
+export function evaluateStrategyComparison(
+  results: readonly SplitResult[],
+  { look, sizes }: Pick<Extract<StrategyComparisonPlan, { kind: 'plan' }>, 'look' | 'sizes'>,
+): StrategyComparison {
   const { random, active } = averagedRecords(results);
-  const before = ratioOf(random);
-  const after = ratioOf(active);
+  const randomRatio = ratioOf(random);
+  const activeRatio = ratioOf(active);
   // Without a true or predicted label there is nothing to be right about.
-  if (!before || !after) return { verdict: 'noDifferenceSeen', difference: 0, low: -1, high: 1 };
-  const difference = after.value - before.value;
+  if (!randomRatio || !activeRatio)
+    return { verdict: 'noDifferenceSeen', difference: 0, low: -1, high: 1 };
+  const difference = activeRatio.value - randomRatio.value;
   // Heads that never differ are not certainly equal: one more record could have differed.
-  const telling = active.below.filter((below) => below > 0).length;
-  const { variance, freedom } = comparisonError({
-    ...groupEffects(results, before, after),
-    reference: referenceQuality(results, (before.value + after.value) / 2),
+  const scored = active.denominators.filter((denominator) => denominator > 0).length;
+  const { variance, degreesOfFreedom } = comparisonError({
+    ...groupEffects(results, randomRatio, activeRatio),
+    reference: referenceQuality(results, (randomRatio.value + activeRatio.value) / 2),
     sizes,
-    least: 1 / telling ** 2,
+    minVariance: 1 / scored ** 2,
   });
-  const reach = (share: number): number =>
-    studentQuantile(1 - share * look.alpha, freedom) * Math.sqrt(variance);
-  const low = difference - reach(HELPING_SHARE);
-  const high = difference + reach(1 - HELPING_SHARE);
+  const marginOfError = (share: number): number =>
+    studentQuantile(1 - share * look.alpha, degreesOfFreedom) * Math.sqrt(variance);
+  const low = difference - marginOfError(HELPING_SHARE);
+  const high = difference + marginOfError(1 - HELPING_SHARE);
   return {
     verdict: low > 0 ? 'helping' : high < 0 ? 'hurting' : 'noDifferenceSeen',
     difference,
@@ -231,26 +237,26 @@ export function judgeHelping(
 
 /** In every halving, each group's part of the arms' deviations, and which split tested it. */
 function groupEffects(
-  results: readonly HelpingResult[],
-  before: Ratio,
-  after: Ratio,
+  results: readonly SplitResult[],
+  randomRatio: Ratio,
+  activeRatio: Ratio,
 ): Pick<Halvings, 'tested' | 'side'> {
-  const places = new Map<number, number>();
+  const indexOf = new Map<number, number>();
   for (const { test, groups = test } of results) {
-    for (const group of Array.from(groups)) places.set(group, places.get(group) ?? places.size);
+    for (const group of Array.from(groups)) indexOf.set(group, indexOf.get(group) ?? indexOf.size);
   }
   const halvings = Array.from({ length: Math.ceil(results.length / 2) }, () => ({
-    random: new Float64Array(places.size),
-    active: new Float64Array(places.size),
-    side: new Int8Array(places.size),
+    random: new Float64Array(indexOf.size),
+    active: new Float64Array(indexOf.size),
+    side: new Int8Array(indexOf.size),
   }));
   results.forEach(({ test, groups = test, random, active }, split) => {
     const halving = halvings[split >> 1]!;
     for (let i = 0; i < test.length; i++) {
-      const place = places.get(groups[i]!)!;
-      halving.random[place]! += influence(random, before, i);
-      halving.active[place]! += influence(active, after, i);
-      halving.side[place] = split % 2 === 1 ? 1 : -1;
+      const index = indexOf.get(groups[i]!)!;
+      halving.random[index]! += influence(random, randomRatio, i);
+      halving.active[index]! += influence(active, activeRatio, i);
+      halving.side[index] = split % 2 === 1 ? 1 : -1;
     }
   });
   return {
@@ -270,72 +276,73 @@ function groupEffects(
  * @param quality mean of both arms on the test records
  */
 function referenceQuality(
-  results: readonly HelpingResult[],
+  results: readonly SplitResult[],
   quality: number,
 ): PerArm<readonly number[]> {
   const valueOf = (parts: RatioParts): number => ratioOf(parts)?.value ?? 0;
   const mean = (of: 'reference' | 'expected'): number =>
-    sumOf(results.map((one) => valueOf(one[of].random) + valueOf(one[of].active))) /
+    sumOf(results.map((result) => valueOf(result[of].random) + valueOf(result[of].active))) /
     (2 * results.length);
   const [predicted, expected] = [mean('reference'), mean('expected')];
   const share = predicted > expected ? (quality - expected) / (predicted - expected) : 1;
   const certain = Math.max(0, Math.min(1, share));
   const [random, active] = (['random', 'active'] as const).map((arm) =>
     results.map(
-      (one) => certain * valueOf(one.reference[arm]) + (1 - certain) * valueOf(one.expected[arm]),
+      ({ reference, expected: byProbability }) =>
+        certain * valueOf(reference[arm]) + (1 - certain) * valueOf(byProbability[arm]),
     ),
   );
   return { random: random!, active: active! };
 }
 
 /** Every test record's parts, averaged over the splits that tested it. */
-function averagedRecords(results: readonly HelpingResult[]): ArmParts {
-  const places = new Map<number, number>();
-  const tests: number[] = [];
-  const sums = [0, 1].map(() => ({ above: [] as number[], below: [] as number[] }));
+function averagedRecords(results: readonly SplitResult[]): ArmParts {
+  const indexOf = new Map<number, number>();
+  const timesTested: number[] = [];
+  const sums = [0, 1].map(() => ({ numerators: [] as number[], denominators: [] as number[] }));
   for (const { test, random, active } of results) {
-    for (const { above, below } of [random, active]) {
-      checkSameLength('above', test.length, above.length);
-      checkSameLength('below', test.length, below.length);
+    for (const { numerators, denominators } of [random, active]) {
+      checkSameLength('numerators', test.length, numerators.length);
+      checkSameLength('denominators', test.length, denominators.length);
     }
     for (let i = 0; i < test.length; i++) {
-      const place = places.get(test[i]!) ?? places.size;
-      places.set(test[i]!, place);
-      tests[place] = (tests[place] ?? 0) + 1;
-      [random, active].forEach((own, arm) => {
-        const { above, below } = sums[arm]!;
-        above[place] = (above[place] ?? 0) + own.above[i]!;
-        below[place] = (below[place] ?? 0) + own.below[i]!;
+      const index = indexOf.get(test[i]!) ?? indexOf.size;
+      indexOf.set(test[i]!, index);
+      timesTested[index] = (timesTested[index] ?? 0) + 1;
+      [random, active].forEach((parts, arm) => {
+        const { numerators, denominators } = sums[arm]!;
+        numerators[index] = (numerators[index] ?? 0) + parts.numerators[i]!;
+        denominators[index] = (denominators[index] ?? 0) + parts.denominators[i]!;
       });
     }
   }
-  const [random, active] = sums.map(({ above, below }) => ({
-    above: above.map((sum, place) => sum / tests[place]!),
-    below: below.map((sum, place) => sum / tests[place]!),
+  const [random, active] = sums.map(({ numerators, denominators }) => ({
+    numerators: numerators.map((sum, index) => sum / timesTested[index]!),
+    denominators: denominators.map((sum, index) => sum / timesTested[index]!),
   }));
   return { random: random!, active: active! };
 }
 
 interface Ratio {
   readonly value: number;
-  readonly below: number;
+  readonly denominator: number;
 }
 
 /** Null for 0/0. */
-function ratioOf({ above, below }: RatioParts): Ratio | null {
-  const all = sumOf(below);
-  return all > 0 ? { value: sumOf(above) / all, below: all } : null;
+function ratioOf({ numerators, denominators }: RatioParts): Ratio | null {
+  const denominator = sumOf(denominators);
+  return denominator > 0 ? { value: sumOf(numerators) / denominator, denominator } : null;
 }
 
 /** A record's part of the ratio's deviation from the population's, to first order. */
-const influence = ({ above, below }: RatioParts, ratio: Ratio, i: number): number =>
-  (above[i]! - ratio.value * below[i]!) / ratio.below;
+const influence = ({ numerators, denominators }: RatioParts, ratio: Ratio, i: number): number =>
+  (numerators[i]! - ratio.value * denominators[i]!) / ratio.denominator;
 
 /** Accuracy. */
 export function labelParts(truth: ArrayLike<number>, predicted: ArrayLike<number>): RatioParts {
   checkSameLength('predicted', truth.length, predicted.length);
-  const above = Array.from(truth, (label, i) => Number(predicted[i] === label));
-  return { above, below: above.map(() => 1) };
+  const numerators = Array.from(truth, (label, i) => Number(predicted[i] === label));
+  return { numerators, denominators: numerators.map(() => 1) };
 }
 
 /**
@@ -349,11 +356,11 @@ export function expectedLabelParts(
 ): RatioParts {
   checkSameLength('predicted', rows, predicted.length);
   const columnOf = new Map(Array.from(labels, (label, column) => [label, column]));
-  const above = Array.from(predicted, (label, i) => {
+  const numerators = Array.from(predicted, (label, i) => {
     const column = columnOf.get(label);
     return column === undefined ? 0 : data[i * cols + column]!;
   });
-  return { above, below: above.map(() => 1) };
+  return { numerators, denominators: numerators.map(() => 1) };
 }
 
 /**
@@ -366,18 +373,18 @@ export function expectedSetParts(
   predicted: Indicators,
 ): RatioParts {
   checkSameLength('predicted', rows, predicted.rows);
-  const above = new Array<number>(rows).fill(0);
-  const below = new Array<number>(rows).fill(0);
+  const numerators = new Array<number>(rows).fill(0);
+  const denominators = new Array<number>(rows).fill(0);
   for (let i = 0; i < rows; i++) {
-    const own = predicted.data.subarray(i * predicted.labels, (i + 1) * predicted.labels);
-    for (const said of own) below[i]! += Number(said === YES);
+    const row = predicted.data.subarray(i * predicted.labels, (i + 1) * predicted.labels);
+    for (const indicator of row) denominators[i]! += Number(indicator === YES);
     for (let column = 0; column < cols; column++) {
       const p = data[i * cols + column]!;
-      below[i]! += p;
-      if (own[labels[column]!] === YES) above[i]! += 2 * p;
+      denominators[i]! += p;
+      if (row[labels[column]!] === YES) numerators[i]! += 2 * p;
     }
   }
-  return { above, below };
+  return { numerators, denominators };
 }
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);

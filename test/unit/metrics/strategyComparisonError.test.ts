@@ -7,7 +7,7 @@ import {
   sharedError,
   trainingError,
   type Halvings,
-} from '../../../src/core/metrics/helpingError.ts';
+} from '../../../src/core/metrics/strategyComparisonError.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import { close } from './close.ts';
 
@@ -81,18 +81,21 @@ describe('C7 the error of a comparison', () => {
     const side: Int8Array[] = [];
     const reference = { random: [] as number[], active: [] as number[] };
     for (let k = 0; k < count; k++) {
-      const [drawn, wished] = [rng.sample(records, records), rng.sample(records, records)];
+      const [randomOrder, activeOrder] = [
+        rng.sample(records, records),
+        rng.sample(records, records),
+      ];
       const row = new Float64Array(records);
       const first = new Int8Array(records).fill(-1);
       for (const half of [0, 1]) {
         const part = (order: Int32Array, which: number): Int32Array =>
           order.subarray((which * records) / 2, ((which + 1) * records) / 2);
-        const trained = part(drawn, half);
+        const trained = part(randomOrder, half);
         if (half === 0) for (const i of trained) first[i] = 1;
         const learnt = mean(Array.from(trained, (j) => teaches[j]!));
         reference.random.push(learnt);
-        reference.active.push(mean(Array.from(part(wished, half), (j) => 0.5 * chosen[j]!)));
-        for (const i of part(drawn, 1 - half)) {
+        reference.active.push(mean(Array.from(part(activeOrder, half), (j) => 0.5 * chosen[j]!)));
+        for (const i of part(randomOrder, 1 - half)) {
           row[i] = -missed[i]! + learnt + mean(Array.from(trained, (j) => alike[i]![j]!));
         }
       }
@@ -105,7 +108,7 @@ describe('C7 the error of a comparison', () => {
       active: random.map(() => new Float64Array(records)),
     };
     const sizes = { start: 0, arm: records };
-    return { tested, side, reference, sizes, least: 0 };
+    return { tested, side, reference, sizes, minVariance: 0 };
   }
 
   /** The variance of the difference over sets of `compared`, and the means of its estimate and parts. */
@@ -187,6 +190,9 @@ describe('C7 the error of a comparison', () => {
         reference: { random: still, active: still },
       }),
     );
-    assert.ok(some!.freedom < many!.freedom / 2, `${some!.freedom}, ${many!.freedom}`);
+    assert.ok(
+      some!.degreesOfFreedom < many!.degreesOfFreedom / 2,
+      `${some!.degreesOfFreedom}, ${many!.degreesOfFreedom}`,
+    );
   });
 });

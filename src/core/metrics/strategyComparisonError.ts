@@ -17,8 +17,8 @@ export interface Halvings {
   /** The heads' quality on the reference records, two per halving, one after the other. */
   readonly reference: PerArm<readonly number[]>;
   readonly sizes: ArmSizes;
-  /** Least variance from the choice of the test records. */
-  readonly least: number;
+  /** Minimum variance from the choice of the test records. */
+  readonly minVariance: number;
 }
 
 /** Numbers of records. */
@@ -42,16 +42,16 @@ export interface ArmSizes {
  *
  * @throws RangeError for less than two halvings
  */
-export function comparisonError({ tested, side, reference, sizes, least }: Halvings): {
+export function comparisonError({ tested, side, reference, sizes, minVariance }: Halvings): {
   readonly variance: number;
-  readonly freedom: number;
+  readonly degreesOfFreedom: number;
 } {
-  const byChance = meansOf(tested.random);
-  const means = meansOf(tested.active).map((mean, i) => mean - byChance[i]!);
+  const randomMeans = meansOf(tested.random);
+  const means = meansOf(tested.active).map((mean, i) => mean - randomMeans[i]!);
   const groups = means.length;
-  const few = Math.max(1, groups - 1);
+  const divisor = Math.max(1, groups - 1);
   const squares = sumOf(means.map((mean) => mean ** 2));
-  const spread = Math.max((squares * groups) / few, least);
+  const spread = Math.max((squares * groups) / divisor, minVariance);
   const fourth = sumOf(means.map((mean) => mean ** 4));
   const kurtosis = squares > 0 ? (groups * fourth) / squares ** 2 : 3;
   const factor = varianceRatio(sizes);
@@ -67,7 +67,7 @@ export function comparisonError({ tested, side, reference, sizes, least }: Halvi
     factor ** 2 * sumOf(arms.map((arm) => arm.uncertainty)) +
     (random! ** 2 + active! ** 2) / sizes.arm +
     (4 * spread * random! + shared ** 2) / (2 * groups);
-  return { variance, freedom: Math.max(1, variance ** 2 / uncertainty) };
+  return { variance, degreesOfFreedom: Math.max(1, variance ** 2 / uncertainty) };
 }
 
 /**
@@ -128,19 +128,19 @@ export function pairError(tested: readonly Float64Array[], side: readonly Int8Ar
   const count = effects.length;
   let sum = 0;
   for (let k = 0; k < count; k++) {
-    const [one, own] = [effects[k]!, side[k]!];
+    const [effectsK, sideK] = [effects[k]!, side[k]!];
     for (let l = 0; l < k; l++) {
-      const [other, its] = [effects[l]!, side[l]!];
-      let forth = 0;
-      let back = 0;
-      let alone = 0;
-      for (let i = 0; i < one.length; i++) {
-        const sign = own[i]! * its[i]!;
-        forth += sign * one[i]!;
-        back += sign * other[i]!;
-        alone += one[i]! * other[i]!;
+      const [effectsL, sideL] = [effects[l]!, side[l]!];
+      let signedK = 0;
+      let signedL = 0;
+      let diagonal = 0;
+      for (let i = 0; i < effectsK.length; i++) {
+        const sign = sideK[i]! * sideL[i]!;
+        signedK += sign * effectsK[i]!;
+        signedL += sign * effectsL[i]!;
+        diagonal += effectsK[i]! * effectsL[i]!;
       }
-      sum += 2 * (forth * back - alone);
+      sum += 2 * (signedK * signedL - diagonal);
     }
   }
   return sum / (count * (count - 1));
@@ -180,11 +180,11 @@ export function sharedError(
   const learnt = side.map((signs, k) =>
     Float64Array.from(signs, (sign) => sign * (reference[2 * k + 1]! - reference[2 * k]!)),
   );
-  const product = (one: Float64Array, other: Float64Array): number =>
-    one.reduce((sum, value, i) => sum + value * other[i]!, 0);
-  const all = count ** 2 * product(meansOf(tested), meansOf(learnt));
-  const same = sumOf(tested.map((row, k) => product(row, learnt[k]!)));
-  return (all - same) / (count * (count - 1));
+  const dot = (a: Float64Array, b: Float64Array): number =>
+    a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+  const allPairs = count ** 2 * dot(meansOf(tested), meansOf(learnt));
+  const sameHalving = sumOf(tested.map((row, k) => dot(row, learnt[k]!)));
+  return (allPairs - sameHalving) / (count * (count - 1));
 }
 
 /** Over halvings. */
