@@ -22,7 +22,11 @@ const isLibrary = (name: string): boolean => name !== 'vscode' && !isBuiltIn(nam
 const ROOMS: Readonly<Record<string, Room>> = {
   'src/core': { from: ['src/core'], packages: (name) => name === 'node:crypto' },
   'src/protocol': { from: ['src/protocol', 'src/core'], packages: () => false },
-  'src/adapters/*': { from: ['src/core'], packages: (name) => name !== 'vscode' },
+  // Adapters share file operations.
+  'src/adapters/*': {
+    from: ['src/core', 'src/adapters/files'],
+    packages: (name) => name !== 'vscode',
+  },
   'src/engine': { from: ['src/engine', 'src/core', 'src/protocol'], packages: isBuiltIn },
   // The texts of coded messages, for the user interface and the command line.
   'src/vscode/text/messages': {
