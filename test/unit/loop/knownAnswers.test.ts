@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import { describe, it } from 'node:test';
-import { KnownAnswers, type KnownAnswer } from '../../../src/core/loop/journal/knownAnswers.ts';
+import type { KnownAnswer } from '../../../src/core/loop/journal/knownAnswer.ts';
+import { KnownAnswers } from '../../../src/core/loop/journal/knownAnswers.ts';
 import { projectDefaults } from '../../../src/core/projectFile/projectFile.ts';
+import { TrainingDerivation } from '../../../src/core/loop/training/trainingSet.ts';
 import { recordIdOf } from '../../../src/core/record.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import { isAnswered } from '../../../src/core/store/isAnswered.ts';
@@ -147,7 +149,7 @@ describe('the answers that the loop knows', () => {
 });
 
 describe('a window after a large import', () => {
-  it('reads the answers in pages, goes on asking and fits', async () => {
+  it('reads the answers in pages, goes on asking and fits', async (t) => {
     const reads = new Reads();
     const now = store();
     const records = twoTopics(2600);
@@ -188,6 +190,15 @@ describe('a window after a large import', () => {
     assert.ok(view.rounds.at(-1)!.labels > 2000);
     assert.ok(view.ahead.length > 0);
     assert.ok(reads.turns >= 2, `${reads.turns} turns`);
+    assert.deepEqual([reads.most, reads.whole], [1, 0]);
+    // The next refit looks at the new answers only.
+    const visits = t.mock.method(TrainingDerivation.prototype, 'of');
+    const fitted = view.rounds.length;
+    await answerAll(window, 5);
+    await learner.retrain();
+    assert.ok(learner.view.rounds.length > fitted);
+    const visited = visits.mock.callCount();
+    assert.ok(visited > 0 && visited < 50, `${visited} answers visited`);
     assert.deepEqual([reads.most, reads.whole], [1, 0]);
     assert.deepEqual(window.errors, []);
     await window.close();

@@ -134,8 +134,9 @@ export async function poolRisk(input: RiskInput, signal?: AbortSignal): Promise<
   if (!anyByChance(input.answers)) return notAvailable(whyTooFew(project.query, 0));
   const { absent, turn } = input;
   const { ids, chances, poolSize } = await chancePicks(store, input.poolSize, absent, turn);
-  const trained = new Set(training.ids);
-  if (ids.length < minPicks || poolSize < ids.length || !ids.every((id) => trained.has(id))) {
+  const untrained = new Set(ids);
+  for (const id of training.ids) untrained.delete(id);
+  if (ids.length < minPicks || poolSize < ids.length || untrained.size > 0) {
     return notAvailable(whyTooFew(project.query, ids.length));
   }
   const losses = await engine.crossFittedErrors(

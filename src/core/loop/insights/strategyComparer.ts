@@ -4,6 +4,7 @@ import { interimLookAt, nextInterimLook } from '../../metrics/strategyComparison
 import { labelNames } from '../../labels.ts';
 import type { ProjectFile } from '../../projectFile/projectFile.ts';
 import { hashString } from '../../rng.ts';
+import type { RecordId } from '../../record.ts';
 import type { StoredAnswer } from '../../store/store.ts';
 import { answersOf } from '../training/trainingSet.ts';
 import type { Engine } from '../../engine/engineApi.ts';
@@ -98,13 +99,17 @@ export class StrategyComparer {
 
 function armsOf({ answers, project, training, holdout }: StrategyComparisonViewInput): Arms {
   const heldOut = new Set(holdout.ids);
-  const available = new Set([...training.ids, ...heldOut]);
-  const arms: Record<keyof Arms, ArmAnswer[]> = { start: [], random: [], active: [] };
+  // Most of very many answers are imported and belong to no arm.
+  const drawn = new Map<RecordId, readonly [keyof Arms, ArmAnswer]>();
   for (const answer of answers) {
     const { recordId } = answer;
     const arm = heldOut.has(recordId) ? 'random' : armOf(answer);
-    if (arm && available.has(recordId)) arms[arm].push(answer);
+    if (arm) drawn.set(recordId, [arm, answer]);
   }
+  const available = new Set(heldOut);
+  for (const id of training.ids) if (drawn.has(id)) available.add(id);
+  const arms: Record<keyof Arms, ArmAnswer[]> = { start: [], random: [], active: [] };
+  for (const [id, [arm, answer]] of drawn) if (available.has(id)) arms[arm].push(answer);
   const options = { labels: labelNames(project.labels), task: project.task };
   return {
     start: answersOf(arms.start, options),

@@ -71,8 +71,9 @@ export class SuspectLabels {
       },
       { signal },
     );
-    const given = givenIn(training);
-    const records = await engine().read({ ids: [...idsOf(suspects)] });
+    const ids = idsOf(suspects);
+    const given = givenIn(training, ids);
+    const records = await engine().read({ ids: [...ids] });
     this.#standing = undefined;
     this.#found = suspicionsOf(suspects, given, new Map(records.map((one) => [one.id, one])));
   }
@@ -140,11 +141,18 @@ function saidOf({ label, labels }: Pick<StoredAnswer, 'label' | 'labels'>): stri
 /** Merged labels count once. */
 const joined = (labels: readonly string[]): string => [...new Set(labels)].sort().join(', ');
 
-/** `saidOf` by record. */
-function givenIn(training: TrainingSet): ReadonlyMap<RecordId, string> {
-  const said =
-    training.task === 'multi' ? training.answers.map(({ yes }) => joined(yes)) : training.answers;
-  return new Map(training.ids.map((id, i) => [id, said[i]!]));
+/** `saidOf` of these records. */
+function givenIn(
+  { ids, answers }: TrainingSet,
+  wanted: ReadonlySet<RecordId>,
+): ReadonlyMap<RecordId, string> {
+  const given = new Map<RecordId, string>();
+  for (const [i, id] of ids.entries()) {
+    if (!wanted.has(id)) continue;
+    const answer = answers[i]!;
+    given.set(id, typeof answer === 'string' ? answer : joined(answer.yes));
+  }
+  return given;
 }
 
 function idsOf(suspects: Suspects): Set<RecordId> {

@@ -2,33 +2,36 @@ import { isAnswered } from '../../store/isAnswered.ts';
 import type { RecordId } from '../../record.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
 import { changedRecords } from './changedRecords.ts';
+import {
+  DerivedAnswers,
+  type ChangedAnswer,
+  type Derivation,
+  type Derived,
+} from './derivedAnswers.ts';
+import type { KnownAnswer } from './knownAnswer.ts';
+import { OrderedList } from './orderedList.ts';
 
 /** Yields to pending events. */
 export type Turn = () => Promise<void>;
-
-/** The parts of an answer that the loop uses; there may be a million of them in memory. */
-export type KnownAnswer = Pick<
-  StoredAnswer,
-  'recordId' | 'kind' | 'label' | 'labels' | 'ask' | 'elapsedMs' | 'seq'
->;
 
 /** Answers read without yielding, which takes a few milliseconds. */
 const pageSize = 1000;
 
 /**
- * A copy of the store's answers that follows the journal. After a change of more than a thousand
- * answers, such as an import or its undo, all of them are read again in pages; `catchUp` yields
- * between pages.
+ * A copy of the store's answers that follows the journal, and lists derived from it. After a change of
+ * more than a thousand answers, such as an import or its undo, all of them are read again in pages;
+ * `catchUp` yields between pages. An answer given between two pages is in the copy and in the lists
+ * when it ends.
  */
 export class KnownAnswers {
   readonly #store: Store;
   readonly #turn: Turn;
   #answers: Map<RecordId, KnownAnswer> | undefined;
+  #order = new OrderedList<KnownAnswer>();
+  readonly #derived: DerivedAnswers<never, unknown>[] = [];
+  readonly #answered = this.#derive(() => answeredOnes);
   /** Journal position up to which the copy is current. */
   #seq = 0;
-  /** `seq` of the latest answer, and whether the map is in `seq` order. */
-  #last = 0;
-  #isSorted = true;
   #picks = 0;
   #reading: Promise<void> | undefined;
 
@@ -38,32 +41,29 @@ export class KnownAnswers {
   }
 
   /**
-   * Brings the copy up to date, yielding between pages. Code that does not await it still gets
-   * current answers, but may block while all of them are read.
+   * Brings the copy and the derived lists up to date, yielding between pages. Code that does not
+   * await it still gets current answers, but may block while all of them are read.
    * @returns undefined if it is up to date already, without a microtask in between
    */
   catchUp(): Promise<void> | undefined {
     if (this.#reading) return this.#reading;
     this.#keepUp();
-    if (this.#answers) return undefined;
-    const reading = this.#begin();
-    if (reading.add(this.#page(reading))) {
-      this.#adopt(reading);
-      return undefined;
+    let reading: Reading | undefined;
+    if (!this.#answers) {
+      reading = this.#begin();
+      if (reading.add(this.#page(reading))) this.#adopt(reading);
     }
+    // Few answers need no turns.
+    if (this.#answers && this.#order.size <= pageSize) return undefined;
+    if (this.#answers && this.#derived.every((one) => one.isCurrent)) return undefined;
     this.#reading = this.#readOn(reading).finally(() => (this.#reading = undefined));
     return this.#reading;
   }
 
-  /** All answers in `seq` order, with flags and notes that have no answer. */
-  get inOrder(): Iterable<KnownAnswer> {
-    const answers = this.#all();
-    if (!this.#isSorted) {
-      const sorted = [...answers.values()].sort((a, b) => a.seq - b.seq);
-      this.#answers = new Map(sorted.map((answer) => [answer.recordId, answer]));
-      this.#isSorted = true;
-    }
-    return this.#answers!.values();
+  /** All answers in `seq` order, with flags and notes that have no answer; a copy. */
+  get inOrder(): readonly KnownAnswer[] {
+    this.#all();
+    return this.#order.items;
   }
 
   /** Whether a record is answered or skipped. */
@@ -71,9 +71,15 @@ export class KnownAnswers {
     return isAnswered(this.#all().get(id));
   }
 
-  /** Ids of all answered or skipped records. */
-  *answered(): Iterable<RecordId> {
-    for (const answer of this.#all().values()) if (isAnswered(answer)) yield answer.recordId;
+  /** Ids of all answered or skipped records, in `seq` order; a copy. */
+  answered(): RecordId[] {
+    return this.#read(this.#answered).ids;
+  }
+
+  /** Those of the records that are neither answered nor skipped, each once. */
+  unanswered(ids: Iterable<RecordId>): Set<RecordId> {
+    const answers = this.#all();
+    return new Set([...ids].filter((id) => !isAnswered(answers.get(id))));
   }
 
   /** Number of answers to records that were asked; not those given by hand or imported. */
@@ -81,6 +87,29 @@ export class KnownAnswers {
     this.#all();
     return this.#picks;
   }
+
+  /**
+   * Keeps a list of what is derived from each answer.
+   * @param by the present derivation; `catchUp` visits all answers again when it has changed
+   * @returns reads the list
+   */
+  derive<D extends Derivation<T>, T>(by: () => D): () => Derived<T> {
+    const list = this.#derive<D, T>(by);
+    return () => this.#read(list);
+  }
+
+  #derive<D extends Derivation<T>, T>(by: () => D): DerivedAnswers<D, T> {
+    const list = new DerivedAnswers<D, T>(by);
+    this.#derived.push(list as DerivedAnswers<never, unknown>);
+    return list;
+  }
+
+  #read<D extends Derivation<T>, T>(list: DerivedAnswers<D, T>): Derived<T> {
+    this.#all();
+    return list.read(this.#inOrder);
+  }
+
+  readonly #inOrder = (): readonly KnownAnswer[] => this.#order.items;
 
   #all(): Map<RecordId, KnownAnswer> {
     this.#keepUp();
@@ -97,8 +126,11 @@ export class KnownAnswers {
     if (!this.#answers || now === this.#seq) return;
     const changed = changedRecords(this.#store, this.#seq);
     this.#seq = now;
-    if (changed === 'all') this.#answers = undefined;
-    else for (const id of changed) this.#set(id, this.#store.answer(id));
+    if (changed !== 'all') this.#follow(this.#answers, changed);
+    else {
+      this.#answers = undefined;
+      for (const list of this.#derived) list.clear();
+    }
   }
 
   #begin(): Reading {
@@ -109,44 +141,63 @@ export class KnownAnswers {
     return this.#store.answersAfter(last, pageSize);
   }
 
-  async #readOn(begun: Reading): Promise<void> {
+  async #readOn(begun: Reading | undefined): Promise<void> {
     for (let reading = begun; ;) {
       await this.#turn();
-      // Code that did not await it has read all answers.
-      if (this.#answers) return;
-      if (changedRecords(this.#store, reading.at) === 'all') reading = this.#begin();
-      if (!reading.add(this.#page(reading))) continue;
-      this.#adopt(reading);
       this.#keepUp();
-      if (this.#answers) return;
-      reading = this.#begin();
+      if (this.#answers) {
+        // Code that did not await it may have read all answers.
+        reading = undefined;
+        const stale = this.#derived.find((one) => !one.isCurrent);
+        if (!stale) return;
+        stale.buildPage(this.#inOrder);
+        continue;
+      }
+      if (!reading || changedRecords(this.#store, reading.at) === 'all') reading = this.#begin();
+      if (reading.add(this.#page(reading))) this.#adopt(reading);
     }
   }
 
-  #adopt({ answers, at, last, picks }: Reading): void {
+  #adopt({ answers, order, at, picks }: Reading): void {
     this.#answers = answers;
+    this.#order = order;
     this.#seq = at;
-    this.#isSorted = true;
-    [this.#last, this.#picks] = [last, picks];
+    this.#picks = picks;
+    for (const list of this.#derived) list.clear();
+    this.#keepUp();
   }
 
-  #set(id: RecordId, answer: StoredAnswer | undefined): void {
-    const answers = this.#answers!;
-    const before = answers.get(id);
-    if (before && isPick(before)) this.#picks--;
-    answers.delete(id);
-    if (!answer) return;
-    // An undo brings an earlier one back.
-    if (answer.seq < this.#last) this.#isSorted = false;
-    else this.#last = answer.seq;
-    answers.set(id, known(answer));
-    if (isPick(answer)) this.#picks++;
+  #follow(answers: Map<RecordId, KnownAnswer>, ids: readonly RecordId[]): void {
+    const changes = ids.map((id): ChangedAnswer => {
+      const stored = this.#store.answer(id);
+      return { before: answers.get(id), now: stored && known(stored) };
+    });
+    const isChange = ({ before, now }: ChangedAnswer): boolean => before !== now;
+    const changed = changes.filter(isChange);
+    for (const { before, now } of changed) {
+      if (now) answers.set(now.recordId, now);
+      else answers.delete(before!.recordId);
+      if (before && isPick(before)) this.#picks--;
+      if (now && isPick(now)) this.#picks++;
+    }
+    this.#order.change(
+      changed.flatMap(({ before }) => before?.seq ?? []),
+      changed.flatMap(({ now }) => (now ? { at: now.seq, item: now } : [])),
+    );
+    for (const list of this.#derived) list.follow(changed);
   }
 }
+
+/** The answered or skipped records. */
+const answeredOnes: Derivation<true> = {
+  of: (answer) => (isAnswered(answer) ? true : undefined),
+  equals: () => true,
+};
 
 /** A reading in progress. */
 class Reading {
   readonly answers = new Map<RecordId, KnownAnswer>();
+  readonly order = new OrderedList<KnownAnswer>();
   /** Journal position at which it began. */
   readonly at: number;
   last = 0;
@@ -161,7 +212,14 @@ class Reading {
   /** @returns whether it was the last page */
   add(page: readonly StoredAnswer[]): boolean {
     for (const answer of page) {
-      this.answers.set(answer.recordId, known(answer, this.#names));
+      const { recordId, seq } = answer;
+      const read = known(answer, this.#names);
+      const before = this.answers.get(recordId);
+      // It changed since its page was read.
+      if (before) this.order.change([before.seq], []);
+      if (before && isPick(before)) this.picks--;
+      this.answers.set(recordId, read);
+      this.order.push(seq, read);
       if (isPick(answer)) this.picks++;
       this.last = answer.seq;
     }

@@ -179,8 +179,11 @@ export class AskQueue {
 
   /** Replaces the unseen rest of the batch. */
   replaceBatch(picks: readonly PlannedRecord[]): void {
-    const excluded = new Set(this.excluded());
-    this.#batch = picks.filter(({ id }) => !excluded.has(id));
+    const { store, answers } = this.#options;
+    const open = answers.unanswered(picks.map(({ id }) => id));
+    for (const id of neverTrainedOn(store)) open.delete(id);
+    for (const id of this.#onTheirWay()) open.delete(id);
+    this.#batch = picks.filter(({ id }) => open.has(id));
   }
 
   dropBatch(): void {
@@ -190,10 +193,10 @@ export class AskQueue {
   /** Records that must not be drawn: answered, skipped, held out, `between`, ahead or saved. */
   excluded(): RecordId[] {
     const { store, answers } = this.#options;
-    const ids = new Set<RecordId>(answers.answered());
-    for (const id of neverTrainedOn(store)) ids.add(id);
-    for (const id of this.#onTheirWay()) ids.add(id);
-    return [...ids];
+    const ids = answers.answered();
+    const others = answers.unanswered([...neverTrainedOn(store), ...this.#onTheirWay()]);
+    for (const id of others) ids.push(id);
+    return ids;
   }
 
   #onTheirWay(): RecordId[] {

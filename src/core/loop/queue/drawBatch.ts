@@ -99,7 +99,7 @@ function queryParams(
     labels: labelNames(project.labels),
     seed,
     ...(head === undefined ? {} : { head }),
-    ...(settings.cost ? { timings: timingsOf([...answers.inOrder]) } : {}),
+    ...(settings.cost ? { timings: timingsOf(answers.inOrder) } : {}),
   };
 }
 

@@ -8,6 +8,7 @@ import { holdoutIds } from '../../store/holdoutIds.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
 import type { Write } from '../journal/writeQueue.ts';
 import { defaultsInEffect } from '../journal/defaultsInEffect.ts';
+import type { Derived } from '../journal/derivedAnswers.ts';
 import type { KnownAnswers } from '../journal/knownAnswers.ts';
 import type { DrawLog } from './drawLog.ts';
 import type { EngineAccess } from '../engine/engineAccess.ts';
@@ -22,13 +23,13 @@ import {
   temperatureSetting,
   type LastTemperature,
 } from './lastTemperature.ts';
-import { isTrainable, neverTrainedOn, trainingSet, type TrainedAnswer } from './trainingSet.ts';
+import { TrainingDerivation, isTrainable, neverTrainedOn, trainingSet } from './trainingSet.ts';
 import type { ScoredFit, FitParams, FitSummary, TrainingSet } from '../../engine/modelApi.ts';
 import type { Engine } from '../../engine/engineApi.ts';
 
 export interface TrainerOptions {
   readonly store: Store;
-  readonly answers: Pick<KnownAnswers, 'inOrder'>;
+  readonly answers: Pick<KnownAnswers, 'derive'>;
   readonly live: LiveProject;
   readonly engine: () => Engine;
   readonly access: Pick<EngineAccess, 'vectors'>;
@@ -52,10 +53,12 @@ const maxLabelsForOwnC = 200;
 /** Fits the head on the answers outside the hold-out. */
 export class Trainer {
   readonly #options: TrainerOptions;
+  readonly #trained: () => Derived<TrainingSet['answers'][number]>;
   #fit: FitSummary | undefined;
 
   constructor(options: TrainerOptions) {
     this.#options = options;
+    this.#trained = options.answers.derive(() => this.#derivation);
   }
 
   /** The last fit of this session; undefined until there is one. */
@@ -76,14 +79,14 @@ export class Trainer {
 
   /** Labelled records outside the hold-out, in the order of their answers. */
   training(): TrainingSet {
-    const { answers, live } = this.#options;
-    return this.#setOf([...answers.inOrder], live.project);
+    return this.#derivation.setOf(this.#trained());
   }
 
-  #setOf(answers: readonly TrainedAnswer[], { labels, task }: ProjectFile): TrainingSet {
-    const { store, views } = this.#options;
+  get #derivation(): TrainingDerivation {
+    const { store, live, views } = this.#options;
+    const { labels, task } = live.project;
     const about = { labels: labelNames(labels), task };
-    return trainingSet(answers, about, neverTrainedOn(store), views.state.unconfirmed);
+    return new TrainingDerivation(about, neverTrainedOn(store), views.state.unconfirmed);
   }
 
   /**
@@ -155,9 +158,10 @@ export class Trainer {
     answers: readonly StoredAnswer[],
     signal?: AbortSignal,
   ): Promise<ScoredFit | undefined> {
-    const { engine, live } = this.#options;
+    const { engine, live, store, views } = this.#options;
     const { project } = live;
-    const training = this.#setOf(answers, project);
+    const about = { labels: labelNames(project.labels), task: project.task };
+    const training = trainingSet(answers, about, neverTrainedOn(store), views.state.unconfirmed);
     if (!isTrainable(training)) return undefined;
     const chooseC = training.ids.length <= maxLabelsForOwnC;
     const params = {

@@ -4,6 +4,7 @@ import type { Store, StoredAnswer } from '../../store/store.ts';
 import type { LabelTask } from '../../acquisition/acquisition.ts';
 import { labelsThat } from '../../task/judgement.ts';
 import type { LabelJudgements } from '../../task/labelJudgements.ts';
+import type { Derivation, Derived } from '../journal/derivedAnswers.ts';
 import type { JudgedLabels, TrainingSet } from '../../engine/modelApi.ts';
 
 /** The parts of an answer that training uses. */
@@ -27,10 +28,54 @@ export function trainingSet(
   about: LabelsOfTask,
   ...without: readonly ReadonlySet<RecordId>[]
 ): TrainingSet {
-  const trained = answers.filter(
-    ({ recordId, ask }) => !isOfHoldout(ask) && !without.some((ids) => ids.has(recordId)),
+  return answersOf(
+    answers.filter((answer) => mayTrain(answer, without)),
+    about,
   );
-  return answersOf(trained, about);
+}
+
+function mayTrain(
+  { recordId, ask }: TrainedAnswer,
+  without: readonly ReadonlySet<RecordId>[],
+): boolean {
+  return !isOfHoldout(ask) && !without.some((ids) => ids.has(recordId));
+}
+
+/** What a training set takes from each answer; see `trainingSet`. */
+export class TrainingDerivation implements Derivation<TrainingSet['answers'][number]> {
+  readonly #about: LabelsOfTask;
+  readonly #known: ReadonlySet<string>;
+  readonly #without: readonly ReadonlySet<RecordId>[];
+
+  constructor(about: LabelsOfTask, ...without: readonly ReadonlySet<RecordId>[]) {
+    this.#about = about;
+    this.#known = new Set(about.labels);
+    this.#without = without;
+  }
+
+  of(answer: TrainedAnswer): TrainingSet['answers'][number] | undefined {
+    return mayTrain(answer, this.#without)
+      ? answerAmong(this.#known, this.#about.task, answer)
+      : undefined;
+  }
+
+  equals(earlier: TrainingDerivation): boolean {
+    return (
+      this.#about.task === earlier.#about.task &&
+      haveSame(this.#known, earlier.#known) &&
+      this.#without.every((ids, i) => haveSame(ids, earlier.#without[i]!))
+    );
+  }
+
+  /** @param derived what it takes from all answers */
+  setOf({ ids, values }: Derived<TrainingSet['answers'][number]>): TrainingSet {
+    return { task: this.#about.task, ids, answers: values } as TrainingSet;
+  }
+}
+
+function haveSame<T>(some: ReadonlySet<T>, others: ReadonlySet<T>): boolean {
+  if (some === others) return true;
+  return some.size === others.size && [...some].every((one) => others.has(one));
 }
 
 /** Whether the record was asked as a hold-out record of this project. */
@@ -44,21 +89,22 @@ export function answersOf(
   { labels, task }: LabelsOfTask,
 ): TrainingSet {
   const known = new Set(labels);
-  if (task === 'multi') {
-    const set = answers.flatMap((answer) => {
-      const judged = judgedAmong(known, answer.labels);
-      return judged ? [{ id: answer.recordId, judged }] : [];
-    });
-    return { task, ids: set.map(({ id }) => id), answers: set.map(({ judged }) => judged) };
-  }
-  const set = answers.flatMap(({ recordId, label }) =>
-    label !== undefined && known.has(label) ? [{ recordId, label }] : [],
-  );
-  return {
-    task,
-    ids: set.map(({ recordId }) => recordId),
-    answers: set.map(({ label }) => label),
-  };
+  const set = answers.flatMap((answer) => {
+    const given = answerAmong(known, task, answer);
+    return given === undefined ? [] : [{ id: answer.recordId, given }];
+  });
+  const ids = set.map(({ id }) => id);
+  return { task, ids, answers: set.map(({ given }) => given) } as TrainingSet;
+}
+
+/** An answer as the training set of this task has it; undefined if it says nothing of these labels. */
+function answerAmong(
+  known: ReadonlySet<string>,
+  task: LabelTask,
+  { label, labels }: Pick<StoredAnswer, 'label' | 'labels'>,
+): TrainingSet['answers'][number] | undefined {
+  if (task === 'multi') return judgedAmong(known, labels);
+  return label !== undefined && known.has(label) ? label : undefined;
 }
 
 /** The judgements of the project's labels; undefined if there are none. */
@@ -76,9 +122,16 @@ function judgedAmong(
  * some records and not to others.
  */
 export function isTrainable(training: TrainingSet): boolean {
-  if (training.task === 'single') return new Set(training.answers).size >= 2;
-  const applied = new Set(training.answers.flatMap(({ yes }) => yes));
-  return training.answers.some(({ no }) => no.some((label) => applied.has(label)));
+  if (training.task === 'single') {
+    const [first] = training.answers;
+    return training.answers.some((label) => label !== first);
+  }
+  const [applied, not] = [new Set<string>(), new Set<string>()];
+  return training.answers.some(({ yes, no }) => {
+    for (const label of yes) applied.add(label);
+    for (const label of no) not.add(label);
+    return [...yes, ...no].some((label) => applied.has(label) && not.has(label));
+  });
 }
 
 /** Hold-out members, and records that are near-duplicates of both members and other records. */
