@@ -1,7 +1,5 @@
 // Reading a store without changing it: in a write-protected folder, while a window is open, of any version.
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import {
   chmodSync,
   copyFileSync,
@@ -16,7 +14,6 @@ import {
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { after, describe, test } from 'node:test';
 import type BetterSqlite3 from 'better-sqlite3';
 import { copyToEnd } from '../../../src/adapters/files/copyToEnd.ts';
@@ -26,6 +23,7 @@ import type { Store } from '../../../src/core/store/store.ts';
 import { says } from '../../harness/english.ts';
 import { ownTemporaryFolder } from '../../harness/temporaryFolder.ts';
 import { folderContents } from '../../harness/folderContents.ts';
+import { writerAfter } from './writer.ts';
 
 const Driver = createRequire(import.meta.url)('better-sqlite3') as typeof BetterSqlite3;
 const root = mkdtempSync(join(tmpdir(), 'marginalia-read-'));
@@ -57,21 +55,6 @@ async function read<T>(file: string, of: (store: Store) => T): Promise<T> {
   }
 }
 
-/** Starts a program that writes to the database; resolves after its first `commits` commits. */
-async function writer(file: string, commits: number): Promise<ChildProcess> {
-  const program = join(import.meta.dirname, 'commitUntilKilled.ts');
-  const child = spawn(process.execPath, [program, file], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const lines = createInterface({ input: child.stdout });
-  for await (const line of lines) if (Number(line) >= commits) break;
-  child.stdout.resume();
-  return child;
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  child.kill('SIGKILL');
-  await once(child, 'exit');
-}
-
 describe('a copy of a store', () => {
   test('has the answers and leaves the original unchanged, even with a leftover log', async () => {
     const file = newFile();
@@ -81,7 +64,7 @@ describe('a copy of a store', () => {
     assert.deepEqual(folderContents(dirname(file)), closed);
 
     rmSync(file);
-    await kill(await writer(file, 20));
+    await (await writerAfter(file, 20)).kill();
     rmSync(`${file}-shm`);
     const killed = folderContents(dirname(file));
     assert.ok(statSync(`${file}-wal`).size > 0, 'the log has commits that the main file lacks');
@@ -91,7 +74,7 @@ describe('a copy of a store', () => {
 
   test('is made in a folder without write permission', async () => {
     const file = newFile();
-    await kill(await writer(file, 12));
+    await (await writerAfter(file, 12)).kill();
     rmSync(`${file}-shm`);
     const folder = dirname(file);
     const before = folderContents(folder);
@@ -107,10 +90,14 @@ describe('a copy of a store', () => {
 
   test('is a committed state, even while the writer keeps writing', async () => {
     const file = newFile();
-    const child = await writer(file, 1);
+    let commits = 1;
+    const writer = await writerAfter(file, commits);
     try {
       let last = 0;
-      for (let copies = 0; copies < 60; copies++) {
+      for (let copies = 0; copies < 40; copies++) {
+        // Few enough that the log is restarted less often than a copy is attempted.
+        writer.allow(40);
+        commits += 40;
         const { events, seq } = await read(file, (store) => ({
           events: [...store.journal()],
           seq: store.lastSeq(),
@@ -124,22 +111,23 @@ describe('a copy of a store', () => {
         );
         last = seq;
       }
-      assert.ok(last > 2, 'the writer went on writing');
+      await writer.reached(commits);
+      assert.equal(await read(file, (store) => store.lastSeq()), 2 * commits);
     } finally {
-      await kill(child);
+      await writer.kill();
     }
   });
 
   test('does not keep a window from writing, nor its log from being checkpointed', async () => {
     const file = newFile();
-    const child = await writer(file, 5);
-    const lines = createInterface({ input: child.stdout! });
+    const writer = await writerAfter(file, 5);
     const { store, close } = await openStoreCopy(file, options);
-    const copied = store.lastSeq();
-    for await (const line of lines) if (2 * Number(line) > copied + 80) break;
-    assert.equal(store.lastSeq(), copied);
+    assert.equal(store.lastSeq(), 10);
+    writer.allow(40);
+    await writer.reached(45);
+    assert.equal(store.lastSeq(), 10);
     close();
-    await kill(child);
+    await writer.kill();
   });
 
   test('of an earlier version is migrated, and the original is not', async () => {
