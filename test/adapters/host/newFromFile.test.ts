@@ -4,7 +4,6 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { setImmediate as immediate } from 'node:timers/promises';
 import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
 import { CancelledError } from '../../../src/core/errors.ts';
 import {
@@ -20,6 +19,7 @@ import { writeFromFile } from '../../../src/host/writeFromFile.ts';
 import { importedProjectText } from '../../../src/core/projectFile/newProjectText.ts';
 import { answersFound, leftOut } from '../../../src/vscode/text/answersFound.ts';
 import { english, says } from '../../harness/english.ts';
+import { onPart } from './onPart.ts';
 
 let root: string;
 before(() => (root = mkdtempSync(join(tmpdir(), 'marginalia-from-file-'))));
@@ -229,7 +229,7 @@ describe('a project from a file of another tool', () => {
     store.close();
   });
 
-  test('of thousands of answers are one step in parts, and a cancelled one leaves nothing', async () => {
+  test('of thousands of answers are one step in parts, and a cancelled one leaves nothing', async (t) => {
     const from = join(mkdtempSync(join(root, 'f-')), 'many.jsonl');
     const rows = Array.from({ length: 2500 }, (_, i) =>
       JSON.stringify({
@@ -242,17 +242,10 @@ describe('a project from a file of another tool', () => {
     writeFileSync(from, rows.join('\n'));
     const stopped = place('many');
     const cancel = new AbortController();
-    const ended = assert.rejects(stopped.make(from, 0, cancel.signal), CancelledError);
-    const isBegun = (): boolean => {
-      if (!existsSync(join(stopped.folder, '.marginalia', 'many.sqlite'))) return false;
-      const store = stopped.open();
-      const last = store.lastSeq();
-      store.close();
-      return last > 0;
-    };
-    while (!isBegun()) await immediate();
-    cancel.abort();
-    await ended;
+    const parts = onPart(t, () => cancel.abort());
+    await assert.rejects(stopped.make(from, 0, cancel.signal), CancelledError);
+    assert.equal(parts.written, 1);
+    parts.restore();
     assert.deepEqual(readdirSync(stopped.folder), ['.marginalia']);
     assert.deepEqual(readdirSync(join(stopped.folder, '.marginalia')), ['.gitignore']);
     const { make, open } = place('many');

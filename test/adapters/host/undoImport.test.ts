@@ -1,10 +1,9 @@
 // One import is one step, whatever it wrote: answers, suggestions, labels of the project file.
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { SqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
 import { parseImportArguments } from '../../../src/commandLine/importArguments.ts';
 import {
@@ -14,6 +13,7 @@ import {
 import { recordIdOf } from '../../../src/core/record.ts';
 import { importAnswers, undoImport } from '../../../src/host/importToProject.ts';
 import { jsonLines } from '../../harness/topics.ts';
+import { onPart } from './onPart.ts';
 import { inStore } from '../cli/projects.ts';
 
 const inProject = <T>(folder: string, work: (store: SqliteStore) => T): T =>
@@ -76,7 +76,7 @@ describe('an import that adds labels', () => {
     assert.equal(readFileSync(project, 'utf8'), before);
   });
 
-  test('of thousands of answers is written in parts, and is one step all the same', async () => {
+  test('of thousands of answers is written in parts, and is one step all the same', async (t) => {
     const { folder, project } = newProject();
     const many = Array.from({ length: 3500 }, (_, i) => `text ${i}`);
     writeFileSync(join(folder, 'pool.jsonl'), jsonLines(many.map((text) => ({ text }))));
@@ -87,18 +87,13 @@ describe('an import that adds labels', () => {
     const parsed = parseImportArguments([project, file, '--create-labels']);
     assert.ok(parsed !== 'help');
     const cancel = new AbortController();
-    // Cancels during the write, after the first part.
-    const written = (): number =>
-      existsSync(join(folder, '.marginalia', 'p.sqlite'))
-        ? inProject(folder, (s) => s.lastSeq())
-        : 0;
-    const cancelled = assert.rejects(
-      importAnswers(project, parsed.request, { ...by, signal: cancel.signal }),
-      { name: 'CancelledError' },
-    );
-    while (written() === 0) await pause(1);
-    cancel.abort();
-    await cancelled;
+    const parts = onPart(t, () => cancel.abort());
+    await assert.rejects(importAnswers(project, parsed.request, { ...by, signal: cancel.signal }), {
+      name: 'CancelledError',
+    });
+    assert.equal(parts.written, 1);
+    parts.restore();
+    assert.ok(inProject(folder, (store) => store.lastSeq()) > 0);
     assert.equal(readFileSync(project, 'utf8'), before);
     inProject(folder, (store) => assert.deepEqual([store.answers(), store.imports()], [[], []]));
     const { step } = await importAnswers(project, parsed.request, by);
