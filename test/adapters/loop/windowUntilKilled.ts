@@ -1,6 +1,6 @@
 /**
  * A window that performs random actions on a project until it is done or killed: `node windowUntilKilled.ts
- * DATABASE WINDOW SEED ACTIONS`. Reports shown answers, acknowledged answers and finished actions,
+ * DATABASE WINDOW SEED ACTIONS`. Each byte of input allows one action. Reports shown answers, acknowledged answers and finished actions,
  * unbuffered, on standard output.
  */
 import { randomUUID } from 'node:crypto';
@@ -39,8 +39,15 @@ const tell = (view: LearnerView): void => {
 };
 learner.onChange(tell);
 tell(await bench.until(({ ahead, phase }) => ahead.length > 0 || phase.kind === 'finished'));
+let allowed = 0;
+let wake = (): void => undefined;
+process.stdin.on('data', (bytes: Buffer) => {
+  allowed += bytes.length;
+  wake();
+});
 const rng = new Rng(Number(seed));
 for (let n = 0; n < Number(actions); n++) {
+  while (n === allowed) await new Promise<void>((resolve) => (wake = resolve));
   const { acknowledged, refused } = await randomAction(learner, rng, `${window}-${n}`);
   if (acknowledged !== undefined) report(`saved ${acknowledged}`);
   report(refused ? 'refused' : 'did');
@@ -48,5 +55,6 @@ for (let n = 0; n < Number(actions); n++) {
   await new Promise((resolve) => setImmediate(resolve));
 }
 for (const error of bench.errors) report(`error ${String(error)}`);
+process.stdin.destroy();
 await bench.close();
 store.close();
