@@ -173,7 +173,7 @@ test('Ctrl+C exits with 130 and leaves nothing behind', () =>
       onStart: (child) => {
         // Once the folder exists, the command waits for the rest of its input.
         child.stdin!.write('{"text": "a", "label": "x"}\n');
-        const watcher = watch(temporary, () => {
+        const watcher = watch(temporary, { persistent: false }, () => {
           watcher.close();
           child.kill('SIGINT');
         });

@@ -1,16 +1,12 @@
 // `export`: the labels of a project in every format, without touching the project.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import {
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
-  watch,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -227,33 +223,17 @@ describe('the file that export writes', () => {
     assert.equal(linesOf(await exported(file, '--out', out, '--force')).length, 4);
   });
 
-  test('is complete or absent, whenever the command is killed', async () => {
-    const folder = newFolder();
-    const many = Array.from({ length: 4000 }, (_, i): Labelled => {
-      const text = `${i} ${'word '.repeat(200)}`;
-      return { text, ...(i < 1500 && { event: { kind: 'label', label: 'good' } }) };
-    });
-    const file = writeProject(folder, { rows: many });
-    const cli = join(import.meta.dirname, '../../../src/cli.ts');
+  test('is absent when the command is stopped or killed while it writes', async () => {
+    const { folder, file } = project();
     const out = join(folder, 'out.jsonl');
     const before = readdirSync(folder).sort();
-    for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
-      const watcher = watch(folder);
-      // Kills the command as soon as it begins to write.
-      const begun = once(watcher, 'change');
-      const child = spawn(process.execPath, [cli, 'export', file, '--out', out]);
-      await begun;
-      watcher.close();
-      child.kill(signal);
-      await once(child, 'close');
-      if (existsSync(out)) {
-        assert.equal(readFileSync(out, 'utf8').trimEnd().split('\n').length, 1500);
-        rmSync(out);
-      } else if (signal === 'SIGTERM') assert.deepEqual(readdirSync(folder).sort(), before);
-      for (const name of readdirSync(folder)) {
-        if (name.endsWith('.part')) rmSync(join(folder, name));
-      }
-    }
+    const { code } = await runCli(['export', file, '--out', out], { endAtPart: 'SIGTERM' });
+    assert.equal(code, 130);
+    assert.deepEqual(readdirSync(folder).sort(), before);
+    await runCli(['export', file, '--out', out], { endAtPart: 'SIGKILL' });
+    const left = readdirSync(folder).filter((name) => !before.includes(name));
+    assert.equal(left.length, 1);
+    assert.match(left[0]!, /^\.out\.jsonl\.\d+\.part$/);
   });
 });
 

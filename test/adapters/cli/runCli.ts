@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 const cli = fileURLToPath(new URL('../../../src/cli.ts', import.meta.url));
+const atPart = new URL('endAtPart.ts', import.meta.url);
 
 export interface Finished {
   /** Null if a signal ended it. */
@@ -17,6 +18,8 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Standard input. */
   readonly input?: string;
+  /** Ends it as soon as it has created the temporary file of its output. */
+  readonly endAtPart?: NodeJS.Signals;
   /** Receives the process, for sending signals. */
   readonly onStart?: (child: ChildProcess) => void;
 }
@@ -24,10 +27,11 @@ export interface RunOptions {
 /** Runs the command line to completion. */
 export async function runCli(
   args: readonly string[],
-  { env, cwd, input, onStart }: RunOptions = {},
+  { env, cwd, input, endAtPart, onStart }: RunOptions = {},
 ): Promise<Finished> {
-  const child = spawn(process.execPath, [cli, ...args], {
-    env: { ...process.env, ...env },
+  const preload = endAtPart === undefined ? [] : ['--import', atPart.href];
+  const child = spawn(process.execPath, [...preload, cli, ...args], {
+    env: { ...process.env, MARGINALIA_SIGNAL: endAtPart, ...env },
     ...(cwd === undefined ? {} : { cwd }),
   });
   if (input !== undefined) child.stdin.end(input);
