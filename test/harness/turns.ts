@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, mock } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers';
+import { setImmediate } from 'node:timers/promises';
 import { CancelledError } from '../../src/core/errors.ts';
 
 /**
@@ -41,15 +43,26 @@ export async function turnsAfterCancel(
   return clock.turns - turns;
 }
 
+/** More turns than work takes that waits for nothing outside this process. */
+const manyTurns = 10_000;
+
+/** Lets the event loop turn until `isSo`, for work in this process that is awaited nowhere. */
+export async function turnsUntil(isSo: () => boolean): Promise<void> {
+  for (let turns = 0; !isSo(); turns++) {
+    assert.ok(turns < manyTurns, `not so after ${turns} turns: ${String(isSo)}`);
+    await setImmediate();
+  }
+}
+
 function countTurns(onTurn: (turn: number) => void): { readonly turns: number; stop(): void } {
   let turns = 0;
   let over = false;
   const beat = (): void => {
     if (over) return;
     onTurn(++turns);
-    setImmediate(beat);
+    nextTurn(beat);
   };
-  setImmediate(beat);
+  nextTurn(beat);
   return {
     get turns() {
       return turns;

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { defaultsSetting } from '../../../src/core/projectFile/defaultSets.ts';
 import { projectDefaults } from '../../../src/core/projectFile/projectFile.ts';
+import { turnsUntil } from '../../harness/turns.ts';
 import { setUp, type Bench } from '../../unit/loop/loopFixture.ts';
 import type { ImportStep } from '../../../src/core/store/importsFound.ts';
 import type { Learner } from '../../../src/core/loop/learner.ts';
@@ -214,9 +215,7 @@ test('every writing method of the loop waits for a lock while the host serves ev
     pause: lockable.pause,
   });
   try {
-    while (lockable.store.setting('labels.since') === undefined) {
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    await turnsUntil(() => lockable.store.setting('labels.since') !== undefined);
     for (const [name, write] of Object.entries(methods)) {
       if (write === 'reads') continue;
       await t.test(name, async () => {

@@ -12,6 +12,7 @@ import { Mirror } from '../../../src/host/labelMirror.ts';
 import { busyTimeoutMs, openStore } from '../../../src/host/openStore.ts';
 import { poolSpecOf } from '../../../src/host/resolvePoolSpec.ts';
 import { StoreMaintenance } from '../../../src/host/storeMaintenance.ts';
+import { turnsUntil } from '../../harness/turns.ts';
 import { Lockable, root } from './lockable.ts';
 
 describe('other writes of a session', () => {
@@ -69,9 +70,7 @@ describe('other writes of a session', () => {
     lockable.lock();
     await mirror.close();
     assert.equal(mirror.notice, undefined, 'the file is written, and its mark waits');
-    while (store.setting('mirror.written') === undefined) {
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    await turnsUntil(() => store.setting('mirror.written') !== undefined);
   });
 
   test('a reading is detected at once, and stored once the lock is released', async () => {
@@ -83,9 +82,7 @@ describe('other writes of a session', () => {
     lockable.lock();
     const { files: read } = await poolSpecOf(project, folder, { store, storeSetting });
     assert.equal(read[0]?.format.delimiter, ';');
-    while (store.setting('reading pool.csv') === undefined) {
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    await turnsUntil(() => store.setting('reading pool.csv') !== undefined);
   });
 
   test('a lock during the check of a large database is not reported as damage', async () => {

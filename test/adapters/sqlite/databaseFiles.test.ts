@@ -1,4 +1,5 @@
 import { english, says } from '../../harness/english.ts';
+import { turnsOf } from '../../harness/turns.ts';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,6 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { loadDriver } from '../../../src/adapters/sqlite/driver.ts';
 import { openSqliteStore } from '../../../src/adapters/sqlite/openSqliteStore.ts';
 import type { SqliteStore } from '../../../src/adapters/sqlite/sqliteStore.ts';
@@ -127,19 +129,18 @@ test('B10 while another process holds the lock, this one keeps serving events', 
   const holder = spawn(process.execPath, [join(import.meta.dirname, 'holdLock.ts'), file]);
   await once(holder.stdout, 'data');
   assert.throws(() => store.append(labelled(11)), StoreBusyError);
-  let served = 0;
   let pauses = 0;
-  const pause = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      if (++pauses === 10) holder.stdin.write('end\n');
-      setTimeout(resolve, ms);
-    });
+  const released = once(holder, 'exit');
+  const pause = async (): Promise<void> => {
+    if (++pauses < 10) return setImmediate();
+    holder.stdin.write('end\n');
+    await released;
+  };
   const writeQueue = new WriteQueue(store, pause);
-  const serve = setInterval(() => served++, 5);
-  const events = [11, 12, 13].map((n) => writeQueue.run((into) => into.append(labelled(n))));
-  await Promise.all(events);
-  clearInterval(serve);
-  assert.ok(pauses >= 10);
+  const served = await turnsOf(() =>
+    Promise.all([11, 12, 13].map((n) => writeQueue.run((into) => into.append(labelled(n))))),
+  );
+  assert.equal(pauses, 10);
   assert.ok(served >= pauses, `${served} events in ${pauses} pauses`);
   assert.deepEqual(
     [...store.journal(11)].map(({ id }) => id),

@@ -70,10 +70,17 @@ describe('durability', () => {
     const script = join(import.meta.dirname, 'labelMany.ts');
     const windows = ['a', 'b', 'c'].map((name) => fork(script, [file, name]));
     const ends = windows.map((window) => once(window, 'close'));
-    await Promise.all(windows.map((window) => once(window, 'message')));
-    for (const window of windows) window.send('go');
-    const codes = (await Promise.all(ends)).map(([code]) => code as number);
-    assert.deepEqual(codes, [0, 0, 0]);
+    try {
+      const isReady = windows.map((window, i) =>
+        Promise.race([once(window, 'message'), ends[i]!.then(() => assert.fail('it ended'))]),
+      );
+      await Promise.all(isReady);
+      for (const window of windows) window.send('go');
+      const codes = (await Promise.all(ends)).map(([code]) => code as number);
+      assert.deepEqual(codes, [0, 0, 0]);
+    } finally {
+      for (const window of windows) window.kill();
+    }
     const store = open(file);
     assert.equal(store.counts().labelled, 450);
     assert.deepEqual(
