@@ -1,8 +1,9 @@
 // Several labels per record with the installed VSIX: sets by keyboard, "none of these", undo, and a label added
 // later and asked in a pass. The result is checked against the mirror and the journal on disk.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, watch, writeFile } from 'node:fs/promises';
+import { on } from 'node:events';
+import { existsSync, watch } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -80,9 +81,15 @@ async function mirrored(count: number): Promise<void> {
     });
     return judged.length === count && judged.every((one) => one === names.toSorted().join());
   };
-  const changes = watch(folder, { signal: AbortSignal.timeout(PATIENCE) });
-  if (await isComplete()) return;
-  for await (const _ of changes) if (await isComplete()) return;
+  const watcher = watch(folder);
+  // Keeps what happens before the first reading has ended.
+  const changes = on(watcher, 'change', { signal: AbortSignal.timeout(PATIENCE) });
+  try {
+    if (await isComplete()) return;
+    for await (const _ of changes) if (await isComplete()) return;
+  } finally {
+    watcher.close();
+  }
 }
 
 test('a session of several labels by keyboard', { timeout: 600_000 }, async () => {

@@ -12,6 +12,7 @@
  *     await panel.frame.getByText('Saved').waitFor();
  *     await workbench.screenshot('labelled');
  */
+import assert from 'node:assert/strict';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { launchBrowser } from '../../scripts/setup/browser.mjs';
 import { findPanel } from './panel.ts';
@@ -225,7 +226,9 @@ export class Workbench {
     }
     const item = page.getByRole('menuitem', { name: command });
     // Reopened until the extension has loaded and contributes its entries.
+    const deadline = Date.now() + PATIENCE;
     for (;;) {
+      assert.ok(Date.now() < deadline, `the Explorer's menu has no entry "${command}"`);
       await rowOf(files.at(-1)!).click({ button: 'right' });
       await page.getByRole('menuitem', { name: /^Copy Path/ }).waitFor();
       if (await item.isVisible()) break;

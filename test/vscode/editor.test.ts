@@ -194,7 +194,8 @@ suite('in the text editor', () => {
   /** Presses Enter until the quick pick has appeared and accepts it. */
   async function accepting(picked: Thenable<unknown>): Promise<void> {
     let done = false;
-    void picked.then(() => (done = true));
+    const end = (): void => void (done = true);
+    void picked.then(end, end);
     while (!done) {
       await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
     }

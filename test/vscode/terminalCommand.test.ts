@@ -1,6 +1,8 @@
 // The command `marginalia` in the integrated terminal, and for other shells.
 import assert from 'node:assert/strict';
-import { lstat, mkdir, mkdtemp, readFile, readlink, rm, watch, writeFile } from 'node:fs/promises';
+import { on } from 'node:events';
+import { watch } from 'node:fs';
+import { lstat, mkdir, mkdtemp, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -100,8 +102,9 @@ suite('the command marginalia', () => {
 
   /** The content of a file of the folder, as soon as there is one. */
   async function appears(name: string): Promise<string> {
-    const stop = new AbortController();
-    const changes = watch(folder, { signal: stop.signal });
+    const watcher = watch(folder);
+    // Keeps what happens before the first reading has ended.
+    const changes = on(watcher, 'change');
     try {
       const read = (): Promise<string | undefined> =>
         readFile(join(folder, name), 'utf8').catch(() => undefined);
@@ -113,7 +116,7 @@ suite('the command marginalia', () => {
       }
       throw new Error('unreachable');
     } finally {
-      stop.abort();
+      watcher.close();
     }
   }
 });
