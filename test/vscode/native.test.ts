@@ -1,5 +1,5 @@
 // The two risky native packages inside the real extension host: SQLite in its own process, the numeric runtime and
-// transformers.js in an ES module process that it forks (docs/architecture.md, "Who runs where").
+// transformers.js in an ES module process that it forks (docs/architecture.md, "Processes").
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
