@@ -3,6 +3,8 @@ import type { Progress } from '../progress.ts';
 import type { RecordId } from '../record.ts';
 import type { Stamp } from '../store/events.ts';
 import type { Store } from '../store/store.ts';
+import type { Turn } from './journal/knownAnswers.ts';
+import { pagedAnswers } from './journal/pagedAnswers.ts';
 import type { Write } from './journal/writeQueue.ts';
 import { updateHoldout, presentMembers } from './holdout/growHoldout.ts';
 import type { HoldoutProgress } from './holdout/holdoutProgress.ts';
@@ -34,6 +36,7 @@ export interface Opening {
   readonly holdout: HoldoutProgress;
   readonly pool: OpenPoolParams;
   readonly clock: () => number;
+  readonly turn: Turn;
   /** Waits for locks. */
   readonly write: Write;
   readonly orphans?: readonly Orphan[];
@@ -97,11 +100,12 @@ async function matchStoredAnswers(
   store: Store,
   engine: Engine,
   fingerprint: string,
-  { write }: Pick<Opening, 'write'>,
+  { write, turn }: Pick<Opening, 'write' | 'turn'>,
 ): Promise<MatchedAnswers> {
-  const stored = store
-    .answers()
-    .map(({ recordId: id, sourceId }) => (sourceId === undefined ? { id } : { id, sourceId }));
+  const reading = pagedAnswers(store, turn, ({ recordId: id, sourceId }) =>
+    sourceId === undefined ? { id } : { id, sourceId },
+  );
+  const stored = Array.isArray(reading) ? reading : await reading;
   if (stored.length === 0) {
     await write((into) => into.setPoolFingerprint(fingerprint));
     return { unconfirmed: new Set() };

@@ -47,12 +47,12 @@ export class SearchResults {
     try {
       const { search } = await learner();
       const found = await search.find(query, running.signal);
+      const annotators = await search.annotators();
       if (running.signal.aborted) return;
       this.#findId = findId;
       this.#found = found;
       this.#query = query;
       const remark = remarkOn(found, localize);
-      const annotators = search.annotators();
       send({ type: 'found', findId, total: found.ids.length, annotators, ...remark });
     } catch (error) {
       const described = describeError(error, localize);

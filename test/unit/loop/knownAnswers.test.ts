@@ -203,4 +203,40 @@ describe('a window after a large import', () => {
     assert.deepEqual(window.errors, []);
     await window.close();
   });
+
+  it('reads them in pages at the next opening, in searches and for records to ask again', async () => {
+    const reads = new Reads();
+    const now = store();
+    const records = twoTopics(2600);
+    const answers = records.slice(0, 2500).map(({ text, label: name }, i): NewEvent => {
+      const on = { ...by(`import ${i}`), recordId: recordIdOf(text) };
+      if (i % 100 === 0) return { ...on, kind: 'skip' };
+      return { ...on, kind: 'import', label: name, from: 'file.jsonl' };
+    });
+    now.append(answers);
+    const window = setUp({
+      records,
+      project: { holdout: { share: 0, size: 0, blind: 'picks' } },
+      store: reads.of(now),
+      turn: reads.turn,
+    });
+    const { learner } = window;
+    await learner.start();
+    await window.until(({ rounds, busy }) => rounds.length > 0 && busy === undefined);
+    const { search } = learner;
+    const skipped = { kind: 'skip' } as const;
+    assert.equal((await search.find({ kind: 'history', answer: skipped })).ids.length, 25);
+    const found = await search.find({ kind: 'history', annotator: 'ada' });
+    assert.equal(found.ids.length, 2500);
+    assert.equal(found.ids[0], recordIdOf(records[2499]!.text));
+    const open = await search.find({ kind: 'pool', answer: { kind: 'none' } });
+    assert.equal(open.ids.length, 100);
+    assert.deepEqual(await search.annotators(), ['ada']);
+    learner.revisit('skipped');
+    await window.until(({ revisiting }) => revisiting?.remaining === 25);
+    assert.ok(reads.pages >= 3, `${reads.pages} pages`);
+    assert.deepEqual([reads.most, reads.whole], [1, 0]);
+    assert.deepEqual(window.errors, []);
+    await window.close();
+  });
 });

@@ -51,7 +51,7 @@ describe('history search', () => {
     assert.deepEqual((await find({ kind: 'history', noted: true })).ids, [given[5]]);
     assert.equal(store.answer(given[5]!)?.note, 'ask Ada');
     assert.deepEqual((await find({ kind: 'history', annotator: 'bob' })).ids, []);
-    assert.deepEqual(learner.search.annotators(), ['ada']);
+    assert.deepEqual(await learner.search.annotators(), ['ada']);
     const { ids: first } = await find({ kind: 'history', round: 0 });
     assert.ok(first.length > 0 && first.length < given.length);
     const { ids: courier } = await find({ kind: 'history', words: 'courier' });

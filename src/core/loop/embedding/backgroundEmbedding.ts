@@ -5,6 +5,7 @@ import type { JournalWriter } from '../journal/journalWriter.ts';
 import type { ActiveLearnerOptions } from '../learnerOptions.ts';
 import type { BackgroundProgress } from '../learnerView.ts';
 import type { ViewPublisher } from '../viewPublisher.ts';
+import type { KnownAnswers } from '../journal/knownAnswers.ts';
 import type { AskQueue } from '../queue/askQueue.ts';
 import { embeddingOrder } from './embeddingOrder.ts';
 import * as notices from '../notices.ts';
@@ -19,6 +20,7 @@ export interface BackgroundEmbeddingOptions {
   readonly clock: () => number;
   /** Its records are embedded first. */
   readonly queue: AskQueue;
+  readonly answers: KnownAnswers;
   readonly report: (error: unknown) => void;
   /** Called when all vectors for these parameters are computed. */
   readonly ready: (made: EmbedParams) => void;
@@ -89,7 +91,10 @@ export class BackgroundEmbedding {
   }
 
   async #prepare(params: EmbedParams, signal: AbortSignal): Promise<void> {
-    const { engine, store, clock, queue, ready } = this.#options;
+    const { engine, store, answers, clock, queue, ready } = this.#options;
+    const reading = answers.catchUp();
+    if (reading) await reading;
+    if (signal.aborted) return;
     let began: { readonly step: number; readonly at: number } | undefined;
     const onProgress = ({ step, steps = 0 }: Progress): void => {
       if (signal.aborted) return;
@@ -97,7 +102,7 @@ export class BackgroundEmbedding {
       began ??= { step, at };
       this.#show({ done: step, of: steps, ...rateOf(began, { step, at }, steps) });
     };
-    const ordered = { ...params, order: embeddingOrder(store, queue) };
+    const ordered = { ...params, order: embeddingOrder(store, answers, queue) };
     const vectors = await engine.remote.prepareVectors(ordered, { signal, onProgress });
     if (signal.aborted) return;
     this.stop();

@@ -1,6 +1,7 @@
 import type { RecordId } from '../../record.ts';
 import { holdoutIds } from '../../store/holdoutIds.ts';
 import type { Store } from '../../store/store.ts';
+import type { KnownAnswers } from '../journal/knownAnswers.ts';
 import type { AskQueue } from '../queue/askQueue.ts';
 import type { EmbeddingOrder } from '../../engine/embeddingApi.ts';
 
@@ -9,16 +10,24 @@ import type { EmbeddingOrder } from '../../engine/embeddingApi.ts';
  * which rounds are scored on; and the queue. Last: records that will not be asked.
  */
 export function embeddingOrder(
-  store: Pick<Store, 'answers' | 'holdout' | 'excludedRecords'>,
+  store: Pick<Store, 'holdout' | 'excludedRecords'>,
+  answers: Pick<KnownAnswers, 'inOrder' | 'byRecord'>,
   queue: Pick<AskQueue, 'ahead' | 'batch'>,
 ): EmbeddingOrder {
-  const answers = store.answers();
-  const ids = (kind: 'label' | 'skip'): RecordId[] =>
-    answers.filter((answer) => answer.kind === kind).map(({ recordId }) => recordId);
+  const ids: Record<'label' | 'skip', RecordId[]> = { label: [], skip: [] };
+  for (const { kind, recordId } of answers.inOrder) {
+    if (kind === 'label' || kind === 'skip') ids[kind].push(recordId);
+  }
+  const { byRecord } = answers;
+  // A set of all answered records would take long to make if there are very many.
+  const add = (kind: 'label' | 'skip', more: readonly RecordId[]): RecordId[] => {
+    for (const id of new Set(more)) if (byRecord.get(id)?.kind !== kind) ids[kind].push(id);
+    return ids[kind];
+  };
   const ahead = queue.ahead.map(({ record }) => record.id);
   const batch = queue.batch.map(({ id }) => id);
   return {
-    first: [...new Set([...ids('label'), ...holdoutIds(store), ...ahead, ...batch])],
-    last: [...new Set([...ids('skip'), ...store.excludedRecords()])],
+    first: add('label', [...holdoutIds(store), ...ahead, ...batch]),
+    last: add('skip', store.excludedRecords()),
   };
 }

@@ -16,6 +16,7 @@ import { haveAllOf, haveBlocksOf, latestVectors, lexicalBefore } from '../journa
 import { BackgroundEmbedding } from './backgroundEmbedding.ts';
 import type { LiveProject } from '../labels/liveProject.ts';
 import type { LoopEvents } from '../loopEvents.ts';
+import type { KnownAnswers } from '../journal/knownAnswers.ts';
 import type { AskQueue } from '../queue/askQueue.ts';
 import type { Trainer } from '../training/trainer.ts';
 import type { EngineAccess } from '../engine/engineAccess.ts';
@@ -32,6 +33,7 @@ export interface EnginePreparationOptions {
   readonly holdout: HoldoutProgress;
   /** Its records are never drawn into the hold-out and are embedded first. */
   readonly queue: AskQueue;
+  readonly answers: KnownAnswers;
   readonly trainer: Pick<Trainer, 'headLost'>;
   readonly stamp: () => Stamp;
   readonly events: Pick<LoopEvents, 'poolReadable' | 'poolOpened' | 'poolEmbedded'>;
@@ -47,7 +49,7 @@ export class EnginePreparation {
   readonly background: BackgroundEmbedding;
 
   constructor(options: EnginePreparationOptions) {
-    const { learner, journalWriter, queue, views, work, access } = options;
+    const { learner, journalWriter, queue, answers, views, work, access } = options;
     const { engine, store, embed, clock } = learner;
     this.#options = options;
     this.#download = { allowDownload: embed.allowDownload };
@@ -56,6 +58,7 @@ export class EnginePreparation {
       store,
       write: journalWriter.write,
       queue,
+      answers,
       views,
       clock,
       report: (error) => work.reportError(error),
@@ -129,6 +132,8 @@ export class EnginePreparation {
     const { learner, live, access, views, journalWriter, holdout, queue, stamp, events } =
       this.#options;
     try {
+      const reading = this.#options.answers.catchUp();
+      if (reading) await reading;
       const onProgress = (progress: Progress): void => {
         views.progress(progress);
         if (access.phase.kind !== 'indexing' || !isReadable(progress)) return;
@@ -156,8 +161,11 @@ export class EnginePreparation {
 
   /** @param made parameters of vectors just computed in the background */
   async #embed(signal: AbortSignal, made?: EmbedParams): Promise<void> {
-    const { learner, access, views, journalWriter, queue, trainer, stamp, events } = this.#options;
+    const { learner, access, views, journalWriter, queue, answers, trainer, stamp, events } =
+      this.#options;
     const { store } = learner;
+    const reading = answers.catchUp();
+    if (reading) await reading;
     const { first, later } = this.#stages;
     const last = latestVectors(store);
     const isMade = made !== undefined || (later !== undefined && haveBlocksOf(last, later));
@@ -178,7 +186,7 @@ export class EnginePreparation {
       embedding: atChosenWeight(store, wanted),
       checkLanguage,
       ...lexicalBefore(last),
-      order: embeddingOrder(store, queue),
+      order: embeddingOrder(store, answers, queue),
       // A project on the first set of defaults still draws from all records.
       ...((defaultsInEffect(store) === 1 || (wantsAll && hasAll)) && { modelRecords: 'all' }),
     };

@@ -9,7 +9,10 @@ const maxEvents = 1000;
  * The records whose answer, flag or note changed after a journal position; `all` if labels were renamed,
  * merged or split, if such a change was undone, or if there are too many.
  */
-export function changedRecords(store: Store, seq: number): readonly RecordId[] | 'all' {
+export function changedRecords(
+  store: Pick<Store, 'news' | 'step'>,
+  seq: number,
+): readonly RecordId[] | 'all' {
   const ids = new Set<RecordId>();
   let read = 0;
   for (const event of store.news(seq + 1)) {

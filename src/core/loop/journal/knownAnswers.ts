@@ -66,6 +66,11 @@ export class KnownAnswers {
     return this.#order.items;
   }
 
+  /** All answers, with flags and notes that have no answer. Do not store it: it changes. */
+  get byRecord(): ReadonlyMap<RecordId, KnownAnswer> {
+    return this.#all();
+  }
+
   /** Whether a record is answered or skipped. */
   has(id: RecordId): boolean {
     return isAnswered(this.#all().get(id));
@@ -202,7 +207,7 @@ class Reading {
   readonly at: number;
   last = 0;
   picks = 0;
-  /** One string per label, shared by all answers. */
+  /** One string per label or annotator, shared by all answers. */
   readonly #names = new Map<string, string>();
 
   constructor(at: number) {
@@ -227,18 +232,21 @@ class Reading {
   }
 }
 
-function known(
-  { recordId, kind, label, labels, ask, elapsedMs, seq }: StoredAnswer,
-  names?: Map<string, string>,
-): KnownAnswer {
+function known(answer: StoredAnswer, names?: Map<string, string>): KnownAnswer {
+  const { recordId, kind, label, labels, spans, ask, elapsedMs, seq } = answer;
+  const { annotator, flagged, note } = answer;
   return {
     recordId,
     kind,
     ...(label !== undefined && { label: names ? once(label, names) : label }),
     ...(labels && { labels }),
+    ...(spans && { spans }),
     ...(ask && { ask }),
     ...(elapsedMs !== undefined && { elapsedMs }),
     seq,
+    annotator: names ? once(annotator, names) : annotator,
+    ...(flagged && { flagged }),
+    ...(note !== undefined && { noted: true }),
   };
 }
 

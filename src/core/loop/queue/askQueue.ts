@@ -56,7 +56,7 @@ export class AskQueue {
 
   constructor(options: AskQueueOptions) {
     this.#options = options;
-    this.#revisits = new Revisits(options.store);
+    this.#revisits = new Revisits(options.store, options.answers);
     this.#holdoutTurns = new HoldoutTurns(options);
     this.#saved = loadSavedQueue(options.store);
   }

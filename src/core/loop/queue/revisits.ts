@@ -3,20 +3,24 @@ import type { RecordId } from '../../record.ts';
 import { labelsOf } from '../../store/labelsOf.ts';
 import type { Conflict } from '../../store/importsFound.ts';
 import type { Store, StoredAnswer } from '../../store/store.ts';
+import type { KnownAnswer } from '../journal/knownAnswer.ts';
+import type { KnownAnswers } from '../journal/knownAnswers.ts';
 import type { Revisited } from './askedRecord.ts';
 import type { PlannedRecord } from './planned.ts';
 
 /** The answered records to ask again, before anything else. */
 export class Revisits {
   readonly #store: Store;
+  readonly #answers: Pick<KnownAnswers, 'inOrder'>;
   #what: Revisited | undefined;
   #starts = 0;
   #planned: readonly PlannedRecord[] = [];
   /** While conflicts are being resolved: all that were open at the start. */
   #conflicts: ReadonlyMap<RecordId, Conflict> = new Map();
 
-  constructor(store: Store) {
+  constructor(store: Store, answers: Pick<KnownAnswers, 'inOrder'>) {
     this.#store = store;
+    this.#answers = answers;
   }
 
   /** What is being revisited; undefined while unanswered records are asked. */
@@ -40,7 +44,7 @@ export class Revisits {
     this.#what = what;
     this.#starts++;
     this.#conflicts = new Map(conflicts.map((conflict) => [conflict.recordId, conflict]));
-    this.#planned = what === undefined ? [] : planRevisit(this.#store, what);
+    this.#planned = what === undefined ? [] : this.#plan(what);
   }
 
   /** The imported answers to a record, while conflicts are being resolved. */
@@ -73,34 +77,34 @@ export class Revisits {
   drop(isRead: (id: RecordId) => boolean): void {
     this.#planned = this.#planned.filter(({ id }) => !isRead(id));
   }
-}
 
-function planRevisit(store: Store, what: Revisited): PlannedRecord[] {
-  if (what === 'conflicts') {
-    return store
-      .conflicts()
-      .map(({ recordId: id }) => ({ id, ask: askOf(store.answer(id) ?? {}) }));
+  #plan(what: Revisited): PlannedRecord[] {
+    const store = this.#store;
+    if (what === 'conflicts') {
+      return store
+        .conflicts()
+        .map(({ recordId: id }) => ({ id, ask: askOf(store.answer(id) ?? {}) }));
+    }
+    if (typeof what === 'object' && 'suspects' in what) {
+      return what.suspects.flatMap((id) => {
+        const answer = store.answer(id);
+        if (!isAnswered(answer) || answer.kind === 'skip') return [];
+        return [{ id, ask: { ...askOf(answer), check: 'suspect' } }];
+      });
+    }
+    return this.#answers.inOrder
+      .filter((answer) => isWanted(answer, what))
+      .map((answer) => ({ id: answer.recordId, ask: askOf(answer) }));
   }
-  if (typeof what === 'object' && 'suspects' in what) {
-    return what.suspects.flatMap((id) => {
-      const answer = store.answer(id);
-      if (!isAnswered(answer) || answer.kind === 'skip') return [];
-      return [{ id, ask: { ...askOf(answer), check: 'suspect' } }];
-    });
-  }
-  return store
-    .answers()
-    .filter((answer) => isWanted(answer, what))
-    .map((answer) => ({ id: answer.recordId, ask: askOf(answer) }));
 }
 
 function isWanted(
-  answer: StoredAnswer,
+  answer: KnownAnswer,
   what: Exclude<Revisited, 'conflicts' | { suspects: readonly RecordId[] }>,
 ): boolean {
   const { kind, labels, flagged } = answer;
   if (what === 'skipped') return kind === 'skip';
-  if (what === 'flagged') return flagged && isAnswered(answer);
+  if (what === 'flagged') return flagged === true && isAnswered(answer);
   if ('split' in what) return labelsOf(answer).includes(what.split);
   return kind === 'labels' && !labels!.has(what.pass);
 }

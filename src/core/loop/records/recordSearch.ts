@@ -6,7 +6,9 @@ import { labelNames } from '../../labels.ts';
 import type { RecordId } from '../../record.ts';
 import { holdoutIds } from '../../store/holdoutIds.ts';
 import { labelsOf } from '../../store/labelsOf.ts';
-import type { Store, StoredAnswer } from '../../store/store.ts';
+import type { Store } from '../../store/store.ts';
+import type { KnownAnswer } from '../journal/knownAnswer.ts';
+import type { KnownAnswers, Turn } from '../journal/knownAnswers.ts';
 import type { AskQueue } from '../queue/askQueue.ts';
 import type { LiveProject } from '../labels/liveProject.ts';
 import { blindRecords } from '../queue/blindRecords.ts';
@@ -19,6 +21,8 @@ import type { Explanation } from '../../engine/searchApi.ts';
 
 export interface RecordSearchOptions {
   readonly store: Store;
+  readonly answers: KnownAnswers;
+  readonly turn: Turn;
   readonly engine: () => Engine;
   readonly live: LiveProject;
   readonly queue: AskQueue;
@@ -30,6 +34,9 @@ export interface RecordSearchOptions {
 const neighbourCount = 100;
 /** Maximum number of records similar to a text. */
 const likeCount = 500;
+
+/** Answers visited without yielding, which takes a few milliseconds. */
+const visitedAtATime = 10_000;
 
 /** Finds records by their answers (from the store) and by texts and predictions (from the engine). */
 export class RecordSearch implements Search {
@@ -51,8 +58,10 @@ export class RecordSearch implements Search {
     }
   }
 
-  annotators(): readonly string[] {
-    return [...new Set(this.#answered().map(({ annotator }) => annotator))].sort();
+  async annotators(): Promise<readonly string[]> {
+    const names = new Set<string>();
+    await this.#visitAnswered(({ annotator }) => names.add(annotator));
+    return [...names].sort();
   }
 
   async explain(
@@ -79,9 +88,9 @@ export class RecordSearch implements Search {
   async #history(query: HistoryQuery, work: { signal?: AbortSignal }): Promise<FoundRecords> {
     const { engine } = this.#options;
     const labels = this.#labels;
-    const answers = this.#answered().reverse();
-    let ids = answers.filter((answer) => matches(answer, query)).map(({ recordId }) => recordId);
-    if (query.disagrees) ids = await this.#disagreeing(ids, work);
+    let ids = query.disagrees
+      ? await this.#disagreeing(query, work)
+      : (await this.#matching(query)).reverse();
     if (query.words !== undefined && query.words.trim() !== '') {
       ids = await engine().search(
         {
@@ -96,14 +105,18 @@ export class RecordSearch implements Search {
     return { ids, ...(query.disagrees ? { leftOut: 'holdout' as const } : {}) };
   }
 
-  async #disagreeing(ids: RecordId[], work: { signal?: AbortSignal }): Promise<RecordId[]> {
-    const { store, engine } = this.#options;
+  async #disagreeing(query: HistoryQuery, work: { signal?: AbortSignal }): Promise<RecordId[]> {
+    const { answers, engine } = this.#options;
     const held = this.#held();
-    const trained = ids.filter((id) => !held.has(id) && isLabelled(store.answer(id)));
+    const isTrained = (one: KnownAnswer): boolean => isLabelled(one) && !held.has(one.recordId);
+    const trained = (await this.#matching(query, isTrained)).reverse();
     const predictions = await engine().predict({ ids: trained }, work);
+    const { byRecord } = answers;
     return predictions
       .flatMap(({ id, probabilities }) => {
-        const p = disagreement(store.answer(id)!, probabilities);
+        // An undo may have removed the answer during the prediction.
+        const answer = byRecord.get(id);
+        const p = answer && disagreement(answer, probabilities);
         return p === undefined ? [] : [{ id, p }];
       })
       .sort((a, b) => b.p - a.p)
@@ -115,17 +128,17 @@ export class RecordSearch implements Search {
     work: { signal?: AbortSignal },
   ): Promise<FoundRecords> {
     const { blinding, engine } = this.#options;
-    const answered = this.#answered();
-    const wanted = answer && answered.filter((one) => matches(one, { kind: 'history', answer }));
     let among =
-      answer && answer.kind !== 'none' ? wanted?.map(({ recordId }) => recordId) : undefined;
-    const exclude = answer?.kind === 'none' ? answered.map(({ recordId }) => recordId) : [];
+      answer && answer.kind !== 'none'
+        ? await this.#matching({ kind: 'history', answer })
+        : undefined;
+    const exclude = answer?.kind === 'none' ? await this.#answered() : [];
     const all = blinding.isEverythingBlind;
     const usesPredictions = predicted !== undefined || described !== undefined;
     if (usesPredictions) {
       const isBlind = blindRecords(this.#options);
-      if (all) among ??= answered.map(({ recordId }) => recordId);
-      else exclude.push(...this.#blindIds());
+      if (all) among ??= await this.#answered();
+      else for (const id of this.#blindIds()) exclude.push(id);
       among = among?.filter((id) => !isBlind(id));
     }
     const example = text?.kind === 'like' && text.pattern.trim() !== '' ? text.pattern : undefined;
@@ -179,7 +192,7 @@ export class RecordSearch implements Search {
   async #similar(id: RecordId, work: { signal?: AbortSignal }): Promise<FoundRecords> {
     const { engine } = this.#options;
     const blind = blindRecords(this.#options)(id);
-    const exclude = blind ? this.#answered().map(({ recordId }) => recordId) : [];
+    const exclude = blind ? await this.#answered() : [];
     const found = await engine().neighbours({ id, count: neighbourCount, exclude }, work);
     return {
       ids: found.map((neighbour) => neighbour.id),
@@ -202,8 +215,32 @@ export class RecordSearch implements Search {
     return new Set(holdoutIds(this.#options.store));
   }
 
-  #answered(): StoredAnswer[] {
-    return this.#options.store.answers().filter(isAnswered);
+  /** Records that are answered or skipped, in answer order. */
+  async #answered(): Promise<RecordId[]> {
+    const { answers } = this.#options;
+    await answers.catchUp();
+    return answers.answered();
+  }
+
+  async #matching(
+    query: AnswerQuery,
+    isWanted: (answer: KnownAnswer) => boolean = () => true,
+  ): Promise<RecordId[]> {
+    const ids: RecordId[] = [];
+    await this.#visitAnswered((answer) => {
+      if (matches(answer, query) && isWanted(answer)) ids.push(answer.recordId);
+    });
+    return ids;
+  }
+
+  /** Visits the answers of one moment, with turns for others in between. */
+  async #visitAnswered(visit: (answer: KnownAnswer) => void): Promise<void> {
+    const { answers, turn } = this.#options;
+    await answers.catchUp();
+    for (const [i, answer] of answers.inOrder.entries()) {
+      if (i > 0 && i % visitedAtATime === 0) await turn();
+      if (isAnswered(answer)) visit(answer);
+    }
   }
 
   get #labels(): string[] {
@@ -216,7 +253,7 @@ export class RecordSearch implements Search {
  * confident contradicting judgement. Undefined if it agrees.
  */
 function disagreement(
-  { label, labels }: StoredAnswer,
+  { label, labels }: KnownAnswer,
   probabilities: readonly LabelProbability[],
 ): number | undefined {
   const [top] = probabilities;
@@ -239,15 +276,14 @@ function without(
   };
 }
 
-function matches(
-  given: StoredAnswer,
-  query: Pick<HistoryQuery, 'annotator' | 'round' | 'flagged' | 'noted'> & {
-    readonly kind: 'history';
-    readonly answer?: PoolQuery['answer'];
-  },
-): boolean {
+type AnswerQuery = Pick<HistoryQuery, 'annotator' | 'round' | 'flagged' | 'noted'> & {
+  readonly kind: 'history';
+  readonly answer?: PoolQuery['answer'];
+};
+
+function matches(given: KnownAnswer, query: AnswerQuery): boolean {
   const { answer } = query;
-  const { kind, annotator, ask, flagged, note } = given;
+  const { kind, annotator, ask, flagged, noted } = given;
   const labels = labelsOf(given);
   if (answer?.kind === 'skip' && kind !== 'skip') return false;
   if (answer?.kind === 'noLabel' && (kind === 'skip' || labels.length > 0)) return false;
@@ -255,5 +291,5 @@ function matches(
   if (query.annotator !== undefined && query.annotator !== annotator) return false;
   if (query.round !== undefined && query.round !== (ask?.round ?? 0)) return false;
   if (query.flagged && !flagged) return false;
-  return !query.noted || note !== undefined;
+  return !query.noted || noted === true;
 }

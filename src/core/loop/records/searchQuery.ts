@@ -67,7 +67,7 @@ export interface Search {
   /** @throws UserError, CancelledError */
   find(query: RecordQuery, signal?: AbortSignal): Promise<FoundRecords>;
   /** Annotators with answers in effect. */
-  annotators(): readonly string[];
+  annotators(): Promise<readonly string[]>;
   /** The words that contribute most to each suggested label; none for blind records. */
   explain(
     suggested: readonly { readonly id: RecordId; readonly label: string }[],
