@@ -229,6 +229,35 @@ describe('fastText', () => {
 });
 
 describe('CoNLL', () => {
+  test('comments with tabs, numbered words, and two columns of entities', async () => {
+    const given =
+      '#\thttp://example.org/7\t[2026-03-01]\t\n1\tUni\tB-ORG\tO\n2\tRom\tI-ORG\tB-LOC\n\n' +
+      '#\thttp://example.org/8\t[2026-03-02]\t\n1\tGut\tO\tO\n2\t#\tO\tO\n';
+    await assert.rejects(convertText(given), says(/--question: column3, column4/));
+    for (const [question, label] of [
+      ['column3', 'ORG'],
+      ['column4', 'LOC'],
+    ] as const) {
+      const { counts, written } = await convertText(given, '--question', question);
+      assert.deepEqual([counts.from, counts.rows, counts.spans], ['conll', 2, 1]);
+      const rows = jsonRows(written);
+      assert.deepEqual(
+        rows.map(({ text }) => text),
+        ['Uni Rom', 'Gut #'],
+      );
+      assert.match(JSON.stringify(rows[0]), new RegExp(`"label":"${label}"`));
+    }
+  });
+
+  test('a tag before its word', async () => {
+    const given = 'O\tany\nB-Rating\tfour\nI-Rating\tstar\n\nO\tO\nO\tyes\n';
+    const { counts, written } = await convertText(given);
+    assert.deepEqual([counts.from, counts.rows, counts.spans], ['conll', 2, 1]);
+    const [row] = jsonRows(written);
+    assert.equal(row?.['text'], 'any four star');
+    assert.match(JSON.stringify(row), /"text":"four star"/);
+  });
+
   test('comment lines about sentences are not words', async () => {
     const given = '# id 12 domain=en\nEU _ _ B-ORG\n# _ _ O\n\n# id 13\nAda _ _ B-PER\n';
     const { counts, written } = await convertText(given);

@@ -58,7 +58,8 @@ export function withNamedFields(
   const { textField, question } = named;
   const labelField = labelNamed(named);
   if (textField === undefined && labelField === undefined) return format;
-  if (format && asking.includes(format.name)) {
+  const hasColumns = format?.name === 'conll' && textField === undefined;
+  if (format && (hasColumns || asking.includes(format.name))) {
     return {
       ...format,
       read: (file, options) => format.read(file, { ...options, ...asked(named) }),

@@ -1,0 +1,74 @@
+import { UserError } from '../../../errors.ts';
+import { message } from '../../../messages/messages.ts';
+
+/** Columns of the words and of their tags, 0-based; negative ones count from the last. */
+export interface WordColumns {
+  readonly word: number;
+  readonly tag: number;
+}
+
+/** Labels of phrases in CoNLL-2000 and CoNLL-2003, beside which entities are what is meant. */
+const phrases = /^(?:NP|VP|PP|ADVP|ADJP|SBAR|PRT|CONJP|INTJ|LST|UCP|NAC|PNP)$/;
+
+export function isTag(cell: string): boolean {
+  return /^(?:O|[BILUESM]-\S.*)$/.test(cell);
+}
+
+/** Whether each line has its tag before the word, as in the corpora of the MIT. */
+export function isTagFirst(rows: readonly (readonly string[])[]): boolean {
+  return (
+    rows.every(([tag, word]) => word !== undefined && isTag(tag!)) &&
+    rows.some(([tag]) => tag !== 'O') &&
+    !rows.every((cells) => isTag(cells.at(-1)!))
+  );
+}
+
+/** Finds the columns of words and tags from all sentences of a file. */
+export class ColumnCensus {
+  /** The first column counts the words of every sentence. */
+  #isCounted = true;
+  #isTagFirst = true;
+  #isTagLast = true;
+  #tagsFirst = 0;
+  #fewest = Infinity;
+  #most = 0;
+  /** Whether the cells of a column are tags, and whether some of them name an entity. */
+  readonly #columns: { tags: boolean; entities: boolean }[] = [];
+
+  add(rows: readonly (readonly string[])[]): void {
+    rows.forEach((cells, i) => {
+      this.#isCounted &&= cells[0] === String(i + 1);
+      this.#isTagFirst &&= cells.length > 1 && isTag(cells[0]!);
+      this.#isTagLast &&= isTag(cells.at(-1)!);
+      if (cells[0] !== 'O') this.#tagsFirst++;
+      this.#fewest = Math.min(this.#fewest, cells.length);
+      this.#most = Math.max(this.#most, cells.length);
+      cells.forEach((cell, at) => {
+        const column = (this.#columns[at] ??= { tags: true, entities: false });
+        column.tags &&= isTag(cell);
+        column.entities ||= cell !== 'O' && !phrases.test(cell.slice(2));
+      });
+    });
+  }
+
+  /**
+   * @param question the column of tags, such as `column3`, where several hold entities
+   * @throws UserError that names these columns if it is none of them
+   */
+  columns(question: string | undefined): WordColumns {
+    const word = this.#isCounted && this.#fewest > 2 && this.#fewest < Infinity ? 1 : 0;
+    if (this.#isTagFirst && !this.#isTagLast && this.#tagsFirst > 0) return { word: -1, tag: 0 };
+    const isEven = this.#fewest === this.#most;
+    const found = this.#columns.flatMap(({ tags, entities }, at) =>
+      isEven && at > word && tags && entities ? [{ name: `column${at + 1}`, tag: at }] : [],
+    );
+    const last = { name: `column${this.#most}`, tag: -1 };
+    const choices = found.length > 1 ? found : [last];
+    const [only] = question === undefined ? choices : choices.filter((c) => c.name === question);
+    if (!only || (question === undefined && choices.length > 1)) {
+      const questions = choices.map(({ name }) => name);
+      throw new UserError(message('interchange.whichQuestion', { questions }));
+    }
+    return { word, tag: only.tag };
+  }
+}
