@@ -162,6 +162,21 @@ describe('tables', () => {
     );
   });
 
+  test('quotes that are words of their own do not enclose the lines between them', () => {
+    const words = 'She\n"\nleft\n,\nand\nsaid\n"\nno\nmore\n"\nbye\n"\n';
+    const of = (name: string, text: string) => {
+      const { format, sure, alternatives } = read(name, text, { header: false });
+      return [format.quotes, sure, alternatives.some((other) => other.format.quotes === true)];
+    };
+    assert.deepEqual(of('words.test', words), [false, false, true]);
+    assert.deepEqual(of('words.txt', words), [false, false, true]);
+    const tagged = words.replaceAll('\n', '\tO\n');
+    assert.deepEqual(of('words.conll', tagged), [false, false, true]);
+    // Texts of several lines, the last of which would have too many columns.
+    const texts = 'id,text\n1,"one\ntwo"\n2,"\nthree, four"\n3,five\n';
+    assert.deepEqual(of('texts.csv', texts), [true, true, false]);
+  });
+
   test('A3 the line sep=; sets the delimiter and is not a row', () => {
     const text = 'sep=;\nid;text\n1;one, two\n2;three\n';
     const { format } = read('a.csv', text);

@@ -221,6 +221,7 @@ function quotesMatter(
   const { enclosed, needed, troubled, bare } = quoted;
   if (enclosed + troubled === 0) return { quotes: delimiter !== '\t', sure: true };
   const [withQuotes, without] = [regularity(quoted), regularity(plain)];
+  if (quoted.swallows && without > 0.99) return { quotes: false, sure: false };
   if (withQuotes > without + 0.02 && troubled * 4 <= enclosed) return { quotes: true, sure: true };
   if (without > withQuotes + 0.1) return { quotes: false, sure: true };
   if (troubled > 0) {
@@ -309,13 +310,17 @@ function oneColumn(
   const [irregular] = divided;
   const quotes =
     given.quotes ??
-    (single && enclosed.troubled === 0 && (enclosed.bare === 0 || enclosed.needed > 0));
+    (single &&
+      enclosed.troubled === 0 &&
+      !enclosed.swallows &&
+      (enclosed.bare === 0 || enclosed.needed > 0));
+  const quotesSure = given.quotes !== undefined || !enclosed.swallows;
   const delimiter = single && quotes ? usual : unusedIn(text, usual);
   const { rows, quoted } = splitText(text, delimiter, quotes, whole);
   const candidate: Candidate = {
     delimiter,
     quotes,
-    quotesSure: true,
+    quotesSure,
     rows,
     quoted,
     skip: 0,
@@ -349,6 +354,7 @@ function lines(
   const isNamed = guess.header && guess.sure;
   const header = given.header ?? isNamed;
   const { form } = formOf(candidate, { ...given, header });
+  const { quotesSure } = candidate;
   const [first = ''] = candidate.rows[0] ?? [];
   const isShort = /^\S+(\s\S+)?$/.test(first.trim());
   const mayBeName = given.header === undefined && guess.header && !isNamed && isShort;
@@ -356,8 +362,11 @@ function lines(
   const { delimiter } = divided ?? candidate;
   return {
     form,
-    sure: !mayBeName && !isEven,
+    sure: !mayBeName && !isEven && quotesSure,
     alternatives: [
+      ...(quotesSure
+        ? []
+        : [{ form: { ...form, quotes: true }, why: message('reading.quotesEnclose', {}) }]),
       ...(divided
         ? [
             {

@@ -16,6 +16,11 @@ export interface Split {
   readonly troubled: number;
   /** Fields with a quote inside but not at the start. */
   readonly bare: number;
+  /**
+   * Whether every enclosed field with a line end begins with a line end or a delimiter, and there
+   * is one: its quotes are then more likely words of their own, as in lists of tokens.
+   */
+  readonly swallows: boolean;
 }
 
 /** Enough rows to tell how a file is written. */
@@ -40,7 +45,7 @@ function splitPlain(text: string, delimiter: string, whole: boolean): Split {
     lines.push(at);
   });
   const quoted = rows.map((row) => row.map(() => false));
-  return { rows, lines, quoted, enclosed: 0, needed: 0, troubled: 0, bare: 0 };
+  return { rows, lines, quoted, enclosed: 0, needed: 0, troubled: 0, bare: 0, swallows: false };
 }
 
 function splitQuoted(text: string, delimiter: string, whole: boolean): Split {
@@ -52,6 +57,7 @@ function splitQuoted(text: string, delimiter: string, whole: boolean): Split {
   let troubled = 0;
   let bare = 0;
   let line = 0;
+  let [spanning, swallowing] = [0, 0];
   for (let at = 0; at < text.length && rows.length < maxRows;) {
     let row = readLooseRow(text, at, delimiter);
     if (row.stray > 0 || row.open) {
@@ -69,6 +75,11 @@ function splitQuoted(text: string, delimiter: string, whole: boolean): Split {
     } else {
       const count = row.enclosed.filter(Boolean).length;
       enclosed += count;
+      const across = row.fields.filter((field, i) => row.enclosed[i] && field.includes('\n'));
+      spanning += across.length;
+      swallowing += across.filter(
+        (field) => /^\r?\n/.test(field) || field.startsWith(delimiter),
+      ).length;
       if (count > 0)
         needed += row.fields.filter(
           (field) => /["\n]/.test(field) || field.includes(delimiter),
@@ -87,5 +98,6 @@ function splitQuoted(text: string, delimiter: string, whole: boolean): Split {
     }
     at = row.end;
   }
-  return { rows, lines, quoted, enclosed, needed, troubled, bare };
+  const swallows = spanning > 0 && swallowing === spanning;
+  return { rows, lines, quoted, enclosed, needed, troubled, bare, swallows };
 }
