@@ -45,6 +45,9 @@ const idNames = /(^|[_\-.])(id|uuid|guid|key|nr|no|hash)$|[a-z]I[dD]$/i;
 const labelNames =
   /^(label|class|category|target|sentiment|intent|topic|tag|gold|answer|accept|choice|cat|y)(e?s)?(_?(name|id|text))?$|^categories$/i;
 
+/** Names with the word, such as `label_final`, where no other field is named like a label. */
+const labelWord = /(^|[_\-. ])label($|[_\-. ])/i;
+
 /** Columns with few values that describe a record's origin rather than its content. */
 const contextNames =
   /^(lang|language|locale|country|region|channel|source|platform|device|status|split|user|author|year|month)$/i;
@@ -85,41 +88,47 @@ export function guessFields(sampleRows: readonly unknown[]): GuessedFields {
     // Beside lists and objects, an id is often the only other field.
     if (column.worded === 0 && !named && (idNames.test(last) || column.distinct === rows)) return 0;
     const variety = column.distinct / column.filled;
-    const likely = named ? 3 : labelNames.test(last) ? 0.1 : 1;
+    // `answer.text` beside `text` is the text of something else.
+    const isInner = last !== column.name && columns.some(({ name }) => name === last);
+    const likely = named && !isInner ? 3 : labelNames.test(last) ? 0.1 : 1;
     return Math.log1p(column.size) * variety * (0.2 + column.worded) * likely;
   });
   const title =
     text && columns.find((c) => c !== text && titleNames.test(c.name) && c.worded > 0.5);
   const rest = columns.filter((column) => column !== text && column !== title);
 
-  const id = best(rest, ({ name, distinct, filled, meanLength, worded }) => {
+  const id = best(rest, (column) => {
+    const { name, distinct, filled, meanLength, worded } = column;
     if (filled < rows || distinct < rows || meanLength > 64 || worded > 0.1) return 0;
-    return idNames.test(name) || /^(id|key)$/i.test(name) ? 2 : rows >= 20 ? 1 : 0;
+    if (isInList(name)) return 0;
+    if (idNames.test(name)) return 2;
+    return rows >= 20 && !isMeasure(column) ? 1 : 0;
   });
+  const namedLabel = labelNameIn(rest);
   const label = best(arePredictions ? [] : rest, (column) => {
     const { name, multiLabel } = column;
     const { distinct, filled, meanLength } = multiLabel ? sizesOf(multiLabel) : singleSizes(column);
     if (column === id || distinct < 2 || meanLength > 60 || column.filled < rows / 20) return 0;
     const last = name.split('.').at(-1)!;
-    const named = labelNames.test(last);
+    const named = namedLabel(name);
     if (contextNames.test(last)) return 0;
+    if (!named && (isInList(name) || isInternal(name) || isMeasure(column))) return 0;
     if (!named) return distinct <= Math.max(2, Math.min(100, filled / 5)) ? 1 / distinct : 0;
     // Prodigy's `answer` is the annotator's verdict on a label, not a label of the text.
     const judgement = [...column.labels.keys()].every((value) =>
       /^(accept|reject|ignore)$/.test(value),
     );
-    const certain = (judgement && !multiLabel) || /\.0\./.test(name) ? 0.01 : 100;
+    const certain = (judgement && !multiLabel) || isInList(name) ? 0.01 : 100;
     return distinct <= Math.max(2, filled / 2) ? certain / distinct : 0;
   });
   const flagColumns = flagGroup(
     (arePredictions ? [] : rest)
       .filter((column) => column !== id && !contextNames.test(column.name.split('.').at(-1)!))
       .filter(({ flags: { counts } }) => counts.yes + counts.no >= rows / 20)
-      // Excludes fields within lists, such as the offsets of words.
-      .filter(({ name }) => !/\.0\./.test(name))
+      .filter(({ name }) => !isInList(name))
       .map(({ name, flags }) => ({ name, writing: flags.writing })),
   );
-  const isSure = label && (labelNames.test(label.name.split('.').at(-1)!) || label.multiLabel);
+  const isSure = label && (namedLabel(label.name) || label.multiLabel);
   const needed = label && !flagColumns.includes(label.name) ? manyFlags : fewestFlags;
   const inColumns = !isSure && flagColumns.length >= needed;
   const fields = columns.map(({ name, distinct, filled, meanLength, examples }) => ({
@@ -131,13 +140,56 @@ export function guessFields(sampleRows: readonly unknown[]): GuessedFields {
   }));
   return {
     text: [title, text].flatMap((column) => (column ? [column.name] : [])),
-    ...(text && !looksLikeTexts(text) && { isDoubtful: true }),
+    ...(text &&
+      (!looksLikeTexts(text) || isFirstOfSeveral(text.name, sampleRows)) && { isDoubtful: true }),
     ...((!text || !looksLikeTexts(text)) && emptyTextIn(columns)),
     ...(id ? { id: id.name } : {}),
     ...(inColumns ? { columns: flagColumns } : label ? labelsIn(label) : {}),
     flags: rest.filter(({ flags }) => flags.writing).map(({ name }) => name),
     fields,
   };
+}
+
+/** Whether a field is named like a label, or is the only one with the word in its name. */
+function labelNameIn(columns: readonly Column[]): (name: string) => boolean {
+  const lastOf = (name: string): string => name.split('.').at(-1)!;
+  const usual = columns.some(({ name }) => labelNames.test(lastOf(name)) && !isInList(name));
+  const [word, ...more] = columns.filter(({ name }) => labelWord.test(lastOf(name)));
+  const only = !usual && more.length === 0 ? word?.name : undefined;
+  return (name) => name === only || labelNames.test(lastOf(name));
+}
+
+/** Whether a field is within the first object of a list, like the offsets of words. */
+function isInList(name: string): boolean {
+  return /\.0\./.test(name);
+}
+
+/** Whether a field within the first object of a list leaves out others of that list. */
+function isFirstOfSeveral(name: string, rows: readonly unknown[]): boolean {
+  const at = name.indexOf('.0.');
+  if (at < 0) return false;
+  const list = objectGetter(name.slice(0, at));
+  return rows.some((row) => {
+    const value = list(row);
+    return Array.isArray(value) && value.length > 1;
+  });
+}
+
+/** Whether a tool keeps a field for itself, like Prodigy's `_session_id`. */
+function isInternal(name: string): boolean {
+  return name.split('.').at(-1)!.startsWith('_');
+}
+
+/** Values of a scale with half steps, at most. */
+const longestScale = 21;
+
+/** Whether a field holds numbers with fractions, too many for a scale: scores, not labels. */
+function isMeasure({ plain, labels }: Column): boolean {
+  return (
+    plain &&
+    labels.size > longestScale &&
+    [...labels.keys()].some((value) => /\.\d*[1-9]/.test(value))
+  );
 }
 
 function emptyTextIn(columns: readonly Column[]): Pick<GuessedFields, 'emptyText'> {

@@ -228,6 +228,15 @@ describe('fastText', () => {
   });
 });
 
+test('entities with other fields than doccano’s are not doccano’s', async () => {
+  const row = (entities: object[]): string =>
+    `${JSON.stringify({ text: 'Ada went to Rome', intent: 'travel', entities })}\n`;
+  const others = row([{ entity: 'place', start: 3, stop: 3, text: 'Rome' }]) + row([]);
+  await assert.rejects(convertText(others), says(/was not recognised/));
+  const own = row([{ start_offset: 12, end_offset: 16, label: 'LOC' }]) + row([]);
+  assert.equal((await convertText(own)).counts.from, 'doccano');
+});
+
 describe('CoNLL', () => {
   test('comments with tabs, numbered words, and two columns of entities', async () => {
     const given =

@@ -172,3 +172,56 @@ test('objects that cannot be converted to a number or text do not break the gues
     assert.deepEqual(guessFields([row, row, row]).text, ['text']);
   }
 });
+
+test('proposes neither fields within lists nor internal fields nor scores as labels or ids', () => {
+  const rows = Array.from({ length: 40 }, (_, i) => ({
+    text: `This is what customer ${i} wrote.`,
+    tokens: [{ start: 0, end: 4 + (i % 3), id: `t${i}`, ws: i % 2 === 0 }],
+    _session_id: `reviews-${'ab'[i % 2]}`,
+    meta: { score: (i * 7) % 40 === 0 ? 1 : 1 + i / 50 },
+  }));
+  const { label, columns, id } = guessFields(rows);
+  assert.deepEqual([label, columns, id], [undefined, undefined, undefined]);
+  const rated = rows.map((row, i) => ({ ...row, stars: 1 + (i % 5) / 2 }));
+  assert.equal(guessFields(rated).label, 'stars');
+});
+
+test('the only field with label in its name is the label, beside the votes of annotators', () => {
+  const rows = Array.from({ length: 40 }, (_, i) => ({
+    comment: `This is what customer ${i} wrote.`,
+    anotator1: i % 2,
+    anotator2: (i + 1) % 2,
+    anotator3: i % 2,
+    label_final: i % 2,
+  }));
+  assert.equal(guessFields(rows).label, 'label_final');
+  // Columns for several labels, each with the word.
+  const several = rows.map(({ comment, ...flags }) => ({
+    comment,
+    label_a: flags.anotator1,
+    label_b: flags.anotator2,
+    label_c: flags.anotator3,
+  }));
+  assert.deepEqual(guessFields(several).columns, ['label_a', 'label_b', 'label_c']);
+  const both = rows.map((row, i) => ({ ...row, target: 'xy'[i % 2] }));
+  assert.equal(guessFields(both).label, 'target');
+});
+
+test('a text within an object does not stand before a text of that name', () => {
+  const rows = Array.from({ length: 40 }, (_, i) => ({
+    text: `How do I install it (${i})?`,
+    answer: { text: `There are many ways to install it, and number ${i} is the best of all.` },
+  }));
+  assert.deepEqual(guessFields(rows).text, ['text']);
+  assert.deepEqual(guessFields(rows.map(({ answer }) => ({ answer }))).text, ['answer.text']);
+});
+
+test('a text that is the first of several in a list is doubtful', () => {
+  const rows = Array.from({ length: 40 }, (_, i) => ({
+    data: [{ text: `What will the weather be in town ${i} ` }, { text: 'at noon', entity: 'time' }],
+  }));
+  const { text, isDoubtful } = guessFields(rows);
+  assert.deepEqual([text, isDoubtful], [['data.0.text'], true]);
+  const single = rows.map(({ data }) => ({ data: data.slice(0, 1) }));
+  assert.equal(guessFields(single).isDoubtful, undefined);
+});

@@ -14,7 +14,7 @@ import {
   type ReadMeta,
 } from './carried.ts';
 import type { ExchangeRow, Fields, ReadRow, RawJudgement, RawSpan } from './exchangeRow.ts';
-import type { Format, OpenFile, ReadItem, ReadOptions, Survey } from './format.ts';
+import type { Format, OpenFile, ReadItem, ReadOptions, Sample, Survey } from './format.ts';
 import { rawSpan } from './readFields.ts';
 import { judgementOfTask } from './rawJudgement.ts';
 import { readTexts, recognisesTexts, type TextRow } from './textRows.ts';
@@ -27,7 +27,8 @@ export const doccano: Format = {
   rows: 'json',
   tasks: ['single', 'multi', 'spans'],
   lacks: [],
-  recognises: recognisesTexts((row) => listsIn(row).length > 0, textIn),
+  recognises: (sample) =>
+    recognisesTexts((row) => listsIn(row).length > 0, textIn)(sample) && hasLabels(sample),
   read,
   write,
 };
@@ -42,6 +43,19 @@ function textIn({ text, data }: Fields): unknown {
 
 function listsIn(row: Fields): unknown[][] {
   return lists.flatMap((name) => (Array.isArray(row[name]) ? [row[name] as unknown[]] : []));
+}
+
+/**
+ * Whether most rows with anything in their lists have labels there, or spans. Entities of other
+ * makers have other fields.
+ */
+function hasLabels({ objects = [] }: Sample): boolean {
+  const filled = objects.map((row) => listsIn(row).flat()).filter(({ length }) => length > 0);
+  return filled.filter((list) => list.every(isLabelled)).length * 2 >= filled.length;
+}
+
+function isLabelled(one: unknown): boolean {
+  return Array.isArray(one) || textOf(one) !== undefined || 'label' in objectOf(one);
 }
 
 function read(file: OpenFile, { task }: ReadOptions): AsyncGenerator<ReadItem> {
