@@ -54,6 +54,7 @@ export interface ReadingMessages {
   'reading.binary': { readonly path: string; readonly format: BinaryFormat };
   'reading.notText': { readonly path: string };
   'reading.listOfLists': NoParams;
+  'reading.listsByKey': { readonly key: string };
   'reading.python': NoParams;
   'reading.pandasSplit': NoParams;
   'reading.pandasIndex': NoParams;

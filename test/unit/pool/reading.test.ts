@@ -291,6 +291,8 @@ describe('JSON', () => {
     refused('{"columns": ["text"], "index": [0], "data": [["a"]]}', /orient="split"/);
     refused('{"text": ["a", "b"], "y": [1, 2]}', /table by columns/);
     refused('[["a", 1], ["b", 2]]', /list of lists/);
+    refused('{"train": [["a", "x"]], "test": [["b", "y"]]}', /lists of lists.*under “train”/);
+    refused('{\n "train": [\n [\n "a", "x"\n ],', /lists of lists.*under “train”/);
     refused("{'text': 'a', 'y': None}\n{'text': 'b', 'y': 1}\n", /Python.*json\.dumps/);
     refused("[{'text': 'a'}]", /Python.*json\.dumps/);
   });

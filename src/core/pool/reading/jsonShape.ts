@@ -106,6 +106,9 @@ function singleShape(value: Record<string, unknown>): JsonShape {
   const values = Object.values(value);
   refuseTables(value, values);
   const [path] = lists.sort((a, b) => b.length - a.length).map((list) => list.path);
+  const areNested = values.every((list) => Array.isArray(list) && list.every(Array.isArray));
+  if (path === undefined && areNested && values.length > 0)
+    throw listsByKey(Object.keys(value)[0]!);
   return path === undefined || isRow(value, path) ? { kind: 'json' } : { kind: 'json', path };
 }
 
@@ -165,6 +168,11 @@ function columnsError(): UserError {
   return new UserError(message('reading.pandasColumns', {}));
 }
 
+/** An object of lists of lists, such as the parts of a corpus by name. */
+function listsByKey(key: string): UserError {
+  return new UserError(message('reading.listsByKey', { key }));
+}
+
 interface FoundList {
   readonly path: string;
   readonly length: number;
@@ -192,6 +200,8 @@ function unclosedShape(text: string, whole: boolean): JsonShape | undefined {
     if (/^\{\s*"(?:[^"\\]|\\.)*"\s*:\s*\{\s*"0"\s*:/.test(text)) throw columnsError();
     const lists = listsIn(text);
     const last = lists.at(-1);
+    const nested = /^\{\s*"((?:[^"\\]|\\.)*)"\s*:\s*\[\s*\[/.exec(text);
+    if (last === undefined && nested) throw listsByKey(nested[1]!);
     return last ? { kind: 'json', path: last.path } : { kind: 'json' };
   }
   if (/^[\s,]*\{/.test(text.slice(end))) return { kind: 'json' };

@@ -86,6 +86,11 @@ export const readingTexts: Texts<ReadingMessages> = {
     localize(
       'This file is a JSON list of lists, and the rows have no names for their fields. Write a list of objects, like [{"text": "…"}, …].',
     ),
+  'reading.listsByKey': ({ key }, localize) =>
+    localize(
+      'This file holds lists of lists, the first of them under “{0}”, and the rows have no names for their fields. Write a list of objects, like [{"text": "…"}, …].',
+      key,
+    ),
   'reading.python': (_, localize) =>
     localize(
       "This file holds objects as Python prints them (with ' around names), not JSON. Write each by json.dumps(row) instead of print(row) or str(row).",
