@@ -14,6 +14,9 @@ import { isZstd, NotZstd } from './zstdFrames.ts';
 /** Enough to detect a file's format and the content of its fields. */
 const sampleBytes = 256 * 1024;
 
+/** The longest row, with some space for what precedes it. */
+const longestHead = 17 * 2 ** 20;
+
 /** Compressed files up to this size are inflated completely for samples. */
 const maxInflatedBytes = 64 * 2 ** 20;
 
@@ -42,8 +45,8 @@ export async function readSamples(options: SampleOptions): Promise<FileSamples> 
     if (!stats.isFile()) throw new UserError(message('file.notAFile', { path }));
     const file = await open(location, 'r');
     try {
-      const piece = async (offset: number): Promise<Uint8Array> => {
-        const bytes = new Uint8Array(Math.min(sampleBytes, stats.size - offset));
+      const piece = async (offset: number, length = sampleBytes): Promise<Uint8Array> => {
+        const bytes = new Uint8Array(Math.min(length, stats.size - offset));
         const { bytesRead } = await file.read(bytes, 0, bytes.length, offset);
         return bytes.subarray(0, bytesRead);
       };
@@ -71,18 +74,37 @@ export async function readSamples(options: SampleOptions): Promise<FileSamples> 
           packed.destroy();
         }
       }
-      if (stats.size <= sampleBytes) return { head };
+      let first = head;
+      while (first.length < Math.min(stats.size, longestHead) && isWithinObject(first)) {
+        first = await piece(0, Math.min(4 * first.length, longestHead));
+      }
+      if (stats.size <= first.length) return { head: first };
       // UTF-16 has two-byte units.
       const even = (offset: number): number => offset + (offset % 2);
-      const tail = await piece(even(Math.max(sampleBytes, stats.size - sampleBytes)));
-      if (headOnly || stats.size <= 3 * sampleBytes) return { head, tail };
-      return { head, middle: await piece(even(Math.floor(stats.size / 2))), tail };
+      const tail = await piece(even(Math.max(first.length, stats.size - sampleBytes)));
+      const half = Math.floor(stats.size / 2);
+      if (headOnly || half < first.length || stats.size <= 3 * sampleBytes) {
+        return { head: first, tail };
+      }
+      return { head: first, middle: await piece(even(half)), tail };
     } finally {
       await file.close();
     }
   } catch (error) {
     throw error instanceof UserError ? error : fileError(path, error);
   }
+}
+
+/**
+ * Whether a sample ends in the first line of JSON Lines, whose fields would then be unknown. An
+ * object with a list of objects is a file of its own, whose rows are in the list.
+ */
+function isWithinObject(head: Uint8Array): boolean {
+  const text = Buffer.from(head.buffer, head.byteOffset, head.length);
+  return (
+    /^(?:\xef\xbb\xbf)?\s*\{/.test(text.toString('latin1', 0, 64)) &&
+    !/\n|\[\s*\{/.test(text.toString('latin1'))
+  );
 }
 
 /** Detects the kind of table from a file's first bytes. */

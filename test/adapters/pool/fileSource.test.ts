@@ -189,3 +189,22 @@ test('samples: beginning, middle and end, also of compressed files', async () =>
   await writeFile(join(folder, 'few.txt'), 'few');
   assert.deepEqual(Object.keys(await readSamples({ location: join(folder, 'few.txt') })), ['head']);
 });
+
+test('the first sample of JSON Lines holds a whole line, however long', async () => {
+  const location = join(folder, 'long.jsonl');
+  const line = `${JSON.stringify({ text: 'word '.repeat(200_000), label: 'a' })}\n`;
+  await writeFile(location, line.repeat(5));
+  const { head, tail } = await readSamples({ location });
+  assert.ok(Buffer.from(head).includes('\n'));
+  assert.ok(head.length + (tail?.length ?? 0) <= 5 * line.length);
+  // One object with a list of objects on one line: its rows are within it.
+  const list = Array.from({ length: 40 }, () => ({ text: 'word '.repeat(9000) }));
+  await writeFile(location, JSON.stringify({ data: list }));
+  assert.equal((await readSamples({ location })).head.length, 256 * 1024);
+  // A single object.
+  await writeFile(
+    location,
+    JSON.stringify({ text: 'word '.repeat(200_000), label: [[0, 4, 'A']] }),
+  );
+  assert.deepEqual(Object.keys(await readSamples({ location })), ['head']);
+});
