@@ -9,6 +9,7 @@ import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import { strategyNames } from '../../../src/core/query/parseStrategy.ts';
 import { TopicEmbedder } from '../../fixtures/embed/topicEmbedder.ts';
 import { says } from '../../harness/english.ts';
+import { exactThreshold } from '../heads/data.ts';
 import { labels, openEngine, type OpenEngine } from './engineFixture.ts';
 
 const size = 300;
@@ -32,12 +33,6 @@ const headOf = (bytes: Uint8Array): OneVsRestHead =>
 
 const pOf = ({ probabilities }: Prediction, label: string): number =>
   probabilities.find((one) => one.label === label)!.p;
-
-/** The k-th largest value, where k is the rounded sum. */
-function exactThreshold(values: readonly number[]): number {
-  const expected = Math.round(values.reduce((sum, value) => sum + value, 0));
-  return values.toSorted((a, b) => b - a)[expected - 1]!;
-}
 
 describe('several labels per record', () => {
   let open: OpenEngine;

@@ -9,13 +9,13 @@ import {
 } from '../../../src/core/heads/chooseC.ts';
 import { crossValidation, isGain } from '../../../src/core/heads/heldOutScores.ts';
 import { crossFit, crossFitOneVsRest } from '../../../src/core/heads/crossFit.ts';
-import { indicators, YES, type Indicators } from '../../../src/core/heads/indicators.ts';
+import { indicators } from '../../../src/core/heads/indicators.ts';
 import { fitLogisticHead } from '../../../src/core/heads/logisticHead.ts';
 import { ALWAYS_TRAINED, stratifiedFolds } from '../../../src/core/heads/stratifiedFolds.ts';
-import { matrix, takeRows, type Matrix } from '../../../src/core/math/matrix.ts';
+import { takeRows, type Matrix } from '../../../src/core/math/matrix.ts';
 import { typeScriptOps } from '../../../src/core/math/matrixOps.ts';
 import { Rng } from '../../../src/core/rng.ts';
-import { blobs } from './data.ts';
+import { blobs, mixture } from './data.ts';
 
 const ops = typeScriptOps;
 
@@ -64,22 +64,9 @@ describe('cross-fitting', () => {
   });
 });
 
-/** Records with several labels: each label is a direction in space, with noise. */
-function mixture(n: number, noise: number, seed: number): { x: Matrix; truth: Indicators } {
-  const rng = new Rng(seed);
-  const [d, c] = [12, 5];
-  const x = matrix(n, d);
-  const truth = indicators(n, c);
-  for (let i = 0; i < n; i++) {
-    for (let k = 0; k < d; k++) x.data[i * d + k] = (noise * rng.normal()) / Math.sqrt(d);
-    for (let j = 0; j < c; j++) {
-      if (rng.uniform() > 0.1 + 0.1 * j) continue;
-      truth.data[i * c + j] = YES;
-      x.data[i * d + j]! += 0.5;
-    }
-  }
-  return { x, truth };
-}
+/** Five labels in 12 dimensions. */
+const severalOf = (n: number, noise: number, seed: number) =>
+  mixture(n, { dimensions: 12, labels: 5, noise: noise / Math.sqrt(12), shift: 0.5 }, seed);
 
 describe('chooseC of several labels', () => {
   for (const [noise, expected] of [
@@ -88,7 +75,7 @@ describe('chooseC of several labels', () => {
     [4, 1],
   ] as const) {
     it(`finds ${expected} by trying only its neighbours`, async () => {
-      const { x, truth } = mixture(150, noise, 21);
+      const { x, labels: truth } = severalOf(150, noise, 21);
       const losses: number[] = [];
       for (const c of candidateCs) {
         const options = { rng: new Rng(5), folds: 5, tolerance: 1e-4 };
@@ -118,13 +105,13 @@ describe('chooseC of several labels', () => {
   }
 
   it('stays at the initial value if nothing can be held out', async () => {
-    const { x } = mixture(4, 1, 2);
+    const { x } = severalOf(4, 1, 2);
     const none = indicators(4, 5);
     assert.equal((await chooseC(x, none, ops, { rng: new Rng(1) })).c, initialC);
   });
 
   it('keeps the present value unless another is significantly better, and ignores the minimum', async () => {
-    const { x, truth } = mixture(40, 0.8, 25);
+    const { x, labels: truth } = severalOf(40, 0.8, 25);
     const lossAt = async (c: number): Promise<number[]> => {
       const score = await crossValidation(x, truth, ops, { rng: new Rng(5), folds: 5 });
       return [...(await score(c)).losses];

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { decide, ExpectedCount } from '../../../src/core/heads/expectedCount.ts';
 import { matrix, type Matrix } from '../../../src/core/math/matrix.ts';
 import { Rng } from '../../../src/core/rng.ts';
+import { exactThreshold } from './data.ts';
 
 /** Probabilities of labels that range from rare to common. */
 function poolOf(rows: number, labels: number, seed: number): Matrix {
@@ -14,12 +15,6 @@ function poolOf(rows: number, labels: number, seed: number): Matrix {
     }
   }
   return p;
-}
-
-/** The k-th largest value by sorting in float64, with k the rounded sum. */
-function exactThreshold(values: Float32Array): number {
-  const expected = Math.round(values.reduce((sum, value) => sum + value, 0));
-  return expected === 0 ? 1 : values.toSorted()[values.length - expected]!;
 }
 
 const columnOf = ({ cols, data }: Matrix, j: number): Float32Array =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { builtInAcquisitions } from '../../../src/core/acquisition/registry.ts';
 import { decideNames } from '../../../src/core/heads/expectedCount.ts';
-import { indicators, type Indicators } from '../../../src/core/heads/indicators.ts';
+import type { Indicators } from '../../../src/core/heads/indicators.ts';
 import { matrix } from '../../../src/core/math/matrix.ts';
 import type { MultiLabelScores } from '../../../src/core/metrics/multiLabel.ts';
 import { parseStrategy, strategyNames } from '../../../src/core/query/parseStrategy.ts';
@@ -11,31 +11,18 @@ import { Rng } from '../../../src/core/rng.ts';
 import type { Labelled } from '../../../src/core/simulate/simulatedRun.ts';
 import { simulate, type Simulation } from '../../../src/core/simulate/simulate.ts';
 import { multiLabelTask } from '../../../src/core/simulate/multiLabelTask.ts';
+import { mixture } from '../heads/data.ts';
 import { simulationOf } from './arena.ts';
 
-/** Records with up to 4 labels, each a direction in space, plus noise. */
-function mixture(n: number, seed: number): Labelled<Indicators> {
-  const rng = new Rng(seed);
-  const x = matrix(n, 6);
-  const labels = indicators(n, 4);
-  for (let i = 0; i < n; i++) {
-    for (let k = 0; k < 6; k++) x.data[i * 6 + k] = 0.5 * rng.normal();
-    for (let j = 0; j < 4; j++) {
-      if (rng.uniform() > 0.1 + 0.1 * j) continue;
-      labels.data[i * 4 + j] = 1;
-      x.data[i * 6 + j]! += 1;
-    }
-  }
-  return { x, labels };
-}
+const four = { dimensions: 6, labels: 4, noise: 0.5, shift: 1 } as const;
 
 type Several = Simulation<Indicators, MultiLabelScores>;
 
 const several = (changes: Partial<Several> = {}): Several => ({
   ...simulationOf(),
   task: multiLabelTask('global'),
-  pool: mixture(300, 11),
-  test: mixture(200, 12),
+  pool: mixture(300, four, 11),
+  test: mixture(200, four, 12),
   labelCount: 4,
   c: 'auto',
   budget: 110,
@@ -98,7 +85,7 @@ describe('multi-label simulation', () => {
       const { points } = await simulate(several({ test, strategy }));
       return { thresholds, picks, scores: points.at(-1)!.microF1 };
     };
-    const test = mixture(200, 12);
+    const test = mixture(200, four, 12);
     const order = new Rng(5).shuffle(Int32Array.from({ length: 200 }, (_, i) => i));
     const shuffled = { x: test.x, labels: multiLabelTask('global').take(test.labels, order) };
     const [own, other] = [await seen(test), await seen(shuffled)];
