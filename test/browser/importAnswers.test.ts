@@ -9,6 +9,7 @@ import { startTestServer } from '../harness/server.ts';
 import type { TestServer } from '../harness/server.ts';
 import { openWorkbench } from '../harness/workbench.ts';
 import type { Workbench } from '../harness/workbench.ts';
+import { jsonLines } from '../harness/topics.ts';
 
 let server: TestServer;
 before(async () => {
@@ -41,9 +42,6 @@ const colleague = [
   { text: textOf(18), label: 'joy' },
   { text: 'A bill that nobody has seen', label: 'joy' },
 ].map((row) => ({ ...row, annotator: 'bob', at: '2026-03-01T09:30:00.000Z' }));
-
-const jsonLines = (rows: readonly object[]): string =>
-  rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 
 test('a colleague’s file becomes a project, another is imported, its conflict decided, and undone', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'marginalia-import-'));

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { convertText, jsonRows, type Conversion } from '../../harness/conversion.ts';
 import { says } from '../../harness/english.ts';
+import { jsonLines } from '../../harness/topics.ts';
 
 const cases = join(import.meta.dirname, '../../fixtures/interchange/argilla');
 const given = (records: readonly object[], ...options: string[]): Promise<Conversion> =>
-  convertText(records.map((record) => JSON.stringify(record)).join('\n'), ...options);
+  convertText(jsonLines(records), ...options);
 
 const [ada, bob] = ['a', 'b'].map((end) => `00000000-0000-4000-8000-00000000000${end}`);
 const responses = (values: readonly unknown[], users: unknown[], status: unknown[]): object => ({

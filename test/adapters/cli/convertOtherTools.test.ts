@@ -8,12 +8,12 @@ import { describe, test } from 'node:test';
 import { convertText, jsonRows, withFolder, type Conversion } from '../../harness/conversion.ts';
 import { says } from '../../harness/english.ts';
 import { runCli } from './runCli.ts';
+import { jsonLines } from '../../harness/topics.ts';
 
 const cases = join(import.meta.dirname, '../../fixtures/interchange');
 const convert = async (path: string, ...options: string[]): Promise<Conversion> =>
   convertText(await readFile(join(cases, path)), ...options);
-const lines = (...rows: readonly object[]): string =>
-  rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+const lines = (...rows: readonly object[]): string => jsonLines(rows);
 
 describe('spaCy', () => {
   test('cats: single labels where each row has one, and several labels if asked for', async () => {

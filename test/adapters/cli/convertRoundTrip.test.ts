@@ -8,6 +8,7 @@ import { formatNamed, isReadable } from '../../../src/core/interchange/formats/r
 import { inTextOrder, type Span, type Task } from '../../../src/core/task/judgement.ts';
 import { Rng } from '../../../src/core/rng.ts';
 import { convertText, jsonRows } from '../../harness/conversion.ts';
+import { jsonLines } from '../../harness/topics.ts';
 
 type Row = Record<string, unknown>;
 
@@ -131,9 +132,6 @@ class Rows {
   }
 }
 
-const written = (rows: readonly Row[]): string =>
-  rows.map((row) => `${JSON.stringify(row)}\n`).join('');
-
 const ask = ['--to-offsets', 'utf16'];
 
 /** A row as a format preserves it. */
@@ -202,7 +200,7 @@ for (const task of ['single', 'multi', 'spans'] as const) {
     );
 
     test('Marginalia JSONL round-trips byte for byte', async () => {
-      const { written: once, counts } = await convertText(written(rows), ...ask, '--task', task);
+      const { written: once, counts } = await convertText(jsonLines(rows), ...ask, '--task', task);
       assert.deepEqual([counts.lost, counts.problemCount], [{}, 0]);
       assert.deepEqual(jsonRows(once).map(sorted), rows.map(sorted));
       assert.equal((await convertText(once, ...ask, '--task', task)).written, once);
@@ -210,7 +208,7 @@ for (const task of ['single', 'multi', 'spans'] as const) {
 
     for (const format of held.filter((name) => name !== 'marginalia' && name !== 'conll')) {
       test(format, async () => {
-        const there = await convertText(written(rows), '--to', format, '--task', task);
+        const there = await convertText(jsonLines(rows), '--to', format, '--task', task);
         assert.equal(there.counts.problemCount, 0, there.said);
         const back = await convertText(there.bytes, '--from', format, '--task', task, ...ask);
         assert.equal(back.counts.problemCount, 0, back.said);
@@ -255,7 +253,7 @@ for (const task of ['single', 'multi', 'spans'] as const) {
       const maker = new Rows(2000 + task.length);
       const rows = Array.from({ length: 2000 }, (_, i) => ({ ...maker.row(task), id: `r${i}` }));
       const options = ['--task', task, '--to', format];
-      const first = await convertText(written(rows), ...options);
+      const first = await convertText(jsonLines(rows), ...options);
       assert.deepEqual([first.counts.lost, first.counts.problemCount], [{}, 0]);
       const own = await convertText(first.written, ...ask, '--task', task, '--from', format);
       const { rows: read, conflicts, repeated } = own.counts;
@@ -276,7 +274,7 @@ describe('CoNLL', () => {
   const rows = Array.from({ length: 2000 }, () => maker.row('spans'));
   for (const scheme of ['bio', 'iob1', 'bilou'] as const) {
     test(`${scheme}: only overlapping and blank spans are lost`, async () => {
-      const there = await convertText(written(rows), '--to', 'conll', '--scheme', scheme);
+      const there = await convertText(jsonLines(rows), '--to', 'conll', '--scheme', scheme);
       const back = await convertText(there.written, ...ask);
       const answered = rows.filter((row) => row['spans'] !== null);
       assert.equal(there.counts.answers, answered.length);

@@ -7,6 +7,7 @@ import { convertText, jsonRows, type Conversion } from '../../harness/conversion
 import { UserError } from '../../../src/core/errors.ts';
 import { formatNames } from '../../../src/core/interchange/formats/format.ts';
 import { english, says } from '../../harness/english.ts';
+import { jsonLines } from '../../harness/topics.ts';
 
 const cases = join(import.meta.dirname, '../../fixtures/interchange');
 const convert = async (path: string, ...options: string[]): Promise<Conversion> =>
@@ -93,7 +94,7 @@ describe('Prodigy', () => {
       { text: 'two', options, accept: [] },
       { text: 'three', options, accept: ['a'], answer: 'accept' },
     ];
-    const { written } = await convertText(rows.map((row) => JSON.stringify(row)).join('\n'));
+    const { written } = await convertText(jsonLines(rows));
     assert.deepEqual(
       jsonRows(written).map(({ labels, not }) => [labels, not]),
       [
@@ -231,7 +232,7 @@ test('--map renames labels and merges those mapped to one name', async () => {
     { text: 'two', labels: [], not: ['a', 'b', 'c'] },
     { text: 'three', labels: ['c'], not: ['a'] },
   ];
-  const given = rows.map((row) => JSON.stringify(row)).join('\n');
+  const given = jsonLines(rows);
   const { written, counts } = await convertText(given, '--map', 'a=x', '--map', 'b=x');
   assert.deepEqual(
     jsonRows(written).map(({ labels, not }) => [labels, not]),

@@ -8,9 +8,7 @@ import type { AnswersInFile } from '../../../src/core/interchange/answersInFile.
 import { answersInFile } from '../../../src/host/findAnswers.ts';
 import { convertText, jsonRows, withFolder } from '../../harness/conversion.ts';
 import { says } from '../../harness/english.ts';
-
-const lines = (rows: readonly unknown[]): string =>
-  rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+import { jsonLines } from '../../harness/topics.ts';
 
 /** The answers that New Project from File… finds. */
 const found = (name: string, content: string): Promise<AnswersInFile | undefined> =>
@@ -42,11 +40,11 @@ describe('Prodigy', () => {
       choice('two', { accept: ['b'], answer: 'reject' }),
       choice('three', { accept: [], answer: 'ignore' }),
     ];
-    assert.deepEqual(await tasksOf('choice.jsonl', lines(rows)), ['single 1', 'multi 2']);
-    const { counts } = await convertText(lines(rows));
+    assert.deepEqual(await tasksOf('choice.jsonl', jsonLines(rows)), ['single 1', 'multi 2']);
+    const { counts } = await convertText(jsonLines(rows));
     assert.deepEqual([counts.task, counts.rejected, counts.skipped], ['single', 1, 1]);
     const several = rows.map((row) => ({ ...row, config: { choice_style: 'multiple' } }));
-    assert.deepEqual(await tasksOf('choice.jsonl', lines(several)), ['multi 2', 'single 1']);
+    assert.deepEqual(await tasksOf('choice.jsonl', jsonLines(several)), ['multi 2', 'single 1']);
   });
 
   test('spans beside a label show what a pattern matched', async () => {
@@ -59,13 +57,13 @@ describe('Prodigy', () => {
     });
     const match = { start: 0, end: 3, label: 'INSULT', pattern: 7 };
     const rows = [row('one', 'accept', []), row('two', 'reject', [match])];
-    const { counts, written } = await convertText(lines(rows));
+    const { counts, written } = await convertText(jsonLines(rows));
     assert.deepEqual([counts.task, counts.answers], ['multi', 2]);
     const [first, second] = jsonRows(written);
     assert.ok(!('pool.spans' in first!));
     assert.deepEqual(second!['pool.spans'], [match]);
     const marked = { ...rows[1]!, _view_id: 'ner_manual', answer: 'accept' };
-    assert.equal((await convertText(lines([marked]))).counts.spans, 1);
+    assert.equal((await convertText(jsonLines([marked]))).counts.spans, 1);
   });
 
   test('spans with their own answers are refused as individual spans', async () => {
@@ -74,14 +72,14 @@ describe('Prodigy', () => {
       { text: 'Ada sang', spans: [span], answer: 'accept' },
       { text: 'none here', spans: [], tokens: [], _view_id: 'ner_manual', answer: 'accept' },
     ];
-    const { counts } = await convertText(lines(rows));
+    const { counts } = await convertText(jsonLines(rows));
     assert.deepEqual([counts.rows, counts.problemCount], [1, 1]);
     assert.match(counts.problems[0]!.message, /individual spans/);
   });
 
   test('options with numbers as ids are named by the text shown', async () => {
     const rows = (ids: readonly unknown[], texts?: readonly string[]) =>
-      lines([
+      jsonLines([
         choice('one', { options: options(ids, texts), accept: [ids[1]], answer: 'accept' }),
         choice('two', { options: options(ids, texts), accept: [ids[0]], answer: 'accept' }),
       ]);
@@ -107,10 +105,10 @@ describe('doccano', () => {
       { id: 1, data: 'one', label: ['a'] },
       { id: 2, data: 'two', label: [] },
     ];
-    const { counts, written } = await convertText(lines(rows));
+    const { counts, written } = await convertText(jsonLines(rows));
     assert.deepEqual([counts.from, counts.answers, counts.unlabelled], ['doccano', 1, 1]);
     assert.deepEqual(jsonRows(written)[0], { id: '1', text: 'one', label: 'a' });
-    const both = await convertText(lines([{ text: 'one', data: 'kept', label: ['a'] }]));
+    const both = await convertText(jsonLines([{ text: 'one', data: 'kept', label: ['a'] }]));
     assert.deepEqual(jsonRows(both.written)[0], {
       id: null,
       text: 'one',
@@ -124,15 +122,15 @@ describe('doccano', () => {
       { id: 1, text: 'Ada to Rome', cats: ['travel'], entities: [[0, 3, 'PER']] },
       { id: 2, text: 'hello', cats: ['other'], entities: [] },
     ];
-    await assert.rejects(convertText(lines(rows)), says(/^Line 1 has labels .* and spans/));
-    const intents = await convertText(lines(rows), '--task', 'single');
+    await assert.rejects(convertText(jsonLines(rows)), says(/^Line 1 has labels .* and spans/));
+    const intents = await convertText(jsonLines(rows), '--task', 'single');
     assert.equal(intents.counts.from, 'doccano');
     assert.deepEqual(labelsIn(intents.written), ['travel', 'other']);
-    const slots = await convertText(lines(rows.slice(0, 1)), '--task', 'spans');
+    const slots = await convertText(jsonLines(rows.slice(0, 1)), '--task', 'spans');
     assert.deepEqual(slots.counts.labels, { PER: 1 });
-    assert.deepEqual(await tasksOf('intents.jsonl', lines(rows)), ['single 2', 'multi 2']);
+    assert.deepEqual(await tasksOf('intents.jsonl', jsonLines(rows)), ['single 2', 'multi 2']);
     const more = [...rows, { id: 3, text: 'both', cats: ['travel', 'other'], entities: [] }];
-    assert.deepEqual(await tasksOf('intents.jsonl', lines(more)), ['multi 3', 'single 2']);
+    assert.deepEqual(await tasksOf('intents.jsonl', jsonLines(more)), ['multi 3', 'single 2']);
   });
 
   test('tables with labels joined by #, and labels with a # in their names', async () => {
@@ -206,7 +204,7 @@ test('a row without a text is left out, and the file recognised', async () => {
     { id: 2, text: null, label: ['b'] },
     { id: 3, text: 'three', label: ['b'] },
   ];
-  const { counts } = await convertText(lines(rows));
+  const { counts } = await convertText(jsonLines(rows));
   assert.deepEqual([counts.from, counts.rows, counts.problemCount], ['doccano', 2, 1]);
 });
 

@@ -13,6 +13,7 @@ import { importAnswers, planImport } from '../../../src/host/importToProject.ts'
 import { newProject, root } from './importFixture.ts';
 import { inStore } from './projects.ts';
 import { runCli } from './runCli.ts';
+import { jsonLines } from '../../harness/topics.ts';
 
 const late = recordIdOf('late again');
 const lovely = recordIdOf('lovely');
@@ -96,10 +97,7 @@ describe('ids and labels without texts', () => {
   test('are left out if several records have the id', async () => {
     const { project, folder } = newProject();
     const pool = ['late again', 'lovely', 'so so'].map((text, i) => ({ id: `r${i % 2}`, text }));
-    writeFileSync(
-      join(folder, 'reviews.jsonl'),
-      pool.map((row) => `${JSON.stringify(row)}\n`).join(''),
-    );
+    writeFileSync(join(folder, 'reviews.jsonl'), jsonLines(pool));
     const file = fileOf('a.csv', 'id,label\nr0,good\nr1,bad\n');
     const { counts } = await planImport(project, requestFor(project, file));
     assert.deepEqual([counts.answers, counts.sharedIds, counts.notInPool], [1, 1, 0]);
@@ -113,10 +111,7 @@ describe('ids and labels without texts', () => {
       { doc: 'd1', text: 'late again' },
       { doc: 'd2', text: 'lovely' },
     ];
-    writeFileSync(
-      join(folder, 'reviews.jsonl'),
-      pool.map((row) => `${JSON.stringify(row)}\n`).join(''),
-    );
+    writeFileSync(join(folder, 'reviews.jsonl'), jsonLines(pool));
     const file = fileOf('a.csv', 'id,doc,label\n1,d2,good\n2,d1,bad\n');
     await importAnswers(project, requestFor(project, file), { annotator: 'ada' });
     inStore(folder, (store) =>
@@ -169,7 +164,7 @@ describe('ids and labels without texts', () => {
       const probabilities = { good: 0.25 + i / 2, bad: 0.75 - i / 2 };
       return { id, label: ['bad', 'good'][i], p: 0.75, probabilities };
     });
-    const file = fileOf('p.jsonl', rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    const file = fileOf('p.jsonl', jsonLines(rows));
     const request = requestFor(project, file, '--as', 'suggestions');
     const { counts } = await importAnswers(project, request, { annotator: 'ada' });
     assert.deepEqual([counts.answers, counts.refused], [2, 0]);

@@ -11,6 +11,7 @@ import { recordIdOf } from '../../../src/core/record.ts';
 import { newProject, root } from './importFixture.ts';
 import { inStore } from './projects.ts';
 import { runCli } from './runCli.ts';
+import { jsonLines } from '../../harness/topics.ts';
 
 const rows = [
   { nr: 1, body: 'late again', mood: 'bad', label: 'x' },
@@ -28,11 +29,8 @@ function fileOf(name: string, content: string): string {
   return file;
 }
 
-const lines = (given: readonly object[]): string =>
-  given.map((row) => `${JSON.stringify(row)}\n`).join('');
-
 const files: readonly (readonly [name: string, content: string, title: string])[] = [
-  ['a.jsonl', lines(rows), 'JSON'],
+  ['a.jsonl', jsonLines(rows), 'JSON'],
   ['a.json', JSON.stringify(rows), 'JSON'],
   ['a.csv', table(','), 'CSV'],
   ['a.tsv', table('\t'), 'CSV'],
@@ -87,7 +85,7 @@ describe('a file whose fields have other names', () => {
 
   test('with one field named asks for the other only if it is unclear', async () => {
     const { project } = newProject();
-    const two = fileOf('two.jsonl', lines(rows.map(({ body, mood }) => ({ body, mood }))));
+    const two = fileOf('two.jsonl', jsonLines(rows.map(({ body, mood }) => ({ body, mood }))));
     const { counts } = await planImport(project, requestFor(project, two, '--label-field', 'mood'));
     assert.equal(counts.answers, 2);
     const label = await problemOf(
@@ -110,7 +108,7 @@ describe('a file whose fields have other names', () => {
       body: `record ${i}`,
       ...(i > 250 && { tags: i % 2 ? ['good', 'bad'] : [] }),
     }));
-    const file = fileOf('late.jsonl', lines(late));
+    const file = fileOf('late.jsonl', jsonLines(late));
     const request = requestFor(project, file, '--text-field', 'body', '--label-field', 'tags');
     const { counts } = await planImport(project, request);
     assert.deepEqual([counts.answers, counts.unlabelled], [25, 275]);
@@ -118,7 +116,10 @@ describe('a file whose fields have other names', () => {
 
   test('of another tool cannot be renamed, and the sentence says so', async () => {
     const { project } = newProject();
-    const file = fileOf('b.jsonl', lines([{ text: 'lovely', _input_hash: 1, answer: 'accept' }]));
+    const file = fileOf(
+      'b.jsonl',
+      jsonLines([{ text: 'lovely', _input_hash: 1, answer: 'accept' }]),
+    );
     const problem = await problemOf(
       planImport(project, requestFor(project, file, '--label-field', 'mood')),
     );

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after } from 'node:test';
 import { writeProject, type ProjectOnDisk } from './projects.ts';
 import { runCli } from './runCli.ts';
+import { jsonLines } from '../../harness/topics.ts';
 
 export const root = mkdtempSync(join(tmpdir(), 'marginalia-import-'));
 after(() => rmSync(root, { recursive: true, force: true }));
@@ -37,7 +38,7 @@ export function newProject(on: ProjectOnDisk = reviews): Case {
     project,
     write: (name, rows) => {
       const file = join(mkdtempSync(join(root, 'file-')), name);
-      writeFileSync(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+      writeFileSync(file, jsonLines(rows));
       return file;
     },
   };

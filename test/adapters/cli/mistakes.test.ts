@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { runCli } from './runCli.ts';
+import { jsonLines } from '../../harness/topics.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'marginalia-mistakes-'));
 after(() => rmSync(root, { recursive: true, force: true }));
@@ -17,7 +18,7 @@ const rows = Array.from({ length: 24 }, (_, i) => ({
 /** A project whose pool has labels in the field `kind`. */
 function project(settings: object): string {
   const folder = mkdtempSync(join(root, 'project-'));
-  writeFileSync(join(folder, 'pool.jsonl'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  writeFileSync(join(folder, 'pool.jsonl'), jsonLines(rows));
   const file = join(folder, 'parcels.marginalia.json');
   const base = { version: 1, pool: 'pool.jsonl', text: 'text', labels: ['good', 'bad'] };
   writeFileSync(file, JSON.stringify({ ...base, embedding: 'lexical', ...settings }));

@@ -9,6 +9,7 @@ import { recordIdOf } from '../../../src/core/record.ts';
 import { english, says } from '../../harness/english.ts';
 import { newFolder, predicted, root, textOf, topics, trained } from './predictFixture.ts';
 import { folderContents } from '../../harness/folderContents.ts';
+import { jsonLines } from '../../harness/topics.ts';
 
 describe('predict', () => {
   test('reads the sheet or the list of records that is named', async () => {
@@ -72,11 +73,7 @@ describe('predict', () => {
     const table = `nr;Nachricht\n${given.map((text, i) => `${i};"${text.replaceAll('"', '""')}"`).join('\n')}\n`;
     const inputs: [name: string, content: string, reading: string][] = [
       ['list.json', JSON.stringify(given), 'JSON, list of texts · UTF-8): the text is “text”.'],
-      [
-        'lines.jsonl',
-        given.map((text) => `${JSON.stringify(text)}\n`).join(''),
-        'JSON Lines of texts · UTF-8): the text is “text”.',
-      ],
+      ['lines.jsonl', jsonLines(given), 'JSON Lines of texts · UTF-8): the text is “text”.'],
       [
         'meldung.csv',
         table,

@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { messages } from './records.ts';
 import { writeTinyBert } from '../../fixtures/embed/tinyBert.ts';
 import { runCli, type Finished } from './runCli.ts';
+import { jsonLines } from '../../harness/topics.ts';
 
 interface Point {
   labels: number;
@@ -29,19 +30,14 @@ const fields = ['--text', 'title,body', '--label', 'label'];
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'marginalia-cli-test-'));
-  const jsonLines = rows.map((row) => JSON.stringify(row)).join('\n');
-  await writeFile(at('pool.jsonl'), jsonLines);
-  await writeFile(at('pool.jsonl.gz'), gzipSync(jsonLines));
+  const text = jsonLines(rows);
+  await writeFile(at('pool.jsonl'), text);
+  await writeFile(at('pool.jsonl.gz'), gzipSync(text));
   await writeFile(
     at('bare.csv'),
     rows.map(({ label, title, body }) => `"${label}","${title}","${body}"`).join('\n'),
   );
-  await writeFile(
-    at('test.jsonl'),
-    messages(100, 2)
-      .map((row) => JSON.stringify(row))
-      .join('\n'),
-  );
+  await writeFile(at('test.jsonl'), jsonLines(messages(100, 2)));
 });
 after(() => rm(folder, { recursive: true, force: true }));
 
@@ -162,7 +158,7 @@ describe('simulate on the command line', () => {
       { ...second!, label: 'something else' },
       { title: 'x', body: 'no label' },
     ];
-    const text = [...rows, ...more].map((row) => JSON.stringify(row)).join('\n');
+    const text = jsonLines([...rows, ...more]);
     await writeFile(at('conflicts.jsonl'), text);
     const { stdout, code } = await simulate('--pool', at('conflicts.jsonl'), '--seeds', '1');
     assert.equal(code, 0);

@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { writeTinyBert } from '../../fixtures/embed/tinyBert.ts';
 import { messages } from './records.ts';
 import { runCli } from './runCli.ts';
+import { jsonLines } from '../../harness/topics.ts';
 
 interface Point {
   rocAuc: number;
@@ -20,7 +21,7 @@ const words = ['parcel courier street', 'money card charged twice', 'login passw
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'marginalia-prior-test-'));
   const write = (name: string, rows: readonly object[]): Promise<void> =>
-    writeFile(at(name), rows.map((row) => JSON.stringify(row)).join('\n'));
+    writeFile(at(name), jsonLines(rows));
   const rows = messages(200, 1);
   const numbered = rows.map((row) => ({ ...row, label: labels.indexOf(row.label) }));
   await writeTinyBert(at('tiny'));

@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { writeTinyBert } from '../../fixtures/embed/tinyBert.ts';
 import { messages } from './records.ts';
 import { runCli, type Finished } from './runCli.ts';
+import { jsonLines } from '../../harness/topics.ts';
 
 interface Result {
   settings: Record<string, unknown>;
@@ -45,8 +46,8 @@ before(async () => {
     topic: label === 'account' ? 'Acc' : label,
     kept: i % 6 === 0 ? 'no' : 'yes',
   }));
-  await writeFile(at('data/pool.jsonl'), topics.map((row) => JSON.stringify(row)).join('\n'));
-  await writeFile(at('pool.jsonl'), rows.map((row) => JSON.stringify(row)).join('\n'));
+  await writeFile(at('data/pool.jsonl'), jsonLines(topics));
+  await writeFile(at('pool.jsonl'), jsonLines(rows));
   await writeTinyBert(at('tiny'));
   await writeProject('topics.marginalia.json', {});
 });

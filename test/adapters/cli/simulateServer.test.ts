@@ -7,6 +7,7 @@ import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 import { startEmbeddingServer, type FakeServer } from '../../harness/embeddingServer.ts';
 import { messages } from './records.ts';
 import { runCli, type Finished } from './runCli.ts';
+import { jsonLines } from '../../harness/topics.ts';
 
 const rows = messages(120, 1);
 const kinds = [...new Set(rows.map(({ label }) => label))];
@@ -17,10 +18,9 @@ let cache = 0;
 const at = (name: string): string => join(folder, name);
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'marginalia-simulated-server-'));
-  const lines = (some: typeof rows): string => some.map((row) => JSON.stringify(row)).join('\n');
-  await writeFile(at('pool.jsonl'), lines(rows));
-  await writeFile(at('more.jsonl'), lines(messages(140, 1)));
-  await writeFile(at('test.jsonl'), lines(messages(40, 2)));
+  await writeFile(at('pool.jsonl'), jsonLines(rows));
+  await writeFile(at('more.jsonl'), jsonLines(messages(140, 1)));
+  await writeFile(at('test.jsonl'), jsonLines(messages(40, 2)));
 });
 after(() => rm(folder, { recursive: true, force: true }));
 beforeEach(async () => {
@@ -162,12 +162,7 @@ describe('a simulation on vectors of a server', () => {
   });
 
   test('resumes after an interruption where it stopped', async () => {
-    await writeFile(
-      at('long.jsonl'),
-      messages(1400, 1)
-        .map((row) => JSON.stringify(row))
-        .join('\n'),
-    );
+    await writeFile(at('long.jsonl'), jsonLines(messages(1400, 1)));
     Object.assign(server, { fault: 'no data', after: 1 + 512 / 32 + 3 });
     failed(await run({ pool: 'long.jsonl' }), /has no vectors/);
     const sent = new Set(server.asked.slice(0, 1 + 512 / 32).flatMap(({ texts }) => texts));

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Rng } from '../../../src/core/rng.ts';
 import { runCli } from './runCli.ts';
+import { jsonLines } from '../../harness/topics.ts';
 
 interface Point {
   labels: number;
@@ -66,7 +67,7 @@ before(async () => {
     ['lists', rows, { field: 'set', use }],
     ['columns', inColumns, { columns, use }],
   ] as const) {
-    await writeFile(at(`${name}.jsonl`), objects.map((row) => JSON.stringify(row)).join('\n'));
+    await writeFile(at(`${name}.jsonl`), jsonLines(objects));
     const project = { ...shared, pool: `${name}.jsonl`, labelField };
     await writeFile(at(`${name}.marginalia.json`), JSON.stringify(project));
   }

@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { messages } from './records.ts';
 import { runCli, type Finished } from './runCli.ts';
 import { npyFile } from '../../harness/npy.ts';
+import { jsonLines } from '../../harness/topics.ts';
 
 const rows = messages(120, 1);
 const kinds = [...new Set(rows.map(({ label }) => label))];
@@ -14,7 +15,7 @@ let folder: string;
 const at = (name: string): string => join(folder, name);
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'marginalia-own-vectors-'));
-  await writeFile(at('pool.jsonl'), rows.map((row) => JSON.stringify(row)).join('\n'));
+  await writeFile(at('pool.jsonl'), jsonLines(rows));
   // Each label is a direction, so that these vectors alone determine the labels.
   const own = rows.map(({ label }, i) => [...kinds.map((kind) => +(kind === label)), 0.01 * i]);
   await writeFile(at('own.npy'), npyFile(own));

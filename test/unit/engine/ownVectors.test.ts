@@ -12,6 +12,7 @@ import type { EmbeddingSummary } from '../../../src/core/engine/embeddingApi.ts'
 import { recordIdOf } from '../../../src/core/record.ts';
 import { openEngine, type OpenEngine } from './engineFixture.ts';
 import { npyFile } from '../../harness/npy.ts';
+import { jsonLines } from '../../harness/topics.ts';
 
 let folder: string;
 let open: OpenEngine | undefined;
@@ -37,7 +38,7 @@ async function embed(
   more: { readonly idField?: string; readonly name?: string } = {},
 ): Promise<EmbeddingSummary> {
   const { name = 'own', ...spec } = more;
-  await writeFile(join(folder, 'pool.jsonl'), rows.map((row) => JSON.stringify(row)).join('\n'));
+  await writeFile(join(folder, 'pool.jsonl'), jsonLines(rows));
   open ??= await openEngine(3, { openVectors: (path) => openNpy(path, unzip) });
   await open.engine.openPool({
     pool: {

@@ -23,6 +23,7 @@ import type { WritableStore } from '../../../src/core/store/store.ts';
 import { Engine } from '../../../src/engine/engine.ts';
 import type { EngineOptions } from '../../../src/engine/engineOptions.ts';
 import type { AskedPick, FitParams } from '../../../src/core/engine/modelApi.ts';
+import { jsonLines } from '../../harness/topics.ts';
 
 /** Starts with random records, so that every label is found soon. */
 export const randomStart = { ...projectDefaults.query, start: 'random' } as const;
@@ -203,10 +204,7 @@ let ids = 0;
 export function setUp(options: BenchOptions = {}): Bench {
   const records = options.records ?? twoTopics(150);
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'marginalia-loop-'));
-  writeFileSync(
-    join(folder, 'pool.jsonl'),
-    records.map((record) => JSON.stringify(record)).join('\n'),
-  );
+  writeFileSync(join(folder, 'pool.jsonl'), jsonLines(records));
   const project: ProjectFile = {
     ...projectDefaults,
     query: randomStart,

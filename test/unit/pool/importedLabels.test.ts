@@ -8,9 +8,7 @@ import { openPool, type Pool } from '../../../src/core/pool/openPool.ts';
 import type { PoolSpec } from '../../../src/core/pool/poolSpec.ts';
 import { mergeAlike } from '../../../src/vscode/newProject/alike.ts';
 import { memorySource } from './memorySource.ts';
-
-const jsonl = (rows: readonly object[]): string =>
-  rows.map((row) => JSON.stringify(row)).join('\n');
+import { jsonLines } from '../../harness/topics.ts';
 
 async function poolOf(rows: readonly object[], more: Partial<PoolSpec> = {}): Promise<Pool> {
   const spec: PoolSpec = {
@@ -20,7 +18,7 @@ async function poolOf(rows: readonly object[], more: Partial<PoolSpec> = {}): Pr
     contextFields: [],
     ...more,
   };
-  return openPool(spec, [memorySource('a.jsonl', jsonl(rows))], { quotedRows });
+  return openPool(spec, [memorySource('a.jsonl', jsonLines(rows))], { quotedRows });
 }
 
 /** Labels with their row counts. */

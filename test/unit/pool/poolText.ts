@@ -2,12 +2,12 @@
 import { english } from '../../harness/english.ts';
 import type { Pool } from '../../../src/core/pool/openPool.ts';
 import type { PoolFormat } from '../../../src/core/pool/poolSpec.ts';
+import { jsonLines } from '../../harness/topics.ts';
 
 export const jsonl: PoolFormat = { kind: 'jsonl' };
 export const csv: PoolFormat = { kind: 'delimited', delimiter: ',' };
 
-export const lines = (...rows: unknown[]): string =>
-  rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+export const lines = (...rows: unknown[]): string => jsonLines(rows);
 export const texts = (pool: Pool): Promise<string[]> => pool.texts(0, pool.index.size);
 export const problems = (pool: Pool): string[] =>
   pool.problems.kept.map(

@@ -8,6 +8,7 @@ import type { PoolFormat } from '../../../src/core/pool/poolSpec.ts';
 import { findReading } from '../../../src/core/pool/reading/findReading.ts';
 import type { Reading } from '../../../src/core/pool/reading/reading.ts';
 import { firstRows, sampleRows } from '../../../src/core/pool/sampleRows.ts';
+import { jsonLines } from '../../harness/topics.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const read = (name: string, text: string, given?: Partial<PoolFormat>): Reading =>
@@ -327,7 +328,7 @@ describe('A8 sample rows come from across the file', () => {
   }));
   const quote = (value: string): string => `"${value.replaceAll('"', '""')}"`;
   const forms: [string, string][] = [
-    ['a.jsonl', rows.map((row) => JSON.stringify(row)).join('\n')],
+    ['a.jsonl', jsonLines(rows)],
     ['a.json', JSON.stringify(rows)],
     ['b.json', JSON.stringify({ data: rows }, null, 2)],
     [

@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { parseProjectFile } from '../../../src/core/projectFile/parseProjectFile.ts';
 import { openText } from './memorySource.ts';
+import { jsonLines } from '../../harness/topics.ts';
 
 const sample = resolve(import.meta.dirname, '../../../media/sample');
 const run = promisify(execFile);
@@ -73,11 +74,7 @@ test('the sample of several labels opens without problems, with none to three la
     truth.map(({ id }) => id),
     texts.map(({ id }) => id),
   );
-  const pool = await openText(
-    texts.map((row) => `${JSON.stringify(row)}\n`).join(''),
-    { kind: 'jsonl' },
-    { idField: 'id' },
-  );
+  const pool = await openText(jsonLines(texts), { kind: 'jsonl' }, { idField: 'id' });
   assert.equal(pool.problems.total, 0);
   assert.equal(pool.index.size, texts.length, 'no text occurs twice');
   assert.ok(truth.every(({ labels }) => labels.every((label) => names.includes(label))));
